@@ -1,0 +1,196 @@
+"""The wire on one screen: what clients send, what workers score, what comes back.
+
+Both sides keep this contract; it imports nothing else of phiq but the error tree. It does not
+decide anything: no I/O, no scoring, no HTTP.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+#: Longest equation, in characters. The longest line of any formula corpus we know is under 1000.
+MAX_EQUATION_CHARS = 4096
+#: Symbols a caller may declare in `dims` or `domain`: more than any textbook law has.
+MAX_DECLARED_SYMBOLS = 64
+#: Longest symbol, unit or domain text in `dims` and `domain`, in characters.
+MAX_DECLARATION_CHARS = 128
+#: Longest job id a client may choose, in characters: a UUID with a prefix fits twice.
+MAX_ID_CHARS = 80
+#: Longest a job may wait in the queue before it expires, in seconds (one day, the age of records).
+MAX_TTL_S = 86_400.0
+
+Mode = Literal["heuristic", "rigorous"]
+#: The mode of a request that names none.
+DEFAULT_MODE: Mode = "heuristic"
+
+VerdictName = Literal[
+    "malformed",
+    "not_an_equation",
+    "inconsistent",
+    "contradiction",
+    "identity",
+    "satisfiable",
+    "undecided",
+]
+
+_Declaration = Annotated[str, Meta(max_length=MAX_DECLARATION_CHARS)]
+#: Unit text ("kg*m/s^2") or exponents of the SI base units ({"kg": 1, "s": -2}).
+Dimension = _Declaration | dict[Literal["kg", "m", "s", "A", "K", "mol", "cd"], float]
+
+
+class Status(StrEnum):
+    """Where a job is in its life. A terminal status never changes."""
+
+    queued = "queued"
+    running = "running"
+    succeeded = "succeeded"
+    failed = "failed"
+    canceled = "canceled"
+    expired = "expired"
+
+    @property
+    def terminal(self) -> bool:
+        """Whether the job has ended."""
+        return self not in (Status.queued, Status.running)
+
+
+class Lane(StrEnum):
+    """Which inbox a job waits in; interactive is claimed before bulk."""
+
+    interactive = "interactive"
+    bulk = "bulk"
+
+
+class ScoreRequest(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """One equation to validate, as a scorer sees it."""
+
+    equation: Annotated[str, Meta(max_length=MAX_EQUATION_CHARS)]
+    mode: Mode = DEFAULT_MODE
+    dims: Annotated[dict[_Declaration, Dimension], Meta(max_length=MAX_DECLARED_SYMBOLS)] | None = (
+        None
+    )
+    domain: (
+        Annotated[dict[_Declaration, _Declaration], Meta(max_length=MAX_DECLARED_SYMBOLS)] | None
+    ) = None
+
+    def __post_init__(self) -> None:
+        if "\0" in self.equation:
+            raise ValueError("`equation` contains a NUL character")
+
+
+class JobRequest(ScoreRequest, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a client submits: a score request and how long it may wait in the queue."""
+
+    ttl_s: Annotated[float, Meta(gt=0, le=MAX_TTL_S)] | None = None
+
+
+class SyntaxProblem(Struct, kw_only=True, omit_defaults=True):
+    """Why an equation is malformed: `offset` counts characters from 0 in the text as sent."""
+
+    detail: str
+    offset: int
+    caret: str
+    expected: str | None = None
+
+
+class Dimensions(Struct, kw_only=True, omit_defaults=True):
+    """What the dimension check found; with 0 independent checks it says nothing."""
+
+    status: Literal["consistent", "inconsistent", "unknown"]
+    independent_checks: int = 0
+    clash: str | None = None
+
+
+class Identity(Struct, kw_only=True, omit_defaults=True):
+    """How the identity stage decided: the stage, points that agreed, residual and its bound."""
+
+    stage: str
+    points: int = 0
+    residual: float | None = None
+    bound: float | None = None
+    domain: str | None = None
+
+
+class Provenance(Struct, kw_only=True, omit_defaults=True):
+    """What computed a verdict: enough to compute it again."""
+
+    scorer: str
+    version: str
+    device: str | None = None
+    dtype: str | None = None
+    batch_size: int | None = None
+    cached: bool = False
+
+
+class Verdict(Struct, kw_only=True, omit_defaults=True):
+    """The answer for one equation. The first seven fields are the original contract, always sent.
+
+    confidence and phi_coherence are in 0..1; betti is [b0, b1, b2] and chi = b0 - b1 + b2.
+    """
+
+    valid: bool
+    confidence: float
+    betti: tuple[int, int, int]
+    chi: int
+    phi_coherence: float
+    explanation: str
+    processing_time_ms: int
+    mode: Mode | None = None
+    verdict: VerdictName | None = None
+    reading: str | None = None
+    readings: list[str] | None = None
+    syntax: SyntaxProblem | None = None
+    dimensions: Dimensions | None = None
+    identity: Identity | None = None
+    law: str | None = None
+    near_miss: str | None = None
+    provenance: Provenance | None = None
+
+
+class JobError(Struct, kw_only=True):
+    """Why a job failed; data of the job, not an HTTP error."""
+
+    code: str
+    detail: str
+    retryable: bool
+
+
+class Job(Struct, kw_only=True, omit_defaults=True):
+    """The record of a job. Times are milliseconds of the Redis server's clock since the epoch."""
+
+    id: str
+    status: Status
+    lane: Lane
+    request: JobRequest
+    created_ms: int
+    attempt: int = 0
+    started_ms: int | None = None
+    finished_ms: int | None = None
+    worker_id: str | None = None
+    verdict: Verdict | None = None
+    error: JobError | None = None
+
+    @property
+    def terminal(self) -> bool:
+        """Whether the job has ended."""
+        return self.status.terminal
+
+
+class Problem(Struct, kw_only=True, omit_defaults=True):
+    """An HTTP error, RFC 9457 (application/problem+json)."""
+
+    title: str
+    status: int
+    detail: str
+    type: str = "about:blank"
+    code: str | None = None
+    field: str | None = None
+    job: str | None = None
+    request_id: str | None = None
+
+
+encode = msgspec.json.Encoder().encode

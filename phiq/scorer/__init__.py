@@ -1,0 +1,1 @@
+"""The scorer: text in, verdicts out. Pure; `heuristic` needs the standard library alone."""

@@ -1,0 +1,28 @@
+"""What a scorer is, so that anyone can bring one: `PHIQ_SCORER=package.module:Class`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from phiq.contract import ScoreRequest, Verdict
+
+
+class Scorer(Protocol):
+    """Scores micro-batches on one device. One instance lives as long as its worker process.
+
+    A scorer has no side effects: a job whose worker was lost is scored again by another.
+    """
+
+    def load(self, device: str) -> None:
+        """Get ready on `device` ("cpu" or "cuda:K"); called once, before any `score`.
+
+        The device is already pinned, so a scorer may import torch here.
+        """
+
+    def score(self, requests: Sequence[ScoreRequest]) -> Sequence[Verdict]:
+        """Return one verdict for each request, in order.
+
+        When it raises, the worker halves the micro-batch and tries again, down to the single
+        request at fault, which alone fails; so a bad item or a full device needs no care here.
+        """
