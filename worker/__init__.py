@@ -1,0 +1,1 @@
+"""The pool member: `celery -A worker worker`. See worker/README.md."""

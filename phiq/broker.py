@@ -1,0 +1,80 @@
+"""The Celery side: an app with the settings that lose no work, and the doorbell.
+
+Celery carries doorbells, never jobs: a lost or doubled bell is harmless. The settings were measured
+under kill -9 and broker restarts; each says why it is here.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TypeVar
+
+import redis
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from phiq.settings import Settings
+
+log = logging.getLogger(__name__)
+
+#: The one task, and the Celery queue it waits in.
+DRAIN_TASK = "phiq.drain"
+QUEUE = "doorbell"
+#: A bell rung within this time is still on its way, or lost: then it may be rung again.
+BELL_TTL_MS = 3000
+
+
+App = TypeVar("App", bound=Celery)
+
+
+def make_celery(settings: Settings, cls: type[App]) -> App:
+    """A Celery app of class `cls`, set up alike for the door that rings and the workers rung."""
+    app = cls("phiq", broker=settings.redis_url, set_as_current=False)
+    app.conf.update(
+        accept_content=["json"],
+        task_serializer="json",
+        task_ignore_result=True,
+        task_default_queue=QUEUE,
+        task_acks_late=True,
+        worker_prefetch_multiplier=1,  # a busy worker holds no second bell
+        worker_concurrency=1,  # one process scores one micro-batch at a time
+        worker_pool="threads",  # answers inspect while scoring; no fork after CUDA is up
+        worker_hijack_root_logger=True,
+        worker_enable_remote_control=True,
+        worker_cancel_long_running_tasks_on_connection_loss=False,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_transport_options={
+            "global_keyprefix": f"{settings.prefix}:celery:",
+            "visibility_timeout": 30,
+            "unacked_restore_interval": 1,
+            "unacked_restore_throttle": 1,
+            "unacked_mutex_expire": 5,  # a killed holder would block restores for 300 s
+            "health_check_interval": 5,
+            "socket_timeout": 10,  # without it a silent network cut is never noticed
+            "socket_connect_timeout": 5,
+            "socket_keepalive": True,
+        },
+    )
+    return app
+
+
+class Doorbell:
+    """Tells a free worker that there is work, at most once every `BELL_TTL_MS` until answered."""
+
+    def __init__(self, settings: Settings, app: Celery, client: redis.Redis) -> None:
+        self._key = f"{settings.prefix}:bell"
+        self._app = app
+        self._redis = client
+
+    def ring(self) -> None:
+        """Ring unless a bell is on its way. A failure is logged: the reaper will ring again."""
+        try:
+            if self._redis.set(self._key, 1, nx=True, px=BELL_TTL_MS):
+                self._app.send_task(DRAIN_TASK, retry=False)
+        except (redis.RedisError, OperationalError) as error:
+            log.warning("could not ring the doorbell: %s", error)
+
+    def answer(self) -> None:
+        """Take the bell down, before claiming: work that comes from now on rings anew."""
+        self._redis.delete(self._key)

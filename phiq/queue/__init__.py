@@ -1,0 +1,27 @@
+"""The job store on Redis: the truth about jobs, and the only stateful part of phiq.
+
+Every key starts with the setting `prefix` (here `p`); all times are the Redis server's, in ms.
+
+| key | type | meaning |
+|---|---|---|
+| `p:job:ID` | hash | record: request, lane, status, created, expires, attempt, token, worker,
+started, finished, verdict, error |
+| `p:inbox:suspect` | list | ids of jobs whose worker was lost; claimed first, each alone |
+| `p:inbox:interactive` | list | ids waiting, claimed before bulk |
+| `p:inbox:bulk` | list | ids waiting |
+| `p:claim:TOKEN` | set | ids a worker holds under one claim; TOKEN fences its results |
+| `p:leases` | zset | TOKEN → when its claim lapses unless renewed |
+| `p:dead` | zset | ids of dead letters → when they died |
+| `p:equations` | hash | master list: digest of the equation → request and verdict, two JSON lines |
+| `p:equations:by_time` | zset | digest → when it entered the master list |
+| `p:bell` | string | set while a doorbell is on its way; lapses by itself |
+| `p:worker:ID` | string | a worker's last heartbeat, JSON; lapses by itself |
+| `p:workers` | set | ids of workers that ever beat and have not left |
+| `p:device:UUID:SLOT` | string | the worker that holds a GPU slot; lapses by itself |
+| `p:counts` | hash | totals ever: submitted, succeeded, failed, canceled, expired, requeued, dead |
+| `p:done` | channel | ids of jobs that just ended, separated by spaces |
+| `p:celery:*` | | Celery's own keys (doorbells in flight) |
+
+A record's status moves only inside the scripts of `lua/`, each a compare-and-set, so a call that is
+repeated after a lost reply changes nothing twice. Ended records expire; the master list does not.
+"""

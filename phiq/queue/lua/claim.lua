@@ -1,0 +1,62 @@
+-- ARGV: token, worker, most jobs, lease in ms, time to live of ended records in ms.
+-- Answers {jobs still waiting, id, request, attempt, id, request, attempt, ...}.
+-- Asked again with the same token (a reply was lost), it answers with the same jobs.
+local token, worker = ARGV[1], ARGV[2]
+local want, lease_ms, ttl_ms = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
+local claim = key('claim:' .. token)
+local taken, answer, expired = {}, {0}, {}
+
+-- Most ids looked at in one call: tombstones must not hold the server up.
+local looks = want + 1000
+
+local function give(id, request, attempt)
+  answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = id, request, attempt
+end
+
+local function take(id)
+  local record = key('job:' .. id)
+  local state = redis.call('HMGET', record, 'status', 'expires', 'attempt', 'request')
+  if state[1] ~= 'queued' then return end
+  if state[2] and tonumber(state[2]) <= now then
+    finish(record, 'expired', ttl_ms)
+    expired[#expired + 1] = id
+    return
+  end
+  local attempt = (tonumber(state[3]) or 0) + 1
+  redis.call('HSET', record, 'status', 'running', 'attempt', attempt, 'token', token,
+    'worker', worker, 'started', now)
+  taken[#taken + 1] = id
+  give(id, state[4], attempt)
+end
+
+local function take_from(lane, most)
+  while #taken < most and looks > 0 do
+    local ids = redis.call('LPOP', key('inbox:' .. lane), math.min(most - #taken, looks))
+    if not ids then return end
+    looks = looks - #ids
+    for _, id in ipairs(ids) do take(id) end
+  end
+end
+
+local held = redis.call('SMEMBERS', claim)
+if #held > 0 then
+  for _, id in ipairs(held) do
+    local state = redis.call('HMGET', key('job:' .. id), 'request', 'attempt')
+    if state[1] then give(id, state[1], tonumber(state[2])) end
+  end
+else
+  take_from('suspect', 1)
+  if #taken == 0 then
+    take_from('interactive', want)
+    take_from('bulk', want)
+  end
+  -- 4000 at a time: Lua's unpack has a bounded stack.
+  for i = 1, #taken, 4000 do
+    redis.call('SADD', claim, unpack(taken, i, math.min(i + 3999, #taken)))
+  end
+  if #taken > 0 then redis.call('ZADD', key('leases'), now + lease_ms, token) end
+  count('expired', #expired)
+  announce(expired)
+end
+answer[1] = backlog()
+return answer

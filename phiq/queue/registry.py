@@ -1,0 +1,106 @@
+"""Which workers are alive, from their heartbeats; and which of them holds which GPU slot.
+
+A worker that stops beating is gone after `HEARTBEAT_TTL_S`, whoever killed it. It never asks the
+workers themselves: `celery inspect` costs a second, one read here costs a millisecond.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+import redis
+from msgspec import Struct
+
+from phiq.queue.connection import connect, translated_errors
+from phiq.settings import Settings
+
+#: How often a worker beats, and how long it is believed without.
+HEARTBEAT_S = 1.0
+HEARTBEAT_TTL_S = 6.0
+
+WorkerStatus = Literal["starting", "ready", "busy", "draining"]
+
+
+class Worker(Struct, kw_only=True):
+    """One heartbeat. `rate` is jobs ended per second over the last beats; memory is in MiB."""
+
+    worker_id: str
+    device: str
+    device_name: str
+    status: WorkerStatus
+    micro_batch: int
+    scorer: str
+    pid: int
+    started_ms: int
+    jobs_done: int = 0
+    rate: float = 0.0
+    memory_mib: float | None = None
+
+
+_decode = msgspec.json.Decoder(Worker).decode
+
+
+class Registry:
+    """Heartbeats and device slots on Redis. Methods may raise `BrokerUnavailableError`."""
+
+    def __init__(self, settings: Settings, client: redis.Redis | None = None) -> None:
+        self._settings = settings
+        self._redis = client or connect(settings)
+
+    def beat(self, worker: Worker) -> None:
+        """Record a heartbeat."""
+        key, ttl_ms = self._key("worker", worker.worker_id), int(HEARTBEAT_TTL_S * 1000)
+        with translated_errors(self._settings), self._redis.pipeline(transaction=False) as pipe:
+            pipe.set(key, msgspec.json.encode(worker), px=ttl_ms)
+            pipe.sadd(self._key("workers"), worker.worker_id)
+            pipe.execute()
+
+    def leave(self, worker_id: str) -> None:
+        """Forget a worker that stops."""
+        with translated_errors(self._settings), self._redis.pipeline(transaction=False) as pipe:
+            pipe.delete(self._key("worker", worker_id))
+            pipe.srem(self._key("workers"), worker_id)
+            pipe.execute()
+
+    def workers(self) -> list[Worker]:
+        """The workers alive, by id; those that died are forgotten on the way."""
+        with translated_errors(self._settings):
+            members: set[bytes] = self._redis.smembers(self._key("workers"))  # type: ignore[assignment]
+            ids = sorted(id_.decode() for id_ in members)
+            if not ids:
+                return []
+            beats = self._redis.mget([self._key("worker", id_) for id_ in ids])
+            gone = [id_ for id_, beat in zip(ids, beats, strict=True) if beat is None]
+            if gone:
+                self._redis.srem(self._key("workers"), *gone)
+        return [_decode(beat) for beat in beats if beat is not None]
+
+    def lease_slot(self, uuid: str, slot: int, worker_id: str, lease_s: float) -> bool:
+        """Take or renew a slot of a GPU; False when another worker holds it."""
+        key = self._key("device", uuid, str(slot))
+        with translated_errors(self._settings):
+            if self._redis.set(key, worker_id, nx=True, px=int(lease_s * 1000)):
+                return True
+            return bool(self._script(_RENEW_SLOT, key, worker_id, int(lease_s * 1000)))
+
+    def free_slot(self, uuid: str, slot: int, worker_id: str) -> None:
+        """Give a slot back, if it is still this worker's."""
+        with translated_errors(self._settings):
+            self._script(_FREE_SLOT, self._key("device", uuid, str(slot)), worker_id)
+
+    def _script(self, script: str, key: str, *args: Any) -> Any:
+        return self._redis.eval(script, 1, key, *args)
+
+    def _key(self, *parts: str) -> str:
+        return ":".join((self._settings.prefix, *parts))
+
+
+_RENEW_SLOT = """
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])
+"""
+_FREE_SLOT = """
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+"""

@@ -1,0 +1,122 @@
+"""The Celery app of the pool: doorbell task, bootsteps, `inspect device`.
+
+`celery -A worker worker` needs no further option. What a member does is in `worker/member.py`.
+"""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property
+from typing import Any
+
+import msgspec
+from celery import Celery, bootsteps, signals
+from celery.apps.worker import Worker
+from celery.platforms import EX_FAILURE
+from celery.worker.control import inspect_command
+
+from phiq.broker import DRAIN_TASK, make_celery
+from phiq.errors import PhiqError
+from phiq.queue.registry import Registry
+from phiq.settings import Settings
+from worker.device import Device, lease_device, pin
+from worker.keeper import Keeper, worker_state
+from worker.member import Member
+
+log = logging.getLogger(__name__)
+
+
+class PoolWorker(Worker):
+    """Celery's worker, named after the device it leases before anything else is set up."""
+
+    app: PoolApp
+    device: Device
+
+    def __init__(self, hostname: str | None = None, **options: Any) -> None:
+        settings = self.app.settings
+        try:
+            self.device = lease_device(settings, Registry(settings))
+        except PhiqError as error:
+            raise SystemExit(f"worker cannot start: {error}") from None
+        pin(self.device, settings)
+        super().__init__(hostname=self.device.worker_id, **options)
+
+    def prepare_args(self, **options: Any) -> dict[str, Any]:
+        """Leave out the chatter among workers, which costs a second at start and CPU for ever."""
+        return options | {"without_gossip": True, "without_mingle": True}
+
+
+class PoolApp(Celery):
+    """The app with its settings, and the member once the worker has started."""
+
+    settings: Settings
+    member: Member
+
+    @cached_property
+    def Worker(self) -> type[Worker]:
+        """The worker class `celery worker` starts."""
+        return self.subclass_with_self(PoolWorker)
+
+
+class MemberStep(bootsteps.StartStopStep):
+    """Warm up before the consumer starts, so that a worker that is rung is ready."""
+
+    requires = ("celery.worker.components:Pool",)
+
+    def __init__(self, parent: PoolWorker, **options: Any) -> None:
+        super().__init__(parent, **options)
+
+    def start(self, parent: PoolWorker) -> None:
+        """Load, warm up, register; a failure ends the worker with one line of reason."""
+        app = parent.app
+        member = Member(app.settings, app, parent.device)
+        self.keeper = Keeper(member)
+        try:
+            member.warm_up()
+            self.keeper.start()
+        except Exception as error:
+            log.critical("worker cannot start: %s: %s", type(error).__name__, error)
+            raise SystemExit(EX_FAILURE) from error
+        app.member = member
+        log.info("ready: %s on %s", member.worker_id, member.device.name)
+
+    def stop(self, parent: PoolWorker) -> None:
+        """Deregister, after the pool has finished its batch."""
+        self.keeper.stop()
+
+
+@inspect_command()
+def device(state: Any, **_: Any) -> dict[str, Any]:
+    """The device, micro-batch, memory and rate of this worker."""
+    member: Member = state.app.member
+    state_now: dict[str, Any] = msgspec.to_builtins(worker_state(member, rate=0.0))
+    return state_now
+
+
+def make_app(settings: Settings) -> PoolApp:
+    """The pool's Celery app with its one task."""
+    app = make_celery(settings, PoolApp)
+    app.settings = settings
+    app.steps["worker"].add(MemberStep)
+
+    @app.task(name=DRAIN_TASK)
+    def drain() -> None:
+        app.member.drain()
+
+    return app
+
+
+@signals.worker_shutting_down.connect
+def _stop_claiming(**_: Any) -> None:
+    if hasattr(app, "member"):
+        app.member.stop()
+
+
+@signals.after_setup_logger.connect
+def _quiet_bells(**_: Any) -> None:
+    """Celery logs two lines a task at INFO; a doorbell is no news."""
+    for name in ("celery.worker.strategy", "celery.app.trace"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+app = make_app(Settings.from_env())

@@ -1,0 +1,164 @@
+"""Which device this worker computes on: leased and pinned before anything imports torch.
+
+Replicas started by Compose or Swarm all see every GPU, so each worker takes a free slot by a lease
+on Redis, keyed by the GPU's UUID, and hides the other GPUs from itself. It never imports torch.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from threading import Event
+from time import monotonic
+
+import pynvml
+
+from phiq.errors import DeviceError
+from phiq.queue.registry import Registry
+from phiq.settings import Settings
+
+#: A slot is looked for this much longer than a lease lasts, so that a worker that was killed and
+#: started again finds its own slot free.
+SLOT_PATIENCE_S = 2.0
+#: Pause between two looks for a free slot.
+SLOT_RETRY_S = 0.5
+MIB = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Gpu:
+    """A GPU as NVML numbers it; memory in MiB."""
+
+    index: int
+    uuid: str
+    name: str
+    memory_mib: float
+    memory_used_mib: float
+
+
+@dataclass(frozen=True)
+class Device:
+    """What a worker computes on. `torch_name` is what a scorer's `load` gets."""
+
+    torch_name: str
+    name: str
+    label: str
+    gpu: Gpu | None = None
+    slot: int = 0
+
+    @property
+    def worker_id(self) -> str:
+        """The node name: unique in the pool, and it tells where the worker runs."""
+        return f"worker@{socket.gethostname()}-{self.label}"
+
+    def memory_used_mib(self) -> float | None:
+        """Memory in use on the GPU now, in MiB; None on a CPU."""
+        if self.gpu is None:
+            return None
+        pynvml.nvmlInit()
+        try:
+            handle = pynvml.nvmlDeviceGetHandleByUUID(self.gpu.uuid)
+            return float(pynvml.nvmlDeviceGetMemoryInfo(handle).used) / MIB
+        finally:
+            pynvml.nvmlShutdown()
+
+
+def list_gpus() -> list[Gpu]:
+    """The GPUs this process may use; empty without a driver. Honours CUDA_VISIBLE_DEVICES."""
+    try:
+        pynvml.nvmlInit()
+    except pynvml.NVMLError:
+        return []
+    try:
+        return _visible([_read_gpu(i) for i in range(pynvml.nvmlDeviceGetCount())])
+    finally:
+        pynvml.nvmlShutdown()
+
+
+def _read_gpu(index: int) -> Gpu:
+    handle = pynvml.nvmlDeviceGetHandleByIndex(index)
+    memory = pynvml.nvmlDeviceGetMemoryInfo(handle)
+    return Gpu(
+        index,
+        _text(pynvml.nvmlDeviceGetUUID(handle)),
+        _text(pynvml.nvmlDeviceGetName(handle)),
+        memory.total / MIB,
+        memory.used / MIB,
+    )
+
+
+def _text(value: str | bytes) -> str:
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def _visible(gpus: list[Gpu]) -> list[Gpu]:
+    wanted = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if wanted is None:
+        return gpus
+    names = [name.strip() for name in wanted.split(",")]
+    return [gpu for gpu in gpus if str(gpu.index) in names or gpu.uuid in names]
+
+
+def lease_device(
+    settings: Settings,
+    registry: Registry,
+    gpus: Callable[[], Sequence[Gpu]] = list_gpus,
+) -> Device:
+    """The device that PHIQ_DEVICE asks for; with `auto` a free slot of the least loaded GPU.
+
+    Raises:
+        DeviceError: the device does not exist, or every slot is taken.
+    """
+    if settings.device == "cpu":
+        return _cpu()
+    present = gpus()
+    if settings.device == "auto":
+        return _free_slot(settings, registry, gpus) if present else _cpu()
+    for gpu in present:
+        if settings.device in (f"cuda:{gpu.index}", gpu.uuid):
+            return _gpu_device(gpu, 0)
+    known = ", ".join(f"cuda:{gpu.index} ({gpu.name}, {gpu.uuid})" for gpu in present) or "no GPU"
+    raise DeviceError(
+        f"PHIQ_DEVICE={settings.device!r} is not here: this machine has {known}; "
+        "use auto, cpu, cuda:K or a GPU's UUID"
+    )
+
+
+def _free_slot(settings: Settings, registry: Registry, gpus: Callable[[], Sequence[Gpu]]) -> Device:
+    deadline = monotonic() + settings.lease_s + SLOT_PATIENCE_S
+    while True:
+        present = sorted(gpus(), key=lambda gpu: gpu.memory_used_mib / gpu.memory_mib)
+        for slot in range(settings.slots_per_device):
+            for gpu in present:
+                if registry.lease_slot(gpu.uuid, slot, slot_holder(), settings.lease_s):
+                    return _gpu_device(gpu, slot)
+        if monotonic() > deadline:
+            raise DeviceError(
+                f"all {len(present) * settings.slots_per_device} GPU slots are taken; start fewer "
+                "workers, or raise PHIQ_SLOTS_PER_DEVICE, or set PHIQ_DEVICE=cpu"
+            )
+        Event().wait(SLOT_RETRY_S)
+
+
+def slot_holder() -> str:
+    """Who holds a slot: this process, never a namesake that was started in its place."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def _cpu() -> Device:
+    return Device("cpu", "CPU", f"cpu-{os.getpid()}")
+
+
+def _gpu_device(gpu: Gpu, slot: int) -> Device:
+    label = f"gpu{gpu.index}" + (f".{slot}" if slot else "")
+    return Device("cuda:0", gpu.name, label, gpu, slot)
+
+
+def pin(device: Device, settings: Settings) -> None:
+    """Show this process its device alone, and bound its threads; before torch is imported."""
+    os.environ["CUDA_VISIBLE_DEVICES"] = device.gpu.uuid if device.gpu else ""
+    if device.gpu is None:
+        for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS"):
+            os.environ[name] = str(settings.cpu_threads)

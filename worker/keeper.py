@@ -1,0 +1,132 @@
+"""The keeper: a thread beside the scoring that keeps the worker's promises to the pool.
+
+Renews the claim in hand and the GPU slot, beats, reaps lapsed claims of any worker, rings lost
+bells again. A worker that cannot be saved (a batch that hangs, a consumer gone deaf, a drain
+past its deadline) exits here: what runs it starts another, and its leases free its jobs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from threading import Event, Thread
+from time import monotonic
+
+from phiq.errors import BrokerUnavailableError
+from phiq.queue.registry import HEARTBEAT_S, Worker
+from worker.device import slot_holder
+from worker.member import Member
+
+log = logging.getLogger(__name__)
+
+#: Exit status of a worker that gave itself up (EX_SOFTWARE of sysexits.h).
+EXIT_GAVE_UP = 70
+
+
+class Keeper:
+    """Runs `tick` every beat, or three times a lease where leases are short."""
+
+    def __init__(self, member: Member, quit_process: Callable[[int], None] = os._exit) -> None:
+        self._member = member
+        self._quit = quit_process
+        self._stop = Event()
+        self._beat_s = min(HEARTBEAT_S, member.settings.lease_s / 3)
+        self._thread = Thread(target=self._run, name="keeper", daemon=True)
+        self._last_rate: tuple[float, int] = (monotonic(), 0)
+        self._stalled_since: float | None = None
+
+    def start(self) -> None:
+        """Beat once, so that the worker is known when this returns, then go on in a thread."""
+        self._beat()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop and deregister."""
+        self._stop.set()
+        self._thread.join(self._beat_s * 3)
+        member = self._member
+        try:
+            if gpu := member.device.gpu:
+                member.registry.free_slot(gpu.uuid, member.device.slot, slot_holder())
+            member.leave()
+        except BrokerUnavailableError as error:
+            log.warning("could not deregister, the heartbeat will lapse: %s", error)
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._beat_s):
+            self._watch_clock()
+            try:
+                self._tick()
+            except BrokerUnavailableError as error:
+                self._stalled_since = None
+                log.warning("keeper: %s", error)
+            except Exception:
+                log.exception("keeper: a tick failed, going on")
+
+    def _tick(self) -> None:
+        member = self._member
+        if claim := member.claim:
+            member.store.renew(claim.token)
+        if gpu := member.device.gpu:
+            lease_s = member.settings.lease_s
+            member.registry.lease_slot(gpu.uuid, member.device.slot, slot_holder(), lease_s)
+        self._beat()
+        reaped = member.store.reap()
+        if reaped.requeued or reaped.dead:
+            log.warning("reaped: %d jobs requeued, %d dead letters", reaped.requeued, reaped.dead)
+        if reaped.waiting:
+            member.ring()
+        self._watch_stall(reaped.waiting)
+
+    def _beat(self) -> None:
+        member, now = self._member, monotonic()
+        then, before = self._last_rate
+        rate = (member.jobs_done - before) / (now - then) if now > then else 0.0
+        self._last_rate = (now, member.jobs_done)
+        member.registry.beat(worker_state(member, rate))
+
+    def _watch_clock(self) -> None:
+        member, now = self._member, monotonic()
+        batch_since, stopping_since = member.batch_since, member.stopping_since
+        if batch_since and now - batch_since > member.settings.batch_timeout_s:
+            log.critical("a micro-batch ran over PHIQ_BATCH_TIMEOUT_S; giving this worker up")
+            self._quit(EXIT_GAVE_UP)
+        if stopping_since and now - stopping_since > member.settings.drain_deadline_s:
+            self._abandon()
+
+    def _abandon(self) -> None:
+        try:
+            self._member.hand_back()
+            self._member.leave()
+        except BrokerUnavailableError as error:
+            log.warning("could not hand the micro-batch back, its lease will lapse: %s", error)
+        self._quit(0)
+
+    def _watch_stall(self, waiting: int) -> None:
+        """A backlog, and this idle worker hears no bell though one is rung every beat: deaf."""
+        member, now = self._member, monotonic()
+        if not waiting or member.status != "ready":
+            self._stalled_since = None
+            return
+        self._stalled_since = max(self._stalled_since or now, member.last_answer)
+        if now - self._stalled_since > member.settings.stall_s:
+            log.critical("left unrung beside a backlog of %d; giving this worker up", waiting)
+            self._quit(EXIT_GAVE_UP)
+
+
+def worker_state(member: Member, rate: float) -> Worker:
+    """The member as the registry and `inspect device` show it."""
+    return Worker(
+        worker_id=member.worker_id,
+        device=member.device.torch_name,
+        device_name=member.device.name,
+        status=member.status,
+        micro_batch=member.settings.micro_batch,
+        scorer=member.settings.scorer,
+        pid=os.getpid(),
+        started_ms=member.started_ms,
+        jobs_done=member.jobs_done,
+        rate=round(rate, 1),
+        memory_mib=member.device.memory_used_mib(),
+    )

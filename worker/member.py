@@ -1,0 +1,144 @@
+"""A pool member: answers doorbells by claiming, scoring and completing micro-batches.
+
+It holds what one worker process is: its device, scorer, connections and the claim in hand. Beating,
+renewing and reaping beside it is the keeper's work (`worker/keeper.py`).
+"""
+
+from __future__ import annotations
+
+import logging
+from threading import Event
+from time import monotonic, time
+
+from celery import Celery
+from kombu.utils.imports import symbol_by_name
+
+from phiq.broker import Doorbell
+from phiq.contract import JobError, ScoreRequest, Verdict
+from phiq.errors import BrokerUnavailableError
+from phiq.queue.connection import connect
+from phiq.queue.registry import Registry, WorkerStatus
+from phiq.queue.store import Claim, JobStore
+from phiq.scorer.interface import Scorer
+from phiq.settings import Settings
+from worker.batch import score_batch
+from worker.device import Device
+
+log = logging.getLogger(__name__)
+
+#: What the warm-up scores: enough to load kernels and fill caches, and a scorer that cannot even
+#: do this must not report ready.
+WARM_UP = ("E = mc²", "φ² = φ + 1", "x + 1 = x", "not an equation")
+#: Finished work is offered to a Redis that is away for this long, at this pace; then the lease has
+#: lapsed anyway and the jobs run again elsewhere.
+COMPLETE_PATIENCE_S = 60.0
+COMPLETE_RETRY_S = 0.5
+
+
+class Member:
+    """One worker process. The drain runs in Celery's task thread, `stop` may come from any."""
+
+    def __init__(self, settings: Settings, app: Celery, device: Device) -> None:
+        client = connect(settings)
+        self.settings = settings
+        self.device = device
+        self.worker_id = device.worker_id
+        self.store = JobStore(settings, client)
+        self.registry = Registry(settings, client)
+        self.started_ms = int(time() * 1000)
+        self.jobs_done = 0
+        self.claim: Claim | None = None
+        self.batch_since: float | None = None
+        self.last_answer = monotonic()
+        self.stopping_since: float | None = None
+        self._ready = False
+        self._client = client
+        self._doorbell = Doorbell(settings, app, client)
+        self._scorer: Scorer | None = None
+        self._stopping = Event()
+
+    @property
+    def status(self) -> WorkerStatus:
+        """What the worker does now."""
+        if self._stopping.is_set():
+            return "draining"
+        if not self._ready:
+            return "starting"
+        return "busy" if self.claim else "ready"
+
+    def warm_up(self) -> None:
+        """Load the scorer and score a warm-up batch; raises whatever keeps it from working."""
+        scorer: Scorer = symbol_by_name(self.settings.scorer)()
+        scorer.load(self.device.torch_name)
+        scorer.score([ScoreRequest(equation=text) for text in WARM_UP])
+        self._scorer = scorer
+        self._ready = True
+
+    def ring(self) -> None:
+        """Call a free worker, perhaps this one."""
+        self._doorbell.ring()
+
+    def drain(self) -> None:
+        """Answer a doorbell: score micro-batches until the queue is empty or the slice is over."""
+        try:
+            self._drain()
+        except BrokerUnavailableError as error:
+            log.warning("drain broken off: %s", error)
+
+    def _drain(self) -> None:
+        self.last_answer = monotonic()
+        self._doorbell.answer()
+        slice_end = self.last_answer + self.settings.slice_s
+        rung = False
+        while not self._stopping.is_set():
+            claim = self.store.claim(self.worker_id, self.settings.micro_batch)
+            if not claim.jobs:
+                return
+            if claim.waiting and not rung:
+                self.ring()
+                rung = True
+            self._process(claim)
+            if monotonic() > slice_end:
+                self.ring()
+                return
+
+    def _process(self, claim: Claim) -> None:
+        if self._scorer is None:
+            raise RuntimeError("drain before warm-up")
+        self.batch_since = monotonic()
+        self.claim = claim
+        try:
+            requests = [job.request for job in claim.jobs]
+            results = score_batch(self._scorer, requests)
+            self.jobs_done += self._complete(claim, results)
+        finally:
+            self.claim = self.batch_since = None
+
+    def _complete(self, claim: Claim, results: list[Verdict | JobError]) -> int:
+        pairs = list(zip(claim.jobs, results, strict=True))
+        deadline = monotonic() + COMPLETE_PATIENCE_S
+        while True:
+            try:
+                return self.store.complete(claim.token, pairs)
+            except BrokerUnavailableError:
+                if monotonic() > deadline:
+                    raise
+                log.warning("Redis is away; %d finished jobs wait for it", len(pairs))
+                Event().wait(COMPLETE_RETRY_S)
+
+    def stop(self) -> None:
+        """Take no more; the micro-batch in hand is finished."""
+        self.stopping_since = monotonic()
+        self._stopping.set()
+
+    def hand_back(self) -> None:
+        """Give up the micro-batch in hand: its jobs go back to the head of their lanes."""
+        if claim := self.claim:
+            back = self.store.release(claim.token)
+            log.warning("drain deadline passed: handed %d jobs back", back)
+            self.ring()
+
+    def leave(self) -> None:
+        """Deregister, and free the GPU slot."""
+        self.registry.leave(self.worker_id)
+        self._client.close()
