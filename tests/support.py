@@ -1,0 +1,74 @@
+"""What tests of every room share: waiting with a deadline, and real worker processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from typing import TypeVar
+
+from phiq.queue.registry import Registry
+from phiq.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+T = TypeVar("T")
+
+
+def until(condition: Callable[[], T], what: str, timeout_s: float = 15.0) -> T:
+    """The first truthy answer of `condition`; fails with `what` when time is up."""
+    deadline = monotonic() + timeout_s
+    while True:
+        answer = condition()
+        if answer:
+            return answer
+        if monotonic() > deadline:
+            raise AssertionError(f"not within {timeout_s} s: {what}; last answer {answer!r}")
+        Event().wait(0.01)
+
+
+class WorkerProcess:
+    """A real `celery -A worker worker`, with its log at hand."""
+
+    def __init__(self, settings: Settings, log: Path) -> None:
+        self.settings = settings
+        self.log = log
+        command = [sys.executable, "-m", "celery", "-A", "worker", "worker", "-l", "INFO"]
+        environ = os.environ | settings.to_env() | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+        with log.open("wb") as out:
+            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=out)
+        self._registry = Registry(settings)
+
+    @property
+    def worker_id(self) -> str | None:
+        """The node name it registered under, once it is ready."""
+        workers = self._registry.workers()
+        return next((w.worker_id for w in workers if w.pid == self.process.pid), None)
+
+    def await_ready(self) -> WorkerProcess:
+        """Wait until it is registered; show its log if it dies first."""
+
+        def ready() -> bool:
+            assert self.process.poll() is None, f"worker died:\n{self.output()}"
+            return self.worker_id is not None
+
+        until(ready, "worker ready", 30)
+        return self
+
+    def output(self) -> str:
+        """Its log so far."""
+        return self.log.read_text("utf-8", "replace")
+
+    def kill(self) -> None:
+        """SIGKILL, and wait for the end."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait(10)
+
+    def terminate(self, timeout_s: float = 20) -> int:
+        """SIGTERM, and the exit status."""
+        self.process.terminate()
+        return self.process.wait(timeout_s)

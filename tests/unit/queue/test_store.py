@@ -1,0 +1,308 @@
+"""The job store's promises, against a real broker: idempotent, bounded, fenced, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+import redis
+
+from phiq.contract import JobError, JobRequest, Lane, Status, Verdict
+from phiq.errors import BrokerUnavailableError
+from phiq.queue.store import Claim, JobStore, new_id
+from phiq.settings import Settings
+from support import until
+
+REQUEST = JobRequest(equation="E = mc²")
+
+
+def verdict(valid: bool = True) -> Verdict:
+    return Verdict(
+        valid=valid,
+        confidence=0.9,
+        betti=(2, 0, 0),
+        chi=2,
+        phi_coherence=0.0,
+        explanation="fine",
+        processing_time_ms=1,
+    )
+
+
+def submit(store: JobStore, count: int, lane: Lane = Lane.interactive) -> list[str]:
+    ids = [new_id() for _ in range(count)]
+    assert store.submit([(id_, REQUEST) for id_ in ids], lane) == ["created"] * count
+    return ids
+
+
+def ids_of(claim: Claim) -> list[str]:
+    return [job.id for job in claim.jobs]
+
+
+def succeed(store: JobStore, claim: Claim) -> int:
+    return store.complete(claim.token, [(job, verdict()) for job in claim.jobs])
+
+
+def lapse(store: JobStore, client: redis.Redis, settings: Settings, claim: Claim) -> None:
+    """Make a claim's lease end now, as when its worker died a lease ago."""
+    client.zadd(f"{settings.prefix}:leases", {claim.token: 1})
+
+
+def statuses(store: JobStore, ids: Sequence[str]) -> list[Status]:
+    return [job.status for job in store.get_many(ids) if job]
+
+
+def test_a_submitted_job_is_claimed_and_completed(store: JobStore) -> None:
+    """A job goes queued → running → succeeded and keeps request, attempt and verdict."""
+    [job_id] = submit(store, 1)
+    queued = store.get(job_id)
+
+    claim = store.claim("worker@a", 10)
+    running = store.get(job_id)
+    ended = succeed(store, claim)
+    done = store.get(job_id)
+
+    assert queued is not None
+    assert running is not None
+    assert done is not None
+    assert (queued.status, running.status, done.status) == ("queued", "running", "succeeded")
+    assert (running.attempt, running.worker_id) == (1, "worker@a")
+    assert ended == 1
+    assert done.request == REQUEST
+    assert done.verdict == verdict()
+    assert done.created_ms <= (done.started_ms or 0) <= (done.finished_ms or 0)
+
+
+def test_the_same_id_is_one_job(store: JobStore) -> None:
+    """A repeated submit returns the state it has; another request under the id is refused."""
+    [job_id] = submit(store, 1)
+
+    again = store.submit([(job_id, REQUEST)])
+    other = store.submit([(job_id, JobRequest(equation="F = ma"))])
+
+    assert again == ["queued"]
+    assert other == ["conflict"]
+    assert store.snapshot().queued == 1
+
+
+def test_submit_beyond_the_queue_limit_is_refused(settings: Settings, client: redis.Redis) -> None:
+    """Past the limit nothing is stored, and jobs already known are still answered."""
+    store = JobStore(replace(settings, queue_limit=3), client)
+
+    outcomes = store.submit([(f"job{n}", REQUEST) for n in range(5)])
+
+    assert outcomes == ["created", "created", "created", "full", "full"]
+    assert store.get("job4") is None
+    assert store.submit([("job0", REQUEST)]) == ["queued"]
+
+
+def test_interactive_jobs_are_claimed_before_bulk(store: JobStore) -> None:
+    """A bulk that came first starves no interactive job; each lane is first in, first out."""
+    bulk = submit(store, 3, Lane.bulk)
+    interactive = submit(store, 2)
+
+    claim = store.claim("worker@a", 4)
+
+    assert ids_of(claim) == interactive + bulk[:2]
+    assert claim.waiting == 1
+
+
+def test_a_repeated_claim_returns_the_same_jobs(store: JobStore) -> None:
+    """A claim whose reply was lost can be asked again without losing or doubling a job."""
+    submit(store, 5)
+    token = new_id()
+
+    first = store.claim("worker@a", 3, token)
+    again = store.claim("worker@a", 3, token)
+
+    assert sorted(ids_of(again)) == sorted(ids_of(first))
+    assert {job.attempt for job in again.jobs} == {1}
+    assert again.waiting == 2
+
+
+def test_only_the_first_result_counts(store: JobStore) -> None:
+    """Completing twice changes nothing the second time."""
+    [job_id] = submit(store, 1)
+    claim = store.claim("worker@a", 1)
+    succeed(store, claim)
+
+    late = store.complete(
+        claim.token, [(claim.jobs[0], JobError(code="x", detail="late", retryable=False))]
+    )
+
+    assert late == 0
+    assert statuses(store, [job_id]) == ["succeeded"]
+    assert store.counts()["succeeded"] == 1
+
+
+def test_a_lapsed_claim_is_fenced_and_its_jobs_run_alone(
+    store: JobStore, client: redis.Redis, settings: Settings
+) -> None:
+    """After a reap the old worker's results are refused, and each job comes back by itself."""
+    ids = submit(store, 3)
+    lost = store.claim("worker@lost", 3)
+    lapse(store, client, settings, lost)
+
+    reaped = store.reap()
+    late = succeed(store, lost)
+    retries = [store.claim("worker@b", 10) for _ in range(3)]
+
+    assert (reaped.requeued, reaped.dead, reaped.waiting) == (3, 0, 3)
+    assert late == 0
+    assert [len(claim.jobs) for claim in retries] == [1, 1, 1]
+    assert sorted(id_ for claim in retries for id_ in ids_of(claim)) == sorted(ids)
+    assert {job.attempt for claim in retries for job in claim.jobs} == {2}
+    assert [succeed(store, claim) for claim in retries] == [1, 1, 1]
+
+
+def test_a_renewed_claim_is_not_reaped(store: JobStore, settings: Settings) -> None:
+    """Renewal outlives the first lease; an ended claim cannot be renewed."""
+    submit(store, 1)
+    claim = store.claim("worker@a", 1)
+
+    def renewed_past_first_lease() -> bool:
+        assert store.renew(claim.token)
+        assert store.reap().requeued == 0
+        job = store.get(claim.jobs[0].id)
+        age_ms = store.server_time_ms() - (job.started_ms or 0) if job else 0
+        return age_ms > settings.lease_s * 1500
+
+    until(renewed_past_first_lease, "one and a half leases went by")
+    assert succeed(store, claim) == 1
+    assert not store.renew(claim.token)
+
+
+def test_a_job_that_loses_every_worker_becomes_a_dead_letter(
+    store: JobStore, client: redis.Redis, settings: Settings
+) -> None:
+    """After `max_attempts` starts it is parked, failed, with inputs and reason; never a loop."""
+    [job_id] = submit(store, 1)
+    for _ in range(settings.max_attempts):
+        claim = store.claim("worker@doomed", 10)
+        lapse(store, client, settings, claim)
+        reaped = store.reap()
+
+    [dead] = store.dead_letters()
+
+    assert reaped.dead == 1
+    assert store.claim("worker@b", 10).jobs == []
+    assert (dead.id, dead.status, dead.request) == (job_id, "failed", REQUEST)
+    assert dead.error is not None
+    assert dead.error.code == "worker_lost"
+    assert "worker@doomed" in dead.error.detail
+    assert "attempt 3 of 3" in dead.error.detail
+
+
+def test_a_canceled_job_is_skipped_and_stays_canceled(store: JobStore) -> None:
+    """Cancel is a tombstone: in the queue it is skipped, in a worker its result is refused."""
+    waiting, running = submit(store, 1), submit(store, 1)
+    claim = store.claim("worker@a", 1)
+    assert ids_of(claim) == waiting
+
+    before = [store.cancel(waiting[0]), store.cancel(running[0])]
+    late = succeed(store, claim)
+    rest = store.claim("worker@a", 10)
+
+    assert before == [Status.running, Status.queued]
+    assert late == 0
+    assert rest.jobs == []
+    assert statuses(store, waiting + running) == ["canceled", "canceled"]
+    assert store.cancel(waiting[0]) is Status.canceled
+    assert store.cancel("unknown") is None
+    assert store.snapshot() == (0, 0, None)
+
+
+def test_a_job_past_its_ttl_expires_instead_of_running(store: JobStore) -> None:
+    """Nobody waits for it any more, so no worker spends time on it."""
+    store.submit([("late", JobRequest(equation="a = b", ttl_s=0.001))])
+    until(lambda: store.server_time_ms() > _created_ms(store, "late") + 2, "the ttl went by")
+
+    claim = store.claim("worker@a", 10)
+
+    assert claim.jobs == []
+    assert statuses(store, ["late"]) == ["expired"]
+    assert store.counts()["expired"] == 1
+
+
+def _created_ms(store: JobStore, job_id: str) -> int:
+    job = store.get(job_id)
+    assert job is not None
+    return job.created_ms
+
+
+def test_a_released_claim_goes_back_to_the_head_uncounted(store: JobStore) -> None:
+    """A worker that drains hands its jobs back as if it had never taken them."""
+    first = submit(store, 2, Lane.bulk)
+    claim = store.claim("worker@a", 2)
+    submit(store, 1, Lane.bulk)
+
+    back = store.release(claim.token)
+    again = store.claim("worker@b", 2)
+
+    assert back == 2
+    assert sorted(ids_of(again)) == sorted(first)
+    assert {job.attempt for job in again.jobs} == {1}
+    assert succeed(store, claim) == 0
+
+
+def test_valid_equations_enter_the_master_list_once(store: JobStore) -> None:
+    """A valid verdict is kept, once an equation however it was composed; an invalid one is not."""
+    texts = ["a = b", "é = x", "e\u0301 = x", "1 = 2"]
+    store.submit([(f"job{n}", JobRequest(equation=text)) for n, text in enumerate(texts)])
+    claim = store.claim("worker@a", 10)
+
+    store.complete(
+        claim.token, [(job, verdict(valid=job.request.equation != "1 = 2")) for job in claim.jobs]
+    )
+    kept = store.equations()
+
+    assert sorted(entry.request.equation for entry in kept) == ["a = b", "é = x"]
+    assert store.equations(offset=2) == []
+
+
+def test_ended_records_expire_and_the_master_list_does_not(
+    store: JobStore, client: redis.Redis, settings: Settings
+) -> None:
+    """Records go after `record_ttl_s`; what waits or runs never expires by itself."""
+    done, waiting = submit(store, 1), submit(store, 1)
+    succeed(store, store.claim("worker@a", 1))
+
+    ttl_ms = {id_: client.pttl(f"{settings.prefix}:job:{id_}") for id_ in done + waiting}
+
+    assert 0 < ttl_ms[done[0]] <= settings.record_ttl_s * 1000
+    assert ttl_ms[waiting[0]] == -1
+    assert client.pttl(f"{settings.prefix}:equations") == -1
+
+
+def test_the_snapshot_counts_waiting_and_running(store: JobStore) -> None:
+    """True backlog is every lane plus what is claimed."""
+    submit(store, 3)
+    submit(store, 2, Lane.bulk)
+    store.claim("worker@a", 2)
+
+    snapshot = store.snapshot()
+
+    assert (snapshot.queued, snapshot.running) == (3, 2)
+    assert snapshot.oldest_age_s is not None
+    assert 0 <= snapshot.oldest_age_s < 5
+
+
+def test_a_claim_larger_than_luas_stack_works(store: JobStore) -> None:
+    """Ten thousand jobs in one claim and one completion: no limit of the script is hit."""
+    submit(store, 10_000, Lane.bulk)
+
+    claim = store.claim("worker@a", 10_000)
+
+    assert len(claim.jobs) == 10_000
+    assert succeed(store, claim) == 10_000
+    assert store.snapshot() == (0, 0, None)
+
+
+def test_a_broker_that_is_away_is_a_typed_error(settings: Settings) -> None:
+    """The caller learns within seconds, and the address is named without its password."""
+    store = JobStore(replace(settings, redis_url="redis://:secret@127.0.0.1:1/0"))
+
+    with pytest.raises(BrokerUnavailableError, match=r"127\.0\.0\.1:1") as caught:
+        store.submit([("job", REQUEST)])
+
+    assert "secret" not in str(caught.value)
