@@ -15,7 +15,7 @@ from kombu.utils.imports import symbol_by_name
 
 from phiq.broker import Doorbell
 from phiq.contract import JobError, ScoreRequest, Verdict
-from phiq.errors import BrokerUnavailableError
+from phiq.errors import BrokerUnavailableError, ScorerError
 from phiq.queue.connection import connect
 from phiq.queue.registry import Registry, WorkerStatus
 from phiq.queue.store import Claim, JobStore
@@ -67,10 +67,18 @@ class Member:
         return "busy" if self.claim else "ready"
 
     def warm_up(self) -> None:
-        """Load the scorer and score a warm-up batch; raises whatever keeps it from working."""
+        """Load the scorer and score a warm-up batch.
+
+        Raises:
+            ScorerError: it has a verdict for none of the batch.
+            Exception: whatever its import or `load` raises.
+        """
         scorer: Scorer = symbol_by_name(self.settings.scorer)()
         scorer.load(self.device.torch_name)
-        scorer.score([ScoreRequest(equation=text) for text in WARM_UP])
+        results = score_batch(scorer, [ScoreRequest(equation=text) for text in WARM_UP])
+        errors = [result for result in results if isinstance(result, JobError)]
+        if len(errors) == len(results):
+            raise ScorerError(f"the warm-up batch failed: {errors[0].detail}")
         self._scorer = scorer
         self._ready = True
 

@@ -1,0 +1,85 @@
+"""Scorers that misbehave on purpose, for workers under test (PHIQ_SCORER=scorers:Class)."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+
+from phiq.contract import ScoreRequest, Verdict
+from phiq.scorer.standard import StandardScorer
+
+
+class Slow(StandardScorer):
+    """Takes a fixed time a batch, as a device would: STEP_MS of the environment (20)."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score after the step."""
+        Event().wait(float(os.environ.get("STEP_MS", "20")) / 1000)
+        return super().score(requests)
+
+
+class Poisoned(StandardScorer):
+    """Raises on "bad", kills its own process on "poison", and hangs on "hang"."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score, unless one of the magic words is among the equations."""
+        texts = [request.equation for request in requests]
+        if "poison" in texts:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if "hang" in texts:
+            Event().wait()
+        if "bad" in texts:
+            raise ValueError("bad equation")
+        return super().score(requests)
+
+
+class OutOfMemory(StandardScorer):
+    """Fails on more than 3 requests at once, as a full device does."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score at most three."""
+        if len(requests) > 3:
+            raise RuntimeError("CUDA out of memory")
+        return super().score(requests)
+
+
+class Broken(StandardScorer):
+    """Cannot load."""
+
+    def load(self, device: str) -> None:
+        """Fail."""
+        raise FileNotFoundError("weights.pt is missing")
+
+
+class TellsDevice(StandardScorer):
+    """Explains each verdict with what it saw of its device when torch was imported."""
+
+    def load(self, device: str) -> None:
+        """Import torch, which reads the environment now."""
+        before = os.environ.get("CUDA_VISIBLE_DEVICES")
+        import torch  # noqa: PLC0415 - when it is imported is what the test is about
+
+        self.seen = f"{device} {before!r} {torch.get_num_threads()}"
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score, and tell."""
+        verdicts = super().score(requests)
+        for verdict in verdicts:
+            verdict.explanation = self.seen
+        return verdicts
+
+
+class Gated(StandardScorer):
+    """Holds every batch after the warm-up until the file named by GATE exists."""
+
+    warm = False
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score once the gate is open."""
+        while self.warm and not Path(os.environ["GATE"]).exists():
+            Event().wait(0.01)
+        self.warm = True
+        return super().score(requests)
