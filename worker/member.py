@@ -7,8 +7,10 @@ renewing and reaping beside it is the keeper's work (`worker/keeper.py`).
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from threading import Event
 from time import monotonic, time
+from typing import TypeVar
 
 from celery import Celery
 from kombu.utils.imports import symbol_by_name
@@ -18,13 +20,15 @@ from phiq.contract import JobError, ScoreRequest, Verdict
 from phiq.errors import BrokerUnavailableError, ScorerError
 from phiq.queue.connection import connect
 from phiq.queue.registry import Registry, WorkerStatus
-from phiq.queue.store import Claim, JobStore
+from phiq.queue.store import Claim, ClaimedJob, JobStore, new_id
 from phiq.scorer.interface import Scorer
 from phiq.settings import Settings
 from worker.batch import score_batch
 from worker.device import Device
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+Results = list[tuple[ClaimedJob, Verdict | JobError]]
 
 #: What the warm-up scores: enough to load kernels and fill caches, and a scorer that cannot even
 #: do this must not report ready.
@@ -95,44 +99,42 @@ class Member:
 
     def _drain(self) -> None:
         self.last_answer = monotonic()
-        self._doorbell.answer()
         slice_end = self.last_answer + self.settings.slice_s
-        rung = False
-        while not self._stopping.is_set():
-            claim = self.store.claim(self.worker_id, self.settings.micro_batch)
-            if not claim.jobs:
-                return
-            if claim.waiting and not rung:
-                self.ring()
-                rung = True
-            self._process(claim)
-            if monotonic() > slice_end:
-                self.ring()
-                return
-
-    def _process(self, claim: Claim) -> None:
-        if self._scorer is None:
-            raise RuntimeError("drain before warm-up")
-        self.batch_since = monotonic()
-        self.claim = claim
+        self._doorbell.answer()
+        claim = self._hold(self.store.claim(self.worker_id, self.settings.micro_batch))
+        if claim.waiting:
+            self.ring()  # for a neighbour
         try:
-            requests = [job.request for job in claim.jobs]
-            results = score_batch(self._scorer, requests)
-            self.jobs_done += self._complete(claim, results)
+            while claim.jobs:
+                results = list(zip(claim.jobs, self._score(claim), strict=True))
+                if self._stopping.is_set() or monotonic() > slice_end:
+                    self._complete(claim, results)
+                    self.ring()
+                    return
+                claim = self._hold(self._exchange(claim, results))
         finally:
             self.claim = self.batch_since = None
 
-    def _complete(self, claim: Claim, results: list[Verdict | JobError]) -> int:
-        pairs = list(zip(claim.jobs, results, strict=True))
-        deadline = monotonic() + COMPLETE_PATIENCE_S
-        while True:
-            try:
-                return self.store.complete(claim.token, pairs)
-            except BrokerUnavailableError:
-                if monotonic() > deadline:
-                    raise
-                log.warning("Redis is away; %d finished jobs wait for it", len(pairs))
-                Event().wait(COMPLETE_RETRY_S)
+    def _hold(self, claim: Claim) -> Claim:
+        self.batch_since = monotonic()
+        self.claim = claim if claim.jobs else None
+        return claim
+
+    def _score(self, claim: Claim) -> list[Verdict | JobError]:
+        if self._scorer is None:
+            raise RuntimeError("drain before warm-up")
+        return score_batch(self._scorer, [job.request for job in claim.jobs])
+
+    def _complete(self, claim: Claim, results: Results) -> None:
+        self.jobs_done += _patiently(lambda: self.store.complete(claim.token, results))
+
+    def _exchange(self, claim: Claim, results: Results) -> Claim:
+        most, token = self.settings.micro_batch, new_id()
+        ended, following = _patiently(
+            lambda: self.store.exchange(claim.token, results, self.worker_id, most, token)
+        )
+        self.jobs_done += ended
+        return following
 
     def stop(self) -> None:
         """Take no more; the micro-batch in hand is finished."""
@@ -150,3 +152,16 @@ class Member:
         """Deregister, and free the GPU slot."""
         self.registry.leave(self.worker_id)
         self._client.close()
+
+
+def _patiently(call: Callable[[], T]) -> T:
+    """Repeat `call` while Redis is away, within the patience for finished work."""
+    deadline = monotonic() + COMPLETE_PATIENCE_S
+    while True:
+        try:
+            return call()
+        except BrokerUnavailableError:
+            if monotonic() > deadline:
+                raise
+            log.warning("Redis is away; finished jobs wait for it")
+            Event().wait(COMPLETE_RETRY_S)

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import msgspec
 import redis
+from redis.exceptions import NoScriptError
 
 from phiq.contract import Job, JobError, JobRequest, Lane, Status, Verdict, encode
 from phiq.queue.connection import connect, translated_errors
@@ -111,12 +112,8 @@ class JobStore:
     def claim(self, worker_id: str, most: int, token: str | None = None) -> Claim:
         """Take up to `most` waiting jobs under one lease; `jobs` is empty when none waits."""
         token = token or new_id()
-        waiting, *fields = self._run(
-            "claim", token, worker_id, most, self._lease_ms, self._record_ttl_ms
-        )
-        triples = zip(fields[::3], fields[1::3], fields[2::3], strict=True)
-        jobs = [ClaimedJob(id_.decode(), _decode_request(req), n) for id_, req, n in triples]
-        return Claim(token, jobs, waiting)
+        args = token, worker_id, most, self._lease_ms, self._record_ttl_ms
+        return _claim(token, self._run("claim", *args))
 
     def renew(self, token: str) -> bool:
         """Extend a claim by one lease; False when it has lapsed or ended."""
@@ -124,8 +121,30 @@ class JobStore:
 
     def complete(self, token: str, results: Iterable[tuple[ClaimedJob, Verdict | JobError]]) -> int:
         """End jobs of a claim; returns how many: those of a lapsed claim are left alone."""
-        fields = chain.from_iterable(_result_fields(job, result) for job, result in results)
-        return int(self._run("complete", token, self._record_ttl_ms, *fields))
+        return int(self._run("complete", token, self._record_ttl_ms, *_results_fields(results)))
+
+    def exchange(
+        self,
+        token: str,
+        results: Sequence[tuple[ClaimedJob, Verdict | JobError]],
+        worker_id: str,
+        most: int,
+        next_token: str,
+    ) -> tuple[int, Claim]:
+        """`complete` one claim and make the next in one round trip, hence one fsync.
+
+        May be repeated after a failure: both halves change nothing the second time.
+        """
+        completed = token, self._record_ttl_ms, *_results_fields(results)
+        claimed = next_token, worker_id, most, self._lease_ms, self._record_ttl_ms
+        try:
+            with translated_errors(self._settings), self._redis.pipeline(False) as pipe:
+                for script, args in (("complete", completed), ("claim", claimed)):
+                    pipe.evalsha(self._scripts[script].sha, 1, self._settings.prefix, *args)
+                ended, answer = pipe.execute()
+        except NoScriptError:  # the server was restarted; the calls one by one load the scripts
+            return self.complete(token, results), self.claim(worker_id, most, next_token)
+        return ended, _claim(next_token, answer)
 
     def release(self, token: str) -> int:
         """Hand a claim back unfinished, attempts uncounted; returns how many jobs went back."""
@@ -176,6 +195,10 @@ class JobStore:
         entries = self._command("HMGET", self._key("equations"), *digests) if digests else []
         return [_equation(d.decode(), entry) for d, entry in zip(digests, entries, strict=True)]
 
+    def ping(self) -> None:
+        """Raise unless Redis answers."""
+        self._command("PING")
+
     def server_time_ms(self) -> int:
         """The Redis server's clock, which every time in a record is read from."""
         seconds, micros = self._command("TIME")
@@ -212,6 +235,19 @@ def _lua(name: str) -> str:
 
 def _ttl_ms(request: JobRequest) -> int | str:
     return "" if request.ttl_s is None else int(request.ttl_s * 1000)
+
+
+def _claim(token: str, answer: list[Any]) -> Claim:
+    waiting, *fields = answer
+    triples = zip(fields[::3], fields[1::3], fields[2::3], strict=True)
+    jobs = [ClaimedJob(id_.decode(), _decode_request(request), n) for id_, request, n in triples]
+    return Claim(token, jobs, waiting)
+
+
+def _results_fields(
+    results: Iterable[tuple[ClaimedJob, Verdict | JobError]],
+) -> Iterable[str | bytes]:
+    return chain.from_iterable(_result_fields(job, result) for job, result in results)
 
 
 def _result_fields(job: ClaimedJob, result: Verdict | JobError) -> tuple[str, Status, bytes, str]:

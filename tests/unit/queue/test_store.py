@@ -298,6 +298,36 @@ def test_a_claim_larger_than_luas_stack_works(store: JobStore) -> None:
     assert store.snapshot() == (0, 0, None)
 
 
+def test_an_exchange_completes_and_claims_once(store: JobStore) -> None:
+    """One round trip ends a claim and makes the next; repeated, it changes nothing more."""
+    submit(store, 5)
+    first, token = store.claim("worker@a", 3), new_id()
+    results = [(job, verdict()) for job in first.jobs]
+
+    ended, following = store.exchange(first.token, results, "worker@a", 3, token)
+    again_ended, again = store.exchange(first.token, results, "worker@a", 3, token)
+
+    assert (ended, len(following.jobs)) == (3, 2)
+    assert again_ended == 0
+    assert sorted(ids_of(again)) == sorted(ids_of(following))
+    assert store.snapshot()[:2] == (0, 2)
+
+
+def test_an_exchange_survives_a_server_that_forgot_the_scripts(
+    store: JobStore, client: redis.Redis
+) -> None:
+    """After a broker restart the scripts are loaded again on the way."""
+    submit(store, 2)
+    first = store.claim("worker@a", 1)
+    client.script_flush()
+
+    ended, following = store.exchange(
+        first.token, [(first.jobs[0], verdict())], "worker@a", 1, new_id()
+    )
+
+    assert (ended, len(following.jobs)) == (1, 1)
+
+
 def test_a_broker_that_is_away_is_a_typed_error(settings: Settings) -> None:
     """The caller learns within seconds, and the address is named without its password."""
     store = JobStore(replace(settings, redis_url="redis://:secret@127.0.0.1:1/0"))

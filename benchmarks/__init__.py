@@ -1,0 +1,1 @@
+"""Benchmarks against peers, in one run, as ratios. Figures: benchmarks/README.md."""
