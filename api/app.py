@@ -1,0 +1,29 @@
+"""The Flask app, put together from its parts. Nothing happens at import."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from api import cors, problems, request_id
+from api.bodies import MAX_BODY_BYTES
+from api.door import Door
+from api.views import equations, index, jobs, pool, validate
+from phiq.settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app of one process, with connections of its own: call it after any fork.
+
+    Raises:
+        SettingError: no settings are given and the environment's cannot be used.
+    """
+    settings = settings or Settings.from_env()
+    app = Flask("api", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.extensions["door"] = Door(settings)
+    for part in (jobs, validate, pool, equations, index):
+        app.register_blueprint(part.blueprint)
+    problems.install(app)
+    request_id.install(app)
+    cors.install(app, settings.cors_origins)
+    return app

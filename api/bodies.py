@@ -1,0 +1,127 @@
+"""What clients send, checked: JSON bodies as structs of the contract, and query arguments.
+
+Every refusal is an `InvalidRequestError` that names the field at fault where that can be known.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TypeVar
+
+import msgspec
+from flask import request
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from api.problems import BodyTooLargeError, MalformedBodyError, MediaTypeError
+from phiq.contract import MAX_EQUATION_CHARS, ScoreRequest
+from phiq.errors import InvalidRequestError
+
+#: Longest body, in bytes. The longest valid request, with every character of its equation, dims and
+#: domain written as a surrogate pair of 12 bytes, is under half of this; the rest is room to see
+#: *which* field is too long.
+MAX_BODY_BYTES = 1024 * 1024
+#: Media types read as JSON: none given, and what `curl -d` says unasked.
+LENIENT_TYPES = ("", "application/x-www-form-urlencoded")
+
+T = TypeVar("T")
+
+
+class ValidateRequest(ScoreRequest, kw_only=True, omit_defaults=True, forbid_unknown_fields=False):
+    """What the synchronous endpoints take; unknown fields are ignored, as they always were."""
+
+
+def read(kind: type[T]) -> T:
+    """The request's body as a `kind`.
+
+    Raises:
+        InvalidRequestError: it is not JSON, too large, or breaks the contract of `kind`.
+    """
+    body = _raw()
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        raise InvalidRequestError(str(error), field=_field(str(error))) from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise _malformed(body, error) from None
+
+
+def int_argument(name: str, default: int, *, least: int, most: int) -> int:
+    """A whole number of the query string.
+
+    Raises:
+        InvalidRequestError: it is not a whole number in least..most.
+    """
+    text = request.args.get(name)
+    if text is None:
+        return default
+    if not re.fullmatch(r"[0-9]{1,15}", text) or not least <= int(text) <= most:
+        raise InvalidRequestError(
+            f"`{name}` must be a whole number from {least} to {most}", field=name
+        )
+    return int(text)
+
+
+def _raw() -> bytes:
+    media = request.mimetype
+    if media not in LENIENT_TYPES and not re.fullmatch(r"application/([\w.-]+\+)?json", media):
+        raise MediaTypeError(
+            f"the body is declared as {media}; send application/json", field="Content-Type"
+        )
+    try:
+        return request.get_data(cache=False)
+    except RequestEntityTooLarge:
+        raise BodyTooLargeError(
+            f"the body is longer than {MAX_BODY_BYTES} bytes; "
+            f"an equation has at most {MAX_EQUATION_CHARS} characters",
+            field="body",
+        ) from None
+
+
+def _field(message: str) -> str | None:
+    """The field that a message of msgspec (or of the contract) speaks of."""
+    found = (
+        re.search(r"`\$\.(\w+)", message)
+        or re.search(r"field `([^`]+)`", message)
+        or re.match(r"`(\w+)`", message)
+    )
+    return found[1] if found else None
+
+
+def _malformed(body: bytes, error: Exception) -> MalformedBodyError:
+    if not body.strip():
+        return MalformedBodyError('the body is empty; send JSON such as {"equation": "E = mc²"}')
+    if field := _unreadable_field(body):
+        return MalformedBodyError(
+            f"`{field}` holds what is no Unicode text: a lone surrogate, bytes that are not UTF-8, "
+            "or an unescaped control character",
+            field=field,
+        )
+    return MalformedBodyError(f"the body is not JSON: {error}")
+
+
+def _unreadable_field(body: bytes) -> str | None:
+    """The first field whose text keeps an otherwise well-formed body from being read."""
+    try:
+        fields = json.loads(body.decode("utf-8", "surrogateescape"), strict=False)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(fields, dict):
+        return None
+    return next((name for name, value in fields.items() if _unreadable(name, value)), None)
+
+
+def _unreadable(name: str, value: object) -> bool:
+    if not _encodable(name):
+        return False  # it could not be named in an answer
+    if isinstance(value, str):
+        return not _encodable(value) or re.search(r"[\x00-\x1f]", value) is not None
+    return not _encodable(json.dumps(value, ensure_ascii=False))
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

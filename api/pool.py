@@ -1,0 +1,72 @@
+"""Who is there to work: the registry of workers, read at most once a second by a whole process.
+
+A failed read is remembered as long: while the broker is away, one request finds out and the others
+are told at once.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from time import monotonic
+from typing import Literal
+
+from api.problems import NoWorkersError
+from phiq.errors import BrokerUnavailableError
+from phiq.queue.registry import Registry, Worker
+
+#: How old an answer may be, in seconds: as fresh as the workers' heartbeats.
+FRESH_S = 1.0
+
+PoolStatus = Literal["ready", "starting", "no_workers"]
+
+
+class Pool:
+    """The workers alive. Thread-safe."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+        self._lock = Lock()
+        self._read_at = float("-inf")
+        self._workers: list[Worker] = []
+        self._failure = ""
+
+    def workers(self) -> list[Worker]:
+        """The workers that beat, as of a moment ago.
+
+        Raises:
+            BrokerUnavailableError: the registry cannot be read.
+        """
+        with self._lock:
+            if monotonic() - self._read_at > FRESH_S:
+                self._read()
+            if self._failure:
+                raise BrokerUnavailableError(self._failure)
+            return self._workers
+
+    def status(self) -> PoolStatus:
+        """Whether any worker takes jobs, or will soon."""
+        statuses = {worker.status for worker in self.workers()}
+        if statuses & {"ready", "busy"}:
+            return "ready"
+        return "starting" if "starting" in statuses else "no_workers"
+
+    def require_worker(self) -> None:
+        """Raise `NoWorkersError` unless a worker takes jobs."""
+        if self.status() != "ready":
+            raise NoWorkersError("no worker is ready to take jobs; start one, or try again soon")
+
+    def queued_reason(self) -> str | None:
+        """Why a job is still queued: no_workers, starting or busy; None when nobody knows."""
+        try:
+            status = self.status()
+        except BrokerUnavailableError:
+            return None
+        return "busy" if status == "ready" else status
+
+    def _read(self) -> None:
+        try:
+            self._workers, self._failure = self._registry.workers(), ""
+        except BrokerUnavailableError as error:
+            self._failure = str(error)
+        finally:
+            self._read_at = monotonic()

@@ -1,0 +1,178 @@
+"""Errors over HTTP: one handler turns every exception into application/problem+json (RFC 9457).
+
+It names the field and the job at fault where they are known, and never shows a traceback.
+"""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from flask import Flask, Response, g, request
+from werkzeug.exceptions import HTTPException
+
+from phiq.contract import Job, Problem, encode
+from phiq.errors import BrokerUnavailableError, InvalidRequestError, PhiqError, QueueFullError
+
+log = logging.getLogger(__name__)
+
+#: What a client is told to wait before it tries again, in seconds: workers beat and brokers restart
+#: at about this pace.
+RETRY_AFTER_S = 2
+
+
+class MalformedBodyError(InvalidRequestError):
+    """The body is not JSON text."""
+
+    code = "malformed_body"
+
+
+class BodyTooLargeError(InvalidRequestError):
+    """The body is longer than any valid request."""
+
+    code = "body_too_large"
+
+
+class MediaTypeError(InvalidRequestError):
+    """The body is declared as something other than JSON."""
+
+    code = "media_type"
+
+
+class NoWorkersError(PhiqError):
+    """No worker is ready to take jobs."""
+
+    code = "no_workers"
+    retryable = True
+
+
+class TooManyWaitersError(PhiqError):
+    """As many requests wait for verdicts as this process holds."""
+
+    code = "too_many_waiters"
+    retryable = True
+
+
+class UnknownJobError(PhiqError):
+    """There is no such job, or its record has expired."""
+
+    code = "unknown_job"
+
+    def __init__(self, job_id: str) -> None:
+        super().__init__(f"no job {job_id!r}: it was never submitted, or its record has expired")
+
+
+class JobStateError(PhiqError):
+    """A job stands where the request cannot be answered; `job` links to it."""
+
+    def __init__(self, detail: str, *, job_id: str) -> None:
+        super().__init__(detail)
+        self.job = f"/v1/jobs/{job_id}"
+
+
+class JobEndedError(JobStateError):
+    """The job has ended already, so it cannot be canceled."""
+
+    code = "job_ended"
+
+
+class JobPendingError(JobStateError):
+    """The verdict was not there in time; the job goes on."""
+
+    code = "deadline"
+    retryable = True
+
+
+class JobFailedError(JobStateError):
+    """The job ended without a verdict; `code` says why."""
+
+    def __init__(self, job: Job | None, *, job_id: str) -> None:
+        error = job.error if job else None
+        status = job.status.value if job else "lost"
+        super().__init__(error.detail if error else f"the job is {status}", job_id=job_id)
+        self.code = error.code if error else status
+
+
+#: The HTTP status of each error; a class not listed has that of its base.
+STATUS: dict[type[PhiqError], HTTPStatus] = {
+    InvalidRequestError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MalformedBodyError: HTTPStatus.BAD_REQUEST,
+    BodyTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    MediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    QueueFullError: HTTPStatus.SERVICE_UNAVAILABLE,
+    BrokerUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    NoWorkersError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyWaitersError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UnknownJobError: HTTPStatus.NOT_FOUND,
+    JobEndedError: HTTPStatus.CONFLICT,
+    JobPendingError: HTTPStatus.GATEWAY_TIMEOUT,
+    JobFailedError: HTTPStatus.BAD_GATEWAY,
+    PhiqError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+#: Failed jobs whose reason has a status of its own.
+FAILED_STATUS = {
+    InvalidRequestError.code: HTTPStatus.UNPROCESSABLE_ENTITY,
+    "canceled": HTTPStatus.CONFLICT,
+}
+
+
+def install(app: Flask) -> None:
+    """Answer every error of `app` with a problem."""
+    app.register_error_handler(Exception, _answer)
+
+
+def _answer(error: Exception) -> Response:
+    problem = problem_of(error)
+    problem.request_id = g.get("request_id")
+    if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log(error, problem)
+    response = Response(encode(problem), problem.status, mimetype="application/problem+json")
+    response.headers.extend(_headers(error))
+    return response
+
+
+def problem_of(error: Exception) -> Problem:
+    """What a client is told of `error`."""
+    if isinstance(error, HTTPException):
+        status = HTTPStatus(error.code or 500)
+        return Problem(title=status.phrase, status=status, detail=error.description or "")
+    if isinstance(error, PhiqError):
+        return _phiq_problem(error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return Problem(title=status.phrase, status=status, detail="an error of ours; it is logged")
+
+
+def _phiq_problem(error: PhiqError) -> Problem:
+    status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+    if isinstance(error, JobFailedError):
+        status = FAILED_STATUS.get(error.code, status)
+    return Problem(
+        title=status.phrase,
+        status=status,
+        detail=str(error),
+        code=error.code,
+        field=getattr(error, "field", None),
+        job=getattr(error, "job", None),
+    )
+
+
+def _headers(error: Exception) -> list[tuple[str, str]]:
+    if isinstance(error, HTTPException):  # such as Allow, of a 405
+        return [(k, v) for k, v in error.get_headers() if not k.startswith("Content-")]
+    if isinstance(error, PhiqError) and error.retryable:
+        return [("Retry-After", str(RETRY_AFTER_S))]
+    return []
+
+
+def _log(error: Exception, problem: Problem) -> None:
+    known = isinstance(error, PhiqError)
+    log.log(
+        logging.WARNING if known else logging.ERROR,
+        "%s %s: %d %s [request %s]",
+        request.method,
+        request.path,
+        problem.status,
+        problem.detail,
+        problem.request_id,
+        exc_info=None if known else error,
+    )

@@ -1,0 +1,77 @@
+"""Submitting jobs: one thread a process packs what its requests submit at the same time.
+
+One call and one ring then serve them all. Nothing is delayed to fill a pack: it takes what waits.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import NamedTuple
+
+from phiq.broker import Doorbell
+from phiq.contract import JobRequest
+from phiq.errors import BrokerUnavailableError, QueueFullError
+from phiq.queue.store import SUBMIT_CHUNK, JobStore, Outcome, new_id
+
+#: Longest a request waits for its job to be queued, in seconds; a client of a broker that is away
+#: is told within this.
+SUBMIT_PATIENCE_S = 5.0
+
+
+class Submission(NamedTuple):
+    """A job on its way to the store."""
+
+    job_id: str
+    request: JobRequest
+    outcome: Future[Outcome]
+
+
+class Submitter:
+    """Queues jobs and rings for them. Thread-safe."""
+
+    def __init__(self, store: JobStore, doorbell: Doorbell) -> None:
+        self._store = store
+        self._doorbell = doorbell
+        self._inbox: SimpleQueue[Submission] = SimpleQueue()
+        Thread(target=self._run, name="submitter", daemon=True).start()
+
+    def submit(self, request: JobRequest) -> str:
+        """Queue a job and return its id.
+
+        Raises:
+            QueueFullError: the queue has no room.
+            BrokerUnavailableError: the broker does not answer.
+        """
+        submission = Submission(new_id(), request, Future())
+        self._inbox.put(submission)
+        try:
+            outcome = submission.outcome.result(SUBMIT_PATIENCE_S)
+        except TimeoutError:
+            raise BrokerUnavailableError("the broker is too slow to take the job") from None
+        if outcome == "full":
+            raise QueueFullError("the queue is full; try again later")
+        return submission.job_id
+
+    def _run(self) -> None:
+        while True:
+            pack = self._next_pack()
+            try:
+                outcomes = self._store.submit([(s.job_id, s.request) for s in pack])
+            except Exception as error:
+                for submission in pack:
+                    submission.outcome.set_exception(error)
+                continue
+            for submission, outcome in zip(pack, outcomes, strict=True):
+                submission.outcome.set_result(outcome)
+            self._doorbell.ring()
+
+    def _next_pack(self) -> list[Submission]:
+        pack = [self._inbox.get()]
+        try:
+            while len(pack) < SUBMIT_CHUNK:
+                pack.append(self._inbox.get_nowait())
+        except Empty:
+            pass
+        return pack
