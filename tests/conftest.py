@@ -19,6 +19,15 @@ from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
 from support import WorkerProcess
+from worker.device import list_gpus
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a GPU where there is none; everything else always runs."""
+    if not list_gpus():
+        for item in items:
+            if item.get_closest_marker("gpu"):
+                item.add_marker(pytest.mark.skip(reason="no GPU on this machine"))
 
 
 @pytest.fixture(scope="session")

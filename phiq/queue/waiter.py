@@ -43,6 +43,12 @@ class Waiter:
         self._thread = threading.Thread(target=self._listen, name="waiter", daemon=True)
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many threads wait now."""
+        with self._lock:
+            return sum(map(len, self._events.values()))
+
     def wait(self, job_id: str, timeout_s: float) -> Job | None:
         """The job's record once it has ended or `timeout_s` is over; None if unknown.
 

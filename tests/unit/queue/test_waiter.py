@@ -1,0 +1,126 @@
+"""One subscriber serves all waiters, and no waiter misses its job's end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+
+import pytest
+import redis
+
+from phiq.cli.embedded import EmbeddedBroker
+from phiq.contract import JobError, JobRequest
+from phiq.errors import BrokerUnavailableError
+from phiq.queue.store import JobStore, new_id
+from phiq.queue.waiter import Waiter
+from phiq.settings import Settings
+from support import until
+
+FAILURE = JobError(code="x", detail="x", retryable=False)
+
+
+@pytest.fixture
+def waiter(settings: Settings, store: JobStore) -> Iterator[Waiter]:
+    waiter = Waiter(settings, store)
+    yield waiter
+    waiter.close()
+
+
+def submit(store: JobStore, count: int = 1) -> list[str]:
+    ids = [new_id() for _ in range(count)]
+    store.submit([(id_, JobRequest(equation="a = b")) for id_ in ids])
+    return ids
+
+
+def end_all(store: JobStore) -> None:
+    while (claim := store.claim("worker@a", 100)).jobs:
+        store.complete(claim.token, [(job, FAILURE) for job in claim.jobs])
+
+
+def test_hundreds_of_waiters_all_wake_on_few_connections(
+    waiter: Waiter, store: JobStore, client: redis.Redis
+) -> None:
+    """300 waiters, 300 answers, long before the recheck; connections stay bounded."""
+    ids = submit(store, 300)
+    before = len(client.client_list())
+    with ThreadPoolExecutor(300) as threads:
+        answers = [threads.submit(waiter.wait, id_, 30) for id_ in ids]
+        until(lambda: waiter.waiting == 300, "all wait")
+        start = monotonic()
+        end_all(store)
+        jobs = [answer.result() for answer in answers]
+        took_s = monotonic() - start
+        connections = len(client.client_list()) - before
+
+    assert {job.status for job in jobs if job} == {"failed"}
+    assert took_s < 4
+    assert connections <= 40
+    assert waiter.waiting == 0
+
+
+def test_an_ended_job_is_answered_at_once(waiter: Waiter, store: JobStore) -> None:
+    """What ended before the wait began is not waited for; unknown is None."""
+    [job_id] = submit(store)
+    end_all(store)
+
+    job = waiter.wait(job_id, 30)
+
+    assert job is not None
+    assert job.terminal
+    assert waiter.wait("unknown", 30) is None
+
+
+def test_time_up_gives_the_job_as_it_is(waiter: Waiter, store: JobStore) -> None:
+    """The caller sees a job that has not ended, not an exception."""
+    [job_id] = submit(store)
+
+    job = waiter.wait(job_id, 0.05)
+
+    assert job is not None
+    assert job.status == "queued"
+
+
+def test_two_waiters_of_one_job_both_wake(waiter: Waiter, store: JobStore) -> None:
+    """One announcement serves everyone who waits for the job."""
+    [job_id] = submit(store)
+    with ThreadPoolExecutor(2) as threads:
+        answers = [threads.submit(waiter.wait, job_id, 30) for _ in range(2)]
+        until(lambda: waiter.waiting == 2, "both wait")
+        end_all(store)
+
+        assert [answer.result(4).status for answer in answers] == ["failed", "failed"]
+
+
+def test_a_waiter_survives_a_broker_restart(settings: Settings, tmp_path: Path) -> None:
+    """The subscription comes back by itself, and an end that was announced meanwhile is seen."""
+    with EmbeddedBroker(tmp_path / "own") as broker:
+        own = replace(settings, redis_url=broker.url)
+        store = JobStore(own)
+        waiter = Waiter(own, store)
+        [job_id] = submit(store)
+        with ThreadPoolExecutor(1) as threads:
+            answer = threads.submit(waiter.wait, job_id, 30)
+            until(lambda: waiter.waiting == 1, "it waits")
+            broker.stop(kill=True)
+            broker.start()
+            end_all(store)
+            job = answer.result(20)
+        waiter.close()
+
+    assert job is not None
+    assert job.status == "failed"
+
+
+def test_waiting_on_a_broker_that_is_away_is_a_typed_error(settings: Settings) -> None:
+    """At the first look the caller learns that there is nothing to wait for."""
+    away = replace(settings, redis_url="redis://127.0.0.1:1/0")
+    waiter = Waiter(away, JobStore(away))
+
+    with pytest.raises(BrokerUnavailableError):
+        waiter.wait("job", 30)
+    waiter.close()
+    assert "waiter" not in {thread.name for thread in threading.enumerate()}

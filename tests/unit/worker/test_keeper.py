@@ -1,0 +1,84 @@
+"""The keeper gives a worker up when it must, and only then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from celery import Celery
+
+from phiq.broker import make_celery
+from phiq.contract import JobRequest
+from phiq.queue.registry import Registry
+from phiq.queue.store import JobStore
+from phiq.settings import Settings
+from support import until
+from worker.device import Device
+from worker.keeper import EXIT_GAVE_UP, Keeper
+from worker.member import Member
+
+
+@pytest.fixture
+def member(settings: Settings) -> Iterator[Member]:
+    """A warm member whose Celery consumer never runs: deaf to every bell."""
+    settings = replace(settings, stall_s=1.0, lease_s=0.6)
+    app = make_celery(settings, Celery)
+    member = Member(settings, app, Device("cpu", "CPU", "cpu-test"))
+    member.warm_up()
+    yield member
+    app.close()
+
+
+@pytest.fixture
+def exits() -> list[int]:
+    """What the keeper would have exited with."""
+    return []
+
+
+@pytest.fixture
+def keeper(member: Member, exits: list[int]) -> Iterator[Keeper]:
+    keeper = Keeper(member, exits.append)
+    keeper.start()
+    yield keeper
+    keeper.stop()
+
+
+@pytest.mark.usefixtures("keeper")
+def test_a_deaf_worker_beside_a_backlog_gives_itself_up(store: JobStore, exits: list[int]) -> None:
+    """Alive but consuming nothing is the failure operators hate most: it ends by itself."""
+    store.submit([("job", JobRequest(equation="a = b"))])
+
+    until(lambda: exits, "gave up", 10)
+
+    assert set(exits) == {EXIT_GAVE_UP}
+
+
+@pytest.mark.usefixtures("keeper")
+def test_an_idle_worker_without_a_backlog_stays(
+    member: Member, registry: Registry, exits: list[int]
+) -> None:
+    """Silence is no stall when nothing waits."""
+    [start] = [worker for worker in registry.workers()]
+    began_ms = member.store.server_time_ms()
+
+    until(lambda: member.store.server_time_ms() - began_ms > 2500, "well past stall_s", 10)
+
+    assert exits == []
+    assert [worker.worker_id for worker in registry.workers()] == [start.worker_id]
+
+
+@pytest.mark.usefixtures("keeper")
+def test_the_claim_in_hand_is_renewed(member: Member, store: JobStore) -> None:
+    """A batch may take many leases; a neighbour's reaper leaves it alone."""
+    store.submit([("job", JobRequest(equation="a = b"))])
+    member.claim = store.claim(member.worker_id, 1)
+    began_ms = store.server_time_ms()
+
+    def three_leases_later() -> bool:
+        assert store.reap().requeued == 0
+        return store.server_time_ms() - began_ms > 3 * 600
+
+    until(three_leases_later, "three leases went by", 10)
+
+    assert store.snapshot().running == 1
