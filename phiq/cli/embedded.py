@@ -17,6 +17,7 @@ from time import monotonic
 import redis
 
 from phiq.errors import PhiqError
+from phiq.tether import tethered
 
 #: Redis 7 brought the script semantics the job store stands on.
 OLDEST_MAJOR = 7
@@ -48,7 +49,13 @@ class EmbeddedBroker:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with (self.folder / "broker.log").open("ab") as log:
-            process = subprocess.Popen(self.command(), stdout=log, stderr=log)
+            process = subprocess.Popen(
+                tethered(self.command()),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                process_group=0,  # Ctrl-C is for whoever runs the pool: the broker ends last
+            )
         self._process = process
         self._await_answer(process)
         return self
@@ -66,6 +73,11 @@ class EmbeddedBroker:
         }
         flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
         return [find_server(), *flags]
+
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended; None while it runs, or before it was started."""
+        return self._process.poll() if self._process else None
 
     def stop(self, *, kill: bool = False) -> None:
         """Stop it, by SIGKILL if `kill`, and wait for its end."""

@@ -1,0 +1,93 @@
+"""The root of the command line: which commands exist, and how their errors end.
+
+An error is one red line on stderr that names the value at fault and the way out. What a command
+does is in its own module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from phiq import __version__
+from phiq.errors import PhiqError
+
+#: Exit status when a command could not do its work: wrong usage, no connection, a failed start.
+EXIT_TROUBLE = 2
+#: Exit status of a command that was interrupted, as shells report SIGINT.
+EXIT_INTERRUPTED = 130
+
+#: Command → what it is for. Each lives in `phiq/cli/NAME.py`, under its own name.
+COMMANDS = {
+    "up": "Run the whole pool on this machine: broker, workers, door.",
+    "demo": "Start a pool, score the shipped equations through its door, stop.",
+    "validate": "Validate one equation.",
+    "submit": "Validate a file of equations.",
+    "workers": "Show the workers of a running pool, and its queue.",
+}
+
+
+class _LazyGroup(click.Group):
+    """Lists its commands without loading them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"phiq.cli.{cmd_name}"), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+_EXAMPLES = """\b
+Examples:
+  phiq up                         run everything on this machine
+  phiq validate "E = mc²"         ask for one verdict
+  phiq submit equations.txt       ask for many
+  phiq COMMAND --help             more about a command
+"""
+
+
+@click.group(
+    cls=_LazyGroup, epilog=_EXAMPLES, context_settings={"help_option_names": ["-h", "--help"]}
+)
+@click.version_option(__version__, prog_name="phiq")
+def phiq() -> None:
+    """Validate equations at scale."""
+
+
+def run(args: Sequence[str]) -> int:
+    """Run the command line `args`; returns its exit status, and never raises for a failure."""
+    try:
+        return _status(phiq.main(list(args), prog_name="phiq", standalone_mode=False))
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "phiq"
+        return _fail(f"{_one_line(error.format_message())} See: {command} --help")
+    except click.ClickException as error:
+        return _fail(error.format_message())
+    except (PhiqError, OSError) as error:
+        return _fail(str(error))
+    except (click.Abort, KeyboardInterrupt):
+        click.secho("stopped", fg="red", err=True)
+        return EXIT_INTERRUPTED
+
+
+def _status(value: Any) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _fail(message: str) -> int:
+    click.secho(f"error: {_one_line(message)}", fg="red", err=True)
+    return EXIT_TROUBLE
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

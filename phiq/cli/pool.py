@@ -1,0 +1,216 @@
+"""The pool of one machine: broker, workers and door as child processes, kept alive.
+
+It acts only when it is called (`start`, `check_start`, `tend`, `stop`): no threads, no signals, no
+screen. A child that ends before the pool was ready is an error, later it is started again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from time import monotonic, sleep
+from typing import NamedTuple
+
+import httpx
+
+from phiq.cli.embedded import EmbeddedBroker
+from phiq.cli.process import ChildProcess
+from phiq.errors import PhiqError
+from phiq.queue.connection import connect, translated_errors
+from phiq.queue.registry import Registry
+from phiq.settings import Settings
+
+#: First pause before a child is started again; it doubles each time the child ends soon.
+RESTART_FIRST_S = 0.5
+#: Longest pause before a child is started again: someone who mends the cause waits no longer.
+RESTART_MOST_S = 30.0
+#: A child that ran for this long is taken for healthy: its next pause is the first one again.
+STEADY_S = 60.0
+#: Longest the pool may take to get ready: loading torch from a cold disk takes most of a minute.
+START_DEADLINE_S = 180.0
+#: Longest the door may take to finish its requests; workers still answer them meanwhile.
+DOOR_STOP_S = 10.0
+#: What a worker may take beyond its own drain deadline before it is killed.
+WORKER_STOP_GRACE_S = 5.0
+#: How often children are looked at while they start and end.
+LOOK_S = 0.1
+#: Longest one look at the door may take.
+DOOR_LOOK_S = 2.0
+
+
+class StartError(PhiqError):
+    """The pool could not start; the message names the part, its reason and the way out."""
+
+    code = "start_failed"
+
+
+class Readiness(NamedTuple):
+    """How far a start has come."""
+
+    workers: int
+    door: bool
+
+
+class Pool:
+    """One machine's pool. With `broker` None the one at `settings.redis_url` is used as it is."""
+
+    def __init__(
+        self, settings: Settings, folder: Path, workers: int, broker: EmbeddedBroker | None
+    ) -> None:
+        env = os.environ | settings.to_env() | {"PYTHONUNBUFFERED": "1"}
+        self.settings = settings
+        self.url = f"http://{_reachable(settings.host)}:{settings.port}"
+        self._broker = broker
+        self._workers = [
+            _Kept(ChildProcess(name, WORKER_COMMAND, env, folder / f"{name}.log"))
+            for name in (f"worker-{n}" for n in range(1, workers + 1))
+        ]
+        self._door = _Kept(ChildProcess("door", DOOR_COMMAND, env, folder / "door.log"))
+        self._redis = connect(settings)
+        self._http = httpx.Client(base_url=self.url, timeout=DOOR_LOOK_S)
+        self._deadline = 0.0
+
+    def start(self) -> None:
+        """Start the broker and wait for it, then start all others at once.
+
+        Raises:
+            PhiqError: the broker does not answer; the message says what to do.
+        """
+        if self._broker:
+            self._broker.start()
+        with translated_errors(self.settings):
+            self._redis.ping()
+        for kept in self._all():
+            kept.child.log.write_bytes(b"")
+            kept.start()
+        self._deadline = monotonic() + START_DEADLINE_S
+
+    def check_start(self) -> Readiness:
+        """Look how far the start is.
+
+        Raises:
+            StartError: a child has ended, or the pool takes longer than `START_DEADLINE_S`.
+        """
+        for child in (kept.child for kept in self._all()):
+            if child.exit_code is not None:
+                raise StartError(
+                    f"{child.name} failed (exit {child.exit_code}): {child.last_words()} "
+                    f"(its log: {child.log})"
+                )
+        ready = Readiness(self._ready_workers(), self._door_ready())
+        if monotonic() > self._deadline and not self.is_ready(ready):
+            raise StartError(
+                f"not ready after {START_DEADLINE_S:g} s ({ready.workers} of "
+                f"{len(self._workers)} workers, door {'ready' if ready.door else 'not ready'}); "
+                f"see the logs in {self._door.child.log.parent}"
+            )
+        return ready
+
+    def is_ready(self, readiness: Readiness) -> bool:
+        """Whether every worker and the door are ready."""
+        return readiness == (len(self._workers), True)
+
+    def tend(self) -> list[str]:
+        """Start again what has ended; returns a line of news for each change.
+
+        Raises:
+            BrokerStartError: the broker has ended and cannot be started again.
+        """
+        news = []
+        if self._broker and self._broker.exit_code is not None:
+            news.append(f"broker ended (exit {self._broker.exit_code}); starting it again")
+            self._broker.start()
+        return news + [line for kept in self._all() if (line := kept.tend())]
+
+    def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
+        """Stop the door, then the workers, then the broker: nobody loses what he stands on.
+
+        Each gets its time to finish, unless `hurry` says no.
+        """
+        self._http.close()
+        self._redis.close()
+        worker_stop_s = self.settings.drain_deadline_s + WORKER_STOP_GRACE_S
+        _end([self._door.child], DOOR_STOP_S, hurry)
+        _end([kept.child for kept in self._workers], worker_stop_s, hurry)
+        if self._broker:
+            self._broker.stop(kill=hurry())
+
+    def _all(self) -> list[_Kept]:
+        return [*self._workers, self._door]
+
+    def _ready_workers(self) -> int:
+        alive = Registry(self.settings, self._redis).workers()
+        ready = {worker.pid for worker in alive if worker.status != "starting"}
+        return len(ready & {kept.child.pid for kept in self._workers})
+
+    def _door_ready(self) -> bool:
+        try:
+            return self._http.get("/readyz").is_success
+        except httpx.TransportError:
+            return False
+
+
+WORKER_COMMAND = [sys.executable, "-m", "celery", "-A", "worker", "worker", "--loglevel", "INFO"]
+DOOR_COMMAND = [sys.executable, "-m", "api"]
+
+
+class _Kept:
+    """A child that is started again when it ends, each time later if it does not last."""
+
+    def __init__(self, child: ChildProcess) -> None:
+        self.child = child
+        self._pause_s = RESTART_FIRST_S
+        self._started = 0.0
+        self._restart_at: float | None = None
+
+    def start(self) -> None:
+        self._started = monotonic()
+        self._restart_at = None
+        self.child.start()
+
+    def tend(self) -> str | None:
+        if self._restart_at is not None:
+            return self._restart_when_due(self._restart_at)
+        if self.child.exit_code is None:
+            return None
+        return self._plan_restart()
+
+    def _restart_when_due(self, due: float) -> str | None:
+        if monotonic() < due:
+            return None
+        self.start()
+        return f"{self.child.name} started again"
+
+    def _plan_restart(self) -> str:
+        child, now = self.child, monotonic()
+        reason = child.last_words()
+        child.kill()  # children of its own may still hold its port
+        lasted = now - self._started > STEADY_S
+        pause_s = RESTART_FIRST_S if lasted else self._pause_s
+        self._pause_s = min(pause_s * 2, RESTART_MOST_S)
+        self._restart_at = now + pause_s
+        return (
+            f"{child.name} ended (exit {child.exit_code}: {reason}); "
+            f"starting it again in {pause_s:g} s"
+        )
+
+
+def _end(children: Sequence[ChildProcess], patience_s: float, hurry: Callable[[], bool]) -> None:
+    deadline = monotonic() + patience_s
+    for child in children:
+        child.ask_to_stop()
+    while any(child.pid and child.exit_code is None for child in children):
+        if hurry() or monotonic() > deadline:
+            break
+        sleep(LOOK_S)
+    for child in children:
+        child.kill()
+
+
+def _reachable(host: str) -> str:
+    """An address to reach a server that is bound to `host`."""
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104 -- compared with, not bound to
+        return "127.0.0.1"
+    return f"[{host}]" if ":" in host else host

@@ -1,0 +1,75 @@
+"""Progress of a bulk: the bar while it runs, the tally when it has ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from time import monotonic
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from phiq.cli.bulk import Result
+
+
+class Tally:
+    """Counts results by outcome, and times them from its creation on."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self._start = monotonic()
+
+    def add(self, result: Result) -> None:
+        """Count one result."""
+        self.counts[_outcome(result)] += 1
+
+    @property
+    def total(self) -> int:
+        """Results counted."""
+        return self.counts.total()
+
+    @property
+    def failed(self) -> int:
+        """Results without a verdict."""
+        return self.counts["failed"]
+
+    def summary(self) -> str:
+        """One line: what came out, and how fast."""
+        elapsed_s = max(monotonic() - self._start, 1e-3)
+        parts = ", ".join(f"{count} {name}" for name, count in self.counts.most_common())
+        rate = self.total / elapsed_s
+        return f"{self.total} equations in {elapsed_s:.1f} s ({rate:.0f} jobs/s): {parts or '-'}"
+
+
+def _outcome(result: Result) -> str:
+    if result.verdict is None:
+        return "failed"
+    return result.verdict.verdict or ("valid" if result.verdict.valid else "not valid")
+
+
+class _RateColumn(ProgressColumn):
+    def render(self, task: Task) -> Text:
+        """Jobs a second, lately."""
+        speed = task.finished_speed or task.speed
+        return Text(f"{speed:.0f} jobs/s" if speed else "- jobs/s", style="cyan")
+
+
+def progress_bar(console: Console) -> Progress:
+    """A bar with count, rate and time left; silent where `console` is no terminal."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _RateColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )

@@ -1,0 +1,99 @@
+"""`phiq up`: a whole pool on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from time import sleep
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+from phiq.cli.embedded import EmbeddedBroker, free_port
+from phiq.cli.interrupts import Interrupts
+from phiq.cli.launch import Stopped, check_port, claimed_folder, running
+from phiq.cli.pool import LOOK_S, Pool
+from phiq.cli.screen import verdict_line
+from phiq.client import Client
+from phiq.settings import Settings
+
+#: What the pool is tried with once it is up.
+FIRST_EQUATION = "E = mc²"
+
+_EXAMPLES = """\b
+Examples:
+  phiq up                                 two workers, http://127.0.0.1:8080
+  phiq up --workers 4 --port 9000
+  phiq up --broker redis://db.example/1   use a Redis that runs already
+  PHIQ_SCORER=my_scorer:MyScorer phiq up  your own scorer
+
+Every setting of the README's table may be given in the environment.
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.option(
+    "--workers", type=click.IntRange(1), default=2, show_default=True, help="Worker processes."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), help="Port of the door; 0 takes a free one.  [8080]"
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(".phiq"),
+    show_default=True,
+    help="Where the broker keeps its data, and the logs go.",
+)
+@click.option(
+    "--broker", metavar="URL", help="A running Redis or Valkey.  [PHIQ_REDIS_URL, else our own]"
+)
+def up(workers: int, port: int | None, folder: Path, broker: str | None) -> None:
+    """Run the whole pool on this machine: broker, workers, door.
+
+    Shows one real verdict when everything is ready, starts again what dies, and stops everything
+    in order on Ctrl-C (exit status 0). A part that cannot start ends it with exit status 2.
+    """
+    settings = _settings(port, broker)
+    console = Console(highlight=False)
+    with Interrupts() as interrupts, claimed_folder(folder):
+        check_port(settings.host, settings.port)
+        embedded = EmbeddedBroker(folder / "broker") if _own_broker(broker) else None
+        if embedded:
+            settings = replace(settings, redis_url=embedded.url)
+        pool = Pool(settings, folder, workers, embedded)
+        try:
+            with running(pool, interrupts, console):
+                _greet(pool, folder, workers, console)
+                _watch(pool, interrupts, console)
+        except Stopped:
+            pass
+    console.print("stopped")
+
+
+def _settings(port: int | None, broker: str | None) -> Settings:
+    settings = Settings.from_env()
+    settings = replace(settings, redis_url=broker or settings.redis_url)
+    wanted = settings.port if port is None else port
+    return replace(settings, port=wanted or free_port())
+
+
+def _own_broker(broker: str | None) -> bool:
+    return not (broker or os.environ.get("PHIQ_REDIS_URL"))
+
+
+def _greet(pool: Pool, folder: Path, workers: int, console: Console) -> None:
+    with Client(pool.url) as client:
+        verdict = client.validate(FIRST_EQUATION)
+    console.print(verdict_line(FIRST_EQUATION, verdict))
+    console.print(f"[bold green]ready[/] {workers} workers behind [bold]{escape(pool.url)}[/]")
+    console.print(f"[dim]logs in {escape(str(folder))}; Ctrl-C stops everything[/]")
+
+
+def _watch(pool: Pool, interrupts: Interrupts, console: Console) -> None:
+    while not interrupts.stop:
+        for line in pool.tend():
+            console.print(f"[yellow]{escape(line)}[/]")
+        sleep(LOOK_S)

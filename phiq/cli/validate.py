@@ -1,0 +1,90 @@
+"""`phiq validate`: one equation, one verdict, told by the exit status too."""
+
+from __future__ import annotations
+
+import sys
+from typing import get_args
+
+import click
+import msgspec
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from phiq.cli.screen import validity
+from phiq.client import Client
+from phiq.contract import DEFAULT_MODE, Mode, ScoreRequest, Verdict, encode
+from phiq.errors import InvalidRequestError
+
+_EXAMPLES = """\b
+Examples:
+  phiq validate "E = mc²"
+  phiq validate --offline "φ² = φ + 1"     score in this process, no pool needed
+  phiq validate --json "PV = nRT" | jq .confidence
+  phiq validate -- "-x = y"                an equation that begins with a dash
+
+\b
+Exit status:
+  0  valid
+  1  not valid
+  2  no verdict: wrong usage, or the pool cannot be reached
+"""
+
+
+@click.command(epilog=_EXAMPLES)
+@click.argument("equation")
+@click.option(
+    "--mode",
+    type=click.Choice(get_args(Mode)),
+    default=DEFAULT_MODE,
+    show_default=True,
+    help="How to judge it.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
+@click.option(
+    "--url", help="Address of the door.  [PHIQ_URL, else http://127.0.0.1:8080]", metavar="URL"
+)
+@click.option("--offline", is_flag=True, help="Score in this process, without a pool.")
+def validate(equation: str, mode: Mode, as_json: bool, url: str | None, offline: bool) -> int:
+    """Validate one EQUATION: unicode, LaTeX or Python notation."""
+    request = _request(equation, mode)
+    verdict = _offline(request) if offline else _through_door(request, url)
+    if as_json:
+        click.echo(encode(verdict).decode())
+    else:
+        _show(equation, verdict)
+    return 0 if verdict.valid else 1
+
+
+def _request(equation: str, mode: Mode) -> ScoreRequest:
+    try:
+        return msgspec.json.decode(encode({"equation": equation, "mode": mode}), type=ScoreRequest)
+    except UnicodeEncodeError:
+        raise InvalidRequestError("EQUATION is not UTF-8 text") from None
+    except msgspec.ValidationError as error:
+        raise InvalidRequestError(f"EQUATION cannot be sent: {error}") from None
+
+
+def _offline(request: ScoreRequest) -> Verdict:
+    from phiq.scorer.standard import score_many  # noqa: PLC0415 -- no need of it through the door
+
+    return score_many([request])[0]
+
+
+def _through_door(request: ScoreRequest, url: str | None) -> Verdict:
+    with Client(url, patience_s=0) as client:
+        return client.validate(request)
+
+
+def _show(equation: str, verdict: Verdict) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_row(validity(verdict), Text(equation))
+    b0, b1, b2 = verdict.betti
+    for name, value in {
+        "confidence": f"{verdict.confidence:.3f}",
+        "betti": f"[{b0}, {b1}, {b2}], χ = {verdict.chi}",
+        "φ-coherence": f"{verdict.phi_coherence:.3f}",
+        "because": verdict.explanation,
+    }.items():
+        table.add_row(Text(name, style="dim"), Text(value))
+    Console(file=sys.stdout, highlight=False).print(table)

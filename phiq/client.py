@@ -1,0 +1,297 @@
+"""A client of the door: validate, submit, get, wait, info.
+
+It keeps its connections, waits out a busy or restarting door as the door's Retry-After says, and
+raises typed errors. It is thread-safe; it does not batch, and scores nothing itself.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from time import monotonic
+from typing import TypeVar
+
+import httpx
+import msgspec
+from msgspec import Struct
+
+from phiq.contract import Job, Problem, ScoreRequest, Verdict, encode
+from phiq.errors import PhiqError
+
+#: Where the door is when neither the caller nor PHIQ_URL says.
+DEFAULT_URL = "http://127.0.0.1:8080"
+#: Longest silence of the door before a call is given up: above its own limit for /validate.
+READ_TIMEOUT_S = 60.0
+CONNECT_TIMEOUT_S = 5.0
+#: How long a call goes on trying while the door is away or says "later".
+PATIENCE_S = 30.0
+#: Pause before trying again when the door names none, and the longest it may ask for.
+RETRY_S = 0.5
+RETRY_MOST_S = 10.0
+#: Longest one long poll of `wait` asks the door to hold.
+POLL_S = 20.0
+#: Connections kept open; callers past it wait for one.
+CONNECTIONS = 128
+
+#: "Ask me again", and "not in time" or "failed": the job's record tells more.
+_BUSY = (429, 503)
+_SEE_JOB = (502, 504)
+T = TypeVar("T")
+
+
+class DoorUnreachableError(PhiqError, ConnectionError):
+    """Nothing answers at the door's address."""
+
+    code = "door_unreachable"
+    retryable = True
+
+
+class ProblemError(PhiqError):
+    """The door refused; `problem` is what it said."""
+
+    code = "problem"
+
+    def __init__(self, problem: Problem) -> None:
+        named = f"{problem.field}: " if problem.field else ""
+        super().__init__(f"{named}{problem.detail}")
+        self.problem = problem
+
+
+class RefusedError(ProblemError):
+    """The request is at fault (4xx): no retry mends it."""
+
+    code = "refused"
+
+
+class JobNotFoundError(RefusedError):
+    """The door knows no such job (404)."""
+
+    code = "job_not_found"
+
+
+class BusyError(ProblemError):
+    """The pool cannot take the request now (429, 503), and patience is over."""
+
+    code = "busy"
+    retryable = True
+
+
+class DoorFailedError(ProblemError):
+    """The door itself failed (5xx)."""
+
+    code = "door_failed"
+    retryable = True
+
+
+class NoVerdictError(PhiqError):
+    """The job has ended without a verdict, or has not ended in time; `job` tells."""
+
+    code = "no_verdict"
+
+    def __init__(self, detail: str, job: Job) -> None:
+        super().__init__(detail)
+        self.job = job
+
+
+class Queue(Struct, kw_only=True):
+    """Jobs in the pool now; `oldest_age_s` is None when nothing waits."""
+
+    queued: int
+    running: int
+    oldest_age_s: float | None = None
+
+
+class PoolWorker(Struct, kw_only=True):
+    """A worker as the door shows it; `rate` in jobs/s, memory in MiB."""
+
+    worker_id: str
+    device: str
+    status: str
+    micro_batch: int
+    rate: float = 0.0
+    memory: float | None = None
+    device_name: str | None = None
+
+
+class Info(Struct, kw_only=True):
+    """The pool as the door shows it."""
+
+    status: str
+    workers: list[PoolWorker]
+    queue: Queue
+
+
+class Client:
+    """Talks to one door. Close it, or use it in a `with` block.
+
+    Args:
+        url: the door's address; by default PHIQ_URL, else `DEFAULT_URL`.
+        patience_s: how long a call outlasts a door that is busy, or away after it was once reached.
+    """
+
+    def __init__(self, url: str | None = None, *, patience_s: float = PATIENCE_S) -> None:
+        self.url = (url or os.environ.get("PHIQ_URL") or DEFAULT_URL).rstrip("/")
+        self._patience_s = patience_s
+        self._reached = False
+        self._closed = threading.Event()
+        self._http = httpx.Client(
+            base_url=_checked(self.url),
+            timeout=httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
+            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+            trust_env=False,  # a proxy has no business between a pool and its own machine
+        )
+
+    def validate(self, request: ScoreRequest | str) -> Verdict:
+        """The verdict for one equation; waits for it, also past the door's own deadline.
+
+        Raises:
+            RefusedError: the request is at fault.
+            NoVerdictError: the job failed.
+            BusyError: no worker could be had in time.
+            DoorUnreachableError: nothing answers.
+        """
+        response = self._send("POST", "/validate", request)
+        if response.status_code in _SEE_JOB and (job_id := _job_id(response)):
+            return self._verdict(self.wait(job_id))
+        return _read(response, Verdict)
+
+    def submit(self, request: ScoreRequest | str) -> str:
+        """Queue one equation; returns the id of its job."""
+        return _read(self._send("POST", "/v1/jobs", request), _Accepted).id
+
+    def get(self, job_id: str) -> Job:
+        """The record of a job, whatever its state.
+
+        Raises:
+            JobNotFoundError: the door does not know it, or has forgotten it.
+        """
+        return _read(self._send("GET", f"/v1/jobs/{job_id}"), Job)
+
+    def wait(self, job_id: str, timeout_s: float = PATIENCE_S) -> Job:
+        """The record of a job that has ended.
+
+        Raises:
+            NoVerdictError: it has not ended after `timeout_s`.
+        """
+        deadline = monotonic() + timeout_s
+        while True:
+            hold_s = max(0, round(min(POLL_S, deadline - monotonic())))
+            job = _read(self._send("GET", f"/v1/jobs/{job_id}?wait={hold_s}"), Job)
+            if job.terminal:
+                return job
+            if monotonic() >= deadline:
+                raise NoVerdictError(f"job {job_id} is {job.status} after {timeout_s:g} s", job)
+            self._closed.wait(RETRY_S if hold_s == 0 else 0)
+
+    def info(self) -> Info:
+        """The workers and the queue of the pool."""
+        return _read(self._send("GET", "/info"), Info)
+
+    def close(self) -> None:
+        """Close the connections and end all pauses; calls under way fail."""
+        self._closed.set()
+        self._http.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _verdict(self, job: Job) -> Verdict:
+        if job.verdict is None:
+            reason = job.error.detail if job.error else job.status
+            raise NoVerdictError(f"job {job.id} has no verdict: {reason}", job)
+        return job.verdict
+
+    def _send(
+        self, method: str, path: str, request: ScoreRequest | str | None = None
+    ) -> httpx.Response:
+        body = None if request is None else encode(_as_request(request))
+        deadline = monotonic() + self._patience_s
+        while True:
+            pause_s, response = self._try(method, path, body, deadline)
+            if response is not None:
+                return response
+            self._closed.wait(pause_s)
+
+    def _try(
+        self, method: str, path: str, body: bytes | None, deadline: float
+    ) -> tuple[float, httpx.Response | None]:
+        """One attempt: an answer, or the pause before the next one."""
+        try:
+            response = self._http.request(method, path, content=body, headers=_HEADERS)
+        except httpx.TransportError as error:
+            if not self._reached or self._over(deadline, RETRY_S):
+                raise DoorUnreachableError(self._no_answer(error)) from error
+            return RETRY_S, None
+        self._reached = True
+        pause_s = _retry_after_s(response)
+        if response.status_code in _BUSY and not self._over(deadline, pause_s):
+            return pause_s, None
+        return 0.0, response
+
+    def _over(self, deadline: float, pause_s: float) -> bool:
+        return self._closed.is_set() or monotonic() + pause_s > deadline
+
+    def _no_answer(self, error: httpx.TransportError) -> str:
+        return (
+            f"no answer from a door at {self.url} ({error}): start one with `phiq up`, "
+            "or name yours by --url or PHIQ_URL"
+        )
+
+
+_HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
+
+
+class _Accepted(Struct):
+    id: str
+
+
+def _checked(url: str) -> str:
+    parsed = httpx.URL(url)
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise DoorUnreachableError(f"{url!r} is no address of a door: write http://HOST:PORT")
+    return url
+
+
+def _as_request(request: ScoreRequest | str) -> ScoreRequest:
+    return ScoreRequest(equation=request) if isinstance(request, str) else request
+
+
+def _retry_after_s(response: httpx.Response) -> float:
+    text = response.headers.get("Retry-After", "")
+    return min(float(text), RETRY_MOST_S) if text.isdigit() else RETRY_S
+
+
+def _job_id(response: httpx.Response) -> str | None:
+    job = _problem(response).job
+    return job.rpartition("/")[2] if job else None
+
+
+def _read(response: httpx.Response, kind: type[T]) -> T:
+    if not response.is_success:
+        raise _error(response)
+    try:
+        return msgspec.json.decode(response.content, type=kind)
+    except msgspec.DecodeError as error:
+        where = f"{response.request.url} is no door of phiq"
+        raise DoorUnreachableError(f"{where}: {error}") from error
+
+
+def _error(response: httpx.Response) -> ProblemError:
+    problem = _problem(response)
+    if response.status_code == 404:
+        return JobNotFoundError(problem)
+    if response.status_code in _BUSY:
+        return BusyError(problem)
+    return (RefusedError if response.is_client_error else DoorFailedError)(problem)
+
+
+def _problem(response: httpx.Response) -> Problem:
+    try:
+        return msgspec.json.decode(response.content, type=Problem)
+    except msgspec.DecodeError:
+        status, reason = response.status_code, response.reason_phrase
+        detail = f"{response.request.url} answered {status} {reason}"
+        return Problem(title=reason, status=status, detail=detail)
