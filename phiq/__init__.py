@@ -9,14 +9,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from phiq.client import Client
     from phiq.contract import Job, JobRequest, ScoreRequest, Verdict
     from phiq.errors import PhiqError
     from phiq.scorer.standard import score, score_many
 
 __version__ = "0.1.0"
-__all__ = ["Job", "JobRequest", "PhiqError", "ScoreRequest", "Verdict", "score", "score_many"]
+__all__ = [
+    "Client",
+    "Job",
+    "JobRequest",
+    "PhiqError",
+    "ScoreRequest",
+    "Verdict",
+    "score",
+    "score_many",
+]
 
 _HOME = {
+    "Client": "phiq.client",
     "Job": "phiq.contract",
     "JobRequest": "phiq.contract",
     "PhiqError": "phiq.errors",

@@ -19,8 +19,8 @@ from phiq.client import Client, NoVerdictError, RefusedError
 from phiq.contract import JobError, Status, Verdict
 from phiq.errors import InvalidRequestError, PhiqError
 
-#: Requests under way at once: enough to fill a worker's micro-batches, and a fraction of what one
-#: door process serves.
+#: Requests under way at once: what a worker can find for its next micro-batch, and a fraction of
+#: what one door process serves. The cost of a job here is the same with 16 and with 64.
 CONCURRENCY = 64
 #: Records between the oldest unfinished one and the newest: a slow one holds up no others.
 WINDOW = 4 * CONCURRENCY

@@ -56,8 +56,14 @@ def claimed_folder(folder: Path) -> Iterator[Path]:
     Raises:
         StartError: another process holds it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = (folder / "lock").open("w")
+    except OSError as error:
+        raise StartError(
+            f"cannot write to folder {folder} ({error.strerror}): choose another with --folder"
+        ) from None
+    with lock:
         _lock(lock, folder)
         yield folder
 

@@ -17,7 +17,7 @@ import httpx
 
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.cli.process import ChildProcess
-from phiq.errors import PhiqError
+from phiq.errors import BrokerUnavailableError, PhiqError
 from phiq.queue.connection import connect, translated_errors
 from phiq.queue.registry import Registry
 from phiq.settings import Settings
@@ -69,19 +69,19 @@ class Pool:
         ]
         self._door = _Kept(ChildProcess("door", DOOR_COMMAND, env, folder / "door.log"))
         self._redis = connect(settings)
-        self._http = httpx.Client(base_url=self.url, timeout=DOOR_LOOK_S)
+        self._http = httpx.Client(base_url=self.url, timeout=DOOR_LOOK_S, trust_env=False)
         self._deadline = 0.0
 
     def start(self) -> None:
         """Start the broker and wait for it, then start all others at once.
 
         Raises:
-            PhiqError: the broker does not answer; the message says what to do.
+            StartError: the broker does not answer.
+            BrokerStartError: our own broker cannot be started.
         """
         if self._broker:
             self._broker.start()
-        with translated_errors(self.settings):
-            self._redis.ping()
+        self._check_broker()
         for kept in self._all():
             kept.child.log.write_bytes(b"")
             kept.start()
@@ -136,6 +136,15 @@ class Pool:
         _end([kept.child for kept in self._workers], worker_stop_s, hurry)
         if self._broker:
             self._broker.stop(kill=hurry())
+
+    def _check_broker(self) -> None:
+        try:
+            with translated_errors(self.settings):
+                self._redis.ping()
+        except BrokerUnavailableError as error:
+            raise StartError(
+                f"{error}: start it, or leave --broker and PHIQ_REDIS_URL away to run our own"
+            ) from error
 
     def _all(self) -> list[_Kept]:
         return [*self._workers, self._door]
