@@ -1,7 +1,7 @@
 """Waiting for jobs to end: one Redis subscriber serves every waiter of a process.
 
 A waiter costs an event in a dict, no connection and no polling. It trusts no message: a record is
-read after registering, when its id is announced, after every reconnect, and every `RECHECK_S`.
+read when its id is announced, after every reconnect, and every `RECHECK_S`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
-
-import redis
 
 from phiq.contract import Job
 from phiq.errors import BrokerUnavailableError
@@ -31,13 +29,24 @@ LISTEN_S = 2.0
 RECONNECT_S = 0.2
 
 
+class Watch:
+    """One thread's place among the waiters; `job` is the record, once it was seen to have ended."""
+
+    __slots__ = ("event", "job", "job_id")
+
+    def __init__(self, job_id: str) -> None:
+        self.job_id = job_id
+        self.event = threading.Event()
+        self.job: Job | None = None
+
+
 class Waiter:
     """Wakes threads when their jobs end. Start it once a process; it stops with `close`."""
 
     def __init__(self, settings: Settings, store: JobStore) -> None:
         self._settings = settings
         self._store = store
-        self._events: defaultdict[str, set[threading.Event]] = defaultdict(set)
+        self._watches: defaultdict[str, set[Watch]] = defaultdict(set)
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._listen, name="waiter", daemon=True)
@@ -47,7 +56,7 @@ class Waiter:
     def waiting(self) -> int:
         """How many threads wait now."""
         with self._lock:
-            return sum(map(len, self._events.values()))
+            return sum(map(len, self._watches.values()))
 
     def wait(self, job_id: str, timeout_s: float) -> Job | None:
         """The job's record once it has ended or `timeout_s` is over; None if unknown.
@@ -56,47 +65,54 @@ class Waiter:
             BrokerUnavailableError: Redis cannot be reached when time is up or at the first look.
         """
         deadline = monotonic() + timeout_s
-        with self._registered(job_id) as event:
+        with self.watch(job_id) as watch:
             job = self._store.get(job_id)
-            while job and not job.terminal and (left := deadline - monotonic()) > 0:
-                event.wait(min(left, RECHECK_S))
-                event.clear()
-                job = self._look_again(job, deadline)
-        return job
+            if job is None or job.terminal:
+                return job
+            return self.await_end(watch, deadline - monotonic())
 
-    def _look_again(self, job: Job, deadline: float) -> Job | None:
+    @contextmanager
+    def watch(self, job_id: str) -> Iterator[Watch]:
+        """A watch that misses no end from here on; so it may begin before the job is submitted."""
+        watch = Watch(job_id)
+        with self._lock:
+            self._watches[job_id].add(watch)
         try:
-            return self._store.get(job.id)
-        except BrokerUnavailableError:
-            if monotonic() >= deadline:
-                raise
-            return job
+            yield watch
+        finally:
+            with self._lock:
+                self._watches[job_id].discard(watch)
+                if not self._watches[job_id]:
+                    del self._watches[job_id]
+
+    def await_end(self, watch: Watch, timeout_s: float) -> Job | None:
+        """The record of the watched job once it has ended or `timeout_s` is over.
+
+        Raises:
+            BrokerUnavailableError: Redis cannot be reached when time is up.
+        """
+        deadline = monotonic() + timeout_s
+        while not self._closed.is_set() and (left := deadline - monotonic()) > 0:
+            if watch.event.wait(min(left, RECHECK_S)):
+                watch.event.clear()
+            if watch.job is None:
+                self._look([watch])
+            if watch.job:
+                return watch.job
+        return self._store.get(watch.job_id)
 
     def close(self) -> None:
-        """Stop listening and wake everyone; each then sees its job as it is."""
+        """Stop listening and let everyone go; each sees its job as it is."""
         self._closed.set()
         self._wake_all()
         self._thread.join(LISTEN_S + 1)
-
-    @contextmanager
-    def _registered(self, job_id: str) -> Iterator[threading.Event]:
-        event = threading.Event()
-        with self._lock:
-            self._events[job_id].add(event)
-        try:
-            yield event
-        finally:
-            with self._lock:
-                self._events[job_id].discard(event)
-                if not self._events[job_id]:
-                    del self._events[job_id]
 
     def _listen(self) -> None:
         while not self._closed.is_set():
             try:
                 self._subscribe()
-            except (redis.RedisError, OSError) as error:
-                log.warning("waiter lost Redis, reconnecting: %s", error)
+            except Exception as error:  # whatever it was: a deaf waiter would fail everyone
+                log.warning("waiter lost Redis, reconnecting: %r", error)
                 self._closed.wait(RECONNECT_S)
 
     def _subscribe(self) -> None:
@@ -113,12 +129,26 @@ class Waiter:
                     self._wake_all()
 
     def _wake(self, job_ids: list[str]) -> None:
+        """Wake whom it concerns, with the records read for all of them in one round trip."""
         with self._lock:
-            for job_id in self._events.keys() & job_ids:
-                for event in self._events[job_id]:
-                    event.set()
+            ended = [w for job_id in self._watches.keys() & job_ids for w in self._watches[job_id]]
+        self._look(ended)
+        for watch in ended:
+            watch.event.set()
+
+    def _look(self, watches: Sequence[Watch]) -> None:
+        if not watches:
+            return
+        try:
+            jobs = self._store.get_many([watch.job_id for watch in watches])
+        except BrokerUnavailableError as error:
+            log.warning("waiter could not read records, will look again: %s", error)
+            return
+        for watch, job in zip(watches, jobs, strict=True):
+            if job and job.terminal:
+                watch.job = job
 
     def _wake_all(self) -> None:
         with self._lock:
-            for event in (event for events in self._events.values() for event in events):
-                event.set()
+            for watch in (watch for watches in self._watches.values() for watch in watches):
+                watch.event.set()
