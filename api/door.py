@@ -21,7 +21,7 @@ from phiq.broker import Doorbell, make_celery
 from phiq.contract import Job, JobRequest
 from phiq.queue.connection import connect
 from phiq.queue.registry import Registry
-from phiq.queue.store import JobStore
+from phiq.queue.store import JobStore, new_id
 from phiq.queue.waiter import Waiter
 from phiq.settings import Settings
 
@@ -45,7 +45,9 @@ class Door:
 
     def submit(self, request: JobRequest) -> str:
         """Queue a job and return its id; see `Submitter.submit`."""
-        return self._submitter.submit(request)
+        job_id = new_id()
+        self._submitter.submit(job_id, request)
+        return job_id
 
     def wait(self, job_id: str, timeout_s: float) -> Job | None:
         """The job's record once it has ended or time is up; None if unknown.
@@ -64,8 +66,10 @@ class Door:
         """
         with self._seat():
             self.pool.require_worker()
-            job_id = self.submit(request)
-            return job_id, self._waiter.wait(job_id, self.settings.validate_timeout_s)
+            job_id = new_id()
+            with self._waiter.watch(job_id) as watch:
+                self._submitter.submit(job_id, request)
+                return job_id, self._waiter.await_end(watch, self.settings.validate_timeout_s)
 
     def close(self) -> None:
         """Let every waiter go; each sees its job as it is."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from phiq.broker import Doorbell
 from phiq.contract import JobRequest
 from phiq.errors import BrokerUnavailableError, QueueFullError
-from phiq.queue.store import SUBMIT_CHUNK, JobStore, Outcome, new_id
+from phiq.queue.store import SUBMIT_CHUNK, JobStore, Outcome
 
 #: Longest a request waits for its job to be queued, in seconds; a client of a broker that is away
 #: is told within this.
@@ -37,14 +37,14 @@ class Submitter:
         self._inbox: SimpleQueue[Submission] = SimpleQueue()
         Thread(target=self._run, name="submitter", daemon=True).start()
 
-    def submit(self, request: JobRequest) -> str:
-        """Queue a job and return its id.
+    def submit(self, job_id: str, request: JobRequest) -> None:
+        """Queue a job under a fresh id.
 
         Raises:
             QueueFullError: the queue has no room.
             BrokerUnavailableError: the broker does not answer.
         """
-        submission = Submission(new_id(), request, Future())
+        submission = Submission(job_id, request, Future())
         self._inbox.put(submission)
         try:
             outcome = submission.outcome.result(SUBMIT_PATIENCE_S)
@@ -52,7 +52,6 @@ class Submitter:
             raise BrokerUnavailableError("the broker is too slow to take the job") from None
         if outcome == "full":
             raise QueueFullError("the queue is full; try again later")
-        return submission.job_id
 
     def _run(self) -> None:
         while True:
