@@ -56,7 +56,7 @@ class Waiter:
             BrokerUnavailableError: Redis cannot be reached when time is up or at the first look.
         """
         deadline = monotonic() + timeout_s
-        with self._registered(job_id) as event:
+        with self.watch(job_id) as event:
             job = self._store.get(job_id)
             while job and not job.terminal and (left := deadline - monotonic()) > 0:
                 event.wait(min(left, RECHECK_S))
@@ -79,17 +79,21 @@ class Waiter:
         self._thread.join(LISTEN_S + 1)
 
     @contextmanager
-    def _registered(self, job_id: str) -> Iterator[threading.Event]:
+    def watch(self, id_: str) -> Iterator[threading.Event]:
+        """An event that is set whenever this job, or any job of this batch, may have ended.
+
+        Enter, read the record, then wait: what ends in between sets the event.
+        """
         event = threading.Event()
         with self._lock:
-            self._events[job_id].add(event)
+            self._events[id_].add(event)
         try:
             yield event
         finally:
             with self._lock:
-                self._events[job_id].discard(event)
-                if not self._events[job_id]:
-                    del self._events[job_id]
+                self._events[id_].discard(event)
+                if not self._events[id_]:
+                    del self._events[id_]
 
     def _listen(self) -> None:
         while not self._closed.is_set():
@@ -113,9 +117,10 @@ class Waiter:
                     self._wake_all()
 
     def _wake(self, job_ids: list[str]) -> None:
+        batch_ids = {job_id.partition(".")[0] for job_id in job_ids if "." in job_id}
         with self._lock:
-            for job_id in self._events.keys() & job_ids:
-                for event in self._events[job_id]:
+            for id_ in self._events.keys() & batch_ids.union(job_ids):
+                for event in self._events[id_]:
                     event.set()
 
     def _wake_all(self) -> None:
