@@ -13,7 +13,7 @@ from typing import NamedTuple
 from phiq.broker import Doorbell
 from phiq.contract import JobRequest
 from phiq.errors import BrokerUnavailableError, QueueFullError
-from phiq.queue.store import SUBMIT_CHUNK, JobStore, Outcome
+from phiq.queue.store import CHUNK, JobStore, Outcome
 
 #: Longest a request waits for its job to be queued, in seconds; a client of a broker that is away
 #: is told within this.
@@ -69,7 +69,7 @@ class Submitter:
     def _next_pack(self) -> list[Submission]:
         pack = [self._inbox.get()]
         try:
-            while len(pack) < SUBMIT_CHUNK:
+            while len(pack) < CHUNK:
                 pack.append(self._inbox.get_nowait())
         except Empty:
             pass

@@ -22,6 +22,8 @@ MAX_DECLARATION_CHARS = 128
 MAX_ID_CHARS = 80
 #: Longest a job may wait in the queue before it expires, in seconds (one day, the age of records).
 MAX_TTL_S = 86_400.0
+#: Longest webhook URL, in characters: what browsers and proxies take.
+MAX_WEBHOOK_CHARS = 2048
 
 Mode = Literal["heuristic", "rigorous"]
 #: The mode of a request that names none.
@@ -65,6 +67,9 @@ class Lane(StrEnum):
     bulk = "bulk"
 
 
+Webhook = Annotated[str, Meta(max_length=MAX_WEBHOOK_CHARS, pattern="^https?://")]
+
+
 class ScoreRequest(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One equation to validate, as a scorer sees it."""
 
@@ -83,9 +88,16 @@ class ScoreRequest(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fiel
 
 
 class JobRequest(ScoreRequest, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
-    """What a client submits: a score request and how long it may wait in the queue."""
+    """What a client submits: a score request, and limits and wishes of its delivery."""
 
+    #: How long it may wait in the queue; then it expires.
     ttl_s: Annotated[float, Meta(gt=0, le=MAX_TTL_S)] | None = None
+    #: How long it may take in all; then it fails with code `timeout`.
+    timeout_s: Annotated[float, Meta(gt=0, le=MAX_TTL_S)] | None = None
+    #: How long until it is canceled unless it has ended; also sent as header `Cancel-After`.
+    cancel_after_s: Annotated[float, Meta(gt=0, le=MAX_TTL_S)] | None = None
+    #: Where its end is reported to.
+    webhook: Webhook | None = None
 
 
 class SyntaxProblem(Struct, kw_only=True, omit_defaults=True):
@@ -178,6 +190,28 @@ class Job(Struct, kw_only=True, omit_defaults=True):
     def terminal(self) -> bool:
         """Whether the job has ended."""
         return self.status.terminal
+
+
+class Batch(Struct, kw_only=True, omit_defaults=True):
+    """A user's bulk of jobs. Its items are numbered from 0; item n is the job `{id}.{n}`.
+
+    `status` is receiving (items still arrive), running, or ended. `accepted` items became jobs;
+    the others were refused, each with a problem of its own.
+    """
+
+    id: str
+    status: Literal["receiving", "running", "ended"]
+    terminal: bool
+    created_ms: int
+    accepted: int
+    refused: int
+    pending: int
+    succeeded: int
+    failed: int
+    canceled: int
+    expired: int
+    items: int | None = None
+    finished_ms: int | None = None
 
 
 class Problem(Struct, kw_only=True, omit_defaults=True):

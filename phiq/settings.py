@@ -56,6 +56,9 @@ class Settings:
     queue_limit: int = _setting(
         1_000_000, "Jobs that may wait; past it submits are refused.", least=1
     )
+    owner_share: int = _setting(
+        200_000, "Jobs of one API key that may wait; past it its submits are refused.", least=1
+    )
     record_ttl_s: float = _setting(86_400.0, "How long a job's record outlives its end.", least=1)
     host: str = _setting("127.0.0.1", "Address the door binds.")
     port: int = _setting(8080, "Port the door binds; PORT is read too.", least=0)

@@ -102,10 +102,10 @@ class Member:
         slice_end = self.last_answer + self.settings.slice_s
         self._doorbell.answer()
         claim = self._hold(self.store.claim(self.worker_id, self.settings.micro_batch))
-        if claim.waiting:
+        if claim.waiting and claim.looked:
             self.ring()  # for a neighbour
         try:
-            while claim.jobs:
+            while claim.looked:
                 results = list(zip(claim.jobs, self._score(claim), strict=True))
                 if self._stopping.is_set() or monotonic() > slice_end:
                     self._complete(claim, results)
@@ -123,7 +123,8 @@ class Member:
     def _score(self, claim: Claim) -> list[Verdict | JobError]:
         if self._scorer is None:
             raise RuntimeError("drain before warm-up")
-        return score_batch(self._scorer, [job.request for job in claim.jobs])
+        requests = [job.request for job in claim.jobs]
+        return score_batch(self._scorer, requests) if requests else []
 
     def _complete(self, claim: Claim, results: Results) -> None:
         self.jobs_done += _patiently(lambda: self.store.complete(claim.token, results))

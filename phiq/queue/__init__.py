@@ -5,13 +5,20 @@ Every key starts with the setting `prefix` (here `p`); all times are the Redis s
 | key | type | meaning |
 |---|---|---|
 | `p:job:ID` | hash | record: request, lane, status, created, expires, attempt, token, worker,
-started, finished, verdict, error |
+started, finished, verdict, error, owner, webhook, at_limit |
 | `p:inbox:suspect` | list | ids of jobs whose worker was lost; claimed first, each alone |
 | `p:inbox:interactive` | list | ids waiting, claimed before bulk |
 | `p:inbox:bulk` | list | ids waiting |
 | `p:claim:TOKEN` | set | ids a worker holds under one claim; TOKEN fences its results |
 | `p:leases` | zset | TOKEN → when its claim lapses unless renewed |
+| `p:limits` | zset | ids with a time limit → when it is over |
 | `p:dead` | zset | ids of dead letters → when they died |
+| `p:owners` | hash | API key's name → its jobs that wait |
+| `p:paused` | string | set while nothing may be claimed |
+| `p:batch:ID` | hash | created, owner, webhook, items, accepted, sealed, finished, totals of
+its jobs by terminal status; its jobs are `ID.0`, `ID.1`, … in the order of its items |
+| `p:batch:ID:problems` | hash | item number → problem of an item that was refused |
+| `p:webhooks` | list | `job ID` and `batch ID` that ended and have a webhook to be told |
 | `p:equations` | hash | master list: digest of the equation → request and verdict, two JSON lines |
 | `p:equations:by_time` | zset | digest → when it entered the master list |
 | `p:bell` | string | set while a doorbell is on its way; lapses by itself |

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 
@@ -73,7 +73,10 @@ class Waiter:
 
     @contextmanager
     def watch(self, job_id: str) -> Iterator[Watch]:
-        """A watch that misses no end from here on; so it may begin before the job is submitted."""
+        """A watch that misses no end from here on; so it may begin before the job is submitted.
+
+        Given the id of a batch, its event is set whenever a job of the batch ends.
+        """
         watch = Watch(job_id)
         with self._lock:
             self._watches[job_id].add(watch)
@@ -130,11 +133,16 @@ class Waiter:
 
     def _wake(self, job_ids: list[str]) -> None:
         """Wake whom it concerns, with the records read for all of them in one round trip."""
+        batch_ids = {job_id.partition(".")[0] for job_id in job_ids if "." in job_id}
         with self._lock:
-            ended = [w for job_id in self._watches.keys() & job_ids for w in self._watches[job_id]]
+            ended = self._watching(job_ids)
+            moved = self._watching(batch_ids)
         self._look(ended)
-        for watch in ended:
+        for watch in ended + moved:
             watch.event.set()
+
+    def _watching(self, ids: Iterable[str]) -> list[Watch]:
+        return [watch for id_ in self._watches.keys() & ids for watch in self._watches[id_]]
 
     def _look(self, watches: Sequence[Watch]) -> None:
         if not watches:

@@ -1,11 +1,14 @@
--- ARGV: id, time to live of ended records in ms. A tombstone: a worker that meets it skips the job,
--- and a result that comes later is fenced off.
--- Answers the status the job had ('queued' and 'running' are now 'canceled'), or nil if unknown.
-local record = key('job:' .. ARGV[1])
-local status = redis.call('HGET', record, 'status')
-if status == 'queued' or status == 'running' then
-  finish(record, 'canceled', ARGV[2])
-  count('canceled', 1)
-  announce({ARGV[1]})
+-- ARGV: time to live of ended records in ms, ids. A tombstone: a worker that meets a canceled job
+-- skips it, and a result that comes later is fenced off.
+-- Answers the status each job had ('queued' and 'running' are now 'canceled'), '' if unknown.
+local ttl_ms, answers = ARGV[1], {}
+for i = 2, #ARGV do
+  local state = redis.call('HMGET', key('job:' .. ARGV[i]), 'status', 'webhook', 'owner')
+  if state[1] == 'queued' then waits(state[3], -1) end
+  if state[1] == 'queued' or state[1] == 'running' then
+    finish(ARGV[i], 'canceled', ttl_ms, state[2])
+  end
+  answers[#answers + 1] = state[1] or ''
 end
-return status
+conclude(ttl_ms)
+return answers

@@ -16,12 +16,57 @@ local function count(name, by)
   if by > 0 then redis.call('HINCRBY', key('counts'), name, by) end
 end
 
-local function announce(ids)
-  if #ids > 0 then redis.call('PUBLISH', key('done'), table.concat(ids, ' ')) end
+-- A client's share of the queue: jobs of a named owner that wait.
+local function waits(owner, by)
+  if owner and owner ~= '' then redis.call('HINCRBY', key('owners'), owner, by) end
 end
 
--- The one place a record becomes terminal: callers have checked that it is not yet.
-local function finish(record, status, ttl_ms, ...)
+-- Items of a batch are named BATCH.NUMBER; no other id holds a dot.
+local function batch_of(id) return string.match(id, '^([^.]+)%.') end
+
+local ended, tallies, batches = {}, {}, {}
+
+local function tally(totals, status) totals[status] = (totals[status] or 0) + 1 end
+
+-- The one place a record becomes terminal: callers have checked that it is not yet, and call
+-- conclude() before they answer.
+local function finish(id, status, ttl_ms, webhook, ...)
+  local record = key('job:' .. id)
   redis.call('HSET', record, 'status', status, 'finished', now, ...)
   redis.call('PEXPIRE', record, ttl_ms)
+  ended[#ended + 1] = id
+  tally(tallies, status)
+  if webhook then redis.call('RPUSH', key('webhooks'), 'job ' .. id) end
+  local batch = batch_of(id)
+  if batch then
+    batches[batch] = batches[batch] or {}
+    tally(batches[batch], status)
+  end
+end
+
+-- A batch has ended when it was sealed and every job in it has.
+local function settle(batch, ttl_ms)
+  local record = key('batch:' .. batch)
+  local state = redis.call('HMGET', record, 'accepted', 'sealed', 'finished', 'webhook',
+    'succeeded', 'failed', 'canceled', 'expired')
+  if not state[2] or state[3] then return end
+  local done = 0
+  for i = 5, 8 do done = done + (tonumber(state[i]) or 0) end
+  if done < (tonumber(state[1]) or 0) then return end
+  redis.call('HSET', record, 'finished', now)
+  redis.call('PEXPIRE', record, ttl_ms)
+  redis.call('PEXPIRE', key('batch:' .. batch .. ':problems'), ttl_ms)
+  if state[4] then redis.call('RPUSH', key('webhooks'), 'batch ' .. batch) end
+end
+
+local function conclude(ttl_ms)
+  for status, total in pairs(tallies) do count(status, total) end
+  for batch, totals in pairs(batches) do
+    local record = key('batch:' .. batch)
+    if redis.call('EXISTS', record) == 1 then
+      for status, total in pairs(totals) do redis.call('HINCRBY', record, status, total) end
+      settle(batch, ttl_ms)
+    end
+  end
+  if #ended > 0 then redis.call('PUBLISH', key('done'), table.concat(ended, ' ')) end
 end

@@ -3,23 +3,22 @@
 -- Answers how many jobs this call ended; a job that is no longer this token's is left alone.
 local token, ttl_ms = ARGV[1], ARGV[2]
 local claim = key('claim:' .. token)
-local done, totals = {}, {succeeded = 0, failed = 0}
+
+local function keep(digest, request, verdict)
+  if redis.call('HSETNX', key('equations'), digest, request .. '\n' .. verdict) == 1 then
+    redis.call('ZADD', key('equations:by_time'), now, digest)
+  end
+end
+
 for i = 3, #ARGV, 4 do
   local id, status, body, digest = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local record = key('job:' .. id)
-  local state = redis.call('HMGET', record, 'status', 'token', 'request')
+  local state = redis.call('HMGET', key('job:' .. id), 'status', 'token', 'request', 'webhook')
   if state[1] == 'running' and state[2] == token then
-    finish(record, status, ttl_ms, status == 'succeeded' and 'verdict' or 'error', body)
-    done[#done + 1] = id
-    totals[status] = totals[status] + 1
-    if digest ~= ''
-        and redis.call('HSETNX', key('equations'), digest, state[3] .. '\n' .. body) == 1 then
-      redis.call('ZADD', key('equations:by_time'), now, digest)
-    end
+    finish(id, status, ttl_ms, state[4], status == 'succeeded' and 'verdict' or 'error', body)
+    if digest ~= '' then keep(digest, state[3], body) end
   end
   redis.call('SREM', claim, id)
 end
 if redis.call('EXISTS', claim) == 0 then redis.call('ZREM', key('leases'), token) end
-for status, total in pairs(totals) do count(status, total) end
-announce(done)
-return #done
+conclude(ttl_ms)
+return #ended

@@ -4,11 +4,12 @@ local token, back = ARGV[1], 0
 local claim = key('claim:' .. token)
 for _, id in ipairs(redis.call('SMEMBERS', claim)) do
   local record = key('job:' .. id)
-  local state = redis.call('HMGET', record, 'status', 'token', 'lane')
+  local state = redis.call('HMGET', record, 'status', 'token', 'lane', 'owner')
   if state[1] == 'running' and state[2] == token then
     redis.call('HSET', record, 'status', 'queued', 'token', '')
     redis.call('HINCRBY', record, 'attempt', -1)
     redis.call('LPUSH', key('inbox:' .. state[3]), id)
+    waits(state[4], 1)
     back = back + 1
   end
 end

@@ -1,25 +1,51 @@
--- ARGV: lane, queue limit, then per job: id, request, time to live in ms ('' for none).
--- Answers one word a job: created | full | conflict (same id, other request) | its status.
-local lane, room = ARGV[1], tonumber(ARGV[2]) - backlog()
+-- ARGV: lane, queue limit, owner ('' for none), owner's share of the queue,
+-- then per job: id, request, time to live in ms, time limit in ms, what its end is then
+-- (timeout | cancel), webhook (1); each '' for none.
+-- Answers one word a job: created | full | share | conflict (same id, other request) | its status.
+local lane, owner = ARGV[1], ARGV[3]
 local inbox = key('inbox:' .. lane)
-local answers, created = {}, 0
-for i = 3, #ARGV, 3 do
-  local id, request, ttl_ms = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+local room = tonumber(ARGV[2]) - backlog()
+local share = math.huge
+if owner ~= '' then
+  share = tonumber(ARGV[4]) - (tonumber(redis.call('HGET', key('owners'), owner)) or 0)
+end
+local answers, created, accepted = {}, 0, {}
+
+local function create(id, request, ttl_ms, limit_ms, at_limit, webhook)
   local record = key('job:' .. id)
-  local known = redis.call('HMGET', record, 'status', 'request')
+  redis.call('HSET', record, 'request', request, 'lane', lane, 'status', 'queued', 'created', now)
+  if owner ~= '' then redis.call('HSET', record, 'owner', owner) end
+  if ttl_ms ~= '' then redis.call('HSET', record, 'expires', now + ttl_ms) end
+  if webhook ~= '' then redis.call('HSET', record, 'webhook', webhook) end
+  if limit_ms ~= '' then
+    redis.call('HSET', record, 'at_limit', at_limit)
+    redis.call('ZADD', key('limits'), now + limit_ms, id)
+  end
+  redis.call('RPUSH', inbox, id)
+  created = created + 1
+  local batch = batch_of(id)
+  if batch then tally(accepted, batch) end
+  return 'created'
+end
+
+for i = 5, #ARGV, 6 do
+  local id, request = ARGV[i], ARGV[i + 1]
+  local known = redis.call('HMGET', key('job:' .. id), 'status', 'request')
   local answer
   if known[1] then
     answer = known[2] == request and known[1] or 'conflict'
   elseif room - created <= 0 then
     answer = 'full'
+  elseif share - created <= 0 then
+    answer = 'share'
   else
-    answer = 'created'
-    created = created + 1
-    redis.call('HSET', record, 'request', request, 'lane', lane, 'status', 'queued', 'created', now)
-    if ttl_ms ~= '' then redis.call('HSET', record, 'expires', now + ttl_ms) end
-    redis.call('RPUSH', inbox, id)
+    answer = create(id, request, unpack(ARGV, i + 2, i + 5))
   end
   answers[#answers + 1] = answer
 end
 count('submitted', created)
+waits(owner, created)
+for batch, total in pairs(accepted) do
+  redis.call('HINCRBY', key('batch:' .. batch), 'accepted', total)
+end
 return answers

@@ -209,7 +209,7 @@ def test_a_canceled_job_is_skipped_and_stays_canceled(store: JobStore) -> None:
     assert statuses(store, waiting + running) == ["canceled", "canceled"]
     assert store.cancel(waiting[0]) is Status.canceled
     assert store.cancel("unknown") is None
-    assert store.snapshot() == (0, 0, None)
+    assert store.snapshot()[:3] == (0, 0, None)
 
 
 def test_a_job_past_its_ttl_expires_instead_of_running(store: JobStore) -> None:
@@ -295,7 +295,7 @@ def test_a_claim_larger_than_luas_stack_works(store: JobStore) -> None:
 
     assert len(claim.jobs) == 10_000
     assert succeed(store, claim) == 10_000
-    assert store.snapshot() == (0, 0, None)
+    assert store.snapshot()[:3] == (0, 0, None)
 
 
 def test_an_exchange_completes_and_claims_once(store: JobStore) -> None:
@@ -326,6 +326,94 @@ def test_an_exchange_survives_a_server_that_forgot_the_scripts(
     )
 
     assert (ended, len(following.jobs)) == (1, 1)
+
+
+def test_a_time_limit_ends_the_job_as_it_asked(store: JobStore) -> None:
+    """`timeout_s` fails it, `cancel_after_s` cancels it, queued or running; the earlier wins."""
+    texts = {"run": {"timeout_s": 0.001}, "wait": {"cancel_after_s": 0.001, "timeout_s": 60.0}}
+    store.submit([(id_, JobRequest(equation="a = b", **limits)) for id_, limits in texts.items()])
+    claim = store.claim("worker@a", 1)
+    until(lambda: store.server_time_ms() > _created_ms(store, "wait") + 2, "the limits went by")
+
+    store.reap()
+    late = succeed(store, claim)
+    run, wait = store.get_many(["run", "wait"])
+
+    assert run is not None
+    assert wait is not None
+    assert (run.status, wait.status) == ("failed", "canceled")
+    assert run.error is not None
+    assert run.error.code == "timeout"
+    assert late == 0
+
+
+def test_an_owners_share_bounds_what_it_may_queue(settings: Settings, client: redis.Redis) -> None:
+    """One key cannot fill the queue for the others; what is claimed makes room again."""
+    store = JobStore(replace(settings, owner_share=2), client)
+    greedy = [(f"greedy{n}", REQUEST) for n in range(3)]
+
+    first = store.submit(greedy, owner="greedy")
+    other = store.submit([("other", REQUEST)], owner="modest")
+    claim = store.claim("worker@a", 1)
+    second = store.submit(greedy, owner="greedy")
+    store.release(claim.token)
+    third = store.submit([("greedy9", REQUEST)], owner="greedy")
+
+    assert first == ["created", "created", "share"]
+    assert other == ["created"]
+    assert second == ["running", "queued", "created"]
+    assert third == ["share"]
+
+
+def test_a_paused_queue_hands_nothing_out(store: JobStore) -> None:
+    """Submits go on, claims come back empty, and resume gives everything."""
+    submit(store, 2)
+    store.pause()
+    paused = store.claim("worker@a", 10)
+    was_paused = store.snapshot().paused
+    store.resume()
+
+    assert (paused.jobs, paused.waiting, paused.looked) == ([], 2, 0)
+    assert was_paused
+    assert len(store.claim("worker@a", 10).jobs) == 2
+
+
+def test_the_position_counts_what_is_claimed_before(store: JobStore) -> None:
+    """Lanes in order of their claiming; None once a job does not wait."""
+    bulk, interactive = submit(store, 2, Lane.bulk), submit(store, 3)
+
+    assert [store.position(id_) for id_ in interactive] == [0, 1, 2]
+    assert [store.position(id_) for id_ in bulk] == [3, 4]
+    store.claim("worker@a", 3)
+    assert store.position(interactive[0]) is None
+    assert store.position(bulk[1]) == 1
+
+
+def bury(store: JobStore, client: redis.Redis, settings: Settings) -> None:
+    for _ in range(settings.max_attempts):
+        lapse(store, client, settings, store.claim("worker@doomed", 1))
+        store.reap()
+
+
+def test_a_dead_letter_can_be_requeued_or_purged(
+    store: JobStore, client: redis.Redis, settings: Settings
+) -> None:
+    """Requeued it runs as new; purged it is forgotten; what is no dead letter is refused."""
+    [job_id] = submit(store, 1)
+    bury(store, client, settings)
+
+    requeued = store.requeue(job_id)
+    again = store.get(job_id)
+    bury(store, client, settings)
+    purged = store.purge()
+
+    assert requeued
+    assert again is not None
+    assert (again.status, again.attempt, again.error) == ("queued", 0, None)
+    assert not store.requeue("unknown")
+    assert purged == 1
+    assert store.dead_letters() == []
+    assert store.get(job_id) is None
 
 
 def test_a_broker_that_is_away_is_a_typed_error(settings: Settings) -> None:

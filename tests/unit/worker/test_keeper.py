@@ -59,7 +59,7 @@ def test_an_idle_worker_without_a_backlog_stays(
     member: Member, registry: Registry, exits: list[int]
 ) -> None:
     """Silence is no stall when nothing waits."""
-    [start] = [worker for worker in registry.workers()]
+    [start] = registry.workers()
     began_ms = member.store.server_time_ms()
 
     until(lambda: member.store.server_time_ms() - began_ms > 2500, "well past stall_s", 10)

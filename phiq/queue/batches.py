@@ -1,0 +1,185 @@
+"""Batches: a user's bulk of jobs, with its progress and its results in order.
+
+A batch is its record and numbered jobs; no list of ids is kept anywhere. It parses no body and
+holds no batch in memory: items come and results go in chunks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+import redis
+
+from phiq.contract import Batch, JobRequest, Lane, Problem, encode
+from phiq.queue.connection import connect
+from phiq.queue.records import Record
+from phiq.queue.scripts import Scripts
+from phiq.queue.store import CHUNK, JobStore, Outcome
+from phiq.settings import Settings
+
+_ENDED = ("succeeded", "failed", "canceled", "expired")
+_FIELDS = (b"status", b"verdict", b"error")
+
+
+class BatchItem(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """One line of a batch's results: the job's end, or the problem that refused the item."""
+
+    index: int
+    id: str | None = None
+    status: str
+    verdict: msgspec.Raw | None = None
+    error: msgspec.Raw | None = None
+
+
+class Page(NamedTuple):
+    """Results from an index on, up to the first item that has not ended."""
+
+    lines: list[bytes]
+    complete: bool
+
+
+class BatchStore:
+    """Batches on one Redis. Thread-safe; methods may raise `BrokerUnavailableError`."""
+
+    def __init__(
+        self, settings: Settings, store: JobStore, client: redis.Redis | None = None
+    ) -> None:
+        self._store = store
+        self._redis = Scripts(settings, client or connect(settings))
+        self._record_ttl_ms = int(settings.record_ttl_s * 1000)
+
+    def open(self, batch_id: str, *, owner: str = "", webhook: str | None = None) -> bool:
+        """Begin a batch; False when it exists, and then adding items again changes nothing.
+
+        One that is never sealed is forgotten after the time records live.
+        """
+        key = self._key(batch_id)
+        fields: list[tuple[Any, ...]] = [("HSETNX", key, "created", self._store.server_time_ms())]
+        fields += [("HSET", key, "owner", owner)] if owner else []
+        fields += [("HSET", key, "webhook", webhook)] if webhook else []
+        created, *_ = self._redis.commands(fields)
+        if created:
+            self._redis.command("PEXPIRE", key, self._record_ttl_ms)
+        return bool(created)
+
+    def add(
+        self, batch_id: str, first: int, items: Sequence[JobRequest | Problem], owner: str = ""
+    ) -> list[Outcome | Problem]:
+        """Queue items numbered from `first`; a Problem is kept as the answer of its number."""
+        numbered = list(enumerate(items, first))
+        jobs = [(job_id(batch_id, n), item) for n, item in numbered if isinstance(item, JobRequest)]
+        self.refuse(batch_id, {n: item for n, item in numbered if isinstance(item, Problem)})
+        outcomes = iter(self._store.submit(jobs, Lane.bulk, owner=owner))
+        return [item if isinstance(item, Problem) else next(outcomes) for item in items]
+
+    def refuse(self, batch_id: str, problems: Mapping[int, Problem]) -> None:
+        """Keep the problems of items that did not become jobs."""
+        if problems:
+            key = self._key(batch_id, "problems")
+            fields = [part for n, problem in problems.items() for part in (n, encode(problem))]
+            self._redis.commands([("HSET", key, *fields), ("PEXPIRE", key, self._record_ttl_ms)])
+
+    def seal(self, batch_id: str, items: int) -> None:
+        """No more items come: the batch ends when its jobs have."""
+        self._redis.run("seal", batch_id, items, self._record_ttl_ms)
+
+    def get(self, batch_id: str) -> Batch | None:
+        """A batch and its progress, or None if unknown or forgotten."""
+        record, refused = self._redis.commands(
+            [("HGETALL", self._key(batch_id)), ("HLEN", self._key(batch_id, "problems"))]
+        )
+        return _batch(batch_id, record, refused) if record else None
+
+    def cancel(self, batch_id: str) -> int:
+        """Cancel the batch's jobs that have not ended; returns how many."""
+        record = self._redis.command("HGETALL", self._key(batch_id))
+        items = int(record.get(b"items", record.get(b"accepted", 0)))
+        canceled = 0
+        for start in range(0, items, CHUNK):
+            ids = [job_id(batch_id, n) for n in range(start, min(start + CHUNK, items))]
+            before = self._store.cancel_many(ids)
+            canceled += sum(1 for status in before if status and not status.terminal)
+        return canceled
+
+    def results(self, batch_id: str, start: int, *, waiting: bool = True) -> Page:
+        """Result lines from item `start` on, at most a chunk, in order.
+
+        With `waiting` it stops at the first item that has not ended; without, such an item is a
+        line with its status. `complete` once the batch's last item is among the lines.
+        """
+        batch = self.get(batch_id)
+        if batch is None:
+            return Page([], True)
+        end = start + CHUNK if batch.items is None else min(start + CHUNK, batch.items)
+        numbers = range(start, end)
+        records, problems = self._read(batch_id, numbers)
+        lines = []
+        for n, record, problem in zip(numbers, records, problems, strict=True):
+            item = _item(batch_id, n, record, problem, sealed=batch.items is not None)
+            if item is None or (waiting and item.status in ("queued", "running")):
+                break
+            lines.append(encode(item))
+        return Page(lines, batch.items is not None and start + len(lines) >= batch.items)
+
+    def _read(self, batch_id: str, numbers: range) -> tuple[list[list[Any]], list[Any]]:
+        if not numbers:
+            return [], []
+        keys = (self._redis.key("job", job_id(batch_id, n)) for n in numbers)
+        *records, problems = self._redis.commands(
+            [
+                *(("HMGET", key, *_FIELDS) for key in keys),
+                ("HMGET", self._key(batch_id, "problems"), *numbers),
+            ]
+        )
+        return records, problems
+
+    def _key(self, *parts: str) -> str:
+        return self._redis.key("batch", *parts)
+
+
+def job_id(batch_id: str, number: int) -> str:
+    """The id of a batch's job."""
+    return f"{batch_id}.{number}"
+
+
+def _item(
+    batch_id: str, number: int, record: list[Any], problem: bytes | None, *, sealed: bool
+) -> BatchItem | None:
+    status, verdict, error = record
+    if problem is not None:
+        return BatchItem(index=number, status="refused", error=msgspec.Raw(problem))
+    if status is None:  # not here yet, or its record has expired
+        return BatchItem(index=number, status="forgotten") if sealed else None
+    return BatchItem(
+        index=number,
+        id=job_id(batch_id, number),
+        status=status.decode(),
+        verdict=msgspec.Raw(verdict) if verdict else None,
+        error=msgspec.Raw(error) if error else None,
+    )
+
+
+def _batch(batch_id: str, record: Record, refused: int) -> Batch:
+    totals = {name: int(record.get(name.encode(), 0)) for name in _ENDED}
+    accepted = int(record.get(b"accepted", 0))
+    finished = record.get(b"finished")
+    return Batch(
+        id=batch_id,
+        status=_status(record),
+        terminal=finished is not None,
+        created_ms=int(record.get(b"created", 0)),
+        accepted=accepted,
+        refused=refused,
+        pending=accepted - sum(totals.values()),
+        items=int(record[b"items"]) if b"items" in record else None,
+        finished_ms=int(finished) if finished else None,
+        **totals,
+    )
+
+
+def _status(record: Record) -> Literal["receiving", "running", "ended"]:
+    if b"finished" in record:
+        return "ended"
+    return "running" if b"sealed" in record else "receiving"

@@ -1,0 +1,72 @@
+"""The Lua scripts of `lua/`, and plain commands, with connection failures told as ours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Any
+
+import redis
+from redis.exceptions import NoScriptError
+
+from phiq.queue.connection import translated_errors
+from phiq.settings import Settings
+
+SCRIPTS = (
+    "submit",
+    "claim",
+    "renew",
+    "complete",
+    "release",
+    "reap",
+    "cancel",
+    "requeue",
+    "position",
+    "seal",
+    "snapshot",
+)
+
+
+class Scripts:
+    """Runs scripts and commands under one key prefix. Methods raise `BrokerUnavailableError`."""
+
+    def __init__(self, settings: Settings, client: redis.Redis) -> None:
+        self._settings = settings
+        self._redis = client
+        self._scripts = {name: client.register_script(_lua(name)) for name in SCRIPTS}
+
+    def key(self, *parts: str) -> str:
+        """The full name of a key."""
+        return ":".join((self._settings.prefix, *parts))
+
+    def run(self, script: str, *args: Any) -> Any:
+        """Run one script."""
+        with translated_errors(self._settings):
+            return self._scripts[script](keys=[self._settings.prefix], args=args)
+
+    def run_together(self, *calls: tuple[str, Sequence[Any]]) -> list[Any]:
+        """Run scripts in one round trip; each must bear being run twice."""
+        try:
+            with translated_errors(self._settings), self._redis.pipeline(False) as pipe:
+                for script, args in calls:
+                    pipe.evalsha(self._scripts[script].sha, 1, self._settings.prefix, *args)
+                return pipe.execute()
+        except NoScriptError:  # the server was restarted; one by one they are loaded again
+            return [self.run(script, *args) for script, args in calls]
+
+    def command(self, *args: Any) -> Any:
+        """Run one Redis command."""
+        with translated_errors(self._settings):
+            return self._redis.execute_command(*args)  # type: ignore[no-untyped-call]
+
+    def commands(self, calls: Sequence[Sequence[Any]]) -> list[Any]:
+        """Run commands in one round trip."""
+        with translated_errors(self._settings), self._redis.pipeline(False) as pipe:
+            for call in calls:
+                pipe.execute_command(*call)  # type: ignore[no-untyped-call]
+            return pipe.execute()
+
+
+def _lua(name: str) -> str:
+    folder = files("phiq.queue") / "lua"
+    return "\n".join((folder / f"{part}.lua").read_text("utf-8") for part in ("common", name))
