@@ -1,0 +1,52 @@
+# Each target works alone on a fresh clone: Python 3.11 or newer is all it needs.
+# A machine without a GPU may take torch's smaller build:
+#   PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make install
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help install up demo lint test bench
+
+help:
+	@echo "make up       run the pool on this machine: broker, 2 workers, door on :8080"
+	@echo "make demo     score the shipped equations through a pool of their own, and stop"
+	@echo "make test     every test, with coverage"
+	@echo "make lint     every check that runs no test"
+	@echo "make bench    the figures of benchmarks/README.md"
+	@echo "make install  only the virtual environment, in .venv"
+
+install: $(INSTALLED)
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "error: $(PYTHON) is older than 3.11: name another with make PYTHON=python3.11"; exit 1; }
+	@echo "installing into .venv (the first time takes minutes: torch is large)"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+up: install
+	@exec $(BIN)/phiq up
+
+demo: install
+	@exec $(BIN)/phiq demo
+
+lint: install
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject pyproject.toml
+
+test: install
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
+bench: install
+	$(BIN)/python -m benchmarks.queue
+	$(BIN)/python -m benchmarks.door
