@@ -21,15 +21,16 @@ from phiq.cli.bulk import Result
 
 
 class Tally:
-    """Counts results by outcome, and times them from its creation on."""
+    """Counts results by outcome, and times them from its creation to the last of them."""
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
-        self._start = monotonic()
+        self._start = self._last = monotonic()
 
     def add(self, result: Result) -> None:
         """Count one result."""
         self.counts[_outcome(result)] += 1
+        self._last = monotonic()
 
     @property
     def total(self) -> int:
@@ -43,7 +44,7 @@ class Tally:
 
     def summary(self) -> str:
         """One line: what came out, and how fast."""
-        elapsed_s = max(monotonic() - self._start, 1e-3)
+        elapsed_s = max(self._last - self._start, 1e-3)
         parts = ", ".join(f"{count} {name}" for name, count in self.counts.most_common())
         rate = self.total / elapsed_s
         return f"{self.total} equations in {elapsed_s:.1f} s ({rate:.0f} jobs/s): {parts or '-'}"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich import box
 from rich.table import Table
 from rich.text import Text
 
 from phiq.contract import Verdict
 
-#: Equations are cut here in tables and lines, in characters, so that a row stays a row.
-EQUATION_CHARS = 48
+#: Equations are cut here in tables and lines, in characters, so that a row of verdicts fits 80 columns.
+EQUATION_CHARS = 30
 
 
 def verdict_line(equation: str, verdict: Verdict) -> Text:
@@ -28,7 +29,7 @@ def verdict_line(equation: str, verdict: Verdict) -> Text:
 
 def verdict_table(rows: Iterable[tuple[str, Verdict]], title: str) -> Table:
     """One row for each equation and its verdict."""
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     table.add_column("equation", no_wrap=True)
     table.add_column("valid")
     for name in ("confidence", "betti", "φ-coherence"):
