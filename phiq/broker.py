@@ -17,9 +17,12 @@ from phiq.settings import Settings
 
 log = logging.getLogger(__name__)
 
-#: The one task, and the Celery queue it waits in.
+#: The task workers are rung by, and the Celery queue it waits in.
 DRAIN_TASK = "phiq.drain"
 QUEUE = "doorbell"
+#: The same for the worker that delivers webhooks.
+DELIVER_TASK = "phiq.deliver"
+WEBHOOK_QUEUE = "webhooks"
 #: A bell rung within this time is still on its way, or lost: then it may be rung again.
 BELL_TTL_MS = 3000
 
@@ -62,8 +65,12 @@ def make_celery(settings: Settings, cls: type[App]) -> App:
 class Doorbell:
     """Tells a free worker that there is work, at most once every `BELL_TTL_MS` until answered."""
 
+    task = DRAIN_TASK
+    queue = QUEUE
+    name = "bell"
+
     def __init__(self, settings: Settings, app: Celery, client: redis.Redis) -> None:
-        self._key = f"{settings.prefix}:bell"
+        self._key = f"{settings.prefix}:{self.name}"
         self._app = app
         self._redis = client
 
@@ -71,10 +78,18 @@ class Doorbell:
         """Ring unless a bell is on its way. A failure is logged: the reaper will ring again."""
         try:
             if self._redis.set(self._key, 1, nx=True, px=BELL_TTL_MS):
-                self._app.send_task(DRAIN_TASK, retry=False)
+                self._app.send_task(self.task, queue=self.queue, retry=False)
         except (redis.RedisError, OperationalError) as error:
             log.warning("could not ring the doorbell: %s", error)
 
     def answer(self) -> None:
         """Take the bell down, before claiming: work that comes from now on rings anew."""
         self._redis.delete(self._key)
+
+
+class WebhookBell(Doorbell):
+    """Tells the webhook worker that deliveries are due."""
+
+    task = DELIVER_TASK
+    queue = WEBHOOK_QUEUE
+    name = "webhook_bell"

@@ -68,6 +68,12 @@ class Settings:
     validate_timeout_s: float = _setting(
         30.0, "How long POST /validate waits for its verdict before it answers 504.", least=0.1
     )
+    webhook_secret: str = _setting(
+        "", "Signs webhooks (Standard Webhooks, whsec_…); without it none are accepted."
+    )
+    webhook_private: bool = _setting(
+        False, "Whether webhooks may go to loopback and private addresses."
+    )
     cors_origins: str = _setting("*", "Origins browsers may call from, comma-separated, or *.")
 
     @classmethod
@@ -97,8 +103,8 @@ def env_names(name: str) -> tuple[str, ...]:
 def _cast(spec: Field[Any], key: str, text: str) -> Any:
     kind: type = type(spec.default)
     try:
-        value = kind(text)
-    except ValueError:
+        value = _SWITCH[text.lower()] if kind is bool else kind(text)
+    except (ValueError, KeyError):
         raise SettingError(f"{key}={text!r} is not {_ARTICLED[kind]}") from None
     least = spec.metadata["least"]
     if least is not None and not value >= least:
@@ -106,4 +112,5 @@ def _cast(spec: Field[Any], key: str, text: str) -> Any:
     return value
 
 
-_ARTICLED = {int: "a whole number", float: "a number", str: "text"}
+_SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_ARTICLED = {bool: "0 or 1", int: "a whole number", float: "a number", str: "text"}

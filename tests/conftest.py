@@ -76,9 +76,9 @@ def start_worker(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., W
     """Starts real workers, `settings` changed by keywords; kills what is left afterwards."""
     started: list[WorkerProcess] = []
 
-    def start(*, ready: bool = True, **changes: Any) -> WorkerProcess:
+    def start(*, app: str = "worker", ready: bool = True, **changes: Any) -> WorkerProcess:
         log = tmp_path / f"worker{len(started)}.log"
-        worker = WorkerProcess(replace(settings, **changes), log)
+        worker = WorkerProcess(replace(settings, **changes), log, app)
         started.append(worker)
         return worker.await_ready() if ready else worker
 

@@ -32,12 +32,12 @@ def until(condition: Callable[[], T], what: str, timeout_s: float = 15.0) -> T:
 
 
 class WorkerProcess:
-    """A real `celery -A worker worker`, with its log at hand."""
+    """A real `celery -A worker worker`, or another app of ours, with its log at hand."""
 
-    def __init__(self, settings: Settings, log: Path) -> None:
+    def __init__(self, settings: Settings, log: Path, app: str = "worker") -> None:
         self.settings = settings
         self.log = log
-        command = [sys.executable, "-m", "celery", "-A", "worker", "worker", "-l", "INFO"]
+        command = [sys.executable, "-m", "celery", "-A", app, "worker", "-l", "INFO"]
         environ = os.environ | settings.to_env() | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
         with log.open("wb") as out:
             self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=out)

@@ -18,7 +18,10 @@ started, finished, verdict, error, owner, webhook, at_limit |
 | `p:batch:ID` | hash | created, owner, webhook, items, accepted, sealed, finished, totals of
 its jobs by terminal status; its jobs are `ID.0`, `ID.1`, … in the order of its items |
 | `p:batch:ID:problems` | hash | item number → problem of an item that was refused |
-| `p:webhooks` | list | `job ID` and `batch ID` that ended and have a webhook to be told |
+| `p:webhooks` | zset | `job ID` and `batch ID` whose webhook is to be told → when it is due |
+| `p:webhooks:attempts` | hash | `job ID`, `batch ID` → deliveries begun |
+| `p:webhook_bell` | string | as `p:bell`, for webhooks |
+| `p:keys` | hash | SHA-256 of an API key → its name, scopes and time, JSON |
 | `p:equations` | hash | master list: digest of the equation → request and verdict, two JSON lines |
 | `p:equations:by_time` | zset | digest → when it entered the master list |
 | `p:bell` | string | set while a doorbell is on its way; lapses by itself |

@@ -92,6 +92,11 @@ class BatchStore:
         )
         return _batch(batch_id, record, refused) if record else None
 
+    def webhook(self, batch_id: str) -> str | None:
+        """Where the batch's end is reported to, or None."""
+        url = self._redis.command("HGET", self._key(batch_id), "webhook")
+        return url.decode() if url else None
+
     def cancel(self, batch_id: str) -> int:
         """Cancel the batch's jobs that have not ended; returns how many."""
         record = self._redis.command("HGETALL", self._key(batch_id))

@@ -24,6 +24,7 @@ SCRIPTS = (
     "position",
     "seal",
     "snapshot",
+    "webhooks",
 )
 
 

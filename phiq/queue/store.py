@@ -46,11 +46,12 @@ Outcome = (
 
 
 class Reaped(NamedTuple):
-    """What a reap did: jobs put back, jobs buried as dead letters, jobs that wait now."""
+    """What a reap did: jobs put back, jobs buried; and jobs waiting and webhooks due now."""
 
     requeued: int
     dead: int
     waiting: int
+    webhooks_due: int
 
 
 class Snapshot(NamedTuple):

@@ -49,6 +49,7 @@ class Waiter:
         self._watches: defaultdict[str, set[Watch]] = defaultdict(set)
         self._lock = threading.Lock()
         self._closed = threading.Event()
+        self._deaf = False
         self._thread = threading.Thread(target=self._listen, name="waiter", daemon=True)
         self._thread.start()
 
@@ -115,7 +116,9 @@ class Waiter:
             try:
                 self._subscribe()
             except Exception as error:  # whatever it was: a deaf waiter would fail everyone
-                log.warning("waiter lost Redis, reconnecting: %r", error)
+                if not self._deaf:
+                    log.warning("waiter lost Redis, reconnecting: %s", error)
+                self._deaf = True
                 self._closed.wait(RECONNECT_S)
 
     def _subscribe(self) -> None:
@@ -129,6 +132,7 @@ class Waiter:
                 if message["type"] == "message":
                     self._wake(message["data"].decode().split(" "))
                 else:  # subscribed, for the first time or again: anything may have been missed
+                    self._deaf = False
                     self._wake_all()
 
     def _wake(self, job_ids: list[str]) -> None:

@@ -36,7 +36,7 @@ local function finish(id, status, ttl_ms, webhook, ...)
   redis.call('PEXPIRE', record, ttl_ms)
   ended[#ended + 1] = id
   tally(tallies, status)
-  if webhook then redis.call('RPUSH', key('webhooks'), 'job ' .. id) end
+  if webhook then redis.call('ZADD', key('webhooks'), now, 'job ' .. id) end
   local batch = batch_of(id)
   if batch then
     batches[batch] = batches[batch] or {}
@@ -56,7 +56,7 @@ local function settle(batch, ttl_ms)
   redis.call('HSET', record, 'finished', now)
   redis.call('PEXPIRE', record, ttl_ms)
   redis.call('PEXPIRE', key('batch:' .. batch .. ':problems'), ttl_ms)
-  if state[4] then redis.call('RPUSH', key('webhooks'), 'batch ' .. batch) end
+  if state[4] then redis.call('ZADD', key('webhooks'), now, 'batch ' .. batch) end
 end
 
 local function conclude(ttl_ms)

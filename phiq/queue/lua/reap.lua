@@ -1,6 +1,6 @@
 -- ARGV: most attempts, time to live of ended records in ms, of dead letters in ms.
 -- Frees the jobs of claims that lapsed, and ends those past their time limit.
--- Answers {jobs requeued, jobs dead, jobs waiting}.
+-- Answers {jobs requeued, jobs dead, jobs waiting, webhooks due}.
 local most, ttl_ms, dead_ttl_ms = tonumber(ARGV[1]), ARGV[2], ARGV[3]
 local requeued, dead = 0, 0
 
@@ -62,4 +62,4 @@ redis.call('ZREMRANGEBYSCORE', key('dead'), '-inf', now - dead_ttl_ms)
 count('requeued', requeued)
 count('dead', dead)
 conclude(ttl_ms)
-return {requeued, dead, backlog()}
+return {requeued, dead, backlog(), redis.call('ZCOUNT', key('webhooks'), '-inf', now)}

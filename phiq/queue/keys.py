@@ -1,0 +1,84 @@
+"""API keys: random secrets, stored as SHA-256 only, each with a name and scopes.
+
+The secrets have 256 random bits, so a fast hash is enough and a look-up by hash tells nothing by
+its timing. It knows no HTTP.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Literal
+
+import msgspec
+import redis
+from msgspec import Struct
+
+from phiq.errors import InvalidRequestError
+from phiq.queue.connection import connect
+from phiq.queue.scripts import Scripts
+from phiq.settings import Settings
+
+#: Begins every key, so that leaked ones can be searched for.
+PREFIX = "phiq_"
+RANDOM_BYTES = 32
+
+Scope = Literal["submit", "read", "admin"]
+SCOPES: tuple[Scope, ...] = ("submit", "read", "admin")
+
+
+class ApiKey(Struct, frozen=True, kw_only=True):
+    """A key as it is stored: all but the secret. `admin` may do everything."""
+
+    name: str
+    scopes: tuple[Scope, ...]
+    created_ms: int
+
+    def allows(self, scope: Scope) -> bool:
+        """Whether the key may be used for calls of `scope`."""
+        return scope in self.scopes or "admin" in self.scopes
+
+
+_decode = msgspec.json.Decoder(ApiKey).decode
+
+
+class KeyStore:
+    """Keys on one Redis. Methods may raise `BrokerUnavailableError`."""
+
+    def __init__(self, settings: Settings, client: redis.Redis | None = None) -> None:
+        self._redis = Scripts(settings, client or connect(settings))
+        self._key = self._redis.key("keys")
+
+    def add(self, name: str, scopes: tuple[Scope, ...]) -> str:
+        """Make a key and return its secret, which is told this once.
+
+        Raises:
+            InvalidRequestError: the name is taken.
+        """
+        if any(key.name == name for key in self.all()):
+            raise InvalidRequestError(f"there is a key named {name!r} already", field="name")
+        secret = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
+        seconds, _ = self._redis.command("TIME")
+        key = ApiKey(name=name, scopes=scopes, created_ms=int(seconds) * 1000)
+        self._redis.command("HSET", self._key, _digest(secret), msgspec.json.encode(key))
+        return secret
+
+    def all(self) -> list[ApiKey]:
+        """Every key, by name."""
+        stored = self._redis.command("HVALS", self._key)
+        return sorted(map(_decode, stored), key=lambda key: key.name)
+
+    def find(self, secret: str) -> ApiKey | None:
+        """The key of a secret, or None."""
+        stored = self._redis.command("HGET", self._key, _digest(secret))
+        return _decode(stored) if stored else None
+
+    def revoke(self, name: str) -> bool:
+        """Delete the key of that name; False when there is none."""
+        stored = self._redis.command("HGETALL", self._key)
+        digests = [digest for digest, key in stored.items() if _decode(key).name == name]
+        return bool(digests and self._redis.command("HDEL", self._key, *digests))
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,143 @@
+"""Delivers webhooks: `celery -A worker.webhooks worker`, a process of its own beside the pool.
+
+Signed as Standard Webhooks asks (id, timestamp, HMAC-SHA256), at least once, with backoff and
+jitter. It scores nothing, and a slow receiver holds up nobody but other receivers.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import UTC, datetime
+from urllib.parse import SplitResult, urlsplit
+
+import httpx
+from celery import Celery
+from standardwebhooks import Webhook
+
+from phiq.addresses import resolve
+from phiq.broker import DELIVER_TASK, WEBHOOK_QUEUE, WebhookBell, make_celery
+from phiq.contract import Batch, Job, encode
+from phiq.errors import InvalidRequestError
+from phiq.queue.batches import BatchStore
+from phiq.queue.connection import connect
+from phiq.queue.store import JobStore
+from phiq.queue.webhooks import Delivery, WebhookStore
+from phiq.settings import Settings
+
+log = logging.getLogger(__name__)
+
+#: A receiver answers within this, or the delivery counts as failed.
+TIMEOUT_S = 10.0
+#: A delivery whose process died is taken up again after this.
+LEASE_S = 3 * TIMEOUT_S
+#: Deliveries one task takes at a time.
+CHUNK = 16
+#: Seconds until the next attempt, each with up to a fifth of jitter; after the last it is given up,
+#: some nine hours after the first.
+BACKOFF_S = (5, 30, 120, 600, 3600, 10_000, 20_000)
+JITTER = 0.2
+#: The receiver says that it wants no more: HTTP 410.
+GONE = 410
+
+
+class Notifier:
+    """Tells receivers of ended jobs and batches."""
+
+    def __init__(self, settings: Settings, app: Celery) -> None:
+        client = connect(settings)
+        self._settings = settings
+        self._jobs = JobStore(settings, client)
+        self._batches = BatchStore(settings, self._jobs, client)
+        self._due = WebhookStore(settings, client)
+        self._bell = WebhookBell(settings, app, client)
+        self._http = httpx.Client(timeout=TIMEOUT_S, follow_redirects=False)
+
+    def deliver_due(self) -> None:
+        """Deliver what is due now, each once."""
+        self._bell.answer()
+        while deliveries := self._due.take(CHUNK, LEASE_S):
+            for delivery in deliveries:
+                self._deliver(delivery)
+
+    def _deliver(self, delivery: Delivery) -> None:
+        url, data = self._look_up(delivery)
+        if url is None:
+            self._due.end(delivery)
+            return
+        try:
+            status = self._send(url, delivery, data)
+        except InvalidRequestError as error:
+            log.warning("webhook of %s refused: %s", delivery.subject, error)
+            self._due.end(delivery)
+        except (httpx.HTTPError, OSError) as error:
+            self._failed(delivery, repr(error))
+        else:
+            self._answered(delivery, status)
+
+    def _look_up(self, delivery: Delivery) -> tuple[str | None, Job | Batch | None]:
+        if delivery.kind == "batch":
+            return self._batches.webhook(delivery.id), self._batches.get(delivery.id)
+        job = self._jobs.get(delivery.id)
+        return (job.request.webhook, job) if job else (None, None)
+
+    def _send(self, url: str, delivery: Delivery, data: Job | Batch | None) -> int:
+        parts = urlsplit(url)
+        now = datetime.now(UTC)
+        body = encode(
+            {"type": f"{delivery.kind}.ended", "timestamp": now.isoformat(), "data": data}
+        ).decode()
+        message_id = f"{delivery.kind}_{delivery.id}"
+        signature = Webhook(self._settings.webhook_secret).sign(message_id, now, body)
+        headers = {
+            "host": parts.netloc.rpartition("@")[2],
+            "content-type": "application/json",
+            "webhook-id": message_id,
+            "webhook-timestamp": str(int(now.timestamp())),
+            "webhook-signature": signature,
+        }
+        return self._post(parts, body, headers)
+
+    def _post(self, parts: SplitResult, body: str, headers: dict[str, str]) -> int:
+        """POST to the address that was checked, whatever the name resolves to by then."""
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        address = resolve(host, port, private=self._settings.webhook_private)
+        url = httpx.URL(parts.geturl()).copy_with(host=address)
+        extensions = {"sni_hostname": host}
+        return self._http.post(
+            url, content=body, headers=headers, extensions=extensions
+        ).status_code
+
+    def _answered(self, delivery: Delivery, status: int) -> None:
+        if httpx.codes.is_success(status):
+            self._due.end(delivery)
+        elif status == GONE:
+            log.info("webhook of %s: the receiver wants no more", delivery.subject)
+            self._due.end(delivery)
+        else:
+            self._failed(delivery, f"HTTP {status}")
+
+    def _failed(self, delivery: Delivery, reason: str) -> None:
+        if delivery.attempt > len(BACKOFF_S):
+            log.warning("webhook of %s given up: %s", delivery.subject, reason)
+            self._due.end(delivery)
+            return
+        wait_s = BACKOFF_S[delivery.attempt - 1] * (1 + random.random() * JITTER)  # noqa: S311 - spreads load
+        log.info("webhook of %s: %s, again in %.0f s", delivery.subject, reason, wait_s)
+        self._due.put_off(delivery, self._jobs.server_time_ms() + int(wait_s * 1000))
+
+
+def make_app(settings: Settings) -> Celery:
+    """The Celery app of the webhook worker, with its one task."""
+    app = make_celery(settings, Celery)
+    app.conf.task_default_queue = WEBHOOK_QUEUE
+    notifier = Notifier(settings, app)
+
+    @app.task(name=DELIVER_TASK)
+    def deliver() -> None:
+        notifier.deliver_due()
+
+    return app
+
+
+app = make_app(Settings.from_env())
