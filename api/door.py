@@ -28,13 +28,16 @@ from phiq.settings import Settings
 #: Share of the door's threads that may wait for verdicts; the others answer what needs no waiting,
 #: health checks among it.
 WAITING_SHARE = 0.875
+#: A broker that is silent for this long is taken for gone, in seconds: clients are told soon, and a
+#: pool's worth of threads is not held up.
+BROKER_PATIENCE_S = 2.0
 
 
 class Door:
     """The front door of one process. Thread-safe; `close` lets every waiter go."""
 
     def __init__(self, settings: Settings) -> None:
-        client = connect(settings)
+        client = connect(settings, timeout_s=BROKER_PATIENCE_S)
         app = make_celery(settings, Celery)
         self.settings = settings
         self.store = JobStore(settings, client)

@@ -167,7 +167,7 @@ def _headers(error: Exception) -> list[tuple[str, str]]:
 def _log(error: Exception, problem: Problem) -> None:
     known = isinstance(error, PhiqError)
     log.log(
-        logging.WARNING if known else logging.ERROR,
+        logging.INFO if known else logging.ERROR,
         "%s %s: %d %s [request %s]",
         request.method,
         request.path,

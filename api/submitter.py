@@ -50,7 +50,7 @@ class Submitter:
             outcome = submission.outcome.result(SUBMIT_PATIENCE_S)
         except TimeoutError:
             raise BrokerUnavailableError("the broker is too slow to take the job") from None
-        if outcome == "full":
+        if outcome in ("full", "share"):
             raise QueueFullError("the queue is full; try again later")
 
     def _run(self) -> None:
