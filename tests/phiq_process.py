@@ -41,12 +41,12 @@ def phiq(*args: str, text_in: str | None = None, **extra: str) -> subprocess.Com
 class PhiqProcess:
     """`phiq ARGS`, running; the output of both streams goes to `log`."""
 
-    def __init__(self, log: Path, *args: str, **extra: str) -> None:
+    def __init__(self, log: Path, *args: str, cwd: Path | None = None, **extra: str) -> None:
         self._log = log
         self._known: dict[int, psutil.Process] = {}
         with log.open("wb") as out:
             self.process = subprocess.Popen(
-                [PHIQ, *args], env=environment(**extra), stdout=out, stderr=out
+                [PHIQ, *args], env=environment(**extra), cwd=cwd, stdout=out, stderr=out
             )
 
     def output(self) -> str:

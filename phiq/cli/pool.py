@@ -67,6 +67,10 @@ class Pool:
             _Kept(ChildProcess(name, WORKER_COMMAND, env, folder / f"{name}.log"))
             for name in (f"worker-{n}" for n in range(1, workers + 1))
         ]
+        self._webhooks = [
+            _Kept(ChildProcess("webhooks", WEBHOOK_COMMAND, env, folder / "webhooks.log"))
+            for _ in range(bool(settings.webhook_secret))  # without it none are accepted
+        ]
         self._door = _Kept(ChildProcess("door", DOOR_COMMAND, env, folder / "door.log"))
         self._redis = connect(settings)
         self._http = httpx.Client(base_url=self.url, timeout=DOOR_LOOK_S, trust_env=False)
@@ -133,7 +137,7 @@ class Pool:
         self._redis.close()
         worker_stop_s = self.settings.drain_deadline_s + WORKER_STOP_GRACE_S
         _end([self._door.child], DOOR_STOP_S, hurry)
-        _end([kept.child for kept in self._workers], worker_stop_s, hurry)
+        _end([kept.child for kept in self._workers + self._webhooks], worker_stop_s, hurry)
         if self._broker:
             self._broker.stop(kill=hurry())
 
@@ -147,7 +151,7 @@ class Pool:
             ) from error
 
     def _all(self) -> list[_Kept]:
-        return [*self._workers, self._door]
+        return [*self._workers, *self._webhooks, self._door]
 
     def _ready_workers(self) -> int:
         alive = Registry(self.settings, self._redis).workers()
@@ -161,7 +165,9 @@ class Pool:
             return False
 
 
-WORKER_COMMAND = [sys.executable, "-m", "celery", "-A", "worker", "worker", "--loglevel", "INFO"]
+_CELERY = [sys.executable, "-m", "celery"]
+WORKER_COMMAND = [*_CELERY, "-A", "worker", "worker", "--loglevel", "INFO"]
+WEBHOOK_COMMAND = [*_CELERY, "-A", "worker.webhooks", "worker", "--loglevel", "INFO"]
 DOOR_COMMAND = [sys.executable, "-m", "api"]
 
 

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from phiq.contract import Verdict
 
-#: Equations are cut here in tables and lines, in characters, so that a row of verdicts fits 80 columns.
+#: Equations are cut here, in characters, so that a row of a table of verdicts fits 80 columns.
 EQUATION_CHARS = 30
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., PhiqProcess]]:
     """Starts `phiq ARGS`; ends it and all its children afterwards."""
     started: list[PhiqProcess] = []
 
-    def start(*args: str, **extra: str) -> PhiqProcess:
+    def start(*args: str, **extra: Any) -> PhiqProcess:
         process = PhiqProcess(tmp_path / f"phiq{len(started)}.out", *args, **extra)
         started.append(process)
         return process
@@ -29,7 +30,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., PhiqProcess]]:
 def start_up(start: Callable[..., PhiqProcess], tmp_path: Path) -> Callable[..., PhiqProcess]:
     """Starts `phiq up` on a free port, in a folder of the test's own."""
 
-    def start_up(*args: str, **extra: str) -> PhiqProcess:
+    def start_up(*args: str, **extra: Any) -> PhiqProcess:
         return start("up", "--port", "0", "--folder", str(tmp_path / "pool"), *args, **extra)
 
     return start_up

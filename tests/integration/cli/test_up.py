@@ -102,6 +102,16 @@ def test_what_dies_is_started_again(start_up: Start) -> None:
     up.await_no_family()
 
 
+def test_webhooks_are_delivered_where_they_are_accepted(start_up: Start) -> None:
+    """With a secret to sign webhooks by, their worker runs too, and stops with the others."""
+    up = start_up("--workers", "1", PHIQ_WEBHOOK_SECRET="whsec_c2VjcmV0")  # noqa: S106 -- a test's
+    up.await_ready()
+
+    assert up.child("worker.webhooks").is_running()
+    assert up.interrupt() == 0
+    up.await_no_family()
+
+
 def test_port_in_use(taken_port: int, tmp_path: Path) -> None:
     """The port and a way out are named, and nothing is started."""
     answer = phiq("up", "--port", str(taken_port), "--folder", str(tmp_path / "pool"))
