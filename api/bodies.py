@@ -69,13 +69,20 @@ def _raw() -> bytes:
             f"the body is declared as {media}; send application/json", field="Content-Type"
         )
     try:
-        return request.get_data(cache=False)
+        body = request.get_data(cache=False)
     except RequestEntityTooLarge:
-        raise BodyTooLargeError(
-            f"the body is longer than {MAX_BODY_BYTES} bytes; "
-            f"an equation has at most {MAX_EQUATION_CHARS} characters",
-            field="body",
-        ) from None
+        raise _too_large() from None
+    if len(body) >= MAX_BODY_BYTES:  # a chunked body, which says no length, was cut off here
+        raise _too_large()
+    return body
+
+
+def _too_large() -> BodyTooLargeError:
+    return BodyTooLargeError(
+        f"the body is longer than {MAX_BODY_BYTES} bytes; "
+        f"an equation has at most {MAX_EQUATION_CHARS} characters",
+        field="body",
+    )
 
 
 def _field(message: str) -> str | None:

@@ -1,0 +1,125 @@
+"""Health, the pool, the master list, the index; and the headers of every answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from support import WorkerProcess, until
+
+
+def test_health_of_a_pool_that_works(http: httpx.Client) -> None:
+    """`healthy` as text; live and ready as JSON."""
+    health = http.get("/health")
+
+    assert (health.status_code, health.text) == (200, "healthy")
+    assert health.headers["content-type"].startswith("text/plain")
+    assert http.get("/livez").status_code == 200
+    assert http.get("/readyz").status_code == 200
+
+
+def test_ready_follows_the_workers(
+    start_door: Callable[..., Any], start_worker: Callable[..., WorkerProcess]
+) -> None:
+    """Without workers alive but not ready; ready when one comes; not when it has left."""
+    http = start_door().http
+
+    before = http.get("/readyz")
+    assert before.status_code == 503
+    assert before.json()["code"] == "no_workers"
+    assert http.get("/livez").status_code == http.get("/health").status_code == 200
+    assert http.get("/info").json()["status"] == "no_workers"
+
+    worker = start_worker()
+    until(lambda: http.get("/readyz").status_code == 200, "ready")
+
+    worker.terminate()
+    until(lambda: http.get("/readyz").status_code == 503, "not ready")
+
+
+def test_info_tells_of_workers_queue_and_totals(http: httpx.Client) -> None:
+    """Every worker with its device; what waits; what ever was."""
+    http.post("/validate", json={"equation": "a = b"})
+
+    info = http.get("/info").json()
+
+    [worker] = info["workers"]
+    assert info["status"] == "ready"
+    assert worker["worker_id"].startswith("worker@")
+    assert (worker["device"], worker["status"]) == ("cpu", "ready")
+    assert worker["micro_batch"] > 0
+    assert worker.keys() >= {"rate", "memory"}
+    assert (info["queue"]["queued"], info["queue"]["running"]) == (0, 0)
+    assert info["queue"]["oldest_age_s"] is None
+    assert info["counts"]["succeeded"] >= 1
+
+
+def test_valid_equations_enter_the_master_list(http: httpx.Client) -> None:
+    """Newest first, each once, by page; what is not valid stays out."""
+    for equation in ("p = 1", "p = 2", "p = 1", "no equation", "p = 3"):
+        http.post("/api/validate", json={"equation": equation})
+
+    newest = http.get("/v1/equations", params={"limit": 2}).json()
+    older = http.get("/v1/equations", params={"offset": 2, "limit": 1}).json()
+
+    assert [e["equation"] for e in newest["equations"]] == ["p = 3", "p = 2"]
+    assert [e["equation"] for e in older["equations"]] == ["p = 1"]
+    assert newest["equations"][0]["verdict"]["valid"] is True
+    assert (newest["offset"], newest["limit"]) == (0, 2)
+
+
+def test_the_index_lists_what_there_is(http: httpx.Client) -> None:
+    """Every endpoint with its method and a line on what it is for."""
+    index = http.get("/").json()
+
+    listed = {(e["method"], e["path"]) for e in index["endpoints"]}
+    assert {("POST", "/v1/jobs"), ("POST", "/validate"), ("GET", "/info")} <= listed
+    assert all(endpoint["what"] for endpoint in index["endpoints"])
+
+
+def test_any_page_may_call_by_default(http: httpx.Client) -> None:
+    """Every answer allows any origin, errors too; a preflight allows the headers asked for."""
+    preflight = http.options(
+        "/v1/jobs",
+        headers={
+            "Origin": "https://page.example",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type, x-api-key",
+        },
+    )
+
+    assert preflight.status_code == 200
+    assert preflight.headers["access-control-allow-origin"] == "*"
+    assert "POST" in preflight.headers["access-control-allow-methods"]
+    assert preflight.headers["access-control-allow-headers"] == "content-type, x-api-key"
+    for answer in (http.get("/health"), http.get("/nowhere"), http.post("/validate")):
+        assert answer.headers["access-control-allow-origin"] == "*"
+        assert "Location" in answer.headers["access-control-expose-headers"]
+
+
+def test_origins_can_be_named(start_door: Callable[..., Any]) -> None:
+    """Only the pages named may call, and caches are told that the answer depends on it."""
+    http = start_door(cors_origins="https://a.example, https://b.example/").http
+
+    for origin, allowed in (("https://b.example", True), ("https://evil.example", False)):
+        answer = http.get("/health", headers={"Origin": origin})
+
+        assert answer.headers.get("access-control-allow-origin") == (origin if allowed else None)
+        assert "Origin" in answer.headers["vary"]
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [("trace-7/a:b", True), ("two words", False), ("x" * 129, False), ("", False)],
+)
+def test_request_ids(http: httpx.Client, given: str, kept: bool) -> None:
+    """A sane id of the client is kept, anything else replaced; the problem carries it as well."""
+    answer = http.get("/nowhere", headers={"X-Request-Id": given})
+
+    name = answer.headers["x-request-id"]
+    assert (name == given) is kept
+    assert name == answer.json()["request_id"]
+    assert name
