@@ -23,6 +23,8 @@ from phiq.tether import tethered
 OLDEST_MAJOR = 7
 #: A server that does not answer by then is reported as failed.
 START_TIMEOUT_S = 10.0
+#: A server that takes longer to stop is killed: what it has accepted is on disk already.
+STOP_TIMEOUT_S = 10.0
 
 
 class BrokerStartError(PhiqError):
@@ -83,7 +85,11 @@ class EmbeddedBroker:
         """Stop it, by SIGKILL if `kill`, and wait for its end."""
         if self._process is not None:
             self._process.kill() if kill else self._process.terminate()
-            self._process.wait(START_TIMEOUT_S)
+            try:
+                self._process.wait(STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
             self._process = None
 
     def __enter__(self) -> EmbeddedBroker:

@@ -64,14 +64,14 @@ class Pool:
         self.url = f"http://{_reachable(settings.host)}:{settings.port}"
         self._broker = broker
         self._workers = [
-            _Kept(ChildProcess(name, WORKER_COMMAND, env, folder / f"{name}.log"))
+            Kept(ChildProcess(name, WORKER_COMMAND, env, folder / f"{name}.log"))
             for name in (f"worker-{n}" for n in range(1, workers + 1))
         ]
         self._webhooks = [
-            _Kept(ChildProcess("webhooks", WEBHOOK_COMMAND, env, folder / "webhooks.log"))
+            Kept(ChildProcess("webhooks", WEBHOOK_COMMAND, env, folder / "webhooks.log"))
             for _ in range(bool(settings.webhook_secret))  # without it none are accepted
         ]
-        self._door = _Kept(ChildProcess("door", DOOR_COMMAND, env, folder / "door.log"))
+        self._door = Kept(ChildProcess("door", DOOR_COMMAND, env, folder / "door.log"))
         self._redis = connect(settings)
         self._http = httpx.Client(base_url=self.url, timeout=DOOR_LOOK_S, trust_env=False)
         self._deadline = 0.0
@@ -150,7 +150,7 @@ class Pool:
                 f"{error}: start it, or leave --broker and PHIQ_REDIS_URL away to run our own"
             ) from error
 
-    def _all(self) -> list[_Kept]:
+    def _all(self) -> list[Kept]:
         return [*self._workers, *self._webhooks, self._door]
 
     def _ready_workers(self) -> int:
@@ -171,7 +171,7 @@ WEBHOOK_COMMAND = [*_CELERY, "-A", "worker.webhooks", "worker", "--loglevel", "I
 DOOR_COMMAND = [sys.executable, "-m", "api"]
 
 
-class _Kept:
+class Kept:
     """A child that is started again when it ends, each time later if it does not last."""
 
     def __init__(self, child: ChildProcess) -> None:
@@ -181,11 +181,13 @@ class _Kept:
         self._restart_at: float | None = None
 
     def start(self) -> None:
+        """Start the child."""
         self._started = monotonic()
         self._restart_at = None
         self.child.start()
 
     def tend(self) -> str | None:
+        """Start it again when its pause is over; returns a line of news, if there is any."""
         if self._restart_at is not None:
             return self._restart_when_due(self._restart_at)
         if self.child.exit_code is None:
