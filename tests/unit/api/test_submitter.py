@@ -1,0 +1,81 @@
+"""Concurrent submits share calls, and each caller learns what became of its own job."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import redis
+
+from api.submitter import Submitter
+from phiq.broker import Doorbell
+from phiq.cli.embedded import EmbeddedBroker
+from phiq.contract import JobRequest
+from phiq.errors import BrokerUnavailableError, QueueFullError
+from phiq.queue.connection import connect
+from phiq.queue.store import JobStore, new_id
+from phiq.settings import Settings
+
+REQUEST = JobRequest(equation="a = b")
+
+
+def script_calls(client: redis.Redis) -> int:
+    """How many scripts the server has run."""
+    return sum(
+        entry["calls"]
+        for name, entry in client.info("commandstats").items()
+        if name.startswith("cmdstat_eval")
+    )
+
+
+def test_submits_at_the_same_time_share_a_call(
+    settings: Settings, doorbell: Doorbell, tmp_path: Path
+) -> None:
+    """What comes while a call is under way goes out together in the next one."""
+    with EmbeddedBroker(tmp_path / "own") as broker:
+        own = replace(settings, redis_url=broker.url)
+        client = connect(own)
+        store = JobStore(own, client)
+        submitter = Submitter(store, doorbell)
+        ids = [new_id() for _ in range(40)]
+        submitter.submit(new_id(), REQUEST)
+        before = script_calls(client)
+        with ThreadPoolExecutor(40) as threads:
+            client.execute_command("CLIENT", "PAUSE", 500)
+            for done in [threads.submit(submitter.submit, id_, REQUEST) for id_ in ids]:
+                done.result(10)
+
+        assert all(store.get_many(ids))
+        assert script_calls(client) - before <= 5
+        client.close()
+
+
+def test_each_learns_its_own_fate(settings: Settings, store: JobStore, doorbell: Doorbell) -> None:
+    """With room for some of a pack, those are queued and the others told."""
+    submitter = Submitter(JobStore(replace(settings, queue_limit=5)), doorbell)
+
+    def queued(job_id: str) -> bool:
+        try:
+            submitter.submit(job_id, REQUEST)
+        except QueueFullError:
+            return False
+        return True
+
+    ids = [new_id() for _ in range(12)]
+    with ThreadPoolExecutor(12) as threads:
+        told = list(threads.map(queued, ids))
+
+    assert sum(told) == 5
+    assert [job is not None for job in store.get_many(ids)] == told
+
+
+def test_a_broker_that_is_away_is_an_error_for_each(settings: Settings, doorbell: Doorbell) -> None:
+    """Nobody waits for ever, and the thread goes on."""
+    away = replace(settings, redis_url="redis://127.0.0.1:1/0")
+    submitter = Submitter(JobStore(away), doorbell)
+
+    for _ in range(2):
+        with pytest.raises(BrokerUnavailableError):
+            submitter.submit(new_id(), REQUEST)
