@@ -46,7 +46,7 @@ def cancel(job_id: str) -> Response:
     if before is None or job is None:
         raise UnknownJobError(job_id)
     if before.terminal:
-        raise JobEndedError(f"the job is {before} already", job_id=job_id)
+        raise JobEndedError(f"the job has ended already: {before}", job_id=job_id)
     return job_answer(job, None)
 
 

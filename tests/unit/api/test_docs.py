@@ -1,0 +1,40 @@
+"""docs/http.md tells of every endpoint and every error code, and of none that is gone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from api.app import create_app
+from api.bodies import MAX_BODY_BYTES
+from api.problems import STATUS
+from phiq.contract import MAX_EQUATION_CHARS
+from phiq.settings import Settings
+
+TEXT = (Path(__file__).parents[3] / "docs" / "http.md").read_text("utf-8")
+
+
+def test_every_endpoint_is_told(settings: Settings) -> None:
+    """The table of calls is the app's url map."""
+    app = create_app(replace(settings, door_threads=1))
+    served = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    app.extensions["door"].close()
+
+    told = re.findall(r"`(GET|POST|PUT|DELETE) (/[^ `?]*)`", TEXT)
+
+    assert served == set(told)
+
+
+def test_every_code_is_told() -> None:
+    """The table of errors names each code with its status; limits are the real ones."""
+    for error, status in STATUS.items():
+        if error.code != "phiq_error":
+            assert re.search(rf"^\| {int(status)} \|.*`{error.code}`", TEXT, re.M), error
+    assert f"{MAX_EQUATION_CHARS} characters" in TEXT
+    assert MAX_BODY_BYTES == 1024 * 1024
+    assert "1 MiB" in TEXT
