@@ -27,6 +27,7 @@ from time import monotonic, perf_counter
 from typing import NamedTuple
 from urllib.request import urlopen
 
+import psutil  # type: ignore[import-untyped]
 import redis
 
 from phiq.cli.embedded import EmbeddedBroker, free_port
@@ -128,7 +129,16 @@ def answers(port: int) -> bool:
         return False
 
 
-def measure(settings: Settings, seconds: float, clients: ProcessPoolExecutor) -> list[str]:
+def cpu_s(pid: int) -> float:
+    """CPU seconds used so far by a process and its children."""
+    process = psutil.Process(pid)
+    times = [each.cpu_times() for each in (process, *process.children(recursive=True))]
+    return float(sum(each.user + each.system for each in times))
+
+
+def measure(
+    settings: Settings, pid: int, seconds: float, clients: ProcessPoolExecutor
+) -> list[str]:
     """The cells of one server's row."""
 
     def run(path: str, connections: int, most: int = sys.maxsize) -> Load:
@@ -136,7 +146,10 @@ def measure(settings: Settings, seconds: float, clients: ProcessPoolExecutor) ->
 
     run("/validate", CROWD)  # warm-up
     live, jobs = run("/livez", 64), run("/v1/jobs", 64)
-    one, crowd = run("/validate", 1), run("/validate", CROWD)
+    one = run("/validate", 1)
+    before = cpu_s(pid)
+    crowd = run("/validate", CROWD)
+    cpu_us = (cpu_s(pid) - before) / (crowd.rate * seconds) * 1e6
     idle = run("/livez", 1, IDLE_REQUESTS)
     connections = len(redis.Redis.from_url(settings.redis_url).client_list())
     failed = sum(result.failed for result in (live, jobs, one, crowd, idle))
@@ -147,6 +160,7 @@ def measure(settings: Settings, seconds: float, clients: ProcessPoolExecutor) ->
         f"{one.p50:.1f} / {one.p99:.1f}",
         f"{crowd.rate:,.0f}",
         f"{crowd.p50:.0f} / {crowd.p99:.0f}",
+        f"{cpu_us:.0f}",
         f"{idle.p50:.2f} / {idle.p99:.2f}",
         str(connections),
         str(failed),
@@ -161,6 +175,7 @@ COLUMNS = [
     "p50 / p99 ms",
     f"/validate ×{CROWD} req/s",
     "p50 / p99 ms",
+    "door CPU µs each",
     "idle /livez p50 / p99 ms",
     "Redis clients",
     "failed",
@@ -185,9 +200,9 @@ def main() -> None:
             await_true(lambda: bool(Registry(settings).workers()), "no worker came up")
             for name in options.servers.split(","):
                 here = replace(settings, port=free_port())
-                with running(SERVERS[name](here), here, folder / f"{name}.log"):
+                with running(SERVERS[name](here), here, folder / f"{name}.log") as door:
                     await_true(lambda: answers(here.port), f"{name} did not come up")  # noqa: B023
-                    cells = measure(here, options.seconds, clients)
+                    cells = measure(here, door.pid, options.seconds, clients)
                     print("| " + " | ".join([name, *cells]) + " |", flush=True)
 
 
