@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -144,10 +145,23 @@ def test_a_full_queue_is_503(start_door: Callable[..., Any]) -> None:
 
 
 def test_waits_past_the_bound_are_answered_at_once(start_door: Callable[..., Any]) -> None:
-    """With no seat free a waiting submit is a plain 202, and health is still answered."""
-    http = start_door(door_threads=1).http
+    """With every seat taken a job is a plain 202, /validate a 503; what needs no seat goes on."""
+    http = start_door(door_threads=2).http
+    held = submit(http).json()["links"]
+    with ThreadPoolExecutor(1) as threads:
+        holding = threads.submit(http.get, held["self"], params={"wait": 60})
 
-    answer = submit(http, Prefer="wait=1")
+        def turned_away() -> bool:
+            answer = submit(http, Prefer="wait=1")
+            assert answer.status_code == 202
+            return answer.elapsed.total_seconds() < 0.8
 
-    assert answer.status_code == 202
-    assert http.get("/livez").status_code == 200
+        until(turned_away, "the one seat is taken")
+        refused = http.post("/validate", json={"equation": EQUATION})
+        live = http.get("/livez")
+        http.post(held["cancel"])
+
+        assert holding.result(10).json()["status"] == "canceled"
+    assert (refused.status_code, refused.json()["code"]) == (503, "too_many_waiters")
+    assert int(refused.headers["retry-after"]) > 0
+    assert live.status_code == 200
