@@ -8,9 +8,10 @@ from typing import Any
 from urllib.parse import quote
 
 from flask import Response
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from phiq.contract import Job, JobError, JobRequest, Lane, Status, Verdict, encode
+from api.pool import QueuedReason
+from phiq.contract import Batch, Job, JobError, JobRequest, Lane, Status, Verdict, encode
 from phiq.queue.registry import Worker
 from phiq.queue.store import Equation
 
@@ -28,7 +29,9 @@ class JobAnswer(Struct, kw_only=True, omit_defaults=True):
     status: Status
     terminal: bool
     links: dict[str, str]
-    reason: str | None = None
+    reason: QueuedReason | None = None
+    position: int | None = None
+    estimated_start_s: float | None = None
     lane: Lane | None = None
     attempt: int | None = None
     created_ms: int | None = None
@@ -48,27 +51,47 @@ def json_answer(body: Any, status: int = 200, headers: Headers = NO_HEADERS) -> 
 
 
 def links(job_id: str) -> dict[str, str]:
-    """Where a job is found and canceled."""
+    """Where a job is found, followed and canceled."""
     here = f"/v1/jobs/{quote(job_id, safe='')}"
-    return {"self": here, "cancel": f"{here}/cancel"}
+    return {"self": here, "events": f"{here}/events", "cancel": f"{here}/cancel"}
 
 
-def accepted(job_id: str, reason: str | None) -> Response:
-    """202: the job is queued, and `reason` says why it still is."""
+class Queued(Struct, kw_only=True):
+    """Why a job still waits, and for how long it may: what is None is not known."""
+
+    reason: QueuedReason | None = None
+    position: int | None = None
+    estimated_start_s: float | None = None
+
+
+def accepted(job_id: str, queued: Queued, headers: Headers = NO_HEADERS) -> Response:
+    """202: the job is queued."""
     body = JobAnswer(
-        id=job_id, status=Status.queued, terminal=False, links=links(job_id), reason=reason
+        id=job_id,
+        status=Status.queued,
+        terminal=False,
+        links=links(job_id),
+        **structs.asdict(queued),
     )
-    return json_answer(body, 202, {"Location": body.links["self"], "Retry-After": POLL_S})
+    location = {"Location": body.links["self"], "Retry-After": POLL_S}
+    return json_answer(body, 202, {**location, **headers})
 
 
-def job_answer(job: Job, reason: str | None, headers: Headers = NO_HEADERS) -> Response:
-    """200: the job's record."""
-    body = JobAnswer(
+def job_answer(
+    job: Job, queued: Queued, headers: Headers = NO_HEADERS, status: int = 200
+) -> Response:
+    """The job's record."""
+    pending = {} if job.terminal else {"Retry-After": POLL_S}
+    return json_answer(job_body(job, queued), status, {**pending, **headers})
+
+
+def job_body(job: Job, queued: Queued | None = None) -> JobAnswer:
+    """The job's record as clients see it."""
+    return JobAnswer(
         id=job.id,
         status=job.status,
         terminal=job.terminal,
         links=links(job.id),
-        reason=reason,
         lane=job.lane,
         attempt=job.attempt,
         created_ms=job.created_ms,
@@ -78,9 +101,28 @@ def job_answer(job: Job, reason: str | None, headers: Headers = NO_HEADERS) -> R
         request=job.request,
         verdict=job.verdict,
         error=job.error,
+        **structs.asdict(queued or Queued()),
     )
-    pending = {} if job.terminal else {"Retry-After": POLL_S}
-    return json_answer(body, headers={**pending, **headers})
+
+
+class BatchAnswer(Batch, kw_only=True, omit_defaults=True):
+    """A batch as clients see it."""
+
+    links: dict[str, str]
+
+
+def batch_body(batch: Batch) -> BatchAnswer:
+    """A batch with its links."""
+    here = f"/v1/batches/{quote(batch.id, safe='')}"
+    parts = {name: f"{here}/{name}" for name in ("results", "events", "cancel")}
+    return BatchAnswer(**structs.asdict(batch), links={"self": here, **parts})
+
+
+def batch_answer(batch: Batch, status: int = 200, headers: Headers = NO_HEADERS) -> Response:
+    """A batch's record."""
+    body = batch_body(batch)
+    pending = {} if batch.terminal else {"Retry-After": POLL_S}
+    return json_answer(body, status, {**pending, **headers})
 
 
 def worker_answer(worker: Worker) -> dict[str, Any]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api import cors, problems, request_id
+from api import auth, cors, headers, problems, quota, request_id
 from api.bodies import MAX_BODY_BYTES
 from api.door import Door
-from api.views import equations, index, jobs, pool, validate
+from api.quota import Quota
+from api.views import batches, dead, equations, index, jobs, pool, validate
 from phiq.settings import Settings
 
 
@@ -20,10 +21,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_env()
     app = Flask("api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.extensions["door"] = Door(settings)
-    for part in (jobs, validate, pool, equations, index):
+    door = app.extensions["door"] = Door(settings)
+    for part in (jobs, batches, dead, validate, pool, equations, index):
         app.register_blueprint(part.blueprint)
     problems.install(app)
     request_id.install(app)
+    auth.install(app, door.keys)
+    quota.install(app, Quota(settings))
+    headers.install(app)
     cors.install(app, settings.cors_origins)
     return app

@@ -41,7 +41,7 @@ def read(kind: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
-        raise InvalidRequestError(str(error), field=_field(str(error))) from None
+        raise InvalidRequestError(str(error), field=field_of(str(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(body, error) from None
 
@@ -85,7 +85,7 @@ def _too_large() -> BodyTooLargeError:
     )
 
 
-def _field(message: str) -> str | None:
+def field_of(message: str) -> str | None:
     """The field that a message of msgspec (or of the contract) speaks of."""
     found = (
         re.search(r"`\$\.(\w+)", message)

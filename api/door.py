@@ -5,23 +5,28 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from threading import BoundedSemaphore
 from typing import cast
 
 from celery import Celery
-from flask import current_app
+from flask import current_app, g
 from werkzeug.local import LocalProxy
 
+from api.auth import Keys
 from api.pool import Pool
-from api.problems import TooManyWaitersError
+from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
 from api.submitter import Submitter
+from phiq.addresses import check_literal
 from phiq.broker import Doorbell, make_celery
 from phiq.contract import Job, JobRequest
+from phiq.errors import InvalidRequestError
+from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
+from phiq.queue.keys import KeyStore
 from phiq.queue.registry import Registry
-from phiq.queue.store import JobStore, new_id
+from phiq.queue.store import JobStore, Outcome, new_id
 from phiq.queue.waiter import Waiter
 from phiq.settings import Settings
 
@@ -31,6 +36,8 @@ WAITING_SHARE = 0.875
 #: A broker that is silent for this long is taken for gone, in seconds: clients are told soon, and a
 #: pool's worth of threads is not held up.
 BROKER_PATIENCE_S = 2.0
+#: Longest a client is told to stay away from a full queue, in seconds.
+MAX_RETRY_S = 60
 
 
 class Door:
@@ -41,16 +48,60 @@ class Door:
         app = make_celery(settings, Celery)
         self.settings = settings
         self.store = JobStore(settings, client)
-        self.pool = Pool(Registry(settings, client))
-        self._submitter = Submitter(self.store, Doorbell(settings, app, client))
+        self.batches = BatchStore(settings, self.store, client)
+        self.doorbell = Doorbell(settings, app, client)
+        self.pool = Pool(Registry(settings, client), self.store)
+        self.keys = Keys(settings, KeyStore(settings, client))
+        self._submitter = Submitter(self.store, self.doorbell)
         self._waiter = Waiter(settings, self.store)
         self._seats = BoundedSemaphore(max(1, int(settings.door_threads * WAITING_SHARE)))
 
-    def submit(self, request: JobRequest) -> str:
-        """Queue a job and return its id; see `Submitter.submit`."""
-        job_id = new_id()
-        self._submitter.submit(job_id, request)
-        return job_id
+    def submit(self, job_id: str, request: JobRequest) -> Outcome:
+        """Queue a job for the caller; returns created, or the status the id's job has already.
+
+        Raises:
+            FullError, ShareFullError: there is no room.
+            IdempotencyError: the id is another request's.
+            InvalidRequestError: its webhook cannot be used.
+        """
+        self.check_webhook(request.webhook)
+        outcome = self._submitter.submit(job_id, request, caller())
+        if outcome == "full":
+            raise FullError(self.room_in_s())
+        if outcome == "share":
+            raise ShareFullError(self.settings.owner_share, self.room_in_s())
+        if outcome == "conflict":
+            raise IdempotencyError(f"{job_id!r} was submitted before with another request")
+        return outcome
+
+    def check_webhook(self, url: str | None) -> None:
+        """Refuse a webhook that could not be told.
+
+        Raises:
+            InvalidRequestError: naming the field `webhook`.
+        """
+        if url is None:
+            return
+        if not self.settings.webhook_secret:
+            raise InvalidRequestError(
+                "this server signs no webhooks: set PHIQ_WEBHOOK_SECRET", field="webhook"
+            )
+        check_literal(url, private=self.settings.webhook_private)
+
+    def room_in_s(self) -> int:
+        """How long until a hundredth of the queue is free, at the rate workers end jobs now."""
+        rate = self.pool.rate()
+        free_s = self.settings.queue_limit / 100 / rate if rate else MAX_RETRY_S
+        return int(min(MAX_RETRY_S, max(1, free_s)))
+
+    def listen(self, id_: str) -> Seat:
+        """A seat from which a stream follows a job or batch, until it is closed.
+
+        Raises:
+            TooManyWaitersError: no more requests may wait.
+        """
+        self._take_seat()
+        return Seat(self._waiter, id_, self._seats.release)
 
     def wait(self, job_id: str, timeout_s: float) -> Job | None:
         """The job's record once it has ended or time is up; None if unknown.
@@ -71,21 +122,55 @@ class Door:
             self.pool.require_worker()
             job_id = new_id()
             with self._waiter.watch(job_id) as watch:
-                self._submitter.submit(job_id, request)
+                self.submit(job_id, request)
                 return job_id, self._waiter.await_end(watch, self.settings.validate_timeout_s)
 
     def close(self) -> None:
         """Let every waiter go; each sees its job as it is."""
         self._waiter.close()
 
-    @contextmanager
-    def _seat(self) -> Iterator[None]:
+    def _take_seat(self) -> None:
         if not self._seats.acquire(blocking=False):
             raise TooManyWaitersError("too many requests wait here; try again, or POST /v1/jobs")
+
+    @contextmanager
+    def _seat(self) -> Iterator[None]:
+        self._take_seat()
         try:
             yield
         finally:
             self._seats.release()
+
+
+class Seat:
+    """A place among the waiters that is kept while a stream goes on."""
+
+    def __init__(self, waiter: Waiter, id_: str, release: Callable[[], None]) -> None:
+        self._waiter = waiter
+        self._release = release
+        self._stack = ExitStack()
+        self._watch = self._stack.enter_context(waiter.watch(id_))
+
+    @property
+    def closed(self) -> bool:
+        """Whether the door closes."""
+        return self._waiter.closed
+
+    def wait(self, timeout_s: float) -> None:
+        """Return after `timeout_s`, or sooner when something may have happened."""
+        if self._watch.event.wait(timeout_s):
+            self._watch.event.clear()
+
+    def close(self) -> None:
+        """Give the seat back."""
+        self._stack.close()
+        self._release()
+
+
+def caller() -> str:
+    """The name of the API key of the current request; "" where it needs none."""
+    owner: str = g.owner
+    return owner
 
 
 def the_door() -> Door:

@@ -13,18 +13,22 @@ from typing import Literal
 from api.problems import NoWorkersError
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.registry import Registry, Worker
+from phiq.queue.store import JobStore
 
 #: How old an answer may be, in seconds: as fresh as the workers' heartbeats.
 FRESH_S = 1.0
 
 PoolStatus = Literal["ready", "starting", "no_workers"]
+QueuedReason = Literal["no_workers", "starting", "busy", "paused"]
 
 
 class Pool:
     """The workers alive. Thread-safe."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: Registry, store: JobStore) -> None:
         self._registry = registry
+        self._store = store
+        self._paused = False
         self._lock = Lock()
         self._read_at = float("-inf")
         self._workers: list[Worker] = []
@@ -55,17 +59,29 @@ class Pool:
         if self.status() != "ready":
             raise NoWorkersError("no worker is ready to take jobs; start one, or try again soon")
 
-    def queued_reason(self) -> str | None:
-        """Why a job is still queued: no_workers, starting or busy; None when nobody knows."""
+    def rate(self) -> float:
+        """Jobs the pool ended per second over its last beats."""
+        return sum(worker.rate for worker in self.workers())
+
+    def capacity(self) -> int:
+        """Jobs the workers that take jobs hold at once."""
+        ready = (worker for worker in self.workers() if worker.status in ("ready", "busy"))
+        return sum(worker.micro_batch for worker in ready)
+
+    def queued_reason(self) -> QueuedReason | None:
+        """Why a job is still queued; None when nobody knows."""
         try:
             status = self.status()
         except BrokerUnavailableError:
             return None
+        if self._paused:
+            return "paused"
         return "busy" if status == "ready" else status
 
     def _read(self) -> None:
         try:
             self._workers, self._failure = self._registry.workers(), ""
+            self._paused = self._store.snapshot().paused
         except BrokerUnavailableError as error:
             self._failure = str(error)
         finally:

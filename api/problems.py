@@ -11,6 +11,8 @@ from http import HTTPStatus
 from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
+from api.auth import ForbiddenError, UnauthorizedError
+from api.quota import TooManyCallsError
 from phiq.contract import Job, Problem, encode
 from phiq.errors import BrokerUnavailableError, InvalidRequestError, PhiqError, QueueFullError
 
@@ -53,13 +55,37 @@ class TooManyWaitersError(PhiqError):
     retryable = True
 
 
-class UnknownJobError(PhiqError):
-    """There is no such job, or its record has expired."""
+class FullError(QueueFullError):
+    """The queue has no room; it may have some in `retry_after_s`."""
 
-    code = "unknown_job"
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"the queue is full; try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
 
-    def __init__(self, job_id: str) -> None:
-        super().__init__(f"no job {job_id!r}: it was never submitted, or its record has expired")
+
+class ShareFullError(PhiqError):
+    """The caller's jobs fill its share of the queue."""
+
+    code = "share_full"
+    retryable = True
+
+    def __init__(self, share: int, retry_after_s: int) -> None:
+        super().__init__(f"{share} of your jobs wait already; try again in {retry_after_s} s")
+        self.retry_after_s = retry_after_s
+
+
+class IdempotencyError(PhiqError):
+    """The idempotency key or id was used before, with another request."""
+
+    code = "idempotency_conflict"
+
+
+class UnknownError(PhiqError):
+    """There is no such thing, or its record has expired."""
+
+    def __init__(self, kind: str, id_: str) -> None:
+        super().__init__(f"no {kind} {id_!r}: it never was, or its record has expired")
+        self.code = f"unknown_{kind.replace(' ', '_')}"
 
 
 class JobStateError(PhiqError):
@@ -103,7 +129,12 @@ STATUS: dict[type[PhiqError], HTTPStatus] = {
     BrokerUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     NoWorkersError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyWaitersError: HTTPStatus.SERVICE_UNAVAILABLE,
-    UnknownJobError: HTTPStatus.NOT_FOUND,
+    UnknownError: HTTPStatus.NOT_FOUND,
+    IdempotencyError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ShareFullError: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyCallsError: HTTPStatus.TOO_MANY_REQUESTS,
+    UnauthorizedError: HTTPStatus.UNAUTHORIZED,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
     JobEndedError: HTTPStatus.CONFLICT,
     JobPendingError: HTTPStatus.GATEWAY_TIMEOUT,
     JobFailedError: HTTPStatus.BAD_GATEWAY,
@@ -159,8 +190,10 @@ def _phiq_problem(error: PhiqError) -> Problem:
 def _headers(error: Exception) -> list[tuple[str, str]]:
     if isinstance(error, HTTPException):  # such as Allow, of a 405
         return [(k, v) for k, v in error.get_headers() if not k.startswith("Content-")]
+    if isinstance(error, UnauthorizedError):
+        return [("WWW-Authenticate", 'Bearer realm="phiq"')]
     if isinstance(error, PhiqError) and error.retryable:
-        return [("Retry-After", str(RETRY_AFTER_S))]
+        return [("Retry-After", str(getattr(error, "retry_after_s", RETRY_AFTER_S)))]
     return []
 
 

@@ -6,13 +6,14 @@ One call and one ring then serve them all. Nothing is delayed to fill a pack: it
 from __future__ import annotations
 
 from concurrent.futures import Future
+from itertools import groupby
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import NamedTuple
 
 from phiq.broker import Doorbell
 from phiq.contract import JobRequest
-from phiq.errors import BrokerUnavailableError, QueueFullError
+from phiq.errors import BrokerUnavailableError
 from phiq.queue.store import CHUNK, JobStore, Outcome
 
 #: Longest a request waits for its job to be queued, in seconds; a client of a broker that is away
@@ -21,10 +22,11 @@ SUBMIT_PATIENCE_S = 5.0
 
 
 class Submission(NamedTuple):
-    """A job on its way to the store."""
+    """A job on its way to the store; `owner` is the name of the API key it came with."""
 
     job_id: str
     request: JobRequest
+    owner: str
     outcome: Future[Outcome]
 
 
@@ -37,34 +39,35 @@ class Submitter:
         self._inbox: SimpleQueue[Submission] = SimpleQueue()
         Thread(target=self._run, name="submitter", daemon=True).start()
 
-    def submit(self, job_id: str, request: JobRequest) -> None:
-        """Queue a job under a fresh id.
+    def submit(self, job_id: str, request: JobRequest, owner: str) -> Outcome:
+        """Queue a job; returns what became of it.
 
         Raises:
-            QueueFullError: the queue has no room.
             BrokerUnavailableError: the broker does not answer.
         """
-        submission = Submission(job_id, request, Future())
+        submission = Submission(job_id, request, owner, Future())
         self._inbox.put(submission)
         try:
-            outcome = submission.outcome.result(SUBMIT_PATIENCE_S)
+            return submission.outcome.result(SUBMIT_PATIENCE_S)
         except TimeoutError:
             raise BrokerUnavailableError("the broker is too slow to take the job") from None
-        if outcome in ("full", "share"):
-            raise QueueFullError("the queue is full; try again later")
 
     def _run(self) -> None:
         while True:
-            pack = self._next_pack()
-            try:
-                outcomes = self._store.submit([(s.job_id, s.request) for s in pack])
-            except Exception as error:
-                for submission in pack:
-                    submission.outcome.set_exception(error)
-                continue
-            for submission, outcome in zip(pack, outcomes, strict=True):
-                submission.outcome.set_result(outcome)
+            pack = sorted(self._next_pack(), key=lambda submission: submission.owner)
+            for owner, group in groupby(pack, key=lambda submission: submission.owner):
+                self._send(owner, list(group))
             self._doorbell.ring()
+
+    def _send(self, owner: str, pack: list[Submission]) -> None:
+        try:
+            outcomes = self._store.submit([(s.job_id, s.request) for s in pack], owner=owner)
+        except Exception as error:
+            for submission in pack:
+                submission.outcome.set_exception(error)
+            return
+        for submission, outcome in zip(pack, outcomes, strict=True):
+            submission.outcome.set_result(outcome)
 
     def _next_pack(self) -> list[Submission]:
         pack = [self._inbox.get()]

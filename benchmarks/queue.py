@@ -57,7 +57,7 @@ class Pool:
             for _ in range(count):
                 stack.enter_context(celery_worker(argv, settings.to_env()))
             registry = Registry(settings, self.client)
-            until(lambda: len(registry.workers()) == count, "workers ready")
+            until(lambda: [w.status for w in registry.workers()] == ["ready"] * count, "workers ready")
             yield
 
     def drain(self, count: int) -> float:

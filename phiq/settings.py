@@ -56,6 +56,7 @@ class Settings:
     queue_limit: int = _setting(
         1_000_000, "Jobs that may wait; past it submits are refused.", least=1
     )
+    batch_limit: int = _setting(100_000, "Items one batch may have.", least=1)
     owner_share: int = _setting(
         200_000, "Jobs of one API key that may wait; past it its submits are refused.", least=1
     )
@@ -74,6 +75,10 @@ class Settings:
     webhook_private: bool = _setting(
         False, "Whether webhooks may go to loopback and private addresses."
     )
+    open: bool = _setting(
+        False, "Whether a door that listens to the world lets everyone in while it has no keys."
+    )
+    rate_limit: str = _setting("6000/minute", "Calls an API key may make.")
     cors_origins: str = _setting("*", "Origins browsers may call from, comma-separated, or *.")
 
     @classmethod

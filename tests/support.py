@@ -47,7 +47,8 @@ class WorkerProcess:
     def worker_id(self) -> str | None:
         """The node name it registered under, once it is ready."""
         workers = self._registry.workers()
-        return next((w.worker_id for w in workers if w.pid == self.process.pid), None)
+        mine = (w for w in workers if w.pid == self.process.pid and w.status != "starting")
+        return next((w.worker_id for w in mine), None)
 
     def await_ready(self) -> WorkerProcess:
         """Wait until it is registered; show its log if it dies first."""

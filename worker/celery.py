@@ -67,15 +67,19 @@ class MemberStep(bootsteps.StartStopStep):
         super().__init__(parent, **options)
 
     def start(self, parent: PoolWorker) -> None:
-        """Load, warm up, register; a failure ends the worker with one line of reason."""
+        """Register as starting, then load and warm up.
+
+        A failure ends the worker with one line of reason.
+        """
         app = parent.app
         member = Member(app.settings, app, parent.device)
         self.keeper = Keeper(member)
         try:
-            member.warm_up()
             self.keeper.start()
+            member.warm_up()
         except Exception as error:
             log.critical("worker cannot start: %s: %s", type(error).__name__, error)
+            self.keeper.stop()
             raise SystemExit(EX_FAILURE) from error
         app.member = member
         log.info("ready: %s on %s", member.worker_id, member.device.name)

@@ -44,7 +44,8 @@ class Keeper:
     def stop(self) -> None:
         """Stop and deregister."""
         self._stop.set()
-        self._thread.join(self._beat_s * 3)
+        if self._thread.is_alive():
+            self._thread.join(self._beat_s * 3)
         member = self._member
         try:
             if gpu := member.device.gpu:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Response, current_app
 
 from api.answers import json_answer
+from api.auth import public
 from phiq import __version__
 
 blueprint = Blueprint("index", __name__)
 
 
 @blueprint.get("/")
+@public
 def index() -> Response:
     """This list."""
     rules = sorted(current_app.url_map.iter_rules(), key=lambda rule: rule.rule)

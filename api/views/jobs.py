@@ -1,40 +1,56 @@
-"""`/v1/jobs`: submit, look, wait, cancel."""
+"""`/v1/jobs`: submit, look, wait, follow, cancel."""
 
 from __future__ import annotations
 
-import re
+from flask import Blueprint, Response
 
-from flask import Blueprint, Response, request
-
-from api.answers import accepted, job_answer
-from api.bodies import int_argument, read
-from api.door import door
-from api.problems import JobEndedError, TooManyWaitersError, UnknownJobError
+from api.answers import Queued, accepted, job_answer, job_body
+from api.asked import applied, chosen_id, idempotent_id, wait_s, with_headers
+from api.bodies import read
+from api.door import door, the_door
+from api.problems import JobEndedError, TooManyWaitersError, UnknownError
+from api.streams import EVENTS, Event, event_stream, streamed
 from phiq.contract import Job, JobRequest, Status
 
-#: Longest a request may ask to wait, in seconds: proxies cut connections not much later.
-MAX_WAIT_S = 60
-
 blueprint = Blueprint("jobs", __name__, url_prefix="/v1/jobs")
+
+#: The order of a job's events; a job that is over has had its last.
+_EVENTS = {Status.queued: 1, Status.running: 2}
+_COMPLETED = 3
 
 
 @blueprint.post("")
 def submit() -> Response:
-    """Queue a job: {equation, mode?, dims?, domain?, ttl_s?}. `Prefer: wait=N` for its verdict."""
-    job_id = door.submit(read(JobRequest))
-    if (wait_s := _wait_s()) and (job := _waited(job_id, wait_s)) and job.terminal:
-        return job_answer(job, None, {"Preference-Applied": f"wait={wait_s}"})
-    return accepted(job_id, door.pool.queued_reason())
+    """Queue a job. `Prefer: wait=N` for its verdict, `Idempotency-Key` to repeat it safely."""
+    return _submitted(idempotent_id(), with_headers(read(JobRequest)))
+
+
+@blueprint.put("/<job_id>")
+def put(job_id: str) -> Response:
+    """Queue a job under an id of the client's; the same again is the same job."""
+    return _submitted(chosen_id(job_id), with_headers(read(JobRequest)))
 
 
 @blueprint.get("/<job_id>")
 def show(job_id: str) -> Response:
     """A job: its status, verdict or error. `?wait=N` waits up to N seconds for its end."""
-    job = _waited(job_id, _wait_s())
-    if job is None:
-        raise UnknownJobError(job_id)
-    queued = job.status is Status.queued
-    return job_answer(job, door.pool.queued_reason() if queued else None)
+    waited_s = wait_s()
+    job = _known(job_id, _waited(job_id, waited_s))
+    return job_answer(job, _queued(job), applied(waited_s))
+
+
+@blueprint.get("/<job_id>/events")
+def events(job_id: str) -> Response:
+    """Server-sent events: queued, running, completed."""
+    the = the_door()
+    _known(job_id, the.store.get(job_id))
+
+    def look() -> Event | None:
+        job = the.store.get(job_id)
+        return _event(job) if job else None
+
+    seat = the.listen(job_id)
+    return streamed(seat, event_stream(seat, look), EVENTS)
 
 
 @blueprint.post("/<job_id>/cancel")
@@ -42,25 +58,51 @@ def show(job_id: str) -> Response:
 def cancel(job_id: str) -> Response:
     """Cancel a job that has not ended."""
     before = door.store.cancel(job_id)
-    job = door.store.get(job_id)
-    if before is None or job is None:
-        raise UnknownJobError(job_id)
-    if before.terminal:
+    job = _known(job_id, door.store.get(job_id))
+    if before is not None and before.terminal:
         raise JobEndedError(f"the job has ended already: {before}", job_id=job_id)
-    return job_answer(job, None)
+    return job_answer(job, Queued())
 
 
-def _waited(job_id: str, wait_s: int) -> Job | None:
-    if wait_s:
+def _submitted(job_id: str, job_request: JobRequest) -> Response:
+    outcome = door.submit(job_id, job_request)
+    waited_s = wait_s()
+    headers = applied(waited_s)
+    if outcome == "created" and not waited_s:
+        return accepted(job_id, Queued(reason=door.pool.queued_reason()), headers)
+    if outcome != "created":
+        headers["Idempotency-Replayed"] = "true"
+    job = _known(job_id, _waited(job_id, waited_s))
+    if job.terminal:
+        return job_answer(job, Queued(), headers)
+    return accepted(job_id, _queued(job), headers)
+
+
+def _waited(job_id: str, waited_s: int) -> Job | None:
+    if waited_s:
         try:
-            return door.wait(job_id, wait_s)
+            return door.wait(job_id, waited_s)
         except TooManyWaitersError:
             pass  # then the client polls
     return door.store.get(job_id)
 
 
-def _wait_s() -> int:
-    """The seconds asked for by `?wait=N`, or else by `Prefer: wait=N`; 0 for none."""
-    prefer = re.search(r"(?:^|[,;\s])wait\s*=\s*\"?([0-9]{1,9})", request.headers.get("Prefer", ""))
-    preferred = min(int(prefer[1]), MAX_WAIT_S) if prefer else 0
-    return int_argument("wait", preferred, least=0, most=MAX_WAIT_S)
+def _known(job_id: str, job: Job | None) -> Job:
+    if job is None:
+        raise UnknownError("job", job_id)
+    return job
+
+
+def _queued(job: Job) -> Queued:
+    """Why and how long a job waits; nothing for one that does not."""
+    if job.status is not Status.queued:
+        return Queued()
+    position, rate = door.store.position(job.id), door.pool.rate()
+    start_s = round(position / rate, 3) if position is not None and rate else None
+    return Queued(reason=door.pool.queued_reason(), position=position, estimated_start_s=start_s)
+
+
+def _event(job: Job) -> Event:
+    number = _EVENTS.get(job.status, _COMPLETED)
+    name = "completed" if job.terminal else job.status.value
+    return Event(number, name, job_body(job), job.terminal)

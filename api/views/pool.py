@@ -1,28 +1,34 @@
-"""Health, and what the pool does."""
+"""Health, what the pool does, how large it should be, and its pause."""
 
 from __future__ import annotations
+
+import math
 
 from flask import Blueprint, Response
 
 from api.answers import json_answer, worker_answer
+from api.auth import needs, public
 from api.door import door
 
 blueprint = Blueprint("pool", __name__)
 
 
 @blueprint.get("/health")
+@public
 def health() -> Response:
     """`healthy`, as long as this process answers."""
     return Response("healthy", mimetype="text/plain")
 
 
 @blueprint.get("/livez")
+@public
 def live() -> Response:
     """Whether this process lives: it asks nobody else."""
     return json_answer({"status": "live"})
 
 
 @blueprint.get("/readyz")
+@public
 def ready() -> Response:
     """Whether jobs would be scored now: the broker answers and a worker is ready; else 503."""
     door.pool.require_worker()
@@ -40,3 +46,39 @@ def info() -> Response:
             "counts": door.store.counts(),
         }
     )
+
+
+@blueprint.get("/v1/scale")
+def scale() -> Response:
+    """How large the pool should be: `desired` workers for a micro-batch each of all jobs there are.
+
+    `load` is jobs queued and running over `capacity`, the jobs the pool holds at once.
+    """
+    snapshot, capacity = door.store.snapshot(), door.pool.capacity()
+    jobs = snapshot.queued + snapshot.running
+    return json_answer(
+        {
+            "queued": snapshot.queued,
+            "running": snapshot.running,
+            "capacity": capacity,
+            "load": round(jobs / max(capacity, 1), 4),
+            "desired": math.ceil(jobs / door.settings.micro_batch),
+        }
+    )
+
+
+@blueprint.post("/v1/pause")
+@needs("admin")
+def pause() -> Response:
+    """Let workers finish what they hold and take nothing more; submits go on."""
+    door.store.pause()
+    return json_answer({"paused": True})
+
+
+@blueprint.post("/v1/resume")
+@needs("admin")
+def resume() -> Response:
+    """Let workers take jobs again."""
+    door.store.resume()
+    door.doorbell.ring()
+    return json_answer({"paused": False})

@@ -6,6 +6,7 @@ import msgspec
 from flask import Blueprint, Response
 
 from api.answers import json_answer
+from api.auth import offline
 from api.bodies import ValidateRequest, read
 from api.door import door
 from api.problems import JobFailedError, JobPendingError
@@ -23,6 +24,7 @@ def validate() -> Response:
 
 
 @blueprint.post("/api/validate")
+@offline
 def validate_or_degrade() -> Response:
     """The same with `degraded`: true where no worker could be reached and the rules stood in."""
     request = read(ValidateRequest)

@@ -99,8 +99,10 @@ class BatchStore:
 
     def cancel(self, batch_id: str) -> int:
         """Cancel the batch's jobs that have not ended; returns how many."""
-        record = self._redis.command("HGETALL", self._key(batch_id))
-        items = int(record.get(b"items", record.get(b"accepted", 0)))
+        batch = self.get(batch_id)
+        if batch is None:
+            return 0
+        items = batch.accepted + batch.refused if batch.items is None else batch.items
         canceled = 0
         for start in range(0, items, CHUNK):
             ids = [job_id(batch_id, n) for n in range(start, min(start + CHUNK, items))]

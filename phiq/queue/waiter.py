@@ -59,6 +59,11 @@ class Waiter:
         with self._lock:
             return sum(map(len, self._watches.values()))
 
+    @property
+    def closed(self) -> bool:
+        """Whether it has been closed."""
+        return self._closed.is_set()
+
     def wait(self, job_id: str, timeout_s: float) -> Job | None:
         """The job's record once it has ended or `timeout_s` is over; None if unknown.
 

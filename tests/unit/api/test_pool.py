@@ -10,6 +10,7 @@ from api.pool import Pool
 from api.problems import NoWorkersError
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.registry import Registry, Worker, WorkerStatus
+from phiq.queue.store import JobStore
 from phiq.settings import Settings
 
 
@@ -38,12 +39,12 @@ def worker(status: WorkerStatus) -> Worker:
     ],
 )
 def test_who_takes_jobs(
-    registry: Registry, statuses: list[WorkerStatus], status: str, reason: str
+    registry: Registry, store: JobStore, statuses: list[WorkerStatus], status: str, reason: str
 ) -> None:
     """Ready and busy workers take jobs; starting ones will; draining ones do not."""
     for each in statuses:
         registry.beat(worker(each))
-    pool = Pool(registry)
+    pool = Pool(registry, store)
 
     assert pool.status() == status
     assert pool.queued_reason() == reason
@@ -54,9 +55,18 @@ def test_who_takes_jobs(
             pool.require_worker()
 
 
+def test_a_paused_pool_says_so(registry: Registry, store: JobStore) -> None:
+    """Whoever asks why a job waits learns that somebody stopped the queue."""
+    registry.beat(worker("ready"))
+    store.pause()
+
+    assert Pool(registry, store).queued_reason() == "paused"
+
+
 def test_a_failure_is_remembered_and_forgotten(settings: Settings) -> None:
     """While the broker is away everyone is told, by an error of their own; nobody guesses why."""
-    pool = Pool(Registry(replace(settings, redis_url="redis://127.0.0.1:1/0")))
+    away = replace(settings, redis_url="redis://127.0.0.1:1/0")
+    pool = Pool(Registry(away), JobStore(away))
 
     with pytest.raises(BrokerUnavailableError) as first:
         pool.workers()

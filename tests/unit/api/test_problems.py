@@ -81,7 +81,7 @@ def test_every_error_has_a_status_that_suits_it() -> None:
         if cls.__module__ not in (problems.__name__, errors.__name__):
             continue
         status = next(STATUS[base] for base in cls.__mro__ if base in STATUS)
-        assert (status in (503, 504)) == cls.retryable, cls
+        assert (status in (429, 503, 504)) == cls.retryable, cls
         assert (400 <= status < 500) or not issubclass(cls, InvalidRequestError), cls
 
 

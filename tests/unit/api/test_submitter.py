@@ -13,7 +13,7 @@ from api.submitter import Submitter
 from phiq.broker import Doorbell
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobRequest
-from phiq.errors import BrokerUnavailableError, QueueFullError
+from phiq.errors import BrokerUnavailableError
 from phiq.queue.connection import connect
 from phiq.queue.store import JobStore, new_id
 from phiq.settings import Settings
@@ -40,11 +40,11 @@ def test_submits_at_the_same_time_share_a_call(
         store = JobStore(own, client)
         submitter = Submitter(store, doorbell)
         ids = [new_id() for _ in range(40)]
-        submitter.submit(new_id(), REQUEST)
+        submitter.submit(new_id(), REQUEST, "")
         before = script_calls(client)
         with ThreadPoolExecutor(40) as threads:
             client.execute_command("CLIENT", "PAUSE", 500)
-            for done in [threads.submit(submitter.submit, id_, REQUEST) for id_ in ids]:
+            for done in [threads.submit(submitter.submit, id_, REQUEST, "") for id_ in ids]:
                 done.result(10)
 
         assert all(store.get_many(ids))
@@ -57,11 +57,7 @@ def test_each_learns_its_own_fate(settings: Settings, store: JobStore, doorbell:
     submitter = Submitter(JobStore(replace(settings, queue_limit=5)), doorbell)
 
     def queued(job_id: str) -> bool:
-        try:
-            submitter.submit(job_id, REQUEST)
-        except QueueFullError:
-            return False
-        return True
+        return submitter.submit(job_id, REQUEST, "") == "created"
 
     ids = [new_id() for _ in range(12)]
     with ThreadPoolExecutor(12) as threads:
@@ -71,6 +67,18 @@ def test_each_learns_its_own_fate(settings: Settings, store: JobStore, doorbell:
     assert [job is not None for job in store.get_many(ids)] == told
 
 
+def test_owners_are_kept_apart_in_a_pack(settings: Settings, doorbell: Doorbell) -> None:
+    """Each job counts towards the share of the key it came with, whoever it was packed with."""
+    submitter = Submitter(JobStore(replace(settings, owner_share=3)), doorbell)
+    owners = ["greedy"] * 10 + ["modest"] * 2
+
+    with ThreadPoolExecutor(12) as threads:
+        outcomes = list(threads.map(lambda o: submitter.submit(new_id(), REQUEST, o), owners))
+
+    assert outcomes.count("created") == 5
+    assert outcomes[10:] == ["created"] * 2
+
+
 def test_a_broker_that_is_away_is_an_error_for_each(settings: Settings, doorbell: Doorbell) -> None:
     """Nobody waits for ever, and the thread goes on."""
     away = replace(settings, redis_url="redis://127.0.0.1:1/0")
@@ -78,4 +86,4 @@ def test_a_broker_that_is_away_is_an_error_for_each(settings: Settings, doorbell
 
     for _ in range(2):
         with pytest.raises(BrokerUnavailableError):
-            submitter.submit(new_id(), REQUEST)
+            submitter.submit(new_id(), REQUEST, "")

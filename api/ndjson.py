@@ -1,0 +1,108 @@
+"""Bodies too long for memory: items of a batch read from the stream, a chunk at a time.
+
+NDJSON is read line by line; a JSON list, which cannot be cut, up to `MAX_LIST_BYTES`. An item is
+an equation as text, or an object as `POST /v1/jobs` takes it; one that is neither is a problem in
+its place, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from itertools import islice
+from typing import IO
+
+import msgspec
+from flask import request
+
+from api.bodies import MAX_BODY_BYTES, field_of
+from api.problems import BodyTooLargeError, MalformedBodyError
+from phiq.contract import JobRequest, Problem
+from phiq.errors import InvalidRequestError
+
+#: A JSON list is held in memory whole while it is read: longer bulk goes as NDJSON.
+MAX_LIST_BYTES = 32 * 1024 * 1024
+#: Longest NDJSON body: the most items, each as long as an item may be, would be far more; this much
+#: is 10 kB an item, and an hour of a slow line.
+MAX_STREAM_BYTES = 1024 * 1024 * 1024
+#: Read from the socket at a time.
+READ_BYTES = 64 * 1024
+
+Item = JobRequest | Problem
+_decode = msgspec.json.Decoder(JobRequest | str).decode
+_decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
+
+
+def items() -> Iterator[Item]:
+    """The items of the request's body, in order, read as they are asked for.
+
+    Raises:
+        InvalidRequestError: the body as a whole cannot be read.
+    """
+    request.max_content_length = MAX_STREAM_BYTES
+    head, stream = _head(request.stream)
+    if head.startswith(b"["):
+        return map(_item, _read_list(head, stream))
+    return map(_item, _lines(head, stream))
+
+
+def chunks(source: Iterator[Item], size: int) -> Iterator[list[Item]]:
+    """`source` in lists of `size`."""
+    while chunk := list(islice(source, size)):
+        yield chunk
+
+
+def _head(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
+    """The first bytes that are not white space, which tell list from lines."""
+    while block := stream.read(READ_BYTES):
+        if head := block.lstrip():
+            return head, stream
+    raise MalformedBodyError(
+        'the body is empty; send a JSON list, or lines such as {"equation": "E = mc²"}'
+    )
+
+
+def _read_list(head: bytes, stream: IO[bytes]) -> list[msgspec.Raw]:
+    body = head + stream.read(MAX_LIST_BYTES + 1 - len(head))
+    while len(body) <= MAX_LIST_BYTES and (block := stream.read(READ_BYTES)):
+        body += block
+    if len(body) > MAX_LIST_BYTES:
+        raise BodyTooLargeError(
+            f"a JSON list may have {MAX_LIST_BYTES} bytes; send NDJSON, an item a line",
+            field="body",
+        )
+    try:
+        return _decode_list(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise MalformedBodyError(f"the body is not a JSON list: {error}") from None
+
+
+def _lines(rest: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+    while block := stream.read(READ_BYTES):
+        *whole, rest = (rest + block).split(b"\n")
+        yield from filter(bytes.strip, whole)
+        if len(rest) > MAX_BODY_BYTES:
+            raise BodyTooLargeError(
+                f"a line is longer than {MAX_BODY_BYTES} bytes; send an item a line", field="body"
+            )
+    yield from filter(bytes.strip, rest.split(b"\n"))
+
+
+def _item(text: bytes | msgspec.Raw) -> Item:
+    try:
+        item = _decode(text)
+        return JobRequest(equation=checked(item)) if isinstance(item, str) else item
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return Problem(
+            title=status.phrase,
+            status=status,
+            detail=str(error),
+            code=InvalidRequestError.code,
+            field=field_of(str(error)),
+        )
+
+
+def checked(equation: str) -> str:
+    """An equation that came as bare text, held to the contract of `JobRequest`."""
+    return msgspec.convert({"equation": equation}, JobRequest).equation

@@ -1,0 +1,95 @@
+"""How often a key may call: a sliding window on Redis, by the library `limits`.
+
+Told in every answer (RateLimit headers) and refused with 429. Calls without a key are not counted:
+they come from the door's own machine, or the operator has opened the door.
+"""
+
+from __future__ import annotations
+
+import math
+from time import time
+
+from flask import Flask, Response, current_app, g
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import RedisStorage
+from limits.strategies import SlidingWindowCounterRateLimiter
+
+from phiq.errors import BrokerUnavailableError, PhiqError, SettingError
+from phiq.settings import Settings
+
+
+class TooManyCallsError(PhiqError):
+    """The key has made as many calls as its quota allows."""
+
+    code = "quota_exceeded"
+    retryable = True
+
+    def __init__(self, detail: str, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class Quota:
+    """Counts calls by key. Thread-safe; connects on first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._limit = _parse(settings.rate_limit)
+        storage = RedisStorage(
+            settings.redis_url,
+            wrap_exceptions=True,
+            key_prefix=f"{settings.prefix}:quota",
+            socket_timeout=2,
+            socket_connect_timeout=2,
+        )
+        self._window = SlidingWindowCounterRateLimiter(storage)
+
+    @property
+    def policy(self) -> str:
+        """The quota as the header RateLimit-Policy tells it."""
+        return f'"default";q={self._limit.amount};w={self._limit.get_expiry()}'
+
+    def take(self, owner: str) -> str:
+        """Count a call; returns what is left, as the header RateLimit tells it.
+
+        Raises:
+            TooManyCallsError: nothing was left.
+            BrokerUnavailableError: the count cannot be kept.
+        """
+        try:
+            allowed = self._window.hit(self._limit, owner)
+            stats = self._window.get_window_stats(self._limit, owner)
+        except StorageError as error:
+            raise BrokerUnavailableError(f"no answer from Redis: {error}") from error
+        reset_s = max(1, math.ceil(stats.reset_time - time()))
+        if not allowed:
+            raise TooManyCallsError(
+                f"key {owner!r} may make {self._limit} calls; try again in {reset_s} s", reset_s
+            )
+        return f'"default";r={stats.remaining};t={reset_s}'
+
+
+def install(app: Flask, quota: Quota) -> None:
+    """Count every call of a key, after `api.auth` has named it."""
+    app.extensions["quota"] = quota
+    app.before_request(_count)
+    app.after_request(_tell)
+
+
+def _count() -> None:
+    if g.owner:
+        g.rate_limit = current_app.extensions["quota"].take(g.owner)
+
+
+def _tell(response: Response) -> Response:
+    if g.get("owner"):
+        response.headers["RateLimit-Policy"] = current_app.extensions["quota"].policy
+        response.headers["RateLimit"] = g.get("rate_limit", '"default";r=0')
+    return response
+
+
+def _parse(text: str) -> RateLimitItem:
+    try:
+        return parse(text)
+    except ValueError:
+        raise SettingError(f"PHIQ_RATE_LIMIT={text!r} is not a rate such as 6000/minute") from None

@@ -1,0 +1,109 @@
+"""Answers that go on: server-sent events of a job or a batch, results of a batch as they come.
+
+Each holds a thread of the door and a seat among its waiters. A silent stream is kept alive by a
+comment (events) or an empty line (NDJSON), which is also how a client that has gone is noticed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from time import monotonic
+from typing import Protocol
+
+from flask import Response, request
+from msgspec import Struct
+
+from phiq.contract import encode
+from phiq.queue.batches import Page
+
+#: Silence is broken this often, in seconds: proxies cut connections that are silent for longer.
+KEEP_ALIVE_S = 15.0
+#: How often a stream looks by itself, in seconds: what is not announced (that a job runs now) is
+#: seen within this.
+LOOK_S = 0.5
+
+NDJSON = "application/x-ndjson"
+EVENTS = "text/event-stream"
+
+
+class Event(Struct):
+    """A server-sent event; a client that reconnects gets those with a greater `id`."""
+
+    id: int
+    name: str
+    data: Struct
+    last: bool
+
+
+class Listener(Protocol):
+    """What a stream waits with; `Door.listen` gives one."""
+
+    @property
+    def closed(self) -> bool:
+        """Whether the door closes."""
+
+    def wait(self, timeout_s: float) -> None:
+        """Return after `timeout_s`, or sooner when something may have happened."""
+
+    def close(self) -> None:
+        """Give the seat back."""
+
+
+def event_stream(listener: Listener, look: Callable[[], Event | None]) -> Iterator[bytes]:
+    """Events as they happen, from the one after `Last-Event-ID` on, until the last.
+
+    `look` gives the newest event, or None when there is nothing to tell any more.
+    """
+    return _events(listener, look, _last_event_id())
+
+
+def _events(listener: Listener, look: Callable[[], Event | None], seen: int) -> Iterator[bytes]:
+    spoke = monotonic()
+    while (event := look()) and not listener.closed:
+        if event.id > seen:
+            yield _event(event)
+            seen, spoke = event.id, monotonic()
+        elif monotonic() - spoke > KEEP_ALIVE_S:
+            yield b": keep-alive\n\n"
+            spoke = monotonic()
+        if event.last:
+            return
+        listener.wait(LOOK_S)
+
+
+def line_stream(listener: Listener, read: Callable[[int], Page], start: int) -> Iterator[bytes]:
+    """NDJSON lines from number `start` on, waiting for those to come, until the last.
+
+    `read` gives the lines from a number on that are there now.
+    """
+    spoke = monotonic()
+    complete = False
+    while not complete and not listener.closed:
+        lines, complete = read(start)
+        if lines:
+            start += len(lines)
+            yield b"\n".join(lines) + b"\n"
+            spoke = monotonic()
+        elif not complete:
+            if monotonic() - spoke > KEEP_ALIVE_S:
+                yield b"\n"
+                spoke = monotonic()
+            listener.wait(LOOK_S)
+
+
+def streamed(listener: Listener, body: Iterator[bytes], media: str) -> Response:
+    """A response that proxies are asked not to hold back; its end gives the seat back."""
+    response = Response(body, mimetype=media)
+    response.call_on_close(listener.close)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Accel-Buffering"] = "no"
+    return response
+
+
+def _last_event_id() -> int:
+    text = request.headers.get("Last-Event-ID", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
+
+
+def _event(event: Event) -> bytes:
+    return b"id: %d\nevent: %s\ndata: %s\n\n" % (event.id, event.name.encode(), encode(event.data))

@@ -1,0 +1,157 @@
+"""`/v1/batches`: many jobs in one call, their progress, their results in order."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+
+from api.answers import batch_answer, batch_body, json_answer
+from api.asked import idempotent_id
+from api.bodies import int_argument
+from api.door import Door, caller, door, the_door
+from api.ndjson import Item, chunks, items
+from api.problems import BodyTooLargeError, UnknownError
+from api.streams import EVENTS, NDJSON, Event, event_stream, line_stream, streamed
+from phiq.contract import Batch, JobRequest, Problem
+from phiq.errors import PhiqError
+from phiq.queue.batches import Page
+from phiq.queue.store import CHUNK
+
+blueprint = Blueprint("batches", __name__, url_prefix="/v1/batches")
+
+#: Why an item was not queued, by what the store says of it.
+_REFUSALS = {
+    "full": (503, "queue_full", "the queue is full; send this item again later"),
+    "share": (429, "share_full", "your jobs fill your share of the queue; send it again later"),
+    "conflict": (422, "idempotency_conflict", "this item was sent before as another request"),
+}
+
+
+@blueprint.post("")
+def create() -> Response:
+    """Queue many jobs: a JSON list, or NDJSON, an item a line: an equation, or a job's object.
+
+    `?webhook=URL` is told when the batch ends. With an `Idempotency-Key` it can be sent again.
+    """
+    webhook = request.args.get("webhook")
+    door.check_webhook(webhook)
+    batch_id = idempotent_id()
+    door.batches.open(batch_id, owner=caller(), webhook=webhook)
+    try:
+        count = _take_in(batch_id)
+    except PhiqError:
+        _give_up(batch_id)
+        raise
+    door.batches.seal(batch_id, count)
+    door.doorbell.ring()
+    return batch_answer(_known(batch_id), 202, {"Location": f"/v1/batches/{batch_id}"})
+
+
+@blueprint.get("/<batch_id>")
+def show(batch_id: str) -> Response:
+    """A batch and its progress."""
+    return batch_answer(_known(batch_id))
+
+
+@blueprint.get("/<batch_id>/results")
+def results(batch_id: str) -> Response:
+    """NDJSON, a line an item, in order: as they are now, or with `?follow=1` as they come.
+
+    `?start=N` begins at item N.
+    """
+    the = the_door()
+    _known(batch_id)
+    start = int_argument("start", 0, least=0, most=10**9)
+    follow = bool(int_argument("follow", 0, least=0, most=1))
+    seat = the.listen(batch_id)
+
+    def read(first: int) -> Page:
+        page = the.batches.results(batch_id, first, waiting=follow)
+        return page if follow or page.lines else Page([], True)
+
+    return streamed(seat, line_stream(seat, read, start), NDJSON)
+
+
+@blueprint.get("/<batch_id>/events")
+def events(batch_id: str) -> Response:
+    """Server-sent events: progress whenever it moved, completed at the end."""
+    the = the_door()
+    _known(batch_id)
+
+    def look() -> Event | None:
+        batch = the.batches.get(batch_id)
+        return _event(batch) if batch else None
+
+    seat = the.listen(batch_id)
+    return streamed(seat, event_stream(seat, look), EVENTS)
+
+
+@blueprint.post("/<batch_id>/cancel")
+@blueprint.delete("/<batch_id>")
+def cancel(batch_id: str) -> Response:
+    """Cancel the jobs of a batch that have not ended."""
+    _known(batch_id)
+    canceled = door.batches.cancel(batch_id)
+    return json_answer({"canceled_now": canceled, "batch": batch_body(_known(batch_id))})
+
+
+def _take_in(batch_id: str) -> int:
+    """Queue the items of the body as they arrive; returns how many there were."""
+    count, limit = 0, door.settings.batch_limit
+    for chunk in chunks(items(), CHUNK):
+        if count + len(chunk) > limit:
+            raise BodyTooLargeError(
+                f"a batch has at most {limit} items; send several", field="body"
+            )
+        _queue(door, batch_id, count, chunk)
+        if count == 0:
+            door.doorbell.ring()
+        count += len(chunk)
+    return count
+
+
+def _queue(the: Door, batch_id: str, first: int, chunk: list[Item]) -> None:
+    checked = [_checked(the, item) for item in chunk]
+    outcomes = the.batches.add(batch_id, first, checked, caller())
+    refused = {
+        first + n: _refusal(outcome)
+        for n, outcome in enumerate(outcomes)
+        if isinstance(outcome, str) and outcome in _REFUSALS
+    }
+    the.batches.refuse(batch_id, refused)
+
+
+def _checked(the: Door, item: Item) -> Item:
+    if isinstance(item, JobRequest) and item.webhook:
+        try:
+            the.check_webhook(item.webhook)
+        except PhiqError as error:
+            return Problem(title="Refused", status=422, detail=str(error), field="webhook")
+    return item
+
+
+def _refusal(outcome: str) -> Problem:
+    status, code, detail = _REFUSALS[outcome]
+    return Problem(title="Refused", status=status, detail=detail, code=code)
+
+
+def _give_up(batch_id: str) -> None:
+    """The body broke off or broke a limit: nothing of it shall run."""
+    door.batches.cancel(batch_id)
+    batch = _known(batch_id)
+    door.batches.seal(batch_id, batch.accepted + batch.refused)
+
+
+def _known(batch_id: str) -> Batch:
+    batch = door.batches.get(batch_id)
+    if batch is None:
+        raise UnknownError("batch", batch_id)
+    return batch
+
+
+def _event(batch: Batch) -> Event:
+    """Progress is numbered by how many items are through; the end comes after all of them."""
+    through = batch.accepted - batch.pending + batch.refused
+    number = through + (2 if batch.terminal else 1)
+    return Event(
+        number, "completed" if batch.terminal else "progress", batch_body(batch), batch.terminal
+    )

@@ -1,0 +1,184 @@
+"""Batches through the door: streamed in, streamed out in order, cancelable, safe to send again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from phiq.queue.store import JobStore
+from support import WorkerProcess, until
+
+NDJSON = {"Content-Type": "application/x-ndjson"}
+
+
+def lines(answer: httpx.Response) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in answer.text.splitlines() if line]
+
+
+def create(http: httpx.Client, content: str | bytes, **headers: str) -> dict[str, Any]:
+    answer = http.post("/v1/batches", content=content, headers=NDJSON | headers)
+    assert answer.status_code == 202, answer.text
+    body: dict[str, Any] = answer.json()
+    assert answer.headers["location"] == body["links"]["self"]
+    return body
+
+
+def test_results_come_in_order_with_each_items_own_problem(http: httpx.Client) -> None:
+    """Text, objects, and four kinds of rubbish: the rest goes on, each answer in its place."""
+    items = ['"E = mc²"', '{"equation": "1 = 1"}', '{"equaton": "typo"}', "not json", "5"]
+    items += ['{"equation": "' + "x" * 5000 + '"}', '"a\\u0000b"', "", '"F = ma"']
+
+    batch = create(http, "\n".join(items))
+    results = lines(http.get(batch["links"]["results"], params={"follow": 1}))
+    ended = http.get(batch["links"]["self"]).json()
+
+    assert [line["index"] for line in results] == list(range(8))
+    assert [line["status"] for line in results] == [
+        "succeeded",
+        "succeeded",
+        *["refused"] * 5,
+        "succeeded",
+    ]
+    assert results[0]["verdict"]["confidence"] == 0.9
+    assert results[2]["error"]["field"] == "equaton"
+    assert all(line["error"]["status"] == 422 for line in results[2:7])
+    assert (ended["status"], ended["accepted"], ended["refused"]) == ("ended", 3, 5)
+    assert ended["succeeded"] == 3
+
+
+def test_a_json_list_is_a_batch_too(http: httpx.Client) -> None:
+    """Whatever its content type says."""
+    answer = http.post("/v1/batches", json=["a = b", {"equation": "c = d"}])
+    results = lines(http.get(answer.json()["links"]["results"], params={"follow": 1, "start": 1}))
+
+    assert answer.status_code == 202
+    assert [(line["index"], line["status"]) for line in results] == [(1, "succeeded")]
+
+
+@pytest.mark.parametrize("content", [b"", b"  \n ", b"[1, 2", b'[{"a": ]'])
+def test_a_body_that_is_no_batch_is_refused(http: httpx.Client, content: bytes) -> None:
+    """A 400 that says what to send."""
+    answer = http.post("/v1/batches", content=content, headers=NDJSON)
+
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "malformed_body"
+
+
+def test_results_are_streamed_while_the_batch_runs(
+    start_door: Callable[..., Any], start_worker: Callable[..., WorkerProcess], store: JobStore
+) -> None:
+    """The first lines are there while the last jobs still wait."""
+    start_worker(scorer="scorers:Slow", micro_batch=8)
+    http = start_door().http
+    batch = create(http, "\n".join(['"a = b"'] * 600))
+
+    with http.stream("GET", batch["links"]["results"], params={"follow": 1}) as answer:
+        stream = answer.iter_lines()
+        first = json.loads(next(stream))
+        waiting = store.snapshot().queued
+        rest = [json.loads(line) for line in stream if line]
+
+    assert first["status"] == "succeeded"
+    assert waiting > 0
+    assert [line["index"] for line in rest] == list(range(1, 600))
+
+
+def test_progress_is_told_as_events(
+    start_door: Callable[..., Any], start_worker: Callable[..., WorkerProcess]
+) -> None:
+    """Progress grows, the last event is `completed`, and ids let a client go on where it was."""
+    http = start_door().http
+    batch = create(http, "\n".join(['"a = b"'] * 300))
+    start_worker(scorer="scorers:Slow", micro_batch=8)
+
+    body = http.get(batch["links"]["events"]).text
+    again = http.get(batch["links"]["events"], headers={"Last-Event-ID": "300"}).text
+
+    events = [dict(part.split(": ", 1) for part in e.split("\n")) for e in body.split("\n\n") if e]
+    ids = [int(event["id"]) for event in events]
+    assert ids == sorted(set(ids))
+    assert {event["event"] for event in events[:-1]} == {"progress"}
+    assert events[-1]["event"] == "completed"
+    assert json.loads(events[-1]["data"])["succeeded"] == 300
+    assert again.count("event: ") <= 2
+    assert "completed" in again
+
+
+def test_cancel_ends_a_batch(start_door: Callable[..., Any]) -> None:
+    """Nothing of it runs any more, and its results say so."""
+    http = start_door().http
+    batch = create(http, "\n".join(['"a = b"'] * 700))
+
+    answer = http.post(batch["links"]["cancel"]).json()
+    results = lines(http.get(batch["links"]["results"]))
+
+    assert answer["canceled_now"] == 700
+    assert (answer["batch"]["status"], answer["batch"]["canceled"]) == ("ended", 700)
+    assert {line["status"] for line in results} == {"canceled"}
+    assert len(results) == 700
+
+
+def test_a_batch_can_be_sent_again(start_door: Callable[..., Any], store: JobStore) -> None:
+    """With its Idempotency-Key it is one batch, queued once."""
+    http = start_door().http
+    content = "\n".join(['"a = b"'] * 20)
+
+    first = create(http, content, **{"Idempotency-Key": "mine"})
+    second = create(http, content, **{"Idempotency-Key": "mine"})
+
+    assert first["id"] == second["id"]
+    assert second["accepted"] == 20
+    assert store.snapshot().queued == 20
+
+
+def test_more_items_than_a_batch_may_have_are_refused_whole(
+    start_door: Callable[..., Any], store: JobStore
+) -> None:
+    """Nothing of it is left to run."""
+    http = start_door(batch_limit=600).http
+
+    answer = http.post("/v1/batches", content="\n".join(['"a = b"'] * 1200), headers=NDJSON)
+
+    assert answer.status_code == 413
+    assert "600" in answer.json()["detail"]
+    assert store.claim("worker@a", 10).jobs == []
+
+
+def test_a_full_queue_refuses_items_not_the_batch(start_door: Callable[..., Any]) -> None:
+    """What found no room says so in its place."""
+    http = start_door(queue_limit=3).http
+    batch = create(http, "\n".join(['"a = b"'] * 5))
+
+    results = lines(http.get(batch["links"]["results"]))
+
+    assert [line["status"] for line in results] == [*["queued"] * 3, *["refused"] * 2]
+    assert results[4]["error"]["code"] == "queue_full"
+
+
+def test_unknown_batches_are_404(http: httpx.Client) -> None:
+    """For every call on a batch."""
+    calls = [("GET", ""), ("GET", "/results"), ("GET", "/events"), ("POST", "/cancel")]
+
+    for method, part in calls:
+        answer = http.request(method, f"/v1/batches/nope{part}")
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_batch")
+
+
+def test_an_interactive_job_overtakes_a_bulk(
+    start_door: Callable[..., Any], start_worker: Callable[..., WorkerProcess], store: JobStore
+) -> None:
+    """With thousands of jobs waiting, /validate is in the micro-batch after the one that runs."""
+    start_worker(scorer="scorers:Slow", micro_batch=16)
+    http = start_door().http
+    batch = create(http, "\n".join(['"a = b"'] * 5000))
+    until(lambda: store.snapshot().running > 0, "the bulk runs")
+
+    verdict = http.post("/validate", json={"equation": "E = mc²"})
+    left = http.get(batch["links"]["self"]).json()["pending"]
+
+    assert verdict.status_code == 200
+    assert left > 0
