@@ -40,6 +40,9 @@ lint: install
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 	$(BIN)/validate-pyproject pyproject.toml
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml
+	$(BIN)/hadolint Dockerfile.api Dockerfile.worker
 
 test: install
 	$(BIN)/coverage erase

@@ -67,7 +67,7 @@ def test_kill_9_of_workers_in_their_batches_loses_and_doubles_nothing(
     assert set(counter.ends.values()) == {1}
     assert store.counts()["succeeded"] == 3000
     assert store.counts()["requeued"] > 0
-    assert store.snapshot() [:3] == (0, 0, None)
+    assert store.snapshot()[:3] == (0, 0, None)
 
 
 def holds_a_claim(

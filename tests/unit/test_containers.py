@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -26,9 +26,10 @@ from phiq.settings import Settings
 from support import until
 
 ROOT = Path(__file__).parents[2]
-PASSWORD = "0123456789abcdef"
-#: What stands between these lines is for Compose alone; see deploy/README.md.
-COMPOSE_ONLY = re.compile(r"# \[compose\n.*?# compose\]\n", re.DOTALL)
+PASSWORD = "0123456789abcdef"  # noqa: S105 - of a server that lives for one test
+#: The lines that only Docker Compose reads, and the command that takes them away for Swarm.
+COMPOSE_ONLY = re.compile(r" *# \[compose\n.*?# compose\]\n", re.DOTALL)
+SWARM_FILTER = r"sed '/# \[compose/,/# compose\]/d' docker-compose.yml"
 DOCKERFILES = ("Dockerfile.api", "Dockerfile.worker")
 
 
@@ -43,16 +44,19 @@ class _Loader(yaml.SafeLoader):
 _Loader.add_constructor("!reset", lambda *_: _Reset())
 
 
-def compose(*names: str) -> dict[str, Any]:
-    """The files, later ones merged into the first by Compose's rules for maps and `!reset`."""
-    whole: dict[str, Any] = {}
-    for name in names:
-        whole = merged(whole, yaml.load((ROOT / name).read_text("utf-8"), _Loader))  # noqa: S506
+def load(text: str) -> dict[str, Any]:
+    """A compose file."""
+    whole: dict[str, Any] = yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader with one more tag
     return whole
 
 
+def compose(name: str = "docker-compose.yml") -> dict[str, Any]:
+    """A compose file of the repository."""
+    return load((ROOT / name).read_text("utf-8"))
+
+
 def merged(base: Any, override: Any) -> Any:
-    """`override` laid over `base`; lists replace, as none of ours adds."""
+    """`override` laid over `base` as Compose does it; no list of ours is in both."""
     if not (isinstance(base, dict) and isinstance(override, dict)):
         return override
     both = base | {name: merged(base.get(name), value) for name, value in override.items()}
@@ -67,23 +71,37 @@ def seconds(duration: str) -> float:
 def instructions(name: str) -> list[tuple[str, str]]:
     """A Dockerfile as (instruction, arguments), comments dropped and continued lines joined."""
     text = re.sub(r"(?m)^#.*\n", "", (ROOT / name).read_text("utf-8")).replace("\\\n", " ")
-    return [(head, rest.strip()) for head, _, rest in (l.partition(" ") for l in text.splitlines()) if head]
+    halves = (line.partition(" ") for line in text.splitlines() if line)
+    return [(head, rest.strip()) for head, _, rest in halves]
+
+
+def final_stage(name: str) -> dict[str, str]:
+    """The last stage of a Dockerfile, the last of each instruction."""
+    steps = instructions(name)
+    start = max(n for n, (head, _) in enumerate(steps) if head == "FROM")
+    return dict(steps[start:])
+
+
+def output(*command: str | Path, **options: Any) -> str:
+    """Standard output of a program that must succeed."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False, **options)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
 def pool() -> dict[str, Any]:
     """The services of docker-compose.yml."""
-    services: dict[str, Any] = compose("docker-compose.yml")["services"]
+    services: dict[str, Any] = compose()["services"]
     return services
 
 
 def test_a_missing_password_is_told(pool: dict[str, Any]) -> None:
     """Every use of the password is a required one; the first says what to do.
 
-    Docker's own reader takes the text after a `-` for a default, so the message holds none.
+    Docker's stack reader takes what follows a `-` for a default value, so the message holds none.
     """
-    uses = re.findall(r"\$\{PHIQ_REDIS_PASSWORD[^}]*\}", (ROOT / "docker-compose.yml").read_text())
-    assert len(uses) == 2
+    uses = re.findall(r"\$\{PHIQ_REDIS_PASSWORD[^}]*\}", yaml.safe_dump(pool, width=1000))
     assert all(use.startswith("${PHIQ_REDIS_PASSWORD:?") and "-" not in use for use in uses)
     assert "set PHIQ_REDIS_PASSWORD" in pool["redis"]["environment"]["REDISCLI_AUTH"]
 
@@ -96,12 +114,13 @@ def composed_redis(pool: dict[str, Any], tmp_path: Path) -> Iterator[redis.Redis
     script = script.replace("$$", "$").replace("\nEND", f"\nport {port}\nEND")
     (tmp_path / "valkey-server").symlink_to(find_server())
     environ = {"PATH": f"{tmp_path}:/usr/bin:/bin", "REDISCLI_AUTH": PASSWORD}
-    with subprocess.Popen([shell, flag, script], cwd=tmp_path, env=environ, stdout=subprocess.DEVNULL) as server:
-        client = redis.Redis(port=port, password=PASSWORD, decode_responses=True, protocol=2)
+    with (tmp_path / "log").open("wb") as log:
+        server = subprocess.Popen([shell, flag, script], cwd=tmp_path, env=environ, stdout=log)
+    with redis.Redis(port=port, password=PASSWORD, decode_responses=True) as client:
         until(lambda: answers(client), "the composed Redis answers")
         yield client
-        client.close()
-        server.terminate()
+    server.terminate()
+    server.wait(10)
 
 
 def answers(client: redis.Redis) -> bool:
@@ -116,15 +135,15 @@ def test_redis_keeps_what_it_accepted(composed_redis: redis.Redis) -> None:
     """Every write is on disk before it is answered, nothing is evicted, a password is needed."""
     wanted = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
     assert composed_redis.config_get(*wanted) == wanted
-    stranger = redis.Redis(port=composed_redis.get_connection_kwargs()["port"])
-    with stranger, pytest.raises(redis.AuthenticationError):
+    port = composed_redis.get_connection_kwargs()["port"]
+    with redis.Redis(port=port) as stranger, pytest.raises(redis.AuthenticationError):
         stranger.ping()
 
 
 def test_redis_has_a_disk(pool: dict[str, Any]) -> None:
     """The append-only file outlives the container, on a named volume."""
     assert pool["redis"]["volumes"] == ["redis-data:/data"]
-    assert "redis-data" in compose("docker-compose.yml")["volumes"]
+    assert "redis-data" in compose()["volumes"]
 
 
 def test_only_the_door_is_published(pool: dict[str, Any]) -> None:
@@ -132,11 +151,11 @@ def test_only_the_door_is_published(pool: dict[str, Any]) -> None:
     assert [name for name, service in pool.items() if "ports" in service] == ["api"]
     assert pool["api"]["ports"] == ["${PORT:-8080}:8080"]
     assert pool["api"]["environment"]["PORT"] == "8080"
-    assert pool["api"]["environment"]["PHIQ_HOST"] == "0.0.0.0"
+    assert pool["api"]["environment"]["PHIQ_HOST"] == "0.0.0.0"  # noqa: S104 - read, not bound
 
 
-def test_every_service_is_watched_and_bounded(pool: dict[str, Any]) -> None:
-    """Health check, restart under Compose and Swarm, no new privileges, read-only root, an init."""
+def test_every_service_is_watched_and_confined(pool: dict[str, Any]) -> None:
+    """Health check, restart under Compose and Swarm, no privileges, read-only root, an init."""
     for name, service in pool.items():
         assert service["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL"), name
         assert service["restart"] == "unless-stopped", name
@@ -144,7 +163,7 @@ def test_every_service_is_watched_and_bounded(pool: dict[str, Any]) -> None:
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert service["cap_drop"] == ["ALL"], name
         assert service["read_only"] is service["init"] is True, name
-        assert "container_name" not in service, name
+        assert "container_name" not in service, name  # it would forbid a second replica
 
 
 def test_grace_outlasts_what_is_in_hand(pool: dict[str, Any]) -> None:
@@ -154,6 +173,13 @@ def test_grace_outlasts_what_is_in_hand(pool: dict[str, Any]) -> None:
     assert seconds(pool["api"]["stop_grace_period"]) > settings.validate_timeout_s + 5
 
 
+def test_services_set_only_settings_that_exist(pool: dict[str, Any]) -> None:
+    """A variable that Settings does not read would be a promise that nothing keeps."""
+    known = set(Settings().to_env()) | {"PORT"}
+    set_ = {name for service in pool.values() for name in service["environment"]}
+    assert {name for name in set_ if name.startswith("PHIQ_")} <= known
+
+
 def test_each_worker_may_take_any_gpu(pool: dict[str, Any]) -> None:
     """Replicas see all GPUs, and tell them apart by leases; a fixed count would be no different."""
     devices = pool["worker"]["deploy"]["resources"]["reservations"]["devices"]
@@ -161,21 +187,103 @@ def test_each_worker_may_take_any_gpu(pool: dict[str, Any]) -> None:
     assert pool["worker"]["deploy"]["replicas"] == "${PHIQ_WORKERS:-1}"
 
 
-def test_cpu_override_needs_no_gpu(tmp_path: Path) -> None:
+def test_cpu_override_asks_for_no_gpu(tmp_path: Path) -> None:
     """Merged with the CPU file nothing asks for a GPU, and the whole still keeps the schema."""
-    whole = compose("docker-compose.yml", "docker-compose.cpu.yml")
-    worker = whole["services"]["worker"]
-    assert "gpu" not in json.dumps(worker)
-    assert worker["environment"]["PHIQ_DEVICE"] == "cpu"
-    assert worker["environment"]["PHIQ_REDIS_URL"].startswith("redis://:")
-    assert worker["image"] != compose("docker-compose.yml")["services"]["worker"]["image"]
+    whole = merged(compose(), compose("docker-compose.cpu.yml"))
+    services = whole["services"]
+    assert services["worker"]["deploy"]["resources"] == {"reservations": {}}
+    assert services["worker"]["environment"]["PHIQ_DEVICE"] == "cpu"
+    assert services["worker"]["environment"].keys() >= {"PHIQ_REDIS_URL"}
+    assert services["webhooks"]["image"] == services["worker"]["image"]
     path = tmp_path / "merged.json"
     path.write_text(json.dumps(whole))
-    run(Path(sys.executable).with_name("check-jsonschema"), "--builtin-schema", "vendor.compose-spec", path)
+    checker = Path(sys.executable).with_name("check-jsonschema")
+    output(checker, "--builtin-schema", "vendor.compose-spec", path)
 
 
-def run(*command: str | Path) -> str:
-    """Standard output of a program that must succeed."""
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+def test_swarm_reads_what_is_left_for_it() -> None:
+    """Docker's stack reader knows neither device reservations nor conditions to depend on."""
+    text = (ROOT / "docker-compose.yml").read_text("utf-8")
+    assert output(*shlex.split(SWARM_FILTER), cwd=ROOT) == COMPOSE_ONLY.sub("", text)
+    assert SWARM_FILTER in (ROOT / "deploy" / "README.md").read_text("utf-8")
+    for service in load(COMPOSE_ONLY.sub("", text))["services"].values():
+        assert "depends_on" not in service
+        assert "resources" not in service["deploy"]
+
+
+@pytest.mark.skipif(shutil.which("docker") is None, reason="needs Docker's client, no engine")
+def test_dockers_own_stack_reader_accepts_it() -> None:
+    """`docker stack config` reads the file for Swarm as `docker stack deploy` would."""
+    text = COMPOSE_ONLY.sub("", (ROOT / "docker-compose.yml").read_text("utf-8"))
+    docker = shutil.which("docker") or ""
+    environ = {"PHIQ_REDIS_PASSWORD": PASSWORD, "PHIQ_WORKERS": "3"}
+    read = load(output(docker, "stack", "config", "-c", "-", input=text, env=environ))["services"]
+    assert read["worker"]["deploy"]["replicas"] == 3
+    assert read["redis"]["environment"]["REDISCLI_AUTH"] == PASSWORD
+
+
+@pytest.mark.parametrize(
+    ("name", "extras", "code"),
+    [
+        ("Dockerfile.api", ".[api,cli]", ["phiq", "api"]),
+        ("Dockerfile.worker", ".[worker]", ["phiq", "worker"]),
+    ],
+)
+def test_an_image_holds_its_own_room_alone(name: str, extras: str, code: list[str]) -> None:
+    """The door's image gets no torch and no worker, the worker's no flask and no door."""
+    steps = instructions(name)
+    installs = [rest for head, rest in steps if head == "RUN" and "pip install" in rest]
+    assert [re.findall(r'"(\.\[.*?\])"', install) for install in installs] == [[extras], []]
+    assert "--constraint constraints.txt" in installs[0]
+    copied = [rest.split()[0] for head, rest in steps if head == "COPY" and "--from" not in rest]
+    assert [source for source in copied if (ROOT / source).is_dir()] == code
+
+
+@pytest.mark.parametrize("name", DOCKERFILES)
+def test_a_container_runs_as_nobody_in_particular(name: str) -> None:
+    """Pinned base, built in a stage that is left behind, a user that is not root, no shell."""
+    final = final_stage(name)
+    bases = {rest.split()[0] for head, rest in instructions(name) if head == "FROM"}
+    assert bases == {final["FROM"]} == {"python:3.11-slim-bookworm"}
+    assert int(final["USER"]) > 0
+    assert final["CMD"].startswith("[")
+    assert "RUN" not in final or "pip" not in final["RUN"]
+
+
+@pytest.mark.parametrize(
+    ("name", "service", "command"),
+    [
+        ("Dockerfile.api", "api", ["python", "-m", "api"]),
+        ("Dockerfile.worker", "worker", ["celery", "-A", "worker", "worker"]),
+    ],
+)
+def test_images_and_compose_agree(
+    pool: dict[str, Any], name: str, service: str, command: list[str]
+) -> None:
+    """The image's command is what the service runs; both carry the version of the code."""
+    assert json.loads(final_stage(name)["CMD"]) == command
+    assert "command" not in pool[service]
+    assert pool[service]["build"]["dockerfile"] == name
+    assert pool[service]["image"].endswith(f":{phiq.__version__}")
+    assert f'image.version="{phiq.__version__}"' in final_stage(name)["LABEL"]
+
+
+def test_the_builder_sees_what_it_copies_and_no_more() -> None:
+    """Each source of a COPY is let through by .dockerignore, which else lets nothing through."""
+    first, *rest = (ROOT / ".dockerignore").read_text("utf-8").split("\n*\n")[1].split()
+    allowed = {line.removeprefix("!") for line in (first, *rest) if line.startswith("!")}
+    steps = [rest for name in DOCKERFILES for head, rest in instructions(name) if head == "COPY"]
+    sources = {s for step in steps if "--from" not in step for s in step.split()[:-1]}
+    assert sources == allowed
+
+
+def test_constraints_pin_every_requirement() -> None:
+    """Exact versions, none of them local to one machine's build, of all that extras name."""
+    lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = dict(line.split("==") for line in lines if not line.startswith("#"))
+    assert not [version for version in pins.values() if "+" in version]
+    names = re.findall(
+        r'^ *"?([a-z][\w-]*)(?:\[[^]]*\])?>=', (ROOT / "pyproject.toml").read_text("utf-8"), re.M
+    )
+    pinned = {name.lower().replace("_", "-") for name in pins}
+    assert set(names) - {"setuptools"} <= pinned
