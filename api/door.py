@@ -30,7 +30,7 @@ from phiq.settings import Settings
 WAITING_SHARE = 0.875
 #: A broker that is silent for this long is taken for gone, in seconds: clients are told soon, and a
 #: pool's worth of threads is not held up.
-BROKER_PATIENCE_S = 2.0
+BROKER_PATIENCE_S = 3.0
 
 
 class Door:
