@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from api.problems import BodyTooLargeError, MalformedBodyError, MediaTypeError
-from phiq.contract import MAX_EQUATION_CHARS, ScoreRequest
+from phiq.contract import MAX_EQUATION_CHARS, JobRequest, ScoreRequest
 from phiq.errors import InvalidRequestError
 
 #: Longest body, in bytes. The longest valid request, with every character of its equation, dims and
@@ -39,11 +39,17 @@ def read(kind: type[T]) -> T:
     """
     body = _raw()
     try:
-        return msgspec.json.decode(body, type=kind)
+        return cast(T, _DECODERS[kind].decode(body))
     except msgspec.ValidationError as error:
         raise InvalidRequestError(str(error), field=field_of(str(error))) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(body, error) from None
+
+
+#: Made at import: msgspec 0.22 can crash when threads make the first decoder of a type at once.
+_DECODERS: dict[type, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(kind) for kind in (JobRequest, ValidateRequest)
+}
 
 
 def int_argument(name: str, default: int, *, least: int, most: int) -> int:

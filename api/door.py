@@ -35,7 +35,7 @@ from phiq.settings import Settings
 WAITING_SHARE = 0.875
 #: A broker that is silent for this long is taken for gone, in seconds: clients are told soon, and a
 #: pool's worth of threads is not held up.
-BROKER_PATIENCE_S = 2.0
+BROKER_PATIENCE_S = 3.0
 #: Longest a client is told to stay away from a full queue, in seconds.
 MAX_RETRY_S = 60
 

@@ -151,11 +151,11 @@ class Client:
         response = self._send("POST", "/validate", request)
         if response.status_code in _SEE_JOB and (job_id := _job_id(response)):
             return self._verdict(self.wait(job_id))
-        return _read(response, Verdict)
+        return _read(response, _VERDICT)
 
     def submit(self, request: ScoreRequest | str) -> str:
         """Queue one equation; returns the id of its job."""
-        return _read(self._send("POST", "/v1/jobs", request), _Accepted).id
+        return _read(self._send("POST", "/v1/jobs", request), _ACCEPTED).id
 
     def get(self, job_id: str) -> Job:
         """The record of a job, whatever its state.
@@ -163,7 +163,7 @@ class Client:
         Raises:
             JobNotFoundError: the door does not know it, or has forgotten it.
         """
-        return _read(self._send("GET", f"/v1/jobs/{job_id}"), Job)
+        return _read(self._send("GET", f"/v1/jobs/{job_id}"), _JOB)
 
     def wait(self, job_id: str, timeout_s: float = PATIENCE_S) -> Job:
         """The record of a job that has ended.
@@ -174,7 +174,7 @@ class Client:
         deadline = monotonic() + timeout_s
         while True:
             hold_s = max(0, round(min(POLL_S, deadline - monotonic())))
-            job = _read(self._send("GET", f"/v1/jobs/{job_id}?wait={hold_s}"), Job)
+            job = _read(self._send("GET", f"/v1/jobs/{job_id}?wait={hold_s}"), _JOB)
             if job.terminal:
                 return job
             if monotonic() >= deadline:
@@ -183,7 +183,7 @@ class Client:
 
     def info(self) -> Info:
         """The workers and the queue of the pool."""
-        return _read(self._send("GET", "/info"), Info)
+        return _read(self._send("GET", "/info"), _INFO)
 
     def close(self) -> None:
         """Close the connections and end all pauses; calls under way fail."""
@@ -261,6 +261,14 @@ class _Accepted(Struct):
     id: str
 
 
+# Made at import: msgspec 0.22 can crash when threads make the first decoder of a type at once.
+_ACCEPTED = msgspec.json.Decoder(_Accepted)
+_INFO = msgspec.json.Decoder(Info)
+_JOB = msgspec.json.Decoder(Job)
+_PROBLEM = msgspec.json.Decoder(Problem)
+_VERDICT = msgspec.json.Decoder(Verdict)
+
+
 def _check(url: str) -> None:
     parsed = httpx.URL(url)
     if parsed.scheme not in ("http", "https") or not parsed.host:
@@ -281,11 +289,11 @@ def _job_id(response: httpx.Response) -> str | None:
     return job.rpartition("/")[2] if job else None
 
 
-def _read(response: httpx.Response, kind: type[T]) -> T:
+def _read(response: httpx.Response, decoder: msgspec.json.Decoder[T]) -> T:
     if not response.is_success:
         raise _error(response)
     try:
-        return msgspec.json.decode(response.content, type=kind)
+        return decoder.decode(response.content)
     except msgspec.DecodeError as error:
         where = f"{response.request.url} is no door of phiq"
         raise DoorUnreachableError(f"{where}: {error}") from error
@@ -302,7 +310,7 @@ def _error(response: httpx.Response) -> ProblemError:
 
 def _problem(response: httpx.Response) -> Problem:
     try:
-        return msgspec.json.decode(response.content, type=Problem)
+        return _PROBLEM.decode(response.content)
     except msgspec.DecodeError:
         status, reason = response.status_code, response.reason_phrase
         detail = f"{response.request.url} answered {status} {reason}"

@@ -89,7 +89,7 @@ class PhiqProcess:
 
     def await_no_family(self) -> None:
         """Wait until no descendant is left."""
-        until(lambda: not self.family(), f"all children gone, {self.family()}")
+        until(lambda: not self.family(), "all children gone", PATIENCE_S)
 
     def end(self) -> None:
         """Leave nothing behind, whatever the test has done."""

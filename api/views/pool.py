@@ -31,6 +31,7 @@ def live() -> Response:
 @public
 def ready() -> Response:
     """Whether jobs would be scored now: the broker answers and a worker is ready; else 503."""
+    door.store.ping()
     door.pool.require_worker()
     return json_answer({"status": "ready"})
 

@@ -22,6 +22,10 @@ _SUFFIXES: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "
 EQUATION = "equation"
 
 
+_decode_fields = msgspec.json.Decoder(dict[str, object]).decode
+decode_request = msgspec.json.Decoder(ScoreRequest).decode
+
+
 class Record(NamedTuple):
     """One line of a file, counted from 1; `request` is the error where it cannot be read."""
 
@@ -60,7 +64,7 @@ def _read_text(lines: Iterable[tuple[int, str]], mode: Mode) -> Iterator[Record]
 def _read_jsonl(lines: Iterable[tuple[int, str]], mode: Mode) -> Iterator[Record]:
     for number, line in lines:
         try:
-            fields = msgspec.json.decode(line, type=dict[str, object])
+            fields = _decode_fields(line)
         except msgspec.DecodeError as error:
             yield Record(number, line, InvalidRequestError(f"not a JSON object: {error}"))
         else:
@@ -83,7 +87,7 @@ def _read_csv(file: IO[str], mode: Mode) -> Iterator[Record]:
 def _record(line: int, equation: str, fields: dict[str, object]) -> Record:
     """Check the fields as the door would, so that only what can be scored is sent."""
     try:
-        request = msgspec.json.decode(encode(fields), type=ScoreRequest)
+        request = decode_request(encode(fields))
     except (msgspec.ValidationError, UnicodeEncodeError) as error:
         return Record(line, equation, InvalidRequestError(str(error)))
     return Record(line, equation, request)

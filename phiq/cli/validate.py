@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from phiq.cli.records import decode_request
 from phiq.cli.screen import validity
 from phiq.client import Client
 from phiq.contract import DEFAULT_MODE, Mode, ScoreRequest, Verdict, encode
@@ -58,7 +59,7 @@ def validate(equation: str, mode: Mode, as_json: bool, url: str | None, offline:
 
 def _request(equation: str, mode: Mode) -> ScoreRequest:
     try:
-        return msgspec.json.decode(encode({"equation": equation, "mode": mode}), type=ScoreRequest)
+        return decode_request(encode({"equation": equation, "mode": mode}))
     except UnicodeEncodeError:
         raise InvalidRequestError("EQUATION is not UTF-8 text") from None
     except msgspec.ValidationError as error:

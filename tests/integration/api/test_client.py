@@ -90,7 +90,7 @@ def test_wait_ends(start_door: Start) -> None:
     """A job that does not end in time is reported with its state."""
     with (
         Client(start_door().url) as client,
-        pytest.raises(NoVerdictError, match=r"queued after 0\.3 s"),
+        pytest.raises(NoVerdictError, match="is queued"),
     ):
         client.wait(client.submit("E = mc²"), timeout_s=0.3)
 

@@ -15,7 +15,7 @@ import pytest
 from phiq import score
 from phiq.cli.demo import shipped_equations
 from phiq.contract import encode
-from phiq_process import PhiqProcess, phiq
+from phiq_process import PATIENCE_S, PhiqProcess, phiq
 from support import until
 
 Start = Callable[..., PhiqProcess]
@@ -158,7 +158,7 @@ def test_submit_stops_on_ctrl_c_and_keeps_what_it_has(
     (file := tmp_path / "in.txt").write_text("F = ma\n" * 200_000)
     out = tmp_path / "out.jsonl"
     submit = start("submit", str(file), "--out", str(out), "--url", url)
-    until(lambda: out.exists() and out.stat().st_size > 0, "first results")
+    until(lambda: out.exists() and out.stat().st_size > 0, "first results", PATIENCE_S)
 
     status = submit.interrupt()
 
@@ -177,7 +177,7 @@ def test_submit_rides_over_a_dead_door(
     (file := tmp_path / "in.txt").write_text("\n".join(equations))
     out = tmp_path / "out.jsonl"
     submit = start("submit", str(file), "--out", str(out), "--url", url)
-    until(lambda: out.exists() and out.stat().st_size > 0, "first results")
+    until(lambda: out.exists() and out.stat().st_size > 0, "first results", PATIENCE_S)
 
     pool.child("-m api").send_signal(signal.SIGKILL)
 
