@@ -9,11 +9,15 @@ Figures share this machine's cores with broker, worker and load: compare them on
 
 from __future__ import annotations
 
+import sys
+
+if not __package__:  # run as a script: queue.py beside it must not hide the standard library's
+    sys.path[0] = sys.path[0].rpartition("/")[0]
+
 import argparse
 import asyncio
 import os
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor

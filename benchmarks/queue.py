@@ -5,11 +5,15 @@ One run on one embedded broker: `python -m benchmarks.queue`. Real workers, heur
 
 from __future__ import annotations
 
+import sys
+
+if not __package__:  # run as a script: queue.py beside it must not hide the standard library's
+    sys.path[0] = sys.path[0].rpartition("/")[0]
+
 import argparse
 import os
 import statistics
 import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -57,7 +61,9 @@ class Pool:
             for _ in range(count):
                 stack.enter_context(celery_worker(argv, settings.to_env()))
             registry = Registry(settings, self.client)
-            until(lambda: [w.status for w in registry.workers()] == ["ready"] * count, "workers ready")
+            until(
+                lambda: [w.status for w in registry.workers()] == ["ready"] * count, "workers ready"
+            )
             yield
 
     def drain(self, count: int) -> float:

@@ -78,9 +78,16 @@ class Doorbell:
         """Ring unless a bell is on its way. A failure is logged: the reaper will ring again."""
         try:
             if self._redis.set(self._key, 1, nx=True, px=BELL_TTL_MS):
-                self._app.send_task(self.task, queue=self.queue, retry=False)
+                self._send()
         except (redis.RedisError, OperationalError) as error:
             log.warning("could not ring the doorbell: %s", error)
+
+    def _send(self) -> None:
+        try:
+            self._app.send_task(self.task, queue=self.queue, retry=False)
+        except OperationalError:
+            self.answer()  # nothing is on its way: the next may ring at once
+            raise
 
     def answer(self) -> None:
         """Take the bell down, before claiming: work that comes from now on rings anew."""

@@ -51,7 +51,7 @@ class Settings:
         25.0, "After SIGTERM: when the batch in hand is handed back unfinished.", least=0
     )
     stall_s: float = _setting(
-        30.0, "An idle worker that is left unrung this long beside a backlog exits.", least=1
+        10.0, "An idle worker that is left unrung this long beside a backlog exits.", least=1
     )
     queue_limit: int = _setting(
         1_000_000, "Jobs that may wait; past it submits are refused.", least=1

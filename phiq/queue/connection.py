@@ -26,6 +26,14 @@ CONNECT_TIMEOUT_S = 2
 #: Silence is not: connecting and health checks retry too, and 4 × 4 timeouts made 80 s of one call.
 RETRIES = 3
 
+#: What says that Redis is away, or there and cannot take anything now.
+UNAVAILABLE = (
+    redis.ConnectionError,
+    redis.TimeoutError,
+    redis.exceptions.OutOfMemoryError,
+    redis.ReadOnlyError,
+)
+
 
 def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> redis.Redis:
     """A thread-safe client; it connects on first use, and gives a silent server `timeout_s`."""
@@ -49,6 +57,6 @@ def translated_errors(settings: Settings) -> Iterator[None]:
     """Turn redis-py's connection failures into `BrokerUnavailableError`."""
     try:
         yield
-    except (redis.ConnectionError, redis.TimeoutError) as error:
+    except UNAVAILABLE as error:
         where = settings.redis_url.rpartition("@")[2].removeprefix("redis://")
         raise BrokerUnavailableError(f"no answer from Redis at {where}: {error}") from error
