@@ -1,7 +1,7 @@
-"""A client of the door: validate, submit, get, wait, info.
+"""A client of the door: validate, submit, get, wait, batches, info.
 
 It keeps a connection a thread, waits out a door that is busy (as its Retry-After says) or away, and
-raises typed errors. It is thread-safe; it does not batch, and scores nothing itself.
+raises typed errors. What it sends twice is done once. It is thread-safe; it scores nothing itself.
 """
 
 from __future__ import annotations
@@ -9,14 +9,16 @@ from __future__ import annotations
 import os
 import ssl
 import threading
+from collections.abc import Iterable, Iterator
 from time import monotonic
 from typing import TypeVar
+from uuid import uuid4
 
 import httpx
 import msgspec
 from msgspec import Struct
 
-from phiq.contract import Job, Problem, ScoreRequest, Verdict, encode
+from phiq.contract import Batch, Job, Problem, ScoreRequest, Verdict, encode
 from phiq.errors import PhiqError
 
 #: Where the door is when neither the caller nor PHIQ_URL says.
@@ -93,6 +95,22 @@ class NoVerdictError(PhiqError):
         self.job = job
 
 
+class ItemError(Struct, kw_only=True):
+    """Why an item of a batch has no verdict."""
+
+    detail: str
+    code: str | None = None
+
+
+class Item(Struct, kw_only=True):
+    """What became of an item of a batch: a job's end, or `refused`; `index` counts from 0."""
+
+    index: int
+    status: str
+    verdict: Verdict | None = None
+    error: ItemError | None = None
+
+
 class Queue(Struct, kw_only=True):
     """Jobs in the pool now; `oldest_age_s` is None when nothing waits."""
 
@@ -126,11 +144,16 @@ class Client:
 
     Args:
         url: the door's address; by default PHIQ_URL, else `DEFAULT_URL`.
+        key: an API key, where the door asks for one; by default PHIQ_API_KEY.
         patience_s: how long a call outlasts a door that is busy, or away after it was once reached.
     """
 
-    def __init__(self, url: str | None = None, *, patience_s: float = PATIENCE_S) -> None:
+    def __init__(
+        self, url: str | None = None, *, key: str | None = None, patience_s: float = PATIENCE_S
+    ) -> None:
         self.url = (url or os.environ.get("PHIQ_URL") or DEFAULT_URL).rstrip("/")
+        key = key or os.environ.get("PHIQ_API_KEY")
+        self._auth = {"Authorization": f"Bearer {key}"} if key else {}
         self._patience_s = patience_s
         self._reached = False
         self._closed = threading.Event()
@@ -148,14 +171,44 @@ class Client:
             BusyError: no worker could be had in time.
             DoorUnreachableError: nothing answers.
         """
-        response = self._send("POST", "/validate", request)
+        response = self._send("POST", "/validate", _body(request))
         if response.status_code in _SEE_JOB and (job_id := _job_id(response)):
             return self._verdict(self.wait(job_id))
         return _read(response, _VERDICT)
 
     def submit(self, request: ScoreRequest | str) -> str:
         """Queue one equation; returns the id of its job."""
-        return _read(self._send("POST", "/v1/jobs", request), _ACCEPTED).id
+        return _read(self._send("POST", "/v1/jobs", _body(request)), _ACCEPTED).id
+
+    def submit_batch(self, requests: Iterable[ScoreRequest | str]) -> str:
+        """Queue many equations in one call; returns the id of their batch."""
+        body = b"\n".join(map(_body, requests))
+        return _read(self._send("POST", "/v1/batches", body), _ACCEPTED).id
+
+    def batch(self, batch_id: str) -> Batch:
+        """The progress of a batch."""
+        return _read(self._send("GET", f"/v1/batches/{batch_id}"), _BATCH)
+
+    def results(self, batch_id: str, start: int = 0, *, hold_s: float = POLL_S) -> Iterator[Item]:
+        """Results of a batch in order, from item `start` on, as they come.
+
+        It ends with the last of them, or sooner: after a silence of `hold_s`, or when the connection
+        is lost. Then it can be called again with the next `start`.
+        """
+        path = f"/v1/batches/{batch_id}/results?follow=1&start={start}"
+        timeout = httpx.Timeout(CONNECT_TIMEOUT_S, read=hold_s)
+        try:
+            with self._http.stream("GET", path, timeout=timeout) as response:
+                if not response.is_success:
+                    response.read()
+                _check_success(response)
+                yield from map(_ITEM.decode, _lines(response))
+        except httpx.TransportError:
+            return
+
+    def cancel_batch(self, batch_id: str) -> None:
+        """Cancel the jobs of a batch that have not ended."""
+        _check_success(self._send("DELETE", f"/v1/batches/{batch_id}"))
 
     def get(self, job_id: str) -> Job:
         """The record of a job, whatever its state.
@@ -204,6 +257,7 @@ class Client:
             self._mine.http = httpx.Client(
                 base_url=self.url,
                 timeout=httpx.Timeout(READ_TIMEOUT_S, connect=CONNECT_TIMEOUT_S),
+                headers={"Content-Type": "application/json"} | self._auth,
                 verify=self._tls,
                 trust_env=httpx.URL(self.url).host not in _LOOPBACK,  # which needs no proxy
             )
@@ -217,23 +271,20 @@ class Client:
             raise NoVerdictError(f"job {job.id} has no verdict: {reason}", job)
         return job.verdict
 
-    def _send(
-        self, method: str, path: str, request: ScoreRequest | str | None = None
-    ) -> httpx.Response:
-        body = None if request is None else encode(_as_request(request))
+    def _send(self, method: str, path: str, body: bytes | None = None) -> httpx.Response:
         deadline = monotonic() + self._patience_s
+        once = {"Idempotency-Key": uuid4().hex} if body else {}
+        request = self._http.build_request(method, path, content=body, headers=once)
         while True:
-            pause_s, response = self._try(method, path, body, deadline)
+            pause_s, response = self._try(request, deadline)
             if response is not None:
                 return response
             self._closed.wait(pause_s)
 
-    def _try(
-        self, method: str, path: str, body: bytes | None, deadline: float
-    ) -> tuple[float, httpx.Response | None]:
+    def _try(self, request: httpx.Request, deadline: float) -> tuple[float, httpx.Response | None]:
         """One attempt: an answer, or the pause before the next one."""
         try:
-            response = self._http.request(method, path, content=body, headers=_HEADERS)
+            response = self._http.send(request)
         except httpx.TransportError as error:
             if not self._reached or self._over(deadline, RETRY_S):
                 raise DoorUnreachableError(self._no_answer(error)) from error
@@ -254,16 +305,15 @@ class Client:
         )
 
 
-_HEADERS = {"Content-Type": "application/json", "Accept": "application/json"}
-
-
 class _Accepted(Struct):
     id: str
 
 
 # Made at import: msgspec 0.22 can crash when threads make the first decoder of a type at once.
 _ACCEPTED = msgspec.json.Decoder(_Accepted)
+_BATCH = msgspec.json.Decoder(Batch)
 _INFO = msgspec.json.Decoder(Info)
+_ITEM = msgspec.json.Decoder(Item)
 _JOB = msgspec.json.Decoder(Job)
 _PROBLEM = msgspec.json.Decoder(Problem)
 _VERDICT = msgspec.json.Decoder(Verdict)
@@ -275,8 +325,16 @@ def _check(url: str) -> None:
         raise DoorUnreachableError(f"{url!r} is no address of a door: write http://HOST:PORT")
 
 
-def _as_request(request: ScoreRequest | str) -> ScoreRequest:
-    return ScoreRequest(equation=request) if isinstance(request, str) else request
+def _body(request: ScoreRequest | str) -> bytes:
+    return encode(ScoreRequest(equation=request) if isinstance(request, str) else request)
+
+
+def _lines(response: httpx.Response) -> Iterator[bytes]:
+    """Lines that are not empty; cut at newlines alone, which httpx's own `iter_lines` is not."""
+    rest = b""
+    for block in response.iter_bytes():
+        *lines, rest = (rest + block).split(b"\n")
+        yield from filter(None, lines)
 
 
 def _retry_after_s(response: httpx.Response) -> float:
@@ -290,13 +348,17 @@ def _job_id(response: httpx.Response) -> str | None:
 
 
 def _read(response: httpx.Response, decoder: msgspec.json.Decoder[T]) -> T:
-    if not response.is_success:
-        raise _error(response)
+    _check_success(response)
     try:
         return decoder.decode(response.content)
     except msgspec.DecodeError as error:
         where = f"{response.request.url} is no door of phiq"
         raise DoorUnreachableError(f"{where}: {error}") from error
+
+
+def _check_success(response: httpx.Response) -> None:
+    if not response.is_success:
+        raise _error(response)
 
 
 def _error(response: httpx.Response) -> ProblemError:

@@ -1,31 +1,33 @@
-"""Send many records through a door: bounded concurrency, bounded memory, results in order.
+"""Send many records through a door as batches: bounded memory, results in order.
 
-It reads the next record only when there is room, so neither input nor results pile up. What one
-record fails with is its own result; a door that is lost ends the run.
+It reads on only when there is room, so neither input nor results pile up. What one record fails
+with is its own result; a door that is lost ends the run.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, wait
-from queue import SimpleQueue
-from threading import Thread
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from phiq.cli.records import Record
-from phiq.client import Client, NoVerdictError, RefusedError
-from phiq.contract import JobError, Status, Verdict
+from phiq.client import Client, Item, NoVerdictError, RefusedError
+from phiq.contract import JobError, ScoreRequest, Verdict
 from phiq.errors import InvalidRequestError, PhiqError
 
-#: Requests under way at once: what a worker can find for its next micro-batch, and a fraction of
-#: what one door process serves. The cost of a job here is the same with 16 and with 64.
-CONCURRENCY = 64
-#: Records between the oldest unfinished one and the newest: a slow one holds up no others.
-WINDOW = 4 * CONCURRENCY
-#: How often a wait for a result looks whether someone asked to stop.
-LOOK_S = 0.2
+#: Records sent in one batch: enough to fill many micro-batches, little enough to hold in memory.
+BATCH = 2000
+#: Batches under way: while the results of one are read, workers have the next.
+BATCHES_AHEAD = 2
+#: A stream of results that is silent for this long is opened anew, after a look at the batch.
+HOLD_S = 5.0
+
+#: Refusals of an item that mean "later": the queue, or this caller's share of it, was full.
+_LATER = ("queue_full", "share_full")
 
 
 class Result(Struct, kw_only=True, omit_defaults=True):
@@ -33,86 +35,94 @@ class Result(Struct, kw_only=True, omit_defaults=True):
 
     line: int
     equation: str
-    status: Status
+    status: str
     verdict: Verdict | None = None
     error: JobError | None = None
 
 
-def score_all(
-    client: Client, records: Iterable[Record], stop: Callable[[], bool]
-) -> Iterator[Result]:
-    """Results in the order of `records`; ends early once `stop` says so.
+class _Sent(NamedTuple):
+    """Records under way; `batch_id` is None when none of them could be sent."""
+
+    batch_id: str | None
+    records: list[Record]
+
+
+def score_all(client: Client, records: Iterable[Record]) -> Iterator[Result]:
+    """Results in the order of `records`; when it is closed early, what is under way is canceled.
 
     Raises:
         BusyError: the pool took no more for longer than the client's patience.
         DoorUnreachableError: the door is gone for longer than that.
     """
-    window = deque[Future[Result]]()
-    with _Crew(client) as crew:
-        for record in records:
-            window.append(crew.submit(record))
-            if len(window) == WINDOW:
-                if not (result := _oldest(window, stop)):
-                    return
-                yield result
-        while window and (result := _oldest(window, stop)):
-            yield result
-
-
-def _oldest(window: deque[Future[Result]], stop: Callable[[], bool]) -> Result | None:
-    future = window.popleft()
-    while not future.done():
-        if stop():
-            return None
-        wait([future], LOOK_S)
-    return future.result()
-
-
-class _Crew:
-    """Daemon threads that score records: a run that is broken off waits for none of them."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self._tasks: SimpleQueue[tuple[Future[Result], Record] | None] = SimpleQueue()
-        for _ in range(CONCURRENCY):
-            Thread(target=self._work, daemon=True).start()
-
-    def submit(self, record: Record) -> Future[Result]:
-        future: Future[Result] = Future()
-        self._tasks.put((future, record))
-        return future
-
-    def __enter__(self) -> _Crew:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        for _ in range(CONCURRENCY):
-            self._tasks.put(None)
-
-    def _work(self) -> None:
-        while task := self._tasks.get():
-            future, record = task
-            try:
-                future.set_result(_score(self._client, record))
-            except Exception as error:
-                future.set_exception(error)
-
-
-def _score(client: Client, record: Record) -> Result:
-    request = record.request
+    source, ahead = iter(records), deque[_Sent]()
     try:
-        if isinstance(request, InvalidRequestError):
-            raise request
-        verdict = client.validate(request)
+        while chunk := list(islice(source, BATCH)):
+            ahead.append(_send(client, chunk))
+            if len(ahead) == BATCHES_AHEAD:
+                yield from _results(client, ahead[0])
+                ahead.popleft()
+        while ahead:
+            yield from _results(client, ahead[0])
+            ahead.popleft()
+    finally:
+        for sent in ahead:
+            if sent.batch_id:
+                with suppress(PhiqError):
+                    client.cancel_batch(sent.batch_id)
+
+
+def _send(client: Client, chunk: list[Record]) -> _Sent:
+    requests = [r.request for r in chunk if isinstance(r.request, ScoreRequest)]
+    return _Sent(client.submit_batch(requests) if requests else None, chunk)
+
+
+def _results(client: Client, sent: _Sent) -> Iterator[Result]:
+    items = _items(client, sent.batch_id) if sent.batch_id else iter(())
+    for record in sent.records:
+        if isinstance(record.request, InvalidRequestError):
+            yield _failed(record, _reason(record.request))
+        else:
+            yield _result(client, record, record.request, next(items))
+
+
+def _items(client: Client, batch_id: str) -> Iterator[Item]:
+    """All items of a batch, in order, over as many connections as it takes."""
+    start = 0
+    while True:
+        for item in client.results(batch_id, start, hold_s=HOLD_S):
+            start += 1
+            yield item
+        client.batch(batch_id)  # is the door there, and does it know the batch?
+
+
+def _result(client: Client, record: Record, request: ScoreRequest, item: Item) -> Result:
+    if item.verdict:
+        return _succeeded(record, item.verdict)
+    if item.error and item.error.code in _LATER:
+        return _alone(client, record, request)
+    error = item.error
+    detail = error.detail if error else f"the job is {item.status}"
+    code = (error and error.code) or item.status
+    return _failed(record, JobError(code=code, detail=detail, retryable=False))
+
+
+def _alone(client: Client, record: Record, request: ScoreRequest) -> Result:
+    try:
+        return _succeeded(record, client.validate(request))
     except NoVerdictError as error:
-        return _failed(record, error, error.job.error)
-    except (InvalidRequestError, RefusedError) as error:
-        return _failed(record, error)
-    return Result(
-        line=record.line, equation=record.equation, status=Status.succeeded, verdict=verdict
-    )
+        return _failed(record, error.job.error or _reason(error))
+    except RefusedError as error:
+        return _failed(record, _reason(error))
 
 
-def _failed(record: Record, error: PhiqError, reason: JobError | None = None) -> Result:
-    reason = reason or JobError(code=error.code, detail=str(error), retryable=error.retryable)
-    return Result(line=record.line, equation=record.equation, status=Status.failed, error=reason)
+def _succeeded(record: Record, verdict: Verdict) -> Result:
+    line, equation = record.line, record.equation
+    return Result(line=line, equation=equation, status="succeeded", verdict=verdict)
+
+
+def _failed(record: Record, reason: JobError) -> Result:
+    return Result(line=record.line, equation=record.equation, status="failed", error=reason)
+
+
+def _reason(error: PhiqError) -> JobError:
+    return JobError(code=error.code, detail=str(error), retryable=error.retryable)

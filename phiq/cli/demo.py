@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 from io import StringIO
@@ -45,11 +44,10 @@ def demo(workers: int) -> int:
         pool = _pool(Path(name), workers)
         try:
             with running(pool, interrupts, console):
-                results, tally = _score(pool, console, lambda: interrupts.stop)
-        except Stopped:
+                with interrupts.raising():
+                    results, tally = _score(pool, console)
+        except (Stopped, KeyboardInterrupt):
             return EXIT_INTERRUPTED
-    if interrupts.stop:
-        return EXIT_INTERRUPTED
     _report(results, tally, console)
     return 1 if tally.failed else 0
 
@@ -68,11 +66,11 @@ def _pool(folder: Path, workers: int) -> Pool:
     return Pool(settings, folder, workers, broker)
 
 
-def _score(pool: Pool, console: Console, stop: Callable[[], bool]) -> tuple[list[Result], Tally]:
+def _score(pool: Pool, console: Console) -> tuple[list[Result], Tally]:
     records, results, tally = shipped_equations(), list[Result](), Tally()
     with Client(pool.url) as client, progress_bar(console) as bar:
         task = bar.add_task(f"scoring through {pool.url}", total=len(records))
-        for result in score_all(client, records, stop):
+        for result in score_all(client, records):
             results.append(result)
             tally.add(result)
             bar.update(task, completed=tally.total)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TextIO, get_args
 
@@ -63,19 +63,21 @@ def submit(file: Path, out: Path | None, form: Format | None, mode: Mode, url: s
     tally = Tally()
     with (
         Interrupts() as interrupts,
+        suppress(KeyboardInterrupt),
+        interrupts.raising(),
         _records(file, form or format_of(file), mode) as records,
         Client(url, patience_s=PATIENCE_S) as client,
         _output(out) as write_to,
         progress_bar(Console(stderr=True)) as bar,
     ):
         task = bar.add_task("scoring", total=_count(file))
-        for result in score_all(client, records, lambda: interrupts.stop):
-            _write(result, write_to)
-            tally.add(result)
-            bar.update(task, completed=tally.total)
-        stopped = interrupts.stop
-    click.echo(tally.summary() + (" (stopped early)" if stopped else ""), err=True)
-    if stopped:
+        with closing(score_all(client, records)) as results:
+            for result in results:
+                _write(result, write_to)
+                tally.add(result)
+                bar.update(task, completed=tally.total)
+    click.echo(tally.summary() + (" (stopped early)" if interrupts.stop else ""), err=True)
+    if interrupts.stop:
         return EXIT_INTERRUPTED
     return 1 if tally.failed else 0
 
