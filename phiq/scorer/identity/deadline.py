@@ -1,0 +1,97 @@
+"""A time limit on a block of pure-Python work, in any thread: `with time_limit(seconds): ...`.
+
+One watcher thread raises `TimeLimitError` inside the thread whose time is up, through the
+interpreter's asynchronous exceptions. Unlike a signal it works outside the main thread, and
+unlike a check in our own loops it also ends a library call that does not come back.
+
+It does not interrupt a single long operation in C (a product of gigantic integers): callers
+bound the size of what they compute. It measures wall time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+
+
+class TimeLimitError(Exception):
+    """The block used up its time."""
+
+
+@dataclass(eq=False, slots=True)
+class _Watched:
+    """One running block: the thread that runs it, and when it must end (monotonic seconds)."""
+
+    thread: int
+    deadline: float
+    fired: bool = False
+
+
+class _Watcher:
+    """Keeps the running blocks and raises in those that are late."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._running: list[_Watched] = []
+        self._thread: threading.Thread | None = None
+
+    def add(self, seconds: float) -> _Watched:
+        entry = _Watched(threading.get_ident(), monotonic() + seconds)
+        with self._changed:
+            # A fork leaves the thread behind, so its life is asked for each time.
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._watch, name="time-limit", daemon=True)
+                self._thread.start()
+            earliest = min((e.deadline for e in self._running), default=float("inf"))
+            self._running.append(entry)
+            if entry.deadline < earliest:
+                self._changed.notify()
+        return entry
+
+    def remove(self, entry: _Watched) -> None:
+        """Stop watching; an exception sent but not yet raised is taken back."""
+        with self._changed:
+            if entry.fired:
+                _set_async_exception(entry.thread, None)
+            else:
+                self._running.remove(entry)
+
+    def _watch(self) -> None:
+        with self._changed:
+            while True:
+                earliest = min((e.deadline for e in self._running), default=None)
+                self._changed.wait(None if earliest is None else max(earliest - monotonic(), 0))
+                self._fire(monotonic())
+
+    def _fire(self, now: float) -> None:
+        for entry in [e for e in self._running if e.deadline <= now]:
+            self._running.remove(entry)
+            entry.fired = True
+            _set_async_exception(entry.thread, TimeLimitError)
+
+
+def _set_async_exception(thread: int, error: type[BaseException] | None) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+        ctypes.c_ulong(thread), None if error is None else ctypes.py_object(error)
+    )
+
+
+_watcher = _Watcher()
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Run the block for at most `seconds` of wall time.
+
+    Raises:
+        TimeLimitError: the time was up; raised from whatever line the block had reached.
+    """
+    entry = _watcher.add(seconds)
+    try:
+        yield
+    finally:
+        _watcher.remove(entry)
