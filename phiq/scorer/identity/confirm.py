@@ -1,0 +1,185 @@
+"""Compares two trees at sample points in mpmath values: machine floats, then 20, 35, 50 digits.
+
+Evidence, not proof: two sides agree when at all tried points their difference is explained by
+the precision, at `DEEP_POINTS` of them at 50 digits; they differ when the difference at one point
+is nonzero and stays the same as the precision grows. Series, integrals and special functions
+carry no error bounds here, hence the repetition at two precisions.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import mpmath
+from mpmath.ctx_mp import MPContext
+
+from phiq.scorer.expr import Node
+from phiq.scorer.identity.highprec import NO_VALUE, Compiled, Point, compile_node
+
+#: Points at which both sides must have a value and agree.
+NEEDED_POINTS = 8
+#: Points tried to find those; most fail only where nearly all do.
+TRIED_POINTS = 24
+#: Points compared at 50 digits; at the others 20 digits or machine floats are enough.
+DEEP_POINTS = 2
+#: Relative difference that machine floats leave between equal sides; accelerated sums are coarse.
+FLOAT_TOLERANCE = 1e-6
+#: Digits of the steps at which a difference is followed.
+SHALLOW, MIDDLE, DEEP = 20, 35, 50
+#: Share of the digits that must agree; the rest may be lost to cancellation and acceleration.
+DIGITS_KEPT = 0.66
+#: How much a difference shrinks when 15 digits are added, if rounding made it.
+SHRINKS = 1e-6
+
+Outcome = Literal["agree", "differ", "open"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the comparison found; `residual` is |l - r| at the deciding or worst deep point."""
+
+    outcome: Outcome
+    points: int = 0
+    residual: float | None = None
+    bound: float | None = None
+
+
+_local = threading.local()
+
+
+def context() -> Any:
+    """This thread's own mpmath context: the library's global one is not safe in threads."""
+    if not hasattr(_local, "context"):
+        _local.context = MPContext()
+    return _local.context
+
+
+def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool) -> Finding:
+    """Compare the two sides at the points; a constant relation has one point.
+
+    Raises:
+        UnsupportedError: a side has a part without numeric meaning.
+    """
+    floats = _Pair(left, right, mpmath.fp)
+    digits = _Pair(left, right, context())
+    agreed: list[Point] = []
+    for point in points[:TRIED_POINTS]:
+        if floats.agree(point):
+            agreed.append(point)
+        else:
+            found = digits.follow(point)
+            if found is not None and found.outcome == "differ":
+                return found
+            if found is not None and found.outcome == "agree":
+                agreed.append(point)
+        if len(agreed) >= (1 if constant else NEEDED_POINTS):
+            return _deepen(digits, agreed)
+    return Finding("open", len(agreed))
+
+
+def _deepen(digits: _Pair, agreed: list[Point]) -> Finding:
+    worst = Finding("agree", len(agreed), 0.0, 0.0)
+    for point in agreed[:DEEP_POINTS]:
+        found = digits.confirm(point)
+        if found is None or found.outcome != "agree":
+            return found or Finding("open", len(agreed))
+        if (found.residual or 0.0) >= (worst.residual or 0.0):
+            worst = Finding("agree", len(agreed), found.residual, found.bound)
+    return worst
+
+
+class _Pair:
+    """Both sides of a relation, compiled for one context."""
+
+    def __init__(self, left: Node, right: Node, ctx: Any) -> None:
+        self.ctx = ctx
+        self.sides: tuple[Compiled, Compiled] = compile_node(left, ctx), compile_node(right, ctx)
+
+    def values(self, point: Point) -> tuple[Any, Any] | None:
+        """Both values, None where one does not exist."""
+        try:
+            values = self.sides[0](point), self.sides[1](point)
+            finite = all(self.ctx.isfinite(v) for v in values)
+        except NO_VALUE:
+            return None
+        return values if finite else None
+
+    def agree(self, point: Point) -> bool:
+        """Whether machine floats see no difference; False says nothing."""
+        values = self.values(point)
+        if values is None:
+            return False
+        size = max(abs(values[0]), abs(values[1]))
+        return bool(abs(values[0] - values[1]) <= FLOAT_TOLERANCE * size)
+
+    def gap(self, point: Point, digits: int) -> tuple[Any, Any] | None:
+        """The difference and the size of the larger side, computed to so many digits."""
+        ctx = self.ctx
+        ctx.dps = digits
+        values = self.values({symbol: _exactly(ctx, v) for symbol, v in point.items()})
+        if values is None:
+            return None
+        return ctx.fabs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
+
+    def follow(self, point: Point) -> Finding | None:
+        """Decide one point by 20, 35 and where needed 50 digits; None where there is no value."""
+        before = self.gap(point, SHALLOW)
+        if before is None:
+            return None
+        if _explained(before, SHALLOW):
+            return _finding("agree", before, SHALLOW)
+        for digits in (MIDDLE, DEEP):
+            now = self.gap(point, digits)
+            if now is None:
+                return None
+            outcome = _trend(before, now, digits)
+            if outcome != "open":
+                return _finding(outcome, now, digits)
+            before = now
+        return Finding("open")
+
+    def confirm(self, point: Point) -> Finding | None:
+        """Decide one point by 50 digits, with 35 beside where the size of the sides misleads."""
+        deep = self.gap(point, DEEP)
+        if deep is None:
+            return None
+        if _explained(deep, DEEP):
+            return _finding("agree", deep, DEEP)
+        middle = self.gap(point, MIDDLE)
+        if middle is None:
+            return None
+        return _finding(_trend(middle, deep, DEEP), deep, DEEP)
+
+
+def _exactly(ctx: Any, value: Any) -> Any:
+    if isinstance(value, int):
+        return value
+    return ctx.mpc(value) if isinstance(value, complex) else ctx.mpf(value)
+
+
+def _explained(gap: tuple[Any, Any], digits: int) -> bool:
+    return bool(gap[0] <= gap[1] * 10 ** (-DIGITS_KEPT * digits))
+
+
+def _trend(before: tuple[Any, Any], now: tuple[Any, Any], digits: int) -> Outcome:
+    """What a difference says that was computed twice, the second time more precisely."""
+    if _explained(now, digits) or now[0] <= SHRINKS * before[0]:
+        return "agree"
+    if abs(now[0] - before[0]) <= 1e-3 * now[0]:
+        return "differ"
+    return "open"
+
+
+def _finding(outcome: Outcome, gap: tuple[Any, Any], digits: int) -> Finding:
+    bound = gap[1] * 10 ** (-DIGITS_KEPT * digits)
+    return Finding(outcome, 1, _as_float(gap[0]), _as_float(bound))
+
+
+def _as_float(value: Any) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf")
