@@ -1,0 +1,77 @@
+"""The unknowns of one check: what each symbol's dimension is, may be, or that nothing is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from phiq.scorer.dimensions.table import Meaning, Notation, readings_of
+from phiq.scorer.dimensions.vector import BASES, DIMENSIONLESS, Form, unit_form
+from phiq.scorer.expr import Node, Symbol
+
+#: Letters that name functions of anything when written with arguments, f(x): nothing is known.
+_FUNCTION_LETTERS = frozenset("f g h u w y F G H φ ψ Φ Ψ χ".split())
+
+
+class Unknowns:
+    """Gives each symbol its form: a declared or only dimension, or a digit of its own.
+
+    `notations[i]` holds the readings of unknown i, None where it may be anything.
+    """
+
+    def __init__(self, declared: Mapping[Symbol, Form]) -> None:
+        self.declared = declared
+        self.notations: list[Notation | None] = []
+        self.symbols: list[Symbol | None] = []
+        #: Undeclared symbols by the prior that the table does not know their meaning.
+        self.other: dict[Symbol, float] = {}
+        self._forms: dict[Symbol | Node, Form] = {}
+
+    def of_symbol(self, symbol: Symbol) -> Form:
+        """The form of a symbol standing by itself."""
+        form = self._forms.get(symbol)
+        if form is None:
+            form = self.declared.get(symbol)
+            if form is None:
+                form = self._from_table(symbol)
+            self._forms[symbol] = form
+        return form
+
+    def of_function(self, symbol: Symbol) -> Form:
+        """The form of f where the text has f(x)."""
+        generic = symbol.base in _FUNCTION_LETTERS and not symbol.sub
+        if generic and symbol not in self.declared:
+            self._forms.setdefault(symbol, self._unknown(symbol, None))
+        return self.of_symbol(symbol)
+
+    def of_indexed(self, node: Node) -> Form:
+        """The form of a symbol with an expression as index, F_{n+1}: what the bare symbol may be."""
+        symbol = node.args[0].symbol
+        if symbol in self.declared:
+            return self.declared[symbol]
+        if node not in self._forms:
+            notation = readings_of(symbol)
+            self._forms[node] = self._unknown(symbol, notation)
+            self.other[symbol] = notation.other if notation else 1.0
+        return self._forms[node]
+
+    def bind(self, symbol: Symbol) -> None:
+        """Makes a summation index a number."""
+        if symbol not in self.declared:
+            self._forms[symbol] = DIMENSIONLESS
+
+    def _from_table(self, symbol: Symbol) -> Form:
+        notation = readings_of(symbol)
+        self.other[symbol] = notation.other if notation else 1.0
+        if notation and len(notation.forms) == 1:
+            return notation.meanings[0].form
+        return self._unknown(symbol, notation)
+
+    def _unknown(self, symbol: Symbol, notation: Notation | None) -> Form:
+        self.notations.append(notation)
+        self.symbols.append(symbol)
+        return unit_form(len(BASES) + len(self.notations) - 1)
+
+    def meaning(self, unknown: int, form: Form) -> Meaning | None:
+        """The likeliest reading of an unknown that has this dimension."""
+        notation = self.notations[unknown]
+        return next((m for m in notation.meanings if m.form == form), None) if notation else None
