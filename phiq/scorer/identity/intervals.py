@@ -146,7 +146,7 @@ def _whole_power(base: Interval, n: int) -> Interval:
 
 def _root(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
     base, degree = _parts(node, box, known)
-    if base[0] < 0 or degree[1] - degree[0] > 1e-6:
+    if base[0] < 0 or degree[0] < 0.5 or degree[1] - degree[0] > 1e-6:
         raise NoIntervalError
     n = round(degree[0])
     return _out(base[0] ** (1 / n), base[1] ** (1 / n))
@@ -167,7 +167,7 @@ def _function(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
         return _out(rising(inner[0]), rising(inner[1]))
     if node.text in ("sin", "cos"):
         return _wave(inner, math.pi / 2 if node.text == "sin" else 0.0)
-    if node.text == "tan" and -1.57 < inner[0] and inner[1] < 1.57:
+    if node.text == "tan" and inner[0] > -1.57 and inner[1] < 1.57:
         return _out(math.tan(inner[0]), math.tan(inner[1]))
     if node.text == "acos":
         return _out(math.acos(inner[1]), math.acos(inner[0]))
