@@ -17,7 +17,7 @@ from phiq.scorer.dimensions.vector import DIMENSIONLESS, LENGTH, TIME, Form, has
 from phiq.scorer.expr import Node
 
 #: Relations between quantities of one dimension; ∝, →, ∈ and the like compare nothing.
-_EQUALITIES: Final = frozenset("= ≠ < ≤ > ≥ ≈ ≡ ≃ ≅ ≔ ≪ ≫".split())
+_EQUALITIES: Final = frozenset("=≠<≤>≥≈≡≃≅≔≪≫")
 #: Longest literal read as an exact exponent; longer ones are no exponents of a law.
 _MAX_EXPONENT_DIGITS = 8
 
@@ -69,9 +69,7 @@ class Walker:
     def _relation(self, node: Node) -> None:
         signs = node.value if isinstance(node.value, tuple) else ()
         self._pool([(1, node.args[0]), *((-1, side) for side in node.args[1:2])])
-        forms = [
-            None if self._states(side) else self.form(side) for side in node.args
-        ]
+        forms = [None if self._states(side) else self.form(side) for side in node.args]
         for at, sign in enumerate(signs):
             left, right = forms[at], forms[at + 1]
             if sign in _EQUALITIES and left is not None and right is not None:
@@ -83,9 +81,11 @@ class Walker:
             return True
         return False
 
-    def _opaque(self, node: Node) -> None:
+    def _opaque(self, node: Node) -> Form | None:
+        """Visits what is inside a construct whose own dimension cannot be told."""
         for child in node.args:
             self.statement(child)
+        return None
 
     # -- leaves
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from phiq.scorer.dimensions.table import Meaning, Notation, readings_of
+from phiq.scorer.dimensions.table import Notation, readings_of
 from phiq.scorer.dimensions.vector import BASES, DIMENSIONLESS, Form, unit_form
 from phiq.scorer.expr import Node, Symbol
 
 #: Letters that name functions of anything when written with arguments, f(x): nothing is known.
-_FUNCTION_LETTERS = frozenset("f g h u w y F G H φ ψ Φ Ψ χ".split())
+_FUNCTION_LETTERS = frozenset("fghuwyFGHφψΦΨχ")
 
 
 class Unknowns:
@@ -21,8 +21,8 @@ class Unknowns:
     def __init__(self, declared: Mapping[Symbol, Form]) -> None:
         self.declared = declared
         self.notations: list[Notation | None] = []
-        self.symbols: list[Symbol | None] = []
-        #: Undeclared symbols by the prior that the table does not know their meaning.
+        self.symbols: list[Symbol] = []
+        #: For each undeclared symbol of known readings, the prior that none of them is meant.
         self.other: dict[Symbol, float] = {}
         self._forms: dict[Symbol | Node, Form] = {}
 
@@ -44,14 +44,14 @@ class Unknowns:
         return self.of_symbol(symbol)
 
     def of_indexed(self, node: Node) -> Form:
-        """The form of a symbol with an expression as index, F_{n+1}: what the bare symbol may be."""
+        """The form of F_{n+1}, a symbol indexed by an expression: whatever F may be."""
         symbol = node.args[0].symbol
         if symbol in self.declared:
             return self.declared[symbol]
         if node not in self._forms:
             notation = readings_of(symbol)
             self._forms[node] = self._unknown(symbol, notation)
-            self.other[symbol] = notation.other if notation else 1.0
+            self.other[symbol] = notation.other if notation else 0.0
         return self._forms[node]
 
     def bind(self, symbol: Symbol) -> None:
@@ -61,7 +61,7 @@ class Unknowns:
 
     def _from_table(self, symbol: Symbol) -> Form:
         notation = readings_of(symbol)
-        self.other[symbol] = notation.other if notation else 1.0
+        self.other[symbol] = notation.other if notation else 0.0
         if notation and len(notation.forms) == 1:
             return notation.meanings[0].form
         return self._unknown(symbol, notation)
@@ -71,7 +71,8 @@ class Unknowns:
         self.symbols.append(symbol)
         return unit_form(len(BASES) + len(self.notations) - 1)
 
-    def meaning(self, unknown: int, form: Form) -> Meaning | None:
-        """The likeliest reading of an unknown that has this dimension."""
-        notation = self.notations[unknown]
-        return next((m for m in notation.meanings if m.form == form), None) if notation else None
+    def quantity(self, symbol: Symbol, form: Form) -> str | None:
+        """What a symbol of this dimension most likely stands for; None where nothing is known."""
+        notation = readings_of(symbol)
+        meanings = notation.meanings if notation else ()
+        return next((m.quantity for m in meanings if m.form == form), None)

@@ -23,18 +23,11 @@ SYMBOL_CACHE_SIZE = 8192
 #: Dimension of a quantity that may have any, such as a wave function.
 ANY_DIMENSION: Final = "?"
 
-#: Subscripts that only number or qualify a quantity: x_1 is an x, v_max a v. Any other subscript
-#: that has no entry of its own makes a new symbol of which nothing is known.
-_QUALIFIERS: Final = frozenset(
-    "i j k n x y z r t f a b A B 1 2 3 4 5 6 7 8 9 0 12 21 23 31 13 11 22 max min net tot total avg av mean rms eff in out ext int "
-    "init initial final left right top bottom cm CM rel abs obs em ref new old hot cold front back "
-    "before after".split()
-)
 #: Marks that leave the dimension alone.
-_SILENT_MARKS: Final = frozenset(
-    "bar tilde vec bold star dagger plus minus rm check breve acute grave ring Delta delta "
-    "underline".split()
-)
+_SILENT_MARKS: Final = frozenset({
+    "acute", "bar", "bold", "breve", "check", "dagger", "delta", "Delta", "grave", "minus", "plus",
+    "ring", "rm", "star", "tilde", "underline", "vec",
+})  # fmt: skip
 #: Marks of a time derivative, with its order.
 _DOTS: Final = {"dot": 1, "ddot": 2, "dddot": 3}
 
@@ -66,11 +59,20 @@ def _notation_of(meanings: tuple[Meaning, ...], other: float) -> Notation:
 
 
 class Table(NamedTuple):
-    """The shipped table; `forms` is None for quantities of any dimension."""
+    """The shipped table.
+
+    forms: the dimension of each quantity, None where it may have any.
+    values: constants in SI units.
+    symbols: by `Symbol.name`; None where a symbol may have any dimension.
+    qualifiers: subscripts that only number or qualify a quantity, as in x_1 and v_max. Any other
+        subscript without an entry of its own makes a symbol of which nothing is known.
+    names: the plainest quantity of each dimension.
+    """
 
     forms: dict[str, Form | None]
     values: dict[str, float]
     symbols: dict[str, Notation | None]
+    qualifiers: frozenset[str]
     names: dict[Form, str]
 
 
@@ -86,7 +88,13 @@ def table() -> Table:
     }
     values = {name: entry[1] for name, entry in raw["constants"].items()}
     symbols = {name: _notation(weights, forms) for name, weights in raw["symbols"].items()}
-    return Table(forms, values, symbols, _names(raw["quantities"], forms))
+    return Table(
+        forms,
+        values,
+        symbols,
+        frozenset(raw["qualifiers"].split()),
+        _names(raw["quantities"], forms),
+    )
 
 
 def _notation(weights: dict[str, float], forms: dict[str, Form | None]) -> Notation | None:
@@ -123,7 +131,7 @@ def readings_of(symbol: Symbol) -> Notation | None:
         return symbols[name]
     if symbol.marks:
         return _marked(symbol)
-    if symbol.sub in _QUALIFIERS or symbol.sub.isdigit():
+    if symbol.sub in table().qualifiers or symbol.sub.isdigit():
         return symbols.get(symbol.base)
     return None
 

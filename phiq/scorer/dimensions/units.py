@@ -15,7 +15,7 @@ from importlib.resources import files
 from math import isfinite
 from typing import Final, NamedTuple
 
-from phiq.contract import Dimension
+from phiq.contract import BaseUnit, Dimension
 from phiq.errors import InvalidRequestError
 from phiq.scorer.dimensions.vector import BASES, MAX_EXPONENT, Form, packed, powered
 
@@ -28,7 +28,7 @@ EXPONENT_TOLERANCE = 1e-3
 #: Unit texts remembered: a warm bulk repeats a few dozen.
 UNIT_CACHE_SIZE = 4096
 
-_TOKEN: Final = re.compile(r"\s*(?:(\*\*|\^|[*·⋅×./()])|(\d+(?:\.\d+)?)|([^\W\d_]+|°[CF]?|[%‰]))")
+_PART: Final = re.compile(r"\s*(?:(\*\*|\^|[*·⋅×./()])|(\d+(?:\.\d+)?)|([^\W\d_]+|°[CF]?|[%‰]))")
 _SUPERSCRIPT: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᐟ]+")
 _PLAIN_DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᐟ", "0123456789+-/")
 _LOOKALIKES: Final = str.maketrans({"µ": "μ", "Ω": "Ω", "K": "K", "Å": "Å", "−": "-", "–": "-"})
@@ -93,7 +93,7 @@ def dimension_of(declared: Dimension, symbol: str) -> Form:
         raise InvalidRequestError(f"{field}: {error}", field=field) from None
 
 
-def _exponents_form(exponents: Mapping[str, float]) -> Form:
+def _exponents_form(exponents: Mapping[BaseUnit, float]) -> Form:
     for name in exponents:
         if name not in BASES:
             raise _UnitTextError(f"{name!r} is no SI base unit; use {', '.join(BASES)}")
@@ -130,13 +130,13 @@ class _UnitReader:
 
     def peek(self) -> str:
         """The next token, "" at the end."""
-        match = _TOKEN.match(self.text, self.at)
+        match = _PART.match(self.text, self.at)
         return match[0].strip() if match else self.text[self.at :].strip()
 
     def take(self) -> str:
-        token = self.peek()
-        self.at = self.text.index(token, self.at) + len(token)
-        return token
+        part = self.peek()
+        self.at = self.text.index(part, self.at) + len(part)
+        return part
 
     def product(self, depth: int) -> Form:
         """Factors joined by spaces, ·, * or /; ends at a closing bracket or the end.
@@ -146,8 +146,8 @@ class _UnitReader:
         """
         form = self.factor(depth)
         divided = False
-        while (token := self.peek()) and token != ")":
-            sign, joined = 1, token in "*·⋅×./"
+        while (part := self.peek()) and part != ")":
+            sign, joined = 1, part in "*·⋅×./"
             if joined:
                 sign = -1 if self.take() == "/" else 1
             elif divided:
@@ -158,20 +158,20 @@ class _UnitReader:
 
     def factor(self, depth: int) -> Form:
         """One unit, number or bracket, with its exponent."""
-        token = self.take()
-        if token == "(" and depth < MAX_UNIT_DEPTH:
+        part = self.take()
+        if part == "(" and depth < MAX_UNIT_DEPTH:
             form = self.product(depth + 1)
             if self.peek() != ")":
                 raise _UnitTextError("a bracket is not closed")
             self.take()
-        elif token[:1].isdigit():
-            if token != "1":
-                raise _UnitTextError(f"{token} is no unit; leave numbers out")
+        elif part[:1].isdigit():
+            if part != "1":
+                raise _UnitTextError(f"{part} is no unit; leave numbers out")
             form = 0
         else:
-            known = unit(token)
+            known = unit(part)
             if known is None:
-                raise _UnitTextError(f"{token!r} is no unit" if token else "a unit is missing")
+                raise _UnitTextError(f"{part!r} is no unit" if part else "a unit is missing")
             form = known.form
         return self._powered(form)
 

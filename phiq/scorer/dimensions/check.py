@@ -1,0 +1,138 @@
+"""The verdict on an equation's dimensions: consistent, inconsistent or unknown.
+
+Inconsistent means that every plausible reading of the text and every listed reading of its symbols
+fails. It does not judge truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from phiq.contract import Dimension, Dimensions
+from phiq.scorer.dimensions.forms import Walker
+from phiq.scorer.dimensions.notation import Unknowns
+from phiq.scorer.dimensions.rows import (
+    Constraint,
+    Row,
+    Search,
+    TrialLimitError,
+    components,
+    constraints,
+)
+from phiq.scorer.dimensions.units import dimension_of
+from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.dimensions.words import clash_words, fails_likeliest
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse import Parsed, Reading, symbol_of
+
+#: Readings of a text less likely than this share of the best one's score do not save it.
+PLAUSIBLE_SHARE = 0.1
+#: An equation is inconsistent only while the chance that one of its symbols means something the
+#: table does not list (their `other` priors, summed) stays under this.
+MAX_UNLISTED_CHANCE = 0.25
+#: Declared names remembered: a bulk repeats a few hundred.
+NAME_CACHE_SIZE = 4096
+
+_symbol_of = lru_cache(NAME_CACHE_SIZE)(symbol_of)
+
+
+def declared_dimensions(dims: Mapping[str, Dimension] | None) -> dict[Symbol, Form]:
+    """The caller's `dims` as forms.
+
+    Raises:
+        InvalidRequestError: a value is no dimension; its field is `dims.SYMBOL`.
+    """
+    if not dims:
+        return {}
+    return {_symbol_of(name): dimension_of(dims[name], name) for name in dims}
+
+
+def choose(parsed: Parsed, dims: Mapping[str, Dimension] | None = None) -> tuple[Node, Dimensions]:
+    """The reading of a text whose dimensions fit best, and what was found of it.
+
+    The best reading wins unless it is inconsistent and another plausible one is not.
+
+    Raises:
+        InvalidRequestError: a value of `dims` is no dimension; its field is `dims.SYMBOL`.
+    """
+    declared = declared_dimensions(dims)
+    first = check(parsed.root, declared)
+    if first.status != "inconsistent":
+        return parsed.root, first
+    for reading in _plausible(parsed.readings):
+        found = check(reading.root, declared)
+        if found.status != "inconsistent":
+            return reading.root, found
+    return parsed.root, first
+
+
+def _plausible(readings: list[Reading]) -> Iterable[Reading]:
+    floor = PLAUSIBLE_SHARE * readings[0].score
+    return (reading for reading in readings[1:] if reading.score >= floor)
+
+
+def check(root: Node, declared: Mapping[Symbol, Form]) -> Dimensions:
+    """Whether one reading's dimensions can be consistent.
+
+    `independent_checks` is the number of rows less the rank of the symbols that may be anything.
+    """
+    unknowns = Unknowns(declared)
+    walker = Walker(unknowns)
+    walker.statement(root)
+    left = constraints(walker.rows, [notation is None for notation in unknowns.notations])
+    failed = _certain(left)
+    if failed is None and unknowns.notations:
+        return _searched(left, unknowns)
+    if failed is None:
+        return Dimensions(status="consistent", independent_checks=len(left))
+    return _inconsistent([failed], len(left), unknowns)
+
+
+def _certain(left: Iterable[Constraint]) -> Constraint | None:
+    """A constraint that fails whatever the symbols mean."""
+    return next((c for c in left if c.known and not c.terms), None)
+
+
+def _searched(left: list[Constraint], unknowns: Unknowns) -> Dimensions:
+    domains = {i: notation.forms for i, notation in enumerate(unknowns.notations) if notation}
+    search = Search(domains)
+    try:
+        for group in components(left):
+            if not search.solve(group):
+                return _inconsistent(group, len(left), unknowns)
+    except TrialLimitError:
+        return Dimensions(status="unknown", independent_checks=len(left))
+    assumed = _assumed(search.chosen, unknowns)
+    return Dimensions(status="consistent", independent_checks=len(left), assumed=assumed or None)
+
+
+def _assumed(chosen: Mapping[int, Form], unknowns: Unknowns) -> dict[str, str]:
+    found = {}
+    for unknown, form in chosen.items():
+        symbol = unknowns.symbols[unknown]
+        quantity = unknowns.quantity(symbol, form)
+        if quantity:
+            found[symbol.name] = quantity
+    return found
+
+
+def _inconsistent(group: list[Constraint], checks: int, unknowns: Unknowns) -> Dimensions:
+    rows = [constraint.source for constraint in group]
+    clash = clash_words(_telling(rows, unknowns), unknowns)
+    certain = _unlisted_chance(rows, unknowns) <= MAX_UNLISTED_CHANCE
+    return Dimensions(
+        status="inconsistent" if certain else "unknown", independent_checks=checks, clash=clash
+    )
+
+
+def _telling(rows: list[Row], unknowns: Unknowns) -> Row:
+    """The row to show: the first that fails in the likeliest readings."""
+    return next((row for row in rows if fails_likeliest(row, unknowns)), rows[0])
+
+
+def _unlisted_chance(rows: Iterable[Row], unknowns: Unknowns) -> float:
+    if not unknowns.other:
+        return 0.0
+    parts = {part for row in rows for part in row.node.walk() if part.op == "sym"}
+    return sum(unknowns.other.get(part.symbol, 0.0) for part in parts)
