@@ -9,6 +9,7 @@ when every facet that holds it also holds some other one (strong collapse: Barma
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import comb
 
 #: Facets with more vertices are split before their faces are listed: a facet of k vertices has
 #: k choose 4 tetrahedra, and at 8 the split costs less than the faces it saves.
@@ -65,20 +66,27 @@ def split_large(facets: list[int]) -> list[int]:
     """An equivalent complex whose large facets are cones over what they share with the rest.
 
     A filled simplex is contractible, as is a cone over the faces it has in common with the other
-    facets; so one may stand for the other. Their number is small where faces are shared by few.
+    facets; so one may stand for the other. It does where that leaves fewer faces to list.
     """
     done: list[int] = []
     todo = list(facets)
     apex = 1 << max(facets).bit_length()
     while todo:
         facet = todo.pop()
-        if facet.bit_count() <= MAX_FACET_VERTICES:
+        cone = [facet]
+        if facet.bit_count() > MAX_FACET_VERTICES:
+            shared = _maximal([facet & other for other in (*todo, *done)])
+            cone = [apex | face for face in shared] or [apex]
+        if _tetrahedra(cone) < _tetrahedra([facet]):
+            done += cone
+            apex <<= 1
+        else:
             done.append(facet)
-            continue
-        shared = _maximal([facet & other for other in (*todo, *done)])
-        done += [apex | face for face in shared] or [apex]
-        apex <<= 1
-    return _maximal(done)
+    return done
+
+
+def _tetrahedra(facets: list[int]) -> int:
+    return sum(comb(facet.bit_count(), 4) for facet in facets)
 
 
 def _holders(rows: list[int]) -> dict[int, set[int]]:

@@ -49,7 +49,7 @@ def _reduced(facets: list[int]) -> list[int]:
     if _width(rows) > _GRAPH:
         rows = core(rows)
         if _width(rows) > MAX_FACET_VERTICES:
-            rows = core(split_large(rows))
+            rows = split_large(rows)
     return rows
 
 
