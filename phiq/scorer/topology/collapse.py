@@ -31,6 +31,7 @@ def pruned(facets: list[int]) -> list[int]:
     """
     rows = list(facets)
     holders = _holders(rows)
+    number: int | None
     for number, row in enumerate(rows):
         if row & (row - 1) == 0 and len(holders.get(row, ())) > 1:
             rows[number] = 0

@@ -40,7 +40,7 @@ COHERENCE = {
     "x = 1.618": 0.3,
     "x = 0.6180339": 0.3,
     "x = 1.62": 0.0,
-    "x = 1.619": 0.3 * (abs(1.619 - 1.6180339887) < 0.001),
+    "x = 1.620": 0.0,
     "x = 1.617": 0.0,
     "F_1 = -F_2": 0.0,
 }
@@ -67,7 +67,7 @@ goldens = st.builds(Golden, st.fractions(max_denominator=50), st.fractions(max_d
 
 @given(goldens)
 def test_inverse(x):
-    """x · x⁻¹ is 1 for every x but 0."""
+    """The product of a number and its reciprocal is 1; zero has none."""
     inverse = x.inverse()
 
     if x == Golden(Fraction(0)):
