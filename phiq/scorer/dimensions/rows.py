@@ -107,16 +107,17 @@ def components(found: Iterable[Constraint]) -> list[list[Constraint]]:
 class Search:
     """Looks for one reading of each unknown so that a group of constraints holds.
 
-    domains: for each unknown the forms it may have, likeliest first.
+    domains: for each unknown the forms it may have and how surprising each is, in bits, in
+    ascending order.
     """
 
-    def __init__(self, domains: Mapping[int, Sequence[Form]]) -> None:
+    def __init__(self, domains: Mapping[int, Mapping[Form, float]]) -> None:
         self.domains = domains
         self.trials = 0
         self.chosen: dict[int, Form] = {}
 
-    def solve(self, group: Sequence[Constraint]) -> bool:
-        """Whether some readings satisfy the group; they are then in `chosen`.
+    def solve(self, group: Sequence[Constraint], budget: float) -> bool:
+        """Whether readings of at most `budget` bits in all satisfy the group; see `chosen`.
 
         Raises:
             TrialLimitError: neither found nor excluded within MAX_TRIALS.
@@ -129,9 +130,10 @@ class Search:
             return True
         row, unknowns = min(waiting, key=lambda entry: len(entry[1]))
         if len(unknowns) == 1:
-            return self._forced(group, row, unknowns[0])
+            return self._forced(group, row, unknowns[0], budget)
         unknown = min(unknowns, key=lambda i: len(self.domains[i]))
-        return any(self._try(group, unknown, form) for form in self.domains[unknown])
+        readings = self.domains[unknown].items()
+        return any(self._try(group, unknown, form, budget - bits) for form, bits in readings)
 
     def _open(self, row: Constraint) -> list[int]:
         return [i for i in row.terms if i not in self.chosen]
@@ -140,17 +142,21 @@ class Search:
         chosen = self.chosen
         return row.known + sum(c * chosen[i] for i, c in row.terms.items() if i in chosen)
 
-    def _forced(self, group: Sequence[Constraint], row: Constraint, unknown: int) -> bool:
+    def _forced(
+        self, group: Sequence[Constraint], row: Constraint, unknown: int, budget: float
+    ) -> bool:
         needed, rest = divmod(-self._rest(row), row.terms[unknown])
-        fits = not rest and needed in self.domains[unknown]
-        return fits and self._try(group, unknown, needed)
+        bits = None if rest else self.domains[unknown].get(needed)
+        return bits is not None and self._try(group, unknown, needed, budget - bits)
 
-    def _try(self, group: Sequence[Constraint], unknown: int, form: Form) -> bool:
+    def _try(self, group: Sequence[Constraint], unknown: int, form: Form, budget: float) -> bool:
+        if budget < 0:
+            return False
         self.trials += 1
         if self.trials > MAX_TRIALS:
             raise TrialLimitError
         self.chosen[unknown] = form
-        if self.solve(group):
+        if self.solve(group, budget):
             return True
         del self.chosen[unknown]
         return False

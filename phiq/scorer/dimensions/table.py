@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache, lru_cache
 from importlib.resources import files
+from math import log2
 from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.units import table_form
@@ -43,19 +44,27 @@ class Meaning(NamedTuple):
 class Notation(NamedTuple):
     """All a symbol may stand for, likeliest first; `other` is the prior of none of them.
 
-    forms: the distinct dimensions of the meanings, likeliest first.
+    forms: the distinct dimensions of the meanings, likeliest first, each with its surprise: by how
+        many bits it is less likely than the first.
     """
 
     meanings: tuple[Meaning, ...]
     other: float
-    forms: tuple[Form, ...]
+    forms: dict[Form, float]
+
+    @property
+    def likeliest(self) -> Form:
+        """The dimension meant most often."""
+        return next(iter(self.forms))
 
 
 def _notation_of(meanings: tuple[Meaning, ...], other: float) -> Notation:
     weights: dict[Form, float] = {}
     for meaning in meanings:
         weights[meaning.form] = weights.get(meaning.form, 0.0) + meaning.prior
-    return Notation(meanings, other, tuple(sorted(weights, key=lambda form: -weights[form])))
+    ranked = sorted(weights, key=lambda form: -weights[form])
+    top = weights[ranked[0]]
+    return Notation(meanings, other, {form: log2(top / weights[form]) for form in ranked})
 
 
 class Table(NamedTuple):

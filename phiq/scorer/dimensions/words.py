@@ -47,7 +47,7 @@ def _likeliest(form: Form, unknowns: Unknowns) -> Form | None:
     total, parts = coefficients(form)
     for unknown, digit in parts.items():
         notation = unknowns.notations[unknown]
-        part = powered(notation.forms[0], digit, PARTS) if notation else None
+        part = powered(notation.likeliest, digit, PARTS) if notation else None
         if part is None:
             return None
         total += part

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from phiq.contract import Dimension, Dimensions
+from phiq.scorer.dimensions.excuses import fits_as_numbers, fits_natural_units
 from phiq.scorer.dimensions.forms import Walker
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import (
@@ -31,6 +32,12 @@ PLAUSIBLE_SHARE = 0.1
 #: An equation is inconsistent only while the chance that one of its symbols means something the
 #: table does not list (their `other` priors, summed) stays under this.
 MAX_UNLISTED_CHANCE = 0.25
+#: How surprising the readings of a whole equation may be, in bits; each symbol adds its share. A
+#: choice of readings hundreds of times rarer than the usual is less likely than a slip of the pen.
+SURPRISE_BITS = 4.0
+SURPRISE_BITS_A_SYMBOL = 1.25
+#: Surprise allowed at first, in bits; it doubles until readings fit, so that plain ones are found.
+FIRST_SURPRISE_BITS = 0.5
 #: Declared names remembered: a bulk repeats a few hundred.
 NAME_CACHE_SIZE = 4096
 
@@ -99,12 +106,24 @@ def _searched(left: list[Constraint], unknowns: Unknowns) -> Dimensions:
     search = Search(domains)
     try:
         for group in components(left):
-            if not search.solve(group):
+            if not _fits(search, group):
                 return _inconsistent(group, len(left), unknowns)
     except TrialLimitError:
         return Dimensions(status="unknown", independent_checks=len(left))
     assumed = _assumed(search.chosen, unknowns)
     return Dimensions(status="consistent", independent_checks=len(left), assumed=assumed or None)
+
+
+def _fits(search: Search, group: list[Constraint]) -> bool:
+    """Whether listed readings satisfy a group; tries the unsurprising ones first."""
+    symbols = len({unknown for constraint in group for unknown in constraint.terms})
+    most = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * symbols
+    budget = FIRST_SURPRISE_BITS
+    while budget < most:
+        if search.solve(group, budget):
+            return True
+        budget *= 2
+    return search.solve(group, most)
 
 
 def _assumed(chosen: Mapping[int, Form], unknowns: Unknowns) -> dict[str, str]:
@@ -120,9 +139,13 @@ def _assumed(chosen: Mapping[int, Form], unknowns: Unknowns) -> dict[str, str]:
 def _inconsistent(group: list[Constraint], checks: int, unknowns: Unknowns) -> Dimensions:
     rows = [constraint.source for constraint in group]
     clash = clash_words(_telling(rows, unknowns), unknowns)
-    certain = _unlisted_chance(rows, unknowns) <= MAX_UNLISTED_CHANCE
+    excused = (
+        _unlisted_chance(rows, unknowns) > MAX_UNLISTED_CHANCE
+        or fits_as_numbers(rows)
+        or fits_natural_units(group, unknowns)
+    )
     return Dimensions(
-        status="inconsistent" if certain else "unknown", independent_checks=checks, clash=clash
+        status="unknown" if excused else "inconsistent", independent_checks=checks, clash=clash
     )
 
 
