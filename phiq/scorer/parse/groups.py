@@ -1,0 +1,211 @@
+"""Brackets of every kind: parentheses, braces, bars, angles, floors, intervals, sets, kets."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expr import Node
+from phiq.scorer.parse import special
+from phiq.scorer.parse.lists import contents
+from phiq.scorer.parse.pratt import GIVEN, expr
+from phiq.scorer.parse.scripts import read_scripts
+from phiq.scorer.parse.state import State
+
+_CLOSERS: Final = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
+
+
+def _joined(p: State, entries: list[Node]) -> Node:
+    if not entries:
+        return p.node("blank")
+    return entries[0] if len(entries) == 1 else p.node("tuple", tuple(entries))
+
+
+def parenthesis(p: State) -> Node:
+    """( … ): the expression itself; several entries make a tuple or a half-open interval."""
+    p.i += 1
+    entries = contents(p, ")", "]")
+    p.closed = p.i
+    if p.toks[p.i - 1][0] == "]":
+        return _interval(p, entries, "(]")
+    if not entries:
+        raise p.error("empty parentheses", at=p.i - 1, expected="an expression")
+    return _joined(p, entries)
+
+
+def bracket(p: State) -> Node:
+    """[ … ]: a grouping; two entries make a commutator or an interval, more a tuple."""
+    p.i += 1
+    entries = contents(p, "]", ")")
+    if p.toks[p.i - 1][0] == ")":
+        return _interval(p, entries, "[)")
+    return _bracketed(p, entries)
+
+
+def _bracketed(p: State, entries: list[Node]) -> Node:
+    if len(entries) != 2:
+        return _joined(p, entries)
+    if any(entry.op in ("num", "neg", "const") for entry in entries):
+        return p.node("interval", tuple(entries), "[]")
+    return p.node("commutator", tuple(entries))
+
+
+def _interval(p: State, entries: list[Node], shape: str) -> Node:
+    if len(entries) != 2:
+        raise p.error("brackets do not match", at=p.i - 1, expected=_CLOSERS[shape[0]])
+    return p.node("interval", tuple(entries), shape)
+
+
+def brace(p: State) -> Node:
+    """{ … } groups without a trace."""
+    p.i += 1
+    if p.toks[p.i][0] == "}":
+        p.i += 1
+        return special.hypergeometric(p) or p.node("blank")
+    entries = contents(p, "}")
+    p.closed = -1
+    return _joined(p, entries)
+
+
+def set_brace(p: State) -> Node:
+    r"""\{ … \}: a grouping where it holds plain arithmetic, an anticommutator or a set."""
+    p.i += 1
+    return _set_of(p, contents(p, "\\}"))
+
+
+def _set_of(p: State, entries: list[Node]) -> Node:
+    if len(entries) == 1 and entries[0].op not in ("rel", "given", "logic", "tuple", "interval"):
+        return entries[0]
+    if len(entries) == 2 and all(entry.op not in ("rel", "given", "num") for entry in entries):
+        return p.node("anticommutator", tuple(entries))
+    return p.node("set", tuple(entries))
+
+
+def bars(p: State) -> Node:
+    """|x|."""
+    p.i += 1
+    return p.node("abs", (_joined(p, contents(p, "|)")),))
+
+
+def double_bars(p: State) -> Node:
+    """‖x‖."""
+    p.i += 1
+    return p.node("norm", (_joined(p, contents(p, "‖)")),))
+
+
+def angle(p: State) -> Node:
+    """⟨a⟩ is a mean, ⟨a|b|c⟩ a bracket, ⟨a, b⟩ an inner product."""
+    p.i += 1
+    parts = contents(p, "⟩", power=GIVEN)
+    return _angled(p, parts)
+
+
+def _angled(p: State, parts: list[Node]) -> Node:
+    if len(parts) == 1:
+        return p.node("expect", (parts[0],))
+    return p.node("braket", tuple(parts))
+
+
+def ket(p: State) -> Node:
+    """|ψ⟩."""
+    p.i += 1
+    return p.node("ket", (_joined(p, contents(p, "ket)")),))
+
+
+def bra(p: State) -> Node:
+    """⟨ψ|."""
+    p.i += 1
+    return p.node("bra", (_joined(p, contents(p, "bra)")),))
+
+
+def floor(p: State) -> Node:
+    """⌊x⌋; with the upper corner on one side the nearest integer."""
+    p.i += 1
+    inside = _joined(p, contents(p, "⌋", "⌉"))
+    return p.node("fn", (inside,), "floor" if p.toks[p.i - 1][0] == "⌋" else "round")
+
+
+def ceiling(p: State) -> Node:
+    """⌈x⌉."""
+    p.i += 1
+    return p.node("fn", (_joined(p, contents(p, "⌉")),), "ceil")
+
+
+def left_right(p: State) -> Node:
+    r"""\left … \right with any two delimiters."""
+    opening = p.toks[p.i][1]
+    p.i += 1
+    entries = contents(p, "right")
+    closing = p.toks[p.i - 1][1]
+    if opening == "(" and closing == ")":
+        p.closed = p.i
+    return _delimited(p, entries, opening, closing)
+
+
+def _delimited(p: State, entries: list[Node], opening: str, closing: str) -> Node:
+    pair = opening + closing
+    if pair == "||":
+        return p.node("abs", (_joined(p, entries),))
+    if pair == "‖‖":
+        return p.node("norm", (_joined(p, entries),))
+    if pair in ("⌊⌋", "⌈⌉"):
+        return p.node("fn", (_joined(p, entries),), "floor" if pair == "⌊⌋" else "ceil")
+    if pair == "⟨⟩":
+        return _angled(p, entries)
+    if pair in ("|⟩", "⟨|"):
+        return p.node("ket" if pair == "|⟩" else "bra", (_joined(p, entries),))
+    if pair == "{}":
+        return _set_of(p, entries)
+    if pair == "[]":
+        return _bracketed(p, entries)
+    if pair in ("[)", "(]") and len(entries) == 2:
+        return p.node("interval", tuple(entries), pair)
+    return _evaluated(p, entries) if closing == "|" else _joined(p, entries)
+
+
+def _evaluated(p: State, entries: list[Node]) -> Node:
+    return _evaluation(p, _joined(p, entries))
+
+
+def _evaluation(p: State, body: Node) -> Node:
+    """The limits after an evaluation bar, lower before upper."""
+    found = read_scripts(p, base_is_symbol=False)
+    where = found.sub if isinstance(found.sub, tuple) else ()
+    if found.sup is not None:
+        where = (*where, found.sup)
+    return p.node("at", (body, *where)) if where else body
+
+
+def evaluation_bar(p: State, left: Node) -> Node:
+    """f|_{x=0}."""
+    p.i += 1
+    return _evaluation(p, left)
+
+
+def given(p: State, left: Node) -> Node:
+    """a | b: a given b, a divides b."""
+    p.i += 1
+    return p.node("given", (left, expr(p, 0)), "|")
+
+
+def arguments(p: State) -> tuple[Node, ...]:
+    """The arguments of a call, the opening bracket at hand; none for f()."""
+    kind = p.toks[p.i][0]
+    p.i += 1
+    closer = "right" if kind == "left" else _CLOSERS[kind]
+    return tuple(contents(p, closer))
+
+
+PREFIX = {
+    "(": parenthesis,
+    "[": bracket,
+    "{": brace,
+    "\\{": set_brace,
+    "(|": bars,
+    "(‖": double_bars,
+    "⟨": angle,
+    "ket(": ket,
+    "bra(": bra,
+    "⌊": floor,
+    "⌈": ceiling,
+    "left": left_right,
+}

@@ -1,0 +1,63 @@
+"""Brings a text into the one form the tokenizer reads; finds no syntax.
+
+Order: length limit, UTF-8 that was read as cp1252 (once, only where the repair round-trips), NFC,
+lookalike characters. ASCII text passes untouched.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from typing import Final
+
+from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.letters import LOOKALIKES
+
+#: Longest text in characters; the longest line of any formula corpus we know is under 1000.
+MAX_CHARS = 4096
+#: What the lead bytes of UTF-8 look like once read as cp1252: without one there is no damage.
+_DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
+#: The five bytes cp1252 leaves open; browsers read them as the control characters of latin-1.
+_OPEN_BYTES: Final[dict[int, int]] = {0x81: 0x81, 0x8D: 0x8D, 0x8F: 0x8F, 0x90: 0x90, 0x9D: 0x9D}
+
+
+def normalise(text: str) -> str:
+    """The text as the tokenizer wants it.
+
+    Raises:
+        EquationSyntaxError: longer than MAX_CHARS (kind "limit").
+    """
+    if len(text) > MAX_CHARS:
+        raise EquationSyntaxError(
+            f"longer than {MAX_CHARS} characters", kind="limit", text=text, offset=MAX_CHARS
+        )
+    if text.isascii():
+        return text
+    if not _DAMAGE.isdisjoint(text):
+        text = _repair(text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text.translate(LOOKALIKES)
+
+
+def original_offset(text: str, offset: int) -> int:
+    """Where in `text` the character at `offset` of `normalise(text)` came from."""
+    if len(normalise(text)) == len(text):
+        return offset
+    lengths = [len(normalise(text[:count])) for count in range(len(text) + 1)]
+    return max(0, bisect_right(lengths, offset) - 1)
+
+
+def _repair(text: str) -> str:
+    try:
+        raw = b"".join(_as_cp1252(char) for char in text)
+        mended = raw.decode("utf-8")
+    except UnicodeError:
+        return text
+    return mended
+
+
+def _as_cp1252(char: str) -> bytes:
+    if ord(char) in _OPEN_BYTES:
+        return bytes([ord(char)])
+    return char.encode("cp1252")

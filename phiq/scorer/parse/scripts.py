@@ -1,0 +1,326 @@
+"""Subscripts, superscripts and primes after a base, in any order, in the three notations.
+
+As in TeX, a base takes one of each: a second one is an error, as is a prime after a superscript.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse.letters import GREEK
+from phiq.scorer.parse.lists import contents
+from phiq.scorer.parse.pratt import PREFIX
+from phiq.scorer.parse.state import State
+from phiq.scorer.parse.words import label_of
+
+#: Token kinds that continue a base.
+SCRIPTS: Final = frozenset(("_", "sub", "^", "sup", "'", "''", "mark"))
+#: Commands that TeX does not take as a script without braces.
+_NEED_BRACES: Final = frozenset(("sqrt", "fn", "accent", "left", "right", "big", "int", "lim"))
+_RAISED_MARKS: Final[dict[str, str]] = {
+    "*": "star", "∗": "star", "⋆": "star", "†": "dagger", "+": "plus", "-": "minus", "⊤": "transpose",
+    "∘": "ring", "‡": "dagger", "±": "plusminus", "∥": "parallel", "⊥": "perp", "×": "times",
+    "∞": "infinity", "#": "sharp", "♯": "sharp", "'": "prime",
+}  # fmt: skip
+_PLAIN_KINDS: Final = frozenset(("num", "sym", "word", "label", "e", "i", "d", "phi", "const", ","))
+
+
+class Scripts:
+    """What was found: `sub` a label or index nodes, `sup` a node, `marks` names of decorations."""
+
+    __slots__ = ("marks", "sub", "sup", "upper")
+
+    def __init__(self) -> None:
+        self.sub: str | tuple[Node, ...] | None = None
+        self.sup: Node | None = None
+        self.upper: str | None = None
+        self.marks: tuple[str, ...] = ()
+
+
+def read_scripts(p: State, *, base_is_symbol: bool, sup: bool = True) -> Scripts:
+    """Read the scripts at hand; with `sup` False a superscript is left to the caller.
+
+    Raises:
+        EquationSyntaxError: a second subscript or superscript, or none after its sign.
+    """
+    found = Scripts()
+    raised = False
+    while True:
+        kind = p.toks[p.i][0]
+        if kind in ("_", "sub"):
+            if found.sub is not None:
+                raise p.error("double subscript", expected="braces around one of the two")
+            found.sub = _read_sub(p, label=base_is_symbol)
+        elif kind in ("^", "sup"):
+            if not sup:
+                return found
+            if raised:
+                raise p.error("double superscript", expected="braces around one of the two")
+            raised = True
+            _read_sup(p, found)
+        elif kind in ("'", "''"):
+            if raised:
+                raise p.error("double superscript", expected="braces around one of the two")
+            raised = _read_primes(p, found, sup=sup)
+        elif kind == "mark" and base_is_symbol:
+            found.marks += (p.toks[p.i][1],)
+            p.i += 1
+        else:
+            return found
+
+
+def _read_primes(p: State, found: Scripts, *, sup: bool) -> bool:
+    while p.toks[p.i][0] in ("'", "''"):
+        found.marks += ("prime",) * len(p.toks[p.i][0])
+        p.i += 1
+    if sup and p.toks[p.i][0] in ("^", "sup"):
+        _read_sup(p, found)
+    return True
+
+
+def _read_sub(p: State, *, label: bool) -> str | tuple[Node, ...]:
+    kind, value, _, _ = p.toks[p.i]
+    p.i += 1
+    if kind == "sub":
+        return _label_or_index(p, str(value)) if label else (p.sym(Symbol(str(value))),)
+    kind, value, _, _ = p.toks[p.i]
+    if kind == "{":
+        return _braced_sub(p, label=label)
+    if kind in _PLAIN_KINDS:
+        p.i += 1
+        text = _plain_text(kind, value)
+        return _label_or_index(p, text) if label else (leaf(p, kind, value),)
+    if kind in ("rel", "±", "*", "+", "-", "bin", "mark", "text"):
+        p.i += 1
+        return str(value)
+    if kind == "(":
+        return _bracketed_sub(p)
+    return (_script_atom(p, "subscript"),)
+
+
+def _bracketed_sub(p: State) -> tuple[Node, ...]:
+    """The (n+1) of F_(n+1), as typed where braces are unknown."""
+    p.i += 1
+    return tuple(contents(p, ")"))
+
+
+def _label_or_index(p: State, text: str) -> str | tuple[Node, ...]:
+    """A label, unless it names a symbol that is bound by a sum or declared by the caller."""
+    symbol = Symbol(GREEK.get(text, text))
+    if symbol in p.bound or symbol in p.declared:
+        return (p.sym(symbol),)
+    return text
+
+
+def _plain_text(kind: str, value: object) -> str:
+    if isinstance(value, Symbol):
+        return value.base + value.sub
+    if kind == "const":
+        return {"pi": "π", "inf": "∞"}.get(str(value), str(value))
+    return "d" if kind == "d" else label_of(str(value))
+
+
+def leaf(p: State, kind: str, value: object) -> Node:
+    """The leaf node of a single plain token."""
+    if isinstance(value, Symbol):
+        return p.sym(value)
+    if kind == "num":
+        return p.num(str(value))
+    if kind == "const":
+        return p.node("const", (), str(value))
+    return p.sym(Symbol(_plain_text(kind, value)))
+
+
+def _braced_sub(p: State, *, label: bool) -> str | tuple[Node, ...]:
+    toks = p.toks
+    at = p.i + 1
+    text = ""
+    index = False
+    while toks[at][0] in _PLAIN_KINDS:
+        kind, value, _, _ = toks[at]
+        index |= isinstance(value, Symbol) and (value in p.bound or value in p.declared)
+        index |= kind == "num" and toks[at + 1][0] in ("sym", "phi", "e", "i")
+        text += _plain_text(kind, value)
+        at += 1
+    if toks[at][0] == "}" and label and not index and text:
+        p.i = at + 1
+        return text
+    if not _begins_operand(p):
+        return _raw_braces(p)
+    return _braced_nodes(p)
+
+
+def _begins_operand(p: State) -> bool:
+    kind = p.toks[p.i + 1][0]
+    return kind in PREFIX and not (kind in "+-±" and p.toks[p.i + 2][0] in ("}", ",", *"+-±"))
+
+
+def _braced_nodes(p: State) -> tuple[Node, ...]:
+    p.i += 1
+    return tuple(contents(p, "}"))
+
+
+def _raw_braces(p: State) -> str:
+    """A braced label that is no expression: {±}, {⊗n}, {,μ}; its text without spaces."""
+    start = p.toks[p.i + 1][2]
+    depth = 0
+    while True:
+        kind = p.toks[p.i][0]
+        if kind == "end":
+            raise p.missing("}")
+        depth += (kind == "{") - (kind == "}")
+        p.i += 1
+        if depth == 0:
+            return "".join(p.text[start : p.toks[p.i - 1][2]].split())
+
+
+def _read_sup(p: State, found: Scripts) -> None:
+    kind, value, _, _ = p.toks[p.i]
+    p.i += 1
+    if kind == "sup":
+        found.sup = p.num(str(value))
+        return
+    kind, value, _, _ = p.toks[p.i]
+    if kind == "{":
+        _braced_sup(p, found)
+    elif kind in ("num", "sym", "word", "label", "phi", "e", "i", "d", "const"):
+        found.sup = PREFIX[kind](p) if kind in ("phi", "e", "i") else _single(p)
+        _transposed(found)
+    elif kind in ("+", "-") and p.toks[p.i + 1][0] in PREFIX and _signed(p):
+        p.i += 1
+        found.sup = _script_atom(p, "superscript")
+        if kind == "-":
+            found.sup = p.node("neg", (found.sup,))
+    elif kind in ("*", "bin", "+", "-", "mark", "rel", "±", "'"):
+        p.i += 1
+        mark = str(value)
+        found.marks += (_RAISED_MARKS.get(mark, mark if kind == "mark" else f"^{mark}"),)
+    else:
+        found.sup = _script_atom(p, "superscript")
+
+
+def _signed(p: State) -> bool:
+    """Whether a sign after ^ belongs to an exponent: 10^-34, e^-x; not the a^+ b of LaTeX."""
+    after = p.toks[p.i + 1]
+    return after[0] == "num" or (p.notation != "latex" and not after[3])
+
+
+def _single(p: State) -> Node:
+    kind, value, _, _ = p.toks[p.i]
+    p.i += 1
+    return leaf(p, kind, value)
+
+
+def _script_atom(p: State, name: str) -> Node:
+    kind = p.toks[p.i][0]
+    if kind in _NEED_BRACES and p.notation == "latex":
+        raise p.error(f"a command without braces as {name}", expected="braces")
+    prefix = PREFIX.get(kind)
+    if prefix is None:
+        raise p.missing(f"a {name}")
+    return prefix(p)
+
+
+def _braced_sup(p: State, found: Scripts) -> None:
+    kind, value, _, _ = p.toks[p.i + 1]
+    after = p.toks[p.i + 2][0]
+    if after == "}" and (kind in ("*", "bin", "+", "-", "mark", "rel", "±") or kind == "'"):
+        p.i += 3
+        mark = str(value)
+        found.marks += (_RAISED_MARKS.get(mark, mark if kind == "mark" else f"^{mark}"),)
+    elif kind in ("'", "''") or not _begins_operand(p):
+        _marks_or_raw(p, found)
+    elif kind == "(" and _closes_braces(p):
+        start = p.toks[p.i + 1][2]
+        (found.sup,) = _braced_nodes(p)[:1]
+        found.upper = "".join(p.text[start : p.toks[p.i - 1][2]].split())
+    else:
+        nodes = _braced_nodes(p)
+        found.sup = nodes[0] if len(nodes) == 1 else p.node("tuple", nodes)
+        _transposed(found)
+
+
+def _marks_or_raw(p: State, found: Scripts) -> None:
+    text = _raw_braces(p)
+    if not text:
+        raise p.error("an empty superscript", expected="a superscript")
+    found.marks += (f"^{text}",)
+
+
+def _closes_braces(p: State) -> bool:
+    """Whether the parenthesis that opens a braced superscript closes it too: f^{(n)}."""
+    depth = 0
+    for at in range(p.i + 1, len(p.toks)):
+        kind = p.toks[at][0]
+        depth += (kind == "(") - (kind == ")")
+        if depth == 0 or kind == "end":
+            return p.toks[at + 1][0] == "}" if kind != "end" else False
+    return False
+
+
+def _transposed(found: Scripts) -> None:
+    sup = found.sup
+    if sup is not None and sup.op == "sym" and sup.symbol.base == "⊤":
+        found.sup = None
+        found.marks += ("transpose",)
+
+
+def apply_scripts(p: State, base: Node, found: Scripts) -> Node:
+    """Scripts on a compound base: indices, marks, then the power."""
+    if found.sub is not None:
+        parts = found.sub if isinstance(found.sub, tuple) else (p.sym(Symbol(found.sub)),)
+        base = p.node("index", (base, *parts), "_" * len(parts))
+    return finish(p, base, found)
+
+
+def finish(p: State, base: Node, found: Scripts) -> Node:
+    """Marks and power on a node that has its subscript already."""
+    for mark in found.marks:
+        base = _marked(p, base, mark)
+    if found.upper is not None and found.sup is not None:
+        return _marked(p, base, f"^{found.upper}")
+    return base if found.sup is None else p.power(base, found.sup)
+
+
+def _marked(p: State, base: Node, mark: str) -> Node:
+    if base.op == "sym":
+        symbol = base.symbol
+        if mark == "star" and symbol in p.declared:
+            return p.node("conj", (base,))
+        return p.sym(symbol._replace(marks=(*symbol.marks, mark)))
+    if mark == "star":
+        return p.node("conj", (base,))
+    return p.node("mark", (base,), mark)
+
+
+def script_after(p: State, left: Node) -> Node:
+    """The scripts after a group, a number, a function value, …"""
+    if p.toks[p.i][0] in ("_", "sub") and p.i == p.closed:
+        return _after_parentheses(p, left)
+    return apply_scripts(p, left, read_scripts(p, base_is_symbol=False))
+
+
+def mark_after(p: State, left: Node) -> Node:
+    """A dagger or transpose sign after a group."""
+    mark = p.toks[p.i][1]
+    p.i += 1
+    return _marked(p, left, mark)
+
+
+def _after_parentheses(p: State, left: Node) -> Node:
+    """(a)_n is a Pochhammer symbol where n is a count; else indices."""
+    found = read_scripts(p, base_is_symbol=False)
+    sub = found.sub
+    if isinstance(sub, tuple) and len(sub) == 1 and left.op != "tuple" and _is_count(p, sub[0]):
+        found.sub = None
+        return finish(p, p.node("fn", (left, sub[0]), "pochhammer"), found)
+    return apply_scripts(p, left, found)
+
+
+def _is_count(p: State, node: Node) -> bool:
+    if node.op == "num":
+        return node.text.isdigit()
+    if node.op == "sym":
+        return node.symbol in p.declared or node.symbol in p.bound or node.symbol.base in "nkm"
+    return node.op in ("add", "mul", "neg") and all(_is_count(p, child) for child in node.args)

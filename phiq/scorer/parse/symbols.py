@@ -1,0 +1,135 @@
+"""Symbols with their scripts, the constants e, i, φ, and calls of undeclared functions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse import readings
+from phiq.scorer.parse.groups import arguments
+from phiq.scorer.parse.scripts import Scripts, finish, read_scripts
+from phiq.scorer.parse.special import special_call, special_index
+from phiq.scorer.parse.state import State
+
+_CONTINUES: Final = frozenset(("_", "sub", "^", "sup", "'", "''", "mark", "(", "left"))
+
+
+def symbol(p: State) -> Node:
+    """A letter or name and all that belongs to it."""
+    value = p.toks[p.i][1]
+    p.i += 1
+    if p.toks[p.i][0] not in _CONTINUES:
+        return p.node("sym", (), value)
+    return scripted(p, value)
+
+
+def label(p: State) -> Node:
+    """An upright word of LaTeX."""
+    value = Symbol(str(p.toks[p.i][1]), "", ("rm",))
+    p.i += 1
+    return scripted(p, value)
+
+
+def scripted(p: State, value: Symbol) -> Node:
+    """The rest of a symbol whose base was just read."""
+    start = p.i - 1
+    found = read_scripts(p, base_is_symbol=True)
+    if opens_call(p) and readings.is_call(p, value, found, start):
+        return _call(p, value, found)
+    return finish(p, head_of(p, value, found), found)
+
+
+def head_of(p: State, value: Symbol, found: Scripts) -> Node:
+    """The symbol with its label, or with its indices where they are expressions."""
+    sub = found.sub
+    if sub is None:
+        return p.node("sym", (), value)
+    if isinstance(sub, str):
+        special = readings.sequence_label(p, value, sub)
+        if special is not None:
+            return special
+        return p.sym(value._replace(sub=value.sub + sub))
+    special = special_index(p, value, sub)
+    if special is not None:
+        return special
+    return p.node("index", (p.sym(value), *sub), "_" * len(sub))
+
+
+def opens_call(p: State) -> bool:
+    """Whether a parenthesis stands at hand."""
+    kind, value, _, _ = p.toks[p.i]
+    return kind == "(" or (kind == "left" and value == "(")
+
+
+def _call(p: State, value: Symbol, found: Scripts) -> Node:
+    args = arguments(p)
+    if not found.marks:
+        special = special_call(p, value, found, args)
+        if special is not None:
+            return special
+    exponent, found.sup = (None, found.sup) if found.upper else (found.sup, None)
+    inverse = exponent is not None and exponent.op == "neg" and exponent.args[0].text == "1"
+    if inverse:
+        found.marks += ("^-1",)
+    head = finish(p, head_of(p, value, found), found)
+    call = p.node("apply", (head, *args))
+    return call if exponent is None or inverse else p.power(call, exponent)
+
+
+def letter_e(p: State) -> Node:
+    """e: the number where it is raised to a power, else a symbol (readings.py)."""
+    if readings.e_is_number(p):
+        p.i += 1
+        return p.node("const", (), "e")
+    return symbol(p)
+
+
+def letter_i(p: State) -> Node:
+    """i: the imaginary unit unless it is used as an index or declared."""
+    if readings.i_is_unit(p):
+        p.i += 1
+        return p.node("const", (), "i")
+    return symbol(p)
+
+
+def letter_phi(p: State) -> Node:
+    """φ: the golden ratio or a symbol."""
+    if readings.phi_is_golden(p):
+        p.i += 1
+        return p.node("const", (), "phi")
+    return symbol(p)
+
+
+def constant(p: State) -> Node:
+    """π, ∞ and upright e, i; a subscripted π is a symbol."""
+    value = p.toks[p.i][1]
+    p.i += 1
+    if value == "pi" and (p.toks[p.i][0] in ("_", "sub") or Symbol("π") in p.declared):
+        return scripted(p, Symbol("π"))
+    return p.node("const", (), value)
+
+
+def delta_symbol(p: State) -> Node:
+    """Δx is one symbol; Δ alone is a symbol of its own."""
+    _, value, _, _ = p.toks[p.i]
+    kind, following, _, gap = p.toks[p.i + 1]
+    if (
+        kind in ("sym", "word", "e", "i", "phi", "d")
+        and isinstance(following, Symbol)
+        and not (gap and p.notation == "text")
+    ):
+        p.i += 2
+        return scripted(p, following._replace(marks=("Delta", *following.marks)))
+    return symbol(p) if value else symbol(p)
+
+
+PREFIX = {
+    "sym": symbol,
+    "word": symbol,
+    "label": label,
+    "e": letter_e,
+    "i": letter_i,
+    "phi": letter_phi,
+    "const": constant,
+    "Delta": delta_symbol,
+}

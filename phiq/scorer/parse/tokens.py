@@ -1,0 +1,207 @@
+"""The tokenizer: one regular expression, one pass, a token for each lexeme; finds no structure.
+
+A token is (kind, payload, offset, gap): gap tells that white space came before it. The last token
+of a text is ("end", …).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from phiq.scorer.expr import Symbol
+from phiq.scorer.parse.commands import DELIMITERS, FUNCTION_NAMES, GAP, TABLE, Entry
+from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.letters import COMBINING, LOWERED, RAISED, plain_letter
+from phiq.scorer.parse.words import Notation, Vocabulary, label_of
+
+Token = tuple[str, Any, int, bool]
+
+#: Longest number in digits: float64 holds 17, the checks run at 50.
+MAX_DIGITS = 50
+#: Largest decimal exponent of a literal: float64 ends at 308, with room for units.
+MAX_DECIMAL_EXPONENT = 400
+#: Most tokens of a text: the grammar's work is linear in them.
+MAX_TOKENS = 3000
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴺᴹᴴᵅᵝᵞᵟᶿᵠᵡ"
+_LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
+_UPRIGHT = r"mathrm|operatorname|textrm|textup|text|mbox|hbox|textnormal|mathsf|mathtt|textsf|texttt|mathit|textit"
+_COMMON = (
+    r"\\(?:left|right|middle)\s*(?:\\[A-Za-z]+|\\.|.)"
+    r"|\\(?:begin|end)\s*\{[^{}]*\}"
+    rf"|\\(?:{_UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}"
+    r"|\\(?:rm|sf|tt)\s+[A-Za-z]+"
+    r"|\\(?:hspace|vspace|tag|label|eqno|color|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
+    r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
+    r"|\\[A-Za-z]+|\\."
+    r"|\s+"
+    r"|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
+    rf"|[{_RAISED}]+|[{_LOWERED}]+"
+    r"|[\u0300-\u036f\u20d0-\u20ff]+"
+    r"|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//"
+)
+_SCANNERS: Final[dict[Notation, Any]] = {
+    "latex": re.compile(rf"{_COMMON}|%.*|[A-Za-z]+|.", re.DOTALL).findall,
+    "python": re.compile(rf"{_COMMON}|[A-Za-z][A-Za-z0-9_]*|.", re.DOTALL).findall,
+    "text": re.compile(rf"{_COMMON}|[A-Za-z][A-Za-z0-9_]*|.", re.DOTALL).findall,
+}
+_WORDS_IN_BRACES: Final = re.compile(r"\\(\w+)\*?\s*\{?([^{}]*)\}?$", re.DOTALL)
+
+
+def tokenize(text: str, words: Vocabulary) -> list[Token]:
+    """The tokens of a normalised text.
+
+    Raises:
+        EquationSyntaxError: an unknown command or character, or a number past its limits.
+    """
+    tokens: list[Token] = []
+    add = tokens.append
+    table = TABLE
+    offset = 0
+    gap = False
+    for lexeme in _SCANNERS[words.notation](text):
+        entry = table.get(lexeme)
+        if entry is None:
+            gap = _rare(lexeme, offset, gap, words, tokens, text)
+        elif entry[0] == "gap":
+            gap = True
+        else:
+            add((entry[0], entry[1], offset, gap))
+            gap = False
+        offset += len(lexeme)
+    if len(tokens) > MAX_TOKENS:
+        raise EquationSyntaxError(
+            f"more than {MAX_TOKENS} tokens", kind="limit", text=text, offset=tokens[MAX_TOKENS][2]
+        )
+    add(("end", None, offset, gap))
+    return tokens
+
+
+def _rare(
+    lexeme: str, offset: int, gap: bool, words: Vocabulary, tokens: list[Token], text: str
+) -> bool:
+    """Add the tokens of a lexeme that is in no table; tells whether it was only a gap."""
+    if lexeme.isspace():
+        return True
+    try:
+        entries = _entries_of(lexeme, words)
+    except EquationSyntaxError as error:
+        error.text, error.offset = text, offset
+        raise
+    for kind, payload in entries:
+        if kind == "gap":
+            gap = True
+            continue
+        if kind == "comb":
+            _mark_last(tokens, payload)
+        else:
+            tokens.append((kind, payload, offset, gap))
+        gap = False
+    return gap
+
+
+def _entries_of(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
+    first = lexeme[0]
+    if first.isascii():
+        if first.isalpha():
+            return words.split(lexeme)
+        if first.isdigit() or (first == "." and len(lexeme) > 1):
+            return (_number(lexeme),)
+        if first == "\\":
+            return _command(lexeme, words)
+        if first == "%":
+            return (GAP,)
+    elif first in _RAISED:
+        return _raised(lexeme.translate(RAISED), words)
+    elif first in _LOWERED:
+        return _lowered(lexeme.translate(LOWERED), words)
+    elif first in COMBINING:
+        return (("comb", tuple(COMBINING[mark] for mark in lexeme if mark in COMBINING)),)
+    elif first.isalpha():
+        return (_letter(first),)
+    raise EquationSyntaxError(f"unexpected character {first!r}", expected="a formula")
+
+
+def _number(lexeme: str) -> Entry:
+    mantissa, _, exponent = lexeme.lower().partition("e")
+    if len(mantissa) > MAX_DIGITS or (exponent and abs(int(exponent[:9])) > MAX_DECIMAL_EXPONENT):
+        raise EquationSyntaxError(f"a number of more than {MAX_DIGITS} digits", kind="limit")
+    return ("num", lexeme)
+
+
+def _letter(char: str) -> Entry:
+    base, marks = plain_letter(char)
+    if not marks:
+        return TABLE.get(base) or ("sym", Symbol(base))
+    return ("sym", Symbol(base, "", marks))
+
+
+def _raised(text: str, words: Vocabulary) -> tuple[Entry, ...]:
+    if text.isdigit():
+        return (("sup", text),)
+    if text == "T":
+        return (("mark", "transpose"),)
+    inner = (entry[:2] for entry in tokenize(text, words)[:-1])
+    return (("^", "^"), ("{", "{"), *inner, ("}", "}"))
+
+
+def _lowered(text: str, words: Vocabulary) -> tuple[Entry, ...]:
+    if text.isalnum():
+        return (("sub", text),)
+    inner = (entry[:2] for entry in tokenize(text, words)[:-1])
+    return (("_", "_"), ("{", "{"), *inner, ("}", "}"))
+
+
+def _mark_last(tokens: list[Token], marks: tuple[str, ...]) -> None:
+    """Bind combining marks to the letter before them."""
+    if tokens and isinstance(tokens[-1][1], Symbol):
+        _, symbol, offset, gap = tokens[-1]
+        tokens[-1] = ("sym", symbol._replace(marks=symbol.marks + marks), offset, gap)
+
+
+def _command(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
+    name, body = _head(lexeme)
+    if name in ("left", "right", "middle"):
+        return (_delimiter(name, body),)
+    if name in ("begin", "end"):
+        return (("end\\" if name == "end" else name, body.strip("{} ")),)
+    if "{" in lexeme or (body and name in ("rm", "sf", "tt")):
+        return _upright(name, body, words)
+    if body:
+        return (GAP,)
+    raise EquationSyntaxError(f"unknown command {lexeme}", expected="a known command")
+
+
+def _head(lexeme: str) -> tuple[str, str]:
+    match = re.match(r"\\([A-Za-z]*)\*?\s*(.*)", lexeme, re.DOTALL)
+    return (match[1], match[2]) if match else ("", "")
+
+
+def _delimiter(name: str, sign: str) -> Entry:
+    value = DELIMITERS.get(sign)
+    if value is None:
+        raise EquationSyntaxError(f"\\{name} without a delimiter", expected="a delimiter")
+    if name == "middle":
+        return ("mid", "|")
+    return ("left" if name == "left" else "right", value)
+
+
+def _upright(name: str, body: str, words: Vocabulary) -> tuple[Entry, ...]:
+    """Upright text: a function name, a differential, a word or a label."""
+    if name not in _UPRIGHT.split("|") and name not in ("rm", "sf", "tt"):
+        return (GAP,)
+    text = body.strip("{} \t\n~")
+    if not text:
+        return (GAP,)
+    if text == "d":
+        return (("d", None),)
+    if text in ("e", "i") and name in ("mathrm", "rm", "operatorname"):
+        return (("const", text),)
+    if text in FUNCTION_NAMES and len(text) > 1:
+        return (("fn", FUNCTION_NAMES[text]),)
+    if text.isalnum():
+        whole = words.whole(text)
+        plain = whole is not None and whole[0] in ("sym", "word", "phi")
+        return (whole if whole and plain else ("label", text),)
+    return (("text", label_of(text)),)

@@ -1,0 +1,205 @@
+"""Splits runs of letters into names: declared symbols, functions, Greek names, single letters.
+
+    "nRT" is n, R, T · "2pir" holds pi and r · "theta1" is θ₁ · "mx1" with x1 declared is m, x₁
+
+In Python notation (products typed with *) a word is one name, as it is to Python. In LaTeX letters
+stand alone. It knows no grammar: whether f(x) is a call is decided later.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final, Literal
+
+from phiq.scorer.expr import Symbol
+from phiq.scorer.parse.commands import FUNCTION_NAMES, GREEK_FUNCTIONS, TABLE, Entry
+from phiq.scorer.parse.letters import GREEK, LOWERED, plain_letter
+
+Notation = Literal["latex", "python", "text"]
+
+#: Words kept per vocabulary; a bulk repeats the same few hundred names.
+CACHE_WORDS = 4096
+#: Vocabularies (sets of declared names) kept; a bulk shares a few sets of declarations.
+CACHE_VOCABULARIES = 256
+#: Shortest word of English that is read as one name where it holds a vowel ("force", "time").
+MIN_ENGLISH = 4
+
+_CONSTANT_WORDS: Final[dict[str, Entry]] = {
+    "inf": ("const", "inf"),
+    "infty": ("const", "inf"),
+    "infinity": ("const", "inf"),
+    "oo": ("const", "inf"),
+    "nabla": TABLE["∇"],
+    "partial": TABLE["∂"],
+    "hbar": TABLE["\\hbar"],
+    "sum": TABLE["∑"],
+    "prod": TABLE["∏"],
+    "lim": TABLE["\\lim"],
+}
+_PYTHON_CALLS: Final = frozenset(
+    "Eq Ne Lt Le Gt Ge Rational Integer Float Symbol Derivative Integral Sum Product Limit "
+    "Pow Add Mul diff integrate summation product".split()
+)
+_FORM: Final = re.compile(r"([A-Za-z]+?)(\d+|_)*")
+_SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0-9_]+)$")
+_VOWELS: Final = frozenset("aeiouy")
+
+
+def symbol_of(name: str) -> Symbol:
+    """The symbol a declared name stands for: "theta1" is θ with subscript 1, "Ef" a word."""
+    name = name.strip()
+    if not name.isascii():
+        return _unicode_symbol(name)
+    name = name.replace("{", "").replace("}", "").lstrip("\\").replace("_\\", "_")
+    match = _SUBSCRIPTED.match(name)
+    if match is None:
+        return Symbol(GREEK.get(name, name))
+    base, sub = (match[1], match[2]) if match[1] else (match[3], match[4])
+    return Symbol(GREEK.get(base, base), label_of(sub))
+
+
+def _unicode_symbol(name: str) -> Symbol:
+    base, marks = plain_letter(name[0])
+    rest = name[1:].translate(LOWERED).lstrip("_").strip("{}")
+    return Symbol(GREEK.get(base, base), label_of(rest), marks)
+
+
+def label_of(text: str) -> str:
+    """A subscript label in one spelling: Greek names as letters."""
+    return GREEK.get(text, text)
+
+
+class Vocabulary:
+    """The names one text is read with; splits its words and remembers how."""
+
+    def __init__(self, declared: frozenset[str], notation: Notation) -> None:
+        self.notation = notation
+        self.symbols = {name: symbol_of(name) for name in declared}
+        self._longest = max(map(len, declared), default=0)
+        self._cache: dict[str, tuple[Entry, ...]] = {}
+
+    def split(self, word: str) -> tuple[Entry, ...]:
+        """The tokens of a run of ASCII letters, digits and underscores."""
+        found = self._cache.get(word)
+        if found is None:
+            if len(self._cache) >= CACHE_WORDS:
+                self._cache.clear()
+            found = self._cache[word] = tuple(self._split(word))
+        return found
+
+    def _split(self, word: str) -> list[Entry]:
+        whole = self.whole(word)
+        if whole is not None:
+            return [whole]
+        if self.notation == "latex":
+            return self._segments(word)
+        if word.endswith("_"):
+            return [*self._split(word[:-1]), ("_", "_")]
+        if self.notation == "python":
+            return [("word", symbol_of(word))]
+        return self._split_text(word)
+
+    def whole(self, word: str) -> Entry | None:
+        """The token of a word that is a name as a whole, None where it is not."""
+        if word in self.symbols:
+            return self._symbol_entry(self.symbols[word])
+        if word in FUNCTION_NAMES and len(word) > 1:
+            return ("fn", FUNCTION_NAMES[word])
+        if word in GREEK_FUNCTIONS:
+            return ("greekfn", (TABLE["\\" + word], GREEK_FUNCTIONS[word]))
+        if word in GREEK:
+            return TABLE["\\" + word]
+        if word in _PYTHON_CALLS:
+            return ("pycall", word)
+        if len(word) == 1:
+            return TABLE[word]
+        return _CONSTANT_WORDS.get(word)
+
+    @staticmethod
+    def _symbol_entry(symbol: Symbol) -> Entry:
+        known = TABLE.get(symbol.base) if not symbol.sub and not symbol.marks else None
+        return known or ("word", symbol)
+
+    def _split_text(self, word: str) -> list[Entry]:
+        head, underscore, sub = word.partition("_")
+        if underscore:
+            return self._subscripted(head, sub)
+        letters = word.rstrip("0123456789")
+        digits = word[len(letters) :]
+        if not letters.isalpha():
+            return self._mixed(word)
+        entries = [self.whole(letters) or ("", None)]
+        if entries[0][0] == "":
+            english = _is_english(letters)
+            entries = [("word", Symbol(letters))] if english else self._segments(letters)
+        return self._with_sub(entries, digits) if digits else entries
+
+    def _mixed(self, word: str) -> list[Entry]:
+        pieces = re.findall(r"[A-Za-z]+\d*|\d+", word)
+        return [entry for piece in pieces for entry in self._split(piece)]
+
+    def _subscripted(self, head: str, sub: str) -> list[Entry]:
+        """The m_1v_1 of typed text is two names, its v_max one."""
+        label = re.match(r"\d+|[a-z]+\d*|[A-Z](?![a-z])\d*|[A-Za-z]+\d*", sub)
+        if label is None:
+            return [*self._split(head), ("_", "_")]
+        rest = sub[label.end() :].lstrip("_")
+        entries = self._with_sub(list(self._split(head)), label[0])
+        return [*entries, *self._split(rest)] if rest else entries
+
+    @staticmethod
+    def _with_sub(entries: list[Entry], sub: str) -> list[Entry]:
+        return [*entries, ("sub", label_of(sub))]
+
+    def _segments(self, word: str) -> list[Entry]:
+        """Greedy longest names from the left; letters that begin none stand alone."""
+        entries: list[Entry] = []
+        at = 0
+        while at < len(word):
+            size = self._name_at(word, at)
+            piece = word[at : at + size]
+            entry = self.whole(piece) or TABLE.get(piece) or ("num", piece)
+            entries.append(entry)
+            at += size
+        return entries
+
+    def _name_at(self, word: str, at: int) -> int:
+        for size in range(min(len(word) - at, max(self._longest, 8)), 1, -1):
+            piece = word[at : at + size]
+            if piece in self.symbols:
+                return size
+            if self.notation == "text" and (
+                piece in GREEK or (size > 2 and piece in FUNCTION_NAMES)
+            ):
+                return size
+        return 1
+
+
+def _is_english(word: str) -> bool:
+    """Whether letters are a typed word rather than a product: lower case, a vowel, four or more."""
+    return (
+        len(word) >= MIN_ENGLISH
+        and word[1:].islower()
+        and not _VOWELS.isdisjoint(word.lower())
+        and list(word) != sorted(word)
+    )
+
+
+@lru_cache(maxsize=CACHE_VOCABULARIES)
+def vocabulary(declared: frozenset[str], notation: Notation) -> Vocabulary:
+    """The shared vocabulary of a set of declared names."""
+    return Vocabulary(declared, notation)
+
+
+def notation_of(text: str) -> Notation:
+    """How the words of a text are to be split."""
+    if "\\" in text:
+        return "latex"
+    return "python" if "*" in text else "text"
+
+
+def declared_symbols(names: Iterable[str]) -> frozenset[Symbol]:
+    """The symbols of declared names."""
+    return frozenset(map(symbol_of, names))
