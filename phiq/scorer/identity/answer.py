@@ -31,7 +31,8 @@ class Judgement:
     "interval" or "none". `points` counts the sample points that agreed; `residual` and `bound` are
     |l - r| and what rounding explains of it, at the worst point. `reading` is the index of the
     reading judged. `domain` says where an identity holds, in words, when that is narrower than
-    the declared domain or was inferred. `reason` is one clause for a person.
+    the declared domain or was inferred. `unknowns` counts the free symbols. `real_gap` tells that
+    the sides differ at a point where both are real. `reason` is one clause for a person.
     """
 
     verdict: JudgementName
@@ -43,3 +44,4 @@ class Judgement:
     bound: float | None = None
     domain: str | None = None
     unknowns: int = 0
+    real_gap: bool = False

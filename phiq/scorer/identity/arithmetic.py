@@ -6,6 +6,7 @@ in the batched evaluation. 0⁰ is 1.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from phiq.scorer.identity.functions import OutsideError, is_whole
@@ -72,10 +73,9 @@ def root(ctx: Any, a: Any, n: Any) -> Any:
 
 
 def _square_root(ctx: Any, a: Any) -> Any:
-    value = ctx.sqrt(a)
-    if is_whole(a) and a >= 0 and (near := int(ctx.nint(value))) * near == a:
+    if is_whole(a) and a >= 0 and (near := math.isqrt(a)) * near == a:
         return near
-    return value
+    return ctx.sqrt(a)
 
 
 def _complex(a: Any) -> bool:

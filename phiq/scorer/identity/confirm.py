@@ -17,7 +17,9 @@ import mpmath
 from mpmath.ctx_mp import MPContext
 
 from phiq.scorer.expr import Node
+from phiq.scorer.identity.functions import is_finite
 from phiq.scorer.identity.highprec import NO_VALUE, Compiled, Point, compile_node
+from phiq.scorer.identity.series import DivergentError
 
 #: Points at which both sides must have a value and agree.
 NEEDED_POINTS = 8
@@ -34,7 +36,7 @@ DIGITS_KEPT = 0.66
 #: How much a difference shrinks when 15 digits are added, if rounding made it.
 SHRINKS = 1e-6
 
-Outcome = Literal["agree", "differ", "open"]
+Outcome = Literal["agree", "differ", "open", "diverges"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
     """
     floats = _Pair(left, right, mpmath.fp)
     digits = _Pair(left, right, context())
+    if constant and _diverges(floats):
+        return Finding("diverges")
     agreed: list[Point] = []
     for point in points[:TRIED_POINTS]:
         if floats.agree(point):
@@ -78,6 +82,19 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
         if len(agreed) >= (1 if constant else NEEDED_POINTS):
             return _deepen(digits, agreed)
     return Finding("open", len(agreed))
+
+
+def _diverges(pair: _Pair) -> bool:
+    """Whether exactly one side is a divergent series, the other one a number."""
+    diverging = 0
+    for side in pair.sides:
+        try:
+            side({})
+        except DivergentError:
+            diverging += 1
+        except NO_VALUE:
+            return False
+    return diverging == 1
 
 
 def _deepen(digits: _Pair, agreed: list[Point]) -> Finding:
@@ -102,7 +119,7 @@ class _Pair:
         """Both values, None where one does not exist."""
         try:
             values = self.sides[0](point), self.sides[1](point)
-            finite = all(self.ctx.isfinite(v) for v in values)
+            finite = all(is_finite(self.ctx, v) for v in values)
         except NO_VALUE:
             return None
         return values if finite else None

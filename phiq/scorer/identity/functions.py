@@ -31,6 +31,11 @@ def is_whole(value: Any) -> bool:
     return isinstance(value, int)
 
 
+def is_finite(ctx: Any, value: Any) -> bool:
+    """Whether the value is neither an infinity nor undefined."""
+    return is_whole(value) or not (ctx.isinf(value) or ctx.isnan(value))
+
+
 def as_real(value: Any) -> Any:
     """The value as a real number.
 
@@ -57,7 +62,10 @@ def _special(name: str) -> Function:
     def call(ctx: Any, *args: Any) -> Any:
         if any(abs(a) > MAX_SPECIAL_ARGUMENT for a in args):
             raise OutsideError(f"{name} of a huge argument")
-        return getattr(ctx, name)(*args)
+        try:
+            return getattr(ctx, name)(*args)
+        except AttributeError as error:  # parts of mpmath exist for arbitrary precision alone
+            raise OutsideError(str(error)) from None
 
     return call
 

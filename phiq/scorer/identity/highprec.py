@@ -45,7 +45,6 @@ NO_VALUE = (
     TypeError,
     NotImplementedError,
     NoConvergence,
-    AttributeError,  # functions that mpmath.fp does not have
 )
 
 

@@ -20,10 +20,14 @@ Domains = Mapping[Symbol, Domain]
 
 def never_equal(left: Node, right: Node, domains: Domains) -> bool:
     """Whether the signs alone show that left - right has no zero."""
+    signs = signs_of_difference(left, right, domains)
+    return signs is not None and not signs & ZERO
+
+
+def signs_of_difference(left: Node, right: Node, domains: Domains) -> Signs:
+    """The signs left - right can take."""
     a, b = signs_of(left, domains), signs_of(right, domains)
-    if a is None or b is None:
-        return False
-    return not _add(a, _flip(b)) & ZERO
+    return None if a is None or b is None else _add(a, _flip(b))
 
 
 def signs_of(node: Node, domains: Domains) -> Signs:

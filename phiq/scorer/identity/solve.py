@@ -8,19 +8,25 @@ proves nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 import mpmath
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.identity.functions import is_finite
 from phiq.scorer.identity.highprec import NO_VALUE, Compiled, Point, compile_node
 from phiq.scorer.identity.inversion import invert, single_symbols
 
 #: Plain values tried for all symbols at once: where textbook equations often hold.
 PLAIN_VALUES = (1, 0, 2, -1, 0.5, 3, -2)
+#: Sample points compared, and needed, to call a gap or ratio constant.
+MOST_COMPARED, NEEDED_POINTS = 16, 8
+#: Smallest constant gap, relative to the sides, that is told from rounding.
+DISTINCT = 1e-6
 #: Sample points whose other symbols are kept while one is solved for.
 STARTS = 4
 #: Pairs of sample points searched for a change of sign.
@@ -63,26 +69,9 @@ class Solution:
         return not any(isinstance(v, complex) and v.imag for v in self.point.values())
 
 
-def find_solution(equation: Equation, points: Sequence[Point]) -> Solution | None:
-    """One solution of the equation, searched from the sample points; None if none was found.
+class Search:
+    """Evaluates one equation in machine floats and looks for a point where it holds."""
 
-    Raises:
-        UnsupportedError: a side has a part without numeric meaning.
-    """
-    search = _Search(equation)
-    for how, candidates in (
-        ("plain values", search.plain()),
-        ("solved for a symbol", search.inverted(points)),
-        ("change of sign", search.bracketed(points)),
-        ("secant steps", search.secant(points)),
-    ):
-        for point in candidates:
-            if search.holds(point):
-                return Solution(point, how)
-    return None
-
-
-class _Search:
     def __init__(self, equation: Equation) -> None:
         self.equation = equation
         self.sides: tuple[Compiled, Compiled] = (
@@ -91,13 +80,48 @@ class _Search:
         )
 
     def values(self, point: Point) -> tuple[Any, Any] | None:
+        """Both sides, None where one has no finite value."""
         try:
             values = self.sides[0](point), self.sides[1](point)
-            return values if all(mpmath.fp.isfinite(v) for v in values) else None
+            return values if all(is_finite(mpmath.fp, v) for v in values) else None
         except NO_VALUE:
             return None
 
+    def find(self, points: Sequence[Point]) -> Solution | None:
+        """One solution, searched from the sample points; None if none was found."""
+        for how, candidates in (
+            ("solved for a symbol", self._inverted(points)),
+            ("plain values", self.plain_points()),
+            ("change of sign", self._bracketed(points)),
+            ("secant steps", self._secant(points)),
+        ):
+            for point in candidates:
+                if self.holds(point):
+                    return Solution(point, how)
+        return None
+
+    def constant_gap(self, points: Sequence[Point]) -> bool:
+        """Whether left - right is one number other than 0 at all sample points."""
+        return self._constant(points, lambda a, b: a - b, nothing=0)
+
+    def constant_ratio(self, points: Sequence[Point]) -> bool:
+        """Whether left / right is one number other than 1 at all sample points."""
+        return self._constant(points, lambda a, b: a / b if b else float("nan"), nothing=1)
+
+    def _constant(
+        self, points: Sequence[Point], combine: Callable[[Any, Any], Any], nothing: int
+    ) -> bool:
+        found = [v for v in map(self.values, points[:MOST_COMPARED]) if v is not None]
+        combined = [combine(*values) for values in found]
+        if len(combined) < NEEDED_POINTS or abs(combined[0] - nothing) <= DISTINCT:
+            return False
+        size = max(max(map(abs, values)) for values in found)
+        slack = EQUAL * (size if nothing == 0 else 1)
+        clear = abs(combined[0] - nothing) > slack / EQUAL * DISTINCT
+        return clear and all(abs(value - combined[0]) <= slack for value in combined)
+
     def gap(self, point: Point) -> Any:
+        """Left - right, None where there is no value."""
         values = self.values(point)
         return None if values is None else values[0] - values[1]
 
@@ -120,18 +144,20 @@ class _Search:
         return beside is not None and bool(gap <= ISOLATED * abs(beside))
 
     def allowed(self, symbol: Symbol, value: Any) -> bool:
+        """Whether the symbol may have the value; an inferred domain binds whole numbers alone."""
         domain = self.equation.domains[symbol]
         if symbol not in self.equation.declared and domain.kind != "integer":
             return True
-        return contains(domain, value)
+        return contains(domain, value) and not _on_open_end(domain, value)
 
-    def plain(self) -> Iterable[Point]:
+    def plain_points(self) -> Iterable[Point]:
+        """Points with one plain value for all symbols, inside the domains."""
         symbols = list(self.equation.domains)
         for value in PLAIN_VALUES:
             if all(contains(self.equation.domains[symbol], value) for symbol in symbols):
                 yield dict.fromkeys(symbols, value)
 
-    def inverted(self, points: Sequence[Point]) -> Iterable[Point]:
+    def _inverted(self, points: Sequence[Point]) -> Iterable[Point]:
         left, right = self.equation.left, self.equation.right
         for symbol in single_symbols(left, right):
             for point in points[:STARTS]:
@@ -141,7 +167,7 @@ class _Search:
                     continue
                 yield {**point, symbol: value}
 
-    def bracketed(self, points: Sequence[Point]) -> Iterable[Point]:
+    def _bracketed(self, points: Sequence[Point]) -> Iterable[Point]:
         """Roots on lines between sample points where the real gap changes its sign."""
         if any(domain.kind != "real" for domain in self.equation.domains.values()):
             return
@@ -170,16 +196,16 @@ class _Search:
         gap = self.gap(middle)
         return middle if gap is not None and abs(gap) <= SHRINKS * size else None
 
-    def secant(self, points: Sequence[Point]) -> Iterable[Point]:
+    def _secant(self, points: Sequence[Point]) -> Iterable[Point]:
         for symbol, domain in self.equation.domains.items():
             if domain.kind == "integer":
                 continue
             for point in points[:STARTS]:
-                found = self._secant(point, symbol)
+                found = self._iterate(point, symbol)
                 if found is not None:
                     yield found
 
-    def _secant(self, point: Point, symbol: Symbol) -> Point | None:
+    def _iterate(self, point: Point, symbol: Symbol) -> Point | None:
         old = complex(point[symbol]) * (1 + 0.01j) + 0.01
         new = complex(point[symbol])
         old_gap, new_gap = (self.gap({**point, symbol: x}) for x in (old, new))
@@ -200,11 +226,21 @@ def _tidy(value: Any) -> Any:
     """The value without an imaginary part that rounding made, whole where it is whole."""
     if isinstance(value, complex):
         if abs(value.imag) > 1e-12 * abs(value):
-            return value
+            return value if abs(value.real) > 1e-12 * abs(value) else complex(0, value.imag)
         value = value.real
     if isinstance(value, float) and abs(value - round(value)) <= 1e-12 * abs(value):
         return round(value)
     return value
+
+
+def _on_open_end(domain: Domain, value: Any) -> bool:
+    """Whether a computed value is inside only by rounding, next to an end that is excluded."""
+    within = domain.within
+    ends = (within.low, within.closed_low), (within.high, within.closed_high)
+    return any(
+        not closed and abs(end) < inf and abs(value - end) <= EQUAL * (1 + abs(end))
+        for end, closed in ends
+    )
 
 
 def contains(domain: Domain, value: Any) -> bool:

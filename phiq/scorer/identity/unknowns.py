@@ -1,4 +1,4 @@
-"""Replaces what has no numeric meaning by unknowns, so that the rest can still be judged.
+"""Replaces what has no numeric meaning by unknowns, and carries out derivatives.
 
 An undeclared function, a derivative of an unknown, a vector operator, a commutator and the like
 each become a fresh symbol; equal parts become the same one. What holds for all values of the
@@ -9,7 +9,8 @@ must not conclude more than "satisfiable" from it.
 from __future__ import annotations
 
 from phiq.scorer.domain import free_symbols
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
+from phiq.scorer.identity.derivative import NoDerivativeError, derive
 from phiq.scorer.identity.highprec import BINDERS, has_value
 
 #: Subscript of the fresh symbols; no parser makes it.
@@ -43,7 +44,19 @@ class Abstraction:
         children = tuple(self.rewrite(child) for child in node.args)
         if self._hides_variable(node, children):
             return self._unknown(node)
+        if node.op == "deriv":
+            return self._derivative(node, children)
         return self.arena.node(node.op, children, node.value)
+
+    def _derivative(self, node: Node, children: tuple[Node, ...]) -> Node:
+        """The derivative carried out, or as it is where no rule is known."""
+        body, variable, order = children
+        try:
+            for _ in range(int(order.text)):
+                body = derive(self.arena, body, variable)
+        except (NoDerivativeError, TreeLimitError):
+            return self.arena.node(node.op, children, node.value)
+        return body
 
     def _hides_variable(self, node: Node, children: tuple[Node, ...]) -> bool:
         """Whether an unknown inside depends on the variable this node binds or derives by."""
