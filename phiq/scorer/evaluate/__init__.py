@@ -16,6 +16,7 @@ A problem's result depends on the problem alone, to the last bit, whatever else 
 
 from __future__ import annotations
 
+from phiq.scorer.evaluate.batch import evaluate
 from phiq.scorer.evaluate.problem import (
     POINTS,
     Comparison,
@@ -25,4 +26,4 @@ from phiq.scorer.evaluate.problem import (
     seed_of,
 )
 
-__all__ = ["POINTS", "Comparison", "Evaluation", "FieldCheck", "Problem", "seed_of"]
+__all__ = ["POINTS", "Comparison", "Evaluation", "FieldCheck", "Problem", "evaluate", "seed_of"]

@@ -1,0 +1,140 @@
+"""Runs a packed program: one kernel launch for each stretch of equal instructions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+from phiq.scorer.evaluate import arithmetic, elementary, real_line, whole_numbers
+from phiq.scorer.evaluate.opcodes import Op
+from phiq.scorer.evaluate.problem import POINTS
+from phiq.scorer.evaluate.program import Program
+from phiq.scorer.evaluate.sampling import draw
+
+Unary = Callable[[Tensor], Tensor]
+Binary = Callable[[Tensor, Tensor], Tensor]
+Ternary = Callable[[Tensor, Tensor, Tensor], Tensor]
+Launch = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
+
+_UNARY: dict[Op, Unary] = {
+    Op.SQRT: elementary.sqrt,
+    Op.EXP: elementary.exp,
+    Op.LOG: elementary.log,
+    Op.SIN: elementary.sin,
+    Op.COS: elementary.cos,
+    Op.TAN: elementary.tan,
+    Op.SINH: elementary.sinh,
+    Op.COSH: elementary.cosh,
+    Op.TANH: elementary.tanh,
+    Op.ASIN: elementary.asin,
+    Op.ACOS: elementary.acos,
+    Op.ATAN: elementary.atan,
+    Op.ASINH: elementary.asinh,
+    Op.ACOSH: elementary.acosh,
+    Op.ATANH: elementary.atanh,
+    Op.ABS: arithmetic.absolute,
+    Op.RE: arithmetic.real_part,
+    Op.IM: arithmetic.imaginary_part,
+    Op.CONJ: arithmetic.conj,
+    Op.ARG: elementary.arg,
+    Op.FLOOR: arithmetic.floor,
+    Op.SIGN: arithmetic.sign,
+    Op.GAMMA: whole_numbers.gamma,
+    Op.RGAMMA: whole_numbers.reciprocal_gamma,
+    Op.FIBONACCI: whole_numbers.fibonacci,
+    Op.LUCAS: whole_numbers.lucas,
+}
+_BINARY: dict[Op, Binary] = {
+    Op.MUL: arithmetic.mul,
+    Op.DIV: arithmetic.div,
+    Op.AT_MOST: arithmetic.at_most,
+    Op.EQUAL: arithmetic.equal,
+    Op.WHOLE: arithmetic.whole,
+}
+_TERNARY: dict[Op, Ternary] = {
+    Op.LIN: arithmetic.lin,
+    Op.POW: elementary.power,
+    Op.ROOT: elementary.odd_root,
+    Op.GATE: arithmetic.gate,
+}
+
+
+_REAL_UNARY: dict[Op, Unary] = {
+    Op.REAL_SQRT: real_line.sqrt,
+    Op.REAL_EXP: real_line.exp,
+    Op.REAL_LOG: real_line.log,
+    Op.REAL_SIN: real_line.sin,
+    Op.REAL_COS: real_line.cos,
+    Op.REAL_TAN: real_line.tan,
+    Op.REAL_SINH: real_line.sinh,
+    Op.REAL_COSH: real_line.cosh,
+    Op.REAL_TANH: real_line.tanh,
+    Op.REAL_ATAN: real_line.atan,
+}
+_REAL_BINARY: dict[Op, Binary] = {Op.REAL_MUL: real_line.mul, Op.REAL_DIV: real_line.div}
+_REAL_TERNARY: dict[Op, Ternary] = {
+    Op.REAL_LIN: real_line.lin,
+    Op.REAL_POW: real_line.power,
+    Op.REAL_GATE: real_line.gate,
+}
+
+
+def _launchers(
+    unary: dict[Op, Unary], binary: dict[Op, Binary], ternary: dict[Op, Ternary], take: Binary
+) -> dict[Op, Launch]:
+    """Kernels of all arities as functions of (storage, slots of a, slots of b, k)."""
+
+    def one(kernel: Unary) -> Launch:
+        return lambda store, a, b, k: kernel(take(store, a))
+
+    def two(kernel: Binary) -> Launch:
+        return lambda store, a, b, k: kernel(take(store, a), take(store, b))
+
+    def three(kernel: Ternary) -> Launch:
+        return lambda store, a, b, k: kernel(take(store, a), take(store, b), k)
+
+    return (
+        {op: one(kernel) for op, kernel in unary.items()}
+        | {op: two(kernel) for op, kernel in binary.items()}
+        | {op: three(kernel) for op, kernel in ternary.items()}
+    )
+
+
+def gather(halves: Tensor, slots: Tensor) -> Tensor:
+    """Blocks (slots, 4, POINTS) as the complex kernels take them."""
+    return torch.stack((halves[0, slots], halves[1, slots]), dim=2).flatten(1, 2)
+
+
+KERNELS = _launchers(_UNARY, _BINARY, _TERNARY, gather)
+REAL_KERNELS = _launchers(_REAL_UNARY, _REAL_BINARY, _REAL_TERNARY, torch.Tensor.__getitem__)
+
+
+def execute(program: Program) -> Tensor:
+    """Values and error bounds of all slots, float64 (2, slots, 2, POINTS).
+
+    The first half holds real parts and bounds of their errors, the second imaginary ones.
+    """
+    a, b = program.operands
+    halves = torch.zeros((2, len(a), 2, POINTS), dtype=torch.float64, device=a.device)
+    for op, start, end in program.launches:
+        stretch = slice(start, end)
+        slots, k = (a[stretch], b[stretch]), program.parameters[stretch]
+        if op in REAL_KERNELS:
+            halves[0, stretch] = REAL_KERNELS[op](halves[0], *slots, k)
+        else:
+            block = _leaves(program, op, slots[0])
+            if block is None:
+                block = KERNELS[op](halves, *slots, k)
+            halves[0, stretch], halves[1, stretch] = block[:, ::2], block[:, 1::2]
+    return halves
+
+
+def _leaves(program: Program, op: Op, rows: Tensor) -> Tensor | None:
+    if op is Op.CONST:
+        return program.constants[rows, :, None].expand(-1, -1, POINTS)
+    if op is Op.SAMPLE:
+        samples = draw(program.keys, program.specs, cuts=program.cuts)[rows]
+        return torch.cat((samples, torch.where(samples.isnan(), torch.inf, 0.0)), dim=1)
+    return None

@@ -1,0 +1,171 @@
+"""Lowers expression trees to instructions: the state of one problem and the common steps.
+
+How each kind of node is lowered is in `nodes`, `functions` and `series`. Nothing here computes
+values or simplifies: equal sides must come out equal by evaluation, not by rewriting.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+
+from phiq.scorer.domain import Domain
+from phiq.scorer.evaluate.opcodes import Op
+from phiq.scorer.evaluate.problem import Problem
+from phiq.scorer.evaluate.program import MAX_INSTRUCTIONS, Builder
+from phiq.scorer.evaluate.sampling import spec_of, stream_key
+from phiq.scorer.expr import Node, Symbol
+
+#: Longest literal read as an exact exponent or limit, in characters.
+_MAX_EXACT_LITERAL = 18
+
+
+class UnsupportedError(Exception):
+    """The expression is not in the batched set; the message names the operation."""
+
+
+Handler = Callable[["Lowering", Node], int]
+_EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "add": operator.add,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "neg": operator.sub,
+}
+
+
+class Lowering:
+    """Lowers the trees of one problem into a builder that the whole batch shares."""
+
+    def __init__(self, builder: Builder, problem: Problem, handlers: Mapping[str, Handler]) -> None:
+        self.builder = builder
+        self.emit = builder.emit
+        self._handlers = handlers
+        self._known: dict[Node, int] = {}
+        self._numbers: dict[Symbol, int] = {}  # bound variables of sums being written out
+        self._limit = len(builder.turns) + MAX_INSTRUCTIONS
+        self.domains = problem.domains
+        self.samples = {
+            symbol: builder.sample(stream_key(problem.seed, place), _spec(domain))
+            for place, (symbol, domain) in enumerate(problem.domains.items())
+        }
+
+    def lower(self, node: Node) -> int:
+        """The slot of the value of `node`.
+
+        Raises:
+            UnsupportedError: an operation below it is not in the batched set.
+        """
+        slot = self._known.get(node)
+        if slot is None:
+            handler = self._handlers.get(node.op)
+            if handler is None:
+                raise UnsupportedError(f"the operation {node.op}")
+            slot = self._known[node] = handler(self, node)
+            if slot > self._limit:
+                raise UnsupportedError("more terms than are written out")
+        return slot
+
+    def symbol(self, symbol: Symbol) -> int:
+        """The slot of a symbol: its samples, or its number while a sum over it is written out.
+
+        Raises:
+            UnsupportedError: the problem gives no domain for it.
+        """
+        number = self._numbers.get(symbol)
+        if number is not None:
+            return self.number(number)
+        if symbol not in self.samples:
+            raise UnsupportedError("a symbol without a domain")
+        return self.samples[symbol]
+
+    @contextmanager
+    def numbered(self, symbol: Symbol, dependent: frozenset[Node], number: int) -> Iterator[None]:
+        """While it lasts `symbol` is `number`; `dependent` are the nodes that contain it."""
+        outer = self._numbers.get(symbol)
+        self._numbers[symbol] = number
+        self._forget(dependent)
+        try:
+            yield
+        finally:
+            self._forget(dependent)
+            del self._numbers[symbol]
+            if outer is not None:
+                self._numbers[symbol] = outer
+
+    def _forget(self, nodes: frozenset[Node]) -> None:
+        for node in nodes:
+            self._known.pop(node, None)
+
+    def rational(self, node: Node) -> Fraction | None:
+        """The exact value of a small tree of literals, + - × ÷, and numbered symbols, else None."""
+        if node.op == "num":
+            short = len(node.text) <= _MAX_EXACT_LITERAL and "e" not in node.text
+            return Fraction(node.text) if short else None
+        if node.op == "sym":
+            number = self._numbers.get(node.symbol)
+            return None if number is None else Fraction(number)
+        join = _EXACT.get(node.op)
+        if join is None:
+            return None
+        total = self.rational(node.args[0])
+        if node.op == "neg":
+            return None if total is None else -total
+        for child in node.args[1:]:
+            value = self.rational(child)
+            if value is None or total is None or (node.op == "div" and not value):
+                return None
+            total = join(total, value)
+        return total
+
+    def add(self, a: int, b: int) -> int:
+        """The slot of a + b."""
+        return self.emit(Op.LIN, a, b, 1) if a < b else self.emit(Op.LIN, b, a, 1)
+
+    def sub(self, a: int, b: int) -> int:
+        """The slot of a - b."""
+        return self.emit(Op.LIN, a, b, -1)
+
+    def mul(self, a: int, b: int) -> int:
+        """The slot of a·b."""
+        return self.emit(Op.MUL, a, b) if a < b else self.emit(Op.MUL, b, a)
+
+    def div(self, a: int, b: int) -> int:
+        """The slot of a/b."""
+        return self.emit(Op.DIV, a, b)
+
+    def unary(self, op: Op, a: int) -> int:
+        """The slot of op(a)."""
+        return self.emit(op, a, a)
+
+    def number(self, value: int) -> int:
+        """The slot of an integer."""
+        return self.builder.constant(float(value))
+
+    def fold(self, slots: list[int], join: Callable[[int, int], int]) -> int:
+        """Joins slots pairwise, so that n operands take log n turns."""
+        while len(slots) > 1:
+            pairs = zip(slots[::2], slots[1::2], strict=False)
+            rest = slots[-1:] if len(slots) % 2 else []
+            slots = [join(a, b) for a, b in pairs] + rest
+        return slots[0]
+
+    def whole_power(self, base: int, exponent: int) -> int:
+        """The slot of base^exponent by repeated squaring, exponent ≥ 1."""
+        powers: list[int] = []
+        while exponent:
+            if exponent & 1:
+                powers.append(base)
+            exponent >>= 1
+            if exponent:
+                base = self.mul(base, base)
+        return self.fold(powers, self.mul)
+
+
+def _spec(domain: Domain) -> tuple[float, float, float, float, float, float]:
+    spec = _SPECS.get(domain)
+    return spec if spec is not None else spec_of(domain)
+
+
+_SPECS = {Domain(kind): spec_of(Domain(kind)) for kind in ("real", "complex", "integer")}
