@@ -7,6 +7,7 @@ from phiq.scorer.parse import readings
 from phiq.scorer.parse.calculus import quotient
 from phiq.scorer.parse.pratt import ADJACENT, INFIX, POSTFIX, POWER, PRODUCT, SIGN, SUM, expr
 from phiq.scorer.parse.state import State
+from phiq.scorer.parse.units import mark_units
 from phiq.scorer.parse.vectors import vector_product
 
 
@@ -14,14 +15,17 @@ def number(p: State) -> Node:
     """A numeric literal, and the unit letters after it where it has any."""
     literal = p.toks[p.i][1]
     p.i += 1
+    kind, _, _, gap = p.toks[p.i]
+    if (gap and p.notation != "latex" and kind in _UNIT_LETTERS) or kind == "label":
+        mark_units(p)
     return p.node("num", (), literal)
 
 
-def vulgar(p: State) -> Node:
-    """½ and its kin."""
-    above, below = p.toks[p.i][1]
+def unit(p: State) -> Node:
+    """A unit, already told from a symbol."""
+    name = p.toks[p.i][1]
     p.i += 1
-    return p.node("div", (p.num(above), p.num(below)))
+    return p.node("unit", (), name)
 
 
 def minus(p: State) -> Node:
@@ -129,7 +133,9 @@ def percent(p: State, left: Node) -> Node:
     return p.node("div", (left, p.num("100")))
 
 
+_UNIT_LETTERS = frozenset(("sym", "word", "d", "fn", "const"))
 PREFIX = {
+    "unit": unit,
     "num": number,
     "-": minus,
     "+": plus,

@@ -64,6 +64,7 @@ def _over_another(p: State) -> bool:
 
 def _differential(p: State, sign: str) -> Node:
     """d, its order and what it is taken of; a bare operator where nothing follows."""
+    below = p.i > 0 and p.toks[p.i - 1][0] == "/"
     p.i += 1
     order = p.num("1")
     if p.toks[p.i][0] in ("^", "sup"):
@@ -71,7 +72,7 @@ def _differential(p: State, sign: str) -> Node:
         order = found.sup or order
     if not _begins_name(p):
         return p.node("diff", (p.node("blank"), order), sign)
-    return p.node("diff", (_taken_of(p), order), sign)
+    return p.node("diff", (_taken_of(p, below=below), order), sign)
 
 
 def _begins_name(p: State) -> bool:
@@ -79,8 +80,8 @@ def _begins_name(p: State) -> bool:
     return kind in _NAMES or kind in ("(", "left", "[", "{", "d", "partial", "index", "fn", "frac")
 
 
-def _taken_of(p: State) -> Node:
-    """What follows d without its power: dt² is (dt)²."""
+def _taken_of(p: State, *, below: bool) -> Node:
+    """What follows d without its power (dt² is (dt)²) and, under a slash, without arguments."""
     kind, value, _, _ = p.toks[p.i]
     if not isinstance(value, Symbol):
         if kind in ("accent", "font"):
@@ -93,6 +94,8 @@ def _taken_of(p: State) -> Node:
     if isinstance(found.sub, tuple):
         node = p.node("index", (node, *found.sub), "_" * len(found.sub))
     kind, opening, _, gap = p.toks[p.i]
+    if below:
+        return node
     if (kind == "(" and not gap) or (kind == "left" and opening == "("):
         return p.node("apply", (node, *arguments(p)))
     return node
@@ -162,9 +165,7 @@ def quotient(p: State, above: Node, below: Node) -> Node:
     variables = _variables(below)
     if variables is None:
         return p.node("div", (above, below))
-    sign = "partial" if below.op == "diff" and below.value == "partial" else "d"
-    for part in below.args if below.op == "mul" else ():
-        sign = "partial" if part.value == "partial" else sign
+    sign = "partial" if any(node.value == "partial" for node in below.walk()) else "d"
     if above.op == "diff":
         return _derivative(p, above.args[0], variables, sign)
     if above.op == "mul" and above.args[-1].op == "diff":

@@ -149,7 +149,7 @@ _GAPS = """
 """
 _SYMBOLS = """
 \\ell→ℓ \\aleph→ℵ \\beth→ℶ \\gimel→ℷ \\wp→℘ \\imath→ı \\jmath→ȷ \\eth→ð \\emptyset→∅
-\\varnothing→∅ \\top→⊤ \\bot→⊥ \\triangle→△ \\square→□ \\Box→□ \\Diamond→◇ \\angle→∠ \\natural→♮
+\\varnothing→∅ \\top→⊤ \\bot→⊥ \\triangle→△ \\Diamond→◇ \\angle→∠ \\natural→♮
 \\sharp→♯ \\flat→♭ \\clubsuit→♣ \\spadesuit→♠ \\heartsuit→♥ \\diamondsuit→♦ \\complement→∁
 \\surd→√ \\forall→∀ \\exists→∃ \\nexists→∄ \\neg→¬ \\lnot→¬ \\AA→Å \\aa→å \\mho→℧ \\Finv→Ⅎ
 \\backslash→∖ \\S→§ \\P→¶ \\pounds→£ \\$→$ \\#→# \\R→ℝ \\N→ℕ \\Z→ℤ \\C→ℂ \\Q→ℚ \\Reals→ℝ

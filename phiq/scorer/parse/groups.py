@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expr import Node
-from phiq.scorer.parse import special
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.pratt import GIVEN, expr
 from phiq.scorer.parse.scripts import read_scripts
@@ -14,7 +13,8 @@ from phiq.scorer.parse.state import State
 _CLOSERS: Final = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 
 
-def _joined(p: State, entries: list[Node]) -> Node:
+def joined(p: State, entries: list[Node]) -> Node:
+    """The entries of a group as one node: none is blank, several are a tuple."""
     if not entries:
         return p.node("blank")
     return entries[0] if len(entries) == 1 else p.node("tuple", tuple(entries))
@@ -29,7 +29,7 @@ def parenthesis(p: State) -> Node:
         return _interval(p, entries, "(]")
     if not entries:
         raise p.error("empty parentheses", at=p.i - 1, expected="an expression")
-    return _joined(p, entries)
+    return joined(p, entries)
 
 
 def bracket(p: State) -> Node:
@@ -43,7 +43,7 @@ def bracket(p: State) -> Node:
 
 def _bracketed(p: State, entries: list[Node]) -> Node:
     if len(entries) != 2:
-        return _joined(p, entries)
+        return joined(p, entries)
     if any(entry.op in ("num", "neg", "const") for entry in entries):
         return p.node("interval", tuple(entries), "[]")
     return p.node("commutator", tuple(entries))
@@ -53,17 +53,6 @@ def _interval(p: State, entries: list[Node], shape: str) -> Node:
     if len(entries) != 2:
         raise p.error("brackets do not match", at=p.i - 1, expected=_CLOSERS[shape[0]])
     return p.node("interval", tuple(entries), shape)
-
-
-def brace(p: State) -> Node:
-    """{ … } groups without a trace."""
-    p.i += 1
-    if p.toks[p.i][0] == "}":
-        p.i += 1
-        return special.hypergeometric(p) or p.node("blank")
-    entries = contents(p, "}")
-    p.closed = -1
-    return _joined(p, entries)
 
 
 def set_brace(p: State) -> Node:
@@ -83,13 +72,13 @@ def _set_of(p: State, entries: list[Node]) -> Node:
 def bars(p: State) -> Node:
     """|x|."""
     p.i += 1
-    return p.node("abs", (_joined(p, contents(p, "|)")),))
+    return p.node("abs", (joined(p, contents(p, "|)")),))
 
 
 def double_bars(p: State) -> Node:
     """‖x‖."""
     p.i += 1
-    return p.node("norm", (_joined(p, contents(p, "‖)")),))
+    return p.node("norm", (joined(p, contents(p, "‖)")),))
 
 
 def angle(p: State) -> Node:
@@ -108,26 +97,26 @@ def _angled(p: State, parts: list[Node]) -> Node:
 def ket(p: State) -> Node:
     """|ψ⟩."""
     p.i += 1
-    return p.node("ket", (_joined(p, contents(p, "ket)")),))
+    return p.node("ket", (joined(p, contents(p, "ket)")),))
 
 
 def bra(p: State) -> Node:
     """⟨ψ|."""
     p.i += 1
-    return p.node("bra", (_joined(p, contents(p, "bra)")),))
+    return p.node("bra", (joined(p, contents(p, "bra)")),))
 
 
 def floor(p: State) -> Node:
     """⌊x⌋; with the upper corner on one side the nearest integer."""
     p.i += 1
-    inside = _joined(p, contents(p, "⌋", "⌉"))
+    inside = joined(p, contents(p, "⌋", "⌉"))
     return p.node("fn", (inside,), "floor" if p.toks[p.i - 1][0] == "⌋" else "round")
 
 
 def ceiling(p: State) -> Node:
     """⌈x⌉."""
     p.i += 1
-    return p.node("fn", (_joined(p, contents(p, "⌉")),), "ceil")
+    return p.node("fn", (joined(p, contents(p, "⌉")),), "ceil")
 
 
 def left_right(p: State) -> Node:
@@ -144,26 +133,26 @@ def left_right(p: State) -> Node:
 def _delimited(p: State, entries: list[Node], opening: str, closing: str) -> Node:
     pair = opening + closing
     if pair == "||":
-        return p.node("abs", (_joined(p, entries),))
+        return p.node("abs", (joined(p, entries),))
     if pair == "‖‖":
-        return p.node("norm", (_joined(p, entries),))
+        return p.node("norm", (joined(p, entries),))
     if pair in ("⌊⌋", "⌈⌉"):
-        return p.node("fn", (_joined(p, entries),), "floor" if pair == "⌊⌋" else "ceil")
+        return p.node("fn", (joined(p, entries),), "floor" if pair == "⌊⌋" else "ceil")
     if pair == "⟨⟩":
         return _angled(p, entries)
     if pair in ("|⟩", "⟨|"):
-        return p.node("ket" if pair == "|⟩" else "bra", (_joined(p, entries),))
+        return p.node("ket" if pair == "|⟩" else "bra", (joined(p, entries),))
     if pair == "{}":
         return _set_of(p, entries)
     if pair == "[]":
         return _bracketed(p, entries)
     if pair in ("[)", "(]") and len(entries) == 2:
         return p.node("interval", tuple(entries), pair)
-    return _evaluated(p, entries) if closing == "|" else _joined(p, entries)
+    return _evaluated(p, entries) if closing == "|" else joined(p, entries)
 
 
 def _evaluated(p: State, entries: list[Node]) -> Node:
-    return _evaluation(p, _joined(p, entries))
+    return _evaluation(p, joined(p, entries))
 
 
 def _evaluation(p: State, body: Node) -> Node:
@@ -198,7 +187,6 @@ def arguments(p: State) -> tuple[Node, ...]:
 PREFIX = {
     "(": parenthesis,
     "[": bracket,
-    "{": brace,
     "\\{": set_brace,
     "(|": bars,
     "(‖": double_bars,

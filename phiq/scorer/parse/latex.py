@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse import special
+from phiq.scorer.parse.groups import joined
+from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.pratt import ADJACENT, PREFIX, expr
 from phiq.scorer.parse.scripts import apply_scripts, read_scripts
 from phiq.scorer.parse.state import State
@@ -23,6 +26,7 @@ _LINES: Final = frozenset(
     """aligned align align* gathered gather gather* split equation equation* eqnarray eqnarray*
     alignedat alignat alignat* multline multline* displaymath math CD flalign flalign*""".split()
 )
+_BETWEEN_LINES: Final = frozenset(("\\\\", ",", ".", ";", "quad", "&"))
 _CASES: Final = frozenset(("cases", "dcases", "rcases", "drcases"))
 _WITH_COLUMNS: Final = frozenset(
     ("array", "darray", "subarray", "alignedat", "alignat", "alignat*")
@@ -201,15 +205,19 @@ def environment(p: State) -> Node:
         raise p.error(f"unknown environment {name}", at=p.i - 1, expected="a known environment")
     if name in _WITH_COLUMNS and p.toks[p.i][0] == "{":
         _skip_group(p)
-    rows = _rows(p)
-    if p.toks[p.i][1] != name:
-        raise p.error(f"\\begin{{{name}}} ends as another", expected=f"\\end{{{name}}}")
-    p.i += 1
     if name in _LINES:
-        return _lines(p, rows)
+        return _lines(p, name)
+    rows = _rows(p)
+    _close(p, name)
     if name in _CASES:
         return _cases(p, rows)
     return _matrix(p, rows, _FENCES[name])
+
+
+def _close(p: State, name: str) -> None:
+    if p.toks[p.i][1] != name:
+        raise p.error(f"\\begin{{{name}}} ends as another", expected=f"\\end{{{name}}}")
+    p.i += 1
 
 
 def _rows(p: State) -> list[list[Node]]:
@@ -235,9 +243,9 @@ def _rows(p: State) -> list[list[Node]]:
 
 
 def _cell(p: State) -> Node:
-    """One cell; a line of an alignment may begin with its relation."""
-    if p.toks[p.i][0] == "rel":
-        return PREFIX["rel"](p)
+    """One cell; words before a condition say nothing of it."""
+    if p.toks[p.i][0] == "text" and p.toks[p.i + 1][0] not in ("&", "\\\\", "end\\", "text"):
+        p.i += 1
     return expr(p, 0)
 
 
@@ -258,29 +266,25 @@ def _cases(p: State, rows: list[list[Node]]) -> Node:
     return p.node("cases", tuple(cells))
 
 
-def _lines(p: State, rows: list[list[Node]]) -> Node:
-    """Lines of an alignment; cells of one line belong together, a relation may open a cell."""
-    statements: list[Node] = []
-    for row in rows:
-        for cell in row:
-            if cell.op == "blank":
-                continue
-            continues = cell.op == "rel" and cell.args[0].op == "none" and statements
-            if continues:
-                statements[-1] = _continued(p, statements[-1], cell)
-            else:
-                statements.append(cell)
-    if not statements:
+def _lines(p: State, name: str) -> Node:
+    """The statements of an alignment; the prepass has joined lines that continue one."""
+    found: list[Node] = []
+    while p.toks[p.i][0] != "end\\":
+        kind = p.toks[p.i][0]
+        if kind in _BETWEEN_LINES:
+            p.i += 1
+        elif kind == "end":
+            raise p.missing("\\end")
+        else:
+            found.append(expr(p, 0))
+            if p.toks[p.i][0] not in (*_BETWEEN_LINES, "end\\", "text"):
+                raise p.missing("an operator")
+        if len(found) > MAX_CELLS:
+            raise p.limit(f"more than {MAX_CELLS} lines")
+    if not found:
         raise p.error("an empty environment", expected="an equation")
-    return statements[0] if len(statements) == 1 else p.node("system", tuple(statements))
-
-
-def _continued(p: State, left: Node, tail: Node) -> Node:
-    """a &= b continues a; &= c on the next line continues the chain."""
-    relations = tail.value if isinstance(tail.value, tuple) else ()
-    if left.op == "rel" and isinstance(left.value, tuple):
-        return p.node("rel", (*left.args, *tail.args[1:]), left.value + relations)
-    return p.node("rel", (left, *tail.args[1:]), relations)
+    _close(p, name)
+    return found[0] if len(found) == 1 else p.node("system", tuple(found))
 
 
 def text(p: State) -> Node:
@@ -296,7 +300,20 @@ def dots(p: State) -> Node:
     return p.node("dots")
 
 
+def brace(p: State) -> Node:
+    """{ … } groups without a trace; around a symbol alone it is as if not there."""
+    p.i += 1
+    if p.toks[p.i][0] == "}":
+        p.i += 1
+        return special.hypergeometric(p) or p.node("blank")
+    entries = contents(p, "}")
+    if len(entries) == 1 and entries[0].op == "sym":
+        return scripted(p, entries[0].symbol)
+    return joined(p, entries)
+
+
 TABLE = {
+    "{": brace,
     "accent": accent, "font": font, "switch": switch, "stack": stack, "ket": named_bracket,
     "begin": environment, "text": text, "dots": dots,
 }  # fmt: skip

@@ -35,8 +35,8 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         toks = _bare_functions(toks)
     if "quad" in text:
         toks = _outer_spaces(toks)
-    if "&" in text and "\\begin" not in text:
-        toks = [tok for tok in toks if tok[0] != "&"]
+    if "\\\\" in text or "&" in text:
+        toks = _join_lines(toks)
     return toks
 
 
@@ -188,6 +188,29 @@ def _after_groups(toks: list[Token], at: int) -> int:
             closer = next((i + 1 for i in range(at, len(toks)) if toks[i][0] == "]"), at + 1)
         at = closer
     return at
+
+
+def _join_lines(toks: list[Token]) -> list[Token]:
+    """Drop alignment marks outside matrices, and line breaks before a sign that goes on."""
+    out: list[Token] = []
+    tables = 0
+    for at, tok in enumerate(toks):
+        kind = tok[0]
+        if kind in ("begin", "end\\") and _is_table(tok[1]):
+            tables += 1 if kind == "begin" else -1
+        if tables or not (kind == "&" or (kind == "\\\\" and _goes_on(toks, at + 1))):
+            out.append(tok)
+    return out
+
+
+def _is_table(name: str) -> bool:
+    return "matrix" in name or "cases" in name or "array" in name
+
+
+def _goes_on(toks: list[Token], at: int) -> bool:
+    while toks[at][0] in ("&", "quad"):
+        at += 1
+    return toks[at][0] in _INFIX or toks[at][0] == "-"
 
 
 def _bare_functions(toks: list[Token]) -> list[Token]:

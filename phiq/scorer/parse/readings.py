@@ -21,7 +21,9 @@ _TRIGONOMETRIC: Final = frozenset("sin cos tan cot sec csc".split())
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.
 _FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχ")
 _COUNTING: Final = frozenset("nmkjprsN")
-_MATHEMATICAL: Final = frozenset("xyzwsnmklabcjruvνμλαβθ")
+_MATHEMATICAL: Final = frozenset("xyzwsnmklabcdjruvtτνμλαβθ")
+#: Letters that hardly name anything else before a parenthesis.
+_ALWAYS_SPECIAL: Final = frozenset("Γζ")
 _SUBSCRIPT: Final = frozenset(("_", "sub"))
 
 
@@ -41,10 +43,12 @@ def denominator_goes_on(p: State, left: Node, factors: list[Node]) -> bool:
     kind, value, offset, gap = p.toks[p.i]
     if factors[-1].op in ("diff", "pow") and _base_op(factors[-1]) == "diff":
         return kind in ("d", "partial")
+    if kind == "unit":
+        return factors[-1].op == "num"
     if kind not in _TIGHT:
         return False
     numeric = left.op == "num" and factors[0].op == "num"
-    coefficient = numeric and not (value == "pi" and left.text == "1")
+    coefficient = numeric and len(factors) == 1 and not (value == "pi" and left.text == "1")
     if p.notation == "python" and gap:
         return False
     shown = p.text[max(0, offset - 4) : offset + 3].strip()
@@ -67,18 +71,18 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
         return False
     if isinstance(found.sub, str) and value._replace(sub=value.sub + found.sub) in p.declared:
         return False
+    default = _call_by_shape(p, value, start)
+    if default is None or value.base in _ALWAYS_SPECIAL:
+        return True
     if found.sup is not None and found.sup.op == "num" and found.upper is None:
         return False
-    default = _call_by_shape(p, value, start)
-    if default is None:
-        return True
     name = value.base
     return choose(p, "call", default, f"{name}(…) read as a call", f"{name}(…) read as a product")
 
 
 def _call_by_shape(p: State, value: Symbol, start: int) -> bool | None:
     """None where it can only be a call."""
-    shape, close = _inside(p)
+    shape, close = _inside(p, p.i)
     if shape in ("list", "empty"):
         return None
     if p.notation != "latex" and p.toks[p.i][3]:
@@ -93,13 +97,13 @@ def _call_by_shape(p: State, value: Symbol, start: int) -> bool | None:
     return opens and value.base.isupper() and p.toks[close + 1][0] == "rel"
 
 
-def _inside(p: State) -> tuple[str, int]:
-    """What the parenthesis at hand holds (empty, atom, list, product, sum), and where it closes."""
+def _inside(p: State, start: int) -> tuple[str, int]:
+    """What the parenthesis at `start` holds (empty, atom, list, product, sum), and where it closes."""
     depth = 0
     shape = "atom"
     factors = 0
-    at = p.i
-    for at in range(p.i, len(p.toks)):
+    at = start
+    for at in range(start, len(p.toks)):
         kind = p.toks[at][0]
         if kind in ("(", "left", "[", "{", "\\{"):
             depth += 1
@@ -113,7 +117,7 @@ def _inside(p: State) -> tuple[str, int]:
             if kind in ("+", "-", "±") and p.toks[at - 1][0] not in ("(", "left", "*"):
                 shape = "sum"
             factors += kind in _TIGHT or kind in ("fn", "frac", "*", "/", "accent", "font", "d")
-    if at == p.i + 1:
+    if at == start + 1:
         return "empty", at
     return ("product" if factors > 1 and shape == "atom" else shape), at
 
@@ -124,7 +128,7 @@ def letters(p: State) -> frozenset[str]:
     if found is None:
         found = frozenset(tok[1].base for tok in p.toks if isinstance(tok[1], Symbol))
         p.context["letters"] = found
-    return found  # type: ignore[no-any-return] # the context holds values of many types
+    return frozenset(found)
 
 
 def e_is_number(p: State) -> bool:
@@ -138,7 +142,7 @@ def e_is_number(p: State) -> bool:
     if kind in ("^", "sup", "**"):
         if _literal_exponent(p):
             return choose(p, "e", _only_constants(p), yes, no)
-        return choose(p, "e", True, yes, no)
+        return True
     logarithm = p.i > 0 and any(tok[1] in ("ln", "log") for tok in p.toks[max(0, p.i - 2) : p.i])
     return choose(p, "e", logarithm or _only_constants(p), yes, no)
 
@@ -159,7 +163,9 @@ def _literal_exponent(p: State) -> bool:
 def i_is_unit(p: State) -> bool:
     """Whether the i at hand is the imaginary unit: not declared, bound, an index or a current."""
     following = p.toks[p.i + 1][0]
-    if Symbol("i") in p.declared or Symbol("i") in p.bound or following in ("_", "sub", "("):
+    if Symbol("i") in p.declared or Symbol("i") in p.bound or following in ("_", "sub"):
+        return False
+    if following in ("(", "left") and _inside(p, p.i + 1)[0] == "atom":
         return False
     before = p.toks[p.i - 1][0] if p.i else "rel"
     alone = before == "rel" and following in ("rel", "end")
@@ -196,13 +202,18 @@ def phi_is_golden(p: State) -> bool:
     """Whether the φ at hand is the golden ratio: no angle, field or potential around it."""
     following, value, _, _ = p.toks[p.i + 1]
     before = p.toks[p.i - 1][0] if p.i else ""
-    if Symbol("φ") in p.declared or following in _SUBSCRIPT or before in ("partial", "nabla", "d"):
+    if Symbol("φ") in p.declared or following in _SUBSCRIPT or before in ("partial", "nabla", "d", "box"):
         return False
     if following == "(" or (following == "left" and value == "("):
         return False
     others = letters(p) - {"φ", "F", "L", "e", "i"} - {symbol.base for symbol in p.declared}
-    default = others <= _COUNTING and not _is_angle(p)
+    default = others <= _COUNTING and not (_is_angle(p) or _is_field(p))
     return choose(p, "phi", default, "φ read as the golden ratio", "φ read as a symbol")
+
+
+def _is_field(p: State) -> bool:
+    """Whether the text has differential operators: φ is a field or a potential then."""
+    return any(tok[0] in ("partial", "nabla", "box") for tok in p.toks)
 
 
 def _is_angle(p: State) -> bool:
@@ -254,10 +265,13 @@ def _index_varies(p: State, at: int) -> bool:
         return str(value) in _COUNTING
     if kind != "_":
         return False
-    end = at + 2
-    if p.toks[at + 1][0] in ("{", "("):
-        while p.toks[end][0] not in ("}", ")", "end"):
-            end += 1
+    end = at + 1
+    depth = 0
+    while p.toks[end][0] != "end":
+        depth += (p.toks[end][0] in ("{", "(")) - (p.toks[end][0] in ("}", ")"))
+        end += 1
+        if depth == 0:
+            break
     inner = [tok[1] for tok in p.toks[at + 1 : end] if isinstance(tok[1], Symbol)]
     return bool(inner) and all(s.base in _COUNTING or s in p.declared for s in inner)
 
@@ -273,7 +287,7 @@ def sequence_label(p: State, value: Symbol, sub: str) -> Node | None:
 def is_special(p: State, value: Symbol, name: str) -> bool:
     """Whether a letter with arguments is the classical function of that letter."""
     others = letters(p) - {value.base, "e", "i", "φ", "Γ", "ζ", "ψ", "γ"}
-    mathematical = bool(p.declared) or others <= _MATHEMATICAL
+    mathematical = value.base in _ALWAYS_SPECIAL or bool(p.declared) or others <= _MATHEMATICAL
     return choose(
         p, "special", mathematical, f"{value.base} read as the function {name}",
         f"{value.base} read as an unnamed function",

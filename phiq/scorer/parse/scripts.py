@@ -18,12 +18,15 @@ from phiq.scorer.parse.words import label_of
 SCRIPTS: Final = frozenset(("_", "sub", "^", "sup", "'", "''", "mark"))
 #: Commands that TeX does not take as a script without braces.
 _NEED_BRACES: Final = frozenset(("sqrt", "fn", "accent", "left", "right", "big", "int", "lim"))
+_INDICES: Final = frozenset("μνρσλκαβγδ")
 _RAISED_MARKS: Final[dict[str, str]] = {
     "*": "star", "∗": "star", "⋆": "star", "†": "dagger", "+": "plus", "-": "minus", "⊤": "transpose",
     "∘": "ring", "‡": "dagger", "±": "plusminus", "∥": "parallel", "⊥": "perp", "×": "times",
     "∞": "infinity", "#": "sharp", "♯": "sharp", "'": "prime",
 }  # fmt: skip
-_PLAIN_KINDS: Final = frozenset(("num", "sym", "word", "label", "e", "i", "d", "phi", "const", ","))
+_PLAIN_KINDS: Final = frozenset(
+    ("num", "sym", "word", "label", "e", "i", "d", "phi", "const", ",", "text", "Delta", "delta")
+)
 
 
 class Scripts:
@@ -83,7 +86,7 @@ def _read_sub(p: State, *, label: bool) -> str | tuple[Node, ...]:
     kind, value, _, _ = p.toks[p.i]
     p.i += 1
     if kind == "sub":
-        return _label_or_index(p, str(value)) if label else (p.sym(Symbol(str(value))),)
+        return _label_or_index(p, str(value)) if label else (label_node(p, str(value)),)
     kind, value, _, _ = p.toks[p.i]
     if kind == "{":
         return _braced_sub(p, label=label)
@@ -111,6 +114,11 @@ def _label_or_index(p: State, text: str) -> str | tuple[Node, ...]:
     if symbol in p.bound or symbol in p.declared:
         return (p.sym(symbol),)
     return text
+
+
+def label_node(p: State, label: str) -> Node:
+    """A label as an expression: a number where it is one."""
+    return p.num(label) if label.isdigit() else p.sym(Symbol(label))
 
 
 def _plain_text(kind: str, value: object) -> str:
@@ -148,6 +156,10 @@ def _braced_sub(p: State, *, label: bool) -> str | tuple[Node, ...]:
         return text
     if not _begins_operand(p):
         return _raw_braces(p)
+    if toks[at][0] == "}" and all(tok[0] in ("sym", "e", "i") for tok in toks[p.i + 1 : at]):
+        nodes = tuple(p.sym(tok[1]) for tok in toks[p.i + 1 : at])
+        p.i = at + 1
+        return nodes
     return _braced_nodes(p)
 
 
@@ -162,17 +174,18 @@ def _braced_nodes(p: State) -> tuple[Node, ...]:
 
 
 def _raw_braces(p: State) -> str:
-    """A braced label that is no expression: {±}, {⊗n}, {,μ}; its text without spaces."""
-    start = p.toks[p.i + 1][2]
+    """A braced label that is no expression: {±}, {⊗n}, {,μ}; its tokens in one word."""
+    text = ""
     depth = 0
     while True:
-        kind = p.toks[p.i][0]
+        kind, value, _, _ = p.toks[p.i]
         if kind == "end":
             raise p.missing("}")
         depth += (kind == "{") - (kind == "}")
         p.i += 1
         if depth == 0:
-            return "".join(p.text[start : p.toks[p.i - 1][2]].split())
+            return text
+        text += "" if kind in "{}" else _plain_text(kind, value)
 
 
 def _read_sup(p: State, found: Scripts) -> None:
@@ -185,6 +198,10 @@ def _read_sup(p: State, found: Scripts) -> None:
     if kind == "{":
         _braced_sup(p, found)
     elif kind in ("num", "sym", "word", "label", "phi", "e", "i", "d", "const"):
+        if kind == "sym" and value.base in _INDICES and value.base in lowered_letters(p):
+            p.i += 1
+            found.marks += (f"^{value.base}",)
+            return
         found.sup = PREFIX[kind](p) if kind in ("phi", "e", "i") else _single(p)
         _transposed(found)
     elif kind in ("+", "-") and p.toks[p.i + 1][0] in PREFIX and _signed(p):
@@ -232,13 +249,47 @@ def _braced_sup(p: State, found: Scripts) -> None:
     elif kind in ("'", "''") or not _begins_operand(p):
         _marks_or_raw(p, found)
     elif kind == "(" and _closes_braces(p):
-        start = p.toks[p.i + 1][2]
+        inside = p.toks[p.i + 1 :]
         (found.sup,) = _braced_nodes(p)[:1]
-        found.upper = "".join(p.text[start : p.toks[p.i - 1][2]].split())
+        inside = inside[: len(inside) - len(p.toks[p.i - 1 :])]
+        found.upper = "".join(_plain_text(kind, value) for kind, value, _, _ in inside)
+    elif _is_upper_index(p):
+        found.marks += (f"^{_raw_braces(p)}",)
     else:
         nodes = _braced_nodes(p)
         found.sup = nodes[0] if len(nodes) == 1 else p.node("tuple", nodes)
         _transposed(found)
+
+
+def _is_upper_index(p: State) -> bool:
+    """Whether a braced superscript is a string of Greek tensor indices: {μν}."""
+    at = p.i + 1
+    while p.toks[at][0] == "sym" and p.toks[at][1].base in _INDICES:
+        at += 1
+    count = at - p.i - 1
+    if p.toks[at][0] != "}" or count == 0:
+        return False
+    return count > 1 or p.toks[p.i + 1][1].base in lowered_letters(p)
+
+
+def _two_indices(p: State, at: int) -> bool:
+    return all(tok[0] == "sym" and tok[1].base in _INDICES for tok in p.toks[at : at + 2])
+
+
+def lowered_letters(p: State) -> frozenset[str]:
+    """The letters that stand in some subscript, or in a pair of raised indices."""
+    known = p.context.get("lowered")
+    if known is None:
+        inside = False
+        found = set()
+        for at, (kind, value, _, _) in enumerate(p.toks):
+            inside = (inside and kind != "}") or (
+                kind == "{" and (p.toks[at - 1][0] == "_" or _two_indices(p, at + 1))
+            )
+            if kind == "sym" and (inside or p.toks[at - 1][0] == "_"):
+                found.add(value.base)
+        known = p.context["lowered"] = frozenset(found)
+    return frozenset(known)
 
 
 def _marks_or_raw(p: State, found: Scripts) -> None:
@@ -276,11 +327,30 @@ def apply_scripts(p: State, base: Node, found: Scripts) -> Node:
 
 def finish(p: State, base: Node, found: Scripts) -> Node:
     """Marks and power on a node that has its subscript already."""
+    if found.sup is not None and found.upper is None and not found.marks:
+        special = _special_power(p, base, found.sup)
+        if special is not None:
+            return special
     for mark in found.marks:
         base = _marked(p, base, mark)
     if found.upper is not None and found.sup is not None:
         return _marked(p, base, f"^{found.upper}")
     return base if found.sup is None else p.power(base, found.sup)
+
+
+def _special_power(p: State, base: Node, sup: Node) -> Node | None:
+    """A transpose, or a falling factorial (an underlined exponent)."""
+    if sup.op == "mark" and sup.value == "underline":
+        return p.node("fn", (base, sup.args[0]), "fallingfactorial")
+    if sup.op != "sym":
+        return None
+    exponent = sup.symbol
+    if exponent.marks == ("underline",):
+        return p.node("fn", (base, p.sym(exponent._replace(marks=()))), "fallingfactorial")
+    if exponent == Symbol("T") and base.op == "sym" and base.symbol.base.isupper():
+        raised = all(p.toks[at - 1][0] in ("^", "{") for at in range(len(p.toks)) if p.toks[at][1] == exponent)
+        return _marked(p, base, "transpose") if raised else None
+    return None
 
 
 def _marked(p: State, base: Node, mark: str) -> Node:

@@ -10,7 +10,7 @@ from typing import Final
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.lists import contents
-from phiq.scorer.parse.scripts import Scripts
+from phiq.scorer.parse.scripts import Scripts, label_node
 from phiq.scorer.parse.state import State
 
 #: Letter without subscript, number of arguments → function.
@@ -42,7 +42,7 @@ def special_call(p: State, value: Symbol, found: Scripts, args: tuple[Node, ...]
         return None
     if found.sub is None:
         return _plain_call(p, value, found, args)
-    index = found.sub if isinstance(found.sub, tuple) else (_label_node(p, found.sub),)
+    index = found.sub if isinstance(found.sub, tuple) else (label_node(p, found.sub),)
     if len(index) != 1 or len(args) != 1:
         return None
     return _ordered_call(p, value, found, (index[0], args[0]))
@@ -73,10 +73,6 @@ def _ordered_call(p: State, value: Symbol, found: Scripts, args: tuple[Node, Nod
         return None
     call = p.node("fn", (index, argument), name)
     return call if found.sup is None else p.power(call, found.sup)
-
-
-def _label_node(p: State, label: str) -> Node:
-    return p.num(label) if label.isdigit() else p.sym(Symbol(label))
 
 
 def hypergeometric(p: State) -> Node | None:

@@ -26,6 +26,8 @@ from phiq.scorer.parse.pratt import (
     RELATION,
     expr,
     install,
+    juxtaposed,
+    starts_factor,
 )
 from phiq.scorer.parse.state import State
 
@@ -58,11 +60,6 @@ def not_equal(p: State, left: Node) -> Node:
     return relation(p, left)
 
 
-def leading_relation(p: State) -> Node:
-    """The &= b of an alignment's line: a relation whose left side stands before it."""
-    return relation(p, p.node("none"))
-
-
 def logic(p: State, left: Node) -> Node:
     """a = b ⇒ c = d."""
     sign = p.toks[p.i][1]
@@ -83,6 +80,8 @@ def statements(p: State) -> Node:
             break
         if p.toks[p.i][0] == "text":
             found.append(latex.text(p))
+            if starts_factor(p.toks[p.i][0]) or p.toks[p.i][0] == "-":
+                found.append(expr(p, 0))
         else:
             found.append(expr(p, 0))
     return found[0] if len(found) == 1 else p.node("system", tuple(found))
@@ -140,6 +139,7 @@ install(
         "at": (POSTFIX, groups.evaluation_bar),
         "over": (OVER, functions.over),
         "pmod": (ADJACENT, latex.modulus),
+        "text": (0, juxtaposed),
         "mark": (POSTFIX, scripts.mark_after),
         **dict.fromkeys(("_", "sub", "^", "sup", "'", "''"), (POWER, scripts.script_after)),
     },

@@ -13,7 +13,8 @@ from phiq.scorer.expr import Symbol
 from phiq.scorer.parse.commands import DELIMITERS, FUNCTION_NAMES, GAP, TABLE, Entry
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.letters import COMBINING, LOWERED, RAISED, plain_letter
-from phiq.scorer.parse.words import Notation, Vocabulary, label_of
+from phiq.scorer.parse.unit_names import UNITS
+from phiq.scorer.parse.words import CONNECTIVES, Notation, Vocabulary, label_of
 
 Token = tuple[str, Any, int, bool]
 
@@ -200,8 +201,25 @@ def _upright(name: str, body: str, words: Vocabulary) -> tuple[Entry, ...]:
         return (("const", text),)
     if text in FUNCTION_NAMES and len(text) > 1:
         return (("fn", FUNCTION_NAMES[text]),)
+    if text in CONNECTIVES and name in ("text", "mbox", "hbox", "textrm"):
+        return (("text", text),)
     if text.isalnum():
         whole = words.whole(text)
         plain = whole is not None and whole[0] in ("sym", "word", "phi")
         return (whole if whole and plain else ("label", text),)
-    return (("text", label_of(text)),)
+    return _unit_tokens(text, words) or (("text", label_of(text)),)
+
+
+def _unit_tokens(text: str, words: Vocabulary) -> tuple[Entry, ...]:
+    """The tokens of an upright unit expression such as m/s^2; none where it is no such thing."""
+    names = re.findall(r"[A-Za-zμΩÅ]+", text)
+    if not names or not UNITS.issuperset(names) or not re.search(r"[/^·]", text):
+        return ()
+    entries = []
+    for kind, value, offset, _ in tokenize(text, words)[:-1]:
+        name = re.match(r"[A-Za-zμΩÅ]+", text[offset:])
+        if name is None:
+            entries.append((kind, value))
+        elif not entries or entries[-1][0] != "unit" or text[offset - 1 : offset].strip() == "":
+            entries.append(("unit", name[0]))
+    return tuple(entries)

@@ -38,6 +38,9 @@ _CONSTANT_WORDS: Final[dict[str, Entry]] = {
     "prod": TABLE["∏"],
     "lim": TABLE["\\lim"],
 }
+#: Words that part statements in typed text.
+CONNECTIVES: Final = frozenset("and or where with for if when then otherwise all on in is as at".split())
+_TYPED_CONNECTIVES: Final = CONNECTIVES - {"all", "on", "in", "is", "as", "at"}
 _PYTHON_CALLS: Final = frozenset(
     "Eq Ne Lt Le Gt Ge Rational Integer Float Symbol Derivative Integral Sum Product Limit "
     "Pow Add Mul diff integrate summation product".split()
@@ -113,6 +116,8 @@ class Vocabulary:
             return TABLE["\\" + word]
         if word in _PYTHON_CALLS:
             return ("pycall", word)
+        if word in _TYPED_CONNECTIVES and self.notation == "text":
+            return ("text", word)
         if len(word) == 1:
             return TABLE[word]
         return _CONSTANT_WORDS.get(word)
