@@ -6,17 +6,20 @@ of them mends the equation its dimensions are unknown, not inconsistent.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import Constraint, Row, Search, TrialLimitError
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form, coefficients, digits
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expr import Node, Symbol
 
 #: Bits of surprise a natural-units reading may have: the letters must be the usual ones.
 NATURAL_SURPRISE_BITS = 2.0
 
+#: Literals that are plain factors, not measured values.
+_QUARTERS: Final = re.compile(r"\d+(\.(0|25|5|50|75)?)?")
 #: Powers of time that kg m s A K mol cd become when c = ħ = k_B = ε₀ = 1.
 _TIME_POWERS: Final = (-1, 1, 1, -1, -1, 0, 0)
 #: Symbols that nobody writes in natural units.
@@ -26,13 +29,22 @@ _OMITTED: Final = frozenset(
 
 
 def fits_as_numbers(rows: Iterable[Row]) -> bool:
-    """Whether all rows hold with every symbol a number, and one row compares with a number."""
+    """Whether all rows hold with every symbol a number, and something speaks for numbers.
+
+    That is a row that compares with a number, or a typed decimal: E = -13.6/n² leaves out eV.
+    """
     anchored = False
     for row in rows:
         if coefficients(row.left - row.right)[0]:
             return False
-        anchored = anchored or DIMENSIONLESS in (row.left, row.right)
+        anchored = anchored or DIMENSIONLESS in (row.left, row.right) or _has_decimal(row.node)
     return anchored
+
+
+def _has_decimal(node: Node) -> bool:
+    """Whether it has a typed decimal other than a half or a quarter (0.5, 1.25)."""
+    literals = (part.text for part in node.walk() if part.op == "num")
+    return any(_QUARTERS.fullmatch(literal) is None for literal in literals)
 
 
 def fits_natural_units(group: Sequence[Constraint], unknowns: Unknowns) -> bool:

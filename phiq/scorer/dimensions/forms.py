@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 from phiq.scorer.dimensions.notation import Unknowns
@@ -33,14 +34,24 @@ _OPAQUE_MARKS: Final = frozenset(("prime", "hat"))
 
 
 class Walker:
-    """Walks one statement. After `statement(root)`, `rows` must all vanish."""
+    """Walks one reading; after `walk()`, all `rows` must vanish."""
 
-    def __init__(self, unknowns: Unknowns) -> None:
+    def __init__(self, root: Node, unknowns: Unknowns) -> None:
+        self.root = root
         self.unknowns = unknowns
         self.rows: list[Row] = []
         self._forms: dict[Node, Form | None] = {}
         #: Logarithms whose arguments are judged together, ln a - ln b, or not at all.
         self._pooled: set[Node] = set()
+
+    @cached_property
+    def units_typed(self) -> bool:
+        """Whether a number stands before some unit; without, "cm" may be a product of symbols."""
+        return any(_measured(part) for part in self.root.walk())
+
+    def walk(self) -> None:
+        """Visits the whole reading."""
+        self.statement(self.root)
 
     def statement(self, node: Node) -> None:
         """Visits a rel, system or logic node, or an expression that states nothing."""
@@ -99,7 +110,7 @@ class Walker:
         return None if node.text == "inf" else DIMENSIONLESS
 
     def _unit(self, node: Node) -> Form | None:
-        known = unit(node.text)
+        known = unit(node.text) if self.units_typed else None
         return known.form if known else None
 
     def _nabla(self, node: Node) -> Form:
@@ -360,6 +371,14 @@ def _count(low: Node, high: Node) -> int | None:
 def _carries_dimensions(node: Node) -> bool:
     """Whether any symbol or unit is in it: 1 + 1 = 2 checks nothing."""
     return any(part.op in ("sym", "unit", "index") for part in node.walk())
+
+
+def _measured(node: Node) -> bool:
+    """Whether a product has a number and a unit: 5 kg, 3 m²."""
+    if node.op != "mul":
+        return False
+    ops = {part.args[0].op if part.op in ("pow", "div") else part.op for part in node.args}
+    return "num" in ops and "unit" in ops
 
 
 _Handler = Callable[[Walker, Node], Form | None]

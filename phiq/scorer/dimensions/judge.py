@@ -58,20 +58,23 @@ def declared_dimensions(dims: Mapping[str, Dimension] | None) -> dict[Symbol, Fo
 def choose(parsed: Parsed, dims: Mapping[str, Dimension] | None = None) -> tuple[Node, Dimensions]:
     """The reading of a text whose dimensions fit best, and what was found of it.
 
-    The best reading wins unless it is inconsistent and another plausible one is not.
+    The best reading wins unless it is not consistent and another plausible one is.
 
     Raises:
         InvalidRequestError: a value of `dims` is no dimension; its field is `dims.SYMBOL`.
     """
     declared = declared_dimensions(dims)
-    first = check(parsed.root, declared)
-    if first.status != "inconsistent":
-        return parsed.root, first
+    best = check(parsed.root, declared)
+    chosen = parsed.root, best
+    if best.status == "consistent":
+        return chosen
     for reading in _plausible(parsed.readings):
         found = check(reading.root, declared)
-        if found.status != "inconsistent":
+        if found.status == "consistent":
             return reading.root, found
-    return parsed.root, first
+        if found.status == "unknown" and chosen[1].status == "inconsistent":
+            chosen = reading.root, found
+    return chosen
 
 
 def _plausible(readings: list[Reading]) -> Iterable[Reading]:
@@ -85,8 +88,8 @@ def check(root: Node, declared: Mapping[Symbol, Form]) -> Dimensions:
     `independent_checks` is the number of rows less the rank of the symbols that may be anything.
     """
     unknowns = Unknowns(declared)
-    walker = Walker(unknowns)
-    walker.statement(root)
+    walker = Walker(root, unknowns)
+    walker.walk()
     left = constraints(walker.rows, [notation is None for notation in unknowns.notations])
     failed = _certain(left)
     if failed is None and unknowns.notations:

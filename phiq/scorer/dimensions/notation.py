@@ -49,7 +49,7 @@ class Unknowns:
         if symbol in self.declared:
             return self.declared[symbol]
         if node not in self._forms:
-            notation = readings_of(symbol)
+            notation = readings_of(_subscripted(node)) or readings_of(symbol)
             self._forms[node] = self._unknown(symbol, notation)
             self.other[symbol] = notation.other if notation else 0.0
         return self._forms[node]
@@ -62,8 +62,8 @@ class Unknowns:
     def _from_table(self, symbol: Symbol) -> Form:
         notation = readings_of(symbol)
         self.other[symbol] = notation.other if notation else 0.0
-        if notation and len(notation.forms) == 1:
-            return notation.meanings[0].form
+        if notation and notation.constant:
+            return notation.likeliest
         return self._unknown(symbol, notation)
 
     def _unknown(self, symbol: Symbol, notation: Notation | None) -> Form:
@@ -76,3 +76,10 @@ class Unknowns:
         notation = readings_of(symbol)
         meanings = notation.meanings if notation else ()
         return next((m.quantity for m in meanings if m.form == form), None)
+
+
+def _subscripted(node: Node) -> Symbol:
+    """x_i as one symbol, where the indices are plain symbols."""
+    symbol = node.args[0].symbol
+    letters = "".join(index.symbol.base for index in node.args[1:] if index.op == "sym")
+    return symbol if symbol.sub else symbol._replace(sub=letters)

@@ -132,8 +132,15 @@ class Search:
         if len(unknowns) == 1:
             return self._forced(group, row, unknowns[0], budget)
         unknown = min(unknowns, key=lambda i: len(self.domains[i]))
-        readings = self.domains[unknown].items()
-        return any(self._try(group, unknown, form, budget - bits) for form, bits in readings)
+        return any(self._try(group, unknown, form, budget) for form in self.domains[unknown])
+
+    def _surprise(self, unknown: int, form: Form) -> float:
+        """Bits of a reading; none where a letter already means this: T_2 after T_1."""
+        readings = self.domains[unknown]
+        for other, chosen in self.chosen.items():
+            if chosen == form and self.domains[other] is readings:
+                return 0.0
+        return readings[form]
 
     def _open(self, row: Constraint) -> list[int]:
         return [i for i in row.terms if i not in self.chosen]
@@ -146,10 +153,11 @@ class Search:
         self, group: Sequence[Constraint], row: Constraint, unknown: int, budget: float
     ) -> bool:
         needed, rest = divmod(-self._rest(row), row.terms[unknown])
-        bits = None if rest else self.domains[unknown].get(needed)
-        return bits is not None and self._try(group, unknown, needed, budget - bits)
+        fits = not rest and needed in self.domains[unknown]
+        return fits and self._try(group, unknown, needed, budget)
 
     def _try(self, group: Sequence[Constraint], unknown: int, form: Form, budget: float) -> bool:
+        budget -= self._surprise(unknown, form)
         if budget < 0:
             return False
         self.trials += 1

@@ -46,11 +46,13 @@ class Notation(NamedTuple):
 
     forms: the distinct dimensions of the meanings, likeliest first, each with its surprise: by how
         many bits it is less likely than the first.
+    constant: whether it can only be a physical constant, as ε_0 is.
     """
 
     meanings: tuple[Meaning, ...]
     other: float
     forms: dict[Form, float]
+    constant: bool = False
 
     @property
     def likeliest(self) -> Form:
@@ -97,6 +99,9 @@ def table() -> Table:
     }
     values = {name: entry[1] for name, entry in raw["constants"].items()}
     symbols = {name: _notation(weights, forms) for name, weights in raw["symbols"].items()}
+    for name, notation in symbols.items():
+        if notation and len(notation.meanings) == 1 and notation.meanings[0].quantity in values:
+            symbols[name] = notation._replace(constant=True)
     return Table(
         forms,
         values,
