@@ -23,8 +23,8 @@ from phiq.scorer.identity.series import DivergentError
 
 #: Points at which both sides must have a value and agree.
 NEEDED_POINTS = 8
-#: Points tried to find those; most fail only where nearly all do.
-TRIED_POINTS = 24
+#: Points without a clear answer, for each one with it, after which the search for more ends.
+MOST_FAILURES = 4
 #: Points compared at 50 digits; at the others 20 digits or machine floats are enough.
 DEEP_POINTS = 2
 #: Relative difference that machine floats leave between equal sides; accelerated sums are coarse.
@@ -70,18 +70,28 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
     if constant and _diverges(floats):
         return Finding("diverges")
     agreed: list[Point] = []
-    for point in points[:TRIED_POINTS]:
-        if floats.agree(point):
+    failed = 0
+    for point in points:
+        found = _at(floats, digits, point)
+        if found is not None and found.outcome == "differ":
+            return found
+        if found is not None and found.outcome == "agree":
             agreed.append(point)
         else:
-            found = digits.follow(point)
-            if found is not None and found.outcome == "differ":
-                return found
-            if found is not None and found.outcome == "agree":
-                agreed.append(point)
+            failed += 1
         if len(agreed) >= (1 if constant else NEEDED_POINTS):
             return _deepen(digits, agreed)
+        if failed > MOST_FAILURES * (1 + len(agreed)):
+            break
     return Finding("open", len(agreed))
+
+
+def _at(floats: _Pair, digits: _Pair, point: Point) -> Finding | None:
+    """What one point says; None where a side has no value."""
+    try:
+        return Finding("agree") if floats.agree(point) else digits.follow(point)
+    except DivergentError:
+        return None
 
 
 def _diverges(pair: _Pair) -> bool:
@@ -116,10 +126,16 @@ class _Pair:
         self.sides: tuple[Compiled, Compiled] = compile_node(left, ctx), compile_node(right, ctx)
 
     def values(self, point: Point) -> tuple[Any, Any] | None:
-        """Both values, None where one does not exist."""
+        """Both values, None where one does not exist.
+
+        Raises:
+            DivergentError: a side is a series that diverges.
+        """
         try:
             values = self.sides[0](point), self.sides[1](point)
             finite = all(is_finite(self.ctx, v) for v in values)
+        except DivergentError:
+            raise
         except NO_VALUE:
             return None
         return values if finite else None

@@ -20,7 +20,8 @@ from phiq.scorer.identity.deadline import TimeLimitError, time_limit
 from phiq.scorer.identity.decimals import within_typed_digits
 from phiq.scorer.identity.highprec import Point, UnsupportedError
 from phiq.scorer.identity.intervals import excludes_zero
-from phiq.scorer.identity.samples import NEEDED_POINTS, points_of
+from phiq.scorer.identity.polynomials import never_equal_expanded
+from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.signs import never_equal
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
@@ -42,7 +43,7 @@ def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) 
     try:
         with time_limit(time_limit_s):
             tested = by_evaluation(evaluation)
-            if tested.outcome == "open":
+            if tested.outcome == "open" or not _seconded(clause, tested, points):
                 tested = _by_digits(clause, points)
             if tested.outcome == "agree":
                 return _identity(clause, tested)
@@ -78,8 +79,20 @@ def by_evaluation(evaluation: Evaluation) -> Tested:
     return Tested("open", "float", finding)
 
 
+def _seconded(clause: Clause, tested: Tested, points: Sequence[Point]) -> bool:
+    """Whether machine floats, computed apart from the batch, see the difference it reports too."""
+    if tested.outcome != "differ":
+        return True
+    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    return any(map(search.differs, points))
+
+
 def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
-    finding = compare(clause.left, clause.right, points, constant=not clause.domains)
+    constant = not clause.domains
+    finding = compare(clause.left, clause.right, points, constant=constant)
+    if finding.outcome == "open" and not constant:
+        closer = drawn_in(points, clause.domains)
+        finding = compare(clause.left, clause.right, closer, constant=constant)
     return Tested(finding.outcome, "mpmath", finding)
 
 
@@ -173,7 +186,8 @@ def _no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str
     left, right, domains = clause.left, clause.right, clause.domains
     if clause.unknowns:
         return None
-    if never_equal(*cancelled(left, right, domains), domains):
+    shorter = cancelled(left, right, domains)
+    if never_equal(*shorter, domains) or never_equal_expanded(*shorter, domains):
         return "the signs of the sides exclude a solution in the domain"
     if search.constant_ratio(points) and (never_zero(left, domains) or never_zero(right, domains)):
         return "the sides have a constant ratio other than 1 and are never 0"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.highprec import Point
+from phiq.scorer.identity.membership import contains
 
 #: Points that must be usable before agreement counts.
 NEEDED_POINTS = 8
+#: Share of a sample's distance from 0 that `drawn_in` leaves.
+DRAWN_IN = 0.2
 #: Points handed on: the slow stages never look at more.
 HANDED_ON = 32
 
@@ -26,6 +29,14 @@ def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> list[
         return [{}]
     rows = zip(*columns.values(), strict=True)
     return [dict(zip(columns, row, strict=True)) for row in rows]
+
+
+def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[Point]:
+    """The points moved towards 0, where series converge; those that leave a domain are dropped."""
+    moved = (
+        {s: v if isinstance(v, int) else DRAWN_IN * v for s, v in point.items()} for point in points
+    )
+    return [p for p in moved if all(contains(domains[s], v) for s, v in p.items())]
 
 
 def _column(values: list[complex], domain: Domain) -> list[Any]:

@@ -89,15 +89,17 @@ def _slow_sum(ctx: Any, term: Term, start: int, terms: list[Any]) -> Any:
 
 
 def _keeps_its_size(term: Term, start: int, terms: list[Any]) -> bool:
-    """Whether terms far out are as large as those at the probe."""
-    if _pace(terms) < 0.97:
+    """Whether the terms are, further out, as large as those at the probe."""
+    pace = _pace(terms)
+    if pace < 0.97:
         return False
+    # Growing terms show soon; 1/k and slower must be told from terms with a limit.
+    near, far = (1, 2) if pace > 1.03 else (3, 12)
     try:
-        far = [abs(term(start + k)) for k in (400, 401, 1600, 1601)]
+        size = [max(abs(term(start + n * PROBE_TERMS + i)) for i in (0, 1)) for n in (near, far)]
     except OverflowError:
         return True
-    near = max(abs(t) for t in terms[-2:])
-    return bool(max(far[2:]) >= 0.97 * max(far[:2]) >= 0.9 * near)
+    return bool(size[1] >= 0.97 * size[0] and size[0] >= 0.9 * max(map(abs, terms[-2:])))
 
 
 def _accelerate(ctx: Any, partials: Callable[[int], list[Any]]) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
+from itertools import product
 from typing import Any
 
 import mpmath
@@ -20,9 +20,13 @@ from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.functions import is_finite
 from phiq.scorer.identity.highprec import NO_VALUE, Compiled, Point, compile_node
 from phiq.scorer.identity.inversion import invert, single_symbols
+from phiq.scorer.identity.membership import contains, on_open_end
 
 #: Plain values tried for all symbols at once: where textbook equations often hold.
 PLAIN_VALUES = (1, 0, 2, -1, 0.5, 3, -2)
+#: Plain values mixed with each other, for at most so many symbols; counts tried for a single index.
+MIXED_VALUES, MOST_MIXED = (0, 1, 2), 3
+COUNTS = tuple(range(-10, 21))
 #: Sample points compared, and needed, to call a gap or ratio constant.
 MOST_COMPARED, NEEDED_POINTS = 16, 8
 #: Smallest constant gap, relative to the sides, that is told from rounding.
@@ -35,6 +39,8 @@ PAIRS = 12
 HALVINGS = 60
 #: Secant steps from one start; they converge in a dozen or not at all.
 SECANT_STEPS = 25
+#: Where secant steps are given up.
+FARTHEST = 1e6
 #: |l - r| over the larger side that counts as equal at a computed solution.
 EQUAL = 1e-9
 #: How far the gap must fall from the ends of a bracket to its root; at a pole or jump it stays.
@@ -120,6 +126,13 @@ class Search:
         clear = abs(combined[0] - nothing) > slack / EQUAL * DISTINCT
         return clear and all(abs(value - combined[0]) <= slack for value in combined)
 
+    def differs(self, point: Point) -> bool:
+        """Whether the sides have values that are clearly not the same."""
+        values = self.values(point)
+        if values is None:
+            return False
+        return bool(abs(values[0] - values[1]) > DISTINCT * max(abs(values[0]), abs(values[1])))
+
     def gap(self, point: Point) -> Any:
         """Left - right, None where there is no value."""
         values = self.values(point)
@@ -148,14 +161,20 @@ class Search:
         domain = self.equation.domains[symbol]
         if symbol not in self.equation.declared and domain.kind != "integer":
             return True
-        return contains(domain, value) and not _on_open_end(domain, value)
+        return contains(domain, value) and not on_open_end(domain, value)
 
     def plain_points(self) -> Iterable[Point]:
-        """Points with one plain value for all symbols, inside the domains."""
-        symbols = list(self.equation.domains)
-        for value in PLAIN_VALUES:
-            if all(contains(self.equation.domains[symbol], value) for symbol in symbols):
-                yield dict.fromkeys(symbols, value)
+        """Points of plain values inside the domains: one for all symbols, then mixed ones."""
+        domains = self.equation.domains
+        whole = all(domain.kind == "integer" for domain in domains.values())
+        mixed = COUNTS if whole and len(domains) == 1 else MIXED_VALUES
+        rows = [(value,) * len(domains) for value in PLAIN_VALUES]
+        if len(domains) <= MOST_MIXED:
+            rows += product(mixed, repeat=len(domains))
+        for row in rows:
+            point = dict(zip(domains, row, strict=True))
+            if all(contains(domains[symbol], value) for symbol, value in point.items()):
+                yield point
 
     def _inverted(self, points: Sequence[Point]) -> Iterable[Point]:
         left, right = self.equation.left, self.equation.right
@@ -197,29 +216,42 @@ class Search:
         return middle if gap is not None and abs(gap) <= SHRINKS * size else None
 
     def _secant(self, points: Sequence[Point]) -> Iterable[Point]:
+        """Roots in one symbol: along the real line, then in the plane where that is allowed."""
         for symbol, domain in self.equation.domains.items():
             if domain.kind == "integer":
                 continue
+            plane = domain.kind == "complex" or symbol not in self.equation.declared
             for point in points[:STARTS]:
-                found = self._iterate(point, symbol)
-                if found is not None:
-                    yield found
+                start = point[symbol]
+                if domain.kind == "real":
+                    yield from self._iterate(point, symbol, start, start * 1.01 + 0.01)
+                if plane:
+                    yield from self._iterate(
+                        point, symbol, complex(start), start * (1 + 0.01j) + 0.01
+                    )
 
-    def _iterate(self, point: Point, symbol: Symbol) -> Point | None:
-        old = complex(point[symbol]) * (1 + 0.01j) + 0.01
-        new = complex(point[symbol])
-        old_gap, new_gap = (self.gap({**point, symbol: x}) for x in (old, new))
+    def _iterate(self, point: Point, symbol: Symbol, new: Any, old: Any) -> Iterable[Point]:
+        """Secant steps on left / right - 1, which has the zeros of the gap and is better scaled."""
+        old_gap, new_gap = (self._ratio({**point, symbol: x}) for x in (old, new))
         for _ in range(SECANT_STEPS):
             if old_gap is None or new_gap is None or old_gap == new_gap:
-                return None
+                return
             step = new_gap * (new - old) / (new_gap - old_gap)
             old, old_gap, new = new, new_gap, new - step
-            if abs(new) > 1e6:
-                return None
-            new_gap = self.gap({**point, symbol: new})
+            if abs(new) > FARTHEST:
+                return
             if abs(step) <= 1e-14 * abs(new):
                 break
-        return {**point, symbol: _tidy(new)}
+            new_gap = self._ratio({**point, symbol: new})
+        yield {**point, symbol: _tidy(new)}
+
+    def _ratio(self, point: Point) -> Any:
+        values = self.values(point)
+        if values is None:
+            return None
+        if values[1] == 0 or values[0] == 0:
+            return values[0] - values[1]
+        return values[0] / values[1] - 1
 
 
 def _tidy(value: Any) -> Any:
@@ -231,29 +263,3 @@ def _tidy(value: Any) -> Any:
     if isinstance(value, float) and abs(value - round(value)) <= 1e-12 * abs(value):
         return round(value)
     return value
-
-
-def _on_open_end(domain: Domain, value: Any) -> bool:
-    """Whether a computed value is inside only by rounding, next to an end that is excluded."""
-    within = domain.within
-    ends = (within.low, within.closed_low), (within.high, within.closed_high)
-    return any(
-        not closed and abs(end) < inf and abs(value - end) <= EQUAL * (1 + abs(end))
-        for end, closed in ends
-    )
-
-
-def contains(domain: Domain, value: Any) -> bool:
-    """Whether a domain holds a number."""
-    real = not isinstance(value, complex) or value.imag == 0
-    part = value.real
-    if domain.kind != "complex" and not real:
-        return False
-    if domain.kind == "integer" and part != round(part):
-        return False
-    if part not in domain.within:
-        return False
-    cut = domain.without
-    if cut is None or not real or part not in cut:
-        return True
-    return domain.integers_only and part != round(part)
