@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
 
 import torch
 
@@ -10,6 +12,8 @@ from phiq.scorer.evaluate.compare import compare
 from phiq.scorer.evaluate.execute import execute, gather
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
 from phiq.scorer.evaluate.nodes import HANDLERS
+from phiq.scorer.evaluate.prime_field import FieldProgram, compare_exactly
+from phiq.scorer.evaluate.prime_field_lower import field_pairs
 from phiq.scorer.evaluate.problem import Comparison, Evaluation, Problem
 from phiq.scorer.evaluate.program import Builder, pack
 from phiq.scorer.expr import Symbol
@@ -35,7 +39,8 @@ def evaluate(batch: Sequence[Problem], device: str = "cpu") -> list[Evaluation]:
     pairs = torch.tensor([p for one in _pairs(compiled) for p in one], dtype=torch.int64)
     pairs = pairs.to(halves.device)
     comparisons = compare(taken[pairs], taken[pairs + 1])
-    return _results(compiled, taken.cpu(), len(operands), comparisons)
+    results = _results(compiled, taken.cpu(), len(operands), comparisons)
+    return _with_field_checks(batch, results, halves.device)
 
 
 class _Compiled:
@@ -94,4 +99,24 @@ def _results(
             )
         )
         operand, compared, symbols = operand + count, compared + pairs, symbols + len(one.samples)
+    return results
+
+
+def _with_field_checks(
+    batch: Sequence[Problem], results: list[Evaluation], device: torch.device
+) -> list[Evaluation]:
+    """The same results with exact checks, of the problems in which no point differs."""
+    program = FieldProgram()
+    pairs: list[tuple[int, int]] = []
+    checked: list[tuple[int, int]] = []
+    for place, (problem, result) in enumerate(zip(batch, results, strict=True)):
+        if result.unsupported or any(pair.differ for pair in result.comparisons):
+            continue
+        slots = field_pairs(program, problem)
+        if slots is not None:
+            pairs += slots
+            checked.append((place, len(slots)))
+    checks = iter(compare_exactly(program, pairs, device))
+    for place, count in checked:
+        results[place] = replace(results[place], field=tuple(islice(checks, count)))
     return results

@@ -26,13 +26,37 @@ class UnsupportedError(Exception):
     """The expression is not in the batched set; the message names the operation."""
 
 
-Handler = Callable[["Lowering", Node], int]
 _EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
     "add": operator.add,
     "mul": operator.mul,
     "div": operator.truediv,
     "neg": operator.sub,
 }
+
+
+def exact_value(node: Node, numbers: Mapping[Symbol, int]) -> Fraction | None:
+    """The exact value of a small tree of literals, + - × ÷ and symbols in `numbers`, else None."""
+    if node.op == "num":
+        short = len(node.text) <= _MAX_EXACT_LITERAL and "e" not in node.text
+        return Fraction(node.text) if short else None
+    if node.op == "sym":
+        number = numbers.get(node.symbol)
+        return None if number is None else Fraction(number)
+    join = _EXACT.get(node.op)
+    if join is None:
+        return None
+    total = exact_value(node.args[0], numbers)
+    if node.op == "neg":
+        return None if total is None else -total
+    for child in node.args[1:]:
+        value = exact_value(child, numbers)
+        if value is None or total is None or (node.op == "div" and not value):
+            return None
+        total = join(total, value)
+    return total
+
+
+Handler = Callable[["Lowering", Node], int]
 
 
 class Lowering:
@@ -99,25 +123,8 @@ class Lowering:
             self._known.pop(node, None)
 
     def rational(self, node: Node) -> Fraction | None:
-        """The exact value of a small tree of literals, + - × ÷, and numbered symbols, else None."""
-        if node.op == "num":
-            short = len(node.text) <= _MAX_EXACT_LITERAL and "e" not in node.text
-            return Fraction(node.text) if short else None
-        if node.op == "sym":
-            number = self._numbers.get(node.symbol)
-            return None if number is None else Fraction(number)
-        join = _EXACT.get(node.op)
-        if join is None:
-            return None
-        total = self.rational(node.args[0])
-        if node.op == "neg":
-            return None if total is None else -total
-        for child in node.args[1:]:
-            value = self.rational(child)
-            if value is None or total is None or (node.op == "div" and not value):
-                return None
-            total = join(total, value)
-        return total
+        """The exact value of a small tree of literals and numbered symbols; see `exact_value`."""
+        return exact_value(node, self._numbers)
 
     def add(self, a: int, b: int) -> int:
         """The slot of a + b."""

@@ -95,7 +95,8 @@ class Evaluation:
     unsupported: why the problem is not in the batched set (an operation's name in words), else
         None; then `comparisons` is empty and the tensors have no rows.
     comparisons: one for each neighbouring pair of operands of the relation.
-    field: exact checks, one for each pair; None where the relation is no rational expression.
+    field: exact checks, one for each pair; None where the relation is no rational expression, or a
+        point differs anyway.
     constant: the relation has no free symbol, so that all points are one.
     points: the samples of each free symbol, complex128 (POINTS,).
     operands: value of each operand, complex128 (operands, POINTS).

@@ -129,3 +129,9 @@ def _mixed(bits: torch.Tensor) -> torch.Tensor:
 def _logical_shift(bits: torch.Tensor, shift: int) -> torch.Tensor:
     kept: torch.Tensor = (bits >> shift) & (2 ** (64 - shift) - 1)
     return kept
+
+
+def field_bits(keys: torch.Tensor, columns: int) -> torch.Tensor:
+    """62 random bits for each stream and column, int64 (streams, columns)."""
+    counter = torch.arange(columns, device=keys.device) - columns
+    return _mixed(keys[:, None] + counter * _STEP) & (2**62 - 1)
