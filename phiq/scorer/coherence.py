@@ -17,8 +17,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import log2
 
-from phiq.scorer.expr import Node, Number
-from phiq.scorer.golden.constants import constant_nodes, golden, golden_constants
+from phiq.scorer.expr import Node
+from phiq.scorer.golden.constants import (
+    constant_nodes,
+    golden,
+    golden_constants,
+    may_be_irrational,
+)
 from phiq.scorer.golden.factor import has_golden_factor
 
 _AS_RATIO, _AS_SYMBOL, _AS_FACTOR = 1.0, 0.5, 0.8
@@ -30,6 +35,7 @@ _RATIO = Fraction("1.61803398874989484820458683436563811772030917980576286213544
 _GOLDEN_DECIMALS = (_RATIO, _RATIO - 1)
 _SEQUENCES = frozenset(("F", "L"))
 _SEQUENCE_FUNCTIONS = frozenset(("fibonacci", "lucas"))
+_TERM_OPS = frozenset(("sym", "index", "fn", "num"))
 #: F_n is a term of a sequence, F_x a component and F_1 either, so it counts beside an F_n only.
 _INDEX_LETTERS = frozenset("klmnr")
 
@@ -51,6 +57,8 @@ def _nearness(root: Node, nodes: list[Node]) -> Iterator[float]:
     relations = [node for node in nodes if node.op == "rel"]
     if any(map(has_golden_factor, relations)):
         yield _AS_FACTOR
+    if not any(map(may_be_irrational, nodes)):
+        return
     irrational = False
     for value in golden_constants(root):
         if not value.rational:
@@ -71,8 +79,9 @@ def _is_golden_equality(relation: Node) -> bool:
 
 def _terms(root: Node, nodes: list[Node]) -> int:
     """How many Fibonacci and Lucas terms and golden decimals were typed."""
-    indexed = any(_is_general_term(node) for node in nodes)
-    counted = {node for node in nodes if _is_term(node, indexed) or _is_golden_decimal(node)}
+    candidates = [node for node in nodes if node.op in _TERM_OPS]
+    indexed = any(map(_is_general_term, candidates))
+    counted = {n for n in candidates if _is_term(n, indexed) or _is_golden_decimal(n)}
     return _occurrences(root, counted) if counted else 0
 
 
@@ -106,14 +115,14 @@ def _is_term(node: Node, indexed: bool) -> bool:
 
 
 def _is_sequence(node: Node) -> bool:
-    return node.op == "sym" and node.symbol.base in _SEQUENCES and not node.symbol.marks
+    if node.op != "sym" or node.symbol.base not in _SEQUENCES:
+        return False
+    return not node.symbol.marks
 
 
 def _is_golden_decimal(node: Node) -> bool:
     """Whether a typed decimal is the golden ratio (or its inverse), rounded or cut off."""
-    if node.op != "num" or not Number(node.text).typed_decimal:
-        return False
-    digits = node.text.partition(".")[2]
+    digits = node.text.partition(".")[2] if node.op == "num" else ""
     if not digits.isdigit() or len(digits) < _MIN_DECIMALS:
         return False
     value, step = Fraction(node.text), Fraction(1, 10 ** len(digits))

@@ -29,8 +29,6 @@ _context.dps = DIGITS + 10
 
 def golden_constants(root: Node) -> Iterator[Golden]:
     """The largest constant parts below `root` that lie in Q(φ)."""
-    if not any(map(_may_be_irrational, root.walk())):
-        return
     constant = constant_nodes(root)
     stack = [root]
     while stack:
@@ -70,16 +68,19 @@ def _is_operation(node: Node) -> bool:
     return node.op in _ARITHMETIC or (node.op == "fn" and node.value in _TRIGONOMETRIC)
 
 
-def _may_be_irrational(node: Node) -> bool:
+def may_be_irrational(node: Node) -> bool:
+    """Whether this operation may lead a constant out of the rational numbers."""
     if node.op == "pow":
         base, exponent = node.args
-        return base.op != "sym" and exponent.op != "num"
-    return node.op == "root" or (node.op == "fn" and node.value in _TRIGONOMETRIC)
+        return base.op != "sym" and exponent.op not in ("num", "sym")
+    if node.op == "fn":
+        return node.value in _TRIGONOMETRIC and node.args[0].op != "sym"
+    return node.op == "root" and node.args[0].op != "sym"
 
 
 def _may_be_golden(node: Node) -> bool:
     """Whether recognition is worth its millisecond: √2 or ∛5 alone is never in Q(φ)."""
-    irrational = [part for part in node.walk() if _may_be_irrational(part)]
+    irrational = [part for part in node.walk() if may_be_irrational(part)]
     return len(irrational) > 1 or any(part.op == "fn" for part in irrational)
 
 

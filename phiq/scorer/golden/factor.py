@@ -28,23 +28,26 @@ def has_golden_factor(relation: Node) -> bool:
     """Whether l - r of a plain equation l = r has one of the two factors in some symbol."""
     if relation.value != ("=",):
         return False
+    try:
+        return any(_golden_in(relation, symbol) for symbol in _repeated(relation))
+    except _NotRationalError:
+        return False
+
+
+def _repeated(relation: Node) -> list[Node]:
+    """The symbols used more than once; no other one can be in a factor of two terms."""
     uses = Counter(child for node in relation.walk() for child in node.args if child.op == "sym")
-    return any(_golden_in(relation, symbol) for symbol, count in uses.items() if count > 1)
+    return [symbol for symbol, count in uses.items() if count > 1]
 
 
 def _golden_in(relation: Node, symbol: Node) -> bool:
     def vanishes(x: int) -> bool:
-        left, right = (_Evaluation(symbol, x % PRIME).value(side) for side in relation.args)
-        return left == right
+        values = _Evaluation(symbol, x % PRIME)
+        return values.value(relation.args[0]) == values.value(relation.args[1])
 
-    try:
-        if vanishes(_sample(relation)):
-            return False
-        return any(
-            vanishes(sign * GOLDEN_ROOT) and vanishes(sign * (1 - GOLDEN_ROOT)) for sign in (1, -1)
-        )
-    except _NotRationalError:
-        return False
+    return any(
+        vanishes(sign * GOLDEN_ROOT) and vanishes(sign * (1 - GOLDEN_ROOT)) for sign in (1, -1)
+    ) and not vanishes(_sample(relation))
 
 
 def _sample(node: Node) -> int:

@@ -7,6 +7,7 @@ their product or sum. Nothing else is simplified: no expansion, no cancelling, n
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
@@ -16,6 +17,8 @@ from phiq.scorer.expr import Node
 #: A part of the form: 0 and up are vertices, negative ones are numeric and no vertices.
 Part = int
 _Key = tuple[object, ...]
+#: Exact numbers; whole ones are ints, which are quicker and equal to their fractions.
+_Rational = int | Fraction
 
 #: Leaves without a quantity behind them: constants, units and what only shapes a formula. The
 #: golden ratio is not among them: what it takes part in is what this package looks at.
@@ -43,7 +46,7 @@ class Form:
         self.children: list[tuple[Part, ...]] = []
         self._keys: list[_Key] = []
         self._parts: dict[_Key, Part] = {}
-        self._numbers: list[Fraction | _Key] = []
+        self._numbers: list[_Rational | _Key] = []
         self._of: dict[Node, Part] = {}
         for statement in _statements(root):
             self._part(statement)
@@ -88,16 +91,16 @@ class Form:
         self._parts[key] = part
         return part
 
-    def _number(self, value: Fraction) -> Part:
+    def _number(self, value: _Rational) -> Part:
         part = self._parts.get((value,))
         if part is None:
             self._numbers.append(value)
             part = self._parts[(value,)] = -len(self._numbers)
         return part
 
-    def _rational(self, part: Part) -> Fraction | None:
-        value = self._numbers[-1 - part] if part < 0 else None
-        return value if isinstance(value, Fraction) else None
+    def _rational(self, part: Part) -> _Rational | None:
+        value = self._numbers[-1 - part] if part < 0 else ()
+        return None if isinstance(value, tuple) else value
 
     def _compound(self, key: _Key, parts: list[Part]) -> Part:
         return self._intern(key, parts, numeric=not any(part >= 0 for part in parts))
@@ -109,26 +112,27 @@ class Form:
         return self._intern(("const", node.value), (), numeric=node.value != "phi")
 
     def _literal(self, node: Node) -> Part:
-        return self._number(_fraction(node.text))
+        return self._number(_exact(node.text))
 
     def _sum(self, node: Node) -> Part:
-        return self._gathered("add", self._parts_of(node), Fraction.__add__, Fraction(0))
+        return self._gathered("add", self._parts_of(node), operator.add, 0)
 
     def _product(self, node: Node) -> Part:
         return self._times(self._parts_of(node))
 
     def _times(self, parts: list[Part]) -> Part:
-        return self._gathered("mul", parts, Fraction.__mul__, Fraction(1))
+        return self._gathered("mul", parts, operator.mul, 1)
 
     def _gathered(
         self,
         op: str,
         parts: list[Part],
-        fold: Callable[[Fraction, Fraction], Fraction],
-        neutral: Fraction,
+        fold: Callable[[_Rational, _Rational], _Rational],
+        neutral: int,
     ) -> Part:
         """The n-ary sum or product of `parts`: nested ones joined, rational parts folded to one."""
-        total, others = neutral, []
+        total: _Rational = neutral
+        others = []
         for part in self._flat(op, parts):
             value = self._rational(part)
             if value is None:
@@ -152,14 +156,15 @@ class Form:
                 yield part
 
     def _negative(self, node: Node) -> Part:
-        return self._times([self._number(Fraction(-1)), self._part(node.args[0])])
+        return self._times([self._number(-1), self._part(node.args[0])])
 
     def _quotient(self, node: Node) -> Part:
         above, below = self._parts_of(node)
         return self._times([above, self._inverse(below)])
 
     def _inverse(self, part: Part) -> Part:
-        base, exponent = part, Fraction(1)
+        base: Part = part
+        exponent: _Rational = 1
         key = self._keys[part] if part >= 0 else ()
         if key and key[0] == "pow":
             inner = self._rational(key[2])  # type: ignore[arg-type] # a part, as _power made it
@@ -176,7 +181,7 @@ class Form:
         if power == 1:
             return base
         if power == -1 and value:
-            return self._number(1 / value)
+            return self._number(1 / Fraction(value))
         return self._compound(("pow", base, exponent), [base, exponent])
 
     def _root(self, node: Node) -> Part:
@@ -224,8 +229,8 @@ _RULES: dict[str, Callable[[Form, Node], Part]] = {
 
 
 @lru_cache(maxsize=4096)
-def _fraction(literal: str) -> Fraction:
-    return Fraction(literal)
+def _exact(literal: str) -> _Rational:
+    return int(literal) if literal.isdigit() else Fraction(literal)
 
 
 def _statements(root: Node) -> Iterator[Node]:
