@@ -23,7 +23,7 @@ _KINDS = {"real": 0.0, "complex": 1.0, "integer": 2.0}
 #: Widest interval sampled evenly; wider ones are sampled near their finite end.
 _WIDEST = 64.0
 #: How far from 0, or from the end of their domain, integer samples lie at most.
-INTEGER_REACH = 15
+INTEGER_REACH = 12
 #: Attempts at a value outside what the domain leaves out; a point without one is not usable.
 _TRIES = 16
 #: Resolution of samples: 2⁻¹⁹ plus half a step.
