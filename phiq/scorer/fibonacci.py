@@ -15,64 +15,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
-from math import gcd, inf
-from typing import NamedTuple
+from math import inf
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.surd import MINUS, ONE, PHI, ROOT5, ZERO, Surd, TooLongError, phi_power
 
 #: Largest constant part and factor in an index, and largest exponent of a sum.
 MAX_INDEX, MAX_FACTOR, MAX_EXPONENT = 400, 64, 12
 #: Most terms of an intermediate result: identities in print have under fifty.
 MAX_TERMS = 1000
-#: Longest number computed with, in bits: φ^(64·400) has 17 800.
-MAX_BITS = 20_000
 #: Largest |m| for which a constant is recognised as ±φ^m.
 _MAX_POWER = 24
 
 
-class _Surd(NamedTuple):
-    """A number (a + b√5)/c in lowest terms, c > 0."""
-
-    a: int
-    b: int
-    c: int
-
-    def plus(self, other: _Surd) -> _Surd:
-        return _reduced(
-            self.a * other.c + other.a * self.c,
-            self.b * other.c + other.b * self.c,
-            self.c * other.c,
-        )
-
-    def times(self, other: _Surd) -> _Surd:
-        return _reduced(
-            self.a * other.a + 5 * self.b * other.b,
-            self.a * other.b + self.b * other.a,
-            self.c * other.c,
-        )
-
-    def inverse(self) -> _Surd:
-        norm = self.a * self.a - 5 * self.b * self.b
-        return _reduced(self.a * self.c, -self.b * self.c, norm)
-
-
-def _reduced(a: int, b: int, c: int) -> _Surd:
-    if (abs(a) | abs(b) | abs(c)).bit_length() > MAX_BITS:
-        raise _NotCoveredError
-    shared = gcd(a, b, c) if c > 0 else -gcd(a, b, c)
-    return _Surd(a // shared, b // shared, c // shared)
-
-
-_ZERO = _Surd(0, 0, 1)
-_ONE = _Surd(1, 0, 1)
-_MINUS = _Surd(-1, 0, 1)
-_ROOT5 = _Surd(0, 1, 1)
-_PHI = _Surd(1, 1, 2)
-
 #: What a term grows with: for each symbol its exponents (j, s, d), symbols with (0, 0, 0) left out.
 _Growth = tuple[tuple[Symbol, tuple[int, int, int]], ...]
-_Terms = dict[_Growth, _Surd]
+_Terms = dict[_Growth, Surd]
 #: Integer coefficients of the symbols, and the constant.
 _Linear = tuple[dict[Symbol, int], int]
 
@@ -94,7 +53,7 @@ def prove(relation: Node, domains: Mapping[Symbol, Domain]) -> tuple[bool, ...] 
     reader = _Reader(domains)
     try:
         sides = [reader.read(operand) for operand in relation.args]
-    except _NotCoveredError:
+    except (_NotCoveredError, TooLongError):
         return None
     answers = tuple(left == right for left, right in pairwise(sides))
     unlimited = all(_infinite(domains[symbol]) for symbol in reader.seen)
@@ -125,7 +84,7 @@ class _Reader:
         if node.symbol not in self._domains:
             raise _NotCoveredError
         self.seen.add(node.symbol)
-        return {((node.symbol, (0, 0, 1)),): _ONE}
+        return {((node.symbol, (0, 0, 1)),): ONE}
 
     def linear(self, node: Node, *, whole: bool) -> _Linear:
         """A linear index or exponent; its symbols must be integers if `whole`."""
@@ -150,20 +109,10 @@ class _Reader:
             raise _NotCoveredError
 
 
-@cache
-def _phi_power(n: int) -> _Surd:
-    if n == 0:
-        return _ONE
-    base = _PHI if n > 0 else _PHI.inverse()
-    half = _phi_power(n // 2 if n > 0 else -(-n // 2))
-    square = half.times(half)
-    return square.times(base) if n % 2 else square
-
-
 def _exponential(index: _Linear, power: int, sign: int) -> _Terms:
     """((-1)^sign φ^power)^index as one term."""
     coefficients, constant = index
-    value = _phi_power(power * constant).times(_MINUS if sign * constant % 2 else _ONE)
+    value = phi_power(power * constant).times(MINUS if sign * constant % 2 else ONE)
     return {
         _growth(
             {n: (power * factor, sign * factor % 2, 0) for n, factor in coefficients.items()}
@@ -176,11 +125,11 @@ def _growth(exponents: dict[Symbol, tuple[int, int, int]]) -> _Growth:
     return tuple(sorted(present.items()))
 
 
-def _include(terms: _Terms, growth: _Growth, value: _Surd) -> None:
+def _include(terms: _Terms, growth: _Growth, value: Surd) -> None:
     """Adds one term to `terms` in place."""
     known = terms.pop(growth, None)
     together = value if known is None else known.plus(value)
-    if together != _ZERO:
+    if together != ZERO:
         terms[growth] = together
 
 
@@ -192,7 +141,7 @@ def _sum(*parts: _Terms) -> _Terms:
     return total
 
 
-def _scaled(terms: _Terms, factor: _Surd) -> _Terms:
+def _scaled(terms: _Terms, factor: Surd) -> _Terms:
     return {growth: value.times(factor) for growth, value in terms.items()}
 
 
@@ -218,13 +167,13 @@ def _num(reader: _Reader, node: Node) -> _Terms:
     if not node.text.isdigit():
         raise _NotCoveredError
     value = int(node.text)
-    return {(): _Surd(value, 0, 1)} if value else {}
+    return {(): Surd(value, 0, 1)} if value else {}
 
 
 def _const(reader: _Reader, node: Node) -> _Terms:
     if node.text != "phi":
         raise _NotCoveredError
-    return {(): _PHI}
+    return {(): PHI}
 
 
 def _add(reader: _Reader, node: Node) -> _Terms:
@@ -232,14 +181,14 @@ def _add(reader: _Reader, node: Node) -> _Terms:
 
 
 def _mul(reader: _Reader, node: Node) -> _Terms:
-    total: _Terms = {(): _ONE}
+    total: _Terms = {(): ONE}
     for child in node.args:
         total = _product(total, reader.read(child))
     return total
 
 
 def _neg(reader: _Reader, node: Node) -> _Terms:
-    return _scaled(reader.read(node.args[0]), _MINUS)
+    return _scaled(reader.read(node.args[0]), MINUS)
 
 
 def _div(reader: _Reader, node: Node) -> _Terms:
@@ -247,7 +196,7 @@ def _div(reader: _Reader, node: Node) -> _Terms:
     return _scaled(top, _constant(bottom).inverse())
 
 
-def _constant(terms: _Terms) -> _Surd:
+def _constant(terms: _Terms) -> Surd:
     if set(terms) != {()}:
         raise _NotCoveredError
     return terms[()]
@@ -256,13 +205,13 @@ def _constant(terms: _Terms) -> _Surd:
 def _root(reader: _Reader, node: Node) -> _Terms:
     if [child.text for child in node.args] != ["5", "2"]:
         raise _NotCoveredError
-    return {(): _ROOT5}
+    return {(): ROOT5}
 
 
 def _pow(reader: _Reader, node: Node) -> _Terms:
     base, exponent = node.args
     if exponent.op == "num" and exponent.text.isdigit() and int(exponent.text) <= MAX_EXPONENT:
-        total: _Terms = {(): _ONE}
+        total: _Terms = {(): ONE}
         factor = reader.read(base)
         for _ in range(int(exponent.text)):
             total = _product(total, factor)
@@ -271,7 +220,7 @@ def _pow(reader: _Reader, node: Node) -> _Terms:
     return _exponential(reader.linear(exponent, whole=bool(sign)), power, sign)
 
 
-def _as_phi_power(value: _Surd) -> tuple[int, int]:
+def _as_phi_power(value: Surd) -> tuple[int, int]:
     """(m, s) with value = (-1)^s φ^m."""
     found = _phi_powers().get(value)
     if found is None:
@@ -280,11 +229,11 @@ def _as_phi_power(value: _Surd) -> tuple[int, int]:
 
 
 @cache
-def _phi_powers() -> dict[_Surd, tuple[int, int]]:
+def _phi_powers() -> dict[Surd, tuple[int, int]]:
     """The constants recognised as ±φ^m."""
     powers = range(-_MAX_POWER, _MAX_POWER + 1)
-    plus = {_phi_power(power): (power, 0) for power in powers}
-    return plus | {value.times(_MINUS): (power, 1) for value, (power, _) in plus.items()}
+    plus = {phi_power(power): (power, 0) for power in powers}
+    return plus | {value.times(MINUS): (power, 1) for value, (power, _) in plus.items()}
 
 
 def _fn(reader: _Reader, node: Node) -> _Terms:
@@ -294,7 +243,7 @@ def _fn(reader: _Reader, node: Node) -> _Terms:
     phi, psi = _exponential(index, 1, 0), _exponential(index, -1, 1)
     if node.text == "lucas":
         return _sum(phi, psi)
-    return _scaled(_sum(phi, _scaled(psi, _MINUS)), _ROOT5.inverse())
+    return _scaled(_sum(phi, _scaled(psi, MINUS)), ROOT5.inverse())
 
 
 _HANDLERS: dict[str, Callable[[_Reader, Node], _Terms]] = {
