@@ -25,7 +25,7 @@ Arithmetic
     binop(a, b)            any other infix operator, value its sign: ∘ ⊗ ⊕ ∧ ∨ ⋆ ∗ ∪ ∩ mod …
 
 Functions
-    fn(a, …)               value: a canonical name of `FUNCTIONS`; arguments in the order given there
+    fn(a, …)               value: a name of `FUNCTIONS`; arguments in the order given there
     apply(f, a, …)         an undeclared function: f is a node (mostly sym), then its arguments
     abs(a)  norm(a)  conj(a) (overline or star on a compound)  expect(a) (⟨a⟩)
     mark(a)                a decoration on a compound, value its name (hat, dot, vec, dagger,
@@ -48,7 +48,7 @@ Calculus
 
 Vectors, matrices, quantum
     dot(a, b)  cross(a, b) only where an operand is marked as a vector (bold, arrow)
-    matrix(…)              value (rows, columns, fence), entries row by row; fence "()", "[]", "||" …
+    matrix(…)              value (rows, columns, fence), entries row by row; fence "()", "||" …
     cases(v, c, v, c, …)   piecewise
     bra(a) ket(a) braket(a, b, …)  commutator(a, b)  anticommutator(a, b)
     set(…) tuple(…)        interval(a, b) value "[]", "[)", "(]", "()"
@@ -118,7 +118,7 @@ FUNCTIONS: Final[dict[str, str]] = {
     "gegenbauer": "n, a, x",
     "jacobi": "n, a, b, x",
     "sphericalharmonic": "l, m, theta, phi",
-    "hyp": "p upper parameters, then lower, then z; only with value of `index` p",
+    "hyp": "p, q, p upper and q lower parameters, z (p and q as numbers)",
     "heaviside": "x",
     "dirac": "x",
     "kronecker": "i, j",

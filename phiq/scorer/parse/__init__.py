@@ -20,7 +20,7 @@ from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.statements import is_statement, read
 from phiq.scorer.parse.tokens import tokenize
-from phiq.scorer.parse.words import notation_of, symbol_of, vocabulary
+from phiq.scorer.parse.words import notation_of, reads_as_prose, symbol_of, vocabulary
 
 __all__ = ["EquationSyntaxError", "Parsed", "Reading", "parse", "parse_expression", "symbol_of"]
 
@@ -66,8 +66,17 @@ def _read(text: str, names: frozenset[str], arena: Arena, flips: frozenset[str])
     try:
         clean = normalise(text)
         words = vocabulary(names, notation_of(clean))
+        if reads_as_prose(clean, words):
+            raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)
         toks = prepare(clean, tokenize(clean, words))
-        state = State(clean, toks, arena, words.notation, frozenset(words.symbols.values()), flips)
+        state = State(
+            clean,
+            toks,
+            arena,
+            notation=words.notation,
+            declared=frozenset(words.symbols.values()),
+            flips=flips,
+        )
         state.context["root"] = read(state)
     except EquationSyntaxError as error:
         if clean is not text:

@@ -48,7 +48,7 @@ def plus_minus(p: State) -> Node:
 
 
 def sum_(p: State, left: Node) -> Node:
-    """a + b - c ± d, any number of terms."""
+    """Read a + b - c ± d, any number of terms."""
     terms = [left]
     toks = p.toks
     while True:
@@ -65,7 +65,7 @@ def sum_(p: State, left: Node) -> Node:
 
 
 def times(p: State, left: Node) -> Node:
-    """a * b · c × d; dot and cross products where a vector takes part."""
+    """Read a * b · c × d; dot and cross products where a vector takes part."""
     factors = [left]
     toks = p.toks
     while toks[p.i][0] == "*":
@@ -81,7 +81,7 @@ def times(p: State, left: Node) -> Node:
 
 
 def divide(p: State, left: Node) -> Node:
-    """a / b, where b takes the factors that are written tight to it (readings.py)."""
+    """Read a / b, where b takes the factors that are written tight to it (readings.py)."""
     p.i += 1
     below = expr(p, ADJACENT)
     entry = INFIX.get(p.toks[p.i][0])
@@ -94,7 +94,7 @@ def divide(p: State, left: Node) -> Node:
 
 
 def double_star(p: State, left: Node) -> Node:
-    """a ** b as in Python: right to left, a sign binds tighter."""
+    """Read a ** b as in Python: right to left, a sign binds tighter."""
     p.i += 1
     negative = False
     while p.toks[p.i][0] in ("-", "+"):
@@ -115,7 +115,7 @@ def operator(p: State, left: Node) -> Node:
 
 
 def bang(p: State, left: Node) -> Node:
-    """n! and n!!."""
+    """Read n! and n!!."""
     double = p.toks[p.i][0] == "!!"
     p.i += 1
     return p.factorial(left, double=double)

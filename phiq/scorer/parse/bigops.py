@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.parse.pratt import PRODUCT, RELATION, SUM, expr, starts_factor
+from phiq.scorer.parse.pratt import SUM, expr, starts_factor
 from phiq.scorer.parse.scripts import Scripts, read_scripts
 from phiq.scorer.parse.state import State
 
@@ -154,8 +154,6 @@ def limit(p: State) -> Node:
     p.i += 1
     found = read_scripts(p, base_is_symbol=False)
     low, _ = _limits(p, found)
-    if p.toks[p.i][0] == "(" and found.sub is None:
-        pass
     var, target = low, p.node("none")
     if low.op == "rel" and len(low.args) == 2:
         var, target = low.args
@@ -172,5 +170,3 @@ def limit(p: State) -> Node:
 
 
 PREFIX = {"int": integral, "big": big, "lim": limit}
-
-__all__ = ["PREFIX", "PRODUCT", "RELATION"]

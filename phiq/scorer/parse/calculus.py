@@ -161,7 +161,7 @@ def _is_variation(p: State) -> bool:
 
 
 def quotient(p: State, above: Node, below: Node) -> Node:
-    """above / below; a derivative where both are differentials."""
+    """The quotient above / below; a derivative where both are differentials."""
     variables = _variables(below)
     if variables is None:
         return p.node("div", (above, below))

@@ -8,6 +8,7 @@ from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.calculus import derivative_fraction, quotient
 from phiq.scorer.parse.groups import arguments
+from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.pratt import ADJACENT, OVER, PREFIX, expr, starts_factor
 from phiq.scorer.parse.scripts import Scripts, read_scripts
@@ -18,7 +19,7 @@ _PLAIN: Final = frozenset(("num", "sym", "word", "const", "phi", "e", "i", "Delt
 _SIMPLE: Final = frozenset(("num", "sym", "const", "pow", "mul", "index"))
 #: Functions whose name may stand without an argument, as a symbol.
 _NAMES_TOO: Final = frozenset(
-    "det tr rank diag dim ker span var prob max min re im arg sign gcd lcm mod agm li".split()
+    listed("det tr rank diag dim ker span var prob max min re im arg sign gcd lcm mod agm li")
 )
 _INVERSES: Final[dict[str, str]] = {
     **{name: f"a{name}" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
@@ -28,7 +29,7 @@ _INVERSES: Final[dict[str, str]] = {
 
 
 def function(p: State) -> Node:
-    """sin x, sin(x), sin²x, log_2 x, max(a, b)."""
+    """Read sin x, sin(x), sin²x, log_2 x, max(a, b)."""
     start = p.i
     name = p.toks[p.i][1]
     p.i += 1
@@ -112,7 +113,7 @@ def _logarithm(p: State, name: str, args: tuple[Node, ...], sub: tuple[Node, ...
 
 
 def greek_function(p: State) -> Node:
-    """A word such as gamma: the function before a parenthesis in Python notation, else the letter."""
+    """A word such as gamma: the function right before a parenthesis, else the letter."""
     (kind, value), name = p.toks[p.i][1]
     following = p.toks[p.i + 1]
     if following[0] == "(" and not following[3] and Symbol(value.base) not in p.declared:
@@ -146,7 +147,7 @@ def unicode_root(p: State) -> Node:
 
 def _argument(p: State, name: str) -> Node:
     """One argument of a LaTeX command: a braced group or a single token."""
-    kind, value, offset, gap = p.toks[p.i]
+    kind, value, offset, _ = p.toks[p.i]
     if kind == "{" and p.toks[p.i + 1][0] == "}":
         raise p.missing(name)
     if kind == "num" and len(value) > 1 and value.isdigit():
@@ -183,7 +184,7 @@ def binomial(p: State) -> Node:
 
 
 def over(p: State, left: Node) -> Node:
-    r"""a \over b, n \choose k, a \atop b: at most one in a group."""
+    r"""Read a \over b, n \choose k, a \atop b: at most one in a group."""
     name = p.toks[p.i][1]
     p.i += 1
     right = expr(p, OVER)
@@ -221,8 +222,7 @@ def python_call(p: State) -> Node:
 
 
 def _as_word(p: State, name: str) -> State:
-    _, _, offset, gap = p.toks[p.i]
-    p.toks[p.i] = ("word", Symbol(name), offset, gap)
+    p.toks[p.i] = ("word", Symbol(name), *p.toks[p.i][2:])
     return p
 
 

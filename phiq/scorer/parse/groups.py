@@ -132,27 +132,14 @@ def left_right(p: State) -> Node:
 
 def _delimited(p: State, entries: list[Node], opening: str, closing: str) -> Node:
     pair = opening + closing
-    if pair == "||":
-        return p.node("abs", (joined(p, entries),))
-    if pair == "‖‖":
-        return p.node("norm", (joined(p, entries),))
-    if pair in ("⌊⌋", "⌈⌉"):
-        return p.node("fn", (joined(p, entries),), "floor" if pair == "⌊⌋" else "ceil")
-    if pair == "⟨⟩":
-        return _angled(p, entries)
-    if pair in ("|⟩", "⟨|"):
-        return p.node("ket" if pair == "|⟩" else "bra", (joined(p, entries),))
-    if pair == "{}":
-        return _set_of(p, entries)
-    if pair == "[]":
-        return _bracketed(p, entries)
+    if pair in _PAIRS:
+        op, value = _PAIRS[pair]
+        return p.node(op, (joined(p, entries),), value)
+    if pair in _LISTS:
+        return _LISTS[pair](p, entries)
     if pair in ("[)", "(]") and len(entries) == 2:
         return p.node("interval", tuple(entries), pair)
-    return _evaluated(p, entries) if closing == "|" else joined(p, entries)
-
-
-def _evaluated(p: State, entries: list[Node]) -> Node:
-    return _evaluation(p, joined(p, entries))
+    return _evaluation(p, joined(p, entries)) if closing == "|" else joined(p, entries)
 
 
 def _evaluation(p: State, body: Node) -> Node:
@@ -171,9 +158,17 @@ def evaluation_bar(p: State, left: Node) -> Node:
 
 
 def given(p: State, left: Node) -> Node:
-    """a | b: a given b, a divides b."""
+    """Read a | b: a given b, a divides b."""
     p.i += 1
-    return p.node("given", (left, expr(p, 0)), "|")
+    return p.node("given", (left, expr(p, GIVEN)), "|")
+
+
+def normal_order(p: State) -> Node:
+    """:φ²: is φ² in normal order, an operator's mark."""
+    p.i += 1
+    inner = expr(p, 0)
+    p.expect(":", ":")
+    return p.node("mark", (inner,), "normal")
 
 
 def arguments(p: State) -> tuple[Node, ...]:
@@ -184,6 +179,15 @@ def arguments(p: State) -> tuple[Node, ...]:
     return tuple(contents(p, closer))
 
 
+_PAIRS: Final[dict[str, tuple[str, str | None]]] = {
+    "||": ("abs", None),
+    "‖‖": ("norm", None),
+    "⌊⌋": ("fn", "floor"),
+    "⌈⌉": ("fn", "ceil"),
+    "|⟩": ("ket", None),
+    "⟨|": ("bra", None),
+}
+_LISTS: Final = {"⟨⟩": _angled, "{}": _set_of, "[]": _bracketed}
 PREFIX = {
     "(": parenthesis,
     "[": bracket,
@@ -196,4 +200,5 @@ PREFIX = {
     "⌊": floor,
     "⌈": ceiling,
     "left": left_right,
+    ":": normal_order,
 }

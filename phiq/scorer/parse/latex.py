@@ -5,32 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.parse import special
+from phiq.scorer.parse import environments, special
 from phiq.scorer.parse.groups import joined
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.pratt import ADJACENT, PREFIX, expr
-from phiq.scorer.parse.scripts import apply_scripts, read_scripts
+from phiq.scorer.parse.prepass import after_group
+from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.symbols import scripted
 
-#: Most cells of a matrix: nothing that large is typed.
-MAX_CELLS = 400
-
 _CONJUGATES: Final = frozenset(("overline", "bar"))
-#: Environments and the brackets they draw; "" draws none.
-_FENCES: Final[dict[str, str]] = {
-    "matrix": "", "pmatrix": "()", "bmatrix": "[]", "Bmatrix": "{}", "vmatrix": "||",
-    "Vmatrix": "‖‖", "smallmatrix": "", "array": "", "subarray": "", "darray": "",
-}  # fmt: skip
-_LINES: Final = frozenset(
-    """aligned align align* gathered gather gather* split equation equation* eqnarray eqnarray*
-    alignedat alignat alignat* multline multline* displaymath math CD flalign flalign*""".split()
-)
-_BETWEEN_LINES: Final = frozenset(("\\\\", ",", ".", ";", "quad", "&"))
-_CASES: Final = frozenset(("cases", "dcases", "rcases", "drcases"))
-_WITH_COLUMNS: Final = frozenset(
-    ("array", "darray", "subarray", "alignedat", "alignat", "alignat*")
-)
 
 
 def argument(p: State, name: str) -> Node:
@@ -126,7 +110,7 @@ def _as_name(p: State, inner: Node) -> Node:
 
 
 def _lone_sign(p: State) -> bool:
-    """A command around a sign alone: \\mathbf{\\nabla} is none, \\mathbin{*} is."""
+    """Whether a command stands around a sign alone, as mathbin around *."""
     kind = p.toks[p.i][0]
     inner = p.toks[p.i + 1][0] if kind == "{" else kind
     return inner in ("*", "bin", "rel", "+", "-", "±", "!", "/", ":")
@@ -147,24 +131,13 @@ def switch(p: State) -> Node:
     mark = p.toks[p.i][1]
     p.i += 1
     inner = expr(p, ADJACENT)
-    if mark == "rm" or mark == "plain" or inner.op != "sym":
+    if mark in ("rm", "plain") or inner.op != "sym":
         return inner
     return p.sym(inner.symbol._replace(marks=(mark, *inner.symbol.marks)))
 
 
 def _skip_group(p: State) -> None:
-    if p.toks[p.i][0] != "{":
-        p.i += 1
-        return
-    depth = 0
-    while True:
-        kind = p.toks[p.i][0]
-        if kind == "end":
-            raise p.missing("}")
-        depth += (kind == "{") - (kind == "}")
-        p.i += 1
-        if depth == 0:
-            return
+    p.i = after_group(p.toks, p.i)
 
 
 def stack(p: State) -> Node:
@@ -191,100 +164,9 @@ def named_bracket(p: State) -> Node:
 
 
 def modulus(p: State, left: Node) -> Node:
-    r"""a \pmod{n}: the value a mod n, named so."""
+    r"""Read a \pmod{n}: the value a mod n, named so."""
     p.i += 1
     return p.node("fn", (left, argument(p, "the modulus")), "mod")
-
-
-def environment(p: State) -> Node:
-    r"""\begin{…} … \end{…}: a matrix, cases, or lines of statements."""
-    name = p.toks[p.i][1]
-    p.i += 1
-    known = name in _FENCES or name in _LINES or name in _CASES
-    if not known:
-        raise p.error(f"unknown environment {name}", at=p.i - 1, expected="a known environment")
-    if name in _WITH_COLUMNS and p.toks[p.i][0] == "{":
-        _skip_group(p)
-    if name in _LINES:
-        return _lines(p, name)
-    rows = _rows(p)
-    _close(p, name)
-    if name in _CASES:
-        return _cases(p, rows)
-    return _matrix(p, rows, _FENCES[name])
-
-
-def _close(p: State, name: str) -> None:
-    if p.toks[p.i][1] != name:
-        raise p.error(f"\\begin{{{name}}} ends as another", expected=f"\\end{{{name}}}")
-    p.i += 1
-
-
-def _rows(p: State) -> list[list[Node]]:
-    rows: list[list[Node]] = [[]]
-    cells = 0
-    while p.toks[p.i][0] != "end\\":
-        kind = p.toks[p.i][0]
-        if kind == "end":
-            raise p.missing("\\end")
-        if kind == "\\\\":
-            rows.append([])
-            p.i += 1
-        elif kind in ("&", ",", "quad", ".", ";"):
-            p.i += 1
-            if kind == "&" and (p.toks[p.i - 2][0] in ("&", "\\\\") or not rows[-1]):
-                rows[-1].append(p.node("blank"))
-        else:
-            rows[-1].append(_cell(p))
-            cells += 1
-        if cells > MAX_CELLS:
-            raise p.limit(f"more than {MAX_CELLS} cells")
-    return [row for row in rows if row]
-
-
-def _cell(p: State) -> Node:
-    """One cell; words before a condition say nothing of it."""
-    if p.toks[p.i][0] == "text" and p.toks[p.i + 1][0] not in ("&", "\\\\", "end\\", "text"):
-        p.i += 1
-    return expr(p, 0)
-
-
-def _matrix(p: State, rows: list[list[Node]], fence: str) -> Node:
-    if not rows:
-        raise p.error("an empty matrix", expected="entries")
-    width = max(map(len, rows))
-    blank = p.node("blank")
-    cells = [cell for row in rows for cell in (*row, *([blank] * (width - len(row))))]
-    return p.node("matrix", tuple(cells), (len(rows), width, fence))
-
-
-def _cases(p: State, rows: list[list[Node]]) -> Node:
-    none = p.node("none")
-    cells = [cell for row in rows for cell in (row + [none, none])[:2]]
-    if not cells:
-        raise p.error("empty cases", expected="a case")
-    return p.node("cases", tuple(cells))
-
-
-def _lines(p: State, name: str) -> Node:
-    """The statements of an alignment; the prepass has joined lines that continue one."""
-    found: list[Node] = []
-    while p.toks[p.i][0] != "end\\":
-        kind = p.toks[p.i][0]
-        if kind in _BETWEEN_LINES:
-            p.i += 1
-        elif kind == "end":
-            raise p.missing("\\end")
-        else:
-            found.append(expr(p, 0))
-            if p.toks[p.i][0] not in (*_BETWEEN_LINES, "end\\", "text"):
-                raise p.missing("an operator")
-        if len(found) > MAX_CELLS:
-            raise p.limit(f"more than {MAX_CELLS} lines")
-    if not found:
-        raise p.error("an empty environment", expected="an equation")
-    _close(p, name)
-    return found[0] if len(found) == 1 else p.node("system", tuple(found))
 
 
 def text(p: State) -> Node:
@@ -315,7 +197,5 @@ def brace(p: State) -> Node:
 TABLE = {
     "{": brace,
     "accent": accent, "font": font, "switch": switch, "stack": stack, "ket": named_bracket,
-    "begin": environment, "text": text, "dots": dots,
+    "begin": environments.environment, "text": text, "dots": dots,
 }  # fmt: skip
-
-__all__ = ["TABLE", "apply_scripts", "modulus"]

@@ -23,11 +23,12 @@ GREEK: Final[dict[str, str]] = {
 }  # fmt: skip
 
 #: One character to one character: what a keyboard, a PDF or an editor puts in place of another.
-LOOKALIKES: Final[dict[int, str]] = str.maketrans(
+LOOKALIKES: Final = str.maketrans(
     {
         "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{HYPHEN}": "-",
         "\N{NON-BREAKING HYPHEN}": "-", "\N{FIGURE DASH}": "-", "\N{FULLWIDTH HYPHEN-MINUS}": "-",
-        "\N{MICRO SIGN}": "μ", "\N{OHM SIGN}": "Ω", "\N{KELVIN SIGN}": "K", "\N{ANGSTROM SIGN}": "Å",
+        "\N{MICRO SIGN}": "μ", "\N{OHM SIGN}": "Ω", "\N{KELVIN SIGN}": "K",
+        "\N{ANGSTROM SIGN}": "Å", "\N{MODIFIER LETTER CIRCUMFLEX ACCENT}": "^",
         "\N{PLANCK CONSTANT OVER TWO PI}": "ħ", "\N{PLANCK CONSTANT}": "h",
         "\N{GREEK PHI SYMBOL}": "φ", "\N{GREEK LUNATE EPSILON SYMBOL}": "ε",
         "\N{LATIN SMALL LETTER OPEN E}": "ε", "\N{LATIN SMALL LETTER ALPHA}": "α",
@@ -41,7 +42,7 @@ LOOKALIKES: Final[dict[int, str]] = str.maketrans(
         "\N{FULLWIDTH EQUALS SIGN}": "=", "\N{FULLWIDTH PLUS SIGN}": "+",
         "\N{FULLWIDTH LEFT PARENTHESIS}": "(", "\N{FULLWIDTH RIGHT PARENTHESIS}": ")",
         "\N{FULLWIDTH COMMA}": ",", "\N{DIVIDES}": "|", "\N{LIGHT VERTICAL BAR}": "|",
-        "\N{DOUBLE VERTICAL LINE}": "‖", "\N{PARALLEL TO}": "∥", "\N{MODIFIER LETTER CIRCUMFLEX ACCENT}": "^",
+        "\N{DOUBLE VERTICAL LINE}": "‖", "\N{PARALLEL TO}": "∥",
         "\N{LEFT-POINTING ANGLE BRACKET}": "⟨", "\N{RIGHT-POINTING ANGLE BRACKET}": "⟩",
         "\N{LEFT ANGLE BRACKET}": "⟨", "\N{RIGHT ANGLE BRACKET}": "⟩",
         "\N{LESS-THAN OVER EQUAL TO}": "≤", "\N{GREATER-THAN OVER EQUAL TO}": "≥",
@@ -55,12 +56,12 @@ LOOKALIKES: Final[dict[int, str]] = str.maketrans(
 )  # fmt: skip
 
 #: Raised characters and what they stand for on the line.
-RAISED: Final[dict[int, str]] = str.maketrans(
+RAISED: Final = str.maketrans(
     "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴺᴹᴴᵅᵝᵞᵟᶿᵠᵡ",
     "0123456789+-=()niabcdefghjklmoprstuvwxyzTNMHαβγδθφχ",
 )
 #: Lowered characters likewise.
-LOWERED: Final[dict[int, str]] = str.maketrans(
+LOWERED: Final = str.maketrans(
     "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", "0123456789+-=()aehijklmnoprstuvxβγρφχ"
 )
 #: Combining marks and the mark each makes; any other combining character is dropped.
@@ -75,6 +76,11 @@ _STYLES: Final[dict[str, str]] = {
     "BOLD": "bold", "SCRIPT": "cal", "FRAKTUR": "frak", "BLACK-LETTER": "frak",
     "DOUBLE-STRUCK": "bb",
 }  # fmt: skip
+
+
+def listed(text: str) -> list[str]:
+    """The names in a table written as one text."""
+    return text.split()
 
 
 def plain_letter(char: str) -> tuple[str, tuple[str, ...]]:

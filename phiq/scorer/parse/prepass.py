@@ -1,5 +1,6 @@
-"""Settles, before the grammar runs, what single tokens cannot tell: which bar opens and which
-closes, which spaces part statements, which stacked signs are relations.
+"""Settles what single tokens cannot tell, before the grammar runs.
+
+Which bar opens and which closes, which spaces part statements, which stacked signs are relations.
 
 Each pass runs only where its sign occurs in the text.
 """
@@ -8,14 +9,17 @@ from __future__ import annotations
 
 from typing import Final
 
+from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.tokens import Token
 
 _OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "⌊", "⌈", "begin", "⟨"))
 _CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "⌋", "⌉", "end\\", "⟩"))
 #: Kinds after which a bar closes or divides, and does not open.
 _OPERANDS: Final = frozenset(
-    """num sym word label const e i d phi Delta delta fn ) ] } \\} |) ‖) ⟩ ket) ⌋ ⌉ ! !! ' '' sup sub
-    mark degree right dots text end\\ partial nabla""".split()
+    listed(
+        "num sym word label const e i d phi Delta delta fn ) ] } \\} |) ‖) ⟩ ket) ⌋ ⌉ ! !! ' '' "
+        "sup sub mark degree right dots text end\\ partial nabla unit"
+    )
 )
 _INFIX: Final = frozenset(("rel", "logic", "+", "*", "/", "bin", "mid", "±", "|"))
 _BREAKS: Final = frozenset((",", ";", "rel", "end", "logic", "\\\\"))
@@ -23,7 +27,9 @@ _BREAKS: Final = frozenset((",", ";", "rel", "end", "logic", "\\\\"))
 
 def prepare(text: str, toks: list[Token]) -> list[Token]:
     """The tokens with every ambiguous sign settled."""
-    if "|" in text or "\\vert" in text or "⟩" in text or "rangle" in text:
+    if "<" in text:
+        _settle_angles(toks)
+    if "|" in text or "\\vert" in text or "⟩" in text or "<" in text or "rangle" in text:
         _settle_bars(toks)
     if "‖" in text or "\\|" in text or "\\Vert" in text:
         _settle_double_bars(toks)
@@ -69,6 +75,19 @@ def _settle_bars(toks: list[Token]) -> None:
     for frame in frames:
         if frame.kind == "⟨" and frame.middle >= 0:
             _make_bra(toks, frame)
+
+
+def _settle_angles(toks: list[Token]) -> None:
+    """The < and > of <x> are angle brackets where < stands before an operand."""
+    for at, (kind, value, _, _) in enumerate(toks):
+        if kind != "rel" or value != "<" or (at > 0 and toks[at - 1][0] in _OPERANDS):
+            continue
+        for end in range(at + 1, len(toks)):
+            if toks[end][0] == "rel":
+                if toks[end][1] == ">":
+                    _retag(toks, at, "⟨")
+                    _retag(toks, end, "⟩")
+                break
 
 
 def _retag(toks: list[Token], at: int, kind: str) -> None:
@@ -143,6 +162,8 @@ def _settle_signs(toks: list[Token]) -> list[Token]:
             negated = {"=": "≠", "∈": "∉"}.get(toks[at + 1][1], "not " + toks[at + 1][1])
             out.append(("rel", negated, offset, gap))
             at += 1
+        elif kind == "not":
+            out.append(("accent", "slash", offset, gap))
         elif kind == "xarrow":
             out.append(("rel", value, offset, gap))
             at = _after_groups(toks, at + 1) - 1
@@ -161,15 +182,17 @@ def _settle_signs(toks: list[Token]) -> list[Token]:
 
 def _stacked_relation(toks: list[Token], at: int) -> tuple[int, str] | None:
     """Where a stacked relation ends and which it is."""
-    base = _after_group(toks, at + 1)
+    base = after_group(toks, at + 1)
     for start in (base, at + 1):
-        inner = start + (toks[start][0] == "{")
-        if toks[inner][0] == "rel":
-            return _after_group(toks, base), str(toks[inner][1])
+        braced = toks[start][0] == "{"
+        inner = start + braced
+        if toks[inner][0] == "rel" and (not braced or toks[inner + 1][0] == "}"):
+            return after_group(toks, base), str(toks[inner][1])
     return None
 
 
-def _after_group(toks: list[Token], at: int) -> int:
+def after_group(toks: list[Token], at: int) -> int:
+    """The token after the braced group, or the single token, at `at`."""
     if toks[at][0] != "{":
         return min(at + 1, len(toks) - 1)
     depth = 0
@@ -183,7 +206,7 @@ def _after_group(toks: list[Token], at: int) -> int:
 
 def _after_groups(toks: list[Token], at: int) -> int:
     while toks[at][0] in ("{", "["):
-        closer = _after_group(toks, at)
+        closer = after_group(toks, at)
         if toks[at][0] == "[":
             closer = next((i + 1 for i in range(at, len(toks)) if toks[i][0] == "]"), at + 1)
         at = closer
@@ -213,11 +236,15 @@ def _goes_on(toks: list[Token], at: int) -> bool:
     return toks[at][0] in _INFIX or toks[at][0] == "-"
 
 
+#: What a brace around it alone does not change.
+_BARE: Final = frozenset(("fn", "big", "int", "lim"))
+
+
 def _bare_functions(toks: list[Token]) -> list[Token]:
     r"""{\rm sinh} and \mathop{\rm sgn} are the function name alone."""
     out: list[Token] = []
     for tok in toks:
-        if tok[0] == "}" and len(out) > 1 and out[-1][0] == "fn" and out[-2][0] == "{":
+        if tok[0] == "}" and len(out) > 1 and out[-1][0] in _BARE and out[-2][0] == "{":
             out[-2:] = out[-1:]
             if len(out) > 1 and out[-2][:2] == ("accent", "plain"):
                 del out[-2]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.state import State
 
 #: How likely the other answer is, against 1 for the default; sets the order of the readings.
@@ -17,7 +18,7 @@ ODDS: Final[dict[str, float]] = {
     "sequence": 0.2, "unit": 0.2, "cross": 0.1, "gamma": 0.2,
 }  # fmt: skip
 _TIGHT: Final = frozenset(("sym", "word", "const", "phi", "e", "i", "num", "Delta", "label"))
-_TRIGONOMETRIC: Final = frozenset("sin cos tan cot sec csc".split())
+_TRIGONOMETRIC: Final = frozenset(listed("sin cos tan cot sec csc"))
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.
 _FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχ")
 _COUNTING: Final = frozenset("nmkjprsN")
@@ -98,7 +99,7 @@ def _call_by_shape(p: State, value: Symbol, start: int) -> bool | None:
 
 
 def _inside(p: State, start: int) -> tuple[str, int]:
-    """What the parenthesis at `start` holds (empty, atom, list, product, sum), and where it closes."""
+    """What a parenthesis holds (empty, atom, list, product, sum), and where it closes."""
     depth = 0
     shape = "atom"
     factors = 0
@@ -187,9 +188,7 @@ def _has_index_i(p: State) -> bool:
         if kind == "_" or depth:
             if p.toks[at + 1][0] == "{" and kind == "_":
                 depth = 1
-            elif kind == "_" and p.toks[at + 1][0] == "i":
-                return True
-            elif kind == "i":
+            elif (kind == "_" and p.toks[at + 1][0] == "i") or kind == "i":
                 return True
             elif kind == "}":
                 depth = 0
@@ -202,7 +201,11 @@ def phi_is_golden(p: State) -> bool:
     """Whether the φ at hand is the golden ratio: no angle, field or potential around it."""
     following, value, _, _ = p.toks[p.i + 1]
     before = p.toks[p.i - 1][0] if p.i else ""
-    if Symbol("φ") in p.declared or following in _SUBSCRIPT or before in ("partial", "nabla", "d", "box"):
+    if (
+        Symbol("φ") in p.declared
+        or following in _SUBSCRIPT
+        or before in ("partial", "nabla", "d", "box")
+    ):
         return False
     if following == "(" or (following == "left" and value == "("):
         return False

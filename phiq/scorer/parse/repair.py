@@ -31,6 +31,8 @@ def normalise(text: str) -> str:
         raise EquationSyntaxError(
             f"longer than {MAX_CHARS} characters", kind="limit", text=text, offset=MAX_CHARS
         )
+    if "$" in text:
+        text = _without_dollars(text)
     if text.isascii():
         return text
     if not _DAMAGE.isdisjoint(text):
@@ -46,6 +48,19 @@ def original_offset(text: str, offset: int) -> int:
         return offset
     lengths = [len(normalise(text[:count])) for count in range(len(text) + 1)]
     return max(0, bisect_right(lengths, offset) - 1)
+
+
+def _without_dollars(text: str) -> str:
+    """$…$ and $$…$$ around the whole text become spaces."""
+    inner = text.strip()
+    width = 2 if inner.startswith("$$") else 1
+    fence = "$" * width
+    if not (inner.startswith(fence) and inner.endswith(fence) and len(inner) > 2 * width):
+        return text
+    start = text.index("$")
+    end = text.rindex("$") + 1
+    blank = " " * width
+    return text[:start] + blank + text[start + width : end - width] + blank + text[end:]
 
 
 def _repair(text: str) -> str:

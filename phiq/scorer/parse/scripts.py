@@ -19,8 +19,10 @@ SCRIPTS: Final = frozenset(("_", "sub", "^", "sup", "'", "''", "mark"))
 #: Commands that TeX does not take as a script without braces.
 _NEED_BRACES: Final = frozenset(("sqrt", "fn", "accent", "left", "right", "big", "int", "lim"))
 _INDICES: Final = frozenset("μνρσλκαβγδ")
+_HALVES: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
 _RAISED_MARKS: Final[dict[str, str]] = {
-    "*": "star", "∗": "star", "⋆": "star", "†": "dagger", "+": "plus", "-": "minus", "⊤": "transpose",
+    "*": "star", "∗": "star", "⋆": "star", "†": "dagger", "+": "plus", "-": "minus",
+    "⊤": "transpose",
     "∘": "ring", "‡": "dagger", "±": "plusminus", "∥": "parallel", "⊥": "perp", "×": "times",
     "∞": "infinity", "#": "sharp", "♯": "sharp", "'": "prime",
 }  # fmt: skip
@@ -154,13 +156,23 @@ def _braced_sub(p: State, *, label: bool) -> str | tuple[Node, ...]:
     if toks[at][0] == "}" and label and not index and text:
         p.i = at + 1
         return text
-    if not _begins_operand(p):
+    if not _begins_operand(p) or _half_bracket(p):
         return _raw_braces(p)
     if toks[at][0] == "}" and all(tok[0] in ("sym", "e", "i") for tok in toks[p.i + 1 : at]):
         nodes = tuple(p.sym(tok[1]) for tok in toks[p.i + 1 : at])
         p.i = at + 1
         return nodes
     return _braced_nodes(p)
+
+
+def _half_bracket(p: State) -> bool:
+    """Whether braces hold plain letters and one half of a pair: the {[μ} and {ν]} of tensors."""
+    at = p.i + 1
+    depth = 0
+    while p.toks[at][0] in _PLAIN_KINDS or p.toks[at][0] in _HALVES:
+        depth += _HALVES.get(p.toks[at][0], 0)
+        at += 1
+    return p.toks[at][0] == "}" and depth != 0
 
 
 def _begins_operand(p: State) -> bool:
@@ -315,82 +327,3 @@ def _transposed(found: Scripts) -> None:
     if sup is not None and sup.op == "sym" and sup.symbol.base == "⊤":
         found.sup = None
         found.marks += ("transpose",)
-
-
-def apply_scripts(p: State, base: Node, found: Scripts) -> Node:
-    """Scripts on a compound base: indices, marks, then the power."""
-    if found.sub is not None:
-        parts = found.sub if isinstance(found.sub, tuple) else (p.sym(Symbol(found.sub)),)
-        base = p.node("index", (base, *parts), "_" * len(parts))
-    return finish(p, base, found)
-
-
-def finish(p: State, base: Node, found: Scripts) -> Node:
-    """Marks and power on a node that has its subscript already."""
-    if found.sup is not None and found.upper is None and not found.marks:
-        special = _special_power(p, base, found.sup)
-        if special is not None:
-            return special
-    for mark in found.marks:
-        base = _marked(p, base, mark)
-    if found.upper is not None and found.sup is not None:
-        return _marked(p, base, f"^{found.upper}")
-    return base if found.sup is None else p.power(base, found.sup)
-
-
-def _special_power(p: State, base: Node, sup: Node) -> Node | None:
-    """A transpose, or a falling factorial (an underlined exponent)."""
-    if sup.op == "mark" and sup.value == "underline":
-        return p.node("fn", (base, sup.args[0]), "fallingfactorial")
-    if sup.op != "sym":
-        return None
-    exponent = sup.symbol
-    if exponent.marks == ("underline",):
-        return p.node("fn", (base, p.sym(exponent._replace(marks=()))), "fallingfactorial")
-    if exponent == Symbol("T") and base.op == "sym" and base.symbol.base.isupper():
-        raised = all(p.toks[at - 1][0] in ("^", "{") for at in range(len(p.toks)) if p.toks[at][1] == exponent)
-        return _marked(p, base, "transpose") if raised else None
-    return None
-
-
-def _marked(p: State, base: Node, mark: str) -> Node:
-    if base.op == "sym":
-        symbol = base.symbol
-        if mark == "star" and symbol in p.declared:
-            return p.node("conj", (base,))
-        return p.sym(symbol._replace(marks=(*symbol.marks, mark)))
-    if mark == "star":
-        return p.node("conj", (base,))
-    return p.node("mark", (base,), mark)
-
-
-def script_after(p: State, left: Node) -> Node:
-    """The scripts after a group, a number, a function value, …"""
-    if p.toks[p.i][0] in ("_", "sub") and p.i == p.closed:
-        return _after_parentheses(p, left)
-    return apply_scripts(p, left, read_scripts(p, base_is_symbol=False))
-
-
-def mark_after(p: State, left: Node) -> Node:
-    """A dagger or transpose sign after a group."""
-    mark = p.toks[p.i][1]
-    p.i += 1
-    return _marked(p, left, mark)
-
-
-def _after_parentheses(p: State, left: Node) -> Node:
-    """(a)_n is a Pochhammer symbol where n is a count; else indices."""
-    found = read_scripts(p, base_is_symbol=False)
-    sub = found.sub
-    if isinstance(sub, tuple) and len(sub) == 1 and left.op != "tuple" and _is_count(p, sub[0]):
-        found.sub = None
-        return finish(p, p.node("fn", (left, sub[0]), "pochhammer"), found)
-    return apply_scripts(p, left, found)
-
-
-def _is_count(p: State, node: Node) -> bool:
-    if node.op == "num":
-        return node.text.isdigit()
-    if node.op == "sym":
-        return node.symbol in p.declared or node.symbol in p.bound or node.symbol.base in "nkm"
-    return node.op in ("add", "mul", "neg") and all(_is_count(p, child) for child in node.args)

@@ -33,8 +33,8 @@ class State:
     """One pass over one text. `flips` are the ambiguities to read the other way (readings.py)."""
 
     __slots__ = (
-        "arena", "bound", "closed", "context", "declared", "depth", "flips", "i", "integrals", "met",
-        "node", "notation", "text", "toks",
+        "arena", "bound", "closed", "context", "declared", "depth", "flips", "i", "integrals",
+        "met", "node", "notation", "text", "toks",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - one object made in one place
@@ -42,6 +42,7 @@ class State:
         text: str,
         toks: list[Token],
         arena: Arena,
+        *,
         notation: Notation,
         declared: frozenset[Symbol],
         flips: frozenset[str],
@@ -68,18 +69,18 @@ class State:
 
     def error(
         self, detail: str, *, at: int | None = None, expected: str | None = None
-    ) -> Exception:
+    ) -> EquationSyntaxError:
         """A syntax error at a token, the one at hand unless told."""
         offset = self.toks[self.i if at is None else at][2]
         return EquationSyntaxError(detail, text=self.text, offset=offset, expected=expected)
 
-    def limit(self, detail: str) -> Exception:
+    def limit(self, detail: str) -> EquationSyntaxError:
         """A text larger than any formula."""
         return EquationSyntaxError(
             detail, kind="limit", text=self.text, offset=self.toks[self.i][2]
         )
 
-    def missing(self, what: str) -> Exception:
+    def missing(self, what: str) -> EquationSyntaxError:
         """The error for a token that stands where `what` should."""
         kind, value, _, _ = self.toks[self.i]
         found = _NAMES.get(kind) or (value if isinstance(value, str) else kind)

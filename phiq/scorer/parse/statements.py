@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
+from phiq.scorer.expr import Node, TreeLimitError
 from phiq.scorer.parse import (
     arithmetic,
+    attach,
     bigops,
     calculus,
     functions,
     groups,
     latex,
-    scripts,
     symbols,
 )
 from phiq.scorer.parse.errors import EquationSyntaxError
@@ -24,6 +24,7 @@ from phiq.scorer.parse.pratt import (
     POSTFIX,
     POWER,
     RELATION,
+    Prefix,
     expr,
     install,
     juxtaposed,
@@ -36,7 +37,7 @@ _TRAILING: Final = frozenset((",", ";", ".", "\\\\", "quad", ":"))
 
 
 def relation(p: State, left: Node) -> Node:
-    """A chain a = b < c."""
+    """A chain such as a = b < c."""
     sides = [left]
     relations: list[str] = []
     toks = p.toks
@@ -51,7 +52,7 @@ def relation(p: State, left: Node) -> Node:
 
 
 def not_equal(p: State, left: Node) -> Node:
-    """a != b, or n! = m written tight."""
+    """Read a != b, or n! = m written tight."""
     before = p.toks[p.i - 1]
     _, _, offset, gap = p.toks[p.i]
     if not gap and before[0] == "num" and "=" not in p.text.replace("!=", ""):
@@ -61,7 +62,7 @@ def not_equal(p: State, left: Node) -> Node:
 
 
 def logic(p: State, left: Node) -> Node:
-    """a = b ⇒ c = d."""
+    """Read a = b ⇒ c = d."""
     sign = p.toks[p.i][1]
     p.i += 1
     return p.node("logic", (left, expr(p, LOGIC)), sign)
@@ -119,12 +120,7 @@ def read(p: State) -> Node:
         raise p.limit(str(error)) from error
 
 
-def fresh_arena() -> Arena:
-    """An empty arena."""
-    return Arena()
-
-
-_prefix = {
+_prefix: dict[str, Prefix] = {
     **arithmetic.PREFIX, **symbols.PREFIX, **groups.PREFIX, **functions.TABLE, **latex.TABLE,
     **calculus.PREFIX_TABLE, **bigops.PREFIX,
 }  # fmt: skip
@@ -140,9 +136,7 @@ install(
         "over": (OVER, functions.over),
         "pmod": (ADJACENT, latex.modulus),
         "text": (0, juxtaposed),
-        "mark": (POSTFIX, scripts.mark_after),
-        **dict.fromkeys(("_", "sub", "^", "sup", "'", "''"), (POWER, scripts.script_after)),
+        "mark": (POSTFIX, attach.mark_after),
+        **dict.fromkeys(("_", "sub", "^", "sup", "'", "''"), (POWER, attach.script_after)),
     },
 )
-
-__all__ = ["Symbol", "is_statement", "read"]

@@ -6,8 +6,9 @@ from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import readings
+from phiq.scorer.parse.attach import finish
 from phiq.scorer.parse.groups import arguments
-from phiq.scorer.parse.scripts import Scripts, finish, read_scripts
+from phiq.scorer.parse.scripts import Scripts, read_scripts
 from phiq.scorer.parse.special import special_call, special_index
 from phiq.scorer.parse.state import State
 
@@ -111,7 +112,6 @@ def constant(p: State) -> Node:
 
 def delta_symbol(p: State) -> Node:
     """Δx is one symbol; Δ alone is a symbol of its own."""
-    _, value, _, _ = p.toks[p.i]
     kind, following, _, gap = p.toks[p.i + 1]
     if (
         kind in ("sym", "word", "e", "i", "phi", "d")
@@ -120,7 +120,7 @@ def delta_symbol(p: State) -> Node:
     ):
         p.i += 2
         return scripted(p, following._replace(marks=("Delta", *following.marks)))
-    return symbol(p) if value else symbol(p)
+    return symbol(p)
 
 
 PREFIX = {

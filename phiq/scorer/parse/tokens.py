@@ -27,9 +27,19 @@ MAX_TOKENS = 3000
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴺᴹᴴᵅᵝᵞᵟᶿᵠᵡ"
 _LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
-_UPRIGHT = r"mathrm|operatorname|textrm|textup|text|mbox|hbox|textnormal|mathsf|mathtt|textsf|texttt|mathit|textit"
+_UPRIGHT = (
+    r"mathrm|operatorname|textrm|textup|text|mbox|hbox|textnormal|mathsf|mathtt|textsf|texttt"
+    r"|mathit|textit"
+)
+_UPRIGHT_NAMES: Final = frozenset((*_UPRIGHT.split("|"), "rm", "sf", "tt"))
+_UPRIGHT_LETTERS: Final[dict[str, Entry]] = {
+    "d": ("d", None),
+    "e": ("const", "e"),
+    "i": ("const", "i"),
+}
+_PROSE: Final = frozenset(("text", "mbox", "hbox", "textrm"))
 _COMMON = (
-    r"\\(?:left|right|middle)\s*(?:\\[A-Za-z]+|\\.|.)"
+    r"\\(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
     r"|\\(?:begin|end)\s*\{[^{}]*\}"
     rf"|\\(?:{_UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}"
     r"|\\(?:rm|sf|tt)\s+[A-Za-z]+"
@@ -63,13 +73,21 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
     gap = False
     for lexeme in _SCANNERS[words.notation](text):
         entry = table.get(lexeme)
-        if entry is None:
-            gap = _rare(lexeme, offset, gap, words, tokens, text)
-        elif entry[0] == "gap":
+        if entry is not None:
+            if entry[0] == "gap":
+                gap = True
+            else:
+                add((entry[0], entry[1], offset, gap))
+                gap = False
+        elif lexeme.isspace():
             gap = True
         else:
-            add((entry[0], entry[1], offset, gap))
-            gap = False
+            try:
+                entries = _entries_of(lexeme, words)
+            except EquationSyntaxError as error:
+                error.text, error.offset = text, offset
+                raise
+            gap = _add_all(tokens, entries, offset, gap)
         offset += len(lexeme)
     if len(tokens) > MAX_TOKENS:
         raise EquationSyntaxError(
@@ -79,17 +97,8 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
     return tokens
 
 
-def _rare(
-    lexeme: str, offset: int, gap: bool, words: Vocabulary, tokens: list[Token], text: str
-) -> bool:
-    """Add the tokens of a lexeme that is in no table; tells whether it was only a gap."""
-    if lexeme.isspace():
-        return True
-    try:
-        entries = _entries_of(lexeme, words)
-    except EquationSyntaxError as error:
-        error.text, error.offset = text, offset
-        raise
+def _add_all(tokens: list[Token], entries: tuple[Entry, ...], offset: int, gap: bool) -> bool:
+    """Add the tokens of one lexeme; tells whether a gap is pending after them."""
     for kind, payload in entries:
         if kind == "gap":
             gap = True
@@ -103,24 +112,30 @@ def _rare(
 
 
 def _entries_of(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
+    """The tokens of a lexeme that is in no table."""
     first = lexeme[0]
     if first.isascii():
-        if first.isalpha():
-            return words.split(lexeme)
-        if first.isdigit() or (first == "." and len(lexeme) > 1):
-            return (_number(lexeme),)
-        if first == "\\":
-            return _command(lexeme, words)
-        if first == "%":
-            return (GAP,)
-    elif first in _RAISED:
+        return _ascii_entries(lexeme, first, words)
+    if first in _RAISED:
         return _raised(lexeme.translate(RAISED), words)
-    elif first in _LOWERED:
+    if first in _LOWERED:
         return _lowered(lexeme.translate(LOWERED), words)
-    elif first in COMBINING:
+    if first in COMBINING:
         return (("comb", tuple(COMBINING[mark] for mark in lexeme if mark in COMBINING)),)
-    elif first.isalpha():
+    if first.isalpha():
         return (_letter(first),)
+    raise EquationSyntaxError(f"unexpected character {first!r}", expected="a formula")
+
+
+def _ascii_entries(lexeme: str, first: str, words: Vocabulary) -> tuple[Entry, ...]:
+    if first.isalpha():
+        return words.split(lexeme)
+    if first.isdigit() or (first == "." and len(lexeme) > 1):
+        return (_number(lexeme),)
+    if first == "\\":
+        return _command(lexeme, words)
+    if first == "%":
+        return (GAP,)
     raise EquationSyntaxError(f"unexpected character {first!r}", expected="a formula")
 
 
@@ -169,7 +184,7 @@ def _command(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
         return (("end\\" if name == "end" else name, body.strip("{} ")),)
     if "{" in lexeme or (body and name in ("rm", "sf", "tt")):
         return _upright(name, body, words)
-    if body:
+    if name and body:
         return (GAP,)
     raise EquationSyntaxError(f"unknown command {lexeme}", expected="a known command")
 
@@ -190,24 +205,23 @@ def _delimiter(name: str, sign: str) -> Entry:
 
 def _upright(name: str, body: str, words: Vocabulary) -> tuple[Entry, ...]:
     """Upright text: a function name, a differential, a word or a label."""
-    if name not in _UPRIGHT.split("|") and name not in ("rm", "sf", "tt"):
-        return (GAP,)
     text = body.strip("{} \t\n~")
-    if not text:
+    if name not in _UPRIGHT_NAMES or not text:
         return (GAP,)
-    if text == "d":
-        return (("d", None),)
-    if text in ("e", "i") and name in ("mathrm", "rm", "operatorname"):
-        return (("const", text),)
+    if text in _UPRIGHT_LETTERS and name not in ("text", "mbox", "hbox"):
+        return (_UPRIGHT_LETTERS[text],)
     if text in FUNCTION_NAMES and len(text) > 1:
         return (("fn", FUNCTION_NAMES[text]),)
-    if text in CONNECTIVES and name in ("text", "mbox", "hbox", "textrm"):
-        return (("text", text),)
-    if text.isalnum():
-        whole = words.whole(text)
-        plain = whole is not None and whole[0] in ("sym", "word", "phi")
-        return (whole if whole and plain else ("label", text),)
+    if text.isalnum() and not (text in CONNECTIVES and name in _PROSE):
+        return (_upright_word(text, words),)
     return _unit_tokens(text, words) or (("text", label_of(text)),)
+
+
+def _upright_word(text: str, words: Vocabulary) -> Entry:
+    whole = words.whole(text)
+    if whole is not None and whole[0] in ("sym", "word", "phi", "d"):
+        return whole
+    return ("label", text)
 
 
 def _unit_tokens(text: str, words: Vocabulary) -> tuple[Entry, ...]:

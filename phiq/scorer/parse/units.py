@@ -15,7 +15,9 @@ from phiq.scorer.parse.state import State
 from phiq.scorer.parse.unit_names import UNITS
 
 _WORD: Final = re.compile(r"[A-Za-zμΩÅ]+")
-_ENDS: Final = frozenset(("end", "rel", "+", "-", ",", ";", ")", "±", "*", "quad", "\\\\", ".", "text"))
+_ENDS: Final = frozenset(
+    ("end", "rel", "+", "-", ",", ";", ")", "±", "*", "quad", "\\\\", ".", "text")
+)
 
 
 def mark_units(p: State) -> None:

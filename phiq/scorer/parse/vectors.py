@@ -26,7 +26,7 @@ def is_vector(node: Node) -> bool:
 
 
 def vector_product(p: State, sign: str, factors: list[Node], right: Node) -> Node | None:
-    """dot or cross of the product so far with `right`; None where the sign is a plain product."""
+    """The dot or cross of the product so far with `right`; None for a plain product."""
     if sign not in ("·", "×"):
         return None
     left_is = any(map(is_vector, factors))

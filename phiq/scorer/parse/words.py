@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from string import ascii_letters
 from typing import Final, Literal
 
 from phiq.scorer.expr import Symbol
 from phiq.scorer.parse.commands import FUNCTION_NAMES, GREEK_FUNCTIONS, TABLE, Entry
-from phiq.scorer.parse.letters import GREEK, LOWERED, plain_letter
+from phiq.scorer.parse.letters import GREEK, LOWERED, listed, plain_letter
 
 Notation = Literal["latex", "python", "text"]
 
@@ -39,14 +40,26 @@ _CONSTANT_WORDS: Final[dict[str, Entry]] = {
     "lim": TABLE["\\lim"],
 }
 #: Words that part statements in typed text.
-CONNECTIVES: Final = frozenset("and or where with for if when then otherwise all on in is as at".split())
+CONNECTIVES: Final = frozenset(
+    listed("and or where with for if when then otherwise all on in is as at")
+)
 _TYPED_CONNECTIVES: Final = CONNECTIVES - {"all", "on", "in", "is", "as", "at"}
 _PYTHON_CALLS: Final = frozenset(
-    "Eq Ne Lt Le Gt Ge Rational Integer Float Symbol Derivative Integral Sum Product Limit "
-    "Pow Add Mul diff integrate summation product".split()
+    listed(
+        "Eq Ne Lt Le Gt Ge Rational Integer Float Symbol Derivative Integral Sum Product Limit "
+        "Pow Add Mul diff integrate summation product"
+    )
 )
-_FORM: Final = re.compile(r"([A-Za-z]+?)(\d+|_)*")
 _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0-9_]+)$")
+_SENTENCE: Final = re.compile(r"[A-Za-z]{2,}(?: +[A-Za-z]+){2,} +[A-Za-z]{2,}")
+_FIXED_WORDS: Final[dict[str, Entry]] = {
+    **_CONSTANT_WORDS,
+    **{word: ("pycall", word) for word in _PYTHON_CALLS},
+    **{word: TABLE["\\" + word] for word in GREEK},
+    **{word: ("greekfn", (TABLE["\\" + word], name)) for word, name in GREEK_FUNCTIONS.items()},
+    **{word: ("fn", name) for word, name in FUNCTION_NAMES.items() if len(word) > 1},
+    **{letter: TABLE[letter] for letter in ascii_letters},
+}
 _VOWELS: Final = frozenset("aeiouy")
 
 
@@ -108,19 +121,9 @@ class Vocabulary:
         """The token of a word that is a name as a whole, None where it is not."""
         if word in self.symbols:
             return self._symbol_entry(self.symbols[word])
-        if word in FUNCTION_NAMES and len(word) > 1:
-            return ("fn", FUNCTION_NAMES[word])
-        if word in GREEK_FUNCTIONS:
-            return ("greekfn", (TABLE["\\" + word], GREEK_FUNCTIONS[word]))
-        if word in GREEK:
-            return TABLE["\\" + word]
-        if word in _PYTHON_CALLS:
-            return ("pycall", word)
         if word in _TYPED_CONNECTIVES and self.notation == "text":
             return ("text", word)
-        if len(word) == 1:
-            return TABLE[word]
-        return _CONSTANT_WORDS.get(word)
+        return _FIXED_WORDS.get(word)
 
     @staticmethod
     def _symbol_entry(symbol: Symbol) -> Entry:
@@ -180,6 +183,15 @@ class Vocabulary:
             ):
                 return size
         return 1
+
+
+def reads_as_prose(text: str, words: Vocabulary) -> bool:
+    """Whether typed text is a sentence: four words in a row, most of them no names."""
+    match = _SENTENCE.search(text.partition(" where ")[0])
+    if match is None or words.notation != "text":
+        return False
+    unknown = [word for word in match[0].split() if words.whole(word) is None]
+    return len(unknown) > 2 and sum(map(_is_english, unknown)) > 1
 
 
 def _is_english(word: str) -> bool:
