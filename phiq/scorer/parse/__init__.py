@@ -79,9 +79,9 @@ def _read(text: str, names: frozenset[str], arena: Arena, flips: frozenset[str])
         )
         state.context["root"] = read(state)
     except EquationSyntaxError as error:
-        if clean is not text:
+        if len(clean) != len(text):
             error.offset = original_offset(text, error.offset)
-            error.text = text
+        error.text = text
         raise
     return state
 

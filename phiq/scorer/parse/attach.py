@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.parse.scripts import Scripts, read_scripts
+from phiq.scorer.parse.script_parts import Scripts
+from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse.pratt import SUM, expr, starts_factor
-from phiq.scorer.parse.scripts import Scripts, read_scripts
+from phiq.scorer.parse.script_parts import Scripts
+from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
 
 _COUNTS: Final[dict[str, int]] = {"int2": 2, "int3": 3, "int4": 4}

@@ -11,7 +11,8 @@ from phiq.scorer.parse.groups import arguments
 from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.pratt import ADJACENT, OVER, PREFIX, expr, starts_factor
-from phiq.scorer.parse.scripts import Scripts, read_scripts
+from phiq.scorer.parse.script_parts import Scripts
+from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
 
 _GROUPS: Final = frozenset(("(", "[", "\\{", "left"))

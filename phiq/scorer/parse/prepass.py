@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.tokens import Token
+
+#: Deepest nesting of brackets: no formula comes near it, and Python can recurse that far.
+MAX_NESTING = 64
 
 _OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "⌊", "⌈", "begin", "⟨"))
 _CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "⌋", "⌉", "end\\", "⟩"))
@@ -26,7 +30,13 @@ _BREAKS: Final = frozenset((",", ";", "rel", "end", "logic", "\\\\"))
 
 
 def prepare(text: str, toks: list[Token]) -> list[Token]:
-    """The tokens with every ambiguous sign settled."""
+    """The tokens with every ambiguous sign settled.
+
+    Raises:
+        EquationSyntaxError: brackets nested past MAX_NESTING (kind "limit").
+    """
+    if len(toks) > 2 * MAX_NESTING:
+        _check_nesting(text, toks)
     if "<" in text:
         _settle_angles(toks)
     if "|" in text or "\\vert" in text or "⟩" in text or "<" in text or "rangle" in text:
@@ -44,6 +54,19 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     if "\\\\" in text or "&" in text:
         toks = _join_lines(toks)
     return toks
+
+
+def _check_nesting(text: str, toks: list[Token]) -> None:
+    depth = 0
+    for kind, _, offset, _ in toks:
+        if kind in _OPENERS:
+            depth += 1
+            if depth > MAX_NESTING:
+                raise EquationSyntaxError(
+                    f"brackets nested past {MAX_NESTING}", kind="limit", text=text, offset=offset
+                )
+        elif kind in _CLOSERS:
+            depth -= 1
 
 
 class _Frame:

@@ -6,6 +6,7 @@ lookalike characters. ASCII text passes untouched.
 
 from __future__ import annotations
 
+import codecs
 import unicodedata
 from bisect import bisect_right
 from typing import Final
@@ -18,7 +19,12 @@ MAX_CHARS = 4096
 #: What the lead bytes of UTF-8 look like once read as cp1252: without one there is no damage.
 _DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
 #: The five bytes cp1252 leaves open; browsers read them as the control characters of latin-1.
-_OPEN_BYTES: Final[dict[int, int]] = {0x81: 0x81, 0x8D: 0x8D, 0x8F: 0x8F, 0x90: 0x90, 0x9D: 0x9D}
+_OPEN_BYTES: Final = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+_CP1252: Final = codecs.charmap_build(
+    "".join(
+        chr(byte) if byte in _OPEN_BYTES else bytes([byte]).decode("cp1252") for byte in range(256)
+    )
+)
 
 
 def normalise(text: str) -> str:
@@ -44,8 +50,6 @@ def normalise(text: str) -> str:
 
 def original_offset(text: str, offset: int) -> int:
     """Where in `text` the character at `offset` of `normalise(text)` came from."""
-    if len(normalise(text)) == len(text):
-        return offset
     lengths = [len(normalise(text[:count])) for count in range(len(text) + 1)]
     return max(0, bisect_right(lengths, offset) - 1)
 
@@ -65,14 +69,8 @@ def _without_dollars(text: str) -> str:
 
 def _repair(text: str) -> str:
     try:
-        raw = b"".join(_as_cp1252(char) for char in text)
+        raw, _ = codecs.charmap_encode(text, "strict", _CP1252)
         mended = raw.decode("utf-8")
     except UnicodeError:
         return text
     return mended
-
-
-def _as_cp1252(char: str) -> bytes:
-    if ord(char) in _OPEN_BYTES:
-        return bytes([ord(char)])
-    return char.encode("cp1252")

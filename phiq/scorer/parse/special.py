@@ -10,7 +10,7 @@ from typing import Final
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.lists import contents
-from phiq.scorer.parse.scripts import Scripts, label_node
+from phiq.scorer.parse.script_parts import Scripts, label_node
 from phiq.scorer.parse.state import State
 
 #: Letter without subscript, number of arguments → function.

@@ -8,7 +8,8 @@ from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.attach import finish
 from phiq.scorer.parse.groups import arguments
-from phiq.scorer.parse.scripts import Scripts, read_scripts
+from phiq.scorer.parse.script_parts import Scripts
+from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.special import special_call, special_index
 from phiq.scorer.parse.state import State
 

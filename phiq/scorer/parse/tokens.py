@@ -1,7 +1,7 @@
 """The tokenizer: one regular expression, one pass, a token for each lexeme; finds no structure.
 
-A token is (kind, payload, offset, gap): gap tells that white space came before it. The last token
-of a text is ("end", …).
+A token is (kind, payload, offset, gap): gap tells that white space came before it. A text
+ends in LOOKAHEAD tokens ("end", …).
 """
 
 from __future__ import annotations
@@ -22,8 +22,13 @@ Token = tuple[str, Any, int, bool]
 MAX_DIGITS = 50
 #: Largest decimal exponent of a literal: float64 ends at 308, with room for units.
 MAX_DECIMAL_EXPONENT = 400
-#: Most tokens of a text: the grammar's work is linear in them.
-MAX_TOKENS = 3000
+#: Most signs and words of a text: the grammar's work is linear in them, and the largest real
+#: formula known to us has under 1000.
+MAX_LEXEMES = 2500
+#: End tokens after a text: how far the grammar may look ahead without a check.
+LOOKAHEAD = 8
+#: Longest run of letters, digits and underscores; also the longest name a caller may declare.
+MAX_WORD_CHARS = 128
 
 _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴺᴹᴴᵅᵝᵞᵟᶿᵠᵡ"
 _LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
@@ -71,7 +76,12 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
     table = TABLE
     offset = 0
     gap = False
-    for lexeme in _SCANNERS[words.notation](text):
+    lexemes = _SCANNERS[words.notation](text)
+    if len(lexemes) > MAX_LEXEMES:
+        raise EquationSyntaxError(
+            f"more than {MAX_LEXEMES} signs", kind="limit", text=text, offset=len(text)
+        )
+    for lexeme in lexemes:
         entry = table.get(lexeme)
         if entry is not None:
             if entry[0] == "gap":
@@ -89,11 +99,7 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
                 raise
             gap = _add_all(tokens, entries, offset, gap)
         offset += len(lexeme)
-    if len(tokens) > MAX_TOKENS:
-        raise EquationSyntaxError(
-            f"more than {MAX_TOKENS} tokens", kind="limit", text=text, offset=tokens[MAX_TOKENS][2]
-        )
-    add(("end", None, offset, gap))
+    tokens.extend([("end", None, offset, gap)] * LOOKAHEAD)
     return tokens
 
 
@@ -129,6 +135,8 @@ def _entries_of(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
 
 def _ascii_entries(lexeme: str, first: str, words: Vocabulary) -> tuple[Entry, ...]:
     if first.isalpha():
+        if len(lexeme) > MAX_WORD_CHARS:
+            raise EquationSyntaxError(f"a word past {MAX_WORD_CHARS} letters", kind="limit")
         return words.split(lexeme)
     if first.isdigit() or (first == "." and len(lexeme) > 1):
         return (_number(lexeme),)
@@ -158,14 +166,14 @@ def _raised(text: str, words: Vocabulary) -> tuple[Entry, ...]:
         return (("sup", text),)
     if text == "T":
         return (("mark", "transpose"),)
-    inner = (entry[:2] for entry in tokenize(text, words)[:-1])
+    inner = (entry[:2] for entry in tokenize(text, words)[:-LOOKAHEAD])
     return (("^", "^"), ("{", "{"), *inner, ("}", "}"))
 
 
 def _lowered(text: str, words: Vocabulary) -> tuple[Entry, ...]:
     if text.isalnum():
         return (("sub", text),)
-    inner = (entry[:2] for entry in tokenize(text, words)[:-1])
+    inner = (entry[:2] for entry in tokenize(text, words)[:-LOOKAHEAD])
     return (("_", "_"), ("{", "{"), *inner, ("}", "}"))
 
 
@@ -230,7 +238,7 @@ def _unit_tokens(text: str, words: Vocabulary) -> tuple[Entry, ...]:
     if not names or not UNITS.issuperset(names) or not re.search(r"[/^·]", text):
         return ()
     entries = []
-    for kind, value, offset, _ in tokenize(text, words)[:-1]:
+    for kind, value, offset, _ in tokenize(text, words)[:-LOOKAHEAD]:
         name = re.match(r"[A-Za-zμΩÅ]+", text[offset:])
         if name is None:
             entries.append((kind, value))

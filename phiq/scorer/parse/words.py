@@ -51,7 +51,7 @@ _PYTHON_CALLS: Final = frozenset(
     )
 )
 _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0-9_]+)$")
-_SENTENCE: Final = re.compile(r"[A-Za-z]{2,}(?: +[A-Za-z]+){2,} +[A-Za-z]{2,}")
+_SENTENCE: Final = re.compile(r"\b[A-Za-z]++(?: ++[A-Za-z]++){3,}")
 _FIXED_WORDS: Final[dict[str, Entry]] = {
     **_CONSTANT_WORDS,
     **{word: ("pycall", word) for word in _PYTHON_CALLS},
