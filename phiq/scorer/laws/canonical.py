@@ -8,7 +8,7 @@ different keys may still be equal by an identity it does not know. It evaluates 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import reduce
 from math import gcd, lcm
@@ -24,6 +24,7 @@ from phiq.scorer.laws.polynomial import (
     content,
     monomial_power,
     number,
+    plain,
     plus,
     power,
     primes,
@@ -81,29 +82,36 @@ class Canonizer:
         """
         sign = str(node.value[at]) if isinstance(node.value, tuple) else "="
         left, right = self.quotient(node.args[at]), self.quotient(node.args[at + 1])
-        polynomial = self._without_roots(_minus(left, right).over)
+        polynomial = _minus(left, right).over
+        if self.sums:
+            polynomial = self._without_roots(polynomial)
         return _key("=" if sign in _SAME_AS_EQUAL else sign, polynomial)
 
     def quotient(self, node: Node) -> Quotient:
         """An expression as a quotient of polynomials."""
-        op, args = node.op, node.args
-        if op == "num" and len(node.text) <= MAX_LITERAL_CHARS:
-            return _whole(number(Fraction(node.text)))
-        if op == "sym":
-            return self._symbol(node.symbol)
-        if op == "add":
-            return reduce(_plus, map(self.quotient, args))
-        if op in ("mul", "dot"):
-            return reduce(_times, map(self.quotient, args))
-        if op == "div":
-            return _times(self.quotient(args[0]), _inverse(self.quotient(args[1])))
-        if op == "neg":
-            return _times(_whole(number(-1)), self.quotient(args[0]))
-        if op in ("pow", "root"):
-            return self._power(node)
-        return _atom(self._named(node))
+        handler = _HANDLERS.get(node.op)
+        return handler(self, node) if handler else _atom(self._named(node))
 
-    def _symbol(self, symbol: Symbol) -> Quotient:
+    def _number(self, node: Node) -> Quotient:
+        if len(node.text) > MAX_LITERAL_CHARS:
+            return _atom(node.text)
+        return _whole(number(Fraction(node.text)))
+
+    def _sum(self, node: Node) -> Quotient:
+        return reduce(_plus, map(self.quotient, node.args))
+
+    def _product(self, node: Node) -> Quotient:
+        return reduce(_times, map(self.quotient, node.args))
+
+    def _fraction(self, node: Node) -> Quotient:
+        over, under = node.args
+        return _times(self.quotient(over), _inverse(self.quotient(under)))
+
+    def _negative(self, node: Node) -> Quotient:
+        return _times(_whole(number(-1)), self.quotient(node.args[0]))
+
+    def _symbol(self, node: Node) -> Quotient:
+        symbol = node.symbol
         text, over_two_pi = self.names.get(symbol, (symbol.name, False))
         if not over_two_pi:
             return _atom(text)
@@ -181,50 +189,82 @@ class Canonizer:
         return polynomial
 
 
+_HANDLERS: Final[dict[str, Callable[[Canonizer, Node], Quotient]]] = {
+    "num": Canonizer._number,
+    "sym": Canonizer._symbol,
+    "add": Canonizer._sum,
+    **dict.fromkeys(("mul", "dot"), Canonizer._product),
+    "div": Canonizer._fraction,
+    "neg": Canonizer._negative,
+    **dict.fromkeys(("pow", "root"), Canonizer._power),
+}
 _CONSTANTS: Final = {"pi": "π", "phi": "φ", "e": "fnexp(1)"}
 
 
 def _key(sign: str, polynomial: Polynomial) -> Key | None:
-    polynomial = content(polynomial)[1]
     if not polynomial:
         return None
-    first = min(polynomial)
-    if polynomial[first] < 0:
+    if polynomial[min(polynomial)] < 0:
         sign = _REVERSED.get(sign, sign)
     if len(polynomial) == 2:
         return _ratio_key(sign, polynomial)
-    scale = polynomial[first]
-    terms = tuple(sorted((m, Fraction(c) / scale) for m, c in polynomial.items()))
-    return Key(sign, (), False, terms)
+    polynomial = content(polynomial)[1]
+    return Key(sign, (), False, _scaled_terms(polynomial))
 
 
-def _ratio_key(sign: str, polynomial: Polynomial) -> Key:
-    (one, by_one), (other, by_other) = sorted(polynomial.items())
-    exponents = {atom: Fraction(exponent) for atom, exponent in one}
+def _scaled_terms(polynomial: Polynomial) -> tuple[tuple[Monomial, Rational], ...]:
+    scale = polynomial[min(polynomial)]
+    if scale == 1:
+        return tuple(sorted(polynomial.items()))
+    return tuple(sorted((m, plain(Fraction(c) / scale)) for m, c in polynomial.items()))
+
+
+def _ratio_key(sign: str, polynomial: Polynomial) -> Key | None:
+    (one, by_one), (other, by_other) = polynomial.items()
+    exponents = dict(one)
     for atom, exponent in other:
-        exponents[atom] = exponents.get(atom, Fraction(0)) - exponent
-    value = -Fraction(by_other) / by_one
-    for prime, exponent in primes(abs(value)).items():
-        exponents[prime] = exponents.get(prime, Fraction(0)) - exponent
-    found = {atom: exponent for atom, exponent in exponents.items() if exponent}
+        exponents[atom] = exponents.get(atom, 0) - exponent
+    size = abs(Fraction(by_other) / by_one) if by_one != by_other else 1
+    for prime, exponent in primes(size).items():
+        exponents[prime] = exponents.get(prime, 0) - exponent
+    ratio = _oriented(exponents)
+    return Key(sign, ratio, by_one * by_other > 0, ()) if ratio else None
+
+
+def _oriented(exponents: Mapping[str, Rational]) -> tuple[tuple[str, int], ...]:
+    """Exponents scaled to coprime whole numbers, that of the first letter positive."""
+    found = [(atom, exponent) for atom, exponent in sorted(exponents.items()) if exponent]
+    if not found:
+        return ()
     scale = _scale(found)
-    if found and found[min(found, key=_letters_first)] < 0:
+    leading = next((e for atom, e in found if not atom.startswith("#")), found[0][1])
+    if leading < 0:
         scale = -scale
-    ratio = tuple(sorted((atom, int(exponent * scale)) for atom, exponent in found.items()))
-    return Key(sign, ratio, value < 0, ())
+    return tuple((atom, int(exponent * scale)) for atom, exponent in found)
 
 
-def _letters_first(atom: str) -> tuple[bool, str]:
-    return atom.startswith("#"), atom
+def renamed(key: Key, names: Mapping[str, str]) -> Key:
+    """The key with other atoms, each of `names` by its new name."""
+    if not key.terms:
+        ratio = {names.get(atom, atom): exponent for atom, exponent in key.ratio}
+        return key._replace(ratio=_oriented(ratio))
+    terms = {
+        tuple(sorted((names.get(atom, atom), e) for atom, e in monomial)): coefficient
+        for monomial, coefficient in key.terms
+    }
+    return key._replace(terms=_scaled_terms(terms))
 
 
-def _scale(exponents: Mapping[str, Fraction]) -> Fraction:
+def _scale(exponents: list[tuple[str, Rational]]) -> Rational:
     """What makes the exponents of all but numbers coprime whole numbers, numbers staying whole."""
-    letters = [e for atom, e in exponents.items() if not atom.startswith("#")] or [Fraction(1)]
+    letters = [e for atom, e in exponents if not atom.startswith("#")] or [1]
     over = reduce(gcd, (e.numerator for e in letters))
     under = reduce(lcm, (e.denominator for e in letters))
-    scale = Fraction(under, over or 1)
-    return scale * reduce(lcm, ((e * scale).denominator for e in exponents.values()), 1)
+    if over == 1 and under == 1:
+        scale: Rational = 1
+    else:
+        scale = Fraction(under, over)
+    return scale * reduce(lcm, ((e * scale).denominator for _, e in exponents), 1)
 
 
 def _constant(quotient: Quotient) -> Fraction | None:

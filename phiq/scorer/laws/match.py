@@ -8,21 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.laws.canonical import Canonizer, Key, Name
+from phiq.scorer.laws.canonical import Canonizer, Key, renamed
 from phiq.scorer.laws.near import near_miss
 from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.laws.table import (
     Law,
     Role,
+    atom_of,
+    bare,
     index,
+    is_reduced,
     laws_for,
     laws_with,
-    plays,
-    role_name,
+    surprise,
     symbols_of,
 )
 
@@ -32,6 +35,15 @@ MAX_CANDIDATES = 24
 MAX_ASSIGNMENTS = 12
 #: Most symbols of any law in the table.
 MAX_SYMBOLS = 12
+#: How unusual the lettering of a law may be, in bits, as for the readings of dimensions.
+SURPRISE_BITS = 4.0
+SURPRISE_BITS_A_SYMBOL = 1.25
+#: How unusual it may be for a near miss, which needs more faith than a hit.
+MAX_NEAR_MISS_BITS = 4.0
+#: Symbols a near miss needs, unless they are the law's own letters: two prove nothing.
+MIN_SYMBOLS = 3
+#: Stand-in letters come from Unicode's private use area: no text has them.
+_FIRST_LETTER = 0xE000
 
 
 class LawMatch(NamedTuple):
@@ -69,9 +81,7 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
             yield from _relations(part)
 
 
-def _match_relation(
-    relation: Node, at: int, declared: Mapping[Symbol, Form]
-) -> LawMatch | None:
+def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) -> LawMatch | None:
     symbols = _symbols(relation, at)
     laws = _candidates(symbols, declared)
     if not laws:
@@ -113,51 +123,90 @@ def _best(
     laws: list[Law],
     declared: Mapping[Symbol, Form],
 ) -> LawMatch | None:
-    shape = _shape(Canonizer({}).relation(relation, at))
+    form = _Form(relation, at, symbols)
     nearest: LawMatch | None = None
     for law in laws:
-        law_shape = _shape(law.key)
-        if shape[0] != law_shape[0] or (shape != law_shape and nearest):
+        if not form.comparable(law):
             continue
-        for names in _assignments(law, symbols, declared):
-            key = Canonizer(names).relation(relation, at)
+        for names, bits in _assignments(law, symbols, declared):
+            key = form.named(names)
             if key == law.key:
                 return LawMatch(law.name, law.field, law.equation, None)
-            words = near_miss(law, key) if key and nearest is None else None
-            if words:
-                nearest = LawMatch(law.name, law.field, law.equation, words)
+            telling = bits <= MAX_NEAR_MISS_BITS and (len(symbols) >= MIN_SYMBOLS or not bits)
+            if nearest is None and key is not None and telling:
+                nearest = _nearly(law, near_miss(law, key, form.alone(names)))
     return nearest
 
 
-def _shape(key: Key | None) -> tuple[int, int, tuple[int, ...]]:
-    """What no renaming changes: the number of terms or factors, and the exponents."""
-    if key is None:
-        return 0, 0, ()
-    exponents = sorted(abs(exponent) for _, exponent in key.ratio)
-    return len(key.terms), len(key.ratio), tuple(exponents)
+def _nearly(law: Law, words: str | None) -> LawMatch | None:
+    return LawMatch(law.name, law.field, law.equation, words) if words else None
+
+
+class _Form:
+    """The normal form of a relation, once with stand-in letters, then under any renaming."""
+
+    def __init__(self, relation: Node, at: int, symbols: list[Symbol]) -> None:
+        self.relation = relation
+        self.at = at
+        self.letters = {symbol: chr(_FIRST_LETTER + i) for i, symbol in enumerate(symbols)}
+        self.key = self._canonical(self.letters)
+        used = {atom for atom, _ in self.key.ratio} if self.key else set()
+        used |= {a for m, _ in self.key.terms for a, _ in m} if self.key else set()
+        inside = [atom for atom in used if len(atom) > 1]
+        letters = set(self.letters.values())
+        #: Whether a renaming only changes whole atoms, and no direction of an inequality.
+        self.flat = not any(letters & set(atom) for atom in inside)
+        self.flat = self.flat and self.key is not None and self.key.sign == "="
+
+    def _canonical(self, atoms: Mapping[Symbol, str]) -> Key | None:
+        names = {symbol: (atom, is_reduced(symbol)) for symbol, atom in atoms.items()}
+        return Canonizer(names).relation(self.relation, self.at)
+
+    def comparable(self, law: Law) -> bool:
+        """Whether the law has as many terms or factors; numbers may be missing."""
+        if self.key is None:
+            return False
+        return len(self.key.terms) == len(law.key.terms)
+
+    def named(self, atoms: Mapping[Symbol, str]) -> Key | None:
+        """The key with each symbol under its role's name."""
+        if not self.flat or self.key is None:
+            return self._canonical(atoms)
+        return renamed(self.key, {self.letters[symbol]: atoms[symbol] for symbol in atoms})
+
+    def alone(self, atoms: Mapping[Symbol, str]) -> str | None:
+        """The role that stands by itself on one side, if any."""
+        for side in self.relation.args[self.at : self.at + 2]:
+            if side.op == "sym":
+                return atoms[side.symbol]
+        return None
 
 
 def _assignments(
     law: Law, symbols: list[Symbol], declared: Mapping[Symbol, Form]
-) -> Iterator[dict[Symbol, Name]]:
-    """Ways to give each symbol a role of its own; symbols keep their own role where they can."""
-    options: list[tuple[Symbol, list[Role]]] = []
+) -> Iterator[tuple[dict[Symbol, str], float]]:
+    """Ways to give each symbol a role of its own, with their surprise in bits, plainest first."""
+    own = {role.symbol: role for role in law.roles}
+    options: list[tuple[Symbol, list[tuple[float, Role]]]] = []
     for symbol in symbols:
-        form = declared.get(symbol)
-        able = [role for role in law.roles if plays(symbol, role, form)]
-        options.append((symbol, sorted(able, key=lambda role: role.symbol != symbol)))
+        pinned = own.get(bare(symbol))
+        roles = law.roles if pinned is None else (pinned,)
+        rated = ((surprise(symbol, role, declared.get(symbol)), role) for role in roles)
+        able = [(bits, role) for bits, role in rated if bits is not None]
+        options.append((symbol, sorted(able, key=itemgetter(0))))
     options.sort(key=lambda option: len(option[1]))
-    return islice(_assign(options, ()), MAX_ASSIGNMENTS)
+    allowed = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(symbols)
+    return islice(_assign(options, (), allowed), MAX_ASSIGNMENTS)
 
 
 def _assign(
-    options: list[tuple[Symbol, list[Role]]], taken: tuple[Role, ...]
-) -> Iterator[dict[Symbol, Name]]:
+    options: list[tuple[Symbol, list[tuple[float, Role]]]], taken: tuple[Role, ...], budget: float
+) -> Iterator[tuple[dict[Symbol, str], float]]:
     if not options:
-        yield {}
+        yield {}, 0.0
         return
     (symbol, able), *rest = options
-    for role in able:
-        if role not in taken:
-            for names in _assign(rest, (*taken, role)):
-                yield {**names, symbol: role_name(role, symbol)}
+    for bits, role in able:
+        if role not in taken and bits <= budget:
+            for names, more in _assign(rest, (*taken, role), budget - bits):
+                yield {**names, symbol: atom_of(role)}, bits + more

@@ -19,6 +19,7 @@ MIN_SYMBOLS = 3
 #: Terms that must agree before one wrong term tells a sum from an unrelated one.
 MIN_TERMS_AGREEING = 2
 
+_SUPERSCRIPTS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _POWERS: Final = {
     Fraction(1): "is to the first power",
     Fraction(2): "is squared",
@@ -27,24 +28,31 @@ _POWERS: Final = {
 }
 
 
-def near_miss(law: Law, key: Key) -> str | None:
-    """How `key` differs from the law where it nearly states it; None where it does not."""
+def near_miss(law: Law, key: Key, alone: str | None) -> str | None:
+    """How `key` differs from the law where it nearly states it; None where it does not.
+
+    Args:
+        law: the law, whose atoms name the symbols.
+        key: the equation's normal form in the law's atoms.
+        alone: the atom that stands by itself on one side, if any.
+    """
     if key.sign != law.key.sign:
         return None
-    difference = (
-        _ratio_difference(law.key, key) if key.ratio else _terms_difference(law.key, key)
-    )
+    if key.ratio:
+        difference = _ratio_difference(law.key, key, alone)
+    else:
+        difference = _terms_difference(law.key, key)
     return difference and f"{law.name} has {law.equation}; here {difference}"
 
 
-def _ratio_difference(law: Key, key: Key) -> str | None:
+def _ratio_difference(law: Key, key: Key, alone: str | None) -> str | None:
     ours, theirs = _letters(key), _letters(law)
     if ours.keys() != theirs.keys():
         return None
     if ours != theirs:
         return _wrong_power(theirs, ours)
     if _numbers(key) != _numbers(law):
-        return _wrong_factor(law, key)
+        return _wrong_factor(law, key, alone)
     return "a sign differs" if key.negative != law.negative else None
 
 
@@ -60,16 +68,18 @@ def _is_number(atom: str) -> bool:
     return atom.startswith("#") or atom == "π"
 
 
-def _wrong_factor(law: Key, key: Key) -> str:
+def _wrong_factor(law: Key, key: Key, alone: str | None) -> str:
+    """Tells the factor by which the symbol standing alone is off, where it is rational."""
     ours, theirs = _numbers(key), _numbers(law)
+    power = _letters(law).get(alone or "", 0)
     factor = Fraction(1)
     for atom in ours.keys() | theirs.keys():
-        by = ours.get(atom, 0) - theirs.get(atom, 0)
-        if not atom.startswith("#") and by:
+        by = theirs.get(atom, 0) - ours.get(atom, 0)
+        if by and (not power or not atom.startswith("#") or by % power):
             return "a numerical factor differs"
         if by:
-            factor *= Fraction(int(atom[1:])) ** by
-    return f"a factor of {max(factor, 1 / factor)} is missing or too many"
+            factor *= Fraction(int(atom[1:])) ** (by // power)
+    return f"{alone} comes out {factor} times as large"
 
 
 def _wrong_power(law: Mapping[str, int], ours: Mapping[str, int]) -> str | None:
@@ -118,9 +128,7 @@ def _wrong_coefficient(
     return f"the factor of the term {_written(odd[0])} differs"
 
 
-def _wrong_term(
-    law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]
-) -> str | None:
+def _wrong_term(law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]) -> str | None:
     missing = [monomial for monomial in law if monomial not in ours]
     extra = [monomial for monomial in ours if monomial not in law]
     if len(missing) != 1 or len(law) - 1 < MIN_TERMS_AGREEING:
@@ -137,4 +145,11 @@ def _wrong_term(
 
 
 def _written(monomial: Monomial) -> str:
-    return "·".join(atom if e == 1 else f"{atom}^{e}" for atom, e in monomial) or "1"
+    """A term in words; one with functions in it is only "a term"."""
+    if any("(" in atom for atom, _ in monomial):
+        return "with a function"
+    return "·".join(atom + _exponent(e) for atom, e in monomial) or "1"
+
+
+def _exponent(power: Rational) -> str:
+    return "" if power == 1 else str(power).translate(_SUPERSCRIPTS)

@@ -90,11 +90,10 @@ def monomial_power(term: Polynomial, exponent: Rational) -> Polynomial:
         return {}
     if not term or abs(exponent) > MAX_POWER:
         raise FormTooLargeError
-    ((monomial, coefficient),) = term.items()
+    monomial, coefficient = next(iter(term.items()))
     atoms: list[tuple[str, Rational]] = [(a, plain(e * exponent)) for a, e in monomial]
     if exponent.denominator == 1:
-        value = 1 if coefficient == 1 else plain(Fraction(coefficient) ** int(exponent))
-        return _limited({tuple(atoms): value})
+        return _limited({tuple(atoms): _whole_power(coefficient, int(exponent))})
     if coefficient < 0:
         raise FormTooLargeError
     result: Polynomial = {_sorted(atoms): 1}
@@ -103,17 +102,27 @@ def monomial_power(term: Polynomial, exponent: Rational) -> Polynomial:
     return result
 
 
-def primes(value: Rational) -> dict[str, Fraction]:
+def _whole_power(value: Rational, exponent: int) -> Rational:
+    over, under = value.numerator, value.denominator
+    if exponent < 0:
+        over, under, exponent = under, over, -exponent
+    if abs(over).bit_length() * exponent > MAX_COEFFICIENT_BITS or not under:
+        raise FormTooLargeError
+    return plain(Fraction(over**exponent, under**exponent))
+
+
+def primes(value: Rational) -> dict[str, int]:
     """The prime factors of a positive rational, "#2" for 2; a large rest counts as one."""
-    found: dict[str, Fraction] = {}
+    found: dict[str, int] = {}
     for whole, sign in ((value.numerator, 1), (value.denominator, -1)):
-        rest = whole
-        for prime in range(2, MAX_PRIME + 1):
+        rest, prime = whole, 2
+        while rest > 1:
+            if prime > MAX_PRIME:
+                prime = rest
             while rest % prime == 0:
                 rest //= prime
-                found[f"#{prime}"] = found.get(f"#{prime}", Fraction(0)) + sign
-        if rest > 1:
-            found[f"#{rest}"] = found.get(f"#{rest}", Fraction(0)) + sign
+                found[f"#{prime}"] = found.get(f"#{prime}", 0) + sign
+            prime += 1
     return found
 
 

@@ -7,29 +7,32 @@ laws have a role for every symbol; whether the form agrees is for the matcher.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from math import log2
 from typing import Any, Final, NamedTuple
 
 from phiq.scorer.dimensions import choose
-from phiq.scorer.dimensions.table import Meaning, readings_of
+from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.table import table as notation_table
-from phiq.scorer.dimensions.units import table_form
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.laws.canonical import Canonizer, Key, Name
+from phiq.scorer.laws.canonical import Canonizer, Key
 from phiq.scorer.parse import parse
 
 #: Symbols remembered: more than any bulk of physics uses.
 SYMBOL_CACHE_SIZE = 8192
-#: Dimensions whose quantities stand in for each other: a length is a distance is a radius. Others
-#: do not: energy and torque, frequency and angular frequency, or two numbers, are different roles.
-_INTERCHANGEABLE: Final = frozenset(
-    table_form(text)
-    for text in (
-        *("m", "m^2", "m^3", "s", "kg", "K", "A", "A s", "m s^-1", "m s^-2"),
-        *("kg m s^-2", "kg m s^-1", "kg m^-1 s^-2", "kg m^2 s^-3 A^-1"),
+#: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
+STAND_IN_BITS = 1.0
+#: Roles that any quantity of the same dimension may play: a length is a distance is a radius. The
+#: others need their own quantity: energy is no torque, a wavelength no distance, ω no frequency.
+_GENERIC: Final = frozenset(
+    (
+        *("length", "distance", "displacement", "position", "height", "radius", "path length"),
+        *("area", "volume", "time", "mass", "rest mass", "temperature", "charge", "current"),
+        *("speed", "acceleration", "force", "momentum", "pressure", "voltage"),
+        *("electric potential", "density"),
     )
 )
 #: Constants that differ by a factor only: one role, ħ being h over 2π.
@@ -44,11 +47,6 @@ class Role(NamedTuple):
     symbol: Symbol
     quantity: str | None
     form: Form | None
-
-    @property
-    def constant(self) -> bool:
-        """Whether only one physical constant can play it."""
-        return self.quantity in notation_table().values
 
 
 class Law(NamedTuple):
@@ -83,7 +81,7 @@ def index() -> Index:
             _add(found.by_name, role.symbol, at)
             if role.quantity is not None:
                 _add(found.by_quantity, role.quantity, at)
-            if role.form in _INTERCHANGEABLE and not role.constant:
+            if role.quantity in _GENERIC:
                 _add(found.by_form, role.form, at)
     return found
 
@@ -101,7 +99,10 @@ def _laws(raw: Mapping[str, Any]) -> Iterator[Law]:
 def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law:
     root = choose(parse(equation))[0]
     roles = tuple(_role(symbol, stated) for symbol in symbols_of(root))
-    names = {symbol: own_name(role) for symbol, role in zip(symbols_of(root), roles, strict=True)}
+    names = {
+        symbol: (atom_of(role), is_reduced(symbol))
+        for symbol, role in zip(symbols_of(root), roles, strict=True)
+    }
     key = Canonizer(names).relation(root)
     if key is None:
         raise ValueError(f"the law {name!r} says nothing: {equation}")
@@ -122,18 +123,9 @@ def _role(symbol: Symbol, stated: Mapping[str, str]) -> Role:
     return Role(symbol, _OVER_TWO_PI.get(first.quantity, first.quantity), first.form)
 
 
-def own_name(role: Role) -> Name:
-    """The atom of a law's own symbol."""
-    return role_name(role, role.symbol)
-
-
-def role_name(role: Role, symbol: Symbol) -> Name:
-    """The atom of a symbol that plays a role: the role's, ħ being the one of h over 2π."""
-    if role.quantity == "Planck constant":
-        notation = readings_of(symbol)
-        reduced = notation is not None and notation.meanings[0].quantity in _OVER_TWO_PI
-        return role.quantity, reduced
-    return role.symbol.name, False
+def atom_of(role: Role) -> str:
+    """The atom that stands for a role in normal forms."""
+    return "h" if role.quantity in _OVER_TWO_PI.values() else role.symbol.name
 
 
 def symbols_of(root: Node) -> list[Symbol]:
@@ -160,36 +152,55 @@ def laws_with(symbol: Symbol) -> int:
     """The laws that have a role a symbol may play by convention."""
     found = index()
     mask = found.by_name.get(bare(symbol), 0)
-    for quantity, form in playable(symbol).items():
-        mask |= found.by_quantity.get(quantity, 0) | found.by_form.get(form, 0)
+    notation = readings_of(symbol)
+    for meaning in notation.meanings if notation else ():
+        quantity = _OVER_TWO_PI.get(meaning.quantity, meaning.quantity)
+        mask |= found.by_quantity.get(quantity, 0) | found.by_form.get(meaning.form, 0)
     return mask
 
 
 def laws_for(symbol: Symbol, form: Form) -> int:
     """The laws that have a role for a symbol of a declared dimension."""
-    found = index()
-    mask = laws_with(symbol)
-    return mask | found.by_form.get(form, 0)
+    return laws_with(symbol) | index().by_form.get(form, 0)
+
+
+def is_reduced(symbol: Symbol) -> bool:
+    """Whether a symbol is a constant over 2π, as ħ is."""
+    notation = readings_of(symbol)
+    return notation is not None and notation.meanings[0].quantity in _OVER_TWO_PI
+
+
+def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
+    """How far from convention a symbol, of a declared dimension or none, plays a role.
+
+    In bits, 0 for the law's own letter; None where it cannot play it.
+    """
+    symbol = bare(symbol)
+    if symbol.marks != role.symbol.marks or form not in (None, role.form):
+        return None
+    if symbol == role.symbol:
+        return 0.0
+    bits = _listed(symbol).get(role.quantity or "")
+    if bits is not None:
+        return bits if form is None else 0.0
+    if role.form is None or role.quantity not in _GENERIC:
+        return None
+    if form is not None:
+        return STAND_IN_BITS
+    notation = readings_of(symbol)
+    bits = notation.forms.get(role.form) if notation else None
+    return None if bits is None else bits + STAND_IN_BITS
 
 
 @lru_cache(SYMBOL_CACHE_SIZE)
-def playable(symbol: Symbol) -> dict[str, Form]:
-    """The quantities a symbol may stand for, with their dimensions."""
+def _listed(symbol: Symbol) -> dict[str, float]:
+    """How surprising each quantity is that a symbol may stand for, in bits."""
     notation = readings_of(symbol)
-    meanings: Iterable[Meaning] = notation.meanings if notation else ()
-    return {_OVER_TWO_PI.get(m.quantity, m.quantity): m.form for m in meanings}
-
-
-def plays(symbol: Symbol, role: Role, form: Form | None) -> bool:
-    """Whether a symbol, of a declared dimension or none, may stand in a law's role."""
-    if form is not None and form != role.form:
-        return False
-    if bare(symbol).marks != role.symbol.marks:
-        return False
-    if bare(symbol) == role.symbol:
-        return True
-    quantities = playable(symbol)
-    if role.quantity in quantities:
-        return True
-    alike = role.form in _INTERCHANGEABLE and not role.constant
-    return alike and (form is not None or role.form in quantities.values())
+    if notation is None:
+        return {}
+    first = notation.meanings[0].prior
+    return {
+        _OVER_TWO_PI.get(m.quantity, m.quantity): log2(first / m.prior)
+        for m in notation.meanings
+        if m.prior
+    }
