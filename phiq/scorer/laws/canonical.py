@@ -38,6 +38,8 @@ MAX_EXPANDED_POWER = 4
 MAX_ROOTS = 3
 #: Longest literal taken as an exact number.
 MAX_LITERAL_CHARS = 24
+#: Longest decimal exponent of one, sign included: 6.02e-23.
+MAX_EXPONENT_CHARS = 3
 
 _SAME_AS_EQUAL: Final = frozenset("=≈≡≔≃≅")
 _REVERSED: Final = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
@@ -93,7 +95,8 @@ class Canonizer:
         return handler(self, node) if handler else _atom(self._named(node))
 
     def _number(self, node: Node) -> Quotient:
-        if len(node.text) > MAX_LITERAL_CHARS:
+        exponent = node.text.lower().partition("e")[2]
+        if len(node.text) > MAX_LITERAL_CHARS or len(exponent) > MAX_EXPONENT_CHARS:
             return _atom(node.text)
         return _whole(number(Fraction(node.text)))
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from operator import itemgetter
 from typing import NamedTuple
 
 from phiq.scorer.dimensions.vector import Form
@@ -17,24 +16,27 @@ from phiq.scorer.laws.canonical import Canonizer, Key, renamed
 from phiq.scorer.laws.near import near_miss
 from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.laws.table import (
+    MAX_SIZE,
     Law,
+    Outline,
     Role,
     atom_of,
     bare,
+    castings,
     index,
     is_reduced,
     laws_for,
     laws_with,
-    surprise,
-    symbols_of,
+    outline,
 )
+
+#: A symbol and the roles it may play, each with its surprise in bits.
+_Option = tuple[Symbol, tuple[tuple[float, Role], ...]]
 
 #: Laws looked at for one equation; those whose symbols agree best come first.
 MAX_CANDIDATES = 24
 #: Assignments of symbols to roles tried for one law: two pairs of like symbols make 4.
 MAX_ASSIGNMENTS = 12
-#: Most symbols of any law in the table.
-MAX_SYMBOLS = 12
 #: How unusual the lettering of a law may be, in bits, as for the readings of dimensions.
 SURPRISE_BITS = 4.0
 SURPRISE_BITS_A_SYMBOL = 1.25
@@ -82,53 +84,49 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
 
 
 def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) -> LawMatch | None:
-    symbols = _symbols(relation, at)
-    laws = _candidates(symbols, declared)
+    found = outline(relation.args[at : at + 2])
+    laws = _candidates(found, declared) if found.size <= MAX_SIZE else []
     if not laws:
         return None
     try:
-        return _best(relation, at, symbols, laws, declared)
+        return _best(relation, at, found.symbols, laws, declared)
     except FormTooLargeError:
         return None
 
 
-def _symbols(relation: Node, at: int) -> list[Symbol]:
-    sides = relation.args[at : at + 2]
-    return list(dict.fromkeys(symbol for side in sides for symbol in symbols_of(side)))
-
-
-def _candidates(symbols: list[Symbol], declared: Mapping[Symbol, Form]) -> list[Law]:
+def _candidates(found: Outline, declared: Mapping[Symbol, Form]) -> list[int]:
     """Laws with a role for every symbol and a symbol for every role, likeliest first."""
-    found = index()
-    mask = found.by_size.get(len(symbols), 0) if len(symbols) <= MAX_SYMBOLS else 0
-    for symbol in symbols:
+    mask = index().by_slot.get(found.slot, 0)
+    for symbol in found.symbols:
         form = declared.get(symbol)
         mask &= laws_with(symbol) if form is None else laws_for(symbol, form)
         if not mask:
             return []
-    laws = []
+    numbers = []
     while mask:
         low = mask & -mask
-        laws.append(found.laws[low.bit_length() - 1])
+        numbers.append(low.bit_length() - 1)
         mask ^= low
-    own = set(symbols)
-    laws.sort(key=lambda law: -sum(role.symbol in own for role in law.roles))
-    return laws[:MAX_CANDIDATES]
+    own = [index().by_name.get(bare(symbol), 0) for symbol in found.symbols]
+    numbers.sort(key=lambda number: -sum(names >> number & 1 for names in own))
+    return numbers[:MAX_CANDIDATES]
 
 
 def _best(
     relation: Node,
     at: int,
-    symbols: list[Symbol],
-    laws: list[Law],
+    symbols: tuple[Symbol, ...],
+    laws: list[int],
     declared: Mapping[Symbol, Form],
 ) -> LawMatch | None:
-    form = _Form(relation, at, symbols)
+    form: _Form | None = None
     nearest: LawMatch | None = None
-    for law in laws:
-        if not form.comparable(law):
-            continue
-        for names, bits in _assignments(law, symbols, declared):
+    for number in laws:
+        law = index().laws[number]
+        for names, bits in _assignments(number, symbols, declared):
+            form = form or _Form(relation, at, symbols)
+            if not form.comparable(law):
+                break
             key = form.named(names)
             if key == law.key:
                 return LawMatch(law.name, law.field, law.equation, None)
@@ -145,7 +143,7 @@ def _nearly(law: Law, words: str | None) -> LawMatch | None:
 class _Form:
     """The normal form of a relation, once with stand-in letters, then under any renaming."""
 
-    def __init__(self, relation: Node, at: int, symbols: list[Symbol]) -> None:
+    def __init__(self, relation: Node, at: int, symbols: tuple[Symbol, ...]) -> None:
         self.relation = relation
         self.at = at
         self.letters = {symbol: chr(_FIRST_LETTER + i) for i, symbol in enumerate(symbols)}
@@ -183,30 +181,30 @@ class _Form:
 
 
 def _assignments(
-    law: Law, symbols: list[Symbol], declared: Mapping[Symbol, Form]
+    number: int, symbols: tuple[Symbol, ...], declared: Mapping[Symbol, Form]
 ) -> Iterator[tuple[dict[Symbol, str], float]]:
     """Ways to give each symbol a role of its own, with their surprise in bits, plainest first."""
-    own = {role.symbol: role for role in law.roles}
-    options: list[tuple[Symbol, list[tuple[float, Role]]]] = []
-    for symbol in symbols:
-        pinned = own.get(bare(symbol))
-        roles = law.roles if pinned is None else (pinned,)
-        rated = ((surprise(symbol, role, declared.get(symbol)), role) for role in roles)
-        able = [(bits, role) for bits, role in rated if bits is not None]
-        options.append((symbol, sorted(able, key=itemgetter(0))))
-    options.sort(key=lambda option: len(option[1]))
     allowed = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(symbols)
+    options: list[_Option] = []
+    least = 0.0
+    for symbol in symbols:
+        able = castings(symbol, number, declared.get(symbol))
+        least += able[0][0] if able else allowed
+        if least >= allowed:
+            return iter(())
+        options.append((symbol, able))
+    options.sort(key=lambda option: len(option[1]))
     return islice(_assign(options, (), allowed), MAX_ASSIGNMENTS)
 
 
 def _assign(
-    options: list[tuple[Symbol, list[tuple[float, Role]]]], taken: tuple[Role, ...], budget: float
+    options: list[_Option], taken: tuple[Role, ...], budget: float
 ) -> Iterator[tuple[dict[Symbol, str], float]]:
     if not options:
         yield {}, 0.0
         return
     (symbol, able), *rest = options
     for bits, role in able:
-        if role not in taken and bits <= budget:
+        if all(role is not other for other in taken) and bits <= budget:
             for names, more in _assign(rest, (*taken, role), budget - bits):
                 yield {**names, symbol: atom_of(role)}, bits + more

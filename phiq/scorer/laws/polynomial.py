@@ -88,7 +88,7 @@ def monomial_power(term: Polynomial, exponent: Rational) -> Polynomial:
     """
     if not term and exponent > 0:
         return {}
-    if not term or abs(exponent) > MAX_POWER:
+    if not term or max(exponent, -exponent) > MAX_POWER:
         raise FormTooLargeError
     monomial, coefficient = next(iter(term.items()))
     atoms: list[tuple[str, Rational]] = [(a, plain(e * exponent)) for a, e in monomial]

@@ -7,10 +7,11 @@ laws have a role for every symbol; whether the form agrees is for the matcher.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import log2
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from phiq.scorer.dimensions import choose
@@ -23,6 +24,10 @@ from phiq.scorer.parse import parse
 
 #: Symbols remembered: more than any bulk of physics uses.
 SYMBOL_CACHE_SIZE = 8192
+#: Pairs of a symbol and a law remembered: a few dozen laws come up for a symbol.
+CASTING_CACHE_SIZE = 65536
+#: Nodes of an equation that is looked up; the largest law of the table has under 60.
+MAX_SIZE = 120
 #: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
 STAND_IN_BITS = 1.0
 #: Roles that any quantity of the same dimension may play: a length is a distance is a radius. The
@@ -34,6 +39,9 @@ _GENERIC: Final = frozenset(
         *("speed", "acceleration", "force", "momentum", "pressure", "voltage"),
         *("electric potential", "density"),
     )
+)
+_ARITHMETIC: Final = frozenset(
+    ("num", "const", "add", "mul", "div", "neg", "pow", "root", "dot", "none")
 )
 #: Constants that differ by a factor only: one role, ħ being h over 2π.
 _OVER_TWO_PI: Final = {"reduced Planck constant": "Planck constant"}
@@ -56,17 +64,31 @@ class Law(NamedTuple):
     field: str
     equation: str
     roles: tuple[Role, ...]
+    kinds: frozenset[str]
     key: Key
 
 
+class Outline(NamedTuple):
+    """What an expression is made of: its symbols, what is not arithmetic in it, its size."""
+
+    symbols: tuple[Symbol, ...]
+    kinds: frozenset[str]
+    size: int
+
+    @property
+    def slot(self) -> tuple[int, frozenset[str]]:
+        """What a law must share with an equation that states it."""
+        return len(self.symbols), self.kinds
+
+
 class Index(NamedTuple):
-    """Masks of the laws with a role of a quantity, a dimension, a name, a number of roles."""
+    """Masks of the laws with a role of a quantity, a dimension, a name, and with a slot."""
 
     laws: tuple[Law, ...]
     by_quantity: dict[str, int]
     by_form: dict[Form, int]
     by_name: dict[Symbol, int]
-    by_size: dict[int, int]
+    by_slot: dict[tuple[int, frozenset[str]], int]
 
 
 @cache
@@ -76,7 +98,7 @@ def index() -> Index:
     laws = tuple(_laws(tomllib.loads(text)))
     found = Index(laws, {}, {}, {}, {})
     for at, law in enumerate(laws):
-        _add(found.by_size, len(law.roles), at)
+        _add(found.by_slot, (len(law.roles), law.kinds), at)
         for role in law.roles:
             _add(found.by_name, role.symbol, at)
             if role.quantity is not None:
@@ -98,15 +120,16 @@ def _laws(raw: Mapping[str, Any]) -> Iterator[Law]:
 
 def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law:
     root = choose(parse(equation))[0]
-    roles = tuple(_role(symbol, stated) for symbol in symbols_of(root))
+    symbols, kinds, _ = outline(root.args)
+    roles = tuple(_role(symbol, stated) for symbol in symbols)
     names = {
         symbol: (atom_of(role), is_reduced(symbol))
-        for symbol, role in zip(symbols_of(root), roles, strict=True)
+        for symbol, role in zip(symbols, roles, strict=True)
     }
     key = Canonizer(names).relation(root)
     if key is None:
         raise ValueError(f"the law {name!r} says nothing: {equation}")
-    return Law(name, field, equation, roles, key)
+    return Law(name, field, equation, roles, kinds, key)
 
 
 def _role(symbol: Symbol, stated: Mapping[str, str]) -> Role:
@@ -128,16 +151,25 @@ def atom_of(role: Role) -> str:
     return "h" if role.quantity in _OVER_TWO_PI.values() else role.symbol.name
 
 
-def symbols_of(root: Node) -> list[Symbol]:
-    """The distinct symbols of an expression, in order of appearance."""
-    found: dict[Symbol, None] = {}
-    stack = [root]
+def outline(sides: Iterable[Node]) -> Outline:
+    """The symbols and kinds of an expression; no rearrangement or renaming changes the kinds."""
+    symbols: dict[Symbol, None] = {}
+    kinds: set[str] = set()
+    stack = list(sides)[::-1]
+    size = 0
     while stack:
         node = stack.pop()
+        size += 1
         if node.op == "sym":
-            found[node.symbol] = None
+            symbols[node.symbol] = None
+        elif node.op not in _ARITHMETIC:
+            kinds.add(node.text if node.op == "fn" else node.op)
+        elif node.op == "pow" and node.args[0].text == "e" and node.args[1].op != "num":
+            kinds.add("exp")
         stack.extend(reversed(node.args))
-    return list(found)
+        if size > MAX_SIZE:
+            break
+    return Outline(tuple(symbols), frozenset(kinds), size)
 
 
 def bare(symbol: Symbol) -> Symbol:
@@ -168,6 +200,19 @@ def is_reduced(symbol: Symbol) -> bool:
     """Whether a symbol is a constant over 2π, as ħ is."""
     notation = readings_of(symbol)
     return notation is not None and notation.meanings[0].quantity in _OVER_TWO_PI
+
+
+@lru_cache(CASTING_CACHE_SIZE)
+def castings(symbol: Symbol, number: int, form: Form | None) -> tuple[tuple[float, Role], ...]:
+    """The roles a symbol may play in a law, with their surprise in bits, plainest first.
+
+    A symbol that is the law's own letter keeps its role.
+    """
+    roles = index().laws[number].roles
+    own = tuple(role for role in roles if role.symbol == bare(symbol))
+    rated = ((surprise(symbol, role, form), role) for role in own or roles)
+    able = [(bits, role) for bits, role in rated if bits is not None]
+    return tuple(sorted(able, key=itemgetter(0)))
 
 
 def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
