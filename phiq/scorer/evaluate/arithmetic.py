@@ -16,6 +16,8 @@ from torch import Tensor
 UNIT = 2.0**-52
 #: Added to every rounding, so that underflow to 0 is not taken for an exact 0.
 TINY = 1e-290
+#: Largest size at which a value may be called exact.
+WHOLE_LIMIT = 2.0**31
 #: Adding and subtracting it rounds to a multiple of 2⁻²⁰.
 _MAGIC = 1.5 * 2.0**32
 #: Products of two multiples of 2⁻²⁰ below this need at most 52 bits.
@@ -24,12 +26,12 @@ EXACT_PRODUCT = 4096.0
 
 def on_grid(values: Tensor) -> Tensor:
     """Where a value is a multiple of 2⁻²⁰ below 2³¹ in size."""
-    return (values + _MAGIC) - _MAGIC == values
+    return ((values + _MAGIC) - _MAGIC == values) & (values.abs() < WHOLE_LIMIT)
 
 
-def rounded(errors: Tensor, values: Tensor, exact: Tensor, rounding: Tensor) -> Tensor:
+def rounded(errors: Tensor, values: Tensor, exact: Tensor | bool, rounding: Tensor) -> Tensor:
     """Errors plus rounding, which is nothing where the inputs and the operation are exact."""
-    silent = exact & (errors == 0.0) & on_grid(values)
+    silent = (errors == 0.0) & on_grid(values) & exact
     return torch.where(silent, errors, errors + (rounding + TINY))
 
 
@@ -47,8 +49,7 @@ def lin(a: Tensor, b: Tensor, k: Tensor) -> Tensor:
     """The sum a + k·b with k = ±1 for each node, (nodes,)."""
     values = a[:, :2] + b[:, :2] * k[:, None, None]
     errors = a[:, 2:] + b[:, 2:]
-    exact = values.abs() < 2.0**31
-    return torch.cat((values, rounded(errors, values, exact, UNIT * values.abs())), dim=1)
+    return torch.cat((values, rounded(errors, values, True, UNIT * values.abs())), dim=1)
 
 
 def mul(a: Tensor, b: Tensor) -> Tensor:
@@ -135,7 +136,7 @@ def sign(a: Tensor) -> Tensor:
 def floor(a: Tensor) -> Tensor:
     """⌊a⌋; undefined where a is not real or an integer lies within its error."""
     below, above = (a[:, 0] - a[:, 2]).floor(), (a[:, 0] + a[:, 2]).floor()
-    certain = is_real(a) & (below == above) & (a[:, 0].abs() < 2.0**31)
+    certain = is_real(a) & (below == above) & (a[:, 0].abs() < WHOLE_LIMIT)
     return real_block(above, torch.where(certain, 0.0, torch.inf))
 
 
@@ -166,5 +167,5 @@ def whole(a: Tensor, b: Tensor) -> Tensor:
     """A where b = 0; where b = 1, a is known to be an integer and is rounded to it if certain."""
     nearest = a[:, 0].round()
     doubt = error(a)
-    settled = (b[:, 0] == 1.0) & (b[:, 2] == 0.0) & (doubt < 0.25) & (nearest.abs() < 2.0**31)
+    settled = (b[:, 0] == 1.0) & (b[:, 2] == 0.0) & (doubt < 0.25) & (nearest.abs() < WHOLE_LIMIT)
     return torch.where(settled[:, None], real_block(nearest, torch.zeros_like(doubt)), a)

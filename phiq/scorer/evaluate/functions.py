@@ -111,7 +111,7 @@ def _rising(low: Lowering, args: tuple[Node, ...]) -> int:
         return _falling_product(
             low, low.add(a, low.number(int(exact) - 1)), int(exact), divide=False
         )
-    return _gamma_ratio(low, low.add(a, n), a, _integers(low, a, n))
+    return _gamma_ratio(low, low.add(a, n), a, _counted(low, a, n))
 
 
 def _falling(low: Lowering, args: tuple[Node, ...]) -> int:
@@ -120,7 +120,12 @@ def _falling(low: Lowering, args: tuple[Node, ...]) -> int:
     if exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER:
         return _falling_product(low, a, int(exact), divide=False)
     above = low.add(a, low.number(1))
-    return _gamma_ratio(low, above, low.sub(above, n), _integers(low, a, n))
+    return _gamma_ratio(low, above, low.sub(above, n), _counted(low, a, n))
+
+
+def _counted(low: Lowering, a: int, n: int) -> int:
+    """A slot that is 1 where a product of n factors from the integer a on is an integer."""
+    return low.mul(_integers(low, a, n), low.emit(Op.AT_MOST, low.number(0), n))
 
 
 def _gamma_ratio(low: Lowering, top: int, bottom: int, integers: int) -> int:

@@ -12,15 +12,14 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from phiq.scorer.evaluate.arithmetic import EXACT_PRODUCT, TINY, UNIT, on_grid, rounded
+from phiq.scorer.evaluate.arithmetic import EXACT_PRODUCT, TINY, UNIT, WHOLE_LIMIT, on_grid, rounded
 from phiq.scorer.evaluate.elementary import FIRST_ORDER, FUNCTION
 
 
 def lin(a: Tensor, b: Tensor, k: Tensor) -> Tensor:
     """The sum a + k·b with k = ±1 for each node, (nodes,)."""
     values = a[:, 0] + b[:, 0] * k[:, None]
-    sizes = values.abs()
-    return _block(values, rounded(a[:, 1] + b[:, 1], values, sizes < 2.0**31, UNIT * sizes))
+    return _block(values, rounded(a[:, 1] + b[:, 1], values, True, UNIT * values.abs()))
 
 
 def mul(a: Tensor, b: Tensor) -> Tensor:
@@ -57,7 +56,7 @@ def power(a: Tensor, b: Tensor, _: Tensor) -> Tensor:
     rough = (loss > FIRST_ORDER) | (share > FIRST_ORDER)
     bound = torch.where(rough, torch.inf, values * (1.01 * loss + FUNCTION) + TINY)
     counted = (b[:, 0] >= 0.0) & _integer(b[:, 0]) & _integer(a[:, 0]) & _integer(values)
-    counted = counted & (values < 2.0**31)
+    counted = counted & (values < WHOLE_LIMIT)
     trivial = (b[:, 0] == 0.0) | (a[:, 0] == 1.0)
     exact = (a[:, 1] + b[:, 1] == 0.0) & (counted | trivial)
     return _block(values, torch.where(exact, 0.0, bound))

@@ -11,7 +11,7 @@ import math
 import torch
 from torch import Tensor
 
-from phiq.scorer.evaluate.arithmetic import TINY, UNIT, error, is_real, real_block
+from phiq.scorer.evaluate.arithmetic import TINY, UNIT, WHOLE_LIMIT, error, is_real, real_block
 from phiq.scorer.evaluate.elementary import as_complex, from_complex, keep_real
 
 _G = 607.0 / 128.0
@@ -95,7 +95,7 @@ def _exact_integer(a: Tensor) -> Tensor:
 def _settled(block: Tensor, integral: Tensor) -> Tensor:
     """The block with values known to be integers rounded to them where the bound allows it."""
     nearest = block[:, 0].round()
-    sure = integral & (block[:, 2] < 0.25) & (nearest.abs() < 2.0**31)
+    sure = integral & (block[:, 2] < 0.25) & (nearest.abs() < WHOLE_LIMIT)
     return torch.where(sure[:, None], real_block(nearest, torch.zeros_like(nearest)), block)
 
 
