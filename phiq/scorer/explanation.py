@@ -6,7 +6,7 @@ what was checked and what decided. It repeats findings; it makes none.
 
 from __future__ import annotations
 
-from phiq.contract import Dimensions, SyntaxProblem, VerdictName
+from phiq.contract import SyntaxProblem, VerdictName
 from phiq.scorer.findings import Findings
 
 _CONCLUSIONS: dict[VerdictName, str] = {
@@ -37,7 +37,7 @@ def _sentences(findings: Findings) -> list[str]:
     if findings.syntax is not None:
         return [_syntax_words(findings.verdict, findings.syntax)]
     parts = [f"Read as {findings.reading}" if findings.reading else ""]
-    parts.append(_dimension_words(findings.dimensions))
+    parts.append(_dimension_words(findings))
     parts.append(_law_words(findings))
     parts.append(_judgement_words(findings))
     return [part for part in parts if part]
@@ -49,16 +49,15 @@ def _syntax_words(verdict: VerdictName, problem: SyntaxProblem) -> str:
     return f"{what}: {problem.detail} at character {problem.offset + 1}{expected}"
 
 
-def _dimension_words(dimensions: Dimensions | None) -> str:
-    if dimensions is None:
-        return ""
-    checks = dimensions.independent_checks
-    if dimensions.status == "inconsistent":
+def _dimension_words(findings: Findings) -> str:
+    dimensions = findings.dimensions
+    if dimensions is not None and dimensions.status == "inconsistent":
         return f"Its dimensions clash: {dimensions.clash}"
+    if dimensions is None or not findings.physical or not dimensions.independent_checks:
+        return "Dimensions say nothing about it"
     if dimensions.status == "unknown":
         return "Its dimensions could not be settled"
-    if not checks:
-        return "Its dimensions say nothing"
+    checks = dimensions.independent_checks
     return f"Its dimensions agree in {checks} independent check{'s' if checks > 1 else ''}"
 
 

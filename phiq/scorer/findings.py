@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from phiq.contract import Dimensions, SyntaxProblem, VerdictName
-from phiq.scorer.confidence.evidence import Evidence
+from phiq.scorer.confidence.evidence import Evidence, Recognition
 from phiq.scorer.expr import Node
 from phiq.scorer.identity import Judgement
 from phiq.scorer.parse import Parsed
@@ -43,7 +43,7 @@ class Findings:
 
     @property
     def physical(self) -> bool:
-        """Whether some symbol has a dimension: numbers pass dimension checks without saying much."""
+        """Whether some symbol has a dimension; numbers pass any check without saying much."""
         if self.declared:
             return True
         assumed = self.dimensions.assumed if self.dimensions else None
@@ -54,17 +54,16 @@ class Findings:
         """What the confidence in the verdict depends on."""
         judgement = self.judgement or _NO_JUDGEMENT
         dimensions = self.dimensions
-        near = "near_miss" if self.near_miss else "none"
+        recognition: Recognition = "near_miss" if self.near_miss else "none"
         return Evidence(
             verdict=self.verdict,
             checks=dimensions.independent_checks if dimensions and self.physical else 0,
             declared=self.declared,
-            recognition="law" if self.law else near,
+            recognition="law" if self.law else recognition,
             stage=judgement.stage,
             points=judgement.points,
             residual=judgement.residual,
             bound=judgement.bound,
-            unknowns=judgement.unknowns,
         )
 
 

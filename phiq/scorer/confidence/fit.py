@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,8 +46,15 @@ def samples(generated: Sequence[Case]) -> list[Sample]:
         batch = generated[start : start + _BATCH]
         for case, findings in zip(batch, assess([c.request for c in batch]), strict=True):
             right = findings.verdict in RIGHT[case.truth]
+            if case.law and _plays_unknown(case.law):
+                findings.law = findings.near_miss = None
             found.append(Sample(features(findings.evidence), right))
     return found
+
+
+def _plays_unknown(law: str) -> bool:
+    """Whether this law plays a law missing in the table: half of them do."""
+    return blake2b(law.encode(), digest_size=1).digest()[0] % 2 == 0
 
 
 def fit(data: Sequence[Sample]) -> dict[str, float]:

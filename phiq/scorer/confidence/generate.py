@@ -15,23 +15,28 @@ from importlib import resources
 from typing import Literal, NamedTuple
 
 from phiq.contract import ScoreRequest, VerdictName
+from phiq.scorer.confidence.law_cases import broken_law, true_law
 
-Truth = Literal["identity", "false", "condition", "malformed"]
+Truth = Literal["identity", "false", "condition", "malformed", "law", "broken law"]
 
 #: Verdicts that are right about each kind of text. A false statement may still hold somewhere;
 #: `undecided` lets an equation pass, which is right unless it is false.
 RIGHT: Mapping[Truth, frozenset[VerdictName]] = {
     "identity": frozenset(("identity", "undecided")),
-    "false": frozenset(("contradiction", "satisfiable")),
+    "false": frozenset(("contradiction", "satisfiable", "inconsistent")),
     "condition": frozenset(("satisfiable", "undecided")),
     "malformed": frozenset(("malformed", "not_an_equation")),
+    "law": frozenset(("satisfiable", "identity", "undecided")),
+    "broken law": frozenset(("inconsistent", "contradiction")),
 }
 #: How the generated texts divide into kinds.
 _SHARES: Mapping[Truth, float] = {
-    "identity": 0.42,
-    "false": 0.42,
+    "identity": 0.27,
+    "false": 0.27,
     "condition": 0.08,
     "malformed": 0.08,
+    "law": 0.15,
+    "broken law": 0.15,
 }
 _SYMBOLS = "abcpqrstuvxyz"
 #: A single letter that is no constant, no function and no part of a word; j is bound in schemas.
@@ -43,10 +48,11 @@ _BROKEN_ENDS = (" +", " *", "^", "/", " =", " (", ")", " - )", r" \frac{1}", " [
 
 
 class Case(NamedTuple):
-    """A request and what is true of it."""
+    """A request and what is true of it; `law` names the law that it is or was."""
 
     request: ScoreRequest
     truth: Truth
+    law: str | None = None
 
 
 class _Schema(NamedTuple):
@@ -93,11 +99,23 @@ def _malformed(rng: random.Random, tables: Mapping[str, Sequence[_Schema]]) -> C
     return Case(ScoreRequest(equation=broken, mode="rigorous"), "malformed")
 
 
+def _law(rng: random.Random, _: Mapping[str, Sequence[_Schema]]) -> Case:
+    name, request = true_law(rng)
+    return Case(request, "law", name)
+
+
+def _broken_law(rng: random.Random, _: Mapping[str, Sequence[_Schema]]) -> Case:
+    name, request = broken_law(rng)
+    return Case(request, "broken law", name)
+
+
 _MAKERS: dict[Truth, Callable[[random.Random, Mapping[str, Sequence[_Schema]]], Case]] = {
     "identity": _identity,
     "false": _false,
     "condition": _condition,
     "malformed": _malformed,
+    "law": _law,
+    "broken law": _broken_law,
 }
 
 

@@ -20,7 +20,7 @@ WEIGHTS_FILE = "weights.toml"
 
 def confidence(evidence: Evidence) -> float:
     """The probability, 0 to 1, that the call behind this evidence is right."""
-    return round(probability(features(evidence), _weights()), DECIMALS)
+    return round(probability(features(evidence), shipped_weights()), DECIMALS)
 
 
 def probability(named: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -30,7 +30,8 @@ def probability(named: Mapping[str, float], weights: Mapping[str, float]) -> flo
 
 
 @lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
+def shipped_weights() -> dict[str, float]:
+    """The weight of each feature, as fitted last."""
     text = resources.files(__package__).joinpath(WEIGHTS_FILE).read_text(encoding="utf-8")
     weights: dict[str, float] = tomllib.loads(text)["weights"]
     return weights
