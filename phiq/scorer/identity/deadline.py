@@ -17,9 +17,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 
+#: Seconds between further attempts, should a library's bare `except` have swallowed one.
+AGAIN_S = 0.05
 
-class TimeLimitError(Exception):
-    """The block used up its time."""
+
+class TimeLimitError(BaseException):
+    """The block used up its time. No `Exception`, so that no library handles it by mistake."""
 
 
 @dataclass(eq=False, slots=True)
@@ -29,6 +32,7 @@ class _Watched:
     thread: int
     deadline: float
     fired: bool = False
+    removed: bool = False
 
 
 class _Watcher:
@@ -55,10 +59,10 @@ class _Watcher:
     def remove(self, entry: _Watched) -> None:
         """Stop watching; an exception sent but not yet raised is taken back."""
         with self._changed:
+            self._running.remove(entry)
+            entry.removed = True
             if entry.fired:
                 _set_async_exception(entry.thread, None)
-            else:
-                self._running.remove(entry)
 
     def _watch(self) -> None:
         with self._changed:
@@ -69,7 +73,7 @@ class _Watcher:
 
     def _fire(self, now: float) -> None:
         for entry in [e for e in self._running if e.deadline <= now]:
-            self._running.remove(entry)
+            entry.deadline = now + AGAIN_S
             entry.fired = True
             _set_async_exception(entry.thread, TimeLimitError)
 
@@ -94,4 +98,12 @@ def time_limit(seconds: float) -> Iterator[None]:
     try:
         yield
     finally:
-        _watcher.remove(entry)
+        # An exception already on its way may arrive in here: the entry must go all the same.
+        late = False
+        while not entry.removed:
+            try:
+                _watcher.remove(entry)
+            except TimeLimitError:
+                late = True
+        if late:
+            raise TimeLimitError

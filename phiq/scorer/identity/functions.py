@@ -81,17 +81,6 @@ def _whole_or(exact: Function, general: Function) -> Function:
     return call
 
 
-def _first_whole_or(exact: Function, general: Function, least: int | None = None) -> Function:
-    """A polynomial family: `exact(n, x)` for whole n (from `least` on), else the general one."""
-
-    def call(ctx: Any, n: Any, x: Any) -> Any:
-        if is_whole(n) and (least is None or n >= least):
-            return exact(n, ctx.mpf(x) if is_whole(x) else x)
-        return general(ctx, n, x)
-
-    return call
-
-
 def _second_whole_or(exact: Function, general: Function) -> Function:
     def call(ctx: Any, a: Any, n: Any) -> Any:
         return exact(a, n) if is_whole(n) and n >= 0 else general(ctx, a, n)
@@ -335,10 +324,10 @@ def _second_whole_binomial(ctx: Any, a: Any, k: Any) -> Any:
 
 def _families() -> dict[str, Function]:
     return {
-        "legendre": _first_whole_or(integers.legendre, _special("legendre")),
-        "chebyshevt": _first_whole_or(integers.chebyshev_t, _special("chebyt")),
-        "chebyshevu": _first_whole_or(integers.chebyshev_u, _special("chebyu")),
-        "hermite": _first_whole_or(integers.hermite, _special("hermite"), least=0),
+        "legendre": _special("legendre"),
+        "chebyshevt": _special("chebyt"),
+        "chebyshevu": _special("chebyu"),
+        "hermite": _special("hermite"),
         "laguerre": lambda ctx, n, x: _special("laguerre")(ctx, n, 0, x),
         "gegenbauer": _special("gegenbauer"),
         "jacobi": _special("jacobi"),

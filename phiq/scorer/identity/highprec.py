@@ -28,6 +28,7 @@ from phiq.scorer.identity.functions import (
     hypergeometric,
     is_whole,
 )
+from phiq.scorer.identity.integers import FAMILIES, member
 
 Point = dict[Symbol, Any]
 Compiled = Callable[[Point], Any]
@@ -207,7 +208,28 @@ def _call(c: _Compiler, function: Function, nodes: tuple[Node, ...]) -> Compiled
 
 
 def _fn(c: _Compiler, node: Node) -> Compiled:
+    if node.text in FAMILIES:
+        return _polynomial(c, node)
     return _call(c, FUNCTIONS[node.text], node.args)
+
+
+def _polynomial(c: _Compiler, node: Node) -> Compiled:
+    """A family of polynomials: whole degrees by recurrence, remembered for the argument at hand."""
+    ctx, family, general = c.ctx, FAMILIES[node.text], FUNCTIONS[node.text]
+    degree, argument = c.all(node.args)
+    rows: dict[tuple[int, Any], list[Any]] = {}
+
+    def run(point: Point) -> Any:
+        n, x = degree(point), argument(point)
+        if not is_whole(n):
+            return general(ctx, n, x)
+        key = (ctx.prec, x)
+        if key not in rows:
+            rows.clear()
+            rows[key] = []
+        return member(family, n, x * ctx.mpf(1), rows[key])
+
+    return run
 
 
 def _index(c: _Compiler, node: Node) -> Compiled:

@@ -8,6 +8,8 @@ product of integers.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 #: Largest index or argument computed exactly; F_2000 has 418 digits, 2000! has 5736.
@@ -79,37 +81,58 @@ def falling(a: Any, n: int) -> Any:
     return product
 
 
-def chebyshev_t(n: int, x: Any) -> Any:
-    """T_n(x); T_{-n} = T_n."""
-    before, now = 1, x
-    for _ in range(abs(_bounded(n))):
-        before, now = now, 2 * x * now - before
-    return before
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Polynomials of whole degree by a recurrence of two terms.
+
+    first(x) are the members of degree 0 and 1; step(k, x, now, before) is the one of degree k + 1
+    from those of degrees k and k - 1. reflect(n) gives, for n < 0, the factor and the degree >= 0
+    that the member of degree n equals, or None where negative degrees have no member.
+    """
+
+    first: Callable[[Any], tuple[Any, Any]]
+    step: Callable[[int, Any, Any, Any], Any]
+    reflect: Callable[[int], tuple[int, int]] | None
 
 
-def chebyshev_u(n: int, x: Any) -> Any:
-    """U_n(x); U_{-n} = -U_{n-2}."""
+def member(family: Family, n: int, x: Any, row: list[Any]) -> Any:
+    """The member of degree n at x; `row` keeps the degrees from 0 computed before at this x.
+
+    Raises:
+        ZeroDivisionError: there is no member of a negative degree.
+    """
     if n < 0:
-        return 0 if n == -1 else -chebyshev_u(-n - 2, x)
-    before, now = 1, 2 * x
-    for _ in range(_bounded(n)):
-        before, now = now, 2 * x * now - before
-    return before
+        if family.reflect is None:
+            raise ZeroDivisionError("a polynomial of negative degree")
+        factor, n = family.reflect(n)
+        return factor and factor * member(family, n, x, row)
+    if not row:
+        row.extend(family.first(x))
+    for k in range(len(row) - 1, _bounded(n)):
+        row.append(family.step(k, x, row[k], row[k - 1]))
+    return row[n]
 
 
-def legendre(n: int, x: Any) -> Any:
-    """P_n(x) by (k+1) P_{k+1} = (2k+1) x P_k - k P_{k-1}; P_{-n-1} = P_n. x is no Python int."""
-    if n < 0:
-        return legendre(-n - 1, x)
-    before, now = 1 + 0 * x, x
-    for k in range(1, _bounded(n) + 1):
-        before, now = now, ((2 * k + 1) * x * now - k * before) / (k + 1)
-    return before
-
-
-def hermite(n: int, x: Any) -> Any:
-    """The physicists' H_n(x), n >= 0."""
-    before, now = 1, 2 * x
-    for k in range(1, _bounded(n) + 1):
-        before, now = now, 2 * x * now - 2 * k * before
-    return before
+FAMILIES: dict[str, Family] = {
+    "chebyshevt": Family(
+        lambda x: (1, x), lambda _k, x, now, before: 2 * x * now - before, lambda n: (1, -n)
+    ),
+    "chebyshevu": Family(
+        lambda x: (1, 2 * x),
+        lambda _k, x, now, before: 2 * x * now - before,
+        lambda n: (0, 0) if n == -1 else (-1, -n - 2),
+    ),
+    "legendre": Family(
+        lambda x: (1, x),
+        lambda k, x, now, before: ((2 * k + 1) * x * now - k * before) / (k + 1),
+        lambda n: (1, -n - 1),
+    ),
+    "hermite": Family(
+        lambda x: (1, 2 * x), lambda k, x, now, before: 2 * x * now - 2 * k * before, None
+    ),
+    "laguerre": Family(
+        lambda x: (1, 1 - x),
+        lambda k, x, now, before: ((2 * k + 1 - x) * now - k * before) / (k + 1),
+        None,
+    ),
+}

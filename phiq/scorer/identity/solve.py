@@ -223,16 +223,17 @@ class Search:
             plane = domain.kind == "complex" or symbol not in self.equation.declared
             for point in points[:STARTS]:
                 start = point[symbol]
-                if domain.kind == "real":
-                    yield from self._iterate(point, symbol, start, start * 1.01 + 0.01)
-                if plane:
-                    yield from self._iterate(
-                        point, symbol, complex(start), start * (1 + 0.01j) + 0.01
-                    )
+                steps = [start * 1.01 + 0.01] if domain.kind == "real" else []
+                steps += [start * (1 + 0.01j) + 0.01] if plane else []
+                for beside, flip in product(steps, (False, True)):
+                    yield from self._iterate(point, symbol, (start, beside), flip)
 
-    def _iterate(self, point: Point, symbol: Symbol, new: Any, old: Any) -> Iterable[Point]:
-        """Secant steps on left / right - 1, which has the zeros of the gap and is better scaled."""
-        old_gap, new_gap = (self._ratio({**point, symbol: x}) for x in (old, new))
+    def _iterate(
+        self, point: Point, symbol: Symbol, starts: tuple[Any, Any], flip: bool
+    ) -> Iterable[Point]:
+        """Secant steps on l/r - 1 (r/l - 1 where flipped): zeros of the gap, better scaled."""
+        new, old = starts
+        old_gap, new_gap = (self._ratio({**point, symbol: x}, flip) for x in (old, new))
         for _ in range(SECANT_STEPS):
             if old_gap is None or new_gap is None or old_gap == new_gap:
                 return
@@ -242,16 +243,15 @@ class Search:
                 return
             if abs(step) <= 1e-14 * abs(new):
                 break
-            new_gap = self._ratio({**point, symbol: new})
+            new_gap = self._ratio({**point, symbol: new}, flip)
         yield {**point, symbol: _tidy(new)}
 
-    def _ratio(self, point: Point) -> Any:
+    def _ratio(self, point: Point, flip: bool) -> Any:
         values = self.values(point)
         if values is None:
             return None
-        if values[1] == 0 or values[0] == 0:
-            return values[0] - values[1]
-        return values[0] / values[1] - 1
+        above, below = reversed(values) if flip else values
+        return above / below - 1 if below != 0 else above
 
 
 def _tidy(value: Any) -> Any:
