@@ -29,7 +29,7 @@ def _is_differential(p: State) -> bool:
     toks = p.toks
     kind, _, _, gap = toks[p.i + 1]
     after = toks[p.i + 2][0] if kind != "end" else ""
-    if kind == "/" and after == "d":
+    if kind in ("/", "over") and after == "d":
         return True
     if kind in ("^", "sup"):
         return p.integrals > 0 or _order_then_name(p)
@@ -135,6 +135,7 @@ def _indexed_derivative(p: State) -> Node:
     order = p.num("1")
     if found.sup is not None:
         indices, order = (indices, found.sup) if indices else ((found.sup,), order)
+    indices += tuple(p.sym(Symbol(mark[1:])) for mark in found.marks if mark.startswith("^"))
     index = any(_is_index(node) for node in indices)
     pairs = tuple(item for var in indices for item in (var, order))
     kind = "index" if index else "partial"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expr import FUNCTIONS, Symbol
 from phiq.scorer.parse.command_lists import (
     ACCENTS,
     BIG,
@@ -70,6 +70,7 @@ FUNCTION_NAMES: Final[dict[str, str]] = {
         """)
     )
 }
+FUNCTION_NAMES.update({name: name for name in FUNCTIONS if len(name) > 2 and name not in GREEK})
 #: Greek names that are functions when a parenthesis follows in Python notation.
 GREEK_FUNCTIONS: Final[dict[str, str]] = {
     "gamma": "gamma",
@@ -166,6 +167,7 @@ def _signs() -> dict[str, Entry]:
     table |= {"½": ("frac", ("1", "2")), "⅓": ("frac", ("1", "3")), "¼": ("frac", ("1", "4"))}
     table |= {"⅔": ("frac", ("2", "3")), "¾": ("frac", ("3", "4")), "⅛": ("frac", ("1", "8"))}
     table |= {"⅕": ("frac", ("1", "5")), "⅙": ("frac", ("1", "6")), "''": ("''", None)}
+    table["\N{FUNCTION APPLICATION}"] = ("apply", None)
     return table | _entries("rel", RELATIONS) | _entries("logic", LOGIC_COMMANDS)
 
 

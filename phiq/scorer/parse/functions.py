@@ -7,7 +7,7 @@ from typing import Final
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.calculus import derivative_fraction, quotient
-from phiq.scorer.parse.groups import arguments
+from phiq.scorer.parse.groups import arguments, joined
 from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.pratt import ADJACENT, OVER, PREFIX, expr, starts_factor
@@ -157,6 +157,9 @@ def _argument(p: State, name: str) -> Node:
     if kind in ("sym", "num", "word"):
         p.i += 1
         return p.num(value) if kind == "num" else p.sym(value)
+    if kind == "{":
+        p.i += 1
+        return joined(p, contents(p, "}"))
     prefix = PREFIX.get(kind)
     if prefix is None or kind in ("+", "-", "±"):
         raise p.missing(name)

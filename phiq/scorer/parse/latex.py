@@ -29,10 +29,20 @@ def argument(p: State, name: str) -> Node:
         if kind == "num":
             return p.num(value)
         return p.sym(value if isinstance(value, Symbol) else Symbol(value, "", ("rm",)))
+    if kind == "{":
+        return braced(p, name)
     prefix = PREFIX.get(kind)
     if prefix is None or kind in ("+", "-", "±"):
         raise p.missing(name)
     return prefix(p)
+
+
+def braced(p: State, name: str) -> Node:
+    """The inside of a braced argument; what follows the braces is not part of it."""
+    p.i += 1
+    if p.toks[p.i][0] == "}":
+        raise p.missing(name)
+    return joined(p, contents(p, "}"))
 
 
 def accent(p: State) -> Node:

@@ -48,7 +48,7 @@ LOOKALIKES: Final = str.maketrans(
         "\N{LESS-THAN OVER EQUAL TO}": "≤", "\N{GREATER-THAN OVER EQUAL TO}": "≥",
         "\N{LESS-THAN OR SLANTED EQUAL TO}": "≤", "\N{GREATER-THAN OR SLANTED EQUAL TO}": "≥",
         "\N{ALMOST EQUAL OR EQUAL TO}": "≈", "\N{INVISIBLE TIMES}": " ",
-        "\N{FUNCTION APPLICATION}": " ", "\N{INVISIBLE SEPARATOR}": ",", "\N{INVISIBLE PLUS}": "+",
+        "\N{INVISIBLE SEPARATOR}": ",", "\N{INVISIBLE PLUS}": "+",
         "\N{ZERO WIDTH SPACE}": " ", "\N{ZERO WIDTH NON-JOINER}": " ", "\N{ZERO WIDTH JOINER}": " ",
         "\N{WORD JOINER}": " ", "\N{ZERO WIDTH NO-BREAK SPACE}": " ", "\N{NO-BREAK SPACE}": " ",
         "\N{SOFT HYPHEN}": " ", "\N{LEFT-TO-RIGHT MARK}": " ", "\N{RIGHT-TO-LEFT MARK}": " ",

@@ -170,7 +170,9 @@ def i_is_unit(p: State) -> bool:
         return False
     before = p.toks[p.i - 1][0] if p.i else "rel"
     alone = before == "rel" and following in ("rel", "end")
-    default = not alone and before not in ("d", "partial", "delta", "Delta") and not _index_i(p)
+    default = bool(p.declared) or (
+        not alone and before not in ("d", "partial", "delta", "Delta") and not _index_i(p)
+    )
     return choose(p, "i", default, "i read as the imaginary unit", "i read as a symbol")
 
 

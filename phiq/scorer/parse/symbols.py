@@ -7,13 +7,16 @@ from typing import Final
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.attach import finish
+from phiq.scorer.parse.calculus import matching_brace
 from phiq.scorer.parse.groups import arguments
 from phiq.scorer.parse.script_parts import Scripts
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.special import special_call, special_index
 from phiq.scorer.parse.state import State
 
-_CONTINUES: Final = frozenset(("_", "sub", "^", "sup", "'", "''", "mark", "(", "left"))
+_CONTINUES: Final = frozenset(
+    ("_", "sub", "^", "sup", "'", "''", "mark", "(", "left", "apply", "{")
+)
 
 
 def symbol(p: State) -> Node:
@@ -36,6 +39,8 @@ def scripted(p: State, value: Symbol) -> Node:
     """The rest of a symbol whose base was just read."""
     start = p.i - 1
     found = read_scripts(p, base_is_symbol=True)
+    if _marked_call(p):
+        return _call(p, value, found)
     if opens_call(p) and readings.is_call(p, value, found, start):
         return _call(p, value, found)
     return finish(p, head_of(p, value, found), found)
@@ -51,6 +56,9 @@ def head_of(p: State, value: Symbol, found: Scripts) -> Node:
         if special is not None:
             return special
         return p.sym(value._replace(sub=value.sub + sub))
+    label = "".join(node.symbol.base for node in sub if node.op == "sym")
+    if len(sub) == 1 and label and value._replace(sub=label, marks=()) in p.declared:
+        return p.sym(value._replace(sub=label))
     special = special_index(p, value, sub)
     if special is not None:
         return special
@@ -61,6 +69,31 @@ def opens_call(p: State) -> bool:
     """Whether a parenthesis stands at hand."""
     kind, value, _, _ = p.toks[p.i]
     return kind == "(" or (kind == "left" and value == "(")
+
+
+def _marked_call(p: State) -> bool:
+    r"""Whether what follows can only be arguments: f⁡(x) with U+2061, f{\left(x\right)}."""
+    toks = p.toks
+    if toks[p.i][0] == "apply":
+        p.i += 1
+        return opens_call(p)
+    if toks[p.i][0] != "{" or toks[p.i + 1][:2] != ("left", "("):
+        return False
+    close = matching_brace(p, p.i)
+    if close is None or toks[close - 1][0] != "right" or _closing(p, p.i + 1) != close - 1:
+        return False
+    del toks[close], toks[p.i]
+    return True
+
+
+def _closing(p: State, at: int) -> int:
+    """The token that closes the \\left at `at`."""
+    depth = 0
+    for index in range(at, len(p.toks)):
+        depth += (p.toks[index][0] == "left") - (p.toks[index][0] == "right")
+        if depth == 0:
+            return index
+    return -1
 
 
 def _call(p: State, value: Symbol, found: Scripts) -> Node:

@@ -34,6 +34,8 @@ _CONSTANT_WORDS: Final[dict[str, Entry]] = {
     "oo": ("const", "inf"),
     "nabla": TABLE["∇"],
     "partial": TABLE["∂"],
+    "GoldenRatio": ("const", "phi"),
+    "EulerGamma": ("const", "euler"),
     "hbar": TABLE["\\hbar"],
     "sum": TABLE["∑"],
     "prod": TABLE["∏"],
