@@ -109,7 +109,9 @@ def _diverges(pair: _Pair) -> bool:
 
 def _deepen(digits: _Pair, agreed: list[Point]) -> Finding:
     worst = Finding("agree", len(agreed), 0.0, 0.0)
-    for point in agreed[:DEEP_POINTS]:
+    # Series converge fastest near 0, and agreement there is no weaker.
+    nearest = sorted(agreed, key=lambda point: max(map(abs, point.values()), default=0))
+    for point in nearest[:DEEP_POINTS]:
         found = digits.confirm(point)
         if found is None or found.outcome != "agree":
             return found or Finding("open", len(agreed))
