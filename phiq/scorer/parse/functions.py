@@ -117,7 +117,8 @@ def greek_function(p: State) -> Node:
     """A word such as gamma: the function right before a parenthesis, else the letter."""
     (kind, value), name = p.toks[p.i][1]
     following = p.toks[p.i + 1]
-    if following[0] == "(" and not following[3] and Symbol(value.base) not in p.declared:
+    opens = following[0] == "(" or following[:2] == ("left", "(")
+    if opens and not following[3] and Symbol(value.base) not in p.declared:
         p.i += 1
         args = arguments(p)
         if args and not (name == "beta" and len(args) != 2):

@@ -21,7 +21,7 @@ _TIGHT: Final = frozenset(("sym", "word", "const", "phi", "e", "i", "num", "Delt
 _TRIGONOMETRIC: Final = frozenset(listed("sin cos tan cot sec csc"))
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.
 _FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχ")
-_COUNTING: Final = frozenset("nmkjprsN")
+_COUNTING: Final = frozenset("nmkjprs")
 _MATHEMATICAL: Final = frozenset("xyzwsnmklabcdjruvtτνμλαβθ")
 #: Letters that hardly name anything else before a parenthesis.
 _ALWAYS_SPECIAL: Final = frozenset("Γζ")
@@ -209,7 +209,7 @@ def phi_is_golden(p: State) -> bool:
         or before in ("partial", "nabla", "d", "box")
     ):
         return False
-    if following == "(" or (following == "left" and value == "("):
+    if following in ("(", "apply", "{") or (following == "left" and value == "("):
         return False
     others = letters(p) - {"φ", "F", "L", "e", "i"} - {symbol.base for symbol in p.declared}
     default = others <= _COUNTING and not (_is_angle(p) or _is_field(p))
@@ -283,7 +283,9 @@ def _index_varies(p: State, at: int) -> bool:
 
 def sequence_label(p: State, value: Symbol, sub: str) -> Node | None:
     """The Fibonacci or Lucas number of a one-letter or literal index."""
-    if not (sub.isdigit() or sub in _COUNTING) or not is_sequence(p, value):
+    if value._replace(sub=sub) in p.declared or not (sub.isdigit() or sub in _COUNTING):
+        return None
+    if not is_sequence(p, value):
         return None
     index = p.num(sub) if sub.isdigit() else p.sym(Symbol(sub))
     return p.node("fn", (index,), "fibonacci" if value.base == "F" else "lucas")

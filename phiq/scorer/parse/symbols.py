@@ -87,7 +87,7 @@ def _marked_call(p: State) -> bool:
 
 
 def _closing(p: State, at: int) -> int:
-    """The token that closes the \\left at `at`."""
+    """The token that closes the left delimiter at `at`."""
     depth = 0
     for index in range(at, len(p.toks)):
         depth += (p.toks[index][0] == "left") - (p.toks[index][0] == "right")

@@ -221,12 +221,14 @@ def _upright(name: str, body: str, words: Vocabulary) -> tuple[Entry, ...]:
     if text in FUNCTION_NAMES and len(text) > 1:
         return (("fn", FUNCTION_NAMES[text]),)
     if text.isalnum() and not (text in CONNECTIVES and name in _PROSE):
-        return (_upright_word(text, words),)
+        return (_upright_word(name, text, words),)
     return _unit_tokens(text, words) or (("text", label_of(text)),)
 
 
-def _upright_word(text: str, words: Vocabulary) -> Entry:
+def _upright_word(name: str, text: str, words: Vocabulary) -> Entry:
     whole = words.whole(text)
+    if whole is not None and whole[0] == "greekfn" and name == "operatorname":
+        return whole
     if whole is not None and whole[0] in ("sym", "word", "phi", "d"):
         return whole
     return ("label", text)

@@ -120,6 +120,8 @@ class _Latex(Writer):
             return rf"\left\l{name} {self.listed(node.args)} \right\r{name}"
         if name == "binomial":
             return rf"\binom{{{self.write(node.args[0])}}}{{{self.write(node.args[1])}}}"
+        if name in ("gamma", "zeta"):
+            return _GREEK["Γ" if name == "gamma" else "ζ"] + self.bracket(self.listed(node.args))
         return self.call(name, node.args)
 
     def _apply(self, node: Node) -> str:

@@ -26,7 +26,9 @@ _FENCES: Final[dict[str, tuple[str, str]]] = {
 def to_mathml(node: Node) -> str:
     """A tree as one <math> element."""
     return (
-        '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">' + _markup(node) + "</math>"
+        '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
+        + _markup(node)
+        + "</math>"
     )
 
 
@@ -149,13 +151,20 @@ def _derivative(node: Node) -> str:
     body, *pairs = node.args
     sign = "<mo>d</mo>" if node.value == "d" else "<mo>∂</mo>"
     below = "".join(
-        sign + (_markup(var) if order.text == "1" else f"<msup>{_markup(var)}{_markup(order)}</msup>")
+        sign
+        + (_markup(var) if order.text == "1" else f"<msup>{_markup(var)}{_markup(order)}</msup>")
         for var, order in zip(pairs[::2], pairs[1::2], strict=True)
     )
     orders = [order.text for order in pairs[1::2]]
     total = str(sum(map(int, orders))) if all(map(str.isdigit, orders)) else "n"
     above = sign if total == "1" else f"<msup>{sign}{_number_text(total)}</msup>"
     return _row(f"<mfrac>{_row(above)}{_row(below)}</mfrac>", _inside(body))
+
+
+def _ordered(var: Node, order: Node) -> str:
+    if order.text == "1":
+        return _markup(var)
+    return f"<msup>{_markup(var)}{_markup(order)}</msup>"
 
 
 def _number_text(text: str) -> str:
