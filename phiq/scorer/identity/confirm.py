@@ -26,7 +26,7 @@ NEEDED_POINTS = 8
 #: Points without a clear answer, for each one with it, after which the search for more ends.
 MOST_FAILURES = 4
 #: Points compared at 50 digits; at the others 20 digits or machine floats are enough.
-DEEP_POINTS = 2
+DEEP_POINTS = 1
 #: Relative difference that machine floats leave between equal sides; accelerated sums are coarse.
 FLOAT_TOLERANCE = 1e-6
 #: Digits of the steps at which a difference is followed.

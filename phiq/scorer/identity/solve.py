@@ -117,14 +117,20 @@ class Search:
     def _constant(
         self, points: Sequence[Point], combine: Callable[[Any, Any], Any], nothing: int
     ) -> bool:
-        found = [v for v in map(self.values, points[:MOST_COMPARED]) if v is not None]
-        combined = [combine(*values) for values in found]
-        if len(combined) < NEEDED_POINTS or abs(combined[0] - nothing) <= DISTINCT:
-            return False
-        size = max(max(map(abs, values)) for values in found)
-        slack = EQUAL * (size if nothing == 0 else 1)
-        clear = abs(combined[0] - nothing) > slack / EQUAL * DISTINCT
-        return clear and all(abs(value - combined[0]) <= slack for value in combined)
+        first: tuple[Any, float] | None = None
+        compared = 0
+        for values in map(self.values, points[:MOST_COMPARED]):
+            if values is None:
+                continue
+            value, size = combine(*values), max(map(abs, values)) if nothing == 0 else 1
+            if first is None:
+                first = value, size
+            if abs(value - nothing) <= DISTINCT * size:
+                return False
+            if abs(value - first[0]) > EQUAL * max(size, first[1]):
+                return False
+            compared += 1
+        return compared >= NEEDED_POINTS
 
     def differs(self, point: Point) -> bool:
         """Whether the sides have values that are clearly not the same."""
