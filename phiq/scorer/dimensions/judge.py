@@ -78,8 +78,17 @@ def choose(parsed: Parsed, dims: Mapping[str, Dimension] | None = None) -> tuple
 
 
 def _plausible(readings: list[Reading]) -> Iterable[Reading]:
-    floor = PLAUSIBLE_SHARE * readings[0].score
-    return (reading for reading in readings[1:] if reading.score >= floor)
+    """The other readings worth trying; one that takes only some units for symbols is not."""
+    best = readings[0]
+    floor = PLAUSIBLE_SHARE * best.score
+    units = _unit_count(best.root)
+    for reading in readings[1:]:
+        if reading.score >= floor and _unit_count(reading.root) in (0, units):
+            yield reading
+
+
+def _unit_count(root: Node) -> int:
+    return sum(node.op == "unit" for node in root.walk())
 
 
 def check(root: Node, declared: Mapping[Symbol, Form]) -> Dimensions:

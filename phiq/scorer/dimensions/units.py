@@ -31,7 +31,16 @@ UNIT_CACHE_SIZE = 4096
 _PART: Final = re.compile(r"\s*(?:(\*\*|\^|[*·⋅×./()])|(\d+(?:\.\d+)?)|([^\W\d_]+|°[CF]?|[%‰]))")
 _SUPERSCRIPT: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᐟ]+")
 _PLAIN_DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᐟ", "0123456789+-/")
-_LOOKALIKES: Final = str.maketrans({"µ": "μ", "Ω": "Ω", "K": "K", "Å": "Å", "−": "-", "–": "-"})
+_LOOKALIKES: Final = str.maketrans(
+    {
+        "\N{MICRO SIGN}": "μ",
+        "\N{OHM SIGN}": "Ω",
+        "\N{KELVIN SIGN}": "K",
+        "\N{ANGSTROM SIGN}": "Å",
+        "\N{MINUS SIGN}": "-",
+        "\N{EN DASH}": "-",
+    }
+)
 _POWER: Final = re.compile(
     r"\s*(?:\*\*|\^)?\s*(?:\(\s*([+-]?\d+(?:\.\d+)?)\s*(?:/\s*(\d+))?\s*\)|([+-]?\d+(?:\.\d+)?))"
 )
