@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse.script_parts import Scripts
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
+
+_COUNTS: Final = frozenset("nkmjlrs")
+_SCALARS: Final = frozenset(
+    ("num", "sym", "const", "add", "mul", "neg", "div", "pow", "root", "fn")
+)
 
 
 def apply_scripts(p: State, base: Node, found: Scripts) -> Node:
@@ -77,15 +84,22 @@ def _after_parentheses(p: State, left: Node) -> Node:
     """Read (a)_n as a Pochhammer symbol where n is a count, else as indices."""
     found = read_scripts(p, base_is_symbol=False)
     sub = found.sub
-    if isinstance(sub, tuple) and len(sub) == 1 and left.op != "tuple" and _is_count(p, sub[0]):
+    if isinstance(sub, tuple) and len(sub) == 1 and _is_scalar(left) and _is_count(p, sub[0]):
         found.sub = None
         return finish(p, p.node("fn", (left, sub[0]), "pochhammer"), found)
     return apply_scripts(p, left, found)
+
+
+def _is_scalar(node: Node) -> bool:
+    """Whether nothing in a base takes indices: no tensor, derivative or list."""
+    return all(
+        part.op in _SCALARS and not (part.op == "sym" and part.symbol.marks) for part in node.walk()
+    )
 
 
 def _is_count(p: State, node: Node) -> bool:
     if node.op == "num":
         return node.text.isdigit()
     if node.op == "sym":
-        return node.symbol in p.declared or node.symbol in p.bound or node.symbol.base in "nkm"
+        return node.symbol in p.bound or node.symbol.base in _COUNTS
     return node.op in ("add", "mul", "neg") and all(_is_count(p, child) for child in node.args)

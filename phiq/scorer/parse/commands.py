@@ -167,6 +167,7 @@ def _signs() -> dict[str, Entry]:
     table |= {"½": ("frac", ("1", "2")), "⅓": ("frac", ("1", "3")), "¼": ("frac", ("1", "4"))}
     table |= {"⅔": ("frac", ("2", "3")), "¾": ("frac", ("3", "4")), "⅛": ("frac", ("1", "8"))}
     table |= {"⅕": ("frac", ("1", "5")), "⅙": ("frac", ("1", "6")), "''": ("''", None)}
+    table |= {sign: ("sym", Symbol(sign)) for sign in "∀∃¬∠ℕ"} | {"→": ("rel", "→")}
     table["\N{FUNCTION APPLICATION}"] = ("apply", None)
     return table | _entries("rel", RELATIONS) | _entries("logic", LOGIC_COMMANDS)
 

@@ -139,12 +139,14 @@ def root_sign(p: State) -> Node:
 
 
 def unicode_root(p: State) -> Node:
-    """√x, √(x), √2x is √2·x; ∛x."""
+    """√x, √(x), √2x is √2·x, √(x)² is the square of √x; ∛x."""
     order = p.toks[p.i][1]
     p.i += 1
     if not starts_factor(p.toks[p.i][0]):
         raise p.missing("the radicand")
-    return p.node("root", (expr(p, ADJACENT), p.num(order)))
+    kind = p.toks[p.i][0]
+    inner = PREFIX[kind](p) if kind in ("(", "[", "left") else expr(p, ADJACENT)
+    return p.node("root", (inner, p.num(order)))
 
 
 def _argument(p: State, name: str) -> Node:

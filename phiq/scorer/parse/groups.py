@@ -123,7 +123,7 @@ def left_right(p: State) -> Node:
     r"""\left … \right with any two delimiters."""
     opening = p.toks[p.i][1]
     p.i += 1
-    entries = contents(p, "right")
+    entries = contents(p, "right", power=GIVEN if opening == "⟨" else 0)
     closing = p.toks[p.i - 1][1]
     if opening == "(" and closing == ")":
         p.closed = p.i

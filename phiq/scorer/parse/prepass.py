@@ -267,13 +267,19 @@ def _bare_functions(toks: list[Token]) -> list[Token]:
     r"""{\rm sinh} and \mathop{\rm sgn} are the function name alone."""
     out: list[Token] = []
     for tok in toks:
-        if tok[0] == "}" and len(out) > 1 and out[-1][0] in _BARE and out[-2][0] == "{":
+        if tok[0] == "}" and _is_bare(out):
             out[-2:] = out[-1:]
             if len(out) > 1 and out[-2][:2] == ("accent", "plain"):
                 del out[-2]
         else:
             out.append(tok)
     return out
+
+
+def _is_bare(out: list[Token]) -> bool:
+    if len(out) < 2 or out[-1][0] not in _BARE or out[-2][0] != "{":
+        return False
+    return len(out) < 3 or out[-3][0] not in ("_", "^")
 
 
 def _outer_spaces(toks: list[Token]) -> list[Token]:

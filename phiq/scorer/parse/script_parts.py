@@ -15,7 +15,22 @@ _NEED_BRACES: Final = frozenset(("sqrt", "fn", "accent", "left", "right", "big",
 _HALVES: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
 #: Token kinds that make up a label.
 PLAIN_KINDS: Final = frozenset(
-    ("num", "sym", "word", "label", "e", "i", "d", "phi", "const", ",", "text", "Delta", "delta")
+    (
+        "num",
+        "sym",
+        "word",
+        "label",
+        "e",
+        "i",
+        "d",
+        "phi",
+        "const",
+        ",",
+        "text",
+        "Delta",
+        "delta",
+        "fn",
+    )
 )
 
 

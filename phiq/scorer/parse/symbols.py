@@ -57,7 +57,7 @@ def head_of(p: State, value: Symbol, found: Scripts) -> Node:
             return special
         return p.sym(value._replace(sub=value.sub + sub))
     label = "".join(node.symbol.base for node in sub if node.op == "sym")
-    if len(sub) == 1 and label and value._replace(sub=label, marks=()) in p.declared:
+    if all(node.op == "sym" for node in sub) and value._replace(sub=label, marks=()) in p.declared:
         return p.sym(value._replace(sub=label))
     special = special_index(p, value, sub)
     if special is not None:

@@ -113,6 +113,8 @@ class Vocabulary:
             return [whole]
         if self.notation == "latex":
             return self._segments(word)
+        if word.isdigit():
+            return [("num", word)]
         if word.endswith("_"):
             return [*self._split(word[:-1]), ("_", "_")]
         if self.notation == "python":
@@ -152,7 +154,7 @@ class Vocabulary:
 
     def _subscripted(self, head: str, sub: str) -> list[Entry]:
         """The m_1v_1 of typed text is two names, its v_max one."""
-        label = re.match(r"\d+|[a-z]+\d*|[A-Z](?![a-z])\d*|[A-Za-z]+\d*", sub)
+        label = re.match(r"\d+(?:_\d+)*|[a-z]+\d*|[A-Z](?![a-z])\d*|[A-Za-z]+\d*", sub)
         if label is None:
             return [*self._split(head), ("_", "_")]
         rest = sub[label.end() :].lstrip("_")
