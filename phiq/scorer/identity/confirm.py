@@ -23,8 +23,8 @@ from phiq.scorer.identity.series import DivergentError
 
 #: Points at which both sides must have a value and agree.
 NEEDED_POINTS = 8
-#: Points without a clear answer, for each one with it, after which the search for more ends.
-MOST_FAILURES = 4
+#: Points at which even digits give no clear answer before doubtful ones are left alone.
+MOST_FAILURES = 3
 #: Points compared at 50 digits; at the others 20 digits or machine floats are enough.
 DEEP_POINTS = 1
 #: Relative difference that machine floats leave between equal sides; accelerated sums are coarse.
@@ -69,29 +69,63 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
     digits = _Pair(left, right, context())
     if constant and _diverges(floats):
         return Finding("diverges")
-    agreed: list[Point] = []
-    failed = 0
+    needed = 1 if constant else NEEDED_POINTS
+    search = _Agreement(floats, digits)
     for point in points:
-        found = _at(floats, digits, point)
-        if found is not None and found.outcome == "differ":
-            return found
-        if found is not None and found.outcome == "agree":
-            agreed.append(point)
-        else:
-            failed += 1
-        if len(agreed) >= (1 if constant else NEEDED_POINTS):
-            return _deepen(digits, agreed)
-        if failed > MOST_FAILURES * (1 + len(agreed)):
+        search.look(point)
+        if search.difference is not None or len(search.agreed) == needed:
             break
-    return Finding("open", len(agreed))
+    search.look_again()
+    if search.difference is not None:
+        return search.difference
+    if len(search.agreed) < needed:
+        return Finding("open", len(search.agreed))
+    return _deepen(digits, search.agreed)
 
 
-def _at(floats: _Pair, digits: _Pair, point: Point) -> Finding | None:
-    """What one point says; None where a side has no value."""
-    try:
-        return Finding("agree") if floats.agree(point) else digits.follow(point)
-    except DivergentError:
-        return None
+class _Agreement:
+    """Goes through points: floats first, digits where those see a difference.
+
+    Once digits gave no answer at a point, further doubtful points wait until the quick ones are
+    through, for such answers are the slowest.
+    """
+
+    def __init__(self, floats: _Pair, digits: _Pair) -> None:
+        self.floats = floats
+        self.digits = digits
+        self.agreed: list[Point] = []
+        self.difference: Finding | None = None
+        self._waiting: list[Point] = []
+        self._failures = 0
+
+    def look(self, point: Point) -> None:
+        try:
+            if self.floats.agree(point):
+                self.agreed.append(point)
+            elif self._failures:
+                self._waiting.append(point)
+            else:
+                self._follow(point)
+        except DivergentError:
+            return
+
+    def look_again(self) -> None:
+        for point in self._waiting:
+            if self.difference is not None or self._failures > MOST_FAILURES:
+                return
+            self._follow(point)
+
+    def _follow(self, point: Point) -> None:
+        try:
+            found = self.digits.follow(point)
+        except DivergentError:
+            return
+        if found is None or found.outcome == "open":
+            self._failures += 1
+        elif found.outcome == "agree":
+            self.agreed.append(point)
+        else:
+            self.difference = found
 
 
 def _diverges(pair: _Pair) -> bool:

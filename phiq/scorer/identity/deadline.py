@@ -5,7 +5,8 @@ interpreter's asynchronous exceptions. Unlike a signal it works outside the main
 unlike a check in our own loops it also ends a library call that does not come back.
 
 It does not interrupt a single long operation in C (a product of gigantic integers): callers
-bound the size of what they compute. It measures wall time.
+bound the size of what they compute. The limit is on the thread's processor time, so that a busy
+machine changes no result.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from time import monotonic
+from time import clock_gettime, pthread_getcpuclockid
 
 #: Seconds between further attempts, should a library's bare `except` have swallowed one.
 AGAIN_S = 0.05
+#: Shortest sleep of the watcher: it need not be more exact.
+SHORTEST_WAIT_S = 0.002
 
 
 class TimeLimitError(BaseException):
@@ -27,12 +30,22 @@ class TimeLimitError(BaseException):
 
 @dataclass(eq=False, slots=True)
 class _Watched:
-    """One running block: the thread that runs it, and when it must end (monotonic seconds)."""
+    """One running block: its thread, and when that thread's processor clock ends it."""
 
     thread: int
+    clock: int
     deadline: float
     fired: bool = False
     removed: bool = False
+
+    def left(self) -> float:
+        """Seconds of processor time left."""
+        return self.deadline - clock_gettime(self.clock)
+
+    def fire(self) -> None:
+        self.deadline = clock_gettime(self.clock) + AGAIN_S
+        self.fired = True
+        _set_async_exception(self.thread, TimeLimitError)
 
 
 class _Watcher:
@@ -44,15 +57,16 @@ class _Watcher:
         self._thread: threading.Thread | None = None
 
     def add(self, seconds: float) -> _Watched:
-        entry = _Watched(threading.get_ident(), monotonic() + seconds)
+        thread = threading.get_ident()
+        clock = pthread_getcpuclockid(thread)
+        entry = _Watched(thread, clock, clock_gettime(clock) + seconds)
         with self._changed:
             # A fork leaves the thread behind, so its life is asked for each time.
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._watch, name="time-limit", daemon=True)
                 self._thread.start()
-            earliest = min((e.deadline for e in self._running), default=float("inf"))
             self._running.append(entry)
-            if entry.deadline < earliest:
+            if len(self._running) == 1 or seconds < AGAIN_S:
                 self._changed.notify()
         return entry
 
@@ -67,15 +81,12 @@ class _Watcher:
     def _watch(self) -> None:
         with self._changed:
             while True:
-                earliest = min((e.deadline for e in self._running), default=None)
-                self._changed.wait(None if earliest is None else max(earliest - monotonic(), 0))
-                self._fire(monotonic())
-
-    def _fire(self, now: float) -> None:
-        for entry in [e for e in self._running if e.deadline <= now]:
-            entry.deadline = now + AGAIN_S
-            entry.fired = True
-            _set_async_exception(entry.thread, TimeLimitError)
+                left = min((e.left() for e in self._running), default=None)
+                # Processor time never runs ahead of the wall clock.
+                self._changed.wait(None if left is None else max(left, SHORTEST_WAIT_S))
+                for entry in self._running:
+                    if entry.left() <= 0:
+                        entry.fire()
 
 
 def _set_async_exception(thread: int, error: type[BaseException] | None) -> None:
@@ -89,7 +100,7 @@ _watcher = _Watcher()
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Run the block for at most `seconds` of wall time.
+    """Run the block for at most `seconds` of its thread's processor time.
 
     Raises:
         TimeLimitError: the time was up; raised from whatever line the block had reached.

@@ -166,13 +166,20 @@ def _steady(comparison: Comparison | None) -> bool:
 
 
 def _satisfiable(clause: Clause, base: Judgement, solution: Solution) -> Judgement:
+    return replace(
+        base, verdict="satisfiable", reason=f"no identity, but {_where(clause, solution)}"
+    )
+
+
+def _where(clause: Clause, solution: Solution) -> str:
     shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
     values = ", ".join(f"{symbol.name} = {_short(value)}" for symbol, value in shown.items())
-    return replace(
-        base,
-        verdict="satisfiable",
-        reason=f"no identity, but it has solutions ({solution.how}: {values})",
-    )
+    symbol = solution.solved_for
+    if symbol in clause.unknowns:
+        return "it can be solved for a part of it"
+    if symbol is not None and len(clause.domains) > 1:
+        return f"it can be solved for {symbol.name}"
+    return f"it holds at {values}"
 
 
 def _short(value: Any) -> str:

@@ -225,19 +225,13 @@ def _sinc(ctx: Any, x: Any) -> Any:
     return 1 if x == 0 else ctx.sin(x) / x
 
 
-def _hypergeometric(_ctx: Any, *_args: Any) -> Any:
-    raise OutsideError("a hypergeometric function needs the count of its upper parameters")
-
-
-def hypergeometric(upper: int) -> Function:
-    """The pFq function with `upper` upper parameters; the last argument is z."""
-
-    def call(ctx: Any, *args: Any) -> Any:
-        if any(abs(a) > MAX_SPECIAL_ARGUMENT for a in args):
-            raise OutsideError("a hypergeometric function of a huge argument")
-        return ctx.hyper(list(args[:upper]), list(args[upper:-1]), args[-1])
-
-    return call
+def _hypergeometric(ctx: Any, upper: Any, lower: Any, *args: Any) -> Any:
+    """The pFq function: p, q, the p upper parameters, the q lower ones, z."""
+    if not (is_whole(upper) and is_whole(lower) and len(args) == upper + lower + 1):
+        raise OutsideError("a hypergeometric function with the wrong count of parameters")
+    if any(abs(a) > MAX_SPECIAL_ARGUMENT for a in args):
+        raise OutsideError("a hypergeometric function of a huge argument")
+    return ctx.hyper(list(args[:upper]), list(args[upper:-1]), args[-1])
 
 
 def _heaviside(_ctx: Any, x: Any) -> Any:

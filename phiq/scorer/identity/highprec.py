@@ -25,10 +25,10 @@ from phiq.scorer.identity.functions import (
     Function,
     OutsideError,
     as_real,
-    hypergeometric,
     is_whole,
 )
 from phiq.scorer.identity.integers import FAMILIES, member
+from phiq.scorer.identity.integrals import integrate
 
 Point = dict[Symbol, Any]
 Compiled = Callable[[Point], Any]
@@ -232,12 +232,6 @@ def _polynomial(c: _Compiler, node: Node) -> Compiled:
     return run
 
 
-def _index(c: _Compiler, node: Node) -> Compiled:
-    """A pFq written with p and q as indices: the only indexed thing with a numeric meaning."""
-    head, *indices = node.args
-    return _call(c, hypergeometric(int(indices[0].text)), head.args)
-
-
 def _unary(name: str) -> Callable[[_Compiler, Node], Compiled]:
     def function(ctx: Any, x: Any) -> Any:
         return abs(x) if is_whole(x) else getattr(ctx, name)(x)
@@ -262,15 +256,19 @@ def _range(c: _Compiler, node: Node) -> Compiled:
     endless = high.op == "const" and high.text == "inf"
     stop = None if endless else c.compile(high)
     infinite = series.infinite_sum if adds else series.infinite_product
+    both_ways = endless and low.op == "neg" and low.args[0] is high
 
     def run(point: Point) -> Any:
-        first = _whole(start(point))
         inner = dict(point)
 
         def at(k: int) -> Any:
             inner[symbol] = k
             return term(inner)
 
+        if both_ways:
+            forward, backward = infinite(c.ctx, at, 0), infinite(c.ctx, lambda k: at(-k), 1)
+            return forward + backward if adds else forward * backward
+        first = _whole(start(point))
         if stop is None:
             return infinite(c.ctx, at, first)
         return _finite(at, first, _whole(stop(point)), adds)
@@ -308,13 +306,7 @@ def _integral(c: _Compiler, node: Node) -> Compiled:
             inner[symbol] = x
             return integrand(inner)
 
-        ends = [lower(point) * ctx.mpf(1), upper(point) * ctx.mpf(1)]
-        if ends[0] == ends[1]:
-            return 0
-        value, error = ctx.quad(at, ends, error=True)
-        if error > 1e-6 * (abs(value) + ctx.mpf(10) ** -30):
-            raise OutsideError("the integral did not settle")
-        return value
+        return integrate(ctx, at, lower(point), upper(point))
 
     return run
 
@@ -374,7 +366,6 @@ _BUILDERS: dict[str, _Builder] = {
     "pow": _pow,
     "root": _binary(root),
     "fn": _fn,
-    "index": _index,
     "abs": _unary("fabs"),
     "conj": _conjugate,
     "binop": _binop,
@@ -384,11 +375,6 @@ _BUILDERS: dict[str, _Builder] = {
     "lim": _limit,
     "deriv": _derivative,
 }
-
-
-def _is_hypergeometric(node: Node) -> bool:
-    head, *indices = node.args
-    return head.op == "fn" and head.text == "hyp" and bool(indices) and indices[0].text.isdigit()
 
 
 def _has_limits(node: Node) -> bool:
@@ -410,8 +396,7 @@ def _is_concrete_derivative(node: Node) -> bool:
 
 _CONDITIONS: dict[str, Callable[[Node], bool]] = {
     "const": lambda node: node.text in _CONSTANTS,
-    "fn": lambda node: node.text in FUNCTIONS and node.text != "hyp",
-    "index": _is_hypergeometric,
+    "fn": lambda node: node.text in FUNCTIONS,
     "binop": lambda node: node.text == "mod",
     "sum": lambda node: node.text == "range" and _binds_symbol(node),
     "prod": lambda node: node.text == "range" and _binds_symbol(node),

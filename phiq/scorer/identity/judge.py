@@ -25,7 +25,7 @@ from phiq.scorer.identity.statement import (
 )
 from phiq.scorer.identity.system import judge_together
 
-#: Longest one equation may keep the high-precision stage busy, in seconds of wall time.
+#: Longest one equation may keep the high-precision stage busy, in seconds of processor time.
 TIME_LIMIT_S = 2.0
 #: What undeclared real symbols are narrowed to where an equation holds only in places.
 POSITIVE = Domain("real", Interval(low=0.0))

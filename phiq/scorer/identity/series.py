@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from phiq.scorer.identity.functions import OutsideError
@@ -28,6 +29,8 @@ NEGLIGIBLE_IN_A_ROW = 6
 COLLAPSE_RATIO = 1e-4
 #: Order of the acceleration in machine floats; beyond it rounding eats what the order gains.
 FLOAT_ORDER = 10
+#: Fewest different partial results the acceleration works with.
+FEWEST_CHANGES = 8
 #: Relative difference of two orders of the acceleration that still counts as settled in floats.
 FLOAT_SETTLED = 1e-5
 #: Order of the acceleration for each bit of precision wanted.
@@ -110,12 +113,25 @@ def _accelerate(ctx: Any, partials: Callable[[int], list[Any]]) -> Any:
     try:
         if not in_floats:
             ctx.prec = 2 * precision + 4 * order
-        values = partials(order + 2)
+        values = _without_repeats(partials(order + 2))
+        if len(values) < FEWEST_CHANGES:
+            return _constant(values)
         first, second = _levin(ctx, values), _levin(ctx, values[:-3])
     finally:
         if not in_floats:
             ctx.prec = precision
     return _settled(ctx, first, second)
+
+
+def _without_repeats(values: list[Any]) -> list[Any]:
+    """The sequence without steps of 0, which terms that vanish make; its limit is the same."""
+    return values[:1] + [b for a, b in pairwise(values) if a != b]
+
+
+def _constant(values: list[Any]) -> Any:
+    if len(values) > 1:
+        raise OutsideError("the sequence hardly changes")
+    return values[0]
 
 
 def _levin(ctx: Any, values: list[Any]) -> Any:
@@ -125,8 +141,6 @@ def _levin(ctx: Any, values: list[Any]) -> Any:
     below: Any = 0
     for j in range(order + 1):
         step = values[j + 1] - values[j]
-        if step == 0:
-            return values[j + 1]
         weight = ctx.mpf((-1) ** j * math.comb(order, j) * (j + 1) ** (order - 2)) / step
         above = above + weight * values[j + 1]
         below = below + weight

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import chain, product
 from typing import Any
 
 import mpmath
@@ -64,10 +64,10 @@ class Equation:
 
 @dataclass(frozen=True, slots=True)
 class Solution:
-    """A point where both sides agree, and how it was found."""
+    """A point where both sides agree, and the symbol that was solved for if there was one."""
 
     point: Point
-    how: str
+    solved_for: Symbol | None = None
 
     @property
     def is_real(self) -> bool:
@@ -95,16 +95,12 @@ class Search:
 
     def find(self, points: Sequence[Point]) -> Solution | None:
         """One solution, searched from the sample points; None if none was found."""
-        for how, candidates in (
-            ("solved for a symbol", self._inverted(points)),
-            ("plain values", self.plain_points()),
-            ("change of sign", self._bracketed(points)),
-            ("secant steps", self._secant(points)),
-        ):
-            for point in candidates:
-                if self.holds(point):
-                    return Solution(point, how)
-        return None
+        for point, symbol in self._inverted(points):
+            if self.holds(point):
+                return Solution(point, symbol)
+        others = chain(self.plain_points(), self._bracketed(points), self._secant(points))
+        found = next(filter(self.holds, others), None)
+        return None if found is None else Solution(found)
 
     def constant_gap(self, points: Sequence[Point]) -> bool:
         """Whether left - right is one number other than 0 at all sample points."""
@@ -182,7 +178,7 @@ class Search:
             if all(contains(domains[symbol], value) for symbol, value in point.items()):
                 yield point
 
-    def _inverted(self, points: Sequence[Point]) -> Iterable[Point]:
+    def _inverted(self, points: Sequence[Point]) -> Iterable[tuple[Point, Symbol]]:
         left, right = self.equation.left, self.equation.right
         for symbol in single_symbols(left, right):
             for point in points[:STARTS]:
@@ -190,7 +186,7 @@ class Search:
                     value = _tidy(invert(left, right, symbol, point, mpmath.fp))
                 except NO_VALUE:
                     continue
-                yield {**point, symbol: value}
+                yield {**point, symbol: value}, symbol
 
     def _bracketed(self, points: Sequence[Point]) -> Iterable[Point]:
         """Roots on lines between sample points where the real gap changes its sign."""

@@ -1,4 +1,4 @@
-"""Replaces what has no numeric meaning by unknowns, and carries out derivatives.
+"""Replaces what has no numeric meaning by unknowns, units by factors; carries out derivatives.
 
 An undeclared function, a derivative of an unknown, a vector operator, a commutator and the like
 each become a fresh symbol; equal parts become the same one. What holds for all values of the
@@ -8,6 +8,7 @@ must not conclude more than "satisfiable" from it.
 
 from __future__ import annotations
 
+from phiq.scorer.dimensions.units import unit
 from phiq.scorer.domain import free_symbols
 from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
 from phiq.scorer.identity.derivative import NoDerivativeError, derive
@@ -39,6 +40,8 @@ class Abstraction:
         return self._done[node]
 
     def _rewrite(self, node: Node) -> Node:
+        if node.op == "unit" and (known := unit(node.text)) is not None:
+            return self._factor(known.factor)
         if node.op not in _STATEMENTS and not has_value(node):
             return self._unknown(node)
         children = tuple(self.rewrite(child) for child in node.args)
@@ -47,6 +50,10 @@ class Abstraction:
         if node.op == "deriv":
             return self._derivative(node, children)
         return self.arena.node(node.op, children, node.value)
+
+    def _factor(self, factor: float) -> Node:
+        """A unit as its size in SI base units; that the dimensions agree is checked elsewhere."""
+        return self.arena.num(int(factor) if factor == int(factor) else repr(factor))
 
     def _derivative(self, node: Node, children: tuple[Node, ...]) -> Node:
         """The derivative carried out, or as it is where no rule is known."""
