@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from phiq.contract import Dimension, Dimensions
 from phiq.scorer.dimensions.excuses import fits_as_numbers, fits_natural_units
-from phiq.scorer.dimensions.forms import Walker
+from phiq.scorer.dimensions.forms import rows_of
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import (
     Constraint,
@@ -97,9 +97,8 @@ def check(root: Node, declared: Mapping[Symbol, Form]) -> Dimensions:
     `independent_checks` is the number of rows less the rank of the symbols that may be anything.
     """
     unknowns = Unknowns(declared)
-    walker = Walker(root, unknowns)
-    walker.walk()
-    left = constraints(walker.rows, [notation is None for notation in unknowns.notations])
+    rows = rows_of(root, unknowns)
+    left = constraints(rows, [notation is None for notation in unknowns.notations])
     failed = _certain(left)
     if failed is None and unknowns.notations:
         return _searched(left, unknowns)
