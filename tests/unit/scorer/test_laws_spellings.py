@@ -55,6 +55,8 @@ def python(node: Node) -> str | None:
     known = [text for text in inside if text is not None]
     if len(known) < len(inside):
         return None
+    if node.op == "pow" and known[0] == "e":
+        return f"exp({known[1]})"
     signs = {"add": " + ", "mul": "*", "div": "/", "pow": "**"}
     if node.op in signs:
         return signs[node.op].join(f"({text})" for text in known)
