@@ -55,7 +55,7 @@ def python(node: Node) -> str | None:
     known = [text for text in inside if text is not None]
     if len(known) < len(inside):
         return None
-    if node.op == "pow" and known[0] == "e":
+    if node.op == "pow" and node.args[0].op == "const" and known[0] == "e":
         return f"exp({known[1]})"
     signs = {"add": " + ", "mul": "*", "div": "/", "pow": "**"}
     if node.op in signs:
