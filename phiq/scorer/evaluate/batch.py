@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import torch
 
 from phiq.scorer.evaluate.compare import compare
-from phiq.scorer.evaluate.execute import execute, gather
+from phiq.scorer.evaluate.execute import Store, execute, gather
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
 from phiq.scorer.evaluate.nodes import HANDLERS
 from phiq.scorer.evaluate.prime_field import FieldProgram, compare_exactly
 from phiq.scorer.evaluate.prime_field_lower import field_pairs
-from phiq.scorer.evaluate.problem import Comparison, Evaluation, Problem
+from phiq.scorer.evaluate.problem import Comparison, Evaluation, FieldCheck, Problem, Results
 from phiq.scorer.evaluate.program import Builder, pack
 from phiq.scorer.expr import Symbol
 
@@ -28,95 +27,95 @@ def evaluate(batch: Sequence[Problem], device: str = "cpu") -> list[Evaluation]:
     """
     builder = Builder()
     builder.constant(0.0)
-    compiled = [_compile(builder, problem) for problem in batch]
+    plans = [_plan(builder, problem) for problem in batch]
     program = pack(builder, torch.device(device))
-    halves = execute(program)
-    places = program.slots.tolist()
-    operands = [places[slot] for one in compiled for slot in one.operands]
-    symbols = [places[slot] for one in compiled for slot in one.samples.values()]
-    rows = torch.tensor(operands + symbols, dtype=torch.int64)
-    taken = gather(halves, rows.to(halves.device))
-    pairs = torch.tensor([p for one in _pairs(compiled) for p in one], dtype=torch.int64)
-    pairs = pairs.to(halves.device)
-    comparisons = compare(taken[pairs], taken[pairs + 1])
-    results = _results(compiled, taken.cpu(), len(operands), comparisons)
-    return _with_field_checks(batch, results, halves.device)
+    blocks = _rows_of(plans, program.slots, execute(program))
+    comparisons = _compared(plans, blocks)
+    checks = _checked(batch, comparisons, blocks.device)
+    results = _on_host(blocks)
+    return [
+        Evaluation(
+            plan.reason,
+            compared,
+            check,
+            not plan.samples,
+            results,
+            plan.operand_rows,
+            plan.symbol_rows,
+        )
+        for plan, compared, check in zip(plans, comparisons, checks, strict=True)
+    ]
 
 
-class _Compiled:
-    """Where a problem's operands and samples are, as slots of the builder."""
+class _Plan:
+    """Where a problem's operands and samples are: slots of the builder, then rows of results."""
 
-    __slots__ = ("operands", "reason", "samples")
+    __slots__ = ("operand_rows", "operands", "reason", "samples", "symbol_rows")
 
     def __init__(self, samples: dict[Symbol, int]) -> None:
         self.samples = samples
         self.operands: list[int] = []
         self.reason: str | None = None
+        self.operand_rows = range(0)
+        self.symbol_rows: dict[Symbol, int] = {}
 
-
-def _compile(builder: Builder, problem: Problem) -> _Compiled:
-    lowering = Lowering(builder, problem, HANDLERS)
-    compiled = _Compiled(lowering.samples)
-    try:
-        compiled.operands = [lowering.lower(operand) for operand in problem.relation.args]
-    except UnsupportedError as reason:
-        compiled.reason = str(reason)
-    return compiled
-
-
-def _pairs(compiled: Sequence[_Compiled]) -> list[range]:
-    """Rows of left operands of each problem's comparisons, among the operands of all."""
-    pairs, start = [], 0
-    for one in compiled:
-        pairs.append(range(start, start + max(0, len(one.operands) - 1)))
-        start += len(one.operands)
-    return pairs
-
-
-def _results(
-    compiled: Sequence[_Compiled],
-    taken: torch.Tensor,
-    symbols: int,
-    comparisons: list[Comparison],
-) -> list[Evaluation]:
-    values = torch.complex(taken[:, 0], taken[:, 1])
-    bounds = taken[:, 2] + taken[:, 3]
-    bounds = torch.where(bounds.isfinite() & values.isfinite(), bounds, torch.inf)
-    results, operand, compared = [], 0, 0
-    for one in compiled:
-        count, pairs = len(one.operands), max(0, len(one.operands) - 1)
-        results.append(
-            Evaluation(
-                unsupported=one.reason,
-                comparisons=tuple(comparisons[compared : compared + pairs]),
-                field=None,
-                constant=not one.samples,
-                points={
-                    symbol: values[symbols + place] for place, symbol in enumerate(one.samples)
-                },
-                operands=values[operand : operand + count],
-                bounds=bounds[operand : operand + count],
-            )
+    def place(self, row: int) -> int:
+        """Takes rows for operands, then symbols, from `row` on; the next free row."""
+        self.operand_rows = range(row, row + len(self.operands))
+        self.symbol_rows = dict(
+            zip(self.samples, range(self.operand_rows.stop, 2**62), strict=False)
         )
-        operand, compared, symbols = operand + count, compared + pairs, symbols + len(one.samples)
-    return results
+        return self.operand_rows.stop + len(self.samples)
 
 
-def _with_field_checks(
-    batch: Sequence[Problem], results: list[Evaluation], device: torch.device
-) -> list[Evaluation]:
-    """The same results with exact checks, of the problems in which no point differs."""
+def _plan(builder: Builder, problem: Problem) -> _Plan:
+    lowering = Lowering(builder, problem, HANDLERS)
+    plan = _Plan(lowering.samples)
+    try:
+        plan.operands = [lowering.lower(operand) for operand in problem.relation.args]
+    except UnsupportedError as reason:
+        plan.reason = str(reason)
+    return plan
+
+
+def _rows_of(plans: Sequence[_Plan], slots: torch.Tensor, store: Store) -> torch.Tensor:
+    """Blocks of all operands and samples, (rows, 4, POINTS)."""
+    taken: list[int] = []
+    row = 0
+    for plan in plans:
+        row = plan.place(row)
+        taken += plan.operands
+        taken += plan.samples.values()
+    places = slots[torch.tensor(taken, dtype=torch.int64)]
+    return gather(store, places.to(store.real.device))
+
+
+def _compared(plans: Sequence[_Plan], blocks: torch.Tensor) -> list[tuple[Comparison, ...]]:
+    """The comparisons of neighbouring operands of each problem."""
+    lefts = [row for plan in plans for row in plan.operand_rows[:-1]]
+    left = torch.tensor(lefts, dtype=torch.int64, device=blocks.device)
+    found = iter(compare(blocks[left], blocks[left + 1]) if lefts else ())
+    return [tuple(islice(found, max(0, len(plan.operands) - 1))) for plan in plans]
+
+
+def _checked(
+    batch: Sequence[Problem], comparisons: list[tuple[Comparison, ...]], device: torch.device
+) -> Iterator[tuple[FieldCheck, ...] | None]:
+    """Exact checks of the problems in which no point differs; None for the others."""
     program = FieldProgram()
-    pairs: list[tuple[int, int]] = []
-    checked: list[tuple[int, int]] = []
-    for place, (problem, result) in enumerate(zip(batch, results, strict=True)):
-        if result.unsupported or any(pair.differ for pair in result.comparisons):
-            continue
-        slots = field_pairs(program, problem)
-        if slots is not None:
-            pairs += slots
-            checked.append((place, len(slots)))
-    checks = iter(compare_exactly(program, pairs, device))
-    for place, count in checked:
-        results[place] = replace(results[place], field=tuple(islice(checks, count)))
-    return results
+    pairs = [
+        field_pairs(program, problem)
+        if compared and not any(pair.differ for pair in compared)
+        else None
+        for problem, compared in zip(batch, comparisons, strict=True)
+    ]
+    found = iter(compare_exactly(program, [pair for some in pairs for pair in some or ()], device))
+    return (None if some is None else tuple(islice(found, len(some))) for some in pairs)
+
+
+def _on_host(blocks: torch.Tensor) -> Results:
+    blocks = blocks.cpu()
+    values = torch.complex(blocks[:, 0], blocks[:, 1])
+    bounds = blocks[:, 2] + blocks[:, 3]
+    known = bounds.isfinite() & values.isfinite()
+    return Results(values, torch.where(known, bounds, torch.inf))

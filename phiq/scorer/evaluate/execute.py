@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -16,7 +17,7 @@ from phiq.scorer.evaluate.sampling import draw
 Unary = Callable[[Tensor], Tensor]
 Binary = Callable[[Tensor, Tensor], Tensor]
 Ternary = Callable[[Tensor, Tensor, Tensor], Tensor]
-Launch = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
+Launch = Callable[["Store", Tensor, Tensor, Tensor], Tensor]
 
 _UNARY: dict[Op, Unary] = {
     Op.SQRT: elementary.sqrt,
@@ -81,8 +82,34 @@ _REAL_TERNARY: dict[Op, Ternary] = {
 }
 
 
+class Store(NamedTuple):
+    """Results of all slots, float64: values and bounds of their errors.
+
+    real: (slots, 2, POINTS). imaginary: (rows, 2, POINTS), row 0 being 0 for all real slots.
+    rows: int64 (slots,), the row of each slot.
+    """
+
+    real: Tensor
+    imaginary: Tensor
+    rows: Tensor
+
+
+def gather(store: Store, slots: Tensor) -> Tensor:
+    """Blocks (slots, 4, POINTS) as the complex kernels take them."""
+    parts = store.real[slots], store.imaginary[store.rows[slots]]
+    return torch.stack(parts, dim=2).flatten(1, 2)
+
+
+def gather_real(store: Store, slots: Tensor) -> Tensor:
+    """Blocks (slots, 2, POINTS) as the real kernels take them."""
+    return store.real[slots]
+
+
 def _launchers(
-    unary: dict[Op, Unary], binary: dict[Op, Binary], ternary: dict[Op, Ternary], take: Binary
+    unary: dict[Op, Unary],
+    binary: dict[Op, Binary],
+    ternary: dict[Op, Ternary],
+    take: Callable[[Store, Tensor], Tensor],
 ) -> dict[Op, Launch]:
     """Kernels of all arities as functions of (storage, slots of a, slots of b, k)."""
 
@@ -102,33 +129,35 @@ def _launchers(
     )
 
 
-def gather(halves: Tensor, slots: Tensor) -> Tensor:
-    """Blocks (slots, 4, POINTS) as the complex kernels take them."""
-    return torch.stack((halves[0, slots], halves[1, slots]), dim=2).flatten(1, 2)
-
-
 KERNELS = _launchers(_UNARY, _BINARY, _TERNARY, gather)
-REAL_KERNELS = _launchers(_REAL_UNARY, _REAL_BINARY, _REAL_TERNARY, torch.Tensor.__getitem__)
+REAL_KERNELS = _launchers(_REAL_UNARY, _REAL_BINARY, _REAL_TERNARY, gather_real)
 
 
-def execute(program: Program) -> Tensor:
-    """Values and error bounds of all slots, float64 (2, slots, 2, POINTS).
-
-    The first half holds real parts and bounds of their errors, the second imaginary ones.
-    """
+def execute(program: Program) -> Store:
+    """Values and error bounds of all slots of a program, on its device."""
     a, b = program.operands
-    halves = torch.zeros((2, len(a), 2, POINTS), dtype=torch.float64, device=a.device)
+    complex_slots = sum(end - start for op, start, end in program.launches if op < Op.REAL_LIN)
+    shape = (2, POINTS)
+    store = Store(
+        torch.empty((len(a), *shape), dtype=torch.float64, device=a.device),
+        torch.empty((complex_slots + 1, *shape), dtype=torch.float64, device=a.device),
+        program.rows,
+    )
+    store.imaginary[0] = 0.0
+    row = 1
     for op, start, end in program.launches:
         stretch = slice(start, end)
         slots, k = (a[stretch], b[stretch]), program.parameters[stretch]
         if op in REAL_KERNELS:
-            halves[0, stretch] = REAL_KERNELS[op](halves[0], *slots, k)
-        else:
-            block = _leaves(program, op, slots[0])
-            if block is None:
-                block = KERNELS[op](halves, *slots, k)
-            halves[0, stretch], halves[1, stretch] = block[:, ::2], block[:, 1::2]
-    return halves
+            store.real[stretch] = REAL_KERNELS[op](store, *slots, k)
+            continue
+        block = _leaves(program, op, slots[0])
+        if block is None:
+            block = KERNELS[op](store, *slots, k)
+        store.real[stretch] = block[:, ::2]
+        store.imaginary[row : row + end - start] = block[:, 1::2]
+        row += end - start
+    return store
 
 
 def _leaves(program: Program, op: Op, rows: Tensor) -> Tensor | None:

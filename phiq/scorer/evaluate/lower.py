@@ -152,6 +152,8 @@ class Lowering:
 
     def fold(self, slots: list[int], join: Callable[[int, int], int]) -> int:
         """Joins slots pairwise, so that n operands take log n turns."""
+        if len(slots) == 2:
+            return join(slots[0], slots[1])
         while len(slots) > 1:
             pairs = zip(slots[::2], slots[1::2], strict=False)
             rest = slots[-1:] if len(slots) % 2 else []

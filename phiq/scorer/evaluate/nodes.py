@@ -13,6 +13,7 @@ from phiq.scorer.expr import Node
 
 #: Integer exponents up to this become products, which keep exact values exact.
 MAX_PRODUCT_EXPONENT = 64
+_SMALL = frozenset(map(str, range(1, MAX_PRODUCT_EXPONENT + 1)))
 _ULP = 2.0**-52
 
 
@@ -78,6 +79,8 @@ def _pow(lowering: Lowering, node: Node) -> int:
         return lowering.unary(Op.EXP, lowering.lower(exponent))
     if base.op == "nabla":
         raise UnsupportedError("∇")
+    if exponent.op == "num" and exponent.text in _SMALL:
+        return lowering.whole_power(lowering.lower(base), int(exponent.text))
     fraction = lowering.rational(exponent)
     if fraction is None:
         return lowering.emit(Op.POW, lowering.lower(base), lowering.lower(exponent))

@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 class Op(IntEnum):
     """What a kernel computes; `a`, `b` are operand slots."""
 
+    __hash__ = int.__hash__  # an enum's own is ten times slower, and every instruction is looked up
+
     CONST = 0  # a number known when compiling
     SAMPLE = 1  # a symbol at the sample points
     LIN = 2  # a + k·b, k = ±1

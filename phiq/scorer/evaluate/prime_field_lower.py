@@ -21,6 +21,7 @@ from phiq.scorer.expr import Node
 
 #: Largest exponent: the parser's own limit.
 MAX_EXPONENT = 400
+_SMALL = frozenset(map(str, range(65)))
 #: Largest prime factor looked for under a root.
 _MAX_FACTOR = 1000
 
@@ -57,8 +58,7 @@ class _FieldLowering:
             slot = self._known[node] = handler(self, node)
         return slot
 
-    def number(self, value: Fraction) -> int:
-        top, bottom = value.numerator, value.denominator
+    def number(self, top: int, bottom: int = 1) -> int:
         return self.program.number((top % P, bottom % P), (top % Q, bottom % Q))
 
     def free(self, node: Node) -> int:
@@ -68,8 +68,8 @@ class _FieldLowering:
 
     def power(self, base: int, exponent: int) -> int:
         if exponent < 0:
-            return self.emit(QUOTIENT, self.number(Fraction(1)), self.power(base, -exponent))
-        result = self.number(Fraction(1)) if exponent == 0 else -1
+            return self.emit(QUOTIENT, self.number(1), self.power(base, -exponent))
+        result = self.number(1) if exponent == 0 else -1
         while exponent:
             if exponent & 1:
                 result = base if result < 0 else self.emit(PRODUCT, result, base)
@@ -80,18 +80,21 @@ class _FieldLowering:
 
 
 def _num(low: _FieldLowering, node: Node) -> int:
+    if node.text.isdigit():
+        return low.number(int(node.text))
     _, _, exponent = node.text.partition("e")
     if exponent and abs(int(exponent)) > MAX_EXPONENT:
         raise NotRationalError
-    return low.number(Fraction(node.text))
+    value = Fraction(node.text)
+    return low.number(value.numerator, value.denominator)
 
 
 def _const(low: _FieldLowering, node: Node) -> int:
     if node.text == "i":
         return _root_of(low, Fraction(-1))
     if node.text == "phi":
-        total = low.emit(LINEAR, low.number(Fraction(1)), _root_of(low, Fraction(5)), 1)
-        return low.emit(QUOTIENT, total, low.number(Fraction(2)))
+        total = low.emit(LINEAR, low.number(1), _root_of(low, Fraction(5)), 1)
+        return low.emit(QUOTIENT, total, low.number(2))
     raise NotRationalError
 
 
@@ -116,10 +119,12 @@ def _div(low: _FieldLowering, node: Node) -> int:
 
 
 def _neg(low: _FieldLowering, node: Node) -> int:
-    return low.emit(LINEAR, low.number(Fraction(0)), low.lower(node.args[0]), -1)
+    return low.emit(LINEAR, low.number(0), low.lower(node.args[0]), -1)
 
 
 def _pow(low: _FieldLowering, node: Node) -> int:
+    if node.args[1].text in _SMALL:
+        return low.power(low.lower(node.args[0]), int(node.args[1].text))
     exponent = exact_value(node.args[1], {})
     if exponent is None or abs(exponent) > MAX_EXPONENT or exponent.denominator > 2:
         raise NotRationalError
@@ -146,9 +151,9 @@ def _root_of(low: _FieldLowering, value: Fraction) -> int:
     """√(a/b) = √(ab)/b; the roots of -1 and of the prime factors of ab multiply."""
     inside = value.numerator * value.denominator
     if inside == 0:
-        return low.number(Fraction(0))
+        return low.number(0)
     outside, roots = _square_free(inside)
-    slot = low.number(Fraction(outside, value.denominator))
+    slot = low.number(outside, value.denominator)
     for prime in roots:
         residues = _residue_root(prime, P), _residue_root(prime, Q)
         if not all(residues):

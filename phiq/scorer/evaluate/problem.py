@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
@@ -39,8 +39,7 @@ def seed_of(relation: Node) -> int:
     return int.from_bytes(relation.digest[:8], "little")
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """Two neighbouring operands l, r of a relation over the points; all counts are of points.
 
     With err the sum of both error bounds, a point is `usable` when both sides are defined there
@@ -71,8 +70,7 @@ class Comparison:
     bound: float
 
 
-@dataclass(frozen=True, slots=True)
-class FieldCheck:
+class FieldCheck(NamedTuple):
     """Exact comparison in F_p and F_q of two neighbouring operands.
 
     equal: the sides agree at every point where both exist. False is certain: the relation is no
@@ -88,26 +86,51 @@ class FieldCheck:
     failure: float
 
 
+class Results(NamedTuple):
+    """The tensors of a batch, on the host: a row is an operand or a symbol of some problem.
+
+    values: complex128 (rows, POINTS). bounds: float64 (rows, POINTS).
+    """
+
+    values: torch.Tensor
+    bounds: torch.Tensor
+
+
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What came out for one problem. Tensors are on the host and share storage with the batch.
+    """What came out for one problem.
 
     unsupported: why the problem is not in the batched set (an operation's name in words), else
-        None; then `comparisons` is empty and the tensors have no rows.
+        None; then `comparisons` is empty and there are no operands.
     comparisons: one for each neighbouring pair of operands of the relation.
     field: exact checks, one for each pair; None where the relation is no rational expression, or a
         point differs anyway.
     constant: the relation has no free symbol, so that all points are one.
-    points: the samples of each free symbol, complex128 (POINTS,).
-    operands: value of each operand, complex128 (operands, POINTS).
-    bounds: bound of |computed - true| of each, float64 (operands, POINTS); inf where the operand
-        is undefined, on a branch cut within its error, or out of the range of floats.
     """
 
     unsupported: str | None
     comparisons: tuple[Comparison, ...]
     field: tuple[FieldCheck, ...] | None
     constant: bool
-    points: Mapping[Symbol, torch.Tensor]
-    operands: torch.Tensor
-    bounds: torch.Tensor
+    _results: Results
+    _operands: range
+    _symbols: Mapping[Symbol, int]
+
+    @property
+    def points(self) -> dict[Symbol, torch.Tensor]:
+        """The samples of each free symbol, complex128 (POINTS,); nan where none was found."""
+        return {symbol: self._results.values[row] for symbol, row in self._symbols.items()}
+
+    @property
+    def operands(self) -> torch.Tensor:
+        """The value of each operand, complex128 (operands, POINTS)."""
+        return self._results.values[self._operands.start : self._operands.stop]
+
+    @property
+    def bounds(self) -> torch.Tensor:
+        """A bound of |computed - true| of each operand, float64 (operands, POINTS).
+
+        It is inf where the operand is undefined, on a branch cut within its error, or out of the
+        range of floats.
+        """
+        return self._results.bounds[self._operands.start : self._operands.stop]

@@ -92,6 +92,7 @@ class Program:
     operands: int64 (2, slots), slots of a and b. parameters: float64 (slots,), k.
     constants: float64 (constants, 4). keys: int64 (samples,). specs: float64 (samples, SPEC_WIDTH).
     cuts: whether any domain leaves values out.
+    rows: int64 (slots,), where imaginary parts are kept: real slots share row 0, which is 0.
     slots: int64 (created,), from slots of the builder to slots here; on the host.
     """
 
@@ -102,6 +103,7 @@ class Program:
     keys: torch.Tensor
     specs: torch.Tensor
     cuts: bool
+    rows: torch.Tensor
     slots: torch.Tensor
 
 
@@ -114,6 +116,7 @@ def pack(builder: Builder, device: torch.device) -> Program:
     slots[order] = torch.arange(len(order))
     code = torch.frombuffer(builder.code, dtype=torch.int64).view(-1, _WIDTH)[order]
     inner = code[:, 0] > Op.SAMPLE
+    rows = (code[:, 0] < Op.REAL_LIN).cumsum(0) * (code[:, 0] < Op.REAL_LIN)
     operands = torch.where(inner, slots[code[:, 1:3].T.clamp(max=len(order) - 1)], code[:, 1])
     parts = [
         operands.reshape(-1),
@@ -121,6 +124,7 @@ def pack(builder: Builder, device: torch.device) -> Program:
         _bits(_doubles(builder.constants)),
         torch.frombuffer(builder.keys, dtype=torch.int64) if builder.keys else _NOTHING,
         _bits(_doubles(specs)),
+        rows,
     ]
     moved = torch.split(torch.cat(parts).to(device), [len(part) for part in parts])
     return Program(
@@ -134,6 +138,7 @@ def pack(builder: Builder, device: torch.device) -> Program:
             low <= high
             for low, high in zip(specs[4::SPEC_WIDTH], specs[5::SPEC_WIDTH], strict=True)
         ),
+        rows=moved[5],
         slots=slots,
     )
 
