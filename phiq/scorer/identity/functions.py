@@ -12,6 +12,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import mpmath
+
 from phiq.scorer.identity import integers
 
 Function = Callable[..., Any]
@@ -51,9 +53,15 @@ def as_real(value: Any) -> Any:
 
 def _same(name: str) -> Function:
     def call(ctx: Any, *args: Any) -> Any:
-        return getattr(ctx, name)(*args)
+        return named(ctx, name)(*args)
 
     return call
+
+
+def named(ctx: Any, name: str) -> Callable[..., Any]:
+    """The context's function of that name; doubles lack asinh and its like, so they borrow them."""
+    found: Callable[..., Any] | None = getattr(ctx, name, None)
+    return found or (lambda *args: complex(getattr(mpmath.mp, name)(*args)))
 
 
 def _special(name: str) -> Function:

@@ -11,7 +11,7 @@ from typing import Any
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.arithmetic import divide, power
-from phiq.scorer.identity.functions import OutsideError
+from phiq.scorer.identity.functions import OutsideError, named
 from phiq.scorer.identity.highprec import Point, compile_node
 
 
@@ -97,7 +97,7 @@ def _undo_fn(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any
         return power(ctx, _others(node, place, point, ctx)[0], target)
     if node.text not in _INVERSE:
         raise OutsideError(f"{node.text} cannot be undone")
-    return getattr(ctx, _INVERSE[node.text])(target)
+    return named(ctx, _INVERSE[node.text])(target)
 
 
 def _undo_same(_node: Node, _place: int, target: Any, _point: Point, _ctx: Any) -> Any:
