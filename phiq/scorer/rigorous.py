@@ -20,6 +20,7 @@ from phiq.scorer.findings import Findings
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.laws import match
 from phiq.scorer.parse import EquationSyntaxError, parse
+from phiq.scorer.render import to_unicode
 from phiq.scorer.topology.signature import signatures
 
 #: Verdicts that make an equation invalid; all others leave it standing.
@@ -138,6 +139,7 @@ def _sign(findings: Sequence[Findings], device: str) -> None:
         one.betti = betti
         if one.root is not None:
             one.coherence = coherence(one.root)
+            one.reading = to_unicode(one.root)
 
 
 def _verdict(equation: str, findings: Findings) -> Verdict:

@@ -57,10 +57,17 @@ def _named(evidence: Evidence) -> dict[str, float]:
         return {"all": 1.0, evidence.stage: 1.0, "margin": margin}
     if evidence.verdict == "satisfiable":
         checks = min(evidence.checks, _MAX_CHECKS) / _MAX_CHECKS
-        kind = "physical" if evidence.checks else "numeric"
+        kind = _kind(evidence)
         recognised = float(evidence.recognition != "none")
-        return {kind: 1.0, "checks": checks, evidence.recognition: recognised}
+        return {kind: 1.0, f"{kind} checks": checks, evidence.recognition: recognised}
     return {"all": 1.0}
+
+
+def _kind(evidence: Evidence) -> str:
+    """What an equation seems to be about: things with dimensions, or numbers."""
+    if not evidence.checks:
+        return "numeric"
+    return "declared" if evidence.declared else "physical"
 
 
 def _margin(evidence: Evidence) -> float:
