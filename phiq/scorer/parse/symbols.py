@@ -82,6 +82,8 @@ def _marked_call(p: State) -> bool:
     close = matching_brace(p, p.i)
     if close is None or toks[close - 1][0] != "right" or _closing(p, p.i + 1) != close - 1:
         return False
+    if toks[close + 1][0] in ("^", "sup"):  # a braced base, as in {x}^{8} {\left(1-x\right)}^{8}
+        return False
     del toks[close], toks[p.i]
     return True
 
