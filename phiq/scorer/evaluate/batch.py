@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 import torch
 
 from phiq.scorer.evaluate.compare import compare
-from phiq.scorer.evaluate.execute import Store, execute, gather
+from phiq.scorer.evaluate.execute import CPU_NODES, Store, execute, gather
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
 from phiq.scorer.evaluate.nodes import HANDLERS
 from phiq.scorer.evaluate.prime_field import FieldProgram, compare_exactly
@@ -94,7 +94,8 @@ def _compared(plans: Sequence[_Plan], blocks: torch.Tensor) -> list[tuple[Compar
     """The comparisons of neighbouring operands of each problem."""
     lefts = [row for plan in plans for row in plan.operand_rows[:-1]]
     left = torch.tensor(lefts, dtype=torch.int64, device=blocks.device)
-    found = iter(compare(blocks[left], blocks[left + 1]) if lefts else ())
+    pieces = left.split(CPU_NODES if blocks.device.type == "cpu" else max(1, len(lefts)))
+    found = chain.from_iterable(compare(blocks[some], blocks[some + 1]) for some in pieces if lefts)
     return [tuple(islice(found, max(0, len(plan.operands) - 1))) for plan in plans]
 
 
