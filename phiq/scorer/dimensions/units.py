@@ -28,6 +28,8 @@ EXPONENT_TOLERANCE = 1e-3
 #: Unit texts remembered: a warm bulk repeats a few dozen.
 UNIT_CACHE_SIZE = 4096
 
+#: Prefixed units that nobody writes: 3/2 kT is an energy, not kiloteslas.
+_NO_UNITS: Final = frozenset(("kT",))
 _PART: Final = re.compile(r"\s*(?:(\*\*|\^|[*·⋅×./()])|(\d+(?:\.\d+)?)|([^\W\d_]+|°[CF]?|[%‰]))")
 _SUPERSCRIPT: Final = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᐟ]+")
 _PLAIN_DIGITS: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᐟ", "0123456789+-/")
@@ -79,6 +81,8 @@ def table_form(text: str) -> Form:
 def unit(name: str) -> Unit | None:
     """The unit a symbol such as "kg", "μm" or "MeV" stands for; None where there is none."""
     name = name.translate(_LOOKALIKES)
+    if name in _NO_UNITS:
+        return None
     prefixable, whole, prefixes = _table()
     if name in whole:
         return whole[name]

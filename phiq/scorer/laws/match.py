@@ -17,6 +17,7 @@ from phiq.scorer.laws.near import near_miss
 from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.laws.table import (
     MAX_SIZE,
+    STAND_IN_BITS,
     Law,
     Outline,
     Role,
@@ -132,7 +133,8 @@ def _best(
                 return LawMatch(law.name, law.field, law.equation, None)
             telling = bits <= MAX_NEAR_MISS_BITS and (len(symbols) >= MIN_SYMBOLS or not bits)
             if nearest is None and key is not None and telling:
-                nearest = _nearly(law, near_miss(law, key, form.alone(names)))
+                sure = bits < STAND_IN_BITS
+                nearest = _nearly(law, near_miss(law, key, form.alone(names), sure=sure))
     return nearest
 
 

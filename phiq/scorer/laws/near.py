@@ -28,29 +28,33 @@ _POWERS: Final = {
 }
 
 
-def near_miss(law: Law, key: Key, alone: str | None) -> str | None:
+def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> str | None:
     """How `key` differs from the law where it nearly states it; None where it does not.
 
     Args:
         law: the law, whose atoms name the symbols.
         key: the equation's normal form in the law's atoms.
         alone: the atom that stands by itself on one side, if any.
+        sure: whether the letters surely mean the law's quantities. If not, a wrong sign or factor
+            of a product is not told: v = √(5gr) is no wrong v = √(2gh).
     """
     if key.sign != law.key.sign:
         return None
     if key.ratio:
-        difference = _ratio_difference(law.key, key, alone)
+        difference = _ratio_difference(law.key, key, alone, sure)
     else:
         difference = _terms_difference(law.key, key)
     return difference and f"{law.name} has {law.equation}; here {difference}"
 
 
-def _ratio_difference(law: Key, key: Key, alone: str | None) -> str | None:
+def _ratio_difference(law: Key, key: Key, alone: str | None, sure: bool) -> str | None:
     ours, theirs = _letters(key), _letters(law)
     if ours.keys() != theirs.keys():
         return None
     if ours != theirs:
         return _wrong_power(theirs, ours)
+    if not sure:
+        return None
     if _numbers(key) != _numbers(law):
         return _wrong_factor(law, key, alone)
     return "a sign differs" if key.negative != law.negative else None
