@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.laws.canonical import Canonizer, Key, renamed
+from phiq.scorer.laws.canonical import Canonizer
+from phiq.scorer.laws.key import Key, renamed
 from phiq.scorer.laws.near import near_miss
 from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.laws.table import (

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from phiq.scorer.laws.canonical import Key
+from phiq.scorer.laws.key import Key
 from phiq.scorer.laws.polynomial import Monomial, Rational
 from phiq.scorer.laws.table import Law
 

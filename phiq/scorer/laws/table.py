@@ -19,7 +19,8 @@ from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.table import table as notation_table
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.laws.canonical import Canonizer, Key
+from phiq.scorer.laws.canonical import Canonizer
+from phiq.scorer.laws.key import Key
 from phiq.scorer.parse import parse
 
 #: Symbols remembered: more than any bulk of physics uses.

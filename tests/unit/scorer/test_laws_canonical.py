@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phiq.scorer.laws.canonical import Canonizer, Key
+from phiq.scorer.laws.canonical import Canonizer
+from phiq.scorer.laws.key import Key
 from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.parse import EquationSyntaxError, parse
 
