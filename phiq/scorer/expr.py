@@ -134,8 +134,8 @@ class Symbol(NamedTuple):
 
     Greek names are their letters (theta is θ), x1, x_1 and x₁ are one symbol. A subscript that is
     an expression (F_{n+1}) makes an `index` node instead. Marks: hat, bar, tilde, vec, bold, dot,
-    ddot, prime, star, dagger, plus, minus, cal, bb, frak, rm, check, breve, acute, grave, ring,
-    "^LABEL" (an upper label); Delta and delta prefixes ("Δx") are marks "Delta", "delta".
+    ddot, prime, star, dagger, plus, minus, standard, cal, bb, frak, rm, check, breve, acute, grave,
+    ring, "^LABEL" (an upper label); Delta and delta prefixes ("Δx") are marks "Delta", "delta".
     """
 
     base: str
@@ -254,7 +254,8 @@ class Arena:
         node._digest = None
         depth = 0
         for child in key[2]:
-            depth = max(depth, child.depth)
+            if child.depth > depth:  # noqa: PLR1730 - twice as fast as max() on the hot path
+                depth = child.depth
         node.depth = depth + 1
         node.index = len(self.nodes)
         if node.index >= MAX_NODES or depth >= MAX_DEPTH:

@@ -71,6 +71,9 @@ def times(p: State, left: Node) -> Node:
     while toks[p.i][0] == "*":
         sign = toks[p.i][1]
         p.i += 1
+        if sign == "*" and not toks[p.i - 1][3] and toks[p.i][0] in _AFTER_STAR:
+            *before, last = factors[-1].args if factors[-1].op == "mul" else (factors[-1],)
+            return p.mul([*factors[:-1], *before, p.node("conj", (last,))])
         right = expr(p, PRODUCT)
         vector = vector_product(p, sign, factors, right)
         if vector is None:
@@ -122,8 +125,14 @@ def bang(p: State, left: Node) -> Node:
 
 
 def degree(p: State, left: Node) -> Node:
-    """30° is 30 times the constant π/180."""
+    """30° is 30 times π/180, 25 °C a quantity; a symbol with ° is its standard value."""
     p.i += 1
+    kind, value, _, gap = p.toks[p.i]
+    if kind == "sym" and value.base in "CF" and not gap and left.op == "num":
+        p.i += 1
+        return p.mul([left, p.node("unit", (), f"°{value.base}")])
+    if left.op == "sym":
+        return p.sym(left.symbol._replace(marks=(*left.symbol.marks, "standard")))
     return p.mul([left, p.node("const", (), "degree")])
 
 
@@ -133,7 +142,9 @@ def percent(p: State, left: Node) -> Node:
     return p.node("div", (left, p.num("100")))
 
 
-_UNIT_LETTERS = frozenset(("sym", "word", "d", "fn", "const"))
+#: What may follow the star of a conjugate: (z + z*).
+_AFTER_STAR = frozenset((")", "]", "rel", "|)", "right"))
+_UNIT_LETTERS = frozenset(("sym", "e", "word", "d", "fn", "const"))
 PREFIX = {
     "unit": unit,
     "num": number,

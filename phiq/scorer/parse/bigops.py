@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse import readings
+from phiq.scorer.parse.pratt import PREFIX as PREFIX_OF
 from phiq.scorer.parse.pratt import SUM, expr, starts_factor
 from phiq.scorer.parse.script_parts import Scripts
 from phiq.scorer.parse.scripts import read_scripts
@@ -142,6 +144,15 @@ def big(p: State) -> Node:
     return p.node(op, (body, var, start, high), "range")
 
 
+def capital(p: State) -> Node:
+    """A typed Σ or Π: the large operator where it has limits or leads a term, else a letter."""
+    _, value, offset, _ = p.toks[p.i]
+    if not readings.is_large_operator(p):
+        return PREFIX_OF["sym"](p)
+    p.toks[p.i] = ("big", "sum" if value.base == "Σ" else "prod", offset, False)
+    return big(p)
+
+
 def _range(low: Node) -> tuple[Node, Node | None, set[Symbol]]:
     """Variable and start of k=1, and the symbols bound by any condition."""
     if low.op == "rel" and low.value == ("=",) and low.args[0].op == "sym":
@@ -155,6 +166,8 @@ def limit(p: State) -> Node:
     p.i += 1
     found = read_scripts(p, base_is_symbol=False)
     low, _ = _limits(p, found)
+    if found.sub is None and p.toks[p.i][0] == "(":
+        low = PREFIX_OF["("](p)
     var, target = low, p.node("none")
     if low.op == "rel" and len(low.args) == 2:
         var, target = low.args
@@ -170,4 +183,4 @@ def limit(p: State) -> Node:
     return p.node("lim", (expr(p, SUM), var, target), side)
 
 
-PREFIX = {"int": integral, "big": big, "lim": limit}
+PREFIX = {"Sigma": capital, "int": integral, "big": big, "lim": limit}

@@ -18,12 +18,13 @@ _SIGNS: Final = frozenset(("d", "partial", "delta"))
 
 def letter_d(p: State) -> Node:
     """The d of a differential, or the letter d."""
-    if p.toks[p.i][1] is not None and not _is_differential(p):
+    if p.toks[p.i][1] is not None and not is_differential(p):
         return PREFIX["sym"](p)
     return _differential(p, "d")
 
 
-def _is_differential(p: State) -> bool:
+def is_differential(p: State) -> bool:
+    """Whether the d at hand is that of a differential or derivative."""
     if Symbol("d") in p.declared and not p.integrals:
         return False
     toks = p.toks
@@ -34,7 +35,8 @@ def _is_differential(p: State) -> bool:
     if kind in ("^", "sup"):
         return p.integrals > 0 or _order_then_name(p)
     if kind not in _NAMES:
-        return kind == "(" and p.integrals > 0
+        alone = kind == "}" and toks[p.i - 1][0] == "{"
+        return p.integrals > 0 and (kind == "(" or alone)
     if p.integrals:
         return True
     starts_word = p.i == 0 or toks[p.i - 1][2] != toks[p.i][2]

@@ -120,6 +120,10 @@ def _table() -> dict[str, Entry]:
     }
     for name, canonical in FUNCTION_NAMES.items():
         table["\\" + name] = ("fn", canonical)
+    table |= {"Σ": ("Sigma", Symbol("Σ")), "Π": ("Sigma", Symbol("Π"))}
+    table |= {str(number): ("num", str(number)) for number in range(100)}
+    for sign, value in DELIMITERS.items():
+        table |= {"\\left" + sign: ("left", value), "\\right" + sign: ("right", value)}
     table |= _signs() | _commands()
     for lexeme, (_, sign) in _entries("", DELIMITER_COMMANDS).items():
         if sign in _KIND_OF_DELIMITER and lexeme not in table:

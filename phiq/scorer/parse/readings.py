@@ -9,22 +9,27 @@ from __future__ import annotations
 from typing import Any, Final
 
 from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse.calculus import is_differential
 from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.state import State
+from phiq.scorer.parse.tokens import LOOKAHEAD
 
 #: How likely the other answer is, against 1 for the default; sets the order of the readings.
 ODDS: Final[dict[str, float]] = {
     "slash": 0.3, "call": 0.3, "phi": 0.25, "e": 0.25, "special": 0.25, "log": 0.2, "i": 0.15,
-    "sequence": 0.2, "unit": 0.2, "cross": 0.1, "gamma": 0.2,
+    "sequence": 0.2, "unit": 0.2, "root": 0.4, "gamma": 0.2,
 }  # fmt: skip
 _TIGHT: Final = frozenset(("sym", "word", "const", "phi", "e", "i", "num", "Delta", "label"))
 _TRIGONOMETRIC: Final = frozenset(listed("sin cos tan cot sec csc"))
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.
 _FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχ")
+GAMMA: Final = Symbol("γ")
 _COUNTING: Final = frozenset("nmkjprs")
 _MATHEMATICAL: Final = frozenset("xyzwsnmklabcdjruvtτνμλαβθ")
 #: Letters that hardly name anything else before a parenthesis.
 _ALWAYS_SPECIAL: Final = frozenset("Γζ")
+_SUMMANDS: Final = frozenset(("sym", "fn", "(", "num", "e", "i", "[", "phi", "word"))
+_LEADS_TERM: Final = frozenset(("rel", "+", "-", "*", "/", "(", ")", "num", "["))
 _SUBSCRIPT: Final = frozenset(("_", "sub"))
 
 
@@ -46,7 +51,13 @@ def denominator_goes_on(p: State, left: Node, factors: list[Node]) -> bool:
         return kind in ("d", "partial")
     if kind == "unit":
         return factors[-1].op == "num"
-    if kind not in _TIGHT:
+    tight = kind in _TIGHT or (kind == "d" and value is not None and not is_differential(p))
+    if kind == "root":
+        return choose(
+            p, "root", not gap and factors[0].op != "num", "the root is below the slash",
+            "the root is beside the fraction",
+        )  # fmt: skip
+    if not tight:
         return False
     numeric = left.op == "num" and factors[0].op == "num"
     coefficient = numeric and len(factors) == 1 and not (value == "pi" and left.text == "1")
@@ -136,12 +147,15 @@ def e_is_number(p: State) -> bool:
     """Whether the e at hand is 2.718…: raised to a power, an argument of ln, or the only letter."""
     if Symbol("e") in p.declared:
         return False
-    kind = p.toks[p.i + 1][0]
+    after = p.i + 1
+    if p.i and p.toks[after][0] == "}" and p.toks[p.i - 1][0] == "{":  # {e}^{x}
+        after += 1
+    kind = p.toks[after][0]
     if kind in ("_", "sub", "'"):
         return False
     yes, no = "e read as Euler's number", "e read as a symbol"
     if kind in ("^", "sup", "**"):
-        if _literal_exponent(p):
+        if _literal_exponent(p, after):
             return choose(p, "e", _only_constants(p), yes, no)
         return True
     logarithm = p.i > 0 and any(tok[1] in ("ln", "log") for tok in p.toks[max(0, p.i - 2) : p.i])
@@ -149,16 +163,24 @@ def e_is_number(p: State) -> bool:
 
 
 def _only_constants(p: State) -> bool:
-    return bool(p.declared) or letters(p) <= {"e", "i", "φ"}
+    return bool(p.declared) or letters(p) - {"e", "i", "φ"} <= _COUNTING
 
 
-def _literal_exponent(p: State) -> bool:
+def _literal_exponent(p: State, at: int) -> bool:
     toks = p.toks
-    if toks[p.i + 1][0] == "sup":
+    if toks[at][0] == "sup":
         return True
-    if toks[p.i + 2][0] == "{":
-        return toks[p.i + 3][0] == "num" and toks[p.i + 4][0] == "}"
-    return toks[p.i + 2][0] == "num"
+    if toks[at + 1][0] == "{":
+        return toks[at + 2][0] == "num" and toks[at + 3][0] == "}"
+    return toks[at + 1][0] == "num"
+
+
+def gamma_is_constant(p: State) -> bool:
+    """Whether a bare γ is Euler's constant: beside special functions and indices alone."""
+    if GAMMA in p.declared:
+        return False
+    default = letters(p) - {"γ", "e", "i", "φ", "ψ", "H", "Γ", "ζ"} <= _COUNTING | {"x", "t", "z"}
+    return choose(p, "gamma", default, "γ read as Euler's constant", "γ read as a symbol")
 
 
 def i_is_unit(p: State) -> bool:
@@ -186,7 +208,7 @@ def _index_i(p: State) -> bool:
 
 def _has_index_i(p: State) -> bool:
     depth = 0
-    for at, (kind, value, _, _) in enumerate(p.toks):
+    for at, (kind, value, _, _) in enumerate(p.toks[:-LOOKAHEAD]):
         if kind == "_" or depth:
             if p.toks[at + 1][0] == "{" and kind == "_":
                 depth = 1
@@ -238,6 +260,19 @@ def log_is_natural(p: State) -> bool:
     return choose(
         p, "log", True, "log read as the natural logarithm", "log read as the decimal logarithm"
     )
+
+
+def is_large_operator(p: State) -> bool:
+    """Whether the capital Σ or Π at hand sums or multiplies: it has limits, or leads a term."""
+    toks = p.toks
+    if toks[p.i + 1][0] == "_" and toks[p.i + 2][0] == "{":
+        close = next((at for at in range(p.i, len(toks)) if toks[at][0] in ("}", "end")), p.i)
+        return any(tok[0] == "rel" for tok in toks[p.i : close])
+    kind, _, _, gap = toks[p.i + 1]
+    before = toks[p.i - 1][0] if p.i else "rel"
+    if p.notation != "text" or toks[p.i][1].base != "Σ" or not (gap or kind == "("):
+        return False
+    return kind in _SUMMANDS and before in _LEADS_TERM
 
 
 def is_sequence(p: State, value: Symbol) -> bool:

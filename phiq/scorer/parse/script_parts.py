@@ -13,6 +13,8 @@ from phiq.scorer.parse.words import label_of
 #: Commands that TeX does not take as a script without braces.
 _NEED_BRACES: Final = frozenset(("sqrt", "fn", "accent", "left", "right", "big", "int", "lim"))
 _HALVES: Final = {"(": 1, "[": 1, ")": -1, "]": -1}
+#: Letters that index tensors.
+INDICES: Final = frozenset("μνρσλκαβγδ")
 #: Token kinds that make up a label.
 PLAIN_KINDS: Final = frozenset(
     (

@@ -74,7 +74,9 @@ def statements(p: State) -> Node:
     Raises:
         EquationSyntaxError: a token is out of place.
     """
-    found = [expr(p, 0)]
+    leads = p.toks[p.i][0] == "text" and p.notation == "text"
+    found = [latex.text(p)] if leads else []
+    found.append(expr(p, 0))
     while p.toks[p.i][0] != "end":
         _separator(p)
         if p.toks[p.i][0] == "end":

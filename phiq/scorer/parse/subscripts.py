@@ -6,6 +6,7 @@ from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse.letters import GREEK
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.script_parts import (
+    INDICES,
     PLAIN_KINDS,
     begins_operand,
     braced_nodes,
@@ -30,7 +31,7 @@ def read_sub(p: State, *, label: bool) -> str | tuple[Node, ...]:
         return _braced_sub(p, label=label)
     if kind in PLAIN_KINDS:
         p.i += 1
-        text = plain_text(kind, value)
+        text = plain_text(kind, value) + _more_indices(p, kind, value)
         return _label_or_index(p, text) if label else (leaf(p, kind, value),)
     if kind in ("rel", "±", "*", "+", "-", "bin", "mark", "text"):
         p.i += 1
@@ -38,6 +39,19 @@ def read_sub(p: State, *, label: bool) -> str | tuple[Node, ...]:
     if kind == "(":
         return _bracketed_sub(p)
     return (script_atom(p, "subscript"),)
+
+
+def _more_indices(p: State, kind: str, value: object) -> str:
+    """The ν of a typed R_μν: Greek indices written tight after a first one."""
+    text = ""
+    if p.notation == "latex" or kind != "sym" or plain_text(kind, value) not in INDICES:
+        return text
+    while True:
+        kind, value, _, gap = p.toks[p.i]
+        if gap or kind != "sym" or plain_text(kind, value) not in INDICES:
+            return text
+        text += plain_text(kind, value)
+        p.i += 1
 
 
 def _bracketed_sub(p: State) -> tuple[Node, ...]:

@@ -7,6 +7,7 @@ from typing import Final
 from phiq.scorer.expr import Node
 from phiq.scorer.parse.pratt import PREFIX
 from phiq.scorer.parse.script_parts import (
+    INDICES,
     Scripts,
     begins_operand,
     braced_nodes,
@@ -17,8 +18,6 @@ from phiq.scorer.parse.script_parts import (
 )
 from phiq.scorer.parse.state import State
 
-#: Letters that index tensors.
-_INDICES: Final = frozenset("μνρσλκαβγδ")
 _RAISED_MARKS: Final[dict[str, str]] = {
     "*": "star", "∗": "star", "⋆": "star", "†": "dagger", "+": "plus", "-": "minus",
     "⊤": "transpose",
@@ -38,7 +37,7 @@ def read_sup(p: State, found: Scripts) -> None:
     if kind == "{":
         _braced_sup(p, found)
     elif kind in ("num", "sym", "word", "label", "phi", "e", "i", "d", "const"):
-        if kind == "sym" and value.base in _INDICES and value.base in lowered_letters(p):
+        if kind == "sym" and value.base in INDICES and value.base in lowered_letters(p):
             p.i += 1
             found.marks += (f"^{value.base}",)
             return
@@ -94,7 +93,7 @@ def _braced_sup(p: State, found: Scripts) -> None:
 def _is_upper_index(p: State) -> bool:
     """Whether a braced superscript is a string of Greek tensor indices: {μν}."""
     at = p.i + 1
-    while p.toks[at][0] == "sym" and p.toks[at][1].base in _INDICES:
+    while p.toks[at][0] == "sym" and p.toks[at][1].base in INDICES:
         at += 1
     count = at - p.i - 1
     if p.toks[at][0] != "}" or count == 0:
@@ -103,7 +102,7 @@ def _is_upper_index(p: State) -> bool:
 
 
 def _two_indices(p: State, at: int) -> bool:
-    return all(tok[0] == "sym" and tok[1].base in _INDICES for tok in p.toks[at : at + 2])
+    return all(tok[0] == "sym" and tok[1].base in INDICES for tok in p.toks[at : at + 2])
 
 
 def lowered_letters(p: State) -> frozenset[str]:

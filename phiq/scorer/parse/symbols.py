@@ -23,9 +23,11 @@ def symbol(p: State) -> Node:
     """A letter or name and all that belongs to it."""
     value = p.toks[p.i][1]
     p.i += 1
-    if p.toks[p.i][0] not in _CONTINUES:
-        return p.node("sym", (), value)
-    return scripted(p, value)
+    if p.toks[p.i][0] in _CONTINUES:
+        return scripted(p, value)
+    if value == readings.GAMMA and readings.gamma_is_constant(p):
+        return p.node("const", (), "euler")
+    return p.node("sym", (), value)
 
 
 def label(p: State) -> Node:
@@ -77,12 +79,11 @@ def _marked_call(p: State) -> bool:
     if toks[p.i][0] == "apply":
         p.i += 1
         return opens_call(p)
-    if toks[p.i][0] != "{" or toks[p.i + 1][:2] != ("left", "("):
+    # A gap before it makes it a factor, as in {x}^{8} {\left(1-x\right)}^{8}.
+    if toks[p.i][0] != "{" or toks[p.i][3] or toks[p.i + 1][:2] != ("left", "("):
         return False
     close = matching_brace(p, p.i)
     if close is None or toks[close - 1][0] != "right" or _closing(p, p.i + 1) != close - 1:
-        return False
-    if toks[close + 1][0] in ("^", "sup"):  # a braced base, as in {x}^{8} {\left(1-x\right)}^{8}
         return False
     del toks[close], toks[p.i]
     return True

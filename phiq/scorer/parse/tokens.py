@@ -53,7 +53,7 @@ _COMMON = (
     r"|\\[A-Za-z]+|\\."
     r"|\s+"
     r"|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
-    rf"|[{_RAISED}]+|[{_LOWERED}]+"
+    rf"|[{_RAISED}]+|[{_LOWERED}]+(?:/[{_LOWERED}]+)?"
     r"|[\u0300-\u036f\u20d0-\u20ff]+"
     r"|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//"
 )
@@ -92,11 +92,7 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
         elif lexeme.isspace():
             gap = True
         else:
-            try:
-                entries = _entries_of(lexeme, words)
-            except EquationSyntaxError as error:
-                error.text, error.offset = text, offset
-                raise
+            entries = words.entries.get(lexeme) or _new_entries(lexeme, words, text, offset)
             gap = _add_all(tokens, entries, offset, gap)
         offset += len(lexeme)
     tokens.extend([("end", None, offset, gap)] * LOOKAHEAD)
@@ -115,6 +111,17 @@ def _add_all(tokens: list[Token], entries: tuple[Entry, ...], offset: int, gap: 
             tokens.append((kind, payload, offset, gap))
         gap = False
     return gap
+
+
+def _new_entries(lexeme: str, words: Vocabulary, text: str, offset: int) -> tuple[Entry, ...]:
+    """The tokens of a lexeme met for the first time, remembered for the next."""
+    try:
+        entries = _entries_of(lexeme, words)
+    except EquationSyntaxError as error:
+        error.text, error.offset = text, offset
+        raise
+    words.remember(lexeme, entries)
+    return entries
 
 
 def _entries_of(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
@@ -171,7 +178,7 @@ def _raised(text: str, words: Vocabulary) -> tuple[Entry, ...]:
 
 
 def _lowered(text: str, words: Vocabulary) -> tuple[Entry, ...]:
-    if text.isalnum():
+    if text.isalnum() or "/" in text:
         return (("sub", text),)
     inner = (entry[:2] for entry in tokenize(text, words)[:-LOOKAHEAD])
     return (("_", "_"), ("{", "{"), *inner, ("}", "}"))

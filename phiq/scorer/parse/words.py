@@ -21,9 +21,11 @@ from phiq.scorer.parse.letters import GREEK, LOWERED, listed, plain_letter
 Notation = Literal["latex", "python", "text"]
 
 #: Words kept per vocabulary; a bulk repeats the same few hundred names.
-CACHE_WORDS = 4096
+CACHE_WORDS = 2048
 #: Vocabularies (sets of declared names) kept; a bulk shares a few sets of declarations.
-CACHE_VOCABULARIES = 256
+CACHE_VOCABULARIES = 64
+#: Longest lexeme kept, in characters: names are short, prose does not come again.
+MAX_CACHED = 32
 #: Shortest word of English that is read as one name where it holds a vowel ("force", "time").
 MIN_ENGLISH = 4
 
@@ -62,6 +64,8 @@ _FIXED_WORDS: Final[dict[str, Entry]] = {
     **{word: ("fn", name) for word, name in FUNCTION_NAMES.items() if len(word) > 1},
     **{letter: TABLE[letter] for letter in ascii_letters},
 }
+#: A product without a sign: 2m, (a)b, a b.
+_IMPLICIT: Final = re.compile(r"\b\d+[A-DF-Za-df-z(]|\)\s*[A-Za-z(]|[A-Za-z0-9] +[A-Za-z(]")
 _VOWELS: Final = frozenset("aeiouy")
 
 
@@ -90,22 +94,25 @@ def label_of(text: str) -> str:
 
 
 class Vocabulary:
-    """The names one text is read with; splits its words and remembers how."""
+    """The names one text is read with; splits its words and remembers its lexemes' tokens."""
 
     def __init__(self, declared: frozenset[str], notation: Notation) -> None:
         self.notation = notation
         self.symbols = {name: symbol_of(name) for name in declared}
         self._longest = max(map(len, declared), default=0)
-        self._cache: dict[str, tuple[Entry, ...]] = {}
+        self.entries: dict[str, tuple[Entry, ...]] = {}
+
+    def remember(self, lexeme: str, entries: tuple[Entry, ...]) -> None:
+        """Keep the tokens of a short lexeme, up to CACHE_WORDS of them."""
+        if len(lexeme) > MAX_CACHED:
+            return
+        if len(self.entries) >= CACHE_WORDS:
+            self.entries.clear()
+        self.entries[lexeme] = entries
 
     def split(self, word: str) -> tuple[Entry, ...]:
         """The tokens of a run of ASCII letters, digits and underscores."""
-        found = self._cache.get(word)
-        if found is None:
-            if len(self._cache) >= CACHE_WORDS:
-                self._cache.clear()
-            found = self._cache[word] = tuple(self._split(word))
-        return found
+        return tuple(self._split(word))
 
     def _split(self, word: str) -> list[Entry]:
         whole = self.whole(word)
@@ -146,6 +153,8 @@ class Vocabulary:
         if entries[0][0] == "":
             english = _is_english(letters)
             entries = [("word", Symbol(letters))] if english else self._segments(letters)
+        if digits and entries[-1][0] == "fn":
+            return [*entries, ("num", digits)]
         return self._with_sub(entries, digits) if digits else entries
 
     def _mixed(self, word: str) -> list[Entry]:
@@ -218,7 +227,9 @@ def notation_of(text: str) -> Notation:
     """How the words of a text are to be split."""
     if "\\" in text:
         return "latex"
-    return "python" if "*" in text else "text"
+    if "*" not in text or not text.isascii():
+        return "text"
+    return "python" if "**" in text or not _IMPLICIT.search(text) else "text"
 
 
 def declared_symbols(names: Iterable[str]) -> frozenset[Symbol]:

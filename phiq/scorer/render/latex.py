@@ -104,7 +104,8 @@ class _Latex(Writer):
         decorated = base.op == "sym" and any(
             mark in _AFTER or mark[0] == "^" for mark in base.symbol.marks
         )
-        text = self.bracket(self.write(base)) if decorated else self.inside(base, 95)
+        closed = decorated or base.op == "apply"
+        text = self.bracket(self.write(base)) if closed else self.inside(base, 95)
         return f"{text}^{{{self.write(exponent)}}}"
 
     def _root(self, node: Node) -> str:
