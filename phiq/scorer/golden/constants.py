@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from mpmath import MPContext
@@ -18,6 +19,8 @@ from phiq.scorer.golden.field import PHI, Golden
 DIGITS = 50
 #: Largest coefficient of a recognised relation: 10⁹ candidates against 10⁵⁰ leave no chance hits.
 MAX_HEIGHT = 1000
+#: Constants remembered: a bulk has the same few, such as sin(π/4), which cost a millisecond each.
+REMEMBERED = 4096
 #: Largest size of a number met on the way, as a power of two, so that every step stays short.
 _MAX_EXPONENT = 1000
 _TRIGONOMETRIC = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
@@ -54,7 +57,7 @@ def golden(node: Node) -> Golden | None:
     """The member of Q(φ) that a constant node is, None where it is none or none is found."""
     value = _exact(node)
     if value is None and _may_be_golden(node):
-        value = _recognised(node)
+        value = _recognised(_Constant(node))
     return value
 
 
@@ -127,10 +130,26 @@ def _raised(base: Golden, exponent: Golden) -> Golden | None:
     return base.power(exponent.p.numerator) if exponent.p.denominator == 1 else None
 
 
-def _recognised(node: Node) -> Golden | None:
+class _Constant:
+    """A constant that is equal to any other of the same structure, also from another text."""
+
+    __slots__ = ("node",)
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def __hash__(self) -> int:
+        return hash(self.node.digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Constant) and self.node.digest == other.node.digest
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _recognised(constant: _Constant) -> Golden | None:
     """a·x + b + c·φ = 0 in integers up to MAX_HEIGHT, found by PSLQ."""
     try:
-        x = _value(node)
+        x = _value(constant.node)
     except (ArithmeticError, ValueError, TypeError):
         return None
     with _context.workdps(DIGITS):

@@ -8,8 +8,6 @@ but sums, products, quotients and integer powers are not looked at.
 
 from __future__ import annotations
 
-from collections import Counter
-
 from phiq.scorer.expr import Node
 
 #: The largest prime below 2³¹ in which √5 exists.
@@ -18,6 +16,7 @@ PRIME = 2147483629
 GOLDEN_ROOT = 1595608480
 #: Powers beyond this are no polynomial worth expanding.
 _MAX_EXPONENT = 400
+_RATIONAL = frozenset(("rel", "num", "sym", "add", "mul", "neg", "div", "pow"))
 
 
 class _NotRationalError(Exception):
@@ -29,36 +28,52 @@ def has_golden_factor(relation: Node) -> bool:
     if relation.value != ("=",):
         return False
     try:
-        return any(_golden_in(relation, symbol) for symbol in _repeated(relation))
+        return any(_has_factor(relation, _repeated(relation), sign) for sign in (1, -1))
     except _NotRationalError:
         return False
 
 
 def _repeated(relation: Node) -> list[Node]:
     """The symbols used more than once; no other one can be in a factor of two terms."""
-    uses = Counter(child for node in relation.walk() for child in node.args if child.op == "sym")
-    return [symbol for symbol, count in uses.items() if count > 1]
+    once: set[Node] = set()
+    again: set[Node] = set()
+    for node in relation.walk():
+        if node.op not in _RATIONAL:
+            raise _NotRationalError
+        for child in node.args:
+            if child.op == "sym":
+                (again if child in once else once).add(child)
+    return sorted(again, key=lambda symbol: symbol.index)
 
 
-def _golden_in(relation: Node, symbol: Node) -> bool:
-    def vanishes(x: int) -> bool:
-        values = _Evaluation(symbol, x % PRIME)
-        return values.value(relation.args[0]) == values.value(relation.args[1])
-
+def _has_factor(relation: Node, symbols: list[Node], sign: int) -> bool:
+    """Whether a symbol has the factor; with all of them at the root at once most are ruled out."""
+    if not symbols or not _vanishes(relation, dict.fromkeys(symbols, sign * GOLDEN_ROOT)):
+        return False
     return any(
-        vanishes(sign * GOLDEN_ROOT) and vanishes(sign * (1 - GOLDEN_ROOT)) for sign in (1, -1)
-    ) and not vanishes(_sample(relation))
+        _vanishes(relation, {symbol: sign * GOLDEN_ROOT})
+        and _vanishes(relation, {symbol: sign * (1 - GOLDEN_ROOT)})
+        and not _vanishes(relation, {})
+        for symbol in symbols
+    )
 
 
-def _sample(node: Node) -> int:
-    return int.from_bytes(node.digest[:8], "little") % PRIME
+def _vanishes(relation: Node, values: dict[Node, int]) -> bool:
+    evaluation = _Evaluation(values)
+    left, right = relation.args
+    return evaluation.value(left) == evaluation.value(right)
+
+
+def _sample(symbol: Node) -> int:
+    """A number of its own for each symbol of a text, the same every time."""
+    return hash((GOLDEN_ROOT, symbol.index)) % PRIME
 
 
 class _Evaluation:
-    """Values modulo PRIME with one symbol fixed and every other one at its own random value."""
+    """Values modulo PRIME with some symbols fixed and every other one at its own random value."""
 
-    def __init__(self, symbol: Node, x: int) -> None:
-        self._values: dict[Node, int] = {symbol: x}
+    def __init__(self, fixed: dict[Node, int]) -> None:
+        self._values = {symbol: value % PRIME for symbol, value in fixed.items()}
 
     def value(self, node: Node) -> int:
         found = self._values.get(node)
@@ -73,7 +88,7 @@ class _Evaluation:
             return _sample(node)
         if node.op == "pow":
             return self._power(self.value(node.args[0]), _integer(node.args[1]))
-        if node.op not in ("add", "mul", "neg", "div"):
+        if node.op == "num":
             raise _NotRationalError
         return self._arithmetic(node.op, [self.value(child) for child in node.args])
 

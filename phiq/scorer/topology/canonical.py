@@ -132,28 +132,22 @@ class Form:
     ) -> Part:
         """The n-ary sum or product of `parts`: nested ones joined, rational parts folded to one."""
         total: _Rational = neutral
-        others = []
-        for part in self._flat(op, parts):
-            value = self._rational(part)
-            if value is None:
-                others.append(part)
+        others: list[Part] = []
+        for part in parts:
+            key = self._keys[part] if part >= 0 else self._numbers[-1 - part]
+            if not isinstance(key, tuple):
+                total = fold(total, key)
+            elif key[0] == op:
+                total = fold(total, key[1])  # type: ignore[arg-type] # as made below
+                others += key[2:]  # type: ignore[arg-type] # likewise
             else:
-                total = fold(total, value)
+                others.append(part)
         if not others:
             return self._number(total)
         if len(others) == 1 and total == neutral:
             return others[0]
         others.sort()
         return self._compound((op, total, *others), others)
-
-    def _flat(self, op: str, parts: list[Part]) -> Iterator[Part]:
-        for part in parts:
-            key = self._keys[part] if part >= 0 else self._numbers[-1 - part]
-            if isinstance(key, tuple) and key[0] == op:
-                yield self._number(key[1])  # type: ignore[arg-type] # the total of _gathered
-                yield from key[2:]  # type: ignore[misc] # parts, as _gathered made them
-            else:
-                yield part
 
     def _negative(self, node: Node) -> Part:
         return self._times([self._number(-1), self._part(node.args[0])])

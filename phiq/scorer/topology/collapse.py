@@ -30,26 +30,42 @@ def pruned(facets: list[int]) -> list[int]:
     These collapses take linear time and settle what has no loop of re-use at all.
     """
     rows = list(facets)
-    holders = _holders(rows)
-    number: int | None
+    uses, places = _uses(rows)
     for number, row in enumerate(rows):
-        if row & (row - 1) == 0 and len(holders.get(row, ())) > 1:
-            rows[number] = 0
-            holders[row].discard(number)
-    lonely = [vertex for vertex, numbers in holders.items() if len(numbers) == 1]
+        if row & (row - 1) == 0:
+            if uses.setdefault(row, 0):
+                rows[number] = 0
+            else:
+                uses[row], places[row] = 1, number
+    lonely = [vertex for vertex, count in uses.items() if count == 1]
     while lonely:
         vertex = lonely.pop()
-        number = next(iter(holders[vertex]), None)
-        if number is None or rows[number] == vertex:
+        number = places[vertex]
+        if uses[vertex] != 1 or rows[number] == vertex:
             continue
-        rows[number] ^= vertex
-        left = rows[number]
-        if left & (left - 1) == 0 and len(holders[left]) > 1:
+        uses[vertex] = 0
+        left = rows[number] = rows[number] ^ vertex
+        if left & (left - 1) == 0 and uses[left] > 1:
             rows[number] = 0
-            holders[left].discard(number)
-            if len(holders[left]) == 1:
+            uses[left] -= 1
+            places[left] -= number
+            if uses[left] == 1:
                 lonely.append(left)
     return list({row for row in rows if row})
+
+
+def _uses(rows: list[int]) -> tuple[dict[int, int], dict[int, int]]:
+    """For each vertex, how many rows of two and more vertices hold it, and their numbers' sum."""
+    uses: dict[int, int] = {}
+    places: dict[int, int] = {}
+    for number, row in enumerate(rows):
+        rest = row if row & (row - 1) else 0
+        while rest:
+            low = rest & -rest
+            rest ^= low
+            uses[low] = uses.get(low, 0) + 1
+            places[low] = places.get(low, 0) + number
+    return uses, places
 
 
 def core(facets: list[int]) -> list[int]:
@@ -88,15 +104,6 @@ def split_large(facets: list[int]) -> list[int]:
 
 def _tetrahedra(facets: list[int]) -> int:
     return sum(comb(facet.bit_count(), 4) for facet in facets)
-
-
-def _holders(rows: list[int]) -> dict[int, set[int]]:
-    """For each vertex, the numbers of the rows that hold it."""
-    holders: dict[int, set[int]] = {}
-    for number, row in enumerate(rows):
-        for vertex in bits(row):
-            holders.setdefault(vertex, set()).add(number)
-    return holders
 
 
 def _transpose(rows: list[int]) -> list[int]:
