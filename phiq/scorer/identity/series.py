@@ -18,7 +18,7 @@ from phiq.scorer.identity.functions import OutsideError
 Term = Callable[[int], Any]
 
 #: Terms after which the pace of a series is judged.
-PROBE_TERMS = 40
+PROBE_TERMS = 32
 #: Most terms added up one by one: enough for 50 digits where each term is 0.95 of the one before.
 MAX_DIRECT_TERMS = 2500
 #: A ratio of neighbouring terms under which plain addition is quickest.
@@ -34,7 +34,7 @@ FEWEST_CHANGES = 8
 #: Relative difference of two orders of the acceleration that still counts as settled in floats.
 FLOAT_SETTLED = 1e-5
 #: Order of the acceleration for each bit of precision wanted.
-ORDER_PER_BIT = 0.4
+ORDER_PER_BIT = 0.28
 
 
 class DivergentError(OutsideError):
