@@ -94,7 +94,7 @@ def _compared(plans: Sequence[_Plan], blocks: torch.Tensor) -> list[tuple[Compar
     """The comparisons of neighbouring operands of each problem."""
     lefts = [row for plan in plans for row in plan.operand_rows[:-1]]
     left = torch.tensor(lefts, dtype=torch.int64, device=blocks.device)
-    pieces = left.split(CPU_NODES if blocks.device.type == "cpu" else max(1, len(lefts)))
+    pieces = torch.split(left, CPU_NODES if blocks.device.type == "cpu" else max(1, len(lefts)))
     found = chain.from_iterable(compare(blocks[some], blocks[some + 1]) for some in pieces if lefts)
     return [tuple(islice(found, max(0, len(plan.operands) - 1))) for plan in plans]
 

@@ -56,6 +56,22 @@ def exact_value(node: Node, numbers: Mapping[Symbol, int]) -> Fraction | None:
     return total
 
 
+#: What people call the operations that are not in the batched set.
+_WORDS = {
+    "apply": "an undeclared function",
+    "index": "an index",
+    "int": "an integral",
+    "lim": "a limit",
+    "deriv": "a derivative",
+    "dop": "a derivative",
+    "diff": "a differential",
+    "unit": "a unit",
+    "matrix": "a matrix",
+    "dots": "an ellipsis",
+    **dict.fromkeys(("grad", "div_of", "curl", "laplacian", "dalembert", "nabla"), "∇"),
+    **dict.fromkeys(("dot", "cross"), "a product of vectors"),
+    **dict.fromkeys(("bra", "ket", "braket", "expect"), "a bracket of quantum mechanics"),
+}
 Handler = Callable[["Lowering", Node], int]
 
 
@@ -85,7 +101,7 @@ class Lowering:
         if slot is None:
             handler = self._handlers.get(node.op)
             if handler is None:
-                raise UnsupportedError(f"the operation {node.op}")
+                raise UnsupportedError(_WORDS.get(node.op, f"the operation {node.op}"))
             slot = self._known[node] = handler(self, node)
             if slot > self._limit:
                 raise UnsupportedError("more terms than are written out")

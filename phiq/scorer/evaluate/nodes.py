@@ -26,7 +26,8 @@ def _num(lowering: Lowering, node: Node) -> int:
 
 
 def _is_float(literal: str, value: float) -> bool:
-    return literal.isdigit() or (len(literal) < 30 and Fraction(literal) == Fraction(value))
+    """Whether a literal is exactly a float; one with an exponent is taken not to be."""
+    return literal.isdigit() or ("e" not in literal and Fraction(literal) == Fraction(value))
 
 
 def _sym(lowering: Lowering, node: Node) -> int:

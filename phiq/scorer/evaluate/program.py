@@ -16,8 +16,8 @@ import torch
 from phiq.scorer.evaluate.opcodes import COMPLEX, CYCLE, POSITIVE, REAL, REAL_FORMS, WAITS, Op
 from phiq.scorer.evaluate.sampling import SPEC_WIDTH, SampleSpec, nature
 
-#: Most instructions of one problem: unrolled sums stop here. Largest seen in formulas is about 200.
-MAX_INSTRUCTIONS = 6000
+#: Most instructions of one problem: unrolled sums stop here. The largest seen in formulas is about 500.
+MAX_INSTRUCTIONS = 3000
 _WIDTH = 4  # integers an instruction: opcode, a, b, k
 
 

@@ -7,7 +7,6 @@ ones are not in the batched set. An empty sum is 0, an empty product 1.
 
 from __future__ import annotations
 
-from phiq.scorer.domain import free_symbols
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.reach import reach
@@ -31,7 +30,7 @@ def written_out(low: Lowering, node: Node) -> int:
     if len(numbers) > MAX_TERMS:
         raise UnsupportedError(f"a {_WORDS[node.op]} of more than {MAX_TERMS} terms")
     symbol, off = index.symbol, int(node.op == "prod")
-    dependent = frozenset(n for n in body.walk() if symbol in free_symbols(n))
+    dependent = _containing(index, body)
     below = low.lower(first) if spans[0][0] != spans[0][1] else None
     above = low.lower(last) if spans[1][0] != spans[1][1] else None
     terms = []
@@ -45,6 +44,15 @@ def written_out(low: Lowering, node: Node) -> int:
             term = low.emit(Op.GATE, term, low.emit(Op.AT_MOST, place, above), off)
         terms.append(term)
     return low.fold(terms, low.mul if off else low.add) if terms else low.number(off)
+
+
+def _containing(index: Node, body: Node) -> frozenset[Node]:
+    """The nodes of `body` that contain the node `index`."""
+    found = {index}
+    for node in sorted(body.walk(), key=lambda node: node.index):  # children first
+        if not found.isdisjoint(node.args):
+            found.add(node)
+    return frozenset(found)
 
 
 _WORDS = {"sum": "sum", "prod": "product"}

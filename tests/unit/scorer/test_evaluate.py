@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import cmath
 import math
+import time
 
 import pytest
 
 from phiq.scorer.domain import domains_for, parse_domains
 from phiq.scorer.evaluate import POINTS, Comparison, Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.parse import parse
+from phiq.scorer.parse import EquationSyntaxError, parse
 
 
 def problem(equation: str, **domain: str) -> Problem:
@@ -157,7 +158,7 @@ def test_a_power_of_an_exact_negative_real_has_no_sign_error() -> None:
     ("equation", "reason"),
     [
         (r"\pi = 4 \sum_{n=0}^{\infty} (-1)^n/(2n+1)", "sum"),
-        (r"\int_0^1 x \, dx = 1/2", "int"),
+        (r"\int_0^1 x \, dx = 1/2", "an integral"),
         ("W(x ln(x)) = ln(x)", "lambertw"),
         ("erf(x) = 1", "erf"),
         (r"\sum_{k=1}^{5000} k = 12502500", "sum of more than"),
@@ -211,3 +212,26 @@ def test_samples_spread_over_scales_and_signs() -> None:
     assert min(map(abs, values)) < 0.25
     assert max(map(abs, values)) > 4.0
     assert {math.copysign(1, value) for value in values} == {1.0, -1.0}
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        "x = " + "P_64(" * 5 + "x" + ")" * 5,
+        "x = " + r"\sum_{a=1}^{60} \sum_{b=1}^{60} \sum_{c=1}^{60} " + "a b c",
+        "x = " + "(" * 20 + "x" + "^64)" * 20,
+        "x = " + "+".join(r"\prod_{k=1}^{64} (x + k)" for _ in range(40)),
+        "x = 1e-400 + 9.9e399 x",
+        r"x = \binom{10^40}{12} + (10^9)! + F_{10^12}",
+    ],
+)
+def test_hostile_sizes_end_soon(equation: str) -> None:
+    """Whatever fits in a request costs well under a second, supported or not."""
+    start = time.process_time()
+
+    try:
+        evaluated(equation)
+    except EquationSyntaxError:
+        return
+
+    assert time.process_time() - start < 1.0
