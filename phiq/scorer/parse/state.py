@@ -5,7 +5,8 @@ It builds nodes and errors; it decides no syntax.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from phiq.scorer.expr import Arena, Node, Symbol
@@ -153,8 +154,10 @@ def magnitude(node: Node) -> float | None:
         return float(node.text)
     if node.op == "fn" and node.text == "factorial":
         size = magnitude(node.args[0])
-        return None if size is None else (size if size < 4 else size**size if size < 99 else 1e308)
-    if node.op not in ("pow", "neg", "mul", "add", "div"):
+        if size is None or size < 4 or math.isnan(size):
+            return size
+        return size**size if size < 99 else math.inf
+    if node.op not in _OPERATIONS:
         return None
     values = [magnitude(child) for child in node.args]
     known = [value for value in values if value is not None]
@@ -163,17 +166,17 @@ def magnitude(node: Node) -> float | None:
 
 def _combine(op: str, values: list[float]) -> float:
     try:
-        if op == "neg":
-            return -values[0]
-        if op == "add":
-            return sum(values)
-        if op == "pow":
-            return float(abs(values[0]) ** values[1])
-        if op == "div":
-            return values[0] / values[1]
-        product = 1.0
-        for value in values:
-            product *= value
-    except (OverflowError, ZeroDivisionError):
-        return float("inf")
-    return product
+        return float(_OPERATIONS[op](values))
+    except OverflowError:
+        return math.inf
+    except ZeroDivisionError:
+        return math.nan
+
+
+_OPERATIONS: Final[dict[str, Callable[[list[float]], float]]] = {
+    "neg": lambda values: -values[0],
+    "add": sum,
+    "mul": math.prod,
+    "div": lambda values: values[0] / values[1],
+    "pow": lambda values: abs(values[0]) ** values[1],
+}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import xml.etree.ElementTree as ET
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from phiq.scorer.expr import Arena, Node
-from phiq.scorer.parse import parse
+from phiq.scorer.parse import EquationSyntaxError, parse
 from phiq.scorer.render import declared_names, to_latex, to_mathml, to_unicode
 
 SHOWN = [
@@ -118,8 +118,17 @@ def test_any_tree_reads_back(shape: tuple[object, ...]) -> None:
     root = arena.node("rel", (arena.sym("y"), side), ("=",))
     names = declared_names(root)
 
-    assert parse(to_unicode(root), declared=names).root.digest == root.digest, to_unicode(root)
-    assert parse(to_latex(root), declared=names).root.digest == root.digest, to_latex(root)
+    assert read_back(to_unicode(root), names) == root.digest, to_unicode(root)
+    assert read_back(to_latex(root), names) == root.digest, to_latex(root)
+
+
+def read_back(text: str, names: list[str]) -> bytes:
+    """The digest of a text's tree; a tree past the parser's limits is no case of this test."""
+    try:
+        return parse(text, declared=names).root.digest
+    except EquationSyntaxError as error:
+        assume(error.kind != "limit")
+        raise
 
 
 @pytest.mark.parametrize("text", [*ROUND_TRIPS, "a < b", "x_{<} = 1", r"\text{a<b} = x"])
