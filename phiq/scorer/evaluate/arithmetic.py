@@ -77,9 +77,8 @@ def div(a: Tensor, b: Tensor) -> Tensor:
     """a/b; undefined where b may be 0."""
     scale = b[:, :2].abs().amax(1, keepdim=True)  # against overflow of |b|²
     unit = b / scale
-    conjugate = unit * _CONJUGATE.to(unit.device)
     square = (unit[:, :2] * unit[:, :2]).sum(1, keepdim=True)  # in 1…2
-    values, errors, sizes = _product(a, conjugate)
+    values, errors, sizes = _product(a, conj(unit))
     values = values / square / scale
     share = error(unit)[:, None]
     loss = errors / square / scale + values.abs() * (2.5 * share)
@@ -89,9 +88,6 @@ def div(a: Tensor, b: Tensor) -> Tensor:
     whole = whole | (sizes == 0.0)
     rounding = (4.0 * UNIT) * sizes / square / scale
     return torch.cat((values, rounded(loss, values, whole, rounding)), dim=1)
-
-
-_CONJUGATE = torch.tensor([1.0, -1.0, 1.0, 1.0], dtype=torch.float64)[:, None]
 
 
 def conj(a: Tensor) -> Tensor:

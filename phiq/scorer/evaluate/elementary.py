@@ -145,10 +145,9 @@ def exp(a: Tensor) -> Tensor:
     loss = _spread(grown, a, torch.ones_like(grown), is_real(a)) + FUNCTION * grown + TINY
     block = keep_real(from_complex(values, loss), is_real(a))
     nought = (size(a) == 0.0) & (error(a) == 0.0)
-    return torch.where(nought[:, None], _ONE.to(block.device), block)
+    one = real_block(torch.ones_like(grown), torch.zeros_like(grown))
+    return torch.where(nought[:, None], one, block)
 
-
-_ONE = torch.tensor([1.0, 0.0, 0.0, 0.0], dtype=torch.float64)[:, None]
 
 Kernel = Callable[[Tensor], Tensor]
 

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 
 from phiq.scorer.evaluate.problem import FieldCheck
+from phiq.scorer.evaluate.program import stretches
 from phiq.scorer.evaluate.sampling import field_bits
 
 #: The largest prime below 2³¹ in which -1 and 5 have roots, so that i and φ exist; 3 has one too.
@@ -26,6 +27,7 @@ Q: Final = 2147483269
 #: Field points of each prime: for expressions of degree 100 the chance of a false agreement at all
 #: points is below 10⁻⁵⁸.
 FIELD_POINTS = 4
+#: Instructions; those below NUMBER join two slots.
 LINEAR, PRODUCT, QUOTIENT, NUMBER, FREE = range(5)
 
 
@@ -96,8 +98,8 @@ def compare_exactly(
     """One check for each pair of slots, in order."""
     if not pairs:
         return []
-    values, moduli = _run(program, device)
-    left, right = values[torch.tensor(pairs, device=device).T]
+    values, moduli, places = _run(program, device)
+    left, right = values[places[torch.tensor(pairs).T].to(device)]
     crossed = (left[:, 0] * right[:, 1] - right[:, 0] * left[:, 1]) % moduli  # (pairs, points)
     defined = (left[:, 1] != 0) & (right[:, 1] != 0)
     figures = torch.stack((defined.sum(1), (defined & (crossed != 0)).sum(1)), dim=1).tolist()
@@ -114,27 +116,42 @@ def _failure(program: FieldProgram, pair: tuple[int, int], points: int) -> float
     return min(1.0, float(degree) / Q) ** points
 
 
-def _run(program: FieldProgram, device: torch.device) -> tuple[Tensor, Tensor]:
-    """Fractions of all slots, int64 (slots, 2, 2·FIELD_POINTS), and the moduli of the columns."""
+def _run(program: FieldProgram, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+    """Fractions of all slots, int64 (places, 2, 2·FIELD_POINTS), moduli, places of the slots."""
+    turns = torch.tensor([level * 8 + kind for level, kind in program.kinds])
+    order = torch.argsort(turns, stable=True)
+    places = torch.empty_like(order)
+    places[order] = torch.arange(len(order))
+    code, turns = torch.frombuffer(program.code, dtype=torch.int64).view(-1, 3)[order], turns[order]
+    joins = (turns % 8 < NUMBER)[:, None]
+    operands = torch.where(joins, places[code[:, :2] * joins], code[:, :2])
+    parts = [
+        operands.T.reshape(-1),
+        code[:, 2],
+        _integers(program.numbers),
+        _integers(program.keys),
+    ]
+    moved = torch.split(torch.cat(parts).to(device), [len(part) for part in parts])
+    (a, b), k = moved[0].view(2, -1), moved[1][:, None]
     moduli = torch.tensor([P] * FIELD_POINTS + [Q] * FIELD_POINTS, device=device)
-    code = torch.frombuffer(program.code, dtype=torch.int64).view(-1, 3).to(device)
-    values = torch.empty((len(code), 2, len(moduli)), dtype=torch.int64, device=device)
-    groups: dict[tuple[int, int], list[int]] = {}
-    for slot, group in enumerate(program.kinds):
-        groups.setdefault(group, []).append(slot)
-    for (_, kind), members in sorted(groups.items()):
-        slots = torch.tensor(members, device=device)
-        a, b, k = code[slots].T
+    values = torch.empty((len(order), 2, len(moduli)), dtype=torch.int64, device=device)
+    for kind, start, end in stretches(turns, turns % 8):
+        here = slice(start, end)
         if kind == NUMBER:
-            rows = torch.frombuffer(program.numbers, dtype=torch.int64).view(-1, 2, 2).to(device)
-            values[slots] = rows[a].repeat_interleave(FIELD_POINTS, dim=2)
+            residues = moved[2].view(-1, 2, 2)[a[here]]
+            values[here] = residues.repeat_interleave(FIELD_POINTS, dim=2)
         elif kind == FREE:
-            keys = torch.frombuffer(program.keys, dtype=torch.int64).to(device)
-            residues = field_bits(keys, len(moduli))[a] % moduli
-            values[slots] = torch.stack((residues, torch.ones_like(residues)), dim=1)
+            residues = field_bits(moved[3][a[here]], len(moduli)) % moduli
+            values[here] = torch.stack((residues, torch.ones_like(residues)), dim=1)
         else:
-            values[slots] = _joined(kind, values[a], values[b], k[:, None]) % moduli
-    return values, moduli
+            values[here] = _joined(kind, values[a[here]], values[b[here]], k[here]) % moduli
+    return values, moduli, places
+
+
+def _integers(numbers: array[int]) -> Tensor:
+    if not numbers:
+        return torch.empty(0, dtype=torch.int64)
+    return torch.frombuffer(numbers, dtype=torch.int64)
 
 
 def _joined(kind: int, a: Tensor, b: Tensor, k: Tensor) -> Tensor:

@@ -16,7 +16,7 @@ import torch
 from phiq.scorer.evaluate.opcodes import COMPLEX, CYCLE, POSITIVE, REAL, REAL_FORMS, WAITS, Op
 from phiq.scorer.evaluate.sampling import SPEC_WIDTH, SampleSpec, nature
 
-#: Most instructions of one problem: unrolled sums stop here. The largest seen in formulas is about 500.
+#: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
 MAX_INSTRUCTIONS = 3000
 _WIDTH = 4  # integers an instruction: opcode, a, b, k
 
@@ -128,7 +128,7 @@ def pack(builder: Builder, device: torch.device) -> Program:
     ]
     moved = torch.split(torch.cat(parts).to(device), [len(part) for part in parts])
     return Program(
-        launches=_launches(turns[order], code[:, 0]),
+        launches=[(Op(op), start, end) for op, start, end in stretches(turns[order], code[:, 0])],
         operands=moved[0].view(2, -1),
         parameters=moved[1].view(torch.float64),
         constants=moved[2].view(torch.float64).view(-1, 4),
@@ -156,11 +156,9 @@ def _bits(values: torch.Tensor) -> torch.Tensor:
     return values.contiguous().view(torch.int64)
 
 
-def _launches(turns: torch.Tensor, ops: torch.Tensor) -> list[tuple[Op, int, int]]:
+def stretches(turns: torch.Tensor, kinds: torch.Tensor) -> list[tuple[int, int, int]]:
+    """(kind, first, end) of each run of equal turns; instructions of one turn are of one kind."""
     _, counts = torch.unique_consecutive(turns, return_counts=True)
     ends = counts.cumsum(0)
     starts = ends - counts
-    return [
-        (Op(op), start, end)
-        for op, start, end in zip(ops[starts].tolist(), starts.tolist(), ends.tolist(), strict=True)
-    ]
+    return list(zip(kinds[starts].tolist(), starts.tolist(), ends.tolist(), strict=True))
