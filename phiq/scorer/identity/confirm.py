@@ -36,6 +36,8 @@ DIGITS_KEPT = 0.66
 #: How much a difference shrinks when 15 digits are added, if rounding made it.
 SHRINKS = 1e-6
 
+#: |left - right| and the larger of |left| and |right|.
+Gap = tuple[Any, Any]
 Outcome = Literal["agree", "differ", "open", "diverges"]
 
 
@@ -95,29 +97,30 @@ class _Agreement:
         self.digits = digits
         self.agreed: list[Point] = []
         self.difference: Finding | None = None
-        self._waiting: list[Point] = []
+        self._waiting: list[tuple[Point, Gap | None]] = []
         self._failures = 0
 
     def look(self, point: Point) -> None:
         try:
-            if self.floats.agree(point):
+            gap = self.floats.gap(point)
+            if gap is not None and gap[0] <= FLOAT_TOLERANCE * gap[1]:
                 self.agreed.append(point)
             elif self._failures:
-                self._waiting.append(point)
+                self._waiting.append((point, gap))
             else:
-                self._follow(point)
+                self._follow(point, gap)
         except DivergentError:
             return
 
     def look_again(self) -> None:
-        for point in self._waiting:
+        for point, gap in self._waiting:
             if self.difference is not None or self._failures > MOST_FAILURES:
                 return
-            self._follow(point)
+            self._follow(point, gap)
 
-    def _follow(self, point: Point) -> None:
+    def _follow(self, point: Point, gap: Gap | None) -> None:
         try:
-            found = self.digits.follow(point)
+            found = self.digits.follow(point, gap)
         except DivergentError:
             return
         if found is None or found.outcome == "open":
@@ -176,31 +179,22 @@ class _Pair:
             return None
         return values if finite else None
 
-    def agree(self, point: Point) -> bool:
-        """Whether machine floats see no difference; False says nothing."""
+    def gap(self, point: Point, digits: int | None = None) -> Gap | None:
+        """The difference and the size of the larger side, computed to so many digits."""
+        if digits is not None:
+            self.ctx.dps = digits
+            point = {symbol: _exactly(self.ctx, value) for symbol, value in point.items()}
         values = self.values(point)
         if values is None:
-            return False
-        size = max(abs(values[0]), abs(values[1]))
-        return bool(abs(values[0] - values[1]) <= FLOAT_TOLERANCE * size)
-
-    def gap(self, point: Point, digits: int) -> tuple[Any, Any] | None:
-        """The difference and the size of the larger side, computed to so many digits."""
-        ctx = self.ctx
-        ctx.dps = digits
-        values = self.values({symbol: _exactly(ctx, v) for symbol, v in point.items()})
-        if values is None:
             return None
-        return ctx.fabs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
+        return abs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
 
-    def follow(self, point: Point) -> Finding | None:
-        """Decide one point by 20, 35 and where needed 50 digits; None where there is no value."""
-        before = self.gap(point, SHALLOW)
-        if before is None:
-            return None
-        if _explained(before, SHALLOW):
-            return _finding("agree", before, SHALLOW)
-        for digits in (MIDDLE, DEEP):
+    def follow(self, point: Point, before: Gap | None) -> Finding | None:
+        """Decide one point by 20 digits, and 35 and 50 where needed; None without a value.
+
+        `before` is what machine floats found: they count when more digits find the same.
+        """
+        for digits in (SHALLOW, MIDDLE, DEEP):
             now = self.gap(point, digits)
             if now is None:
                 return None
@@ -229,20 +223,24 @@ def _exactly(ctx: Any, value: Any) -> Any:
     return ctx.mpc(value) if isinstance(value, complex) else ctx.mpf(value)
 
 
-def _explained(gap: tuple[Any, Any], digits: int) -> bool:
+def _explained(gap: Gap, digits: int) -> bool:
     return bool(gap[0] <= gap[1] * 10 ** (-DIGITS_KEPT * digits))
 
 
-def _trend(before: tuple[Any, Any], now: tuple[Any, Any], digits: int) -> Outcome:
+def _trend(before: Gap | None, now: Gap, digits: int) -> Outcome:
     """What a difference says that was computed twice, the second time more precisely."""
-    if _explained(now, digits) or now[0] <= SHRINKS * before[0]:
+    if _explained(now, digits):
+        return "agree"
+    if before is None:
+        return "open"
+    if now[0] <= SHRINKS * before[0] and digits > SHALLOW:
         return "agree"
     if abs(now[0] - before[0]) <= 1e-3 * now[0]:
         return "differ"
     return "open"
 
 
-def _finding(outcome: Outcome, gap: tuple[Any, Any], digits: int) -> Finding:
+def _finding(outcome: Outcome, gap: Gap, digits: int) -> Finding:
     bound = gap[1] * 10 ** (-DIGITS_KEPT * digits)
     return Finding(outcome, 1, _as_float(gap[0]), _as_float(bound))
 

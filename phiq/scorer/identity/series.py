@@ -107,20 +107,29 @@ def _keeps_its_size(term: Term, start: int, terms: list[Any]) -> bool:
 
 def _accelerate(ctx: Any, partials: Callable[[int], list[Any]]) -> Any:
     """The limit of the partial results partials(count) as their count grows."""
-    in_floats = ctx.prec <= 53
     precision = ctx.prec
+    in_floats = precision <= 53
     order = FLOAT_ORDER if in_floats else math.ceil(ORDER_PER_BIT * precision) + 6
-    try:
-        if not in_floats:
-            ctx.prec = 2 * precision + 4 * order
-        values = _without_repeats(partials(order + 2))
-        if len(values) < FEWEST_CHANGES:
-            return _constant(values)
-        first, second = _levin(ctx, values), _levin(ctx, values[:-3])
-    finally:
-        if not in_floats:
-            ctx.prec = precision
-    return _settled(ctx, first, second)
+    for tried in (order,) if in_floats else (order, 2 * order):
+        try:
+            if not in_floats:
+                ctx.prec = 2 * precision + 4 * tried
+            first, second = _two_orders(ctx, partials, tried)
+        finally:
+            if not in_floats:
+                ctx.prec = precision
+        if _settles(ctx, first, second):
+            return first
+    raise OutsideError("the limit did not settle")
+
+
+def _two_orders(ctx: Any, partials: Callable[[int], list[Any]], order: int) -> tuple[Any, Any]:
+    """The limit by the transform of that order and of a lower one."""
+    values = _without_repeats(partials(order + 2))
+    if len(values) < FEWEST_CHANGES:
+        constant = _constant(values)
+        return constant, constant
+    return _levin(ctx, values), _levin(ctx, values[:-3])
 
 
 def _without_repeats(values: list[Any]) -> list[Any]:
@@ -147,11 +156,9 @@ def _levin(ctx: Any, values: list[Any]) -> Any:
     return above / below
 
 
-def _settled(ctx: Any, first: Any, second: Any) -> Any:
+def _settles(ctx: Any, first: Any, second: Any) -> bool:
     tolerance = FLOAT_SETTLED if ctx.prec <= 53 else ctx.mpf(2) ** (-ctx.prec * 2 // 3)
-    if abs(first - second) <= tolerance * abs(first) or abs(first - second) <= ctx.eps:
-        return first
-    raise OutsideError("the limit did not settle")
+    return bool(abs(first - second) <= max(tolerance * abs(first), ctx.eps))
 
 
 def infinite_product(ctx: Any, factor: Term, start: int) -> Any:
