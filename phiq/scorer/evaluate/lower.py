@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 
-from phiq.scorer.domain import Domain
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import Problem
 from phiq.scorer.evaluate.program import MAX_INSTRUCTIONS, Builder
-from phiq.scorer.evaluate.sampling import spec_of, stream_key
+from phiq.scorer.evaluate.sampling import FAR_REACH, NEAR_REACH, spec_of, stream_key
 from phiq.scorer.expr import Node, Symbol
 
 #: Longest literal read as an exact exponent or limit, in characters.
@@ -86,8 +85,9 @@ class Lowering:
         self._numbers: dict[Symbol, int] = {}  # bound variables of sums being written out
         self._limit = len(builder.turns) + MAX_INSTRUCTIONS
         self.domains = problem.domains
+        self.reach = _reach(problem)
         self.samples = {
-            symbol: builder.sample(stream_key(problem.seed, place), _spec(domain))
+            symbol: builder.sample(stream_key(problem.seed, place), spec_of(domain, self.reach))
             for place, (symbol, domain) in enumerate(problem.domains.items())
         }
 
@@ -188,9 +188,16 @@ class Lowering:
         return self.fold(powers, self.mul)
 
 
-def _spec(domain: Domain) -> tuple[float, float, float, float, float, float]:
-    spec = _SPECS.get(domain)
-    return spec if spec is not None else spec_of(domain)
+def _reach(problem: Problem) -> int:
+    """How far integer samples go: not far where something is written out up to one of them."""
+    if all(domain.kind != "integer" for domain in problem.domains.values()):
+        return FAR_REACH
+    series = any(
+        node.op in ("sum", "prod") or (node.op == "fn" and node.text in WRITTEN_OUT)
+        for node in problem.relation.walk()
+    )
+    return NEAR_REACH if series else FAR_REACH
 
 
-_SPECS = {Domain(kind): spec_of(Domain(kind)) for kind in ("real", "complex", "integer")}
+#: Functions whose first argument is a degree up to which they are written out.
+WRITTEN_OUT = frozenset({"chebyshevt", "chebyshevu", "legendre", "hermite", "laguerre"})

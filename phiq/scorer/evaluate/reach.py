@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor
 
 from phiq.scorer.evaluate.lower import Lowering
-from phiq.scorer.evaluate.sampling import INTEGER_REACH, spec_of
+from phiq.scorer.evaluate.sampling import spec_of
 from phiq.scorer.expr import Node
 
 Span = tuple[float, float]
@@ -58,7 +58,7 @@ def _samples(low: Lowering, node: Node) -> Span | None:
     domain = low.domains.get(node.symbol)
     if domain is None or domain.kind != "integer":
         return None
-    _, base, width, direction, *_ = spec_of(domain)
-    if width:
+    _, base, width, direction, *_ = spec_of(domain, low.reach)
+    if width > 0.0:
         return base, base + width - 1.0
-    return base - INTEGER_REACH * (direction <= 0.0), base + INTEGER_REACH * (direction >= 0.0)
+    return base + width * (direction <= 0.0), base - width * (direction >= 0.0)

@@ -8,6 +8,7 @@ no sample is an integer by accident.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import inf
 
 import torch
@@ -22,8 +23,9 @@ SPEC_WIDTH = 6
 _KINDS = {"real": 0.0, "complex": 1.0, "integer": 2.0}
 #: Widest interval sampled evenly; wider ones are sampled near their finite end.
 _WIDEST = 64.0
-#: How far from 0, or from the end of their domain, integer samples lie at most.
-INTEGER_REACH = 12
+#: How far from 0, or from the end of their domain, integer samples lie at most: small ones are more
+#: frequent. Where sums or polynomials are written out up to a symbol, it stays near.
+FAR_REACH, NEAR_REACH = 40, 12
 #: Attempts at a value outside what the domain leaves out; a point without one is not usable.
 _TRIES = 16
 #: Resolution of samples: 2⁻¹⁹ plus half a step.
@@ -38,8 +40,12 @@ def stream_key(seed: int, place: int) -> int:
     return (seed * 31 + place * 0xD1342543DE82EF95 + 2**63) % 2**64 - 2**63
 
 
-def spec_of(domain: Domain) -> SampleSpec:
-    """What the sampler needs to know of a domain."""
+@lru_cache(maxsize=1024)
+def spec_of(domain: Domain, reach: int = FAR_REACH) -> SampleSpec:
+    """What the sampler needs to know of a domain; integers go up to `reach` from where they start.
+
+    The width is that of an interval sampled evenly, else 0, for integers then minus their reach.
+    """
     low, high = domain.within.low, domain.within.high
     cut_low, cut_high = inf, -inf
     if domain.without is not None:
@@ -56,7 +62,9 @@ def spec_of(domain: Domain) -> SampleSpec:
         base, direction = 0.0, 0.0
     elif direction < 0 and domain.kind == "integer":
         base -= 1.0
-    width = high - low if high - low <= _WIDEST else 0.0
+    width = high - low
+    if width > _WIDEST:
+        width = -float(reach) if domain.kind == "integer" else 0.0
     return (_KINDS[domain.kind], base, width, direction, cut_low, cut_high)
 
 
@@ -94,7 +102,7 @@ def _attempt(
     _, height, up = _fields(_mixed(first + _STEP))
     complex_, integer = kind == 1.0, kind == 2.0
     size = torch.where(complex_, 0.5 * size, size)
-    size = torch.where(integer, uniform * uniform * (INTEGER_REACH + 1.0), size)
+    size = torch.where(integer, uniform * uniform * (1.0 - width), size)
     size = torch.where(width > 0.0, width * uniform, size)
     size = torch.where(integer, size.floor(), size)
     value = base + torch.where(direction == 0.0, sign, direction) * size
@@ -109,7 +117,7 @@ def _on_grid(
 ) -> torch.Tensor:
     near = ((value * _GRID).floor() + 0.5) / _GRID
     away = (near - base) * direction
-    fits = (direction == 0.0) | ((away > 0.0) & ((width == 0.0) | (away < width)))
+    fits = (direction == 0.0) | ((away > 0.0) & ((width <= 0.0) | (away < width)))
     return torch.where(fits, near, value)
 
 

@@ -91,6 +91,18 @@ def test_the_bound_is_no_fixed_tolerance() -> None:
     assert far.differ == 0
 
 
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        (r"F_n = \left\lceil e^{(n-2)/2} \right\rceil", "integer >= 2"),  # true up to n = 10
+        ("(-1)^n floor(n/20) = 0", "integer >= 0"),
+    ],
+)
+def test_samples_reach_beyond_small_coincidences(equation: str, domain: str) -> None:
+    """The strong law of small numbers does not make an identity."""
+    assert compared(equation, n=domain).differ > 0
+
+
 @pytest.mark.parametrize("equation", ["1 = 2", "x = x + 1", "sin²x + cos²x = 2"])
 def test_a_constant_difference_is_steady(equation: str) -> None:
     """Sides that differ by the same everywhere never meet."""
