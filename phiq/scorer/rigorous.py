@@ -28,7 +28,7 @@ INVALID: frozenset[VerdictName] = frozenset(
     ("malformed", "not_an_equation", "inconsistent", "contradiction")
 )
 #: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.
-TIME_LIMIT_S = 2.0
+TIME_LIMIT_S = 0.5
 
 
 def verdicts(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Verdict]:

@@ -12,8 +12,6 @@ from phiq.contract import VerdictName
 
 #: Residuals this many decades over their bound are as sure as it gets.
 _MAX_DECADES = 12.0
-#: Dimension checks beyond this number add nothing.
-_MAX_CHECKS = 4
 #: Sample points an identity can agree at.
 _MAX_POINTS = 64
 
@@ -56,15 +54,16 @@ def _named(evidence: Evidence) -> dict[str, float]:
     if evidence.verdict == "contradiction":
         return {"all": 1.0, evidence.stage: 1.0, "margin": margin}
     if evidence.verdict == "satisfiable":
-        checks = min(evidence.checks, _MAX_CHECKS) / _MAX_CHECKS
-        kind = _kind(evidence)
         recognised = float(evidence.recognition != "none")
-        return {kind: 1.0, f"{kind} checks": checks, evidence.recognition: recognised}
+        return {_kind(evidence): 1.0, evidence.recognition: recognised}
     return {"all": 1.0}
 
 
 def _kind(evidence: Evidence) -> str:
-    """What an equation seems to be about: things with dimensions, or numbers."""
+    """What an equation seems to be about: things with dimensions, or numbers.
+
+    How many checks held is left out: slips in signs and factors pass them all alike.
+    """
     if not evidence.checks:
         return "numeric"
     return "declared" if evidence.declared else "physical"
