@@ -8,6 +8,7 @@ proves nothing.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, product
@@ -75,6 +76,11 @@ class Solution:
         return not any(isinstance(v, complex) and v.imag for v in self.point.values())
 
 
+def _is_float(value: Any) -> bool:
+    """Whether a value is finite, and no whole number past the range of floats."""
+    return is_finite(mpmath.fp, value) and bool(abs(value) <= sys.float_info.max)
+
+
 class Search:
     """Evaluates one equation in machine floats and looks for a point where it holds."""
 
@@ -89,7 +95,7 @@ class Search:
         """Both sides, None where one has no finite value."""
         try:
             values = self.sides[0](point), self.sides[1](point)
-            return values if all(is_finite(mpmath.fp, v) for v in values) else None
+            return values if all(map(_is_float, values)) else None
         except NO_VALUE:
             return None
 
