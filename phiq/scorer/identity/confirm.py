@@ -24,7 +24,7 @@ from phiq.scorer.identity.series import DivergentError
 #: Points at which both sides must have a value and agree.
 NEEDED_POINTS = 8
 #: Points at which even digits give no clear answer before doubtful ones are left alone.
-MOST_FAILURES = 3
+MOST_FAILURES = 1
 #: Points compared at 50 digits; at the others 20 digits or machine floats are enough.
 DEEP_POINTS = 1
 #: Relative difference that machine floats leave between equal sides; accelerated sums are coarse.

@@ -40,7 +40,7 @@ def judge_order(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> 
         return _judge_unequal(clause, evaluation, time_limit_s)
     try:
         with time_limit(time_limit_s):
-            return _Inequality(clause, points_of(evaluation, clause.domains)).judge()
+            return Inequality(clause, points_of(evaluation, clause.domains)).judge()
     except TimeLimitError:
         return Judgement("undecided", "mpmath", "the time limit was reached")
     except UnsupportedError as error:
@@ -61,7 +61,7 @@ def _judge_unequal(clause: Clause, evaluation: Evaluation, time_limit_s: float) 
     return equal
 
 
-class _Inequality:
+class Inequality:
     """An inequality as `margin >= 0`, or `> 0` where it is strict."""
 
     def __init__(self, clause: Clause, points: Sequence[Point]) -> None:
@@ -85,7 +85,13 @@ class _Inequality:
         size = max(abs(small), abs(large))
         return (large - small) / size if size else 0.0
 
+    def holds(self, point: Point) -> bool:
+        """Whether the inequality clearly holds at the point."""
+        margin = self.margin(point)
+        return margin is not None and margin > (CLEAR if self.strict else -CLEAR)
+
     def judge(self) -> Judgement:
+        """Decide it from its margins at the points, then by proof or descent."""
         margins = [(m, p) for p in self.points if (m := self.margin(p)) is not None]
         if len(margins) < (NEEDED_POINTS if self.clause.domains else 1):
             return Judgement("undecided", "none", "too few points have real values")

@@ -26,8 +26,9 @@ NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 class Clause:
     """One relation `left sign right`; `relation` is the rel node of just these two.
 
-    `unknowns` counts the parts that were replaced by symbols. `loose` says that it was read off an
-    integral without limits, so that it holds up to a constant.
+    `unknowns` are the symbols that stand for parts without numeric meaning. `commutes` says that
+    every symbol is a plain number, so that a numeric check says all. `loose` says that it was read
+    off an integral without limits, so that it holds up to a constant.
     """
 
     sign: str
@@ -35,6 +36,7 @@ class Clause:
     domains: Mapping[Symbol, Domain]
     declared: frozenset[Symbol]
     unknowns: frozenset[Symbol]
+    commutes: bool = True
     loose: bool = False
 
     @property
@@ -46,11 +48,6 @@ class Clause:
     def right(self) -> Node:
         """The right side."""
         return self.relation.args[1]
-
-    @property
-    def commutes(self) -> bool:
-        """Whether every symbol is a plain number, so that a numeric check says all."""
-        return not any(NOT_NUMBERS.intersection(symbol.marks) for symbol in self.domains)
 
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
@@ -94,7 +91,17 @@ def _clause(
     relation = abstraction.arena.node("rel", sides, (sign,))
     domains = domains_for(relation, declared)
     unknowns = frozenset(abstraction.unknowns).intersection(domains)
-    return Clause(sign, relation, domains, frozenset(declared), unknowns, loose)
+    numbers = all(_is_number(part) for node in pair for part in node.walk())
+    return Clause(sign, relation, domains, frozenset(declared), unknowns, numbers, loose)
+
+
+def _is_number(node: Node) -> bool:
+    """Whether the node is no operator, vector or matrix by its notation."""
+    if node.op == "sym":
+        return not NOT_NUMBERS.intersection(node.symbol.marks)
+    return node.op not in ("matrix", "bra", "ket") and not (
+        node.op == "mark" and node.text in NOT_NUMBERS
+    )
 
 
 def _is_antiderivative(node: Node) -> bool:

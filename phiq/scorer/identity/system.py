@@ -1,7 +1,8 @@
 """Judges several clauses that are each satisfiable: do they have a common solution?
 
-Newton steps on all equations at once, from the sample points, in machine floats. A common solution
-makes the whole satisfiable; none found leaves it undecided.
+Newton steps on all equations at once, from sample points and plain values, in machine floats;
+inequalities are checked where the equations hold. A common solution makes the whole satisfiable;
+none found leaves it undecided.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.highprec import Point, UnsupportedError
+from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.samples import points_of
-from phiq.scorer.identity.solve import Equation, Search
+from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search
 from phiq.scorer.identity.statement import EQUALITIES, Clause
 
+INEQUALITIES = frozenset("<≤>≥")
 #: Starts and steps of the joint search.
 STARTS, STEPS = 6, 40
 #: Most equations solved together: the linear algebra here is plain Python.
@@ -37,13 +40,11 @@ def judge_together(
         verdict="undecided",
         reason="each part can hold, but no common solution was found",
     )
-    equations = [c for c in clauses if c.sign in EQUALITIES]
-    if len(equations) != len(clauses) or len(clauses) > MOST_EQUATIONS:
+    if len(clauses) > MOST_EQUATIONS:
         return undecided
     try:
-        joint = _Joint(equations)
-        starts = _starts(clauses, found)
-        if any(joint.solve(start) for start in starts):
+        joint = _Joint(clauses)
+        if any(joint.solve(start) for start in _starts(clauses, found)):
             return replace(weakest, reason="its parts have a common solution")
     except UnsupportedError:
         pass
@@ -61,17 +62,26 @@ def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> list[Poin
         for points in columns:
             start |= points[i % len(points)]
         starts.append(start)
-    return starts
+    return starts + [dict.fromkeys(starts[0], value) for value in PLAIN_VALUES]
 
 
 class _Joint:
     """Several equations in all their symbols."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
-        self.searches = [Search(Equation(c.left, c.right, c.domains, c.declared)) for c in clauses]
+        self.searches = [
+            Search(Equation(c.left, c.right, c.domains, c.declared))
+            for c in clauses
+            if c.sign in EQUALITIES
+        ]
+        self.inequalities = [Inequality(c, ()) for c in clauses if c.sign in INEQUALITIES]
+        known = len(self.searches) + len(self.inequalities)
+        self.solvable = known == len(clauses)
 
     def solve(self, point: Point) -> bool:
         """Whether Newton steps from the point end at a common solution."""
+        if not self.solvable:
+            return False
         free = [s for s, v in point.items() if not isinstance(v, int)]
         for _ in range(STEPS):
             if self._all_hold(point):
@@ -87,12 +97,15 @@ class _Joint:
             own = {s: point[s] for s in search.equation.domains}
             if not search.holds(own):
                 return False
-        return True
+        return all(
+            inequality.holds({s: point[s] for s in inequality.clause.domains})
+            for inequality in self.inequalities
+        )
 
     def _step(self, point: Point, free: Sequence[Symbol]) -> list[Any] | None:
         """The least-norm Newton step: J^T (J J^T)^-1 (-gap)."""
         here = self._gaps(point)
-        if here is None or not free:
+        if not here or not free:
             return None
         columns = []
         for symbol in free:

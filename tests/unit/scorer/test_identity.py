@@ -86,6 +86,7 @@ def test_contradictions(equation: str) -> None:
         "x > 3",
         "x ≠ 3",
         "x + y = 3; x - y = 1",
+        "2 ≤ x ≤ 6",
         "sin x = x",
     ],
 )
@@ -98,6 +99,7 @@ def test_conditions_and_laws(equation: str) -> None:
     "equation",
     [
         r"\hat{A}\hat{B} = \hat{B}\hat{A}",
+        r"\hat{A}_{n m} B = B \hat{A}_{n m}",
         "π = 3.14159",
         r"A \to B",
         "f(x) ∝ x",
