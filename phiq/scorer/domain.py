@@ -222,7 +222,8 @@ def _hints(node: Node) -> Iterable[tuple[Domain, Node]]:
     if node.op == "fn":
         if node.text in _WHOLE_PLACES:
             place, domain = _WHOLE_PLACES[node.text]
-            yield domain, node.args[place]
+            if place < len(node.args):
+                yield domain, node.args[place]
         elif node.text in _COMPLEX_FUNCTIONS:
             yield COMPLEX, node.args[0]
     elif node.op == "conj":

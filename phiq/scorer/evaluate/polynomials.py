@@ -68,6 +68,8 @@ def _polynomial(
     """`mirror`: sign and degree ≥ 0 for a negative degree; None where it is not defined."""
 
     def function(low: Lowering, args: tuple[Node, ...]) -> int:
+        if len(args) != 2:
+            raise UnsupportedError("a polynomial without its degree")
         degree, x = args
         span = reach(low, degree)
         if span is None or max(map(abs, span)) > MAX_DEGREE:
