@@ -152,6 +152,8 @@ def _recognised(constant: _Constant) -> Golden | None:
         x = _value(constant.node)
     except (ArithmeticError, ValueError, TypeError):
         return None
+    if not x:
+        return Golden(Fraction(0))
     with _context.workdps(DIGITS):
         relation = _context.pslq([x, _context.one, _context.phi], maxcoeff=MAX_HEIGHT)
     if not relation or not relation[0]:

@@ -23,6 +23,7 @@ COHERENCE = {
     r"x = \cos(\pi/5)": 0.5,
     r"x = \cos(\pi/7)": 0.0,
     "x = √2": 0.0,
+    r"x = \tan(\pi - \pi)": 0.0,
     "x = 3/4": 0.0,
     # one irrational of Q(φ) on both sides
     r"4\cos(\pi/5) = 1 + \sqrt{5}": 1.0,
