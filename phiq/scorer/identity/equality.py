@@ -17,7 +17,7 @@ from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.cancel import cancelled
 from phiq.scorer.identity.confirm import Finding, compare
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
-from phiq.scorer.identity.decimals import within_typed_digits
+from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
 from phiq.scorer.identity.highprec import Point, UnsupportedError
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.polynomials import never_equal_expanded
@@ -39,25 +39,32 @@ class Tested:
 
 def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
-    points = points_of(evaluation, clause.domains)
     try:
         with time_limit(time_limit_s):
-            tested = by_evaluation(evaluation)
-            if tested.outcome == "open" or not _seconded(clause, tested, points):
-                tested = _by_digits(clause, points)
-            if tested.outcome == "agree":
-                return _identity(clause, tested)
-            if tested.outcome == "diverges":
-                return Judgement(
-                    "contradiction", "mpmath", "a side diverges: its terms do not vanish"
-                )
-            if tested.outcome == "differ":
-                return _refuted(clause, tested, points, evaluation)
+            return _judge(clause, evaluation)
     except TimeLimitError:
         return Judgement("undecided", "mpmath", "the time limit was reached")
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"{error} has no numeric meaning here")
-    return Judgement("undecided", tested.stage, "too few points gave a clear answer")
+
+
+def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
+    tested = by_evaluation(evaluation)
+    delicate = is_delicate(clause.relation)
+    if tested.outcome == "agree" and (tested.stage == "exact" or not delicate):
+        return _identity(clause, tested)
+    points = points_of(evaluation, clause.domains)
+    if tested.outcome != "differ" or not _seconded(clause, points):
+        tested = _by_digits(clause, points)
+    if tested.outcome == "agree":
+        return _identity(clause, tested)
+    if tested.outcome == "diverges":
+        return Judgement("contradiction", "mpmath", "a side diverges: its terms do not vanish")
+    if tested.outcome == "open":
+        return Judgement("undecided", tested.stage, "too few points gave a clear answer")
+    if delicate and clause.domains and not _seconded(clause, points):
+        return Judgement("undecided", tested.stage, "the sides differ by less than floats can tell")
+    return _refuted(clause, tested, points, evaluation)
 
 
 def by_evaluation(evaluation: Evaluation) -> Tested:
@@ -79,10 +86,8 @@ def by_evaluation(evaluation: Evaluation) -> Tested:
     return Tested("open", "float", finding)
 
 
-def _seconded(clause: Clause, tested: Tested, points: Sequence[Point]) -> bool:
-    """Whether machine floats, computed apart from the batch, see the difference it reports too."""
-    if tested.outcome != "differ":
-        return True
+def _seconded(clause: Clause, points: Sequence[Point]) -> bool:
+    """Whether machine floats, computed apart from the batch, see a difference too."""
     search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
     return any(map(search.differs, points))
 
