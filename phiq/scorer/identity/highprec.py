@@ -216,6 +216,8 @@ def _fn(c: _Compiler, node: Node) -> Compiled:
 def _polynomial(c: _Compiler, node: Node) -> Compiled:
     """A family of polynomials: whole degrees by recurrence, remembered for the argument at hand."""
     ctx, family, general = c.ctx, FAMILIES[node.text], FUNCTIONS[node.text]
+    if len(node.args) != 2:
+        raise UnsupportedError(f"{node.text} without its degree")
     degree, argument = c.all(node.args)
     rows: dict[tuple[int, Any], list[Any]] = {}
 
