@@ -16,7 +16,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from time import clock_gettime, pthread_getcpuclockid
+from math import inf
+from time import clock_gettime, monotonic, pthread_getcpuclockid
 
 #: Seconds between further attempts, should a library's bare `except` have swallowed one.
 AGAIN_S = 0.05
@@ -55,6 +56,9 @@ class _Watcher:
         self._changed = threading.Condition()
         self._running: list[_Watched] = []
         self._thread: threading.Thread | None = None
+        #: When the thread wakes by itself, on the monotonic clock; blocks that may end
+        #: before must wake it, others need not.
+        self._wakes = inf
 
     def add(self, seconds: float) -> _Watched:
         thread = threading.get_ident()
@@ -66,7 +70,7 @@ class _Watcher:
                 self._thread = threading.Thread(target=self._watch, name="time-limit", daemon=True)
                 self._thread.start()
             self._running.append(entry)
-            if len(self._running) == 1 or seconds < AGAIN_S:
+            if monotonic() + seconds < self._wakes:
                 self._changed.notify()
         return entry
 
@@ -83,7 +87,9 @@ class _Watcher:
             while True:
                 left = min((e.left() for e in self._running), default=None)
                 # Processor time never runs ahead of the wall clock.
-                self._changed.wait(None if left is None else max(left, SHORTEST_WAIT_S))
+                wait = None if left is None else max(left, SHORTEST_WAIT_S)
+                self._wakes = inf if wait is None else monotonic() + wait
+                self._changed.wait(wait)
                 for entry in self._running:
                     if entry.left() <= 0:
                         entry.fire()
