@@ -116,7 +116,10 @@ class _Latex(Writer):
     def _fn(self, node: Node) -> str:
         name = node.text
         if name in ("factorial", "doublefactorial"):
-            return self.inside(node.args[0], 95) + ("!" if name == "factorial" else "!!")
+            inner = node.args[0]
+            repeated = inner.op == "fn" and inner.text in ("factorial", "doublefactorial")
+            text = self.bracket(self.write(inner)) if repeated else self.inside(inner, 95)
+            return text + ("!" if name == "factorial" else "!!")
         if name in ("floor", "ceil"):
             return rf"\left\l{name} {self.listed(node.args)} \right\r{name}"
         if name == "binomial":

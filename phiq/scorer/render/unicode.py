@@ -124,7 +124,10 @@ class _Unicode(Writer):
     def _fn(self, node: Node) -> str:
         name = node.text
         if name in ("factorial", "doublefactorial"):
-            return self.inside(node.args[0], 61) + ("!" if name == "factorial" else "!!")
+            inner = node.args[0]
+            repeated = inner.op == "fn" and inner.text in ("factorial", "doublefactorial")
+            text = self.bracket(self.write(inner)) if repeated else self.inside(inner, 61)
+            return text + ("!" if name == "factorial" else "!!")
         if name in ("floor", "ceil"):
             signs = "⌊⌋" if name == "floor" else "⌈⌉"
             return f"{signs[0]}{self.listed(node.args)}{signs[1]}"
