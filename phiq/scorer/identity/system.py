@@ -118,7 +118,7 @@ class _Joint:
         jacobian = ctx.matrix(columns).T
         try:
             inner = ctx.lu_solve(jacobian * jacobian.T, ctx.matrix([-g for g in here]))
-        except (ZeroDivisionError, ValueError):
+        except (ZeroDivisionError, ValueError, TypeError):  # TypeError: a NaN in the matrix
             return None
         return list(jacobian.T * inner)
 
