@@ -1,7 +1,7 @@
 """Compares two trees at sample points in mpmath values: machine floats, then 20, 35, 50 digits.
 
 Evidence, not proof: two sides agree when at all tried points their difference is explained by
-the precision, at `DEEP_POINTS` of them at 50 digits; they differ when the difference at one point
+the precision, at one of them to 50 digits; they differ when the difference at one point
 is nonzero and stays the same as the precision grows. Series, integrals and special functions
 carry no error bounds here, hence the repetition at two precisions.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import mpmath
@@ -25,8 +25,6 @@ from phiq.scorer.identity.series import DivergentError
 NEEDED_POINTS = 8
 #: Points at which even digits give no clear answer before doubtful ones are left alone.
 MOST_FAILURES = 1
-#: Points compared at 50 digits; at the others 20 digits or machine floats are enough.
-DEEP_POINTS = 1
 #: Relative difference that machine floats leave between equal sides; accelerated sums are coarse.
 FLOAT_TOLERANCE = 1e-6
 #: Digits of the steps at which a difference is followed.
@@ -82,7 +80,7 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
         return search.difference
     if len(search.agreed) < needed:
         return Finding("open", len(search.agreed))
-    return _deepen(digits, search.agreed)
+    return _deepen(floats, digits, search.agreed)
 
 
 class _Agreement:
@@ -144,17 +142,11 @@ def _diverges(pair: _Pair) -> bool:
     return diverging == 1
 
 
-def _deepen(digits: _Pair, agreed: list[Point]) -> Finding:
-    worst = Finding("agree", len(agreed), 0.0, 0.0)
-    # Series converge fastest near 0, and agreement there is no weaker.
-    nearest = sorted(agreed, key=lambda point: max(map(abs, point.values()), default=0))
-    for point in nearest[:DEEP_POINTS]:
-        found = digits.confirm(point)
-        if found is None or found.outcome != "agree":
-            return found or Finding("open", len(agreed))
-        if (found.residual or 0.0) >= (worst.residual or 0.0):
-            worst = Finding("agree", len(agreed), found.residual, found.bound)
-    return worst
+def _deepen(floats: _Pair, digits: _Pair, agreed: list[Point]) -> Finding:
+    """Compare at 50 digits where that is cheapest: series converge fastest near 0."""
+    nearest = min(agreed, key=lambda point: max(map(abs, point.values()), default=0))
+    found = digits.confirm(nearest, floats)
+    return Finding("open", len(agreed)) if found is None else replace(found, points=len(agreed))
 
 
 class _Pair:
@@ -204,17 +196,18 @@ class _Pair:
             before = now
         return Finding("open")
 
-    def confirm(self, point: Point) -> Finding | None:
-        """Decide one point by 50 digits, with 35 beside where the size of the sides misleads."""
+    def confirm(self, point: Point, floats: _Pair) -> Finding | None:
+        """Decide one point by 50 digits, with less beside where the size of the sides misleads."""
         deep = self.gap(point, DEEP)
         if deep is None:
             return None
         if _explained(deep, DEEP):
             return _finding("agree", deep, DEEP)
-        middle = self.gap(point, MIDDLE)
-        if middle is None:
-            return None
-        return _finding(_trend(middle, deep, DEEP), deep, DEEP)
+        outcome = _trend(floats.gap(point), deep, DEEP)
+        if outcome != "differ":
+            middle = self.gap(point, MIDDLE)
+            outcome = "open" if middle is None else _trend(middle, deep, DEEP)
+        return _finding(outcome, deep, DEEP)
 
 
 def _exactly(ctx: Any, value: Any) -> Any:
