@@ -24,10 +24,10 @@ _TRIGONOMETRIC: Final = frozenset(listed("sin cos tan cot sec csc"))
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.
 _FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχ")
 GAMMA: Final = Symbol("γ")
-_COUNTING: Final = frozenset("nmkjprs")
-_MATHEMATICAL: Final = frozenset("xyzwsnmklabcdjruvtτνμλαβθ")
+#: Letters that count; beside them nothing physical is around.
+COUNTING: Final = frozenset("nmkjprs")
 #: Letters that hardly name anything else before a parenthesis.
-_ALWAYS_SPECIAL: Final = frozenset("Γζ")
+ALWAYS_SPECIAL: Final = frozenset("Γζ")
 _SUMMANDS: Final = frozenset(("sym", "fn", "(", "num", "e", "i", "[", "phi", "word"))
 _LEADS_TERM: Final = frozenset(("rel", "+", "-", "*", "/", "(", ")", "num", "["))
 _SUBSCRIPT: Final = frozenset(("_", "sub"))
@@ -84,7 +84,7 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
     if isinstance(found.sub, str) and value._replace(sub=value.sub + found.sub) in p.declared:
         return False
     default = _call_by_shape(p, value, start)
-    if default is None or value.base in _ALWAYS_SPECIAL:
+    if default is None or value.base in ALWAYS_SPECIAL:
         return True
     if found.sup is not None and found.sup.op == "num" and found.upper is None:
         return False
@@ -163,7 +163,7 @@ def e_is_number(p: State) -> bool:
 
 
 def _only_constants(p: State) -> bool:
-    return bool(p.declared) or letters(p) - {"e", "i", "φ"} <= _COUNTING
+    return bool(p.declared) or letters(p) - {"e", "i", "φ"} <= COUNTING
 
 
 def _literal_exponent(p: State, at: int) -> bool:
@@ -179,7 +179,7 @@ def gamma_is_constant(p: State) -> bool:
     """Whether a bare γ is Euler's constant: beside special functions and indices alone."""
     if GAMMA in p.declared:
         return False
-    default = letters(p) - {"γ", "e", "i", "φ", "ψ", "H", "Γ", "ζ"} <= _COUNTING | {"x", "t", "z"}
+    default = letters(p) - {"γ", "e", "i", "φ", "ψ", "H", "Γ", "ζ"} <= COUNTING | {"x", "t", "z"}
     return choose(p, "gamma", default, "γ read as Euler's constant", "γ read as a symbol")
 
 
@@ -234,7 +234,7 @@ def phi_is_golden(p: State) -> bool:
     if following in ("(", "apply", "{") or (following == "left" and value == "("):
         return False
     others = letters(p) - {"φ", "F", "L", "e", "i"} - {symbol.base for symbol in p.declared}
-    default = others <= _COUNTING and not (_is_angle(p) or _is_field(p))
+    default = others <= COUNTING and not (_is_angle(p) or _is_field(p))
     return choose(p, "phi", default, "φ read as the golden ratio", "φ read as a symbol")
 
 
@@ -273,64 +273,3 @@ def is_large_operator(p: State) -> bool:
     if p.notation != "text" or toks[p.i][1].base != "Σ" or not (gap or kind == "("):
         return False
     return kind in _SUMMANDS and before in _LEADS_TERM
-
-
-def is_sequence(p: State, value: Symbol) -> bool:
-    """Whether F_n and L_n are Fibonacci and Lucas numbers: nothing physical is around them."""
-    if value.base not in ("F", "L") or value.sub or value.marks or value in p.declared:
-        return False
-    others = letters(p) - {"F", "L", "φ", "e", "i"} - {symbol.base for symbol in p.declared}
-    if not others <= _COUNTING or not _varying_index(p):
-        return False
-    return choose(
-        p, "sequence", True, f"{value.base}_n read as a sequence of numbers",
-        f"{value.base}_n read as a symbol",
-    )  # fmt: skip
-
-
-def _varying_index(p: State) -> bool:
-    """Whether some F or L has an index that is not a plain number."""
-    known = p.context.get("varying")
-    if known is None:
-        known = p.context["varying"] = any(
-            tok[0] == "sym" and tok[1].base in "FL" and _index_varies(p, at + 1)
-            for at, tok in enumerate(p.toks)
-        )
-    return bool(known)
-
-
-def _index_varies(p: State, at: int) -> bool:
-    kind, value, _, _ = p.toks[at]
-    if kind == "sub":
-        return str(value) in _COUNTING
-    if kind != "_":
-        return False
-    end = at + 1
-    depth = 0
-    while p.toks[end][0] != "end":
-        depth += (p.toks[end][0] in ("{", "(")) - (p.toks[end][0] in ("}", ")"))
-        end += 1
-        if depth == 0:
-            break
-    inner = [tok[1] for tok in p.toks[at + 1 : end] if isinstance(tok[1], Symbol)]
-    return bool(inner) and all(s.base in _COUNTING or s in p.declared for s in inner)
-
-
-def sequence_label(p: State, value: Symbol, sub: str) -> Node | None:
-    """The Fibonacci or Lucas number of a one-letter or literal index."""
-    if value._replace(sub=sub) in p.declared or not (sub.isdigit() or sub in _COUNTING):
-        return None
-    if not is_sequence(p, value):
-        return None
-    index = p.num(sub) if sub.isdigit() else p.sym(Symbol(sub))
-    return p.node("fn", (index,), "fibonacci" if value.base == "F" else "lucas")
-
-
-def is_special(p: State, value: Symbol, name: str) -> bool:
-    """Whether a letter with arguments is the classical function of that letter."""
-    others = letters(p) - {value.base, "e", "i", "φ", "Γ", "ζ", "ψ", "γ"}
-    mathematical = value.base in _ALWAYS_SPECIAL or bool(p.declared) or others <= _MATHEMATICAL
-    return choose(
-        p, "special", mathematical, f"{value.base} read as the function {name}",
-        f"{value.base} read as an unnamed function",
-    )  # fmt: skip

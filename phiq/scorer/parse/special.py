@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.parse import readings
+from phiq.scorer.parse import sequences
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.script_parts import Scripts, label_node
 from phiq.scorer.parse.state import State
@@ -31,7 +31,7 @@ _DOUBLE: Final[dict[str, str]] = {"P": "assoclegendre", "C": "gegenbauer"}
 
 def special_index(p: State, value: Symbol, sub: tuple[Node, ...]) -> Node | None:
     """A Fibonacci or Lucas number with an expression as its index."""
-    if len(sub) != 1 or not readings.is_sequence(p, value):
+    if len(sub) != 1 or not sequences.is_sequence(p, value):
         return None
     return p.node("fn", sub, "fibonacci" if value.base == "F" else "lucas")
 
@@ -50,7 +50,7 @@ def special_call(p: State, value: Symbol, found: Scripts, args: tuple[Node, ...]
 
 def _plain_call(p: State, value: Symbol, found: Scripts, args: tuple[Node, ...]) -> Node | None:
     name = _PLAIN.get((value.base, len(args)))
-    if name is None or not readings.is_special(p, value, name):
+    if name is None or not sequences.is_special(p, value, name):
         return None
     if found.upper is not None and found.sup is not None:
         return p.node("fn", (found.sup, *args), "polygamma") if name == "digamma" else None
@@ -66,10 +66,10 @@ def _ordered_call(p: State, value: Symbol, found: Scripts, args: tuple[Node, Nod
             uppers, name = found.sup.args, "jacobi"
         else:
             uppers = (found.sup,)
-        known = readings.is_special(p, value, name)
+        known = sequences.is_special(p, value, name)
         return p.node("fn", (index, *uppers, argument), name) if known else None
     name = _ORDERED.get(value.base, "")
-    if not name or found.upper is not None or not readings.is_special(p, value, name):
+    if not name or found.upper is not None or not sequences.is_special(p, value, name):
         return None
     call = p.node("fn", (index, argument), name)
     return call if found.sup is None else p.power(call, found.sup)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.parse import readings
+from phiq.scorer.parse import readings, sequences
 from phiq.scorer.parse.attach import finish
 from phiq.scorer.parse.calculus import matching_brace
 from phiq.scorer.parse.groups import arguments
@@ -54,7 +54,7 @@ def head_of(p: State, value: Symbol, found: Scripts) -> Node:
     if sub is None:
         return p.node("sym", (), value)
     if isinstance(sub, str):
-        special = readings.sequence_label(p, value, sub)
+        special = sequences.sequence_label(p, value, sub)
         if special is not None:
             return special
         return p.sym(value._replace(sub=value.sub + sub))
