@@ -1,7 +1,7 @@
 """Settles what single tokens cannot tell, before the grammar runs.
 
-Which bar opens and which closes, which spaces part statements, which stacked signs are relations. Each pass runs
-only where its sign occurs in the text.
+Which bar opens and which closes, which spaces part statements, which stacked signs are relations.
+Each pass runs only where its sign occurs.
 """
 
 from __future__ import annotations

@@ -123,6 +123,8 @@ def _inside(p: State, start: int) -> tuple[str, int]:
             depth -= 1
             if depth == 0:
                 break
+        elif kind == "end":
+            break
         elif depth == 1:
             if kind in (",", ";", "mid", "rel"):
                 return "list", at

@@ -133,6 +133,7 @@ def test_random_notation_raises_only_its_own_error(pieces: list[str]) -> None:
 FORMULAS = [
     r"\frac{\mathrm{d}}{\mathrm{d} t}\left(\frac{\partial L}{\partial \dot{q}_{j}}\right)=0",
     "iħ ∂ψ/∂t = −ħ²/(2m) ∇²ψ + Vψ",
+    "N(a + bφ) = a² + ab − b²",
     r"\langle 0 | T \phi(x) | 0 \rangle = \int \frac{d^4 p}{(2\pi)^4} e^{-ip\cdot x}",
     "I = I_0*(exp(q*Volt/(kb*T))-1)",
     r"S = -\sum_{i} p_i \ln p_i, \qquad \sum_{i=1}^{n} p_i = 1",
