@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from phiq.scorer.identity.functions import OutsideError, is_whole
+from phiq.scorer.identity.values import OutsideError, is_whole
 
 #: Largest exact power, in bits; beyond it the power is a float of the context.
 MAX_EXACT_BITS = 16_384

@@ -17,9 +17,10 @@ import mpmath
 from mpmath.ctx_mp import MPContext
 
 from phiq.scorer.expr import Node
-from phiq.scorer.identity.functions import is_finite
-from phiq.scorer.identity.highprec import NO_VALUE, Compiled, Point, compile_node
+from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
+from phiq.scorer.identity.highprec import compile_node
 from phiq.scorer.identity.series import DivergentError
+from phiq.scorer.identity.values import is_finite
 
 #: Points at which both sides must have a value and agree.
 NEEDED_POINTS = 8

@@ -16,6 +16,10 @@ from typing import Any
 MAX_EXACT = 2000
 
 
+#: Largest index of a Stirling number; their recurrence takes n² steps.
+MAX_STIRLING = 200
+
+
 class TooLargeError(ArithmeticError):
     """A whole number outgrew what is computed exactly."""
 
@@ -79,6 +83,37 @@ def falling(a: Any, n: int) -> Any:
     for i in range(_bounded(n)):
         product = product * (a - i)
     return product
+
+
+def levi_civita(*indices: int) -> int:
+    """The sign of the indices as a permutation, 0 where two are equal."""
+    sign = 1
+    for i, first in enumerate(indices):
+        for second in indices[i + 1 :]:
+            sign *= (second > first) - (second < first)
+    return sign
+
+
+def _check_stirling(n: int, k: int) -> None:
+    if not (0 <= n <= MAX_STIRLING and 0 <= k <= MAX_STIRLING):
+        raise TooLargeError("Stirling numbers of indices this large, or negative")
+
+
+def stirling1(n: int, k: int) -> int:
+    """The unsigned Stirling number of the first kind."""
+    _check_stirling(n, k)
+    row = [1]
+    for m in range(n):
+        shifted = [0, *row]
+        row = [a + m * b for a, b in zip(shifted, [*row, 0], strict=True)]
+    return row[k] if k < len(row) else 0
+
+
+def stirling2(n: int, k: int) -> int:
+    """The Stirling number of the second kind."""
+    _check_stirling(n, k)
+    total: int = sum((1 if (k - j) % 2 == 0 else -1) * math.comb(k, j) * j**n for j in range(k + 1))
+    return total // math.factorial(k)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from phiq.scorer.identity.functions import OutsideError
+from phiq.scorer.identity.values import OutsideError
 
 #: Relative error estimate up to which a quadrature counts as settled.
 SETTLED = 1e-6

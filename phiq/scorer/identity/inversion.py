@@ -11,8 +11,9 @@ from typing import Any
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.arithmetic import divide, power
-from phiq.scorer.identity.functions import OutsideError, named
-from phiq.scorer.identity.highprec import Point, compile_node
+from phiq.scorer.identity.compiler import Point
+from phiq.scorer.identity.highprec import compile_node
+from phiq.scorer.identity.values import OutsideError, named
 
 
 def single_symbols(left: Node, right: Node) -> list[Symbol]:

@@ -13,10 +13,10 @@ from typing import Any
 
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.identity.answer import Judgement, JudgementName
+from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
 from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import judge_equality
-from phiq.scorer.identity.highprec import Point, UnsupportedError
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.samples import NEEDED_POINTS, points_of
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference

@@ -8,7 +8,7 @@ from typing import Any
 from phiq.scorer.domain import Domain
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
-from phiq.scorer.identity.highprec import Point
+from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.membership import contains
 
 #: Points that must be usable before agreement counts.

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from phiq.scorer.identity.functions import OutsideError
+from phiq.scorer.identity.values import OutsideError
 
 Term = Callable[[int], Any]
 

@@ -18,10 +18,11 @@ import mpmath
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.identity.functions import is_finite
-from phiq.scorer.identity.highprec import NO_VALUE, Compiled, Point, compile_node
+from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
+from phiq.scorer.identity.highprec import compile_node
 from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.membership import contains, on_open_end
+from phiq.scorer.identity.values import is_finite
 
 #: Plain values tried for all symbols at once: where textbook equations often hold.
 PLAIN_VALUES = (1, 0, 2, -1, 0.5, 3, -2)

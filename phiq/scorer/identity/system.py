@@ -16,7 +16,7 @@ import mpmath
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
-from phiq.scorer.identity.highprec import Point, UnsupportedError
+from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.samples import points_of
 from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search

@@ -11,8 +11,9 @@ from __future__ import annotations
 from phiq.scorer.dimensions.units import unit
 from phiq.scorer.domain import free_symbols
 from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
+from phiq.scorer.identity.compiler import BINDERS
 from phiq.scorer.identity.derivative import NoDerivativeError, derive
-from phiq.scorer.identity.highprec import BINDERS, has_value
+from phiq.scorer.identity.highprec import has_value
 
 #: Subscript of the fresh symbols; no parser makes it.
 UNKNOWN = "?"

@@ -12,8 +12,9 @@ import pytest
 from mpmath.ctx_mp import MPContext
 
 from phiq.scorer.expr import Node
+from phiq.scorer.identity.compiler import NO_VALUE
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
-from phiq.scorer.identity.highprec import NO_VALUE, compile_node
+from phiq.scorer.identity.highprec import compile_node
 from phiq.scorer.identity.series import DivergentError
 from phiq.scorer.parse import parse_expression
 
