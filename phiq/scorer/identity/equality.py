@@ -12,13 +12,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from phiq.scorer.domain import REAL
 from phiq.scorer.evaluate import Comparison, Evaluation
+from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.cancel import cancelled
+from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import Finding, compare
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
 from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
-from phiq.scorer.identity.highprec import Point, UnsupportedError
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.polynomials import never_equal_expanded
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
@@ -39,6 +41,9 @@ class Tested:
 
 def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
+    defined = _defined(clause, evaluation)
+    if defined is not None:
+        return defined
     try:
         with time_limit(time_limit_s):
             return _judge(clause, evaluation)
@@ -129,16 +134,7 @@ def _refuted(
 ) -> Judgement:
     """The sides differ somewhere: is there a point where they do not?"""
     comparison = evaluation.comparisons[0] if evaluation.comparisons else None
-    base = Judgement(
-        "undecided",
-        tested.stage,
-        "the sides differ, and neither a solution nor a proof that there is none was found",
-        points=tested.finding.points,
-        residual=tested.finding.residual,
-        bound=tested.finding.bound,
-        unknowns=len(clause.domains),
-        real_gap=comparison is None or bool(comparison.less + comparison.greater),
-    )
+    base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base)
     equation = Equation(clause.left, clause.right, clause.domains, clause.declared)
@@ -153,6 +149,44 @@ def _refuted(
     reason = _no_solution(clause, search, points)
     return (
         replace(base, verdict="contradiction", stage="interval", reason=reason) if reason else base
+    )
+
+
+def _defined(clause: Clause, evaluation: Evaluation) -> Judgement | None:
+    """The judgement of y = f(x), where f(x) has a real value and y may be any real number.
+
+    So there is a solution, there is no identity, and nothing has to be searched for.
+    """
+    tested = by_evaluation(evaluation)
+    symbol = _given_symbol(clause, evaluation) if tested.outcome == "differ" else None
+    if symbol is None:
+        return None
+    return _satisfiable(clause, _difference(clause, tested, evaluation), Solution({}, symbol))
+
+
+def _given_symbol(clause: Clause, evaluation: Evaluation) -> Symbol | None:
+    if len(clause.domains) == 1 or not evaluation.comparisons[0].real:
+        return None
+    for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
+        if side.op == "sym" and side not in other.walk():
+            symbol = side.symbol
+            if symbol not in clause.declared and clause.domains.get(symbol) == REAL:
+                return symbol
+    return None
+
+
+def _difference(clause: Clause, tested: Tested, evaluation: Evaluation) -> Judgement:
+    """What is known of an equation whose sides differ, before a solution is looked for."""
+    comparison = evaluation.comparisons[0] if evaluation.comparisons else None
+    return Judgement(
+        "undecided",
+        tested.stage,
+        "the sides differ, and neither a solution nor a proof that there is none was found",
+        points=tested.finding.points,
+        residual=tested.finding.residual,
+        bound=tested.finding.bound,
+        unknowns=len(clause.domains),
+        real_gap=comparison is None or bool(comparison.less + comparison.greater),
     )
 
 
