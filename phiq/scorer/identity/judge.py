@@ -14,6 +14,7 @@ from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement, Question
+from phiq.scorer.identity.conventions import by_custom
 from phiq.scorer.identity.equality import by_evaluation, judge_equality
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.statement import (
@@ -43,6 +44,7 @@ class _Trial:
     reading: int
     clauses: tuple[Clause, ...]
     narrowed: str | None = None
+    note: str = "in another reading than the first"
 
 
 def judge_batch(
@@ -62,6 +64,7 @@ def judge_batch(
         if judgement.verdict != "identity":
             second += _narrowed(trial, found)
             second += trials[trial.question][1:]
+            second += _by_custom(trial.question, questions[trial.question])
     for trial, found in zip(second, _evaluate(second, device), strict=True):
         judgements[trial.question] = _reconsider(
             judgements[trial.question], trial, found, time_limit_s
@@ -77,6 +80,15 @@ def _trials(i: int, question: Question) -> list[_Trial]:
     declared = parse_domains(question.domain)
     cut = [(k, clauses_of(root, declared)) for k, root in enumerate(question.readings)]
     return [_Trial(i, k, tuple(clauses)) for k, clauses in cut if clauses]
+
+
+def _by_custom(i: int, question: Question) -> list[_Trial]:
+    """The best reading with letters as the special functions they name by custom."""
+    declared = parse_domains(question.domain)
+    root = by_custom(question.readings[0], declared)
+    clauses = None if root is None else clauses_of(root, declared)
+    note = "with letters read as the special functions they name by custom"
+    return [_Trial(i, 0, tuple(clauses), note=note)] if clauses else []
 
 
 def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
@@ -123,7 +135,7 @@ def _reconsider(
     if judgement.verdict != "identity":
         return before
     if trial.narrowed is None:
-        return replace(judgement, reason=f"{judgement.reason}, in another reading than the first")
+        return replace(judgement, reason=f"{judgement.reason}, {trial.note}")
     if before.real_gap:
         reason = f"it holds for {trial.narrowed}, not everywhere"
         return replace(before, verdict="satisfiable", reason=reason, domain=trial.narrowed)

@@ -156,6 +156,25 @@ def test_another_reading_may_be_the_identity() -> None:
     assert "const('e')" in repr(question(equation).readings[judgement.reading])
 
 
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        (r"H_{n} = \sum_{k=1}^{n} \frac{1}{k}", {"n": "integer >= 0"}),
+        (r"B_{2} = \frac{1}{6}", {}),
+        (r"K(m) = \frac{\pi}{2 \operatorname{agm}(1, \sqrt{1 - m})}", {"m": "real in (0,1)"}),
+        (r"\psi'\!\left(1\right) = \frac{{\pi}^{2}}{6}", {}),
+        (r"\log \Gamma(z + 1) = \log \Gamma(z) + \log(z)", {"z": "complex not in (-inf,0]"}),
+    ],
+)
+def test_letters_may_name_special_functions(equation: str, domain: dict[str, str]) -> None:
+    """What is true of the functions that letters name by custom is an identity, and says so."""
+    # When an equation is judged that is true in that reading alone
+    judgement = judged(equation, **domain)
+    # Then it is an identity, with the reading told
+    assert judgement.verdict == "identity"
+    assert "custom" in judgement.reason
+
+
 def test_a_judgement_does_not_depend_on_its_batch() -> None:
     """Judged alone, first or last in a batch, an equation gets the same judgement."""
     # Given equations of several kinds
