@@ -10,6 +10,11 @@ one thread; CUDA figures are wall time around a synchronised call. The best of t
 
 from __future__ import annotations
 
+import sys
+
+if not __package__:  # run as a script: queue.py beside it must not hide the standard library's
+    sys.path[0] = sys.path[0].rpartition("/")[0]
+
 import time
 from collections.abc import Callable
 

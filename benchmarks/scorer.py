@@ -9,9 +9,13 @@ Needs the `bench` extra. A section lives in `benchmarks/scorer_SECTION.py` and h
 
 from __future__ import annotations
 
+import sys
+
+if not __package__:  # run as a script: queue.py beside it must not hide the standard library's
+    sys.path[0] = sys.path[0].rpartition("/")[0]
+
 import argparse
 import importlib
-import sys
 from pathlib import Path
 
 SECTIONS = ("parse", "dimensions", "identities")
@@ -32,7 +36,7 @@ def main() -> None:
 
 def section(name: str) -> str:
     """The table of one section under its heading."""
-    module = importlib.import_module(f"scorer_{name}")
+    module = importlib.import_module(f"benchmarks.scorer_{name}")
     return f"### {name.capitalize()}\n\n{module.table()}"
 
 

@@ -9,6 +9,11 @@ machine does not show; the first pass warms up.
 
 from __future__ import annotations
 
+import sys
+
+if not __package__:  # run as a script: queue.py beside it must not hide the standard library's
+    sys.path[0] = sys.path[0].rpartition("/")[0]
+
 import argparse
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
