@@ -7,7 +7,7 @@ with is its own result; a door that is lost ends the run.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple
@@ -47,7 +47,7 @@ class _Sent(NamedTuple):
     records: list[Record]
 
 
-def score_all(client: Client, records: Iterable[Record]) -> Iterator[Result]:
+def score_all(client: Client, records: Iterable[Record]) -> Generator[Result, None, None]:
     """Results in the order of `records`; when it is closed early, what is under way is canceled.
 
     Raises:

@@ -43,9 +43,8 @@ def demo(workers: int) -> int:
     with TemporaryDirectory(prefix="phiq-demo-") as name, Interrupts() as interrupts:
         pool = _pool(Path(name), workers)
         try:
-            with running(pool, interrupts, console):
-                with interrupts.raising():
-                    results, tally = _score(pool, console)
+            with running(pool, interrupts, console), interrupts.raising():
+                results, tally = _score(pool, console)
         except (Stopped, KeyboardInterrupt):
             return EXIT_INTERRUPTED
     _report(results, tally, console)

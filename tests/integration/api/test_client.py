@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from phiq import Client
+from phiq import Client, score
 from phiq.client import (
     BusyError,
     DoorUnreachableError,
@@ -93,6 +93,33 @@ def test_wait_ends(start_door: Start) -> None:
         pytest.raises(NoVerdictError, match="is queued"),
     ):
         client.wait(client.submit("E = mc²"), timeout_s=0.3)
+
+
+def test_results_of_a_batch_come_in_order(start_door: Start, start_worker: Start) -> None:
+    """Every item has its verdict in its place, whatever separators its text holds."""
+    start_worker()
+    equations = ["F = ma", "a = b\u2028c", "a = b\x85", "no equation"] * 300
+    with Client(start_door().url) as client:
+        batch_id = client.submit_batch(equations)
+        items = list(client.results(batch_id))
+        rest = list(client.results(batch_id, 1190))
+
+        assert [item.index for item in items] == list(range(1200))
+        expected = [score(equation).valid for equation in equations]
+        assert [item.verdict.valid for item in items if item.verdict] == expected
+        assert rest == items[1190:]
+        assert client.batch(batch_id).succeeded == 1200
+
+
+def test_results_end_with_silence_and_a_batch_can_be_canceled(start_door: Start) -> None:
+    """Without a worker nothing comes: the stream gives up after its hold; cancel ends the batch."""
+    with Client(start_door().url) as client:
+        batch_id = client.submit_batch(["F = ma"] * 3)
+
+        assert list(client.results(batch_id, hold_s=0.2)) == []
+
+        client.cancel_batch(batch_id)
+        assert [item.status for item in client.results(batch_id)] == ["canceled"] * 3
 
 
 def test_a_bad_request_is_refused_by_field(start_door: Start) -> None:

@@ -11,15 +11,27 @@ import ssl
 import threading
 from collections.abc import Iterable, Iterator
 from time import monotonic
-from typing import TypeVar
 from uuid import uuid4
 
 import httpx
-import msgspec
-from msgspec import Struct
 
-from phiq.contract import Batch, Job, Problem, ScoreRequest, Verdict, encode
-from phiq.errors import PhiqError
+from phiq.client.answers import (
+    ACCEPTED,
+    BATCH,
+    BUSY,
+    INFO,
+    ITEM,
+    JOB,
+    VERDICT,
+    Info,
+    Item,
+    check_success,
+    job_of,
+    lines,
+    read,
+)
+from phiq.client.errors import DoorUnreachableError, NoVerdictError
+from phiq.contract import Batch, Job, ScoreRequest, Verdict, encode
 
 #: Where the door is when neither the caller nor PHIQ_URL says.
 DEFAULT_URL = "http://127.0.0.1:8080"
@@ -34,109 +46,9 @@ RETRY_MOST_S = 10.0
 #: Longest one long poll of `wait` asks the door to hold.
 POLL_S = 20.0
 
-#: "Ask me again", and "not in time" or "failed": the job's record tells more.
-_BUSY = (429, 503)
+#: "Not in time", "failed": the job's record tells more.
 _SEE_JOB = (502, 504)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
-T = TypeVar("T")
-
-
-class DoorUnreachableError(PhiqError, ConnectionError):
-    """Nothing answers at the door's address."""
-
-    code = "door_unreachable"
-    retryable = True
-
-
-class ProblemError(PhiqError):
-    """The door refused; `problem` is what it said."""
-
-    code = "problem"
-
-    def __init__(self, problem: Problem) -> None:
-        named = f"{problem.field}: " if problem.field else ""
-        super().__init__(f"{named}{problem.detail}")
-        self.problem = problem
-
-
-class RefusedError(ProblemError):
-    """The request is at fault (4xx): no retry mends it."""
-
-    code = "refused"
-
-
-class JobNotFoundError(RefusedError):
-    """The door knows no such job (404)."""
-
-    code = "job_not_found"
-
-
-class BusyError(ProblemError):
-    """The pool cannot take the request now (429, 503), and patience is over."""
-
-    code = "busy"
-    retryable = True
-
-
-class DoorFailedError(ProblemError):
-    """The door itself failed (5xx)."""
-
-    code = "door_failed"
-    retryable = True
-
-
-class NoVerdictError(PhiqError):
-    """The job has ended without a verdict, or has not ended in time; `job` tells."""
-
-    code = "no_verdict"
-
-    def __init__(self, detail: str, job: Job) -> None:
-        super().__init__(detail)
-        self.job = job
-
-
-class ItemError(Struct, kw_only=True):
-    """Why an item of a batch has no verdict."""
-
-    detail: str
-    code: str | None = None
-
-
-class Item(Struct, kw_only=True):
-    """What became of an item of a batch: a job's end, or `refused`; `index` counts from 0."""
-
-    index: int
-    status: str
-    verdict: Verdict | None = None
-    error: ItemError | None = None
-
-
-class Queue(Struct, kw_only=True):
-    """Jobs in the pool now; `oldest_age_s` is None when nothing waits."""
-
-    queued: int
-    running: int
-    oldest_age_s: float | None = None
-
-
-class PoolWorker(Struct, kw_only=True):
-    """A worker as the door shows it; `rate` in jobs/s, memory in MiB."""
-
-    worker_id: str
-    device: str
-    status: str
-    micro_batch: int
-    rate: float = 0.0
-    memory: float | None = None
-    device_name: str | None = None
-
-
-class Info(Struct, kw_only=True):
-    """The pool as the door shows it."""
-
-    status: str
-    workers: list[PoolWorker]
-    queue: Queue
 
 
 class Client:
@@ -172,43 +84,46 @@ class Client:
             DoorUnreachableError: nothing answers.
         """
         response = self._send("POST", "/validate", _body(request))
-        if response.status_code in _SEE_JOB and (job_id := _job_id(response)):
+        if response.status_code in _SEE_JOB and (job_id := job_of(response)):
             return self._verdict(self.wait(job_id))
-        return _read(response, _VERDICT)
+        return read(response, VERDICT)
 
     def submit(self, request: ScoreRequest | str) -> str:
         """Queue one equation; returns the id of its job."""
-        return _read(self._send("POST", "/v1/jobs", _body(request)), _ACCEPTED).id
+        return read(self._send("POST", "/v1/jobs", _body(request)), ACCEPTED).id
 
     def submit_batch(self, requests: Iterable[ScoreRequest | str]) -> str:
         """Queue many equations in one call; returns the id of their batch."""
         body = b"\n".join(map(_body, requests))
-        return _read(self._send("POST", "/v1/batches", body), _ACCEPTED).id
+        return read(self._send("POST", "/v1/batches", body), ACCEPTED).id
 
     def batch(self, batch_id: str) -> Batch:
         """The progress of a batch."""
-        return _read(self._send("GET", f"/v1/batches/{batch_id}"), _BATCH)
+        return read(self._send("GET", f"/v1/batches/{batch_id}"), BATCH)
 
     def results(self, batch_id: str, start: int = 0, *, hold_s: float = POLL_S) -> Iterator[Item]:
         """Results of a batch in order, from item `start` on, as they come.
 
-        It ends with the last of them, or sooner: after a silence of `hold_s`, or when the connection
-        is lost. Then it can be called again with the next `start`.
+        It ends with the last of them, or sooner: after a silence of `hold_s`, or when the door is
+        busy or lost. Then it can be called again with the next `start`.
         """
         path = f"/v1/batches/{batch_id}/results?follow=1&start={start}"
         timeout = httpx.Timeout(CONNECT_TIMEOUT_S, read=hold_s)
         try:
             with self._http.stream("GET", path, timeout=timeout) as response:
+                if response.status_code in BUSY:
+                    self._closed.wait(_retry_after_s(response))
+                    return
                 if not response.is_success:
                     response.read()
-                _check_success(response)
-                yield from map(_ITEM.decode, _lines(response))
+                check_success(response)
+                yield from map(ITEM.decode, lines(response))
         except httpx.TransportError:
             return
 
     def cancel_batch(self, batch_id: str) -> None:
         """Cancel the jobs of a batch that have not ended."""
-        _check_success(self._send("DELETE", f"/v1/batches/{batch_id}"))
+        check_success(self._send("DELETE", f"/v1/batches/{batch_id}"))
 
     def get(self, job_id: str) -> Job:
         """The record of a job, whatever its state.
@@ -216,7 +131,7 @@ class Client:
         Raises:
             JobNotFoundError: the door does not know it, or has forgotten it.
         """
-        return _read(self._send("GET", f"/v1/jobs/{job_id}"), _JOB)
+        return read(self._send("GET", f"/v1/jobs/{job_id}"), JOB)
 
     def wait(self, job_id: str, timeout_s: float = PATIENCE_S) -> Job:
         """The record of a job that has ended.
@@ -227,7 +142,7 @@ class Client:
         deadline = monotonic() + timeout_s
         while True:
             hold_s = max(0, round(min(POLL_S, deadline - monotonic())))
-            job = _read(self._send("GET", f"/v1/jobs/{job_id}?wait={hold_s}"), _JOB)
+            job = read(self._send("GET", f"/v1/jobs/{job_id}?wait={hold_s}"), JOB)
             if job.terminal:
                 return job
             if monotonic() >= deadline:
@@ -236,7 +151,7 @@ class Client:
 
     def info(self) -> Info:
         """The workers and the queue of the pool."""
-        return _read(self._send("GET", "/info"), _INFO)
+        return read(self._send("GET", "/info"), INFO)
 
     def close(self) -> None:
         """Close the connections and end all pauses; calls under way fail."""
@@ -291,7 +206,7 @@ class Client:
             return RETRY_S, None
         self._reached = True
         pause_s = _retry_after_s(response)
-        if response.status_code in _BUSY and not self._over(deadline, pause_s):
+        if response.status_code in BUSY and not self._over(deadline, pause_s):
             return pause_s, None
         return 0.0, response
 
@@ -305,20 +220,6 @@ class Client:
         )
 
 
-class _Accepted(Struct):
-    id: str
-
-
-# Made at import: msgspec 0.22 can crash when threads make the first decoder of a type at once.
-_ACCEPTED = msgspec.json.Decoder(_Accepted)
-_BATCH = msgspec.json.Decoder(Batch)
-_INFO = msgspec.json.Decoder(Info)
-_ITEM = msgspec.json.Decoder(Item)
-_JOB = msgspec.json.Decoder(Job)
-_PROBLEM = msgspec.json.Decoder(Problem)
-_VERDICT = msgspec.json.Decoder(Verdict)
-
-
 def _check(url: str) -> None:
     parsed = httpx.URL(url)
     if parsed.scheme not in ("http", "https") or not parsed.host:
@@ -329,51 +230,6 @@ def _body(request: ScoreRequest | str) -> bytes:
     return encode(ScoreRequest(equation=request) if isinstance(request, str) else request)
 
 
-def _lines(response: httpx.Response) -> Iterator[bytes]:
-    """Lines that are not empty; cut at newlines alone, which httpx's own `iter_lines` is not."""
-    rest = b""
-    for block in response.iter_bytes():
-        *lines, rest = (rest + block).split(b"\n")
-        yield from filter(None, lines)
-
-
 def _retry_after_s(response: httpx.Response) -> float:
     text = response.headers.get("Retry-After", "")
     return min(float(text), RETRY_MOST_S) if text.isdigit() else RETRY_S
-
-
-def _job_id(response: httpx.Response) -> str | None:
-    job = _problem(response).job
-    return job.rpartition("/")[2] if job else None
-
-
-def _read(response: httpx.Response, decoder: msgspec.json.Decoder[T]) -> T:
-    _check_success(response)
-    try:
-        return decoder.decode(response.content)
-    except msgspec.DecodeError as error:
-        where = f"{response.request.url} is no door of phiq"
-        raise DoorUnreachableError(f"{where}: {error}") from error
-
-
-def _check_success(response: httpx.Response) -> None:
-    if not response.is_success:
-        raise _error(response)
-
-
-def _error(response: httpx.Response) -> ProblemError:
-    problem = _problem(response)
-    if response.status_code == 404:
-        return JobNotFoundError(problem)
-    if response.status_code in _BUSY:
-        return BusyError(problem)
-    return (RefusedError if response.is_client_error else DoorFailedError)(problem)
-
-
-def _problem(response: httpx.Response) -> Problem:
-    try:
-        return _PROBLEM.decode(response.content)
-    except msgspec.DecodeError:
-        status, reason = response.status_code, response.reason_phrase
-        detail = f"{response.request.url} answered {status} {reason}"
-        return Problem(title=reason, status=status, detail=detail)
