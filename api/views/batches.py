@@ -50,9 +50,11 @@ FOLLOW = WholeNumber(
 )
 _BATCH = Answer(kind=BatchAnswer, headers=("Retry-After",))
 _ACCEPTED = Answer(kind=BatchAnswer, headers=("Location", "Retry-After"))
-#: Bad items are data, so the schema lets any item pass; the example tells what is wanted.
+#: Bad items are data, refused each in its place: so the last of these lets anything pass.
+_ITEM = {"anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/JobRequest"}, {}]}
 _LIST = Body(
-    kind={"type": "array"}, examples={"equations and jobs": ["F = m*a", *EXAMPLES.values()]}
+    kind={"type": "array", "items": _ITEM},
+    examples={"equations and jobs": ["F = m*a", *EXAMPLES.values()]},
 )
 _LINES = Body(
     kind={"type": "string", "pattern": r"[^ \t\n\v\f\r]"},  # not empty
