@@ -1,6 +1,7 @@
 """Bodies too long for memory: items of a batch read from the stream, a chunk at a time.
 
-NDJSON is read line by line; a JSON list, which cannot be cut, up to `MAX_LIST_BYTES`. An item is
+NDJSON is read line by line; a JSON list, which cannot be cut, up to `MAX_LIST_BYTES`. Which it is
+the body tells, unless its media type says NDJSON. An item is
 an equation as text, or an object as `POST /v1/jobs` takes it; one that is neither is a problem in
 its place, and the rest goes on.
 """
@@ -28,6 +29,7 @@ MAX_STREAM_BYTES = 1024 * 1024 * 1024
 #: Read from the socket at a time.
 READ_BYTES = 64 * 1024
 
+NDJSON = "application/x-ndjson"
 Item = JobRequest | Problem
 _decode = msgspec.json.Decoder(JobRequest | str).decode
 _decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -41,7 +43,7 @@ def items() -> Iterator[Item]:
     """
     request.max_content_length = MAX_STREAM_BYTES
     head, stream = _head(request.stream)
-    if head.startswith(b"["):
+    if head.startswith(b"[") and request.mimetype != NDJSON:
         return map(_item, _read_list(head, stream))
     return map(_item, _lines(head, stream))
 

@@ -22,7 +22,6 @@ KEEP_ALIVE_S = 15.0
 #: seen within this.
 LOOK_S = 0.5
 
-NDJSON = "application/x-ndjson"
 EVENTS = "text/event-stream"
 
 

@@ -8,9 +8,9 @@ from api.answers import batch_answer, batch_body, json_answer
 from api.asked import idempotent_id
 from api.bodies import int_argument
 from api.door import Door, caller, door, the_door
-from api.ndjson import Item, chunks, items
+from api.ndjson import NDJSON, Item, chunks, items
 from api.problems import BodyTooLargeError, UnknownError
-from api.streams import EVENTS, NDJSON, Event, event_stream, line_stream, streamed
+from api.streams import EVENTS, Event, event_stream, line_stream, streamed
 from phiq.contract import Batch, JobRequest, Problem
 from phiq.errors import PhiqError
 from phiq.queue.batches import Page
@@ -35,9 +35,9 @@ def create() -> Response:
     webhook = request.args.get("webhook")
     door.check_webhook(webhook)
     batch_id = idempotent_id()
-    door.batches.open(batch_id, owner=caller(), webhook=webhook)
+    again = not door.batches.open(batch_id, owner=caller(), webhook=webhook)
     try:
-        count = _take_in(batch_id)
+        count = _take_in(batch_id, again)
     except PhiqError:
         _give_up(batch_id)
         raise
@@ -94,7 +94,7 @@ def cancel(batch_id: str) -> Response:
     return json_answer({"canceled_now": canceled, "batch": batch_body(_known(batch_id))})
 
 
-def _take_in(batch_id: str) -> int:
+def _take_in(batch_id: str, again: bool) -> int:
     """Queue the items of the body as they arrive; returns how many there were."""
     count, limit = 0, door.settings.batch_limit
     for chunk in chunks(items(), CHUNK):
@@ -102,6 +102,8 @@ def _take_in(batch_id: str) -> int:
             raise BodyTooLargeError(
                 f"a batch has at most {limit} items; send several", field="body"
             )
+        if again:
+            door.batches.forgive(batch_id, count, chunk)
         _queue(door, batch_id, count, chunk)
         if count == 0:
             door.doorbell.ring()

@@ -62,10 +62,17 @@ def test_a_json_list_is_a_batch_too(http: httpx.Client) -> None:
 @pytest.mark.parametrize("content", [b"", b"  \n ", b"[1, 2", b'[{"a": ]'])
 def test_a_body_that_is_no_batch_is_refused(http: httpx.Client, content: bytes) -> None:
     """A 400 that says what to send."""
-    answer = http.post("/v1/batches", content=content, headers=NDJSON)
+    answer = http.post("/v1/batches", content=content)
 
     assert answer.status_code == 400
     assert answer.json()["code"] == "malformed_body"
+
+
+def test_declared_lines_are_lines(http: httpx.Client) -> None:
+    """A list in the first line is an item that is none, not the batch."""
+    batch = create(http, '[1]\n"a = b"')
+
+    assert (batch["accepted"], batch["refused"]) == (1, 1)
 
 
 def test_results_are_streamed_while_the_batch_runs(
