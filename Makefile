@@ -1,6 +1,4 @@
 # Each target works alone on a fresh clone: Python 3.11 or newer is all it needs.
-# A machine without a GPU may take torch's smaller build:
-#   PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu make install
 
 PYTHON ?= python3
 BIN := .venv/bin

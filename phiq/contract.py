@@ -40,8 +40,9 @@ VerdictName = Literal[
 ]
 
 _Declaration = Annotated[str, Meta(max_length=MAX_DECLARATION_CHARS)]
+BaseUnit = Literal["kg", "m", "s", "A", "K", "mol", "cd"]
 #: Unit text ("kg*m/s^2") or exponents of the SI base units ({"kg": 1, "s": -2}).
-Dimension = _Declaration | dict[Literal["kg", "m", "s", "A", "K", "mol", "cd"], float]
+Dimension = _Declaration | dict[BaseUnit, float]
 
 
 class Status(StrEnum):
@@ -110,11 +111,15 @@ class SyntaxProblem(Struct, kw_only=True, omit_defaults=True):
 
 
 class Dimensions(Struct, kw_only=True, omit_defaults=True):
-    """What the dimension check found; with 0 independent checks it says nothing."""
+    """What the dimension check found; with 0 independent checks it says nothing.
+
+    assumed: symbols whose dimension nobody declared, and the quantity each was taken for.
+    """
 
     status: Literal["consistent", "inconsistent", "unknown"]
     independent_checks: int = 0
     clash: str | None = None
+    assumed: dict[str, str] | None = None
 
 
 class Identity(Struct, kw_only=True, omit_defaults=True):

@@ -14,8 +14,10 @@ from typing import Any
 from phiq.errors import SettingError
 
 
-def _setting(default: Any, doc: str, *, least: float | None = None) -> Any:
-    return field(default=default, metadata={"doc": doc, "least": least})
+def _setting(
+    default: Any, doc: str, *, least: float | None = None, most: float | None = None
+) -> Any:
+    return field(default=default, metadata={"doc": doc, "least": least, "most": most})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +36,9 @@ class Settings:
     device: str = _setting("auto", "auto | cpu | cuda:K | a GPU's UUID.")
     slots_per_device: int = _setting(1, "Workers that may share one GPU.", least=1)
     cpu_threads: int = _setting(1, "Threads torch may use in a worker without a GPU.", least=1)
-    micro_batch: int = _setting(256, "Most jobs a worker claims and scores in one go.", least=1)
+    micro_batch: int = _setting(
+        256, "Most jobs a worker claims and scores in one go.", least=1, most=10_000
+    )
     lease_s: float = _setting(
         15.0, "How long a claim outlives its worker's last sign of life.", least=0.2
     )
@@ -100,6 +104,14 @@ class Settings:
         return {env_names(spec.name)[0]: str(getattr(self, spec.name)) for spec in fields(self)}
 
 
+def settings_or_exit() -> Settings:
+    """The environment's settings; a bad value ends the process with one line that names it."""
+    try:
+        return Settings.from_env()
+    except SettingError as error:
+        raise SystemExit(f"cannot start: {error}") from None
+
+
 def env_names(name: str) -> tuple[str, ...]:
     """The environment variables that set the field `name`, the first of them winning."""
     return ("PHIQ_PORT", "PORT") if name == "port" else (f"PHIQ_{name.upper()}",)
@@ -114,6 +126,9 @@ def _cast(spec: Field[Any], key: str, text: str) -> Any:
     least = spec.metadata["least"]
     if least is not None and not value >= least:
         raise SettingError(f"{key}={text!r} must be at least {least}")
+    most = spec.metadata["most"]
+    if most is not None and value > most:
+        raise SettingError(f"{key}={text!r} must be at most {most}")
     return value
 
 

@@ -21,6 +21,15 @@ class Slow(StandardScorer):
         return super().score(requests)
 
 
+class Steady(StandardScorer):
+    """Takes 4 ms an equation, alone or in a batch: a backlog lasts long enough to be disturbed."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score after the time they take."""
+        Event().wait(0.004 * len(requests))
+        return super().score(requests)
+
+
 class Poisoned(StandardScorer):
     """Raises on "bad", kills its own process on "poison", and hangs on "hang"."""
 

@@ -72,4 +72,7 @@ class WorkerProcess:
     def terminate(self, timeout_s: float = 20) -> int:
         """SIGTERM, and the exit status."""
         self.process.terminate()
-        return self.process.wait(timeout_s)
+        try:
+            return self.process.wait(timeout_s)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"worker does not stop:\n{self.output()}") from None

@@ -18,7 +18,7 @@ from celery.worker.control import inspect_command
 from phiq.broker import DRAIN_TASK, make_celery
 from phiq.errors import PhiqError
 from phiq.queue.registry import Registry
-from phiq.settings import Settings
+from phiq.settings import Settings, settings_or_exit
 from worker.device import Device, lease_device, pin
 from worker.keeper import Keeper, worker_state
 from worker.member import Member
@@ -31,6 +31,7 @@ class PoolWorker(Worker):
 
     app: PoolApp
     device: Device
+    keeper: Keeper
 
     def __init__(self, hostname: str | None = None, **options: Any) -> None:
         settings = self.app.settings
@@ -44,6 +45,11 @@ class PoolWorker(Worker):
     def prepare_args(self, **options: Any) -> dict[str, Any]:
         """Leave out the chatter among workers, which costs a second at start and CPU for ever."""
         return options | {"without_gossip": True, "without_mingle": True}
+
+    def on_stopped(self) -> None:
+        """Deregister, once the pool has finished its batch: until then the keeper watches it."""
+        super().on_stopped()
+        self.keeper.stop()
 
 
 class PoolApp(Celery):
@@ -73,27 +79,23 @@ class MemberStep(bootsteps.StartStopStep):
         """
         app = parent.app
         member = Member(app.settings, app, parent.device)
-        self.keeper = Keeper(member)
+        parent.keeper = Keeper(member)
         try:
-            self.keeper.start()
+            parent.keeper.start()
             member.warm_up()
         except Exception as error:
             log.critical("worker cannot start: %s: %s", type(error).__name__, error)
-            self.keeper.stop()
+            parent.keeper.stop()  # Celery calls on_stopped only after a full start
             raise SystemExit(EX_FAILURE) from error
         app.member = member
         log.info("ready: %s on %s", member.worker_id, member.device.name)
-
-    def stop(self, parent: PoolWorker) -> None:
-        """Deregister, after the pool has finished its batch."""
-        self.keeper.stop()
 
 
 @inspect_command()
 def device(state: Any, **_: Any) -> dict[str, Any]:
     """The device, micro-batch, memory and rate of this worker."""
     member: Member = state.app.member
-    state_now: dict[str, Any] = msgspec.to_builtins(worker_state(member, rate=0.0))
+    state_now: dict[str, Any] = msgspec.to_builtins(worker_state(member))
     return state_now
 
 
@@ -123,4 +125,4 @@ def _quiet_bells(**_: Any) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-app = make_app(Settings.from_env())
+app = make_app(settings_or_exit())

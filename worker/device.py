@@ -6,6 +6,7 @@ on Redis, keyed by the GPU's UUID, and hides the other GPUs from itself. It neve
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from collections.abc import Callable, Sequence
@@ -18,6 +19,8 @@ import pynvml
 from phiq.errors import DeviceError
 from phiq.queue.registry import Registry
 from phiq.settings import Settings
+
+log = logging.getLogger(__name__)
 
 #: A slot is looked for this much longer than a lease lasts, so that a worker that was killed and
 #: started again finds its own slot free.
@@ -40,13 +43,16 @@ class Gpu:
 
 @dataclass(frozen=True)
 class Device:
-    """What a worker computes on. `torch_name` is what a scorer's `load` gets."""
+    """What a worker computes on. `torch_name` is what a scorer's `load` gets.
+
+    `slot` is the slot of the GPU that was leased; None where the device was told, not found.
+    """
 
     torch_name: str
     name: str
     label: str
     gpu: Gpu | None = None
-    slot: int = 0
+    slot: int | None = None
 
     @property
     def worker_id(self) -> str:
@@ -54,15 +60,16 @@ class Device:
         return f"worker@{socket.gethostname()}-{self.label}"
 
     def memory_used_mib(self) -> float | None:
-        """Memory in use on the GPU now, in MiB; None on a CPU."""
+        """Memory in use on the GPU now, in MiB; None on a CPU, or when the driver cannot tell."""
         if self.gpu is None:
             return None
-        pynvml.nvmlInit()
         try:
+            pynvml.nvmlInit()
             handle = pynvml.nvmlDeviceGetHandleByUUID(self.gpu.uuid)
             return float(pynvml.nvmlDeviceGetMemoryInfo(handle).used) / MIB
-        finally:
-            pynvml.nvmlShutdown()
+        except pynvml.NVMLError as error:
+            log.warning("NVML: %s", error)
+            return None
 
 
 def list_gpus() -> list[Gpu]:
@@ -118,7 +125,7 @@ def lease_device(
         return _free_slot(settings, registry, gpus) if present else _cpu()
     for gpu in present:
         if settings.device in (f"cuda:{gpu.index}", gpu.uuid):
-            return _gpu_device(gpu, 0)
+            return _gpu_device(gpu, None)
     known = ", ".join(f"cuda:{gpu.index} ({gpu.name}, {gpu.uuid})" for gpu in present) or "no GPU"
     raise DeviceError(
         f"PHIQ_DEVICE={settings.device!r} is not here: this machine has {known}; "
@@ -151,8 +158,10 @@ def _cpu() -> Device:
     return Device("cpu", "CPU", f"cpu-{os.getpid()}")
 
 
-def _gpu_device(gpu: Gpu, slot: int) -> Device:
-    label = f"gpu{gpu.index}" + (f".{slot}" if slot else "")
+def _gpu_device(gpu: Gpu, slot: int | None) -> Device:
+    """A leased slot names its worker by itself; without one the process does."""
+    part = f"-{os.getpid()}" if slot is None else f".{slot}" if slot else ""
+    label = f"gpu{gpu.index}{part}"
     return Device("cuda:0", gpu.name, label, gpu, slot)
 
 

@@ -15,7 +15,6 @@ from time import monotonic
 
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.registry import HEARTBEAT_S, Worker
-from worker.device import slot_holder
 from worker.member import Member
 
 log = logging.getLogger(__name__)
@@ -48,8 +47,6 @@ class Keeper:
             self._thread.join(self._beat_s * 3)
         member = self._member
         try:
-            if gpu := member.device.gpu:
-                member.registry.free_slot(gpu.uuid, member.device.slot, slot_holder())
             member.leave()
         except BrokerUnavailableError as error:
             log.warning("could not deregister, the heartbeat will lapse: %s", error)
@@ -69,9 +66,9 @@ class Keeper:
         member = self._member
         if claim := member.claim:
             member.store.renew(claim.token)
-        if gpu := member.device.gpu:
-            lease_s = member.settings.lease_s
-            member.registry.lease_slot(gpu.uuid, member.device.slot, slot_holder(), lease_s)
+        if not member.keep_slot():
+            log.critical("another worker has leased this GPU slot; giving this worker up")
+            self._quit(EXIT_GAVE_UP)
         self._beat()
         reaped = member.store.reap()
         if reaped.requeued or reaped.dead:
@@ -87,7 +84,8 @@ class Keeper:
         then, before = self._last_rate
         rate = (member.jobs_done - before) / (now - then) if now > then else 0.0
         self._last_rate = (now, member.jobs_done)
-        member.registry.beat(worker_state(member, rate))
+        member.rate = round(rate, 1)
+        member.registry.beat(worker_state(member))
 
     def _watch_clock(self) -> None:
         member, now = self._member, monotonic()
@@ -118,7 +116,7 @@ class Keeper:
             self._quit(EXIT_GAVE_UP)
 
 
-def worker_state(member: Member, rate: float) -> Worker:
+def worker_state(member: Member) -> Worker:
     """The member as the registry and `inspect device` show it."""
     return Worker(
         worker_id=member.worker_id,
@@ -130,6 +128,6 @@ def worker_state(member: Member, rate: float) -> Worker:
         pid=os.getpid(),
         started_ms=member.started_ms,
         jobs_done=member.jobs_done,
-        rate=round(rate, 1),
+        rate=member.rate,
         memory_mib=member.device.memory_used_mib(),
     )

@@ -24,7 +24,7 @@ from phiq.queue.store import Claim, ClaimedJob, JobStore, new_id
 from phiq.scorer.interface import Scorer
 from phiq.settings import Settings
 from worker.batch import score_batch
-from worker.device import Device
+from worker.device import Device, slot_holder
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -51,6 +51,7 @@ class Member:
         self.registry = Registry(settings, client)
         self.started_ms = int(time() * 1000)
         self.jobs_done = 0
+        self.rate = 0.0
         self.claim: Claim | None = None
         self.batch_since: float | None = None
         self.last_answer = monotonic()
@@ -87,6 +88,13 @@ class Member:
         self._scorer = scorer
         self._ready = True
 
+    def keep_slot(self) -> bool:
+        """Renew the lease of the GPU slot; False when another worker has it."""
+        gpu, slot = self.device.gpu, self.device.slot
+        if gpu is None or slot is None:
+            return True
+        return self.registry.lease_slot(gpu.uuid, slot, slot_holder(), self.settings.lease_s)
+
     def ring(self) -> None:
         """Call a free worker, perhaps this one."""
         self._doorbell.ring()
@@ -103,6 +111,8 @@ class Member:
             log.warning("drain broken off: %s", error)
 
     def _drain(self) -> None:
+        if self._stopping.is_set():
+            return  # unanswered, the bell lapses and another worker is rung
         self.last_answer = monotonic()
         slice_end = self.last_answer + self.settings.slice_s
         self._doorbell.answer()
@@ -118,10 +128,9 @@ class Member:
                     return
                 claim = self._hold(self._exchange(claim, results))
         finally:
-            self.claim = self.batch_since = None
+            self.claim = None
 
     def _hold(self, claim: Claim) -> Claim:
-        self.batch_since = monotonic()
         self.claim = claim if claim.jobs else None
         return claim
 
@@ -129,7 +138,11 @@ class Member:
         if self._scorer is None:
             raise RuntimeError("drain before warm-up")
         requests = [job.request for job in claim.jobs]
-        return score_batch(self._scorer, requests) if requests else []
+        self.batch_since = monotonic()
+        try:
+            return score_batch(self._scorer, requests) if requests else []
+        finally:
+            self.batch_since = None
 
     def _complete(self, claim: Claim, results: Results) -> None:
         self.jobs_done += _patiently(lambda: self.store.complete(claim.token, results))
@@ -157,6 +170,8 @@ class Member:
     def leave(self) -> None:
         """Deregister, and free the GPU slot."""
         self.registry.leave(self.worker_id)
+        if self.device.gpu and self.device.slot is not None:
+            self.registry.free_slot(self.device.gpu.uuid, self.device.slot, slot_holder())
         self._client.close()
 
 

@@ -6,10 +6,11 @@ jitter. It scores nothing, and a slow receiver holds up nobody but other receive
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 from datetime import UTC, datetime
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import httpx
 from celery import Celery
@@ -23,11 +24,11 @@ from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
 from phiq.queue.store import JobStore
 from phiq.queue.webhooks import Delivery, WebhookStore
-from phiq.settings import Settings
+from phiq.settings import Settings, settings_or_exit
 
 log = logging.getLogger(__name__)
 
-#: A receiver answers within this, or the delivery counts as failed.
+#: A receiver has answered within this, name look-up included, or the delivery counts as failed.
 TIMEOUT_S = 10.0
 #: A delivery whose process died is taken up again after this.
 LEASE_S = 3 * TIMEOUT_S
@@ -51,26 +52,30 @@ class Notifier:
         self._batches = BatchStore(settings, self._jobs, client)
         self._due = WebhookStore(settings, client)
         self._bell = WebhookBell(settings, app, client)
-        self._http = httpx.Client(timeout=TIMEOUT_S, follow_redirects=False)
 
     def deliver_due(self) -> None:
         """Deliver what is due now, each once."""
         self._bell.answer()
         while deliveries := self._due.take(CHUNK, LEASE_S):
-            for delivery in deliveries:
-                self._deliver(delivery)
+            asyncio.run(self._deliver_all(deliveries))
 
-    def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver_all(self, deliveries: list[Delivery]) -> None:
+        """All at once: a slow receiver holds up no other, and none longer than `TIMEOUT_S`."""
+        async with httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False) as http:
+            await asyncio.gather(*(self._deliver(http, delivery) for delivery in deliveries))
+
+    async def _deliver(self, http: httpx.AsyncClient, delivery: Delivery) -> None:
         url, data = self._look_up(delivery)
         if url is None:
             self._due.end(delivery)
             return
         try:
-            status = self._send(url, delivery, data)
+            async with asyncio.timeout(TIMEOUT_S):
+                status = await self._send(http, url, delivery, data)
         except InvalidRequestError as error:
             log.warning("webhook of %s refused: %s", delivery.subject, error)
             self._due.end(delivery)
-        except (httpx.HTTPError, OSError) as error:
+        except Exception as error:  # whatever it was, the other deliveries go on
             self._failed(delivery, repr(error))
         else:
             self._answered(delivery, status)
@@ -81,32 +86,35 @@ class Notifier:
         job = self._jobs.get(delivery.id)
         return (job.request.webhook, job) if job else (None, None)
 
-    def _send(self, url: str, delivery: Delivery, data: Job | Batch | None) -> int:
+    async def _send(
+        self, http: httpx.AsyncClient, url: str, delivery: Delivery, data: Job | Batch | None
+    ) -> int:
+        """POST to the address that was checked, whatever the name resolves to by then."""
         parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+        private = self._settings.webhook_private
+        address = await asyncio.to_thread(resolve, host, port, private=private)
         now = datetime.now(UTC)
         body = encode(
             {"type": f"{delivery.kind}.ended", "timestamp": now.isoformat(), "data": data}
         ).decode()
+        headers = self._headers(delivery, now, body) | {"host": parts.netloc.rpartition("@")[2]}
+        target = httpx.URL(url).copy_with(host=address)
+        request = http.build_request(
+            "POST", target, content=body, headers=headers, extensions={"sni_hostname": host}
+        )
+        response = await http.send(request, stream=True)  # of the answer only the status counts
+        await response.aclose()
+        return response.status_code
+
+    def _headers(self, delivery: Delivery, now: datetime, body: str) -> dict[str, str]:
         message_id = f"{delivery.kind}_{delivery.id}"
-        signature = Webhook(self._settings.webhook_secret).sign(message_id, now, body)
-        headers = {
-            "host": parts.netloc.rpartition("@")[2],
+        return {
             "content-type": "application/json",
             "webhook-id": message_id,
             "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": signature,
+            "webhook-signature": Webhook(self._settings.webhook_secret).sign(message_id, now, body),
         }
-        return self._post(parts, body, headers)
-
-    def _post(self, parts: SplitResult, body: str, headers: dict[str, str]) -> int:
-        """POST to the address that was checked, whatever the name resolves to by then."""
-        host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-        address = resolve(host, port, private=self._settings.webhook_private)
-        url = httpx.URL(parts.geturl()).copy_with(host=address)
-        extensions = {"sni_hostname": host}
-        return self._http.post(
-            url, content=body, headers=headers, extensions=extensions
-        ).status_code
 
     def _answered(self, delivery: Delivery, status: int) -> None:
         if httpx.codes.is_success(status):
@@ -140,4 +148,4 @@ def make_app(settings: Settings) -> Celery:
     return app
 
 
-app = make_app(Settings.from_env())
+app = make_app(settings_or_exit())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from importlib.resources import files
 from io import StringIO
@@ -13,13 +12,13 @@ import click
 from rich.console import Console
 
 from phiq.cli.app import EXIT_INTERRUPTED
-from phiq.cli.bulk import Result, score_all
 from phiq.cli.embedded import EmbeddedBroker, free_port
 from phiq.cli.interrupts import Interrupts
 from phiq.cli.launch import Stopped, running
 from phiq.cli.pool import Pool
-from phiq.cli.progress import Tally, progress_bar
+from phiq.cli.progress import Tally, progress_bar, tracked
 from phiq.cli.records import Record, read_records
+from phiq.cli.rows import Row, row_of
 from phiq.cli.screen import verdict_table
 from phiq.client import Client
 from phiq.settings import Settings
@@ -44,12 +43,10 @@ def demo(workers: int) -> int:
     with TemporaryDirectory(prefix="phiq-demo-") as name, Interrupts() as interrupts:
         pool = _pool(Path(name), workers)
         try:
-            with running(pool, interrupts, console):
-                results, tally = _score(pool, console, lambda: interrupts.stop)
-        except Stopped:
+            with running(pool, interrupts, console), interrupts.raising():
+                results, tally = _score(pool, console)
+        except (Stopped, KeyboardInterrupt):
             return EXIT_INTERRUPTED
-    if interrupts.stop:
-        return EXIT_INTERRUPTED
     _report(results, tally, console)
     return 1 if tally.failed else 0
 
@@ -68,19 +65,19 @@ def _pool(folder: Path, workers: int) -> Pool:
     return Pool(settings, folder, workers, broker)
 
 
-def _score(pool: Pool, console: Console, stop: Callable[[], bool]) -> tuple[list[Result], Tally]:
-    records, results, tally = shipped_equations(), list[Result](), Tally()
+def _score(pool: Pool, console: Console) -> tuple[list[Row], Tally]:
+    records, results, tally = shipped_equations(), list[Row](), Tally()
     with Client(pool.url) as client, progress_bar(console) as bar:
         task = bar.add_task(f"scoring through {pool.url}", total=len(records))
-        for result in score_all(client, records, stop):
-            results.append(result)
-            tally.add(result)
-            bar.update(task, completed=tally.total)
+        batch = client.create_batch([record.item for record in records])
+        for row in tracked(map(row_of, client.results(batch.id)), bar, task):
+            results.append(row)
+            tally.add(row)
     return results, tally
 
 
-def _report(results: list[Result], tally: Tally, console: Console) -> None:
-    scored = [(r.equation, r.verdict) for r in results if r.verdict]
+def _report(results: list[Row], tally: Tally, console: Console) -> None:
+    scored = [(row.equation or "", row.verdict) for row in results if row.verdict]
     step = max(1, len(scored) // SAMPLE_ROWS)
     console.print(verdict_table(scored[::step], f"a sample of {len(scored)} verdicts"))
     console.print(tally.summary())

@@ -1,8 +1,13 @@
-"""Ctrl-C and SIGTERM, recorded for a loop that acts on them; the handler itself does nothing."""
+"""Ctrl-C and SIGTERM, recorded for a loop that acts on them.
+
+The handler itself does nothing else, but within `raising`, for work that has no loop to look.
+"""
 
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
@@ -15,6 +20,7 @@ class Interrupts:
     def __init__(self) -> None:
         self._received: list[int] = []
         self._before: dict[int, Any] = {}
+        self._raising = False
 
     def __enter__(self) -> Interrupts:
         self._before = {number: signal.signal(number, self._record) for number in _SIGNALS}
@@ -34,5 +40,16 @@ class Interrupts:
         """Whether someone asked twice: stop now, orderly or not."""
         return len(self._received) > 1
 
+    @contextmanager
+    def raising(self) -> Iterator[None]:
+        """Within, a signal breaks off what runs, as KeyboardInterrupt."""
+        self._raising = True
+        try:
+            yield
+        finally:
+            self._raising = False
+
     def _record(self, number: int, _: FrameType | None) -> None:
         self._received.append(number)
+        if self._raising:
+            raise KeyboardInterrupt

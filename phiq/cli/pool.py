@@ -147,7 +147,8 @@ class Pool:
                 self._redis.ping()
         except BrokerUnavailableError as error:
             raise StartError(
-                f"{error}: start it, or leave --broker and PHIQ_REDIS_URL away to run our own"
+                f"{str(error).rstrip('.')}: start it, "
+                "or leave --broker and PHIQ_REDIS_URL away to run our own"
             ) from error
 
     def _all(self) -> list[Kept]:

@@ -16,7 +16,7 @@ from phiq.cli.interrupts import Interrupts
 from phiq.cli.launch import Stopped, check_port, claimed_folder, running
 from phiq.cli.pool import LOOK_S, Pool
 from phiq.cli.screen import verdict_line
-from phiq.client import Client
+from phiq.client import Client, RefusedError
 from phiq.settings import Settings
 
 #: What the pool is tried with once it is up.
@@ -67,6 +67,8 @@ def up(workers: int, port: int | None, folder: Path, broker: str | None) -> None
         try:
             with running(pool, interrupts, console):
                 _greet(pool, folder, workers, console)
+                if embedded:
+                    console.print(f"[dim]broker {embedded.url} (PHIQ_REDIS_URL of phiq keys)[/]")
                 _watch(pool, interrupts, console)
         except Stopped:
             pass
@@ -86,8 +88,10 @@ def _own_broker(broker: str | None) -> bool:
 
 def _greet(pool: Pool, folder: Path, workers: int, console: Console) -> None:
     with Client(pool.url) as client:
-        verdict = client.validate(FIRST_EQUATION)
-    console.print(verdict_line(FIRST_EQUATION, verdict))
+        try:
+            console.print(verdict_line(FIRST_EQUATION, client.validate(FIRST_EQUATION)))
+        except RefusedError as error:  # a door that asks for a key is as it should be
+            console.print(f"[yellow]no verdict to show: {escape(str(error))}[/]")
     console.print(f"[bold green]ready[/] {workers} workers behind [bold]{escape(pool.url)}[/]")
     console.print(f"[dim]logs in {escape(str(folder))}; Ctrl-C stops everything[/]")
 

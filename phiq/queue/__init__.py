@@ -9,6 +9,7 @@ started, finished, verdict, error, owner, webhook, at_limit |
 | `p:inbox:suspect` | list | ids of jobs whose worker was lost; claimed first, each alone |
 | `p:inbox:interactive` | list | ids waiting, claimed before bulk |
 | `p:inbox:bulk` | list | ids waiting |
+| `p:tombstones` | string | ids in the inboxes whose jobs ended while they waited |
 | `p:claim:TOKEN` | set | ids a worker holds under one claim; TOKEN fences its results |
 | `p:leases` | zset | TOKEN → when its claim lapses unless renewed |
 | `p:limits` | zset | ids with a time limit → when it is over |

@@ -33,6 +33,8 @@ UNAVAILABLE = (
     redis.exceptions.OutOfMemoryError,
     redis.ReadOnlyError,
 )
+#: The same, for errors that redis-py has no class of: the disk is full, replicas are gone.
+UNAVAILABLE_PREFIXES = ("MISCONF", "NOREPLICAS", "MASTERDOWN")
 
 
 def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> redis.Redis:
@@ -54,9 +56,11 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> redis
 
 @contextmanager
 def translated_errors(settings: Settings) -> Iterator[None]:
-    """Turn redis-py's connection failures into `BrokerUnavailableError`."""
+    """Turn what says that Redis is away, or can take nothing, into `BrokerUnavailableError`."""
     try:
         yield
-    except UNAVAILABLE as error:
+    except redis.RedisError as error:
+        if not isinstance(error, UNAVAILABLE) and not str(error).startswith(UNAVAILABLE_PREFIXES):
+            raise
         where = settings.redis_url.rpartition("@")[2].removeprefix("redis://")
-        raise BrokerUnavailableError(f"no answer from Redis at {where}: {error}") from error
+        raise BrokerUnavailableError(f"Redis at {where} cannot serve: {error}") from error

@@ -21,6 +21,7 @@ SCRIPTS = (
     "reap",
     "cancel",
     "requeue",
+    "purge",
     "position",
     "seal",
     "snapshot",

@@ -205,11 +205,7 @@ class JobStore:
 
     def purge(self) -> int:
         """Forget every dead letter and its record; returns how many."""
-        ids = [id_.decode() for id_ in self._redis.command("ZRANGE", self._key("dead"), 0, -1)]
-        if ids:
-            keys = [self._key("job", id_) for id_ in ids]
-            self._redis.commands([("DEL", *keys), ("ZREM", self._key("dead"), *ids)])
-        return len(ids)
+        return int(self._redis.run("purge"))
 
     def equations(self, *, offset: int = 0, limit: int = 100) -> list[Equation]:
         """A page of the master list, newest first."""

@@ -1,51 +1,108 @@
 """The shipped scorer, and the public functions `score` and `score_many` on top of it.
 
-It routes each request to its mode and stamps the verdict with time and provenance; the modes
-themselves live in modules of their own.
+It routes each request to its mode, scores equal requests once, remembers verdicts, and stamps them
+with time and provenance; the modes themselves live in modules of their own.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from functools import lru_cache
+from importlib import import_module
 from time import perf_counter_ns
+from typing import TYPE_CHECKING, cast
 
 from phiq.contract import DEFAULT_MODE, Dimension, Mode, Provenance, ScoreRequest, Verdict
-from phiq.errors import InvalidRequestError
+from phiq.scorer.cache import VerdictCache
 from phiq.scorer.heuristic import assess
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 #: Changes whenever any verdict may change; part of every verdict's provenance.
-SCORER_VERSION = "1"
+SCORER_VERSION = "2"
+#: Equations scored as one batch: more gain nothing and only fill the device's memory.
+MAX_BATCH = 1024
+#: Numbers are computed as pairs of these, integers exactly.
+_DTYPE = "float64"
 
 
 class StandardScorer:
     """Scores both modes; `heuristic` runs on the host whatever the device is."""
 
-    def load(self, device: str) -> None:
-        """Remember the device; the heuristic rules need nothing of it."""
+    def __init__(self, device: str = "cpu") -> None:
         self._device = device
+        self._cache = VerdictCache()
+
+    def load(self, device: str) -> None:
+        """Get ready for `rigorous` on the device, so that no request pays for torch's import."""
+        self._device = device
+        _rigorous()
+        # What is loaded by now stays for good; collecting it again costs 0.1 s each time.
+        gc.collect()
+        gc.freeze()
 
     def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
         """One verdict for each request, in order.
 
         Raises:
-            InvalidRequestError: a request asks for a mode this build does not have.
+            InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
         """
-        return [self._heuristic(request) for request in requests]
+        verdicts = [None if r.mode == "rigorous" else _heuristic(r) for r in requests]
+        places = [k for k, verdict in enumerate(verdicts) if verdict is None]
+        found = self._remembered([requests[k] for k in places])
+        for place, verdict in zip(places, found, strict=True):
+            verdicts[place] = verdict
+        return cast("list[Verdict]", verdicts)
 
-    def _heuristic(self, request: ScoreRequest) -> Verdict:
-        if request.mode != "heuristic":
-            raise InvalidRequestError(
-                "mode 'rigorous' is not available yet; use mode 'heuristic'", field="mode"
-            )
+    def _remembered(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Rigorous verdicts; what was asked for before, or twice in this batch, costs little."""
+        keys = [VerdictCache.key(request) for request in requests]
+        known = {key: verdict for key in keys if (verdict := self._cache.get(key))}
+        new = {k: r for k, r in zip(keys, requests, strict=True) if k not in known}
+        fresh = dict(zip(new, self._scored(list(new.values())), strict=True))
+        for key, verdict in fresh.items():
+            known[key] = self._cache.put(key, verdict)
+        return [fresh.pop(key) if key in fresh else copy(known[key]) for key in keys]
+
+    def _scored(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        starts = range(0, len(requests), MAX_BATCH)
+        return [v for k in starts for v in self._scored_batch(requests[k : k + MAX_BATCH])]
+
+    def _scored_batch(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
         start = perf_counter_ns()
-        verdict = Verdict(
-            **assess(request.equation)._asdict(),
-            processing_time_ms=0,
-            mode="heuristic",
-            provenance=_HEURISTIC_PROVENANCE,
+        verdicts = _rigorous()(requests, self._device)
+        share_ms = (perf_counter_ns() - start) // len(requests) // 1_000_000
+        provenance = Provenance(
+            scorer="phiq-rigorous",
+            version=SCORER_VERSION,
+            device=self._device,
+            dtype=_DTYPE,
+            batch_size=len(requests),
         )
-        verdict.processing_time_ms = (perf_counter_ns() - start) // 1_000_000
-        return verdict
+        for verdict in verdicts:
+            verdict.provenance, verdict.processing_time_ms = provenance, share_ms
+        return verdicts
+
+
+def _rigorous() -> Callable[[Sequence[ScoreRequest], str], list[Verdict]]:
+    """The rigorous mode, imported on first use: it loads torch, which `heuristic` does without."""
+    module = import_module("phiq.scorer.rigorous")
+    return cast("Callable[[Sequence[ScoreRequest], str], list[Verdict]]", module.verdicts)
+
+
+def _heuristic(request: ScoreRequest) -> Verdict:
+    start = perf_counter_ns()
+    verdict = Verdict(
+        **assess(request.equation)._asdict(),
+        processing_time_ms=0,
+        mode="heuristic",
+        provenance=_HEURISTIC_PROVENANCE,
+    )
+    verdict.processing_time_ms = (perf_counter_ns() - start) // 1_000_000
+    return verdict
 
 
 _HEURISTIC_PROVENANCE = Provenance(scorer="phiq-heuristic", version=SCORER_VERSION, device="cpu")
@@ -67,7 +124,7 @@ def score(
         domain: domains of symbols ("real > 0", "integer", "real in (0,1]").
 
     Raises:
-        InvalidRequestError: the mode is not available.
+        InvalidRequestError: `dims` or `domain` hold no dimension or no domain.
     """
     request = ScoreRequest(
         equation=equation,
@@ -82,10 +139,14 @@ def score_many(requests: Iterable[ScoreRequest | str], *, device: str = "cpu") -
     """Validate many equations as one batch on `device`; plain strings take the default mode.
 
     Raises:
-        InvalidRequestError: a request asks for a mode that is not available.
+        InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
     """
-    scorer = StandardScorer()
-    scorer.load(device)
-    return scorer.score(
+    return _shared(device).score(
         [r if isinstance(r, ScoreRequest) else ScoreRequest(equation=r) for r in requests]
     )
+
+
+@lru_cache(maxsize=8)
+def _shared(device: str) -> StandardScorer:
+    """The scorer behind the functions, one for each device, so that its cache outlives a call."""
+    return StandardScorer(device)

@@ -48,7 +48,7 @@ def test_kill_9_of_workers_in_their_batches_loses_and_doubles_nothing(
 ) -> None:
     """3 000 jobs, 2 workers, 3 kills in the middle of a batch: each job ends exactly once."""
     counter = EndCounter(client, settings)
-    workers = [start_worker(scorer="scorers:Slow", micro_batch=64) for _ in range(2)]
+    workers = [start_worker(scorer="scorers:Steady", micro_batch=64) for _ in range(2)]
     ids = [new_id() for _ in range(3000)]
     store.submit([(id_, JobRequest(equation=f"a = {n}")) for n, id_ in enumerate(ids)], Lane.bulk)
     doorbell.ring()
@@ -57,7 +57,7 @@ def test_kill_9_of_workers_in_their_batches_loses_and_doubles_nothing(
         victim = workers[kill % 2]
         until(lambda victim=victim: holds_a_claim(store, client, settings, victim), "in a batch")
         victim.kill()
-        workers[kill % 2] = start_worker(scorer="scorers:Slow", micro_batch=64)
+        workers[kill % 2] = start_worker(scorer="scorers:Steady", micro_batch=64)
     until(lambda: store.counts().get("succeeded", 0) >= len(ids), "all succeeded", 60)
     until(lambda: sum(counter.ends.values()) >= len(ids), "all announced")
     counter.stop()

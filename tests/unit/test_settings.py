@@ -33,6 +33,8 @@ def test_to_env_is_the_inverse_of_from_env() -> None:
     [
         ("PHIQ_MICRO_BATCH", "many", "PHIQ_MICRO_BATCH='many' is not a whole number"),
         ("PHIQ_MICRO_BATCH", "0", "PHIQ_MICRO_BATCH='0' must be at least 1"),
+        ("PHIQ_MICRO_BATCH", "99999", "PHIQ_MICRO_BATCH='99999' must be at most 10000"),
+        ("PHIQ_OPEN", "maybe", "PHIQ_OPEN='maybe' is not 0 or 1"),
         ("PHIQ_LEASE_S", "nan", "PHIQ_LEASE_S='nan' must be at least 0.2"),
         ("PORT", "http", "PORT='http' is not a whole number"),
     ],

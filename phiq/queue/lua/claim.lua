@@ -19,7 +19,10 @@ local function take(id)
   local record = key('job:' .. id)
   local state = redis.call('HMGET', record, 'status', 'expires', 'attempt', 'request', 'owner',
     'webhook')
-  if state[1] ~= 'queued' then return end
+  if state[1] ~= 'queued' then
+    redis.call('DECR', key('tombstones'))
+    return
+  end
   waits(state[5], -1)
   if state[2] and tonumber(state[2]) <= now then
     finish(id, 'expired', ttl_ms, state[6])

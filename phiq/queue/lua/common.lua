@@ -6,8 +6,9 @@ local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
 local function key(name) return prefix .. ':' .. name end
 
+-- Jobs that wait: the inboxes hold tombstones besides, of jobs that ended while they waited.
 local function backlog()
-  local total = 0
+  local total = -(tonumber(redis.call('GET', key('tombstones'))) or 0)
   for _, lane in ipairs(LANES) do total = total + redis.call('LLEN', key('inbox:' .. lane)) end
   return total
 end
@@ -19,6 +20,12 @@ end
 -- A client's share of the queue: jobs of a named owner that wait.
 local function waits(owner, by)
   if owner and owner ~= '' then redis.call('HINCRBY', key('owners'), owner, by) end
+end
+
+-- A job that waited ends: its id stays in an inbox until a claim meets it.
+local function entomb(owner)
+  waits(owner, -1)
+  redis.call('INCR', key('tombstones'))
 end
 
 -- Items of a batch are named BATCH.NUMBER; no other id holds a dot.

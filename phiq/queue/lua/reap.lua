@@ -35,7 +35,7 @@ end
 local function end_at_limit(id)
   local state = redis.call('HMGET', key('job:' .. id), 'status', 'at_limit', 'webhook', 'owner')
   if state[1] ~= 'queued' and state[1] ~= 'running' then return end
-  if state[1] == 'queued' then waits(state[4], -1) end
+  if state[1] == 'queued' then entomb(state[4]) end
   if state[2] == 'cancel' then
     finish(id, 'canceled', ttl_ms, state[3])
   else

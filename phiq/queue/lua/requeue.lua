@@ -1,10 +1,12 @@
 -- ARGV: id of a dead letter. It waits again as if newly submitted, in its lane, with no attempts
--- behind it. Answers 1, or 0 when it is no dead letter.
+-- behind it and no limits of time ahead. Answers 1, or 0 when it is no dead letter.
 local record = key('job:' .. ARGV[1])
 if redis.call('ZREM', key('dead'), ARGV[1]) == 0 then return 0 end
 local state = redis.call('HMGET', record, 'status', 'lane', 'owner')
 if state[1] ~= 'failed' then return 0 end
-redis.call('HDEL', record, 'error', 'finished', 'started', 'worker', 'token', 'attempt')
+redis.call('HDEL', record, 'error', 'finished', 'started', 'worker', 'token', 'attempt', 'expires',
+  'at_limit')
+redis.call('ZREM', key('limits'), ARGV[1])
 redis.call('HSET', record, 'status', 'queued')
 redis.call('PERSIST', record)
 redis.call('RPUSH', key('inbox:' .. state[2]), ARGV[1])

@@ -206,6 +206,17 @@ def test_a_batch_streams_in_and_out(start_door: Start, start_worker: Start) -> N
         assert client.batch(batch.id).terminal
 
 
+def test_no_separator_cuts_an_item(start_door: Start, start_worker: Start) -> None:
+    """Lines end at newlines alone, whatever else a text holds."""
+    start_worker()
+    equations = ["F = ma", "a = b\u2028c", "a = b\x85", "a\r\n= b"]
+    with Client(start_door().url) as client:
+        items = list(client.results(client.create_batch(equations).id))
+
+    assert [item.request.equation for item in items if item.request] == equations
+    assert [item.verdict for item in items if not item.verdict] == []
+
+
 def test_results_as_they_are_now_and_a_canceled_batch(start_door: Start) -> None:
     """Without follow nobody waits; canceling ends what waits."""
     with Client(start_door().url) as client:

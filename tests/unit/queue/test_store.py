@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import redis
 
+from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobError, JobRequest, Lane, Status, Verdict
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.store import Claim, JobStore, new_id
@@ -363,6 +365,65 @@ def test_an_owners_share_bounds_what_it_may_queue(settings: Settings, client: re
     assert other == ["created"]
     assert second == ["running", "queued", "created"]
     assert third == ["share"]
+
+
+def test_canceled_jobs_make_room_at_once(settings: Settings, client: redis.Redis) -> None:
+    """Though no worker has swept their ids away, and when one does nothing is counted twice."""
+    store = JobStore(replace(settings, queue_limit=3), client)
+    store.submit([(f"job{n}", REQUEST) for n in range(3)])
+
+    store.cancel_many(["job0", "job1"])
+    waiting = store.snapshot().queued
+    outcomes = store.submit([(f"new{n}", REQUEST) for n in range(3)])
+    claim = store.claim("worker@a", 10)
+
+    assert waiting == 1
+    assert outcomes == ["created", "created", "full"]
+    assert ids_of(claim) == ["job2", "new0", "new1"]
+    assert claim.waiting == 0
+    assert store.snapshot().queued == 0
+
+
+def test_a_released_suspect_stays_suspect(
+    store: JobStore, client: redis.Redis, settings: Settings
+) -> None:
+    """A job that killed a worker must not come back among neighbours by way of a drain."""
+    submit(store, 1)
+    lapse(store, client, settings, store.claim("worker@lost", 1))
+    store.reap()
+    retry = store.claim("worker@draining", 10)
+    submit(store, 2)
+
+    store.release(retry.token)
+    again = store.claim("worker@b", 10)
+
+    assert ids_of(again) == ids_of(retry)
+    assert again.jobs[0].attempt == 2
+
+
+def test_a_requeued_dead_letter_has_no_limits_left(
+    store: JobStore, client: redis.Redis, settings: Settings
+) -> None:
+    """Its time to live and its time limit passed with its first life."""
+    limited = JobRequest(equation="a = b", ttl_s=0.2, timeout_s=60.0)
+    store.submit([("limited", limited)])
+    bury(store, client, settings)
+    until(lambda: store.server_time_ms() > _created_ms(store, "limited") + 250, "the ttl went by")
+
+    assert store.requeue("limited")
+    assert ids_of(store.claim("worker@a", 1)) == ["limited"]
+    assert client.zcard(f"{settings.prefix}:limits") == 0
+
+
+def test_a_broker_out_of_memory_is_a_typed_error(settings: Settings, tmp_path: Path) -> None:
+    """A Redis that can take nothing is as good as away: the caller may try again."""
+    with EmbeddedBroker(tmp_path / "own") as broker:
+        store = JobStore(replace(settings, redis_url=broker.url))
+        with redis.Redis.from_url(broker.url) as server:
+            server.config_set("maxmemory", 1)
+
+        with pytest.raises(BrokerUnavailableError, match="maxmemory"):
+            store.submit([("job", REQUEST)])
 
 
 def test_a_paused_queue_hands_nothing_out(store: JobStore) -> None:

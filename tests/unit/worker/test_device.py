@@ -98,10 +98,11 @@ def test_a_slot_is_renewed_and_freed_by_its_holder_alone(registry: Registry) -> 
 def test_a_named_device_is_taken_as_told(
     settings: Settings, registry: Registry, wanted: str
 ) -> None:
-    """By number or UUID, without a lease in the way."""
+    """By number or UUID, without a lease in the way, under a name of its own."""
     device = lease_device(replace(settings, device=wanted), registry, lambda: GPUS)
 
-    assert (device.gpu, device.label) == (GPUS[2], "gpu2")
+    assert (device.gpu, device.slot) == (GPUS[2], None)
+    assert device.label == f"gpu2-{os.getpid()}"
 
 
 def test_an_unknown_device_is_refused_with_those_that_exist(

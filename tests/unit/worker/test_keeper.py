@@ -14,7 +14,7 @@ from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
 from support import until
-from worker.device import Device
+from worker.device import Device, Gpu
 from worker.keeper import EXIT_GAVE_UP, Keeper
 from worker.member import Member
 
@@ -66,6 +66,23 @@ def test_an_idle_worker_without_a_backlog_stays(
 
     assert exits == []
     assert [worker.worker_id for worker in registry.workers()] == [start.worker_id]
+
+
+def test_a_worker_whose_slot_was_taken_gives_itself_up(
+    member: Member, registry: Registry, exits: list[int]
+) -> None:
+    """Two workers on one GPU slot is what leases are there to prevent."""
+    gpu = Gpu(0, "GPU-aaaa", "H100", 80_000, 0)
+    member.device = Device("cuda:0", "H100", "gpu0", gpu, slot=0)
+    registry.lease_slot(gpu.uuid, 0, "another", 60)
+    keeper = Keeper(member, exits.append)
+    keeper.start()
+
+    until(lambda: exits, "gave up", 10)
+    keeper.stop()
+
+    assert set(exits) == {EXIT_GAVE_UP}
+    assert not registry.lease_slot(gpu.uuid, 0, "a third", 60)
 
 
 @pytest.mark.usefixtures("keeper")

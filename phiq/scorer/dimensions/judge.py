@@ -1,0 +1,172 @@
+"""The verdict on an equation's dimensions: consistent, inconsistent or unknown.
+
+Inconsistent means that every plausible reading of the text and every listed reading of its symbols
+fails. It does not judge truth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from phiq.contract import Dimension, Dimensions
+from phiq.scorer.dimensions.excuses import fits_as_numbers, fits_natural_units
+from phiq.scorer.dimensions.forms import rows_of
+from phiq.scorer.dimensions.notation import Unknowns
+from phiq.scorer.dimensions.rows import (
+    Constraint,
+    Row,
+    Search,
+    TrialLimitError,
+    components,
+    constraints,
+)
+from phiq.scorer.dimensions.units import dimension_of
+from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.dimensions.words import clash_words, fails_likeliest
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse import Parsed, Reading, symbol_of
+
+#: Readings of a text less likely than this share of the best one's score do not save it.
+PLAUSIBLE_SHARE = 0.1
+#: An equation is inconsistent only while the chance that one of its symbols means something the
+#: table does not list (their `other` priors, summed) stays under this.
+MAX_UNLISTED_CHANCE = 0.25
+#: How surprising the readings of a whole equation may be, in bits; each symbol adds its share. A
+#: choice of readings hundreds of times rarer than the usual is less likely than a slip of the pen.
+SURPRISE_BITS = 4.0
+SURPRISE_BITS_A_SYMBOL = 1.25
+#: Surprise allowed at first, in bits; it doubles until readings fit, so that plain ones are found.
+FIRST_SURPRISE_BITS = 0.5
+#: Declared names remembered: a bulk repeats a few hundred.
+NAME_CACHE_SIZE = 4096
+
+_symbol_of = lru_cache(NAME_CACHE_SIZE)(symbol_of)
+
+
+def declared_dimensions(dims: Mapping[str, Dimension] | None) -> dict[Symbol, Form]:
+    """The caller's `dims` as forms.
+
+    Raises:
+        InvalidRequestError: a value is no dimension; its field is `dims.SYMBOL`.
+    """
+    if not dims:
+        return {}
+    return {_symbol_of(name): dimension_of(dims[name], name) for name in dims}
+
+
+def choose(parsed: Parsed, dims: Mapping[str, Dimension] | None = None) -> tuple[Node, Dimensions]:
+    """The reading of a text whose dimensions fit best, and what was found of it.
+
+    The best reading wins unless it is not consistent and another plausible one is.
+
+    Raises:
+        InvalidRequestError: a value of `dims` is no dimension; its field is `dims.SYMBOL`.
+    """
+    declared = declared_dimensions(dims)
+    best = check(parsed.root, declared)
+    chosen = parsed.root, best
+    if best.status == "consistent":
+        return chosen
+    for reading in _plausible(parsed.readings):
+        found = check(reading.root, declared)
+        if found.status == "consistent":
+            return reading.root, found
+        if found.status == "unknown" and chosen[1].status == "inconsistent":
+            chosen = reading.root, found
+    return chosen
+
+
+def _plausible(readings: list[Reading]) -> Iterable[Reading]:
+    """The other readings worth trying; one that takes only some units for symbols is not."""
+    best = readings[0]
+    floor = PLAUSIBLE_SHARE * best.score
+    units = _unit_count(best.root)
+    for reading in readings[1:]:
+        if reading.score >= floor and _unit_count(reading.root) in (0, units):
+            yield reading
+
+
+def _unit_count(root: Node) -> int:
+    return sum(node.op == "unit" for node in root.walk())
+
+
+def check(root: Node, declared: Mapping[Symbol, Form]) -> Dimensions:
+    """Whether one reading's dimensions can be consistent.
+
+    `independent_checks` is the number of rows less the rank of the symbols that may be anything.
+    """
+    unknowns = Unknowns(declared)
+    rows = rows_of(root, unknowns)
+    left = constraints(rows, [notation is None for notation in unknowns.notations])
+    failed = _certain(left)
+    if failed is None and unknowns.notations:
+        return _searched(left, unknowns)
+    if failed is None:
+        return Dimensions(status="consistent", independent_checks=len(left))
+    return _inconsistent([failed], len(left), unknowns)
+
+
+def _certain(left: Iterable[Constraint]) -> Constraint | None:
+    """A constraint that fails whatever the symbols mean."""
+    return next((c for c in left if c.known and not c.terms), None)
+
+
+def _searched(left: list[Constraint], unknowns: Unknowns) -> Dimensions:
+    domains = {i: notation.forms for i, notation in enumerate(unknowns.notations) if notation}
+    search = Search(domains)
+    try:
+        for group in components(left):
+            if not _fits(search, group):
+                return _inconsistent(group, len(left), unknowns)
+    except TrialLimitError:
+        return Dimensions(status="unknown", independent_checks=len(left))
+    assumed = _assumed(search.chosen, unknowns)
+    return Dimensions(status="consistent", independent_checks=len(left), assumed=assumed or None)
+
+
+def _fits(search: Search, group: list[Constraint]) -> bool:
+    """Whether listed readings satisfy a group; tries the unsurprising ones first."""
+    symbols = len({unknown for constraint in group for unknown in constraint.terms})
+    most = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * symbols
+    budget = FIRST_SURPRISE_BITS
+    while budget < most:
+        if search.solve(group, budget):
+            return True
+        budget *= 2
+    return search.solve(group, most)
+
+
+def _assumed(chosen: Mapping[int, Form], unknowns: Unknowns) -> dict[str, str]:
+    found = {}
+    for unknown, form in chosen.items():
+        symbol = unknowns.symbols[unknown]
+        quantity = unknowns.quantity(symbol, form)
+        if quantity:
+            found[symbol.name] = quantity
+    return found
+
+
+def _inconsistent(group: list[Constraint], checks: int, unknowns: Unknowns) -> Dimensions:
+    rows = [constraint.source for constraint in group]
+    clash = clash_words(_telling(rows, unknowns), unknowns)
+    excused = (
+        _unlisted_chance(rows, unknowns) > MAX_UNLISTED_CHANCE
+        or fits_as_numbers(rows)
+        or fits_natural_units(group, unknowns)
+    )
+    return Dimensions(
+        status="unknown" if excused else "inconsistent", independent_checks=checks, clash=clash
+    )
+
+
+def _telling(rows: list[Row], unknowns: Unknowns) -> Row:
+    """The row to show: the first that fails in the likeliest readings."""
+    return next((row for row in rows if fails_likeliest(row, unknowns)), rows[0])
+
+
+def _unlisted_chance(rows: Iterable[Row], unknowns: Unknowns) -> float:
+    if not unknowns.other:
+        return 0.0
+    parts = {part for row in rows for part in row.node.walk() if part.op == "sym"}
+    return sum(unknowns.other.get(part.symbol, 0.0) for part in parts)

@@ -1,0 +1,102 @@
+"""Dimensions as single integers: the exponents of kg m s A K mol cd, packed as digits.
+
+Digit i of a packed integer, in base 2**DIGIT_BITS with digits of either sign, is the exponent of
+`BASES[i]` in parts of 1/PARTS; later digits are coefficients of unknown symbols. So an affine
+form over unknowns is one integer: a product of quantities adds forms, a power multiplies one, and
+equal dimensions are equal integers. This module knows no expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+BASES: Final = ("kg", "m", "s", "A", "K", "mol", "cd")
+#: Exponents are multiples of 1/PARTS: six nested square roots, cubes, hundredths of typed decimals.
+PARTS: Final = 2**6 * 3**2 * 5**2 * 7
+#: Bits a digit: powers up to SMALL_POWER, nested to the deepest tree, stay under 2**200, so digits
+#: never run into one another.
+DIGIT_BITS: Final = 256
+#: A whole power up to this is applied unchecked; 4**64 fits a digit.
+SMALL_POWER: Final = 4
+#: Largest exponent a form may reach through larger powers; no quantity comes near it.
+MAX_EXPONENT: Final = 2**24
+
+#: A dimension, or an affine form over unknown symbols' dimensions.
+Form = int
+
+_HALF = 1 << (DIGIT_BITS - 1)
+_MASK = (1 << DIGIT_BITS) - 1
+_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def unit_form(index: int) -> Form:
+    """The form with exponent 1 at `index`: 0 to 6 for `BASES`, from 7 on for unknowns."""
+    return PARTS << (DIGIT_BITS * index)
+
+
+DIMENSIONLESS: Final = 0
+LENGTH: Final = unit_form(1)
+TIME: Final = unit_form(2)
+#: Forms of this size or more hold an unknown.
+_UNKNOWN_FLOOR: Final = 1 << (DIGIT_BITS * len(BASES) - 1)
+
+
+def powered(form: Form, over: int, under: int = 1) -> Form | None:
+    """The form to the power over/under; None where exponents leave the grid or MAX_EXPONENT."""
+    result = form * over
+    if not result or (under == 1 and -SMALL_POWER <= over <= SMALL_POWER):
+        return result
+    largest = MAX_EXPONENT * PARTS
+    if any(digit % under or abs(digit) > largest * under for digit in digits(result)):
+        return None
+    return result // under
+
+
+def has_unknown(form: Form) -> bool:
+    """Whether any unknown symbol's coefficient is in the form."""
+    return form >= _UNKNOWN_FLOOR or form <= -_UNKNOWN_FLOOR
+
+
+def digits(form: Form) -> list[int]:
+    """Exponents, then coefficients of unknowns, in parts of 1/PARTS; trailing zeros left out."""
+    found = []
+    while form:
+        digit = form & _MASK
+        if digit >= _HALF:
+            digit -= _MASK + 1
+        found.append(digit)
+        form = (form - digit) >> DIGIT_BITS
+    return found
+
+
+def coefficients(form: Form) -> tuple[Form, dict[int, int]]:
+    """A form as the dimension it states and the coefficient, in parts, of each unknown."""
+    split = digits(form)
+    known = len(BASES)
+    unknown = {i: digit for i, digit in enumerate(split[known:]) if digit}
+    return sum(digit << (DIGIT_BITS * i) for i, digit in enumerate(split[:known])), unknown
+
+
+def packed(powers: Mapping[str, int | Fraction]) -> Form | None:
+    """The form of {"kg": 1, "s": -2}, keys being `BASES`; None where a power is off the grid."""
+    form = 0
+    for name, power in powers.items():
+        part = powered(unit_form(BASES.index(name)), power.numerator, power.denominator)
+        if part is None:
+            return None
+        form += part
+    return form
+
+
+def written(form: Form) -> str:
+    """A form without unknowns as text, "kg m² s⁻²", "m^(1/2)"; "1" for dimensionless."""
+    parts = []
+    for name, digit in zip(BASES, digits(form), strict=False):
+        power = Fraction(digit, PARTS)
+        if power.denominator != 1:
+            parts.append(f"{name}^({power})")
+        elif power:
+            parts.append(name + (str(power).translate(_SUPERSCRIPTS) if power != 1 else ""))
+    return " ".join(parts) or "1"

@@ -1,0 +1,155 @@
+"""Walks a reading: asks the handler of each node for its form and collects the rows.
+
+A form of None says nothing: zero, infinity, ellipses, and every construct whose dimension cannot
+be told. It fits anything, so what is not understood can never make an equation inconsistent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import Final
+
+from phiq.scorer.dimensions.exponents import rational
+from phiq.scorer.dimensions.notation import Unknowns
+from phiq.scorer.dimensions.rows import Row
+from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form, has_unknown, powered
+from phiq.scorer.expr import Node
+
+#: Relations between quantities of one dimension; ∝, →, ∈ and the like compare nothing.
+_EQUALITIES: Final = frozenset("=≠<≤>≥≈≡≃≅≔≪≫")
+
+
+class Walker:
+    """Walks one reading; after `statement(root)`, all `rows` must vanish."""
+
+    def __init__(self, root: Node, unknowns: Unknowns, handlers: Mapping[str, Handler]) -> None:
+        self.root = root
+        self.handlers = handlers
+        self.unknowns = unknowns
+        self.rows: list[Row] = []
+        self._forms: dict[Node, Form | None] = {}
+        #: Logarithms whose arguments are judged together, ln a - ln b, or not at all.
+        self.pooled: set[Node] = set()
+
+    @cached_property
+    def units_typed(self) -> bool:
+        """Whether a number stands before some unit; without, "cm" may be a product of symbols."""
+        return any(_measured(part) for part in self.root.walk())
+
+    def statement(self, node: Node) -> None:
+        """Visits a rel, system or logic node, or an expression that states nothing."""
+        if node.op == "rel":
+            self._relation(node)
+        elif node.op in ("system", "logic"):
+            for part in node.args:
+                self.statement(part)
+        else:
+            self.form(node)
+
+    def form(self, node: Node) -> Form | None:
+        """The dimension of an expression; None where it fits anything."""
+        forms = self._forms
+        if node in forms:
+            return forms[node]
+        handler = self.handlers.get(node.op)
+        form = handler(self, node) if handler else self.opaque(node)
+        forms[node] = form
+        return form
+
+    def require(self, what: str, node: Node, left: Form, right: Form) -> None:
+        """Adds the row that two forms are one dimension, unless it is between bare numbers."""
+        if left or right or _carries_dimensions(node):
+            self.rows.append(Row(what, node, left, right))
+
+    def _relation(self, node: Node) -> None:
+        signs = node.value if isinstance(node.value, tuple) else ()
+        self.pool([(1, node.args[0]), *((-1, side) for side in node.args[1:2])])
+        forms = [None if self._states(side) else self.form(side) for side in node.args]
+        for at, sign in enumerate(signs):
+            left, right = forms[at], forms[at + 1]
+            if sign in _EQUALITIES and left is not None and right is not None:
+                self.require("sides", node, left, right)
+
+    def _states(self, side: Node) -> bool:
+        if side.op in ("rel", "system", "logic"):
+            self.statement(side)
+            return True
+        return False
+
+    def opaque(self, node: Node) -> Form | None:
+        """Visits what is inside a construct whose own dimension cannot be told."""
+        for child in node.args:
+            self.statement(child)
+        return None
+
+    def alike(self, what: str, node: Node, forms: list[Form | None]) -> Form | None:
+        """Rows that make all forms one dimension; that dimension."""
+        said = [form for form in forms if form is not None]
+        if not said:
+            return None
+        for form in said[1:]:
+            self.require(what, node, said[0], form)
+        return next((form for form in said if not has_unknown(form)), said[0])
+
+    def number_row(self, what: str, node: Node, part: Node) -> None:
+        """Adds the row that a part of a node is a number."""
+        form = self.form(part)
+        if form is not None:
+            self.require(what, node if form else part, form, DIMENSIONLESS)
+
+    # -- logarithms: ln a - ln b needs only a/b to be a number, and d ln a nothing at all
+
+    def loosen(self, node: Node) -> None:
+        """Exempts a logarithm under a derivative from having a number in it."""
+        if node.op == "fn" and node.text == "ln":
+            self.pooled.add(node)
+
+    def pool(self, terms: list[tuple[int, Node]]) -> None:
+        """Judges the logarithms of a sum, given as signed terms, by one row."""
+        found = []
+        for sign, term in terms:
+            found += _logarithms(term, Fraction(sign))
+        loose = [entry for entry in found if entry[1] not in self.pooled]
+        if len(loose) < 2:
+            return
+        total: Form | None = 0
+        for weight, logarithm in loose:
+            self.pooled.add(logarithm)
+            form = self.form(logarithm.args[0])
+            part = None if form is None else powered(form, weight.numerator, weight.denominator)
+            total = None if total is None or part is None else total + part
+        if total is not None:
+            self.require("argument", loose[0][1], total, DIMENSIONLESS)
+
+
+def _logarithms(node: Node, weight: Fraction) -> list[tuple[Fraction, Node]]:
+    """Terms weight · ln(…) of a sum, with rational weights."""
+    if node.op == "fn":
+        return [(weight, node)] if node.text in ("ln", "log") else []
+    if node.op == "neg":
+        return _logarithms(node.args[0], -weight)
+    if node.op == "add":
+        return [entry for term in node.args for entry in _logarithms(term, weight)]
+    if node.op == "mul" and len(node.args) == 2:
+        factor = rational(node.args[0])
+        return _logarithms(node.args[1], weight * factor) if factor is not None else []
+    return []
+
+
+def _carries_dimensions(node: Node) -> bool:
+    """Whether any symbol or unit is in it: 1 + 1 = 2 checks nothing."""
+    return any(part.op in ("sym", "unit", "index") for part in node.walk())
+
+
+def _measured(node: Node) -> bool:
+    """Whether a product has a number and a unit: 5 kg, 3 m²."""
+    if node.op != "mul":
+        return False
+    ops = {part.args[0].op if part.op in ("pow", "div") else part.op for part in node.args}
+    return "num" in ops and "unit" in ops
+
+
+#: Gives a node's form, and its rows to the walker.
+Handler = Callable[[Walker, Node], Form | None]

@@ -1,0 +1,245 @@
+"""Domains of symbols: the language callers declare them in, and sensible ones where none is.
+
+    real | complex | integer                      the whole set
+    … > a   … >= a   … < a   … <= a   … != a      a part of it (for complex, order is of Re)
+    real in (a,b]   integer in [a,b]              an interval, round brackets exclude the end
+    complex not in (-inf,0]                       the plane without a stretch of the real axis
+    complex not in integers [<= k | >= k]         the plane without (those) integers
+
+It does not draw samples: `phiq.scorer.evaluate` does, on the device.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from math import ceil, floor, inf
+from typing import Literal
+
+from phiq.errors import InvalidRequestError
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse import symbol_of
+
+Kind = Literal["integer", "real", "complex"]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of the real axis; `closed_low`/`closed_high` say whether the ends belong to it."""
+
+    low: float = -inf
+    high: float = inf
+    closed_low: bool = False
+    closed_high: bool = False
+
+    def __contains__(self, x: float) -> bool:
+        above = x >= self.low if self.closed_low else x > self.low
+        return above and (x <= self.high if self.closed_high else x < self.high)
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where a symbol lives.
+
+    within: the values allowed, for complex those of the real part.
+    without: a stretch of the real axis left out (None: nothing); a point a is [a, a].
+    integers_only: only the integers of `without` are left out.
+    """
+
+    kind: Kind
+    within: Interval = Interval()
+    without: Interval | None = None
+    integers_only: bool = False
+
+
+REAL = Domain("real")
+COMPLEX = Domain("complex")
+INTEGER = Domain("integer")
+NATURAL = Domain("integer", Interval(low=0, closed_low=True))
+
+_NUMBER = r"[+-]?(?:inf|\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)"
+_KIND = re.compile(r"\s*(integer|real|complex)\b\s*(.*?)\s*", re.DOTALL)
+_ORDER = re.compile(rf"(>=|<=|!=|>|<)\s*({_NUMBER})")
+_BETWEEN = re.compile(rf"(not\s+)?in\s*([(\[])\s*({_NUMBER})\s*,\s*({_NUMBER})\s*([)\]])")
+_INTEGERS = re.compile(rf"not\s+in\s+integers(?:\s*(>=|<=|>|<)\s*({_NUMBER}))?")
+
+
+def parse_domain(text: str, symbol: str) -> Domain:
+    """Read one declaration, such as "real in (0,1]", of the symbol named `symbol`.
+
+    Raises:
+        InvalidRequestError: the text is not in the domain language or leaves nothing; its field is
+            `domain.SYMBOL`.
+    """
+    field = f"domain.{symbol}"
+    match = _KIND.fullmatch(text)
+    domain = match and _restricted(Domain(_kind(match[1])), match[2])
+    if not domain:
+        raise InvalidRequestError(
+            f"{field}: {text!r} is no domain; write real, complex or integer, then for example "
+            "'> 0', '!= 1', 'in (0,1]', 'not in (-inf,0]' or 'not in integers <= 0'",
+            field=field,
+        )
+    if _empty(domain):
+        raise InvalidRequestError(f"{field}: {text!r} leaves no value", field=field)
+    return domain
+
+
+def _kind(word: str) -> Kind:
+    kinds: dict[str, Kind] = {"integer": "integer", "real": "real", "complex": "complex"}
+    return kinds[word]
+
+
+def _restricted(whole: Domain, rest: str) -> Domain | None:
+    if not rest:
+        return whole
+    if match := _ORDER.fullmatch(rest):
+        return _ordered(whole, match[1], float(match[2]))
+    if match := _BETWEEN.fullmatch(rest):
+        span = Interval(float(match[3]), float(match[4]), match[2] == "[", match[5] == "]")
+        if match[1]:
+            return replace(whole, without=span)
+        return replace(whole, within=span) if whole.kind != "complex" else None
+    if match := _INTEGERS.fullmatch(rest):
+        span = _half_line(match[1], float(match[2])) if match[1] else Interval()
+        return replace(whole, without=span, integers_only=True)
+    return None
+
+
+def _ordered(whole: Domain, sign: str, number: float) -> Domain:
+    if sign == "!=":
+        return replace(whole, without=Interval(number, number, True, True))
+    return replace(whole, within=_half_line(sign, number))
+
+
+def _half_line(sign: str, number: float) -> Interval:
+    if sign[0] == ">":
+        return Interval(low=number, closed_low=sign == ">=")
+    return Interval(high=number, closed_high=sign == "<=")
+
+
+def _empty(domain: Domain) -> bool:
+    span, cut = domain.within, domain.without
+    if domain.kind == "integer":
+        return _no_integer(span, cut)
+    if span.low == span.high:
+        point = span.closed_low and span.closed_high
+        return not point or (cut is not None and span.low in cut and domain.kind == "real")
+    covered = cut is not None and cut.low < cut.high and not domain.integers_only
+    if covered and domain.kind == "real" and cut is not None:
+        return cut.low <= span.low and span.high <= cut.high
+    return span.low > span.high
+
+
+def _no_integer(span: Interval, cut: Interval | None) -> bool:
+    first, last = integer_ends(span)
+    ends = [first, last, *((cut.low, cut.high) if cut else ())]
+    near = {floor(end) + step for end in ends if abs(end) < inf for step in (-1, 0, 1, 2)} | {0}
+    return not any(first <= n <= last and (cut is None or n not in cut) for n in near)
+
+
+def integer_ends(span: Interval) -> tuple[float, float]:
+    """First and last integer of an interval; infinite where it has no end."""
+    low, high = span.low, span.high
+    first = low if low == -inf else ceil(low) + (ceil(low) == low and not span.closed_low)
+    last = high if high == inf else floor(high) - (floor(high) == high and not span.closed_high)
+    return first, last
+
+
+def parse_domains(declared: Mapping[str, str] | None) -> dict[Symbol, Domain]:
+    """Read a request's `domain`: symbols as typed ("x1", "theta") to texts of the language.
+
+    Raises:
+        InvalidRequestError: a text is not in the domain language.
+    """
+    return {symbol_of(name): parse_domain(text, name) for name, text in (declared or {}).items()}
+
+
+def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbol, Domain]:
+    """A domain for every free symbol of `relation`, in order of appearance: declared, or inferred.
+
+    Inferred are: the integers from 0 for a symbol in a factorial, the lower place of a binomial,
+    the degree of a polynomial or a limit of a sum; the integers for one in the index of F or L or
+    the exponent of -1; the plane for one under re, im, arg or a conjugate, or named z or w; else
+    the real line.
+    """
+    free = free_symbols(relation)
+    if all(symbol in declared for symbol in free):
+        return {symbol: declared[symbol] for symbol in free}
+    inferred: dict[Symbol, Domain] = {}
+    for node in relation.walk():
+        for domain, child in _hints(node):
+            for symbol in free_symbols(child):
+                _keep_stricter(inferred, symbol, domain)
+    return {
+        symbol: declared.get(symbol) or inferred.get(symbol) or _by_name(symbol) for symbol in free
+    }
+
+
+def free_symbols(node: Node) -> tuple[Symbol, ...]:
+    """The symbols of `node` that no sum, product, integral or limit in it binds, as they appear."""
+    found: dict[Symbol, None] = {}
+    _collect(node, frozenset(), found, set())
+    return tuple(found)
+
+
+def _collect(
+    node: Node, bound: frozenset[Symbol], found: dict[Symbol, None], seen: set[Node]
+) -> None:
+    if node.op == "sym":
+        if node.value not in bound:
+            found[node.symbol] = None
+        return
+    if node.op in _BINDERS and node.args[1].op == "sym":
+        _collect(node.args[0], bound | {node.args[1].symbol}, found, set())
+        children = node.args[2:]
+    else:
+        children = node.args
+    for child in children:
+        if child.op == "sym" or child not in seen:
+            seen.add(child)
+            _collect(child, bound, found, seen)
+
+
+_BINDERS = frozenset({"sum", "prod", "int", "lim"})
+#: Functions with a whole number at one place, and which numbers it may be.
+_WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
+    "factorial": (0, NATURAL),
+    "doublefactorial": (0, NATURAL),
+    "binomial": (1, NATURAL),
+    "pochhammer": (1, NATURAL),
+    "fallingfactorial": (1, NATURAL),
+    "fibonacci": (0, INTEGER),
+    "lucas": (0, INTEGER),
+    **dict.fromkeys(("legendre", "hermite", "laguerre", "gegenbauer", "jacobi"), (0, NATURAL)),
+    **dict.fromkeys(("chebyshevt", "chebyshevu", "bernoulli", "catalan"), (0, NATURAL)),
+}
+_COMPLEX_FUNCTIONS = frozenset({"re", "im", "arg"})
+
+
+def _hints(node: Node) -> Iterable[tuple[Domain, Node]]:
+    if node.op == "fn":
+        if node.text in _WHOLE_PLACES:
+            place, domain = _WHOLE_PLACES[node.text]
+            if place < len(node.args):
+                yield domain, node.args[place]
+        elif node.text in _COMPLEX_FUNCTIONS:
+            yield COMPLEX, node.args[0]
+    elif node.op == "conj":
+        yield COMPLEX, node.args[0]
+    elif node.op in ("sum", "prod"):
+        yield from ((NATURAL, limit) for limit in node.args[2:])
+    elif node.op == "pow" and node.args[0].op == "neg" and node.args[0].args[0].op == "num":
+        yield INTEGER, node.args[1]
+
+
+def _keep_stricter(inferred: dict[Symbol, Domain], symbol: Symbol, domain: Domain) -> None:
+    """Where hints differ the narrower set wins: what holds at all defined points still shows."""
+    order = (NATURAL, INTEGER, COMPLEX)
+    known = inferred.get(symbol, domain)
+    inferred[symbol] = min(known, domain, key=order.index)
+
+
+def _by_name(symbol: Symbol) -> Domain:
+    return COMPLEX if symbol.base in ("z", "w") and not symbol.marks else REAL

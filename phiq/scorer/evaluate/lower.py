@@ -1,0 +1,203 @@
+"""Lowers expression trees to instructions: the state of one problem and the common steps.
+
+How each kind of node is lowered is in `nodes`, `functions` and `series`. Nothing here computes
+values or simplifies: equal sides must come out equal by evaluation, not by rewriting.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+
+from phiq.scorer.evaluate.opcodes import Op
+from phiq.scorer.evaluate.problem import Problem
+from phiq.scorer.evaluate.program import MAX_INSTRUCTIONS, Builder
+from phiq.scorer.evaluate.sampling import FAR_REACH, NEAR_REACH, spec_of, stream_key
+from phiq.scorer.expr import Node, Symbol
+
+#: Longest literal read as an exact exponent or limit, in characters.
+_MAX_EXACT_LITERAL = 18
+
+
+class UnsupportedError(Exception):
+    """The expression is not in the batched set; the message names the operation."""
+
+
+_EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+    "add": operator.add,
+    "mul": operator.mul,
+    "div": operator.truediv,
+    "neg": operator.sub,
+}
+
+
+def exact_value(node: Node, numbers: Mapping[Symbol, int]) -> Fraction | None:
+    """The exact value of a small tree of literals, + - × ÷ and symbols in `numbers`, else None."""
+    if node.op == "num":
+        short = len(node.text) <= _MAX_EXACT_LITERAL and "e" not in node.text
+        return Fraction(node.text) if short else None
+    if node.op == "sym":
+        number = numbers.get(node.symbol)
+        return None if number is None else Fraction(number)
+    join = _EXACT.get(node.op)
+    if join is None:
+        return None
+    total = exact_value(node.args[0], numbers)
+    if node.op == "neg":
+        return None if total is None else -total
+    for child in node.args[1:]:
+        value = exact_value(child, numbers)
+        if value is None or total is None or (node.op == "div" and not value):
+            return None
+        total = join(total, value)
+    return total
+
+
+#: What people call the operations that are not in the batched set.
+_WORDS = {
+    "apply": "an undeclared function",
+    "index": "an index",
+    "int": "an integral",
+    "lim": "a limit",
+    "deriv": "a derivative",
+    "dop": "a derivative",
+    "diff": "a differential",
+    "unit": "a unit",
+    "matrix": "a matrix",
+    "dots": "an ellipsis",
+    **dict.fromkeys(("grad", "div_of", "curl", "laplacian", "dalembert", "nabla"), "∇"),
+    **dict.fromkeys(("dot", "cross"), "a product of vectors"),
+    **dict.fromkeys(("bra", "ket", "braket", "expect"), "a bracket of quantum mechanics"),
+}
+Handler = Callable[["Lowering", Node], int]
+
+
+class Lowering:
+    """Lowers the trees of one problem into a builder that the whole batch shares."""
+
+    def __init__(self, builder: Builder, problem: Problem, handlers: Mapping[str, Handler]) -> None:
+        self.builder = builder
+        self.emit = builder.emit
+        self._handlers = handlers
+        self._known: dict[Node, int] = {}
+        self._numbers: dict[Symbol, int] = {}  # bound variables of sums being written out
+        self._limit = len(builder.turns) + MAX_INSTRUCTIONS
+        self.domains = problem.domains
+        self.reach = _reach(problem)
+        self.samples = {
+            symbol: builder.sample(stream_key(problem.seed, place), spec_of(domain, self.reach))
+            for place, (symbol, domain) in enumerate(problem.domains.items())
+        }
+
+    def lower(self, node: Node) -> int:
+        """The slot of the value of `node`.
+
+        Raises:
+            UnsupportedError: an operation below it is not in the batched set.
+        """
+        slot = self._known.get(node)
+        if slot is None:
+            handler = self._handlers.get(node.op)
+            if handler is None:
+                raise UnsupportedError(_WORDS.get(node.op, f"the operation {node.op}"))
+            slot = self._known[node] = handler(self, node)
+            if slot > self._limit:
+                raise UnsupportedError("more terms than are written out")
+        return slot
+
+    def symbol(self, symbol: Symbol) -> int:
+        """The slot of a symbol: its samples, or its number while a sum over it is written out.
+
+        Raises:
+            UnsupportedError: the problem gives no domain for it.
+        """
+        number = self._numbers.get(symbol)
+        if number is not None:
+            return self.number(number)
+        if symbol not in self.samples:
+            raise UnsupportedError("a symbol without a domain")
+        return self.samples[symbol]
+
+    @contextmanager
+    def numbered(self, symbol: Symbol, dependent: frozenset[Node], number: int) -> Iterator[None]:
+        """While it lasts `symbol` is `number`; `dependent` are the nodes that contain it."""
+        outer = self._numbers.get(symbol)
+        self._numbers[symbol] = number
+        self._forget(dependent)
+        try:
+            yield
+        finally:
+            self._forget(dependent)
+            del self._numbers[symbol]
+            if outer is not None:
+                self._numbers[symbol] = outer
+
+    def _forget(self, nodes: frozenset[Node]) -> None:
+        for node in nodes:
+            self._known.pop(node, None)
+
+    def rational(self, node: Node) -> Fraction | None:
+        """The exact value of a small tree of literals and numbered symbols; see `exact_value`."""
+        return exact_value(node, self._numbers)
+
+    def add(self, a: int, b: int) -> int:
+        """The slot of a + b."""
+        return self.emit(Op.LIN, a, b, 1) if a < b else self.emit(Op.LIN, b, a, 1)
+
+    def sub(self, a: int, b: int) -> int:
+        """The slot of a - b."""
+        return self.emit(Op.LIN, a, b, -1)
+
+    def mul(self, a: int, b: int) -> int:
+        """The slot of a·b."""
+        return self.emit(Op.MUL, a, b) if a < b else self.emit(Op.MUL, b, a)
+
+    def div(self, a: int, b: int) -> int:
+        """The slot of a/b."""
+        return self.emit(Op.DIV, a, b)
+
+    def unary(self, op: Op, a: int) -> int:
+        """The slot of op(a)."""
+        return self.emit(op, a, a)
+
+    def number(self, value: int) -> int:
+        """The slot of an integer."""
+        return self.builder.constant(float(value))
+
+    def fold(self, slots: list[int], join: Callable[[int, int], int]) -> int:
+        """Joins slots pairwise, so that n operands take log n turns."""
+        if len(slots) == 2:
+            return join(slots[0], slots[1])
+        while len(slots) > 1:
+            pairs = zip(slots[::2], slots[1::2], strict=False)
+            rest = slots[-1:] if len(slots) % 2 else []
+            slots = [join(a, b) for a, b in pairs] + rest
+        return slots[0]
+
+    def whole_power(self, base: int, exponent: int) -> int:
+        """The slot of base^exponent by repeated squaring, exponent ≥ 1."""
+        powers: list[int] = []
+        while exponent:
+            if exponent & 1:
+                powers.append(base)
+            exponent >>= 1
+            if exponent:
+                base = self.mul(base, base)
+        return self.fold(powers, self.mul)
+
+
+def _reach(problem: Problem) -> int:
+    """How far integer samples go: not far where something is written out up to one of them."""
+    if all(domain.kind != "integer" for domain in problem.domains.values()):
+        return FAR_REACH
+    series = any(
+        node.op in ("sum", "prod") or (node.op == "fn" and node.text in WRITTEN_OUT)
+        for node in problem.relation.walk()
+    )
+    return NEAR_REACH if series else FAR_REACH
+
+
+#: Functions whose first argument is a degree up to which they are written out.
+WRITTEN_OUT = frozenset({"chebyshevt", "chebyshevu", "legendre", "hermite", "laguerre"})

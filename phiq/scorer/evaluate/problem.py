@@ -1,0 +1,136 @@
+"""What the batched evaluation takes and gives: problems in, evaluations out.
+
+Plain data; it computes nothing and judges nothing. The judge reads the counts of a `Comparison`
+for most problems and the tensors of an `Evaluation` for the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from phiq.scorer.domain import Domain
+from phiq.scorer.expr import Node, Symbol
+
+if TYPE_CHECKING:
+    import torch
+
+#: Sample points an equation: 64 make a chance agreement on half the plane a 2⁻⁶⁴ event.
+POINTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One relation to evaluate at sample points.
+
+    relation: a `rel` node; its operands are compared in neighbouring pairs.
+    domains: one domain for every free symbol of the relation (`phiq.scorer.domain.domains_for`).
+    seed: decides the sample points, so it must depend on the equation alone; see `seed_of`.
+    """
+
+    relation: Node
+    domains: Mapping[Symbol, Domain]
+    seed: int
+
+
+def seed_of(relation: Node) -> int:
+    """The seed of an equation, in 64 bits: a function of its structure alone."""
+    return int.from_bytes(relation.digest[:8], "little")
+
+
+class Comparison(NamedTuple):
+    """Two neighbouring operands l, r of a relation over the points; all counts are of points.
+
+    With err the sum of both error bounds, a point is `usable` when both sides are defined there
+    and err is finite and small enough to tell sides of the size of l and r apart.
+
+    usable: points that count; the others are left out of every figure below.
+    agree: |l - r| ≤ err.
+    differ: |l - r| > err, so the sides certainly differ (bounds hold for the true values).
+    sharp: usable points with err ≤ 1e-6 · max(|l|, |r|): agreement there is real evidence even
+        where both sides are tiny.
+    less, greater: both sides real and l < r (l > r) by more than err.
+    real: both sides real.
+    steady: l - r is the same at all usable points within err.
+    residual: the largest |l - r| / err at a usable point, 0 without any.
+    gap, bound: |l - r| and err at that point.
+    """
+
+    usable: int
+    agree: int
+    differ: int
+    sharp: int
+    less: int
+    greater: int
+    real: int
+    steady: bool
+    residual: float
+    gap: float
+    bound: float
+
+
+class FieldCheck(NamedTuple):
+    """Exact comparison in F_p and F_q of two neighbouring operands.
+
+    equal: the sides agree at every point where both exist. False is certain: the relation is no
+        identity. True is wrong with probability at most `failure` over the choice of points, for
+        an equation whose coefficients do not vanish modulo both primes; so believe it only where
+        the float evaluation shows no differing point.
+    points: field points at which both sides exist; 0 says nothing.
+    failure: (degree/p)^points, the Schwartz-Zippel bound.
+    """
+
+    equal: bool
+    points: int
+    failure: float
+
+
+class Results(NamedTuple):
+    """The tensors of a batch, on the host: a row is an operand or a symbol of some problem.
+
+    values: complex128 (rows, POINTS). bounds: float64 (rows, POINTS).
+    """
+
+    values: torch.Tensor
+    bounds: torch.Tensor
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What came out for one problem.
+
+    unsupported: why the problem is not in the batched set (an operation's name in words), else
+        None; then `comparisons` is empty and there are no operands.
+    comparisons: one for each neighbouring pair of operands of the relation.
+    field: exact checks, one for each pair; None where the relation is no rational expression, or a
+        point differs anyway.
+    constant: the relation has no free symbol, so that all points are one.
+    """
+
+    unsupported: str | None
+    comparisons: tuple[Comparison, ...]
+    field: tuple[FieldCheck, ...] | None
+    constant: bool
+    _results: Results
+    _operands: range
+    _symbols: Mapping[Symbol, int]
+
+    @property
+    def points(self) -> dict[Symbol, torch.Tensor]:
+        """The samples of each free symbol, complex128 (POINTS,); nan where none was found."""
+        return {symbol: self._results.values[row] for symbol, row in self._symbols.items()}
+
+    @property
+    def operands(self) -> torch.Tensor:
+        """The value of each operand, complex128 (operands, POINTS)."""
+        return self._results.values[self._operands.start : self._operands.stop]
+
+    @property
+    def bounds(self) -> torch.Tensor:
+        """A bound of |computed - true| of each operand, float64 (operands, POINTS).
+
+        It is inf where the operand is undefined, on a branch cut within its error, or out of the
+        range of floats.
+        """
+        return self._results.bounds[self._operands.start : self._operands.stop]

@@ -1,0 +1,164 @@
+"""Builds one hash-consed program for a batch, and packs it into arrays for the device.
+
+Instructions are interned: equal ones on equal operands exist once, over the whole batch, so that
+constants, repeated subexpressions and repeated equations cost nothing. Samples are seeded by
+equation, so what contains a symbol is shared only within equal equations. It does not know
+expression trees (see `lower`) and computes no values.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+
+import torch
+
+from phiq.scorer.evaluate.opcodes import COMPLEX, CYCLE, POSITIVE, REAL, REAL_FORMS, WAITS, Op
+from phiq.scorer.evaluate.sampling import SPEC_WIDTH, SampleSpec, nature
+
+#: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
+MAX_INSTRUCTIONS = 3000
+_WIDTH = 4  # integers an instruction: opcode, a, b, k
+
+
+class Builder:
+    """Interns instructions; a slot is the place of a result, in order of creation."""
+
+    def __init__(self) -> None:
+        self.code = array("q")  # _WIDTH integers an instruction
+        self.turns: list[int] = []
+        self.natures: list[int] = []  # COMPLEX, REAL or POSITIVE
+        self.constants = array("d")  # re, im, bound of re, bound of im
+        self.keys = array("q")
+        self.specs = array("d")
+        self._table: dict[tuple[object, ...], int] = {}
+
+    def emit(self, op: Op, a: int, b: int, k: int = 0) -> int:
+        """The slot of op(a, b; k), in its real form where it has one; unary kernels take b = a."""
+        key = (op, a, b, k)
+        slot = self._table.get(key)
+        if slot is None:
+            turns = self.turns
+            form, nature = self._form(op, a, b, k)
+            ready = max(turns[a], turns[b])
+            slot = self._table[key] = len(turns)
+            turns.append(ready + WAITS[form][ready % len(CYCLE)])
+            self.natures.append(nature)
+            self.code.extend((form, a, b, k))
+        return slot
+
+    def _form(self, op: Op, a: int, b: int, k: int) -> tuple[Op, int]:
+        """The form of an instruction to use, and what is known of its result."""
+        form = REAL_FORMS.get(op)
+        first, second = self.natures[a], self.natures[b]
+        if form is None or first < form.a or second < form.b:
+            return op, COMPLEX
+        nature = min(first, second) if form.result is None else form.result
+        return form.op, REAL if k < 0 else nature
+
+    def constant(self, re: float, im: float = 0.0, bound: float = 0.0) -> int:
+        """The slot of a number; `bound` is the error of each part that is not 0."""
+        key = ("const", re, im, bound)
+        slot = self._table.get(key)
+        if slot is None:
+            slot = self._leaf(key, Op.CONST, len(self.constants) // 4)
+            self.natures.append(COMPLEX if im else POSITIVE if re > 0.0 else REAL)
+            self.constants.extend((re, im, bound if re else 0.0, bound if im else 0.0))
+        return slot
+
+    def sample(self, key: int, spec: SampleSpec) -> int:
+        """The slot of a symbol's samples: those of stream `key` in the domain of `spec`."""
+        entry = (key, spec)
+        slot = self._table.get(entry)
+        if slot is None:
+            slot = self._leaf(entry, Op.SAMPLE, len(self.keys))
+            self.natures.append(nature(spec))
+            self.keys.append(key)
+            self.specs.extend(spec)
+        return slot
+
+    def _leaf(self, key: tuple[object, ...], op: Op, row: int) -> int:
+        slot = self._table[key] = len(self.turns)
+        self.turns.append(-2 if op is Op.CONST else -1)
+        self.code.extend((op, row, row, 0))
+        return slot
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A packed batch on a device: slots renumbered so that each kernel launch writes a stretch.
+
+    launches: (opcode, first slot, end slot) in order of execution; constants and samples first.
+    operands: int64 (2, slots), slots of a and b. parameters: float64 (slots,), k.
+    constants: float64 (constants, 4). keys: int64 (samples,). specs: float64 (samples, SPEC_WIDTH).
+    cuts: whether any domain leaves values out.
+    rows: int64 (slots,), where imaginary parts are kept: real slots share row 0, which is 0.
+    slots: int64 (created,), from slots of the builder to slots here; on the host.
+    """
+
+    launches: list[tuple[Op, int, int]]
+    operands: torch.Tensor
+    parameters: torch.Tensor
+    constants: torch.Tensor
+    keys: torch.Tensor
+    specs: torch.Tensor
+    cuts: bool
+    rows: torch.Tensor
+    slots: torch.Tensor
+
+
+def pack(builder: Builder, device: torch.device) -> Program:
+    """Sort by turn, renumber, and copy to `device` in one transfer."""
+    specs = builder.specs
+    turns = torch.tensor(builder.turns, dtype=torch.int64)
+    order = torch.argsort(turns, stable=True)
+    slots = torch.empty_like(order)
+    slots[order] = torch.arange(len(order))
+    code = torch.frombuffer(builder.code, dtype=torch.int64).view(-1, _WIDTH)[order]
+    inner = code[:, 0] > Op.SAMPLE
+    rows = (code[:, 0] < Op.REAL_LIN).cumsum(0) * (code[:, 0] < Op.REAL_LIN)
+    operands = torch.where(inner, slots[code[:, 1:3].T.clamp(max=len(order) - 1)], code[:, 1])
+    parts = [
+        operands.reshape(-1),
+        _bits(code[:, 3].to(torch.float64)),
+        _bits(_doubles(builder.constants)),
+        torch.frombuffer(builder.keys, dtype=torch.int64) if builder.keys else _NOTHING,
+        _bits(_doubles(specs)),
+        rows,
+    ]
+    moved = torch.split(torch.cat(parts).to(device), [len(part) for part in parts])
+    return Program(
+        launches=[(Op(op), start, end) for op, start, end in stretches(turns[order], code[:, 0])],
+        operands=moved[0].view(2, -1),
+        parameters=moved[1].view(torch.float64),
+        constants=moved[2].view(torch.float64).view(-1, 4),
+        keys=moved[3],
+        specs=moved[4].view(torch.float64).view(-1, SPEC_WIDTH),
+        cuts=any(
+            low <= high
+            for low, high in zip(specs[4::SPEC_WIDTH], specs[5::SPEC_WIDTH], strict=True)
+        ),
+        rows=moved[5],
+        slots=slots,
+    )
+
+
+_NOTHING = torch.empty(0, dtype=torch.int64)
+
+
+def _doubles(values: array[float]) -> torch.Tensor:
+    if not values:
+        return torch.empty(0, dtype=torch.float64)
+    return torch.frombuffer(values, dtype=torch.float64)
+
+
+def _bits(values: torch.Tensor) -> torch.Tensor:
+    return values.contiguous().view(torch.int64)
+
+
+def stretches(turns: torch.Tensor, kinds: torch.Tensor) -> list[tuple[int, int, int]]:
+    """(kind, first, end) of each run of equal turns; instructions of one turn are of one kind."""
+    _, counts = torch.unique_consecutive(turns, return_counts=True)
+    ends = counts.cumsum(0)
+    starts = ends - counts
+    return list(zip(kinds[starts].tolist(), starts.tolist(), ends.tolist(), strict=True))

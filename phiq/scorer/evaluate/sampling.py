@@ -1,0 +1,145 @@
+"""Draws the sample points of symbols: a counter-based random stream for each, on any device.
+
+A stream is a function of its key alone: the same on every device and in every batch, since only
+integer and correctly rounded operations are used. Samples are short binary fractions (an odd
+multiple of 2⁻²⁰ where the domain leaves room), so that sums and products of a few are exact and
+no sample is an integer by accident.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import inf
+
+import torch
+
+from phiq.scorer.domain import Domain, integer_ends
+from phiq.scorer.evaluate.opcodes import COMPLEX, POSITIVE, REAL
+from phiq.scorer.evaluate.problem import POINTS
+
+#: kind, base, width, direction, first and last value of what is left out.
+SampleSpec = tuple[float, float, float, float, float, float]
+SPEC_WIDTH = 6
+_KINDS = {"real": 0.0, "complex": 1.0, "integer": 2.0}
+#: Widest interval sampled evenly; wider ones are sampled near their finite end.
+_WIDEST = 64.0
+#: How far from 0, or from the end of their domain, integer samples lie at most: small ones are more
+#: frequent. Where sums or polynomials are written out up to a symbol, it stays near.
+FAR_REACH, NEAR_REACH = 40, 12
+#: Attempts at a value outside what the domain leaves out; a point without one is not usable.
+_TRIES = 16
+#: Resolution of samples: 2⁻¹⁹ plus half a step.
+_GRID = 2.0**19
+#: splitmix64 (Steele, Lea, Flood 2014), its constants as signed integers.
+_STEP = 0x9E3779B97F4A7C15 - 2**64
+_MIX = ((30, 0xBF58476D1CE4E5B9 - 2**64), (27, 0x94D049BB133111EB - 2**64))
+
+
+def stream_key(seed: int, place: int) -> int:
+    """The key of the stream of the symbol at `place` of an equation, as a signed 64-bit integer."""
+    return (seed * 31 + place * 0xD1342543DE82EF95 + 2**63) % 2**64 - 2**63
+
+
+@lru_cache(maxsize=1024)
+def spec_of(domain: Domain, reach: int = FAR_REACH) -> SampleSpec:
+    """What the sampler needs to know of a domain; integers go up to `reach` from where they start.
+
+    The width is that of an interval sampled evenly, else 0, for integers then minus their reach.
+    """
+    low, high = domain.within.low, domain.within.high
+    cut_low, cut_high = inf, -inf
+    if domain.without is not None:
+        cut_low, cut_high = domain.without.low, domain.without.high
+    if domain.kind == "integer":
+        low, high = integer_ends(domain.within)
+        high += 1.0
+        if domain.without is not None:
+            cut_low, cut_high = integer_ends(domain.without)
+    elif domain.integers_only or domain.kind == "complex":
+        cut_low, cut_high = inf, -inf  # samples are neither integers nor real
+    base, direction = (low, 1.0) if low > -inf else (high, -1.0)
+    if base == inf:
+        base, direction = 0.0, 0.0
+    elif direction < 0 and domain.kind == "integer":
+        base -= 1.0
+    width = high - low
+    if width > _WIDEST:
+        width = -float(reach) if domain.kind == "integer" else 0.0
+    return (_KINDS[domain.kind], base, width, direction, cut_low, cut_high)
+
+
+def nature(spec: SampleSpec) -> int:
+    """What is known of all samples: COMPLEX, REAL or POSITIVE."""
+    kind, base, _, direction, *_ = spec
+    if kind == _KINDS["complex"]:
+        return COMPLEX
+    above = base > 0.0 or (base == 0.0 and kind == _KINDS["real"])
+    return POSITIVE if direction > 0.0 and above else REAL
+
+
+def draw(keys: torch.Tensor, specs: torch.Tensor, *, cuts: bool) -> torch.Tensor:
+    """Samples of all streams, float64 (streams, 2, POINTS): real and imaginary parts.
+
+    keys: int64 (streams,). specs: float64 (streams, SPEC_WIDTH), rows of `spec_of`. cuts: whether
+    any row leaves values out. A value that could not be found is nan.
+    """
+    low, high = specs[:, 4, None], specs[:, 5, None]
+    re, im = _attempt(keys, specs, 0)
+    for attempt in range(1, _TRIES if cuts else 1):
+        taken = _attempt(keys, specs, attempt)[0]
+        re = torch.where((re >= low) & (re <= high), taken, re)
+    re = torch.where((re >= low) & (re <= high), torch.nan, re)
+    return torch.stack((re, im), dim=1)
+
+
+def _attempt(
+    keys: torch.Tensor, specs: torch.Tensor, attempt: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    counter = torch.arange(POINTS, device=keys.device) + attempt * POINTS
+    first = _mixed(keys[:, None] + counter * _STEP)  # (streams, points)
+    kind, base, width, direction = specs.T[:4, :, None]
+    uniform, size, sign = _fields(first)
+    _, height, up = _fields(_mixed(first + _STEP))
+    complex_, integer = kind == 1.0, kind == 2.0
+    size = torch.where(complex_, 0.5 * size, size)
+    size = torch.where(integer, uniform * uniform * (1.0 - width), size)
+    size = torch.where(width > 0.0, width * uniform, size)
+    size = torch.where(integer, size.floor(), size)
+    value = base + torch.where(direction == 0.0, sign, direction) * size
+    return (
+        torch.where(integer, value, _on_grid(value, base, width, direction)),
+        torch.where(complex_, 0.5 * up * height, 0.0),
+    )
+
+
+def _on_grid(
+    value: torch.Tensor, base: torch.Tensor, width: torch.Tensor, direction: torch.Tensor
+) -> torch.Tensor:
+    near = ((value * _GRID).floor() + 0.5) / _GRID
+    away = (near - base) * direction
+    fits = (direction == 0.0) | ((away > 0.0) & ((width <= 0.0) | (away < width)))
+    return torch.where(fits, near, value)
+
+
+def _fields(bits: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """From 64 random bits: uniform in [0, 1), a size spread evenly over 2⁻⁴…2⁴, a sign."""
+    uniform = ((bits >> 11) & (2**53 - 1)).to(torch.float64) * 2.0**-53
+    scale = (1 << ((bits >> 1) & 7)).to(torch.float64) / 16.0
+    return uniform, (1.0 + uniform) * scale, 1.0 - 2.0 * (bits & 1).to(torch.float64)
+
+
+def _mixed(bits: torch.Tensor) -> torch.Tensor:
+    for shift, factor in _MIX:
+        bits = (bits ^ _logical_shift(bits, shift)) * factor
+    return bits ^ _logical_shift(bits, 31)
+
+
+def _logical_shift(bits: torch.Tensor, shift: int) -> torch.Tensor:
+    kept: torch.Tensor = (bits >> shift) & (2 ** (64 - shift) - 1)
+    return kept
+
+
+def field_bits(keys: torch.Tensor, columns: int) -> torch.Tensor:
+    """62 random bits for each stream and column, int64 (streams, columns)."""
+    counter = torch.arange(columns, device=keys.device) - columns
+    return _mixed(keys[:, None] + counter * _STEP) & (2**62 - 1)

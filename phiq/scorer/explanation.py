@@ -1,0 +1,83 @@
+"""Puts a verdict into one short paragraph that a person can follow.
+
+It starts with the sentence of the original worker, the signature, and goes on with what was read,
+what was checked and what decided. It repeats findings; it makes none.
+"""
+
+from __future__ import annotations
+
+from phiq.contract import SyntaxProblem, VerdictName
+from phiq.scorer.findings import Findings
+
+_CONCLUSIONS: dict[VerdictName, str] = {
+    "inconsistent": "So it cannot be right",
+    "contradiction": "So it is a contradiction",
+    "identity": "So it is an identity",
+    "satisfiable": "So it can hold, as a law, a definition or a condition",
+    "undecided": "So it stays undecided",
+}
+
+
+def explain(equation: str, findings: Findings) -> str:
+    """The explanation of a verdict on `equation`."""
+    sentences = [signature(equation, findings), *_sentences(findings)]
+    return " ".join(f"{sentence}." for sentence in sentences)
+
+
+def signature(equation: str, findings: Findings) -> str:
+    """The original worker's sentence, without a full stop."""
+    b0, b1, b2 = findings.betti
+    return (
+        f"Equation '{equation}' has topological signature B₀={b0}, B₁={b1}, B₂={b2} "
+        f"with Euler characteristic χ={findings.chi}. φ-coherence: {findings.coherence:.3f}"
+    )
+
+
+def _sentences(findings: Findings) -> list[str]:
+    if findings.syntax is not None:
+        return [_syntax_words(findings.verdict, findings.syntax)]
+    parts = [f"Read as {findings.reading}" if findings.reading else ""]
+    parts.append(_dimension_words(findings))
+    parts.append(_law_words(findings))
+    parts.append(_judgement_words(findings))
+    return [part for part in parts if part]
+
+
+def _syntax_words(verdict: VerdictName, problem: SyntaxProblem) -> str:
+    what = "It is no equation" if verdict == "not_an_equation" else "It cannot be read"
+    expected = f"; expected {problem.expected}" if problem.expected else ""
+    return f"{what}: {problem.detail} at character {problem.offset + 1}{expected}"
+
+
+def _dimension_words(findings: Findings) -> str:
+    dimensions = findings.dimensions
+    if dimensions is not None and dimensions.status == "inconsistent":
+        return f"Its dimensions clash: {dimensions.clash}"
+    if dimensions is None or not findings.physical or not dimensions.independent_checks:
+        return "Dimensions say nothing about it"
+    if dimensions.status == "unknown":
+        return "Its dimensions could not be settled"
+    checks = dimensions.independent_checks
+    return f"Its dimensions agree in {checks} independent check{'s' if checks > 1 else ''}"
+
+
+def _law_words(findings: Findings) -> str:
+    if findings.law:
+        return f"It is known as {findings.law}"
+    if findings.near_miss:
+        return f"It comes close to a known law without being it: {findings.near_miss}"
+    return ""
+
+
+def _judgement_words(findings: Findings) -> str:
+    conclusion = _CONCLUSIONS.get(findings.verdict, "")
+    judgement = findings.judgement
+    if judgement is None or findings.verdict == "inconsistent" or findings.law:
+        return conclusion
+    where = f" for {judgement.domain}" if _narrows(findings) else ""
+    return f"{conclusion}{where}: {judgement.reason}"
+
+
+def _narrows(findings: Findings) -> bool:
+    """Whether the domain is part of the answer, not only where its solutions were looked for."""
+    return findings.verdict == "identity" and bool(findings.judgement and findings.judgement.domain)

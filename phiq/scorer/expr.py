@@ -1,0 +1,273 @@
+"""The expression tree every stage of the scorer reads: immutable, interned nodes.
+
+A `Node` is `op`, `args` (child nodes) and `value` (a hashable payload, None where unused). Inside
+one `Arena` equal subtrees are the same object, so `is` compares structure and dicts may key on
+nodes; across arenas compare `node.digest` (16 bytes, the same in every process). `arena.nodes`
+lists all nodes with children before parents. The tree keeps what was typed: nothing is evaluated,
+sorted, expanded or cancelled here. Two shapes are guaranteed: no `add` is a direct child of an
+`add` and no `mul` of a `mul`, and `a - b` is `add(a, neg(b))`, `-a` is `neg(a)`.
+
+Leaves
+    num      value: literal as typed, "2", "0.5", "6.02e23" (see `Number`); never a sign
+    sym      value: `Symbol(base, sub, marks)`; see there
+    const    value: pi, e, i, phi (golden ratio), inf, euler (0.5772…), degree (π/180)
+    unit     value: unit symbol typed as a unit, "kg", "fm", "MeV"
+    none     an absent part (integral without limits, …)
+    dots     an ellipsis among terms or elements
+    text     value: words inside a formula ("for all", "on")
+    nabla    ∇ with no operand; ∇² with none is pow(nabla, 2)
+    blank    a placeholder such as · in f(·), or an empty group
+
+Arithmetic
+    add(a, b, …)  mul(a, b, …)  div(a, b)  neg(a)  pow(a, b)
+    root(a, n)             n-th root; a square root has n = num 2
+    pm(a)                  ±a, value "±" or "∓"; a ± b is add(a, pm(b))
+    binop(a, b)            any other infix operator, value its sign: ∘ ⊗ ⊕ ∧ ∨ ⋆ ∗ ∪ ∩ mod …
+
+Functions
+    fn(a, …)               value: a name of `FUNCTIONS`; arguments in the order given there
+    apply(f, a, …)         an undeclared function: f is a node (mostly sym), then its arguments
+    abs(a)  norm(a)  conj(a) (overline or star on a compound)  expect(a) (⟨a⟩)
+    mark(a)                a decoration on a compound, value its name (hat, dot, vec, dagger,
+                           transpose, prime, star, …); on a symbol it is in `Symbol.marks`
+    index(a, i, …)         lower and upper indices; value: one "_" or "^" for each index
+    at(a, where)           a evaluated where; where is a rel or an expression
+
+Calculus
+    deriv(a, x, n, …)      d or ∂ of a: pairs (variable, order node); value "d", "partial",
+                           "variation" (δ) or "index" (∂_μ: the variable is the index)
+    dop(x, n, …)           the same operator without an operand; same value
+    diff(x, n)             a differential dⁿx standing by itself; value "d", "delta" (đ, δ)
+    grad(a) div_of(a) curl(a) laplacian(a) dalembert(a)    ∇a ∇·a ∇×a ∇²a □a
+    int(a, x, lo, hi)      value "int", "contour", "surface" or "volume"; x, lo, hi may be `none`.
+                           Where x is `none` the differential is inside a as a `diff` (∮ B·dl).
+                           A region (∫_V) is lo with hi `none`. Several variables nest.
+    sum(a, k, lo, hi)      value "range"; value "over": k is a condition or index, lo and hi none
+    prod(a, k, lo, hi)     likewise
+    lim(a, x, target)      value "", "+" or "-" (side)
+
+Vectors, matrices, quantum
+    dot(a, b)  cross(a, b) only where an operand is marked as a vector (bold, arrow)
+    matrix(…)              value (rows, columns, fence), entries row by row; fence "()", "||" …
+    cases(v, c, v, c, …)   piecewise
+    bra(a) ket(a) braket(a, b, …)  commutator(a, b)  anticommutator(a, b)
+    set(…) tuple(…)        interval(a, b) value "[]", "[)", "(]", "()"
+    given(a, b)            a | b in P(A|B), sets and divisibility; value "|"
+
+Statements (the root is always one of these)
+    rel(a, b, c, …)        a chain; value: a tuple of the relations between operands, each one of
+                           = ≠ < ≤ > ≥ ≈ ≡ ∝ ∼ ≃ ≅ ∈ ∉ ⊂ ⊆ ⊃ ⊇ → ↦ ≪ ≫ ⊥ ∥ ≔ …
+    system(s, t, …)        several statements at once (`;`, `,`, lines); may also hold text
+    logic(s, t, …)         value: "⇒", "⇔", "∧", "∨" between statements
+
+This module does not parse, render or evaluate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from phiq.errors import PhiqError
+
+#: Most nodes one text may make: the largest real formula known to us makes under 400.
+MAX_NODES = 2000
+#: Deepest tree: every later stage may recurse over it without care for Python's stack.
+MAX_DEPTH = 64
+
+#: Functions with a fixed meaning, each with its arguments. Angles are in radians.
+FUNCTIONS: Final[dict[str, str]] = {
+    **dict.fromkeys(("sin", "cos", "tan", "cot", "sec", "csc"), "x"),
+    **dict.fromkeys(("asin", "acos", "atan", "acot", "asec", "acsc"), "x"),
+    **dict.fromkeys(("sinh", "cosh", "tanh", "coth", "sech", "csch"), "x"),
+    **dict.fromkeys(("asinh", "acosh", "atanh", "acoth", "asech", "acsch"), "x"),
+    "atan2": "y, x",
+    "sinc": "x (sin x / x)",
+    "exp": "x",
+    "ln": "x (natural)",
+    "log": "x, base (always with a base)",
+    **dict.fromkeys(("re", "im", "arg", "sign", "floor", "ceil", "round"), "x"),
+    "mod": "a, b",
+    "gcd": "a, b, …",
+    "lcm": "a, b, …",
+    "min": "a, b, …",
+    "max": "a, b, …",
+    "factorial": "n",
+    "doublefactorial": "n",
+    "binomial": "n, k",
+    "pochhammer": "a, n (rising factorial)",
+    "fallingfactorial": "a, n",
+    "stirling1": "n, k (unsigned)",
+    "stirling2": "n, k",
+    **dict.fromkeys(("fibonacci", "lucas", "bernoulli", "eulernumber", "catalan", "harmonic"), "n"),
+    **dict.fromkeys(("gamma", "loggamma", "digamma"), "z"),
+    "polygamma": "m, z",
+    "beta": "a, b",
+    "uppergamma": "s, x",
+    "lowergamma": "s, x",
+    "zeta": "s[, a]",
+    "polylog": "s, z",
+    **dict.fromkeys(("erf", "erfc", "erfi", "lambertw", "ei", "li", "si", "ci"), "x"),
+    **dict.fromkeys(("airyai", "airybi", "ellipk", "ellipe", "agm1"), "x"),
+    "agm": "a, b",
+    **dict.fromkeys(("besselj", "bessely", "besseli", "besselk", "hankel1", "hankel2"), "order, x"),
+    **dict.fromkeys(("sphericalj", "sphericaly"), "order, x"),
+    **dict.fromkeys(("legendre", "hermite", "laguerre", "chebyshevt", "chebyshevu"), "n, x"),
+    "assoclegendre": "n, m, x",
+    "gegenbauer": "n, a, x",
+    "jacobi": "n, a, b, x",
+    "sphericalharmonic": "l, m, theta, phi",
+    "hyp": "p, q, p upper and q lower parameters, z (p and q as numbers)",
+    "heaviside": "x",
+    "dirac": "x",
+    "kronecker": "i, j",
+    "levicivita": "i, j, …",
+    **dict.fromkeys(("det", "tr", "rank", "diag", "span", "ker", "dim", "prob", "var"), "…"),
+    "sqrt": "never in a tree: a square root is root(x, 2)",
+    "abs": "never in a tree: an absolute value is the op abs",
+}
+
+
+class Symbol(NamedTuple):
+    """A name: `base` letter or word, `sub`script label ("" if none), `marks` from inside out.
+
+    Greek names are their letters (theta is θ), x1, x_1 and x₁ are one symbol. A subscript that is
+    an expression (F_{n+1}) makes an `index` node instead. Marks: hat, bar, tilde, vec, bold, dot,
+    ddot, prime, star, dagger, plus, minus, standard, cal, bb, frak, rm, check, breve, acute, grave,
+    ring, "^LABEL" (an upper label); Delta and delta prefixes ("Δx") are marks "Delta", "delta".
+    """
+
+    base: str
+    sub: str = ""
+    marks: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """One line of text that names the symbol: θ_1, v_max, x'."""
+        text = self.base + (f"_{self.sub}" if self.sub else "")
+        for mark in self.marks:
+            text = f"{mark}({text})"
+        return text
+
+
+class Number(NamedTuple):
+    """What a numeric literal says: `typed_decimal` tells 0.5 (an interval) from 1/2 (a number)."""
+
+    literal: str
+
+    @property
+    def typed_decimal(self) -> bool:
+        """Whether the literal has a decimal point or an exponent."""
+        return not self.literal.isdigit()
+
+
+Value = str | tuple[object, ...] | None
+
+
+class Node:
+    """One interned expression; made only by `Arena.node`. Compare with `is` inside an arena."""
+
+    __slots__ = ("_digest", "args", "depth", "index", "op", "value")
+
+    op: str
+    args: tuple[Node, ...]
+    value: Value
+    depth: int
+    index: int
+
+    @property
+    def digest(self) -> bytes:
+        """16 bytes that depend on the structure alone: equal in every process and arena."""
+        if self._digest is None:
+            head = repr((self.op, _plain(self.value), len(self.args))).encode()
+            body = b"".join(child.digest for child in self.args)
+            self._digest: bytes | None = blake2b(head + body, digest_size=16).digest()
+        return self._digest
+
+    @property
+    def symbol(self) -> Symbol:
+        """The payload of a `sym` node.
+
+        Raises:
+            TypeError: the node is no symbol.
+        """
+        if not isinstance(self.value, Symbol):
+            raise TypeError(f"{self.op} is no symbol")
+        return self.value
+
+    @property
+    def text(self) -> str:
+        """The payload as text: literal, constant, function or unit name; "" where there is none."""
+        return self.value if isinstance(self.value, str) else ""
+
+    def walk(self) -> Iterator[Node]:
+        """Every distinct node below and including this one, parents before children."""
+        seen = {self}
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            for child in node.args:
+                if child not in seen:
+                    seen.add(child)
+                    stack.append(child)
+
+    def __repr__(self) -> str:
+        value = self.value.name if isinstance(self.value, Symbol) else self.value
+        inside = [repr(value)] if value not in (None, "") else []
+        return f"{self.op}({', '.join(inside + [repr(child) for child in self.args])})"
+
+
+def _plain(value: Value) -> object:
+    return tuple(value) if isinstance(value, Symbol) else value
+
+
+class TreeLimitError(PhiqError):
+    """The tree grew past MAX_NODES or MAX_DEPTH."""
+
+    code = "expression_too_large"
+
+
+class Arena:
+    """Owns the nodes of one parsed text. `nodes` is in topological order, children first."""
+
+    __slots__ = ("_table", "nodes")
+
+    def __init__(self) -> None:
+        self.nodes: list[Node] = []
+        self._table: dict[tuple[str, Value, tuple[Node, ...]], Node] = {}
+
+    def node(self, op: str, args: tuple[Node, ...] = (), value: Value = None) -> Node:
+        """The one node of this arena with this op, children and payload.
+
+        Raises:
+            TreeLimitError: the arena is full or the tree too deep.
+        """
+        key = (op, value, args)
+        node = self._table.get(key)
+        return self._make(key) if node is None else node
+
+    def _make(self, key: tuple[str, Value, tuple[Node, ...]]) -> Node:
+        node = Node()
+        node.op, node.value, node.args = key
+        node._digest = None
+        depth = 0
+        for child in key[2]:
+            if child.depth > depth:  # noqa: PLR1730 - twice as fast as max() on the hot path
+                depth = child.depth
+        node.depth = depth + 1
+        node.index = len(self.nodes)
+        if node.index >= MAX_NODES or depth >= MAX_DEPTH:
+            raise TreeLimitError(f"more than {MAX_NODES} nodes or {MAX_DEPTH} levels")
+        self.nodes.append(node)
+        self._table[key] = node
+        return node
+
+    def num(self, literal: str | int) -> Node:
+        """A number leaf."""
+        return self.node("num", (), str(literal))
+
+    def sym(self, base: str, sub: str = "", marks: tuple[str, ...] = ()) -> Node:
+        """A symbol leaf."""
+        return self.node("sym", (), Symbol(base, sub, marks))

@@ -1,0 +1,70 @@
+"""What the rigorous stages found of one equation; plain data, filled in stage by stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from phiq.contract import Dimensions, SyntaxProblem, VerdictName
+from phiq.scorer.confidence.evidence import Evidence, Recognition
+from phiq.scorer.expr import Node
+from phiq.scorer.identity import Judgement
+from phiq.scorer.parse import Parsed
+from phiq.scorer.topology.homology import Betti
+
+#: What the dimension check calls a symbol that it takes for a plain number.
+NUMBER = "number"
+
+
+@dataclass(slots=True)
+class Findings:
+    """Of one equation; `root` is the reading that all stages after the parser looked at.
+
+    A text that cannot be read has `syntax` alone, and the signature of nothing.
+    """
+
+    verdict: VerdictName = "undecided"
+    syntax: SyntaxProblem | None = None
+    parsed: Parsed | None = None
+    root: Node | None = None
+    reading: str | None = None
+    dimensions: Dimensions | None = None
+    declared: bool = False
+    law: str | None = None
+    near_miss: str | None = None
+    judgement: Judgement | None = None
+    betti: Betti = (0, 0, 0)
+    coherence: float = 0.0
+
+    @property
+    def chi(self) -> int:
+        """The Euler characteristic of the first three Betti numbers."""
+        b0, b1, b2 = self.betti
+        return b0 - b1 + b2
+
+    @property
+    def physical(self) -> bool:
+        """Whether some symbol has a dimension; numbers pass any check without saying much."""
+        if self.declared:
+            return True
+        assumed = self.dimensions.assumed if self.dimensions else None
+        return any(quantity != NUMBER for quantity in (assumed or {}).values())
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the confidence in the verdict depends on."""
+        judgement = self.judgement or _NO_JUDGEMENT
+        dimensions = self.dimensions
+        recognition: Recognition = "near_miss" if self.near_miss else "none"
+        return Evidence(
+            verdict=self.verdict,
+            checks=dimensions.independent_checks if dimensions and self.physical else 0,
+            declared=self.declared,
+            recognition="law" if self.law else recognition,
+            stage=judgement.stage,
+            points=judgement.points,
+            residual=judgement.residual,
+            bound=judgement.bound,
+        )
+
+
+_NO_JUDGEMENT = Judgement("undecided", "none", "")

@@ -1,0 +1,120 @@
+"""Finds a factor x² - x - 1 or x² + x - 1 in a rational equation.
+
+A polynomial has the first factor iff it vanishes at both golden roots φ and 1 - φ, whatever the
+other symbols are; the second one has the roots -φ and φ - 1. That is tried with numbers modulo a
+prime in which √5 exists, so a chance hit has probability about degree/2³¹. Equations with anything
+but sums, products, quotients and integer powers are not looked at.
+"""
+
+from __future__ import annotations
+
+from phiq.scorer.expr import Node
+
+#: The largest prime below 2³¹ in which √5 exists.
+PRIME = 2147483629
+#: A root of x² - x - 1 modulo PRIME; the other one is 1 - x.
+GOLDEN_ROOT = 1595608480
+#: Powers beyond this are no polynomial worth expanding.
+_MAX_EXPONENT = 400
+_RATIONAL = frozenset(("rel", "num", "sym", "add", "mul", "neg", "div", "pow"))
+
+
+class _NotRationalError(Exception):
+    """The expression cannot be evaluated modulo a prime, at all or at this point."""
+
+
+def has_golden_factor(relation: Node) -> bool:
+    """Whether l - r of a plain equation l = r has one of the two factors in some symbol."""
+    if relation.value != ("=",):
+        return False
+    try:
+        return any(_has_factor(relation, _repeated(relation), sign) for sign in (1, -1))
+    except _NotRationalError:
+        return False
+
+
+def _repeated(relation: Node) -> list[Node]:
+    """The symbols used more than once; no other one can be in a factor of two terms."""
+    once: set[Node] = set()
+    again: set[Node] = set()
+    for node in relation.walk():
+        if node.op not in _RATIONAL:
+            raise _NotRationalError
+        for child in node.args:
+            if child.op == "sym":
+                (again if child in once else once).add(child)
+    return sorted(again, key=lambda symbol: symbol.index)
+
+
+def _has_factor(relation: Node, symbols: list[Node], sign: int) -> bool:
+    """Whether a symbol has the factor; with all of them at the root at once most are ruled out."""
+    if not symbols or not _vanishes(relation, dict.fromkeys(symbols, sign * GOLDEN_ROOT)):
+        return False
+    return any(
+        _vanishes(relation, {symbol: sign * GOLDEN_ROOT})
+        and _vanishes(relation, {symbol: sign * (1 - GOLDEN_ROOT)})
+        and not _vanishes(relation, {})
+        for symbol in symbols
+    )
+
+
+def _vanishes(relation: Node, values: dict[Node, int]) -> bool:
+    evaluation = _Evaluation(values)
+    left, right = relation.args
+    return evaluation.value(left) == evaluation.value(right)
+
+
+def _sample(symbol: Node) -> int:
+    """A number of its own for each symbol of a text, the same every time."""
+    return hash((GOLDEN_ROOT, symbol.index)) % PRIME
+
+
+class _Evaluation:
+    """Values modulo PRIME with some symbols fixed and every other one at its own random value."""
+
+    def __init__(self, fixed: dict[Node, int]) -> None:
+        self._values = {symbol: value % PRIME for symbol, value in fixed.items()}
+
+    def value(self, node: Node) -> int:
+        found = self._values.get(node)
+        if found is None:
+            found = self._values[node] = self._compute(node) % PRIME
+        return found
+
+    def _compute(self, node: Node) -> int:
+        if node.op == "num" and node.text.isdigit():
+            return int(node.text)
+        if node.op == "sym":
+            return _sample(node)
+        if node.op == "pow":
+            return self._power(self.value(node.args[0]), _integer(node.args[1]))
+        if node.op == "num":
+            raise _NotRationalError
+        return self._arithmetic(node.op, [self.value(child) for child in node.args])
+
+    def _arithmetic(self, op: str, values: list[int]) -> int:
+        if op == "add":
+            return sum(values)
+        if op == "neg":
+            return -values[0]
+        if op == "div":
+            return values[0] * self._power(values[1], -1)
+        product = 1
+        for value in values:
+            product = product * value % PRIME
+        return product
+
+    @staticmethod
+    def _power(base: int, exponent: int) -> int:
+        if base == 0 and exponent < 0:
+            raise _NotRationalError
+        return pow(base, exponent, PRIME)
+
+
+def _integer(node: Node) -> int:
+    sign = 1
+    if node.op == "neg":
+        sign, node = -1, node.args[0]
+    if node.op != "num" or not node.text.isdigit() or int(node.text) > _MAX_EXPONENT:
+        raise _NotRationalError
+    return sign * int(node.text)

@@ -1,0 +1,47 @@
+"""What goes into the identity judge and what comes out; the judge itself is in `judge`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from phiq.scorer.expr import Node
+
+JudgementName = Literal["identity", "satisfiable", "contradiction", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One equation to judge: the roots of its readings, best first, and the declared domains.
+
+    `domain` is keyed by symbol name as the caller wrote it, in the domain language of the
+    contract; an undeclared symbol gets an inferred domain.
+    """
+
+    readings: tuple[Node, ...]
+    domain: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What was decided about an equation, and on what grounds.
+
+    `stage` is "exact" (prime field, C-finite), "float" (complex128 with bounds), "mpmath", "solve",
+    "interval" or "none". `points` counts the sample points that agreed; `residual` and `bound` are
+    |l - r| and what rounding explains of it, at the worst point. `reading` is the index of the
+    reading judged. `domain` says where an identity holds, in words, when that is narrower than
+    the declared domain or was inferred. `unknowns` counts the free symbols. `real_gap` tells that
+    the sides differ at a point where both are real. `reason` is one clause for a person.
+    """
+
+    verdict: JudgementName
+    stage: str
+    reason: str
+    reading: int = 0
+    points: int = 0
+    residual: float | None = None
+    bound: float | None = None
+    domain: str | None = None
+    unknowns: int = 0
+    real_gap: bool = False

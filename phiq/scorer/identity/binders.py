@@ -1,0 +1,153 @@
+"""Closures of what evaluates a part of itself many times: sums, integrals, limits and others.
+
+Infinite ones follow `series` and `integrals`; none carries a proven bound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from phiq.scorer.expr import Node
+from phiq.scorer.identity import series
+from phiq.scorer.identity.compiler import Compiled, Compiler, Point, UnsupportedError
+from phiq.scorer.identity.integers import FAMILIES, member
+from phiq.scorer.identity.integrals import integrate
+from phiq.scorer.identity.special import SPECIAL
+from phiq.scorer.identity.values import OutsideError, as_real, is_whole
+
+#: Most terms of a finite sum or product.
+MAX_TERMS = 2000
+#: Precision of machine floats, in bits.
+FLOAT_BITS = 53
+
+
+def span(c: Compiler, node: Node) -> Compiled:
+    """A sum or product over whole numbers, finite or infinite."""
+    body, variable, low, high = node.args
+    term, start = c.compile(body), c.compile(low)
+    symbol = variable.symbol
+    adds = node.op == "sum"
+    endless = high.op == "const" and high.text == "inf"
+    stop = None if endless else c.compile(high)
+    infinite = series.infinite_sum if adds else series.infinite_product
+    both_ways = endless and low.op == "neg" and low.args[0] is high
+
+    def run(point: Point) -> Any:
+        inner = dict(point)
+
+        def at(k: int) -> Any:
+            inner[symbol] = k
+            return term(inner)
+
+        if both_ways:
+            forward, backward = infinite(c.ctx, at, 0), infinite(c.ctx, lambda k: at(-k), 1)
+            return forward + backward if adds else forward * backward
+        first = _whole(start(point))
+        if stop is None:
+            return infinite(c.ctx, at, first)
+        return _finite(at, first, _whole(stop(point)), adds)
+
+    return run
+
+
+def _finite(at: Callable[[int], Any], first: int, last: int, adds: bool) -> Any:
+    if last - first >= MAX_TERMS:
+        raise OutsideError("too many terms")
+    result: Any = 0 if adds else 1
+    for k in range(first, last + 1):
+        result = result + at(k) if adds else result * at(k)
+    return result
+
+
+def _whole(value: Any) -> int:
+    if is_whole(value):
+        return int(value)
+    real = as_real(value)
+    if real != int(real):
+        raise OutsideError("a limit of summation that is no whole number")
+    return int(real)
+
+
+def integral(c: Compiler, node: Node) -> Compiled:
+    """A definite integral."""
+    body, variable, low, high = node.args
+    ctx, symbol = c.ctx, variable.symbol
+    integrand, lower, upper = c.all((body, low, high))
+
+    def run(point: Point) -> Any:
+        inner = dict(point)
+
+        def at(x: Any) -> Any:
+            inner[symbol] = x
+            return integrand(inner)
+
+        return integrate(ctx, at, lower(point), upper(point))
+
+    return run
+
+
+def limit(c: Compiler, node: Node) -> Compiled:
+    """A limit; where no side is given, those from both sides must agree."""
+    body, variable, target = node.args
+    ctx, symbol = c.ctx, variable.symbol
+    function, towards = c.all((body, target))
+    sides = {"+": (1,), "-": (-1,)}.get(node.text, (1, -1))
+
+    def run(point: Point) -> Any:
+        inner = dict(point)
+
+        def at(x: Any) -> Any:
+            inner[symbol] = x
+            return function(inner)
+
+        end = towards(point)
+        if not is_whole(end) and ctx.isinf(end):
+            return series.limit_at_infinity(ctx, at, 1 if end > 0 else -1)
+        values = [series.limit_at(ctx, at, end, side) for side in sides]
+        if abs(values[0] - values[-1]) > 1e-6 * (1 + abs(values[0])):
+            raise OutsideError("the limits from the two sides differ")
+        return values[0]
+
+    return run
+
+
+def derivative(c: Compiler, node: Node) -> Compiled:
+    """A derivative in one variable, by differences in many digits; not in machine floats."""
+    body, variable, order = node.args
+    times = int(order.text)
+    ctx, symbol, function = c.ctx, variable.symbol, c.compile(body)
+
+    def run(point: Point) -> Any:
+        if ctx.prec <= FLOAT_BITS:
+            raise OutsideError("differences of machine floats")
+        inner = dict(point)
+
+        def at(x: Any) -> Any:
+            inner[symbol] = x
+            return function(inner)
+
+        return ctx.diff(at, point[symbol] * ctx.mpf(1), times)
+
+    return run
+
+
+def polynomial(c: Compiler, node: Node) -> Compiled:
+    """A family of polynomials: whole degrees by recurrence, remembered for the argument at hand."""
+    ctx, family, general = c.ctx, FAMILIES[node.text], SPECIAL[node.text]
+    if len(node.args) != 2:
+        raise UnsupportedError(f"{node.text} without its degree")
+    degree, argument = c.all(node.args)
+    rows: dict[tuple[int, Any], list[Any]] = {}
+
+    def run(point: Point) -> Any:
+        n, x = degree(point), argument(point)
+        if not is_whole(n):
+            return general(ctx, n, x)
+        key = (ctx.prec, x)
+        if key not in rows:
+            rows.clear()
+            rows[key] = []
+        return member(family, n, x * ctx.mpf(1), rows[key])
+
+    return run

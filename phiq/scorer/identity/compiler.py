@@ -1,0 +1,77 @@
+"""Turns trees into closures over points: each node once, and what is constant computed once.
+
+It knows no operation: `build` makes the closure of a node from those of its children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from mpmath.libmp.libhyper import NoConvergence
+
+from phiq.scorer.domain import free_symbols
+from phiq.scorer.expr import Node, Symbol
+
+Point = dict[Symbol, Any]
+Compiled = Callable[[Point], Any]
+
+#: What mpmath and Python raise where a tree has no value, or none that can be computed.
+NO_VALUE = (
+    ArithmeticError,
+    ValueError,
+    TypeError,
+    NotImplementedError,
+    NoConvergence,
+)
+#: Operations that bind a symbol inside their first part.
+BINDERS = frozenset({"sum", "prod", "int", "lim"})
+
+
+class UnsupportedError(Exception):
+    """A part of the tree that has no numeric meaning here; the message names it."""
+
+
+class Compiler:
+    """Turns nodes into closures, one for each distinct node."""
+
+    def __init__(self, ctx: Any, build: Callable[[Compiler, Node], Compiled]) -> None:
+        self.ctx = ctx
+        self._build = build
+        self._done: dict[Node, Compiled] = {}
+        self._closed: dict[Node, bool] = {}
+
+    def compile(self, node: Node) -> Compiled:
+        """The value of a node as a function of a point."""
+        if node not in self._done:
+            compiled = self._build(self, node)
+            if node.args and self.is_closed(node):
+                compiled = self.once(compiled)
+            self._done[node] = compiled
+        return self._done[node]
+
+    def all(self, nodes: tuple[Node, ...]) -> list[Compiled]:
+        """Several nodes at once."""
+        return [self.compile(node) for node in nodes]
+
+    def is_closed(self, node: Node) -> bool:
+        """Whether no symbol occurs below, so that the value is the same at every point."""
+        closed = self._closed.get(node)
+        if closed is None:
+            closed = node.op != "sym" and all(self.is_closed(child) for child in node.args)
+            closed = closed or (node.op in BINDERS and not free_symbols(node))
+            self._closed[node] = closed
+        return closed
+
+    def once(self, compute: Compiled) -> Compiled:
+        """The same function, computed once for each precision."""
+        ctx = self.ctx
+        known: dict[int, Any] = {}
+
+        def run(point: Point) -> Any:
+            precision = ctx.prec
+            if precision not in known:
+                known[precision] = compute(point)
+            return known[precision]
+
+        return run

@@ -1,0 +1,81 @@
+"""Reads letters as the functions they name by custom among special functions: H_n, B_n, K(m), ….
+
+A parser keeps them as symbols, since H, B, K and E name other things far more often. Judged in
+this way an equation may turn out an identity, which then tells that the custom was meant. Declared
+symbols keep what was declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from phiq.scorer.expr import Arena, Node, Symbol
+
+#: Sequences written with an index.
+_INDEXED = {"H": "harmonic", "B": "bernoulli"}
+#: Functions of one argument, by symbol.
+_CALLED = {
+    Symbol("K"): "ellipk",
+    Symbol("E"): "ellipe",
+    Symbol("W", "0"): "lambertw",
+}
+_TRIGAMMA = Symbol("ψ", "", ("prime",))
+
+
+def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
+    """The statement with such letters as functions; None where it holds none."""
+    custom = _Custom(declared)
+    rewritten = custom.rewrite(root)
+    return rewritten if custom.changed else None
+
+
+class _Custom:
+    def __init__(self, declared: Collection[Symbol]) -> None:
+        self.declared = declared
+        self.changed = False
+        self.arena = Arena()
+        self._done: dict[Node, Node] = {}
+
+    def rewrite(self, node: Node) -> Node:
+        if node not in self._done:
+            children = tuple(self.rewrite(child) for child in node.args)
+            function = self._function(node, children)
+            self.changed = self.changed or function is not None
+            self._done[node] = function or self.arena.node(node.op, children, node.value)
+        return self._done[node]
+
+    def _function(self, node: Node, children: tuple[Node, ...]) -> Node | None:
+        if node.op == "sym":
+            return self._numbered(node.symbol)
+        if node.op == "fn" and node.text == "ln" and children[0].op == "fn":
+            return self._logarithm(children[0])
+        if len(node.args) != 2 or node.args[0].op != "sym":
+            return None
+        head = node.args[0].symbol
+        if head in self.declared:
+            return None
+        if node.op == "index" and node.text == "_" and head in map(Symbol, _INDEXED):
+            return self.arena.node("fn", children[1:], _INDEXED[head.base])
+        return self._called(head, children[1]) if node.op == "apply" else None
+
+    def _numbered(self, symbol: Symbol) -> Node | None:
+        """B_2 and H_n, whose index the parser reads as a part of the name."""
+        if symbol in self.declared or symbol.marks or symbol.base not in _INDEXED:
+            return None
+        index = symbol.sub
+        if not index.isdigit() and index not in ("n", "m", "k"):
+            return None
+        inner = self.arena.num(index) if index.isdigit() else self.arena.sym(index)
+        return self.arena.node("fn", (inner,), _INDEXED[symbol.base])
+
+    def _called(self, head: Symbol, argument: Node) -> Node | None:
+        if head == _TRIGAMMA:
+            return self.arena.node("fn", (self.arena.num(1), argument), "polygamma")
+        name = _CALLED.get(head)
+        return None if name is None else self.arena.node("fn", (argument,), name)
+
+    def _logarithm(self, inner: Node) -> Node | None:
+        """The logarithm of Γ, on the branch that is smooth."""
+        if inner.text != "gamma":
+            return None
+        return self.arena.node("fn", inner.args, "loggamma")

@@ -1,0 +1,242 @@
+"""Judges one equation between two sides: identity, contradiction, satisfiable or undecided.
+
+Takes what the batched evaluation found and asks mpmath only for what that leaves open. It says
+"identity" on agreement everywhere it looked, "contradiction" on a constant difference, a constant
+ratio of sides that never vanish, or a proof by signs or intervals, and "satisfiable" on a solution
+in hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from phiq.scorer.domain import REAL
+from phiq.scorer.evaluate import Comparison, Evaluation
+from phiq.scorer.expr import Symbol
+from phiq.scorer.identity.answer import Judgement
+from phiq.scorer.identity.cancel import cancelled
+from phiq.scorer.identity.compiler import Point, UnsupportedError
+from phiq.scorer.identity.confirm import Finding, compare
+from phiq.scorer.identity.deadline import TimeLimitError, time_limit
+from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
+from phiq.scorer.identity.intervals import excludes_zero
+from phiq.scorer.identity.polynomials import never_equal_expanded
+from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
+from phiq.scorer.identity.signs import never_equal
+from phiq.scorer.identity.solve import Equation, Search, Solution
+from phiq.scorer.identity.statement import Clause
+from phiq.scorer.identity.vanishing import never_zero
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """Whether the sides agree: `outcome`, by which stage, on how many points."""
+
+    outcome: str
+    stage: str
+    finding: Finding
+
+
+def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+    """Judge one equation; what takes longer than the limit stays undecided."""
+    defined = _defined(clause, evaluation)
+    if defined is not None:
+        return defined
+    try:
+        with time_limit(time_limit_s):
+            return _judge(clause, evaluation)
+    except TimeLimitError:
+        return Judgement("undecided", "mpmath", "the time limit was reached")
+    except UnsupportedError as error:
+        return Judgement("undecided", "none", f"{error} has no numeric meaning here")
+
+
+def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
+    tested = by_evaluation(evaluation)
+    delicate = is_delicate(clause.relation)
+    if tested.outcome == "agree" and (tested.stage == "exact" or not delicate):
+        return _identity(clause, tested)
+    points = points_of(evaluation, clause.domains)
+    if tested.outcome != "differ" or not _seconded(clause, points):
+        tested = _by_digits(clause, points)
+    if tested.outcome == "agree":
+        return _identity(clause, tested)
+    if tested.outcome == "diverges":
+        return Judgement("contradiction", "mpmath", "a side diverges: its terms do not vanish")
+    if tested.outcome == "open":
+        return Judgement("undecided", tested.stage, "too few points gave a clear answer")
+    if delicate and clause.domains and not _seconded(clause, points):
+        return Judgement("undecided", tested.stage, "the sides differ by less than floats can tell")
+    return _refuted(clause, tested, points, evaluation)
+
+
+def by_evaluation(evaluation: Evaluation) -> Tested:
+    """What the batched evaluation alone says."""
+    if not evaluation.comparisons:
+        return Tested("open", "none", Finding("open"))
+    found = evaluation.comparisons[0]
+    field = evaluation.field[0] if evaluation.field else None
+    finding = Finding("open", found.agree, found.gap, found.bound)
+    if found.differ or (field is not None and field.points and not field.equal):
+        return Tested("differ", "float" if found.differ else "exact", finding)
+    enough = 1 if evaluation.constant else NEEDED_POINTS
+    if found.agree == found.usable >= enough:
+        if field is not None and field.equal and field.points:
+            return Tested("agree", "exact", finding)
+        # One number at machine precision is no evidence: e^(π√163) is nearly whole.
+        if min(found.sharp, found.agree) >= enough and not evaluation.constant:
+            return Tested("agree", "float", finding)
+    return Tested("open", "float", finding)
+
+
+def _seconded(clause: Clause, points: Sequence[Point]) -> bool:
+    """Whether machine floats, computed apart from the batch, see a difference too."""
+    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    return any(map(search.differs, points))
+
+
+def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
+    constant = not clause.domains
+    finding = compare(clause.left, clause.right, points, constant=constant)
+    if finding.outcome == "open" and not constant:
+        closer = drawn_in(points, clause.domains)
+        finding = compare(clause.left, clause.right, closer, constant=constant)
+    return Tested(finding.outcome, "mpmath", finding)
+
+
+def _identity(clause: Clause, tested: Tested) -> Judgement:
+    finding = tested.finding
+    if not clause.commutes:
+        return Judgement(
+            "undecided", tested.stage, "it holds for numbers, but its symbols need not commute"
+        )
+    ways = {
+        "exact": "both sides agree exactly in a prime field and within rounding at sample points",
+        "float": "both sides agree within the propagated rounding error at sample points",
+        "mpmath": "both sides agree to 50 digits",
+    }
+    reason = ways[tested.stage] + (", up to a constant of integration" if clause.loose else "")
+    return Judgement(
+        "identity",
+        tested.stage,
+        reason,
+        points=finding.points,
+        residual=finding.residual,
+        bound=finding.bound,
+        unknowns=len(clause.domains),
+    )
+
+
+def _refuted(
+    clause: Clause, tested: Tested, points: Sequence[Point], evaluation: Evaluation
+) -> Judgement:
+    """The sides differ somewhere: is there a point where they do not?"""
+    comparison = evaluation.comparisons[0] if evaluation.comparisons else None
+    base = _difference(clause, tested, evaluation)
+    if not clause.domains:
+        return _constant(clause, base)
+    equation = Equation(clause.left, clause.right, clause.domains, clause.declared)
+    search = Search(equation)
+    if _steady(comparison) or search.constant_gap(points):
+        return replace(
+            base, verdict="contradiction", reason="the sides differ by a constant that is not 0"
+        )
+    solution = search.find(points)
+    if solution is not None:
+        return _satisfiable(clause, base, solution)
+    reason = _no_solution(clause, search, points)
+    return (
+        replace(base, verdict="contradiction", stage="interval", reason=reason) if reason else base
+    )
+
+
+def _defined(clause: Clause, evaluation: Evaluation) -> Judgement | None:
+    """The judgement of y = f(x), where f(x) has a real value and y may be any real number.
+
+    So there is a solution, there is no identity, and nothing has to be searched for.
+    """
+    tested = by_evaluation(evaluation)
+    symbol = _given_symbol(clause, evaluation) if tested.outcome == "differ" else None
+    if symbol is None:
+        return None
+    return _satisfiable(clause, _difference(clause, tested, evaluation), Solution({}, symbol))
+
+
+def _given_symbol(clause: Clause, evaluation: Evaluation) -> Symbol | None:
+    if len(clause.domains) == 1 or not evaluation.comparisons[0].real:
+        return None
+    for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
+        if side.op == "sym" and side not in other.walk():
+            symbol = side.symbol
+            if symbol not in clause.declared and clause.domains.get(symbol) == REAL:
+                return symbol
+    return None
+
+
+def _difference(clause: Clause, tested: Tested, evaluation: Evaluation) -> Judgement:
+    """What is known of an equation whose sides differ, before a solution is looked for."""
+    comparison = evaluation.comparisons[0] if evaluation.comparisons else None
+    return Judgement(
+        "undecided",
+        tested.stage,
+        "the sides differ, and neither a solution nor a proof that there is none was found",
+        points=tested.finding.points,
+        residual=tested.finding.residual,
+        bound=tested.finding.bound,
+        unknowns=len(clause.domains),
+        real_gap=comparison is None or bool(comparison.less + comparison.greater),
+    )
+
+
+def _constant(clause: Clause, base: Judgement) -> Judgement:
+    if within_typed_digits(clause.left, clause.right, base.residual):
+        return replace(base, reason="the sides are equal only to the digits typed")
+    return replace(base, verdict="contradiction", reason="the sides are two different numbers")
+
+
+def _steady(comparison: Comparison | None) -> bool:
+    return (
+        comparison is not None
+        and comparison.steady
+        and comparison.differ == comparison.usable >= NEEDED_POINTS
+    )
+
+
+def _satisfiable(clause: Clause, base: Judgement, solution: Solution) -> Judgement:
+    return replace(
+        base, verdict="satisfiable", reason=f"no identity, but {_where(clause, solution)}"
+    )
+
+
+def _where(clause: Clause, solution: Solution) -> str:
+    shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
+    values = ", ".join(f"{symbol.name} = {_short(value)}" for symbol, value in shown.items())
+    symbol = solution.solved_for
+    if symbol in clause.unknowns:
+        return "it can be solved for a part of it"
+    if symbol is not None and len(clause.domains) > 1:
+        return f"it can be solved for {symbol.name}"
+    return f"it holds at {values}"
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, complex):
+        return f"{value.real:.4g}{value.imag:+.4g}i"
+    return f"{value:.4g}"
+
+
+def _no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str | None:
+    """Why the equation has no solution in its domain, None if that is not known."""
+    left, right, domains = clause.left, clause.right, clause.domains
+    if clause.unknowns:
+        return None
+    shorter = cancelled(left, right, domains)
+    if never_equal(*shorter, domains) or never_equal_expanded(*shorter, domains):
+        return "the signs of the sides exclude a solution in the domain"
+    if search.constant_ratio(points) and (never_zero(left, domains) or never_zero(right, domains)):
+        return "the sides have a constant ratio other than 1 and are never 0"
+    if excludes_zero(left, right, domains):
+        return "interval arithmetic excludes a solution in the domain"
+    return None

@@ -1,0 +1,124 @@
+"""Solves for a quantity that occurs once, by undoing the operations around it, at given values.
+
+`invert` works in mpmath values and takes principal inverses, so that its result still has to be
+put into the equation: an inverse may lie on another branch or outside the domain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.identity.arithmetic import divide, power
+from phiq.scorer.identity.compiler import Point
+from phiq.scorer.identity.highprec import compile_node
+from phiq.scorer.identity.values import OutsideError, named
+
+
+def single_symbols(left: Node, right: Node) -> list[Symbol]:
+    """The symbols written exactly once in the equation, the shallowest first."""
+    count: dict[Symbol, int] = {}
+    depth: dict[Symbol, int] = {}
+    stack = [(left, 0), (right, 0)]
+    while stack:
+        node, level = stack.pop()
+        if node.op == "sym":
+            count[node.symbol] = count.get(node.symbol, 0) + 1
+            depth[node.symbol] = level
+        stack.extend((child, level + 1) for child in node.args)
+    return sorted((s for s, n in count.items() if n == 1), key=lambda s: depth[s])
+
+
+def invert(left: Node, right: Node, symbol: Symbol, point: Point, ctx: Any) -> Any:
+    """The value of `symbol` that makes left equal right, the other symbols as in `point`.
+
+    Raises:
+        OutsideError: an operation on the way cannot be undone.
+        ArithmeticError, ValueError: it has no inverse value there.
+    """
+    side, other = (left, right) if _contains(left, symbol) else (right, left)
+    target = compile_node(other, ctx)(point)
+    while side.op != "sym":
+        place = next(i for i, child in enumerate(side.args) if _contains(child, symbol))
+        undo = _UNDO.get(side.op)
+        if undo is None:
+            raise OutsideError(f"{side.op} cannot be undone")
+        target = undo(side, place, target, point, ctx)
+        side = side.args[place]
+    return target
+
+
+def _contains(node: Node, symbol: Symbol) -> bool:
+    return any(n.op == "sym" and n.value == symbol for n in node.walk())
+
+
+def _others(node: Node, place: int, point: Point, ctx: Any) -> list[Any]:
+    siblings = (child for i, child in enumerate(node.args) if i != place)
+    return [compile_node(child, ctx)(point) for child in siblings]
+
+
+def _undo_add(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
+    for value in _others(node, place, point, ctx):
+        target = target - value
+    return target
+
+
+def _undo_mul(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
+    for value in _others(node, place, point, ctx):
+        target = divide(ctx, target, value)
+    return target
+
+
+def _undo_neg(_node: Node, _place: int, target: Any, _point: Point, _ctx: Any) -> Any:
+    return -target
+
+
+def _undo_div(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
+    other = _others(node, place, point, ctx)[0]
+    return target * other if place == 0 else divide(ctx, other, target)
+
+
+def _undo_pow(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
+    other = _others(node, place, point, ctx)[0]
+    if place == 0:
+        return power(ctx, target, divide(ctx, 1, other))
+    return ctx.ln(target) / ctx.ln(other)
+
+
+def _undo_root(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
+    other = _others(node, place, point, ctx)[0]
+    if place == 0:
+        return power(ctx, target, other)
+    return ctx.ln(other) / ctx.ln(target)
+
+
+def _undo_fn(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
+    if node.text == "log" and place == 0:
+        return power(ctx, _others(node, place, point, ctx)[0], target)
+    if node.text not in _INVERSE:
+        raise OutsideError(f"{node.text} cannot be undone")
+    return named(ctx, _INVERSE[node.text])(target)
+
+
+def _undo_same(_node: Node, _place: int, target: Any, _point: Point, _ctx: Any) -> Any:
+    return target
+
+
+_PAIRS = {
+    **{name: f"a{name}" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
+    **{name: f"a{name}" for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
+    "exp": "ln",
+}
+_INVERSE = _PAIRS | {inverse: name for name, inverse in _PAIRS.items()}
+_UNDO: dict[str, Callable[[Node, int, Any, Point, Any], Any]] = {
+    "add": _undo_add,
+    "mul": _undo_mul,
+    "neg": _undo_neg,
+    "div": _undo_div,
+    "pow": _undo_pow,
+    "root": _undo_root,
+    "fn": _undo_fn,
+    "abs": _undo_same,
+    "conj": lambda _n, _i, target, _p, ctx: target if isinstance(target, int) else ctx.conj(target),
+}

@@ -1,0 +1,186 @@
+"""The judge: takes a micro-batch of equations through the stages, cheap ones first.
+
+All clauses of all best readings are evaluated as one batch on the device; what that does not
+identify gets one more batch: other readings, and undeclared symbols restricted to positive values.
+Single clauses are judged in `equality` and `order`; here their judgements are put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
+from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
+from phiq.scorer.expr import Symbol
+from phiq.scorer.identity.answer import Judgement, Question
+from phiq.scorer.identity.conventions import by_custom
+from phiq.scorer.identity.equality import by_evaluation, judge_equality
+from phiq.scorer.identity.order import judge_approximation, judge_order
+from phiq.scorer.identity.statement import (
+    APPROXIMATE,
+    EQUALITIES,
+    ORDERS,
+    Clause,
+    clauses_of,
+)
+from phiq.scorer.identity.system import judge_together
+
+#: Longest one equation may keep the high-precision stage busy, in seconds of processor time.
+TIME_LIMIT_S = 2.0
+#: What undeclared real symbols are narrowed to where an equation holds only in places.
+POSITIVE = Domain("real", Interval(low=0.0))
+#: Letters that count things by custom: where undeclared, tried as integers.
+COUNTING = frozenset("jklmn")
+#: The judgement of several clauses is that of the weakest.
+_RANK = {"contradiction": 0, "undecided": 1, "satisfiable": 2, "identity": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words."""
+
+    question: int
+    reading: int
+    clauses: tuple[Clause, ...]
+    narrowed: str | None = None
+    note: str = "in another reading than the first"
+
+
+def judge_batch(
+    questions: Sequence[Question], *, device: str = "cpu", time_limit_s: float = TIME_LIMIT_S
+) -> list[Judgement]:
+    """One judgement for each question, in order.
+
+    Raises:
+        InvalidRequestError: a declared domain is not in the domain language.
+    """
+    trials = [_trials(i, question) for i, question in enumerate(questions)]
+    best = [readings[0] for readings in trials if readings]
+    judgements = [_NO_RELATION] * len(questions)
+    second: list[_Trial] = []
+    for trial, found in zip(best, _evaluate(best, device), strict=True):
+        judgement = judgements[trial.question] = _judge(trial, found, time_limit_s)
+        if judgement.verdict != "identity":
+            second += _narrowed(trial, found)
+            second += trials[trial.question][1:]
+            second += _by_custom(trial.question, questions[trial.question])
+    for trial, found in zip(second, _evaluate(second, device), strict=True):
+        judgements[trial.question] = _reconsider(
+            judgements[trial.question], trial, found, time_limit_s
+        )
+    return judgements
+
+
+_NO_RELATION = Judgement("undecided", "none", "it is no relation between values")
+
+
+def _trials(i: int, question: Question) -> list[_Trial]:
+    """The readings that can be judged, best first."""
+    declared = parse_domains(question.domain)
+    cut = [(k, clauses_of(root, declared)) for k, root in enumerate(question.readings)]
+    return [_Trial(i, k, tuple(clauses)) for k, clauses in cut if clauses]
+
+
+def _by_custom(i: int, question: Question) -> list[_Trial]:
+    """The best reading with letters as the special functions they name by custom."""
+    declared = parse_domains(question.domain)
+    root = by_custom(question.readings[0], declared)
+    clauses = None if root is None else clauses_of(root, declared)
+    note = "with letters read as the special functions they name by custom"
+    return [_Trial(i, 0, tuple(clauses), note=note)] if clauses else []
+
+
+def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
+    """The evaluations of every clause of every trial, from one batch."""
+    problems = [
+        Problem(clause.relation, clause.domains, seed_of(clause.relation))
+        for trial in trials
+        for clause in trial.clauses
+    ]
+    found = iter(evaluate(problems, device=device) if problems else ())
+    return [[next(found) for _ in trial.clauses] for trial in trials]
+
+
+def _judge(trial: _Trial, found: Sequence[Evaluation], time_limit_s: float) -> Judgement:
+    parts = [
+        _judge_clause(clause, evaluation, time_limit_s)
+        for clause, evaluation in zip(trial.clauses, found, strict=True)
+    ]
+    weakest = min(parts, key=lambda part: _RANK[part.verdict])
+    if weakest.verdict == "satisfiable" and len(parts) > 1:
+        weakest = judge_together(trial.clauses, found, weakest)
+    return replace(
+        weakest, reading=trial.reading, domain=trial.narrowed or _inferred(trial.clauses)
+    )
+
+
+def _judge_clause(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+    if clause.sign in EQUALITIES:
+        return judge_equality(clause, evaluation, time_limit_s)
+    if clause.sign in ORDERS:
+        return judge_order(clause, evaluation, time_limit_s)
+    if clause.sign in APPROXIMATE:
+        return judge_approximation(clause, evaluation, time_limit_s)
+    return Judgement("undecided", "none", f"{clause.sign} is not a relation of values")
+
+
+def _reconsider(
+    before: Judgement, trial: _Trial, found: Sequence[Evaluation], time_limit_s: float
+) -> Judgement:
+    """What a second trial changes: only an identity counts against the first judgement."""
+    if before.verdict == "identity" or _refutes(trial, found):
+        return before
+    judgement = _judge(trial, found, time_limit_s)
+    if judgement.verdict != "identity":
+        return before
+    if trial.narrowed is None:
+        return replace(judgement, reason=f"{judgement.reason}, {trial.note}")
+    if before.real_gap:
+        reason = f"it holds for {trial.narrowed}, not everywhere"
+        return replace(before, verdict="satisfiable", reason=reason, domain=trial.narrowed)
+    return judgement
+
+
+def _refutes(trial: _Trial, found: Sequence[Evaluation]) -> bool:
+    """Whether the batch alone shows that no equation of the trial is an identity."""
+    pairs = zip(trial.clauses, found, strict=True)
+    return any(c.sign in EQUALITIES and by_evaluation(f).outcome == "differ" for c, f in pairs)
+
+
+def _narrowed(best: _Trial, found: Sequence[Evaluation]) -> list[_Trial]:
+    """The trial on smaller domains of undeclared symbols, where a relation holds in places."""
+    clause = best.clauses[0]
+    if len(best.clauses) != 1 or clause.sign not in EQUALITIES | ORDERS:
+        return []
+    compared = found[0].comparisons
+    if clause.sign in EQUALITIES and not (compared and compared[0].agree):
+        return []
+    free = [s for s, d in clause.domains.items() if d == REAL and s not in clause.declared]
+    counts = [s for s in free if s.base in COUNTING and not s.sub and not s.marks]
+    narrower = [dict.fromkeys(counts, INTEGER), dict.fromkeys(free, POSITIVE)]
+    return [_on(best, domains) for domains in narrower if domains]
+
+
+def _on(trial: _Trial, domains: dict[Symbol, Domain]) -> _Trial:
+    clause = trial.clauses[0]
+    smaller = replace(clause, domains=dict(clause.domains) | domains)
+    words = ", ".join(f"{symbol.name} {_words(domain)}" for symbol, domain in domains.items())
+    return replace(trial, clauses=(smaller,), narrowed=words)
+
+
+def _inferred(clauses: Sequence[Clause]) -> str | None:
+    """The domains that were inferred, in words; None where all were declared."""
+    inferred = {
+        symbol.name: domain
+        for clause in clauses
+        for symbol, domain in clause.domains.items()
+        if symbol not in clause.declared | clause.unknowns
+    }
+    return ", ".join(f"{name} {_words(domain)}" for name, domain in inferred.items()) or None
+
+
+def _words(domain: Domain) -> str:
+    if domain == POSITIVE:
+        return "> 0"
+    return f"{domain.kind} ≥ 0" if domain.within.low == 0.0 else domain.kind

@@ -1,0 +1,206 @@
+"""Judges one inequality, or one approximate equality, between two sides.
+
+An inequality that no sample point violates is challenged by a descent towards a violation before
+it is called an identity; that one holds nowhere needs a proof by signs or intervals, or sides
+without symbols. Only points where both sides are real count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from phiq.scorer.evaluate import Evaluation
+from phiq.scorer.identity.answer import Judgement, JudgementName
+from phiq.scorer.identity.compiler import Point, UnsupportedError
+from phiq.scorer.identity.deadline import TimeLimitError, time_limit
+from phiq.scorer.identity.decimals import typed_uncertainty
+from phiq.scorer.identity.equality import judge_equality
+from phiq.scorer.identity.intervals import excludes_zero
+from phiq.scorer.identity.samples import NEEDED_POINTS, points_of
+from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
+from phiq.scorer.identity.solve import Equation, Search
+from phiq.scorer.identity.statement import Clause
+
+#: Steps of the descent from each of its starts; the step halves when no neighbour is lower.
+DESCENT_STEPS = 60
+#: Lowest sample points the descent starts from.
+DESCENT_STARTS = 3
+#: A violation counts when it is larger than this share of the sides: less may be rounding.
+CLEAR = 1e-9
+#: Relative difference up to which two plain numbers may be called approximately equal, and
+#: from which on they may not.
+CLOSE, FAR = 0.01, 0.5
+
+
+def judge_order(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+    """Judge l < r, l ≤ r, l > r, l ≥ r or l ≠ r."""
+    if clause.sign == "≠":
+        return _judge_unequal(clause, evaluation, time_limit_s)
+    try:
+        with time_limit(time_limit_s):
+            return Inequality(clause, points_of(evaluation, clause.domains)).judge()
+    except TimeLimitError:
+        return Judgement("undecided", "mpmath", "the time limit was reached")
+    except UnsupportedError as error:
+        return Judgement("undecided", "none", f"{error} has no numeric meaning here")
+
+
+def _judge_unequal(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+    """Whether l ≠ r: the mirror image of l = r."""
+    equal = judge_equality(clause, evaluation, time_limit_s)
+    if equal.verdict == "identity":
+        return replace(
+            equal, verdict="contradiction", reason=f"the sides are equal: {equal.reason}"
+        )
+    if equal.verdict == "contradiction":
+        return replace(equal, verdict="identity")
+    if equal.verdict == "satisfiable":
+        return replace(equal, reason="the sides are equal in places, and differ in others")
+    return equal
+
+
+class Inequality:
+    """An inequality as `margin >= 0`, or `> 0` where it is strict."""
+
+    def __init__(self, clause: Clause, points: Sequence[Point]) -> None:
+        self.strict = clause.sign in "<>"
+        self.clause = clause
+        self.small, self.large = clause.left, clause.right
+        if clause.sign in ">≥":
+            self.small, self.large = self.large, self.small
+        equation = Equation(self.small, self.large, clause.domains, frozenset(clause.domains))
+        self.search = Search(equation)
+        self.points = points
+
+    def margin(self, point: Point) -> float | None:
+        """(large - small) / size, None where a side has no real value or the point is outside."""
+        if not all(self.search.allowed(s, v) for s, v in point.items()):
+            return None
+        values = self.search.values(point)
+        if values is None or any(abs(v.imag) > 0 for v in values):
+            return None
+        small, large = (float(v.real) for v in values)
+        size = max(abs(small), abs(large))
+        return (large - small) / size if size else 0.0
+
+    def holds(self, point: Point) -> bool:
+        """Whether the inequality clearly holds at the point."""
+        margin = self.margin(point)
+        return margin is not None and margin > (CLEAR if self.strict else -CLEAR)
+
+    def judge(self) -> Judgement:
+        """Decide it from its margins at the points, then by proof or descent."""
+        margins = [(m, p) for p in self.points if (m := self.margin(p)) is not None]
+        if len(margins) < (NEEDED_POINTS if self.clause.domains else 1):
+            return Judgement("undecided", "none", "too few points have real values")
+        margins.sort(key=lambda pair: pair[0])
+        lowest, highest = margins[0], margins[-1]
+        if not self.clause.domains:
+            return self._by_value(lowest[0])
+        if lowest[0] < -CLEAR and highest[0] > CLEAR:
+            return self._answer(
+                "satisfiable", "float", "it holds at some points and fails at others"
+            )
+        signs = signs_of_difference(self.large, self.small, self.clause.domains)
+        if lowest[0] < -CLEAR:
+            return self._mostly_false(signs, [p for _, p in reversed(margins)])
+        return self._mostly_true(signs, [p for _, p in margins])
+
+    def _by_value(self, margin: float) -> Judgement:
+        if abs(margin) <= CLEAR:
+            if margin == 0.0:
+                even: JudgementName = "contradiction" if self.strict else "identity"
+                return self._answer(even, "float", "the sides are equal")
+            return self._answer("undecided", "float", "the sides are too close to order")
+        name: JudgementName = "identity" if margin > 0 else "contradiction"
+        return self._answer(name, "float", "both sides are numbers")
+
+    def _mostly_true(self, signs: int | None, points: Sequence[Point]) -> Judgement:
+        forbidden = NEGATIVE | (ZERO if self.strict else 0)
+        if signs is not None and not signs & forbidden:
+            return self._answer("identity", "interval", "the signs of the sides prove it")
+        worst = min(self._descend(p, 1) for p in self._starts(points))
+        if worst < -CLEAR or (self.strict and self.search.find(self.points) is not None):
+            return self._answer("satisfiable", "solve", "it holds at most points, but not at all")
+        return self._answer("identity", "float", "no point was found where it fails")
+
+    def _mostly_false(self, signs: int | None, points: Sequence[Point]) -> Judgement:
+        wanted = POSITIVE | (0 if self.strict else ZERO)
+        proved = (signs is not None and not signs & wanted) or (
+            excludes_zero(self.small, self.large, self.clause.domains)
+        )
+        if proved:
+            return self._answer("contradiction", "interval", "it holds nowhere in the domain")
+        best = -min(self._descend(p, -1) for p in self._starts(points))
+        if best > CLEAR or (not self.strict and best > -CLEAR):
+            return self._answer("satisfiable", "solve", "it fails at most points, but not at all")
+        return self._answer("undecided", "float", "no point was found where it holds")
+
+    def _starts(self, points: Sequence[Point]) -> list[Point]:
+        plain = [p for p in self.search.plain_points() if self.margin(p) is not None]
+        return [*points[:DESCENT_STARTS], *plain]
+
+    def _descend(self, point: Point, sign: int) -> float:
+        """The least `sign * margin` found by a pattern search from a point."""
+        best = sign * (self.margin(point) or 0.0)
+        step = 0.5
+        for _ in range(DESCENT_STEPS):
+            lower = None
+            for symbol, value in point.items():
+                whole = isinstance(value, int)
+                for direction in (step, -step):
+                    moved = value + (
+                        round(direction * 2) if whole else direction * (1 + abs(value))
+                    )
+                    margin = self.margin({**point, symbol: moved})
+                    if margin is not None and sign * margin < best:
+                        best, lower = sign * margin, {**point, symbol: moved}
+            if lower is None:
+                step /= 2
+            else:
+                point = lower
+        return best
+
+    def _answer(self, verdict: JudgementName, stage: str, reason: str) -> Judgement:
+        return Judgement(
+            verdict,
+            stage,
+            reason,
+            points=len(self.points),
+            unknowns=len(self.clause.domains),
+            real_gap=True,
+        )
+
+
+def judge_approximation(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+    """Judge l ≈ r: by the digits typed, or by 1 % where none are; with symbols it stays open."""
+    equal = judge_equality(clause, evaluation, time_limit_s)
+    if not clause.domains and equal.verdict != "identity":
+        return _closeness(clause, equal)
+    if equal.verdict == "contradiction":
+        return replace(equal, verdict="undecided", reason="the sides differ, perhaps by little")
+    return equal
+
+
+def _closeness(clause: Clause, equal: Judgement) -> Judgement:
+    """Judge two numbers that are not equal."""
+    values = _numbers(clause)
+    if values is None:
+        return equal
+    gap, size = abs(values[0] - values[1]), max(map(abs, values))
+    unit = max(typed_uncertainty(clause.left), typed_uncertainty(clause.right))
+    what = "the digits typed" if unit else "one percent"
+    if gap <= (unit or CLOSE * size):
+        return replace(equal, verdict="identity", reason=f"the sides agree to {what}")
+    if gap >= FAR * size:
+        return replace(equal, verdict="contradiction", reason="the sides are far apart")
+    return replace(equal, verdict="undecided", reason="how close is close enough is not said")
+
+
+def _numbers(clause: Clause) -> tuple[Any, Any] | None:
+    try:
+        return Search(Equation(clause.left, clause.right, {}, frozenset())).values({})
+    except UnsupportedError:
+        return None

@@ -1,0 +1,205 @@
+"""Proves that an equation over positive quantities has no solution, from its expanded form.
+
+`never_equal_expanded` writes left - right as a Laurent polynomial over atoms: symbols, constants
+and whatever is no sum, product or power of them; e^(a+b) becomes e^a times e^b. Where every atom
+is positive, coefficients of one sign exclude a zero, and so does each negative term that a pair of
+positive ones outweighs (p + q ≥ 2√(pq)). Two terms e^s and e^t of equal weight are equal only for
+s = t. Coefficients are exact fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from phiq.scorer.domain import Domain
+from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, signs_of
+
+Domains = Mapping[Symbol, Domain]
+#: A monomial: the exponent of each atom, by the atom's digest, sorted.
+Monomial = tuple[tuple[bytes, Fraction], ...]
+Polynomial = dict[Monomial, Fraction]
+
+#: Most terms of an expansion; larger ones are given up.
+MAX_TERMS = 64
+#: Largest whole power that is multiplied out.
+MAX_POWER = 8
+
+
+class NotPolynomialError(Exception):
+    """The expansion is too large, or divides by a sum."""
+
+
+def never_equal_expanded(left: Node, right: Node, domains: Domains) -> bool:
+    """Whether the expanded difference of the sides is proved to have no zero in the domains."""
+    work = _Expansion()
+    try:
+        difference = _add(work.expand(left), work.expand(right), Fraction(-1))
+    except (NotPolynomialError, OverflowError, ZeroDivisionError):
+        return False
+    if not difference or not all(work.is_positive(m, domains) for m in difference):
+        return False
+    return (
+        _one_sign(difference)
+        or _outweighed(difference)
+        or work.exponents_differ(difference, domains)
+    )
+
+
+def _add(a: Polynomial, b: Polynomial, factor: Fraction) -> Polynomial:
+    total = dict(a)
+    for monomial, coefficient in b.items():
+        total[monomial] = total.get(monomial, Fraction(0)) + factor * coefficient
+    if len(total) > MAX_TERMS:
+        raise NotPolynomialError
+    return {m: c for m, c in total.items() if c}
+
+
+def _multiply(a: Polynomial, b: Polynomial) -> Polynomial:
+    product: Polynomial = {}
+    for m, c in a.items():
+        product = _add(product, {_join(m, n): c * d for n, d in b.items()}, Fraction(1))
+    return product
+
+
+def _join(m: Monomial, n: Monomial) -> Monomial:
+    exponents = dict(m)
+    for atom, power in n:
+        exponents[atom] = exponents.get(atom, Fraction(0)) + power
+    return tuple(sorted((a, p) for a, p in exponents.items() if p))
+
+
+def _to_power(base: Polynomial, n: Fraction) -> Polynomial:
+    if len(base) == 1:
+        ((monomial, coefficient),) = base.items()
+        if n.denominator == 1 and abs(n) <= MAX_POWER:
+            return {tuple((a, p * n) for a, p in monomial if n): coefficient ** int(n)}
+        if coefficient == 1:
+            return {tuple((a, p * n) for a, p in monomial): Fraction(1)}
+    if n.denominator != 1 or not 0 <= n <= MAX_POWER:
+        raise NotPolynomialError
+    product: Polynomial = {(): Fraction(1)}
+    for _ in range(int(n)):
+        product = _multiply(product, base)
+    return product
+
+
+def _one_sign(polynomial: Polynomial) -> bool:
+    return len({c > 0 for c in polynomial.values()}) == 1
+
+
+def _outweighed(polynomial: Polynomial) -> bool:
+    """Whether pairs of terms of one sign outweigh each term of the other."""
+    return _pairs_outweigh(polynomial) or _pairs_outweigh({m: -c for m, c in polynomial.items()})
+
+
+def _pairs_outweigh(polynomial: Polynomial) -> bool:
+    spare = {m: c for m, c in polynomial.items() if c > 0}
+    for monomial, coefficient in polynomial.items():
+        if coefficient < 0 and not _take_pair(spare, monomial, coefficient):
+            return False
+    return True
+
+
+def _take_pair(spare: Polynomial, monomial: Monomial, coefficient: Fraction) -> bool:
+    """Use up two terms p, q with pq = m² and 4pq > c² against the term -c m."""
+    square = _join(monomial, monomial)
+    for p in spare:
+        for q in spare:
+            if p < q and _join(p, q) == square and 4 * spare[p] * spare[q] > coefficient**2:
+                del spare[p], spare[q]
+                return True
+    return False
+
+
+class _Expansion:
+    """Expands trees, remembering what its atoms stand for."""
+
+    def __init__(self) -> None:
+        self.arena = Arena()
+        self.atoms: dict[bytes, Node] = {}
+
+    def expand(self, node: Node) -> Polynomial:
+        if node.op == "num":
+            value = Fraction(node.text)
+            return {(): value} if value else {}
+        if node.op in ("add", "mul"):
+            first, *rest = (self.expand(child) for child in node.args)
+            for other in rest:
+                first = _multiply(first, other) if node.op == "mul" else _add(first, other, _ONE)
+            return first
+        if node.op == "neg":
+            return _add({}, self.expand(node.args[0]), Fraction(-1))
+        if node.op == "div":
+            above, below = (self.expand(child) for child in node.args)
+            return _multiply(above, _to_power(below, Fraction(-1)))
+        return self._expand_power(node)
+
+    def _expand_power(self, node: Node) -> Polynomial:
+        if node.op == "fn" and node.text == "exp":
+            return self._exponential(self.arena.node("const", (), "e"), node.args[0])
+        if node.op in ("pow", "root"):
+            exponent = self.expand(node.args[1])
+            if not exponent or set(exponent) == {()}:
+                n = exponent.get((), Fraction(0))
+                return _to_power(self.expand(node.args[0]), n if node.op == "pow" else 1 / n)
+            if node.op == "pow":
+                return self._exponential(node.args[0], node.args[1])
+        return {((self._atom(node), _ONE),): _ONE}
+
+    def _exponential(self, base: Node, exponent: Node) -> Polynomial:
+        """Base to a sum: the product of base to each monomial of the sum."""
+        if base.op not in ("const", "sym", "num"):
+            return {((self._atom(self.arena.node("pow", (base, exponent))), _ONE),): _ONE}
+        parts: list[tuple[bytes, Fraction]] = []
+        for monomial, coefficient in self.expand(exponent).items():
+            power = self.arena.node("pow", (base, self._rebuild(monomial)))
+            parts.append((self._atom(power), coefficient))
+        return {tuple(sorted(parts)): _ONE}
+
+    def _rebuild(self, monomial: Monomial) -> Node:
+        factors = [
+            self.arena.node("pow", (self.atoms[atom], self.arena.num(str(power))))
+            if power != 1
+            else self.atoms[atom]
+            for atom, power in monomial
+        ]
+        if len(factors) == 1:
+            return factors[0]
+        return self.arena.node("mul", tuple(factors)) if factors else self.arena.num(1)
+
+    def _atom(self, node: Node) -> bytes:
+        self.atoms[node.digest] = node
+        return node.digest
+
+    def is_positive(self, monomial: Monomial, domains: Domains) -> bool:
+        return all(
+            signs_of(self.atoms[a], domains) == POSITIVE or self._even(a, p, domains)
+            for a, p in monomial
+        )
+
+    def _even(self, atom: bytes, power: Fraction, domains: Domains) -> bool:
+        """Whether an even power of a real that is never 0."""
+        signs = signs_of(self.atoms[atom], domains)
+        return signs == NEGATIVE and power.denominator == 1 and power % 2 == 0
+
+    def exponents_differ(self, polynomial: Polynomial, domains: Domains) -> bool:
+        """Whether it is c e^s - c e^t with s - t of one sign and never 0."""
+        if len(polynomial) != 2 or sum(polynomial.values()) != 0:
+            return False
+        first, second = polynomial
+        ratio = _join(first, tuple((a, -p) for a, p in second))
+        signs = set()
+        for atom, power in ratio:
+            node = self.atoms[atom]
+            if node.op != "pow" or node.args[0].text != "e" or node.args[0].op != "const":
+                return False
+            sign = signs_of(node.args[1], domains)
+            if sign not in (POSITIVE, NEGATIVE):
+                return False
+            signs.add((sign == POSITIVE) == (power > 0))
+        return len(signs) == 1
+
+
+_ONE = Fraction(1)

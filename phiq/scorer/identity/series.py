@@ -1,0 +1,206 @@
+"""Limits of sequences in mpmath values: infinite sums, infinite products, limits at a point.
+
+Fast series are added up; slow ones, products and limits are accelerated by Levin's u-transform
+(Weniger, Computer Physics Reports 10, 1989, section 7), which takes linear, alternating and
+logarithmic convergence alike. Every acceleration is done twice with different orders; results
+that differ raise `OutsideError`. No result carries a proven bound.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+from phiq.scorer.identity.values import OutsideError
+
+Term = Callable[[int], Any]
+
+#: Terms after which the pace of a series is judged.
+PROBE_TERMS = 32
+#: Most terms added up one by one: enough for 50 digits where each term is 0.95 of the one before.
+MAX_DIRECT_TERMS = 2500
+#: A ratio of neighbouring terms under which plain addition is quickest.
+FAST_RATIO = 0.8
+#: Negligible terms in a row that end a sum: a series may have a few zeros inside.
+NEGLIGIBLE_IN_A_ROW = 6
+#: A ratio of neighbouring terms that lets one negligible term end a sum.
+COLLAPSE_RATIO = 1e-4
+#: Order of the acceleration in machine floats; beyond it rounding eats what the order gains.
+FLOAT_ORDER = 10
+#: Fewest different partial results the acceleration works with.
+FEWEST_CHANGES = 8
+#: Relative difference of two orders of the acceleration that still counts as settled in floats.
+FLOAT_SETTLED = 1e-5
+#: Order of the acceleration for each bit of precision wanted.
+ORDER_PER_BIT = 0.28
+
+
+class DivergentError(OutsideError):
+    """The terms of the series do not tend to 0, or its factors do not tend to 1."""
+
+
+def infinite_sum(ctx: Any, term: Term, start: int) -> Any:
+    """The sum of term(k) over k >= start.
+
+    Raises:
+        DivergentError: the terms do not tend to 0.
+        OutsideError: the sum did not settle.
+    """
+    terms: list[Any] = []
+    total: Any = 0
+    negligible = 0
+    for k in range(start, start + MAX_DIRECT_TERMS):
+        terms.append(term(k))
+        total = total + terms[-1]
+        negligible = negligible + 1 if abs(terms[-1]) <= ctx.eps * abs(total) / 4 else 0
+        if negligible >= NEGLIGIBLE_IN_A_ROW or (negligible and _collapses(terms)):
+            return total
+        if len(terms) == PROBE_TERMS and _pace(terms) > FAST_RATIO:
+            return _slow_sum(ctx, term, start, terms)
+    raise OutsideError("the sum did not settle")
+
+
+def _collapses(terms: list[Any]) -> bool:
+    """Whether the terms fall so fast that the next one cannot matter either."""
+    last, before = abs(terms[-1]), abs(terms[-2]) if len(terms) > 1 else 0
+    return bool(0 < last < before * COLLAPSE_RATIO)
+
+
+def _pace(terms: list[Any]) -> float:
+    """The mean ratio of |term| to the one before, over the later half."""
+    half = len(terms) // 2
+    early = max(abs(t) for t in terms[half - 4 : half])
+    late = max(abs(t) for t in terms[-4:])
+    if early == 0 or late == 0:
+        return 0.0
+    return float((late / early) ** (1 / (len(terms) - half)))
+
+
+def _slow_sum(ctx: Any, term: Term, start: int, terms: list[Any]) -> Any:
+    if _keeps_its_size(term, start, terms):
+        raise DivergentError("the terms of the series do not tend to 0")
+
+    def partial_sums(count: int) -> list[Any]:
+        sums: list[Any] = [0]
+        for k in range(start, start + count):
+            sums.append(sums[-1] + term(k))
+        return sums
+
+    return _accelerate(ctx, partial_sums)
+
+
+def _keeps_its_size(term: Term, start: int, terms: list[Any]) -> bool:
+    """Whether the terms are, further out, as large as those at the probe."""
+    pace = _pace(terms)
+    if pace < 0.97:
+        return False
+    # Growing terms show soon; 1/k and slower must be told from terms with a limit.
+    near, far = (1, 2) if pace > 1.03 else (3, 12)
+    try:
+        size = [max(abs(term(start + n * PROBE_TERMS + i)) for i in (0, 1)) for n in (near, far)]
+    except OverflowError:
+        return True
+    return bool(size[1] >= 0.97 * size[0] and size[0] >= 0.9 * max(map(abs, terms[-2:])))
+
+
+def _accelerate(ctx: Any, partials: Callable[[int], list[Any]]) -> Any:
+    """The limit of the partial results partials(count) as their count grows."""
+    precision = ctx.prec
+    in_floats = precision <= 53
+    order = FLOAT_ORDER if in_floats else math.ceil(ORDER_PER_BIT * precision) + 6
+    for tried in (order,) if in_floats else (order, 2 * order):
+        try:
+            if not in_floats:
+                ctx.prec = 2 * precision + 4 * tried
+            first, second = _two_orders(ctx, partials, tried)
+        finally:
+            if not in_floats:
+                ctx.prec = precision
+        if _settles(ctx, first, second):
+            return first
+    raise OutsideError("the limit did not settle")
+
+
+def _two_orders(ctx: Any, partials: Callable[[int], list[Any]], order: int) -> tuple[Any, Any]:
+    """The limit by the transform of that order and of a lower one."""
+    values = _without_repeats(partials(order + 2))
+    if len(values) < FEWEST_CHANGES:
+        constant = _constant(values)
+        return constant, constant
+    return _levin(ctx, values), _levin(ctx, values[:-3])
+
+
+def _without_repeats(values: list[Any]) -> list[Any]:
+    """The sequence without steps of 0, which terms that vanish make; its limit is the same."""
+    return values[:1] + [b for a, b in pairwise(values) if a != b]
+
+
+def _constant(values: list[Any]) -> Any:
+    if len(values) > 1:
+        raise OutsideError("the sequence hardly changes")
+    return values[0]
+
+
+def _levin(ctx: Any, values: list[Any]) -> Any:
+    """Levin's u-transform of the sequence, of the highest order its length allows."""
+    order = len(values) - 2
+    above: Any = 0
+    below: Any = 0
+    for j in range(order + 1):
+        step = values[j + 1] - values[j]
+        weight = ctx.mpf((-1) ** j * math.comb(order, j) * (j + 1) ** (order - 2)) / step
+        above = above + weight * values[j + 1]
+        below = below + weight
+    return above / below
+
+
+def _settles(ctx: Any, first: Any, second: Any) -> bool:
+    tolerance = FLOAT_SETTLED if ctx.prec <= 53 else ctx.mpf(2) ** (-ctx.prec * 2 // 3)
+    return bool(abs(first - second) <= max(tolerance * abs(first), ctx.eps))
+
+
+def infinite_product(ctx: Any, factor: Term, start: int) -> Any:
+    """The product of factor(k) over k >= start.
+
+    Raises:
+        DivergentError: the factors do not tend to 1.
+        OutsideError: the product did not settle.
+    """
+    product: Any = 1
+    negligible = 0
+    for k in range(start, start + PROBE_TERMS):
+        value = factor(k)
+        product = product * value
+        negligible = negligible + 1 if abs(value - 1) <= ctx.eps / 4 else 0
+        if negligible >= NEGLIGIBLE_IN_A_ROW or product == 0:
+            return product
+    if abs(factor(start + 1600) - 1) > 0.9 * abs(factor(start + 400) - 1) > 0:
+        raise DivergentError("the factors of the product do not tend to 1")
+
+    def partial_products(count: int) -> list[Any]:
+        products: list[Any] = [ctx.mpf(1)]
+        for k in range(start, start + count):
+            products.append(products[-1] * factor(k))
+        return products
+
+    return _accelerate(ctx, partial_products)
+
+
+def limit_at_infinity(ctx: Any, function: Callable[[Any], Any], sign: int) -> Any:
+    """The limit of function(n) for n through the whole numbers to sign times infinity."""
+
+    def values(count: int) -> list[Any]:
+        return [function(sign * n) for n in range(1, count + 1)]
+
+    return _accelerate(ctx, values)
+
+
+def limit_at(ctx: Any, function: Callable[[Any], Any], target: Any, sign: int) -> Any:
+    """The limit of function(x) as x tends to target from above (sign 1) or below (sign -1)."""
+
+    def values(count: int) -> list[Any]:
+        return [function(target + sign * ctx.mpf(1) / n) for n in range(1, count + 1)]
+
+    return _accelerate(ctx, values)

@@ -1,0 +1,274 @@
+"""Looks for one solution of an equation that is no identity, in machine floats.
+
+Tried in turn: a few plain values for all symbols; undoing the operations around a symbol that
+occurs once; a change of sign between two real points; secant steps in one complex symbol. A
+solution found counts only if it lies in the domain and the sides agree there. Finding none
+proves nothing.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, product
+from typing import Any
+
+import mpmath
+
+from phiq.scorer.domain import Domain
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
+from phiq.scorer.identity.highprec import compile_node
+from phiq.scorer.identity.inversion import invert, single_symbols
+from phiq.scorer.identity.membership import contains, on_open_end
+from phiq.scorer.identity.values import is_finite
+
+#: Plain values tried for all symbols at once: where textbook equations often hold.
+PLAIN_VALUES = (1, 0, 2, -1, 0.5, 3, -2)
+#: Plain values mixed with each other, for at most so many symbols; counts tried for a single index.
+MIXED_VALUES, MOST_MIXED = (0, 1, 2), 3
+COUNTS = tuple(range(-10, 21))
+#: Sample points compared, and needed, to call a gap or ratio constant.
+MOST_COMPARED, NEEDED_POINTS = 16, 8
+#: Smallest constant gap, relative to the sides, that is told from rounding.
+DISTINCT = 1e-6
+#: Sample points whose other symbols are kept while one is solved for.
+STARTS = 4
+#: Pairs of sample points searched for a change of sign.
+PAIRS = 12
+#: Halvings that take a bracket of size 1 down to neighbouring floats.
+HALVINGS = 60
+#: Secant steps from one start; they converge in a dozen or not at all.
+SECANT_STEPS = 25
+#: Where secant steps are given up.
+FARTHEST = 1e6
+#: |l - r| over the larger side that counts as equal at a computed solution.
+EQUAL = 1e-9
+#: How far the gap must fall from the ends of a bracket to its root; at a pole or jump it stays.
+SHRINKS = 1e-7
+#: How far aside a root is compared with its surroundings, and how much smaller the gap is there.
+ASIDE = 1e-3
+ISOLATED = 1e-5
+#: Largest symbol at which two sides that are both 0 count: beyond it functions underflow.
+LARGEST_ZERO = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """Two sides with the domains of their symbols; `declared` ones may not be left."""
+
+    left: Node
+    right: Node
+    domains: Mapping[Symbol, Domain]
+    declared: frozenset[Symbol]
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """A point where both sides agree, and the symbol that was solved for if there was one."""
+
+    point: Point
+    solved_for: Symbol | None = None
+
+    @property
+    def is_real(self) -> bool:
+        """Whether every symbol has a real value."""
+        return not any(isinstance(v, complex) and v.imag for v in self.point.values())
+
+
+def _is_float(value: Any) -> bool:
+    """Whether a value is finite, and no whole number past the range of floats."""
+    return is_finite(mpmath.fp, value) and bool(abs(value) <= sys.float_info.max)
+
+
+class Search:
+    """Evaluates one equation in machine floats and looks for a point where it holds."""
+
+    def __init__(self, equation: Equation) -> None:
+        self.equation = equation
+        self.sides: tuple[Compiled, Compiled] = (
+            compile_node(equation.left, mpmath.fp),
+            compile_node(equation.right, mpmath.fp),
+        )
+
+    def values(self, point: Point) -> tuple[Any, Any] | None:
+        """Both sides, None where one has no finite value."""
+        try:
+            values = self.sides[0](point), self.sides[1](point)
+            return values if all(map(_is_float, values)) else None
+        except NO_VALUE:
+            return None
+
+    def find(self, points: Sequence[Point]) -> Solution | None:
+        """One solution, searched from the sample points; None if none was found."""
+        for point, symbol in self._inverted(points):
+            if self.holds(point):
+                return Solution(point, symbol)
+        others = chain(self.plain_points(), self._bracketed(points), self._secant(points))
+        found = next(filter(self.holds, others), None)
+        return None if found is None else Solution(found)
+
+    def constant_gap(self, points: Sequence[Point]) -> bool:
+        """Whether left - right is one number other than 0 at all sample points."""
+        return self._constant(points, lambda a, b: a - b, nothing=0)
+
+    def constant_ratio(self, points: Sequence[Point]) -> bool:
+        """Whether left / right is one number other than 1 at all sample points."""
+        return self._constant(points, lambda a, b: a / b if b else float("nan"), nothing=1)
+
+    def _constant(
+        self, points: Sequence[Point], combine: Callable[[Any, Any], Any], nothing: int
+    ) -> bool:
+        first: tuple[Any, float] | None = None
+        compared = 0
+        for values in map(self.values, points[:MOST_COMPARED]):
+            if values is None:
+                continue
+            value, size = combine(*values), max(map(abs, values)) if nothing == 0 else 1
+            if first is None:
+                first = value, size
+            if abs(value - nothing) <= DISTINCT * size:
+                return False
+            if abs(value - first[0]) > EQUAL * max(size, first[1]):
+                return False
+            compared += 1
+        return compared >= NEEDED_POINTS
+
+    def differs(self, point: Point) -> bool:
+        """Whether the sides have values that are clearly not the same."""
+        values = self.values(point)
+        if values is None:
+            return False
+        return bool(abs(values[0] - values[1]) > DISTINCT * max(abs(values[0]), abs(values[1])))
+
+    def gap(self, point: Point) -> Any:
+        """Left - right, None where there is no value."""
+        values = self.values(point)
+        return None if values is None else values[0] - values[1]
+
+    def holds(self, point: Point) -> bool:
+        """Whether the point lies in the domain and the sides agree at it."""
+        if not all(self.allowed(symbol, value) for symbol, value in point.items()):
+            return False
+        values = self.values(point)
+        if values is None:
+            return False
+        gap, size = abs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
+        if size == 0:
+            return all(abs(value) <= LARGEST_ZERO for value in point.values())
+        return bool(gap <= EQUAL * size) or self._stands_out(point, gap)
+
+    def _stands_out(self, point: Point, gap: Any) -> bool:
+        """Whether the gap is far smaller here than around: a root of a vanishing side."""
+        around = {s: v + ASIDE * (1 + abs(v)) for s, v in point.items()}
+        beside = self.gap(around)
+        return beside is not None and bool(gap <= ISOLATED * abs(beside))
+
+    def allowed(self, symbol: Symbol, value: Any) -> bool:
+        """Whether the symbol may have the value; an inferred domain binds whole numbers alone."""
+        domain = self.equation.domains[symbol]
+        if symbol not in self.equation.declared and domain.kind != "integer":
+            return True
+        return contains(domain, value) and not on_open_end(domain, value)
+
+    def plain_points(self) -> Iterable[Point]:
+        """Points of plain values inside the domains: one for all symbols, then mixed ones."""
+        domains = self.equation.domains
+        whole = all(domain.kind == "integer" for domain in domains.values())
+        mixed = COUNTS if whole and len(domains) == 1 else MIXED_VALUES
+        rows = [(value,) * len(domains) for value in PLAIN_VALUES]
+        if len(domains) <= MOST_MIXED:
+            rows += product(mixed, repeat=len(domains))
+        for row in rows:
+            point = dict(zip(domains, row, strict=True))
+            if all(contains(domains[symbol], value) for symbol, value in point.items()):
+                yield point
+
+    def _inverted(self, points: Sequence[Point]) -> Iterable[tuple[Point, Symbol]]:
+        left, right = self.equation.left, self.equation.right
+        for symbol in single_symbols(left, right):
+            for point in points[:STARTS]:
+                try:
+                    value = _tidy(invert(left, right, symbol, point, mpmath.fp))
+                except NO_VALUE:
+                    continue
+                yield {**point, symbol: value}, symbol
+
+    def _bracketed(self, points: Sequence[Point]) -> Iterable[Point]:
+        """Roots on lines between sample points where the real gap changes its sign."""
+        if any(domain.kind != "real" for domain in self.equation.domains.values()):
+            return
+        gaps = [(point, self.gap(point)) for point in points[: 2 * PAIRS]]
+        real = [(p, g.real) for p, g in gaps if g is not None and abs(g.imag) == 0]
+        below = [pair for pair in real if pair[1] < 0]
+        above = [pair for pair in real if pair[1] > 0]
+        for (start, low), (end, high) in zip(below[:PAIRS], above[:PAIRS], strict=False):
+            found = self._bisect(start, end, min(-low, high))
+            if found is not None:
+                yield found
+
+    def _bisect(self, below: Point, above: Point, size: float) -> Point | None:
+        middle = below
+        for _ in range(HALVINGS):
+            middle = {s: (below[s] + above[s]) / 2 for s in below}
+            gap = self.gap(middle)
+            if gap is None or abs(gap.imag) > 0:
+                return None
+            if gap.real < 0:
+                below = middle
+            else:
+                above = middle
+            if abs(gap) <= SHRINKS * EQUAL * size:
+                return middle
+        gap = self.gap(middle)
+        return middle if gap is not None and abs(gap) <= SHRINKS * size else None
+
+    def _secant(self, points: Sequence[Point]) -> Iterable[Point]:
+        """Roots in one symbol: along the real line, then in the plane where that is allowed."""
+        for symbol, domain in self.equation.domains.items():
+            if domain.kind == "integer":
+                continue
+            plane = domain.kind == "complex" or symbol not in self.equation.declared
+            for point in points[:STARTS]:
+                start = point[symbol]
+                steps = [start * 1.01 + 0.01] if domain.kind == "real" else []
+                steps += [start * (1 + 0.01j) + 0.01] if plane else []
+                for beside, flip in product(steps, (False, True)):
+                    yield from self._iterate(point, symbol, (start, beside), flip)
+
+    def _iterate(
+        self, point: Point, symbol: Symbol, starts: tuple[Any, Any], flip: bool
+    ) -> Iterable[Point]:
+        """Secant steps on l/r - 1 (r/l - 1 where flipped): zeros of the gap, better scaled."""
+        new, old = starts
+        old_gap, new_gap = (self._ratio({**point, symbol: x}, flip) for x in (old, new))
+        for _ in range(SECANT_STEPS):
+            if old_gap is None or new_gap is None or old_gap == new_gap:
+                return
+            step = new_gap * (new - old) / (new_gap - old_gap)
+            old, old_gap, new = new, new_gap, new - step
+            if abs(new) > FARTHEST:
+                return
+            if abs(step) <= 1e-14 * abs(new):
+                break
+            new_gap = self._ratio({**point, symbol: new}, flip)
+        yield {**point, symbol: _tidy(new)}
+
+    def _ratio(self, point: Point, flip: bool) -> Any:
+        values = self.values(point)
+        if values is None:
+            return None
+        above, below = reversed(values) if flip else values
+        return above / below - 1 if below != 0 else above
+
+
+def _tidy(value: Any) -> Any:
+    """The value without an imaginary part that rounding made, whole where it is whole."""
+    if isinstance(value, complex):
+        if abs(value.imag) > 1e-12 * abs(value):
+            return value if abs(value.real) > 1e-12 * abs(value) else complex(0, value.imag)
+        value = value.real
+    if isinstance(value, float) and abs(value - round(value)) <= 1e-12 * abs(value):
+        return round(value)
+    return value

@@ -1,0 +1,113 @@
+"""Cuts a statement into clauses, each a single relation between two sides, ready to be judged.
+
+Chains become their neighbouring pairs, systems their members; an integral without limits on one
+side is turned into the derivative of the other. What has no numeric meaning becomes an unknown.
+Logical connectives other than "and" are not taken apart: `clauses_of` returns None for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from phiq.scorer.domain import Domain, domains_for
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.identity.unknowns import Abstraction
+
+#: Relations by what has to be decided about them.
+EQUALITIES = frozenset({"=", "≡", "≔"})
+ORDERS = frozenset({"<", "≤", ">", "≥", "≠"})
+APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
+#: Marks of symbols whose products need not commute, or that are no numbers.
+NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One relation `left sign right`; `relation` is the rel node of just these two.
+
+    `unknowns` are the symbols that stand for parts without numeric meaning. `commutes` says that
+    every symbol is a plain number, so that a numeric check says all. `loose` says that it was read
+    off an integral without limits, so that it holds up to a constant.
+    """
+
+    sign: str
+    relation: Node
+    domains: Mapping[Symbol, Domain]
+    declared: frozenset[Symbol]
+    unknowns: frozenset[Symbol]
+    commutes: bool = True
+    loose: bool = False
+
+    @property
+    def left(self) -> Node:
+        """The left side."""
+        return self.relation.args[0]
+
+    @property
+    def right(self) -> Node:
+        """The right side."""
+        return self.relation.args[1]
+
+
+def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
+    """The clauses of a statement, None where it is no conjunction of relations."""
+    abstraction = Abstraction()
+    clauses: list[Clause] = []
+    for relation in _relations(root):
+        if relation is None:
+            return None
+        for i, sign in enumerate(relation.value or ()):
+            pair = relation.args[i : i + 2]
+            clauses.append(_clause(abstraction, str(sign), pair, declared))
+    return clauses
+
+
+def _relations(root: Node) -> Iterator[Node | None]:
+    """The rel nodes of a statement; None stands for a part that is no conjunction of them."""
+    if root.op == "rel":
+        yield root
+    elif root.op == "system" or (root.op == "logic" and root.text == "∧"):
+        for part in root.args:
+            if part.op != "text":
+                yield from _relations(part)
+    else:
+        yield None
+
+
+def _clause(
+    abstraction: Abstraction, sign: str, pair: tuple[Node, ...], declared: Mapping[Symbol, Domain]
+) -> Clause:
+    left, right = pair
+    loose = False
+    if sign in EQUALITIES:
+        for this, other in ((left, right), (right, left)):
+            if _is_antiderivative(this) and not _is_antiderivative(other):
+                one = abstraction.arena.num(1)
+                derived = abstraction.arena.node("deriv", (other, this.args[1], one), "d")
+                left, right, loose = this.args[0], derived, True
+                break
+    sides = abstraction.rewrite(left), abstraction.rewrite(right)
+    relation = abstraction.arena.node("rel", sides, (sign,))
+    domains = domains_for(relation, declared)
+    unknowns = frozenset(abstraction.unknowns).intersection(domains)
+    numbers = all(_is_number(part) for node in pair for part in node.walk())
+    return Clause(sign, relation, domains, frozenset(declared), unknowns, numbers, loose)
+
+
+def _is_number(node: Node) -> bool:
+    """Whether the node is no operator, vector or matrix by its notation."""
+    if node.op == "sym":
+        return not NOT_NUMBERS.intersection(node.symbol.marks)
+    return node.op not in ("matrix", "bra", "ket") and not (
+        node.op == "mark" and node.text in NOT_NUMBERS
+    )
+
+
+def _is_antiderivative(node: Node) -> bool:
+    return (
+        node.op == "int"
+        and node.text == "int"
+        and node.args[1].op == "sym"
+        and node.args[2].op == node.args[3].op == "none"
+    )

@@ -1,0 +1,80 @@
+"""Replaces what has no numeric meaning by unknowns, units by factors; carries out derivatives.
+
+An undeclared function, a derivative of an unknown, a vector operator, a commutator and the like
+each become a fresh symbol; equal parts become the same one. What holds for all values of the
+unknowns holds for the parts; that they could be independent is an assumption, so that a judge
+must not conclude more than "satisfiable" from it.
+"""
+
+from __future__ import annotations
+
+from phiq.scorer.dimensions.units import unit
+from phiq.scorer.domain import free_symbols
+from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
+from phiq.scorer.identity.compiler import BINDERS
+from phiq.scorer.identity.derivative import NoDerivativeError, derive
+from phiq.scorer.identity.highprec import has_value
+
+#: Subscript of the fresh symbols; no parser makes it.
+UNKNOWN = "?"
+_STATEMENTS = frozenset({"rel", "system", "logic"})
+
+
+class Abstraction:
+    """Rewrites statements of one text into an arena of its own."""
+
+    def __init__(self) -> None:
+        self.arena = Arena()
+        self._done: dict[Node, Node] = {}
+        #: Symbols that each unknown made so far depends on.
+        self._inside: dict[Symbol, frozenset[Symbol]] = {}
+
+    @property
+    def unknowns(self) -> tuple[Symbol, ...]:
+        """The fresh symbols."""
+        return tuple(self._inside)
+
+    def rewrite(self, node: Node) -> Node:
+        """The same tree with unknowns in it."""
+        if node not in self._done:
+            self._done[node] = self._rewrite(node)
+        return self._done[node]
+
+    def _rewrite(self, node: Node) -> Node:
+        if node.op == "unit" and (known := unit(node.text)) is not None:
+            return self._factor(known.factor)
+        if node.op not in _STATEMENTS and not has_value(node):
+            return self._unknown(node)
+        children = tuple(self.rewrite(child) for child in node.args)
+        if self._hides_variable(node, children):
+            return self._unknown(node)
+        if node.op == "deriv":
+            return self._derivative(node, children)
+        return self.arena.node(node.op, children, node.value)
+
+    def _factor(self, factor: float) -> Node:
+        """A unit as its size in SI base units; that the dimensions agree is checked elsewhere."""
+        return self.arena.num(int(factor) if factor == int(factor) else repr(factor))
+
+    def _derivative(self, node: Node, children: tuple[Node, ...]) -> Node:
+        """The derivative carried out, or as it is where no rule is known."""
+        body, variable, order = children
+        try:
+            for _ in range(int(order.text)):
+                body = derive(self.arena, body, variable)
+        except (NoDerivativeError, TreeLimitError):
+            return self.arena.node(node.op, children, node.value)
+        return body
+
+    def _hides_variable(self, node: Node, children: tuple[Node, ...]) -> bool:
+        """Whether an unknown inside depends on the variable this node binds or derives by."""
+        if node.op not in BINDERS and node.op != "deriv":
+            return False
+        variable = node.args[1].symbol
+        inside = (self._inside.get(s, frozenset()) for s in free_symbols(children[0]))
+        return any(variable in symbols for symbols in inside)
+
+    def _unknown(self, node: Node) -> Node:
+        symbol = Symbol(f"u{len(self._inside) + 1}", UNKNOWN)
+        self._inside[symbol] = frozenset(n.symbol for n in node.walk() if n.op == "sym")
+        return self.arena.node("sym", (), symbol)

@@ -1,0 +1,46 @@
+"""What is asked of a number in mpmath values, and the error for those that cannot be used.
+
+A value is a Python integer (exact), a float or complex number, or an mpmath number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import mpmath
+
+Function = Callable[..., Any]
+
+
+class OutsideError(ArithmeticError):
+    """An argument at which the function is undefined, ambiguous or too costly."""
+
+
+def is_whole(value: Any) -> bool:
+    """Whether the value is held as an exact whole number."""
+    return isinstance(value, int)
+
+
+def is_finite(ctx: Any, value: Any) -> bool:
+    """Whether the value is neither an infinity nor undefined."""
+    return is_whole(value) or not (ctx.isinf(value) or ctx.isnan(value))
+
+
+def as_real(value: Any) -> Any:
+    """The value as a real number.
+
+    Raises:
+        OutsideError: it has an imaginary part.
+    """
+    if is_whole(value):
+        return value
+    if value.imag != 0:
+        raise OutsideError("a complex number where a real one is needed")
+    return value.real
+
+
+def named(ctx: Any, name: str) -> Callable[..., Any]:
+    """The context's function of that name; doubles lack asinh and its like, so they borrow them."""
+    found: Callable[..., Any] | None = getattr(ctx, name, None)
+    return found or (lambda *args: complex(getattr(mpmath.mp, name)(*args)))

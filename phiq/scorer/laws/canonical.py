@@ -1,0 +1,228 @@
+"""A normal form of equations under rearrangement: equal keys mean the same equation.
+
+Both sides become one quotient of polynomials over atoms (symbols, constants, and whatever is not
+arithmetic, such as sin(x) or dp/dt, with its inside normalised too). Fractions are cleared, roots
+squared away, common factors and the overall scale divided out. It proves equality by form alone:
+different keys may still be equal by an identity it does not know. It evaluates nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import reduce
+from typing import Final, NamedTuple
+
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.laws.key import Key, key_of
+from phiq.scorer.laws.polynomial import (
+    ONE,
+    FormTooLargeError,
+    Polynomial,
+    content,
+    monomial_power,
+    number,
+    plus,
+    power,
+    times,
+    written,
+)
+
+#: Largest whole power of a sum that is multiplied out.
+MAX_EXPANDED_POWER = 4
+#: Roots squared away one after another before giving up.
+MAX_ROOTS = 3
+#: Longest literal taken as an exact number.
+MAX_LITERAL_CHARS = 24
+#: Longest decimal exponent of one, sign included: 6.02e-23.
+MAX_EXPONENT_CHARS = 3
+
+_SAME_AS_EQUAL: Final = frozenset("=≈≡≔≃≅")
+
+#: What a symbol becomes: the text of an atom, or an atom over 2π (ħ is h over 2π).
+Name = tuple[str, bool]
+
+
+class Quotient(NamedTuple):
+    """over/under, both polynomials; `under` is 1 unless it is a sum."""
+
+    over: Polynomial
+    under: Polynomial
+
+
+class Canonizer:
+    """Normalises expressions; `names` renames symbols, others keep their own name."""
+
+    def __init__(self, names: Mapping[Symbol, Name]) -> None:
+        self.names = names
+        #: Sums under a fractional power, by the atom that stands for them.
+        self.sums: dict[str, Polynomial] = {}
+
+    def relation(self, node: Node, at: int = 0) -> Key | None:
+        """The key of the `at`-th relation of a chain; None where it is trivial.
+
+        Raises:
+            FormTooLargeError: the form grows past its limits.
+        """
+        sign = str(node.value[at]) if isinstance(node.value, tuple) else "="
+        left, right = self.quotient(node.args[at]), self.quotient(node.args[at + 1])
+        polynomial = _minus(left, right).over
+        if self.sums:
+            polynomial = self._without_roots(polynomial)
+        return key_of("=" if sign in _SAME_AS_EQUAL else sign, polynomial)
+
+    def quotient(self, node: Node) -> Quotient:
+        """An expression as a quotient of polynomials."""
+        handler = _HANDLERS.get(node.op)
+        return handler(self, node) if handler else _atom(self._named(node))
+
+    def _number(self, node: Node) -> Quotient:
+        exponent = node.text.lower().partition("e")[2]
+        if len(node.text) > MAX_LITERAL_CHARS or len(exponent) > MAX_EXPONENT_CHARS:
+            return _atom(node.text)
+        return _whole(number(Fraction(node.text)))
+
+    def _sum(self, node: Node) -> Quotient:
+        return reduce(_plus, map(self.quotient, node.args))
+
+    def _product(self, node: Node) -> Quotient:
+        return reduce(_times, map(self.quotient, node.args))
+
+    def _fraction(self, node: Node) -> Quotient:
+        over, under = node.args
+        return _times(self.quotient(over), _inverse(self.quotient(under)))
+
+    def _negative(self, node: Node) -> Quotient:
+        return _times(_whole(number(-1)), self.quotient(node.args[0]))
+
+    def _symbol(self, node: Node) -> Quotient:
+        symbol = node.symbol
+        text, over_two_pi = self.names.get(symbol, (symbol.name, False))
+        if not over_two_pi:
+            return _atom(text)
+        return _whole({((text, 1), ("π", -1)): Fraction(1, 2)})
+
+    def _named(self, node: Node) -> str:
+        """The atom of anything that is not arithmetic; equal meanings share one."""
+        if node.op == "const":
+            return _CONSTANTS.get(node.text, node.text)
+        if node.op == "deriv":
+            inside = ",".join(self._text(child) for child in node.args)
+            return f"D({inside})"
+        value = node.value if isinstance(node.value, str | tuple) else ""
+        return f"{node.op}{value}({','.join(self._text(child) for child in node.args)})"
+
+    def _text(self, node: Node) -> str:
+        if node.op in ("rel", "system", "logic", "none", "text"):
+            return repr(node)
+        over, under = self.quotient(node)
+        return written(over) if under == ONE else f"{written(over)}÷{written(under)}"
+
+    def _power(self, node: Node) -> Quotient:
+        below, above = node.args
+        if node.op == "pow" and below.op == "const" and below.text == "e":
+            return _atom(f"fnexp({self._text(above)})")
+        exponent = _constant(self.quotient(above))
+        if exponent is None or (node.op == "root" and not exponent):
+            return _atom(f"{node.op}({self._text(below)},{self._text(above)})")
+        return self._raised(self.quotient(below), 1 / exponent if node.op == "root" else exponent)
+
+    def _raised(self, base: Quotient, exponent: Fraction) -> Quotient:
+        if exponent < 0:
+            base, exponent = _inverse(base), -exponent
+        return _divided(self._lifted(base.over, exponent), self._lifted(base.under, exponent))
+
+    def _lifted(self, polynomial: Polynomial, exponent: Fraction) -> Polynomial:
+        if len(polynomial) <= 1:
+            return monomial_power(polynomial, exponent)
+        if exponent.denominator == 1:
+            if exponent > MAX_EXPANDED_POWER:
+                raise FormTooLargeError
+            return power(polynomial, int(exponent))
+        factor, rest = content(polynomial)
+        atom = f"[{written(rest)}]"
+        self.sums[atom] = rest
+        return times(monomial_power(factor, exponent), {((atom, exponent),): 1})
+
+    def _without_roots(self, polynomial: Polynomial) -> Polynomial:
+        """An equation with the same solutions (or more) in which no sum is under a root."""
+        for _ in range(MAX_ROOTS):
+            polynomial = self._multiplied_out(content(polynomial)[1])
+            root = next((a for m in polynomial for a, e in m if a in self.sums), None)
+            if root is None:
+                return polynomial
+            inside = {m: c for m, c in polynomial.items() if any(a == root for a, _ in m)}
+            outside = {m: c for m, c in polynomial.items() if m not in inside}
+            polynomial = plus(power(outside, 2), times(number(-1), power(inside, 2)))
+        raise FormTooLargeError
+
+    def _multiplied_out(self, polynomial: Polynomial) -> Polynomial:
+        """Replaces whole powers of sums by the sums; negative ones are cleared first."""
+        for atom, inside in self.sums.items():
+            least = min((dict(m).get(atom, 0) for m in polynomial), default=0)
+            if least < 0:
+                polynomial = times(polynomial, {((atom, -least),): 1})
+            total: Polynomial = {}
+            for monomial, coefficient in polynomial.items():
+                exponent = Fraction(dict(monomial).get(atom, 0))
+                rest = tuple(entry for entry in monomial if entry[0] != atom)
+                if exponent.denominator != 1:
+                    total = plus(total, {monomial: coefficient})
+                else:
+                    total = plus(total, times({rest: coefficient}, power(inside, int(exponent))))
+            polynomial = total
+        return polynomial
+
+
+_HANDLERS: Final[dict[str, Callable[[Canonizer, Node], Quotient]]] = {
+    "num": Canonizer._number,
+    "sym": Canonizer._symbol,
+    "add": Canonizer._sum,
+    **dict.fromkeys(("mul", "dot"), Canonizer._product),
+    "div": Canonizer._fraction,
+    "neg": Canonizer._negative,
+    **dict.fromkeys(("pow", "root"), Canonizer._power),
+}
+_CONSTANTS: Final = {"pi": "π", "phi": "φ", "e": "fnexp(1)"}
+
+
+def _constant(quotient: Quotient) -> Fraction | None:
+    if quotient.under != ONE or any(quotient.over.keys() - {()}):
+        return None
+    return Fraction(quotient.over.get((), 0))
+
+
+def _atom(text: str) -> Quotient:
+    return Quotient({((text, 1),): 1}, ONE)
+
+
+def _whole(polynomial: Polynomial) -> Quotient:
+    return Quotient(polynomial, ONE)
+
+
+def _divided(over: Polynomial, under: Polynomial) -> Quotient:
+    """A quotient; a denominator of one term goes into the numerator."""
+    if under == ONE:
+        return Quotient(over, ONE)
+    if len(under) == 1:
+        return Quotient(times(over, monomial_power(under, -1)), ONE)
+    return Quotient(over, under)
+
+
+def _inverse(quotient: Quotient) -> Quotient:
+    return _divided(quotient.under, quotient.over)
+
+
+def _times(a: Quotient, b: Quotient) -> Quotient:
+    return _divided(times(a.over, b.over), times(a.under, b.under))
+
+
+def _plus(a: Quotient, b: Quotient) -> Quotient:
+    if a.under == b.under:
+        return Quotient(plus(a.over, b.over), a.under)
+    over = plus(times(a.over, b.under), times(b.over, a.under))
+    return _divided(over, times(a.under, b.under))
+
+
+def _minus(a: Quotient, b: Quotient) -> Quotient:
+    return _plus(a, _times(_whole(number(-1)), b))

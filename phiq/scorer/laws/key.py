@@ -1,0 +1,93 @@
+"""The key of a relation: its vanishing polynomial brought to one form, ready to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import reduce
+from math import gcd, lcm
+from typing import Final, NamedTuple
+
+from phiq.scorer.laws.polynomial import Monomial, Polynomial, Rational, content, plain, primes
+
+_REVERSED: Final = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
+
+
+class Key(NamedTuple):
+    """The normal form of a relation: its sign, and one term a line of the vanishing polynomial.
+
+    Where two terms are left, `ratio` holds the exponents of their quotient instead, numbers
+    included as primes ("#2"), scaled to coprime whole numbers, so that E² = m²c⁴ is E = mc².
+    """
+
+    sign: str
+    ratio: tuple[tuple[str, int], ...]
+    negative: bool
+    terms: tuple[tuple[Monomial, Rational], ...]
+
+
+def key_of(sign: str, polynomial: Polynomial) -> Key | None:
+    """The key of a polynomial that is zero, or below or above it; None where it always is."""
+    if not polynomial:
+        return None
+    if polynomial[min(polynomial)] < 0:
+        sign = _REVERSED.get(sign, sign)
+    if len(polynomial) == 2:
+        return _ratio_key(sign, polynomial)
+    polynomial = content(polynomial)[1]
+    return Key(sign, (), False, _scaled_terms(polynomial))
+
+
+def _scaled_terms(polynomial: Polynomial) -> tuple[tuple[Monomial, Rational], ...]:
+    scale = polynomial[min(polynomial)]
+    if scale == 1:
+        return tuple(sorted(polynomial.items()))
+    return tuple(sorted((m, plain(Fraction(c) / scale)) for m, c in polynomial.items()))
+
+
+def _ratio_key(sign: str, polynomial: Polynomial) -> Key | None:
+    (one, by_one), (other, by_other) = polynomial.items()
+    exponents = dict(one)
+    for atom, exponent in other:
+        exponents[atom] = exponents.get(atom, 0) - exponent
+    size = abs(Fraction(by_other) / by_one) if by_one != by_other else 1
+    for prime, exponent in primes(size).items():
+        exponents[prime] = exponents.get(prime, 0) - exponent
+    ratio = _oriented(exponents)
+    return Key(sign, ratio, by_one * by_other > 0, ()) if ratio else None
+
+
+def _oriented(exponents: Mapping[str, Rational]) -> tuple[tuple[str, int], ...]:
+    """Exponents scaled to coprime whole numbers, that of the first letter positive."""
+    found = [(atom, exponent) for atom, exponent in sorted(exponents.items()) if exponent]
+    if not found:
+        return ()
+    scale = _scale(found)
+    leading = next((e for atom, e in found if not atom.startswith("#")), found[0][1])
+    if leading < 0:
+        scale = -scale
+    return tuple((atom, int(exponent * scale)) for atom, exponent in found)
+
+
+def renamed(key: Key, names: Mapping[str, str]) -> Key:
+    """The key with other atoms, each of `names` by its new name."""
+    if not key.terms:
+        ratio = {names.get(atom, atom): exponent for atom, exponent in key.ratio}
+        return key._replace(ratio=_oriented(ratio))
+    terms = {
+        tuple(sorted((names.get(atom, atom), e) for atom, e in monomial)): coefficient
+        for monomial, coefficient in key.terms
+    }
+    return key._replace(terms=_scaled_terms(terms))
+
+
+def _scale(exponents: list[tuple[str, Rational]]) -> Rational:
+    """What makes the exponents of all but numbers coprime whole numbers, numbers staying whole."""
+    letters = [e for atom, e in exponents if not atom.startswith("#")] or [1]
+    over = reduce(gcd, (e.numerator for e in letters))
+    under = reduce(lcm, (e.denominator for e in letters))
+    if over == 1 and under == 1:
+        scale: Rational = 1
+    else:
+        scale = Fraction(under, over)
+    return scale * reduce(lcm, ((e * scale).denominator for _, e in exponents), 1)

@@ -1,0 +1,213 @@
+"""Finds the named law an equation states, or the one it nearly states.
+
+An equation is a law when some assignment of its symbols to the law's roles, each allowed by
+convention or by its declared dimension, gives the same normal form. It never matches by text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.laws.canonical import Canonizer
+from phiq.scorer.laws.key import Key, renamed
+from phiq.scorer.laws.near import near_miss
+from phiq.scorer.laws.polynomial import FormTooLargeError
+from phiq.scorer.laws.table import (
+    MAX_SIZE,
+    STAND_IN_BITS,
+    Law,
+    Outline,
+    Role,
+    atom_of,
+    bare,
+    castings,
+    index,
+    is_reduced,
+    laws_for,
+    laws_with,
+    outline,
+)
+
+#: A symbol and the roles it may play, each with its surprise in bits.
+_Option = tuple[Symbol, tuple[tuple[float, Role], ...]]
+
+#: Laws looked at for one equation; those whose symbols agree best come first.
+MAX_CANDIDATES = 24
+#: Assignments of symbols to roles tried for one law: two pairs of like symbols make 4.
+MAX_ASSIGNMENTS = 12
+#: How unusual the lettering of a law may be, in bits, as for the readings of dimensions.
+SURPRISE_BITS = 4.0
+SURPRISE_BITS_A_SYMBOL = 1.25
+#: How unusual it may be for a near miss, which needs more faith than a hit.
+MAX_NEAR_MISS_BITS = 4.0
+#: Symbols a near miss needs, unless they are the law's own letters: two prove nothing.
+MIN_SYMBOLS = 3
+#: Stand-in letters come from Unicode's private use area: no text has them.
+_FIRST_LETTER = 0xE000
+
+
+class LawMatch(NamedTuple):
+    """A named law; `near_miss` says in words what differs, None where the equation states it."""
+
+    name: str
+    field: str
+    equation: str
+    near_miss: str | None
+
+
+def match(root: Node, declared: Mapping[Symbol, Form] | None = None) -> LawMatch | None:
+    """The law an equation states or nearly states; None where it is neither.
+
+    Args:
+        root: a reading of the text.
+        declared: dimensions the caller gave, as `dimensions.declared_dimensions` reads them.
+    """
+    declared = declared or {}
+    nearest: LawMatch | None = None
+    for relation, at in _relations(root):
+        found = _match_relation(relation, at, declared)
+        if found is not None and found.near_miss is None:
+            return found
+        nearest = nearest or found
+    return nearest
+
+
+def _relations(root: Node) -> Iterator[tuple[Node, int]]:
+    if root.op == "rel" and isinstance(root.value, tuple):
+        for at in range(len(root.value)):
+            yield root, at
+    elif root.op == "system":
+        for part in root.args:
+            yield from _relations(part)
+
+
+def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) -> LawMatch | None:
+    found = outline(relation.args[at : at + 2])
+    laws = _candidates(found, declared) if found.size <= MAX_SIZE else []
+    if not laws:
+        return None
+    try:
+        return _best(relation, at, found.symbols, laws, declared)
+    except FormTooLargeError:
+        return None
+
+
+def _candidates(found: Outline, declared: Mapping[Symbol, Form]) -> list[int]:
+    """Laws with a role for every symbol and a symbol for every role, likeliest first."""
+    mask = index().by_slot.get(found.slot, 0)
+    for symbol in found.symbols:
+        form = declared.get(symbol)
+        mask &= laws_with(symbol) if form is None else laws_for(symbol, form)
+        if not mask:
+            return []
+    numbers = []
+    while mask:
+        low = mask & -mask
+        numbers.append(low.bit_length() - 1)
+        mask ^= low
+    own = [index().by_name.get(bare(symbol), 0) for symbol in found.symbols]
+    numbers.sort(key=lambda number: -sum(names >> number & 1 for names in own))
+    return numbers[:MAX_CANDIDATES]
+
+
+def _best(
+    relation: Node,
+    at: int,
+    symbols: tuple[Symbol, ...],
+    laws: list[int],
+    declared: Mapping[Symbol, Form],
+) -> LawMatch | None:
+    form: _Form | None = None
+    nearest: LawMatch | None = None
+    for number in laws:
+        law = index().laws[number]
+        for names, bits in _assignments(number, symbols, declared):
+            form = form or _Form(relation, at, symbols)
+            if not form.comparable(law):
+                break
+            key = form.named(names)
+            if key == law.key:
+                return LawMatch(law.name, law.field, law.equation, None)
+            telling = bits <= MAX_NEAR_MISS_BITS and (len(symbols) >= MIN_SYMBOLS or not bits)
+            if nearest is None and key is not None and telling:
+                sure = bits < STAND_IN_BITS
+                nearest = _nearly(law, near_miss(law, key, form.alone(names), sure=sure))
+    return nearest
+
+
+def _nearly(law: Law, words: str | None) -> LawMatch | None:
+    return LawMatch(law.name, law.field, law.equation, words) if words else None
+
+
+class _Form:
+    """The normal form of a relation, once with stand-in letters, then under any renaming."""
+
+    def __init__(self, relation: Node, at: int, symbols: tuple[Symbol, ...]) -> None:
+        self.relation = relation
+        self.at = at
+        self.letters = {symbol: chr(_FIRST_LETTER + i) for i, symbol in enumerate(symbols)}
+        self.key = self._canonical(self.letters)
+        used = {atom for atom, _ in self.key.ratio} if self.key else set()
+        used |= {a for m, _ in self.key.terms for a, _ in m} if self.key else set()
+        inside = [atom for atom in used if len(atom) > 1]
+        letters = set(self.letters.values())
+        #: Whether a renaming only changes whole atoms, and no direction of an inequality.
+        self.flat = not any(letters & set(atom) for atom in inside)
+        self.flat = self.flat and self.key is not None and self.key.sign == "="
+
+    def _canonical(self, atoms: Mapping[Symbol, str]) -> Key | None:
+        names = {symbol: (atom, is_reduced(symbol)) for symbol, atom in atoms.items()}
+        return Canonizer(names).relation(self.relation, self.at)
+
+    def comparable(self, law: Law) -> bool:
+        """Whether the law has as many terms or factors; numbers may be missing."""
+        if self.key is None:
+            return False
+        return len(self.key.terms) == len(law.key.terms)
+
+    def named(self, atoms: Mapping[Symbol, str]) -> Key | None:
+        """The key with each symbol under its role's name."""
+        if not self.flat or self.key is None:
+            return self._canonical(atoms)
+        return renamed(self.key, {self.letters[symbol]: atoms[symbol] for symbol in atoms})
+
+    def alone(self, atoms: Mapping[Symbol, str]) -> str | None:
+        """The role that stands by itself on one side, if any."""
+        for side in self.relation.args[self.at : self.at + 2]:
+            if side.op == "sym":
+                return atoms[side.symbol]
+        return None
+
+
+def _assignments(
+    number: int, symbols: tuple[Symbol, ...], declared: Mapping[Symbol, Form]
+) -> Iterator[tuple[dict[Symbol, str], float]]:
+    """Ways to give each symbol a role of its own, with their surprise in bits, plainest first."""
+    allowed = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(symbols)
+    options: list[_Option] = []
+    least = 0.0
+    for symbol in symbols:
+        able = castings(symbol, number, declared.get(symbol))
+        least += able[0][0] if able else allowed
+        if least >= allowed:
+            return iter(())
+        options.append((symbol, able))
+    options.sort(key=lambda option: len(option[1]))
+    return islice(_assign(options, (), allowed), MAX_ASSIGNMENTS)
+
+
+def _assign(
+    options: list[_Option], taken: tuple[Role, ...], budget: float
+) -> Iterator[tuple[dict[Symbol, str], float]]:
+    if not options:
+        yield {}, 0.0
+        return
+    (symbol, able), *rest = options
+    for bits, role in able:
+        if all(role is not other for other in taken) and bits <= budget:
+            for names, more in _assign(rest, (*taken, role), budget - bits):
+                yield {**names, symbol: atom_of(role)}, bits + more

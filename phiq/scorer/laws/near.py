@@ -1,0 +1,159 @@
+"""Names what keeps an equation from being a law: one sign, one power or one factor.
+
+It compares normal forms, so the difference is told however the equation was arranged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Final
+
+from phiq.scorer.laws.key import Key
+from phiq.scorer.laws.polynomial import Monomial, Rational
+from phiq.scorer.laws.table import Law
+
+#: Symbols a product must have before one wrong power tells it from an unrelated one.
+MIN_SYMBOLS = 3
+#: Terms that must agree before one wrong term tells a sum from an unrelated one.
+MIN_TERMS_AGREEING = 2
+
+_SUPERSCRIPTS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_POWERS: Final = {
+    Fraction(1): "is to the first power",
+    Fraction(2): "is squared",
+    Fraction(3): "is cubed",
+    Fraction(1, 2): "is under a square root",
+}
+
+
+def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> str | None:
+    """How `key` differs from the law where it nearly states it; None where it does not.
+
+    Args:
+        law: the law, whose atoms name the symbols.
+        key: the equation's normal form in the law's atoms.
+        alone: the atom that stands by itself on one side, if any.
+        sure: whether the letters surely mean the law's quantities. If not, a wrong sign or factor
+            of a product is not told: v = √(5gr) is no wrong v = √(2gh).
+    """
+    if key.sign != law.key.sign:
+        return None
+    if key.ratio:
+        difference = _ratio_difference(law.key, key, alone, sure)
+    else:
+        difference = _terms_difference(law.key, key)
+    return difference and f"{law.name} has {law.equation}; here {difference}"
+
+
+def _ratio_difference(law: Key, key: Key, alone: str | None, sure: bool) -> str | None:
+    ours, theirs = _letters(key), _letters(law)
+    if ours.keys() != theirs.keys():
+        return None
+    if ours != theirs:
+        return _wrong_power(theirs, ours)
+    if not sure:
+        return None
+    if _numbers(key) != _numbers(law):
+        return _wrong_factor(law, key, alone)
+    return "a sign differs" if key.negative != law.negative else None
+
+
+def _letters(key: Key) -> dict[str, int]:
+    return {atom: e for atom, e in key.ratio if not _is_number(atom)}
+
+
+def _numbers(key: Key) -> dict[str, int]:
+    return {atom: e for atom, e in key.ratio if _is_number(atom)}
+
+
+def _is_number(atom: str) -> bool:
+    return atom.startswith("#") or atom == "π"
+
+
+def _wrong_factor(law: Key, key: Key, alone: str | None) -> str:
+    """Tells the factor by which the symbol standing alone is off, where it is rational."""
+    ours, theirs = _numbers(key), _numbers(law)
+    power = _letters(law).get(alone or "", 0)
+    factor = Fraction(1)
+    for atom in ours.keys() | theirs.keys():
+        by = theirs.get(atom, 0) - ours.get(atom, 0)
+        if by and (not power or not atom.startswith("#") or by % power):
+            return "a numerical factor differs"
+        if by:
+            factor *= Fraction(int(atom[1:])) ** (by // power)
+    return f"{alone} comes out {factor} times as large"
+
+
+def _wrong_power(law: Mapping[str, int], ours: Mapping[str, int]) -> str | None:
+    """The one symbol whose power differs when all others are brought to agree."""
+    if len(law) < MIN_SYMBOLS:
+        return None
+    found = []
+    for atom, right in law.items():
+        scales = {Fraction(ours[other], law[other]) for other in law if other != atom}
+        if len(scales) == 1 and "(" not in atom:
+            found.append((atom, Fraction(right), Fraction(ours[atom]) / scales.pop()))
+    if len(found) != 1:
+        return None
+    return _power_words(*found[0])
+
+
+def _power_words(atom: str, right: Fraction, wrong: Fraction) -> str:
+    if wrong == -right:
+        return f"{atom} multiplies where it should divide, or the reverse"
+    if (wrong > 0) != (right > 0):
+        return f"{atom} has the power {wrong} instead of {right}"
+    size = abs(wrong)
+    return f"{atom} {_POWERS.get(size, f'has the power {size}')}"
+
+
+def _terms_difference(law: Key, key: Key) -> str | None:
+    ours, theirs = dict(key.terms), dict(law.terms)
+    if len(ours) != len(theirs):
+        return None
+    if ours.keys() == theirs.keys():
+        return _wrong_coefficient(theirs, ours)
+    return _wrong_term(theirs, ours)
+
+
+def _wrong_coefficient(
+    law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]
+) -> str | None:
+    ratios = {monomial: Fraction(ours[monomial]) / law[monomial] for monomial in law}
+    usual, agreeing = Counter(ratios.values()).most_common(1)[0]
+    odd = [monomial for monomial, ratio in ratios.items() if ratio != usual]
+    if agreeing < MIN_TERMS_AGREEING or len(odd) != 1:
+        return None
+    by = ratios[odd[0]] / usual
+    if by == -1:
+        return f"the sign of the term {_written(odd[0])} differs"
+    return f"the factor of the term {_written(odd[0])} differs"
+
+
+def _wrong_term(law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]) -> str | None:
+    missing = [monomial for monomial in law if monomial not in ours]
+    extra = [monomial for monomial in ours if monomial not in law]
+    if len(missing) != 1 or len(law) - 1 < MIN_TERMS_AGREEING:
+        return None
+    if {abs(Fraction(ours[m]) / law[m]) for m in law if m in ours} != {Fraction(1)}:
+        return None
+    right, wrong = dict(missing[0]), dict(extra[0])
+    atoms = [a for a in right.keys() | wrong.keys() if right.get(a, 0) != wrong.get(a, 0)]
+    if len(atoms) != 1 or "(" in atoms[0]:
+        return None
+    return _power_words(
+        atoms[0], Fraction(right.get(atoms[0], 0)), Fraction(wrong.get(atoms[0], 0))
+    )
+
+
+def _written(monomial: Monomial) -> str:
+    """A term in words; one with functions in it is only "a term"."""
+    if any("(" in atom for atom, _ in monomial):
+        return "with a function"
+    return "·".join(atom + _exponent(e) for atom, e in monomial) or "1"
+
+
+def _exponent(power: Rational) -> str:
+    return "" if power == 1 else str(power).translate(_SUPERSCRIPTS)

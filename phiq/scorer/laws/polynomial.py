@@ -1,0 +1,198 @@
+"""Polynomials with rational exponents over named atoms, exact and small.
+
+    {(("m", 1), ("v", 2)): 1/2}    ½mv²
+
+Square roots of numbers are atoms too: √2 is ("#2", 1/2). It knows nothing of expressions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Final
+
+from phiq.errors import PhiqError
+
+#: Terms of a polynomial before the form is given up: no law of the table has more than 12.
+MAX_TERMS = 64
+#: Largest exponent and longest coefficient, in bits: laws stay under 10 and 40.
+MAX_POWER = 64
+MAX_COEFFICIENT_BITS = 256
+#: Largest prime that is split off a number under a root.
+MAX_PRIME = 97
+
+#: Whole numbers stay int: they are ten times faster, and nearly all numbers of a law are whole.
+Rational = int | Fraction
+#: Atoms with their exponents, sorted by atom.
+Monomial = tuple[tuple[str, Rational], ...]
+Polynomial = dict[Monomial, Rational]
+
+ONE: Final[Polynomial] = {(): 1}
+
+
+class FormTooLargeError(PhiqError):
+    """A normal form grew past its limits."""
+
+    code = "form_too_large"
+
+
+def number(value: Rational) -> Polynomial:
+    """A number as a polynomial; zero has no terms."""
+    return {(): plain(value)} if value else {}
+
+
+def plus(a: Polynomial, b: Polynomial) -> Polynomial:
+    """The sum."""
+    total = dict(a)
+    for monomial, coefficient in b.items():
+        value = total.get(monomial, 0) + coefficient
+        if value:
+            total[monomial] = value
+        else:
+            total.pop(monomial, None)
+    return _limited(total)
+
+
+def times(a: Polynomial, b: Polynomial) -> Polynomial:
+    """The product.
+
+    Raises:
+        FormTooLargeError: it has too many terms.
+    """
+    if b == ONE:
+        return a
+    if a == ONE:
+        return b
+    total: Polynomial = {}
+    for m, c in a.items():
+        for n, d in b.items():
+            monomial, factor = _joined(m, n)
+            total[monomial] = total.get(monomial, 0) + c * d * factor
+    return _limited({m: plain(c) for m, c in total.items() if c})
+
+
+def power(base: Polynomial, exponent: int) -> Polynomial:
+    """A whole power."""
+    result = ONE
+    for _ in range(exponent):
+        result = times(result, base)
+    return result
+
+
+def monomial_power(term: Polynomial, exponent: Rational) -> Polynomial:
+    """A single term to any rational power; roots of numbers become atoms.
+
+    Raises:
+        FormTooLargeError: a division by zero, an even root of a negative number or a large power.
+    """
+    if not term and exponent > 0:
+        return {}
+    if not term or max(exponent, -exponent) > MAX_POWER:
+        raise FormTooLargeError
+    monomial, coefficient = next(iter(term.items()))
+    atoms: list[tuple[str, Rational]] = [(a, plain(e * exponent)) for a, e in monomial]
+    if exponent.denominator == 1:
+        return _limited({tuple(atoms): _whole_power(coefficient, int(exponent))})
+    if coefficient < 0:
+        raise FormTooLargeError
+    result: Polynomial = {_sorted(atoms): 1}
+    for prime, times_in in primes(coefficient).items():
+        result = times(result, {((prime, plain(times_in * exponent)),): Fraction(1)})
+    return result
+
+
+def _whole_power(value: Rational, exponent: int) -> Rational:
+    over, under = value.numerator, value.denominator
+    if exponent < 0:
+        over, under, exponent = under, over, -exponent
+    if abs(over).bit_length() * exponent > MAX_COEFFICIENT_BITS or not under:
+        raise FormTooLargeError
+    return plain(Fraction(over**exponent, under**exponent))
+
+
+def primes(value: Rational) -> dict[str, int]:
+    """The prime factors of a positive rational, "#2" for 2; a large rest counts as one."""
+    found: dict[str, int] = {}
+    for whole, sign in ((value.numerator, 1), (value.denominator, -1)):
+        rest, prime = whole, 2
+        while rest > 1:
+            if prime > MAX_PRIME:
+                prime = rest
+            while rest % prime == 0:
+                rest //= prime
+                found[f"#{prime}"] = found.get(f"#{prime}", 0) + sign
+            prime += 1
+    return found
+
+
+def content(polynomial: Polynomial) -> tuple[Polynomial, Polynomial]:
+    """The greatest common term (with a positive coefficient), and what is left without it."""
+    if not polynomial:
+        return ONE, polynomial
+    least: dict[str, Rational] = {}
+    for atom in {atom for monomial in polynomial for atom, _ in monomial}:
+        least[atom] = min(_exponent(monomial, atom) for monomial in polynomial)
+    values = polynomial.values()
+    over, under = gcd(*(c.numerator for c in values)), lcm(*(c.denominator for c in values))
+    common = _sorted((atom, e) for atom, e in least.items() if e)
+    factor: Polynomial = {common: plain(Fraction(over, under))}
+    if factor == ONE:
+        return ONE, polynomial
+    return factor, times(polynomial, monomial_power(factor, -1))
+
+
+def written(polynomial: Polynomial) -> str:
+    """A text that is the same for equal polynomials."""
+    terms = sorted(polynomial.items())
+    return "+".join(
+        "*".join([str(c), *(a if e == 1 else f"{a}^{e}" for a, e in m)]) for m, c in terms
+    )
+
+
+def _exponent(monomial: Monomial, atom: str) -> Rational:
+    return next((e for a, e in monomial if a == atom), 0)
+
+
+def _joined(a: Monomial, b: Monomial) -> tuple[Monomial, Rational]:
+    """The product of two monomials, and the number that comes out of whole powers of roots."""
+    if not a or not b:
+        return a or b, 1
+    exponents = dict(a)
+    for atom, exponent in b:
+        exponents[atom] = plain(exponents.get(atom, 0) + exponent)
+    factor: Rational = 1
+    for atom in [atom for atom in exponents if atom.startswith("#") or atom == "i"]:
+        factor *= _whole_part(exponents, atom)
+    return _sorted((atom, e) for atom, e in exponents.items() if e), factor
+
+
+def _whole_part(exponents: dict[str, Rational], atom: str) -> Rational:
+    """Takes whole powers out of a root of a number, and i² out of a power of i."""
+    exponent = exponents[atom]
+    if atom == "i":
+        if not isinstance(exponent, int):
+            return 1
+        exponents[atom] = exponent % 2
+        return -1 if exponent % 4 in (2, 3) else 1
+    whole = exponent.numerator // exponent.denominator
+    exponents[atom] = plain(exponent - whole)
+    return Fraction(int(atom[1:])) ** whole
+
+
+def plain(value: Rational) -> Rational:
+    """The same number, as an int where it is whole."""
+    return value.numerator if value.denominator == 1 else value
+
+
+def _sorted(atoms: Iterable[tuple[str, Rational]]) -> Monomial:
+    return tuple(sorted(atoms))
+
+
+def _limited(polynomial: Polynomial) -> Polynomial:
+    if len(polynomial) > MAX_TERMS:
+        raise FormTooLargeError
+    for coefficient in polynomial.values():
+        if coefficient.numerator.bit_length() > MAX_COEFFICIENT_BITS:
+            raise FormTooLargeError
+    return polynomial

@@ -1,0 +1,252 @@
+"""The shipped laws, read on first use, and an index from symbols to the laws they may occur in.
+
+Sets of laws are bit masks: bit i is law i, so a lookup is one AND a symbol. The index says which
+laws have a role for every symbol; whether the form agrees is for the matcher.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+from math import log2
+from operator import itemgetter
+from typing import Any, Final, NamedTuple
+
+from phiq.scorer.dimensions import choose
+from phiq.scorer.dimensions.table import readings_of
+from phiq.scorer.dimensions.table import table as notation_table
+from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.laws.canonical import Canonizer
+from phiq.scorer.laws.key import Key
+from phiq.scorer.parse import parse
+
+#: Symbols remembered: more than any bulk of physics uses.
+SYMBOL_CACHE_SIZE = 8192
+#: Pairs of a symbol and a law remembered: a few dozen laws come up for a symbol.
+CASTING_CACHE_SIZE = 65536
+#: Nodes of an equation that is looked up; the largest law of the table has under 60.
+MAX_SIZE = 120
+#: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
+STAND_IN_BITS = 1.0
+#: Roles that any quantity of the same dimension may play: a length is a distance is a radius. The
+#: others need their own quantity: energy is no torque, a wavelength no distance, ω no frequency.
+_GENERIC: Final = frozenset(
+    (
+        *("length", "distance", "displacement", "position", "height", "radius", "path length"),
+        *("area", "volume", "time", "mass", "rest mass", "temperature", "charge", "current"),
+        *("speed", "acceleration", "force", "momentum", "pressure", "voltage"),
+        *("electric potential", "density"),
+    )
+)
+_ARITHMETIC: Final = frozenset(
+    ("num", "const", "add", "mul", "div", "neg", "pow", "root", "dot", "none")
+)
+#: Constants that differ by a factor only: one role, ħ being h over 2π.
+_OVER_TWO_PI: Final = {"reduced Planck constant": "Planck constant"}
+#: Marks that are no part of a quantity's name.
+_PLAIN_MARKS: Final = frozenset(("vec", "bold", "rm"))
+
+
+class Role(NamedTuple):
+    """What a symbol of a law stands for; None where it may be anything, such as ψ."""
+
+    symbol: Symbol
+    quantity: str | None
+    form: Form | None
+
+
+class Law(NamedTuple):
+    """One law in one of its forms."""
+
+    name: str
+    field: str
+    equation: str
+    roles: tuple[Role, ...]
+    kinds: frozenset[str]
+    key: Key
+
+
+class Outline(NamedTuple):
+    """What an expression is made of: its symbols, what is not arithmetic in it, its size."""
+
+    symbols: tuple[Symbol, ...]
+    kinds: frozenset[str]
+    size: int
+
+    @property
+    def slot(self) -> tuple[int, frozenset[str]]:
+        """What a law must share with an equation that states it."""
+        return len(self.symbols), self.kinds
+
+
+class Index(NamedTuple):
+    """Masks of the laws with a role of a quantity, a dimension, a name, and with a slot."""
+
+    laws: tuple[Law, ...]
+    by_quantity: dict[str, int]
+    by_form: dict[Form, int]
+    by_name: dict[Symbol, int]
+    by_slot: dict[tuple[int, frozenset[str]], int]
+
+
+@cache
+def index() -> Index:
+    """All laws and the index over them."""
+    text = files("phiq.scorer.laws").joinpath("laws.toml").read_text("utf-8")
+    laws = tuple(_laws(tomllib.loads(text)))
+    found = Index(laws, {}, {}, {}, {})
+    for at, law in enumerate(laws):
+        _add(found.by_slot, (len(law.roles), law.kinds), at)
+        for role in law.roles:
+            _add(found.by_name, role.symbol, at)
+            if role.quantity is not None:
+                _add(found.by_quantity, role.quantity, at)
+            if role.quantity in _GENERIC:
+                _add(found.by_form, role.form, at)
+    return found
+
+
+def _add(masks: dict[Any, int], key: object, at: int) -> None:
+    masks[key] = masks.get(key, 0) | 1 << at
+
+
+def _laws(raw: Mapping[str, Any]) -> Iterator[Law]:
+    for field, section in raw.items():
+        for name, equation, *stated in section["laws"]:
+            yield _law(name, field, equation, stated[0] if stated else {})
+
+
+def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law:
+    root = choose(parse(equation))[0]
+    symbols, kinds, _ = outline(root.args)
+    roles = tuple(_role(symbol, stated) for symbol in symbols)
+    names = {
+        symbol: (atom_of(role), is_reduced(symbol))
+        for symbol, role in zip(symbols, roles, strict=True)
+    }
+    key = Canonizer(names).relation(root)
+    if key is None:
+        raise ValueError(f"the law {name!r} says nothing: {equation}")
+    return Law(name, field, equation, roles, kinds, key)
+
+
+def _role(symbol: Symbol, stated: Mapping[str, str]) -> Role:
+    symbol = bare(symbol)
+    unmarked = symbol._replace(marks=())
+    quantity = stated.get(symbol.name) or stated.get(unmarked.name)
+    if quantity is not None:
+        quantity = _OVER_TWO_PI.get(quantity, quantity)
+        return Role(symbol, quantity, notation_table().forms[quantity])
+    notation = readings_of(symbol)
+    if notation is None:
+        return Role(symbol, None, None)
+    first = notation.meanings[0]
+    return Role(symbol, _OVER_TWO_PI.get(first.quantity, first.quantity), first.form)
+
+
+def atom_of(role: Role) -> str:
+    """The atom that stands for a role in normal forms."""
+    return "h" if role.quantity in _OVER_TWO_PI.values() else role.symbol.name
+
+
+def outline(sides: Iterable[Node]) -> Outline:
+    """The symbols and kinds of an expression; no rearrangement or renaming changes the kinds."""
+    symbols: dict[Symbol, None] = {}
+    kinds: set[str] = set()
+    stack = list(sides)[::-1]
+    size = 0
+    while stack:
+        node = stack.pop()
+        size += 1
+        if node.op == "sym":
+            symbols[node.symbol] = None
+        elif node.op not in _ARITHMETIC:
+            kinds.add(node.text if node.op == "fn" else node.op)
+        elif node.op == "pow" and node.args[0].text == "e" and node.args[1].op != "num":
+            kinds.add("exp")
+        stack.extend(reversed(node.args))
+        if size > MAX_SIZE:
+            break
+    return Outline(tuple(symbols), frozenset(kinds), size)
+
+
+def bare(symbol: Symbol) -> Symbol:
+    """A symbol without the marks of a vector."""
+    if not symbol.marks:
+        return symbol
+    return symbol._replace(marks=tuple(m for m in symbol.marks if m not in _PLAIN_MARKS))
+
+
+@lru_cache(SYMBOL_CACHE_SIZE)
+def laws_with(symbol: Symbol) -> int:
+    """The laws that have a role a symbol may play by convention."""
+    found = index()
+    mask = found.by_name.get(bare(symbol), 0)
+    notation = readings_of(symbol)
+    for meaning in notation.meanings if notation else ():
+        quantity = _OVER_TWO_PI.get(meaning.quantity, meaning.quantity)
+        mask |= found.by_quantity.get(quantity, 0) | found.by_form.get(meaning.form, 0)
+    return mask
+
+
+def laws_for(symbol: Symbol, form: Form) -> int:
+    """The laws that have a role for a symbol of a declared dimension."""
+    return laws_with(symbol) | index().by_form.get(form, 0)
+
+
+def is_reduced(symbol: Symbol) -> bool:
+    """Whether a symbol is a constant over 2π, as ħ is."""
+    notation = readings_of(symbol)
+    return notation is not None and notation.meanings[0].quantity in _OVER_TWO_PI
+
+
+@lru_cache(CASTING_CACHE_SIZE)
+def castings(symbol: Symbol, number: int, form: Form | None) -> tuple[tuple[float, Role], ...]:
+    """The roles a symbol may play in a law, with their surprise in bits, plainest first.
+
+    A symbol that is the law's own letter keeps its role.
+    """
+    roles = index().laws[number].roles
+    own = tuple(role for role in roles if role.symbol == bare(symbol))
+    rated = ((surprise(symbol, role, form), role) for role in own or roles)
+    able = [(bits, role) for bits, role in rated if bits is not None]
+    return tuple(sorted(able, key=itemgetter(0)))
+
+
+def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
+    """How far from convention a symbol, of a declared dimension or none, plays a role.
+
+    In bits, 0 for the law's own letter; None where it cannot play it.
+    """
+    symbol = bare(symbol)
+    if symbol.marks != role.symbol.marks or form not in (None, role.form):
+        return None
+    if symbol == role.symbol:
+        return 0.0
+    bits = _listed(symbol).get(role.quantity or "")
+    if bits is not None:
+        return bits if form is None else 0.0
+    if role.form is None or role.quantity not in _GENERIC:
+        return None
+    if form is not None:
+        return STAND_IN_BITS
+    notation = readings_of(symbol)
+    bits = notation.forms.get(role.form) if notation else None
+    return None if bits is None else bits + STAND_IN_BITS
+
+
+@lru_cache(SYMBOL_CACHE_SIZE)
+def _listed(symbol: Symbol) -> dict[str, float]:
+    """How surprising each quantity is that a symbol may stand for, in bits."""
+    notation = readings_of(symbol)
+    if notation is None:
+        return {}
+    first = notation.meanings[0].prior
+    return {
+        _OVER_TWO_PI.get(m.quantity, m.quantity): log2(first / m.prior)
+        for m in notation.meanings
+        if m.prior
+    }

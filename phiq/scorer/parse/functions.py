@@ -1,0 +1,253 @@
+"""Named functions with and without parentheses, roots, fractions, binomials, Python calls."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse import readings
+from phiq.scorer.parse.calculus import derivative_fraction, quotient
+from phiq.scorer.parse.groups import arguments, joined
+from phiq.scorer.parse.letters import listed
+from phiq.scorer.parse.lists import contents
+from phiq.scorer.parse.pratt import ADJACENT, OVER, PREFIX, expr, starts_factor
+from phiq.scorer.parse.script_parts import Scripts
+from phiq.scorer.parse.scripts import read_scripts
+from phiq.scorer.parse.state import State
+
+_GROUPS: Final = frozenset(("(", "[", "\\{", "left"))
+_PLAIN: Final = frozenset(("num", "sym", "word", "const", "phi", "e", "i", "Delta"))
+_SIMPLE: Final = frozenset(("num", "sym", "const", "pow", "mul", "index"))
+#: Functions whose name may stand without an argument, as a symbol.
+_NAMES_TOO: Final = frozenset(
+    listed("det tr rank diag dim ker span var prob max min re im arg sign gcd lcm mod agm li")
+)
+_INVERSES: Final[dict[str, str]] = {
+    **{name: f"a{name}" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
+    **{f"{name}h": f"a{name}h" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
+    "exp": "ln",
+}
+
+
+def function(p: State) -> Node:
+    """Read sin x, sin(x), sin²x, log_2 x, max(a, b)."""
+    start = p.i
+    name = p.toks[p.i][1]
+    p.i += 1
+    found = read_scripts(p, base_is_symbol=False)
+    args = _arguments(p, name)
+    if args is None:
+        if name not in _NAMES_TOO:
+            p.i = max(p.i, start)
+            raise p.missing(f"the argument of {name}")
+        return _power(p, p.sym(Symbol(name, "", ("rm",))), found)
+    if found.sup is not None and _is_minus_one(found.sup) and name in _INVERSES:
+        return p.node("fn", args, _INVERSES[name])
+    return _power(p, build(p, name, args, found), found)
+
+
+def _power(p: State, value: Node, found: Scripts) -> Node:
+    for mark in found.marks:
+        value = p.node("mark", (value,), mark)
+    return value if found.sup is None else p.power(value, found.sup)
+
+
+def _is_minus_one(node: Node) -> bool:
+    return node.op == "neg" and node.args[0].text == "1"
+
+
+def _arguments(p: State, name: str) -> tuple[Node, ...] | None:
+    """The arguments at hand: a bracketed list, or the factors written next to the name."""
+    kind = p.toks[p.i][0]
+    if kind in _GROUPS:
+        return arguments(p) or None
+    if kind == "{" and name not in ("max", "min"):
+        first = expr(p, ADJACENT)
+        return first.args if first.op == "tuple" else (first,)
+    if not starts_factor(kind) or kind in ("text", "|)"):
+        return None
+    return (_operand(p),)
+
+
+def _operand(p: State) -> Node:
+    """The argument of a function without parentheses: one factor, then plain letters."""
+    factors = [expr(p, ADJACENT)]
+    while p.toks[p.i][0] in _PLAIN and factors[-1].op in _SIMPLE:
+        if p.toks[p.i][0] == "num" and factors[-1].op == "num":
+            break
+        factors.append(expr(p, ADJACENT))
+    return p.mul(factors)
+
+
+def build(p: State, name: str, args: tuple[Node, ...], found: Scripts) -> Node:
+    """The node of a named function, its base or order taken from the subscript."""
+    sub = found.sub if isinstance(found.sub, tuple) else ()
+    if name in ("abs", "norm", "conj"):
+        return p.node(name, args[:1])
+    if name == "sqrt":
+        return p.node("root", (args[0], p.num("2")))
+    if name == "cbrt":
+        return p.node("root", (args[0], p.num("3")))
+    if name in ("log", "log10", "log2"):
+        return _logarithm(p, name, args, sub)
+    if name == "factorial":
+        return p.factorial(args[0])
+    if name == "polylog" and sub:
+        args = (*sub, *args)
+    return p.node("fn", args, name)
+
+
+def _logarithm(p: State, name: str, args: tuple[Node, ...], sub: tuple[Node, ...]) -> Node:
+    """Log with its base where it has one; a bare log is natural (readings.py)."""
+    if name != "log":
+        return p.node("fn", (args[0], p.num(name[3:])), "log")
+    if len(args) == 2:
+        return p.node("fn", args, "log")
+    if sub:
+        base = sub[0]
+        if base.op == "sym" and base.symbol == Symbol("e"):
+            return p.node("fn", args, "ln")
+        return p.node("fn", (args[0], base), "log")
+    if readings.log_is_natural(p):
+        return p.node("fn", args, "ln")
+    return p.node("fn", (args[0], p.num("10")), "log")
+
+
+def greek_function(p: State) -> Node:
+    """A word such as gamma: the function right before a parenthesis, else the letter."""
+    (kind, value), name = p.toks[p.i][1]
+    following = p.toks[p.i + 1]
+    opens = following[0] == "(" or following[:2] == ("left", "(")
+    if opens and not following[3] and Symbol(value.base) not in p.declared:
+        p.i += 1
+        args = arguments(p)
+        if args and not (name == "beta" and len(args) != 2):
+            return p.node("fn", args, name)
+        return p.node("apply", (p.sym(value), *args))
+    p.toks[p.i] = (kind, value, *p.toks[p.i][2:])
+    return PREFIX[kind](p)
+
+
+def root_sign(p: State) -> Node:
+    r"""\sqrt[n]{x}."""
+    p.i += 1
+    order = p.num("2")
+    if p.toks[p.i][0] == "[":
+        p.i += 1
+        order = contents(p, "]")[0]
+    return p.node("root", (_argument(p, "the radicand"), order))
+
+
+def unicode_root(p: State) -> Node:
+    """√x, √(x), √2x is √2·x, √(x)² is the square of √x; ∛x."""
+    order = p.toks[p.i][1]
+    p.i += 1
+    if not starts_factor(p.toks[p.i][0]):
+        raise p.missing("the radicand")
+    kind = p.toks[p.i][0]
+    inner = PREFIX[kind](p) if kind in ("(", "[", "left") else expr(p, ADJACENT)
+    return p.node("root", (inner, p.num(order)))
+
+
+def _argument(p: State, name: str) -> Node:
+    """One argument of a LaTeX command: a braced group or a single token."""
+    kind, value, offset, _ = p.toks[p.i]
+    if kind == "{" and p.toks[p.i + 1][0] == "}":
+        raise p.missing(name)
+    if kind == "num" and len(value) > 1 and value.isdigit():
+        p.toks[p.i] = ("num", value[1:], offset + 1, False)
+        return p.num(value[0])
+    if kind in ("sym", "num", "word"):
+        p.i += 1
+        return p.num(value) if kind == "num" else p.sym(value)
+    if kind == "{":
+        p.i += 1
+        return joined(p, contents(p, "}"))
+    prefix = PREFIX.get(kind)
+    if prefix is None or kind in ("+", "-", "±"):
+        raise p.missing(name)
+    return prefix(p)
+
+
+def fraction(p: State) -> Node:
+    r"""\frac{a}{b}, ½, and derivatives written as fractions."""
+    if p.toks[p.i][1] is not None:
+        above, below = p.toks[p.i][1]
+        p.i += 1
+        return p.node("div", (p.num(above), p.num(below)))
+    p.i += 1
+    derivative = derivative_fraction(p)
+    if derivative is not None:
+        return derivative
+    above = _argument(p, "the numerator")
+    return quotient(p, above, _argument(p, "the denominator"))
+
+
+def binomial(p: State) -> Node:
+    r"""\binom{n}{k}."""
+    p.i += 1
+    above = _argument(p, "the upper entry")
+    return p.node("fn", (above, _argument(p, "the lower entry")), "binomial")
+
+
+def over(p: State, left: Node) -> Node:
+    r"""Read a \over b, n \choose k, a \atop b: at most one in a group."""
+    name = p.toks[p.i][1]
+    p.i += 1
+    right = expr(p, OVER)
+    if p.toks[p.i][0] == "over":
+        raise p.error("a second infix fraction in one group", expected="braces")
+    if name == "div":
+        return quotient(p, left, right)
+    if name == "atop":
+        return p.node("matrix", (left, right), (2, 1, ""))
+    return p.node("fn", (left, right), name)
+
+
+_PYTHON_RELATIONS: Final[dict[str, str]] = {
+    "Eq": "=", "Ne": "≠", "Lt": "<", "Le": "≤", "Gt": ">", "Ge": "≥",
+}  # fmt: skip
+
+
+def python_call(p: State) -> Node:
+    """Eq(a, b), Rational(1, 3), Derivative(f, x), Integral(f, (x, 0, 1)), Sum(f, (k, 1, n))."""
+    name = p.toks[p.i][1]
+    if p.toks[p.i + 1][0] != "(":
+        return PREFIX["word"](_as_word(p, name))
+    p.i += 1
+    args = arguments(p)
+    if name in _PYTHON_RELATIONS and len(args) == 2:
+        return p.node("rel", args, (_PYTHON_RELATIONS[name],))
+    if name == "Rational" and len(args) == 2:
+        return p.node("div", args)
+    if name in ("Derivative", "diff") and len(args) > 1:
+        pairs = [item for var in args[1:] for item in (var, p.num("1"))]
+        return p.node("deriv", (args[0], *pairs), "d")
+    if len(args) == 2 and args[1].op == "tuple":
+        return _over_range(p, name, args[0], args[1].args)
+    return p.node("apply", (p.sym(Symbol(name)), *args))
+
+
+def _as_word(p: State, name: str) -> State:
+    p.toks[p.i] = ("word", Symbol(name), *p.toks[p.i][2:])
+    return p
+
+
+def _over_range(p: State, name: str, body: Node, limits: tuple[Node, ...]) -> Node:
+    none = p.node("none")
+    var, low, high = (*limits, none, none)[:3]
+    if name in ("Integral", "integrate"):
+        return p.node("int", (body, var, low, high), "int")
+    op = "prod" if name.lower() == "product" else "sum"
+    return p.node(op, (body, var, low, high), "range")
+
+
+TABLE = {
+    "fn": function,
+    "greekfn": greek_function,
+    "sqrt": root_sign,
+    "root": unicode_root,
+    "frac": fraction,
+    "binom": binomial,
+    "pycall": python_call,
+}

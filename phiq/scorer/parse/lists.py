@@ -1,0 +1,46 @@
+"""Lists of expressions between brackets: the one place where a group is opened and closed."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expr import Node
+from phiq.scorer.parse.pratt import expr
+from phiq.scorer.parse.state import State
+
+#: Most entries of one list: more are no formula.
+MAX_ENTRIES = 512
+_SEPARATORS: Final = frozenset((",", ";", ":", "mid"))
+
+
+def contents(p: State, *closers: str, power: int = 0) -> list[Node]:
+    """The entries up to a closing token, which is read too.
+
+    Raises:
+        EquationSyntaxError: the group is not closed, or an entry is missing.
+    """
+    toks = p.toks
+    entries: list[Node] = []
+    if toks[p.i][0] not in closers:
+        entries.append(_entry(p, power))
+        while toks[p.i][0] in _SEPARATORS:
+            p.i += 1
+            if toks[p.i][0] in closers and toks[p.i - 1][0] == ",":
+                break
+            entries.append(_entry(p, power))
+            if len(entries) > MAX_ENTRIES:
+                raise p.limit(f"more than {MAX_ENTRIES} entries")
+    if toks[p.i][0] not in closers:
+        raise p.missing(closers[0] if closers[0] != "right" else "\\right")
+    p.i += 1
+    return entries
+
+
+def _entry(p: State, power: int) -> Node:
+    """One entry; a lone · or a lone sign is a placeholder: f(·), T(-)."""
+    kind = p.toks[p.i][0]
+    following = p.toks[p.i + 1][0] if kind != "end" else ""
+    if kind in ("*", "+", "-", "bin", "±") and following in (")", ",", "]", "right", "}", "\\}"):
+        p.i += 1
+        return p.node("blank")
+    return expr(p, power)

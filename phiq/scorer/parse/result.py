@@ -1,0 +1,41 @@
+"""What `parse` returns: the readings of a text, best first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import NamedTuple
+
+from phiq.scorer.expr import Arena, Node
+
+#: Most readings kept of one text: more than four is no longer an answer.
+MAX_READINGS = 4
+
+
+class Reading(NamedTuple):
+    """One interpretation: `words` names each choice made ("h/2π read as h/(2π)").
+
+    `root` is a rel, system or logic node of the `Parsed.arena`; `score` is in 0..1, the readings
+    of one text sum to 1.
+    """
+
+    root: Node
+    words: tuple[str, ...]
+    score: float
+
+
+class Parsed:
+    """A text that is an equation: its best reading at once, the others when asked for."""
+
+    def __init__(
+        self, text: str, arena: Arena, root: Node, read_all: Callable[[], list[Reading]]
+    ) -> None:
+        self.text = text
+        self.arena = arena
+        self.root = root
+        self._read_all = read_all
+
+    @cached_property
+    def readings(self) -> list[Reading]:
+        """One to MAX_READINGS readings, best first; the first one's root is `root`."""
+        return self._read_all()

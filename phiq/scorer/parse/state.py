@@ -1,0 +1,182 @@
+"""What the grammar knows while it reads one text: tokens, position, arena, context.
+
+It builds nodes and errors; it decides no syntax.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.tokens import Token
+from phiq.scorer.parse.words import Notation
+
+#: Largest exponent written as a number: float64 ends at 10^308, and nothing computes past it.
+MAX_EXPONENT = 400
+#: Largest factorial written as a number: 170! is the last that float64 holds.
+MAX_FACTORIAL = 400
+
+_NAMES: Final[dict[str, str]] = {
+    "end": "end of text",
+    "rel": "relation",
+    "num": "number",
+    "right": "\\right",
+    "left": "\\left",
+    "|)": "|",
+    "\\\\": "line break",
+}
+
+
+class State:
+    """One pass over one text. `flips` are the ambiguities to read the other way (readings.py)."""
+
+    __slots__ = (
+        "arena", "bound", "closed", "context", "declared", "depth", "flips", "i", "integrals",
+        "met", "node", "notation", "text", "toks",
+    )  # fmt: skip
+
+    def __init__(  # noqa: PLR0913 - one object made in one place
+        self,
+        text: str,
+        toks: list[Token],
+        arena: Arena,
+        *,
+        notation: Notation,
+        declared: frozenset[Symbol],
+        flips: frozenset[str],
+    ) -> None:
+        self.text = text
+        self.toks = toks
+        self.arena = arena
+        self.node = arena.node
+        self.notation = notation
+        self.declared = declared
+        self.flips = flips
+        self.i = 0
+        self.depth = 0
+        self.closed = -1
+        self.integrals = 0
+        self.bound: set[Symbol] = set()
+        self.met: dict[str, str] = {}
+        self.context: dict[str, Any] = {}
+
+    @property
+    def kind(self) -> str:
+        """The kind of the token at hand."""
+        return self.toks[self.i][0]
+
+    def error(
+        self, detail: str, *, at: int | None = None, expected: str | None = None
+    ) -> EquationSyntaxError:
+        """A syntax error at a token, the one at hand unless told."""
+        offset = self.toks[self.i if at is None else at][2]
+        return EquationSyntaxError(detail, text=self.text, offset=offset, expected=expected)
+
+    def limit(self, detail: str) -> EquationSyntaxError:
+        """A text larger than any formula."""
+        return EquationSyntaxError(
+            detail, kind="limit", text=self.text, offset=self.toks[self.i][2]
+        )
+
+    def missing(self, what: str) -> EquationSyntaxError:
+        """The error for a token that stands where `what` should."""
+        kind, value, _, _ = self.toks[self.i]
+        found = _NAMES.get(kind) or (value if isinstance(value, str) else kind)
+        return self.error(f"{what} is missing before {found}", expected=what)
+
+    def expect(self, kind: str, name: str) -> None:
+        """Step over a token of this kind.
+
+        Raises:
+            EquationSyntaxError: another token stands there.
+        """
+        if self.toks[self.i][0] != kind:
+            raise self.missing(name)
+        self.i += 1
+
+    def num(self, literal: str) -> Node:
+        """A number leaf."""
+        return self.node("num", (), literal)
+
+    def sym(self, symbol: Symbol) -> Node:
+        """A symbol leaf."""
+        return self.node("sym", (), symbol)
+
+    def add(self, terms: Sequence[Node]) -> Node:
+        """A sum; sums among the terms are spliced in."""
+        if len(terms) == 1:
+            return terms[0]
+        flat: list[Node] = []
+        for term in terms:
+            if term.op == "add":
+                flat.extend(term.args)
+            else:
+                flat.append(term)
+        return self.node("add", tuple(flat))
+
+    def mul(self, factors: Sequence[Node]) -> Node:
+        """A product; products among the factors are spliced in, empty groups dropped."""
+        flat: list[Node] = []
+        for factor in factors:
+            if factor.op == "mul":
+                flat.extend(factor.args)
+            elif factor.op != "blank":
+                flat.append(factor)
+        if len(flat) == 1:
+            return flat[0]
+        return self.node("mul", tuple(flat)) if flat else factors[0]
+
+    def power(self, base: Node, exponent: Node) -> Node:
+        """A power, its exponent within MAX_EXPONENT where it is a number.
+
+        Raises:
+            EquationSyntaxError: the exponent is past the limit.
+        """
+        size = magnitude(exponent)
+        if size is not None and abs(size) > MAX_EXPONENT:
+            raise self.limit(f"an exponent past {MAX_EXPONENT}")
+        return self.node("pow", (base, exponent))
+
+    def factorial(self, of: Node, *, double: bool = False) -> Node:
+        """A factorial, its argument within MAX_FACTORIAL where it is a number."""
+        size = magnitude(of)
+        if size is not None and size > MAX_FACTORIAL:
+            raise self.limit(f"a factorial past {MAX_FACTORIAL}")
+        return self.node("fn", (of,), "doublefactorial" if double else "factorial")
+
+
+def magnitude(node: Node) -> float | None:
+    """A rough value of an expression of plain numbers, None for others; inf where it is huge."""
+    if node.op == "num":
+        return float(node.text)
+    if node.op == "fn" and node.text == "factorial":
+        size = magnitude(node.args[0])
+        if size is None or size < 4 or math.isnan(size):
+            return size
+        return size**size if size < 99 else math.inf
+    if node.op not in _OPERATIONS:
+        return None
+    values = [magnitude(child) for child in node.args]
+    known = [value for value in values if value is not None]
+    return _combine(node.op, known) if len(known) == len(values) else None
+
+
+def _combine(op: str, values: list[float]) -> float:
+    try:
+        return float(_OPERATIONS[op](values))
+    except OverflowError:
+        return math.inf
+    except ZeroDivisionError:
+        return math.nan
+
+
+_OPERATIONS: Final[dict[str, Callable[[list[float]], float]]] = {
+    "neg": lambda values: -values[0],
+    "add": sum,
+    "mul": math.prod,
+    "div": lambda values: values[0] / values[1],
+    "pow": lambda values: abs(values[0]) ** values[1],
+}

@@ -1,0 +1,256 @@
+"""The tokenizer: one regular expression, one pass, a token for each lexeme; finds no structure.
+
+A token is (kind, payload, offset, gap): gap tells that white space came before it. A text
+ends in LOOKAHEAD tokens ("end", …).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from phiq.scorer.expr import Symbol
+from phiq.scorer.parse.commands import DELIMITERS, FUNCTION_NAMES, GAP, TABLE, Entry
+from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.letters import COMBINING, LOWERED, RAISED, plain_letter
+from phiq.scorer.parse.unit_names import UNITS
+from phiq.scorer.parse.words import CONNECTIVES, Notation, Vocabulary, label_of
+
+Token = tuple[str, Any, int, bool]
+
+#: Longest number in digits: float64 holds 17, the checks run at 50.
+MAX_DIGITS = 50
+#: Largest decimal exponent of a literal: float64 ends at 308, with room for units.
+MAX_DECIMAL_EXPONENT = 400
+#: Most signs and words of a text: the grammar's work is linear in them, and the largest real
+#: formula known to us has under 1000.
+MAX_LEXEMES = 2500
+#: End tokens after a text: how far the grammar may look ahead without a check.
+LOOKAHEAD = 8
+#: Longest run of letters, digits and underscores; also the longest name a caller may declare.
+MAX_WORD_CHARS = 128
+
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴺᴹᴴᵅᵝᵞᵟᶿᵠᵡ"
+_LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
+_UPRIGHT = (
+    r"mathrm|operatorname|textrm|textup|text|mbox|hbox|textnormal|mathsf|mathtt|textsf|texttt"
+    r"|mathit|textit"
+)
+_UPRIGHT_NAMES: Final = frozenset((*_UPRIGHT.split("|"), "rm", "sf", "tt"))
+_UPRIGHT_LETTERS: Final[dict[str, Entry]] = {
+    "d": ("d", None),
+    "e": ("const", "e"),
+    "i": ("const", "i"),
+}
+_PROSE: Final = frozenset(("text", "mbox", "hbox", "textrm"))
+_COMMON = (
+    r"\\(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
+    r"|\\(?:begin|end)\s*\{[^{}]*\}"
+    rf"|\\(?:{_UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}"
+    r"|\\(?:rm|sf|tt)\s+[A-Za-z]+"
+    r"|\\(?:hspace|vspace|tag|label|eqno|color|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
+    r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
+    r"|\\[A-Za-z]+|\\."
+    r"|\s+"
+    r"|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
+    rf"|[{_RAISED}]+|[{_LOWERED}]+(?:/[{_LOWERED}]+)?"
+    r"|[\u0300-\u036f\u20d0-\u20ff]+"
+    r"|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//"
+)
+_SCANNERS: Final[dict[Notation, Any]] = {
+    "latex": re.compile(rf"{_COMMON}|%.*|[A-Za-z]+|.", re.DOTALL).findall,
+    "python": re.compile(rf"{_COMMON}|[A-Za-z][A-Za-z0-9_]*|.", re.DOTALL).findall,
+    "text": re.compile(rf"{_COMMON}|[A-Za-z][A-Za-z0-9_]*|.", re.DOTALL).findall,
+}
+_WORDS_IN_BRACES: Final = re.compile(r"\\(\w+)\*?\s*\{?([^{}]*)\}?$", re.DOTALL)
+
+
+def tokenize(text: str, words: Vocabulary) -> list[Token]:
+    """The tokens of a normalised text.
+
+    Raises:
+        EquationSyntaxError: an unknown command or character, or a number past its limits.
+    """
+    tokens: list[Token] = []
+    add = tokens.append
+    table = TABLE
+    offset = 0
+    gap = False
+    lexemes = _SCANNERS[words.notation](text)
+    if len(lexemes) > MAX_LEXEMES:
+        raise EquationSyntaxError(
+            f"more than {MAX_LEXEMES} signs", kind="limit", text=text, offset=len(text)
+        )
+    for lexeme in lexemes:
+        entry = table.get(lexeme)
+        if entry is not None:
+            if entry[0] == "gap":
+                gap = True
+            else:
+                add((entry[0], entry[1], offset, gap))
+                gap = False
+        elif lexeme.isspace():
+            gap = True
+        else:
+            entries = words.entries.get(lexeme) or _new_entries(lexeme, words, text, offset)
+            gap = _add_all(tokens, entries, offset, gap)
+        offset += len(lexeme)
+    tokens.extend([("end", None, offset, gap)] * LOOKAHEAD)
+    return tokens
+
+
+def _add_all(tokens: list[Token], entries: tuple[Entry, ...], offset: int, gap: bool) -> bool:
+    """Add the tokens of one lexeme; tells whether a gap is pending after them."""
+    for kind, payload in entries:
+        if kind == "gap":
+            gap = True
+            continue
+        if kind == "comb":
+            _mark_last(tokens, payload)
+        else:
+            tokens.append((kind, payload, offset, gap))
+        gap = False
+    return gap
+
+
+def _new_entries(lexeme: str, words: Vocabulary, text: str, offset: int) -> tuple[Entry, ...]:
+    """The tokens of a lexeme met for the first time, remembered for the next."""
+    try:
+        entries = _entries_of(lexeme, words)
+    except EquationSyntaxError as error:
+        error.text, error.offset = text, offset
+        raise
+    words.remember(lexeme, entries)
+    return entries
+
+
+def _entries_of(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
+    """The tokens of a lexeme that is in no table."""
+    first = lexeme[0]
+    if first.isascii():
+        return _ascii_entries(lexeme, first, words)
+    if first in _RAISED:
+        return _raised(lexeme.translate(RAISED), words)
+    if first in _LOWERED:
+        return _lowered(lexeme.translate(LOWERED), words)
+    if first in COMBINING:
+        return (("comb", tuple(COMBINING[mark] for mark in lexeme if mark in COMBINING)),)
+    if first.isalpha():
+        return (_letter(first),)
+    raise EquationSyntaxError(f"unexpected character {first!r}", expected="a formula")
+
+
+def _ascii_entries(lexeme: str, first: str, words: Vocabulary) -> tuple[Entry, ...]:
+    if first.isalpha():
+        if len(lexeme) > MAX_WORD_CHARS:
+            raise EquationSyntaxError(f"a word past {MAX_WORD_CHARS} letters", kind="limit")
+        return words.split(lexeme)
+    if first.isdigit() or (first == "." and len(lexeme) > 1):
+        return (_number(lexeme),)
+    if first == "\\":
+        return _command(lexeme, words)
+    if first == "%":
+        return (GAP,)
+    raise EquationSyntaxError(f"unexpected character {first!r}", expected="a formula")
+
+
+def _number(lexeme: str) -> Entry:
+    mantissa, _, exponent = lexeme.lower().partition("e")
+    if len(mantissa) > MAX_DIGITS or (exponent and abs(int(exponent[:9])) > MAX_DECIMAL_EXPONENT):
+        raise EquationSyntaxError(f"a number of more than {MAX_DIGITS} digits", kind="limit")
+    return ("num", lexeme)
+
+
+def _letter(char: str) -> Entry:
+    base, marks = plain_letter(char)
+    if not marks:
+        return TABLE.get(base) or ("sym", Symbol(base))
+    return ("sym", Symbol(base, "", marks))
+
+
+def _raised(text: str, words: Vocabulary) -> tuple[Entry, ...]:
+    if text.isdigit():
+        return (("sup", text),)
+    if text == "T":
+        return (("mark", "transpose"),)
+    inner = (entry[:2] for entry in tokenize(text, words)[:-LOOKAHEAD])
+    return (("^", "^"), ("{", "{"), *inner, ("}", "}"))
+
+
+def _lowered(text: str, words: Vocabulary) -> tuple[Entry, ...]:
+    if text.isalnum() or "/" in text:
+        return (("sub", text),)
+    inner = (entry[:2] for entry in tokenize(text, words)[:-LOOKAHEAD])
+    return (("_", "_"), ("{", "{"), *inner, ("}", "}"))
+
+
+def _mark_last(tokens: list[Token], marks: tuple[str, ...]) -> None:
+    """Bind combining marks to the letter before them."""
+    if tokens and isinstance(tokens[-1][1], Symbol):
+        _, symbol, offset, gap = tokens[-1]
+        tokens[-1] = ("sym", symbol._replace(marks=symbol.marks + marks), offset, gap)
+
+
+def _command(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
+    name, body = _head(lexeme)
+    if name in ("left", "right", "middle"):
+        return (_delimiter(name, body),)
+    if name in ("begin", "end"):
+        return (("end\\" if name == "end" else name, body.strip("{} ")),)
+    if "{" in lexeme or (body and name in ("rm", "sf", "tt")):
+        return _upright(name, body, words)
+    if name and body:
+        return (GAP,)
+    raise EquationSyntaxError(f"unknown command {lexeme}", expected="a known command")
+
+
+def _head(lexeme: str) -> tuple[str, str]:
+    match = re.match(r"\\([A-Za-z]*)\*?\s*(.*)", lexeme, re.DOTALL)
+    return (match[1], match[2]) if match else ("", "")
+
+
+def _delimiter(name: str, sign: str) -> Entry:
+    value = DELIMITERS.get(sign)
+    if value is None:
+        raise EquationSyntaxError(f"\\{name} without a delimiter", expected="a delimiter")
+    if name == "middle":
+        return ("mid", "|")
+    return ("left" if name == "left" else "right", value)
+
+
+def _upright(name: str, body: str, words: Vocabulary) -> tuple[Entry, ...]:
+    """Upright text: a function name, a differential, a word or a label."""
+    text = body.strip("{} \t\n~")
+    if name not in _UPRIGHT_NAMES or not text:
+        return (GAP,)
+    if text in _UPRIGHT_LETTERS and name not in ("text", "mbox", "hbox"):
+        return (_UPRIGHT_LETTERS[text],)
+    if text in FUNCTION_NAMES and len(text) > 1:
+        return (("fn", FUNCTION_NAMES[text]),)
+    if text.isalnum() and not (text in CONNECTIVES and name in _PROSE):
+        return (_upright_word(name, text, words),)
+    return _unit_tokens(text, words) or (("text", label_of(text)),)
+
+
+def _upright_word(name: str, text: str, words: Vocabulary) -> Entry:
+    whole = words.whole(text)
+    if whole is not None and whole[0] == "greekfn" and name == "operatorname":
+        return whole
+    if whole is not None and whole[0] in ("sym", "word", "phi", "d"):
+        return whole
+    return ("label", text)
+
+
+def _unit_tokens(text: str, words: Vocabulary) -> tuple[Entry, ...]:
+    """The tokens of an upright unit expression such as m/s^2; none where it is no such thing."""
+    names = re.findall(r"[A-Za-zμΩÅ]+", text)
+    if not names or not UNITS.issuperset(names) or not re.search(r"[/^·]", text):
+        return ()
+    entries = []
+    for kind, value, offset, _ in tokenize(text, words)[:-LOOKAHEAD]:
+        name = re.match(r"[A-Za-zμΩÅ]+", text[offset:])
+        if name is None:
+            entries.append((kind, value))
+        elif not entries or entries[-1][0] != "unit" or text[offset - 1 : offset].strip() == "":
+            entries.append(("unit", name[0]))
+    return tuple(entries)

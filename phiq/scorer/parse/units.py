@@ -1,0 +1,84 @@
+"""Finds units typed after numbers: 5 kg, 9.81 m/s², 0.881 fm; what they measure is decided later.
+
+A unit of several letters is one after any number and a space. A single letter could be a symbol:
+it is a unit where the number and its units are a whole side of a relation or a whole term.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from phiq.scorer.expr import Symbol
+from phiq.scorer.parse.readings import choose
+from phiq.scorer.parse.state import State
+from phiq.scorer.parse.unit_names import UNITS
+
+_WORD: Final = re.compile(r"[A-Za-zμΩÅ]+")
+_ENDS: Final = frozenset(
+    ("end", "rel", "+", "-", ",", ";", ")", "±", "*", "quad", "\\\\", ".", "text")
+)
+
+
+def mark_units(p: State) -> None:
+    """Retag the tokens of a unit expression at hand; `p.i` is right after a number."""
+    run: list[tuple[int, int, str]] = []
+    at = tail = p.i
+    while True:
+        name, end = _word_at(p, at)
+        if name not in UNITS or not _is_free(p, at, name):
+            break
+        run.append((at, end, name))
+        at = tail = _after_power(p, end)
+        kind = p.toks[at][0]
+        if kind == "/" or (kind == "*" and p.toks[at][1] != "×"):
+            at += 1
+        elif kind in _ENDS or not p.toks[at][3]:
+            break
+    if run and _are_units(p, run, tail):
+        for start, end, word in reversed(run):
+            p.toks[start:end] = [("unit", word, *p.toks[start][2:])]
+
+
+def _word_at(p: State, at: int) -> tuple[str, int]:
+    """The word that starts at a token, and the token after it."""
+    kind, value, offset, _ = p.toks[at]
+    if kind == "label":
+        return str(value), at + 1
+    match = _WORD.match(p.text, offset)
+    if match is None:
+        return "", at + 1
+    end = at + 1
+    while p.toks[end][0] != "end" and p.toks[end][2] < match.end():
+        end += 1
+    return match[0], end
+
+
+def _is_free(p: State, at: int, name: str) -> bool:
+    kind, value, _, _ = p.toks[at]
+    if kind == "label":
+        return True
+    return Symbol(name) not in p.declared and (value is None or value not in p.declared)
+
+
+def _after_power(p: State, at: int) -> int:
+    kind = p.toks[at][0]
+    if kind == "sup":
+        return at + 1
+    if kind in ("^", "**") and p.toks[at + 1][0] == "num":
+        return at + 2
+    if kind in ("^", "**") and p.toks[at + 1][0] == "-":
+        return at + 3
+    if kind == "^" and p.toks[at + 1][0] == "{":
+        while p.toks[at][0] not in ("}", "end"):
+            at += 1
+        return at + 1
+    return at
+
+
+def _are_units(p: State, run: list[tuple[int, int, str]], at: int) -> bool:
+    if p.toks[run[0][0]][0] == "label" or len(run[0][2]) > 1:
+        return True
+    whole = p.toks[at][0] in (*_ENDS, "/") and (len(run) == 1 or p.toks[run[0][1]][0] != "sym")
+    names = " ".join(word for _, _, word in run)
+    return choose(p, "unit", whole, f"{names} read as units", f"{names} read as symbols")

@@ -1,0 +1,174 @@
+"""Mode `rigorous`: a micro-batch of equations through every stage, stage by stage.
+
+    parse → dimensions → laws → identity → topology → coherence → confidence → explanation
+
+Each stage lives in a package of its own; here is their order, and what their findings together
+amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
+from phiq.scorer.coherence import coherence
+from phiq.scorer.confidence.model import confidence
+from phiq.scorer.dimensions import choose, declared_dimensions
+from phiq.scorer.explanation import explain
+from phiq.scorer.expr import Node
+from phiq.scorer.findings import Findings
+from phiq.scorer.identity import Judgement, Question, judge_batch
+from phiq.scorer.laws import match
+from phiq.scorer.parse import EquationSyntaxError, parse
+from phiq.scorer.render import to_unicode
+from phiq.scorer.topology.signature import signatures
+
+#: Verdicts that make an equation invalid; all others leave it standing.
+INVALID: frozenset[VerdictName] = frozenset(
+    ("malformed", "not_an_equation", "inconsistent", "contradiction")
+)
+#: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.
+TIME_LIMIT_S = 0.5
+
+
+def verdicts(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Verdict]:
+    """One verdict for each request, in order, without time and provenance.
+
+    Raises:
+        InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
+    """
+    found = assess(requests, device)
+    return [_verdict(r.equation, f) for r, f in zip(requests, found, strict=True)]
+
+
+def assess(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Findings]:
+    """What all stages find of each request, in order.
+
+    Raises:
+        InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
+    """
+    found = [_read(request) for request in requests]
+    readable = [(r, f) for r, f in zip(requests, found, strict=True) if f.parsed]
+    for request, findings in readable:
+        _check_dimensions(request, findings)
+        _recognise(request, findings)
+    _judge(readable, device)
+    _sign([findings for _, findings in readable], device)
+    return found
+
+
+def _read(request: ScoreRequest) -> Findings:
+    declared = [*(request.dims or ()), *(request.domain or ())]
+    try:
+        parsed = parse(request.equation, declared=declared)
+    except EquationSyntaxError as error:
+        return _unreadable(error)
+    return Findings(parsed=parsed, root=parsed.root, declared=bool(request.dims))
+
+
+def _unreadable(error: EquationSyntaxError) -> Findings:
+    verdict: VerdictName = "not_an_equation" if error.kind == "not_an_equation" else "malformed"
+    problem = SyntaxProblem(
+        detail=error.detail, offset=error.offset, caret=error.caret, expected=error.expected
+    )
+    return Findings(verdict=verdict, syntax=problem)
+
+
+def _check_dimensions(request: ScoreRequest, findings: Findings) -> None:
+    """Who gives domains and no dimensions speaks of numbers: then there is nothing to check."""
+    if findings.parsed is None or (request.domain and not request.dims):
+        findings.dimensions = Dimensions(status="unknown")
+    else:
+        findings.root, findings.dimensions = choose(findings.parsed, request.dims)
+
+
+def _recognise(request: ScoreRequest, findings: Findings) -> None:
+    if findings.root is None:
+        return
+    found = match(findings.root, declared_dimensions(request.dims))
+    if found is not None and found.near_miss is None:
+        findings.law = found.name
+    elif found is not None:
+        findings.near_miss = found.near_miss
+
+
+def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
+    """Judge all but what the caller's own dimensions already rule out."""
+    open_cases = [(r, f) for r, f in readable if not (f.declared and _clashes(f))]
+    questions = [Question(_roots(f), r.domain or {}) for r, f in open_cases]
+    judgements = judge_batch(questions, device=device, time_limit_s=TIME_LIMIT_S)
+    for (_, findings), question, judgement in zip(open_cases, questions, judgements, strict=True):
+        findings.judgement = judgement
+        if not _clashes(findings):
+            findings.root = question.readings[judgement.reading]
+    for _, findings in readable:
+        findings.verdict = _decision(findings)
+
+
+def _clashes(findings: Findings) -> bool:
+    return findings.dimensions is not None and findings.dimensions.status == "inconsistent"
+
+
+def _roots(findings: Findings) -> tuple[Node, ...]:
+    """The reading that the dimensions chose, then the others."""
+    if findings.parsed is None or findings.root is None:
+        return ()
+    chosen = findings.root
+    return (chosen, *(r.root for r in findings.parsed.readings if r.root is not chosen))
+
+
+def _decision(findings: Findings) -> VerdictName:
+    """What dimensions, laws and judgement amount to.
+
+    Dimensions read off the usual meaning of letters yield to arithmetic: an identity is one
+    whatever its letters usually stand for, and x = x + 1 fails for a better reason.
+    """
+    judgement = findings.judgement
+    if judgement is not None and judgement.verdict in ("identity", "contradiction"):
+        return judgement.verdict
+    if judgement is None or _clashes(findings):
+        return "inconsistent"
+    if judgement.verdict == "undecided" and findings.law:
+        return "satisfiable"
+    return judgement.verdict
+
+
+def _sign(findings: Sequence[Findings], device: str) -> None:
+    roots = [f.root for f in findings if f.root is not None]
+    for one, betti in zip(findings, signatures(roots, device), strict=True):
+        one.betti = betti
+        if one.root is not None:
+            one.coherence = coherence(one.root)
+            one.reading = to_unicode(one.root)
+
+
+def _verdict(equation: str, findings: Findings) -> Verdict:
+    return Verdict(
+        valid=findings.verdict not in INVALID,
+        confidence=confidence(findings.evidence),
+        betti=findings.betti,
+        chi=findings.chi,
+        phi_coherence=findings.coherence,
+        explanation=explain(equation, findings),
+        processing_time_ms=0,
+        mode="rigorous",
+        verdict=findings.verdict,
+        reading=findings.reading,
+        syntax=findings.syntax,
+        dimensions=findings.dimensions,
+        identity=_identity(findings.judgement),
+        law=findings.law,
+        near_miss=findings.near_miss,
+    )
+
+
+def _identity(judgement: Judgement | None) -> Identity | None:
+    if judgement is None:
+        return None
+    return Identity(
+        stage=judgement.stage,
+        points=judgement.points,
+        residual=judgement.residual,
+        bound=judgement.bound,
+        domain=judgement.domain,
+    )

@@ -1,0 +1,235 @@
+"""Brings expression trees into the canonical form whose distinct parts are the topology's vertices.
+
+Sums and products are n-ary and unordered, a - b is a + (-1)·b, a/b is a·b⁻¹, roots are powers,
+exp(x) is a power of e and a relation may be read from either side. Coefficients are folded into
+their product or sum. Nothing else is simplified: no expansion, no cancelling, no like terms.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from functools import lru_cache
+
+from phiq.scorer.expr import Node
+
+#: A part of the form: 0 and up are vertices, negative ones are numeric and no vertices.
+Part = int
+_Key = tuple[object, ...]
+#: Exact numbers; whole ones are ints, which are quicker and equal to their fractions.
+_Rational = int | Fraction
+
+#: Leaves without a quantity behind them: constants, units and what only shapes a formula. The
+#: golden ratio is not among them: what it takes part in is what this package looks at.
+_NUMERIC_LEAVES = frozenset(("const", "unit", "none", "dots", "text", "blank"))
+#: These hold a thing of their own, even around a number: |0⟩ is a state, not a zero.
+_NEVER_NUMERIC = frozenset(("rel", "ket", "bra", "braket", "dop"))
+#: Operators whose arguments may be swapped, beside sums and products.
+_UNORDERED = frozenset(("dot", "set", "anticommutator"))
+_UNORDERED_FUNCTIONS = frozenset(("min", "max", "gcd", "lcm"))
+_MIRRORED = {">": "<", "≥": "≤", "≫": "≪", "⊃": "⊂", "⊇": "⊆"}
+_SYMMETRIC = frozenset("=≠≈≡∼≃≅⊥∥")
+#: Containers of statements; they are no vertices, so that independent statements stay apart.
+_CONTAINERS = frozenset(("system", "logic"))
+
+
+class Form:
+    """The canonical form of all statements of one equation.
+
+    `children[v]` are the distinct vertices under vertex v, none for a symbol.
+    """
+
+    __slots__ = ("_keys", "_numbers", "_of", "_parts", "children")
+
+    def __init__(self, root: Node) -> None:
+        self.children: list[tuple[Part, ...]] = []
+        self._keys: list[_Key] = []
+        self._parts: dict[_Key, Part] = {}
+        self._numbers: list[_Rational | _Key] = []
+        self._of: dict[Node, Part] = {}
+        for statement in _statements(root):
+            self._part(statement)
+
+    def facets(self) -> list[int]:
+        """Bit masks of the simplices: each operator with its children, each lone symbol."""
+        return [
+            sum((1 << child for child in children), 1 << vertex)
+            for vertex, children in enumerate(self.children)
+        ]
+
+    @property
+    def is_tree(self) -> bool:
+        """Whether every part is used once and all parts hang together: betti is (1, 0, 0)."""
+        return sum(map(len, self.children)) == len(self.children) - 1 and self._connected()
+
+    def _connected(self) -> bool:
+        used = {child for children in self.children for child in children}
+        return len(used) == len(self.children) - 1
+
+    def _part(self, node: Node) -> Part:
+        part = self._of.get(node)
+        if part is None:
+            part = self._of[node] = _RULES.get(node.op, Form._other)(self, node)
+        return part
+
+    def _parts_of(self, node: Node) -> list[Part]:
+        return [self._part(child) for child in node.args]
+
+    def _intern(self, key: _Key, children: Iterable[Part], *, numeric: bool = False) -> Part:
+        part = self._parts.get(key)
+        if part is not None:
+            return part
+        vertices = tuple({child for child in children if child >= 0})
+        if numeric:
+            self._numbers.append(key)
+            part = -len(self._numbers)
+        else:
+            part = len(self.children)
+            self.children.append(vertices)
+            self._keys.append(key)
+        self._parts[key] = part
+        return part
+
+    def _number(self, value: _Rational) -> Part:
+        part = self._parts.get((value,))
+        if part is None:
+            self._numbers.append(value)
+            part = self._parts[(value,)] = -len(self._numbers)
+        return part
+
+    def _rational(self, part: Part) -> _Rational | None:
+        value = self._numbers[-1 - part] if part < 0 else ()
+        return None if isinstance(value, tuple) else value
+
+    def _compound(self, key: _Key, parts: list[Part]) -> Part:
+        return self._intern(key, parts, numeric=not any(part >= 0 for part in parts))
+
+    def _leaf(self, node: Node) -> Part:
+        return self._intern((node.op, node.value), (), numeric=node.op in _NUMERIC_LEAVES)
+
+    def _constant(self, node: Node) -> Part:
+        return self._intern(("const", node.value), (), numeric=node.value != "phi")
+
+    def _literal(self, node: Node) -> Part:
+        return self._number(_exact(node.text))
+
+    def _sum(self, node: Node) -> Part:
+        return self._gathered("add", self._parts_of(node), operator.add, 0)
+
+    def _product(self, node: Node) -> Part:
+        return self._times(self._parts_of(node))
+
+    def _times(self, parts: list[Part]) -> Part:
+        return self._gathered("mul", parts, operator.mul, 1)
+
+    def _gathered(
+        self,
+        op: str,
+        parts: list[Part],
+        fold: Callable[[_Rational, _Rational], _Rational],
+        neutral: int,
+    ) -> Part:
+        """The n-ary sum or product of `parts`: nested ones joined, rational parts folded to one."""
+        total: _Rational = neutral
+        others: list[Part] = []
+        for part in parts:
+            key = self._keys[part] if part >= 0 else self._numbers[-1 - part]
+            if not isinstance(key, tuple):
+                total = fold(total, key)
+            elif key[0] == op:
+                total = fold(total, key[1])  # type: ignore[arg-type] # as made below
+                others += key[2:]  # type: ignore[arg-type] # likewise
+            else:
+                others.append(part)
+        if not others:
+            return self._number(total)
+        if len(others) == 1 and total == neutral:
+            return others[0]
+        others.sort()
+        return self._compound((op, total, *others), others)
+
+    def _negative(self, node: Node) -> Part:
+        return self._times([self._number(-1), self._part(node.args[0])])
+
+    def _quotient(self, node: Node) -> Part:
+        above, below = self._parts_of(node)
+        return self._times([above, self._inverse(below)])
+
+    def _inverse(self, part: Part) -> Part:
+        base: Part = part
+        exponent: _Rational = 1
+        key = self._keys[part] if part >= 0 else ()
+        if key and key[0] == "pow":
+            inner = self._rational(key[2])  # type: ignore[arg-type] # a part, as _power made it
+            if inner is not None:
+                base, exponent = key[1], inner  # type: ignore[assignment] # likewise
+        return self._raised(base, self._number(-exponent))
+
+    def _power(self, node: Node) -> Part:
+        base, exponent = self._parts_of(node)
+        return self._raised(base, exponent)
+
+    def _raised(self, base: Part, exponent: Part) -> Part:
+        power, value = self._rational(exponent), self._rational(base)
+        if power == 1:
+            return base
+        if power == -1 and value:
+            return self._number(1 / Fraction(value))
+        return self._compound(("pow", base, exponent), [base, exponent])
+
+    def _root(self, node: Node) -> Part:
+        base, degree = self._parts_of(node)
+        return self._raised(base, self._inverse(degree))
+
+    def _function(self, node: Node) -> Part:
+        parts = self._parts_of(node)
+        if node.value == "exp":
+            return self._raised(self._intern(("const", "e"), (), numeric=True), parts[0])
+        ordered = sorted(parts) if node.value in _UNORDERED_FUNCTIONS else parts
+        return self._compound(("fn", node.value, *ordered), parts)
+
+    def _relation(self, node: Node) -> Part:
+        parts = self._parts_of(node)
+        signs = node.value
+        if isinstance(signs, tuple) and len(signs) == 1:
+            if signs[0] in _MIRRORED:
+                signs, parts = (_MIRRORED[str(signs[0])],), parts[::-1]
+            elif signs[0] in _SYMMETRIC:
+                parts = sorted(parts)
+        return self._intern(("rel", signs, *parts), parts)
+
+    def _other(self, node: Node) -> Part:
+        parts = self._parts_of(node)
+        key = (node.op, node.value, *(sorted(parts) if node.op in _UNORDERED else parts))
+        if node.op in _NEVER_NUMERIC:
+            return self._intern(key, parts)
+        return self._compound(key, parts)
+
+
+_RULES: dict[str, Callable[[Form, Node], Part]] = {
+    **dict.fromkeys(("sym", "nabla", *_NUMERIC_LEAVES), Form._leaf),
+    "const": Form._constant,
+    "num": Form._literal,
+    "add": Form._sum,
+    "mul": Form._product,
+    "neg": Form._negative,
+    "div": Form._quotient,
+    "pow": Form._power,
+    "root": Form._root,
+    "fn": Form._function,
+    "rel": Form._relation,
+}
+
+
+@lru_cache(maxsize=4096)
+def _exact(literal: str) -> _Rational:
+    return int(literal) if literal.isdigit() else Fraction(literal)
+
+
+def _statements(root: Node) -> Iterator[Node]:
+    if root.op in _CONTAINERS:
+        for child in root.args:
+            yield from _statements(child)
+    else:
+        yield root

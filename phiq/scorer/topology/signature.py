@@ -1,0 +1,26 @@
+"""The topological signature of equations: Betti numbers of what their canonical form spans.
+
+b0 counts independent subsystems, b1 loops of re-use, b2 hollow shells. It looks at structure
+alone: notation, the order of terms and the names of symbols make no difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from phiq.scorer.expr import Node
+from phiq.scorer.topology.canonical import Form
+from phiq.scorer.topology.homology import Betti, betti_numbers
+
+_TREE: Betti = (1, 0, 0)
+
+
+def signatures(roots: Sequence[Node], device: str = "cpu") -> list[Betti]:
+    """(b0, b1, b2) of each statement tree, as one batch; chi is b0 - b1 + b2."""
+    forms = [Form(root) for root in roots]
+    knotted = [k for k, form in enumerate(forms) if not form.is_tree]
+    found = [_TREE] * len(forms)
+    numbers = betti_numbers([forms[k].facets() for k in knotted], device)
+    for k, betti in zip(knotted, numbers, strict=True):
+        found[k] = betti
+    return found

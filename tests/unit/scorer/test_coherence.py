@@ -1,0 +1,97 @@
+"""Golden coherence: what counts as kin of the golden ratio, and what must not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phiq.scorer.coherence import coherence
+from phiq.scorer.golden.factor import GOLDEN_ROOT, PRIME
+from phiq.scorer.golden.field import PHI, Golden
+from phiq.scorer.parse import parse
+
+COHERENCE = {
+    # φ itself
+    "φ² = φ + 1": 1.0,
+    "E = mc²": 0.0,
+    # constants p + qφ, by height
+    "y = √5 x": 0.5,
+    "x = (1 + √5)/2": 1.0,
+    r"x = \cos(\pi/5)": 0.5,
+    r"x = \cos(\pi/7)": 0.0,
+    "x = √2": 0.0,
+    r"x = \tan(\pi - \pi)": 0.0,
+    "x = 3/4": 0.0,
+    # one irrational of Q(φ) on both sides
+    r"4\cos(\pi/5) = 1 + \sqrt{5}": 1.0,
+    r"\sqrt{20} = 2\sqrt{5}": 1.0,
+    # factors x² ∓ x - 1
+    "x² = x + 1": 0.8,
+    "x = 1 + 1/x": 0.8,
+    "x² + x = 1": 0.8,
+    "x⁴ = 3x + 2": 0.8,
+    "a x² = a x + a": 0.8,
+    "x² = x + 2": 0.0,
+    "(x + 1)² = x² + 2x + 1": 0.0,
+    # terms
+    "F_n = F_{n-1} + F_{n-2}": 0.9,
+    "x = 1.618": 0.3,
+    "x = 0.6180339": 0.3,
+    "x = 1.62": 0.0,
+    "x = 1.620": 0.0,
+    "x = 1.617": 0.0,
+    "F_1 = -F_2": 0.0,
+}
+
+
+@pytest.mark.parametrize("equation", COHERENCE)
+def test_coherence_of(equation):
+    """Each rule gives its figure, and near misses give nothing."""
+    assert coherence(parse(equation).root) == pytest.approx(COHERENCE[equation])
+
+
+def test_phi_as_an_angle_counts_half():
+    """φ beside θ is an azimuth, not the golden ratio."""
+    assert coherence(parse("x = r sin θ cos φ").root) == 0.5
+
+
+def test_the_root_of_the_factor_search():
+    """The constant is a root of x² - x - 1 modulo the prime."""
+    assert (GOLDEN_ROOT**2 - GOLDEN_ROOT - 1) % PRIME == 0
+
+
+goldens = st.builds(Golden, st.fractions(max_denominator=50), st.fractions(max_denominator=50))
+
+
+@given(goldens)
+def test_inverse(x):
+    """The product of a number and its reciprocal is 1; zero has none."""
+    inverse = x.inverse()
+
+    if x == Golden(Fraction(0)):
+        assert inverse is None
+    else:
+        assert inverse is not None
+        assert x.times(inverse) == Golden(Fraction(1))
+
+
+@given(st.integers(-20, 20))
+def test_powers_of_phi_are_fibonacci_numbers(n):
+    """φⁿ = F_{n-1} + F_n φ, also for negative n."""
+    a, b = 1, 0  # F_{-1}, F_0
+    for _ in range(abs(n)):
+        a, b = (b, a + b) if n > 0 else (b - a, a)
+
+    assert PHI.power(n) == Golden(Fraction(a), Fraction(b))
+
+
+@given(st.fractions(min_value=0, max_denominator=30))
+def test_square_roots(x):
+    """A root that is found squares to its number; those of x² and 5x² always are."""
+    for square in (x * x, 5 * x * x):
+        root = Golden(square).square_root()
+        assert root is not None
+        assert root.times(root) == Golden(square)

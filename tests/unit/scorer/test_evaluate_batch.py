@@ -1,0 +1,161 @@
+"""A result depends on the problem alone: not on its batch, its place in it, or the device."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from phiq.scorer.domain import domains_for, parse_domains
+from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
+from phiq.scorer.evaluate.lower import Lowering
+from phiq.scorer.evaluate.nodes import HANDLERS
+from phiq.scorer.evaluate.opcodes import CYCLE, Op
+from phiq.scorer.evaluate.program import Builder, pack
+from phiq.scorer.parse import parse
+
+TEMPLATES = (
+    "sin({a} x)^2 + cos({a} x)^2 = 1",
+    "(x + {a})^3 - y^2 = x^3 + {a} x y",
+    "e^(x + i y {a}) = e^x (cos({a} y) + i sin({a} y))",
+    "√(x² + {a}) = |x + i √{a}|",
+    "ln(x y) = ln x + ln y + {a}",
+    "arctan(x/{a}) + tanh(y) = x^y",
+    "z^{a} + 1/z = conj(z) + Γ(z)",
+    "n! = n (n-1)! + {a}",
+    "F_(n+{a}) = F_n F_{a} + (-1)^n",
+    "arcsin(u) + arccosh(u) = {a} / (1 + u)",
+    "legendre({a}, z) = chebyshevt({a}, z) + sinh(z)",
+    "x = x + {a}",
+)
+
+
+def problems(count: int) -> list[Problem]:
+    """Equations of every kind; no two are equal."""
+    texts = [TEMPLATES[n % len(TEMPLATES)].replace("{a}", str(2 + n // 12)) for n in range(count)]
+    return [_problem(text) for text in texts]
+
+
+def _problem(text: str) -> Problem:
+    relation = parse(text).root
+    domains = domains_for(relation, parse_domains({"z": "complex", "y": "real > 0"}))
+    return Problem(relation, domains, seed_of(relation))
+
+
+def same(a: Evaluation, b: Evaluation) -> bool:
+    """Equal to the last bit."""
+    return (
+        (a.unsupported, a.comparisons, a.field, a.constant)
+        == (b.unsupported, b.comparisons, b.field, b.constant)
+        and _bits(a.operands) == _bits(b.operands)
+        and _bits(a.bounds) == _bits(b.bounds)
+        and [_bits(p) for p in a.points.values()] == [_bits(p) for p in b.points.values()]
+    )
+
+
+def _bits(values: torch.Tensor) -> list[int]:
+    real = torch.view_as_real(values) if values.is_complex() else values
+    found: list[int] = real.contiguous().view(torch.int64).flatten().tolist()
+    return found
+
+
+def test_alone_and_among_300_a_problem_gets_the_same_bits() -> None:
+    """Batching changes how fast a verdict comes, and nothing else."""
+    # Given
+    batch = problems(300)
+
+    # When
+    together = evaluate(batch)
+    backwards = evaluate(batch[::-1])[::-1]
+
+    # Then
+    assert all(map(same, together, backwards))
+    for place in range(0, 300, 7):
+        [alone] = evaluate([batch[place]])
+        assert same(alone, together[place]), batch[place].relation
+
+
+def test_equal_problems_are_computed_once() -> None:
+    """A repeated equation adds no instruction."""
+    once, thrice = Builder(), Builder()
+    for builder, repeats in ((once, 1), (thrice, 3)):
+        for problem in problems(24) * repeats:
+            lowering = Lowering(builder, problem, HANDLERS)
+            for operand in problem.relation.args:
+                lowering.lower(operand)
+
+    assert len(once.turns) == len(thrice.turns)
+
+
+def test_launches_are_few_and_in_order() -> None:
+    """Kernels run over whole groups, each after everything it reads."""
+    # Given
+    builder = Builder()
+    for problem in problems(300):
+        lowering = Lowering(builder, problem, HANDLERS)
+        for operand in problem.relation.args:
+            lowering.lower(operand)
+
+    # When
+    program = pack(builder, torch.device("cpu"))
+
+    # Then
+    a, b = program.operands
+    for op, start, end in program.launches:
+        if op not in (Op.CONST, Op.SAMPLE):
+            assert int(torch.maximum(a[start:end].max(), b[start:end].max())) < start
+    assert program.launches[-1][2] == len(builder.turns)
+    assert len(program.launches) < 4 * len(CYCLE)
+
+
+def test_every_kernel_has_a_turn() -> None:
+    """An opcode that the cycle forgot could never run."""
+    assert set(Op) - {Op.CONST, Op.SAMPLE} == set(CYCLE)
+
+
+def test_an_empty_batch_has_no_results() -> None:
+    """Nothing in, nothing out."""
+    assert evaluate([]) == []
+
+
+def test_a_problem_that_cannot_be_evaluated_does_not_harm_its_neighbours() -> None:
+    """Unsupported items are told apart within a batch."""
+    good = problems(3)
+
+    found = evaluate([good[0], _problem("erf(x) = 1"), *good[1:]])
+
+    assert [item.unsupported is None for item in found] == [True, False, True, True]
+    assert same(found[3], evaluate([good[2]])[0])
+
+
+def test_what_needs_no_torch_loads_none() -> None:
+    """The door's fallback and the parser stay light."""
+    program = (
+        "import sys, phiq, phiq.scorer.heuristic, phiq.scorer.parse, phiq.scorer.domain, "
+        "phiq.scorer.fibonacci; sys.exit('torch' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
+def test_devices_agree_within_the_bounds() -> None:
+    """CPU and GPU give values within each other's bounds, the same samples, the same verdicts."""
+    batch = problems(300)
+
+    here, there = evaluate(batch), evaluate(batch, "cuda:0")
+
+    for a, b in zip(here, there, strict=True):
+        assert all(map(torch.equal, a.points.values(), b.points.values()))
+        assert a.field == b.field
+        assert _settled(a) == _settled(b)
+        known = a.bounds.isfinite() & b.bounds.isfinite()
+        assert bool(((a.operands - b.operands).abs() <= a.bounds + b.bounds)[known].all())
+
+
+def _settled(result: Evaluation) -> list[tuple[bool, bool, bool]]:
+    """What a judge asks first of each pair: does a point agree, does one differ, are all alike."""
+    return [(pair.agree > 0, pair.differ > 0, pair.steady) for pair in result.comparisons]

@@ -1,0 +1,177 @@
+"""The high-precision evaluator against mpmath's own values, and the bounds on what it may cost."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from typing import Any
+
+import mpmath
+import pytest
+from mpmath.ctx_mp import MPContext
+
+from phiq.scorer.expr import Node
+from phiq.scorer.identity.compiler import NO_VALUE
+from phiq.scorer.identity.deadline import TimeLimitError, time_limit
+from phiq.scorer.identity.highprec import compile_node
+from phiq.scorer.identity.series import DivergentError
+from phiq.scorer.parse import parse_expression
+
+DIGITS = 40
+
+
+@pytest.fixture
+def ctx() -> Any:
+    context = MPContext()
+    context.dps = DIGITS
+    return context
+
+
+def read(text: str, *declared: str) -> Node:
+    return parse_expression(text, declared=declared)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (r"\sum_{n=0}^{\infty} \frac{(-1)^n}{2n+1}", lambda c: c.pi / 4),
+        (r"\sum_{n=1}^{\infty} \frac{1}{n^2}", lambda c: c.pi**2 / 6),
+        (r"\sum_{n=1}^{\infty} \frac{1}{n^{3/2}}", lambda c: c.zeta(c.mpf(3) / 2)),
+        (r"\sum_{n=0}^{\infty} \frac{1}{F_{2^n}}", lambda c: (7 - c.sqrt(5)) / 2),
+        (
+            r"\sum_{n=1}^{\infty} \frac{n}{{2 n \choose n}}",
+            lambda c: (c.pi / c.sqrt(3) + 3) * 2 / 9,
+        ),
+        (r"\prod_{n=2}^{\infty} \left(1 - \frac{1}{n^2}\right)", lambda c: c.mpf(1) / 2),
+        (r"\int_{-\infty}^{\infty} \exp(-x^2) dx", lambda c: c.sqrt(c.pi)),
+        (r"\int_0^1 \frac{1}{1+x^2} dx", lambda c: c.pi / 4),
+        (r"\lim_{n \to \infty} \left(1 + \frac{1}{n}\right)^n", lambda c: c.e),
+        (r"\lim_{x \to 0} \frac{\sin(x)}{x}", lambda c: c.mpf(1)),
+    ],
+)
+def test_limits_reach_their_known_values(ctx: Any, text: str, value: Any) -> None:
+    """Sums, products, integrals and limits agree with closed forms to most of the digits."""
+    # Given a tree without free symbols
+    evaluate = compile_node(read(text), ctx)
+    # When it is evaluated
+    result = evaluate({})
+    # Then it has its textbook value
+    assert abs(result - value(ctx)) < ctx.mpf(10) ** (5 - DIGITS)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "arguments"),
+    [
+        ("gamma(1/3)", "gamma", ("1/3",)),
+        ("zeta(3)", "zeta", ("3",)),
+        ("digamma(1/4)", "digamma", ("1/4",)),
+        ("besselj(1, 2)", "besselj", ("1", "2")),
+        ("lambertw(2)", "lambertw", ("2",)),
+        ("erf(1/2)", "erf", ("1/2",)),
+        ("polylog(2, 1/2)", "polylog", ("2", "1/2")),
+        ("ellipk(1/2)", "ellipk", ("1/2",)),
+        ("ellipe(1/2)", "ellipe", ("1/2",)),
+        ("agm(1, 2)", "agm", ("1", "2")),
+        ("chebyshevu(5, 1/3)", "chebyu", ("5", "1/3")),
+        ("legendre(4, 1/3)", "legendre", ("4", "1/3")),
+        ("laguerre(3, 1/3)", "laguerre", ("3", "0", "1/3")),
+    ],
+)
+def test_functions_agree_with_the_library(
+    ctx: Any, text: str, name: str, arguments: tuple[str, ...]
+) -> None:
+    """A function of the tree is the mathematical function of that name."""
+    # Given the function at numbers, and mpmath's own
+    expected = getattr(ctx, name)(
+        *(
+            ctx.mpf(*map(int, a.split("/"))) if "/" not in a else ctx.mpf(int(a[0])) / int(a[2:])
+            for a in arguments
+        )
+    )
+    # When the tree is evaluated
+    result = compile_node(read(text), ctx)({})
+    # Then both agree
+    assert abs(result - expected) < ctx.mpf(10) ** (4 - DIGITS)
+
+
+@pytest.mark.parametrize("context", [mpmath.fp, MPContext()], ids=["floats", "digits"])
+@pytest.mark.parametrize(
+    "text", [r"\sum_{n=1}^{\infty} n", r"\sum_{n=0}^{\infty} \frac{(-2)^n}{2n+1}"]
+)
+def test_divergent_series_are_named(context: Any, text: str) -> None:
+    """A series whose terms do not tend to 0 has no value, whatever an acceleration makes of it."""
+    # Given a divergent series
+    evaluate = compile_node(read(text), context)
+    # When and then
+    with pytest.raises(DivergentError):
+        evaluate({})
+
+
+@pytest.mark.parametrize(
+    "text", ["1/0", "gamma(0)", "ln(0)", "zeta(1)/0", "fibonacci(10^8)", "gamma(10^9+1/2)"]
+)
+def test_what_has_no_value_is_refused_quickly(text: str) -> None:
+    """Poles and numbers out of reach raise one of the expected errors, at once."""
+    # Given an expression without a finite value, or with one too large
+    evaluate = compile_node(read(text), mpmath.fp)
+    start = time.process_time()
+    # When it is evaluated
+    with pytest.raises(NO_VALUE):
+        evaluate({})
+    # Then that took no time
+    assert time.process_time() - start < 0.2
+
+
+def spin() -> None:
+    """Work that never ends, under a bare handler such as libraries have."""
+    while True:
+        with contextlib.suppress(Exception):
+            mpmath.zeta(mpmath.mpc(0.5, 50))
+
+
+def test_time_limit_ends_a_library_call() -> None:
+    """The limit ends work that would not come back."""
+    # Given work without end, when it is limited, then it ends
+    with pytest.raises(TimeLimitError), time_limit(0.1):
+        spin()
+
+
+def test_time_limit_works_outside_the_main_thread() -> None:
+    """The limit needs no signals, so that a worker's threads can use it."""
+    # Given a thread that runs such work under the limit
+    ended = []
+
+    def run() -> None:
+        try:
+            with time_limit(0.1):
+                spin()
+        except TimeLimitError:
+            ended.append(True)
+
+    # When it runs
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(30)
+    # Then the limit ended it
+    assert ended == [True]
+
+
+def test_time_limit_leaves_punctual_work_alone() -> None:
+    """Blocks that end in time see no exception, not even a late one."""
+    # Given many short blocks at the edge of their limit
+    late = 0
+    # When they run
+    for _ in range(50):
+        try:
+            with time_limit(0.004):
+                end = time.thread_time() + 0.004
+                while time.thread_time() < end:
+                    pass
+        except TimeLimitError:
+            late += 1
+    # Then none leaves an exception behind
+    end = time.thread_time() + 0.1
+    while time.thread_time() < end:
+        pass
+    assert late <= 50

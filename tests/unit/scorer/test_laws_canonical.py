@@ -1,0 +1,66 @@
+"""The normal form: equal for rearrangements, different for anything else."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phiq.scorer.laws.canonical import Canonizer
+from phiq.scorer.laws.key import Key
+from phiq.scorer.laws.polynomial import FormTooLargeError
+from phiq.scorer.parse import EquationSyntaxError, parse
+
+REARRANGED = [
+    ["F = m a", "a = F/m", "F/m = a", "0 = m*a - F", "F/(m a) = 1", "2F = 2m a"],
+    ["Z² = X² Y⁴", "Z = X Y²"],
+    ["Z = √(x² + y²)", "Z² = x² + y²", "x = √(Z² - y²)"],
+    ["γ = 1/√(1 - v²/c²)", "γ² (1 - v²/c²) = 1", "v² = c² (1 - 1/γ²)"],
+    ["T = 2 π √(l/k)", "k = 4 π² l/T²"],
+    ["1/f = 1/u + 1/v", "f = u v/(u + v)", "u (v - f) = f v"],
+    ["y = (-b + √(b² - 4 a c))/(2 a)", "a y² + b y + c = 0"],
+    ["N = A exp(-λ t)", "N = A e^(-λ t)", "N/A = e^(-t λ)"],
+    ["2 φ - 1 = √5", "φ = (1 + √5)/2"],
+    ["ħ/2 ≤ x p", "x p ≥ ħ/2"],
+]
+
+
+def key(text: str) -> Key | None:
+    """The normal form of a text."""
+    return Canonizer({}).relation(parse(text).root)
+
+
+@pytest.mark.parametrize("texts", REARRANGED, ids=lambda texts: texts[0])
+def test_rearrangements_share_one_form(texts: list[str]) -> None:
+    """However an equation is solved, scaled or turned, its form is the same."""
+    assert {key(text) for text in texts} == {key(texts[0])}
+
+
+def test_different_equations_have_different_forms() -> None:
+    """A sign, a factor, a power or a direction makes another equation."""
+    texts = [group[0] for group in REARRANGED] + [
+        "F = -m a",
+        "F = 2 m a",
+        "F = m a²",
+        "T = -2 π √(l/k)",
+        "1/f = 1/u - 1/v",
+        "x p ≤ ħ/2",
+        "γ = 1/√(1 + v²/c²)",
+    ]
+    for one, other in combinations(texts, 2):
+        assert key(one) != key(other), (one, other)
+
+
+def test_a_triviality_has_no_form() -> None:
+    """X = x says nothing, so no law can be it."""
+    assert key("x + y = y + x") is None
+
+
+@given(st.text(alphabet="xyzab=+-*/^()√23 π", max_size=40))
+def test_any_equation_has_a_form_or_is_too_large(text: str) -> None:
+    """Nothing but its own limit stops the normal form."""
+    with suppress(EquationSyntaxError, FormTooLargeError):
+        key(text)
