@@ -9,13 +9,16 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from phiq.client import Client
-    from phiq.contract import Job, JobRequest, ScoreRequest, Verdict
+    from phiq.client import AsyncClient, Client
+    from phiq.contract import Batch, BatchItem, Job, JobRequest, ScoreRequest, Verdict
     from phiq.errors import PhiqError
     from phiq.scorer.standard import score, score_many
 
 __version__ = "0.1.0"
 __all__ = [
+    "AsyncClient",
+    "Batch",
+    "BatchItem",
     "Client",
     "Job",
     "JobRequest",
@@ -27,6 +30,9 @@ __all__ = [
 ]
 
 _HOME = {
+    "AsyncClient": "phiq.client",
+    "Batch": "phiq.contract",
+    "BatchItem": "phiq.contract",
     "Client": "phiq.client",
     "Job": "phiq.contract",
     "JobRequest": "phiq.contract",

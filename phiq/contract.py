@@ -240,6 +240,40 @@ class Batch(Struct, kw_only=True, omit_defaults=True):
     finished_ms: int | None = None
 
 
+class ItemError(Struct, kw_only=True, omit_defaults=True):
+    """Why an item of a batch has no verdict: its job's error, or the problem that refused it."""
+
+    detail: str
+    code: str | None = None
+    status: int | None = None
+    field: str | None = None
+    retryable: bool = False
+
+
+class BatchItem(Struct, kw_only=True, omit_defaults=True):
+    """One line of a batch's results, numbered from 0.
+
+    `status` is a job's, or `refused` (no job, and `error` says why), or `forgotten` (its record has
+    expired).
+    """
+
+    index: int
+    id: str | None = None
+    status: Literal[
+        "queued",
+        "running",
+        "succeeded",
+        "failed",
+        "canceled",
+        "expired",
+        "refused",
+        "forgotten",
+    ]
+    request: JobRequest | None = None
+    verdict: Verdict | None = None
+    error: ItemError | None = None
+
+
 class Problem(Struct, kw_only=True, omit_defaults=True):
     """An HTTP error, RFC 9457 (application/problem+json)."""
 

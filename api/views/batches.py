@@ -73,9 +73,9 @@ def create() -> Response:
     webhook = batch_webhook()
     door.check_webhook(webhook)
     batch_id = idempotent_id()
-    door.batches.open(batch_id, owner=caller(), webhook=webhook)
+    again = not door.batches.open(batch_id, owner=caller(), webhook=webhook)
     try:
-        count = _take_in(batch_id)
+        count = _take_in(batch_id, again)
     except PhiqError:
         _give_up(batch_id)
         raise
@@ -145,7 +145,7 @@ def cancel(batch_id: str) -> Response:
     )
 
 
-def _take_in(batch_id: str) -> int:
+def _take_in(batch_id: str, again: bool) -> int:
     """Queue the items of the body as they arrive; returns how many there were."""
     count, limit = 0, door.settings.batch_limit
     for chunk in chunks(items(), CHUNK):
@@ -153,6 +153,8 @@ def _take_in(batch_id: str) -> int:
             raise BodyTooLargeError(
                 f"a batch has at most {limit} items; send several", field="body"
             )
+        if again:
+            door.batches.forgive(batch_id, count, chunk)
         _queue(door, batch_id, count, chunk)
         if count == 0:
             door.doorbell.ring()

@@ -20,14 +20,23 @@ EXIT_TROUBLE = 2
 #: Exit status of a command that was interrupted, as shells report SIGINT.
 EXIT_INTERRUPTED = 130
 
-#: Command → what it is for. Each lives in `phiq/cli/NAME.py`, under its own name.
+#: Command → what it is for. Each lives in `phiq/cli/NAME.py`, or where `_MODULES` says, under its
+#: own name.
 COMMANDS = {
     "up": "Run the whole pool on this machine: broker, workers, door.",
     "demo": "Start a pool, score the shipped equations through its door, stop.",
     "validate": "Validate one equation.",
     "submit": "Validate a file of equations.",
+    "batch": "Show a batch, or fetch its results.",
+    "job": "Show a job.",
+    "cancel": "Cancel a job or a batch.",
     "workers": "Show the workers of a running pool, and its queue.",
+    "pause": "Let workers take no more jobs.",
+    "resume": "Let workers take jobs again.",
+    "dead": "Look after jobs that lost a worker at every attempt.",
+    "keys": "Make and revoke API keys.",
 }
+_MODULES = {"resume": "pause"}
 
 
 class _LazyGroup(click.Group):
@@ -39,7 +48,8 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"phiq.cli.{cmd_name}"), cmd_name)
+        module = import_module(f"phiq.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command: click.Command = getattr(module, cmd_name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

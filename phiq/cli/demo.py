@@ -12,13 +12,13 @@ import click
 from rich.console import Console
 
 from phiq.cli.app import EXIT_INTERRUPTED
-from phiq.cli.bulk import Result, score_all
 from phiq.cli.embedded import EmbeddedBroker, free_port
 from phiq.cli.interrupts import Interrupts
 from phiq.cli.launch import Stopped, running
 from phiq.cli.pool import Pool
-from phiq.cli.progress import Tally, progress_bar
+from phiq.cli.progress import Tally, progress_bar, tracked
 from phiq.cli.records import Record, read_records
+from phiq.cli.rows import Row, row_of
 from phiq.cli.screen import verdict_table
 from phiq.client import Client
 from phiq.settings import Settings
@@ -65,19 +65,19 @@ def _pool(folder: Path, workers: int) -> Pool:
     return Pool(settings, folder, workers, broker)
 
 
-def _score(pool: Pool, console: Console) -> tuple[list[Result], Tally]:
-    records, results, tally = shipped_equations(), list[Result](), Tally()
+def _score(pool: Pool, console: Console) -> tuple[list[Row], Tally]:
+    records, results, tally = shipped_equations(), list[Row](), Tally()
     with Client(pool.url) as client, progress_bar(console) as bar:
         task = bar.add_task(f"scoring through {pool.url}", total=len(records))
-        for result in score_all(client, records):
-            results.append(result)
-            tally.add(result)
-            bar.update(task, completed=tally.total)
+        batch = client.create_batch([record.item for record in records])
+        for row in tracked(map(row_of, client.results(batch.id)), bar, task):
+            results.append(row)
+            tally.add(row)
     return results, tally
 
 
-def _report(results: list[Result], tally: Tally, console: Console) -> None:
-    scored = [(r.equation, r.verdict) for r in results if r.verdict]
+def _report(results: list[Row], tally: Tally, console: Console) -> None:
+    scored = [(row.equation or "", row.verdict) for row in results if row.verdict]
     step = max(1, len(scored) // SAMPLE_ROWS)
     console.print(verdict_table(scored[::step], f"a sample of {len(scored)} verdicts"))
     console.print(tally.summary())

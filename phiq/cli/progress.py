@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from time import monotonic
+from typing import TypeVar
 
 from rich.console import Console
 from rich.progress import (
@@ -12,12 +14,18 @@ from rich.progress import (
     Progress,
     ProgressColumn,
     Task,
+    TaskID,
     TextColumn,
     TimeRemainingColumn,
 )
 from rich.text import Text
 
-from phiq.cli.bulk import Result
+from phiq.cli.rows import Row
+
+#: How often the bar moves, in seconds: moving it costs more than a result does.
+SHOW_S = 0.1
+
+T = TypeVar("T")
 
 
 class Tally:
@@ -27,9 +35,9 @@ class Tally:
         self.counts: Counter[str] = Counter()
         self._start = self._last = monotonic()
 
-    def add(self, result: Result) -> None:
+    def add(self, row: Row) -> None:
         """Count one result."""
-        self.counts[_outcome(result)] += 1
+        self.counts[_outcome(row)] += 1
         self._last = monotonic()
 
     @property
@@ -50,10 +58,10 @@ class Tally:
         return f"{self.total} equations in {elapsed_s:.1f} s ({rate:.0f} jobs/s): {parts or '-'}"
 
 
-def _outcome(result: Result) -> str:
-    if result.verdict is None:
+def _outcome(row: Row) -> str:
+    if row.verdict is None:
         return "failed"
-    return result.verdict.verdict or ("valid" if result.verdict.valid else "not valid")
+    return row.verdict.verdict or ("valid" if row.verdict.valid else "not valid")
 
 
 class _RateColumn(ProgressColumn):
@@ -74,3 +82,15 @@ def progress_bar(console: Console) -> Progress:
         console=console,
         disable=not console.is_terminal,
     )
+
+
+def tracked(items: Iterable[T], bar: Progress, task: TaskID, done: int = 0) -> Iterator[T]:
+    """`items`, with the bar moved on from `done` as they pass."""
+    shown = monotonic()
+    for item in items:
+        yield item
+        done += 1
+        if (now := monotonic()) - shown > SHOW_S:
+            bar.update(task, completed=done)
+            shown = now
+    bar.update(task, completed=done)

@@ -1,6 +1,7 @@
 """Read equations from a file, one at a time: plain text, JSONL or CSV.
 
-A line that cannot be read becomes an error of that line; the others go on. It knows no door.
+It makes an item of a batch of each and judges none: what a line may hold is the door's to say, and
+what it refuses fails alone.
 """
 
 from __future__ import annotations
@@ -12,26 +13,49 @@ from typing import IO, Literal, NamedTuple
 
 import msgspec
 
-from phiq.contract import DEFAULT_MODE, Mode, ScoreRequest, encode
+from phiq.contract import DEFAULT_MODE, Mode, encode
 from phiq.errors import InvalidRequestError
 
 Format = Literal["text", "jsonl", "csv"]
 
 _SUFFIXES: dict[str, Format] = {".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv"}
-#: The column of a CSV file, and the field of a JSONL line, that holds the equation.
+#: The column of a CSV file that holds the equation.
 EQUATION = "equation"
 
-
-_decode_fields = msgspec.json.Decoder(dict[str, object]).decode
-decode_request = msgspec.json.Decoder(ScoreRequest).decode
+_decode_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 class Record(NamedTuple):
-    """One line of a file, counted from 1; `request` is the error where it cannot be read."""
+    """One line of a file, counted from 1: its text, and the JSON that is sent for it."""
 
     line: int
-    equation: str
-    request: ScoreRequest | InvalidRequestError
+    text: str
+    item: msgspec.Raw
+
+
+class Source(NamedTuple):
+    """A file of equations that can be read again; `mode` is for those that name none."""
+
+    path: Path
+    form: Format
+    mode: Mode
+
+    def records(self) -> Iterator[Record]:
+        """Its records.
+
+        Raises:
+            InvalidRequestError: it is not UTF-8, or no CSV with a column `equation`.
+        """
+        with self.path.open(encoding="utf-8-sig", newline="" if self.form == "csv" else None) as f:
+            try:
+                yield from read_records(f, self.form, self.mode)
+            except UnicodeDecodeError as error:
+                raise InvalidRequestError(
+                    f"{self.path} is not UTF-8 text ({error.reason}): convert it, perhaps with "
+                    f"iconv -f latin1 -t utf-8"
+                ) from None
+            except InvalidRequestError as error:
+                raise InvalidRequestError(f"{self.path}: {error}") from None
 
 
 def format_of(path: Path) -> Format:
@@ -45,7 +69,7 @@ def read_records(file: IO[str], form: Format, mode: Mode = DEFAULT_MODE) -> Iter
     Blank lines are skipped, and in plain text what follows a `#` at the start of a line.
 
     Raises:
-        InvalidRequestError: a CSV file has no column `equation`.
+        InvalidRequestError: a CSV file that cannot be read, or has no column `equation`.
         UnicodeDecodeError: the file is not UTF-8.
     """
     if form == "csv":
@@ -58,36 +82,38 @@ def read_records(file: IO[str], form: Format, mode: Mode = DEFAULT_MODE) -> Iter
 def _read_text(lines: Iterable[tuple[int, str]], mode: Mode) -> Iterator[Record]:
     for number, line in lines:
         if not line.startswith("#"):
-            yield _record(number, line, {EQUATION: line, "mode": mode})
+            yield Record(number, line, _item(line, mode))
 
 
 def _read_jsonl(lines: Iterable[tuple[int, str]], mode: Mode) -> Iterator[Record]:
     for number, line in lines:
-        try:
-            fields = _decode_fields(line)
-        except msgspec.DecodeError as error:
-            yield Record(number, line, InvalidRequestError(f"not a JSON object: {error}"))
-        else:
-            yield _record(number, str(fields.get(EQUATION, "")), {"mode": mode} | fields)
+        yield Record(number, line, _with_mode(line, mode))
+
+
+def _with_mode(line: str, mode: Mode) -> msgspec.Raw:
+    if mode == DEFAULT_MODE:
+        return msgspec.Raw(line.encode())
+    try:
+        return msgspec.Raw(encode({"mode": mode} | _decode_fields(line)))
+    except msgspec.DecodeError:  # the door will say what is wrong
+        return msgspec.Raw(line.encode())
 
 
 def _read_csv(file: IO[str], mode: Mode) -> Iterator[Record]:
     rows = csv.DictReader(file)
-    names = rows.fieldnames or []
-    if EQUATION not in names:
-        raise InvalidRequestError(
-            f"no column {EQUATION!r} in the header {', '.join(names) or '(empty)'}: add one"
-        )
-    for row in rows:
-        equation = row[EQUATION] or ""
-        chosen = {"mode": row.get("mode") or mode}
-        yield _record(rows.line_num, equation, {EQUATION: equation} | chosen)
-
-
-def _record(line: int, equation: str, fields: dict[str, object]) -> Record:
-    """Check the fields as the door would, so that only what can be scored is sent."""
     try:
-        request = decode_request(encode(fields))
-    except (msgspec.ValidationError, UnicodeEncodeError) as error:
-        return Record(line, equation, InvalidRequestError(str(error)))
-    return Record(line, equation, request)
+        names = rows.fieldnames or []
+        if EQUATION not in names:
+            raise InvalidRequestError(
+                f"no column {EQUATION!r} in the header {', '.join(names) or '(empty)'}: add one"
+            )
+        for row in rows:
+            equation = row[EQUATION] or ""
+            yield Record(rows.line_num, equation, _item(equation, row.get("mode") or mode))
+    except csv.Error as error:
+        raise InvalidRequestError(f"no CSV after line {rows.line_num}: {error}") from None
+
+
+def _item(equation: str, mode: str) -> msgspec.Raw:
+    fields = equation if mode == DEFAULT_MODE else {EQUATION: equation, "mode": mode}
+    return msgspec.Raw(encode(fields))

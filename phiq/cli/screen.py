@@ -8,7 +8,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from phiq.contract import Verdict
+from phiq.contract import Job, Verdict
 
 #: Equations are cut here, in characters, so that a row of a table of verdicts fits 80 columns.
 EQUATION_CHARS = 30
@@ -42,6 +42,36 @@ def verdict_table(rows: Iterable[tuple[str, Verdict]], title: str) -> Table:
             " ".join(map(str, verdict.betti)),
             f"{verdict.phi_coherence:.2f}",
         )
+    return table
+
+
+def details(verdict: Verdict) -> dict[str, str]:
+    """What a verdict says, by name."""
+    b0, b1, b2 = verdict.betti
+    return {
+        "confidence": f"{verdict.confidence:.3f}",
+        "betti": f"[{b0}, {b1}, {b2}], χ = {verdict.chi}",
+        "φ-coherence": f"{verdict.phi_coherence:.3f}",
+        "because": verdict.explanation,
+    }
+
+
+def job_table(job: Job) -> Table:
+    """A job: its equation, its state, its verdict or error."""
+    table = Table.grid(padding=(0, 2))
+    table.add_row(
+        validity(job.verdict) if job.verdict else Text(job.status), Text(job.request.equation)
+    )
+    facts = {
+        "job": job.id,
+        "status": f"{job.status}, attempt {job.attempt}",
+        "worker": job.worker_id or "-",
+        "error": f"{job.error.code}: {job.error.detail}" if job.error else None,
+        **(details(job.verdict) if job.verdict else {}),
+    }
+    for name, value in facts.items():
+        if value is not None:
+            table.add_row(Text(name, style="dim"), Text(value))
     return table
 
 

@@ -1,36 +1,41 @@
-"""`phiq submit`: a file of equations through the door, results in order as JSONL."""
+"""`phiq submit`: a file of equations through the door, results in order as JSONL or CSV."""
 
 from __future__ import annotations
 
+import shlex
+import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO, get_args
+from tempfile import NamedTemporaryFile
+from typing import get_args
+from uuid import uuid4
 
 import click
-from rich.console import Console
 
-from phiq.cli.app import EXIT_INTERRUPTED
-from phiq.cli.bulk import Result, score_all
+from phiq.cli.deliver import deliver, ended, stderr, stopped
 from phiq.cli.interrupts import Interrupts
+from phiq.cli.options import door_options
 from phiq.cli.progress import Tally, progress_bar
-from phiq.cli.records import Format, Record, format_of, read_records
+from phiq.cli.records import Format, Source, format_of
+from phiq.cli.rows import Output
+from phiq.cli.run import PART_ITEMS, Run
 from phiq.client import Client
-from phiq.contract import DEFAULT_MODE, Mode, encode
-from phiq.errors import InvalidRequestError
+from phiq.contract import DEFAULT_MODE, Mode
 
-#: How long one equation may wait for a pool that is busy or restarting, in seconds.
+#: How long the run outlasts a pool that is busy or restarting, in seconds.
 PATIENCE_S = 120.0
 
 _EXAMPLES = """\b
 Examples:
   phiq submit equations.txt --out results.jsonl
+  phiq submit laws.jsonl --out results.csv
   phiq submit laws.csv > results.jsonl
   grep = notes.txt | phiq submit - | jq -r 'select(.verdict.valid | not).equation'
 
 \b
-Formats, told by the file's name or --format:
+Formats of FILE, told by its name or --format:
   text   an equation a line; lines that begin with # are comments
   jsonl  {"equation": "E = mc²", "mode": ..., "dims": ..., "domain": ...} a line
   csv    a column `equation`, and perhaps `mode`
@@ -38,15 +43,19 @@ Formats, told by the file's name or --format:
 \b
 Exit status:
   0    every equation has a verdict, valid or not
-  1    some have none; their result lines say why
+  1    some have none; their rows say why
   2    wrong usage, or the pool cannot be reached
-  130  stopped by Ctrl-C; the results so far are kept
+  130  stopped by Ctrl-C; the rows so far are kept, and the command that goes on is shown
 """
 
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True, exists=True))
-@click.option("--out", type=click.Path(path_type=Path), help="Write results here.  [stdout]")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Write results here: JSONL, or CSV if the name says so.  [JSONL on stdout]",
+)
 @click.option("--format", "form", type=click.Choice(get_args(Format)), help="Format of FILE.")
 @click.option(
     "--mode",
@@ -56,62 +65,63 @@ Exit status:
     help="How to judge equations that name no mode.",
 )
 @click.option(
-    "--url", help="Address of the door.  [PHIQ_URL, else http://127.0.0.1:8080]", metavar="URL"
+    "--resume",
+    "key",
+    metavar="KEY",
+    help="Go on with a run that was stopped, after the last row of --out.",
 )
-def submit(file: Path, out: Path | None, form: Format | None, mode: Mode, url: str | None) -> int:
-    """Validate the equations of FILE (- is stdin); write one line of JSON for each, in order."""
+@door_options
+def submit(  # noqa: PLR0913 -- an argument for each option
+    *,
+    file: Path,
+    out: Path | None,
+    form: Format | None,
+    mode: Mode,
+    key: str | None,
+    url: str | None,
+    api_key: str | None,
+) -> int:
+    """Validate the equations of FILE (- is stdin); write a row for each, in order."""
     tally = Tally()
     with (
         Interrupts() as interrupts,
-        suppress(KeyboardInterrupt),
         interrupts.raising(),
-        _records(file, form or format_of(file), mode) as records,
-        Client(url, patience_s=PATIENCE_S) as client,
-        _output(out) as write_to,
-        progress_bar(Console(stderr=True)) as bar,
+        _on_disk(file) as path,
+        Client(url, api_key=api_key, patience_s=PATIENCE_S) as client,
     ):
-        task = bar.add_task("scoring", total=_count(file))
-        with closing(score_all(client, records)) as results:
-            for result in results:
-                _write(result, write_to)
-                tally.add(result)
-                bar.update(task, completed=tally.total)
-    click.echo(tally.summary() + (" (stopped early)" if interrupts.stop else ""), err=True)
-    if interrupts.stop:
-        return EXIT_INTERRUPTED
-    return 1 if tally.failed else 0
+        source = Source(path, form or format_of(file), mode)
+        total = sum(1 for _ in source.records())
+        with Output(out, keep=key is not None) as output, progress_bar(stderr()) as bar:
+            run = Run(client, source, key or uuid4().hex, bar, patience_s=PATIENCE_S)
+            try:
+                deliver(run.rows(output.rows, total), output, tally, bar, total)
+            except KeyboardInterrupt:
+                return stopped(tally, _resuming(run, output, total))
+    return ended(tally)
 
 
 @contextmanager
-def _records(file: Path, form: Format, mode: Mode) -> Iterator[Iterator[Record]]:
-    with click.open_file(str(file), encoding="utf-8-sig") as text:
-        try:
-            yield read_records(text, form, mode)
-        except UnicodeDecodeError as error:
-            raise InvalidRequestError(
-                f"{file} is not UTF-8 text ({error.reason}): convert it, perhaps with "
-                f"iconv -f latin1 -t utf-8"
-            ) from None
-        except InvalidRequestError as error:
-            raise InvalidRequestError(f"{file}: {error}") from None
+def _on_disk(file: Path) -> Iterator[Path]:
+    """A file that can be read again: stdin cannot."""
+    if str(file) != "-":
+        yield file
+        return
+    with NamedTemporaryFile(prefix="phiq-submit-") as copy:
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+        copy.flush()
+        yield Path(copy.name)
 
 
-@contextmanager
-def _output(out: Path | None) -> Iterator[TextIO]:
-    if out is None:
-        yield sys.stdout
-    else:
-        with out.open("w", encoding="utf-8") as file:
-            yield file
-
-
-def _count(file: Path) -> int | None:
-    """Lines of the file, about as many as records; unknown for a stream."""
-    if not file.is_file():
-        return None
-    with file.open("rb") as lines:
-        return sum(1 for line in lines if line.strip() and not line.startswith(b"#"))
-
-
-def _write(result: Result, file: TextIO) -> None:
-    file.write(encode(result).decode() + "\n")
+def _resuming(run: Run, output: Output, total: int) -> str:
+    """The command that goes on: by the batch where all of it was sent as one, else by the key."""
+    given = click.get_current_context().params
+    names = {"--out": given["out"], "--url": given["url"]}
+    command = ["phiq", "batch", run.batch_id or ""]
+    if run.batch_id is None or total > PART_ITEMS:
+        command = ["phiq", "submit", str(given["file"]), "--resume", run.key]
+        mode = given["mode"] if given["mode"] != DEFAULT_MODE else None
+        names |= {"--format": given["form"], "--mode": mode}
+    elif given["out"] is None:
+        names["--start"] = output.rows
+    options = [part for name, value in names.items() if value for part in (name, str(value))]
+    return shlex.join(command + options)

@@ -67,6 +67,8 @@ def up(workers: int, port: int | None, folder: Path, broker: str | None) -> None
         try:
             with running(pool, interrupts, console):
                 _greet(pool, folder, workers, console)
+                if embedded:
+                    console.print(f"[dim]broker {embedded.url} (PHIQ_REDIS_URL of phiq keys)[/]")
                 _watch(pool, interrupts, console)
         except Stopped:
             pass

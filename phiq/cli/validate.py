@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from phiq.cli.records import decode_request
-from phiq.cli.screen import validity
+from phiq.cli.options import door_options, json_option
+from phiq.cli.screen import details, validity
 from phiq.client import Client
 from phiq.contract import DEFAULT_MODE, Mode, ScoreRequest, Verdict, encode
 from phiq.errors import InvalidRequestError
@@ -31,6 +31,8 @@ Exit status:
   2  no verdict: wrong usage, or the pool cannot be reached
 """
 
+_decode = msgspec.json.Decoder(ScoreRequest).decode
+
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("equation")
@@ -41,15 +43,21 @@ Exit status:
     show_default=True,
     help="How to judge it.",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the verdict as JSON.")
-@click.option(
-    "--url", help="Address of the door.  [PHIQ_URL, else http://127.0.0.1:8080]", metavar="URL"
-)
+@json_option
+@door_options
 @click.option("--offline", is_flag=True, help="Score in this process, without a pool.")
-def validate(equation: str, mode: Mode, as_json: bool, url: str | None, offline: bool) -> int:
+def validate(  # noqa: PLR0913 -- an argument for each option
+    *,
+    equation: str,
+    mode: Mode,
+    as_json: bool,
+    url: str | None,
+    api_key: str | None,
+    offline: bool,
+) -> int:
     """Validate one EQUATION: unicode, LaTeX or Python notation."""
     request = _request(equation, mode)
-    verdict = _offline(request) if offline else _through_door(request, url)
+    verdict = _offline(request) if offline else _through_door(request, url, api_key)
     if as_json:
         click.echo(encode(verdict).decode())
     else:
@@ -59,7 +67,7 @@ def validate(equation: str, mode: Mode, as_json: bool, url: str | None, offline:
 
 def _request(equation: str, mode: Mode) -> ScoreRequest:
     try:
-        return decode_request(encode({"equation": equation, "mode": mode}))
+        return _decode(encode({"equation": equation, "mode": mode}))
     except UnicodeEncodeError:
         raise InvalidRequestError("EQUATION is not UTF-8 text") from None
     except msgspec.ValidationError as error:
@@ -72,20 +80,14 @@ def _offline(request: ScoreRequest) -> Verdict:
     return score_many([request])[0]
 
 
-def _through_door(request: ScoreRequest, url: str | None) -> Verdict:
-    with Client(url, patience_s=0) as client:
+def _through_door(request: ScoreRequest, url: str | None, api_key: str | None) -> Verdict:
+    with Client(url, api_key=api_key, patience_s=0) as client:
         return client.validate(request)
 
 
 def _show(equation: str, verdict: Verdict) -> None:
     table = Table.grid(padding=(0, 2))
     table.add_row(validity(verdict), Text(equation))
-    b0, b1, b2 = verdict.betti
-    for name, value in {
-        "confidence": f"{verdict.confidence:.3f}",
-        "betti": f"[{b0}, {b1}, {b2}], χ = {verdict.chi}",
-        "φ-coherence": f"{verdict.phi_coherence:.3f}",
-        "because": verdict.explanation,
-    }.items():
+    for name, value in details(verdict).items():
         table.add_row(Text(name, style="dim"), Text(value))
     Console(file=sys.stdout, highlight=False).print(table)

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from phiq.cli.options import door_options, json_option
 from phiq.client import Client, Info, PoolWorker
 from phiq.contract import encode
 
@@ -20,13 +21,11 @@ _COLOURS = {"ready": "green", "busy": "cyan", "starting": "yellow", "draining": 
 
 
 @click.command(epilog=_EXAMPLES)
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
-@click.option(
-    "--url", help="Address of the door.  [PHIQ_URL, else http://127.0.0.1:8080]", metavar="URL"
-)
-def workers(as_json: bool, url: str | None) -> None:
+@json_option
+@door_options
+def workers(*, as_json: bool, url: str | None, api_key: str | None) -> None:
     """Show the workers of a running pool, and its queue."""
-    with Client(url, patience_s=0) as client:
+    with Client(url, api_key=api_key, patience_s=0) as client:
         info = client.info()
     if as_json:
         click.echo(encode(info).decode())

@@ -1,32 +1,48 @@
-"""An HTTP client of the door: `Client`, what it answers, what it raises."""
+"""Clients of the door: `Client` blocks, `AsyncClient` is awaited; they have the same calls.
+
+What a call does is written once, in `calls.py`, for both. They score nothing themselves.
+
+| file | what |
+|---|---|
+| `calls.py` | every call: request, retries, answer; this is `AsyncClient` |
+| `blocking.py` | `Client`: runs the same calls to their end on a wire that blocks |
+| `wire.py` | the two wires: what sends bytes, and waits |
+| `upload.py` `results.py` | a batch's items on their way there, its results on their way back |
+| `shapes.py` `errors.py` | what answers hold; what goes wrong |
+"""
 
 from __future__ import annotations
 
-from phiq.client.answers import Info, Item, ItemError, PoolWorker, Queue
-from phiq.client.client import DEFAULT_URL, Client
+from phiq.client.blocking import Client
+from phiq.client.calls import AsyncClient
 from phiq.client.errors import (
     BusyError,
     DoorFailedError,
     DoorUnreachableError,
-    JobNotFoundError,
+    JobEndedError,
+    NotFoundError,
     NoVerdictError,
     ProblemError,
     RefusedError,
 )
+from phiq.client.shapes import Equation, Info, PoolWorker, Queue, Scale
+from phiq.client.upload import BatchSource
 
 __all__ = [
-    "DEFAULT_URL",
+    "AsyncClient",
+    "BatchSource",
     "BusyError",
     "Client",
     "DoorFailedError",
     "DoorUnreachableError",
+    "Equation",
     "Info",
-    "Item",
-    "ItemError",
-    "JobNotFoundError",
+    "JobEndedError",
     "NoVerdictError",
+    "NotFoundError",
     "PoolWorker",
     "ProblemError",
     "Queue",
     "RefusedError",
+    "Scale",
 ]

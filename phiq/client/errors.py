@@ -1,9 +1,18 @@
-"""What can go wrong between a client and a door, by type."""
+"""What a call can fail with, by type, and which answer of the door becomes which.
+
+Everything is a `PhiqError`; `retryable` tells whether the same call may succeed later.
+"""
 
 from __future__ import annotations
 
+import httpx
+import msgspec
+
 from phiq.contract import Job, Problem
 from phiq.errors import PhiqError
+
+#: Answers that say "ask me again".
+BUSY = (429, 503)
 
 
 class DoorUnreachableError(PhiqError, ConnectionError):
@@ -30,10 +39,16 @@ class RefusedError(ProblemError):
     code = "refused"
 
 
-class JobNotFoundError(RefusedError):
-    """The door knows no such job (404)."""
+class NotFoundError(RefusedError):
+    """The door knows no such job, batch or dead letter, or has forgotten it (404)."""
 
-    code = "job_not_found"
+    code = "not_found"
+
+
+class JobEndedError(RefusedError):
+    """The job has ended, perhaps as canceled: what was asked comes too late (409)."""
+
+    code = "job_ended"
 
 
 class BusyError(ProblemError):
@@ -58,3 +73,24 @@ class NoVerdictError(PhiqError):
     def __init__(self, detail: str, job: Job) -> None:
         super().__init__(detail)
         self.job = job
+
+
+_KINDS: dict[int, type[ProblemError]] = {404: NotFoundError, 409: JobEndedError}
+_KINDS |= dict.fromkeys(BUSY, BusyError)
+_decode = msgspec.json.Decoder(Problem).decode
+
+
+def error_of(response: httpx.Response) -> ProblemError:
+    """The error that an answer other than a success is."""
+    kind = RefusedError if response.is_client_error else DoorFailedError
+    return _KINDS.get(response.status_code, kind)(problem_of(response))
+
+
+def problem_of(response: httpx.Response) -> Problem:
+    """What the answer says is wrong, also where it does not come from a door."""
+    try:
+        return _decode(response.content)
+    except msgspec.DecodeError:
+        status, reason = response.status_code, response.reason_phrase
+        detail = f"{response.request.url} answered {status} {reason}"
+        return Problem(title=reason, status=status, detail=detail)

@@ -20,15 +20,16 @@ from phiq.queue.store import CHUNK, JobStore, Outcome
 from phiq.settings import Settings
 
 _ENDED = ("succeeded", "failed", "canceled", "expired")
-_FIELDS = (b"status", b"verdict", b"error")
+_FIELDS = (b"status", b"request", b"verdict", b"error")
 
 
-class BatchItem(msgspec.Struct, kw_only=True, omit_defaults=True):
-    """One line of a batch's results: the job's end, or the problem that refused the item."""
+class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
+    """A `BatchItem` whose parts go out as they are stored, unread."""
 
     index: int
     id: str | None = None
     status: str
+    request: msgspec.Raw | None = None
     verdict: msgspec.Raw | None = None
     error: msgspec.Raw | None = None
 
@@ -80,6 +81,15 @@ class BatchStore:
             key = self._key(batch_id, "problems")
             fields = [part for n, problem in problems.items() for part in (n, encode(problem))]
             self._redis.commands([("HSET", key, *fields), ("PEXPIRE", key, self._record_ttl_ms)])
+
+    def forgive(self, batch_id: str, first: int, items: Sequence[JobRequest | Problem]) -> None:
+        """Drop what was said of these items when they were sent before.
+
+        The last line of a body that was cut off is a problem, and no more when it comes whole.
+        """
+        numbers = [n for n, item in enumerate(items, first) if isinstance(item, JobRequest)]
+        if numbers:
+            self._redis.command("HDEL", self._key(batch_id, "problems"), *numbers)
 
     def seal(self, batch_id: str, items: int) -> None:
         """No more items come: the batch ends when its jobs have."""
@@ -153,16 +163,17 @@ def job_id(batch_id: str, number: int) -> str:
 
 def _item(
     batch_id: str, number: int, record: list[Any], problem: bytes | None, *, sealed: bool
-) -> BatchItem | None:
-    status, verdict, error = record
+) -> Line | None:
+    status, request, verdict, error = record
     if problem is not None:
-        return BatchItem(index=number, status="refused", error=msgspec.Raw(problem))
+        return Line(index=number, status="refused", error=msgspec.Raw(problem))
     if status is None:  # not here yet, or its record has expired
-        return BatchItem(index=number, status="forgotten") if sealed else None
-    return BatchItem(
+        return Line(index=number, status="forgotten") if sealed else None
+    return Line(
         index=number,
         id=job_id(batch_id, number),
         status=status.decode(),
+        request=msgspec.Raw(request) if request else None,
         verdict=msgspec.Raw(verdict) if verdict else None,
         error=msgspec.Raw(error) if error else None,
     )

@@ -51,19 +51,23 @@ local function finish(id, status, ttl_ms, webhook, ...)
   end
 end
 
+-- Jobs of a batch that have not ended.
+local function pending(record)
+  local totals = redis.call('HMGET', record, 'accepted', 'succeeded', 'failed', 'canceled', 'expired')
+  local left = tonumber(totals[1]) or 0
+  for i = 2, 5 do left = left - (tonumber(totals[i]) or 0) end
+  return left
+end
+
 -- A batch has ended when it was sealed and every job in it has.
 local function settle(batch, ttl_ms)
   local record = key('batch:' .. batch)
-  local state = redis.call('HMGET', record, 'accepted', 'sealed', 'finished', 'webhook',
-    'succeeded', 'failed', 'canceled', 'expired')
-  if not state[2] or state[3] then return end
-  local done = 0
-  for i = 5, 8 do done = done + (tonumber(state[i]) or 0) end
-  if done < (tonumber(state[1]) or 0) then return end
+  local state = redis.call('HMGET', record, 'sealed', 'finished', 'webhook')
+  if not state[1] or state[2] or pending(record) > 0 then return end
   redis.call('HSET', record, 'finished', now)
   redis.call('PEXPIRE', record, ttl_ms)
   redis.call('PEXPIRE', key('batch:' .. batch .. ':problems'), ttl_ms)
-  if state[4] then redis.call('ZADD', key('webhooks'), now, 'batch ' .. batch) end
+  if state[3] then redis.call('ZADD', key('webhooks'), now, 'batch ' .. batch) end
 end
 
 local function conclude(ttl_ms)

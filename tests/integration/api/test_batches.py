@@ -96,6 +96,13 @@ def test_a_body_that_is_no_batch_is_refused(http: httpx.Client, content: bytes) 
     assert answer.json()["code"] == "malformed_body"
 
 
+def test_declared_lines_are_lines(http: httpx.Client) -> None:
+    """A list in the first line is an item that is none, not the batch."""
+    batch = create(http, '[1]\n"a = b"')
+
+    assert (batch["accepted"], batch["refused"]) == (1, 1)
+
+
 def test_results_are_streamed_while_the_batch_runs(
     start_door: Callable[..., Any], start_worker: Callable[..., WorkerProcess], store: JobStore
 ) -> None:

@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+import redis
 
-from phiq import Client, score
+from phiq import AsyncClient, Client
 from phiq.client import (
     BusyError,
     DoorUnreachableError,
-    JobNotFoundError,
+    JobEndedError,
+    NotFoundError,
     NoVerdictError,
     RefusedError,
 )
-from phiq.contract import ScoreRequest, Status
+from phiq.contract import JobRequest, ScoreRequest, Status
+from phiq.errors import InvalidRequestError
+from phiq.queue.keys import KeyStore
+from phiq.queue.store import JobStore
+from phiq.settings import Settings
+from relay import Relay
 from support import until
 
 Start = Callable[..., Any]
+
+
+@pytest.fixture
+def cut() -> Iterator[Callable[..., str]]:
+    """Puts a network between client and door that is cut, see `Relay`; returns its address."""
+    relays: list[Relay] = []
+
+    def cut(url: str, *limits: tuple[int, int]) -> str:
+        relays.append(Relay(url, limits))
+        return relays[-1].url
+
+    yield cut
+    for relay in relays:
+        relay.close()
+
+
+@pytest.fixture
+def keys(settings: Settings, client: redis.Redis) -> KeyStore:
+    """The API keys of the test's pool."""
+    return KeyStore(settings, client)
 
 
 def test_a_busy_door_is_asked_again(start_door: Start, start_worker: Start) -> None:
@@ -82,7 +113,7 @@ def test_submit_get_wait(start_door: Start, start_worker: Start) -> None:
 
         assert (job.status, job.request.equation) == (Status.succeeded, "PV = nRT")
         assert client.get(job_id) == job
-        with pytest.raises(JobNotFoundError):
+        with pytest.raises(NotFoundError):
             client.get("nobody")
 
 
@@ -95,31 +126,183 @@ def test_wait_ends(start_door: Start) -> None:
         client.wait(client.submit("E = mc²"), timeout_s=0.3)
 
 
-def test_results_of_a_batch_come_in_order(start_door: Start, start_worker: Start) -> None:
-    """Every item has its verdict in its place, whatever separators its text holds."""
+def test_submit_and_wait_in_one_call(start_door: Start, start_worker: Start) -> None:
+    """The record comes back ended; the same key is the same job, another request is refused."""
     start_worker()
-    equations = ["F = ma", "a = b\u2028c", "a = b\x85", "no equation"] * 300
     with Client(start_door().url) as client:
-        batch_id = client.submit_batch(equations)
-        items = list(client.results(batch_id))
-        rest = list(client.results(batch_id, 1190))
+        first = client.submit_and_wait("a = b", key="mine")
+        again = client.submit("a = b", key="mine")
 
-        assert [item.index for item in items] == list(range(1200))
-        expected = [score(equation).valid for equation in equations]
-        assert [item.verdict.valid for item in items if item.verdict] == expected
-        assert rest == items[1190:]
-        assert client.batch(batch_id).succeeded == 1200
+        assert first.verdict
+        assert again == first.id
+        with pytest.raises(RefusedError, match="another request"):
+            client.submit("c = d", key="mine")
 
 
-def test_results_end_with_silence_and_a_batch_can_be_canceled(start_door: Start) -> None:
-    """Without a worker nothing comes: the stream gives up after its hold; cancel ends the batch."""
+def test_cancel(start_door: Start) -> None:
+    """A waiting job is canceled once; a second time comes too late."""
     with Client(start_door().url) as client:
-        batch_id = client.submit_batch(["F = ma"] * 3)
+        job_id = client.submit("a = b")
 
-        assert list(client.results(batch_id, hold_s=0.2)) == []
+        assert client.cancel(job_id).status is Status.canceled
+        with pytest.raises(JobEndedError):
+            client.cancel(job_id)
 
-        client.cancel_batch(batch_id)
-        assert [item.status for item in client.results(batch_id)] == ["canceled"] * 3
+
+def test_pause_resume_and_scale(start_door: Start) -> None:
+    """A paused pool says so; the scale counts what waits."""
+    with Client(start_door().url) as client:
+        assert client.pause()
+        client.submit("a = b")
+
+        assert (client.info().queue.paused, client.scale().queued) == (True, 1)
+        assert not client.resume()
+        assert not client.info().queue.paused
+
+
+def test_dead_letters(
+    start_door: Start, settings: Settings, store: JobStore, client: redis.Redis
+) -> None:
+    """A job that lost its worker at every attempt is shown, waits again, and is forgotten."""
+    door = start_door(max_attempts=1)
+    store = JobStore(replace(settings, max_attempts=1), client)
+
+    def bury() -> bool:
+        store.claim("worker@lost", 10)
+        return store.reap().dead == 1
+
+    with Client(door.url) as phiq:
+        job_id = phiq.submit("a = b")
+        until(bury, "a dead letter")
+
+        assert [job.id for job in phiq.dead_letters()] == [job_id]
+        assert phiq.dead_letter(job_id).worker_id == "worker@lost"
+        assert phiq.requeue(job_id).status is Status.queued
+        until(bury, "a dead letter again")
+        assert phiq.purge() == 1
+        with pytest.raises(NotFoundError):
+            phiq.dead_letter(job_id)
+
+
+def test_a_batch_streams_in_and_out(start_door: Start, start_worker: Start) -> None:
+    """Texts, requests and rubbish, from a generator; results typed, in order, from any start."""
+    start_worker()
+    with Client(start_door().url) as client:
+        source: Iterator[Any] = (
+            [f"a = {n}", ScoreRequest(equation=f"term {n}"), msgspec.Raw(b"{rubbish")][n % 3]
+            for n in range(1500)
+        )
+        batch = client.create_batch(source)
+        items = list(client.results(batch.id))
+
+        assert (batch.accepted, batch.refused) == (1000, 500)
+        assert [item.index for item in items] == list(range(1500))
+        assert [item.status for item in items[:3]] == ["succeeded", "succeeded", "refused"]
+        assert items[0].request == JobRequest(equation="a = 0")
+        assert [item.verdict.valid for item in items[:2] if item.verdict] == [True, False]
+        assert items[2].error
+        assert items[2].error.code == "invalid_request"
+        assert list(client.results(batch.id, start=1498, follow=False)) == items[1498:]
+        assert client.batch(batch.id).terminal
+
+
+def test_no_separator_cuts_an_item(start_door: Start, start_worker: Start) -> None:
+    """Lines end at newlines alone, whatever else a text holds."""
+    start_worker()
+    equations = ["F = ma", "a = b\u2028c", "a = b\x85", "a\r\n= b"]
+    with Client(start_door().url) as client:
+        items = list(client.results(client.create_batch(equations).id))
+
+    assert [item.request.equation for item in items if item.request] == equations
+    assert [item.verdict for item in items if not item.verdict] == []
+
+
+def test_results_as_they_are_now_and_a_canceled_batch(start_door: Start) -> None:
+    """Without follow nobody waits; canceling ends what waits."""
+    with Client(start_door().url) as client:
+        batch = client.create_batch(["a = b"] * 3, key="mine")
+
+        assert [item.status for item in client.results(batch.id, follow=False)] == ["queued"] * 3
+        assert client.create_batch(["a = b"] * 3, key="mine").id == batch.id
+        assert client.cancel_batch(batch.id).canceled == 3
+        assert [item.status for item in client.results(batch.id)] == ["canceled"] * 3
+        with pytest.raises(NotFoundError):
+            next(client.results("nobody"))
+
+
+def test_a_cut_connection_loses_and_repeats_nothing(
+    start_door: Start, start_worker: Start, cut: Callable[..., str]
+) -> None:
+    """Upload and results go on where the network was cut, more than once."""
+    start_worker()
+    equations = [f"a = {n}" for n in range(6000)]
+    with Client(cut(start_door().url, (0, 50_000), (50_000, 0), (100_000, 0))) as client:
+        client.info()
+        batch = client.create_batch(equations)
+        items = list(client.results(batch.id))
+
+    assert [item.request.equation for item in items if item.request] == equations
+
+
+def test_what_can_be_read_once_is_sent_once(start_door: Start, cut: Callable[..., str]) -> None:
+    """A generator that has begun is not sent again: half of it would be missing."""
+    with Client(cut(start_door().url, (0, 50_000))) as client:
+        client.info()
+
+        with pytest.raises(DoorUnreachableError):
+            client.create_batch(f"a = {n}" for n in range(6000))
+
+
+def test_the_awaited_twin(
+    start_door: Start, start_worker: Start, cut: Callable[..., str], keys: KeyStore
+) -> None:
+    """The same calls on an event loop: many at once, a stream of items, a key, a cut connection."""
+    start_worker()
+    secret = keys.add("me", ("read", "submit"))
+    url = cut(start_door().url, (100_000, 0), (100_000, 0))
+
+    async def source() -> AsyncIterator[str]:
+        for n in range(2000):
+            yield f"a = {n}"
+
+    async def calls() -> None:
+        async with AsyncClient(url, api_key=secret) as client:
+            verdicts = await asyncio.gather(*(client.validate("E = mc²") for _ in range(20)))
+            assert {verdict.confidence for verdict in verdicts} == {0.9}
+            batch = await client.create_batch(source())
+            items = [item async for item in client.results(batch.id)]
+            assert [item.index for item in items] == list(range(2000))
+            assert all(item.verdict for item in items)
+            with pytest.raises(RefusedError, match="admin"):
+                await client.purge()
+        async with AsyncClient(url, api_key="wrong") as client:
+            with pytest.raises(RefusedError, match="API key"):
+                await client.info()
+
+    asyncio.run(calls())
+
+
+def test_both_clients_have_the_same_calls() -> None:
+    """By name and arguments."""
+
+    def calls(kind: type) -> dict[str, list[str]]:
+        public = {k: v for k, v in vars(kind).items() if not k.startswith("_")}
+        return {name: list(signature(call).parameters) for name, call in public.items()}
+
+    assert calls(Client) == calls(AsyncClient)
+
+
+def test_the_key_comes_from_the_environment(
+    start_door: Start, keys: KeyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PHIQ_API_KEY serves where no argument does; what cannot be a header is refused."""
+    url = start_door().url
+    monkeypatch.setenv("PHIQ_API_KEY", keys.add("me", ("read",)))
+
+    with Client(url) as client:
+        assert client.scale().queued == 0
+    with pytest.raises(InvalidRequestError, match="API key"):
+        Client(url, api_key="naïve\n")
 
 
 def test_a_bad_request_is_refused_by_field(start_door: Start) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
+import shlex
 import signal
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import pytest
 
 from phiq import score
 from phiq.cli.demo import shipped_equations
+from phiq.client import Client
 from phiq.contract import encode
 from phiq_process import PATIENCE_S, PhiqProcess, phiq
 from support import until
@@ -103,8 +107,9 @@ def test_submit_keeps_the_order(url: str, tmp_path: Path) -> None:
 
 
 def test_submit_reads_jsonl_and_a_bad_line_fails_alone(url: str, tmp_path: Path) -> None:
-    """A line that is no request, and a job that fails, have errors; the others verdicts."""
+    """A line that is no request has the door's reason; the others verdicts."""
     lines = [
+        "[1]",
         '{"equation": "F = ma"}',
         "{broken",
         '{"equation": "F = ma", "mode": "psychic"}',
@@ -115,10 +120,34 @@ def test_submit_reads_jsonl_and_a_bad_line_fails_alone(url: str, tmp_path: Path)
     answer = phiq("submit", str(file), "--url", url)
 
     results = rows(answer.stdout)
-    assert [r["status"] for r in results] == ["succeeded", "failed", "failed", "succeeded"]
-    assert "not a JSON object" in results[1]["error"]["detail"]
-    assert "psychic" in results[2]["error"]["detail"]
+    bad, good = "refused", "succeeded"
+    assert [r["status"] for r in results] == [bad, good, bad, bad, good]
+    assert [r["line"] for r in results] == [1, 2, 3, 4, 5]
+    assert results[2]["equation"] == "{broken"
+    assert "malformed" in results[2]["error"]["detail"]
+    assert results[3]["error"]["field"] == "mode"
     assert answer.returncode == 1
+
+
+def test_submit_writes_csv(url: str, tmp_path: Path) -> None:
+    """A name in .csv makes CSV of JSONL, in order."""
+    (file := tmp_path / "in.jsonl").write_text('{"equation": "f(x, y) = 0"}\n{"equation": "x"}\n')
+    out = tmp_path / "out.csv"
+
+    answer = phiq("submit", str(file), "--out", str(out), "--url", url)
+
+    cells = list(csv.DictReader(StringIO(out.read_text("utf-8"))))
+    assert answer.returncode == 0
+    assert [(c["equation"], c["valid"]) for c in cells] == [("f(x, y) = 0", "True"), ("x", "False")]
+
+
+def test_an_empty_file_is_no_failure(url: str, tmp_path: Path) -> None:
+    """Nothing to do is done."""
+    (file := tmp_path / "in.txt").write_text("# only a comment\n")
+
+    answer = phiq("submit", str(file), "--url", url)
+
+    assert (answer.returncode, answer.stdout) == (0, "")
 
 
 def test_submit_reads_csv_and_stdin(url: str) -> None:
@@ -151,21 +180,67 @@ def test_submit_refuses_a_file_it_cannot_read(
     assert expected in answer.stderr
 
 
-def test_submit_stops_on_ctrl_c_and_keeps_what_it_has(
-    start: Start, url: str, tmp_path: Path
-) -> None:
-    """Ctrl-C ends a long run soon, with status 130, whole lines and a summary."""
-    (file := tmp_path / "in.txt").write_text("F = ma\n" * 200_000)
-    out = tmp_path / "out.jsonl"
+def resuming(output: str) -> list[str]:
+    """The command that the output of a stopped run tells, as arguments of phiq."""
+    _, command = re.findall(r"for the other results: (phiq) (.*)", output)[0]
+    return shlex.split(command)
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_submit_goes_on_after_ctrl_c(start: Start, url: str, tmp_path: Path, suffix: str) -> None:
+    """Ctrl-C ends it with status 130 and whole rows; the command it tells fetches the rest."""
+    equations = [f"a = {n}" for n in range(30_000)]
+    (file := tmp_path / "in.txt").write_text("\n".join(equations))
+    out = tmp_path / f"out.{suffix}"
     submit = start("submit", str(file), "--out", str(out), "--url", url)
-    until(lambda: out.exists() and out.stat().st_size > 0, "first results", PATIENCE_S)
+    until(lambda: out.exists() and out.stat().st_size > 10_000, "first results", PATIENCE_S)
 
     status = submit.interrupt()
+    early = out.read_text("utf-8").count("\n")
+    args = resuming(submit.output())
+    answer = phiq(*args)
 
     assert status == 130
-    assert 0 < len(rows(out.read_text("utf-8"))) < 200_000
+    assert 0 < early < 30_000
     assert "stopped early" in submit.output()
     assert "Traceback" not in submit.output()
+    assert args[0] == "batch"
+    assert answer.returncode == 0, answer.stderr
+    text = out.read_text("utf-8")
+    found = rows(text) if suffix == "jsonl" else list(csv.DictReader(StringIO(text)))
+    assert [row["equation"] for row in found] == equations
+
+
+def test_submit_goes_on_after_an_upload_that_was_stopped(
+    start: Start, url: str, tmp_path: Path
+) -> None:
+    """Stopped before all is sent, it goes on under its key, and nothing is queued twice."""
+    equations = [f"a = {n}" for n in range(150_000)]
+    (file := tmp_path / "in.txt").write_text("\n".join(equations))
+    out = tmp_path / "out.jsonl"
+    submit = start("submit", str(file), "--out", str(out), "--url", url)
+    with Client(url) as client:
+        until(lambda: client.info().queue.queued > 0, "items at the door", PATIENCE_S)
+        assert submit.interrupt() == 130
+        args = resuming(submit.output())
+        assert args[0] == "submit"
+        ((key, value),) = [(args[i], args[i + 1]) for i in range(len(args)) if "res" in args[i]]
+        again = start(*args)
+        assert again.process.wait(PATIENCE_S) == 0, again.output()
+
+    assert (key, len(value)) == ("--resume", 32)
+    assert [row["equation"] for row in rows(out.read_text("utf-8"))] == equations
+
+
+def test_items_that_find_no_room_are_sent_again(start_up: Start, tmp_path: Path) -> None:
+    """A queue shorter than the file only slows it down."""
+    url = start_up("--workers", "1", PHIQ_QUEUE_LIMIT="700").await_ready()
+    (file := tmp_path / "in.txt").write_text("\n".join(f"a = {n}" for n in range(3000)))
+
+    answer = phiq("submit", str(file), "--url", url)
+
+    assert answer.returncode == 0, answer.stderr
+    assert [row["line"] for row in rows(answer.stdout)] == list(range(1, 3001))
 
 
 @pytest.mark.chaos

@@ -193,3 +193,40 @@ def test_ended_batches_expire_and_running_ones_do_not(
 
     assert 0 < ttl_ms[0] <= settings.record_ttl_s * 1000
     assert ttl_ms[1] == -1
+
+
+def test_an_upload_that_was_cut_off_heals_when_it_is_sent_again(
+    batches: BatchStore, store: JobStore
+) -> None:
+    """A cut body looks complete: sealed with its torn line refused, ended; sent whole it is."""
+    batch_id = new_id()
+    batches.open(batch_id)
+    batches.add(batch_id, 0, [REQUEST, REFUSAL])
+    batches.seal(batch_id, 2)
+    work(store, 10)
+    assert batches.get(batch_id).terminal  # type: ignore[union-attr]
+
+    batches.forgive(batch_id, 0, [REQUEST] * 3)
+    batches.add(batch_id, 0, [REQUEST] * 3)
+    batches.seal(batch_id, 3)
+    running = batches.get(batch_id)
+    work(store, 10)
+
+    assert running
+    assert (running.status, running.pending, running.refused) == ("running", 2, 0)
+    assert [line["status"] for line in lines(batches, batch_id)] == ["succeeded"] * 3
+
+
+def test_a_batch_sent_again_after_its_end_stays_ended(
+    batches: BatchStore, store: JobStore, settings: Settings, client: redis.Redis
+) -> None:
+    """Its end is the same, and it is still forgotten in time."""
+    batch_id = uploaded(batches, 2)
+    work(store, 10)
+    ended = batches.get(batch_id)
+
+    batches.add(batch_id, 0, [REQUEST] * 2)
+    batches.seal(batch_id, 2)
+
+    assert batches.get(batch_id) == ended
+    assert client.pttl(f"{settings.prefix}:batch:{batch_id}") > 0

@@ -1,0 +1,124 @@
+"""`Client`: the calls of `AsyncClient`, for callers without an event loop.
+
+It keeps a connection a thread and is thread-safe. What a call does, and raises, is in `calls.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from phiq.client.calls import PATIENCE_S, AsyncClient
+from phiq.client.shapes import Equation, Info, Scale
+from phiq.client.upload import BatchSource
+from phiq.client.wire import BlockingWire, each, run
+from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
+
+
+class Client:
+    """Talks to one door. Close it, or use it in a `with` block.
+
+    Args:
+        url: the door's address; by default PHIQ_URL, else http://127.0.0.1:8080.
+        api_key: sent with every call; by default PHIQ_API_KEY, else none.
+        patience_s: how long a call outlasts a door that is busy, or away after it was once reached.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        api_key: str | None = None,
+        patience_s: float = PATIENCE_S,
+    ) -> None:
+        self._calls = AsyncClient(url, api_key=api_key, patience_s=patience_s, wire=BlockingWire)
+        self.url = self._calls.url
+
+    def validate(self, request: ScoreRequest | str) -> Verdict:
+        """The verdict for one equation; see `AsyncClient.validate` for what it raises."""
+        return run(self._calls.validate(request))
+
+    def submit(self, request: ScoreRequest | str, *, key: str | None = None) -> str:
+        """Queue one equation; returns the id of its job, the same for the same `key`."""
+        return run(self._calls.submit(request, key=key))
+
+    def submit_and_wait(
+        self, request: ScoreRequest | str, timeout_s: float = PATIENCE_S, *, key: str | None = None
+    ) -> Job:
+        """Queue one equation; returns the record of its job once it has ended."""
+        return run(self._calls.submit_and_wait(request, timeout_s, key=key))
+
+    def get(self, job_id: str) -> Job:
+        """The record of a job, whatever its state."""
+        return run(self._calls.get(job_id))
+
+    def wait(self, job_id: str, timeout_s: float = PATIENCE_S) -> Job:
+        """The record of a job that has ended; `NoVerdictError` if it has not after `timeout_s`."""
+        return run(self._calls.wait(job_id, timeout_s))
+
+    def cancel(self, job_id: str) -> Job:
+        """Cancel a job that has not ended."""
+        return run(self._calls.cancel(job_id))
+
+    def create_batch(
+        self, source: BatchSource, *, key: str | None = None, webhook: str | None = None
+    ) -> Batch:
+        """Queue many equations, sent as `source` gives them; returns when all are queued."""
+        return run(self._calls.create_batch(source, key=key, webhook=webhook))
+
+    def batch(self, batch_id: str) -> Batch:
+        """A batch and its progress."""
+        return run(self._calls.batch(batch_id))
+
+    def results(self, batch_id: str, *, start: int = 0, follow: bool = True) -> Iterator[BatchItem]:
+        """The items of a batch from number `start` on, in order, also over a cut connection."""
+        return each(self._calls.results(batch_id, start=start, follow=follow))
+
+    def cancel_batch(self, batch_id: str) -> Batch:
+        """Cancel the jobs of a batch that have not ended."""
+        return run(self._calls.cancel_batch(batch_id))
+
+    def info(self) -> Info:
+        """The workers and the queue of the pool."""
+        return run(self._calls.info())
+
+    def scale(self) -> Scale:
+        """How large the pool should be."""
+        return run(self._calls.scale())
+
+    def pause(self) -> bool:
+        """Let workers take no more jobs; submits go on. Returns True."""
+        return run(self._calls.pause())
+
+    def resume(self) -> bool:
+        """Let workers take jobs again. Returns False."""
+        return run(self._calls.resume())
+
+    def dead_letters(self) -> list[Job]:
+        """Jobs that lost a worker at every attempt, oldest first."""
+        return run(self._calls.dead_letters())
+
+    def dead_letter(self, job_id: str) -> Job:
+        """One of them."""
+        return run(self._calls.dead_letter(job_id))
+
+    def requeue(self, job_id: str) -> Job:
+        """Let a dead letter wait again."""
+        return run(self._calls.requeue(job_id))
+
+    def purge(self) -> int:
+        """Forget every dead letter; returns how many."""
+        return run(self._calls.purge())
+
+    def equations(self, *, offset: int = 0, limit: int = 100) -> list[Equation]:
+        """A page of the master list, newest first."""
+        return run(self._calls.equations(offset=offset, limit=limit))
+
+    def close(self) -> None:
+        """Close the connections and end all pauses; calls under way fail."""
+        run(self._calls.close())
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

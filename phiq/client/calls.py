@@ -1,0 +1,349 @@
+"""Every call of the door, once: its request, how long it is tried again, what its answer means.
+
+`AsyncClient` is these calls on a wire that is awaited; `Client` runs the same ones on a wire that
+blocks. They wait out a door that is busy (as its Retry-After says) or away, and raise typed errors.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
+from time import monotonic
+from urllib.parse import quote, urlencode
+from uuid import uuid4
+
+import httpx
+
+from phiq.client import shapes
+from phiq.client.errors import BUSY, DoorUnreachableError, NoVerdictError, error_of, problem_of
+from phiq.client.results import Place
+from phiq.client.shapes import Equation, Info, Scale, read
+from phiq.client.upload import BatchSource, Upload
+from phiq.client.wire import AwaitedWire, Call, Wire
+from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict, encode
+from phiq.errors import InvalidRequestError
+
+#: Where the door is when neither the caller nor PHIQ_URL says.
+DEFAULT_URL = "http://127.0.0.1:8080"
+#: How long a call goes on trying while the door is away or says "later".
+PATIENCE_S = 30.0
+#: Pause before trying again when the door names none, and the longest it may ask for.
+RETRY_S = 0.5
+RETRY_MOST_S = 10.0
+#: Longest one long poll of `wait` asks the door to hold.
+POLL_S = 20.0
+
+#: "Not in time" or "failed": the job's record tells more.
+_SEE_JOB = (502, 504)
+_JSON = {"Content-Type": "application/json"}
+_NDJSON = {"Content-Type": "application/x-ndjson"}
+
+
+class AsyncClient:
+    """Talks to one door. Close it, or use it in an `async with` block.
+
+    Args:
+        url: the door's address; by default PHIQ_URL, else `DEFAULT_URL`.
+        api_key: sent with every call; by default PHIQ_API_KEY, else none.
+        patience_s: how long a call outlasts a door that is busy, or away after it was once reached.
+        wire: what it sends with.
+    """
+
+    def __init__(
+        self,
+        url: str | None = None,
+        *,
+        api_key: str | None = None,
+        patience_s: float = PATIENCE_S,
+        wire: Callable[[str, dict[str, str]], Wire] = AwaitedWire,
+    ) -> None:
+        self.url = _address(url)
+        self._patience_s = patience_s
+        self._reached = False
+        self._closed = False
+        self._wire = wire(self.url, _headers(api_key))
+
+    async def validate(self, request: ScoreRequest | str) -> Verdict:
+        """The verdict for one equation; waits for it, also past the door's own deadline.
+
+        Raises:
+            RefusedError: the request is at fault.
+            NoVerdictError: the job failed.
+            BusyError: no worker could be had in time.
+            DoorUnreachableError: nothing answers.
+        """
+        response = await self._send(_post("/validate", request))
+        if response.status_code in _SEE_JOB and (job_id := _job_id(response)):
+            return _verdict(await self.wait(job_id))
+        return read(response, shapes.VERDICT)
+
+    async def submit(self, request: ScoreRequest | str, *, key: str | None = None) -> str:
+        """Queue one equation; returns the id of its job.
+
+        The same `key` with the same request is the same job; without one each call makes a job.
+        """
+        call = _post("/v1/jobs", request, key)
+        return read(await self._send(call), shapes.ACCEPTED).id
+
+    async def submit_and_wait(
+        self, request: ScoreRequest | str, timeout_s: float = PATIENCE_S, *, key: str | None = None
+    ) -> Job:
+        """Queue one equation; returns the record of its job once it has ended.
+
+        Raises:
+            NoVerdictError: it has not ended after `timeout_s`; it goes on.
+        """
+        deadline = monotonic() + timeout_s
+        call = _post(f"/v1/jobs?wait={_hold_s(deadline)}", request, key)
+        response = await self._send(call)
+        accepted = read(response, shapes.ACCEPTED)
+        if accepted.terminal:
+            return read(response, shapes.JOB)
+        return await self.wait(accepted.id, max(0.0, deadline - monotonic()))
+
+    async def get(self, job_id: str) -> Job:
+        """The record of a job, whatever its state.
+
+        Raises:
+            NotFoundError: the door does not know it, or has forgotten it.
+        """
+        return read(await self._send(_get("/v1/jobs", job_id)), shapes.JOB)
+
+    async def wait(self, job_id: str, timeout_s: float = PATIENCE_S) -> Job:
+        """The record of a job that has ended.
+
+        Raises:
+            NoVerdictError: it has not ended after `timeout_s`.
+        """
+        deadline = monotonic() + timeout_s
+        while True:
+            hold_s = _hold_s(deadline)
+            job = read(await self._send(_get("/v1/jobs", job_id, wait=hold_s)), shapes.JOB)
+            if job.terminal:
+                return job
+            if monotonic() >= deadline:
+                raise NoVerdictError(f"job {job_id} is {job.status} after {timeout_s:g} s", job)
+            if hold_s == 0:
+                await self._wire.pause(RETRY_S)
+
+    async def cancel(self, job_id: str) -> Job:
+        """Cancel a job that has not ended.
+
+        Raises:
+            JobEndedError: it has, perhaps as canceled.
+        """
+        return read(await self._send(_post_to("/v1/jobs", job_id, "cancel")), shapes.JOB)
+
+    async def create_batch(
+        self, source: BatchSource, *, key: str | None = None, webhook: str | None = None
+    ) -> Batch:
+        """Queue many equations, sent as `source` gives them; returns when all are queued.
+
+        Items that cannot be queued do not fail the others: their results tell. The same `key` with
+        the same items is the same batch. A source that can be read only once is not sent again
+        when the connection is cut.
+        """
+        query = f"?{urlencode({'webhook': webhook})}" if webhook else ""
+        headers = _NDJSON | _keyed(key)
+        call = Call(
+            method="POST", path=f"/v1/batches{query}", content=Upload(source), headers=headers
+        )
+        return read(await self._send(call), shapes.BATCH)
+
+    async def batch(self, batch_id: str) -> Batch:
+        """A batch and its progress."""
+        return read(await self._send(_get("/v1/batches", batch_id)), shapes.BATCH)
+
+    async def results(
+        self, batch_id: str, *, start: int = 0, follow: bool = True
+    ) -> AsyncGenerator[BatchItem, None]:
+        """The items of a batch from number `start` on, in order.
+
+        With `follow` it goes on until the last item has ended; without, items are as they are now.
+        A cut connection is taken up again where it was cut.
+        """
+        place = Place(start)
+        deadline = monotonic() + self._patience_s
+        while not await self._ended(batch_id, place, follow):
+            call = _get("/v1/batches", batch_id, "results", start=place.next, follow=int(follow))
+            async with aclosing(self._items(call, place, deadline)) as items:
+                async for item in items:
+                    yield item
+                    deadline = monotonic() + self._patience_s
+
+    async def cancel_batch(self, batch_id: str) -> Batch:
+        """Cancel the jobs of a batch that have not ended."""
+        call = _post_to("/v1/batches", batch_id, "cancel")
+        return read(await self._send(call), shapes.CANCELED).batch
+
+    async def info(self) -> Info:
+        """The workers and the queue of the pool."""
+        return read(await self._send(_get("/info")), shapes.INFO)
+
+    async def scale(self) -> Scale:
+        """How large the pool should be."""
+        return read(await self._send(_get("/v1/scale")), shapes.SCALE)
+
+    async def pause(self) -> bool:
+        """Let workers take no more jobs; submits go on. Returns True. Needs the scope `admin`."""
+        return read(await self._send(_post_to("/v1/pause")), shapes.PAUSED).paused
+
+    async def resume(self) -> bool:
+        """Let workers take jobs again. Returns False. Needs the scope `admin`."""
+        return read(await self._send(_post_to("/v1/resume")), shapes.PAUSED).paused
+
+    async def dead_letters(self) -> list[Job]:
+        """Jobs that lost a worker at every attempt, oldest first."""
+        return read(await self._send(_get("/v1/dead")), shapes.DEAD_LETTERS).dead
+
+    async def dead_letter(self, job_id: str) -> Job:
+        """One of them."""
+        return read(await self._send(_get("/v1/dead", job_id)), shapes.JOB)
+
+    async def requeue(self, job_id: str) -> Job:
+        """Let a dead letter wait again. Needs the scope `admin`."""
+        return read(await self._send(_post_to("/v1/dead", job_id, "requeue")), shapes.JOB)
+
+    async def purge(self) -> int:
+        """Forget every dead letter; returns how many. Needs the scope `admin`."""
+        return read(await self._send(Call(method="DELETE", path="/v1/dead")), shapes.PURGED).purged
+
+    async def equations(self, *, offset: int = 0, limit: int = 100) -> list[Equation]:
+        """A page of the master list, newest first."""
+        call = _get("/v1/equations", offset=offset, limit=limit)
+        return read(await self._send(call), shapes.EQUATIONS).equations
+
+    async def close(self) -> None:
+        """Close the connections and end all pauses; calls under way fail."""
+        self._closed = True
+        await self._wire.close()
+
+    async def __aenter__(self) -> AsyncClient:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def _ended(self, batch_id: str, place: Place, follow: bool) -> bool:
+        """Whether no results are to come: a stream ends in good order when the door stops, too."""
+        if place.looked and not follow:
+            return True
+        batch = await self.batch(batch_id)
+        return batch.items is not None and place.next >= batch.items
+
+    async def _items(
+        self, call: Call, place: Place, deadline: float
+    ) -> AsyncGenerator[BatchItem, None]:
+        """The items that one connection brings; none where there is to be another try."""
+        try:
+            async with self._wire.stream(call) as stream:
+                if await self._later(stream.response, deadline):
+                    return
+                if not stream.response.is_success:
+                    raise error_of(stream.response)
+                async with aclosing(place.items(stream.chunks)) as items:
+                    async for item in items:
+                        yield item
+                place.looked = True
+        except httpx.TransportError as error:
+            await self._outlast(error, call, deadline)
+
+    async def _send(self, call: Call) -> httpx.Response:
+        deadline = monotonic() + self._patience_s
+        while True:
+            try:
+                response = await self._wire.send(call)
+            except httpx.TransportError as error:
+                await self._outlast(error, call, deadline)
+                continue
+            if not (_repeatable(call) and await self._later(response, deadline)):
+                return response
+
+    async def _later(self, response: httpx.Response, deadline: float) -> bool:
+        """Whether to ask again; waits before that, as the door asks."""
+        self._reached = True
+        pause_s = _retry_after_s(response)
+        if response.status_code not in BUSY or self._over(deadline, pause_s):
+            return False
+        await self._wire.pause(pause_s)
+        return True
+
+    async def _outlast(self, error: httpx.TransportError, call: Call, deadline: float) -> None:
+        """Wait before another try, or give up."""
+        if not self._reached or self._over(deadline, RETRY_S) or not _repeatable(call):
+            raise DoorUnreachableError(
+                f"no answer from a door at {self.url} ({error or type(error).__name__}): "
+                "start one with `phiq up`, or name yours by --url or PHIQ_URL"
+            ) from error
+        await self._wire.pause(RETRY_S)
+
+    def _over(self, deadline: float, pause_s: float) -> bool:
+        return self._closed or monotonic() + pause_s > deadline
+
+
+def _get(path: str, *parts: str, **query: int) -> Call:
+    return Call(method="GET", path=_path(path, parts) + (f"?{urlencode(query)}" if query else ""))
+
+
+def _post_to(path: str, *parts: str) -> Call:
+    return Call(method="POST", path=_path(path, parts))
+
+
+def _post(path: str, request: ScoreRequest | str, key: str | None = None) -> Call:
+    request = ScoreRequest(equation=request) if isinstance(request, str) else request
+    return Call(method="POST", path=path, content=encode(request), headers=_JSON | _keyed(key))
+
+
+def _keyed(key: str | None) -> dict[str, str]:
+    """Makes one of its own, so that a call whose answer was lost can be sent again."""
+    return {"Idempotency-Key": key or uuid4().hex}
+
+
+def _path(path: str, parts: tuple[str, ...]) -> str:
+    return "/".join((path, *(quote(part, safe="") for part in parts)))
+
+
+def _address(url: str | None) -> str:
+    url = (url or os.environ.get("PHIQ_URL") or DEFAULT_URL).rstrip("/")
+    try:
+        parsed = httpx.URL(url)
+    except httpx.InvalidURL:
+        parsed = httpx.URL("")
+    if parsed.scheme not in ("http", "https") or not parsed.host:
+        raise DoorUnreachableError(f"{url!r} is no address of a door: write http://HOST:PORT")
+    return url
+
+
+def _headers(api_key: str | None) -> dict[str, str]:
+    key = api_key or os.environ.get("PHIQ_API_KEY")
+    if not key:
+        return {"Accept": "application/json"}
+    if not (key.isascii() and key.isprintable()):
+        raise InvalidRequestError("the API key is none of a door's: those are plain ASCII text")
+    return {"Accept": "application/json", "Authorization": f"Bearer {key}"}
+
+
+def _repeatable(call: Call) -> bool:
+    return not isinstance(call.content, Upload) or call.content.repeatable
+
+
+def _hold_s(deadline: float) -> int:
+    return max(0, round(min(POLL_S, deadline - monotonic())))
+
+
+def _retry_after_s(response: httpx.Response) -> float:
+    text = response.headers.get("Retry-After", "")
+    return min(float(text), RETRY_MOST_S) if text.isdigit() else RETRY_S
+
+
+def _job_id(response: httpx.Response) -> str | None:
+    job = problem_of(response).job
+    return job.rpartition("/")[2] if job else None
+
+
+def _verdict(job: Job) -> Verdict:
+    if job.verdict is None:
+        reason = job.error.detail if job.error else job.status
+        raise NoVerdictError(f"job {job.id} has no verdict: {reason}", job)
+    return job.verdict

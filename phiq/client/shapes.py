@@ -1,0 +1,129 @@
+"""What the door's answers hold beside the structs of `phiq.contract`, and how they are read."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import httpx
+import msgspec
+from msgspec import Struct
+
+from phiq.client.errors import DoorUnreachableError, error_of
+from phiq.contract import Batch, BatchItem, Job, Mode, Verdict
+
+T = TypeVar("T")
+
+
+class Queue(Struct, kw_only=True):
+    """Jobs in the pool now; `oldest_age_s` is None when nothing waits."""
+
+    queued: int
+    running: int
+    oldest_age_s: float | None = None
+    paused: bool = False
+
+
+class PoolWorker(Struct, kw_only=True):
+    """A worker as the door shows it; `rate` in jobs/s, memory in MiB."""
+
+    worker_id: str
+    device: str
+    status: str
+    micro_batch: int
+    rate: float = 0.0
+    memory: float | None = None
+    device_name: str | None = None
+
+
+class Info(Struct, kw_only=True):
+    """The pool as the door shows it."""
+
+    status: str
+    workers: list[PoolWorker]
+    queue: Queue
+
+
+class Scale(Struct, kw_only=True):
+    """How large the pool should be: `desired` workers; `load` is all jobs over `capacity`."""
+
+    queued: int
+    running: int
+    capacity: int
+    load: float
+    desired: int
+
+
+class Equation(Struct, kw_only=True):
+    """An entry of the master list: an equation found valid."""
+
+    id: str
+    equation: str
+    mode: Mode
+    verdict: Verdict
+
+
+class Accepted(Struct):
+    """A job that was queued, or is there already."""
+
+    id: str
+    terminal: bool
+
+
+class Canceled(Struct):
+    """A batch of which what had not ended was canceled."""
+
+    batch: Batch
+
+
+class DeadLetters(Struct):
+    """Jobs that lost a worker at every attempt, oldest first."""
+
+    dead: list[Job]
+
+
+class Purged(Struct):
+    """How many dead letters were forgotten."""
+
+    purged: int
+
+
+class Equations(Struct):
+    """A page of the master list, newest first."""
+
+    equations: list[Equation]
+
+
+class Paused(Struct):
+    """Whether workers take jobs."""
+
+    paused: bool
+
+
+# Made at import: msgspec 0.22 can crash when threads make the first decoder of a type at once.
+ACCEPTED = msgspec.json.Decoder(Accepted)
+BATCH = msgspec.json.Decoder(Batch)
+CANCELED = msgspec.json.Decoder(Canceled)
+DEAD_LETTERS = msgspec.json.Decoder(DeadLetters)
+EQUATIONS = msgspec.json.Decoder(Equations)
+INFO = msgspec.json.Decoder(Info)
+ITEM = msgspec.json.Decoder(BatchItem)
+JOB = msgspec.json.Decoder(Job)
+PAUSED = msgspec.json.Decoder(Paused)
+PURGED = msgspec.json.Decoder(Purged)
+SCALE = msgspec.json.Decoder(Scale)
+VERDICT = msgspec.json.Decoder(Verdict)
+
+
+def read(response: httpx.Response, decoder: msgspec.json.Decoder[T]) -> T:
+    """What the answer holds.
+
+    Raises:
+        ProblemError: it is no success.
+        DoorUnreachableError: it is a success, but not of a door.
+    """
+    if not response.is_success:
+        raise error_of(response)
+    try:
+        return decoder.decode(response.content)
+    except msgspec.DecodeError as error:
+        raise DoorUnreachableError(f"{response.request.url} is no door of phiq: {error}") from error
