@@ -51,3 +51,4 @@ test: install
 bench: install
 	$(BIN)/python -m benchmarks.queue
 	$(BIN)/python -m benchmarks.door
+	$(BIN)/python -m benchmarks.batch

@@ -10,6 +10,7 @@ local function keep(digest, request, verdict)
   end
 end
 
+local ids = {}
 for i = 3, #ARGV, 4 do
   local id, status, body, digest = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local state = redis.call('HMGET', key('job:' .. id), 'status', 'token', 'request', 'webhook')
@@ -17,7 +18,11 @@ for i = 3, #ARGV, 4 do
     finish(id, status, ttl_ms, state[4], status == 'succeeded' and 'verdict' or 'error', body)
     if digest ~= '' then keep(digest, state[3], body) end
   end
-  redis.call('SREM', claim, id)
+  ids[#ids + 1] = id
+end
+-- 4000 at a time: Lua's unpack has a bounded stack.
+for i = 1, #ids, 4000 do
+  redis.call('SREM', claim, unpack(ids, i, math.min(i + 3999, #ids)))
 end
 if redis.call('EXISTS', claim) == 0 then redis.call('ZREM', key('leases'), token) end
 conclude(ttl_ms)
