@@ -7,7 +7,7 @@ Single clauses are judged in `equality` and `order`; here their judgements are p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
@@ -15,7 +15,7 @@ from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement, Question
 from phiq.scorer.identity.conventions import by_custom
-from phiq.scorer.identity.equality import by_evaluation, judge_equality
+from phiq.scorer.identity.equality import by_evaluation, judge_equality, seek_identity
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.statement import (
     APPROXIMATE,
@@ -102,9 +102,14 @@ def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
     return [[next(found) for _ in trial.clauses] for trial in trials]
 
 
-def _judge(trial: _Trial, found: Sequence[Evaluation], time_limit_s: float) -> Judgement:
+def _judge(
+    trial: _Trial,
+    found: Sequence[Evaluation],
+    time_limit_s: float,
+    equality: Callable[[Clause, Evaluation, float], Judgement] = judge_equality,
+) -> Judgement:
     parts = [
-        _judge_clause(clause, evaluation, time_limit_s)
+        _judge_clause(clause, evaluation, time_limit_s, equality)
         for clause, evaluation in zip(trial.clauses, found, strict=True)
     ]
     weakest = min(parts, key=lambda part: _RANK[part.verdict])
@@ -115,9 +120,14 @@ def _judge(trial: _Trial, found: Sequence[Evaluation], time_limit_s: float) -> J
     )
 
 
-def _judge_clause(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def _judge_clause(
+    clause: Clause,
+    evaluation: Evaluation,
+    time_limit_s: float,
+    equality: Callable[[Clause, Evaluation, float], Judgement],
+) -> Judgement:
     if clause.sign in EQUALITIES:
-        return judge_equality(clause, evaluation, time_limit_s)
+        return equality(clause, evaluation, time_limit_s)
     if clause.sign in ORDERS:
         return judge_order(clause, evaluation, time_limit_s)
     if clause.sign in APPROXIMATE:
@@ -131,7 +141,7 @@ def _reconsider(
     """What a second trial changes: only an identity counts against the first judgement."""
     if before.verdict == "identity" or _refutes(trial, found):
         return before
-    judgement = _judge(trial, found, time_limit_s)
+    judgement = _judge(trial, found, time_limit_s, seek_identity)
     if judgement.verdict != "identity":
         return before
     if trial.narrowed is None:
