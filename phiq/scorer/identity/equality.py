@@ -14,7 +14,7 @@ from typing import Any
 
 from phiq.scorer.domain import REAL
 from phiq.scorer.evaluate import Comparison, Evaluation
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.cancel import cancelled
 from phiq.scorer.identity.compiler import Point, UnsupportedError
@@ -67,8 +67,6 @@ def _limited(
 
 def _identity_or_not(clause: Clause, evaluation: Evaluation) -> Judgement:
     tested = _agreed(clause, evaluation)
-    if tested is None and _has_free_side(clause):
-        return Judgement("undecided", "none", "a part of it may have any value")
     if tested is None:
         tested = _tested(clause, evaluation, _search(clause), points_of(evaluation, clause.domains))
     if tested.outcome == "agree":
@@ -100,19 +98,6 @@ def _agreed(clause: Clause, evaluation: Evaluation) -> Tested | None:
         tested.stage == "exact" or not is_delicate(clause.relation)
     )
     return tested if enough else None
-
-
-def _has_free_side(clause: Clause) -> bool:
-    """Whether one side is an unknown, or its logarithm, that the other side does not hold."""
-    for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
-        bare = side.args[0] if side.op == "fn" and side.text == "ln" else side
-        if bare.op == "sym" and bare.symbol in clause.unknowns and not _holds(other, bare.symbol):
-            return True
-    return False
-
-
-def _holds(node: Node, symbol: Symbol) -> bool:
-    return any(part.value == symbol for part in node.walk() if part.op == "sym")
 
 
 def _tested(
