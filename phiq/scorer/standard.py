@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
-SCORER_VERSION = "2"
+SCORER_VERSION = "3"
 #: Equations scored as one batch: more gain nothing and only fill the device's memory.
 MAX_BATCH = 1024
 #: Numbers are computed as pairs of these, integers exactly.
