@@ -35,6 +35,7 @@ COMMANDS = {
     "resume": "Let workers take jobs again.",
     "dead": "Look after jobs that lost a worker at every attempt.",
     "keys": "Make and revoke API keys.",
+    "mcp": "Serve a running pool to an AI agent.",
 }
 _MODULES = {"resume": "pause"}
 

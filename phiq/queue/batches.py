@@ -126,31 +126,34 @@ class BatchStore:
         With `waiting` it stops at the first item that has not ended; without, such an item is a
         line with its status. `complete` once the batch's last item is among the lines.
         """
-        batch = self.get(batch_id)
-        if batch is None:
+        numbers = range(start, start + CHUNK)
+        known, records, problems = self._read(batch_id, numbers)
+        if not known:
             return Page([], True)
-        end = start + CHUNK if batch.items is None else min(start + CHUNK, batch.items)
-        numbers = range(start, end)
-        records, problems = self._read(batch_id, numbers)
+        items = int(known[b"items"]) if b"items" in known else None
         lines = []
         for n, record, problem in zip(numbers, records, problems, strict=True):
-            item = _item(batch_id, n, record, problem, sealed=batch.items is not None)
+            if n == items:
+                break
+            item = _item(batch_id, n, record, problem, sealed=items is not None)
             if item is None or (waiting and item.status in ("queued", "running")):
                 break
             lines.append(encode(item))
-        return Page(lines, batch.items is not None and start + len(lines) >= batch.items)
+        return Page(lines, items is not None and start + len(lines) >= items)
 
-    def _read(self, batch_id: str, numbers: range) -> tuple[list[list[Any]], list[Any]]:
-        if not numbers:
-            return [], []
+    def _read(
+        self, batch_id: str, numbers: range
+    ) -> tuple[Record, list[list[Any]], list[bytes | None]]:
+        """The batch, its jobs of these numbers and their problems, in one round trip."""
         keys = (self._redis.key("job", job_id(batch_id, n)) for n in numbers)
-        *records, problems = self._redis.commands(
+        batch, *records, problems = self._redis.commands(
             [
+                ("HGETALL", self._key(batch_id)),
                 *(("HMGET", key, *_FIELDS) for key in keys),
                 ("HMGET", self._key(batch_id, "problems"), *numbers),
             ]
         )
-        return records, problems
+        return batch, records, problems
 
     def _key(self, *parts: str) -> str:
         return self._redis.key("batch", *parts)
