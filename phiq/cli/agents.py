@@ -32,8 +32,8 @@ PATIENCE_S = 30.0
 
 INSTRUCTIONS = (
     "Phiq judges equations written in Unicode, LaTeX or Python notation. Mode heuristic is fast "
-    "and knows only the look of an equation; mode rigorous checks dimensions and identities. A verdict "
-    "says whether an equation is valid, how sure that is, and why."
+    "and knows only the look of an equation; mode rigorous checks dimensions and identities. A "
+    "verdict says whether an equation is valid, how sure that is, and why."
 )
 
 EquationText = Annotated[str, Field(description="Unicode, LaTeX or Python notation: E = mc²")]
