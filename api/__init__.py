@@ -7,9 +7,12 @@
 | `door.py` | what one process holds: store, pool view, submitter, waiter |
 | `submitter.py` | packs concurrent submits into one call |
 | `pool.py` | the workers alive, as read at most a second ago |
-| `bodies.py` | request bodies and query arguments, checked |
+| `bodies.py` | request bodies, checked |
+| `parameters.py` | query arguments, headers and parts of paths: read and told of by one object |
 | `answers.py` | the JSON that goes out |
 | `problems.py` | errors, as problem+json |
 | `cors.py`, `request_id.py` | headers on every response |
+| `calls.py` | what each view declares that it takes and gives |
+| `openapi.py` | the OpenAPI document, made of that |
 | `views/` | the endpoints |
 """

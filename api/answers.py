@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from flask import Response
 from msgspec import Struct, structs
 
-from api.pool import QueuedReason
-from phiq.contract import Batch, Job, JobError, JobRequest, Lane, Status, Verdict, encode
-from phiq.queue.registry import Worker
+from api.pool import PoolStatus, QueuedReason
+from phiq.contract import (
+    Batch,
+    Job,
+    JobError,
+    JobRequest,
+    Lane,
+    Mode,
+    Problem,
+    Status,
+    Verdict,
+    encode,
+)
+from phiq.queue.registry import Worker, WorkerStatus
 from phiq.queue.store import Equation
 
 #: When a client should ask again after a job that has not ended, in seconds.
@@ -125,27 +136,158 @@ def batch_answer(batch: Batch, status: int = 200, headers: Headers = NO_HEADERS)
     return json_answer(body, status, {**pending, **headers})
 
 
-def worker_answer(worker: Worker) -> dict[str, Any]:
+class BatchCanceledAnswer(Struct, kw_only=True):
+    """A batch after its cancel, and how many jobs that stopped."""
+
+    canceled_now: int
+    batch: BatchAnswer
+
+
+class ItemAnswer(Struct, kw_only=True, omit_defaults=True):
+    """A line of a batch's results: the end of the job that item `index` became, or its status."""
+
+    index: int
+    status: Literal["queued", "running", "succeeded", "failed", "canceled", "expired", "forgotten"]
+    id: str | None = None
+    verdict: Verdict | None = None
+    error: JobError | None = None
+
+
+class RefusedAnswer(Struct, kw_only=True):
+    """A line of a batch's results: item `index` became no job, and why."""
+
+    index: int
+    status: Literal["refused"]
+    error: Problem
+
+
+class DegradableVerdict(Verdict, kw_only=True, omit_defaults=True):
+    """A verdict; `degraded` where no worker could be reached and the rules stood in."""
+
+    degraded: bool
+
+
+class HealthAnswer(Struct):
+    """How the door is."""
+
+    status: Literal["live", "ready"]
+
+
+class WorkerAnswer(Struct, kw_only=True):
     """A worker of the pool; rate is jobs ended per second, memory is in MiB (null on a CPU)."""
-    return {
-        "worker_id": worker.worker_id,
-        "device": worker.device,
-        "device_name": worker.device_name,
-        "status": worker.status,
-        "micro_batch": worker.micro_batch,
-        "rate": worker.rate,
-        "memory": worker.memory_mib,
-        "jobs_done": worker.jobs_done,
-        "scorer": worker.scorer,
-        "started_ms": worker.started_ms,
-    }
+
+    worker_id: str
+    device: str
+    device_name: str
+    status: WorkerStatus
+    micro_batch: int
+    rate: float
+    memory: float | None
+    jobs_done: int
+    scorer: str
+    started_ms: int
 
 
-def equation_answer(entry: Equation) -> dict[str, Any]:
+class QueueAnswer(Struct, kw_only=True):
+    """The queue at one moment; `oldest_age_s` is null when nothing waits."""
+
+    queued: int
+    running: int
+    oldest_age_s: float | None
+    paused: bool
+
+
+class InfoAnswer(Struct, kw_only=True):
+    """The pool; `counts` are totals since the beginning, by name."""
+
+    status: PoolStatus
+    workers: list[WorkerAnswer]
+    queue: QueueAnswer
+    counts: dict[str, int]
+
+
+class ScaleAnswer(Struct, kw_only=True):
+    """`load` is jobs queued and running over `capacity`, the jobs the pool holds at once."""
+
+    queued: int
+    running: int
+    capacity: int
+    load: float
+    desired: int
+
+
+class PausedAnswer(Struct):
+    """Whether the pool is paused now."""
+
+    paused: bool
+
+
+class DeadAnswer(Struct):
+    """Every dead letter, oldest first."""
+
+    dead: list[JobAnswer]
+
+
+class PurgedAnswer(Struct):
+    """How many dead letters were forgotten."""
+
+    purged: int
+
+
+class EquationAnswer(Struct, kw_only=True):
     """An entry of the master list."""
-    return {
-        "id": entry.digest,
-        "equation": entry.request.equation,
-        "mode": entry.request.mode,
-        "verdict": entry.verdict,
-    }
+
+    id: str
+    equation: str
+    mode: Mode
+    verdict: Verdict
+
+
+class EquationsAnswer(Struct, kw_only=True):
+    """A page of the master list."""
+
+    equations: list[EquationAnswer]
+    offset: int
+    limit: int
+
+
+class EndpointAnswer(Struct, kw_only=True):
+    """An endpoint, and what it is for."""
+
+    method: str
+    path: str
+    what: str | None
+
+
+class IndexAnswer(Struct, kw_only=True):
+    """What there is to call."""
+
+    name: str
+    version: str
+    endpoints: list[EndpointAnswer]
+
+
+def worker_answer(worker: Worker) -> WorkerAnswer:
+    """A worker as clients see it."""
+    return WorkerAnswer(
+        worker_id=worker.worker_id,
+        device=worker.device,
+        device_name=worker.device_name,
+        status=worker.status,
+        micro_batch=worker.micro_batch,
+        rate=worker.rate,
+        memory=worker.memory_mib,
+        jobs_done=worker.jobs_done,
+        scorer=worker.scorer,
+        started_ms=worker.started_ms,
+    )
+
+
+def equation_answer(entry: Equation) -> EquationAnswer:
+    """An entry of the master list as clients see it."""
+    return EquationAnswer(
+        id=entry.digest,
+        equation=entry.request.equation,
+        mode=entry.request.mode,
+        verdict=entry.verdict,
+    )

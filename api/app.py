@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api import auth, cors, headers, problems, quota, request_id
+from api import auth, cors, headers, openapi, problems, quota, request_id
 from api.bodies import MAX_BODY_BYTES
 from api.door import Door
 from api.quota import Quota
-from api.views import batches, dead, equations, index, jobs, pool, validate
+from api.views import batches, dead, docs, equations, index, jobs, pool, validate
 from phiq.settings import Settings
 
 
@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     door = app.extensions["door"] = Door(settings)
-    for part in (jobs, batches, dead, validate, pool, equations, index):
+    for part in (jobs, batches, dead, validate, pool, equations, docs, index):
         app.register_blueprint(part.blueprint)
     problems.install(app)
     request_id.install(app)
@@ -30,4 +30,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     quota.install(app, Quota(settings))
     headers.install(app)
     cors.install(app, settings.cors_origins)
+    openapi.install(app)
     return app

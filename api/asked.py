@@ -8,9 +8,9 @@ import re
 import msgspec
 from flask import request
 
-from api.bodies import int_argument
 from api.door import caller
-from phiq.contract import MAX_ID_CHARS, MAX_TTL_S, JobRequest
+from api.parameters import Text, WholeNumber
+from phiq.contract import MAX_ID_CHARS, MAX_WEBHOOK_CHARS, WEBHOOK_PATTERN, JobRequest
 from phiq.errors import InvalidRequestError
 from phiq.queue.store import new_id
 
@@ -18,9 +18,51 @@ from phiq.queue.store import new_id
 MAX_WAIT_S = 60
 #: Longest idempotency key, in characters; a UUID has 36.
 MAX_KEY_CHARS = 255
-#: Ids clients may choose: no dot, which numbers the jobs of a batch, and nothing to be escaped.
-ID = re.compile(rf"[A-Za-z0-9_:-]{{1,{MAX_ID_CHARS}}}")
 _UNIT_S = {"": 1, "s": 1, "m": 60, "h": 3600}
+
+WAIT = WholeNumber(
+    name="wait",
+    default=0,
+    least=0,
+    most=MAX_WAIT_S,
+    about="Answer when the job has ended, or after so many seconds with the job as it is.",
+)
+PREFER = Text(
+    name="Prefer",
+    where="header",
+    example="wait=5",
+    about="`wait=N` is as `?wait=N`; `respond-async` waits for nothing (RFC 7240).",
+)
+IDEMPOTENCY_KEY = Text(
+    name="Idempotency-Key",
+    where="header",
+    most_chars=MAX_KEY_CHARS,
+    about="The same request under the same key is made once, however often it is sent.",
+)
+CANCEL_AFTER = Text(
+    name="Cancel-After",
+    where="header",
+    example="30s",
+    pattern=r"[1-9][0-9]{0,3}s?|[1-9][0-9]{0,2}m|(?:[1-9]|1[0-9]|2[0-4])h",
+    about="When the job is canceled unless it has ended: seconds, or a number with s, m or h.",
+)
+JOB_ID = Text(name="job_id", where="path", about="A job's `id`.")
+BATCH_ID = Text(name="batch_id", where="path", about="A batch's `id`.")
+#: No dot, which numbers the jobs of a batch, and nothing to be escaped.
+CHOSEN_ID = Text(
+    name="job_id",
+    where="path",
+    example="my-job-1",
+    pattern=rf"[A-Za-z0-9_:-]{{1,{MAX_ID_CHARS}}}",
+    about="An id of your choice.",
+)
+WEBHOOK = Text(
+    name="webhook",
+    where="query",
+    pattern=WEBHOOK_PATTERN,
+    most_chars=MAX_WEBHOOK_CHARS,
+    about="A URL that is told when it has ended.",
+)
 
 
 def wait_s() -> int:
@@ -28,7 +70,7 @@ def wait_s() -> int:
     prefer = request.headers.get("Prefer", "")
     found = re.search(r"(?:^|[,;\s])wait\s*=\s*\"?([0-9]{1,9})", prefer)
     preferred = min(int(found[1]), MAX_WAIT_S) if found else 0
-    return int_argument("wait", preferred, least=0, most=MAX_WAIT_S)
+    return WAIT.read(preferred)
 
 
 def applied(waited_s: int) -> dict[str, str]:
@@ -51,12 +93,24 @@ def idempotent_id() -> str:
     key = request.headers.get("Idempotency-Key")
     if key is None:
         return new_id()
-    if not 0 < len(key) <= MAX_KEY_CHARS:
+    if not IDEMPOTENCY_KEY.fits(key):
         raise InvalidRequestError(
             f"`Idempotency-Key` must have 1 to {MAX_KEY_CHARS} characters", field="Idempotency-Key"
         )
     digest = hashlib.blake2b(f"{request.path}\n{caller()}\n{key}".encode(), digest_size=16)
     return digest.hexdigest()
+
+
+def batch_webhook() -> str | None:
+    """The `?webhook=` of a batch.
+
+    Raises:
+        InvalidRequestError: it is no URL.
+    """
+    url = request.args.get(WEBHOOK.name)
+    if url is not None and not WEBHOOK.fits(url):
+        raise InvalidRequestError(f"{url!r} is no http or https URL", field=WEBHOOK.name)
+    return url
 
 
 def chosen_id(id_: str) -> str:
@@ -65,7 +119,7 @@ def chosen_id(id_: str) -> str:
     Raises:
         InvalidRequestError: it has other characters than ids may.
     """
-    if not ID.fullmatch(id_):
+    if not CHOSEN_ID.fits(id_):
         raise InvalidRequestError(
             f"a job's id has 1 to {MAX_ID_CHARS} letters, digits, `_`, `-` or `:`", field="id"
         )
@@ -81,11 +135,11 @@ def with_headers(job: JobRequest) -> JobRequest:
     text = request.headers.get("Cancel-After")
     if text is None:
         return job
-    found = re.fullmatch(r"([0-9]{1,6}(?:\.[0-9]{1,3})?)([smh]?)", text.strip())
-    seconds = float(found[1]) * _UNIT_S[found[2]] if found else 0.0
-    if not 0 < seconds <= MAX_TTL_S:
+    if not CANCEL_AFTER.fits(text):
         raise InvalidRequestError(
-            f"`Cancel-After` must be a time such as 30, 30s, 5m or 1h, up to {MAX_TTL_S:.0f} s",
+            "`Cancel-After` must be a time such as 30, 30s, 5m or 1h, up to a day",
             field="Cancel-After",
         )
+    number = text.rstrip("smh")
+    seconds = float(number) * _UNIT_S[text[len(number) :]]
     return msgspec.structs.replace(job, cancel_after_s=seconds)

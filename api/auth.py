@@ -61,6 +61,15 @@ def needs(scope: Scope) -> Callable[[View], View]:
     return mark
 
 
+def scope_of(view: Callable[..., Any] | None, method: str) -> Scope | None:
+    """The scope a key needs to call a view by `method`; None where no key is needed."""
+    if view is None:  # 404 and 405 tell no secrets
+        return None
+    default: Scope = "read" if method in ("GET", "HEAD") else "submit"
+    scope: Scope | None = getattr(view, "scope", default)
+    return scope
+
+
 class Keys:
     """The keys as of a moment ago. Thread-safe."""
 
@@ -111,7 +120,7 @@ def install(app: Flask, keys: Keys) -> None:
 def _check() -> None:
     g.owner = ""
     view = current_app.view_functions.get(request.endpoint or "")
-    scope = _scope(view)
+    scope = scope_of(view, request.method)
     if scope is None or request.method == "OPTIONS":
         return
     try:
@@ -142,14 +151,6 @@ def _admit(key: ApiKey | None, scope: Scope) -> None:
     if not key.allows(scope):
         raise ForbiddenError(f"key {key.name!r} lacks the scope {scope!r}")
     g.owner = key.name
-
-
-def _scope(view: Callable[..., Any] | None) -> Scope | None:
-    if view is None:  # 404 and 405 tell no secrets
-        return None
-    default: Scope = "read" if request.method in ("GET", "HEAD") else "submit"
-    scope: Scope | None = getattr(view, "scope", default)
-    return scope
 
 
 def _secret() -> str:

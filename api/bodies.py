@@ -1,4 +1,4 @@
-"""What clients send, checked: JSON bodies as structs of the contract, and query arguments.
+"""What clients send, checked: JSON bodies as structs of the contract.
 
 Every refusal is an `InvalidRequestError` that names the field at fault where that can be known.
 """
@@ -52,25 +52,14 @@ _DECODERS: dict[type, msgspec.json.Decoder[Any]] = {
 }
 
 
-def int_argument(name: str, default: int, *, least: int, most: int) -> int:
-    """A whole number of the query string.
-
-    Raises:
-        InvalidRequestError: it is not a whole number in least..most.
-    """
-    text = request.args.get(name)
-    if text is None:
-        return default
-    if not re.fullmatch(r"[0-9]{1,15}", text) or not least <= int(text) <= most:
-        raise InvalidRequestError(
-            f"`{name}` must be a whole number from {least} to {most}", field=name
-        )
-    return int(text)
+def is_json(media: str) -> bool:
+    """Whether a media type is JSON."""
+    return re.fullmatch(r"application/([\w.-]+\+)?json", media) is not None
 
 
 def _raw() -> bytes:
     media = request.mimetype
-    if media not in LENIENT_TYPES and not re.fullmatch(r"application/([\w.-]+\+)?json", media):
+    if media not in LENIENT_TYPES and not is_json(media):
         raise MediaTypeError(
             f"the body is declared as {media}; send application/json", field="Content-Type"
         )

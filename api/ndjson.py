@@ -1,7 +1,7 @@
 """Bodies too long for memory: items of a batch read from the stream, a chunk at a time.
 
-NDJSON is read line by line; a JSON list, which cannot be cut, up to `MAX_LIST_BYTES`. Which it is
-the body tells, unless its media type says NDJSON. An item is
+NDJSON is read line by line; a JSON list, which cannot be cut, up to `MAX_LIST_BYTES`. Which of them
+it is, its media type says, or else its first character. An item is
 an equation as text, or an object as `POST /v1/jobs` takes it; one that is neither is a problem in
 its place, and the rest goes on.
 """
@@ -16,8 +16,8 @@ from typing import IO
 import msgspec
 from flask import request
 
-from api.bodies import MAX_BODY_BYTES, field_of
-from api.problems import BodyTooLargeError, MalformedBodyError
+from api.bodies import LENIENT_TYPES, MAX_BODY_BYTES, field_of, is_json
+from api.problems import BodyTooLargeError, MalformedBodyError, MediaTypeError
 from phiq.contract import JobRequest, Problem
 from phiq.errors import InvalidRequestError
 
@@ -29,7 +29,9 @@ MAX_STREAM_BYTES = 1024 * 1024 * 1024
 #: Read from the socket at a time.
 READ_BYTES = 64 * 1024
 
-NDJSON = "application/x-ndjson"
+#: What NDJSON is declared as.
+LINE_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
+
 Item = JobRequest | Problem
 _decode = msgspec.json.Decoder(JobRequest | str).decode
 _decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
@@ -41,11 +43,26 @@ def items() -> Iterator[Item]:
     Raises:
         InvalidRequestError: the body as a whole cannot be read.
     """
+    media = request.mimetype
+    _check(media)
     request.max_content_length = MAX_STREAM_BYTES
     head, stream = _head(request.stream)
-    if head.startswith(b"[") and request.mimetype != NDJSON:
+    listed = head.startswith(b"[")
+    if is_json(media) and not listed:
+        raise MalformedBodyError(
+            f"the body is declared as JSON and is no list; declare lines as {LINE_TYPES[0]}"
+        )
+    if listed and media not in LINE_TYPES:
         return map(_item, _read_list(head, stream))
     return map(_item, _lines(head, stream))
+
+
+def _check(media: str) -> None:
+    if not (is_json(media) or media in LINE_TYPES + LENIENT_TYPES):
+        raise MediaTypeError(
+            f"the body is declared as {media}; send application/json or {LINE_TYPES[0]}",
+            field="Content-Type",
+        )
 
 
 def chunks(source: Iterator[Item], size: int) -> Iterator[list[Item]]:

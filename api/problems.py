@@ -147,6 +147,11 @@ FAILED_STATUS = {
 }
 
 
+def status_of(error: type[PhiqError]) -> HTTPStatus:
+    """The HTTP status of a class of errors."""
+    return next(STATUS[cls] for cls in error.__mro__ if cls in STATUS)
+
+
 def install(app: Flask) -> None:
     """Answer every error of `app` with a problem."""
     app.register_error_handler(Exception, _answer)
@@ -174,7 +179,7 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _phiq_problem(error: PhiqError) -> Problem:
-    status = next(STATUS[cls] for cls in type(error).__mro__ if cls in STATUS)
+    status = status_of(type(error))
     if isinstance(error, JobFailedError):
         status = FAILED_STATUS.get(error.code, status)
     return Problem(

@@ -13,6 +13,7 @@ from typing import Protocol
 from flask import Response, request
 from msgspec import Struct
 
+from api.parameters import Text
 from phiq.contract import encode
 from phiq.queue.batches import Page
 
@@ -22,7 +23,14 @@ KEEP_ALIVE_S = 15.0
 #: seen within this.
 LOOK_S = 0.5
 
+NDJSON = "application/x-ndjson"
 EVENTS = "text/event-stream"
+LAST_EVENT_ID = Text(
+    name="Last-Event-ID",
+    where="header",
+    example="0",
+    about="The `id` of the last event that came: the stream goes on with the next.",
+)
 
 
 class Event(Struct):
@@ -100,7 +108,7 @@ def streamed(listener: Listener, body: Iterator[bytes], media: str) -> Response:
 
 
 def _last_event_id() -> int:
-    text = request.headers.get("Last-Event-ID", "")
+    text = request.headers.get(LAST_EVENT_ID.name, "")
     return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else 0
 
 

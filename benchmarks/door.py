@@ -39,7 +39,7 @@ from phiq.queue.registry import Registry
 from phiq.settings import Settings
 
 ROOT = Path(__file__).parents[1]
-BODY = b'{"equation": "E = mc\xc2\xb2"}'
+BODY = b'{"equation": "E = mc\xc2\xb2", "mode": "heuristic"}'
 #: Connections of the crowded runs.
 CROWD = 200
 #: Requests of the idle-latency run, one after the other.

@@ -69,7 +69,10 @@ class Pool:
     def drain(self, count: int) -> float:
         """Jobs per second from the ring to the last end, `count` jobs waiting."""
         before = self.store.counts().get("succeeded", 0)
-        jobs = [(new_id(), JobRequest(equation=f"E = mc² + {n}")) for n in range(count)]
+        jobs = [
+            (new_id(), JobRequest(equation=f"E = mc² + {n}", mode="heuristic"))
+            for n in range(count)
+        ]
         self.store.submit(jobs, Lane.bulk)
         start = perf_counter()
         self.doorbell.ring()
@@ -149,7 +152,7 @@ def latency_ms(settings: Settings) -> list[float]:
     with pool.workers(1):
         for _ in range(LATENCY_SAMPLES):
             job_id, start = new_id(), perf_counter()
-            pool.store.submit([(job_id, JobRequest(equation="E = mc²"))])
+            pool.store.submit([(job_id, JobRequest(equation="E = mc²", mode="heuristic"))])
             pool.doorbell.ring()
             waiter.wait(job_id, 10)
             samples.append((perf_counter() - start) * 1000)
@@ -162,10 +165,10 @@ def submit_cost(settings: Settings) -> tuple[float, float]:
     pool = Pool(settings)
     start = perf_counter()
     for _ in range(1000):
-        pool.store.submit([(new_id(), JobRequest(equation="E = mc²"))])
+        pool.store.submit([(new_id(), JobRequest(equation="E = mc²", mode="heuristic"))])
         pool.doorbell.ring()
     single_us = (perf_counter() - start) * 1000
-    jobs = [(new_id(), JobRequest(equation="E = mc²")) for _ in range(20_000)]
+    jobs = [(new_id(), JobRequest(equation="E = mc²", mode="heuristic")) for _ in range(20_000)]
     start = perf_counter()
     for n in range(0, len(jobs), 100):
         pool.store.submit(jobs[n : n + 100], Lane.bulk)

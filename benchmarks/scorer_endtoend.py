@@ -1,6 +1,6 @@
 """The whole scorer on the development data: accuracy by task, calibration, equations a second.
 
-    python benchmarks/scorer_endtoend.py [--device cuda] [--batch 256] [--misses]
+    python -m benchmarks.scorer_endtoend [--device cuda] [--batch 256] [--misses]
 
 Reads `../shared/data` beside the repository, as `phiq.scorer.standard` is used by a worker, in one
 process. Speed is CPU time of this process with torch on one thread, so that other work on the

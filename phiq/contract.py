@@ -7,7 +7,7 @@ decide anything: no I/O, no scoring, no HTTP.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 from msgspec import Meta, Struct
@@ -42,7 +42,13 @@ VerdictName = Literal[
 _Declaration = Annotated[str, Meta(max_length=MAX_DECLARATION_CHARS)]
 BaseUnit = Literal["kg", "m", "s", "A", "K", "mol", "cd"]
 #: Unit text ("kg*m/s^2") or exponents of the SI base units ({"kg": 1, "s": -2}).
-Dimension = _Declaration | dict[BaseUnit, float]
+Dimension = (
+    _Declaration
+    | Annotated[
+        dict[BaseUnit, float],
+        Meta(extra_json_schema={"propertyNames": {"enum": list(get_args(BaseUnit))}}),
+    ]
+)
 
 
 class Status(StrEnum):
@@ -68,13 +74,28 @@ class Lane(StrEnum):
     bulk = "bulk"
 
 
-Webhook = Annotated[str, Meta(max_length=MAX_WEBHOOK_CHARS, pattern="^https?://")]
+_PORT = (
+    "[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"  # to 65535
+)
+#: A URL as webhooks take it: a name or an address (IPv6 written out in full), no user, no white
+#: space. Whether it may be called is decided in `phiq/addresses.py`.
+WEBHOOK_PATTERN = (
+    r"https?://(?:[A-Za-z0-9_.-]*[A-Za-z0-9_-]|\[[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){7}\])"
+    rf"(?::(?:{_PORT}))?(?:[/?][!-~]*)?"
+)
+Webhook = Annotated[str, Meta(max_length=MAX_WEBHOOK_CHARS, pattern=f"^(?:{WEBHOOK_PATTERN})$")]
 
 
 class ScoreRequest(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One equation to validate, as a scorer sees it."""
 
-    equation: Annotated[str, Meta(max_length=MAX_EQUATION_CHARS)]
+    equation: Annotated[
+        str,
+        Meta(
+            max_length=MAX_EQUATION_CHARS,
+            extra_json_schema={"pattern": r"^[^\u0000]*$"},  # held in __post_init__
+        ),
+    ]
     mode: Mode = DEFAULT_MODE
     dims: Annotated[dict[_Declaration, Dimension], Meta(max_length=MAX_DECLARED_SYMBOLS)] | None = (
         None

@@ -55,6 +55,14 @@ class OutOfMemory(StandardScorer):
         return super().score(requests)
 
 
+class Willing(StandardScorer):
+    """Has a verdict on every request that keeps the contract, whatever it declares."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score the texts alone."""
+        return super().score([ScoreRequest(equation=request.equation) for request in requests])
+
+
 class Broken(StandardScorer):
     """Cannot load."""
 

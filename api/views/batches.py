@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 
-from api.answers import batch_answer, batch_body, json_answer
-from api.asked import idempotent_id
-from api.bodies import int_argument
+from api.answers import (
+    BatchAnswer,
+    BatchCanceledAnswer,
+    ItemAnswer,
+    RefusedAnswer,
+    batch_answer,
+    batch_body,
+    json_answer,
+)
+from api.asked import BATCH_ID, IDEMPOTENCY_KEY, WEBHOOK, batch_webhook, idempotent_id
+from api.calls import EXAMPLES, Answer, Body, declares
 from api.door import Door, caller, door, the_door
-from api.ndjson import NDJSON, Item, chunks, items
-from api.problems import BodyTooLargeError, UnknownError
-from api.streams import EVENTS, Event, event_stream, line_stream, streamed
-from phiq.contract import Batch, JobRequest, Problem
+from api.ndjson import Item, chunks, items
+from api.parameters import WholeNumber
+from api.problems import BodyTooLargeError, TooManyWaitersError, UnknownError
+from api.streams import (
+    EVENTS,
+    LAST_EVENT_ID,
+    NDJSON,
+    Event,
+    event_stream,
+    line_stream,
+    streamed,
+)
+from phiq.contract import Batch, JobRequest, Problem, encode
 from phiq.errors import PhiqError
 from phiq.queue.batches import Page
 from phiq.queue.store import CHUNK
@@ -25,14 +42,35 @@ _REFUSALS = {
     "conflict": (422, "idempotency_conflict", "this item was sent before as another request"),
 }
 
+START = WholeNumber(
+    name="start", default=0, least=0, most=10**9, about="The first item that is wanted."
+)
+FOLLOW = WholeNumber(
+    name="follow", default=0, least=0, most=1, about="1: go on until the last item has ended."
+)
+_BATCH = Answer(kind=BatchAnswer, headers=("Retry-After",))
+_ACCEPTED = Answer(kind=BatchAnswer, headers=("Location", "Retry-After"))
+#: Bad items are data, refused each in its place: so the last of these lets anything pass.
+_ITEM = {"anyOf": [{"type": "string"}, {"$ref": "#/components/schemas/JobRequest"}, {}]}
+_LIST = Body(
+    kind={"type": "array", "items": _ITEM},
+    examples={"equations and jobs": ["F = m*a", *EXAMPLES.values()]},
+)
+_LINES = Body(
+    kind={"type": "string", "pattern": r"[^ \t\n\v\f\r]"},  # not empty
+    media=NDJSON,
+    examples={"an item a line": b"\n".join(map(encode, EXAMPLES.values())).decode()},
+)
+
 
 @blueprint.post("")
+@declares(_LIST, _LINES, gives={202: _ACCEPTED}, asks=(WEBHOOK, IDEMPOTENCY_KEY))
 def create() -> Response:
     """Queue many jobs: a JSON list, or NDJSON, an item a line: an equation, or a job's object.
 
     `?webhook=URL` is told when the batch ends. With an `Idempotency-Key` it can be sent again.
     """
-    webhook = request.args.get("webhook")
+    webhook = batch_webhook()
     door.check_webhook(webhook)
     batch_id = idempotent_id()
     again = not door.batches.open(batch_id, owner=caller(), webhook=webhook)
@@ -47,12 +85,18 @@ def create() -> Response:
 
 
 @blueprint.get("/<batch_id>")
+@declares(gives={200: _BATCH}, asks=(BATCH_ID,))
 def show(batch_id: str) -> Response:
     """A batch and its progress."""
     return batch_answer(_known(batch_id))
 
 
 @blueprint.get("/<batch_id>/results")
+@declares(
+    gives={200: Answer(kind=(ItemAnswer, RefusedAnswer), media=(NDJSON,), streamed=True)},
+    asks=(BATCH_ID, START, FOLLOW),
+    raises=(TooManyWaitersError,),
+)
 def results(batch_id: str) -> Response:
     """NDJSON, a line an item, in order: as they are now, or with `?follow=1` as they come.
 
@@ -60,8 +104,7 @@ def results(batch_id: str) -> Response:
     """
     the = the_door()
     _known(batch_id)
-    start = int_argument("start", 0, least=0, most=10**9)
-    follow = bool(int_argument("follow", 0, least=0, most=1))
+    start, follow = START.read(), bool(FOLLOW.read())
     seat = the.listen(batch_id)
 
     def read(first: int) -> Page:
@@ -72,6 +115,11 @@ def results(batch_id: str) -> Response:
 
 
 @blueprint.get("/<batch_id>/events")
+@declares(
+    gives={200: Answer(kind=BatchAnswer, media=(EVENTS,), streamed=True)},
+    asks=(BATCH_ID, LAST_EVENT_ID),
+    raises=(TooManyWaitersError,),
+)
 def events(batch_id: str) -> Response:
     """Server-sent events: progress whenever it moved, completed at the end."""
     the = the_door()
@@ -87,11 +135,14 @@ def events(batch_id: str) -> Response:
 
 @blueprint.post("/<batch_id>/cancel")
 @blueprint.delete("/<batch_id>")
+@declares(gives=BatchCanceledAnswer, asks=(BATCH_ID,))
 def cancel(batch_id: str) -> Response:
     """Cancel the jobs of a batch that have not ended."""
     _known(batch_id)
     canceled = door.batches.cancel(batch_id)
-    return json_answer({"canceled_now": canceled, "batch": batch_body(_known(batch_id))})
+    return json_answer(
+        BatchCanceledAnswer(canceled_now=canceled, batch=batch_body(_known(batch_id)))
+    )
 
 
 def _take_in(batch_id: str, again: bool) -> int:

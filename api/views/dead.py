@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from api.answers import Queued, job_answer, job_body, json_answer
+from api.answers import DeadAnswer, PurgedAnswer, Queued, job_answer, job_body, json_answer
+from api.asked import JOB_ID
 from api.auth import needs
+from api.calls import JOB, declares
 from api.door import door
 from api.problems import UnknownError
 from phiq.contract import Job
@@ -14,12 +16,14 @@ blueprint = Blueprint("dead", __name__, url_prefix="/v1/dead")
 
 
 @blueprint.get("")
+@declares(gives=DeadAnswer)
 def page() -> Response:
     """Every dead letter, oldest first: its request, attempts, last worker and reason."""
-    return json_answer({"dead": [job_body(job) for job in door.store.dead_letters()]})
+    return json_answer(DeadAnswer([job_body(job) for job in door.store.dead_letters()]))
 
 
 @blueprint.get("/<job_id>")
+@declares(gives={200: JOB}, asks=(JOB_ID,))
 def show(job_id: str) -> Response:
     """A dead letter."""
     found = [job for job in door.store.dead_letters() if job.id == job_id]
@@ -28,6 +32,7 @@ def show(job_id: str) -> Response:
 
 @blueprint.post("/<job_id>/requeue")
 @needs("admin")
+@declares(gives={200: JOB}, asks=(JOB_ID,))
 def requeue(job_id: str) -> Response:
     """Let a dead letter wait again, as if newly submitted."""
     requeued = door.store.requeue(job_id)
@@ -38,9 +43,10 @@ def requeue(job_id: str) -> Response:
 
 @blueprint.delete("")
 @needs("admin")
+@declares(gives=PurgedAnswer)
 def purge() -> Response:
     """Forget every dead letter."""
-    return json_answer({"purged": door.store.purge()})
+    return json_answer(PurgedAnswer(door.store.purge()))
 
 
 def _known(job_id: str, found: list[Job]) -> Job:

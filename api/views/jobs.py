@@ -4,12 +4,32 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from api.answers import Queued, accepted, job_answer, job_body
-from api.asked import applied, chosen_id, idempotent_id, wait_s, with_headers
+from api.answers import JobAnswer, Queued, accepted, job_answer, job_body
+from api.asked import (
+    CANCEL_AFTER,
+    CHOSEN_ID,
+    IDEMPOTENCY_KEY,
+    JOB_ID,
+    PREFER,
+    WAIT,
+    applied,
+    chosen_id,
+    idempotent_id,
+    wait_s,
+    with_headers,
+)
 from api.bodies import read
+from api.calls import ACCEPTED_JOB, EXAMPLES, JOB, Answer, Body, declares
 from api.door import door, the_door
-from api.problems import JobEndedError, TooManyWaitersError, UnknownError
-from api.streams import EVENTS, Event, event_stream, streamed
+from api.problems import (
+    FullError,
+    IdempotencyError,
+    JobEndedError,
+    ShareFullError,
+    TooManyWaitersError,
+    UnknownError,
+)
+from api.streams import EVENTS, LAST_EVENT_ID, Event, event_stream, streamed
 from phiq.contract import Job, JobRequest, Status
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/v1/jobs")
@@ -18,20 +38,28 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/v1/jobs")
 _EVENTS = {Status.queued: 1, Status.running: 2}
 _COMPLETED = 3
 
+_BODY = Body(kind=JobRequest, examples=EXAMPLES)
+_SUBMITTED = {202: ACCEPTED_JOB, 200: JOB}
+_DELIVERY = (WAIT, PREFER, CANCEL_AFTER)
+_NOT_TAKEN = (IdempotencyError, FullError, ShareFullError)
+
 
 @blueprint.post("")
+@declares(_BODY, gives=_SUBMITTED, asks=(*_DELIVERY, IDEMPOTENCY_KEY), raises=_NOT_TAKEN)
 def submit() -> Response:
     """Queue a job. `Prefer: wait=N` for its verdict, `Idempotency-Key` to repeat it safely."""
     return _submitted(idempotent_id(), with_headers(read(JobRequest)))
 
 
 @blueprint.put("/<job_id>")
+@declares(_BODY, gives=_SUBMITTED, asks=(CHOSEN_ID, *_DELIVERY), raises=_NOT_TAKEN)
 def put(job_id: str) -> Response:
     """Queue a job under an id of the client's; the same again is the same job."""
     return _submitted(chosen_id(job_id), with_headers(read(JobRequest)))
 
 
 @blueprint.get("/<job_id>")
+@declares(gives={200: JOB}, asks=(JOB_ID, WAIT, PREFER))
 def show(job_id: str) -> Response:
     """A job: its status, verdict or error. `?wait=N` waits up to N seconds for its end."""
     waited_s = wait_s()
@@ -40,6 +68,11 @@ def show(job_id: str) -> Response:
 
 
 @blueprint.get("/<job_id>/events")
+@declares(
+    gives={200: Answer(kind=JobAnswer, media=(EVENTS,), streamed=True)},
+    asks=(JOB_ID, LAST_EVENT_ID),
+    raises=(TooManyWaitersError,),
+)
 def events(job_id: str) -> Response:
     """Server-sent events: queued, running, completed."""
     the = the_door()
@@ -55,6 +88,7 @@ def events(job_id: str) -> Response:
 
 @blueprint.post("/<job_id>/cancel")
 @blueprint.delete("/<job_id>")
+@declares(gives={200: JOB}, asks=(JOB_ID,), raises=(JobEndedError,))
 def cancel(job_id: str) -> Response:
     """Cancel a job that has not ended."""
     before = door.store.cancel(job_id)

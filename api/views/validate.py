@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-import msgspec
 from flask import Blueprint, Response
+from msgspec import structs
 
-from api.answers import json_answer
+from api.answers import DegradableVerdict, json_answer
 from api.auth import offline
 from api.bodies import ValidateRequest, read
+from api.calls import EXAMPLES, Body, declares
 from api.door import door
-from api.problems import JobFailedError, JobPendingError
+from api.problems import (
+    FullError,
+    JobFailedError,
+    JobPendingError,
+    NoWorkersError,
+    ShareFullError,
+    TooManyWaitersError,
+)
 from phiq.contract import JobRequest, Verdict
 from phiq.errors import PhiqError
 from phiq.scorer.heuristic import assess
 
 blueprint = Blueprint("validate", __name__)
 
+_BODY = Body(kind=ValidateRequest, examples=EXAMPLES)
+_NO_PLACE = (NoWorkersError, TooManyWaitersError, FullError, ShareFullError)
+
 
 @blueprint.post("/validate")
+@declares(_BODY, gives=Verdict, raises=(JobPendingError, JobFailedError, *_NO_PLACE))
 def validate() -> Response:
-    """The verdict of one equation: {equation, mode?, dims?, domain?}."""
+    """The verdict of one equation."""
     return json_answer(_verdict(read(ValidateRequest)))
 
 
 @blueprint.post("/api/validate")
 @offline
+@declares(_BODY, gives=DegradableVerdict, raises=(JobFailedError, ShareFullError))
 def validate_or_degrade() -> Response:
     """The same with `degraded`: true where no worker could be reached and the rules stood in."""
     request = read(ValidateRequest)
@@ -34,7 +47,7 @@ def validate_or_degrade() -> Response:
         if not error.retryable:
             raise
         verdict, degraded = _heuristic(request.equation), True
-    return json_answer(msgspec.to_builtins(verdict) | {"degraded": degraded})
+    return json_answer(DegradableVerdict(**structs.asdict(verdict), degraded=degraded))
 
 
 def _verdict(request: ValidateRequest) -> Verdict:
@@ -47,7 +60,7 @@ def _verdict(request: ValidateRequest) -> Verdict:
 
 
 def _job_request(request: ValidateRequest) -> JobRequest:
-    return JobRequest(**msgspec.structs.asdict(request))
+    return JobRequest(**structs.asdict(request))
 
 
 def _heuristic(equation: str) -> Verdict:

@@ -7,7 +7,8 @@ with time and provenance; the modes themselves live in modules of their own.
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from functools import lru_cache
 from importlib import import_module
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
-SCORER_VERSION = "2"
+SCORER_VERSION = "3"
 #: Equations scored as one batch: more gain nothing and only fill the device's memory.
 MAX_BATCH = 1024
 #: Numbers are computed as pairs of these, integers exactly.
@@ -73,7 +74,8 @@ class StandardScorer:
 
     def _scored_batch(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
         start = perf_counter_ns()
-        verdicts = _rigorous()(requests, self._device)
+        with _collecting_later():
+            verdicts = _rigorous()(requests, self._device)
         share_ms = (perf_counter_ns() - start) // len(requests) // 1_000_000
         provenance = Provenance(
             scorer="phiq-rigorous",
@@ -85,6 +87,18 @@ class StandardScorer:
         for verdict in verdicts:
             verdict.provenance, verdict.processing_time_ms = provenance, share_ms
         return verdicts
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Hold the garbage collector off: a batch makes many objects that live until its end."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def _rigorous() -> Callable[[Sequence[ScoreRequest], str], list[Verdict]]:

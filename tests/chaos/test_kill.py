@@ -88,7 +88,6 @@ def test_a_poison_job_is_parked_and_its_neighbours_succeed(
     """A job that kills every worker ends as a dead letter; the 63 beside it get their verdicts."""
     texts = ["a = b"] * 63 + ["poison"]
     ids = [new_id() for _ in texts]
-    start_worker(scorer="scorers:Poisoned")
     jobs = [JobRequest(equation=text) for text in texts]
     store.submit(list(zip(ids, jobs, strict=True)), Lane.bulk)
     doorbell.ring()
@@ -96,7 +95,7 @@ def test_a_poison_job_is_parked_and_its_neighbours_succeed(
     restarts = 0
     worker: WorkerProcess | None = None
     while not (dead := store.dead_letters()) and restarts <= settings.max_attempts + 1:
-        worker = start_worker(scorer="scorers:Poisoned")
+        worker = start_worker(scorer="scorers:Poisoned", ready=False)  # it may die at once
         restarts += 1
         until(lambda w=worker: store.dead_letters() or w.process.poll() is not None, "end", 30)
     until(lambda: store.counts().get("succeeded", 0) == 63, "the neighbours succeeded", 30)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -100,17 +99,20 @@ def dimension_of(declared: Dimension, symbol: str) -> Form:
         InvalidRequestError: it is no dimension; its field is `dims.SYMBOL`.
     """
     try:
-        return _text_form(declared) if isinstance(declared, str) else _exponents_form(declared)
+        if isinstance(declared, str):
+            return _text_form(declared)
+        return _exponents_form(tuple(declared.items()))
     except _UnitTextError as error:
         field = f"dims.{symbol}"
         raise InvalidRequestError(f"{field}: {error}", field=field) from None
 
 
-def _exponents_form(exponents: Mapping[BaseUnit, float]) -> Form:
-    for name in exponents:
+@lru_cache(UNIT_CACHE_SIZE)
+def _exponents_form(exponents: tuple[tuple[BaseUnit, float], ...]) -> Form:
+    for name, _ in exponents:
         if name not in BASES:
             raise _UnitTextError(f"{name!r} is no SI base unit; use {', '.join(BASES)}")
-    form = packed({name: _rational(power) for name, power in exponents.items()})
+    form = packed({name: _rational(power) for name, power in exponents})
     if form is None:
         raise _UnitTextError("an exponent is no simple fraction")
     return form

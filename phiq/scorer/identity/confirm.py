@@ -28,6 +28,8 @@ NEEDED_POINTS = 8
 MOST_FAILURES = 1
 #: Relative difference that machine floats leave between equal sides; accelerated sums are coarse.
 FLOAT_TOLERANCE = 1e-6
+#: Relative difference in machine floats from which on it is unlikely to be their fault.
+SUSPECT = 1e-3
 #: Digits of the steps at which a difference is followed.
 SHALLOW, MIDDLE, DEEP = 20, 35, 50
 #: Share of the digits that must agree; the rest may be lost to cancellation and acceleration.
@@ -71,7 +73,8 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
     if constant and _diverges(floats):
         return Finding("diverges")
     needed = 1 if constant else NEEDED_POINTS
-    search = _Agreement(floats, digits)
+    integrates = any(node.op == "int" for side in (left, right) for node in side.walk())
+    search = _Agreement(floats, digits, integrates=integrates)
     for point in points:
         search.look(point)
         if search.difference is not None or len(search.agreed) == needed:
@@ -91,8 +94,9 @@ class _Agreement:
     through, for such answers are the slowest.
     """
 
-    def __init__(self, floats: _Pair, digits: _Pair) -> None:
+    def __init__(self, floats: _Pair, digits: _Pair, *, integrates: bool) -> None:
         self.floats = floats
+        self.integrates = integrates
         self.digits = digits
         self.agreed: list[Point] = []
         self.difference: Finding | None = None
@@ -115,7 +119,13 @@ class _Agreement:
         for point, gap in self._waiting:
             if self.difference is not None or self._failures > MOST_FAILURES:
                 return
-            self._follow(point, gap)
+            if not self._is_vain(gap):
+                self._follow(point, gap)
+
+    def _is_vain(self, gap: Gap | None) -> bool:
+        """Whether digits of an integral could here at best add to an agreement out of reach."""
+        near = gap is None or gap[0] <= SUSPECT * gap[1]
+        return near and self.integrates and 2 * len(self.agreed) < NEEDED_POINTS
 
     def _follow(self, point: Point, gap: Gap | None) -> None:
         try:

@@ -20,13 +20,23 @@ _CALLED = {
     Symbol("W", "0"): "lambertw",
 }
 _TRIGAMMA = Symbol("ψ", "", ("prime",))
+#: Without one of them no letter needs another look.
+_LETTERS = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
 
 
 def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
     """The statement with such letters as functions; None where it holds none."""
+    if not any(map(_is_candidate, root.walk())):
+        return None
     custom = _Custom(declared)
     rewritten = custom.rewrite(root)
     return rewritten if custom.changed else None
+
+
+def _is_candidate(node: Node) -> bool:
+    if node.op == "sym":
+        return node.symbol.base in _LETTERS
+    return node.op == "fn" and node.text == "gamma"
 
 
 class _Custom:

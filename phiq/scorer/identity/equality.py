@@ -8,7 +8,7 @@ in hand.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -42,34 +42,72 @@ class Tested:
 def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
     defined = _defined(clause, evaluation)
-    if defined is not None:
-        return defined
+    return defined or _limited(_judge, clause, evaluation, time_limit_s)
+
+
+def seek_identity(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+    """Whether the equation is an identity; what is none stays undecided, unexplored."""
+    return _limited(_identity_or_not, clause, evaluation, time_limit_s)
+
+
+def _limited(
+    judge: Callable[[Clause, Evaluation], Judgement],
+    clause: Clause,
+    evaluation: Evaluation,
+    time_limit_s: float,
+) -> Judgement:
     try:
         with time_limit(time_limit_s):
-            return _judge(clause, evaluation)
+            return judge(clause, evaluation)
     except TimeLimitError:
         return Judgement("undecided", "mpmath", "the time limit was reached")
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"{error} has no numeric meaning here")
 
 
-def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
-    tested = by_evaluation(evaluation)
-    delicate = is_delicate(clause.relation)
-    if tested.outcome == "agree" and (tested.stage == "exact" or not delicate):
+def _identity_or_not(clause: Clause, evaluation: Evaluation) -> Judgement:
+    tested = _agreed(clause, evaluation)
+    if tested is None:
+        tested = _tested(clause, evaluation, _search(clause), points_of(evaluation, clause.domains))
+    if tested.outcome == "agree":
         return _identity(clause, tested)
-    points = points_of(evaluation, clause.domains)
-    if tested.outcome != "differ" or not _seconded(clause, points):
-        tested = _by_digits(clause, points)
+    return Judgement("undecided", tested.stage, "it is no identity")
+
+
+def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
+    tested = _agreed(clause, evaluation)
+    if tested is not None:
+        return _identity(clause, tested)
+    search, points = _search(clause), points_of(evaluation, clause.domains)
+    tested = _tested(clause, evaluation, search, points)
     if tested.outcome == "agree":
         return _identity(clause, tested)
     if tested.outcome == "diverges":
         return Judgement("contradiction", "mpmath", "a side diverges: its terms do not vanish")
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, "too few points gave a clear answer")
-    if delicate and clause.domains and not _seconded(clause, points):
+    if is_delicate(clause.relation) and clause.domains and not _seconded(search, points):
         return Judgement("undecided", tested.stage, "the sides differ by less than floats can tell")
-    return _refuted(clause, tested, points, evaluation)
+    return _refuted(clause, tested, search, points, evaluation)
+
+
+def _agreed(clause: Clause, evaluation: Evaluation) -> Tested | None:
+    """The agreement that the batch alone found, where its word is enough."""
+    tested = by_evaluation(evaluation)
+    enough = tested.outcome == "agree" and (
+        tested.stage == "exact" or not is_delicate(clause.relation)
+    )
+    return tested if enough else None
+
+
+def _tested(
+    clause: Clause, evaluation: Evaluation, search: Search, points: Sequence[Point]
+) -> Tested:
+    """What digits say, unless the batch and machine floats both see a difference."""
+    tested = by_evaluation(evaluation)
+    if tested.outcome == "differ" and _seconded(search, points):
+        return tested
+    return _by_digits(clause, points)
 
 
 def by_evaluation(evaluation: Evaluation) -> Tested:
@@ -91,9 +129,12 @@ def by_evaluation(evaluation: Evaluation) -> Tested:
     return Tested("open", "float", finding)
 
 
-def _seconded(clause: Clause, points: Sequence[Point]) -> bool:
+def _search(clause: Clause) -> Search:
+    return Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+
+
+def _seconded(search: Search, points: Sequence[Point]) -> bool:
     """Whether machine floats, computed apart from the batch, see a difference too."""
-    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
     return any(map(search.differs, points))
 
 
@@ -130,15 +171,17 @@ def _identity(clause: Clause, tested: Tested) -> Judgement:
 
 
 def _refuted(
-    clause: Clause, tested: Tested, points: Sequence[Point], evaluation: Evaluation
+    clause: Clause,
+    tested: Tested,
+    search: Search,
+    points: Sequence[Point],
+    evaluation: Evaluation,
 ) -> Judgement:
     """The sides differ somewhere: is there a point where they do not?"""
     comparison = evaluation.comparisons[0] if evaluation.comparisons else None
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base)
-    equation = Equation(clause.left, clause.right, clause.domains, clause.declared)
-    search = Search(equation)
     if _steady(comparison) or search.constant_gap(points):
         return replace(
             base, verdict="contradiction", reason="the sides differ by a constant that is not 0"

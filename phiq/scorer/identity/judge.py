@@ -7,15 +7,16 @@ Single clauses are judged in `equality` and `order`; here their judgements are p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement, Question
 from phiq.scorer.identity.conventions import by_custom
-from phiq.scorer.identity.equality import by_evaluation, judge_equality
+from phiq.scorer.identity.equality import by_evaluation, judge_equality, seek_identity
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.statement import (
     APPROXIMATE,
@@ -23,6 +24,7 @@ from phiq.scorer.identity.statement import (
     ORDERS,
     Clause,
     clauses_of,
+    has_free_side,
 )
 from phiq.scorer.identity.system import judge_together
 
@@ -55,16 +57,19 @@ def judge_batch(
     Raises:
         InvalidRequestError: a declared domain is not in the domain language.
     """
-    trials = [_trials(i, question) for i, question in enumerate(questions)]
-    best = [readings[0] for readings in trials if readings]
+    others = [_trials(i, question) for i, question in enumerate(questions)]
+    best = [trial for trials in others if (trial := next(trials, None)) is not None]
     judgements = [_NO_RELATION] * len(questions)
     second: list[_Trial] = []
     for trial, found in zip(best, _evaluate(best, device), strict=True):
         judgement = judgements[trial.question] = _judge(trial, found, time_limit_s)
         if judgement.verdict != "identity":
-            second += _narrowed(trial, found)
-            second += trials[trial.question][1:]
-            second += _by_custom(trial.question, questions[trial.question])
+            more = chain(
+                _narrowed(trial, found),
+                others[trial.question],
+                _by_custom(trial.question, questions[trial.question]),
+            )
+            second += [trial for trial in more if not any(map(has_free_side, trial.clauses))]
     for trial, found in zip(second, _evaluate(second, device), strict=True):
         judgements[trial.question] = _reconsider(
             judgements[trial.question], trial, found, time_limit_s
@@ -75,11 +80,13 @@ def judge_batch(
 _NO_RELATION = Judgement("undecided", "none", "it is no relation between values")
 
 
-def _trials(i: int, question: Question) -> list[_Trial]:
-    """The readings that can be judged, best first."""
+def _trials(i: int, question: Question) -> Iterator[_Trial]:
+    """The readings that can be judged, best first; cut when they are asked for."""
     declared = parse_domains(question.domain)
-    cut = [(k, clauses_of(root, declared)) for k, root in enumerate(question.readings)]
-    return [_Trial(i, k, tuple(clauses)) for k, clauses in cut if clauses]
+    for k, root in enumerate(question.readings):
+        clauses = clauses_of(root, declared)
+        if clauses:
+            yield _Trial(i, k, tuple(clauses))
 
 
 def _by_custom(i: int, question: Question) -> list[_Trial]:
@@ -102,9 +109,14 @@ def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
     return [[next(found) for _ in trial.clauses] for trial in trials]
 
 
-def _judge(trial: _Trial, found: Sequence[Evaluation], time_limit_s: float) -> Judgement:
+def _judge(
+    trial: _Trial,
+    found: Sequence[Evaluation],
+    time_limit_s: float,
+    equality: Callable[[Clause, Evaluation, float], Judgement] = judge_equality,
+) -> Judgement:
     parts = [
-        _judge_clause(clause, evaluation, time_limit_s)
+        _judge_clause(clause, evaluation, time_limit_s, equality)
         for clause, evaluation in zip(trial.clauses, found, strict=True)
     ]
     weakest = min(parts, key=lambda part: _RANK[part.verdict])
@@ -115,9 +127,14 @@ def _judge(trial: _Trial, found: Sequence[Evaluation], time_limit_s: float) -> J
     )
 
 
-def _judge_clause(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def _judge_clause(
+    clause: Clause,
+    evaluation: Evaluation,
+    time_limit_s: float,
+    equality: Callable[[Clause, Evaluation, float], Judgement],
+) -> Judgement:
     if clause.sign in EQUALITIES:
-        return judge_equality(clause, evaluation, time_limit_s)
+        return equality(clause, evaluation, time_limit_s)
     if clause.sign in ORDERS:
         return judge_order(clause, evaluation, time_limit_s)
     if clause.sign in APPROXIMATE:
@@ -131,7 +148,7 @@ def _reconsider(
     """What a second trial changes: only an identity counts against the first judgement."""
     if before.verdict == "identity" or _refutes(trial, found):
         return before
-    judgement = _judge(trial, found, time_limit_s)
+    judgement = _judge(trial, found, time_limit_s, seek_identity)
     if judgement.verdict != "identity":
         return before
     if trial.narrowed is None:

@@ -63,6 +63,20 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     return clauses
 
 
+def has_free_side(clause: Clause) -> bool:
+    """Whether it equates a symbol that may vary, or its logarithm, to what does not hold it.
+
+    Such an equation is no identity, on whatever part of the plane.
+    """
+    if clause.sign not in EQUALITIES:
+        return False
+    for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
+        bare = side.args[0] if side.op == "fn" and side.text == "ln" else side
+        if bare.op == "sym" and bare.symbol not in clause.declared:
+            return not any(part.value == bare.value for part in other.walk() if part.op == "sym")
+    return False
+
+
 def _relations(root: Node) -> Iterator[Node | None]:
     """The rel nodes of a statement; None stands for a part that is no conjunction of them."""
     if root.op == "rel":

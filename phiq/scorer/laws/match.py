@@ -6,6 +6,7 @@ convention or by its declared dimension, gives the same normal form. It never ma
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
@@ -104,14 +105,20 @@ def _candidates(found: Outline, declared: Mapping[Symbol, Form]) -> list[int]:
         mask &= laws_with(symbol) if form is None else laws_for(symbol, form)
         if not mask:
             return []
-    numbers = []
+    numbers = list(_places(mask))
+    own: Counter[int] = Counter()
+    for symbol in found.symbols:
+        own.update(_places(mask & index().by_name.get(bare(symbol), 0)))
+    numbers.sort(key=own.__getitem__, reverse=True)
+    return numbers[:MAX_CANDIDATES]
+
+
+def _places(mask: int) -> Iterator[int]:
+    """The numbers of the bits set in a mask, ascending."""
     while mask:
         low = mask & -mask
-        numbers.append(low.bit_length() - 1)
+        yield low.bit_length() - 1
         mask ^= low
-    own = [index().by_name.get(bare(symbol), 0) for symbol in found.symbols]
-    numbers.sort(key=lambda number: -sum(names >> number & 1 for names in own))
-    return numbers[:MAX_CANDIDATES]
 
 
 def _best(

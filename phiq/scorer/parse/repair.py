@@ -1,12 +1,13 @@
 """Brings a text into the one form the tokenizer reads; finds no syntax.
 
-Order: length limit, UTF-8 that was read as cp1252 (once, only where the repair round-trips), NFC,
-lookalike characters. ASCII text passes untouched.
+Order: length limit, dollar signs, Python's `lambda_`, UTF-8 that was read as cp1252 (once, only
+where the repair round-trips), NFC, lookalike characters. Other ASCII text passes untouched.
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 import unicodedata
 from bisect import bisect_right
 from typing import Final
@@ -20,6 +21,8 @@ MAX_CHARS = 4096
 _DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
 #: The five bytes cp1252 leaves open; browsers read them as the control characters of latin-1.
 _OPEN_BYTES: Final = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+#: Python writes λ as `lambda_`, its own word being taken; before a subscript the underscore counts.
+_ESCAPED_LAMBDA: Final = re.compile(r"\blambda_(?=\s*(?:[-+*/=<>),;\]}]|$))")
 _CP1252: Final = codecs.charmap_build(
     "".join(
         chr(byte) if byte in _OPEN_BYTES else bytes([byte]).decode("cp1252") for byte in range(256)
@@ -39,6 +42,8 @@ def normalise(text: str) -> str:
         )
     if "$" in text:
         text = _without_dollars(text)
+    if "lambda_" in text:
+        text = _ESCAPED_LAMBDA.sub("lambda ", text)
     if text.isascii():
         return text
     if not _DAMAGE.isdisjoint(text):

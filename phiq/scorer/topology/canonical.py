@@ -168,6 +168,8 @@ class Form:
 
     def _power(self, node: Node) -> Part:
         base, exponent = self._parts_of(node)
+        if self._rational(exponent) == -1:
+            return self._inverse(base)
         return self._raised(base, exponent)
 
     def _raised(self, base: Part, exponent: Part) -> Part:

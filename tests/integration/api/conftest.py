@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import httpx
 import pytest
 
 from phiq.cli.embedded import EmbeddedBroker, free_port
+from phiq.queue.keys import KeyStore
 from phiq.settings import Settings
 from support import ROOT, WorkerProcess, until
 
@@ -77,13 +79,9 @@ def start_door(settings: Settings, tmp_path: Path) -> Iterator[Callable[..., Doo
         door.close()
 
 
-@pytest.fixture(scope="module")
-def served(
-    broker: EmbeddedBroker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[DoorProcess]:
-    """A door with one ready worker, shared by the tests of a module."""
-    folder = tmp_path_factory.mktemp("served")
-    settings = Settings(redis_url=broker.url, prefix=f"t{uuid4().hex[:8]}", device="cpu")
+@contextmanager
+def serving(settings: Settings, folder: Path) -> Iterator[DoorProcess]:
+    """A door with one ready worker."""
     worker = WorkerProcess(settings, folder / "worker.log")
     door = DoorProcess(settings, folder / "door.log")
     try:
@@ -92,6 +90,37 @@ def served(
     finally:
         door.close()
         worker.kill()
+
+
+@pytest.fixture(scope="module")
+def served(
+    broker: EmbeddedBroker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DoorProcess]:
+    """A door with one ready worker, shared by the tests of a module."""
+    settings = Settings(redis_url=broker.url, prefix=f"t{uuid4().hex[:8]}", device="cpu")
+    with serving(settings, tmp_path_factory.mktemp("served")) as door:
+        yield door
+
+
+@pytest.fixture(scope="module")
+def guarded(
+    broker: EmbeddedBroker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DoorProcess]:
+    """A door that asks for a key, which its `http` has; everything it can do is switched on."""
+    settings = Settings(
+        redis_url=broker.url,
+        prefix=f"t{uuid4().hex[:8]}",
+        device="cpu",
+        scorer="scorers:Willing",
+        rate_limit="1000000/minute",
+        webhook_secret="whsec_AAAA",  # noqa: S106 - made up
+        webhook_private=True,
+        max_attempts=1,
+    )
+    secret = KeyStore(settings).add("tester", ("admin",))
+    with serving(settings, tmp_path_factory.mktemp("guarded")) as door:
+        door.http.headers["Authorization"] = f"Bearer {secret}"
+        yield door
 
 
 @pytest.fixture

@@ -51,12 +51,40 @@ def test_results_come_in_order_with_each_items_own_problem(http: httpx.Client) -
 
 
 def test_a_json_list_is_a_batch_too(http: httpx.Client) -> None:
-    """Whatever its content type says."""
+    """Declared as JSON, or not declared at all."""
     answer = http.post("/v1/batches", json=["a = b", {"equation": "c = d"}])
+    undeclared = http.post("/v1/batches", content=b'["a = b"]')
     results = lines(http.get(answer.json()["links"]["results"], params={"follow": 1, "start": 1}))
 
-    assert answer.status_code == 202
+    assert (answer.status_code, undeclared.status_code) == (202, 202)
     assert [(line["index"], line["status"]) for line in results] == [(1, "succeeded")]
+    assert undeclared.json()["accepted"] == 1
+
+
+@pytest.mark.parametrize(
+    ("media", "content", "status"),
+    [
+        ("application/json", b'{"equation": "a = b"}', 400),
+        ("application/json", b'"a = b"\n"c = d"', 400),
+        ("application/x-ndjson", b'["a = b"]', 202),  # a line, refused in its place
+        ("text/html", b'["a = b"]', 415),
+    ],
+)
+def test_a_declared_type_is_held_to(
+    http: httpx.Client, media: str, content: bytes, status: int
+) -> None:
+    """A list under JSON, lines under NDJSON, nothing else under another type."""
+    answer = http.post("/v1/batches", content=content, headers={"Content-Type": media})
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("url", ["ftp://a.example/", "a.example", "http://", "http://a b/"])
+def test_a_webhook_is_a_url(http: httpx.Client, url: str) -> None:
+    """A batch's webhook is held to the contract as a job's is."""
+    answer = http.post("/v1/batches", json=["a = b"], params={"webhook": url})
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "webhook")
 
 
 @pytest.mark.parametrize("content", [b"", b"  \n ", b"[1, 2", b'[{"a": ]'])

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from phiq.client import Client
+from phiq.errors import PhiqError
 from phiq_process import PhiqProcess, phiq
 from support import until
 
@@ -93,7 +94,7 @@ def test_what_dies_is_started_again(start_up: Start) -> None:
         try:
             with Client(url, patience_s=1) as client:
                 return client.validate("F = ma").valid
-        except ConnectionError:
+        except PhiqError:
             return False
 
     until(scores, "a verdict after three deaths", 60)

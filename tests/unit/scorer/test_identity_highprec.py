@@ -15,7 +15,9 @@ from phiq.scorer.expr import Node
 from phiq.scorer.identity.compiler import NO_VALUE
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
 from phiq.scorer.identity.highprec import compile_node
+from phiq.scorer.identity.integrals import PROBES, integrate
 from phiq.scorer.identity.series import DivergentError
+from phiq.scorer.identity.values import OutsideError
 from phiq.scorer.parse import parse_expression
 
 DIGITS = 40
@@ -175,3 +177,27 @@ def test_time_limit_leaves_punctual_work_alone() -> None:
     while time.thread_time() < end:
         pass
     assert late <= 50
+
+
+@pytest.mark.parametrize(
+    ("integrand", "low", "high"),
+    [
+        (lambda x: x * (1 - x), -mpmath.inf, mpmath.inf),
+        (lambda x: mpmath.fp.mpf(1), 0, mpmath.inf),
+        (lambda x: 1 / x**2, 0, 1),
+        (lambda x: (2 - x) ** -1.5, 0, 2),
+    ],
+)
+def test_a_divergent_integral_costs_a_few_calls(integrand: Any, low: Any, high: Any) -> None:
+    """An integrand that outgrows every quadrature at an end is refused by probes alone."""
+    # Given an integrand that counts its calls
+    calls: list[Any] = []
+
+    def counted(x: Any) -> Any:
+        calls.append(x)
+        return integrand(x)
+
+    # When it is integrated, then it is refused after the probes of its two ends
+    with pytest.raises(OutsideError):
+        integrate(mpmath.fp, counted, low, high)
+    assert len(calls) <= 2 * len(PROBES)

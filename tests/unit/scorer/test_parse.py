@@ -164,3 +164,12 @@ def leaves(node: Node) -> list[str]:
 def test_greek_words_are_their_letters() -> None:
     """Names of Greek letters in Python notation are the letters themselves."""
     assert leaves(parse("theta = omega*t + lambd/alpha").root) == ["t", "α", "θ", "λ", "ω"]
+
+
+@pytest.mark.parametrize("text", ["2*d*sin(theta) = n*lambda_", "lambda_ = h/p", "f(lambda_) = 1"])
+def test_pythons_escaped_lambda_is_lambda(text: str) -> None:
+    """The underscore that Python needs is no subscript; one before an index still is."""
+    plain = text.replace("lambda_", "lambda")
+
+    assert parse(text).root.digest == parse(plain).root.digest
+    assert parse("lambda_{n} = 1").root.digest != parse("lambda = 1").root.digest

@@ -17,8 +17,8 @@ class Picky(StandardScorer):
     """Refuses equations that start with "bad", and counts its calls."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.calls = 0
-        self.load("cpu")
 
     def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
         self.calls += 1

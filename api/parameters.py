@@ -1,0 +1,78 @@
+"""Parameters of calls: what a query argument, header or part of a path may be, said once.
+
+The same object reads the value and tells `api/openapi.py` what it may be.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Literal
+
+from flask import request
+from msgspec import Struct
+
+from phiq.errors import InvalidRequestError
+
+
+class WholeNumber(Struct, frozen=True, kw_only=True):
+    """A whole number of the query string, from `least` to `most`."""
+
+    name: str
+    about: str
+    default: int
+    least: int
+    most: int
+
+    where = "query"
+    example = None
+
+    def read(self, default: int | None = None) -> int:
+        """Its value in the current request.
+
+        Raises:
+            InvalidRequestError: it is not a whole number in least..most.
+        """
+        text = request.args.get(self.name)
+        if text is None:
+            return self.default if default is None else default
+        if not re.fullmatch(r"[0-9]{1,15}", text) or not self.least <= int(text) <= self.most:
+            raise InvalidRequestError(
+                f"`{self.name}` must be a whole number from {self.least} to {self.most}",
+                field=self.name,
+            )
+        return int(text)
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        bounds = {"minimum": self.least, "maximum": self.most}
+        return {"type": "integer", **bounds, "default": self.default}
+
+
+class Text(Struct, frozen=True, kw_only=True):
+    """A text; one that fits `pattern` and has 1 to `most_chars` characters, where it has those."""
+
+    name: str
+    about: str
+    where: Literal["query", "header", "path"]
+    example: str | None = None
+    pattern: str | None = None
+    most_chars: int | None = None
+
+    def fits(self, text: str) -> bool:
+        """Whether `text` is one."""
+        short = self.most_chars is None or 0 < len(text) <= self.most_chars
+        return short and (self.pattern is None or bool(re.fullmatch(self.pattern, text)))
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        schema: dict[str, Any] = {"type": "string"}
+        if self.pattern is not None:
+            schema["pattern"] = f"^(?:{self.pattern})$"
+        if self.most_chars is not None:
+            schema |= {"minLength": 1, "maxLength": self.most_chars}
+        return schema
+
+
+Parameter = WholeNumber | Text
