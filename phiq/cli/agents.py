@@ -17,7 +17,7 @@ from typing_extensions import TypedDict
 
 from phiq import __version__
 from phiq.client import AsyncClient, Equation, RefusedError
-from phiq.contract import BatchItem, Mode, ScoreRequest, Verdict
+from phiq.contract import DEFAULT_MODE, BatchItem, Mode, ScoreRequest, Verdict
 from phiq.errors import PhiqError
 
 #: Equations of one `validate_many`: as many verdicts as fit an agent's attention.
@@ -75,7 +75,7 @@ class Tools:
         self._client = client
 
     async def validate_equation(
-        self, equation: EquationText, mode: JudgedBy = "heuristic"
+        self, equation: EquationText, mode: JudgedBy = DEFAULT_MODE
     ) -> Judgement:
         """Judge one equation."""
         async with _told():
@@ -85,7 +85,7 @@ class Tools:
     async def validate_many(
         self,
         equations: Annotated[list[EquationText], Field(min_length=1, max_length=MOST_EQUATIONS)],
-        mode: JudgedBy = "heuristic",
+        mode: JudgedBy = DEFAULT_MODE,
     ) -> Judgements:
         """Judge many equations at once; one that cannot be judged fails alone."""
         requests = [ScoreRequest(equation=equation, mode=mode) for equation in equations]

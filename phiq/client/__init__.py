@@ -7,6 +7,7 @@ What a call does is written once, in `calls.py`, for both. They score nothing th
 | `calls.py` | every call: request, retries, answer; this is `AsyncClient` |
 | `blocking.py` | `Client`: runs the same calls to their end on a wire that blocks |
 | `wire.py` | the two wires: what sends bytes, and waits |
+| `outgoing.py` | how calls look on their way out |
 | `upload.py` `results.py` | a batch's items on their way there, its results on their way back |
 | `shapes.py` `errors.py` | what answers hold; what goes wrong |
 """

@@ -6,26 +6,21 @@ blocks. They wait out a door that is busy (as its Retry-After says) or away, and
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from time import monotonic
-from urllib.parse import quote, urlencode
-from uuid import uuid4
 
 import httpx
 
 from phiq.client import shapes
 from phiq.client.errors import BUSY, DoorUnreachableError, NoVerdictError, error_of, problem_of
+from phiq.client.outgoing import address, get, headers, post, post_to, upload
 from phiq.client.results import Place
 from phiq.client.shapes import Equation, Info, Scale, read
 from phiq.client.upload import BatchSource, Upload
 from phiq.client.wire import AwaitedWire, Call, Wire
-from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict, encode
-from phiq.errors import InvalidRequestError
+from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
 
-#: Where the door is when neither the caller nor PHIQ_URL says.
-DEFAULT_URL = "http://127.0.0.1:8080"
 #: How long a call goes on trying while the door is away or says "later".
 PATIENCE_S = 30.0
 #: Pause before trying again when the door names none, and the longest it may ask for.
@@ -36,15 +31,13 @@ POLL_S = 20.0
 
 #: "Not in time" or "failed": the job's record tells more.
 _SEE_JOB = (502, 504)
-_JSON = {"Content-Type": "application/json"}
-_NDJSON = {"Content-Type": "application/x-ndjson"}
 
 
 class AsyncClient:
     """Talks to one door. Close it, or use it in an `async with` block.
 
     Args:
-        url: the door's address; by default PHIQ_URL, else `DEFAULT_URL`.
+        url: the door's address; by default PHIQ_URL, else http://127.0.0.1:8080.
         api_key: sent with every call; by default PHIQ_API_KEY, else none.
         patience_s: how long a call outlasts a door that is busy, or away after it was once reached.
         wire: what it sends with.
@@ -58,11 +51,11 @@ class AsyncClient:
         patience_s: float = PATIENCE_S,
         wire: Callable[[str, dict[str, str]], Wire] = AwaitedWire,
     ) -> None:
-        self.url = _address(url)
+        self.url = address(url)
         self._patience_s = patience_s
         self._reached = False
         self._closed = False
-        self._wire = wire(self.url, _headers(api_key))
+        self._wire = wire(self.url, headers(api_key))
 
     async def validate(self, request: ScoreRequest | str) -> Verdict:
         """The verdict for one equation; waits for it, also past the door's own deadline.
@@ -73,7 +66,7 @@ class AsyncClient:
             BusyError: no worker could be had in time.
             DoorUnreachableError: nothing answers.
         """
-        response = await self._send(_post("/validate", request))
+        response = await self._send(post("/validate", request))
         if response.status_code in _SEE_JOB and (job_id := _job_id(response)):
             return _verdict(await self.wait(job_id))
         return read(response, shapes.VERDICT)
@@ -83,7 +76,7 @@ class AsyncClient:
 
         The same `key` with the same request is the same job; without one each call makes a job.
         """
-        call = _post("/v1/jobs", request, key)
+        call = post("/v1/jobs", request, key)
         return read(await self._send(call), shapes.ACCEPTED).id
 
     async def submit_and_wait(
@@ -95,7 +88,7 @@ class AsyncClient:
             NoVerdictError: it has not ended after `timeout_s`; it goes on.
         """
         deadline = monotonic() + timeout_s
-        call = _post(f"/v1/jobs?wait={_hold_s(deadline)}", request, key)
+        call = post(f"/v1/jobs?wait={_hold_s(deadline)}", request, key)
         response = await self._send(call)
         accepted = read(response, shapes.ACCEPTED)
         if accepted.terminal:
@@ -108,7 +101,7 @@ class AsyncClient:
         Raises:
             NotFoundError: the door does not know it, or has forgotten it.
         """
-        return read(await self._send(_get("/v1/jobs", job_id)), shapes.JOB)
+        return read(await self._send(get("/v1/jobs", job_id)), shapes.JOB)
 
     async def wait(self, job_id: str, timeout_s: float = PATIENCE_S) -> Job:
         """The record of a job that has ended.
@@ -119,7 +112,7 @@ class AsyncClient:
         deadline = monotonic() + timeout_s
         while True:
             hold_s = _hold_s(deadline)
-            job = read(await self._send(_get("/v1/jobs", job_id, wait=hold_s)), shapes.JOB)
+            job = read(await self._send(get("/v1/jobs", job_id, wait=hold_s)), shapes.JOB)
             if job.terminal:
                 return job
             if monotonic() >= deadline:
@@ -133,7 +126,7 @@ class AsyncClient:
         Raises:
             JobEndedError: it has, perhaps as canceled.
         """
-        return read(await self._send(_post_to("/v1/jobs", job_id, "cancel")), shapes.JOB)
+        return read(await self._send(post_to("/v1/jobs", job_id, "cancel")), shapes.JOB)
 
     async def create_batch(
         self, source: BatchSource, *, key: str | None = None, webhook: str | None = None
@@ -144,16 +137,12 @@ class AsyncClient:
         the same items is the same batch. A source that can be read only once is not sent again
         when the connection is cut.
         """
-        query = f"?{urlencode({'webhook': webhook})}" if webhook else ""
-        headers = _NDJSON | _keyed(key)
-        call = Call(
-            method="POST", path=f"/v1/batches{query}", content=Upload(source), headers=headers
-        )
+        call = upload(source, key, webhook)
         return read(await self._send(call), shapes.BATCH)
 
     async def batch(self, batch_id: str) -> Batch:
         """A batch and its progress."""
-        return read(await self._send(_get("/v1/batches", batch_id)), shapes.BATCH)
+        return read(await self._send(get("/v1/batches", batch_id)), shapes.BATCH)
 
     async def results(
         self, batch_id: str, *, start: int = 0, follow: bool = True
@@ -166,7 +155,7 @@ class AsyncClient:
         place = Place(start)
         deadline = monotonic() + self._patience_s
         while not await self._ended(batch_id, place, follow):
-            call = _get("/v1/batches", batch_id, "results", start=place.next, follow=int(follow))
+            call = get("/v1/batches", batch_id, "results", start=place.next, follow=int(follow))
             async with aclosing(self._items(call, place, deadline)) as items:
                 async for item in items:
                     yield item
@@ -174,36 +163,36 @@ class AsyncClient:
 
     async def cancel_batch(self, batch_id: str) -> Batch:
         """Cancel the jobs of a batch that have not ended."""
-        call = _post_to("/v1/batches", batch_id, "cancel")
+        call = post_to("/v1/batches", batch_id, "cancel")
         return read(await self._send(call), shapes.CANCELED).batch
 
     async def info(self) -> Info:
         """The workers and the queue of the pool."""
-        return read(await self._send(_get("/info")), shapes.INFO)
+        return read(await self._send(get("/info")), shapes.INFO)
 
     async def scale(self) -> Scale:
         """How large the pool should be."""
-        return read(await self._send(_get("/v1/scale")), shapes.SCALE)
+        return read(await self._send(get("/v1/scale")), shapes.SCALE)
 
     async def pause(self) -> bool:
         """Let workers take no more jobs; submits go on. Returns True. Needs the scope `admin`."""
-        return read(await self._send(_post_to("/v1/pause")), shapes.PAUSED).paused
+        return read(await self._send(post_to("/v1/pause")), shapes.PAUSED).paused
 
     async def resume(self) -> bool:
         """Let workers take jobs again. Returns False. Needs the scope `admin`."""
-        return read(await self._send(_post_to("/v1/resume")), shapes.PAUSED).paused
+        return read(await self._send(post_to("/v1/resume")), shapes.PAUSED).paused
 
     async def dead_letters(self) -> list[Job]:
         """Jobs that lost a worker at every attempt, oldest first."""
-        return read(await self._send(_get("/v1/dead")), shapes.DEAD_LETTERS).dead
+        return read(await self._send(get("/v1/dead")), shapes.DEAD_LETTERS).dead
 
     async def dead_letter(self, job_id: str) -> Job:
         """One of them."""
-        return read(await self._send(_get("/v1/dead", job_id)), shapes.JOB)
+        return read(await self._send(get("/v1/dead", job_id)), shapes.JOB)
 
     async def requeue(self, job_id: str) -> Job:
         """Let a dead letter wait again. Needs the scope `admin`."""
-        return read(await self._send(_post_to("/v1/dead", job_id, "requeue")), shapes.JOB)
+        return read(await self._send(post_to("/v1/dead", job_id, "requeue")), shapes.JOB)
 
     async def purge(self) -> int:
         """Forget every dead letter; returns how many. Needs the scope `admin`."""
@@ -211,7 +200,7 @@ class AsyncClient:
 
     async def equations(self, *, offset: int = 0, limit: int = 100) -> list[Equation]:
         """A page of the master list, newest first."""
-        call = _get("/v1/equations", offset=offset, limit=limit)
+        call = get("/v1/equations", offset=offset, limit=limit)
         return read(await self._send(call), shapes.EQUATIONS).equations
 
     async def close(self) -> None:
@@ -280,48 +269,6 @@ class AsyncClient:
 
     def _over(self, deadline: float, pause_s: float) -> bool:
         return self._closed or monotonic() + pause_s > deadline
-
-
-def _get(path: str, *parts: str, **query: int) -> Call:
-    return Call(method="GET", path=_path(path, parts) + (f"?{urlencode(query)}" if query else ""))
-
-
-def _post_to(path: str, *parts: str) -> Call:
-    return Call(method="POST", path=_path(path, parts))
-
-
-def _post(path: str, request: ScoreRequest | str, key: str | None = None) -> Call:
-    request = ScoreRequest(equation=request) if isinstance(request, str) else request
-    return Call(method="POST", path=path, content=encode(request), headers=_JSON | _keyed(key))
-
-
-def _keyed(key: str | None) -> dict[str, str]:
-    """Makes one of its own, so that a call whose answer was lost can be sent again."""
-    return {"Idempotency-Key": key or uuid4().hex}
-
-
-def _path(path: str, parts: tuple[str, ...]) -> str:
-    return "/".join((path, *(quote(part, safe="") for part in parts)))
-
-
-def _address(url: str | None) -> str:
-    url = (url or os.environ.get("PHIQ_URL") or DEFAULT_URL).rstrip("/")
-    try:
-        parsed = httpx.URL(url)
-    except httpx.InvalidURL:
-        parsed = httpx.URL("")
-    if parsed.scheme not in ("http", "https") or not parsed.host:
-        raise DoorUnreachableError(f"{url!r} is no address of a door: write http://HOST:PORT")
-    return url
-
-
-def _headers(api_key: str | None) -> dict[str, str]:
-    key = api_key or os.environ.get("PHIQ_API_KEY")
-    if not key:
-        return {"Accept": "application/json"}
-    if not (key.isascii() and key.isprintable()):
-        raise InvalidRequestError("the API key is none of a door's: those are plain ASCII text")
-    return {"Accept": "application/json", "Authorization": f"Bearer {key}"}
 
 
 def _repeatable(call: Call) -> bool:
