@@ -38,7 +38,10 @@ UNAVAILABLE_PREFIXES = ("MISCONF", "NOREPLICAS", "MASTERDOWN")
 
 
 def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> redis.Redis:
-    """A thread-safe client; it connects on first use, and gives a silent server `timeout_s`."""
+    """A thread-safe client; it connects on first use, and gives a silent server `timeout_s`.
+
+    It owns its connections: they close with it, or when nobody holds it any more.
+    """
     pool = redis.BlockingConnectionPool.from_url(
         settings.redis_url,
         max_connections=POOL_CONNECTIONS,
@@ -51,7 +54,7 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> redis
             ExponentialWithJitterBackoff(base=0.02, cap=0.2), RETRIES, (redis.ConnectionError,)
         ),
     )
-    return redis.Redis(connection_pool=pool)
+    return redis.Redis.from_pool(pool)
 
 
 @contextmanager
