@@ -70,12 +70,12 @@ def declares(
 #: A request of each kind that clients are shown, and that tests send.
 EXAMPLES: Mapping[str, JobRequest] = MappingProxyType(
     {
-        "heuristic": JobRequest(equation="E = mc²"),
-        "rigorous": JobRequest(
+        "plain": JobRequest(equation="E = mc²"),
+        "heuristic": JobRequest(equation="E = mc²", mode="heuristic"),
+        "declared": JobRequest(
             equation="F = G*m*M/r^2",
-            mode="rigorous",
             dims={"F": "N", "G": "m^3/(kg*s^2)", "m": "kg", "M": "kg", "r": {"m": 1}},
-            domain={"r": "positive"},
+            domain={"r": "real > 0"},
         ),
     }
 )

@@ -27,7 +27,7 @@ MAX_WEBHOOK_CHARS = 2048
 
 Mode = Literal["heuristic", "rigorous"]
 #: The mode of a request that names none.
-DEFAULT_MODE: Mode = "heuristic"
+DEFAULT_MODE: Mode = "rigorous"
 
 VerdictName = Literal[
     "malformed",

@@ -22,7 +22,7 @@ def score_batch(scorer: Scorer, requests: Sequence[ScoreRequest]) -> list[Verdic
     The scorer is called again on halves when it raises, so n items cost at most 2n - 1 calls.
     """
     try:
-        return list(_checked(scorer.score(requests), len(requests)))
+        return [_result(item) for item in _checked(scorer.score(requests), len(requests))]
     except Exception as error:
         if len(requests) == 1:
             log.warning("scorer failed on %r: %r", requests[0].equation, error)
@@ -32,13 +32,17 @@ def score_batch(scorer: Scorer, requests: Sequence[ScoreRequest]) -> list[Verdic
     return score_batch(scorer, requests[:middle]) + score_batch(scorer, requests[middle:])
 
 
-def _checked(verdicts: Sequence[Verdict], expected: int) -> Sequence[Verdict]:
-    if len(verdicts) != expected:
-        raise ScorerError(f"scorer gave {len(verdicts)} verdicts for {expected} requests")
-    for verdict in verdicts:
-        if not isinstance(verdict, Verdict):
-            raise ScorerError(f"scorer gave a {type(verdict).__name__} where a Verdict is due")
-    return verdicts
+def _checked(items: Sequence[Verdict | PhiqError], expected: int) -> Sequence[Verdict | PhiqError]:
+    if len(items) != expected:
+        raise ScorerError(f"scorer gave {len(items)} verdicts for {expected} requests")
+    for item in items:
+        if not isinstance(item, Verdict | PhiqError):
+            raise ScorerError(f"scorer gave a {type(item).__name__} where a Verdict is due")
+    return items
+
+
+def _result(item: Verdict | PhiqError) -> Verdict | JobError:
+    return _job_error(item) if isinstance(item, PhiqError) else item
 
 
 def _job_error(error: Exception) -> JobError:

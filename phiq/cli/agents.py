@@ -31,13 +31,13 @@ MOST_SEARCHED = 20_000
 PATIENCE_S = 30.0
 
 INSTRUCTIONS = (
-    "Phiq judges equations written in Unicode, LaTeX or Python notation. Mode heuristic is fast "
-    "and knows only the look of an equation; mode rigorous checks dimensions and identities. A "
-    "verdict says whether an equation is valid, how sure that is, and why."
+    "Phiq judges equations written in Unicode, LaTeX or Python notation. Mode rigorous, the "
+    "default, checks dimensions and identities; mode heuristic knows only the look of an equation. "
+    "A verdict says whether an equation is valid, how sure that is, and why."
 )
 
 EquationText = Annotated[str, Field(description="Unicode, LaTeX or Python notation: E = mc²")]
-JudgedBy = Annotated[Mode, Field(description="heuristic: by its look; rigorous: by its meaning")]
+JudgedBy = Annotated[Mode, Field(description="rigorous: by its meaning; heuristic: by its look")]
 
 
 class Judgement(TypedDict):

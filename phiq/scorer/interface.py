@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from phiq.contract import ScoreRequest, Verdict
+from phiq.errors import PhiqError
 
 
 class Scorer(Protocol):
@@ -20,8 +21,8 @@ class Scorer(Protocol):
         The device is already pinned, so a scorer may import torch here.
         """
 
-    def score(self, requests: Sequence[ScoreRequest]) -> Sequence[Verdict]:
-        """Return one verdict for each request, in order.
+    def score(self, requests: Sequence[ScoreRequest]) -> Sequence[Verdict | PhiqError]:
+        """Return one verdict for each request, in order; an error in its place fails it alone.
 
         When it raises, the worker halves the micro-batch and tries again, down to the single
         request at fault, which alone fails; so a bad item or a full device needs no care here.

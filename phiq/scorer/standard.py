@@ -16,6 +16,7 @@ from time import perf_counter_ns
 from typing import TYPE_CHECKING, cast
 
 from phiq.contract import DEFAULT_MODE, Dimension, Mode, Provenance, ScoreRequest, Verdict
+from phiq.errors import InvalidRequestError
 from phiq.scorer.cache import VerdictCache
 from phiq.scorer.heuristic import assess
 
@@ -45,18 +46,14 @@ class StandardScorer:
         gc.collect()
         gc.freeze()
 
-    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
-        """One verdict for each request, in order.
-
-        Raises:
-            InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
-        """
-        verdicts = [None if r.mode == "rigorous" else _heuristic(r) for r in requests]
-        places = [k for k, verdict in enumerate(verdicts) if verdict is None]
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict | InvalidRequestError]:
+        """One verdict for each request, in order; the error of those that declare nonsense."""
+        items = [_heuristic(r) if r.mode == "heuristic" else _refusal(r) for r in requests]
+        places = [k for k, item in enumerate(items) if item is None]
         found = self._remembered([requests[k] for k in places])
         for place, verdict in zip(places, found, strict=True):
-            verdicts[place] = verdict
-        return cast("list[Verdict]", verdicts)
+            items[place] = verdict
+        return cast("list[Verdict | InvalidRequestError]", items)
 
     def _remembered(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
         """Rigorous verdicts; what was asked for before, or twice in this batch, costs little."""
@@ -107,6 +104,14 @@ def _rigorous() -> Callable[[Sequence[ScoreRequest], str], list[Verdict]]:
     return cast("Callable[[Sequence[ScoreRequest], str], list[Verdict]]", module.verdicts)
 
 
+def _refusal(request: ScoreRequest) -> InvalidRequestError | None:
+    """What is wrong with the declarations of a rigorous request; most have none."""
+    if not (request.dims or request.domain):
+        return None
+    module = import_module("phiq.scorer.declarations")
+    return cast("InvalidRequestError | None", module.refusal(request))
+
+
 def _heuristic(request: ScoreRequest) -> Verdict:
     start = perf_counter_ns()
     verdict = Verdict(
@@ -133,7 +138,7 @@ def score(
 
     Args:
         equation: the text, in unicode, LaTeX or Python notation.
-        mode: "heuristic" (the original text rules) or "rigorous".
+        mode: "rigorous", or "heuristic" (the original text rules).
         dims: dimensions of symbols, as unit text ("J") or SI exponents ({"kg": 1, "s": -2}).
         domain: domains of symbols ("real > 0", "integer", "real in (0,1]").
 
@@ -155,9 +160,13 @@ def score_many(requests: Iterable[ScoreRequest | str], *, device: str = "cpu") -
     Raises:
         InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
     """
-    return _shared(device).score(
-        [r if isinstance(r, ScoreRequest) else ScoreRequest(equation=r) for r in requests]
-    )
+    asked = [r if isinstance(r, ScoreRequest) else ScoreRequest(equation=r) for r in requests]
+    verdicts: list[Verdict] = []
+    for item in _shared(device).score(asked):
+        if isinstance(item, InvalidRequestError):
+            raise item
+        verdicts.append(item)
+    return verdicts
 
 
 @lru_cache(maxsize=8)

@@ -109,6 +109,23 @@ def test_a_wrong_declaration_is_an_error_that_names_its_field():
     assert domain.value.field == "domain.x"
 
 
+def test_a_wrong_declaration_fails_alone_in_its_batch():
+    """The error stands in the place of that request; its neighbours get their verdicts."""
+    asked = [
+        ScoreRequest(equation="1 = 2"),
+        ScoreRequest(equation="E = mc²", dims={"E": "parsecs per fortnight"}),
+        ScoreRequest(equation="E = mc²", domain={"m": "positive"}),
+        ScoreRequest(equation="1 + 1 = 2"),
+    ]
+
+    contradiction, dims, domain, identity = StandardScorer().score(asked)
+
+    assert (contradiction.verdict, identity.verdict) == ("contradiction", "identity")
+    assert isinstance(dims, InvalidRequestError)
+    assert isinstance(domain, InvalidRequestError)
+    assert (dims.field, domain.field) == ("dims.E", "domain.m")
+
+
 def test_a_verdict_does_not_depend_on_its_batch():
     """Alone, or among others in another order, an equation gets the same verdict to the bit."""
     requests = [ScoreRequest(equation=text, mode="rigorous") for text in VERDICTS]

@@ -36,6 +36,17 @@ class Short(Picky):
         return verdicts[:-1] if len(verdicts) > 1 else verdicts
 
 
+class Tactful(Picky):
+    """Gives the error of a bad item in its place."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict | InvalidRequestError]:
+        self.calls += 1
+        return [
+            InvalidRequestError("refused") if r.equation == "bad" else verdict
+            for r, verdict in zip(requests, StandardScorer().score(requests), strict=True)
+        ]
+
+
 class Wordy(Picky):
     """Answers with text."""
 
@@ -44,7 +55,7 @@ class Wordy(Picky):
 
 
 def requests(*equations: str) -> list[ScoreRequest]:
-    return [ScoreRequest(equation=equation) for equation in equations]
+    return [ScoreRequest(equation=equation, mode="heuristic") for equation in equations]
 
 
 @given(st.lists(st.sampled_from(["a = b", "bad 1", "c"]), min_size=1, max_size=70))
@@ -61,6 +72,17 @@ def test_exactly_the_bad_items_fail(equations: list[str]) -> None:
         "invalid_request"
     }
     assert scorer.calls <= 2 * len(equations) - 1
+
+
+def test_an_error_in_a_place_fails_that_item_in_one_call() -> None:
+    """A scorer that knows what is wrong with an item need not be asked again about the others."""
+    scorer = Tactful()
+
+    good, bad = score_batch(scorer, requests("a = b", "bad"))
+
+    assert isinstance(good, Verdict)
+    assert isinstance(bad, JobError)
+    assert (bad.code, bad.detail, scorer.calls) == ("invalid_request", "refused", 1)
 
 
 def test_a_wrong_number_of_verdicts_is_never_paired_up() -> None:
