@@ -33,11 +33,14 @@ class Tally:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.verdicts: Counter[str] = Counter()
         self._start = self._last = monotonic()
 
     def add(self, row: Row) -> None:
         """Count one result."""
         self.counts[_outcome(row)] += 1
+        if row.verdict and row.verdict.verdict:
+            self.verdicts[row.verdict.verdict] += 1
         self._last = monotonic()
 
     @property
@@ -53,15 +56,20 @@ class Tally:
     def summary(self) -> str:
         """One line: what came out, and how fast."""
         elapsed_s = max(self._last - self._start, 1e-3)
-        parts = ", ".join(f"{count} {name}" for name, count in self.counts.most_common())
         rate = self.total / elapsed_s
-        return f"{self.total} equations in {elapsed_s:.1f} s ({rate:.0f} jobs/s): {parts or '-'}"
+        line = f"{self.total} equations in {elapsed_s:.1f} s ({rate:.0f} jobs/s): "
+        line += _listed(self.counts) or "-"
+        return line + (f" ({_listed(self.verdicts)})" if self.verdicts else "")
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.most_common())
 
 
 def _outcome(row: Row) -> str:
     if row.verdict is None:
         return "failed"
-    return row.verdict.verdict or ("valid" if row.verdict.valid else "not valid")
+    return "valid" if row.verdict.valid else "not valid"
 
 
 class _RateColumn(ProgressColumn):

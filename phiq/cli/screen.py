@@ -11,20 +11,18 @@ from rich.text import Text
 from phiq.contract import Job, Verdict
 
 #: Equations are cut here, in characters, so that a row of a table of verdicts fits 80 columns.
-EQUATION_CHARS = 30
+EQUATION_CHARS = 24
 
 
 def verdict_line(equation: str, verdict: Verdict) -> Text:
     """The verdict on one line."""
-    return Text.assemble(
-        validity(verdict),
-        f"  {short(equation)}  ",
-        (
-            f"confidence {verdict.confidence:.2f}, betti {list(verdict.betti)}, "
-            f"φ-coherence {verdict.phi_coherence:.2f}",
-            "dim",
-        ),
-    )
+    facts = [
+        *([verdict.verdict] if verdict.verdict else []),
+        f"confidence {verdict.confidence:.2f}",
+        f"betti {list(verdict.betti)}",
+        f"φ-coherence {verdict.phi_coherence:.2f}",
+    ]
+    return Text.assemble(validity(verdict), f"  {short(equation)}  ", (", ".join(facts), "dim"))
 
 
 def verdict_table(rows: Iterable[tuple[str, Verdict]], title: str) -> Table:
@@ -32,12 +30,14 @@ def verdict_table(rows: Iterable[tuple[str, Verdict]], title: str) -> Table:
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     table.add_column("equation", no_wrap=True)
     table.add_column("valid")
+    table.add_column("verdict")
     for name in ("confidence", "betti", "φ-coherence"):
         table.add_column(name, justify="right")
     for equation, verdict in rows:
         table.add_row(
             Text(short(equation)),
             validity(verdict),
+            verdict.verdict or "-",
             f"{verdict.confidence:.2f}",
             " ".join(map(str, verdict.betti)),
             f"{verdict.phi_coherence:.2f}",
@@ -48,7 +48,8 @@ def verdict_table(rows: Iterable[tuple[str, Verdict]], title: str) -> Table:
 def details(verdict: Verdict) -> dict[str, str]:
     """What a verdict says, by name."""
     b0, b1, b2 = verdict.betti
-    return {
+    named = {"verdict": verdict.verdict} if verdict.verdict else {}
+    return named | {
         "confidence": f"{verdict.confidence:.3f}",
         "betti": f"[{b0}, {b1}, {b2}], χ = {verdict.chi}",
         "φ-coherence": f"{verdict.phi_coherence:.3f}",
@@ -76,9 +77,8 @@ def job_table(job: Job) -> Table:
 
 
 def validity(verdict: Verdict) -> Text:
-    """What the verdict is, in its colour."""
-    name = verdict.verdict or ("valid" if verdict.valid else "not valid")
-    return Text(name, style="green" if verdict.valid else "red")
+    """Whether it is valid, in its colour."""
+    return Text(*(("valid", "green") if verdict.valid else ("not valid", "red")))
 
 
 def short(equation: str) -> str:

@@ -192,7 +192,7 @@ def test_submit_goes_on_after_ctrl_c(start: Start, url: str, tmp_path: Path, suf
     equations = [f"a = {n}" for n in range(30_000)]
     (file := tmp_path / "in.txt").write_text("\n".join(equations))
     out = tmp_path / f"out.{suffix}"
-    submit = start("submit", str(file), "--out", str(out), "--url", url)
+    submit = start("submit", str(file), "--mode", "heuristic", "--out", str(out), "--url", url)
     until(lambda: out.exists() and out.stat().st_size > 10_000, "first results", PATIENCE_S)
 
     status = submit.interrupt()
@@ -216,9 +216,10 @@ def test_submit_goes_on_after_an_upload_that_was_stopped(
 ) -> None:
     """Stopped before all is sent, it goes on under its key, and nothing is queued twice."""
     equations = [f"a = {n}" for n in range(150_000)]
+    mode = ("--mode", "heuristic")
     (file := tmp_path / "in.txt").write_text("\n".join(equations))
     out = tmp_path / "out.jsonl"
-    submit = start("submit", str(file), "--out", str(out), "--url", url)
+    submit = start("submit", str(file), *mode, "--out", str(out), "--url", url)
     with Client(url) as client:
         until(lambda: client.info().queue.queued > 0, "items at the door", PATIENCE_S)
         assert submit.interrupt() == 130
@@ -229,6 +230,7 @@ def test_submit_goes_on_after_an_upload_that_was_stopped(
         assert again.process.wait(PATIENCE_S) == 0, again.output()
 
     assert (key, len(value)) == ("--resume", 32)
+    assert args[args.index("--mode") + 1] == "heuristic"
     assert [row["equation"] for row in rows(out.read_text("utf-8"))] == equations
 
 

@@ -51,7 +51,7 @@ def test_jobs_come_back_scored(
 
     assert energy.verdict is not None
     assert empty.verdict is not None
-    assert (energy.verdict.valid, energy.verdict.confidence) == (True, 0.9)
+    assert (energy.verdict.valid, energy.verdict.law) == (True, "mass-energy equivalence")
     assert not empty.verdict.valid
     assert energy.worker_id == worker.worker_id
 

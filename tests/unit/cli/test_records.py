@@ -43,23 +43,23 @@ def test_jsonl_goes_as_it_is() -> None:
 
 def test_jsonl_takes_a_mode_where_it_names_none() -> None:
     """--mode is for those lines only, and changes nothing of one that cannot be read."""
-    lines = '{"equation": "a"}\n{"equation": "b", "mode": "heuristic"}\n{broken'
+    lines = '{"equation": "a"}\n{"equation": "b", "mode": "rigorous"}\n{broken'
 
-    records = list(read_records(StringIO(lines), "jsonl", "rigorous"))
+    records = list(read_records(StringIO(lines), "jsonl", "heuristic"))
 
     assert sent(records[:2]) == [
-        {"equation": "a", "mode": "rigorous"},
-        {"equation": "b", "mode": "heuristic"},
+        {"equation": "a", "mode": "heuristic"},
+        {"equation": "b", "mode": "rigorous"},
     ]
     assert bytes(records[2].item) == b"{broken"
 
 
 def test_csv_takes_quoted_equations_and_a_mode() -> None:
     """Commas inside quotes are data; an empty mode is the default one."""
-    records = read('mode,equation\nrigorous,"f(x, y) = 0"\n,F = ma\n', "csv")
+    records = read('mode,equation\nheuristic,"f(x, y) = 0"\n,F = ma\n', "csv")
 
     assert [(r.line, r.text) for r in records] == [(2, "f(x, y) = 0"), (3, "F = ma")]
-    assert sent(records) == [{"equation": "f(x, y) = 0", "mode": "rigorous"}, "F = ma"]
+    assert sent(records) == [{"equation": "f(x, y) = 0", "mode": "heuristic"}, "F = ma"]
 
 
 def test_a_broken_csv_is_refused() -> None:
