@@ -37,8 +37,7 @@ def verdicts(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Verd
     Raises:
         InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
     """
-    found = assess(requests, device)
-    return [_verdict(r.equation, f) for r, f in zip(requests, found, strict=True)]
+    return conclude(requests, prepare(requests), device)
 
 
 def assess(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Findings]:
@@ -47,14 +46,41 @@ def assess(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Findin
     Raises:
         InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
     """
+    found = prepare(requests)
+    _decide(requests, found, device)
+    return found
+
+
+def prepare(requests: Sequence[ScoreRequest]) -> list[Findings]:
+    """The stages that need no device: what reading, dimensions and laws find of each request.
+
+    Raises:
+        InvalidRequestError: `dims` of a request hold no dimension.
+    """
     found = [_read(request) for request in requests]
+    for request, findings in zip(requests, found, strict=True):
+        if findings.parsed:
+            _check_dimensions(request, findings)
+            _recognise(request, findings)
+    return found
+
+
+def conclude(
+    requests: Sequence[ScoreRequest], found: Sequence[Findings], device: str = "cpu"
+) -> list[Verdict]:
+    """The verdicts on requests that are prepared.
+
+    Raises:
+        InvalidRequestError: `domain` of a request holds no domain.
+    """
+    _decide(requests, found, device)
+    return [_verdict(r.equation, f) for r, f in zip(requests, found, strict=True)]
+
+
+def _decide(requests: Sequence[ScoreRequest], found: Sequence[Findings], device: str) -> None:
     readable = [(r, f) for r, f in zip(requests, found, strict=True) if f.parsed]
-    for request, findings in readable:
-        _check_dimensions(request, findings)
-        _recognise(request, findings)
     _judge(readable, device)
     _sign([findings for _, findings in readable], device)
-    return found
 
 
 def _read(request: ScoreRequest) -> Findings:

@@ -13,20 +13,22 @@ from copy import copy
 from functools import lru_cache
 from importlib import import_module
 from time import perf_counter_ns
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from phiq.contract import DEFAULT_MODE, Dimension, Mode, Provenance, ScoreRequest, Verdict
 from phiq.errors import InvalidRequestError
+from phiq.scorer.ahead import overlapped
 from phiq.scorer.cache import VerdictCache
 from phiq.scorer.heuristic import assess
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from phiq.scorer.findings import Findings
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
 SCORER_VERSION = "3"
-#: Equations scored as one batch: more gain nothing and only fill the device's memory.
-MAX_BATCH = 1024
+#: Equations evaluated at once: larger parts are no faster an equation, and of a micro-batch of the
+#: default size one part is prepared while a device works on the other.
+PART = 128
 #: Numbers are computed as pairs of these, integers exactly.
 _DTYPE = "float64"
 
@@ -66,14 +68,27 @@ class StandardScorer:
         return [fresh.pop(key) if key in fresh else copy(known[key]) for key in keys]
 
     def _scored(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
-        starts = range(0, len(requests), MAX_BATCH)
-        return [v for k in starts for v in self._scored_batch(requests[k : k + MAX_BATCH])]
-
-    def _scored_batch(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        if not requests:
+            return []
         start = perf_counter_ns()
+        parts = [requests[k : k + PART] for k in range(0, len(requests), PART)]
         with _collecting_later():
-            verdicts = _rigorous()(requests, self._device)
+            verdicts = [verdict for part in self._concluded(parts) for verdict in part]
         share_ms = (perf_counter_ns() - start) // len(requests) // 1_000_000
+        for verdict in verdicts:
+            verdict.processing_time_ms = share_ms
+        return verdicts
+
+    def _concluded(self, parts: Sequence[Sequence[ScoreRequest]]) -> list[list[Verdict]]:
+        rigorous = _rigorous()
+        if self._device == "cpu":  # one processor does both: a thread would only get in the way
+            return [self._conclude(part, rigorous.prepare(part)) for part in parts]
+        return overlapped(parts, rigorous.prepare, self._conclude)
+
+    def _conclude(
+        self, requests: Sequence[ScoreRequest], prepared: Sequence[Findings]
+    ) -> list[Verdict]:
+        verdicts: list[Verdict] = _rigorous().conclude(requests, prepared, self._device)
         provenance = Provenance(
             scorer="phiq-rigorous",
             version=SCORER_VERSION,
@@ -82,7 +97,7 @@ class StandardScorer:
             batch_size=len(requests),
         )
         for verdict in verdicts:
-            verdict.provenance, verdict.processing_time_ms = provenance, share_ms
+            verdict.provenance = provenance
         return verdicts
 
 
@@ -98,10 +113,9 @@ def _collecting_later() -> Iterator[None]:
             gc.enable()
 
 
-def _rigorous() -> Callable[[Sequence[ScoreRequest], str], list[Verdict]]:
+def _rigorous() -> Any:
     """The rigorous mode, imported on first use: it loads torch, which `heuristic` does without."""
-    module = import_module("phiq.scorer.rigorous")
-    return cast("Callable[[Sequence[ScoreRequest], str], list[Verdict]]", module.verdicts)
+    return import_module("phiq.scorer.rigorous")
 
 
 def _refusal(request: ScoreRequest) -> InvalidRequestError | None:

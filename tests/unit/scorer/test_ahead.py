@@ -1,0 +1,72 @@
+"""While one part is on the device the next is prepared, and nothing is lost when one fails."""
+
+from __future__ import annotations
+
+from threading import Event
+
+import pytest
+
+from phiq.contract import ScoreRequest
+from phiq.scorer.ahead import overlapped
+from phiq.scorer.standard import PART, StandardScorer
+
+#: Far longer than a thread needs to start; a run that waits this long has failed.
+PATIENCE_S = 10
+
+
+def test_the_next_part_is_prepared_while_one_is_finished():
+    """`finish` of each part sees the next one prepared before it returns; results in order."""
+    prepared = {part: Event() for part in range(4)}
+
+    def prepare(part: int) -> int:
+        prepared[part].set()
+        return part * 10
+
+    def finish(part: int, ready: int) -> tuple[int, int]:
+        assert part == 3 or prepared[part + 1].wait(PATIENCE_S)
+        return part, ready
+
+    assert overlapped(range(4), prepare, finish) == [(0, 0), (1, 10), (2, 20), (3, 30)]
+
+
+def test_no_more_than_one_part_is_prepared_ahead():
+    """A bulk of any length holds two prepared parts at most."""
+    begun = []
+
+    def finish(part: int, _: None) -> None:
+        assert max(begun, default=0) <= part + 1
+
+    overlapped(range(20), begun.append, finish)
+
+    assert begun == list(range(20))
+
+
+@pytest.mark.parametrize("stage", ["prepare", "finish"])
+def test_a_failure_comes_out(stage):
+    """The error of either stage is the caller's, and no thread is left behind."""
+
+    def fail(*_: object) -> None:
+        raise ValueError(stage)
+
+    stages = {"prepare": lambda part: part, "finish": lambda part, _: part} | {stage: fail}
+
+    with pytest.raises(ValueError, match=stage):
+        overlapped([1, 2, 3], **stages)
+
+
+def test_nothing_is_nothing():
+    """An empty bulk asks for nothing."""
+    assert overlapped([], lambda part: part, lambda part, _: part) == []
+
+
+@pytest.mark.gpu
+def test_verdicts_prepared_ahead_are_those_of_the_host():
+    """A GPU's verdicts on several parts equal the processor's, one by one."""
+    requests = [
+        ScoreRequest(equation=f"(x + {k})² = x² + {2 * k}x + {k * k}") for k in range(3 * PART)
+    ]
+    gpu, host = StandardScorer("cuda:0"), StandardScorer("cpu")
+
+    pairs = zip(gpu.score(requests), host.score(requests), strict=True)
+
+    assert all((a.verdict, a.betti) == (b.verdict, b.betti) for a, b in pairs)
