@@ -32,12 +32,18 @@ RECONNECT_S = 0.2
 class Watch:
     """One thread's place among the waiters; `job` is the record, once it was seen to have ended."""
 
-    __slots__ = ("event", "job", "job_id")
+    __slots__ = ("event", "job", "job_id", "let_go")
 
     def __init__(self, job_id: str) -> None:
         self.job_id = job_id
         self.event = threading.Event()
         self.job: Job | None = None
+        self.let_go = False
+
+    def leave(self) -> None:
+        """End the wait as if its time were up."""
+        self.let_go = True
+        self.event.set()
 
 
 class Waiter:
@@ -70,12 +76,16 @@ class Waiter:
         Raises:
             BrokerUnavailableError: Redis cannot be reached when time is up or at the first look.
         """
-        deadline = monotonic() + timeout_s
         with self.watch(job_id) as watch:
-            job = self._store.get(job_id)
-            if job is None or job.terminal:
-                return job
-            return self.await_end(watch, deadline - monotonic())
+            return self.look_and_await(watch, timeout_s)
+
+    def look_and_await(self, watch: Watch, timeout_s: float) -> Job | None:
+        """As `wait`, with a watch that was begun before; its `leave` ends the wait early."""
+        deadline = monotonic() + timeout_s
+        job = self._store.get(watch.job_id)
+        if job is None or job.terminal:
+            return job
+        return self.await_end(watch, deadline - monotonic())
 
     @contextmanager
     def watch(self, job_id: str) -> Iterator[Watch]:
@@ -108,6 +118,8 @@ class Waiter:
                 self._look([watch])
             if watch.job:
                 return watch.job
+            if watch.let_go:
+                break
         return self._store.get(watch.job_id)
 
     def close(self) -> None:
