@@ -15,7 +15,10 @@ local function create(id, request, ttl_ms, limit_ms, at_limit, webhook)
   local record = key('job:' .. id)
   redis.call('HSET', record, 'request', request, 'lane', lane, 'status', 'queued', 'created', now)
   if owner ~= '' then redis.call('HSET', record, 'owner', owner) end
-  if ttl_ms ~= '' then redis.call('HSET', record, 'expires', now + ttl_ms) end
+  if ttl_ms ~= '' then
+    redis.call('HSET', record, 'expires', now + ttl_ms)
+    redis.call('ZADD', key('expiries'), now + ttl_ms, id)
+  end
   if webhook ~= '' then redis.call('HSET', record, 'webhook', webhook) end
   if limit_ms ~= '' then
     redis.call('HSET', record, 'at_limit', at_limit)
