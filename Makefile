@@ -56,4 +56,5 @@ coverage: install
 bench: install
 	$(BIN)/python -m benchmarks.queue
 	$(BIN)/python -m benchmarks.door
+	$(BIN)/python -m benchmarks.waiters
 	$(BIN)/python -m benchmarks.batch

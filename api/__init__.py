@@ -5,6 +5,7 @@
 | `__main__.py`, `server.py` | `python -m api`: the production server around the app |
 | `app.py` | `create_app`: the Flask app from its parts |
 | `door.py` | what one process holds: store, pool view, submitter, waiter |
+| `seats.py` | how many may wait, and who leaves for a newcomer |
 | `submitter.py` | packs concurrent submits into one call |
 | `pool.py` | the workers alive, as read at most a second ago |
 | `bodies.py` | request bodies, checked |

@@ -5,9 +5,7 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from threading import BoundedSemaphore
+from contextlib import ExitStack
 from typing import cast
 
 from celery import Celery
@@ -17,6 +15,7 @@ from werkzeug.local import LocalProxy
 from api.auth import Keys
 from api.pool import Pool
 from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
+from api.seats import Seats
 from api.submitter import Submitter
 from phiq.addresses import check_literal
 from phiq.broker import Doorbell, make_celery
@@ -54,7 +53,7 @@ class Door:
         self.keys = Keys(settings, KeyStore(settings, client))
         self._submitter = Submitter(self.store, self.doorbell)
         self._waiter = Waiter(settings, self.store)
-        self._seats = BoundedSemaphore(max(1, int(settings.door_threads * WAITING_SHARE)))
+        self._seats = Seats(max(1, int(settings.door_threads * WAITING_SHARE)))
 
     def submit(self, job_id: str, request: JobRequest) -> Outcome:
         """Queue a job for the caller; returns created, or the status the id's job has already.
@@ -94,23 +93,25 @@ class Door:
         free_s = self.settings.queue_limit / 100 / rate if rate else MAX_RETRY_S
         return int(min(MAX_RETRY_S, max(1, free_s)))
 
-    def listen(self, id_: str) -> Seat:
+    def listen(self, id_: str) -> Listening:
         """A seat from which a stream follows a job or batch, until it is closed.
 
         Raises:
             TooManyWaitersError: no more requests may wait.
         """
-        self._take_seat()
-        return Seat(self._waiter, id_, self._seats.release)
+        return Listening(self._waiter, id_, self._seats)
 
     def wait(self, job_id: str, timeout_s: float) -> Job | None:
         """The job's record once it has ended or time is up; None if unknown.
 
         Raises:
-            TooManyWaitersError: no more requests may wait.
+            TooManyWaitersError: no more requests may wait, or this one had to leave for another.
         """
-        with self._seat():
-            return self._waiter.wait(job_id, timeout_s)
+        with self._waiter.watch(job_id) as watch, self._seats.hold(watch.leave):
+            job = self._waiter.look_and_await(watch, timeout_s)
+        if watch.let_go and job and not job.terminal:
+            raise TooManyWaitersError("others wait here now; ask again")
+        return job
 
     def validate(self, request: JobRequest) -> tuple[str, Job | None]:
         """Queue a job and wait for it: its id, and its record as `validate_timeout_s` found it.
@@ -118,7 +119,7 @@ class Door:
         Raises:
             NoWorkersError, TooManyWaitersError: it is not even queued.
         """
-        with self._seat():
+        with self._seats.hold():
             self.pool.require_worker()
             job_id = new_id()
             with self._waiter.watch(job_id) as watch:
@@ -129,26 +130,18 @@ class Door:
         """Let every waiter go; each sees its job as it is."""
         self._waiter.close()
 
-    def _take_seat(self) -> None:
-        if not self._seats.acquire(blocking=False):
-            raise TooManyWaitersError("too many requests wait here; try again, or POST /v1/jobs")
 
-    @contextmanager
-    def _seat(self) -> Iterator[None]:
-        self._take_seat()
-        try:
-            yield
-        finally:
-            self._seats.release()
+class Listening:
+    """A seat that is kept while a stream goes on.
 
+    Raises:
+        TooManyWaitersError: no more requests may wait.
+    """
 
-class Seat:
-    """A place among the waiters that is kept while a stream goes on."""
-
-    def __init__(self, waiter: Waiter, id_: str, release: Callable[[], None]) -> None:
+    def __init__(self, waiter: Waiter, id_: str, seats: Seats) -> None:
         self._waiter = waiter
-        self._release = release
         self._stack = ExitStack()
+        self._stack.enter_context(seats.hold())
         self._watch = self._stack.enter_context(waiter.watch(id_))
 
     @property
@@ -164,7 +157,6 @@ class Seat:
     def close(self) -> None:
         """Give the seat back."""
         self._stack.close()
-        self._release()
 
 
 def caller() -> str:

@@ -17,8 +17,9 @@ from api.parameters import Text
 from phiq.contract import encode
 from phiq.queue.batches import Page
 
-#: Silence is broken this often, in seconds: proxies cut connections that are silent for longer.
-KEEP_ALIVE_S = 15.0
+#: Silence is broken this often, in seconds: a client that has gone is noticed, and its seat free,
+#: within about twice as long. (Proxies cut connections after a minute of silence or so.)
+KEEP_ALIVE_S = 1.0
 #: How often a stream looks by itself, in seconds: what is not announced (that a job runs now) is
 #: seen within this.
 LOOK_S = 0.5

@@ -124,10 +124,10 @@ def await_true(condition: Callable[[], bool], what: str, timeout_s: float = 30) 
         Event().wait(0.05)
 
 
-def answers(port: int) -> bool:
+def answers(port: int, path: str = "/readyz") -> bool:
     """Whether the door is ready for jobs."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}/readyz") as response:
+        with urlopen(f"http://127.0.0.1:{port}{path}") as response:
             return bool(response.status == 200)
     except OSError:
         return False

@@ -68,7 +68,7 @@ class Settings:
     host: str = _setting("127.0.0.1", "Address the door binds.")
     port: int = _setting(8080, "Port the door binds; PORT is read too.", least=0)
     door_threads: int = _setting(
-        512, "Requests one door process serves at once; each waiter holds one.", least=1
+        640, "Requests one door process serves at once; each waiter holds one.", least=1
     )
     validate_timeout_s: float = _setting(
         30.0, "How long POST /validate waits for its verdict before it answers 504.", least=0.1

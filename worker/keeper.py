@@ -75,8 +75,6 @@ class Keeper:
             log.warning("reaped: %d jobs requeued, %d dead letters", reaped.requeued, reaped.dead)
         if reaped.waiting:
             member.ring()
-        if reaped.webhooks_due:
-            member.ring_for_webhooks()
         self._watch_stall(reaped.waiting)
 
     def _beat(self) -> None:

@@ -15,7 +15,7 @@ from typing import TypeVar
 from celery import Celery
 from kombu.utils.imports import symbol_by_name
 
-from phiq.broker import Doorbell, WebhookBell
+from phiq.broker import Doorbell
 from phiq.contract import JobError, ScoreRequest, Verdict
 from phiq.errors import BrokerUnavailableError, ScorerError
 from phiq.queue.connection import connect
@@ -59,7 +59,6 @@ class Member:
         self._ready = False
         self._client = client
         self._doorbell = Doorbell(settings, app, client)
-        self._webhook_bell = WebhookBell(settings, app, client)
         self._scorer: Scorer | None = None
         self._stopping = Event()
 
@@ -98,10 +97,6 @@ class Member:
     def ring(self) -> None:
         """Call a free worker, perhaps this one."""
         self._doorbell.ring()
-
-    def ring_for_webhooks(self) -> None:
-        """Call the webhook worker."""
-        self._webhook_bell.ring()
 
     def drain(self) -> None:
         """Answer a doorbell: score micro-batches until the queue is empty or the slice is over."""

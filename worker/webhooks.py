@@ -1,7 +1,8 @@
 """Delivers webhooks: `celery -A worker.webhooks worker`, a process of its own beside the pool.
 
 Signed as Standard Webhooks asks (id, timestamp, HMAC-SHA256), at least once, with backoff and
-jitter. It scores nothing, and a slow receiver holds up nobody but other receivers.
+jitter. It scores nothing, and a slow receiver holds up nobody but other receivers. It needs no
+other worker: it looks once a second whether something is due, and rings for itself.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ import asyncio
 import logging
 import random
 from datetime import UTC, datetime
+from threading import Event, Thread
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-from celery import Celery
+from celery import Celery, signals
 from standardwebhooks import Webhook
 
 from phiq.addresses import resolve
 from phiq.broker import DELIVER_TASK, WEBHOOK_QUEUE, WebhookBell, make_celery
 from phiq.contract import Batch, Job, encode
-from phiq.errors import InvalidRequestError
+from phiq.errors import BrokerUnavailableError, InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
 from phiq.queue.store import JobStore
@@ -38,6 +41,8 @@ CHUNK = 16
 #: some nine hours after the first.
 BACKOFF_S = (5, 30, 120, 600, 3600, 10_000, 20_000)
 JITTER = 0.2
+#: How often it looks whether something is due, in seconds.
+LOOK_S = 1.0
 #: The receiver says that it wants no more: HTTP 410.
 GONE = 410
 
@@ -52,6 +57,11 @@ class Notifier:
         self._batches = BatchStore(settings, self._jobs, client)
         self._due = WebhookStore(settings, client)
         self._bell = WebhookBell(settings, app, client)
+
+    def look(self) -> None:
+        """Ring if a delivery is due; on the way, end what is past its limits of time."""
+        if self._jobs.reap().webhooks_due:
+            self._bell.ring()
 
     def deliver_due(self) -> None:
         """Deliver what is due now, each once."""
@@ -135,11 +145,40 @@ class Notifier:
         self._due.put_off(delivery, self._jobs.server_time_ms() + int(wait_s * 1000))
 
 
+class Lookout:
+    """A thread that looks for deliveries that are due, until it is stopped."""
+
+    def __init__(self, notifier: Notifier) -> None:
+        self._notifier = notifier
+        self._stop = Event()
+        self._thread = Thread(target=self._run, name="lookout", daemon=True)
+
+    def start(self, **_: Any) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self, **_: Any) -> None:
+        """Look no more."""
+        self._stop.set()
+
+    def _run(self) -> None:
+        while not self._stop.wait(LOOK_S):
+            try:
+                self._notifier.look()
+            except BrokerUnavailableError as error:
+                log.warning("cannot see what is due: %s", error)
+            except Exception:
+                log.exception("a look failed, going on")
+
+
 def make_app(settings: Settings) -> Celery:
     """The Celery app of the webhook worker, with its one task."""
     app = make_celery(settings, Celery)
     app.conf.task_default_queue = WEBHOOK_QUEUE
     notifier = Notifier(settings, app)
+    lookout = Lookout(notifier)
+    signals.worker_ready.connect(lookout.start, weak=False)
+    signals.worker_shutting_down.connect(lookout.stop, weak=False)
 
     @app.task(name=DELIVER_TASK)
     def deliver() -> None:

@@ -62,9 +62,9 @@ def put(job_id: str) -> Response:
 @declares(gives={200: JOB}, asks=(JOB_ID, WAIT, PREFER))
 def show(job_id: str) -> Response:
     """A job: its status, verdict or error. `?wait=N` waits up to N seconds for its end."""
-    waited_s = wait_s()
-    job = _known(job_id, _waited(job_id, waited_s))
-    return job_answer(job, _queued(job), applied(waited_s))
+    found, headers = _waited(job_id, wait_s())
+    job = _known(job_id, found)
+    return job_answer(job, _queued(job), headers)
 
 
 @blueprint.get("/<job_id>/events")
@@ -101,24 +101,25 @@ def cancel(job_id: str) -> Response:
 def _submitted(job_id: str, job_request: JobRequest) -> Response:
     outcome = door.submit(job_id, job_request)
     waited_s = wait_s()
-    headers = applied(waited_s)
     if outcome == "created" and not waited_s:
-        return accepted(job_id, Queued(reason=door.pool.queued_reason()), headers)
+        return accepted(job_id, Queued(reason=door.pool.queued_reason()), applied(0))
+    found, headers = _waited(job_id, waited_s)
     if outcome != "created":
         headers["Idempotency-Replayed"] = "true"
-    job = _known(job_id, _waited(job_id, waited_s))
+    job = _known(job_id, found)
     if job.terminal:
         return job_answer(job, Queued(), headers)
     return accepted(job_id, _queued(job), headers)
 
 
-def _waited(job_id: str, waited_s: int) -> Job | None:
+def _waited(job_id: str, waited_s: int) -> tuple[Job | None, dict[str, str]]:
+    """The job, and the header that tells whether it was waited for."""
     if waited_s:
         try:
-            return door.wait(job_id, waited_s)
+            return door.wait(job_id, waited_s), applied(waited_s)
         except TooManyWaitersError:
-            pass  # then the client polls
-    return door.store.get(job_id)
+            return door.store.get(job_id), {}  # then the client polls
+    return door.store.get(job_id), applied(0)
 
 
 def _known(job_id: str, job: Job | None) -> Job:

@@ -12,6 +12,7 @@ started, finished, verdict, error, owner, webhook, at_limit |
 | `p:tombstones` | string | ids in the inboxes whose jobs ended while they waited |
 | `p:claim:TOKEN` | set | ids a worker holds under one claim; TOKEN fences its results |
 | `p:leases` | zset | TOKEN → when its claim lapses unless renewed |
+| `p:expiries` | zset | ids with a time to live → when they have waited too long |
 | `p:limits` | zset | ids with a time limit → when it is over |
 | `p:dead` | zset | ids of dead letters → when they died |
 | `p:owners` | hash | API key's name → its jobs that wait |

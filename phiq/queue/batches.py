@@ -20,7 +20,6 @@ from phiq.queue.store import CHUNK, JobStore, Outcome
 from phiq.settings import Settings
 
 _ENDED = ("succeeded", "failed", "canceled", "expired")
-_FIELDS = (b"status", b"request", b"verdict", b"error")
 
 
 class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
@@ -126,34 +125,21 @@ class BatchStore:
         With `waiting` it stops at the first item that has not ended; without, such an item is a
         line with its status. `complete` once the batch's last item is among the lines.
         """
-        numbers = range(start, start + CHUNK)
-        known, records, problems = self._read(batch_id, numbers)
-        if not known:
+        answer = self._redis.run("results", batch_id, start, start + CHUNK - 1)
+        sealed_at, *fields = answer or [None]
+        if not fields:
             return Page([], True)
-        items = int(known[b"items"]) if b"items" in known else None
+        items = int(sealed_at) if sealed_at else None
         lines = []
-        for n, record, problem in zip(numbers, records, problems, strict=True):
+        fives = zip(*[iter(fields)] * 5, strict=True)
+        for n, parts in enumerate(fives, start):
             if n == items:
                 break
-            item = _item(batch_id, n, record, problem, sealed=items is not None)
+            item = _item(batch_id, n, parts, sealed=items is not None)
             if item is None or (waiting and item.status in ("queued", "running")):
                 break
             lines.append(encode(item))
         return Page(lines, items is not None and start + len(lines) >= items)
-
-    def _read(
-        self, batch_id: str, numbers: range
-    ) -> tuple[Record, list[list[Any]], list[bytes | None]]:
-        """The batch, its jobs of these numbers and their problems, in one round trip."""
-        keys = (self._redis.key("job", job_id(batch_id, n)) for n in numbers)
-        batch, *records, problems = self._redis.commands(
-            [
-                ("HGETALL", self._key(batch_id)),
-                *(("HMGET", key, *_FIELDS) for key in keys),
-                ("HMGET", self._key(batch_id, "problems"), *numbers),
-            ]
-        )
-        return batch, records, problems
 
     def _key(self, *parts: str) -> str:
         return self._redis.key("batch", *parts)
@@ -165,9 +151,9 @@ def job_id(batch_id: str, number: int) -> str:
 
 
 def _item(
-    batch_id: str, number: int, record: list[Any], problem: bytes | None, *, sealed: bool
+    batch_id: str, number: int, parts: tuple[bytes | None, ...], *, sealed: bool
 ) -> Line | None:
-    status, request, verdict, error = record
+    problem, status, request, verdict, error = parts
     if problem is not None:
         return Line(index=number, status="refused", error=msgspec.Raw(problem))
     if status is None:  # not here yet, or its record has expired

@@ -43,20 +43,27 @@ class Claim(NamedTuple):
 Results = Iterable[tuple[ClaimedJob, Verdict | JobError]]
 
 
-def submit_fields(job_id: str, request: JobRequest) -> tuple[Any, ...]:
+def submit_fields(job_id: str, request: JobRequest) -> tuple[str, bytes, str]:
     """A job as submit.lua takes it."""
-    limits = [
-        (seconds, end)
-        for seconds, end in ((request.timeout_s, "timeout"), (request.cancel_after_s, "cancel"))
-        if seconds is not None
-    ]
-    limit_s, at_limit = min(limits, default=(None, ""))
-    webhook = "" if request.webhook is None else 1
-    return job_id, encode(request), _ms(request.ttl_s), _ms(limit_s), at_limit, webhook
+    return job_id, encode(request), _wishes(request)
+
+
+def _wishes(request: JobRequest) -> str:
+    """Time to live in ms, time limit in ms, what its end is then, webhook (1): `-` for none.
+
+    Nothing at all where there is nothing to say, as of most jobs.
+    """
+    ttl_s, timeout_s, cancel_s = request.ttl_s, request.timeout_s, request.cancel_after_s
+    if ttl_s is None and timeout_s is None and cancel_s is None and request.webhook is None:
+        return ""
+    both = ((timeout_s, "timeout"), (cancel_s, "cancel"))
+    limits = [(seconds, end) for seconds, end in both if seconds is not None]
+    limit_s, at_limit = min(limits, default=(None, "-"))
+    return f"{_ms(ttl_s)} {_ms(limit_s)} {at_limit} {'-' if request.webhook is None else 1}"
 
 
 def _ms(seconds: float | None) -> int | str:
-    return "" if seconds is None else int(seconds * 1000)
+    return "-" if seconds is None else int(seconds * 1000)
 
 
 def claim_of(token: str, answer: list[Any]) -> Claim:

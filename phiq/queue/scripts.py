@@ -24,6 +24,7 @@ SCRIPTS = (
     "purge",
     "position",
     "seal",
+    "results",
     "snapshot",
     "webhooks",
 )

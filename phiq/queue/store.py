@@ -170,6 +170,11 @@ class JobStore:
         records = self._redis.commands([("HGETALL", self._key("job", id_)) for id_ in job_ids])
         return [job_of(job_id, record) for job_id, record in zip(job_ids, records, strict=True)]
 
+    def statuses(self, job_ids: Sequence[str]) -> list[Status | None]:
+        """The statuses of many jobs, None for those unknown, in one round trip."""
+        calls = [("HGET", self._key("job", id_), "status") for id_ in job_ids]
+        return [Status(word.decode()) if word else None for word in self._redis.commands(calls)]
+
     def position(self, job_id: str) -> int | None:
         """How many jobs are claimed before this one; None when it does not wait, or far back."""
         place: int | None = self._redis.run("position", job_id)

@@ -16,7 +16,7 @@ local function give(id, request, attempt)
 end
 
 local function take(id)
-  local record = key('job:' .. id)
+  local record = JOB .. id
   local state = redis.call('HMGET', record, 'status', 'expires', 'attempt', 'request', 'owner',
     'webhook')
   if state[1] ~= 'queued' then
@@ -30,7 +30,7 @@ local function take(id)
   end
   local attempt = (tonumber(state[3]) or 0) + 1
   redis.call('HSET', record, 'status', 'running', 'attempt', attempt, 'token', token,
-    'worker', worker, 'started', now)
+    'worker', worker, 'started', now_text)
   taken[#taken + 1] = id
   give(id, state[4], attempt)
 end
@@ -57,10 +57,7 @@ elseif redis.call('EXISTS', key('paused')) == 0 then
     take_from('interactive', want)
     take_from('bulk', want)
   end
-  -- 4000 at a time: Lua's unpack has a bounded stack.
-  for i = 1, #taken, 4000 do
-    redis.call('SADD', claim, unpack(taken, i, math.min(i + 3999, #taken)))
-  end
+  in_chunks('SADD', claim, taken)
   if #taken > 0 then redis.call('ZADD', key('leases'), now + lease_ms, token) end
   conclude(ttl_ms)
 end

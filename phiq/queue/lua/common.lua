@@ -4,7 +4,20 @@ local LANES = {'suspect', 'interactive', 'bulk'}
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
+-- The same as text: a number given to redis.call is written out anew each time.
+local now_text = string.format('%.0f', now)
+local JOB = prefix .. ':job:'
+
 local function key(name) return prefix .. ':' .. name end
+
+-- Each redis.call costs the server some microseconds, in the script and in the append-only file: what
+-- a job needs is asked in few, and what can wait is done for all jobs of a call together.
+-- 4000 at a time: Lua's unpack has a bounded stack.
+local function in_chunks(command, name, values)
+  for i = 1, #values, 4000 do
+    redis.call(command, name, unpack(values, i, math.min(i + 3999, #values)))
+  end
+end
 
 -- Jobs that wait: the inboxes hold tombstones besides, of jobs that ended while they waited.
 local function backlog()
@@ -38,8 +51,8 @@ local function tally(totals, status) totals[status] = (totals[status] or 0) + 1 
 -- The one place a record becomes terminal: callers have checked that it is not yet, and call
 -- conclude() before they answer.
 local function finish(id, status, ttl_ms, webhook, ...)
-  local record = key('job:' .. id)
-  redis.call('HSET', record, 'status', status, 'finished', now, ...)
+  local record = JOB .. id
+  redis.call('HSET', record, 'status', status, 'finished', now_text, ...)
   redis.call('PEXPIRE', record, ttl_ms)
   ended[#ended + 1] = id
   tally(tallies, status)

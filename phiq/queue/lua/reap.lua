@@ -1,11 +1,11 @@
 -- ARGV: most attempts, time to live of ended records in ms, of dead letters in ms.
--- Frees the jobs of claims that lapsed, and ends those past their time limit.
+-- Frees the jobs of claims that lapsed, and ends those past their time limit or that waited too long.
 -- Answers {jobs requeued, jobs dead, jobs waiting, webhooks due}.
 local most, ttl_ms, dead_ttl_ms = tonumber(ARGV[1]), ARGV[2], ARGV[3]
 local requeued, dead = 0, 0
 
--- A call looks at this many claims, and at this many time limits; it runs once a second in every
--- worker, and must keep the server free for others.
+-- A call looks at this many claims, and at this many limits of time of each kind; it runs once a
+-- second in every worker, and must keep the server free for others.
 local MOST_CLAIMS, MOST_LIMITS = 16, 500
 
 local function failure(code, detail, retryable)
@@ -44,6 +44,13 @@ local function end_at_limit(id)
   end
 end
 
+local function expire(id)
+  local state = redis.call('HMGET', key('job:' .. id), 'status', 'webhook', 'owner')
+  if state[1] ~= 'queued' then return end
+  entomb(state[3])
+  finish(id, 'expired', ttl_ms, state[2])
+end
+
 local function due(set, limit)
   return redis.call('ZRANGEBYSCORE', key(set), '-inf', now, 'LIMIT', 0, limit)
 end
@@ -57,6 +64,10 @@ end
 for _, id in ipairs(due('limits', MOST_LIMITS)) do
   end_at_limit(id)
   redis.call('ZREM', key('limits'), id)
+end
+for _, id in ipairs(due('expiries', MOST_LIMITS)) do
+  expire(id)
+  redis.call('ZREM', key('expiries'), id)
 end
 redis.call('ZREMRANGEBYSCORE', key('dead'), '-inf', now - dead_ttl_ms)
 count('requeued', requeued)

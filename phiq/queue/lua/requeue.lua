@@ -7,6 +7,7 @@ if state[1] ~= 'failed' then return 0 end
 redis.call('HDEL', record, 'error', 'finished', 'started', 'worker', 'token', 'attempt', 'expires',
   'at_limit')
 redis.call('ZREM', key('limits'), ARGV[1])
+redis.call('ZREM', key('expiries'), ARGV[1])
 redis.call('HSET', record, 'status', 'queued')
 redis.call('PERSIST', record)
 redis.call('RPUSH', key('inbox:' .. state[2]), ARGV[1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
 import pytest
@@ -12,40 +11,14 @@ import redis
 from standardwebhooks import Webhook
 
 from phiq.broker import Doorbell
-from phiq.contract import JobRequest
+from phiq.contract import JobRequest, Problem
 from phiq.queue.batches import BatchStore
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
+from receiver import SECRET, Receiver
 from support import WorkerProcess, until
 
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"  # noqa: S105 - made up for this test
 StartWorker = Callable[..., WorkerProcess]
-
-
-class Receiver(ThreadingHTTPServer):
-    """A webhook receiver that answers with the statuses it is given, then 200."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.statuses: list[int] = []
-        self.received: list[tuple[dict[str, str], bytes]] = []
-        self.url = f"http://localhost:{self.server_port}/hook"
-
-
-class Handler(BaseHTTPRequestHandler):
-    """Keeps what it gets."""
-
-    server: Receiver
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["content-length"]))
-        status = self.server.statuses.pop(0) if self.server.statuses else 200
-        self.server.received.append((dict(self.headers), body))
-        self.send_response(status)
-        self.end_headers()
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
@@ -171,3 +144,80 @@ def test_the_end_of_a_batch_is_told(
 
     told = json.loads(receiver.received[0][1])
     assert (told["type"], told["data"]["succeeded"]) == ("batch.ended", 3)
+
+
+REFUSED = Problem(title="Refused", status=422, detail="not an item")
+
+
+def job(equation: str, **limits: float) -> JobRequest:
+    return JobRequest(equation=equation, mode="heuristic", **limits)
+
+
+@pytest.mark.parametrize(
+    ("items", "how", "totals"),
+    [
+        ([job("a = b")] * 3, "canceled", {"canceled": 3}),
+        ([job("a = b", ttl_s=0.2)] * 2, "expired", {"expired": 2}),
+        ([job("a = b", timeout_s=0.2)] * 2, "timed out", {"failed": 2}),
+        ([REFUSED, REFUSED], "refused", {"refused": 2}),
+        ([job("bad"), job("a = b"), REFUSED], "scored", {"failed": 1, "succeeded": 1}),
+        ([job("poison")], "scored", {"failed": 1}),
+    ],
+    ids=["cancel", "expiry", "timeout", "refusal", "item errors", "dead letter"],
+)
+def test_a_batch_is_told_however_it_ends(
+    start_worker: StartWorker,
+    receiver: Receiver,
+    store: JobStore,
+    settings: Settings,
+    client: redis.Redis,
+    items: list[JobRequest | Problem],
+    how: str,
+    totals: dict[str, int],
+) -> None:
+    """Once, with its totals; where nothing is to be scored, without any worker of the pool."""
+    changes = {"max_attempts": 1, "scorer": "scorers:Poisoned"}
+    batches = BatchStore(settings, store, client)
+    batches.open("batch1", webhook=receiver.url)
+    batches.add("batch1", 0, items)
+    batches.seal("batch1", len(items))
+    if how == "canceled":
+        batches.cancel("batch1")
+    if how == "scored":
+        start_worker(ready=False, **changes)  # it may be gone before it is seen to be ready
+
+    start_worker(
+        app="worker.webhooks", ready=False, webhook_secret=SECRET, webhook_private=True, **changes
+    )
+    until(lambda: receiver.received, "told", 30)
+    until(lambda: due(client, settings) == 0, "nothing is due any more")
+
+    [(_, body)] = receiver.received
+    told = json.loads(body)["data"]
+    assert told["status"] == "ended"
+    assert {name: told[name] for name in totals} == totals
+
+
+def test_a_delivery_survives_its_worker(
+    start_worker: StartWorker,
+    receiver: Receiver,
+    store: JobStore,
+    settings: Settings,
+    client: redis.Redis,
+) -> None:
+    """Killed in the middle of a delivery; the next takes it up when its lease has lapsed."""
+    receiver.open.clear()
+    deliver = {"app": "worker.webhooks", "webhook_secret": SECRET, "webhook_private": True}
+    store.submit([("job1", JobRequest(equation="a = b", webhook=receiver.url))])
+    doomed = start_worker(ready=False, **deliver)
+    store.cancel("job1")
+    until(lambda: receiver.received, "a delivery is under way", 20)
+
+    doomed.kill()
+    receiver.open.set()
+    client.zadd(f"{settings.prefix}:webhooks", {"job job1": 1}, xx=True)  # the lease lapses
+    start_worker(ready=False, **deliver)
+
+    until(lambda: len(receiver.received) == 2, "told again", 20)
+    until(lambda: due(client, settings) == 0, "delivered")
+    assert len({headers["webhook-id"] for headers, _ in receiver.received}) == 1

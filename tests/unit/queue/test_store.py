@@ -214,6 +214,20 @@ def test_a_canceled_job_is_skipped_and_stays_canceled(store: JobStore) -> None:
     assert store.snapshot()[:3] == (0, 0, None)
 
 
+def test_a_job_past_its_ttl_expires_while_nobody_claims(store: JobStore) -> None:
+    """A keeper ends it within its beat, paused pool or not; one that runs goes on."""
+    late = JobRequest(equation="a = b", ttl_s=0.05)
+    store.submit([("first", late), ("second", late)])
+    claim = store.claim("worker@a", 1)
+    store.pause()
+
+    until(lambda: store.reap() and statuses(store, ["second"]) == ["expired"], "expired")
+
+    assert [job.id for job in claim.jobs] == ["first"]
+    assert statuses(store, ["first"]) == ["running"]
+    assert store.snapshot().queued == 0
+
+
 def test_a_job_past_its_ttl_expires_instead_of_running(store: JobStore) -> None:
     """Nobody waits for it any more, so no worker spends time on it."""
     store.submit([("late", JobRequest(equation="a = b", ttl_s=0.001))])

@@ -15,6 +15,7 @@ import redis
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobError, JobRequest
 from phiq.errors import BrokerUnavailableError
+from phiq.queue.connection import connect
 from phiq.queue.store import JobStore, new_id
 from phiq.queue.waiter import Waiter
 from phiq.settings import Settings
@@ -99,12 +100,13 @@ def test_a_waiter_survives_a_broker_restart(settings: Settings, tmp_path: Path) 
     """The subscription comes back by itself, and an end that was announced meanwhile is seen."""
     with EmbeddedBroker(tmp_path / "own") as broker:
         own = replace(settings, redis_url=broker.url)
-        store = JobStore(own)
+        own_client = connect(own)
+        store = JobStore(own, own_client)
         waiter = Waiter(own, store)
         [job_id] = submit(store)
         with ThreadPoolExecutor(1) as threads:
             answer = threads.submit(waiter.wait, job_id, 30)
-            until(lambda: waiter.waiting == 1, "it waits")
+            until(lambda: "cmdstat_hgetall" in own_client.info("commandstats"), "it has looked")
             broker.stop(kill=True)
             broker.start()
             end_all(store)
@@ -124,3 +126,23 @@ def test_waiting_on_a_broker_that_is_away_is_a_typed_error(settings: Settings) -
         waiter.wait("job", 30)
     waiter.close()
     assert "waiter" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_an_end_without_a_word_is_seen(
+    settings: Settings, store: JobStore, client: redis.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lost announcement costs a waiter the time to the next look at all records, no more."""
+    monkeypatch.setattr("phiq.queue.waiter.RECHECK_S", 0.1)
+    monkeypatch.setattr("phiq.queue.waiter.LISTEN_S", 0.1)
+    waiter = Waiter(settings, store)
+    [job_id] = submit(store)
+    with ThreadPoolExecutor(1) as threads:
+        answer = threads.submit(waiter.wait, job_id, 30)
+        until(lambda: waiter.waiting == 1, "it waits")
+        client.hset(f"{settings.prefix}:job:{job_id}", "status", "canceled")
+
+        job = answer.result(10)
+    waiter.close()
+
+    assert job is not None
+    assert job.status == "canceled"
