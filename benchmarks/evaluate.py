@@ -83,7 +83,7 @@ def measure(count: int, device: str) -> list[float]:
     builder = compiled(batch)
     place = torch.device(device)
     program = pack(builder, place)
-    run: Callable[[], Program | torch.Tensor] = lambda: execute(program)  # noqa: E731
+    run: Callable[[], object] = lambda: execute(program)  # noqa: E731
     calls = [
         lambda: compiled(batch),
         lambda: pack(builder, place),
