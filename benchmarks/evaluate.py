@@ -25,7 +25,7 @@ from phiq.scorer.evaluate import POINTS, Problem, evaluate, seed_of
 from phiq.scorer.evaluate.execute import execute
 from phiq.scorer.evaluate.lower import Lowering
 from phiq.scorer.evaluate.nodes import HANDLERS
-from phiq.scorer.evaluate.program import Builder, Program, pack
+from phiq.scorer.evaluate.program import Builder, pack
 from phiq.scorer.parse import parse
 
 BATCHES = (1, 64, 512, 4096)
