@@ -18,7 +18,7 @@ from phiq.scorer.identity.values import OutsideError
 SETTLED = 1e-6
 #: Share of the digits at which two steps must agree: halving the step doubles the digits, and two
 #: thirds of them count in a comparison.
-AGREED = 0.42
+AGREED = 0.36
 #: Distances from 0 at which an infinite end is probed, and one over them from a finite end.
 PROBES = (1e3, 1e6, 1e9)
 #: Growth from probe to probe that tells divergence from rounding.
@@ -29,8 +29,8 @@ REACH, FAR_REACH = 6.0, 8.0
 FIRST_STEPS, MOST_HALVINGS = 4, 4
 #: Negligible terms in a row that end a sum towards an end.
 NEGLIGIBLE_IN_A_ROW = 3
-#: Share of the integral that the last term before an end may have.
-TAIL = 1e-9
+#: How many bits smaller than the largest term the last one before an end must be.
+TAIL_BITS = 30
 
 
 def integrate(ctx: Any, function: Callable[[Any], Any], low: Any, high: Any) -> Any:
@@ -60,7 +60,8 @@ class _Rule:
         #: How far from 0 terms matter, on the negative and the positive side.
         self.ends = [FAR_REACH if ctx.prec > 53 else REACH] * 2
         self.total: Any = 0
-        self.size: Any = 0
+        #: Binary magnitude of the largest term.
+        self.top: Any = ctx.ninf
 
     def value(self) -> Any:
         """The integral; halves the step until two sums agree."""
@@ -72,26 +73,33 @@ class _Rule:
             for side in (0, 1):
                 self._add(side, level, steps)
             now = self.total / steps
-            tolerance = needed * max(abs(now), self.size / steps * 1e-3)
+            tolerance = needed * max(abs(now), self._size() / steps * 1e-3)
             if before is not None and abs(now - before) <= tolerance:
                 return now
             before = now
         raise OutsideError("the integral did not settle")
 
+    def _size(self) -> Any:
+        """The size of the largest term; 0 where all are 0."""
+        return self.ctx.ldexp(1, self.top) if self.top > self.ctx.ninf else 0
+
     def _add(self, side: int, level: int, steps: int) -> None:
         """Add what this level brings on one side; the first level finds where terms end."""
-        eps, quiet, term = self.ctx.eps, 0, None
+        mag, bits, quiet, size = self.ctx.mag, self.ctx.prec, 0, self.ctx.ninf
         for u, node in _nodes(self.ctx, self.kind, side, level, steps):
             if u > self.ends[side]:
                 break
             term = self._term(node, mirrored=side == 0)
             self.total = self.total + term
-            self.size = self.size + abs(term)
-            quiet = quiet + 1 if abs(term) <= eps * self.size else 0
-            if level == 0 and quiet >= NEGLIGIBLE_IN_A_ROW and u >= 1:
+            if level > 0:
+                continue
+            size = mag(term)
+            self.top = max(self.top, size)
+            quiet = quiet + 1 if size < self.top - bits else 0
+            if quiet >= NEGLIGIBLE_IN_A_ROW and u >= 1:
                 self.ends[side] = u
                 return
-        if level == 0 and (term is None or abs(term) > TAIL * self.size):
+        if level == 0 and size > self.top - TAIL_BITS:
             raise OutsideError("the integrand does not vanish at an end")
 
     def _term(self, node: tuple[Any, Any], *, mirrored: bool) -> Any:
