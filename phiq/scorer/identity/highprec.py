@@ -43,8 +43,11 @@ def _build(c: Compiler, node: Node) -> Compiled:
 
 def has_value(node: Node) -> bool:
     """Whether this node, its children apart, has a numeric meaning here."""
-    extra = _CONDITIONS.get(node.op)
-    return node.op in _BUILDERS and (extra is None or extra(node))
+    op = node.op
+    if op in _ALWAYS:
+        return True
+    extra = _CONDITIONS.get(op)
+    return extra is not None and extra(node)
 
 
 def _number(c: Compiler, node: Node) -> Compiled:
@@ -209,3 +212,5 @@ _CONDITIONS: dict[str, Callable[[Node], bool]] = {
     "lim": _binds_symbol,
     "deriv": _is_concrete_derivative,
 }
+#: Operations that have a value wherever their children have one.
+_ALWAYS = frozenset(_BUILDERS) - frozenset(_CONDITIONS)
