@@ -8,6 +8,8 @@ proves nothing.
 
 from __future__ import annotations
 
+import cmath
+import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -79,6 +81,10 @@ class Solution:
 
 def _is_float(value: Any) -> bool:
     """Whether a value is finite, and no whole number past the range of floats."""
+    if type(value) is float:
+        return math.isfinite(value)
+    if type(value) is complex:
+        return cmath.isfinite(value) and abs(value) <= sys.float_info.max
     return is_finite(mpmath.fp, value) and bool(abs(value) <= sys.float_info.max)
 
 
@@ -95,8 +101,8 @@ class Search:
     def values(self, point: Point) -> tuple[Any, Any] | None:
         """Both sides, None where one has no finite value."""
         try:
-            values = self.sides[0](point), self.sides[1](point)
-            return values if all(map(_is_float, values)) else None
+            left, right = self.sides[0](point), self.sides[1](point)
+            return (left, right) if _is_float(left) and _is_float(right) else None
         except NO_VALUE:
             return None
 
