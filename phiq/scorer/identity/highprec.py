@@ -33,7 +33,12 @@ def compile_node(node: Node, ctx: Any) -> Compiled:
     Raises:
         UnsupportedError: the tree has a part without numeric meaning.
     """
-    return Compiler(ctx, _build).compile(node)
+    return compiler(ctx).compile(node)
+
+
+def compiler(ctx: Any) -> Compiler:
+    """A compiler in the arithmetic of `ctx`, which remembers what it compiled."""
+    return Compiler(ctx, _build)
 
 
 def _build(c: Compiler, node: Node) -> Compiled:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -145,15 +146,16 @@ def _constant(values: list[Any]) -> Any:
 
 def _levin(ctx: Any, values: list[Any]) -> Any:
     """Levin's u-transform of the sequence, of the highest order its length allows."""
-    order = len(values) - 2
-    above: Any = 0
-    below: Any = 0
-    for j in range(order + 1):
-        step = values[j + 1] - values[j]
-        weight = ctx.mpf((-1) ** j * math.comb(order, j) * (j + 1) ** (order - 2)) / step
-        above = above + weight * values[j + 1]
-        below = below + weight
-    return above / below
+    coefficients = _coefficients(len(values) - 2)
+    steps = (b - a for a, b in pairwise(values))
+    weights = [ctx.mpf(c) / step for c, step in zip(coefficients, steps, strict=True)]
+    return ctx.fdot(weights, values[1:]) / ctx.fsum(weights)
+
+
+@lru_cache(maxsize=64)
+def _coefficients(order: int) -> tuple[int, ...]:
+    """Those of the transform of that order, without the steps."""
+    return tuple((-1) ** j * math.comb(order, j) * (j + 1) ** (order - 2) for j in range(order + 1))
 
 
 def _settles(ctx: Any, first: Any, second: Any) -> bool:

@@ -21,7 +21,7 @@ import mpmath
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
-from phiq.scorer.identity.highprec import compile_node
+from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.membership import contains, on_open_end
 from phiq.scorer.identity.values import is_finite
@@ -93,9 +93,10 @@ class Search:
 
     def __init__(self, equation: Equation) -> None:
         self.equation = equation
+        self.compiler = compiler(mpmath.fp)
         self.sides: tuple[Compiled, Compiled] = (
-            compile_node(equation.left, mpmath.fp),
-            compile_node(equation.right, mpmath.fp),
+            self.compiler.compile(equation.left),
+            self.compiler.compile(equation.right),
         )
 
     def values(self, point: Point) -> tuple[Any, Any] | None:
@@ -196,7 +197,7 @@ class Search:
         for symbol in single_symbols(left, right):
             for point in points[:STARTS]:
                 try:
-                    value = _tidy(invert(left, right, symbol, point, mpmath.fp))
+                    value = _tidy(invert(left, right, symbol, point, self.compiler))
                 except NO_VALUE:
                     continue
                 yield {**point, symbol: value}, symbol

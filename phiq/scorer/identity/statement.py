@@ -67,7 +67,7 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
 
 def _as_it_is(relation: Node, declared: Mapping[Symbol, Domain]) -> Clause:
     """The clause of a relation with two sides that has no part to rewrite."""
-    [sign] = relation.value or ()
+    sign = (relation.value or ("",))[0]
     domains = domains_for(relation, declared)
     numbers = all(map(_is_number, relation.walk()))
     return Clause(str(sign), relation, domains, frozenset(declared), frozenset(), numbers)
