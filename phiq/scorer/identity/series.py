@@ -55,12 +55,19 @@ def infinite_sum(ctx: Any, term: Term, start: int) -> Any:
     for k in range(start, start + MAX_DIRECT_TERMS):
         terms.append(term(k))
         total = total + terms[-1]
-        negligible = negligible + 1 if abs(terms[-1]) <= ctx.eps * abs(total) / 4 else 0
+        negligible = negligible + 1 if _is_negligible(ctx, terms[-1], total) else 0
         if negligible >= NEGLIGIBLE_IN_A_ROW or (negligible and _collapses(terms)):
             return total
         if len(terms) == PROBE_TERMS and _pace(terms) > FAST_RATIO:
             return _slow_sum(ctx, term, start, terms)
     raise OutsideError("the sum did not settle")
+
+
+def _is_negligible(ctx: Any, term: Any, total: Any) -> bool:
+    if ctx.prec <= 53:
+        return bool(abs(term) <= ctx.eps * abs(total) / 4)
+    # In many digits |z| of a complex number is a root; its magnitude is known within 2 bits.
+    return bool(ctx.mag(term) <= ctx.mag(total) - ctx.prec - 4)
 
 
 def _collapses(terms: list[Any]) -> bool:

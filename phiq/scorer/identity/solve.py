@@ -109,11 +109,21 @@ class Search:
 
     def find(self, points: Sequence[Point]) -> Solution | None:
         """One solution, searched from the sample points; None if none was found."""
+        return self.find_soon(points) or self.find_late(points)
+
+    def find_soon(self, points: Sequence[Point]) -> Solution | None:
+        """One solution, by the searches that are quick."""
         for point, symbol in self._inverted(points):
             if self.holds(point):
                 return Solution(point, symbol)
-        others = chain(self.plain_points(), self._bracketed(points), self._secant(points))
-        found = next(filter(self.holds, others), None)
+        return self._first(chain(self.plain_points(), self._bracketed(points)))
+
+    def find_late(self, points: Sequence[Point]) -> Solution | None:
+        """One solution, by the search that takes longest where there is none."""
+        return self._first(self._secant(points))
+
+    def _first(self, candidates: Iterable[Point]) -> Solution | None:
+        found = next(filter(self.holds, candidates), None)
         return None if found is None else Solution(found)
 
     def constant_gap(self, points: Sequence[Point]) -> bool:
