@@ -25,7 +25,7 @@ from phiq.scorer.evaluate import POINTS, Problem, evaluate, seed_of
 from phiq.scorer.evaluate.execute import execute
 from phiq.scorer.evaluate.lower import Lowering
 from phiq.scorer.evaluate.nodes import HANDLERS
-from phiq.scorer.evaluate.program import Builder, Program, pack
+from phiq.scorer.evaluate.program import Builder, pack
 from phiq.scorer.parse import parse
 
 BATCHES = (1, 64, 512, 4096)
@@ -83,7 +83,7 @@ def measure(count: int, device: str) -> list[float]:
     builder = compiled(batch)
     place = torch.device(device)
     program = pack(builder, place)
-    run: Callable[[], Program | torch.Tensor] = lambda: execute(program)  # noqa: E731
+    run: Callable[[], object] = lambda: execute(program)  # noqa: E731
     calls = [
         lambda: compiled(batch),
         lambda: pack(builder, place),

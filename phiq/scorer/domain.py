@@ -169,9 +169,10 @@ def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbo
         return {symbol: declared[symbol] for symbol in free}
     inferred: dict[Symbol, Domain] = {}
     for node in relation.walk():
-        for domain, child in _hints(node):
-            for symbol in free_symbols(child):
-                _keep_stricter(inferred, symbol, domain)
+        if node.op in _HINTING:
+            for domain, child in _hints(node):
+                for symbol in free_symbols(child):
+                    _keep_stricter(inferred, symbol, domain)
     return {
         symbol: declared.get(symbol) or inferred.get(symbol) or _by_name(symbol) for symbol in free
     }
@@ -188,18 +189,20 @@ def _collect(
     node: Node, bound: frozenset[Symbol], found: dict[Symbol, None], seen: set[Node]
 ) -> None:
     if node.op == "sym":
-        if node.value not in bound:
+        if not bound or node.value not in bound:
             found[node.symbol] = None
         return
-    if node.op in _BINDERS and node.args[1].op == "sym":
-        _collect(node.args[0], bound | {node.args[1].symbol}, found, set())
-        children = node.args[2:]
-    else:
-        children = node.args
+    children = node.args
+    if node.op in _BINDERS and children[1].op == "sym":
+        _collect(children[0], bound | {children[1].symbol}, found, set())
+        children = children[2:]
     for child in children:
-        if child.op == "sym" or child not in seen:
-            seen.add(child)
-            _collect(child, bound, found, seen)
+        if child.args:
+            if child not in seen:
+                seen.add(child)
+                _collect(child, bound, found, seen)
+        elif child.op == "sym" and (not bound or child.value not in bound):
+            found[child.symbol] = None
 
 
 _BINDERS = frozenset({"sum", "prod", "int", "lim"})
@@ -216,6 +219,8 @@ _WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
     **dict.fromkeys(("chebyshevt", "chebyshevu", "bernoulli", "catalan"), (0, NATURAL)),
 }
 _COMPLEX_FUNCTIONS = frozenset({"re", "im", "arg"})
+#: Operations that may say where a symbol lives.
+_HINTING = frozenset({"fn", "conj", "sum", "prod", "pow"})
 
 
 def _hints(node: Node) -> Iterable[tuple[Domain, Node]]:

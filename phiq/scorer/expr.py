@@ -205,13 +205,14 @@ class Node:
         """Every distinct node below and including this one, parents before children."""
         seen = {self}
         stack = [self]
+        add, append, pop = seen.add, stack.append, stack.pop
         while stack:
-            node = stack.pop()
+            node = pop()
             yield node
             for child in node.args:
                 if child not in seen:
-                    seen.add(child)
-                    stack.append(child)
+                    add(child)
+                    append(child)
 
     def __repr__(self) -> str:
         value = self.value.name if isinstance(self.value, Symbol) else self.value

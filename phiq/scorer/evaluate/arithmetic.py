@@ -9,8 +9,9 @@ order; an operand too inexact for that makes the point undefined, which is a bou
 
 from __future__ import annotations
 
-import torch
-from torch import Tensor
+import math
+
+from phiq.scorer.evaluate.arrays import Array, block, library, nearest
 
 #: Rounding of one float64 operation, doubled to spare the second order.
 UNIT = 2.0**-52
@@ -24,144 +25,161 @@ _MAGIC = 1.5 * 2.0**32
 EXACT_PRODUCT = 4096.0
 
 
-def on_grid(values: Tensor) -> Tensor:
+def on_grid(values: Array) -> Array:
     """Where a value is a multiple of 2⁻²⁰ below 2³¹ in size."""
-    return ((values + _MAGIC) - _MAGIC == values) & (values.abs() < WHOLE_LIMIT)
+    return ((values + _MAGIC) - _MAGIC == values) & (abs(values) < WHOLE_LIMIT)
 
 
-def rounded(errors: Tensor, values: Tensor, exact: Tensor | bool, rounding: Tensor) -> Tensor:
+def rounded(errors: Array, values: Array, exact: Array | bool, rounding: Array) -> Array:
     """Errors plus rounding, which is nothing where the inputs and the operation are exact."""
     silent = (errors == 0.0) & on_grid(values) & exact
-    return torch.where(silent, errors, errors + (rounding + TINY))
+    return library(values).where(silent, errors, errors + (rounding + TINY))
 
 
-def size(block: Tensor) -> Tensor:
+def size(a: Array) -> Array:
     """|z|, (nodes, points)."""
-    return torch.hypot(block[:, 0], block[:, 1])
+    return library(a).hypot(a[:, 0], a[:, 1])
 
 
-def error(block: Tensor) -> Tensor:
+def error(a: Array) -> Array:
     """A bound of |error|, (nodes, points)."""
-    return block[:, 2] + block[:, 3]
+    return a[:, 2] + a[:, 3]
 
 
-def lin(a: Tensor, b: Tensor, k: Tensor) -> Tensor:
+def lin(a: Array, b: Array, k: Array) -> Array:
     """The sum a + k·b with k = ±1 for each node, (nodes,)."""
     values = a[:, :2] + b[:, :2] * k[:, None, None]
     errors = a[:, 2:] + b[:, 2:]
-    return torch.cat((values, rounded(errors, values, True, UNIT * values.abs())), dim=1)
+    return _joined(values, rounded(errors, values, True, UNIT * abs(values)))
 
 
-def mul(a: Tensor, b: Tensor) -> Tensor:
+def _joined(values: Array, errors: Array) -> Array:
+    return library(values).concat((values, errors), 1)
+
+
+def mul(a: Array, b: Array) -> Array:
     """a·b."""
     values, errors, sizes = _product(a, b)
-    exact = sizes < EXACT_PRODUCT
-    return torch.cat((values, rounded(errors, values, exact, UNIT * sizes)), dim=1)
+    return _joined(values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes))
 
 
-def _product(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _product(a: Array, b: Array) -> tuple[Array, Array, Array]:
     """Parts of a·b, their errors, and sums of the sizes of their terms; each (nodes, 2, points)."""
-    crossed = torch.stack((b[:, 1], b[:, 0], b[:, 3], b[:, 2]), dim=1)
+    crossed = block(b[:, 1], b[:, 0], b[:, 3], b[:, 2])
+    shares = abs(a[:, :2]) + a[:, 2:]
     values, errors, sizes = [], [], []
     for other, sign in ((b, -1.0), (crossed, 1.0)):
         terms = a[:, :2] * other[:, :2]
-        spread = (a[:, :2].abs() + a[:, 2:]) * other[:, 2:] + a[:, 2:] * other[:, :2].abs()
-        magnitude = terms.abs()
+        spread = shares * other[:, 2:] + a[:, 2:] * abs(other[:, :2])
+        magnitude = abs(terms)
         values.append(terms[:, 0] + sign * terms[:, 1])
         errors.append(spread[:, 0] + spread[:, 1])
         sizes.append(magnitude[:, 0] + magnitude[:, 1])
-    return torch.stack(values, 1), torch.stack(errors, 1), torch.stack(sizes, 1)
+    return block(*values), block(*errors), block(*sizes)
 
 
-def div(a: Tensor, b: Tensor) -> Tensor:
+def div(a: Array, b: Array) -> Array:
     """a/b; undefined where b may be 0."""
-    scale = b[:, :2].abs().amax(1, keepdim=True)  # against overflow of |b|²
+    xp = library(a)
+    scale = xp.maximum(abs(b[:, 0]), abs(b[:, 1]))[:, None]  # against overflow of |b|²
     unit = b / scale
-    square = (unit[:, :2] * unit[:, :2]).sum(1, keepdim=True)  # in 1…2
+    square = (unit[:, 0] * unit[:, 0] + unit[:, 1] * unit[:, 1])[:, None]  # in 1…2
     values, errors, sizes = _product(a, conj(unit))
     values = values / square / scale
     share = error(unit)[:, None]
-    loss = errors / square / scale + values.abs() * (2.5 * share)
-    loss = torch.where(share < 0.1, loss, torch.inf)
-    whole = (b[:, 1:2] == 0.0) & (error(b) == 0.0)[:, None]
-    whole = whole & (values.abs() < EXACT_PRODUCT) & (values * b[:, :1] == a[:, :2])
+    loss = errors / square / scale + abs(values) * (2.5 * share)
+    loss = xp.where(share < 0.1, loss, math.inf)
+    whole = (b[:, 1] == 0.0) & (error(b) == 0.0)
+    whole = whole[:, None] & (abs(values) < EXACT_PRODUCT) & (values * b[:, :1] == a[:, :2])
     whole = whole | (sizes == 0.0)
     rounding = (4.0 * UNIT) * sizes / square / scale
-    return torch.cat((values, rounded(loss, values, whole, rounding)), dim=1)
+    return _joined(values, rounded(loss, values, whole, rounding))
 
 
-def conj(a: Tensor) -> Tensor:
+def conj(a: Array) -> Array:
     """The complex conjugate."""
-    return torch.stack((a[:, 0], 0.0 - a[:, 1], a[:, 2], a[:, 3]), dim=1)
+    return block(a[:, 0], 0.0 - a[:, 1], a[:, 2], a[:, 3])
 
 
-def real_part(a: Tensor) -> Tensor:
+def real_part(a: Array) -> Array:
     """Re a."""
     return real_block(a[:, 0], a[:, 2])
 
 
-def imaginary_part(a: Tensor) -> Tensor:
+def imaginary_part(a: Array) -> Array:
     """Im a."""
     return real_block(a[:, 1], a[:, 3])
 
 
-def real_block(values: Tensor, errors: Tensor) -> Tensor:
+def real_block(values: Array, errors: Array) -> Array:
     """A block of exactly real numbers from values and errors, each (nodes, points)."""
-    nothing = torch.zeros_like(values)
-    return torch.stack((values, nothing, errors, nothing), dim=1)
+    nothing = library(values).zeros_like(values)
+    return block(values, nothing, errors, nothing)
 
 
-def is_real(a: Tensor) -> Tensor:
+def is_real(a: Array) -> Array:
     """Where a is certainly real, (nodes, points)."""
     return (a[:, 1] == 0.0) & (a[:, 3] == 0.0)
 
 
-def absolute(a: Tensor) -> Tensor:
+def certain(values: Array, known: Array) -> Array:
+    """A block of exact real numbers, undefined where they are not `known`."""
+    return real_block(values, library(values).where(known, 0.0, math.inf))
+
+
+def absolute(a: Array) -> Array:
     """|a|."""
-    real = is_real(a)
-    loss = torch.where(real, a[:, 2], error(a) + 4.0 * UNIT * size(a) + TINY)
-    return real_block(torch.where(real, a[:, 0].abs(), size(a)), loss)
+    xp, real = library(a), is_real(a)
+    loss = xp.where(real, a[:, 2], error(a) + 4.0 * UNIT * size(a) + TINY)
+    return real_block(xp.where(real, abs(a[:, 0]), size(a)), loss)
 
 
-def sign(a: Tensor) -> Tensor:
+def sign(a: Array) -> Array:
     """-1, 0 or 1; undefined where a is not real or its sign is not certain."""
-    certain = is_real(a) & ((a[:, 0].abs() > a[:, 2]) | (a[:, 2] == 0.0))
-    return real_block(torch.sign(a[:, 0]), torch.where(certain, 0.0, torch.inf))
+    known = is_real(a) & ((abs(a[:, 0]) > a[:, 2]) | (a[:, 2] == 0.0))
+    return certain(library(a).sign(a[:, 0]), known)
 
 
-def floor(a: Tensor) -> Tensor:
+def floor(a: Array) -> Array:
     """⌊a⌋; undefined where a is not real or an integer lies within its error."""
-    below, above = (a[:, 0] - a[:, 2]).floor(), (a[:, 0] + a[:, 2]).floor()
-    certain = is_real(a) & (below == above) & (a[:, 0].abs() < WHOLE_LIMIT)
-    return real_block(above, torch.where(certain, 0.0, torch.inf))
+    xp = library(a)
+    below, above = xp.floor(a[:, 0] - a[:, 2]), xp.floor(a[:, 0] + a[:, 2])
+    return certain(above, is_real(a) & (below == above) & (abs(a[:, 0]) < WHOLE_LIMIT))
 
 
-def at_most(a: Tensor, b: Tensor) -> Tensor:
+def at_most(a: Array, b: Array) -> Array:
     """1 where a ≤ b, else 0; undefined where either is not real or the order is not certain."""
     gap = b[:, 0] - a[:, 0]
     doubt = a[:, 2] + b[:, 2]
-    certain = is_real(a) & is_real(b) & ((gap.abs() > doubt) | (doubt == 0.0))
-    return real_block((gap >= 0.0).to(torch.float64), torch.where(certain, 0.0, torch.inf))
+    known = is_real(a) & is_real(b) & ((abs(gap) > doubt) | (doubt == 0.0))
+    return certain(_flag(gap >= 0.0, gap), known)
 
 
-def equal(a: Tensor, b: Tensor) -> Tensor:
+def _flag(chosen: Array, like: Array) -> Array:
+    xp = library(like)
+    return xp.where(chosen, xp.ones_like(like), 0.0)
+
+
+def equal(a: Array, b: Array) -> Array:
     """1 where a = b, else 0; undefined where that is not certain."""
-    gap = torch.hypot(b[:, 0] - a[:, 0], b[:, 1] - a[:, 1])
+    gap = library(a).hypot(b[:, 0] - a[:, 0], b[:, 1] - a[:, 1])
     doubt = error(a) + error(b)
-    certain = (gap > doubt) | (doubt == 0.0)
-    return real_block((gap == 0.0).to(torch.float64), torch.where(certain, 0.0, torch.inf))
+    return certain(_flag(gap == 0.0, gap), (gap > doubt) | (doubt == 0.0))
 
 
-def gate(a: Tensor, b: Tensor, k: Tensor) -> Tensor:
+def gate(a: Array, b: Array, k: Array) -> Array:
     """A where b = 1; the number k (nodes,) where b = 0, even if a is undefined there."""
-    off = real_block(k[:, None].expand_as(b[:, 0]), torch.zeros_like(b[:, 0]))
-    chosen = torch.where(b[:, :1] == 0.0, off, a)
-    return torch.cat((chosen[:, :2], chosen[:, 2:] + b[:, 2:3]), dim=1)
+    xp = library(a)
+    shut = b[:, 0] == 0.0
+    chosen = xp.where(shut[:, None], 0.0, a)
+    doubt = b[:, 2]
+    values = xp.where(shut, k[:, None], a[:, 0])
+    return block(values, chosen[:, 1], chosen[:, 2] + doubt, chosen[:, 3] + doubt)
 
 
-def whole(a: Tensor, b: Tensor) -> Tensor:
+def whole(a: Array, b: Array) -> Array:
     """A where b = 0; where b = 1, a is known to be an integer and is rounded to it if certain."""
-    nearest = a[:, 0].round()
-    doubt = error(a)
-    settled = (b[:, 0] == 1.0) & (b[:, 2] == 0.0) & (doubt < 0.25) & (nearest.abs() < WHOLE_LIMIT)
-    return torch.where(settled[:, None], real_block(nearest, torch.zeros_like(doubt)), a)
+    xp = library(a)
+    integer, doubt = nearest(a[:, 0]), error(a)
+    settled = (b[:, 0] == 1.0) & (b[:, 2] == 0.0) & (doubt < 0.25) & (abs(integer) < WHOLE_LIMIT)
+    return xp.where(settled[:, None], real_block(integer, xp.zeros_like(doubt)), a)

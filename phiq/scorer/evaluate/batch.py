@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from phiq.scorer.evaluate.arrays import Array, complex_of, on_device, on_host
 from phiq.scorer.evaluate.compare import compare
 from phiq.scorer.evaluate.execute import CPU_NODES, Store, execute, gather
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
@@ -28,10 +31,12 @@ def evaluate(batch: Sequence[Problem], device: str = "cpu") -> list[Evaluation]:
     builder = Builder()
     builder.constant(0.0)
     plans = [_plan(builder, problem) for problem in batch]
-    program = pack(builder, torch.device(device))
-    blocks = _rows_of(plans, program.slots, execute(program))
-    comparisons = _compared(plans, blocks)
-    checks = _checked(batch, comparisons, blocks.device)
+    where = torch.device(device)
+    program = pack(builder, where)
+    with np.errstate(all="ignore"):
+        blocks = _rows_of(plans, program.slots, execute(program), where)
+        comparisons = _compared(plans, blocks, where)
+    checks = _checked(batch, comparisons, where)
     results = _on_host(blocks)
     return [
         Evaluation(
@@ -78,7 +83,9 @@ def _plan(builder: Builder, problem: Problem) -> _Plan:
     return plan
 
 
-def _rows_of(plans: Sequence[_Plan], slots: torch.Tensor, store: Store) -> torch.Tensor:
+def _rows_of(
+    plans: Sequence[_Plan], slots: NDArray[np.int64], store: Store, device: torch.device
+) -> Array:
     """Blocks of all operands and samples, (rows, 4, POINTS)."""
     taken: list[int] = []
     row = 0
@@ -86,17 +93,22 @@ def _rows_of(plans: Sequence[_Plan], slots: torch.Tensor, store: Store) -> torch
         row = plan.place(row)
         taken += plan.operands
         taken += plan.samples.values()
-    places = slots[torch.tensor(taken, dtype=torch.int64)]
-    return gather(store, places.to(store.real.device))
+    places = slots[np.array(taken, dtype=np.int64)]
+    return gather(store, on_device(places, device))
 
 
-def _compared(plans: Sequence[_Plan], blocks: torch.Tensor) -> list[tuple[Comparison, ...]]:
+def _compared(
+    plans: Sequence[_Plan], blocks: Array, device: torch.device
+) -> list[tuple[Comparison, ...]]:
     """The comparisons of neighbouring operands of each problem."""
-    lefts = [row for plan in plans for row in plan.operand_rows[:-1]]
-    left = torch.tensor(lefts, dtype=torch.int64, device=blocks.device)
-    pieces = torch.split(left, CPU_NODES if blocks.device.type == "cpu" else max(1, len(lefts)))
-    found = chain.from_iterable(compare(blocks[some], blocks[some + 1]) for some in pieces if lefts)
-    return [tuple(islice(found, max(0, len(plan.operands) - 1))) for plan in plans]
+    lefts = np.array([row for plan in plans for row in plan.operand_rows[:-1]], dtype=np.int64)
+    most = CPU_NODES if device.type == "cpu" else max(1, len(lefts))
+    found: list[Comparison] = []
+    for k in range(0, len(lefts), most):
+        some = on_device(lefts[k : k + most], device)
+        found += compare(blocks[some], blocks[some + 1])
+    following = iter(found)
+    return [tuple(islice(following, max(0, len(plan.operands) - 1))) for plan in plans]
 
 
 def _checked(
@@ -114,9 +126,9 @@ def _checked(
     return (None if some is None else tuple(islice(found, len(some))) for some in pairs)
 
 
-def _on_host(blocks: torch.Tensor) -> Results:
-    blocks = blocks.cpu()
-    values = torch.complex(blocks[:, 0], blocks[:, 1])
+def _on_host(blocks: Array) -> Results:
+    blocks = on_host(blocks)
+    values = complex_of(blocks[:, 0], blocks[:, 1])
     bounds = blocks[:, 2] + blocks[:, 3]
-    known = bounds.isfinite() & values.isfinite()
-    return Results(values, torch.where(known, bounds, torch.inf))
+    known = np.isfinite(bounds) & np.isfinite(values)
+    return Results(values, np.where(known, bounds, np.inf))

@@ -8,12 +8,12 @@ for a first-order bound, is undefined. What is exactly real stays so where the f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-
-import torch
-from torch import Tensor
+from typing import Any
 
 from phiq.scorer.evaluate.arithmetic import TINY, UNIT, error, is_real, on_grid, real_block, size
+from phiq.scorer.evaluate.arrays import Array, block, complex_of, library, nearest
 
 #: Accuracy of one library function, relative: measured at most 3 roundings against mpmath.
 FUNCTION = 8.0 * UNIT
@@ -22,211 +22,215 @@ FUNCTION = 8.0 * UNIT
 FIRST_ORDER = 1e-8
 
 
-def as_complex(a: Tensor) -> Tensor:
+def as_complex(a: Array) -> Array:
     """The values of a block; -0.0 becomes +0.0, which puts exact reals above every cut."""
-    return torch.complex(a[:, 0] + 0.0, a[:, 1] + 0.0)
+    return complex_of(a[:, 0] + 0.0, a[:, 1] + 0.0)
 
 
-def from_complex(values: Tensor, loss: Tensor) -> Tensor:
+def from_complex(values: Array, loss: Array) -> Array:
     """A block from complex values and a bound of |error|, each (nodes, points)."""
-    return torch.stack((values.real, values.imag, loss, loss), dim=1)
+    return block(values.real, values.imag, loss, loss)
 
 
-def keep_real(block: Tensor, real: Tensor) -> Tensor:
+def keep_real(found: Array, real: Array) -> Array:
     """The block with imaginary part exactly 0 where `real` (nodes, points)."""
-    block[:, 1::2] = torch.where(real[:, None], 0.0, block[:, 1::2])
-    return block
+    found[:, 1::2] = library(found).where(real[:, None], 0.0, found[:, 1::2])
+    return found
 
 
-def keep_imaginary(block: Tensor, imaginary: Tensor) -> Tensor:
+def keep_imaginary(found: Array, imaginary: Array) -> Array:
     """The block with real part exactly 0 where `imaginary` (nodes, points)."""
-    block[:, ::2] = torch.where(imaginary[:, None], 0.0, block[:, ::2])
-    return block
+    found[:, ::2] = library(found).where(imaginary[:, None], 0.0, found[:, ::2])
+    return found
 
 
-def is_imaginary(a: Tensor) -> Tensor:
+def is_imaginary(a: Array) -> Array:
     """Where a is certainly imaginary."""
     return (a[:, 0] == 0.0) & (a[:, 2] == 0.0)
 
 
-def _spread(slope: Tensor, a: Tensor, distance: Tensor, real: Tensor) -> Tensor:
+def _spread(slope: Array, a: Array, distance: Array | float, real: Array) -> Array:
     """|f'|·error of the argument; inf where it is not small against `distance` to a singularity."""
     noise = error(a)
     near = noise > FIRST_ORDER * distance
-    noise = torch.where(real, noise, noise + (4.0 * UNIT) * size(a))
-    spread = torch.where(noise == 0.0, 0.0, 1.01 * slope * noise)
-    return torch.where(near, torch.inf, spread)
+    noise = library(a).where(real, noise, noise + (4.0 * UNIT) * size(a))
+    spread = library(a).where(noise == 0.0, 0.0, 1.01 * slope * noise)
+    return library(a).where(near, math.inf, spread)
 
 
-def _cut_below_zero(a: Tensor) -> Tensor:
+def _cut_below_zero(a: Array) -> Array:
     """Where a may lie on either side of the negative real axis."""
-    return ~is_real(a) & (a[:, 0] <= a[:, 2]) & (a[:, 1].abs() <= a[:, 3])
+    return ~is_real(a) & (a[:, 0] <= a[:, 2]) & (abs(a[:, 1]) <= a[:, 3])
 
 
-def sqrt(a: Tensor) -> Tensor:
+def sqrt(a: Array) -> Array:
     """√a, Re ≥ 0."""
-    values = torch.sqrt(as_complex(a))
+    values = library(a).sqrt(as_complex(a))
     real = is_real(a)
-    slope = 0.5 / values.abs()
-    loss = _spread(slope, a, size(a), real) + FUNCTION * values.abs()
-    loss = torch.where(_cut_below_zero(a), torch.inf, loss)
-    block = keep_real(from_complex(values, loss), real & (a[:, 0] >= 0.0))
-    block = keep_imaginary(block, real & (a[:, 0] < 0.0))
-    parts = block[:, :2]
-    square = (parts * parts).sum(1) == a[:, 0].abs()
+    slope = 0.5 / abs(values)
+    loss = _spread(slope, a, size(a), real) + FUNCTION * abs(values)
+    loss = library(a).where(_cut_below_zero(a), math.inf, loss)
+    found = keep_real(from_complex(values, loss), real & (a[:, 0] >= 0.0))
+    found = keep_imaginary(found, real & (a[:, 0] < 0.0))
+    parts = found[:, :2]
+    square = parts[:, 0] * parts[:, 0] + parts[:, 1] * parts[:, 1] == abs(a[:, 0])
     exact = real & (a[:, 2] == 0.0) & square
-    exact = exact[:, None] & on_grid(parts) & (parts.abs() < 4096.0)
-    block[:, 2:] = torch.where(exact, 0.0, block[:, 2:])
-    return block
+    exact = exact[:, None] & on_grid(parts) & (abs(parts) < 4096.0)
+    found[:, 2:] = library(a).where(exact, 0.0, found[:, 2:])
+    return found
 
 
-def log(a: Tensor) -> Tensor:
+def log(a: Array) -> Array:
     """Natural logarithm, -π < Im ≤ π."""
-    values = torch.log(as_complex(a))
+    values = library(a).log(as_complex(a))
     real = is_real(a)
-    loss = _spread(1.0 / size(a), a, size(a), real) + FUNCTION * values.abs() + TINY
-    loss = torch.where(_cut_below_zero(a), torch.inf, loss)
+    loss = _spread(1.0 / size(a), a, size(a), real) + FUNCTION * abs(values) + TINY
+    loss = library(a).where(_cut_below_zero(a), math.inf, loss)
     return keep_real(from_complex(values, loss), real & (a[:, 0] > 0.0))
 
 
-def arg(a: Tensor) -> Tensor:
+def arg(a: Array) -> Array:
     """The angle of a, in (-π, π]; undefined at 0."""
-    angle = torch.atan2(a[:, 1] + 0.0, a[:, 0])
+    angle = library(a).atan2(a[:, 1] + 0.0, a[:, 0])
     positive = is_real(a) & (a[:, 0] > 0.0)
-    loss = _spread(1.0 / size(a), a, size(a), is_real(a)) + FUNCTION * angle.abs() + TINY
-    loss = torch.where(positive & (a[:, 0] > a[:, 2]), 0.0, loss)
+    loss = _spread(1.0 / size(a), a, size(a), is_real(a)) + FUNCTION * abs(angle) + TINY
+    loss = library(a).where(positive & (a[:, 0] > a[:, 2]), 0.0, loss)
     lost = _cut_below_zero(a) | (size(a) <= error(a))
-    return real_block(angle, torch.where(lost, torch.inf, loss))
+    return real_block(angle, library(a).where(lost, math.inf, loss))
 
 
-def power(a: Tensor, b: Tensor, k: Tensor) -> Tensor:
+def power(a: Array, b: Array, k: Array) -> Array:
     """Principal a^b = exp(b ln a); 0^0 = 1; where k = 1 undefined for negative real a."""
     base, exponent = as_complex(a), as_complex(b)
-    logs = torch.log(base)
+    logs = library(a).log(base)
     product = exponent * logs
     relative = error(a) / size(a)
-    loss = logs.abs() * error(b) + (exponent.abs() + error(b)) * (1.01 * relative)
-    loss = loss + 4.0 * UNIT * (product.abs() + 1.0 + exponent.abs())
-    values = torch.exp(product)
+    loss = abs(logs) * error(b) + (abs(exponent) + error(b)) * (1.01 * relative)
+    loss = loss + 4.0 * UNIT * (abs(product) + 1.0 + abs(exponent))
+    values = library(a).exp(product)
     rough = (loss > FIRST_ORDER) | (relative > FIRST_ORDER)
-    loss = torch.where(rough, torch.inf, values.abs() * (1.01 * loss + FUNCTION) + TINY)
-    integer = is_real(b) & (b[:, 2] == 0.0) & (b[:, 0] == b[:, 0].round())
-    loss = torch.where(_cut_below_zero(a) & ~integer, torch.inf, loss)
+    loss = library(a).where(rough, math.inf, abs(values) * (1.01 * loss + FUNCTION) + TINY)
+    integer = is_real(b) & (b[:, 2] == 0.0) & (b[:, 0] == nearest(b[:, 0]))
+    loss = library(a).where(_cut_below_zero(a) & ~integer, math.inf, loss)
     odd = (k[:, None] == 1.0) & is_real(a) & (a[:, 0] < 0.0)
-    block = from_complex(values, torch.where(odd, torch.inf, loss))
+    found = from_complex(values, library(a).where(odd, math.inf, loss))
     real = is_real(a) & is_real(b) & ((a[:, 0] >= 0.0) | integer)
-    block[:, 0] = torch.where(real, torch.pow(a[:, 0], b[:, 0]), block[:, 0])
-    return _exact_powers(keep_real(block, real), a, b, integer)
+    found[:, 0] = library(a).where(real, library(a).pow(a[:, 0], b[:, 0]), found[:, 0])
+    return _exact_powers(keep_real(found, real), a, b, integer)
 
 
-def _exact_powers(block: Tensor, a: Tensor, b: Tensor, integer: Tensor) -> Tensor:
+def _exact_powers(found: Array, a: Array, b: Array, integer: Array) -> Array:
+    xp, values = library(a), found[:, 0]
     certain = (error(a) == 0.0) & (error(b) == 0.0)
-    counted = integer & (b[:, 0] >= 0.0) & is_real(a) & (a[:, 0] == a[:, 0].round())
-    settled = counted & on_grid(block[:, 0]) & (block[:, 0] == block[:, 0].round())
+    counted = integer & (b[:, 0] >= 0.0) & is_real(a) & (a[:, 0] == nearest(a[:, 0]))
+    settled = counted & on_grid(values) & (values == nearest(values))
     nought = (size(a) == 0.0) & (b[:, 0] > 0.0)
     one = (size(b) == 0.0) | ((a[:, 0] == 1.0) & is_real(a))
     trivial = ((error(b) == 0.0) & (size(b) == 0.0)) | (certain & (nought | one))
-    number = one.to(block.dtype)
-    exact = real_block(torch.where(trivial, number, block[:, 0]), torch.zeros_like(number))
-    return torch.where((trivial | (certain & settled))[:, None], exact, block)
+    number = xp.where(one, xp.ones_like(values), 0.0)
+    exact = real_block(xp.where(trivial, number, values), xp.zeros_like(values))
+    return xp.where((trivial | (certain & settled))[:, None], exact, found)
 
 
-def odd_root(a: Tensor, b: Tensor, k: Tensor) -> Tensor:
+def odd_root(a: Array, b: Array, k: Array) -> Array:
     """a^b for b = 1/odd: principal, but for a negative real a the real root."""
-    turned = torch.where(is_real(a) & (a[:, 0] < 0.0), -1.0, 1.0)[:, None]
-    flip = torch.cat((turned, turned, turned.abs(), turned.abs()), dim=1)
+    turned = library(a).where(is_real(a) & (a[:, 0] < 0.0), -1.0, 1.0)[:, None]
+    flip = library(a).concat((turned, turned, abs(turned), abs(turned)), 1)
     return power(a * flip, b, k) * flip
 
 
-def exp(a: Tensor) -> Tensor:
+def exp(a: Array) -> Array:
     """e^a."""
-    values = torch.exp(as_complex(a))
-    grown = values.abs()
-    loss = _spread(grown, a, torch.ones_like(grown), is_real(a)) + FUNCTION * grown + TINY
-    block = keep_real(from_complex(values, loss), is_real(a))
+    values = library(a).exp(as_complex(a))
+    grown = abs(values)
+    loss = _spread(grown, a, 1.0, is_real(a)) + FUNCTION * grown + TINY
+    found = keep_real(from_complex(values, loss), is_real(a))
     nought = (size(a) == 0.0) & (error(a) == 0.0)
-    one = real_block(torch.ones_like(grown), torch.zeros_like(grown))
-    return torch.where(nought[:, None], one, block)
+    one = real_block(library(a).ones_like(grown), library(a).zeros_like(grown))
+    return library(a).where(nought[:, None], one, found)
 
 
-Kernel = Callable[[Tensor], Tensor]
+Kernel = Callable[[Array], Array]
+#: |f'| from the library, z and f(z).
+Slope = Callable[[Any, Array, Array], Array]
 
 
-def _smooth(
-    function: Kernel, slope: Callable[[Tensor, Tensor], Tensor], *, odd: bool, poles: bool = False
-) -> Kernel:
-    """A kernel for an odd or even function without cuts; `slope` is |f'| from (z, f)."""
+def _smooth(name: str, slope: Slope, *, odd: bool, poles: bool = False) -> Kernel:
+    """A kernel for an odd or even function without cuts."""
 
-    def kernel(a: Tensor) -> Tensor:
-        z = as_complex(a)
-        values = function(z)
-        steep = slope(z, values)
+    def kernel(a: Array) -> Array:
+        xp, z = library(a), as_complex(a)
+        values = getattr(xp, name)(z)
+        steep = slope(xp, z, values)
         # a simple pole at distance d makes |f'| about 1/d²
-        room = torch.rsqrt(steep.clamp(min=1.0)) if poles else torch.ones_like(steep)
-        loss = _spread(steep, a, room, is_real(a)) + FUNCTION * values.abs() + TINY
-        block = keep_real(from_complex(values, loss), is_real(a))
+        room = 1.0 / xp.sqrt(xp.clip(steep, 1.0, None)) if poles else 1.0
+        loss = _spread(steep, a, room, is_real(a)) + FUNCTION * abs(values) + TINY
+        found = keep_real(from_complex(values, loss), is_real(a))
         straight = is_imaginary(a)
-        return keep_imaginary(block, straight) if odd else keep_real(block, straight)
+        return keep_imaginary(found, straight) if odd else keep_real(found, straight)
 
     return kernel
 
 
-sin = _smooth(torch.sin, lambda z, f: torch.cos(z).abs(), odd=True)
-cos = _smooth(torch.cos, lambda z, f: torch.sin(z).abs(), odd=False)
-sinh = _smooth(torch.sinh, lambda z, f: torch.cosh(z).abs(), odd=True)
-cosh = _smooth(torch.cosh, lambda z, f: torch.sinh(z).abs(), odd=False)
-tan = _smooth(torch.tan, lambda z, f: (1.0 + f * f).abs(), odd=True, poles=True)
-tanh = _smooth(torch.tanh, lambda z, f: (1.0 - f * f).abs(), odd=True, poles=True)
+sin = _smooth("sin", lambda xp, z, f: abs(xp.cos(z)), odd=True)
+cos = _smooth("cos", lambda xp, z, f: abs(xp.sin(z)), odd=False)
+sinh = _smooth("sinh", lambda xp, z, f: abs(xp.cosh(z)), odd=True)
+cosh = _smooth("cosh", lambda xp, z, f: abs(xp.sinh(z)), odd=False)
+tan = _smooth("tan", lambda xp, z, f: abs(1.0 + f * f), odd=True, poles=True)
+tanh = _smooth("tanh", lambda xp, z, f: abs(1.0 - f * f), odd=True, poles=True)
 
 
-def _inverse(function: Kernel, slope: Kernel, *, odd: bool) -> Kernel:
+def _under_root(xp: Any, distance: Array) -> Array:
+    return 1.0 / xp.sqrt(distance)
+
+
+def _inverse(name: str, slope: Callable[[Any, Array], Array], *, odd: bool) -> Kernel:
     """A kernel for an inverse function with cuts from ±1 outwards along the real axis.
 
     `slope` is |f'| from the distance |1 - z²|. Conventions differ on the cuts: undefined there.
     """
 
-    def kernel(a: Tensor) -> Tensor:
-        z = as_complex(a)
-        values = function(z)
-        inside = is_real(a) & (a[:, 0].abs() <= 1.0)
-        distance = (1.0 - z * z).abs()
-        loss = _spread(slope(distance), a, 0.5 * distance, inside)
-        loss = loss + FUNCTION * values.abs() + TINY
-        on_cut = ~inside & (a[:, 0].abs() + a[:, 2] >= 1.0) & (a[:, 1].abs() <= a[:, 3])
-        block = from_complex(values, torch.where(on_cut, torch.inf, loss))
-        block = keep_real(block, inside)
-        return keep_imaginary(block, is_imaginary(a)) if odd else block
+    def kernel(a: Array) -> Array:
+        xp, z = library(a), as_complex(a)
+        values = getattr(xp, name)(z)
+        inside = is_real(a) & (abs(a[:, 0]) <= 1.0)
+        distance = abs(1.0 - z * z)
+        loss = _spread(slope(xp, distance), a, 0.5 * distance, inside)
+        loss = loss + FUNCTION * abs(values) + TINY
+        on_cut = ~inside & (abs(a[:, 0]) + a[:, 2] >= 1.0) & (abs(a[:, 1]) <= a[:, 3])
+        found = keep_real(from_complex(values, xp.where(on_cut, math.inf, loss)), inside)
+        return keep_imaginary(found, is_imaginary(a)) if odd else found
 
     return kernel
 
 
-asin = _inverse(torch.asin, torch.rsqrt, odd=True)
-acos = _inverse(torch.acos, torch.rsqrt, odd=False)
-atanh = _inverse(torch.atanh, torch.reciprocal, odd=True)
+asin = _inverse("asin", _under_root, odd=True)
+acos = _inverse("acos", _under_root, odd=False)
+atanh = _inverse("atanh", lambda xp, distance: 1.0 / distance, odd=True)
 
 
-def atan(a: Tensor) -> Tensor:
+def atan(a: Array) -> Array:
     """By atan a = -i atanh(ia); the cuts run from ±i outwards."""
     return _turned(atanh(_turned(a, 1.0)), -1.0)
 
 
-def asinh(a: Tensor) -> Tensor:
+def asinh(a: Array) -> Array:
     """By asinh a = -i asin(ia); the cuts run from ±i outwards."""
     return _turned(asin(_turned(a, 1.0)), -1.0)
 
 
-def _turned(a: Tensor, way: float) -> Tensor:
+def _turned(a: Array, way: float) -> Array:
     """A times way·i."""
-    return torch.stack((-way * a[:, 1], way * a[:, 0], a[:, 3], a[:, 2]), dim=1)
+    return block(-way * a[:, 1], way * a[:, 0], a[:, 3], a[:, 2])
 
 
-def acosh(a: Tensor) -> Tensor:
+def acosh(a: Array) -> Array:
     """Re ≥ 0; on the cut, from 1 down the real axis, all conventions take the value from above."""
     z = as_complex(a)
-    values = torch.acosh(z)
-    distance = (1.0 - z * z).abs()
-    loss = _spread(torch.rsqrt(distance), a, 0.5 * distance, is_real(a))
-    loss = loss + FUNCTION * values.abs() + TINY
-    on_cut = ~is_real(a) & (a[:, 0] <= 1.0 + a[:, 2]) & (a[:, 1].abs() <= a[:, 3])
-    block = from_complex(values, torch.where(on_cut, torch.inf, loss))
-    return keep_real(block, is_real(a) & (a[:, 0] >= 1.0))
+    values = library(a).acosh(z)
+    distance = abs(1.0 - z * z)
+    loss = _spread(_under_root(library(a), distance), a, 0.5 * distance, is_real(a))
+    loss = loss + FUNCTION * abs(values) + TINY
+    on_cut = ~is_real(a) & (a[:, 0] <= 1.0 + a[:, 2]) & (abs(a[:, 1]) <= a[:, 3])
+    found = from_complex(values, library(a).where(on_cut, math.inf, loss))
+    return keep_real(found, is_real(a) & (a[:, 0] >= 1.0))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-import torch
-from torch import Tensor
+import numpy as np
 
 from phiq.scorer.evaluate import arithmetic, elementary, real_line, whole_numbers
+from phiq.scorer.evaluate.arrays import Array, block, interleaved, library, room
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import POINTS
 from phiq.scorer.evaluate.program import Program
 from phiq.scorer.evaluate.sampling import draw
 
-Unary = Callable[[Tensor], Tensor]
-Binary = Callable[[Tensor, Tensor], Tensor]
-Ternary = Callable[[Tensor, Tensor, Tensor], Tensor]
-Launch = Callable[["Store", Tensor, Tensor, Tensor], Tensor]
+Unary = Callable[[Array], Array]
+Binary = Callable[[Array, Array], Array]
+Ternary = Callable[[Array, Array, Array], Array]
+Launch = Callable[["Store", Array, Array, Array], Array]
 
 _UNARY: dict[Op, Unary] = {
     Op.SQRT: elementary.sqrt,
@@ -89,18 +90,17 @@ class Store(NamedTuple):
     rows: int64 (slots,), the row of each slot.
     """
 
-    real: Tensor
-    imaginary: Tensor
-    rows: Tensor
+    real: Array
+    imaginary: Array
+    rows: Array
 
 
-def gather(store: Store, slots: Tensor) -> Tensor:
+def gather(store: Store, slots: Array) -> Array:
     """Blocks (slots, 4, POINTS) as the complex kernels take them."""
-    parts = store.real[slots], store.imaginary[store.rows[slots]]
-    return torch.stack(parts, dim=2).flatten(1, 2)
+    return interleaved(store.real[slots], store.imaginary[store.rows[slots]])
 
 
-def gather_real(store: Store, slots: Tensor) -> Tensor:
+def gather_real(store: Store, slots: Array) -> Array:
     """Blocks (slots, 2, POINTS) as the real kernels take them."""
     return store.real[slots]
 
@@ -109,7 +109,7 @@ def _launchers(
     unary: dict[Op, Unary],
     binary: dict[Op, Binary],
     ternary: dict[Op, Ternary],
-    take: Callable[[Store, Tensor], Tensor],
+    take: Callable[[Store, Array], Array],
 ) -> dict[Op, Launch]:
     """Kernels of all arities as functions of (storage, slots of a, slots of b, k)."""
 
@@ -135,51 +135,54 @@ REAL_KERNELS = _launchers(_REAL_UNARY, _REAL_BINARY, _REAL_TERNARY, gather_real)
 
 def execute(program: Program) -> Store:
     """Values and error bounds of all slots of a program, on its device."""
+    with np.errstate(all="ignore"):
+        return _execute(program)
+
+
+def _execute(program: Program) -> Store:
     a, b = program.operands
     complex_slots = sum(end - start for op, start, end in program.launches if op < Op.REAL_LIN)
-    shape = (2, POINTS)
     store = Store(
-        torch.empty((len(a), *shape), dtype=torch.float64, device=a.device),
-        torch.empty((complex_slots + 1, *shape), dtype=torch.float64, device=a.device),
+        room((len(a), 2, POINTS), program.parameters),
+        room((complex_slots + 1, 2, POINTS), program.parameters),
         program.rows,
     )
     store.imaginary[0] = 0.0
     row = 1
-    for op, start, end in _pieces(program.launches, a.device):
+    for op, start, end in _pieces(program):
         stretch = slice(start, end)
         slots, k = (a[stretch], b[stretch]), program.parameters[stretch]
         if op in REAL_KERNELS:
             store.real[stretch] = REAL_KERNELS[op](store, *slots, k)
             continue
-        block = _leaves(program, op, slots[0])
-        if block is None:
-            block = KERNELS[op](store, *slots, k)
-        store.real[stretch] = block[:, ::2]
-        store.imaginary[row : row + end - start] = block[:, 1::2]
+        found = _leaves(program, op, slots[0])
+        if found is None:
+            found = KERNELS[op](store, *slots, k)
+        store.real[stretch] = found[:, ::2]
+        store.imaginary[row : row + end - start] = found[:, 1::2]
         row += end - start
     return store
 
 
-#: Most nodes of a launch on the CPU: torch then never splits an operation between threads, whose
-#: ends it computes by other instructions with other last bits; and a piece fits the cache.
+#: Most nodes of a launch on the host: so a piece fits the cache.
 CPU_NODES = 255
 
 
-def _pieces(
-    launches: list[tuple[Op, int, int]], device: torch.device
-) -> Iterator[tuple[Op, int, int]]:
-    if device.type != "cpu":
-        yield from launches
+def _pieces(program: Program) -> Iterator[tuple[Op, int, int]]:
+    if not isinstance(program.parameters, np.ndarray):
+        yield from program.launches
         return
-    for op, start, end in launches:
+    for op, start, end in program.launches:
         for begin in range(start, end, CPU_NODES):
             yield op, begin, min(end, begin + CPU_NODES)
 
 
-def _leaves(program: Program, op: Op, rows: Tensor) -> Tensor | None:
+def _leaves(program: Program, op: Op, rows: Array) -> Array | None:
     if op is Op.CONST:
-        return program.constants[rows, :, None].expand(-1, -1, POINTS)
+        return program.constants[rows][:, :, None]
     if op is Op.SAMPLE:
-        samples = draw(program.keys[rows], program.specs[rows], cuts=program.cuts)
-        return torch.cat((samples, torch.where(samples.isnan(), torch.inf, 0.0)), dim=1)
+        keys, specs = program.keys[rows], program.specs[rows]
+        samples = draw(keys, specs, cuts=program.cuts, plane=program.plane)
+        missing = library(samples).where(library(samples).isnan(samples), math.inf, 0.0)
+        return block(samples[:, 0], samples[:, 1], missing[:, 0], missing[:, 1])
     return None

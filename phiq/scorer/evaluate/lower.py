@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
 
+from phiq.scorer.domain import REAL, Domain
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import Problem
 from phiq.scorer.evaluate.program import MAX_INSTRUCTIONS, Builder
-from phiq.scorer.evaluate.sampling import FAR_REACH, NEAR_REACH, spec_of, stream_key
+from phiq.scorer.evaluate.sampling import FAR_REACH, NEAR_REACH, SampleSpec, spec_of, stream_key
 from phiq.scorer.expr import Node, Symbol
 
 #: Longest literal read as an exact exponent or limit, in characters.
@@ -72,6 +73,7 @@ _WORDS = {
     **dict.fromkeys(("bra", "ket", "braket", "expect"), "a bracket of quantum mechanics"),
 }
 Handler = Callable[["Lowering", Node], int]
+_ON_THE_LINE = spec_of(REAL)
 
 
 class Lowering:
@@ -87,9 +89,13 @@ class Lowering:
         self.domains = problem.domains
         self.reach = _reach(problem)
         self.samples = {
-            symbol: builder.sample(stream_key(problem.seed, place), spec_of(domain, self.reach))
+            symbol: builder.sample(stream_key(problem.seed, place), self._spec(domain))
             for place, (symbol, domain) in enumerate(problem.domains.items())
         }
+
+    def _spec(self, domain: Domain) -> SampleSpec:
+        # Most symbols live on the real line; hashing a domain costs more than all else here.
+        return _ON_THE_LINE if domain is REAL else spec_of(domain, self.reach)
 
     def lower(self, node: Node) -> int:
         """The slot of the value of `node`.

@@ -13,11 +13,13 @@ from array import array
 from dataclasses import dataclass, field
 from typing import Final
 
+import numpy as np
 import torch
-from torch import Tensor
+from numpy.typing import NDArray
 
+from phiq.scorer.evaluate.arrays import Array, library, on_device, on_host, room
 from phiq.scorer.evaluate.problem import FieldCheck
-from phiq.scorer.evaluate.program import stretches
+from phiq.scorer.evaluate.program import moved_together, stretches
 from phiq.scorer.evaluate.sampling import field_bits
 
 #: The largest prime below 2³¹ in which -1 and 5 have roots, so that i and φ exist; 3 has one too.
@@ -99,13 +101,15 @@ def compare_exactly(
     if not pairs:
         return []
     values, moduli, places = _run(program, device)
-    left, right = values[places[torch.tensor(pairs).T].to(device)]
+    left, right = (values[on_device(slots, device)] for slots in places[np.array(pairs).T])
     crossed = (left[:, 0] * right[:, 1] - right[:, 0] * left[:, 1]) % moduli  # (pairs, points)
     defined = (left[:, 1] != 0) & (right[:, 1] != 0)
-    figures = torch.stack((defined.sum(1), (defined & (crossed != 0)).sum(1)), dim=1).tolist()
+    unequal = on_host((defined & (crossed != 0)).sum(1)).tolist()
     return [
-        FieldCheck(unequal == 0, points, _failure(program, pair, points))
-        for pair, (points, unequal) in zip(pairs, figures, strict=True)
+        FieldCheck(count == 0, points, _failure(program, pair, points))
+        for pair, points, count in zip(
+            pairs, on_host(defined.sum(1)).tolist(), unequal, strict=True
+        )
     ]
 
 
@@ -116,50 +120,51 @@ def _failure(program: FieldProgram, pair: tuple[int, int], points: int) -> float
     return min(1.0, float(degree) / Q) ** points
 
 
-def _run(program: FieldProgram, device: torch.device) -> tuple[Tensor, Tensor, Tensor]:
+def _run(program: FieldProgram, device: torch.device) -> tuple[Array, Array, NDArray[np.int64]]:
     """Fractions of all slots, int64 (places, 2, 2·FIELD_POINTS), moduli, places of the slots."""
-    turns = torch.tensor([level * 8 + kind for level, kind in program.kinds])
-    order = torch.argsort(turns, stable=True)
-    places = torch.empty_like(order)
-    places[order] = torch.arange(len(order))
-    code, turns = torch.frombuffer(program.code, dtype=torch.int64).view(-1, 3)[order], turns[order]
+    turns = np.array([level * 8 + kind for level, kind in program.kinds], dtype=np.int64)
+    order = np.argsort(turns, kind="stable")
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    code, turns = np.array(program.code, dtype=np.int64).reshape(-1, 3)[order], turns[order]
     joins = (turns % 8 < NUMBER)[:, None]
-    operands = torch.where(joins, places[code[:, :2] * joins], code[:, :2])
-    parts = [
-        operands.T.reshape(-1),
-        code[:, 2],
-        _integers(program.numbers),
-        _integers(program.keys),
-    ]
-    moved = torch.split(torch.cat(parts).to(device), [len(part) for part in parts])
-    (a, b), k = moved[0].view(2, -1), moved[1][:, None]
-    moduli = torch.tensor([P] * FIELD_POINTS + [Q] * FIELD_POINTS, device=device)
-    values = torch.empty((len(order), 2, len(moduli)), dtype=torch.int64, device=device)
+    operands = np.where(joins, places[code[:, :2] * joins], code[:, :2])
+    moved = moved_together(
+        [
+            operands.T.reshape(-1),
+            code[:, 2],
+            np.array(program.numbers, dtype=np.int64),
+            np.array(program.keys, dtype=np.int64),
+            np.array([P] * FIELD_POINTS + [Q] * FIELD_POINTS, dtype=np.int64),
+        ],
+        device,
+    )
+    (a, b), k, moduli = moved[0].reshape(2, -1), moved[1][:, None], moved[4]
+    values = room((len(order), 2, len(moduli)), k, "int64")
     for kind, start, end in stretches(turns, turns % 8):
         here = slice(start, end)
         if kind == NUMBER:
-            residues = moved[2].view(-1, 2, 2)[a[here]]
-            values[here] = residues.repeat_interleave(FIELD_POINTS, dim=2)
+            residues = moved[2].reshape(-1, 2, 2)[a[here]]
+            values[here, :, :FIELD_POINTS] = residues[:, :, :1]
+            values[here, :, FIELD_POINTS:] = residues[:, :, 1:]
         elif kind == FREE:
-            residues = field_bits(moved[3][a[here]], len(moduli)) % moduli
-            values[here] = torch.stack((residues, torch.ones_like(residues)), dim=1)
+            values[here, 0] = field_bits(moved[3][a[here]], len(moduli)) % moduli
+            values[here, 1] = 1
         else:
             values[here] = _joined(kind, values[a[here]], values[b[here]], k[here]) % moduli
     return values, moduli, places
 
 
-def _integers(numbers: array[int]) -> Tensor:
-    if not numbers:
-        return torch.empty(0, dtype=torch.int64)
-    return torch.frombuffer(numbers, dtype=torch.int64)
-
-
-def _joined(kind: int, a: Tensor, b: Tensor, k: Tensor) -> Tensor:
+def _joined(kind: int, a: Array, b: Array, k: Array) -> Array:
     """Unreduced fractions of a + k·b, a·b or a/b; every product is below 2⁶², every sum 2⁶³."""
     if kind == PRODUCT:
         return a * b
+    top = a[:, 0] * b[:, 1]
     if kind == QUOTIENT:
         # dividing by what does not exist must not exist either
-        return torch.stack((a[:, 0] * b[:, 1], a[:, 1] * b[:, 0] * (b[:, 1] != 0)), dim=1)
-    top = a[:, 0] * b[:, 1] + k * (b[:, 0] * a[:, 1])
-    return torch.stack((top, a[:, 1] * b[:, 1]), dim=1)
+        return _fractions(top, a[:, 1] * b[:, 0] * (b[:, 1] != 0))
+    return _fractions(top + k * (b[:, 0] * a[:, 1]), a[:, 1] * b[:, 1])
+
+
+def _fractions(above: Array, below: Array) -> Array:
+    return library(above).stack((above, below), 1)

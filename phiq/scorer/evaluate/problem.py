@@ -1,20 +1,20 @@
 """What the batched evaluation takes and gives: problems in, evaluations out.
 
 Plain data; it computes nothing and judges nothing. The judge reads the counts of a `Comparison`
-for most problems and the tensors of an `Evaluation` for the rest.
+for most problems and the arrays of an `Evaluation` for the rest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
 
 if TYPE_CHECKING:
-    import torch
+    from numpy.typing import NDArray
 
 #: Sample points an equation: 64 make a chance agreement on half the plane a 2⁻⁶⁴ event.
 POINTS = 64
@@ -87,13 +87,13 @@ class FieldCheck(NamedTuple):
 
 
 class Results(NamedTuple):
-    """The tensors of a batch, on the host: a row is an operand or a symbol of some problem.
+    """The arrays of a batch, on the host: a row is an operand or a symbol of some problem.
 
     values: complex128 (rows, POINTS). bounds: float64 (rows, POINTS).
     """
 
-    values: torch.Tensor
-    bounds: torch.Tensor
+    values: NDArray[Any]
+    bounds: NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +117,17 @@ class Evaluation:
     _symbols: Mapping[Symbol, int]
 
     @property
-    def points(self) -> dict[Symbol, torch.Tensor]:
+    def points(self) -> dict[Symbol, NDArray[Any]]:
         """The samples of each free symbol, complex128 (POINTS,); nan where none was found."""
         return {symbol: self._results.values[row] for symbol, row in self._symbols.items()}
 
     @property
-    def operands(self) -> torch.Tensor:
+    def operands(self) -> NDArray[Any]:
         """The value of each operand, complex128 (operands, POINTS)."""
         return self._results.values[self._operands.start : self._operands.stop]
 
     @property
-    def bounds(self) -> torch.Tensor:
+    def bounds(self) -> NDArray[Any]:
         """A bound of |computed - true| of each operand, float64 (operands, POINTS).
 
         It is inf where the operand is undefined, on a branch cut within its error, or out of the

@@ -9,12 +9,17 @@ expression trees (see `lower`) and computes no values.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 import torch
+from numpy.typing import NDArray
 
+from phiq.scorer.evaluate.arrays import Array
 from phiq.scorer.evaluate.opcodes import COMPLEX, CYCLE, POSITIVE, REAL, REAL_FORMS, WAITS, Op
-from phiq.scorer.evaluate.sampling import SPEC_WIDTH, SampleSpec, nature
+from phiq.scorer.evaluate.sampling import COMPLEX_KIND, SPEC_WIDTH, SampleSpec, nature
 
 #: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
 MAX_INSTRUCTIONS = 3000
@@ -91,74 +96,75 @@ class Program:
     launches: (opcode, first slot, end slot) in order of execution; constants and samples first.
     operands: int64 (2, slots), slots of a and b. parameters: float64 (slots,), k.
     constants: float64 (constants, 4). keys: int64 (samples,). specs: float64 (samples, SPEC_WIDTH).
-    cuts: whether any domain leaves values out.
+    cuts, plane: whether any domain leaves values out, and whether any is complex.
     rows: int64 (slots,), where imaginary parts are kept: real slots share row 0, which is 0.
     slots: int64 (created,), from slots of the builder to slots here; on the host.
     """
 
     launches: list[tuple[Op, int, int]]
-    operands: torch.Tensor
-    parameters: torch.Tensor
-    constants: torch.Tensor
-    keys: torch.Tensor
-    specs: torch.Tensor
+    operands: Array
+    parameters: Array
+    constants: Array
+    keys: Array
+    specs: Array
     cuts: bool
-    rows: torch.Tensor
-    slots: torch.Tensor
+    plane: bool
+    rows: Array
+    slots: NDArray[np.int64]
 
 
 def pack(builder: Builder, device: torch.device) -> Program:
     """Sort by turn, renumber, and copy to `device` in one transfer."""
-    specs = builder.specs
-    turns = torch.tensor(builder.turns, dtype=torch.int64)
-    order = torch.argsort(turns, stable=True)
-    slots = torch.empty_like(order)
-    slots[order] = torch.arange(len(order))
-    code = torch.frombuffer(builder.code, dtype=torch.int64).view(-1, _WIDTH)[order]
+    turns = np.array(builder.turns, dtype=np.int64)
+    order = np.argsort(turns, kind="stable")
+    slots = np.empty_like(order)
+    slots[order] = np.arange(len(order))
+    code = _view(builder.code, np.int64).reshape(-1, _WIDTH)[order]
     inner = code[:, 0] > Op.SAMPLE
-    rows = (code[:, 0] < Op.REAL_LIN).cumsum(0) * (code[:, 0] < Op.REAL_LIN)
-    operands = torch.where(inner, slots[code[:, 1:3].T.clamp(max=len(order) - 1)], code[:, 1])
+    complex_ = code[:, 0] < Op.REAL_LIN
+    operands = np.where(inner, slots[np.minimum(code[:, 1:3].T, len(order) - 1)], code[:, 1])
+    specs = _view(builder.specs, np.float64).reshape(-1, SPEC_WIDTH)
     parts = [
         operands.reshape(-1),
-        _bits(code[:, 3].to(torch.float64)),
-        _bits(_doubles(builder.constants)),
-        torch.frombuffer(builder.keys, dtype=torch.int64) if builder.keys else _NOTHING,
-        _bits(_doubles(specs)),
-        rows,
+        code[:, 3].astype(np.float64),
+        _view(builder.constants, np.float64),
+        _view(builder.keys, np.int64),
+        specs.reshape(-1),
+        complex_.cumsum() * complex_,
     ]
-    moved = torch.split(torch.cat(parts).to(device), [len(part) for part in parts])
+    moved = moved_together(parts, device)
     return Program(
         launches=[(Op(op), start, end) for op, start, end in stretches(turns[order], code[:, 0])],
-        operands=moved[0].view(2, -1),
-        parameters=moved[1].view(torch.float64),
-        constants=moved[2].view(torch.float64).view(-1, 4),
+        operands=moved[0].reshape(2, -1),
+        parameters=moved[1],
+        constants=moved[2].reshape(-1, 4),
         keys=moved[3],
-        specs=moved[4].view(torch.float64).view(-1, SPEC_WIDTH),
-        cuts=any(
-            low <= high
-            for low, high in zip(specs[4::SPEC_WIDTH], specs[5::SPEC_WIDTH], strict=True)
-        ),
+        specs=moved[4].reshape(-1, SPEC_WIDTH),
+        cuts=bool((specs[:, 4] <= specs[:, 5]).any()),
+        plane=bool((specs[:, 0] == COMPLEX_KIND).any()),
         rows=moved[5],
         slots=slots,
     )
 
 
-_NOTHING = torch.empty(0, dtype=torch.int64)
+def _view(values: array[Any], kind: type[np.generic]) -> NDArray[Any]:
+    return np.frombuffer(values, dtype=kind) if values else np.empty(0, dtype=kind)
 
 
-def _doubles(values: array[float]) -> torch.Tensor:
-    if not values:
-        return torch.empty(0, dtype=torch.float64)
-    return torch.frombuffer(values, dtype=torch.float64)
+def moved_together(parts: Sequence[NDArray[Any]], device: torch.device) -> list[Array]:
+    """Arrays of 64-bit numbers on the device, by one transfer; as they are on the host."""
+    if device.type == "cpu":
+        return list(parts)
+    whole = np.concatenate([np.ascontiguousarray(part).view(np.int64) for part in parts])
+    moved = torch.split(torch.from_numpy(whole).to(device), [len(part) for part in parts])
+    return [
+        piece.view(torch.float64) if part.dtype == np.float64 else piece
+        for piece, part in zip(moved, parts, strict=True)
+    ]
 
 
-def _bits(values: torch.Tensor) -> torch.Tensor:
-    return values.contiguous().view(torch.int64)
-
-
-def stretches(turns: torch.Tensor, kinds: torch.Tensor) -> list[tuple[int, int, int]]:
+def stretches(turns: NDArray[np.int64], kinds: NDArray[np.int64]) -> list[tuple[int, int, int]]:
     """(kind, first, end) of each run of equal turns; instructions of one turn are of one kind."""
-    _, counts = torch.unique_consecutive(turns, return_counts=True)
-    ends = counts.cumsum(0)
-    starts = ends - counts
-    return list(zip(kinds[starts].tolist(), starts.tolist(), ends.tolist(), strict=True))
+    starts = np.flatnonzero(np.diff(turns, prepend=turns[:1] - 1))
+    ends = [*starts[1:].tolist(), len(turns)]
+    return list(zip(kinds[starts].tolist(), starts.tolist(), ends, strict=True))

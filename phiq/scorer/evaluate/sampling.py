@@ -8,19 +8,21 @@ no sample is an integer by accident.
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from math import inf
-
-import torch
+from typing import Any
 
 from phiq.scorer.domain import Domain, integer_ends
+from phiq.scorer.evaluate.arrays import Array, as_floats, block, counting, library
 from phiq.scorer.evaluate.opcodes import COMPLEX, POSITIVE, REAL
 from phiq.scorer.evaluate.problem import POINTS
 
 #: kind, base, width, direction, first and last value of what is left out.
 SampleSpec = tuple[float, float, float, float, float, float]
 SPEC_WIDTH = 6
-_KINDS = {"real": 0.0, "complex": 1.0, "integer": 2.0}
+COMPLEX_KIND = 1.0
+_KINDS = {"real": 0.0, "complex": COMPLEX_KIND, "integer": 2.0}
 #: Widest interval sampled evenly; wider ones are sampled near their finite end.
 _WIDEST = 64.0
 #: How far from 0, or from the end of their domain, integer samples lie at most: small ones are more
@@ -71,75 +73,80 @@ def spec_of(domain: Domain, reach: int = FAR_REACH) -> SampleSpec:
 def nature(spec: SampleSpec) -> int:
     """What is known of all samples: COMPLEX, REAL or POSITIVE."""
     kind, base, _, direction, *_ = spec
-    if kind == _KINDS["complex"]:
+    if kind == COMPLEX_KIND:
         return COMPLEX
     above = base > 0.0 or (base == 0.0 and kind == _KINDS["real"])
     return POSITIVE if direction > 0.0 and above else REAL
 
 
-def draw(keys: torch.Tensor, specs: torch.Tensor, *, cuts: bool) -> torch.Tensor:
+def draw(keys: Array, specs: Array, *, cuts: bool, plane: bool) -> Array:
     """Samples of all streams, float64 (streams, 2, POINTS): real and imaginary parts.
 
     keys: int64 (streams,). specs: float64 (streams, SPEC_WIDTH), rows of `spec_of`. cuts: whether
-    any row leaves values out. A value that could not be found is nan.
+    any row leaves values out. plane: whether any is complex. A value not found is nan.
     """
+    xp = library(keys)
+    re, im = _attempt(keys, specs, 0, plane=plane)
+    if cuts:
+        rows = specs[:, 4] <= specs[:, 5]
+        re[rows] = _outside(xp, re[rows], keys[rows], specs[rows])
+    return block(re, im)
+
+
+def _outside(xp: Any, re: Array, keys: Array, specs: Array) -> Array:
+    """The real parts with those left out replaced by further attempts, nan where all fail."""
     low, high = specs[:, 4, None], specs[:, 5, None]
-    re, im = _attempt(keys, specs, 0)
-    for attempt in range(1, _TRIES if cuts else 1):
-        taken = _attempt(keys, specs, attempt)[0]
-        re = torch.where((re >= low) & (re <= high), taken, re)
-    re = torch.where((re >= low) & (re <= high), torch.nan, re)
-    return torch.stack((re, im), dim=1)
+    for attempt in range(1, _TRIES):
+        inside = (re >= low) & (re <= high)
+        re = xp.where(inside, _attempt(keys, specs, attempt, plane=False)[0], re)
+    return xp.where((re >= low) & (re <= high), math.nan, re)
 
 
-def _attempt(
-    keys: torch.Tensor, specs: torch.Tensor, attempt: int
-) -> tuple[torch.Tensor, torch.Tensor]:
-    counter = torch.arange(POINTS, device=keys.device) + attempt * POINTS
+def _attempt(keys: Array, specs: Array, attempt: int, *, plane: bool) -> tuple[Array, Array]:
+    xp = library(keys)
+    counter = counting(POINTS, keys) + attempt * POINTS
     first = _mixed(keys[:, None] + counter * _STEP)  # (streams, points)
-    kind, base, width, direction = specs.T[:4, :, None]
+    kind, base, width, direction = (specs[:, k, None] for k in range(4))
     uniform, size, sign = _fields(first)
+    complex_, integer = kind == COMPLEX_KIND, kind == _KINDS["integer"]
+    size = xp.where(complex_, 0.5 * size, size)
+    size = xp.where(integer, uniform * uniform * (1.0 - width), size)
+    size = xp.where(width > 0.0, width * uniform, size)
+    size = xp.where(integer, xp.floor(size), size)
+    value = base + xp.where(direction == 0.0, sign, direction) * size
+    re = xp.where(integer, value, _on_grid(value, base, width, direction))
+    if not plane:
+        return re, xp.zeros_like(re)
     _, height, up = _fields(_mixed(first + _STEP))
-    complex_, integer = kind == 1.0, kind == 2.0
-    size = torch.where(complex_, 0.5 * size, size)
-    size = torch.where(integer, uniform * uniform * (1.0 - width), size)
-    size = torch.where(width > 0.0, width * uniform, size)
-    size = torch.where(integer, size.floor(), size)
-    value = base + torch.where(direction == 0.0, sign, direction) * size
-    return (
-        torch.where(integer, value, _on_grid(value, base, width, direction)),
-        torch.where(complex_, 0.5 * up * height, 0.0),
-    )
+    return re, xp.where(complex_, 0.5 * up * height, 0.0)
 
 
-def _on_grid(
-    value: torch.Tensor, base: torch.Tensor, width: torch.Tensor, direction: torch.Tensor
-) -> torch.Tensor:
-    near = ((value * _GRID).floor() + 0.5) / _GRID
+def _on_grid(value: Array, base: Array, width: Array, direction: Array) -> Array:
+    xp = library(value)
+    near = (xp.floor(value * _GRID) + 0.5) / _GRID
     away = (near - base) * direction
     fits = (direction == 0.0) | ((away > 0.0) & ((width <= 0.0) | (away < width)))
-    return torch.where(fits, near, value)
+    return xp.where(fits, near, value)
 
 
-def _fields(bits: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+def _fields(bits: Array) -> tuple[Array, Array, Array]:
     """From 64 random bits: uniform in [0, 1), a size spread evenly over 2⁻⁴…2⁴, a sign."""
-    uniform = ((bits >> 11) & (2**53 - 1)).to(torch.float64) * 2.0**-53
-    scale = (1 << ((bits >> 1) & 7)).to(torch.float64) / 16.0
-    return uniform, (1.0 + uniform) * scale, 1.0 - 2.0 * (bits & 1).to(torch.float64)
+    uniform = as_floats((bits >> 11) & (2**53 - 1)) * 2.0**-53
+    scale = as_floats(1 << ((bits >> 1) & 7)) / 16.0
+    return uniform, (1.0 + uniform) * scale, 1.0 - 2.0 * as_floats(bits & 1)
 
 
-def _mixed(bits: torch.Tensor) -> torch.Tensor:
+def _mixed(bits: Array) -> Array:
     for shift, factor in _MIX:
         bits = (bits ^ _logical_shift(bits, shift)) * factor
     return bits ^ _logical_shift(bits, 31)
 
 
-def _logical_shift(bits: torch.Tensor, shift: int) -> torch.Tensor:
-    kept: torch.Tensor = (bits >> shift) & (2 ** (64 - shift) - 1)
-    return kept
+def _logical_shift(bits: Array, shift: int) -> Array:
+    return (bits >> shift) & (2 ** (64 - shift) - 1)
 
 
-def field_bits(keys: torch.Tensor, columns: int) -> torch.Tensor:
+def field_bits(keys: Array, columns: int) -> Array:
     """62 random bits for each stream and column, int64 (streams, columns)."""
-    counter = torch.arange(columns, device=keys.device) - columns
+    counter = counting(columns, keys) - columns
     return _mixed(keys[:, None] + counter * _STEP) & (2**62 - 1)

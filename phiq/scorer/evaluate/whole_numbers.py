@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import math
 
-import torch
-from torch import Tensor
-
 from phiq.scorer.evaluate.arithmetic import TINY, UNIT, WHOLE_LIMIT, error, is_real, real_block
+from phiq.scorer.evaluate.arrays import Array, complex_of, library, nearest
 from phiq.scorer.evaluate.elementary import as_complex, from_complex, keep_real
 
 _G = 607.0 / 128.0
@@ -31,90 +29,91 @@ _NEAR_POLE = 1e8
 _PHI = (1.0 + math.sqrt(5.0)) / 2.0
 
 
-def _right(z: Tensor) -> tuple[Tensor, Tensor]:
+def _right(z: Array) -> tuple[Array, Array]:
     """The value ln Γ(z) for Re z ≥ ½, up to multiples of 2πi, and a bound of its error."""
     w = z - 1.0
-    total = torch.full_like(w, _LANCZOS[0])
+    xp = library(z)
+    total = xp.full_like(w, _LANCZOS[0])
     for place, coefficient in enumerate(_LANCZOS[1:], 1):
         total = total + coefficient / (w + place)
     t = w + (_G + 0.5)
-    steep = (w + 0.5) * torch.log(t)
-    logs = steep - t + torch.log(total) + 0.5 * math.log(2.0 * math.pi)
-    return logs, 4.0 * UNIT * (steep.abs() + t.abs()) + _SERIES
+    steep = (w + 0.5) * xp.log(t)
+    logs = steep - t + xp.log(total) + 0.5 * math.log(2.0 * math.pi)
+    return logs, 4.0 * UNIT * (abs(steep) + abs(t)) + _SERIES
 
 
-def _log_gamma(a: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+def _log_gamma(a: Array) -> tuple[Array, Array, Array, Array]:
     """For the point z or its reflection 1-z: ln Γ, its error, a bound of |ψ|, and sin πz or 1."""
     z = as_complex(a)
     left = z.real < 0.5
-    right = torch.where(left, 1.0 - z, z)
+    right = library(a).where(left, 1.0 - z, z)
     logs, loss = _right(right)
-    slope = torch.log(right).abs() + 2.0 / right.abs()
-    nearest = z.real.round()
-    parity = 1.0 - 2.0 * torch.remainder(nearest, 2.0)
-    sine = torch.sin(math.pi * torch.complex(z.real - nearest, z.imag)) * parity
-    return logs, loss, slope, torch.where(left, sine, torch.ones_like(sine))
+    slope = abs(library(a).log(right)) + 2.0 / abs(right)
+    integer = nearest(z.real)
+    parity = 1.0 - 2.0 * library(a).remainder(integer, 2.0)
+    sine = library(a).sin(math.pi * complex_of(z.real - integer, z.imag + 0.0)) * parity
+    return logs, loss, slope, library(a).where(left, sine, library(a).ones_like(sine))
 
 
-def gamma(a: Tensor) -> Tensor:
+def gamma(a: Array) -> Array:
     """Γ(a); undefined at its poles, the integers up to 0."""
     logs, loss, slope, sine = _log_gamma(a)
     left = a[:, 0] < 0.5
-    pole = torch.hypot(a[:, 0] - a[:, 0].round().clamp(max=0.0), a[:, 1])
-    values = torch.where(left, math.pi * torch.exp(-logs) / sine, torch.exp(logs))
-    slope = slope + torch.where(left, math.pi + 2.0 / pole, 0.0)
-    noise = error(a) + torch.where(left, UNIT * (1.0 + a[:, 0].abs()), 0.0)
+    pole = library(a).hypot(a[:, 0] - library(a).clip(nearest(a[:, 0]), None, 0.0), a[:, 1])
+    values = library(a).where(left, math.pi * library(a).exp(-logs) / sine, library(a).exp(logs))
+    slope = slope + library(a).where(left, math.pi + 2.0 / pole, 0.0)
+    noise = error(a) + library(a).where(left, UNIT * (1.0 + abs(a[:, 0])), 0.0)
     relative = loss + 1.01 * slope * noise + _SERIES
     doubt = (noise * _NEAR_POLE > pole) & left | (slope * noise > 1e-8)
-    bound = torch.where(doubt, torch.inf, relative * values.abs() + TINY)
+    bound = library(a).where(doubt, math.inf, relative * abs(values) + TINY)
     block = keep_real(from_complex(values, bound), is_real(a))
     return _settled(block, (a[:, 0] >= 1.0) & _exact_integer(a))
 
 
-def reciprocal_gamma(a: Tensor) -> Tensor:
+def reciprocal_gamma(a: Array) -> Array:
     """1/Γ(a), 0 at the poles of Γ."""
     logs, loss, slope, sine = _log_gamma(a)
     left = a[:, 0] < 0.5
-    values = torch.where(left, torch.exp(logs) * sine / math.pi, torch.exp(-logs))
-    noise = error(a) + torch.where(left, UNIT * (1.0 + a[:, 0].abs()), 0.0)
+    values = library(a).where(left, library(a).exp(logs) * sine / math.pi, library(a).exp(-logs))
+    noise = error(a) + library(a).where(left, UNIT * (1.0 + abs(a[:, 0])), 0.0)
     relative = loss + 1.01 * slope * noise + _SERIES
-    crossing = torch.where(
-        left, torch.exp(logs).abs() * noise * (math.pi * a[:, 1].abs()).exp(), 0.0
+    crossing = library(a).where(
+        left, abs(library(a).exp(logs)) * noise * library(a).exp(math.pi * abs(a[:, 1])), 0.0
     )
-    bound = relative * values.abs() + 4.0 * crossing + TINY
-    bound = torch.where(slope * noise > 1e-8, torch.inf, bound)
+    bound = relative * abs(values) + 4.0 * crossing + TINY
+    bound = library(a).where(slope * noise > 1e-8, math.inf, bound)
     block = keep_real(from_complex(values, bound), is_real(a))
     pole = (a[:, 0] <= 0.0) & _exact_integer(a)
-    return torch.where(pole[:, None], 0.0, block)
+    return library(a).where(pole[:, None], 0.0, block)
 
 
-def _exact_integer(a: Tensor) -> Tensor:
-    return is_real(a) & (a[:, 2] == 0.0) & (a[:, 0] == a[:, 0].round())
+def _exact_integer(a: Array) -> Array:
+    return is_real(a) & (a[:, 2] == 0.0) & (a[:, 0] == nearest(a[:, 0]))
 
 
-def _settled(block: Tensor, integral: Tensor) -> Tensor:
+def _settled(found: Array, integral: Array) -> Array:
     """The block with values known to be integers rounded to them where the bound allows it."""
-    nearest = block[:, 0].round()
-    sure = integral & (block[:, 2] < 0.25) & (nearest.abs() < WHOLE_LIMIT)
-    return torch.where(sure[:, None], real_block(nearest, torch.zeros_like(nearest)), block)
+    xp, integer = library(found), nearest(found[:, 0])
+    sure = integral & (found[:, 2] < 0.25) & (abs(integer) < WHOLE_LIMIT)
+    return xp.where(sure[:, None], real_block(integer, xp.zeros_like(integer)), found)
 
 
-def _binet(a: Tensor, sign: float, factor: float) -> Tensor:
+def _binet(a: Array, sign: float, factor: float) -> Array:
     n = a[:, 0]
-    parity = 1.0 - 2.0 * torch.remainder(n, 2.0)
-    base = torch.full_like(n, _PHI)
-    grown, shrunk = torch.pow(base, n), torch.pow(base, -n) * parity
+    parity = 1.0 - 2.0 * library(a).remainder(n, 2.0)
+    base = library(a).full_like(n, _PHI)
+    grown, shrunk = library(a).pow(base, n), library(a).pow(base, -n) * parity
     values = (grown + sign * shrunk) * factor
-    bound = (8.0 + 4.0 * n.abs()) * UNIT * (grown.abs() + shrunk.abs()) * factor
+    bound = (8.0 + 4.0 * abs(n)) * UNIT * (abs(grown) + abs(shrunk)) * factor
     integral = _exact_integer(a)
-    return _settled(real_block(values, torch.where(integral, bound, torch.inf)), integral)
+    return _settled(real_block(values, library(a).where(integral, bound, math.inf)), integral)
 
 
-def fibonacci(a: Tensor) -> Tensor:
+def fibonacci(a: Array) -> Array:
     """F_a for exact integers a; undefined elsewhere."""
     return _binet(a, -1.0, 1.0 / math.sqrt(5.0))
 
 
-def lucas(a: Tensor) -> Tensor:
+def lucas(a: Array) -> Array:
     """L_a for exact integers a; undefined elsewhere."""
     return _binet(a, 1.0, 1.0)

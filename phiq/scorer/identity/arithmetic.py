@@ -40,7 +40,7 @@ def power(ctx: Any, a: Any, b: Any) -> Any:
         OutsideError: 0 to a complex power, or too large a number.
     """
     if is_whole(b):
-        return _whole_power(ctx, a, b)
+        return whole_power(ctx, a, b)
     if a == 0:
         if ctx.re(b) > 0:
             return 0
@@ -51,12 +51,18 @@ def power(ctx: Any, a: Any, b: Any) -> Any:
     return ctx.exp(exponent)
 
 
-def _whole_power(ctx: Any, a: Any, n: int) -> Any:
+def whole_power(ctx: Any, a: Any, n: int) -> Any:
+    """The power a to the whole n.
+
+    Raises:
+        ZeroDivisionError: 0 to a negative power.
+        OutsideError: too large an exponent.
+    """
     if abs(n) > MAX_EXPONENT:
         raise OutsideError("a power out of range")
     if is_whole(a):
         if n < 0:
-            return ctx.mpf(1) / _whole_power(ctx, a, -n)
+            return ctx.mpf(1) / whole_power(ctx, a, -n)
         if a.bit_length() * n <= MAX_EXACT_BITS:
             return a**n
         a = ctx.mpf(a)

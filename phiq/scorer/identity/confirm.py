@@ -37,6 +37,9 @@ DIGITS_KEPT = 0.66
 #: How much a difference shrinks when 15 digits are added, if rounding made it.
 SHRINKS = 1e-6
 
+#: Operations whose infinite forms converge best near 0.
+_SERIES = frozenset({"sum", "prod", "lim"})
+
 #: |left - right| and the larger of |left| and |right|.
 Gap = tuple[Any, Any]
 Outcome = Literal["agree", "differ", "open", "diverges"]
@@ -73,25 +76,30 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
     if constant and _diverges(floats):
         return Finding("diverges")
     needed = 1 if constant else NEEDED_POINTS
-    integrates = any(node.op == "int" for side in (left, right) for node in side.walk())
-    search = _Agreement(floats, digits, integrates=integrates)
-    for point in points:
+    ops = {node.op for side in (left, right) for node in side.walk()}
+    search = _Agreement(floats, digits, integrates="int" in ops)
+    # Series converge fastest near 0.
+    for point in points if ops.isdisjoint(_SERIES) else sorted(points, key=_size):
         search.look(point)
         if search.difference is not None or len(search.agreed) == needed:
             break
-    search.look_again()
+    search.look_again(needed)
     if search.difference is not None:
         return search.difference
     if len(search.agreed) < needed:
         return Finding("open", len(search.agreed))
-    return _deepen(floats, digits, search.agreed)
+    return _deepen(floats, digits, search)
+
+
+def _size(point: Point) -> float:
+    return max(map(abs, point.values()), default=0.0)
 
 
 class _Agreement:
     """Goes through points: floats first, digits where those see a difference.
 
-    Once digits gave no answer at a point, further doubtful points wait until the quick ones are
-    through, for such answers are the slowest.
+    Points where floats have no value wait until the quick ones are through, for digits are slowest
+    there; so do all doubtful points once digits gave no answer at one.
     """
 
     def __init__(self, floats: _Pair, digits: _Pair, *, integrates: bool) -> None:
@@ -99,6 +107,8 @@ class _Agreement:
         self.integrates = integrates
         self.digits = digits
         self.agreed: list[Point] = []
+        #: Where machine floats agree best, and their relative difference there.
+        self.clearest: tuple[float, Point] | None = None
         self.difference: Finding | None = None
         self._waiting: list[tuple[Point, Gap | None]] = []
         self._failures = 0
@@ -107,17 +117,25 @@ class _Agreement:
         try:
             gap = self.floats.gap(point)
             if gap is not None and gap[0] <= FLOAT_TOLERANCE * gap[1]:
-                self.agreed.append(point)
-            elif self._failures:
+                self._agree(point, gap)
+            elif self._failures or gap is None:
                 self._waiting.append((point, gap))
             else:
                 self._follow(point, gap)
         except DivergentError:
             return
 
-    def look_again(self) -> None:
+    def _agree(self, point: Point, gap: Gap) -> None:
+        self.agreed.append(point)
+        share = float(gap[0] / gap[1]) if gap[1] else 0.0
+        if self.clearest is None or share < self.clearest[0]:
+            self.clearest = share, point
+
+    def look_again(self, needed: int) -> None:
+        """Follow doubtful points while that can change anything."""
         for point, gap in self._waiting:
-            if self.difference is not None or self._failures > MOST_FAILURES:
+            settled = self.difference is not None or len(self.agreed) >= needed
+            if settled or self._failures > MOST_FAILURES:
                 return
             if not self._is_vain(gap):
                 self._follow(point, gap)
@@ -153,10 +171,13 @@ def _diverges(pair: _Pair) -> bool:
     return diverging == 1
 
 
-def _deepen(floats: _Pair, digits: _Pair, agreed: list[Point]) -> Finding:
-    """Compare at 50 digits where that is cheapest: series converge fastest near 0."""
-    nearest = min(agreed, key=lambda point: max(map(abs, point.values()), default=0))
-    found = digits.confirm(nearest, floats)
+def _deepen(floats: _Pair, digits: _Pair, search: _Agreement) -> Finding:
+    """Compare at 50 digits where that is cheapest: near 0, integrals where floats agree best."""
+    agreed = search.agreed
+    point = min(agreed, key=_size)
+    if search.integrates and search.clearest is not None:
+        point = search.clearest[1]
+    found = digits.confirm(point, floats)
     return Finding("open", len(agreed)) if found is None else replace(found, points=len(agreed))
 
 

@@ -34,9 +34,10 @@ def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
 
 
 def _is_candidate(node: Node) -> bool:
-    if node.op == "sym":
+    op = node.op
+    if op == "sym":
         return node.symbol.base in _LETTERS
-    return node.op == "fn" and node.text == "gamma"
+    return op == "fn" and node.value == "gamma"
 
 
 class _Custom:

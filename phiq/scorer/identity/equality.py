@@ -186,13 +186,30 @@ def _refuted(
         return replace(
             base, verdict="contradiction", reason="the sides differ by a constant that is not 0"
         )
-    solution = search.find(points)
+    solution, reason = _solve(clause, search, points)
     if solution is not None:
         return _satisfiable(clause, base, solution)
-    reason = _no_solution(clause, search, points)
     return (
         replace(base, verdict="contradiction", stage="interval", reason=reason) if reason else base
     )
+
+
+def _solve(
+    clause: Clause, search: Search, points: Sequence[Point]
+) -> tuple[Solution | None, str | None]:
+    """A solution, or why there is none; neither where neither is known."""
+    solution = search.find_soon(points)
+    if solution is not None:
+        return solution, None
+    # Undeclared symbols may be solved for in the plane, of which the proofs know nothing.
+    proves_first = clause.declared.issuperset(clause.domains)
+    reason = _no_solution(clause, search, points) if proves_first else None
+    if reason is not None:
+        return None, reason
+    solution = search.find_late(points)
+    if solution is not None or proves_first:
+        return solution, None
+    return None, _no_solution(clause, search, points)
 
 
 def _defined(clause: Clause, evaluation: Evaluation) -> Judgement | None:

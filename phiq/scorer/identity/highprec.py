@@ -11,12 +11,13 @@ the part it cannot read. Points where the tree has no value raise one of `NO_VAL
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from typing import Any
 
 from phiq.scorer.expr import Node
 from phiq.scorer.identity import binders
-from phiq.scorer.identity.arithmetic import divide, power, root
+from phiq.scorer.identity.arithmetic import divide, power, root, whole_power
 from phiq.scorer.identity.compiler import Compiled, Compiler, Point, UnsupportedError
 from phiq.scorer.identity.functions import FUNCTIONS
 from phiq.scorer.identity.integers import FAMILIES
@@ -32,7 +33,12 @@ def compile_node(node: Node, ctx: Any) -> Compiled:
     Raises:
         UnsupportedError: the tree has a part without numeric meaning.
     """
-    return Compiler(ctx, _build).compile(node)
+    return compiler(ctx).compile(node)
+
+
+def compiler(ctx: Any) -> Compiler:
+    """A compiler in the arithmetic of `ctx`, which remembers what it compiled."""
+    return Compiler(ctx, _build)
 
 
 def _build(c: Compiler, node: Node) -> Compiled:
@@ -43,8 +49,11 @@ def _build(c: Compiler, node: Node) -> Compiled:
 
 def has_value(node: Node) -> bool:
     """Whether this node, its children apart, has a numeric meaning here."""
-    extra = _CONDITIONS.get(node.op)
-    return node.op in _BUILDERS and (extra is None or extra(node))
+    op = node.op
+    if op in _ALWAYS:
+        return True
+    extra = _CONDITIONS.get(op)
+    return extra is not None and extra(node)
 
 
 def _number(c: Compiler, node: Node) -> Compiled:
@@ -84,28 +93,23 @@ _CONSTANTS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _add(c: Compiler, node: Node) -> Compiled:
-    first, *rest = c.all(node.args)
+def _joined(join: Callable[[Any, Any], Any]) -> Callable[[Compiler, Node], Compiled]:
+    """A sum or product of two or more parts."""
 
-    def run(point: Point) -> Any:
-        total = first(point)
-        for part in rest:
-            total = total + part(point)
-        return total
+    def build(c: Compiler, node: Node) -> Compiled:
+        first, second, *rest = c.all(node.args)
+        if not rest:
+            return lambda point: join(first(point), second(point))
 
-    return run
+        def run(point: Point) -> Any:
+            total = join(first(point), second(point))
+            for part in rest:
+                total = join(total, part(point))
+            return total
 
+        return run
 
-def _mul(c: Compiler, node: Node) -> Compiled:
-    first, *rest = c.all(node.args)
-
-    def run(point: Point) -> Any:
-        product = first(point)
-        for part in rest:
-            product = product * part(point)
-        return product
-
-    return run
+    return build
 
 
 def _neg(c: Compiler, node: Node) -> Compiled:
@@ -126,6 +130,9 @@ def _pow(c: Compiler, node: Node) -> Compiled:
     base, exponent = node.args
     if base.op == "const" and base.text == "e":
         return _call(c, FUNCTIONS["exp"], (exponent,))
+    if exponent.op == "num" and exponent.text.isdigit():
+        ctx, inner, n = c.ctx, c.compile(base), int(exponent.text)
+        return lambda point: whole_power(ctx, inner(point), n)
     return _binary(power)(c, node)
 
 
@@ -164,8 +171,8 @@ _BUILDERS: dict[str, _Builder] = {
     "num": _number,
     "sym": _symbol,
     "const": _constant,
-    "add": _add,
-    "mul": _mul,
+    "add": _joined(operator.add),
+    "mul": _joined(operator.mul),
     "neg": _neg,
     "div": _binary(divide),
     "pow": _pow,
@@ -209,3 +216,5 @@ _CONDITIONS: dict[str, Callable[[Node], bool]] = {
     "lim": _binds_symbol,
     "deriv": _is_concrete_derivative,
 }
+#: Operations that have a value wherever their children have one.
+_ALWAYS = frozenset(_BUILDERS) - frozenset(_CONDITIONS)

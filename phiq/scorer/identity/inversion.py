@@ -11,8 +11,7 @@ from typing import Any
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.arithmetic import divide, power
-from phiq.scorer.identity.compiler import Point
-from phiq.scorer.identity.highprec import compile_node
+from phiq.scorer.identity.compiler import Compiler, Point
 from phiq.scorer.identity.values import OutsideError, named
 
 
@@ -30,7 +29,7 @@ def single_symbols(left: Node, right: Node) -> list[Symbol]:
     return sorted((s for s, n in count.items() if n == 1), key=lambda s: depth[s])
 
 
-def invert(left: Node, right: Node, symbol: Symbol, point: Point, ctx: Any) -> Any:
+def invert(left: Node, right: Node, symbol: Symbol, point: Point, c: Compiler) -> Any:
     """The value of `symbol` that makes left equal right, the other symbols as in `point`.
 
     Raises:
@@ -38,13 +37,13 @@ def invert(left: Node, right: Node, symbol: Symbol, point: Point, ctx: Any) -> A
         ArithmeticError, ValueError: it has no inverse value there.
     """
     side, other = (left, right) if _contains(left, symbol) else (right, left)
-    target = compile_node(other, ctx)(point)
+    target = c.compile(other)(point)
     while side.op != "sym":
         place = next(i for i, child in enumerate(side.args) if _contains(child, symbol))
         undo = _UNDO.get(side.op)
         if undo is None:
             raise OutsideError(f"{side.op} cannot be undone")
-        target = undo(side, place, target, point, ctx)
+        target = undo(side, place, target, point, c)
         side = side.args[place]
     return target
 
@@ -53,55 +52,55 @@ def _contains(node: Node, symbol: Symbol) -> bool:
     return any(n.op == "sym" and n.value == symbol for n in node.walk())
 
 
-def _others(node: Node, place: int, point: Point, ctx: Any) -> list[Any]:
+def _others(node: Node, place: int, point: Point, c: Compiler) -> list[Any]:
     siblings = (child for i, child in enumerate(node.args) if i != place)
-    return [compile_node(child, ctx)(point) for child in siblings]
+    return [c.compile(child)(point) for child in siblings]
 
 
-def _undo_add(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
-    for value in _others(node, place, point, ctx):
+def _undo_add(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
+    for value in _others(node, place, point, c):
         target = target - value
     return target
 
 
-def _undo_mul(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
-    for value in _others(node, place, point, ctx):
-        target = divide(ctx, target, value)
+def _undo_mul(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
+    for value in _others(node, place, point, c):
+        target = divide(c.ctx, target, value)
     return target
 
 
-def _undo_neg(_node: Node, _place: int, target: Any, _point: Point, _ctx: Any) -> Any:
+def _undo_neg(_node: Node, _place: int, target: Any, _point: Point, _c: Compiler) -> Any:
     return -target
 
 
-def _undo_div(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
-    other = _others(node, place, point, ctx)[0]
-    return target * other if place == 0 else divide(ctx, other, target)
+def _undo_div(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
+    other = _others(node, place, point, c)[0]
+    return target * other if place == 0 else divide(c.ctx, other, target)
 
 
-def _undo_pow(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
-    other = _others(node, place, point, ctx)[0]
+def _undo_pow(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
+    other = _others(node, place, point, c)[0]
     if place == 0:
-        return power(ctx, target, divide(ctx, 1, other))
-    return ctx.ln(target) / ctx.ln(other)
+        return power(c.ctx, target, divide(c.ctx, 1, other))
+    return c.ctx.ln(target) / c.ctx.ln(other)
 
 
-def _undo_root(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
-    other = _others(node, place, point, ctx)[0]
+def _undo_root(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
+    other = _others(node, place, point, c)[0]
     if place == 0:
-        return power(ctx, target, other)
-    return ctx.ln(other) / ctx.ln(target)
+        return power(c.ctx, target, other)
+    return c.ctx.ln(other) / c.ctx.ln(target)
 
 
-def _undo_fn(node: Node, place: int, target: Any, point: Point, ctx: Any) -> Any:
+def _undo_fn(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
     if node.text == "log" and place == 0:
-        return power(ctx, _others(node, place, point, ctx)[0], target)
+        return power(c.ctx, _others(node, place, point, c)[0], target)
     if node.text not in _INVERSE:
         raise OutsideError(f"{node.text} cannot be undone")
-    return named(ctx, _INVERSE[node.text])(target)
+    return named(c.ctx, _INVERSE[node.text])(target)
 
 
-def _undo_same(_node: Node, _place: int, target: Any, _point: Point, _ctx: Any) -> Any:
+def _undo_same(_node: Node, _place: int, target: Any, _point: Point, _c: Compiler) -> Any:
     return target
 
 
@@ -111,7 +110,7 @@ _PAIRS = {
     "exp": "ln",
 }
 _INVERSE = _PAIRS | {inverse: name for name, inverse in _PAIRS.items()}
-_UNDO: dict[str, Callable[[Node, int, Any, Point, Any], Any]] = {
+_UNDO: dict[str, Callable[[Node, int, Any, Point, Compiler], Any]] = {
     "add": _undo_add,
     "mul": _undo_mul,
     "neg": _undo_neg,
@@ -120,5 +119,5 @@ _UNDO: dict[str, Callable[[Node, int, Any, Point, Any], Any]] = {
     "root": _undo_root,
     "fn": _undo_fn,
     "abs": _undo_same,
-    "conj": lambda _n, _i, target, _p, ctx: target if isinstance(target, int) else ctx.conj(target),
+    "conj": lambda _n, _i, target, _p, c: target if isinstance(target, int) else c.ctx.conj(target),
 }

@@ -173,7 +173,7 @@ def _narrowed(best: _Trial, found: Sequence[Evaluation]) -> list[_Trial]:
     compared = found[0].comparisons
     if clause.sign in EQUALITIES and not (compared and compared[0].agree):
         return []
-    free = [s for s, d in clause.domains.items() if d == REAL and s not in clause.declared]
+    free = [s for s, d in clause.domains.items() if d is REAL and s not in clause.declared]
     counts = [s for s in free if s.base in COUNTING and not s.sub and not s.marks]
     narrower = [dict.fromkeys(counts, INTEGER), dict.fromkeys(free, POSITIVE)]
     return [_on(best, domains) for domains in narrower if domains]
@@ -188,16 +188,18 @@ def _on(trial: _Trial, domains: dict[Symbol, Domain]) -> _Trial:
 
 def _inferred(clauses: Sequence[Clause]) -> str | None:
     """The domains that were inferred, in words; None where all were declared."""
-    inferred = {
-        symbol.name: domain
-        for clause in clauses
-        for symbol, domain in clause.domains.items()
-        if symbol not in clause.declared | clause.unknowns
-    }
+    inferred: dict[str, Domain] = {}
+    for clause in clauses:
+        known = clause.declared | clause.unknowns
+        for symbol, domain in clause.domains.items():
+            if symbol not in known:
+                inferred[symbol.name] = domain
     return ", ".join(f"{name} {_words(domain)}" for name, domain in inferred.items()) or None
 
 
 def _words(domain: Domain) -> str:
+    if domain is REAL:
+        return "real"
     if domain == POSITIVE:
         return "> 0"
     return f"{domain.kind} ≥ 0" if domain.within.low == 0.0 else domain.kind

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -54,12 +55,19 @@ def infinite_sum(ctx: Any, term: Term, start: int) -> Any:
     for k in range(start, start + MAX_DIRECT_TERMS):
         terms.append(term(k))
         total = total + terms[-1]
-        negligible = negligible + 1 if abs(terms[-1]) <= ctx.eps * abs(total) / 4 else 0
+        negligible = negligible + 1 if _is_negligible(ctx, terms[-1], total) else 0
         if negligible >= NEGLIGIBLE_IN_A_ROW or (negligible and _collapses(terms)):
             return total
         if len(terms) == PROBE_TERMS and _pace(terms) > FAST_RATIO:
             return _slow_sum(ctx, term, start, terms)
     raise OutsideError("the sum did not settle")
+
+
+def _is_negligible(ctx: Any, term: Any, total: Any) -> bool:
+    if ctx.prec <= 53:
+        return bool(abs(term) <= ctx.eps * abs(total) / 4)
+    # In many digits |z| of a complex number is a root; its magnitude is known within 2 bits.
+    return bool(ctx.mag(term) <= ctx.mag(total) - ctx.prec - 4)
 
 
 def _collapses(terms: list[Any]) -> bool:
@@ -145,15 +153,16 @@ def _constant(values: list[Any]) -> Any:
 
 def _levin(ctx: Any, values: list[Any]) -> Any:
     """Levin's u-transform of the sequence, of the highest order its length allows."""
-    order = len(values) - 2
-    above: Any = 0
-    below: Any = 0
-    for j in range(order + 1):
-        step = values[j + 1] - values[j]
-        weight = ctx.mpf((-1) ** j * math.comb(order, j) * (j + 1) ** (order - 2)) / step
-        above = above + weight * values[j + 1]
-        below = below + weight
-    return above / below
+    coefficients = _coefficients(len(values) - 2)
+    steps = (b - a for a, b in pairwise(values))
+    weights = [ctx.mpf(c) / step for c, step in zip(coefficients, steps, strict=True)]
+    return ctx.fdot(weights, values[1:]) / ctx.fsum(weights)
+
+
+@lru_cache(maxsize=64)
+def _coefficients(order: int) -> tuple[int, ...]:
+    """Those of the transform of that order, without the steps."""
+    return tuple((-1) ** j * math.comb(order, j) * (j + 1) ** (order - 2) for j in range(order + 1))
 
 
 def _settles(ctx: Any, first: Any, second: Any) -> bool:

@@ -8,6 +8,8 @@ proves nothing.
 
 from __future__ import annotations
 
+import cmath
+import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ import mpmath
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
-from phiq.scorer.identity.highprec import compile_node
+from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.membership import contains, on_open_end
 from phiq.scorer.identity.values import is_finite
@@ -79,6 +81,10 @@ class Solution:
 
 def _is_float(value: Any) -> bool:
     """Whether a value is finite, and no whole number past the range of floats."""
+    if type(value) is float:
+        return math.isfinite(value)
+    if type(value) is complex:
+        return cmath.isfinite(value) and abs(value) <= sys.float_info.max
     return is_finite(mpmath.fp, value) and bool(abs(value) <= sys.float_info.max)
 
 
@@ -87,26 +93,37 @@ class Search:
 
     def __init__(self, equation: Equation) -> None:
         self.equation = equation
+        self.compiler = compiler(mpmath.fp)
         self.sides: tuple[Compiled, Compiled] = (
-            compile_node(equation.left, mpmath.fp),
-            compile_node(equation.right, mpmath.fp),
+            self.compiler.compile(equation.left),
+            self.compiler.compile(equation.right),
         )
 
     def values(self, point: Point) -> tuple[Any, Any] | None:
         """Both sides, None where one has no finite value."""
         try:
-            values = self.sides[0](point), self.sides[1](point)
-            return values if all(map(_is_float, values)) else None
+            left, right = self.sides[0](point), self.sides[1](point)
+            return (left, right) if _is_float(left) and _is_float(right) else None
         except NO_VALUE:
             return None
 
     def find(self, points: Sequence[Point]) -> Solution | None:
         """One solution, searched from the sample points; None if none was found."""
+        return self.find_soon(points) or self.find_late(points)
+
+    def find_soon(self, points: Sequence[Point]) -> Solution | None:
+        """One solution, by the searches that are quick."""
         for point, symbol in self._inverted(points):
             if self.holds(point):
                 return Solution(point, symbol)
-        others = chain(self.plain_points(), self._bracketed(points), self._secant(points))
-        found = next(filter(self.holds, others), None)
+        return self._first(chain(self.plain_points(), self._bracketed(points)))
+
+    def find_late(self, points: Sequence[Point]) -> Solution | None:
+        """One solution, by the search that takes longest where there is none."""
+        return self._first(self._secant(points))
+
+    def _first(self, candidates: Iterable[Point]) -> Solution | None:
+        found = next(filter(self.holds, candidates), None)
         return None if found is None else Solution(found)
 
     def constant_gap(self, points: Sequence[Point]) -> bool:
@@ -190,7 +207,7 @@ class Search:
         for symbol in single_symbols(left, right):
             for point in points[:STARTS]:
                 try:
-                    value = _tidy(invert(left, right, symbol, point, mpmath.fp))
+                    value = _tidy(invert(left, right, symbol, point, self.compiler))
                 except NO_VALUE:
                     continue
                 yield {**point, symbol: value}, symbol

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from phiq.scorer.domain import Domain, domains_for
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.identity.unknowns import Abstraction
+from phiq.scorer.identity.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
 EQUALITIES = frozenset({"=", "≡", "≔"})
@@ -52,6 +52,8 @@ class Clause:
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
+    if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
+        return [_as_it_is(root, declared)]
     abstraction = Abstraction()
     clauses: list[Clause] = []
     for relation in _relations(root):
@@ -61,6 +63,14 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
             pair = relation.args[i : i + 2]
             clauses.append(_clause(abstraction, str(sign), pair, declared))
     return clauses
+
+
+def _as_it_is(relation: Node, declared: Mapping[Symbol, Domain]) -> Clause:
+    """The clause of a relation with two sides that has no part to rewrite."""
+    sign = (relation.value or ("",))[0]
+    domains = domains_for(relation, declared)
+    numbers = all(map(_is_number, relation.walk()))
+    return Clause(str(sign), relation, domains, frozenset(declared), frozenset(), numbers)
 
 
 def has_free_side(clause: Clause) -> bool:
@@ -111,11 +121,11 @@ def _clause(
 
 def _is_number(node: Node) -> bool:
     """Whether the node is no operator, vector or matrix by its notation."""
-    if node.op == "sym":
-        return not NOT_NUMBERS.intersection(node.symbol.marks)
-    return node.op not in ("matrix", "bra", "ket") and not (
-        node.op == "mark" and node.text in NOT_NUMBERS
-    )
+    op = node.op
+    if op == "sym":
+        marks = node.symbol.marks
+        return not marks or NOT_NUMBERS.isdisjoint(marks)
+    return op not in ("matrix", "bra", "ket") and not (op == "mark" and node.text in NOT_NUMBERS)
 
 
 def _is_antiderivative(node: Node) -> bool:

@@ -18,6 +18,15 @@ from phiq.scorer.identity.highprec import has_value
 #: Subscript of the fresh symbols; no parser makes it.
 UNKNOWN = "?"
 _STATEMENTS = frozenset({"rel", "system", "logic"})
+#: Operations that are rewritten even where they have a value.
+_REWRITTEN = frozenset({"unit", "deriv"})
+
+
+def is_concrete(statement: Node) -> bool:
+    """Whether a statement has nothing to rewrite: every part has a numeric meaning as it is."""
+    nodes = statement.walk()
+    next(nodes)
+    return all(node.op not in _REWRITTEN and has_value(node) for node in nodes)
 
 
 class Abstraction:

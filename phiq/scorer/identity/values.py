@@ -5,6 +5,7 @@ A value is a Python integer (exact), a float or complex number, or an mpmath num
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +25,8 @@ def is_whole(value: Any) -> bool:
 
 def is_finite(ctx: Any, value: Any) -> bool:
     """Whether the value is neither an infinity nor undefined."""
+    if type(value) is float:
+        return math.isfinite(value)
     return is_whole(value) or not (ctx.isinf(value) or ctx.isnan(value))
 
 
