@@ -6,8 +6,8 @@ convention or by its declared dimension, gives the same normal form. It never ma
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -87,8 +87,8 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
 
 
 def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) -> LawMatch | None:
-    found = outline(relation.args[at : at + 2])
-    laws = _candidates(found, declared) if found.size <= MAX_SIZE else []
+    found = outline(relation.args[at : at + 2], partial(_allowed, declared))
+    laws = _candidates(found) if found.size <= MAX_SIZE else []
     if not laws:
         return None
     try:
@@ -97,19 +97,21 @@ def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) ->
         return None
 
 
-def _candidates(found: Outline, declared: Mapping[Symbol, Form]) -> list[int]:
+def _allowed(declared: Mapping[Symbol, Form], part: Symbol | str) -> int:
+    """The laws that may have a symbol, or a kind."""
+    if isinstance(part, str):
+        return index().by_kind.get(part, 0)
+    form = declared.get(part)
+    return laws_with(part) if form is None else laws_for(part, form)
+
+
+def _candidates(found: Outline) -> list[int]:
     """Laws with a role for every symbol and a symbol for every role, likeliest first."""
-    mask = index().by_slot.get(found.slot, 0)
-    for symbol in found.symbols:
-        form = declared.get(symbol)
-        mask &= laws_with(symbol) if form is None else laws_for(symbol, form)
-        if not mask:
-            return []
+    mask = found.laws and found.laws & index().by_slot.get(found.slot, 0)
     numbers = list(_places(mask))
-    own: Counter[int] = Counter()
-    for symbol in found.symbols:
-        own.update(_places(mask & index().by_name.get(bare(symbol), 0)))
-    numbers.sort(key=own.__getitem__, reverse=True)
+    if len(numbers) > 1:
+        own = [index().by_name.get(bare(symbol), 0) for symbol in found.symbols]
+        numbers.sort(key=lambda law: sum(named >> law & 1 for named in own), reverse=True)
     return numbers[:MAX_CANDIDATES]
 
 
@@ -132,6 +134,8 @@ def _best(
     nearest: LawMatch | None = None
     for number in laws:
         law = index().laws[number]
+        if form is not None and not form.comparable(law):
+            continue
         for names, bits in _assignments(number, symbols, declared):
             form = form or _Form(relation, at, symbols)
             if not form.comparable(law):

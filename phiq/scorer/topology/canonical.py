@@ -170,7 +170,8 @@ class Form:
         if len(others) == 1 and total == neutral:
             return others[0]
         others.sort()
-        return self._compound((op, total, *others), others)
+        key = (op, total, *others)
+        return self._vertex(key, others) if others[-1] >= 0 else self._constant_part(key)
 
     def _negative(self, node: Node) -> Part:
         return self._times([self._number(-1), self._part(node.args[0])])
@@ -193,9 +194,12 @@ class Form:
 
     def _power(self, node: Node) -> Part:
         base, exponent = self._parts_of(node)
-        if self._rational(exponent) == -1:
+        power = self._rational(exponent)
+        if power == -1:
             return self._inverse(base)
-        return self._raised(base, exponent)
+        if base < 0 or power is None or power == 1:
+            return self._raised(base, exponent)
+        return self._vertex(("pow", base, exponent), (base,))
 
     def _raised(self, base: Part, exponent: Part) -> Part:
         power, value = self._rational(exponent), self._rational(base)
