@@ -6,7 +6,7 @@ convention or by its declared dimension, gives the same normal form. It never ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import NamedTuple
@@ -20,6 +20,7 @@ from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.laws.table import (
     MAX_SIZE,
     STAND_IN_BITS,
+    Castings,
     Law,
     Outline,
     Role,
@@ -132,11 +133,12 @@ def _best(
 ) -> LawMatch | None:
     form: _Form | None = None
     nearest: LawMatch | None = None
+    cast = [(symbol, castings(symbol, declared.get(symbol))) for symbol in symbols]
     for number in laws:
         law = index().laws[number]
         if form is not None and not form.comparable(law):
             continue
-        for names, bits in _assignments(number, symbols, declared):
+        for names, bits in _assignments(number, cast):
             form = form or _Form(relation, at, symbols)
             if not form.comparable(law):
                 break
@@ -195,14 +197,14 @@ class _Form:
 
 
 def _assignments(
-    number: int, symbols: tuple[Symbol, ...], declared: Mapping[Symbol, Form]
+    number: int, cast: Sequence[tuple[Symbol, Castings]]
 ) -> Iterator[tuple[dict[Symbol, str], float]]:
     """Ways to give each symbol a role of its own, with their surprise in bits, plainest first."""
-    allowed = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(symbols)
+    allowed = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(cast)
     options: list[_Option] = []
     least = 0.0
-    for symbol in symbols:
-        able = castings(symbol, number, declared.get(symbol))
+    for symbol, roles in cast:
+        able = roles[number]
         least += able[0][0] if able else allowed
         if least >= allowed:
             return iter(())

@@ -25,8 +25,6 @@ from phiq.scorer.parse import parse
 
 #: Symbols remembered: more than any bulk of physics uses.
 SYMBOL_CACHE_SIZE = 8192
-#: Pairs of a symbol and a law remembered: a few dozen laws come up for a symbol.
-CASTING_CACHE_SIZE = 65536
 #: Nodes of an equation that is looked up; the largest law of the table has under 60.
 MAX_SIZE = 120
 #: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
@@ -44,6 +42,7 @@ _GENERIC: Final = frozenset(
 _ARITHMETIC: Final = frozenset(
     ("num", "const", "add", "mul", "div", "neg", "pow", "root", "dot", "none")
 )
+_PLAIN: Final = _ARITHMETIC - {"pow"}
 #: The mask of all laws.
 _ANY_LAW: Final = -1
 #: Constants that differ by a factor only: one role, ħ being h over 2π.
@@ -177,12 +176,13 @@ def outline(sides: Sequence[Node], allowed: Callable[[Symbol | str], int] | None
     while stack and laws and size <= MAX_SIZE:
         node = stack.pop()
         size += 1
-        stack += node.args[::-1]
+        if node.args:
+            stack += node.args[::-1]
         if node.op == "sym":
-            if node.symbol not in symbols:
-                symbols[node.symbol] = None
-                laws &= allowed(node.symbol) if allowed else _ANY_LAW
-        elif (kind := _kind(node)) and kind not in kinds:
+            if (symbol := node.symbol) not in symbols:
+                symbols[symbol] = None
+                laws &= allowed(symbol) if allowed else _ANY_LAW
+        elif node.op not in _PLAIN and (kind := _kind(node)) and kind not in kinds:
             kinds.add(kind)
             laws &= allowed(kind) if allowed else _ANY_LAW
     return Outline(tuple(symbols), frozenset(kinds), size, laws)
@@ -216,6 +216,7 @@ def laws_with(symbol: Symbol) -> int:
     return mask
 
 
+@lru_cache(SYMBOL_CACHE_SIZE)
 def laws_for(symbol: Symbol, form: Form) -> int:
     """The laws that have a role for a symbol of a declared dimension."""
     return laws_with(symbol) | index().by_form.get(form, 0)
@@ -227,12 +228,30 @@ def is_reduced(symbol: Symbol) -> bool:
     return notation is not None and notation.meanings[0].quantity in _OVER_TWO_PI
 
 
-@lru_cache(CASTING_CACHE_SIZE)
-def castings(symbol: Symbol, number: int, form: Form | None) -> tuple[tuple[float, Role], ...]:
-    """The roles a symbol may play in a law, with their surprise in bits, plainest first.
+class Castings(dict[int, tuple[tuple[float, Role], ...]]):
+    """For each law, the roles a symbol may play in it, with their surprise in bits, plainest first.
 
-    A symbol that is the law's own letter keeps its role.
+    A law is looked at when it is first asked for.
     """
+
+    def __init__(self, symbol: Symbol, form: Form | None) -> None:
+        super().__init__()
+        self.symbol = symbol
+        self.form = form
+
+    def __missing__(self, number: int) -> tuple[tuple[float, Role], ...]:
+        found = self[number] = _castings(self.symbol, number, self.form)
+        return found
+
+
+@lru_cache(SYMBOL_CACHE_SIZE)
+def castings(symbol: Symbol, form: Form | None) -> Castings:
+    """The roles of a symbol, of a declared dimension or none."""
+    return Castings(symbol, form)
+
+
+def _castings(symbol: Symbol, number: int, form: Form | None) -> tuple[tuple[float, Role], ...]:
+    """A symbol that is the law's own letter keeps its role."""
     roles = index().laws[number].roles
     own = tuple(role for role in roles if role.symbol == bare(symbol))
     rated = ((surprise(symbol, role, form), role) for role in own or roles)
