@@ -65,7 +65,6 @@ This module does not parse, render or evaluate.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -201,18 +200,20 @@ class Node:
         """The payload as text: literal, constant, function or unit name; "" where there is none."""
         return self.value if isinstance(self.value, str) else ""
 
-    def walk(self) -> Iterator[Node]:
+    def walk(self) -> list[Node]:
         """Every distinct node below and including this one, parents before children."""
         seen = {self}
         stack = [self]
+        found = []
         add, append, pop = seen.add, stack.append, stack.pop
         while stack:
             node = pop()
-            yield node
+            found.append(node)
             for child in node.args:
                 if child not in seen:
                     add(child)
                     append(child)
+        return found
 
     def __repr__(self) -> str:
         value = self.value.name if isinstance(self.value, Symbol) else self.value

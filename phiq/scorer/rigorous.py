@@ -8,14 +8,15 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.coherence import coherence
 from phiq.scorer.confidence.model import confidence
-from phiq.scorer.dimensions import choose, declared_dimensions
+from phiq.scorer.dimensions import choose_reading, declared_dimensions
+from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.explanation import explain
-from phiq.scorer.expr import Node
+from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.findings import Findings
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.laws import match
@@ -60,8 +61,9 @@ def prepare(requests: Sequence[ScoreRequest]) -> list[Findings]:
     found = [_read(request) for request in requests]
     for request, findings in zip(requests, found, strict=True):
         if findings.parsed:
-            _check_dimensions(request, findings)
-            _recognise(request, findings)
+            declared = declared_dimensions(request.dims)
+            _check_dimensions(request, findings, declared)
+            _recognise(findings, declared)
     return found
 
 
@@ -100,18 +102,20 @@ def _unreadable(error: EquationSyntaxError) -> Findings:
     return Findings(verdict=verdict, syntax=problem)
 
 
-def _check_dimensions(request: ScoreRequest, findings: Findings) -> None:
+def _check_dimensions(
+    request: ScoreRequest, findings: Findings, declared: Mapping[Symbol, Form]
+) -> None:
     """Who gives domains and no dimensions speaks of numbers: then there is nothing to check."""
     if findings.parsed is None or (request.domain and not request.dims):
         findings.dimensions = Dimensions(status="unknown")
     else:
-        findings.root, findings.dimensions = choose(findings.parsed, request.dims)
+        findings.root, findings.dimensions = choose_reading(findings.parsed, declared)
 
 
-def _recognise(request: ScoreRequest, findings: Findings) -> None:
+def _recognise(findings: Findings, declared: Mapping[Symbol, Form]) -> None:
     if findings.root is None:
         return
-    found = match(findings.root, declared_dimensions(request.dims))
+    found = match(findings.root, declared)
     if found is not None and found.near_miss is None:
         findings.law = found.name
     elif found is not None:

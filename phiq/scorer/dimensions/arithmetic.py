@@ -33,7 +33,7 @@ def _nabla(walker: Walker, node: Node) -> Form:
 
 
 def _add(walker: Walker, node: Node) -> Form | None:
-    walker.pool([(1, term) for term in node.args])
+    walker.pool((1, term) for term in node.args)
     forms = [walker.form(term) for term in node.args]
     return walker.alike("terms", node, forms)
 
@@ -77,9 +77,10 @@ def _power(walker: Walker, node: Node, *, invert: bool) -> Form | None:
         return DIMENSIONLESS if form == DIMENSIONLESS else None
     if form is None or (invert and not power):
         return None
+    over, under = power.numerator, power.denominator
     if invert:
-        power = 1 / power
-    return powered(form, power.numerator, power.denominator)
+        over, under = (under, over) if over > 0 else (-under, -over)
+    return powered(form, over, under)
 
 
 def _is_label(walker: Walker, below: Node, exponent: Node) -> bool:

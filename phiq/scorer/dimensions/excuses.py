@@ -8,11 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import Constraint, Row, Search, TrialLimitError
-from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form, coefficients, digits
+from phiq.scorer.dimensions.vector import (
+    DIMENSIONLESS,
+    FORM_CACHE_SIZE,
+    Form,
+    coefficients,
+    digits,
+)
 from phiq.scorer.expr import Node, Symbol
 
 #: Bits of surprise a natural-units reading may have: the letters must be the usual ones.
@@ -68,6 +75,7 @@ def fits_natural_units(group: Sequence[Constraint], unknowns: Unknowns) -> bool:
         return True
 
 
+@lru_cache(FORM_CACHE_SIZE)
 def _natural(form: Form) -> Form:
     """A form as a power of time alone."""
     powers = zip(digits(form), _TIME_POWERS, strict=False)

@@ -63,7 +63,11 @@ def choose(parsed: Parsed, dims: Mapping[str, Dimension] | None = None) -> tuple
     Raises:
         InvalidRequestError: a value of `dims` is no dimension; its field is `dims.SYMBOL`.
     """
-    declared = declared_dimensions(dims)
+    return choose_reading(parsed, declared_dimensions(dims))
+
+
+def choose_reading(parsed: Parsed, declared: Mapping[Symbol, Form]) -> tuple[Node, Dimensions]:
+    """As `choose`, from dimensions that are forms already."""
     best = check(parsed.root, declared)
     chosen = parsed.root, best
     if best.status == "consistent":
@@ -80,6 +84,8 @@ def choose(parsed: Parsed, dims: Mapping[str, Dimension] | None = None) -> tuple
 def _plausible(readings: list[Reading]) -> Iterable[Reading]:
     """The other readings worth trying; one that takes only some units for symbols is not."""
     best = readings[0]
+    if len(readings) == 1:
+        return
     floor = PLAUSIBLE_SHARE * best.score
     units = _unit_count(best.root)
     for reading in readings[1:]:
@@ -98,13 +104,21 @@ def check(root: Node, declared: Mapping[Symbol, Form]) -> Dimensions:
     """
     unknowns = Unknowns(declared)
     rows = rows_of(root, unknowns)
+    if not unknowns.notations:
+        return _settled(rows, unknowns)
     left = constraints(rows, [notation is None for notation in unknowns.notations])
     failed = _certain(left)
-    if failed is None and unknowns.notations:
-        return _searched(left, unknowns)
     if failed is None:
-        return Dimensions(status="consistent", independent_checks=len(left))
+        return _searched(left, unknowns)
     return _inconsistent([failed], len(left), unknowns)
+
+
+def _settled(rows: list[Row], unknowns: Unknowns) -> Dimensions:
+    """The verdict where all dimensions are known: every row holds or fails by itself."""
+    failed = next((row for row in rows if row.left != row.right), None)
+    if failed is None:
+        return Dimensions(status="consistent", independent_checks=len(rows))
+    return _inconsistent(constraints([failed], ()), len(rows), unknowns)
 
 
 def _certain(left: Iterable[Constraint]) -> Constraint | None:
@@ -162,6 +176,8 @@ def _inconsistent(group: list[Constraint], checks: int, unknowns: Unknowns) -> D
 
 def _telling(rows: list[Row], unknowns: Unknowns) -> Row:
     """The row to show: the first that fails in the likeliest readings."""
+    if len(rows) == 1:
+        return rows[0]
     return next((row for row in rows if fails_likeliest(row, unknowns)), rows[0])
 
 

@@ -74,8 +74,7 @@ class Unknowns:
     def quantity(self, symbol: Symbol, form: Form) -> str | None:
         """What a symbol of this dimension most likely stands for; None where nothing is known."""
         notation = readings_of(symbol)
-        meanings = notation.meanings if notation else ()
-        return next((m.quantity for m in meanings if m.form == form), None)
+        return notation.quantities.get(form) if notation else None
 
 
 def _subscripted(node: Node) -> Symbol:

@@ -43,6 +43,10 @@ class Constraint:
     source: Row
 
 
+#: What is left of a constraint in a search: its known part, and the terms of unknowns still open.
+_Open = tuple[int, Mapping[int, int]]
+
+
 class TrialLimitError(Exception):
     """More combinations of readings than MAX_TRIALS."""
 
@@ -107,8 +111,7 @@ def components(found: Iterable[Constraint]) -> list[list[Constraint]]:
 class Search:
     """Looks for one reading of each unknown so that a group of constraints holds.
 
-    domains: for each unknown the forms it may have and how surprising each is, in bits, in
-    ascending order.
+    domains: for each unknown the forms it may have and how surprising each is, in bits.
     """
 
     def __init__(self, domains: Mapping[int, Mapping[Form, float]]) -> None:
@@ -116,55 +119,86 @@ class Search:
         self.trials = 0
         self.chosen: dict[int, Form] = {}
 
-    def solve(self, group: Sequence[Constraint], budget: float) -> bool:
+    def solve(self, group: Iterable[Constraint], budget: float) -> bool:
         """Whether readings of at most `budget` bits in all satisfy the group; see `chosen`.
 
         Raises:
             TrialLimitError: neither found nor excluded within MAX_TRIALS.
         """
-        open_rows = [(row, self._open(row)) for row in group]
-        if any(not unknowns and self._rest(row) for row, unknowns in open_rows):
-            return False
-        waiting = [entry for entry in open_rows if entry[1]]
-        if not waiting:
+        return self._solve([(row.known, row.terms) for row in group], budget)
+
+    def _solve(self, rows: Sequence[_Open], budget: float) -> bool:
+        shortest: Mapping[int, int] | None = None
+        rest = 0
+        for known, terms in rows:
+            if not terms:
+                if known:
+                    return False
+            elif shortest is None or len(terms) < len(shortest):
+                rest, shortest = known, terms
+        if shortest is None:
             return True
-        row, unknowns = min(waiting, key=lambda entry: len(entry[1]))
-        if len(unknowns) == 1:
-            return self._forced(group, row, unknowns[0], budget)
-        unknown = min(unknowns, key=lambda i: len(self.domains[i]))
-        return any(self._try(group, unknown, form, budget) for form in self.domains[unknown])
+        if len(shortest) == 1:
+            return self._forced(rows, rest, shortest, budget)
+        return self._tried(rows, min(shortest, key=self._choices), budget)
 
-    def _surprise(self, unknown: int, form: Form) -> float:
-        """Bits of a reading; none where a letter already means this: T_2 after T_1."""
-        readings = self.domains[unknown]
-        for other, chosen in self.chosen.items():
-            if chosen == form and self.domains[other] is readings:
-                return 0.0
-        return readings[form]
-
-    def _open(self, row: Constraint) -> list[int]:
-        return [i for i in row.terms if i not in self.chosen]
-
-    def _rest(self, row: Constraint) -> int:
-        chosen = self.chosen
-        return row.known + sum(c * chosen[i] for i, c in row.terms.items() if i in chosen)
+    def _choices(self, unknown: int) -> int:
+        return len(self.domains[unknown])
 
     def _forced(
-        self, group: Sequence[Constraint], row: Constraint, unknown: int, budget: float
+        self, rows: Sequence[_Open], rest: int, terms: Mapping[int, int], budget: float
     ) -> bool:
-        needed, rest = divmod(-self._rest(row), row.terms[unknown])
-        fits = not rest and needed in self.domains[unknown]
-        return fits and self._try(group, unknown, needed, budget)
-
-    def _try(self, group: Sequence[Constraint], unknown: int, form: Form, budget: float) -> bool:
-        budget -= self._surprise(unknown, form)
-        if budget < 0:
+        """Whether the only form that a row leaves its last unknown works."""
+        ((unknown, coefficient),) = terms.items()
+        needed, inexact = divmod(-rest, coefficient)
+        bits = self.domains[unknown].get(needed)
+        if inexact or bits is None:
             return False
+        if needed in self._meant(unknown):
+            bits = 0.0
+        if bits > budget:
+            return False
+        others = _without(rows, unknown) if len(rows) > 1 else ()
+        return self._choose(others, unknown, needed, budget - bits)
+
+    def _tried(self, rows: Sequence[_Open], unknown: int, budget: float) -> bool:
+        """Whether one of the forms an unknown may have works."""
+        meant = self._meant(unknown)
+        open_rows = _without(rows, unknown)
+        for form, usual_bits in self.domains[unknown].items():
+            bits = 0.0 if form in meant else usual_bits
+            if bits <= budget and self._choose(open_rows, unknown, form, budget - bits):
+                return True
+        return False
+
+    def _meant(self, unknown: int) -> list[Form]:
+        """What the same letter already stands for, which is no surprise then: T_2 after T_1."""
+        domains = self.domains
+        readings = domains[unknown]
+        return [form for other, form in self.chosen.items() if domains[other] is readings]
+
+    def _choose(
+        self,
+        rows: Iterable[tuple[int, int, Mapping[int, int]]],
+        unknown: int,
+        form: Form,
+        budget: float,
+    ) -> bool:
         self.trials += 1
         if self.trials > MAX_TRIALS:
             raise TrialLimitError
         self.chosen[unknown] = form
-        if self.solve(group, budget):
+        if self._solve([(known + by * form, terms) for known, by, terms in rows], budget):
             return True
         del self.chosen[unknown]
         return False
+
+
+def _without(rows: Iterable[_Open], unknown: int) -> list[tuple[int, int, Mapping[int, int]]]:
+    """Rows with an unknown taken out of their terms, and its coefficient in each."""
+    return [
+        (known, terms[unknown], {i: by for i, by in terms.items() if i != unknown})
+        if unknown in terms
+        else (known, 0, terms)
+        for known, terms in rows
+    ]

@@ -46,12 +46,14 @@ class Notation(NamedTuple):
 
     forms: the distinct dimensions of the meanings, likeliest first, each with its surprise: by how
         many bits it is less likely than the first.
+    quantities: what each of these dimensions most likely is.
     constant: whether it can only be a physical constant, as ε_0 is.
     """
 
     meanings: tuple[Meaning, ...]
     other: float
     forms: dict[Form, float]
+    quantities: dict[Form, str]
     constant: bool = False
 
     @property
@@ -66,7 +68,8 @@ def _notation_of(meanings: tuple[Meaning, ...], other: float) -> Notation:
         weights[meaning.form] = weights.get(meaning.form, 0.0) + meaning.prior
     ranked = sorted(weights, key=lambda form: -weights[form])
     top = weights[ranked[0]]
-    return Notation(meanings, other, {form: log2(top / weights[form]) for form in ranked})
+    bits = {form: log2(top / weights[form]) for form in ranked}
+    return Notation(meanings, other, bits, {m.form: m.quantity for m in reversed(meanings)})
 
 
 class Table(NamedTuple):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 BASES: Final = ("kg", "m", "s", "A", "K", "mol", "cd")
@@ -22,6 +23,8 @@ DIGIT_BITS: Final = 256
 SMALL_POWER: Final = 4
 #: Largest exponent a form may reach through larger powers; no quantity comes near it.
 MAX_EXPONENT: Final = 2**24
+#: Forms remembered with their digits: a bulk of physics has a few hundred dimensions.
+FORM_CACHE_SIZE: Final = 4096
 
 #: A dimension, or an affine form over unknown symbols' dimensions.
 Form = int
@@ -41,6 +44,9 @@ LENGTH: Final = unit_form(1)
 TIME: Final = unit_form(2)
 #: Forms of this size or more hold an unknown.
 _UNKNOWN_FLOOR: Final = 1 << (DIGIT_BITS * len(BASES) - 1)
+#: Below them is the dimension a form states, above them are the unknowns.
+_KNOWN_BITS: Final = DIGIT_BITS * len(BASES)
+_KNOWN_MASK: Final = (1 << _KNOWN_BITS) - 1
 
 
 def powered(form: Form, over: int, under: int = 1) -> Form | None:
@@ -59,7 +65,8 @@ def has_unknown(form: Form) -> bool:
     return form >= _UNKNOWN_FLOOR or form <= -_UNKNOWN_FLOOR
 
 
-def digits(form: Form) -> list[int]:
+@lru_cache(FORM_CACHE_SIZE)
+def digits(form: Form) -> tuple[int, ...]:
     """Exponents, then coefficients of unknowns, in parts of 1/PARTS; trailing zeros left out."""
     found = []
     while form:
@@ -68,15 +75,18 @@ def digits(form: Form) -> list[int]:
             digit -= _MASK + 1
         found.append(digit)
         form = (form - digit) >> DIGIT_BITS
-    return found
+    return tuple(found)
 
 
 def coefficients(form: Form) -> tuple[Form, dict[int, int]]:
     """A form as the dimension it states and the coefficient, in parts, of each unknown."""
-    split = digits(form)
-    known = len(BASES)
-    unknown = {i: digit for i, digit in enumerate(split[known:]) if digit}
-    return sum(digit << (DIGIT_BITS * i) for i, digit in enumerate(split[:known])), unknown
+    known = form & _KNOWN_MASK
+    if known >= _UNKNOWN_FLOOR:
+        known -= _KNOWN_MASK + 1
+    if known == form:
+        return form, {}
+    above = digits((form - known) >> _KNOWN_BITS)
+    return known, {i: digit for i, digit in enumerate(above) if digit}
 
 
 def packed(powers: Mapping[str, int | Fraction]) -> Form | None:
@@ -90,6 +100,7 @@ def packed(powers: Mapping[str, int | Fraction]) -> Form | None:
     return form
 
 
+@lru_cache(FORM_CACHE_SIZE)
 def written(form: Form) -> str:
     """A form without unknowns as text, "kg m² s⁻²", "m^(1/2)"; "1" for dimensionless."""
     parts = []

@@ -6,12 +6,11 @@ be told. It fits anything, so what is not understood can never make an equation 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Final
 
-from phiq.scorer.dimensions.exponents import rational
+from phiq.scorer.dimensions.exponents import Rational, rational
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import Row
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form, has_unknown, powered
@@ -19,6 +18,10 @@ from phiq.scorer.expr import Node
 
 #: Relations between quantities of one dimension; ∝, →, ∈ and the like compare nothing.
 _EQUALITIES: Final = frozenset("=≠<≤>≥≈≡≃≅≔≪≫")
+#: Ops of what may have a dimension by itself.
+_QUANTITIES: Final = frozenset(("sym", "unit", "index"))
+#: Ops of a sum or product that may have a logarithm for a term.
+_MAY_BE_LOGARITHM: Final = frozenset(("fn", "neg", "add", "mul"))
 
 
 class Walker:
@@ -65,7 +68,7 @@ class Walker:
 
     def _relation(self, node: Node) -> None:
         signs = node.value if isinstance(node.value, tuple) else ()
-        self.pool([(1, node.args[0]), *((-1, side) for side in node.args[1:2])])
+        self.pool(zip((1, -1), node.args, strict=False))
         forms = [None if self._states(side) else self.form(side) for side in node.args]
         for at, sign in enumerate(signs):
             left, right = forms[at], forms[at + 1]
@@ -86,12 +89,18 @@ class Walker:
 
     def alike(self, what: str, node: Node, forms: list[Form | None]) -> Form | None:
         """Rows that make all forms one dimension; that dimension."""
-        said = [form for form in forms if form is not None]
-        if not said:
-            return None
-        for form in said[1:]:
-            self.require(what, node, said[0], form)
-        return next((form for form in said if not has_unknown(form)), said[0])
+        first: Form | None = None
+        plain: Form | None = None
+        for form in forms:
+            if form is None:
+                continue
+            if first is None:
+                first = form
+            else:
+                self.require(what, node, first, form)
+            if plain is None and not has_unknown(form):
+                plain = form
+        return first if plain is None else plain
 
     def number_row(self, what: str, node: Node, part: Node) -> None:
         """Adds the row that a part of a node is a number."""
@@ -106,11 +115,12 @@ class Walker:
         if node.op == "fn" and node.text == "ln":
             self.pooled.add(node)
 
-    def pool(self, terms: list[tuple[int, Node]]) -> None:
+    def pool(self, terms: Iterable[tuple[int, Node]]) -> None:
         """Judges the logarithms of a sum, given as signed terms, by one row."""
-        found = []
+        found: list[tuple[Rational, Node]] = []
         for sign, term in terms:
-            found += _logarithms(term, Fraction(sign))
+            if term.op in _MAY_BE_LOGARITHM:
+                found += _logarithms(term, sign)
         loose = [entry for entry in found if entry[1] not in self.pooled]
         if len(loose) < 2:
             return
@@ -124,7 +134,7 @@ class Walker:
             self.require("argument", loose[0][1], total, DIMENSIONLESS)
 
 
-def _logarithms(node: Node, weight: Fraction) -> list[tuple[Fraction, Node]]:
+def _logarithms(node: Node, weight: Rational) -> list[tuple[Rational, Node]]:
     """Terms weight · ln(…) of a sum, with rational weights."""
     if node.op == "fn":
         return [(weight, node)] if node.text in ("ln", "log") else []
@@ -132,7 +142,7 @@ def _logarithms(node: Node, weight: Fraction) -> list[tuple[Fraction, Node]]:
         return _logarithms(node.args[0], -weight)
     if node.op == "add":
         return [entry for term in node.args for entry in _logarithms(term, weight)]
-    if node.op == "mul" and len(node.args) == 2:
+    if node.op == "mul" and len(node.args) == 2 and node.args[1].op in _MAY_BE_LOGARITHM:
         factor = rational(node.args[0])
         return _logarithms(node.args[1], weight * factor) if factor is not None else []
     return []
@@ -140,7 +150,7 @@ def _logarithms(node: Node, weight: Fraction) -> list[tuple[Fraction, Node]]:
 
 def _carries_dimensions(node: Node) -> bool:
     """Whether any symbol or unit is in it: 1 + 1 = 2 checks nothing."""
-    return any(part.op in ("sym", "unit", "index") for part in node.walk())
+    return node.op in _QUANTITIES or any(map(_carries_dimensions, node.args))
 
 
 def _measured(node: Node) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Final, NamedTuple
 
 from phiq.scorer.expr import Node, Symbol
@@ -19,9 +19,11 @@ from phiq.scorer.laws.polynomial import (
     ONE,
     FormTooLargeError,
     Polynomial,
+    Rational,
     content,
     monomial_power,
     number,
+    plain,
     plus,
     power,
     times,
@@ -36,6 +38,8 @@ MAX_ROOTS = 3
 MAX_LITERAL_CHARS = 24
 #: Longest decimal exponent of one, sign included: 6.02e-23.
 MAX_EXPONENT_CHARS = 3
+#: Literals remembered: a bulk repeats a few dozen.
+LITERAL_CACHE_SIZE = 1024
 
 _SAME_AS_EQUAL: Final = frozenset("=≈≡≔≃≅")
 
@@ -77,10 +81,8 @@ class Canonizer:
         return handler(self, node) if handler else _atom(self._named(node))
 
     def _number(self, node: Node) -> Quotient:
-        exponent = node.text.lower().partition("e")[2]
-        if len(node.text) > MAX_LITERAL_CHARS or len(exponent) > MAX_EXPONENT_CHARS:
-            return _atom(node.text)
-        return _whole(number(Fraction(node.text)))
+        value = _literal(node.text)
+        return _atom(node.text) if value is None else _whole(number(value))
 
     def _sum(self, node: Node) -> Quotient:
         return reduce(_plus, map(self.quotient, node.args))
@@ -93,7 +95,7 @@ class Canonizer:
         return _times(self.quotient(over), _inverse(self.quotient(under)))
 
     def _negative(self, node: Node) -> Quotient:
-        return _times(_whole(number(-1)), self.quotient(node.args[0]))
+        return _negated(self.quotient(node.args[0]))
 
     def _symbol(self, node: Node) -> Quotient:
         symbol = node.symbol
@@ -122,17 +124,19 @@ class Canonizer:
         below, above = node.args
         if node.op == "pow" and below.op == "const" and below.text == "e":
             return _atom(f"fnexp({self._text(above)})")
-        exponent = _constant(self.quotient(above))
+        exponent = _literal(above.text) if above.op == "num" else _constant(self.quotient(above))
         if exponent is None or (node.op == "root" and not exponent):
             return _atom(f"{node.op}({self._text(below)},{self._text(above)})")
-        return self._raised(self.quotient(below), 1 / exponent if node.op == "root" else exponent)
+        if node.op == "root":
+            exponent = plain(1 / Fraction(exponent))
+        return self._raised(self.quotient(below), exponent)
 
-    def _raised(self, base: Quotient, exponent: Fraction) -> Quotient:
+    def _raised(self, base: Quotient, exponent: Rational) -> Quotient:
         if exponent < 0:
             base, exponent = _inverse(base), -exponent
         return _divided(self._lifted(base.over, exponent), self._lifted(base.under, exponent))
 
-    def _lifted(self, polynomial: Polynomial, exponent: Fraction) -> Polynomial:
+    def _lifted(self, polynomial: Polynomial, exponent: Rational) -> Polynomial:
         if len(polynomial) <= 1:
             return monomial_power(polynomial, exponent)
         if exponent.denominator == 1:
@@ -186,10 +190,19 @@ _HANDLERS: Final[dict[str, Callable[[Canonizer, Node], Quotient]]] = {
 _CONSTANTS: Final = {"pi": "π", "phi": "φ", "e": "fnexp(1)"}
 
 
-def _constant(quotient: Quotient) -> Fraction | None:
+@lru_cache(LITERAL_CACHE_SIZE)
+def _literal(text: str) -> Rational | None:
+    """The exact value of a literal; None where it is too long to be one."""
+    exponent = text.lower().partition("e")[2]
+    if len(text) > MAX_LITERAL_CHARS or len(exponent) > MAX_EXPONENT_CHARS:
+        return None
+    return plain(Fraction(text))
+
+
+def _constant(quotient: Quotient) -> Rational | None:
     if quotient.under != ONE or any(quotient.over.keys() - {()}):
         return None
-    return Fraction(quotient.over.get((), 0))
+    return quotient.over.get((), 0)
 
 
 def _atom(text: str) -> Quotient:
@@ -225,4 +238,8 @@ def _plus(a: Quotient, b: Quotient) -> Quotient:
 
 
 def _minus(a: Quotient, b: Quotient) -> Quotient:
-    return _plus(a, _times(_whole(number(-1)), b))
+    return _plus(a, _negated(b))
+
+
+def _negated(quotient: Quotient) -> Quotient:
+    return Quotient({m: -c for m, c in quotient.over.items()}, quotient.under)

@@ -6,8 +6,8 @@ convention or by its declared dimension, gives the same normal form. It never ma
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,6 +20,7 @@ from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.laws.table import (
     MAX_SIZE,
     STAND_IN_BITS,
+    Castings,
     Law,
     Outline,
     Role,
@@ -87,8 +88,8 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
 
 
 def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) -> LawMatch | None:
-    found = outline(relation.args[at : at + 2])
-    laws = _candidates(found, declared) if found.size <= MAX_SIZE else []
+    found = outline(relation.args[at : at + 2], partial(_allowed, declared))
+    laws = _candidates(found) if found.size <= MAX_SIZE else []
     if not laws:
         return None
     try:
@@ -97,19 +98,21 @@ def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) ->
         return None
 
 
-def _candidates(found: Outline, declared: Mapping[Symbol, Form]) -> list[int]:
+def _allowed(declared: Mapping[Symbol, Form], part: Symbol | str) -> int:
+    """The laws that may have a symbol, or a kind."""
+    if isinstance(part, str):
+        return index().by_kind.get(part, 0)
+    form = declared.get(part)
+    return laws_with(part) if form is None else laws_for(part, form)
+
+
+def _candidates(found: Outline) -> list[int]:
     """Laws with a role for every symbol and a symbol for every role, likeliest first."""
-    mask = index().by_slot.get(found.slot, 0)
-    for symbol in found.symbols:
-        form = declared.get(symbol)
-        mask &= laws_with(symbol) if form is None else laws_for(symbol, form)
-        if not mask:
-            return []
+    mask = found.laws and found.laws & index().by_slot.get(found.slot, 0)
     numbers = list(_places(mask))
-    own: Counter[int] = Counter()
-    for symbol in found.symbols:
-        own.update(_places(mask & index().by_name.get(bare(symbol), 0)))
-    numbers.sort(key=own.__getitem__, reverse=True)
+    if len(numbers) > 1:
+        own = [index().by_name.get(bare(symbol), 0) for symbol in found.symbols]
+        numbers.sort(key=lambda law: sum(named >> law & 1 for named in own), reverse=True)
     return numbers[:MAX_CANDIDATES]
 
 
@@ -130,9 +133,12 @@ def _best(
 ) -> LawMatch | None:
     form: _Form | None = None
     nearest: LawMatch | None = None
+    cast = [(symbol, castings(symbol, declared.get(symbol))) for symbol in symbols]
     for number in laws:
         law = index().laws[number]
-        for names, bits in _assignments(number, symbols, declared):
+        if form is not None and not form.comparable(law):
+            continue
+        for names, bits in _assignments(number, cast):
             form = form or _Form(relation, at, symbols)
             if not form.comparable(law):
                 break
@@ -191,14 +197,14 @@ class _Form:
 
 
 def _assignments(
-    number: int, symbols: tuple[Symbol, ...], declared: Mapping[Symbol, Form]
+    number: int, cast: Sequence[tuple[Symbol, Castings]]
 ) -> Iterator[tuple[dict[Symbol, str], float]]:
     """Ways to give each symbol a role of its own, with their surprise in bits, plainest first."""
-    allowed = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(symbols)
+    allowed = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(cast)
     options: list[_Option] = []
     least = 0.0
-    for symbol in symbols:
-        able = castings(symbol, number, declared.get(symbol))
+    for symbol, roles in cast:
+        able = roles[number]
         least += able[0][0] if able else allowed
         if least >= allowed:
             return iter(())

@@ -60,9 +60,9 @@ def times(a: Polynomial, b: Polynomial) -> Polynomial:
     Raises:
         FormTooLargeError: it has too many terms.
     """
-    if b == ONE:
+    if b is ONE or b == ONE:
         return a
-    if a == ONE:
+    if a is ONE or a == ONE:
         return b
     total: Polynomial = {}
     for m, c in a.items():
@@ -130,9 +130,10 @@ def content(polynomial: Polynomial) -> tuple[Polynomial, Polynomial]:
     """The greatest common term (with a positive coefficient), and what is left without it."""
     if not polynomial:
         return ONE, polynomial
+    monomials = list(map(dict, polynomial))
     least: dict[str, Rational] = {}
-    for atom in {atom for monomial in polynomial for atom, _ in monomial}:
-        least[atom] = min(_exponent(monomial, atom) for monomial in polynomial)
+    for atom in {atom for monomial in monomials for atom in monomial}:
+        least[atom] = min([monomial.get(atom, 0) for monomial in monomials])
     values = polynomial.values()
     over, under = gcd(*(c.numerator for c in values)), lcm(*(c.denominator for c in values))
     common = _sorted((atom, e) for atom, e in least.items() if e)
@@ -150,21 +151,18 @@ def written(polynomial: Polynomial) -> str:
     )
 
 
-def _exponent(monomial: Monomial, atom: str) -> Rational:
-    return next((e for a, e in monomial if a == atom), 0)
-
-
 def _joined(a: Monomial, b: Monomial) -> tuple[Monomial, Rational]:
     """The product of two monomials, and the number that comes out of whole powers of roots."""
     if not a or not b:
         return a or b, 1
     exponents = dict(a)
     for atom, exponent in b:
-        exponents[atom] = plain(exponents.get(atom, 0) + exponent)
+        known = exponents.get(atom)
+        exponents[atom] = exponent if known is None else plain(known + exponent)
     factor: Rational = 1
-    for atom in [atom for atom in exponents if atom.startswith("#") or atom == "i"]:
+    for atom in [atom for atom in exponents if atom == "i" or atom[0] == "#"]:
         factor *= _whole_part(exponents, atom)
-    return _sorted((atom, e) for atom, e in exponents.items() if e), factor
+    return tuple(sorted([entry for entry in exponents.items() if entry[1]])), factor
 
 
 def _whole_part(exponents: dict[str, Rational], atom: str) -> Rational:

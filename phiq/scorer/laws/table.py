@@ -7,7 +7,7 @@ laws have a role for every symbol; whether the form agrees is for the matcher.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from math import log2
@@ -25,8 +25,6 @@ from phiq.scorer.parse import parse
 
 #: Symbols remembered: more than any bulk of physics uses.
 SYMBOL_CACHE_SIZE = 8192
-#: Pairs of a symbol and a law remembered: a few dozen laws come up for a symbol.
-CASTING_CACHE_SIZE = 65536
 #: Nodes of an equation that is looked up; the largest law of the table has under 60.
 MAX_SIZE = 120
 #: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
@@ -44,6 +42,9 @@ _GENERIC: Final = frozenset(
 _ARITHMETIC: Final = frozenset(
     ("num", "const", "add", "mul", "div", "neg", "pow", "root", "dot", "none")
 )
+_PLAIN: Final = _ARITHMETIC - {"pow"}
+#: The mask of all laws.
+_ANY_LAW: Final = -1
 #: Constants that differ by a factor only: one role, ħ being h over 2π.
 _OVER_TWO_PI: Final = {"reduced Planck constant": "Planck constant"}
 #: Marks that are no part of a quantity's name.
@@ -70,11 +71,15 @@ class Law(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What an expression is made of: its symbols, what is not arithmetic in it, its size."""
+    """What an expression is made of: its symbols, what is not arithmetic in it, its size.
+
+    laws: the mask of the laws that all symbols and kinds met allow.
+    """
 
     symbols: tuple[Symbol, ...]
     kinds: frozenset[str]
     size: int
+    laws: int
 
     @property
     def slot(self) -> tuple[int, frozenset[str]]:
@@ -83,12 +88,13 @@ class Outline(NamedTuple):
 
 
 class Index(NamedTuple):
-    """Masks of the laws with a role of a quantity, a dimension, a name, and with a slot."""
+    """Masks of the laws with a role of a quantity, a dimension, a name, with a kind and a slot."""
 
     laws: tuple[Law, ...]
     by_quantity: dict[str, int]
     by_form: dict[Form, int]
     by_name: dict[Symbol, int]
+    by_kind: dict[str, int]
     by_slot: dict[tuple[int, frozenset[str]], int]
 
 
@@ -97,9 +103,11 @@ def index() -> Index:
     """All laws and the index over them."""
     text = files("phiq.scorer.laws").joinpath("laws.toml").read_text("utf-8")
     laws = tuple(_laws(tomllib.loads(text)))
-    found = Index(laws, {}, {}, {}, {})
+    found = Index(laws, {}, {}, {}, {}, {})
     for at, law in enumerate(laws):
         _add(found.by_slot, (len(law.roles), law.kinds), at)
+        for kind in law.kinds:
+            _add(found.by_kind, kind, at)
         for role in law.roles:
             _add(found.by_name, role.symbol, at)
             if role.quantity is not None:
@@ -121,7 +129,7 @@ def _laws(raw: Mapping[str, Any]) -> Iterator[Law]:
 
 def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law:
     root = choose(parse(equation))[0]
-    symbols, kinds, _ = outline(root.args)
+    symbols, kinds, *_ = outline(root.args)
     roles = tuple(_role(symbol, stated) for symbol in symbols)
     names = {
         symbol: (atom_of(role), is_reduced(symbol))
@@ -152,25 +160,41 @@ def atom_of(role: Role) -> str:
     return "h" if role.quantity in _OVER_TWO_PI.values() else role.symbol.name
 
 
-def outline(sides: Iterable[Node]) -> Outline:
-    """The symbols and kinds of an expression; no rearrangement or renaming changes the kinds."""
+def outline(sides: Sequence[Node], allowed: Callable[[Symbol | str], int] | None = None) -> Outline:
+    """The symbols and kinds of an expression; no rearrangement or renaming changes the kinds.
+
+    Args:
+        sides: the sides of a relation.
+        allowed: the mask of the laws that may have a symbol or kind; where none is left for all
+            of them together, the rest of the expression is not looked at.
+    """
     symbols: dict[Symbol, None] = {}
     kinds: set[str] = set()
-    stack = list(sides)[::-1]
+    stack = list(sides[::-1])
     size = 0
-    while stack:
+    laws = _ANY_LAW
+    while stack and laws and size <= MAX_SIZE:
         node = stack.pop()
         size += 1
+        if node.args:
+            stack += node.args[::-1]
         if node.op == "sym":
-            symbols[node.symbol] = None
-        elif node.op not in _ARITHMETIC:
-            kinds.add(node.text if node.op == "fn" else node.op)
-        elif node.op == "pow" and node.args[0].text == "e" and node.args[1].op != "num":
-            kinds.add("exp")
-        stack.extend(reversed(node.args))
-        if size > MAX_SIZE:
-            break
-    return Outline(tuple(symbols), frozenset(kinds), size)
+            if (symbol := node.symbol) not in symbols:
+                symbols[symbol] = None
+                laws &= allowed(symbol) if allowed else _ANY_LAW
+        elif node.op not in _PLAIN and (kind := _kind(node)) and kind not in kinds:
+            kinds.add(kind)
+            laws &= allowed(kind) if allowed else _ANY_LAW
+    return Outline(tuple(symbols), frozenset(kinds), size, laws)
+
+
+def _kind(node: Node) -> str:
+    """What a node has that is not arithmetic, "" where it is."""
+    if node.op not in _ARITHMETIC:
+        return node.text if node.op == "fn" else node.op
+    if node.op == "pow" and node.args[0].text == "e" and node.args[1].op != "num":
+        return "exp"
+    return ""
 
 
 def bare(symbol: Symbol) -> Symbol:
@@ -192,6 +216,7 @@ def laws_with(symbol: Symbol) -> int:
     return mask
 
 
+@lru_cache(SYMBOL_CACHE_SIZE)
 def laws_for(symbol: Symbol, form: Form) -> int:
     """The laws that have a role for a symbol of a declared dimension."""
     return laws_with(symbol) | index().by_form.get(form, 0)
@@ -203,12 +228,30 @@ def is_reduced(symbol: Symbol) -> bool:
     return notation is not None and notation.meanings[0].quantity in _OVER_TWO_PI
 
 
-@lru_cache(CASTING_CACHE_SIZE)
-def castings(symbol: Symbol, number: int, form: Form | None) -> tuple[tuple[float, Role], ...]:
-    """The roles a symbol may play in a law, with their surprise in bits, plainest first.
+class Castings(dict[int, tuple[tuple[float, Role], ...]]):
+    """For each law, the roles a symbol may play in it, with their surprise in bits, plainest first.
 
-    A symbol that is the law's own letter keeps its role.
+    A law is looked at when it is first asked for.
     """
+
+    def __init__(self, symbol: Symbol, form: Form | None) -> None:
+        super().__init__()
+        self.symbol = symbol
+        self.form = form
+
+    def __missing__(self, number: int) -> tuple[tuple[float, Role], ...]:
+        found = self[number] = _castings(self.symbol, number, self.form)
+        return found
+
+
+@lru_cache(SYMBOL_CACHE_SIZE)
+def castings(symbol: Symbol, form: Form | None) -> Castings:
+    """The roles of a symbol, of a declared dimension or none."""
+    return Castings(symbol, form)
+
+
+def _castings(symbol: Symbol, number: int, form: Form | None) -> tuple[tuple[float, Role], ...]:
+    """A symbol that is the law's own letter keeps its role."""
     roles = index().laws[number].roles
     own = tuple(role for role in roles if role.symbol == bare(symbol))
     rated = ((surprise(symbol, role, form), role) for role in own or roles)

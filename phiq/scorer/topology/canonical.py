@@ -20,6 +20,8 @@ _Key = tuple[object, ...]
 #: Exact numbers; whole ones are ints, which are quicker and equal to their fractions.
 _Rational = int | Fraction
 
+#: The key of any symbol: inside one arena, equal ones are one node, so that none needs its own.
+_LEAF: _Key = ("",)
 #: Leaves without a quantity behind them: constants, units and what only shapes a formula. The
 #: golden ratio is not among them: what it takes part in is what this package looks at.
 _NUMERIC_LEAVES = frozenset(("const", "unit", "none", "dots", "text", "blank"))
@@ -34,16 +36,34 @@ _SYMMETRIC = frozenset("=≠≈≡∼≃≅⊥∥")
 _CONTAINERS = frozenset(("system", "logic"))
 
 
-class Form:
-    """The canonical form of all statements of one equation.
+def is_tree(root: Node) -> bool:
+    """Whether every part with a quantity in it is written once, so that betti is (1, 0, 0).
 
-    `children[v]` are the distinct vertices under vertex v, none for a symbol.
+    It reads the tree as it is, and says no where two parts may have one canonical form.
     """
+    if root.op in _CONTAINERS:
+        return False
+    seen: set[Node] = set()
+    stack = list(root.args)
+    while stack:
+        node = stack.pop()
+        if node.op == "num" or (node.op in _NUMERIC_LEAVES and node.value != "phi"):
+            continue
+        if node in seen or node.op in _NEVER_NUMERIC:
+            return False
+        seen.add(node)
+        stack += node.args
+    return root.op == "rel"
 
-    __slots__ = ("_keys", "_numbers", "_of", "_parts", "children")
+
+class Form:
+    """The canonical form of all statements of one equation; its vertices are numbered."""
+
+    __slots__ = ("_facets", "_keys", "_numbers", "_of", "_parts", "_used")
 
     def __init__(self, root: Node) -> None:
-        self.children: list[tuple[Part, ...]] = []
+        self._facets: list[int] = []
+        self._used = 0
         self._keys: list[_Key] = []
         self._parts: dict[_Key, Part] = {}
         self._numbers: list[_Rational | _Key] = []
@@ -52,20 +72,9 @@ class Form:
             self._part(statement)
 
     def facets(self) -> list[int]:
-        """Bit masks of the simplices: each operator with its children, each lone symbol."""
-        return [
-            sum((1 << child for child in children), 1 << vertex)
-            for vertex, children in enumerate(self.children)
-        ]
-
-    @property
-    def is_tree(self) -> bool:
-        """Whether every part is used once and all parts hang together: betti is (1, 0, 0)."""
-        return sum(map(len, self.children)) == len(self.children) - 1 and self._connected()
-
-    def _connected(self) -> bool:
-        used = {child for children in self.children for child in children}
-        return len(used) == len(self.children) - 1
+        """Bit masks of the simplices: each operator with its children, each unused symbol."""
+        used = self._used
+        return [facet for facet in self._facets if facet & (facet - 1) or not facet & used]
 
     def _part(self, node: Node) -> Part:
         part = self._of.get(node)
@@ -76,19 +85,24 @@ class Form:
     def _parts_of(self, node: Node) -> list[Part]:
         return [self._part(child) for child in node.args]
 
-    def _intern(self, key: _Key, children: Iterable[Part], *, numeric: bool = False) -> Part:
+    def _vertex(self, key: _Key, parts: Iterable[Part]) -> Part:
         part = self._parts.get(key)
-        if part is not None:
-            return part
-        vertices = tuple({child for child in children if child >= 0})
-        if numeric:
-            self._numbers.append(key)
-            part = -len(self._numbers)
-        else:
-            part = len(self.children)
-            self.children.append(vertices)
+        if part is None:
+            part = self._parts[key] = len(self._facets)
+            children = 0
+            for child in parts:
+                if child >= 0:
+                    children |= 1 << child
+            self._used |= children
+            self._facets.append(children | 1 << part)
             self._keys.append(key)
-        self._parts[key] = part
+        return part
+
+    def _constant_part(self, key: _Key) -> Part:
+        part = self._parts.get(key)
+        if part is None:
+            self._numbers.append(key)
+            part = self._parts[key] = -len(self._numbers)
         return part
 
     def _number(self, value: _Rational) -> Part:
@@ -103,13 +117,22 @@ class Form:
         return None if isinstance(value, tuple) else value
 
     def _compound(self, key: _Key, parts: list[Part]) -> Part:
-        return self._intern(key, parts, numeric=not any(part >= 0 for part in parts))
+        if max(parts, default=-1) < 0:
+            return self._constant_part(key)
+        return self._vertex(key, parts)
 
     def _leaf(self, node: Node) -> Part:
-        return self._intern((node.op, node.value), (), numeric=node.op in _NUMERIC_LEAVES)
+        self._keys.append(_LEAF)
+        self._facets.append(1 << len(self._facets))
+        return len(self._facets) - 1
+
+    def _numeric_leaf(self, node: Node) -> Part:
+        return self._constant_part((node.op, node.value))
 
     def _constant(self, node: Node) -> Part:
-        return self._intern(("const", node.value), (), numeric=node.value != "phi")
+        if node.value == "phi":
+            return self._leaf(node)
+        return self._constant_part(("const", node.value))
 
     def _literal(self, node: Node) -> Part:
         return self._number(_exact(node.text))
@@ -147,7 +170,8 @@ class Form:
         if len(others) == 1 and total == neutral:
             return others[0]
         others.sort()
-        return self._compound((op, total, *others), others)
+        key = (op, total, *others)
+        return self._vertex(key, others) if others[-1] >= 0 else self._constant_part(key)
 
     def _negative(self, node: Node) -> Part:
         return self._times([self._number(-1), self._part(node.args[0])])
@@ -158,19 +182,24 @@ class Form:
 
     def _inverse(self, part: Part) -> Part:
         base: Part = part
-        exponent: _Rational = 1
-        key = self._keys[part] if part >= 0 else ()
-        if key and key[0] == "pow":
+        exponent: _Rational = -1
+        key = self._keys[part] if part >= 0 else _LEAF
+        if key[0] == "pow":
             inner = self._rational(key[2])  # type: ignore[arg-type] # a part, as _power made it
             if inner is not None:
-                base, exponent = key[1], inner  # type: ignore[assignment] # likewise
-        return self._raised(base, self._number(-exponent))
+                base, exponent = key[1], -inner  # type: ignore[assignment] # likewise
+        if base < 0 or exponent == 1:
+            return self._raised(base, self._number(exponent))
+        return self._vertex(("pow", base, self._number(exponent)), (base,))
 
     def _power(self, node: Node) -> Part:
         base, exponent = self._parts_of(node)
-        if self._rational(exponent) == -1:
+        power = self._rational(exponent)
+        if power == -1:
             return self._inverse(base)
-        return self._raised(base, exponent)
+        if base < 0 or power is None or power == 1:
+            return self._raised(base, exponent)
+        return self._vertex(("pow", base, exponent), (base,))
 
     def _raised(self, base: Part, exponent: Part) -> Part:
         power, value = self._rational(exponent), self._rational(base)
@@ -187,7 +216,7 @@ class Form:
     def _function(self, node: Node) -> Part:
         parts = self._parts_of(node)
         if node.value == "exp":
-            return self._raised(self._intern(("const", "e"), (), numeric=True), parts[0])
+            return self._raised(self._constant_part(("const", "e")), parts[0])
         ordered = sorted(parts) if node.value in _UNORDERED_FUNCTIONS else parts
         return self._compound(("fn", node.value, *ordered), parts)
 
@@ -199,18 +228,19 @@ class Form:
                 signs, parts = (_MIRRORED[str(signs[0])],), parts[::-1]
             elif signs[0] in _SYMMETRIC:
                 parts = sorted(parts)
-        return self._intern(("rel", signs, *parts), parts)
+        return self._vertex(("rel", signs, *parts), parts)
 
     def _other(self, node: Node) -> Part:
         parts = self._parts_of(node)
         key = (node.op, node.value, *(sorted(parts) if node.op in _UNORDERED else parts))
         if node.op in _NEVER_NUMERIC:
-            return self._intern(key, parts)
+            return self._vertex(key, parts)
         return self._compound(key, parts)
 
 
 _RULES: dict[str, Callable[[Form, Node], Part]] = {
-    **dict.fromkeys(("sym", "nabla", *_NUMERIC_LEAVES), Form._leaf),
+    **dict.fromkeys(("sym", "nabla"), Form._leaf),
+    **dict.fromkeys(_NUMERIC_LEAVES, Form._numeric_leaf),
     "const": Form._constant,
     "num": Form._literal,
     "add": Form._sum,

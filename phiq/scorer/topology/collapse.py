@@ -8,7 +8,7 @@ when every facet that holds it also holds some other one (strong collapse: Barma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from math import comb
 
 #: Facets with more vertices are split before their faces are listed: a facet of k vertices has
@@ -27,52 +27,49 @@ def bits(mask: int) -> Iterator[int]:
 def pruned(facets: list[int]) -> list[int]:
     """Drop vertices of one facet only and facets of one shared vertex, until none is left.
 
-    These collapses take linear time and settle what has no loop of re-use at all.
+    These collapses settle what has no loop of re-use at all; a component left with nothing shared
+    stays as one of its vertices.
     """
-    rows = list(facets)
-    uses, places = _uses(rows)
-    for number, row in enumerate(rows):
-        if row & (row - 1) == 0:
-            if uses.setdefault(row, 0):
-                rows[number] = 0
+    points: list[int] = []
+    rows = list(set(facets))
+    while True:
+        seen = shared = 0
+        for row in rows:
+            shared |= seen & row
+            seen |= row
+        if seen == shared:
+            return points + rows
+        wide, single = set(), set()
+        for row in rows:
+            left = row & shared
+            if not left:
+                points.append(row & -row)
+            elif left & (left - 1):
+                wide.add(left)
             else:
-                uses[row], places[row] = 1, number
-    lonely = [vertex for vertex, count in uses.items() if count == 1]
-    while lonely:
-        vertex = lonely.pop()
-        number = places[vertex]
-        if uses[vertex] != 1 or rows[number] == vertex:
-            continue
-        uses[vertex] = 0
-        left = rows[number] = rows[number] ^ vertex
-        if left & (left - 1) == 0 and uses[left] > 1:
-            rows[number] = 0
-            uses[left] -= 1
-            places[left] -= number
-            if uses[left] == 1:
-                lonely.append(left)
-    return list({row for row in rows if row})
+                single.add(left)
+        rows = list(wide)
+        if single:
+            covered = union(rows)
+            points += [point for point in single if not point & covered]
 
 
-def _uses(rows: list[int]) -> tuple[dict[int, int], dict[int, int]]:
-    """For each vertex, how many rows of two and more vertices hold it, and their numbers' sum."""
-    uses: dict[int, int] = {}
-    places: dict[int, int] = {}
-    for number, row in enumerate(rows):
-        rest = row if row & (row - 1) else 0
-        while rest:
-            low = rest & -rest
-            rest ^= low
-            uses[low] = uses.get(low, 0) + 1
-            places[low] = places.get(low, 0) + number
-    return uses, places
+def union(rows: Iterable[int]) -> int:
+    """The vertices of all rows together."""
+    found = 0
+    for row in rows:
+        found |= row
+    return found
 
 
 def core(facets: list[int]) -> list[int]:
     """The facets of a smallest complex reached by strong collapses, over other vertices."""
     rows = _maximal(facets)
     while True:
-        columns = _maximal(_transpose(rows))
+        whole = _transpose(rows)
+        columns = _maximal(whole)
+        if len(columns) == len(whole):  # no vertex is dominated
+            return min(columns, rows, key=_largest)
         again = _maximal(_transpose(columns))
         if len(again) == len(rows):
             return min(columns, again, key=_largest)
@@ -111,7 +108,10 @@ def _transpose(rows: list[int]) -> list[int]:
     columns: dict[int, int] = {}
     for number, row in enumerate(rows):
         mark = 1 << number
-        for vertex in bits(row):
+        rest = row
+        while rest:
+            vertex = rest & -rest
+            rest ^= vertex
             columns[vertex] = columns.get(vertex, 0) | mark
     return list(columns.values())
 
@@ -120,8 +120,12 @@ def _maximal(rows: list[int]) -> list[int]:
     """The non-empty rows contained in no other one, without repeats."""
     kept: list[int] = []
     for row in sorted(set(rows), key=int.bit_count, reverse=True):
-        if row and not any(row & big == row for big in kept):
-            kept.append(row)
+        for big in kept:
+            if row & big == row:
+                break
+        else:
+            if row:
+                kept.append(row)
     return kept
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from phiq.scorer.topology.collapse import MAX_FACET_VERTICES, bits, core, pruned, split_large
+from phiq.scorer.topology.collapse import MAX_FACET_VERTICES, bits, core, pruned, split_large, union
 from phiq.scorer.topology.gf2 import ranks
 
 Betti = tuple[int, int, int]
@@ -58,12 +58,13 @@ def _width(facets: list[int]) -> int:
 
 
 def _faces(facets: list[int]) -> _Faces:
-    flat = _width(facets) <= _GRAPH
-    edges = _faces_of_size(facets, 2)
-    triangles = [] if flat else _faces_of_size(facets, 3)
-    tetrahedra = [] if flat else _faces_of_size(facets, 4)
-    vertices = _union(facets).bit_count()
+    vertices = union(facets).bit_count()
     b0 = _components(facets)
+    if _width(facets) <= _GRAPH:
+        return _Faces(b0, _edges(facets) - (vertices - b0), 0, [], [])
+    edges = _faces_of_size(facets, 2)
+    triangles = _faces_of_size(facets, 3)
+    tetrahedra = _faces_of_size(facets, 4)
     return _Faces(
         b0,
         len(edges) - (vertices - b0),
@@ -73,10 +74,17 @@ def _faces(facets: list[int]) -> _Faces:
     )
 
 
+def _edges(graph: list[int]) -> int:
+    """How many edges a graph has, given as distinct rows of one and two vertices."""
+    return sum(row.bit_count() == 2 for row in graph)
+
+
 def _faces_of_size(facets: list[int], size: int) -> list[int]:
     found: set[int] = set()
     for facet in facets:
-        if facet.bit_count() >= size:
+        if facet.bit_count() == size:
+            found.add(facet)
+        elif facet.bit_count() > size:
             found.update(map(sum, combinations(bits(facet), size)))
     return sorted(found)
 
@@ -87,13 +95,6 @@ def _boundary(faces: list[int], sides: list[int]) -> list[int]:
         return []
     place = {side: 1 << k for k, side in enumerate(sides)}
     return [sum(place[face ^ vertex] for vertex in bits(face)) for face in faces]
-
-
-def _union(facets: list[int]) -> int:
-    union = 0
-    for facet in facets:
-        union |= facet
-    return union
 
 
 def _components(facets: list[int]) -> int:

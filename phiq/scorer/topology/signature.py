@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from phiq.scorer.expr import Node
-from phiq.scorer.topology.canonical import Form
+from phiq.scorer.topology.canonical import Form, is_tree
 from phiq.scorer.topology.homology import Betti, betti_numbers
 
 _TREE: Betti = (1, 0, 0)
@@ -17,10 +17,9 @@ _TREE: Betti = (1, 0, 0)
 
 def signatures(roots: Sequence[Node], device: str = "cpu") -> list[Betti]:
     """(b0, b1, b2) of each statement tree, as one batch; chi is b0 - b1 + b2."""
-    forms = [Form(root) for root in roots]
-    knotted = [k for k, form in enumerate(forms) if not form.is_tree]
-    found = [_TREE] * len(forms)
-    numbers = betti_numbers([forms[k].facets() for k in knotted], device)
+    knotted = [k for k, root in enumerate(roots) if not is_tree(root)]
+    found = [_TREE] * len(roots)
+    numbers = betti_numbers([Form(roots[k]).facets() for k in knotted], device)
     for k, betti in zip(knotted, numbers, strict=True):
         found[k] = betti
     return found

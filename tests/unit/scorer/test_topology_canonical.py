@@ -69,8 +69,8 @@ def random_equation(seed: int, depth: int = 4) -> Node:
 def oracle(form: Form) -> tuple[int, int, int]:
     """GUDHI's Betti numbers of the complex as it is defined, not collapsed."""
     tree = gudhi.SimplexTree()
-    for vertex, children in enumerate(form.children):
-        tree.insert([vertex, *children])
+    for facet in form.facets():
+        tree.insert([vertex for vertex in range(facet.bit_length()) if facet >> vertex & 1])
     tree.prune_above_dimension(3)
     tree.compute_persistence(homology_coeff_field=2, persistence_dim_max=True, min_persistence=-1)
     b0, b1, b2 = (*tree.betti_numbers(), 0, 0, 0)[:3]
