@@ -24,9 +24,8 @@ _REWRITTEN = frozenset({"unit", "deriv"})
 
 def is_concrete(statement: Node) -> bool:
     """Whether a statement has nothing to rewrite: every part has a numeric meaning as it is."""
-    nodes = statement.walk()
-    next(nodes)
-    return all(node.op not in _REWRITTEN and has_value(node) for node in nodes)
+    parts = (node for node in statement.walk() if node is not statement)
+    return all(node.op not in _REWRITTEN and has_value(node) for node in parts)
 
 
 class Abstraction:
