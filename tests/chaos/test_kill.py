@@ -55,10 +55,11 @@ def test_kill_9_of_workers_in_their_batches_loses_and_doubles_nothing(
 
     for kill in range(3):
         victim = workers[kill % 2]
-        until(lambda victim=victim: holds_a_claim(store, client, settings, victim), "in a batch")
+        until(lambda v=victim: holds_a_claim(store, client, settings, v), "in a batch", 60)
         victim.kill()
-        workers[kill % 2] = start_worker(scorer="scorers:Steady", micro_batch=64)
-    until(lambda: store.counts().get("succeeded", 0) >= len(ids), "all succeeded", 60)
+        # Not awaited: the other worker could empty the queue before there is a next victim.
+        workers[kill % 2] = start_worker(scorer="scorers:Steady", micro_batch=64, ready=False)
+    until(lambda: store.counts().get("succeeded", 0) >= len(ids), "all succeeded", 90)
     until(lambda: sum(counter.ends.values()) >= len(ids), "all announced")
     counter.stop()
 
@@ -121,7 +122,7 @@ def test_kill_9_of_the_broker_loses_nothing_it_accepted(
             until(lambda n=wanted: store.counts().get("succeeded", 0) > n, "some succeeded", 30)
             broker.stop(kill=True)
             broker.start()
-        until(lambda: store.counts().get("succeeded", 0) >= len(ids), "all succeeded", 60)
+        until(lambda: store.counts().get("succeeded", 0) >= len(ids), "all succeeded", 90)
 
         statuses = Counter(job.status if job else "lost" for job in store.get_many(ids))
         assert statuses == {"succeeded": 1000}
