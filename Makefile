@@ -58,3 +58,4 @@ bench: install
 	$(BIN)/python -m benchmarks.door
 	$(BIN)/python -m benchmarks.waiters
 	$(BIN)/python -m benchmarks.batch
+	$(BIN)/python -m benchmarks.lanes

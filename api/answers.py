@@ -244,11 +244,12 @@ class EquationAnswer(Struct, kw_only=True):
 
 
 class EquationsAnswer(Struct, kw_only=True):
-    """A page of the master list."""
+    """A page of the master list; `next_offset` is where the next begins, null after the last."""
 
     equations: list[EquationAnswer]
     offset: int
     limit: int
+    next_offset: int | None
 
 
 class EndpointAnswer(Struct, kw_only=True):

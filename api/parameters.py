@@ -59,6 +59,17 @@ class Text(Struct, frozen=True, kw_only=True):
     pattern: str | None = None
     most_chars: int | None = None
 
+    def read(self) -> str | None:
+        """Its value in the query of the current request, None where it is not there.
+
+        Raises:
+            InvalidRequestError: it is none of those that it may be.
+        """
+        text = request.args.get(self.name)
+        if text is not None and not self.fits(text):
+            raise InvalidRequestError(f"`{self.name}` must be {self.about}", field=self.name)
+        return text
+
     def fits(self, text: str) -> bool:
         """Whether `text` is one."""
         short = self.most_chars is None or 0 < len(text) <= self.most_chars

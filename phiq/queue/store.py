@@ -212,13 +212,27 @@ class JobStore:
         """Forget every dead letter and its record; returns how many."""
         return int(self._redis.run("purge"))
 
-    def equations(self, *, offset: int = 0, limit: int = 100) -> list[Equation]:
-        """A page of the master list, newest first."""
-        digests = self._redis.command(
-            "ZREVRANGE", self._key("equations:by_time"), offset, offset + limit - 1
-        )
+    def equations(
+        self, *, offset: int = 0, limit: int = 100, oldest_first: bool = False
+    ) -> list[Equation]:
+        """A page of the master list, newest first unless told otherwise."""
+        order = "ZRANGE" if oldest_first else "ZREVRANGE"
+        by_time = self._key("equations:by_time")
+        digests = self._redis.command(order, by_time, offset, offset + limit - 1)
         entries = digests and self._redis.command("HMGET", self._key("equations"), *digests)
-        return [_equation(d.decode(), entry) for d, entry in zip(digests, entries, strict=True)]
+        pairs = zip(digests, entries, strict=True)
+        return [_equation(digest.decode(), entry) for digest, entry in pairs if entry]
+
+    def forget_equation(self, digest: str) -> Equation | None:
+        """Take an entry off the master list; None when there is none."""
+        entry, *_ = self._redis.commands(
+            [
+                ("HGET", self._key("equations"), digest),
+                ("HDEL", self._key("equations"), digest),
+                ("ZREM", self._key("equations:by_time"), digest),
+            ]
+        )
+        return _equation(digest, entry) if entry else None
 
     def ping(self) -> None:
         """Raise unless Redis answers."""

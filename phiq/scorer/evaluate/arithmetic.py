@@ -65,17 +65,16 @@ def mul(a: Array, b: Array) -> Array:
 
 def _product(a: Array, b: Array) -> tuple[Array, Array, Array]:
     """Parts of a·b, their errors, and sums of the sizes of their terms; each (nodes, 2, points)."""
-    crossed = block(b[:, 1], b[:, 0], b[:, 3], b[:, 2])
-    shares = abs(a[:, :2]) + a[:, 2:]
-    values, errors, sizes = [], [], []
-    for other, sign in ((b, -1.0), (crossed, 1.0)):
-        terms = a[:, :2] * other[:, :2]
-        spread = shares * other[:, 2:] + a[:, 2:] * abs(other[:, :2])
-        magnitude = abs(terms)
-        values.append(terms[:, 0] + sign * terms[:, 1])
-        errors.append(spread[:, 0] + spread[:, 1])
-        sizes.append(magnitude[:, 0] + magnitude[:, 1])
-    return block(*values), block(*errors), block(*sizes)
+    left, right, lost = a[:, :2, None], b[:, None, :2], b[:, None, 2:]
+    terms = left * right  # (nodes, part of a, part of b, points)
+    spread = (abs(left) + a[:, 2:, None]) * lost + a[:, 2:, None] * abs(right)
+    values = block(terms[:, 0, 0] - terms[:, 1, 1], terms[:, 0, 1] + terms[:, 1, 0])
+    return values, _gathered(spread), _gathered(abs(terms))
+
+
+def _gathered(terms: Array) -> Array:
+    """Sums over the terms of each part of a product."""
+    return block(terms[:, 0, 0] + terms[:, 1, 1], terms[:, 0, 1] + terms[:, 1, 0])
 
 
 def div(a: Array, b: Array) -> Array:

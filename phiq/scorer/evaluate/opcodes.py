@@ -121,6 +121,16 @@ REAL_FORMS: Final[dict[Op, RealForm]] = {
     },
 }  # fmt: skip
 
+#: What is known of a result is what is known of both operands.
+OF_BOTH = -1
+#: The real form of each instruction, by opcode: plain tuples, for every instruction looks one up.
+FORMS: Final = tuple(
+    (form.op, form.a, form.b, OF_BOTH if form.result is None else form.result)
+    if (form := REAL_FORMS.get(op))
+    else None
+    for op in Op
+)
+
 #: Kernels run in this order, round after round; an instruction runs at its kernel's next turn after
 #: its operands. Arithmetic comes back within a round, because expressions alternate between it and
 #: functions: on mixed formulas that takes about half the launches of a schedule by levels.

@@ -18,11 +18,12 @@ import torch
 from numpy.typing import NDArray
 
 from phiq.scorer.evaluate.arrays import Array
-from phiq.scorer.evaluate.opcodes import COMPLEX, CYCLE, POSITIVE, REAL, REAL_FORMS, WAITS, Op
+from phiq.scorer.evaluate.opcodes import COMPLEX, CYCLE, FORMS, OF_BOTH, POSITIVE, REAL, WAITS, Op
 from phiq.scorer.evaluate.sampling import COMPLEX_KIND, SPEC_WIDTH, SampleSpec, nature
 
 #: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
 MAX_INSTRUCTIONS = 3000
+_ROUND = len(CYCLE)
 _WIDTH = 4  # integers an instruction: opcode, a, b, k
 
 
@@ -42,24 +43,24 @@ class Builder:
         """The slot of op(a, b; k), in its real form where it has one; unary kernels take b = a."""
         key = (op, a, b, k)
         slot = self._table.get(key)
-        if slot is None:
-            turns = self.turns
-            form, nature = self._form(op, a, b, k)
-            ready = max(turns[a], turns[b])
-            slot = self._table[key] = len(turns)
-            turns.append(ready + WAITS[form][ready % len(CYCLE)])
-            self.natures.append(nature)
-            self.code.extend((form, a, b, k))
+        if slot is not None:
+            return slot
+        turns, natures = self.turns, self.natures
+        form, nature = FORMS[op], COMPLEX
+        if form is not None:
+            first, second = natures[a], natures[b]
+            if first >= form[1] and second >= form[2]:
+                op, nature = form[0], form[3]
+                if nature == OF_BOTH:
+                    nature = first if first < second else second
+                if k < 0:
+                    nature = REAL
+        ready = turns[a] if turns[a] > turns[b] else turns[b]
+        slot = self._table[key] = len(turns)
+        turns.append(ready + WAITS[op][ready % _ROUND])
+        natures.append(nature)
+        self.code.extend((op, a, b, k))
         return slot
-
-    def _form(self, op: Op, a: int, b: int, k: int) -> tuple[Op, int]:
-        """The form of an instruction to use, and what is known of its result."""
-        form = REAL_FORMS.get(op)
-        first, second = self.natures[a], self.natures[b]
-        if form is None or first < form.a or second < form.b:
-            return op, COMPLEX
-        nature = min(first, second) if form.result is None else form.result
-        return form.op, REAL if k < 0 else nature
 
     def constant(self, re: float, im: float = 0.0, bound: float = 0.0) -> int:
         """The slot of a number; `bound` is the error of each part that is not 0."""

@@ -108,8 +108,9 @@ def _attempt(keys: Array, specs: Array, attempt: int, *, plane: bool) -> tuple[A
     first = _mixed(keys[:, None] + counter * _STEP)  # (streams, points)
     kind, base, width, direction = (specs[:, k, None] for k in range(4))
     uniform, size, sign = _fields(first)
-    complex_, integer = kind == COMPLEX_KIND, kind == _KINDS["integer"]
-    size = xp.where(complex_, 0.5 * size, size)
+    integer = kind == _KINDS["integer"]
+    if plane:
+        size = xp.where(kind == COMPLEX_KIND, 0.5 * size, size)
     size = xp.where(integer, uniform * uniform * (1.0 - width), size)
     size = xp.where(width > 0.0, width * uniform, size)
     size = xp.where(integer, xp.floor(size), size)
@@ -118,7 +119,7 @@ def _attempt(keys: Array, specs: Array, attempt: int, *, plane: bool) -> tuple[A
     if not plane:
         return re, xp.zeros_like(re)
     _, height, up = _fields(_mixed(first + _STEP))
-    return re, xp.where(complex_, 0.5 * up * height, 0.0)
+    return re, xp.where(kind == COMPLEX_KIND, 0.5 * up * height, 0.0)
 
 
 def _on_grid(value: Array, base: Array, width: Array, direction: Array) -> Array:

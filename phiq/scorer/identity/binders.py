@@ -81,12 +81,15 @@ def integral(c: Compiler, node: Node) -> Compiled:
     ctx, symbol = c.ctx, variable.symbol
     integrand, lower, upper = c.all((body, low, high))
     vector = compile_vector(c, body, symbol)
+    nested = any(part.op == "int" for part in body.walk())
 
     def run(point: Point) -> Any:
         ends = lower(point), upper(point)
         if vector is not None and ctx.prec <= VECTOR_BITS:
             found = quadrature(lambda x: vector(point, x), *map(as_double, ends))
             return ctx.convert(found if found.imag else found.real)
+        if nested and ctx.prec > VECTOR_BITS:
+            raise OutsideError("nested integrals in many digits")
         inner = dict(point)
 
         def at(x: Any) -> Any:

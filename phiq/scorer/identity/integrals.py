@@ -29,8 +29,9 @@ REACH, FAR_REACH = 6.0, 8.0
 FIRST_STEPS, MOST_HALVINGS = 4, 4
 #: Negligible terms in a row that end a sum towards an end.
 NEGLIGIBLE_IN_A_ROW = 3
-#: How many bits smaller than the largest term the last one before an end must be.
-TAIL_BITS = 30
+#: Share of the digits by which a negligible term is smaller than the largest, and by which the last
+#: one before an end must be: two thirds count in a comparison.
+NEGLIGIBLE, TAIL = 0.75, 0.7
 
 
 def integrate(ctx: Any, function: Callable[[Any], Any], low: Any, high: Any) -> Any:
@@ -85,22 +86,33 @@ class _Rule:
 
     def _add(self, side: int, level: int, steps: int) -> None:
         """Add what this level brings on one side; the first level finds where terms end."""
-        mag, bits, quiet, size = self.ctx.mag, self.ctx.prec, 0, self.ctx.ninf
+        if level == 0:
+            self.ends[side] = self._first(side, steps)
+            return
         for u, node in _nodes(self.ctx, self.kind, side, level, steps):
             if u > self.ends[side]:
-                break
-            term = self._term(node, mirrored=side == 0)
-            self.total = self.total + term
-            if level > 0:
-                continue
-            size = mag(term)
-            self.top = max(self.top, size)
-            quiet = quiet + 1 if size < self.top - bits else 0
-            if quiet >= NEGLIGIBLE_IN_A_ROW and u >= 1:
-                self.ends[side] = u
                 return
-        if level == 0 and size > self.top - TAIL_BITS:
+            self.total = self.total + self._term(node, mirrored=side == 0)
+
+    def _first(self, side: int, steps: int) -> float:
+        """Add the terms of the first level on one side; where they end to matter."""
+        bits, quiet, size, last = self.ctx.prec, 0, self.ctx.inf, 0.0
+        for u, node in _nodes(self.ctx, self.kind, side, 0, steps):
+            if u > self.ends[side]:
+                break
+            try:
+                term = self._term(node, mirrored=side == 0)
+            except NO_VALUE:
+                break  # 0/0 by rounding, next to an end
+            last, size = u, self.ctx.mag(term)
+            self.total = self.total + term
+            self.top = max(self.top, size)
+            quiet = quiet + 1 if size < self.top - NEGLIGIBLE * bits else 0
+            if quiet >= NEGLIGIBLE_IN_A_ROW and u >= 1:
+                return u
+        if size > self.top - TAIL * bits:
             raise OutsideError("the integrand does not vanish at an end")
+        return last
 
     def _term(self, node: tuple[Any, Any], *, mirrored: bool) -> Any:
         """The integrand at a node times its weight."""

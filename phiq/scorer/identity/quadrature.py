@@ -51,7 +51,8 @@ def _sum(
 ) -> tuple[complex, float]:
     """The trapezoidal sum with this step, and the sum of the sizes of its terms."""
     x, weights = _nodes(low, high, step)
-    terms = np.asarray(function(x) * weights)
+    values = function(x)
+    terms = values * weights
     known = np.isfinite(terms)
     if not known.any():
         raise OutsideError("the integrand has no value")
@@ -60,6 +61,8 @@ def _sum(
     size = float(sizes.sum())
     # Terms are lost only where the integrand under- or overflows at an end.
     inside = known[known.argmax() : len(known) - known[::-1].argmax()].all()
+    if not size and np.ndim(values):
+        raise OutsideError("the integrand is 0 at every node")
     if not inside or max(sizes[0], sizes[-1]) > TAIL * size:
         raise OutsideError("the integrand has no value inside, or does not vanish at an end")
     return complex(terms.sum()), size

@@ -2,8 +2,9 @@
 
 `compile_vector` gives a function of a point and an array of values of the symbol, for sums,
 products, powers and elementary functions of it; parts without the symbol may be anything and are
-computed once a call. It has no error bounds; where a value does not exist, the entry is not
-finite. What depends on the symbol in any other way gives None: sums, integrals, special functions.
+computed once a call. It has no error bounds; where a value does not exist, or conventions differ
+(arcsin on its cuts), the entry is not finite. What depends on the symbol in any other way gives
+None: sums, integrals, special functions.
 """
 
 from __future__ import annotations
@@ -70,7 +71,6 @@ def _plane(outside: Callable[[Any], Any]) -> Callable[[_Function], _Function]:
 
 
 _positive = _plane(lambda x: x < 0)
-_unit = _plane(lambda x: np.abs(x) > 1)
 _above = _plane(lambda x: x < 1)
 _ln = _positive(np.log)
 
@@ -120,10 +120,10 @@ _FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "sech": _under_one(np.cosh),
     "csch": _under_one(np.sinh),
     "coth": _under_one(np.tanh),
-    "asin": _unit(np.arcsin),
-    "acos": _unit(np.arccos),
+    "asin": np.arcsin,
+    "acos": np.arccos,
     "atan": np.arctan,
     "asinh": np.arcsinh,
     "acosh": _above(np.arccosh),
-    "atanh": _unit(np.arctanh),
+    "atanh": np.arctanh,
 }

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from phiq.contract import Job
 from phiq.queue.store import JobStore
 from support import WorkerProcess, until
 
@@ -207,14 +208,24 @@ def test_unknown_batches_are_404(http: httpx.Client) -> None:
 def test_an_interactive_job_overtakes_a_bulk(
     start_door: Callable[..., Any], start_worker: Callable[..., WorkerProcess], store: JobStore
 ) -> None:
-    """With thousands of jobs waiting, /validate is in the micro-batch after the one that runs."""
+    """With thousands of jobs waiting, two micro-batches at most begin before its verdict."""
     start_worker(scorer="scorers:Slow", micro_batch=16)
     http = start_door().http
-    batch = create(http, "\n".join(['"a = b"'] * 5000))
+    batch = create(http, "\n".join(['{"equation": "a = b", "mode": "heuristic"}'] * 5000))
     until(lambda: store.snapshot().running > 0, "the bulk runs")
+    asked = {"equation": "E = mc²", "mode": "heuristic"}
 
-    verdict = http.post("/validate", json={"equation": "E = mc²"})
-    left = http.get(batch["links"]["self"]).json()["pending"]
+    jobs = [http.post("/v1/jobs", json=asked, headers={"Prefer": "wait=20"}) for _ in range(5)]
+    left = http.post(batch["links"]["cancel"]).json()["canceled_now"]
 
-    assert verdict.status_code == 200
+    begun = {job.started_ms for job in bulk(store, batch["id"], 5000 - left) if job.started_ms}
+    for job in (answer.json() for answer in jobs):
+        between = {at for at in begun if job["created_ms"] < at <= job["finished_ms"]}
+        assert len(between) <= 2
     assert left > 0
+
+
+def bulk(store: JobStore, batch_id: str, ended: int) -> list[Job]:
+    """The jobs of a batch that were begun, and some more."""
+    ids = [f"{batch_id}.{n}" for n in range(ended + 500)]
+    return [job for job in store.get_many(ids) if job]

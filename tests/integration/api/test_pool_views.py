@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
+from phiq import score
+from phiq.contract import JobRequest, Mode
+from phiq.queue.store import JobStore, new_id
 from support import WorkerProcess, until
 
 
@@ -69,6 +74,69 @@ def test_valid_equations_enter_the_master_list(http: httpx.Client) -> None:
     assert [e["equation"] for e in older["equations"]] == ["p = 1"]
     assert newest["equations"][0]["verdict"]["valid"] is True
     assert (newest["offset"], newest["limit"]) == (0, 2)
+
+
+@pytest.fixture
+def listed(start_door: Callable[..., Any], store: JobStore) -> httpx.Client:
+    """A door whose master list holds `a = 1` to `a = 5` in this order, odd ones as rigorous."""
+    for n in range(1, 6):
+        mode: Mode = "rigorous" if n % 2 else "heuristic"
+        store.submit([(new_id(), JobRequest(equation=f"a = {n}", mode=mode))])
+        claim = store.claim("worker@a", 1)
+        verdict = score(f"a = {n}", mode="heuristic")
+        store.complete(claim.token, [(claim.jobs[0], verdict)])
+        now = store.server_time_ms()
+        until(lambda now=now: store.server_time_ms() > now, "the next millisecond")
+    http: httpx.Client = start_door().http
+    return http
+
+
+def shown(http: httpx.Client, **asked: Any) -> list[str]:
+    """The equations of a page."""
+    answer = http.get("/v1/equations", params=asked).json()
+    return [entry["equation"] for entry in answer["equations"]]
+
+
+def test_the_master_list_is_sorted_and_searched(listed: httpx.Client) -> None:
+    """By age both ways, by mode, by text; a page says where the next one begins."""
+    first = listed.get("/v1/equations", params={"mode": "rigorous", "limit": 2}).json()
+    rest = listed.get(
+        "/v1/equations",
+        params={"mode": "rigorous", "limit": 2, "offset": first["next_offset"]},
+    ).json()
+
+    assert shown(listed, sort="oldest", limit=2) == ["a = 1", "a = 2"]
+    assert shown(listed, contains="= 4") == ["a = 4"]
+    assert shown(listed, contains="= 4", mode="rigorous") == []
+    assert [e["equation"] for e in first["equations"]] == ["a = 5", "a = 3"]
+    assert [e["equation"] for e in rest["equations"]] == ["a = 1"]
+    assert rest["next_offset"] is None
+    wrong = listed.get("/v1/equations", params={"sort": "best"})
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "sort")
+
+
+def test_the_master_list_comes_whole(listed: httpx.Client) -> None:
+    """As NDJSON and as CSV, in the order asked for, only what is sought."""
+    lines = listed.get("/v1/equations.jsonl", params={"sort": "oldest"}).text.splitlines()
+    table = listed.get("/v1/equations.csv", params={"mode": "heuristic"})
+
+    assert [json.loads(line)["equation"] for line in lines] == [f"a = {n}" for n in range(1, 6)]
+    assert table.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(table.text.splitlines()))
+    assert [row["equation"] for row in rows] == ["a = 4", "a = 2"]
+    assert float(rows[0]["confidence"]) > 0
+
+
+def test_an_entry_can_be_taken_off_the_master_list(listed: httpx.Client) -> None:
+    """Once; the others stay."""
+    entry = listed.get("/v1/equations").json()["equations"][0]
+
+    gone = listed.delete(f"/v1/equations/{entry['id']}")
+    again = listed.delete(f"/v1/equations/{entry['id']}")
+
+    assert (gone.status_code, gone.json()) == (200, entry)
+    assert (again.status_code, again.json()["code"]) == (404, "unknown_equation")
+    assert shown(listed) == ["a = 4", "a = 3", "a = 2", "a = 1"]
 
 
 def test_the_index_lists_what_there_is(http: httpx.Client) -> None:

@@ -52,6 +52,9 @@ def ids(door: Any, method: str, path: str) -> dict[str, str]:
         return {"job_id": door.http.post("/v1/jobs", json={"equation": "E = mc²"}).json()["id"]}
     if "{batch_id}" in path:
         return {"batch_id": door.http.post("/v1/batches", json=["E = mc²", 5]).json()["id"]}
+    if "{equation_id}" in path:
+        door.http.post("/validate", json={"equation": "E = mc²", "mode": "heuristic"})
+        return {"equation_id": door.http.get("/v1/equations").json()["equations"][0]["id"]}
     return {"name": "docs.js"}
 
 

@@ -37,6 +37,8 @@ def judged(equation: str, **domain: str) -> Judgement:
         r"\zeta(2) = \frac{\pi^2}{6}",
         r"\sum_{n=1}^{\infty} \frac{1}{n^2} = \frac{\pi^2}{6}",
         r"\int_0^1 x^2 dx = \frac{1}{3}",
+        r"\Gamma(z) = \int_0^{\infty} x^{z-1} e^{-x} dx",
+        r"\int_0^{\infty} e^{-a x^2} dx = \frac{1}{2} \sqrt{\frac{\pi}{a}}",
         r"\int x^2 dx = \frac{x^3}{3} + C",
         r"\frac{d}{dx} \sin(x^2) = 2 x \cos(x^2)",
         r"\lim_{n \to \infty} \left(1 + \frac{1}{n}\right)^n = \exp(1)",
@@ -192,6 +194,9 @@ def test_a_judgement_does_not_depend_on_its_batch() -> None:
     [
         r"\sum_{n=1}^{\infty} \frac{\sin(n^2)}{n} = 1",
         r"\int_0^{\infty} \sin(x^3) \cos(\exp(x)) dx = 1",
+        r"\int_{-\infty}^{\infty} e^{-(x-50)^2} dx = 1",
+        r"\int_0^1 \int_0^1 \frac{1}{x + y + 1} dx dy = 1",
+        r"\Gamma(z) = \int_0^{\infty} x^{z-2} e^{-x} dx",
         r"\prod_{n=1}^{\infty} \zeta(1 + n) = x",
         r"\lim_{x \to \infty} \sin(x) = 0",
         r"\zeta(\zeta(\zeta(\zeta(x)))) = \Gamma(\Gamma(\Gamma(x)))",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import cProfile
 import threading
 import time
 from typing import Any
@@ -13,7 +14,7 @@ from mpmath.ctx_mp import MPContext
 
 from phiq.scorer.expr import Node
 from phiq.scorer.identity.compiler import NO_VALUE
-from phiq.scorer.identity.deadline import TimeLimitError, time_limit
+from phiq.scorer.identity.deadline import TimeLimitError, check_time, time_limit
 from phiq.scorer.identity.highprec import compile_node
 from phiq.scorer.identity.integrals import PROBES, integrate
 from phiq.scorer.identity.series import DivergentError
@@ -137,6 +138,42 @@ def test_time_limit_ends_a_library_call() -> None:
     # Given work without end, when it is limited, then it ends
     with pytest.raises(TimeLimitError), time_limit(0.1):
         spin()
+
+
+def test_time_limit_ends_traced_work() -> None:
+    """A profiler or a debugger does not keep late work alive, nor hang once it has ended."""
+    # Given work without end, under a profiler of the interpreter
+    ended = []
+
+    def run() -> None:
+        with pytest.raises(TimeLimitError), time_limit(0.1):
+            spin()
+        ended.append(sum(range(1000)))
+
+    # When it is limited
+    cProfile.Profile().runcall(run)
+    # Then it ends, and what follows it runs
+    assert ended == [499500]
+
+
+def test_a_loop_that_asks_ends_at_its_next_step() -> None:
+    """Where the limit is asked for, the error is raised there and no other way."""
+
+    # Given a loop that asks
+    def run() -> None:
+        while True:
+            check_time()
+
+    # When its time is up
+    with pytest.raises(TimeLimitError) as caught, time_limit(0.02):
+        run()
+    # Then the question raised the error
+    assert caught.traceback[-1].name == "check_time"
+
+
+def test_outside_a_limit_time_is_never_up() -> None:
+    """Library use without a limit runs as long as it takes."""
+    check_time()
 
 
 def test_time_limit_works_outside_the_main_thread() -> None:
