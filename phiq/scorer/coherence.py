@@ -16,12 +16,14 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from math import log2
+from typing import NamedTuple
 
 from phiq.scorer.expr import Node
 from phiq.scorer.golden.constants import (
     constant_nodes,
     golden,
     golden_constants,
+    is_constant,
     may_be_irrational,
 )
 from phiq.scorer.golden.factor import has_golden_factor
@@ -35,36 +37,71 @@ _RATIO = Fraction("1.61803398874989484820458683436563811772030917980576286213544
 _GOLDEN_DECIMALS = (_RATIO, _RATIO - 1)
 _SEQUENCES = frozenset(("F", "L"))
 _SEQUENCE_FUNCTIONS = frozenset(("fibonacci", "lucas"))
-_TERM_OPS = frozenset(("sym", "index", "fn", "num"))
+_TERM_OPS = frozenset(("index", "fn"))
+#: Ops beside the leaves that may be a term or an irrational number.
+_MAY_COUNT = _TERM_OPS | {"pow", "root"}
 #: F_n is a term of a sequence, F_x a component and F_1 either, so it counts beside an F_n only.
 _INDEX_LETTERS = frozenset("klmnr")
 
 
+class _Parts(NamedTuple):
+    """The parts of a tree that have a say in its coherence, found in one walk."""
+
+    golden: bool
+    named: bool
+    relations: list[Node]
+    irrational: list[Node]
+    terms: list[Node]
+
+
 def coherence(root: Node) -> float:
     """The golden coherence of a statement tree, in 0..1."""
-    nodes = list(root.walk())
-    nearness = max(_nearness(root, nodes), default=0.0)
-    return min(1.0, nearness + _EACH_TERM * _terms(root, nodes))
+    parts = _parts_of(root)
+    nearness = max(_nearness(root, parts), default=0.0)
+    return min(1.0, nearness + _EACH_TERM * _terms(root, parts.terms))
 
 
-def _nearness(root: Node, nodes: list[Node]) -> Iterator[float]:
+def _parts_of(root: Node) -> _Parts:
+    golden = named = False
+    relations, irrational, terms = [], [], []
+    for node in root.walk():
+        op = node.op
+        if op == "sym":
+            base = node.symbol.base
+            named = named or base == "φ"
+            if base in _SEQUENCES:
+                terms.append(node)
+        elif op == "num":
+            if "." in node.text:
+                terms.append(node)
+        elif op == "const":
+            golden = golden or node.value == "phi"
+        elif op == "rel":
+            relations.append(node)
+        elif op in _MAY_COUNT:
+            if op in _TERM_OPS:
+                terms.append(node)
+            if may_be_irrational(node):
+                irrational.append(node)
+    return _Parts(golden, named, relations, irrational, terms)
+
+
+def _nearness(root: Node, parts: _Parts) -> Iterator[float]:
     """The candidates of g; the largest possible one ends the search."""
-    if any(node.op == "const" and node.value == "phi" for node in nodes):
+    if parts.golden:
         yield _AS_RATIO
         return
-    if any(node.op == "sym" and node.symbol.base == "φ" for node in nodes):
+    if parts.named:
         yield _AS_SYMBOL
-    relations = [node for node in nodes if node.op == "rel"]
-    if any(map(has_golden_factor, relations)):
+    if any(map(has_golden_factor, parts.relations)):
         yield _AS_FACTOR
-    if not any(map(may_be_irrational, nodes)):
+    if not any(map(is_constant, parts.irrational)):
         return
     irrational = False
     for value in golden_constants(root):
-        if not value.rational:
-            irrational = True
-            yield 1 / (1 + log2(value.height))
-    if irrational and any(map(_is_golden_equality, relations)):
+        irrational = True
+        yield 1 / (1 + log2(value.height))
+    if irrational and any(map(_is_golden_equality, parts.relations)):
         yield _AS_RATIO
 
 
@@ -77,9 +114,10 @@ def _is_golden_equality(relation: Node) -> bool:
     return value is not None and not value.rational
 
 
-def _terms(root: Node, nodes: list[Node]) -> int:
+def _terms(root: Node, candidates: list[Node]) -> int:
     """How many Fibonacci and Lucas terms and golden decimals were typed."""
-    candidates = [node for node in nodes if node.op in _TERM_OPS]
+    if not candidates:
+        return 0
     indexed = any(map(_is_general_term, candidates))
     counted = {n for n in candidates if _is_term(n, indexed) or _is_golden_decimal(n)}
     return _occurrences(root, counted) if counted else 0

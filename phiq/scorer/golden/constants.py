@@ -31,14 +31,14 @@ _context.dps = DIGITS + 10
 
 
 def golden_constants(root: Node) -> Iterator[Golden]:
-    """The largest constant parts below `root` that lie in Q(φ)."""
+    """The largest constant parts below `root` that are irrational numbers of Q(φ)."""
     constant = constant_nodes(root)
     stack = [root]
     while stack:
         node = stack.pop()
         if node in constant:
-            value = golden(node)
-            if value is not None:
+            value = golden(node) if _may_be_irrational_inside(node) else None
+            if value is not None and not value.rational:
                 yield value
         else:
             stack += node.args
@@ -51,6 +51,11 @@ def constant_nodes(root: Node) -> set[Node]:
         if _is_leaf(node) or (_is_operation(node) and found.issuperset(node.args)):
             found.add(node)
     return found
+
+
+def is_constant(node: Node) -> bool:
+    """Whether a node is one of those parts."""
+    return _is_leaf(node) or (_is_operation(node) and all(map(is_constant, node.args)))
 
 
 def golden(node: Node) -> Golden | None:
@@ -69,6 +74,11 @@ def _is_leaf(node: Node) -> bool:
 
 def _is_operation(node: Node) -> bool:
     return node.op in _ARITHMETIC or (node.op == "fn" and node.value in _TRIGONOMETRIC)
+
+
+def _may_be_irrational_inside(node: Node) -> bool:
+    """Whether any part is φ or leads out of the rational numbers."""
+    return any(part.value == "phi" or may_be_irrational(part) for part in node.walk())
 
 
 def may_be_irrational(node: Node) -> bool:

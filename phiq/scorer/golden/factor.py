@@ -28,7 +28,8 @@ def has_golden_factor(relation: Node) -> bool:
     if relation.value != ("=",):
         return False
     try:
-        return any(_has_factor(relation, _repeated(relation), sign) for sign in (1, -1))
+        symbols = _repeated(relation)
+        return bool(symbols) and any(_has_factor(relation, symbols, sign) for sign in (1, -1))
     except _NotRationalError:
         return False
 
@@ -48,7 +49,7 @@ def _repeated(relation: Node) -> list[Node]:
 
 def _has_factor(relation: Node, symbols: list[Node], sign: int) -> bool:
     """Whether a symbol has the factor; with all of them at the root at once most are ruled out."""
-    if not symbols or not _vanishes(relation, dict.fromkeys(symbols, sign * GOLDEN_ROOT)):
+    if not _vanishes(relation, dict.fromkeys(symbols, sign * GOLDEN_ROOT)):
         return False
     return any(
         _vanishes(relation, {symbol: sign * GOLDEN_ROOT})
@@ -58,10 +59,36 @@ def _has_factor(relation: Node, symbols: list[Node], sign: int) -> bool:
     )
 
 
-def _vanishes(relation: Node, values: dict[Node, int]) -> bool:
-    evaluation = _Evaluation(values)
+def _vanishes(relation: Node, fixed: dict[Node, int]) -> bool:
+    """Whether both sides agree modulo PRIME, other symbols being random numbers of their own."""
     left, right = relation.args
-    return evaluation.value(left) == evaluation.value(right)
+    values = {symbol: value % PRIME for symbol, value in fixed.items()}
+    return _value(left, values) == _value(right, values)
+
+
+def _value(node: Node, values: dict[Node, int]) -> int:
+    found = values.get(node)
+    if found is None:
+        found = values[node] = _compute(node, values) % PRIME
+    return found
+
+
+def _compute(node: Node, values: dict[Node, int]) -> int:
+    op, args = node.op, node.args
+    if op == "mul":
+        product = 1
+        for child in args:
+            product = product * _value(child, values) % PRIME
+        return product
+    if not args:
+        return _sample(node) if op == "sym" else _whole(node)
+    if op == "add":
+        return sum([_value(child, values) for child in args])
+    if op == "pow":
+        return _power(_value(args[0], values), _integer(args[1]))
+    if op == "div":
+        return _value(args[0], values) * _power(_value(args[1], values), -1)
+    return -_value(args[0], values)
 
 
 def _sample(symbol: Node) -> int:
@@ -69,46 +96,16 @@ def _sample(symbol: Node) -> int:
     return hash((GOLDEN_ROOT, symbol.index)) % PRIME
 
 
-class _Evaluation:
-    """Values modulo PRIME with some symbols fixed and every other one at its own random value."""
+def _whole(node: Node) -> int:
+    if not node.text.isdigit():
+        raise _NotRationalError
+    return int(node.text)
 
-    def __init__(self, fixed: dict[Node, int]) -> None:
-        self._values = {symbol: value % PRIME for symbol, value in fixed.items()}
 
-    def value(self, node: Node) -> int:
-        found = self._values.get(node)
-        if found is None:
-            found = self._values[node] = self._compute(node) % PRIME
-        return found
-
-    def _compute(self, node: Node) -> int:
-        if node.op == "num" and node.text.isdigit():
-            return int(node.text)
-        if node.op == "sym":
-            return _sample(node)
-        if node.op == "pow":
-            return self._power(self.value(node.args[0]), _integer(node.args[1]))
-        if node.op == "num":
-            raise _NotRationalError
-        return self._arithmetic(node.op, [self.value(child) for child in node.args])
-
-    def _arithmetic(self, op: str, values: list[int]) -> int:
-        if op == "add":
-            return sum(values)
-        if op == "neg":
-            return -values[0]
-        if op == "div":
-            return values[0] * self._power(values[1], -1)
-        product = 1
-        for value in values:
-            product = product * value % PRIME
-        return product
-
-    @staticmethod
-    def _power(base: int, exponent: int) -> int:
-        if base == 0 and exponent < 0:
-            raise _NotRationalError
-        return pow(base, exponent, PRIME)
+def _power(base: int, exponent: int) -> int:
+    if base == 0 and exponent < 0:
+        raise _NotRationalError
+    return pow(base, exponent, PRIME)
 
 
 def _integer(node: Node) -> int:
