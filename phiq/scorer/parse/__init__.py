@@ -1,4 +1,4 @@
-"""Reads equations as physicists type them: unicode, LaTeX and Python notation, mixed freely.
+"""Reads equations as physicists type them: unicode, LaTeX and Python notation, or MathML.
 
     parse("E = mc²").root            rel(('=',), sym('E'), mul(sym('m'), pow(sym('c'), num('2'))))
     parse("λ = h/2πp").readings      ranked `Reading`s, each naming its choices in words
@@ -13,6 +13,8 @@ from collections.abc import Iterable
 
 from phiq.scorer.expr import Arena, Node
 from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.markup import MARKUP_START
+from phiq.scorer.parse.mathml import to_latex
 from phiq.scorer.parse.prepass import prepare
 from phiq.scorer.parse.readings import ODDS
 from phiq.scorer.parse.repair import normalise, original_offset
@@ -62,10 +64,14 @@ def parse_expression(text: str, *, declared: Iterable[str] = ()) -> Node:
 
 def _read(text: str, names: frozenset[str], arena: Arena, flips: frozenset[str]) -> State:
     """One pass over a text; `context["root"]` of the state it returns is the tree."""
-    clean = text
+    clean = source = text
+    markup = None
     try:
-        clean = normalise(text)
-        words = vocabulary(names, notation_of(clean))
+        if text.lstrip().startswith(MARKUP_START):
+            markup = to_latex(text)
+            source = markup.text
+        clean = normalise(source)
+        words = vocabulary(names, notation_of(clean) if markup is None else "latex")
         if reads_as_prose(clean, words):
             raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)
         toks = prepare(clean, tokenize(clean, words))
@@ -79,8 +85,12 @@ def _read(text: str, names: frozenset[str], arena: Arena, flips: frozenset[str])
         )
         state.context["root"] = read(state)
     except EquationSyntaxError as error:
-        if len(clean) != len(text):
-            error.offset = original_offset(text, error.offset)
+        if error.text is text:
+            raise
+        if len(clean) != len(source):
+            error.offset = original_offset(source, error.offset)
+        if markup is not None:
+            error.offset = markup.source(error.offset)
         error.text = text
         raise
     return state

@@ -136,6 +136,12 @@ def degree(p: State, left: Node) -> Node:
     return p.mul([left, p.node("const", (), "degree")])
 
 
+def lone_degree(p: State) -> Node:
+    """° with nothing before it is π/180."""
+    p.i += 1
+    return p.node("const", (), "degree")
+
+
 def percent(p: State, left: Node) -> Node:
     """5 % is 5/100."""
     p.i += 1
@@ -151,6 +157,7 @@ PREFIX = {
     "-": minus,
     "+": plus,
     "±": plus_minus,
+    "degree": lone_degree,
 }
 TERMS = {
     "+": (SUM, sum_),

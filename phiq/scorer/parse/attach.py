@@ -56,6 +56,13 @@ def _special_power(p: State, base: Node, sup: Node) -> Node | None:
 
 
 def _marked(p: State, base: Node, mark: str) -> Node:
+    """A node with a decoration; a conjugate where the star may be one, a ⋆ never is."""
+    if mark == "⋆":
+        return (
+            p.sym(base.symbol._replace(marks=(*base.symbol.marks, "star")))
+            if base.op == "sym"
+            else p.node("conj", (base,))
+        )
     if base.op == "sym":
         symbol = base.symbol
         if mark == "star" and symbol in p.declared:
@@ -78,6 +85,15 @@ def mark_after(p: State, left: Node) -> Node:
     mark = p.toks[p.i][1]
     p.i += 1
     return _marked(p, left, mark)
+
+
+def accents_after(p: State, left: Node) -> Node:
+    """Combining marks after a parenthesis stand over all of it."""
+    marks = p.toks[p.i][1]
+    p.i += 1
+    for mark in marks:
+        left = _marked(p, left, mark)
+    return left
 
 
 def _after_parentheses(p: State, left: Node) -> Node:

@@ -7,11 +7,16 @@ from typing import Final
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse.groups import arguments
 from phiq.scorer.parse.pratt import ADJACENT, PREFIX, PRODUCT, expr, starts_factor
+from phiq.scorer.parse.script_parts import joined_label
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
 
 _NAMES: Final = frozenset(
-    ("sym", "word", "phi", "e", "i", "label", "accent", "font", "Delta", "const")
+    ("sym", "word", "phi", "e", "i", "label", "accent", "font", "Delta", "const", "name", "exact")
+)
+#: What else a differential may be taken of.
+_OPERANDS: Final = frozenset(
+    ("(", "left", "[", "{", "d", "partial", "index", "fn", "frac", "delta", "Sigma")
 )
 _SIGNS: Final = frozenset(("d", "partial", "delta"))
 
@@ -79,7 +84,7 @@ def _differential(p: State, sign: str) -> Node:
 
 def _begins_name(p: State) -> bool:
     kind = p.toks[p.i][0]
-    return kind in _NAMES or kind in ("(", "left", "[", "{", "d", "partial", "index", "fn", "frac")
+    return kind in _NAMES or kind in _OPERANDS
 
 
 def _taken_of(p: State, *, below: bool) -> Node:
@@ -91,9 +96,9 @@ def _taken_of(p: State, *, below: bool) -> Node:
         return PREFIX[kind](p)
     p.i += 1
     found = read_scripts(p, base_is_symbol=True, sup=False)
-    label = found.sub if isinstance(found.sub, str) else ""
-    node = p.sym(value._replace(sub=value.sub + label, marks=value.marks + found.marks))
-    if isinstance(found.sub, tuple):
+    label = joined_label(found.sub) if _is_label(p, value, found.sub) else ""
+    node = p.sym(value._replace(sub=value.sub + (label or ""), marks=value.marks + found.marks))
+    if isinstance(found.sub, tuple) and not label:
         node = p.node("index", (node, *found.sub), "_" * len(found.sub))
     kind, opening, _, gap = p.toks[p.i]
     if below:
@@ -101,6 +106,11 @@ def _taken_of(p: State, *, below: bool) -> Node:
     if (kind == "(" and not gap) or (kind == "left" and opening == "("):
         return p.node("apply", (node, *arguments(p)))
     return node
+
+
+def _is_label(p: State, value: Symbol, sub: str | tuple[Node, ...] | None) -> bool:
+    label = joined_label(sub)
+    return isinstance(sub, str) or value._replace(sub=label or "", marks=()) in p.declared
 
 
 def _subscripted(p: State, node: Node) -> Node:
@@ -138,7 +148,7 @@ def _indexed_derivative(p: State) -> Node:
     if found.sup is not None:
         indices, order = (indices, found.sup) if indices else ((found.sup,), order)
     indices += tuple(p.sym(Symbol(mark[1:])) for mark in found.marks if mark.startswith("^"))
-    index = any(_is_index(node) for node in indices)
+    index = any(is_index(node) for node in indices)
     pairs = tuple(item for var in indices for item in (var, order))
     kind = "index" if index else "partial"
     if not starts_factor(p.toks[p.i][0]):
@@ -146,13 +156,16 @@ def _indexed_derivative(p: State) -> Node:
     return p.node("deriv", (expr(p, ADJACENT), *pairs), kind)
 
 
-def _is_index(node: Node) -> bool:
+def is_index(node: Node) -> bool:
+    """Whether a variable of ∂ is a tensor index."""
     return node.op == "sym" and node.symbol.base in "μνρσλκαβγδijkab" and not node.symbol.sub
 
 
 def delta(p: State) -> Node:
     """δQ is a small amount of Q; δ alone, subscripted or called is a symbol."""
     kind, _, _, gap = p.toks[p.i + 1]
+    if p.toks[p.i][1] is None:
+        return _differential(p, "delta")
     if kind in ("sym", "word") and not gap and Symbol("δ") not in p.declared and _is_variation(p):
         return _differential(p, "delta")
     return PREFIX["sym"](p)

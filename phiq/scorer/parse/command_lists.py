@@ -33,13 +33,13 @@ LOGIC_COMMANDS = """
 """
 #: Infix operators without a meaning of their own here; they bind like a product.
 BINOPS = """
-∘ ⊗ ⊕ ⊖ ⊙ ⊘ ∧ ∨ ⋆ ★→⋆ ∪ ∩ ∖ ⊔ ⊓ ⊎ ⋄ ⋊ ⋉ ≀ ∗ ⊠ ⊞ ⋅
+∘ ⊗ ⊕ ⊖ ⊙ ⊘ ∧ ∨ ⋆ ★→⋆ ∪ ∩ ∖ ⊔ ⊓ ⊎ ⋄ ⋊ ⋉ ≀ ∗ ⊠ ⊞ ⋅ ⁎→∗
 \\circ→∘ \\otimes→⊗ \\oplus→⊕ \\ominus→⊖ \\odot→⊙ \\oslash→⊘ \\wedge→∧ \\land→∧ \\vee→∨ \\lor→∨
 \\star→⋆ \\cup→∪ \\cap→∩ \\setminus→∖ \\smallsetminus→∖ \\sqcup→⊔ \\sqcap→⊓ \\uplus→⊎
 \\diamond→⋄ \\rtimes→⋊ \\ltimes→⋉ \\wr→≀ \\ast→∗ \\boxtimes→⊠ \\boxplus→⊞ \\bullet→∙
-\\bmod→mod \\amalg→⨿ \\triangleright→▷ \\triangleleft→◁ \\bigcirc→○ \\And→&
+\\bmod→mod \\amalg→⨿ \\triangleright→▷ \\triangleleft→◁ \\bigcirc→○ \\And→∧
 \\barwedge→⊼ \\veebar→⊻ \\Cap→⋒ \\Cup→⋓ \\divideontimes→⋇ \\doublecap→⋒ \\dotplus→∔
-\\circledast→⊛ \\circledcirc→⊚ \\leftthreetimes→⋋ \\rightthreetimes→⋌ \\centerdot→·
+\\circledast→⊛ \\circledcirc→⊚ \\leftthreetimes→⋋ \\rightthreetimes→⋌
 """
 BIG = """
 ∑→sum \\sum→sum ∏→prod \\prod→prod ∐→coprod \\coprod→coprod \\bigcup→⋃ \\bigcap→⋂ \\bigoplus→⨁
@@ -61,7 +61,7 @@ ACCENTS = """
 \\rlap→plain \\mathllap→plain \\mathrlap→plain \\overlinesegment→bar \\overgroup→brace
 \\undergroup→brace \\Overrightarrow→vec \\overrightharpoon→vec \\overleftharpoon→vec
 \\slashed→slash \\vphantom→gap \\hphantom→gap \\phantom→gap \\Vec→vec \\Bar→bar
-\\Hat→hat \\Tilde→tilde \\Dot→dot \\Ddot→ddot \\widebar→bar
+\\Hat→hat \\Tilde→tilde \\Dot→dot \\Ddot→ddot \\widebar
 """
 FONTS = """
 \\mathbf→bold \\boldsymbol→bold \\bm→bold \\pmb→bold \\mathbfit→bold \\mathcal→cal \\mathscr→cal

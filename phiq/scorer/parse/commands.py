@@ -23,7 +23,7 @@ from phiq.scorer.parse.command_lists import (
     RELATIONS,
     SYMBOLS,
 )
-from phiq.scorer.parse.letters import GREEK, listed
+from phiq.scorer.parse.letters import GREEK, listed, plain_letter
 
 Entry = tuple[str, Any]
 
@@ -80,6 +80,12 @@ GREEK_FUNCTIONS: Final[dict[str, str]] = {
     "digamma": "digamma",
 }
 
+#: Signs that open a grid of cells, (■(a&b@c&d), and the LaTeX environment each stands for; as in
+#: Unicode Technical Note 28.
+GRIDS: Final[dict[str, str]] = {
+    "■": "matrix", "⒨": "pmatrix", "ⓢ": "bmatrix", "Ⓢ": "Bmatrix", "⒱": "vmatrix",
+    "⒩": "Vmatrix", "Ⓒ": "cases", "█": "aligned",
+}  # fmt: skip
 #: Delimiters by the sign they stand for, as `\left` and `\right` take them.
 DELIMITERS: Final[dict[str, str]] = {
     **{sign: sign for sign in "()[]|/‖⟨⟩⌊⌋⌈⌉."},
@@ -109,7 +115,8 @@ def _table() -> dict[str, Entry]:
     table |= dict.fromkeys(("∞", "\\infty", "\\infin"), ("const", "inf"))
     table |= {"°": ("degree", None), "\\degree": ("degree", None), "⊤": ("sym", Symbol("⊤"))}
     table |= {key: ("Delta", Symbol("Δ")) for key in ("Δ", "\\Delta", "\\varDelta")}
-    table |= {key: ("delta", Symbol("δ")) for key in ("δ", "\\delta", "đ")}
+    table |= {key: ("delta", Symbol("δ")) for key in ("δ", "\\delta")}
+    table |= {"ⅆ": ("d", None), "đ": ("delta", None), "ⅇ": ("const", "e"), "ⅈ": ("const", "i")}
     table |= dict.fromkeys(("∂", "\\partial"), ("partial", "partial"))
     table |= dict.fromkeys(("∇", "\\nabla", "\\grad", "\\del"), ("nabla", None))
     table |= {
@@ -117,6 +124,7 @@ def _table() -> dict[str, Entry]:
         "\\cdot": ("*", "·"),
         "\\times": ("*", "×"),
         "\\cdotp": ("*", "·"),
+        "\\centerdot": ("*", "·"),
     }
     for name, canonical in FUNCTION_NAMES.items():
         table["\\" + name] = ("fn", canonical)
@@ -125,6 +133,10 @@ def _table() -> dict[str, Entry]:
     for sign, value in DELIMITERS.items():
         table |= {"\\left" + sign: ("left", value), "\\right" + sign: ("right", value)}
     table |= _signs() | _commands()
+    for kind, value in list(table.values()):
+        sign = value.base if isinstance(value, Symbol) else value
+        if kind in ("rel", "bin", "big", "logic", "sym") and not sign.isascii() and len(sign) == 1:
+            table.setdefault(sign, (kind, value))
     for lexeme, (_, sign) in _entries("", DELIMITER_COMMANDS).items():
         if sign in _KIND_OF_DELIMITER and lexeme not in table:
             table[lexeme] = _KIND_OF_DELIMITER[sign]
@@ -157,7 +169,8 @@ def _signs() -> dict[str, Entry]:
         "\\\\": ("\\\\", None),
         "\\cr": ("\\\\", None),
     }
-    table |= {"…": ("dots", None), "⋯": ("dots", None), "...": ("dots", None), "%": ("%", None)}
+    table |= {"…": ("dots", None), "⋯": ("dots", None), "...": ("dots", None)}
+    table |= {"%": ("%", None), "\\%": ("%", None)}
     table |= {
         ":": (":", ":"),
         ".": (".", "."),
@@ -171,7 +184,9 @@ def _signs() -> dict[str, Entry]:
     table |= {"½": ("frac", ("1", "2")), "⅓": ("frac", ("1", "3")), "¼": ("frac", ("1", "4"))}
     table |= {"⅔": ("frac", ("2", "3")), "¾": ("frac", ("3", "4")), "⅛": ("frac", ("1", "8"))}
     table |= {"⅕": ("frac", ("1", "5")), "⅙": ("frac", ("1", "6")), "''": ("''", None)}
-    table |= {sign: ("sym", Symbol(sign)) for sign in "∀∃¬∠ℕ"} | {"→": ("rel", "→")}
+    table |= {sign: ("sym", Symbol(sign)) for sign in "∀∃¬∠"} | {"→": ("rel", "→")}
+    table |= {"@": ("@", "@"), "｛": ("\\{", "{"), "｝": ("\\}", "}")}
+    table |= {sign: ("grid", name) for sign, name in GRIDS.items()}
     table["\N{FUNCTION APPLICATION}"] = ("apply", None)
     return table | _entries("rel", RELATIONS) | _entries("logic", LOGIC_COMMANDS)
 
@@ -189,7 +204,7 @@ def _commands() -> dict[str, Entry]:
     }
     table |= dict.fromkeys(GAPS.split(), GAP) | {"\\ ": GAP}
     table |= {
-        lexeme: ("sym", Symbol(value))
+        lexeme: ("sym", Symbol(plain_letter(value)[0], "", plain_letter(value)[1]))
         for lexeme, (_, value) in _entries("", SYMBOLS).items()
         if lexeme not in table
     }

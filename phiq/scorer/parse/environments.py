@@ -48,6 +48,31 @@ def environment(p: State) -> Node:
     return _matrix(p, rows, _FENCES[name])
 
 
+def grid(p: State) -> Node:
+    """■(a&b@c&d): the cells of an environment in one line, rows parted by @."""
+    name = p.toks[p.i][1]
+    p.i += 1
+    p.expect("(", "(")
+    rows: list[list[Node]] = [[]]
+    while True:
+        blank = p.toks[p.i][0] in ("&", "@", ")")
+        rows[-1].append(p.node("none") if blank else expr(p, 0))
+        kind = p.toks[p.i][0]
+        p.i += 1
+        if kind == "@":
+            rows.append([])
+        elif kind != "&":
+            break
+        if sum(map(len, rows)) > MAX_CELLS:
+            raise p.limit(f"more than {MAX_CELLS} cells")
+    if kind != ")":
+        p.i -= 1
+        raise p.missing(")")
+    if name == "aligned":
+        return p.node("system", tuple(row[0] for row in rows))
+    return _cases(p, rows) if name in _CASES else _matrix(p, rows, _FENCES[name])
+
+
 def _close(p: State, name: str) -> None:
     if p.toks[p.i][1] != name:
         raise p.error(f"\\begin{{{name}}} ends as another", expected=f"\\end{{{name}}}")

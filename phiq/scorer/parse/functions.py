@@ -35,6 +35,8 @@ def function(p: State) -> Node:
     name = p.toks[p.i][1]
     p.i += 1
     found = read_scripts(p, base_is_symbol=False)
+    if p.toks[p.i][0] == "apply":
+        p.i += 1
     args = _arguments(p, name)
     if args is None:
         if name not in _NAMES_TOO:
@@ -118,9 +120,10 @@ def greek_function(p: State) -> Node:
     (kind, value), name = p.toks[p.i][1]
     following = p.toks[p.i + 1]
     opens = following[0] == "(" or following[:2] == ("left", "(")
-    if opens and not following[3] and Symbol(value.base) not in p.declared:
-        p.i += 1
-        args = arguments(p)
+    marked = following[0] == "apply" or following[0] == "{"
+    if marked or (opens and not following[3] and Symbol(value.base) not in p.declared):
+        p.i += 1 + (following[0] == "apply")
+        args = _arguments(p, name) or ()
         if args and not (name == "beta" and len(args) != 2):
             return p.node("fn", args, name)
         return p.node("apply", (p.sym(value), *args))
@@ -139,14 +142,22 @@ def root_sign(p: State) -> Node:
 
 
 def unicode_root(p: State) -> Node:
-    """√x, √(x), √2x is √2·x, √(x)² is the square of √x; ∛x."""
+    """√x, √(x), √2x is √2·x, √(x)² is the square of √x; ∛x, √(n&x)."""
     order = p.toks[p.i][1]
     p.i += 1
     if not starts_factor(p.toks[p.i][0]):
         raise p.missing("the radicand")
     kind = p.toks[p.i][0]
-    inner = PREFIX[kind](p) if kind in ("(", "[", "left") else expr(p, ADJACENT)
-    return p.node("root", (inner, p.num(order)))
+    if kind not in ("(", "[", "left"):
+        return p.node("root", (expr(p, ADJACENT), p.num(order)))
+    if kind != "(":
+        return p.node("root", (PREFIX[kind](p), p.num(order)))
+    p.i += 1
+    inner = joined(p, contents(p, ")", "&"))
+    p.closed = p.i
+    if p.toks[p.i - 1][0] == ")":
+        return p.node("root", (inner, p.num(order)))
+    return p.node("root", (joined(p, contents(p, ")")), inner))
 
 
 def _argument(p: State, name: str) -> Node:

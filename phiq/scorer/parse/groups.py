@@ -58,10 +58,11 @@ def _interval(p: State, entries: list[Node], shape: str) -> Node:
 def set_brace(p: State) -> Node:
     r"""\{ … \}: a grouping where it holds plain arithmetic, an anticommutator or a set."""
     p.i += 1
-    return _set_of(p, contents(p, "\\}"))
+    return set_of(p, contents(p, "\\}"))
 
 
-def _set_of(p: State, entries: list[Node]) -> Node:
+def set_of(p: State, entries: list[Node]) -> Node:
+    """What braces that are drawn hold."""
     if len(entries) == 1 and entries[0].op not in ("rel", "given", "logic", "tuple", "interval"):
         return entries[0]
     if len(entries) == 2 and all(entry.op not in ("rel", "given", "num") for entry in entries):
@@ -184,10 +185,11 @@ _PAIRS: Final[dict[str, tuple[str, str | None]]] = {
     "‖‖": ("norm", None),
     "⌊⌋": ("fn", "floor"),
     "⌈⌉": ("fn", "ceil"),
+    "⌊⌉": ("fn", "round"),
     "|⟩": ("ket", None),
     "⟨|": ("bra", None),
 }
-_LISTS: Final = {"⟨⟩": _angled, "{}": _set_of, "[]": _bracketed}
+_LISTS: Final = {"⟨⟩": _angled, "{}": set_of, "[]": _bracketed}
 PREFIX = {
     "(": parenthesis,
     "[": bracket,

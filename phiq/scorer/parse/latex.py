@@ -6,7 +6,7 @@ from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import environments, special
-from phiq.scorer.parse.groups import joined
+from phiq.scorer.parse.groups import joined, set_of
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.pratt import ADJACENT, PREFIX, expr
 from phiq.scorer.parse.prepass import after_group
@@ -14,6 +14,8 @@ from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.symbols import scripted
 
+#: Letters of the constants that a decoration makes a symbol of.
+_LETTERS: Final = {"pi": "π", "phi": "φ", "euler": "γ"}
 _CONJUGATES: Final = frozenset(("overline", "bar"))
 
 
@@ -59,7 +61,7 @@ def accent(p: State) -> Node:
         return _braced_note(p, inner) if mark == "brace" else _operator_name(p, inner)
     if mark in _CONJUGATES:
         return _conjugate(p, inner, mark)
-    return _decorated(p, inner, mark)
+    return _decorated(p, inner, "bar" if mark == "widebar" else mark)
 
 
 def _operator_name(p: State, inner: Node) -> Node:
@@ -83,7 +85,7 @@ def _decorated(p: State, inner: Node, mark: str) -> Node:
     if inner.op == "sym":
         return scripted(p, inner.symbol._replace(marks=(*inner.symbol.marks, mark)))
     if inner.op == "const":
-        return scripted(p, Symbol({"pi": "π", "phi": "φ"}.get(inner.text, inner.text), "", (mark,)))
+        return scripted(p, Symbol(_LETTERS.get(inner.text, inner.text), "", (mark,)))
     return p.node("mark", (inner,), mark)
 
 
@@ -201,11 +203,13 @@ def brace(p: State) -> Node:
     entries = contents(p, "}")
     if len(entries) == 1 and entries[0].op == "sym":
         return scripted(p, entries[0].symbol)
+    if p.notation == "text":
+        return set_of(p, entries)
     return joined(p, entries)
 
 
 TABLE = {
     "{": brace,
     "accent": accent, "font": font, "switch": switch, "stack": stack, "ket": named_bracket,
-    "begin": environments.environment, "text": text, "dots": dots,
+    "begin": environments.environment, "grid": environments.grid, "text": text, "dots": dots,
 }  # fmt: skip

@@ -71,6 +71,8 @@ COMBINING: Final[dict[str, str]] = {
     "\u030c": "check", "\u20d7": "vec", "\u20d1": "vec", "\u20db": "dddot", "\u0331": "underline",
     "\u0332": "underline",
 }  # fmt: skip
+#: The stroke through a relation.
+NEGATION: Final = "\u0338"
 #: Words in the Unicode names of styled letters (𝐄, ℒ, ℝ) and the mark each makes.
 _STYLES: Final[dict[str, str]] = {
     "BOLD": "bold", "SCRIPT": "cal", "FRAKTUR": "frak", "BLACK-LETTER": "frak",
@@ -81,6 +83,11 @@ _STYLES: Final[dict[str, str]] = {
 def listed(text: str) -> list[str]:
     """The names in a table written as one text."""
     return text.split()
+
+
+def negated(relation: str) -> str:
+    """A relation with a stroke through it, as one character where Unicode has it."""
+    return unicodedata.normalize("NFC", relation + NEGATION)
 
 
 def plain_letter(char: str) -> tuple[str, tuple[str, ...]]:

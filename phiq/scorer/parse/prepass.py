@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.letters import listed
+from phiq.scorer.parse.letters import listed, negated
 from phiq.scorer.parse.tokens import Token
 
 #: Deepest nesting of brackets: no formula comes near it, and Python can recurse that far.
@@ -21,7 +21,7 @@ _CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "⌋", "⌉", "end\\
 _OPERANDS: Final = frozenset(
     listed(
         "num sym word label const e i d phi Delta delta fn ) ] } \\} |) ‖) ⟩ ket) ⌋ ⌉ ! !! ' '' "
-        "sup sub mark degree right dots text end\\ partial nabla unit"
+        "sup sub mark degree right dots text end\\ partial nabla unit name exact bra) comb Sigma"
     )
 )
 _INFIX: Final = frozenset(("rel", "logic", "+", "*", "/", "bin", "mid", "±", "|"))
@@ -181,8 +181,7 @@ def _settle_signs(toks: list[Token]) -> list[Token]:
     while at < len(toks):
         kind, value, offset, gap = toks[at]
         if kind == "not" and toks[at + 1][0] == "rel":
-            negated = {"=": "≠", "∈": "∉"}.get(toks[at + 1][1], "not " + toks[at + 1][1])
-            out.append(("rel", negated, offset, gap))
+            out.append(("rel", negated(toks[at + 1][1]), offset, gap))
             at += 1
         elif kind == "not":
             out.append(("accent", "slash", offset, gap))

@@ -32,6 +32,7 @@ PLAIN_KINDS: Final = frozenset(
         "Delta",
         "delta",
         "fn",
+        "name",
     )
 )
 
@@ -71,6 +72,22 @@ def leaf(p: State, kind: str, value: object) -> Node:
 def label_node(p: State, label: str) -> Node:
     """A label as an expression: a number where it is one."""
     return p.num(label) if label.isdigit() else p.sym(Symbol(label))
+
+
+def joined_label(sub: str | tuple[Node, ...] | None) -> str | None:
+    """A subscript as one label; None where it holds more than names."""
+    if not isinstance(sub, tuple):
+        return sub or ""
+    names = [node.symbol.base for node in sub if node.op == "sym" and not node.symbol.sub]
+    return "".join(names) if len(names) == len(sub) else None
+
+
+def is_declared(p: State, value: Symbol, sub: str | tuple[Node, ...] | None) -> bool:
+    """Whether the caller declared a name together with its subscript, or what is subscripted."""
+    label = joined_label(sub)
+    return value in p.declared or (
+        label is not None and value._replace(sub=value.sub + label, marks=()) in p.declared
+    )
 
 
 def half_bracket(p: State) -> bool:

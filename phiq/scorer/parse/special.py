@@ -10,7 +10,7 @@ from typing import Final
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import sequences
 from phiq.scorer.parse.lists import contents
-from phiq.scorer.parse.script_parts import Scripts, label_node
+from phiq.scorer.parse.script_parts import Scripts, is_declared, label_node
 from phiq.scorer.parse.state import State
 
 #: Letter without subscript, number of arguments → function.
@@ -38,7 +38,7 @@ def special_index(p: State, value: Symbol, sub: tuple[Node, ...]) -> Node | None
 
 def special_call(p: State, value: Symbol, found: Scripts, args: tuple[Node, ...]) -> Node | None:
     """The classical function of a letter applied to arguments, None where it is none."""
-    if value.marks or value.sub:
+    if value.marks or value.sub or is_declared(p, value, found.sub):
         return None
     if found.sub is None:
         return _plain_call(p, value, found, args)

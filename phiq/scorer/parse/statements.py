@@ -76,6 +76,8 @@ def statements(p: State) -> Node:
     """
     leads = p.toks[p.i][0] == "text" and p.notation == "text"
     found = [latex.text(p)] if leads else []
+    if leads and p.toks[p.i][0] == ";":
+        p.i += 1
     found.append(expr(p, 0))
     while p.toks[p.i][0] != "end":
         _separator(p)
@@ -139,6 +141,7 @@ install(
         "pmod": (ADJACENT, latex.modulus),
         "text": (0, juxtaposed),
         "mark": (POSTFIX, attach.mark_after),
+        "comb": (POSTFIX, attach.accents_after),
         **dict.fromkeys(("_", "sub", "^", "sup", "'", "''"), (POWER, attach.script_after)),
     },
 )

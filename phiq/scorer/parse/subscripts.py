@@ -31,14 +31,20 @@ def read_sub(p: State, *, label: bool) -> str | tuple[Node, ...]:
         return _braced_sub(p, label=label)
     if kind in PLAIN_KINDS:
         p.i += 1
-        text = plain_text(kind, value) + _more_indices(p, kind, value)
-        return _label_or_index(p, text) if label else (leaf(p, kind, value),)
+        return _plain_sub(p, kind, value) if label else (leaf(p, kind, value),)
     if kind in ("rel", "±", "*", "+", "-", "bin", "mark", "text"):
         p.i += 1
         return str(value)
     if kind == "(":
         return _bracketed_sub(p)
     return (script_atom(p, "subscript"),)
+
+
+def _plain_sub(p: State, kind: str, value: object) -> str | tuple[Node, ...]:
+    """The label of a single token; a quoted one is never an index."""
+    if kind == "name":
+        return str(value)
+    return _label_or_index(p, plain_text(kind, value) + _more_indices(p, kind, value))
 
 
 def _more_indices(p: State, kind: str, value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from phiq.scorer.expr import Node
 from phiq.scorer.parse.pratt import PREFIX
@@ -19,7 +19,7 @@ from phiq.scorer.parse.script_parts import (
 from phiq.scorer.parse.state import State
 
 _RAISED_MARKS: Final[dict[str, str]] = {
-    "*": "star", "∗": "star", "⋆": "star", "†": "dagger", "+": "plus", "-": "minus",
+    "*": "star", "∗": "star", "⋆": "⋆", "†": "dagger", "+": "plus", "-": "minus",
     "⊤": "transpose",
     "∘": "ring", "‡": "dagger", "±": "plusminus", "∥": "parallel", "⊥": "perp", "×": "times",
     "∞": "infinity", "#": "sharp", "♯": "sharp", "'": "prime",
@@ -36,6 +36,9 @@ def read_sup(p: State, found: Scripts) -> None:
     kind, value, _, _ = p.toks[p.i]
     if kind == "{":
         _braced_sup(p, found)
+    elif kind in ("name", "exact"):
+        p.i += 1
+        found.marks += (_exact_mark(kind, value),)
     elif kind in ("num", "sym", "word", "label", "phi", "e", "i", "d", "const"):
         if kind == "sym" and value.base in INDICES and value.base in lowered_letters(p):
             p.i += 1
@@ -71,7 +74,10 @@ def _single(p: State) -> Node:
 def _braced_sup(p: State, found: Scripts) -> None:
     kind, value, _, _ = p.toks[p.i + 1]
     after = p.toks[p.i + 2][0] if kind != "end" else ""
-    if after == "}" and (kind in ("*", "bin", "+", "-", "mark", "rel", "±") or kind == "'"):
+    if after == "}" and kind in ("name", "exact"):
+        p.i += 3
+        found.marks += (_exact_mark(kind, value),)
+    elif after == "}" and (kind in ("*", "bin", "+", "-", "mark", "rel", "±") or kind == "'"):
         p.i += 3
         mark = str(value)
         found.marks += (_RAISED_MARKS.get(mark, mark if kind == "mark" else f"^{mark}"),)
@@ -88,6 +94,11 @@ def _braced_sup(p: State, found: Scripts) -> None:
         nodes = braced_nodes(p)
         found.sup = nodes[0] if len(nodes) == 1 else p.node("tuple", nodes)
         _transposed(found)
+
+
+def _exact_mark(kind: str, value: Any) -> str:
+    """A quoted superscript is a label, a mark written out is that mark."""
+    return f"^{value}" if kind == "name" else str(value.base)
 
 
 def _is_upper_index(p: State) -> bool:

@@ -9,7 +9,7 @@ from phiq.scorer.parse import readings, sequences
 from phiq.scorer.parse.attach import finish
 from phiq.scorer.parse.calculus import matching_brace
 from phiq.scorer.parse.groups import arguments
-from phiq.scorer.parse.script_parts import Scripts
+from phiq.scorer.parse.script_parts import Scripts, joined_label
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.special import special_call, special_index
 from phiq.scorer.parse.state import State
@@ -17,6 +17,7 @@ from phiq.scorer.parse.state import State
 _CONTINUES: Final = frozenset(
     ("_", "sub", "^", "sup", "'", "''", "mark", "(", "left", "apply", "{")
 )
+_AFTER_DELTA: Final = frozenset(("sym", "word", "e", "i", "phi", "d", "delta", "Sigma"))
 
 
 def symbol(p: State) -> Node:
@@ -33,6 +34,13 @@ def symbol(p: State) -> Node:
 def label(p: State) -> Node:
     """An upright word of LaTeX."""
     value = Symbol(str(p.toks[p.i][1]), "", ("rm",))
+    p.i += 1
+    return scripted(p, value)
+
+
+def exact(p: State) -> Node:
+    """A symbol written out with all its parts."""
+    value = p.toks[p.i][1]
     p.i += 1
     return scripted(p, value)
 
@@ -58,8 +66,8 @@ def head_of(p: State, value: Symbol, found: Scripts) -> Node:
         if special is not None:
             return special
         return p.sym(value._replace(sub=value.sub + sub))
-    label = "".join(node.symbol.base for node in sub if node.op == "sym")
-    if all(node.op == "sym" for node in sub) and value._replace(sub=label, marks=()) in p.declared:
+    label = joined_label(sub)
+    if label and value._replace(sub=label, marks=()) in p.declared:
         return p.sym(value._replace(sub=label))
     special = special_index(p, value, sub)
     if special is not None:
@@ -151,7 +159,7 @@ def delta_symbol(p: State) -> Node:
     """Δx is one symbol; Δ alone is a symbol of its own."""
     kind, following, _, gap = p.toks[p.i + 1]
     if (
-        kind in ("sym", "word", "e", "i", "phi", "d")
+        kind in _AFTER_DELTA
         and isinstance(following, Symbol)
         and not (gap and p.notation == "text")
     ):
@@ -164,6 +172,8 @@ PREFIX = {
     "sym": symbol,
     "word": symbol,
     "label": label,
+    "name": label,
+    "exact": exact,
     "e": letter_e,
     "i": letter_i,
     "phi": letter_phi,

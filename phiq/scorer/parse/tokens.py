@@ -12,7 +12,7 @@ from typing import Any, Final
 from phiq.scorer.expr import Symbol
 from phiq.scorer.parse.commands import DELIMITERS, FUNCTION_NAMES, GAP, TABLE, Entry
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.letters import COMBINING, LOWERED, RAISED, plain_letter
+from phiq.scorer.parse.letters import COMBINING, LOWERED, NEGATION, RAISED, negated, plain_letter
 from phiq.scorer.parse.unit_names import UNITS
 from phiq.scorer.parse.words import CONNECTIVES, Notation, Vocabulary, label_of
 
@@ -27,6 +27,8 @@ MAX_DECIMAL_EXPONENT = 400
 MAX_LEXEMES = 2500
 #: End tokens after a text: how far the grammar may look ahead without a check.
 LOOKAHEAD = 8
+#: What parts the base, the subscript and the marks of an exact symbol: no formula holds this sign.
+EXACT_PART = "¦"
 #: Longest run of letters, digits and underscores; also the longest name a caller may declare.
 MAX_WORD_CHARS = 128
 
@@ -34,7 +36,7 @@ _RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍ
 _LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
 _UPRIGHT = (
     r"mathrm|operatorname|textrm|textup|text|mbox|hbox|textnormal|mathsf|mathtt|textsf|texttt"
-    r"|mathit|textit"
+    r"|mathit|textit|textnormal|unit"
 )
 _UPRIGHT_NAMES: Final = frozenset((*_UPRIGHT.split("|"), "rm", "sf", "tt"))
 _UPRIGHT_LETTERS: Final[dict[str, Entry]] = {
@@ -43,10 +45,15 @@ _UPRIGHT_LETTERS: Final[dict[str, Entry]] = {
     "i": ("const", "i"),
 }
 _PROSE: Final = frozenset(("text", "mbox", "hbox", "textrm"))
+#: Words and names that stand for themselves, in quotes or in the command that LaTeX has for them.
+_VERBATIM: Final[dict[str, str]] = {
+    '"': "name", "«": "exact", "‹": "unit", "“": "text",
+    "mathtt": "name", "texttt": "exact", "unit": "unit", "textnormal": "text",
+}  # fmt: skip
 _COMMON = (
     r"\\(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
     r"|\\(?:begin|end)\s*\{[^{}]*\}"
-    rf"|\\(?:{_UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}"
+    rf"|\\(?:{_UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|\\texttt\{{[^{{}}]*\}}"
     r"|\\(?:rm|sf|tt)\s+[A-Za-z]+"
     r"|\\(?:hspace|vspace|tag|label|eqno|color|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
     r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
@@ -55,6 +62,7 @@ _COMMON = (
     r"|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
     rf"|[{_RAISED}]+|[{_LOWERED}]+(?:/[{_LOWERED}]+)?"
     r"|[\u0300-\u036f\u20d0-\u20ff]+"
+    r"|[\"«‹“][^\"«»‹›“”]*[\"»›”]"
     r"|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//"
 )
 _SCANNERS: Final[dict[Notation, Any]] = {
@@ -107,6 +115,8 @@ def _add_all(tokens: list[Token], entries: tuple[Entry, ...], offset: int, gap: 
             continue
         if kind == "comb":
             _mark_last(tokens, payload)
+        elif kind == "negation":
+            _negate_last(tokens)
         else:
             tokens.append((kind, payload, offset, gap))
         gap = False
@@ -127,14 +137,16 @@ def _new_entries(lexeme: str, words: Vocabulary, text: str, offset: int) -> tupl
 def _entries_of(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
     """The tokens of a lexeme that is in no table."""
     first = lexeme[0]
+    if first in _VERBATIM and len(lexeme) > 1:
+        return (_verbatim(_VERBATIM[first], lexeme[1:-1]),)
     if first.isascii():
         return _ascii_entries(lexeme, first, words)
     if first in _RAISED:
         return _raised(lexeme.translate(RAISED), words)
     if first in _LOWERED:
         return _lowered(lexeme.translate(LOWERED), words)
-    if first in COMBINING:
-        return (("comb", tuple(COMBINING[mark] for mark in lexeme if mark in COMBINING)),)
+    if first in COMBINING or first == NEGATION:
+        return _combining(lexeme)
     if first.isalpha():
         return (_letter(first),)
     raise EquationSyntaxError(f"unexpected character {first!r}", expected="a formula")
@@ -152,6 +164,20 @@ def _ascii_entries(lexeme: str, first: str, words: Vocabulary) -> tuple[Entry, .
     if first == "%":
         return (GAP,)
     raise EquationSyntaxError(f"unexpected character {first!r}", expected="a formula")
+
+
+def _combining(lexeme: str) -> tuple[Entry, ...]:
+    if lexeme[0] == NEGATION:
+        return (("negation", None),)
+    return (("comb", tuple(COMBINING[mark] for mark in lexeme if mark in COMBINING)),)
+
+
+def _verbatim(kind: str, text: str) -> Entry:
+    """A quoted name, unit or phrase; an exact symbol lists base, subscript and marks."""
+    if kind != "exact":
+        return (kind, text)
+    base, sub, *marks = (*text.split(EXACT_PART), "")
+    return (kind, Symbol(base, sub, tuple(marks[:-1])))
 
 
 def _number(lexeme: str) -> Entry:
@@ -186,9 +212,22 @@ def _lowered(text: str, words: Vocabulary) -> tuple[Entry, ...]:
 
 def _mark_last(tokens: list[Token], marks: tuple[str, ...]) -> None:
     """Bind combining marks to the letter before them."""
-    if tokens and isinstance(tokens[-1][1], Symbol):
-        _, symbol, offset, gap = tokens[-1]
-        tokens[-1] = ("sym", symbol._replace(marks=symbol.marks + marks), offset, gap)
+    if not tokens:
+        return
+    kind, value, offset, gap = tokens[-1]
+    if kind == "const" and value == "pi":
+        value = Symbol("π")
+    if isinstance(value, Symbol) and kind != "exact":
+        tokens[-1] = ("sym", value._replace(marks=value.marks + marks), offset, gap)
+    elif kind == ")":
+        tokens.append(("comb", marks, offset, gap))
+
+
+def _negate_last(tokens: list[Token]) -> None:
+    """A stroke through the relation before it."""
+    if tokens and tokens[-1][0] == "rel":
+        kind, sign, offset, gap = tokens[-1]
+        tokens[-1] = (kind, negated(sign), offset, gap)
 
 
 def _command(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
@@ -223,6 +262,8 @@ def _upright(name: str, body: str, words: Vocabulary) -> tuple[Entry, ...]:
     text = body.strip("{} \t\n~")
     if name not in _UPRIGHT_NAMES or not text:
         return (GAP,)
+    if name in _VERBATIM:
+        return (_verbatim(_VERBATIM[name], text),)
     if text in _UPRIGHT_LETTERS and name not in ("text", "mbox", "hbox"):
         return (_UPRIGHT_LETTERS[text],)
     if text in FUNCTION_NAMES and len(text) > 1:
@@ -236,7 +277,7 @@ def _upright_word(name: str, text: str, words: Vocabulary) -> Entry:
     whole = words.whole(text)
     if whole is not None and whole[0] == "greekfn" and name == "operatorname":
         return whole
-    if whole is not None and whole[0] in ("sym", "word", "phi", "d"):
+    if whole is not None and whole[0] in ("sym", "word", "phi", "d", "const"):
         return whole
     return ("label", text)
 

@@ -16,7 +16,7 @@ from phiq.scorer.parse.unit_names import UNITS
 
 _WORD: Final = re.compile(r"[A-Za-zμΩÅ]+")
 _ENDS: Final = frozenset(
-    ("end", "rel", "+", "-", ",", ";", ")", "±", "*", "quad", "\\\\", ".", "text")
+    ("end", "rel", "+", "-", ",", ";", ")", "±", "*", "quad", "\\\\", ".", "text", "logic")
 )
 
 
@@ -41,7 +41,7 @@ def mark_units(p: State) -> None:
 
 
 def _word_at(p: State, at: int) -> tuple[str, int]:
-    """The word that starts at a token, and the token after it."""
+    """The word that starts at a token, and the token after it; a subscript makes it a symbol."""
     kind, value, offset, _ = p.toks[at]
     if kind == "label":
         return str(value), at + 1
@@ -51,7 +51,8 @@ def _word_at(p: State, at: int) -> tuple[str, int]:
     end = at + 1
     while p.toks[end][0] != "end" and p.toks[end][2] < match.end():
         end += 1
-    return match[0], end
+    has_label = any(kind in ("sub", "_") for kind, _, _, _ in p.toks[at + 1 : end + 1])
+    return "" if has_label else match[0], end
 
 
 def _is_free(p: State, at: int, name: str) -> bool:

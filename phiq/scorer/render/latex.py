@@ -1,27 +1,44 @@
-r"""LaTeX as it is printed: E = m c^{2}, \frac{a}{b}, \sqrt{x}."""
+r"""LaTeX as it is printed: E = m c^{2}, \frac{a}{b}, \sqrt{x}.
+
+Names that would read as something else are in \mathtt, symbols with all their parts in \texttt.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar, Final
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse.letters import GREEK
+from phiq.scorer.parse.words import CONNECTIVES, vocabulary
+from phiq.scorer.render.calculus import CalculusWriter
+from phiq.scorer.render.letters import (
+    ACCENTS,
+    CACHE_SPELLINGS,
+    FONTS,
+    after_marks,
+    exact_parts,
+    upper_label,
+)
+from phiq.scorer.render.names import is_plain_label
 from phiq.scorer.render.writer import Writer
 
 _GREEK: Final = {letter: f"\\{name}" for name, letter in reversed(GREEK.items()) if name != "lambd"}
 _CONSTANTS: Final[dict[str, str]] = {
-    "pi": r"\pi", "inf": r"\infty", "phi": r"\varphi", "e": r"\mathrm{e}", "i": r"\mathrm{i}",
-    "euler": r"\operatorname{EulerGamma}", "degree": r"^\circ",
+    "pi": r"\pi", "inf": r"\infty", "e": r"\mathrm{e}", "i": r"\mathrm{i}",
+    "euler": r"\operatorname{EulerGamma}", "degree": r"\degree",
 }  # fmt: skip
-_MARKS: Final[dict[str, str]] = {
-    "hat": r"\hat{%s}", "bar": r"\bar{%s}", "tilde": r"\tilde{%s}", "vec": r"\vec{%s}",
+_FONTS: Final[dict[str, str]] = {
+    "bold": r"\mathbf{%s}", "cal": r"\mathcal{%s}", "bb": r"\mathbb{%s}", "frak": r"\mathfrak{%s}",
+}  # fmt: skip
+_ACCENTS: Final[dict[str, str]] = {
+    "hat": r"\hat{%s}", "bar": r"\widebar{%s}", "tilde": r"\tilde{%s}", "vec": r"\vec{%s}",
     "dot": r"\dot{%s}", "ddot": r"\ddot{%s}", "dddot": r"\dddot{%s}", "check": r"\check{%s}",
     "breve": r"\breve{%s}", "acute": r"\acute{%s}", "grave": r"\grave{%s}",
-    "ring": r"\mathring{%s}", "underline": r"\underline{%s}", "bold": r"\mathbf{%s}",
-    "cal": r"\mathcal{%s}", "bb": r"\mathbb{%s}", "frak": r"\mathfrak{%s}", "Delta": r"\Delta %s",
+    "ring": r"\mathring{%s}", "underline": r"\underline{%s}",
 }  # fmt: skip
 _AFTER: Final[dict[str, str]] = {
-    "prime": "'", "star": "^{*}", "dagger": r"^{\dagger}", "transpose": r"^{\top}",
+    "prime": "'", "star": r"^{\star}", "dagger": r"^{\dagger}", "transpose": r"^{\top}",
     "plus": "^{+}", "minus": "^{-}",
 }  # fmt: skip
 _SIGNS: Final[dict[str, str]] = {
@@ -33,18 +50,32 @@ _SIGNS: Final[dict[str, str]] = {
     "⊕": r"\oplus", "∧": r"\wedge", "∨": r"\vee", "⋆": r"\star", "∗": r"\ast", "∪": r"\cup",
     "∩": r"\cap", "≐": r"\doteq", "≺": r"\prec", "≻": r"\succ", "≜": r"\triangleq",
     "≲": r"\lesssim", "≳": r"\gtrsim", "↔": r"\leftrightarrow", "←": r"\leftarrow",
+    "<": "<", ">": ">", ":": r"\colon", "·": r"\cdot", "×": r"\times", "mod": r"\bmod",
 }  # fmt: skip
-_INTEGRALS: Final[dict[str, str]] = {
-    "int": r"\int", "contour": r"\oint", "surface": r"\oiint", "volume": r"\oiiint",
+_TIGHT: Final[dict[str, str]] = {
+    "±": r"\pm ", "∓": r"\mp ", "∇": r"\nabla ", "·": r"\cdot ", "×": r"\times ", "∂": r"\partial",
+    "□": r"\Box ",
 }  # fmt: skip
+_DELIMITERS: Final[dict[str, str]] = {
+    "{": r"\{", "}": r"\}", "‖": r"\|", "⟨": r"\langle ", "⟩": r"\rangle ", "⌊": r"\lfloor ",
+    "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ",
+}  # fmt: skip
+_LARGE: Final[dict[str, str]] = {
+    "∫": r"\int", "∮": r"\oint", "∯": r"\oiint", "∰": r"\oiiint", "∑": r"\sum", "∏": r"\prod",
+    "∐": r"\coprod", "lim": r"\lim", "⋃": r"\bigcup", "⋂": r"\bigcap", "⨁": r"\bigoplus",
+    "⨂": r"\bigotimes", "⋀": r"\bigwedge", "⋁": r"\bigvee", "⨀": r"\bigodot", "⨆": r"\bigsqcup",
+    "⨄": r"\biguplus",
+}  # fmt: skip
+#: Letters that take the letter after them along: δQ, Δx, dx.
+_LEADING: Final = frozenset("δΔd")
 
 
 def to_latex(node: Node) -> str:
     """A tree as LaTeX, without dollar signs."""
-    return _Latex().write(node)
+    return _Latex(node).write(node)
 
 
-def letters(text: str) -> str:
+def _letters(text: str) -> str:
     """A base or label with Greek letters as commands, words upright."""
     if len(text) == 1:
         return _GREEK.get(text, text)
@@ -53,246 +84,168 @@ def letters(text: str) -> str:
     return " ".join(_GREEK.get(char, char) for char in text)
 
 
-class _Latex(Writer):
-    binding: ClassVar[dict[str, int]] = Writer.binding | {"div": 90}
+def _label(text: str) -> str:
+    """A subscript label."""
+    word = vocabulary(frozenset(), "latex").whole(text)
+    if is_plain_label(text) and (len(text) == 1 or word in (None, ("fn", text))):
+        return _letters(text)
+    return rf"\mathtt{{{text}}}"
 
-    def sign(self, text: str) -> str:
+
+@lru_cache(maxsize=CACHE_SPELLINGS)
+def _spelled(symbol: Symbol) -> str:
+    """A symbol that is not exact."""
+    if symbol.marks == ("rm",):
+        label = rf"_{{\mathtt{{{symbol.sub}}}}}" if symbol.sub else ""
+        return rf"\mathtt{{{symbol.base}}}{label}"
+    text = _letters(symbol.base)
+    for mark in symbol.marks:
+        if mark == "Delta":
+            text = rf"\Delta {text}"
+        elif mark in FONTS:
+            text = _FONTS[mark] % text
+        elif mark in ACCENTS:
+            text = _ACCENTS[mark] % text
+    text += f"_{{{_label(symbol.sub)}}}" if symbol.sub else ""
+    for mark in after_marks(symbol):
+        quoted = rf"^{{\mathtt{{{mark[1:]}}}}}"
+        text += _AFTER.get(mark) or upper_label(_letters(mark[1:]), quoted)
+    return text
+
+
+class _Latex(CalculusWriter):
+    binding: ClassVar[dict[str, int]] = Writer.binding | {"div": 90, "at": 94, "bra": 100}
+
+    def infix(self, sign: str) -> str:
         """A sign as its command."""
-        return _SIGNS.get(text, text)
+        return f" {_SIGNS.get(sign, sign)} "
 
-    def bracket(self, text: str) -> str:
-        """Text in growing parentheses."""
-        return rf"\left({text}\right)"
+    def sign(self, sign: str) -> str:
+        """A sign as its command, close to what follows."""
+        return _TIGHT.get(sign, sign)
 
-    def call(self, name: str, args: tuple[Node, ...]) -> str:
-        """A named function and its arguments."""
-        return rf"\operatorname{{{name}}}{self.bracket(self.listed(args))}"
+    def fenced(self, opening: str, text: str, closing: str) -> str:
+        """Growing delimiters."""
+        ends = (_DELIMITERS.get(opening, opening), _DELIMITERS.get(closing, closing))
+        return rf"\left{ends[0]}{text}\right{ends[1]}"
 
-    def _sym(self, node: Node) -> str:
-        symbol = node.symbol
-        text = letters(symbol.base)
-        for mark in symbol.marks:
-            text = _MARKS.get(mark, "%s") % text
-        text += f"_{{{_label(symbol.sub)}}}" if symbol.sub else ""
-        after = "".join(_AFTER.get(mark, "") for mark in symbol.marks)
-        after += "".join(f"^{{{_label(mark[1:])}}}" for mark in symbol.marks if mark[0] == "^")
-        return text + after
+    applied: ClassVar[str] = ""
+
+    def group(self, text: str) -> str:
+        """Braces."""
+        return f"{{{text}}}"
+
+    def scripts(self, base: str, low: str | None, high: str | None) -> str:
+        """Braces below and above."""
+        text = base if low is None else f"{base}_{{{low}}}"
+        return text if high is None else f"{text}^{{{high}}}"
+
+    def word(self, name: str) -> str:
+        """A name in upright letters."""
+        return rf"\operatorname{{{name}}}"
+
+    def called(self, head: str, args: tuple[Node, ...]) -> str:
+        """Arguments in braces, which make a call of it."""
+        return head + self.group(self.bracket(self.arguments(args)))
+
+    def symbol(self, symbol: Symbol) -> str:
+        """Letters, accents and scripts."""
+        if symbol in self.names.exact:
+            return rf"\texttt{{{exact_parts(symbol)}}}"
+        return _spelled(symbol)
+
+    def middle(self) -> str:
+        """The bar of a condition."""
+        return r" \mid "
+
+    def grid(self, name: str, rows: list[list[str]]) -> str:
+        """An environment; its statements are parted by signs, for a line may begin with one."""
+        between = "; " if name == "aligned" else r" \\ "
+        body = between.join(" & ".join(row) for row in rows)
+        return rf"\begin{{{name}}} {body} \end{{{name}}}"
+
+    def _num(self, node: Node) -> str:
+        return node.text
 
     def _const(self, node: Node) -> str:
+        if node.text == "phi":
+            return r"\varphi" if self.is_golden() else self.word("GoldenRatio")
         return _CONSTANTS[node.text]
 
     def _unit(self, node: Node) -> str:
-        return rf"\,\mathrm{{{node.text}}}"
+        return rf"\unit{{{node.text}}}"
 
-    def _mul(self, node: Node) -> str:
-        text = self.inside(node.args[0], 32)
-        before = node.args[0]
-        for factor in node.args[1:]:
-            piece = self.inside(factor, 32)
-            degree = factor.op == "const" and factor.text == "degree"
-            loose = "" if degree else " " if _adjoins(before, factor) else r" \cdot "
-            text += loose + piece
-            before = factor
-        return text
-
-    def _div(self, node: Node) -> str:
-        above, below = node.args
-        return rf"\frac{{{self.write(above)}}}{{{self.write(below)}}}"
-
-    def _pow(self, node: Node) -> str:
-        base, exponent = node.args
-        decorated = base.op == "sym" and any(
-            mark in _AFTER or mark[0] == "^" for mark in base.symbol.marks
-        )
-        closed = decorated or base.op == "apply"
-        text = self.bracket(self.write(base)) if closed else self.inside(base, 95)
-        return f"{text}^{{{self.write(exponent)}}}"
-
-    def _root(self, node: Node) -> str:
-        inner, order = node.args
-        index = "" if order.text == "2" else f"[{self.write(order)}]"
-        return rf"\sqrt{index}{{{self.write(inner)}}}"
-
-    def _fn(self, node: Node) -> str:
-        name = node.text
-        if name in ("factorial", "doublefactorial"):
-            inner = node.args[0]
-            repeated = inner.op == "fn" and inner.text in ("factorial", "doublefactorial")
-            text = self.bracket(self.write(inner)) if repeated else self.inside(inner, 95)
-            return text + ("!" if name == "factorial" else "!!")
-        if name in ("floor", "ceil"):
-            return rf"\left\l{name} {self.listed(node.args)} \right\r{name}"
-        if name == "binomial":
-            return rf"\binom{{{self.write(node.args[0])}}}{{{self.write(node.args[1])}}}"
-        if name in ("gamma", "zeta"):
-            return _GREEK["Γ" if name == "gamma" else "ζ"] + self.bracket(self.listed(node.args))
-        return self.call(name, node.args)
-
-    def _apply(self, node: Node) -> str:
-        head, *args = node.args
-        return rf"{self.inside(head, 95)}{{{self.bracket(self.listed(tuple(args)))}}}"
-
-    def _abs(self, node: Node) -> str:
-        return rf"\left|{self.write(node.args[0])}\right|"
-
-    def _norm(self, node: Node) -> str:
-        return rf"\left\|{self.write(node.args[0])}\right\|"
-
-    def _expect(self, node: Node) -> str:
-        return rf"\left\langle {self.write(node.args[0])}\right\rangle "
-
-    def _braket(self, node: Node) -> str:
-        inner = r" \middle| ".join(self.write(part) for part in node.args)
-        return rf"\left\langle {inner}\right\rangle "
-
-    def _ket(self, node: Node) -> str:
-        return rf"\left|{self.write(node.args[0])}\right\rangle "
-
-    def _bra(self, node: Node) -> str:
-        return rf"\left\langle {self.write(node.args[0])}\right|"
-
-    def _index(self, node: Node) -> str:
-        base, *indices = node.args
-        return f"{self.inside(base, 95)}_{{{self.listed(tuple(indices))}}}"
-
-    def _mark(self, node: Node) -> str:
-        inner = self.write(node.args[0])
-        if node.text in _AFTER:
-            return self.bracket(inner) + _AFTER[node.text]
-        return _MARKS.get(node.text, "%s") % inner
-
-    def _deriv(self, node: Node) -> str:
-        body, *pairs = node.args
-        if node.value == "index":
-            return rf"\partial_{{{self.listed(tuple(pairs[::2]))}}}{self.bracket(self.write(body))}"
-        return self._operator(node, pairs) + self.bracket(self.write(body))
-
-    def _dop(self, node: Node) -> str:
-        if node.value == "index":
-            return rf"\partial_{{{self.listed(node.args[::2])}}}"
-        return self._operator(node, list(node.args))
-
-    def _operator(self, node: Node, pairs: list[Node]) -> str:
-        sign = r"\mathrm{d}" if node.value == "d" else r"\partial "
-        orders = [order.text for order in pairs[1::2]]
-        total = str(sum(map(int, orders))) if all(map(str.isdigit, orders)) else "n"
-        above = sign.strip() + ("" if total == "1" else f"^{{{total}}}")
-        below = " ".join(
-            sign + self.write(var) + ("" if order == "1" else f"^{{{order}}}")
-            for var, order in zip(pairs[::2], orders, strict=True)
-        )
-        return rf"\frac{{{above}}}{{{below}}}"
-
-    def _diff(self, node: Node) -> str:
-        sign = {"d": r"\mathrm{d}", "delta": r"\delta "}.get(node.text, r"\partial ")
-        order = node.args[1].text
-        return sign + ("" if order == "1" else f"^{{{order}}}") + self.write(node.args[0])
-
-    def _nabla(self, _: Node) -> str:
-        return r"\nabla"
-
-    def _grad(self, node: Node) -> str:
-        return rf"\nabla {self.inside(node.args[0], 95)}"
-
-    def _div_of(self, node: Node) -> str:
-        return rf"\nabla \cdot {self.inside(node.args[0], 95)}"
-
-    def _curl(self, node: Node) -> str:
-        return rf"\nabla \times {self.inside(node.args[0], 95)}"
-
-    def _laplacian(self, node: Node) -> str:
-        return rf"\nabla^{{2}} {self.inside(node.args[0], 95)}"
-
-    def _dalembert(self, node: Node) -> str:
-        return rf"\Box {self.inside(node.args[0], 95)}"
-
-    def _dot(self, node: Node) -> str:
-        return r" \cdot ".join(self.inside(arg, 95) for arg in node.args)
-
-    def _cross(self, node: Node) -> str:
-        return r" \times ".join(self.inside(arg, 95) for arg in node.args)
-
-    def _binop(self, node: Node) -> str:
-        parts = [self.inside(arg, 95) for arg in node.args if arg.op != "none"]
-        return f" {self.sign(node.text)} ".join(parts)
-
-    def _conj(self, node: Node) -> str:
-        return self.call("conj", node.args)
-
-    def _int(self, node: Node) -> str:
-        body, var, low, high = node.args
-        end = "" if var.op == "none" else rf" \, {self._differential(var)}"
-        return f"{_INTEGRALS[node.text]}{self._limits(low, high)} {self.inside(body, 30)}{end}"
-
-    def _differential(self, var: Node) -> str:
-        if var.op != "pow":
-            return rf"\mathrm{{d}}{self.write(var)}"
-        return rf"\mathrm{{d}}^{{{self.write(var.args[1])}}}{self.write(var.args[0])}"
-
-    def _limits(self, low: Node, high: Node) -> str:
-        text = "" if low.op == "none" else f"_{{{self.write(low)}}}"
-        return text + ("" if high.op == "none" else f"^{{{self.write(high)}}}")
-
-    def _sum(self, node: Node) -> str:
-        return self._big(r"\sum", node)
-
-    def _prod(self, node: Node) -> str:
-        return self._big(r"\prod", node)
-
-    def _big(self, sign: str, node: Node) -> str:
-        body, var, low, high = node.args
-        under = self.write(var) + (f"={self.write(low)}" if node.value == "range" else "")
-        over = "" if high.op == "none" else f"^{{{self.write(high)}}}"
-        return f"{sign}_{{{under}}}{over} {self.inside(body, 30)}"
-
-    def _lim(self, node: Node) -> str:
-        body, var, target = node.args
-        side = f"^{{{node.text}}}" if node.text else ""
-        under = rf"{self.write(var)} \to {self.write(target)}{side}"
-        return rf"\lim_{{{under}}} {self.inside(body, 30)}"
+    def _text(self, node: Node) -> str:
+        words = node.text in CONNECTIVES
+        return rf"\text{{ {node.text} }}" if words else rf"\textnormal{{ {node.text} }}"
 
     def _dots(self, _: Node) -> str:
         return r"\ldots"
 
-    def _text(self, node: Node) -> str:
-        return rf"\text{{ {node.text} }}"
+    def times(self, before: Node, factor: Node, vectors: bool) -> str:
+        """A space between letters, a sign where one could belong to the other."""
+        if vectors:
+            return " * "
+        return " " if self._adjoins(before, factor) else r" \cdot "
 
-    def _blank(self, _: Node) -> str:
-        return r"\cdot"
+    def _adjoins(self, before: Node, factor: Node) -> bool:
+        """Whether two factors may stand side by side without a sign."""
+        letter = before.args[0] if before.op == "pow" else before
+        following = factor.args[0] if factor.op == "pow" else factor
+        if before.op != "num" and not self._is_letter(letter):
+            return False
+        if letter.op == "sym" and letter.symbol.base in _LEADING:
+            return False
+        return self._is_letter(following)
 
-    def _set(self, node: Node) -> str:
-        return rf"\left\{{{self.listed(node.args)}\right\}}"
+    def _is_letter(self, node: Node) -> bool:
+        if node.op == "const":
+            return node.text != "degree"
+        if node.op != "sym" or node.symbol in self.names.exact:
+            return False
+        return "rm" not in node.symbol.marks and not after_marks(node.symbol)
 
-    def _anticommutator(self, node: Node) -> str:
-        return rf"\left\{{{self.listed(node.args)}\right\}}"
+    def fraction(self, above: str, below: str) -> str:
+        r"""\frac."""
+        return rf"\frac{{{above}}}{{{below}}}"
 
-    def _commutator(self, node: Node) -> str:
-        return rf"\left[{self.listed(node.args)}\right]"
+    def _root(self, node: Node) -> str:
+        inner, order = node.args
+        square = order.op == "num" and order.text == "2"
+        index = "" if square else f"[{{{self.inside(order, 6)}}}]"
+        return rf"\sqrt{index}{{{self.write(inner)}}}"
 
-    def _matrix(self, node: Node) -> str:
-        rows, width, fence = node.value if isinstance(node.value, tuple) else (1, 1, "()")
-        name = {"()": "pmatrix", "[]": "bmatrix", "||": "vmatrix"}.get(str(fence), "matrix")
-        size = int(str(width))
-        lines = [node.args[at : at + size] for at in range(0, int(str(rows)) * size, size)]
-        body = r" \\ ".join(" & ".join(self.write(cell) for cell in line) for line in lines)
-        return rf"\begin{{{name}}} {body} \end{{{name}}}"
+    def call(self, name: str, args: tuple[Node, ...]) -> str:
+        r"""\binom has a spelling of its own."""
+        if name == "binomial":
+            return rf"\binom{{{self.write(args[0])}}}{{{self.write(args[1])}}}"
+        return super().call(name, args)
 
-    def _cases(self, node: Node) -> str:
-        pairs = zip(node.args[::2], node.args[1::2], strict=True)
-        body = r" \\ ".join(f"{self.write(value)} & {self.write(when)}" for value, when in pairs)
-        return rf"\begin{{cases}} {body} \end{{cases}}"
+    def _mark(self, node: Node) -> str:
+        inner = node.args[0]
+        mark = node.text
+        plain = inner.op not in ("sym", "const")
+        if mark in _ACCENTS and plain:
+            return _ACCENTS[mark] % self.write(inner)
+        text = self.bracket(self.write(inner))
+        if mark in _AFTER and mark != "star":
+            return text + _AFTER[mark]
+        return text + (
+            rf"^{{\mathtt{{{mark[1:]}}}}}" if mark[0] == "^" else rf"^{{\texttt{{{mark}}}}}"
+        )
 
+    def d(self, value: str) -> str:
+        """The sign of a differential, always read as one."""
+        return {"d": r"\mathrm{d}", "delta": "đ"}.get(value, r"\partial ")
 
-def _label(text: str) -> str:
-    if text.isascii() and text.isalpha() and len(text) > 1:
-        return rf"\mathrm{{{text}}}"
-    return " ".join(_GREEK.get(char, char) for char in text) if not text.isdigit() else text
+    def differential(self, node: Node) -> str:
+        """A thin space before the dx of an integral."""
+        return rf"\, {super().differential(node)}"
 
+    def large(self, sign: str, low: str | None, high: str | None) -> str:
+        r"""\sum_{k=1}^{n}."""
+        return self.scripts(_LARGE.get(sign, sign), low, high) + " "
 
-def _adjoins(before: Node, factor: Node) -> bool:
-    """Whether two factors may stand side by side without a sign."""
-    if factor.op == "unit" or (factor.op == "pow" and factor.args[0].op == "unit"):
-        return before.op == "num"
-    letter = before.op in ("sym", "const") or (before.op == "pow" and before.args[0].op == "sym")
-    following = factor.args[0] if factor.op == "pow" else factor
-    return (letter or before.op == "num") and following.op in ("sym", "const")
+    def evaluated(self, body: Node, where: str) -> str:
+        r"""\left. f \right|_{x=0}."""
+        return rf"\left. {self.inside(body, 6)} \right|_{{{where}}}"

@@ -1,25 +1,39 @@
 """Presentation MathML for a page: structure by the tree, text escaped.
 
-Nothing is read back from it. What has no layout of its own is shown as its unicode text.
+Names, units and words say what they are by their class, tables by the intent of MathML 4.
 """
 
 from __future__ import annotations
 
 from html import escape
-from typing import Final
+from typing import ClassVar, Final
 
-from phiq.scorer.expr import Node
-from phiq.scorer.render.unicode import styled, to_unicode
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.render.calculus import CalculusWriter
+from phiq.scorer.render.letters import ACCENTS, FONTS, after_marks, exact_parts, styled
+from phiq.scorer.render.writer import Writer
 
-_ACCENTS: Final[dict[str, str]] = {"hat": "^", "bar": "¯", "tilde": "~", "vec": "→", "dot": "˙"}
-_BRACKETED: Final = frozenset(("add", "neg", "pm", "rel", "logic", "sum", "prod", "int", "lim"))
-_OPERATORS: Final[dict[str, str]] = {
-    "grad": "∇", "div_of": "∇·", "curl": "∇×", "laplacian": "∇²", "dalembert": "□",
+#: Classes of the elements that stand for themselves, as the parser knows them; W3C's own for units.
+UNIT_CLASS = "MathML-Unit"
+EXACT_CLASS = "phiq-exact"
+NAME_CLASS = "phiq-name"
+TEXT_CLASS = "phiq-text"
+_ACCENTS: Final[dict[str, str]] = {
+    "hat": "^", "bar": "\u0304", "tilde": "~", "vec": "→", "dot": "˙", "ddot": "¨", "dddot": "⃛",
+    "check": "ˇ", "breve": "˘", "acute": "´", "grave": "`", "ring": "˚", "underline": "_",
 }  # fmt: skip
+_AFTER: Final[dict[str, str]] = {
+    "prime": "′", "star": "⋆", "dagger": "†", "transpose": "⊤", "plus": "+", "minus": "−",
+}  # fmt: skip
+_CONSTANTS: Final[dict[str, str]] = {
+    "pi": "π", "inf": "∞", "euler": "EulerGamma", "degree": "°", "e": "ⅇ", "i": "ⅈ",
+}  # fmt: skip
+#: Signs that the tree names otherwise; an asterisk operator would read as a typed *.
+_SHOWN: Final = {"-": "−", "∗": "⁎"}
+_INTENTS: Final[dict[str, str]] = {"cases": ":piecewise", "aligned": ":system-of-equations"}
 _FENCES: Final[dict[str, tuple[str, str]]] = {
-    "abs": ("|", "|"), "norm": ("‖", "‖"), "expect": ("⟨", "⟩"), "ket": ("|", "⟩"),
-    "bra": ("⟨", "|"), "commutator": ("[", "]"), "anticommutator": ("{", "}"), "set": ("{", "}"),
-    "tuple": ("(", ")"), "braket": ("⟨", "⟩"),
+    "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"), "vmatrix": ("|", "|"),
+    "Vmatrix": ("‖", "‖"), "cases": ("{", ""),
 }  # fmt: skip
 
 
@@ -27,187 +41,177 @@ def to_mathml(node: Node) -> str:
     """A tree as one <math> element."""
     return (
         '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">'
-        + _markup(node)
+        + _MathML(node).write(node)
         + "</math>"
     )
-
-
-def _markup(node: Node) -> str:
-    layout = _LAYOUTS.get(node.op)
-    if layout is not None:
-        return layout(node)
-    if node.op in _FENCES:
-        opening, closing = _FENCES[node.op]
-        return _row(_sign(opening), _listed(node.args), _sign(closing))
-    if node.op in _OPERATORS:
-        return _row(_sign(_OPERATORS[node.op]), _inside(node.args[0]))
-    return _text(to_unicode(node))
-
-
-def _row(*parts: str) -> str:
-    return f"<mrow>{''.join(parts)}</mrow>"
 
 
 def _sign(text: str) -> str:
     return f"<mo>{escape(text)}</mo>"
 
 
-def _text(text: str) -> str:
-    return f"<mtext>{escape(text)}</mtext>"
+def _fence(text: str, form: str) -> str:
+    return f'<mo fence="true" form="{form}">{escape(text)}</mo>'
 
 
-def _inside(node: Node) -> str:
-    inner = _markup(node)
-    return _row(_sign("("), inner, _sign(")")) if node.op in _BRACKETED else inner
+def _classed(kind: str, text: str) -> str:
+    return f'<mi mathvariant="normal" class="{kind}">{escape(text)}</mi>'
 
 
-def _listed(args: tuple[Node, ...]) -> str:
-    return _sign(",").join(_markup(arg) for arg in args)
+class _MathML(CalculusWriter):
+    binding: ClassVar[dict[str, int]] = Writer.binding | {"div": 90, "at": 94, "bra": 100}
+    comma: ClassVar[str] = _sign(",")
+    applied: ClassVar[str] = _sign("\u2061")
+    separator: ClassVar[str] = _sign(";")
+    joint: ClassVar[str] = ""
+    equals: ClassVar[str] = _sign("=")
 
+    def infix(self, sign: str) -> str:
+        """A sign."""
+        return _sign(_SHOWN.get(sign, sign))
 
-def _number(node: Node) -> str:
-    return f"<mn>{escape(node.text)}</mn>"
+    def sign(self, sign: str) -> str:
+        """A sign."""
+        return self.infix(sign)
 
+    def fenced(self, opening: str, text: str, closing: str) -> str:
+        """A row between delimiters."""
+        return f"<mrow>{_fence(opening, 'prefix')}{text}{_fence(closing, 'postfix')}</mrow>"
 
-def _symbol(node: Node) -> str:
-    symbol = node.symbol
-    plain = symbol._replace(marks=tuple(m for m in symbol.marks if m not in _ACCENTS), sub="")
-    upright = ' mathvariant="normal"' if len(symbol.base) > 1 else ""
-    markup = f"<mi{upright}>{escape(styled(plain))}</mi>"
-    for mark in symbol.marks:
-        if mark in _ACCENTS:
-            markup = f'<mover accent="true">{markup}{_sign(_ACCENTS[mark])}</mover>'
-    if symbol.sub:
-        markup = f"<msub>{markup}{_text(symbol.sub)}</msub>"
-    if "prime" in symbol.marks:
-        markup = f"<msup>{markup}{_sign('′' * symbol.marks.count('prime'))}</msup>"
-    return markup
+    def group(self, text: str) -> str:
+        """An element around it."""
+        return f"<mstyle>{text}</mstyle>"
 
+    def scripts(self, base: str, low: str | None, high: str | None) -> str:
+        """Each part in a row of its own."""
+        name = "msubsup" if low is not None and high is not None else "msub"
+        parts = [base, *(part for part in (low, high) if part is not None)]
+        rows = "".join(f"<mrow>{part}</mrow>" for part in parts)
+        name = "msup" if low is None else name
+        return f"<{name}>{rows}</{name}>" if len(parts) > 1 else base
 
-def _constant(node: Node) -> str:
-    return f"<mi>{escape(to_unicode(node))}</mi>"
+    def word(self, name: str) -> str:
+        """An identifier."""
+        return f"<mi>{escape(name)}</mi>"
 
+    def call(self, name: str, args: tuple[Node, ...]) -> str:
+        """A binomial coefficient is a fraction without a line."""
+        if name == "binomial":
+            above, below = (f"<mrow>{self.write(arg)}</mrow>" for arg in args)
+            return self.bracket(f'<mfrac linethickness="0">{above}{below}</mfrac>')
+        return super().call(name, args)
 
-def _sum(node: Node) -> str:
-    parts = [_markup(node.args[0])]
-    for term in node.args[1:]:
-        if term.op == "neg":
-            parts += [_sign("−"), _inside(term.args[0])]
+    def symbol(self, symbol: Symbol) -> str:
+        """Letters, accents and scripts."""
+        base, sub, marks = symbol
+        fonts = tuple(mark for mark in marks if mark in FONTS)
+        letter = None if symbol in self.names.exact else styled(base, fonts)
+        if letter is None:
+            return _classed(EXACT_CLASS, exact_parts(symbol))
+        text = _classed(NAME_CLASS, base) if marks == ("rm",) else self.word(letter)
+        for mark in marks:
+            if mark == "Delta":
+                text = (
+                    f"<mi>Δ</mi>{text}" if marks[-1] == mark else f"<mrow><mi>Δ</mi>{text}</mrow>"
+                )
+            elif mark in ACCENTS:
+                text = _accented(text, mark)
+        if sub:
+            text = self.scripts(text, _label(sub), None)
+        for mark in after_marks(symbol):
+            sign = _sign(_AFTER[mark]) if mark in _AFTER else _classed(NAME_CLASS, mark[1:])
+            text = self.scripts(text, None, sign)
+        return text
+
+    def middle(self) -> str:
+        """The bar of a condition."""
+        return '<mo fence="false">|</mo>'
+
+    def grid(self, name: str, rows: list[list[str]]) -> str:
+        """A table, between its delimiters."""
+        body = "".join(
+            f"<mtr>{''.join(f'<mtd>{cell}</mtd>' for cell in row)}</mtr>" for row in rows
+        )
+        table = f'<mtable intent="{_INTENTS.get(name, ":matrix")}">{body}</mtable>'
+        opening, closing = _FENCES.get(name, ("", ""))
+        opening = _fence(opening, "prefix") if opening else ""
+        return f"<mrow>{opening}{table}{_fence(closing, 'postfix') if closing else ''}</mrow>"
+
+    def number(self, literal: str) -> str:
+        """A number."""
+        return f"<mn>{escape(literal)}</mn>"
+
+    def _num(self, node: Node) -> str:
+        return self.number(node.text)
+
+    def _const(self, node: Node) -> str:
+        if node.text == "phi":
+            return self.word("φ" if self.is_golden() else "GoldenRatio")
+        return self.word(_CONSTANTS[node.text])
+
+    def _unit(self, node: Node) -> str:
+        return _classed(UNIT_CLASS, node.text)
+
+    def _text(self, node: Node) -> str:
+        return f'<mtext class="{TEXT_CLASS}">{escape(node.text)}</mtext>'
+
+    def _dots(self, _: Node) -> str:
+        return _sign("…")
+
+    def times(self, before: Node, factor: Node, vectors: bool) -> str:
+        """Invisible between letters that are no vectors."""
+        return _sign("*" if vectors else "·")
+
+    def fraction(self, above: str, below: str) -> str:
+        """A fraction."""
+        return f"<mfrac><mrow>{above}</mrow><mrow>{below}</mrow></mfrac>"
+
+    def _root(self, node: Node) -> str:
+        inner, order = node.args
+        if order.op == "num" and order.text == "2":
+            return f"<msqrt>{self.write(inner)}</msqrt>"
+        index = self.inside(order, 6)
+        return f"<mroot><mrow>{self.write(inner)}</mrow><mrow>{index}</mrow></mroot>"
+
+    def _mark(self, node: Node) -> str:
+        inner = node.args[0]
+        mark = node.text
+        if mark in ACCENTS and inner.op not in ("sym", "const"):
+            return _accented(f"<mrow>{self.write(inner)}</mrow>", mark)
+        if mark in _AFTER and mark != "star":
+            sign = _sign(_AFTER[mark])
         else:
-            parts += ([] if term.op == "pm" else [_sign("+")]) + [_markup(term)]
-    return _row(*parts)
+            kind = NAME_CLASS if mark[0] == "^" else EXACT_CLASS
+            sign = _classed(kind, mark.lstrip("^"))
+        return self.scripts(self.bracket(self.write(inner)), None, sign)
+
+    def d(self, value: str) -> str:
+        """The sign of a differential, always read as one."""
+        return _sign({"d": "ⅆ", "delta": "đ"}.get(value, "∂"))
+
+    def large(self, sign: str, low: str | None, high: str | None) -> str:
+        """A large operator with its limits."""
+        text = self.word(sign) if sign == "lim" else _sign(sign)
+        name = "munder" if high is None else "mover" if low is None else "munderover"
+        parts = "".join(f"<mrow>{part}</mrow>" for part in (low, high) if part is not None)
+        return f"<{name}>{text}{parts}</{name}>" if parts else text
+
+    def evaluated(self, body: Node, where: str) -> str:
+        """f|_{x=0}."""
+        text = self.inside(body, 6)
+        bar = self.scripts(_fence("|", "postfix"), where, None)
+        return f'<mrow><mo fence="true" form="prefix"></mo>{text}{bar}</mrow>'
+
+    def _system(self, node: Node) -> str:
+        if node is self.top:
+            return self.grid("aligned", [[self.cell(part)] for part in node.args])
+        return super()._system(node)
 
 
-def _product(node: Node) -> str:
-    parts: list[str] = []
-    for factor in node.args:
-        if parts:
-            parts.append(_sign("·") if factor.op == "num" else _sign("\u2062"))
-        parts.append(_inside(factor))
-    return _row(*parts)
+def _accented(text: str, mark: str) -> str:
+    name = "munder" if mark == "underline" else "mover"
+    return f'<{name} accent="true">{text}{_sign(_ACCENTS[mark])}</{name}>'
 
 
-def _relation(node: Node) -> str:
-    signs = node.value if isinstance(node.value, tuple) else ()
-    parts = [_markup(node.args[0])]
-    for sign, side in zip(signs, node.args[1:], strict=True):
-        parts += [_sign(str(sign)), _markup(side)]
-    return _row(*parts)
-
-
-def _power(node: Node) -> str:
-    base, exponent = node.args
-    loose = base.op in ("mul", "div", "pow", "fn", "deriv")
-    inner = _row(_sign("("), _markup(base), _sign(")")) if loose else _inside(base)
-    return f"<msup>{inner}{_markup(exponent)}</msup>"
-
-
-def _root(node: Node) -> str:
-    inner, order = node.args
-    if order.text == "2":
-        return f"<msqrt>{_markup(inner)}</msqrt>"
-    return f"<mroot>{_markup(inner)}{_markup(order)}</mroot>"
-
-
-def _fraction(node: Node) -> str:
-    return f"<mfrac>{_markup(node.args[0])}{_markup(node.args[1])}</mfrac>"
-
-
-def _function(node: Node) -> str:
-    if node.text == "factorial":
-        return _row(_inside(node.args[0]), _sign("!"))
-    return _called(f"<mi>{escape(node.text)}</mi>", node.args)
-
-
-def _called(head: str, args: tuple[Node, ...]) -> str:
-    return _row(head, _sign("\u2061"), _sign("("), _listed(args), _sign(")"))
-
-
-def _applied(node: Node) -> str:
-    return _called(_markup(node.args[0]), node.args[1:])
-
-
-def _derivative(node: Node) -> str:
-    body, *pairs = node.args
-    sign = "<mo>d</mo>" if node.value == "d" else "<mo>∂</mo>"
-    below = "".join(
-        sign
-        + (_markup(var) if order.text == "1" else f"<msup>{_markup(var)}{_markup(order)}</msup>")
-        for var, order in zip(pairs[::2], pairs[1::2], strict=True)
-    )
-    orders = [order.text for order in pairs[1::2]]
-    total = str(sum(map(int, orders))) if all(map(str.isdigit, orders)) else "n"
-    above = sign if total == "1" else f"<msup>{sign}{_number_text(total)}</msup>"
-    return _row(f"<mfrac>{_row(above)}{_row(below)}</mfrac>", _inside(body))
-
-
-def _ordered(var: Node, order: Node) -> str:
-    if order.text == "1":
-        return _markup(var)
-    return f"<msup>{_markup(var)}{_markup(order)}</msup>"
-
-
-def _number_text(text: str) -> str:
-    return f"<mn>{escape(text)}</mn>"
-
-
-def _limits(sign: str, low: str, high: str) -> str:
-    return f"<munderover>{_sign(sign)}{low or '<mrow/>'}{high or '<mrow/>'}</munderover>"
-
-
-def _integral(node: Node) -> str:
-    body, var, low, high = node.args
-    sign = _limits("∮" if node.text == "contour" else "∫", _markup(low), _markup(high))
-    end = "" if var.op == "none" else _row(_sign("d"), _markup(var))
-    return _row(sign, _inside(body), end)
-
-
-def _big(node: Node) -> str:
-    body, var, low, high = node.args
-    under = _markup(var) if low.op == "none" else _row(_markup(var), _sign("="), _markup(low))
-    return _row(_limits("∑" if node.op == "sum" else "∏", under, _markup(high)), _inside(body))
-
-
-def _negative(node: Node) -> str:
-    return _row(_sign("−"), _inside(node.args[0]))
-
-
-def _nothing(_: Node) -> str:
-    return ""
-
-
-def _plus_minus(node: Node) -> str:
-    return _row(_sign(node.text), _inside(node.args[0]))
-
-
-def _system(node: Node) -> str:
-    rows = "".join(f"<mtr><mtd>{_markup(part)}</mtd></mtr>" for part in node.args)
-    return f"<mtable>{rows}</mtable>"
-
-
-_LAYOUTS: Final = {
-    "num": _number, "sym": _symbol, "const": _constant, "add": _sum, "mul": _product,
-    "rel": _relation, "pow": _power, "root": _root, "div": _fraction, "fn": _function,
-    "apply": _applied, "deriv": _derivative, "int": _integral, "sum": _big, "prod": _big,
-    "neg": _negative, "none": _nothing, "pm": _plus_minus, "system": _system,
-}  # fmt: skip
+def _label(sub: str) -> str:
+    return f"<mn>{sub}</mn>" if sub.isdigit() else f"<mtext>{escape(sub)}</mtext>"

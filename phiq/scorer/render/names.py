@@ -1,8 +1,80 @@
-"""Names of symbols as the parser takes them in `declared`."""
+"""What is known of a tree's symbols before it is written: which are declared, which spelled out.
+
+A symbol that its letters and marks alone would not bring back (a word with an accent, a label that
+an index in the same tree spells alike) is exact: written with all its parts, and not declared.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Final
+
 from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse.commands import FUNCTION_NAMES, TABLE
+from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.letters import GREEK, plain_letter
+from phiq.scorer.parse.script_parts import PLAIN_KINDS, plain_text
+from phiq.scorer.parse.tokens import LOOKAHEAD, tokenize
+from phiq.scorer.parse.words import symbol_of, vocabulary
+from phiq.scorer.render.letters import ACCENTS, AFTER, CACHE_SPELLINGS, FONTS, styled
+
+#: Where a d is that of a differential.
+_DIFFERENTIALS: Final = frozenset(("int", "deriv", "dop"))
+_LETTER_KINDS: Final = frozenset(("sym", "phi", "e", "i", "d", "Delta", "delta", "Sigma"))
+
+
+class Names:
+    """The symbols of one tree."""
+
+    __slots__ = ("declared", "exact", "ops", "symbols")
+
+    def __init__(self, root: Node) -> None:
+        nodes = _all_nodes(root)
+        self.ops = {node.op for node in nodes}
+        self.symbols = {node.value for node in nodes if isinstance(node.value, Symbol)}
+        self.exact = {symbol for symbol in self.symbols if not has_plain_spelling(symbol)}
+        if "index" in self.ops:
+            indexed = {_spelled_index(node) for node in nodes if node.op == "index"}
+            self.exact.update(s for s in self.symbols if s.sub and s._replace(marks=()) in indexed)
+        if not _DIFFERENTIALS.isdisjoint(self.ops):
+            self.exact.update(symbol for symbol in self.symbols if symbol.base == "d")
+        plain = self.symbols - self.exact if self.exact else self.symbols
+        self.declared = {declaration(symbol) for symbol in plain}
+        self.declared.discard("")
+
+    @property
+    def only_letters(self) -> bool:
+        """Whether every symbol is a letter, numbered at most."""
+        return (
+            all(
+                not symbol.marks
+                and len(symbol.base) == 1
+                and (not symbol.sub or symbol.sub.isdigit())
+                for symbol in self.symbols
+            )
+            and not self.exact
+        )
+
+
+def _all_nodes(root: Node) -> list[Node]:
+    """The nodes of a tree, each once: every text written starts here."""
+    seen = {root}
+    found = [root]
+    for node in found:
+        for child in node.args:
+            if child not in seen:
+                seen.add(child)
+                found.append(child)
+    return found
+
+
+def _spelled_index(node: Node) -> Symbol | None:
+    """The symbol with a label that reads like an indexed one."""
+    base, *indices = node.args
+    if base.op != "sym":
+        return None
+    letters = [index.symbol.base for index in indices if index.op == "sym"]
+    return base.symbol._replace(sub=base.symbol.sub + "".join(letters), marks=())
 
 
 def declared_name(symbol: Symbol) -> str:
@@ -10,13 +82,87 @@ def declared_name(symbol: Symbol) -> str:
     return symbol.base + (f"_{symbol.sub}" if symbol.sub else "")
 
 
+@lru_cache(maxsize=CACHE_SPELLINGS)
+def declaration(symbol: Symbol) -> str:
+    """The name to declare of a symbol that is not exact; "" for one that needs none."""
+    needed = "rm" not in symbol.marks and (symbol.sub or symbol.base != "π")
+    return declared_name(symbol) if needed else ""
+
+
 def declared_names(root: Node) -> list[str]:
-    """The names of a tree's free symbols, without the heads of calls, sorted."""
-    heads = {node.args[0] for node in root.walk() if node.op == "apply"}
-    return sorted(
-        {
-            declared_name(node.symbol)
-            for node in root.walk()
-            if node.op == "sym" and node not in heads
-        }
+    """The names to declare so that what is written of a tree reads back as it, sorted."""
+    return sorted(Names(root).declared)
+
+
+@lru_cache(maxsize=CACHE_SPELLINGS)
+def has_plain_spelling(symbol: Symbol) -> bool:
+    """Whether base, subscript and marks say which symbol it is."""
+    base, sub, marks = symbol
+    if "rm" in marks:
+        return marks == ("rm",) and base.isalnum()
+    if len(base) > 1:
+        whole = base.isascii() and base.isalnum() and base[0].isalpha()
+        return whole and not sub and not marks and base not in FUNCTION_NAMES and base not in GREEK
+    if base == "π" and (
+        marks[:1] == ("Delta",) or not (sub or FONTS.union(ACCENTS).intersection(marks))
+    ):
+        return False
+    return (
+        _is_letter(base)
+        and _marks_in_order(marks)
+        and styled(base, marks) is not None
+        and symbol_of(declared_name(symbol)) == Symbol(base, sub)
     )
+
+
+def _is_letter(base: str) -> bool:
+    if base == "π":
+        return True
+    entry = TABLE.get(base)
+    if entry is not None:
+        return entry[0] in _LETTER_KINDS and entry[1] == Symbol(base)
+    return base.isalpha() and plain_letter(base) == (base, ())
+
+
+def _marks_in_order(marks: tuple[str, ...]) -> bool:
+    """Whether marks come as they are written: Δ, a font, accents, primes, one raised sign."""
+    rest = list(marks)
+    if rest[:1] == ["Delta"]:
+        del rest[0]
+    if rest and rest[0] in FONTS and marks[0] != "Delta":
+        del rest[0]
+    accents = 0
+    while rest and rest[0] in ACCENTS:
+        del rest[0]
+        accents += 1
+    if accents > 1 and "underline" in marks:
+        return False
+    while rest and rest[0] == "prime":
+        del rest[0]
+    return not rest or (len(rest) == 1 and (rest[0] in AFTER or rest[0][0] == "^"))
+
+
+@lru_cache(maxsize=CACHE_SPELLINGS)
+def is_plain_label(label: str) -> bool:
+    """Whether a subscript in braces reads as this label without quotes."""
+    if label.isdigit() or label in ("π", "∞"):
+        return True
+    if not label.isalpha():
+        return False
+    try:
+        toks = tokenize(label, vocabulary(frozenset(), "text"))[:-LOOKAHEAD]
+    except EquationSyntaxError:
+        return False
+    kinds = {tok[0] for tok in toks}
+    one = len(toks) == 1 and kinds <= PLAIN_KINDS and toks[0][0] not in ("d", "text")
+    joined = "".join(plain_text(kind, value) for kind, value, _, _ in toks)
+    return joined == label and (one or kinds <= {"sym", "e", "i"})
+
+
+def is_unit(node: Node) -> bool:
+    """Whether a node is a unit, or its power by a whole number."""
+    if node.op != "pow":
+        return node.op == "unit"
+    base, exponent = node.args
+    exponent = exponent.args[0] if exponent.op == "neg" else exponent
+    return base.op == "unit" and exponent.op == "num" and exponent.text.isdigit()

@@ -1,267 +1,292 @@
-"""One line of unicode that a physicist would type: E = m·c², ∂ψ/∂t, √(l/g)."""
+"""One line of unicode that a physicist would type: E = m·c², ∂ψ/∂t, √(l/g).
+
+What has no typed spelling of its own is quoted: "name" in upright letters, ‹m› a unit, “words”,
+«x¦1¦prime» a symbol with all its parts. Grids are written as in Unicode Technical Note 28.
+"""
 
 from __future__ import annotations
 
-import unicodedata
-from typing import ClassVar, Final
+from functools import lru_cache
+from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.render.writer import Writer
+from phiq.scorer.parse.commands import GRIDS
+from phiq.scorer.render.calculus import CalculusWriter
+from phiq.scorer.render.letters import (
+    CACHE_SPELLINGS,
+    COMBINING_MARKS,
+    after_marks,
+    exact_parts,
+    styled,
+    upper_label,
+)
+from phiq.scorer.render.names import is_plain_label, is_unit
+from phiq.scorer.render.writer import BASE
 
 _RAISED: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _LOWERED: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _CONSTANTS: Final[dict[str, str]] = {
-    "pi": "π", "inf": "∞", "phi": "φ", "euler": "EulerGamma", "degree": "°",
-}  # fmt: skip
-_COMBINING: Final[dict[str, str]] = {
-    "hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307",
-    "ddot": "\u0308", "check": "\u030c", "breve": "\u0306", "acute": "\u0301", "grave": "\u0300",
-    "ring": "\u030a", "underline": "\u0332", "dddot": "\u20db",
-}  # fmt: skip
-_STYLES: Final[dict[str, str]] = {
-    "bold": "BOLD", "cal": "SCRIPT", "bb": "DOUBLE-STRUCK", "frak": "FRAKTUR",
+    "pi": "π", "inf": "∞", "euler": "EulerGamma", "degree": "°",
 }  # fmt: skip
 _AFTER: Final[dict[str, str]] = {
-    "prime": "'", "star": "^*", "dagger": "†", "transpose": "ᵀ", "plus": "^+", "minus": "^-",
+    "prime": "'", "star": "^⋆", "dagger": "†", "transpose": "ᵀ", "plus": "^{+}", "minus": "^{-}",
 }  # fmt: skip
-_BEFORE: Final[dict[str, str]] = {"Delta": "Δ"}
 _VULGAR: Final[dict[tuple[str, str], str]] = {("1", "2"): "½", ("1", "3"): "⅓", ("1", "4"): "¼"}
-_INTEGRALS: Final[dict[str, str]] = {
-    "int": "∫", "contour": "∮", "surface": "∯", "volume": "∰",
-}  # fmt: skip
 _ADJOINS: Final = frozenset(("sym", "const", "root", "fn"))
+_GRIDS: Final = {name: sign for sign, name in GRIDS.items()}
+_BARS: Final = frozenset("|‖⟨⟩")
 
 
 def to_unicode(node: Node) -> str:
     """A tree as one line of unicode text."""
-    return _Unicode().write(node)
+    return Unicode(node).write(node)
 
 
-def styled(symbol: Symbol) -> str:
-    """A symbol's base with its marks, before the subscript."""
-    text = symbol.base
-    for mark in symbol.marks:
-        if mark in _COMBINING:
-            text += _COMBINING[mark]
-        elif mark in _STYLES:
-            text = _styled_letter(text[0], _STYLES[mark]) + text[1:]
-        elif mark in _BEFORE:
-            text = _BEFORE[mark] + text
-    return unicodedata.normalize("NFC", text)
+@lru_cache(maxsize=CACHE_SPELLINGS)
+def _spelled(symbol: Symbol) -> str:
+    """A symbol that is not exact."""
+    if symbol.marks == ("rm",):
+        label = f'_"{symbol.sub}"' if symbol.sub else ""
+        return f'"{symbol.base}"{label}'
+    text = styled(symbol.base, symbol.marks)
+    if text is None:
+        return f"«{exact_parts(symbol)}»"
+    if symbol.sub.isdigit() and symbol.sub.isascii():
+        text += symbol.sub.translate(_LOWERED)
+    elif symbol.sub:
+        plain = is_plain_label(symbol.sub)
+        text += f"_{{{symbol.sub}}}" if plain else f'_"{symbol.sub}"'
+    for mark in after_marks(symbol):
+        text += _AFTER.get(mark) or upper_label(mark[1:], f'^"{mark[1:]}"')
+    return text
 
 
-def _styled_letter(letter: str, style: str) -> str:
-    name = unicodedata.name(letter, "")
-    kind = name.removeprefix("LATIN ").removeprefix("GREEK ").replace("LETTER ", "")
-    for prefix in (f"MATHEMATICAL {style}", style, style.replace("FRAKTUR", "BLACK-LETTER")):
-        try:
-            return unicodedata.lookup(f"{prefix} {kind}")
-        except KeyError:
-            continue
-    return letter
+class Unicode(CalculusWriter):
+    """The spelling of typed text."""
 
+    def infix(self, sign: str) -> str:
+        """Close dots, all other signs with spaces."""
+        if sign in "·×*":
+            return sign
+        return " ⁎ " if sign == "∗" else f" {sign} "
 
-def _sub_text(sub: str) -> str:
-    if not sub:
-        return ""
-    return sub.translate(_LOWERED) if sub.isdigit() else f"_{{{sub}}}"
+    def sign(self, sign: str) -> str:
+        """A sign alone."""
+        return sign
 
+    def fenced(self, opening: str, text: str, closing: str) -> str:
+        """Text between delimiters; an empty set has braces that are no group."""
+        return f"{opening}{text}{closing}" if text or opening != "{" else "｛｝"
 
-class _Unicode(Writer):
-    minus: ClassVar[str] = "-"
+    def group(self, text: str) -> str:
+        """Braces."""
+        return f"{{{text}}}"
 
-    def _sym(self, node: Node) -> str:
-        symbol = node.symbol
-        after = "".join(_AFTER.get(mark, "") for mark in symbol.marks)
-        after += "".join(f"^{{{mark[1:]}}}" for mark in symbol.marks if mark[0] == "^")
-        return styled(symbol) + _sub_text(symbol.sub) + after
+    def scripts(self, base: str, low: str | None, high: str | None) -> str:
+        """Braces below, raised digits or parentheses above."""
+        text = base if low is None else f"{base}_{{{low}}}"
+        if high is None:
+            return text
+        if high.isdigit() and high.isascii():
+            return text + high.translate(_RAISED)
+        return f"{text}^{high}" if high in "+-" else f"{text}^({high})"
 
-    def _const(self, node: Node) -> str:
-        return _CONSTANTS.get(node.text, node.text)
+    def word(self, name: str) -> str:
+        """A name as typed."""
+        return name
 
-    def _mul(self, node: Node) -> str:
-        text = ""
-        before: Node | None = None
-        for factor in node.args:
-            text += self._sign_between(before, factor) + self._factor(factor)
-            before = factor
+    def symbol(self, symbol: Symbol) -> str:
+        """Letters, accents, lowered digits."""
+        if symbol in self.names.exact:
+            return f"«{exact_parts(symbol)}»"
+        return _spelled(symbol)
+
+    def middle(self) -> str:
+        """A bar with spaces."""
+        return " | "
+
+    def enclosed(self, node: Node) -> str:
+        """Between bars, what has bars itself is in brackets."""
+        text = self.inside(node, 6)
+        return text if _BARS.isdisjoint(text) else self.bracket(text)
+
+    def grid(self, name: str, rows: list[list[str]]) -> str:
+        """■(a&b@c&d)."""
+        return f"{_GRIDS[name]}({'@'.join('&'.join(row) for row in rows)})"
+
+    #: Whether a whole side of the relation is being written: one letter after a number reads as
+    #: a unit there alone.
+    is_side = False
+
+    def _rel(self, node: Node) -> str:
+        if node is not self.top:
+            return super()._rel(node)
+        text = self._side(node.args[0])
+        signs = node.value if isinstance(node.value, tuple) else ()
+        for sign, side in zip(signs, node.args[1:], strict=True):
+            text += self.infix(str(sign)) + self._side(side)
         return text
 
-    def _factor(self, factor: Node) -> str:
-        if factor.op == "div":
-            parts = (factor.args[0].text, factor.args[1].text)
-            return _VULGAR.get(parts) or self.bracket(self.write(factor))
-        return self.inside(factor, 32)
-
-    @staticmethod
-    def _sign_between(before: Node | None, factor: Node) -> str:
-        if before is None or (factor.op == "const" and factor.text == "degree"):
-            return ""
-        unit = factor.args[0].op == "unit" if factor.op == "pow" else factor.op == "unit"
-        if before.op == "num":
-            bare = factor.args[0] if factor.op == "pow" else factor
-            return " " if unit else "" if bare.op in _ADJOINS else "·"
-        return "·"
-
-    def _div(self, node: Node) -> str:
-        above, below = node.args
-        return f"{self.inside(above, 30)}/{self.inside(below, 33)}"
-
-    def _pow(self, node: Node) -> str:
-        base, exponent = node.args
-        text = self.inside(base, 61)
-        if exponent.op == "num" and exponent.text.isdigit():
-            return text + exponent.text.translate(_RAISED)
-        return f"{text}^({self.write(exponent)})"
-
-    def _root(self, node: Node) -> str:
-        inner, order = node.args
-        sign = {"2": "√", "3": "∛", "4": "∜"}.get(order.text)
-        if sign is None:
-            return f"\\sqrt[{self.write(order)}]{{{self.write(inner)}}}"
-        return f"{sign}({self.write(inner)})"
-
-    def _fn(self, node: Node) -> str:
-        name = node.text
-        if name in ("factorial", "doublefactorial"):
-            inner = node.args[0]
-            repeated = inner.op == "fn" and inner.text in ("factorial", "doublefactorial")
-            text = self.bracket(self.write(inner)) if repeated else self.inside(inner, 61)
-            return text + ("!" if name == "factorial" else "!!")
-        if name in ("floor", "ceil"):
-            signs = "⌊⌋" if name == "floor" else "⌈⌉"
-            return f"{signs[0]}{self.listed(node.args)}{signs[1]}"
-        return self.call(name, node.args)
-
-    def _apply(self, node: Node) -> str:
-        head, *args = node.args
-        return f"{self.inside(head, 61)}\u2061({self.listed(tuple(args))})"
-
-    def _abs(self, node: Node) -> str:
-        return f"|{self.write(node.args[0])}|"
-
-    def _norm(self, node: Node) -> str:
-        return f"‖{self.write(node.args[0])}‖"
-
-    def _expect(self, node: Node) -> str:
-        return f"⟨{self.write(node.args[0])}⟩"
-
-    def _braket(self, node: Node) -> str:
-        return f"⟨{'|'.join(self.write(part) for part in node.args)}⟩"
-
-    def _ket(self, node: Node) -> str:
-        return f"|{self.write(node.args[0])}⟩"
-
-    def _bra(self, node: Node) -> str:
-        return f"⟨{self.write(node.args[0])}|"
-
-    def _index(self, node: Node) -> str:
-        base, *indices = node.args
-        return f"{self.inside(base, 61)}_{{{self.listed(tuple(indices))}}}"
-
-    def _mark(self, node: Node) -> str:
-        inner = self.write(node.args[0])
-        return f"({inner}){_AFTER.get(node.text, '')}"
-
-    def _deriv(self, node: Node) -> str:
-        body, *pairs = node.args
-        if node.value == "index":
-            return f"∂_{{{self.listed(tuple(pairs[::2]))}}}({self.write(body)})"
-        sign = "d" if node.value == "d" else "∂"
-        orders = [order.text for order in pairs[1::2]]
-        total = str(sum(map(int, orders))) if all(map(str.isdigit, orders)) else "n"
-        above = sign + ("" if total == "1" else total.translate(_RAISED))
-        below = "".join(
-            f"{sign}{self.write(var)}" + ("" if order == "1" else order.translate(_RAISED))
-            for var, order in zip(pairs[::2], orders, strict=True)
+    def _side(self, node: Node) -> str:
+        top = node.args[0] if node.op == "div" else node
+        quantity = top.op == "mul" and all(
+            part.op in ("num", "unit", "pow") and (part.op == "num" or is_unit(part))
+            for part in top.args
         )
-        if body.op == "sym" and not body.symbol.marks:
-            return f"{above}{self.write(body)}/{below}"
-        return f"{above}/{below}({self.write(body)})"
+        if not quantity:
+            return self.inside(node, 6)
+        self.is_side = True
+        text = self.inside(node, 6)
+        self.is_side = False
+        return text
 
-    def _dop(self, node: Node) -> str:
-        sign = "d" if node.value == "d" else "∂"
-        pairs = node.args
-        return f"{sign}/" + "".join(f"{sign}{self.write(var)}" for var in pairs[::2])
+    def _num(self, node: Node) -> str:
+        return node.text
 
-    def _diff(self, node: Node) -> str:
-        sign = {"d": "d", "delta": "δ"}.get(node.text, "∂")
-        order = node.args[1].text
-        return sign + ("" if order == "1" else order.translate(_RAISED)) + self.write(node.args[0])
+    def _const(self, node: Node) -> str:
+        name = node.text
+        if name == "phi":
+            return "φ" if self.is_golden() else "GoldenRatio"
+        if name in ("e", "i"):
+            return name if self._plain_letter(name) else {"e": "ⅇ", "i": "ⅈ"}[name]
+        return _CONSTANTS[name]
 
-    def _nabla(self, _: Node) -> str:
-        return "∇"
+    def _plain_letter(self, name: str) -> bool:
+        return bool(self.names.declared) and name not in self.names.declared
 
-    def _grad(self, node: Node) -> str:
-        return f"∇{self.inside(node.args[0], 61)}"
+    def _unit(self, node: Node) -> str:
+        return f"‹{node.text}›"
 
-    def _div_of(self, node: Node) -> str:
-        return f"∇·{self.inside(node.args[0], 61)}"
-
-    def _curl(self, node: Node) -> str:
-        return f"∇×{self.inside(node.args[0], 61)}"
-
-    def _laplacian(self, node: Node) -> str:
-        return f"∇²{self.inside(node.args[0], 61)}"
-
-    def _dalembert(self, node: Node) -> str:
-        return f"□{self.inside(node.args[0], 61)}"
-
-    def _dot(self, node: Node) -> str:
-        return "·".join(self.inside(arg, 61) for arg in node.args)
-
-    def _cross(self, node: Node) -> str:
-        return "×".join(self.inside(arg, 61) for arg in node.args)
-
-    def _binop(self, node: Node) -> str:
-        return f" {node.text} ".join(self.inside(arg, 61) for arg in node.args if arg.op != "none")
-
-    def _int(self, node: Node) -> str:
-        body, var, low, high = node.args
-        end = "" if var.op == "none" else f" {self._differential(var)}"
-        return f"{_INTEGRALS[node.text]}{self._limits(low, high)} {self.inside(body, 30)}{end}"
-
-    def _differential(self, var: Node) -> str:
-        if var.op != "pow":
-            return f"d{self.write(var)}"
-        base, order = var.args
-        return f"d^{{{self.write(order)}}}{self.write(base)}"
-
-    def _limits(self, low: Node, high: Node) -> str:
-        text = "" if low.op == "none" else f"_{{{self.write(low)}}}"
-        return text + ("" if high.op == "none" else f"^{{{self.write(high)}}}")
-
-    def _sum(self, node: Node) -> str:
-        return self._big("∑", node)
-
-    def _prod(self, node: Node) -> str:
-        return self._big("∏", node)
-
-    def _big(self, sign: str, node: Node) -> str:
-        body, var, low, high = node.args
-        under = self.write(var) + (f"={self.write(low)}" if node.value == "range" else "")
-        over = "" if high.op == "none" else f"^{{{self.write(high)}}}"
-        return f"{sign}_{{{under}}}{over} {self.inside(body, 30)}"
-
-    def _lim(self, node: Node) -> str:
-        body, var, target = node.args
-        side = f"^{node.text}" if node.text else ""
-        return f"lim_{{{self.write(var)}→{self.write(target)}{side}}} {self.inside(body, 30)}"
+    def _text(self, node: Node) -> str:
+        return f"“{node.text}”"
 
     def _dots(self, _: Node) -> str:
         return "…"
 
-    def _text(self, node: Node) -> str:
-        return node.text
+    def factor(self, before: Node | None, factor: Node) -> str | None:
+        """Vulgar fractions, and units as typed after a number."""
+        if factor.op == "div":
+            parts = (factor.args[0].text, factor.args[1].text)
+            numeric = factor.args[0].op == factor.args[1].op == "num"
+            known = _VULGAR.get(parts) if numeric else None
+            return known or self.bracket(self.write(factor))
+        if before is not None and before.op == "num" and self._is_typed_unit(factor):
+            return self._typed_unit(factor)
+        return super().factor(before, factor)
 
-    def _set(self, node: Node) -> str:
-        return f"\\{{{self.listed(node.args)}\\}}"
+    def _is_typed_unit(self, node: Node) -> bool:
+        """Whether letters after a number read as a unit."""
+        if not is_unit(node):
+            return False
+        name = node.text or node.args[0].text
+        if len(name) == 1 and not self.is_side:
+            return False
+        return self.names.declared.isdisjoint((name, name[0])) and name[0] != "°"
 
-    def _anticommutator(self, node: Node) -> str:
-        return f"\\{{{self.listed(node.args)}\\}}"
+    def _typed_unit(self, node: Node) -> str:
+        if node.op == "unit":
+            return node.text
+        base, exponent = node.args
+        negative = exponent.op == "neg"
+        literal = exponent.args[0].text if negative else exponent.text
+        return base.text + ("⁻" if negative else "") + literal.translate(_RAISED)
 
-    def _matrix(self, node: Node) -> str:
-        shape = node.value if isinstance(node.value, tuple) else (1, len(node.args), "()")
-        width = int(str(shape[1]))
-        rows = [node.args[at : at + width] for at in range(0, len(node.args), width)]
-        return "[" + "; ".join(self.listed(row) for row in rows) + "]"
+    def times(self, before: Node, factor: Node, vectors: bool) -> str:
+        """Nothing between a number and a letter, a space before a unit."""
+        if before.op == "num":
+            if self._is_typed_unit(factor):
+                return " "
+            bare = factor.args[0] if factor.op == "pow" else factor
+            if bare.op in _ADJOINS and not self._is_quoted(bare):
+                return ""
+        return "*" if vectors else "·"
+
+    def _is_quoted(self, node: Node) -> bool:
+        return node.op == "sym" and (node.symbol in self.names.exact or "rm" in node.symbol.marks)
+
+    def _div(self, node: Node) -> str:
+        above, below = node.args
+        text = self.inside(above, 30)
+        quantity = above.op == "mul" and len(above.args) == 2 and above.args[0].op == "num"
+        if quantity and self._is_typed_unit(below) and self._is_typed_unit(above.args[1]):
+            return f"{text}/{self._typed_unit(below)}"
+        return f"{text}/{self.inside(below, 33)}"
+
+    def fraction(self, above: str, below: str) -> str:
+        """A slash."""
+        return f"{above}/{below}"
+
+    def _root(self, node: Node) -> str:
+        inner, order = node.args
+        sign = {"2": "√", "3": "∛", "4": "∜"}.get(order.text) if order.op == "num" else None
+        if sign is None:
+            return f"√({self.inside(order, 6)}&{self.inside(inner, 6)})"
+        return f"{sign}({self.write(inner)})"
+
+    def _mark(self, node: Node) -> str:
+        inner = self.bracket(self.write(node.args[0]))
+        if node.args[0].op in ("sym", "const"):
+            inner = self.group(inner)
+        mark = node.text
+        if mark in COMBINING_MARKS:
+            return self.bracket(self.write(node.args[0])) + COMBINING_MARKS[mark]
+        if mark == "prime" or mark in ("dagger", "transpose"):
+            return inner + _AFTER[mark]
+        return inner + (f'^"{mark[1:]}"' if mark[0] == "^" else f"^«{mark}»")
+
+    def d(self, value: str) -> str:
+        """The sign of a differential, always read as one."""
+        return {"d": "ⅆ", "delta": "đ"}.get(value, "∂")
+
+    def _deriv(self, node: Node) -> str:
+        body, *pairs = node.args
+        if node.value == "index" or body.op != "sym" or not self._is_typed(body):
+            return super()._deriv(node)
+        kind = "d" if node.value == "d" else "partial"
+        above = self.total(kind, pairs[1::2]) + self.write(body)
+        return self._plain_d(above) + "/" + self.below(kind, pairs)
+
+    def operator(self, node: Node, pairs: list[Node]) -> str:
+        """Several differentials below a slash are in brackets, for an operand may follow."""
+        if node.value == "index" or len(pairs) == 2:
+            return super().operator(node, pairs)
+        kind = "d" if node.value == "d" else "partial"
+        return f"{self.total(kind, pairs[1::2])}/{self.bracket(self.below(kind, pairs))}"
+
+    def below(self, kind: str, pairs: list[Node]) -> str:
+        """Typed differentials where a letter alone follows the d."""
+        text = super().below(kind, pairs)
+        return self._plain_d(text) if all(map(self._is_typed, pairs[::2])) else text
+
+    def _is_typed(self, node: Node) -> bool:
+        """Whether a typed d before a symbol is the d of a differential."""
+        if node.op != "sym" or node.symbol in self.names.exact or "d" in self.names.declared:
+            return False
+        base, _, marks = node.symbol
+        return len(base) == 1 and not marks and base.isalpha() and base not in "δΔΣΠ"
+
+    @staticmethod
+    def _plain_d(text: str) -> str:
+        return text.replace("ⅆ", "d")
+
+    def _diff(self, node: Node) -> str:
+        text = super()._diff(node)
+        return self._plain_d(text) if self._is_typed(node.args[0]) else text
+
+    def differential(self, node: Node) -> str:
+        """A typed dx where a letter alone follows the d."""
+        text = super().differential(node)
+        return self._plain_d(text) if self._is_typed(node) else text
+
+    def squared_nabla(self) -> str:
+        """∇²."""
+        return "∇²"
+
+    def large(self, sign: str, low: str | None, high: str | None) -> str:
+        """∑_{k=1}^{n}."""
+        text = sign + ("" if low is None else f"_{{{low}}}")
+        return text + ("" if high is None else f"^({high})") + " "
+
+    def evaluated(self, body: Node, where: str) -> str:
+        """f|_{x=0}."""
+        return f"{self.inside(body, BASE)}|_{{{where}}}"

@@ -1,114 +1,300 @@
-"""What the two text renderers share: which operator needs brackets inside which.
+"""The one walker of the three notations: which operator needs brackets inside which.
 
-A concrete writer gives the spelling of each operator; nodes are written by the method named after
-their op, and an op without a method is written as a call of its name.
+A notation brings the spelling of signs, brackets, scripts and symbols; nodes are written by the
+method named after their op. It writes what the grammar reads one way only: where a spelling could
+be read as something else, brackets or an exact symbol stand in its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.parse.script_parts import INDICES
+from phiq.scorer.parse.vectors import is_vector
+from phiq.scorer.render.names import Names
 
 #: How tightly each op binds; what is not listed needs no brackets.
-_BINDING: dict[str, int] = {
-    "system": 1, "logic": 2, "given": 3, "rel": 5, "add": 20, "pm": 25, "neg": 25, "sum": 26,
-    "prod": 26, "int": 26, "lim": 26, "binop": 27, "dot": 28, "cross": 28, "mul": 30, "div": 31,
-    "deriv": 32, "dop": 32, "grad": 33, "div_of": 33, "curl": 33, "laplacian": 33, "dalembert": 33,
-    "diff": 34, "pow": 60,
+_BINDING: Final[dict[str, int]] = {
+    "system": 1, "logic": 2, "given": 3, "text": 4, "rel": 5, "add": 20, "pm": 25, "neg": 25,
+    "sum": 26, "prod": 26, "int": 26, "lim": 26, "binop": 27, "dot": 28, "cross": 28, "nabla": 29,
+    "dop": 29, "bra": 29, "mul": 30, "div": 31, "deriv": 32, "at": 32, "grad": 33, "div_of": 33,
+    "curl": 33, "laplacian": 33, "dalembert": 33, "diff": 34, "pow": 60,
 }  # fmt: skip
-ATOM = 100
+_ATOM: Final = 100
+_LOOSER: Final = frozenset(("int", "pow", "const", "diff"))
+#: What binds tighter than a product, and tighter than a script.
+FACTOR: Final = 32
+BASE: Final = 95
+#: Function names that are typed otherwise than the tree calls them.
+_TYPED: Final[dict[str, str]] = {"ei": "Ei", "si": "Si", "ci": "Ci"}
+#: Functions written as a Greek letter where the letter is no symbol of the tree.
+_LETTERS: Final[dict[str, str]] = {"gamma": "Γ", "zeta": "ζ"}
+#: Operators and functions beside which a typed φ is an angle or a field.
+_FIELDS: Final = frozenset(
+    (
+        "deriv",
+        "dop",
+        "diff",
+        "nabla",
+        "grad",
+        "div_of",
+        "curl",
+        "laplacian",
+        "dalembert",
+        "fn",
+        "int",
+        "mark",
+    )
+)
+_GREEK_WORDS: Final = frozenset(("gamma", "zeta", "beta"))
+_FENCES: Final[dict[str, str]] = {
+    "floor": "⌊⌋", "ceil": "⌈⌉", "round": "⌊⌉",
+}  # fmt: skip
 
 
 class Writer:
-    """Writes one tree; subclasses set the signs and the methods of their notation."""
+    """Writes one tree; a notation overrides the spelling and what it lays out its own way."""
 
     binding: ClassVar[dict[str, int]] = _BINDING
+    comma: ClassVar[str] = ", "
+    #: What tells a call from a product.
+    applied: ClassVar[str] = "\u2061"
+
+    def __init__(self, root: Node) -> None:
+        self.top = root
+        self.names = Names(root)
 
     def write(self, node: Node) -> str:
         """The text of a node, without brackets around it."""
-        method: Callable[[Node], str] | None = getattr(self, f"_{node.op}", None)
-        return self.call(node.op, node.args) if method is None else method(node)
+        method: Callable[[Node], str] = getattr(self, f"_{node.op}")
+        return method(node)
 
     def inside(self, node: Node, level: int) -> str:
         """The text of a child that must bind at least as tightly as `level`."""
         text = self.write(node)
-        return text if self.binding.get(node.op, ATOM) >= level else self.bracket(text)
+        binds = self.binding.get(node.op, _ATOM)
+        if node.op in _LOOSER:
+            binds = self.binds(node, binds)
+        return text if binds >= level else self.bracket(text)
+
+    def binds(self, node: Node, level: int) -> int:
+        """How tightly a node binds where that is not in its op alone."""
+        if node.op == "int" and node.args[1].op == "none":
+            return 19  # a + after it could still belong to it
+        if node.op == "pow" and node.args[0].op == "nabla":
+            return 29
+        if node.op == "const" and node.text == "degree":
+            return 29
+        if node.op == "diff" and node.args[0].op == "blank":
+            return 29
+        return level
+
+    def infix(self, sign: str) -> str:
+        """A sign between two operands."""
+        raise NotImplementedError
+
+    def sign(self, sign: str) -> str:
+        """A sign that stands close to what follows."""
+        raise NotImplementedError
+
+    def fenced(self, opening: str, text: str, closing: str) -> str:
+        """Text between two delimiters."""
+        raise NotImplementedError
+
+    def group(self, text: str) -> str:
+        """Text kept together without a bracket to see."""
+        raise NotImplementedError
+
+    def scripts(self, base: str, low: str | None, high: str | None) -> str:
+        """A base with what stands below and above it."""
+        raise NotImplementedError
+
+    def word(self, name: str) -> str:
+        """The name of a function or a constant."""
+        raise NotImplementedError
+
+    def symbol(self, symbol: Symbol) -> str:
+        """A symbol with its label and marks."""
+        raise NotImplementedError
 
     def bracket(self, text: str) -> str:
         """Text in parentheses."""
-        return f"({text})"
-
-    def call(self, name: str, args: tuple[Node, ...]) -> str:
-        """A function and its arguments."""
-        return f"{name}{self.bracket(self.listed(args))}"
+        return self.fenced("(", text, ")")
 
     def listed(self, args: tuple[Node, ...]) -> str:
-        """Entries parted by commas."""
-        return ", ".join(self.inside(arg, 6) for arg in args)
+        """Entries parted by commas; a lone placeholder is a dot."""
+        return self.comma.join(self.inside(arg, 6) for arg in args)
 
-    def _num(self, node: Node) -> str:
-        return node.text
+    def is_golden(self) -> bool:
+        """Whether φ alone reads as the golden ratio."""
+        names = self.names
+        return _FIELDS.isdisjoint(names.ops) and names.only_letters and "φ" not in names.declared
+
+    def _sym(self, node: Node) -> str:
+        return self.symbol(node.symbol)
 
     def _none(self, _: Node) -> str:
         return ""
 
     def _blank(self, _: Node) -> str:
-        return "·"
-
-    def _unit(self, node: Node) -> str:
-        return node.text
+        return self.group("")
 
     def _add(self, node: Node) -> str:
         text = self.inside(node.args[0], 21)
         for term in node.args[1:]:
-            if term.op == "neg":
-                text += f" {self.minus} {self.inside(term.args[0], 26)}"
-            elif term.op == "pm":
-                text += f" {self.sign(term.text)} {self.inside(term.args[0], 26)}"
+            if term.op in ("neg", "pm"):
+                sign = "-" if term.op == "neg" else term.text
+                text += self.infix(sign) + self.inside(term.args[0], 26)
             else:
-                text += f" + {self.inside(term, 26)}"
-        return text
-
-    minus: ClassVar[str] = "-"
-
-    def sign(self, text: str) -> str:
-        """A sign of the tree in this notation."""
+                text += self.infix("+") + self.inside(term, 26)
         return text
 
     def _neg(self, node: Node) -> str:
-        return f"{self.minus}{self.inside(node.args[0], 30)}"
+        return self.sign("-") + self.inside(node.args[0], 30)
 
     def _pm(self, node: Node) -> str:
-        return f"{self.sign(node.text)}{self.inside(node.args[0], 30)}"
+        return self.sign(node.text) + self.inside(node.args[0], 30)
+
+    def _mul(self, node: Node) -> str:
+        text = ""
+        before: Node | None = None
+        vectors = False
+        for factor in node.args:
+            vector = is_vector(factor)
+            piece = self.factor(before, factor)
+            if before is not None:
+                text += "" if piece is None else self.times(before, factor, vectors and vector)
+            text += self.inside(factor, FACTOR) if piece is None else piece
+            vectors |= vector
+            before = factor
+        return text
+
+    def factor(self, before: Node | None, factor: Node) -> str | None:
+        """One factor of a product; None where it adjoins the number before it without a sign."""
+        if factor.op == "const" and factor.text == "degree" and before is not None:
+            return None if before.op == "num" else self.inside(factor, FACTOR)
+        return self.inside(factor, FACTOR)
+
+    def times(self, before: Node, factor: Node, vectors: bool) -> str:
+        """The sign between two factors; a · between vectors would be their dot product."""
+        return self.infix("*" if vectors else "·")
+
+    def _pow(self, node: Node) -> str:
+        base, exponent = node.args
+        text = self.inside(base, BASE)
+        if base.op == "sym" and base.symbol.marks and not self.open_above(base.symbol):
+            text = self.bracket(text)
+        return self.raised(text, exponent)
+
+    def open_above(self, symbol: Symbol) -> bool:
+        """Whether a symbol still takes a superscript."""
+        return symbol in self.names.exact or not (
+            symbol.marks[-1] in ("star", "dagger", "transpose", "plus", "minus", "prime")
+            or symbol.marks[-1][0] == "^"
+        )
+
+    def raised(self, base: str, exponent: Node) -> str:
+        """A base with an exponent."""
+        return self.scripts(base, None, self.exponent(exponent))
+
+    def exponent(self, node: Node) -> str:
+        """An exponent in braces; brackets where it could be a mark or tensor indices."""
+        factors = node.args if node.op == "mul" else (node,)
+        if all(part.op == "sym" and part.symbol.base in INDICES for part in factors):
+            return self.bracket(self.write(node))
+        if node.op == "sym" and not _is_bare(node.symbol, self.names):
+            return self.bracket(self.write(node))
+        return self.inside(node, 6)
+
+    def _fn(self, node: Node) -> str:
+        name = node.text
+        if name in ("factorial", "doublefactorial"):
+            inner = node.args[0]
+            repeated = inner.op == "fn" and inner.text in ("factorial", "doublefactorial")
+            text = self.bracket(self.write(inner)) if repeated else self.inside(inner, BASE)
+            return text + self.sign("!" if name == "factorial" else "!!")
+        if name in _FENCES:
+            return self.fenced(_FENCES[name][0], self.listed(node.args), _FENCES[name][1])
+        return self.call(name, node.args)
+
+    def call(self, name: str, args: tuple[Node, ...]) -> str:
+        """A named function and its arguments."""
+        letter = _LETTERS.get(name)
+        if letter is not None and letter not in self.names.declared:
+            return self.called(self.symbol(Symbol(letter)), args)
+        if name in _GREEK_WORDS:
+            return self.called(self.word(name), args)
+        return self.word(_TYPED.get(name, name)) + self.bracket(self.listed(args))
+
+    def called(self, head: str, args: tuple[Node, ...]) -> str:
+        """What is applied, and its arguments."""
+        return head + self.applied + self.bracket(self.arguments(args))
+
+    def arguments(self, args: tuple[Node, ...]) -> str:
+        """The arguments of a call, where a lone dot is a placeholder."""
+        return self.comma.join(
+            self.sign("·") if arg.op == "blank" else self.inside(arg, 6) for arg in args
+        )
+
+    def _apply(self, node: Node) -> str:
+        head, *args = node.args
+        return self.called(self.inside(head, BASE), tuple(args))
+
+    def _conj(self, node: Node) -> str:
+        return self.call("conj", node.args)
+
+    def _index(self, node: Node) -> str:
+        base, *indices = node.args
+        plain = base.op == "sym" and (
+            base.symbol in self.names.exact
+            or not (base.symbol.sub or (base.symbol.marks and not self.open_above(base.symbol)))
+        )
+        loose = base.op == "const"  # e_n would be a symbol
+        text = self.bracket(self.write(base)) if loose else self.inside(base, BASE)
+        text = text if plain else self.group(text)
+        return self.scripts(text, self.indices(indices, label=base.op == "sym"), None)
+
+    def indices(self, nodes: list[Node], *, label: bool) -> str:
+        """Indices in braces; the first in brackets where all would read as a label."""
+        texts = [self.index(node) for node in nodes]
+        plain = all(_is_labelish(node) for node in nodes)
+        if label and plain and not any(node.op == "sym" for node in nodes):
+            texts[0] = self.bracket(texts[0])
+        return self.comma.join(texts)
+
+    def index(self, node: Node) -> str:
+        """One index or limit, such that letters side by side are not several."""
+        alone = node.op == "sym" and (node.symbol.marks or node.symbol.base == "d")
+        letter = node.op == "const" and node.text in ("e", "i", "phi")
+        if node.op == "mul" or alone or letter:
+            return self.bracket(self.write(node))
+        return self.inside(node, 5)
+
+    def _dot(self, node: Node) -> str:
+        return self.infix("·").join(self.inside(arg, BASE) for arg in node.args)
+
+    def _cross(self, node: Node) -> str:
+        return self.infix("×").join(self.inside(arg, BASE) for arg in node.args)
 
     def _rel(self, node: Node) -> str:
         text = self.inside(node.args[0], 6)
         signs = node.value if isinstance(node.value, tuple) else ()
         for sign, side in zip(signs, node.args[1:], strict=True):
-            text += f" {self.sign(str(sign))} {self.inside(side, 6)}"
+            text += self.infix(str(sign)) + self.inside(side, 6)
         return text
 
-    def _system(self, node: Node) -> str:
-        return "; ".join(self.write(part) for part in node.args)
-
     def _logic(self, node: Node) -> str:
-        return f" {self.sign(node.text)} ".join(self.inside(part, 3) for part in node.args)
-
-    def _given(self, node: Node) -> str:
-        return f"{self.inside(node.args[0], 6)} | {self.inside(node.args[1], 4)}"
-
-    def _commutator(self, node: Node) -> str:
-        return f"[{self.listed(node.args)}]"
-
-    def _interval(self, node: Node) -> str:
-        return f"{node.text[0]}{self.listed(node.args)}{node.text[1]}"
-
-    def _tuple(self, node: Node) -> str:
-        return self.bracket(self.listed(node.args))
+        return self.infix(node.text).join(self.inside(part, 3) for part in node.args)
 
 
-def simple(symbol: Symbol) -> bool:
-    """Whether a symbol is a single bare letter."""
-    return len(symbol.base) == 1 and not symbol.sub and not symbol.marks
+def _is_bare(symbol: Symbol, names: Names) -> bool:
+    """Whether a symbol alone in a superscript is an exponent and no mark."""
+    if symbol in names.exact or "rm" in symbol.marks:
+        return False
+    return symbol.base not in ("T", "⊤") and symbol.marks != ("underline",)
+
+
+def _is_labelish(node: Node) -> bool:
+    return node.op in ("num", "const") or (node.op == "sym" and not node.symbol.sub)

@@ -1,0 +1,99 @@
+"""Writes brackets, lists, grids and statements: what encloses or parts expressions."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Final
+
+from phiq.scorer.expr import Node
+from phiq.scorer.render.writer import BASE, Writer
+
+#: The environment of a matrix by the brackets that it draws.
+ENVIRONMENTS: Final[dict[str, str]] = {
+    "": "matrix", "()": "pmatrix", "[]": "bmatrix", "{}": "Bmatrix", "||": "vmatrix",
+    "‖‖": "Vmatrix",
+}  # fmt: skip
+
+
+class ListWriter(Writer):
+    """Groups of entries."""
+
+    separator: ClassVar[str] = "; "
+
+    def grid(self, name: str, rows: list[list[str]]) -> str:
+        """Rows of cells in an environment."""
+        raise NotImplementedError
+
+    def _abs(self, node: Node) -> str:
+        return self.fenced("|", self.enclosed(node.args[0]), "|")
+
+    def _norm(self, node: Node) -> str:
+        return self.fenced("‖", self.enclosed(node.args[0]), "‖")
+
+    def _expect(self, node: Node) -> str:
+        return self.fenced("⟨", self.enclosed(node.args[0]), "⟩")
+
+    def _ket(self, node: Node) -> str:
+        return self.fenced("|", self.enclosed(node.args[0]), "⟩")
+
+    def _bra(self, node: Node) -> str:
+        return self.fenced("⟨", self.enclosed(node.args[0]), "|")
+
+    def enclosed(self, node: Node) -> str:
+        """What stands between bars or angles."""
+        return self.inside(node, 6)
+
+    def middle(self) -> str:
+        """The bar between the parts of a bracket."""
+        raise NotImplementedError
+
+    def _braket(self, node: Node) -> str:
+        return self.fenced("⟨", self.middle().join(map(self.enclosed, node.args)), "⟩")
+
+    def _given(self, node: Node) -> str:
+        return self.inside(node.args[0], 6) + self.middle() + self.inside(node.args[1], 6)
+
+    def _commutator(self, node: Node) -> str:
+        return self.fenced("[", self.listed(node.args), "]")
+
+    def _interval(self, node: Node) -> str:
+        return self.fenced(node.text[0], self.listed(node.args), node.text[1])
+
+    def _tuple(self, node: Node) -> str:
+        return self.bracket(self.listed(node.args))
+
+    def _set(self, node: Node) -> str:
+        entries = (self.inside(arg, 3) for arg in node.args)
+        return self.fenced("{", self.comma.join(entries), "}")
+
+    def _anticommutator(self, node: Node) -> str:
+        return self.fenced("{", self.listed(node.args), "}")
+
+    def _binop(self, node: Node) -> str:
+        if len(node.args) == 3:
+            return self._large(node)
+        parts = [self.inside(arg, BASE) for arg in node.args]
+        return self.infix(node.text).join(parts)
+
+    def _large(self, node: Node) -> str:
+        raise NotImplementedError
+
+    def _matrix(self, node: Node) -> str:
+        _, width, fence = node.value if isinstance(node.value, tuple) else (1, 1, "()")
+        size = int(str(width))
+        rows = [node.args[at : at + size] for at in range(0, len(node.args), size)]
+        cells = [[self.cell(part) for part in row] for row in rows]
+        return self.grid(ENVIRONMENTS[str(fence)], cells)
+
+    def _cases(self, node: Node) -> str:
+        pairs = zip(node.args[::2], node.args[1::2], strict=True)
+        rows = [[self.cell(part) for part in pair if part.op != "none"] for pair in pairs]
+        return self.grid("cases", rows)
+
+    def cell(self, node: Node) -> str:
+        """A cell of a matrix."""
+        return self.write(node) if node.op == "text" else self.inside(node, 5)
+
+    def _system(self, node: Node) -> str:
+        if node is self.top:
+            return self.separator.join(map(self.write, node.args))
+        return self.grid("aligned", [[self.cell(part)] for part in node.args])
