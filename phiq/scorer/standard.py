@@ -13,16 +13,13 @@ from copy import copy
 from functools import lru_cache
 from importlib import import_module
 from time import perf_counter_ns
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from phiq.contract import DEFAULT_MODE, Dimension, Mode, Provenance, ScoreRequest, Verdict
 from phiq.errors import InvalidRequestError
 from phiq.scorer.ahead import overlapped
 from phiq.scorer.cache import VerdictCache
 from phiq.scorer.heuristic import assess
-
-if TYPE_CHECKING:
-    from phiq.scorer.findings import Findings
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
 SCORER_VERSION = "3"
@@ -85,9 +82,7 @@ class StandardScorer:
             return [self._conclude(part, rigorous.prepare(part)) for part in parts]
         return overlapped(parts, rigorous.prepare, self._conclude)
 
-    def _conclude(
-        self, requests: Sequence[ScoreRequest], prepared: Sequence[Findings]
-    ) -> list[Verdict]:
+    def _conclude(self, requests: Sequence[ScoreRequest], prepared: object) -> list[Verdict]:
         verdicts: list[Verdict] = _rigorous().conclude(requests, prepared, self._device)
         provenance = Provenance(
             scorer="phiq-rigorous",
