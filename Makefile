@@ -46,10 +46,9 @@ lint: install
 test: install
 	$(BIN)/python -m pytest
 
-# Tracing slows the time-limit tests of the scorer beyond their limits, so they are left out here.
 coverage: install
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --deselect tests/unit/scorer/test_identity.py
+	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

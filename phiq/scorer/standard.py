@@ -22,7 +22,7 @@ from phiq.scorer.cache import VerdictCache
 from phiq.scorer.heuristic import assess
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
-SCORER_VERSION = "3"
+SCORER_VERSION = "4"
 #: Equations evaluated at once: larger parts are no faster an equation, and of a micro-batch of the
 #: default size one part is prepared while a device works on the other.
 PART = 128

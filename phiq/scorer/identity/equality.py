@@ -51,10 +51,7 @@ def seek_identity(clause: Clause, evaluation: Evaluation, time_limit_s: float) -
 
 
 def _limited(
-    judge: Callable[[Clause, Evaluation], Judgement],
-    clause: Clause,
-    evaluation: Evaluation,
-    time_limit_s: float,
+    judge: Callable[..., Judgement], clause: Clause, evaluation: Evaluation, time_limit_s: float
 ) -> Judgement:
     try:
         with time_limit(time_limit_s):
@@ -189,9 +186,9 @@ def _refuted(
     solution, reason = _solve(clause, search, points)
     if solution is not None:
         return _satisfiable(clause, base, solution)
-    return (
-        replace(base, verdict="contradiction", stage="interval", reason=reason) if reason else base
-    )
+    if reason is None:
+        return base
+    return replace(base, verdict="contradiction", stage="interval", reason=reason)
 
 
 def _solve(

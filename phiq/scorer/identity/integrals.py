@@ -28,7 +28,7 @@ REACH, FAR_REACH = 6.0, 8.0
 #: Steps of u: 4, 8, … of them in a unit.
 FIRST_STEPS, MOST_HALVINGS = 4, 4
 #: Negligible terms in a row that end a sum towards an end.
-NEGLIGIBLE_IN_A_ROW = 3
+NEGLIGIBLE_IN_A_ROW = 2
 #: Share of the digits by which a negligible term is smaller than the largest, and by which the last
 #: one before an end must be: two thirds count in a comparison.
 NEGLIGIBLE, TAIL = 0.75, 0.7

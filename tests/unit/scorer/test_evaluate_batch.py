@@ -13,8 +13,8 @@ import torch
 from numpy.typing import NDArray
 
 from phiq.scorer.domain import domains_for, parse_domains
-from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.evaluate.execute import execute
+from phiq.scorer.evaluate import POINTS, Evaluation, Problem, evaluate, seed_of
+from phiq.scorer.evaluate.execute import KERNELS, REAL_KERNELS, Store, execute
 from phiq.scorer.evaluate.lower import Lowering
 from phiq.scorer.evaluate.nodes import HANDLERS
 from phiq.scorer.evaluate.opcodes import CYCLE, Op
@@ -168,6 +168,40 @@ def test_both_libraries_agree_within_the_bounds() -> None:
         assert known.mean() > 0.8
         gap = abs(a[:, 0][known] - b[:, 0][known])
         assert (gap <= (a[:, 1] + b[:, 1])[known]).all()
+
+
+@pytest.mark.parametrize("op", [*KERNELS, *REAL_KERNELS], ids=lambda op: op.name)
+def test_each_kernel_agrees_in_both_libraries(op: Op) -> None:
+    """Numpy and torch find the same points defined, and values within each other's bounds."""
+    # Given blocks with real, integer, zero and inexact complex rows
+    random = np.random.default_rng(1)
+    values = random.normal(size=(6, 2, POINTS)) * 2
+    bounds = abs(random.normal(size=(6, 2, POINTS))) * 1e-14
+    values[0, 1] = bounds[0, 1] = values[1, 1] = bounds[1] = values[2, 0] = bounds[2, 0] = 0.0
+    values[1, 0] = np.arange(POINTS) - 20
+    if op in REAL_KERNELS:
+        values = abs(values) + 0.5
+    stores = Store(
+        np.stack((values[:, 0], bounds[:, 0]), 1),
+        np.stack((values[:, 1], bounds[:, 1]), 1),
+        np.arange(6),
+    )
+    arguments = np.arange(6), np.arange(6)[::-1].copy(), np.array([1.0, -1, 1, 0, 1, 1])
+    kernel = KERNELS.get(op) or REAL_KERNELS[op]
+
+    # When the kernel runs in both
+    with np.errstate(all="ignore"):
+        here = kernel(stores, *arguments)
+        there = kernel(Store(*map(torch.from_numpy, stores)), *map(torch.from_numpy, arguments))
+    there = there.numpy()
+
+    # Then they agree
+    parts = here.shape[1] // 2
+    known = [np.isfinite(found).all(1) for found in (here, there)]
+    assert (known[0] == known[1]).mean() > 0.99
+    both = np.broadcast_to((known[0] & known[1])[:, None], here[:, :parts].shape)
+    gap = abs(here[:, :parts][both] - there[:, :parts][both])
+    assert (gap <= here[:, parts:][both] + there[:, parts:][both]).all()
 
 
 @pytest.mark.gpu
