@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 
-from phiq.scorer.evaluate.arrays import Array, block, library, nearest
+from phiq.scorer.arrays import Array, block, library, nearest
 
 #: Rounding of one float64 operation, doubled to spare the second order.
 UNIT = 2.0**-52

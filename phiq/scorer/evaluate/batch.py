@@ -6,10 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from phiq.scorer.evaluate.arrays import Array, complex_of, on_device, on_host
+from phiq.scorer.arrays import Array, complex_of, on_device, on_host
 from phiq.scorer.evaluate.compare import compare
 from phiq.scorer.evaluate.execute import CPU_NODES, Store, execute, gather
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
@@ -31,12 +30,11 @@ def evaluate(batch: Sequence[Problem], device: str = "cpu") -> list[Evaluation]:
     builder = Builder()
     builder.constant(0.0)
     plans = [_plan(builder, problem) for problem in batch]
-    where = torch.device(device)
-    program = pack(builder, where)
+    program = pack(builder, device)
     with np.errstate(all="ignore"):
-        blocks = _rows_of(plans, program.slots, execute(program), where)
-        comparisons = _compared(plans, blocks, where)
-    checks = _checked(batch, comparisons, where)
+        blocks = _rows_of(plans, program.slots, execute(program), device)
+        comparisons = _compared(plans, blocks, device)
+    checks = _checked(batch, comparisons, device)
     results = _on_host(blocks)
     return [
         Evaluation(
@@ -83,9 +81,7 @@ def _plan(builder: Builder, problem: Problem) -> _Plan:
     return plan
 
 
-def _rows_of(
-    plans: Sequence[_Plan], slots: NDArray[np.int64], store: Store, device: torch.device
-) -> Array:
+def _rows_of(plans: Sequence[_Plan], slots: NDArray[np.int64], store: Store, device: str) -> Array:
     """Blocks of all operands and samples, (rows, 4, POINTS)."""
     taken: list[int] = []
     row = 0
@@ -97,12 +93,10 @@ def _rows_of(
     return gather(store, on_device(places, device))
 
 
-def _compared(
-    plans: Sequence[_Plan], blocks: Array, device: torch.device
-) -> list[tuple[Comparison, ...]]:
+def _compared(plans: Sequence[_Plan], blocks: Array, device: str) -> list[tuple[Comparison, ...]]:
     """The comparisons of neighbouring operands of each problem."""
     lefts = np.array([row for plan in plans for row in plan.operand_rows[:-1]], dtype=np.int64)
-    most = CPU_NODES if device.type == "cpu" else max(1, len(lefts))
+    most = CPU_NODES if device == "cpu" else max(1, len(lefts))
     found: list[Comparison] = []
     for k in range(0, len(lefts), most):
         some = on_device(lefts[k : k + most], device)
@@ -112,7 +106,7 @@ def _compared(
 
 
 def _checked(
-    batch: Sequence[Problem], comparisons: list[tuple[Comparison, ...]], device: torch.device
+    batch: Sequence[Problem], comparisons: list[tuple[Comparison, ...]], device: str
 ) -> Iterator[tuple[FieldCheck, ...] | None]:
     """Exact checks of the problems in which no point differs; None for the others."""
     program = FieldProgram()

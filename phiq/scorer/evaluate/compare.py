@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from phiq.scorer.arrays import Array, block, library, on_host, picked
 from phiq.scorer.evaluate.arithmetic import TINY, error, is_real, size
-from phiq.scorer.evaluate.arrays import Array, block, library, on_host, picked
 from phiq.scorer.evaluate.problem import Comparison
 
 #: A point is usable where the error is below this share of 1 + |l| + |r|.

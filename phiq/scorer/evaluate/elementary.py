@@ -12,8 +12,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from phiq.scorer.arrays import Array, block, complex_of, library, nearest
 from phiq.scorer.evaluate.arithmetic import TINY, UNIT, error, is_real, on_grid, real_block, size
-from phiq.scorer.evaluate.arrays import Array, block, complex_of, library, nearest
 
 #: Accuracy of one library function, relative: measured at most 3 roundings against mpmath.
 FUNCTION = 8.0 * UNIT

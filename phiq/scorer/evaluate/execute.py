@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from phiq.scorer.arrays import Array, block, interleaved, library, room
 from phiq.scorer.evaluate import arithmetic, elementary, real_line, whole_numbers
-from phiq.scorer.evaluate.arrays import Array, block, interleaved, library, room
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import POINTS
 from phiq.scorer.evaluate.program import Program

@@ -14,10 +14,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from phiq.scorer.evaluate.arrays import Array, library, on_device, on_host, room
+from phiq.scorer.arrays import Array, library, on_device, on_host, room
 from phiq.scorer.evaluate.problem import FieldCheck
 from phiq.scorer.evaluate.program import moved_together, stretches
 from phiq.scorer.evaluate.sampling import field_bits
@@ -95,7 +94,7 @@ def _degrees(kind: int, a: tuple[int, int], b: tuple[int, int]) -> tuple[int, in
 
 
 def compare_exactly(
-    program: FieldProgram, pairs: list[tuple[int, int]], device: torch.device
+    program: FieldProgram, pairs: list[tuple[int, int]], device: str
 ) -> list[FieldCheck]:
     """One check for each pair of slots, in order."""
     if not pairs:
@@ -120,7 +119,7 @@ def _failure(program: FieldProgram, pair: tuple[int, int], points: int) -> float
     return min(1.0, float(degree) / Q) ** points
 
 
-def _run(program: FieldProgram, device: torch.device) -> tuple[Array, Array, NDArray[np.int64]]:
+def _run(program: FieldProgram, device: str) -> tuple[Array, Array, NDArray[np.int64]]:
     """Fractions of all slots, int64 (places, 2, 2·FIELD_POINTS), moduli, places of the slots."""
     turns = np.array([level * 8 + kind for level, kind in program.kinds], dtype=np.int64)
     order = np.argsort(turns, kind="stable")

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
-from phiq.scorer.evaluate.arrays import Array
+from phiq.scorer.arrays import Array, torch
 from phiq.scorer.evaluate.opcodes import COMPLEX, CYCLE, FORMS, OF_BOTH, POSITIVE, REAL, WAITS, Op
 from phiq.scorer.evaluate.sampling import COMPLEX_KIND, SPEC_WIDTH, SampleSpec, nature
 
@@ -114,7 +113,7 @@ class Program:
     slots: NDArray[np.int64]
 
 
-def pack(builder: Builder, device: torch.device) -> Program:
+def pack(builder: Builder, device: str) -> Program:
     """Sort by turn, renumber, and copy to `device` in one transfer."""
     turns = np.array(builder.turns, dtype=np.int64)
     order = np.argsort(turns, kind="stable")
@@ -152,14 +151,14 @@ def _view(values: array[Any], kind: type[np.generic]) -> NDArray[Any]:
     return np.frombuffer(values, dtype=kind) if values else np.empty(0, dtype=kind)
 
 
-def moved_together(parts: Sequence[NDArray[Any]], device: torch.device) -> list[Array]:
+def moved_together(parts: Sequence[NDArray[Any]], device: str) -> list[Array]:
     """Arrays of 64-bit numbers on the device, by one transfer; as they are on the host."""
-    if device.type == "cpu":
+    if device == "cpu":
         return list(parts)
     whole = np.concatenate([np.ascontiguousarray(part).view(np.int64) for part in parts])
-    moved = torch.split(torch.from_numpy(whole).to(device), [len(part) for part in parts])
+    moved = torch().split(torch().from_numpy(whole).to(device), [len(part) for part in parts])
     return [
-        piece.view(torch.float64) if part.dtype == np.float64 else piece
+        piece.view(torch().float64) if part.dtype == np.float64 else piece
         for piece, part in zip(moved, parts, strict=True)
     ]
 

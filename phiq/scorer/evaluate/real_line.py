@@ -11,8 +11,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from phiq.scorer.arrays import Array, block, library, nearest
 from phiq.scorer.evaluate.arithmetic import EXACT_PRODUCT, TINY, UNIT, WHOLE_LIMIT, on_grid, rounded
-from phiq.scorer.evaluate.arrays import Array, block, library, nearest
 from phiq.scorer.evaluate.elementary import FIRST_ORDER, FUNCTION
 
 

@@ -13,8 +13,8 @@ from functools import lru_cache
 from math import inf
 from typing import Any
 
+from phiq.scorer.arrays import Array, as_floats, block, counting, library
 from phiq.scorer.domain import Domain, integer_ends
-from phiq.scorer.evaluate.arrays import Array, as_floats, block, counting, library
 from phiq.scorer.evaluate.opcodes import COMPLEX, POSITIVE, REAL
 from phiq.scorer.evaluate.problem import POINTS
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 
+from phiq.scorer.arrays import Array, complex_of, library, nearest
 from phiq.scorer.evaluate.arithmetic import TINY, UNIT, WHOLE_LIMIT, error, is_real, real_block
-from phiq.scorer.evaluate.arrays import Array, complex_of, library, nearest
 from phiq.scorer.evaluate.elementary import as_complex, from_complex, keep_real
 
 _G = 607.0 / 128.0

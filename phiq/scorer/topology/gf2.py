@@ -1,4 +1,4 @@
-"""Ranks over GF(2): middling matrices as one torch batch of packed rows, all others on the host.
+"""Ranks over GF(2): middling matrices as one batch of packed rows, all others on the host.
 
 A matrix is a list of ints, one a row, whose bits are the columns. It knows nothing of complexes.
 """
@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import torch
+import numpy as np
+
+from phiq.scorer.arrays import Array, library, on_device, on_host
 
 #: A packed row is one int64; two bits stay free, so that no row is negative.
 MAX_COLUMNS = 62
@@ -51,15 +53,17 @@ def _fits(rows: Sequence[int]) -> bool:
 def _batched(matrices: Sequence[Sequence[int]], device: str) -> list[int]:
     height = max(map(len, matrices))
     padded = [[*rows, *[0] * (height - len(rows))] for rows in matrices]
-    return packed_ranks(torch.tensor(padded, dtype=torch.int64).to(device)).tolist()
+    packed = on_device(np.array(padded, dtype=np.int64), device)
+    ranks: list[int] = on_host(packed_ranks(packed)).tolist()
+    return ranks
 
 
-def packed_ranks(matrices: torch.Tensor) -> torch.Tensor:
+def packed_ranks(matrices: Array) -> Array:
     """Ranks of (batch, rows) int64, each row packed in bits 0 to 61; result (batch,) int64."""
-    rows = matrices.clone()
+    rows = matrices | 0  # a copy
     for k in range(rows.shape[1] - 1):
         pivot = rows[:, k : k + 1]  # (batch, 1)
         below = rows[:, k + 1 :]  # (batch, rows - k - 1)
         hit = (below & (pivot & -pivot)) != 0
-        below ^= torch.where(hit, pivot, 0)
-    return (rows != 0).sum(dim=1)
+        below ^= library(rows).where(hit, pivot, 0)
+    return (rows != 0).sum(1)

@@ -2,28 +2,36 @@
 
 The kernels work on few numbers at a time, where numpy needs a third of torch's time a call; on a
 GPU there is only torch. Both share most names; `library(a)` is the module to call them on, and
-here are the few that differ. Nothing here knows what the numbers mean.
+here are the few that differ. torch is imported by the first array that goes to an accelerator: it
+takes seconds and 200 MB, and a host does without it. Nothing here knows what the numbers mean.
 """
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
-import torch
 
 #: A numpy array or a torch tensor.
 Array = Any
 
 
+@cache
+def torch() -> Any:
+    """The library of accelerators."""
+    return import_module("torch")
+
+
 def library(array: Array) -> Any:
     """The module whose functions take this array: numpy or torch."""
-    return np if isinstance(array, np.ndarray) else torch
+    return np if isinstance(array, np.ndarray) else torch()
 
 
-def on_device(array: np.ndarray[Any, Any], device: torch.device) -> Array:
+def on_device(array: np.ndarray[Any, Any], device: str) -> Array:
     """The array as the kernels of that device take it; no copy on the host."""
-    return array if device.type == "cpu" else torch.from_numpy(array).to(device)
+    return array if device == "cpu" else torch().from_numpy(array).to(device)
 
 
 def on_host(array: Array) -> Any:
@@ -33,14 +41,14 @@ def on_host(array: Array) -> Any:
 
 def nearest(array: Array) -> Array:
     """Rounded to the nearest integer, half to even."""
-    return np.rint(array) if isinstance(array, np.ndarray) else torch.round(array)
+    return np.rint(array) if isinstance(array, np.ndarray) else torch().round(array)
 
 
 def block(*parts: Array) -> Array:
     """Parts (nodes, points) together as (nodes, parts, points)."""
     first = parts[0]
     if not isinstance(first, np.ndarray):
-        return torch.stack(parts, 1)
+        return torch().stack(parts, 1)
     joined = np.empty((first.shape[0], len(parts), *first.shape[1:]))
     for place, part in enumerate(parts):
         joined[:, place] = part
@@ -50,7 +58,7 @@ def block(*parts: Array) -> Array:
 def interleaved(first: Array, second: Array) -> Array:
     """Two arrays (nodes, 2, points) as one (nodes, 4, points) that takes from each in turn."""
     if not isinstance(first, np.ndarray):
-        return torch.stack((first, second), dim=2).flatten(1, 2)
+        return torch().stack((first, second), dim=2).flatten(1, 2)
     joined = np.empty((first.shape[0], 4, first.shape[2]))
     joined[:, ::2], joined[:, 1::2] = first, second
     return joined
@@ -59,7 +67,7 @@ def interleaved(first: Array, second: Array) -> Array:
 def complex_of(real: Array, imaginary: Array) -> Array:
     """Complex numbers from their parts."""
     if not isinstance(real, np.ndarray):
-        return torch.complex(real, imaginary)
+        return torch().complex(real, imaginary)
     joined = np.empty(real.shape, dtype=np.complex128)
     joined.real, joined.imag = real, imaginary
     return joined
@@ -69,23 +77,23 @@ def picked(array: Array, index: Array) -> Array:
     """The entries along the last axis at an index of the same number of axes."""
     if isinstance(array, np.ndarray):
         return np.take_along_axis(array, index, -1)
-    return torch.take_along_dim(array, index, -1)
+    return torch().take_along_dim(array, index, -1)
 
 
 def as_floats(array: Array) -> Array:
     """Integers or truth values as float64."""
-    return array.astype(np.float64) if isinstance(array, np.ndarray) else array.to(torch.float64)
+    return array.astype(np.float64) if isinstance(array, np.ndarray) else array.to(torch().float64)
 
 
 def room(shape: tuple[int, ...], like: Array, kind: str = "float64") -> Array:
     """An array of that shape, not filled, where `like` is."""
     if isinstance(like, np.ndarray):
         return np.empty(shape, dtype=kind)
-    return torch.empty(shape, dtype=getattr(torch, kind), device=like.device)
+    return torch().empty(shape, dtype=getattr(torch(), kind), device=like.device)
 
 
 def counting(count: int, like: Array) -> Array:
     """The integers from 0 to count - 1, where `like` is."""
     if isinstance(like, np.ndarray):
         return np.arange(count)
-    return torch.arange(count, device=like.device)
+    return torch().arange(count, device=like.device)
