@@ -149,6 +149,7 @@ class ItemAnswer(Struct, kw_only=True, omit_defaults=True):
     index: int
     status: Literal["queued", "running", "succeeded", "failed", "canceled", "expired", "forgotten"]
     id: str | None = None
+    request: JobRequest | None = None
     verdict: Verdict | None = None
     error: JobError | None = None
 

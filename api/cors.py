@@ -7,7 +7,10 @@ from flask import Flask, Response, request
 #: How long a browser may remember a preflight, in seconds: Chromium caps it here.
 PREFLIGHT_AGE_S = 7200
 METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
-EXPOSED = "Location, Retry-After, Preference-Applied, X-Request-Id"
+EXPOSED = (
+    "Location, Retry-After, Preference-Applied, Idempotency-Replayed, RateLimit, RateLimit-Policy, "
+    "X-Request-Id"
+)
 
 
 def install(app: Flask, origins: str) -> None:

@@ -125,18 +125,15 @@ class BatchStore:
         With `waiting` it stops at the first item that has not ended; without, such an item is a
         line with its status. `complete` once the batch's last item is among the lines.
         """
-        answer = self._redis.run("results", batch_id, start, start + CHUNK - 1)
-        sealed_at, *fields = answer or [None]
-        if not fields:
+        answer = self._redis.run("results", batch_id, start, start + CHUNK - 1, int(waiting))
+        if not answer:
             return Page([], True)
-        items = int(sealed_at) if sealed_at else None
+        items = int(answer[0]) if answer[0] else None
         lines = []
-        fives = zip(*[iter(fields)] * 5, strict=True)
+        fives = zip(*[iter(answer[1:])] * 5, strict=True)
         for n, parts in enumerate(fives, start):
-            if n == items:
-                break
             item = _item(batch_id, n, parts, sealed=items is not None)
-            if item is None or (waiting and item.status in ("queued", "running")):
+            if item is None:
                 break
             lines.append(encode(item))
         return Page(lines, items is not None and start + len(lines) >= items)
