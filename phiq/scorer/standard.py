@@ -29,6 +29,9 @@ PART = 128
 #: Numbers are computed as pairs of these, integers exactly.
 _DTYPE = "float64"
 
+#: What a request gets.
+Item = Verdict | InvalidRequestError
+
 
 class StandardScorer:
     """Scores both modes; `heuristic` runs on the host whatever the device is."""
@@ -38,30 +41,33 @@ class StandardScorer:
         self._cache = VerdictCache()
 
     def load(self, device: str) -> None:
-        """Get ready for `rigorous` on the device, so that no request pays for torch's import."""
+        """Get ready for `rigorous` on the device, so that no request pays for its imports."""
         self._device = device
         _rigorous()
         # What is loaded by now stays for good; collecting it again costs 0.1 s each time.
         gc.collect()
         gc.freeze()
 
-    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict | InvalidRequestError]:
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Item]:
         """One verdict for each request, in order; the error of those that declare nonsense."""
-        items = [_heuristic(r) if r.mode == "heuristic" else _refusal(r) for r in requests]
+        items: list[Item | None] = [
+            None if r.mode == "rigorous" else _heuristic(r) for r in requests
+        ]
         places = [k for k, item in enumerate(items) if item is None]
         found = self._remembered([requests[k] for k in places])
-        for place, verdict in zip(places, found, strict=True):
-            items[place] = verdict
-        return cast("list[Verdict | InvalidRequestError]", items)
+        for place, item in zip(places, found, strict=True):
+            items[place] = item
+        return cast("list[Item]", items)
 
-    def _remembered(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+    def _remembered(self, requests: Sequence[ScoreRequest]) -> list[Item]:
         """Rigorous verdicts; what was asked for before, or twice in this batch, costs little."""
         keys = [VerdictCache.key(request) for request in requests]
-        known = {key: verdict for key in keys if (verdict := self._cache.get(key))}
+        known: dict[bytes, Item] = {k: verdict for k in keys if (verdict := self._cache.get(k))}
         new = {k: r for k, r in zip(keys, requests, strict=True) if k not in known}
-        fresh = dict(zip(new, self._scored(list(new.values())), strict=True))
-        for key, verdict in fresh.items():
-            known[key] = self._cache.put(key, verdict)
+        known |= {k: error for k, r in new.items() if (error := _refusal(r))}
+        asked = {k: r for k, r in new.items() if k not in known}
+        fresh = dict(zip(asked, self._scored(list(asked.values())), strict=True))
+        known |= {k: self._cache.put(k, verdict) for k, verdict in fresh.items()}
         return [fresh.pop(key) if key in fresh else copy(known[key]) for key in keys]
 
     def _scored(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
@@ -109,7 +115,7 @@ def _collecting_later() -> Iterator[None]:
 
 
 def _rigorous() -> Any:
-    """The rigorous mode, imported on first use: it loads torch, which `heuristic` does without."""
+    """The rigorous mode, imported on first use: `heuristic` does without that second."""
     return import_module("phiq.scorer.rigorous")
 
 

@@ -115,15 +115,17 @@ def test_a_wrong_declaration_fails_alone_in_its_batch():
         ScoreRequest(equation="1 = 2"),
         ScoreRequest(equation="E = mc²", dims={"E": "parsecs per fortnight"}),
         ScoreRequest(equation="E = mc²", domain={"m": "positive"}),
+        ScoreRequest(equation="E = mc²", domain={"m": "positive"}),
         ScoreRequest(equation="1 + 1 = 2"),
     ]
 
-    contradiction, dims, domain, identity = StandardScorer().score(asked)
+    contradiction, dims, domain, again, identity = StandardScorer().score(asked)
 
     assert (contradiction.verdict, identity.verdict) == ("contradiction", "identity")
     assert isinstance(dims, InvalidRequestError)
     assert isinstance(domain, InvalidRequestError)
-    assert (dims.field, domain.field) == ("dims.E", "domain.m")
+    assert isinstance(again, InvalidRequestError)
+    assert (dims.field, domain.field, again.field) == ("dims.E", "domain.m", "domain.m")
 
 
 def test_a_verdict_does_not_depend_on_its_batch():
