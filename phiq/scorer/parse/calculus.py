@@ -14,7 +14,6 @@ from phiq.scorer.parse.state import State
 _NAMES: Final = frozenset(
     ("sym", "word", "phi", "e", "i", "label", "accent", "font", "Delta", "const", "name", "exact")
 )
-#: What else a differential may be taken of.
 _OPERANDS: Final = frozenset(
     ("(", "left", "[", "{", "d", "partial", "index", "fn", "frac", "delta", "Sigma")
 )
@@ -181,7 +180,8 @@ def quotient(p: State, above: Node, below: Node) -> Node:
     variables = _variables(below)
     if variables is None:
         return p.node("div", (above, below))
-    sign = "partial" if any(node.value == "partial" for node in below.walk()) else "d"
+    factors = below.args if below.op == "mul" else (below,)
+    sign = "partial" if any(map(_is_partial, factors)) else "d"
     if above.op == "diff":
         return _derivative(p, above.args[0], variables, sign)
     if above.op == "mul" and above.args[-1].op == "diff":
@@ -191,6 +191,11 @@ def quotient(p: State, above: Node, below: Node) -> Node:
         rest = p.mul([above.args[0].args[0], *above.args[1:]])
         return _derivative(p, rest, variables, sign)
     return p.node("div", (above, below))
+
+
+def _is_partial(factor: Node) -> bool:
+    diff = factor.args[0] if factor.op == "pow" else factor
+    return diff.value == "partial"
 
 
 def _variables(below: Node) -> tuple[Node, ...] | None:

@@ -6,6 +6,9 @@ from bisect import bisect_right
 
 from phiq.scorer.parse.markup import character_offset
 
+#: Signs that would make another sign together: = and = are no ==.
+_SIGNS = frozenset("=-!*:<>+./~'")
+
 
 class Converted:
     """The text of a markup, and which place of the markup each piece of it came from."""
@@ -39,6 +42,8 @@ class Converted:
 
 
 def _runs_together(last: str, first: str, piece: str) -> bool:
+    if last and first and last in _SIGNS and first in _SIGNS:
+        return True
     if not (last.isascii() and last.isalnum() and first.isascii() and first.isalnum()):
         return False
     return not (piece.strip() == "d" and first.isalpha())

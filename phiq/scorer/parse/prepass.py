@@ -38,10 +38,10 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         _check_nesting(text, toks)
     if "<" in text:
         _settle_angles(toks)
-    if "|" in text or "\\vert" in text or "⟩" in text or "<" in text or "rangle" in text:
-        _settle_bars(toks)
     if "‖" in text or "\\|" in text or "\\Vert" in text:
         _settle_double_bars(toks)
+    if "|" in text or "\\vert" in text or "⟩" in text or "<" in text or "rangle" in text:
+        _settle_bars(toks)
     if "\\" not in text:
         return toks
     if "stack" in text or "set" in text or "arrow" in text or "\\not" in text:

@@ -4,8 +4,8 @@
     to_latex(tree)     "E = m c^{2}"
     to_mathml(tree)    "<math …>…</math>"
 
-What unicode and LaTeX write reads back to the same tree when the tree's free symbols
-(`declared_names`) are declared to the parser; without them the parser's defaults apply.
+What is written reads back to the same tree when the tree's symbols (`declared_names`) are declared
+to the parser; without them the parser's defaults apply.
 """
 
 from __future__ import annotations

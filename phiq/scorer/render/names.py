@@ -103,9 +103,9 @@ def has_plain_spelling(symbol: Symbol) -> bool:
     if len(base) > 1:
         whole = base.isascii() and base.isalnum() and base[0].isalpha()
         return whole and not sub and not marks and base not in FUNCTION_NAMES and base not in GREEK
-    if base == "π" and (
-        marks[:1] == ("Delta",) or not (sub or FONTS.union(ACCENTS).intersection(marks))
-    ):
+    if base == "π" and not (sub or FONTS.union(ACCENTS).intersection(marks)):
+        return False
+    if base in ("π", "Δ") and marks[:1] == ("Delta",):
         return False
     return (
         _is_letter(base)

@@ -263,7 +263,7 @@ class Unicode(CalculusWriter):
         if node.op != "sym" or node.symbol in self.names.exact or "d" in self.names.declared:
             return False
         base, _, marks = node.symbol
-        return len(base) == 1 and not marks and base.isalpha() and base not in "δΔΣΠ"
+        return len(base) == 1 and not marks and base.isalpha() and base not in "dδΔΣΠ"
 
     @staticmethod
     def _plain_d(text: str) -> str:

@@ -19,8 +19,8 @@ from phiq.scorer.render.names import Names
 _BINDING: Final[dict[str, int]] = {
     "system": 1, "logic": 2, "given": 3, "text": 4, "rel": 5, "add": 20, "pm": 25, "neg": 25,
     "sum": 26, "prod": 26, "int": 26, "lim": 26, "binop": 27, "dot": 28, "cross": 28, "nabla": 29,
-    "dop": 29, "bra": 29, "mul": 30, "div": 31, "deriv": 32, "at": 32, "grad": 33, "div_of": 33,
-    "curl": 33, "laplacian": 33, "dalembert": 33, "diff": 34, "pow": 60,
+    "dop": 29, "bra": 4, "mul": 30, "div": 31, "deriv": 32, "at": 32, "grad": 33, "div_of": 29,
+    "curl": 29, "laplacian": 33, "dalembert": 33, "diff": 34, "pow": 60, "mark": 94,
 }  # fmt: skip
 _ATOM: Final = 100
 _LOOSER: Final = frozenset(("int", "pow", "const", "diff"))

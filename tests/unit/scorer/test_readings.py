@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import cmath
 import math
+from collections.abc import Callable
 
 import pytest
 
 from phiq.scorer.expr import Node
 from phiq.scorer.parse import parse
+from phiq.scorer.render import declared_names, to_latex, to_mathml, to_unicode
 
 VALUES = {
     "h": 6.6, "m": 2.0, "v": 3.0, "p": 1.7, "k": 1.3, "T": 290.0, "q": 0.4, "r": 1.9, "a": 1.1,
@@ -136,6 +138,16 @@ def test_meaning_is_right(text: str, expected: float) -> None:
     side = parse(text).root.args[1]
 
     assert value(side) == pytest.approx(expected, rel=1e-12)
+
+
+@pytest.mark.parametrize("spell", [to_unicode, to_latex, to_mathml])
+def test_meaning_survives_each_notation(spell: Callable[[Node], str]) -> None:
+    """What is written of a text has the value of the text."""
+    for text, expected in MEANINGS:
+        root = parse(text).root
+        again = parse(spell(root), declared=declared_names(root)).root
+
+        assert value(again.args[1]) == pytest.approx(expected, rel=1e-12), text
 
 
 def test_readings_are_ranked_and_named() -> None:

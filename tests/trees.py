@@ -29,8 +29,9 @@ UNITS: Final = ["m", "kg", "s", "MeV", "K", "°C"]
 UNARY: Final = ["sin", "cos", "exp", "ln", "asin", "floor", "ceil", "round", "gamma", "zeta", "re",
                 "digamma", "fibonacci", "lucas", "factorial", "doublefactorial", "erf", "ei", "tr",
                 "det", "max", "sign", "lambertw"]  # fmt: skip
-BINARY: Final = ["log", "atan2", "mod", "gcd", "binomial", "pochhammer", "fallingfactorial", "beta",
-                 "besselj", "legendre", "zeta", "uppergamma", "polylog", "min", "kronecker"]  # fmt: skip
+BINARY: Final = ["log", "atan2", "mod", "gcd", "binomial", "pochhammer", "fallingfactorial",
+                 "beta", "besselj", "legendre", "zeta", "uppergamma", "polylog", "min",
+                 "kronecker"]  # fmt: skip
 RELATIONS: Final = [*"=≠<≤>≥≈≡∝∼∈⊂→≪⊥≔", "≮", "∝̸"]
 SIGNS: Final = [*"∘⊗⊕∧∨⋆∗∪∩▷"]
 OVER_SIGNS: Final = [*"⋃⨁⋀⨄", "coprod"]
@@ -38,7 +39,7 @@ COMPOUND_MARKS: Final = ["hat", "bar", "tilde", "vec", "dot", "prime", "dagger",
                          "plus", "minus", "^(n)", "bold", "perp", "ring", "normal"]  # fmt: skip
 FENCES: Final = ["", "()", "[]", "{}", "||", "‖‖"]
 #: Deepest nesting drawn: enough for every pair of operators, few enough nodes for the limits.
-DEPTH: Final = 3
+DEPTH: Final = 2
 
 
 class Maker:
