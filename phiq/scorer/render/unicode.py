@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 from typing import ClassVar, Final
 
 from phiq.scorer.expr import Node, Symbol
@@ -29,6 +30,8 @@ _VULGAR: Final[dict[tuple[str, str], str]] = {("1", "2"): "½", ("1", "3"): "⅓
 _INTEGRALS: Final[dict[str, str]] = {
     "int": "∫", "contour": "∮", "surface": "∯", "volume": "∰",
 }  # fmt: skip
+#: Symbols remembered with their text: more than any bulk of physics uses.
+SYMBOL_CACHE_SIZE: Final = 8192
 _ADJOINS: Final = frozenset(("sym", "const", "root", "fn"))
 
 
@@ -67,14 +70,18 @@ def _sub_text(sub: str) -> str:
     return sub.translate(_LOWERED) if sub.isdigit() else f"_{{{sub}}}"
 
 
+@lru_cache(SYMBOL_CACHE_SIZE)
+def _symbol_text(symbol: Symbol) -> str:
+    after = "".join(_AFTER.get(mark, "") for mark in symbol.marks)
+    after += "".join(f"^{{{mark[1:]}}}" for mark in symbol.marks if mark[0] == "^")
+    return styled(symbol) + _sub_text(symbol.sub) + after
+
+
 class _Unicode(Writer):
     minus: ClassVar[str] = "-"
 
     def _sym(self, node: Node) -> str:
-        symbol = node.symbol
-        after = "".join(_AFTER.get(mark, "") for mark in symbol.marks)
-        after += "".join(f"^{{{mark[1:]}}}" for mark in symbol.marks if mark[0] == "^")
-        return styled(symbol) + _sub_text(symbol.sub) + after
+        return _symbol_text(node.symbol)
 
     def _const(self, node: Node) -> str:
         return _CONSTANTS.get(node.text, node.text)
