@@ -9,6 +9,7 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.coherence import coherence
@@ -20,7 +21,7 @@ from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.findings import Findings
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.laws import match
-from phiq.scorer.parse import EquationSyntaxError, parse
+from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.render import to_unicode
 from phiq.scorer.topology.signature import signatures
 
@@ -139,12 +140,29 @@ def _clashes(findings: Findings) -> bool:
     return findings.dimensions is not None and findings.dimensions.status == "inconsistent"
 
 
-def _roots(findings: Findings) -> tuple[Node, ...]:
-    """The reading that the dimensions chose, then the others."""
+class _Roots(Sequence[Node]):
+    """The reading that the dimensions chose, then the others; those are read when asked for."""
+
+    def __init__(self, chosen: Node, parsed: Parsed) -> None:
+        self._chosen = chosen
+        self._parsed = parsed
+
+    @cached_property
+    def _all(self) -> list[Node]:
+        chosen = self._chosen
+        return [chosen, *(r.root for r in self._parsed.readings if r.root is not chosen)]
+
+    def __getitem__(self, place: int) -> Node:  # type: ignore[override] # nobody slices readings
+        return self._all[place] if place else self._chosen
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
+def _roots(findings: Findings) -> Sequence[Node]:
     if findings.parsed is None or findings.root is None:
         return ()
-    chosen = findings.root
-    return (chosen, *(r.root for r in findings.parsed.readings if r.root is not chosen))
+    return _Roots(findings.root, findings.parsed)
 
 
 def _decision(findings: Findings) -> VerdictName:

@@ -38,24 +38,23 @@ class Evidence(NamedTuple):
 
 def features(evidence: Evidence) -> dict[str, float]:
     """Named features, each 0 to 1 and absent where 0; every verdict has features of its own."""
-    found = {name: value for name, value in _named(evidence).items() if value}
-    return {f"{evidence.verdict}:{name}": value for name, value in found.items()}
+    verdict = evidence.verdict
+    return {f"{verdict}:{name}": value for name, value in _named(evidence).items() if value}
 
 
 def _named(evidence: Evidence) -> dict[str, float]:
-    margin = _margin(evidence)
+    if evidence.verdict == "satisfiable":
+        recognised = float(evidence.recognition != "none")
+        return {_kind(evidence): 1.0, evidence.recognition: recognised}
     if evidence.verdict == "undecided":
-        return {"differs" if margin else "unchecked": 1.0}
+        return {"differs" if _margin(evidence) else "unchecked": 1.0}
     if evidence.verdict == "inconsistent":
         return {"all": 1.0, "declared": float(evidence.declared)}
     if evidence.verdict == "identity":
         points = min(evidence.points, _MAX_POINTS) / _MAX_POINTS
         return {"all": 1.0, evidence.stage: 1.0, "points": points}
     if evidence.verdict == "contradiction":
-        return {"all": 1.0, evidence.stage: 1.0, "margin": margin}
-    if evidence.verdict == "satisfiable":
-        recognised = float(evidence.recognition != "none")
-        return {_kind(evidence): 1.0, evidence.recognition: recognised}
+        return {"all": 1.0, evidence.stage: 1.0, "margin": _margin(evidence)}
     return {"all": 1.0}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,7 +19,7 @@ class Question:
     contract; an undeclared symbol gets an inferred domain.
     """
 
-    readings: tuple[Node, ...]
+    readings: Sequence[Node]
     domain: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -10,19 +10,27 @@ It does not evaluate, simplify, check dimensions or judge truth.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from phiq.scorer.expr import Arena, Node
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.markup import MARKUP_START
 from phiq.scorer.parse.mathml import to_latex
+from phiq.scorer.parse.mathml_text import Converted
 from phiq.scorer.parse.prepass import prepare
 from phiq.scorer.parse.readings import ODDS
 from phiq.scorer.parse.repair import normalise, original_offset
 from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.statements import is_statement, read
-from phiq.scorer.parse.tokens import tokenize
-from phiq.scorer.parse.words import notation_of, reads_as_prose, symbol_of, vocabulary
+from phiq.scorer.parse.tokens import Token, tokenize
+from phiq.scorer.parse.words import (
+    Vocabulary,
+    notation_of,
+    reads_as_prose,
+    symbol_of,
+    vocabulary,
+)
 
 __all__ = ["EquationSyntaxError", "Parsed", "Reading", "parse", "parse_expression", "symbol_of"]
 
@@ -37,9 +45,9 @@ def parse(text: str, *, declared: Iterable[str] = ()) -> Parsed:
     Raises:
         EquationSyntaxError: `kind` tells malformed, not_an_equation and limit apart.
     """
-    names = frozenset(declared)
     arena = Arena()
-    state = _read(text, names, arena, frozenset())
+    lexed = _lex(text, frozenset(declared))
+    state = _read(lexed, arena, frozenset())
     root = state.context["root"]
     if not is_statement(root):
         raise EquationSyntaxError(
@@ -49,7 +57,7 @@ def parse(text: str, *, declared: Iterable[str] = ()) -> Parsed:
             offset=len(text),
             expected="a relation such as =",
         )
-    return Parsed(text, arena, root, lambda: _all_readings(text, names, arena, state))
+    return Parsed(text, arena, root, lambda: _all_readings(lexed, arena, state))
 
 
 def parse_expression(text: str, *, declared: Iterable[str] = ()) -> Node:
@@ -58,45 +66,78 @@ def parse_expression(text: str, *, declared: Iterable[str] = ()) -> Node:
     Raises:
         EquationSyntaxError: the text is no expression.
     """
-    root: Node = _read(text, frozenset(declared), Arena(), frozenset()).context["root"]
+    root: Node = _read(_lex(text, frozenset(declared)), Arena(), frozenset()).context["root"]
     return root
 
 
-def _read(text: str, names: frozenset[str], arena: Arena, flips: frozenset[str]) -> State:
-    """One pass over a text; `context["root"]` of the state it returns is the tree."""
-    clean = source = text
-    markup = None
+class _Lexed(NamedTuple):
+    """A text as every pass of the grammar starts from: normalised, and in tokens."""
+
+    typed: _Typed
+    clean: str
+    words: Vocabulary
+    toks: tuple[Token, ...]
+
+
+class _Typed(NamedTuple):
+    """A text as typed; where that is markup, what it says in LaTeX is the `source` we read."""
+
+    text: str
+    source: str
+    markup: Converted | None
+
+    def point(self, error: EquationSyntaxError, clean: str) -> None:
+        """Makes an error in the normalised source one in the text as typed."""
+        if error.text is self.text:
+            return
+        if len(clean) != len(self.source):
+            error.offset = original_offset(self.source, error.offset)
+        if self.markup is not None:
+            error.offset = self.markup.source(error.offset)
+        error.text = self.text
+
+
+def _typed(text: str) -> _Typed:
+    if not text.lstrip().startswith(MARKUP_START):
+        return _Typed(text, text, None)
+    markup = to_latex(text)
+    return _Typed(text, markup.text, markup)
+
+
+def _lex(text: str, names: frozenset[str]) -> _Lexed:
+    typed = _typed(text)
+    clean = typed.source
     try:
-        if text.lstrip().startswith(MARKUP_START):
-            markup = to_latex(text)
-            source = markup.text
-        clean = normalise(source)
-        words = vocabulary(names, notation_of(clean) if markup is None else "latex")
+        clean = normalise(typed.source)
+        words = vocabulary(names, "latex" if typed.markup else notation_of(clean))
         if reads_as_prose(clean, words):
             raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)
-        toks = prepare(clean, tokenize(clean, words))
-        state = State(
-            clean,
-            toks,
-            arena,
-            notation=words.notation,
-            declared=frozenset(words.symbols.values()),
-            flips=flips,
-        )
+        return _Lexed(typed, clean, words, tuple(prepare(clean, tokenize(clean, words))))
+    except EquationSyntaxError as error:
+        typed.point(error, clean)
+        raise
+
+
+def _read(lexed: _Lexed, arena: Arena, flips: frozenset[str]) -> State:
+    """One pass over a text; `context["root"]` of the state it returns is the tree."""
+    typed, clean, words, toks = lexed
+    state = State(
+        clean,
+        list(toks),  # a pass may drop tokens
+        arena,
+        notation=words.notation,
+        declared=words.declared,
+        flips=flips,
+    )
+    try:
         state.context["root"] = read(state)
     except EquationSyntaxError as error:
-        if error.text is text:
-            raise
-        if len(clean) != len(source):
-            error.offset = original_offset(source, error.offset)
-        if markup is not None:
-            error.offset = markup.source(error.offset)
-        error.text = text
+        typed.point(error, clean)
         raise
     return state
 
 
-def _all_readings(text: str, names: frozenset[str], arena: Arena, first: State) -> list[Reading]:
+def _all_readings(lexed: _Lexed, arena: Arena, first: State) -> list[Reading]:
     """The best reading and those with one answer turned round, likeliest first."""
     found: list[tuple[Node, tuple[str, ...], float]] = [
         (first.context["root"], tuple(first.met.values()), 1.0)
@@ -105,7 +146,7 @@ def _all_readings(text: str, names: frozenset[str], arena: Arena, first: State) 
         if len(found) == MAX_READINGS:
             break
         try:
-            other = _read(text, names, arena, frozenset((question,)))
+            other = _read(lexed, arena, frozenset((question,)))
         except EquationSyntaxError:
             continue
         root = other.context["root"]

@@ -89,18 +89,20 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
         raise EquationSyntaxError(
             f"more than {MAX_LEXEMES} signs", kind="limit", text=text, offset=len(text)
         )
+    known = words.entries
     for lexeme in lexemes:
         entry = table.get(lexeme)
         if entry is not None:
-            if entry[0] == "gap":
+            kind, payload = entry
+            if kind == "gap":
                 gap = True
             else:
-                add((entry[0], entry[1], offset, gap))
+                add((kind, payload, offset, gap))
                 gap = False
-        elif lexeme.isspace():
+        elif lexeme == " " or lexeme.isspace():
             gap = True
         else:
-            entries = words.entries.get(lexeme) or _new_entries(lexeme, words, text, offset)
+            entries = known.get(lexeme) or _new_entries(lexeme, words, text, offset)
             gap = _add_all(tokens, entries, offset, gap)
         offset += len(lexeme)
     tokens.extend([("end", None, offset, gap)] * LOOKAHEAD)

@@ -99,6 +99,7 @@ class Vocabulary:
     def __init__(self, declared: frozenset[str], notation: Notation) -> None:
         self.notation = notation
         self.symbols = {name: symbol_of(name) for name in declared}
+        self.declared = frozenset(self.symbols.values())
         self._longest = max(map(len, declared), default=0)
         self.entries: dict[str, tuple[Entry, ...]] = {}
 

@@ -28,6 +28,7 @@ def reads_back(root: Node, spell: Spell) -> bool:
 @pytest.mark.parametrize("spell", NOTATIONS)
 @settings(
     max_examples=150,
+    derandomize=True,  # a run fails for what changed, not for what was drawn
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
