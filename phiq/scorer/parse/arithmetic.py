@@ -136,6 +136,16 @@ def degree(p: State, left: Node) -> Node:
     return p.mul([left, p.node("const", (), "degree")])
 
 
+def degree_unit(p: State) -> Node:
+    """°C without a number before it, as in T(°C)."""
+    p.i += 1
+    kind, value, _, gap = p.toks[p.i]
+    if kind != "sym" or value.base not in ("C", "F") or gap:
+        raise p.missing("an operand")
+    p.i += 1
+    return p.node("unit", (), f"°{value.base}")
+
+
 def percent(p: State, left: Node) -> Node:
     """5 % is 5/100."""
     p.i += 1
@@ -146,6 +156,7 @@ def percent(p: State, left: Node) -> Node:
 _AFTER_STAR = frozenset((")", "]", "rel", "|)", "right"))
 _UNIT_LETTERS = frozenset(("sym", "e", "word", "d", "fn", "const"))
 PREFIX = {
+    "degree": degree_unit,
     "unit": unit,
     "num": number,
     "-": minus,

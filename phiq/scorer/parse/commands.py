@@ -158,6 +158,7 @@ def _signs() -> dict[str, Entry]:
         "\\cr": ("\\\\", None),
     }
     table |= {"…": ("dots", None), "⋯": ("dots", None), "...": ("dots", None), "%": ("%", None)}
+    table["\\%"] = ("%", None)
     table |= {
         ":": (":", ":"),
         ".": (".", "."),
@@ -202,6 +203,7 @@ def _commands() -> dict[str, Entry]:
         "\\choose": ("over", "binomial"),
         "\\atop": ("over", "atop"),
     }
+    table |= {"¦": ("over", "binomial"), "▒": GAP}  # UnicodeMath
     table |= {"\\brace": ("over", "stirling2"), "\\brack": ("over", "stirling1")}
     table |= {"\\sqrt": ("sqrt", None), "\\quad": ("quad", None), "\\qquad": ("quad", None)}
     table |= {"\\prime": ("'", "'"), "\\lim": ("lim", "lim"), "\\limsup": ("lim", "lim")}

@@ -24,3 +24,64 @@ def test_a_function_with_another_count_of_arguments_is_an_unknown_one(text: str)
 
     assert [node.op for node in root.walk() if node.op in ("fn", "apply")] == ["apply"]
     assert verdict(text) in ("satisfiable", "undecided")
+
+
+INTEGERS = {"m": "integer >= 0", "n": "integer >= 0", "x": "complex"}
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain", "wanted"),
+    [
+        (r"{e}^{\pi i / 2} = i", None, "identity"),
+        ("exp(π·i/2) = i", None, "identity"),
+        (r"{e}^{\pi i / 3} = i", None, "contradiction"),
+        ("x = i", None, "satisfiable"),
+        (r"F_{12} = 144", None, "identity"),
+        (r"F_{12} = 145", None, "contradiction"),
+        ("F₁ = F₂", None, "satisfiable"),
+        ("F₁ = 10 N", None, "satisfiable"),
+        (r"U_{3 n + 1}\!\left(0\right) = 0", {"n": "integer"}, "satisfiable"),
+        (r"P_{3 n + 1}\!\left(0\right) = 0", {"n": "integer >= 0"}, "satisfiable"),
+        (r"P_{2 n + 1}\!\left(0\right) = 0", {"n": "integer >= 0"}, "identity"),
+        (r"T_{m}\!\left(T_{n}\!\left(x\right)\right) = T_{m n}\!\left(x\right)", INTEGERS,
+         "identity"),
+        (r"T_{m}\!\left(T_{n}\!\left(x\right)\right) = T_{m + n}\!\left(x\right)", INTEGERS,
+         "satisfiable"),
+    ],
+)  # fmt: skip
+def test_letters_are_read_as_their_surroundings_say(
+    equation: str, domain: dict[str, str] | None, wanted: str
+) -> None:
+    """An i beside another i is the unit, a lone F₁₂ a Fibonacci number, U(0) never a product."""
+    assert verdict(equation, domain) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        (
+            r"K = \frac{1}{\sqrt{1-k^{2}{\sin^{2}}\theta}}",
+            r"K = \frac{1}{\sqrt{1-k^2\sin^2\theta}}",
+        ),
+        (r"{\lim_{r\to\infty}}\,r\,A(r) = 0", r"\lim_{r\to\infty} r\,A(r) = 0"),
+        (r"\begin{array}{rcl} x &=& y + 1 \\ &=& z \end{array}", "x = y + 1 = z"),
+        (r"\begin{eqnarray} x &=& y \\ a &=& b \end{eqnarray}", "x = y; a = b"),
+        (r"\left\{\begin{array}{l} x = 1 \\ y = 2 \end{array}\right.", "x = 1; y = 2"),
+        ("∑_(k=0)^n▒(n¦k) x^k = (1+x)^n", "∑_{k=0}^n binomial(n, k) x^k = (1+x)^n"),
+        (r"p = 5\%", "p = 5%"),
+    ],
+)
+def test_notations_of_papers_are_read_as_their_plain_spelling(text: str, same: str) -> None:
+    """Old alignments, braced operators and UnicodeMath signs change nothing of the meaning."""
+    assert parse(text).root.digest == parse(same).root.digest
+
+
+def test_a_double_bar_between_operands_divides_them() -> None:
+    """The ‖ of D(P‖Q) opens no norm; a pair of them still does."""
+    assert "given(" in repr(parse("D(P‖Q) = D(Q‖P)").root)
+    assert "norm(" in repr(parse("‖x + y‖ ≤ ‖x‖ + ‖y‖").root)
+
+
+def test_a_unit_of_temperature_needs_no_number() -> None:
+    """A temperature scale may stand alone as an argument."""
+    assert "unit('°F')" in repr(parse("T(°C) = (T(°F) − 32) × 5/9").root)
