@@ -34,8 +34,10 @@ class NotPolynomialError(Exception):
 def never_equal_expanded(left: Node, right: Node, domains: Domains) -> bool:
     """Whether the expanded difference of the sides is proved to have no zero in the domains."""
     work = _Expansion()
+    first, second = _squared(work, left, right)
     try:
-        difference = _add(work.expand(left), work.expand(right), Fraction(-1))
+        (above, below), (over, under) = work.fraction(first), work.fraction(second)
+        difference = _add(_multiply(above, under), _multiply(over, below), Fraction(-1))
     except (NotPolynomialError, OverflowError, ZeroDivisionError):
         return False
     if not difference or not all(work.is_positive(m, domains) for m in difference):
@@ -45,6 +47,15 @@ def never_equal_expanded(left: Node, right: Node, domains: Domains) -> bool:
         or _outweighed(difference)
         or work.exponents_differ(difference, domains)
     )
+
+
+def _squared(work: _Expansion, left: Node, right: Node) -> tuple[Node, Node]:
+    """Sides without a magnitude around one of them: |u| = v only where u² = v²."""
+    if "abs" not in (left.op, right.op):
+        return left, right
+    bare = (side.args[0] if side.op == "abs" else side for side in (left, right))
+    first, second = (work.arena.node("pow", (side, work.arena.num(2))) for side in bare)
+    return first, second
 
 
 def _add(a: Polynomial, b: Polynomial, factor: Fraction) -> Polynomial:
@@ -119,6 +130,12 @@ class _Expansion:
     def __init__(self) -> None:
         self.arena = Arena()
         self.atoms: dict[bytes, Node] = {}
+
+    def fraction(self, node: Node) -> tuple[Polynomial, Polynomial]:
+        """A side as numerator and denominator, the latter not 0 where the side has a value."""
+        if node.op == "div" and len(self.expand(node.args[1])) > 1:
+            return self.expand(node.args[0]), self.expand(node.args[1])
+        return self.expand(node), {(): _ONE}
 
     def expand(self, node: Node) -> Polynomial:
         if node.op == "num":

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import Any
 
 import mpmath
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Arena, Node, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
 from phiq.scorer.identity.highprec import compile_node
 from phiq.scorer.identity.inversion import invert, single_symbols
@@ -106,6 +106,8 @@ class Search:
             if self.holds(point):
                 return Solution(point, symbol)
         others = chain(self.plain_points(), self._bracketed(points), self._secant(points))
+        if self.constant_ratio(points):
+            others = chain(others, self._common_zeros(points))
         found = next(filter(self.holds, others), None)
         return None if found is None else Solution(found)
 
@@ -254,6 +256,12 @@ class Search:
                 break
             new_gap = self._ratio({**point, symbol: new}, flip)
         yield {**point, symbol: _tidy(new)}
+
+    def _common_zeros(self, points: Sequence[Point]) -> Iterable[Point]:
+        """Zeros of the left side: where sides of a constant ratio agree if anywhere."""
+        arena = Arena()
+        above = arena.node("add", (self.equation.left, arena.num(1)))
+        yield from Search(replace(self.equation, left=above, right=arena.num(1)))._secant(points)
 
     def _ratio(self, point: Point, flip: bool) -> Any:
         values = self.values(point)

@@ -85,3 +85,52 @@ def test_a_double_bar_between_operands_divides_them() -> None:
 def test_a_unit_of_temperature_needs_no_number() -> None:
     """A temperature scale may stand alone as an argument."""
     assert "unit('°F')" in repr(parse("T(°C) = (T(°F) − 32) × 5/9").root)
+
+
+UNIT_BOX = {"x": "real in (0.15,0.85)", "y": "real in (0.15,0.85)"}
+POSITIVE_PAIR = {"a": "real > 0", "b": "real > 0"}
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        ("cos(x + y) = cos(x) - sin(x)*sin(y)", UNIT_BOX),
+        ("sinh(x - y) = sinh(x) - cosh(x)*sinh(y)", UNIT_BOX),
+        ("asin(x) - atan(y) = atan((x - y)/(1 + x*y))", UNIT_BOX),
+        ("tan(x) = 2*tan(x)/(1 - tan(x)*tan(x))", {"x": "real in (0.15,0.85)"}),
+        ("a + b = (a*a - b*b)/(a + b)", POSITIVE_PAIR),
+        ("abs(a - b) = abs(a + b)", POSITIVE_PAIR),
+        ("||a| + |b|| = |a| − |b|", POSITIVE_PAIR),
+    ],
+)
+def test_sides_that_nearly_touch_are_told_apart(equation: str, domain: dict[str, str]) -> None:
+    """Slopes, cleared denominators and squared magnitudes prove that there is no solution."""
+    assert verdict(equation, domain) == "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        ("tan(2*x) = 2*tan(x)/(1 - tan(x)*tan(x))", {"x": "real in (0.15,0.85)"}),
+        ("a - b = (a*a - b*b)/(a + b)", POSITIVE_PAIR),
+        ("abs(a*b) = abs(a)*abs(b)", POSITIVE_PAIR),
+    ],
+)
+def test_the_true_twins_stay_identities(equation: str, domain: dict[str, str]) -> None:
+    """The proofs of no solution never reach an identity."""
+    assert verdict(equation, domain) == "identity"
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        ("sin(x) + sin(y) = 2*sin((x + y)/2)", {"x": "real in (-1,1)", "y": "real in (-1,1)"}),
+        ("sin(z − π/2) = cos(z)", {"z": "complex"}),
+        (r"\cos(z) = {e}^{i z} + {e}^{-i z}", {"z": "complex"}),
+        ("abs(a - b) = a + b", {"a": "real >= 0", "b": "real >= 0"}),
+        ("a + b = (a*a + b*b)/(a + b)", {"a": "real >= 0", "b": "real >= 0"}),
+    ],
+)
+def test_sides_that_meet_are_satisfiable(equation: str, domain: dict[str, str]) -> None:
+    """A solution in the domain is found, at a common zero too, and never proved away."""
+    assert verdict(equation, domain) == "satisfiable"
