@@ -25,6 +25,8 @@ Polynomial = dict[Monomial, Fraction]
 MAX_TERMS = 64
 #: Largest whole power that is multiplied out.
 MAX_POWER = 8
+#: Hyperbolic functions of exponentials, each with the sign of the falling one.
+_HYPERBOLIC = {"sinh": -1, "cosh": 1}
 
 
 class NotPolynomialError(Exception):
@@ -33,7 +35,12 @@ class NotPolynomialError(Exception):
 
 def never_equal_expanded(left: Node, right: Node, domains: Domains) -> bool:
     """Whether the expanded difference of the sides is proved to have no zero in the domains."""
-    work = _Expansion()
+    hyperbolic = any(n.text in _HYPERBOLIC for side in (left, right) for n in side.walk())
+    ways = (False, True) if hyperbolic else (False,)
+    return any(_excluded(_Expansion(split), left, right, domains) for split in ways)
+
+
+def _excluded(work: _Expansion, left: Node, right: Node, domains: Domains) -> bool:
     first, second = _squared(work, left, right)
     try:
         (above, below), (over, under) = work.fraction(first), work.fraction(second)
@@ -127,7 +134,8 @@ def _take_pair(spare: Polynomial, monomial: Monomial, coefficient: Fraction) -> 
 class _Expansion:
     """Expands trees, remembering what its atoms stand for."""
 
-    def __init__(self) -> None:
+    def __init__(self, split: bool) -> None:
+        self.split = split  # sinh and cosh into exponentials
         self.arena = Arena()
         self.atoms: dict[bytes, Node] = {}
 
@@ -155,7 +163,12 @@ class _Expansion:
 
     def _expand_power(self, node: Node) -> Polynomial:
         if node.op == "fn" and node.text == "exp":
-            return self._exponential(self.arena.node("const", (), "e"), node.args[0])
+            return self._exponential(self._e(), node.args[0])
+        if self.split and node.op == "fn" and node.text in _HYPERBOLIC:
+            rising = self._exponential(self._e(), node.args[0])
+            falling = _to_power(rising, Fraction(-1))
+            half = Fraction(_HYPERBOLIC[node.text], 2)
+            return _add(_add({}, rising, Fraction(1, 2)), falling, half)
         if node.op in ("pow", "root"):
             exponent = self.expand(node.args[1])
             if not exponent or set(exponent) == {()}:
@@ -164,6 +177,9 @@ class _Expansion:
             if node.op == "pow":
                 return self._exponential(node.args[0], node.args[1])
         return {((self._atom(node), _ONE),): _ONE}
+
+    def _e(self) -> Node:
+        return self.arena.node("const", (), "e")
 
     def _exponential(self, base: Node, exponent: Node) -> Polynomial:
         """Base to a sum: the product of base to each monomial of the sum."""

@@ -134,3 +134,26 @@ def test_the_true_twins_stay_identities(equation: str, domain: dict[str, str]) -
 def test_sides_that_meet_are_satisfiable(equation: str, domain: dict[str, str]) -> None:
     """A solution in the domain is found, at a common zero too, and never proved away."""
     assert verdict(equation, domain) == "satisfiable"
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        ("asinh(x) = log(x - sqrt(x*x + 1))", UNIT_BOX),
+        ("tan(asin(x)) = x/sqrt(0 - x*x)", UNIT_BOX),
+        ("acosh(sinh(x)) = x", UNIT_BOX),
+        ("exp(a + b) = exp(a)*sinh(b)", POSITIVE_PAIR),
+        ("exp(a - b) = exp(a)/sinh(b)", POSITIVE_PAIR),
+    ],
+)
+def test_a_real_side_never_meets_one_that_is_not(equation: str, domain: dict[str, str]) -> None:
+    """Roots and logarithms of negative numbers, and e^b against sinh b, have no common value."""
+    declared = {name: domain[name] for name in domain if name in equation}
+
+    assert verdict(equation, declared) == "contradiction"
+
+
+@pytest.mark.parametrize("equation", ["sqrt(x - 1) = i*sqrt(1 - x)", "cosh(x) + sinh(x) = exp(x)"])
+def test_sides_that_agree_off_the_real_line_stay_identities(equation: str) -> None:
+    """Two sides that are not real may well be equal."""
+    assert verdict(equation, {"x": "real in (0.15,0.85)"}) == "identity"
