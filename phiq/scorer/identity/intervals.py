@@ -200,6 +200,8 @@ def _wave(inner: Interval, peak: float) -> Interval:
 
 
 def _symbol(node: Node, box: Box, _known: dict[Node, Interval]) -> Interval:
+    if node.symbol not in box:  # bound by a sum or an integral
+        raise NoIntervalError
     return box[node.symbol]
 
 

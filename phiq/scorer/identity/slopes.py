@@ -49,11 +49,18 @@ def excludes_zero_by_slopes(left: Node, right: Node, domains: Mapping[Symbol, Do
 
 def _gap(arena: Arena, left: Node, right: Node) -> Node:
     """Left - right, times what they are divided by: that is not 0 where they have a value."""
-    (a, b), (c, d) = (
-        side.args if side.op == "div" else (side, arena.num(1)) for side in (left, right)
-    )
+    (a, b), (c, d) = (_fraction(arena, side) for side in (left, right))
     first, second = arena.node("mul", (a, d)), arena.node("mul", (c, b))
     return arena.node("add", (first, arena.node("neg", (second,))))
+
+
+def _fraction(arena: Arena, side: Node) -> tuple[Node, Node]:
+    """A side as numerator and denominator; a tangent may have its pole in the box."""
+    if side.op == "div":
+        return side.args[0], side.args[1]
+    if side.op == "fn" and side.text == "tan":
+        return arena.node("fn", side.args, "sin"), arena.node("fn", side.args, "cos")
+    return side, arena.num(1)
 
 
 def _variables(gap: Node) -> dict[Symbol, Node]:

@@ -98,6 +98,8 @@ POSITIVE_PAIR = {"a": "real > 0", "b": "real > 0"}
         ("sinh(x - y) = sinh(x) - cosh(x)*sinh(y)", UNIT_BOX),
         ("asin(x) - atan(y) = atan((x - y)/(1 + x*y))", UNIT_BOX),
         ("tan(x) = 2*tan(x)/(1 - tan(x)*tan(x))", {"x": "real in (0.15,0.85)"}),
+        ("tan(2*x) = 2*tan(x)/(2 - tan(x)*tan(x))", {"x": "real in (0.15,0.85)"}),
+        ("tan(x + y) = (tan(x) + tan(y))/(2 - tan(x)*tan(y))", UNIT_BOX),
         ("a + b = (a*a - b*b)/(a + b)", POSITIVE_PAIR),
         ("abs(a - b) = abs(a + b)", POSITIVE_PAIR),
         ("||a| + |b|| = |a| − |b|", POSITIVE_PAIR),
@@ -157,3 +159,10 @@ def test_a_real_side_never_meets_one_that_is_not(equation: str, domain: dict[str
 def test_sides_that_agree_off_the_real_line_stay_identities(equation: str) -> None:
     """Two sides that are not real may well be equal."""
     assert verdict(equation, {"x": "real in (0.15,0.85)"}) == "identity"
+
+
+def test_a_series_has_no_interval() -> None:
+    """The index of a sum is no symbol of the box: nothing is proved, nothing breaks."""
+    series = r"\sum_{k=0}^{\infty} {x}^{k} = \frac{1}{2 - x}"
+
+    assert verdict(series, {"x": "real in (-1,1)"}) in ("contradiction", "undecided")
