@@ -169,6 +169,8 @@ class _Expansion:
             falling = _to_power(rising, Fraction(-1))
             half = Fraction(_HYPERBOLIC[node.text], 2)
             return _add(_add({}, rising, Fraction(1, 2)), falling, half)
+        if node.op == "fn" and node.text == "factorial" and node.args[0].op == "add":
+            return self._factorial(node)
         if node.op in ("pow", "root"):
             exponent = self.expand(node.args[1])
             if not exponent or set(exponent) == {()}:
@@ -177,6 +179,20 @@ class _Expansion:
             if node.op == "pow":
                 return self._exponential(node.args[0], node.args[1])
         return {((self._atom(node), _ONE),): _ONE}
+
+    def _factorial(self, node: Node) -> Polynomial:
+        """(n + k)! as (n + k)···(n + 1) n!."""
+        base, *shift = node.args[0].args
+        if len(shift) != 1 or shift[0].op != "num" or not shift[0].text.isdigit():
+            return {((self._atom(node), _ONE),): _ONE}
+        steps = int(shift[0].text)
+        if steps > MAX_POWER:
+            raise NotPolynomialError
+        product = self.expand(self.arena.node("fn", (base,), "factorial"))
+        for step in range(1, steps + 1):
+            factor = _add(self.expand(base), {(): Fraction(step)}, _ONE)
+            product = _multiply(product, factor)
+        return product
 
     def _e(self) -> Node:
         return self.arena.node("const", (), "e")

@@ -101,6 +101,7 @@ POSITIVE_PAIR = {"a": "real > 0", "b": "real > 0"}
         ("tan(2*x) = 2*tan(x)/(2 - tan(x)*tan(x))", {"x": "real in (0.15,0.85)"}),
         ("tan(x + y) = (tan(x) + tan(y))/(2 - tan(x)*tan(y))", UNIT_BOX),
         ("a + b = (a*a - b*b)/(a + b)", POSITIVE_PAIR),
+        ("(n + 1)! = (n + 2)·n!", {"n": "integer >= 0"}),
         ("abs(a - b) = abs(a + b)", POSITIVE_PAIR),
         ("||a| + |b|| = |a| − |b|", POSITIVE_PAIR),
     ],
