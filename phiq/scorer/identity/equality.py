@@ -23,8 +23,10 @@ from phiq.scorer.identity.deadline import TimeLimitError, time_limit
 from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.polynomials import never_equal_expanded
+from phiq.scorer.identity.realness import never_both_real
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.signs import never_equal
+from phiq.scorer.identity.slopes import excludes_zero_by_slopes
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.vanishing import never_zero
@@ -294,6 +296,8 @@ def _no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str
         return "the signs of the sides exclude a solution in the domain"
     if search.constant_ratio(points) and (never_zero(left, domains) or never_zero(right, domains)):
         return "the sides have a constant ratio other than 1 and are never 0"
-    if excludes_zero(left, right, domains):
+    if excludes_zero(left, right, domains) or excludes_zero_by_slopes(left, right, domains):
         return "interval arithmetic excludes a solution in the domain"
+    if never_both_real(left, right, domains):
+        return "one side is real and the other never is, in the domain"
     return None

@@ -31,7 +31,7 @@ class NoIntervalError(Exception):
 
 def excludes_zero(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
     """Whether left - right is proved to have no zero for real symbols in their bounded domains."""
-    box = _box(domains)
+    box = box_of(domains)
     if box is None:
         return False
     pieces = [box]
@@ -40,11 +40,12 @@ def excludes_zero(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> 
             return True
         piece = pieces.pop()
         if not _excluded(left, right, piece):
-            pieces.extend(_halves(piece))
+            pieces.extend(halves(piece))
     return False
 
 
-def _box(domains: Mapping[Symbol, Domain]) -> Box | None:
+def box_of(domains: Mapping[Symbol, Domain]) -> Box | None:
+    """The box of bounded real domains, None where one is another kind."""
     box: Box = {}
     for symbol, domain in domains.items():
         low, high = domain.within.low, domain.within.high
@@ -63,7 +64,8 @@ def _excluded(left: Node, right: Node, box: Box) -> bool:
     return a[1] < b[0] or b[1] < a[0]
 
 
-def _halves(box: Box) -> list[Box]:
+def halves(box: Box) -> list[Box]:
+    """The box cut across its widest side."""
     widest = max(box, key=lambda symbol: box[symbol][1] - box[symbol][0])
     low, high = box[widest]
     middle = (low + high) / 2
@@ -162,16 +164,23 @@ def _function(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
     if len(node.args) != 1:
         raise NoIntervalError
     inner = interval(node.args[0], box, known)
-    if node.text in _RISING:
-        rising = _RISING[node.text]
+    if node.text in _RECIPROCALS:
+        return _reciprocal(_value(_RECIPROCALS[node.text], inner))
+    return _value(node.text, inner)
+
+
+def _value(name: str, inner: Interval) -> Interval:
+    """The values of a function of one argument."""
+    if name in _RISING:
+        rising = _RISING[name]
         return _out(rising(inner[0]), rising(inner[1]))
-    if node.text in ("sin", "cos"):
-        return _wave(inner, math.pi / 2 if node.text == "sin" else 0.0)
-    if node.text == "tan" and inner[0] > -1.57 and inner[1] < 1.57:
+    if name in ("sin", "cos"):
+        return _wave(inner, math.pi / 2 if name == "sin" else 0.0)
+    if name == "tan" and inner[0] > -1.57 and inner[1] < 1.57:
         return _out(math.tan(inner[0]), math.tan(inner[1]))
-    if node.text == "acos":
+    if name == "acos":
         return _out(math.acos(inner[1]), math.acos(inner[0]))
-    if node.text == "cosh":
+    if name == "cosh":
         ends = [math.cosh(inner[0]), math.cosh(inner[1])]
         return _out(1.0 if inner[0] < 0 < inner[1] else min(ends), max(ends))
     raise NoIntervalError
@@ -191,6 +200,8 @@ def _wave(inner: Interval, peak: float) -> Interval:
 
 
 def _symbol(node: Node, box: Box, _known: dict[Node, Interval]) -> Interval:
+    if node.symbol not in box:  # bound by a sum or an integral
+        raise NoIntervalError
     return box[node.symbol]
 
 
@@ -210,6 +221,9 @@ def _negative(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
 
 
 _CONSTANTS = {"pi": math.pi, "e": math.e, "phi": (1 + math.sqrt(5)) / 2, "degree": math.pi / 180}
+_RECIPROCALS = {
+    "sec": "cos", "csc": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "coth": "tanh",
+}  # fmt: skip
 _RISING: dict[str, Callable[[float], float]] = {
     "exp": math.exp,
     "ln": math.log,

@@ -25,6 +25,8 @@ Polynomial = dict[Monomial, Fraction]
 MAX_TERMS = 64
 #: Largest whole power that is multiplied out.
 MAX_POWER = 8
+#: Hyperbolic functions of exponentials, each with the sign of the falling one.
+_HYPERBOLIC = {"sinh": -1, "cosh": 1}
 
 
 class NotPolynomialError(Exception):
@@ -33,9 +35,16 @@ class NotPolynomialError(Exception):
 
 def never_equal_expanded(left: Node, right: Node, domains: Domains) -> bool:
     """Whether the expanded difference of the sides is proved to have no zero in the domains."""
-    work = _Expansion()
+    hyperbolic = any(n.text in _HYPERBOLIC for side in (left, right) for n in side.walk())
+    ways = (False, True) if hyperbolic else (False,)
+    return any(_excluded(_Expansion(split), left, right, domains) for split in ways)
+
+
+def _excluded(work: _Expansion, left: Node, right: Node, domains: Domains) -> bool:
+    first, second = _squared(work, left, right)
     try:
-        difference = _add(work.expand(left), work.expand(right), Fraction(-1))
+        (above, below), (over, under) = work.fraction(first), work.fraction(second)
+        difference = _add(_multiply(above, under), _multiply(over, below), Fraction(-1))
     except (NotPolynomialError, OverflowError, ZeroDivisionError):
         return False
     if not difference or not all(work.is_positive(m, domains) for m in difference):
@@ -45,6 +54,15 @@ def never_equal_expanded(left: Node, right: Node, domains: Domains) -> bool:
         or _outweighed(difference)
         or work.exponents_differ(difference, domains)
     )
+
+
+def _squared(work: _Expansion, left: Node, right: Node) -> tuple[Node, Node]:
+    """Sides without a magnitude around one of them: |u| = v only where u² = v²."""
+    if "abs" not in (left.op, right.op):
+        return left, right
+    bare = (side.args[0] if side.op == "abs" else side for side in (left, right))
+    first, second = (work.arena.node("pow", (side, work.arena.num(2))) for side in bare)
+    return first, second
 
 
 def _add(a: Polynomial, b: Polynomial, factor: Fraction) -> Polynomial:
@@ -116,9 +134,16 @@ def _take_pair(spare: Polynomial, monomial: Monomial, coefficient: Fraction) -> 
 class _Expansion:
     """Expands trees, remembering what its atoms stand for."""
 
-    def __init__(self) -> None:
+    def __init__(self, split: bool) -> None:
+        self.split = split  # sinh and cosh into exponentials
         self.arena = Arena()
         self.atoms: dict[bytes, Node] = {}
+
+    def fraction(self, node: Node) -> tuple[Polynomial, Polynomial]:
+        """A side as numerator and denominator, the latter not 0 where the side has a value."""
+        if node.op == "div" and len(self.expand(node.args[1])) > 1:
+            return self.expand(node.args[0]), self.expand(node.args[1])
+        return self.expand(node), {(): _ONE}
 
     def expand(self, node: Node) -> Polynomial:
         if node.op == "num":
@@ -138,7 +163,14 @@ class _Expansion:
 
     def _expand_power(self, node: Node) -> Polynomial:
         if node.op == "fn" and node.text == "exp":
-            return self._exponential(self.arena.node("const", (), "e"), node.args[0])
+            return self._exponential(self._e(), node.args[0])
+        if self.split and node.op == "fn" and node.text in _HYPERBOLIC:
+            rising = self._exponential(self._e(), node.args[0])
+            falling = _to_power(rising, Fraction(-1))
+            half = Fraction(_HYPERBOLIC[node.text], 2)
+            return _add(_add({}, rising, Fraction(1, 2)), falling, half)
+        if node.op == "fn" and node.text == "factorial" and node.args[0].op == "add":
+            return self._factorial(node)
         if node.op in ("pow", "root"):
             exponent = self.expand(node.args[1])
             if not exponent or set(exponent) == {()}:
@@ -147,6 +179,23 @@ class _Expansion:
             if node.op == "pow":
                 return self._exponential(node.args[0], node.args[1])
         return {((self._atom(node), _ONE),): _ONE}
+
+    def _factorial(self, node: Node) -> Polynomial:
+        """(n + k)! as (n + k)···(n + 1) n!."""
+        base, *shift = node.args[0].args
+        if len(shift) != 1 or shift[0].op != "num" or not shift[0].text.isdigit():
+            return {((self._atom(node), _ONE),): _ONE}
+        steps = int(shift[0].text)
+        if steps > MAX_POWER:
+            raise NotPolynomialError
+        product = self.expand(self.arena.node("fn", (base,), "factorial"))
+        for step in range(1, steps + 1):
+            factor = _add(self.expand(base), {(): Fraction(step)}, _ONE)
+            product = _multiply(product, factor)
+        return product
+
+    def _e(self) -> Node:
+        return self.arena.node("const", (), "e")
 
     def _exponential(self, base: Node, exponent: Node) -> Polynomial:
         """Base to a sum: the product of base to each monomial of the sum."""

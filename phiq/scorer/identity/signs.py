@@ -146,7 +146,7 @@ def _function(node: Node, domains: Domains) -> Signs:
     if inner is None:
         return None
     name = node.text
-    if name in _ALWAYS_POSITIVE or (name in _POSITIVE_OF_POSITIVE and inner == POSITIVE):
+    if name in _ALWAYS_POSITIVE or (name in _POSITIVE_OF_POSITIVE and not inner & NEGATIVE):
         return POSITIVE
     if name in _KEEP_SIGN:
         return inner

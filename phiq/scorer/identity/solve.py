@@ -12,14 +12,14 @@ import cmath
 import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, product
 from typing import Any
 
 import mpmath
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Arena, Node, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
 from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.inversion import invert, single_symbols
@@ -119,8 +119,11 @@ class Search:
         return self._first(chain(self.plain_points(), self._bracketed(points)))
 
     def find_late(self, points: Sequence[Point]) -> Solution | None:
-        """One solution, by the search that takes longest where there is none."""
-        return self._first(self._secant(points))
+        """One solution, by the searches that take longest where there is none."""
+        others: Iterable[Point] = self._secant(points)
+        if self.constant_ratio(points):
+            others = chain(others, self._common_zeros(points))
+        return self._first(others)
 
     def _first(self, candidates: Iterable[Point]) -> Solution | None:
         found = next(filter(self.holds, candidates), None)
@@ -271,6 +274,12 @@ class Search:
                 break
             new_gap = self._ratio({**point, symbol: new}, flip)
         yield {**point, symbol: _tidy(new)}
+
+    def _common_zeros(self, points: Sequence[Point]) -> Iterable[Point]:
+        """Zeros of the left side: where sides of a constant ratio agree if anywhere."""
+        arena = Arena()
+        above = arena.node("add", (self.equation.left, arena.num(1)))
+        yield from Search(replace(self.equation, left=above, right=arena.num(1)))._secant(points)
 
     def _ratio(self, point: Point, flip: bool) -> Any:
         values = self.values(point)

@@ -137,9 +137,13 @@ def degree(p: State, left: Node) -> Node:
 
 
 def lone_degree(p: State) -> Node:
-    """° with nothing before it is π/180."""
+    """° with nothing before it: π/180, or the unit °C, as in T(°C)."""
     p.i += 1
-    return p.node("const", (), "degree")
+    kind, value, _, gap = p.toks[p.i]
+    if kind != "sym" or value.base not in ("C", "F") or gap:
+        return p.node("const", (), "degree")
+    p.i += 1
+    return p.node("unit", (), f"°{value.base}")
 
 
 def percent(p: State, left: Node) -> Node:

@@ -217,6 +217,7 @@ def _commands() -> dict[str, Entry]:
         "\\choose": ("over", "binomial"),
         "\\atop": ("over", "atop"),
     }
+    table |= {"¦": ("over", "binomial"), "▒": GAP}  # UnicodeMath
     table |= {"\\brace": ("over", "stirling2"), "\\brack": ("over", "stirling1")}
     table |= {"\\sqrt": ("sqrt", None), "\\quad": ("quad", None), "\\qquad": ("quad", None)}
     table |= {"\\prime": ("'", "'"), "\\lim": ("lim", "lim"), "\\limsup": ("lim", "lim")}

@@ -45,6 +45,9 @@ def environment(p: State) -> Node:
     _close(p, name)
     if name in _CASES:
         return _cases(p, rows)
+    cells = [cell for row in rows for cell in row]
+    if cells and not _FENCES[name] and all(cell.op == "rel" for cell in cells):
+        return cells[0] if len(cells) == 1 else p.node("system", tuple(cells))
     return _matrix(p, rows, _FENCES[name])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import FUNCTIONS, Node, Symbol
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.calculus import derivative_fraction, quotient
 from phiq.scorer.parse.groups import arguments, joined
@@ -22,6 +22,12 @@ _SIMPLE: Final = frozenset(("num", "sym", "const", "pow", "mul", "index"))
 _NAMES_TOO: Final = frozenset(
     listed("det tr rank diag dim ker span var prob max min re im arg sign gcd lcm mod agm li")
 )
+#: How many arguments a function takes, where that is one number: the names in its description.
+_COUNTS: Final[dict[str, int]] = {
+    name: names.count(",") + 1
+    for name, names in FUNCTIONS.items()
+    if "…" not in names and "[" not in names and name != "hyp"
+}
 _INVERSES: Final[dict[str, str]] = {
     **{name: f"a{name}" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
     **{f"{name}h": f"a{name}h" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
@@ -96,6 +102,13 @@ def build(p: State, name: str, args: tuple[Node, ...], found: Scripts) -> Node:
         return p.factorial(args[0])
     if name == "polylog" and sub:
         args = (*sub, *args)
+    return _named(p, name, args)
+
+
+def _named(p: State, name: str, args: tuple[Node, ...]) -> Node:
+    """A function of known meaning; with too few or too many arguments it is some other one."""
+    if len(args) != _COUNTS.get(name, len(args)):
+        return p.node("apply", (p.sym(Symbol(name, "", ("rm",))), *args))
     return p.node("fn", args, name)
 
 
@@ -124,7 +137,7 @@ def greek_function(p: State) -> Node:
     if marked or (opens and not following[3] and Symbol(value.base) not in p.declared):
         p.i += 1 + (following[0] == "apply")
         args = _arguments(p, name) or ()
-        if args and not (name == "beta" and len(args) != 2):
+        if args and len(args) == _COUNTS.get(name, len(args)):
             return p.node("fn", args, name)
         return p.node("apply", (p.sym(value), *args))
     p.toks[p.i] = (kind, value, *p.toks[p.i][2:])

@@ -200,12 +200,30 @@ def brace(p: State) -> Node:
     if p.toks[p.i][0] == "}":
         p.i += 1
         return special.hypergeometric(p) or p.node("blank")
+    kind = p.toks[p.i][0]
+    if kind in _OPERATORS and _unwrapped(p):
+        return PREFIX[kind](p)
     entries = contents(p, "}")
     if len(entries) == 1 and entries[0].op == "sym":
         return scripted(p, entries[0].symbol)
     if p.notation == "text":
         return set_of(p, entries)
     return joined(p, entries)
+
+
+#: What acts on what follows it.
+_OPERATORS = frozenset(("fn", "big", "int", "lim"))
+
+
+def _unwrapped(p: State) -> bool:
+    r"""Whether braces hold an operator and its scripts alone, {\sin^{2}}θ; takes them off then."""
+    at = p.i + 1
+    while p.toks[at][0] in ("^", "_"):
+        at = after_group(p.toks, at + 1)
+    if p.toks[at][0] != "}":
+        return False
+    del p.toks[at]
+    return True
 
 
 TABLE = {

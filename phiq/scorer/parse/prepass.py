@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from phiq.scorer.parse.alignment import INFIX_KINDS, join_lines
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.letters import listed, negated
 from phiq.scorer.parse.tokens import Token
@@ -24,7 +25,6 @@ _OPERANDS: Final = frozenset(
         "sup sub mark degree right dots text end\\ partial nabla unit name exact bra) comb Sigma"
     )
 )
-_INFIX: Final = frozenset(("rel", "logic", "+", "*", "/", "bin", "mid", "±", "|"))
 _BREAKS: Final = frozenset((",", ";", "rel", "end", "logic", "\\\\"))
 
 
@@ -51,7 +51,7 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     if "quad" in text:
         toks = _outer_spaces(toks)
     if "\\\\" in text or "&" in text:
-        toks = _join_lines(toks)
+        toks = join_lines(toks)
     return toks
 
 
@@ -169,9 +169,23 @@ def _make_bra(toks: list[Token], frame: _Frame) -> None:
 def _settle_double_bars(toks: list[Token]) -> None:
     is_open = False
     for at, (kind, _, _, _) in enumerate(toks):
-        if kind == "‖":
-            _retag(toks, at, "‖)" if is_open else "(‖")
-            is_open = not is_open
+        if kind != "‖":
+            continue
+        if not is_open and toks[at - 1][0] in _OPERANDS and not _has_partner(toks, at):
+            _retag(toks, at, "mid")  # the bar of D(P‖Q)
+            continue
+        _retag(toks, at, "‖)" if is_open else "(‖")
+        is_open = not is_open
+
+
+def _has_partner(toks: list[Token], start: int) -> bool:
+    """Whether another double bar follows in the same bracket."""
+    depth = 0
+    for kind, _, _, _ in toks[start + 1 :]:
+        depth += (kind in _OPENERS) - (kind in _CLOSERS)
+        if depth < 0 or (kind == "‖" and depth == 0):
+            return depth == 0
+    return False
 
 
 def _settle_signs(toks: list[Token]) -> list[Token]:
@@ -234,29 +248,6 @@ def _after_groups(toks: list[Token], at: int) -> int:
     return at
 
 
-def _join_lines(toks: list[Token]) -> list[Token]:
-    """Drop alignment marks outside matrices, and line breaks before a sign that goes on."""
-    out: list[Token] = []
-    tables = 0
-    for at, tok in enumerate(toks):
-        kind = tok[0]
-        if kind in ("begin", "end\\") and _is_table(tok[1]):
-            tables += 1 if kind == "begin" else -1
-        if tables or not (kind == "&" or (kind == "\\\\" and _goes_on(toks, at + 1))):
-            out.append(tok)
-    return out
-
-
-def _is_table(name: str) -> bool:
-    return "matrix" in name or "cases" in name or "array" in name
-
-
-def _goes_on(toks: list[Token], at: int) -> bool:
-    while toks[at][0] in ("&", "quad"):
-        at += 1
-    return toks[at][0] in _INFIX or toks[at][0] == "-"
-
-
 #: What a brace around it alone does not change.
 _BARE: Final = frozenset(("fn", "big", "int", "lim"))
 
@@ -296,4 +287,4 @@ def _outer_spaces(toks: list[Token]) -> list[Token]:
 
 
 def _parts(before: str, after: str) -> bool:
-    return before not in _INFIX and after not in _INFIX
+    return before not in INFIX_KINDS and after not in INFIX_KINDS

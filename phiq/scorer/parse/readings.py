@@ -95,8 +95,8 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
 def _call_by_shape(p: State, value: Symbol, start: int) -> bool | None:
     """None where it can only be a call."""
     shape, close = _inside(p, p.i)
-    if shape in ("list", "empty"):
-        return None
+    if shape in ("list", "empty") or (close == p.i + 2 and p.toks[p.i + 1][1] == "0"):
+        return None  # nobody writes a product with 0
     if p.notation != "latex" and p.toks[p.i][3]:
         return False
     if p.declared or shape == "atom":
@@ -193,11 +193,15 @@ def i_is_unit(p: State) -> bool:
     if following in ("(", "left") and _inside(p, p.i + 1)[0] == "atom":
         return False
     before = p.toks[p.i - 1][0] if p.i else "rel"
-    alone = before == "rel" and following in ("rel", "end")
+    alone = before == "rel" and following in ("rel", "end") and _is_only_i(p)
     default = bool(p.declared) or (
         not alone and before not in ("d", "partial", "delta", "Delta") and not _index_i(p)
     )
     return choose(p, "i", default, "i read as the imaginary unit", "i read as a symbol")
+
+
+def _is_only_i(p: State) -> bool:
+    return sum(tok[0] == "i" for tok in p.toks) == 1
 
 
 def _index_i(p: State) -> bool:

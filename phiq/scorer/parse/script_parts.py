@@ -103,7 +103,11 @@ def half_bracket(p: State) -> bool:
 def begins_operand(p: State) -> bool:
     """Whether the braces at hand hold an expression, not a lone sign."""
     kind = p.toks[p.i + 1][0]
-    return kind in PREFIX and not (kind in "+-±" and p.toks[p.i + 2][0] in ("}", ",", *"+-±"))
+    return (
+        kind in PREFIX
+        and kind != "degree"
+        and not (kind in "+-±" and p.toks[p.i + 2][0] in ("}", ",", *"+-±"))
+    )
 
 
 def braced_nodes(p: State) -> tuple[Node, ...]:

@@ -16,12 +16,17 @@ def is_sequence(p: State, value: Symbol) -> bool:
     if value.base not in ("F", "L") or value.sub or value.marks or value in p.declared:
         return False
     others = letters(p) - {"F", "L", "φ", "e", "i"} - {symbol.base for symbol in p.declared}
-    if not others <= COUNTING or not _varying_index(p):
+    if not others <= COUNTING or not (_varying_index(p) or _is_only_symbol(p)):
         return False
     return choose(
         p, "sequence", True, f"{value.base}_n read as a sequence of numbers",
         f"{value.base}_n read as a symbol",
     )  # fmt: skip
+
+
+def _is_only_symbol(p: State) -> bool:
+    """Whether the text has one symbol and no units: no force is 144, but F_{12} is."""
+    return sum(isinstance(tok[1], Symbol) for tok in p.toks) == 1
 
 
 def _varying_index(p: State) -> bool:

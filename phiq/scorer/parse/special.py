@@ -43,6 +43,8 @@ def special_call(p: State, value: Symbol, found: Scripts, args: tuple[Node, ...]
     if found.sub is None:
         return _plain_call(p, value, found, args)
     index = found.sub if isinstance(found.sub, tuple) else (label_node(p, found.sub),)
+    if len(index) > 1 and all(part.op == "sym" and part.symbol in p.declared for part in index):
+        index = (p.mul(index),)  # the T_{mn} of declared numbers m and n
     if len(index) != 1 or len(args) != 1:
         return None
     return _ordered_call(p, value, found, (index[0], args[0]))
