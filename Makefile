@@ -43,8 +43,9 @@ lint: install
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml
 	$(BIN)/hadolint Dockerfile.api Dockerfile.worker
 
+# Most tests wait for real processes: two at a time take little more than half as long.
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 coverage: install
 	$(BIN)/coverage erase

@@ -5,6 +5,7 @@ One call and one ring then serve them all. Nothing is delayed to fill a pack: it
 
 from __future__ import annotations
 
+import logging
 from concurrent.futures import Future
 from itertools import groupby
 from queue import Empty, SimpleQueue
@@ -15,6 +16,8 @@ from phiq.broker import Doorbell
 from phiq.contract import JobRequest
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.store import CHUNK, JobStore, Outcome
+
+log = logging.getLogger(__name__)
 
 #: Longest a request waits for its job to be queued, in seconds; a client of a broker that is away
 #: is told within this.
@@ -57,7 +60,7 @@ class Submitter:
             pack = sorted(self._next_pack(), key=lambda submission: submission.owner)
             for owner, group in groupby(pack, key=lambda submission: submission.owner):
                 self._send(owner, list(group))
-            self._doorbell.ring()
+            self._ring()
 
     def _send(self, owner: str, pack: list[Submission]) -> None:
         try:
@@ -68,6 +71,14 @@ class Submitter:
             return
         for submission, outcome in zip(pack, outcomes, strict=True):
             submission.outcome.set_result(outcome)
+
+    def _ring(self) -> None:
+        try:
+            self._doorbell.ring()
+        except (
+            Exception
+        ):  # without this thread the door takes no job; a worker's keeper rings again
+            log.exception("could not ring the doorbell")
 
     def _next_pack(self) -> list[Submission]:
         pack = [self._inbox.get()]

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import redis
+from celery import Celery
 
 from api.submitter import Submitter
-from phiq.broker import Doorbell
+from phiq.broker import Doorbell, make_celery
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobRequest
 from phiq.errors import BrokerUnavailableError
@@ -77,6 +78,22 @@ def test_owners_are_kept_apart_in_a_pack(settings: Settings, doorbell: Doorbell)
 
     assert outcomes.count("created") == 5
     assert outcomes[10:] == ["created"] * 2
+
+
+def test_a_bell_that_breaks_stops_nobody(
+    settings: Settings, store: JobStore, client: redis.Redis
+) -> None:
+    """Whatever ringing raises, the next job is queued: the door has no other way in."""
+
+    class Broken(Doorbell):
+        def ring(self) -> None:
+            raise TypeError("no bell")
+
+    submitter = Submitter(store, Broken(settings, make_celery(settings, Celery), client))
+
+    outcomes = [submitter.submit(new_id(), REQUEST, "") for _ in range(3)]
+
+    assert outcomes == ["created"] * 3
 
 
 def test_a_broker_that_is_away_is_an_error_for_each(settings: Settings, doorbell: Doorbell) -> None:
