@@ -75,9 +75,7 @@ class Submitter:
     def _ring(self) -> None:
         try:
             self._doorbell.ring()
-        except (
-            Exception
-        ):  # without this thread the door takes no job; a worker's keeper rings again
+        except Exception:  # this thread is the only way in, and a keeper rings again
             log.exception("could not ring the doorbell")
 
     def _next_pack(self) -> list[Submission]:
