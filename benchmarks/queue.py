@@ -73,7 +73,9 @@ class Pool:
             (new_id(), JobRequest(equation=f"E = mc² + {n}", mode="heuristic"))
             for n in range(count)
         ]
+        self.store.pause()  # a worker's keeper would ring before all are in
         self.store.submit(jobs, Lane.bulk)
+        self.store.resume()
         start = perf_counter()
         self.doorbell.ring()
         until(lambda: self.store.counts().get("succeeded", 0) - before >= count, "drained")
