@@ -11,7 +11,7 @@ from rich.text import Text
 from phiq.contract import Job, Verdict
 
 #: Equations are cut here, in characters, so that a row of a table of verdicts fits 80 columns.
-EQUATION_CHARS = 24
+EQUATION_CHARS = 20
 
 
 def verdict_line(equation: str, verdict: Verdict) -> Text:
@@ -36,7 +36,7 @@ def verdict_table(rows: Iterable[tuple[str, Verdict]], title: str) -> Table:
     for equation, verdict in rows:
         table.add_row(
             Text(short(equation)),
-            validity(verdict),
+            Text(*(("yes", "green") if verdict.valid else ("no", "red"))),
             verdict.verdict or "-",
             f"{verdict.confidence:.2f}",
             " ".join(map(str, verdict.betti)),
