@@ -17,6 +17,7 @@ if not __package__:  # run as a script: queue.py beside it must not hide the sta
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import torch
 
@@ -81,12 +82,11 @@ def measure(count: int, device: str) -> list[float]:
     """Seconds of compile, pack, run and of the whole `evaluate`."""
     batch = problems(count)
     builder = compiled(batch)
-    place = torch.device(device)
-    program = pack(builder, place)
-    run: Callable[[], object] = lambda: execute(program)  # noqa: E731
+    program = pack(builder, device)
+    run = partial(execute, program)
     calls = [
         lambda: compiled(batch),
-        lambda: pack(builder, place),
+        lambda: pack(builder, device),
         run,
         lambda: evaluate(batch, device),
     ]
