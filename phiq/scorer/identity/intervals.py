@@ -34,12 +34,17 @@ def excludes_zero(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> 
     box = box_of(domains)
     if box is None:
         return False
+    return all_excluded(box, lambda piece: _excluded(left, right, piece), MAX_PIECES)
+
+
+def all_excluded(box: Box, excluded: Callable[[Box], bool], most: int) -> bool:
+    """Whether `excluded` holds on all of a box, halved into at most about `most` pieces."""
     pieces = [box]
-    for _ in range(MAX_PIECES):
+    for _ in range(most):
         if not pieces:
             return True
         piece = pieces.pop()
-        if not _excluded(left, right, piece):
+        if not excluded(piece):
             pieces.extend(halves(piece))
     return False
 

@@ -17,8 +17,8 @@ from phiq.scorer.identity.intervals import (
     Box,
     Interval,
     NoIntervalError,
+    all_excluded,
     box_of,
-    halves,
     interval,
 )
 
@@ -37,14 +37,7 @@ def excludes_zero_by_slopes(left: Node, right: Node, domains: Mapping[Symbol, Do
         slopes = {s: derive(arena, gap, v) for s, v in _variables(gap).items()}
     except (NoDerivativeError, TreeLimitError):
         return False
-    pieces = [box]
-    for _ in range(MAX_PIECES):
-        if not pieces:
-            return True
-        piece = pieces.pop()
-        if not _excluded(gap, slopes, piece):
-            pieces.extend(halves(piece))
-    return False
+    return all_excluded(box, lambda piece: _excluded(gap, slopes, piece), MAX_PIECES)
 
 
 def _gap(arena: Arena, left: Node, right: Node) -> Node:
