@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar, Final
 
 from phiq.scorer.expr import Node
@@ -18,17 +19,17 @@ _LARGE: Final[dict[str, str]] = {"sum": "∑", "prod": "∏", "coprod": "∐"}
 class CalculusWriter(ListWriter):
     """What has differentials, limits or ∇ in it."""
 
+    @abstractmethod
     def d(self, value: str) -> str:
         """The d of a differential."""
-        raise NotImplementedError
 
+    @abstractmethod
     def large(self, sign: str, low: str | None, high: str | None) -> str:
         """A large operator and its limits, ready for what it acts on."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fraction(self, above: str, below: str) -> str:
         """A fraction."""
-        raise NotImplementedError
 
     def operand(self, node: Node) -> str:
         """What a differential operator acts on, in brackets."""
@@ -176,6 +177,6 @@ class CalculusWriter(ListWriter):
         body, *where = node.args
         return self.evaluated(body, self.indices(list(where), label=False))
 
+    @abstractmethod
     def evaluated(self, body: Node, where: str) -> str:
         """A body with an evaluation bar."""
-        raise NotImplementedError

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import ClassVar, Final
 
 from phiq.scorer.expr import Node
@@ -19,9 +20,9 @@ class ListWriter(Writer):
 
     separator: ClassVar[str] = "; "
 
+    @abstractmethod
     def grid(self, name: str, rows: list[list[str]]) -> str:
         """Rows of cells in an environment."""
-        raise NotImplementedError
 
     def _abs(self, node: Node) -> str:
         return self.fenced("|", self.enclosed(node.args[0]), "|")
@@ -42,9 +43,9 @@ class ListWriter(Writer):
         """What stands between bars or angles."""
         return self.inside(node, 6)
 
+    @abstractmethod
     def middle(self) -> str:
         """The bar between the parts of a bracket."""
-        raise NotImplementedError
 
     def _braket(self, node: Node) -> str:
         return self.fenced("⟨", self.middle().join(map(self.enclosed, node.args)), "⟩")
@@ -74,8 +75,9 @@ class ListWriter(Writer):
         parts = [self.inside(arg, BASE) for arg in node.args]
         return self.infix(node.text).join(parts)
 
+    @abstractmethod
     def _large(self, node: Node) -> str:
-        raise NotImplementedError
+        """An operator written large, over its range."""
 
     def _matrix(self, node: Node) -> str:
         _, width, fence = node.value if isinstance(node.value, tuple) else (1, 1, "()")

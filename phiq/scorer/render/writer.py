@@ -7,6 +7,7 @@ be read as something else, brackets or an exact symbol stand in its place.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar, Final
 
@@ -54,7 +55,7 @@ _FENCES: Final[dict[str, str]] = {
 }  # fmt: skip
 
 
-class Writer:
+class Writer(ABC):
     """Writes one tree; a notation overrides the spelling and what it lays out its own way."""
 
     binding: ClassVar[dict[str, int]] = _BINDING
@@ -91,33 +92,33 @@ class Writer:
             return 29
         return level
 
+    @abstractmethod
     def infix(self, sign: str) -> str:
         """A sign between two operands."""
-        raise NotImplementedError
 
+    @abstractmethod
     def sign(self, sign: str) -> str:
         """A sign that stands close to what follows."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fenced(self, opening: str, text: str, closing: str) -> str:
         """Text between two delimiters."""
-        raise NotImplementedError
 
+    @abstractmethod
     def group(self, text: str) -> str:
         """Text kept together without a bracket to see."""
-        raise NotImplementedError
 
+    @abstractmethod
     def scripts(self, base: str, low: str | None, high: str | None) -> str:
         """A base with what stands below and above it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def word(self, name: str) -> str:
         """The name of a function or a constant."""
-        raise NotImplementedError
 
+    @abstractmethod
     def symbol(self, symbol: Symbol) -> str:
         """A symbol with its label and marks."""
-        raise NotImplementedError
 
     def bracket(self, text: str) -> str:
         """Text in parentheses."""
