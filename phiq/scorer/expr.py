@@ -65,6 +65,7 @@ This module does not parse, render or evaluate.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -128,6 +129,21 @@ FUNCTIONS: Final[dict[str, str]] = {
 }
 
 
+_OPS = (
+    "num sym const unit none dots text nabla blank add mul div neg pow root pm binop fn apply abs "
+    "norm conj expect mark index at deriv dop diff grad div_of curl laplacian dalembert int sum "
+    "prod lim dot cross matrix cases bra ket braket commutator anticommutator set tuple interval "
+    "given rel system logic"
+)
+#: A bit for every op: see `Node.kinds`.
+_BIT: Final = {op: 1 << place for place, op in enumerate(_OPS.split())}
+
+
+def kinds(*ops: str) -> int:
+    """The bits of these ops, to be compared with `Node.kinds`."""
+    return sum(_BIT[op] for op in ops)
+
+
 class Symbol(NamedTuple):
     """A name: `base` letter or word, `sub`script label ("" if none), `marks` from inside out.
 
@@ -165,15 +181,20 @@ Value = str | tuple[object, ...] | None
 
 
 class Node:
-    """One interned expression; made only by `Arena.node`. Compare with `is` inside an arena."""
+    """One interned expression; made only by `Arena.node`. Compare with `is` inside an arena.
 
-    __slots__ = ("_digest", "args", "depth", "index", "op", "value")
+    `kinds` has a bit for every op that occurs in the node or below, so that a stage sees in one
+    step what a tree does not hold: `node.kinds & kinds("sum", "prod")`.
+    """
+
+    __slots__ = ("_digest", "_walked", "args", "depth", "index", "kinds", "op", "value")
 
     op: str
     args: tuple[Node, ...]
     value: Value
     depth: int
     index: int
+    kinds: int
 
     @property
     def digest(self) -> bytes:
@@ -200,8 +221,13 @@ class Node:
         """The payload as text: literal, constant, function or unit name; "" where there is none."""
         return self.value if isinstance(self.value, str) else ""
 
-    def walk(self) -> list[Node]:
-        """Every distinct node below and including this one, parents before children."""
+    def walk(self) -> Sequence[Node]:
+        """Every distinct node below and including this one, this one first; found once."""
+        if self._walked is None:
+            self._walked: tuple[Node, ...] | None = self._found()
+        return self._walked
+
+    def _found(self) -> tuple[Node, ...]:
         seen = {self}
         stack = [self]
         found = []
@@ -213,7 +239,7 @@ class Node:
                 if child not in seen:
                     add(child)
                     append(child)
-        return found
+        return tuple(found)
 
     def __repr__(self) -> str:
         value = self.value.name if isinstance(self.value, Symbol) else self.value
@@ -253,12 +279,13 @@ class Arena:
     def _make(self, key: tuple[str, Value, tuple[Node, ...]]) -> Node:
         node = Node()
         node.op, node.value, node.args = key
-        node._digest = None
-        depth = 0
-        for child in key[2]:
+        node._digest = node._walked = None
+        depth, bits = 0, _BIT[node.op]
+        for child in node.args:
+            bits |= child.kinds
             if child.depth > depth:  # noqa: PLR1730 - twice as fast as max() on the hot path
                 depth = child.depth
-        node.depth = depth + 1
+        node.depth, node.kinds = depth + 1, bits
         node.index = len(self.nodes)
         if node.index >= MAX_NODES or depth >= MAX_DEPTH:
             raise TreeLimitError(f"more than {MAX_NODES} nodes or {MAX_DEPTH} levels")
