@@ -5,6 +5,7 @@ Infinite ones follow `series` and `integrals`; none carries a proven bound.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -15,6 +16,7 @@ from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.identity.integers import FAMILIES, member
 from phiq.scorer.identity.integrals import integrate
 from phiq.scorer.identity.quadrature import quadrature
+from phiq.scorer.identity.row_compiler import Terms, compile_row
 from phiq.scorer.identity.special import SPECIAL
 from phiq.scorer.identity.values import OutsideError, as_real, is_whole
 from phiq.scorer.identity.vectors import as_double, compile_vector
@@ -37,6 +39,7 @@ def span(c: Compiler, node: Node) -> Compiled:
     stop = None if endless else c.compile(high)
     infinite = series.infinite_sum if adds else series.infinite_product
     both_ways = endless and low.op == "neg" and low.args[0] is high
+    rows = compile_row(c, body, symbol)
 
     def run(point: Point) -> Any:
         inner = dict(point)
@@ -46,13 +49,19 @@ def span(c: Compiler, node: Node) -> Compiled:
             inner[symbol] = k
             return term(inner)
 
+        def terms(sign: int = 1, last: float = math.inf) -> Callable[[int], Any]:
+            if rows is None or c.ctx.prec <= FLOAT_BITS:
+                return at if sign == 1 else lambda k: at(-k)
+            return Terms(c.ctx, at, lambda ks: rows(point, ks), sign, last)
+
         if both_ways:
-            forward, backward = infinite(c.ctx, at, 0), infinite(c.ctx, lambda k: at(-k), 1)
+            forward, backward = infinite(c.ctx, terms(), 0), infinite(c.ctx, terms(-1), 1)
             return forward + backward if adds else forward * backward
         first = _whole(start(point))
         if stop is None:
-            return infinite(c.ctx, at, first)
-        return _finite(at, first, _whole(stop(point)), adds)
+            return infinite(c.ctx, terms(), first)
+        last = _whole(stop(point))
+        return _finite(terms(last=last), first, last, adds)
 
     return run
 
@@ -82,6 +91,7 @@ def integral(c: Compiler, node: Node) -> Compiled:
     integrand, lower, upper = c.all((body, low, high))
     vector = compile_vector(c, body, symbol)
     nested = any(part.op == "int" for part in body.walk())
+    rows = compile_row(c, body, symbol)
 
     def run(point: Point) -> Any:
         ends = lower(point), upper(point)
@@ -97,7 +107,8 @@ def integral(c: Compiler, node: Node) -> Compiled:
             inner[symbol] = x
             return integrand(inner)
 
-        return integrate(ctx, at, *ends)
+        at_once = None if rows is None else lambda places: rows(point, places)
+        return integrate(ctx, at, *ends, at_once)
 
     return run
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from phiq.scorer.identity.rows import GUARD, WHOLE, Row
 from phiq.scorer.identity.values import OutsideError
 
 Term = Callable[[int], Any]
@@ -154,6 +155,12 @@ def _constant(values: list[Any]) -> Any:
 def _levin(ctx: Any, values: list[Any]) -> Any:
     """Levin's u-transform of the sequence, of the highest order its length allows."""
     coefficients = _coefficients(len(values) - 2)
+    if ctx.prec > 53:
+        bits = ctx.prec + GUARD
+        results = Row.of(bits, values)
+        steps = results.cut(1, len(values)) - results.cut(0, len(values) - 1)
+        weights = Row(bits, WHOLE, list(coefficients)) / steps
+        return (weights * results.cut(1, len(values))).total(ctx) / weights.total(ctx)
     steps = (b - a for a, b in pairwise(values))
     weights = [ctx.mpf(c) / step for c, step in zip(coefficients, steps, strict=True)]
     return ctx.fdot(weights, values[1:]) / ctx.fsum(weights)
