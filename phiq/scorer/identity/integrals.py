@@ -1,9 +1,9 @@
-"""Definite integrals in mpmath values: the double exponential rule, one evaluation at a time.
+"""Definite integrals in mpmath values: the double exponential rule, in rows of nodes.
 
 As in `quadrature`, but in any precision, for any integrand, and with each halving of the step
-computing only what is new. Towards an infinite end at which the integrand is soon nothing, places
-grow but exponentially, so that fewer nodes do. The error is an estimate, not a bound; integrals that do not settle
-raise `OutsideError`, among them improper integrals that converge by oscillation alone.
+computing only what is new. Towards an infinite end before which the integrand fades, places move
+but exponentially, so that fewer nodes do. The error is an estimate, not a bound; integrals that do
+not settle raise `OutsideError`, among them improper integrals that converge by oscillation alone.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
-from itertools import repeat
+from itertools import pairwise, repeat
+from math import prod
 from typing import Any
 
 from mpmath import libmp
@@ -21,19 +22,17 @@ from mpmath import libmp
 from phiq.scorer.domain import free_symbols
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.arithmetic import MAX_EXACT_BITS, power, root
-from phiq.scorer.identity.compiler import NO_VALUE, Compiler, Point
+from phiq.scorer.identity.compiler import Compiler, Point
 from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.identity.functions import FUNCTIONS
-from phiq.scorer.identity.integers import FAMILIES, member
-from phiq.scorer.identity.rows import GUARD, REAL, WHOLE, Row
+from phiq.scorer.identity.integers import FAMILIES, MAX_EXACT, factorial, member
+from phiq.scorer.identity.rows import REAL, WHOLE, Row
 from phiq.scorer.identity.values import Function, OutsideError
 
 #: A point and the values of the symbol, to the values of the expression.
 RowFunction = Callable[[Point, Row], Row]
 #: Magnitude of Re(b ln a) up to which a power is surely in range.
 MOST_LOG_BITS = 19
-#: Terms of a series in the first row, and in the longest.
-SHORTEST_ROW, LONGEST_ROW = 8, 128
 
 
 class _OneByOneError(Exception):
@@ -65,49 +64,6 @@ def each(ctx: Any, function: Function, *rows: Row) -> Row:
         for row, column in zip(rows, columns, strict=True)
     ]
     return Row.of(bits, [function(ctx, *values) for values in zip(*spread, strict=False)])
-
-
-class Terms:
-    """The terms of a series by their numbers: computed in ever longer rows, and remembered.
-
-    A term is that of `single`, which is asked where a row has no value; `sign` times its number is
-    the value of the index. Numbers past `last` are not asked for.
-    """
-
-    def __init__(
-        self,
-        ctx: Any,
-        single: Callable[[int], Any],
-        at_once: Callable[[Row], Row],
-        sign: int,
-        last: float,
-    ) -> None:
-        self.ctx = ctx
-        self.single = single
-        self.at_once = at_once
-        self.sign = sign
-        self.last = last
-        self._precision = 0
-        self._first = 0
-        self._known: list[Any] = []
-
-    def __call__(self, k: int) -> Any:
-        place = k - self._first
-        if not (0 <= place < len(self._known) and self._precision == self.ctx.prec):
-            self._known = self._fetch(k)
-            self._first, self._precision, place = k, self.ctx.prec, 0
-        return self._known[place]
-
-    def _fetch(self, k: int) -> list[Any]:
-        continued = k == self._first + len(self._known) and self._precision == self.ctx.prec
-        count = min(2 * len(self._known), LONGEST_ROW) if continued else SHORTEST_ROW
-        numbers = range(k, int(min(k + count, self.last + 1)))
-        check_time()
-        try:
-            row = Row(self.ctx.prec + GUARD, WHOLE, [self.sign * n for n in numbers])
-            return self.at_once(row).values(self.ctx)
-        except NO_VALUE:
-            return [self.single(self.sign * k)]
 
 
 def _compile(c: Compiler, node: Node, symbol: Symbol) -> RowFunction:
@@ -163,12 +119,13 @@ def _whole_power(base: Row, exponent: Row) -> Row | None:
         largest = max(n.bit_length() for n in base.items)
         if largest * most > MAX_EXACT_BITS:
             return None
-        pairs = zip(*(repeat(r.items[0]) if r.constant else r.items for r in (base, exponent)))
-        return Row(base.bits, WHOLE, [a**n for a, n in pairs])
+        if base.constant:
+            return Row(base.bits, WHOLE, [base.items[0] ** n for n in exponents])
+        return Row(base.bits, WHOLE, [a**most for a in base.items])
     if exponent.constant:
         return base.to_power(most) if most else None
     step = exponents[1] - exponents[0] if len(exponents) > 1 else 1
-    even = all(b - a == step for a, b in zip(exponents, exponents[1:], strict=False))
+    even = all(b - a == step for a, b in pairwise(exponents))
     return base.powers(least, step, len(exponents)) if even and step > 0 else None
 
 
@@ -185,23 +142,50 @@ def _abs(c: Compiler, _node: Node, parts: list[RowFunction]) -> RowFunction:
 def _fn(c: Compiler, node: Node, parts: list[RowFunction]) -> RowFunction:
     ctx, name = c.ctx, node.text
     if name in FAMILIES and len(parts) == 2:
-        degree, argument = parts
-        return lambda point, x: _members(ctx, name, degree(point, x), argument(point, x))
+        return _family(c, name, parts)
     if name not in FUNCTIONS:
         raise _OneByOneError
     if name in _DIRECT:
         (inner,) = parts
         return lambda point, x: _apply(ctx, name, inner(point, x))
+    if name == "factorial":
+        (inner,) = parts
+        return lambda point, x: _factorials(ctx, inner(point, x))
     function = FUNCTIONS[name]
     return lambda point, x: each(ctx, function, *(part(point, x) for part in parts))
 
 
-def _members(ctx: Any, name: str, degree: Row, argument: Row) -> Row:
-    """Polynomials of a family: of whole degrees at one argument, by their recurrence."""
-    if degree.kind != WHOLE or not argument.constant:
-        return each(ctx, FUNCTIONS[name], degree, argument)
-    x, known = argument.values(ctx)[0] * ctx.mpf(1), []
-    return Row.of(degree.bits, [member(FAMILIES[name], n, x, known) for n in degree.items])
+def _factorials(ctx: Any, n: Row) -> Row:
+    """Factorials of rising whole numbers, each from the one before."""
+    rises = n.kind == WHOLE and all(a <= b for a, b in pairwise(n.items))
+    if not rises or n.items[-1] > MAX_EXACT:
+        return each(ctx, FUNCTIONS["factorial"], n)
+    before = n.items[0]
+    now, found = factorial(before), []
+    for k in n.items:
+        now *= prod(range(before + 1, k + 1))
+        found.append(now)
+        before = k
+    return Row(n.bits, WHOLE, found)
+
+
+def _family(c: Compiler, name: str, parts: list[RowFunction]) -> RowFunction:
+    """Polynomials of a family: of whole degrees at one argument by their recurrence."""
+    ctx, (degree, argument) = c.ctx, parts
+    known: dict[tuple[int, Any], list[Any]] = {}
+
+    def run(point: Point, x: Row) -> Row:
+        n, at = degree(point, x), argument(point, x)
+        if n.kind != WHOLE or not at.constant:
+            return each(ctx, FUNCTIONS[name], n, at)
+        value = at.values(ctx)[0] * ctx.mpf(1)
+        key = (ctx.prec, value)
+        if key not in known:
+            known.clear()
+            known[key] = []
+        return Row.of(n.bits, [member(FAMILIES[name], k, value, known[key]) for k in n.items])
+
+    return run
 
 
 def _apply(ctx: Any, name: str, x: Row) -> Row:
