@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from phiq.scorer.identity.values import OutsideError, is_whole
+from phiq.scorer.identity.values import OutsideError, is_whole, named
 
 #: Largest exact power, in bits; beyond it the power is a float of the context.
 MAX_EXACT_BITS = 16_384
@@ -25,7 +25,7 @@ def divide(ctx: Any, a: Any, b: Any) -> Any:
     Raises:
         ZeroDivisionError: b is 0.
     """
-    if is_whole(a) and is_whole(b):
+    if isinstance(b, int) and isinstance(a, int):
         return a // b if a % b == 0 else ctx.mpf(a) / b
     if b == 0:
         raise ZeroDivisionError
@@ -39,14 +39,14 @@ def power(ctx: Any, a: Any, b: Any) -> Any:
         ZeroDivisionError: 0 to a negative power.
         OutsideError: 0 to a complex power, or too large a number.
     """
-    if is_whole(b):
+    if isinstance(b, int):
         return whole_power(ctx, a, b)
     if a == 0:
-        if ctx.re(b) > 0:
+        if b.real > 0:
             return 0
         raise OutsideError("0 to a power that is not positive")
-    exponent = b * ctx.ln(a)
-    if abs(ctx.re(exponent)) > MAX_LOG:
+    exponent = b * named(ctx, "ln")(a)
+    if abs(exponent.real) > MAX_LOG:
         raise OutsideError("a power out of range")
     return ctx.exp(exponent)
 
@@ -60,7 +60,7 @@ def whole_power(ctx: Any, a: Any, n: int) -> Any:
     """
     if abs(n) > MAX_EXPONENT:
         raise OutsideError("a power out of range")
-    if is_whole(a):
+    if isinstance(a, int):
         if n < 0:
             return ctx.mpf(1) / whole_power(ctx, a, -n)
         if a.bit_length() * n <= MAX_EXACT_BITS:

@@ -5,17 +5,21 @@ Infinite ones follow `series` and `integrals`; none carries a proven bound.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from functools import cache, partial
 from typing import Any
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expr import Node, kinds
 from phiq.scorer.identity import series
 from phiq.scorer.identity.compiler import Compiled, Compiler, Point, UnsupportedError
 from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.identity.integers import FAMILIES, member
 from phiq.scorer.identity.integrals import integrate
 from phiq.scorer.identity.quadrature import quadrature
+from phiq.scorer.identity.row_compiler import compile_row
 from phiq.scorer.identity.special import SPECIAL
+from phiq.scorer.identity.terms import Terms
 from phiq.scorer.identity.values import OutsideError, as_real, is_whole
 from phiq.scorer.identity.vectors import as_double, compile_vector
 
@@ -37,6 +41,7 @@ def span(c: Compiler, node: Node) -> Compiled:
     stop = None if endless else c.compile(high)
     infinite = series.infinite_sum if adds else series.infinite_product
     both_ways = endless and low.op == "neg" and low.args[0] is high
+    row_of_terms = cache(lambda: compile_row(c, body, symbol))
 
     def run(point: Point) -> Any:
         inner = dict(point)
@@ -46,13 +51,21 @@ def span(c: Compiler, node: Node) -> Compiled:
             inner[symbol] = k
             return term(inner)
 
+        def terms(first: int, last: float = math.inf, sign: int = 1) -> series.Term:
+            rows = row_of_terms() if c.ctx.prec > FLOAT_BITS else None
+            if rows is None:
+                return at if sign == 1 else lambda k: at(-k)
+            return Terms(c.ctx, at, partial(rows, point), (first, last), sign)
+
         if both_ways:
-            forward, backward = infinite(c.ctx, at, 0), infinite(c.ctx, lambda k: at(-k), 1)
+            forward = infinite(c.ctx, terms(0), 0)
+            backward = infinite(c.ctx, terms(1, sign=-1), 1)
             return forward + backward if adds else forward * backward
         first = _whole(start(point))
         if stop is None:
-            return infinite(c.ctx, at, first)
-        return _finite(at, first, _whole(stop(point)), adds)
+            return infinite(c.ctx, terms(first), first)
+        last = _whole(stop(point))
+        return _finite(terms(first, last), first, last, adds)
 
     return run
 
@@ -80,12 +93,14 @@ def integral(c: Compiler, node: Node) -> Compiled:
     body, variable, low, high = node.args
     ctx, symbol = c.ctx, variable.symbol
     integrand, lower, upper = c.all((body, low, high))
-    vector = compile_vector(c, body, symbol)
-    nested = any(part.op == "int" for part in body.walk())
+    vector_of_body = cache(lambda: compile_vector(c, body, symbol))
+    row_of_body = cache(lambda: compile_row(c, body, symbol))
+    nested = body.kinds & kinds("int")
 
     def run(point: Point) -> Any:
         ends = lower(point), upper(point)
-        if vector is not None and ctx.prec <= VECTOR_BITS:
+        vector = vector_of_body() if ctx.prec <= VECTOR_BITS else None
+        if vector is not None:
             found = quadrature(lambda x: vector(point, x), *map(as_double, ends))
             return ctx.convert(found if found.imag else found.real)
         if nested and ctx.prec > VECTOR_BITS:
@@ -97,7 +112,8 @@ def integral(c: Compiler, node: Node) -> Compiled:
             inner[symbol] = x
             return integrand(inner)
 
-        return integrate(ctx, at, *ends)
+        rows = row_of_body()
+        return integrate(ctx, at, *ends, None if rows is None else partial(rows, point))
 
     return run
 

@@ -11,7 +11,7 @@ from typing import Any
 from mpmath.libmp.libhyper import NoConvergence
 
 from phiq.scorer.domain import free_symbols
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Node, Symbol, kinds
 
 Point = dict[Symbol, Any]
 Compiled = Callable[[Point], Any]
@@ -26,6 +26,7 @@ NO_VALUE = (
 )
 #: Operations that bind a symbol inside their first part.
 BINDERS = frozenset({"sum", "prod", "int", "lim"})
+_SYMBOLS, _BINDING = kinds("sym"), kinds(*BINDERS)
 
 
 class UnsupportedError(Exception):
@@ -39,7 +40,6 @@ class Compiler:
         self.ctx = ctx
         self._build = build
         self._done: dict[Node, Compiled] = {}
-        self._closed: dict[Node, bool] = {}
 
     def compile(self, node: Node) -> Compiled:
         """The value of a node as a function of a point."""
@@ -56,12 +56,9 @@ class Compiler:
 
     def is_closed(self, node: Node) -> bool:
         """Whether no symbol occurs below, so that the value is the same at every point."""
-        closed = self._closed.get(node)
-        if closed is None:
-            closed = node.op != "sym" and all(self.is_closed(child) for child in node.args)
-            closed = closed or (node.op in BINDERS and not free_symbols(node))
-            self._closed[node] = closed
-        return closed
+        if not node.kinds & _SYMBOLS:
+            return True
+        return bool(node.kinds & _BINDING) and not free_symbols(node)
 
     def once(self, compute: Compiled) -> Compiled:
         """The same function, computed once for each precision."""
@@ -69,9 +66,10 @@ class Compiler:
         known: dict[int, Any] = {}
 
         def run(point: Point) -> Any:
-            precision = ctx.prec
-            if precision not in known:
-                known[precision] = compute(point)
-            return known[precision]
+            try:
+                return known[ctx.prec]
+            except KeyError:
+                value = known[ctx.prec] = compute(point)
+                return value
 
         return run

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import mpmath
 from mpmath.ctx_mp import MPContext
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expr import Node, kinds
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
 from phiq.scorer.identity.highprec import compile_node
 from phiq.scorer.identity.series import DivergentError
@@ -38,7 +38,8 @@ DIGITS_KEPT = 0.66
 SHRINKS = 1e-6
 
 #: Operations whose infinite forms converge best near 0.
-_SERIES = frozenset({"sum", "prod", "lim"})
+_SERIES = kinds("sum", "prod", "lim")
+_INTEGRAL = kinds("int")
 
 #: |left - right| and the larger of |left| and |right|.
 Gap = tuple[Any, Any]
@@ -76,10 +77,10 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
     if constant and _diverges(floats):
         return Finding("diverges")
     needed = 1 if constant else NEEDED_POINTS
-    ops = {node.op for side in (left, right) for node in side.walk()}
-    search = _Agreement(floats, digits, integrates="int" in ops)
+    ops = left.kinds | right.kinds
+    search = _Agreement(floats, digits, integrates=bool(ops & _INTEGRAL))
     # Series converge fastest near 0.
-    for point in points if ops.isdisjoint(_SERIES) else sorted(points, key=_size):
+    for point in sorted(points, key=_size) if ops & _SERIES else points:
         search.look(point)
         if search.difference is not None or len(search.agreed) == needed:
             break

@@ -15,6 +15,10 @@ from phiq.scorer.identity import integers
 from phiq.scorer.identity.special import SPECIAL, special
 from phiq.scorer.identity.values import Function, OutsideError, as_real, is_whole, named
 
+_SAME = "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
+#: Functions that are a context's own, under the same name.
+PLAIN = frozenset((_SAME + "asinh acosh atanh acoth asech acsch exp ln re im arg").split())
+
 
 def _same(name: str) -> Function:
     def call(ctx: Any, *args: Any) -> Any:
@@ -138,9 +142,7 @@ def _kronecker(_ctx: Any, i: Any, j: Any) -> Any:
 
 
 def _table() -> dict[str, Function]:
-    same = "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
-    same += "asinh acosh atanh acoth asech acsch exp ln re im arg"
-    table = {name: _same(name) for name in same.split()}
+    table = {name: _same(name) for name in PLAIN}
     return table | _number_theory() | _remaining() | SPECIAL
 
 

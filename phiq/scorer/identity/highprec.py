@@ -11,7 +11,6 @@ the part it cannot read. Points where the tree has no value raise one of `NO_VAL
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from typing import Any
 
@@ -19,9 +18,9 @@ from phiq.scorer.expr import Node
 from phiq.scorer.identity import binders
 from phiq.scorer.identity.arithmetic import divide, power, root, whole_power
 from phiq.scorer.identity.compiler import Compiled, Compiler, Point, UnsupportedError
-from phiq.scorer.identity.functions import FUNCTIONS
+from phiq.scorer.identity.functions import FUNCTIONS, PLAIN
 from phiq.scorer.identity.integers import FAMILIES
-from phiq.scorer.identity.values import Function, OutsideError, is_whole
+from phiq.scorer.identity.values import Function, OutsideError, is_whole, named
 
 #: Highest derivative taken numerically.
 MAX_ORDER = 6
@@ -93,23 +92,32 @@ _CONSTANTS: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _joined(join: Callable[[Any, Any], Any]) -> Callable[[Compiler, Node], Compiled]:
-    """A sum or product of two or more parts."""
+def _add(c: Compiler, node: Node) -> Compiled:
+    first, second, *rest = c.all(node.args)
+    if not rest:
+        return lambda point: first(point) + second(point)
 
-    def build(c: Compiler, node: Node) -> Compiled:
-        first, second, *rest = c.all(node.args)
-        if not rest:
-            return lambda point: join(first(point), second(point))
+    def run(point: Point) -> Any:
+        total = first(point) + second(point)
+        for part in rest:
+            total = total + part(point)
+        return total
 
-        def run(point: Point) -> Any:
-            total = join(first(point), second(point))
-            for part in rest:
-                total = join(total, part(point))
-            return total
+    return run
 
-        return run
 
-    return build
+def _mul(c: Compiler, node: Node) -> Compiled:
+    first, second, *rest = c.all(node.args)
+    if not rest:
+        return lambda point: first(point) * second(point)
+
+    def run(point: Point) -> Any:
+        product = first(point) * second(point)
+        for part in rest:
+            product = product * part(point)
+        return product
+
+    return run
 
 
 def _neg(c: Compiler, node: Node) -> Compiled:
@@ -129,7 +137,7 @@ def _binary(function: Callable[[Any, Any, Any], Any]) -> Callable[[Compiler, Nod
 def _pow(c: Compiler, node: Node) -> Compiled:
     base, exponent = node.args
     if base.op == "const" and base.text == "e":
-        return _call(c, FUNCTIONS["exp"], (exponent,))
+        return _plain(c, "exp", exponent)
     if exponent.op == "num" and exponent.text.isdigit():
         ctx, inner, n = c.ctx, c.compile(base), int(exponent.text)
         return lambda point: whole_power(ctx, inner(point), n)
@@ -148,7 +156,15 @@ def _call(c: Compiler, function: Function, nodes: tuple[Node, ...]) -> Compiled:
 def _fn(c: Compiler, node: Node) -> Compiled:
     if node.text in FAMILIES:
         return binders.polynomial(c, node)
+    if node.text in PLAIN and len(node.args) == 1:
+        return _plain(c, node.text, node.args[0])
     return _call(c, FUNCTIONS[node.text], node.args)
+
+
+def _plain(c: Compiler, name: str, argument: Node) -> Compiled:
+    """A function of one argument that the context has under the same name."""
+    function, inner = named(c.ctx, name), c.compile(argument)
+    return lambda point: function(inner(point))
 
 
 def _unary(name: str) -> Callable[[Compiler, Node], Compiled]:
@@ -171,8 +187,8 @@ _BUILDERS: dict[str, _Builder] = {
     "num": _number,
     "sym": _symbol,
     "const": _constant,
-    "add": _joined(operator.add),
-    "mul": _joined(operator.mul),
+    "add": _add,
+    "mul": _mul,
     "neg": _neg,
     "div": _binary(divide),
     "pow": _pow,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 #: Largest index or argument computed exactly; F_2000 has 418 digits, 2000! has 5736.
@@ -30,6 +31,7 @@ def _bounded(n: int) -> int:
     return n
 
 
+@lru_cache(maxsize=2 * MAX_EXACT + 1)
 def fibonacci(n: int) -> int:
     """F_n for any whole n, by F_{-n} = (-1)^{n+1} F_n."""
     a, b = 0, 1

@@ -9,6 +9,7 @@ functions; anything else, an unbounded box, or a pole inside a piece raises `NoI
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Callable, Mapping
 
 from phiq.scorer.domain import Domain
@@ -34,19 +35,32 @@ def excludes_zero(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> 
     box = box_of(domains)
     if box is None:
         return False
-    return all_excluded(box, lambda piece: _excluded(left, right, piece), MAX_PIECES)
+    return keeps_sign(box, lambda piece: _sign(left, right, piece), MAX_PIECES)
 
 
-def all_excluded(box: Box, excluded: Callable[[Box], bool], most: int) -> bool:
-    """Whether `excluded` holds on all of a box, halved into at most about `most` pieces."""
-    pieces = [box]
+def keeps_sign(box: Box, sign: Callable[[Box], int], most: int) -> bool:
+    """Whether something is proved to have one sign on all of a box.
+
+    The sign on a piece is 1 or -1 where it is proved, else 0; the box is halved into at most about
+    `most` pieces. Neighbouring pieces share a side, so that two signs leave no proof to be found.
+    """
+    seen = {sign(place) for place in _places(box)} - {0}
+    pieces = deque([box])
     for _ in range(most):
-        if not pieces:
-            return True
-        piece = pieces.pop()
-        if not excluded(piece):
+        if not pieces or len(seen) > 1:
+            break
+        piece = pieces.popleft()
+        found = sign(piece)
+        if found:
+            seen.add(found)
+        else:
             pieces.extend(halves(piece))
-    return False
+    return not pieces and len(seen) == 1
+
+
+def _places(box: Box) -> list[Box]:
+    """Its lowest corner and its highest, as boxes without width."""
+    return [{symbol: (ends[k], ends[k]) for symbol, ends in box.items()} for k in (0, 1)]
 
 
 def box_of(domains: Mapping[Symbol, Domain]) -> Box | None:
@@ -60,13 +74,14 @@ def box_of(domains: Mapping[Symbol, Domain]) -> Box | None:
     return box
 
 
-def _excluded(left: Node, right: Node, box: Box) -> bool:
+def _sign(left: Node, right: Node, box: Box) -> int:
+    """The sign of left - right on a box, 0 if that is not known."""
     try:
         known: dict[Node, Interval] = {}
         a, b = interval(left, box, known), interval(right, box, known)
     except (NoIntervalError, OverflowError, ValueError):
-        return False
-    return a[1] < b[0] or b[1] < a[0]
+        return 0
+    return (a[0] > b[1]) - (a[1] < b[0])
 
 
 def halves(box: Box) -> list[Box]:

@@ -7,6 +7,7 @@ without symbols. Only points where both sides are real count.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -92,14 +93,14 @@ class Inequality:
 
     def judge(self) -> Judgement:
         """Decide it from its margins at the points, then by proof or descent."""
-        margins = [(m, p) for p in self.points if (m := self.margin(p)) is not None]
+        margins = self._margins()
         if len(margins) < (NEEDED_POINTS if self.clause.domains else 1):
             return Judgement("undecided", "none", "too few points have real values")
         margins.sort(key=lambda pair: pair[0])
         lowest, highest = margins[0], margins[-1]
         if not self.clause.domains:
             return self._by_value(lowest[0])
-        if lowest[0] < -CLEAR and highest[0] > CLEAR:
+        if _both_ways(lowest[0], highest[0]):
             return self._answer(
                 "satisfiable", "float", "it holds at some points and fails at others"
             )
@@ -107,6 +108,20 @@ class Inequality:
         if lowest[0] < -CLEAR:
             return self._mostly_false(signs, [p for _, p in reversed(margins)])
         return self._mostly_true(signs, [p for _, p in margins])
+
+    def _margins(self) -> list[tuple[float, Point]]:
+        """The margins at the points, up to where enough of them differ clearly in sign."""
+        margins: list[tuple[float, Point]] = []
+        lowest, highest = math.inf, -math.inf
+        for point in self.points:
+            margin = self.margin(point)
+            if margin is None:
+                continue
+            margins.append((margin, point))
+            lowest, highest = min(lowest, margin), max(highest, margin)
+            if len(margins) >= NEEDED_POINTS and _both_ways(lowest, highest):
+                break
+        return margins
 
     def _by_value(self, margin: float) -> Judgement:
         if abs(margin) <= CLEAR:
@@ -121,8 +136,8 @@ class Inequality:
         forbidden = NEGATIVE | (ZERO if self.strict else 0)
         if signs is not None and not signs & forbidden:
             return self._answer("identity", "interval", "the signs of the sides prove it")
-        worst = min(self._descend(p, 1) for p in self._starts(points))
-        if worst < -CLEAR or (self.strict and self.search.find(self.points) is not None):
+        fails = any(self._descends(p, 1, -CLEAR) for p in self._starts(points))
+        if fails or (self.strict and self.search.find(self.points) is not None):
             return self._answer("satisfiable", "solve", "it holds at most points, but not at all")
         return self._answer("identity", "float", "no point was found where it fails")
 
@@ -133,8 +148,8 @@ class Inequality:
         )
         if proved:
             return self._answer("contradiction", "interval", "it holds nowhere in the domain")
-        best = -min(self._descend(p, -1) for p in self._starts(points))
-        if best > CLEAR or (not self.strict and best > -CLEAR):
+        enough = -CLEAR if self.strict else CLEAR
+        if any(self._descends(p, -1, enough) for p in self._starts(points)):
             return self._answer("satisfiable", "solve", "it fails at most points, but not at all")
         return self._answer("undecided", "float", "no point was found where it holds")
 
@@ -142,11 +157,13 @@ class Inequality:
         plain = [p for p in self.search.plain_points() if self.margin(p) is not None]
         return [*points[:DESCENT_STARTS], *plain]
 
-    def _descend(self, point: Point, sign: int) -> float:
-        """The least `sign * margin` found by a pattern search from a point."""
+    def _descends(self, point: Point, sign: int, below: float) -> bool:
+        """Whether a pattern search from a point finds `sign * margin` below that."""
         best = sign * (self.margin(point) or 0.0)
         step = 0.5
         for _ in range(DESCENT_STEPS):
+            if best < below:
+                return True
             lower = None
             for symbol, value in point.items():
                 whole = isinstance(value, int)
@@ -161,7 +178,7 @@ class Inequality:
                 step /= 2
             else:
                 point = lower
-        return best
+        return best < below
 
     def _answer(self, verdict: JudgementName, stage: str, reason: str) -> Judgement:
         return Judgement(
@@ -172,6 +189,11 @@ class Inequality:
             unknowns=len(self.clause.domains),
             real_gap=True,
         )
+
+
+def _both_ways(lowest: float, highest: float) -> bool:
+    """Whether margins tell clearly that an inequality holds here and fails there."""
+    return lowest < -CLEAR and highest > CLEAR
 
 
 def judge_approximation(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:

@@ -17,9 +17,11 @@ from phiq.scorer.expr import Arena, Node, Symbol
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, signs_of
 
 Domains = Mapping[Symbol, Domain]
+#: An exact number; most are whole, and whole numbers are the quicker ones.
+Exact = int | Fraction
 #: A monomial: the exponent of each atom, by the atom's digest, sorted.
-Monomial = tuple[tuple[bytes, Fraction], ...]
-Polynomial = dict[Monomial, Fraction]
+Monomial = tuple[tuple[bytes, Exact], ...]
+Polynomial = dict[Monomial, Exact]
 
 #: Most terms of an expansion; larger ones are given up.
 MAX_TERMS = 64
@@ -44,7 +46,7 @@ def _excluded(work: _Expansion, left: Node, right: Node, domains: Domains) -> bo
     first, second = _squared(work, left, right)
     try:
         (above, below), (over, under) = work.fraction(first), work.fraction(second)
-        difference = _add(_multiply(above, under), _multiply(over, below), Fraction(-1))
+        difference = _add(_multiply(above, under), _multiply(over, below), -1)
     except (NotPolynomialError, OverflowError, ZeroDivisionError):
         return False
     if not difference or not all(work.is_positive(m, domains) for m in difference):
@@ -65,10 +67,10 @@ def _squared(work: _Expansion, left: Node, right: Node) -> tuple[Node, Node]:
     return first, second
 
 
-def _add(a: Polynomial, b: Polynomial, factor: Fraction) -> Polynomial:
+def _add(a: Polynomial, b: Polynomial, factor: Exact) -> Polynomial:
     total = dict(a)
     for monomial, coefficient in b.items():
-        total[monomial] = total.get(monomial, Fraction(0)) + factor * coefficient
+        total[monomial] = total.get(monomial, 0) + factor * coefficient
     if len(total) > MAX_TERMS:
         raise NotPolynomialError
     return {m: c for m, c in total.items() if c}
@@ -77,30 +79,34 @@ def _add(a: Polynomial, b: Polynomial, factor: Fraction) -> Polynomial:
 def _multiply(a: Polynomial, b: Polynomial) -> Polynomial:
     product: Polynomial = {}
     for m, c in a.items():
-        product = _add(product, {_join(m, n): c * d for n, d in b.items()}, Fraction(1))
+        product = _add(product, {_join(m, n): c * d for n, d in b.items()}, 1)
     return product
 
 
 def _join(m: Monomial, n: Monomial) -> Monomial:
     exponents = dict(m)
     for atom, power in n:
-        exponents[atom] = exponents.get(atom, Fraction(0)) + power
+        exponents[atom] = exponents.get(atom, 0) + power
     return tuple(sorted((a, p) for a, p in exponents.items() if p))
 
 
-def _to_power(base: Polynomial, n: Fraction) -> Polynomial:
+def _to_power(base: Polynomial, n: Exact) -> Polynomial:
     if len(base) == 1:
         ((monomial, coefficient),) = base.items()
-        if n.denominator == 1 and abs(n) <= MAX_POWER:
-            return {tuple((a, p * n) for a, p in monomial if n): coefficient ** int(n)}
+        if n.denominator == 1 and -MAX_POWER <= n <= MAX_POWER:
+            return {tuple((a, p * n) for a, p in monomial if n): _power(coefficient, int(n))}
         if coefficient == 1:
-            return {tuple((a, p * n) for a, p in monomial): Fraction(1)}
+            return {tuple((a, p * n) for a, p in monomial): 1}
     if n.denominator != 1 or not 0 <= n <= MAX_POWER:
         raise NotPolynomialError
-    product: Polynomial = {(): Fraction(1)}
+    product: Polynomial = {(): 1}
     for _ in range(int(n)):
         product = _multiply(product, base)
     return product
+
+
+def _power(base: Exact, n: int) -> Exact:
+    return base**n if n >= 0 else Fraction(base) ** n
 
 
 def _one_sign(polynomial: Polynomial) -> bool:
@@ -120,7 +126,7 @@ def _pairs_outweigh(polynomial: Polynomial) -> bool:
     return True
 
 
-def _take_pair(spare: Polynomial, monomial: Monomial, coefficient: Fraction) -> bool:
+def _take_pair(spare: Polynomial, monomial: Monomial, coefficient: Exact) -> bool:
     """Use up two terms p, q with pq = m² and 4pq > c² against the term -c m."""
     square = _join(monomial, monomial)
     for p in spare:
@@ -143,22 +149,22 @@ class _Expansion:
         """A side as numerator and denominator, the latter not 0 where the side has a value."""
         if node.op == "div" and len(self.expand(node.args[1])) > 1:
             return self.expand(node.args[0]), self.expand(node.args[1])
-        return self.expand(node), {(): _ONE}
+        return self.expand(node), {(): 1}
 
     def expand(self, node: Node) -> Polynomial:
         if node.op == "num":
-            value = Fraction(node.text)
+            value = int(node.text) if node.text.isdigit() else Fraction(node.text)
             return {(): value} if value else {}
         if node.op in ("add", "mul"):
             first, *rest = (self.expand(child) for child in node.args)
             for other in rest:
-                first = _multiply(first, other) if node.op == "mul" else _add(first, other, _ONE)
+                first = _multiply(first, other) if node.op == "mul" else _add(first, other, 1)
             return first
         if node.op == "neg":
-            return _add({}, self.expand(node.args[0]), Fraction(-1))
+            return _add({}, self.expand(node.args[0]), -1)
         if node.op == "div":
             above, below = (self.expand(child) for child in node.args)
-            return _multiply(above, _to_power(below, Fraction(-1)))
+            return _multiply(above, _to_power(below, -1))
         return self._expand_power(node)
 
     def _expand_power(self, node: Node) -> Polynomial:
@@ -166,7 +172,7 @@ class _Expansion:
             return self._exponential(self._e(), node.args[0])
         if self.split and node.op == "fn" and node.text in _HYPERBOLIC:
             rising = self._exponential(self._e(), node.args[0])
-            falling = _to_power(rising, Fraction(-1))
+            falling = _to_power(rising, -1)
             half = Fraction(_HYPERBOLIC[node.text], 2)
             return _add(_add({}, rising, Fraction(1, 2)), falling, half)
         if node.op == "fn" and node.text == "factorial" and node.args[0].op == "add":
@@ -174,23 +180,25 @@ class _Expansion:
         if node.op in ("pow", "root"):
             exponent = self.expand(node.args[1])
             if not exponent or set(exponent) == {()}:
-                n = exponent.get((), Fraction(0))
-                return _to_power(self.expand(node.args[0]), n if node.op == "pow" else 1 / n)
+                n = exponent.get((), 0)
+                return _to_power(
+                    self.expand(node.args[0]), n if node.op == "pow" else Fraction(1) / n
+                )
             if node.op == "pow":
                 return self._exponential(node.args[0], node.args[1])
-        return {((self._atom(node), _ONE),): _ONE}
+        return {((self._atom(node), 1),): 1}
 
     def _factorial(self, node: Node) -> Polynomial:
         """(n + k)! as (n + k)···(n + 1) n!."""
         base, *shift = node.args[0].args
         if len(shift) != 1 or shift[0].op != "num" or not shift[0].text.isdigit():
-            return {((self._atom(node), _ONE),): _ONE}
+            return {((self._atom(node), 1),): 1}
         steps = int(shift[0].text)
         if steps > MAX_POWER:
             raise NotPolynomialError
         product = self.expand(self.arena.node("fn", (base,), "factorial"))
         for step in range(1, steps + 1):
-            factor = _add(self.expand(base), {(): Fraction(step)}, _ONE)
+            factor = _add(self.expand(base), {(): step}, 1)
             product = _multiply(product, factor)
         return product
 
@@ -200,12 +208,12 @@ class _Expansion:
     def _exponential(self, base: Node, exponent: Node) -> Polynomial:
         """Base to a sum: the product of base to each monomial of the sum."""
         if base.op not in ("const", "sym", "num"):
-            return {((self._atom(self.arena.node("pow", (base, exponent))), _ONE),): _ONE}
-        parts: list[tuple[bytes, Fraction]] = []
+            return {((self._atom(self.arena.node("pow", (base, exponent))), 1),): 1}
+        parts: list[tuple[bytes, Exact]] = []
         for monomial, coefficient in self.expand(exponent).items():
             power = self.arena.node("pow", (base, self._rebuild(monomial)))
             parts.append((self._atom(power), coefficient))
-        return {tuple(sorted(parts)): _ONE}
+        return {tuple(sorted(parts)): 1}
 
     def _rebuild(self, monomial: Monomial) -> Node:
         factors = [
@@ -228,7 +236,7 @@ class _Expansion:
             for a, p in monomial
         )
 
-    def _even(self, atom: bytes, power: Fraction, domains: Domains) -> bool:
+    def _even(self, atom: bytes, power: Exact, domains: Domains) -> bool:
         """Whether an even power of a real that is never 0."""
         signs = signs_of(self.atoms[atom], domains)
         return signs == NEGATIVE and power.denominator == 1 and power % 2 == 0
@@ -249,6 +257,3 @@ class _Expansion:
                 return False
             signs.add((sign == POSITIVE) == (power > 0))
         return len(signs) == 1
-
-
-_ONE = Fraction(1)

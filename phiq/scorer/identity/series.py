@@ -11,11 +11,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import mul
 from typing import Any
 
+from phiq.scorer.identity.rows import GUARD, WHOLE, Row
+from phiq.scorer.identity.terms import Terms
 from phiq.scorer.identity.values import OutsideError
 
+#: Partial results of a series, one after the other.
+_Results = Row | list[Any]
 Term = Callable[[int], Any]
 
 #: Terms after which the pace of a series is judged.
@@ -90,11 +95,10 @@ def _slow_sum(ctx: Any, term: Term, start: int, terms: list[Any]) -> Any:
     if _keeps_its_size(term, start, terms):
         raise DivergentError("the terms of the series do not tend to 0")
 
-    def partial_sums(count: int) -> list[Any]:
-        sums: list[Any] = [0]
-        for k in range(start, start + count):
-            sums.append(sums[-1] + term(k))
-        return sums
+    def partial_sums(count: int) -> _Results:
+        if isinstance(term, Terms):
+            return term.row(count).running_sums()
+        return list(accumulate(map(term, range(start, start + count)), initial=0))
 
     return _accelerate(ctx, partial_sums)
 
@@ -113,7 +117,7 @@ def _keeps_its_size(term: Term, start: int, terms: list[Any]) -> bool:
     return bool(size[1] >= 0.97 * size[0] and size[0] >= 0.9 * max(map(abs, terms[-2:])))
 
 
-def _accelerate(ctx: Any, partials: Callable[[int], list[Any]]) -> Any:
+def _accelerate(ctx: Any, partials: Callable[[int], _Results]) -> Any:
     """The limit of the partial results partials(count) as their count grows."""
     precision = ctx.prec
     in_floats = precision <= 53
@@ -131,13 +135,35 @@ def _accelerate(ctx: Any, partials: Callable[[int], list[Any]]) -> Any:
     raise OutsideError("the limit did not settle")
 
 
-def _two_orders(ctx: Any, partials: Callable[[int], list[Any]], order: int) -> tuple[Any, Any]:
+def _two_orders(ctx: Any, partials: Callable[[int], _Results], order: int) -> tuple[Any, Any]:
     """The limit by the transform of that order and of a lower one."""
-    values = _without_repeats(partials(order + 2))
+    results = partials(order + 2)
+    if isinstance(results, Row):
+        return _two_orders_of_row(ctx, results)
+    if ctx.prec > 53:
+        return _two_orders_of_row(ctx, Row.of(ctx.prec + GUARD, results))
+    values = _without_repeats(results)
     if len(values) < FEWEST_CHANGES:
         constant = _constant(values)
         return constant, constant
     return _levin(ctx, values), _levin(ctx, values[:-3])
+
+
+def _two_orders_of_row(ctx: Any, results: Row) -> tuple[Any, Any]:
+    """The same in many digits."""
+    steps = results.cut(1) - results.cut(0, -1)
+    # Terms that vanish make steps of 0, without which the limit is the same.
+    moves = [k for k, size in enumerate(steps.magnitudes()) if size > -math.inf]
+    if len(moves) < FEWEST_CHANGES - 1:
+        constant = _constant(results.values(ctx)[: len(moves) + 1])
+        return constant, constant
+    weights = Row(results.bits, WHOLE, [1], constant=True) / steps.chosen(moves)
+    weighted = weights * results.cut(1).chosen(moves)
+    first, second = (_coefficients(len(moves) - drop - 1) for drop in (0, 3))
+    return (
+        weighted.dot(first, ctx) / weights.dot(first, ctx),
+        weighted.dot(second, ctx) / weights.dot(second, ctx),
+    )
 
 
 def _without_repeats(values: list[Any]) -> list[Any]:
@@ -155,7 +181,7 @@ def _levin(ctx: Any, values: list[Any]) -> Any:
     """Levin's u-transform of the sequence, of the highest order its length allows."""
     coefficients = _coefficients(len(values) - 2)
     steps = (b - a for a, b in pairwise(values))
-    weights = [ctx.mpf(c) / step for c, step in zip(coefficients, steps, strict=True)]
+    weights = [c / step for c, step in zip(coefficients, steps, strict=True)]
     return ctx.fdot(weights, values[1:]) / ctx.fsum(weights)
 
 
@@ -182,17 +208,16 @@ def infinite_product(ctx: Any, factor: Term, start: int) -> Any:
     for k in range(start, start + PROBE_TERMS):
         value = factor(k)
         product = product * value
-        negligible = negligible + 1 if abs(value - 1) <= ctx.eps / 4 else 0
+        negligible = negligible + 1 if _is_negligible(ctx, value - 1, 1) else 0
         if negligible >= NEGLIGIBLE_IN_A_ROW or product == 0:
             return product
     if abs(factor(start + 1600) - 1) > 0.9 * abs(factor(start + 400) - 1) > 0:
         raise DivergentError("the factors of the product do not tend to 1")
 
-    def partial_products(count: int) -> list[Any]:
-        products: list[Any] = [ctx.mpf(1)]
-        for k in range(start, start + count):
-            products.append(products[-1] * factor(k))
-        return products
+    def partial_products(count: int) -> _Results:
+        if isinstance(factor, Terms):
+            return factor.row(count).running_products()
+        return list(accumulate(map(factor, range(start, start + count)), mul, initial=ctx.mpf(1)))
 
     return _accelerate(ctx, partial_products)
 
@@ -200,7 +225,7 @@ def infinite_product(ctx: Any, factor: Term, start: int) -> Any:
 def limit_at_infinity(ctx: Any, function: Callable[[Any], Any], sign: int) -> Any:
     """The limit of function(n) for n through the whole numbers to sign times infinity."""
 
-    def values(count: int) -> list[Any]:
+    def values(count: int) -> _Results:
         return [function(sign * n) for n in range(1, count + 1)]
 
     return _accelerate(ctx, values)
@@ -209,7 +234,7 @@ def limit_at_infinity(ctx: Any, function: Callable[[Any], Any], sign: int) -> An
 def limit_at(ctx: Any, function: Callable[[Any], Any], target: Any, sign: int) -> Any:
     """The limit of function(x) as x tends to target from above (sign 1) or below (sign -1)."""
 
-    def values(count: int) -> list[Any]:
+    def values(count: int) -> _Results:
         return [function(target + sign * ctx.mpf(1) / n) for n in range(1, count + 1)]
 
     return _accelerate(ctx, values)

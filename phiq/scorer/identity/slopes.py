@@ -17,9 +17,9 @@ from phiq.scorer.identity.intervals import (
     Box,
     Interval,
     NoIntervalError,
-    all_excluded,
     box_of,
     interval,
+    keeps_sign,
 )
 
 #: Most pieces looked at: some tenths of a millisecond each.
@@ -37,7 +37,7 @@ def excludes_zero_by_slopes(left: Node, right: Node, domains: Mapping[Symbol, Do
         slopes = {s: derive(arena, gap, v) for s, v in _variables(gap).items()}
     except (NoDerivativeError, TreeLimitError):
         return False
-    return all_excluded(box, lambda piece: _excluded(gap, slopes, piece), MAX_PIECES)
+    return keeps_sign(box, lambda piece: _sign(gap, slopes, piece), MAX_PIECES)
 
 
 def _gap(arena: Arena, left: Node, right: Node) -> Node:
@@ -60,14 +60,15 @@ def _variables(gap: Node) -> dict[Symbol, Node]:
     return {node.symbol: node for node in gap.walk() if node.op == "sym"}
 
 
-def _excluded(gap: Node, slopes: Mapping[Symbol, Node], piece: Box) -> bool:
+def _sign(gap: Node, slopes: Mapping[Symbol, Node], piece: Box) -> int:
+    """The sign of the gap on a piece, 0 if that is not known."""
     try:
         known: dict[Node, Interval] = {}
         rates = {symbol: interval(slope, piece, known) for symbol, slope in slopes.items()}
         lowest, highest = _bounds(gap, rates, piece)
     except (NoIntervalError, OverflowError, ValueError):
-        return False
-    return lowest > 0 or highest < 0
+        return 0
+    return (lowest > 0) - (highest < 0)
 
 
 def _bounds(gap: Node, rates: Mapping[Symbol, Interval], piece: Box) -> Interval:

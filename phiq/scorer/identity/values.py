@@ -5,6 +5,7 @@ A value is a Python integer (exact), a float or complex number, or an mpmath num
 
 from __future__ import annotations
 
+import cmath
 import math
 from collections.abc import Callable
 from typing import Any
@@ -45,5 +46,14 @@ def as_real(value: Any) -> Any:
 
 def named(ctx: Any, name: str) -> Callable[..., Any]:
     """The context's function of that name; doubles lack asinh and its like, so they borrow them."""
+    if name == "ln" and ctx is mpmath.fp:
+        return _ln_of_double
     found: Callable[..., Any] | None = getattr(ctx, name, None)
     return found or (lambda *args: complex(getattr(mpmath.mp, name)(*args)))
+
+
+def _ln_of_double(x: Any) -> Any:
+    """What mpmath gives, without its detours: ln is asked for at every power."""
+    if type(x) is float and x > 0:
+        return math.log(x)
+    return cmath.log(x) if type(x) is complex else mpmath.fp.ln(x)
