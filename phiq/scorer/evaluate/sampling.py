@@ -80,17 +80,18 @@ def nature(spec: SampleSpec) -> int:
 
 
 def draw(keys: Array, specs: Array, *, cuts: bool, plane: bool) -> Array:
-    """Samples of all streams, float64 (streams, 2, POINTS): real and imaginary parts.
+    """Samples of all streams and bounds of their errors: a block if in the `plane`, else a line.
 
     keys: int64 (streams,). specs: float64 (streams, SPEC_WIDTH), rows of `spec_of`. cuts: whether
-    any row leaves values out. plane: whether any is complex. A value not found is nan.
+    any row leaves values out. A value not found is nan, and its bound inf; samples are exact.
     """
     xp = library(keys)
     re, im = _attempt(keys, specs, 0, plane=plane)
     if cuts:
         rows = specs[:, 4] <= specs[:, 5]
         re[rows] = _outside(xp, re[rows], keys[rows], specs[rows])
-    return block(re, im)
+    missing = xp.where(xp.isnan(re), math.inf, 0.0)
+    return block(re, im, missing, xp.zeros_like(im)) if plane else block(re, missing)
 
 
 def _outside(xp: Any, re: Array, keys: Array, specs: Array) -> Array:
