@@ -59,7 +59,7 @@ def _leaves(program: Program, op: Op, here: slice) -> Array:
         parts = program.constants[rows].T[:, :, None]
         return parts if op is Op.CONST else parts[::2]
     keys, specs = program.keys[rows], program.specs[rows]
-    return draw(keys, specs, cuts=program.cuts, plane=op is Op.SAMPLE)
+    return draw(keys, specs, bounded=program.bounded, cuts=program.cuts, plane=op is Op.SAMPLE)
 
 
 def _pieces(program: Program) -> Iterator[tuple[Op, int, int]]:

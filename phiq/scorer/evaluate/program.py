@@ -29,7 +29,7 @@ from phiq.scorer.evaluate.opcodes import (
     WAITS,
     Op,
 )
-from phiq.scorer.evaluate.sampling import SPEC_WIDTH, SampleSpec, nature
+from phiq.scorer.evaluate.sampling import SPEC_WIDTH, SampleSpec, is_bounded, nature
 
 #: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
 MAX_INSTRUCTIONS = 3000
@@ -104,7 +104,7 @@ class Program:
     planes: int64 (2, slots), where the imaginary parts of a and b are: 0 for real ones.
     parameters: float64 (slots,), k. constants: float64 (constants, 4).
     keys: int64 (samples,). specs: float64 (samples, SPEC_WIDTH).
-    cuts: whether any domain leaves values out.
+    bounded, cuts: whether any domain is bounded, and whether any leaves values out.
     slots: int64 (created,), from slots of the builder to slots here; on the host.
     rows: int64 (slots,), where imaginary parts are: real slots share row 0; on the host.
     """
@@ -116,6 +116,7 @@ class Program:
     constants: Array
     keys: Array
     specs: Array
+    bounded: bool
     cuts: bool
     slots: NDArray[np.int64]
     rows: NDArray[np.int64]
@@ -151,6 +152,7 @@ def pack(builder: Builder, device: str) -> Program:
         constants=moved[3].reshape(-1, 4),
         keys=moved[4],
         specs=moved[5].reshape(-1, SPEC_WIDTH),
+        bounded=bool(is_bounded(specs).any()),
         cuts=bool((specs[:, 4] <= specs[:, 5]).any()),
         slots=slots,
         rows=rows,
