@@ -1,6 +1,7 @@
 """The kernel of each instruction, and how it takes its operands from the store.
 
-The kernels themselves are in `arithmetic`, `elementary`, `real_line` and `whole_numbers`.
+The kernels themselves are in `arithmetic`, `elementary`, `real_line`, `from_line` and
+`whole_numbers`.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from phiq.scorer.arrays import Array, interleaved, library, taken
-from phiq.scorer.evaluate import arithmetic, elementary, real_line, whole_numbers
+from phiq.scorer.evaluate import arithmetic, elementary, from_line, real_line, whole_numbers
 from phiq.scorer.evaluate.arithmetic import Line, is_real
 from phiq.scorer.evaluate.opcodes import Op
 
@@ -109,6 +110,9 @@ _REAL: dict[Op, Callable[..., Line]] = {
 KERNELS: Final[dict[Op, Kernel]] = {
     **{op: Kernel(run, (gather,)) for op, run in _COMPLEX.items()},
     **{op: Kernel(run, (gather_line,)) for op, run in _REAL.items()},
+    Op.SQRT_OF_REAL: Kernel(from_line.sqrt, (gather_line,)),
+    Op.LOG_OF_REAL: Kernel(from_line.log, (gather_line,)),
+    Op.POW_OF_REAL: Kernel(from_line.power, (gather_line, gather_line), parameter=True),
     Op.LIN: Kernel(arithmetic.lin, (gather, gather), parameter=True),
     Op.MUL: Kernel(arithmetic.mul, (gather, gather)),
     Op.SCALE: Kernel(arithmetic.scale, (gather, gather_line)),

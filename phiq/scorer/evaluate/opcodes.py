@@ -58,33 +58,36 @@ class Op(IntEnum):
     LUCAS = 36
     SCALE = 37  # a·b with b real
     SHRINK = 38  # a/b with b real
-    REAL_CONST = 39
-    REAL_SAMPLE = 40
-    REAL_LIN = 41
-    REAL_MUL = 42
-    REAL_DIV = 43
-    REAL_POW = 44
-    REAL_SQRT = 45
-    REAL_EXP = 46
-    REAL_LOG = 47
-    REAL_SIN = 48
-    REAL_COS = 49
-    REAL_TAN = 50
-    REAL_SINH = 51
-    REAL_COSH = 52
-    REAL_TANH = 53
-    REAL_ATAN = 54
-    REAL_ABS = 55
-    REAL_FLOOR = 56
-    REAL_SIGN = 57
-    REAL_AT_MOST = 58
-    REAL_EQUAL = 59
-    REAL_GATE = 60
-    REAL_GAMMA = 61
-    REAL_RGAMMA = 62
-    REAL_WHOLE = 63
-    REAL_FIBONACCI = 64
-    REAL_LUCAS = 65
+    SQRT_OF_REAL = 39
+    LOG_OF_REAL = 40
+    POW_OF_REAL = 41
+    REAL_CONST = 42
+    REAL_SAMPLE = 43
+    REAL_LIN = 44
+    REAL_MUL = 45
+    REAL_DIV = 46
+    REAL_POW = 47
+    REAL_SQRT = 48
+    REAL_EXP = 49
+    REAL_LOG = 50
+    REAL_SIN = 51
+    REAL_COS = 52
+    REAL_TAN = 53
+    REAL_SINH = 54
+    REAL_COSH = 55
+    REAL_TANH = 56
+    REAL_ATAN = 57
+    REAL_ABS = 58
+    REAL_FLOOR = 59
+    REAL_SIGN = 60
+    REAL_AT_MOST = 61
+    REAL_EQUAL = 62
+    REAL_GATE = 63
+    REAL_GAMMA = 64
+    REAL_RGAMMA = 65
+    REAL_WHOLE = 66
+    REAL_FIBONACCI = 67
+    REAL_LUCAS = 68
 
 
 #: What is known of a value at every sample.
@@ -135,6 +138,12 @@ REAL_FORMS: Final[dict[Op, Form]] = {
     Op.FIBONACCI: _of_real(Op.REAL_FIBONACCI),
     Op.LUCAS: _of_real(Op.REAL_LUCAS),
 }
+#: The forms of instructions on real operands whose results may be complex.
+OF_REAL: Final = {
+    Op.SQRT: Op.SQRT_OF_REAL,
+    Op.LOG: Op.LOG_OF_REAL,
+    Op.POW: Op.POW_OF_REAL,
+}
 #: Instructions whose results are real whatever their operands.
 REALISING: Final = frozenset(
     (
@@ -153,6 +162,8 @@ def _form(op: Op, a: int, b: int) -> tuple[Op, int, bool]:
     real = REAL_FORMS.get(op)
     if real is not None and a >= real.a and b >= real.b:
         return real.op, min(a, b) if real.result is None else real.result, False
+    if op in OF_REAL and COMPLEX not in (a, b):
+        return OF_REAL[op], COMPLEX, False
     if op is Op.MUL and COMPLEX in (a, b) and a != b:
         return Op.SCALE, COMPLEX, b == COMPLEX
     if op is Op.DIV and b != COMPLEX:
@@ -172,14 +183,15 @@ FORMS: Final = tuple(
 #: its operands. Arithmetic comes back within a round, because expressions alternate between it and
 #: functions: on mixed formulas that takes about half the launches of a schedule by levels.
 CYCLE: Final = (
-    Op.REAL_LIN, Op.LIN, Op.REAL_MUL, Op.SCALE, Op.MUL, Op.REAL_DIV, Op.SHRINK, Op.DIV, Op.REAL_LIN,
-    Op.LIN, Op.REAL_MUL, Op.SCALE, Op.MUL, Op.RE, Op.IM, Op.CONJ, Op.REAL_FLOOR, Op.FLOOR,
-    Op.REAL_AT_MOST, Op.AT_MOST, Op.REAL_EQUAL, Op.EQUAL, Op.REAL_ABS, Op.ABS, Op.REAL_SQRT,
-    Op.SQRT, Op.REAL_LOG, Op.LOG, Op.ACOS, Op.ASIN, Op.REAL_ATAN, Op.ATAN, Op.ACOSH, Op.ASINH,
-    Op.ATANH, Op.ARG, Op.REAL_MUL, Op.SCALE, Op.MUL, Op.REAL_DIV, Op.SHRINK, Op.DIV, Op.REAL_LIN,
-    Op.LIN, Op.ROOT, Op.REAL_POW, Op.POW, Op.REAL_EXP, Op.EXP, Op.REAL_SIN, Op.SIN, Op.REAL_COS,
-    Op.COS, Op.REAL_TAN, Op.TAN, Op.REAL_SINH, Op.SINH, Op.REAL_COSH, Op.COSH, Op.REAL_TANH,
-    Op.TANH, Op.REAL_SIGN, Op.SIGN, Op.REAL_GAMMA, Op.GAMMA, Op.REAL_RGAMMA, Op.RGAMMA,
+    Op.REAL_LIN, Op.LIN, Op.REAL_MUL, Op.SCALE, Op.MUL, Op.REAL_DIV, Op.SHRINK, Op.DIV,
+    Op.REAL_LIN, Op.LIN, Op.REAL_MUL, Op.SCALE, Op.MUL, Op.RE, Op.IM, Op.CONJ, Op.REAL_FLOOR,
+    Op.FLOOR, Op.REAL_AT_MOST, Op.AT_MOST, Op.REAL_EQUAL, Op.EQUAL, Op.REAL_ABS, Op.ABS,
+    Op.REAL_SQRT, Op.SQRT_OF_REAL, Op.SQRT, Op.REAL_LOG, Op.LOG_OF_REAL, Op.LOG, Op.ACOS,
+    Op.ASIN, Op.REAL_ATAN, Op.ATAN, Op.ACOSH, Op.ASINH, Op.ATANH, Op.ARG, Op.REAL_MUL, Op.SCALE,
+    Op.MUL, Op.REAL_DIV, Op.SHRINK, Op.DIV, Op.REAL_LIN, Op.LIN, Op.ROOT, Op.REAL_POW,
+    Op.POW_OF_REAL, Op.POW, Op.REAL_EXP, Op.EXP, Op.REAL_SIN, Op.SIN, Op.REAL_COS, Op.COS,
+    Op.REAL_TAN, Op.TAN, Op.REAL_SINH, Op.SINH, Op.REAL_COSH, Op.COSH, Op.REAL_TANH, Op.TANH,
+    Op.REAL_SIGN, Op.SIGN, Op.REAL_GAMMA, Op.GAMMA, Op.REAL_RGAMMA, Op.RGAMMA,
     Op.REAL_FIBONACCI, Op.FIBONACCI, Op.REAL_LUCAS, Op.LUCAS, Op.REAL_WHOLE, Op.WHOLE,
     Op.REAL_GATE, Op.GATE,
 )  # fmt: skip

@@ -43,7 +43,7 @@ def _right(z: Array) -> tuple[Array, Array]:
     xp = library(z)
     total = xp.full_like(w, _LANCZOS[0])
     for place, coefficient in enumerate(_LANCZOS[1:], 1):
-        total = total + coefficient / (w + place)
+        total += coefficient / (w + place)
     t = w + (_G + 0.5)
     steep = (w + 0.5) * xp.log(t)
     logs = steep - t + xp.log(total) + 0.5 * math.log(2.0 * math.pi)
@@ -65,7 +65,8 @@ def _gamma(z: Array, noise: Array) -> Line:
     """Γ at the points z, real or complex, which are inexact by `noise`."""
     xp, left = library(z), z.real < 0.5
     logs, loss, slope, sine = _log_gamma(z)
-    values = xp.where(left, math.pi * xp.exp(-logs) / sine, xp.exp(logs))
+    values = xp.exp(xp.where(left, -logs, logs))
+    values = xp.where(left, math.pi * values / sine, values)
     pole = abs(z - xp.clip(nearest(z.real), None, 0.0))
     slope = slope + xp.where(left, math.pi + 2.0 / pole, 0.0)
     noise = noise + xp.where(left, UNIT * (1.0 + abs(z.real)), 0.0)
@@ -78,8 +79,8 @@ def _reciprocal_gamma(z: Array, noise: Array, rise: Array | float) -> Line:
     """1/Γ at the points z, as in `_gamma`; `rise` is how much |sin πz| grows with |Im z|."""
     xp, left = library(z), z.real < 0.5
     logs, loss, slope, sine = _log_gamma(z)
-    grown = xp.exp(logs)
-    values = xp.where(left, grown * sine / math.pi, xp.exp(-logs))
+    grown = xp.exp(xp.where(left, logs, -logs))
+    values = xp.where(left, grown * sine / math.pi, grown)
     noise = noise + xp.where(left, UNIT * (1.0 + abs(z.real)), 0.0)
     relative = loss + 1.01 * slope * noise + _SERIES
     crossing = xp.where(left, abs(grown) * noise * rise, 0.0)
