@@ -45,23 +45,28 @@ def nearest(array: Array) -> Array:
 
 
 def block(*parts: Array) -> Array:
-    """Parts (nodes, points) together as (nodes, parts, points)."""
+    """Parts (nodes, points) together as (parts, nodes, points)."""
     first = parts[0]
     if not isinstance(first, np.ndarray):
-        return torch().stack(parts, 1)
-    joined = np.empty((first.shape[0], len(parts), *first.shape[1:]))
+        return torch().stack(parts)
+    joined = np.empty((len(parts), *first.shape))
     for place, part in enumerate(parts):
-        joined[:, place] = part
+        joined[place] = part
     return joined
 
 
 def interleaved(first: Array, second: Array) -> Array:
-    """Two arrays (nodes, 2, points) as one (nodes, 4, points) that takes from each in turn."""
-    if not isinstance(first, np.ndarray):
-        return torch().stack((first, second), dim=2).flatten(1, 2)
-    joined = np.empty((first.shape[0], 4, first.shape[2]))
-    joined[:, ::2], joined[:, 1::2] = first, second
+    """Two arrays (2, nodes, points) as one (4, nodes, points) that takes from each in turn."""
+    joined = room((4, *first.shape[1:]), first)
+    joined[::2], joined[1::2] = first, second
     return joined
+
+
+def taken(array: Array, index: Array) -> Array:
+    """The entries at an index (nodes,) along the second axis."""
+    if isinstance(array, np.ndarray):
+        return array.take(index, 1)
+    return array.index_select(1, index)
 
 
 def complex_of(real: Array, imaginary: Array) -> Array:

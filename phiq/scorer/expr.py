@@ -66,6 +66,7 @@ This module does not parse, render or evaluate.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -202,9 +203,9 @@ class Node:
     def digest(self) -> bytes:
         """16 bytes that depend on the structure alone: equal in every process and arena."""
         if self._digest is None:
-            head = repr((self.op, _plain(self.value), len(self.args))).encode()
-            body = b"".join(child.digest for child in self.args)
-            self._digest: bytes | None = blake2b(head + body, digest_size=16).digest()
+            head = _head(self.op, self.value, len(self.args))
+            parts = [child.digest for child in self.args]
+            self._digest: bytes | None = _hash(head + b"".join(parts)) if parts else _leaf(head)
         return self._digest
 
     @property
@@ -250,8 +251,17 @@ class Node:
         return f"{self.op}({', '.join(inside + [repr(child) for child in self.args])})"
 
 
-def _plain(value: Value) -> object:
-    return tuple(value) if isinstance(value, Symbol) else value
+def _hash(text: bytes) -> bytes:
+    return blake2b(text, digest_size=16).digest()
+
+
+# Few leaves, and few ops with few counts of arguments, make up nearly all trees.
+_leaf = lru_cache(maxsize=4096)(_hash)
+
+
+@lru_cache(maxsize=4096)
+def _head(op: str, value: Value, count: int) -> bytes:
+    return repr((op, tuple(value) if isinstance(value, Symbol) else value, count)).encode()
 
 
 class TreeLimitError(PhiqError):

@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
-from phiq.scorer.arrays import Array, complex_of, on_device, on_host
+from phiq.scorer.arrays import Array, complex_of, on_device, on_host, taken
 from phiq.scorer.evaluate.compare import compare
-from phiq.scorer.evaluate.execute import CPU_NODES, Store, execute, gather
+from phiq.scorer.evaluate.execute import CPU_NODES, execute
+from phiq.scorer.evaluate.kernels import Store, gather
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
 from phiq.scorer.evaluate.nodes import HANDLERS
 from phiq.scorer.evaluate.prime_field import FieldProgram, compare_exactly
 from phiq.scorer.evaluate.prime_field_lower import field_pairs
 from phiq.scorer.evaluate.problem import Comparison, Evaluation, FieldCheck, Problem, Results
-from phiq.scorer.evaluate.program import Builder, pack
+from phiq.scorer.evaluate.program import Builder, Program, pack
 from phiq.scorer.expr import Symbol
 
 
@@ -32,7 +32,7 @@ def evaluate(batch: Sequence[Problem], device: str = "cpu") -> list[Evaluation]:
     plans = [_plan(builder, problem) for problem in batch]
     program = pack(builder, device)
     with np.errstate(all="ignore"):
-        blocks = _rows_of(plans, program.slots, execute(program), device)
+        blocks = _rows_of(plans, program, execute(program), device)
         comparisons = _compared(plans, blocks, device)
     checks = _checked(batch, comparisons, device)
     results = _on_host(blocks)
@@ -81,16 +81,16 @@ def _plan(builder: Builder, problem: Problem) -> _Plan:
     return plan
 
 
-def _rows_of(plans: Sequence[_Plan], slots: NDArray[np.int64], store: Store, device: str) -> Array:
-    """Blocks of all operands and samples, (rows, 4, POINTS)."""
-    taken: list[int] = []
+def _rows_of(plans: Sequence[_Plan], program: Program, store: Store, device: str) -> Array:
+    """A block of all operands and samples, (4, rows, POINTS)."""
+    wanted: list[int] = []
     row = 0
     for plan in plans:
         row = plan.place(row)
-        taken += plan.operands
-        taken += plan.samples.values()
-    places = slots[np.array(taken, dtype=np.int64)]
-    return gather(store, on_device(places, device))
+        wanted += plan.operands
+        wanted += plan.samples.values()
+    slots = program.slots[np.array(wanted, dtype=np.int64)]
+    return gather(store, on_device(slots, device), on_device(program.rows[slots], device))
 
 
 def _compared(plans: Sequence[_Plan], blocks: Array, device: str) -> list[tuple[Comparison, ...]]:
@@ -100,7 +100,7 @@ def _compared(plans: Sequence[_Plan], blocks: Array, device: str) -> list[tuple[
     found: list[Comparison] = []
     for k in range(0, len(lefts), most):
         some = on_device(lefts[k : k + most], device)
-        found += compare(blocks[some], blocks[some + 1])
+        found += compare(taken(blocks, some), taken(blocks, some + 1))
     following = iter(found)
     return [tuple(islice(following, max(0, len(plan.operands) - 1))) for plan in plans]
 
@@ -122,7 +122,7 @@ def _checked(
 
 def _on_host(blocks: Array) -> Results:
     blocks = on_host(blocks)
-    values = complex_of(blocks[:, 0], blocks[:, 1])
-    bounds = blocks[:, 2] + blocks[:, 3]
+    values = complex_of(blocks[0], blocks[1])
+    bounds = blocks[2] + blocks[3]
     known = np.isfinite(bounds) & np.isfinite(values)
     return Results(values, np.where(known, bounds, np.inf))

@@ -15,9 +15,9 @@ _SHARP = 1e-6
 
 
 def compare(left: Array, right: Array) -> list[Comparison]:
-    """One comparison for each row of two blocks (pairs, 4, points); see `Comparison`."""
+    """One comparison for each row of two blocks (4, pairs, points); see `Comparison`."""
     xp = library(left)
-    gaps = left[:, :2] - right[:, :2]
+    gaps = left[:2] - right[:2]
     gap = size(gaps)
     doubt = error(left) + error(right) + TINY
     sizes = size(left), size(right)
@@ -31,12 +31,12 @@ def compare(left: Array, right: Array) -> list[Comparison]:
         usable,
         agree,
         usable & (doubt <= _SHARP * xp.maximum(*sizes)),
-        apart & (gaps[:, 0] < 0.0),
-        apart & (gaps[:, 0] > 0.0),
+        apart & (gaps[0] < 0.0),
+        apart & (gaps[0] > 0.0),
         real,
         _steady(gaps, doubt, usable),
     )
-    counts = on_host(block(*(mask.sum(1) for mask in masks)))
+    counts = on_host(library(left).stack([mask.sum(1) for mask in masks], 1))
     figures = on_host(xp.concat([picked(figure, worst) for figure in (ratio, gap, doubt)], 1))
     return [
         _comparison(row, residual)
@@ -47,7 +47,7 @@ def compare(left: Array, right: Array) -> list[Comparison]:
 def _steady(gaps: Array, doubt: Array, usable: Array) -> Array:
     """Usable points whose difference is that of the surest usable point, (pairs, points)."""
     surest = library(gaps).where(usable, doubt, math.inf).argmin(1)[:, None]
-    moved = block(*(gaps[:, k] - picked(gaps[:, k], surest) for k in (0, 1)))
+    moved = block(*(gaps[k] - picked(gaps[k], surest) for k in (0, 1)))
     return usable & (size(moved) <= doubt + picked(doubt, surest))
 
 

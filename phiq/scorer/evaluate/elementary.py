@@ -13,7 +13,18 @@ from collections.abc import Callable
 from typing import Any
 
 from phiq.scorer.arrays import Array, block, complex_of, library, nearest
-from phiq.scorer.evaluate.arithmetic import TINY, UNIT, error, is_real, on_grid, real_block, size
+from phiq.scorer.evaluate.arithmetic import (
+    EXACT_PRODUCT,
+    TINY,
+    UNIT,
+    WHOLE_LIMIT,
+    Line,
+    error,
+    is_real,
+    on_grid,
+    settled_at,
+    size,
+)
 
 #: Accuracy of one library function, relative: measured at most 3 roundings against mpmath.
 FUNCTION = 8.0 * UNIT
@@ -24,7 +35,7 @@ FIRST_ORDER = 1e-8
 
 def as_complex(a: Array) -> Array:
     """The values of a block; -0.0 becomes +0.0, which puts exact reals above every cut."""
-    return complex_of(a[:, 0] + 0.0, a[:, 1] + 0.0)
+    return complex_of(a[0] + 0.0, a[1] + 0.0)
 
 
 def from_complex(values: Array, loss: Array) -> Array:
@@ -34,19 +45,19 @@ def from_complex(values: Array, loss: Array) -> Array:
 
 def keep_real(found: Array, real: Array) -> Array:
     """The block with imaginary part exactly 0 where `real` (nodes, points)."""
-    found[:, 1::2] = library(found).where(real[:, None], 0.0, found[:, 1::2])
+    found[1::2] = library(found).where(real, 0.0, found[1::2])
     return found
 
 
 def keep_imaginary(found: Array, imaginary: Array) -> Array:
     """The block with real part exactly 0 where `imaginary` (nodes, points)."""
-    found[:, ::2] = library(found).where(imaginary[:, None], 0.0, found[:, ::2])
+    found[::2] = library(found).where(imaginary, 0.0, found[::2])
     return found
 
 
 def is_imaginary(a: Array) -> Array:
     """Where a is certainly imaginary."""
-    return (a[:, 0] == 0.0) & (a[:, 2] == 0.0)
+    return (a[0] == 0.0) & (a[2] == 0.0)
 
 
 def _spread(slope: Array, a: Array, distance: Array | float, real: Array) -> Array:
@@ -60,7 +71,7 @@ def _spread(slope: Array, a: Array, distance: Array | float, real: Array) -> Arr
 
 def _cut_below_zero(a: Array) -> Array:
     """Where a may lie on either side of the negative real axis."""
-    return ~is_real(a) & (a[:, 0] <= a[:, 2]) & (abs(a[:, 1]) <= a[:, 3])
+    return ~is_real(a) & (a[0] <= a[2]) & (abs(a[1]) <= a[3])
 
 
 def sqrt(a: Array) -> Array:
@@ -70,13 +81,13 @@ def sqrt(a: Array) -> Array:
     slope = 0.5 / abs(values)
     loss = _spread(slope, a, size(a), real) + FUNCTION * abs(values)
     loss = library(a).where(_cut_below_zero(a), math.inf, loss)
-    found = keep_real(from_complex(values, loss), real & (a[:, 0] >= 0.0))
-    found = keep_imaginary(found, real & (a[:, 0] < 0.0))
-    parts = found[:, :2]
-    square = parts[:, 0] * parts[:, 0] + parts[:, 1] * parts[:, 1] == abs(a[:, 0])
-    exact = real & (a[:, 2] == 0.0) & square
-    exact = exact[:, None] & on_grid(parts) & (abs(parts) < 4096.0)
-    found[:, 2:] = library(a).where(exact, 0.0, found[:, 2:])
+    found = keep_real(from_complex(values, loss), real & (a[0] >= 0.0))
+    found = keep_imaginary(found, real & (a[0] < 0.0))
+    parts = found[:2]
+    square = parts[0] * parts[0] + parts[1] * parts[1] == abs(a[0])
+    exact = real & (a[2] == 0.0) & square
+    exact = exact & on_grid(parts) & (abs(parts) < EXACT_PRODUCT)
+    found[2:] = library(a).where(exact, 0.0, found[2:])
     return found
 
 
@@ -86,17 +97,17 @@ def log(a: Array) -> Array:
     real = is_real(a)
     loss = _spread(1.0 / size(a), a, size(a), real) + FUNCTION * abs(values) + TINY
     loss = library(a).where(_cut_below_zero(a), math.inf, loss)
-    return keep_real(from_complex(values, loss), real & (a[:, 0] > 0.0))
+    return keep_real(from_complex(values, loss), real & (a[0] > 0.0))
 
 
-def arg(a: Array) -> Array:
+def arg(a: Array) -> Line:
     """The angle of a, in (-π, π]; undefined at 0."""
-    angle = library(a).atan2(a[:, 1] + 0.0, a[:, 0])
-    positive = is_real(a) & (a[:, 0] > 0.0)
+    angle = library(a).atan2(a[1] + 0.0, a[0])
+    positive = is_real(a) & (a[0] > 0.0)
     loss = _spread(1.0 / size(a), a, size(a), is_real(a)) + FUNCTION * abs(angle) + TINY
-    loss = library(a).where(positive & (a[:, 0] > a[:, 2]), 0.0, loss)
+    loss = library(a).where(positive & (a[0] > a[2]), 0.0, loss)
     lost = _cut_below_zero(a) | (size(a) <= error(a))
-    return real_block(angle, library(a).where(lost, math.inf, loss))
+    return angle, library(a).where(lost, math.inf, loss)
 
 
 def power(a: Array, b: Array, k: Array) -> Array:
@@ -110,32 +121,32 @@ def power(a: Array, b: Array, k: Array) -> Array:
     values = library(a).exp(product)
     rough = (loss > FIRST_ORDER) | (relative > FIRST_ORDER)
     loss = library(a).where(rough, math.inf, abs(values) * (1.01 * loss + FUNCTION) + TINY)
-    integer = is_real(b) & (b[:, 2] == 0.0) & (b[:, 0] == nearest(b[:, 0]))
+    integer = is_real(b) & (b[2] == 0.0) & (b[0] == nearest(b[0]))
     loss = library(a).where(_cut_below_zero(a) & ~integer, math.inf, loss)
-    odd = (k[:, None] == 1.0) & is_real(a) & (a[:, 0] < 0.0)
+    odd = (k[:, None] == 1.0) & is_real(a) & (a[0] < 0.0)
     found = from_complex(values, library(a).where(odd, math.inf, loss))
-    real = is_real(a) & is_real(b) & ((a[:, 0] >= 0.0) | integer)
-    found[:, 0] = library(a).where(real, library(a).pow(a[:, 0], b[:, 0]), found[:, 0])
+    real = is_real(a) & is_real(b) & ((a[0] >= 0.0) | integer)
+    found[0] = library(a).where(real, library(a).pow(a[0], b[0]), found[0])
     return _exact_powers(keep_real(found, real), a, b, integer)
 
 
 def _exact_powers(found: Array, a: Array, b: Array, integer: Array) -> Array:
-    xp, values = library(a), found[:, 0]
+    xp, values = library(a), found[0]
     certain = (error(a) == 0.0) & (error(b) == 0.0)
-    counted = integer & (b[:, 0] >= 0.0) & is_real(a) & (a[:, 0] == nearest(a[:, 0]))
-    settled = counted & on_grid(values) & (values == nearest(values))
-    nought = (size(a) == 0.0) & (b[:, 0] > 0.0)
-    one = (size(b) == 0.0) | ((a[:, 0] == 1.0) & is_real(a))
+    counted = integer & (b[0] >= 0.0) & is_real(a) & (a[0] == nearest(a[0]))
+    settled = counted & (abs(values) < WHOLE_LIMIT) & (values == nearest(values))
+    nought = (size(a) == 0.0) & (b[0] > 0.0)
+    one = (size(b) == 0.0) | ((a[0] == 1.0) & is_real(a))
     trivial = ((error(b) == 0.0) & (size(b) == 0.0)) | (certain & (nought | one))
     number = xp.where(one, xp.ones_like(values), 0.0)
-    exact = real_block(xp.where(trivial, number, values), xp.zeros_like(values))
-    return xp.where((trivial | (certain & settled))[:, None], exact, found)
+    exact = xp.where(trivial, number, values)
+    return settled_at(found, exact, trivial | (certain & settled))
 
 
 def odd_root(a: Array, b: Array, k: Array) -> Array:
     """a^b for b = 1/odd: principal, but for a negative real a the real root."""
-    turned = library(a).where(is_real(a) & (a[:, 0] < 0.0), -1.0, 1.0)[:, None]
-    flip = library(a).concat((turned, turned, abs(turned), abs(turned)), 1)
+    turned = library(a).where(is_real(a) & (a[0] < 0.0), -1.0, 1.0)
+    flip = block(turned, turned, abs(turned), abs(turned))
     return power(a * flip, b, k) * flip
 
 
@@ -146,8 +157,7 @@ def exp(a: Array) -> Array:
     loss = _spread(grown, a, 1.0, is_real(a)) + FUNCTION * grown + TINY
     found = keep_real(from_complex(values, loss), is_real(a))
     nought = (size(a) == 0.0) & (error(a) == 0.0)
-    one = real_block(library(a).ones_like(grown), library(a).zeros_like(grown))
-    return library(a).where(nought[:, None], one, found)
+    return settled_at(found, library(a).ones_like(grown), nought)
 
 
 Kernel = Callable[[Array], Array]
@@ -193,11 +203,11 @@ def _inverse(name: str, slope: Callable[[Any, Array], Array], *, odd: bool) -> K
     def kernel(a: Array) -> Array:
         xp, z = library(a), as_complex(a)
         values = getattr(xp, name)(z)
-        inside = is_real(a) & (abs(a[:, 0]) <= 1.0)
+        inside = is_real(a) & (abs(a[0]) <= 1.0)
         distance = abs(1.0 - z * z)
         loss = _spread(slope(xp, distance), a, 0.5 * distance, inside)
         loss = loss + FUNCTION * abs(values) + TINY
-        on_cut = ~inside & (abs(a[:, 0]) + a[:, 2] >= 1.0) & (abs(a[:, 1]) <= a[:, 3])
+        on_cut = ~inside & (abs(a[0]) + a[2] >= 1.0) & (abs(a[1]) <= a[3])
         found = keep_real(from_complex(values, xp.where(on_cut, math.inf, loss)), inside)
         return keep_imaginary(found, is_imaginary(a)) if odd else found
 
@@ -221,7 +231,7 @@ def asinh(a: Array) -> Array:
 
 def _turned(a: Array, way: float) -> Array:
     """A times way·i."""
-    return block(-way * a[:, 1], way * a[:, 0], a[:, 3], a[:, 2])
+    return block(-way * a[1], way * a[0], a[3], a[2])
 
 
 def acosh(a: Array) -> Array:
@@ -231,6 +241,6 @@ def acosh(a: Array) -> Array:
     distance = abs(1.0 - z * z)
     loss = _spread(_under_root(library(a), distance), a, 0.5 * distance, is_real(a))
     loss = loss + FUNCTION * abs(values) + TINY
-    on_cut = ~is_real(a) & (a[:, 0] <= 1.0 + a[:, 2]) & (abs(a[:, 1]) <= a[:, 3])
+    on_cut = ~is_real(a) & (a[0] <= 1.0 + a[2]) & (abs(a[1]) <= a[3])
     found = from_complex(values, library(a).where(on_cut, math.inf, loss))
-    return keep_real(found, is_real(a) & (a[:, 0] >= 1.0))
+    return keep_real(found, is_real(a) & (a[0] >= 1.0))

@@ -2,135 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
 
 import numpy as np
 
-from phiq.scorer.arrays import Array, block, interleaved, library, room
-from phiq.scorer.evaluate import arithmetic, elementary, real_line, whole_numbers
-from phiq.scorer.evaluate.opcodes import Op
+from phiq.scorer.arrays import Array, room
+from phiq.scorer.evaluate.kernels import KERNELS, Store
+from phiq.scorer.evaluate.opcodes import LEAVES, PLANAR, Op
 from phiq.scorer.evaluate.problem import POINTS
 from phiq.scorer.evaluate.program import Program
 from phiq.scorer.evaluate.sampling import draw
 
-Unary = Callable[[Array], Array]
-Binary = Callable[[Array, Array], Array]
-Ternary = Callable[[Array, Array, Array], Array]
-Launch = Callable[["Store", Array, Array, Array], Array]
-
-_UNARY: dict[Op, Unary] = {
-    Op.SQRT: elementary.sqrt,
-    Op.EXP: elementary.exp,
-    Op.LOG: elementary.log,
-    Op.SIN: elementary.sin,
-    Op.COS: elementary.cos,
-    Op.TAN: elementary.tan,
-    Op.SINH: elementary.sinh,
-    Op.COSH: elementary.cosh,
-    Op.TANH: elementary.tanh,
-    Op.ASIN: elementary.asin,
-    Op.ACOS: elementary.acos,
-    Op.ATAN: elementary.atan,
-    Op.ASINH: elementary.asinh,
-    Op.ACOSH: elementary.acosh,
-    Op.ATANH: elementary.atanh,
-    Op.ABS: arithmetic.absolute,
-    Op.RE: arithmetic.real_part,
-    Op.IM: arithmetic.imaginary_part,
-    Op.CONJ: arithmetic.conj,
-    Op.ARG: elementary.arg,
-    Op.FLOOR: arithmetic.floor,
-    Op.SIGN: arithmetic.sign,
-    Op.GAMMA: whole_numbers.gamma,
-    Op.RGAMMA: whole_numbers.reciprocal_gamma,
-    Op.FIBONACCI: whole_numbers.fibonacci,
-    Op.LUCAS: whole_numbers.lucas,
-}
-_BINARY: dict[Op, Binary] = {
-    Op.MUL: arithmetic.mul,
-    Op.DIV: arithmetic.div,
-    Op.AT_MOST: arithmetic.at_most,
-    Op.EQUAL: arithmetic.equal,
-    Op.WHOLE: arithmetic.whole,
-}
-_TERNARY: dict[Op, Ternary] = {
-    Op.LIN: arithmetic.lin,
-    Op.POW: elementary.power,
-    Op.ROOT: elementary.odd_root,
-    Op.GATE: arithmetic.gate,
-}
-
-
-_REAL_UNARY: dict[Op, Unary] = {
-    Op.REAL_SQRT: real_line.sqrt,
-    Op.REAL_EXP: real_line.exp,
-    Op.REAL_LOG: real_line.log,
-    Op.REAL_SIN: real_line.sin,
-    Op.REAL_COS: real_line.cos,
-    Op.REAL_TAN: real_line.tan,
-    Op.REAL_SINH: real_line.sinh,
-    Op.REAL_COSH: real_line.cosh,
-    Op.REAL_TANH: real_line.tanh,
-    Op.REAL_ATAN: real_line.atan,
-}
-_REAL_BINARY: dict[Op, Binary] = {Op.REAL_MUL: real_line.mul, Op.REAL_DIV: real_line.div}
-_REAL_TERNARY: dict[Op, Ternary] = {
-    Op.REAL_LIN: real_line.lin,
-    Op.REAL_POW: real_line.power,
-    Op.REAL_GATE: real_line.gate,
-}
-
-
-class Store(NamedTuple):
-    """Results of all slots, float64: values and bounds of their errors.
-
-    real: (slots, 2, POINTS). imaginary: (rows, 2, POINTS), row 0 being 0 for all real slots.
-    rows: int64 (slots,), the row of each slot.
-    """
-
-    real: Array
-    imaginary: Array
-    rows: Array
-
-
-def gather(store: Store, slots: Array) -> Array:
-    """Blocks (slots, 4, POINTS) as the complex kernels take them."""
-    return interleaved(store.real[slots], store.imaginary[store.rows[slots]])
-
-
-def gather_real(store: Store, slots: Array) -> Array:
-    """Blocks (slots, 2, POINTS) as the real kernels take them."""
-    return store.real[slots]
-
-
-def _launchers(
-    unary: dict[Op, Unary],
-    binary: dict[Op, Binary],
-    ternary: dict[Op, Ternary],
-    take: Callable[[Store, Array], Array],
-) -> dict[Op, Launch]:
-    """Kernels of all arities as functions of (storage, slots of a, slots of b, k)."""
-
-    def one(kernel: Unary) -> Launch:
-        return lambda store, a, b, k: kernel(take(store, a))
-
-    def two(kernel: Binary) -> Launch:
-        return lambda store, a, b, k: kernel(take(store, a), take(store, b))
-
-    def three(kernel: Ternary) -> Launch:
-        return lambda store, a, b, k: kernel(take(store, a), take(store, b), k)
-
-    return (
-        {op: one(kernel) for op, kernel in unary.items()}
-        | {op: two(kernel) for op, kernel in binary.items()}
-        | {op: three(kernel) for op, kernel in ternary.items()}
-    )
-
-
-KERNELS = _launchers(_UNARY, _BINARY, _TERNARY, gather)
-REAL_KERNELS = _launchers(_REAL_UNARY, _REAL_BINARY, _REAL_TERNARY, gather_real)
+#: Most nodes of a launch on the host: so a piece fits the cache.
+CPU_NODES = 255
 
 
 def execute(program: Program) -> Store:
@@ -140,32 +24,42 @@ def execute(program: Program) -> Store:
 
 
 def _execute(program: Program) -> Store:
-    a, b = program.operands
-    complex_slots = sum(end - start for op, start, end in program.launches if op < Op.REAL_LIN)
+    planar = sum(end - start for op, start, end in program.launches if op in PLANAR)
     store = Store(
-        room((len(a), 2, POINTS), program.parameters),
-        room((complex_slots + 1, 2, POINTS), program.parameters),
-        program.rows,
+        room((2, len(program.slots), POINTS), program.parameters),
+        room((2, planar + 1, POINTS), program.parameters),
     )
-    store.imaginary[0] = 0.0
+    store.imaginary[:, 0] = 0.0
     row = 1
     for op, start, end in _pieces(program):
-        stretch = slice(start, end)
-        slots, k = (a[stretch], b[stretch]), program.parameters[stretch]
-        if op in REAL_KERNELS:
-            store.real[stretch] = REAL_KERNELS[op](store, *slots, k)
-            continue
-        found = _leaves(program, op, slots[0])
-        if found is None:
-            found = KERNELS[op](store, *slots, k)
-        store.real[stretch] = found[:, ::2]
-        store.imaginary[row : row + end - start] = found[:, 1::2]
-        row += end - start
+        here = slice(start, end)
+        found = _leaves(program, op, here) if op in LEAVES else _run(program, op, here, store)
+        if op in PLANAR:
+            store.real[:, here] = found[::2]
+            store.imaginary[:, row : row + end - start] = found[1::2]
+            row += end - start
+        else:
+            store.real[0, here], store.real[1, here] = found
     return store
 
 
-#: Most nodes of a launch on the host: so a piece fits the cache.
-CPU_NODES = 255
+def _run(program: Program, op: Op, here: slice, store: Store) -> Array:
+    """What the kernel of an instruction makes of a stretch: a block, or the pair of a line."""
+    run, takes, parameter = KERNELS[op]
+    arguments = [
+        take(store, slots[here], rows[here])
+        for take, slots, rows in zip(takes, program.operands, program.planes, strict=False)
+    ]
+    return run(*arguments, program.parameters[here]) if parameter else run(*arguments)
+
+
+def _leaves(program: Program, op: Op, here: slice) -> Array:
+    rows = program.operands[0, here]
+    if op is Op.CONST or op is Op.REAL_CONST:
+        parts = program.constants[rows].T[:, :, None]
+        return parts if op is Op.CONST else parts[::2]
+    keys, specs = program.keys[rows], program.specs[rows]
+    return draw(keys, specs, bounded=program.bounded, cuts=program.cuts, plane=op is Op.SAMPLE)
 
 
 def _pieces(program: Program) -> Iterator[tuple[Op, int, int]]:
@@ -175,14 +69,3 @@ def _pieces(program: Program) -> Iterator[tuple[Op, int, int]]:
     for op, start, end in program.launches:
         for begin in range(start, end, CPU_NODES):
             yield op, begin, min(end, begin + CPU_NODES)
-
-
-def _leaves(program: Program, op: Op, rows: Array) -> Array | None:
-    if op is Op.CONST:
-        return program.constants[rows][:, :, None]
-    if op is Op.SAMPLE:
-        keys, specs = program.keys[rows], program.specs[rows]
-        samples = draw(keys, specs, cuts=program.cuts, plane=program.plane)
-        missing = library(samples).where(library(samples).isnan(samples), math.inf, 0.0)
-        return block(samples[:, 0], samples[:, 1], missing[:, 0], missing[:, 1])
-    return None

@@ -109,8 +109,13 @@ def _root(lowering: Lowering, node: Node) -> int:
     return lowering.emit(Op.ROOT if odd else Op.POW, base, inverse)
 
 
-def _part(op: Op) -> Handler:
-    return lambda lowering, node: lowering.unary(op, lowering.lower(node.args[0]))
+def _abs(lowering: Lowering, node: Node) -> int:
+    return lowering.unary(Op.ABS, lowering.lower(node.args[0]))
+
+
+def _conj(lowering: Lowering, node: Node) -> int:
+    slot = lowering.lower(node.args[0])
+    return slot if lowering.builder.natures[slot] else lowering.unary(Op.CONJ, slot)
 
 
 def _fn(lowering: Lowering, node: Node) -> int:
@@ -130,8 +135,8 @@ HANDLERS: dict[str, Handler] = {
     "neg": _neg,
     "pow": _pow,
     "root": _root,
-    "abs": _part(Op.ABS),
-    "conj": _part(Op.CONJ),
+    "abs": _abs,
+    "conj": _conj,
     "fn": _fn,
     "sum": written_out,
     "prod": written_out,

@@ -3,15 +3,17 @@
 An instruction has up to two operands, which are slots, and a small parameter `k`. Everything else
 that can be evaluated is composed of these by the lowering. Most instructions have a real form, far
 cheaper, which runs where both operands are known to be real (or positive) for any sample; that
-depends on the expression alone, so it never makes a result depend on the batch.
+depends on the expression alone, so it never makes a result depend on the batch. Where one factor or
+the divisor alone is real, a product or quotient has a form for that.
 """
 
 from __future__ import annotations
 
-from enum import IntEnum
+from enum import IntEnum, unique
 from typing import Final, NamedTuple
 
 
+@unique
 class Op(IntEnum):
     """What a kernel computes; `a`, `b` are operand slots."""
 
@@ -54,29 +56,46 @@ class Op(IntEnum):
     WHOLE = 34  # a, known to be an integer wherever b = 1
     FIBONACCI = 35
     LUCAS = 36
-    REAL_LIN = 37
-    REAL_MUL = 38
-    REAL_DIV = 39
-    REAL_POW = 40
-    REAL_SQRT = 41
-    REAL_EXP = 42
-    REAL_LOG = 43
-    REAL_SIN = 44
-    REAL_COS = 45
-    REAL_TAN = 46
-    REAL_SINH = 47
-    REAL_COSH = 48
-    REAL_TANH = 49
-    REAL_ATAN = 50
-    REAL_GATE = 51
+    SCALE = 37  # a·b with b real
+    SHRINK = 38  # a/b with b real
+    SQRT_OF_REAL = 39
+    LOG_OF_REAL = 40
+    POW_OF_REAL = 41
+    REAL_CONST = 42
+    REAL_SAMPLE = 43
+    REAL_LIN = 44
+    REAL_MUL = 45
+    REAL_DIV = 46
+    REAL_POW = 47
+    REAL_SQRT = 48
+    REAL_EXP = 49
+    REAL_LOG = 50
+    REAL_SIN = 51
+    REAL_COS = 52
+    REAL_TAN = 53
+    REAL_SINH = 54
+    REAL_COSH = 55
+    REAL_TANH = 56
+    REAL_ATAN = 57
+    REAL_ABS = 58
+    REAL_FLOOR = 59
+    REAL_SIGN = 60
+    REAL_AT_MOST = 61
+    REAL_EQUAL = 62
+    REAL_GATE = 63
+    REAL_GAMMA = 64
+    REAL_RGAMMA = 65
+    REAL_WHOLE = 66
+    REAL_FIBONACCI = 67
+    REAL_LUCAS = 68
 
 
 #: What is known of a value at every sample.
 COMPLEX, REAL, POSITIVE = 0, 1, 2
 
 
-class RealForm(NamedTuple):
-    """The real form of an instruction: what it needs of a and b, and what is known of its result.
+class Form(NamedTuple):
+    """A cheaper form of an instruction: what it needs of a and b, and what is known of its result.
 
     `result` None: what is known of both operands.
     """
@@ -87,19 +106,19 @@ class RealForm(NamedTuple):
     result: int | None
 
 
-def _of_real(op: Op, result: int | None = REAL) -> RealForm:
-    return RealForm(op, REAL, REAL, result)
+def _of_real(op: Op, result: int | None = REAL) -> Form:
+    return Form(op, REAL, REAL, result)
 
 
-REAL_FORMS: Final[dict[Op, RealForm]] = {
+REAL_FORMS: Final[dict[Op, Form]] = {
     Op.LIN: _of_real(Op.REAL_LIN, None),
     Op.MUL: _of_real(Op.REAL_MUL, None),
     Op.DIV: _of_real(Op.REAL_DIV, None),
     Op.GATE: _of_real(Op.REAL_GATE),
-    Op.POW: RealForm(Op.REAL_POW, POSITIVE, REAL, POSITIVE),
-    Op.ROOT: RealForm(Op.REAL_POW, POSITIVE, REAL, POSITIVE),
-    Op.SQRT: RealForm(Op.REAL_SQRT, POSITIVE, POSITIVE, POSITIVE),
-    Op.LOG: RealForm(Op.REAL_LOG, POSITIVE, POSITIVE, REAL),
+    Op.POW: Form(Op.REAL_POW, POSITIVE, REAL, POSITIVE),
+    Op.ROOT: Form(Op.REAL_POW, POSITIVE, REAL, POSITIVE),
+    Op.SQRT: Form(Op.REAL_SQRT, POSITIVE, POSITIVE, POSITIVE),
+    Op.LOG: Form(Op.REAL_LOG, POSITIVE, POSITIVE, REAL),
     Op.EXP: _of_real(Op.REAL_EXP, POSITIVE),
     Op.SIN: _of_real(Op.REAL_SIN),
     Op.COS: _of_real(Op.REAL_COS),
@@ -108,40 +127,73 @@ REAL_FORMS: Final[dict[Op, RealForm]] = {
     Op.COSH: _of_real(Op.REAL_COSH, POSITIVE),
     Op.TANH: _of_real(Op.REAL_TANH),
     Op.ATAN: _of_real(Op.REAL_ATAN),
-    Op.GAMMA: _of_real(Op.GAMMA, None),
-    Op.RGAMMA: _of_real(Op.RGAMMA),
-    Op.CONJ: _of_real(Op.CONJ, None),
-    Op.WHOLE: _of_real(Op.WHOLE),
-    **{
-        op: RealForm(op, COMPLEX, COMPLEX, REAL)
-        for op in (
-            Op.ABS, Op.RE, Op.IM, Op.ARG, Op.FLOOR, Op.SIGN, Op.AT_MOST, Op.EQUAL, Op.FIBONACCI,
-            Op.LUCAS,
-        )
-    },
-}  # fmt: skip
+    Op.ABS: _of_real(Op.REAL_ABS),
+    Op.FLOOR: _of_real(Op.REAL_FLOOR),
+    Op.SIGN: _of_real(Op.REAL_SIGN),
+    Op.AT_MOST: _of_real(Op.REAL_AT_MOST),
+    Op.EQUAL: _of_real(Op.REAL_EQUAL),
+    Op.GAMMA: _of_real(Op.REAL_GAMMA, None),
+    Op.RGAMMA: _of_real(Op.REAL_RGAMMA),
+    Op.WHOLE: _of_real(Op.REAL_WHOLE),
+    Op.FIBONACCI: _of_real(Op.REAL_FIBONACCI),
+    Op.LUCAS: _of_real(Op.REAL_LUCAS),
+}
+#: The forms of instructions on real operands whose results may be complex.
+OF_REAL: Final = {
+    Op.SQRT: Op.SQRT_OF_REAL,
+    Op.LOG: Op.LOG_OF_REAL,
+    Op.POW: Op.POW_OF_REAL,
+}
+#: Instructions whose results are real whatever their operands.
+REALISING: Final = frozenset(
+    (
+        Op.ABS, Op.RE, Op.IM, Op.ARG, Op.FLOOR, Op.SIGN, Op.AT_MOST, Op.EQUAL, Op.FIBONACCI,
+        Op.LUCAS,
+    )
+)  # fmt: skip
 
-#: What is known of a result is what is known of both operands.
-OF_BOTH = -1
-#: The real form of each instruction, by opcode: plain tuples, for every instruction looks one up.
+#: Numbers and samples; all others have operands.
+LEAVES: Final = frozenset((Op.CONST, Op.SAMPLE, Op.REAL_CONST, Op.REAL_SAMPLE))
+#: Instructions whose results may have an imaginary part.
+PLANAR: Final = frozenset(op for op in Op if op < Op.REAL_CONST and op not in REALISING)
+
+
+def _form(op: Op, a: int, b: int) -> tuple[Op, int, bool]:
+    real = REAL_FORMS.get(op)
+    if real is not None and a >= real.a and b >= real.b:
+        return real.op, min(a, b) if real.result is None else real.result, False
+    if op in OF_REAL and COMPLEX not in (a, b):
+        return OF_REAL[op], COMPLEX, False
+    if op is Op.MUL and COMPLEX in (a, b) and a != b:
+        return Op.SCALE, COMPLEX, b == COMPLEX
+    if op is Op.DIV and b != COMPLEX:
+        return Op.SHRINK, COMPLEX, False
+    return op, REAL if op in REALISING else COMPLEX, False
+
+
+#: The cheapest form of an instruction by opcode and by KINDS · (what is known of a) + (of b): its
+#: opcode, what is known of its result, and whether its operands change places. Plain tuples, for
+#: every instruction looks one up.
+KINDS: Final = 3
 FORMS: Final = tuple(
-    (form.op, form.a, form.b, OF_BOTH if form.result is None else form.result)
-    if (form := REAL_FORMS.get(op))
-    else None
-    for op in Op
+    tuple(_form(op, a, b) for a in range(KINDS) for b in range(KINDS)) for op in Op
 )
 
 #: Kernels run in this order, round after round; an instruction runs at its kernel's next turn after
 #: its operands. Arithmetic comes back within a round, because expressions alternate between it and
 #: functions: on mixed formulas that takes about half the launches of a schedule by levels.
 CYCLE: Final = (
-    Op.REAL_LIN, Op.LIN, Op.REAL_MUL, Op.MUL, Op.REAL_DIV, Op.DIV, Op.REAL_LIN, Op.LIN,
-    Op.REAL_MUL, Op.MUL, Op.RE, Op.IM, Op.CONJ, Op.FLOOR, Op.AT_MOST, Op.EQUAL, Op.ABS,
-    Op.REAL_SQRT, Op.SQRT, Op.REAL_LOG, Op.LOG, Op.ACOS, Op.ASIN, Op.REAL_ATAN, Op.ATAN, Op.ACOSH,
-    Op.ASINH, Op.ATANH, Op.ARG, Op.REAL_MUL, Op.MUL, Op.REAL_DIV, Op.DIV, Op.REAL_LIN, Op.LIN,
-    Op.ROOT, Op.REAL_POW, Op.POW, Op.REAL_EXP, Op.EXP, Op.REAL_SIN, Op.SIN, Op.REAL_COS, Op.COS,
+    Op.REAL_LIN, Op.LIN, Op.REAL_MUL, Op.SCALE, Op.MUL, Op.REAL_DIV, Op.SHRINK, Op.DIV,
+    Op.REAL_LIN, Op.LIN, Op.REAL_MUL, Op.SCALE, Op.MUL, Op.RE, Op.IM, Op.CONJ, Op.REAL_FLOOR,
+    Op.FLOOR, Op.REAL_AT_MOST, Op.AT_MOST, Op.REAL_EQUAL, Op.EQUAL, Op.REAL_ABS, Op.ABS,
+    Op.REAL_SQRT, Op.SQRT_OF_REAL, Op.SQRT, Op.REAL_LOG, Op.LOG_OF_REAL, Op.LOG, Op.ACOS,
+    Op.ASIN, Op.REAL_ATAN, Op.ATAN, Op.ACOSH, Op.ASINH, Op.ATANH, Op.ARG, Op.REAL_MUL, Op.SCALE,
+    Op.MUL, Op.REAL_DIV, Op.SHRINK, Op.DIV, Op.REAL_LIN, Op.LIN, Op.ROOT, Op.REAL_POW,
+    Op.POW_OF_REAL, Op.POW, Op.REAL_EXP, Op.EXP, Op.REAL_SIN, Op.SIN, Op.REAL_COS, Op.COS,
     Op.REAL_TAN, Op.TAN, Op.REAL_SINH, Op.SINH, Op.REAL_COSH, Op.COSH, Op.REAL_TANH, Op.TANH,
-    Op.SIGN, Op.GAMMA, Op.RGAMMA, Op.FIBONACCI, Op.LUCAS, Op.WHOLE, Op.REAL_GATE, Op.GATE,
+    Op.REAL_SIGN, Op.SIGN, Op.REAL_GAMMA, Op.GAMMA, Op.REAL_RGAMMA, Op.RGAMMA,
+    Op.REAL_FIBONACCI, Op.FIBONACCI, Op.REAL_LUCAS, Op.LUCAS, Op.REAL_WHOLE, Op.WHOLE,
+    Op.REAL_GATE, Op.GATE,
 )  # fmt: skip
 
 

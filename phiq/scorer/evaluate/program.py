@@ -17,8 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phiq.scorer.arrays import Array, torch
-from phiq.scorer.evaluate.opcodes import COMPLEX, CYCLE, FORMS, OF_BOTH, POSITIVE, REAL, WAITS, Op
-from phiq.scorer.evaluate.sampling import COMPLEX_KIND, SPEC_WIDTH, SampleSpec, nature
+from phiq.scorer.evaluate.opcodes import (
+    COMPLEX,
+    CYCLE,
+    FORMS,
+    KINDS,
+    LEAVES,
+    PLANAR,
+    POSITIVE,
+    REAL,
+    WAITS,
+    Op,
+)
+from phiq.scorer.evaluate.sampling import SPEC_WIDTH, SampleSpec, is_bounded, nature
 
 #: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
 MAX_INSTRUCTIONS = 3000
@@ -39,26 +50,18 @@ class Builder:
         self._table: dict[tuple[object, ...], int] = {}
 
     def emit(self, op: Op, a: int, b: int, k: int = 0) -> int:
-        """The slot of op(a, b; k), in its real form where it has one; unary kernels take b = a."""
+        """The slot of op(a, b; k), in its cheapest form; unary kernels take b = a."""
         key = (op, a, b, k)
         slot = self._table.get(key)
         if slot is not None:
             return slot
         turns, natures = self.turns, self.natures
-        form, nature = FORMS[op], COMPLEX
-        if form is not None:
-            first, second = natures[a], natures[b]
-            if first >= form[1] and second >= form[2]:
-                op, nature = form[0], form[3]
-                if nature == OF_BOTH:
-                    nature = first if first < second else second
-                if k < 0:
-                    nature = REAL
+        op, nature, swapped = FORMS[op][KINDS * natures[a] + natures[b]]
         ready = turns[a] if turns[a] > turns[b] else turns[b]
         slot = self._table[key] = len(turns)
         turns.append(ready + WAITS[op][ready % _ROUND])
-        natures.append(nature)
-        self.code.extend((op, a, b, k))
+        natures.append(REAL if k < 0 and nature else nature)
+        self.code.extend((op, b, a, k) if swapped else (op, a, b, k))
         return slot
 
     def constant(self, re: float, im: float = 0.0, bound: float = 0.0) -> int:
@@ -66,8 +69,9 @@ class Builder:
         key = ("const", re, im, bound)
         slot = self._table.get(key)
         if slot is None:
-            slot = self._leaf(key, Op.CONST, len(self.constants) // 4)
-            self.natures.append(COMPLEX if im else POSITIVE if re > 0.0 else REAL)
+            nature = COMPLEX if im else POSITIVE if re > 0.0 else REAL
+            op = Op.REAL_CONST if nature else Op.CONST
+            slot = self._leaf(key, op, nature, len(self.constants) // 4)
             self.constants.extend((re, im, bound if re else 0.0, bound if im else 0.0))
         return slot
 
@@ -76,15 +80,17 @@ class Builder:
         entry = (key, spec)
         slot = self._table.get(entry)
         if slot is None:
-            slot = self._leaf(entry, Op.SAMPLE, len(self.keys))
-            self.natures.append(nature(spec))
+            known = nature(spec)
+            op = Op.REAL_SAMPLE if known else Op.SAMPLE
+            slot = self._leaf(entry, op, known, len(self.keys))
             self.keys.append(key)
             self.specs.extend(spec)
         return slot
 
-    def _leaf(self, key: tuple[object, ...], op: Op, row: int) -> int:
+    def _leaf(self, key: tuple[object, ...], op: Op, nature: int, row: int) -> int:
         slot = self._table[key] = len(self.turns)
-        self.turns.append(-2 if op is Op.CONST else -1)
+        self.turns.append(-1)
+        self.natures.append(nature)
         self.code.extend((op, row, row, 0))
         return slot
 
@@ -94,57 +100,67 @@ class Program:
     """A packed batch on a device: slots renumbered so that each kernel launch writes a stretch.
 
     launches: (opcode, first slot, end slot) in order of execution; constants and samples first.
-    operands: int64 (2, slots), slots of a and b. parameters: float64 (slots,), k.
-    constants: float64 (constants, 4). keys: int64 (samples,). specs: float64 (samples, SPEC_WIDTH).
-    cuts, plane: whether any domain leaves values out, and whether any is complex.
-    rows: int64 (slots,), where imaginary parts are kept: real slots share row 0, which is 0.
+    operands: int64 (2, slots), slots of a and b, or rows of constants or samples.
+    planes: int64 (2, slots), where the imaginary parts of a and b are: 0 for real ones.
+    parameters: float64 (slots,), k. constants: float64 (constants, 4).
+    keys: int64 (samples,). specs: float64 (samples, SPEC_WIDTH).
+    bounded, cuts: whether any domain is bounded, and whether any leaves values out.
     slots: int64 (created,), from slots of the builder to slots here; on the host.
+    rows: int64 (slots,), where imaginary parts are: real slots share row 0; on the host.
     """
 
     launches: list[tuple[Op, int, int]]
     operands: Array
+    planes: Array
     parameters: Array
     constants: Array
     keys: Array
     specs: Array
+    bounded: bool
     cuts: bool
-    plane: bool
-    rows: Array
     slots: NDArray[np.int64]
+    rows: NDArray[np.int64]
 
 
 def pack(builder: Builder, device: str) -> Program:
     """Sort by turn, renumber, and copy to `device` in one transfer."""
-    turns = np.array(builder.turns, dtype=np.int64)
+    code = _view(builder.code, np.int64).reshape(-1, _WIDTH)
+    turns = np.array(builder.turns, dtype=np.int64) * len(Op) + code[:, 0]
     order = np.argsort(turns, kind="stable")
     slots = np.empty_like(order)
     slots[order] = np.arange(len(order))
-    code = _view(builder.code, np.int64).reshape(-1, _WIDTH)[order]
-    inner = code[:, 0] > Op.SAMPLE
-    complex_ = code[:, 0] < Op.REAL_LIN
-    operands = np.where(inner, slots[np.minimum(code[:, 1:3].T, len(order) - 1)], code[:, 1])
+    code, last = code[order], len(order) - 1
+    inner = ~_LEAF[code[:, 0]]
+    operands = np.where(inner, slots[np.minimum(code[:, 1:3].T, last)], code[:, 1])
+    planar = _PLANAR[code[:, 0]]
+    rows = planar.cumsum() * planar
     specs = _view(builder.specs, np.float64).reshape(-1, SPEC_WIDTH)
     parts = [
         operands.reshape(-1),
+        rows[np.minimum(operands, last)].reshape(-1),
         code[:, 3].astype(np.float64),
         _view(builder.constants, np.float64),
         _view(builder.keys, np.int64),
         specs.reshape(-1),
-        complex_.cumsum() * complex_,
     ]
     moved = moved_together(parts, device)
     return Program(
         launches=[(Op(op), start, end) for op, start, end in stretches(turns[order], code[:, 0])],
         operands=moved[0].reshape(2, -1),
-        parameters=moved[1],
-        constants=moved[2].reshape(-1, 4),
-        keys=moved[3],
-        specs=moved[4].reshape(-1, SPEC_WIDTH),
+        planes=moved[1].reshape(2, -1),
+        parameters=moved[2],
+        constants=moved[3].reshape(-1, 4),
+        keys=moved[4],
+        specs=moved[5].reshape(-1, SPEC_WIDTH),
+        bounded=bool(is_bounded(specs).any()),
         cuts=bool((specs[:, 4] <= specs[:, 5]).any()),
-        plane=bool((specs[:, 0] == COMPLEX_KIND).any()),
-        rows=moved[5],
         slots=slots,
+        rows=rows,
     )
+
+
+_LEAF = np.array([op in LEAVES for op in Op])
+_PLANAR = np.array([op in PLANAR for op in Op])
 
 
 def _view(values: array[Any], kind: type[np.generic]) -> NDArray[Any]:

@@ -1,8 +1,8 @@
 """Kernels for values known to be real: the real forms of the instructions.
 
-A block here is float64 (nodes, 2, points): a value and a bound of its error. The rules of bounds
-are those of `arithmetic` and `elementary`; real functions of the library are accurate relative to
-their value, so an exact argument needs no allowance.
+They take lines (see `arithmetic`): float64 (2, nodes, points), values and bounds of their errors.
+The rules of bounds are those of `arithmetic` and `elementary`; real functions of the library are
+accurate relative to their value, so an exact argument needs no allowance.
 """
 
 from __future__ import annotations
@@ -11,75 +11,123 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from phiq.scorer.arrays import Array, block, library, nearest
-from phiq.scorer.evaluate.arithmetic import EXACT_PRODUCT, TINY, UNIT, WHOLE_LIMIT, on_grid, rounded
+from phiq.scorer.arrays import Array, library, nearest
+from phiq.scorer.evaluate.arithmetic import (
+    EXACT_PRODUCT,
+    TINY,
+    UNIT,
+    WHOLE_LIMIT,
+    Line,
+    certain,
+    on_grid,
+    rounded,
+)
 from phiq.scorer.evaluate.elementary import FIRST_ORDER, FUNCTION
 
 
-def lin(a: Array, b: Array, k: Array) -> Array:
+def lin(a: Array, b: Array, k: Array) -> Line:
     """The sum a + k·b with k = ±1 for each node, (nodes,)."""
-    values = a[:, 0] + b[:, 0] * k[:, None]
-    return block(values, rounded(a[:, 1] + b[:, 1], values, True, UNIT * abs(values)))
+    values = b[0] * k[:, None]
+    values += a[0]
+    sizes = abs(values)
+    return values, rounded(a[1] + b[1], values, sizes < WHOLE_LIMIT, UNIT * sizes)
 
 
-def mul(a: Array, b: Array) -> Array:
+def mul(a: Array, b: Array) -> Line:
     """The product a·b."""
-    values = a[:, 0] * b[:, 0]
+    values = a[0] * b[0]
     sizes = abs(values)
-    errors = (abs(a[:, 0]) + a[:, 1]) * b[:, 1] + a[:, 1] * abs(b[:, 0])
-    return block(values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes))
+    errors = abs(a[0])
+    errors += a[1]
+    errors *= b[1]
+    errors += a[1] * abs(b[0])
+    return values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes)
 
 
-def div(a: Array, b: Array) -> Array:
+def div(a: Array, b: Array) -> Line:
     """The quotient a/b; undefined where b may be 0."""
-    values = a[:, 0] / b[:, 0]
-    sizes = abs(values)
-    below = abs(b[:, 0])
-    share = b[:, 1] / below
-    errors = 1.2 * (a[:, 1] / below + sizes * share)
+    values = a[0] / b[0]
+    sizes, below = abs(values), abs(b[0])
+    share = b[1] / below
+    errors = a[1] / below
+    errors += sizes * share
+    errors *= 1.2
     errors = library(a).where(share < 0.1, errors, math.inf)
-    exact = (b[:, 1] == 0.0) & (sizes < EXACT_PRODUCT) & (values * b[:, 0] == a[:, 0])
-    return block(values, rounded(errors, values, exact, UNIT * sizes))
+    exact = (b[1] == 0.0) & (sizes < EXACT_PRODUCT) & (values * b[0] == a[0])
+    return values, rounded(errors, values, exact, UNIT * sizes)
 
 
-def gate(a: Array, b: Array, k: Array) -> Array:
+def gate(a: Array, b: Array, k: Array) -> Line:
     """A where b = 1; the number k (nodes,) where b = 0, even if a is undefined there."""
-    shut = b[:, 0] == 0.0
-    errors = library(a).where(shut, 0.0, a[:, 1]) + b[:, 1]
-    return block(library(a).where(shut, k[:, None], a[:, 0]), errors)
+    xp, shut = library(a), b[0] == 0.0
+    return xp.where(shut, k[:, None], a[0]), xp.where(shut, 0.0, a[1]) + b[1]
 
 
-def power(a: Array, b: Array, _: Array) -> Array:
+def whole(a: Array, b: Array) -> Line:
+    """A where b = 0; where b = 1, a is known to be an integer and is rounded to it if certain."""
+    xp, integer = library(a), nearest(a[0])
+    settled = (b[0] == 1.0) & (b[1] == 0.0) & (a[1] < 0.25) & (abs(integer) < WHOLE_LIMIT)
+    return xp.where(settled, integer, a[0]), xp.where(settled, 0.0, a[1])
+
+
+def absolute(a: Array) -> Line:
+    """|a|."""
+    return abs(a[0]), a[1]
+
+
+def sign(a: Array) -> Line:
+    """-1, 0 or 1; undefined where the sign of a is not certain."""
+    return certain(library(a).sign(a[0]), (abs(a[0]) > a[1]) | (a[1] == 0.0))
+
+
+def floor(a: Array) -> Line:
+    """⌊a⌋; undefined where an integer lies within the error of a."""
+    xp = library(a)
+    below, above = xp.floor(a[0] - a[1]), xp.floor(a[0] + a[1])
+    return certain(above, (below == above) & (abs(a[0]) < WHOLE_LIMIT))
+
+
+def at_most(a: Array, b: Array) -> Line:
+    """1 where a ≤ b, else 0; undefined where the order is not certain."""
+    gap, doubt = b[0] - a[0], a[1] + b[1]
+    return certain(gap >= 0.0, (abs(gap) > doubt) | (doubt == 0.0))
+
+
+def equal(a: Array, b: Array) -> Line:
+    """1 where a = b, else 0; undefined where that is not certain."""
+    gap, doubt = abs(b[0] - a[0]), a[1] + b[1]
+    return certain(gap == 0.0, (gap > doubt) | (doubt == 0.0))
+
+
+def power(a: Array, b: Array, _: Array) -> Line:
     """The power a^b of a positive a."""
-    values = library(a).pow(a[:, 0], b[:, 0])
-    share = a[:, 1] / a[:, 0]
-    loss = abs(library(a).log(a[:, 0])) * b[:, 1] + (abs(b[:, 0]) + b[:, 1]) * (1.01 * share)
+    values = library(a).pow(a[0], b[0])
+    share = a[1] / a[0]
+    loss = abs(library(a).log(a[0])) * b[1] + (abs(b[0]) + b[1]) * (1.01 * share)
     rough = (loss > FIRST_ORDER) | (share > FIRST_ORDER)
     bound = library(a).where(rough, math.inf, values * (1.01 * loss + FUNCTION) + TINY)
-    counted = (b[:, 0] >= 0.0) & _integer(b[:, 0]) & _integer(a[:, 0]) & _integer(values)
+    counted = (b[0] >= 0.0) & _integer(b[0]) & _integer(a[0]) & _integer(values)
     counted = counted & (values < WHOLE_LIMIT)
-    trivial = (b[:, 0] == 0.0) | (a[:, 0] == 1.0)
-    exact = (a[:, 1] + b[:, 1] == 0.0) & (counted | trivial)
-    return block(values, library(a).where(exact, 0.0, bound))
+    trivial = (b[0] == 0.0) | (a[0] == 1.0)
+    exact = (a[1] + b[1] == 0.0) & (counted | trivial)
+    return values, library(a).where(exact, 0.0, bound)
 
 
-def sqrt(a: Array) -> Array:
+def sqrt(a: Array) -> Line:
     """The root √a of a positive a."""
     xp = library(a)
-    values = xp.sqrt(a[:, 0])
-    found = _propagated(a, values, 0.5 / values, a[:, 0])
-    exact = (a[:, 1] == 0.0) & on_grid(values) & (values < EXACT_PRODUCT)
-    found[:, 1] = xp.where(exact & (values * values == a[:, 0]), 0.0, found[:, 1])
-    return found
+    values = xp.sqrt(a[0])
+    bound = _propagated(a, values, 0.5 / values, a[0])
+    exact = (a[1] == 0.0) & on_grid(values) & (values < EXACT_PRODUCT)
+    return values, xp.where(exact & (values * values == a[0]), 0.0, bound)
 
 
-def exp(a: Array) -> Array:
+def exp(a: Array) -> Line:
     """The exponential e^a."""
     xp = library(a)
-    values = xp.exp(a[:, 0])
-    found = _propagated(a, values, values, 1.0)
-    found[:, 1] = xp.where((a[:, 0] == 0.0) & (a[:, 1] == 0.0), 0.0, found[:, 1])
-    return found
+    values = xp.exp(a[0])
+    bound = _propagated(a, values, values, 1.0)
+    return values, xp.where((a[0] == 0.0) & (a[1] == 0.0), 0.0, bound)
 
 
 def _integer(values: Array) -> Array:
@@ -88,25 +136,24 @@ def _integer(values: Array) -> Array:
 
 def _propagated(a: Array, values: Array, slope: Array, distance: Array | float) -> Array:
     """|slope|·error and a few roundings; undefined too near a singularity at `distance`."""
-    xp = library(values)
-    noise = a[:, 1]
+    xp, noise = library(values), a[1]
     spread = xp.where(noise == 0.0, 0.0, 1.01 * abs(slope) * noise)
     spread = xp.where(noise > FIRST_ORDER * distance, math.inf, spread)
-    return block(values, spread + FUNCTION * abs(values) + TINY)
+    return spread + FUNCTION * abs(values) + TINY
 
 
 #: From the library, x and f(x).
 Slope = Callable[[Any, Array, Array], Array]
 
 
-def _function(name: str, slope: Slope, distance: Slope | None = None) -> Callable[[Array], Array]:
+def _function(name: str, slope: Slope, distance: Slope | None = None) -> Callable[[Array], Line]:
     """A kernel; `slope` is f' and `distance` that to the next singularity."""
 
-    def kernel(a: Array) -> Array:
-        xp, x = library(a), a[:, 0]
+    def kernel(a: Array) -> Line:
+        xp, x = library(a), a[0]
         values = getattr(xp, name)(x)
         room = 1.0 if distance is None else distance(xp, x, values)
-        return _propagated(a, values, slope(xp, x, values), room)
+        return values, _propagated(a, values, slope(xp, x, values), room)
 
     return kernel
 

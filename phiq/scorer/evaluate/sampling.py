@@ -79,18 +79,33 @@ def nature(spec: SampleSpec) -> int:
     return POSITIVE if direction > 0.0 and above else REAL
 
 
-def draw(keys: Array, specs: Array, *, cuts: bool, plane: bool) -> Array:
-    """Samples of all streams, float64 (streams, 2, POINTS): real and imaginary parts.
+def is_bounded(specs: Array) -> Array:
+    """Which rows are not simply the real line or the plane, (streams,)."""
+    return (specs[:, 0] == _KINDS["integer"]) | (specs[:, 1:4] != 0.0).any(1)
 
-    keys: int64 (streams,). specs: float64 (streams, SPEC_WIDTH), rows of `spec_of`. cuts: whether
-    any row leaves values out. plane: whether any is complex. A value not found is nan.
+
+def draw(keys: Array, specs: Array, *, bounded: bool, cuts: bool, plane: bool) -> Array:
+    """Samples of all streams and bounds of their errors: a block if in the `plane`, else a line.
+
+    keys: int64 (streams,). specs: float64 (streams, SPEC_WIDTH), rows of `spec_of`. bounded:
+    whether any row `is_bounded`. cuts: whether any leaves values out. A value not found is nan, and
+    its bound inf; samples are exact.
     """
-    xp = library(keys)
-    re, im = _attempt(keys, specs, 0, plane=plane)
+    xp, bits = library(keys), _attempt(keys, 0)
+    uniform, size, sign = _fields(bits)
+    shrunk = 0.5 if plane else 1.0
+    re = _near(size * sign * shrunk)
+    if bounded:
+        rows = is_bounded(specs)
+        re[rows] = _within(uniform[rows], size[rows] * shrunk, sign[rows], specs[rows])
     if cuts:
         rows = specs[:, 4] <= specs[:, 5]
         re[rows] = _outside(xp, re[rows], keys[rows], specs[rows])
-    return block(re, im)
+    missing = xp.where(xp.isnan(re), math.inf, 0.0)
+    if not plane:
+        return block(re, missing)
+    _, height, up = _fields(_mixed(bits + _STEP))
+    return block(re, 0.5 * up * height, missing, xp.zeros_like(re))
 
 
 def _outside(xp: Any, re: Array, keys: Array, specs: Array) -> Array:
@@ -98,53 +113,61 @@ def _outside(xp: Any, re: Array, keys: Array, specs: Array) -> Array:
     low, high = specs[:, 4, None], specs[:, 5, None]
     for attempt in range(1, _TRIES):
         inside = (re >= low) & (re <= high)
-        re = xp.where(inside, _attempt(keys, specs, attempt, plane=False)[0], re)
+        re = xp.where(inside, _within(*_fields(_attempt(keys, attempt)), specs), re)
     return xp.where((re >= low) & (re <= high), math.nan, re)
 
 
-def _attempt(keys: Array, specs: Array, attempt: int, *, plane: bool) -> tuple[Array, Array]:
-    xp = library(keys)
-    counter = counting(POINTS, keys) + attempt * POINTS
-    first = _mixed(keys[:, None] + counter * _STEP)  # (streams, points)
+def _attempt(keys: Array, attempt: int) -> Array:
+    """64 random bits for each stream and point."""
+    return _mixed(keys[:, None] + (counting(POINTS, keys) + attempt * POINTS) * _STEP)
+
+
+def _within(uniform: Array, size: Array, sign: Array, specs: Array) -> Array:
+    """Real parts in any domain, from the random fields."""
+    xp = library(specs)
     kind, base, width, direction = (specs[:, k, None] for k in range(4))
-    uniform, size, sign = _fields(first)
     integer = kind == _KINDS["integer"]
-    if plane:
-        size = xp.where(kind == COMPLEX_KIND, 0.5 * size, size)
     size = xp.where(integer, uniform * uniform * (1.0 - width), size)
     size = xp.where(width > 0.0, width * uniform, size)
     size = xp.where(integer, xp.floor(size), size)
     value = base + xp.where(direction == 0.0, sign, direction) * size
-    re = xp.where(integer, value, _on_grid(value, base, width, direction))
-    if not plane:
-        return re, xp.zeros_like(re)
-    _, height, up = _fields(_mixed(first + _STEP))
-    return re, xp.where(kind == COMPLEX_KIND, 0.5 * up * height, 0.0)
-
-
-def _on_grid(value: Array, base: Array, width: Array, direction: Array) -> Array:
-    xp = library(value)
-    near = (xp.floor(value * _GRID) + 0.5) / _GRID
+    near = _near(value)
     away = (near - base) * direction
     fits = (direction == 0.0) | ((away > 0.0) & ((width <= 0.0) | (away < width)))
-    return xp.where(fits, near, value)
+    return xp.where(fits & ~integer, near, value)
+
+
+def _near(value: Array) -> Array:
+    """An odd multiple of 2⁻²⁰ nearby."""
+    near = library(value).floor(value * _GRID)
+    near += 0.5
+    near /= _GRID
+    return near
 
 
 def _fields(bits: Array) -> tuple[Array, Array, Array]:
     """From 64 random bits: uniform in [0, 1), a size spread evenly over 2⁻⁴…2⁴, a sign."""
-    uniform = as_floats((bits >> 11) & (2**53 - 1)) * 2.0**-53
-    scale = as_floats(1 << ((bits >> 1) & 7)) / 16.0
-    return uniform, (1.0 + uniform) * scale, 1.0 - 2.0 * as_floats(bits & 1)
+    uniform = as_floats((bits >> 11) & (2**53 - 1))
+    uniform *= 2.0**-53
+    size = uniform + 1.0
+    size *= as_floats(1 << ((bits >> 1) & 7))
+    size /= 16.0
+    return uniform, size, 1.0 - 2.0 * as_floats(bits & 1)
 
 
 def _mixed(bits: Array) -> Array:
     for shift, factor in _MIX:
-        bits = (bits ^ _logical_shift(bits, shift)) * factor
-    return bits ^ _logical_shift(bits, 31)
+        bits = _folded(bits, shift)
+        bits *= factor
+    return _folded(bits, 31)
 
 
-def _logical_shift(bits: Array, shift: int) -> Array:
-    return (bits >> shift) & (2 ** (64 - shift) - 1)
+def _folded(bits: Array, shift: int) -> Array:
+    """Exclusive or with the bits shifted right, zeros moving in."""
+    shifted = bits >> shift
+    shifted &= 2 ** (64 - shift) - 1
+    shifted ^= bits
+    return shifted
 
 
 def field_bits(keys: Array, columns: int) -> Array:

@@ -8,8 +8,16 @@ from __future__ import annotations
 
 import math
 
-from phiq.scorer.arrays import Array, complex_of, library, nearest
-from phiq.scorer.evaluate.arithmetic import TINY, UNIT, WHOLE_LIMIT, error, is_real, real_block
+from phiq.scorer.arrays import Array, library, nearest
+from phiq.scorer.evaluate.arithmetic import (
+    TINY,
+    UNIT,
+    WHOLE_LIMIT,
+    Line,
+    error,
+    is_real,
+    settled_at,
+)
 from phiq.scorer.evaluate.elementary import as_complex, from_complex, keep_real
 
 _G = 607.0 / 128.0
@@ -35,85 +43,114 @@ def _right(z: Array) -> tuple[Array, Array]:
     xp = library(z)
     total = xp.full_like(w, _LANCZOS[0])
     for place, coefficient in enumerate(_LANCZOS[1:], 1):
-        total = total + coefficient / (w + place)
+        total += coefficient / (w + place)
     t = w + (_G + 0.5)
     steep = (w + 0.5) * xp.log(t)
     logs = steep - t + xp.log(total) + 0.5 * math.log(2.0 * math.pi)
     return logs, 4.0 * UNIT * (abs(steep) + abs(t)) + _SERIES
 
 
-def _log_gamma(a: Array) -> tuple[Array, Array, Array, Array]:
+def _log_gamma(z: Array) -> tuple[Array, Array, Array, Array]:
     """For the point z or its reflection 1-z: ln Γ, its error, a bound of |ψ|, and sin πz or 1."""
-    z = as_complex(a)
-    left = z.real < 0.5
-    right = library(a).where(left, 1.0 - z, z)
+    xp, left, integer = library(z), z.real < 0.5, nearest(z.real)
+    right = xp.where(left, 1.0 - z, z)
     logs, loss = _right(right)
-    slope = abs(library(a).log(right)) + 2.0 / abs(right)
-    integer = nearest(z.real)
-    parity = 1.0 - 2.0 * library(a).remainder(integer, 2.0)
-    sine = library(a).sin(math.pi * complex_of(z.real - integer, z.imag + 0.0)) * parity
-    return logs, loss, slope, library(a).where(left, sine, library(a).ones_like(sine))
+    slope = abs(xp.log(right)) + 2.0 / abs(right)
+    parity = 1.0 - 2.0 * xp.remainder(integer, 2.0)
+    sine = xp.sin(math.pi * (z - integer)) * parity
+    return logs, loss, slope, xp.where(left, sine, xp.ones_like(sine))
+
+
+def _gamma(z: Array, noise: Array) -> Line:
+    """Γ at the points z, real or complex, which are inexact by `noise`."""
+    xp, left = library(z), z.real < 0.5
+    logs, loss, slope, sine = _log_gamma(z)
+    values = xp.exp(xp.where(left, -logs, logs))
+    values = xp.where(left, math.pi * values / sine, values)
+    pole = abs(z - xp.clip(nearest(z.real), None, 0.0))
+    slope = slope + xp.where(left, math.pi + 2.0 / pole, 0.0)
+    noise = noise + xp.where(left, UNIT * (1.0 + abs(z.real)), 0.0)
+    relative = loss + 1.01 * slope * noise + _SERIES
+    doubt = (noise * _NEAR_POLE > pole) & left | (slope * noise > 1e-8)
+    return values, xp.where(doubt, math.inf, relative * abs(values) + TINY)
+
+
+def _reciprocal_gamma(z: Array, noise: Array, rise: Array | float) -> Line:
+    """1/Γ at the points z, as in `_gamma`; `rise` is how much |sin πz| grows with |Im z|."""
+    xp, left = library(z), z.real < 0.5
+    logs, loss, slope, sine = _log_gamma(z)
+    grown = xp.exp(xp.where(left, logs, -logs))
+    values = xp.where(left, grown * sine / math.pi, grown)
+    noise = noise + xp.where(left, UNIT * (1.0 + abs(z.real)), 0.0)
+    relative = loss + 1.01 * slope * noise + _SERIES
+    crossing = xp.where(left, abs(grown) * noise * rise, 0.0)
+    bound = relative * abs(values) + 4.0 * crossing + TINY
+    return values, xp.where(slope * noise > 1e-8, math.inf, bound)
 
 
 def gamma(a: Array) -> Array:
     """Γ(a); undefined at its poles, the integers up to 0."""
-    logs, loss, slope, sine = _log_gamma(a)
-    left = a[:, 0] < 0.5
-    pole = library(a).hypot(a[:, 0] - library(a).clip(nearest(a[:, 0]), None, 0.0), a[:, 1])
-    values = library(a).where(left, math.pi * library(a).exp(-logs) / sine, library(a).exp(logs))
-    slope = slope + library(a).where(left, math.pi + 2.0 / pole, 0.0)
-    noise = error(a) + library(a).where(left, UNIT * (1.0 + abs(a[:, 0])), 0.0)
-    relative = loss + 1.01 * slope * noise + _SERIES
-    doubt = (noise * _NEAR_POLE > pole) & left | (slope * noise > 1e-8)
-    bound = library(a).where(doubt, math.inf, relative * abs(values) + TINY)
-    block = keep_real(from_complex(values, bound), is_real(a))
-    return _settled(block, (a[:, 0] >= 1.0) & _exact_integer(a))
+    found = keep_real(from_complex(*_gamma(as_complex(a), error(a))), is_real(a))
+    integral = is_real(a) & _exact_integer(a[::2]) & (a[0] >= 1.0)
+    return settled_at(found, *_settled(found[0], found[2], integral))
 
 
 def reciprocal_gamma(a: Array) -> Array:
     """1/Γ(a), 0 at the poles of Γ."""
-    logs, loss, slope, sine = _log_gamma(a)
-    left = a[:, 0] < 0.5
-    values = library(a).where(left, library(a).exp(logs) * sine / math.pi, library(a).exp(-logs))
-    noise = error(a) + library(a).where(left, UNIT * (1.0 + abs(a[:, 0])), 0.0)
-    relative = loss + 1.01 * slope * noise + _SERIES
-    crossing = library(a).where(
-        left, abs(library(a).exp(logs)) * noise * library(a).exp(math.pi * abs(a[:, 1])), 0.0
-    )
-    bound = relative * abs(values) + 4.0 * crossing + TINY
-    bound = library(a).where(slope * noise > 1e-8, math.inf, bound)
-    block = keep_real(from_complex(values, bound), is_real(a))
-    pole = (a[:, 0] <= 0.0) & _exact_integer(a)
-    return library(a).where(pole[:, None], 0.0, block)
+    rise = library(a).exp(math.pi * abs(a[1]))
+    found = _reciprocal_gamma(as_complex(a), error(a), rise)
+    found = keep_real(from_complex(*found), is_real(a))
+    pole = is_real(a) & _exact_integer(a[::2]) & (a[0] <= 0.0)
+    return settled_at(found, library(a).zeros_like(a[0]), pole)
+
+
+def real_gamma(a: Array) -> Line:
+    """Γ(a) of a line."""
+    values, bounds = _gamma(a[0], a[1])
+    return _whole(values, bounds, _exact_integer(a) & (a[0] >= 1.0))
+
+
+def real_reciprocal_gamma(a: Array) -> Line:
+    """1/Γ(a) of a line."""
+    xp, pole = library(a), _exact_integer(a) & (a[0] <= 0.0)
+    values, bounds = _reciprocal_gamma(a[0], a[1], 1.0)
+    return xp.where(pole, 0.0, values), xp.where(pole, 0.0, bounds)
 
 
 def _exact_integer(a: Array) -> Array:
-    return is_real(a) & (a[:, 2] == 0.0) & (a[:, 0] == nearest(a[:, 0]))
+    """Where a line is exactly an integer."""
+    return (a[1] == 0.0) & (a[0] == nearest(a[0]))
 
 
-def _settled(found: Array, integral: Array) -> Array:
-    """The block with values known to be integers rounded to them where the bound allows it."""
-    xp, integer = library(found), nearest(found[:, 0])
-    sure = integral & (found[:, 2] < 0.25) & (abs(integer) < WHOLE_LIMIT)
-    return xp.where(sure[:, None], real_block(integer, xp.zeros_like(integer)), found)
+def _settled(values: Array, bounds: Array, integral: Array) -> tuple[Array, Array]:
+    """The nearest integers, and where values known to be integers are certainly those."""
+    integers = nearest(values)
+    return integers, integral & (bounds < 0.25) & (abs(integers) < WHOLE_LIMIT)
 
 
-def _binet(a: Array, sign: float, factor: float) -> Array:
-    n = a[:, 0]
-    parity = 1.0 - 2.0 * library(a).remainder(n, 2.0)
-    base = library(a).full_like(n, _PHI)
-    grown, shrunk = library(a).pow(base, n), library(a).pow(base, -n) * parity
+def _whole(values: Array, bounds: Array, integral: Array) -> Line:
+    """Values known to be integers rounded to them where the bound allows it."""
+    integers, settled = _settled(values, bounds, integral)
+    xp = library(values)
+    return xp.where(settled, integers, values), xp.where(settled, 0.0, bounds)
+
+
+def _binet(a: Array, sign: float, factor: float) -> Line:
+    xp, n = library(a), a[0]
+    parity = 1.0 - 2.0 * xp.remainder(n, 2.0)
+    base = xp.full_like(n, _PHI)
+    grown, shrunk = xp.pow(base, n), xp.pow(base, -n) * parity
     values = (grown + sign * shrunk) * factor
-    bound = (8.0 + 4.0 * abs(n)) * UNIT * (abs(grown) + abs(shrunk)) * factor
+    bounds = (8.0 + 4.0 * abs(n)) * UNIT * (abs(grown) + abs(shrunk)) * factor
     integral = _exact_integer(a)
-    return _settled(real_block(values, library(a).where(integral, bound, math.inf)), integral)
+    return _whole(values, xp.where(integral, bounds, math.inf), integral)
 
 
-def fibonacci(a: Array) -> Array:
-    """F_a for exact integers a; undefined elsewhere."""
+def fibonacci(a: Array) -> Line:
+    """F_a of a line, for exact integers a; undefined elsewhere."""
     return _binet(a, -1.0, 1.0 / math.sqrt(5.0))
 
 
-def lucas(a: Array) -> Array:
-    """L_a for exact integers a; undefined elsewhere."""
+def lucas(a: Array) -> Line:
+    """L_a of a line, for exact integers a; undefined elsewhere."""
     return _binet(a, 1.0, 1.0)
