@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from phiq.scorer.expr import Node
 
@@ -23,8 +23,7 @@ class Question:
     domain: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What was decided about an equation, and on what grounds.
 
     `stage` is "exact" (prime field, C-finite), "float" (complex128 with bounds), "mpmath", "solve",

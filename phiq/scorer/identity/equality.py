@@ -9,31 +9,23 @@ in hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from phiq.scorer.domain import REAL
-from phiq.scorer.evaluate import Comparison, Evaluation
+from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
-from phiq.scorer.identity.cancel import cancelled
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import Finding, compare
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
 from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
-from phiq.scorer.identity.intervals import excludes_zero
-from phiq.scorer.identity.polynomials import never_equal_expanded
-from phiq.scorer.identity.realness import never_both_real
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
-from phiq.scorer.identity.signs import never_equal
-from phiq.scorer.identity.slopes import excludes_zero_by_slopes
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
-from phiq.scorer.identity.vanishing import never_zero
+from phiq.scorer.identity.unsolvable import no_solution
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+class Tested(NamedTuple):
     """Whether the sides agree: `outcome`, by which stage, on how many points."""
 
     outcome: str
@@ -43,42 +35,53 @@ class Tested:
 
 def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
-    defined = _defined(clause, evaluation)
-    return defined or _limited(_judge, clause, evaluation, time_limit_s)
+    tested = by_evaluation(evaluation)
+    symbol = _given_symbol(clause, evaluation) if tested.outcome == "differ" else None
+    if symbol is not None:
+        return _satisfiable(clause, _difference(clause, tested, evaluation), Solution({}, symbol))
+    return _unless_agreed(_judge, clause, evaluation, tested, time_limit_s)
 
 
 def seek_identity(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
     """Whether the equation is an identity; what is none stays undecided, unexplored."""
-    return _limited(_identity_or_not, clause, evaluation, time_limit_s)
+    tested = by_evaluation(evaluation)
+    return _unless_agreed(_identity_or_not, clause, evaluation, tested, time_limit_s)
 
 
-def _limited(
-    judge: Callable[..., Judgement], clause: Clause, evaluation: Evaluation, time_limit_s: float
+def _unless_agreed(
+    judge: Callable[[Clause, Evaluation, Tested], Judgement],
+    clause: Clause,
+    evaluation: Evaluation,
+    tested: Tested,
+    time_limit_s: float,
 ) -> Judgement:
+    """An identity where the batch found agreement and its word is enough, else what `judge` says.
+
+    `judge` gets the limited time.
+    """
+    exact = tested.stage == "exact"
+    if tested.outcome == "agree" and (exact or not is_delicate(clause.relation)):
+        return _identity(clause, tested)
     try:
         with time_limit(time_limit_s):
-            return judge(clause, evaluation)
+            return judge(clause, evaluation, tested)
     except TimeLimitError:
         return Judgement("undecided", "mpmath", "the time limit was reached")
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"{error} has no numeric meaning here")
 
 
-def _identity_or_not(clause: Clause, evaluation: Evaluation) -> Judgement:
-    tested = _agreed(clause, evaluation)
-    if tested is None:
-        tested = _tested(clause, evaluation, _search(clause), points_of(evaluation, clause.domains))
+def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
+    points = points_of(evaluation, clause.domains)
+    tested = _confirmed(clause, tested, _search(clause), points)
     if tested.outcome == "agree":
         return _identity(clause, tested)
     return Judgement("undecided", tested.stage, "it is no identity")
 
 
-def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
-    tested = _agreed(clause, evaluation)
-    if tested is not None:
-        return _identity(clause, tested)
+def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     search, points = _search(clause), points_of(evaluation, clause.domains)
-    tested = _tested(clause, evaluation, search, points)
+    tested = _confirmed(clause, tested, search, points)
     if tested.outcome == "agree":
         return _identity(clause, tested)
     if tested.outcome == "diverges":
@@ -90,20 +93,8 @@ def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
     return _refuted(clause, tested, search, points, evaluation)
 
 
-def _agreed(clause: Clause, evaluation: Evaluation) -> Tested | None:
-    """The agreement that the batch alone found, where its word is enough."""
-    tested = by_evaluation(evaluation)
-    enough = tested.outcome == "agree" and (
-        tested.stage == "exact" or not is_delicate(clause.relation)
-    )
-    return tested if enough else None
-
-
-def _tested(
-    clause: Clause, evaluation: Evaluation, search: Search, points: Sequence[Point]
-) -> Tested:
+def _confirmed(clause: Clause, tested: Tested, search: Search, points: Sequence[Point]) -> Tested:
     """What digits say, unless the batch and machine floats both see a difference."""
-    tested = by_evaluation(evaluation)
     if tested.outcome == "differ" and _seconded(search, points):
         return tested
     return _by_digits(clause, points)
@@ -177,20 +168,19 @@ def _refuted(
     evaluation: Evaluation,
 ) -> Judgement:
     """The sides differ somewhere: is there a point where they do not?"""
-    comparison = evaluation.comparisons[0] if evaluation.comparisons else None
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base)
-    if _steady(comparison) or search.constant_gap(points):
-        return replace(
-            base, verdict="contradiction", reason="the sides differ by a constant that is not 0"
+    if _constant_gap(evaluation, search, points):
+        return base._replace(
+            verdict="contradiction", reason="the sides differ by a constant that is not 0"
         )
     solution, reason = _solve(clause, search, points)
     if solution is not None:
         return _satisfiable(clause, base, solution)
     if reason is None:
         return base
-    return replace(base, verdict="contradiction", stage="interval", reason=reason)
+    return base._replace(verdict="contradiction", stage="interval", reason=reason)
 
 
 def _solve(
@@ -202,28 +192,20 @@ def _solve(
         return solution, None
     # Undeclared symbols may be solved for in the plane, of which the proofs know nothing.
     proves_first = clause.declared.issuperset(clause.domains)
-    reason = _no_solution(clause, search, points) if proves_first else None
+    reason = no_solution(clause, search, points) if proves_first else None
     if reason is not None:
         return None, reason
     solution = search.find_late(points)
     if solution is not None or proves_first:
         return solution, None
-    return None, _no_solution(clause, search, points)
-
-
-def _defined(clause: Clause, evaluation: Evaluation) -> Judgement | None:
-    """The judgement of y = f(x), where f(x) has a real value and y may be any real number.
-
-    So there is a solution, there is no identity, and nothing has to be searched for.
-    """
-    tested = by_evaluation(evaluation)
-    symbol = _given_symbol(clause, evaluation) if tested.outcome == "differ" else None
-    if symbol is None:
-        return None
-    return _satisfiable(clause, _difference(clause, tested, evaluation), Solution({}, symbol))
+    return None, no_solution(clause, search, points)
 
 
 def _given_symbol(clause: Clause, evaluation: Evaluation) -> Symbol | None:
+    """The y of y = f(x), where f(x) has a real value and y may be any real number.
+
+    So there is a solution, there is no identity, and nothing has to be searched for.
+    """
     if len(clause.domains) == 1 or not evaluation.comparisons[0].real:
         return None
     for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
@@ -251,22 +233,22 @@ def _difference(clause: Clause, tested: Tested, evaluation: Evaluation) -> Judge
 
 def _constant(clause: Clause, base: Judgement) -> Judgement:
     if within_typed_digits(clause.left, clause.right, base.residual):
-        return replace(base, reason="the sides are equal only to the digits typed")
-    return replace(base, verdict="contradiction", reason="the sides are two different numbers")
+        return base._replace(reason="the sides are equal only to the digits typed")
+    return base._replace(verdict="contradiction", reason="the sides are two different numbers")
 
 
-def _steady(comparison: Comparison | None) -> bool:
-    return (
-        comparison is not None
-        and comparison.steady
-        and comparison.differ == comparison.usable >= NEEDED_POINTS
-    )
+def _constant_gap(evaluation: Evaluation, search: Search, points: Sequence[Point]) -> bool:
+    """Whether left - right is one number other than 0; by floats where the batch cannot tell."""
+    if evaluation.comparisons:
+        found = evaluation.comparisons[0]
+        if found.usable >= NEEDED_POINTS and (not found.steady or found.differ == found.usable):
+            return found.steady
+    return search.constant_gap(points)
 
 
 def _satisfiable(clause: Clause, base: Judgement, solution: Solution) -> Judgement:
-    return replace(
-        base, verdict="satisfiable", reason=f"no identity, but {_where(clause, solution)}"
-    )
+    reason = f"no identity, but {_where(clause, solution)}"
+    return base._replace(verdict="satisfiable", reason=reason)
 
 
 def _where(clause: Clause, solution: Solution) -> str:
@@ -284,20 +266,3 @@ def _short(value: Any) -> str:
     if isinstance(value, complex):
         return f"{value.real:.4g}{value.imag:+.4g}i"
     return f"{value:.4g}"
-
-
-def _no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str | None:
-    """Why the equation has no solution in its domain, None if that is not known."""
-    left, right, domains = clause.left, clause.right, clause.domains
-    if clause.unknowns:
-        return None
-    shorter = cancelled(left, right, domains)
-    if never_equal(*shorter, domains) or never_equal_expanded(*shorter, domains):
-        return "the signs of the sides exclude a solution in the domain"
-    if search.constant_ratio(points) and (never_zero(left, domains) or never_zero(right, domains)):
-        return "the sides have a constant ratio other than 1 and are never 0"
-    if excludes_zero(left, right, domains) or excludes_zero_by_slopes(left, right, domains):
-        return "interval arithmetic excludes a solution in the domain"
-    if never_both_real(left, right, domains):
-        return "one side is real and the other never is, in the domain"
-    return None

@@ -8,8 +8,8 @@ Single clauses are judged in `equality` and `order`; here their judgements are p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain
+from typing import NamedTuple
 
 from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
@@ -38,8 +38,7 @@ COUNTING = frozenset("jklmn")
 _RANK = {"contradiction": 0, "undecided": 1, "satisfiable": 2, "identity": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
+class _Trial(NamedTuple):
     """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words."""
 
     question: int
@@ -122,8 +121,8 @@ def _judge(
     weakest = min(parts, key=lambda part: _RANK[part.verdict])
     if weakest.verdict == "satisfiable" and len(parts) > 1:
         weakest = judge_together(trial.clauses, found, weakest)
-    return replace(
-        weakest, reading=trial.reading, domain=trial.narrowed or _inferred(trial.clauses)
+    return weakest._replace(
+        reading=trial.reading, domain=trial.narrowed or _inferred(trial.clauses)
     )
 
 
@@ -152,10 +151,10 @@ def _reconsider(
     if judgement.verdict != "identity":
         return before
     if trial.narrowed is None:
-        return replace(judgement, reason=f"{judgement.reason}, {trial.note}")
+        return judgement._replace(reason=f"{judgement.reason}, {trial.note}")
     if before.real_gap:
         reason = f"it holds for {trial.narrowed}, not everywhere"
-        return replace(before, verdict="satisfiable", reason=reason, domain=trial.narrowed)
+        return before._replace(verdict="satisfiable", reason=reason, domain=trial.narrowed)
     return judgement
 
 
@@ -181,9 +180,9 @@ def _narrowed(best: _Trial, found: Sequence[Evaluation]) -> list[_Trial]:
 
 def _on(trial: _Trial, domains: dict[Symbol, Domain]) -> _Trial:
     clause = trial.clauses[0]
-    smaller = replace(clause, domains=dict(clause.domains) | domains)
+    smaller = clause._replace(domains=dict(clause.domains) | domains)
     words = ", ".join(f"{symbol.name} {_words(domain)}" for symbol, domain in domains.items())
-    return replace(trial, clauses=(smaller,), narrowed=words)
+    return trial._replace(clauses=(smaller,), narrowed=words)
 
 
 def _inferred(clauses: Sequence[Clause]) -> str | None:

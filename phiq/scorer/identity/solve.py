@@ -210,7 +210,7 @@ class Search:
         for symbol in single_symbols(left, right):
             for point in points[:STARTS]:
                 try:
-                    value = _tidy(invert(left, right, symbol, point, self.compiler))
+                    value = tidy(invert(left, right, symbol, point, self.compiler))
                 except NO_VALUE:
                     continue
                 yield {**point, symbol: value}, symbol
@@ -273,7 +273,7 @@ class Search:
             if abs(step) <= 1e-14 * abs(new):
                 break
             new_gap = self._ratio({**point, symbol: new}, flip)
-        yield {**point, symbol: _tidy(new)}
+        yield {**point, symbol: tidy(new)}
 
     def _common_zeros(self, points: Sequence[Point]) -> Iterable[Point]:
         """Zeros of the left side: where sides of a constant ratio agree if anywhere."""
@@ -289,7 +289,7 @@ class Search:
         return above / below - 1 if below != 0 else above
 
 
-def _tidy(value: Any) -> Any:
+def tidy(value: Any) -> Any:
     """The value without an imaginary part that rounding made, whole where it is whole."""
     if isinstance(value, complex):
         if abs(value.imag) > 1e-12 * abs(value):

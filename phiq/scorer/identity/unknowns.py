@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from phiq.scorer.dimensions.units import unit
 from phiq.scorer.domain import free_symbols
-from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
+from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.compiler import BINDERS
 from phiq.scorer.identity.derivative import NoDerivativeError, derive
 from phiq.scorer.identity.highprec import has_value
@@ -18,14 +18,22 @@ from phiq.scorer.identity.highprec import has_value
 #: Subscript of the fresh symbols; no parser makes it.
 UNKNOWN = "?"
 _STATEMENTS = frozenset({"rel", "system", "logic"})
-#: Operations that are rewritten even where they have a value.
-_REWRITTEN = frozenset({"unit", "deriv"})
+#: What has a value wherever its children have one, and what has one under conditions (derivatives
+#: that have one are rewritten all the same).
+_VALUED = kinds("num", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "conj")
+_MAYBE_VALUED = _VALUED | kinds("const", "fn", "binop", "sum", "prod", "int", "lim")
 
 
 def is_concrete(statement: Node) -> bool:
     """Whether a statement has nothing to rewrite: every part has a numeric meaning as it is."""
-    parts = (node for node in statement.walk() if node is not statement)
-    return all(node.op not in _REWRITTEN and has_value(node) for node in parts)
+    held = 0
+    for part in statement.args:
+        held |= part.kinds
+    if held & ~_MAYBE_VALUED:
+        return False
+    return not held & ~_VALUED or all(
+        has_value(node) for part in statement.args for node in part.walk()
+    )
 
 
 class Abstraction:
