@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from phiq.scorer.domain import REAL
-from phiq.scorer.evaluate import Evaluation
+from phiq.scorer.evaluate import Comparison, Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.compiler import Point, UnsupportedError
-from phiq.scorer.identity.confirm import Finding, compare
+from phiq.scorer.identity.confirm import compare
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
 from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
@@ -26,11 +26,13 @@ from phiq.scorer.identity.unsolvable import no_solution
 
 
 class Tested(NamedTuple):
-    """Whether the sides agree: `outcome`, by which stage, on how many points."""
+    """Whether the sides agree: `outcome`, by which stage, and as in `Judgement` on what grounds."""
 
     outcome: str
     stage: str
-    finding: Finding
+    points: int = 0
+    residual: float | None = None
+    bound: float | None = None
 
 
 def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
@@ -103,20 +105,28 @@ def _confirmed(clause: Clause, tested: Tested, search: Search, points: Sequence[
 def by_evaluation(evaluation: Evaluation) -> Tested:
     """What the batched evaluation alone says."""
     if not evaluation.comparisons:
-        return Tested("open", "none", Finding("open"))
+        return Tested("open", "none")
+    outcome, stage = _seen(evaluation, evaluation.comparisons[0])
     found = evaluation.comparisons[0]
+    return Tested(outcome, stage, found.agree, found.gap, found.bound)
+
+
+def _seen(evaluation: Evaluation, found: Comparison) -> tuple[str, str]:
+    """Outcome and stage."""
+    if found.differ:
+        return "differ", "float"
     field = evaluation.field[0] if evaluation.field else None
-    finding = Finding("open", found.agree, found.gap, found.bound)
-    if found.differ or (field is not None and field.points and not field.equal):
-        return Tested("differ", "float" if found.differ else "exact", finding)
+    exact = field is not None and field.points > 0
+    if field is not None and exact and not field.equal:
+        return "differ", "exact"
     enough = 1 if evaluation.constant else NEEDED_POINTS
     if found.agree == found.usable >= enough:
-        if field is not None and field.equal and field.points:
-            return Tested("agree", "exact", finding)
+        if exact:
+            return "agree", "exact"
         # One number at machine precision is no evidence: e^(π√163) is nearly whole.
         if min(found.sharp, found.agree) >= enough and not evaluation.constant:
-            return Tested("agree", "float", finding)
-    return Tested("open", "float", finding)
+            return "agree", "float"
+    return "open", "float"
 
 
 def _search(clause: Clause) -> Search:
@@ -134,11 +144,10 @@ def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
     if finding.outcome == "open" and not constant:
         closer = drawn_in(points, clause.domains)
         finding = compare(clause.left, clause.right, closer, constant=constant)
-    return Tested(finding.outcome, "mpmath", finding)
+    return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
 
 
 def _identity(clause: Clause, tested: Tested) -> Judgement:
-    finding = tested.finding
     if not clause.commutes:
         return Judgement(
             "undecided", tested.stage, "it holds for numbers, but its symbols need not commute"
@@ -153,9 +162,9 @@ def _identity(clause: Clause, tested: Tested) -> Judgement:
         "identity",
         tested.stage,
         reason,
-        points=finding.points,
-        residual=finding.residual,
-        bound=finding.bound,
+        points=tested.points,
+        residual=tested.residual,
+        bound=tested.bound,
         unknowns=len(clause.domains),
     )
 
@@ -223,9 +232,9 @@ def _difference(clause: Clause, tested: Tested, evaluation: Evaluation) -> Judge
         "undecided",
         tested.stage,
         "the sides differ, and neither a solution nor a proof that there is none was found",
-        points=tested.finding.points,
-        residual=tested.finding.residual,
-        bound=tested.finding.bound,
+        points=tested.points,
+        residual=tested.residual,
+        bound=tested.bound,
         unknowns=len(clause.domains),
         real_gap=comparison is None or bool(comparison.less + comparison.greater),
     )
@@ -252,13 +261,13 @@ def _satisfiable(clause: Clause, base: Judgement, solution: Solution) -> Judgeme
 
 
 def _where(clause: Clause, solution: Solution) -> str:
-    shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
-    values = ", ".join(f"{symbol.name} = {_short(value)}" for symbol, value in shown.items())
     symbol = solution.solved_for
     if symbol in clause.unknowns:
         return "it can be solved for a part of it"
     if symbol is not None and len(clause.domains) > 1:
         return f"it can be solved for {symbol.name}"
+    shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
+    values = ", ".join(f"{symbol.name} = {_short(value)}" for symbol, value in shown.items())
     return f"it holds at {values}"
 
 
