@@ -7,7 +7,7 @@ Single clauses are judged in `equality` and `order`; here their judgements are p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -15,16 +15,18 @@ from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement, Question
+from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.conventions import by_custom
 from phiq.scorer.identity.equality import by_evaluation, judge_equality, seek_identity
+from phiq.scorer.identity.glance import GLANCES, is_no_identity
 from phiq.scorer.identity.order import judge_approximation, judge_order
+from phiq.scorer.identity.samples import joint_points
 from phiq.scorer.identity.statement import (
     APPROXIMATE,
     EQUALITIES,
     ORDERS,
     Clause,
     clauses_of,
-    has_free_side,
 )
 from phiq.scorer.identity.system import judge_together
 
@@ -36,6 +38,9 @@ POSITIVE = Domain("real", Interval(low=0.0))
 COUNTING = frozenset("jklmn")
 #: The judgement of several clauses is that of the weakest.
 _RANK = {"contradiction": 0, "undecided": 1, "satisfiable": 2, "identity": 3}
+
+
+_EqualityJudge = Callable[[Clause, Evaluation, float], Judgement]
 
 
 class _Trial(NamedTuple):
@@ -68,12 +73,23 @@ def judge_batch(
                 others[trial.question],
                 _by_custom(trial.question, questions[trial.question]),
             )
-            second += [trial for trial in more if not any(map(has_free_side, trial.clauses))]
+            second += _promising(more, trial, found, time_limit_s)
     for trial, found in zip(second, _evaluate(second, device), strict=True):
         judgements[trial.question] = _reconsider(
             judgements[trial.question], trial, found, time_limit_s
         )
     return judgements
+
+
+def _promising(
+    trials: Iterable[_Trial], best: _Trial, found: Sequence[Evaluation], time_limit_s: float
+) -> Iterator[_Trial]:
+    """The trials that may turn out identities: no other changes the first judgement."""
+    points: list[Point] = []
+    for trial in trials:
+        points = points or joint_points(best.clauses, found, GLANCES)
+        if not any(is_no_identity(clause, points, time_limit_s) for clause in trial.clauses):
+            yield trial
 
 
 _NO_RELATION = Judgement("undecided", "none", "it is no relation between values")
@@ -108,37 +124,27 @@ def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
     return [[next(found) for _ in trial.clauses] for trial in trials]
 
 
-def _judge(
-    trial: _Trial,
-    found: Sequence[Evaluation],
-    time_limit_s: float,
-    equality: Callable[[Clause, Evaluation, float], Judgement] = judge_equality,
-) -> Judgement:
-    parts = [
-        _judge_clause(clause, evaluation, time_limit_s, equality)
-        for clause, evaluation in zip(trial.clauses, found, strict=True)
-    ]
-    weakest = min(parts, key=lambda part: _RANK[part.verdict])
+def _judge(trial: _Trial, found: Sequence[Evaluation], time_limit_s: float) -> Judgement:
+    parts = list(_parts(trial, found, time_limit_s, judge_equality))
+    weakest = parts[0] if len(parts) == 1 else min(parts, key=lambda part: _RANK[part.verdict])
     if weakest.verdict == "satisfiable" and len(parts) > 1:
         weakest = judge_together(trial.clauses, found, weakest)
-    return weakest._replace(
-        reading=trial.reading, domain=trial.narrowed or _inferred(trial.clauses)
-    )
+    return weakest._replace(reading=trial.reading, domain=_inferred(trial.clauses))
 
 
-def _judge_clause(
-    clause: Clause,
-    evaluation: Evaluation,
-    time_limit_s: float,
-    equality: Callable[[Clause, Evaluation, float], Judgement],
-) -> Judgement:
-    if clause.sign in EQUALITIES:
-        return equality(clause, evaluation, time_limit_s)
-    if clause.sign in ORDERS:
-        return judge_order(clause, evaluation, time_limit_s)
-    if clause.sign in APPROXIMATE:
-        return judge_approximation(clause, evaluation, time_limit_s)
-    return Judgement("undecided", "none", f"{clause.sign} is not a relation of values")
+def _parts(
+    trial: _Trial, found: Sequence[Evaluation], time_limit_s: float, equality: _EqualityJudge
+) -> Iterator[Judgement]:
+    """The judgements of the clauses, each made when it is asked for."""
+    for clause, evaluation in zip(trial.clauses, found, strict=True):
+        if clause.sign in EQUALITIES:
+            yield equality(clause, evaluation, time_limit_s)
+        elif clause.sign in ORDERS:
+            yield judge_order(clause, evaluation, time_limit_s)
+        elif clause.sign in APPROXIMATE:
+            yield judge_approximation(clause, evaluation, time_limit_s)
+        else:
+            yield Judgement("undecided", "none", f"{clause.sign} is not a relation of values")
 
 
 def _reconsider(
@@ -147,9 +153,13 @@ def _reconsider(
     """What a second trial changes: only an identity counts against the first judgement."""
     if before.verdict == "identity" or _refutes(trial, found):
         return before
-    judgement = _judge(trial, found, time_limit_s, seek_identity)
-    if judgement.verdict != "identity":
-        return before
+    parts: list[Judgement] = []
+    for part in _parts(trial, found, time_limit_s, seek_identity):
+        if part.verdict != "identity":
+            return before
+        parts.append(part)
+    domain = trial.narrowed or _inferred(trial.clauses)
+    judgement = parts[0]._replace(reading=trial.reading, domain=domain)
     if trial.narrowed is None:
         return judgement._replace(reason=f"{judgement.reason}, {trial.note}")
     if before.real_gap:

@@ -10,6 +10,7 @@ from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.membership import contains
+from phiq.scorer.identity.statement import Clause
 
 #: Points that must be usable before agreement counts.
 NEEDED_POINTS = 8
@@ -54,6 +55,18 @@ class _Samples(Sequence[Point]):
 def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> Sequence[Point]:
     """The first sample points of an evaluation; one empty point where it has no symbol."""
     return _Samples(evaluation, domains) if domains else [{}]
+
+
+def joint_points(clauses: Sequence[Clause], found: Sequence[Evaluation], count: int) -> list[Point]:
+    """Points with a value for every symbol of several clauses, that of the last that holds it."""
+    columns = [points_of(f, clause.domains) for clause, f in zip(clauses, found, strict=True)]
+    joint: list[Point] = []
+    for i in range(count):
+        point: Point = {}
+        for points in columns:
+            point |= points[i % len(points)]
+        joint.append(point)
+    return joint
 
 
 def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[Point]:

@@ -155,12 +155,12 @@ class Search:
             compared += 1
         return compared >= NEEDED_POINTS
 
-    def differs(self, point: Point) -> bool:
-        """Whether the sides have values that are clearly not the same."""
+    def differs(self, point: Point, share: float = DISTINCT) -> bool:
+        """Whether the sides have values that are not the same by more than a share of them."""
         values = self.values(point)
         if values is None:
             return False
-        return bool(abs(values[0] - values[1]) > DISTINCT * max(abs(values[0]), abs(values[1])))
+        return bool(abs(values[0] - values[1]) > share * max(abs(values[0]), abs(values[1])))
 
     def gap(self, point: Point) -> Any:
         """Left - right, None where there is no value."""

@@ -19,7 +19,7 @@ from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.compiler import NO_VALUE, Point, UnsupportedError
 from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.order import Inequality
-from phiq.scorer.identity.samples import points_of
+from phiq.scorer.identity.samples import joint_points
 from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search, tidy
 from phiq.scorer.identity.statement import EQUALITIES, Clause
 
@@ -57,16 +57,7 @@ def _have_solution(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bo
 
 
 def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> list[Point]:
-    columns = [
-        points_of(evaluation, clause.domains)
-        for clause, evaluation in zip(clauses, found, strict=True)
-    ]
-    starts: list[Point] = []
-    for i in range(STARTS):
-        start: Point = {}
-        for points in columns:
-            start |= points[i % len(points)]
-        starts.append(start)
+    starts = joint_points(clauses, found, STARTS)
     return starts + [dict.fromkeys(starts[0], value) for value in PLAIN_VALUES]
 
 
