@@ -12,7 +12,7 @@ It does not draw samples: `phiq.scorer.evaluate` does, on the device.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, inf
@@ -265,20 +265,18 @@ def _inferred(relation: Node) -> dict[Symbol, Domain]:
     return inferred
 
 
-def _hints(node: Node) -> Iterable[tuple[Domain, Node]]:
+def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
+    if node.op == "pow":
+        base, exponent = node.args
+        return [(INTEGER, exponent)] if base.op == "neg" and base.args[0].op == "num" else ()
     if node.op == "fn":
-        if node.text in _WHOLE_PLACES:
-            place, domain = _WHOLE_PLACES[node.text]
-            if place < len(node.args):
-                yield domain, node.args[place]
-        elif node.text in _COMPLEX_FUNCTIONS:
-            yield COMPLEX, node.args[0]
-    elif node.op == "conj":
-        yield COMPLEX, node.args[0]
-    elif node.op in ("sum", "prod"):
-        yield from ((NATURAL, limit) for limit in node.args[2:])
-    elif node.op == "pow" and node.args[0].op == "neg" and node.args[0].args[0].op == "num":
-        yield INTEGER, node.args[1]
+        if node.text in _COMPLEX_FUNCTIONS:
+            return [(COMPLEX, node.args[0])]
+        place, domain = _WHOLE_PLACES.get(node.text, (len(node.args), NATURAL))
+        return [(domain, child) for child in node.args[place : place + 1]]
+    if node.op == "conj":
+        return [(COMPLEX, node.args[0])]
+    return [(NATURAL, limit) for limit in node.args[2:]]
 
 
 def _keep_stricter(inferred: dict[Symbol, Domain], symbol: Symbol, domain: Domain) -> None:

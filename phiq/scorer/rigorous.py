@@ -8,8 +8,7 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.coherence import coherence
@@ -147,16 +146,17 @@ class _Roots(Sequence[Node]):
         self._chosen = chosen
         self._parsed = parsed
 
-    @cached_property
-    def _all(self) -> list[Node]:
-        chosen = self._chosen
-        return [chosen, *(r.root for r in self._parsed.readings if r.root is not chosen)]
+    def __iter__(self) -> Iterator[Node]:
+        yield self._chosen
+        for reading in self._parsed.readings:
+            if reading.root is not self._chosen:
+                yield reading.root
 
     def __getitem__(self, place: int) -> Node:  # type: ignore[override] # nobody slices readings
-        return self._all[place] if place else self._chosen
+        return [*iter(self)][place] if place else self._chosen
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len([*iter(self)])
 
 
 def _roots(findings: Findings) -> Sequence[Node]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from phiq.scorer.domain import REAL
-from phiq.scorer.evaluate import Comparison, Evaluation
+from phiq.scorer.evaluate import POINTS, Comparison, Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.compiler import Point, UnsupportedError
@@ -184,7 +184,7 @@ def _refuted(
         return base._replace(
             verdict="contradiction", reason="the sides differ by a constant that is not 0"
         )
-    solution, reason = _solve(clause, search, points)
+    solution, reason = _solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         return _satisfiable(clause, base, solution)
     if reason is None:
@@ -193,10 +193,10 @@ def _refuted(
 
 
 def _solve(
-    clause: Clause, search: Search, points: Sequence[Point]
+    clause: Clause, search: Search, points: Sequence[Point], one_sided: bool
 ) -> tuple[Solution | None, str | None]:
     """A solution, or why there is none; neither where neither is known."""
-    solution = search.find_soon(points)
+    solution = search.find_soon(points, one_sided=one_sided)
     if solution is not None:
         return solution, None
     # Undeclared symbols may be solved for in the plane, of which the proofs know nothing.
@@ -208,6 +208,12 @@ def _solve(
     if solution is not None or proves_first:
         return solution, None
     return None, no_solution(clause, search, points)
+
+
+def _is_one_sided(evaluation: Evaluation) -> bool:
+    """Whether the batch saw that one side is the larger one at every sample point."""
+    found = evaluation.comparisons[0] if evaluation.comparisons else None
+    return found is not None and POINTS in (found.less, found.greater)
 
 
 def _given_symbol(clause: Clause, evaluation: Evaluation) -> Symbol | None:

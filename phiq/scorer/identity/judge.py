@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.answer import Judgement, Question
 from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.conventions import by_custom
@@ -68,11 +68,7 @@ def judge_batch(
     for trial, found in zip(best, _evaluate(best, device), strict=True):
         judgement = judgements[trial.question] = _judge(trial, found, time_limit_s)
         if judgement.verdict != "identity":
-            more = chain(
-                _narrowed(trial, found),
-                others[trial.question],
-                _by_custom(trial.question, questions[trial.question]),
-            )
+            more = chain(_narrowed(trial, found), others[trial.question])
             second += _promising(more, trial, found, time_limit_s)
     for trial, found in zip(second, _evaluate(second, device), strict=True):
         judgements[trial.question] = _reconsider(
@@ -92,25 +88,26 @@ def _promising(
             yield trial
 
 
+_BY_CUSTOM = "with letters read as the special functions they name by custom"
 _NO_RELATION = Judgement("undecided", "none", "it is no relation between values")
 
 
 def _trials(i: int, question: Question) -> Iterator[_Trial]:
-    """The readings that can be judged, best first; cut when they are asked for."""
+    """The readings that can be judged, best first, and the best one by custom, each when asked for.
+
+    By custom, letters are the special functions that they name beside them.
+    """
     declared = parse_domains(question.domain)
+    best: Node | None = None
     for k, root in enumerate(question.readings):
         clauses = clauses_of(root, declared)
         if clauses:
             yield _Trial(i, k, tuple(clauses))
-
-
-def _by_custom(i: int, question: Question) -> list[_Trial]:
-    """The best reading with letters as the special functions they name by custom."""
-    declared = parse_domains(question.domain)
-    root = by_custom(question.readings[0], declared)
-    clauses = None if root is None else clauses_of(root, declared)
-    note = "with letters read as the special functions they name by custom"
-    return [_Trial(i, 0, tuple(clauses), note=note)] if clauses else []
+        best = best or root
+    custom = None if best is None else by_custom(best, declared)
+    clauses = None if custom is None else clauses_of(custom, declared)
+    if clauses:
+        yield _Trial(i, 0, tuple(clauses), note=_BY_CUSTOM)
 
 
 def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
@@ -199,11 +196,10 @@ def _inferred(clauses: Sequence[Clause]) -> str | None:
     """The domains that were inferred, in words; None where all were declared."""
     inferred: dict[str, Domain] = {}
     for clause in clauses:
-        known = clause.declared | clause.unknowns
         for symbol, domain in clause.domains.items():
-            if symbol not in known:
+            if symbol not in clause.declared and symbol not in clause.unknowns:
                 inferred[symbol.name] = domain
-    return ", ".join(f"{name} {_words(domain)}" for name, domain in inferred.items()) or None
+    return ", ".join([f"{name} {_words(domain)}" for name, domain in inferred.items()]) or None
 
 
 def _words(domain: Domain) -> str:

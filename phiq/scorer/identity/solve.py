@@ -18,7 +18,7 @@ from typing import Any
 
 import mpmath
 
-from phiq.scorer.domain import Domain
+from phiq.scorer.domain import COMPLEX, REAL, Domain
 from phiq.scorer.expr import Arena, Node, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
 from phiq.scorer.identity.highprec import compiler
@@ -31,6 +31,8 @@ PLAIN_VALUES = (1, 0, 2, -1, 0.5, 3, -2)
 #: Plain values mixed with each other, for at most so many symbols; counts tried for a single index.
 MIXED_VALUES, MOST_MIXED = (0, 1, 2), 3
 COUNTS = tuple(range(-10, 21))
+#: Domains that hold all plain values.
+_WHOLE = (REAL, COMPLEX)
 #: Sample points compared, and needed, to call a gap or ratio constant.
 MOST_COMPARED, NEEDED_POINTS = 16, 8
 #: Smallest constant gap, relative to the sides, that is told from rounding.
@@ -111,12 +113,16 @@ class Search:
         """One solution, searched from the sample points; None if none was found."""
         return self.find_soon(points) or self.find_late(points)
 
-    def find_soon(self, points: Sequence[Point]) -> Solution | None:
-        """One solution, by the searches that are quick."""
+    def find_soon(self, points: Sequence[Point], *, one_sided: bool = False) -> Solution | None:
+        """One solution, by the searches that are quick.
+
+        `one_sided` tells that one side is known to be the larger one at all the points.
+        """
         for point, symbol in self._inverted(points):
             if self.holds(point):
                 return Solution(point, symbol)
-        return self._first(chain(self.plain_points(), self._bracketed(points)))
+        brackets = () if one_sided else self._bracketed(points)
+        return self._first(chain(self.plain_points(), brackets))
 
     def find_late(self, points: Sequence[Point]) -> Solution | None:
         """One solution, by the searches that take longest where there is none."""
@@ -200,10 +206,10 @@ class Search:
         rows = [(value,) * len(domains) for value in PLAIN_VALUES]
         if len(domains) <= MOST_MIXED:
             rows += product(mixed, repeat=len(domains))
+        narrow = [(place, d) for place, d in enumerate(domains.values()) if d not in _WHOLE]
         for row in rows:
-            point = dict(zip(domains, row, strict=True))
-            if all(contains(domains[symbol], value) for symbol, value in point.items()):
-                yield point
+            if not narrow or all(contains(domain, row[place]) for place, domain in narrow):
+                yield dict(zip(domains, row, strict=True))
 
     def _inverted(self, points: Sequence[Point]) -> Iterable[tuple[Point, Symbol]]:
         left, right = self.equation.left, self.equation.right

@@ -18,10 +18,11 @@ from phiq.scorer.identity.highprec import has_value
 #: Subscript of the fresh symbols; no parser makes it.
 UNKNOWN = "?"
 _STATEMENTS = frozenset({"rel", "system", "logic"})
-#: What has a value wherever its children have one, and what has one under conditions (derivatives
-#: that have one are rewritten all the same).
+#: What has a value wherever its children have one, and what has one under conditions; units and
+#: derivatives are rewritten even where they have one.
 _VALUED = kinds("num", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "conj")
-_MAYBE_VALUED = _VALUED | kinds("const", "fn", "binop", "sum", "prod", "int", "lim")
+_CONDITIONED = frozenset({"const", "fn", "binop", "sum", "prod", "int", "lim"})
+_MAYBE_VALUED = _VALUED | kinds(*_CONDITIONED)
 
 
 def is_concrete(statement: Node) -> bool:
@@ -32,7 +33,7 @@ def is_concrete(statement: Node) -> bool:
     if held & ~_MAYBE_VALUED:
         return False
     return not held & ~_VALUED or all(
-        has_value(node) for part in statement.args for node in part.walk()
+        has_value(node) for node in statement.walk() if node.op in _CONDITIONED
     )
 
 
