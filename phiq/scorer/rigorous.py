@@ -28,6 +28,9 @@ from phiq.scorer.topology.signature import signatures
 INVALID: frozenset[VerdictName] = frozenset(
     ("malformed", "not_an_equation", "inconsistent", "contradiction")
 )
+#: Questions of the parser (`phiq.scorer.parse.readings`) whose answers change neither the symbols
+#: of a side nor a side that is one symbol.
+_KEEPING_SYMBOLS = frozenset(("call", "slash", "root", "log"))
 #: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.
 TIME_LIMIT_S = 0.5
 
@@ -125,7 +128,7 @@ def _recognise(findings: Findings, declared: Mapping[Symbol, Form]) -> None:
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
     """Judge all but what the caller's own dimensions already rule out."""
     open_cases = [(r, f) for r, f in readable if not (f.declared and _clashes(f))]
-    questions = [Question(_roots(f), r.domain or {}) for r, f in open_cases]
+    questions = [_question(r, f) for r, f in open_cases]
     judgements = judge_batch(questions, device=device, time_limit_s=TIME_LIMIT_S)
     for (_, findings), question, judgement in zip(open_cases, questions, judgements, strict=True):
         findings.judgement = judgement
@@ -148,6 +151,8 @@ class _Roots(Sequence[Node]):
 
     def __iter__(self) -> Iterator[Node]:
         yield self._chosen
+        if not self._parsed.questions:
+            return
         for reading in self._parsed.readings:
             if reading.root is not self._chosen:
                 yield reading.root
@@ -159,10 +164,12 @@ class _Roots(Sequence[Node]):
         return len([*iter(self)])
 
 
-def _roots(findings: Findings) -> Sequence[Node]:
-    if findings.parsed is None or findings.root is None:
-        return ()
-    return _Roots(findings.root, findings.parsed)
+def _question(request: ScoreRequest, findings: Findings) -> Question:
+    parsed, root = findings.parsed, findings.root
+    if parsed is None or root is None:
+        return Question(())
+    keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
+    return Question(_Roots(root, parsed), request.domain or {}, keeps)
 
 
 def _decision(findings: Findings) -> VerdictName:

@@ -16,11 +16,13 @@ class Question:
     """One equation to judge: the roots of its readings, best first, and the declared domains.
 
     `domain` is keyed by symbol name as the caller wrote it, in the domain language of the
-    contract; an undeclared symbol gets an inferred domain.
+    contract; an undeclared symbol gets an inferred domain. `keeps_symbols` says that all readings
+    have the same symbols on each side, and the same sides that are one symbol.
     """
 
     readings: Sequence[Node]
     domain: Mapping[str, str] = field(default_factory=dict)
+    keeps_symbols: bool = False
 
 
 class Judgement(NamedTuple):

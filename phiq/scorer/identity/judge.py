@@ -27,6 +27,7 @@ from phiq.scorer.identity.statement import (
     ORDERS,
     Clause,
     clauses_of,
+    is_typed_free,
 )
 from phiq.scorer.identity.system import judge_together
 
@@ -104,6 +105,8 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
         if clauses:
             yield _Trial(i, k, tuple(clauses))
         best = best or root
+        if clauses and question.keeps_symbols and any(map(is_typed_free, clauses)):
+            break  # so it is in every reading
     custom = None if best is None else by_custom(best, declared)
     clauses = None if custom is None else clauses_of(custom, declared)
     if clauses:

@@ -7,7 +7,7 @@ Logical connectives other than "and" are not taken apart: `clauses_of` returns N
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from phiq.scorer.domain import Domain, domains_for
@@ -80,11 +80,18 @@ def has_free_side(clause: Clause) -> bool:
 
     Such an equation is no identity, on whatever part of the plane.
     """
-    if clause.sign not in EQUALITIES:
-        return False
-    for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
+    return clause.sign in EQUALITIES and _is_free((clause.left, clause.right), clause.declared)
+
+
+def is_typed_free(clause: Clause) -> bool:
+    """Whether it has a free side as it was typed, before any part became an unknown."""
+    return clause.sign in EQUALITIES and _is_free(clause.typed, clause.declared)
+
+
+def _is_free(sides: Sequence[Node], declared: Container[Symbol]) -> bool:
+    for side, other in (sides, sides[::-1]):
         bare = side.args[0] if side.op == "fn" and side.text == "ln" else side
-        if bare.op == "sym" and bare.symbol not in clause.declared:
+        if bare.op == "sym" and bare.symbol not in declared:
             return not any(part.value == bare.value for part in other.walk() if part.op == "sym")
     return False
 
