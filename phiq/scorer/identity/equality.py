@@ -74,32 +74,38 @@ def _unless_agreed(
 
 
 def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
-    points = points_of(evaluation, clause.domains)
-    tested = _confirmed(clause, tested, _search(clause), points)
+    tested, _ = _confirmed(clause, tested, points_of(evaluation, clause.domains))
     if tested.outcome == "agree":
         return _identity(clause, tested)
     return Judgement("undecided", tested.stage, "it is no identity")
 
 
 def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
-    search, points = _search(clause), points_of(evaluation, clause.domains)
-    tested = _confirmed(clause, tested, search, points)
+    points = points_of(evaluation, clause.domains)
+    tested, search = _confirmed(clause, tested, points)
     if tested.outcome == "agree":
         return _identity(clause, tested)
     if tested.outcome == "diverges":
         return Judgement("contradiction", "mpmath", "a side diverges: its terms do not vanish")
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, "too few points gave a clear answer")
+    search = search or _search(clause)
     if is_delicate(clause.relation) and clause.domains and not _seconded(search, points):
         return Judgement("undecided", tested.stage, "the sides differ by less than floats can tell")
     return _refuted(clause, tested, search, points, evaluation)
 
 
-def _confirmed(clause: Clause, tested: Tested, search: Search, points: Sequence[Point]) -> Tested:
-    """What digits say, unless the batch and machine floats both see a difference."""
-    if tested.outcome == "differ" and _seconded(search, points):
-        return tested
-    return _by_digits(clause, points)
+def _confirmed(
+    clause: Clause, tested: Tested, points: Sequence[Point]
+) -> tuple[Tested, Search | None]:
+    """What digits say, unless the batch and machine floats both see a difference; and the floats.
+
+    Where the batch sees no difference floats are not asked.
+    """
+    search = _search(clause) if tested.outcome == "differ" else None
+    if search is not None and _seconded(search, points):
+        return tested, search
+    return _by_digits(clause, points), search
 
 
 def by_evaluation(evaluation: Evaluation) -> Tested:

@@ -19,7 +19,7 @@ from phiq.scorer.identity.statement import EQUALITIES, Clause, has_free_side
 
 #: Points looked at: the sides must differ at each.
 GLANCES = 2
-#: Relative difference that no rounding of machine floats explains.
+#: Relative difference that rounding hardly makes twice; an identity behind one would go unseen.
 CLEAR = 1e-3
 #: Values for symbols that the points at hand do not hold.
 _PLAIN = (0.6875, -0.6875, 3, -3)
@@ -49,7 +49,7 @@ def _adapted(point: Point, domains: Mapping[Symbol, Domain]) -> Point | None:
 
 
 def _value(domain: Domain, known: Any) -> Any:
-    values = _PLAIN if known is None else (known, *_PLAIN)
-    whole = domain.kind == "integer"
-    fitting = (v for v in values if isinstance(v, int) >= whole and contains(domain, v))
-    return next(fitting, None)
+    values: tuple[Any, ...] = _PLAIN if known is None else (known, *_PLAIN)
+    if domain.kind == "integer":
+        values = tuple(value for value in values if isinstance(value, int))
+    return next((value for value in values if contains(domain, value)), None)

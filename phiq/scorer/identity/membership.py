@@ -25,15 +25,15 @@ def _is_next_to(end: float, value: Any) -> bool:
 
 def contains(domain: Domain, value: Any) -> bool:
     """Whether a domain holds a number."""
+    kind, within, cut, integers_only = domain
     real = not isinstance(value, complex) or value.imag == 0
     part = value.real
-    if domain.kind != "complex" and not real:
+    if kind != "complex" and not real:
         return False
-    if domain.kind == "integer" and part != round(part):
+    if kind == "integer" and part != round(part):
         return False
-    if part not in domain.within:
+    if part not in within:
         return False
-    cut = domain.without
     if cut is None or not real or part not in cut:
         return True
-    return domain.integers_only and part != round(part)
+    return integers_only and part != round(part)

@@ -53,20 +53,29 @@ class Abstraction:
 
     def rewrite(self, node: Node) -> Node:
         """The same tree with unknowns in it."""
-        if node not in self._done:
-            self._done[node] = self._rewrite(node)
-        return self._done[node]
+        known = self._done.get(node)
+        if known is None:
+            known = self._done[node] = self._rewrite(node)
+        return known
 
     def _rewrite(self, node: Node) -> Node:
+        if not node.kinds & ~_VALUED:
+            return self._same(node, self._children(node))
         if node.op == "unit" and (known := unit(node.text)) is not None:
             return self._factor(known.factor)
         if node.op not in _STATEMENTS and not has_value(node):
             return self._unknown(node)
-        children = tuple(self.rewrite(child) for child in node.args)
+        children = self._children(node)
         if self._hides_variable(node, children):
             return self._unknown(node)
         if node.op == "deriv":
             return self._derivative(node, children)
+        return self._same(node, children)
+
+    def _children(self, node: Node) -> tuple[Node, ...]:
+        return tuple([self.rewrite(child) for child in node.args])
+
+    def _same(self, node: Node, children: tuple[Node, ...]) -> Node:
         return self.arena.node(node.op, children, node.value)
 
     def _factor(self, factor: float) -> Node:
@@ -80,7 +89,7 @@ class Abstraction:
             for _ in range(int(order.text)):
                 body = derive(self.arena, body, variable)
         except (NoDerivativeError, TreeLimitError):
-            return self.arena.node(node.op, children, node.value)
+            return self._same(node, children)
         return body
 
     def _hides_variable(self, node: Node, children: tuple[Node, ...]) -> bool:
