@@ -13,33 +13,52 @@ from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
+from phiq.scorer.identity.decimals import is_delicate
 from phiq.scorer.identity.membership import contains
+from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.solve import Equation, Search
-from phiq.scorer.identity.statement import EQUALITIES, Clause, has_free_side
+from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause, has_free_side
 
-#: Points looked at: the sides must differ at each.
-GLANCES = 2
-#: Relative difference that rounding hardly makes twice; an identity behind one would go unseen.
+#: Points looked at: an order must fail at one, the sides of an equation differ at the first few.
+GLANCES, DIFFERENCES = 8, 3
+#: Relative difference that rounding does not make at several points of a relation without extreme
+#: numbers; an identity behind one would go unseen.
 CLEAR = 1e-3
 #: Values for symbols that the points at hand do not hold.
 _PLAIN = (0.6875, -0.6875, 3, -3)
 
 
 def is_no_identity(clause: Clause, points: Sequence[Point], time_limit_s: float) -> bool:
-    """Whether the sides of an equation cannot agree everywhere; `points` may lack some symbols."""
-    if clause.sign not in EQUALITIES:
+    """Whether the clause can never be called an identity.
+
+    A symbol is free to vary, symbols need not commute, or values at the points refute it; those
+    may lack some symbols.
+    """
+    if clause.sign in EQUALITIES and (has_free_side(clause) or not clause.commutes):
+        return True
+    refutes = _REFUTES.get(clause.sign)
+    if refutes is None or is_delicate(clause.relation):
         return False
-    return has_free_side(clause) or _differs(clause, points[:GLANCES], time_limit_s)
-
-
-def _differs(clause: Clause, points: Sequence[Point], time_limit_s: float) -> bool:
-    seen = [_adapted(point, clause.domains) for point in points]
+    adapted = (_adapted(point, clause.domains) for point in points)
     try:
         with time_limit(time_limit_s):
-            search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
-            return all(point is not None and search.differs(point, CLEAR) for point in seen)
+            return refutes(clause, [point for point in adapted if point is not None])
     except (TimeLimitError, UnsupportedError):
         return False
+
+
+def _differs(clause: Clause, points: Sequence[Point]) -> bool:
+    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    seen = points[:DIFFERENCES]
+    return len(seen) == DIFFERENCES and all(search.differs(point, CLEAR) for point in seen)
+
+
+def _fails(clause: Clause, points: Sequence[Point]) -> bool:
+    margins = map(Inequality(clause, ()).margin, points)
+    return any(margin is not None and margin < -CLEAR for margin in margins)
+
+
+_REFUTES = dict.fromkeys(EQUALITIES, _differs) | dict.fromkeys(INEQUALITIES, _fails)
 
 
 def _adapted(point: Point, domains: Mapping[Symbol, Domain]) -> Point | None:

@@ -16,7 +16,8 @@ from phiq.scorer.identity.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
 EQUALITIES = frozenset({"=", "≡", "≔"})
-ORDERS = frozenset({"<", "≤", ">", "≥", "≠"})
+INEQUALITIES = frozenset({"<", "≤", ">", "≥"})
+ORDERS = INEQUALITIES | {"≠"}
 APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
 #: Marks of symbols whose products need not commute, or that are no numbers.
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})

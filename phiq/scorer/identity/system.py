@@ -21,9 +21,8 @@ from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.samples import joint_points
 from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search, tidy
-from phiq.scorer.identity.statement import EQUALITIES, Clause
+from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause
 
-INEQUALITIES = frozenset("<≤>≥")
 _SOLVABLE = EQUALITIES | INEQUALITIES
 #: Starts and steps of the joint search.
 STARTS, STEPS = 6, 40
