@@ -12,14 +12,18 @@ It does not draw samples: `phiq.scorer.evaluate` does, on the device.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil, floor, inf
-from typing import Literal
+from typing import Literal, NamedTuple, cast
 
 from phiq.errors import InvalidRequestError
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.parse import symbol_of
+
+#: Declarations kept, and the longest, in characters: a bulk repeats the same few.
+CACHE_DECLARATIONS, MAX_CACHED = 1024, 64
 
 Kind = Literal["integer", "real", "complex"]
 
@@ -38,8 +42,7 @@ class Interval:
         return above and (x <= self.high if self.closed_high else x < self.high)
 
 
-@dataclass(frozen=True, slots=True)
-class Domain:
+class Domain(NamedTuple):
     """Where a symbol lives.
 
     within: the values allowed, for complex those of the real part.
@@ -99,18 +102,18 @@ def _restricted(whole: Domain, rest: str) -> Domain | None:
     if match := _BETWEEN.fullmatch(rest):
         span = Interval(float(match[3]), float(match[4]), match[2] == "[", match[5] == "]")
         if match[1]:
-            return replace(whole, without=span)
-        return replace(whole, within=span) if whole.kind != "complex" else None
+            return whole._replace(without=span)
+        return whole._replace(within=span) if whole.kind != "complex" else None
     if match := _INTEGERS.fullmatch(rest):
         span = _half_line(match[1], float(match[2])) if match[1] else Interval()
-        return replace(whole, without=span, integers_only=True)
+        return whole._replace(without=span, integers_only=True)
     return None
 
 
 def _ordered(whole: Domain, sign: str, number: float) -> Domain:
     if sign == "!=":
-        return replace(whole, without=Interval(number, number, True, True))
-    return replace(whole, within=_half_line(sign, number))
+        return whole._replace(without=Interval(number, number, True, True))
+    return whole._replace(within=_half_line(sign, number))
 
 
 def _half_line(sign: str, number: float) -> Interval:
@@ -153,7 +156,18 @@ def parse_domains(declared: Mapping[str, str] | None) -> dict[Symbol, Domain]:
     Raises:
         InvalidRequestError: a text is not in the domain language.
     """
-    return {symbol_of(name): parse_domain(text, name) for name, text in (declared or {}).items()}
+    return dict(_declaration(name, text) for name, text in declared.items()) if declared else {}
+
+
+def _declaration(name: str, text: str) -> tuple[Symbol, Domain]:
+    return (_known if len(name) + len(text) <= MAX_CACHED else _read)(name, text)
+
+
+def _read(name: str, text: str) -> tuple[Symbol, Domain]:
+    return symbol_of(name), parse_domain(text, name)
+
+
+_known = lru_cache(CACHE_DECLARATIONS)(_read)
 
 
 def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbol, Domain]:
@@ -165,14 +179,9 @@ def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbo
     the real line.
     """
     free = free_symbols(relation)
-    if all(symbol in declared for symbol in free):
+    if declared and all(symbol in declared for symbol in free):
         return {symbol: declared[symbol] for symbol in free}
-    inferred: dict[Symbol, Domain] = {}
-    for node in relation.walk():
-        if node.op in _HINTING:
-            for domain, child in _hints(node):
-                for symbol in free_symbols(child):
-                    _keep_stricter(inferred, symbol, domain)
+    inferred = _inferred(relation) if _may_hint(relation) else {}
     return {
         symbol: declared.get(symbol) or inferred.get(symbol) or _by_name(symbol) for symbol in free
     }
@@ -181,8 +190,22 @@ def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbo
 def free_symbols(node: Node) -> tuple[Symbol, ...]:
     """The symbols of `node` that no sum, product, integral or limit in it binds, as they appear."""
     found: dict[Symbol, None] = {}
-    _collect(node, frozenset(), found, set())
+    if node.kinds & _BINDING or not node.args:
+        _collect(node, frozenset(), found, set())
+    else:
+        _collect_all(node, found, set())
     return tuple(found)
+
+
+def _collect_all(node: Node, found: dict[Symbol, None], seen: set[Node]) -> None:
+    """As `_collect`, where nothing is bound."""
+    for child in node.args:
+        if child.args:
+            if child not in seen:
+                seen.add(child)
+                _collect_all(child, found, seen)
+        elif child.op == "sym":
+            found[cast("Symbol", child.value)] = None
 
 
 def _collect(
@@ -206,6 +229,7 @@ def _collect(
 
 
 _BINDERS = frozenset({"sum", "prod", "int", "lim"})
+_BINDING = kinds(*_BINDERS)
 #: Functions with a whole number at one place, and which numbers it may be.
 _WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
     "factorial": (0, NATURAL),
@@ -219,24 +243,40 @@ _WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
     **dict.fromkeys(("chebyshevt", "chebyshevu", "bernoulli", "catalan"), (0, NATURAL)),
 }
 _COMPLEX_FUNCTIONS = frozenset({"re", "im", "arg"})
-#: Operations that may say where a symbol lives.
+#: Operations that may say where a symbol lives, a power only where its base is negated.
 _HINTING = frozenset({"fn", "conj", "sum", "prod", "pow"})
+_HINTING_ALONE = kinds("fn", "conj", "sum", "prod")
+_NEGATED_POWER = kinds("pow", "neg")
 
 
-def _hints(node: Node) -> Iterable[tuple[Domain, Node]]:
+def _may_hint(relation: Node) -> bool:
+    held = relation.kinds
+    return bool(held & _HINTING_ALONE) or held & _NEGATED_POWER == _NEGATED_POWER
+
+
+def _inferred(relation: Node) -> dict[Symbol, Domain]:
+    """The domains that the places of symbols tell."""
+    inferred: dict[Symbol, Domain] = {}
+    for node in relation.walk():
+        if node.op in _HINTING:
+            for domain, child in _hints(node):
+                for symbol in free_symbols(child):
+                    _keep_stricter(inferred, symbol, domain)
+    return inferred
+
+
+def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
+    if node.op == "pow":
+        base, exponent = node.args
+        return [(INTEGER, exponent)] if base.op == "neg" and base.args[0].op == "num" else ()
     if node.op == "fn":
-        if node.text in _WHOLE_PLACES:
-            place, domain = _WHOLE_PLACES[node.text]
-            if place < len(node.args):
-                yield domain, node.args[place]
-        elif node.text in _COMPLEX_FUNCTIONS:
-            yield COMPLEX, node.args[0]
-    elif node.op == "conj":
-        yield COMPLEX, node.args[0]
-    elif node.op in ("sum", "prod"):
-        yield from ((NATURAL, limit) for limit in node.args[2:])
-    elif node.op == "pow" and node.args[0].op == "neg" and node.args[0].args[0].op == "num":
-        yield INTEGER, node.args[1]
+        if node.text in _COMPLEX_FUNCTIONS:
+            return [(COMPLEX, node.args[0])]
+        place, domain = _WHOLE_PLACES.get(node.text, (len(node.args), NATURAL))
+        return [(domain, child) for child in node.args[place : place + 1]]
+    if node.op == "conj":
+        return [(COMPLEX, node.args[0])]
+    return [(NATURAL, limit) for limit in node.args[2:]]
 
 
 def _keep_stricter(inferred: dict[Symbol, Domain], symbol: Symbol, domain: Domain) -> None:

@@ -8,8 +8,7 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
 
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.coherence import coherence
@@ -29,6 +28,9 @@ from phiq.scorer.topology.signature import signatures
 INVALID: frozenset[VerdictName] = frozenset(
     ("malformed", "not_an_equation", "inconsistent", "contradiction")
 )
+#: Questions of the parser (`phiq.scorer.parse.readings`) whose answers change neither the symbols
+#: of a side nor a side that is one symbol.
+_KEEPING_SYMBOLS = frozenset(("call", "slash", "root", "log"))
 #: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.
 TIME_LIMIT_S = 0.5
 
@@ -126,7 +128,7 @@ def _recognise(findings: Findings, declared: Mapping[Symbol, Form]) -> None:
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
     """Judge all but what the caller's own dimensions already rule out."""
     open_cases = [(r, f) for r, f in readable if not (f.declared and _clashes(f))]
-    questions = [Question(_roots(f), r.domain or {}) for r, f in open_cases]
+    questions = [_question(r, f) for r, f in open_cases]
     judgements = judge_batch(questions, device=device, time_limit_s=TIME_LIMIT_S)
     for (_, findings), question, judgement in zip(open_cases, questions, judgements, strict=True):
         findings.judgement = judgement
@@ -147,22 +149,27 @@ class _Roots(Sequence[Node]):
         self._chosen = chosen
         self._parsed = parsed
 
-    @cached_property
-    def _all(self) -> list[Node]:
-        chosen = self._chosen
-        return [chosen, *(r.root for r in self._parsed.readings if r.root is not chosen)]
+    def __iter__(self) -> Iterator[Node]:
+        yield self._chosen
+        if not self._parsed.questions:
+            return
+        for reading in self._parsed.readings:
+            if reading.root is not self._chosen:
+                yield reading.root
 
     def __getitem__(self, place: int) -> Node:  # type: ignore[override] # nobody slices readings
-        return self._all[place] if place else self._chosen
+        return [*iter(self)][place] if place else self._chosen
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len([*iter(self)])
 
 
-def _roots(findings: Findings) -> Sequence[Node]:
-    if findings.parsed is None or findings.root is None:
-        return ()
-    return _Roots(findings.root, findings.parsed)
+def _question(request: ScoreRequest, findings: Findings) -> Question:
+    parsed, root = findings.parsed, findings.root
+    if parsed is None or root is None:
+        return Question(())
+    keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
+    return Question(_Roots(root, parsed), request.domain or {}, keeps)
 
 
 def _decision(findings: Findings) -> VerdictName:

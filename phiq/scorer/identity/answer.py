@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from phiq.scorer.expr import Node
 
@@ -16,15 +16,16 @@ class Question:
     """One equation to judge: the roots of its readings, best first, and the declared domains.
 
     `domain` is keyed by symbol name as the caller wrote it, in the domain language of the
-    contract; an undeclared symbol gets an inferred domain.
+    contract; an undeclared symbol gets an inferred domain. `keeps_symbols` says that all readings
+    have the same symbols on each side, and the same sides that are one symbol.
     """
 
     readings: Sequence[Node]
     domain: Mapping[str, str] = field(default_factory=dict)
+    keeps_symbols: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What was decided about an equation, and on what grounds.
 
     `stage` is "exact" (prime field, C-finite), "float" (complex128 with bounds), "mpmath", "solve",

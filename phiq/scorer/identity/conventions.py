@@ -36,7 +36,11 @@ def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
 def _is_candidate(node: Node) -> bool:
     op = node.op
     if op == "sym":
-        return node.symbol.base in _LETTERS
+        symbol = node.symbol
+        return symbol.base in _INDEXED and symbol.sub != ""
+    if op in ("index", "apply"):
+        head = node.args[0]
+        return head.op == "sym" and head.symbol.base in _LETTERS
     return op == "fn" and node.value == "gamma"
 
 

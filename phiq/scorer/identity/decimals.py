@@ -34,13 +34,12 @@ def within_typed_digits(left: Node, right: Node, gap: float | None) -> bool:
 
 def is_delicate(node: Node) -> bool:
     """Whether the tree holds numbers so large or small that floats may lose what they add."""
-    return any(_is_extreme(part) for part in node.walk())
-
-
-def _is_extreme(node: Node) -> bool:
-    if node.op == "num":
-        return len(node.text) > PLAIN_DIGITS or "e" in node.text.lower()
-    if node.op != "pow" or node.args[0].op != "num":
-        return False
-    literals = [part.text for part in node.args[1].walk() if part.op == "num"]
-    return any(len(text) > 1 for text in literals)
+    for part in node.walk():
+        if part.op == "num":
+            if len(part.text) > PLAIN_DIGITS or "e" in part.text.lower():
+                return True
+        elif part.op == "pow" and part.args[0].op == "num":
+            literals = [inner.text for inner in part.args[1].walk() if inner.op == "num"]
+            if any(len(text) > 1 for text in literals):
+                return True
+    return False

@@ -9,123 +9,130 @@ in hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from phiq.scorer.domain import REAL
-from phiq.scorer.evaluate import Comparison, Evaluation
+from phiq.scorer.evaluate import POINTS, Comparison, Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
-from phiq.scorer.identity.cancel import cancelled
 from phiq.scorer.identity.compiler import Point, UnsupportedError
-from phiq.scorer.identity.confirm import Finding, compare
+from phiq.scorer.identity.confirm import compare
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
 from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
-from phiq.scorer.identity.intervals import excludes_zero
-from phiq.scorer.identity.polynomials import never_equal_expanded
-from phiq.scorer.identity.realness import never_both_real
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
-from phiq.scorer.identity.signs import never_equal
-from phiq.scorer.identity.slopes import excludes_zero_by_slopes
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
-from phiq.scorer.identity.vanishing import never_zero
+from phiq.scorer.identity.unsolvable import no_solution
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
-    """Whether the sides agree: `outcome`, by which stage, on how many points."""
+class Tested(NamedTuple):
+    """Whether the sides agree: `outcome`, by which stage, and as in `Judgement` on what grounds."""
 
     outcome: str
     stage: str
-    finding: Finding
+    points: int = 0
+    residual: float | None = None
+    bound: float | None = None
 
 
 def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
-    defined = _defined(clause, evaluation)
-    return defined or _limited(_judge, clause, evaluation, time_limit_s)
+    tested = by_evaluation(evaluation)
+    symbol = _given_symbol(clause, evaluation) if tested.outcome == "differ" else None
+    if symbol is not None:
+        return _satisfiable(clause, _difference(clause, tested, evaluation), Solution({}, symbol))
+    return _unless_agreed(_judge, clause, evaluation, tested, time_limit_s)
 
 
 def seek_identity(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
     """Whether the equation is an identity; what is none stays undecided, unexplored."""
-    return _limited(_identity_or_not, clause, evaluation, time_limit_s)
+    tested = by_evaluation(evaluation)
+    return _unless_agreed(_identity_or_not, clause, evaluation, tested, time_limit_s)
 
 
-def _limited(
-    judge: Callable[..., Judgement], clause: Clause, evaluation: Evaluation, time_limit_s: float
+def _unless_agreed(
+    judge: Callable[[Clause, Evaluation, Tested], Judgement],
+    clause: Clause,
+    evaluation: Evaluation,
+    tested: Tested,
+    time_limit_s: float,
 ) -> Judgement:
+    """An identity where the batch found agreement and its word is enough, else what `judge` says.
+
+    `judge` gets the limited time.
+    """
+    exact = tested.stage == "exact"
+    if tested.outcome == "agree" and (exact or not is_delicate(clause.relation)):
+        return _identity(clause, tested)
     try:
         with time_limit(time_limit_s):
-            return judge(clause, evaluation)
+            return judge(clause, evaluation, tested)
     except TimeLimitError:
         return Judgement("undecided", "mpmath", "the time limit was reached")
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"{error} has no numeric meaning here")
 
 
-def _identity_or_not(clause: Clause, evaluation: Evaluation) -> Judgement:
-    tested = _agreed(clause, evaluation)
-    if tested is None:
-        tested = _tested(clause, evaluation, _search(clause), points_of(evaluation, clause.domains))
+def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
+    tested, _ = _confirmed(clause, tested, points_of(evaluation, clause.domains))
     if tested.outcome == "agree":
         return _identity(clause, tested)
     return Judgement("undecided", tested.stage, "it is no identity")
 
 
-def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
-    tested = _agreed(clause, evaluation)
-    if tested is not None:
-        return _identity(clause, tested)
-    search, points = _search(clause), points_of(evaluation, clause.domains)
-    tested = _tested(clause, evaluation, search, points)
+def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
+    points = points_of(evaluation, clause.domains)
+    tested, search = _confirmed(clause, tested, points)
     if tested.outcome == "agree":
         return _identity(clause, tested)
     if tested.outcome == "diverges":
         return Judgement("contradiction", "mpmath", "a side diverges: its terms do not vanish")
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, "too few points gave a clear answer")
+    search = search or _search(clause)
     if is_delicate(clause.relation) and clause.domains and not _seconded(search, points):
         return Judgement("undecided", tested.stage, "the sides differ by less than floats can tell")
     return _refuted(clause, tested, search, points, evaluation)
 
 
-def _agreed(clause: Clause, evaluation: Evaluation) -> Tested | None:
-    """The agreement that the batch alone found, where its word is enough."""
-    tested = by_evaluation(evaluation)
-    enough = tested.outcome == "agree" and (
-        tested.stage == "exact" or not is_delicate(clause.relation)
-    )
-    return tested if enough else None
+def _confirmed(
+    clause: Clause, tested: Tested, points: Sequence[Point]
+) -> tuple[Tested, Search | None]:
+    """What digits say, unless the batch and machine floats both see a difference; and the floats.
 
-
-def _tested(
-    clause: Clause, evaluation: Evaluation, search: Search, points: Sequence[Point]
-) -> Tested:
-    """What digits say, unless the batch and machine floats both see a difference."""
-    tested = by_evaluation(evaluation)
-    if tested.outcome == "differ" and _seconded(search, points):
-        return tested
-    return _by_digits(clause, points)
+    Where the batch sees no difference floats are not asked.
+    """
+    search = _search(clause) if tested.outcome == "differ" else None
+    if search is not None and _seconded(search, points):
+        return tested, search
+    return _by_digits(clause, points), search
 
 
 def by_evaluation(evaluation: Evaluation) -> Tested:
     """What the batched evaluation alone says."""
     if not evaluation.comparisons:
-        return Tested("open", "none", Finding("open"))
+        return Tested("open", "none")
+    outcome, stage = _seen(evaluation, evaluation.comparisons[0])
     found = evaluation.comparisons[0]
+    return Tested(outcome, stage, found.agree, found.gap, found.bound)
+
+
+def _seen(evaluation: Evaluation, found: Comparison) -> tuple[str, str]:
+    """Outcome and stage."""
+    if found.differ:
+        return "differ", "float"
     field = evaluation.field[0] if evaluation.field else None
-    finding = Finding("open", found.agree, found.gap, found.bound)
-    if found.differ or (field is not None and field.points and not field.equal):
-        return Tested("differ", "float" if found.differ else "exact", finding)
+    exact = field is not None and field.points > 0
+    if field is not None and exact and not field.equal:
+        return "differ", "exact"
     enough = 1 if evaluation.constant else NEEDED_POINTS
     if found.agree == found.usable >= enough:
-        if field is not None and field.equal and field.points:
-            return Tested("agree", "exact", finding)
+        if exact:
+            return "agree", "exact"
         # One number at machine precision is no evidence: e^(π√163) is nearly whole.
         if min(found.sharp, found.agree) >= enough and not evaluation.constant:
-            return Tested("agree", "float", finding)
-    return Tested("open", "float", finding)
+            return "agree", "float"
+    return "open", "float"
 
 
 def _search(clause: Clause) -> Search:
@@ -143,11 +150,10 @@ def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
     if finding.outcome == "open" and not constant:
         closer = drawn_in(points, clause.domains)
         finding = compare(clause.left, clause.right, closer, constant=constant)
-    return Tested(finding.outcome, "mpmath", finding)
+    return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
 
 
 def _identity(clause: Clause, tested: Tested) -> Judgement:
-    finding = tested.finding
     if not clause.commutes:
         return Judgement(
             "undecided", tested.stage, "it holds for numbers, but its symbols need not commute"
@@ -162,9 +168,9 @@ def _identity(clause: Clause, tested: Tested) -> Judgement:
         "identity",
         tested.stage,
         reason,
-        points=finding.points,
-        residual=finding.residual,
-        bound=finding.bound,
+        points=tested.points,
+        residual=tested.residual,
+        bound=tested.bound,
         unknowns=len(clause.domains),
     )
 
@@ -177,53 +183,50 @@ def _refuted(
     evaluation: Evaluation,
 ) -> Judgement:
     """The sides differ somewhere: is there a point where they do not?"""
-    comparison = evaluation.comparisons[0] if evaluation.comparisons else None
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base)
-    if _steady(comparison) or search.constant_gap(points):
-        return replace(
-            base, verdict="contradiction", reason="the sides differ by a constant that is not 0"
+    if _constant_gap(evaluation, search, points):
+        return base._replace(
+            verdict="contradiction", reason="the sides differ by a constant that is not 0"
         )
-    solution, reason = _solve(clause, search, points)
+    solution, reason = _solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         return _satisfiable(clause, base, solution)
     if reason is None:
         return base
-    return replace(base, verdict="contradiction", stage="interval", reason=reason)
+    return base._replace(verdict="contradiction", stage="interval", reason=reason)
 
 
 def _solve(
-    clause: Clause, search: Search, points: Sequence[Point]
+    clause: Clause, search: Search, points: Sequence[Point], one_sided: bool
 ) -> tuple[Solution | None, str | None]:
     """A solution, or why there is none; neither where neither is known."""
-    solution = search.find_soon(points)
+    solution = search.find_soon(points, one_sided=one_sided)
     if solution is not None:
         return solution, None
     # Undeclared symbols may be solved for in the plane, of which the proofs know nothing.
     proves_first = clause.declared.issuperset(clause.domains)
-    reason = _no_solution(clause, search, points) if proves_first else None
+    reason = no_solution(clause, search, points) if proves_first else None
     if reason is not None:
         return None, reason
     solution = search.find_late(points)
     if solution is not None or proves_first:
         return solution, None
-    return None, _no_solution(clause, search, points)
+    return None, no_solution(clause, search, points)
 
 
-def _defined(clause: Clause, evaluation: Evaluation) -> Judgement | None:
-    """The judgement of y = f(x), where f(x) has a real value and y may be any real number.
-
-    So there is a solution, there is no identity, and nothing has to be searched for.
-    """
-    tested = by_evaluation(evaluation)
-    symbol = _given_symbol(clause, evaluation) if tested.outcome == "differ" else None
-    if symbol is None:
-        return None
-    return _satisfiable(clause, _difference(clause, tested, evaluation), Solution({}, symbol))
+def _is_one_sided(evaluation: Evaluation) -> bool:
+    """Whether the batch saw that one side is the larger one at every sample point."""
+    found = evaluation.comparisons[0] if evaluation.comparisons else None
+    return found is not None and POINTS in (found.less, found.greater)
 
 
 def _given_symbol(clause: Clause, evaluation: Evaluation) -> Symbol | None:
+    """The y of y = f(x), where f(x) has a real value and y may be any real number.
+
+    So there is a solution, there is no identity, and nothing has to be searched for.
+    """
     if len(clause.domains) == 1 or not evaluation.comparisons[0].real:
         return None
     for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
@@ -241,9 +244,9 @@ def _difference(clause: Clause, tested: Tested, evaluation: Evaluation) -> Judge
         "undecided",
         tested.stage,
         "the sides differ, and neither a solution nor a proof that there is none was found",
-        points=tested.finding.points,
-        residual=tested.finding.residual,
-        bound=tested.finding.bound,
+        points=tested.points,
+        residual=tested.residual,
+        bound=tested.bound,
         unknowns=len(clause.domains),
         real_gap=comparison is None or bool(comparison.less + comparison.greater),
     )
@@ -251,32 +254,32 @@ def _difference(clause: Clause, tested: Tested, evaluation: Evaluation) -> Judge
 
 def _constant(clause: Clause, base: Judgement) -> Judgement:
     if within_typed_digits(clause.left, clause.right, base.residual):
-        return replace(base, reason="the sides are equal only to the digits typed")
-    return replace(base, verdict="contradiction", reason="the sides are two different numbers")
+        return base._replace(reason="the sides are equal only to the digits typed")
+    return base._replace(verdict="contradiction", reason="the sides are two different numbers")
 
 
-def _steady(comparison: Comparison | None) -> bool:
-    return (
-        comparison is not None
-        and comparison.steady
-        and comparison.differ == comparison.usable >= NEEDED_POINTS
-    )
+def _constant_gap(evaluation: Evaluation, search: Search, points: Sequence[Point]) -> bool:
+    """Whether left - right is one number other than 0; by floats where the batch cannot tell."""
+    if evaluation.comparisons:
+        found = evaluation.comparisons[0]
+        if found.usable >= NEEDED_POINTS and (not found.steady or found.differ == found.usable):
+            return found.steady
+    return search.constant_gap(points)
 
 
 def _satisfiable(clause: Clause, base: Judgement, solution: Solution) -> Judgement:
-    return replace(
-        base, verdict="satisfiable", reason=f"no identity, but {_where(clause, solution)}"
-    )
+    reason = f"no identity, but {_where(clause, solution)}"
+    return base._replace(verdict="satisfiable", reason=reason)
 
 
 def _where(clause: Clause, solution: Solution) -> str:
-    shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
-    values = ", ".join(f"{symbol.name} = {_short(value)}" for symbol, value in shown.items())
     symbol = solution.solved_for
     if symbol in clause.unknowns:
         return "it can be solved for a part of it"
     if symbol is not None and len(clause.domains) > 1:
         return f"it can be solved for {symbol.name}"
+    shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
+    values = ", ".join(f"{symbol.name} = {_short(value)}" for symbol, value in shown.items())
     return f"it holds at {values}"
 
 
@@ -284,20 +287,3 @@ def _short(value: Any) -> str:
     if isinstance(value, complex):
         return f"{value.real:.4g}{value.imag:+.4g}i"
     return f"{value:.4g}"
-
-
-def _no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str | None:
-    """Why the equation has no solution in its domain, None if that is not known."""
-    left, right, domains = clause.left, clause.right, clause.domains
-    if clause.unknowns:
-        return None
-    shorter = cancelled(left, right, domains)
-    if never_equal(*shorter, domains) or never_equal_expanded(*shorter, domains):
-        return "the signs of the sides exclude a solution in the domain"
-    if search.constant_ratio(points) and (never_zero(left, domains) or never_zero(right, domains)):
-        return "the sides have a constant ratio other than 1 and are never 0"
-    if excludes_zero(left, right, domains) or excludes_zero_by_slopes(left, right, domains):
-        return "interval arithmetic excludes a solution in the domain"
-    if never_both_real(left, right, domains):
-        return "one side is real and the other never is, in the domain"
-    return None

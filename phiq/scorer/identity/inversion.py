@@ -18,15 +18,17 @@ from phiq.scorer.identity.values import OutsideError, named
 def single_symbols(left: Node, right: Node) -> list[Symbol]:
     """The symbols written exactly once in the equation, the shallowest first."""
     count: dict[Symbol, int] = {}
-    depth: dict[Symbol, int] = {}
-    stack = [(left, 0), (right, 0)]
-    while stack:
-        node, level = stack.pop()
-        if node.op == "sym":
-            count[node.symbol] = count.get(node.symbol, 0) + 1
-            depth[node.symbol] = level
-        stack.extend((child, level + 1) for child in node.args)
-    return sorted((s for s, n in count.items() if n == 1), key=lambda s: depth[s])
+    level = [right, left]
+    while level:
+        below: list[Node] = []
+        for node in level:
+            if node.args:
+                below += node.args[::-1]
+            elif node.op == "sym":
+                symbol = node.symbol
+                count[symbol] = count.get(symbol, 0) + 1
+        level = below
+    return [symbol for symbol, times in count.items() if times == 1]
 
 
 def invert(left: Node, right: Node, symbol: Symbol, point: Point, c: Compiler) -> Any:

@@ -7,24 +7,27 @@ Single clauses are judged in `equality` and `order`; here their judgements are p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.answer import Judgement, Question
+from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.conventions import by_custom
 from phiq.scorer.identity.equality import by_evaluation, judge_equality, seek_identity
+from phiq.scorer.identity.glance import GLANCES, is_no_identity
 from phiq.scorer.identity.order import judge_approximation, judge_order
+from phiq.scorer.identity.samples import joint_points
 from phiq.scorer.identity.statement import (
     APPROXIMATE,
     EQUALITIES,
     ORDERS,
     Clause,
     clauses_of,
-    has_free_side,
+    is_typed_free,
 )
 from phiq.scorer.identity.system import judge_together
 
@@ -38,8 +41,10 @@ COUNTING = frozenset("jklmn")
 _RANK = {"contradiction": 0, "undecided": 1, "satisfiable": 2, "identity": 3}
 
 
-@dataclass(frozen=True, slots=True)
-class _Trial:
+_EqualityJudge = Callable[[Clause, Evaluation, float], Judgement]
+
+
+class _Trial(NamedTuple):
     """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words."""
 
     question: int
@@ -64,12 +69,8 @@ def judge_batch(
     for trial, found in zip(best, _evaluate(best, device), strict=True):
         judgement = judgements[trial.question] = _judge(trial, found, time_limit_s)
         if judgement.verdict != "identity":
-            more = chain(
-                _narrowed(trial, found),
-                others[trial.question],
-                _by_custom(trial.question, questions[trial.question]),
-            )
-            second += [trial for trial in more if not any(map(has_free_side, trial.clauses))]
+            more = chain(_narrowed(trial, found), others[trial.question])
+            second += _promising(more, trial, found, time_limit_s)
     for trial, found in zip(second, _evaluate(second, device), strict=True):
         judgements[trial.question] = _reconsider(
             judgements[trial.question], trial, found, time_limit_s
@@ -77,25 +78,39 @@ def judge_batch(
     return judgements
 
 
+def _promising(
+    trials: Iterable[_Trial], best: _Trial, found: Sequence[Evaluation], time_limit_s: float
+) -> Iterator[_Trial]:
+    """The trials that may turn out identities: no other changes the first judgement."""
+    points: list[Point] = []
+    for trial in trials:
+        points = points or joint_points(best.clauses, found, GLANCES)
+        if not any(is_no_identity(clause, points, time_limit_s) for clause in trial.clauses):
+            yield trial
+
+
+_BY_CUSTOM = "with letters read as the special functions they name by custom"
 _NO_RELATION = Judgement("undecided", "none", "it is no relation between values")
 
 
 def _trials(i: int, question: Question) -> Iterator[_Trial]:
-    """The readings that can be judged, best first; cut when they are asked for."""
+    """The readings that can be judged, best first, and the best one by custom, each when asked for.
+
+    By custom, letters are the special functions that they name beside them.
+    """
     declared = parse_domains(question.domain)
+    best: Node | None = None
     for k, root in enumerate(question.readings):
         clauses = clauses_of(root, declared)
         if clauses:
             yield _Trial(i, k, tuple(clauses))
-
-
-def _by_custom(i: int, question: Question) -> list[_Trial]:
-    """The best reading with letters as the special functions they name by custom."""
-    declared = parse_domains(question.domain)
-    root = by_custom(question.readings[0], declared)
-    clauses = None if root is None else clauses_of(root, declared)
-    note = "with letters read as the special functions they name by custom"
-    return [_Trial(i, 0, tuple(clauses), note=note)] if clauses else []
+        best = best or root
+        if clauses and question.keeps_symbols and any(map(is_typed_free, clauses)):
+            break  # so it is in every reading
+    custom = None if best is None else by_custom(best, declared)
+    clauses = None if custom is None else clauses_of(custom, declared)
+    if clauses:
+        yield _Trial(i, 0, tuple(clauses), note=_BY_CUSTOM)
 
 
 def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
@@ -109,37 +124,27 @@ def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
     return [[next(found) for _ in trial.clauses] for trial in trials]
 
 
-def _judge(
-    trial: _Trial,
-    found: Sequence[Evaluation],
-    time_limit_s: float,
-    equality: Callable[[Clause, Evaluation, float], Judgement] = judge_equality,
-) -> Judgement:
-    parts = [
-        _judge_clause(clause, evaluation, time_limit_s, equality)
-        for clause, evaluation in zip(trial.clauses, found, strict=True)
-    ]
-    weakest = min(parts, key=lambda part: _RANK[part.verdict])
+def _judge(trial: _Trial, found: Sequence[Evaluation], time_limit_s: float) -> Judgement:
+    parts = list(_parts(trial, found, time_limit_s, judge_equality))
+    weakest = parts[0] if len(parts) == 1 else min(parts, key=lambda part: _RANK[part.verdict])
     if weakest.verdict == "satisfiable" and len(parts) > 1:
         weakest = judge_together(trial.clauses, found, weakest)
-    return replace(
-        weakest, reading=trial.reading, domain=trial.narrowed or _inferred(trial.clauses)
-    )
+    return weakest._replace(reading=trial.reading, domain=_inferred(trial.clauses))
 
 
-def _judge_clause(
-    clause: Clause,
-    evaluation: Evaluation,
-    time_limit_s: float,
-    equality: Callable[[Clause, Evaluation, float], Judgement],
-) -> Judgement:
-    if clause.sign in EQUALITIES:
-        return equality(clause, evaluation, time_limit_s)
-    if clause.sign in ORDERS:
-        return judge_order(clause, evaluation, time_limit_s)
-    if clause.sign in APPROXIMATE:
-        return judge_approximation(clause, evaluation, time_limit_s)
-    return Judgement("undecided", "none", f"{clause.sign} is not a relation of values")
+def _parts(
+    trial: _Trial, found: Sequence[Evaluation], time_limit_s: float, equality: _EqualityJudge
+) -> Iterator[Judgement]:
+    """The judgements of the clauses, each made when it is asked for."""
+    for clause, evaluation in zip(trial.clauses, found, strict=True):
+        if clause.sign in EQUALITIES:
+            yield equality(clause, evaluation, time_limit_s)
+        elif clause.sign in ORDERS:
+            yield judge_order(clause, evaluation, time_limit_s)
+        elif clause.sign in APPROXIMATE:
+            yield judge_approximation(clause, evaluation, time_limit_s)
+        else:
+            yield Judgement("undecided", "none", f"{clause.sign} is not a relation of values")
 
 
 def _reconsider(
@@ -148,14 +153,18 @@ def _reconsider(
     """What a second trial changes: only an identity counts against the first judgement."""
     if before.verdict == "identity" or _refutes(trial, found):
         return before
-    judgement = _judge(trial, found, time_limit_s, seek_identity)
-    if judgement.verdict != "identity":
-        return before
+    parts: list[Judgement] = []
+    for part in _parts(trial, found, time_limit_s, seek_identity):
+        if part.verdict != "identity":
+            return before
+        parts.append(part)
+    domain = trial.narrowed or _inferred(trial.clauses)
+    judgement = parts[0]._replace(reading=trial.reading, domain=domain)
     if trial.narrowed is None:
-        return replace(judgement, reason=f"{judgement.reason}, {trial.note}")
+        return judgement._replace(reason=f"{judgement.reason}, {trial.note}")
     if before.real_gap:
         reason = f"it holds for {trial.narrowed}, not everywhere"
-        return replace(before, verdict="satisfiable", reason=reason, domain=trial.narrowed)
+        return before._replace(verdict="satisfiable", reason=reason, domain=trial.narrowed)
     return judgement
 
 
@@ -181,20 +190,19 @@ def _narrowed(best: _Trial, found: Sequence[Evaluation]) -> list[_Trial]:
 
 def _on(trial: _Trial, domains: dict[Symbol, Domain]) -> _Trial:
     clause = trial.clauses[0]
-    smaller = replace(clause, domains=dict(clause.domains) | domains)
+    smaller = clause._replace(domains=dict(clause.domains) | domains)
     words = ", ".join(f"{symbol.name} {_words(domain)}" for symbol, domain in domains.items())
-    return replace(trial, clauses=(smaller,), narrowed=words)
+    return trial._replace(clauses=(smaller,), narrowed=words)
 
 
 def _inferred(clauses: Sequence[Clause]) -> str | None:
     """The domains that were inferred, in words; None where all were declared."""
     inferred: dict[str, Domain] = {}
     for clause in clauses:
-        known = clause.declared | clause.unknowns
         for symbol, domain in clause.domains.items():
-            if symbol not in known:
+            if symbol not in clause.declared and symbol not in clause.unknowns:
                 inferred[symbol.name] = domain
-    return ", ".join(f"{name} {_words(domain)}" for name, domain in inferred.items()) or None
+    return ", ".join([f"{name} {_words(domain)}" for name, domain in inferred.items()]) or None
 
 
 def _words(domain: Domain) -> str:

@@ -14,24 +14,26 @@ NEXT_TO = 1e-9
 def on_open_end(domain: Domain, value: Any) -> bool:
     """Whether a computed value is inside only by rounding, next to an end that is excluded."""
     within = domain.within
-    ends = (within.low, within.closed_low), (within.high, within.closed_high)
-    return any(
-        not closed and abs(end) < inf and abs(value - end) <= NEXT_TO * (1 + abs(end))
-        for end, closed in ends
+    return (not within.closed_low and _is_next_to(within.low, value)) or (
+        not within.closed_high and _is_next_to(within.high, value)
     )
+
+
+def _is_next_to(end: float, value: Any) -> bool:
+    return -inf < end < inf and bool(abs(value - end) <= NEXT_TO * (1 + abs(end)))
 
 
 def contains(domain: Domain, value: Any) -> bool:
     """Whether a domain holds a number."""
+    kind, within, cut, integers_only = domain
     real = not isinstance(value, complex) or value.imag == 0
     part = value.real
-    if domain.kind != "complex" and not real:
+    if kind != "complex" and not real:
         return False
-    if domain.kind == "integer" and part != round(part):
+    if kind == "integer" and part != round(part):
         return False
-    if part not in domain.within:
+    if part not in within:
         return False
-    cut = domain.without
     if cut is None or not real or part not in cut:
         return True
-    return domain.integers_only and part != round(part)
+    return integers_only and part != round(part)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from phiq.scorer.evaluate import Evaluation
@@ -52,13 +51,13 @@ def _judge_unequal(clause: Clause, evaluation: Evaluation, time_limit_s: float) 
     """Whether l ≠ r: the mirror image of l = r."""
     equal = judge_equality(clause, evaluation, time_limit_s)
     if equal.verdict == "identity":
-        return replace(
-            equal, verdict="contradiction", reason=f"the sides are equal: {equal.reason}"
+        return equal._replace(
+            verdict="contradiction", reason=f"the sides are equal: {equal.reason}"
         )
     if equal.verdict == "contradiction":
-        return replace(equal, verdict="identity")
+        return equal._replace(verdict="identity")
     if equal.verdict == "satisfiable":
-        return replace(equal, reason="the sides are equal in places, and differ in others")
+        return equal._replace(reason="the sides are equal in places, and differ in others")
     return equal
 
 
@@ -202,7 +201,7 @@ def judge_approximation(clause: Clause, evaluation: Evaluation, time_limit_s: fl
     if not clause.domains and equal.verdict != "identity":
         return _closeness(clause, equal)
     if equal.verdict == "contradiction":
-        return replace(equal, verdict="undecided", reason="the sides differ, perhaps by little")
+        return equal._replace(verdict="undecided", reason="the sides differ, perhaps by little")
     return equal
 
 
@@ -215,10 +214,10 @@ def _closeness(clause: Clause, equal: Judgement) -> Judgement:
     unit = max(typed_uncertainty(clause.left), typed_uncertainty(clause.right))
     what = "the digits typed" if unit else "one percent"
     if gap <= (unit or CLOSE * size):
-        return replace(equal, verdict="identity", reason=f"the sides agree to {what}")
+        return equal._replace(verdict="identity", reason=f"the sides agree to {what}")
     if gap >= FAR * size:
-        return replace(equal, verdict="contradiction", reason="the sides are far apart")
-    return replace(equal, verdict="undecided", reason="how close is close enough is not said")
+        return equal._replace(verdict="contradiction", reason="the sides are far apart")
+    return equal._replace(verdict="undecided", reason="how close is close enough is not said")
 
 
 def _numbers(clause: Clause) -> tuple[Any, Any] | None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import mpmath
 
-from phiq.scorer.domain import Domain
+from phiq.scorer.domain import COMPLEX, REAL, Domain
 from phiq.scorer.expr import Arena, Node, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
 from phiq.scorer.identity.highprec import compiler
@@ -31,6 +31,8 @@ PLAIN_VALUES = (1, 0, 2, -1, 0.5, 3, -2)
 #: Plain values mixed with each other, for at most so many symbols; counts tried for a single index.
 MIXED_VALUES, MOST_MIXED = (0, 1, 2), 3
 COUNTS = tuple(range(-10, 21))
+#: Domains that hold all plain values.
+_WHOLE = (REAL, COMPLEX)
 #: Sample points compared, and needed, to call a gap or ratio constant.
 MOST_COMPARED, NEEDED_POINTS = 16, 8
 #: Smallest constant gap, relative to the sides, that is told from rounding.
@@ -111,12 +113,16 @@ class Search:
         """One solution, searched from the sample points; None if none was found."""
         return self.find_soon(points) or self.find_late(points)
 
-    def find_soon(self, points: Sequence[Point]) -> Solution | None:
-        """One solution, by the searches that are quick."""
+    def find_soon(self, points: Sequence[Point], *, one_sided: bool = False) -> Solution | None:
+        """One solution, by the searches that are quick.
+
+        `one_sided` tells that one side is known to be the larger one at all the points.
+        """
         for point, symbol in self._inverted(points):
             if self.holds(point):
                 return Solution(point, symbol)
-        return self._first(chain(self.plain_points(), self._bracketed(points)))
+        brackets = () if one_sided else self._bracketed(points)
+        return self._first(chain(self.plain_points(), brackets))
 
     def find_late(self, points: Sequence[Point]) -> Solution | None:
         """One solution, by the searches that take longest where there is none."""
@@ -155,12 +161,12 @@ class Search:
             compared += 1
         return compared >= NEEDED_POINTS
 
-    def differs(self, point: Point) -> bool:
-        """Whether the sides have values that are clearly not the same."""
+    def differs(self, point: Point, share: float = DISTINCT) -> bool:
+        """Whether the sides have values that are not the same by more than a share of them."""
         values = self.values(point)
         if values is None:
             return False
-        return bool(abs(values[0] - values[1]) > DISTINCT * max(abs(values[0]), abs(values[1])))
+        return bool(abs(values[0] - values[1]) > share * max(abs(values[0]), abs(values[1])))
 
     def gap(self, point: Point) -> Any:
         """Left - right, None where there is no value."""
@@ -200,17 +206,17 @@ class Search:
         rows = [(value,) * len(domains) for value in PLAIN_VALUES]
         if len(domains) <= MOST_MIXED:
             rows += product(mixed, repeat=len(domains))
+        narrow = [(place, d) for place, d in enumerate(domains.values()) if d not in _WHOLE]
         for row in rows:
-            point = dict(zip(domains, row, strict=True))
-            if all(contains(domains[symbol], value) for symbol, value in point.items()):
-                yield point
+            if not narrow or all(contains(domain, row[place]) for place, domain in narrow):
+                yield dict(zip(domains, row, strict=True))
 
     def _inverted(self, points: Sequence[Point]) -> Iterable[tuple[Point, Symbol]]:
         left, right = self.equation.left, self.equation.right
         for symbol in single_symbols(left, right):
             for point in points[:STARTS]:
                 try:
-                    value = _tidy(invert(left, right, symbol, point, self.compiler))
+                    value = tidy(invert(left, right, symbol, point, self.compiler))
                 except NO_VALUE:
                     continue
                 yield {**point, symbol: value}, symbol
@@ -273,7 +279,7 @@ class Search:
             if abs(step) <= 1e-14 * abs(new):
                 break
             new_gap = self._ratio({**point, symbol: new}, flip)
-        yield {**point, symbol: _tidy(new)}
+        yield {**point, symbol: tidy(new)}
 
     def _common_zeros(self, points: Sequence[Point]) -> Iterable[Point]:
         """Zeros of the left side: where sides of a constant ratio agree if anywhere."""
@@ -289,7 +295,7 @@ class Search:
         return above / below - 1 if below != 0 else above
 
 
-def _tidy(value: Any) -> Any:
+def tidy(value: Any) -> Any:
     """The value without an imaginary part that rounding made, whole where it is whole."""
     if isinstance(value, complex):
         if abs(value.imag) > 1e-12 * abs(value):

@@ -7,8 +7,8 @@ Logical connectives other than "and" are not taken apart: `clauses_of` returns N
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import NamedTuple, cast
 
 from phiq.scorer.domain import Domain, domains_for
 from phiq.scorer.expr import Node, Symbol
@@ -16,19 +16,19 @@ from phiq.scorer.identity.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
 EQUALITIES = frozenset({"=", "≡", "≔"})
-ORDERS = frozenset({"<", "≤", ">", "≥", "≠"})
+INEQUALITIES = frozenset({"<", "≤", ">", "≥"})
+ORDERS = INEQUALITIES | {"≠"}
 APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
 #: Marks of symbols whose products need not commute, or that are no numbers.
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One relation `left sign right`; `relation` is the rel node of just these two.
 
-    `unknowns` are the symbols that stand for parts without numeric meaning. `commutes` says that
-    every symbol is a plain number, so that a numeric check says all. `loose` says that it was read
-    off an integral without limits, so that it holds up to a constant.
+    `unknowns` are the symbols that stand for parts without numeric meaning; `typed` holds what
+    they are not yet put into. `loose` says that it was read off an integral without limits, so
+    that it holds up to a constant.
     """
 
     sign: str
@@ -36,7 +36,7 @@ class Clause:
     domains: Mapping[Symbol, Domain]
     declared: frozenset[Symbol]
     unknowns: frozenset[Symbol]
-    commutes: bool = True
+    typed: tuple[Node, ...]
     loose: bool = False
 
     @property
@@ -49,28 +49,31 @@ class Clause:
         """The right side."""
         return self.relation.args[1]
 
+    @property
+    def commutes(self) -> bool:
+        """Whether every symbol is a plain number, so that a numeric check says all."""
+        return all(_is_number(part) for side in self.typed for part in side.walk())
+
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
+    names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
-        return [_as_it_is(root, declared)]
+        domains = domains_for(root, declared)
+        return [Clause(_signs(root)[0], root, domains, names, frozenset(), root.args)]
     abstraction = Abstraction()
     clauses: list[Clause] = []
     for relation in _relations(root):
         if relation is None:
             return None
-        for i, sign in enumerate(relation.value or ()):
+        for i, sign in enumerate(_signs(relation)):
             pair = relation.args[i : i + 2]
-            clauses.append(_clause(abstraction, str(sign), pair, declared))
+            clauses.append(_clause(abstraction, sign, pair, declared))
     return clauses
 
 
-def _as_it_is(relation: Node, declared: Mapping[Symbol, Domain]) -> Clause:
-    """The clause of a relation with two sides that has no part to rewrite."""
-    sign = (relation.value or ("",))[0]
-    domains = domains_for(relation, declared)
-    numbers = all(map(_is_number, relation.walk()))
-    return Clause(str(sign), relation, domains, frozenset(declared), frozenset(), numbers)
+def _signs(relation: Node) -> tuple[str, ...]:
+    return cast("tuple[str, ...]", relation.value)
 
 
 def has_free_side(clause: Clause) -> bool:
@@ -78,11 +81,18 @@ def has_free_side(clause: Clause) -> bool:
 
     Such an equation is no identity, on whatever part of the plane.
     """
-    if clause.sign not in EQUALITIES:
-        return False
-    for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
+    return clause.sign in EQUALITIES and _is_free((clause.left, clause.right), clause.declared)
+
+
+def is_typed_free(clause: Clause) -> bool:
+    """Whether it has a free side as it was typed, before any part became an unknown."""
+    return clause.sign in EQUALITIES and _is_free(clause.typed, clause.declared)
+
+
+def _is_free(sides: Sequence[Node], declared: Container[Symbol]) -> bool:
+    for side, other in (sides, sides[::-1]):
         bare = side.args[0] if side.op == "fn" and side.text == "ln" else side
-        if bare.op == "sym" and bare.symbol not in clause.declared:
+        if bare.op == "sym" and bare.symbol not in declared:
             return not any(part.value == bare.value for part in other.walk() if part.op == "sym")
     return False
 
@@ -115,8 +125,7 @@ def _clause(
     relation = abstraction.arena.node("rel", sides, (sign,))
     domains = domains_for(relation, declared)
     unknowns = frozenset(abstraction.unknowns).intersection(domains)
-    numbers = all(_is_number(part) for node in pair for part in node.walk())
-    return Clause(sign, relation, domains, frozenset(declared), unknowns, numbers, loose)
+    return Clause(sign, relation, domains, frozenset(declared), unknowns, pair, loose)
 
 
 def _is_number(node: Node) -> bool:

@@ -1,31 +1,32 @@
 """Judges several clauses that are each satisfiable: do they have a common solution?
 
-Newton steps on all equations at once, from sample points and plain values, in machine floats;
-inequalities are checked where the equations hold. A common solution makes the whole satisfiable;
-none found leaves it undecided.
+Where the equations can be solved one after the other, each for a symbol that those before it do
+not hold, that is tried first; then Newton steps on all of them at once. Both start from sample
+points and plain values, in machine floats; inequalities are checked where the equations hold. A
+common solution makes the whole satisfiable; none found leaves it undecided.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
-import mpmath
+import numpy as np
 
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
-from phiq.scorer.identity.compiler import Point, UnsupportedError
+from phiq.scorer.identity.compiler import NO_VALUE, Point, UnsupportedError
+from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.order import Inequality
-from phiq.scorer.identity.samples import points_of
-from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search
-from phiq.scorer.identity.statement import EQUALITIES, Clause
+from phiq.scorer.identity.samples import joint_points
+from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search, tidy
+from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause
 
-INEQUALITIES = frozenset("<≤>≥")
+_SOLVABLE = EQUALITIES | INEQUALITIES
 #: Starts and steps of the joint search.
 STARTS, STEPS = 6, 40
-#: Most equations solved together: the linear algebra here is plain Python.
+#: Most equations solved together: each step evaluates all of them once for every symbol.
 MOST_EQUATIONS = 8
 #: Width of the differences that estimate a slope.
 WIDTH = 1e-7
@@ -35,38 +36,32 @@ def judge_together(
     clauses: Sequence[Clause], found: Sequence[Evaluation], weakest: Judgement
 ) -> Judgement:
     """The judgement of the conjunction, given that of its weakest member, which is satisfiable."""
-    undecided = replace(
-        weakest,
+    try:
+        if _have_solution(clauses, found):
+            return weakest._replace(reason="its parts have a common solution")
+    except UnsupportedError:
+        pass
+    return weakest._replace(
         verdict="undecided",
         reason="each part can hold, but no common solution was found",
     )
-    if len(clauses) > MOST_EQUATIONS:
-        return undecided
-    try:
-        joint = _Joint(clauses)
-        if any(joint.solve(start) for start in _starts(clauses, found)):
-            return replace(weakest, reason="its parts have a common solution")
-    except UnsupportedError:
-        pass
-    return undecided
+
+
+def _have_solution(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bool:
+    if len(clauses) > MOST_EQUATIONS or not _SOLVABLE.issuperset(c.sign for c in clauses):
+        return False
+    joint = _Joint(clauses)
+    starts = _starts(clauses, found)
+    return any(map(joint.solve_in_turn, starts)) or any(map(joint.solve_at_once, starts))
 
 
 def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> list[Point]:
-    columns = [
-        points_of(evaluation, clause.domains)
-        for clause, evaluation in zip(clauses, found, strict=True)
-    ]
-    starts: list[Point] = []
-    for i in range(STARTS):
-        start: Point = {}
-        for points in columns:
-            start |= points[i % len(points)]
-        starts.append(start)
+    starts = joint_points(clauses, found, STARTS)
     return starts + [dict.fromkeys(starts[0], value) for value in PLAIN_VALUES]
 
 
 class _Joint:
-    """Several equations in all their symbols."""
+    """Several equations and inequalities in all their symbols."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self.searches = [
@@ -75,13 +70,20 @@ class _Joint:
             if c.sign in EQUALITIES
         ]
         self.inequalities = [Inequality(c, ()) for c in clauses if c.sign in INEQUALITIES]
-        known = len(self.searches) + len(self.inequalities)
-        self.solvable = known == len(clauses)
+        self.turns = _in_turn(self.searches)
 
-    def solve(self, point: Point) -> bool:
+    def solve_in_turn(self, point: Point) -> bool:
+        """Whether a solution is found by solving one equation after the other."""
+        for search, symbol in self.turns:
+            left, right = search.equation.left, search.equation.right
+            try:
+                point = point | {symbol: tidy(invert(left, right, symbol, point, search.compiler))}
+            except NO_VALUE:
+                return False
+        return self._all_hold(point)
+
+    def solve_at_once(self, point: Point) -> bool:
         """Whether Newton steps from the point end at a common solution."""
-        if not self.solvable:
-            return False
         free = [s for s, v in point.items() if not isinstance(v, int)]
         for _ in range(STEPS):
             if self._all_hold(point):
@@ -114,14 +116,43 @@ class _Joint:
             if there is None:
                 return None
             columns.append([(b - a) / width for a, b in zip(here, there, strict=True)])
-        ctx = mpmath.fp
-        jacobian = ctx.matrix(columns).T
-        try:
-            inner = ctx.lu_solve(jacobian * jacobian.T, ctx.matrix([-g for g in here]))
-        except (ZeroDivisionError, ValueError, TypeError):  # TypeError: a NaN in the matrix
-            return None
-        return list(jacobian.T * inner)
+        slopes = np.array(columns)  # (symbols, equations)
+        with np.errstate(all="ignore"):
+            try:
+                step = slopes @ np.linalg.solve(slopes.T @ slopes, -np.array(here))
+            except (np.linalg.LinAlgError, TypeError):  # TypeError: whole numbers past 64 bits
+                return None
+            return step.tolist() if np.isfinite(step).all() else None
 
     def _gaps(self, point: Point) -> list[Any] | None:
-        gaps = [search.gap(point) for search in self.searches]
-        return None if any(gap is None for gap in gaps) else gaps
+        gaps = []
+        for search in self.searches:
+            gap = search.gap(point)
+            if gap is None:
+                return None
+            gaps.append(gap)
+        return gaps
+
+
+def _in_turn(searches: Sequence[Search]) -> list[tuple[Search, Symbol]]:
+    """Equations in an order to solve them in, each with a symbol that those before do not hold.
+
+    Where no such symbol is left, the remaining equations are left out: they may hold as it is.
+    """
+    order: list[tuple[Search, Symbol]] = []
+    left = list(searches)
+    while (last := _solved_last(left)) is not None:
+        order.insert(0, last)
+        left.remove(last[0])
+    return order
+
+
+def _solved_last(searches: Sequence[Search]) -> tuple[Search, Symbol] | None:
+    """An equation that holds a symbol once which no other equation holds."""
+    for search in searches:
+        equation = search.equation
+        others = [other.equation.domains for other in searches if other is not search]
+        for symbol in single_symbols(equation.left, equation.right):
+            if symbol in equation.domains and not any(symbol in other for other in others):
+                return search, symbol
+    return None

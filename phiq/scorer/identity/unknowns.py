@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from phiq.scorer.dimensions.units import unit
 from phiq.scorer.domain import free_symbols
-from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
+from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.compiler import BINDERS
 from phiq.scorer.identity.derivative import NoDerivativeError, derive
 from phiq.scorer.identity.highprec import has_value
@@ -18,14 +18,23 @@ from phiq.scorer.identity.highprec import has_value
 #: Subscript of the fresh symbols; no parser makes it.
 UNKNOWN = "?"
 _STATEMENTS = frozenset({"rel", "system", "logic"})
-#: Operations that are rewritten even where they have a value.
-_REWRITTEN = frozenset({"unit", "deriv"})
+#: What has a value wherever its children have one, and what has one under conditions; units and
+#: derivatives are rewritten even where they have one.
+_VALUED = kinds("num", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "conj")
+_CONDITIONED = frozenset({"const", "fn", "binop", "sum", "prod", "int", "lim"})
+_MAYBE_VALUED = _VALUED | kinds(*_CONDITIONED)
 
 
 def is_concrete(statement: Node) -> bool:
     """Whether a statement has nothing to rewrite: every part has a numeric meaning as it is."""
-    parts = (node for node in statement.walk() if node is not statement)
-    return all(node.op not in _REWRITTEN and has_value(node) for node in parts)
+    held = 0
+    for part in statement.args:
+        held |= part.kinds
+    if held & ~_MAYBE_VALUED:
+        return False
+    return not held & ~_VALUED or all(
+        has_value(node) for node in statement.walk() if node.op in _CONDITIONED
+    )
 
 
 class Abstraction:
@@ -44,20 +53,29 @@ class Abstraction:
 
     def rewrite(self, node: Node) -> Node:
         """The same tree with unknowns in it."""
-        if node not in self._done:
-            self._done[node] = self._rewrite(node)
-        return self._done[node]
+        known = self._done.get(node)
+        if known is None:
+            known = self._done[node] = self._rewrite(node)
+        return known
 
     def _rewrite(self, node: Node) -> Node:
+        if not node.kinds & ~_VALUED:
+            return self._same(node, self._children(node))
         if node.op == "unit" and (known := unit(node.text)) is not None:
             return self._factor(known.factor)
         if node.op not in _STATEMENTS and not has_value(node):
             return self._unknown(node)
-        children = tuple(self.rewrite(child) for child in node.args)
+        children = self._children(node)
         if self._hides_variable(node, children):
             return self._unknown(node)
         if node.op == "deriv":
             return self._derivative(node, children)
+        return self._same(node, children)
+
+    def _children(self, node: Node) -> tuple[Node, ...]:
+        return tuple([self.rewrite(child) for child in node.args])
+
+    def _same(self, node: Node, children: tuple[Node, ...]) -> Node:
         return self.arena.node(node.op, children, node.value)
 
     def _factor(self, factor: float) -> Node:
@@ -71,7 +89,7 @@ class Abstraction:
             for _ in range(int(order.text)):
                 body = derive(self.arena, body, variable)
         except (NoDerivativeError, TreeLimitError):
-            return self.arena.node(node.op, children, node.value)
+            return self._same(node, children)
         return body
 
     def _hides_variable(self, node: Node, children: tuple[Node, ...]) -> bool:

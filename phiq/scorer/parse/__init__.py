@@ -57,7 +57,7 @@ def parse(text: str, *, declared: Iterable[str] = ()) -> Parsed:
             offset=len(text),
             expected="a relation such as =",
         )
-    return Parsed(text, arena, root, lambda: _all_readings(lexed, arena, state))
+    return Parsed(text, arena, root, state.met, lambda: _all_readings(lexed, arena, state))
 
 
 def parse_expression(text: str, *, declared: Iterable[str] = ()) -> Node:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from typing import NamedTuple
 
@@ -25,14 +25,23 @@ class Reading(NamedTuple):
 
 
 class Parsed:
-    """A text that is an equation: its best reading at once, the others when asked for."""
+    """A text that is an equation: its best reading at once, the others when asked for.
+
+    `questions` names what the other readings answer otherwise (see `readings.ODDS`).
+    """
 
     def __init__(
-        self, text: str, arena: Arena, root: Node, read_all: Callable[[], list[Reading]]
+        self,
+        text: str,
+        arena: Arena,
+        root: Node,
+        questions: Collection[str],
+        read_all: Callable[[], list[Reading]],
     ) -> None:
         self.text = text
         self.arena = arena
         self.root = root
+        self.questions = questions
         self._read_all = read_all
 
     @cached_property

@@ -20,6 +20,7 @@ from phiq.scorer.domain import (
     parse_domain,
     parse_domains,
 )
+from phiq.scorer.expr import Symbol
 from phiq.scorer.parse import parse
 
 
@@ -134,6 +135,28 @@ def test_undeclared_symbols_get_a_sensible_domain(
     domains = domains_for(parse(equation).root, {})
 
     assert expected == {symbol.name: domain for symbol, domain in domains.items()}
+
+
+def test_a_wrong_declaration_is_refused_every_time() -> None:
+    """What is remembered of declarations are domains, never a refusal."""
+    for _ in range(2):
+        with pytest.raises(InvalidRequestError):
+            parse_domains({"x": "real > zero"})
+        assert parse_domains({"x": "real > 0"}) == {Symbol("x"): parse_domain("real > 0", "x")}
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("b a + c/a = d", ["b", "a", "c", "d"]),
+        ("x = x", ["x"]),
+        ("(y + x)² + z (y + x)² = sin(w + (y + x)²)", ["y", "x", "z", "w"]),
+        (r"y \sum_{k=0}^{n} k x = (y + z)^k", ["y", "x", "n", "z", "k"]),
+    ],
+)
+def test_free_symbols_come_as_they_appear(equation: str, expected: list[str]) -> None:
+    """Each once, in the order of the text, whether or not anything is bound."""
+    assert [symbol.name for symbol in free_symbols(parse(equation).root)] == expected
 
 
 def test_bound_symbols_are_not_free() -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from phiq.scorer.domain import parse_domains
-from phiq.scorer.identity.statement import clauses_of, has_free_side
+from phiq.scorer.identity.highprec import has_value
+from phiq.scorer.identity.statement import clauses_of, has_free_side, is_typed_free
+from phiq.scorer.identity.unknowns import is_concrete
 from phiq.scorer.parse import parse
 
 
@@ -31,3 +33,54 @@ def test_a_lone_symbol_on_one_side_may_vary(
     # When it is looked at, then only a symbol free to vary rules an identity out
     assert clauses is not None
     assert [has_free_side(clause) for clause in clauses] == [free]
+
+
+@pytest.mark.parametrize(
+    ("text", "free"),
+    [
+        ("y = f(x)", True),
+        ("d/dx(f(x)) = x", False),
+        ("x = d/dx(f(x))", False),
+        ("y = d/dx(f(x))", True),
+    ],
+)
+def test_an_unknown_is_no_lone_symbol_as_typed(text: str, free: bool) -> None:
+    """A part that only became one symbol may be read otherwise; a symbol typed alone stays one."""
+    # Given the clauses of a text
+    clauses = clauses_of(parse(text).root, {})
+    # When they are looked at, then only what was typed counts
+    assert clauses is not None
+    assert [is_typed_free(clause) for clause in clauses] == [free]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "E = mc²",
+        "π = e",
+        "sin(x) = √(1 - cos²x)",
+        "f(x) = 1",
+        "5 km = 5000 m",
+        "d/dx x² = 2x",
+        r"\sum_{k=0}^{n} k = 1",
+        r"\sum_{k} k = 1",
+        r"\int_0^1 x dx = 1",
+        r"\int x dx = 1",
+        r"\lim_{x \to 0} x = 0",
+        "A × B = C",
+        r"\det(A) = 1",
+        "7 mod 2 = 1",
+        r"|x| = \overline{x + 1}",
+        "∇·E = 0",
+        "a ⊗ b = c",
+    ],
+)
+def test_a_concrete_statement_has_a_value_in_every_part(text: str) -> None:
+    """The bits of a tree and a look at all its parts say the same."""
+    # Given a statement
+    root = parse(text).root
+    # When all its parts are asked
+    parts = [node for node in root.walk() if node is not root]
+    concrete = all(has_value(node) and node.op not in ("unit", "deriv") for node in parts)
+    # Then that is what the quick answer was
+    assert is_concrete(root) == concrete

@@ -1,0 +1,74 @@
+"""Sees at a glance that a clause is no identity, before its evaluation is paid for.
+
+Used on the further readings of a text, of which only an identity counts. It proves nothing else,
+and what it lets through is judged in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from phiq.scorer.domain import Domain
+from phiq.scorer.expr import Symbol
+from phiq.scorer.identity.compiler import Point, UnsupportedError
+from phiq.scorer.identity.deadline import TimeLimitError, time_limit
+from phiq.scorer.identity.decimals import is_delicate
+from phiq.scorer.identity.membership import contains
+from phiq.scorer.identity.order import Inequality
+from phiq.scorer.identity.solve import Equation, Search
+from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause, has_free_side
+
+#: Points looked at: an order must fail at one, the sides of an equation differ at the first few.
+GLANCES, DIFFERENCES = 8, 3
+#: Relative difference that rounding does not make at several points of a relation without extreme
+#: numbers; an identity behind one would go unseen.
+CLEAR = 1e-3
+#: Values for symbols that the points at hand do not hold.
+_PLAIN = (0.6875, -0.6875, 3, -3)
+
+
+def is_no_identity(clause: Clause, points: Sequence[Point], time_limit_s: float) -> bool:
+    """Whether the clause can never be called an identity.
+
+    A symbol is free to vary, symbols need not commute, or values at the points refute it; those
+    may lack some symbols.
+    """
+    if clause.sign in EQUALITIES and (has_free_side(clause) or not clause.commutes):
+        return True
+    refutes = _REFUTES.get(clause.sign)
+    if refutes is None or is_delicate(clause.relation):
+        return False
+    adapted = (_adapted(point, clause.domains) for point in points)
+    try:
+        with time_limit(time_limit_s):
+            return refutes(clause, [point for point in adapted if point is not None])
+    except (TimeLimitError, UnsupportedError):
+        return False
+
+
+def _differs(clause: Clause, points: Sequence[Point]) -> bool:
+    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    seen = points[:DIFFERENCES]
+    return len(seen) == DIFFERENCES and all(search.differs(point, CLEAR) for point in seen)
+
+
+def _fails(clause: Clause, points: Sequence[Point]) -> bool:
+    margins = map(Inequality(clause, ()).margin, points)
+    return any(margin is not None and margin < -CLEAR for margin in margins)
+
+
+_REFUTES = dict.fromkeys(EQUALITIES, _differs) | dict.fromkeys(INEQUALITIES, _fails)
+
+
+def _adapted(point: Point, domains: Mapping[Symbol, Domain]) -> Point | None:
+    """The point with a value in its domain for every symbol, None where one has none at hand."""
+    adapted = {symbol: _value(domain, point.get(symbol)) for symbol, domain in domains.items()}
+    return None if None in adapted.values() else adapted
+
+
+def _value(domain: Domain, known: Any) -> Any:
+    values: tuple[Any, ...] = _PLAIN if known is None else (known, *_PLAIN)
+    if domain.kind == "integer":
+        values = tuple(value for value in values if isinstance(value, int))
+    return next((value for value in values if contains(domain, value)), None)
