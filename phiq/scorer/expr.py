@@ -25,7 +25,7 @@ Arithmetic
     binop(a, b)            any other infix operator, value its sign: ∘ ⊗ ⊕ ∧ ∨ ⋆ ∗ ∪ ∩ mod …
 
 Functions
-    fn(a, …)               value: a name of `FUNCTIONS`; arguments in the order given there
+    fn(a, …)               value: a name of `functions.FUNCTIONS`, arguments in the order there
     apply(f, a, …)         an undeclared function: f is a node (mostly sym), then its arguments
     abs(a)  norm(a)  conj(a) (overline or star on a compound)  expect(a) (⟨a⟩)
     mark(a)                a decoration on a compound, value its name (hat, dot, vec, dagger,
@@ -75,59 +75,6 @@ from phiq.errors import PhiqError
 MAX_NODES = 2000
 #: Deepest tree: every later stage may recurse over it without care for Python's stack.
 MAX_DEPTH = 64
-
-#: Functions with a fixed meaning, each with its arguments. Angles are in radians.
-FUNCTIONS: Final[dict[str, str]] = {
-    **dict.fromkeys(("sin", "cos", "tan", "cot", "sec", "csc"), "x"),
-    **dict.fromkeys(("asin", "acos", "atan", "acot", "asec", "acsc"), "x"),
-    **dict.fromkeys(("sinh", "cosh", "tanh", "coth", "sech", "csch"), "x"),
-    **dict.fromkeys(("asinh", "acosh", "atanh", "acoth", "asech", "acsch"), "x"),
-    "atan2": "y, x",
-    "sinc": "x (sin x / x)",
-    "exp": "x",
-    "ln": "x (natural)",
-    "log": "x, base (always with a base)",
-    **dict.fromkeys(("re", "im", "arg", "sign", "floor", "ceil", "round"), "x"),
-    "mod": "a, b",
-    "gcd": "a, b, …",
-    "lcm": "a, b, …",
-    "min": "a, b, …",
-    "max": "a, b, …",
-    "factorial": "n",
-    "doublefactorial": "n",
-    "binomial": "n, k",
-    "pochhammer": "a, n (rising factorial)",
-    "fallingfactorial": "a, n",
-    "stirling1": "n, k (unsigned)",
-    "stirling2": "n, k",
-    **dict.fromkeys(("fibonacci", "lucas", "bernoulli", "eulernumber", "catalan", "harmonic"), "n"),
-    **dict.fromkeys(("gamma", "loggamma", "digamma"), "z"),
-    "polygamma": "m, z",
-    "beta": "a, b",
-    "uppergamma": "s, x",
-    "lowergamma": "s, x",
-    "zeta": "s[, a]",
-    "polylog": "s, z",
-    **dict.fromkeys(("erf", "erfc", "erfi", "lambertw", "ei", "li", "si", "ci"), "x"),
-    **dict.fromkeys(("airyai", "airybi", "ellipk", "ellipe", "agm1"), "x"),
-    "agm": "a, b",
-    **dict.fromkeys(("besselj", "bessely", "besseli", "besselk", "hankel1", "hankel2"), "order, x"),
-    **dict.fromkeys(("sphericalj", "sphericaly"), "order, x"),
-    **dict.fromkeys(("legendre", "hermite", "laguerre", "chebyshevt", "chebyshevu"), "n, x"),
-    "assoclegendre": "n, m, x",
-    "gegenbauer": "n, a, x",
-    "jacobi": "n, a, b, x",
-    "sphericalharmonic": "l, m, theta, phi",
-    "hyp": "p, q, p upper and q lower parameters, z (p and q as numbers)",
-    "heaviside": "x",
-    "dirac": "x",
-    "kronecker": "i, j",
-    "levicivita": "i, j, …",
-    **dict.fromkeys(("det", "tr", "rank", "diag", "span", "ker", "dim", "prob", "var"), "…"),
-    "sqrt": "never in a tree: a square root is root(x, 2)",
-    "abs": "never in a tree: an absolute value is the op abs",
-}
-
 
 _OPS = (
     "num sym const unit none dots text nabla blank add mul div neg pow root pm binop fn apply abs "
