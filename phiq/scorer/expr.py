@@ -219,25 +219,26 @@ class Arena:
         Raises:
             TreeLimitError: the arena is full or the tree too deep.
         """
-        key = (op, value, args)
-        node = self._table.get(key)
-        return self._make(key) if node is None else node
-
-    def _make(self, key: tuple[str, Value, tuple[Node, ...]]) -> Node:
-        node = Node()
-        node.op, node.value, node.args = key
+        fresh = Node()
+        node = self._table.setdefault((op, value, args), fresh)
+        if node is not fresh:
+            return node
+        node.op = op
+        node.value = value
+        node.args = args
         node._digest = node._walked = None
-        depth, bits = 0, _BIT[node.op]
-        for child in node.args:
+        depth, bits = 1, _BIT[op]
+        for child in args:
             bits |= child.kinds
-            if child.depth > depth:  # noqa: PLR1730 - twice as fast as max() on the hot path
-                depth = child.depth
-        node.depth, node.kinds = depth + 1, bits
-        node.index = len(self.nodes)
-        if node.index >= MAX_NODES or depth >= MAX_DEPTH:
+            if child.depth >= depth:
+                depth = child.depth + 1
+        node.depth = depth
+        node.kinds = bits
+        node.index = index = len(self.nodes)
+        if index >= MAX_NODES or depth > MAX_DEPTH:
+            del self._table[op, value, args]
             raise TreeLimitError(f"more than {MAX_NODES} nodes or {MAX_DEPTH} levels")
         self.nodes.append(node)
-        self._table[key] = node
         return node
 
     def num(self, literal: str | int) -> Node:
