@@ -28,14 +28,19 @@ class Parsed:
     """A text that is an equation: its best reading at once, the others when asked for."""
 
     def __init__(
-        self, text: str, arena: Arena, root: Node, read_all: Callable[[], list[Reading]]
+        self,
+        text: str,
+        arena: Arena,
+        root: Node,
+        read_all: Callable[[], list[Reading]] | None = None,
     ) -> None:
         self.text = text
         self.arena = arena
         self.root = root
+        #: None where the text left nothing to choose.
         self._read_all = read_all
 
     @cached_property
     def readings(self) -> list[Reading]:
         """One to MAX_READINGS readings, best first; the first one's root is `root`."""
-        return self._read_all()
+        return self._read_all() if self._read_all else [Reading(self.root, (), 1.0)]
