@@ -25,7 +25,7 @@ Arithmetic
     binop(a, b)            any other infix operator, value its sign: ∘ ⊗ ⊕ ∧ ∨ ⋆ ∗ ∪ ∩ mod …
 
 Functions
-    fn(a, …)               value: a name of `FUNCTIONS`; arguments in the order given there
+    fn(a, …)               value: a name of `functions.FUNCTIONS`, arguments in the order there
     apply(f, a, …)         an undeclared function: f is a node (mostly sym), then its arguments
     abs(a)  norm(a)  conj(a) (overline or star on a compound)  expect(a) (⟨a⟩)
     mark(a)                a decoration on a compound, value its name (hat, dot, vec, dagger,
@@ -76,59 +76,6 @@ from phiq.errors import PhiqError
 MAX_NODES = 2000
 #: Deepest tree: every later stage may recurse over it without care for Python's stack.
 MAX_DEPTH = 64
-
-#: Functions with a fixed meaning, each with its arguments. Angles are in radians.
-FUNCTIONS: Final[dict[str, str]] = {
-    **dict.fromkeys(("sin", "cos", "tan", "cot", "sec", "csc"), "x"),
-    **dict.fromkeys(("asin", "acos", "atan", "acot", "asec", "acsc"), "x"),
-    **dict.fromkeys(("sinh", "cosh", "tanh", "coth", "sech", "csch"), "x"),
-    **dict.fromkeys(("asinh", "acosh", "atanh", "acoth", "asech", "acsch"), "x"),
-    "atan2": "y, x",
-    "sinc": "x (sin x / x)",
-    "exp": "x",
-    "ln": "x (natural)",
-    "log": "x, base (always with a base)",
-    **dict.fromkeys(("re", "im", "arg", "sign", "floor", "ceil", "round"), "x"),
-    "mod": "a, b",
-    "gcd": "a, b, …",
-    "lcm": "a, b, …",
-    "min": "a, b, …",
-    "max": "a, b, …",
-    "factorial": "n",
-    "doublefactorial": "n",
-    "binomial": "n, k",
-    "pochhammer": "a, n (rising factorial)",
-    "fallingfactorial": "a, n",
-    "stirling1": "n, k (unsigned)",
-    "stirling2": "n, k",
-    **dict.fromkeys(("fibonacci", "lucas", "bernoulli", "eulernumber", "catalan", "harmonic"), "n"),
-    **dict.fromkeys(("gamma", "loggamma", "digamma"), "z"),
-    "polygamma": "m, z",
-    "beta": "a, b",
-    "uppergamma": "s, x",
-    "lowergamma": "s, x",
-    "zeta": "s[, a]",
-    "polylog": "s, z",
-    **dict.fromkeys(("erf", "erfc", "erfi", "lambertw", "ei", "li", "si", "ci"), "x"),
-    **dict.fromkeys(("airyai", "airybi", "ellipk", "ellipe", "agm1"), "x"),
-    "agm": "a, b",
-    **dict.fromkeys(("besselj", "bessely", "besseli", "besselk", "hankel1", "hankel2"), "order, x"),
-    **dict.fromkeys(("sphericalj", "sphericaly"), "order, x"),
-    **dict.fromkeys(("legendre", "hermite", "laguerre", "chebyshevt", "chebyshevu"), "n, x"),
-    "assoclegendre": "n, m, x",
-    "gegenbauer": "n, a, x",
-    "jacobi": "n, a, b, x",
-    "sphericalharmonic": "l, m, theta, phi",
-    "hyp": "p, q, p upper and q lower parameters, z (p and q as numbers)",
-    "heaviside": "x",
-    "dirac": "x",
-    "kronecker": "i, j",
-    "levicivita": "i, j, …",
-    **dict.fromkeys(("det", "tr", "rank", "diag", "span", "ker", "dim", "prob", "var"), "…"),
-    "sqrt": "never in a tree: a square root is root(x, 2)",
-    "abs": "never in a tree: an absolute value is the op abs",
-}
-
 
 _OPS = (
     "num sym const unit none dots text nabla blank add mul div neg pow root pm binop fn apply abs "
@@ -285,25 +232,26 @@ class Arena:
         Raises:
             TreeLimitError: the arena is full or the tree too deep.
         """
-        key = (op, value, args)
-        node = self._table.get(key)
-        return self._make(key) if node is None else node
-
-    def _make(self, key: tuple[str, Value, tuple[Node, ...]]) -> Node:
-        node = Node()
-        node.op, node.value, node.args = key
+        fresh = Node()
+        node = self._table.setdefault((op, value, args), fresh)
+        if node is not fresh:
+            return node
+        node.op = op
+        node.value = value
+        node.args = args
         node._digest = node._below = None
-        depth, bits = 0, _BIT[node.op]
-        for child in node.args:
+        depth, bits = 1, _BIT[op]
+        for child in args:
             bits |= child.kinds
-            if child.depth > depth:  # noqa: PLR1730 - twice as fast as max() on the hot path
-                depth = child.depth
-        node.depth, node.kinds = depth + 1, bits
-        node.index = len(self.nodes)
-        if node.index >= MAX_NODES or depth >= MAX_DEPTH:
+            if child.depth >= depth:
+                depth = child.depth + 1
+        node.depth = depth
+        node.kinds = bits
+        node.index = index = len(self.nodes)
+        if index >= MAX_NODES or depth > MAX_DEPTH:
+            del self._table[op, value, args]
             raise TreeLimitError(f"more than {MAX_NODES} nodes or {MAX_DEPTH} levels")
         self.nodes.append(node)
-        self._table[key] = node
         return node
 
     def num(self, literal: str | int) -> Node:

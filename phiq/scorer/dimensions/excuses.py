@@ -12,7 +12,8 @@ from functools import lru_cache
 from typing import Final
 
 from phiq.scorer.dimensions.notation import Unknowns
-from phiq.scorer.dimensions.rows import Constraint, Row, Search, TrialLimitError
+from phiq.scorer.dimensions.rows import Constraint, Row
+from phiq.scorer.dimensions.search import Search, TrialLimitError
 from phiq.scorer.dimensions.vector import (
     DIMENSIONLESS,
     FORM_CACHE_SIZE,
@@ -70,7 +71,7 @@ def fits_natural_units(group: Sequence[Constraint], unknowns: Unknowns) -> bool:
         domains[unknown] = usual
     projected = [Constraint(_natural(c.known), c.terms, c.source) for c in group]
     try:
-        return Search(domains).solve(projected, NATURAL_SURPRISE_BITS)
+        return Search(domains).solve(projected, (NATURAL_SURPRISE_BITS,))
     except TrialLimitError:
         return True
 

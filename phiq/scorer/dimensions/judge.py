@@ -7,7 +7,6 @@ fails. It does not judge truth.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from phiq.contract import Dimension, Dimensions
 from phiq.scorer.dimensions.excuses import fits_as_numbers, fits_natural_units
@@ -16,11 +15,10 @@ from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import (
     Constraint,
     Row,
-    Search,
-    TrialLimitError,
     components,
     constraints,
 )
+from phiq.scorer.dimensions.search import Search, TrialLimitError
 from phiq.scorer.dimensions.units import dimension_of
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.dimensions.words import clash_words, fails_likeliest
@@ -38,10 +36,6 @@ SURPRISE_BITS = 4.0
 SURPRISE_BITS_A_SYMBOL = 1.25
 #: Surprise allowed at first, in bits; it doubles until readings fit, so that plain ones are found.
 FIRST_SURPRISE_BITS = 0.5
-#: Declared names remembered: a bulk repeats a few hundred.
-NAME_CACHE_SIZE = 4096
-
-_symbol_of = lru_cache(NAME_CACHE_SIZE)(symbol_of)
 
 
 def declared_dimensions(dims: Mapping[str, Dimension] | None) -> dict[Symbol, Form]:
@@ -52,7 +46,7 @@ def declared_dimensions(dims: Mapping[str, Dimension] | None) -> dict[Symbol, Fo
     """
     if not dims:
         return {}
-    return {_symbol_of(name): dimension_of(dims[name], name) for name in dims}
+    return {symbol_of(name): dimension_of(dims[name], name) for name in dims}
 
 
 def choose(parsed: Parsed, dims: Mapping[str, Dimension] | None = None) -> tuple[Node, Dimensions]:
@@ -141,19 +135,22 @@ def _searched(left: list[Constraint], unknowns: Unknowns) -> Dimensions:
 
 def _fits(search: Search, group: list[Constraint]) -> bool:
     """Whether listed readings satisfy a group; tries the unsurprising ones first."""
+    return search.as_usual(group) or search.solve(group, _budgets(group))
+
+
+def _budgets(group: list[Constraint]) -> Iterable[float]:
     symbols = len({unknown for constraint in group for unknown in constraint.terms})
     most = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * symbols
     budget = FIRST_SURPRISE_BITS
     while budget < most:
-        if search.solve(group, budget):
-            return True
+        yield budget
         budget *= 2
-    return search.solve(group, most)
+    yield most
 
 
 def _assumed(chosen: Mapping[int, Form], unknowns: Unknowns) -> dict[str, str]:
     found = {}
-    for unknown, form in chosen.items():
+    for unknown, form in sorted(chosen.items()):
         symbol = unknowns.symbols[unknown]
         quantity = unknowns.quantity(symbol, form)
         if quantity:

@@ -28,12 +28,11 @@ class Unknowns:
 
     def of_symbol(self, symbol: Symbol) -> Form:
         """The form of a symbol standing by itself."""
-        form = self._forms.get(symbol)
+        form = self.declared.get(symbol)
         if form is None:
-            form = self.declared.get(symbol)
+            form = self._forms.get(symbol)
             if form is None:
-                form = self._from_table(symbol)
-            self._forms[symbol] = form
+                form = self._forms[symbol] = self._from_table(symbol)
         return form
 
     def of_function(self, symbol: Symbol) -> Form:

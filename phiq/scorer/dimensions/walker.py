@@ -14,12 +14,13 @@ from phiq.scorer.dimensions.exponents import Rational, rational
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import Row
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form, has_unknown, powered
-from phiq.scorer.expr import Node
+from phiq.scorer.expr import Node, kinds
 
 #: Relations between quantities of one dimension; ∝, →, ∈ and the like compare nothing.
 _EQUALITIES: Final = frozenset("=≠<≤>≥≈≡≃≅≔≪≫")
 #: Ops of what may have a dimension by itself.
-_QUANTITIES: Final = frozenset(("sym", "unit", "index"))
+_QUANTITIES: Final = kinds("sym", "unit", "index")
+_FUNCTION: Final = kinds("fn")
 #: Ops of a sum or product that may have a logarithm for a term.
 _MAY_BE_LOGARITHM: Final = frozenset(("fn", "neg", "add", "mul"))
 
@@ -62,8 +63,8 @@ class Walker:
         return form
 
     def require(self, what: str, node: Node, left: Form, right: Form) -> None:
-        """Adds the row that two forms are one dimension, unless it is between bare numbers."""
-        if left or right or _carries_dimensions(node):
+        """Adds the row that two forms are one dimension; 1 + 1 = 2 is none."""
+        if left or right or node.kinds & _QUANTITIES:
             self.rows.append(Row(what, node, left, right))
 
     def _relation(self, node: Node) -> None:
@@ -117,6 +118,8 @@ class Walker:
 
     def pool(self, terms: Iterable[tuple[int, Node]]) -> None:
         """Judges the logarithms of a sum, given as signed terms, by one row."""
+        if not self.root.kinds & _FUNCTION:
+            return
         found: list[tuple[Rational, Node]] = []
         for sign, term in terms:
             if term.op in _MAY_BE_LOGARITHM:
@@ -146,11 +149,6 @@ def _logarithms(node: Node, weight: Rational) -> list[tuple[Rational, Node]]:
         factor = rational(node.args[0])
         return _logarithms(node.args[1], weight * factor) if factor is not None else []
     return []
-
-
-def _carries_dimensions(node: Node) -> bool:
-    """Whether any symbol or unit is in it: 1 + 1 = 2 checks nothing."""
-    return node.op in _QUANTITIES or any(map(_carries_dimensions, node.args))
 
 
 def _measured(node: Node) -> bool:

@@ -10,11 +10,12 @@ It does not evaluate, simplify, check dimensions or judge truth.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from phiq.scorer.expr import Arena, Node
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.markup import MARKUP_START
+from phiq.scorer.parse.markup import is_markup
 from phiq.scorer.parse.mathml import to_latex
 from phiq.scorer.parse.mathml_text import Converted
 from phiq.scorer.parse.prepass import prepare
@@ -32,6 +33,10 @@ from phiq.scorer.parse.words import (
     vocabulary,
 )
 
+#: A tree, and the questions met on the way to it, each with the answer in words.
+_Pass = tuple[Node, dict[str, str]]
+_NO_FLIPS: Final[frozenset[str]] = frozenset()
+
 __all__ = ["EquationSyntaxError", "Parsed", "Reading", "parse", "parse_expression", "symbol_of"]
 
 
@@ -47,8 +52,7 @@ def parse(text: str, *, declared: Iterable[str] = ()) -> Parsed:
     """
     arena = Arena()
     lexed = _lex(text, frozenset(declared))
-    state = _read(lexed, arena, frozenset())
-    root = state.context["root"]
+    root, met = _read(lexed, arena, _NO_FLIPS)
     if not is_statement(root):
         raise EquationSyntaxError(
             "no relation between two expressions",
@@ -57,7 +61,10 @@ def parse(text: str, *, declared: Iterable[str] = ()) -> Parsed:
             offset=len(text),
             expected="a relation such as =",
         )
-    return Parsed(text, arena, root, state.met, lambda: _all_readings(lexed, arena, state))
+    if not met:
+        return Parsed(text, arena, root)
+    read_all = partial(_all_readings, lexed, arena, (root, met))
+    return Parsed(text, arena, root, met, read_all)
 
 
 def parse_expression(text: str, *, declared: Iterable[str] = ()) -> Node:
@@ -66,91 +73,74 @@ def parse_expression(text: str, *, declared: Iterable[str] = ()) -> Node:
     Raises:
         EquationSyntaxError: the text is no expression.
     """
-    root: Node = _read(_lex(text, frozenset(declared)), Arena(), frozenset()).context["root"]
-    return root
+    return _read(_lex(text, frozenset(declared)), Arena(), _NO_FLIPS)[0]
 
 
 class _Lexed(NamedTuple):
-    """A text as every pass of the grammar starts from: normalised, and in tokens."""
+    """A text as every pass of the grammar starts from: normalised, and in tokens.
 
-    typed: _Typed
-    clean: str
-    words: Vocabulary
-    toks: tuple[Token, ...]
-
-
-class _Typed(NamedTuple):
-    """A text as typed; where that is markup, what it says in LaTeX is the `source` we read."""
+    Where a text is markup, what it says in LaTeX is the `source` we read.
+    """
 
     text: str
     source: str
     markup: Converted | None
-
-    def point(self, error: EquationSyntaxError, clean: str) -> None:
-        """Makes an error in the normalised source one in the text as typed."""
-        if error.text is self.text:
-            return
-        if len(clean) != len(self.source):
-            error.offset = original_offset(self.source, error.offset)
-        if self.markup is not None:
-            error.offset = self.markup.source(error.offset)
-        error.text = self.text
-
-
-def _typed(text: str) -> _Typed:
-    if not text.lstrip().startswith(MARKUP_START):
-        return _Typed(text, text, None)
-    markup = to_latex(text)
-    return _Typed(text, markup.text, markup)
+    clean: str
+    words: Vocabulary
+    toks: list[Token]
 
 
 def _lex(text: str, names: frozenset[str]) -> _Lexed:
-    typed = _typed(text)
-    clean = typed.source
+    markup = to_latex(text) if is_markup(text) else None
+    source = clean = text if markup is None else markup.text
     try:
-        clean = normalise(typed.source)
-        words = vocabulary(names, "latex" if typed.markup else notation_of(clean))
+        clean = normalise(source)
+        words = vocabulary(names, "latex" if markup else notation_of(clean))
         if reads_as_prose(clean, words):
             raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)
-        return _Lexed(typed, clean, words, tuple(prepare(clean, tokenize(clean, words))))
+        toks = prepare(clean, tokenize(clean, words))
     except EquationSyntaxError as error:
-        typed.point(error, clean)
+        _point(error, text, source, clean, markup)
         raise
+    return _Lexed(text, source, markup, clean, words, toks)
 
 
-def _read(lexed: _Lexed, arena: Arena, flips: frozenset[str]) -> State:
-    """One pass over a text; `context["root"]` of the state it returns is the tree."""
-    typed, clean, words, toks = lexed
-    state = State(
-        clean,
-        list(toks),  # a pass may drop tokens
-        arena,
-        notation=words.notation,
-        declared=words.declared,
-        flips=flips,
-    )
+def _point(
+    error: EquationSyntaxError, text: str, source: str, clean: str, markup: Converted | None
+) -> None:
+    """Makes an error in the normalised source one in the text as typed."""
+    if error.text is text:
+        return
+    if len(clean) != len(source):
+        error.offset = original_offset(source, error.offset)
+    if markup is not None:
+        error.offset = markup.source(error.offset)
+    error.text = text
+
+
+def _read(lexed: _Lexed, arena: Arena, flips: frozenset[str]) -> _Pass:
+    """One pass over a text: its tree, and the questions met with their answers."""
+    text, source, markup, clean, words, toks = lexed
+    state = State(clean, toks.copy(), arena, words, flips)  # a pass may drop tokens
     try:
-        state.context["root"] = read(state)
+        return read(state), state.met
     except EquationSyntaxError as error:
-        typed.point(error, clean)
+        _point(error, text, source, clean, markup)
         raise
-    return state
 
 
-def _all_readings(lexed: _Lexed, arena: Arena, first: State) -> list[Reading]:
+def _all_readings(lexed: _Lexed, arena: Arena, best: _Pass) -> list[Reading]:
     """The best reading and those with one answer turned round, likeliest first."""
-    found: list[tuple[Node, tuple[str, ...], float]] = [
-        (first.context["root"], tuple(first.met.values()), 1.0)
-    ]
-    for question in sorted(first.met, key=lambda name: -ODDS.get(name, 0.1)):
+    root, met = best
+    found: list[tuple[Node, tuple[str, ...], float]] = [(root, tuple(met.values()), 1.0)]
+    for question in sorted(met, key=lambda name: -ODDS.get(name, 0.1)):
         if len(found) == MAX_READINGS:
             break
         try:
-            other = _read(lexed, arena, frozenset((question,)))
+            root, answers = _read(lexed, arena, frozenset((question,)))
         except EquationSyntaxError:
             continue
-        root = other.context["root"]
         if is_statement(root) and all(root is not known for known, _, _ in found):
-            found.append((root, tuple(other.met.values()), ODDS.get(question, 0.1)))
+            found.append((root, tuple(answers.values()), ODDS.get(question, 0.1)))
     total = sum(weight for _, _, weight in found)
     return [Reading(root, words, weight / total) for root, words, weight in found]

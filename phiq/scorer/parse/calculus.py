@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.parse.groups import arguments
 from phiq.scorer.parse.pratt import ADJACENT, PREFIX, PRODUCT, expr, starts_factor
 from phiq.scorer.parse.script_parts import joined_label
@@ -18,6 +18,7 @@ _OPERANDS: Final = frozenset(
     ("(", "left", "[", "{", "d", "partial", "index", "fn", "frac", "delta", "Sigma")
 )
 _SIGNS: Final = frozenset(("d", "partial", "delta"))
+_DIFFERENTIAL: Final = kinds("diff")
 
 
 def letter_d(p: State) -> Node:
@@ -177,7 +178,7 @@ def _is_variation(p: State) -> bool:
 
 def quotient(p: State, above: Node, below: Node) -> Node:
     """The quotient above / below; a derivative where both are differentials."""
-    variables = _variables(below)
+    variables = _variables(below) if below.kinds & _DIFFERENTIAL else None
     if variables is None:
         return p.node("div", (above, below))
     factors = below.args if below.op == "mul" else (below,)

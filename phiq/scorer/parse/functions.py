@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import FUNCTIONS, Node, Symbol
+from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.functions import FUNCTIONS
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.calculus import derivative_fraction, quotient
 from phiq.scorer.parse.groups import arguments, joined

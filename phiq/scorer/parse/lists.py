@@ -11,6 +11,8 @@ from phiq.scorer.parse.state import State
 #: Most entries of one list: more are no formula.
 MAX_ENTRIES = 512
 _SEPARATORS: Final = frozenset((",", ";", ":", "mid"))
+_SIGNS: Final = frozenset(("*", "+", "-", "bin", "±"))
+_ENDS: Final = frozenset((")", ",", "]", "right", "}", "\\}"))
 
 
 def contents(p: State, *closers: str, power: int = 0) -> list[Node]:
@@ -38,9 +40,8 @@ def contents(p: State, *closers: str, power: int = 0) -> list[Node]:
 
 def _entry(p: State, power: int) -> Node:
     """One entry; a lone · or a lone sign is a placeholder: f(·), T(-)."""
-    kind = p.toks[p.i][0]
-    following = p.toks[p.i + 1][0] if kind != "end" else ""
-    if kind in ("*", "+", "-", "bin", "±") and following in (")", ",", "]", "right", "}", "\\}"):
+    toks = p.toks
+    if toks[p.i][0] in _SIGNS and toks[p.i + 1][0] in _ENDS:
         p.i += 1
         return p.node("blank")
     return expr(p, power)

@@ -129,5 +129,10 @@ class _Reader:
         )
 
 
+def is_markup(text: str) -> bool:
+    """Whether a text is the markup of a formula."""
+    return _START in text and text.lstrip().startswith(_START)
+
+
 #: How markup of a formula begins.
-MARKUP_START: Final = "<math"
+_START: Final = "<math"

@@ -49,13 +49,12 @@ def expr(p: State, power: int) -> Node:
     if prefix is None:
         raise p.missing("an operand")
     left = prefix(p)
-    infix = INFIX
-    while True:
-        entry = infix.get(toks[p.i][0])
-        if entry is None or entry[0] <= power:
-            p.depth -= 1
-            return left
+    entry = INFIX.get(toks[p.i][0])
+    while entry is not None and entry[0] > power:
         left = entry[1](p, left)
+        entry = INFIX.get(toks[p.i][0])
+    p.depth -= 1
+    return left
 
 
 def starts_factor(kind: str) -> bool:

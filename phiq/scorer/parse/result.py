@@ -27,7 +27,8 @@ class Reading(NamedTuple):
 class Parsed:
     """A text that is an equation: its best reading at once, the others when asked for.
 
-    `questions` names what the other readings answer otherwise (see `readings.ODDS`).
+    `questions` names what the other readings answer otherwise (see `readings.ODDS`); where there is
+    none, there is nothing to read again.
     """
 
     def __init__(
@@ -35,8 +36,8 @@ class Parsed:
         text: str,
         arena: Arena,
         root: Node,
-        questions: Collection[str],
-        read_all: Callable[[], list[Reading]],
+        questions: Collection[str] = (),
+        read_all: Callable[[], list[Reading]] | None = None,
     ) -> None:
         self.text = text
         self.arena = arena
@@ -47,4 +48,4 @@ class Parsed:
     @cached_property
     def readings(self) -> list[Reading]:
         """One to MAX_READINGS readings, best first; the first one's root is `root`."""
-        return self._read_all()
+        return self._read_all() if self._read_all else [Reading(self.root, (), 1.0)]

@@ -5,6 +5,8 @@ As in TeX, a base takes one of each: a second one is an error, as is a prime aft
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.scorer.parse.script_parts import Scripts
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.subscripts import read_sub
@@ -12,6 +14,7 @@ from phiq.scorer.parse.superscripts import read_sup
 
 #: Most primes of one symbol: higher derivatives are written y^(n).
 MAX_PRIMES = 8
+_KINDS: Final = frozenset(("_", "sub", "^", "sup", "'", "''", "mark"))
 
 
 def read_scripts(p: State, *, base_is_symbol: bool, sup: bool = True) -> Scripts:
@@ -24,6 +27,8 @@ def read_scripts(p: State, *, base_is_symbol: bool, sup: bool = True) -> Scripts
     raised = False
     while True:
         kind = p.toks[p.i][0]
+        if kind not in _KINDS:
+            return found
         if kind in ("_", "sub"):
             if found.sub is not None:
                 raise p.error("double subscript", expected="braces around one of the two")

@@ -12,7 +12,7 @@ from typing import Any, Final
 from phiq.scorer.expr import Arena, Node, Symbol
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.tokens import Token
-from phiq.scorer.parse.words import Notation
+from phiq.scorer.parse.words import Vocabulary
 
 #: Largest exponent written as a number: float64 ends at 10^308, and nothing computes past it.
 MAX_EXPONENT = 400
@@ -38,22 +38,20 @@ class State:
         "met", "node", "notation", "text", "toks",
     )  # fmt: skip
 
-    def __init__(  # noqa: PLR0913 - one object made in one place
+    def __init__(
         self,
         text: str,
         toks: list[Token],
         arena: Arena,
-        *,
-        notation: Notation,
-        declared: frozenset[Symbol],
+        words: Vocabulary,
         flips: frozenset[str],
     ) -> None:
         self.text = text
         self.toks = toks
         self.arena = arena
         self.node = arena.node
-        self.notation = notation
-        self.declared = declared
+        self.notation = words.notation
+        self.declared = words.declared
         self.flips = flips
         self.i = 0
         self.depth = 0
@@ -119,6 +117,12 @@ class State:
 
     def mul(self, factors: Sequence[Node]) -> Node:
         """A product; products among the factors are spliced in, empty groups dropped."""
+        for factor in factors:
+            if factor.op in ("mul", "blank"):
+                return self._spliced(factors)
+        return factors[0] if len(factors) == 1 else self.node("mul", tuple(factors))
+
+    def _spliced(self, factors: Sequence[Node]) -> Node:
         flat: list[Node] = []
         for factor in factors:
             if factor.op == "mul":

@@ -107,9 +107,10 @@ def _separator(p: State) -> None:
 
 def is_statement(root: Node) -> bool:
     """Whether a root relates anything."""
-    if root.op == "logic":
+    op = root.op
+    if op in ("rel", "logic"):
         return True
-    return root.op == "rel" or (root.op == "system" and any(map(is_statement, root.args)))
+    return op == "system" and any(map(is_statement, root.args))
 
 
 def read(p: State) -> Node:

@@ -50,27 +50,37 @@ _VERBATIM: Final[dict[str, str]] = {
     '"': "name", "«": "exact", "‹": "unit", "“": "text",
     "mathtt": "name", "texttt": "exact", "unit": "unit", "textnormal": "text",
 }  # fmt: skip
-_COMMON = (
-    r"\\(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
-    r"|\\(?:begin|end)\s*\{[^{}]*\}"
-    rf"|\\(?:{_UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|\\texttt\{{[^{{}}]*\}}"
-    r"|\\(?:rm|sf|tt)\s+[A-Za-z]+"
-    r"|\\(?:hspace|vspace|tag|label|eqno|color|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
+#: What LaTeX alone has: commands and comments.
+_COMMANDS = (
+    r"\\(?:(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
+    r"|(?:begin|end)\s*\{[^{}]*\}"
+    rf"|(?:{_UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"
+    r"|(?:rm|sf|tt)\s+[A-Za-z]+"
+    r"|(?:hspace|vspace|tag|label|eqno|color|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
     r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
-    r"|\\[A-Za-z]+|\\."
-    r"|\s+"
-    r"|(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?"
-    rf"|[{_RAISED}]+|[{_LOWERED}]+(?:/[{_LOWERED}]+)?"
-    r"|[\u0300-\u036f\u20d0-\u20ff]+"
-    r"|[\"«‹“][^\"«»‹›“”]*[\"»›”]"
-    r"|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//"
+    r"|[A-Za-z]+|.)|%.*|"
 )
+_WORD = "[A-Za-z][A-Za-z0-9_]*"
+
+
+def _scanner(word: str, commands: str = "") -> Any:
+    """What cuts a text into lexemes; branches are in the order of how often they are taken."""
+    return re.compile(
+        rf"{word}|\s+|[()\[\]{{}}^_,;]"
+        r"|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?"
+        rf"|{commands}[{_RAISED}]+|[{_LOWERED}]+(?:/[{_LOWERED}]+)?"
+        r"|[\u0300-\u036f\u20d0-\u20ff]+"
+        r"|[\"«‹“][^\"«»‹›“”]*[\"»›”]"
+        r"|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//|.",
+        re.DOTALL,
+    ).findall
+
+
 _SCANNERS: Final[dict[Notation, Any]] = {
-    "latex": re.compile(rf"{_COMMON}|%.*|[A-Za-z]+|.", re.DOTALL).findall,
-    "python": re.compile(rf"{_COMMON}|[A-Za-z][A-Za-z0-9_]*|.", re.DOTALL).findall,
-    "text": re.compile(rf"{_COMMON}|[A-Za-z][A-Za-z0-9_]*|.", re.DOTALL).findall,
+    "latex": _scanner("[A-Za-z]+", _COMMANDS),
+    "python": _scanner(_WORD),
+    "text": _scanner(_WORD),
 }
-_WORDS_IN_BRACES: Final = re.compile(r"\\(\w+)\*?\s*\{?([^{}]*)\}?$", re.DOTALL)
 
 
 def tokenize(text: str, words: Vocabulary) -> list[Token]:
@@ -91,6 +101,10 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
         )
     known = words.entries
     for lexeme in lexemes:
+        if lexeme == " ":
+            gap = True
+            offset += 1
+            continue
         entry = table.get(lexeme)
         if entry is not None:
             kind, payload = entry
@@ -99,7 +113,7 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
             else:
                 add((kind, payload, offset, gap))
                 gap = False
-        elif lexeme == " " or lexeme.isspace():
+        elif lexeme.isspace():
             gap = True
         else:
             entries = known.get(lexeme) or _new_entries(lexeme, words, text, offset)

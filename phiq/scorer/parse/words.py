@@ -24,6 +24,8 @@ Notation = Literal["latex", "python", "text"]
 CACHE_WORDS = 2048
 #: Vocabularies (sets of declared names) kept; a bulk shares a few sets of declarations.
 CACHE_VOCABULARIES = 64
+#: Declared names kept with their symbols; a bulk repeats a few hundred.
+NAME_CACHE_SIZE = 4096
 #: Longest lexeme kept, in characters: names are short, prose does not come again.
 MAX_CACHED = 32
 #: Shortest word of English that is read as one name where it holds a vowel ("force", "time").
@@ -55,7 +57,9 @@ _PYTHON_CALLS: Final = frozenset(
     )
 )
 _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0-9_]+)$")
-_SENTENCE: Final = re.compile(r"\b[A-Za-z]++(?: ++[A-Za-z]++){3,}")
+#: Fewest words in a row of a sentence.
+SENTENCE_WORDS = 4
+_SENTENCE: Final = re.compile(rf"\b[A-Za-z]++(?: ++[A-Za-z]++){{{SENTENCE_WORDS - 1},}}")
 _FIXED_WORDS: Final[dict[str, Entry]] = {
     **_CONSTANT_WORDS,
     **{word: ("pycall", word) for word in _PYTHON_CALLS},
@@ -69,6 +73,7 @@ _IMPLICIT: Final = re.compile(r"\b\d+[A-DF-Za-df-z(]|\)\s*[A-Za-z(]|[A-Za-z0-9] 
 _VOWELS: Final = frozenset("aeiouy")
 
 
+@lru_cache(NAME_CACHE_SIZE)
 def symbol_of(name: str) -> Symbol:
     """The symbol a declared name stands for: "theta1" is θ with subscript 1, "Ef" a word."""
     name = name.strip()
@@ -201,8 +206,10 @@ class Vocabulary:
 
 def reads_as_prose(text: str, words: Vocabulary) -> bool:
     """Whether typed text is a sentence: four words in a row, most of them no names."""
+    if words.notation != "text" or text.count(" ") < SENTENCE_WORDS - 1:
+        return False
     match = _SENTENCE.search(text.partition(" where ")[0])
-    if match is None or words.notation != "text":
+    if match is None:
         return False
     unknown = [word for word in match[0].split() if words.whole(word) is None]
     return len(unknown) > 2 and sum(map(_is_english, unknown)) > 1

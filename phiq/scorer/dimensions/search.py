@@ -1,0 +1,141 @@
+"""Looks for readings of symbols under which all constraints of a group hold.
+
+Which unknown is settled when depends on the terms of the rows alone, not on what the unknowns
+before it were taken for: that order is planned once for a group. It eliminates nothing: rows come
+from `phiq.scorer.dimensions.rows`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from phiq.scorer.dimensions.rows import Constraint
+from phiq.scorer.dimensions.vector import Form
+
+#: Readings tried for one equation before the answer is `unknown`: under 20 ms.
+MAX_TRIALS = 1500
+
+
+class TrialLimitError(Exception):
+    """More combinations of readings than MAX_TRIALS."""
+
+
+class _Step(NamedTuple):
+    """One unknown in the order of settling.
+
+    readings: the forms it may have and how surprising each is, in bits.
+    by: the rows that hold it, each with its coefficient there.
+    closed: the rows that are settled with it and must then vanish.
+    alike: unknowns settled before that are the same letter: what they stand for is no surprise.
+    answers: where it is the last of a row, that row, and the form that makes it vanish for each
+        sum that the row may have come to.
+    """
+
+    unknown: int
+    readings: Mapping[Form, float]
+    by: Sequence[tuple[int, int]]
+    closed: Sequence[int]
+    alike: Sequence[int]
+    answers: tuple[int, Mapping[int, Form]] | None
+
+
+class Search:
+    """Looks for one reading of each unknown so that a group of constraints holds.
+
+    domains: for each unknown the forms it may have and how surprising each is, in bits.
+    """
+
+    def __init__(self, domains: Mapping[int, Mapping[Form, float]]) -> None:
+        self.domains = domains
+        self.trials = 0
+        self.chosen: dict[int, Form] = {}
+        self._plan: list[_Step] = []
+
+    def as_usual(self, group: Iterable[Constraint]) -> bool:
+        """Whether the first reading of each unknown satisfies a group: `solve` then takes these."""
+        first: dict[int, Form] = {}
+        for constraint in group:
+            total = constraint.known
+            for unknown, by in constraint.terms.items():
+                if unknown not in first:
+                    first[unknown] = next(iter(self.domains[unknown]))
+                total += by * first[unknown]
+            if total:
+                return False
+        self.trials += len(first)
+        self.chosen |= first
+        return True
+
+    def solve(self, group: Sequence[Constraint], budgets: Iterable[float]) -> bool:
+        """Whether readings of at most one of `budgets` bits in all satisfy a group; see `chosen`.
+
+        Raises:
+            TrialLimitError: neither found nor excluded within MAX_TRIALS.
+        """
+        if any(constraint.known and not constraint.terms for constraint in group):
+            return False
+        self._plan = list(self._steps([dict(constraint.terms) for constraint in group]))
+        knowns = [constraint.known for constraint in group]
+        return any(self._settle(0, knowns, budget) for budget in budgets)
+
+    def _steps(self, rows: list[dict[int, int]]) -> Iterator[_Step]:
+        """The unknowns in the order of settling: of the shortest row first. Empties `rows`."""
+        domains = self.domains
+        before = list(self.chosen)
+        while shortest := min(filter(None, rows), key=len, default=None):
+            unknown = min(shortest, key=lambda unknown: len(domains[unknown]))
+            readings = domains[unknown]
+            answers = None
+            if len(shortest) == 1:
+                row, coefficient = rows.index(shortest), -shortest[unknown]
+                answers = row, {coefficient * form: form for form in readings}
+            by = [(row, terms.pop(unknown)) for row, terms in enumerate(rows) if unknown in terms]
+            closed = [row for row, _ in by if not rows[row]]
+            alike = [other for other in before if domains[other] is readings]
+            before.append(unknown)
+            yield _Step(unknown, readings, by, closed, alike, answers)
+
+    def _settle(self, at: int, knowns: Sequence[int], budget: float) -> bool:
+        """Whether the unknowns from place `at` on can be settled within a budget."""
+        if at == len(self._plan):
+            return True
+        step = self._plan[at]
+        following = self._plan[at + 1] if at + 1 < len(self._plan) else None
+        meant = [self.chosen[other] for other in step.alike]
+        for form, usual_bits in _open(step, knowns):
+            bits = 0.0 if form in meant else usual_bits
+            if bits > budget:
+                continue
+            self.trials += 1
+            if self.trials > MAX_TRIALS:
+                raise TrialLimitError
+            after = list(knowns)
+            for row, coefficient in step.by:
+                after[row] += coefficient * form
+            if _fails(after, step, following):
+                continue
+            self.chosen[step.unknown] = form
+            if self._settle(at + 1, after, budget - bits):
+                return True
+        return False
+
+
+def _open(step: _Step, knowns: Sequence[int]) -> Iterable[tuple[Form, float]]:
+    """The readings that an unknown may still have, with their bits."""
+    if step.answers is None:
+        return step.readings.items()
+    row, answers = step.answers
+    form = answers.get(knowns[row])
+    return () if form is None else ((form, step.readings[form]),)
+
+
+def _fails(knowns: Sequence[int], step: _Step, following: _Step | None) -> bool:
+    """Whether a row that is settled does not vanish, or one that is next has no answer."""
+    for row in step.closed:
+        if knowns[row]:
+            return True
+    if following is None or following.answers is None:
+        return False
+    row, answers = following.answers
+    return knowns[row] not in answers
