@@ -157,7 +157,7 @@ class _Rule:
                 self.top = max(self.top, size)
                 quiet = quiet + 1 if size < self.top - NEGLIGIBLE * bits else 0
                 if quiet >= NEGLIGIBLE_IN_A_ROW and last >= 1:
-                    self.total = self.total + terms.cut(0, k + 1).total(self.ctx)
+                    self.total = self.total + terms.part(0, k + 1).total(self.ctx)
                     return last
             self.total = self.total + terms.total(self.ctx)
             start += many
@@ -189,7 +189,7 @@ def _map(ctx: Any, shape: str, low: Any, high: Any, scale: Any) -> tuple[list[Ro
 
 
 def _constants(ctx: Any, values: Iterable[Any]) -> list[Row]:
-    return [Row.of(ctx.prec + GUARD, [value], constant=True) for value in values]
+    return [Row.repeated(ctx.prec + GUARD, value) for value in values]
 
 
 _known: WeakKeyDictionary[Any, dict[tuple[Any, ...], tuple[list[Any], list[Any]]]] = (
