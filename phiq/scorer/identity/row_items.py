@@ -1,7 +1,8 @@
 """What `rows` does with the items of rows: pairs of them added, multiplied and divided.
 
 A whole item is n; a real one is (n, e) for n·2^e; a complex one (n, m, e) for (n + m·i)·2^e. What
-is longer than the given count of bits is cut to it, never rounded. It knows nothing of rows.
+is longer than the given count of bits is cut to it, never rounded: sums rely on items being no
+longer. It knows nothing of rows.
 """
 
 from __future__ import annotations
@@ -54,7 +55,7 @@ def together(real: tuple[int, int], imag: tuple[int, int], bits: int) -> tuple[i
         return n, 0, e
     if not n or gap < -2 * bits:
         return 0, m, f
-    return (n << gap, m, f) if gap > 0 else (n, m << -gap, e)
+    return narrow(n << gap, m, f, bits) if gap > 0 else narrow(n, m << -gap, e, bits)
 
 
 def as_float(item: Item) -> Any:
