@@ -60,11 +60,12 @@ def infinite_sum(ctx: Any, term: Term, start: int) -> Any:
         return _sum_of_rows(ctx, term, start)
     terms: list[Any] = []
     total: Any = 0
-    negligible = 0
+    negligible, share = 0, ctx.eps / 4
     for k in range(start, start + MAX_DIRECT_TERMS):
-        terms.append(term(k))
-        total = total + terms[-1]
-        negligible = negligible + 1 if _is_negligible(ctx, terms[-1], total) else 0
+        value = term(k)
+        terms.append(value)
+        total = total + value
+        negligible = negligible + 1 if abs(value) <= share * abs(total) else 0
         if negligible >= NEGLIGIBLE_IN_A_ROW or (negligible and _collapses(terms)):
             return total
         if len(terms) == PROBE_TERMS and _pace(terms) > FAST_RATIO:
@@ -77,15 +78,18 @@ def _sum_of_rows(ctx: Any, terms: Terms, start: int) -> Any:
     total: Any = 0
     first: list[Any] = []
     sizes: list[float] = [math.inf]
-    negligible = 0
+    peak, negligible = -math.inf, 0
     rows = terms.rows()
     while len(sizes) <= MAX_DIRECT_TERMS:
         row = next(rows)
-        least = ctx.mag(total) if total else math.inf
+        before = ctx.mag(total) if total else math.inf
         total = total + row.total(ctx)
-        least = min(least, ctx.mag(total)) - ctx.prec - 4
+        around = min(before, ctx.mag(total))
         for size in row.magnitudes():
-            negligible = negligible + 1 if size <= least else 0
+            # The total at this term is known by what it was before and after the row: no later
+            # term may make this one small.
+            peak = max(peak, size)
+            negligible = negligible + 1 if size <= min(peak, around) - ctx.prec - 4 else 0
             collapses = -math.inf < size <= sizes[-1] - COLLAPSE_BITS
             if negligible >= NEGLIGIBLE_IN_A_ROW or (negligible and collapses):
                 return total
@@ -95,13 +99,6 @@ def _sum_of_rows(ctx: Any, terms: Terms, start: int) -> Any:
             if len(first) >= PROBE_TERMS and _pace(first[:PROBE_TERMS]) > FAST_RATIO:
                 return _slow_sum(ctx, terms, start, first[:PROBE_TERMS])
     raise OutsideError("the sum did not settle")
-
-
-def _is_negligible(ctx: Any, term: Any, total: Any) -> bool:
-    if ctx.prec <= 53:
-        return bool(abs(term) <= ctx.eps * abs(total) / 4)
-    # In many digits |z| of a complex number is a root; its magnitude is known within 2 bits.
-    return bool(ctx.mag(term) <= ctx.mag(total) - ctx.prec - 4)
 
 
 def _collapses(terms: list[Any]) -> bool:
@@ -252,10 +249,10 @@ def infinite_product(ctx: Any, factor: Term, start: int) -> Any:
 def _quick_product(ctx: Any, factors: Iterable[Any]) -> Any:
     """The product, None where these factors do not end it."""
     product: Any = 1
-    negligible = 0
+    negligible, share = 0, ctx.eps / 4
     for value in factors:
         product = product * value
-        negligible = negligible + 1 if abs(value - 1) <= ctx.eps / 4 else 0
+        negligible = negligible + 1 if abs(value - 1) <= share else 0
         if negligible >= NEGLIGIBLE_IN_A_ROW or product == 0:
             return product
     return None
