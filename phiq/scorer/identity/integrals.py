@@ -32,8 +32,8 @@ GROWTH = 2.0
 REACH, FAR_REACH = 6.0, 8.0
 #: Steps of u: 4, 8, … of them in a unit.
 FIRST_STEPS, MOST_HALVINGS = 4, 4
-#: Steps in a unit where the integrand fades: 6 of them are right to 18 digits for e^-x.
-FADING_STEPS = 6
+#: Those where the integrand fades: with 6 in a unit e^-x is right to 18 digits.
+FADING_STEPS, FADING_HALVINGS = 6, 3
 #: Distance at which an integrand has faded, and by how many times the digits of its value at 1.
 FAR_OUT, FADED = 1e3, 2
 #: Nodes of the first level taken at once, while it is not known where terms end.
@@ -101,6 +101,7 @@ class _Rule:
         shape = _shape(ctx, low, high)
         self.kind = f"fading {shape}" if fades else shape
         self.first_steps = FADING_STEPS if fades else FIRST_STEPS
+        self.most_halvings = FADING_HALVINGS if fades else MOST_HALVINGS
         #: What every term is multiplied by.
         self.scale = high - low if shape == "stretch" else 1 if high > low else -1
         #: On each side of u = 0, where distances are counted from, and what they are multiplied by.
@@ -115,7 +116,7 @@ class _Rule:
         """The integral; halves the step until two sums agree."""
         needed = min(SETTLED, float(self.ctx.eps) ** AGREED)
         before = None
-        for level in range(MOST_HALVINGS + 1):
+        for level in range(self.most_halvings + 1):
             steps = self.first_steps * 2**level
             for side in (0, 1):
                 self._add(side, level, steps)
@@ -157,7 +158,7 @@ class _Rule:
                 self.top = max(self.top, size)
                 quiet = quiet + 1 if size < self.top - NEGLIGIBLE * bits else 0
                 if quiet >= NEGLIGIBLE_IN_A_ROW and last >= 1:
-                    self.total = self.total + terms.cut(0, k + 1).total(self.ctx)
+                    self.total = self.total + terms.part(0, k + 1).total(self.ctx)
                     return last
             self.total = self.total + terms.total(self.ctx)
             start += many
@@ -189,7 +190,7 @@ def _map(ctx: Any, shape: str, low: Any, high: Any, scale: Any) -> tuple[list[Ro
 
 
 def _constants(ctx: Any, values: Iterable[Any]) -> list[Row]:
-    return [Row.of(ctx.prec + GUARD, [value], constant=True) for value in values]
+    return [Row.repeated(ctx.prec + GUARD, value) for value in values]
 
 
 _known: WeakKeyDictionary[Any, dict[tuple[Any, ...], tuple[list[Any], list[Any]]]] = (
@@ -237,7 +238,7 @@ def _node(ctx: Any, kind: str, side: int, u: Any) -> tuple[Any, Any]:
 def _fades(ctx: Any, function: Callable[[Row], Row], low: Any, high: Any) -> bool:
     """Whether the integrand is nothing beside its size near 0, or a finite end, before FAR_OUT."""
     ends = [end for end in (low, high) if ctx.isinf(end)]
-    origin = 0 if len(ends) == 2 else low if ctx.isinf(high) else high
+    origin = ctx.mpf(0) if len(ends) == 2 else low if ctx.isinf(high) else high
     for end in ends:
         places = [origin + (step if end > 0 else -step) for step in (1, FAR_OUT)]
         try:

@@ -17,16 +17,16 @@ from itertools import pairwise, repeat
 from math import prod
 from typing import Any
 
-from mpmath import libmp
-
 from phiq.scorer.domain import free_symbols
 from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.identity import row_functions
 from phiq.scorer.identity.arithmetic import MAX_EXACT_BITS, power, root
 from phiq.scorer.identity.compiler import Compiler, Point
 from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.identity.functions import FUNCTIONS
 from phiq.scorer.identity.integers import FAMILIES, MAX_EXACT, factorial, member
-from phiq.scorer.identity.rows import REAL, WHOLE, Row
+from phiq.scorer.identity.row_functions import applied, complex_exponentials
+from phiq.scorer.identity.rows import COMPLEX, REAL, WHOLE, Row
 from phiq.scorer.identity.values import Function, OutsideError
 
 #: A point and the values of the symbol, to the values of the expression.
@@ -53,17 +53,21 @@ def each(ctx: Any, function: Function, *rows: Row) -> Row:
     Raises:
         OutsideError: a row does not tell which of its values are whole.
     """
-    check_time()
     if any(row.unsure for row in rows):
         raise OutsideError("whole numbers among others")
+
+    def one(*values: Any) -> Any:
+        check_time()
+        return function(ctx, *values)
+
     bits, columns = rows[0].bits, [row.values(ctx) for row in rows]
     if all(row.constant for row in rows):
-        return Row.of(bits, [function(ctx, *(column[0] for column in columns))], constant=True)
+        return Row.repeated(bits, one(*(column[0] for column in columns)))
     spread: Iterable[Iterable[Any]] = [
         repeat(column[0]) if row.constant else column
         for row, column in zip(rows, columns, strict=True)
     ]
-    return Row.of(bits, [function(ctx, *values) for values in zip(*spread, strict=False)])
+    return Row.of(bits, list(map(one, *spread)))
 
 
 def _compile(c: Compiler, node: Node, symbol: Symbol) -> RowFunction:
@@ -71,7 +75,7 @@ def _compile(c: Compiler, node: Node, symbol: Symbol) -> RowFunction:
         return lambda _point, x: x
     if symbol not in free_symbols(node):
         scalar = c.compile(node)
-        return lambda point, x: Row.of(x.bits, [scalar(point)], constant=True)
+        return lambda point, x: Row.repeated(x.bits, scalar(point))
     build = _BUILDERS.get(node.op)
     if build is None:
         raise _OneByOneError
@@ -145,7 +149,7 @@ def _fn(c: Compiler, node: Node, parts: list[RowFunction]) -> RowFunction:
         return _family(c, name, parts)
     if name not in FUNCTIONS:
         raise _OneByOneError
-    if name in _DIRECT:
+    if name in row_functions.FUNCTIONS:
         (inner,) = parts
         return lambda point, x: _apply(ctx, name, inner(point, x))
     if name == "factorial":
@@ -189,34 +193,17 @@ def _family(c: Compiler, name: str, parts: list[RowFunction]) -> RowFunction:
 
 
 def _apply(ctx: Any, name: str, x: Row) -> Row:
-    """A function that is real at reals; the logarithm at those above 0."""
-    if x.kind == WHOLE or x.constant or (name == "ln" and not _is_positive(x)):
-        return each(ctx, FUNCTIONS[name], x)
+    """A function that is real at reals, the logarithm at those above 0."""
     check_time()
-    real, complex_ = _DIRECT[name]
-    bits, made = x.bits, libmp.from_man_exp
-    if x.kind == REAL:
-        found = [real(made(n, e), bits, "n") for n, e in x.items]
-        return Row(bits, REAL, [(-n if sign else n, e) for sign, n, e, _ in found])
-    values = [complex_((made(n, e), made(m, e)), bits, "n") for n, m, e in x.items]
-    return Row.of(bits, [ctx.make_mpc(value) for value in values])
-
-
-def _is_positive(x: Row) -> bool:
-    return x.kind == REAL and all(n > 0 for n, _ in x.items)
+    real = x.kind == REAL and (name != "ln" or all(n > 0 for n, _ in x.items))
+    if real and not x.constant:
+        return Row(x.bits, REAL, applied(name, x.bits, x.items))
+    if name == "exp" and x.kind == COMPLEX and not x.constant:
+        return Row(x.bits, COMPLEX, complex_exponentials(x.bits, x.items))
+    return each(ctx, FUNCTIONS[name], x)
 
 
 _Builder = Callable[[Compiler, Node, list[RowFunction]], RowFunction]
-_DIRECT: Mapping[str, tuple[Any, Any]] = {
-    "exp": (libmp.mpf_exp, libmp.mpc_exp),
-    "ln": (libmp.mpf_log, libmp.mpc_log),
-    "sin": (libmp.mpf_sin, libmp.mpc_sin),
-    "cos": (libmp.mpf_cos, libmp.mpc_cos),
-    "atan": (libmp.mpf_atan, libmp.mpc_atan),
-    "sinh": (libmp.mpf_sinh, libmp.mpc_sinh),
-    "cosh": (libmp.mpf_cosh, libmp.mpc_cosh),
-    "tanh": (libmp.mpf_tanh, libmp.mpc_tanh),
-}
 _BUILDERS: Mapping[str, _Builder] = {
     "add": _folded(operator.add),
     "mul": _folded(operator.mul),

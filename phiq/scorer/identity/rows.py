@@ -9,22 +9,32 @@ applied to its values one by one is in `row_compiler`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 from operator import mul
 from typing import Any
 
 from mpmath.libmp import from_man_exp
 
-from phiq.scorer.identity.values import OutsideError, is_whole
+from phiq.scorer.identity.row_items import (
+    PRODUCTS,
+    QUOTIENTS,
+    SUMS,
+    Item,
+    Join,
+    as_float,
+    cut,
+    pair,
+    scaled,
+    shared,
+    triple,
+)
+from phiq.scorer.identity.values import is_whole
 
 #: Kinds of rows. Their items: n, (n, e) for n·2^e, and (n, m, e) for (n + m·i)·2^e.
 WHOLE, REAL, COMPLEX = 0, 1, 2
 #: Bits kept beyond the precision wanted: cutting a million times takes less.
 GUARD = 24
-
-Item = Any
-_Join = Callable[[int, Iterable[tuple[Item, Item]]], list[Item]]
 
 
 class Row:
@@ -52,6 +62,17 @@ class Row:
         self.unsure = unsure
 
     @classmethod
+    def repeated(cls, bits: int, value: Any) -> Row:
+        """The constant row of a number.
+
+        Raises:
+            OutsideError: it is infinite or undefined.
+        """
+        if isinstance(value, int):
+            return cls(bits, WHOLE, [value], constant=True)
+        return cls.of(bits, [value], constant=True)
+
+    @classmethod
     def of(cls, bits: int, values: Sequence[Any], *, constant: bool = False) -> Row:
         """The row of Python or mpmath numbers, of the narrowest kind that holds all.
 
@@ -62,9 +83,9 @@ class Row:
         if all(whole):
             return cls(bits, WHOLE, list(values), constant=constant)
         if any(isinstance(value, complex) or hasattr(value, "_mpc_") for value in values):
-            items: list[Item] = [_triple(value, bits) for value in values]
+            items: list[Item] = [triple(value, bits) for value in values]
             return cls(bits, COMPLEX, items, constant=constant)
-        items = [_pair(value, bits) for value in values]
+        items = [pair(value, bits) for value in values]
         return cls(bits, REAL, items, constant=constant, unsure=any(whole))
 
     def values(self, ctx: Any) -> list[Any]:
@@ -73,7 +94,7 @@ class Row:
             return self.items
         precision = ctx.prec
         if not hasattr(ctx, "make_mpf"):
-            return [_as_float(item) for item in self.items]
+            return [as_float(item) for item in self.items]
         if self.kind == REAL:
             make = ctx.make_mpf
             return [make(from_man_exp(n, e, precision, "n")) for n, e in self.items]
@@ -87,13 +108,13 @@ class Row:
         """The items as those of a wider kind."""
         items, bits = self.items, self.bits
         if self.kind == WHOLE and kind > WHOLE:
-            items = [_cut(n, 0, bits) for n in items]
+            items = [cut(n, 0, bits) for n in items]
         if self.kind < COMPLEX and kind == COMPLEX:
             items = [(n, 0, e) for n, e in items]
         return items
 
     def __add__(self, other: Row) -> Row:
-        return self._joined(other, max(self.kind, other.kind), _SUMS)
+        return self._joined(other, max(self.kind, other.kind), SUMS)
 
     def __sub__(self, other: Row) -> Row:
         return self + -other
@@ -103,8 +124,8 @@ class Row:
             return other * self
         if self.kind == COMPLEX and other.kind < COMPLEX:
             pairs = self._pairs(self.items, other, other.lifted(REAL))
-            return self._like(other, COMPLEX, _scaled(self.bits, pairs))
-        return self._joined(other, max(self.kind, other.kind), _PRODUCTS)
+            return self._like(other, COMPLEX, scaled(self.bits, pairs))
+        return self._joined(other, max(self.kind, other.kind), PRODUCTS)
 
     def __truediv__(self, other: Row) -> Row:
         """The quotient.
@@ -116,8 +137,8 @@ class Row:
             return self._whole_quotient(other)
         if self.kind == COMPLEX and other.kind < COMPLEX:
             pairs = self._pairs(self.items, other, other.lifted(REAL))
-            return self._like(other, COMPLEX, _shared(self.bits, pairs))
-        return self._joined(other, max(self.kind, other.kind, REAL), _QUOTIENTS)
+            return self._like(other, COMPLEX, shared(self.bits, pairs))
+        return self._joined(other, max(self.kind, other.kind, REAL), QUOTIENTS)
 
     def __neg__(self) -> Row:
         if self.kind == WHOLE:
@@ -150,7 +171,7 @@ class Row:
             now = now * ratio
         return Row(self.bits, self.kind, items)
 
-    def cut(self, start: int, end: int | None = None) -> Row:
+    def part(self, start: int, end: int | None = None) -> Row:
         """The items from start up to end."""
         return Row(self.bits, self.kind, self.items[start:end], unsure=self.unsure)
 
@@ -161,13 +182,13 @@ class Row:
 
     def running_sums(self) -> Row:
         """The sums of the first 0, 1, 2, … items."""
-        return self._running(_SUMS, 0)
+        return self._running(SUMS, 0)
 
     def running_products(self) -> Row:
         """The products of the first 0, 1, 2, … items."""
-        return self._running(_PRODUCTS, 1)
+        return self._running(PRODUCTS, 1)
 
-    def _running(self, joins: Sequence[_Join], initial: int) -> Row:
+    def _running(self, joins: Sequence[Join], initial: int) -> Row:
         kind, bits = max(self.kind, REAL), self.bits
         join = joins[kind]
         now = (initial, 0) if kind == REAL else (initial, 0, 0)
@@ -211,11 +232,11 @@ class Row:
         uneven = [bool(a) if abs(a) < abs(b) else a % b != 0 for a, b in pairs]
         if not any(uneven):
             return self._like(other, WHOLE, [a // b for a, b in pairs])
-        found = self._joined(other, REAL, _QUOTIENTS)
+        found = self._joined(other, REAL, QUOTIENTS)
         found.unsure = not all(uneven)
         return found
 
-    def _joined(self, other: Row, kind: int, joins: Sequence[_Join]) -> Row:
+    def _joined(self, other: Row, kind: int, joins: Sequence[Join]) -> Row:
         pairs = self._pairs(self.lifted(kind), other, other.lifted(kind))
         return self._like(other, kind, joins[kind](self.bits, pairs))
 
@@ -231,144 +252,9 @@ class Row:
     def _like(self, other: Row, kind: int, items: list[Item]) -> Row:
         """What was made of two rows: unsure where neither makes every value real."""
         constant = self.constant and other.constant
-        unsure = kind == REAL and all(row.kind == WHOLE or row.unsure for row in (self, other))
+        unsure = self.kind == WHOLE or self.unsure
+        unsure = kind == REAL and unsure and (other.kind == WHOLE or other.unsure)
         return Row(self.bits, kind, items, constant=constant, unsure=unsure)
 
     def _same(self, kind: int, items: list[Item]) -> Row:
         return Row(self.bits, kind, items, constant=self.constant, unsure=self.unsure)
-
-
-def _pair(value: Any, bits: int) -> tuple[int, int]:
-    if is_whole(value):
-        return _cut(value, 0, bits)
-    if isinstance(value, float):
-        fraction, e = math.frexp(value)
-        return int(fraction * 2**53), e - 53
-    sign, n, e, _ = value._mpf_
-    if not n and e:
-        raise OutsideError("a number that is not finite")
-    return _cut(-n if sign else n, e, bits)
-
-
-def _triple(value: Any, bits: int) -> tuple[int, int, int]:
-    if is_whole(value) or hasattr(value, "_mpf_") or isinstance(value, float):
-        n, e = _pair(value, bits)
-        return n, 0, e
-    (n, e), (m, f) = _pair(value.real, bits), _pair(value.imag, bits)
-    gap = e - f
-    if not m or gap > 2 * bits:
-        return n, 0, e
-    if not n or gap < -2 * bits:
-        return 0, m, f
-    return (n << gap, m, f) if gap > 0 else (n, m << -gap, e)
-
-
-def _as_float(item: Item) -> Any:
-    if len(item) == 2:
-        return math.ldexp(*item)
-    n, m, e = item
-    return complex(math.ldexp(n, e), math.ldexp(m, e))
-
-
-def _cut(n: int, e: int, bits: int) -> tuple[int, int]:
-    extra = n.bit_length() - bits
-    return (n >> extra, e + extra) if extra > 0 else (n, e)
-
-
-def _real_sums(bits: int, pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
-    far = 2 * bits + 8
-    sums = []
-    for (a, e), (b, f) in pairs:
-        gap = e - f
-        if -far < gap < far:
-            n, low = ((a << gap) + b, f) if gap >= 0 else (a + (b << -gap), e)
-            extra = n.bit_length() - bits
-            sums.append((n >> extra, low + extra) if extra > 0 else (n, low))
-        else:  # the smaller one is beyond the digits of the larger, or one is 0
-            first = a if gap < 0 and not b else a and gap > 0
-            sums.append((a, e) if first else (b, f))
-    return sums
-
-
-def _complex_sums(bits: int, pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
-    far = 2 * bits + 8
-    sums = []
-    for (a, b, e), (c, d, f) in pairs:
-        gap = e - f
-        if -far < gap < far:
-            if gap >= 0:
-                sums.append(_narrow((a << gap) + c, (b << gap) + d, f, bits))
-            else:
-                sums.append(_narrow(a + (c << -gap), b + (d << -gap), e, bits))
-        elif (a or b) and (gap > 0 or not (c or d)):
-            sums.append((a, b, e))
-        else:
-            sums.append((c, d, f))
-    return sums
-
-
-def _narrow(n: int, m: int, e: int, bits: int) -> tuple[int, int, int]:
-    size, other = n.bit_length(), m.bit_length()
-    extra = (size if size > other else other) - bits
-    return (n >> extra, m >> extra, e + extra) if extra > 0 else (n, m, e)
-
-
-def _real_products(bits: int, pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
-    return [
-        (n >> extra, e + f + extra)
-        if (extra := (n := a * b).bit_length() - bits) > 0
-        else (n, e + f)
-        for (a, e), (b, f) in pairs
-    ]
-
-
-def _complex_products(bits: int, pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
-    return [_narrow(a * c - b * d, a * d + b * c, e + f, bits) for (a, b, e), (c, d, f) in pairs]
-
-
-def _scaled(bits: int, pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
-    """Complex numbers times real ones."""
-    return [_narrow(a * c, b * c, e + f, bits) for (a, b, e), (c, f) in pairs]
-
-
-def _real_quotients(bits: int, pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
-    quotients = []
-    for (a, e), (b, f) in pairs:
-        shift = bits + b.bit_length() - a.bit_length()
-        if shift < 0:  # noqa: PLR1730 - twice as fast as max() on the hot path
-            shift = 0
-        quotients.append(((a << shift) // b, e - f - shift))
-    return quotients
-
-
-def _shared(bits: int, pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
-    """Complex numbers over real ones."""
-    quotients = []
-    for (a, b, e), (c, f) in pairs:
-        shift = bits + c.bit_length()
-        over = (1 << shift) // c
-        quotients.append(_narrow(a * over, b * over, e - f - shift, bits))
-    return quotients
-
-
-def _complex_quotients(bits: int, pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
-    return _shared(
-        bits,
-        (
-            ((a * c + b * d, b * c - a * d, e - f), (c * c + d * d, 0))
-            for (a, b, e), (c, d, f) in pairs
-        ),
-    )
-
-
-def _whole_sums(_bits: int, pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
-    return [a + b for a, b in pairs]
-
-
-def _whole_products(_bits: int, pairs: Iterable[tuple[Item, Item]]) -> list[Item]:
-    return [a * b for a, b in pairs]
-
-
-_SUMS: Sequence[_Join] = (_whole_sums, _real_sums, _complex_sums)
-_PRODUCTS: Sequence[_Join] = (_whole_products, _real_products, _complex_products)
-_QUOTIENTS: Sequence[_Join] = (_whole_products, _real_quotients, _complex_quotients)

@@ -9,13 +9,13 @@ that differ raise `OutsideError`. No result carries a proven bound.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from operator import mul
 from typing import Any
 
-from phiq.scorer.identity.rows import GUARD, WHOLE, Row
+from phiq.scorer.identity.rows import GUARD, Row
 from phiq.scorer.identity.terms import Terms
 from phiq.scorer.identity.values import OutsideError
 
@@ -33,6 +33,8 @@ FAST_RATIO = 0.8
 NEGLIGIBLE_IN_A_ROW = 6
 #: A ratio of neighbouring terms that lets one negligible term end a sum.
 COLLAPSE_RATIO = 1e-4
+#: The difference of two magnitudes that assures that ratio.
+COLLAPSE_BITS = 15
 #: Order of the acceleration in machine floats; beyond it rounding eats what the order gains.
 FLOAT_ORDER = 10
 #: Fewest different partial results the acceleration works with.
@@ -54,13 +56,16 @@ def infinite_sum(ctx: Any, term: Term, start: int) -> Any:
         DivergentError: the terms do not tend to 0.
         OutsideError: the sum did not settle.
     """
+    if isinstance(term, Terms):
+        return _sum_of_rows(ctx, term, start)
     terms: list[Any] = []
     total: Any = 0
-    negligible = 0
+    negligible, share = 0, ctx.eps / 4
     for k in range(start, start + MAX_DIRECT_TERMS):
-        terms.append(term(k))
-        total = total + terms[-1]
-        negligible = negligible + 1 if _is_negligible(ctx, terms[-1], total) else 0
+        value = term(k)
+        terms.append(value)
+        total = total + value
+        negligible = negligible + 1 if abs(value) <= share * abs(total) else 0
         if negligible >= NEGLIGIBLE_IN_A_ROW or (negligible and _collapses(terms)):
             return total
         if len(terms) == PROBE_TERMS and _pace(terms) > FAST_RATIO:
@@ -68,11 +73,32 @@ def infinite_sum(ctx: Any, term: Term, start: int) -> Any:
     raise OutsideError("the sum did not settle")
 
 
-def _is_negligible(ctx: Any, term: Any, total: Any) -> bool:
-    if ctx.prec <= 53:
-        return bool(abs(term) <= ctx.eps * abs(total) / 4)
-    # In many digits |z| of a complex number is a root; its magnitude is known within 2 bits.
-    return bool(ctx.mag(term) <= ctx.mag(total) - ctx.prec - 4)
+def _sum_of_rows(ctx: Any, terms: Terms, start: int) -> Any:
+    """The same in many digits, a row of terms at a time."""
+    total: Any = 0
+    first: list[Any] = []
+    sizes: list[float] = [math.inf]
+    peak, negligible = -math.inf, 0
+    rows = terms.rows()
+    while len(sizes) <= MAX_DIRECT_TERMS:
+        row = next(rows)
+        before = ctx.mag(total) if total else math.inf
+        total = total + row.total(ctx)
+        around = min(before, ctx.mag(total))
+        for size in row.magnitudes():
+            # The total at this term is known by what it was before and after the row: no later
+            # term may make this one small.
+            peak = max(peak, size)
+            negligible = negligible + 1 if size <= min(peak, around) - ctx.prec - 4 else 0
+            collapses = -math.inf < size <= sizes[-1] - COLLAPSE_BITS
+            if negligible >= NEGLIGIBLE_IN_A_ROW or (negligible and collapses):
+                return total
+            sizes.append(size)
+        if len(first) < PROBE_TERMS:
+            first += row.values(ctx)
+            if len(first) >= PROBE_TERMS and _pace(first[:PROBE_TERMS]) > FAST_RATIO:
+                return _slow_sum(ctx, terms, start, first[:PROBE_TERMS])
+    raise OutsideError("the sum did not settle")
 
 
 def _collapses(terms: list[Any]) -> bool:
@@ -151,14 +177,14 @@ def _two_orders(ctx: Any, partials: Callable[[int], _Results], order: int) -> tu
 
 def _two_orders_of_row(ctx: Any, results: Row) -> tuple[Any, Any]:
     """The same in many digits."""
-    steps = results.cut(1) - results.cut(0, -1)
+    steps = results.part(1) - results.part(0, -1)
     # Terms that vanish make steps of 0, without which the limit is the same.
     moves = [k for k, size in enumerate(steps.magnitudes()) if size > -math.inf]
     if len(moves) < FEWEST_CHANGES - 1:
         constant = _constant(results.values(ctx)[: len(moves) + 1])
         return constant, constant
-    weights = Row(results.bits, WHOLE, [1], constant=True) / steps.chosen(moves)
-    weighted = weights * results.cut(1).chosen(moves)
+    weights = Row.repeated(results.bits, 1) / steps.chosen(moves)
+    weighted = weights * results.part(1).chosen(moves)
     first, second = (_coefficients(len(moves) - drop - 1) for drop in (0, 3))
     return (
         weighted.dot(first, ctx) / weights.dot(first, ctx),
@@ -203,14 +229,12 @@ def infinite_product(ctx: Any, factor: Term, start: int) -> Any:
         DivergentError: the factors do not tend to 1.
         OutsideError: the product did not settle.
     """
-    product: Any = 1
-    negligible = 0
-    for k in range(start, start + PROBE_TERMS):
-        value = factor(k)
-        product = product * value
-        negligible = negligible + 1 if _is_negligible(ctx, value - 1, 1) else 0
-        if negligible >= NEGLIGIBLE_IN_A_ROW or product == 0:
-            return product
+    if isinstance(factor, Terms):
+        quick = _quick_product_of_row(ctx, factor.row(PROBE_TERMS))
+    else:
+        quick = _quick_product(ctx, map(factor, range(start, start + PROBE_TERMS)))
+    if quick is not None:
+        return quick
     if abs(factor(start + 1600) - 1) > 0.9 * abs(factor(start + 400) - 1) > 0:
         raise DivergentError("the factors of the product do not tend to 1")
 
@@ -220,6 +244,31 @@ def infinite_product(ctx: Any, factor: Term, start: int) -> Any:
         return list(accumulate(map(factor, range(start, start + count)), mul, initial=ctx.mpf(1)))
 
     return _accelerate(ctx, partial_products)
+
+
+def _quick_product(ctx: Any, factors: Iterable[Any]) -> Any:
+    """The product, None where these factors do not end it."""
+    product: Any = 1
+    negligible, share = 0, ctx.eps / 4
+    for value in factors:
+        product = product * value
+        negligible = negligible + 1 if abs(value - 1) <= share else 0
+        if negligible >= NEGLIGIBLE_IN_A_ROW or product == 0:
+            return product
+    return None
+
+
+def _quick_product_of_row(ctx: Any, factors: Row) -> Any:
+    """The same in many digits."""
+    if -math.inf in factors.magnitudes():
+        return 0
+    negligible = 0
+    off = factors - Row.repeated(factors.bits, 1)
+    for size in off.magnitudes():
+        negligible = negligible + 1 if size <= -ctx.prec - 2 else 0
+        if negligible >= NEGLIGIBLE_IN_A_ROW:
+            return factors.running_products().values(ctx)[-1]
+    return None
 
 
 def limit_at_infinity(ctx: Any, function: Callable[[Any], Any], sign: int) -> Any:

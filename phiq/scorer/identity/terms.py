@@ -5,7 +5,7 @@ It does not know where a series ends or what it tends to: `series` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from phiq.scorer.identity.compiler import NO_VALUE
@@ -56,6 +56,17 @@ class Terms:
         except NO_VALUE:
             numbers = range(self.first, self.first + count)
             return Row.of(self.ctx.prec + GUARD, [self.single(self.sign * k) for k in numbers])
+
+    def rows(self) -> Iterator[Row]:
+        """All terms in turn."""
+        k = self.first
+        while True:
+            try:
+                row = self._at_once(k, max(SHORTEST_ROW, min(k - self.first, LONGEST_ROW)))
+            except NO_VALUE:
+                row = Row.of(self.ctx.prec + GUARD, [self.single(self.sign * k)])
+            yield row
+            k += len(row.items)
 
     def _fetch(self, k: int) -> list[Any]:
         in_turn = k == self._start + len(self._known) and self._precision == self.ctx.prec

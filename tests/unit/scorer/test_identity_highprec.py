@@ -35,6 +35,15 @@ def read(text: str, *declared: str) -> Node:
     return parse_expression(text, declared=declared)
 
 
+def _theta(c: Any) -> Any:
+    """The terms grow from 10^-400 to 1 before they fall."""
+    return 1 + c.fsum(2 * c.mpf(10) ** (-4 * n * n) for n in range(1, 11))
+
+
+def _euler_product(c: Any) -> Any:
+    return c.qp(c.mpf(1) / 10)
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -46,7 +55,12 @@ def read(text: str, *declared: str) -> Node:
             r"\sum_{n=1}^{\infty} \frac{n}{{2 n \choose n}}",
             lambda c: (c.pi / c.sqrt(3) + 3) * 2 / 9,
         ),
+        (r"\sum_{n=0}^{\infty} 10^{-4 (n - 10)^2}", _theta),
+        (r"\sum_{n=0}^{\infty} \frac{(-20)^n}{n!}", lambda c: c.exp(-20)),
+        (r"\sum_{n=0}^{\infty} \frac{\cos(n \pi/3)}{2^n}", lambda c: c.mpf(1)),
+        (r"\sum_{n=-\infty}^{\infty} e^{-n^2}", lambda c: c.jtheta(3, 0, c.exp(-1))),
         (r"\prod_{n=2}^{\infty} \left(1 - \frac{1}{n^2}\right)", lambda c: c.mpf(1) / 2),
+        (r"\prod_{n=1}^{\infty} \left(1 - \frac{1}{10^n}\right)", _euler_product),
         (r"\int_{-\infty}^{\infty} \exp(-x^2) dx", lambda c: c.sqrt(c.pi)),
         (r"\int_0^1 \frac{1}{1+x^2} dx", lambda c: c.pi / 4),
         (r"\lim_{n \to \infty} \left(1 + \frac{1}{n}\right)^n", lambda c: c.e),

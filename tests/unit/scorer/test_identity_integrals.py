@@ -22,6 +22,10 @@ INF = math.inf
 X = Symbol("x")
 
 
+def _gauss_of_5(c: Any) -> Any:
+    return c.sqrt(c.pi) * c.exp(-c.mpf(25) / 4)
+
+
 @pytest.mark.parametrize(
     ("integrand", "low", "high", "value"),
     [
@@ -76,6 +80,13 @@ def test_integrals_that_do_not_settle_are_refused(integrand: Any, low: float, hi
         (lambda c, x: x / (c.exp(x) - 1), 0, INF, lambda c: c.pi**2 / 6),
         (lambda c, x: x ** c.mpc(-0.5, 1) * c.exp(-x), 0, INF, lambda c: c.gamma(c.mpc(0.5, 1))),
         (lambda c, x: c.exp(x), 0, -INF, lambda c: -1),
+        (lambda c, x: c.exp(-x) * c.ln(x), 0, INF, lambda c: -c.euler),
+        (lambda c, x: c.exp(-50 * x), 0, INF, lambda c: c.mpf(1) / 50),
+        (lambda c, x: 1 / c.cosh(x), -INF, INF, lambda c: c.pi),
+        (lambda c, x: c.exp(-x) * c.sin(3 * x), 0, INF, lambda c: c.mpf(3) / 10),
+        (lambda c, x: (1 + x) ** -60, 0, INF, lambda c: c.mpf(1) / 59),
+        (lambda c, x: c.exp(-x * x) * c.cos(5 * x), -INF, INF, _gauss_of_5),
+        (lambda c, x: 1 / (1 + x * x), 0, INF, lambda c: c.pi / 2),
     ],
 )
 def test_integrals_in_many_digits(integrand: Any, low: float, high: float, value: Any) -> None:
@@ -86,6 +97,25 @@ def test_integrals_in_many_digits(integrand: Any, low: float, high: float, value
     found = integrate(ctx, lambda x: integrand(ctx, x), low, high)
 
     assert abs(found - value(ctx)) <= ctx.mpf(10) ** -33
+
+
+@pytest.mark.parametrize(
+    ("integrand", "most"),
+    [
+        (lambda c, x: c.exp(-x), 150),
+        (lambda c, x: x**3 / (c.exp(x) - 1), 150),
+        (lambda c, x: 1 / (1 + x * x), 600),
+    ],
+)
+def test_integrands_that_fade_take_few_nodes(integrand: Any, most: int) -> None:
+    """Places that move exponentially see an exponential with a quarter of the nodes."""
+    ctx = MPContext()
+    ctx.dps = 50
+    seen = []
+
+    integrate(ctx, lambda x: seen.append(x) or integrand(ctx, x), 0, INF)
+
+    assert len(seen) <= most
 
 
 @pytest.mark.parametrize(
