@@ -135,7 +135,7 @@ class Program:
 
 def pack(builder: Builder, device: str) -> Program:
     """Sort by turn, renumber, and copy to `device` in one transfer."""
-    code = np.array(builder.code, dtype=np.int64).reshape(-1, _WIDTH)
+    code = np.fromiter(builder.code, np.int64, len(builder.code)).reshape(-1, _WIDTH)
     turns = np.array(builder.turns, dtype=np.int64) * len(Op) + code[:, 0]
     order = np.argsort(turns, kind="stable")
     slots = np.empty_like(order)
@@ -156,7 +156,7 @@ def pack(builder: Builder, device: str) -> Program:
     ]
     moved = moved_together(parts, device)
     return Program(
-        launches=[(Op(op), start, end) for op, start, end in stretches(turns[order], code[:, 0])],
+        launches=[(_OPS[op], start, end) for op, start, end in stretches(turns[order], code[:, 0])],
         operands=moved[0].reshape(2, -1),
         planes=moved[1].reshape(2, -1),
         parameters=moved[2],
@@ -170,6 +170,7 @@ def pack(builder: Builder, device: str) -> Program:
     )
 
 
+_OPS = tuple(Op)
 _LEAF = np.array([op in LEAVES for op in Op])
 _PLANAR = np.array([op in PLANAR for op in Op])
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, overload
+
+from numpy.typing import NDArray
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.evaluate import Evaluation
@@ -19,16 +21,32 @@ DRAWN_IN = 0.2
 HANDED_ON = 32
 
 
-def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> list[Point]:
+def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> Sequence[Point]:
     """The first sample points of an evaluation; one empty point where it has no symbol."""
     columns = {
-        symbol: _column(tensor[:HANDED_ON].tolist(), domains[symbol])
-        for symbol, tensor in evaluation.points.items()
+        symbol: _column(samples[:HANDED_ON], domains[symbol])
+        for symbol, samples in evaluation.points.items()
     }
-    if not columns:
-        return [{}]
-    rows = zip(*columns.values(), strict=True)
-    return [dict(zip(columns, row, strict=True)) for row in rows]
+    return _Points(columns) if columns else [{}]
+
+
+class _Points(Sequence[Point]):
+    """Points made of columns as they are asked for: few of them mostly are."""
+
+    def __init__(self, columns: Mapping[Symbol, list[Any]]) -> None:
+        self._columns = columns
+
+    def __len__(self) -> int:
+        return HANDED_ON
+
+    @overload
+    def __getitem__(self, place: int) -> Point: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Point]: ...
+    def __getitem__(self, place: int | slice) -> Point | list[Point]:
+        if isinstance(place, slice):
+            return [self[k] for k in range(*place.indices(HANDED_ON))]
+        return {symbol: values[place] for symbol, values in self._columns.items()}
 
 
 def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[Point]:
@@ -39,9 +57,6 @@ def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[
     return [p for p in moved if all(contains(domains[s], v) for s, v in p.items())]
 
 
-def _column(values: list[complex], domain: Domain) -> list[Any]:
-    if domain.kind == "integer":
-        return [round(value.real) for value in values]
-    if domain.kind == "real":
-        return [value.real for value in values]
-    return list(values)
+def _column(samples: NDArray[Any], domain: Domain) -> list[Any]:
+    values: list[Any] = (samples if domain.kind == "complex" else samples.real).tolist()
+    return [round(value) for value in values] if domain.kind == "integer" else values
