@@ -6,7 +6,7 @@ for most problems and the arrays of an `Evaluation` for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -106,14 +106,21 @@ class Evaluation:
     constant: bool
     _results: Results
     _operands: range
-    _symbols: Iterable[Symbol]
+    _symbols: Collection[Symbol]
 
     @property
     def points(self) -> dict[Symbol, NDArray[Any]]:
         """The samples of each free symbol, complex128 (POINTS,); nan where none was found."""
-        symbols, first = tuple(self._symbols), self._operands.stop
-        samples = self._results.values(range(first, first + len(symbols)))
-        return dict(zip(symbols, samples, strict=True))
+        return dict(zip(self._symbols, self._results.values(self._samples), strict=True))
+
+    @property
+    def samples(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Real and imaginary parts of the samples, float64 (symbols, POINTS), in the same order."""
+        return self._results.parts(self._samples)
+
+    @property
+    def _samples(self) -> range:
+        return range(self._operands.stop, self._operands.stop + len(self._symbols))
 
     @property
     def operands(self) -> NDArray[Any]:

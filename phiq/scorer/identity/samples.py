@@ -23,11 +23,10 @@ HANDED_ON = 32
 
 def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> Sequence[Point]:
     """The first sample points of an evaluation; one empty point where it has no symbol."""
-    columns = {
-        symbol: _column(samples[:HANDED_ON], domains[symbol])
-        for symbol, samples in evaluation.points.items()
-    }
-    return _Points(columns) if columns else [{}]
+    if not domains:
+        return [{}]
+    samples = (parts[:, :HANDED_ON] for parts in evaluation.samples)
+    return _Points(dict(zip(domains, map(_column, *samples, domains.values()), strict=True)))
 
 
 class _Points(Sequence[Point]):
@@ -57,6 +56,8 @@ def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[
     return [p for p in moved if all(contains(domains[s], v) for s, v in p.items())]
 
 
-def _column(samples: NDArray[Any], domain: Domain) -> list[Any]:
-    values: list[Any] = (samples if domain.kind == "complex" else samples.real).tolist()
+def _column(real: NDArray[Any], imaginary: NDArray[Any], domain: Domain) -> list[Any]:
+    values: list[Any] = real.tolist()
+    if domain.kind == "complex":
+        return list(map(complex, values, imaginary.tolist()))
     return [round(value) for value in values] if domain.kind == "integer" else values
