@@ -8,6 +8,7 @@ takes seconds and 200 MB, and a host does without it. Nothing here knows what th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -79,10 +80,19 @@ def complex_of(real: Array, imaginary: Array) -> Array:
 
 
 def picked(array: Array, index: Array) -> Array:
-    """The entries along the last axis at an index of the same number of axes."""
-    if isinstance(array, np.ndarray):
-        return np.take_along_axis(array, index, -1)
-    return torch().take_along_dim(array, index, -1)
+    """One entry along the last axis for each place of the axis before it."""
+    return array[..., counting(len(index), index), index]
+
+
+def counted(masks: Sequence[Array]) -> list[list[int]]:
+    """How many of 64 points are true in each of several masks (rows, 64), row by row."""
+    counts: list[list[int]]
+    if isinstance(masks[0], np.ndarray):
+        bits = np.packbits(np.stack(masks), axis=-1).view(np.uint64)
+        counts = np.bitwise_count(bits)[:, :, 0].T.tolist()
+    else:
+        counts = torch().stack([mask.sum(1) for mask in masks], 1).tolist()
+    return counts
 
 
 def as_floats(array: Array) -> Array:

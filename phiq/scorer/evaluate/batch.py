@@ -6,17 +6,19 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
-from phiq.scorer.arrays import Array, complex_of, on_device, on_host, taken
+from phiq.scorer.arrays import on_device, on_host
 from phiq.scorer.evaluate.compare import compare
 from phiq.scorer.evaluate.execute import CPU_NODES, execute
-from phiq.scorer.evaluate.kernels import Store, gather
+from phiq.scorer.evaluate.kernels import Store, gather, gather_line
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
 from phiq.scorer.evaluate.nodes import HANDLERS
 from phiq.scorer.evaluate.prime_field import FieldProgram, compare_exactly
 from phiq.scorer.evaluate.prime_field_lower import field_pairs
-from phiq.scorer.evaluate.problem import Comparison, Evaluation, FieldCheck, Problem, Results
-from phiq.scorer.evaluate.program import Builder, Program, pack
+from phiq.scorer.evaluate.problem import Comparison, Evaluation, FieldCheck, Problem
+from phiq.scorer.evaluate.program import Builder, pack
+from phiq.scorer.evaluate.results import Results
 from phiq.scorer.expr import Symbol
 
 
@@ -32,10 +34,11 @@ def evaluate(batch: Sequence[Problem], device: str = "cpu") -> list[Evaluation]:
     plans = [_plan(builder, problem) for problem in batch]
     program = pack(builder, device)
     with np.errstate(all="ignore"):
-        blocks = _rows_of(plans, program, execute(program), device)
-        comparisons = _compared(plans, blocks, device)
+        store = execute(program)
+        slots = program.slots[_place(plans)]
+        comparisons = _compared(plans, store, slots, program.rows[slots], device)
     checks = _checked(batch, comparisons, device)
-    results = _on_host(blocks)
+    results = _on_host(store, slots, program.rows[slots], device)
     return [
         Evaluation(
             plan.reason,
@@ -43,8 +46,8 @@ def evaluate(batch: Sequence[Problem], device: str = "cpu") -> list[Evaluation]:
             check,
             not plan.samples,
             results,
-            plan.operand_rows,
-            plan.symbol_rows,
+            plan.rows,
+            plan.samples,
         )
         for plan, compared, check in zip(plans, comparisons, checks, strict=True)
     ]
@@ -53,22 +56,13 @@ def evaluate(batch: Sequence[Problem], device: str = "cpu") -> list[Evaluation]:
 class _Plan:
     """Where a problem's operands and samples are: slots of the builder, then rows of results."""
 
-    __slots__ = ("operand_rows", "operands", "reason", "samples", "symbol_rows")
+    __slots__ = ("operands", "reason", "rows", "samples")
 
     def __init__(self, samples: dict[Symbol, int]) -> None:
         self.samples = samples
         self.operands: list[int] = []
         self.reason: str | None = None
-        self.operand_rows = range(0)
-        self.symbol_rows: dict[Symbol, int] = {}
-
-    def place(self, row: int) -> int:
-        """Takes rows for operands, then symbols, from `row` on; the next free row."""
-        self.operand_rows = range(row, row + len(self.operands))
-        self.symbol_rows = dict(
-            zip(self.samples, range(self.operand_rows.stop, 2**62), strict=False)
-        )
-        return self.operand_rows.stop + len(self.samples)
+        self.rows = range(0)
 
 
 def _plan(builder: Builder, problem: Problem) -> _Plan:
@@ -81,28 +75,40 @@ def _plan(builder: Builder, problem: Problem) -> _Plan:
     return plan
 
 
-def _rows_of(plans: Sequence[_Plan], program: Program, store: Store, device: str) -> Array:
-    """A block of all operands and samples, (4, rows, POINTS)."""
-    wanted: list[int] = []
-    row = 0
+def _place(plans: Sequence[_Plan]) -> NDArray[np.int64]:
+    """Gives every plan its rows, operands first, then samples; the slots of all rows."""
+    slots: list[int] = []
     for plan in plans:
-        row = plan.place(row)
-        wanted += plan.operands
-        wanted += plan.samples.values()
-    slots = program.slots[np.array(wanted, dtype=np.int64)]
-    return gather(store, on_device(slots, device), on_device(program.rows[slots], device))
+        plan.rows = range(len(slots), len(slots) + len(plan.operands))
+        slots += plan.operands
+        slots += plan.samples.values()
+    return np.array(slots, dtype=np.int64)
 
 
-def _compared(plans: Sequence[_Plan], blocks: Array, device: str) -> list[tuple[Comparison, ...]]:
+def _compared(
+    plans: Sequence[_Plan],
+    store: Store,
+    slots: NDArray[np.int64],
+    planes: NDArray[np.int64],
+    device: str,
+) -> list[tuple[Comparison, ...]]:
     """The comparisons of neighbouring operands of each problem."""
-    lefts = np.array([row for plan in plans for row in plan.operand_rows[:-1]], dtype=np.int64)
-    most = CPU_NODES if device == "cpu" else max(1, len(lefts))
-    found: list[Comparison] = []
-    for k in range(0, len(lefts), most):
-        some = on_device(lefts[k : k + most], device)
-        found += compare(taken(blocks, some), taken(blocks, some + 1))
-    following = iter(found)
-    return [tuple(islice(following, max(0, len(plan.operands) - 1))) for plan in plans]
+    lefts = np.array([row for plan in plans for row in plan.rows[:-1]], dtype=np.int64)
+    found: dict[int, Comparison] = {}
+    on_line = planes[lefts] + planes[lefts + 1] == 0
+    for take, some in ((gather_line, lefts[on_line]), (gather, lefts[~on_line])):
+        for rows in _pieces(some, device):
+            sides = (
+                take(store, on_device(slots[side], device), on_device(planes[side], device))
+                for side in (rows, rows + 1)
+            )
+            found.update(zip(rows.tolist(), compare(*sides), strict=True))
+    return [tuple(found[row] for row in plan.rows[:-1]) for plan in plans]
+
+
+def _pieces(rows: NDArray[np.int64], device: str) -> Iterator[NDArray[np.int64]]:
+    most = CPU_NODES if device == "cpu" else max(1, len(rows))
+    return (rows[k : k + most] for k in range(0, len(rows), most))
 
 
 def _checked(
@@ -120,9 +126,11 @@ def _checked(
     return (None if some is None else tuple(islice(found, len(some))) for some in pairs)
 
 
-def _on_host(blocks: Array) -> Results:
-    blocks = on_host(blocks)
-    values = complex_of(blocks[0], blocks[1])
-    bounds = blocks[2] + blocks[3]
-    known = np.isfinite(bounds) & np.isfinite(values)
-    return Results(values, np.where(known, bounds, np.inf))
+def _on_host(
+    store: Store, slots: NDArray[np.int64], planes: NDArray[np.int64], device: str
+) -> Results:
+    if device == "cpu":
+        return Results(store, slots, planes)
+    block = on_host(gather(store, on_device(slots, device), on_device(planes, device)))
+    here = np.arange(len(slots))
+    return Results(Store(block[::2], block[1::2]), here, here)

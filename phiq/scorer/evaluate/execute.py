@@ -24,16 +24,25 @@ def execute(program: Program) -> Store:
 
 
 def _execute(program: Program) -> Store:
-    planar = sum(end - start for op, start, end in program.launches if op in PLANAR)
+    like = program.parameters
     store = Store(
-        room((2, len(program.slots), POINTS), program.parameters),
-        room((2, planar + 1, POINTS), program.parameters),
+        room((2, len(program.slots), POINTS), like),
+        room((2, int(program.rows.max(initial=0)) + 1, POINTS), like),
     )
     store.imaginary[:, 0] = 0.0
+    sides = tuple(zip(program.operands, program.planes, strict=True))
     row = 1
     for op, start, end in _pieces(program):
         here = slice(start, end)
-        found = _leaves(program, op, here) if op in LEAVES else _run(program, op, here, store)
+        if op in LEAVES:
+            found = _leaves(program, op, here)
+        else:
+            run, takes, parameter = KERNELS[op]
+            arguments = [
+                take(store, slots[here], planes[here])
+                for take, (slots, planes) in zip(takes, sides, strict=False)
+            ]
+            found = run(*arguments, like[here]) if parameter else run(*arguments)
         if op in PLANAR:
             store.real[:, here] = found[::2]
             store.imaginary[:, row : row + end - start] = found[1::2]
@@ -41,16 +50,6 @@ def _execute(program: Program) -> Store:
         else:
             store.real[0, here], store.real[1, here] = found
     return store
-
-
-def _run(program: Program, op: Op, here: slice, store: Store) -> Array:
-    """What the kernel of an instruction makes of a stretch: a block, or the pair of a line."""
-    run, takes, parameter = KERNELS[op]
-    arguments = [
-        take(store, slots[here], rows[here])
-        for take, slots, rows in zip(takes, program.operands, program.planes, strict=False)
-    ]
-    return run(*arguments, program.parameters[here]) if parameter else run(*arguments)
 
 
 def _leaves(program: Program, op: Op, here: slice) -> Array:

@@ -7,16 +7,23 @@ values or simplifies: equal sides must come out equal by evaluation, not by rewr
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Any
 
 from phiq.scorer.domain import REAL, Domain
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import Problem
 from phiq.scorer.evaluate.program import MAX_INSTRUCTIONS, Builder
-from phiq.scorer.evaluate.sampling import FAR_REACH, NEAR_REACH, SampleSpec, spec_of, stream_key
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.evaluate.sampling import (
+    FAR_REACH,
+    NEAR_REACH,
+    ON_THE_LINE,
+    SampleSpec,
+    spec_of,
+)
+from phiq.scorer.expr import Node, Symbol, kinds
 
 #: Longest literal read as an exact exponent or limit, in characters.
 _MAX_EXACT_LITERAL = 18
@@ -24,6 +31,11 @@ _MAX_EXACT_LITERAL = 18
 
 class UnsupportedError(Exception):
     """The expression is not in the batched set; the message names the operation."""
+
+
+@lru_cache(maxsize=1024)
+def _fraction(literal: str) -> Fraction | None:
+    return None if "e" in literal else Fraction(literal)
 
 
 _EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
@@ -37,11 +49,10 @@ _EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
 def exact_value(node: Node, numbers: Mapping[Symbol, int]) -> Fraction | None:
     """The exact value of a small tree of literals, + - × ÷ and symbols in `numbers`, else None."""
     if node.op == "num":
-        short = len(node.text) <= _MAX_EXACT_LITERAL and "e" not in node.text
-        return Fraction(node.text) if short else None
+        return _fraction(node.text) if len(node.text) <= _MAX_EXACT_LITERAL else None
     if node.op == "sym":
-        number = numbers.get(node.symbol)
-        return None if number is None else Fraction(number)
+        number = numbers.get(node.symbol) if numbers else None
+        return None if number is None else _fraction(str(number))
     join = _EXACT.get(node.op)
     if join is None:
         return None
@@ -73,7 +84,6 @@ _WORDS = {
     **dict.fromkeys(("bra", "ket", "braket", "expect"), "a bracket of quantum mechanics"),
 }
 Handler = Callable[["Lowering", Node], int]
-_ON_THE_LINE = spec_of(REAL)
 
 
 class Lowering:
@@ -87,15 +97,26 @@ class Lowering:
         self._numbers: dict[Symbol, int] = {}  # bound variables of sums being written out
         self._limit = len(builder.turns) + MAX_INSTRUCTIONS
         self.domains = problem.domains
-        self.reach = _reach(problem)
+        self._relation = problem.relation
         self.samples = {
-            symbol: builder.sample(stream_key(problem.seed, place), self._spec(domain))
+            symbol: builder.sample(problem.seed, place, self._spec(domain))
             for place, (symbol, domain) in enumerate(problem.domains.items())
         }
+        self._symbols: dict[Any, int] = dict(self.samples)
 
     def _spec(self, domain: Domain) -> SampleSpec:
         # Most symbols live on the real line; hashing a domain costs more than all else here.
-        return _ON_THE_LINE if domain is REAL else spec_of(domain, self.reach)
+        return ON_THE_LINE if domain is REAL else spec_of(domain, self.reach)
+
+    @cached_property
+    def reach(self) -> int:
+        """How far integer samples go: not far where something is written out up to one of them."""
+        if all(domain.kind != "integer" for domain in self.domains.values()):
+            return FAR_REACH
+        series = self._relation.kinds & _SERIES or any(
+            node.op == "fn" and node.text in WRITTEN_OUT for node in self._relation.walk()
+        )
+        return NEAR_REACH if series else FAR_REACH
 
     def lower(self, node: Node) -> int:
         """The slot of the value of `node`.
@@ -113,32 +134,35 @@ class Lowering:
                 raise UnsupportedError("more terms than are written out")
         return slot
 
-    def symbol(self, symbol: Symbol) -> int:
-        """The slot of a symbol: its samples, or its number while a sum over it is written out.
+    def symbol(self, node: Node) -> int:
+        """The slot of a `sym` node: its samples, or its number while a sum over it is written out.
 
         Raises:
             UnsupportedError: the problem gives no domain for it.
         """
-        number = self._numbers.get(symbol)
-        if number is not None:
-            return self.number(number)
-        if symbol not in self.samples:
+        slot = self._symbols.get(node.value)
+        if slot is None:
             raise UnsupportedError("a symbol without a domain")
-        return self.samples[symbol]
+        return slot
 
-    @contextmanager
-    def numbered(self, symbol: Symbol, dependent: frozenset[Node], number: int) -> Iterator[None]:
-        """While it lasts `symbol` is `number`; `dependent` are the nodes that contain it."""
-        outer = self._numbers.get(symbol)
-        self._numbers[symbol] = number
-        self._forget(dependent)
-        try:
-            yield
-        finally:
+    def terms(
+        self, body: Node, symbol: Symbol, dependent: frozenset[Node], numbers: Iterable[int]
+    ) -> list[int]:
+        """The slots of `body` with each number for `symbol`; `dependent` nodes contain that.
+
+        Raises:
+            UnsupportedError: an operation in the body is not in the batched set.
+        """
+        outside = self._numbers, self._symbols
+        terms = []
+        for number in numbers:
+            self._numbers = outside[0] | {symbol: number}
+            self._symbols = outside[1] | {symbol: self.number(number)}
             self._forget(dependent)
-            del self._numbers[symbol]
-            if outer is not None:
-                self._numbers[symbol] = outer
+            terms.append(self.lower(body))
+        self._forget(dependent)
+        self._numbers, self._symbols = outside
+        return terms
 
     def _forget(self, nodes: frozenset[Node]) -> None:
         for node in nodes:
@@ -184,6 +208,8 @@ class Lowering:
 
     def whole_power(self, base: int, exponent: int) -> int:
         """The slot of base^exponent by repeated squaring, exponent ≥ 1."""
+        if exponent == 2:
+            return self.mul(base, base)
         powers: list[int] = []
         while exponent:
             if exponent & 1:
@@ -194,16 +220,6 @@ class Lowering:
         return self.fold(powers, self.mul)
 
 
-def _reach(problem: Problem) -> int:
-    """How far integer samples go: not far where something is written out up to one of them."""
-    if all(domain.kind != "integer" for domain in problem.domains.values()):
-        return FAR_REACH
-    series = any(
-        node.op in ("sum", "prod") or (node.op == "fn" and node.text in WRITTEN_OUT)
-        for node in problem.relation.walk()
-    )
-    return NEAR_REACH if series else FAR_REACH
-
-
 #: Functions whose first argument is a degree up to which they are written out.
 WRITTEN_OUT = frozenset({"chebyshevt", "chebyshevu", "legendre", "hermite", "laguerre"})
+_SERIES = kinds("sum", "prod")

@@ -4,34 +4,39 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 
 from phiq.scorer.evaluate.functions import FUNCTIONS
 from phiq.scorer.evaluate.lower import Handler, Lowering, UnsupportedError
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.series import written_out
-from phiq.scorer.expr import Node
+from phiq.scorer.expr import Node, kinds
 
 #: Integer exponents up to this become products, which keep exact values exact.
 MAX_PRODUCT_EXPONENT = 64
 _SMALL = frozenset(map(str, range(1, MAX_PRODUCT_EXPONENT + 1)))
 _ULP = 2.0**-52
+_NEG = kinds("neg")
 
 
 def _num(lowering: Lowering, node: Node) -> int:
-    value = float(node.text)
-    if not math.isfinite(value):
+    value, bound = _literal(node.text)
+    if bound == math.inf:
         raise UnsupportedError("a number out of range")
-    exact = abs(value) < 2.0**31 and value * 2.0**20 % 1.0 == 0.0 and _is_float(node.text, value)
-    return lowering.builder.constant(value, 0.0, 0.0 if exact else _ULP * abs(value))
+    return lowering.builder.constant(value, 0.0, bound)
+
+
+@lru_cache(maxsize=1024)
+def _literal(text: str) -> tuple[float, float]:
+    """The value of a literal and the bound of its error; inf out of the range of floats."""
+    value = float(text)
+    exact = abs(value) < 2.0**31 and value * 2.0**20 % 1.0 == 0.0 and _is_float(text, value)
+    return value, 0.0 if exact else _ULP * abs(value)
 
 
 def _is_float(literal: str, value: float) -> bool:
     """Whether a literal is exactly a float; one with an exponent is taken not to be."""
     return literal.isdigit() or ("e" not in literal and Fraction(literal) == Fraction(value))
-
-
-def _sym(lowering: Lowering, node: Node) -> int:
-    return lowering.symbol(node.symbol)
 
 
 _CONSTANTS = {
@@ -53,6 +58,8 @@ def _const(lowering: Lowering, node: Node) -> int:
 
 def _add(lowering: Lowering, node: Node) -> int:
     """Sums of a, b, neg(c): the first plain term starts, negated ones are subtracted."""
+    if not node.kinds & _NEG:
+        return lowering.fold([*map(lowering.lower, node.args)], lowering.add)
     plus = [lowering.lower(child) for child in node.args if child.op != "neg"]
     minus = [lowering.lower(child.args[0]) for child in node.args if child.op == "neg"]
     if not minus:
@@ -63,7 +70,7 @@ def _add(lowering: Lowering, node: Node) -> int:
 
 
 def _mul(lowering: Lowering, node: Node) -> int:
-    return lowering.fold([lowering.lower(child) for child in node.args], lowering.mul)
+    return lowering.fold([*map(lowering.lower, node.args)], lowering.mul)
 
 
 def _div(lowering: Lowering, node: Node) -> int:
@@ -127,7 +134,7 @@ def _fn(lowering: Lowering, node: Node) -> int:
 
 HANDLERS: dict[str, Handler] = {
     "num": _num,
-    "sym": _sym,
+    "sym": Lowering.symbol,
     "const": _const,
     "add": _add,
     "mul": _mul,

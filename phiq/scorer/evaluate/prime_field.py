@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from phiq.scorer.arrays import Array, library, on_device, on_host, room
 from phiq.scorer.evaluate.problem import FieldCheck
 from phiq.scorer.evaluate.program import moved_together, stretches
-from phiq.scorer.evaluate.sampling import field_bits
+from phiq.scorer.evaluate.sampling import field_bits, stream_keys
 
 #: The largest prime below 2³¹ in which -1 and 5 have roots, so that i and φ exist; 3 has one too.
 P: Final = 2147483629
@@ -44,7 +44,7 @@ class FieldProgram:
     kinds: list[tuple[int, int]] = field(default_factory=list)  # level, instruction
     degrees: list[tuple[int, int]] = field(default_factory=list)
     numbers: array[int] = field(default_factory=lambda: array("q"))
-    keys: array[int] = field(default_factory=lambda: array("q"))
+    streams: list[int] = field(default_factory=list)  # seed and place of each free symbol
     table: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def emit(self, kind: int, a: int, b: int, k: int = 0) -> int:
@@ -67,12 +67,13 @@ class FieldProgram:
             self.degrees.append((0, 0))
         return slot
 
-    def free(self, key: int) -> int:
-        """The slot of a symbol that takes the field values of stream `key`."""
-        slot = self.table.get((FREE, key))
+    def free(self, seed: int, place: int) -> int:
+        """The slot of the symbol at `place`, which takes the field values of its stream."""
+        key = (FREE, seed, place)
+        slot = self.table.get(key)
         if slot is None:
-            slot = self._append((FREE, key), (0, FREE), (len(self.keys), 0, 0))
-            self.keys.append(key)
+            slot = self._append(key, (0, FREE), (len(self.streams) // 2, 0, 0))
+            self.streams += (seed, place)
             self.degrees.append((1, 0))
         return slot
 
@@ -133,7 +134,7 @@ def _run(program: FieldProgram, device: str) -> tuple[Array, Array, NDArray[np.i
             operands.T.reshape(-1),
             code[:, 2],
             np.array(program.numbers, dtype=np.int64),
-            np.array(program.keys, dtype=np.int64),
+            stream_keys(program.streams),
             np.array([P] * FIELD_POINTS + [Q] * FIELD_POINTS, dtype=np.int64),
         ],
         device,

@@ -16,7 +16,6 @@ from itertools import pairwise
 from phiq.scorer.evaluate.lower import exact_value
 from phiq.scorer.evaluate.prime_field import LINEAR, PRODUCT, QUOTIENT, FieldProgram, P, Q
 from phiq.scorer.evaluate.problem import Problem
-from phiq.scorer.evaluate.sampling import stream_key
 from phiq.scorer.expr import Node
 
 #: Largest exponent: the parser's own limit.
@@ -45,9 +44,8 @@ class _FieldLowering:
         self.program = program
         self.emit = program.emit
         self._known: dict[Node, int] = {}
-        self._keys = {
-            symbol: stream_key(problem.seed, place) for place, symbol in enumerate(problem.domains)
-        }
+        self._seed = problem.seed
+        self._places = {symbol: place for place, symbol in enumerate(problem.domains)}
 
     def lower(self, node: Node) -> int:
         slot = self._known.get(node)
@@ -62,9 +60,10 @@ class _FieldLowering:
         return self.program.number((top % P, bottom % P), (top % Q, bottom % Q))
 
     def free(self, node: Node) -> int:
-        if node.symbol not in self._keys:
+        place = self._places.get(node.symbol)
+        if place is None:
             raise NotRationalError
-        return self.program.free(self._keys[node.symbol])
+        return self.program.free(self._seed, place)
 
     def power(self, base: int, exponent: int) -> int:
         if exponent < 0:

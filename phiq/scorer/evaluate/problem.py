@@ -6,7 +6,7 @@ for most problems and the arrays of an `Evaluation` for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +15,8 @@ from phiq.scorer.expr import Node, Symbol
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from phiq.scorer.evaluate.results import Results
 
 #: Sample points an equation: 64 make a chance agreement on half the plane a 2⁻⁶⁴ event.
 POINTS = 64
@@ -86,16 +88,6 @@ class FieldCheck(NamedTuple):
     failure: float
 
 
-class Results(NamedTuple):
-    """The arrays of a batch, on the host: a row is an operand or a symbol of some problem.
-
-    values: complex128 (rows, POINTS). bounds: float64 (rows, POINTS).
-    """
-
-    values: NDArray[Any]
-    bounds: NDArray[Any]
-
-
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """What came out for one problem.
@@ -114,17 +106,26 @@ class Evaluation:
     constant: bool
     _results: Results
     _operands: range
-    _symbols: Mapping[Symbol, int]
+    _symbols: Collection[Symbol]
 
     @property
     def points(self) -> dict[Symbol, NDArray[Any]]:
         """The samples of each free symbol, complex128 (POINTS,); nan where none was found."""
-        return {symbol: self._results.values[row] for symbol, row in self._symbols.items()}
+        return dict(zip(self._symbols, self._results.values(self._samples), strict=True))
+
+    @property
+    def samples(self) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Real and imaginary parts of the samples, float64 (symbols, POINTS), in the same order."""
+        return self._results.parts(self._samples)
+
+    @property
+    def _samples(self) -> range:
+        return range(self._operands.stop, self._operands.stop + len(self._symbols))
 
     @property
     def operands(self) -> NDArray[Any]:
         """The value of each operand, complex128 (operands, POINTS)."""
-        return self._results.values[self._operands.start : self._operands.stop]
+        return self._results.values(self._operands)
 
     @property
     def bounds(self) -> NDArray[Any]:
@@ -133,4 +134,4 @@ class Evaluation:
         It is inf where the operand is undefined, on a branch cut within its error, or out of the
         range of floats.
         """
-        return self._results.bounds[self._operands.start : self._operands.stop]
+        return self._results.bounds(self._operands)

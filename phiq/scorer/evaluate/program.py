@@ -29,7 +29,14 @@ from phiq.scorer.evaluate.opcodes import (
     WAITS,
     Op,
 )
-from phiq.scorer.evaluate.sampling import SPEC_WIDTH, SampleSpec, is_bounded, nature
+from phiq.scorer.evaluate.sampling import (
+    ON_THE_LINE,
+    SPEC_WIDTH,
+    SampleSpec,
+    is_bounded,
+    nature,
+    stream_keys,
+)
 
 #: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
 MAX_INSTRUCTIONS = 3000
@@ -41,12 +48,13 @@ class Builder:
     """Interns instructions; a slot is the place of a result, in order of creation."""
 
     def __init__(self) -> None:
-        self.code = array("q")  # _WIDTH integers an instruction
+        self.code: list[int] = []  # _WIDTH integers an instruction
         self.turns: list[int] = []
         self.natures: list[int] = []  # COMPLEX, REAL or POSITIVE
         self.constants = array("d")  # re, im, bound of re, bound of im
-        self.keys = array("q")
-        self.specs = array("d")
+        self.streams: list[int] = []  # seed and place of each stream
+        self.domains: list[int] = []  # … and where its spec is among `specs`
+        self.specs = {ON_THE_LINE: 0}
         self._table: dict[tuple[object, ...], int] = {}
 
     def emit(self, op: Op, a: int, b: int, k: int = 0) -> int:
@@ -57,11 +65,12 @@ class Builder:
             return slot
         turns, natures = self.turns, self.natures
         op, nature, swapped = FORMS[op][KINDS * natures[a] + natures[b]]
-        ready = turns[a] if turns[a] > turns[b] else turns[b]
+        first, second = turns[a], turns[b]
+        ready = first if first > second else second
         slot = self._table[key] = len(turns)
         turns.append(ready + WAITS[op][ready % _ROUND])
         natures.append(REAL if k < 0 and nature else nature)
-        self.code.extend((op, b, a, k) if swapped else (op, a, b, k))
+        self.code += (op, b, a, k) if swapped else (op, a, b, k)
         return slot
 
     def constant(self, re: float, im: float = 0.0, bound: float = 0.0) -> int:
@@ -75,23 +84,25 @@ class Builder:
             self.constants.extend((re, im, bound if re else 0.0, bound if im else 0.0))
         return slot
 
-    def sample(self, key: int, spec: SampleSpec) -> int:
-        """The slot of a symbol's samples: those of stream `key` in the domain of `spec`."""
-        entry = (key, spec)
+    def sample(self, seed: int, place: int, spec: SampleSpec) -> int:
+        """The slot of the samples of the symbol at `place`, in the domain of `spec`."""
+        specs, plain = self.specs, spec is ON_THE_LINE
+        domain = 0 if plain else specs.setdefault(spec, len(specs))
+        entry = (seed, place, domain)
         slot = self._table.get(entry)
         if slot is None:
-            known = nature(spec)
+            known = REAL if plain else nature(spec)
             op = Op.REAL_SAMPLE if known else Op.SAMPLE
-            slot = self._leaf(entry, op, known, len(self.keys))
-            self.keys.append(key)
-            self.specs.extend(spec)
+            slot = self._leaf(entry, op, known, len(self.domains))
+            self.streams += (seed, place)
+            self.domains.append(domain)
         return slot
 
     def _leaf(self, key: tuple[object, ...], op: Op, nature: int, row: int) -> int:
         slot = self._table[key] = len(self.turns)
         self.turns.append(-1)
         self.natures.append(nature)
-        self.code.extend((op, row, row, 0))
+        self.code += (op, row, row, 0)
         return slot
 
 
@@ -124,7 +135,7 @@ class Program:
 
 def pack(builder: Builder, device: str) -> Program:
     """Sort by turn, renumber, and copy to `device` in one transfer."""
-    code = _view(builder.code, np.int64).reshape(-1, _WIDTH)
+    code = np.fromiter(builder.code, np.int64, len(builder.code)).reshape(-1, _WIDTH)
     turns = np.array(builder.turns, dtype=np.int64) * len(Op) + code[:, 0]
     order = np.argsort(turns, kind="stable")
     slots = np.empty_like(order)
@@ -134,18 +145,18 @@ def pack(builder: Builder, device: str) -> Program:
     operands = np.where(inner, slots[np.minimum(code[:, 1:3].T, last)], code[:, 1])
     planar = _PLANAR[code[:, 0]]
     rows = planar.cumsum() * planar
-    specs = _view(builder.specs, np.float64).reshape(-1, SPEC_WIDTH)
+    specs = np.array(list(builder.specs))[np.array(builder.domains, dtype=np.int64)]
     parts = [
         operands.reshape(-1),
         rows[np.minimum(operands, last)].reshape(-1),
         code[:, 3].astype(np.float64),
-        _view(builder.constants, np.float64),
-        _view(builder.keys, np.int64),
+        np.frombuffer(builder.constants),
+        stream_keys(builder.streams),
         specs.reshape(-1),
     ]
     moved = moved_together(parts, device)
     return Program(
-        launches=[(Op(op), start, end) for op, start, end in stretches(turns[order], code[:, 0])],
+        launches=[(_OPS[op], start, end) for op, start, end in stretches(turns[order], code[:, 0])],
         operands=moved[0].reshape(2, -1),
         planes=moved[1].reshape(2, -1),
         parameters=moved[2],
@@ -159,12 +170,9 @@ def pack(builder: Builder, device: str) -> Program:
     )
 
 
+_OPS = tuple(Op)
 _LEAF = np.array([op in LEAVES for op in Op])
 _PLANAR = np.array([op in PLANAR for op in Op])
-
-
-def _view(values: array[Any], kind: type[np.generic]) -> NDArray[Any]:
-    return np.frombuffer(values, dtype=kind) if values else np.empty(0, dtype=kind)
 
 
 def moved_together(parts: Sequence[NDArray[Any]], device: str) -> list[Array]:

@@ -9,11 +9,16 @@ no sample is an integer by accident.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from math import inf
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from phiq.scorer.arrays import Array, as_floats, block, counting, library
+from phiq.scorer.domain import REAL as REAL_LINE
 from phiq.scorer.domain import Domain, integer_ends
 from phiq.scorer.evaluate.opcodes import COMPLEX, POSITIVE, REAL
 from phiq.scorer.evaluate.problem import POINTS
@@ -37,9 +42,15 @@ _STEP = 0x9E3779B97F4A7C15 - 2**64
 _MIX = ((30, 0xBF58476D1CE4E5B9 - 2**64), (27, 0x94D049BB133111EB - 2**64))
 
 
-def stream_key(seed: int, place: int) -> int:
-    """The key of the stream of the symbol at `place` of an equation, as a signed 64-bit integer."""
-    return (seed * 31 + place * 0xD1342543DE82EF95 + 2**63) % 2**64 - 2**63
+def stream_keys(streams: Sequence[int]) -> NDArray[np.int64]:
+    """The keys of streams, int64 (streams,), from a seed and the place of a symbol for each."""
+    pairs = np.array(streams, dtype=np.uint64).reshape(-1, 2)
+    keys: NDArray[np.int64] = (pairs * _SPREAD).sum(1, dtype=np.uint64).view(np.int64)
+    return keys
+
+
+#: What spreads seeds and places over all keys.
+_SPREAD = np.array((31, 0xD1342543DE82EF95), dtype=np.uint64)
 
 
 @lru_cache(maxsize=1024)
@@ -68,6 +79,10 @@ def spec_of(domain: Domain, reach: int = FAR_REACH) -> SampleSpec:
     if width > _WIDEST:
         width = -float(reach) if domain.kind == "integer" else 0.0
     return (_KINDS[domain.kind], base, width, direction, cut_low, cut_high)
+
+
+#: Where most symbols live.
+ON_THE_LINE = spec_of(REAL_LINE)
 
 
 def nature(spec: SampleSpec) -> int:

@@ -33,16 +33,14 @@ def written_out(low: Lowering, node: Node) -> int:
     dependent = _containing(index, body)
     below = low.lower(first) if spans[0][0] != spans[0][1] else None
     above = low.lower(last) if spans[1][0] != spans[1][1] else None
-    terms = []
-    for number in numbers:
-        with low.numbered(symbol, dependent, number):
-            term = low.lower(body)
-        place = low.number(number)
-        if below is not None:
-            term = low.emit(Op.GATE, term, low.emit(Op.AT_MOST, below, place), off)
-        if above is not None:
-            term = low.emit(Op.GATE, term, low.emit(Op.AT_MOST, place, above), off)
-        terms.append(term)
+    terms = low.terms(body, symbol, dependent, numbers)
+    places = [low.number(number) for number in numbers]
+    if below is not None:
+        gates = [low.emit(Op.AT_MOST, below, place) for place in places]
+        terms = [low.emit(Op.GATE, *pair, off) for pair in zip(terms, gates, strict=True)]
+    if above is not None:
+        gates = [low.emit(Op.AT_MOST, place, above) for place in places]
+        terms = [low.emit(Op.GATE, *pair, off) for pair in zip(terms, gates, strict=True)]
     return low.fold(terms, low.mul if off else low.add) if terms else low.number(off)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, overload
 
-from phiq.scorer.domain import Domain, Kind
+from numpy.typing import NDArray
+
+from phiq.scorer.domain import Domain
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.compiler import Point
@@ -20,13 +22,19 @@ DRAWN_IN = 0.2
 HANDED_ON = 32
 
 
-class _Samples(Sequence[Point]):
-    """Points, each made when it is asked for: the first few settle most equations."""
+def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> Sequence[Point]:
+    """The first sample points of an evaluation; one empty point where it has no symbol."""
+    if not domains:
+        return [{}]
+    samples = (parts[:, :HANDED_ON] for parts in evaluation.samples)
+    return _Points(dict(zip(domains, map(_column, *samples, domains.values()), strict=True)))
 
-    def __init__(self, evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> None:
-        self._columns = [
-            (symbol, column, domains[symbol].kind) for symbol, column in evaluation.points.items()
-        ]
+
+class _Points(Sequence[Point]):
+    """Points made of columns as they are asked for: few of them mostly are."""
+
+    def __init__(self, columns: Mapping[Symbol, list[Any]]) -> None:
+        self._columns = columns
         self._made: dict[int, Point] = {}
 
     def __len__(self) -> int:
@@ -34,27 +42,19 @@ class _Samples(Sequence[Point]):
 
     @overload
     def __getitem__(self, place: int) -> Point: ...
-
     @overload
     def __getitem__(self, place: slice) -> list[Point]: ...
-
     def __getitem__(self, place: int | slice) -> Point | list[Point]:
         if isinstance(place, slice):
-            return [self._point(i) for i in range(*place.indices(HANDED_ON))]
+            return [self._point(k) for k in range(*place.indices(HANDED_ON))]
         return self._point(range(HANDED_ON)[place])
 
     def _point(self, place: int) -> Point:
         point = self._made.get(place)
         if point is None:
-            point = self._made[place] = {
-                symbol: _as_kind(kind, column.item(place)) for symbol, column, kind in self._columns
-            }
+            point = {symbol: values[place] for symbol, values in self._columns.items()}
+            self._made[place] = point
         return point
-
-
-def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> Sequence[Point]:
-    """The first sample points of an evaluation; one empty point where it has no symbol."""
-    return _Samples(evaluation, domains) if domains else [{}]
 
 
 def joint_points(clauses: Sequence[Clause], found: Sequence[Evaluation], count: int) -> list[Point]:
@@ -77,7 +77,8 @@ def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[
     return [p for p in moved if all(contains(domains[s], v) for s, v in p.items())]
 
 
-def _as_kind(kind: Kind, value: complex) -> Any:
-    if kind == "real":
-        return value.real
-    return value if kind == "complex" else round(value.real)
+def _column(real: NDArray[Any], imaginary: NDArray[Any], domain: Domain) -> list[Any]:
+    values: list[Any] = real.tolist()
+    if domain.kind == "complex":
+        return list(map(complex, values, imaginary.tolist()))
+    return [round(value) for value in values] if domain.kind == "integer" else values

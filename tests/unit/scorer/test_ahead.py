@@ -8,7 +8,7 @@ import pytest
 
 from phiq.contract import ScoreRequest
 from phiq.scorer.ahead import overlapped
-from phiq.scorer.standard import PART, StandardScorer
+from phiq.scorer.standard import DEVICE_PART, StandardScorer
 
 #: Far longer than a thread needs to start; a run that waits this long has failed.
 PATIENCE_S = 10
@@ -63,7 +63,8 @@ def test_nothing_is_nothing():
 def test_verdicts_prepared_ahead_are_those_of_the_host():
     """A GPU's verdicts on several parts equal the processor's, one by one."""
     requests = [
-        ScoreRequest(equation=f"(x + {k})² = x² + {2 * k}x + {k * k}") for k in range(3 * PART)
+        ScoreRequest(equation=f"(x + {k})² = x² + {2 * k}x + {k * k}")
+        for k in range(3 * DEVICE_PART)
     ]
     gpu, host = StandardScorer("cuda:0"), StandardScorer("cpu")
 

@@ -125,7 +125,7 @@ def test_the_bound_follows_the_degree() -> None:
 def test_denominators_count_in_the_bound() -> None:
     """a/b = c/d is compared as ad = cb."""
     program = FieldProgram()
-    a, b, c, d = (program.free(key) for key in range(4))
+    a, b, c, d = (program.free(1, place) for place in range(4))
     left, right = program.emit(QUOTIENT, a, b), program.emit(QUOTIENT, c, d)
 
     [found] = compare_exactly(program, [(left, right)], CPU)

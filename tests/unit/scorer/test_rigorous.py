@@ -8,7 +8,7 @@ from phiq.contract import ScoreRequest, Verdict, encode
 from phiq.errors import InvalidRequestError
 from phiq.scorer import rigorous
 from phiq.scorer.cache import VerdictCache
-from phiq.scorer.standard import PART, StandardScorer, score, score_many
+from phiq.scorer.standard import HOST_PART, StandardScorer, score, score_many
 
 VERDICTS = {
     "1 = 2": "contradiction",
@@ -208,7 +208,7 @@ def test_modes_may_be_mixed_in_a_batch():
 
 def test_a_batch_larger_than_the_device_takes_at_once():
     """Large bulks are scored in parts; order and number stay."""
-    texts = [f"x + {k} = y" for k in range(3 * PART + 1)]
+    texts = [f"x + {k} = y" for k in range(HOST_PART + 1)]
 
     verdicts = score_many([ScoreRequest(equation=t, mode="rigorous") for t in texts])
 

@@ -1,0 +1,46 @@
+"""What a batch leaves for the judge: values at the sample points, made when they are asked for.
+
+Most problems are settled by their comparisons alone, and nobody asks for their values.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from phiq.scorer.arrays import complex_of
+from phiq.scorer.evaluate.kernels import Store
+
+
+class Results(NamedTuple):
+    """The store of a batch, on the host, and where its rows are: operands and symbols of problems.
+
+    slots, planes: int64 (rows,), the places of real and of imaginary parts.
+    """
+
+    store: Store
+    slots: NDArray[np.int64]
+    planes: NDArray[np.int64]
+
+    def parts(self, rows: range) -> tuple[NDArray[Any], NDArray[Any]]:
+        """The real and the imaginary parts of the values in some rows, each (rows, POINTS)."""
+        return self._taken(rows, 0)
+
+    def values(self, rows: range) -> NDArray[Any]:
+        """The values in some rows, complex128 (rows, POINTS)."""
+        values: NDArray[Any] = complex_of(*self.parts(rows))
+        return values
+
+    def bounds(self, rows: range) -> NDArray[Any]:
+        """Bounds of their errors, float64 (rows, POINTS); inf where a value is undefined."""
+        real, imaginary = self._taken(rows, 1)
+        bounds = real + imaginary
+        known = np.isfinite(bounds) & np.isfinite(self.values(rows))
+        return np.where(known, bounds, np.inf)
+
+    def _taken(self, rows: range, part: int) -> tuple[NDArray[Any], NDArray[Any]]:
+        here = slice(rows.start, rows.stop)
+        real, imaginary = self.store.real[part], self.store.imaginary[part]
+        return real.take(self.slots[here], 0), imaginary.take(self.planes[here], 0)
