@@ -7,6 +7,7 @@ fails. It does not judge truth.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from phiq.contract import Dimension, Dimensions
 from phiq.scorer.dimensions.excuses import fits_as_numbers, fits_natural_units
@@ -22,7 +23,7 @@ from phiq.scorer.dimensions.search import Search, TrialLimitError
 from phiq.scorer.dimensions.units import dimension_of
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.dimensions.words import clash_words, fails_likeliest
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.parse import Parsed, Reading, symbol_of
 
 #: Readings of a text less likely than this share of the best one's score do not save it.
@@ -36,6 +37,11 @@ SURPRISE_BITS = 4.0
 SURPRISE_BITS_A_SYMBOL = 1.25
 #: Surprise allowed at first, in bits; it doubles until readings fit, so that plain ones are found.
 FIRST_SURPRISE_BITS = 0.5
+#: Ops of what may have a dimension by itself, or gives one to a number: without any of them in it
+#: a reading has no rows.
+_DIMENSIONED: Final = kinds(
+    "sym", "unit", "index", "nabla", "grad", "div_of", "curl", "laplacian", "dalembert", "mark"
+)
 
 
 def declared_dimensions(dims: Mapping[str, Dimension] | None) -> dict[Symbol, Form]:
@@ -96,6 +102,8 @@ def check(root: Node, declared: Mapping[Symbol, Form]) -> Dimensions:
 
     `independent_checks` is the number of rows less the rank of the symbols that may be anything.
     """
+    if not root.kinds & _DIMENSIONED:
+        return Dimensions(status="consistent", independent_checks=0)
     unknowns = Unknowns(declared)
     rows = rows_of(root, unknowns)
     if not unknowns.notations:

@@ -26,7 +26,7 @@ class _Step(NamedTuple):
 
     readings: the forms it may have and how surprising each is, in bits.
     by: the rows that hold it, each with its coefficient there.
-    closed: the rows that are settled with it and must then vanish.
+    closed: the rows that are settled with it and must then vanish, but the one of `answers`.
     alike: unknowns settled before that are the same letter: what they stand for is no surprise.
     answers: where it is the last of a row, that row, and the form that makes it vanish for each
         sum that the row may have come to.
@@ -86,12 +86,13 @@ class Search:
         while shortest := min(filter(None, rows), key=len, default=None):
             unknown = min(shortest, key=lambda unknown: len(domains[unknown]))
             readings = domains[unknown]
+            forced = rows.index(shortest) if len(shortest) == 1 else None
             answers = None
-            if len(shortest) == 1:
-                row, coefficient = rows.index(shortest), -shortest[unknown]
-                answers = row, {coefficient * form: form for form in readings}
+            if forced is not None:
+                by_itself = -shortest[unknown]
+                answers = forced, {by_itself * form: form for form in readings}
             by = [(row, terms.pop(unknown)) for row, terms in enumerate(rows) if unknown in terms]
-            closed = [row for row, _ in by if not rows[row]]
+            closed = [row for row, _ in by if not rows[row] and row != forced]
             alike = [other for other in before if domains[other] is readings]
             before.append(unknown)
             yield _Step(unknown, readings, by, closed, alike, answers)
@@ -100,10 +101,15 @@ class Search:
         """Whether the unknowns from place `at` on can be settled within a budget."""
         if at == len(self._plan):
             return True
-        step = self._plan[at]
-        following = self._plan[at + 1] if at + 1 < len(self._plan) else None
-        meant = [self.chosen[other] for other in step.alike]
-        for form, usual_bits in _open(step, knowns):
+        unknown, readings, by, closed, alike, answers = self._plan[at]
+        if answers is not None:
+            row, forms = answers
+            if knowns[row] not in forms:
+                return False
+            form = forms[knowns[row]]
+            readings = {form: readings[form]}
+        meant = [self.chosen[other] for other in alike]
+        for form, usual_bits in readings.items():
             bits = 0.0 if form in meant else usual_bits
             if bits > budget:
                 continue
@@ -111,31 +117,10 @@ class Search:
             if self.trials > MAX_TRIALS:
                 raise TrialLimitError
             after = list(knowns)
-            for row, coefficient in step.by:
+            for row, coefficient in by:
                 after[row] += coefficient * form
-            if _fails(after, step, following):
-                continue
-            self.chosen[step.unknown] = form
-            if self._settle(at + 1, after, budget - bits):
-                return True
+            if not (closed and any(after[row] for row in closed)):
+                self.chosen[unknown] = form
+                if self._settle(at + 1, after, budget - bits):
+                    return True
         return False
-
-
-def _open(step: _Step, knowns: Sequence[int]) -> Iterable[tuple[Form, float]]:
-    """The readings that an unknown may still have, with their bits."""
-    if step.answers is None:
-        return step.readings.items()
-    row, answers = step.answers
-    form = answers.get(knowns[row])
-    return () if form is None else ((form, step.readings[form]),)
-
-
-def _fails(knowns: Sequence[int], step: _Step, following: _Step | None) -> bool:
-    """Whether a row that is settled does not vanish, or one that is next has no answer."""
-    for row in step.closed:
-        if knowns[row]:
-            return True
-    if following is None or following.answers is None:
-        return False
-    row, answers = following.answers
-    return knowns[row] not in answers

@@ -42,15 +42,16 @@ class Walker:
         """Whether a number stands before some unit; without, "cm" may be a product of symbols."""
         return any(_measured(part) for part in self.root.walk())
 
-    def statement(self, node: Node) -> None:
-        """Visits a rel, system or logic node, or an expression that states nothing."""
+    def statement(self, node: Node) -> Form | None:
+        """Visits a rel, system or logic node, or an expression, of which it gives the form."""
         if node.op == "rel":
             self._relation(node)
         elif node.op in ("system", "logic"):
             for part in node.args:
                 self.statement(part)
         else:
-            self.form(node)
+            return self.form(node)
+        return None
 
     def form(self, node: Node) -> Form | None:
         """The dimension of an expression; None where it fits anything."""
@@ -70,17 +71,11 @@ class Walker:
     def _relation(self, node: Node) -> None:
         signs = node.value if isinstance(node.value, tuple) else ()
         self.pool(zip((1, -1), node.args, strict=False))
-        forms = [None if self._states(side) else self.form(side) for side in node.args]
+        forms = [self.statement(side) for side in node.args]
         for at, sign in enumerate(signs):
             left, right = forms[at], forms[at + 1]
             if sign in _EQUALITIES and left is not None and right is not None:
                 self.require("sides", node, left, right)
-
-    def _states(self, side: Node) -> bool:
-        if side.op in ("rel", "system", "logic"):
-            self.statement(side)
-            return True
-        return False
 
     def opaque(self, node: Node) -> Form | None:
         """Visits what is inside a construct whose own dimension cannot be told."""
@@ -122,7 +117,7 @@ class Walker:
             return
         found: list[tuple[Rational, Node]] = []
         for sign, term in terms:
-            if term.op in _MAY_BE_LOGARITHM:
+            if term.op in _MAY_BE_LOGARITHM and term.kinds & _FUNCTION:
                 found += _logarithms(term, sign)
         loose = [entry for entry in found if entry[1] not in self.pooled]
         if len(loose) < 2:

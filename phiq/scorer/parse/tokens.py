@@ -13,8 +13,9 @@ from phiq.scorer.expr import Symbol
 from phiq.scorer.parse.commands import DELIMITERS, FUNCTION_NAMES, GAP, TABLE, Entry
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.letters import COMBINING, LOWERED, NEGATION, RAISED, negated, plain_letter
+from phiq.scorer.parse.lexemes import CUTTERS, LOWERED_SIGNS, RAISED_SIGNS, UPRIGHT
 from phiq.scorer.parse.unit_names import UNITS
-from phiq.scorer.parse.words import CONNECTIVES, Notation, Vocabulary, label_of
+from phiq.scorer.parse.words import CONNECTIVES, Meaning, Vocabulary, label_of
 
 Token = tuple[str, Any, int, bool]
 
@@ -32,55 +33,25 @@ EXACT_PART = "¦"
 #: Longest run of letters, digits and underscores; also the longest name a caller may declare.
 MAX_WORD_CHARS = 128
 
-_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴺᴹᴴᵅᵝᵞᵟᶿᵠᵡ"
-_LOWERED = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
-_UPRIGHT = (
-    r"mathrm|operatorname|textrm|textup|text|mbox|hbox|textnormal|mathsf|mathtt|textsf|texttt"
-    r"|mathit|textit|textnormal|unit"
-)
-_UPRIGHT_NAMES: Final = frozenset((*_UPRIGHT.split("|"), "rm", "sf", "tt"))
+_UPRIGHT_NAMES: Final = frozenset((*UPRIGHT.split("|"), "rm", "sf", "tt"))
 _UPRIGHT_LETTERS: Final[dict[str, Entry]] = {
     "d": ("d", None),
     "e": ("const", "e"),
     "i": ("const", "i"),
 }
+_SEPARATES: Final[Meaning] = (None, None)
+#: What lexemes mean whatever the notation and the names declared.
+_FIXED: Final[dict[str, Meaning]] = {
+    lexeme: _SEPARATES if entry == GAP else entry for lexeme, entry in TABLE.items()
+}
+#: Kinds that change the token before them.
+_CHANGING: Final = frozenset(("comb", "negation"))
 _PROSE: Final = frozenset(("text", "mbox", "hbox", "textrm"))
 #: Words and names that stand for themselves, in quotes or in the command that LaTeX has for them.
 _VERBATIM: Final[dict[str, str]] = {
     '"': "name", "«": "exact", "‹": "unit", "“": "text",
     "mathtt": "name", "texttt": "exact", "unit": "unit", "textnormal": "text",
 }  # fmt: skip
-#: What LaTeX alone has: commands and comments.
-_COMMANDS = (
-    r"\\(?:(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
-    r"|(?:begin|end)\s*\{[^{}]*\}"
-    rf"|(?:{_UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"
-    r"|(?:rm|sf|tt)\s+[A-Za-z]+"
-    r"|(?:hspace|vspace|tag|label|eqno|color|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
-    r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
-    r"|[A-Za-z]+|.)|%.*|"
-)
-_WORD = "[A-Za-z][A-Za-z0-9_]*"
-
-
-def _scanner(word: str, commands: str = "") -> Any:
-    """What cuts a text into lexemes; branches are in the order of how often they are taken."""
-    return re.compile(
-        rf"{word}|\s+|[()\[\]{{}}^_,;]"
-        r"|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?"
-        rf"|{commands}[{_RAISED}]+|[{_LOWERED}]+(?:/[{_LOWERED}]+)?"
-        r"|[\u0300-\u036f\u20d0-\u20ff]+"
-        r"|[\"«‹“][^\"«»‹›“”]*[\"»›”]"
-        r"|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//|.",
-        re.DOTALL,
-    ).findall
-
-
-_SCANNERS: Final[dict[Notation, Any]] = {
-    "latex": _scanner("[A-Za-z]+", _COMMANDS),
-    "python": _scanner(_WORD),
-    "text": _scanner(_WORD),
-}
 
 
 def tokenize(text: str, words: Vocabulary) -> list[Token]:
@@ -91,33 +62,26 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
     """
     tokens: list[Token] = []
     add = tokens.append
-    table = TABLE
     offset = 0
     gap = False
-    lexemes = _SCANNERS[words.notation](text)
+    lexemes = CUTTERS[words.notation](text)
     if len(lexemes) > MAX_LEXEMES:
         raise EquationSyntaxError(
             f"more than {MAX_LEXEMES} signs", kind="limit", text=text, offset=len(text)
         )
-    known = words.entries
+    fixed, known = _FIXED, words.meanings
     for lexeme in lexemes:
-        if lexeme == " ":
-            gap = True
-            offset += 1
-            continue
-        entry = table.get(lexeme)
-        if entry is not None:
-            kind, payload = entry
-            if kind == "gap":
-                gap = True
-            else:
-                add((kind, payload, offset, gap))
-                gap = False
-        elif lexeme.isspace():
+        meaning = fixed.get(lexeme)
+        if meaning is None:
+            meaning = known.get(lexeme) or _new_meaning(lexeme, words, text, offset)
+        kind, payload = meaning
+        if kind is not None:
+            add((kind, payload, offset, gap))
+            gap = False
+        elif payload is None:
             gap = True
         else:
-            entries = known.get(lexeme) or _new_entries(lexeme, words, text, offset)
-            gap = _add_all(tokens, entries, offset, gap)
+            gap = _add_all(tokens, payload, offset, gap)
         offset += len(lexeme)
     tokens.extend([("end", None, offset, gap)] * LOOKAHEAD)
     return tokens
@@ -139,15 +103,24 @@ def _add_all(tokens: list[Token], entries: tuple[Entry, ...], offset: int, gap: 
     return gap
 
 
-def _new_entries(lexeme: str, words: Vocabulary, text: str, offset: int) -> tuple[Entry, ...]:
-    """The tokens of a lexeme met for the first time, remembered for the next."""
+def _new_meaning(lexeme: str, words: Vocabulary, text: str, offset: int) -> Meaning:
+    """What a lexeme met for the first time means, remembered for the next."""
     try:
-        entries = _entries_of(lexeme, words)
+        meaning = _meaning_of(lexeme, words)
     except EquationSyntaxError as error:
         error.text, error.offset = text, offset
         raise
-    words.remember(lexeme, entries)
-    return entries
+    words.remember(lexeme, meaning)
+    return meaning
+
+
+def _meaning_of(lexeme: str, words: Vocabulary) -> Meaning:
+    if lexeme.isspace():
+        return _SEPARATES
+    entries = _entries_of(lexeme, words)
+    if len(entries) != 1 or entries[0][0] in _CHANGING:
+        return (None, entries)
+    return _SEPARATES if entries[0] == GAP else entries[0]
 
 
 def _entries_of(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
@@ -157,9 +130,9 @@ def _entries_of(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
         return (_verbatim(_VERBATIM[first], lexeme[1:-1]),)
     if first.isascii():
         return _ascii_entries(lexeme, first, words)
-    if first in _RAISED:
+    if first in RAISED_SIGNS:
         return _raised(lexeme.translate(RAISED), words)
-    if first in _LOWERED:
+    if first in LOWERED_SIGNS:
         return _lowered(lexeme.translate(LOWERED), words)
     if first in COMBINING or first == NEGATION:
         return _combining(lexeme)

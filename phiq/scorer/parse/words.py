@@ -12,18 +12,21 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from string import ascii_letters
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from phiq.scorer.expr import Symbol
 from phiq.scorer.parse.commands import FUNCTION_NAMES, GREEK_FUNCTIONS, TABLE, Entry
 from phiq.scorer.parse.letters import GREEK, LOWERED, listed, plain_letter
 
 Notation = Literal["latex", "python", "text"]
+#: What a lexeme means: kind and payload of its token; (None, None) that it only separates, and
+#: (None, entries) that it is several tokens, or changes the one before it.
+Meaning = tuple[str | None, Any]
 
 #: Words kept per vocabulary; a bulk repeats the same few hundred names.
-CACHE_WORDS = 2048
+CACHE_WORDS = 1024
 #: Vocabularies (sets of declared names) kept; a bulk shares a few sets of declarations.
-CACHE_VOCABULARIES = 64
+CACHE_VOCABULARIES = 128
 #: Declared names kept with their symbols; a bulk repeats a few hundred.
 NAME_CACHE_SIZE = 4096
 #: Longest lexeme kept, in characters: names are short, prose does not come again.
@@ -99,22 +102,22 @@ def label_of(text: str) -> str:
 
 
 class Vocabulary:
-    """The names one text is read with; splits its words and remembers its lexemes' tokens."""
+    """The names one text is read with; splits its words and remembers what its lexemes mean."""
 
     def __init__(self, declared: frozenset[str], notation: Notation) -> None:
         self.notation = notation
         self.symbols = {name: symbol_of(name) for name in declared}
         self.declared = frozenset(self.symbols.values())
         self._longest = max(map(len, declared), default=0)
-        self.entries: dict[str, tuple[Entry, ...]] = {}
+        self.meanings: dict[str, Meaning] = {}
 
-    def remember(self, lexeme: str, entries: tuple[Entry, ...]) -> None:
-        """Keep the tokens of a short lexeme, up to CACHE_WORDS of them."""
+    def remember(self, lexeme: str, meaning: Meaning) -> None:
+        """Keep what a short lexeme means, up to CACHE_WORDS of them."""
         if len(lexeme) > MAX_CACHED:
             return
-        if len(self.entries) >= CACHE_WORDS:
-            self.entries.clear()
-        self.entries[lexeme] = entries
+        if len(self.meanings) >= CACHE_WORDS:
+            self.meanings.clear()
+        self.meanings[lexeme] = meaning
 
     def split(self, word: str) -> tuple[Entry, ...]:
         """The tokens of a run of ASCII letters, digits and underscores."""
