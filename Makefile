@@ -5,7 +5,8 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help install up demo lint test coverage bench
+COMPILED := build/compiled
+.PHONY: help install up demo lint test coverage bench compiled test-compiled
 
 help:
 	@echo "make up       run the pool on this machine: broker, 2 workers, door on :8080"
@@ -14,6 +15,7 @@ help:
 	@echo "make coverage the lines and branches that tests reach"
 	@echo "make lint     every check that runs no test"
 	@echo "make bench    the figures of benchmarks/README.md"
+	@echo "make compiled the scorer as C extensions, in $(COMPILED), and its figures"
 	@echo "make install  only the virtual environment, in .venv"
 
 install: $(INSTALLED)
@@ -59,3 +61,19 @@ bench: install
 	$(BIN)/python -m benchmarks.waiters
 	$(BIN)/python -m benchmarks.batch
 	$(BIN)/python -m benchmarks.lanes
+
+# The checkout itself stays Python, so that what runs is what was edited. A C compiler is needed.
+$(COMPILED)/phiq: $(INSTALLED) setup.py $(shell find phiq -name '*.py')
+	@echo "compiling the scorer (a minute or two)"
+	@rm -rf $(COMPILED)
+	@PHIQ_COMPILE=1 $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --no-build-isolation --no-deps --target $(COMPILED) .
+	@touch $@
+
+compiled: install $(COMPILED)/phiq
+	PYTHONPATH=$(COMPILED) $(BIN)/python benchmarks/scorer_endtoend.py
+
+test-compiled: install $(COMPILED)/phiq
+	@cd $(COMPILED) && ../../$(BIN)/python -c \
+	  'from phiq.scorer import expr; assert not expr.__file__.endswith(".py"), expr'
+	PYTHONPATH=$(COMPILED) $(BIN)/pytest -o pythonpath=tests tests/unit/scorer

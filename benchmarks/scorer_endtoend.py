@@ -1,6 +1,7 @@
 """The whole scorer on the development data: accuracy by task, calibration, equations a second.
 
     python -m benchmarks.scorer_endtoend [--device cuda] [--batch 256] [--misses]
+    make compiled                                           the same on the compiled scorer
 
 Reads `../shared/data` beside the repository, as `phiq.scorer.standard` is used by a worker, in one
 process. Speed is CPU time of this process with torch on one thread, so that other work on the
@@ -11,8 +12,9 @@ from __future__ import annotations
 
 import sys
 
-if not __package__:  # run as a script: queue.py beside it must not hide the standard library's
-    sys.path[0] = sys.path[0].rpartition("/")[0]
+if not __package__:  # run as a script: queue.py beside it must not hide the standard library's,
+    # nor the checkout an installed, compiled phiq
+    sys.path.append(sys.path.pop(0).rpartition("/")[0])
 
 import argparse
 import json
@@ -24,6 +26,7 @@ from typing import Any, NamedTuple
 import torch
 
 from phiq.contract import ScoreRequest, Verdict
+from phiq.scorer import expr
 from phiq.scorer.confidence.calibration import brier, expected_calibration_error
 from phiq.scorer.standard import StandardScorer
 
@@ -189,7 +192,8 @@ def main() -> None:
         print(
             f"  miss: {scored.row['equation']!r} is {scored.row['label']}: {scored.verdict.verdict}"
         )
-    print(f"speed on {options.device}, micro-batches of {options.batch}:")
+    build = "Python" if expr.__file__.endswith(".py") else "compiled"
+    print(f"speed on {options.device}, {build}, micro-batches of {options.batch}:")
     report_speed(names, options.batch, options.device)
 
 

@@ -19,7 +19,7 @@ from phiq.scorer.explanation import explain
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.findings import Findings
 from phiq.scorer.identity import Judgement, Question, judge_batch
-from phiq.scorer.laws import match
+from phiq.scorer.laws.match import match
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.render import to_unicode
 from phiq.scorer.topology.signature import signatures

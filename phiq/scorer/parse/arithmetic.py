@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.scorer.expr import Node
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.calculus import quotient
-from phiq.scorer.parse.pratt import ADJACENT, INFIX, POSTFIX, POWER, PRODUCT, SIGN, SUM, expr
+from phiq.scorer.parse.pratt import (
+    ADJACENT,
+    INFIX,
+    POSTFIX,
+    POWER,
+    PRODUCT,
+    SIGN,
+    SUM,
+    Infix,
+    Prefix,
+    expr,
+)
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.units import mark_units
 from phiq.scorer.parse.vectors import vector_product
@@ -155,7 +168,7 @@ def percent(p: State, left: Node) -> Node:
 #: What may follow the star of a conjugate: (z + z*).
 _AFTER_STAR = frozenset((")", "]", "rel", "|)", "right"))
 _UNIT_LETTERS = frozenset(("sym", "e", "word", "d", "fn", "const"))
-PREFIX = {
+PREFIX: Final[dict[str, Prefix]] = {
     "unit": unit,
     "num": number,
     "-": minus,
@@ -163,7 +176,7 @@ PREFIX = {
     "±": plus_minus,
     "degree": lone_degree,
 }
-TERMS = {
+TERMS: Final[dict[str, Infix]] = {
     "+": (SUM, sum_),
     "-": (SUM, sum_),
     "±": (SUM, sum_),

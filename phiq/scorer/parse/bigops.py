@@ -7,7 +7,7 @@ from typing import Final
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.pratt import PREFIX as PREFIX_OF
-from phiq.scorer.parse.pratt import SUM, expr, starts_factor
+from phiq.scorer.parse.pratt import SUM, Prefix, expr, starts_factor
 from phiq.scorer.parse.script_parts import Scripts
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
@@ -183,4 +183,4 @@ def limit(p: State) -> Node:
     return p.node("lim", (expr(p, SUM), var, target), side)
 
 
-PREFIX = {"Sigma": capital, "int": integral, "big": big, "lim": limit}
+PREFIX: Final[dict[str, Prefix]] = {"Sigma": capital, "int": integral, "big": big, "lim": limit}

@@ -6,7 +6,7 @@ from typing import Final
 
 from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.parse.groups import arguments
-from phiq.scorer.parse.pratt import ADJACENT, PREFIX, PRODUCT, expr, starts_factor
+from phiq.scorer.parse.pratt import ADJACENT, PREFIX, PRODUCT, Prefix, expr, starts_factor
 from phiq.scorer.parse.script_parts import joined_label
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
@@ -298,4 +298,6 @@ def box(p: State) -> Node:
     return p.node("dalembert", (expr(p, ADJACENT),))
 
 
-PREFIX_TABLE = {"d": letter_d, "partial": partial, "delta": delta, "nabla": nabla, "box": box}
+PREFIX_TABLE: Final[dict[str, Prefix]] = {
+    **{"d": letter_d, "partial": partial, "delta": delta, "nabla": nabla, "box": box}
+}

@@ -134,10 +134,10 @@ def _table() -> dict[str, Entry]:
     for sign, value in DELIMITERS.items():
         table |= {"\\left" + sign: ("left", value), "\\right" + sign: ("right", value)}
     table |= _signs() | _commands()
-    for kind, value in list(table.values()):
-        sign = value.base if isinstance(value, Symbol) else value
-        if kind in ("rel", "bin", "big", "logic", "sym") and not sign.isascii() and len(sign) == 1:
-            table.setdefault(sign, (kind, value))
+    for kind, meant in list(table.values()):
+        char = meant.base if isinstance(meant, Symbol) else meant
+        if kind in ("rel", "bin", "big", "logic", "sym") and not char.isascii() and len(char) == 1:
+            table.setdefault(char, (kind, meant))
     for lexeme, (_, sign) in _entries("", DELIMITER_COMMANDS).items():
         if sign in _KIND_OF_DELIMITER and lexeme not in table:
             table[lexeme] = _KIND_OF_DELIMITER[sign]

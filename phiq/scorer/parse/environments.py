@@ -24,6 +24,7 @@ _LINES: Final = frozenset(
     alignedat alignat alignat* multline multline* displaymath math CD flalign flalign*""")
 )
 _BETWEEN_LINES: Final = frozenset(("\\\\", ",", ".", ";", "quad", "&"))
+_AFTER_LINE: Final = _BETWEEN_LINES | {"end\\", "text"}
 _CASES: Final = frozenset(("cases", "dcases", "rcases", "drcases"))
 _WITH_COLUMNS: Final = frozenset(
     ("array", "darray", "subarray", "alignedat", "alignat", "alignat*")
@@ -139,7 +140,7 @@ def _lines(p: State, name: str) -> Node:
             raise p.missing("\\end")
         else:
             found.append(expr(p, 0))
-            if p.toks[p.i][0] not in (*_BETWEEN_LINES, "end\\", "text"):
+            if p.toks[p.i][0] not in _AFTER_LINE:
                 raise p.missing("an operator")
         if len(found) > MAX_CELLS:
             raise p.limit(f"more than {MAX_CELLS} lines")

@@ -11,7 +11,7 @@ from phiq.scorer.parse.calculus import derivative_fraction, quotient
 from phiq.scorer.parse.groups import arguments, joined
 from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.lists import contents
-from phiq.scorer.parse.pratt import ADJACENT, OVER, PREFIX, expr, starts_factor
+from phiq.scorer.parse.pratt import ADJACENT, OVER, PREFIX, Prefix, expr, starts_factor
 from phiq.scorer.parse.script_parts import Scripts
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
@@ -267,7 +267,7 @@ def _over_range(p: State, name: str, body: Node, limits: tuple[Node, ...]) -> No
     return p.node(op, (body, var, low, high), "range")
 
 
-TABLE = {
+TABLE: Final[dict[str, Prefix]] = {
     "fn": function,
     "greekfn": greek_function,
     "sqrt": root_sign,

@@ -6,7 +6,7 @@ from typing import Final
 
 from phiq.scorer.expr import Node
 from phiq.scorer.parse.lists import contents
-from phiq.scorer.parse.pratt import GIVEN, expr
+from phiq.scorer.parse.pratt import GIVEN, Prefix, expr
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
 
@@ -190,7 +190,7 @@ _PAIRS: Final[dict[str, tuple[str, str | None]]] = {
     "⟨|": ("bra", None),
 }
 _LISTS: Final = {"⟨⟩": _angled, "{}": set_of, "[]": _bracketed}
-PREFIX = {
+PREFIX: Final[dict[str, Prefix]] = {
     "(": parenthesis,
     "[": bracket,
     "\\{": set_brace,

@@ -8,7 +8,7 @@ from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import environments, special
 from phiq.scorer.parse.groups import joined, set_of
 from phiq.scorer.parse.lists import contents
-from phiq.scorer.parse.pratt import ADJACENT, PREFIX, expr
+from phiq.scorer.parse.pratt import ADJACENT, PREFIX, Prefix, expr
 from phiq.scorer.parse.prepass import after_group
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
@@ -226,7 +226,7 @@ def _unwrapped(p: State) -> bool:
     return True
 
 
-TABLE = {
+TABLE: Final[dict[str, Prefix]] = {
     "{": brace,
     "accent": accent, "font": font, "switch": switch, "stack": stack, "ket": named_bracket,
     "begin": environments.environment, "grid": environments.grid, "text": text, "dots": dots,

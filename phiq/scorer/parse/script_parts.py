@@ -106,7 +106,7 @@ def begins_operand(p: State) -> bool:
     return (
         kind in PREFIX
         and kind != "degree"
-        and not (kind in "+-±" and p.toks[p.i + 2][0] in ("}", ",", *"+-±"))
+        and not (kind in "+-±" and p.toks[p.i + 2][0] in ("}", ",", "+", "-", "±"))
     )
 
 

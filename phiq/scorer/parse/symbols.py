@@ -9,6 +9,7 @@ from phiq.scorer.parse import readings, sequences
 from phiq.scorer.parse.attach import finish
 from phiq.scorer.parse.calculus import matching_brace
 from phiq.scorer.parse.groups import arguments
+from phiq.scorer.parse.pratt import Prefix
 from phiq.scorer.parse.script_parts import Scripts, joined_label
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.special import special_call, special_index
@@ -168,7 +169,7 @@ def delta_symbol(p: State) -> Node:
     return symbol(p)
 
 
-PREFIX = {
+PREFIX: Final[dict[str, Prefix]] = {
     "sym": symbol,
     "word": symbol,
     "label": label,

@@ -80,6 +80,6 @@ def _after_power(p: State, at: int) -> int:
 def _are_units(p: State, run: list[tuple[int, int, str]], at: int) -> bool:
     if p.toks[run[0][0]][0] == "label" or len(run[0][2]) > 1:
         return True
-    whole = p.toks[at][0] in (*_ENDS, "/") and (len(run) == 1 or p.toks[run[0][1]][0] != "sym")
+    whole = p.toks[at][0] in _ENDS | {"/"} and (len(run) == 1 or p.toks[run[0][1]][0] != "sym")
     names = " ".join(word for _, _, word in run)
     return choose(p, "unit", whole, f"{names} read as units", f"{names} read as symbols")

@@ -1,0 +1,53 @@
+"""The compiled build: with PHIQ_COMPILE=1, most of the scorer becomes C extensions.
+
+mypyc compiles the very source that runs without it, so there is one implementation, and phiq needs
+no C compiler. The build needs mypy and the dependencies of `phiq[worker]` beside it, so pip takes
+`--no-build-isolation`; `make compiled` does all that. The rest is in pyproject.toml.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from setuptools import setup
+
+SCORER = Path("phiq/scorer")
+#: Whole stages; of `evaluate` and `confidence`, what runs once for every equation.
+STAGES = ("parse", "dimensions", "laws", "identity", "topology", "golden", "render")
+MODULES = (
+    *("expr", "domain", "coherence", "findings", "explanation", "rigorous"),
+    *(f"evaluate/{name}" for name in ("lower", "nodes", "functions", "series", "reach")),
+    *(f"evaluate/{name}" for name in ("polynomials", "opcodes")),
+    *(f"confidence/{name}" for name in ("evidence", "model")),
+)
+#: What stays Python: exceptions that derive from Python's ArithmeticError or from Phiq's own, which
+#: compiled classes cannot; the time limit, which acts on Python's own frames; arrays; and markup,
+#: which few texts are.
+PYTHON = (
+    *("parse/errors", "identity/values", "identity/series", "identity/integers"),
+    *("identity/deadline", "topology/gf2", "parse/markup", "parse/mathml*", "*/__init__"),
+)
+
+
+def compiled() -> list[str]:
+    """The modules to compile, as paths from the root of the project."""
+    found = {SCORER / f"{name}.py" for name in MODULES}
+    for stage in STAGES:
+        found.update((SCORER / stage).glob("*.py"))
+    return sorted(str(p) for p in found if not any(p.match(f"{name}.py") for name in PYTHON))
+
+
+def extensions() -> list[Any]:
+    """The C extensions of this build: none unless they are asked for."""
+    if os.environ.get("PHIQ_COMPILE") != "1":
+        return []
+    from mypyc.build import mypycify  # noqa: PLC0415 - a plain build does without mypy
+
+    extensions: list[Any] = mypycify(compiled(), opt_level="2", debug_level="0", multi_file=True)
+    return extensions
+
+
+if __name__ == "__main__":
+    setup(ext_modules=extensions())
