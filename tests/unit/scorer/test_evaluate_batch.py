@@ -278,13 +278,24 @@ def _ran(op: Op, store: Store, slots: Iterable[Any], k: Any) -> NDArray[Any]:
     return np.stack([np.asarray(part) for part in run(*operands, *[k][: int(parameter)])])
 
 
-@pytest.mark.gpu
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
-def test_devices_agree_within_the_bounds() -> None:
-    """CPU and GPU give values within each other's bounds, the same samples, the same verdicts."""
+GPU = pytest.param(
+    "cuda:0",
+    marks=[
+        pytest.mark.gpu,
+        pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device"),
+    ],
+)
+
+
+@pytest.mark.parametrize("device", ["cpu:0", GPU])
+def test_devices_agree_within_the_bounds(device: str) -> None:
+    """A host and a device (or torch on the host) give values within each other's bounds.
+
+    Samples and verdicts are the same.
+    """
     batch = problems(300)
 
-    here, there = evaluate(batch), evaluate(batch, "cuda:0")
+    here, there = evaluate(batch), evaluate(batch, device)
 
     for a, b in zip(here, there, strict=True):
         assert all(map(np.array_equal, a.points.values(), b.points.values()))
