@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from phiq.scorer.domain import domains_for, parse_domains
 from phiq.scorer.evaluate import POINTS, Evaluation, Problem, evaluate, seed_of
+from phiq.scorer.evaluate import batch as batch_module
 from phiq.scorer.evaluate.compare import compare
 from phiq.scorer.evaluate.execute import execute
 from phiq.scorer.evaluate.kernels import KERNELS, Store
@@ -83,6 +84,24 @@ def test_alone_and_among_300_a_problem_gets_the_same_bits() -> None:
     for place in range(0, 300, 7):
         [alone] = evaluate([batch[place]])
         assert same(alone, together[place]), batch[place].relation
+
+
+@pytest.mark.parametrize(("instructions", "kept"), [(50, 8), (50, 0), (2**15, 0)])
+def test_limits_of_memory_change_no_bit(
+    monkeypatch: pytest.MonkeyPatch, instructions: int, kept: int
+) -> None:
+    """A batch that needs several programs, or whose store is not kept, gives the same results."""
+    # Given
+    together = evaluate(problems(60))
+    monkeypatch.setattr(batch_module, "MOST_INSTRUCTIONS", instructions)
+    monkeypatch.setattr(batch_module, "MOST_KEPT", kept)
+
+    # When
+    apart = evaluate(problems(60))
+
+    # Then
+    assert all(map(same, together, apart))
+    assert (len({id(one.results) for one in apart}) == 1) == (instructions > 50)
 
 
 def test_equal_problems_are_computed_once() -> None:
