@@ -1,12 +1,13 @@
 """Kernels for +, -, ×, ÷ and the parts of a number, each with the error bound it propagates.
 
-A block is float64 (4, nodes, points): real part, imaginary part, and a bound of the error of each;
-one of numbers known to be real, in the notes here a line, is float64 (2, nodes, points) or a pair:
-values and bounds. Bounds are kept by part, so that what is exactly real (or imaginary) stays so:
-its other part is 0 with bound 0. A bound of 0 promises an exact value that is a multiple of 2⁻²⁰
-below 2³¹ in size; sums, products and quotients that are again such numbers are exact too. Bounds
-hold to first order; an operand too inexact for that makes the point undefined, which is a bound of
-inf or nan.
+A block is float64 (4, nodes, points): real part, imaginary part, and a bound of the error of each.
+A line, of numbers known to be real, is float64 (2, nodes, points), or a pair: values and bounds.
+Parts come first so that each lies in one piece, which is what numpy is fast on.
+
+Bounds are kept by part, so that what is exactly real (or imaginary) stays so: its other part is 0
+with bound 0. A bound of 0 promises an exact value that is a multiple of 2⁻²⁰ below 2³¹ in size;
+sums, products and quotients that are again such numbers are exact too. Bounds hold to first order;
+an operand too inexact for that makes the point undefined, which is a bound of inf or nan.
 """
 
 from __future__ import annotations

@@ -17,9 +17,14 @@ from phiq.scorer.evaluate.nodes import HANDLERS
 from phiq.scorer.evaluate.prime_field import FieldProgram, compare_exactly
 from phiq.scorer.evaluate.prime_field_lower import field_pairs
 from phiq.scorer.evaluate.problem import Comparison, Evaluation, FieldCheck, Problem
-from phiq.scorer.evaluate.program import Builder, pack
+from phiq.scorer.evaluate.program import Builder, Program, pack
 from phiq.scorer.evaluate.results import Results
 from phiq.scorer.expr import Symbol
+
+#: Instructions after which a program takes no more problems: results of each take 1 or 2 KB.
+MOST_INSTRUCTIONS = 2**15
+#: The store of a host is kept as it is where it has at most this many slots for each row asked for.
+MOST_KEPT = 8
 
 
 def evaluate(batch: Sequence[Problem], device: str = "cpu") -> list[Evaluation]:
@@ -29,10 +34,23 @@ def evaluate(batch: Sequence[Problem], device: str = "cpu") -> list[Evaluation]:
         batch: problems; equal ones are computed once.
         device: "cpu" or "cuda:K", where the program runs; results come back to the host.
     """
-    builder = Builder()
-    builder.constant(0.0)
-    plans = [_plan(builder, problem) for problem in batch]
-    program = pack(builder, device)
+    found: list[Evaluation] = []
+    while len(found) < len(batch):
+        builder = Builder()
+        builder.constant(0.0)
+        plans = []
+        for problem in islice(batch, len(found), None):
+            plans.append(_plan(builder, problem))
+            if len(builder.turns) >= MOST_INSTRUCTIONS:
+                break
+        found += _evaluated(batch[len(found) :], plans, pack(builder, device), device)
+    return found
+
+
+def _evaluated(
+    batch: Sequence[Problem], plans: Sequence[_Plan], program: Program, device: str
+) -> list[Evaluation]:
+    """The evaluations of the first problems of a batch, those that have plans."""
     with np.errstate(all="ignore"):
         store = execute(program)
         slots = program.slots[_place(plans)]
@@ -120,7 +138,7 @@ def _checked(
         field_pairs(program, problem)
         if compared and not any(pair.differ for pair in compared)
         else None
-        for problem, compared in zip(batch, comparisons, strict=True)
+        for problem, compared in zip(batch, comparisons, strict=False)
     ]
     found = iter(compare_exactly(program, [pair for some in pairs for pair in some or ()], device))
     return (None if some is None else tuple(islice(found, len(some))) for some in pairs)
@@ -129,7 +147,7 @@ def _checked(
 def _on_host(
     store: Store, slots: NDArray[np.int64], planes: NDArray[np.int64], device: str
 ) -> Results:
-    if device == "cpu":
+    if device == "cpu" and store.real.shape[1] <= MOST_KEPT * len(slots):
         return Results(store, slots, planes)
     block = on_host(gather(store, on_device(slots, device), on_device(planes, device)))
     here = np.arange(len(slots))

@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Any
 
-from phiq.scorer.domain import REAL, Domain
+from phiq.scorer.domain import REAL
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import Problem
 from phiq.scorer.evaluate.program import MAX_INSTRUCTIONS, Builder
@@ -20,11 +20,12 @@ from phiq.scorer.evaluate.sampling import (
     FAR_REACH,
     NEAR_REACH,
     ON_THE_LINE,
-    SampleSpec,
     spec_of,
 )
 from phiq.scorer.expr import Node, Symbol, kinds
 
+# Naming a member of an enum takes longer than the rest of such a step.
+_LIN, _MUL, _DIV = Op.LIN, Op.MUL, Op.DIV
 #: Longest literal read as an exact exponent or limit, in characters.
 _MAX_EXACT_LITERAL = 18
 
@@ -99,14 +100,15 @@ class Lowering:
         self.domains = problem.domains
         self._relation = problem.relation
         self.samples = {
-            symbol: builder.sample(problem.seed, place, self._spec(domain))
+            symbol: builder.sample(
+                problem.seed,
+                place,
+                # Most symbols live on the real line; hashing a domain costs more than all else.
+                ON_THE_LINE if domain is REAL else spec_of(domain, self.reach),
+            )
             for place, (symbol, domain) in enumerate(problem.domains.items())
         }
         self._symbols: dict[Any, int] = dict(self.samples)
-
-    def _spec(self, domain: Domain) -> SampleSpec:
-        # Most symbols live on the real line; hashing a domain costs more than all else here.
-        return ON_THE_LINE if domain is REAL else spec_of(domain, self.reach)
 
     @cached_property
     def reach(self) -> int:
@@ -174,19 +176,19 @@ class Lowering:
 
     def add(self, a: int, b: int) -> int:
         """The slot of a + b."""
-        return self.emit(Op.LIN, a, b, 1) if a < b else self.emit(Op.LIN, b, a, 1)
+        return self.emit(_LIN, a, b, 1) if a < b else self.emit(_LIN, b, a, 1)
 
     def sub(self, a: int, b: int) -> int:
         """The slot of a - b."""
-        return self.emit(Op.LIN, a, b, -1)
+        return self.emit(_LIN, a, b, -1)
 
     def mul(self, a: int, b: int) -> int:
         """The slot of a·b."""
-        return self.emit(Op.MUL, a, b) if a < b else self.emit(Op.MUL, b, a)
+        return self.emit(_MUL, a, b) if a < b else self.emit(_MUL, b, a)
 
     def div(self, a: int, b: int) -> int:
         """The slot of a/b."""
-        return self.emit(Op.DIV, a, b)
+        return self.emit(_DIV, a, b)
 
     def unary(self, op: Op, a: int) -> int:
         """The slot of op(a)."""
@@ -194,7 +196,10 @@ class Lowering:
 
     def number(self, value: int) -> int:
         """The slot of an integer."""
-        return self.builder.constant(float(value))
+        slot = self.builder.integers.get(value)
+        if slot is None:
+            slot = self.builder.integers[value] = self.builder.constant(float(value))
+        return slot
 
     def fold(self, slots: list[int], join: Callable[[int, int], int]) -> int:
         """Joins slots pairwise, so that n operands take log n turns."""

@@ -58,10 +58,10 @@ class Op(IntEnum):
     LUCAS = 36
     SCALE = 37  # a·b with b real
     SHRINK = 38  # a/b with b real
-    SQRT_OF_REAL = 39
+    SQRT_OF_REAL = 39  # of a real a of either sign, as the next two
     LOG_OF_REAL = 40
     POW_OF_REAL = 41
-    REAL_CONST = 42
+    REAL_CONST = 42  # from here on operands and results are real
     REAL_SAMPLE = 43
     REAL_LIN = 44
     REAL_MUL = 45

@@ -88,8 +88,7 @@ class FieldCheck(NamedTuple):
     failure: float
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(NamedTuple):
     """What came out for one problem.
 
     unsupported: why the problem is not in the batched set (an operation's name in words), else
@@ -98,34 +97,35 @@ class Evaluation:
     field: exact checks, one for each pair; None where the relation is no rational expression, or a
         point differs anyway.
     constant: the relation has no free symbol, so that all points are one.
+    results, rows, symbols: where the values of its operands are, and after them its symbols'.
     """
 
     unsupported: str | None
     comparisons: tuple[Comparison, ...]
     field: tuple[FieldCheck, ...] | None
     constant: bool
-    _results: Results
-    _operands: range
-    _symbols: Collection[Symbol]
+    results: Results
+    rows: range
+    symbols: Collection[Symbol]
 
     @property
     def points(self) -> dict[Symbol, NDArray[Any]]:
         """The samples of each free symbol, complex128 (POINTS,); nan where none was found."""
-        return dict(zip(self._symbols, self._results.values(self._samples), strict=True))
+        return dict(zip(self.symbols, self.results.values(self._samples), strict=True))
 
     @property
     def samples(self) -> tuple[NDArray[Any], NDArray[Any]]:
         """Real and imaginary parts of the samples, float64 (symbols, POINTS), in the same order."""
-        return self._results.parts(self._samples)
+        return self.results.parts(self._samples)
 
     @property
     def _samples(self) -> range:
-        return range(self._operands.stop, self._operands.stop + len(self._symbols))
+        return range(self.rows.stop, self.rows.stop + len(self.symbols))
 
     @property
     def operands(self) -> NDArray[Any]:
         """The value of each operand, complex128 (operands, POINTS)."""
-        return self._results.values(self._operands)
+        return self.results.values(self.rows)
 
     @property
     def bounds(self) -> NDArray[Any]:
@@ -134,4 +134,4 @@ class Evaluation:
         It is inf where the operand is undefined, on a branch cut within its error, or out of the
         range of floats.
         """
-        return self._results.bounds(self._operands)
+        return self.results.bounds(self.rows)

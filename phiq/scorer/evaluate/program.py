@@ -55,6 +55,7 @@ class Builder:
         self.streams: list[int] = []  # seed and place of each stream
         self.domains: list[int] = []  # … and where its spec is among `specs`
         self.specs = {ON_THE_LINE: 0}
+        self.integers: dict[int, int] = {}  # slots of integers
         self._table: dict[tuple[object, ...], int] = {}
 
     def emit(self, op: Op, a: int, b: int, k: int = 0) -> int:

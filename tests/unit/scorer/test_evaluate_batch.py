@@ -6,6 +6,7 @@ import dataclasses
 import subprocess
 import sys
 from collections.abc import Iterable
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -15,11 +16,13 @@ from numpy.typing import NDArray
 
 from phiq.scorer.domain import domains_for, parse_domains
 from phiq.scorer.evaluate import POINTS, Evaluation, Problem, evaluate, seed_of
+from phiq.scorer.evaluate import batch as batch_module
+from phiq.scorer.evaluate.compare import compare
 from phiq.scorer.evaluate.execute import execute
 from phiq.scorer.evaluate.kernels import KERNELS, Store
 from phiq.scorer.evaluate.lower import Lowering
 from phiq.scorer.evaluate.nodes import HANDLERS
-from phiq.scorer.evaluate.opcodes import CYCLE, LEAVES, PLANAR, Op
+from phiq.scorer.evaluate.opcodes import CYCLE, FORMS, KINDS, LEAVES, PLANAR, POSITIVE, Op
 from phiq.scorer.evaluate.program import Builder, pack
 from phiq.scorer.parse import parse
 
@@ -81,6 +84,24 @@ def test_alone_and_among_300_a_problem_gets_the_same_bits() -> None:
     for place in range(0, 300, 7):
         [alone] = evaluate([batch[place]])
         assert same(alone, together[place]), batch[place].relation
+
+
+@pytest.mark.parametrize(("instructions", "kept"), [(50, 8), (50, 0), (2**15, 0)])
+def test_limits_of_memory_change_no_bit(
+    monkeypatch: pytest.MonkeyPatch, instructions: int, kept: int
+) -> None:
+    """A batch that needs several programs, or whose store is not kept, gives the same results."""
+    # Given
+    together = evaluate(problems(60))
+    monkeypatch.setattr(batch_module, "MOST_INSTRUCTIONS", instructions)
+    monkeypatch.setattr(batch_module, "MOST_KEPT", kept)
+
+    # When
+    apart = evaluate(problems(60))
+
+    # Then
+    assert all(map(same, together, apart))
+    assert (len({id(one.results) for one in apart}) == 1) == (instructions > 50)
 
 
 def test_equal_problems_are_computed_once() -> None:
@@ -203,6 +224,72 @@ def test_each_kernel_agrees_in_both_libraries(op: Op) -> None:
     assert (gap <= here[parts:, both] + there[parts:, both]).all()
 
 
+CHEAPER = [
+    (op, a, b)
+    for op in KERNELS
+    for a, b in product(range(KINDS), repeat=2)
+    if FORMS[op][KINDS * a + b][0] != op
+]
+
+
+@pytest.mark.parametrize(("op", "a", "b"), CHEAPER, ids=lambda part: getattr(part, "name", part))
+def test_a_cheaper_form_agrees_with_the_general_one(op: Op, a: int, b: int) -> None:
+    """Where operands are known to be real, both forms give values within each other's bounds."""
+    # Given two operands of these natures, of exact integers and of inexact values
+    random = np.random.default_rng(2)
+    values = random.normal(size=(2, 2, POINTS)) * 3
+    values[0, :, ::3] = np.arange(POINTS)[::3] - 30
+    bounds = np.where(values == np.rint(values), 0.0, 1e-15)
+    for place, nature in enumerate((a, b)):
+        if nature:
+            values[1, place] = bounds[1, place] = 0.0
+        if nature == POSITIVE:
+            values[0, place] = abs(values[0, place]) + 1.0
+    store = Store(np.stack((values[0], bounds[0])), np.stack((values[1], bounds[1])))
+    slots = [np.array([0]), np.array([1])]
+
+    # When the general form and the cheaper one run
+    form, nature, swapped = FORMS[op][KINDS * a + b]
+    with np.errstate(all="ignore"):
+        general = _ran(op, store, slots, np.array([1.0]))[:, 0]
+        cheaper = _ran(form, store, slots[::-1] if swapped else slots, np.array([1.0]))[:, 0]
+
+    # Then they agree, and the cheaper one is defined wherever the general one is
+    assert (len(cheaper) == 2) == bool(nature)
+    if nature:
+        cheaper = np.stack((cheaper[0], np.zeros(POINTS), cheaper[1], np.zeros(POINTS)))
+    if len(general) == 2:
+        general = np.stack((general[0], np.zeros(POINTS), general[1], np.zeros(POINTS)))
+    known = np.isfinite(general).all(0)
+    assert known.any()
+    assert np.isfinite(cheaper).all(0)[known].all()
+    gap = abs(general[:2, known] - cheaper[:2, known])
+    assert (gap <= general[2:, known] + cheaper[2:, known]).all()
+
+
+def test_lines_are_compared_as_blocks_are() -> None:
+    """Sides known to be real get the comparison that they would get among complex numbers."""
+    # Given pairs that agree, differ, differ by a constant, and are undefined in places
+    random = np.random.default_rng(3)
+    left = np.stack((random.normal(size=(4, POINTS)), np.full((4, POINTS), 1e-12)))
+    right = left.copy()
+    right[0, 1] += random.normal(size=POINTS)
+    right[0, 2] += 1.0
+    right[1, 3, ::5] = np.inf
+    blocks = [
+        np.stack((a[0], np.zeros_like(a[0]), a[1], np.zeros_like(a[0]))) for a in (left, right)
+    ]
+
+    # When both are compared, in numpy and in torch
+    on_lines, on_blocks = compare(left, right), compare(*blocks)
+    in_torch = compare(torch.from_numpy(left), torch.from_numpy(right))
+
+    # Then all say the same
+    assert on_lines == on_blocks == in_torch
+    assert [pair.agree for pair in on_lines] == [POINTS, 0, 0, POINTS - 13]
+    assert [pair.steady for pair in on_lines] == [True, False, True, True]
+
+
 def _ran(op: Op, store: Store, slots: Iterable[Any], k: Any) -> NDArray[Any]:
     """What the kernel makes of slots of the store: a block or a line, in numpy."""
     run, takes, parameter = KERNELS[op]
@@ -210,13 +297,24 @@ def _ran(op: Op, store: Store, slots: Iterable[Any], k: Any) -> NDArray[Any]:
     return np.stack([np.asarray(part) for part in run(*operands, *[k][: int(parameter)])])
 
 
-@pytest.mark.gpu
-@pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
-def test_devices_agree_within_the_bounds() -> None:
-    """CPU and GPU give values within each other's bounds, the same samples, the same verdicts."""
+GPU = pytest.param(
+    "cuda:0",
+    marks=[
+        pytest.mark.gpu,
+        pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device"),
+    ],
+)
+
+
+@pytest.mark.parametrize("device", ["cpu:0", GPU])
+def test_devices_agree_within_the_bounds(device: str) -> None:
+    """A host and a device (or torch on the host) give values within each other's bounds.
+
+    Samples and verdicts are the same.
+    """
     batch = problems(300)
 
-    here, there = evaluate(batch), evaluate(batch, "cuda:0")
+    here, there = evaluate(batch), evaluate(batch, device)
 
     for a, b in zip(here, there, strict=True):
         assert all(map(np.array_equal, a.points.values(), b.points.values()))
