@@ -233,10 +233,21 @@ def test_an_image_holds_its_own_room_alone(name: str, extras: str, code: list[st
     """The door's image gets no torch and no worker, the worker's no flask and no door."""
     steps = instructions(name)
     installs = [rest for head, rest in steps if head == "RUN" and "pip install" in rest]
-    assert [re.findall(r'"(\.\[.*?\])"', install) for install in installs] == [[extras], []]
+    assert [found for i in installs for found in re.findall(r'"(\.\[.*?\])"', i)] == [extras]
     assert "--constraint constraints.txt" in installs[0]
     copied = [rest.split()[0] for head, rest in steps if head == "COPY" and "--from" not in rest]
     assert [source for source in copied if (ROOT / source).is_dir()] == code
+
+
+def test_the_workers_image_holds_the_compiled_scorer() -> None:
+    """It is compiled where a compiler is, and the compiler stays behind."""
+    steps = instructions("Dockerfile.worker")
+    last = [rest for head, rest in steps if head == "RUN" and "pip install" in rest][-1]
+
+    assert "PHIQ_COMPILE=1" in last
+    assert any(head == "COPY" and "setup.py" in rest.split() for head, rest in steps)
+    assert "!setup.py" in (ROOT / ".dockerignore").read_text("utf-8").split()
+    assert "gcc" not in final_stage("Dockerfile.worker").get("RUN", "")
 
 
 @pytest.mark.parametrize("name", DOCKERFILES)
