@@ -82,8 +82,10 @@ _OPS = (
     "prod lim dot cross matrix cases bra ket braket commutator anticommutator set tuple interval "
     "given rel system logic"
 )
+#: Every op there is.
+OPS: Final = tuple(_OPS.split())
 #: A bit for every op: see `Node.kinds`.
-_BIT: Final = {op: 1 << place for place, op in enumerate(_OPS.split())}
+_BIT: Final = {op: 1 << place for place, op in enumerate(OPS)}
 
 
 def kinds(*ops: str) -> int:
