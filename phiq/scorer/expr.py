@@ -136,7 +136,7 @@ class Node:
     step what a tree does not hold: `node.kinds & kinds("sum", "prod")`.
     """
 
-    __slots__ = ("_digest", "_walked", "args", "depth", "index", "kinds", "op", "value")
+    __slots__ = ("_below", "_digest", "args", "depth", "index", "kinds", "op", "value")
 
     op: str
     args: tuple[Node, ...]
@@ -172,11 +172,12 @@ class Node:
 
     def walk(self) -> Sequence[Node]:
         """Every distinct node below and including this one, this one first; found once."""
-        if self._walked is None:
-            self._walked: tuple[Node, ...] | None = self._found()
-        return self._walked
+        if self._below is None:
+            # Without the node itself: a reference to itself would keep the tree until it is swept.
+            self._below: tuple[Node, ...] | None = tuple(self._found()[1:])
+        return (self, *self._below)
 
-    def _found(self) -> tuple[Node, ...]:
+    def _found(self) -> list[Node]:
         seen = {self}
         stack = [self]
         found = []
@@ -188,7 +189,7 @@ class Node:
                 if child not in seen:
                     add(child)
                     append(child)
-        return tuple(found)
+        return found
 
     def __repr__(self) -> str:
         value = self.value.name if isinstance(self.value, Symbol) else self.value
@@ -228,7 +229,7 @@ class Arena:
         node.op = op
         node.value = value
         node.args = args
-        node._digest = node._walked = None
+        node._digest = node._below = None
         depth, bits = 1, _BIT[op]
         for child in args:
             bits |= child.kinds

@@ -8,7 +8,7 @@ but sums, products, quotients and integer powers are not looked at.
 
 from __future__ import annotations
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expr import Node, kinds
 
 #: The largest prime below 2³¹ in which √5 exists.
 PRIME = 2147483629
@@ -16,7 +16,7 @@ PRIME = 2147483629
 GOLDEN_ROOT = 1595608480
 #: Powers beyond this are no polynomial worth expanding.
 _MAX_EXPONENT = 400
-_RATIONAL = frozenset(("rel", "num", "sym", "add", "mul", "neg", "div", "pow"))
+_RATIONAL = kinds("rel", "num", "sym", "add", "mul", "neg", "div", "pow")
 
 
 class _NotRationalError(Exception):
@@ -25,7 +25,7 @@ class _NotRationalError(Exception):
 
 def has_golden_factor(relation: Node) -> bool:
     """Whether l - r of a plain equation l = r has one of the two factors in some symbol."""
-    if relation.value != ("=",):
+    if relation.value != ("=",) or relation.kinds & ~_RATIONAL:
         return False
     try:
         symbols = _repeated(relation)
@@ -39,8 +39,6 @@ def _repeated(relation: Node) -> list[Node]:
     once: set[Node] = set()
     again: set[Node] = set()
     for node in relation.walk():
-        if node.op not in _RATIONAL:
-            raise _NotRationalError
         for child in node.args:
             if child.op == "sym":
                 (again if child in once else once).add(child)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.parse.commands import FUNCTION_NAMES, TABLE
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.letters import GREEK, plain_letter
@@ -19,24 +19,24 @@ from phiq.scorer.parse.words import symbol_of, vocabulary
 from phiq.scorer.render.letters import ACCENTS, AFTER, CACHE_SPELLINGS, FONTS, styled
 
 #: Where a d is that of a differential.
-_DIFFERENTIALS: Final = frozenset(("int", "deriv", "dop"))
+_DIFFERENTIALS: Final = kinds("int", "deriv", "dop")
+_INDEX: Final = kinds("index")
 _LETTER_KINDS: Final = frozenset(("sym", "phi", "e", "i", "d", "Delta", "delta", "Sigma"))
 
 
 class Names:
     """The symbols of one tree."""
 
-    __slots__ = ("declared", "exact", "ops", "symbols")
+    __slots__ = ("declared", "exact", "kinds", "symbols")
 
     def __init__(self, root: Node) -> None:
-        nodes = _all_nodes(root)
-        self.ops = {node.op for node in nodes}
-        self.symbols = {node.value for node in nodes if isinstance(node.value, Symbol)}
+        self.kinds = root.kinds
+        self.symbols = {node.symbol for node in root.walk() if node.op == "sym"}
         self.exact = {symbol for symbol in self.symbols if not has_plain_spelling(symbol)}
-        if "index" in self.ops:
-            indexed = {_spelled_index(node) for node in nodes if node.op == "index"}
+        if root.kinds & _INDEX:
+            indexed = {_spelled_index(node) for node in root.walk() if node.op == "index"}
             self.exact.update(s for s in self.symbols if s.sub and s._replace(marks=()) in indexed)
-        if not _DIFFERENTIALS.isdisjoint(self.ops):
+        if root.kinds & _DIFFERENTIALS:
             self.exact.update(symbol for symbol in self.symbols if symbol.base == "d")
         plain = self.symbols - self.exact if self.exact else self.symbols
         self.declared = {declaration(symbol) for symbol in plain}
@@ -54,18 +54,6 @@ class Names:
             )
             and not self.exact
         )
-
-
-def _all_nodes(root: Node) -> list[Node]:
-    """The nodes of a tree, each once: every text written starts here."""
-    seen = {root}
-    found = [root]
-    for node in found:
-        for child in node.args:
-            if child not in seen:
-                seen.add(child)
-                found.append(child)
-    return found
 
 
 def _spelled_index(node: Node) -> Symbol | None:

@@ -8,10 +8,9 @@ be read as something else, brackets or an exact symbol stand in its place.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from typing import ClassVar, Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import OPS, Node, Symbol, kinds
 from phiq.scorer.parse.script_parts import INDICES
 from phiq.scorer.parse.vectors import is_vector
 from phiq.scorer.render.names import Names
@@ -24,6 +23,7 @@ _BINDING: Final[dict[str, int]] = {
     "curl": 29, "laplacian": 33, "dalembert": 33, "diff": 34, "pow": 60, "mark": 94,
 }  # fmt: skip
 _ATOM: Final = 100
+_METHODS: Final = {op: f"_{op}" for op in OPS}
 _LOOSER: Final = frozenset(("int", "pow", "const", "diff"))
 #: What binds tighter than a product, and tighter than a script.
 FACTOR: Final = 32
@@ -33,21 +33,9 @@ _TYPED: Final[dict[str, str]] = {"ei": "Ei", "si": "Si", "ci": "Ci"}
 #: Functions written as a Greek letter where the letter is no symbol of the tree.
 _LETTERS: Final[dict[str, str]] = {"gamma": "Γ", "zeta": "ζ"}
 #: Operators and functions beside which a typed φ is an angle or a field.
-_FIELDS: Final = frozenset(
-    (
-        "deriv",
-        "dop",
-        "diff",
-        "nabla",
-        "grad",
-        "div_of",
-        "curl",
-        "laplacian",
-        "dalembert",
-        "fn",
-        "int",
-        "mark",
-    )
+_FIELDS: Final = kinds(
+    *("deriv", "dop", "diff", "nabla", "grad", "div_of", "curl", "laplacian", "dalembert", "fn"),
+    *("int", "mark"),
 )
 _GREEK_WORDS: Final = frozenset(("gamma", "zeta", "beta"))
 _FENCES: Final[dict[str, str]] = {
@@ -69,12 +57,12 @@ class Writer(ABC):
 
     def write(self, node: Node) -> str:
         """The text of a node, without brackets around it."""
-        method: Callable[[Node], str] = getattr(self, f"_{node.op}")
-        return method(node)
+        text: str = getattr(self, _METHODS[node.op])(node)
+        return text
 
     def inside(self, node: Node, level: int) -> str:
         """The text of a child that must bind at least as tightly as `level`."""
-        text = self.write(node)
+        text: str = getattr(self, _METHODS[node.op])(node)
         binds = self.binding.get(node.op, _ATOM)
         if node.op in _LOOSER:
             binds = self.binds(node, binds)
@@ -131,7 +119,8 @@ class Writer(ABC):
     def is_golden(self) -> bool:
         """Whether φ alone reads as the golden ratio."""
         names = self.names
-        return _FIELDS.isdisjoint(names.ops) and names.only_letters and "φ" not in names.declared
+        plain = not names.kinds & _FIELDS and names.only_letters
+        return plain and "φ" not in names.declared
 
     def _sym(self, node: Node) -> str:
         return self.symbol(node.symbol)
