@@ -61,7 +61,7 @@ def fits_natural_units(group: Sequence[Constraint], unknowns: Unknowns) -> bool:
 
     A symbol that would vanish by it, such as a speed, is no reason to believe in natural units.
     """
-    if _OMITTED & unknowns.other.keys() or unknowns.declared:
+    if unknowns.declared or not _OMITTED.isdisjoint(unknowns.other):
         return False
     domains = {}
     for unknown, notation in enumerate(unknowns.notations):
