@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 from phiq.scorer.dimensions.notation import Unknowns
@@ -60,7 +61,7 @@ def fits_natural_units(group: Sequence[Constraint], unknowns: Unknowns) -> bool:
 
     A symbol that would vanish by it, such as a speed, is no reason to believe in natural units.
     """
-    if not _OMITTED.isdisjoint(unknowns.other) or unknowns.declared:
+    if unknowns.declared or not _OMITTED.isdisjoint(unknowns.other):
         return False
     domains = {}
     for unknown, notation in enumerate(unknowns.notations):
@@ -68,7 +69,7 @@ def fits_natural_units(group: Sequence[Constraint], unknowns: Unknowns) -> bool:
         usual = {_natural(f): bits for f, bits in forms.items() if bits <= NATURAL_SURPRISE_BITS}
         if any(form and not _natural(form) for form in forms):
             usual.pop(DIMENSIONLESS, None)
-        domains[unknown] = usual
+        domains[unknown] = dict(sorted(usual.items(), key=itemgetter(1)))
     projected = [Constraint(_natural(c.known), c.terms, c.source) for c in group]
     try:
         return Search(domains).solve(projected, (NATURAL_SURPRISE_BITS,))

@@ -10,9 +10,11 @@ from phiq.scorer.dimensions.functions import FUNCTIONS
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import Row
 from phiq.scorer.dimensions.walker import Handler, Walker
-from phiq.scorer.expr import Node
+from phiq.scorer.expr import OPS, Node
 
-_HANDLERS: Final[dict[str, Handler]] = ARITHMETIC | FUNCTIONS | CALCULUS
+_HANDLERS: Final[dict[str, Handler]] = (
+    dict.fromkeys(OPS, Walker.opaque) | ARITHMETIC | FUNCTIONS | CALCULUS
+)
 
 
 def rows_of(root: Node, unknowns: Unknowns) -> list[Row]:

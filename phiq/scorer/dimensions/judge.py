@@ -158,7 +158,7 @@ def _budgets(group: list[Constraint]) -> Iterable[float]:
 
 def _assumed(chosen: Mapping[int, Form], unknowns: Unknowns) -> dict[str, str]:
     found = {}
-    for unknown, form in sorted(chosen.items()):
+    for unknown, form in chosen.items():
         symbol = unknowns.symbols[unknown]
         quantity = unknowns.quantity(symbol, form)
         if quantity:

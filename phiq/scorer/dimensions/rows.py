@@ -7,7 +7,7 @@ satisfy it. All seven base dimensions are carried at once, so one elimination se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
 from typing import NamedTuple
@@ -36,7 +36,7 @@ class Constraint:
     """
 
     known: int
-    terms: dict[int, int]
+    terms: Mapping[int, int]
     source: Row
 
 
@@ -45,6 +45,8 @@ def constraints(rows: Iterable[Row], free: Sequence[bool]) -> list[Constraint]:
 
     Their number is the number of rows less the rank of the free unknowns' coefficients.
     """
+    if not any(free):
+        return [_constraint(row) for row in rows]
     pivots: list[tuple[int, Constraint]] = []
     left: list[Constraint] = []
     for row in rows:
@@ -81,8 +83,10 @@ def _substitute(constraint: Constraint, unknown: int, pivot: Constraint) -> None
     constraint.terms = {i: c for i, c in terms.items() if c}
 
 
-def components(found: Iterable[Constraint]) -> list[list[Constraint]]:
+def components(found: Sequence[Constraint]) -> list[list[Constraint]]:
     """Constraints grouped so that different groups share no unknown."""
+    if len(found) == 1:
+        return [[found[0]]]
     groups: list[tuple[set[int], list[Constraint]]] = []
     for constraint in found:
         unknowns, members = set(constraint.terms), [constraint]

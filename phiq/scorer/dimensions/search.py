@@ -8,7 +8,7 @@ from `phiq.scorer.dimensions.rows`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.rows import Constraint
 from phiq.scorer.dimensions.vector import Form
@@ -22,9 +22,9 @@ class TrialLimitError(Exception):
 
 
 class _Step(NamedTuple):
-    """One unknown in the order of settling.
+    """One unknown in the order of settling; None after the last.
 
-    readings: the forms it may have and how surprising each is, in bits.
+    readings: the forms it may have, the least surprising first, each with its bits.
     by: the rows that hold it, each with its coefficient there.
     closed: the rows that are settled with it and must then vanish, but the one of `answers`.
     alike: unknowns settled before that are the same letter: what they stand for is no surprise.
@@ -32,7 +32,7 @@ class _Step(NamedTuple):
         sum that the row may have come to.
     """
 
-    unknown: int
+    unknown: int | None
     readings: Mapping[Form, float]
     by: Sequence[tuple[int, int]]
     closed: Sequence[int]
@@ -43,7 +43,8 @@ class _Step(NamedTuple):
 class Search:
     """Looks for one reading of each unknown so that a group of constraints holds.
 
-    domains: for each unknown the forms it may have and how surprising each is, in bits.
+    domains: for each unknown the forms it may have, the least surprising first, and how surprising
+        each is, in bits.
     """
 
     def __init__(self, domains: Mapping[int, Mapping[Form, float]]) -> None:
@@ -75,7 +76,7 @@ class Search:
         """
         if any(constraint.known and not constraint.terms for constraint in group):
             return False
-        self._plan = list(self._steps([dict(constraint.terms) for constraint in group]))
+        self._plan = [*self._steps([dict(constraint.terms) for constraint in group]), _DONE]
         knowns = [constraint.known for constraint in group]
         return any(self._settle(0, knowns, budget) for budget in budgets)
 
@@ -99,9 +100,10 @@ class Search:
 
     def _settle(self, at: int, knowns: Sequence[int], budget: float) -> bool:
         """Whether the unknowns from place `at` on can be settled within a budget."""
-        if at == len(self._plan):
-            return True
         unknown, readings, by, closed, alike, answers = self._plan[at]
+        if unknown is None:
+            return True
+        following = self._plan[at + 1].answers
         if answers is not None:
             row, forms = answers
             if knowns[row] not in forms:
@@ -112,15 +114,24 @@ class Search:
         for form, usual_bits in readings.items():
             bits = 0.0 if form in meant else usual_bits
             if bits > budget:
-                continue
+                if meant:
+                    continue
+                break
             self.trials += 1
             if self.trials > MAX_TRIALS:
                 raise TrialLimitError
             after = list(knowns)
             for row, coefficient in by:
                 after[row] += coefficient * form
-            if not (closed and any(after[row] for row in closed)):
-                self.chosen[unknown] = form
-                if self._settle(at + 1, after, budget - bits):
-                    return True
+            if closed and any(after[row] for row in closed):
+                continue
+            if following is not None and after[following[0]] not in following[1]:
+                continue
+            self.chosen[unknown] = form
+            if self._settle(at + 1, after, budget - bits):
+                return True
         return False
+
+
+#: Where all unknowns of a group are settled.
+_DONE: Final = _Step(None, {}, (), (), (), None)

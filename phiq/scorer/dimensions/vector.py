@@ -78,7 +78,8 @@ def digits(form: Form) -> tuple[int, ...]:
     return tuple(found)
 
 
-def coefficients(form: Form) -> tuple[Form, dict[int, int]]:
+@lru_cache(FORM_CACHE_SIZE)
+def coefficients(form: Form) -> tuple[Form, Mapping[int, int]]:
     """A form as the dimension it states and the coefficient, in parts, of each unknown."""
     known = form & _KNOWN_MASK
     if known >= _UNKNOWN_FLOOR:

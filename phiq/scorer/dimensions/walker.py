@@ -58,9 +58,7 @@ class Walker:
         forms = self._forms
         if node in forms:
             return forms[node]
-        handler = self.handlers.get(node.op)
-        form = handler(self, node) if handler else self.opaque(node)
-        forms[node] = form
+        form = forms[node] = self.handlers[node.op](self, node)
         return form
 
     def require(self, what: str, node: Node, left: Form, right: Form) -> None:

@@ -29,7 +29,7 @@ def number(p: State) -> Node:
     literal = p.toks[p.i][1]
     p.i += 1
     kind, _, _, gap = p.toks[p.i]
-    if (gap and p.notation != "latex" and kind in _UNIT_LETTERS) or kind == "label":
+    if kind in _UNIT_LETTERS and (kind == "label" or (gap and p.notation != "latex")):
         mark_units(p)
     return p.node("num", (), literal)
 
@@ -88,7 +88,7 @@ def times(p: State, left: Node) -> Node:
             *before, last = factors[-1].args if factors[-1].op == "mul" else (factors[-1],)
             return p.mul([*factors[:-1], *before, p.node("conj", (last,))])
         right = expr(p, PRODUCT)
-        vector = vector_product(p, sign, factors, right)
+        vector = None if sign == "*" else vector_product(p, sign, factors, right)
         if vector is None:
             factors.append(right)
         else:
@@ -167,7 +167,7 @@ def percent(p: State, left: Node) -> Node:
 
 #: What may follow the star of a conjugate: (z + z*).
 _AFTER_STAR = frozenset((")", "]", "rel", "|)", "right"))
-_UNIT_LETTERS = frozenset(("sym", "e", "word", "d", "fn", "const"))
+_UNIT_LETTERS = frozenset(("sym", "e", "word", "d", "fn", "const", "label"))
 PREFIX: Final[dict[str, Prefix]] = {
     "unit": unit,
     "num": number,

@@ -195,8 +195,7 @@ def quotient(p: State, above: Node, below: Node) -> Node:
 
 
 def _is_partial(factor: Node) -> bool:
-    diff = factor.args[0] if factor.op == "pow" else factor
-    return diff.value == "partial"
+    return (factor.args[0] if factor.op == "pow" else factor).value == "partial"
 
 
 def _variables(below: Node) -> tuple[Node, ...] | None:

@@ -23,8 +23,9 @@ def contents(p: State, *closers: str, power: int = 0) -> list[Node]:
     """
     toks = p.toks
     entries: list[Node] = []
-    if toks[p.i][0] not in closers:
-        entries.append(_entry(p, power))
+    kind = toks[p.i][0]
+    if kind not in closers:
+        entries.append(_entry(p, power) if kind in _SIGNS else expr(p, power))
         while toks[p.i][0] in _SEPARATORS:
             p.i += 1
             if toks[p.i][0] in closers and toks[p.i - 1][0] == ",":

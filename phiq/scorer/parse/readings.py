@@ -79,9 +79,7 @@ def _base_op(node: Node) -> str:
 
 def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
     """Whether the parenthesis after a symbol holds arguments rather than a factor."""
-    if value in p.declared or value._replace(marks=()) in p.declared:
-        return False
-    if isinstance(found.sub, str) and value._replace(sub=value.sub + found.sub) in p.declared:
+    if p.declared and _names_declared(p, value, found.sub):
         return False
     default = _call_by_shape(p, value, start)
     if default is None or value.base in ALWAYS_SPECIAL:
@@ -90,6 +88,13 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
         return False
     name = value.base
     return choose(p, "call", default, f"{name}(…) read as a call", f"{name}(…) read as a product")
+
+
+def _names_declared(p: State, value: Symbol, sub: Any) -> bool:
+    base, label, marks = value
+    if value in p.declared or Symbol(base, label) in p.declared:
+        return True
+    return isinstance(sub, str) and Symbol(base, label + sub, marks) in p.declared
 
 
 def _call_by_shape(p: State, value: Symbol, start: int) -> bool | None:
@@ -140,7 +145,7 @@ def letters(p: State) -> frozenset[str]:
     """The base letters of all symbols of the text."""
     found = p.context.get("letters")
     if found is None:
-        found = frozenset(tok[1].base for tok in p.toks if isinstance(tok[1], Symbol))
+        found = frozenset([tok[1].base for tok in p.toks if isinstance(tok[1], Symbol)])
         p.context["letters"] = found
     return frozenset(found)
 

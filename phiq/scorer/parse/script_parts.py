@@ -84,9 +84,11 @@ def joined_label(sub: str | tuple[Node, ...] | None) -> str | None:
 
 def is_declared(p: State, value: Symbol, sub: str | tuple[Node, ...] | None) -> bool:
     """Whether the caller declared a name together with its subscript, or what is subscripted."""
+    if not p.declared:
+        return False
     label = joined_label(sub)
     return value in p.declared or (
-        label is not None and value._replace(sub=value.sub + label, marks=()) in p.declared
+        label is not None and Symbol(value.base, value.sub + label) in p.declared
     )
 
 

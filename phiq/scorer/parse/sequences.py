@@ -59,9 +59,9 @@ def _index_varies(p: State, at: int) -> bool:
 
 def sequence_label(p: State, value: Symbol, sub: str) -> Node | None:
     """The Fibonacci or Lucas number of a one-letter or literal index."""
-    if value._replace(sub=sub) in p.declared or not (sub.isdigit() or sub in COUNTING):
+    if not (sub.isdigit() or sub in COUNTING):
         return None
-    if not is_sequence(p, value):
+    if Symbol(value.base, sub, value.marks) in p.declared or not is_sequence(p, value):
         return None
     index = p.num(sub) if sub.isdigit() else p.sym(Symbol(sub))
     return p.node("fn", (index,), "fibonacci" if value.base == "F" else "lucas")

@@ -66,9 +66,9 @@ def head_of(p: State, value: Symbol, found: Scripts) -> Node:
         special = sequences.sequence_label(p, value, sub)
         if special is not None:
             return special
-        return p.sym(value._replace(sub=value.sub + sub))
+        return p.sym(Symbol(value.base, value.sub + sub, value.marks))
     label = joined_label(sub)
-    if label and value._replace(sub=label, marks=()) in p.declared:
+    if label and Symbol(value.base, label) in p.declared:
         return p.sym(value._replace(sub=label))
     special = special_index(p, value, sub)
     if special is not None:

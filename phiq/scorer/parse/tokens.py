@@ -1,4 +1,4 @@
-"""The tokenizer: one regular expression, one pass, a token for each lexeme; finds no structure.
+"""The tokenizer: one pass over the lexemes of a text, a token for each; finds no structure.
 
 A token is (kind, payload, offset, gap): gap tells that white space came before it. A text
 ends in LOOKAHEAD tokens ("end", …).

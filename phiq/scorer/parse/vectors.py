@@ -26,9 +26,7 @@ def is_vector(node: Node) -> bool:
 
 
 def vector_product(p: State, sign: str, factors: list[Node], right: Node) -> Node | None:
-    """The dot or cross of the product so far with `right`; None for a plain product."""
-    if sign not in ("·", "×"):
-        return None
+    """The dot (·) or cross (×) of the product so far with `right`; None for a plain product."""
     left_is = any(map(is_vector, factors))
     if not (left_is and is_vector(right)):
         return None

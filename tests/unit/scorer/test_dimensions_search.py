@@ -34,7 +34,10 @@ def test_a_search_finds_what_trying_everything_finds(
     readings: list[dict[int, float]], rows: list[tuple[int, dict[int, int]]], budget: float
 ) -> None:
     """Readings are found exactly where some combination within the budget satisfies all rows."""
-    domains = dict(enumerate(readings))
+    domains = {
+        unknown: dict(sorted(forms.items(), key=lambda entry: entry[1]))
+        for unknown, forms in enumerate(readings)
+    }
     used = sorted({unknown for _, terms in rows for unknown in terms})
 
     fitting = [

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from phiq.scorer.expr import OPS, kinds
+from phiq.scorer.expr import MAX_DEPTH, OPS, Arena, TreeLimitError, kinds
 from phiq.scorer.parse import parse
 
 EQUATIONS = (
@@ -56,3 +56,18 @@ def test_a_tree_goes_with_its_last_reference() -> None:
             gc.enable()
 
     assert left == 0
+
+
+def test_a_node_past_a_limit_is_not_kept() -> None:
+    """Asked for again it is refused again, and no node is counted that is in no list."""
+    arena = Arena()
+    node = arena.sym("x")
+    for _ in range(MAX_DEPTH - 1):
+        node = arena.node("neg", (node,))
+
+    for _ in range(2):
+        with pytest.raises(TreeLimitError):
+            arena.node("neg", (node,))
+
+    assert len(arena.nodes) == MAX_DEPTH
+    assert arena.node("neg", (node.args[0],)) is node
