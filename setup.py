@@ -18,8 +18,8 @@ SCORER = Path("phiq/scorer")
 STAGES = ("parse", "dimensions", "laws", "identity", "topology", "golden", "render")
 MODULES = (
     *("expr", "domain", "coherence", "findings", "explanation", "rigorous"),
-    *(f"evaluate/{name}" for name in ("lower", "nodes", "functions", "series", "reach")),
-    *(f"evaluate/{name}" for name in ("polynomials", "opcodes")),
+    *(f"evaluate/{name}" for name in ("builder", "lower", "nodes", "functions", "series")),
+    *(f"evaluate/{name}" for name in ("reach", "polynomials", "opcodes")),
     *(f"confidence/{name}" for name in ("evidence", "model")),
 )
 #: What stays Python: exceptions that derive from Python's ArithmeticError or from Phiq's own, which

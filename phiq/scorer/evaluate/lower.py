@@ -13,9 +13,9 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from phiq.scorer.domain import REAL
+from phiq.scorer.evaluate.builder import MAX_INSTRUCTIONS, Builder
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import Problem
-from phiq.scorer.evaluate.program import MAX_INSTRUCTIONS, Builder
 from phiq.scorer.evaluate.sampling import (
     FAR_REACH,
     NEAR_REACH,

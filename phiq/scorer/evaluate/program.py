@@ -1,14 +1,7 @@
-"""Builds one hash-consed program for a batch, and packs it into arrays for the device.
-
-Instructions are interned: equal ones on equal operands exist once, over the whole batch, so that
-constants, repeated subexpressions and repeated equations cost nothing. Samples are seeded by
-equation, so what contains a symbol is shared only within equal equations. It does not know
-expression trees (see `lower`) and computes no values.
-"""
+"""Packs the instructions of a batch into arrays for the device, sorted into kernel launches."""
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,94 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phiq.scorer.arrays import Array, torch
-from phiq.scorer.evaluate.opcodes import (
-    COMPLEX,
-    CYCLE,
-    FORMS,
-    KINDS,
-    LEAVES,
-    PLANAR,
-    POSITIVE,
-    REAL,
-    WAITS,
-    Op,
-)
-from phiq.scorer.evaluate.sampling import (
-    ON_THE_LINE,
-    SPEC_WIDTH,
-    SampleSpec,
-    is_bounded,
-    nature,
-    stream_keys,
-)
-
-#: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
-MAX_INSTRUCTIONS = 3000
-_ROUND = len(CYCLE)
-_WIDTH = 4  # integers an instruction: opcode, a, b, k
-
-
-class Builder:
-    """Interns instructions; a slot is the place of a result, in order of creation."""
-
-    def __init__(self) -> None:
-        self.code: list[int] = []  # _WIDTH integers an instruction
-        self.turns: list[int] = []
-        self.natures: list[int] = []  # COMPLEX, REAL or POSITIVE
-        self.constants = array("d")  # re, im, bound of re, bound of im
-        self.streams: list[int] = []  # seed and place of each stream
-        self.domains: list[int] = []  # … and where its spec is among `specs`
-        self.specs = {ON_THE_LINE: 0}
-        self.integers: dict[int, int] = {}  # slots of integers
-        self._table: dict[tuple[object, ...], int] = {}
-
-    def emit(self, op: Op, a: int, b: int, k: int = 0) -> int:
-        """The slot of op(a, b; k), in its cheapest form; unary kernels take b = a."""
-        key = (op, a, b, k)
-        slot = self._table.get(key)
-        if slot is not None:
-            return slot
-        turns, natures = self.turns, self.natures
-        op, nature, swapped = FORMS[op][KINDS * natures[a] + natures[b]]
-        first, second = turns[a], turns[b]
-        ready = first if first > second else second
-        slot = self._table[key] = len(turns)
-        turns.append(ready + WAITS[op][ready % _ROUND])
-        natures.append(REAL if k < 0 and nature else nature)
-        self.code += (op, b, a, k) if swapped else (op, a, b, k)
-        return slot
-
-    def constant(self, re: float, im: float = 0.0, bound: float = 0.0) -> int:
-        """The slot of a number; `bound` is the error of each part that is not 0."""
-        key = ("const", re, im, bound)
-        slot = self._table.get(key)
-        if slot is None:
-            nature = COMPLEX if im else POSITIVE if re > 0.0 else REAL
-            op = Op.REAL_CONST if nature else Op.CONST
-            slot = self._leaf(key, op, nature, len(self.constants) // 4)
-            self.constants.extend((re, im, bound if re else 0.0, bound if im else 0.0))
-        return slot
-
-    def sample(self, seed: int, place: int, spec: SampleSpec) -> int:
-        """The slot of the samples of the symbol at `place`, in the domain of `spec`."""
-        specs, plain = self.specs, spec is ON_THE_LINE
-        domain = 0 if plain else specs.setdefault(spec, len(specs))
-        entry = (seed, place, domain)
-        slot = self._table.get(entry)
-        if slot is None:
-            known = REAL if plain else nature(spec)
-            op = Op.REAL_SAMPLE if known else Op.SAMPLE
-            slot = self._leaf(entry, op, known, len(self.domains))
-            self.streams += (seed, place)
-            self.domains.append(domain)
-        return slot
-
-    def _leaf(self, key: tuple[object, ...], op: Op, nature: int, row: int) -> int:
-        slot = self._table[key] = len(self.turns)
-        self.turns.append(-1)
-        self.natures.append(nature)
-        self.code += (op, row, row, 0)
-        return slot
+from phiq.scorer.evaluate.builder import WIDTH, Builder
+from phiq.scorer.evaluate.opcodes import LEAVES, PLANAR, Op
+from phiq.scorer.evaluate.sampling import SPEC_WIDTH, is_bounded, stream_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +23,7 @@ class Program:
     operands: int64 (2, slots), slots of a and b, or rows of constants or samples.
     planes: int64 (2, slots), where the imaginary parts of a and b are: 0 for real ones.
     parameters: float64 (slots,), k. constants: float64 (constants, 4).
-    keys: int64 (samples,). specs: float64 (samples, SPEC_WIDTH).
+    keys: int64 (samples,). specs: float64 (samples, SPECWIDTH).
     bounded, cuts: whether any domain is bounded, and whether any leaves values out.
     slots: int64 (created,), from slots of the builder to slots here; on the host.
     rows: int64 (slots,), where imaginary parts are: real slots share row 0; on the host.
@@ -136,7 +44,7 @@ class Program:
 
 def pack(builder: Builder, device: str) -> Program:
     """Sort by turn, renumber, and copy to `device` in one transfer."""
-    code = np.fromiter(builder.code, np.int64, len(builder.code)).reshape(-1, _WIDTH)
+    code = np.fromiter(builder.code, np.int64, len(builder.code)).reshape(-1, WIDTH)
     turns = np.array(builder.turns, dtype=np.int64) * len(Op) + code[:, 0]
     order = np.argsort(turns, kind="stable")
     slots = np.empty_like(order)
