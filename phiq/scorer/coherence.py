@@ -37,9 +37,7 @@ _RATIO = Fraction("1.61803398874989484820458683436563811772030917980576286213544
 _GOLDEN_DECIMALS = (_RATIO, _RATIO - 1)
 _SEQUENCES = frozenset(("F", "L"))
 _SEQUENCE_FUNCTIONS = frozenset(("fibonacci", "lucas"))
-_TERM_OPS = frozenset(("index", "fn"))
-#: Ops beside the leaves that may be a term or an irrational number.
-_MAY_COUNT = _TERM_OPS | {"pow", "root"}
+_MAY_BE_IRRATIONAL = frozenset(("fn", "pow", "root"))
 #: F_n is a term of a sequence, F_x a component and F_1 either, so it counts beside an F_n only.
 _INDEX_LETTERS = frozenset("klmnr")
 
@@ -68,9 +66,10 @@ def _parts_of(root: Node) -> _Parts:
         op = node.op
         if op == "sym":
             base = node.symbol.base
-            named = named or base == "φ"
             if base in _SEQUENCES:
                 terms.append(node)
+            elif base == "φ":
+                named = True
         elif op == "num":
             if "." in node.text:
                 terms.append(node)
@@ -78,11 +77,10 @@ def _parts_of(root: Node) -> _Parts:
             golden = golden or node.value == "phi"
         elif op == "rel":
             relations.append(node)
-        elif op in _MAY_COUNT:
-            if op in _TERM_OPS:
-                terms.append(node)
-            if may_be_irrational(node):
-                irrational.append(node)
+        elif op == "index" or (op == "fn" and node.value in _SEQUENCE_FUNCTIONS):
+            terms.append(node)
+        elif op in _MAY_BE_IRRATIONAL and may_be_irrational(node):
+            irrational.append(node)
     return _Parts(golden, named, relations, irrational, terms)
 
 
