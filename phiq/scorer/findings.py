@@ -48,7 +48,7 @@ class Findings:
         if self.declared:
             return True
         assumed = self.dimensions.assumed if self.dimensions else None
-        return bool(assumed) and not _NUMBERS.issuperset(assumed.values())
+        return bool(assumed and not _NUMBERS.issuperset(assumed.values()))
 
     @property
     def evidence(self) -> Evidence:

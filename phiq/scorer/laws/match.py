@@ -88,7 +88,9 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
 def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) -> LawMatch | None:
     allowed = partial(_allowed, declared) if declared else laws_with
     found = outline(relation.args[at : at + 2], allowed)
-    laws = _candidates(found) if found.size <= MAX_SIZE else []
+    if not found.laws or found.size > MAX_SIZE:
+        return None
+    laws = _candidates(found)
     if not laws:
         return None
     try:
@@ -105,7 +107,7 @@ def _allowed(declared: Mapping[Symbol, Form], part: Symbol | str) -> int:
 
 def _candidates(found: Outline) -> list[int]:
     """Laws with a role for every symbol and a symbol for every role, likeliest first."""
-    mask = found.laws and found.laws & index().by_slot.get(found.slot, 0)
+    mask = found.laws & index().by_slot.get(found.slot, 0)
     numbers = list(_places(mask))
     if len(numbers) > 1:
         letters = dict.fromkeys(numbers, 0)

@@ -50,7 +50,7 @@ class Names:
 
     def marked(self, marks: frozenset[str]) -> bool:
         """Whether a symbol has one of these marks."""
-        return any([symbol.marks and not marks.isdisjoint(symbol.marks) for symbol in self.symbols])
+        return not marks.isdisjoint([mark for symbol in self.symbols for mark in symbol.marks])
 
     @property
     def only_letters(self) -> bool:

@@ -7,6 +7,7 @@ Complexes are collapsed first: what most equations leave is as good as a graph a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -19,6 +20,8 @@ Betti = tuple[int, int, int]
 _EDGE = 2
 #: Facets compared pair by pair; among more, those that are no edges hold together nearly always.
 _MAX_COMPARED = 64
+#: Small complexes remembered: a bulk of thousands of equations spans some hundred.
+REMEMBERED = 4096
 
 
 class _Faces(NamedTuple):
@@ -39,8 +42,8 @@ def betti_numbers(complexes: Sequence[Sequence[int]], device: str = "cpu") -> li
     found: list[Betti] = []
     left: list[tuple[int, _Faces]] = []
     for place, facets in enumerate(complexes):
-        rows = pruned(list(facets))
-        counted = _counted(rows) or _counted(rows := core(rows))
+        settle = _settled if len(facets) > _MAX_COMPARED else _remembered
+        counted, rows = settle(tuple(facets))
         if counted is None:
             left.append((place, _faces(_narrow(rows))))
         found.append(counted or (0, 0, 0))
@@ -49,6 +52,20 @@ def betti_numbers(complexes: Sequence[Sequence[int]], device: str = "cpu") -> li
     for (place, f), rank2, rank3 in zip(left, rank[::2], rank[1::2], strict=True):
         found[place] = (f.b0, f.edges_beyond_tree - rank2, f.triangles - rank2 - rank3)
     return found
+
+
+def _settled(facets: tuple[int, ...]) -> tuple[Betti | None, list[int]]:
+    """The Betti numbers where they can be counted, and the facets that are left."""
+    rows = pruned(list(facets))
+    counted = _counted(rows)
+    if counted is None:
+        rows = core(rows)
+        counted = _counted(rows)
+    return counted, rows
+
+
+#: Equations of different text often span one complex; only small ones are worth the memory.
+_remembered = lru_cache(maxsize=REMEMBERED)(_settled)
 
 
 def _counted(facets: list[int]) -> Betti | None:
