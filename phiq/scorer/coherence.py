@@ -13,12 +13,11 @@ It measures kinship, not truth: a false equation in φ is as coherent as a true 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from fractions import Fraction
 from math import log2
 from typing import NamedTuple
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expr import Node, kinds
 from phiq.scorer.golden.constants import (
     constant_nodes,
     golden,
@@ -37,9 +36,9 @@ _RATIO = Fraction("1.61803398874989484820458683436563811772030917980576286213544
 _GOLDEN_DECIMALS = (_RATIO, _RATIO - 1)
 _SEQUENCES = frozenset(("F", "L"))
 _SEQUENCE_FUNCTIONS = frozenset(("fibonacci", "lucas"))
-_TERM_OPS = frozenset(("index", "fn"))
-#: Ops beside the leaves that may be a term or an irrational number.
-_MAY_COUNT = _TERM_OPS | {"pow", "root"}
+#: What no constant has in it.
+_SYMBOL = kinds("sym")
+_MAY_BE_IRRATIONAL = frozenset(("fn", "pow", "root"))
 #: F_n is a term of a sequence, F_x a component and F_1 either, so it counts beside an F_n only.
 _INDEX_LETTERS = frozenset("klmnr")
 
@@ -57,8 +56,7 @@ class _Parts(NamedTuple):
 def coherence(root: Node) -> float:
     """The golden coherence of a statement tree, in 0..1."""
     parts = _parts_of(root)
-    nearness = max(_nearness(root, parts), default=0.0)
-    return min(1.0, nearness + _EACH_TERM * _terms(root, parts.terms))
+    return min(1.0, _nearness(root, parts) + _EACH_TERM * _terms(root, parts.terms))
 
 
 def _parts_of(root: Node) -> _Parts:
@@ -68,9 +66,10 @@ def _parts_of(root: Node) -> _Parts:
         op = node.op
         if op == "sym":
             base = node.symbol.base
-            named = named or base == "φ"
             if base in _SEQUENCES:
                 terms.append(node)
+            elif base == "φ":
+                named = True
         elif op == "num":
             if "." in node.text:
                 terms.append(node)
@@ -78,31 +77,26 @@ def _parts_of(root: Node) -> _Parts:
             golden = golden or node.value == "phi"
         elif op == "rel":
             relations.append(node)
-        elif op in _MAY_COUNT:
-            if op in _TERM_OPS:
-                terms.append(node)
-            if may_be_irrational(node):
-                irrational.append(node)
+        elif op == "index" or (op == "fn" and node.value in _SEQUENCE_FUNCTIONS):
+            terms.append(node)
+        elif op in _MAY_BE_IRRATIONAL and not node.kinds & _SYMBOL and may_be_irrational(node):
+            irrational.append(node)
     return _Parts(golden, named, relations, irrational, terms)
 
 
-def _nearness(root: Node, parts: _Parts) -> Iterator[float]:
-    """The candidates of g; the largest possible one ends the search."""
+def _nearness(root: Node, parts: _Parts) -> float:
+    """The largest candidate of g."""
     if parts.golden:
-        yield _AS_RATIO
-        return
-    if parts.named:
-        yield _AS_SYMBOL
+        return _AS_RATIO
+    nearest = _AS_SYMBOL if parts.named else 0.0
     if any(map(has_golden_factor, parts.relations)):
-        yield _AS_FACTOR
+        nearest = _AS_FACTOR
     if not any(map(is_constant, parts.irrational)):
-        return
-    irrational = False
-    for value in golden_constants(root):
-        irrational = True
-        yield 1 / (1 + log2(value.height))
-    if irrational and any(map(_is_golden_equality, parts.relations)):
-        yield _AS_RATIO
+        return nearest
+    heights = [value.height for value in golden_constants(root)]
+    if heights and any(map(_is_golden_equality, parts.relations)):
+        return _AS_RATIO
+    return max([nearest, *(1 / (1 + log2(height)) for height in heights)])
 
 
 def _is_golden_equality(relation: Node) -> bool:

@@ -20,8 +20,7 @@ _CONCLUSIONS: dict[VerdictName, str] = {
 
 def explain(equation: str, findings: Findings) -> str:
     """The explanation of a verdict on `equation`."""
-    sentences = [signature(equation, findings), *_sentences(findings)]
-    return " ".join(f"{sentence}." for sentence in sentences)
+    return ". ".join([signature(equation, findings), *_sentences(findings)]) + "."
 
 
 def signature(equation: str, findings: Findings) -> str:
@@ -36,10 +35,12 @@ def signature(equation: str, findings: Findings) -> str:
 def _sentences(findings: Findings) -> list[str]:
     if findings.syntax is not None:
         return [_syntax_words(findings.verdict, findings.syntax)]
-    parts = [f"Read as {findings.reading}" if findings.reading else ""]
-    parts.append(_dimension_words(findings))
-    parts.append(_law_words(findings))
-    parts.append(_judgement_words(findings))
+    parts = (
+        f"Read as {findings.reading}" if findings.reading else "",
+        _dimension_words(findings),
+        _law_words(findings),
+        _judgement_words(findings),
+    )
     return [part for part in parts if part]
 
 

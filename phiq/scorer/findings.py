@@ -13,6 +13,7 @@ from phiq.scorer.topology.homology import Betti
 
 #: What the dimension check calls a symbol that it takes for a plain number.
 NUMBER = "number"
+_NUMBERS = frozenset((NUMBER,))
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ class Findings:
         if self.declared:
             return True
         assumed = self.dimensions.assumed if self.dimensions else None
-        return any(quantity != NUMBER for quantity in (assumed or {}).values())
+        return bool(assumed and not _NUMBERS.issuperset(assumed.values()))
 
     @property
     def evidence(self) -> Evidence:

@@ -25,7 +25,7 @@ def confidence(evidence: Evidence) -> float:
 
 def probability(named: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The logistic function of the weighted features; unknown features count nothing."""
-    score = sum(weights.get(name, 0.0) * value for name, value in named.items())
+    score = sum([weights.get(name, 0.0) * value for name, value in named.items()])
     return 1 / (1 + exp(-score))
 
 

@@ -3,7 +3,8 @@
 A polynomial has the first factor iff it vanishes at both golden roots φ and 1 - φ, whatever the
 other symbols are; the second one has the roots -φ and φ - 1. That is tried with numbers modulo a
 prime in which √5 exists, so a chance hit has probability about degree/2³¹. Equations with anything
-but sums, products, quotients and integer powers are not looked at.
+but sums, products, quotients and integer powers are not looked at, nor are those without a sum:
+every multiple of the factors has three terms or more, for no power of φ but the zeroth is rational.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ GOLDEN_ROOT = 1595608480
 #: Powers beyond this are no polynomial worth expanding.
 _MAX_EXPONENT = 400
 _RATIONAL = kinds("rel", "num", "sym", "add", "mul", "neg", "div", "pow")
+_SUM = kinds("add")
 
 
 class _NotRationalError(Exception):
@@ -25,7 +27,7 @@ class _NotRationalError(Exception):
 
 def has_golden_factor(relation: Node) -> bool:
     """Whether l - r of a plain equation l = r has one of the two factors in some symbol."""
-    if relation.value != ("=",) or relation.kinds & ~_RATIONAL:
+    if relation.value != ("=",) or relation.kinds & ~_RATIONAL or not relation.kinds & _SUM:
         return False
     try:
         symbols = _repeated(relation)

@@ -13,12 +13,14 @@ from fractions import Fraction
 from functools import lru_cache, reduce
 from typing import Final, NamedTuple
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.laws.key import Key, key_of
 from phiq.scorer.laws.polynomial import (
+    MAX_POWER,
     ONE,
     FormTooLargeError,
     Polynomial,
+    Product,
     Rational,
     content,
     monomial_power,
@@ -77,8 +79,41 @@ class Canonizer:
 
     def quotient(self, node: Node) -> Quotient:
         """An expression as a quotient of polynomials."""
+        if node.args and not node.kinds & _SUM:
+            product = Product()
+            if self._gather(node, 1, product):
+                return Quotient(product.polynomial(), ONE)
         handler = _HANDLERS.get(node.op)
         return handler(self, node) if handler else _atom(self._named(node))
+
+    def _gather(self, node: Node, by: Rational, product: Product) -> bool:
+        """Multiplies an expression, raised to a power, into a product of atoms and one number.
+
+        False where the general path is needed: for a sum, i, a number under a root, a power of e,
+        and for what may grow too large.
+        """
+        op = node.op
+        if op == "num":
+            return product.take_number(_literal(node.text), by)
+        if op in ("pow", "root"):
+            inner = _exponent(node)
+            return inner is not None and self._gather(node.args[0], plain(by * inner), product)
+        if op == "sym" or op not in _HANDLERS:
+            return product.take_atom(*self._name(node), by)
+        if op == "neg" and not product.take_number(-1, by):
+            return False
+        for child in node.args:
+            if not self._gather(child, by, product):
+                return False
+            if op == "div":
+                by = -by
+        return True
+
+    def _name(self, node: Node) -> Name:
+        if node.op != "sym":
+            return self._named(node), False
+        symbol = node.symbol
+        return self.names.get(symbol) or (symbol.name, False)
 
     def _number(self, node: Node) -> Quotient:
         value = _literal(node.text)
@@ -98,11 +133,10 @@ class Canonizer:
         return _negated(self.quotient(node.args[0]))
 
     def _symbol(self, node: Node) -> Quotient:
-        symbol = node.symbol
-        text, over_two_pi = self.names.get(symbol, (symbol.name, False))
+        text, over_two_pi = self._name(node)
         if not over_two_pi:
             return _atom(text)
-        return _whole({((text, 1), ("π", -1)): Fraction(1, 2)})
+        return _whole({((text, 1), ("π", -1)): _HALF})
 
     def _named(self, node: Node) -> str:
         """The atom of anything that is not arithmetic; equal meanings share one."""
@@ -187,6 +221,8 @@ _HANDLERS: Final[dict[str, Callable[[Canonizer, Node], Quotient]]] = {
     "neg": Canonizer._negative,
     **dict.fromkeys(("pow", "root"), Canonizer._power),
 }
+_SUM: Final = kinds("add")
+_HALF: Final = Fraction(1, 2)
 _CONSTANTS: Final = {"pi": "π", "phi": "φ", "e": "fnexp(1)"}
 
 
@@ -197,6 +233,16 @@ def _literal(text: str) -> Rational | None:
     if len(text) > MAX_LITERAL_CHARS or len(exponent) > MAX_EXPONENT_CHARS:
         return None
     return plain(Fraction(text))
+
+
+def _exponent(node: Node) -> Rational | None:
+    """The exponent of a power or root where it is a plain number, not 0, and the base no e."""
+    below, above = node.args
+    sign, above = (-1, above.args[0]) if above.op == "neg" else (1, above)
+    exponent = _literal(above.text) if above.op == "num" else None
+    if not exponent or below.text == "e" or exponent > MAX_POWER:
+        return None
+    return sign * (exponent if node.op == "pow" else plain(1 / Fraction(exponent)))
 
 
 def _constant(quotient: Quotient) -> Rational | None:

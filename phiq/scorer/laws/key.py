@@ -25,6 +25,35 @@ class Key(NamedTuple):
     negative: bool
     terms: tuple[tuple[Monomial, Rational], ...]
 
+    @property
+    def shape(self) -> Shape:
+        """What no renaming of symbols changes."""
+        letters = sum([not is_number(atom) for atom, _ in self.ratio])
+        powers = tuple([tuple(sorted([e for _, e in monomial])) for monomial, _ in self.terms])
+        return Shape((self.sign == "=", letters, len(powers)), powers)
+
+
+class Shape(NamedTuple):
+    """Of a key: whether it is an equation, its letters if a ratio, its terms; the terms' powers."""
+
+    counts: tuple[bool, int, int]
+    powers: tuple[tuple[Rational, ...], ...]
+
+    def near(self, other: Shape) -> bool:
+        """Whether two keys may agree, or all their terms but one, under some names."""
+        if self.counts != other.counts:
+            return False
+        left = list(other.powers)
+        for powers in self.powers:
+            if powers in left:
+                left.remove(powers)
+        return len(left) <= 1
+
+
+def is_number(atom: str) -> bool:
+    """Whether an atom is part of a numerical factor: π or a prime."""
+    return atom[0] == "#" or atom == "π"
+
 
 def key_of(sign: str, polynomial: Polynomial) -> Key | None:
     """The key of a polynomial that is zero, or below or above it; None where it always is."""

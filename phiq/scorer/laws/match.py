@@ -14,19 +14,17 @@ from typing import NamedTuple
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.laws.canonical import Canonizer
+from phiq.scorer.laws.casting import STAND_IN_BITS, Castings, castings
 from phiq.scorer.laws.key import Key, renamed
 from phiq.scorer.laws.near import near_miss
 from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.laws.table import (
     MAX_SIZE,
-    STAND_IN_BITS,
-    Castings,
     Law,
     Outline,
     Role,
     atom_of,
     bare,
-    castings,
     index,
     is_reduced,
     laws_for,
@@ -88,8 +86,11 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
 
 
 def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) -> LawMatch | None:
-    found = outline(relation.args[at : at + 2], partial(_allowed, declared))
-    laws = _candidates(found) if found.size <= MAX_SIZE else []
+    allowed = partial(_allowed, declared) if declared else laws_with
+    found = outline(relation.args[at : at + 2], allowed)
+    if not found.laws or found.size > MAX_SIZE:
+        return None
+    laws = _candidates(found)
     if not laws:
         return None
     try:
@@ -100,19 +101,20 @@ def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) ->
 
 def _allowed(declared: Mapping[Symbol, Form], part: Symbol | str) -> int:
     """The laws that may have a symbol, or a kind."""
-    if isinstance(part, str):
-        return index().by_kind.get(part, 0)
-    form = declared.get(part)
+    form = declared.get(part) if isinstance(part, Symbol) else None
     return laws_with(part) if form is None else laws_for(part, form)
 
 
 def _candidates(found: Outline) -> list[int]:
     """Laws with a role for every symbol and a symbol for every role, likeliest first."""
-    mask = found.laws and found.laws & index().by_slot.get(found.slot, 0)
+    mask = found.laws & index().by_slot.get(found.slot, 0)
     numbers = list(_places(mask))
     if len(numbers) > 1:
-        own = [index().by_name.get(bare(symbol), 0) for symbol in found.symbols]
-        numbers.sort(key=lambda law: sum(named >> law & 1 for named in own), reverse=True)
+        letters = dict.fromkeys(numbers, 0)
+        for symbol in found.symbols:
+            for number in _places(mask & index().by_name.get(bare(symbol), 0)):
+                letters[number] += 1
+        numbers.sort(key=letters.__getitem__, reverse=True)
     return numbers[:MAX_CANDIDATES]
 
 
@@ -164,6 +166,7 @@ class _Form:
         self.at = at
         self.letters = {symbol: chr(_FIRST_LETTER + i) for i, symbol in enumerate(symbols)}
         self.key = self._canonical(self.letters)
+        self.shape = self.key.shape if self.key else None
         used = {atom for atom, _ in self.key.ratio} if self.key else set()
         used |= {a for m, _ in self.key.terms for a, _ in m} if self.key else set()
         inside = [atom for atom in used if len(atom) > 1]
@@ -177,10 +180,8 @@ class _Form:
         return Canonizer(names).relation(self.relation, self.at)
 
     def comparable(self, law: Law) -> bool:
-        """Whether the law has as many terms or factors; numbers may be missing."""
-        if self.key is None:
-            return False
-        return len(self.key.terms) == len(law.key.terms)
+        """Whether the form may be the law's, or nearly so, under some names."""
+        return self.shape is not None and self.shape.near(law.shape)
 
     def named(self, atoms: Mapping[Symbol, str]) -> Key | None:
         """The key with each symbol under its role's name."""
@@ -203,12 +204,17 @@ def _assignments(
     allowed = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(cast)
     options: list[_Option] = []
     least = 0.0
+    places = 0
     for symbol, roles in cast:
-        able = roles[number]
+        casting = roles[number]
+        places |= casting.places
+        able = casting.able
         least += able[0][0] if able else allowed
         if least >= allowed:
             return iter(())
         options.append((symbol, able))
+    if places.bit_count() < len(cast):  # a role that none of them can play
+        return iter(())
     options.sort(key=lambda option: len(option[1]))
     return islice(_assign(options, (), allowed), MAX_ASSIGNMENTS)
 

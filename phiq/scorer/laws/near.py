@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from phiq.scorer.laws.key import Key
+from phiq.scorer.laws.key import Key, is_number
 from phiq.scorer.laws.polynomial import Monomial, Rational
 from phiq.scorer.laws.table import Law
 
@@ -61,15 +61,11 @@ def _ratio_difference(law: Key, key: Key, alone: str | None, sure: bool) -> str 
 
 
 def _letters(key: Key) -> dict[str, int]:
-    return {atom: e for atom, e in key.ratio if not _is_number(atom)}
+    return {atom: e for atom, e in key.ratio if not is_number(atom)}
 
 
 def _numbers(key: Key) -> dict[str, int]:
-    return {atom: e for atom, e in key.ratio if _is_number(atom)}
-
-
-def _is_number(atom: str) -> bool:
-    return atom.startswith("#") or atom == "π"
+    return {atom: e for atom, e in key.ratio if is_number(atom)}
 
 
 def _wrong_factor(law: Key, key: Key, alone: str | None) -> str:

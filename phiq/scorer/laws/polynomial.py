@@ -37,6 +37,40 @@ class FormTooLargeError(PhiqError):
     code = "form_too_large"
 
 
+class Product:
+    """A single term in the making: a number and atoms with their exponents."""
+
+    __slots__ = ("exponents", "over", "under")
+
+    def __init__(self) -> None:
+        self.exponents: dict[str, Rational] = {}
+        self.over = self.under = 1
+
+    def take_number(self, value: Rational | None, by: Rational) -> bool:
+        """Multiplies a power of a number in; False where it is none, zero or under a root."""
+        if value == 1:
+            return True
+        if not value or not isinstance(by, int) or abs(by) > MAX_POWER:
+            return False
+        over, under = value.numerator ** abs(by), value.denominator ** abs(by)
+        self.over *= over if by > 0 else under
+        self.under *= under if by > 0 else over
+        return True
+
+    def take_atom(self, text: str, over_two_pi: bool, by: Rational) -> bool:
+        """Multiplies a power of an atom in; False for i."""
+        self.exponents[text] = self.exponents.get(text, 0) + by
+        if over_two_pi:
+            self.exponents["π"] = self.exponents.get("π", 0) - by
+        return text != "i" and (not over_two_pi or self.take_number(Fraction(1, 2), by))
+
+    def polynomial(self) -> Polynomial:
+        """The term."""
+        monomial = tuple(sorted([(atom, plain(e)) for atom, e in self.exponents.items() if e]))
+        whole = self.under == 1
+        return limited({monomial: self.over if whole else plain(Fraction(self.over, self.under))})
+
+
 def number(value: Rational) -> Polynomial:
     """A number as a polynomial; zero has no terms."""
     return {(): plain(value)} if value else {}
@@ -51,7 +85,7 @@ def plus(a: Polynomial, b: Polynomial) -> Polynomial:
             total[monomial] = value
         else:
             total.pop(monomial, None)
-    return _limited(total)
+    return limited(total)
 
 
 def times(a: Polynomial, b: Polynomial) -> Polynomial:
@@ -69,7 +103,7 @@ def times(a: Polynomial, b: Polynomial) -> Polynomial:
         for n, d in b.items():
             monomial, factor = _joined(m, n)
             total[monomial] = total.get(monomial, 0) + c * d * factor
-    return _limited({m: plain(c) for m, c in total.items() if c})
+    return limited({m: plain(c) for m, c in total.items() if c})
 
 
 def power(base: Polynomial, exponent: int) -> Polynomial:
@@ -93,7 +127,7 @@ def monomial_power(term: Polynomial, exponent: Rational) -> Polynomial:
     monomial, coefficient = next(iter(term.items()))
     atoms: list[tuple[str, Rational]] = [(a, plain(e * exponent)) for a, e in monomial]
     if exponent.denominator == 1:
-        return _limited({tuple(atoms): _whole_power(coefficient, int(exponent))})
+        return limited({tuple(atoms): _whole_power(coefficient, int(exponent))})
     if coefficient < 0:
         raise FormTooLargeError
     result: Polynomial = {_sorted(atoms): 1}
@@ -187,7 +221,12 @@ def _sorted(atoms: Iterable[tuple[str, Rational]]) -> Monomial:
     return tuple(sorted(atoms))
 
 
-def _limited(polynomial: Polynomial) -> Polynomial:
+def limited(polynomial: Polynomial) -> Polynomial:
+    """The polynomial itself.
+
+    Raises:
+        FormTooLargeError: it has too many terms or too long a coefficient.
+    """
     if len(polynomial) > MAX_TERMS:
         raise FormTooLargeError
     for coefficient in polynomial.values():

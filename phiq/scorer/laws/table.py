@@ -10,8 +10,6 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
-from math import log2
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from phiq.scorer.dimensions import choose
@@ -20,18 +18,16 @@ from phiq.scorer.dimensions.table import table as notation_table
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.laws.canonical import Canonizer
-from phiq.scorer.laws.key import Key
+from phiq.scorer.laws.key import Key, Shape
 from phiq.scorer.parse import parse
 
 #: Symbols remembered: more than any bulk of physics uses.
 SYMBOL_CACHE_SIZE = 8192
 #: Nodes of an equation that is looked up; the largest law of the table has under 60.
 MAX_SIZE = 120
-#: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
-STAND_IN_BITS = 1.0
 #: Roles that any quantity of the same dimension may play: a length is a distance is a radius. The
 #: others need their own quantity: energy is no torque, a wavelength no distance, ω no frequency.
-_GENERIC: Final = frozenset(
+GENERIC: Final = frozenset(
     (
         *("length", "distance", "displacement", "position", "height", "radius", "path length"),
         *("area", "volume", "time", "mass", "rest mass", "temperature", "charge", "current"),
@@ -46,7 +42,7 @@ _PLAIN: Final = _ARITHMETIC - {"pow"}
 #: The mask of all laws.
 _ANY_LAW: Final = -1
 #: Constants that differ by a factor only: one role, ħ being h over 2π.
-_OVER_TWO_PI: Final = {"reduced Planck constant": "Planck constant"}
+OVER_TWO_PI: Final = {"reduced Planck constant": "Planck constant"}
 #: Marks that are no part of a quantity's name.
 _PLAIN_MARKS: Final = frozenset(("vec", "bold", "rm"))
 
@@ -68,6 +64,7 @@ class Law(NamedTuple):
     roles: tuple[Role, ...]
     kinds: frozenset[str]
     key: Key
+    shape: Shape
 
 
 class Outline(NamedTuple):
@@ -112,7 +109,7 @@ def index() -> Index:
             _add(found.by_name, role.symbol, at)
             if role.quantity is not None:
                 _add(found.by_quantity, role.quantity, at)
-            if role.quantity in _GENERIC:
+            if role.quantity in GENERIC:
                 _add(found.by_form, role.form, at)
     return found
 
@@ -138,7 +135,7 @@ def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law
     key = Canonizer(names).relation(root)
     if key is None:
         raise ValueError(f"the law {name!r} says nothing: {equation}")
-    return Law(name, field, equation, roles, kinds, key)
+    return Law(name, field, equation, roles, kinds, key, key.shape)
 
 
 def _role(symbol: Symbol, stated: Mapping[str, str]) -> Role:
@@ -146,21 +143,25 @@ def _role(symbol: Symbol, stated: Mapping[str, str]) -> Role:
     unmarked = symbol._replace(marks=())
     quantity = stated.get(symbol.name) or stated.get(unmarked.name)
     if quantity is not None:
-        quantity = _OVER_TWO_PI.get(quantity, quantity)
+        quantity = OVER_TWO_PI.get(quantity, quantity)
         return Role(symbol, quantity, notation_table().forms[quantity])
     notation = readings_of(symbol)
     if notation is None:
         return Role(symbol, None, None)
     first = notation.meanings[0]
-    return Role(symbol, _OVER_TWO_PI.get(first.quantity, first.quantity), first.form)
+    return Role(symbol, OVER_TWO_PI.get(first.quantity, first.quantity), first.form)
 
 
 def atom_of(role: Role) -> str:
     """The atom that stands for a role in normal forms."""
-    return "h" if role.quantity in _OVER_TWO_PI.values() else role.symbol.name
+    return "h" if role.quantity in OVER_TWO_PI.values() else role.symbol.name
 
 
-def outline(sides: Sequence[Node], allowed: Callable[[Symbol | str], int] | None = None) -> Outline:
+def _any_law(_: Symbol | str) -> int:
+    return _ANY_LAW
+
+
+def outline(sides: Sequence[Node], allowed: Callable[[Symbol | str], int] = _any_law) -> Outline:
     """The symbols and kinds of an expression; no rearrangement or renaming changes the kinds.
 
     Args:
@@ -179,12 +180,13 @@ def outline(sides: Sequence[Node], allowed: Callable[[Symbol | str], int] | None
         if node.args:
             stack += node.args[::-1]
         if node.op == "sym":
-            if (symbol := node.symbol) not in symbols:
+            symbol: Symbol = node.value  # type: ignore[assignment] # as every sym has it
+            if symbol not in symbols:
                 symbols[symbol] = None
-                laws &= allowed(symbol) if allowed else _ANY_LAW
+                laws &= allowed(symbol)
         elif node.op not in _PLAIN and (kind := _kind(node)) and kind not in kinds:
             kinds.add(kind)
-            laws &= allowed(kind) if allowed else _ANY_LAW
+            laws &= allowed(kind)
     return Outline(tuple(symbols), frozenset(kinds), size, laws)
 
 
@@ -205,13 +207,15 @@ def bare(symbol: Symbol) -> Symbol:
 
 
 @lru_cache(SYMBOL_CACHE_SIZE)
-def laws_with(symbol: Symbol) -> int:
-    """The laws that have a role a symbol may play by convention."""
+def laws_with(part: Symbol | str) -> int:
+    """The laws that have a kind, or a role that a symbol may play by convention."""
     found = index()
-    mask = found.by_name.get(bare(symbol), 0)
-    notation = readings_of(symbol)
+    if not isinstance(part, Symbol):
+        return found.by_kind.get(part, 0)
+    mask = found.by_name.get(bare(part), 0)
+    notation = readings_of(part)
     for meaning in notation.meanings if notation else ():
-        quantity = _OVER_TWO_PI.get(meaning.quantity, meaning.quantity)
+        quantity = OVER_TWO_PI.get(meaning.quantity, meaning.quantity)
         mask |= found.by_quantity.get(quantity, 0) | found.by_form.get(meaning.form, 0)
     return mask
 
@@ -225,71 +229,4 @@ def laws_for(symbol: Symbol, form: Form) -> int:
 def is_reduced(symbol: Symbol) -> bool:
     """Whether a symbol is a constant over 2π, as ħ is."""
     notation = readings_of(symbol)
-    return notation is not None and notation.meanings[0].quantity in _OVER_TWO_PI
-
-
-class Castings(dict[int, tuple[tuple[float, Role], ...]]):
-    """For each law, the roles a symbol may play in it, with their surprise in bits, plainest first.
-
-    A law is looked at when it is first asked for.
-    """
-
-    def __init__(self, symbol: Symbol, form: Form | None) -> None:
-        super().__init__()
-        self.symbol = symbol
-        self.form = form
-
-    def __missing__(self, number: int) -> tuple[tuple[float, Role], ...]:
-        found = self[number] = _castings(self.symbol, number, self.form)
-        return found
-
-
-@lru_cache(SYMBOL_CACHE_SIZE)
-def castings(symbol: Symbol, form: Form | None) -> Castings:
-    """The roles of a symbol, of a declared dimension or none."""
-    return Castings(symbol, form)
-
-
-def _castings(symbol: Symbol, number: int, form: Form | None) -> tuple[tuple[float, Role], ...]:
-    """A symbol that is the law's own letter keeps its role."""
-    roles = index().laws[number].roles
-    own = tuple(role for role in roles if role.symbol == bare(symbol))
-    rated = ((surprise(symbol, role, form), role) for role in own or roles)
-    able = [(bits, role) for bits, role in rated if bits is not None]
-    return tuple(sorted(able, key=itemgetter(0)))
-
-
-def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
-    """How far from convention a symbol, of a declared dimension or none, plays a role.
-
-    In bits, 0 for the law's own letter; None where it cannot play it.
-    """
-    symbol = bare(symbol)
-    if symbol.marks != role.symbol.marks or form not in (None, role.form):
-        return None
-    if symbol == role.symbol:
-        return 0.0
-    bits = _listed(symbol).get(role.quantity or "")
-    if bits is not None:
-        return bits if form is None else 0.0
-    if role.form is None or role.quantity not in _GENERIC:
-        return None
-    if form is not None:
-        return STAND_IN_BITS
-    notation = readings_of(symbol)
-    bits = notation.forms.get(role.form) if notation else None
-    return None if bits is None else bits + STAND_IN_BITS
-
-
-@lru_cache(SYMBOL_CACHE_SIZE)
-def _listed(symbol: Symbol) -> dict[str, float]:
-    """How surprising each quantity is that a symbol may stand for, in bits."""
-    notation = readings_of(symbol)
-    if notation is None:
-        return {}
-    first = notation.meanings[0].prior
-    return {
-        _OVER_TWO_PI.get(m.quantity, m.quantity): log2(first / m.prior)
-        for m in notation.meanings
-        if m.prior
-    }
+    return notation is not None and notation.meanings[0].quantity in OVER_TWO_PI

@@ -5,7 +5,8 @@ from __future__ import annotations
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse.state import State
 
-_VECTOR_MARKS = frozenset(("vec", "bold"))
+#: Marks of a vector.
+VECTOR_MARKS = frozenset(("vec", "bold"))
 _LINEAR = frozenset(("mul", "add", "neg", "pm"))
 _CARRIES = frozenset(("deriv", "diff", "int", "sum", "index", "apply", "mark"))
 
@@ -13,11 +14,11 @@ _CARRIES = frozenset(("deriv", "diff", "int", "sum", "index", "apply", "mark"))
 def is_vector(node: Node) -> bool:
     """Whether an expression is marked as a vector by an arrow, bold type or an operator."""
     if node.op == "sym":
-        return isinstance(node.value, Symbol) and not _VECTOR_MARKS.isdisjoint(node.value.marks)
+        return isinstance(node.value, Symbol) and not VECTOR_MARKS.isdisjoint(node.value.marks)
     if node.op in ("grad", "curl", "cross"):
         return True
     if node.op == "mark":
-        return node.value in _VECTOR_MARKS
+        return node.value in VECTOR_MARKS
     if node.op in _LINEAR:
         return any(map(is_vector, node.args))
     if node.op in _CARRIES or (node.op == "div" and node.args):

@@ -27,7 +27,7 @@ _LETTER_KINDS: Final = frozenset(("sym", "phi", "e", "i", "d", "Delta", "delta",
 class Names:
     """The symbols of one tree."""
 
-    __slots__ = ("declared", "exact", "kinds", "symbols")
+    __slots__ = ("_declared", "exact", "kinds", "symbols")
 
     def __init__(self, root: Node) -> None:
         self.kinds = root.kinds
@@ -38,9 +38,19 @@ class Names:
             self.exact.update(s for s in self.symbols if s.sub and s._replace(marks=()) in indexed)
         if root.kinds & _DIFFERENTIALS:
             self.exact.update(symbol for symbol in self.symbols if symbol.base == "d")
-        plain = self.symbols - self.exact if self.exact else self.symbols
-        self.declared = {declaration(symbol) for symbol in plain}
-        self.declared.discard("")
+        self._declared: frozenset[str] | None = None
+
+    @property
+    def declared(self) -> frozenset[str]:
+        """The names to declare; found when they are first asked for."""
+        if self._declared is None:
+            plain = self.symbols - self.exact
+            self._declared = frozenset(filter(None, map(declaration, plain)))
+        return self._declared
+
+    def marked(self, marks: frozenset[str]) -> bool:
+        """Whether a symbol has one of these marks."""
+        return not marks.isdisjoint([mark for symbol in self.symbols for mark in symbol.marks])
 
     @property
     def only_letters(self) -> bool:

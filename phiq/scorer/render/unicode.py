@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.parse.commands import GRIDS
 from phiq.scorer.render.calculus import CalculusWriter
 from phiq.scorer.render.letters import (
@@ -34,6 +34,7 @@ _AFTER: Final[dict[str, str]] = {
 _VULGAR: Final[dict[tuple[str, str], str]] = {("1", "2"): "½", ("1", "3"): "⅓", ("1", "4"): "¼"}
 _ADJOINS: Final = frozenset(("sym", "const", "root", "fn"))
 _GRIDS: Final = {name: sign for sign, name in GRIDS.items()}
+_UNIT: Final = kinds("unit")
 _BARS: Final = frozenset("|‖⟨⟩")
 
 
@@ -77,6 +78,10 @@ class Unicode(CalculusWriter):
     def fenced(self, opening: str, text: str, closing: str) -> str:
         """Text between delimiters; an empty set has braces that are no group."""
         return f"{opening}{text}{closing}" if text or opening != "{" else "｛｝"
+
+    def bracket(self, text: str) -> str:
+        """Parentheses."""
+        return f"({text})"
 
     def group(self, text: str) -> str:
         """Braces."""
@@ -129,13 +134,10 @@ class Unicode(CalculusWriter):
 
     def _side(self, node: Node) -> str:
         top = node.args[0] if node.op == "div" else node
-        quantity = top.op == "mul" and all(
+        self.is_side = bool(node.kinds & _UNIT and top.op == "mul") and all(
             part.op in ("num", "unit", "pow") and (part.op == "num" or is_unit(part))
             for part in top.args
         )
-        if not quantity:
-            return self.inside(node, 6)
-        self.is_side = True
         text = self.inside(node, 6)
         self.is_side = False
         return text
@@ -165,6 +167,8 @@ class Unicode(CalculusWriter):
 
     def factor(self, before: Node | None, factor: Node) -> str | None:
         """Vulgar fractions, and units as typed after a number."""
+        if factor.op == "sym":
+            return self.symbol(factor.symbol)
         if factor.op == "div":
             parts = (factor.args[0].text, factor.args[1].text)
             numeric = factor.args[0].op == factor.args[1].op == "num"

@@ -12,7 +12,7 @@ from typing import ClassVar, Final
 
 from phiq.scorer.expr import OPS, Node, Symbol, kinds
 from phiq.scorer.parse.script_parts import INDICES
-from phiq.scorer.parse.vectors import is_vector
+from phiq.scorer.parse.vectors import VECTOR_MARKS, is_vector
 from phiq.scorer.render.names import Names
 
 #: How tightly each op binds; what is not listed needs no brackets.
@@ -37,6 +37,8 @@ _FIELDS: Final = kinds(
     *("deriv", "dop", "diff", "nabla", "grad", "div_of", "curl", "laplacian", "dalembert", "fn"),
     *("int", "mark"),
 )
+#: Operators whose result is a vector, or may be marked as one.
+_VECTORS: Final = kinds("grad", "curl", "cross", "mark")
 _GREEK_WORDS: Final = frozenset(("gamma", "zeta", "beta"))
 _FENCES: Final[dict[str, str]] = {
     "floor": "⌊⌋", "ceil": "⌈⌉", "round": "⌊⌉",
@@ -54,6 +56,8 @@ class Writer(ABC):
     def __init__(self, root: Node) -> None:
         self.top = root
         self.names = Names(root)
+        #: Whether a part of the tree may be marked as a vector.
+        self.has_vectors = bool(root.kinds & _VECTORS) or self.names.marked(VECTOR_MARKS)
 
     def write(self, node: Node) -> str:
         """The text of a node, without brackets around it."""
@@ -62,9 +66,12 @@ class Writer(ABC):
 
     def inside(self, node: Node, level: int) -> str:
         """The text of a child that must bind at least as tightly as `level`."""
-        text: str = getattr(self, _METHODS[node.op])(node)
-        binds = self.binding.get(node.op, _ATOM)
-        if node.op in _LOOSER:
+        op = node.op
+        if op == "sym":
+            return self.symbol(node.symbol)
+        text: str = getattr(self, _METHODS[op])(node)
+        binds = self.binding.get(op, _ATOM)
+        if op in _LOOSER:
             binds = self.binds(node, binds)
         return text if binds >= level else self.bracket(text)
 
@@ -114,7 +121,7 @@ class Writer(ABC):
 
     def listed(self, args: tuple[Node, ...]) -> str:
         """Entries parted by commas; a lone placeholder is a dot."""
-        return self.comma.join(self.inside(arg, 6) for arg in args)
+        return self.comma.join([self.inside(arg, 6) for arg in args])
 
     def is_golden(self) -> bool:
         """Whether φ alone reads as the golden ratio."""
@@ -152,7 +159,7 @@ class Writer(ABC):
         before: Node | None = None
         vectors = False
         for factor in node.args:
-            vector = is_vector(factor)
+            vector = self.has_vectors and is_vector(factor)
             piece = self.factor(before, factor)
             if before is not None:
                 text += "" if piece is None else self.times(before, factor, vectors and vector)
@@ -191,6 +198,8 @@ class Writer(ABC):
 
     def exponent(self, node: Node) -> str:
         """An exponent in braces; brackets where it could be a mark or tensor indices."""
+        if node.op == "num":
+            return self.inside(node, 6)
         factors = node.args if node.op == "mul" else (node,)
         if all(part.op == "sym" and part.symbol.base in INDICES for part in factors):
             return self.bracket(self.write(node))

@@ -59,7 +59,7 @@ def is_tree(root: Node) -> bool:
 class Form:
     """The canonical form of all statements of one equation; its vertices are numbered."""
 
-    __slots__ = ("_facets", "_keys", "_numbers", "_of", "_parts", "_used")
+    __slots__ = ("_facets", "_keys", "_numbers", "_of", "_parts", "_used", "_values")
 
     def __init__(self, root: Node) -> None:
         self._facets: list[int] = []
@@ -67,23 +67,31 @@ class Form:
         self._keys: list[_Key] = []
         self._parts: dict[_Key, Part] = {}
         self._numbers: list[_Rational | _Key] = []
+        self._values: dict[_Rational, Part] = {}
         self._of: dict[Node, Part] = {}
         for statement in _statements(root):
-            self._part(statement)
+            self._add(statement)
+
+    def _add(self, statement: Node) -> None:
+        """The parts of a statement, children before parents."""
+        known, facets, keys = self._of, self._facets, self._keys
+        for node in sorted(statement.walk(), key=_INDEX):
+            if node in known:
+                continue
+            if node.op == "sym":
+                known[node] = len(keys)
+                facets.append(1 << len(keys))
+                keys.append(_LEAF)
+            else:
+                known[node] = _RULES.get(node.op, Form._other)(self, node)
 
     def facets(self) -> list[int]:
         """Bit masks of the simplices: each operator with its children, each unused symbol."""
         used = self._used
         return [facet for facet in self._facets if facet & (facet - 1) or not facet & used]
 
-    def _part(self, node: Node) -> Part:
-        part = self._of.get(node)
-        if part is None:
-            part = self._of[node] = _RULES.get(node.op, Form._other)(self, node)
-        return part
-
     def _parts_of(self, node: Node) -> list[Part]:
-        return [self._part(child) for child in node.args]
+        return list(map(self._of.__getitem__, node.args))
 
     def _vertex(self, key: _Key, parts: Iterable[Part]) -> Part:
         part = self._parts.get(key)
@@ -106,10 +114,10 @@ class Form:
         return part
 
     def _number(self, value: _Rational) -> Part:
-        part = self._parts.get((value,))
-        if part is None:
+        fresh = -1 - len(self._numbers)
+        part = self._values.setdefault(value, fresh)
+        if part == fresh:
             self._numbers.append(value)
-            part = self._parts[(value,)] = -len(self._numbers)
         return part
 
     def _rational(self, part: Part) -> _Rational | None:
@@ -156,8 +164,9 @@ class Form:
         """The n-ary sum or product of `parts`: nested ones joined, rational parts folded to one."""
         total: _Rational = neutral
         others: list[Part] = []
+        keys, numbers = self._keys, self._numbers
         for part in parts:
-            key = self._keys[part] if part >= 0 else self._numbers[-1 - part]
+            key = keys[part] if part >= 0 else numbers[-1 - part]
             if not isinstance(key, tuple):
                 total = fold(total, key)
             elif key[0] == op:
@@ -174,7 +183,7 @@ class Form:
         return self._vertex(key, others) if others[-1] >= 0 else self._constant_part(key)
 
     def _negative(self, node: Node) -> Part:
-        return self._times([self._number(-1), self._part(node.args[0])])
+        return self._times([self._number(-1), self._of[node.args[0]]])
 
     def _quotient(self, node: Node) -> Part:
         above, below = self._parts_of(node)
@@ -206,7 +215,7 @@ class Form:
         if power == 1:
             return base
         if power == -1 and value:
-            return self._number(1 / Fraction(value))
+            return self._number(_reciprocal(value))
         return self._compound(("pow", base, exponent), [base, exponent])
 
     def _root(self, node: Node) -> Part:
@@ -238,8 +247,9 @@ class Form:
         return self._compound(key, parts)
 
 
+_INDEX = operator.attrgetter("index")
 _RULES: dict[str, Callable[[Form, Node], Part]] = {
-    **dict.fromkeys(("sym", "nabla"), Form._leaf),
+    "nabla": Form._leaf,
     **dict.fromkeys(_NUMERIC_LEAVES, Form._numeric_leaf),
     "const": Form._constant,
     "num": Form._literal,
@@ -257,6 +267,11 @@ _RULES: dict[str, Callable[[Form, Node], Part]] = {
 @lru_cache(maxsize=4096)
 def _exact(literal: str) -> _Rational:
     return int(literal) if literal.isdigit() else Fraction(literal)
+
+
+@lru_cache(maxsize=4096)
+def _reciprocal(value: _Rational) -> _Rational:
+    return 1 / Fraction(value)
 
 
 def _statements(root: Node) -> Iterator[Node]:

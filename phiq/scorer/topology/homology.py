@@ -1,12 +1,13 @@
 """Betti numbers b0, b1, b2 over GF(2) of simplicial complexes given by their facets.
 
 Faces up to tetrahedra decide these three (the 3-skeleton), so no larger face is ever listed.
-Complexes are collapsed first: most equations leave a few points or a graph and need no matrix.
+Complexes are collapsed first: what most equations leave is as good as a graph and needs no matrix.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
@@ -15,8 +16,12 @@ from phiq.scorer.topology.gf2 import ranks
 
 Betti = tuple[int, int, int]
 
-#: Facets of at most two vertices make a graph, whose Betti numbers are counted, not eliminated.
-_GRAPH = 2
+#: Vertices of an edge: distinct ones never have more than one of them in common.
+_EDGE = 2
+#: Facets compared pair by pair; among more, those that are no edges hold together nearly always.
+_MAX_COMPARED = 64
+#: Small complexes remembered: a bulk of thousands of equations spans some hundred.
+REMEMBERED = 4096
 
 
 class _Faces(NamedTuple):
@@ -34,34 +39,70 @@ def betti_numbers(complexes: Sequence[Sequence[int]], device: str = "cpu") -> li
 
     Facets need not be maximal; an empty list is the empty complex.
     """
-    faces = [_faces(_reduced(list(facets))) for facets in complexes]
-    matrices = [m for f in faces for m in (f.boundary_of_triangles, f.boundary_of_tetrahedra)]
-    found = ranks(matrices, device)
-    return [
-        (f.b0, f.edges_beyond_tree - rank2, f.triangles - rank2 - rank3)
-        for f, rank2, rank3 in zip(faces, found[::2], found[1::2], strict=True)
-    ]
+    found: list[Betti] = []
+    left: list[tuple[int, _Faces]] = []
+    for place, facets in enumerate(complexes):
+        settle = _settled if len(facets) > _MAX_COMPARED else _remembered
+        counted, rows = settle(tuple(facets))
+        if counted is None:
+            left.append((place, _faces(_narrow(rows))))
+        found.append(counted or (0, 0, 0))
+    matrices = [m for _, f in left for m in (f.boundary_of_triangles, f.boundary_of_tetrahedra)]
+    rank = ranks(matrices, device)
+    for (place, f), rank2, rank3 in zip(left, rank[::2], rank[1::2], strict=True):
+        found[place] = (f.b0, f.edges_beyond_tree - rank2, f.triangles - rank2 - rank3)
+    return found
 
 
-def _reduced(facets: list[int]) -> list[int]:
-    """A small equivalent complex; a graph is small enough as it is."""
-    rows = pruned(facets)
-    if _width(rows) > _GRAPH:
+def _settled(facets: tuple[int, ...]) -> tuple[Betti | None, list[int]]:
+    """The Betti numbers where they can be counted, and the facets that are left."""
+    rows = pruned(list(facets))
+    counted = _counted(rows)
+    if counted is None:
         rows = core(rows)
-        if _width(rows) > MAX_FACET_VERTICES:
-            rows = split_large(rows)
-    return rows
+        counted = _counted(rows)
+    return counted, rows
 
 
-def _width(facets: list[int]) -> int:
-    return max(map(int.bit_count, facets), default=0)
+#: Equations of different text often span one complex; only small ones are worth the memory.
+_remembered = lru_cache(maxsize=REMEMBERED)(_settled)
+
+
+def _counted(facets: list[int]) -> Betti | None:
+    """Betti numbers of facets that hold together loosely; None where they do not.
+
+    Where no two facets have an edge in common, each may be replaced by a star (a new point, joined
+    to the facet's vertices), for both shrink to a point and meet the rest in the same vertices:
+    what remains is a graph. The same holds where the faces that facets have in common form no ring
+    themselves: a facet is glued in along something without loops, so that it closes none, and the
+    Euler characteristic tells how many loops there are.
+    """
+    many = len(facets) > _MAX_COMPARED
+    if many and max(map(int.bit_count, facets)) > _EDGE:
+        return None
+    common = set() if many else {one & other for one, other in combinations(facets, 2)}
+    euler = len(facets) + union(facets).bit_count() - sum(map(int.bit_count, facets))
+    met = 0
+    for face in common:
+        if face & (face - 1):
+            again = face & met
+            if again & (again - 1):
+                return None
+            met |= face
+            holders = sum([face & facet == face for facet in facets])
+            euler += (face.bit_count() - 1) * (holders - 1)
+    b0 = _components(facets)
+    return b0, b0 - euler, 0
+
+
+def _narrow(facets: list[int]) -> list[int]:
+    widest = max(map(int.bit_count, facets))
+    return split_large(facets) if widest > MAX_FACET_VERTICES else facets
 
 
 def _faces(facets: list[int]) -> _Faces:
     vertices = union(facets).bit_count()
     b0 = _components(facets)
-    if _width(facets) <= _GRAPH:
-        return _Faces(b0, _edges(facets) - (vertices - b0), 0, [], [])
     edges = _faces_of_size(facets, 2)
     triangles = _faces_of_size(facets, 3)
     tetrahedra = _faces_of_size(facets, 4)
@@ -72,11 +113,6 @@ def _faces(facets: list[int]) -> _Faces:
         _boundary(triangles, edges),
         _boundary(tetrahedra, triangles),
     )
-
-
-def _edges(graph: list[int]) -> int:
-    """How many edges a graph has, given as distinct rows of one and two vertices."""
-    return sum(row.bit_count() == 2 for row in graph)
 
 
 def _faces_of_size(facets: list[int], size: int) -> list[int]:

@@ -10,6 +10,7 @@ import pytest
 from phiq.scorer.dimensions import check, choose, declared_dimensions
 from phiq.scorer.dimensions.table import table
 from phiq.scorer.laws import LawMatch, match
+from phiq.scorer.laws.near import near_miss
 from phiq.scorer.laws.table import MAX_SIZE, index, outline
 from phiq.scorer.parse import parse
 
@@ -48,6 +49,18 @@ def test_every_law_holds_in_the_dimensions_of_its_roles() -> None:
             if role.form is not None
         }
         assert check(root, forms).status == "consistent", law.equation
+
+
+def test_keys_that_agree_or_nearly_do_have_near_shapes() -> None:
+    """The cheap look at two keys rules out none that are equal or tell a near miss."""
+    near = 0
+    for law in index().laws:
+        for other in index().laws:
+            if near_miss(law, other.key, None, sure=True):
+                near += 1
+                assert other.shape.near(law.shape), (law.equation, other.equation)
+        assert law.shape.near(law.shape)
+    assert near > 20
 
 
 @pytest.mark.parametrize(

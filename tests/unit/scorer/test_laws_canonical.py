@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from phiq.scorer.expr import Symbol
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.key import Key
 from phiq.scorer.laws.polynomial import FormTooLargeError
@@ -52,6 +53,24 @@ def test_different_equations_have_different_forms() -> None:
     ]
     for one, other in combinations(texts, 2):
         assert key(one) != key(other), (one, other)
+
+
+class Stepwise(Canonizer):
+    """Multiplies one factor after another, as where a product has a sum in it."""
+
+    def _gather(self, *_: object) -> bool:
+        return False
+
+
+@given(st.lists(st.sampled_from([*"xyi23π()/^*√-", "ħ", "½", "sin(x)", "1.5", "0"]), max_size=16))
+def test_a_product_in_one_step_is_the_product_step_by_step(parts: list[str]) -> None:
+    """Numbers and powers are gathered from a product as multiplying would combine them."""
+    names = {Symbol("ħ"): ("h", True)}
+    with suppress(EquationSyntaxError, FormTooLargeError):
+        root = parse(f"1 = {''.join(parts)}").root
+        expected = Stepwise(names).relation(root)
+
+        assert Canonizer(names).relation(root) == expected
 
 
 def test_a_triviality_has_no_form() -> None:
