@@ -164,3 +164,8 @@ def is_unit(node: Node) -> bool:
     base, exponent = node.args
     exponent = exponent.args[0] if exponent.op == "neg" else exponent
     return base.op == "unit" and exponent.op == "num" and exponent.text.isdigit()
+
+
+def begins_with_digit(node: Node) -> bool:
+    """Whether a function is written with a number first, as the factorial of one is: 3!."""
+    return node.text in ("factorial", "doublefactorial") and node.args[0].op == "num"

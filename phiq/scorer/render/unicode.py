@@ -20,7 +20,7 @@ from phiq.scorer.render.letters import (
     styled,
     upper_label,
 )
-from phiq.scorer.render.names import is_plain_label, is_unit
+from phiq.scorer.render.names import begins_with_digit, is_plain_label, is_unit
 from phiq.scorer.render.writer import BASE
 
 _RAISED: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -201,7 +201,7 @@ class Unicode(CalculusWriter):
             if self._is_typed_unit(factor):
                 return " "
             bare = factor.args[0] if factor.op == "pow" else factor
-            if bare.op in _ADJOINS and not self._is_quoted(bare):
+            if bare.op in _ADJOINS and not self._is_quoted(bare) and not begins_with_digit(bare):
                 return ""
         return "*" if vectors else "·"
 

@@ -39,6 +39,7 @@ ROUND_TRIPS = [
     "sin²θ + cos²θ = 1", r"\binom{n}{k} = \frac{n!}{k!(n-k)!}", "f(x+y) = f(x) f(y)",
     "[x,p] = iħ", "⟨A⟩ = ⟨φ|A|ψ⟩", "x = ±√(b² - 4ac)", "∇²φ = -ρ/ε₀", "a = b; c < d",
     r"\lim_{x\to 0} \frac{\sin x}{x} = 1", "φ² = φ + 1", "F_{n+1} = F_n + F_{n-1}",
+    "a = 2·3!", "a = 0.5·0.5!", "a = 2·(3!)²",
 ]  # fmt: skip
 
 
