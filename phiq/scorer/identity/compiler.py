@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import mpmath
 from mpmath.libmp.libhyper import NoConvergence
 
 from phiq.scorer.domain import free_symbols
@@ -43,12 +44,13 @@ class Compiler:
 
     def compile(self, node: Node) -> Compiled:
         """The value of a node as a function of a point."""
-        if node not in self._done:
+        compiled = self._done.get(node)
+        if compiled is None:
             compiled = self._build(self, node)
             if node.args and self.is_closed(node):
                 compiled = self.once(compiled)
             self._done[node] = compiled
-        return self._done[node]
+        return compiled
 
     def all(self, nodes: tuple[Node, ...]) -> list[Compiled]:
         """Several nodes at once."""
@@ -63,6 +65,8 @@ class Compiler:
     def once(self, compute: Compiled) -> Compiled:
         """The same function, computed once for each precision."""
         ctx = self.ctx
+        if ctx is mpmath.fp:
+            return _once(compute)
         known: dict[int, Any] = {}
 
         def run(point: Point) -> Any:
@@ -73,3 +77,15 @@ class Compiler:
                 return value
 
         return run
+
+
+def _once(compute: Compiled) -> Compiled:
+    """The same in machine floats, which have one precision."""
+    known: list[Any] = []
+
+    def run(point: Point) -> Any:
+        if not known:
+            known.append(compute(point))
+        return known[0]
+
+    return run

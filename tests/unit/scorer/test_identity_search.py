@@ -13,7 +13,7 @@ from phiq.scorer.identity import Question, judge_batch
 from phiq.scorer.identity.glance import is_no_identity
 from phiq.scorer.identity.inversion import single_symbols
 from phiq.scorer.identity.membership import contains, on_open_end
-from phiq.scorer.identity.samples import HANDED_ON, points_of
+from phiq.scorer.identity.samples import HANDED_ON, joint_points, points_of
 from phiq.scorer.identity.solve import Equation, Search
 from phiq.scorer.identity.statement import Clause, clauses_of
 from phiq.scorer.parse import parse
@@ -91,6 +91,19 @@ def test_sample_points_are_made_when_asked_for() -> None:
     assert points[:3] == [points[0], points[1], points[2]]
     assert points[-1] == {s: column[HANDED_ON - 1] for s, column in columns.items()}
     assert [type(points[0][s]) for s in (X, Symbol("n"))] == [float, int]
+
+
+def test_joint_points_hold_every_symbol_of_several_clauses() -> None:
+    """A shared symbol has the value of the last clause that holds it."""
+    # Given two clauses that share a symbol and one without any, and their evaluations
+    clauses = [clause_of(text) for text in ("x + y = 1", "y + z = 2", "1 = 1")]
+    found = evaluate([Problem(c.relation, c.domains, seed_of(c.relation)) for c in clauses])
+    # When points are taken from all of them
+    joint = joint_points(clauses, found)
+    # Then each point is theirs put together
+    own = [points_of(one, clause.domains) for clause, one in zip(clauses, found, strict=True)]
+    assert joint[:2] == [own[0][k] | own[1][k] for k in (0, 1)]
+    assert [*joint_points(clauses[2:], found[2:])][:1] == [{}]
 
 
 @pytest.mark.parametrize(
