@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from phiq.scorer.domain import REAL
 from phiq.scorer.evaluate import POINTS, Comparison, Evaluation
-from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
 from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
+from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
@@ -38,7 +37,7 @@ class Tested(NamedTuple):
 def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
     tested = by_evaluation(evaluation)
-    symbol = _given_symbol(clause, evaluation) if tested.outcome == "differ" else None
+    symbol = given_symbol(clause, evaluation) if tested.outcome == "differ" else None
     if symbol is not None:
         reason = _but(clause, Solution({}, symbol))
         return _difference(clause, tested, evaluation, "satisfiable", reason)
@@ -226,21 +225,6 @@ def _is_one_sided(evaluation: Evaluation) -> bool:
     """Whether the batch saw that one side is the larger one at every sample point."""
     found = evaluation.comparisons[0] if evaluation.comparisons else None
     return found is not None and POINTS in (found.less, found.greater)
-
-
-def _given_symbol(clause: Clause, evaluation: Evaluation) -> Symbol | None:
-    """The y of y = f(x), where f(x) has a real value and y may be any real number.
-
-    So there is a solution, there is no identity, and nothing has to be searched for.
-    """
-    if len(clause.domains) == 1 or not evaluation.comparisons[0].real:
-        return None
-    for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
-        if side.op == "sym" and side not in other.walk():
-            symbol = side.symbol
-            if symbol not in clause.declared and clause.domains.get(symbol) == REAL:
-                return symbol
-    return None
 
 
 def _difference(

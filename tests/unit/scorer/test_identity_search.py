@@ -10,6 +10,7 @@ from phiq.scorer.domain import REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Problem, evaluate, seed_of
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity import Question, judge_batch
+from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.glance import is_no_identity
 from phiq.scorer.identity.inversion import single_symbols
 from phiq.scorer.identity.membership import contains, on_open_end
@@ -104,6 +105,43 @@ def test_joint_points_hold_every_symbol_of_several_clauses() -> None:
     own = [points_of(one, clause.domains) for clause, one in zip(clauses, found, strict=True)]
     assert joint[:2] == [own[0][k] | own[1][k] for k in (0, 1)]
     assert [*joint_points(clauses[2:], found[2:])][:1] == [{}]
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("y = sin(x)", "y"),
+        ("P V = n R T", "T"),
+        ("x² + y² = r²", "r"),
+        ("2 π k = x + x y", "k"),
+        ("a (b - b) = c d + c", None),
+        ("0 a = b c + b", None),
+        ("n! a = b n + b", None),
+        ("r⁰ = x + x y", None),
+        ("r^(-2) = x + x y", None),
+        ("k/x = y + y", None),
+    ],
+)
+def test_an_equation_is_seen_to_be_solvable(text: str, symbol: str | None) -> None:
+    """What is seen without a search is what the search finds, and nothing that it does not."""
+    # Given an equation, its evaluation and its search
+    clause = clause_of(text)
+    evaluation = evaluate([Problem(clause.relation, clause.domains, seed_of(clause.relation))])[0]
+    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    # When it is looked at
+    seen = given_symbol(clause, evaluation)
+    # Then the symbol is the one that the search solves for first
+    assert (seen.name if seen else None) == symbol
+    found = search.find_soon(points_of(evaluation, clause.domains))
+    assert seen is None or (found is not None and found.solved_for == seen)
+
+
+def test_a_declared_symbol_is_not_solved_for() -> None:
+    """It may have no value there."""
+    clause = clause_of("P V = n R T", T="real > 0")
+    evaluation = evaluate([Problem(clause.relation, clause.domains, seed_of(clause.relation))])[0]
+
+    assert given_symbol(clause, evaluation) is None
 
 
 @pytest.mark.parametrize(
