@@ -28,6 +28,7 @@ NO_VALUE = (
 #: Operations that bind a symbol inside their first part.
 BINDERS = frozenset({"sum", "prod", "int", "lim"})
 _SYMBOLS, _BINDING = kinds("sym"), kinds(*BINDERS)
+_BOUND_OR_FREE = _SYMBOLS | _BINDING
 
 
 class UnsupportedError(Exception):
@@ -47,7 +48,8 @@ class Compiler:
         compiled = self._done.get(node)
         if compiled is None:
             compiled = self._build(self, node)
-            if node.args and self.is_closed(node):
+            # Most parts hold symbols and bind none.
+            if node.args and node.kinds & _BOUND_OR_FREE != _SYMBOLS and self.is_closed(node):
                 compiled = self.once(compiled)
             self._done[node] = compiled
         return compiled

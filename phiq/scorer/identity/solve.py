@@ -229,14 +229,19 @@ class Search:
         """Roots on lines between sample points where the real gap changes its sign."""
         if any(domain.kind != "real" for domain in self.equation.domains.values()):
             return
-        gaps = [(point, self.gap(point)) for point in points[: 2 * PAIRS]]
-        real = [(p, g.real) for p, g in gaps if g is not None and abs(g.imag) == 0]
-        below = [pair for pair in real if pair[1] < 0]
-        above = [pair for pair in real if pair[1] > 0]
-        for (start, low), (end, high) in zip(below[:PAIRS], above[:PAIRS], strict=False):
-            found = self._bisect(start, end, min(-low, high))
-            if found is not None:
-                yield found
+        below: list[tuple[Point, float]] = []
+        above: list[tuple[Point, float]] = []
+        for point in islice(points, 2 * PAIRS):
+            gap = self.gap(point)
+            if not gap or abs(gap.imag) != 0:
+                continue
+            new, others = (below, above) if gap.real < 0 else (above, below)
+            new.append((point, abs(gap.real)))
+            if len(new) <= len(others):
+                (start, low), (end, high) = below[len(new) - 1], above[len(new) - 1]
+                found = self._bisect(start, end, min(low, high))
+                if found is not None:
+                    yield found
 
     def _bisect(self, below: Point, above: Point, size: float) -> Point | None:
         middle = below
