@@ -110,8 +110,9 @@ class Symbol(NamedTuple):
     @property
     def name(self) -> str:
         """One line of text that names the symbol: θ_1, v_max, x'."""
-        text = self.base + (f"_{self.sub}" if self.sub else "")
-        for mark in self.marks:
+        base, sub, marks = self
+        text = f"{base}_{sub}" if sub else base
+        for mark in marks:
             text = f"{mark}({text})"
         return text
 
@@ -150,9 +151,12 @@ class Node:
     def digest(self) -> bytes:
         """16 bytes that depend on the structure alone: equal in every process and arena."""
         if self._digest is None:
-            head = _head(self.op, self.value, len(self.args))
-            parts = [child.digest for child in self.args]
-            self._digest: bytes | None = _hash(head + b"".join(parts)) if parts else _leaf(head)
+            args = self.args
+            self._digest: bytes | None = (
+                _hash(_head(self.op, self.value, len(args)) + b"".join([c.digest for c in args]))
+                if args
+                else _leaf(self.op, self.value)
+            )
         return self._digest
 
     @property
@@ -203,7 +207,9 @@ def _hash(text: bytes) -> bytes:
 
 
 # Few leaves, and few ops with few counts of arguments, make up nearly all trees.
-_leaf = lru_cache(maxsize=4096)(_hash)
+@lru_cache(maxsize=4096)
+def _leaf(op: str, value: Value) -> bytes:
+    return _hash(_head(op, value, 0))
 
 
 @lru_cache(maxsize=4096)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from phiq.scorer.expr import Node
@@ -11,8 +11,7 @@ from phiq.scorer.expr import Node
 JudgementName = Literal["identity", "satisfiable", "contradiction", "undecided"]
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One equation to judge: the roots of its readings, best first, and the declared domains.
 
     `domain` is keyed by symbol name as the caller wrote it, in the domain language of the
@@ -21,7 +20,7 @@ class Question:
     """
 
     readings: Sequence[Node]
-    domain: Mapping[str, str] = field(default_factory=dict)
+    domain: Mapping[str, str] = MappingProxyType({})
     keeps_symbols: bool = False
 
 
@@ -46,3 +45,10 @@ class Judgement(NamedTuple):
     domain: str | None = None
     unknowns: int = 0
     real_gap: bool = False
+
+    def of(self, reading: int, domain: str | None) -> Judgement:
+        """The same of this reading, on this domain."""
+        verdict, stage, reason, _, points, residual, bound, _, unknowns, real_gap = self
+        return Judgement(
+            verdict, stage, reason, reading, points, residual, bound, domain, unknowns, real_gap
+        )

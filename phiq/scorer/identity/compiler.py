@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import mpmath
 from mpmath.libmp.libhyper import NoConvergence
 
 from phiq.scorer.domain import free_symbols
@@ -27,6 +28,7 @@ NO_VALUE = (
 #: Operations that bind a symbol inside their first part.
 BINDERS = frozenset({"sum", "prod", "int", "lim"})
 _SYMBOLS, _BINDING = kinds("sym"), kinds(*BINDERS)
+_BOUND_OR_FREE = _SYMBOLS | _BINDING
 
 
 class UnsupportedError(Exception):
@@ -43,12 +45,14 @@ class Compiler:
 
     def compile(self, node: Node) -> Compiled:
         """The value of a node as a function of a point."""
-        if node not in self._done:
+        compiled = self._done.get(node)
+        if compiled is None:
             compiled = self._build(self, node)
-            if node.args and self.is_closed(node):
+            # Most parts hold symbols and bind none.
+            if node.args and node.kinds & _BOUND_OR_FREE != _SYMBOLS and self.is_closed(node):
                 compiled = self.once(compiled)
             self._done[node] = compiled
-        return self._done[node]
+        return compiled
 
     def all(self, nodes: tuple[Node, ...]) -> list[Compiled]:
         """Several nodes at once."""
@@ -63,6 +67,8 @@ class Compiler:
     def once(self, compute: Compiled) -> Compiled:
         """The same function, computed once for each precision."""
         ctx = self.ctx
+        if ctx is mpmath.fp:
+            return _once(compute)
         known: dict[int, Any] = {}
 
         def run(point: Point) -> Any:
@@ -73,3 +79,15 @@ class Compiler:
                 return value
 
         return run
+
+
+def _once(compute: Compiled) -> Compiled:
+    """The same in machine floats, which have one precision."""
+    known: list[Any] = []
+
+    def run(point: Point) -> Any:
+        if not known:
+            known.append(compute(point))
+        return known[0]
+
+    return run

@@ -7,7 +7,7 @@ symbols keep what was declared.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from phiq.scorer.expr import Arena, Node, Symbol
 
@@ -26,22 +26,35 @@ _LETTERS = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA
 
 def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
     """The statement with such letters as functions; None where it holds none."""
-    if not any(map(_is_candidate, root.walk())):
+    if not _has_candidate(root):
         return None
     custom = _Custom(declared)
     rewritten = custom.rewrite(root)
     return rewritten if custom.changed else None
 
 
-def _is_candidate(node: Node) -> bool:
-    op = node.op
-    if op == "sym":
-        symbol = node.symbol
-        return symbol.base in _INDEXED and symbol.sub != ""
-    if op in ("index", "apply"):
-        head = node.args[0]
-        return head.op == "sym" and head.symbol.base in _LETTERS
-    return op == "fn" and node.value == "gamma"
+def _has_candidate(root: Node) -> bool:
+    for node in root.walk():
+        op = node.op
+        if op == "sym":
+            symbol = node.symbol
+            if symbol.sub and symbol.base in _INDEXED:
+                return True
+        elif op in _CANDIDATES and _CANDIDATES[op](node):
+            return True
+    return False
+
+
+def _names_function(node: Node) -> bool:
+    head = node.args[0]
+    return head.op == "sym" and head.symbol.base in _LETTERS
+
+
+_CANDIDATES: dict[str, Callable[[Node], bool]] = {
+    "index": _names_function,
+    "apply": _names_function,
+    "fn": lambda node: node.value == "gamma",
+}
 
 
 class _Custom:

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from phiq.scorer.domain import REAL
 from phiq.scorer.evaluate import POINTS, Comparison, Evaluation
-from phiq.scorer.expr import Symbol
-from phiq.scorer.identity.answer import Judgement
+from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
 from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
+from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
@@ -38,9 +37,10 @@ class Tested(NamedTuple):
 def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
     tested = by_evaluation(evaluation)
-    symbol = _given_symbol(clause, evaluation) if tested.outcome == "differ" else None
+    symbol = given_symbol(clause, evaluation) if tested.outcome == "differ" else None
     if symbol is not None:
-        return _satisfiable(clause, _difference(clause, tested, evaluation), Solution({}, symbol))
+        reason = _but(clause, Solution({}, symbol))
+        return _difference(clause, tested, evaluation, "satisfiable", reason)
     return _unless_agreed(_judge, clause, evaluation, tested, time_limit_s)
 
 
@@ -153,17 +153,19 @@ def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
     return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
 
 
+_WAYS = {
+    "exact": "both sides agree exactly in a prime field and within rounding at sample points",
+    "float": "both sides agree within the propagated rounding error at sample points",
+    "mpmath": "both sides agree to 50 digits",
+}
+
+
 def _identity(clause: Clause, tested: Tested) -> Judgement:
     if not clause.commutes:
         return Judgement(
             "undecided", tested.stage, "it holds for numbers, but its symbols need not commute"
         )
-    ways = {
-        "exact": "both sides agree exactly in a prime field and within rounding at sample points",
-        "float": "both sides agree within the propagated rounding error at sample points",
-        "mpmath": "both sides agree to 50 digits",
-    }
-    reason = ways[tested.stage] + (", up to a constant of integration" if clause.loose else "")
+    reason = _WAYS[tested.stage] + (", up to a constant of integration" if clause.loose else "")
     return Judgement(
         "identity",
         tested.stage,
@@ -173,6 +175,9 @@ def _identity(clause: Clause, tested: Tested) -> Judgement:
         bound=tested.bound,
         unknowns=len(clause.domains),
     )
+
+
+_NEITHER = "the sides differ, and neither a solution nor a proof that there is none was found"
 
 
 def _refuted(
@@ -192,7 +197,7 @@ def _refuted(
         )
     solution, reason = _solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
-        return _satisfiable(clause, base, solution)
+        return base._replace(verdict="satisfiable", reason=_but(clause, solution))
     if reason is None:
         return base
     return base._replace(verdict="contradiction", stage="interval", reason=reason)
@@ -222,28 +227,19 @@ def _is_one_sided(evaluation: Evaluation) -> bool:
     return found is not None and POINTS in (found.less, found.greater)
 
 
-def _given_symbol(clause: Clause, evaluation: Evaluation) -> Symbol | None:
-    """The y of y = f(x), where f(x) has a real value and y may be any real number.
-
-    So there is a solution, there is no identity, and nothing has to be searched for.
-    """
-    if len(clause.domains) == 1 or not evaluation.comparisons[0].real:
-        return None
-    for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
-        if side.op == "sym" and side not in other.walk():
-            symbol = side.symbol
-            if symbol not in clause.declared and clause.domains.get(symbol) == REAL:
-                return symbol
-    return None
-
-
-def _difference(clause: Clause, tested: Tested, evaluation: Evaluation) -> Judgement:
-    """What is known of an equation whose sides differ, before a solution is looked for."""
+def _difference(
+    clause: Clause,
+    tested: Tested,
+    evaluation: Evaluation,
+    verdict: JudgementName = "undecided",
+    reason: str = _NEITHER,
+) -> Judgement:
+    """What is known of an equation whose sides differ, at first before a solution is looked for."""
     comparison = evaluation.comparisons[0] if evaluation.comparisons else None
     return Judgement(
-        "undecided",
+        verdict,
         tested.stage,
-        "the sides differ, and neither a solution nor a proof that there is none was found",
+        reason,
         points=tested.points,
         residual=tested.residual,
         bound=tested.bound,
@@ -267,20 +263,16 @@ def _constant_gap(evaluation: Evaluation, search: Search, points: Sequence[Point
     return search.constant_gap(points)
 
 
-def _satisfiable(clause: Clause, base: Judgement, solution: Solution) -> Judgement:
-    reason = f"no identity, but {_where(clause, solution)}"
-    return base._replace(verdict="satisfiable", reason=reason)
-
-
-def _where(clause: Clause, solution: Solution) -> str:
+def _but(clause: Clause, solution: Solution) -> str:
+    """Where an equation that is no identity holds."""
     symbol = solution.solved_for
     if symbol in clause.unknowns:
-        return "it can be solved for a part of it"
+        return "no identity, but it can be solved for a part of it"
     if symbol is not None and len(clause.domains) > 1:
-        return f"it can be solved for {symbol.name}"
+        return f"no identity, but it can be solved for {symbol.name}"
     shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
     values = ", ".join(f"{symbol.name} = {_short(value)}" for symbol, value in shown.items())
-    return f"it holds at {values}"
+    return f"no identity, but it holds at {values}"
 
 
 def _short(value: Any) -> str:

@@ -6,7 +6,8 @@ and what it lets through is judged in full.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from phiq.scorer.domain import Domain
@@ -28,7 +29,7 @@ CLEAR = 1e-3
 _PLAIN = (0.6875, -0.6875, 3, -3)
 
 
-def is_no_identity(clause: Clause, points: Sequence[Point], time_limit_s: float) -> bool:
+def is_no_identity(clause: Clause, points: Iterable[Point], time_limit_s: float) -> bool:
     """Whether the clause can never be called an identity.
 
     A symbol is free to vary, symbols need not commute, or values at the points refute it; those
@@ -39,21 +40,21 @@ def is_no_identity(clause: Clause, points: Sequence[Point], time_limit_s: float)
     refutes = _REFUTES.get(clause.sign)
     if refutes is None or is_delicate(clause.relation):
         return False
-    adapted = (_adapted(point, clause.domains) for point in points)
+    adapted = (_adapted(point, clause.domains) for point in islice(points, GLANCES))
     try:
         with time_limit(time_limit_s):
-            return refutes(clause, [point for point in adapted if point is not None])
+            return refutes(clause, (point for point in adapted if point is not None))
     except (TimeLimitError, UnsupportedError):
         return False
 
 
-def _differs(clause: Clause, points: Sequence[Point]) -> bool:
+def _differs(clause: Clause, points: Iterable[Point]) -> bool:
     search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
-    seen = points[:DIFFERENCES]
+    seen = list(islice(points, DIFFERENCES))
     return len(seen) == DIFFERENCES and all(search.differs(point, CLEAR) for point in seen)
 
 
-def _fails(clause: Clause, points: Sequence[Point]) -> bool:
+def _fails(clause: Clause, points: Iterable[Point]) -> bool:
     margins = map(Inequality(clause, ()).margin, points)
     return any(margin is not None and margin < -CLEAR for margin in margins)
 

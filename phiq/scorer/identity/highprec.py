@@ -16,7 +16,7 @@ from typing import Any
 
 from phiq.scorer.expr import Node
 from phiq.scorer.identity import binders
-from phiq.scorer.identity.arithmetic import divide, power, root, whole_power
+from phiq.scorer.identity.arithmetic import MAX_EXPONENT, divide, power, root, whole_power
 from phiq.scorer.identity.compiler import Compiled, Compiler, Point, UnsupportedError
 from phiq.scorer.identity.functions import FUNCTIONS, PLAIN
 from phiq.scorer.identity.integers import FAMILIES
@@ -41,9 +41,10 @@ def compiler(ctx: Any) -> Compiler:
 
 
 def _build(c: Compiler, node: Node) -> Compiled:
-    if not has_value(node):
+    build = _BUILDERS.get(node.op)
+    if build is None or (node.op in _CONDITIONS and not _CONDITIONS[node.op](node)):
         raise UnsupportedError(f"{node.op} {node.text}".strip())
-    return _BUILDERS[node.op](c, node)
+    return build(c, node)
 
 
 def has_value(node: Node) -> bool:
@@ -139,9 +140,19 @@ def _pow(c: Compiler, node: Node) -> Compiled:
     if base.op == "const" and base.text == "e":
         return _plain(c, "exp", exponent)
     if exponent.op == "num" and exponent.text.isdigit():
-        ctx, inner, n = c.ctx, c.compile(base), int(exponent.text)
-        return lambda point: whole_power(ctx, inner(point), n)
+        return _whole_power(c.ctx, c.compile(base), int(exponent.text))
     return _binary(power)(c, node)
+
+
+def _whole_power(ctx: Any, inner: Compiled, n: int) -> Compiled:
+    def run(point: Point) -> Any:
+        value = inner(point)
+        # A float is by far the most frequent base, and has no exact powers to keep.
+        if type(value) is float and n <= MAX_EXPONENT:
+            return value**n
+        return whole_power(ctx, value, n)
+
+    return run
 
 
 def _call(c: Compiler, function: Function, nodes: tuple[Node, ...]) -> Compiled:

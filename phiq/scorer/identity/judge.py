@@ -15,10 +15,9 @@ from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.answer import Judgement, Question
-from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.conventions import by_custom
 from phiq.scorer.identity.equality import by_evaluation, judge_equality, seek_identity
-from phiq.scorer.identity.glance import GLANCES, is_no_identity
+from phiq.scorer.identity.glance import is_no_identity
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.samples import joint_points
 from phiq.scorer.identity.statement import (
@@ -82,9 +81,8 @@ def _promising(
     trials: Iterable[_Trial], best: _Trial, found: Sequence[Evaluation], time_limit_s: float
 ) -> Iterator[_Trial]:
     """The trials that may turn out identities: no other changes the first judgement."""
-    points: list[Point] = []
+    points = joint_points(best.clauses, found)
     for trial in trials:
-        points = points or joint_points(best.clauses, found, GLANCES)
         if not any(is_no_identity(clause, points, time_limit_s) for clause in trial.clauses):
             yield trial
 
@@ -125,26 +123,27 @@ def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
 
 
 def _judge(trial: _Trial, found: Sequence[Evaluation], time_limit_s: float) -> Judgement:
-    parts = list(_parts(trial, found, time_limit_s, judge_equality))
-    weakest = parts[0] if len(parts) == 1 else min(parts, key=lambda part: _RANK[part.verdict])
-    if weakest.verdict == "satisfiable" and len(parts) > 1:
-        weakest = judge_together(trial.clauses, found, weakest)
-    return weakest._replace(reading=trial.reading, domain=_inferred(trial.clauses))
+    pairs = zip(trial.clauses, found, strict=True)
+    parts = [_part(clause, one, time_limit_s, judge_equality) for clause, one in pairs]
+    weakest = parts[0]
+    if len(parts) > 1:
+        weakest = min(parts, key=lambda part: _RANK[part.verdict])
+        if weakest.verdict == "satisfiable":
+            weakest = judge_together(trial.clauses, found, weakest)
+    return weakest.of(trial.reading, _inferred(trial.clauses))
 
 
-def _parts(
-    trial: _Trial, found: Sequence[Evaluation], time_limit_s: float, equality: _EqualityJudge
-) -> Iterator[Judgement]:
-    """The judgements of the clauses, each made when it is asked for."""
-    for clause, evaluation in zip(trial.clauses, found, strict=True):
-        if clause.sign in EQUALITIES:
-            yield equality(clause, evaluation, time_limit_s)
-        elif clause.sign in ORDERS:
-            yield judge_order(clause, evaluation, time_limit_s)
-        elif clause.sign in APPROXIMATE:
-            yield judge_approximation(clause, evaluation, time_limit_s)
-        else:
-            yield Judgement("undecided", "none", f"{clause.sign} is not a relation of values")
+def _part(
+    clause: Clause, evaluation: Evaluation, time_limit_s: float, equality: _EqualityJudge
+) -> Judgement:
+    """The judgement of one clause."""
+    if clause.sign in EQUALITIES:
+        return equality(clause, evaluation, time_limit_s)
+    if clause.sign in ORDERS:
+        return judge_order(clause, evaluation, time_limit_s)
+    if clause.sign in APPROXIMATE:
+        return judge_approximation(clause, evaluation, time_limit_s)
+    return Judgement("undecided", "none", f"{clause.sign} is not a relation of values")
 
 
 def _reconsider(
@@ -154,12 +153,12 @@ def _reconsider(
     if before.verdict == "identity" or _refutes(trial, found):
         return before
     parts: list[Judgement] = []
-    for part in _parts(trial, found, time_limit_s, seek_identity):
+    for clause, evaluation in zip(trial.clauses, found, strict=True):
+        part = _part(clause, evaluation, time_limit_s, seek_identity)
         if part.verdict != "identity":
             return before
         parts.append(part)
-    domain = trial.narrowed or _inferred(trial.clauses)
-    judgement = parts[0]._replace(reading=trial.reading, domain=domain)
+    judgement = parts[0].of(trial.reading, trial.narrowed or _inferred(trial.clauses))
     if trial.narrowed is None:
         return judgement._replace(reason=f"{judgement.reason}, {trial.note}")
     if before.real_gap:
@@ -199,8 +198,9 @@ def _inferred(clauses: Sequence[Clause]) -> str | None:
     """The domains that were inferred, in words; None where all were declared."""
     inferred: dict[str, Domain] = {}
     for clause in clauses:
+        told = clause.declared | clause.unknowns
         for symbol, domain in clause.domains.items():
-            if symbol not in clause.declared and symbol not in clause.unknowns:
+            if not told or symbol not in told:
                 inferred[symbol.name] = domain
     return ", ".join([f"{name} {_words(domain)}" for name, domain in inferred.items()]) or None
 

@@ -14,13 +14,13 @@ NEXT_TO = 1e-9
 def on_open_end(domain: Domain, value: Any) -> bool:
     """Whether a computed value is inside only by rounding, next to an end that is excluded."""
     within = domain.within
-    return (not within.closed_low and _is_next_to(within.low, value)) or (
-        not within.closed_high and _is_next_to(within.high, value)
+    return (within.low > -inf and not within.closed_low and _is_next_to(within.low, value)) or (
+        within.high < inf and not within.closed_high and _is_next_to(within.high, value)
     )
 
 
 def _is_next_to(end: float, value: Any) -> bool:
-    return -inf < end < inf and bool(abs(value - end) <= NEXT_TO * (1 + abs(end)))
+    return bool(abs(value - end) <= NEXT_TO * (1 + abs(end)))
 
 
 def contains(domain: Domain, value: Any) -> bool:

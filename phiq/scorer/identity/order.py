@@ -76,7 +76,7 @@ class Inequality:
 
     def margin(self, point: Point) -> float | None:
         """(large - small) / size, None where a side has no real value or the point is outside."""
-        if not all(self.search.allowed(s, v) for s, v in point.items()):
+        if not self.search.allows(point):
             return None
         values = self.search.values(point)
         if values is None or any(abs(v.imag) > 0 for v in values):

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, overload
-
-from numpy.typing import NDArray
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.evaluate import Evaluation
@@ -24,17 +22,21 @@ HANDED_ON = 32
 
 def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> Sequence[Point]:
     """The first sample points of an evaluation; one empty point where it has no symbol."""
-    if not domains:
-        return [{}]
-    samples = (parts[:, :HANDED_ON] for parts in evaluation.samples)
-    return _Points(dict(zip(domains, map(_column, *samples, domains.values()), strict=True)))
+    return _Points([(evaluation, domains)]) if domains else [{}]
+
+
+def joint_points(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> Sequence[Point]:
+    """Points with a value for every symbol of several clauses, that of the last that holds it."""
+    pairs = zip(clauses, found, strict=True)
+    return _Points([(f, clause.domains) for clause, f in pairs if clause.domains])
 
 
 class _Points(Sequence[Point]):
-    """Points made of columns as they are asked for: few of them mostly are."""
+    """Points made as they are asked for: few of them mostly are, and often none."""
 
-    def __init__(self, columns: Mapping[Symbol, list[Any]]) -> None:
-        self._columns = columns
+    def __init__(self, sources: Sequence[tuple[Evaluation, Mapping[Symbol, Domain]]]) -> None:
+        self._sources = sources
+        self._columns: dict[Symbol, list[Any]] | None = None
         self._made: dict[int, Point] = {}
 
     def __len__(self) -> int:
@@ -49,24 +51,19 @@ class _Points(Sequence[Point]):
             return [self._point(k) for k in range(*place.indices(HANDED_ON))]
         return self._point(range(HANDED_ON)[place])
 
+    def __iter__(self) -> Iterator[Point]:
+        return map(self._point, range(HANDED_ON))
+
     def _point(self, place: int) -> Point:
         point = self._made.get(place)
         if point is None:
+            if self._columns is None:
+                self._columns = {}
+                for source in self._sources:
+                    self._columns |= _columns(*source)
             point = {symbol: values[place] for symbol, values in self._columns.items()}
             self._made[place] = point
         return point
-
-
-def joint_points(clauses: Sequence[Clause], found: Sequence[Evaluation], count: int) -> list[Point]:
-    """Points with a value for every symbol of several clauses, that of the last that holds it."""
-    columns = [points_of(f, clause.domains) for clause, f in zip(clauses, found, strict=True)]
-    joint: list[Point] = []
-    for i in range(count):
-        point: Point = {}
-        for points in columns:
-            point |= points[i % len(points)]
-        joint.append(point)
-    return joint
 
 
 def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[Point]:
@@ -77,8 +74,12 @@ def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[
     return [p for p in moved if all(contains(domains[s], v) for s, v in p.items())]
 
 
-def _column(real: NDArray[Any], imaginary: NDArray[Any], domain: Domain) -> list[Any]:
-    values: list[Any] = real.tolist()
-    if domain.kind == "complex":
-        return list(map(complex, values, imaginary.tolist()))
-    return [round(value) for value in values] if domain.kind == "integer" else values
+def _columns(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> dict[Symbol, list[Any]]:
+    real, imaginary = (parts[:, :HANDED_ON] for parts in evaluation.samples)
+    columns: dict[Symbol, list[Any]] = dict(zip(domains, real.tolist(), strict=True))
+    for place, (symbol, domain) in enumerate(domains.items()):
+        if domain.kind == "complex":
+            columns[symbol] = list(map(complex, columns[symbol], imaginary[place].tolist()))
+        elif domain.kind == "integer":
+            columns[symbol] = list(map(round, columns[symbol]))
+    return columns

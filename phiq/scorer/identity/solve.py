@@ -12,9 +12,8 @@ import cmath
 import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, product
-from typing import Any
+from itertools import chain, islice, product
+from typing import Any, NamedTuple
 
 import mpmath
 
@@ -24,7 +23,7 @@ from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
 from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.membership import contains, on_open_end
-from phiq.scorer.identity.values import is_finite
+from phiq.scorer.identity.values import is_finite, tidy
 
 #: Plain values tried for all symbols at once: where textbook equations often hold.
 PLAIN_VALUES = (1, 0, 2, -1, 0.5, 3, -2)
@@ -58,8 +57,7 @@ ISOLATED = 1e-5
 LARGEST_ZERO = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(NamedTuple):
     """Two sides with the domains of their symbols; `declared` ones may not be left."""
 
     left: Node
@@ -68,8 +66,7 @@ class Equation:
     declared: frozenset[Symbol]
 
 
-@dataclass(frozen=True, slots=True)
-class Solution:
+class Solution(NamedTuple):
     """A point where both sides agree, and the symbol that was solved for if there was one."""
 
     point: Point
@@ -100,11 +97,19 @@ class Search:
             self.compiler.compile(equation.left),
             self.compiler.compile(equation.right),
         )
+        #: The domains that may not be left.
+        self._binding = [
+            (symbol, domain)
+            for symbol, domain in equation.domains.items()
+            if symbol in equation.declared or domain.kind == "integer"
+        ]
 
     def values(self, point: Point) -> tuple[Any, Any] | None:
         """Both sides, None where one has no finite value."""
         try:
             left, right = self.sides[0](point), self.sides[1](point)
+            if type(left) is float is type(right):
+                return (left, right) if math.isfinite(left) and math.isfinite(right) else None
             return (left, right) if _is_float(left) and _is_float(right) else None
         except NO_VALUE:
             return None
@@ -175,9 +180,7 @@ class Search:
 
     def holds(self, point: Point) -> bool:
         """Whether the point lies in the domain and the sides agree at it."""
-        if not all(self.allowed(symbol, value) for symbol, value in point.items()):
-            return False
-        values = self.values(point)
+        values = self.values(point) if self.allows(point) else None
         if values is None:
             return False
         gap, size = abs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
@@ -191,12 +194,13 @@ class Search:
         beside = self.gap(around)
         return beside is not None and bool(gap <= ISOLATED * abs(beside))
 
-    def allowed(self, symbol: Symbol, value: Any) -> bool:
-        """Whether the symbol may have the value; an inferred domain binds whole numbers alone."""
-        domain = self.equation.domains[symbol]
-        if symbol not in self.equation.declared and domain.kind != "integer":
-            return True
-        return contains(domain, value) and not on_open_end(domain, value)
+    def allows(self, point: Point) -> bool:
+        """Whether each symbol may have its value; an inferred domain binds whole numbers alone."""
+        for symbol, domain in self._binding:
+            value = point[symbol]
+            if not contains(domain, value) or on_open_end(domain, value):
+                return False
+        return True
 
     def plain_points(self) -> Iterable[Point]:
         """Points of plain values inside the domains: one for all symbols, then mixed ones."""
@@ -214,7 +218,7 @@ class Search:
     def _inverted(self, points: Sequence[Point]) -> Iterable[tuple[Point, Symbol]]:
         left, right = self.equation.left, self.equation.right
         for symbol in single_symbols(left, right):
-            for point in points[:STARTS]:
+            for point in islice(points, STARTS):
                 try:
                     value = tidy(invert(left, right, symbol, point, self.compiler))
                 except NO_VALUE:
@@ -225,14 +229,19 @@ class Search:
         """Roots on lines between sample points where the real gap changes its sign."""
         if any(domain.kind != "real" for domain in self.equation.domains.values()):
             return
-        gaps = [(point, self.gap(point)) for point in points[: 2 * PAIRS]]
-        real = [(p, g.real) for p, g in gaps if g is not None and abs(g.imag) == 0]
-        below = [pair for pair in real if pair[1] < 0]
-        above = [pair for pair in real if pair[1] > 0]
-        for (start, low), (end, high) in zip(below[:PAIRS], above[:PAIRS], strict=False):
-            found = self._bisect(start, end, min(-low, high))
-            if found is not None:
-                yield found
+        below: list[tuple[Point, float]] = []
+        above: list[tuple[Point, float]] = []
+        for point in islice(points, 2 * PAIRS):
+            gap = self.gap(point)
+            if not gap or abs(gap.imag) != 0:
+                continue
+            new, others = (below, above) if gap.real < 0 else (above, below)
+            new.append((point, abs(gap.real)))
+            if len(new) <= len(others):
+                (start, low), (end, high) = below[len(new) - 1], above[len(new) - 1]
+                found = self._bisect(start, end, min(low, high))
+                if found is not None:
+                    yield found
 
     def _bisect(self, below: Point, above: Point, size: float) -> Point | None:
         middle = below
@@ -285,7 +294,7 @@ class Search:
         """Zeros of the left side: where sides of a constant ratio agree if anywhere."""
         arena = Arena()
         above = arena.node("add", (self.equation.left, arena.num(1)))
-        yield from Search(replace(self.equation, left=above, right=arena.num(1)))._secant(points)
+        yield from Search(self.equation._replace(left=above, right=arena.num(1)))._secant(points)
 
     def _ratio(self, point: Point, flip: bool) -> Any:
         values = self.values(point)
@@ -293,14 +302,3 @@ class Search:
             return None
         above, below = reversed(values) if flip else values
         return above / below - 1 if below != 0 else above
-
-
-def tidy(value: Any) -> Any:
-    """The value without an imaginary part that rounding made, whole where it is whole."""
-    if isinstance(value, complex):
-        if abs(value.imag) > 1e-12 * abs(value):
-            return value if abs(value.real) > 1e-12 * abs(value) else complex(0, value.imag)
-        value = value.real
-    if isinstance(value, float) and abs(value - round(value)) <= 1e-12 * abs(value):
-        return round(value)
-    return value

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import NamedTuple, cast
 
 from phiq.scorer.domain import Domain, domains_for
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.identity.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
@@ -21,6 +21,8 @@ ORDERS = INEQUALITIES | {"≠"}
 APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
 #: Marks of symbols whose products need not commute, or that are no numbers.
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
+#: Without any of these the free symbols are all there is that need not be a plain number.
+_MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
 
 class Clause(NamedTuple):
@@ -52,6 +54,9 @@ class Clause(NamedTuple):
     @property
     def commutes(self) -> bool:
         """Whether every symbol is a plain number, so that a numeric check says all."""
+        held = self.typed[0].kinds | self.typed[1].kinds
+        if self.typed == self.relation.args and not held & _MORE_THAN_FREE_SYMBOLS:
+            return not any(symbol.marks and _is_operator(symbol) for symbol in self.domains)
         return all(_is_number(part) for side in self.typed for part in side.walk())
 
 
@@ -93,7 +98,7 @@ def _is_free(sides: Sequence[Node], declared: Container[Symbol]) -> bool:
     for side, other in (sides, sides[::-1]):
         bare = side.args[0] if side.op == "fn" and side.text == "ln" else side
         if bare.op == "sym" and bare.symbol not in declared:
-            return not any(part.value == bare.value for part in other.walk() if part.op == "sym")
+            return bare not in other.walk()
     return False
 
 
@@ -132,9 +137,12 @@ def _is_number(node: Node) -> bool:
     """Whether the node is no operator, vector or matrix by its notation."""
     op = node.op
     if op == "sym":
-        marks = node.symbol.marks
-        return not marks or NOT_NUMBERS.isdisjoint(marks)
+        return not _is_operator(node.symbol)
     return op not in ("matrix", "bra", "ket") and not (op == "mark" and node.text in NOT_NUMBERS)
+
+
+def _is_operator(symbol: Symbol) -> bool:
+    return not NOT_NUMBERS.isdisjoint(symbol.marks)
 
 
 def _is_antiderivative(node: Node) -> bool:

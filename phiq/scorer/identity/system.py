@@ -20,8 +20,9 @@ from phiq.scorer.identity.compiler import NO_VALUE, Point, UnsupportedError
 from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.samples import joint_points
-from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search, tidy
+from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search
 from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause
+from phiq.scorer.identity.values import tidy
 
 _SOLVABLE = EQUALITIES | INEQUALITIES
 #: Starts and steps of the joint search.
@@ -56,7 +57,7 @@ def _have_solution(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bo
 
 
 def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> list[Point]:
-    starts = joint_points(clauses, found, STARTS)
+    starts = [*joint_points(clauses, found)[:STARTS]]
     return starts + [dict.fromkeys(starts[0], value) for value in PLAIN_VALUES]
 
 

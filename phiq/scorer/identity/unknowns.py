@@ -55,12 +55,12 @@ class Abstraction:
         """The same tree with unknowns in it."""
         known = self._done.get(node)
         if known is None:
-            known = self._done[node] = self._rewrite(node)
+            valued = not node.kinds & ~_VALUED
+            known = self._same(node, self._children(node)) if valued else self._rewrite(node)
+            self._done[node] = known
         return known
 
     def _rewrite(self, node: Node) -> Node:
-        if not node.kinds & ~_VALUED:
-            return self._same(node, self._children(node))
         if node.op == "unit" and (known := unit(node.text)) is not None:
             return self._factor(known.factor)
         if node.op not in _STATEMENTS and not has_value(node):

@@ -44,6 +44,17 @@ def as_real(value: Any) -> Any:
     return value.real
 
 
+def tidy(value: Any) -> Any:
+    """The value without an imaginary part that rounding made, whole where it is whole."""
+    if isinstance(value, complex):
+        if abs(value.imag) > 1e-12 * abs(value):
+            return value if abs(value.real) > 1e-12 * abs(value) else complex(0, value.imag)
+        value = value.real
+    if isinstance(value, float) and abs(value - round(value)) <= 1e-12 * abs(value):
+        return round(value)
+    return value
+
+
 def named(ctx: Any, name: str) -> Callable[..., Any]:
     """The context's function of that name; doubles lack asinh and its like, so they borrow them."""
     if name == "ln" and ctx is mpmath.fp:
@@ -54,6 +65,6 @@ def named(ctx: Any, name: str) -> Callable[..., Any]:
 
 def _ln_of_double(x: Any) -> Any:
     """What mpmath gives, without its detours: ln is asked for at every power."""
-    if type(x) is float and x > 0:
-        return math.log(x)
+    if type(x) in (float, int) and x > 0:
+        return math.log(float(x))
     return cmath.log(x) if type(x) is complex else mpmath.fp.ln(x)

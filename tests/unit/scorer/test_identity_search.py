@@ -10,10 +10,11 @@ from phiq.scorer.domain import REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Problem, evaluate, seed_of
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity import Question, judge_batch
+from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.glance import is_no_identity
 from phiq.scorer.identity.inversion import single_symbols
 from phiq.scorer.identity.membership import contains, on_open_end
-from phiq.scorer.identity.samples import HANDED_ON, points_of
+from phiq.scorer.identity.samples import HANDED_ON, joint_points, points_of
 from phiq.scorer.identity.solve import Equation, Search
 from phiq.scorer.identity.statement import Clause, clauses_of
 from phiq.scorer.parse import parse
@@ -91,6 +92,56 @@ def test_sample_points_are_made_when_asked_for() -> None:
     assert points[:3] == [points[0], points[1], points[2]]
     assert points[-1] == {s: column[HANDED_ON - 1] for s, column in columns.items()}
     assert [type(points[0][s]) for s in (X, Symbol("n"))] == [float, int]
+
+
+def test_joint_points_hold_every_symbol_of_several_clauses() -> None:
+    """A shared symbol has the value of the last clause that holds it."""
+    # Given two clauses that share a symbol and one without any, and their evaluations
+    clauses = [clause_of(text) for text in ("x + y = 1", "y + z = 2", "1 = 1")]
+    found = evaluate([Problem(c.relation, c.domains, seed_of(c.relation)) for c in clauses])
+    # When points are taken from all of them
+    joint = joint_points(clauses, found)
+    # Then each point is theirs put together
+    own = [points_of(one, clause.domains) for clause, one in zip(clauses, found, strict=True)]
+    assert joint[:2] == [own[0][k] | own[1][k] for k in (0, 1)]
+    assert [*joint_points(clauses[2:], found[2:])][:1] == [{}]
+
+
+@pytest.mark.parametrize(
+    ("text", "symbol"),
+    [
+        ("y = sin(x)", "y"),
+        ("P V = n R T", "T"),
+        ("x² + y² = r²", "r"),
+        ("2 π k = x + x y", "k"),
+        ("a (b - b) = c d + c", None),
+        ("0 a = b c + b", None),
+        ("n! a = b n + b", None),
+        ("r⁰ = x + x y", None),
+        ("r^(-2) = x + x y", None),
+        ("k/x = y + y", None),
+    ],
+)
+def test_an_equation_is_seen_to_be_solvable(text: str, symbol: str | None) -> None:
+    """What is seen without a search is what the search finds, and nothing that it does not."""
+    # Given an equation, its evaluation and its search
+    clause = clause_of(text)
+    evaluation = evaluate([Problem(clause.relation, clause.domains, seed_of(clause.relation))])[0]
+    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    # When it is looked at
+    seen = given_symbol(clause, evaluation)
+    # Then the symbol is the one that the search solves for first
+    assert (seen.name if seen else None) == symbol
+    found = search.find_soon(points_of(evaluation, clause.domains))
+    assert seen is None or (found is not None and found.solved_for == seen)
+
+
+def test_a_declared_symbol_is_not_solved_for() -> None:
+    """It may have no value there."""
+    clause = clause_of("P V = n R T", T="real > 0")
+    evaluation = evaluate([Problem(clause.relation, clause.domains, seed_of(clause.relation))])[0]
+
+    assert given_symbol(clause, evaluation) is None
 
 
 @pytest.mark.parametrize(

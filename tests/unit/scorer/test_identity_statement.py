@@ -84,3 +84,22 @@ def test_a_concrete_statement_has_a_value_in_every_part(text: str) -> None:
     concrete = all(has_value(node) and node.op not in ("unit", "deriv") for node in parts)
     # Then that is what the quick answer was
     assert is_concrete(root) == concrete
+
+
+@pytest.mark.parametrize(
+    ("text", "commutes"),
+    [
+        (r"a b = b a", True),
+        (r"\hat{a} b = b \hat{a}", False),
+        (r"\hat{a} 5 kg = 5 kg \hat{a}", False),
+        (r"\sum_{k=1}^{3} \hat{k} x = 6 x", False),
+        (r"\sum_{k=1}^{3} k x = 6 x", True),
+        (r"\bar{a} b = b \bar{a}", True),
+    ],
+)
+def test_operators_need_not_commute(text: str, commutes: bool) -> None:
+    """By their marks, on free symbols as on bound ones, wherever they stand."""
+    clauses = clauses_of(parse(text).root, {})
+
+    assert clauses is not None
+    assert [clause.commutes for clause in clauses] == [commutes]
