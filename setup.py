@@ -18,16 +18,15 @@ SCORER = Path("phiq/scorer")
 STAGES = ("parse", "dimensions", "laws", "identity", "topology", "golden", "render")
 MODULES = (
     *("expr", "domain", "coherence", "findings", "explanation", "rigorous"),
-    *(f"evaluate/{name}" for name in ("builder", "lower", "nodes", "functions", "series")),
-    *(f"evaluate/{name}" for name in ("reach", "polynomials", "opcodes")),
+    *(f"evaluate/{name}" for name in ("builder", "lower", "nodes", "functions", "series", "reach")),
+    *(f"evaluate/{name}" for name in ("polynomials", "opcodes", "batch", "prime_field_lower")),
     *(f"confidence/{name}" for name in ("evidence", "model")),
 )
-#: What stays Python: exceptions that derive from Python's ArithmeticError or from Phiq's own, which
-#: compiled classes cannot; the time limit, which acts on Python's own frames; arrays; and markup,
-#: which few texts are.
+#: What stays Python: exceptions that derive from ArithmeticError or from Phiq's own, which compiled
+#: classes cannot; the time limit, which acts on Python's frames; and markup, which few texts are.
 PYTHON = (
-    *("parse/errors", "identity/values", "identity/series", "identity/integers"),
-    *("identity/deadline", "topology/gf2", "parse/markup", "parse/mathml*", "*/__init__"),
+    *("parse/errors", "identity/errors", "identity/deadline", "topology/gf2"),
+    *("parse/markup", "parse/mathml*", "*/__init__"),
 )
 
 

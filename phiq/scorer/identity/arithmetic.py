@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from phiq.scorer.identity.values import OutsideError, is_whole, named
+from phiq.scorer.identity.errors import OutsideError
+from phiq.scorer.identity.values import is_whole, named
 
 #: Largest exact power, in bits; beyond it the power is a float of the context.
 MAX_EXACT_BITS = 16_384

@@ -14,13 +14,14 @@ from phiq.scorer.expr import Node, kinds
 from phiq.scorer.identity import series
 from phiq.scorer.identity.compiler import Compiled, Compiler, Point, UnsupportedError
 from phiq.scorer.identity.deadline import check_time
+from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.integers import FAMILIES, member
 from phiq.scorer.identity.integrals import integrate
 from phiq.scorer.identity.quadrature import quadrature
 from phiq.scorer.identity.row_compiler import compile_row
 from phiq.scorer.identity.special import SPECIAL
 from phiq.scorer.identity.terms import Terms
-from phiq.scorer.identity.values import OutsideError, as_real, is_whole
+from phiq.scorer.identity.values import as_real, is_whole
 from phiq.scorer.identity.vectors import as_double, compile_vector
 
 #: Most terms of a finite sum or product.

@@ -18,8 +18,8 @@ from mpmath.ctx_mp import MPContext
 
 from phiq.scorer.expr import Node, kinds
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
+from phiq.scorer.identity.errors import DivergentError
 from phiq.scorer.identity.highprec import compile_node
-from phiq.scorer.identity.series import DivergentError
 from phiq.scorer.identity.values import is_finite
 
 #: Points at which both sides must have a value and agree.

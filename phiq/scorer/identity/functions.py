@@ -12,8 +12,9 @@ import math
 from typing import Any
 
 from phiq.scorer.identity import integers
+from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.special import SPECIAL, special
-from phiq.scorer.identity.values import Function, OutsideError, as_real, is_whole, named
+from phiq.scorer.identity.values import Function, as_real, is_whole, named
 
 _SAME = "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
 #: Functions that are a context's own, under the same name.

@@ -18,9 +18,10 @@ from phiq.scorer.expr import Node
 from phiq.scorer.identity import binders
 from phiq.scorer.identity.arithmetic import MAX_EXPONENT, divide, power, root, whole_power
 from phiq.scorer.identity.compiler import Compiled, Compiler, Point, UnsupportedError
+from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.functions import FUNCTIONS, PLAIN
 from phiq.scorer.identity.integers import FAMILIES
-from phiq.scorer.identity.values import Function, OutsideError, is_whole, named
+from phiq.scorer.identity.values import Function, is_whole, named
 
 #: Highest derivative taken numerically.
 MAX_ORDER = 6

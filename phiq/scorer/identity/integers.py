@@ -13,16 +13,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from phiq.scorer.identity.errors import TooLargeError
+
 #: Largest index or argument computed exactly; F_2000 has 418 digits, 2000! has 5736.
 MAX_EXACT = 2000
-
-
 #: Largest index of a Stirling number; their recurrence takes n² steps.
 MAX_STIRLING = 200
-
-
-class TooLargeError(ArithmeticError):
-    """A whole number outgrew what is computed exactly."""
 
 
 def _bounded(n: int) -> int:

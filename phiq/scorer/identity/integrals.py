@@ -15,9 +15,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from phiq.scorer.identity.compiler import NO_VALUE
+from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.row_compiler import each
 from phiq.scorer.identity.rows import GUARD, REAL, Row
-from phiq.scorer.identity.values import OutsideError
 
 #: Relative difference of two steps up to which a quadrature counts as settled, at the least.
 SETTLED = 1e-6

@@ -12,7 +12,8 @@ from typing import Any
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.arithmetic import divide, power
 from phiq.scorer.identity.compiler import Compiler, Point
-from phiq.scorer.identity.values import OutsideError, named
+from phiq.scorer.identity.errors import OutsideError
+from phiq.scorer.identity.values import named
 
 
 def single_symbols(left: Node, right: Node) -> list[Symbol]:

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from phiq.scorer.identity.values import OutsideError
+from phiq.scorer.identity.errors import OutsideError
 
 Array = NDArray[Any]
 #: Ends of the line of u: its images lie 1e-300 from a finite end, or 1e150 out.

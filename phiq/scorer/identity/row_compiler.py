@@ -23,11 +23,12 @@ from phiq.scorer.identity import row_functions
 from phiq.scorer.identity.arithmetic import MAX_EXACT_BITS, power, root
 from phiq.scorer.identity.compiler import Compiler, Point
 from phiq.scorer.identity.deadline import check_time
+from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.functions import FUNCTIONS
 from phiq.scorer.identity.integers import FAMILIES, MAX_EXACT, factorial, member
 from phiq.scorer.identity.row_functions import applied, complex_exponentials
 from phiq.scorer.identity.rows import COMPLEX, REAL, WHOLE, Row
-from phiq.scorer.identity.values import Function, OutsideError
+from phiq.scorer.identity.values import Function
 
 #: A point and the values of the symbol, to the values of the expression.
 RowFunction = Callable[[Point, Row], Row]

@@ -11,7 +11,8 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from phiq.scorer.identity.values import OutsideError, is_whole
+from phiq.scorer.identity.errors import OutsideError
+from phiq.scorer.identity.values import is_whole
 
 Item = Any
 Pairs = Iterable[tuple[Item, Item]]

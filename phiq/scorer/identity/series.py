@@ -15,9 +15,9 @@ from itertools import accumulate, pairwise
 from operator import mul
 from typing import Any
 
+from phiq.scorer.identity.errors import DivergentError, OutsideError
 from phiq.scorer.identity.rows import GUARD, Row
 from phiq.scorer.identity.terms import Terms
-from phiq.scorer.identity.values import OutsideError
 
 #: Partial results of a series, one after the other.
 _Results = Row | list[Any]
@@ -43,10 +43,6 @@ FEWEST_CHANGES = 8
 FLOAT_SETTLED = 1e-5
 #: Order of the acceleration for each bit of precision wanted.
 ORDER_PER_BIT = 0.28
-
-
-class DivergentError(OutsideError):
-    """The terms of the series do not tend to 0, or its factors do not tend to 1."""
 
 
 def infinite_sum(ctx: Any, term: Term, start: int) -> Any:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from phiq.scorer.identity import integers
-from phiq.scorer.identity.values import Function, OutsideError, is_whole
+from phiq.scorer.identity.errors import OutsideError
+from phiq.scorer.identity.values import Function, is_whole
 
 #: Largest magnitude a special function is asked for; far beyond, mpmath's series run for minutes.
 MAX_SPECIAL_ARGUMENT = 2000.0

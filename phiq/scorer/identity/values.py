@@ -1,4 +1,4 @@
-"""What is asked of a number in mpmath values, and the error for those that cannot be used.
+"""What is asked of a number in mpmath values.
 
 A value is a Python integer (exact), a float or complex number, or an mpmath number.
 """
@@ -12,11 +12,9 @@ from typing import Any
 
 import mpmath
 
+from phiq.scorer.identity.errors import OutsideError
+
 Function = Callable[..., Any]
-
-
-class OutsideError(ArithmeticError):
-    """An argument at which the function is undefined, ambiguous or too costly."""
 
 
 def is_whole(value: Any) -> bool:

@@ -15,10 +15,9 @@ from mpmath.ctx_mp import MPContext
 from phiq.scorer.expr import Node
 from phiq.scorer.identity.compiler import NO_VALUE
 from phiq.scorer.identity.deadline import TimeLimitError, check_time, time_limit
+from phiq.scorer.identity.errors import DivergentError, OutsideError
 from phiq.scorer.identity.highprec import compile_node
 from phiq.scorer.identity.integrals import PROBES, integrate
-from phiq.scorer.identity.series import DivergentError
-from phiq.scorer.identity.values import OutsideError
 from phiq.scorer.parse import parse_expression
 
 DIGITS = 40

@@ -11,10 +11,10 @@ import pytest
 from mpmath.ctx_mp import MPContext
 
 from phiq.scorer.expr import Symbol
+from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.integrals import integrate
 from phiq.scorer.identity.quadrature import quadrature
-from phiq.scorer.identity.values import OutsideError
 from phiq.scorer.identity.vectors import compile_vector
 from phiq.scorer.parse import parse_expression
 
