@@ -44,7 +44,7 @@ def extensions() -> list[Any]:
         return []
     from mypyc.build import mypycify  # noqa: PLC0415 - a plain build does without mypy
 
-    extensions: list[Any] = mypycify(compiled(), opt_level="2", debug_level="0", multi_file=True)
+    extensions: list[Any] = mypycify(compiled(), opt_level="3", debug_level="0", multi_file=True)
     return extensions
 
 
