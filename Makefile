@@ -15,7 +15,7 @@ help:
 	@echo "make coverage the lines and branches that tests reach"
 	@echo "make lint     every check that runs no test"
 	@echo "make bench    the figures of benchmarks/README.md"
-	@echo "make compiled the scorer as C extensions, in $(COMPILED), and its figures"
+	@echo "make compiled the scorer as C extensions, in $(COMPILED)"
 	@echo "make install  only the virtual environment, in .venv"
 
 install: $(INSTALLED)
@@ -71,9 +71,9 @@ $(COMPILED)/phiq: $(INSTALLED) setup.py $(shell find phiq -name '*.py')
 	@touch $@
 
 compiled: install $(COMPILED)/phiq
-	PYTHONPATH=$(COMPILED) $(BIN)/python benchmarks/scorer_endtoend.py
-
-test-compiled: install $(COMPILED)/phiq
 	@cd $(COMPILED) && ../../$(BIN)/python -c \
 	  'from phiq.scorer import expr; assert not expr.__file__.endswith(".py"), expr'
+	@echo "compiled: PYTHONPATH=$(COMPILED) goes before the checkout"
+
+test-compiled: compiled
 	PYTHONPATH=$(COMPILED) $(BIN)/pytest -o pythonpath=tests tests/unit/scorer

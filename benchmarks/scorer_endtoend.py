@@ -1,7 +1,7 @@
 """The whole scorer on the development data: accuracy by task, calibration, equations a second.
 
     python -m benchmarks.scorer_endtoend [--device cuda] [--batch 256] [--misses]
-    make compiled                                           the same on the compiled scorer
+    PYTHONPATH=build/compiled python benchmarks/scorer_endtoend.py    after `make compiled`
 
 Reads `../shared/data` beside the repository, as `phiq.scorer.standard` is used by a worker, in one
 process. Speed is CPU time of this process with torch on one thread, so that other work on the

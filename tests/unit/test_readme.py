@@ -35,7 +35,7 @@ def test_equation_count() -> None:
     assert f"scores the {len(shipped_equations())} shipped equations" in " ".join(README.split())
 
 
-@pytest.mark.parametrize("target", ["up", "demo", "test", "lint", "bench", "install"])
+@pytest.mark.parametrize("target", ["up", "demo", "test", "lint", "bench", "install", "compiled"])
 def test_make_targets_exist(target: str) -> None:
     """What the README tells to type is in the Makefile."""
     makefile = (ROOT / "Makefile").read_text("utf-8")

@@ -72,11 +72,6 @@ class Solution(NamedTuple):
     point: Point
     solved_for: Symbol | None = None
 
-    @property
-    def is_real(self) -> bool:
-        """Whether every symbol has a real value."""
-        return not any(isinstance(v, complex) and v.imag for v in self.point.values())
-
 
 def _is_float(value: Any) -> bool:
     """Whether a value is finite, and no whole number past the range of floats."""

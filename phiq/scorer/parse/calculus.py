@@ -17,7 +17,6 @@ _NAMES: Final = frozenset(
 _OPERANDS: Final = frozenset(
     ("(", "left", "[", "{", "d", "partial", "index", "fn", "frac", "delta", "Sigma")
 )
-_SIGNS: Final = frozenset(("d", "partial", "delta"))
 _DIFFERENTIAL: Final = kinds("diff")
 
 
@@ -223,7 +222,7 @@ def _operand(p: State) -> Node:
     if p.toks[p.i][0] in ("(", "[", "left"):
         return expr(p, ADJACENT)
     factors = [expr(p, ADJACENT)]
-    while starts_factor(p.toks[p.i][0]) and p.toks[p.i][0] not in _SIGNS:
+    while starts_factor(p.toks[p.i][0]) and p.toks[p.i][0] not in ("d", "partial", "delta"):
         factors.append(expr(p, ADJACENT))
     return p.mul(factors)
 
@@ -271,11 +270,10 @@ def nabla(p: State) -> Node:
     found = read_scripts(p, base_is_symbol=True)
     if isinstance(found.sub, str) or found.sub:
         return _covariant(p, found.sub)
-    squared = found.sup is not None and found.sup.text == "2"
     operand = starts_factor(p.toks[p.i][0])
     if found.sup is None:
         return p.node("grad", (expr(p, ADJACENT),)) if operand else p.node("nabla")
-    if operand and squared:
+    if operand and found.sup.text == "2":
         return p.node("laplacian", (expr(p, ADJACENT),))
     return p.power(p.node("nabla"), found.sup)
 

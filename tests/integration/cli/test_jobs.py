@@ -142,7 +142,8 @@ def test_dead_letters_are_looked_after(start_up: Start, tmp_path: Path) -> None:
         assert letter["id"] == job_id
         assert "F = ma" in phiq("dead", "list", "--url", url).stdout
         assert "F = ma" in phiq("dead", "show", job_id, "--url", url).stdout
-        assert told("dead", "requeue", job_id, "--url", url)["status"] == "queued"
+        # A worker that is back already may have taken it by the time its record is read.
+        assert told("dead", "requeue", job_id, "--url", url)["status"] in ("queued", "running")
         kill()
     assert phiq("dead", "purge", "--url", url, text_in="n\n").returncode == 130
     assert told("dead", "purge", "--yes", "--url", url) == {"purged": 1}
