@@ -1,6 +1,8 @@
 """Which roles of a law a symbol may play, and how far from convention that is.
 
-It looks at one symbol at a time; who plays what together is for the matcher.
+Where the caller declares a dimension, any letter plays a role of that dimension, unless the letter
+is known for another quantity of the same dimension that is no kin of the role's. It looks at one
+symbol at a time; who plays what together is for the matcher.
 """
 
 from __future__ import annotations
@@ -10,10 +12,19 @@ from math import log2
 from operator import itemgetter
 from typing import NamedTuple
 
-from phiq.scorer.dimensions.table import readings_of
-from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.dimensions.table import readings_of, table
+from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
 from phiq.scorer.expr import Symbol
-from phiq.scorer.laws.table import GENERIC, OVER_TWO_PI, SYMBOL_CACHE_SIZE, Role, bare, index
+from phiq.scorer.laws.kin import family, unmistakable
+from phiq.scorer.laws.table import (
+    GENERIC,
+    OVER_TWO_PI,
+    SYMBOL_CACHE_SIZE,
+    Law,
+    Role,
+    bare,
+    index,
+)
 
 #: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
 STAND_IN_BITS = 1.0
@@ -49,13 +60,19 @@ def castings(symbol: Symbol, form: Form | None) -> Castings:
 
 
 def _casting(symbol: Symbol, number: int, form: Form | None) -> Casting:
-    """A symbol that is the law's own letter keeps its role."""
-    roles = index().laws[number].roles
-    own = tuple(role for role in roles if role.symbol == bare(symbol))
+    """A symbol that is the law's own letter, in its dimension, keeps its role."""
+    law = index().laws[number]
+    roles = law.roles
+    own = tuple(role for role in roles if role.symbol == bare(symbol) and form in (None, role.form))
     rated = ((surprise(symbol, role, form), role) for role in own or roles)
-    able = [(bits, role) for bits, role in rated if bits is not None]
+    able = [(bits, role) for bits, role in rated if bits is not None and _is_told(law, role, bits)]
     places = sum(1 << k for k, role in enumerate(roles) if any(role is one for _, one in able))
     return Casting(tuple(sorted(able, key=itemgetter(0))), places)
+
+
+def _is_told(law: Law, role: Role, bits: float) -> bool:
+    """Whether letters need not say more than they do: see `Law.lettered`."""
+    return bits < STAND_IN_BITS or role.form != DIMENSIONLESS or not law.lettered
 
 
 def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
@@ -68,16 +85,34 @@ def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
         return None
     if symbol == role.symbol:
         return 0.0
-    bits = _listed(symbol).get(role.quantity or "")
+    if role.quantity is None or role.form is None:
+        return None
+    bits = _listed(symbol).get(role.quantity)
     if bits is not None:
         return bits if form is None else 0.0
-    if role.form is None or role.quantity not in GENERIC:
-        return None
-    if form is not None:
-        return STAND_IN_BITS
-    notation = readings_of(symbol)
-    bits = notation.forms.get(role.form) if notation else None
+    if form is None:
+        return _by_notation(symbol, role.quantity, role.form)
+    return STAND_IN_BITS if _stands_in(symbol, role.quantity, form) else None
+
+
+def _by_notation(symbol: Symbol, quantity: str, form: Form) -> float | None:
+    """The surprise of a symbol of undeclared dimension in a role that is not its own."""
+    notation = readings_of(symbol) if quantity in GENERIC else None
+    bits = notation.forms.get(form) if notation else None
     return None if bits is None else bits + STAND_IN_BITS
+
+
+def _stands_in(symbol: Symbol, quantity: str, form: Form) -> bool:
+    """Whether a symbol of the declared dimension of a quantity may stand for the quantity.
+
+    A letter known for quantities of that dimension stands for their kin only; one that is not may
+    stand for any but a constant, unless nothing else has the constant's dimension.
+    """
+    forms = table().forms
+    known = {family(name) for name in _listed(symbol) if forms[name] == form}
+    if known:
+        return family(quantity) in known
+    return quantity not in table().values or unmistakable(quantity)
 
 
 @lru_cache(SYMBOL_CACHE_SIZE)

@@ -90,7 +90,7 @@ def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) ->
     found = outline(relation.args[at : at + 2], allowed)
     if not found.laws or found.size > MAX_SIZE:
         return None
-    laws = _candidates(found)
+    laws = _candidates(found, declared)
     if not laws:
         return None
     try:
@@ -102,12 +102,16 @@ def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) ->
 def _allowed(declared: Mapping[Symbol, Form], part: Symbol | str) -> int:
     """The laws that may have a symbol, or a kind."""
     form = declared.get(part) if isinstance(part, Symbol) else None
-    return laws_with(part) if form is None else laws_for(part, form)
+    return laws_with(part) if form is None else laws_for(form)
 
 
-def _candidates(found: Outline) -> list[int]:
+def _candidates(found: Outline, declared: Mapping[Symbol, Form]) -> list[int]:
     """Laws with a role for every symbol and a symbol for every role, likeliest first."""
-    mask = found.laws & index().by_slot.get(found.slot, 0)
+    forms = [declared[symbol] for symbol in found.symbols if symbol in declared]
+    if len(forms) == len(found.symbols):
+        mask = found.laws & index().by_cast.get((tuple(sorted(forms)), found.kinds), 0)
+    else:
+        mask = found.laws & index().by_slot.get(found.slot, 0)
     numbers = list(_places(mask))
     if len(numbers) > 1:
         letters = dict.fromkeys(numbers, 0)

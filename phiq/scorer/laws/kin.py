@@ -1,0 +1,72 @@
+"""Which quantities of one dimension a law holds for alike, so that one may stand for another.
+
+A law of energies is one of work and of heat, whatever the letter. Of other quantities that share a
+dimension, one is a factor of the other (ω is 2πf, ħ is h/2π, a diameter two radii), or they have
+laws of their own (entropy and heat capacity, torque and energy): those are no kin. It says nothing
+of letters.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import Final
+
+from phiq.scorer.dimensions.table import table
+
+#: Quantities that any law takes for each other; a constant is kin where the law holds without it:
+#: the field of a charge in a medium has ε for ε₀, an ion's orbit q for e.
+KINDRED: Final = (
+    (
+        *("length", "height", "width", "thickness", "radius", "distance", "displacement"),
+        *("position", "path length", "amplitude", "focal length", "object distance"),
+        *("image distance", "slit spacing", "mean free path"),
+    ),
+    ("time", "period", "time constant", "mean lifetime", "proper time"),
+    ("area", "scattering cross-section"),
+    ("speed", "drift speed", "speed of sound", "exhaust speed", "phase speed", "escape speed"),
+    ("acceleration", "gravitational acceleration"),
+    ("angular frequency", "angular velocity"),
+    ("frequency", "rate"),
+    ("mass", "reduced mass", "rest mass", "electron mass", "proton mass", "neutron mass"),
+    ("momentum", "impulse"),
+    ("angular momentum", "action", "spin"),
+    ("force", "weight", "tension", "normal force", "friction force"),
+    ("pressure", "stress"),
+    ("Young's modulus", "shear modulus", "bulk modulus"),
+    (
+        *("energy", "kinetic energy", "potential energy", "rest energy", "work", "heat"),
+        *("internal energy", "Hamiltonian", "Fermi energy", "band gap", "work function"),
+    ),
+    ("power", "luminosity", "heat flow rate"),
+    ("intensity", "heat flux", "Poynting vector"),
+    ("temperature", "Debye temperature"),
+    ("charge", "elementary charge"),
+    ("voltage", "electric potential", "electromotive force"),
+    ("resistance", "impedance"),
+    ("inductance", "mutual inductance"),
+    ("permittivity", "vacuum electric permittivity"),
+    ("permeability", "vacuum magnetic permeability"),
+    ("angle", "phase"),
+    (
+        *("number", "particle number", "quantum number", "turns", "diffraction order"),
+        *("atomic number", "mass number", "coefficient"),
+    ),
+)
+
+
+@cache
+def _families() -> dict[str, int]:
+    return {name: number for number, names in enumerate(KINDRED) for name in names}
+
+
+def family(quantity: str) -> int | str:
+    """What a quantity shares with its kin, and with nothing else."""
+    return _families().get(quantity, quantity)
+
+
+@lru_cache(None)
+def unmistakable(quantity: str) -> bool:
+    """Whether a dimension alone tells this constant: nothing but its kin has the same."""
+    forms = table().forms
+    own = family(quantity)
+    return all(family(other) == own for other, form in forms.items() if form == forms[quantity])
