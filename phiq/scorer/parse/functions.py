@@ -6,7 +6,7 @@ from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.functions import FUNCTIONS
-from phiq.scorer.parse import readings
+from phiq.scorer.parse import commands, readings
 from phiq.scorer.parse.calculus import derivative_fraction, quotient
 from phiq.scorer.parse.groups import arguments, joined
 from phiq.scorer.parse.letters import listed
@@ -19,6 +19,8 @@ from phiq.scorer.parse.state import State
 _GROUPS: Final = frozenset(("(", "[", "\\{", "left"))
 _PLAIN: Final = frozenset(("num", "sym", "word", "const", "phi", "e", "i", "Delta"))
 _SIMPLE: Final = frozenset(("num", "sym", "const", "pow", "mul", "index"))
+#: Names of functions that are two letters where no parenthesis follows: u + iv.
+_LETTERS_UNLESS_CALLED: Final = frozenset(("iv", "jv", "kv", "yv"))
 #: Functions whose name may stand without an argument, as a symbol.
 _NAMES_TOO: Final = frozenset(
     listed("det tr rank diag dim ker span var prob max min re im arg sign gcd lcm mod agm li")
@@ -40,6 +42,9 @@ def function(p: State) -> Node:
     """Read sin x, sin(x), sin²x, log_2 x, max(a, b)."""
     start = p.i
     name = p.toks[p.i][1]
+    word = p.text[p.toks[p.i][2] :][:2]
+    if word in _LETTERS_UNLESS_CALLED and p.toks[p.i + 1][0] != "(":
+        return _as_letters(p, word)
     p.i += 1
     found = read_scripts(p, base_is_symbol=False)
     if p.toks[p.i][0] == "apply":
@@ -53,6 +58,14 @@ def function(p: State) -> Node:
     if found.sup is not None and _is_minus_one(found.sup) and name in _INVERSES:
         return p.node("fn", args, _INVERSES[name])
     return _power(p, build(p, name, args, found), found)
+
+
+def _as_letters(p: State, word: str) -> Node:
+    """Two letters side by side; reads the first."""
+    _, _, offset, gap = p.toks[p.i]
+    first, second = (commands.TABLE[letter] for letter in word)
+    p.toks[p.i : p.i + 1] = [(*first, offset, gap), (*second, offset, False)]
+    return PREFIX[first[0]](p)
 
 
 def _power(p: State, value: Node, found: Scripts) -> Node:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.parse.calculus import is_differential
+from phiq.scorer.parse.differentials import is_differential
 from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.tokens import LOOKAHEAD
