@@ -15,7 +15,7 @@ from phiq.scorer.evaluate import POINTS, Comparison, Evaluation
 from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare
-from phiq.scorer.identity.deadline import TimeLimitError, time_limit
+from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
 from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
@@ -34,20 +34,20 @@ class Tested(NamedTuple):
     bound: float | None = None
 
 
-def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
     tested = by_evaluation(evaluation)
     symbol = given_symbol(clause, evaluation) if tested.outcome == "differ" else None
     if symbol is not None:
         reason = _but(clause, Solution({}, symbol))
         return _difference(clause, tested, evaluation, "satisfiable", reason)
-    return _unless_agreed(_judge, clause, evaluation, tested, time_limit_s)
+    return _unless_agreed(_judge, clause, evaluation, tested, allowance)
 
 
-def seek_identity(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def seek_identity(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Whether the equation is an identity; what is none stays undecided, unexplored."""
     tested = by_evaluation(evaluation)
-    return _unless_agreed(_identity_or_not, clause, evaluation, tested, time_limit_s)
+    return _unless_agreed(_identity_or_not, clause, evaluation, tested, allowance)
 
 
 def _unless_agreed(
@@ -55,7 +55,7 @@ def _unless_agreed(
     clause: Clause,
     evaluation: Evaluation,
     tested: Tested,
-    time_limit_s: float,
+    allowance: Allowance,
 ) -> Judgement:
     """An identity where the batch found agreement and its word is enough, else what `judge` says.
 
@@ -65,7 +65,7 @@ def _unless_agreed(
     if tested.outcome == "agree" and (exact or not is_delicate(clause.relation)):
         return _identity(clause, tested)
     try:
-        with time_limit(time_limit_s):
+        with allowance.block():
             return judge(clause, evaluation, tested)
     except TimeLimitError:
         return Judgement("undecided", "mpmath", "the time limit was reached")

@@ -14,7 +14,7 @@ from typing import Any
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
-from phiq.scorer.identity.deadline import TimeLimitError, time_limit
+from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import judge_equality
 from phiq.scorer.identity.intervals import excludes_zero
@@ -34,12 +34,12 @@ CLEAR = 1e-9
 CLOSE, FAR = 0.01, 0.5
 
 
-def judge_order(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def judge_order(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Judge l < r, l ≤ r, l > r, l ≥ r or l ≠ r."""
     if clause.sign == "≠":
-        return _judge_unequal(clause, evaluation, time_limit_s)
+        return _judge_unequal(clause, evaluation, allowance)
     try:
-        with time_limit(time_limit_s):
+        with allowance.block():
             return Inequality(clause, points_of(evaluation, clause.domains)).judge()
     except TimeLimitError:
         return Judgement("undecided", "mpmath", "the time limit was reached")
@@ -47,9 +47,9 @@ def judge_order(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> 
         return Judgement("undecided", "none", f"{error} has no numeric meaning here")
 
 
-def _judge_unequal(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def _judge_unequal(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Whether l ≠ r: the mirror image of l = r."""
-    equal = judge_equality(clause, evaluation, time_limit_s)
+    equal = judge_equality(clause, evaluation, allowance)
     if equal.verdict == "identity":
         return equal._replace(
             verdict="contradiction", reason=f"the sides are equal: {equal.reason}"
@@ -195,9 +195,9 @@ def _both_ways(lowest: float, highest: float) -> bool:
     return lowest < -CLEAR and highest > CLEAR
 
 
-def judge_approximation(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def judge_approximation(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Judge l ≈ r: by the digits typed, or by 1 % where none are; with symbols it stays open."""
-    equal = judge_equality(clause, evaluation, time_limit_s)
+    equal = judge_equality(clause, evaluation, allowance)
     if not clause.domains and equal.verdict != "identity":
         return _closeness(clause, equal)
     if equal.verdict == "contradiction":

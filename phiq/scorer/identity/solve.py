@@ -278,7 +278,8 @@ class Search:
                 return
             step = new_gap * (new - old) / (new_gap - old_gap)
             old, old_gap, new = new, new_gap, new - step
-            if abs(new) > FARTHEST:
+            # Not by its size, which may be past machine floats where both parts are not.
+            if not max(abs(new.real), abs(new.imag)) <= FARTHEST:
                 return
             if abs(step) <= 1e-14 * abs(new):
                 break

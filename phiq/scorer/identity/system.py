@@ -17,6 +17,7 @@ from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.compiler import NO_VALUE, Point, UnsupportedError
+from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.samples import joint_points
@@ -34,18 +35,22 @@ WIDTH = 1e-7
 
 
 def judge_together(
-    clauses: Sequence[Clause], found: Sequence[Evaluation], weakest: Judgement
+    clauses: Sequence[Clause],
+    found: Sequence[Evaluation],
+    weakest: Judgement,
+    allowance: Allowance,
 ) -> Judgement:
     """The judgement of the conjunction, given that of its weakest member, which is satisfiable."""
+    reason = "each part can hold, but no common solution was found"
     try:
-        if _have_solution(clauses, found):
-            return weakest._replace(reason="its parts have a common solution")
+        with allowance.block():
+            if _have_solution(clauses, found):
+                return weakest._replace(reason="its parts have a common solution")
+    except TimeLimitError:
+        reason = "each part can hold, but the time limit was reached in the search for a solution"
     except UnsupportedError:
         pass
-    return weakest._replace(
-        verdict="undecided",
-        reason="each part can hold, but no common solution was found",
-    )
+    return weakest._replace(verdict="undecided", reason=reason)
 
 
 def _have_solution(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bool:

@@ -10,6 +10,7 @@ from phiq.scorer.domain import REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Problem, evaluate, seed_of
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity import Question, judge_batch
+from phiq.scorer.identity.deadline import Allowance
 from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.glance import is_no_identity
 from phiq.scorer.identity.inversion import single_symbols
@@ -179,7 +180,7 @@ def test_a_glance_sees_clear_differences_alone(
     """It stays silent on identities of numbers, near ones, and where no value at hand will do."""
     clause = clause_of(text, **declared)
 
-    assert is_no_identity(clause, [{X: 0.8, Y: 0.3}, {X: -1.7}, {Y: 2.9}], 0.5) == seen
+    assert is_no_identity(clause, [{X: 0.8, Y: 0.3}, {X: -1.7}, {Y: 2.9}], Allowance(0.5)) == seen
 
 
 class Unread(Sequence[Node]):
