@@ -17,13 +17,16 @@ from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.answer import Judgement, Question
 from phiq.scorer.identity.conventions import by_custom
 from phiq.scorer.identity.deadline import Allowance
-from phiq.scorer.identity.equality import by_evaluation, judge_equality, seek_identity
+from phiq.scorer.identity.equality import judge_equality, seek_identity
+from phiq.scorer.identity.extent import is_total
 from phiq.scorer.identity.glance import is_no_identity
 from phiq.scorer.identity.order import judge_approximation, judge_order
+from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.samples import joint_points
 from phiq.scorer.identity.statement import (
     APPROXIMATE,
     EQUALITIES,
+    INEQUALITIES,
     ORDERS,
     Clause,
     clauses_of,
@@ -91,7 +94,7 @@ def _promising(
 
 
 _BY_CUSTOM = "with letters read as the special functions they name by custom"
-_NO_RELATION = Judgement("undecided", "none", "it is no relation between values")
+_NO_RELATION = Judgement("undecided", "none", "it states no relation between values")
 
 
 def _trials(i: int, question: Question) -> Iterator[_Trial]:
@@ -133,7 +136,10 @@ def _judge(trial: _Trial, found: Sequence[Evaluation], allowance: Allowance) -> 
         weakest = min(parts, key=lambda part: _RANK[part.verdict])
         if weakest.verdict == "satisfiable":
             weakest = judge_together(trial.clauses, found, weakest, allowance)
-    return weakest.of(trial.reading, _inferred(trial.clauses))
+    # A solution may lie anywhere: an undeclared symbol may be solved for in the plane.
+    if weakest.verdict == "satisfiable":
+        return weakest.of(trial.reading, None if len(parts) > 1 else weakest.domain)
+    return weakest.of(trial.reading, _domain(trial.clauses, weakest))
 
 
 def _part(
@@ -146,7 +152,7 @@ def _part(
         return judge_order(clause, evaluation, allowance)
     if clause.sign in APPROXIMATE:
         return judge_approximation(clause, evaluation, allowance)
-    return Judgement("undecided", "none", f"{clause.sign} is not a relation of values")
+    return Judgement("undecided", "none", f"{clause.sign} relates no values")
 
 
 def _reconsider(
@@ -161,7 +167,7 @@ def _reconsider(
         if part.verdict != "identity":
             return before
         parts.append(part)
-    judgement = parts[0].of(trial.reading, trial.narrowed or _inferred(trial.clauses))
+    judgement = parts[0].of(trial.reading, trial.narrowed or _domain(trial.clauses, parts[0]))
     if trial.narrowed is None:
         return judgement._replace(reason=f"{judgement.reason}, {trial.note}")
     if before.real_gap:
@@ -195,6 +201,17 @@ def _on(trial: _Trial, domains: dict[Symbol, Domain]) -> _Trial:
     smaller = clause._replace(domains=dict(clause.domains) | domains)
     words = ", ".join(f"{symbol.name} {_words(domain)}" for symbol, domain in domains.items())
     return trial._replace(clauses=(smaller,), narrowed=words)
+
+
+def _domain(clauses: Sequence[Clause], judgement: Judgement) -> str | None:
+    """Where a judgement holds, in words; None where all domains were declared."""
+    words = _inferred(clauses)
+    if words is None or judgement.verdict != "identity":
+        return words
+    ordered = any(clause.sign in INEQUALITIES for clause in clauses)
+    if all(is_total(clause.relation, real=ordered) for clause in clauses):
+        return words
+    return f"{words}, where both sides are {'real' if ordered else 'defined'}"
 
 
 def _inferred(clauses: Sequence[Clause]) -> str | None:
