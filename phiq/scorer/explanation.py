@@ -16,6 +16,8 @@ _CONCLUSIONS: dict[VerdictName, str] = {
     "satisfiable": "So it can hold, as a law, a definition or a condition",
     "undecided": "So it stays undecided",
 }
+#: Why the confidence in such an equation is low, though it can hold.
+_SLIP = "So it can hold as a condition, but it looks like a slip in writing that law"
 
 
 def explain(equation: str, findings: Findings) -> str:
@@ -74,11 +76,12 @@ def _law_words(findings: Findings) -> str:
 
 
 def _judgement_words(findings: Findings) -> str:
-    conclusion = _CONCLUSIONS.get(findings.verdict, "")
+    slip = findings.verdict == "satisfiable" and findings.near_miss
+    conclusion = _SLIP if slip else _CONCLUSIONS.get(findings.verdict, "")
     judgement = findings.judgement
     if judgement is None or findings.verdict == "inconsistent":
         return conclusion
-    if findings.law and findings.verdict != "identity":
+    if findings.law and findings.verdict == "satisfiable":
         return conclusion
     where = f" for {judgement.domain}" if _narrows(findings) else ""
     return f"{conclusion}{where}: {judgement.reason}"

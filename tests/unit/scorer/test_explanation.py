@@ -36,7 +36,11 @@ EXPLANATIONS = {
     "√x ≥ 0": ["for x real, where both sides are real: no value was found for which it fails"],
     "x > x + 1": ["contradiction: the sides differ by a constant"],
     "sin x > 1": ["undecided: no value was found for which it holds"],
-    "sin²θ - cos²θ = 1": ["comes close to a known law", "Pythagorean identity", "sign"],
+    "sin²θ - cos²θ = 1": [
+        "comes close to a known law",
+        "Pythagorean identity",
+        "looks like a slip",
+    ],
     "π = 3.14159": ["the decimal typed is the other side, rounded or cut off"],
     "A ⊂ B": ["undecided: ⊂ relates no values"],
     "1/0 = 1": ["undecided: the number on one of its sides could not be computed"],
