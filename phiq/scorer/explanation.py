@@ -38,12 +38,20 @@ def _sentences(equation: str, findings: Findings) -> list[str]:
     if findings.syntax is not None:
         return [_syntax_words(findings.verdict, findings.syntax, len(equation))]
     parts = (
-        f"Read as {findings.reading}" if findings.reading else "",
+        _reading_words(findings),
         _dimension_words(findings),
         _law_words(findings),
         _judgement_words(findings),
     )
     return [part for part in parts if part]
+
+
+def _reading_words(findings: Findings) -> str:
+    parsed, root = findings.parsed, findings.root
+    if parsed is None or root is None or findings.reading is None:
+        return ""
+    choices = ", ".join(parsed.choices(root))
+    return f"Read as {findings.reading}" + (f" ({choices})" if choices else "")
 
 
 def _syntax_words(verdict: VerdictName, problem: SyntaxProblem, length: int) -> str:
@@ -57,10 +65,10 @@ def _dimension_words(findings: Findings) -> str:
     dimensions = findings.dimensions
     if dimensions is not None and dimensions.status == "inconsistent":
         return f"Its dimensions clash: {dimensions.clash}"
-    if dimensions is None or not findings.physical:
-        return "It was taken as a statement about numbers, which have no dimensions to check"
-    if dimensions.status == "unknown":
-        return "Its dimensions could not be settled"
+    if dimensions is None or dimensions.status == "unknown":
+        return "Its dimensions were left open"
+    if not findings.physical:
+        return "It was taken as a statement about numbers, without dimensions"
     if not dimensions.independent_checks:
         return "Its symbols can have dimensions that agree, so these say nothing about it"
     checks = dimensions.independent_checks
