@@ -45,7 +45,8 @@ def digits_explain(left: Node, right: Node, gap: float) -> bool:
     units = typed_uncertainty(left), typed_uncertainty(right)
     if all(units) or not any(units):
         return gap <= max(units)
-    arena, domains = Arena(), dict[Symbol, Domain]()
+    arena = Arena()
+    domains: dict[Symbol, Domain] = {}
     first, second = (_loosened(side, arena, domains) for side in (left, right))
     return not excludes_zero(first, second, domains)
 
