@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, inf
-from typing import Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from phiq.errors import InvalidRequestError
 from phiq.scorer.binding import free_symbols
@@ -38,7 +38,8 @@ class Interval:
     closed_low: bool = False
     closed_high: bool = False
 
-    def __contains__(self, x: float) -> bool:
+    def __contains__(self, x: Any) -> bool:
+        # Not a float: compiled code takes no whole number past the range of floats for one.
         above = x >= self.low if self.closed_low else x > self.low
         return above and (x <= self.high if self.closed_high else x < self.high)
 
@@ -175,9 +176,9 @@ def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbo
     """A domain for every free symbol of `relation`, in order of appearance: declared, or inferred.
 
     Inferred are: the integers from 0 for a symbol in a factorial, the lower place of a binomial,
-    the degree of a polynomial or a limit of a sum; the integers for one in the index of F or L or
-    the exponent of -1; the plane for one under re, im, arg or a conjugate, or named z or w unless
-    it is compared by size itself; else the real line.
+    the degree of a polynomial or a limit of a sum; the integers for one in the index of F or L, in
+    a congruence or the exponent of -1; the plane for one under re, im, arg or a conjugate, or named
+    z or w unless it is compared by size itself; else the real line.
     """
     free = free_symbols(relation)
     if declared and all(symbol in declared for symbol in free):
@@ -208,7 +209,7 @@ _WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
 }
 _COMPLEX_FUNCTIONS = frozenset({"re", "im", "arg"})
 #: Operations that may say where a symbol lives, a power only where its base is negated.
-_HINTING = frozenset({"fn", "conj", "sum", "prod", "pow"})
+_HINTING = frozenset({"fn", "conj", "sum", "prod", "pow", "rel"})
 _HINTING_ALONE = kinds("fn", "conj", "sum", "prod")
 _NEGATED_POWER = kinds("pow", "neg")
 
@@ -240,7 +241,14 @@ def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
         return [(domain, child) for child in node.args[place : place + 1]]
     if node.op == "conj":
         return [(COMPLEX, node.args[0])]
+    if node.op == "rel":
+        congruent = "≡" in cast("tuple[str, ...]", node.value)
+        return [(INTEGER, side) for side in node.args if congruent and _is_remainder(side)]
     return [(NATURAL, limit) for limit in node.args[2:]]
+
+
+def _is_remainder(node: Node) -> bool:
+    return node.op == "fn" and node.text == "mod"
 
 
 def _keep_stricter(inferred: dict[Symbol, Domain], symbol: Symbol, domain: Domain) -> None:

@@ -41,7 +41,9 @@ def verdicts(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Verd
     Raises:
         InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
     """
-    return conclude(requests, prepare(requests), device)
+    found = read(requests)
+    prepare(requests, found)
+    return conclude(requests, found, device)
 
 
 def assess(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Findings]:
@@ -50,24 +52,28 @@ def assess(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Findin
     Raises:
         InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
     """
-    found = prepare(requests)
+    found = read(requests)
+    prepare(requests, found)
     _decide(requests, found, device)
     return found
 
 
-def prepare(requests: Sequence[ScoreRequest]) -> list[Findings]:
-    """The stages that need no device: what reading, dimensions and laws find of each request.
+def read(requests: Sequence[ScoreRequest]) -> list[Findings]:
+    """What reading finds of each request; the stages that follow go on from there."""
+    return [_read(request) for request in requests]
+
+
+def prepare(requests: Sequence[ScoreRequest], found: Sequence[Findings]) -> None:
+    """The further stages that need no device: adds what dimensions and laws find.
 
     Raises:
         InvalidRequestError: `dims` of a request hold no dimension.
     """
-    found = [_read(request) for request in requests]
     for request, findings in zip(requests, found, strict=True):
         if findings.parsed:
             declared = declared_dimensions(request.dims)
             _check_dimensions(request, findings, declared)
             _recognise(findings, declared)
-    return found
 
 
 def conclude(

@@ -17,13 +17,15 @@ from phiq.scorer.expr import Node, Symbol, kinds
 Point = dict[Symbol, Any]
 Compiled = Callable[[Point], Any]
 
-#: What mpmath and Python raise where a tree has no value, or none that can be computed.
+#: What mpmath and Python raise where a tree has no value, or none that can be computed; some of
+#: mpmath's functions call themselves without end.
 NO_VALUE = (
     ArithmeticError,
     ValueError,
     TypeError,
     NotImplementedError,
     NoConvergence,
+    RecursionError,
 )
 _SYMBOLS = kinds("sym")
 _BOUND_OR_FREE = _SYMBOLS | BINDING

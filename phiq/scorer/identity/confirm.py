@@ -178,7 +178,10 @@ def _deepen(floats: _Pair, digits: _Pair, search: _Agreement) -> Finding:
     point = min(agreed, key=_size)
     if search.integrates and search.clearest is not None:
         point = search.clearest[1]
-    found = digits.confirm(point, floats)
+    try:
+        found = digits.confirm(point, floats)
+    except DivergentError:
+        found = None
     return Finding("open", len(agreed)) if found is None else replace(found, points=len(agreed))
 
 
@@ -212,7 +215,9 @@ class _Pair:
         values = self.values(point)
         if values is None:
             return None
-        return abs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
+        gap, size = abs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
+        # Whole numbers may be past machine floats, with which tolerances are computed.
+        return self.ctx.mpf(gap), self.ctx.mpf(size)
 
     def follow(self, point: Point, before: Gap | None) -> Finding | None:
         """Decide one point by 20 digits, and 35 and 50 where needed; None without a value.

@@ -272,13 +272,14 @@ class Search:
     ) -> Iterable[Point]:
         """Secant steps on l/r - 1 (r/l - 1 where flipped): zeros of the gap, better scaled."""
         new, old = starts
-        old_gap, new_gap = (self._ratio({**point, symbol: x}, flip) for x in (old, new))
+        old_gap, new_gap = [self._ratio({**point, symbol: x}, flip) for x in (old, new)]
         for _ in range(SECANT_STEPS):
             if old_gap is None or new_gap is None or old_gap == new_gap:
                 return
             step = new_gap * (new - old) / (new_gap - old_gap)
             old, old_gap, new = new, new_gap, new - step
-            if abs(new) > FARTHEST:
+            # Not by its size, which may be past machine floats where both parts are not.
+            if not max(abs(new.real), abs(new.imag)) <= FARTHEST:
                 return
             if abs(step) <= 1e-14 * abs(new):
                 break

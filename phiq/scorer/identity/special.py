@@ -46,7 +46,7 @@ def _spherical(name: str) -> Function:
 def _hankel(sign: int) -> Function:
     # The context's own hankel1 is wrong in machine floats.
     def call(ctx: Any, order: Any, x: Any) -> Any:
-        return ctx.besselj(order, x) + sign * ctx.j * ctx.bessely(order, x)
+        return special("besselj")(ctx, order, x) + sign * ctx.j * special("bessely")(ctx, order, x)
 
     return call
 

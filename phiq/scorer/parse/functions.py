@@ -169,10 +169,10 @@ def root_sign(p: State) -> Node:
 
 
 def unicode_root(p: State) -> Node:
-    """√x, √(x), √2x is √2·x, √(x)² is the square of √x; √-1, ∛x, √(n&x)."""
+    """√x, √(x), √-1, √2x is √2·x, √(x)² is the square of √x; ∛x, √(n&x)."""
     order = p.toks[p.i][1]
     p.i += 1
-    if p.toks[p.i][0] == "-":
+    if p.toks[p.i][0] == "-" and starts_factor(p.toks[p.i + 1][0]):
         p.i += 1
         return p.node("root", (p.node("neg", (expr(p, ADJACENT),)), p.num(order)))
     if not starts_factor(p.toks[p.i][0]):

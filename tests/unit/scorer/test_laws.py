@@ -167,11 +167,7 @@ def test_constants_of_the_table_are_named_as_codata_names_them() -> None:
     ("text", "dims", "law"),
     [
         ("U = 1/2*k_spring*x**2", {"U": "J", "k_spring": "N/m", "x": "m"}, "elastic energy"),
-        (
-            "p_r = u*i_1*cos(q)",
-            {"p_r": "W", "u": "V", "i_1": "A", "q": "rad"},
-            "real power of an alternating current",
-        ),
+        ("e1 = p*k*cos(q)", {"e1": "J", "p": "N", "k": "m", "q": "rad"}, "work at an angle"),
         ("U = 2*k_spring*x**2", {"U": "J", "k_spring": "N/m", "x": "m"}, None),
         ("A = B*w**2", {"A": "J", "B": "kg", "w": "m/s"}, None),
         ("A = B*w**2/2", {"A": "J", "B": "kg", "w": "m/s"}, "kinetic energy"),
