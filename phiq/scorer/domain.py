@@ -41,7 +41,7 @@ class Interval:
     def __contains__(self, x: Any) -> bool:
         # Not a float: compiled code takes no whole number past the range of floats for one.
         above = x >= self.low if self.closed_low else x > self.low
-        return above and (x <= self.high if self.closed_high else x < self.high)
+        return bool(above and (x <= self.high if self.closed_high else x < self.high))
 
 
 class Domain(NamedTuple):
