@@ -67,7 +67,8 @@ FUNCTION_NAMES: Final[dict[str, str]] = {
         laguerre chebyshevt chebyshevu gegenbauer jacobi airyai airybi Ai→airyai Bi→airybi
         Ei→ei expint→ei Si→si Ci→ci Li→polylog agm ellipk→ellipk ellipe→ellipe
         KroneckerDelta→kronecker LeviCivita→levicivita Heaviside→heaviside DiracDelta→dirac
-        uppergamma lowergamma stirling1 stirling2
+        uppergamma lowergamma stirling1 stirling2 li
+        hypot expm1 log1p fma hyp0f1 hyp1f1 hyp2f1
         """)
     )
 }

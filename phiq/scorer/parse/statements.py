@@ -13,6 +13,8 @@ from phiq.scorer.parse import (
     functions,
     groups,
     latex,
+    python_calls,
+    special,
     symbols,
 )
 from phiq.scorer.parse.errors import EquationSyntaxError
@@ -127,7 +129,7 @@ def read(p: State) -> Node:
 
 _prefix: dict[str, Prefix] = {
     **arithmetic.PREFIX, **symbols.PREFIX, **groups.PREFIX, **functions.TABLE, **latex.TABLE,
-    **calculus.PREFIX_TABLE, **bigops.PREFIX,
+    **calculus.PREFIX_TABLE, **bigops.PREFIX, **python_calls.PREFIX, **special.PREFIX,
 }  # fmt: skip
 install(
     _prefix,
