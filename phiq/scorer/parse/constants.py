@@ -54,27 +54,27 @@ def is_constant(p: State, value: Symbol) -> bool:
 
 
 def _is_of_sympy(p: State, value: Symbol) -> bool:
-    """Whether I and E are SymPy's constants: in Python notation, beside declared symbols or alone.
+    """Whether I and E are SymPy's constants: beside declared symbols, in SymPy's calls, or alone.
 
-    Alone is what stands beside nothing but numbers and what a sum, an integral or a limit binds.
+    Where nothing tells Python notation they are symbols first.
     """
     calls = any(tok[0] == "pycall" for tok in p.toks)
-    if value in p.declared or not (calls or p.notation == "python"):
+    if value in p.declared or p.notation == "latex":
         return False
-    if not p.declared and not calls:
-        others = letters(p) - {"I", "E"}
-        if others or (value.base == "E" and _stands_on_a_side(p)):
-            return False
+    alone = not (letters(p) - {"I", "E"} or _is_a_side(p, value))
+    if not (p.declared or calls or alone):
+        return False
+    default = calls or p.notation == "python"
     return choose(
-        p, value.base, True, f"{value.base} read as the constant of SymPy",
+        p, value.base, default, f"{value.base} read as the constant of SymPy",
         f"{value.base} read as a symbol",
     )  # fmt: skip
 
 
-def _stands_on_a_side(p: State) -> bool:
-    """Whether the token just read is a side of the relation by itself."""
+def _is_a_side(p: State, value: Symbol) -> bool:
+    """Whether the E just read is a side of the relation by itself, as an energy is."""
     before = p.toks[p.i - 2][0] if p.i > 1 else "rel"
-    return before == "rel" and p.toks[p.i][0] in ("rel", "end")
+    return value.base == "E" and before == "rel" and p.toks[p.i][0] in ("rel", "end")
 
 
 def gamma_is_constant(p: State) -> bool:

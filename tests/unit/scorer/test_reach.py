@@ -131,3 +131,91 @@ def test_sums_that_cancel_all_their_digits_tell_no_difference(equation: str, wan
     found = verdict(equation, X)
 
     assert found == wanted or (wanted != "identity" and found != "identity")
+
+
+INTEGERS = {"m": "integer", "n": "integer"}
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        "L_{2n} = L_n² − 3(−1)ⁿ",
+        "L_{3n} = 5F_n³ + 3(−1)ⁿF_n",
+        "5F_n = L_{n − 1} + L_{n − 1}",
+        "F_n² = F_{n + 1}F_{n − 1} + 2(−1)ⁿ",
+        "fibonacci(n) = (phi**n + (-phi)**(-n))/sqrt(5)",
+        "lucas(m + n) = lucas(m)*lucas(n) + 5*fibonacci(m)*fibonacci(n)",
+    ],
+)
+def test_sequences_that_differ_modulo_a_prime_never_meet(equation: str) -> None:
+    """Periods are finite: where no place of one holds, no integer does."""
+    domain = {symbol: INTEGERS[symbol] for symbol in ("m", "n") if f"{symbol}" in equation[3:]}
+
+    assert verdict(equation, domain) == "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("equation", "wanted"),
+    [
+        ("F_n = n", "satisfiable"),
+        ("F_n = 4n + 7", "satisfiable"),
+        ("F_n = L_n", "satisfiable"),
+        ("F_{2n} = F_nL_n", "identity"),
+    ],
+)
+def test_sequences_that_meet_do_so_modulo_every_prime(equation: str, wanted: str) -> None:
+    """No solution is proved away."""
+    assert verdict(equation, {"n": "integer"}) == wanted
+
+
+@pytest.mark.parametrize(
+    ("equation", "wanted"),
+    [
+        ("atan(x) - atan(y) = atan2(x, 1 + x*y)", "contradiction"),
+        ("atan(x) + atan(y) = atan2(x + y, 1 - x*y)", "identity"),
+        ("sinh(acosh(x)) = y", "contradiction"),
+        ("cosh(acosh(x)) = sqrt(x*x + 1)", "contradiction"),
+        ("cosh(acosh(x)) = x", "identity"),
+        ("sinh(acosh(x)) = sqrt(x - 1)*sqrt(x + 1)", "identity"),
+        ("atan2(x, y) = atan(y)", "satisfiable"),
+    ],
+)
+def test_angles_and_undone_functions_are_seen_through(equation: str, wanted: str) -> None:
+    """Proofs take atan2 right of the axis for atan, and a function of its inverse for a symbol."""
+    box = {"x": "real in (0.15,0.85)", "y": "real in (0.15,0.85)"}
+    domain = {symbol: box[symbol] for symbol in box if f"{symbol}" in equation[4:]}
+
+    assert verdict(equation, domain) == wanted
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        "cot(z) = tan(z)",
+        "(z + 2)(z² − z + 1) = z³ + 1",
+        r"\sin\!\left(\overline{z}\right) = \overline{\cos(z)}",
+        r"\psi\!\left(1 + z\right) = \psi(z) + \pi \cot\!\left(\pi z\right)",
+        "erf(z) + erfc(−z) = 0",
+    ],
+)
+def test_solutions_in_the_plane_are_looked_for_on_the_real_line_too(equation: str) -> None:
+    """A change of sign between real numbers, or a zero that both sides share, is a solution."""
+    assert verdict(equation, Z) == "satisfiable"
+
+
+@pytest.mark.parametrize(
+    ("equation", "wanted"),
+    [
+        (r"G = \sum_{n=0}^{\infty} \frac{{\left(-1\right)}^{n}}{{\left(2 n + 1\right)}^{2}}",
+         "identity"),
+        (r"G = \sum_{n=0}^{\infty} \frac{1}{{\left(2 n + 1\right)}^{2}}", "satisfiable"),
+        ("C_n = binomial(2n, n)/(n + 1)", "identity"),
+        ("E_4 = 5", "identity"),
+        ("F = G·m·M/r²", "satisfiable"),
+    ],
+)  # fmt: skip
+def test_letters_name_constants_and_numbers_by_custom(equation: str, wanted: str) -> None:
+    """Catalan's constant, Catalan's and Euler's numbers count where they make an identity."""
+    domain = {"n": "integer >= 0"} if "C_n" in equation else None
+
+    assert verdict(equation, domain) == wanted
