@@ -58,7 +58,8 @@ FUNCTION_NAMES: Final[dict[str, str]] = {
         factorial factorial2→doublefactorial doublefactorial binomial binom→binomial
         pochhammer rf→pochhammer rising_factorial→pochhammer RisingFactorial→pochhammer
         ff→fallingfactorial FallingFactorial→fallingfactorial
-        fibonacci Fibonacci→fibonacci fib→fibonacci lucas Lucas→lucas bernoulli→bernoulli
+        fibonacci Fibonacci→fibonacci fib→fibonacci lucas Lucas→lucas
+        bernoulli→bernoulli bernpoly→bernoullipoly
         catalan→catalan harmonic→harmonic gammaln→loggamma loggamma lgamma→loggamma
         digamma→digamma polygamma lambertw LambertW→lambertw polylog
         besselj BesselJ→besselj bessely BesselY→bessely besseli BesselI→besseli besselk

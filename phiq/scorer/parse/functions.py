@@ -104,6 +104,8 @@ def build(p: State, name: str, args: tuple[Node, ...], found: Scripts) -> Node:
         return p.factorial(args[0])
     if name == "polylog" and sub:
         args = (*sub, *args)
+    if name == "bernoulli" and len(args) == 2:
+        name = "bernoullipoly"
     return spelled_out(p, name, args) or _named(p, name, args)
 
 

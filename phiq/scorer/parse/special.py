@@ -24,8 +24,10 @@ _PLAIN: Final[dict[tuple[str, int], str]] = {
 _ORDERED: Final[dict[str, str]] = {
     "P": "legendre", "T": "chebyshevt", "U": "chebyshevu", "H": "hermite", "L": "laguerre",
     "J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk", "j": "sphericalj",
-    "y": "sphericaly", "Li": "polylog",
+    "y": "sphericaly", "Li": "polylog", "B": "bernoullipoly",
 }  # fmt: skip
+#: Letters that name other things first: the function only beside declared symbols.
+_PHYSICAL: Final = frozenset(("B",))
 #: Letter with a subscript and an upper index → function of (subscript, upper index, argument).
 _DOUBLE: Final[dict[str, str]] = {"P": "assoclegendre", "C": "gegenbauer"}
 
@@ -72,6 +74,8 @@ def _ordered_call(p: State, value: Symbol, found: Scripts, args: tuple[Node, Nod
         known = sequences.is_special(p, value, name)
         return p.node("fn", (index, *uppers, argument), name) if known else None
     name = _ORDERED.get(value.base, "")
+    if value.base in _PHYSICAL and not p.declared:
+        return None
     if not name or found.upper is not None or not sequences.is_special(p, value, name):
         return None
     call = p.node("fn", (index, argument), name)
