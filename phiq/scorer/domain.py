@@ -205,7 +205,8 @@ _WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
     "fibonacci": (0, INTEGER),
     "lucas": (0, INTEGER),
     **dict.fromkeys(("legendre", "hermite", "laguerre", "gegenbauer", "jacobi"), (0, NATURAL)),
-    **dict.fromkeys(("chebyshevt", "chebyshevu", "bernoulli", "catalan"), (0, NATURAL)),
+    **dict.fromkeys(("chebyshevt", "chebyshevu", "catalan"), (0, NATURAL)),
+    **dict.fromkeys(("bernoulli", "bernoullipoly"), (0, NATURAL)),
 }
 _COMPLEX_FUNCTIONS = frozenset({"re", "im", "arg"})
 #: Operations that may say where a symbol lives, a power only where its base is negated.

@@ -1,4 +1,4 @@
-"""Named functions with and without parentheses, roots, fractions, binomials, Python calls."""
+"""Named functions with and without parentheses, roots, fractions, binomials."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.functions import FUNCTIONS
 from phiq.scorer.parse import commands, readings
 from phiq.scorer.parse.calculus import derivative_fraction, quotient
+from phiq.scorer.parse.definitions import DEFINED, spelled_out
 from phiq.scorer.parse.groups import arguments, joined
 from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.lists import contents
@@ -116,12 +117,14 @@ def build(p: State, name: str, args: tuple[Node, ...], found: Scripts) -> Node:
         return p.factorial(args[0])
     if name == "polylog" and sub:
         args = (*sub, *args)
-    return _named(p, name, args)
+    if name == "bernoulli" and len(args) == 2:
+        name = "bernoullipoly"
+    return spelled_out(p, name, args) or _named(p, name, args)
 
 
 def _named(p: State, name: str, args: tuple[Node, ...]) -> Node:
     """A function of known meaning; with too few or too many arguments it is some other one."""
-    if len(args) != _COUNTS.get(name, len(args)):
+    if name in DEFINED or len(args) != _COUNTS.get(name, len(args)):
         return p.node("apply", (p.sym(Symbol(name, "", ("rm",))), *args))
     return p.node("fn", args, name)
 
@@ -245,44 +248,6 @@ def over(p: State, left: Node) -> Node:
     return p.node("fn", (left, right), name)
 
 
-_PYTHON_RELATIONS: Final[dict[str, str]] = {
-    "Eq": "=", "Ne": "≠", "Lt": "<", "Le": "≤", "Gt": ">", "Ge": "≥",
-}  # fmt: skip
-
-
-def python_call(p: State) -> Node:
-    """Eq(a, b), Rational(1, 3), Derivative(f, x), Integral(f, (x, 0, 1)), Sum(f, (k, 1, n))."""
-    name = p.toks[p.i][1]
-    if p.toks[p.i + 1][0] != "(":
-        return PREFIX["word"](_as_word(p, name))
-    p.i += 1
-    args = arguments(p)
-    if name in _PYTHON_RELATIONS and len(args) == 2:
-        return p.node("rel", args, (_PYTHON_RELATIONS[name],))
-    if name == "Rational" and len(args) == 2:
-        return p.node("div", args)
-    if name in ("Derivative", "diff") and len(args) > 1:
-        pairs = [item for var in args[1:] for item in (var, p.num("1"))]
-        return p.node("deriv", (args[0], *pairs), "d")
-    if len(args) == 2 and args[1].op == "tuple":
-        return _over_range(p, name, args[0], args[1].args)
-    return p.node("apply", (p.sym(Symbol(name)), *args))
-
-
-def _as_word(p: State, name: str) -> State:
-    p.toks[p.i] = ("word", Symbol(name), *p.toks[p.i][2:])
-    return p
-
-
-def _over_range(p: State, name: str, body: Node, limits: tuple[Node, ...]) -> Node:
-    none = p.node("none")
-    var, low, high = (*limits, none, none)[:3]
-    if name in ("Integral", "integrate"):
-        return p.node("int", (body, var, low, high), "int")
-    op = "prod" if name.lower() == "product" else "sum"
-    return p.node(op, (body, var, low, high), "range")
-
-
 TABLE: Final[dict[str, Prefix]] = {
     "fn": function,
     "greekfn": greek_function,
@@ -290,5 +255,4 @@ TABLE: Final[dict[str, Prefix]] = {
     "root": unicode_root,
     "frac": fraction,
     "binom": binomial,
-    "pycall": python_call,
 }
