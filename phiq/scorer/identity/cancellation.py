@@ -11,17 +11,17 @@ from typing import Any
 
 from phiq.scorer.binding import BINDERS
 from phiq.scorer.expr import Node, kinds
-from phiq.scorer.identity.compiler import NO_VALUE, Point
-from phiq.scorer.identity.highprec import compile_node
+from phiq.scorer.identity.compiler import NO_VALUE, Compiler, Point
+from phiq.scorer.identity.highprec import compiler
 
 _SUMS = kinds("add")
 
 
 def digits_cancelled(sides: Sequence[Node], ctx: Any, point: Point, gap: Any) -> int:
     """By how many digits the largest summand of the sides is larger than the gap between them."""
-    largest = max(
-        (_size(term, ctx, point) for side in sides for term in _summands(side)), default=0
-    )
+    values = compiler(ctx)
+    terms = dict.fromkeys(term for side in sides for term in _summands(side))
+    largest = max([_size(values, term, point) for term in terms], default=0)
     if not (gap and largest):
         return 0
     return max(0, int(ctx.log10(largest / gap)) + 1)
@@ -36,8 +36,8 @@ def _summands(node: Node) -> Iterator[Node]:
         yield from _summands(child)
 
 
-def _size(node: Node, ctx: Any, point: Point) -> Any:
+def _size(values: Compiler, node: Node, point: Point) -> Any:
     try:
-        return abs(compile_node(node, ctx)(point))
+        return abs(values.compile(node)(point))
     except NO_VALUE:
         return 0

@@ -23,6 +23,8 @@ from phiq.scorer.identity.pair import Finding, Gap, Pair
 
 #: Points at which both sides must have a value and agree.
 NEEDED_POINTS = 8
+#: Different whole numbers among those: n = ((n!)!)! at 0, 1 and 2, and nothing can compute it at 3.
+NEEDED_WHOLES = 4
 #: Points at which even digits give no clear answer before doubtful ones are left alone.
 MOST_FAILURES = 1
 #: Relative difference that machine floats leave between equal sides; accelerated sums are coarse.
@@ -65,7 +67,7 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
     search.look_again(needed)
     if search.difference is not None:
         return search.difference
-    if len(search.agreed) < needed:
+    if len(search.agreed) < needed or not _varied(search.agreed, points):
         return Finding("open", len(search.agreed))
     return _deepen(floats, digits, search)
 
@@ -78,13 +80,23 @@ def _fresh(points: Sequence[Point]) -> Iterator[Point]:
     seen: set[tuple[int, ...]] = set()
     later: list[Point] = []
     for point in points:
-        wholes = tuple([value for value in point.values() if type(value) is int])
+        wholes = _wholes(point)
         if wholes and wholes in seen:
             later.append(point)
         else:
             seen.add(wholes)
             yield point
     yield from later
+
+
+def _varied(agreed: Sequence[Point], points: Sequence[Point]) -> bool:
+    """Whether the points of agreement have whole numbers enough, or all there are."""
+    met = set(map(_wholes, agreed))
+    return len(met) >= NEEDED_WHOLES or len(met) == len(set(map(_wholes, points)))
+
+
+def _wholes(point: Point) -> tuple[int, ...]:
+    return tuple([value for value in point.values() if type(value) is int])
 
 
 def _size(point: Point) -> float:

@@ -57,7 +57,8 @@ def _unless_agreed(
     if tested.outcome != "differ" and is_proved(clause, allowance):
         return _identity(clause, tested._replace(outcome="agree", stage="exact", proved=True))
     exact = tested.stage == "exact"
-    if tested.outcome == "agree" and (exact or not is_delicate(clause.relation)):
+    sure = (exact or not is_delicate(clause.relation)) and not _at_few_numbers(clause, tested)
+    if tested.outcome == "agree" and sure:
         return _identity(clause, tested)
     try:
         with allowance.block():
@@ -66,6 +67,11 @@ def _unless_agreed(
         return Judgement("undecided", "mpmath", OUT_OF_TIME)
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
+
+
+def _at_few_numbers(clause: Clause, tested: Tested) -> bool:
+    """Whether the points that gave a value may all have the same few whole numbers."""
+    return tested.points < POINTS and any(d.kind == "integer" for d in clause.domains.values())
 
 
 def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:

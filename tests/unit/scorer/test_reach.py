@@ -108,6 +108,8 @@ def test_letters_mean_what_their_places_say(equation: str, domain: dict[str, str
     [
         r"\sum_{k=0}^{n} \left\{{n \atop k}\right\} = n!",
         r"\sum_{k=0}^{n} k! = n! + n",
+        "((n!)!)! = n!",
+        "n^{n^{n^{9}}} = n",
     ],
 )
 def test_agreement_at_a_few_small_numbers_is_no_identity(equation: str) -> None:
