@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, inf
-from typing import Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from phiq.errors import InvalidRequestError
 from phiq.scorer.expr import Node, Symbol, kinds
@@ -37,9 +37,10 @@ class Interval:
     closed_low: bool = False
     closed_high: bool = False
 
-    def __contains__(self, x: float) -> bool:
+    def __contains__(self, x: Any) -> bool:
+        # Not a float: compiled code takes no whole number past the range of floats for one.
         above = x >= self.low if self.closed_low else x > self.low
-        return above and (x <= self.high if self.closed_high else x < self.high)
+        return bool(above and (x <= self.high if self.closed_high else x < self.high))
 
 
 class Domain(NamedTuple):

@@ -47,7 +47,7 @@ def digits_explain(left: Node, right: Node, gap: float) -> bool:
         return gap <= max(units)
     arena = Arena()
     domains: dict[Symbol, Domain] = {}
-    first, second = (_loosened(side, arena, domains) for side in (left, right))
+    first, second = [_loosened(side, arena, domains) for side in (left, right)]
     return not excludes_zero(first, second, domains)
 
 
@@ -78,7 +78,7 @@ def _rounds_to(exact: Node, typed: Node, literal: str) -> bool | None:
     ctx = context()
     ctx.dps = len(literal) + SPARE_DIGITS
     try:
-        value, decimal = (compile_node(side, ctx)({}) * ctx.mpf(1) for side in (exact, typed))
+        value, decimal = [compile_node(side, ctx)({}) * ctx.mpf(1) for side in (exact, typed)]
     except NO_VALUE:
         return None
     if value.imag:

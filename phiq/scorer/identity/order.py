@@ -89,7 +89,7 @@ class Inequality:
         values = self.search.values(point)
         if values is None or any(abs(v.imag) > 0 for v in values):
             return None
-        small, large = (float(v.real) for v in values)
+        small, large = [float(v.real) for v in values]
         size = max(abs(small), abs(large))
         return (large - small) / size if size else 0.0
 

@@ -30,7 +30,7 @@ def exponentials(bits: int, items: Iterable[Item]) -> list[Item]:
     """The exponentials of real items."""
     width = bits + MOST_BITS_OF_X + SPARE_BITS
     ln2, (first, second, third), series = _tables(width)
-    one, two, three = (width - INDEX_BITS * k for k in range(1, TABLES + 1))
+    one, two, three = [width - INDEX_BITS * k for k in range(1, TABLES + 1)]
     last, rest = (1 << INDEX_BITS) - 1, (1 << three) - 1
     found: list[Item] = []
     for n, e in items:

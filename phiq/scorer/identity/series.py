@@ -181,7 +181,7 @@ def _two_orders_of_row(ctx: Any, results: Row) -> tuple[Any, Any]:
         return constant, constant
     weights = Row.repeated(results.bits, 1) / steps.chosen(moves)
     weighted = weights * results.part(1).chosen(moves)
-    first, second = (_coefficients(len(moves) - drop - 1) for drop in (0, 3))
+    first, second = [_coefficients(len(moves) - drop - 1) for drop in (0, 3)]
     return (
         weighted.dot(first, ctx) / weights.dot(first, ctx),
         weighted.dot(second, ctx) / weights.dot(second, ctx),

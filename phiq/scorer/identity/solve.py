@@ -272,7 +272,7 @@ class Search:
     ) -> Iterable[Point]:
         """Secant steps on l/r - 1 (r/l - 1 where flipped): zeros of the gap, better scaled."""
         new, old = starts
-        old_gap, new_gap = (self._ratio({**point, symbol: x}, flip) for x in (old, new))
+        old_gap, new_gap = [self._ratio({**point, symbol: x}, flip) for x in (old, new)]
         for _ in range(SECANT_STEPS):
             if old_gap is None or new_gap is None or old_gap == new_gap:
                 return

@@ -36,6 +36,11 @@ HOSTILE = [
     r"\sum_{n=1}^{\infty} \frac{\sin(e^{e^n})}{n^2} = 1",
     r"\sum_{k=1}^{e^{e^{20}}} k = \lfloor e^{e^{20}} \rfloor",
     r"(-1)^{e^{e^{15}}} = 2^{i e^{e^{12}}}",
+    # parts that are not in the batched set, inside of functions that are
+    r"\binom{\int_{1}^{\pi} a dy}{2 x} = kronecker(\int_0^1 k dy, 2)",
+    r"mod(\int_{1}^{y} c dy, 3) = 5",
+    # solutions past machine floats
+    r"\binom{y}{2}! = z",
     # products that diverge in digits alone
     r"\Im(10^{-20}/3) = \prod_{k=1}^{\infty} 10^{-20}",
 ]  # fmt: skip
@@ -49,11 +54,16 @@ def test_it_gets_a_verdict(equation: str) -> None:
     assert verdict.verdict in ("satisfiable", "undecided", "contradiction")
 
 
-def test_a_huge_limit_of_a_sum_gets_a_verdict() -> None:
-    """A declared domain may begin beyond what a machine counts."""
-    domain = {"n": "integer in [100000000000000000000,inf)"}
-
-    verdict = verdicts([ScoreRequest(equation=r"x = \prod_{k=1}^n 50", domain=domain)])[0]
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        (r"x = \prod_{k=1}^n 50", {"n": "integer in [100000000000000000000,inf)"}),
+        (r"\binom{y}{2}! = z", {"z": "real in [-1,1]"}),
+    ],
+)
+def test_a_domain_may_be_past_what_a_machine_counts(equation: str, domain: dict[str, str]) -> None:
+    """Limits of sums, and values that are looked for in a domain, may be larger than any float."""
+    verdict = verdicts([ScoreRequest(equation=equation, domain=domain)])[0]
 
     assert verdict.verdict != "identity"
 
