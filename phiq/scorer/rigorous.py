@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.coherence import coherence
 from phiq.scorer.confidence.model import confidence
-from phiq.scorer.dimensions import choose_reading, declared_dimensions
+from phiq.scorer.dimensions import assumed_forms, choose_reading, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.explanation import explain
 from phiq.scorer.expr import Node, Symbol
@@ -125,6 +125,10 @@ def _recognise(findings: Findings, declared: Mapping[Symbol, Form]) -> None:
     if findings.root is None:
         return
     found = match(findings.root, declared)
+    if found is not None and found.near_miss is not None and not declared:
+        # Another law may say just this of quantities of the same dimensions.
+        other = match(findings.root, assumed_forms(findings.root, findings.dimensions))
+        found = found if other is None or other.near_miss is not None else other
     if found is not None and found.near_miss is None:
         findings.law = found.name
     elif found is not None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -39,6 +40,15 @@ def is_finite(ctx: Any, value: Any) -> bool:
     if is_whole(value):
         return ctx is not mpmath.fp or value.bit_length() <= MAX_FLOAT_BITS
     return not (ctx.isinf(value) or ctx.isnan(value))
+
+
+def is_float(value: Any) -> bool:
+    """Whether a value is finite, and no whole number past the range of floats."""
+    if type(value) is float:
+        return math.isfinite(value)
+    if type(value) is complex:
+        return cmath.isfinite(value) and abs(value) <= sys.float_info.max
+    return is_finite(mpmath.fp, value) and bool(abs(value) <= sys.float_info.max)
 
 
 def as_real(value: Any) -> Any:

@@ -10,7 +10,7 @@ from math import log2
 from operator import itemgetter
 from typing import NamedTuple
 
-from phiq.scorer.dimensions.table import readings_of
+from phiq.scorer.dimensions.table import readings_of, table
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expr import Symbol
 from phiq.scorer.laws.table import GENERIC, OVER_TWO_PI, SYMBOL_CACHE_SIZE, Role, bare, index
@@ -71,13 +71,23 @@ def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
     bits = _listed(symbol).get(role.quantity or "")
     if bits is not None:
         return bits if form is None else 0.0
+    if form is not None:
+        return None if role.is_constant or _names_constant(symbol, form) else STAND_IN_BITS
     if role.form is None or role.quantity not in GENERIC:
         return None
-    if form is not None:
-        return STAND_IN_BITS
     notation = readings_of(symbol)
     bits = notation.forms.get(role.form) if notation else None
     return None if bits is None else bits + STAND_IN_BITS
+
+
+@lru_cache(SYMBOL_CACHE_SIZE)
+def _names_constant(symbol: Symbol, form: Form) -> bool:
+    """Whether a symbol of this dimension is, before all else, a constant of nature."""
+    notation = readings_of(symbol)
+    if notation is None:
+        return False
+    first = notation.meanings[0]
+    return first.form == form and first.quantity in table().values
 
 
 @lru_cache(SYMBOL_CACHE_SIZE)

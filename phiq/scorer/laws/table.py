@@ -54,6 +54,11 @@ class Role(NamedTuple):
     quantity: str | None
     form: Form | None
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is a constant of nature, which no other quantity stands in for."""
+        return self.quantity in notation_table().values
+
 
 class Law(NamedTuple):
     """One law in one of its forms."""
@@ -85,11 +90,16 @@ class Outline(NamedTuple):
 
 
 class Index(NamedTuple):
-    """Masks of the laws with a role of a quantity, a dimension, a name, with a kind and a slot."""
+    """Masks of the laws with a role of a quantity, a dimension, a name, with a kind and a slot.
+
+    by_form: for letters that may stand for any quantity of that dimension, by_declared for symbols
+    whose dimension was declared.
+    """
 
     laws: tuple[Law, ...]
     by_quantity: dict[str, int]
     by_form: dict[Form, int]
+    by_declared: dict[Form, int]
     by_name: dict[Symbol, int]
     by_kind: dict[str, int]
     by_slot: dict[tuple[int, frozenset[str]], int]
@@ -100,7 +110,7 @@ def index() -> Index:
     """All laws and the index over them."""
     text = files("phiq.scorer.laws").joinpath("laws.toml").read_text("utf-8")
     laws = tuple(_laws(tomllib.loads(text)))
-    found = Index(laws, {}, {}, {}, {}, {})
+    found = Index(laws, {}, {}, {}, {}, {}, {})
     for at, law in enumerate(laws):
         _add(found.by_slot, (len(law.roles), law.kinds), at)
         for kind in law.kinds:
@@ -111,6 +121,8 @@ def index() -> Index:
                 _add(found.by_quantity, role.quantity, at)
             if role.quantity in GENERIC:
                 _add(found.by_form, role.form, at)
+            if role.form is not None and not role.is_constant:
+                _add(found.by_declared, role.form, at)
     return found
 
 
@@ -223,7 +235,7 @@ def laws_with(part: Symbol | str) -> int:
 @lru_cache(SYMBOL_CACHE_SIZE)
 def laws_for(symbol: Symbol, form: Form) -> int:
     """The laws that have a role for a symbol of a declared dimension."""
-    return laws_with(symbol) | index().by_form.get(form, 0)
+    return laws_with(symbol) | index().by_declared.get(form, 0)
 
 
 def is_reduced(symbol: Symbol) -> bool:

@@ -13,6 +13,8 @@ from phiq.scorer.parse import (
     functions,
     groups,
     latex,
+    python_calls,
+    special,
     symbols,
 )
 from phiq.scorer.parse.congruence import congruent, remainders
@@ -131,7 +133,7 @@ def read(p: State) -> Node:
 
 _prefix: dict[str, Prefix] = {
     **arithmetic.PREFIX, **symbols.PREFIX, **groups.PREFIX, **functions.TABLE, **latex.TABLE,
-    **calculus.PREFIX_TABLE, **bigops.PREFIX,
+    **calculus.PREFIX_TABLE, **bigops.PREFIX, **python_calls.PREFIX, **special.PREFIX,
 }  # fmt: skip
 install(
     _prefix,

@@ -274,3 +274,19 @@ def test_a_batch_larger_than_the_device_takes_at_once():
     verdicts = score_many([ScoreRequest(equation=t, mode="rigorous") for t in texts])
 
     assert [v.explanation.split("'")[1] for v in verdicts] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "law"),
+    [
+        ("v = √(2GM/r)", "escape speed"),
+        ("v = √(GM/r)", "circular orbit speed"),
+        ("v = √(3GM/r)", None),
+        ("U = ½QV", "energy of a capacitor (charge and voltage)"),
+    ],
+)
+def test_no_near_miss_is_told_of_what_is_another_law(text: str, law: str | None) -> None:
+    """A factor is wrong only where no law of quantities of the same dimensions has it."""
+    verdict = score(text)
+
+    assert (verdict.law, bool(verdict.near_miss)) == (law, law is None)
