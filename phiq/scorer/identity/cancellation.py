@@ -24,7 +24,7 @@ def digits_cancelled(sides: Sequence[Node], ctx: Any, point: Point, gap: Any) ->
     largest = max([_size(values, term, point) for term in terms], default=0)
     if not (gap and largest):
         return 0
-    return max(0, int(ctx.log10(largest / gap)) + 1)
+    return max(0, int(ctx.log10(largest / gap)) + 1) if largest < ctx.inf else 0
 
 
 def _summands(node: Node) -> Iterator[Node]:

@@ -9,6 +9,7 @@ in hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from phiq.scorer.evaluate import POINTS, Evaluation
@@ -25,6 +26,7 @@ from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.unsolvable import no_solution
+from phiq.scorer.identity.values import MAX_FLOAT_BITS, is_whole
 
 
 def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
@@ -273,4 +275,5 @@ def _but(clause: Clause, solution: Solution) -> str:
 def _short(value: Any) -> str:
     if isinstance(value, complex):
         return f"{value.real:.4g}{value.imag:+.4g}i"
-    return f"{value:.4g}"
+    past_floats = is_whole(value) and value.bit_length() > MAX_FLOAT_BITS
+    return f"{Decimal(value) if past_floats else value:.4g}"

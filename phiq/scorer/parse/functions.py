@@ -64,7 +64,7 @@ def function(p: State) -> Node:
 def _as_letters(p: State, word: str) -> Node:
     """Two letters side by side; reads the first."""
     _, _, offset, gap = p.toks[p.i]
-    first, second = (commands.TABLE[letter] for letter in word)
+    first, second = [commands.TABLE[letter] for letter in word]
     p.toks[p.i : p.i + 1] = [(*first, offset, gap), (*second, offset, False)]
     return PREFIX[first[0]](p)
 

@@ -20,6 +20,9 @@ HOSTILE = [
     "10^{400} = x^{400}",
     "a = |θ a| = 1000000^{100}",
     "n! + sec(k) = 400! lucas(x)",
+    "w + 400! = 400",
+    # terms that are infinite
+    r"\frac{\binom{n}{0}}{10 - ∞} = t + y",
     # functions that machine floats have by way of one they lack
     "acoth(√(γ/2)) = b w",
     "asech(n! · 5) < acsch(x)",
