@@ -17,7 +17,7 @@ SCORER = Path("phiq/scorer")
 #: Whole stages; of `evaluate` and `confidence`, what runs once for every equation.
 STAGES = ("parse", "dimensions", "laws", "identity", "topology", "golden", "render")
 MODULES = (
-    *("expr", "domain", "coherence", "findings", "explanation", "rigorous"),
+    *("expr", "binding", "domain", "coherence", "findings", "explanation", "rigorous"),
     *(f"evaluate/{name}" for name in ("builder", "lower", "nodes", "functions", "series", "reach")),
     *(f"evaluate/{name}" for name in ("polynomials", "opcodes", "batch", "prime_field_lower")),
     *(f"confidence/{name}" for name in ("evidence", "model")),

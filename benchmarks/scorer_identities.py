@@ -21,7 +21,13 @@ from queue import Empty, Queue
 from threading import Thread
 from typing import IO, Any, NamedTuple
 
-DATA = Path(__file__).parents[1].parent / "shared" / "data" / "identities.jsonl"
+from benchmarks.identity_peers import PEERS, Case
+from phiq.scorer.identity import Question, judge_batch
+from phiq.scorer.parse import parse
+from phiq.scorer.render import to_latex
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT.parent / "shared" / "data" / "identities.jsonl"
 SAMPLE = [
     (r"\sin(2x) = 2\sin(x)\cos(x)", {"x": "real"}, True),
     (r"\sin(2x) = \sin(x)\cos(x)", {"x": "real"}, False),
@@ -34,17 +40,6 @@ SAMPLE = [
 LIMIT_S = 10.0
 #: Seconds a peer has to import its libraries.
 START_S = 120.0
-
-
-class Case(NamedTuple):
-    """An equation, its domains, whether it holds, and its tier."""
-
-    text: str
-    domain: dict[str, str]
-    holds: bool
-    tier: str
-    latex: str
-    sympy: list[str]
 
 
 class Answer(NamedTuple):
@@ -66,9 +61,6 @@ def cases() -> list[Case]:
 
 
 def _case(text: str, domain: dict[str, str], holds: bool, tier: str, notation: str) -> Case:
-    from phiq.scorer.parse import parse  # noqa: PLC0415 - the peers' process needs none of ours
-    from phiq.scorer.render import to_latex  # noqa: PLC0415
-
     root = parse(text, declared=domain).root
     latex = text if notation == "latex" else to_latex(root)
     code = _Code(domain)
@@ -107,6 +99,16 @@ class _Code:
         return f"sp.Symbol({node.symbol.name!r}, **{_assumptions(declared)!r})"
 
 
+def _assumptions(domain: str) -> dict[str, bool]:
+    kind = domain.partition(" ")[0]
+    found = {kind: True} if kind in ("real", "integer") else {}
+    if kind and ("> 0" in domain or "in (0." in domain or ">= 1" in domain):
+        found["positive"] = True
+    elif ">= 0" in domain:
+        found["nonnegative"] = True
+    return found
+
+
 LEAVES = frozenset({"num", "const", "sym"})
 CONSTANTS = {"e": "E", "i": "I", "phi": "GoldenRatio", "inf": "oo", "euler": "EulerGamma"}
 RENAMED = {
@@ -127,10 +129,6 @@ TEMPLATES = {
 
 def phiq(found: list[Case]) -> list[Answer]:
     """This package: reading and judging, one batch."""
-    import torch  # noqa: PLC0415
-
-    from phiq.scorer.identity import Question, judge_batch  # noqa: PLC0415
-    from phiq.scorer.parse import parse  # noqa: PLC0415
 
     def judged() -> list[bool | None]:
         questions = []
@@ -140,7 +138,6 @@ def phiq(found: list[Case]) -> list[Answer]:
         verdicts = [judgement.verdict for judgement in judge_batch(questions)]
         return [None if v == "undecided" else v == "identity" for v in verdicts]
 
-    torch.set_num_threads(1)
     judged()
     start = time.process_time()
     answers = judged()
@@ -169,10 +166,10 @@ class _Worker:
 
     def start(self) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, __file__, self.name],
+            [sys.executable, "-m", "benchmarks.identity_peers", self.name],
+            cwd=ROOT,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
             text=True,
         )
         self.lines: Queue[str] = Queue()
@@ -201,55 +198,6 @@ def _pass_on(stream: IO[str], lines: Queue[str]) -> None:
     for line in stream:
         lines.put(line)
     lines.put("")
-
-
-def _sympy_sides(case: Case) -> tuple[Any, Any]:
-    """Both sides as SymPy expressions with assumptions."""
-    import sympy as sp  # noqa: PLC0415
-
-    left, right = (eval(side, {"sp": sp}) for side in case.sympy)  # noqa: S307 - made by _Code
-    return left, right
-
-
-def _assumptions(domain: str) -> dict[str, bool]:
-    kind = domain.partition(" ")[0]
-    found = {kind: True} if kind in ("real", "integer") else {}
-    if kind and ("> 0" in domain or "in (0." in domain or ">= 1" in domain):
-        found["positive"] = True
-    elif ">= 0" in domain:
-        found["nonnegative"] = True
-    return found
-
-
-def _by_simplify(case: Case) -> bool | None:
-    import sympy as sp  # noqa: PLC0415
-
-    left, right = _sympy_sides(case)
-    # What does not simplify to 0 counts as refuted: to the peer's advantage on false rows.
-    return bool(sp.simplify(left - right) == 0)
-
-
-def _by_equals(case: Case) -> bool | None:
-    left, right = _sympy_sides(case)
-    answer = left.equals(right)
-    return None if answer is None else bool(answer)
-
-
-def _by_math_verify(case: Case) -> bool | None:
-    from math_verify import LatexExtractionConfig, parse, verify  # noqa: PLC0415
-
-    sides = [
-        parse(f"${side}$", extraction_config=[LatexExtractionConfig()])
-        for side in case.latex.split("=", 1)
-    ]
-    return bool(verify(*sides)) if all(sides) else None
-
-
-PEERS: dict[str, Callable[[Case], bool | None]] = {
-    "SymPy simplify": _by_simplify,
-    "SymPy equals": _by_equals,
-    "math-verify": _by_math_verify,
-}
 
 
 def table() -> str:
@@ -289,25 +237,3 @@ def _row(name: str, found: list[Case], answers: list[Answer]) -> str:
 
 def _share(right: list[bool]) -> float:
     return sum(right) / len(right) if right else 0.0
-
-
-def serve(name: str) -> None:
-    """Answer rows for one peer until the input ends."""
-    judge = PEERS[name]
-    try:
-        judge(Case("", {}, True, "core", "x = x", ["sp.pi", "sp.pi"]))
-    except ImportError:
-        return
-    print("ready", flush=True)
-    for line in sys.stdin:
-        case = Case(**json.loads(line))
-        start = time.process_time()
-        try:
-            holds = judge(case)
-        except Exception:
-            holds = None
-        print(json.dumps([holds, time.process_time() - start]), flush=True)
-
-
-if __name__ == "__main__":
-    serve(sys.argv[1])

@@ -144,7 +144,10 @@ class Dimensions(Struct, kw_only=True, omit_defaults=True):
 
 
 class Identity(Struct, kw_only=True, omit_defaults=True):
-    """How the identity stage decided: the stage, points that agreed, residual and its bound."""
+    """How the identity stage decided: the stage, points compared, residual and its bound.
+
+    domain: where the verdict holds, in words, where that was inferred or is only a part.
+    """
 
     stage: str
     points: int = 0

@@ -49,12 +49,24 @@ def details(verdict: Verdict) -> dict[str, str]:
     """What a verdict says, by name."""
     b0, b1, b2 = verdict.betti
     named = {"verdict": verdict.verdict} if verdict.verdict else {}
-    return named | {
+    figures = {
         "confidence": f"{verdict.confidence:.3f}",
         "betti": f"[{b0}, {b1}, {b2}], χ = {verdict.chi}",
         "φ-coherence": f"{verdict.phi_coherence:.3f}",
-        "because": verdict.explanation,
     }
+    return named | figures | _findings(verdict) | {"because": verdict.explanation}
+
+
+def _findings(verdict: Verdict) -> dict[str, str]:
+    """What there is to tell only of some equations."""
+    told = {
+        "error": verdict.syntax.caret if verdict.syntax else None,
+        "clash": verdict.dimensions.clash if verdict.dimensions else None,
+        "domain": verdict.identity.domain if verdict.identity else None,
+        "law": verdict.law,
+        "near miss": verdict.near_miss,
+    }
+    return {name: text for name, text in told.items() if text}
 
 
 def job_table(job: Job) -> Table:

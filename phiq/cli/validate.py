@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import get_args
 
 import click
@@ -22,6 +23,8 @@ Examples:
   phiq validate "E = mc²"
   phiq validate --offline "φ² = φ + 1"     score in this process, no pool needed
   phiq validate --json "PV = nRT" | jq .confidence
+  phiq validate "y = v t" --dims y=m --dims v=m/s --dims t=s
+  phiq validate "√(x²) = -x" --domain "x=real < 0"
   phiq validate -- "-x = y"                an equation that begins with a dash
 
 \b
@@ -43,6 +46,15 @@ _decode = msgspec.json.Decoder(ScoreRequest).decode
     show_default=True,
     help="How to judge it.",
 )
+@click.option(
+    "--dims", metavar="SYMBOL=UNIT", multiple=True, help="Dimension of a symbol; may be repeated."
+)
+@click.option(
+    "--domain",
+    metavar="SYMBOL=DOMAIN",
+    multiple=True,
+    help='Domain of a symbol, such as "x=real > 0"; may be repeated.',
+)
 @json_option
 @door_options
 @click.option("--offline", is_flag=True, help="Score in this process, without a pool.")
@@ -50,13 +62,16 @@ def validate(  # noqa: PLR0913 -- an argument for each option
     *,
     equation: str,
     mode: Mode,
+    dims: Sequence[str],
+    domain: Sequence[str],
     as_json: bool,
     url: str | None,
     api_key: str | None,
     offline: bool,
 ) -> int:
     """Validate one EQUATION: unicode, LaTeX or Python notation."""
-    request = _request(equation, mode)
+    declared = {"dims": _declared("--dims", dims), "domain": _declared("--domain", domain)}
+    request = _request(equation, mode, declared)
     verdict = _offline(request) if offline else _through_door(request, url, api_key)
     if as_json:
         click.echo(encode(verdict).decode())
@@ -65,9 +80,20 @@ def validate(  # noqa: PLR0913 -- an argument for each option
     return 0 if verdict.valid else 1
 
 
-def _request(equation: str, mode: Mode) -> ScoreRequest:
+def _declared(option: str, texts: Sequence[str]) -> dict[str, str] | None:
+    """What such an option says of each symbol, None where it was not given."""
+    declared = {}
+    for text in texts:
+        symbol, sign, value = (part.strip() for part in text.partition("="))
+        if not (symbol and sign and value):
+            raise InvalidRequestError(f"{option} {text!r} lacks a symbol, a = or what follows it")
+        declared[symbol] = value
+    return declared or None
+
+
+def _request(equation: str, mode: Mode, declared: dict[str, dict[str, str] | None]) -> ScoreRequest:
     try:
-        return _decode(encode({"equation": equation, "mode": mode}))
+        return _decode(encode({"equation": equation, "mode": mode} | declared))
     except UnicodeEncodeError:
         raise InvalidRequestError("EQUATION is not UTF-8 text") from None
     except msgspec.ValidationError as error:

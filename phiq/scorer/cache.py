@@ -1,12 +1,15 @@
 """Remembers verdicts, so that a repeated request costs microseconds.
 
-One cache belongs to one scorer of one version, so nothing in it goes stale. It stores and finds;
-what makes two requests equal is decided by the key alone: text, mode, dims and domain.
+One cache belongs to one scorer of one version, so nothing in it goes stale. They store and find;
+what makes two requests equal is decided by the key alone: the text with mode, dims and domain, or
+in its place the canonical form, the tree that the text is read as.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
+from copy import copy
+from typing import NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -46,6 +49,48 @@ class VerdictCache:
         if len(self._verdicts) > self._size:
             self._verdicts.popitem(last=False)
         return marked
+
+
+class FormCache:
+    """Verdicts by canonical form: `E=mc^2` gets the verdict of `E = mc²`, told of its own text.
+
+    One thread may look up while another stores, so the oldest leave first, however often used.
+    """
+
+    def __init__(self, size: int = MAX_VERDICTS) -> None:
+        self._size = size
+        self._verdicts: dict[bytes, Told] = {}
+
+    @staticmethod
+    def key(request: ScoreRequest, form: bytes | None) -> bytes | None:
+        """The key of a request whose text has this form; None where it has no single one."""
+        if form is None or not (request.dims or request.domain):
+            return form
+        return form + _encode((request.dims, request.domain))
+
+    def get(self, key: bytes) -> Told | None:
+        """The verdict on this form."""
+        return self._verdicts.get(key)
+
+    def put(self, key: bytes, equation: str, verdict: Verdict) -> Told:
+        """Remember the verdict on an equation of this form."""
+        told = self._verdicts[key] = Told(equation, copy(verdict))
+        if len(self._verdicts) > self._size:
+            del self._verdicts[next(iter(self._verdicts))]
+        return told
+
+
+class Told(NamedTuple):
+    """A verdict, and the text that its explanation quotes."""
+
+    equation: str
+    verdict: Verdict
+
+    def of(self, equation: str) -> Verdict:
+        """The same verdict on another text of the same form, marked as one from the cache."""
+        text = self.verdict.explanation.replace(f"'{self.equation}'", f"'{equation}'", 1)
+        provenance = self.verdict.provenance and replace(self.verdict.provenance, cached=True)
+        return replace(self.verdict, explanation=text, provenance=provenance, processing_time_ms=0)
 
 
 class _Question(msgspec.Struct, array_like=True):

@@ -16,9 +16,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, inf
-from typing import Literal, NamedTuple, cast
+from typing import Any, Literal, NamedTuple, cast
 
 from phiq.errors import InvalidRequestError
+from phiq.scorer.binding import free_symbols
 from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.parse import symbol_of
 
@@ -37,9 +38,10 @@ class Interval:
     closed_low: bool = False
     closed_high: bool = False
 
-    def __contains__(self, x: float) -> bool:
+    def __contains__(self, x: Any) -> bool:
+        # Not a float: compiled code takes no whole number past the range of floats for one.
         above = x >= self.low if self.closed_low else x > self.low
-        return above and (x <= self.high if self.closed_high else x < self.high)
+        return bool(above and (x <= self.high if self.closed_high else x < self.high))
 
 
 class Domain(NamedTuple):
@@ -174,62 +176,25 @@ def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbo
     """A domain for every free symbol of `relation`, in order of appearance: declared, or inferred.
 
     Inferred are: the integers from 0 for a symbol in a factorial, the lower place of a binomial,
-    the degree of a polynomial or a limit of a sum; the integers for one in the index of F or L or
-    the exponent of -1; the plane for one under re, im, arg or a conjugate, or named z or w; else
-    the real line.
+    the degree of a polynomial or a limit of a sum; the integers for one in the index of F or L, in
+    a congruence or the exponent of -1; the plane for one under re, im, arg or a conjugate, or named
+    z or w unless it is compared by size itself; else the real line.
     """
     free = free_symbols(relation)
     if declared and all(symbol in declared for symbol in free):
         return {symbol: declared[symbol] for symbol in free}
     inferred = _inferred(relation) if _may_hint(relation) else {}
+    real = _compared(relation)
     return {
-        symbol: declared.get(symbol) or inferred.get(symbol) or _by_name(symbol) for symbol in free
+        symbol: declared.get(symbol)
+        or inferred.get(symbol)
+        or (REAL if symbol in real else _by_name(symbol))
+        for symbol in free
     }
 
 
-def free_symbols(node: Node) -> tuple[Symbol, ...]:
-    """The symbols of `node` that no sum, product, integral or limit in it binds, as they appear."""
-    found: dict[Symbol, None] = {}
-    if node.kinds & _BINDING or not node.args:
-        _collect(node, frozenset(), found, set())
-    else:
-        _collect_all(node, found, set())
-    return tuple(found)
-
-
-def _collect_all(node: Node, found: dict[Symbol, None], seen: set[Node]) -> None:
-    """As `_collect`, where nothing is bound."""
-    for child in node.args:
-        if child.args:
-            if child not in seen:
-                seen.add(child)
-                _collect_all(child, found, seen)
-        elif child.op == "sym":
-            found[cast("Symbol", child.value)] = None
-
-
-def _collect(
-    node: Node, bound: frozenset[Symbol], found: dict[Symbol, None], seen: set[Node]
-) -> None:
-    if node.op == "sym":
-        if not bound or node.value not in bound:
-            found[node.symbol] = None
-        return
-    children = node.args
-    if node.op in _BINDERS and children[1].op == "sym":
-        _collect(children[0], bound | {children[1].symbol}, found, set())
-        children = children[2:]
-    for child in children:
-        if child.args:
-            if child not in seen:
-                seen.add(child)
-                _collect(child, bound, found, seen)
-        elif child.op == "sym" and (not bound or child.value not in bound):
-            found[child.symbol] = None
-
-
-_BINDERS = frozenset({"sum", "prod", "int", "lim"})
-_BINDING = kinds(*_BINDERS)
+#: Relations that only real numbers are in.
+_BY_SIZE = frozenset("<≤>≥")
 #: Functions with a whole number at one place, and which numbers it may be.
 _WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
     "factorial": (0, NATURAL),
@@ -240,11 +205,12 @@ _WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
     "fibonacci": (0, INTEGER),
     "lucas": (0, INTEGER),
     **dict.fromkeys(("legendre", "hermite", "laguerre", "gegenbauer", "jacobi"), (0, NATURAL)),
-    **dict.fromkeys(("chebyshevt", "chebyshevu", "bernoulli", "catalan"), (0, NATURAL)),
+    **dict.fromkeys(("chebyshevt", "chebyshevu", "catalan"), (0, NATURAL)),
+    **dict.fromkeys(("bernoulli", "bernoullipoly"), (0, NATURAL)),
 }
 _COMPLEX_FUNCTIONS = frozenset({"re", "im", "arg"})
 #: Operations that may say where a symbol lives, a power only where its base is negated.
-_HINTING = frozenset({"fn", "conj", "sum", "prod", "pow"})
+_HINTING = frozenset({"fn", "conj", "sum", "prod", "pow", "rel"})
 _HINTING_ALONE = kinds("fn", "conj", "sum", "prod")
 _NEGATED_POWER = kinds("pow", "neg")
 
@@ -276,7 +242,14 @@ def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
         return [(domain, child) for child in node.args[place : place + 1]]
     if node.op == "conj":
         return [(COMPLEX, node.args[0])]
+    if node.op == "rel":
+        congruent = "≡" in cast("tuple[str, ...]", node.value)
+        return [(INTEGER, side) for side in node.args if congruent and _is_remainder(side)]
     return [(NATURAL, limit) for limit in node.args[2:]]
+
+
+def _is_remainder(node: Node) -> bool:
+    return node.op == "fn" and node.text == "mod"
 
 
 def _keep_stricter(inferred: dict[Symbol, Domain], symbol: Symbol, domain: Domain) -> None:
@@ -284,6 +257,21 @@ def _keep_stricter(inferred: dict[Symbol, Domain], symbol: Symbol, domain: Domai
     order = (NATURAL, INTEGER, COMPLEX)
     known = inferred.get(symbol, domain)
     inferred[symbol] = min(known, domain, key=order.index)
+
+
+def _compared(relation: Node) -> set[Symbol]:
+    """The symbols that an order of the relation compares, not only their sizes or parts."""
+    found: set[Symbol] = set()
+    if relation.op != "rel" or _BY_SIZE.isdisjoint(cast("tuple[str, ...]", relation.value)):
+        return found
+    stack = list(relation.args)
+    while stack:
+        node = stack.pop()
+        if node.op == "sym":
+            found.add(node.symbol)
+        elif node.op != "abs" and node.text not in _COMPLEX_FUNCTIONS:
+            stack += node.args
+    return found
 
 
 def _by_name(symbol: Symbol) -> Domain:

@@ -16,11 +16,13 @@ _CONCLUSIONS: dict[VerdictName, str] = {
     "satisfiable": "So it can hold, as a law, a definition or a condition",
     "undecided": "So it stays undecided",
 }
+#: Why the confidence in such an equation is low, though it can hold.
+_SLIP = "So it can hold as a condition, but it looks like a slip in writing that law"
 
 
 def explain(equation: str, findings: Findings) -> str:
     """The explanation of a verdict on `equation`."""
-    return ". ".join([signature(equation, findings), *_sentences(findings)]) + "."
+    return ". ".join([signature(equation, findings), *_sentences(equation, findings)]) + "."
 
 
 def signature(equation: str, findings: Findings) -> str:
@@ -32,11 +34,11 @@ def signature(equation: str, findings: Findings) -> str:
     )
 
 
-def _sentences(findings: Findings) -> list[str]:
+def _sentences(equation: str, findings: Findings) -> list[str]:
     if findings.syntax is not None:
-        return [_syntax_words(findings.verdict, findings.syntax)]
+        return [_syntax_words(findings.verdict, findings.syntax, len(equation))]
     parts = (
-        f"Read as {findings.reading}" if findings.reading else "",
+        _reading_words(findings),
         _dimension_words(findings),
         _law_words(findings),
         _judgement_words(findings),
@@ -44,20 +46,31 @@ def _sentences(findings: Findings) -> list[str]:
     return [part for part in parts if part]
 
 
-def _syntax_words(verdict: VerdictName, problem: SyntaxProblem) -> str:
+def _reading_words(findings: Findings) -> str:
+    parsed, root = findings.parsed, findings.root
+    if parsed is None or root is None or findings.reading is None:
+        return ""
+    choices = ", ".join(parsed.choices(root))
+    return f"Read as {findings.reading}" + (f" ({choices})" if choices else "")
+
+
+def _syntax_words(verdict: VerdictName, problem: SyntaxProblem, length: int) -> str:
     what = "It is no equation" if verdict == "not_an_equation" else "It cannot be read"
-    expected = f"; expected {problem.expected}" if problem.expected else ""
-    return f"{what}: {problem.detail} at character {problem.offset + 1}{expected}"
+    told = problem.expected is None or problem.expected in problem.detail
+    where = "" if problem.offset >= length else f" at character {problem.offset + 1}"
+    return f"{what}: {problem.detail}{where}" + ("" if told else f"; expected {problem.expected}")
 
 
 def _dimension_words(findings: Findings) -> str:
     dimensions = findings.dimensions
     if dimensions is not None and dimensions.status == "inconsistent":
         return f"Its dimensions clash: {dimensions.clash}"
-    if dimensions is None or not findings.physical or not dimensions.independent_checks:
-        return "Dimensions say nothing about it"
-    if dimensions.status == "unknown":
-        return "Its dimensions could not be settled"
+    if dimensions is None or dimensions.status == "unknown":
+        return "Its dimensions were left open"
+    if not findings.physical:
+        return "It was taken as a statement about numbers, without dimensions"
+    if not dimensions.independent_checks:
+        return "Its symbols can have dimensions that agree, so these say nothing about it"
     checks = dimensions.independent_checks
     return f"Its dimensions agree in {checks} independent check{'s' if checks > 1 else ''}"
 
@@ -71,14 +84,20 @@ def _law_words(findings: Findings) -> str:
 
 
 def _judgement_words(findings: Findings) -> str:
-    conclusion = _CONCLUSIONS.get(findings.verdict, "")
+    slip = findings.verdict == "satisfiable" and findings.near_miss
+    conclusion = _SLIP if slip else _CONCLUSIONS.get(findings.verdict, "")
     judgement = findings.judgement
-    if judgement is None or findings.verdict == "inconsistent" or findings.law:
+    if judgement is None or findings.verdict == "inconsistent":
+        return conclusion
+    if findings.law and findings.verdict == "satisfiable":
         return conclusion
     where = f" for {judgement.domain}" if _narrows(findings) else ""
     return f"{conclusion}{where}: {judgement.reason}"
 
 
 def _narrows(findings: Findings) -> bool:
-    """Whether the domain is part of the answer, not only where its solutions were looked for."""
-    return findings.verdict == "identity" and bool(findings.judgement and findings.judgement.domain)
+    """Whether the answer is one for its domain only, as far as is known."""
+    judgement = findings.judgement
+    if judgement is None or not judgement.domain:
+        return False
+    return findings.verdict == "identity" or judgement.stage == "interval"

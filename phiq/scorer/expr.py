@@ -151,13 +151,21 @@ class Node:
     def digest(self) -> bytes:
         """16 bytes that depend on the structure alone: equal in every process and arena."""
         if self._digest is None:
-            args = self.args
-            self._digest: bytes | None = (
-                _hash(_head(self.op, self.value, len(args)) + b"".join([c.digest for c in args]))
-                if args
-                else _leaf(self.op, self.value)
-            )
+            parts: list[str] = []
+            self._spell({}, parts)
+            text = "".join(parts).encode()
+            self._digest: bytes | None = blake2b(text, digest_size=16).digest()
         return self._digest
+
+    def _spell(self, places: dict[Node, int], parts: list[str]) -> None:
+        """Adds what the digest is made of: each distinct node once, children first, by number."""
+        for child in self.args:
+            if child not in places:
+                child._spell(places, parts)
+        parts.append(_head(self.op, self.value, len(self.args)))
+        for child in self.args:
+            parts.append(_PLACES[places[child]])
+        places[self] = len(places)
 
     @property
     def symbol(self) -> Symbol:
@@ -202,19 +210,14 @@ class Node:
         return f"{self.op}({', '.join(inside + [repr(child) for child in self.args])})"
 
 
-def _hash(text: bytes) -> bytes:
-    return blake2b(text, digest_size=16).digest()
+#: Numbers of nodes, as digests are made of them.
+_PLACES: Final = tuple(f"#{place}" for place in range(MAX_NODES))
 
 
 # Few leaves, and few ops with few counts of arguments, make up nearly all trees.
-@lru_cache(maxsize=4096)
-def _leaf(op: str, value: Value) -> bytes:
-    return _hash(_head(op, value, 0))
-
-
-@lru_cache(maxsize=4096)
-def _head(op: str, value: Value, count: int) -> bytes:
-    return repr((op, tuple(value) if isinstance(value, Symbol) else value, count)).encode()
+@lru_cache(maxsize=8192)
+def _head(op: str, value: Value, count: int) -> str:
+    return repr((op, tuple(value) if isinstance(value, Symbol) else value, count))
 
 
 class TreeLimitError(PhiqError):

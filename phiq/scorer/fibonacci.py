@@ -30,8 +30,8 @@ _MAX_POWER = 24
 
 
 #: What a term grows with: for each symbol its exponents (j, s, d), symbols with (0, 0, 0) left out.
-_Growth = tuple[tuple[Symbol, tuple[int, int, int]], ...]
-_Terms = dict[_Growth, Surd]
+Growth = tuple[tuple[Symbol, tuple[int, int, int]], ...]
+Terms = dict[Growth, Surd]
 #: Integer coefficients of the symbols, and the constant.
 _Linear = tuple[dict[Symbol, int], int]
 
@@ -60,6 +60,15 @@ def prove(relation: Node, domains: Mapping[Symbol, Domain]) -> tuple[bool, ...] 
     return answers if unlimited or all(answers) else None
 
 
+def difference(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> Terms | None:
+    """Left - right as a sum of terms, None where a side is not made of them."""
+    reader = _Reader(domains)
+    try:
+        return _sum(reader.read(left), _scaled(reader.read(right), MINUS))
+    except (_NotCoveredError, TooLongError):
+        return None
+
+
 def _infinite(domain: Domain) -> bool:
     return domain.within.high - domain.within.low == inf or domain.kind != "integer"
 
@@ -71,7 +80,7 @@ class _Reader:
         self._domains = domains
         self.seen: set[Symbol] = set()
 
-    def read(self, node: Node) -> _Terms:
+    def read(self, node: Node) -> Terms:
         handler = _HANDLERS.get(node.op)
         if handler is None:
             raise _NotCoveredError
@@ -80,7 +89,7 @@ class _Reader:
             raise _NotCoveredError
         return terms
 
-    def symbol(self, node: Node) -> _Terms:
+    def symbol(self, node: Node) -> Terms:
         if node.symbol not in self._domains:
             raise _NotCoveredError
         self.seen.add(node.symbol)
@@ -109,7 +118,7 @@ class _Reader:
             raise _NotCoveredError
 
 
-def _exponential(index: _Linear, power: int, sign: int) -> _Terms:
+def _exponential(index: _Linear, power: int, sign: int) -> Terms:
     """((-1)^sign φ^power)^index as one term."""
     coefficients, constant = index
     value = phi_power(power * constant).times(MINUS if sign * constant % 2 else ONE)
@@ -120,12 +129,12 @@ def _exponential(index: _Linear, power: int, sign: int) -> _Terms:
     }
 
 
-def _growth(exponents: dict[Symbol, tuple[int, int, int]]) -> _Growth:
+def _growth(exponents: dict[Symbol, tuple[int, int, int]]) -> Growth:
     present = {symbol: found for symbol, found in exponents.items() if any(found)}
     return tuple(sorted(present.items()))
 
 
-def _include(terms: _Terms, growth: _Growth, value: Surd) -> None:
+def _include(terms: Terms, growth: Growth, value: Surd) -> None:
     """Adds one term to `terms` in place."""
     known = terms.pop(growth, None)
     together = value if known is None else known.plus(value)
@@ -133,29 +142,29 @@ def _include(terms: _Terms, growth: _Growth, value: Surd) -> None:
         terms[growth] = together
 
 
-def _sum(*parts: _Terms) -> _Terms:
-    total: _Terms = {}
+def _sum(*parts: Terms) -> Terms:
+    total: Terms = {}
     for terms in parts:
         for growth, value in terms.items():
             _include(total, growth, value)
     return total
 
 
-def _scaled(terms: _Terms, factor: Surd) -> _Terms:
+def _scaled(terms: Terms, factor: Surd) -> Terms:
     return {growth: value.times(factor) for growth, value in terms.items()}
 
 
-def _product(a: _Terms, b: _Terms) -> _Terms:
+def _product(a: Terms, b: Terms) -> Terms:
     if len(a) * len(b) > MAX_TERMS * 10:
         raise _NotCoveredError
-    total: _Terms = {}
+    total: Terms = {}
     for first, value in a.items():
         for second, other in b.items():
             _include(total, _joined(first, second), value.times(other))
     return total
 
 
-def _joined(first: _Growth, second: _Growth) -> _Growth:
+def _joined(first: Growth, second: Growth) -> Growth:
     exponents = dict(first)
     for symbol, (j, s, d) in second:
         known = exponents.get(symbol, (0, 0, 0))
@@ -163,55 +172,55 @@ def _joined(first: _Growth, second: _Growth) -> _Growth:
     return _growth(exponents)
 
 
-def _num(reader: _Reader, node: Node) -> _Terms:
+def _num(reader: _Reader, node: Node) -> Terms:
     if not node.text.isdigit():
         raise _NotCoveredError
     value = int(node.text)
     return {(): Surd(value, 0, 1)} if value else {}
 
 
-def _const(reader: _Reader, node: Node) -> _Terms:
+def _const(reader: _Reader, node: Node) -> Terms:
     if node.text != "phi":
         raise _NotCoveredError
     return {(): PHI}
 
 
-def _add(reader: _Reader, node: Node) -> _Terms:
+def _add(reader: _Reader, node: Node) -> Terms:
     return _sum(*map(reader.read, node.args))
 
 
-def _mul(reader: _Reader, node: Node) -> _Terms:
-    total: _Terms = {(): ONE}
+def _mul(reader: _Reader, node: Node) -> Terms:
+    total: Terms = {(): ONE}
     for child in node.args:
         total = _product(total, reader.read(child))
     return total
 
 
-def _neg(reader: _Reader, node: Node) -> _Terms:
+def _neg(reader: _Reader, node: Node) -> Terms:
     return _scaled(reader.read(node.args[0]), MINUS)
 
 
-def _div(reader: _Reader, node: Node) -> _Terms:
+def _div(reader: _Reader, node: Node) -> Terms:
     top, bottom = map(reader.read, node.args)
     return _scaled(top, _constant(bottom).inverse())
 
 
-def _constant(terms: _Terms) -> Surd:
+def _constant(terms: Terms) -> Surd:
     if set(terms) != {()}:
         raise _NotCoveredError
     return terms[()]
 
 
-def _root(reader: _Reader, node: Node) -> _Terms:
+def _root(reader: _Reader, node: Node) -> Terms:
     if [child.text for child in node.args] != ["5", "2"]:
         raise _NotCoveredError
     return {(): ROOT5}
 
 
-def _pow(reader: _Reader, node: Node) -> _Terms:
+def _pow(reader: _Reader, node: Node) -> Terms:
     base, exponent = node.args
     if exponent.op == "num" and exponent.text.isdigit() and int(exponent.text) <= MAX_EXPONENT:
-        total: _Terms = {(): ONE}
+        total: Terms = {(): ONE}
         factor = reader.read(base)
         for _ in range(int(exponent.text)):
             total = _product(total, factor)
@@ -236,7 +245,7 @@ def _phi_powers() -> dict[Surd, tuple[int, int]]:
     return plus | {value.times(MINUS): (power, 1) for value, (power, _) in plus.items()}
 
 
-def _fn(reader: _Reader, node: Node) -> _Terms:
+def _fn(reader: _Reader, node: Node) -> Terms:
     if node.text not in ("fibonacci", "lucas"):
         raise _NotCoveredError
     index = reader.linear(node.args[0], whole=True)
@@ -246,7 +255,7 @@ def _fn(reader: _Reader, node: Node) -> _Terms:
     return _scaled(_sum(phi, _scaled(psi, MINUS)), ROOT5.inverse())
 
 
-_HANDLERS: dict[str, Callable[[_Reader, Node], _Terms]] = {
+_HANDLERS: dict[str, Callable[[_Reader, Node], Terms]] = {
     "num": _num,
     "const": _const,
     "sym": _Reader.symbol,

@@ -37,6 +37,16 @@ class Findings:
     coherence: float = 0.0
 
     @property
+    def form(self) -> bytes | None:
+        """The canonical form of the text, by which texts with one reading are the same equation.
+
+        None of a text that cannot be read, or that has several readings.
+        """
+        if self.parsed is None or self.parsed.questions:
+            return None
+        return self.parsed.root.digest
+
+    @property
     def chi(self) -> int:
         """The Euler characteristic of the first three Betti numbers."""
         b0, b1, b2 = self.betti

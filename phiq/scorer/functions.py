@@ -42,6 +42,7 @@ FUNCTIONS: Final[dict[str, str]] = {
     **dict.fromkeys(("besselj", "bessely", "besseli", "besselk", "hankel1", "hankel2"), "order, x"),
     **dict.fromkeys(("sphericalj", "sphericaly"), "order, x"),
     **dict.fromkeys(("legendre", "hermite", "laguerre", "chebyshevt", "chebyshevu"), "n, x"),
+    "bernoullipoly": "n, x",
     "assoclegendre": "n, m, x",
     "gegenbauer": "n, a, x",
     "jacobi": "n, a, b, x",

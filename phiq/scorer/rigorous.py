@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.coherence import coherence
 from phiq.scorer.confidence.model import confidence
-from phiq.scorer.dimensions import choose_reading, declared_dimensions
+from phiq.scorer.dimensions import assumed_forms, choose_reading, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.explanation import explain
 from phiq.scorer.expr import Node, Symbol
@@ -41,7 +41,9 @@ def verdicts(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Verd
     Raises:
         InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
     """
-    return conclude(requests, prepare(requests), device)
+    found = read(requests)
+    prepare(requests, found)
+    return conclude(requests, found, device)
 
 
 def assess(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Findings]:
@@ -50,24 +52,28 @@ def assess(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Findin
     Raises:
         InvalidRequestError: `dims` or `domain` of a request hold no dimension or no domain.
     """
-    found = prepare(requests)
+    found = read(requests)
+    prepare(requests, found)
     _decide(requests, found, device)
     return found
 
 
-def prepare(requests: Sequence[ScoreRequest]) -> list[Findings]:
-    """The stages that need no device: what reading, dimensions and laws find of each request.
+def read(requests: Sequence[ScoreRequest]) -> list[Findings]:
+    """What reading finds of each request; the stages that follow go on from there."""
+    return [_read(request) for request in requests]
+
+
+def prepare(requests: Sequence[ScoreRequest], found: Sequence[Findings]) -> None:
+    """The further stages that need no device: adds what dimensions and laws find.
 
     Raises:
         InvalidRequestError: `dims` of a request hold no dimension.
     """
-    found = [_read(request) for request in requests]
     for request, findings in zip(requests, found, strict=True):
         if findings.parsed:
             declared = declared_dimensions(request.dims)
             _check_dimensions(request, findings, declared)
             _recognise(findings, declared)
-    return found
 
 
 def conclude(
@@ -119,6 +125,10 @@ def _recognise(findings: Findings, declared: Mapping[Symbol, Form]) -> None:
     if findings.root is None:
         return
     found = match(findings.root, declared)
+    if found is not None and found.near_miss is not None and not declared:
+        # Another law may say just this of quantities of the same dimensions.
+        other = match(findings.root, assumed_forms(findings.root, findings.dimensions))
+        found = found if other is None or other.near_miss is not None else other
     if found is not None and found.near_miss is None:
         findings.law = found.name
     elif found is not None:

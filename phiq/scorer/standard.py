@@ -1,7 +1,8 @@
 """The shipped scorer, and the public functions `score` and `score_many` on top of it.
 
-It routes each request to its mode, scores equal requests once, remembers verdicts, and stamps them
-with time and provenance; the modes themselves live in modules of their own.
+It routes each request to its mode, scores equal requests once, by their text and by what it is read
+as, remembers verdicts, and stamps them with time and provenance; the modes themselves live in
+modules of their own.
 """
 
 from __future__ import annotations
@@ -13,16 +14,16 @@ from copy import copy
 from functools import lru_cache
 from importlib import import_module
 from time import perf_counter_ns
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from phiq.contract import DEFAULT_MODE, Dimension, Mode, Provenance, ScoreRequest, Verdict
 from phiq.errors import InvalidRequestError
 from phiq.scorer.ahead import overlapped
-from phiq.scorer.cache import VerdictCache
+from phiq.scorer.cache import FormCache, Told, VerdictCache
 from phiq.scorer.heuristic import assess
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
-SCORER_VERSION = "5"
+SCORER_VERSION = "6"
 #: Equations evaluated at once on a host: a launch costs the same for many as for few, but beyond
 #: this their results take more memory, 30 MB here, and no less time.
 HOST_PART = 1024
@@ -42,6 +43,7 @@ class StandardScorer:
     def __init__(self, device: str = "cpu") -> None:
         self._device = device
         self._cache = VerdictCache()
+        self._forms = FormCache()
 
     def load(self, device: str) -> None:
         """Get ready for `rigorous` on the device, so that no request pays for its imports."""
@@ -87,13 +89,35 @@ class StandardScorer:
         return verdicts
 
     def _concluded(self, parts: Sequence[Sequence[ScoreRequest]]) -> list[list[Verdict]]:
-        rigorous = _rigorous()
         if self._device == "cpu":  # one processor does both: a thread would only get in the way
-            return [self._conclude(part, rigorous.prepare(part)) for part in parts]
-        return overlapped(parts, rigorous.prepare, self._conclude)
+            return [self._conclude(part, self._prepare(part)) for part in parts]
+        return overlapped(parts, self._prepare, self._conclude)
 
-    def _conclude(self, requests: Sequence[ScoreRequest], prepared: object) -> list[Verdict]:
-        verdicts: list[Verdict] = _rigorous().conclude(requests, prepared, self._device)
+    def _prepare(self, requests: Sequence[ScoreRequest]) -> _Prepared:
+        rigorous = _rigorous()
+        found = rigorous.read(requests)
+        pairs = zip(requests, found, strict=True)
+        forms = [FormCache.key(request, findings.form) for request, findings in pairs]
+        known = {f: told for f in forms if f is not None and (told := self._forms.get(f))}
+        first = {form: place for place, form in reversed([*enumerate(forms)])}
+        new = [k for k, f in enumerate(forms) if f is None or (first[f] == k and f not in known)]
+        rigorous.prepare([requests[k] for k in new], [found[k] for k in new])
+        return _Prepared(forms, known, new, [found[k] for k in new])
+
+    def _conclude(self, requests: Sequence[ScoreRequest], prepared: _Prepared) -> list[Verdict]:
+        forms, known, new, found = prepared
+        scored = self._judged([requests[k] for k in new], found)
+        verdicts = dict(zip(new, scored, strict=True))
+        for place, verdict in verdicts.items():
+            if (form := forms[place]) is not None:
+                known[form] = self._forms.put(form, requests[place].equation, verdict)
+        return [
+            verdicts[k] if k in verdicts else known[cast("bytes", forms[k])].of(request.equation)
+            for k, request in enumerate(requests)
+        ]
+
+    def _judged(self, requests: Sequence[ScoreRequest], found: Sequence[Any]) -> list[Verdict]:
+        verdicts: list[Verdict] = _rigorous().conclude(requests, found, self._device)
         provenance = Provenance(
             scorer="phiq-rigorous",
             version=SCORER_VERSION,
@@ -104,6 +128,19 @@ class StandardScorer:
         for verdict in verdicts:
             verdict.provenance = provenance
         return verdicts
+
+
+class _Prepared(NamedTuple):
+    """What is known of a part of a batch before it goes to the device.
+
+    forms: each request's key in the `FormCache`. known: verdicts on forms seen before. new, found:
+    the places of the others, each form once, and what was found of them so far.
+    """
+
+    forms: list[bytes | None]
+    known: dict[bytes, Told]
+    new: list[int]
+    found: list[Any]
 
 
 @contextmanager

@@ -5,6 +5,7 @@ That compiled modules answer as Python does is for `make test-compiled`, which t
 
 from __future__ import annotations
 
+import ast
 import runpy
 import subprocess
 import sys
@@ -46,6 +47,32 @@ def test_a_plain_build_compiles_nothing(
     monkeypatch.delenv("PHIQ_COMPILE", raising=False)
 
     assert build["extensions"]() == []
+
+
+def _unpacks_lazily(statement: ast.Assign) -> bool:
+    """Whether it is `a, b = ITERATOR`."""
+    value = statement.value
+    lazy = isinstance(value, ast.GeneratorExp) or (
+        isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and value.func.id in ("map", "filter", "zip", "iter", "reversed", "islice", "chain")
+    )
+    return lazy and any(isinstance(target, ast.Tuple) for target in statement.targets)
+
+
+def test_nothing_that_may_raise_is_unpacked_lazily(build: dict[str, Any]) -> None:
+    """Compiled by mypyc 1.x, `a, b = map(f, args)` turns an error of f into a ValueError.
+
+    A list in its place lets the error through, which may say that a part has no value here.
+    """
+    found = [
+        f"{name}:{node.lineno}"
+        for name in build["compiled"]()
+        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and _unpacks_lazily(node)
+    ]
+
+    assert found == []
 
 
 @pytest.mark.timeout(400)

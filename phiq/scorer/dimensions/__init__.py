@@ -8,7 +8,21 @@ It does not evaluate expressions or convert units.
 
 from __future__ import annotations
 
-from phiq.scorer.dimensions.judge import check, choose, choose_reading, declared_dimensions
+from phiq.scorer.dimensions.judge import (
+    assumed_forms,
+    check,
+    choose,
+    choose_reading,
+    declared_dimensions,
+)
 from phiq.scorer.dimensions.units import Unit, unit
 
-__all__ = ["Unit", "check", "choose", "choose_reading", "declared_dimensions", "unit"]
+__all__ = [
+    "Unit",
+    "assumed_forms",
+    "check",
+    "choose",
+    "choose_reading",
+    "declared_dimensions",
+    "unit",
+]

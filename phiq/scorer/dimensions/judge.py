@@ -20,6 +20,7 @@ from phiq.scorer.dimensions.rows import (
     constraints,
 )
 from phiq.scorer.dimensions.search import Search, TrialLimitError
+from phiq.scorer.dimensions.table import table
 from phiq.scorer.dimensions.units import dimension_of
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.dimensions.words import clash_words, fails_likeliest
@@ -53,6 +54,16 @@ def declared_dimensions(dims: Mapping[str, Dimension] | None) -> dict[Symbol, Fo
     if not dims:
         return {}
     return {symbol_of(name): dimension_of(dims[name], name) for name in dims}
+
+
+def assumed_forms(root: Node, found: Dimensions | None) -> dict[Symbol, Form]:
+    """The dimensions under which a check passed, of the symbols it took for something."""
+    assumed = found.assumed if found else None
+    if not assumed:
+        return {}
+    quantities = {n.symbol: assumed.get(n.symbol.name) for n in root.walk() if n.op == "sym"}
+    forms = ((symbol, table().forms.get(name or "")) for symbol, name in quantities.items())
+    return {symbol: form for symbol, form in forms if form is not None}
 
 
 def choose(parsed: Parsed, dims: Mapping[str, Dimension] | None = None) -> tuple[Node, Dimensions]:

@@ -14,7 +14,7 @@ def clash_words(row: Row, unknowns: Unknowns) -> str:
     left, right = _likeliest(row.left, unknowns), _likeliest(row.right, unknowns)
     if left is None or right is None or left == right:
         return _no_dimension_fits(row, unknowns)
-    ours, theirs = (_named(form, side, unknowns) for form, side in _sided(row, left, right))
+    ours, theirs = [_named(form, side, unknowns) for form, side in _sided(row, left, right)]
     if row.what == "sides":
         return f"left side is {ours}, right side is {theirs}"
     if row.what == "argument":

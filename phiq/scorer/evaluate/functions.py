@@ -40,12 +40,12 @@ def _quotient(top: Op, bottom: Op) -> Function:
 
 
 def _log(low: Lowering, args: tuple[Node, ...]) -> int:
-    x, base = (low.unary(Op.LOG, low.lower(arg)) for arg in args)
+    x, base = [low.unary(Op.LOG, low.lower(arg)) for arg in args]
     return low.div(x, base)
 
 
 def _atan2(low: Lowering, args: tuple[Node, ...]) -> int:
-    y, x = (low.unary(Op.RE, low.lower(arg)) for arg in args)
+    y, x = [low.unary(Op.RE, low.lower(arg)) for arg in args]
     return low.unary(Op.ARG, low.add(x, low.mul(low.builder.constant(0.0, 1.0), y)))
 
 
@@ -60,12 +60,12 @@ def _ceil(low: Lowering, args: tuple[Node, ...]) -> int:
 
 
 def _mod(low: Lowering, args: tuple[Node, ...]) -> int:
-    a, b = map(low.lower, args)
+    a, b = [low.lower(arg) for arg in args]
     return low.sub(a, low.mul(b, low.unary(Op.FLOOR, low.div(a, b))))
 
 
 def _kronecker(low: Lowering, args: tuple[Node, ...]) -> int:
-    a, b = map(low.lower, args)
+    a, b = [low.lower(arg) for arg in args]
     return low.emit(Op.EQUAL, a, b)
 
 
@@ -80,7 +80,7 @@ def _integers(low: Lowering, *slots: int) -> int:
 
 
 def _binomial(low: Lowering, args: tuple[Node, ...]) -> int:
-    n, k = map(low.lower, args)
+    n, k = [low.lower(arg) for arg in args]
     exact = low.rational(args[1])
     if exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER:
         return _falling_product(low, n, int(exact), divide=True)
@@ -105,7 +105,7 @@ def _falling_product(low: Lowering, n: int, k: int, *, divide: bool) -> int:
 
 
 def _rising(low: Lowering, args: tuple[Node, ...]) -> int:
-    a, n = map(low.lower, args)
+    a, n = [low.lower(arg) for arg in args]
     exact = low.rational(args[1])
     if exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER:
         return _falling_product(
@@ -115,7 +115,7 @@ def _rising(low: Lowering, args: tuple[Node, ...]) -> int:
 
 
 def _falling(low: Lowering, args: tuple[Node, ...]) -> int:
-    a, n = map(low.lower, args)
+    a, n = [low.lower(arg) for arg in args]
     exact = low.rational(args[1])
     if exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER:
         return _falling_product(low, a, int(exact), divide=False)
@@ -134,7 +134,7 @@ def _gamma_ratio(low: Lowering, top: int, bottom: int, integers: int) -> int:
 
 
 def _beta(low: Lowering, args: tuple[Node, ...]) -> int:
-    a, b = map(low.lower, args)
+    a, b = [low.lower(arg) for arg in args]
     top = low.mul(low.unary(Op.GAMMA, a), low.unary(Op.GAMMA, b))
     return low.mul(top, low.unary(Op.RGAMMA, low.add(a, b)))
 

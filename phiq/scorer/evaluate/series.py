@@ -26,9 +26,9 @@ def written_out(low: Lowering, node: Node) -> int:
     spans = reach(low, first), reach(low, last)
     if node.value != "range" or index.op != "sym" or spans[0] is None or spans[1] is None:
         raise UnsupportedError(f"this {_WORDS[node.op]}")
-    numbers = range(spans[0][0], spans[1][1] + 1)
-    if len(numbers) > MAX_TERMS:
+    if spans[1][1] - spans[0][0] >= MAX_TERMS:
         raise UnsupportedError(f"a {_WORDS[node.op]} of more than {MAX_TERMS} terms")
+    numbers = range(spans[0][0], spans[1][1] + 1)
     symbol, off = index.symbol, int(node.op == "prod")
     dependent = _containing(index, body)
     below = low.lower(first) if spans[0][0] != spans[0][1] else None

@@ -23,6 +23,9 @@ MAX_HEIGHT = 1000
 REMEMBERED = 4096
 #: Largest size of a number met on the way, as a power of two, so that every step stays short.
 _MAX_EXPONENT = 1000
+#: Largest size of a number that may be in Q(φ), likewise: by its conjugate, one of that height is
+#: no smaller than 1/(3 · MAX_HEIGHT²), and no larger than 3 · MAX_HEIGHT.
+_MAX_MAGNITUDE = 24
 _TRIGONOMETRIC = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 _ARITHMETIC = frozenset(("add", "mul", "neg", "div", "pow", "root"))
 
@@ -164,6 +167,8 @@ def _recognised(constant: _Constant) -> Golden | None:
         return None
     if not x:
         return Golden(Fraction(0))
+    if abs(_context.mag(x)) > _MAX_MAGNITUDE:
+        return None
     with _context.workdps(DIGITS):
         relation = _context.pslq([x, _context.one, _context.phi], maxcoeff=MAX_HEIGHT)
     if not relation or not relation[0]:

@@ -28,10 +28,11 @@ class Judgement(NamedTuple):
     """What was decided about an equation, and on what grounds.
 
     `stage` is "exact" (prime field, C-finite), "float" (complex128 with bounds), "mpmath", "solve",
-    "interval" or "none". `points` counts the sample points that agreed; `residual` and `bound` are
-    |l - r| and what rounding explains of it, at the worst point. `reading` is the index of the
-    reading judged. `domain` says where an identity holds, in words, when that is narrower than
-    the declared domain or was inferred. `unknowns` counts the free symbols. `real_gap` tells that
+    "interval" or "none". `points` counts the sample points at which the sides were compared;
+    `residual` and `bound` are |l - r| and what rounding explains of it, at the worst point.
+    `reading` is the index of the reading judged. `domain` says in words where an identity holds,
+    or no solution is, where that was inferred, and where an equation holds that does not hold
+    everywhere. `unknowns` counts the free symbols. `real_gap` tells that
     the sides differ at a point where both are real. `reason` is one clause for a person.
     """
 

@@ -49,7 +49,7 @@ def power(ctx: Any, a: Any, b: Any) -> Any:
     exponent = b * named(ctx, "ln")(a)
     if abs(exponent.real) > MAX_LOG:
         raise OutsideError("a power out of range")
-    return ctx.exp(exponent)
+    return named(ctx, "exp")(exponent)
 
 
 def whole_power(ctx: Any, a: Any, n: int) -> Any:

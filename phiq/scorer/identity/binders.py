@@ -26,6 +26,8 @@ from phiq.scorer.identity.vectors import as_double, compile_vector
 
 #: Most terms of a finite sum or product.
 MAX_TERMS = 2000
+#: Largest limit of a sum or product that is not typed as a whole number.
+MAX_LIMIT = 1e15
 #: Precision of machine floats, in bits.
 FLOAT_BITS = 53
 #: Precision up to which integrals are computed in doubles: 20 digits only tell a difference.
@@ -84,6 +86,8 @@ def _whole(value: Any) -> int:
     if is_whole(value):
         return int(value)
     real = as_real(value)
+    if abs(real) > MAX_LIMIT:
+        raise OutsideError("a limit of summation that is out of range")
     if real != int(real):
         raise OutsideError("a limit of summation that is no whole number")
     return int(real)

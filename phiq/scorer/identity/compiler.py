@@ -11,24 +11,24 @@ from typing import Any
 import mpmath
 from mpmath.libmp.libhyper import NoConvergence
 
-from phiq.scorer.domain import free_symbols
+from phiq.scorer.binding import BINDING, free_symbols
 from phiq.scorer.expr import Node, Symbol, kinds
 
 Point = dict[Symbol, Any]
 Compiled = Callable[[Point], Any]
 
-#: What mpmath and Python raise where a tree has no value, or none that can be computed.
+#: What mpmath and Python raise where a tree has no value, or none that can be computed; some of
+#: mpmath's functions call themselves without end.
 NO_VALUE = (
     ArithmeticError,
     ValueError,
     TypeError,
     NotImplementedError,
     NoConvergence,
+    RecursionError,
 )
-#: Operations that bind a symbol inside their first part.
-BINDERS = frozenset({"sum", "prod", "int", "lim"})
-_SYMBOLS, _BINDING = kinds("sym"), kinds(*BINDERS)
-_BOUND_OR_FREE = _SYMBOLS | _BINDING
+_SYMBOLS = kinds("sym")
+_BOUND_OR_FREE = _SYMBOLS | BINDING
 
 
 class UnsupportedError(Exception):
@@ -62,7 +62,7 @@ class Compiler:
         """Whether no symbol occurs below, so that the value is the same at every point."""
         if not node.kinds & _SYMBOLS:
             return True
-        return bool(node.kinds & _BINDING) and not free_symbols(node)
+        return bool(node.kinds & BINDING) and not free_symbols(node)
 
     def once(self, compute: Compiled) -> Compiled:
         """The same function, computed once for each precision."""

@@ -9,52 +9,32 @@ carry no error bounds here, hence the repetition at two precisions.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
 
 import mpmath
 from mpmath.ctx_mp import MPContext
 
 from phiq.scorer.expr import Node, kinds
-from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
+from phiq.scorer.identity.compiler import NO_VALUE, Point
 from phiq.scorer.identity.errors import DivergentError
-from phiq.scorer.identity.highprec import compile_node
-from phiq.scorer.identity.values import is_finite
+from phiq.scorer.identity.pair import Finding, Gap, Pair
 
 #: Points at which both sides must have a value and agree.
 NEEDED_POINTS = 8
+#: Different whole numbers among those: n = ((n!)!)! at 0, 1 and 2, and nothing can compute it at 3.
+NEEDED_WHOLES = 4
 #: Points at which even digits give no clear answer before doubtful ones are left alone.
 MOST_FAILURES = 1
 #: Relative difference that machine floats leave between equal sides; accelerated sums are coarse.
 FLOAT_TOLERANCE = 1e-6
 #: Relative difference in machine floats from which on it is unlikely to be their fault.
 SUSPECT = 1e-3
-#: Digits of the steps at which a difference is followed.
-SHALLOW, MIDDLE, DEEP = 20, 35, 50
-#: Share of the digits that must agree; the rest may be lost to cancellation and acceleration.
-DIGITS_KEPT = 0.66
-#: How much a difference shrinks when 15 digits are added, if rounding made it.
-SHRINKS = 1e-6
 
 #: Operations whose infinite forms converge best near 0.
 _SERIES = kinds("sum", "prod", "lim")
 _INTEGRAL = kinds("int")
-
-#: |left - right| and the larger of |left| and |right|.
-Gap = tuple[Any, Any]
-Outcome = Literal["agree", "differ", "open", "diverges"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the comparison found; `residual` is |l - r| at the deciding or worst deep point."""
-
-    outcome: Outcome
-    points: int = 0
-    residual: float | None = None
-    bound: float | None = None
-
 
 _local = threading.local()
 
@@ -72,24 +52,51 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
     Raises:
         UnsupportedError: a side has a part without numeric meaning.
     """
-    floats = _Pair(left, right, mpmath.fp)
-    digits = _Pair(left, right, context())
+    floats = Pair(left, right, mpmath.fp)
+    digits = Pair(left, right, context())
     if constant and _diverges(floats):
         return Finding("diverges")
     needed = 1 if constant else NEEDED_POINTS
     ops = left.kinds | right.kinds
     search = _Agreement(floats, digits, integrates=bool(ops & _INTEGRAL))
     # Series converge fastest near 0.
-    for point in sorted(points, key=_size) if ops & _SERIES else points:
+    for point in _fresh(sorted(points, key=_size) if ops & _SERIES else points):
         search.look(point)
         if search.difference is not None or len(search.agreed) == needed:
             break
     search.look_again(needed)
     if search.difference is not None:
         return search.difference
-    if len(search.agreed) < needed:
+    if len(search.agreed) < needed or not _varied(search.agreed, points):
         return Finding("open", len(search.agreed))
     return _deepen(floats, digits, search)
+
+
+def _fresh(points: Sequence[Point]) -> Iterator[Point]:
+    """The points, those whose whole numbers all came before after the others.
+
+    Agreement at n = 0, 1 and 2 alone is no evidence for all n.
+    """
+    seen: set[tuple[int, ...]] = set()
+    later: list[Point] = []
+    for point in points:
+        wholes = _wholes(point)
+        if wholes and wholes in seen:
+            later.append(point)
+        else:
+            seen.add(wholes)
+            yield point
+    yield from later
+
+
+def _varied(agreed: Sequence[Point], points: Sequence[Point]) -> bool:
+    """Whether the points of agreement have whole numbers enough, or all there are."""
+    met = set(map(_wholes, agreed))
+    return len(met) >= NEEDED_WHOLES or len(met) == len(set(map(_wholes, points)))
+
+
+def _wholes(point: Point) -> tuple[int, ...]:
+    return tuple([value for value in point.values() if type(value) is int])
 
 
 def _size(point: Point) -> float:
@@ -103,7 +110,7 @@ class _Agreement:
     there; so do all doubtful points once digits gave no answer at one.
     """
 
-    def __init__(self, floats: _Pair, digits: _Pair, *, integrates: bool) -> None:
+    def __init__(self, floats: Pair, digits: Pair, *, integrates: bool) -> None:
         self.floats = floats
         self.integrates = integrates
         self.digits = digits
@@ -159,7 +166,7 @@ class _Agreement:
             self.difference = found
 
 
-def _diverges(pair: _Pair) -> bool:
+def _diverges(pair: Pair) -> bool:
     """Whether exactly one side is a divergent series, the other one a number."""
     diverging = 0
     for side in pair.sides:
@@ -172,107 +179,14 @@ def _diverges(pair: _Pair) -> bool:
     return diverging == 1
 
 
-def _deepen(floats: _Pair, digits: _Pair, search: _Agreement) -> Finding:
+def _deepen(floats: Pair, digits: Pair, search: _Agreement) -> Finding:
     """Compare at 50 digits where that is cheapest: near 0, integrals where floats agree best."""
     agreed = search.agreed
     point = min(agreed, key=_size)
     if search.integrates and search.clearest is not None:
         point = search.clearest[1]
-    found = digits.confirm(point, floats)
-    return Finding("open", len(agreed)) if found is None else replace(found, points=len(agreed))
-
-
-class _Pair:
-    """Both sides of a relation, compiled for one context."""
-
-    def __init__(self, left: Node, right: Node, ctx: Any) -> None:
-        self.ctx = ctx
-        self.sides: tuple[Compiled, Compiled] = compile_node(left, ctx), compile_node(right, ctx)
-
-    def values(self, point: Point) -> tuple[Any, Any] | None:
-        """Both values, None where one does not exist.
-
-        Raises:
-            DivergentError: a side is a series that diverges.
-        """
-        try:
-            values = self.sides[0](point), self.sides[1](point)
-            finite = all(is_finite(self.ctx, v) for v in values)
-        except DivergentError:
-            raise
-        except NO_VALUE:
-            return None
-        return values if finite else None
-
-    def gap(self, point: Point, digits: int | None = None) -> Gap | None:
-        """The difference and the size of the larger side, computed to so many digits."""
-        if digits is not None:
-            self.ctx.dps = digits
-            point = {symbol: _exactly(self.ctx, value) for symbol, value in point.items()}
-        values = self.values(point)
-        if values is None:
-            return None
-        return abs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
-
-    def follow(self, point: Point, before: Gap | None) -> Finding | None:
-        """Decide one point by 20 digits, and 35 and 50 where needed; None without a value.
-
-        `before` is what machine floats found: they count when more digits find the same.
-        """
-        for digits in (SHALLOW, MIDDLE, DEEP):
-            now = self.gap(point, digits)
-            if now is None:
-                return None
-            outcome = _trend(before, now, digits)
-            if outcome != "open":
-                return _finding(outcome, now, digits)
-            before = now
-        return Finding("open")
-
-    def confirm(self, point: Point, floats: _Pair) -> Finding | None:
-        """Decide one point by 50 digits, with less beside where the size of the sides misleads."""
-        deep = self.gap(point, DEEP)
-        if deep is None:
-            return None
-        if _explained(deep, DEEP):
-            return _finding("agree", deep, DEEP)
-        outcome = _trend(floats.gap(point), deep, DEEP)
-        if outcome != "differ":
-            middle = self.gap(point, MIDDLE)
-            outcome = "open" if middle is None else _trend(middle, deep, DEEP)
-        return _finding(outcome, deep, DEEP)
-
-
-def _exactly(ctx: Any, value: Any) -> Any:
-    if isinstance(value, int):
-        return value
-    return ctx.mpc(value) if isinstance(value, complex) else ctx.mpf(value)
-
-
-def _explained(gap: Gap, digits: int) -> bool:
-    return bool(gap[0] <= gap[1] * 10 ** (-DIGITS_KEPT * digits))
-
-
-def _trend(before: Gap | None, now: Gap, digits: int) -> Outcome:
-    """What a difference says that was computed twice, the second time more precisely."""
-    if _explained(now, digits):
-        return "agree"
-    if before is None:
-        return "open"
-    if now[0] <= SHRINKS * before[0] and digits > SHALLOW:
-        return "agree"
-    if abs(now[0] - before[0]) <= 1e-3 * now[0]:
-        return "differ"
-    return "open"
-
-
-def _finding(outcome: Outcome, gap: Gap, digits: int) -> Finding:
-    bound = gap[1] * 10 ** (-DIGITS_KEPT * digits)
-    return Finding(outcome, 1, _as_float(gap[0]), _as_float(bound))
-
-
-def _as_float(value: Any) -> float:
     try:
-        return float(value)
-    except OverflowError:
-        return float("inf")
+        found = digits.confirm(point, floats)
+    except DivergentError:
+        found = None
+    return Finding("open", len(agreed)) if found is None else replace(found, points=len(agreed))

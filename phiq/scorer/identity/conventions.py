@@ -12,7 +12,9 @@ from collections.abc import Callable, Collection
 from phiq.scorer.expr import Arena, Node, Symbol
 
 #: Sequences written with an index.
-_INDEXED = {"H": "harmonic", "B": "bernoulli"}
+_INDEXED = {"H": "harmonic", "B": "bernoulli", "C": "catalan", "E": "eulernumber"}
+#: Symbols of Catalan's constant.
+_CATALAN = frozenset((Symbol("G"), Symbol("Catalan")))
 #: Functions of one argument, by symbol.
 _CALLED = {
     Symbol("K"): "ellipk",
@@ -38,7 +40,7 @@ def _has_candidate(root: Node) -> bool:
         op = node.op
         if op == "sym":
             symbol = node.symbol
-            if symbol.sub and symbol.base in _INDEXED:
+            if (symbol.sub and symbol.base in _INDEXED) or symbol in _CATALAN:
                 return True
         elif op in _CANDIDATES and _CANDIDATES[op](node):
             return True
@@ -87,7 +89,9 @@ class _Custom:
         return self._called(head, children[1]) if node.op == "apply" else None
 
     def _numbered(self, symbol: Symbol) -> Node | None:
-        """B_2 and H_n, whose index the parser reads as a part of the name."""
+        """B_2 and H_n, whose index the parser reads as a part of the name, and Catalan's G."""
+        if symbol in _CATALAN and symbol not in self.declared:
+            return self._catalan()
         if symbol in self.declared or symbol.marks or symbol.base not in _INDEXED:
             return None
         index = symbol.sub
@@ -95,6 +99,14 @@ class _Custom:
             return None
         inner = self.arena.num(index) if index.isdigit() else self.arena.sym(index)
         return self.arena.node("fn", (inner,), _INDEXED[symbol.base])
+
+    def _catalan(self) -> Node:
+        """(ζ(2, 1/4) - π²)/8."""
+        arena = self.arena
+        two, quarter = arena.num(2), arena.node("div", (arena.num(1), arena.num(4)))
+        square = arena.node("pow", (arena.node("const", (), "pi"), two))
+        values = arena.node("fn", (two, quarter), "zeta"), arena.node("neg", (square,))
+        return arena.node("div", (arena.node("add", values), arena.num(8)))
 
     def _called(self, head: Symbol, argument: Node) -> Node | None:
         if head == _TRIGAMMA:

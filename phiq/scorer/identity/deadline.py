@@ -1,5 +1,7 @@
 """A time limit on a block of pure-Python work, in any thread: `with time_limit(seconds): ...`.
 
+Several blocks that belong together share an `Allowance`: `with allowance.block(): ...`.
+
 Loops of this package ask `check_time` at every step and so end cleanly. Where a library call does
 not come back for `GRACE_S` more, one watcher thread raises `TimeLimitError` inside the thread whose
 time is up, through the interpreter's asynchronous exceptions, which work outside the main thread.
@@ -17,7 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
-from time import clock_gettime, monotonic, pthread_getcpuclockid
+from time import clock_gettime, monotonic, pthread_getcpuclockid, thread_time
 
 #: Seconds a late block has to notice by itself; between one step of a series and the next lie
 #: milliseconds.
@@ -160,3 +162,28 @@ def check_time() -> None:
     entry = getattr(_here, "entry", None)
     if entry is not None and entry.late:
         raise TimeLimitError
+
+
+class Allowance:
+    """The processor time that several blocks of one thread may use together, in seconds."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    @contextmanager
+    def block(self) -> Iterator[None]:
+        """Run the block for at most the time that is left, and take off what it used.
+
+        Raises:
+            TimeLimitError: the time was up, perhaps before the block began.
+        """
+        if self.left <= 0:
+            raise TimeLimitError
+        start = thread_time()
+        try:
+            with time_limit(self.left):
+                yield
+        finally:
+            self.left -= thread_time() - start

@@ -5,8 +5,15 @@ It also tells which literals are too far from 1 for machine floats to compare su
 
 from __future__ import annotations
 
-from phiq.scorer.expr import Node, Number
+from phiq.scorer.domain import Domain, Interval
+from phiq.scorer.expr import Arena, Node, Number, Symbol
+from phiq.scorer.identity.compiler import NO_VALUE
+from phiq.scorer.identity.confirm import context
+from phiq.scorer.identity.highprec import compile_node
+from phiq.scorer.identity.intervals import excludes_zero
 
+#: Digits beyond those of a literal that the number it may be rounded from is computed to.
+SPARE_DIGITS = 15
 #: Characters of a literal up to which its digits cannot hide in the rounding of other terms.
 PLAIN_DIGITS = 7
 
@@ -21,15 +28,63 @@ def typed_uncertainty(node: Node) -> float:
 
 
 def _last_unit(literal: str) -> float:
+    return float(10.0 ** _last_place(literal))
+
+
+def _last_place(literal: str) -> int:
+    """The power of ten of its last digit."""
     mantissa, _, exponent = literal.lower().partition("e")
-    decimals = len(mantissa.partition(".")[2])
-    return float(10.0 ** (int(exponent or 0) - decimals))
+    return int(exponent or 0) - len(mantissa.partition(".")[2])
 
 
-def within_typed_digits(left: Node, right: Node, gap: float | None) -> bool:
-    """Whether a gap between two numbers is no larger than the last digits typed explain."""
-    unit = max(typed_uncertainty(left), typed_uncertainty(right))
-    return gap is not None and gap <= unit
+def digits_explain(left: Node, right: Node, gap: float) -> bool:
+    """Whether a gap between two numbers may be one between decimals and what they stand for.
+
+    Where one side has none, its number decides; decimals on both sides are compared as they stand.
+    """
+    units = typed_uncertainty(left), typed_uncertainty(right)
+    if all(units) or not any(units):
+        return gap <= max(units)
+    arena = Arena()
+    domains: dict[Symbol, Domain] = {}
+    first, second = [_loosened(side, arena, domains) for side in (left, right)]
+    return not excludes_zero(first, second, domains)
+
+
+def _loosened(node: Node, arena: Arena, domains: dict[Symbol, Domain]) -> Node:
+    """The tree with a symbol for each typed decimal, on what the decimal may stand for."""
+    if node.op == "num" and Number(node.text).typed_decimal:
+        value, unit = float(node.text), _last_unit(node.text)
+        symbol = Symbol(node.text)
+        domains[symbol] = Domain("real", Interval(value - unit / 2, value + unit))
+        return arena.node("sym", (), symbol)
+    parts = tuple(_loosened(part, arena, domains) for part in node.args)
+    return arena.node(node.op, parts, node.value)
+
+
+def is_rounded(left: Node, right: Node) -> bool | None:
+    """Whether a decimal on one side is what the number on the other rounds to, or is cut off to.
+
+    None where no side is one typed decimal or the other is not exact.
+    """
+    for typed, exact in ((left, right), (right, left)):
+        literal = typed.args[0] if typed.op == "neg" else typed
+        if literal.op == "num" and Number(literal.text).typed_decimal:
+            return _rounds_to(exact, typed, literal.text) if not typed_uncertainty(exact) else None
+    return None
+
+
+def _rounds_to(exact: Node, typed: Node, literal: str) -> bool | None:
+    ctx = context()
+    ctx.dps = len(literal) + SPARE_DIGITS
+    try:
+        value, decimal = [compile_node(side, ctx)({}) * ctx.mpf(1) for side in (exact, typed)]
+    except NO_VALUE:
+        return None
+    if value.imag:
+        return False
+    gap, unit = abs(value - decimal), ctx.mpf(10) ** _last_place(literal)
+    return bool(2 * gap <= unit or (gap < unit and abs(decimal) < abs(value)))
 
 
 def is_delicate(node: Node) -> bool:

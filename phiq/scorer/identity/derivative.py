@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from phiq.scorer.domain import free_symbols
+from phiq.scorer.binding import free_symbols
 from phiq.scorer.expr import Arena, Node
 
 

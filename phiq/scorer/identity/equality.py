@@ -9,45 +9,40 @@ in hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from decimal import Decimal
+from typing import Any
 
-from phiq.scorer.evaluate import POINTS, Comparison, Evaluation
+from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare
-from phiq.scorer.identity.deadline import TimeLimitError, time_limit
-from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
+from phiq.scorer.identity.deadline import Allowance, TimeLimitError
+from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_rounded
+from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.given import given_symbol
+from phiq.scorer.identity.outcome import Tested, by_evaluation, has_steady_gap
+from phiq.scorer.identity.recurrences import is_proved
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.unsolvable import no_solution
+from phiq.scorer.identity.values import MAX_FLOAT_BITS, is_whole
 
 
-class Tested(NamedTuple):
-    """Whether the sides agree: `outcome`, by which stage, and as in `Judgement` on what grounds."""
-
-    outcome: str
-    stage: str
-    points: int = 0
-    residual: float | None = None
-    bound: float | None = None
-
-
-def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
     tested = by_evaluation(evaluation)
     symbol = given_symbol(clause, evaluation) if tested.outcome == "differ" else None
     if symbol is not None:
         reason = _but(clause, Solution({}, symbol))
         return _difference(clause, tested, evaluation, "satisfiable", reason)
-    return _unless_agreed(_judge, clause, evaluation, tested, time_limit_s)
+    return _unless_agreed(_judge, clause, evaluation, tested, allowance)
 
 
-def seek_identity(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def seek_identity(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Whether the equation is an identity; what is none stays undecided, unexplored."""
     tested = by_evaluation(evaluation)
-    return _unless_agreed(_identity_or_not, clause, evaluation, tested, time_limit_s)
+    return _unless_agreed(_identity_or_not, clause, evaluation, tested, allowance)
 
 
 def _unless_agreed(
@@ -55,22 +50,30 @@ def _unless_agreed(
     clause: Clause,
     evaluation: Evaluation,
     tested: Tested,
-    time_limit_s: float,
+    allowance: Allowance,
 ) -> Judgement:
     """An identity where the batch found agreement and its word is enough, else what `judge` says.
 
     `judge` gets the limited time.
     """
+    if tested.outcome != "differ" and is_proved(clause, allowance):
+        return _identity(clause, tested._replace(outcome="agree", stage="exact", proved=True))
     exact = tested.stage == "exact"
-    if tested.outcome == "agree" and (exact or not is_delicate(clause.relation)):
+    sure = (exact or not is_delicate(clause.relation)) and not _at_few_numbers(clause, tested)
+    if tested.outcome == "agree" and sure:
         return _identity(clause, tested)
     try:
-        with time_limit(time_limit_s):
+        with allowance.block():
             return judge(clause, evaluation, tested)
     except TimeLimitError:
-        return Judgement("undecided", "mpmath", "the time limit was reached")
+        return Judgement("undecided", "mpmath", OUT_OF_TIME)
     except UnsupportedError as error:
-        return Judgement("undecided", "none", f"{error} has no numeric meaning here")
+        return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
+
+
+def _at_few_numbers(clause: Clause, tested: Tested) -> bool:
+    """Whether the points that gave a value may all have the same few whole numbers."""
+    return tested.points < POINTS and any(d.kind == "integer" for d in clause.domains.values())
 
 
 def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
@@ -88,7 +91,7 @@ def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     if tested.outcome == "diverges":
         return Judgement("contradiction", "mpmath", "a side diverges: its terms do not vanish")
     if tested.outcome == "open":
-        return Judgement("undecided", tested.stage, "too few points gave a clear answer")
+        return Judgement("undecided", tested.stage, _UNCLEAR if clause.domains else _NO_NUMBER)
     search = search or _search(clause)
     if is_delicate(clause.relation) and clause.domains and not _seconded(search, points):
         return Judgement("undecided", tested.stage, "the sides differ by less than floats can tell")
@@ -106,33 +109,6 @@ def _confirmed(
     if search is not None and _seconded(search, points):
         return tested, search
     return _by_digits(clause, points), search
-
-
-def by_evaluation(evaluation: Evaluation) -> Tested:
-    """What the batched evaluation alone says."""
-    if not evaluation.comparisons:
-        return Tested("open", "none")
-    outcome, stage = _seen(evaluation, evaluation.comparisons[0])
-    found = evaluation.comparisons[0]
-    return Tested(outcome, stage, found.agree, found.gap, found.bound)
-
-
-def _seen(evaluation: Evaluation, found: Comparison) -> tuple[str, str]:
-    """Outcome and stage."""
-    if found.differ:
-        return "differ", "float"
-    field = evaluation.field[0] if evaluation.field else None
-    exact = field is not None and field.points > 0
-    if field is not None and exact and not field.equal:
-        return "differ", "exact"
-    enough = 1 if evaluation.constant else NEEDED_POINTS
-    if found.agree == found.usable >= enough:
-        if exact:
-            return "agree", "exact"
-        # One number at machine precision is no evidence: e^(π√163) is nearly whole.
-        if min(found.sharp, found.agree) >= enough and not evaluation.constant:
-            return "agree", "float"
-    return "open", "float"
 
 
 def _search(clause: Clause) -> Search:
@@ -153,11 +129,16 @@ def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
     return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
 
 
+#: How it was seen that both sides agree; where there are symbols, at how many points.
 _WAYS = {
-    "exact": "both sides agree exactly in a prime field and within rounding at sample points",
-    "float": "both sides agree within the propagated rounding error at sample points",
-    "mpmath": "both sides agree to 50 digits",
+    "exact": "exactly in arithmetic modulo two large primes, and within rounding error{}",
+    "float": "within rounding error{}",
+    "mpmath": "to many digits{}",
 }
+_PROOF = "both sides are proved to be the same sum of powers of φ"
+OUT_OF_TIME = "the time limit for one equation was reached"
+_UNCLEAR = "too few sample points gave a clear answer"
+_NO_NUMBER = "the number on one of its sides could not be computed"
 
 
 def _identity(clause: Clause, tested: Tested) -> Judgement:
@@ -165,7 +146,7 @@ def _identity(clause: Clause, tested: Tested) -> Judgement:
         return Judgement(
             "undecided", tested.stage, "it holds for numbers, but its symbols need not commute"
         )
-    reason = _WAYS[tested.stage] + (", up to a constant of integration" if clause.loose else "")
+    reason = _PROOF if tested.proved else _agreement(clause, tested)
     return Judgement(
         "identity",
         tested.stage,
@@ -175,6 +156,12 @@ def _identity(clause: Clause, tested: Tested) -> Judgement:
         bound=tested.bound,
         unknowns=len(clause.domains),
     )
+
+
+def _agreement(clause: Clause, tested: Tested) -> str:
+    points = f" at {tested.points} sample points" if clause.domains else ""
+    constant = ", up to a constant of integration" if clause.loose else ""
+    return f"both sides agree {_WAYS[tested.stage].format(points)}{constant}"
 
 
 _NEITHER = "the sides differ, and neither a solution nor a proof that there is none was found"
@@ -193,11 +180,14 @@ def _refuted(
         return _constant(clause, base)
     if _constant_gap(evaluation, search, points):
         return base._replace(
-            verdict="contradiction", reason="the sides differ by a constant that is not 0"
+            verdict="contradiction", reason="the sides always differ by the same number"
         )
     solution, reason = _solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
-        return base._replace(verdict="satisfiable", reason=_but(clause, solution))
+        agrees = evaluation.comparisons and evaluation.comparisons[0].agree
+        where = stretch(clause, search, points) if agrees else None
+        reason = f"it holds for {where}, not everywhere" if where else _but(clause, solution)
+        return base._replace(verdict="satisfiable", reason=reason, domain=where)
     if reason is None:
         return base
     return base._replace(verdict="contradiction", stage="interval", reason=reason)
@@ -249,17 +239,24 @@ def _difference(
 
 
 def _constant(clause: Clause, base: Judgement) -> Judgement:
-    if within_typed_digits(clause.left, clause.right, base.residual):
-        return base._replace(reason="the sides are equal only to the digits typed")
+    sides, gap = (clause.left, clause.right), base.residual
+    typed = is_rounded(*sides)
+    # The digits typed, not rounding error, explain such a difference.
+    if typed:
+        reason = "the decimal typed is the other side, rounded or cut off"
+        return base._replace(verdict="satisfiable", reason=reason, bound=None)
+    if typed is None and gap is not None and digits_explain(*sides, gap):
+        return base._replace(reason="the sides are equal only to the digits typed", bound=None)
     return base._replace(verdict="contradiction", reason="the sides are two different numbers")
 
 
 def _constant_gap(evaluation: Evaluation, search: Search, points: Sequence[Point]) -> bool:
     """Whether left - right is one number other than 0; by floats where the batch cannot tell."""
-    if evaluation.comparisons:
-        found = evaluation.comparisons[0]
-        if found.usable >= NEEDED_POINTS and (not found.steady or found.differ == found.usable):
-            return found.steady
+    if has_steady_gap(evaluation):
+        return True
+    found = evaluation.comparisons[0] if evaluation.comparisons else None
+    if found is not None and found.usable >= NEEDED_POINTS and not found.steady:
+        return False
     return search.constant_gap(points)
 
 
@@ -267,15 +264,16 @@ def _but(clause: Clause, solution: Solution) -> str:
     """Where an equation that is no identity holds."""
     symbol = solution.solved_for
     if symbol in clause.unknowns:
-        return "no identity, but it can be solved for a part of it"
+        return "it is no identity, but can be solved for a part of it"
     if symbol is not None and len(clause.domains) > 1:
-        return f"no identity, but it can be solved for {symbol.name}"
+        return f"it is no identity, but can be solved for {symbol.name}"
     shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
     values = ", ".join(f"{symbol.name} = {_short(value)}" for symbol, value in shown.items())
-    return f"no identity, but it holds at {values}"
+    return f"it is no identity, but holds for {values}"
 
 
 def _short(value: Any) -> str:
     if isinstance(value, complex):
         return f"{value.real:.4g}{value.imag:+.4g}i"
-    return f"{value:.4g}"
+    past_floats = is_whole(value) and value.bit_length() > MAX_FLOAT_BITS
+    return f"{Decimal(value) if past_floats else value:.4g}"

@@ -12,6 +12,7 @@ import math
 from typing import Any
 
 from phiq.scorer.identity import integers
+from phiq.scorer.identity.arithmetic import power
 from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.special import SPECIAL, special
 from phiq.scorer.identity.values import Function, as_real, is_whole, named
@@ -107,12 +108,12 @@ def _factorial(ctx: Any, n: Any) -> Any:
 
 def _fibonacci(ctx: Any, n: Any) -> Any:
     phi = (1 + ctx.sqrt(5)) / 2
-    return (phi**n - ctx.cospi(n) * phi ** (-n)) / ctx.sqrt(5)
+    return (power(ctx, phi, n) - ctx.cospi(n) * power(ctx, phi, -n)) / ctx.sqrt(5)
 
 
 def _lucas(ctx: Any, n: Any) -> Any:
     phi = (1 + ctx.sqrt(5)) / 2
-    return phi**n + ctx.cospi(n) * phi ** (-n)
+    return power(ctx, phi, n) + ctx.cospi(n) * power(ctx, phi, -n)
 
 
 def _catalan(ctx: Any, n: Any) -> Any:
@@ -129,7 +130,7 @@ def _bernoulli(ctx: Any, n: Any) -> Any:
 
 
 def _sinc(ctx: Any, x: Any) -> Any:
-    return 1 if x == 0 else ctx.sin(x) / x
+    return 1 if x == 0 else named(ctx, "sin")(x) / x
 
 
 def _heaviside(_ctx: Any, x: Any) -> Any:

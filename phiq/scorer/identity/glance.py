@@ -13,7 +13,7 @@ from typing import Any
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.compiler import Point, UnsupportedError
-from phiq.scorer.identity.deadline import TimeLimitError, time_limit
+from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import is_delicate
 from phiq.scorer.identity.membership import contains
 from phiq.scorer.identity.order import Inequality
@@ -29,7 +29,7 @@ CLEAR = 1e-3
 _PLAIN = (0.6875, -0.6875, 3, -3)
 
 
-def is_no_identity(clause: Clause, points: Iterable[Point], time_limit_s: float) -> bool:
+def is_no_identity(clause: Clause, points: Iterable[Point], allowance: Allowance) -> bool:
     """Whether the clause can never be called an identity.
 
     A symbol is free to vary, symbols need not commute, or values at the points refute it; those
@@ -42,7 +42,7 @@ def is_no_identity(clause: Clause, points: Iterable[Point], time_limit_s: float)
         return False
     adapted = (_adapted(point, clause.domains) for point in islice(points, GLANCES))
     try:
-        with time_limit(time_limit_s):
+        with allowance.block():
             return refutes(clause, (point for point in adapted if point is not None))
     except (TimeLimitError, UnsupportedError):
         return False

@@ -16,13 +16,17 @@ from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.answer import Judgement, Question
 from phiq.scorer.identity.conventions import by_custom
-from phiq.scorer.identity.equality import by_evaluation, judge_equality, seek_identity
+from phiq.scorer.identity.deadline import Allowance
+from phiq.scorer.identity.equality import judge_equality, seek_identity
+from phiq.scorer.identity.extent import is_total
 from phiq.scorer.identity.glance import is_no_identity
 from phiq.scorer.identity.order import judge_approximation, judge_order
+from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.samples import joint_points
 from phiq.scorer.identity.statement import (
     APPROXIMATE,
     EQUALITIES,
+    INEQUALITIES,
     ORDERS,
     Clause,
     clauses_of,
@@ -30,7 +34,8 @@ from phiq.scorer.identity.statement import (
 )
 from phiq.scorer.identity.system import judge_together
 
-#: Longest one equation may keep the high-precision stage busy, in seconds of processor time.
+#: Longest one equation may keep the slow stages busy, all its clauses and readings together, in
+#: seconds of processor time.
 TIME_LIMIT_S = 2.0
 #: What undeclared real symbols are narrowed to where an equation holds only in places.
 POSITIVE = Domain("real", Interval(low=0.0))
@@ -40,7 +45,7 @@ COUNTING = frozenset("jklmn")
 _RANK = {"contradiction": 0, "undecided": 1, "satisfiable": 2, "identity": 3}
 
 
-_EqualityJudge = Callable[[Clause, Evaluation, float], Judgement]
+_EqualityJudge = Callable[[Clause, Evaluation, Allowance], Judgement]
 
 
 class _Trial(NamedTuple):
@@ -64,31 +69,32 @@ def judge_batch(
     others = [_trials(i, question) for i, question in enumerate(questions)]
     best = [trial for trials in others if (trial := next(trials, None)) is not None]
     judgements = [_NO_RELATION] * len(questions)
+    allowances = [Allowance(time_limit_s) for _ in questions]
     second: list[_Trial] = []
     for trial, found in zip(best, _evaluate(best, device), strict=True):
-        judgement = judgements[trial.question] = _judge(trial, found, time_limit_s)
+        allowance = allowances[trial.question]
+        judgement = judgements[trial.question] = _judge(trial, found, allowance)
         if judgement.verdict != "identity":
             more = chain(_narrowed(trial, found), others[trial.question])
-            second += _promising(more, trial, found, time_limit_s)
+            second += _promising(more, trial, found, allowance)
     for trial, found in zip(second, _evaluate(second, device), strict=True):
-        judgements[trial.question] = _reconsider(
-            judgements[trial.question], trial, found, time_limit_s
-        )
+        before, allowance = judgements[trial.question], allowances[trial.question]
+        judgements[trial.question] = _reconsider(before, trial, found, allowance)
     return judgements
 
 
 def _promising(
-    trials: Iterable[_Trial], best: _Trial, found: Sequence[Evaluation], time_limit_s: float
+    trials: Iterable[_Trial], best: _Trial, found: Sequence[Evaluation], allowance: Allowance
 ) -> Iterator[_Trial]:
     """The trials that may turn out identities: no other changes the first judgement."""
     points = joint_points(best.clauses, found)
     for trial in trials:
-        if not any(is_no_identity(clause, points, time_limit_s) for clause in trial.clauses):
+        if not any(is_no_identity(clause, points, allowance) for clause in trial.clauses):
             yield trial
 
 
 _BY_CUSTOM = "with letters read as the special functions they name by custom"
-_NO_RELATION = Judgement("undecided", "none", "it is no relation between values")
+_NO_RELATION = Judgement("undecided", "none", "it states no relation between values")
 
 
 def _trials(i: int, question: Question) -> Iterator[_Trial]:
@@ -122,43 +128,46 @@ def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
     return [[next(found) for _ in trial.clauses] for trial in trials]
 
 
-def _judge(trial: _Trial, found: Sequence[Evaluation], time_limit_s: float) -> Judgement:
+def _judge(trial: _Trial, found: Sequence[Evaluation], allowance: Allowance) -> Judgement:
     pairs = zip(trial.clauses, found, strict=True)
-    parts = [_part(clause, one, time_limit_s, judge_equality) for clause, one in pairs]
+    parts = [_part(clause, one, allowance, judge_equality) for clause, one in pairs]
     weakest = parts[0]
     if len(parts) > 1:
         weakest = min(parts, key=lambda part: _RANK[part.verdict])
         if weakest.verdict == "satisfiable":
-            weakest = judge_together(trial.clauses, found, weakest)
-    return weakest.of(trial.reading, _inferred(trial.clauses))
+            weakest = judge_together(trial.clauses, found, weakest, allowance)
+    # A solution may lie anywhere: an undeclared symbol may be solved for in the plane.
+    if weakest.verdict == "satisfiable":
+        return weakest.of(trial.reading, None if len(parts) > 1 else weakest.domain)
+    return weakest.of(trial.reading, _domain(trial.clauses, weakest))
 
 
 def _part(
-    clause: Clause, evaluation: Evaluation, time_limit_s: float, equality: _EqualityJudge
+    clause: Clause, evaluation: Evaluation, allowance: Allowance, equality: _EqualityJudge
 ) -> Judgement:
     """The judgement of one clause."""
     if clause.sign in EQUALITIES:
-        return equality(clause, evaluation, time_limit_s)
+        return equality(clause, evaluation, allowance)
     if clause.sign in ORDERS:
-        return judge_order(clause, evaluation, time_limit_s)
+        return judge_order(clause, evaluation, allowance)
     if clause.sign in APPROXIMATE:
-        return judge_approximation(clause, evaluation, time_limit_s)
-    return Judgement("undecided", "none", f"{clause.sign} is not a relation of values")
+        return judge_approximation(clause, evaluation, allowance)
+    return Judgement("undecided", "none", f"{clause.sign} relates no values")
 
 
 def _reconsider(
-    before: Judgement, trial: _Trial, found: Sequence[Evaluation], time_limit_s: float
+    before: Judgement, trial: _Trial, found: Sequence[Evaluation], allowance: Allowance
 ) -> Judgement:
     """What a second trial changes: only an identity counts against the first judgement."""
     if before.verdict == "identity" or _refutes(trial, found):
         return before
     parts: list[Judgement] = []
     for clause, evaluation in zip(trial.clauses, found, strict=True):
-        part = _part(clause, evaluation, time_limit_s, seek_identity)
+        part = _part(clause, evaluation, allowance, seek_identity)
         if part.verdict != "identity":
             return before
         parts.append(part)
-    judgement = parts[0].of(trial.reading, trial.narrowed or _inferred(trial.clauses))
+    judgement = parts[0].of(trial.reading, trial.narrowed or _domain(trial.clauses, parts[0]))
     if trial.narrowed is None:
         return judgement._replace(reason=f"{judgement.reason}, {trial.note}")
     if before.real_gap:
@@ -192,6 +201,17 @@ def _on(trial: _Trial, domains: dict[Symbol, Domain]) -> _Trial:
     smaller = clause._replace(domains=dict(clause.domains) | domains)
     words = ", ".join(f"{symbol.name} {_words(domain)}" for symbol, domain in domains.items())
     return trial._replace(clauses=(smaller,), narrowed=words)
+
+
+def _domain(clauses: Sequence[Clause], judgement: Judgement) -> str | None:
+    """Where a judgement holds, in words; None where all domains were declared."""
+    words = _inferred(clauses)
+    if words is None or judgement.verdict != "identity":
+        return words
+    ordered = any(clause.sign in INEQUALITIES for clause in clauses)
+    if all(is_total(clause.relation, real=ordered) for clause in clauses):
+        return words
+    return f"{words}, where both sides are {'real' if ordered else 'defined'}"
 
 
 def _inferred(clauses: Sequence[Clause]) -> str | None:

@@ -14,10 +14,11 @@ from typing import Any
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
-from phiq.scorer.identity.deadline import TimeLimitError, time_limit
+from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import typed_uncertainty
-from phiq.scorer.identity.equality import judge_equality
+from phiq.scorer.identity.equality import OUT_OF_TIME, judge_equality
 from phiq.scorer.identity.intervals import excludes_zero
+from phiq.scorer.identity.outcome import has_steady_gap
 from phiq.scorer.identity.samples import NEEDED_POINTS, points_of
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
 from phiq.scorer.identity.solve import Equation, Search
@@ -32,40 +33,47 @@ CLEAR = 1e-9
 #: Relative difference up to which two plain numbers may be called approximately equal, and
 #: from which on they may not.
 CLOSE, FAR = 0.01, 0.5
+_HOW_CLOSE = "and how close is close enough is not said"
 
 
-def judge_order(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def judge_order(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Judge l < r, l ≤ r, l > r, l ≥ r or l ≠ r."""
     if clause.sign == "≠":
-        return _judge_unequal(clause, evaluation, time_limit_s)
+        return _judge_unequal(clause, evaluation, allowance)
     try:
-        with time_limit(time_limit_s):
-            return Inequality(clause, points_of(evaluation, clause.domains)).judge()
+        with allowance.block():
+            points = points_of(evaluation, clause.domains)
+            return Inequality(clause, points, steady=has_steady_gap(evaluation)).judge()
     except TimeLimitError:
-        return Judgement("undecided", "mpmath", "the time limit was reached")
+        return Judgement("undecided", "mpmath", OUT_OF_TIME)
     except UnsupportedError as error:
-        return Judgement("undecided", "none", f"{error} has no numeric meaning here")
+        return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
 
 
-def _judge_unequal(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
-    """Whether l ≠ r: the mirror image of l = r."""
-    equal = judge_equality(clause, evaluation, time_limit_s)
+def _judge_unequal(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
+    """Whether l ≠ r: the mirror image of l = r, with every symbol kept to its domain."""
+    kept = clause._replace(declared=frozenset(clause.domains))
+    equal = judge_equality(kept, evaluation, allowance)
     if equal.verdict == "identity":
         return equal._replace(
             verdict="contradiction", reason=f"the sides are equal: {equal.reason}"
         )
     if equal.verdict == "contradiction":
         return equal._replace(verdict="identity")
-    if equal.verdict == "satisfiable":
-        return equal._replace(reason="the sides are equal in places, and differ in others")
-    return equal
+    if equal.verdict == "satisfiable" and clause.domains:
+        return equal._replace(reason="its sides differ for some values, and are equal for others")
+    return equal._replace(verdict="undecided")
 
 
 class Inequality:
-    """An inequality as `margin >= 0`, or `> 0` where it is strict."""
+    """An inequality as `margin >= 0`, or `> 0` where it is strict.
 
-    def __init__(self, clause: Clause, points: Sequence[Point]) -> None:
+    `steady` tells that the sides differ by one number other than 0, wherever the batch looked.
+    """
+
+    def __init__(self, clause: Clause, points: Sequence[Point], *, steady: bool = False) -> None:
         self.strict = clause.sign in "<>"
+        self.steady = steady
         self.clause = clause
         self.small, self.large = clause.left, clause.right
         if clause.sign in ">≥":
@@ -81,28 +89,31 @@ class Inequality:
         values = self.search.values(point)
         if values is None or any(abs(v.imag) > 0 for v in values):
             return None
-        small, large = (float(v.real) for v in values)
+        small, large = [float(v.real) for v in values]
         size = max(abs(small), abs(large))
         return (large - small) / size if size else 0.0
 
-    def holds(self, point: Point) -> bool:
+    def holds(self, point: Point, clear: float = CLEAR) -> bool:
         """Whether the inequality clearly holds at the point."""
         margin = self.margin(point)
-        return margin is not None and margin > (CLEAR if self.strict else -CLEAR)
+        return margin is not None and margin > (clear if self.strict else -CLEAR)
 
     def judge(self) -> Judgement:
         """Decide it from its margins at the points, then by proof or descent."""
         margins = self._margins()
         if len(margins) < (NEEDED_POINTS if self.clause.domains else 1):
-            return Judgement("undecided", "none", "too few points have real values")
+            return Judgement("undecided", "none", "both sides are real at too few points")
         margins.sort(key=lambda pair: pair[0])
         lowest, highest = margins[0], margins[-1]
         if not self.clause.domains:
             return self._by_value(lowest[0])
         if _both_ways(lowest[0], highest[0]):
             return self._answer(
-                "satisfiable", "float", "it holds at some points and fails at others"
+                "satisfiable", "float", "it holds for some values and fails for others"
             )
+        if self.steady:
+            name: JudgementName = "identity" if lowest[0] > 0 else "contradiction"
+            return self._answer(name, "float", "the sides differ by a constant")
         signs = signs_of_difference(self.large, self.small, self.clause.domains)
         if lowest[0] < -CLEAR:
             return self._mostly_false(signs, [p for _, p in reversed(margins)])
@@ -129,7 +140,7 @@ class Inequality:
                 return self._answer(even, "float", "the sides are equal")
             return self._answer("undecided", "float", "the sides are too close to order")
         name: JudgementName = "identity" if margin > 0 else "contradiction"
-        return self._answer(name, "float", "both sides are numbers")
+        return self._answer(name, "float", "the values of the sides decide it")
 
     def _mostly_true(self, signs: int | None, points: Sequence[Point]) -> Judgement:
         forbidden = NEGATIVE | (ZERO if self.strict else 0)
@@ -137,8 +148,8 @@ class Inequality:
             return self._answer("identity", "interval", "the signs of the sides prove it")
         fails = any(self._descends(p, 1, -CLEAR) for p in self._starts(points))
         if fails or (self.strict and self.search.find(self.points) is not None):
-            return self._answer("satisfiable", "solve", "it holds at most points, but not at all")
-        return self._answer("identity", "float", "no point was found where it fails")
+            return self._answer("satisfiable", "solve", "it holds for most values, but not for all")
+        return self._answer("identity", "float", "no value was found for which it fails")
 
     def _mostly_false(self, signs: int | None, points: Sequence[Point]) -> Judgement:
         wanted = POSITIVE | (0 if self.strict else ZERO)
@@ -149,8 +160,8 @@ class Inequality:
             return self._answer("contradiction", "interval", "it holds nowhere in the domain")
         enough = -CLEAR if self.strict else CLEAR
         if any(self._descends(p, -1, enough) for p in self._starts(points)):
-            return self._answer("satisfiable", "solve", "it fails at most points, but not at all")
-        return self._answer("undecided", "float", "no point was found where it holds")
+            return self._answer("satisfiable", "solve", "it fails for most values, but not for all")
+        return self._answer("undecided", "float", "no value was found for which it holds")
 
     def _starts(self, points: Sequence[Point]) -> list[Point]:
         plain = [p for p in self.search.plain_points() if self.margin(p) is not None]
@@ -195,13 +206,13 @@ def _both_ways(lowest: float, highest: float) -> bool:
     return lowest < -CLEAR and highest > CLEAR
 
 
-def judge_approximation(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
+def judge_approximation(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Judge l ≈ r: by the digits typed, or by 1 % where none are; with symbols it stays open."""
-    equal = judge_equality(clause, evaluation, time_limit_s)
+    equal = judge_equality(clause, evaluation, allowance)
     if not clause.domains and equal.verdict != "identity":
         return _closeness(clause, equal)
     if equal.verdict == "contradiction":
-        return equal._replace(verdict="undecided", reason="the sides differ, perhaps by little")
+        return equal._replace(verdict="undecided", reason=f"the sides differ, {_HOW_CLOSE}")
     return equal
 
 
@@ -217,7 +228,7 @@ def _closeness(clause: Clause, equal: Judgement) -> Judgement:
         return equal._replace(verdict="identity", reason=f"the sides agree to {what}")
     if gap >= FAR * size:
         return equal._replace(verdict="contradiction", reason="the sides are far apart")
-    return equal._replace(verdict="undecided", reason="how close is close enough is not said")
+    return equal._replace(verdict="undecided", reason=f"the numbers differ, {_HOW_CLOSE}")
 
 
 def _numbers(clause: Clause) -> tuple[Any, Any] | None:

@@ -63,7 +63,7 @@ def _squared(work: _Expansion, left: Node, right: Node) -> tuple[Node, Node]:
     if "abs" not in (left.op, right.op):
         return left, right
     bare = (side.args[0] if side.op == "abs" else side for side in (left, right))
-    first, second = (work.arena.node("pow", (side, work.arena.num(2))) for side in bare)
+    first, second = [work.arena.node("pow", (side, work.arena.num(2))) for side in bare]
     return first, second
 
 
@@ -156,14 +156,14 @@ class _Expansion:
             value = int(node.text) if node.text.isdigit() else Fraction(node.text)
             return {(): value} if value else {}
         if node.op in ("add", "mul"):
-            first, *rest = (self.expand(child) for child in node.args)
+            first, *rest = [self.expand(child) for child in node.args]
             for other in rest:
                 first = _multiply(first, other) if node.op == "mul" else _add(first, other, 1)
             return first
         if node.op == "neg":
             return _add({}, self.expand(node.args[0]), -1)
         if node.op == "div":
-            above, below = (self.expand(child) for child in node.args)
+            above, below = [self.expand(child) for child in node.args]
             return _multiply(above, _to_power(below, -1))
         return self._expand_power(node)
 

@@ -14,7 +14,9 @@ from typing import Any
 
 from mpmath import libmp
 
+from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.row_items import Item, narrow, together
+from phiq.scorer.identity.values import MAX_BITS
 
 #: Bits of an index into the tables of e^x, and how many tables there are.
 INDEX_BITS, TABLES = 8, 3
@@ -28,7 +30,7 @@ def exponentials(bits: int, items: Iterable[Item]) -> list[Item]:
     """The exponentials of real items."""
     width = bits + MOST_BITS_OF_X + SPARE_BITS
     ln2, (first, second, third), series = _tables(width)
-    one, two, three = (width - INDEX_BITS * k for k in range(1, TABLES + 1))
+    one, two, three = [width - INDEX_BITS * k for k in range(1, TABLES + 1)]
     last, rest = (1 << INDEX_BITS) - 1, (1 << three) - 1
     found: list[Item] = []
     for n, e in items:
@@ -73,6 +75,7 @@ def complex_exponentials(bits: int, items: Iterable[Item]) -> list[Item]:
     sizes = exponentials(bits, [(n, e) for n, _, e in parts])
     found: list[Item] = []
     for (size, f), (_, angle, e) in zip(sizes, parts, strict=True):
+        _check_size(angle, e)
         cosine, sine = libmp.mpf_cos_sin(libmp.from_man_exp(angle, e), bits, "n")
         n, m, low = together(_item(cosine), _item(sine), bits)
         found.append(narrow(n * size, m * size, low + f, bits))
@@ -87,7 +90,13 @@ def applied(name: str, bits: int, items: Iterable[Item]) -> list[Item]:
     return [_by_library(function, n, e, bits) for n, e in items]
 
 
+def _check_size(n: int, e: int) -> None:
+    if n.bit_length() + e > MAX_BITS:
+        raise OutsideError("a function of a huge number")
+
+
 def _by_library(function: Callable[..., Any], n: int, e: int, bits: int) -> Item:
+    _check_size(n, e)
     return _item(function(libmp.from_man_exp(n, e), bits, "n"))
 
 

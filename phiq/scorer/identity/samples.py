@@ -75,7 +75,7 @@ def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[
 
 
 def _columns(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> dict[Symbol, list[Any]]:
-    real, imaginary = (parts[:, :HANDED_ON] for parts in evaluation.samples)
+    real, imaginary = [parts[:, :HANDED_ON] for parts in evaluation.samples]
     columns: dict[Symbol, list[Any]] = dict(zip(domains, real.tolist(), strict=True))
     for place, (symbol, domain) in enumerate(domains.items()):
         if domain.kind == "complex":

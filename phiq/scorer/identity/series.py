@@ -29,6 +29,8 @@ PROBE_TERMS = 32
 MAX_DIRECT_TERMS = 2500
 #: A ratio of neighbouring terms under which plain addition is quickest.
 FAST_RATIO = 0.8
+#: One up to which plain addition still ends within MAX_DIRECT_TERMS.
+DIRECT_RATIO = 0.95
 #: Negligible terms in a row that end a sum: a series may have a few zeros inside.
 NEGLIGIBLE_IN_A_ROW = 6
 #: A ratio of neighbouring terms that lets one negligible term end a sum.
@@ -65,7 +67,9 @@ def infinite_sum(ctx: Any, term: Term, start: int) -> Any:
         if negligible >= NEGLIGIBLE_IN_A_ROW or (negligible and _collapses(terms)):
             return total
         if len(terms) == PROBE_TERMS and _pace(terms) > FAST_RATIO:
-            return _slow_sum(ctx, term, start, terms)
+            slow = _slow_sum(ctx, term, start, terms)
+            if slow is not None:
+                return slow
     raise OutsideError("the sum did not settle")
 
 
@@ -93,7 +97,9 @@ def _sum_of_rows(ctx: Any, terms: Terms, start: int) -> Any:
         if len(first) < PROBE_TERMS:
             first += row.values(ctx)
             if len(first) >= PROBE_TERMS and _pace(first[:PROBE_TERMS]) > FAST_RATIO:
-                return _slow_sum(ctx, terms, start, first[:PROBE_TERMS])
+                slow = _slow_sum(ctx, terms, start, first[:PROBE_TERMS])
+                if slow is not None:
+                    return slow
     raise OutsideError("the sum did not settle")
 
 
@@ -114,6 +120,7 @@ def _pace(terms: list[Any]) -> float:
 
 
 def _slow_sum(ctx: Any, term: Term, start: int, terms: list[Any]) -> Any:
+    """The sum by acceleration, None where that does not settle but plain addition does."""
     if _keeps_its_size(term, start, terms):
         raise DivergentError("the terms of the series do not tend to 0")
 
@@ -122,7 +129,12 @@ def _slow_sum(ctx: Any, term: Term, start: int, terms: list[Any]) -> Any:
             return term.row(count).running_sums()
         return list(accumulate(map(term, range(start, start + count)), initial=0))
 
-    return _accelerate(ctx, partial_sums)
+    try:
+        return _accelerate(ctx, partial_sums)
+    except OutsideError:
+        if _pace(terms) > DIRECT_RATIO:
+            raise
+        return None
 
 
 def _keeps_its_size(term: Term, start: int, terms: list[Any]) -> bool:
@@ -181,7 +193,7 @@ def _two_orders_of_row(ctx: Any, results: Row) -> tuple[Any, Any]:
         return constant, constant
     weights = Row.repeated(results.bits, 1) / steps.chosen(moves)
     weighted = weights * results.part(1).chosen(moves)
-    first, second = (_coefficients(len(moves) - drop - 1) for drop in (0, 3))
+    first, second = [_coefficients(len(moves) - drop - 1) for drop in (0, 3)]
     return (
         weighted.dot(first, ctx) / weights.dot(first, ctx),
         weighted.dot(second, ctx) / weights.dot(second, ctx),

@@ -117,7 +117,7 @@ def _magnitude(parts: list[int]) -> int:
 
 
 def _power(node: Node, domains: Domains) -> Signs:
-    base, exponent = (signs_of(child, domains) for child in node.args)
+    base, exponent = [signs_of(child, domains) for child in node.args]
     if base is None or exponent is None:
         return None
     if base == POSITIVE:

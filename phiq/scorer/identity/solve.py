@@ -8,9 +8,7 @@ proves nothing.
 
 from __future__ import annotations
 
-import cmath
 import math
-import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, islice, product
 from typing import Any, NamedTuple
@@ -23,7 +21,7 @@ from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
 from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.membership import contains, on_open_end
-from phiq.scorer.identity.values import is_finite, tidy
+from phiq.scorer.identity.values import is_float, tidy
 
 #: Plain values tried for all symbols at once: where textbook equations often hold.
 PLAIN_VALUES = (1, 0, 2, -1, 0.5, 3, -2)
@@ -73,15 +71,6 @@ class Solution(NamedTuple):
     solved_for: Symbol | None = None
 
 
-def _is_float(value: Any) -> bool:
-    """Whether a value is finite, and no whole number past the range of floats."""
-    if type(value) is float:
-        return math.isfinite(value)
-    if type(value) is complex:
-        return cmath.isfinite(value) and abs(value) <= sys.float_info.max
-    return is_finite(mpmath.fp, value) and bool(abs(value) <= sys.float_info.max)
-
-
 class Search:
     """Evaluates one equation in machine floats and looks for a point where it holds."""
 
@@ -105,7 +94,7 @@ class Search:
             left, right = self.sides[0](point), self.sides[1](point)
             if type(left) is float is type(right):
                 return (left, right) if math.isfinite(left) and math.isfinite(right) else None
-            return (left, right) if _is_float(left) and _is_float(right) else None
+            return (left, right) if is_float(left) and is_float(right) else None
         except NO_VALUE:
             return None
 
@@ -127,7 +116,7 @@ class Search:
     def find_late(self, points: Sequence[Point]) -> Solution | None:
         """One solution, by the searches that take longest where there is none."""
         others: Iterable[Point] = self._secant(points)
-        if self.constant_ratio(points):
+        if self._in_the_plane() or self.constant_ratio(points):
             others = chain(others, self._common_zeros(points))
         return self._first(others)
 
@@ -221,9 +210,12 @@ class Search:
                 yield {**point, symbol: value}, symbol
 
     def _bracketed(self, points: Sequence[Point]) -> Iterable[Point]:
-        """Roots on lines between sample points where the real gap changes its sign."""
-        if any(domain.kind != "real" for domain in self.equation.domains.values()):
+        """Roots on lines between real sample points where the real gap changes its sign."""
+        kinds = {domain.kind for domain in self.equation.domains.values()}
+        if "integer" in kinds:
             return
+        if "complex" in kinds:
+            points = [{s: v.real for s, v in point.items()} for point in points[: 2 * PAIRS]]
         below: list[tuple[Point, float]] = []
         above: list[tuple[Point, float]] = []
         for point in islice(points, 2 * PAIRS):
@@ -272,21 +264,25 @@ class Search:
     ) -> Iterable[Point]:
         """Secant steps on l/r - 1 (r/l - 1 where flipped): zeros of the gap, better scaled."""
         new, old = starts
-        old_gap, new_gap = (self._ratio({**point, symbol: x}, flip) for x in (old, new))
+        old_gap, new_gap = [self._ratio({**point, symbol: x}, flip) for x in (old, new)]
         for _ in range(SECANT_STEPS):
             if old_gap is None or new_gap is None or old_gap == new_gap:
                 return
             step = new_gap * (new - old) / (new_gap - old_gap)
             old, old_gap, new = new, new_gap, new - step
-            if abs(new) > FARTHEST:
+            # Not by its size, which may be past machine floats where both parts are not.
+            if not max(abs(new.real), abs(new.imag)) <= FARTHEST:
                 return
             if abs(step) <= 1e-14 * abs(new):
                 break
             new_gap = self._ratio({**point, symbol: new}, flip)
         yield {**point, symbol: tidy(new)}
 
+    def _in_the_plane(self) -> bool:
+        return [domain.kind for domain in self.equation.domains.values()] == ["complex"]
+
     def _common_zeros(self, points: Sequence[Point]) -> Iterable[Point]:
-        """Zeros of the left side: where sides of a constant ratio agree if anywhere."""
+        """Zeros of the left side, where the sides may agree if they do nowhere else."""
         arena = Arena()
         above = arena.node("add", (self.equation.left, arena.num(1)))
         yield from Search(self.equation._replace(left=above, right=arena.num(1)))._secant(points)

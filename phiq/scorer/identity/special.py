@@ -26,6 +26,8 @@ def special(name: str) -> Function:
             return getattr(ctx, name)(*args)
         except AttributeError as error:  # parts of mpmath exist for arbitrary precision alone
             raise OutsideError(str(error)) from None
+        except RecursionError:  # the incomplete gamma functions of doubles call each other for ever
+            raise OutsideError(f"{name} does not come to an end") from None
 
     return call
 
@@ -43,10 +45,19 @@ def _spherical(name: str) -> Function:
     return call
 
 
+def _even_in_order(name: str) -> Function:
+    """A function that is the same at a whole order and at its negative, where mpmath is slow."""
+
+    def call(ctx: Any, order: Any, x: Any) -> Any:
+        return special(name)(ctx, abs(order) if is_whole(order) else order, x)
+
+    return call
+
+
 def _hankel(sign: int) -> Function:
     # The context's own hankel1 is wrong in machine floats.
     def call(ctx: Any, order: Any, x: Any) -> Any:
-        return ctx.besselj(order, x) + sign * ctx.j * ctx.bessely(order, x)
+        return special("besselj")(ctx, order, x) + sign * ctx.j * special("bessely")(ctx, order, x)
 
     return call
 
@@ -81,6 +92,12 @@ def _polygamma(ctx: Any, m: Any, z: Any) -> Any:
     return special("psi")(ctx, m, z)
 
 
+def _bernoulli_polynomial(ctx: Any, n: Any, x: Any) -> Any:
+    if not is_whole(n) or n < 0:
+        raise OutsideError("Bernoulli polynomials have whole degrees")
+    return special("bernpoly")(ctx, n, x)
+
+
 def _hypergeometric(ctx: Any, upper: Any, lower: Any, *args: Any) -> Any:
     """The pFq function: p, q, the p upper parameters, the q lower ones, z."""
     if not (is_whole(upper) and is_whole(lower) and len(args) == upper + lower + 1):
@@ -92,7 +109,7 @@ def _hypergeometric(ctx: Any, upper: Any, lower: Any, *args: Any) -> Any:
 
 def _table() -> dict[str, Function]:
     same = "loggamma digamma beta zeta polylog erf erfc erfi lambertw ei li si ci airyai airybi "
-    same += "besselj bessely besseli besselk harmonic"
+    same += "besselj bessely harmonic"
     table = {name: special(name) for name in same.split()}
     return table | _families() | _gammas()
 
@@ -119,9 +136,12 @@ def _families() -> dict[str, Function]:
         "hermite": special("hermite"),
         "laguerre": lambda ctx, n, x: special("laguerre")(ctx, n, 0, x),
         "gegenbauer": special("gegenbauer"),
+        "bernoullipoly": _bernoulli_polynomial,
         "jacobi": special("jacobi"),
         "assoclegendre": special("legenp"),
         "sphericalharmonic": special("spherharm"),
+        "besseli": _even_in_order("besseli"),
+        "besselk": _even_in_order("besselk"),
         "hankel1": _hankel(1),
         "hankel2": _hankel(-1),
         "sphericalj": _spherical("besselj"),

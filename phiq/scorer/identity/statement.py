@@ -19,6 +19,8 @@ EQUALITIES = frozenset({"=", "≡", "≔"})
 INEQUALITIES = frozenset({"<", "≤", ">", "≥"})
 ORDERS = INEQUALITIES | {"≠"}
 APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
+#: Words between statements that need not hold together.
+ALTERNATIVES = frozenset({"or", "or else", "unless"})
 #: Marks of symbols whose products need not commute, or that are no numbers.
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
@@ -110,6 +112,8 @@ def _relations(root: Node) -> Iterator[Node | None]:
         for part in root.args:
             if part.op != "text":
                 yield from _relations(part)
+            elif part.text.strip().lower() in ALTERNATIVES:
+                yield None
     else:
         yield None
 

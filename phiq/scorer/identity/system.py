@@ -3,7 +3,8 @@
 Where the equations can be solved one after the other, each for a symbol that those before it do
 not hold, that is tried first; then Newton steps on all of them at once. Both start from sample
 points and plain values, in machine floats; inequalities are checked where the equations hold. A
-common solution makes the whole satisfiable; none found leaves it undecided.
+common solution makes the whole satisfiable; where none is found it stays undecided, unless linear
+combinations of the parts exclude each other.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.compiler import NO_VALUE, Point, UnsupportedError
+from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.inversion import invert, single_symbols
+from phiq.scorer.identity.linear import exclude_each_other
 from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.samples import joint_points
 from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search
@@ -29,35 +32,48 @@ _SOLVABLE = EQUALITIES | INEQUALITIES
 STARTS, STEPS = 6, 40
 #: Most equations solved together: each step evaluates all of them once for every symbol.
 MOST_EQUATIONS = 8
+#: Share of the sides by which a strict inequality must hold at a solution of the equations beside
+#: it, which is not exact.
+STRICT = 1e-6
 #: Width of the differences that estimate a slope.
 WIDTH = 1e-7
 
 
 def judge_together(
-    clauses: Sequence[Clause], found: Sequence[Evaluation], weakest: Judgement
+    clauses: Sequence[Clause],
+    found: Sequence[Evaluation],
+    weakest: Judgement,
+    allowance: Allowance,
 ) -> Judgement:
     """The judgement of the conjunction, given that of its weakest member, which is satisfiable."""
+    reason = "each part can hold, but no solution of all together was found"
     try:
-        if _have_solution(clauses, found):
-            return weakest._replace(reason="its parts have a common solution")
+        with allowance.block():
+            if _have_solution(clauses, found):
+                return weakest._replace(reason="all its parts hold together for some values")
+    except TimeLimitError:
+        reason = "each part can hold, but time was up before all together were solved"
     except UnsupportedError:
         pass
-    return weakest._replace(
-        verdict="undecided",
-        reason="each part can hold, but no common solution was found",
-    )
+    # What was measured of one part says nothing of them together.
+    open_case = weakest._replace(verdict="undecided", reason=reason, residual=None, bound=None)
+    if exclude_each_other(clauses):
+        reason = "its parts exclude each other: combined they say something false"
+        return open_case._replace(verdict="contradiction", stage="exact", reason=reason)
+    return open_case
 
 
 def _have_solution(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bool:
     if len(clauses) > MOST_EQUATIONS or not _SOLVABLE.issuperset(c.sign for c in clauses):
         return False
     joint = _Joint(clauses)
-    starts = _starts(clauses, found)
+    starts = _starts(clauses, found, joint)
     return any(map(joint.solve_in_turn, starts)) or any(map(joint.solve_at_once, starts))
 
 
-def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> list[Point]:
-    starts = [*joint_points(clauses, found)[:STARTS]]
+def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation], joint: _Joint) -> list[Point]:
+    points = [*joint_points(clauses, found)]
+    starts = sorted(points, key=joint.broken)[:STARTS] if joint.inequalities else points[:STARTS]
     return starts + [dict.fromkeys(starts[0], value) for value in PLAIN_VALUES]
 
 
@@ -95,15 +111,19 @@ class _Joint:
             point = point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
         return False
 
+    def broken(self, point: Point) -> int:
+        """How many inequalities do not hold at the point."""
+        return sum(not self._keeps(inequality, point) for inequality in self.inequalities)
+
+    def _keeps(self, inequality: Inequality, point: Point) -> bool:
+        return inequality.holds({s: point[s] for s in inequality.clause.domains}, STRICT)
+
     def _all_hold(self, point: Point) -> bool:
         for search in self.searches:
             own = {s: point[s] for s in search.equation.domains}
             if not search.holds(own):
                 return False
-        return all(
-            inequality.holds({s: point[s] for s in inequality.clause.domains})
-            for inequality in self.inequalities
-        )
+        return all(self._keeps(inequality, point) for inequality in self.inequalities)
 
     def _step(self, point: Point, free: Sequence[Symbol]) -> list[Any] | None:
         """The least-norm Newton step: J^T (J J^T)^-1 (-gap)."""

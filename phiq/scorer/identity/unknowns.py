@@ -8,10 +8,9 @@ must not conclude more than "satisfiable" from it.
 
 from __future__ import annotations
 
+from phiq.scorer.binding import BINDERS, free_symbols
 from phiq.scorer.dimensions.units import unit
-from phiq.scorer.domain import free_symbols
 from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError, kinds
-from phiq.scorer.identity.compiler import BINDERS
 from phiq.scorer.identity.derivative import NoDerivativeError, derive
 from phiq.scorer.identity.highprec import has_value
 

@@ -1,4 +1,4 @@
-"""Proves that an equation has no solution in its domain: by signs, ratio, intervals or realness.
+"""Proves that an equation has no solution in its domain, in one of several ways.
 
 It looks for no solution and says nothing where no proof is known: the parts are in modules of
 their own, here is their order.
@@ -6,32 +6,55 @@ their own, here is their order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from phiq.scorer.domain import Domain
+from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.cancel import cancelled
 from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.polynomials import never_equal_expanded
 from phiq.scorer.identity.realness import never_both_real
+from phiq.scorer.identity.residues import never_equal_modulo
 from phiq.scorer.identity.signs import never_equal
+from phiq.scorer.identity.simpler import simpler
 from phiq.scorer.identity.slopes import excludes_zero_by_slopes
 from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.vanishing import never_zero
 
+Domains = Mapping[Symbol, Domain]
+
 
 def no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str | None:
     """Why the equation has no solution in its domain, None if that is not known."""
-    left, right, domains = clause.left, clause.right, clause.domains
+    domains = clause.domains
+    left, right = simpler(clause.left, clause.right, domains)
     if clause.unknowns:
         return None
-    shorter = cancelled(left, right, domains)
-    if never_equal(*shorter, domains) or never_equal_expanded(*shorter, domains):
-        return "the signs of the sides exclude a solution in the domain"
+    for disproves, reason in _WAYS:
+        if disproves(left, right, domains):
+            return reason
     if search.constant_ratio(points) and (never_zero(left, domains) or never_zero(right, domains)):
         return "the sides have a constant ratio other than 1 and are never 0"
-    if excludes_zero(left, right, domains) or excludes_zero_by_slopes(left, right, domains):
-        return "interval arithmetic excludes a solution in the domain"
-    if never_both_real(left, right, domains):
-        return "one side is real and the other never is, in the domain"
-    return None
+    return next((reason for proof, reason in _ON_BOXES if proof(left, right, domains)), None)
+
+
+def _signs_exclude(left: Node, right: Node, domains: Domains) -> bool:
+    shorter = cancelled(left, right, domains)
+    return never_equal(*shorter, domains) or never_equal_expanded(*shorter, domains)
+
+
+def _intervals_exclude(left: Node, right: Node, domains: Domains) -> bool:
+    return excludes_zero(left, right, domains) or excludes_zero_by_slopes(left, right, domains)
+
+
+_Proof = Callable[[Node, Node, Domains], bool]
+_WAYS: tuple[tuple[_Proof, str], ...] = (
+    (never_equal_modulo, "the sides differ modulo a prime at all integers"),
+    (_signs_exclude, "the signs of the sides exclude a solution in the domain"),
+)
+_ON_BOXES: tuple[tuple[_Proof, str], ...] = (
+    (_intervals_exclude, "interval arithmetic excludes a solution in the domain"),
+    (never_both_real, "one side is real and the other never is, in the domain"),
+)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,16 @@ from phiq.scorer.identity.errors import OutsideError
 
 Function = Callable[..., Any]
 
+#: Bits of the largest whole number that machine floats compute with.
+MAX_FLOAT_BITS = 1023
+#: Functions that machine floats lack, or have by way of one that they lack.
+_BORROWED = frozenset(("asinh", "acosh", "atanh", "acoth", "asech", "acsch"))
+#: Largest arguments of functions that need as many digits as their argument has, or give a number
+#: with as many: bits of its size, and of its real part where that is an exponent.
+MAX_BITS, MAX_EXPONENT_BITS = 16_384, 24
+_PERIODIC = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
+_EXPONENTIAL = frozenset(("exp", "sinh", "cosh", "tanh", "coth", "sech", "csch"))
+
 
 def is_whole(value: Any) -> bool:
     """Whether the value is held as an exact whole number."""
@@ -23,10 +34,21 @@ def is_whole(value: Any) -> bool:
 
 
 def is_finite(ctx: Any, value: Any) -> bool:
-    """Whether the value is neither an infinity nor undefined."""
+    """Whether the value is no infinity, not undefined, and no whole number past machine floats."""
     if type(value) is float:
         return math.isfinite(value)
-    return is_whole(value) or not (ctx.isinf(value) or ctx.isnan(value))
+    if is_whole(value):
+        return ctx is not mpmath.fp or value.bit_length() <= MAX_FLOAT_BITS
+    return not (ctx.isinf(value) or ctx.isnan(value))
+
+
+def is_float(value: Any) -> bool:
+    """Whether a value is finite, and no whole number past the range of floats."""
+    if type(value) is float:
+        return math.isfinite(value)
+    if type(value) is complex:
+        return cmath.isfinite(value) and abs(value) <= sys.float_info.max
+    return is_finite(mpmath.fp, value) and bool(abs(value) <= sys.float_info.max)
 
 
 def as_real(value: Any) -> Any:
@@ -55,10 +77,30 @@ def tidy(value: Any) -> Any:
 
 def named(ctx: Any, name: str) -> Callable[..., Any]:
     """The context's function of that name; doubles lack asinh and its like, so they borrow them."""
-    if name == "ln" and ctx is mpmath.fp:
-        return _ln_of_double
-    found: Callable[..., Any] | None = getattr(ctx, name, None)
-    return found or (lambda *args: complex(getattr(mpmath.mp, name)(*args)))
+    if ctx is mpmath.fp:
+        if name == "ln":
+            return _ln_of_double
+        if name in _BORROWED:
+            return lambda *args: complex(getattr(mpmath.mp, name)(*args))
+    elif name in _PERIODIC or name in _EXPONENTIAL:
+        return _bounded(ctx, name)
+    found: Callable[..., Any] = getattr(ctx, name)
+    return found
+
+
+def _bounded(ctx: Any, name: str) -> Callable[..., Any]:
+    """The function of many digits, refused where a result would fill the memory."""
+    function, exponential = getattr(ctx, name), name in _EXPONENTIAL
+
+    def call(x: Any) -> Any:
+        bits = ctx.mag(x)
+        if MAX_EXPONENT_BITS < bits < ctx.inf:
+            exponent = ctx.mag(x.real) if exponential else 0
+            if bits > MAX_BITS or MAX_EXPONENT_BITS < exponent < ctx.inf:
+                raise OutsideError(f"{name} of a huge number")
+        return function(x)
+
+    return call
 
 
 def _ln_of_double(x: Any) -> Any:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from phiq.scorer.domain import free_symbols
+from phiq.scorer.binding import free_symbols
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.compiler import Compiler, Point
 

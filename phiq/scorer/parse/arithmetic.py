@@ -84,9 +84,13 @@ def times(p: State, left: Node) -> Node:
     while toks[p.i][0] == "*":
         sign = toks[p.i][1]
         p.i += 1
-        if sign == "*" and not toks[p.i - 1][3] and toks[p.i][0] in _AFTER_STAR:
+        if sign == "*" and not toks[p.i - 1][3]:
             *before, last = factors[-1].args if factors[-1].op == "mul" else (factors[-1],)
-            return p.mul([*factors[:-1], *before, p.node("conj", (last,))])
+            before = [*factors[:-1], *before]
+            if toks[p.i][0] in _AFTER_STAR or (
+                toks[p.i][0] == "end" and (last in before or last.op == "braket")
+            ):
+                return p.mul([*before, p.node("conj", (last,))])
         right = expr(p, PRODUCT)
         vector = None if sign == "*" else vector_product(p, sign, factors, right)
         if vector is None:

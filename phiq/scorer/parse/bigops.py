@@ -6,8 +6,8 @@ from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import readings
+from phiq.scorer.parse.pratt import ADJACENT, SUM, Prefix, expr, starts_factor
 from phiq.scorer.parse.pratt import PREFIX as PREFIX_OF
-from phiq.scorer.parse.pratt import SUM, Prefix, expr, starts_factor
 from phiq.scorer.parse.script_parts import Scripts
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
@@ -162,12 +162,14 @@ def _range(low: Node) -> tuple[Node, Node | None, set[Symbol]]:
 
 
 def limit(p: State) -> Node:
-    """lim_{x→0} f."""
+    """lim_{x→0} f, lim(x→0) f, lim x→0 f."""
     p.i += 1
     found = read_scripts(p, base_is_symbol=False)
     low, _ = _limits(p, found)
     if found.sub is None and p.toks[p.i][0] == "(":
         low = PREFIX_OF["("](p)
+    elif found.sub is None and _is_approach(p):
+        low = _approach(p)
     var, target = low, p.node("none")
     if low.op == "rel" and len(low.args) == 2:
         var, target = low.args
@@ -181,6 +183,20 @@ def limit(p: State) -> Node:
     if not starts_factor(p.toks[p.i][0]) and p.toks[p.i][0] not in ("-", "+"):
         raise p.missing("what the limit is taken of")
     return p.node("lim", (expr(p, SUM), var, target), side)
+
+
+def _is_approach(p: State) -> bool:
+    return starts_factor(p.toks[p.i][0]) and p.toks[p.i + 1][:2] == ("rel", "→")
+
+
+def _approach(p: State) -> Node:
+    """The x→0 of a limit that is typed on one line; its target is one factor."""
+    variable = PREFIX_OF[p.toks[p.i][0]](p)
+    p.i += 1
+    negative = p.toks[p.i][0] == "-"
+    p.i += negative
+    target = expr(p, ADJACENT)
+    return p.node("rel", (variable, p.node("neg", (target,)) if negative else target), ("→",))
 
 
 PREFIX: Final[dict[str, Prefix]] = {"Sigma": capital, "int": integral, "big": big, "lim": limit}

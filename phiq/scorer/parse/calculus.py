@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.parse.differentials import NAMES, is_differential
 from phiq.scorer.parse.groups import arguments
 from phiq.scorer.parse.pratt import ADJACENT, PREFIX, PRODUCT, Prefix, expr, starts_factor
 from phiq.scorer.parse.script_parts import joined_label
 from phiq.scorer.parse.scripts import read_scripts
 from phiq.scorer.parse.state import State
 
-_NAMES: Final = frozenset(
-    ("sym", "word", "phi", "e", "i", "label", "accent", "font", "Delta", "const", "name", "exact")
-)
 _OPERANDS: Final = frozenset(
     ("(", "left", "[", "{", "d", "partial", "index", "fn", "frac", "delta", "Sigma")
 )
@@ -25,47 +23,6 @@ def letter_d(p: State) -> Node:
     if p.toks[p.i][1] is not None and not is_differential(p):
         return PREFIX["sym"](p)
     return _differential(p, "d")
-
-
-def is_differential(p: State) -> bool:
-    """Whether the d at hand is that of a differential or derivative."""
-    if Symbol("d") in p.declared and not p.integrals:
-        return False
-    toks = p.toks
-    kind, _, _, gap = toks[p.i + 1]
-    after = toks[p.i + 2][0] if kind != "end" else ""
-    if kind in ("/", "over") and after == "d":
-        return True
-    if kind in ("^", "sup"):
-        return p.integrals > 0 or _order_then_name(p)
-    if kind not in _NAMES:
-        alone = kind == "}" and toks[p.i - 1][0] == "{"
-        return p.integrals > 0 and (kind == "(" or alone)
-    if p.integrals:
-        return True
-    starts_word = p.i == 0 or toks[p.i - 1][2] != toks[p.i][2]
-    return (not gap and starts_word) or _over_another(p)
-
-
-def _order_then_name(p: State) -> bool:
-    """d²x, d^2 x, d^{2}x: an order and then a name or the end of a numerator."""
-    toks = p.toks
-    if toks[p.i + 1][0] == "sup":
-        kind, _, _, gap = toks[p.i + 2]
-    elif toks[p.i + 2][0] == "num":
-        kind, _, _, gap = toks[p.i + 3]
-    elif toks[p.i + 2][0] == "{" and toks[p.i + 4][0] == "}":
-        kind, _, _, gap = toks[p.i + 5]
-    else:
-        return False
-    return (
-        (kind in _NAMES and not gap) or (kind == "/" and toks[p.i + 3][0] == "d") or kind == "over"
-    )
-
-
-def _over_another(p: State) -> bool:
-    """The d of mdv/dt: a name, a slash and another d follow."""
-    return p.toks[p.i + 2][0] == "/" and p.toks[p.i + 3][0] == "d"
 
 
 def _differential(p: State, sign: str) -> Node:
@@ -83,7 +40,7 @@ def _differential(p: State, sign: str) -> Node:
 
 def _begins_name(p: State) -> bool:
     kind = p.toks[p.i][0]
-    return kind in _NAMES or kind in _OPERANDS
+    return kind in NAMES or kind in _OPERANDS
 
 
 def _taken_of(p: State, *, below: bool) -> Node:

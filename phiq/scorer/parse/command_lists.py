@@ -3,7 +3,7 @@ r"""The commands and signs of each kind, as "lexeme→what it stands for"; no co
 from __future__ import annotations
 
 RELATIONS = """
-= == →= < > ≤ ≥ ≠ ≈ ≡ ∝ ∼ ≃ ≅ ≐ ∈ ∉ ∋ ⊂ ⊆ ⊃ ⊇ ≪ ≫ → ↦ ← ↔ ⟶ ⟼ ⊥ ∥ ≔ ≍ ≺ ≻ ≼ ≽ ≲ ≳ ≜ ≝ ≟
+= ==→= < > ≤ ≥ ≠ ≈ ≡ ∝ ∼ ≃ ≅ ≐ ∈ ∉ ∋ ⊂ ⊆ ⊃ ⊇ ≪ ≫ → ↦ ← ↔ ⟶ ⟼ ⊥ ∥ ≔ ≍ ≺ ≻ ≼ ≽ ≲ ≳ ≜ ≝ ≟
 """
 RELATION_COMMANDS = """
 \\eq→= \\ne→≠ \\neq→≠ \\lt→< \\gt→> \\le→≤ \\leq→≤ \\ge→≥ \\geq→≥ \\leqslant→≤ \\geqslant→≥

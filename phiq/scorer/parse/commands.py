@@ -58,7 +58,8 @@ FUNCTION_NAMES: Final[dict[str, str]] = {
         factorial factorial2→doublefactorial doublefactorial binomial binom→binomial
         pochhammer rf→pochhammer rising_factorial→pochhammer RisingFactorial→pochhammer
         ff→fallingfactorial FallingFactorial→fallingfactorial
-        fibonacci Fibonacci→fibonacci fib→fibonacci lucas Lucas→lucas bernoulli→bernoulli
+        fibonacci Fibonacci→fibonacci fib→fibonacci lucas Lucas→lucas
+        bernoulli→bernoulli bernpoly→bernoullipoly
         catalan→catalan harmonic→harmonic gammaln→loggamma loggamma lgamma→loggamma
         digamma→digamma polygamma lambertw LambertW→lambertw polylog
         besselj BesselJ→besselj bessely BesselY→bessely besseli BesselI→besseli besselk
@@ -67,7 +68,8 @@ FUNCTION_NAMES: Final[dict[str, str]] = {
         laguerre chebyshevt chebyshevu gegenbauer jacobi airyai airybi Ai→airyai Bi→airybi
         Ei→ei expint→ei Si→si Ci→ci Li→polylog agm ellipk→ellipk ellipe→ellipe
         KroneckerDelta→kronecker LeviCivita→levicivita Heaviside→heaviside DiracDelta→dirac
-        uppergamma lowergamma stirling1 stirling2
+        uppergamma lowergamma stirling1 stirling2 li
+        hypot expm1 log1p fma hyp0f1 hyp1f1 hyp2f1
         """)
     )
 }

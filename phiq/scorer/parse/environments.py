@@ -48,7 +48,7 @@ def environment(p: State) -> Node:
         return _cases(p, rows)
     cells = [cell for row in rows for cell in row]
     if cells and not _FENCES[name] and all(cell.op == "rel" for cell in cells):
-        return cells[0] if len(cells) == 1 else p.node("system", tuple(cells))
+        return _system(p, cells)
     return _matrix(p, rows, _FENCES[name])
 
 
@@ -121,7 +121,14 @@ def _matrix(p: State, rows: list[list[Node]], fence: str) -> Node:
     return p.node("matrix", tuple(cells), (len(rows), width, fence))
 
 
+def _system(p: State, found: list[Node]) -> Node:
+    return found[0] if len(found) == 1 else p.node("system", tuple(found))
+
+
 def _cases(p: State, rows: list[list[Node]]) -> Node:
+    """Values, each with its condition; or, where all are equations, a system in a brace."""
+    if rows and all(len(row) == 1 and row[0].op == "rel" for row in rows):
+        return _system(p, [row[0] for row in rows])
     none = p.node("none")
     cells = [cell for row in rows for cell in [*row, none, none][:2]]
     if not cells:
@@ -147,4 +154,4 @@ def _lines(p: State, name: str) -> Node:
     if not found:
         raise p.error("an empty environment", expected="an equation")
     _close(p, name)
-    return found[0] if len(found) == 1 else p.node("system", tuple(found))
+    return _system(p, found)

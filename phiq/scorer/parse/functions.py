@@ -1,4 +1,4 @@
-"""Named functions with and without parentheses, roots, fractions, binomials, Python calls."""
+"""Named functions with and without parentheses, roots, fractions, binomials."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.functions import FUNCTIONS
-from phiq.scorer.parse import readings
+from phiq.scorer.parse import commands, readings
 from phiq.scorer.parse.calculus import derivative_fraction, quotient
+from phiq.scorer.parse.definitions import DEFINED, spelled_out
 from phiq.scorer.parse.groups import arguments, joined
 from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.lists import contents
@@ -19,6 +20,8 @@ from phiq.scorer.parse.state import State
 _GROUPS: Final = frozenset(("(", "[", "\\{", "left"))
 _PLAIN: Final = frozenset(("num", "sym", "word", "const", "phi", "e", "i", "Delta"))
 _SIMPLE: Final = frozenset(("num", "sym", "const", "pow", "mul", "index"))
+#: Names of functions that are two letters where no parenthesis follows: u + iv.
+_LETTERS_UNLESS_CALLED: Final = frozenset(("iv", "jv", "kv", "yv"))
 #: Functions whose name may stand without an argument, as a symbol.
 _NAMES_TOO: Final = frozenset(
     listed("det tr rank diag dim ker span var prob max min re im arg sign gcd lcm mod agm li")
@@ -40,6 +43,9 @@ def function(p: State) -> Node:
     """Read sin x, sin(x), sin²x, log_2 x, max(a, b)."""
     start = p.i
     name = p.toks[p.i][1]
+    word = p.text[p.toks[p.i][2] :][:2]
+    if word in _LETTERS_UNLESS_CALLED and p.toks[p.i + 1][0] != "(":
+        return _as_letters(p, word)
     p.i += 1
     found = read_scripts(p, base_is_symbol=False)
     if p.toks[p.i][0] == "apply":
@@ -53,6 +59,14 @@ def function(p: State) -> Node:
     if found.sup is not None and _is_minus_one(found.sup) and name in _INVERSES:
         return p.node("fn", args, _INVERSES[name])
     return _power(p, build(p, name, args, found), found)
+
+
+def _as_letters(p: State, word: str) -> Node:
+    """Two letters side by side; reads the first."""
+    _, _, offset, gap = p.toks[p.i]
+    first, second = [commands.TABLE[letter] for letter in word]
+    p.toks[p.i : p.i + 1] = [(*first, offset, gap), (*second, offset, False)]
+    return PREFIX[first[0]](p)
 
 
 def _power(p: State, value: Node, found: Scripts) -> Node:
@@ -103,12 +117,14 @@ def build(p: State, name: str, args: tuple[Node, ...], found: Scripts) -> Node:
         return p.factorial(args[0])
     if name == "polylog" and sub:
         args = (*sub, *args)
-    return _named(p, name, args)
+    if name == "bernoulli" and len(args) == 2:
+        name = "bernoullipoly"
+    return spelled_out(p, name, args) or _named(p, name, args)
 
 
 def _named(p: State, name: str, args: tuple[Node, ...]) -> Node:
     """A function of known meaning; with too few or too many arguments it is some other one."""
-    if len(args) != _COUNTS.get(name, len(args)):
+    if name in DEFINED or len(args) != _COUNTS.get(name, len(args)):
         return p.node("apply", (p.sym(Symbol(name, "", ("rm",))), *args))
     return p.node("fn", args, name)
 
@@ -156,9 +172,12 @@ def root_sign(p: State) -> Node:
 
 
 def unicode_root(p: State) -> Node:
-    """√x, √(x), √2x is √2·x, √(x)² is the square of √x; ∛x, √(n&x)."""
+    """√x, √(x), √-1, √2x is √2·x, √(x)² is the square of √x; ∛x, √(n&x)."""
     order = p.toks[p.i][1]
     p.i += 1
+    if p.toks[p.i][0] == "-" and starts_factor(p.toks[p.i + 1][0]):
+        p.i += 1
+        return p.node("root", (p.node("neg", (expr(p, ADJACENT),)), p.num(order)))
     if not starts_factor(p.toks[p.i][0]):
         raise p.missing("the radicand")
     kind = p.toks[p.i][0]
@@ -229,44 +248,6 @@ def over(p: State, left: Node) -> Node:
     return p.node("fn", (left, right), name)
 
 
-_PYTHON_RELATIONS: Final[dict[str, str]] = {
-    "Eq": "=", "Ne": "≠", "Lt": "<", "Le": "≤", "Gt": ">", "Ge": "≥",
-}  # fmt: skip
-
-
-def python_call(p: State) -> Node:
-    """Eq(a, b), Rational(1, 3), Derivative(f, x), Integral(f, (x, 0, 1)), Sum(f, (k, 1, n))."""
-    name = p.toks[p.i][1]
-    if p.toks[p.i + 1][0] != "(":
-        return PREFIX["word"](_as_word(p, name))
-    p.i += 1
-    args = arguments(p)
-    if name in _PYTHON_RELATIONS and len(args) == 2:
-        return p.node("rel", args, (_PYTHON_RELATIONS[name],))
-    if name == "Rational" and len(args) == 2:
-        return p.node("div", args)
-    if name in ("Derivative", "diff") and len(args) > 1:
-        pairs = [item for var in args[1:] for item in (var, p.num("1"))]
-        return p.node("deriv", (args[0], *pairs), "d")
-    if len(args) == 2 and args[1].op == "tuple":
-        return _over_range(p, name, args[0], args[1].args)
-    return p.node("apply", (p.sym(Symbol(name)), *args))
-
-
-def _as_word(p: State, name: str) -> State:
-    p.toks[p.i] = ("word", Symbol(name), *p.toks[p.i][2:])
-    return p
-
-
-def _over_range(p: State, name: str, body: Node, limits: tuple[Node, ...]) -> Node:
-    none = p.node("none")
-    var, low, high = (*limits, none, none)[:3]
-    if name in ("Integral", "integrate"):
-        return p.node("int", (body, var, low, high), "int")
-    op = "prod" if name.lower() == "product" else "sum"
-    return p.node(op, (body, var, low, high), "range")
-
-
 TABLE: Final[dict[str, Prefix]] = {
     "fn": function,
     "greekfn": greek_function,
@@ -274,5 +255,4 @@ TABLE: Final[dict[str, Prefix]] = {
     "root": unicode_root,
     "frac": fraction,
     "binom": binomial,
-    "pycall": python_call,
 }

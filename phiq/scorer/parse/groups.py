@@ -42,11 +42,18 @@ def bracket(p: State) -> Node:
 
 
 def _bracketed(p: State, entries: list[Node]) -> Node:
+    if _is_stack(entries):
+        return p.node("fn", entries[0].args, "stirling1")
     if len(entries) != 2:
         return joined(p, entries)
     if any(entry.op in ("num", "neg", "const") for entry in entries):
         return p.node("interval", tuple(entries), "[]")
     return p.node("commutator", tuple(entries))
+
+
+def _is_stack(entries: list[Node]) -> bool:
+    r"""Whether a bracket holds n \atop k alone: a Stirling number, as Knuth writes it."""
+    return len(entries) == 1 and entries[0].op == "matrix" and entries[0].value == (2, 1, "")
 
 
 def _interval(p: State, entries: list[Node], shape: str) -> Node:
@@ -63,6 +70,8 @@ def set_brace(p: State) -> Node:
 
 def set_of(p: State, entries: list[Node]) -> Node:
     """What braces that are drawn hold."""
+    if _is_stack(entries):
+        return p.node("fn", entries[0].args, "stirling2")
     if len(entries) == 1 and entries[0].op not in ("rel", "given", "logic", "tuple", "interval"):
         return entries[0]
     if len(entries) == 2 and all(entry.op not in ("rel", "given", "num") for entry in entries):

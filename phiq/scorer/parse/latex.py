@@ -6,6 +6,7 @@ from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import environments, special
+from phiq.scorer.parse.congruence import remainder
 from phiq.scorer.parse.groups import joined, set_of
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.pratt import ADJACENT, PREFIX, Prefix, expr
@@ -175,10 +176,15 @@ def named_bracket(p: State) -> Node:
     return p.node("expect" if name == "braket" else name, (inner,))
 
 
-def modulus(p: State, left: Node) -> Node:
-    r"""Read a \pmod{n}: the value a mod n, named so."""
+def remainder_of(p: State, left: Node) -> Node:
+    r"""Read a \pmod{n} outside of a congruence: the value a mod n, named so."""
+    return remainder(p, left, modulus(p))
+
+
+def modulus(p: State) -> Node:
+    r"""The n of \pmod{n}."""
     p.i += 1
-    return p.node("fn", (left, argument(p, "the modulus")), "mod")
+    return argument(p, "the modulus")
 
 
 def text(p: State) -> Node:

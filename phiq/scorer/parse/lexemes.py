@@ -27,6 +27,8 @@ _COMMANDS = (
     r"|[A-Za-z]+|.)|%.*|"
 )
 _WORD = "[A-Za-z][A-Za-z0-9_]*"
+#: A letter with its number, μ0; π and the signs among Greek letters (Δ, Σ, Π) take none.
+_NUMBERED = r"[α-ορ-ωϑϱΓΘΛΞΦΨΩ]\d+(?![\d.])"
 
 
 def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:
@@ -46,5 +48,5 @@ def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:
 CUTTERS: Final[dict[Notation, Callable[[str], list[str]]]] = {
     "latex": _cutter("[A-Za-z]+", _COMMANDS),
     "python": _cutter(_WORD),
-    "text": _cutter(_WORD),
+    "text": _cutter(f"{_WORD}|{_NUMBERED}"),
 }

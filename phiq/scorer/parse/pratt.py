@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from phiq.scorer.expr import Node
+from phiq.scorer.parse.congruence import product
 from phiq.scorer.parse.state import State
 
 #: Deepest nesting of operators and groups, about two for each pair of parentheses: with 64 pairs
@@ -74,7 +75,7 @@ def juxtaposed(p: State, left: Node) -> Node:
         factors.append(expr(p, ADJACENT))
         entry = infix.get(toks[p.i][0])
         if entry is None or entry[0] != ADJACENT:
-            return p.mul(factors)
+            return product(p, factors)
 
 
 def install(prefix: dict[str, Prefix], infix: dict[str, Infix]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from phiq.scorer.expr import Arena, Node
@@ -27,8 +28,8 @@ class Reading(NamedTuple):
 class Parsed:
     """A text that is an equation: its best reading at once, the others when asked for.
 
-    `questions` names what the other readings answer otherwise (see `readings.ODDS`); where there is
-    none, there is nothing to read again.
+    `questions` names what the other readings answer otherwise (see `readings.ODDS`), each with the
+    best reading's answer in words; where there is none, there is nothing to read again.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class Parsed:
         text: str,
         arena: Arena,
         root: Node,
-        questions: Collection[str] = (),
+        questions: Mapping[str, str] = MappingProxyType({}),
         read_all: Callable[[], list[Reading]] | None = None,
     ) -> None:
         self.text = text
@@ -44,6 +45,14 @@ class Parsed:
         self.root = root
         self.questions = questions
         self._read_all = read_all
+
+    def choices(self, root: Node) -> tuple[str, ...]:
+        """What was chosen in the reading with this root, in words."""
+        if not self.questions:
+            return ()
+        if root is self.root:
+            return tuple(self.questions.values())
+        return next((reading.words for reading in self.readings if reading.root is root), ())
 
     @cached_property
     def readings(self) -> list[Reading]:

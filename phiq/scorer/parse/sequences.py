@@ -8,6 +8,8 @@ from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse.readings import ALWAYS_SPECIAL, COUNTING, choose, letters
 from phiq.scorer.parse.state import State
 
+#: Letters of classical functions, which stand beside declared symbols.
+_CLASSICAL: Final = frozenset("PTUHJΓζψ")
 _MATHEMATICAL: Final = frozenset("xyzwsnmklabcdjruvtτνμλαβθ")
 
 
@@ -16,6 +18,8 @@ def is_sequence(p: State, value: Symbol) -> bool:
     if value.base not in ("F", "L") or value.sub or value.marks or value in p.declared:
         return False
     others = letters(p) - {"F", "L", "φ", "e", "i"} - {symbol.base for symbol in p.declared}
+    if p.declared:
+        others -= _CLASSICAL
     if not others <= COUNTING or not (_varying_index(p) or _is_only_symbol(p)):
         return False
     return choose(

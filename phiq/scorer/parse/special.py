@@ -10,6 +10,7 @@ from typing import Final
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse import sequences
 from phiq.scorer.parse.lists import contents
+from phiq.scorer.parse.pratt import Prefix
 from phiq.scorer.parse.script_parts import Scripts, is_declared, label_node
 from phiq.scorer.parse.state import State
 
@@ -23,8 +24,10 @@ _PLAIN: Final[dict[tuple[str, int], str]] = {
 _ORDERED: Final[dict[str, str]] = {
     "P": "legendre", "T": "chebyshevt", "U": "chebyshevu", "H": "hermite", "L": "laguerre",
     "J": "besselj", "Y": "bessely", "I": "besseli", "K": "besselk", "j": "sphericalj",
-    "y": "sphericaly", "Li": "polylog",
+    "y": "sphericaly", "Li": "polylog", "B": "bernoullipoly",
 }  # fmt: skip
+#: Letters that name other things first: the function only beside declared symbols.
+_PHYSICAL: Final = frozenset(("B",))
 #: Letter with a subscript and an upper index → function of (subscript, upper index, argument).
 _DOUBLE: Final[dict[str, str]] = {"P": "assoclegendre", "C": "gegenbauer"}
 
@@ -71,10 +74,23 @@ def _ordered_call(p: State, value: Symbol, found: Scripts, args: tuple[Node, Nod
         known = sequences.is_special(p, value, name)
         return p.node("fn", (index, *uppers, argument), name) if known else None
     name = _ORDERED.get(value.base, "")
+    if value.base in _PHYSICAL and not p.declared:
+        return None
     if not name or found.upper is not None or not sequences.is_special(p, value, name):
         return None
     call = p.node("fn", (index, argument), name)
     return call if found.sup is None else p.power(call, found.sup)
+
+
+def lowered_hypergeometric(p: State) -> Node:
+    """₂F₁(a, b; c; z), the lowered 2 at hand."""
+    kinds = [tok[0] for tok in p.toks[p.i : p.i + 4]]
+    names = kinds == ["sub", "sym", "sub", "("] and p.toks[p.i + 1][1] == Symbol("F")
+    upper, lower = p.toks[p.i][1], p.toks[p.i + 2][1]
+    if not names or not (upper.isdigit() and lower.isdigit()):
+        raise p.missing("an operand")
+    p.i += 4
+    return _hypergeometric(p, upper, lower, ")")
 
 
 def hypergeometric(p: State) -> Node | None:
@@ -88,7 +104,21 @@ def hypergeometric(p: State) -> Node | None:
     upper, lower = toks[p.i + 1][1], toks[p.i + 4][1]
     closer = ")" if shape[5] == "(" else "right"
     p.i += 6
+    return _hypergeometric(p, upper, lower, closer)
+
+
+def _hypergeometric(p: State, upper: str, lower: str, closer: str) -> Node:
     args = contents(p, closer)
     if len(args) != int(upper) + int(lower) + 1:
         raise p.error(f"{upper}F{lower} takes {int(upper) + int(lower) + 1} arguments")
     return p.node("fn", (p.num(upper), p.num(lower), *args), "hyp")
+
+
+def is_surely_special(p: State, value: Symbol, found: Scripts) -> bool:
+    """Whether a letter beside declared symbols names a classical function: T_n(x), n declared."""
+    if not p.declared or value.sub or value.marks or found.sub is None or value in p.declared:
+        return False
+    return value.base in _ORDERED and not is_declared(p, value, found.sub)
+
+
+PREFIX: Final[dict[str, Prefix]] = {"sub": lowered_hypergeometric}

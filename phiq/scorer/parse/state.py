@@ -20,9 +20,8 @@ MAX_EXPONENT = 400
 MAX_FACTORIAL = 400
 
 _NAMES: Final[dict[str, str]] = {
-    "end": "end of text",
-    "rel": "relation",
-    "num": "number",
+    "end": "the end of the text",
+    "num": "a number",
     "right": "\\right",
     "left": "\\left",
     "|)": "|",

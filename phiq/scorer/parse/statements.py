@@ -13,11 +13,13 @@ from phiq.scorer.parse import (
     functions,
     groups,
     latex,
+    python_calls,
+    special,
     symbols,
 )
+from phiq.scorer.parse.congruence import congruent, remainders
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.pratt import (
-    ADJACENT,
     GIVEN,
     LOGIC,
     OVER,
@@ -48,6 +50,10 @@ def relation(p: State, left: Node) -> Node:
             relations[-1] = "≤" if relations[-1] == "<" else "≥"
             p.i += 1
         sides.append(expr(p, RELATION))
+    if toks[p.i][0] == "pmod":
+        sides = remainders(p, sides, latex.modulus(p))
+    elif relations[-1] == "≡":
+        sides = congruent(p, sides)
     return p.node("rel", tuple(sides), tuple(relations))
 
 
@@ -127,7 +133,7 @@ def read(p: State) -> Node:
 
 _prefix: dict[str, Prefix] = {
     **arithmetic.PREFIX, **symbols.PREFIX, **groups.PREFIX, **functions.TABLE, **latex.TABLE,
-    **calculus.PREFIX_TABLE, **bigops.PREFIX,
+    **calculus.PREFIX_TABLE, **bigops.PREFIX, **python_calls.PREFIX, **special.PREFIX,
 }  # fmt: skip
 install(
     _prefix,
@@ -139,7 +145,7 @@ install(
         "mid": (GIVEN, groups.given),
         "at": (POSTFIX, groups.evaluation_bar),
         "over": (OVER, functions.over),
-        "pmod": (ADJACENT, latex.modulus),
+        "pmod": (RELATION, latex.remainder_of),
         "text": (0, juxtaposed),
         "mark": (POSTFIX, attach.mark_after),
         "comb": (POSTFIX, attach.accents_after),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.parse import readings, sequences
+from phiq.scorer.parse import constants, readings, sequences
 from phiq.scorer.parse.attach import finish
 from phiq.scorer.parse.calculus import matching_brace
 from phiq.scorer.parse.groups import arguments
 from phiq.scorer.parse.pratt import Prefix
 from phiq.scorer.parse.script_parts import Scripts, joined_label
 from phiq.scorer.parse.scripts import read_scripts
-from phiq.scorer.parse.special import special_call, special_index
+from phiq.scorer.parse.special import is_surely_special, special_call, special_index
 from phiq.scorer.parse.state import State
 
 _CONTINUES: Final = frozenset(
@@ -27,8 +27,8 @@ def symbol(p: State) -> Node:
     p.i += 1
     if p.toks[p.i][0] in _CONTINUES:
         return scripted(p, value)
-    if value == readings.GAMMA and readings.gamma_is_constant(p):
-        return p.node("const", (), "euler")
+    if value in constants.CONSTANTS and constants.is_constant(p, value):
+        return p.node("const", (), constants.CONSTANTS[value])
     return p.node("sym", (), value)
 
 
@@ -52,7 +52,9 @@ def scripted(p: State, value: Symbol) -> Node:
     found = read_scripts(p, base_is_symbol=True)
     if _marked_call(p):
         return _call(p, value, found)
-    if opens_call(p) and readings.is_call(p, value, found, start):
+    if opens_call(p) and (
+        is_surely_special(p, value, found) or readings.is_call(p, value, found, start)
+    ):
         return _call(p, value, found)
     return finish(p, head_of(p, value, found), found)
 
@@ -125,7 +127,7 @@ def _call(p: State, value: Symbol, found: Scripts) -> Node:
 
 def letter_e(p: State) -> Node:
     """e: the number where it is raised to a power, else a symbol (readings.py)."""
-    if readings.e_is_number(p):
+    if constants.e_is_number(p):
         p.i += 1
         return p.node("const", (), "e")
     return symbol(p)
@@ -133,7 +135,7 @@ def letter_e(p: State) -> Node:
 
 def letter_i(p: State) -> Node:
     """i: the imaginary unit unless it is used as an index or declared."""
-    if readings.i_is_unit(p):
+    if constants.i_is_unit(p):
         p.i += 1
         return p.node("const", (), "i")
     return symbol(p)
@@ -141,7 +143,7 @@ def letter_i(p: State) -> Node:
 
 def letter_phi(p: State) -> Node:
     """φ: the golden ratio or a symbol."""
-    if readings.phi_is_golden(p):
+    if constants.phi_is_golden(p):
         p.i += 1
         return p.node("const", (), "phi")
     return symbol(p)

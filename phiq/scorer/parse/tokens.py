@@ -137,7 +137,8 @@ def _entries_of(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
     if first in COMBINING or first == NEGATION:
         return _combining(lexeme)
     if first.isalpha():
-        return (_letter(first),)
+        number = lexeme[1:]
+        return (_letter(first), ("sub", number)) if number else (_letter(first),)
     raise EquationSyntaxError(f"unexpected character {first!r}", expected="a formula")
 
 

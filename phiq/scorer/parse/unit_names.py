@@ -10,7 +10,7 @@ _OTHERS: Final = (
     "min hr deg rad sr Å ly pc au AU atm Torr mmHg amu Da cd ft inch mi lb lbf kgf rpm Ohm ohm "
     "year yr kWh"
 )
-#: Symbols of units.
+#: Symbols of units; kT is an energy of statistical physics, never a thousand tesla.
 UNITS: Final = frozenset(
     {prefix + unit for prefix in _PREFIXES for unit in _PREFIXED.split()} | set(_OTHERS.split())
-) - {"dB"}
+) - {"dB", "kT"}

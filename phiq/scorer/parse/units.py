@@ -77,9 +77,20 @@ def _after_power(p: State, at: int) -> int:
     return at
 
 
+def _is_product(p: State, name: str) -> bool:
+    """Whether a unit's letters are rather factors: the kA² of 1/2 kA², the kT of 3/2 kT."""
+    before = [kind for kind, _, _, _ in p.toks[max(p.i - 3, 0) : p.i]]
+    return before == ["num", "/", "num"] and name[:1].islower() and name[1:].isupper()
+
+
 def _are_units(p: State, run: list[tuple[int, int, str]], at: int) -> bool:
-    if p.toks[run[0][0]][0] == "label" or len(run[0][2]) > 1:
+    name = run[0][2]
+    if p.toks[run[0][0]][0] == "label" or (len(name) > 1 and not _is_product(p, name)):
         return True
-    whole = p.toks[at][0] in _ENDS | {"/"} and (len(run) == 1 or p.toks[run[0][1]][0] != "sym")
+    whole = (
+        len(name) == 1
+        and p.toks[at][0] in _ENDS | {"/"}
+        and (len(run) == 1 or p.toks[run[0][1]][0] != "sym")
+    )
     names = " ".join(word for _, _, word in run)
     return choose(p, "unit", whole, f"{names} read as units", f"{names} read as symbols")

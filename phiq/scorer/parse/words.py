@@ -71,9 +71,17 @@ _FIXED_WORDS: Final[dict[str, Entry]] = {
     **{word: ("fn", name) for word, name in FUNCTION_NAMES.items() if len(word) > 1},
     **{letter: TABLE[letter] for letter in ascii_letters},
 }
+#: A star with an operand after it: that of z* = … is a conjugate's.
+_STAR_OF_A_PRODUCT: Final = re.compile(r"\*(?!\s*(?:[=)\]]|$))")
 #: A product without a sign: 2m, (a)b, a b.
 _IMPLICIT: Final = re.compile(r"\b\d+[A-DF-Za-df-z(]|\)\s*[A-Za-z(]|[A-Za-z0-9] +[A-Za-z(]")
 _VOWELS: Final = frozenset("aeiouy")
+#: Quantities that go by an abbreviation, where nothing is declared.
+_QUANTITIES: Final = frozenset(("KE", "PE", "emf"))
+#: Functions of single letters written without a gap, sinx or 2sinxcosx; not sine, not logs.
+_APPLIED: Final = re.compile(
+    r"(?:(?:(?:arc)?(?:sin|cos|tan|cot|sec|csc)|sinh|cosh|tanh|coth|exp|log|sqrt)[a-df-np-rt-z])+"
+)
 
 
 @lru_cache(NAME_CACHE_SIZE)
@@ -158,10 +166,13 @@ class Vocabulary:
         digits = word[len(letters) :]
         if not letters.isalpha():
             return self._mixed(word)
-        entries = [self.whole(letters) or ("", None)]
-        if entries[0][0] == "":
-            english = _is_english(letters)
-            entries = [("word", Symbol(letters))] if english else self._segments(letters)
+        whole = self.whole(letters)
+        if whole is not None:
+            entries = [whole]
+        elif _is_english(letters) or (letters in _QUANTITIES and not self.symbols):
+            entries = [("word", Symbol(letters))]
+        else:
+            entries = self._segments(letters)
         if digits and entries[-1][0] == "fn":
             return [*entries, ("num", digits)]
         return self._with_sub(entries, digits) if digits else entries
@@ -225,6 +236,7 @@ def _is_english(word: str) -> bool:
         and word[1:].islower()
         and not _VOWELS.isdisjoint(word.lower())
         and list(word) != sorted(word)
+        and not _APPLIED.fullmatch(word)
     )
 
 
@@ -238,7 +250,7 @@ def notation_of(text: str) -> Notation:
     """How the words of a text are to be split."""
     if "\\" in text:
         return "latex"
-    if "*" not in text or not text.isascii():
+    if "*" not in text or not text.isascii() or not _STAR_OF_A_PRODUCT.search(text):
         return "text"
     return "python" if "**" in text or not _IMPLICIT.search(text) else "text"
 

@@ -97,7 +97,7 @@ class _MathML(CalculusWriter):
     def call(self, name: str, args: tuple[Node, ...]) -> str:
         """A binomial coefficient is a fraction without a line."""
         if name == "binomial":
-            above, below = (f"<mrow>{self.write(arg)}</mrow>" for arg in args)
+            above, below = [f"<mrow>{self.write(arg)}</mrow>" for arg in args]
             return self.bracket(f'<mfrac linethickness="0">{above}{below}</mfrac>')
         return super().call(name, args)
 

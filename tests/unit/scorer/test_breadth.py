@@ -16,7 +16,7 @@ def verdict(equation: str, domain: dict[str, str] | None = None) -> str:
 
 @pytest.mark.parametrize(
     "text",
-    ["x ≡ 3 (mod 7)", "binomial(n) = 2", "sin(x, y) = 1", "gamma(s, x) = 1", "beta(x) = 1"],
+    ["x = mod(7) y", "binomial(n) = 2", "sin(x, y) = 1", "gamma(s, x) = 1", "beta(x) = 1"],
 )
 def test_a_function_with_another_count_of_arguments_is_an_unknown_one(text: str) -> None:
     """What a name means with one count of arguments it does not mean with another."""
@@ -24,6 +24,31 @@ def test_a_function_with_another_count_of_arguments_is_an_unknown_one(text: str)
 
     assert [node.op for node in root.walk() if node.op in ("fn", "apply")] == ["apply"]
     assert verdict(text) in ("satisfiable", "undecided")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (r"10 \equiv 3 \pmod 7", "identity"),
+        (r"10 \equiv 1 + 2 \pmod{7}", "identity"),
+        ("10 ≡ 3 (mod 7)", "identity"),
+        ("10 ≡ 1 + 2 mod 7", "identity"),
+        (r"10 \equiv 3 \bmod 7", "identity"),
+        (r"2^{10} = 2 \pmod 7", "identity"),
+        ("n³ ≡ n (mod 6)", "identity"),
+        ("-1 ≡ 6 ≡ 13 (mod 7)", "identity"),
+        ("10 ≡ 4 (mod 7)", "contradiction"),
+        ("n² ≡ n (mod 6)", "satisfiable"),
+        ("7 mod 3 = 1", "identity"),
+        (r"7 \bmod 3 = 2", "contradiction"),
+        ("√-1 = i", "identity"),
+        (r"\begin{cases} x + y = 2 \\ x - y = 0 \end{cases}", "satisfiable"),
+        (r"\begin{cases} x + y = 2 \\ x + y = 0 \end{cases}", "contradiction"),
+    ],
+)
+def test_congruences_and_systems_in_a_brace(text: str, wanted: str) -> None:
+    """A modulus belongs to all sides of a congruence; equations in a brace hold together."""
+    assert verdict(text) == wanted
 
 
 INTEGERS = {"m": "integer >= 0", "n": "integer >= 0", "x": "complex"}

@@ -25,6 +25,9 @@ COHERENCE = {
     "x = √2": 0.0,
     r"x = \tan(\pi - \pi)": 0.0,
     "x = 3/4": 0.0,
+    r"x = 4\cos(\pi/5) - 1": 0.5,
+    r"x = 8 \cos(\pi/5)": 1 / 3,
+    r"x = 1201 \cos(\pi/5)": 0.0,
     # one irrational of Q(φ) on both sides
     r"4\cos(\pi/5) = 1 + \sqrt{5}": 1.0,
     r"\sqrt{20} = 2\sqrt{5}": 1.0,
@@ -53,9 +56,20 @@ def test_coherence_of(equation):
     assert coherence(parse(equation).root) == pytest.approx(COHERENCE[equation])
 
 
-def test_phi_as_an_angle_counts_half():
-    """φ beside θ is an azimuth, not the golden ratio."""
-    assert coherence(parse("x = r sin θ cos φ").root) == 0.5
+@pytest.mark.parametrize(
+    "equation", ["x = r sin θ cos φ", "E = -∇φ", "φ = q/(4π ε₀ r)", "y = A sin(ω t + φ)"]
+)
+def test_phi_as_something_else_counts_half(equation):
+    """An azimuth, a potential, a phase: φ, but not the golden ratio."""
+    assert coherence(parse(equation).root) == 0.5
+
+
+def test_constants_are_not_golden_by_chance():
+    """At 50 digits and heights up to 1000 no stray number of size 1 is taken for p + qφ."""
+    strays = [rf"x = \sin({k}) + \cos(\pi/{k % 7 + 7})" for k in range(1, 101)]
+    strays += [rf"x = \tan({k}\pi/17)" for k in range(1, 17)]
+
+    assert {coherence(parse(text).root) for text in strays} == {0.0}
 
 
 def test_the_root_of_the_factor_search():

@@ -7,6 +7,7 @@ from math import inf
 import pytest
 
 from phiq.errors import InvalidRequestError
+from phiq.scorer.binding import free_symbols
 from phiq.scorer.domain import (
     COMPLEX,
     INTEGER,
@@ -15,7 +16,6 @@ from phiq.scorer.domain import (
     Domain,
     Interval,
     domains_for,
-    free_symbols,
     integer_ends,
     parse_domain,
     parse_domains,
@@ -126,6 +126,8 @@ def test_names_are_read_as_the_parser_reads_them() -> None:
         ("Re(u) = v", {"u": COMPLEX, "v": REAL}),
         (r"\sum_{k=0}^{n} k = n(n+1)/2", {"n": NATURAL}),
         (r"\binom{x}{j} = 1", {"x": REAL, "j": NATURAL}),
+        ("x > y > z", {"x": REAL, "y": REAL, "z": REAL}),
+        ("|z + w| ≤ |z| + 1", {"z": COMPLEX, "w": COMPLEX}),
     ],
 )
 def test_undeclared_symbols_get_a_sensible_domain(

@@ -161,3 +161,22 @@ def test_constants_of_the_table_are_named_as_codata_names_them() -> None:
     values = table().values
     assert values["speed of light"] == 299792458.0
     assert values["Boltzmann constant"] == 1.380649e-23
+
+
+@pytest.mark.parametrize(
+    ("text", "dims", "law"),
+    [
+        ("U = 1/2*k_spring*x**2", {"U": "J", "k_spring": "N/m", "x": "m"}, "elastic energy"),
+        ("e1 = p*k*cos(q)", {"e1": "J", "p": "N", "k": "m", "q": "rad"}, "work at an angle"),
+        ("U = 2*k_spring*x**2", {"U": "J", "k_spring": "N/m", "x": "m"}, None),
+        ("A = B*w**2", {"A": "J", "B": "kg", "w": "m/s"}, None),
+        ("A = B*w**2/2", {"A": "J", "B": "kg", "w": "m/s"}, "kinetic energy"),
+    ],
+)
+def test_declared_dimensions_cast_the_roles(
+    text: str, dims: dict[str, str], law: str | None
+) -> None:
+    """Any letter of the right dimension plays a quantity; none plays a constant of nature."""
+    found = match(parse(text, declared=dims).root, declared_dimensions(dims))
+
+    assert (found.name if found and found.near_miss is None else None) == law

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from phiq.contract import ScoreRequest, Verdict, encode
 from phiq.errors import InvalidRequestError
 from phiq.scorer import rigorous
-from phiq.scorer.cache import VerdictCache
+from phiq.scorer.cache import FormCache, VerdictCache
 from phiq.scorer.standard import HOST_PART, StandardScorer, score, score_many
 
 VERDICTS = {
@@ -158,15 +159,75 @@ def test_equal_requests_are_scored_once():
     assert second.explanation == third.explanation == first.explanation
 
 
+def cached(verdict: Verdict) -> bool:
+    """Whether a verdict says that it comes from a cache."""
+    return verdict.provenance is not None and verdict.provenance.cached
+
+
+#: Texts of one equation each, in other spellings and notations.
+SPELLINGS = [
+    ["E = mc²", "E=mc^2", "E = m*c**2", r"E = m c^{2}"],
+    ["sin²x + cos²x = 1", r"\sin^2 x + \cos^2 x = 1", "sin(x)**2 + cos(x)**2 = 1"],
+    ["a = b; b = a + 1", "a=b;  b=a+1"],
+]
+
+
+@pytest.mark.parametrize("texts", SPELLINGS)
+@pytest.mark.parametrize("together", [True, False])
+def test_spellings_of_one_equation_are_scored_once(texts: list[str], together: bool) -> None:
+    """The hit is shown, quotes its own text, and else is what scoring it anew finds."""
+    scorer = StandardScorer()
+    requests = [ScoreRequest(equation=text) for text in texts]
+
+    found = scorer.score(requests) if together else [scorer.score([r])[0] for r in requests]
+
+    assert list(map(cached, found)) == [False] + [True] * (len(texts) - 1)
+    for text, verdict in zip(texts, found, strict=True):
+        anew = score(text)
+        assert verdict.explanation.startswith(f"Equation '{text}' has")
+        assert msgspec.structs.replace(verdict, provenance=None, processing_time_ms=0) == (
+            msgspec.structs.replace(anew, provenance=None, processing_time_ms=0)
+        )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (ScoreRequest(equation="F = ma"), ScoreRequest(equation="F=ma", dims={"F": "N"})),
+        (
+            ScoreRequest(equation="√(x²)=x"),
+            ScoreRequest(equation="√(x²) = x", domain={"x": "real"}),
+        ),
+        (ScoreRequest(equation="a + b = c"), ScoreRequest(equation="b + a = c")),
+        (ScoreRequest(equation="y = 1/2x + 1/(2x)"), ScoreRequest(equation="y = 1/(2x) + 1/2x")),
+        (ScoreRequest(equation="a + = b"), ScoreRequest(equation="a += b")),
+    ],
+)
+def test_what_may_differ_is_scored_apart(first: ScoreRequest, second: ScoreRequest) -> None:
+    """Other declarations, another tree, a text with several readings, a text that is none."""
+    assert not any(map(cached, StandardScorer().score([first, second])))
+
+
+def test_the_cache_of_forms_is_bounded() -> None:
+    """The oldest form leaves first."""
+    cache = FormCache(size=2)
+    for key in (b"a", b"b", b"c"):
+        cache.put(key, "F = ma", score("F = ma"))
+
+    assert [cache.get(key) is not None for key in (b"a", b"b", b"c")] == [False, True, True]
+
+
 def test_a_cached_verdict_cannot_be_spoilt():
     """A caller may change what it got."""
     scorer = StandardScorer()
-    request = ScoreRequest(equation="F = ma", mode="rigorous")
-    scorer.score([request])
-
+    request, respelt = ScoreRequest(equation="F = ma"), ScoreRequest(equation="F=ma")
     scorer.score([request])[0].confidence = -1.0
 
+    scorer.score([request])[0].confidence = -1.0
+    scorer.score([respelt])[0].confidence = -1.0
+
     assert scorer.score([request])[0].confidence > 0
+    assert scorer.score([respelt])[0].confidence > 0
 
 
 def test_the_cache_forgets_the_least_recently_used():
@@ -213,3 +274,19 @@ def test_a_batch_larger_than_the_device_takes_at_once():
     verdicts = score_many([ScoreRequest(equation=t, mode="rigorous") for t in texts])
 
     assert [v.explanation.split("'")[1] for v in verdicts] == texts
+
+
+@pytest.mark.parametrize(
+    ("text", "law"),
+    [
+        ("v = √(2GM/r)", "escape speed"),
+        ("v = √(GM/r)", "circular orbit speed"),
+        ("v = √(3GM/r)", None),
+        ("U = ½QV", "energy of a capacitor (charge and voltage)"),
+    ],
+)
+def test_no_near_miss_is_told_of_what_is_another_law(text: str, law: str | None) -> None:
+    """A factor is wrong only where no law of quantities of the same dimensions has it."""
+    verdict = score(text)
+
+    assert (verdict.law, bool(verdict.near_miss)) == (law, law is None)

@@ -1,0 +1,55 @@
+"""What the batched evaluation alone says of two sides: they agree, they differ, or it is open."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from phiq.scorer.evaluate import Comparison, Evaluation
+from phiq.scorer.identity.samples import NEEDED_POINTS
+
+
+class Tested(NamedTuple):
+    """Whether the sides agree: `outcome`, by which stage, and as in `Judgement` on what grounds.
+
+    `proved` tells that they are equal by a proof, whatever the points say.
+    """
+
+    outcome: str
+    stage: str
+    points: int = 0
+    residual: float | None = None
+    bound: float | None = None
+    proved: bool = False
+
+
+def by_evaluation(evaluation: Evaluation) -> Tested:
+    """What the batched evaluation alone says."""
+    if not evaluation.comparisons:
+        return Tested("open", "none")
+    outcome, stage = _seen(evaluation, evaluation.comparisons[0])
+    found = evaluation.comparisons[0]
+    return Tested(outcome, stage, found.usable, found.gap, found.bound)
+
+
+def _seen(evaluation: Evaluation, found: Comparison) -> tuple[str, str]:
+    """Outcome and stage."""
+    if found.differ:
+        return "differ", "float"
+    field = evaluation.field[0] if evaluation.field else None
+    exact = field is not None and field.points > 0
+    if field is not None and exact and not field.equal:
+        return "differ", "exact"
+    enough = 1 if evaluation.constant else NEEDED_POINTS
+    if found.agree == found.usable >= enough:
+        if exact:
+            return "agree", "exact"
+        # One number at machine precision is no evidence: e^(π√163) is nearly whole.
+        if min(found.sharp, found.agree) >= enough and not evaluation.constant:
+            return "agree", "float"
+    return "open", "float"
+
+
+def has_steady_gap(evaluation: Evaluation) -> bool:
+    """Whether the batch saw left - right as one number other than 0 at all points."""
+    found = evaluation.comparisons[0] if evaluation.comparisons else None
+    return found is not None and found.steady and found.differ == found.usable >= NEEDED_POINTS

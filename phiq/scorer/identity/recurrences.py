@@ -1,0 +1,29 @@
+"""Asks for a proof where an equation holds Fibonacci or Lucas numbers: agreement alone is none.
+
+The proof itself is in `phiq.scorer.fibonacci`.
+"""
+
+from __future__ import annotations
+
+from phiq.scorer.expr import kinds
+from phiq.scorer.fibonacci import prove
+from phiq.scorer.identity.deadline import Allowance, TimeLimitError
+from phiq.scorer.identity.statement import Clause
+
+_FUNCTION = kinds("fn")
+_SEQUENCES = frozenset(("fibonacci", "lucas"))
+
+
+def is_proved(clause: Clause, allowance: Allowance) -> bool:
+    """Whether the equation is proved for all values of its symbols."""
+    relation = clause.relation
+    if not relation.kinds & _FUNCTION:
+        return False
+    if not any(part.op == "fn" and part.value in _SEQUENCES for part in relation.walk()):
+        return False
+    try:
+        with allowance.block():
+            answers = prove(relation, clause.domains)
+    except TimeLimitError:
+        return False
+    return answers is not None and all(answers)

@@ -1,0 +1,93 @@
+"""Equations made to break the scorer: each gets its verdict, in its own time, whatever it holds."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from phiq.contract import ScoreRequest
+from phiq.scorer.rigorous import TIME_LIMIT_S, verdicts
+
+#: Processor time that reading, dimensions, topology and the end of a late library call may take.
+MARGIN_S = 0.5
+#: A sum of a million terms, which no limit on terms catches and no closed form ends.
+SLOW = r"\sum_{i=1}^{100}\sum_{j=1}^{100}\sum_{k=1}^{100} \frac{1}{i + j + k + %d}"
+
+HOSTILE = [
+    # whole numbers past machine floats
+    "400! = x",
+    "10^{400} = x^{400}",
+    "a = |θ a| = 1000000^{100}",
+    "n! + sec(k) = 400! lucas(x)",
+    "w + 400! = 400",
+    # terms that are infinite
+    r"\frac{\binom{n}{0}}{10 - ∞} = t + y",
+    # functions that machine floats have by way of one they lack
+    "acoth(√(γ/2)) = b w",
+    "asech(n! · 5) < acsch(x)",
+    # constants far from every number of Q(φ)
+    r"\sqrt{10^{-300}} = n^b",
+    r"\cos(10^{-200}) - 1 = \sin(\pi/7)^{99}",
+    # mpmath's own endless recursion
+    "lowergamma(50, b) k = 4",
+    # numbers with more digits than memory
+    "sin(exp(exp(40))) = x",
+    "tanh(e^{e^{30}}) = 1",
+    "exp(" * 60 + "x" + ")" * 60 + " = 0",
+    "exp(fibonacci(10^{10} + 0.5)) = x",
+    r"\sum_{n=1}^{\infty} \frac{\sin(e^{e^n})}{n^2} = 1",
+    r"\sum_{k=1}^{e^{e^{20}}} k = \lfloor e^{e^{20}} \rfloor",
+    r"(-1)^{e^{e^{15}}} = 2^{i e^{e^{12}}}",
+    # parts that are not in the batched set, inside of functions that are
+    r"\binom{\int_{1}^{\pi} a dy}{2 x} = kronecker(\int_0^1 k dy, 2)",
+    r"mod(\int_{1}^{y} c dy, 3) = 5",
+    # solutions past machine floats
+    r"\binom{y}{2}! = z",
+    # products that diverge in digits alone
+    r"\Im(10^{-20}/3) = \prod_{k=1}^{\infty} 10^{-20}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("equation", HOSTILE)
+def test_it_gets_a_verdict(equation: str) -> None:
+    """Nothing escapes the scorer, and nothing false is called an identity."""
+    verdict = verdicts([ScoreRequest(equation=equation)])[0]
+
+    assert verdict.verdict in ("satisfiable", "undecided", "contradiction")
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        (r"x = \prod_{k=1}^n 50", {"n": "integer in [100000000000000000000,inf)"}),
+        (r"\binom{y}{2}! = z", {"z": "real in [-1,1]"}),
+    ],
+)
+def test_a_domain_may_be_past_what_a_machine_counts(equation: str, domain: dict[str, str]) -> None:
+    """Limits of sums, and values that are looked for in a domain, may be larger than any float."""
+    verdict = verdicts([ScoreRequest(equation=equation, domain=domain)])[0]
+
+    assert verdict.verdict != "identity"
+
+
+@pytest.mark.parametrize(
+    "equation",
+    [
+        " = ".join(SLOW % k for k in range(12)),
+        " < ".join(SLOW % k for k in range(12)),
+        "; ".join(f"{SLOW % k} = 1" for k in range(12)),
+        f"f(x) + g(y) + h(z) + a(b + c) + e^{{i t}} = {SLOW % 0}/2\\pi x",
+        r"\int_0^1\int_0^1\int_0^1\int_0^1 \frac{1}{1 - wxyz} dw dx dy dz = \zeta(4)",
+    ],
+    ids=["chain", "inequalities", "system", "readings", "integrals"],
+)
+def test_the_time_limit_is_that_of_the_whole_equation(equation: str) -> None:
+    """Many clauses, readings and searches share one allowance; what it does not reach is open."""
+    start = time.thread_time()
+
+    slow, quick = verdicts([ScoreRequest(equation=text) for text in (equation, "1 = 2")])
+
+    assert time.thread_time() - start < TIME_LIMIT_S + MARGIN_S
+    assert (slow.verdict, quick.verdict) == ("undecided", "contradiction")
+    assert "time limit" in slow.explanation
