@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import lru_cache, reduce
+from functools import reduce
 from typing import Final
 
 from phiq.scorer.expr import Node, Symbol, kinds
@@ -23,6 +23,7 @@ from phiq.scorer.laws.polynomial import (
     Product,
     Rational,
     content,
+    literal,
     monomial_power,
     number,
     plain,
@@ -49,12 +50,6 @@ from phiq.scorer.laws.quotient import (
 MAX_EXPANDED_POWER = 4
 #: Roots squared away one after another before giving up.
 MAX_ROOTS = 3
-#: Longest literal taken as an exact number.
-MAX_LITERAL_CHARS = 24
-#: Longest decimal exponent of one, sign included: 6.02e-23.
-MAX_EXPONENT_CHARS = 3
-#: Literals remembered: a bulk repeats a few dozen.
-LITERAL_CACHE_SIZE = 1024
 
 _SAME_AS_EQUAL: Final = frozenset("=≈≡≔≃≅")
 
@@ -79,9 +74,11 @@ class Canonizer:
         sign = str(node.value[at]) if isinstance(node.value, tuple) else "="
         left, right = self._sides(node.args[at], node.args[at + 1])
         polynomial = subtracted(left, right).over
+        negative = self._negates_root(polynomial)
         if self.sums:
             polynomial = self._without_roots(polynomial)
-        return key_of("=" if sign in _SAME_AS_EQUAL else sign, polynomial)
+        key = key_of("=" if sign in _SAME_AS_EQUAL else sign, polynomial)
+        return key._replace(negative=True) if key and negative else key
 
     def _sides(self, left: Node, right: Node) -> tuple[Quotient, Quotient]:
         """Both sides, an inverse function by itself undone: x = asin(y) is sin(x) = y."""
@@ -109,7 +106,7 @@ class Canonizer:
         """
         op = node.op
         if op == "num":
-            return product.take_number(_literal(node.text), by)
+            return product.take_number(literal(node.text), by)
         if op in ("pow", "root"):
             inner = _exponent(node)
             return inner is not None and self._gather(node.args[0], plain(by * inner), product)
@@ -137,7 +134,7 @@ class Canonizer:
         return self.names.get(symbol) or (symbol.name, False)
 
     def _number(self, node: Node) -> Quotient:
-        value = _literal(node.text)
+        value = literal(node.text)
         return single(node.text) if value is None else over_one(number(value))
 
     def _sum(self, node: Node) -> Quotient:
@@ -200,7 +197,7 @@ class Canonizer:
         if node.op == "pow" and below.op == "const" and below.text == "e":
             text, by, _ = self._signed("exp", above)
             return over_one({((text, by),): 1})
-        exponent = _literal(above.text) if above.op == "num" else constant(self.quotient(above))
+        exponent = literal(above.text) if above.op == "num" else constant(self.quotient(above))
         if exponent is None or (node.op == "root" and not exponent):
             return single(f"{node.op}({self._text(below)},{self._text(above)})")
         if node.op == "root":
@@ -223,6 +220,14 @@ class Canonizer:
         atom = f"[{written(rest)}]"
         self.sums[atom] = rest
         return times(monomial_power(factor, exponent), {((atom, exponent),): 1})
+
+    def _negates_root(self, polynomial: Polynomial) -> bool:
+        """Whether it says that a root of a sum is a negative product: a = -√(b + c)."""
+        if not self.sums or len(polynomial) != 2:
+            return False
+        one, other = polynomial.values()
+        powers = (Fraction(e) for m in polynomial for a, e in m if a in self.sums)
+        return (one > 0) == (other > 0) and any(e.denominator % 2 == 0 for e in powers)
 
     def _without_roots(self, polynomial: Polynomial) -> Polynomial:
         """An equation with the same solutions (or more) in which no sum is under a root."""
@@ -276,20 +281,11 @@ _HALF: Final = Fraction(1, 2)
 _CONSTANTS: Final = {"pi": "π", "phi": "φ", "e": "fnexp(1)"}
 
 
-@lru_cache(LITERAL_CACHE_SIZE)
-def _literal(text: str) -> Rational | None:
-    """The exact value of a literal; None where it is too long to be one."""
-    exponent = text.lower().partition("e")[2]
-    if len(text) > MAX_LITERAL_CHARS or len(exponent) > MAX_EXPONENT_CHARS:
-        return None
-    return plain(Fraction(text))
-
-
 def _exponent(node: Node) -> Rational | None:
     """The exponent of a power or root where it is a plain number, not 0, and the base no e."""
     below, above = node.args
     sign, above = (-1, above.args[0]) if above.op == "neg" else (1, above)
-    exponent = _literal(above.text) if above.op == "num" else None
+    exponent = literal(above.text) if above.op == "num" else None
     if not exponent or below.text == "e" or exponent > MAX_POWER:
         return None
     return sign * (exponent if node.op == "pow" else plain(1 / Fraction(exponent)))

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from phiq.scorer.dimensions.table import readings_of, table
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
 from phiq.scorer.expr import Symbol
-from phiq.scorer.laws.kin import family, unmistakable
+from phiq.scorer.laws.kin import may_be, unmistakable
 from phiq.scorer.laws.table import (
     GENERIC,
     OVER_TWO_PI,
@@ -28,6 +28,10 @@ from phiq.scorer.laws.table import (
 
 #: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
 STAND_IN_BITS = 1.0
+
+#: Bits by which a letter may stand less often for a quantity than for its first of that dimension,
+#: to be known for it: λ is a length at times, but no radius.
+MAX_KNOWN_BITS = 4.0
 
 
 class Casting(NamedTuple):
@@ -65,14 +69,20 @@ def _casting(symbol: Symbol, number: int, form: Form | None) -> Casting:
     roles = law.roles
     own = tuple(role for role in roles if role.symbol == bare(symbol) and form in (None, role.form))
     rated = ((surprise(symbol, role, form), role) for role in own or roles)
-    able = [(bits, role) for bits, role in rated if bits is not None and _is_told(law, role, bits)]
+    able = [
+        (bits, role)
+        for bits, role in rated
+        if bits is not None and _is_told(law, bare(symbol), role, bits)
+    ]
     places = sum(1 << k for k, role in enumerate(roles) if any(role is one for _, one in able))
     return Casting(tuple(sorted(able, key=itemgetter(0))), places)
 
 
-def _is_told(law: Law, role: Role, bits: float) -> bool:
-    """Whether letters need not say more than they do: see `Law.lettered`."""
-    return bits < STAND_IN_BITS or role.form != DIMENSIONLESS or not law.lettered
+def _is_told(law: Law, symbol: Symbol, role: Role, bits: float) -> bool:
+    """Whether the letter says enough of what it stands for: see `Law.lettered`."""
+    if bits < STAND_IN_BITS or not law.lettered:
+        return True
+    return role.form != DIMENSIONLESS and bool(_known(symbol, role.form))
 
 
 def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
@@ -108,11 +118,21 @@ def _stands_in(symbol: Symbol, quantity: str, form: Form) -> bool:
     A letter known for quantities of that dimension stands for their kin only; one that is not may
     stand for any but a constant, unless nothing else has the constant's dimension.
     """
-    forms = table().forms
-    known = {family(name) for name in _listed(symbol) if forms[name] == form}
+    known = _known(symbol, form)
     if known:
-        return family(quantity) in known
+        return any(may_be(name, quantity) for name in known)
     return quantity not in table().values or unmistakable(quantity)
+
+
+@lru_cache(SYMBOL_CACHE_SIZE)
+def _known(symbol: Symbol, form: Form | None) -> tuple[str, ...]:
+    """The quantities of a dimension that a letter is known for: a constant, or several others."""
+    forms = table().forms
+    bits = {name: bits for name, bits in _listed(symbol).items() if forms[name] == form}
+    first = min(bits, key=bits.__getitem__, default=None)
+    if first is None or first in table().values:
+        return (first,) if first else ()
+    return tuple(name for name in bits if bits[name] <= bits[first] + MAX_KNOWN_BITS)
 
 
 @lru_cache(SYMBOL_CACHE_SIZE)

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from phiq.scorer.dimensions.table import table
+from phiq.scorer.dimensions.vector import DIMENSIONLESS
 
 #: Quantities that any law takes for each other; a constant is kin where the law holds without it:
 #: the field of a charge in a medium has ε for ε₀, an ion's orbit q for e.
@@ -49,9 +50,24 @@ KINDRED: Final = (
     ("angle", "phase"),
     (
         *("number", "particle number", "quantum number", "turns", "diffraction order"),
-        *("atomic number", "mass number", "coefficient"),
+        *("atomic number", "mass number"),
     ),
 )
+#: What a letter stands for that is only known to be a number.
+_PLAIN_NUMBERS: Final = frozenset(("number", "coefficient"))
+#: Quantities that also play another family's part, though none of it plays theirs: the letter of a
+#: free energy may stand for an energy, but a free energy has laws of its own.
+_LENT: Final = {
+    **dict.fromkeys(
+        ("Helmholtz energy", "Gibbs energy", "enthalpy", "chemical potential"), "energy"
+    ),
+    "Hartree energy": "energy",
+    **dict.fromkeys(("Bohr radius", "Earth radius", "solar radius"), "length"),
+    **dict.fromkeys(("solar mass", "Earth mass", "muon mass", "atomic mass constant"), "mass"),
+    "standard acceleration of gravity": "acceleration",
+    "reactance": "resistance",
+    "shear stress": "pressure",
+}
 
 
 @cache
@@ -62,6 +78,13 @@ def _families() -> dict[str, int]:
 def family(quantity: str) -> int | str:
     """What a quantity shares with its kin, and with nothing else."""
     return _families().get(quantity, quantity)
+
+
+def may_be(known: str, quantity: str) -> bool:
+    """Whether a letter known for one quantity may stand for another of the same dimension."""
+    if known in _PLAIN_NUMBERS and table().forms[quantity] == DIMENSIONLESS:
+        return True
+    return family(quantity) in (family(known), family(_LENT.get(known, known)))
 
 
 @lru_cache(None)

@@ -149,10 +149,11 @@ def _best(
             if not form.comparable(law):
                 break
             key = form.named(names)
-            if key == law.key:
+            able = {symbol: roles[number].able for symbol, roles in cast}
+            if key == law.key and not (declared and _is_turned(law, form.lone, names, able)):
                 return LawMatch(law.name, law.field, law.equation, None)
             telling = bits <= MAX_NEAR_MISS_BITS and (len(symbols) >= MIN_SYMBOLS or not bits)
-            if nearest is None and key is not None and telling:
+            if nearest is None and key not in (None, law.key) and telling:
                 sure = bits < STAND_IN_BITS
                 nearest = _nearly(law, near_miss(law, key, form.alone(names), sure=sure))
     return nearest
@@ -193,12 +194,36 @@ class _Form:
             return self._canonical(atoms)
         return renamed(self.key, {self.letters[symbol]: atoms[symbol] for symbol in atoms})
 
-    def alone(self, atoms: Mapping[Symbol, str]) -> str | None:
-        """The role that stands by itself on one side, if any."""
+    @property
+    def lone(self) -> Symbol | None:
+        """The symbol that stands by itself on one side, if any."""
         for side in self.relation.args[self.at : self.at + 2]:
             if side.op == "sym":
-                return atoms[side.symbol]
+                return side.symbol
         return None
+
+    def alone(self, atoms: Mapping[Symbol, str]) -> str | None:
+        """The role that stands by itself on one side, if any."""
+        lone = self.lone
+        return atoms[lone] if lone is not None else None
+
+
+def _is_turned(
+    law: Law,
+    lone: Symbol | None,
+    atoms: Mapping[Symbol, str],
+    able: Mapping[Symbol, tuple[tuple[float, Role], ...]],
+) -> bool:
+    """Whether the symbol that stands alone might be what the law gives, but is not in this cast.
+
+    Where its letter leaves that open, u = v - at is a wrong sign in v = u + at rather than the
+    same law solved for u.
+    """
+    if lone is None or law.alone in (None, atoms[lone]):
+        return False
+    instead = next(symbol for symbol, atom in atoms.items() if atom == law.alone)
+    might = any(atom_of(role) == law.alone for _, role in able[lone])
+    return might and len(able[instead]) > 1
 
 
 def _assignments(

@@ -47,7 +47,7 @@ OVER_TWO_PI: Final = {"reduced Planck constant": "Planck constant"}
 _PLAIN_MARKS: Final = frozenset(("vec", "bold", "rm"))
 
 
-#: Dimensions of a law that tell it without its letters.
+#: Different dimensions that a law needs to be told without its letters.
 MIN_DIMENSIONS = 2
 
 #: The dimensions of all symbols, sorted, and the kinds.
@@ -63,7 +63,12 @@ class Role(NamedTuple):
 
 
 class Law(NamedTuple):
-    """One law in one of its forms."""
+    """One law in one of its forms.
+
+    lettered: whether the letters have to tell it. So they do where all quantities have the same
+        dimension and nothing but sums or a proportion ties them: then dimensions say little.
+    alone: the atom of the role that stands by itself on one side, if any.
+    """
 
     name: str
     field: str
@@ -72,15 +77,8 @@ class Law(NamedTuple):
     kinds: frozenset[str]
     key: Key
     shape: Shape
-
-    @property
-    def lettered(self) -> bool:
-        """Whether the letters have to tell what its dimensionless symbols are.
-
-        So they do where fewer than two dimensions occur: F = μN says no more by its dimensions
-        than that two forces are proportional.
-        """
-        return len({role.form for role in self.roles} - {DIMENSIONLESS}) < MIN_DIMENSIONS
+    lettered: bool
+    alone: str | None
 
 
 class Outline(NamedTuple):
@@ -162,7 +160,15 @@ def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law
     key = Canonizer(names).relation(root)
     if key is None:
         raise ValueError(f"the law {name!r} says nothing: {equation}")
-    return Law(name, field, equation, roles, kinds, key, key.shape)
+    lettered = not kinds and _says_little([role.form for role in roles], key)
+    alone = next((atom_of(roles[0]) for side in root.args[:1] if side.op == "sym"), None)
+    return Law(name, field, equation, roles, kinds, key, key.shape, lettered, alone)
+
+
+def _says_little(forms: Sequence[Form | None], key: Key) -> bool:
+    """Whether the dimensions of a law's quantities do not set it apart from others."""
+    others = {form for form in forms if form != DIMENSIONLESS}
+    return len(others) < MIN_DIMENSIONS and bool(key.ratio or DIMENSIONLESS not in forms)
 
 
 def _role(symbol: Symbol, stated: Mapping[str, str]) -> Role:
