@@ -74,11 +74,10 @@ class Canonizer:
         sign = str(node.value[at]) if isinstance(node.value, tuple) else "="
         left, right = self._sides(node.args[at], node.args[at + 1])
         polynomial = subtracted(left, right).over
-        negative = self._negates_root(polynomial)
+        rooted = None
         if self.sums:
-            polynomial = self._without_roots(polynomial)
-        key = key_of("=" if sign in _SAME_AS_EQUAL else sign, polynomial)
-        return key._replace(negative=True) if key and negative else key
+            rooted, polynomial = polynomial, self._without_roots(polynomial)
+        return key_of("=" if sign in _SAME_AS_EQUAL else sign, polynomial, rooted)
 
     def _sides(self, left: Node, right: Node) -> tuple[Quotient, Quotient]:
         """Both sides, an inverse function by itself undone: x = asin(y) is sin(x) = y."""
@@ -220,14 +219,6 @@ class Canonizer:
         atom = f"[{written(rest)}]"
         self.sums[atom] = rest
         return times(monomial_power(factor, exponent), {((atom, exponent),): 1})
-
-    def _negates_root(self, polynomial: Polynomial) -> bool:
-        """Whether it says that a root of a sum is a negative product: a = -√(b + c)."""
-        if not self.sums or len(polynomial) != 2:
-            return False
-        one, other = polynomial.values()
-        powers = (Fraction(e) for m in polynomial for a, e in m if a in self.sums)
-        return (one > 0) == (other > 0) and any(e.denominator % 2 == 0 for e in powers)
 
     def _without_roots(self, polynomial: Polynomial) -> Polynomial:
         """An equation with the same solutions (or more) in which no sum is under a root."""

@@ -29,9 +29,9 @@ from phiq.scorer.laws.table import (
 #: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
 STAND_IN_BITS = 1.0
 
-#: Bits by which a letter may stand less often for a quantity than for its first of that dimension,
-#: to be known for it: λ is a length at times, but no radius.
-MAX_KNOWN_BITS = 4.0
+#: How often a letter stands for a quantity, against its likeliest of that dimension, to be known
+#: for it: λ is a length at times, but no radius.
+MIN_KNOWN_SHARE = 1 / 8
 
 
 class Casting(NamedTuple):
@@ -97,42 +97,46 @@ def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
         return 0.0
     if role.quantity is None or role.form is None:
         return None
-    bits = _listed(symbol).get(role.quantity)
-    if bits is not None:
-        return bits if form is None else 0.0
     if form is None:
         return _by_notation(symbol, role.quantity, role.form)
-    return STAND_IN_BITS if _stands_in(symbol, role.quantity, form) else None
+    known = _known(symbol, form)
+    if role.quantity in known:
+        return 0.0
+    return STAND_IN_BITS if _stands_in(known, role.quantity) else None
 
 
 def _by_notation(symbol: Symbol, quantity: str, form: Form) -> float | None:
-    """The surprise of a symbol of undeclared dimension in a role that is not its own."""
+    """The surprise of a symbol of undeclared dimension in a role."""
+    bits = _listed(symbol).get(quantity)
+    if bits is not None:
+        return bits
     notation = readings_of(symbol) if quantity in GENERIC else None
     bits = notation.forms.get(form) if notation else None
     return None if bits is None else bits + STAND_IN_BITS
 
 
-def _stands_in(symbol: Symbol, quantity: str, form: Form) -> bool:
-    """Whether a symbol of the declared dimension of a quantity may stand for the quantity.
+def _stands_in(known: tuple[str, ...], quantity: str) -> bool:
+    """Whether a letter known for some quantities of a dimension may stand for another of it.
 
-    A letter known for quantities of that dimension stands for their kin only; one that is not may
-    stand for any but a constant, unless nothing else has the constant's dimension.
+    It stands for their kin only; a letter known for none may stand for any but a constant, unless
+    nothing else has the constant's dimension.
     """
-    known = _known(symbol, form)
     if known:
-        return any(may_be(name, quantity) for name in known)
+        return may_be(known, quantity)
     return quantity not in table().values or unmistakable(quantity)
 
 
 @lru_cache(SYMBOL_CACHE_SIZE)
 def _known(symbol: Symbol, form: Form | None) -> tuple[str, ...]:
-    """The quantities of a dimension that a letter is known for: a constant, or several others."""
-    forms = table().forms
-    bits = {name: bits for name, bits in _listed(symbol).items() if forms[name] == form}
-    first = min(bits, key=bits.__getitem__, default=None)
-    if first is None or first in table().values:
-        return (first,) if first else ()
-    return tuple(name for name in bits if bits[name] <= bits[first] + MAX_KNOWN_BITS)
+    """What a letter is known for in a dimension, likeliest first: a constant, or some others."""
+    notation = readings_of(symbol)
+    meant = [m for m in notation.meanings if m.form == form] if notation else []
+    names = tuple(
+        OVER_TWO_PI.get(m.quantity, m.quantity)
+        for m in meant
+        if m.prior >= MIN_KNOWN_SHARE * meant[0].prior
+    )
+    return names[:1] if names and names[0] in table().values else names
 
 
 @lru_cache(SYMBOL_CACHE_SIZE)

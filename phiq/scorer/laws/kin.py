@@ -8,6 +8,7 @@ of letters.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Final
 
@@ -19,13 +20,12 @@ from phiq.scorer.dimensions.vector import DIMENSIONLESS
 KINDRED: Final = (
     (
         *("length", "height", "width", "thickness", "radius", "distance", "displacement"),
-        *("position", "path length", "amplitude", "focal length", "object distance"),
-        *("image distance", "slit spacing", "mean free path"),
+        *("position", "path length", "amplitude", "slit spacing", "mean free path"),
     ),
+    ("focal length", "object distance", "image distance"),
     ("time", "period", "time constant", "mean lifetime", "proper time"),
     ("area", "scattering cross-section"),
     ("speed", "drift speed", "speed of sound", "exhaust speed", "phase speed", "escape speed"),
-    ("acceleration", "gravitational acceleration"),
     ("angular frequency", "angular velocity"),
     ("frequency", "rate"),
     ("mass", "reduced mass", "rest mass", "electron mass", "proton mass", "neutron mass"),
@@ -64,6 +64,8 @@ _LENT: Final = {
     "Hartree energy": "energy",
     **dict.fromkeys(("Bohr radius", "Earth radius", "solar radius"), "length"),
     **dict.fromkeys(("solar mass", "Earth mass", "muon mass", "atomic mass constant"), "mass"),
+    **dict.fromkeys(("length", "distance", "displacement", "position"), "object distance"),
+    "gravitational acceleration": "acceleration",
     "standard acceleration of gravity": "acceleration",
     "reactance": "resistance",
     "shear stress": "pressure",
@@ -80,11 +82,12 @@ def family(quantity: str) -> int | str:
     return _families().get(quantity, quantity)
 
 
-def may_be(known: str, quantity: str) -> bool:
-    """Whether a letter known for one quantity may stand for another of the same dimension."""
-    if known in _PLAIN_NUMBERS and table().forms[quantity] == DIMENSIONLESS:
+def may_be(known: Sequence[str], quantity: str) -> bool:
+    """Whether a letter known for some quantities may stand for another of the same dimension."""
+    if known[0] in _PLAIN_NUMBERS and table().forms[quantity] == DIMENSIONLESS:
         return True
-    return family(quantity) in (family(known), family(_LENT.get(known, known)))
+    own = family(quantity)
+    return any(own in (family(name), family(_LENT.get(name, name))) for name in known)
 
 
 @lru_cache(None)

@@ -149,11 +149,14 @@ def _best(
             if not form.comparable(law):
                 break
             key = form.named(names)
-            able = {symbol: roles[number].able for symbol, roles in cast}
-            if key == law.key and not (declared and _is_turned(law, form.lone, names, able)):
+            if key is None:
+                continue
+            if key.states(law.key):
+                if declared and _is_turned(number, cast, form.lone, names):
+                    continue
                 return LawMatch(law.name, law.field, law.equation, None)
             telling = bits <= MAX_NEAR_MISS_BITS and (len(symbols) >= MIN_SYMBOLS or not bits)
-            if nearest is None and key not in (None, law.key) and telling:
+            if nearest is None and telling:
                 sure = bits < STAND_IN_BITS
                 nearest = _nearly(law, near_miss(law, key, form.alone(names), sure=sure))
     return nearest
@@ -179,6 +182,7 @@ class _Form:
         #: Whether a renaming only changes whole atoms, and no direction of an inequality.
         self.flat = not any(letters & set(atom) for atom in inside)
         self.flat = self.flat and self.key is not None and self.key.sign == "="
+        self.flat = self.flat and self.key is not None and not self.key.roots
 
     def _canonical(self, atoms: Mapping[Symbol, str]) -> Key | None:
         names = {symbol: (atom, is_reduced(symbol)) for symbol, atom in atoms.items()}
@@ -209,20 +213,22 @@ class _Form:
 
 
 def _is_turned(
-    law: Law,
+    number: int,
+    cast: Sequence[tuple[Symbol, Castings]],
     lone: Symbol | None,
     atoms: Mapping[Symbol, str],
-    able: Mapping[Symbol, tuple[tuple[float, Role], ...]],
 ) -> bool:
     """Whether the symbol that stands alone might be what the law gives, but is not in this cast.
 
     Where its letter leaves that open, u = v - at is a wrong sign in v = u + at rather than the
     same law solved for u.
     """
-    if lone is None or law.alone in (None, atoms[lone]):
+    given = index().laws[number].alone
+    if lone is None or given in (None, atoms[lone]):
         return False
-    instead = next(symbol for symbol, atom in atoms.items() if atom == law.alone)
-    might = any(atom_of(role) == law.alone for _, role in able[lone])
+    able = {symbol: castings[number].able for symbol, castings in cast}
+    instead = next(symbol for symbol, atom in atoms.items() if atom == given)
+    might = any(atom_of(role) == given for _, role in able[lone])
     return might and len(able[instead]) > 1
 
 

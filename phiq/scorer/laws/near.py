@@ -110,7 +110,7 @@ def _terms_difference(law: Key, key: Key) -> str | None:
     if len(ours) != len(theirs):
         return None
     if ours == theirs:
-        return "a sign differs" if key.negative != law.negative else None
+        return "a sign differs" if key.turns_root(law) else None
     if ours.keys() == theirs.keys():
         return _wrong_coefficient(theirs, ours)
     return _wrong_term(theirs, ours)
