@@ -108,6 +108,8 @@ def scaled_terms(polynomial: Polynomial) -> Terms:
     scale = polynomial[min(polynomial)]
     if scale == 1:
         return tuple(sorted(polynomial.items()))
+    if scale == -1:
+        return tuple(sorted([(m, -c) for m, c in polynomial.items()]))
     return tuple(sorted((m, plain(Fraction(c) / scale)) for m, c in polynomial.items()))
 
 
