@@ -9,6 +9,7 @@ in hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from phiq.scorer.evaluate import POINTS, Comparison, Evaluation
@@ -16,12 +17,16 @@ from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare
 from phiq.scorer.identity.deadline import TimeLimitError, time_limit
-from phiq.scorer.identity.decimals import is_delicate, within_typed_digits
+from phiq.scorer.identity.decimals import is_delicate, is_remote, within_typed_digits
 from phiq.scorer.identity.given import given_symbol
+from phiq.scorer.identity.pair import DEEP
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.unsolvable import no_solution
+
+#: Digits to which sides must agree that differ by less than floats can tell, if they differ.
+DELICATE_DIGITS = 150
 
 
 class Tested(NamedTuple):
@@ -62,7 +67,7 @@ def _unless_agreed(
     `judge` gets the limited time.
     """
     exact = tested.stage == "exact"
-    if tested.outcome == "agree" and (exact or not is_delicate(clause.relation)):
+    if tested.outcome == "agree" and (exact or not _is_delicate(clause)):
         return _identity(clause, tested)
     try:
         with time_limit(time_limit_s):
@@ -71,6 +76,11 @@ def _unless_agreed(
         return Judgement("undecided", "mpmath", "the time limit was reached")
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"{error} has no numeric meaning here")
+
+
+def _is_delicate(clause: Clause) -> bool:
+    """Whether floats may lose a difference of the sides, by their numbers or their domains."""
+    return is_delicate(clause.relation) or is_remote(clause.domains)
 
 
 def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
@@ -90,7 +100,7 @@ def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, "too few points gave a clear answer")
     search = search or _search(clause)
-    if is_delicate(clause.relation) and clause.domains and not _seconded(search, points):
+    if _is_delicate(clause) and clause.domains and not _seconded(search, points):
         return Judgement("undecided", tested.stage, "the sides differ by less than floats can tell")
     return _refuted(clause, tested, search, points, evaluation)
 
@@ -100,12 +110,16 @@ def _confirmed(
 ) -> tuple[Tested, Search | None]:
     """What digits say, unless the batch and machine floats both see a difference; and the floats.
 
-    Where the batch sees no difference floats are not asked.
+    Where the batch sees no difference floats are not asked. What differs in a prime field is no
+    identity, however well digits agree.
     """
     search = _search(clause) if tested.outcome == "differ" else None
     if search is not None and _seconded(search, points):
         return tested, search
-    return _by_digits(clause, points), search
+    found = _by_digits(clause, points)
+    if found.outcome == "agree" and tested.outcome == "differ" and tested.stage == "exact":
+        found = found._replace(outcome="open")
+    return found, search
 
 
 def by_evaluation(evaluation: Evaluation) -> Tested:
@@ -146,10 +160,12 @@ def _seconded(search: Search, points: Sequence[Point]) -> bool:
 
 def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
     constant = not clause.domains
-    finding = compare(clause.left, clause.right, points, constant=constant)
+    digits = DELICATE_DIGITS if not constant and _is_delicate(clause) else DEEP
+    look = partial(compare, clause.left, clause.right, constant=constant, digits=digits)
+    finding = look(points)
     if finding.outcome == "open" and not constant:
         closer = drawn_in(points, clause.domains)
-        finding = compare(clause.left, clause.right, closer, constant=constant)
+        finding = look(closer)
     return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
 
 

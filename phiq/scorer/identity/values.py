@@ -16,6 +16,8 @@ import mpmath
 from phiq.scorer.identity.errors import OutsideError
 
 Function = Callable[..., Any]
+#: Functions that mpmath's doubles lack, or have but cannot call.
+_BORROWED = frozenset(("asinh", "acosh", "atanh", "asech", "acsch", "acoth"))
 
 
 def is_whole(value: Any) -> bool:
@@ -65,10 +67,13 @@ def tidy(value: Any) -> Any:
 
 def named(ctx: Any, name: str) -> Callable[..., Any]:
     """The context's function of that name; doubles lack asinh and its like, so they borrow them."""
-    if name == "ln" and ctx is mpmath.fp:
-        return _ln_of_double
-    found: Callable[..., Any] | None = getattr(ctx, name, None)
-    return found or (lambda *args: complex(getattr(mpmath.mp, name)(*args)))
+    if ctx is mpmath.fp:
+        if name == "ln":
+            return _ln_of_double
+        if name in _BORROWED:
+            return lambda *args: complex(getattr(mpmath.mp, name)(*args))
+    found: Callable[..., Any] = getattr(ctx, name)
+    return found
 
 
 def _ln_of_double(x: Any) -> Any:
