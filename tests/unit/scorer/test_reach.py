@@ -284,3 +284,27 @@ def test_bernoulli_polynomials_are_read_beside_declared_symbols(equation: str, w
 
     assert verdict(equation, domain) == wanted
     assert verdict("B_0(t) = B_1(t)") == "satisfiable"
+
+
+SLICE = {"x": "real in (0.15,0.85)"}
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain", "wanted"),
+    [
+        ("1/(x + 1) - 1/x = -1/(x*x)", X, "contradiction"),
+        ("1/(x + 1) - 1/x = -1/(x*(x + 1))", X, "identity"),
+        ("1/a - 1/b = (b + a)/(a*b)", {"a": "real > 0", "b": "real > 0"}, "contradiction"),
+        ("1/a + 1/b = 4/(a + b)", {"a": "real > 0", "b": "real > 0"}, "satisfiable"),
+        ("asin(x) = asin(x/sqrt(1 - x**2))", SLICE, "contradiction"),
+        ("acos(x) = acos(x²)", {"x": "real in [0,1]"}, "satisfiable"),
+        ("cot(x) − tan(x) = 2cot(3x)", SLICE, "contradiction"),
+        ("cot(x) − tan(x) = 2cot(2x)", SLICE, "identity"),
+        ("cos(i·z) = i·sinh(z)", Z, "satisfiable"),
+    ],
+)
+def test_fractions_and_inverse_functions_are_cleared_away(
+    equation: str, domain: dict[str, str], wanted: str
+) -> None:
+    """Sums of fractions get one denominator; equal inverse functions around both sides go."""
+    assert verdict(equation, domain) == wanted
