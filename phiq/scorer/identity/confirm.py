@@ -19,7 +19,7 @@ from mpmath.ctx_mp import MPContext
 from phiq.scorer.expr import Node, kinds
 from phiq.scorer.identity.compiler import NO_VALUE, Point
 from phiq.scorer.identity.errors import DivergentError
-from phiq.scorer.identity.pair import Finding, Gap, Pair
+from phiq.scorer.identity.pair import DEEP, Finding, Gap, Pair
 
 #: Points at which both sides must have a value and agree.
 NEEDED_POINTS = 8
@@ -46,19 +46,21 @@ def context() -> Any:
     return _local.context
 
 
-def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool) -> Finding:
-    """Compare the two sides at the points; a constant relation has one point.
+def compare(
+    left: Node, right: Node, points: Sequence[Point], *, constant: bool, digits: int = DEEP
+) -> Finding:
+    """Compare the two sides at the points, at one to so many digits; a constant has one point.
 
     Raises:
         UnsupportedError: a side has a part without numeric meaning.
     """
     floats = Pair(left, right, mpmath.fp)
-    digits = Pair(left, right, context())
+    many = Pair(left, right, context())
     if constant and _diverges(floats):
         return Finding("diverges")
     needed = 1 if constant else NEEDED_POINTS
     ops = left.kinds | right.kinds
-    search = _Agreement(floats, digits, integrates=bool(ops & _INTEGRAL))
+    search = _Agreement(floats, many, integrates=bool(ops & _INTEGRAL))
     # Series converge fastest near 0.
     for point in _fresh(sorted(points, key=_size) if ops & _SERIES else points):
         search.look(point)
@@ -69,7 +71,7 @@ def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool)
         return search.difference
     if len(search.agreed) < needed or not _varied(search.agreed, points):
         return Finding("open", len(search.agreed))
-    return _deepen(floats, digits, search)
+    return _deepen(floats, many, search, digits)
 
 
 def _fresh(points: Sequence[Point]) -> Iterator[Point]:
@@ -179,14 +181,20 @@ def _diverges(pair: Pair) -> bool:
     return diverging == 1
 
 
-def _deepen(floats: Pair, digits: Pair, search: _Agreement) -> Finding:
-    """Compare at 50 digits where that is cheapest: near 0, integrals where floats agree best."""
+def _deepen(floats: Pair, many: Pair, search: _Agreement, digits: int) -> Finding:
+    """Compare at many digits where that is cheapest: near 0, integrals where floats agree best.
+
+    Beyond 50 digits farthest from 0 as well: there small terms may be hidden, here small powers.
+    """
     agreed = search.agreed
-    point = min(agreed, key=_size)
+    chosen = [min(agreed, key=_size)]
     if search.integrates and search.clearest is not None:
-        point = search.clearest[1]
+        chosen = [search.clearest[1]]
+    elif digits > DEEP:
+        chosen.append(max(agreed, key=_size))
     try:
-        found = digits.confirm(point, floats)
+        findings = [many.confirm(point, floats, digits) for point in chosen]
     except DivergentError:
-        found = None
+        findings = [None]
+    found = next((f for f in findings if f is None or f.outcome != "agree"), findings[0])
     return Finding("open", len(agreed)) if found is None else replace(found, points=len(agreed))

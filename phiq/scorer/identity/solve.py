@@ -36,6 +36,8 @@ MOST_COMPARED, NEEDED_POINTS = 16, 8
 DISTINCT = 1e-6
 #: Sample points whose other symbols are kept while one is solved for.
 STARTS = 4
+#: Share of a start's distance from 0 at which another lies: far off, many functions are straight.
+NEARER = 0.2
 #: Pairs of sample points searched for a change of sign.
 PAIRS = 12
 #: Halvings that take a bracket of size 1 down to neighbouring floats.
@@ -252,8 +254,9 @@ class Search:
             if domain.kind == "integer":
                 continue
             plane = domain.kind == "complex" or symbol not in self.equation.declared
-            for point in points[:STARTS]:
-                start = point[symbol]
+            near = points[: STARTS // 2] if plane else ()
+            starts = [*(p[symbol] for p in points[:STARTS]), *(NEARER * p[symbol] for p in near)]
+            for point, start in zip((*points[:STARTS], *near), starts, strict=True):
                 steps = [start * 1.01 + 0.01] if domain.kind == "real" else []
                 steps += [start * (1 + 0.01j) + 0.01] if plane else []
                 for beside, flip in product(steps, (False, True)):
