@@ -100,7 +100,7 @@ def _read(request: ScoreRequest) -> Findings:
         parsed = parse(request.equation, declared=declared)
     except EquationSyntaxError as error:
         return _unreadable(error)
-    return Findings(parsed=parsed, root=parsed.root, declared=bool(request.dims))
+    return Findings(parsed=parsed, declared=bool(request.dims))
 
 
 def _unreadable(error: EquationSyntaxError) -> Findings:
