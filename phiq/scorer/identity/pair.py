@@ -92,7 +92,7 @@ class Pair:
 
     def _lost(self, point: Point, gap: Gap, digits: int) -> int:
         """How many digits were lost to cancellation, 0 where those kept still tell the gap."""
-        lost = digits_cancelled(self.nodes, self.ctx, _exact_point(self.ctx, point), gap[0])
+        lost = digits_cancelled(self.nodes, self.ctx, point, gap[0])
         return lost if lost > DIGITS_KEPT * digits else 0
 
     def _beyond(self, point: Point, before: Gap | None) -> Finding:

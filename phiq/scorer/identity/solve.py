@@ -42,6 +42,8 @@ NEARER = 0.2
 PAIRS = 12
 #: Halvings that take a bracket of size 1 down to neighbouring floats.
 HALVINGS = 60
+#: How many times larger than at either end a gap is inside a bracket that holds a pole.
+POLE = 16.0
 #: Secant steps from one start; they converge in a dozen or not at all.
 SECANT_STEPS = 25
 #: Where secant steps are given up.
@@ -228,16 +230,18 @@ class Search:
             new.append((point, abs(gap.real)))
             if len(new) <= len(others):
                 (start, low), (end, high) = below[len(new) - 1], above[len(new) - 1]
-                found = self._bisect(start, end, min(low, high))
+                found = self._bisect(start, end, (min(low, high), max(low, high)))
                 if found is not None:
                     yield found
 
-    def _bisect(self, below: Point, above: Point, size: float) -> Point | None:
+    def _bisect(self, below: Point, above: Point, sizes: tuple[float, float]) -> Point | None:
+        """A root between two points with gaps of these sizes; none where the gap has a pole."""
+        size, largest = sizes
         middle = below
         for _ in range(HALVINGS):
             middle = {s: (below[s] + above[s]) / 2 for s in below}
             gap = self.gap(middle)
-            if gap is None or abs(gap.imag) > 0:
+            if gap is None or abs(gap.imag) > 0 or abs(gap.real) > POLE * largest:
                 return None
             if gap.real < 0:
                 below = middle
