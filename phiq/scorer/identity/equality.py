@@ -63,9 +63,7 @@ def _unless_agreed(
     """
     if tested.outcome != "differ" and is_proved(clause, allowance):
         return _identity(clause, tested._replace(outcome="agree", stage="exact", proved=True))
-    exact = tested.stage == "exact"
-    sure = (exact or not _is_delicate(clause)) and not _at_few_numbers(clause, tested)
-    if tested.outcome == "agree" and sure:
+    if tested.outcome == "agree" and _is_sure(clause, tested):
         return _identity(clause, tested)
     try:
         with allowance.block():
@@ -74,6 +72,13 @@ def _unless_agreed(
         return Judgement("undecided", "mpmath", OUT_OF_TIME)
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
+
+
+def _is_sure(clause: Clause, tested: Tested) -> bool:
+    """Whether agreement in the batch is enough."""
+    if tested.stage != "exact" and _is_delicate(clause):
+        return False
+    return not _at_few_numbers(clause, tested)
 
 
 def _at_few_numbers(clause: Clause, tested: Tested) -> bool:
