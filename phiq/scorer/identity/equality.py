@@ -9,9 +9,7 @@ in hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from functools import partial
-from typing import Any
 
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.identity.answer import Judgement, JudgementName
@@ -21,6 +19,7 @@ from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.given import given_symbol
+from phiq.scorer.identity.naming import short, spelled
 from phiq.scorer.identity.outcome import Tested, by_evaluation, has_steady_gap
 from phiq.scorer.identity.pair import DEEP
 from phiq.scorer.identity.recurrences import is_proved
@@ -28,7 +27,6 @@ from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.unsolvable import no_solution
-from phiq.scorer.identity.values import MAX_FLOAT_BITS, is_whole
 
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
@@ -287,14 +285,7 @@ def _but(clause: Clause, solution: Solution) -> str:
     if symbol in clause.unknowns:
         return "it is no identity, but can be solved for a part of it"
     if symbol is not None and len(clause.domains) > 1:
-        return f"it is no identity, but can be solved for {symbol.name}"
+        return f"it is no identity, but can be solved for {spelled(symbol)}"
     shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
-    values = ", ".join(f"{symbol.name} = {_short(value)}" for symbol, value in shown.items())
+    values = ", ".join(f"{spelled(symbol)} = {short(value)}" for symbol, value in shown.items())
     return f"it is no identity, but holds for {values}"
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, complex):
-        return f"{value.real:.4g}{value.imag:+.4g}i"
-    past_floats = is_whole(value) and value.bit_length() > MAX_FLOAT_BITS
-    return f"{Decimal(value) if past_floats else value:.4g}"
