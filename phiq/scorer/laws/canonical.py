@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from functools import lru_cache, reduce
-from typing import Final, NamedTuple
+from functools import reduce
+from typing import Final
 
 from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.laws.key import Key, key_of
@@ -23,6 +23,7 @@ from phiq.scorer.laws.polynomial import (
     Product,
     Rational,
     content,
+    literal,
     monomial_power,
     number,
     plain,
@@ -31,29 +32,29 @@ from phiq.scorer.laws.polynomial import (
     times,
     written,
 )
+from phiq.scorer.laws.quotient import (
+    Quotient,
+    added,
+    constant,
+    divided,
+    inverse,
+    multiplied,
+    negated,
+    over_one,
+    single,
+    subtracted,
+    text_of,
+)
 
 #: Largest whole power of a sum that is multiplied out.
 MAX_EXPANDED_POWER = 4
 #: Roots squared away one after another before giving up.
 MAX_ROOTS = 3
-#: Longest literal taken as an exact number.
-MAX_LITERAL_CHARS = 24
-#: Longest decimal exponent of one, sign included: 6.02e-23.
-MAX_EXPONENT_CHARS = 3
-#: Literals remembered: a bulk repeats a few dozen.
-LITERAL_CACHE_SIZE = 1024
 
 _SAME_AS_EQUAL: Final = frozenset("=≈≡≔≃≅")
 
 #: What a symbol becomes: the text of an atom, or an atom over 2π (ħ is h over 2π).
 Name = tuple[str, bool]
-
-
-class Quotient(NamedTuple):
-    """over/under, both polynomials; `under` is 1 unless it is a sum."""
-
-    over: Polynomial
-    under: Polynomial
 
 
 class Canonizer:
@@ -71,11 +72,21 @@ class Canonizer:
             FormTooLargeError: the form grows past its limits.
         """
         sign = str(node.value[at]) if isinstance(node.value, tuple) else "="
-        left, right = self.quotient(node.args[at]), self.quotient(node.args[at + 1])
-        polynomial = _minus(left, right).over
+        left, right = self._sides(node.args[at], node.args[at + 1])
+        polynomial = subtracted(left, right).over
+        rooted = None
         if self.sums:
-            polynomial = self._without_roots(polynomial)
-        return key_of("=" if sign in _SAME_AS_EQUAL else sign, polynomial)
+            rooted, polynomial = polynomial, self._without_roots(polynomial)
+        return key_of("=" if sign in _SAME_AS_EQUAL else sign, polynomial, rooted)
+
+    def _sides(self, left: Node, right: Node) -> tuple[Quotient, Quotient]:
+        """Both sides, an inverse function by itself undone: x = asin(y) is sin(x) = y."""
+        for one, other in ((left, right), (right, left)):
+            undone = UNDONE.get(one.text) if one.op == "fn" else None
+            if undone:
+                text, _, sign = self._signed(undone, other)
+                return over_one({((text, 1),): sign}), self.quotient(one.args[0])
+        return self.quotient(left), self.quotient(right)
 
     def quotient(self, node: Node) -> Quotient:
         """An expression as a quotient of polynomials."""
@@ -84,7 +95,7 @@ class Canonizer:
             if self._gather(node, 1, product):
                 return Quotient(product.polynomial(), ONE)
         handler = _HANDLERS.get(node.op)
-        return handler(self, node) if handler else _atom(self._named(node))
+        return handler(self, node) if handler else single(self._named(node))
 
     def _gather(self, node: Node, by: Rational, product: Product) -> bool:
         """Multiplies an expression, raised to a power, into a product of atoms and one number.
@@ -94,12 +105,12 @@ class Canonizer:
         """
         op = node.op
         if op == "num":
-            return product.take_number(_literal(node.text), by)
+            return product.take_number(literal(node.text), by)
         if op in ("pow", "root"):
             inner = _exponent(node)
             return inner is not None and self._gather(node.args[0], plain(by * inner), product)
-        if op == "sym" or op not in _HANDLERS:
-            return product.take_atom(*self._name(node), by)
+        if op in ("sym", "fn") or op not in _HANDLERS:
+            return self._gather_atom(node, by, product)
         if op == "neg" and not product.take_number(-1, by):
             return False
         for child in node.args:
@@ -109,6 +120,12 @@ class Canonizer:
                 by = -by
         return True
 
+    def _gather_atom(self, node: Node, by: Rational, product: Product) -> bool:
+        if node.op != "fn":
+            return product.take_atom(*self._name(node), by)
+        text, exponent, sign = self._function(node)
+        return product.take_number(sign, by) and product.take_atom(text, False, by * exponent)
+
     def _name(self, node: Node) -> Name:
         if node.op != "sym":
             return self._named(node), False
@@ -116,27 +133,48 @@ class Canonizer:
         return self.names.get(symbol) or (symbol.name, False)
 
     def _number(self, node: Node) -> Quotient:
-        value = _literal(node.text)
-        return _atom(node.text) if value is None else _whole(number(value))
+        value = literal(node.text)
+        return single(node.text) if value is None else over_one(number(value))
 
     def _sum(self, node: Node) -> Quotient:
-        return reduce(_plus, map(self.quotient, node.args))
+        return reduce(added, map(self.quotient, node.args))
 
     def _product(self, node: Node) -> Quotient:
-        return reduce(_times, map(self.quotient, node.args))
+        return reduce(multiplied, map(self.quotient, node.args))
 
     def _fraction(self, node: Node) -> Quotient:
         over, under = node.args
-        return _times(self.quotient(over), _inverse(self.quotient(under)))
+        return multiplied(self.quotient(over), inverse(self.quotient(under)))
 
     def _negative(self, node: Node) -> Quotient:
-        return _negated(self.quotient(node.args[0]))
+        return negated(self.quotient(node.args[0]))
+
+    def _applied(self, node: Node) -> Quotient:
+        text, exponent, sign = self._function(node)
+        return over_one({((text, exponent),): sign})
+
+    def _function(self, node: Node) -> tuple[str, int, int]:
+        """The atom of a function, the power and the sign it comes with."""
+        if node.text in _SIGNED:
+            return self._signed(node.text, node.args[0])
+        return self._named(node), 1, 1
+
+    def _signed(self, function: str, argument: Node) -> tuple[str, int, int]:
+        """A function of an argument that begins with a plus: exp(-x) is 1/exp(x)."""
+        inside = self.quotient(argument)
+        over = inside.over
+        turned = bool(over) and over[min(over)] < 0 and (function != "exp" or len(over) == 1)
+        if turned:
+            inside = negated(inside)
+        by = _SIGNED[function] if turned else 1
+        atom = f"fn{function}({text_of(inside)})"
+        return (atom, by, 1) if function == "exp" else (atom, 1, by)
 
     def _symbol(self, node: Node) -> Quotient:
         text, over_two_pi = self._name(node)
         if not over_two_pi:
-            return _atom(text)
-        return _whole({((text, 1), ("π", -1)): _HALF})
+            return single(text)
+        return over_one({((text, 1), ("π", -1)): _HALF})
 
     def _named(self, node: Node) -> str:
         """The atom of anything that is not arithmetic; equal meanings share one."""
@@ -151,24 +189,24 @@ class Canonizer:
     def _text(self, node: Node) -> str:
         if node.op in ("rel", "system", "logic", "none", "text"):
             return repr(node)
-        over, under = self.quotient(node)
-        return written(over) if under == ONE else f"{written(over)}÷{written(under)}"
+        return text_of(self.quotient(node))
 
     def _power(self, node: Node) -> Quotient:
         below, above = node.args
         if node.op == "pow" and below.op == "const" and below.text == "e":
-            return _atom(f"fnexp({self._text(above)})")
-        exponent = _literal(above.text) if above.op == "num" else _constant(self.quotient(above))
+            text, by, _ = self._signed("exp", above)
+            return over_one({((text, by),): 1})
+        exponent = literal(above.text) if above.op == "num" else constant(self.quotient(above))
         if exponent is None or (node.op == "root" and not exponent):
-            return _atom(f"{node.op}({self._text(below)},{self._text(above)})")
+            return single(f"{node.op}({self._text(below)},{self._text(above)})")
         if node.op == "root":
             exponent = plain(1 / Fraction(exponent))
         return self._raised(self.quotient(below), exponent)
 
     def _raised(self, base: Quotient, exponent: Rational) -> Quotient:
         if exponent < 0:
-            base, exponent = _inverse(base), -exponent
-        return _divided(self._lifted(base.over, exponent), self._lifted(base.under, exponent))
+            base, exponent = inverse(base), -exponent
+        return divided(self._lifted(base.over, exponent), self._lifted(base.under, exponent))
 
     def _lifted(self, polynomial: Polynomial, exponent: Rational) -> Polynomial:
         if len(polynomial) <= 1:
@@ -219,73 +257,26 @@ _HANDLERS: Final[dict[str, Callable[[Canonizer, Node], Quotient]]] = {
     **dict.fromkeys(("mul", "dot"), Canonizer._product),
     "div": Canonizer._fraction,
     "neg": Canonizer._negative,
+    "fn": Canonizer._applied,
     **dict.fromkeys(("pow", "root"), Canonizer._power),
 }
 _SUM: Final = kinds("add")
+#: What comes before a function whose argument changes its sign; of exp, what becomes its power.
+_SIGNED: Final = {
+    **dict.fromkeys(("cos", "cosh"), 1),
+    **dict.fromkeys(("sin", "tan", "sinh", "tanh", "asin", "atan", "asinh", "atanh", "exp"), -1),
+}
+#: The functions that undo others.
+UNDONE: Final = {"asin": "sin", "acos": "cos", "atan": "tan"}
 _HALF: Final = Fraction(1, 2)
 _CONSTANTS: Final = {"pi": "π", "phi": "φ", "e": "fnexp(1)"}
-
-
-@lru_cache(LITERAL_CACHE_SIZE)
-def _literal(text: str) -> Rational | None:
-    """The exact value of a literal; None where it is too long to be one."""
-    exponent = text.lower().partition("e")[2]
-    if len(text) > MAX_LITERAL_CHARS or len(exponent) > MAX_EXPONENT_CHARS:
-        return None
-    return plain(Fraction(text))
 
 
 def _exponent(node: Node) -> Rational | None:
     """The exponent of a power or root where it is a plain number, not 0, and the base no e."""
     below, above = node.args
     sign, above = (-1, above.args[0]) if above.op == "neg" else (1, above)
-    exponent = _literal(above.text) if above.op == "num" else None
+    exponent = literal(above.text) if above.op == "num" else None
     if not exponent or below.text == "e" or exponent > MAX_POWER:
         return None
     return sign * (exponent if node.op == "pow" else plain(1 / Fraction(exponent)))
-
-
-def _constant(quotient: Quotient) -> Rational | None:
-    if quotient.under != ONE or any(quotient.over.keys() - {()}):
-        return None
-    return quotient.over.get((), 0)
-
-
-def _atom(text: str) -> Quotient:
-    return Quotient({((text, 1),): 1}, ONE)
-
-
-def _whole(polynomial: Polynomial) -> Quotient:
-    return Quotient(polynomial, ONE)
-
-
-def _divided(over: Polynomial, under: Polynomial) -> Quotient:
-    """A quotient; a denominator of one term goes into the numerator."""
-    if under == ONE:
-        return Quotient(over, ONE)
-    if len(under) == 1:
-        return Quotient(times(over, monomial_power(under, -1)), ONE)
-    return Quotient(over, under)
-
-
-def _inverse(quotient: Quotient) -> Quotient:
-    return _divided(quotient.under, quotient.over)
-
-
-def _times(a: Quotient, b: Quotient) -> Quotient:
-    return _divided(times(a.over, b.over), times(a.under, b.under))
-
-
-def _plus(a: Quotient, b: Quotient) -> Quotient:
-    if a.under == b.under:
-        return Quotient(plus(a.over, b.over), a.under)
-    over = plus(times(a.over, b.under), times(b.over, a.under))
-    return _divided(over, times(a.under, b.under))
-
-
-def _minus(a: Quotient, b: Quotient) -> Quotient:
-    return _plus(a, _negated(b))
-
-
-def _negated(quotient: Quotient) -> Quotient:
-    return Quotient({m: -c for m, c in quotient.over.items()}, quotient.under)

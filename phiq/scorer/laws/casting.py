@@ -1,6 +1,8 @@
 """Which roles of a law a symbol may play, and how far from convention that is.
 
-It looks at one symbol at a time; who plays what together is for the matcher.
+Where the caller declares a dimension, any letter plays a role of that dimension, unless the letter
+is known for another quantity of the same dimension that is no kin of the role's. It looks at one
+symbol at a time; who plays what together is for the matcher.
 """
 
 from __future__ import annotations
@@ -11,12 +13,25 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from phiq.scorer.dimensions.table import readings_of, table
-from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
 from phiq.scorer.expr import Symbol
-from phiq.scorer.laws.table import GENERIC, OVER_TWO_PI, SYMBOL_CACHE_SIZE, Role, bare, index
+from phiq.scorer.laws.kin import may_be, unmistakable
+from phiq.scorer.laws.table import (
+    GENERIC,
+    OVER_TWO_PI,
+    SYMBOL_CACHE_SIZE,
+    Law,
+    Role,
+    bare,
+    index,
+)
 
 #: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
 STAND_IN_BITS = 1.0
+
+#: How often a letter stands for a quantity, against its likeliest of that dimension, to be known
+#: for it: λ is a length at times, but no radius.
+MIN_KNOWN_SHARE = 1 / 8
 
 
 class Casting(NamedTuple):
@@ -49,13 +64,25 @@ def castings(symbol: Symbol, form: Form | None) -> Castings:
 
 
 def _casting(symbol: Symbol, number: int, form: Form | None) -> Casting:
-    """A symbol that is the law's own letter keeps its role."""
-    roles = index().laws[number].roles
-    own = tuple(role for role in roles if role.symbol == bare(symbol))
+    """A symbol that is the law's own letter, in its dimension, keeps its role."""
+    law = index().laws[number]
+    roles = law.roles
+    own = tuple(role for role in roles if role.symbol == bare(symbol) and form in (None, role.form))
     rated = ((surprise(symbol, role, form), role) for role in own or roles)
-    able = [(bits, role) for bits, role in rated if bits is not None]
+    able = [
+        (bits, role)
+        for bits, role in rated
+        if bits is not None and _is_told(law, bare(symbol), role, bits)
+    ]
     places = sum(1 << k for k, role in enumerate(roles) if any(role is one for _, one in able))
     return Casting(tuple(sorted(able, key=itemgetter(0))), places)
+
+
+def _is_told(law: Law, symbol: Symbol, role: Role, bits: float) -> bool:
+    """Whether the letter says enough of what it stands for: see `Law.lettered`."""
+    if bits < STAND_IN_BITS or not law.lettered:
+        return True
+    return role.form != DIMENSIONLESS and bool(_known(symbol, role.form))
 
 
 def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
@@ -68,26 +95,48 @@ def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
         return None
     if symbol == role.symbol:
         return 0.0
-    bits = _listed(symbol).get(role.quantity or "")
-    if bits is not None:
-        return bits if form is None else 0.0
-    if form is not None:
-        return None if role.is_constant or _names_constant(symbol, form) else STAND_IN_BITS
-    if role.form is None or role.quantity not in GENERIC:
+    if role.quantity is None or role.form is None:
         return None
-    notation = readings_of(symbol)
-    bits = notation.forms.get(role.form) if notation else None
+    if form is None:
+        return _by_notation(symbol, role.quantity, role.form)
+    known = _known(symbol, form)
+    if role.quantity in known:
+        return 0.0
+    return STAND_IN_BITS if _stands_in(known, role.quantity) else None
+
+
+def _by_notation(symbol: Symbol, quantity: str, form: Form) -> float | None:
+    """The surprise of a symbol of undeclared dimension in a role."""
+    bits = _listed(symbol).get(quantity)
+    if bits is not None:
+        return bits
+    notation = readings_of(symbol) if quantity in GENERIC else None
+    bits = notation.forms.get(form) if notation else None
     return None if bits is None else bits + STAND_IN_BITS
 
 
+def _stands_in(known: tuple[str, ...], quantity: str) -> bool:
+    """Whether a letter known for some quantities of a dimension may stand for another of it.
+
+    It stands for their kin only; a letter known for none may stand for any but a constant, unless
+    nothing else has the constant's dimension.
+    """
+    if known:
+        return may_be(known, quantity)
+    return quantity not in table().values or unmistakable(quantity)
+
+
 @lru_cache(SYMBOL_CACHE_SIZE)
-def _names_constant(symbol: Symbol, form: Form) -> bool:
-    """Whether a symbol of this dimension is, before all else, a constant of nature."""
+def _known(symbol: Symbol, form: Form | None) -> tuple[str, ...]:
+    """What a letter is known for in a dimension, likeliest first: a constant, or some others."""
     notation = readings_of(symbol)
-    if notation is None:
-        return False
-    first = notation.meanings[0]
-    return first.form == form and first.quantity in table().values
+    meant = [m for m in notation.meanings if m.form == form] if notation else []
+    names = tuple(
+        OVER_TWO_PI.get(m.quantity, m.quantity)
+        for m in meant
+        if m.prior >= MIN_KNOWN_SHARE * meant[0].prior
+    )
+    return names[:1] if names and names[0] in table().values else names
 
 
 @lru_cache(SYMBOL_CACHE_SIZE)

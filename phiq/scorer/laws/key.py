@@ -13,17 +13,39 @@ from phiq.scorer.laws.polynomial import Monomial, Polynomial, Rational, content,
 _REVERSED: Final = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 
 
+#: The terms of a polynomial, sorted and scaled.
+Terms = tuple[tuple[Monomial, Rational], ...]
+
+
 class Key(NamedTuple):
     """The normal form of a relation: its sign, and one term a line of the vanishing polynomial.
 
     Where two terms are left, `ratio` holds the exponents of their quotient instead, numbers
     included as primes ("#2"), scaled to coprime whole numbers, so that E² = m²c⁴ is E = mc².
+    roots: the terms before the roots of sums are squared away, where there are some.
+    minus: whether a root is said to be negative, as in v = -√(2gh).
     """
 
     sign: str
     ratio: tuple[tuple[str, int], ...]
     negative: bool
-    terms: tuple[tuple[Monomial, Rational], ...]
+    terms: Terms
+    roots: Terms = ()
+    minus: bool = False
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What is the same however the equation is solved, and whatever the signs of its roots."""
+        return self[:4]
+
+    def states(self, law: Key) -> bool:
+        """Whether an equation of this key says what a law says."""
+        return self.form == law.form and not self.turns_root(law)
+
+    def turns_root(self, law: Key) -> bool:
+        """Whether the sign of a root is the only thing that keeps it from stating a law."""
+        same = [monomial for monomial, _ in self.roots] == [monomial for monomial, _ in law.roots]
+        return self.minus != law.minus or (same and self.roots != law.roots)
 
     @property
     def shape(self) -> Shape:
@@ -55,19 +77,30 @@ def is_number(atom: str) -> bool:
     return atom[0] == "#" or atom == "π"
 
 
-def key_of(sign: str, polynomial: Polynomial) -> Key | None:
-    """The key of a polynomial that is zero, or below or above it; None where it always is."""
+def key_of(sign: str, polynomial: Polynomial, rooted: Polynomial | None = None) -> Key | None:
+    """The key of a polynomial that is zero, or below or above it; None where it always is.
+
+    Args:
+        sign: the relation to zero.
+        polynomial: without roots of sums.
+        rooted: the same with them, if there are some.
+    """
     if not polynomial:
         return None
     if polynomial[min(polynomial)] < 0:
         sign = _REVERSED.get(sign, sign)
     if len(polynomial) == 2:
         return _ratio_key(sign, polynomial)
-    polynomial = content(polynomial)[1]
-    return Key(sign, (), False, _scaled_terms(polynomial))
+    key = Key(sign, (), False, scaled_terms(content(polynomial)[1]))
+    if rooted is None:
+        return key
+    values = [value > 0 for value in rooted.values()]
+    roots = scaled_terms(content(rooted)[1])
+    return key._replace(roots=roots, minus=len(values) == 2 and values[0] == values[1])
 
 
-def _scaled_terms(polynomial: Polynomial) -> tuple[tuple[Monomial, Rational], ...]:
+def scaled_terms(polynomial: Polynomial) -> Terms:
+    """The terms in order, the first with the factor 1."""
     scale = polynomial[min(polynomial)]
     if scale == 1:
         return tuple(sorted(polynomial.items()))
@@ -83,7 +116,11 @@ def _ratio_key(sign: str, polynomial: Polynomial) -> Key | None:
     for prime, exponent in primes(size).items():
         exponents[prime] = exponents.get(prime, 0) - exponent
     ratio = _oriented(exponents)
-    return Key(sign, ratio, by_one * by_other > 0, ()) if ratio else None
+    if not ratio:
+        return None
+    negative = by_one * by_other > 0
+    rooted = any(not e.denominator % 2 for atom, e in exponents.items() if atom[0] != "#")
+    return Key(sign, ratio, negative, (), minus=negative and rooted)
 
 
 def _oriented(exponents: Mapping[str, Rational]) -> tuple[tuple[str, int], ...]:
@@ -107,7 +144,7 @@ def renamed(key: Key, names: Mapping[str, str]) -> Key:
         tuple(sorted((names.get(atom, atom), e) for atom, e in monomial)): coefficient
         for monomial, coefficient in key.terms
     }
-    return key._replace(terms=_scaled_terms(terms))
+    return key._replace(terms=scaled_terms(terms))
 
 
 def _scale(exponents: list[tuple[str, Rational]]) -> Rational:

@@ -90,7 +90,7 @@ def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) ->
     found = outline(relation.args[at : at + 2], allowed)
     if not found.laws or found.size > MAX_SIZE:
         return None
-    laws = _candidates(found)
+    laws = _candidates(found, declared)
     if not laws:
         return None
     try:
@@ -102,12 +102,16 @@ def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) ->
 def _allowed(declared: Mapping[Symbol, Form], part: Symbol | str) -> int:
     """The laws that may have a symbol, or a kind."""
     form = declared.get(part) if isinstance(part, Symbol) else None
-    return laws_with(part) if form is None else laws_for(part, form)
+    return laws_with(part) if form is None else laws_for(form)
 
 
-def _candidates(found: Outline) -> list[int]:
+def _candidates(found: Outline, declared: Mapping[Symbol, Form]) -> list[int]:
     """Laws with a role for every symbol and a symbol for every role, likeliest first."""
-    mask = found.laws & index().by_slot.get(found.slot, 0)
+    forms = [declared[symbol] for symbol in found.symbols if symbol in declared]
+    if len(forms) == len(found.symbols):
+        mask = found.laws & index().by_cast.get((tuple(sorted(forms)), found.kinds), 0)
+    else:
+        mask = found.laws & index().by_slot.get(found.slot, 0)
     numbers = list(_places(mask))
     if len(numbers) > 1:
         letters = dict.fromkeys(numbers, 0)
@@ -145,10 +149,14 @@ def _best(
             if not form.comparable(law):
                 break
             key = form.named(names)
-            if key == law.key:
+            if key is None:
+                continue
+            if key.states(law.key):
+                if declared and _is_turned(number, cast, form.lone, names):
+                    continue
                 return LawMatch(law.name, law.field, law.equation, None)
             telling = bits <= MAX_NEAR_MISS_BITS and (len(symbols) >= MIN_SYMBOLS or not bits)
-            if nearest is None and key is not None and telling:
+            if nearest is None and telling:
                 sure = bits < STAND_IN_BITS
                 nearest = _nearly(law, near_miss(law, key, form.alone(names), sure=sure))
     return nearest
@@ -174,6 +182,7 @@ class _Form:
         #: Whether a renaming only changes whole atoms, and no direction of an inequality.
         self.flat = not any(letters & set(atom) for atom in inside)
         self.flat = self.flat and self.key is not None and self.key.sign == "="
+        self.flat = self.flat and self.key is not None and not self.key.roots
 
     def _canonical(self, atoms: Mapping[Symbol, str]) -> Key | None:
         names = {symbol: (atom, is_reduced(symbol)) for symbol, atom in atoms.items()}
@@ -189,12 +198,38 @@ class _Form:
             return self._canonical(atoms)
         return renamed(self.key, {self.letters[symbol]: atoms[symbol] for symbol in atoms})
 
-    def alone(self, atoms: Mapping[Symbol, str]) -> str | None:
-        """The role that stands by itself on one side, if any."""
+    @property
+    def lone(self) -> Symbol | None:
+        """The symbol that stands by itself on one side, if any."""
         for side in self.relation.args[self.at : self.at + 2]:
             if side.op == "sym":
-                return atoms[side.symbol]
+                return side.symbol
         return None
+
+    def alone(self, atoms: Mapping[Symbol, str]) -> str | None:
+        """The role that stands by itself on one side, if any."""
+        lone = self.lone
+        return atoms[lone] if lone is not None else None
+
+
+def _is_turned(
+    number: int,
+    cast: Sequence[tuple[Symbol, Castings]],
+    lone: Symbol | None,
+    atoms: Mapping[Symbol, str],
+) -> bool:
+    """Whether the symbol that stands alone might be what the law gives, but is not in this cast.
+
+    Where its letter leaves that open, u = v - at is a wrong sign in v = u + at rather than the
+    same law solved for u.
+    """
+    given = index().laws[number].alone
+    if lone is None or given in (None, atoms[lone]):
+        return False
+    able = {symbol: castings[number].able for symbol, castings in cast}
+    instead = next(symbol for symbol, atom in atoms.items() if atom == given)
+    might = any(atom_of(role) == given for _, role in able[lone])
+    return might and len(able[instead]) > 1
 
 
 def _assignments(

@@ -109,6 +109,8 @@ def _terms_difference(law: Key, key: Key) -> str | None:
     ours, theirs = dict(key.terms), dict(law.terms)
     if len(ours) != len(theirs):
         return None
+    if ours == theirs:
+        return "a sign differs" if key.turns_root(law) else None
     if ours.keys() == theirs.keys():
         return _wrong_coefficient(theirs, ours)
     return _wrong_term(theirs, ours)

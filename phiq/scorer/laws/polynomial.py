@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd, lcm
 from typing import Final
 
@@ -21,6 +22,12 @@ MAX_POWER = 64
 MAX_COEFFICIENT_BITS = 256
 #: Largest prime that is split off a number under a root.
 MAX_PRIME = 97
+#: Longest literal taken as an exact number.
+MAX_LITERAL_CHARS = 24
+#: Longest decimal exponent of one, sign included: 6.02e-23.
+MAX_EXPONENT_CHARS = 3
+#: Literals remembered: a bulk repeats a few dozen.
+LITERAL_CACHE_SIZE = 1024
 
 #: Whole numbers stay int: they are ten times faster, and nearly all numbers of a law are whole.
 Rational = int | Fraction
@@ -210,6 +217,15 @@ def _whole_part(exponents: dict[str, Rational], atom: str) -> Rational:
     whole = exponent.numerator // exponent.denominator
     exponents[atom] = plain(exponent - whole)
     return Fraction(int(atom[1:])) ** whole
+
+
+@lru_cache(LITERAL_CACHE_SIZE)
+def literal(text: str) -> Rational | None:
+    """The exact value of a literal; None where it is too long to be one."""
+    exponent = text.lower().partition("e")[2]
+    if len(text) > MAX_LITERAL_CHARS or len(exponent) > MAX_EXPONENT_CHARS:
+        return None
+    return plain(Fraction(text))
 
 
 def plain(value: Rational) -> Rational:

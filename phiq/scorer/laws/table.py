@@ -15,9 +15,9 @@ from typing import Any, Final, NamedTuple
 from phiq.scorer.dimensions import choose
 from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.table import table as notation_table
-from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
 from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.laws.canonical import Canonizer
+from phiq.scorer.laws.canonical import UNDONE, Canonizer
 from phiq.scorer.laws.key import Key, Shape
 from phiq.scorer.parse import parse
 
@@ -47,6 +47,13 @@ OVER_TWO_PI: Final = {"reduced Planck constant": "Planck constant"}
 _PLAIN_MARKS: Final = frozenset(("vec", "bold", "rm"))
 
 
+#: Different dimensions that a law needs to be told without its letters.
+MIN_DIMENSIONS = 2
+
+#: The dimensions of all symbols, sorted, and the kinds.
+Cast = tuple[tuple[Form, ...], frozenset[str]]
+
+
 class Role(NamedTuple):
     """What a symbol of a law stands for; None where it may be anything, such as ψ."""
 
@@ -54,14 +61,14 @@ class Role(NamedTuple):
     quantity: str | None
     form: Form | None
 
-    @property
-    def is_constant(self) -> bool:
-        """Whether it is a constant of nature, which no other quantity stands in for."""
-        return self.quantity in notation_table().values
-
 
 class Law(NamedTuple):
-    """One law in one of its forms."""
+    """One law in one of its forms.
+
+    lettered: whether the letters have to tell it. So they do where all quantities have the same
+        dimension and nothing but sums or a proportion ties them: then dimensions say little.
+    alone: the atom of the role that stands by itself on one side, if any.
+    """
 
     name: str
     field: str
@@ -70,6 +77,8 @@ class Law(NamedTuple):
     kinds: frozenset[str]
     key: Key
     shape: Shape
+    lettered: bool
+    alone: str | None
 
 
 class Outline(NamedTuple):
@@ -92,17 +101,18 @@ class Outline(NamedTuple):
 class Index(NamedTuple):
     """Masks of the laws with a role of a quantity, a dimension, a name, with a kind and a slot.
 
-    by_form: for letters that may stand for any quantity of that dimension, by_declared for symbols
-    whose dimension was declared.
+    by_generic: of the dimensions of roles that any quantity may play.
+    by_cast: the laws by the dimensions of all their roles, sorted, and their kinds.
     """
 
     laws: tuple[Law, ...]
     by_quantity: dict[str, int]
     by_form: dict[Form, int]
-    by_declared: dict[Form, int]
+    by_generic: dict[Form, int]
     by_name: dict[Symbol, int]
     by_kind: dict[str, int]
     by_slot: dict[tuple[int, frozenset[str]], int]
+    by_cast: dict[Cast, int]
 
 
 @cache
@@ -110,19 +120,22 @@ def index() -> Index:
     """All laws and the index over them."""
     text = files("phiq.scorer.laws").joinpath("laws.toml").read_text("utf-8")
     laws = tuple(_laws(tomllib.loads(text)))
-    found = Index(laws, {}, {}, {}, {}, {}, {})
+    found = Index(laws, {}, {}, {}, {}, {}, {}, {})
     for at, law in enumerate(laws):
         _add(found.by_slot, (len(law.roles), law.kinds), at)
+        forms = [role.form for role in law.roles if role.form is not None]
+        if len(forms) == len(law.roles):
+            _add(found.by_cast, (tuple(sorted(forms)), law.kinds), at)
         for kind in law.kinds:
             _add(found.by_kind, kind, at)
         for role in law.roles:
             _add(found.by_name, role.symbol, at)
             if role.quantity is not None:
                 _add(found.by_quantity, role.quantity, at)
-            if role.quantity in GENERIC:
+            if role.form is not None:
                 _add(found.by_form, role.form, at)
-            if role.form is not None and not role.is_constant:
-                _add(found.by_declared, role.form, at)
+            if role.quantity in GENERIC:
+                _add(found.by_generic, role.form, at)
     return found
 
 
@@ -147,7 +160,15 @@ def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law
     key = Canonizer(names).relation(root)
     if key is None:
         raise ValueError(f"the law {name!r} says nothing: {equation}")
-    return Law(name, field, equation, roles, kinds, key, key.shape)
+    lettered = not kinds and _says_little([role.form for role in roles], key)
+    alone = next((atom_of(roles[0]) for side in root.args[:1] if side.op == "sym"), None)
+    return Law(name, field, equation, roles, kinds, key, key.shape, lettered, alone)
+
+
+def _says_little(forms: Sequence[Form | None], key: Key) -> bool:
+    """Whether the dimensions of a law's quantities do not set it apart from others."""
+    others = {form for form in forms if form != DIMENSIONLESS}
+    return len(others) < MIN_DIMENSIONS and bool(key.ratio or DIMENSIONLESS not in forms)
 
 
 def _role(symbol: Symbol, stated: Mapping[str, str]) -> Role:
@@ -205,7 +226,7 @@ def outline(sides: Sequence[Node], allowed: Callable[[Symbol | str], int] = _any
 def _kind(node: Node) -> str:
     """What a node has that is not arithmetic, "" where it is."""
     if node.op not in _ARITHMETIC:
-        return node.text if node.op == "fn" else node.op
+        return UNDONE.get(node.text, node.text) if node.op == "fn" else node.op
     if node.op == "pow" and node.args[0].text == "e" and node.args[1].op != "num":
         return "exp"
     return ""
@@ -228,14 +249,13 @@ def laws_with(part: Symbol | str) -> int:
     notation = readings_of(part)
     for meaning in notation.meanings if notation else ():
         quantity = OVER_TWO_PI.get(meaning.quantity, meaning.quantity)
-        mask |= found.by_quantity.get(quantity, 0) | found.by_form.get(meaning.form, 0)
+        mask |= found.by_quantity.get(quantity, 0) | found.by_generic.get(meaning.form, 0)
     return mask
 
 
-@lru_cache(SYMBOL_CACHE_SIZE)
-def laws_for(symbol: Symbol, form: Form) -> int:
+def laws_for(form: Form) -> int:
     """The laws that have a role for a symbol of a declared dimension."""
-    return laws_with(symbol) | index().by_declared.get(form, 0)
+    return index().by_form.get(form, 0)
 
 
 def is_reduced(symbol: Symbol) -> bool:
