@@ -58,18 +58,18 @@ def compare(
     many = Pair(left, right, context())
     if constant and _diverges(floats):
         return Finding("diverges")
-    needed = 1 if constant else NEEDED_POINTS
     ops = left.kinds | right.kinds
-    search = _Agreement(floats, many, integrates=bool(ops & _INTEGRAL))
+    needed = (1 if constant else NEEDED_POINTS), _needed_wholes(points)
+    search = _Agreement(floats, many, needed, integrates=bool(ops & _INTEGRAL))
     # Series converge fastest near 0.
     for point in _fresh(sorted(points, key=_size) if ops & _SERIES else points):
         search.look(point)
-        if search.difference is not None or len(search.agreed) == needed:
+        if search.difference is not None or search.is_enough():
             break
-    search.look_again(needed)
+    search.look_again()
     if search.difference is not None:
         return search.difference
-    if len(search.agreed) < needed or not _varied(search.agreed, points):
+    if not search.is_enough():
         return Finding("open", len(search.agreed))
     return _deepen(floats, many, search, digits)
 
@@ -91,10 +91,11 @@ def _fresh(points: Sequence[Point]) -> Iterator[Point]:
     yield from later
 
 
-def _varied(agreed: Sequence[Point], points: Sequence[Point]) -> bool:
-    """Whether the points of agreement have whole numbers enough, or all there are."""
-    met = set(map(_wholes, agreed))
-    return len(met) >= NEEDED_WHOLES or len(met) == len(set(map(_wholes, points)))
+def _needed_wholes(points: Sequence[Point]) -> int:
+    """At how many different whole numbers both sides must agree: at all there are, if few."""
+    if not (points and _wholes(points[0])):
+        return 1
+    return min(NEEDED_WHOLES, len(set(map(_wholes, points))))
 
 
 def _wholes(point: Point) -> tuple[int, ...]:
@@ -112,7 +113,11 @@ class _Agreement:
     there; so do all doubtful points once digits gave no answer at one.
     """
 
-    def __init__(self, floats: Pair, digits: Pair, *, integrates: bool) -> None:
+    def __init__(
+        self, floats: Pair, digits: Pair, needed: tuple[int, int], *, integrates: bool
+    ) -> None:
+        #: How many points must agree, and how many different whole numbers among them.
+        self.needed = needed
         self.floats = floats
         self.integrates = integrates
         self.digits = digits
@@ -141,10 +146,15 @@ class _Agreement:
         if self.clearest is None or share < self.clearest[0]:
             self.clearest = share, point
 
-    def look_again(self, needed: int) -> None:
+    def is_enough(self) -> bool:
+        """Whether the points of agreement are evidence for all."""
+        points, wholes = self.needed
+        return len(self.agreed) >= points and len(set(map(_wholes, self.agreed))) >= wholes
+
+    def look_again(self) -> None:
         """Follow doubtful points while that can change anything."""
         for point, gap in self._waiting:
-            settled = self.difference is not None or len(self.agreed) >= needed
+            settled = self.difference is not None or self.is_enough()
             if settled or self._failures > MOST_FAILURES:
                 return
             if not self._is_vain(gap):

@@ -8,10 +8,12 @@ in hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
+from phiq.scorer.domain import Domain, integer_ends
 from phiq.scorer.evaluate import POINTS, Evaluation
+from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare
@@ -123,9 +125,16 @@ def _confirmed(
     if search is not None and _seconded(search, points):
         return tested, search
     found = _by_digits(clause, points)
-    if found.outcome == "agree" and tested.outcome == "differ" and tested.stage == "exact":
+    exact = tested.outcome == "differ" and tested.stage == "exact"
+    if found.outcome == "agree" and exact and not _are_few(clause.domains):
         found = found._replace(outcome="open")
     return found, search
+
+
+def _are_few(domains: Mapping[Symbol, Domain]) -> bool:
+    """Whether some symbol has few values: a prime field has more, where sides may differ."""
+    ends = [integer_ends(d.within) for d in domains.values() if d.kind == "integer"]
+    return any(high - low < NEEDED_POINTS for low, high in ends)
 
 
 def _search(clause: Clause) -> Search:

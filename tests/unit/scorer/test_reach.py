@@ -310,3 +310,16 @@ def test_fractions_and_inverse_functions_are_cleared_away(
 ) -> None:
     """Sums of fractions get one denominator; equal inverse functions around both sides go."""
     assert verdict(equation, domain) == wanted
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        ("n² = n", "integer in [0,1]"),
+        ("n³ = n", "integer in [-1,1]"),
+        ("∑_(k=1)^(∞) 1/(k·(k + n)) = H_n/n", "integer >= 1"),
+    ],
+)
+def test_all_numbers_of_a_domain_or_enough_of_them_are_evidence(equation: str, domain: str) -> None:
+    """Where there are few all must agree; where floats fail at most, digits are asked."""
+    assert verdict(equation, {"n": domain}) == "identity"
