@@ -240,11 +240,11 @@ class Canonizer:
                 polynomial = times(polynomial, {((atom, -least),): 1})
             total: Polynomial = {}
             for monomial, coefficient in polynomial.items():
-                exponent = Fraction(dict(monomial).get(atom, 0))
-                rest = tuple(entry for entry in monomial if entry[0] != atom)
-                if exponent.denominator != 1:
+                exponent = dict(monomial).get(atom, 0)
+                if not exponent or exponent.denominator != 1:
                     total = plus(total, {monomial: coefficient})
                 else:
+                    rest = tuple(entry for entry in monomial if entry[0] != atom)
                     total = plus(total, times({rest: coefficient}, power(inside, int(exponent))))
             polynomial = total
         return polynomial

@@ -47,6 +47,10 @@ class Key(NamedTuple):
         same = [monomial for monomial, _ in self.roots] == [monomial for monomial, _ in law.roots]
         return self.minus != law.minus or (same and self.roots != law.roots)
 
+    def atoms(self) -> set[str]:
+        """What its form is made of."""
+        return {atom for atom, _ in self.ratio} | {a for m, _ in self.terms for a, _ in m}
+
     @property
     def shape(self) -> Shape:
         """What no renaming of symbols changes."""
@@ -112,8 +116,8 @@ def _ratio_key(sign: str, polynomial: Polynomial) -> Key | None:
     exponents = dict(one)
     for atom, exponent in other:
         exponents[atom] = exponents.get(atom, 0) - exponent
-    size = abs(Fraction(by_other) / by_one) if by_one != by_other else 1
-    for prime, exponent in primes(size).items():
+    size = by_other if by_one in (1, -1) else Fraction(by_other) / by_one
+    for prime, exponent in primes(size if size > 0 else -size).items():
         exponents[prime] = exponents.get(prime, 0) - exponent
     ratio = _oriented(exponents)
     if not ratio:

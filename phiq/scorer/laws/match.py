@@ -15,7 +15,7 @@ from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.casting import STAND_IN_BITS, Castings, castings
-from phiq.scorer.laws.key import Key, renamed
+from phiq.scorer.laws.key import Key, is_number, renamed
 from phiq.scorer.laws.near import near_miss
 from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.laws.table import (
@@ -46,8 +46,6 @@ SURPRISE_BITS_A_SYMBOL = 1.25
 MAX_NEAR_MISS_BITS = 4.0
 #: Symbols a near miss needs, unless they are the law's own letters: two prove nothing.
 MIN_SYMBOLS = 3
-#: Stand-in letters come from Unicode's private use area: no text has them.
-_FIRST_LETTER = 0xE000
 
 
 class LawMatch(NamedTuple):
@@ -145,7 +143,7 @@ def _best(
         if form is not None and not form.comparable(law):
             continue
         for names, bits in _assignments(number, cast):
-            form = form or _Form(relation, at, symbols)
+            form = form or _Form(relation, at, names)
             if not form.comparable(law):
                 break
             key = form.named(names)
@@ -167,22 +165,19 @@ def _nearly(law: Law, words: str | None) -> LawMatch | None:
 
 
 class _Form:
-    """The normal form of a relation, once with stand-in letters, then under any renaming."""
+    """The normal form of a relation: under the names it is made with, then under any others."""
 
-    def __init__(self, relation: Node, at: int, symbols: tuple[Symbol, ...]) -> None:
+    def __init__(self, relation: Node, at: int, names: Mapping[Symbol, str]) -> None:
         self.relation = relation
         self.at = at
-        self.letters = {symbol: chr(_FIRST_LETTER + i) for i, symbol in enumerate(symbols)}
-        self.key = self._canonical(self.letters)
+        self.names = names
+        self.key = self._canonical(names)
         self.shape = self.key.shape if self.key else None
-        used = {atom for atom, _ in self.key.ratio} if self.key else set()
-        used |= {a for m, _ in self.key.terms for a, _ in m} if self.key else set()
-        inside = [atom for atom in used if len(atom) > 1]
-        letters = set(self.letters.values())
         #: Whether a renaming only changes whole atoms, and no direction of an inequality.
-        self.flat = not any(letters & set(atom) for atom in inside)
-        self.flat = self.flat and self.key is not None and self.key.sign == "="
-        self.flat = self.flat and self.key is not None and not self.key.roots
+        self.flat = self.key is not None and self.key.sign == "=" and not self.key.roots
+        if self.key is not None and self.flat:
+            plain = {*names.values(), "i"}
+            self.flat = all(atom in plain or is_number(atom) for atom in self.key.atoms())
 
     def _canonical(self, atoms: Mapping[Symbol, str]) -> Key | None:
         names = {symbol: (atom, is_reduced(symbol)) for symbol, atom in atoms.items()}
@@ -192,11 +187,13 @@ class _Form:
         """Whether the form may be the law's, or nearly so, under some names."""
         return self.shape is not None and self.shape.near(law.shape)
 
-    def named(self, atoms: Mapping[Symbol, str]) -> Key | None:
+    def named(self, names: Mapping[Symbol, str]) -> Key | None:
         """The key with each symbol under its role's name."""
+        if names is self.names:
+            return self.key
         if not self.flat or self.key is None:
-            return self._canonical(atoms)
-        return renamed(self.key, {self.letters[symbol]: atoms[symbol] for symbol in atoms})
+            return self._canonical(names)
+        return renamed(self.key, {self.names[symbol]: names[symbol] for symbol in names})
 
     @property
     def lone(self) -> Symbol | None:

@@ -171,16 +171,17 @@ def content(polynomial: Polynomial) -> tuple[Polynomial, Polynomial]:
     """The greatest common term (with a positive coefficient), and what is left without it."""
     if not polynomial:
         return ONE, polynomial
-    monomials = list(map(dict, polynomial))
-    least: dict[str, Rational] = {}
-    for atom in {atom for monomial in monomials for atom in monomial}:
-        least[atom] = min([monomial.get(atom, 0) for monomial in monomials])
+    first, *others = map(dict, polynomial)
+    least = first
+    for other in others:
+        least = {atom: min(e, other.get(atom, 0)) for atom, e in least.items()}
+        least |= {atom: e for atom, e in other.items() if e < 0 and atom not in least}
     values = polynomial.values()
     over, under = gcd(*(c.numerator for c in values)), lcm(*(c.denominator for c in values))
     common = _sorted((atom, e) for atom, e in least.items() if e)
-    factor: Polynomial = {common: plain(Fraction(over, under))}
-    if factor == ONE:
+    if not common and over == under == 1:
         return ONE, polynomial
+    factor: Polynomial = {common: over if under == 1 else plain(Fraction(over, under))}
     return factor, times(polynomial, monomial_power(factor, -1))
 
 
