@@ -27,12 +27,12 @@ class Results(NamedTuple):
     def real(self, rows: range, count: int) -> list[list[float]]:
         """The real parts of the first values in some rows."""
         here = self.slots[rows.start : rows.stop]
-        return cast("list[list[float]]", self.store.real[0, :, :count].take(here, 0).tolist())
+        return cast("list[list[float]]", self.store.real[0].take(here, 0)[:, :count].tolist())
 
     def imaginary(self, rows: range, count: int) -> list[list[float]]:
         """The imaginary parts of the first values in some rows."""
         here = self.planes[rows.start : rows.stop]
-        return cast("list[list[float]]", self.store.imaginary[0, :, :count].take(here, 0).tolist())
+        return cast("list[list[float]]", self.store.imaginary[0].take(here, 0)[:, :count].tolist())
 
     def values(self, rows: range) -> NDArray[Any]:
         """The values in some rows, complex128 (rows, POINTS)."""
