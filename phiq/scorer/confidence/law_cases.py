@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import random
 import re
-import tomllib
 from collections.abc import Callable
 from functools import lru_cache
-from importlib import resources
+from operator import attrgetter
 
 from phiq.contract import Dimension, ScoreRequest
-from phiq.scorer.dimensions import choose
-from phiq.scorer.dimensions.table import table
 from phiq.scorer.dimensions.vector import written
-from phiq.scorer.parse import EquationSyntaxError, parse
+from phiq.scorer.laws.table import Law, index
 
 #: Fields whose laws are statements about numbers; the schemas see to those.
 _NUMERIC_FIELDS = frozenset(("geometry", "golden_ratio"))
@@ -26,48 +23,37 @@ _POWERS = str.maketrans("²³", "³²")
 
 
 @lru_cache(maxsize=1)
-def physical_laws() -> tuple[tuple[str, str], ...]:
-    """Name and text of each law of physics in the table."""
-    text = resources.files("phiq.scorer.laws").joinpath("laws.toml").read_text(encoding="utf-8")
-    fields = tomllib.loads(text)
-    rows = [
-        row
-        for field in sorted(fields)
-        if field not in _NUMERIC_FIELDS
-        for row in fields[field]["laws"]
-    ]
-    return tuple((row[0], row[1]) for row in rows)
+def physical_laws() -> tuple[Law, ...]:
+    """Each law of physics in the table, by the names of the fields."""
+    laws = [law for law in index().laws if law.field not in _NUMERIC_FIELDS]
+    return tuple(sorted(laws, key=attrgetter("field")))
 
 
 def true_law(rng: random.Random) -> tuple[str, ScoreRequest]:
     """A law's name and a request for it as it stands."""
-    name, text = rng.choice(physical_laws())
-    return name, _request(rng, text, text)
+    law = rng.choice(physical_laws())
+    return law.name, _request(rng, law, law.equation)
 
 
 def broken_law(rng: random.Random) -> tuple[str, ScoreRequest]:
     """A law's name and a request for the law with one edit."""
-    name, text = rng.choice(physical_laws())
-    broken = text
-    while broken == text:
-        broken = rng.choice(_EDITS)(rng, text)
-    return name, _request(rng, text, broken)
+    law = rng.choice(physical_laws())
+    broken = law.equation
+    while broken == law.equation:
+        broken = rng.choice(_EDITS)(rng, law.equation)
+    return law.name, _request(rng, law, broken)
 
 
-def _request(rng: random.Random, law: str, text: str) -> ScoreRequest:
-    """Half of the callers declare dimensions: those that the law as it stands has."""
+def _request(rng: random.Random, law: Law, text: str) -> ScoreRequest:
+    """Half of the callers declare dimensions: those of the law's quantities."""
     dims = _dimensions(law) if rng.random() < 0.5 else None
     return ScoreRequest(equation=text, mode="rigorous", dims=dims)
 
 
-@lru_cache(maxsize=512)
-def _dimensions(law: str) -> dict[str, Dimension] | None:
-    try:
-        assumed = choose(parse(law))[1].assumed or {}
-    except EquationSyntaxError:
-        return None
-    forms = {symbol: table().forms.get(quantity) for symbol, quantity in assumed.items()}
-    return {symbol: written(form) or "1" for symbol, form in forms.items() if form is not None}
+def _dimensions(law: Law) -> dict[str, Dimension]:
+    return {
+        role.symbol.name: written(role.form) or "1" for role in law.roles if role.form is not None
+    }
 
 
 def _scaled(rng: random.Random, text: str) -> str:

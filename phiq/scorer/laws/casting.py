@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import log2
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.table import readings_of, table
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
@@ -32,6 +32,8 @@ STAND_IN_BITS = 1.0
 #: How often a letter stands for a quantity, against its likeliest of that dimension, to be known
 #: for it: λ is a length at times, but no radius.
 MIN_KNOWN_SHARE = 1 / 8
+#: The mark of a change; a letter known for nothing may stand for one without it: dT for ΔT.
+_CHANGE: Final = ("Delta",)
 
 
 class Casting(NamedTuple):
@@ -68,7 +70,7 @@ def _casting(symbol: Symbol, number: int, form: Form | None) -> Casting:
     law = index().laws[number]
     roles = law.roles
     own = tuple(role for role in roles if role.symbol == bare(symbol) and form in (None, role.form))
-    rated = ((surprise(symbol, role, form), role) for role in own or roles)
+    rated = ((surprise(symbol, role, form, in_ratios=law.in_ratios), role) for role in own or roles)
     able = [
         (bits, role)
         for bits, role in rated
@@ -85,24 +87,35 @@ def _is_told(law: Law, symbol: Symbol, role: Role, bits: float) -> bool:
     return role.form != DIMENSIONLESS and bool(_known(symbol, role.form))
 
 
-def surprise(symbol: Symbol, role: Role, form: Form | None) -> float | None:
+def surprise(
+    symbol: Symbol, role: Role, form: Form | None, *, in_ratios: bool = False
+) -> float | None:
     """How far from convention a symbol, of a declared dimension or none, plays a role.
 
-    In bits, 0 for the law's own letter; None where it cannot play it.
+    In bits, 0 for the law's own letter; None where it cannot play it. For `in_ratios` see `Law`.
     """
     symbol = bare(symbol)
-    if symbol.marks != role.symbol.marks or form not in (None, role.form):
+    if form not in (None, role.form):
         return None
     if symbol == role.symbol:
         return 0.0
     if role.quantity is None or role.form is None:
         return None
-    if form is None:
-        return _by_notation(symbol, role.quantity, role.form)
-    known = _known(symbol, form)
-    if role.quantity in known:
+    if form is not None:
+        return _by_dimension(symbol, role, role.quantity, in_ratios=in_ratios)
+    if symbol.marks != role.symbol.marks:
+        return None
+    return _by_notation(symbol, role.quantity, role.form)
+
+
+def _by_dimension(symbol: Symbol, role: Role, quantity: str, *, in_ratios: bool) -> float | None:
+    """The surprise of a symbol of the role's dimension, as declared."""
+    known = _known(symbol, role.form)
+    if symbol.marks != role.symbol.marks and (known or role.symbol.marks != _CHANGE):
+        return None
+    if quantity in known:
         return 0.0
-    return STAND_IN_BITS if _stands_in(known, role.quantity) else None
+    return STAND_IN_BITS if _stands_in(known, quantity, in_ratios=in_ratios) else None
 
 
 def _by_notation(symbol: Symbol, quantity: str, form: Form) -> float | None:
@@ -115,21 +128,21 @@ def _by_notation(symbol: Symbol, quantity: str, form: Form) -> float | None:
     return None if bits is None else bits + STAND_IN_BITS
 
 
-def _stands_in(known: tuple[str, ...], quantity: str) -> bool:
+def _stands_in(known: tuple[str, ...], quantity: str, *, in_ratios: bool) -> bool:
     """Whether a letter known for some quantities of a dimension may stand for another of it.
 
     It stands for their kin only; a letter known for none may stand for any but a constant, unless
     nothing else has the constant's dimension.
     """
     if known:
-        return may_be(known, quantity)
+        return may_be(known, quantity, in_ratios=in_ratios)
     return quantity not in table().values or unmistakable(quantity)
 
 
 @lru_cache(SYMBOL_CACHE_SIZE)
 def _known(symbol: Symbol, form: Form | None) -> tuple[str, ...]:
     """What a letter is known for in a dimension, likeliest first: a constant, or some others."""
-    notation = readings_of(symbol)
+    notation = readings_of(symbol) or readings_of(_written_out(symbol))
     meant = [m for m in notation.meanings if m.form == form] if notation else []
     names = tuple(
         OVER_TWO_PI.get(m.quantity, m.quantity)
@@ -137,6 +150,12 @@ def _known(symbol: Symbol, form: Form | None) -> tuple[str, ...]:
         if m.prior >= MIN_KNOWN_SHARE * meant[0].prior
     )
     return names[:1] if names and names[0] in table().values else names
+
+
+def _written_out(symbol: Symbol) -> Symbol:
+    """A name in which the first letter is the symbol and the rest its subscript: kB is k_B."""
+    base, sub, marks = symbol
+    return symbol if sub or len(base) < 2 else Symbol(base[0], base[1:], marks)
 
 
 @lru_cache(SYMBOL_CACHE_SIZE)

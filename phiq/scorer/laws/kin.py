@@ -70,6 +70,8 @@ _LENT: Final = {
     "reactance": "resistance",
     "shear stress": "pressure",
 }
+#: One is 2π times the other.
+_CYCLIC: Final = ("frequency", "angular frequency")
 
 
 @cache
@@ -82,12 +84,26 @@ def family(quantity: str) -> int | str:
     return _families().get(quantity, quantity)
 
 
-def may_be(known: Sequence[str], quantity: str) -> bool:
-    """Whether a letter known for some quantities may stand for another of the same dimension."""
+def may_be(known: Sequence[str], quantity: str, *, in_ratios: bool = False) -> bool:
+    """Whether a letter known for some quantities may stand for another of the same dimension.
+
+    Args:
+        known: what the letter is known for in this dimension, likeliest first.
+        quantity: what it would stand for.
+        in_ratios: whether only ratios of such quantities matter, as in Doppler's f/f₀: then angular
+            frequencies may be for frequencies.
+    """
     if known[0] in _PLAIN_NUMBERS and table().forms[quantity] == DIMENSIONLESS:
         return True
-    own = family(quantity)
-    return any(own in (family(name), family(_LENT.get(name, name))) for name in known)
+    own = {family(quantity)}
+    if in_ratios and is_cyclic(quantity):
+        own.update(map(family, _CYCLIC))
+    return any(family(name) in own or family(_LENT.get(name, name)) in own for name in known)
+
+
+def is_cyclic(quantity: str | None) -> bool:
+    """Whether it is a frequency, angular or not."""
+    return quantity is not None and family(quantity) in map(family, _CYCLIC)
 
 
 @lru_cache(None)

@@ -19,6 +19,7 @@ from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.laws.canonical import UNDONE, Canonizer
 from phiq.scorer.laws.key import Key, Shape
+from phiq.scorer.laws.kin import is_cyclic
 from phiq.scorer.parse import parse
 
 #: Symbols remembered: more than any bulk of physics uses.
@@ -68,6 +69,7 @@ class Law(NamedTuple):
     lettered: whether the letters have to tell it. So they do where all quantities have the same
         dimension and nothing but sums or a proportion ties them: then dimensions say little.
     alone: the atom of the role that stands by itself on one side, if any.
+    in_ratios: whether its frequencies occur in ratios only, so that angular ones do as well.
     """
 
     name: str
@@ -79,6 +81,7 @@ class Law(NamedTuple):
     shape: Shape
     lettered: bool
     alone: str | None
+    in_ratios: bool
 
 
 class Outline(NamedTuple):
@@ -162,7 +165,17 @@ def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law
         raise ValueError(f"the law {name!r} says nothing: {equation}")
     lettered = not kinds and _says_little([role.form for role in roles], key)
     alone = next((atom_of(roles[0]) for side in root.args[:1] if side.op == "sym"), None)
-    return Law(name, field, equation, roles, kinds, key, key.shape, lettered, alone)
+    in_ratios = _in_ratios({atom_of(role) for role in roles if is_cyclic(role.quantity)}, key)
+    return Law(name, field, equation, roles, kinds, key, key.shape, lettered, alone, in_ratios)
+
+
+def _in_ratios(atoms: set[str], key: Key) -> bool:
+    """Whether a law holds as well when these atoms are all multiplied by one number."""
+    inside = [text for text in key.atoms() - atoms if "(" in text or "[" in text]
+    if any(atom in text for text in inside for atom in atoms):
+        return False
+    degrees = {sum(e for atom, e in monomial if atom in atoms) for monomial, _ in key.terms}
+    return len(degrees) <= 1 and not sum(e for atom, e in key.ratio if atom in atoms)
 
 
 def _says_little(forms: Sequence[Form | None], key: Key) -> bool:

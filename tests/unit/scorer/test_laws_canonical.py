@@ -24,6 +24,10 @@ REARRANGED = [
     ["1/f = 1/u + 1/v", "f = u v/(u + v)", "u (v - f) = f v"],
     ["y = (-b + √(b² - 4 a c))/(2 a)", "a y² + b y + c = 0"],
     ["N = A exp(-λ t)", "N = A e^(-λ t)", "N/A = e^(-t λ)"],
+    ["V = A (1 - exp(-t/τ))", "V - A = -A/exp(t/τ)", "exp(t/τ) (A - V) = A"],
+    ["y = A cos(k x - ω t)", "y = A cos(ω t - k x)"],
+    ["y = A sin(k x - ω t)", "-y = A sin(ω t - k x)", "y/A = -sin(t ω - x k)"],
+    ["θ = asin(n sin(x))", "sin(θ) = n sin(x)", "arcsin(n sin(x)) = θ"],
     ["2 φ - 1 = √5", "φ = (1 + √5)/2"],
     ["ħ/2 ≤ x p", "x p ≥ ħ/2"],
 ]
@@ -44,6 +48,25 @@ def form(text: str) -> tuple[object, ...] | None:
 def test_rearrangements_share_one_form(texts: list[str]) -> None:
     """However an equation is solved, scaled or turned, its form is the same."""
     assert {form(text) for text in texts} == {form(texts[0])}
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("v² = 2 g h", "v = -√(2 g h)"),
+        ("E² = x² + y²", "E = -√(x² + y²)"),
+        ("γ = 1/√(1 - v²/c²)", "γ = -1/√(1 - v²/c²)"),
+        ("x = (y - v t)/√(1 - v²/c²)", "x = -(y - v t)/√(1 - v²/c²)"),
+        ("E = √(x² + y²) - y", "E = -√(x² + y²) - y"),
+    ],
+)
+def test_a_root_keeps_its_sign(text: str, wrong: str) -> None:
+    """A root squared away still counts: minus the root does not say what the root says."""
+    stated, other = key(text), key(wrong)
+    assert stated is not None
+    assert other is not None
+    assert stated.states(stated)
+    assert not other.states(stated)
 
 
 def test_different_equations_have_different_forms() -> None:
