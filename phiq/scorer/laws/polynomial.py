@@ -171,7 +171,7 @@ def content(polynomial: Polynomial) -> tuple[Polynomial, Polynomial]:
     """The greatest common term (with a positive coefficient), and what is left without it."""
     if not polynomial:
         return ONE, polynomial
-    first, *others = map(dict, polynomial)
+    first, *others = [dict(monomial) for monomial in polynomial]
     least = first
     for other in others:
         least = {atom: min(e, other.get(atom, 0)) for atom, e in least.items()}
