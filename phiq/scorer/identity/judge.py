@@ -109,6 +109,8 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
         clauses = clauses_of(root, declared)
         if clauses:
             yield _Trial(i, k, tuple(clauses))
+            if question.known:
+                return
         best = best or root
         if clauses and question.keeps_symbols and any(map(is_typed_free, clauses)):
             break  # so it is in every reading
