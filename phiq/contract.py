@@ -183,7 +183,6 @@ class Verdict(Struct, kw_only=True, omit_defaults=True):
     mode: Mode | None = None
     verdict: VerdictName | None = None
     reading: str | None = None
-    readings: list[str] | None = None
     syntax: SyntaxProblem | None = None
     dimensions: Dimensions | None = None
     identity: Identity | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from phiq.contract import Dimensions, SyntaxProblem, VerdictName
 from phiq.scorer.confidence.evidence import Evidence, Recognition
 from phiq.scorer.expr import Node
@@ -16,25 +14,32 @@ NUMBER = "number"
 _NUMBERS = frozenset((NUMBER,))
 
 
-@dataclass(slots=True)
 class Findings:
     """Of one equation; `root` is the reading that all stages after the parser looked at.
 
     A text that cannot be read has `syntax` alone, and the signature of nothing.
     """
 
-    verdict: VerdictName = "undecided"
-    syntax: SyntaxProblem | None = None
-    parsed: Parsed | None = None
-    root: Node | None = None
-    reading: str | None = None
-    dimensions: Dimensions | None = None
-    declared: bool = False
-    law: str | None = None
-    near_miss: str | None = None
-    judgement: Judgement | None = None
-    betti: Betti = (0, 0, 0)
-    coherence: float = 0.0
+    def __init__(
+        self,
+        verdict: VerdictName = "undecided",
+        syntax: SyntaxProblem | None = None,
+        parsed: Parsed | None = None,
+        *,
+        declared: bool = False,
+    ) -> None:
+        self.verdict = verdict
+        self.syntax = syntax
+        self.parsed = parsed
+        self.root: Node | None = None if parsed is None else parsed.root
+        self.reading: str | None = None
+        self.dimensions: Dimensions | None = None
+        self.declared = declared
+        self.law: str | None = None
+        self.near_miss: str | None = None
+        self.judgement: Judgement | None = None
+        self.betti: Betti = (0, 0, 0)
+        self.coherence = 0.0
 
     @property
     def form(self) -> bytes | None:

@@ -100,7 +100,7 @@ def _read(request: ScoreRequest) -> Findings:
         parsed = parse(request.equation, declared=declared)
     except EquationSyntaxError as error:
         return _unreadable(error)
-    return Findings(parsed=parsed, root=parsed.root, declared=bool(request.dims))
+    return Findings(parsed=parsed, declared=bool(request.dims))
 
 
 def _unreadable(error: EquationSyntaxError) -> Findings:
@@ -179,7 +179,7 @@ def _question(request: ScoreRequest, findings: Findings) -> Question:
     if parsed is None or root is None:
         return Question(())
     keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
-    return Question(_Roots(root, parsed), request.domain or {}, keeps)
+    return Question(_Roots(root, parsed), request.domain or {}, keeps, bool(findings.law))
 
 
 def _decision(findings: Findings) -> VerdictName:

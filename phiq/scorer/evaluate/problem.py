@@ -113,10 +113,13 @@ class Evaluation(NamedTuple):
         """The samples of each free symbol, complex128 (POINTS,); nan where none was found."""
         return dict(zip(self.symbols, self.results.values(self._samples), strict=True))
 
-    @property
-    def samples(self) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Real and imaginary parts of the samples, float64 (symbols, POINTS), in the same order."""
-        return self.results.parts(self._samples)
+    def real_samples(self, count: int) -> list[list[float]]:
+        """The real parts of the first samples of each symbol, in the same order."""
+        return self.results.real(self._samples, count)
+
+    def imaginary_samples(self, count: int) -> list[list[float]]:
+        """Their imaginary parts."""
+        return self.results.imaginary(self._samples, count)
 
     @property
     def _samples(self) -> range:

@@ -5,7 +5,7 @@ Most problems are settled by their comparisons alone, and nobody asks for their 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,13 +24,19 @@ class Results(NamedTuple):
     slots: NDArray[np.int64]
     planes: NDArray[np.int64]
 
-    def parts(self, rows: range) -> tuple[NDArray[Any], NDArray[Any]]:
-        """The real and the imaginary parts of the values in some rows, each (rows, POINTS)."""
-        return self._taken(rows, 0)
+    def real(self, rows: range, count: int) -> list[list[float]]:
+        """The real parts of the first values in some rows."""
+        here = self.slots[rows.start : rows.stop]
+        return cast("list[list[float]]", self.store.real[0].take(here, 0)[:, :count].tolist())
+
+    def imaginary(self, rows: range, count: int) -> list[list[float]]:
+        """The imaginary parts of the first values in some rows."""
+        here = self.planes[rows.start : rows.stop]
+        return cast("list[list[float]]", self.store.imaginary[0].take(here, 0)[:, :count].tolist())
 
     def values(self, rows: range) -> NDArray[Any]:
         """The values in some rows, complex128 (rows, POINTS)."""
-        values: NDArray[Any] = complex_of(*self.parts(rows))
+        values: NDArray[Any] = complex_of(*self._taken(rows, 0))
         return values
 
     def bounds(self, rows: range) -> NDArray[Any]:

@@ -16,12 +16,14 @@ class Question(NamedTuple):
 
     `domain` is keyed by symbol name as the caller wrote it, in the domain language of the
     contract; an undeclared symbol gets an inferred domain. `keeps_symbols` says that all readings
-    have the same symbols on each side, and the same sides that are one symbol.
+    have the same symbols on each side, and the same sides that are one symbol. `known` says that
+    the first reading is a named law, so that no other is meant.
     """
 
     readings: Sequence[Node]
     domain: Mapping[str, str] = MappingProxyType({})
     keeps_symbols: bool = False
+    known: bool = False
 
 
 class Judgement(NamedTuple):

@@ -1,6 +1,6 @@
 """Takes away what both sides of an equation share, without changing its solutions.
 
-Equal injective functions around both sides (over the reals), then equal terms, then equal factors
+Equal injective functions around both sides, then equal terms, then equal factors
 that are never zero. What is left is easier to prove unsolvable by its signs. Nothing is expanded
 or reordered; `cancelled` returns the sides as they are where nothing cancels.
 """
@@ -17,7 +17,9 @@ from phiq.scorer.identity.vanishing import never_zero
 
 Domains = Mapping[Symbol, Domain]
 #: Functions that take different reals to different values.
-_INJECTIVE = frozenset({"exp", "ln", "sinh", "tanh", "asinh", "atan", "erf"})
+_INJECTIVE = frozenset({"exp", "sinh", "tanh", "erf"})
+#: Functions that do so in the whole plane, as what undoes another one does.
+_UNDOING = frozenset({"ln", "asin", "acos", "atan", "asinh", "acosh", "atanh"})
 
 
 def cancelled(left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
@@ -38,10 +40,12 @@ def _is_real(node: Node, domains: Domains) -> bool:
 
 def _without_function(left: Node, right: Node, domains: Domains) -> tuple[Node, Node] | None:
     same = left.op == right.op == "fn" and left.text == right.text
-    if not same or left.text not in _INJECTIVE or len(left.args) != 1:
+    if not same or left.text not in _INJECTIVE | _UNDOING or len(left.args) != 1:
         return None
     inner = left.args[0], right.args[0]
-    return inner if all(_is_real(node, domains) for node in inner) else None
+    return (
+        inner if left.text in _UNDOING or all(_is_real(node, domains) for node in inner) else None
+    )
 
 
 def _without_base(left: Node, right: Node, domains: Domains) -> tuple[Node, Node] | None:

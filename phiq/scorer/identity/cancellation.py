@@ -9,20 +9,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import mpmath
+
 from phiq.scorer.binding import BINDERS
 from phiq.scorer.expr import Node, kinds
 from phiq.scorer.identity.compiler import NO_VALUE, Compiler, Point
 from phiq.scorer.identity.highprec import compiler
+from phiq.scorer.identity.values import is_finite
 
 _SUMS = kinds("add")
 
 
 def digits_cancelled(sides: Sequence[Node], ctx: Any, point: Point, gap: Any) -> int:
     """By how many digits the largest summand of the sides is larger than the gap between them."""
-    values = compiler(ctx)
+    if not gap:
+        return 0
+    floats, exact = compiler(mpmath.fp), compiler(ctx)
     terms = dict.fromkeys(term for side in sides for term in _summands(side))
-    largest = max([_size(values, term, point) for term in terms], default=0)
-    if not (gap and largest):
+    sizes = [_size(floats, term, point) or _size(exact, term, point) for term in terms]
+    largest = ctx.mpf(max(sizes, default=0))
+    if not largest:
         return 0
     return max(0, int(ctx.log10(largest / gap)) + 1) if largest < ctx.inf else 0
 
@@ -37,7 +43,9 @@ def _summands(node: Node) -> Iterator[Node]:
 
 
 def _size(values: Compiler, node: Node, point: Point) -> Any:
+    """The size of a summand, 0 where it has none; machine floats tell it well enough."""
     try:
-        return abs(values.compile(node)(point))
+        size = abs(values.compile(node)(point))
     except NO_VALUE:
         return 0
+    return size if is_finite(values.ctx, size) else 0

@@ -19,7 +19,7 @@ from mpmath.ctx_mp import MPContext
 from phiq.scorer.expr import Node, kinds
 from phiq.scorer.identity.compiler import NO_VALUE, Point
 from phiq.scorer.identity.errors import DivergentError
-from phiq.scorer.identity.pair import Finding, Gap, Pair
+from phiq.scorer.identity.pair import DEEP, Finding, Gap, Pair
 
 #: Points at which both sides must have a value and agree.
 NEEDED_POINTS = 8
@@ -46,30 +46,32 @@ def context() -> Any:
     return _local.context
 
 
-def compare(left: Node, right: Node, points: Sequence[Point], *, constant: bool) -> Finding:
-    """Compare the two sides at the points; a constant relation has one point.
+def compare(
+    left: Node, right: Node, points: Sequence[Point], *, constant: bool, digits: int = DEEP
+) -> Finding:
+    """Compare the two sides at the points, at one to so many digits; a constant has one point.
 
     Raises:
         UnsupportedError: a side has a part without numeric meaning.
     """
     floats = Pair(left, right, mpmath.fp)
-    digits = Pair(left, right, context())
+    many = Pair(left, right, context())
     if constant and _diverges(floats):
         return Finding("diverges")
-    needed = 1 if constant else NEEDED_POINTS
     ops = left.kinds | right.kinds
-    search = _Agreement(floats, digits, integrates=bool(ops & _INTEGRAL))
+    needed = (1 if constant else NEEDED_POINTS), _needed_wholes(points)
+    search = _Agreement(floats, many, needed, integrates=bool(ops & _INTEGRAL))
     # Series converge fastest near 0.
     for point in _fresh(sorted(points, key=_size) if ops & _SERIES else points):
         search.look(point)
-        if search.difference is not None or len(search.agreed) == needed:
+        if search.difference is not None or search.is_enough():
             break
-    search.look_again(needed)
+    search.look_again()
     if search.difference is not None:
         return search.difference
-    if len(search.agreed) < needed or not _varied(search.agreed, points):
+    if not search.is_enough():
         return Finding("open", len(search.agreed))
-    return _deepen(floats, digits, search)
+    return _deepen(floats, many, search, digits)
 
 
 def _fresh(points: Sequence[Point]) -> Iterator[Point]:
@@ -89,10 +91,11 @@ def _fresh(points: Sequence[Point]) -> Iterator[Point]:
     yield from later
 
 
-def _varied(agreed: Sequence[Point], points: Sequence[Point]) -> bool:
-    """Whether the points of agreement have whole numbers enough, or all there are."""
-    met = set(map(_wholes, agreed))
-    return len(met) >= NEEDED_WHOLES or len(met) == len(set(map(_wholes, points)))
+def _needed_wholes(points: Sequence[Point]) -> int:
+    """At how many different whole numbers both sides must agree: at all there are, if few."""
+    if not (points and _wholes(points[0])):
+        return 1
+    return min(NEEDED_WHOLES, len(set(map(_wholes, points))))
 
 
 def _wholes(point: Point) -> tuple[int, ...]:
@@ -110,7 +113,11 @@ class _Agreement:
     there; so do all doubtful points once digits gave no answer at one.
     """
 
-    def __init__(self, floats: Pair, digits: Pair, *, integrates: bool) -> None:
+    def __init__(
+        self, floats: Pair, digits: Pair, needed: tuple[int, int], *, integrates: bool
+    ) -> None:
+        #: How many points must agree, and how many different whole numbers among them.
+        self.needed = needed
         self.floats = floats
         self.integrates = integrates
         self.digits = digits
@@ -139,10 +146,15 @@ class _Agreement:
         if self.clearest is None or share < self.clearest[0]:
             self.clearest = share, point
 
-    def look_again(self, needed: int) -> None:
+    def is_enough(self) -> bool:
+        """Whether the points of agreement are evidence for all."""
+        points, wholes = self.needed
+        return len(self.agreed) >= points and len(set(map(_wholes, self.agreed))) >= wholes
+
+    def look_again(self) -> None:
         """Follow doubtful points while that can change anything."""
         for point, gap in self._waiting:
-            settled = self.difference is not None or len(self.agreed) >= needed
+            settled = self.difference is not None or self.is_enough()
             if settled or self._failures > MOST_FAILURES:
                 return
             if not self._is_vain(gap):
@@ -179,14 +191,20 @@ def _diverges(pair: Pair) -> bool:
     return diverging == 1
 
 
-def _deepen(floats: Pair, digits: Pair, search: _Agreement) -> Finding:
-    """Compare at 50 digits where that is cheapest: near 0, integrals where floats agree best."""
+def _deepen(floats: Pair, many: Pair, search: _Agreement, digits: int) -> Finding:
+    """Compare at many digits where that is cheapest: near 0, integrals where floats agree best.
+
+    Beyond 50 digits farthest from 0 as well: there small terms may be hidden, here small powers.
+    """
     agreed = search.agreed
-    point = min(agreed, key=_size)
+    chosen = [min(agreed, key=_size)]
     if search.integrates and search.clearest is not None:
-        point = search.clearest[1]
+        chosen = [search.clearest[1]]
+    elif digits > DEEP:
+        chosen.append(max(agreed, key=_size))
     try:
-        found = digits.confirm(point, floats)
+        findings = [many.confirm(point, floats, digits) for point in chosen]
     except DivergentError:
-        found = None
+        findings = [None]
+    found = next((f for f in findings if f is None or f.outcome != "agree"), findings[0])
     return Finding("open", len(agreed)) if found is None else replace(found, points=len(agreed))

@@ -8,25 +8,30 @@ in hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from decimal import Decimal
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
+from phiq.scorer.domain import Domain, integer_ends
 from phiq.scorer.evaluate import POINTS, Evaluation
+from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
-from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_rounded
+from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.given import given_symbol
+from phiq.scorer.identity.naming import short, spelled
 from phiq.scorer.identity.outcome import Tested, by_evaluation, has_steady_gap
+from phiq.scorer.identity.pair import DEEP
 from phiq.scorer.identity.recurrences import is_proved
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.unsolvable import no_solution
-from phiq.scorer.identity.values import MAX_FLOAT_BITS, is_whole
+
+#: Digits to which sides must agree that differ by less than floats can tell, if they differ.
+DELICATE_DIGITS = 150
 
 
 def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
@@ -58,9 +63,7 @@ def _unless_agreed(
     """
     if tested.outcome != "differ" and is_proved(clause, allowance):
         return _identity(clause, tested._replace(outcome="agree", stage="exact", proved=True))
-    exact = tested.stage == "exact"
-    sure = (exact or not is_delicate(clause.relation)) and not _at_few_numbers(clause, tested)
-    if tested.outcome == "agree" and sure:
+    if tested.outcome == "agree" and _is_sure(clause, tested):
         return _identity(clause, tested)
     try:
         with allowance.block():
@@ -71,9 +74,21 @@ def _unless_agreed(
         return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
 
 
+def _is_sure(clause: Clause, tested: Tested) -> bool:
+    """Whether agreement in the batch is enough."""
+    if tested.stage != "exact" and _is_delicate(clause):
+        return False
+    return not _at_few_numbers(clause, tested)
+
+
 def _at_few_numbers(clause: Clause, tested: Tested) -> bool:
     """Whether the points that gave a value may all have the same few whole numbers."""
     return tested.points < POINTS and any(d.kind == "integer" for d in clause.domains.values())
+
+
+def _is_delicate(clause: Clause) -> bool:
+    """Whether floats may lose a difference of the sides, by their numbers or their domains."""
+    return is_delicate(clause.relation) or is_remote(clause.domains)
 
 
 def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
@@ -93,7 +108,7 @@ def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, _UNCLEAR if clause.domains else _NO_NUMBER)
     search = search or _search(clause)
-    if is_delicate(clause.relation) and clause.domains and not _seconded(search, points):
+    if _is_delicate(clause) and clause.domains and not _seconded(search, points):
         return Judgement("undecided", tested.stage, "the sides differ by less than floats can tell")
     return _refuted(clause, tested, search, points, evaluation)
 
@@ -103,12 +118,23 @@ def _confirmed(
 ) -> tuple[Tested, Search | None]:
     """What digits say, unless the batch and machine floats both see a difference; and the floats.
 
-    Where the batch sees no difference floats are not asked.
+    Where the batch sees no difference floats are not asked. What differs in a prime field is no
+    identity, however well digits agree.
     """
     search = _search(clause) if tested.outcome == "differ" else None
     if search is not None and _seconded(search, points):
         return tested, search
-    return _by_digits(clause, points), search
+    found = _by_digits(clause, points)
+    exact = tested.outcome == "differ" and tested.stage == "exact"
+    if found.outcome == "agree" and exact and not _are_few(clause.domains):
+        found = found._replace(outcome="open")
+    return found, search
+
+
+def _are_few(domains: Mapping[Symbol, Domain]) -> bool:
+    """Whether some symbol has few values: a prime field has more, where sides may differ."""
+    ends = [integer_ends(d.within) for d in domains.values() if d.kind == "integer"]
+    return any(high - low < NEEDED_POINTS for low, high in ends)
 
 
 def _search(clause: Clause) -> Search:
@@ -122,10 +148,12 @@ def _seconded(search: Search, points: Sequence[Point]) -> bool:
 
 def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
     constant = not clause.domains
-    finding = compare(clause.left, clause.right, points, constant=constant)
+    digits = DELICATE_DIGITS if not constant and _is_delicate(clause) else DEEP
+    look = partial(compare, clause.left, clause.right, constant=constant, digits=digits)
+    finding = look(points)
     if finding.outcome == "open" and not constant:
         closer = drawn_in(points, clause.domains)
-        finding = compare(clause.left, clause.right, closer, constant=constant)
+        finding = look(closer)
     return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
 
 
@@ -266,14 +294,7 @@ def _but(clause: Clause, solution: Solution) -> str:
     if symbol in clause.unknowns:
         return "it is no identity, but can be solved for a part of it"
     if symbol is not None and len(clause.domains) > 1:
-        return f"it is no identity, but can be solved for {symbol.name}"
+        return f"it is no identity, but can be solved for {spelled(symbol)}"
     shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
-    values = ", ".join(f"{symbol.name} = {_short(value)}" for symbol, value in shown.items())
+    values = ", ".join(f"{spelled(symbol)} = {short(value)}" for symbol, value in shown.items())
     return f"it is no identity, but holds for {values}"
-
-
-def _short(value: Any) -> str:
-    if isinstance(value, complex):
-        return f"{value.real:.4g}{value.imag:+.4g}i"
-    past_floats = is_whole(value) and value.bit_length() > MAX_FLOAT_BITS
-    return f"{Decimal(value) if past_floats else value:.4g}"

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.identity.compiler import Point
+from phiq.scorer.identity.naming import spelled
 from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
 
@@ -90,7 +91,7 @@ def _end(search: Search, symbol: Symbol, inside: float, outside: float) -> float
 
 
 def _words(symbol: Symbol, low: float | None, high: float | None) -> str | None:
-    name = symbol.name
+    name = spelled(symbol)
     if low is not None and high is not None:
         return f"{name} from {low:.4g} to {high:.4g}" if low < high else None
     if low is not None:

@@ -184,7 +184,7 @@ def _function(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
     if len(node.args) != 1:
         raise NoIntervalError
     inner = interval(node.args[0], box, known)
-    if node.text in _RECIPROCALS:
+    if node.text in _RECIPROCALS and not (node.text == "cot" and inner[1] > 1.57):
         return _reciprocal(_value(_RECIPROCALS[node.text], inner))
     return _value(node.text, inner)
 
@@ -198,6 +198,8 @@ def _value(name: str, inner: Interval) -> Interval:
         return _wave(inner, math.pi / 2 if name == "sin" else 0.0)
     if name == "tan" and inner[0] > -1.57 and inner[1] < 1.57:
         return _out(math.tan(inner[0]), math.tan(inner[1]))
+    if name == "cot" and inner[0] > 0 and inner[1] < 3.14:
+        return _out(1 / math.tan(inner[1]), 1 / math.tan(inner[0]))
     if name == "acos":
         return _out(math.acos(inner[1]), math.acos(inner[0]))
     if name == "cosh":

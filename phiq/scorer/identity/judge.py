@@ -20,6 +20,7 @@ from phiq.scorer.identity.deadline import Allowance
 from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import is_total
 from phiq.scorer.identity.glance import is_no_identity
+from phiq.scorer.identity.naming import called, spelled
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.samples import joint_points
@@ -108,6 +109,8 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
         clauses = clauses_of(root, declared)
         if clauses:
             yield _Trial(i, k, tuple(clauses))
+            if question.known:
+                return
         best = best or root
         if clauses and question.keeps_symbols and any(map(is_typed_free, clauses)):
             break  # so it is in every reading
@@ -199,7 +202,9 @@ def _narrowed(best: _Trial, found: Sequence[Evaluation]) -> list[_Trial]:
 def _on(trial: _Trial, domains: dict[Symbol, Domain]) -> _Trial:
     clause = trial.clauses[0]
     smaller = clause._replace(domains=dict(clause.domains) | domains)
-    words = ", ".join(f"{symbol.name} {_words(domain)}" for symbol, domain in domains.items())
+    words = ", ".join(
+        f"{called(clause, symbol)} {_words(domain)}" for symbol, domain in domains.items()
+    )
     return trial._replace(clauses=(smaller,), narrowed=words)
 
 
@@ -221,7 +226,7 @@ def _inferred(clauses: Sequence[Clause]) -> str | None:
         told = clause.declared | clause.unknowns
         for symbol, domain in clause.domains.items():
             if not told or symbol not in told:
-                inferred[symbol.name] = domain
+                inferred[spelled(symbol)] = domain
     return ", ".join([f"{name} {_words(domain)}" for name, domain in inferred.items()]) or None
 
 

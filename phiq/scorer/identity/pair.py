@@ -92,7 +92,7 @@ class Pair:
 
     def _lost(self, point: Point, gap: Gap, digits: int) -> int:
         """How many digits were lost to cancellation, 0 where those kept still tell the gap."""
-        lost = digits_cancelled(self.nodes, self.ctx, _exact_point(self.ctx, point), gap[0])
+        lost = digits_cancelled(self.nodes, self.ctx, point, gap[0])
         return lost if lost > DIGITS_KEPT * digits else 0
 
     def _beyond(self, point: Point, before: Gap | None) -> Finding:
@@ -103,20 +103,20 @@ class Pair:
             return Finding("open")
         return _finding("agree" if _explained(now, DEEP) else "differ", now, DEEP)
 
-    def confirm(self, point: Point, floats: Pair) -> Finding | None:
-        """Decide one point by 50 digits, with less beside where the size of the sides misleads."""
-        deep = self.gap(point, DEEP)
+    def confirm(self, point: Point, floats: Pair, digits: int = DEEP) -> Finding | None:
+        """Decide one point by many digits, with less beside where the sides' size misleads."""
+        deep = self.gap(point, digits)
         if deep is None:
             return None
-        if _explained(deep, DEEP):
-            return _finding("agree", deep, DEEP)
-        outcome = _trend(floats.gap(point), deep, DEEP)
+        if _explained(deep, digits):
+            return _finding("agree", deep, digits)
+        outcome = _trend(floats.gap(point), deep, digits)
         if outcome != "differ":
-            middle = self.gap(point, MIDDLE)
-            outcome = "open" if middle is None else _trend(middle, deep, DEEP)
-        if outcome == "differ" and self._lost(point, deep, DEEP):
+            middle = self.gap(point, MIDDLE if digits == DEEP else DEEP)
+            outcome = "open" if middle is None else _trend(middle, deep, digits)
+        if outcome == "differ" and self._lost(point, deep, digits):
             return self._beyond(point, deep)
-        return _finding(outcome, deep, DEEP)
+        return _finding(outcome, deep, digits)
 
 
 def _exact_point(ctx: Any, point: Point) -> Point:

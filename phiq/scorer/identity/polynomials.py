@@ -147,9 +147,24 @@ class _Expansion:
 
     def fraction(self, node: Node) -> tuple[Polynomial, Polynomial]:
         """A side as numerator and denominator, the latter not 0 where the side has a value."""
-        if node.op == "div" and len(self.expand(node.args[1])) > 1:
-            return self.expand(node.args[0]), self.expand(node.args[1])
-        return self.expand(node), {(): 1}
+        try:
+            return self.expand(node), {(): 1}
+        except NotPolynomialError:
+            if node.op not in ("add", "mul", "neg", "div"):
+                raise
+        parts = [self.fraction(child) for child in node.args]
+        if node.op == "neg":
+            return _add({}, parts[0][0], -1), parts[0][1]
+        if node.op == "div":
+            parts[1] = parts[1][1], parts[1][0]
+        above, below = parts[0]
+        for over, under in parts[1:]:
+            if node.op == "add":
+                above = _add(_multiply(above, under), _multiply(over, below), 1)
+            else:
+                above = _multiply(above, over)
+            below = _multiply(below, under)
+        return above, below
 
     def expand(self, node: Node) -> Polynomial:
         if node.op == "num":

@@ -75,11 +75,13 @@ def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[
 
 
 def _columns(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> dict[Symbol, list[Any]]:
-    real, imaginary = [parts[:, :HANDED_ON] for parts in evaluation.samples]
-    columns: dict[Symbol, list[Any]] = dict(zip(domains, real.tolist(), strict=True))
+    real = evaluation.real_samples(HANDED_ON)
+    columns: dict[Symbol, list[Any]] = dict(zip(domains, real, strict=True))
+    imaginary: list[list[float]] | None = None
     for place, (symbol, domain) in enumerate(domains.items()):
         if domain.kind == "complex":
-            columns[symbol] = list(map(complex, columns[symbol], imaginary[place].tolist()))
+            imaginary = imaginary or evaluation.imaginary_samples(HANDED_ON)
+            columns[symbol] = list(map(complex, real[place], imaginary[place]))
         elif domain.kind == "integer":
-            columns[symbol] = list(map(round, columns[symbol]))
+            columns[symbol] = list(map(round, real[place]))
     return columns

@@ -36,10 +36,14 @@ MOST_COMPARED, NEEDED_POINTS = 16, 8
 DISTINCT = 1e-6
 #: Sample points whose other symbols are kept while one is solved for.
 STARTS = 4
+#: Share of a start's distance from 0 at which another lies: far off, many functions are straight.
+NEARER = 0.2
 #: Pairs of sample points searched for a change of sign.
 PAIRS = 12
 #: Halvings that take a bracket of size 1 down to neighbouring floats.
 HALVINGS = 60
+#: How many times larger than at either end a gap is inside a bracket that holds a pole.
+POLE = 16.0
 #: Secant steps from one start; they converge in a dozen or not at all.
 SECANT_STEPS = 25
 #: Where secant steps are given up.
@@ -226,16 +230,18 @@ class Search:
             new.append((point, abs(gap.real)))
             if len(new) <= len(others):
                 (start, low), (end, high) = below[len(new) - 1], above[len(new) - 1]
-                found = self._bisect(start, end, min(low, high))
+                found = self._bisect(start, end, (min(low, high), max(low, high)))
                 if found is not None:
                     yield found
 
-    def _bisect(self, below: Point, above: Point, size: float) -> Point | None:
+    def _bisect(self, below: Point, above: Point, sizes: tuple[float, float]) -> Point | None:
+        """A root between two points with gaps of these sizes; none where the gap has a pole."""
+        size, largest = sizes
         middle = below
         for _ in range(HALVINGS):
             middle = {s: (below[s] + above[s]) / 2 for s in below}
             gap = self.gap(middle)
-            if gap is None or abs(gap.imag) > 0:
+            if gap is None or abs(gap.imag) > 0 or abs(gap.real) > POLE * largest:
                 return None
             if gap.real < 0:
                 below = middle
@@ -252,8 +258,9 @@ class Search:
             if domain.kind == "integer":
                 continue
             plane = domain.kind == "complex" or symbol not in self.equation.declared
-            for point in points[:STARTS]:
-                start = point[symbol]
+            near = points[: STARTS // 2] if plane else ()
+            starts = [*(p[symbol] for p in points[:STARTS]), *(NEARER * p[symbol] for p in near)]
+            for point, start in zip((*points[:STARTS], *near), starts, strict=True):
                 steps = [start * 1.01 + 0.01] if domain.kind == "real" else []
                 steps += [start * (1 + 0.01j) + 0.01] if plane else []
                 for beside, flip in product(steps, (False, True)):

@@ -6,7 +6,11 @@ from 0 are refused, since mpmath's series run for minutes there.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from typing import Any
+
+import mpmath
 
 from phiq.scorer.identity import integers
 from phiq.scorer.identity.errors import OutsideError
@@ -14,12 +18,21 @@ from phiq.scorer.identity.values import Function, is_whole
 
 #: Largest magnitude a special function is asked for; far beyond, mpmath's series run for minutes.
 MAX_SPECIAL_ARGUMENT = 2000.0
+#: The same in machine floats, at real arguments, without mpmath's detours.
+_OF_FLOATS: dict[str, Callable[[float], float]] = {
+    "gamma": math.gamma,
+    "erf": math.erf,
+    "erfc": math.erfc,
+}
 
 
 def special(name: str) -> Function:
     """The context's function of that name, at arguments of bounded size."""
+    of_floats = _OF_FLOATS.get(name)
 
     def call(ctx: Any, *args: Any) -> Any:
+        if of_floats is not None and ctx is mpmath.fp and type(args[0]) is float:
+            return of_floats(args[0])
         if any(abs(a) > MAX_SPECIAL_ARGUMENT for a in args):
             raise OutsideError(f"{name} of a huge argument")
         try:
@@ -32,10 +45,13 @@ def special(name: str) -> Function:
     return call
 
 
+_GENERAL_GAMMA = special("gamma")
+
+
 def _gamma(ctx: Any, z: Any) -> Any:
     if is_whole(z):
         return integers.factorial(z - 1)
-    return special("gamma")(ctx, z)
+    return _GENERAL_GAMMA(ctx, z)
 
 
 def _spherical(name: str) -> Function:

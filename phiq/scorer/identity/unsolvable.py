@@ -46,7 +46,10 @@ def _signs_exclude(left: Node, right: Node, domains: Domains) -> bool:
 
 
 def _intervals_exclude(left: Node, right: Node, domains: Domains) -> bool:
-    return excludes_zero(left, right, domains) or excludes_zero_by_slopes(left, right, domains)
+    if excludes_zero(left, right, domains) or excludes_zero_by_slopes(left, right, domains):
+        return True
+    shorter = cancelled(left, right, domains)
+    return shorter != (left, right) and excludes_zero_by_slopes(*shorter, domains)
 
 
 _Proof = Callable[[Node, Node, Domains], bool]

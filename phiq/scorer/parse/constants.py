@@ -13,6 +13,7 @@ from phiq.scorer.parse.tokens import LOOKAHEAD
 GAMMA: Final = Symbol("γ")
 #: Letters that may be constants where nothing is attached to them.
 CONSTANTS: Final[dict[Symbol, str]] = {GAMMA: "euler", Symbol("I"): "i", Symbol("E"): "e"}
+LETTERS: Final = frozenset(symbol.base for symbol in CONSTANTS)
 _TRIGONOMETRIC: Final = frozenset(listed("sin cos tan cot sec csc"))
 
 
@@ -49,7 +50,9 @@ def _literal_exponent(p: State, at: int) -> bool:
 
 
 def is_constant(p: State, value: Symbol) -> bool:
-    """Whether a bare letter of `CONSTANTS` is the constant."""
+    """Whether a bare letter of `LETTERS` is the constant."""
+    if value not in CONSTANTS:
+        return False
     return gamma_is_constant(p) if value == GAMMA else _is_of_sympy(p, value)
 
 

@@ -27,7 +27,7 @@ def symbol(p: State) -> Node:
     p.i += 1
     if p.toks[p.i][0] in _CONTINUES:
         return scripted(p, value)
-    if value in constants.CONSTANTS and constants.is_constant(p, value):
+    if value.base in constants.LETTERS and constants.is_constant(p, value):
         return p.node("const", (), constants.CONSTANTS[value])
     return p.node("sym", (), value)
 

@@ -151,3 +151,16 @@ def test_parts_of_a_system_that_exclude_each_other(equation: str, excluded: bool
 
     assert clauses is not None
     assert exclude_each_other(clauses) == excluded
+
+
+@pytest.mark.parametrize(
+    ("equation", "told"),
+    [
+        ("ΔS ≥ 0", "it holds for ΔS > 0, not everywhere"),
+        ("dS/dt ≥ 0", "it holds for dS/dt > 0, not everywhere"),
+        ("t' = a (t - v x)", "it is no identity, but can be solved for t'"),
+    ],
+)
+def test_symbols_are_called_as_they_are_written(equation: str, told: str) -> None:
+    """Nobody reads of Delta(S), prime(t) or a name that the judge made up."""
+    assert judged(equation).reason == told

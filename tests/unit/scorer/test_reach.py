@@ -221,3 +221,105 @@ def test_letters_name_constants_and_numbers_by_custom(equation: str, wanted: str
     domain = {"n": "integer >= 0"} if "C_n" in equation else None
 
     assert verdict(equation, domain) == wanted
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        ("tanh(x) = 1", "real > 20"),
+        ("sqrt(x**2 + 1) = x", "real > 1e9"),
+        ("atan(x) = pi/2", "real > 1e18"),
+        ("log(1 + x) = x", "real in (0,1e-9)"),
+        ("exp(-40) + x = x", "real"),
+        ("cosh(50 + x) = sinh(50 + x)", "real"),
+        ("erf(10 + x**2) = 1", "real"),
+        ("x + 1/30! = x", "real > 1"),
+        ("x + x**99 = x", "real in (0.1,0.5)"),
+    ],
+)
+def test_what_doubles_cannot_tell_apart_is_no_identity_yet(equation: str, domain: str) -> None:
+    """Far out, near an end and beside tiny numbers, agreement is asked of 150 digits."""
+    assert verdict(equation, {"x": domain}) != "identity"
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        ("tanh(x) = (exp(2*x) - 1)/(exp(2*x) + 1)", "real > 20"),
+        ("log1p(x) = log(1 + x)", "real in (0,1e-9)"),
+        ("cosh(50 + x) = sinh(50 + x) + exp(-50 - x)", "real"),
+        ("x²(1 + 1/x) = x² + x", "real > 1e9"),
+    ],
+)
+def test_identities_far_out_stay_identities(equation: str, domain: str) -> None:
+    """More digits confirm what holds."""
+    assert verdict(equation, {"x": domain}) == "identity"
+
+
+@pytest.mark.parametrize(
+    "equation",
+    ["coth(x) = 1/2", "sech(x) = csch(x)", "acoth(x) = 2", "lowergamma(1, z) = 1", "acsch(z) = i"],
+)
+def test_functions_that_doubles_lack_do_no_harm(equation: str) -> None:
+    """What mpmath cannot do in doubles it borrows, or has no value: nothing breaks."""
+    assert verdict(equation, {"z": "complex"}) in ("satisfiable", "undecided", "contradiction")
+
+
+def test_slow_series_and_negative_orders_have_values() -> None:
+    """A series that no acceleration takes is added up; I and K are even in a whole order."""
+    assert verdict("∑_(n=0)^(∞) F_n/2ⁿ = 2") == "identity"
+    assert verdict("besseli(-n, x) = besseli(n, x)", {"n": "integer", "x": "real"}) == "identity"
+
+
+@pytest.mark.parametrize(
+    ("equation", "wanted"),
+    [
+        ("B_3(1 − z) = −B_3(z)", "identity"),
+        ("B_3(−z) = −B_3(z)", "satisfiable"),
+        ("bernoulli(2, z) = z**2 - z + 1/6", "identity"),
+        (r"B_{n}\!\left(z + 1\right) - B_{n}(z) = n {z}^{n - 1}", "identity"),
+    ],
+)
+def test_bernoulli_polynomials_are_read_beside_declared_symbols(equation: str, wanted: str) -> None:
+    """B_n(z) is one where n or z is declared; else B names a field first."""
+    domain = {"n": "integer >= 1", "z": "complex"} if "n {z}" in equation else Z
+
+    assert verdict(equation, domain) == wanted
+    assert verdict("B_0(t) = B_1(t)") == "satisfiable"
+
+
+SLICE = {"x": "real in (0.15,0.85)"}
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain", "wanted"),
+    [
+        ("1/(x + 1) - 1/x = -1/(x*x)", X, "contradiction"),
+        ("1/(x + 1) - 1/x = -1/(x*(x + 1))", X, "identity"),
+        ("1/a - 1/b = (b + a)/(a*b)", {"a": "real > 0", "b": "real > 0"}, "contradiction"),
+        ("1/a + 1/b = 4/(a + b)", {"a": "real > 0", "b": "real > 0"}, "satisfiable"),
+        ("asin(x) = asin(x/sqrt(1 - x**2))", SLICE, "contradiction"),
+        ("acos(x) = acos(x²)", {"x": "real in [0,1]"}, "satisfiable"),
+        ("cot(x) − tan(x) = 2cot(3x)", SLICE, "contradiction"),
+        ("cot(x) − tan(x) = 2cot(2x)", SLICE, "identity"),
+        ("cos(i·z) = i·sinh(z)", Z, "satisfiable"),
+    ],
+)
+def test_fractions_and_inverse_functions_are_cleared_away(
+    equation: str, domain: dict[str, str], wanted: str
+) -> None:
+    """Sums of fractions get one denominator; equal inverse functions around both sides go."""
+    assert verdict(equation, domain) == wanted
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain"),
+    [
+        ("n² = n", "integer in [0,1]"),
+        ("n³ = n", "integer in [-1,1]"),
+        ("∑_(k=1)^(∞) 1/(k·(k + n)) = H_n/n", "integer >= 1"),
+    ],
+)
+def test_all_numbers_of_a_domain_or_enough_of_them_are_evidence(equation: str, domain: str) -> None:
+    """Where there are few all must agree; where floats fail at most, digits are asked."""
+    assert verdict(equation, {"n": domain}) == "identity"
