@@ -124,7 +124,7 @@ def _check_dimensions(
 def _recognise(findings: Findings, declared: Mapping[Symbol, Form]) -> None:
     if findings.root is None:
         return
-    found = match(findings.root, declared)
+    found = match(findings.root, declared, sound=not (declared and _clashes(findings)))
     if found is not None and found.near_miss is not None and not declared:
         # Another law may say just this of quantities of the same dimensions.
         other = match(findings.root, assumed_forms(findings.root, findings.dimensions))

@@ -44,6 +44,8 @@ SURPRISE_BITS = 4.0
 SURPRISE_BITS_A_SYMBOL = 1.25
 #: How unusual it may be for a near miss, which needs more faith than a hit.
 MAX_NEAR_MISS_BITS = 4.0
+#: And for one whose dimensions do not agree: letters known for the quantities, no stand-ins.
+UNSOUND_BITS = STAND_IN_BITS / 2
 #: Symbols a near miss needs, unless they are the law's own letters: two prove nothing.
 MIN_SYMBOLS = 3
 
@@ -57,17 +59,21 @@ class LawMatch(NamedTuple):
     near_miss: str | None
 
 
-def match(root: Node, declared: Mapping[Symbol, Form] | None = None) -> LawMatch | None:
+def match(
+    root: Node, declared: Mapping[Symbol, Form] | None = None, *, sound: bool = True
+) -> LawMatch | None:
     """The law an equation states or nearly states; None where it is neither.
 
     Args:
         root: a reading of the text.
         declared: dimensions the caller gave, as `dimensions.declared_dimensions` reads them.
+        sound: whether the equation agrees with them; one that does not is no law, and nearly one
+            only by its letters.
     """
     declared = declared or {}
     nearest: LawMatch | None = None
     for relation, at in _relations(root):
-        found = _match_relation(relation, at, declared)
+        found = _match_relation(relation, at, declared, sound)
         if found is not None and found.near_miss is None:
             return found
         nearest = nearest or found
@@ -83,7 +89,9 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
             yield from _relations(part)
 
 
-def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) -> LawMatch | None:
+def _match_relation(
+    relation: Node, at: int, declared: Mapping[Symbol, Form], sound: bool
+) -> LawMatch | None:
     allowed = partial(_allowed, declared) if declared else laws_with
     found = outline(relation.args[at : at + 2], allowed)
     if not found.laws or found.size > MAX_SIZE:
@@ -92,7 +100,8 @@ def _match_relation(relation: Node, at: int, declared: Mapping[Symbol, Form]) ->
     if not laws:
         return None
     try:
-        return _best(relation, at, found.symbols, laws, declared)
+        cast = [(symbol, castings(symbol, declared.get(symbol))) for symbol in found.symbols]
+        return _best(relation, at, cast, laws, sound)
     except FormTooLargeError:
         return None
 
@@ -131,18 +140,18 @@ def _places(mask: int) -> Iterator[int]:
 def _best(
     relation: Node,
     at: int,
-    symbols: tuple[Symbol, ...],
+    cast: Sequence[tuple[Symbol, Castings]],
     laws: list[int],
-    declared: Mapping[Symbol, Form],
+    sound: bool,
 ) -> LawMatch | None:
     form: _Form | None = None
     nearest: LawMatch | None = None
-    cast = [(symbol, castings(symbol, declared.get(symbol))) for symbol in symbols]
+    budget = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(cast) if sound else UNSOUND_BITS
     for number in laws:
         law = index().laws[number]
         if form is not None and not form.comparable(law):
             continue
-        for names, bits in _assignments(number, cast):
+        for names, bits in _assignments(number, cast, budget):
             form = form or _Form(relation, at, names)
             if not form.comparable(law):
                 break
@@ -150,10 +159,10 @@ def _best(
             if key is None:
                 continue
             if key.states(law.key):
-                if declared and _is_turned(number, cast, form.lone, names):
+                if _is_turned(number, cast, form.lone, names):
                     continue
                 return LawMatch(law.name, law.field, law.equation, None)
-            telling = bits <= MAX_NEAR_MISS_BITS and (len(symbols) >= MIN_SYMBOLS or not bits)
+            telling = bits <= MAX_NEAR_MISS_BITS and (len(cast) >= MIN_SYMBOLS or not bits)
             if nearest is None and telling:
                 sure = bits < STAND_IN_BITS
                 nearest = _nearly(law, near_miss(law, key, form.alone(names), sure=sure))
@@ -223,6 +232,8 @@ def _is_turned(
     given = index().laws[number].alone
     if lone is None or given in (None, atoms[lone]):
         return False
+    if all(roles.form is None for _, roles in cast):  # nothing declared: letters tell it all
+        return False
     able = {symbol: castings[number].able for symbol, castings in cast}
     instead = next(symbol for symbol, atom in atoms.items() if atom == given)
     might = any(atom_of(role) == given for _, role in able[lone])
@@ -230,10 +241,9 @@ def _is_turned(
 
 
 def _assignments(
-    number: int, cast: Sequence[tuple[Symbol, Castings]]
+    number: int, cast: Sequence[tuple[Symbol, Castings]], allowed: float
 ) -> Iterator[tuple[dict[Symbol, str], float]]:
     """Ways to give each symbol a role of its own, with their surprise in bits, plainest first."""
-    allowed = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(cast)
     options: list[_Option] = []
     least = 0.0
     places = 0

@@ -83,6 +83,18 @@ def test_no_law_is_known_by_dimensions_alone(text: str, dims: dict[str, str]) ->
     assert law_of(text, dims) is None
 
 
+def test_what_breaks_its_dimensions_is_nearly_a_law_by_its_letters() -> None:
+    """A wrong power is told of the law's own letters, and not of any letters."""
+    own = {"F": "N", "m": "kg", "a": "m/s²"}
+    others = {"X": "N", "mx": "kg", "ax": "m/s²"}
+    for dims, words in ((own, "a is squared"), (others, "")):
+        left, mass, speeding = dims
+        root = parse(f"{left} = {mass}*{speeding}**2", declared=dims).root
+        found = match(root, declared_dimensions(dims), sound=False)
+        assert words in ((found and found.near_miss) or "")
+        assert bool(found) == bool(words)
+
+
 def test_any_letters_state_most_laws() -> None:
     """With a meaningless letter for every quantity but constants, the dimensions tell a law."""
     told = [law for law in index().laws if typed(law) and not law.lettered]
