@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from functools import cached_property
 from typing import NamedTuple
 
 from phiq.scorer.expr import Arena, Node
@@ -44,8 +43,11 @@ class Parsed:
         self.root = root
         self.questions = questions
         self._read_all = read_all
+        self._readings: list[Reading] | None = None
 
-    @cached_property
+    @property
     def readings(self) -> list[Reading]:
         """One to MAX_READINGS readings, best first; the first one's root is `root`."""
-        return self._read_all() if self._read_all else [Reading(self.root, (), 1.0)]
+        if self._readings is None:
+            self._readings = self._read_all() if self._read_all else [Reading(self.root, (), 1.0)]
+        return self._readings
