@@ -16,9 +16,12 @@ from phiq.scorer.evaluate.sampling import ON_THE_LINE, SampleSpec, nature
 
 #: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
 MAX_INSTRUCTIONS = 3000
-_ROUND = len(CYCLE)
+_ROUND: Final = len(CYCLE)
 #: Integers an instruction: opcode, a, b, k.
 WIDTH: Final = 4
+#: More than there are slots in a program, and than a parameter k has values from -1 on.
+_SLOTS: Final = 2**20
+_PARAMETERS: Final = 4
 
 
 class Builder:
@@ -33,19 +36,20 @@ class Builder:
         self.domains: list[int] = []  # … and where its spec is among `specs`
         self.specs = {ON_THE_LINE: 0}
         self.integers: dict[int, int] = {}  # slots of integers
-        self._table: dict[tuple[object, ...], int] = {}
+        self._emitted: dict[int, int] = {}
+        self._leaves: dict[tuple[object, ...], int] = {}
 
-    def emit(self, op: Op, a: int, b: int, k: int = 0) -> int:
+    def emit(self, op: int, a: int, b: int, k: int = 0) -> int:
         """The slot of op(a, b; k), in its cheapest form; unary kernels take b = a."""
-        key = (op, a, b, k)
-        slot = self._table.get(key)
+        key = ((op * _SLOTS + a) * _SLOTS + b) * _PARAMETERS + k
+        slot = self._emitted.get(key)
         if slot is not None:
             return slot
         turns, natures = self.turns, self.natures
         op, nature, swapped = FORMS[op][KINDS * natures[a] + natures[b]]
         first, second = turns[a], turns[b]
         ready = first if first > second else second
-        slot = self._table[key] = len(turns)
+        slot = self._emitted[key] = len(turns)
         turns.append(ready + WAITS[op][ready % _ROUND])
         natures.append(REAL if k < 0 and nature else nature)
         self.code += (op, b, a, k) if swapped else (op, a, b, k)
@@ -54,7 +58,7 @@ class Builder:
     def constant(self, re: float, im: float = 0.0, bound: float = 0.0) -> int:
         """The slot of a number; `bound` is the error of each part that is not 0."""
         key = ("const", re, im, bound)
-        slot = self._table.get(key)
+        slot = self._leaves.get(key)
         if slot is None:
             nature = COMPLEX if im else POSITIVE if re > 0.0 else REAL
             op = Op.REAL_CONST if nature else Op.CONST
@@ -67,7 +71,7 @@ class Builder:
         specs, plain = self.specs, spec is ON_THE_LINE
         domain = 0 if plain else specs.setdefault(spec, len(specs))
         entry = (seed, place, domain)
-        slot = self._table.get(entry)
+        slot = self._leaves.get(entry)
         if slot is None:
             known = REAL if plain else nature(spec)
             op = Op.REAL_SAMPLE if known else Op.SAMPLE
@@ -77,8 +81,8 @@ class Builder:
         return slot
 
     def _leaf(self, key: tuple[object, ...], op: Op, nature: int, row: int) -> int:
-        slot = self._table[key] = len(self.turns)
+        slot = self._leaves[key] = len(self.turns)
         self.turns.append(-1)
         self.natures.append(nature)
-        self.code += (op, row, row, 0)
+        self.code += (int(op), row, row, 0)
         return slot

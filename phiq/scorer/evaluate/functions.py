@@ -76,7 +76,7 @@ def _factorial(low: Lowering, args: tuple[Node, ...]) -> int:
 def _integers(low: Lowering, *slots: int) -> int:
     """A slot that is 1 where all of `slots` are exact integers, else 0 or undefined."""
     flags = [low.emit(Op.EQUAL, slot, low.unary(Op.FLOOR, slot)) for slot in slots]
-    return low.fold(flags, low.mul)
+    return low.product(flags)
 
 
 def _binomial(low: Lowering, args: tuple[Node, ...]) -> int:
@@ -100,7 +100,7 @@ def _falling_product(low: Lowering, n: int, k: int, *, divide: bool) -> int:
     if k == 0:
         return low.number(1)
     factors = [n] + [low.sub(n, low.number(j)) for j in range(1, k)]
-    product = low.fold(factors, low.mul)
+    product = low.product(factors)
     return low.div(product, low.number(math.factorial(k))) if divide and k > 1 else product
 
 

@@ -59,18 +59,18 @@ def _const(lowering: Lowering, node: Node) -> int:
 def _add(lowering: Lowering, node: Node) -> int:
     """Sums of a, b, neg(c): the first plain term starts, negated ones are subtracted."""
     if not node.kinds & _NEG:
-        return lowering.fold([*map(lowering.lower, node.args)], lowering.add)
+        return lowering.total([lowering.lower(child) for child in node.args])
     plus = [lowering.lower(child) for child in node.args if child.op != "neg"]
     minus = [lowering.lower(child.args[0]) for child in node.args if child.op == "neg"]
     if not minus:
-        return lowering.fold(plus, lowering.add)
-    taken = lowering.fold(minus, lowering.add)
-    start = lowering.fold(plus, lowering.add) if plus else lowering.number(0)
+        return lowering.total(plus)
+    taken = lowering.total(minus)
+    start = lowering.total(plus) if plus else lowering.number(0)
     return lowering.sub(start, taken)
 
 
 def _mul(lowering: Lowering, node: Node) -> int:
-    return lowering.fold([*map(lowering.lower, node.args)], lowering.mul)
+    return lowering.product([lowering.lower(child) for child in node.args])
 
 
 def _div(lowering: Lowering, node: Node) -> int:

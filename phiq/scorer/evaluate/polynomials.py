@@ -104,7 +104,7 @@ def _choose(low: Lowering, degree: int, first: int, values: list[int]) -> int:
     for place, value in enumerate(values):
         here = low.emit(Op.EQUAL, degree, low.number(first + place))
         picked.append(low.emit(Op.GATE, value, here))
-    return low.fold(picked, low.add)
+    return low.total(picked)
 
 
 def _mirror_u(n: int) -> tuple[int, int]:

@@ -42,7 +42,6 @@ def field_pairs(program: FieldProgram, problem: Problem) -> list[tuple[int, int]
 class _FieldLowering:
     def __init__(self, program: FieldProgram, problem: Problem) -> None:
         self.program = program
-        self.emit = program.emit
         self._known: dict[Node, int] = {}
         self._seed = problem.seed
         self._places = {symbol: place for place, symbol in enumerate(problem.domains)}
@@ -55,6 +54,9 @@ class _FieldLowering:
                 raise NotRationalError
             slot = self._known[node] = handler(self, node)
         return slot
+
+    def emit(self, kind: int, a: int, b: int, k: int = 0) -> int:
+        return self.program.emit(kind, a, b, k)
 
     def number(self, top: int, bottom: int = 1) -> int:
         return self.program.number((top % P, bottom % P), (top % Q, bottom % Q))

@@ -41,7 +41,9 @@ def written_out(low: Lowering, node: Node) -> int:
     if above is not None:
         gates = [low.emit(Op.AT_MOST, place, above) for place in places]
         terms = [low.emit(Op.GATE, *pair, off) for pair in zip(terms, gates, strict=True)]
-    return low.fold(terms, low.mul if off else low.add) if terms else low.number(off)
+    if not terms:
+        return low.number(off)
+    return low.product(terms) if off else low.total(terms)
 
 
 def _containing(index: Node, body: Node) -> frozenset[Node]:
