@@ -16,14 +16,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, inf
-from typing import Literal, NamedTuple, cast
+from typing import Final, Literal, NamedTuple, cast
 
 from phiq.errors import InvalidRequestError
 from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.parse import symbol_of
 
 #: Declarations kept, and the longest, in characters: a bulk repeats the same few.
-CACHE_DECLARATIONS, MAX_CACHED = 1024, 64
+CACHE_DECLARATIONS: Final = 1024
+MAX_CACHED: Final = 64
 
 Kind = Literal["integer", "real", "complex"]
 
@@ -56,16 +57,16 @@ class Domain(NamedTuple):
     integers_only: bool = False
 
 
-REAL = Domain("real")
-COMPLEX = Domain("complex")
-INTEGER = Domain("integer")
-NATURAL = Domain("integer", Interval(low=0, closed_low=True))
+REAL: Final = Domain("real")
+COMPLEX: Final = Domain("complex")
+INTEGER: Final = Domain("integer")
+NATURAL: Final = Domain("integer", Interval(low=0, closed_low=True))
 
-_NUMBER = r"[+-]?(?:inf|\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)"
-_KIND = re.compile(r"\s*(integer|real|complex)\b\s*(.*?)\s*", re.DOTALL)
-_ORDER = re.compile(rf"(>=|<=|!=|>|<)\s*({_NUMBER})")
-_BETWEEN = re.compile(rf"(not\s+)?in\s*([(\[])\s*({_NUMBER})\s*,\s*({_NUMBER})\s*([)\]])")
-_INTEGERS = re.compile(rf"not\s+in\s+integers(?:\s*(>=|<=|>|<)\s*({_NUMBER}))?")
+_NUMBER: Final = r"[+-]?(?:inf|\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)"
+_KIND: Final = re.compile(r"\s*(integer|real|complex)\b\s*(.*?)\s*", re.DOTALL)
+_ORDER: Final = re.compile(rf"(>=|<=|!=|>|<)\s*({_NUMBER})")
+_BETWEEN: Final = re.compile(rf"(not\s+)?in\s*([(\[])\s*({_NUMBER})\s*,\s*({_NUMBER})\s*([)\]])")
+_INTEGERS: Final = re.compile(rf"not\s+in\s+integers(?:\s*(>=|<=|>|<)\s*({_NUMBER}))?")
 
 
 def parse_domain(text: str, symbol: str) -> Domain:
@@ -167,7 +168,7 @@ def _read(name: str, text: str) -> tuple[Symbol, Domain]:
     return symbol_of(name), parse_domain(text, name)
 
 
-_known = lru_cache(CACHE_DECLARATIONS)(_read)
+_known: Final = lru_cache(CACHE_DECLARATIONS)(_read)
 
 
 def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbol, Domain]:
@@ -228,10 +229,10 @@ def _collect(
             found[child.symbol] = None
 
 
-_BINDERS = frozenset({"sum", "prod", "int", "lim"})
-_BINDING = kinds(*_BINDERS)
+_BINDERS: Final = frozenset({"sum", "prod", "int", "lim"})
+_BINDING: Final = kinds(*_BINDERS)
 #: Functions with a whole number at one place, and which numbers it may be.
-_WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
+_WHOLE_PLACES: Final[dict[str, tuple[int, Domain]]] = {
     "factorial": (0, NATURAL),
     "doublefactorial": (0, NATURAL),
     "binomial": (1, NATURAL),
@@ -242,11 +243,11 @@ _WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
     **dict.fromkeys(("legendre", "hermite", "laguerre", "gegenbauer", "jacobi"), (0, NATURAL)),
     **dict.fromkeys(("chebyshevt", "chebyshevu", "bernoulli", "catalan"), (0, NATURAL)),
 }
-_COMPLEX_FUNCTIONS = frozenset({"re", "im", "arg"})
+_COMPLEX_FUNCTIONS: Final = frozenset({"re", "im", "arg"})
 #: Operations that may say where a symbol lives, a power only where its base is negated.
-_HINTING = frozenset({"fn", "conj", "sum", "prod", "pow"})
-_HINTING_ALONE = kinds("fn", "conj", "sum", "prod")
-_NEGATED_POWER = kinds("pow", "neg")
+_HINTING: Final = frozenset({"fn", "conj", "sum", "prod", "pow"})
+_HINTING_ALONE: Final = kinds("fn", "conj", "sum", "prod")
+_NEGATED_POWER: Final = kinds("pow", "neg")
 
 
 def _may_hint(relation: Node) -> bool:

@@ -73,11 +73,11 @@ from typing import Final, NamedTuple
 from phiq.errors import PhiqError
 
 #: Most nodes one text may make: the largest real formula known to us makes under 400.
-MAX_NODES = 2000
+MAX_NODES: Final = 2000
 #: Deepest tree: every later stage may recurse over it without care for Python's stack.
-MAX_DEPTH = 64
+MAX_DEPTH: Final = 64
 
-_OPS = (
+_OPS: Final = (
     "num sym const unit none dots text nabla blank add mul div neg pow root pm binop fn apply abs "
     "norm conj expect mark index at deriv dop diff grad div_of curl laplacian dalembert int sum "
     "prod lim dot cross matrix cases bra ket braket commutator anticommutator set tuple interval "

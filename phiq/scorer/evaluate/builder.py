@@ -15,7 +15,7 @@ from phiq.scorer.evaluate.opcodes import COMPLEX, CYCLE, FORMS, KINDS, POSITIVE,
 from phiq.scorer.evaluate.sampling import ON_THE_LINE, SampleSpec, nature
 
 #: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
-MAX_INSTRUCTIONS = 3000
+MAX_INSTRUCTIONS: Final = 3000
 _ROUND: Final = len(CYCLE)
 #: Integers an instruction: opcode, a, b, k.
 WIDTH: Final = 4

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Final
 
 from phiq.scorer.evaluate.lower import Lowering
 from phiq.scorer.evaluate.opcodes import Op
@@ -14,7 +15,7 @@ from phiq.scorer.evaluate.polynomials import POLYNOMIALS
 from phiq.scorer.expr import Node
 
 Function = Callable[[Lowering, tuple[Node, ...]], int]
-_ULP = 2.0**-52
+_ULP: Final = 2.0**-52
 
 
 def _kernel(op: Op) -> Function:
@@ -92,7 +93,7 @@ def _binomial(low: Lowering, args: tuple[Node, ...]) -> int:
 
 
 #: Lower place of a binomial, or length of a rising or falling factorial, written out as a product.
-_MAX_LOWER = 12
+_MAX_LOWER: Final = 12
 
 
 def _falling_product(low: Lowering, n: int, k: int, *, divide: bool) -> int:
@@ -139,7 +140,7 @@ def _beta(low: Lowering, args: tuple[Node, ...]) -> int:
     return low.mul(top, low.unary(Op.RGAMMA, low.add(a, b)))
 
 
-FUNCTIONS: dict[str, Function] = {
+FUNCTIONS: Final[dict[str, Function]] = {
     "exp": _kernel(Op.EXP),
     "ln": _kernel(Op.LOG),
     "log": _log,

@@ -29,7 +29,7 @@ _LIN: Final = int(Op.LIN)
 _MUL: Final = int(Op.MUL)
 _DIV: Final = int(Op.DIV)
 #: Longest literal read as an exact exponent or limit, in characters.
-_MAX_EXACT_LITERAL = 18
+_MAX_EXACT_LITERAL: Final = 18
 
 
 class UnsupportedError(Exception):
@@ -41,7 +41,7 @@ def _fraction(literal: str) -> Fraction | None:
     return None if "e" in literal else Fraction(literal)
 
 
-_EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+_EXACT: Final[dict[str, Callable[[Fraction, Fraction], Fraction]]] = {
     "add": operator.add,
     "mul": operator.mul,
     "div": operator.truediv,
@@ -71,7 +71,7 @@ def exact_value(node: Node, numbers: Mapping[Symbol, int]) -> Fraction | None:
 
 
 #: What people call the operations that are not in the batched set.
-_WORDS = {
+_WORDS: Final = {
     "apply": "an undeclared function",
     "index": "an index",
     "int": "an integral",
@@ -251,5 +251,5 @@ class Lowering:
 
 
 #: Functions whose first argument is a degree up to which they are written out.
-WRITTEN_OUT = frozenset({"chebyshevt", "chebyshevu", "legendre", "hermite", "laguerre"})
-_SERIES = kinds("sum", "prod")
+WRITTEN_OUT: Final = frozenset({"chebyshevt", "chebyshevu", "legendre", "hermite", "laguerre"})
+_SERIES: Final = kinds("sum", "prod")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
 from phiq.scorer.evaluate.functions import FUNCTIONS
 from phiq.scorer.evaluate.lower import Handler, Lowering, UnsupportedError
@@ -13,10 +14,10 @@ from phiq.scorer.evaluate.series import written_out
 from phiq.scorer.expr import Node, kinds
 
 #: Integer exponents up to this become products, which keep exact values exact.
-MAX_PRODUCT_EXPONENT = 64
-_SMALL = frozenset(map(str, range(1, MAX_PRODUCT_EXPONENT + 1)))
-_ULP = 2.0**-52
-_NEG = kinds("neg")
+MAX_PRODUCT_EXPONENT: Final = 64
+_SMALL: Final = frozenset(map(str, range(1, MAX_PRODUCT_EXPONENT + 1)))
+_ULP: Final = 2.0**-52
+_NEG: Final = kinds("neg")
 
 
 def _num(lowering: Lowering, node: Node) -> int:
@@ -39,7 +40,7 @@ def _is_float(literal: str, value: float) -> bool:
     return literal.isdigit() or ("e" not in literal and Fraction(literal) == Fraction(value))
 
 
-_CONSTANTS = {
+_CONSTANTS: Final = {
     "pi": (math.pi, 0.0),
     "e": (math.e, 0.0),
     "i": (0.0, 1.0),
@@ -132,7 +133,7 @@ def _fn(lowering: Lowering, node: Node) -> int:
     return function(lowering, node.args)
 
 
-HANDLERS: dict[str, Handler] = {
+HANDLERS: Final[dict[str, Handler]] = {
     "num": _num,
     "sym": Lowering.symbol,
     "const": _const,

@@ -91,7 +91,9 @@ class Op(IntEnum):
 
 
 #: What is known of a value at every sample.
-COMPLEX, REAL, POSITIVE = 0, 1, 2
+COMPLEX: Final = 0
+REAL: Final = 1
+POSITIVE: Final = 2
 
 
 class Form(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Final
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Arena, Node, Symbol
@@ -17,7 +18,7 @@ from phiq.scorer.identity.vanishing import never_zero
 
 Domains = Mapping[Symbol, Domain]
 #: Functions that take different reals to different values.
-_INJECTIVE = frozenset({"exp", "ln", "sinh", "tanh", "asinh", "atan", "erf"})
+_INJECTIVE: Final = frozenset({"exp", "ln", "sinh", "tanh", "asinh", "atan", "erf"})
 
 
 def cancelled(left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:

@@ -6,7 +6,7 @@ It knows no operation: `build` makes the closure of a node from those of its chi
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import mpmath
 from mpmath.libmp.libhyper import NoConvergence
@@ -18,7 +18,7 @@ Point = dict[Symbol, Any]
 Compiled = Callable[[Point], Any]
 
 #: What mpmath and Python raise where a tree has no value, or none that can be computed.
-NO_VALUE = (
+NO_VALUE: Final = (
     ArithmeticError,
     ValueError,
     TypeError,
@@ -26,9 +26,10 @@ NO_VALUE = (
     NoConvergence,
 )
 #: Operations that bind a symbol inside their first part.
-BINDERS = frozenset({"sum", "prod", "int", "lim"})
-_SYMBOLS, _BINDING = kinds("sym"), kinds(*BINDERS)
-_BOUND_OR_FREE = _SYMBOLS | _BINDING
+BINDERS: Final = frozenset({"sum", "prod", "int", "lim"})
+_SYMBOLS: Final = kinds("sym")
+_BINDING: Final = kinds(*BINDERS)
+_BOUND_OR_FREE: Final = _SYMBOLS | _BINDING
 
 
 class UnsupportedError(Exception):

@@ -8,20 +8,21 @@ symbols keep what was declared.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Final
 
 from phiq.scorer.expr import Arena, Node, Symbol
 
 #: Sequences written with an index.
-_INDEXED = {"H": "harmonic", "B": "bernoulli"}
+_INDEXED: Final = {"H": "harmonic", "B": "bernoulli"}
 #: Functions of one argument, by symbol.
-_CALLED = {
+_CALLED: Final = {
     Symbol("K"): "ellipk",
     Symbol("E"): "ellipe",
     Symbol("W", "0"): "lambertw",
 }
-_TRIGAMMA = Symbol("ψ", "", ("prime",))
+_TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
-_LETTERS = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
+_LETTERS: Final = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
 
 
 def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
@@ -50,7 +51,7 @@ def _names_function(node: Node) -> bool:
     return head.op == "sym" and head.symbol.base in _LETTERS
 
 
-_CANDIDATES: dict[str, Callable[[Node], bool]] = {
+_CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
     "index": _names_function,
     "apply": _names_function,
     "fn": lambda node: node.value == "gamma",

@@ -5,10 +5,12 @@ It also tells which literals are too far from 1 for machine floats to compare su
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.scorer.expr import Node, Number
 
 #: Characters of a literal up to which its digits cannot hide in the rounding of other terms.
-PLAIN_DIGITS = 7
+PLAIN_DIGITS: Final = 7
 
 
 def typed_uncertainty(node: Node) -> float:

@@ -9,7 +9,7 @@ in hand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final
 
 from phiq.scorer.evaluate import POINTS, Comparison, Evaluation
 from phiq.scorer.identity.answer import Judgement, JudgementName
@@ -24,14 +24,24 @@ from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.unsolvable import no_solution
 
 
-class Tested(NamedTuple):
+class Tested:
     """Whether the sides agree: `outcome`, by which stage, and as in `Judgement` on what grounds."""
 
-    outcome: str
-    stage: str
-    points: int = 0
-    residual: float | None = None
-    bound: float | None = None
+    __slots__ = ("bound", "outcome", "points", "residual", "stage")
+
+    def __init__(
+        self,
+        outcome: str,
+        stage: str,
+        points: int = 0,
+        residual: float | None = None,
+        bound: float | None = None,
+    ) -> None:
+        self.outcome = outcome
+        self.stage = stage
+        self.points = points
+        self.residual = residual
+        self.bound = bound
 
 
 def judge_equality(clause: Clause, evaluation: Evaluation, time_limit_s: float) -> Judgement:
@@ -153,7 +163,7 @@ def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
     return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
 
 
-_WAYS = {
+_WAYS: Final = {
     "exact": "both sides agree exactly in a prime field and within rounding at sample points",
     "float": "both sides agree within the propagated rounding error at sample points",
     "mpmath": "both sides agree to 50 digits",
@@ -177,7 +187,9 @@ def _identity(clause: Clause, tested: Tested) -> Judgement:
     )
 
 
-_NEITHER = "the sides differ, and neither a solution nor a proof that there is none was found"
+_NEITHER: Final = (
+    "the sides differ, and neither a solution nor a proof that there is none was found"
+)
 
 
 def _refuted(

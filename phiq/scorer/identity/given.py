@@ -7,6 +7,7 @@ equations are searched for a solution in `solve`.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from phiq.scorer.domain import COMPLEX, REAL
 from phiq.scorer.evaluate import Evaluation
@@ -15,7 +16,7 @@ from phiq.scorer.identity.inversion import single_symbols
 from phiq.scorer.identity.statement import Clause
 
 #: What a product may be made of that can be divided by all but one of its factors.
-_PLAIN_PRODUCT = kinds("mul", "sym", "const", "num")
+_PLAIN_PRODUCT: Final = kinds("mul", "sym", "const", "num")
 
 
 def given_symbol(clause: Clause, evaluation: Evaluation) -> Symbol | None:
@@ -72,7 +73,7 @@ def _is_count(node: Node) -> bool:
     return node.op == "num" and node.text.isdigit() and node.text.strip("0") != ""
 
 
-_SOLVED: dict[str, Callable[[Clause, Node], bool]] = {
+_SOLVED: Final[dict[str, Callable[[Clause, Node], bool]]] = {
     "mul": _is_plain_product,
     "pow": lambda _clause, side: _is_count(side.args[1]),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Symbol
@@ -21,12 +21,13 @@ from phiq.scorer.identity.solve import Equation, Search
 from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause, has_free_side
 
 #: Points looked at: an order must fail at one, the sides of an equation differ at the first few.
-GLANCES, DIFFERENCES = 8, 3
+GLANCES: Final = 8
+DIFFERENCES: Final = 3
 #: Relative difference that rounding does not make at several points of a relation without extreme
 #: numbers; an identity behind one would go unseen.
-CLEAR = 1e-3
+CLEAR: Final = 1e-3
 #: Values for symbols that the points at hand do not hold.
-_PLAIN = (0.6875, -0.6875, 3, -3)
+_PLAIN: Final = (0.6875, -0.6875, 3, -3)
 
 
 def is_no_identity(clause: Clause, points: Iterable[Point], time_limit_s: float) -> bool:
@@ -59,7 +60,7 @@ def _fails(clause: Clause, points: Iterable[Point]) -> bool:
     return any(margin is not None and margin < -CLEAR for margin in margins)
 
 
-_REFUTES = dict.fromkeys(EQUALITIES, _differs) | dict.fromkeys(INEQUALITIES, _fails)
+_REFUTES: Final = dict.fromkeys(EQUALITIES, _differs) | dict.fromkeys(INEQUALITIES, _fails)
 
 
 def _adapted(point: Point, domains: Mapping[Symbol, Domain]) -> Point | None:

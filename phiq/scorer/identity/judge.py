@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Final
 
 from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
@@ -31,26 +31,31 @@ from phiq.scorer.identity.statement import (
 from phiq.scorer.identity.system import judge_together
 
 #: Longest one equation may keep the high-precision stage busy, in seconds of processor time.
-TIME_LIMIT_S = 2.0
+TIME_LIMIT_S: Final = 2.0
 #: What undeclared real symbols are narrowed to where an equation holds only in places.
-POSITIVE = Domain("real", Interval(low=0.0))
+POSITIVE: Final = Domain("real", Interval(low=0.0))
 #: Letters that count things by custom: where undeclared, tried as integers.
-COUNTING = frozenset("jklmn")
+COUNTING: Final = frozenset("jklmn")
 #: The judgement of several clauses is that of the weakest.
-_RANK = {"contradiction": 0, "undecided": 1, "satisfiable": 2, "identity": 3}
+_RANK: Final = {"contradiction": 0, "undecided": 1, "satisfiable": 2, "identity": 3}
 
 
 _EqualityJudge = Callable[[Clause, Evaluation, float], Judgement]
 
 
-class _Trial(NamedTuple):
+class _Trial:
     """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words."""
 
-    question: int
-    reading: int
-    clauses: tuple[Clause, ...]
-    narrowed: str | None = None
-    note: str = "in another reading than the first"
+    __slots__ = ("clauses", "narrowed", "note", "question", "reading")
+
+    def __init__(
+        self, question: int, reading: int, clauses: Sequence[Clause], narrowed: str | None = None
+    ) -> None:
+        self.question = question
+        self.reading = reading
+        self.clauses = clauses
+        self.narrowed = narrowed
+        self.note = _BY_READING
 
 
 def judge_batch(
@@ -87,8 +92,9 @@ def _promising(
             yield trial
 
 
-_BY_CUSTOM = "with letters read as the special functions they name by custom"
-_NO_RELATION = Judgement("undecided", "none", "it is no relation between values")
+_BY_READING: Final = "in another reading than the first"
+_BY_CUSTOM: Final = "with letters read as the special functions they name by custom"
+_NO_RELATION: Final = Judgement("undecided", "none", "it is no relation between values")
 
 
 def _trials(i: int, question: Question) -> Iterator[_Trial]:
@@ -101,14 +107,16 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
     for k, root in enumerate(question.readings):
         clauses = clauses_of(root, declared)
         if clauses:
-            yield _Trial(i, k, tuple(clauses))
+            yield _Trial(i, k, clauses)
         best = best or root
         if clauses and question.keeps_symbols and any(map(is_typed_free, clauses)):
             break  # so it is in every reading
     custom = None if best is None else by_custom(best, declared)
     clauses = None if custom is None else clauses_of(custom, declared)
     if clauses:
-        yield _Trial(i, 0, tuple(clauses), note=_BY_CUSTOM)
+        trial = _Trial(i, 0, clauses)
+        trial.note = _BY_CUSTOM
+        yield trial
 
 
 def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
@@ -188,10 +196,9 @@ def _narrowed(best: _Trial, found: Sequence[Evaluation]) -> list[_Trial]:
 
 
 def _on(trial: _Trial, domains: dict[Symbol, Domain]) -> _Trial:
-    clause = trial.clauses[0]
-    smaller = clause._replace(domains=dict(clause.domains) | domains)
+    smaller = trial.clauses[0].on(domains)
     words = ", ".join(f"{symbol.name} {_words(domain)}" for symbol, domain in domains.items())
-    return trial._replace(clauses=(smaller,), narrowed=words)
+    return _Trial(trial.question, trial.reading, [smaller], words)
 
 
 def _inferred(clauses: Sequence[Clause]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.identity.answer import Judgement, JudgementName
@@ -24,11 +24,11 @@ from phiq.scorer.identity.solve import Equation, Search
 from phiq.scorer.identity.statement import Clause
 
 #: Steps of the descent from each of its starts; the step halves when no neighbour is lower.
-DESCENT_STEPS = 60
+DESCENT_STEPS: Final = 60
 #: Lowest sample points the descent starts from.
-DESCENT_STARTS = 3
+DESCENT_STARTS: Final = 3
 #: A violation counts when it is larger than this share of the sides: less may be rounding.
-CLEAR = 1e-9
+CLEAR: Final = 1e-9
 #: Relative difference up to which two plain numbers may be called approximately equal, and
 #: from which on they may not.
 CLOSE, FAR = 0.01, 0.5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, overload
+from typing import Any, Final, overload
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.evaluate import Evaluation
@@ -13,11 +13,11 @@ from phiq.scorer.identity.membership import contains
 from phiq.scorer.identity.statement import Clause
 
 #: Points that must be usable before agreement counts.
-NEEDED_POINTS = 8
+NEEDED_POINTS: Final = 8
 #: Share of a sample's distance from 0 that `drawn_in` leaves.
-DRAWN_IN = 0.2
+DRAWN_IN: Final = 0.2
 #: Points handed on: the slow stages never look at more.
-HANDED_ON = 32
+HANDED_ON: Final = 32
 
 
 def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> Sequence[Point]:

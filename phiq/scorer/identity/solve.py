@@ -13,7 +13,7 @@ import math
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, islice, product
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import mpmath
 
@@ -26,44 +26,55 @@ from phiq.scorer.identity.membership import contains, on_open_end
 from phiq.scorer.identity.values import is_finite, tidy
 
 #: Plain values tried for all symbols at once: where textbook equations often hold.
-PLAIN_VALUES = (1, 0, 2, -1, 0.5, 3, -2)
+PLAIN_VALUES: Final = (1, 0, 2, -1, 0.5, 3, -2)
 #: Plain values mixed with each other, for at most so many symbols; counts tried for a single index.
-MIXED_VALUES, MOST_MIXED = (0, 1, 2), 3
-COUNTS = tuple(range(-10, 21))
+MIXED_VALUES: Final = (0, 1, 2)
+MOST_MIXED: Final = 3
+COUNTS: Final = tuple(range(-10, 21))
 #: Domains that hold all plain values.
-_WHOLE = (REAL, COMPLEX)
+_WHOLE: Final = (REAL, COMPLEX)
 #: Sample points compared, and needed, to call a gap or ratio constant.
-MOST_COMPARED, NEEDED_POINTS = 16, 8
+MOST_COMPARED: Final = 16
+NEEDED_POINTS: Final = 8
 #: Smallest constant gap, relative to the sides, that is told from rounding.
-DISTINCT = 1e-6
+DISTINCT: Final = 1e-6
 #: Sample points whose other symbols are kept while one is solved for.
-STARTS = 4
+STARTS: Final = 4
 #: Pairs of sample points searched for a change of sign.
-PAIRS = 12
+PAIRS: Final = 12
 #: Halvings that take a bracket of size 1 down to neighbouring floats.
-HALVINGS = 60
+HALVINGS: Final = 60
 #: Secant steps from one start; they converge in a dozen or not at all.
-SECANT_STEPS = 25
+SECANT_STEPS: Final = 25
 #: Where secant steps are given up.
-FARTHEST = 1e6
+FARTHEST: Final = 1e6
 #: |l - r| over the larger side that counts as equal at a computed solution.
-EQUAL = 1e-9
+EQUAL: Final = 1e-9
 #: How far the gap must fall from the ends of a bracket to its root; at a pole or jump it stays.
-SHRINKS = 1e-7
+SHRINKS: Final = 1e-7
 #: How far aside a root is compared with its surroundings, and how much smaller the gap is there.
-ASIDE = 1e-3
-ISOLATED = 1e-5
+ASIDE: Final = 1e-3
+ISOLATED: Final = 1e-5
 #: Largest symbol at which two sides that are both 0 count: beyond it functions underflow.
-LARGEST_ZERO = 10
+LARGEST_ZERO: Final = 10
 
 
-class Equation(NamedTuple):
+class Equation:
     """Two sides with the domains of their symbols; `declared` ones may not be left."""
 
-    left: Node
-    right: Node
-    domains: Mapping[Symbol, Domain]
-    declared: frozenset[Symbol]
+    __slots__ = ("declared", "domains", "left", "right")
+
+    def __init__(
+        self,
+        left: Node,
+        right: Node,
+        domains: Mapping[Symbol, Domain],
+        declared: frozenset[Symbol],
+    ) -> None:
+        self.left = left
+        self.right = right
+        self.domains = domains
+        self.declared = declared
 
 
 class Solution(NamedTuple):
@@ -287,9 +298,10 @@ class Search:
 
     def _common_zeros(self, points: Sequence[Point]) -> Iterable[Point]:
         """Zeros of the left side: where sides of a constant ratio agree if anywhere."""
-        arena = Arena()
-        above = arena.node("add", (self.equation.left, arena.num(1)))
-        yield from Search(self.equation._replace(left=above, right=arena.num(1)))._secant(points)
+        arena, equation = Arena(), self.equation
+        above = arena.node("add", (equation.left, arena.num(1)))
+        raised = Equation(above, arena.num(1), equation.domains, equation.declared)
+        yield from Search(raised)._secant(points)
 
     def _ratio(self, point: Point, flip: bool) -> Any:
         values = self.values(point)

@@ -8,24 +8,25 @@ Logical connectives other than "and" are not taken apart: `clauses_of` returns N
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import Final, cast
 
 from phiq.scorer.domain import Domain, domains_for
 from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.identity.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
-EQUALITIES = frozenset({"=", "≡", "≔"})
-INEQUALITIES = frozenset({"<", "≤", ">", "≥"})
-ORDERS = INEQUALITIES | {"≠"}
-APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
+EQUALITIES: Final = frozenset({"=", "≡", "≔"})
+INEQUALITIES: Final = frozenset({"<", "≤", ">", "≥"})
+ORDERS: Final = INEQUALITIES | {"≠"}
+APPROXIMATE: Final = frozenset({"≈", "≃", "≅", "∼"})
 #: Marks of symbols whose products need not commute, or that are no numbers.
-NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
+NOT_NUMBERS: Final = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
-_MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
+_MORE_THAN_FREE_SYMBOLS: Final = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
+_NONE: Final[frozenset[Symbol]] = frozenset()
 
 
-class Clause(NamedTuple):
+class Clause:
     """One relation `left sign right`; `relation` is the rel node of just these two.
 
     `unknowns` are the symbols that stand for parts without numeric meaning; `typed` holds what
@@ -33,30 +34,41 @@ class Clause(NamedTuple):
     that it holds up to a constant.
     """
 
-    sign: str
-    relation: Node
-    domains: Mapping[Symbol, Domain]
-    declared: frozenset[Symbol]
-    unknowns: frozenset[Symbol]
-    typed: tuple[Node, ...]
-    loose: bool = False
+    __slots__ = (
+        "declared", "domains", "left", "loose", "relation", "right", "sign", "typed", "unknowns",
+    )  # fmt: skip
 
-    @property
-    def left(self) -> Node:
-        """The left side."""
-        return self.relation.args[0]
+    def __init__(
+        self,
+        relation: Node,
+        domains: Mapping[Symbol, Domain],
+        declared: frozenset[Symbol],
+        unknowns: frozenset[Symbol],
+        typed: tuple[Node, ...],
+    ) -> None:
+        self.sign = _signs(relation)[0]
+        self.relation = relation
+        self.left, self.right = relation.args
+        self.domains = domains
+        self.declared = declared
+        self.unknowns = unknowns
+        self.typed = typed
+        self.loose = False
 
-    @property
-    def right(self) -> Node:
-        """The right side."""
-        return self.relation.args[1]
+    def on(self, domains: Mapping[Symbol, Domain]) -> Clause:
+        """The same clause where some symbols live elsewhere."""
+        everywhere = {**self.domains, **domains}
+        clause = Clause(self.relation, everywhere, self.declared, self.unknowns, self.typed)
+        clause.loose = self.loose
+        return clause
 
     @property
     def commutes(self) -> bool:
         """Whether every symbol is a plain number, so that a numeric check says all."""
-        held = self.typed[0].kinds | self.typed[1].kinds
-        if self.typed == self.relation.args and not held & _MORE_THAN_FREE_SYMBOLS:
-            return not any(symbol.marks and _is_operator(symbol) for symbol in self.domains)
+        first, second = self.typed
+        plain = first is self.left and second is self.right
+        if plain and not self.relation.kinds & _MORE_THAN_FREE_SYMBOLS:
+            return not any(map(_is_operator, self.domains))
         return all(_is_number(part) for side in self.typed for part in side.walk())
 
 
@@ -65,7 +77,7 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
-        return [Clause(_signs(root)[0], root, domains, names, frozenset(), root.args)]
+        return [Clause(root, domains, names, _NONE, root.args)]
     abstraction = Abstraction()
     clauses: list[Clause] = []
     for relation in _relations(root):
@@ -130,7 +142,9 @@ def _clause(
     relation = abstraction.arena.node("rel", sides, (sign,))
     domains = domains_for(relation, declared)
     unknowns = frozenset(abstraction.unknowns).intersection(domains)
-    return Clause(sign, relation, domains, frozenset(declared), unknowns, pair, loose)
+    clause = Clause(relation, domains, frozenset(declared), unknowns, pair)
+    clause.loose = loose
+    return clause
 
 
 def _is_number(node: Node) -> bool:
@@ -142,7 +156,7 @@ def _is_number(node: Node) -> bool:
 
 
 def _is_operator(symbol: Symbol) -> bool:
-    return not NOT_NUMBERS.isdisjoint(symbol.marks)
+    return bool(symbol.marks) and not NOT_NUMBERS.isdisjoint(symbol.marks)
 
 
 def _is_antiderivative(node: Node) -> bool:

@@ -9,7 +9,7 @@ common solution makes the whole satisfiable; none found leaves it undecided.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -24,13 +24,13 @@ from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search
 from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause
 from phiq.scorer.identity.values import tidy
 
-_SOLVABLE = EQUALITIES | INEQUALITIES
+_SOLVABLE: Final = EQUALITIES | INEQUALITIES
 #: Starts and steps of the joint search.
 STARTS, STEPS = 6, 40
 #: Most equations solved together: each step evaluates all of them once for every symbol.
-MOST_EQUATIONS = 8
+MOST_EQUATIONS: Final = 8
 #: Width of the differences that estimate a slope.
-WIDTH = 1e-7
+WIDTH: Final = 1e-7
 
 
 def judge_together(

@@ -33,15 +33,15 @@ from phiq.scorer.laws.polynomial import (
 )
 
 #: Largest whole power of a sum that is multiplied out.
-MAX_EXPANDED_POWER = 4
+MAX_EXPANDED_POWER: Final = 4
 #: Roots squared away one after another before giving up.
-MAX_ROOTS = 3
+MAX_ROOTS: Final = 3
 #: Longest literal taken as an exact number.
-MAX_LITERAL_CHARS = 24
+MAX_LITERAL_CHARS: Final = 24
 #: Longest decimal exponent of one, sign included: 6.02e-23.
-MAX_EXPONENT_CHARS = 3
+MAX_EXPONENT_CHARS: Final = 3
 #: Literals remembered: a bulk repeats a few dozen.
-LITERAL_CACHE_SIZE = 1024
+LITERAL_CACHE_SIZE: Final = 1024
 
 _SAME_AS_EQUAL: Final = frozenset("=≈≡≔≃≅")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from math import log2
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.vector import Form
@@ -16,7 +16,7 @@ from phiq.scorer.expr import Symbol
 from phiq.scorer.laws.table import GENERIC, OVER_TWO_PI, SYMBOL_CACHE_SIZE, Role, bare, index
 
 #: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
-STAND_IN_BITS = 1.0
+STAND_IN_BITS: Final = 1.0
 
 
 class Casting(NamedTuple):

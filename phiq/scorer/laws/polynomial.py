@@ -15,12 +15,12 @@ from typing import Final
 from phiq.errors import PhiqError
 
 #: Terms of a polynomial before the form is given up: no law of the table has more than 12.
-MAX_TERMS = 64
+MAX_TERMS: Final = 64
 #: Largest exponent and longest coefficient, in bits: laws stay under 10 and 40.
-MAX_POWER = 64
-MAX_COEFFICIENT_BITS = 256
+MAX_POWER: Final = 64
+MAX_COEFFICIENT_BITS: Final = 256
 #: Largest prime that is split off a number under a root.
-MAX_PRIME = 97
+MAX_PRIME: Final = 97
 
 #: Whole numbers stay int: they are ten times faster, and nearly all numbers of a law are whole.
 Rational = int | Fraction

@@ -17,7 +17,7 @@ UPRIGHT: Final = (
     "|mathit|textit|textnormal|unit"
 )
 #: What LaTeX alone has: commands and comments.
-_COMMANDS = (
+_COMMANDS: Final = (
     r"\\(?:(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
     r"|(?:begin|end)\s*\{[^{}]*\}"
     rf"|(?:{UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"
@@ -26,7 +26,7 @@ _COMMANDS = (
     r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
     r"|[A-Za-z]+|.)|%.*|"
 )
-_WORD = "[A-Za-z][A-Za-z0-9_]*"
+_WORD: Final = "[A-Za-z][A-Za-z0-9_]*"
 
 
 def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:

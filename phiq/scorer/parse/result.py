@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phiq.scorer.expr import Arena, Node
 
 #: Most readings kept of one text: more than four is no longer an answer.
-MAX_READINGS = 4
+MAX_READINGS: Final = 4
 
 
 class Reading(NamedTuple):

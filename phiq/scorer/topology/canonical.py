@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
 from phiq.scorer.expr import Node
 
@@ -21,19 +22,19 @@ _Key = tuple[object, ...]
 _Rational = int | Fraction
 
 #: The key of any symbol: inside one arena, equal ones are one node, so that none needs its own.
-_LEAF: _Key = ("",)
+_LEAF: Final[_Key] = ("",)
 #: Leaves without a quantity behind them: constants, units and what only shapes a formula. The
 #: golden ratio is not among them: what it takes part in is what this package looks at.
-_NUMERIC_LEAVES = frozenset(("const", "unit", "none", "dots", "text", "blank"))
+_NUMERIC_LEAVES: Final = frozenset(("const", "unit", "none", "dots", "text", "blank"))
 #: These hold a thing of their own, even around a number: |0⟩ is a state, not a zero.
-_NEVER_NUMERIC = frozenset(("rel", "ket", "bra", "braket", "dop"))
+_NEVER_NUMERIC: Final = frozenset(("rel", "ket", "bra", "braket", "dop"))
 #: Operators whose arguments may be swapped, beside sums and products.
-_UNORDERED = frozenset(("dot", "set", "anticommutator"))
-_UNORDERED_FUNCTIONS = frozenset(("min", "max", "gcd", "lcm"))
-_MIRRORED = {">": "<", "≥": "≤", "≫": "≪", "⊃": "⊂", "⊇": "⊆"}
-_SYMMETRIC = frozenset("=≠≈≡∼≃≅⊥∥")
+_UNORDERED: Final = frozenset(("dot", "set", "anticommutator"))
+_UNORDERED_FUNCTIONS: Final = frozenset(("min", "max", "gcd", "lcm"))
+_MIRRORED: Final = {">": "<", "≥": "≤", "≫": "≪", "⊃": "⊂", "⊇": "⊆"}
+_SYMMETRIC: Final = frozenset("=≠≈≡∼≃≅⊥∥")
 #: Containers of statements; they are no vertices, so that independent statements stay apart.
-_CONTAINERS = frozenset(("system", "logic"))
+_CONTAINERS: Final = frozenset(("system", "logic"))
 
 
 def is_tree(root: Node) -> bool:
@@ -247,8 +248,8 @@ class Form:
         return self._compound(key, parts)
 
 
-_INDEX = operator.attrgetter("index")
-_RULES: dict[str, Callable[[Form, Node], Part]] = {
+_INDEX: Final = operator.attrgetter("index")
+_RULES: Final[dict[str, Callable[[Form, Node], Part]]] = {
     "nabla": Form._leaf,
     **dict.fromkeys(_NUMERIC_LEAVES, Form._numeric_leaf),
     "const": Form._constant,
