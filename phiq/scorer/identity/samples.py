@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, overload
 
-from phiq.scorer.domain import Domain
+from phiq.scorer.domain import REAL, Domain
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.compiler import Point
@@ -16,6 +16,8 @@ from phiq.scorer.identity.statement import Clause
 NEEDED_POINTS: Final = 8
 #: Share of a sample's distance from 0 that `drawn_in` leaves.
 DRAWN_IN: Final = 0.2
+#: Points made at first: most questions are settled by these.
+FIRST: Final = 4
 #: Points handed on: the slow stages never look at more.
 HANDED_ON: Final = 32
 
@@ -36,7 +38,8 @@ class _Points(Sequence[Point]):
 
     def __init__(self, sources: Sequence[tuple[Evaluation, Mapping[Symbol, Domain]]]) -> None:
         self._sources = sources
-        self._columns: dict[Symbol, list[Any]] | None = None
+        self._columns: dict[Symbol, list[Any]] = {}
+        self._height = 0
         self._made: dict[int, Point] = {}
 
     def __len__(self) -> int:
@@ -57,10 +60,10 @@ class _Points(Sequence[Point]):
     def _point(self, place: int) -> Point:
         point = self._made.get(place)
         if point is None:
-            if self._columns is None:
-                self._columns = {}
-                for source in self._sources:
-                    self._columns |= _columns(*source)
+            if place >= self._height:
+                self._height = FIRST if place < FIRST else HANDED_ON
+                for evaluation, domains in self._sources:
+                    self._columns |= _columns(evaluation, domains, self._height)
             point = {symbol: values[place] for symbol, values in self._columns.items()}
             self._made[place] = point
         return point
@@ -74,12 +77,17 @@ def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[
     return [p for p in moved if all(contains(domains[s], v) for s, v in p.items())]
 
 
-def _columns(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> dict[Symbol, list[Any]]:
-    real, imaginary = (parts[:, :HANDED_ON] for parts in evaluation.samples)
-    columns: dict[Symbol, list[Any]] = dict(zip(domains, real.tolist(), strict=True))
+def _columns(
+    evaluation: Evaluation, domains: Mapping[Symbol, Domain], height: int
+) -> dict[Symbol, list[Any]]:
+    real, imaginary = evaluation.samples
+    columns: dict[Symbol, list[Any]] = dict(zip(domains, real[:, :height].tolist(), strict=True))
     for place, (symbol, domain) in enumerate(domains.items()):
+        if domain is REAL:
+            continue
         if domain.kind == "complex":
-            columns[symbol] = list(map(complex, columns[symbol], imaginary[place].tolist()))
+            plane = imaginary[place, :height].tolist()
+            columns[symbol] = list(map(complex, columns[symbol], plane))
         elif domain.kind == "integer":
             columns[symbol] = list(map(round, columns[symbol]))
     return columns
