@@ -200,19 +200,18 @@ def _refuted(
     evaluation: Evaluation,
 ) -> Judgement:
     """The sides differ somewhere: is there a point where they do not?"""
-    base = _difference(clause, tested, evaluation)
     if not clause.domains:
-        return _constant(clause, base)
+        return _constant(clause, _difference(clause, tested, evaluation))
     if _constant_gap(evaluation, search, points):
-        return base._replace(
-            verdict="contradiction", reason="the sides differ by a constant that is not 0"
-        )
-    solution, reason = _solve(clause, search, points, _is_one_sided(evaluation))
+        reason = "the sides differ by a constant that is not 0"
+        return _difference(clause, tested, evaluation, "contradiction", reason)
+    solution, why_none = _solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
-        return base._replace(verdict="satisfiable", reason=_but(clause, solution))
-    if reason is None:
+        return _difference(clause, tested, evaluation, "satisfiable", _but(clause, solution))
+    base = _difference(clause, tested, evaluation)
+    if why_none is None:
         return base
-    return base._replace(verdict="contradiction", stage="interval", reason=reason)
+    return base._replace(verdict="contradiction", stage="interval", reason=why_none)
 
 
 def _solve(

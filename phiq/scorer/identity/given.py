@@ -28,7 +28,7 @@ def given_symbol(clause: Clause, evaluation: Evaluation) -> Symbol | None:
     if len(clause.domains) == 1 or not evaluation.comparisons[0].usable:
         return None
     for side, other in ((clause.left, clause.right), (clause.right, clause.left)):
-        if side.op == "sym" and side not in other.walk() and _is_free(clause, side.symbol):
+        if side.op == "sym" and not side.letters & other.letters and _is_free(clause, side.symbol):
             return side.symbol
     if clause.left.op not in _SOLVED and clause.right.op not in _SOLVED:
         return None

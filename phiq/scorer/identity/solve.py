@@ -213,9 +213,9 @@ class Search:
         domains = self.equation.domains
         whole = all(domain.kind == "integer" for domain in domains.values())
         mixed = COUNTS if whole and len(domains) == 1 else MIXED_VALUES
-        rows = [(value,) * len(domains) for value in PLAIN_VALUES]
+        rows: Iterable[tuple[float, ...]] = [(value,) * len(domains) for value in PLAIN_VALUES]
         if len(domains) <= MOST_MIXED:
-            rows += product(mixed, repeat=len(domains))
+            rows = chain(rows, product(mixed, repeat=len(domains)))
         narrow = [(place, d) for place, d in enumerate(domains.values()) if d not in _WHOLE]
         for row in rows:
             if not narrow or all(contains(domain, row[place]) for place, domain in narrow):

@@ -110,7 +110,7 @@ def _is_free(sides: Sequence[Node], declared: Container[Symbol]) -> bool:
     for side, other in (sides, sides[::-1]):
         bare = side.args[0] if side.op == "fn" and side.text == "ln" else side
         if bare.op == "sym" and bare.symbol not in declared:
-            return bare not in other.walk()
+            return not bare.letters & other.letters
     return False
 
 
