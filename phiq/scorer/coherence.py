@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from math import log2
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phiq.scorer.expr import Node, kinds
 from phiq.scorer.golden.constants import (
@@ -27,20 +27,22 @@ from phiq.scorer.golden.constants import (
 )
 from phiq.scorer.golden.factor import has_golden_factor
 
-_AS_RATIO, _AS_SYMBOL, _AS_FACTOR = 1.0, 0.5, 0.8
-_EACH_TERM = 0.3
+_AS_RATIO: Final = 1.0
+_AS_SYMBOL: Final = 0.5
+_AS_FACTOR: Final = 0.8
+_EACH_TERM: Final = 0.3
 #: Fewest decimals of a typed golden ratio: 1.6 and 1.62 are too common.
-_MIN_DECIMALS = 3
+_MIN_DECIMALS: Final = 3
 #: φ and φ - 1 to 60 digits, more than a literal may have.
-_RATIO = Fraction("1.618033988749894848204586834365638117720309179805762862135448")
-_GOLDEN_DECIMALS = (_RATIO, _RATIO - 1)
-_SEQUENCES = frozenset(("F", "L"))
-_SEQUENCE_FUNCTIONS = frozenset(("fibonacci", "lucas"))
+_RATIO: Final = Fraction("1.618033988749894848204586834365638117720309179805762862135448")
+_GOLDEN_DECIMALS: Final = (_RATIO, _RATIO - 1)
+_SEQUENCES: Final = frozenset(("F", "L"))
+_SEQUENCE_FUNCTIONS: Final = frozenset(("fibonacci", "lucas"))
 #: What no constant has in it.
-_SYMBOL = kinds("sym")
-_MAY_BE_IRRATIONAL = frozenset(("fn", "pow", "root"))
+_SYMBOL: Final = kinds("sym")
+_MAY_BE_IRRATIONAL: Final = frozenset(("fn", "pow", "root"))
 #: F_n is a term of a sequence, F_x a component and F_1 either, so it counts beside an F_n only.
-_INDEX_LETTERS = frozenset("klmnr")
+_INDEX_LETTERS: Final = frozenset("klmnr")
 
 
 class _Parts(NamedTuple):

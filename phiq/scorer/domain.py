@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, floor, inf
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Final, Literal, NamedTuple, cast
 
 from phiq.errors import InvalidRequestError
 from phiq.scorer.binding import free_symbols
@@ -24,7 +24,8 @@ from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.parse import symbol_of
 
 #: Declarations kept, and the longest, in characters: a bulk repeats the same few.
-CACHE_DECLARATIONS, MAX_CACHED = 1024, 64
+CACHE_DECLARATIONS: Final = 1024
+MAX_CACHED: Final = 64
 
 Kind = Literal["integer", "real", "complex"]
 
@@ -58,16 +59,16 @@ class Domain(NamedTuple):
     integers_only: bool = False
 
 
-REAL = Domain("real")
-COMPLEX = Domain("complex")
-INTEGER = Domain("integer")
-NATURAL = Domain("integer", Interval(low=0, closed_low=True))
+REAL: Final = Domain("real")
+COMPLEX: Final = Domain("complex")
+INTEGER: Final = Domain("integer")
+NATURAL: Final = Domain("integer", Interval(low=0, closed_low=True))
 
-_NUMBER = r"[+-]?(?:inf|\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)"
-_KIND = re.compile(r"\s*(integer|real|complex)\b\s*(.*?)\s*", re.DOTALL)
-_ORDER = re.compile(rf"(>=|<=|!=|>|<)\s*({_NUMBER})")
-_BETWEEN = re.compile(rf"(not\s+)?in\s*([(\[])\s*({_NUMBER})\s*,\s*({_NUMBER})\s*([)\]])")
-_INTEGERS = re.compile(rf"not\s+in\s+integers(?:\s*(>=|<=|>|<)\s*({_NUMBER}))?")
+_NUMBER: Final = r"[+-]?(?:inf|\d+(?:\.\d*)?(?:e[+-]?\d+)?|\.\d+)"
+_KIND: Final = re.compile(r"\s*(integer|real|complex)\b\s*(.*?)\s*", re.DOTALL)
+_ORDER: Final = re.compile(rf"(>=|<=|!=|>|<)\s*({_NUMBER})")
+_BETWEEN: Final = re.compile(rf"(not\s+)?in\s*([(\[])\s*({_NUMBER})\s*,\s*({_NUMBER})\s*([)\]])")
+_INTEGERS: Final = re.compile(rf"not\s+in\s+integers(?:\s*(>=|<=|>|<)\s*({_NUMBER}))?")
 
 
 def parse_domain(text: str, symbol: str) -> Domain:
@@ -169,7 +170,7 @@ def _read(name: str, text: str) -> tuple[Symbol, Domain]:
     return symbol_of(name), parse_domain(text, name)
 
 
-_known = lru_cache(CACHE_DECLARATIONS)(_read)
+_known: Final = lru_cache(CACHE_DECLARATIONS)(_read)
 
 
 def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbol, Domain]:
@@ -196,7 +197,7 @@ def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbo
 #: Relations that only real numbers are in.
 _BY_SIZE = frozenset("<≤>≥")
 #: Functions with a whole number at one place, and which numbers it may be.
-_WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
+_WHOLE_PLACES: Final[dict[str, tuple[int, Domain]]] = {
     "factorial": (0, NATURAL),
     "doublefactorial": (0, NATURAL),
     "binomial": (1, NATURAL),
@@ -208,7 +209,7 @@ _WHOLE_PLACES: dict[str, tuple[int, Domain]] = {
     **dict.fromkeys(("chebyshevt", "chebyshevu", "catalan"), (0, NATURAL)),
     **dict.fromkeys(("bernoulli", "bernoullipoly"), (0, NATURAL)),
 }
-_COMPLEX_FUNCTIONS = frozenset({"re", "im", "arg"})
+_COMPLEX_FUNCTIONS: Final = frozenset({"re", "im", "arg"})
 #: Operations that may say where a symbol lives, a power only where its base is negated.
 _HINTING = frozenset({"fn", "conj", "sum", "prod", "pow", "rel"})
 _HINTING_ALONE = kinds("fn", "conj", "sum", "prod")

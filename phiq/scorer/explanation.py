@@ -6,10 +6,12 @@ what was checked and what decided. It repeats findings; it makes none.
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.contract import SyntaxProblem, VerdictName
 from phiq.scorer.findings import Findings
 
-_CONCLUSIONS: dict[VerdictName, str] = {
+_CONCLUSIONS: Final[dict[VerdictName, str]] = {
     "inconsistent": "So it cannot be right",
     "contradiction": "So it is a contradiction",
     "identity": "So it is an identity",

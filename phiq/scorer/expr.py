@@ -68,16 +68,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast
 
 from phiq.errors import PhiqError
 
 #: Most nodes one text may make: the largest real formula known to us makes under 400.
-MAX_NODES = 2000
+MAX_NODES: Final = 2000
 #: Deepest tree: every later stage may recurse over it without care for Python's stack.
-MAX_DEPTH = 64
+MAX_DEPTH: Final = 64
 
-_OPS = (
+_OPS: Final = (
     "num sym const unit none dots text nabla blank add mul div neg pow root pm binop fn apply abs "
     "norm conj expect mark index at deriv dop diff grad div_of curl laplacian dalembert int sum "
     "prod lim dot cross matrix cases bra ket braket commutator anticommutator set tuple interval "
@@ -135,10 +135,11 @@ class Node:
     """One interned expression; made only by `Arena.node`. Compare with `is` inside an arena.
 
     `kinds` has a bit for every op that occurs in the node or below, so that a stage sees in one
-    step what a tree does not hold: `node.kinds & kinds("sum", "prod")`.
+    step what a tree does not hold: `node.kinds & kinds("sum", "prod")`. `letters` has one for every
+    symbol of the arena, likewise: nodes that share a symbol have `one.letters & other.letters`.
     """
 
-    __slots__ = ("_below", "_digest", "args", "depth", "index", "kinds", "op", "value")
+    __slots__ = ("_below", "_digest", "args", "depth", "index", "kinds", "letters", "op", "value")
 
     op: str
     args: tuple[Node, ...]
@@ -146,6 +147,7 @@ class Node:
     depth: int
     index: int
     kinds: int
+    letters: int
 
     @property
     def digest(self) -> bytes:
@@ -174,9 +176,9 @@ class Node:
         Raises:
             TypeError: the node is no symbol.
         """
-        if not isinstance(self.value, Symbol):
+        if self.op != "sym":
             raise TypeError(f"{self.op} is no symbol")
-        return self.value
+        return cast("Symbol", self.value)
 
     @property
     def text(self) -> str:
@@ -229,10 +231,11 @@ class TreeLimitError(PhiqError):
 class Arena:
     """Owns the nodes of one parsed text. `nodes` is in topological order, children first."""
 
-    __slots__ = ("_table", "nodes")
+    __slots__ = ("_symbols", "_table", "nodes")
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self._symbols = 0
         self._table: dict[tuple[str, Value, tuple[Node, ...]], Node] = {}
 
     def node(self, op: str, args: tuple[Node, ...] = (), value: Value = None) -> Node:
@@ -249,13 +252,18 @@ class Arena:
         node.value = value
         node.args = args
         node._digest = node._below = None
-        depth, bits = 1, _BIT[op]
+        depth, bits, letters = 1, _BIT[op], 0
         for child in args:
             bits |= child.kinds
+            letters |= child.letters
             if child.depth >= depth:
                 depth = child.depth + 1
+        if op == "sym":
+            letters = 1 << self._symbols
+            self._symbols += 1
         node.depth = depth
         node.kinds = bits
+        node.letters = letters
         node.index = index = len(self.nodes)
         if index >= MAX_NODES or depth > MAX_DEPTH:
             del self._table[op, value, args]

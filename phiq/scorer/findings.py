@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.contract import Dimensions, SyntaxProblem, VerdictName
 from phiq.scorer.confidence.evidence import Evidence, Recognition
 from phiq.scorer.expr import Node
@@ -10,8 +12,8 @@ from phiq.scorer.parse import Parsed
 from phiq.scorer.topology.homology import Betti
 
 #: What the dimension check calls a symbol that it takes for a plain number.
-NUMBER = "number"
-_NUMBERS = frozenset((NUMBER,))
+NUMBER: Final = "number"
+_NUMBERS: Final = frozenset((NUMBER,))
 
 
 class Findings:
@@ -83,4 +85,4 @@ class Findings:
         )
 
 
-_NO_JUDGEMENT = Judgement("undecided", "none", "")
+_NO_JUDGEMENT: Final = Judgement("undecided", "none", "")

@@ -9,6 +9,7 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.coherence import coherence
@@ -25,14 +26,14 @@ from phiq.scorer.render import to_unicode
 from phiq.scorer.topology.signature import signatures
 
 #: Verdicts that make an equation invalid; all others leave it standing.
-INVALID: frozenset[VerdictName] = frozenset(
+INVALID: Final[frozenset[VerdictName]] = frozenset(
     ("malformed", "not_an_equation", "inconsistent", "contradiction")
 )
 #: Questions of the parser (`phiq.scorer.parse.readings`) whose answers change neither the symbols
 #: of a side nor a side that is one symbol.
-_KEEPING_SYMBOLS = frozenset(("call", "slash", "root", "log"))
+_KEEPING_SYMBOLS: Final = frozenset(("call", "slash", "root", "log"))
 #: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.
-TIME_LIMIT_S = 0.5
+TIME_LIMIT_S: Final = 0.5
 
 
 def verdicts(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Verdict]:

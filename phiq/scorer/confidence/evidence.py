@@ -6,14 +6,14 @@ It holds no weights: those are fitted (`fit`) and applied (`model`).
 from __future__ import annotations
 
 from math import log10
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from phiq.contract import VerdictName
 
 #: Residuals this many decades over their bound are as sure as it gets.
-_MAX_DECADES = 12.0
+_MAX_DECADES: Final = 12.0
 #: Sample points an identity can agree at.
-_MAX_POINTS = 64
+_MAX_POINTS: Final = 64
 
 Recognition = Literal["none", "law", "near_miss"]
 

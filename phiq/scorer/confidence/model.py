@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from math import exp
+from typing import Final
 
 from phiq.scorer.confidence.evidence import Evidence, features
 
 #: Decimals of a stated confidence: the data behind the fit support no more.
-DECIMALS = 4
-WEIGHTS_FILE = "weights.toml"
+DECIMALS: Final = 4
+WEIGHTS_FILE: Final = "weights.toml"
 
 
 def confidence(evidence: Evidence) -> float:

@@ -25,7 +25,7 @@ from phiq.scorer.dimensions.vector import (
 from phiq.scorer.expr import Node, Symbol
 
 #: Bits of surprise a natural-units reading may have: the letters must be the usual ones.
-NATURAL_SURPRISE_BITS = 2.0
+NATURAL_SURPRISE_BITS: Final = 2.0
 
 #: Literals that are plain factors, not measured values.
 _QUARTERS: Final = re.compile(r"\d+(\.(0|25|5|50|75)?)?")

@@ -9,9 +9,9 @@ from typing import Final
 from phiq.scorer.expr import Node
 
 #: Longest literal read as an exact exponent; longer ones are no exponents of a law.
-MAX_EXPONENT_DIGITS = 8
+MAX_EXPONENT_DIGITS: Final = 8
 #: Literals remembered: a bulk repeats a few dozen.
-LITERAL_CACHE_SIZE = 1024
+LITERAL_CACHE_SIZE: Final = 1024
 
 
 #: Operations by which exponents are typed: -1/2, n+1 with plain numbers.

@@ -28,16 +28,16 @@ from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.parse import Parsed, Reading, symbol_of
 
 #: Readings of a text less likely than this share of the best one's score do not save it.
-PLAUSIBLE_SHARE = 0.1
+PLAUSIBLE_SHARE: Final = 0.1
 #: An equation is inconsistent only while the chance that one of its symbols means something the
 #: table does not list (their `other` priors, summed) stays under this.
-MAX_UNLISTED_CHANCE = 0.25
+MAX_UNLISTED_CHANCE: Final = 0.25
 #: How surprising the readings of a whole equation may be, in bits; each symbol adds its share. A
 #: choice of readings hundreds of times rarer than the usual is less likely than a slip of the pen.
-SURPRISE_BITS = 4.0
-SURPRISE_BITS_A_SYMBOL = 1.25
+SURPRISE_BITS: Final = 4.0
+SURPRISE_BITS_A_SYMBOL: Final = 1.25
 #: Surprise allowed at first, in bits; it doubles until readings fit, so that plain ones are found.
-FIRST_SURPRISE_BITS = 0.5
+FIRST_SURPRISE_BITS: Final = 0.5
 #: Ops of what may have a dimension by itself, or gives one to a number: without any of them in it
 #: a reading has no rows.
 _DIMENSIONED: Final = kinds(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from phiq.scorer.dimensions.table import Notation, readings_of
 from phiq.scorer.dimensions.vector import BASES, DIMENSIONLESS, Form, unit_form
 from phiq.scorer.expr import Node, Symbol
 
 #: Letters that name functions of anything when written with arguments, f(x): nothing is known.
-_FUNCTION_LETTERS = frozenset("fghuwyFGHφψΦΨχ")
+_FUNCTION_LETTERS: Final = frozenset("fghuwyFGHφψΦΨχ")
 
 
 class Unknowns:

@@ -8,36 +8,39 @@ satisfy it. All seven base dimensions are carried at once, so one elimination se
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import gcd
-from typing import NamedTuple
 
 from phiq.scorer.dimensions.vector import PARTS, Form, coefficients, has_unknown
 from phiq.scorer.expr import Node
 
 
-class Row(NamedTuple):
+class Row:
     """`left` and `right` must be one dimension, because of `node`; `what` says what they are.
 
     what: "sides", "terms", "argument", "exponent", "limits" or "order".
     """
 
-    what: str
-    node: Node
-    left: Form
-    right: Form
+    __slots__ = ("left", "node", "right", "what")
+
+    def __init__(self, what: str, node: Node, left: Form, right: Form) -> None:
+        self.what = what
+        self.node = node
+        self.left = left
+        self.right = right
 
 
-@dataclass(slots=True)
 class Constraint:
     """A row over unknowns: known + Σ coefficient · dimension of unknown = 0, and where from.
 
     Coefficients are in parts of 1/PARTS and `known` is PARTS times its form, so all is whole.
     """
 
-    known: int
-    terms: Mapping[int, int]
-    source: Row
+    __slots__ = ("known", "source", "terms")
+
+    def __init__(self, known: int, terms: Mapping[int, int], source: Row) -> None:
+        self.known = known
+        self.terms = terms
+        self.source = source
 
 
 def constraints(rows: Iterable[Row], free: Sequence[bool]) -> list[Constraint]:

@@ -14,7 +14,7 @@ from phiq.scorer.dimensions.rows import Constraint
 from phiq.scorer.dimensions.vector import Form
 
 #: Readings tried for one equation before the answer is `unknown`: under 20 ms.
-MAX_TRIALS = 1500
+MAX_TRIALS: Final = 1500
 
 
 class TrialLimitError(Exception):

@@ -18,9 +18,9 @@ from phiq.scorer.dimensions.vector import DIMENSIONLESS, TIME, Form
 from phiq.scorer.expr import Symbol
 
 #: Share of "a meaning not listed" where a symbol's entry gives none: the table's own error.
-DEFAULT_OTHER_SHARE = 0.04
+DEFAULT_OTHER_SHARE: Final = 0.04
 #: Symbols remembered: more than any bulk of physics uses.
-SYMBOL_CACHE_SIZE = 8192
+SYMBOL_CACHE_SIZE: Final = 8192
 #: Dimension of a quantity that may have any, such as a wave function.
 ANY_DIMENSION: Final = "?"
 

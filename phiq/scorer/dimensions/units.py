@@ -19,13 +19,13 @@ from phiq.errors import InvalidRequestError
 from phiq.scorer.dimensions.vector import BASES, MAX_EXPONENT, Form, packed, powered
 
 #: Deepest brackets in a unit text; kg·m²/(s³·A) needs one.
-MAX_UNIT_DEPTH = 8
+MAX_UNIT_DEPTH: Final = 8
 #: Denominators tried for a decimal exponent (0.5, 1.3333): finer ones occur in no unit.
-MAX_EXPONENT_DENOMINATOR = 60
+MAX_EXPONENT_DENOMINATOR: Final = 60
 #: Farthest a decimal exponent may be from the fraction it is read as.
-EXPONENT_TOLERANCE = 1e-3
+EXPONENT_TOLERANCE: Final = 1e-3
 #: Unit texts remembered: a warm bulk repeats a few dozen.
-UNIT_CACHE_SIZE = 4096
+UNIT_CACHE_SIZE: Final = 4096
 
 #: Prefixed units that nobody writes: 3/2 kT is an energy, not kiloteslas.
 _NO_UNITS: Final = frozenset(("kT",))

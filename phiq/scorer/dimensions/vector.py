@@ -29,9 +29,9 @@ FORM_CACHE_SIZE: Final = 4096
 #: A dimension, or an affine form over unknown symbols' dimensions.
 Form = int
 
-_HALF = 1 << (DIGIT_BITS - 1)
-_MASK = (1 << DIGIT_BITS) - 1
-_SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_HALF: Final = 1 << (DIGIT_BITS - 1)
+_MASK: Final = (1 << DIGIT_BITS) - 1
+_SUPERSCRIPTS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def unit_form(index: int) -> Form:

@@ -7,7 +7,6 @@ be told. It fits anything, so what is not understood can never make an equation 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from typing import Final
 
 from phiq.scorer.dimensions.exponents import Rational, rational
@@ -36,11 +35,14 @@ class Walker:
         self._forms: dict[Node, Form | None] = {}
         #: Logarithms whose arguments are judged together, ln a - ln b, or not at all.
         self.pooled: set[Node] = set()
+        self._units_typed: bool | None = None
 
-    @cached_property
+    @property
     def units_typed(self) -> bool:
         """Whether a number stands before some unit; without, "cm" may be a product of symbols."""
-        return any(_measured(part) for part in self.root.walk())
+        if self._units_typed is None:
+            self._units_typed = any(map(_measured, self.root.walk()))
+        return self._units_typed
 
     def statement(self, node: Node) -> Form | None:
         """Visits a rel, system or logic node, or an expression, of which it gives the form."""

@@ -22,6 +22,9 @@ _OP_BITS: Final = 8
 _SLOT_BITS: Final = 24
 #: Integers an instruction: opcode, a, b, k.
 WIDTH: Final = 4
+#: More than there are slots in a program, and than a parameter k has values from -1 on.
+_SLOTS: Final = 2**20
+_PARAMETERS: Final = 4
 
 
 class Builder:
@@ -39,7 +42,7 @@ class Builder:
         self._instructions: dict[int, int] = {}
         self._leaves: dict[tuple[object, ...], int] = {}
 
-    def emit(self, op: Op, a: int, b: int, k: int = 0) -> int:
+    def emit(self, op: int, a: int, b: int, k: int = 0) -> int:
         """The slot of op(a, b; k), in its cheapest form; unary kernels take b = a."""
         # One number in place of a tuple: instructions are looked up by the thousand.
         key = (((k << _OP_BITS) + op << _SLOT_BITS) + a << _SLOT_BITS) + b
@@ -85,5 +88,5 @@ class Builder:
         slot = self._leaves[key] = len(self.turns)
         self.turns.append(-1)
         self.natures.append(nature)
-        self.code += (op, row, row, 0)
+        self.code += (int(op), row, row, 0)
         return slot

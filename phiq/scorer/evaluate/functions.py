@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Final
 
 from phiq.scorer.evaluate.lower import Lowering
 from phiq.scorer.evaluate.opcodes import Op
@@ -14,7 +15,7 @@ from phiq.scorer.evaluate.polynomials import POLYNOMIALS
 from phiq.scorer.expr import Node
 
 Function = Callable[[Lowering, tuple[Node, ...]], int]
-_ULP = 2.0**-52
+_ULP: Final = 2.0**-52
 
 
 def _kernel(op: Op) -> Function:
@@ -76,7 +77,7 @@ def _factorial(low: Lowering, args: tuple[Node, ...]) -> int:
 def _integers(low: Lowering, *slots: int) -> int:
     """A slot that is 1 where all of `slots` are exact integers, else 0 or undefined."""
     flags = [low.emit(Op.EQUAL, slot, low.unary(Op.FLOOR, slot)) for slot in slots]
-    return low.fold(flags, low.mul)
+    return low.product(flags)
 
 
 def _binomial(low: Lowering, args: tuple[Node, ...]) -> int:
@@ -92,7 +93,7 @@ def _binomial(low: Lowering, args: tuple[Node, ...]) -> int:
 
 
 #: Lower place of a binomial, or length of a rising or falling factorial, written out as a product.
-_MAX_LOWER = 12
+_MAX_LOWER: Final = 12
 
 
 def _falling_product(low: Lowering, n: int, k: int, *, divide: bool) -> int:
@@ -100,7 +101,7 @@ def _falling_product(low: Lowering, n: int, k: int, *, divide: bool) -> int:
     if k == 0:
         return low.number(1)
     factors = [n] + [low.sub(n, low.number(j)) for j in range(1, k)]
-    product = low.fold(factors, low.mul)
+    product = low.product(factors)
     return low.div(product, low.number(math.factorial(k))) if divide and k > 1 else product
 
 
@@ -139,7 +140,7 @@ def _beta(low: Lowering, args: tuple[Node, ...]) -> int:
     return low.mul(top, low.unary(Op.RGAMMA, low.add(a, b)))
 
 
-FUNCTIONS: dict[str, Function] = {
+FUNCTIONS: Final[dict[str, Function]] = {
     "exp": _kernel(Op.EXP),
     "ln": _kernel(Op.LOG),
     "log": _log,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from functools import cached_property, lru_cache
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
 from phiq.scorer.domain import REAL
 from phiq.scorer.evaluate.builder import MAX_INSTRUCTIONS, Builder
@@ -25,9 +25,11 @@ from phiq.scorer.evaluate.sampling import (
 from phiq.scorer.expr import Node, Symbol, kinds
 
 # Naming a member of an enum takes longer than the rest of such a step.
-_LIN, _MUL, _DIV = Op.LIN, Op.MUL, Op.DIV
+_LIN: Final = int(Op.LIN)
+_MUL: Final = int(Op.MUL)
+_DIV: Final = int(Op.DIV)
 #: Longest literal read as an exact exponent or limit, in characters.
-_MAX_EXACT_LITERAL = 18
+_MAX_EXACT_LITERAL: Final = 18
 
 
 class UnsupportedError(Exception):
@@ -39,7 +41,7 @@ def _fraction(literal: str) -> Fraction | None:
     return None if "e" in literal else Fraction(literal)
 
 
-_EXACT: dict[str, Callable[[Fraction, Fraction], Fraction]] = {
+_EXACT: Final[dict[str, Callable[[Fraction, Fraction], Fraction]]] = {
     "add": operator.add,
     "mul": operator.mul,
     "div": operator.truediv,
@@ -69,7 +71,7 @@ def exact_value(node: Node, numbers: Mapping[Symbol, int]) -> Fraction | None:
 
 
 #: What people call the operations that are not in the batched set.
-_WORDS = {
+_WORDS: Final = {
     "apply": "an undeclared function",
     "index": "an index",
     "int": "an integral",
@@ -92,13 +94,13 @@ class Lowering:
 
     def __init__(self, builder: Builder, problem: Problem, handlers: Mapping[str, Handler]) -> None:
         self.builder = builder
-        self.emit = builder.emit
         self._handlers = handlers
         self._known: dict[Node, int] = {}
         self._numbers: dict[Symbol, int] = {}  # bound variables of sums being written out
         self._limit = len(builder.turns) + MAX_INSTRUCTIONS
         self.domains = problem.domains
         self._relation = problem.relation
+        self._reach: int | None = None
         self.samples = {
             symbol: builder.sample(
                 problem.seed,
@@ -110,9 +112,14 @@ class Lowering:
         }
         self._symbols: dict[Any, int] = dict(self.samples)
 
-    @cached_property
+    @property
     def reach(self) -> int:
         """How far integer samples go: not far where something is written out up to one of them."""
+        if self._reach is None:
+            self._reach = self._found_reach()
+        return self._reach
+
+    def _found_reach(self) -> int:
         if all(domain.kind != "integer" for domain in self.domains.values()):
             return FAR_REACH
         series = self._relation.kinds & _SERIES or any(
@@ -174,25 +181,33 @@ class Lowering:
         """The exact value of a small tree of literals and numbered symbols; see `exact_value`."""
         return exact_value(node, self._numbers)
 
+    def emit(self, op: int, a: int, b: int, k: int = 0) -> int:
+        """The slot of op(a, b; k)."""
+        return self.builder.emit(op, a, b, k)
+
     def add(self, a: int, b: int) -> int:
         """The slot of a + b."""
-        return self.emit(_LIN, a, b, 1) if a < b else self.emit(_LIN, b, a, 1)
+        return self._unordered(_LIN, a, b, 1)
 
     def sub(self, a: int, b: int) -> int:
         """The slot of a - b."""
-        return self.emit(_LIN, a, b, -1)
+        return self.builder.emit(_LIN, a, b, -1)
 
     def mul(self, a: int, b: int) -> int:
         """The slot of a·b."""
-        return self.emit(_MUL, a, b) if a < b else self.emit(_MUL, b, a)
+        return self._unordered(_MUL, a, b, 0)
 
     def div(self, a: int, b: int) -> int:
         """The slot of a/b."""
-        return self.emit(_DIV, a, b)
+        return self.builder.emit(_DIV, a, b)
 
-    def unary(self, op: Op, a: int) -> int:
+    def unary(self, op: int, a: int) -> int:
         """The slot of op(a)."""
-        return self.emit(op, a, a)
+        return self.builder.emit(op, a, a)
+
+    def _unordered(self, op: int, a: int, b: int, k: int) -> int:
+        """The slot of op(a, b; k), which is op(b, a; k)."""
+        return self.builder.emit(op, a, b, k) if a < b else self.builder.emit(op, b, a, k)
 
     def number(self, value: int) -> int:
         """The slot of an integer."""
@@ -201,14 +216,24 @@ class Lowering:
             slot = self.builder.integers[value] = self.builder.constant(float(value))
         return slot
 
-    def fold(self, slots: list[int], join: Callable[[int, int], int]) -> int:
+    def total(self, slots: list[int]) -> int:
+        """The slot of their sum."""
+        return self._folded(slots, _LIN, 1)
+
+    def product(self, slots: list[int]) -> int:
+        """The slot of their product."""
+        return self._folded(slots, _MUL, 0)
+
+    def _folded(self, slots: list[int], op: int, k: int) -> int:
         """Joins slots pairwise, so that n operands take log n turns."""
-        if len(slots) == 2:
-            return join(slots[0], slots[1])
         while len(slots) > 1:
-            pairs = zip(slots[::2], slots[1::2], strict=False)
-            rest = slots[-1:] if len(slots) % 2 else []
-            slots = [join(a, b) for a, b in pairs] + rest
+            joined = [
+                self._unordered(op, slots[at], slots[at + 1], k)
+                for at in range(0, len(slots) - 1, 2)
+            ]
+            if len(slots) % 2:
+                joined.append(slots[-1])
+            slots = joined
         return slots[0]
 
     def whole_power(self, base: int, exponent: int) -> int:
@@ -222,9 +247,9 @@ class Lowering:
             exponent >>= 1
             if exponent:
                 base = self.mul(base, base)
-        return self.fold(powers, self.mul)
+        return self.product(powers)
 
 
 #: Functions whose first argument is a degree up to which they are written out.
-WRITTEN_OUT = frozenset({"chebyshevt", "chebyshevu", "legendre", "hermite", "laguerre"})
-_SERIES = kinds("sum", "prod")
+WRITTEN_OUT: Final = frozenset({"chebyshevt", "chebyshevu", "legendre", "hermite", "laguerre"})
+_SERIES: Final = kinds("sum", "prod")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
 from phiq.scorer.evaluate.functions import FUNCTIONS
 from phiq.scorer.evaluate.lower import Handler, Lowering, UnsupportedError
@@ -13,10 +14,10 @@ from phiq.scorer.evaluate.series import written_out
 from phiq.scorer.expr import Node, kinds
 
 #: Integer exponents up to this become products, which keep exact values exact.
-MAX_PRODUCT_EXPONENT = 64
-_SMALL = frozenset(map(str, range(1, MAX_PRODUCT_EXPONENT + 1)))
-_ULP = 2.0**-52
-_NEG = kinds("neg")
+MAX_PRODUCT_EXPONENT: Final = 64
+_SMALL: Final = frozenset(map(str, range(1, MAX_PRODUCT_EXPONENT + 1)))
+_ULP: Final = 2.0**-52
+_NEG: Final = kinds("neg")
 
 
 def _num(lowering: Lowering, node: Node) -> int:
@@ -39,7 +40,7 @@ def _is_float(literal: str, value: float) -> bool:
     return literal.isdigit() or ("e" not in literal and Fraction(literal) == Fraction(value))
 
 
-_CONSTANTS = {
+_CONSTANTS: Final = {
     "pi": (math.pi, 0.0),
     "e": (math.e, 0.0),
     "i": (0.0, 1.0),
@@ -59,18 +60,18 @@ def _const(lowering: Lowering, node: Node) -> int:
 def _add(lowering: Lowering, node: Node) -> int:
     """Sums of a, b, neg(c): the first plain term starts, negated ones are subtracted."""
     if not node.kinds & _NEG:
-        return lowering.fold([*map(lowering.lower, node.args)], lowering.add)
+        return lowering.total([lowering.lower(child) for child in node.args])
     plus = [lowering.lower(child) for child in node.args if child.op != "neg"]
     minus = [lowering.lower(child.args[0]) for child in node.args if child.op == "neg"]
     if not minus:
-        return lowering.fold(plus, lowering.add)
-    taken = lowering.fold(minus, lowering.add)
-    start = lowering.fold(plus, lowering.add) if plus else lowering.number(0)
+        return lowering.total(plus)
+    taken = lowering.total(minus)
+    start = lowering.total(plus) if plus else lowering.number(0)
     return lowering.sub(start, taken)
 
 
 def _mul(lowering: Lowering, node: Node) -> int:
-    return lowering.fold([*map(lowering.lower, node.args)], lowering.mul)
+    return lowering.product([lowering.lower(child) for child in node.args])
 
 
 def _div(lowering: Lowering, node: Node) -> int:
@@ -132,7 +133,7 @@ def _fn(lowering: Lowering, node: Node) -> int:
     return function(lowering, node.args)
 
 
-HANDLERS: dict[str, Handler] = {
+HANDLERS: Final[dict[str, Handler]] = {
     "num": _num,
     "sym": Lowering.symbol,
     "const": _const,

@@ -91,7 +91,9 @@ class Op(IntEnum):
 
 
 #: What is known of a value at every sample.
-COMPLEX, REAL, POSITIVE = 0, 1, 2
+COMPLEX: Final = 0
+REAL: Final = 1
+POSITIVE: Final = 2
 
 
 class Form(NamedTuple):
@@ -158,22 +160,22 @@ LEAVES: Final = frozenset((Op.CONST, Op.SAMPLE, Op.REAL_CONST, Op.REAL_SAMPLE))
 PLANAR: Final = frozenset(op for op in Op if op < Op.REAL_CONST and op not in REALISING)
 
 
-def _form(op: Op, a: int, b: int) -> tuple[Op, int, bool]:
+def _form(op: Op, a: int, b: int) -> tuple[int, int, bool]:
     real = REAL_FORMS.get(op)
     if real is not None and a >= real.a and b >= real.b:
-        return real.op, min(a, b) if real.result is None else real.result, False
+        return int(real.op), min(a, b) if real.result is None else real.result, False
     if op in OF_REAL and COMPLEX not in (a, b):
-        return OF_REAL[op], COMPLEX, False
+        return int(OF_REAL[op]), COMPLEX, False
     if op is Op.MUL and COMPLEX in (a, b) and a != b:
-        return Op.SCALE, COMPLEX, b == COMPLEX
+        return int(Op.SCALE), COMPLEX, b == COMPLEX
     if op is Op.DIV and b != COMPLEX:
-        return Op.SHRINK, COMPLEX, False
-    return op, REAL if op in REALISING else COMPLEX, False
+        return int(Op.SHRINK), COMPLEX, False
+    return int(op), REAL if op in REALISING else COMPLEX, False
 
 
 #: The cheapest form of an instruction by opcode and by KINDS · (what is known of a) + (of b): its
-#: opcode, what is known of its result, and whether its operands change places. Plain tuples, for
-#: every instruction looks one up.
+#: opcode, what is known of its result, and whether its operands change places. Plain tuples and
+#: integers, for every instruction looks one up.
 KINDS: Final = 3
 FORMS: Final = tuple(
     tuple(_form(op, a, b) for a in range(KINDS) for b in range(KINDS)) for op in Op

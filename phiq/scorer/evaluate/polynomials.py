@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Final
 
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
 from phiq.scorer.evaluate.opcodes import Op
@@ -15,7 +16,7 @@ from phiq.scorer.evaluate.reach import reach
 from phiq.scorer.expr import Node
 
 #: Highest degree written out.
-MAX_DEGREE = 64
+MAX_DEGREE: Final = 64
 
 Recurrence = Callable[[Lowering, int], Iterator[int]]
 
@@ -104,7 +105,7 @@ def _choose(low: Lowering, degree: int, first: int, values: list[int]) -> int:
     for place, value in enumerate(values):
         here = low.emit(Op.EQUAL, degree, low.number(first + place))
         picked.append(low.emit(Op.GATE, value, here))
-    return low.fold(picked, low.add)
+    return low.total(picked)
 
 
 def _mirror_u(n: int) -> tuple[int, int]:
@@ -112,7 +113,7 @@ def _mirror_u(n: int) -> tuple[int, int]:
     return (0, 0) if n == -1 else (-1, -n - 2)
 
 
-POLYNOMIALS = {
+POLYNOMIALS: Final = {
     "chebyshevt": _polynomial(_chebyshev(1), lambda n: (1, -n)),
     "chebyshevu": _polynomial(_chebyshev(2), _mirror_u),
     "legendre": _polynomial(_legendre, lambda n: (1, -n - 1)),

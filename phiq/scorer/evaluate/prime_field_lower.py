@@ -12,6 +12,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
+from typing import Final
 
 from phiq.scorer.evaluate.lower import exact_value
 from phiq.scorer.evaluate.prime_field import LINEAR, PRODUCT, QUOTIENT, FieldProgram, P, Q
@@ -19,10 +20,10 @@ from phiq.scorer.evaluate.problem import Problem
 from phiq.scorer.expr import Node
 
 #: Largest exponent: the parser's own limit.
-MAX_EXPONENT = 400
-_SMALL = frozenset(map(str, range(65)))
+MAX_EXPONENT: Final = 400
+_SMALL: Final = frozenset(map(str, range(65)))
 #: Largest prime factor looked for under a root.
-_MAX_FACTOR = 1000
+_MAX_FACTOR: Final = 1000
 
 
 class NotRationalError(Exception):
@@ -42,7 +43,6 @@ def field_pairs(program: FieldProgram, problem: Problem) -> list[tuple[int, int]
 class _FieldLowering:
     def __init__(self, program: FieldProgram, problem: Problem) -> None:
         self.program = program
-        self.emit = program.emit
         self._known: dict[Node, int] = {}
         self._seed = problem.seed
         self._places = {symbol: place for place, symbol in enumerate(problem.domains)}
@@ -55,6 +55,9 @@ class _FieldLowering:
                 raise NotRationalError
             slot = self._known[node] = handler(self, node)
         return slot
+
+    def emit(self, kind: int, a: int, b: int, k: int = 0) -> int:
+        return self.program.emit(kind, a, b, k)
 
     def number(self, top: int, bottom: int = 1) -> int:
         return self.program.number((top % P, bottom % P), (top % Q, bottom % Q))
@@ -190,7 +193,7 @@ def _residue_root(n: int, prime: int) -> int:
     return min(root, prime - root)
 
 
-_HANDLERS: dict[str, Callable[[_FieldLowering, Node], int]] = {
+_HANDLERS: Final[dict[str, Callable[[_FieldLowering, Node], int]]] = {
     "num": _num,
     "sym": _FieldLowering.free,
     "const": _const,

@@ -7,7 +7,6 @@ for most problems and the arrays of an `Evaluation` for the rest.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from phiq.scorer.domain import Domain
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
 POINTS = 64
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One relation to evaluate at sample points.
 
     relation: a `rel` node; its operands are compared in neighbouring pairs.

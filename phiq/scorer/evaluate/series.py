@@ -7,13 +7,15 @@ ones are not in the batched set. An empty sum is 0, an empty product 1.
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.reach import reach
 from phiq.scorer.expr import Node
 
 #: Terms of a sum or product that are written out; more belong to a closed form or to mpmath.
-MAX_TERMS = 64
+MAX_TERMS: Final = 64
 
 
 def written_out(low: Lowering, node: Node) -> int:
@@ -41,7 +43,9 @@ def written_out(low: Lowering, node: Node) -> int:
     if above is not None:
         gates = [low.emit(Op.AT_MOST, place, above) for place in places]
         terms = [low.emit(Op.GATE, *pair, off) for pair in zip(terms, gates, strict=True)]
-    return low.fold(terms, low.mul if off else low.add) if terms else low.number(off)
+    if not terms:
+        return low.number(off)
+    return low.product(terms) if off else low.total(terms)
 
 
 def _containing(index: Node, body: Node) -> frozenset[Node]:
@@ -53,4 +57,4 @@ def _containing(index: Node, body: Node) -> frozenset[Node]:
     return frozenset(found)
 
 
-_WORDS = {"sum": "sum", "prod": "product"}
+_WORDS: Final = {"sum": "sum", "prod": "product"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from mpmath import MPContext
 
@@ -16,11 +16,11 @@ from phiq.scorer.expr import Node
 from phiq.scorer.golden.field import PHI, Golden
 
 #: Digits at which constants are recognised; at 15, every constant seems to be in Q(φ).
-DIGITS = 50
+DIGITS: Final = 50
 #: Largest coefficient of a recognised relation: 10⁹ candidates against 10⁵⁰ leave no chance hits.
-MAX_HEIGHT = 1000
+MAX_HEIGHT: Final = 1000
 #: Constants remembered: a bulk has the same few, such as sin(π/4), which cost a millisecond each.
-REMEMBERED = 4096
+REMEMBERED: Final = 4096
 #: Largest size of a number met on the way, as a power of two, so that every step stays short.
 _MAX_EXPONENT = 1000
 #: Largest size of a number that may be in Q(φ), likewise: by its conjugate, one of that height is
@@ -201,7 +201,7 @@ def _operation(node: Node, parts: list[Any]) -> Any:
     return _COMPUTE[node.op](*parts)
 
 
-_COMPUTE: dict[str, Callable[..., Any]] = {
+_COMPUTE: Final[dict[str, Callable[..., Any]]] = {
     "add": lambda *parts: _context.fsum(parts),
     "mul": lambda *parts: _context.fprod(parts),
     "neg": lambda a: -a,

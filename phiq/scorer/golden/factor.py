@@ -9,16 +9,18 @@ every multiple of the factors has three terms or more, for no power of φ but th
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.scorer.expr import Node, kinds
 
 #: The largest prime below 2³¹ in which √5 exists.
-PRIME = 2147483629
+PRIME: Final = 2147483629
 #: A root of x² - x - 1 modulo PRIME; the other one is 1 - x.
-GOLDEN_ROOT = 1595608480
+GOLDEN_ROOT: Final = 1595608480
 #: Powers beyond this are no polynomial worth expanding.
-_MAX_EXPONENT = 400
-_RATIONAL = kinds("rel", "num", "sym", "add", "mul", "neg", "div", "pow")
-_SUM = kinds("add")
+_MAX_EXPONENT: Final = 400
+_RATIONAL: Final = kinds("rel", "num", "sym", "add", "mul", "neg", "div", "pow")
+_SUM: Final = kinds("add")
 
 
 class _NotRationalError(Exception):

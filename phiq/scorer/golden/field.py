@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import isqrt, lcm
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 #: Largest power taken: φ^100 has 21 digits, larger ones say nothing about coherence.
-MAX_POWER = 100
+MAX_POWER: Final = 100
 #: Bits of a numerator or denominator beyond which a number is given up: no formula needs them.
-MAX_BITS = 1024
+MAX_BITS: Final = 1024
 
 
 class Golden(NamedTuple):
@@ -78,4 +78,4 @@ def _root(x: Fraction) -> Fraction | None:
     return Fraction(above, below) if exact else None
 
 
-PHI = Golden(Fraction(0), Fraction(1))
+PHI: Final = Golden(Fraction(0), Fraction(1))

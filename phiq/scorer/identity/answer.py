@@ -51,6 +51,8 @@ class Judgement(NamedTuple):
 
     def of(self, reading: int, domain: str | None) -> Judgement:
         """The same of this reading, on this domain."""
+        if reading == self.reading and domain == self.domain:
+            return self
         verdict, stage, reason, _, points, residual, bound, _, unknowns, real_gap = self
         return Judgement(
             verdict, stage, reason, reading, points, residual, bound, domain, unknowns, real_gap

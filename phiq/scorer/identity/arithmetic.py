@@ -7,17 +7,17 @@ in the batched evaluation. 0⁰ is 1.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
 from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.values import is_whole, named
 
 #: Largest exact power, in bits; beyond it the power is a float of the context.
-MAX_EXACT_BITS = 16_384
+MAX_EXACT_BITS: Final = 16_384
 #: Largest whole exponent; a larger one only overflows, or takes long to get there.
-MAX_EXPONENT = 1_000_000
+MAX_EXPONENT: Final = 1_000_000
 #: Largest |Re(b ln a)| of a power: past it the size of the number says nothing to a comparison.
-MAX_LOG = 1e6
+MAX_LOG: Final = 1e6
 
 
 def divide(ctx: Any, a: Any, b: Any) -> Any:

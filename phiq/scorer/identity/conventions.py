@@ -8,6 +8,7 @@ symbols keep what was declared.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from typing import Final
 
 from phiq.scorer.expr import Arena, Node, Symbol
 
@@ -16,14 +17,14 @@ _INDEXED = {"H": "harmonic", "B": "bernoulli", "C": "catalan", "E": "eulernumber
 #: Symbols of Catalan's constant.
 _CATALAN = frozenset((Symbol("G"), Symbol("Catalan")))
 #: Functions of one argument, by symbol.
-_CALLED = {
+_CALLED: Final = {
     Symbol("K"): "ellipk",
     Symbol("E"): "ellipe",
     Symbol("W", "0"): "lambertw",
 }
-_TRIGAMMA = Symbol("ψ", "", ("prime",))
+_TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
-_LETTERS = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
+_LETTERS: Final = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
 
 
 def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
@@ -52,7 +53,7 @@ def _names_function(node: Node) -> bool:
     return head.op == "sym" and head.symbol.base in _LETTERS
 
 
-_CANDIDATES: dict[str, Callable[[Node], bool]] = {
+_CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
     "index": _names_function,
     "apply": _names_function,
     "fn": lambda node: node.value == "gamma",

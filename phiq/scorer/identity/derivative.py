@@ -8,6 +8,7 @@ the derivative numerically. Results are not simplified.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from phiq.scorer.binding import free_symbols
 from phiq.scorer.expr import Arena, Node
@@ -137,7 +138,7 @@ def _one_minus(r: _Rules, x: Node) -> Node:
     return r.add(r.num(1), r.neg(r.square(x)))
 
 
-_OUTER: dict[str, Callable[[_Rules, Node], Node]] = {
+_OUTER: Final[dict[str, Callable[[_Rules, Node], Node]]] = {
     "sin": lambda r, x: r.fn("cos", x),
     "cos": lambda r, x: r.neg(r.fn("sin", x)),
     "tan": lambda r, x: r.square(r.fn("sec", x)),
@@ -156,7 +157,7 @@ _OUTER: dict[str, Callable[[_Rules, Node], Node]] = {
     "exp": lambda r, x: r.fn("exp", x),
     "ln": lambda r, x: r.div(r.num(1), x),
 }
-_RULES: dict[str, Callable[[_Rules, Node], Node]] = {
+_RULES: Final[dict[str, Callable[[_Rules, Node], Node]]] = {
     "add": _sum,
     "mul": _product,
     "neg": lambda r, node: r.neg(r.of(node.args[0])),

@@ -9,7 +9,7 @@ of the parameter m. Poles raise; nothing here returns an infinity on purpose.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, Final
 
 from phiq.scorer.identity import integers
 from phiq.scorer.identity.arithmetic import power
@@ -17,9 +17,11 @@ from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.special import SPECIAL, special
 from phiq.scorer.identity.values import Function, as_real, is_whole, named
 
-_SAME = "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
+_SAME: Final = (
+    "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
+)
 #: Functions that are a context's own, under the same name.
-PLAIN = frozenset((_SAME + "asinh acosh atanh acoth asech acsch exp ln re im arg").split())
+PLAIN: Final = frozenset((_SAME + "asinh acosh atanh acoth asech acsch exp ln re im arg").split())
 
 
 def _same(name: str) -> Function:
@@ -191,4 +193,4 @@ def _remaining() -> dict[str, Function]:
     }
 
 
-FUNCTIONS = _table()
+FUNCTIONS: Final = _table()

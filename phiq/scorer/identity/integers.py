@@ -11,14 +11,14 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from phiq.scorer.identity.errors import TooLargeError
 
 #: Largest index or argument computed exactly; F_2000 has 418 digits, 2000! has 5736.
-MAX_EXACT = 2000
+MAX_EXACT: Final = 2000
 #: Largest index of a Stirling number; their recurrence takes n² steps.
-MAX_STIRLING = 200
+MAX_STIRLING: Final = 200
 
 
 def _bounded(n: int) -> int:
@@ -146,7 +146,7 @@ def member(family: Family, n: int, x: Any, row: list[Any]) -> Any:
     return row[n]
 
 
-FAMILIES: dict[str, Family] = {
+FAMILIES: Final[dict[str, Family]] = {
     "chebyshevt": Family(
         lambda x: (1, x), lambda _k, x, now, before: 2 * x * now - before, lambda n: (1, -n)
     ),

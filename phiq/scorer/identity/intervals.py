@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
@@ -19,11 +20,11 @@ Interval = tuple[float, float]
 Box = dict[Symbol, Interval]
 
 #: Most pieces looked at: 200 pieces of 30 operations are some milliseconds.
-MAX_PIECES = 200
+MAX_PIECES: Final = 200
 #: Outward rounding; the platform's elementary functions are good to a few units of 2e-16.
-MARGIN = 4e-15
+MARGIN: Final = 4e-15
 #: The absolute part of it, for results near 0.
-TINY = 1e-290
+TINY: Final = 1e-290
 
 
 class NoIntervalError(Exception):
@@ -242,11 +243,16 @@ def _negative(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
     return -high, -low
 
 
-_CONSTANTS = {"pi": math.pi, "e": math.e, "phi": (1 + math.sqrt(5)) / 2, "degree": math.pi / 180}
-_RECIPROCALS = {
+_CONSTANTS: Final = {
+    "pi": math.pi,
+    "e": math.e,
+    "phi": (1 + math.sqrt(5)) / 2,
+    "degree": math.pi / 180,
+}
+_RECIPROCALS: Final = {
     "sec": "cos", "csc": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "coth": "tanh",
 }  # fmt: skip
-_RISING: dict[str, Callable[[float], float]] = {
+_RISING: Final[dict[str, Callable[[float], float]]] = {
     "exp": math.exp,
     "ln": math.log,
     "sinh": math.sinh,
@@ -258,7 +264,7 @@ _RISING: dict[str, Callable[[float], float]] = {
     "atanh": math.atanh,
     "erf": math.erf,
 }
-_RULES: dict[str, Callable[[Node, Box, dict[Node, Interval]], Interval]] = {
+_RULES: Final[dict[str, Callable[[Node, Box, dict[Node, Interval]], Interval]]] = {
     "sym": _symbol,
     "num": _number,
     "const": _constant,

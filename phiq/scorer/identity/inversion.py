@@ -7,7 +7,7 @@ put into the equation: an inverse may lie on another branch or outside the domai
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.arithmetic import divide, power
@@ -107,13 +107,13 @@ def _undo_same(_node: Node, _place: int, target: Any, _point: Point, _c: Compile
     return target
 
 
-_PAIRS = {
+_PAIRS: Final = {
     **{name: f"a{name}" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
     **{name: f"a{name}" for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
     "exp": "ln",
 }
-_INVERSE = _PAIRS | {inverse: name for name, inverse in _PAIRS.items()}
-_UNDO: dict[str, Callable[[Node, int, Any, Point, Compiler], Any]] = {
+_INVERSE: Final = _PAIRS | {inverse: name for name, inverse in _PAIRS.items()}
+_UNDO: Final[dict[str, Callable[[Node, int, Any, Point, Compiler], Any]]] = {
     "add": _undo_add,
     "mul": _undo_mul,
     "neg": _undo_neg,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 from phiq.scorer.domain import Domain
 
 #: Distance from an excluded end, relative to it, within which a computed value may lie outside.
-NEXT_TO = 1e-9
+NEXT_TO: Final = 1e-9
 
 
 def on_open_end(domain: Domain, value: Any) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Arena, Node, Symbol
@@ -24,11 +25,11 @@ Monomial = tuple[tuple[bytes, Exact], ...]
 Polynomial = dict[Monomial, Exact]
 
 #: Most terms of an expansion; larger ones are given up.
-MAX_TERMS = 64
+MAX_TERMS: Final = 64
 #: Largest whole power that is multiplied out.
-MAX_POWER = 8
+MAX_POWER: Final = 8
 #: Hyperbolic functions of exponentials, each with the sign of the falling one.
-_HYPERBOLIC = {"sinh": -1, "cosh": 1}
+_HYPERBOLIC: Final = {"sinh": -1, "cosh": 1}
 
 
 class NotPolynomialError(Exception):

@@ -8,6 +8,7 @@ Signs and sizes come from intervals over the whole box, which is not cut.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
@@ -57,7 +58,7 @@ def _one_odd_part(node: Node, box: Box) -> bool:
     return odd == 1
 
 
-_LEAVES_REALS: dict[str, Callable[[Interval], bool]] = {
+_LEAVES_REALS: Final[dict[str, Callable[[Interval], bool]]] = {
     "ln": lambda inner: inner[1] < 0,
     "acosh": lambda inner: inner[1] < 1,
     "asin": lambda inner: inner[1] < -1 or inner[0] > 1,

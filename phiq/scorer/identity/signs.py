@@ -8,12 +8,15 @@ value). It knows no magnitudes: `intervals` does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
 
-NEGATIVE, ZERO, POSITIVE = 1, 2, 4
-ANY = NEGATIVE | ZERO | POSITIVE
+NEGATIVE: Final = 1
+ZERO: Final = 2
+POSITIVE: Final = 4
+ANY: Final = NEGATIVE | ZERO | POSITIVE
 Signs = int | None
 Domains = Mapping[Symbol, Domain]
 
@@ -153,19 +156,19 @@ def _function(node: Node, domains: Domains) -> Signs:
     return ANY if name in _REAL else None
 
 
-_POSITIVE_CONSTANTS = frozenset({"pi", "e", "phi", "euler", "degree"})
-_ALWAYS_POSITIVE = frozenset({"exp", "cosh", "sech"})
-_POSITIVE_OF_POSITIVE = frozenset({"gamma", "factorial"})
-_KEEP_SIGN = frozenset({"sinh", "tanh", "asinh", "atan", "erf", "sign"})
-_REAL = frozenset({"sin", "cos", "tan"})
-_RULES: dict[str, Callable[[list[int]], int]] = {
+_POSITIVE_CONSTANTS: Final = frozenset({"pi", "e", "phi", "euler", "degree"})
+_ALWAYS_POSITIVE: Final = frozenset({"exp", "cosh", "sech"})
+_POSITIVE_OF_POSITIVE: Final = frozenset({"gamma", "factorial"})
+_KEEP_SIGN: Final = frozenset({"sinh", "tanh", "asinh", "atan", "erf", "sign"})
+_REAL: Final = frozenset({"sin", "cos", "tan"})
+_RULES: Final[dict[str, Callable[[list[int]], int]]] = {
     "add": _sum,
     "mul": _product,
     "div": _quotient,
     "neg": lambda parts: _flip(parts[0]),
     "abs": _magnitude,
 }
-_LEAVES: dict[str, Callable[[Node, Domains], Signs]] = {
+_LEAVES: Final[dict[str, Callable[[Node, Domains], Signs]]] = {
     "sym": _symbol,
     "num": _number,
     "const": _constant,

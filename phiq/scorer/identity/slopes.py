@@ -9,6 +9,7 @@ proves nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
@@ -23,7 +24,7 @@ from phiq.scorer.identity.intervals import (
 )
 
 #: Most pieces looked at: some tenths of a millisecond each.
-MAX_PIECES = 300
+MAX_PIECES: Final = 300
 
 
 def excludes_zero_by_slopes(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:

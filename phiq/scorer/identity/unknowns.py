@@ -8,6 +8,8 @@ must not conclude more than "satisfiable" from it.
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.scorer.binding import BINDERS, free_symbols
 from phiq.scorer.dimensions.units import unit
 from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError, kinds
@@ -15,13 +17,13 @@ from phiq.scorer.identity.derivative import NoDerivativeError, derive
 from phiq.scorer.identity.highprec import has_value
 
 #: Subscript of the fresh symbols; no parser makes it.
-UNKNOWN = "?"
-_STATEMENTS = frozenset({"rel", "system", "logic"})
+UNKNOWN: Final = "?"
+_STATEMENTS: Final = frozenset({"rel", "system", "logic"})
 #: What has a value wherever its children have one, and what has one under conditions; units and
 #: derivatives are rewritten even where they have one.
-_VALUED = kinds("num", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "conj")
-_CONDITIONED = frozenset({"const", "fn", "binop", "sum", "prod", "int", "lim"})
-_MAYBE_VALUED = _VALUED | kinds(*_CONDITIONED)
+_VALUED: Final = kinds("num", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "conj")
+_CONDITIONED: Final = frozenset({"const", "fn", "binop", "sum", "prod", "int", "lim"})
+_MAYBE_VALUED: Final = _VALUED | kinds(*_CONDITIONED)
 
 
 def is_concrete(statement: Node) -> bool:

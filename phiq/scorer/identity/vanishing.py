@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
 #: Functions without a zero anywhere.
-_NEVER = frozenset({"exp", "gamma", "factorial", "sech", "csch", "sec", "csc"})
+_NEVER: Final = frozenset({"exp", "gamma", "factorial", "sech", "csch", "sec", "csc"})
 #: Operations that vanish only where their first part does.
-_FOLLOW_FIRST = frozenset({"pow", "div", "root", "neg", "abs", "conj"})
+_FOLLOW_FIRST: Final = frozenset({"pow", "div", "root", "neg", "abs", "conj"})
 
 
 def never_zero(node: Node, domains: Domains) -> bool:

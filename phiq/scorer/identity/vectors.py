@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import reduce
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,7 +94,7 @@ def _under_one(function: _Function) -> _Function:
     return lambda x: 1 / function(x)
 
 
-_JOINS: Mapping[str, Callable[..., Any]] = {
+_JOINS: Final[Mapping[str, Callable[..., Any]]] = {
     "add": lambda *parts: reduce(np.add, parts),
     "mul": lambda *parts: reduce(np.multiply, parts),
     "neg": np.negative,
@@ -104,7 +104,7 @@ _JOINS: Mapping[str, Callable[..., Any]] = {
     "abs": np.abs,
     "conj": np.conj,
 }
-_FUNCTIONS: Mapping[str, Callable[..., Any]] = {
+_FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "exp": np.exp,
     "ln": _ln,
     "log": lambda x, base: _ln(x) / _ln(base),

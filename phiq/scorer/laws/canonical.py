@@ -47,7 +47,7 @@ from phiq.scorer.laws.quotient import (
 )
 
 #: Largest whole power of a sum that is multiplied out.
-MAX_EXPANDED_POWER = 4
+MAX_EXPANDED_POWER: Final = 4
 #: Roots squared away one after another before giving up.
 MAX_ROOTS = 3
 

@@ -27,7 +27,7 @@ from phiq.scorer.laws.table import (
 )
 
 #: Bits by which a quantity of the right dimension is less likely than the law's own quantity.
-STAND_IN_BITS = 1.0
+STAND_IN_BITS: Final = 1.0
 
 #: How often a letter stands for a quantity, against its likeliest of that dimension, to be known
 #: for it: λ is a length at times, but no radius.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expr import Node, Symbol
@@ -36,12 +36,12 @@ from phiq.scorer.laws.table import (
 _Option = tuple[Symbol, tuple[tuple[float, Role], ...]]
 
 #: Laws looked at for one equation; those whose symbols agree best come first.
-MAX_CANDIDATES = 24
+MAX_CANDIDATES: Final = 24
 #: Assignments of symbols to roles tried for one law: two pairs of like symbols make 4.
-MAX_ASSIGNMENTS = 12
+MAX_ASSIGNMENTS: Final = 12
 #: How unusual the lettering of a law may be, in bits, as for the readings of dimensions.
-SURPRISE_BITS = 4.0
-SURPRISE_BITS_A_SYMBOL = 1.25
+SURPRISE_BITS: Final = 4.0
+SURPRISE_BITS_A_SYMBOL: Final = 1.25
 #: How unusual it may be for a near miss, which needs more faith than a hit.
 MAX_NEAR_MISS_BITS = 4.0
 #: And for one whose dimensions do not agree: letters known for the quantities, no stand-ins.

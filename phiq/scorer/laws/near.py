@@ -15,9 +15,9 @@ from phiq.scorer.laws.polynomial import Monomial, Rational
 from phiq.scorer.laws.table import Law
 
 #: Symbols a product must have before one wrong power tells it from an unrelated one.
-MIN_SYMBOLS = 3
+MIN_SYMBOLS: Final = 3
 #: Terms that must agree before one wrong term tells a sum from an unrelated one.
-MIN_TERMS_AGREEING = 2
+MIN_TERMS_AGREEING: Final = 2
 
 _SUPERSCRIPTS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _POWERS: Final = {

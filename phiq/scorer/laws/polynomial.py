@@ -16,10 +16,10 @@ from typing import Final
 from phiq.errors import PhiqError
 
 #: Terms of a polynomial before the form is given up: no law of the table has more than 12.
-MAX_TERMS = 64
+MAX_TERMS: Final = 64
 #: Largest exponent and longest coefficient, in bits: laws stay under 10 and 40.
-MAX_POWER = 64
-MAX_COEFFICIENT_BITS = 256
+MAX_POWER: Final = 64
+MAX_COEFFICIENT_BITS: Final = 256
 #: Largest prime that is split off a number under a root.
 MAX_PRIME = 97
 #: Longest literal taken as an exact number.

@@ -23,9 +23,9 @@ from phiq.scorer.laws.kin import is_cyclic
 from phiq.scorer.parse import parse
 
 #: Symbols remembered: more than any bulk of physics uses.
-SYMBOL_CACHE_SIZE = 8192
+SYMBOL_CACHE_SIZE: Final = 8192
 #: Nodes of an equation that is looked up; the largest law of the table has under 60.
-MAX_SIZE = 120
+MAX_SIZE: Final = 120
 #: Roles that any quantity of the same dimension may play: a length is a distance is a radius. The
 #: others need their own quantity: energy is no torque, a wavelength no distance, ω no frequency.
 GENERIC: Final = frozenset(

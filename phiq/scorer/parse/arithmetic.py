@@ -170,8 +170,8 @@ def percent(p: State, left: Node) -> Node:
 
 
 #: What may follow the star of a conjugate: (z + z*).
-_AFTER_STAR = frozenset((")", "]", "rel", "|)", "right"))
-_UNIT_LETTERS = frozenset(("sym", "e", "word", "d", "fn", "const", "label"))
+_AFTER_STAR: Final = frozenset((")", "]", "rel", "|)", "right"))
+_UNIT_LETTERS: Final = frozenset(("sym", "e", "word", "d", "fn", "const", "label"))
 PREFIX: Final[dict[str, Prefix]] = {
     "unit": unit,
     "num": number,

@@ -2,10 +2,12 @@ r"""The commands and signs of each kind, as "lexeme→what it stands for"; no co
 
 from __future__ import annotations
 
+from typing import Final
+
 RELATIONS = """
 = ==→= < > ≤ ≥ ≠ ≈ ≡ ∝ ∼ ≃ ≅ ≐ ∈ ∉ ∋ ⊂ ⊆ ⊃ ⊇ ≪ ≫ → ↦ ← ↔ ⟶ ⟼ ⊥ ∥ ≔ ≍ ≺ ≻ ≼ ≽ ≲ ≳ ≜ ≝ ≟
 """
-RELATION_COMMANDS = """
+RELATION_COMMANDS: Final = """
 \\eq→= \\ne→≠ \\neq→≠ \\lt→< \\gt→> \\le→≤ \\leq→≤ \\ge→≥ \\geq→≥ \\leqslant→≤ \\geqslant→≥
 \\leqq→≤ \\geqq→≥ \\approx→≈ \\thickapprox→≈ \\approxeq→≈ \\equiv→≡ \\propto→∝ \\varpropto→∝
 \\sim→∼ \\thicksim→∼ \\simeq→≃ \\cong→≅ \\doteq→≐ \\doteqdot→≐ \\in→∈ \\notin→∉ \\ni→∋ \\subset→⊂
@@ -26,13 +28,13 @@ RELATION_COMMANDS = """
 \\rightharpoondown→→ \\isin→∈ \\sub→⊂ \\sube→⊆ \\supe→⊇ \\lArr→⇐ \\rarr→→ \\larr→← \\harr→↔
 \\colon→: \\vcentcolon→: \\Coloneqq→≔ \\dblcolon→: \\eqqcolon→= \\ratio→:
 """
-LOGIC_COMMANDS = """
+LOGIC_COMMANDS: Final = """
 ⇒ ⇔ ⟹→⇒ ⟺→⇔ =>→⇒ \\Rightarrow→⇒ \\Longrightarrow→⇒ \\implies→⇒ \\Leftrightarrow→⇔
 \\Longleftrightarrow→⇔ \\iff→⇔ \\Leftarrow→⇐ \\Longleftarrow→⇐ \\impliedby→⇐ \\therefore→⇒
 ∴→⇒ \\because→⇐ \\rArr→⇒ \\Rarr→⇒ \\hArr→⇔ \\Harr→⇔
 """
 #: Infix operators without a meaning of their own here; they bind like a product.
-BINOPS = """
+BINOPS: Final = """
 ∘ ⊗ ⊕ ⊖ ⊙ ⊘ ∧ ∨ ⋆ ★→⋆ ∪ ∩ ∖ ⊔ ⊓ ⊎ ⋄ ⋊ ⋉ ≀ ∗ ⊠ ⊞ ⋅ ⁎→∗
 \\circ→∘ \\otimes→⊗ \\oplus→⊕ \\ominus→⊖ \\odot→⊙ \\oslash→⊘ \\wedge→∧ \\land→∧ \\vee→∨ \\lor→∨
 \\star→⋆ \\cup→∪ \\cap→∩ \\setminus→∖ \\smallsetminus→∖ \\sqcup→⊔ \\sqcap→⊓ \\uplus→⊎
@@ -41,16 +43,16 @@ BINOPS = """
 \\barwedge→⊼ \\veebar→⊻ \\Cap→⋒ \\Cup→⋓ \\divideontimes→⋇ \\doublecap→⋒ \\dotplus→∔
 \\circledast→⊛ \\circledcirc→⊚ \\leftthreetimes→⋋ \\rightthreetimes→⋌
 """
-BIG = """
+BIG: Final = """
 ∑→sum \\sum→sum ∏→prod \\prod→prod ∐→coprod \\coprod→coprod \\bigcup→⋃ \\bigcap→⋂ \\bigoplus→⨁
 \\bigotimes→⨂ \\bigwedge→⋀ \\bigvee→⋁ \\bigodot→⨀ \\bigsqcup→⨆ \\biguplus→⨄ ⋃ ⋂ ⨁ ⨂
 """
-INTEGRALS = """
+INTEGRALS: Final = """
 ∫→int ∬→int2 ∭→int3 ∮→contour ∯→surface ∰→volume \\int→int \\iint→int2 \\iiint→int3
 \\oint→contour \\oiint→surface \\oiiint→volume \\intop→int \\smallint→int \\iiiint→int4
 \\intslash→int \\fint→int \\idotsint→int
 """
-ACCENTS = """
+ACCENTS: Final = """
 \\hat \\widehat→hat \\bar \\overline \\tilde \\widetilde→tilde \\vec \\overrightarrow→vec
 \\overleftarrow→vec \\overleftrightarrow→vec \\dot \\ddot \\dddot \\ddddot \\check \\widecheck→check
 \\breve \\acute \\grave \\mathring→ring \\underline \\underbar→underline \\boxed→plain
@@ -63,18 +65,18 @@ ACCENTS = """
 \\slashed→slash \\vphantom→gap \\hphantom→gap \\phantom→gap \\Vec→vec \\Bar→bar
 \\Hat→hat \\Tilde→tilde \\Dot→dot \\Ddot→ddot \\widebar
 """
-FONTS = """
+FONTS: Final = """
 \\mathbf→bold \\boldsymbol→bold \\bm→bold \\pmb→bold \\mathbfit→bold \\mathcal→cal \\mathscr→cal
 \\mathbb→bb \\mathfrak→frak \\mathrm→rm \\mathit→plain \\mathsf→rm \\mathtt→rm \\mathnormal→plain
 \\bold→bold \\Bbb→bb \\frak→frak \\operatorname→rm \\textrm→rm \\textit→plain \\textbf→bold
 \\text→rm \\mbox→rm \\hbox→rm \\textnormal→rm \\textsf→rm \\texttt→rm \\operatorname*→rm
 \\symbf→bold \\mathbfsf→bold \\emph→plain \\operatornamewithlimits→rm \\textup→rm \\textmd→rm
 """
-FONT_SWITCHES = """
+FONT_SWITCHES: Final = """
 \\bf→bold \\bfseries→bold \\cal→cal \\rm→rm \\it→plain \\sf→rm \\tt→rm \\sl→plain \\mit→plain
 \\scr→cal \\bb→bb \\oldstyle→plain \\rmfamily→rm \\em→plain
 """
-GAPS = """
+GAPS: Final = """
 \\, \\! \\; \\: \\> \\ \\/ \\thinspace \\negthinspace \\medspace \\thickspace \\negmedspace
 \\negthickspace \\enspace \\enskip \\space \\nobreakspace \\limits \\nolimits \\displaylimits
 \\displaystyle \\textstyle \\scriptstyle \\scriptscriptstyle \\nonumber \\notag \\relax \\strut
@@ -85,7 +87,7 @@ GAPS = """
 \\noalign_ \\unskip \\ignorespaces \\raggedright \\centering \\boldmath \\unboldmath \\normalfont
 \\[ \\] \\( \\) \\@ \\*
 """
-SYMBOLS = """
+SYMBOLS: Final = """
 \\ell→ℓ \\aleph→ℵ \\beth→ℶ \\gimel→ℷ \\wp→℘ \\imath→ı \\jmath→ȷ \\eth→ð \\emptyset→∅
 \\varnothing→∅ \\top→⊤ \\bot→⊥ \\triangle→△ \\Diamond→◇ \\angle→∠ \\natural→♮
 \\sharp→♯ \\flat→♭ \\clubsuit→♣ \\spadesuit→♠ \\heartsuit→♥ \\diamondsuit→♦ \\complement→∁
@@ -95,7 +97,7 @@ SYMBOLS = """
 \\measuredangle→∡ \\sphericalangle→∢ \\hbar→ħ \\hslash→ħ \\prime→′ \\ddagger→‡ \\yen→¥ \\_→_
 \\i→ı \\j→ȷ \\o→ø \\O→Ø \\ae→æ \\AE→Æ \\oe→œ \\ss→ß \\l→ł \\L→Ł \\Game→⅁ \\diagdown→╲
 """
-DELIMITER_COMMANDS = """
+DELIMITER_COMMANDS: Final = """
 \\lbrace→{ \\rbrace→} \\{→{ \\}→} \\lbrack→[ \\rbrack→] \\lparen→( \\rparen→) \\langle→⟨ \\rangle→⟩
 \\lfloor→⌊ \\rfloor→⌋ \\lceil→⌈ \\rceil→⌉ \\vert→| \\lvert→| \\rvert→| \\Vert→‖ \\lVert→‖
 \\rVert→‖ \\mid→| \\lgroup→( \\rgroup→) \\lmoustache→( \\rmoustache→) \\backslash→∖ \\llbracket→⟦

@@ -11,7 +11,7 @@ from phiq.scorer.parse.prepass import after_group
 from phiq.scorer.parse.state import State
 
 #: Most cells of a matrix: nothing that large is typed.
-MAX_CELLS = 400
+MAX_CELLS: Final = 400
 
 #: Environments and the brackets they draw; "" draws none.
 _FENCES: Final[dict[str, str]] = {

@@ -218,7 +218,7 @@ def brace(p: State) -> Node:
 
 
 #: What acts on what follows it.
-_OPERATORS = frozenset(("fn", "big", "int", "lim"))
+_OPERATORS: Final = frozenset(("fn", "big", "int", "lim"))
 
 
 def _unwrapped(p: State) -> bool:

@@ -17,7 +17,7 @@ UPRIGHT: Final = (
     "|mathit|textit|textnormal|unit"
 )
 #: What LaTeX alone has: commands and comments.
-_COMMANDS = (
+_COMMANDS: Final = (
     r"\\(?:(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
     r"|(?:begin|end)\s*\{[^{}]*\}"
     rf"|(?:{UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"

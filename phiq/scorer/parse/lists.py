@@ -9,7 +9,7 @@ from phiq.scorer.parse.pratt import expr
 from phiq.scorer.parse.state import State
 
 #: Most entries of one list: more are no formula.
-MAX_ENTRIES = 512
+MAX_ENTRIES: Final = 512
 _SEPARATORS: Final = frozenset((",", ";", ":", "mid"))
 _SIGNS: Final = frozenset(("*", "+", "-", "bin", "±"))
 _ENDS: Final = frozenset((")", ",", "]", "right", "}", "\\}"))

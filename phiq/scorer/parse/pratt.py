@@ -15,19 +15,19 @@ from phiq.scorer.parse.state import State
 
 #: Deepest nesting of operators and groups, about two for each pair of parentheses: with 64 pairs
 #: the parser stays under half of Python's own recursion limit.
-MAX_RECURSION = 140
+MAX_RECURSION: Final = 140
 
 #: Binding powers, loosest first.
-LOGIC = 5
-GIVEN = 7
-RELATION = 10
-OVER = 15
-SUM = 20
-SIGN = 25
-PRODUCT = 30
-ADJACENT = 40
-POWER = 60
-POSTFIX = 70
+LOGIC: Final = 5
+GIVEN: Final = 7
+RELATION: Final = 10
+OVER: Final = 15
+SUM: Final = 20
+SIGN: Final = 25
+PRODUCT: Final = 30
+ADJACENT: Final = 40
+POWER: Final = 60
+POSTFIX: Final = 70
 
 Prefix = Callable[[State], Node]
 Infix = tuple[int, Callable[[State, Node], Node]]

@@ -14,7 +14,7 @@ from phiq.scorer.parse.letters import listed, negated
 from phiq.scorer.parse.tokens import Token
 
 #: Deepest nesting of brackets: no formula comes near it, and Python can recurse that far.
-MAX_NESTING = 64
+MAX_NESTING: Final = 64
 
 _OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "⌊", "⌈", "begin", "⟨"))
 _CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "⌋", "⌉", "end\\", "⟩"))

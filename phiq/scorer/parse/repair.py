@@ -16,7 +16,7 @@ from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.letters import LOOKALIKES
 
 #: Longest text in characters; the longest line of any formula corpus we know is under 1000.
-MAX_CHARS = 4096
+MAX_CHARS: Final = 4096
 #: What the lead bytes of UTF-8 look like once read as cp1252: without one there is no damage.
 _DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
 #: The five bytes cp1252 leaves open; browsers read them as the control characters of latin-1.

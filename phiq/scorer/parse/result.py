@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phiq.scorer.expr import Arena, Node
 
 #: Most readings kept of one text: more than four is no longer an answer.
-MAX_READINGS = 4
+MAX_READINGS: Final = 4
 
 
 class Reading(NamedTuple):
@@ -45,6 +45,7 @@ class Parsed:
         self.root = root
         self.questions = questions
         self._read_all = read_all
+        self._readings: list[Reading] | None = None
 
     def choices(self, root: Node) -> tuple[str, ...]:
         """What was chosen in the reading with this root, in words."""
@@ -57,4 +58,6 @@ class Parsed:
     @cached_property
     def readings(self) -> list[Reading]:
         """One to MAX_READINGS readings, best first; the first one's root is `root`."""
-        return self._read_all() if self._read_all else [Reading(self.root, (), 1.0)]
+        if self._readings is None:
+            self._readings = self._read_all() if self._read_all else [Reading(self.root, (), 1.0)]
+        return self._readings

@@ -13,7 +13,7 @@ from phiq.scorer.parse.subscripts import read_sub
 from phiq.scorer.parse.superscripts import read_sup
 
 #: Most primes of one symbol: higher derivatives are written y^(n).
-MAX_PRIMES = 8
+MAX_PRIMES: Final = 8
 _KINDS: Final = frozenset(("_", "sub", "^", "sup", "'", "''", "mark"))
 
 

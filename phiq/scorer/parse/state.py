@@ -9,15 +9,15 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expr import Arena, Node, Symbol, Value
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.tokens import Token
 from phiq.scorer.parse.words import Vocabulary
 
 #: Largest exponent written as a number: float64 ends at 10^308, and nothing computes past it.
-MAX_EXPONENT = 400
+MAX_EXPONENT: Final = 400
 #: Largest factorial written as a number: 170! is the last that float64 holds.
-MAX_FACTORIAL = 400
+MAX_FACTORIAL: Final = 400
 
 _NAMES: Final[dict[str, str]] = {
     "end": "the end of the text",
@@ -34,7 +34,7 @@ class State:
 
     __slots__ = (
         "arena", "bound", "closed", "context", "declared", "depth", "flips", "i", "integrals",
-        "met", "node", "notation", "text", "toks",
+        "met", "notation", "text", "toks",
     )  # fmt: skip
 
     def __init__(
@@ -48,7 +48,6 @@ class State:
         self.text = text
         self.toks = toks
         self.arena = arena
-        self.node = arena.node
         self.notation = words.notation
         self.declared = words.declared
         self.flips = flips
@@ -93,6 +92,10 @@ class State:
         if self.toks[self.i][0] != kind:
             raise self.missing(name)
         self.i += 1
+
+    def node(self, op: str, args: tuple[Node, ...] = (), value: Value = None) -> Node:
+        """A node of the text's arena."""
+        return self.arena.node(op, args, value)
 
     def num(self, literal: str) -> Node:
         """A number leaf."""

@@ -20,18 +20,18 @@ from phiq.scorer.parse.words import CONNECTIVES, Meaning, Vocabulary, label_of
 Token = tuple[str, Any, int, bool]
 
 #: Longest number in digits: float64 holds 17, the checks run at 50.
-MAX_DIGITS = 50
+MAX_DIGITS: Final = 50
 #: Largest decimal exponent of a literal: float64 ends at 308, with room for units.
-MAX_DECIMAL_EXPONENT = 400
+MAX_DECIMAL_EXPONENT: Final = 400
 #: Most signs and words of a text: the grammar's work is linear in them, and the largest real
 #: formula known to us has under 1000.
-MAX_LEXEMES = 2500
+MAX_LEXEMES: Final = 2500
 #: End tokens after a text: how far the grammar may look ahead without a check.
-LOOKAHEAD = 8
+LOOKAHEAD: Final = 8
 #: What parts the base, the subscript and the marks of an exact symbol: no formula holds this sign.
-EXACT_PART = "¦"
+EXACT_PART: Final = "¦"
 #: Longest run of letters, digits and underscores; also the longest name a caller may declare.
-MAX_WORD_CHARS = 128
+MAX_WORD_CHARS: Final = 128
 
 _UPRIGHT_NAMES: Final = frozenset((*UPRIGHT.split("|"), "rm", "sf", "tt"))
 _UPRIGHT_LETTERS: Final[dict[str, Entry]] = {

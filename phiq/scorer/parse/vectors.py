@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.parse.state import State
 
 #: Marks of a vector.
-VECTOR_MARKS = frozenset(("vec", "bold"))
-_LINEAR = frozenset(("mul", "add", "neg", "pm"))
-_CARRIES = frozenset(("deriv", "diff", "int", "sum", "index", "apply", "mark"))
+VECTOR_MARKS: Final = frozenset(("vec", "bold"))
+_LINEAR: Final = frozenset(("mul", "add", "neg", "pm"))
+_CARRIES: Final = frozenset(("deriv", "diff", "int", "sum", "index", "apply", "mark"))
 
 
 def is_vector(node: Node) -> bool:

@@ -24,15 +24,15 @@ Notation = Literal["latex", "python", "text"]
 Meaning = tuple[str | None, Any]
 
 #: Words kept per vocabulary; a bulk repeats the same few hundred names.
-CACHE_WORDS = 1024
+CACHE_WORDS: Final = 1024
 #: Vocabularies (sets of declared names) kept; a bulk shares a few sets of declarations.
-CACHE_VOCABULARIES = 128
+CACHE_VOCABULARIES: Final = 128
 #: Declared names kept with their symbols; a bulk repeats a few hundred.
-NAME_CACHE_SIZE = 4096
+NAME_CACHE_SIZE: Final = 4096
 #: Longest lexeme kept, in characters: names are short, prose does not come again.
-MAX_CACHED = 32
+MAX_CACHED: Final = 32
 #: Shortest word of English that is read as one name where it holds a vowel ("force", "time").
-MIN_ENGLISH = 4
+MIN_ENGLISH: Final = 4
 
 _CONSTANT_WORDS: Final[dict[str, Entry]] = {
     "inf": ("const", "inf"),
@@ -61,7 +61,7 @@ _PYTHON_CALLS: Final = frozenset(
 )
 _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0-9_]+)$")
 #: Fewest words in a row of a sentence.
-SENTENCE_WORDS = 4
+SENTENCE_WORDS: Final = 4
 _SENTENCE: Final = re.compile(rf"\b[A-Za-z]++(?: ++[A-Za-z]++){{{SENTENCE_WORDS - 1},}}")
 _FIXED_WORDS: Final[dict[str, Entry]] = {
     **_CONSTANT_WORDS,

@@ -11,7 +11,7 @@ from phiq.scorer.parse.script_parts import INDICES
 from phiq.scorer.parse.tokens import EXACT_PART
 
 #: Symbols and labels whose spelling is remembered: a bulk repeats the same few hundred.
-CACHE_SPELLINGS = 2048
+CACHE_SPELLINGS: Final = 2048
 #: Accents, and the combining character that draws each.
 COMBINING_MARKS: Final[dict[str, str]] = {
     "hat": "\u0302", "bar": "\u0304", "tilde": "\u0303", "vec": "\u20d7", "dot": "\u0307",

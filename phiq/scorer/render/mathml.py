@@ -14,10 +14,10 @@ from phiq.scorer.render.letters import ACCENTS, FONTS, after_marks, exact_parts,
 from phiq.scorer.render.writer import Writer
 
 #: Classes of the elements that stand for themselves, as the parser knows them; W3C's own for units.
-UNIT_CLASS = "MathML-Unit"
-EXACT_CLASS = "phiq-exact"
-NAME_CLASS = "phiq-name"
-TEXT_CLASS = "phiq-text"
+UNIT_CLASS: Final = "MathML-Unit"
+EXACT_CLASS: Final = "phiq-exact"
+NAME_CLASS: Final = "phiq-name"
+TEXT_CLASS: Final = "phiq-text"
 _ACCENTS: Final[dict[str, str]] = {
     "hat": "^", "bar": "\u0304", "tilde": "~", "vec": "→", "dot": "˙", "ddot": "¨", "dddot": "⃛",
     "check": "ˇ", "breve": "˘", "acute": "´", "grave": "`", "ring": "˚", "underline": "_",

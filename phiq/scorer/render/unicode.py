@@ -102,7 +102,8 @@ class Unicode(CalculusWriter):
 
     def symbol(self, symbol: Symbol) -> str:
         """Letters, accents, lowered digits."""
-        if symbol in self.names.exact:
+        exact = self.names.exact
+        if exact and symbol in exact:
             return f"«{exact_parts(symbol)}»"
         return _spelled(symbol)
 

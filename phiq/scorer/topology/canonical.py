@@ -11,8 +11,9 @@ import operator
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import lru_cache
+from typing import Final
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expr import Node, kinds
 
 #: A part of the form: 0 and up are vertices, negative ones are numeric and no vertices.
 Part = int
@@ -21,19 +22,21 @@ _Key = tuple[object, ...]
 _Rational = int | Fraction
 
 #: The key of any symbol: inside one arena, equal ones are one node, so that none needs its own.
-_LEAF: _Key = ("",)
+_LEAF: Final[_Key] = ("",)
 #: Leaves without a quantity behind them: constants, units and what only shapes a formula. The
 #: golden ratio is not among them: what it takes part in is what this package looks at.
-_NUMERIC_LEAVES = frozenset(("const", "unit", "none", "dots", "text", "blank"))
+_NUMERIC_LEAVES: Final = frozenset(("const", "unit", "none", "dots", "text", "blank"))
 #: These hold a thing of their own, even around a number: |0⟩ is a state, not a zero.
-_NEVER_NUMERIC = frozenset(("rel", "ket", "bra", "braket", "dop"))
+_NEVER_NUMERIC: Final = frozenset(("rel", "ket", "bra", "braket", "dop"))
+_WITHOUT_QUANTITY: Final = kinds("num", *_NUMERIC_LEAVES)
+_NEVER_IN_A_TREE: Final = kinds(*_NEVER_NUMERIC)
 #: Operators whose arguments may be swapped, beside sums and products.
-_UNORDERED = frozenset(("dot", "set", "anticommutator"))
-_UNORDERED_FUNCTIONS = frozenset(("min", "max", "gcd", "lcm"))
-_MIRRORED = {">": "<", "≥": "≤", "≫": "≪", "⊃": "⊂", "⊇": "⊆"}
-_SYMMETRIC = frozenset("=≠≈≡∼≃≅⊥∥")
+_UNORDERED: Final = frozenset(("dot", "set", "anticommutator"))
+_UNORDERED_FUNCTIONS: Final = frozenset(("min", "max", "gcd", "lcm"))
+_MIRRORED: Final = {">": "<", "≥": "≤", "≫": "≪", "⊃": "⊂", "⊇": "⊆"}
+_SYMMETRIC: Final = frozenset("=≠≈≡∼≃≅⊥∥")
 #: Containers of statements; they are no vertices, so that independent statements stay apart.
-_CONTAINERS = frozenset(("system", "logic"))
+_CONTAINERS: Final = frozenset(("system", "logic"))
 
 
 def is_tree(root: Node) -> bool:
@@ -41,19 +44,20 @@ def is_tree(root: Node) -> bool:
 
     It reads the tree as it is, and says no where two parts may have one canonical form.
     """
-    if root.op in _CONTAINERS:
+    if root.op != "rel":
         return False
     seen: set[Node] = set()
+    add = seen.add
     stack = list(root.args)
     while stack:
         node = stack.pop()
-        if node.op == "num" or (node.op in _NUMERIC_LEAVES and node.value != "phi"):
+        if not node.args and node.kinds & _WITHOUT_QUANTITY and node.value != "phi":
             continue
-        if node in seen or node.op in _NEVER_NUMERIC:
+        if node.kinds & _NEVER_IN_A_TREE or node in seen:
             return False
-        seen.add(node)
+        add(node)
         stack += node.args
-    return root.op == "rel"
+    return True
 
 
 class Form:
@@ -70,20 +74,17 @@ class Form:
         self._values: dict[_Rational, Part] = {}
         self._of: dict[Node, Part] = {}
         for statement in _statements(root):
-            self._add(statement)
+            self._part(statement)
 
-    def _add(self, statement: Node) -> None:
-        """The parts of a statement, children before parents."""
-        known, facets, keys = self._of, self._facets, self._keys
-        for node in sorted(statement.walk(), key=_INDEX):
-            if node in known:
-                continue
+    def _part(self, node: Node) -> Part:
+        part = self._of.get(node)
+        if part is None:
             if node.op == "sym":
-                known[node] = len(keys)
-                facets.append(1 << len(keys))
-                keys.append(_LEAF)
+                part = self._leaf(node)
             else:
-                known[node] = _RULES.get(node.op, Form._other)(self, node)
+                part = _RULES.get(node.op, Form._other)(self, node)
+            self._of[node] = part
+        return part
 
     def facets(self) -> list[int]:
         """Bit masks of the simplices: each operator with its children, each unused symbol."""
@@ -91,7 +92,7 @@ class Form:
         return [facet for facet in self._facets if facet & (facet - 1) or not facet & used]
 
     def _parts_of(self, node: Node) -> list[Part]:
-        return list(map(self._of.__getitem__, node.args))
+        return [self._part(child) for child in node.args]
 
     def _vertex(self, key: _Key, parts: Iterable[Part]) -> Part:
         part = self._parts.get(key)
@@ -130,9 +131,10 @@ class Form:
         return self._vertex(key, parts)
 
     def _leaf(self, node: Node) -> Part:
+        place = len(self._facets)
         self._keys.append(_LEAF)
-        self._facets.append(1 << len(self._facets))
-        return len(self._facets) - 1
+        self._facets.append(1 << place)
+        return place
 
     def _numeric_leaf(self, node: Node) -> Part:
         return self._constant_part((node.op, node.value))
@@ -183,7 +185,7 @@ class Form:
         return self._vertex(key, others) if others[-1] >= 0 else self._constant_part(key)
 
     def _negative(self, node: Node) -> Part:
-        return self._times([self._number(-1), self._of[node.args[0]]])
+        return self._times([self._number(-1), self._part(node.args[0])])
 
     def _quotient(self, node: Node) -> Part:
         above, below = self._parts_of(node)
@@ -247,8 +249,7 @@ class Form:
         return self._compound(key, parts)
 
 
-_INDEX = operator.attrgetter("index")
-_RULES: dict[str, Callable[[Form, Node], Part]] = {
+_RULES: Final[dict[str, Callable[[Form, Node], Part]]] = {
     "nabla": Form._leaf,
     **dict.fromkeys(_NUMERIC_LEAVES, Form._numeric_leaf),
     "const": Form._constant,

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from math import comb
+from typing import Final
 
 #: Facets with more vertices are split before their faces are listed: a facet of k vertices has
 #: k choose 4 tetrahedra, and at 8 the split costs less than the faces it saves.
-MAX_FACET_VERTICES = 8
+MAX_FACET_VERTICES: Final = 8
 
 
 def bits(mask: int) -> Iterator[int]:

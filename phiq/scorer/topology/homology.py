@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from phiq.scorer.topology.collapse import MAX_FACET_VERTICES, bits, core, pruned, split_large, union
 from phiq.scorer.topology.gf2 import ranks
@@ -17,11 +17,11 @@ from phiq.scorer.topology.gf2 import ranks
 Betti = tuple[int, int, int]
 
 #: Vertices of an edge: distinct ones never have more than one of them in common.
-_EDGE = 2
+_EDGE: Final = 2
 #: Facets compared pair by pair; among more, those that are no edges hold together nearly always.
-_MAX_COMPARED = 64
+_MAX_COMPARED: Final = 64
 #: Small complexes remembered: a bulk of thousands of equations spans some hundred.
-REMEMBERED = 4096
+REMEMBERED: Final = 4096
 
 
 class _Faces(NamedTuple):
@@ -65,7 +65,7 @@ def _settled(facets: tuple[int, ...]) -> tuple[Betti | None, list[int]]:
 
 
 #: Equations of different text often span one complex; only small ones are worth the memory.
-_remembered = lru_cache(maxsize=REMEMBERED)(_settled)
+_remembered: Final = lru_cache(maxsize=REMEMBERED)(_settled)
 
 
 def _counted(facets: list[int]) -> Betti | None:

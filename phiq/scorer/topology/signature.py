@@ -7,12 +7,13 @@ alone: notation, the order of terms and the names of symbols make no difference.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from phiq.scorer.expr import Node
 from phiq.scorer.topology.canonical import Form, is_tree
 from phiq.scorer.topology.homology import Betti, betti_numbers
 
-_TREE: Betti = (1, 0, 0)
+_TREE: Final[Betti] = (1, 0, 0)
 
 
 def signatures(roots: Sequence[Node], device: str = "cpu") -> list[Betti]:
