@@ -22,9 +22,6 @@ _OP_BITS: Final = 8
 _SLOT_BITS: Final = 24
 #: Integers an instruction: opcode, a, b, k.
 WIDTH: Final = 4
-#: More than there are slots in a program, and than a parameter k has values from -1 on.
-_SLOTS: Final = 2**20
-_PARAMETERS: Final = 4
 
 
 class Builder:

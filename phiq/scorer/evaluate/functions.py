@@ -15,7 +15,6 @@ from phiq.scorer.evaluate.polynomials import POLYNOMIALS
 from phiq.scorer.expr import Node
 
 Function = Callable[[Lowering, tuple[Node, ...]], int]
-_ULP: Final = 2.0**-52
 
 
 def _kernel(op: Op) -> Function:

@@ -9,7 +9,6 @@ stand alone. It knows no grammar: whether f(x) is a call is decided later.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from string import ascii_letters
 from typing import Any, Final, Literal
@@ -253,8 +252,3 @@ def notation_of(text: str) -> Notation:
     if "*" not in text or not text.isascii() or not _STAR_OF_A_PRODUCT.search(text):
         return "text"
     return "python" if "**" in text or not _IMPLICIT.search(text) else "text"
-
-
-def declared_symbols(names: Iterable[str]) -> frozenset[Symbol]:
-    """The symbols of declared names."""
-    return frozenset(map(symbol_of, names))
