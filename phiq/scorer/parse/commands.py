@@ -52,7 +52,7 @@ FUNCTION_NAMES: Final[dict[str, str]] = {
         cotg→cot cosec→csc sh→sinh ch→cosh th→tanh cth→coth cosech→csch
         log→log lg→log10 log10→log10 log2→log2 lb→log2 Log→log Ln→ln
         Re→re Im→im re im arg Arg→arg sgn→sign sign signum→sign floor ceil ceiling→ceil round
-        abs Abs→abs norm conjugate→conj conj sqrt cbrt
+        abs Abs→abs fabs→abs norm conjugate→conj conj sqrt cbrt
         max min sup→max gcd lcm mod det Det→det tr Tr→tr trace→tr Trace→tr rank diag
         dim ker span Var→var Pr→prob
         factorial factorial2→doublefactorial doublefactorial binomial binom→binomial
@@ -69,7 +69,7 @@ FUNCTION_NAMES: Final[dict[str, str]] = {
         Ei→ei expint→ei Si→si Ci→ci Li→polylog agm ellipk→ellipk ellipe→ellipe
         KroneckerDelta→kronecker LeviCivita→levicivita Heaviside→heaviside DiracDelta→dirac
         uppergamma lowergamma stirling1 stirling2 li
-        hypot expm1 log1p fma hyp0f1 hyp1f1 hyp2f1
+        hypot expm1 log1p fma pow hyp0f1 hyp1f1 hyp2f1
         """)
     )
 }

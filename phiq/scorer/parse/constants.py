@@ -90,10 +90,11 @@ def gamma_is_constant(p: State) -> bool:
 
 def i_is_unit(p: State) -> bool:
     """Whether the i at hand is the imaginary unit: not declared, bound, an index or a current."""
-    following = p.toks[p.i + 1][0]
+    following, bracket, _, _ = p.toks[p.i + 1]
     if Symbol("i") in p.declared or Symbol("i") in p.bound or following in ("_", "sub"):
         return False
-    if following in ("(", "left") and inside(p, p.i + 1)[0] == "atom":
+    opens = following == "(" or (following == "left" and bracket == "(")
+    if opens and inside(p, p.i + 1)[0] == "atom":
         return False
     before = p.toks[p.i - 1][0] if p.i else "rel"
     alone = before == "rel" and following in ("rel", "end") and _is_only_i(p)

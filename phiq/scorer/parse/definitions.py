@@ -42,6 +42,10 @@ def _fma(p: State, args: tuple[Node, ...]) -> Node | None:
     return p.add([p.mul(args[:2]), args[2]]) if len(args) == 3 else None
 
 
+def _pow(p: State, args: tuple[Node, ...]) -> Node | None:
+    return p.power(args[0], args[1]) if len(args) == 2 else None
+
+
 def _hypergeometric(upper: str, lower: str) -> Definition:
     count = int(upper) + int(lower) + 1
 
@@ -58,5 +62,6 @@ DEFINED: Final[dict[str, Definition]] = {
     "expm1": _expm1,
     "log1p": _log1p,
     "fma": _fma,
+    "pow": _pow,
     **{f"hyp{p}f{q}": _hypergeometric(p, q) for p, q in ("01", "11", "21")},
 }

@@ -28,6 +28,11 @@ from phiq.scorer.parse import EquationSyntaxError, parse
         ("E = 3/2 kT", "E = (3/2) k T"),
         ("U = 1/2 kA²", "U = ½ k A²"),
         ("√-1 = x", "√(-1) = x"),
+        (
+            r"z = x + i \left\lfloor y \right\rfloor",
+            r"z = x + \mathrm{i} \left\lfloor y \right\rfloor",
+        ),
+        ("pow(x, 2) = fabs(x)**2", "x**2 = abs(x)**2"),
         ("|z|² = z z*", "|z|² = z conj(z)"),
         ("z* = x - iy", "conj(z) = x - i y"),
         ("⟨a|b⟩ = ⟨b|a⟩*", "⟨a|b⟩ = conj(⟨b|a⟩)"),
