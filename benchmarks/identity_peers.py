@@ -28,14 +28,14 @@ class Case(NamedTuple):
 
 def _sympy_sides(case: Case) -> tuple[Any, Any]:
     """Both sides as SymPy expressions with assumptions."""
-    import sympy as sp  # noqa: PLC0415
+    import sympy as sp  # noqa: PLC0415 - a process loads its own peer alone
 
     left, right = (eval(side, {"sp": sp}) for side in case.sympy)  # noqa: S307 - made by _Code
     return left, right
 
 
 def _by_simplify(case: Case) -> bool | None:
-    import sympy as sp  # noqa: PLC0415
+    import sympy as sp  # noqa: PLC0415 - a process loads its own peer alone
 
     left, right = _sympy_sides(case)
     # What does not simplify to 0 counts as refuted: to the peer's advantage on false rows.
@@ -49,13 +49,13 @@ def _by_equals(case: Case) -> bool | None:
 
 
 def _by_math_verify(case: Case) -> bool | None:
-    from math_verify import LatexExtractionConfig, parse, verify  # noqa: PLC0415
+    import math_verify as mv  # noqa: PLC0415 - a process loads its own peer alone
 
     sides = [
-        parse(f"${side}$", extraction_config=[LatexExtractionConfig()])
+        mv.parse(f"${side}$", extraction_config=[mv.LatexExtractionConfig()])
         for side in case.latex.split("=", 1)
     ]
-    return bool(verify(*sides)) if all(sides) else None
+    return bool(mv.verify(*sides)) if all(sides) else None
 
 
 PEERS: dict[str, Callable[[Case], bool | None]] = {
