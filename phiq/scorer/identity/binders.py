@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
-from phiq.scorer.expr import Node, kinds
+from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.identity import series
 from phiq.scorer.identity.compiler import Compiled, Compiler, Point, UnsupportedError
 from phiq.scorer.identity.deadline import check_time
@@ -33,6 +33,8 @@ FLOAT_BITS = 53
 #: Precision up to which integrals are computed in doubles: 20 digits only tell a difference.
 VECTOR_BITS = 72
 
+_Built = TypeVar("_Built")
+
 
 def span(c: Compiler, node: Node) -> Compiled:
     """A sum or product over whole numbers, finite or infinite."""
@@ -44,7 +46,7 @@ def span(c: Compiler, node: Node) -> Compiled:
     stop = None if endless else c.compile(high)
     infinite = series.infinite_sum if adds else series.infinite_product
     both_ways = endless and low.op == "neg" and low.args[0] is high
-    row_of_terms = cache(lambda: compile_row(c, body, symbol))
+    ctx, row_of_terms = c.ctx, _later(compile_row, c, body, symbol)
 
     def run(point: Point) -> Any:
         inner = dict(point)
@@ -55,22 +57,30 @@ def span(c: Compiler, node: Node) -> Compiled:
             return term(inner)
 
         def terms(first: int, last: float = math.inf, sign: int = 1) -> series.Term:
-            rows = row_of_terms() if c.ctx.prec > FLOAT_BITS else None
+            rows = row_of_terms() if ctx.prec > FLOAT_BITS else None
             if rows is None:
                 return at if sign == 1 else lambda k: at(-k)
-            return Terms(c.ctx, at, partial(rows, point), (first, last), sign)
+            return Terms(ctx, at, partial(rows, point), (first, last), sign)
 
         if both_ways:
-            forward = infinite(c.ctx, terms(0), 0)
-            backward = infinite(c.ctx, terms(1, sign=-1), 1)
+            forward = infinite(ctx, terms(0), 0)
+            backward = infinite(ctx, terms(1, sign=-1), 1)
             return forward + backward if adds else forward * backward
         first = _whole(start(point))
         if stop is None:
-            return infinite(c.ctx, terms(first), first)
+            return infinite(ctx, terms(first), first)
         last = _whole(stop(point))
         return _finite(terms(first, last), first, last, adds)
 
     return run
+
+
+def _later(
+    build: Callable[[Compiler, Node, Symbol], _Built], c: Compiler, body: Node, symbol: Symbol
+) -> Callable[[], _Built]:
+    """What `build` makes of a body, once it is asked for; most are not."""
+    fresh = c.fresh()
+    return cache(partial(build, fresh, body, symbol))
 
 
 def _finite(at: Callable[[int], Any], first: int, last: int, adds: bool) -> Any:
@@ -98,8 +108,8 @@ def integral(c: Compiler, node: Node) -> Compiled:
     body, variable, low, high = node.args
     ctx, symbol = c.ctx, variable.symbol
     integrand, lower, upper = c.all((body, low, high))
-    vector_of_body = cache(lambda: compile_vector(c, body, symbol))
-    row_of_body = cache(lambda: compile_row(c, body, symbol))
+    vector_of_body = _later(compile_vector, c, body, symbol)
+    row_of_body = _later(compile_row, c, body, symbol)
     nested = body.kinds & kinds("int")
 
     def run(point: Point) -> Any:

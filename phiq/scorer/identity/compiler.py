@@ -43,6 +43,13 @@ class Compiler:
         self._build = build
         self._done: dict[Node, Compiled] = {}
 
+    def fresh(self) -> Compiler:
+        """Another one that remembers nothing: what is kept in a closure must not remember it.
+
+        Cycles would wait for the garbage collector, and make it slow.
+        """
+        return Compiler(self.ctx, self._build)
+
     def compile(self, node: Node) -> Compiled:
         """The value of a node as a function of a point."""
         compiled = self._done.get(node)

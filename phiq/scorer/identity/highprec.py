@@ -58,11 +58,17 @@ def has_value(node: Node) -> bool:
 
 
 def _number(c: Compiler, node: Node) -> Compiled:
-    literal = node.text
-    if literal.isdigit():
-        whole = int(literal)
-        return lambda _point: whole
-    return c.once(lambda _point: c.ctx.mpf(literal))
+    if node.text.isdigit():
+        return _always(int(node.text))
+    return c.once(_decimal(c.ctx, node.text))
+
+
+def _always(whole: int) -> Compiled:
+    return lambda _point: whole
+
+
+def _decimal(ctx: Any, literal: str) -> Compiled:
+    return lambda _point: ctx.mpf(literal)
 
 
 def _symbol(_c: Compiler, node: Node) -> Compiled:
