@@ -34,7 +34,8 @@ class Builder:
         self.constants = array("d")  # re, im, bound of re, bound of im
         self.streams: list[int] = []  # seed and place of each stream
         self.domains: list[int] = []  # … and where its spec is among `specs`
-        self.specs = {ON_THE_LINE: 0}
+        self.specs: dict[SampleSpec, int] = {ON_THE_LINE: 0}
+        self._known = [REAL]  # COMPLEX, REAL or POSITIVE, of what each spec samples
         self.integers: dict[int, int] = {}  # slots of integers
         self._instructions: dict[int, int] = {}
         self._leaves: dict[tuple[object, ...], int] = {}
@@ -69,17 +70,24 @@ class Builder:
 
     def sample(self, seed: int, place: int, spec: SampleSpec) -> int:
         """The slot of the samples of the symbol at `place`, in the domain of `spec`."""
-        specs, plain = self.specs, spec is ON_THE_LINE
-        domain = 0 if plain else specs.setdefault(spec, len(specs))
+        domain = 0 if spec is ON_THE_LINE else self._domain(spec)
         entry = (seed, place, domain)
         slot = self._leaves.get(entry)
         if slot is None:
-            known = REAL if plain else nature(spec)
+            known = self._known[domain]
             op = Op.REAL_SAMPLE if known else Op.SAMPLE
             slot = self._leaf(entry, op, known, len(self.domains))
             self.streams += (seed, place)
             self.domains.append(domain)
         return slot
+
+    def _domain(self, spec: SampleSpec) -> int:
+        """The place of a spec among `specs`."""
+        domain = self.specs.get(spec)
+        if domain is None:
+            domain = self.specs[spec] = len(self.specs)
+            self._known.append(nature(spec))
+        return domain
 
     def _leaf(self, key: tuple[object, ...], op: Op, nature: int, row: int) -> int:
         slot = self._leaves[key] = len(self.turns)

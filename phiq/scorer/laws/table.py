@@ -84,16 +84,21 @@ class Law(NamedTuple):
     in_ratios: bool
 
 
-class Outline(NamedTuple):
+class Outline:
     """What an expression is made of: its symbols, what is not arithmetic in it, its size.
 
     laws: the mask of the laws that all symbols and kinds met allow.
     """
 
-    symbols: tuple[Symbol, ...]
-    kinds: frozenset[str]
-    size: int
-    laws: int
+    __slots__ = ("kinds", "laws", "size", "symbols")
+
+    def __init__(
+        self, symbols: tuple[Symbol, ...], kinds: frozenset[str], size: int, laws: int
+    ) -> None:
+        self.symbols = symbols
+        self.kinds = kinds
+        self.size = size
+        self.laws = laws
 
     @property
     def slot(self) -> tuple[int, frozenset[str]]:
@@ -154,11 +159,12 @@ def _laws(raw: Mapping[str, Any]) -> Iterator[Law]:
 
 def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law:
     root = choose(parse(equation))[0]
-    symbols, kinds, *_ = outline(root.args)
-    roles = tuple(_role(symbol, stated) for symbol in symbols)
+    found = outline(root.args)
+    kinds = found.kinds
+    roles = tuple(_role(symbol, stated) for symbol in found.symbols)
     names = {
         symbol: (atom_of(role), is_reduced(symbol))
-        for symbol, role in zip(symbols, roles, strict=True)
+        for symbol, role in zip(found.symbols, roles, strict=True)
     }
     key = Canonizer(names).relation(root)
     if key is None:

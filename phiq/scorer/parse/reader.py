@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Final
 
 from phiq.scorer.expr import Arena, Node
 from phiq.scorer.parse.errors import EquationSyntaxError
@@ -69,18 +69,23 @@ def parse_expression(text: str, *, declared: Iterable[str] = ()) -> Node:
     return _read(_lex(text, frozenset(declared)), Arena(), _NO_FLIPS)[0]
 
 
-class _Lexed(NamedTuple):
+class _Lexed:
     """A text as every pass of the grammar starts from: normalised, and in tokens.
 
     Where a text is markup, what it says in LaTeX is the `source` we read.
     """
 
-    text: str
-    source: str
-    markup: Converted | None
-    clean: str
-    words: Vocabulary
-    toks: list[Token]
+    __slots__ = ("clean", "markup", "source", "text", "toks", "words")
+
+    def __init__(
+        self, text: str, markup: Converted | None, clean: str, words: Vocabulary, toks: list[Token]
+    ) -> None:
+        self.text = text
+        self.source = text if markup is None else markup.text
+        self.markup = markup
+        self.clean = clean
+        self.words = words
+        self.toks = toks
 
 
 def _lex(text: str, names: frozenset[str]) -> _Lexed:
@@ -95,7 +100,7 @@ def _lex(text: str, names: frozenset[str]) -> _Lexed:
     except EquationSyntaxError as error:
         _point(error, text, source, clean, markup)
         raise
-    return _Lexed(text, source, markup, clean, words, toks)
+    return _Lexed(text, markup, clean, words, toks)
 
 
 def _point(
@@ -113,12 +118,12 @@ def _point(
 
 def _read(lexed: _Lexed, arena: Arena, flips: frozenset[str]) -> _Pass:
     """One pass over a text: its tree, and the questions met with their answers."""
-    text, source, markup, clean, words, toks = lexed
-    state = State(clean, toks.copy(), arena, words, flips)  # a pass may drop tokens
+    toks = lexed.toks.copy()  # a pass may drop tokens
+    state = State(lexed.clean, toks, arena, lexed.words, flips)
     try:
         return read(state), state.met
     except EquationSyntaxError as error:
-        _point(error, text, source, clean, markup)
+        _point(error, lexed.text, lexed.source, lexed.clean, lexed.markup)
         raise
 
 
