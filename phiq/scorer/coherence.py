@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from math import log2
-from typing import Final, NamedTuple
+from typing import Final
 
 from phiq.scorer.expr import Node, kinds
 from phiq.scorer.golden.constants import (
@@ -45,14 +45,16 @@ _MAY_BE_IRRATIONAL: Final = frozenset(("fn", "pow", "root"))
 _INDEX_LETTERS: Final = frozenset("klmnr")
 
 
-class _Parts(NamedTuple):
+class _Parts:
     """The parts of a tree that have a say in its coherence, found in one walk."""
 
-    golden: bool
-    named: bool
-    relations: list[Node]
-    irrational: list[Node]
-    terms: list[Node]
+    __slots__ = ("golden", "irrational", "named", "relations", "terms")
+
+    def __init__(self) -> None:
+        self.golden = self.named = False
+        self.relations: list[Node] = []
+        self.irrational: list[Node] = []
+        self.terms: list[Node] = []
 
 
 def coherence(root: Node) -> float:
@@ -62,28 +64,27 @@ def coherence(root: Node) -> float:
 
 
 def _parts_of(root: Node) -> _Parts:
-    golden = named = False
-    relations, irrational, terms = [], [], []
+    parts = _Parts()
     for node in root.walk():
         op = node.op
         if op == "sym":
             base = node.symbol.base
             if base in _SEQUENCES:
-                terms.append(node)
+                parts.terms.append(node)
             elif base == "φ":
-                named = True
+                parts.named = True
         elif op == "num":
             if "." in node.text:
-                terms.append(node)
+                parts.terms.append(node)
         elif op == "const":
-            golden = golden or node.value == "phi"
+            parts.golden = parts.golden or node.value == "phi"
         elif op == "rel":
-            relations.append(node)
+            parts.relations.append(node)
         elif op == "index" or (op == "fn" and node.value in _SEQUENCE_FUNCTIONS):
-            terms.append(node)
+            parts.terms.append(node)
         elif op in _MAY_BE_IRRATIONAL and not node.kinds & _SYMBOL and may_be_irrational(node):
-            irrational.append(node)
-    return _Parts(golden, named, relations, irrational, terms)
+            parts.irrational.append(node)
+    return parts
 
 
 def _nearness(root: Node, parts: _Parts) -> float:

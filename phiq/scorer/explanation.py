@@ -30,9 +30,10 @@ def explain(equation: str, findings: Findings) -> str:
 def signature(equation: str, findings: Findings) -> str:
     """The original worker's sentence, without a full stop."""
     b0, b1, b2 = findings.betti
+    coherence = format(findings.coherence, ".3f")
     return (
         f"Equation '{equation}' has topological signature B₀={b0}, B₁={b1}, B₂={b2} "
-        f"with Euler characteristic χ={findings.chi}. φ-coherence: {findings.coherence:.3f}"
+        f"with Euler characteristic χ={findings.chi}. φ-coherence: {coherence}"
     )
 
 

@@ -195,15 +195,14 @@ class Node:
     def _found(self) -> list[Node]:
         seen = {self}
         stack = [self]
-        found = []
-        add, append, pop = seen.add, stack.append, stack.pop
+        found: list[Node] = []
         while stack:
-            node = pop()
+            node = stack.pop()
             found.append(node)
             for child in node.args:
                 if child not in seen:
-                    add(child)
-                    append(child)
+                    seen.add(child)
+                    stack.append(child)
         return found
 
     def __repr__(self) -> str:

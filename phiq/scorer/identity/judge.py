@@ -127,8 +127,14 @@ def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
         for trial in trials
         for clause in trial.clauses
     ]
-    found = iter(evaluate(problems, device=device) if problems else ())
-    return [[next(found) for _ in trial.clauses] for trial in trials]
+    found = evaluate(problems, device=device) if problems else []
+    parts: list[list[Evaluation]] = []
+    start = 0
+    for trial in trials:
+        end = start + len(trial.clauses)
+        parts.append(found[start:end])
+        start = end
+    return parts
 
 
 def _judge(trial: _Trial, found: Sequence[Evaluation], allowance: Allowance) -> Judgement:

@@ -61,7 +61,6 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
         EquationSyntaxError: an unknown command or character, or a number past its limits.
     """
     tokens: list[Token] = []
-    add = tokens.append
     offset = 0
     gap = False
     lexemes = CUTTERS[words.notation](text)
@@ -76,7 +75,7 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
             meaning = known.get(lexeme) or _new_meaning(lexeme, words, text, offset)
         kind, payload = meaning
         if kind is not None:
-            add((kind, payload, offset, gap))
+            tokens.append((kind, payload, offset, gap))
             gap = False
         elif payload is None:
             gap = True

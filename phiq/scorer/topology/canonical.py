@@ -47,7 +47,6 @@ def is_tree(root: Node) -> bool:
     if root.op != "rel":
         return False
     seen: set[Node] = set()
-    add = seen.add
     stack = list(root.args)
     while stack:
         node = stack.pop()
@@ -55,7 +54,7 @@ def is_tree(root: Node) -> bool:
             continue
         if node.kinds & _NEVER_IN_A_TREE or node in seen:
             return False
-        add(node)
+        seen.add(node)
         stack += node.args
     return True
 
