@@ -1,6 +1,6 @@
-"""A time limit on a block of pure-Python work, in any thread: `with time_limit(seconds): ...`.
+"""A time limit on pure-Python work, in any thread: `Allowance(seconds).run(work, ...)`.
 
-Several blocks that belong together share an `Allowance`: `with allowance.block(): ...`.
+Several calls that belong together share an `Allowance`.
 
 Loops of this package ask `check_time` at every step and so end cleanly. Where a library call does
 not come back for `GRACE_S` more, one watcher thread raises `TimeLimitError` inside the thread whose
@@ -15,13 +15,16 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from time import clock_gettime, monotonic, pthread_getcpuclockid, thread_time
+from typing import ParamSpec, TypeVar
 
-#: Seconds a late block has to notice by itself; between one step of a series and the next lie
+_Arguments = ParamSpec("_Arguments")
+_Result = TypeVar("_Result")
+
+#: Seconds a late call has to notice by itself; between one step of a series and the next lie
 #: milliseconds.
 GRACE_S = 0.05
 #: Seconds between further attempts, should a library's bare `except` have swallowed one.
@@ -31,12 +34,12 @@ SHORTEST_WAIT_S = 0.002
 
 
 class TimeLimitError(BaseException):
-    """The block used up its time. No `Exception`, so that no library handles it by mistake."""
+    """The call used up its time. No `Exception`, so that no library handles it by mistake."""
 
 
 @dataclass(eq=False, slots=True)
 class _Watched:
-    """One running block: its thread, and when that thread's processor clock calls for action.
+    """One running call: its thread, and when that thread's processor clock calls for action.
 
     late: its time is up. fired: it was sent an exception. settled: none is on its way any more.
     """
@@ -54,7 +57,7 @@ class _Watched:
         return self.deadline - clock_gettime(self.clock)
 
     def act(self) -> None:
-        """Tell a block that is late; send it an exception where that did not help."""
+        """Tell a call that is late; send it an exception where that did not help."""
         self.deadline = clock_gettime(self.clock) + (AGAIN_S if self.late else GRACE_S)
         if self.late:
             self.fired = True
@@ -63,29 +66,29 @@ class _Watched:
 
 
 class _Watcher:
-    """Keeps the running blocks and acts on those that are late."""
+    """Keeps the running calls and acts on those that are late."""
 
     def __init__(self) -> None:
         # A plain lock takes no Python frame to acquire or release, so that an exception sent to
         # its holder cannot leave it locked.
         self._lock = threading.Lock()
         self._changed = threading.Condition(self._lock)
-        self._running: list[_Watched] = []
+        self._running: set[_Watched] = set()
         self._thread: threading.Thread | None = None
-        #: When the thread wakes by itself, on the monotonic clock; blocks that may end
+        #: When the thread wakes by itself, on the monotonic clock; calls that may end
         #: before must wake it, others need not.
         self._wakes = inf
 
-    def add(self, seconds: float) -> _Watched:
+    def add(self, start: float, seconds: float) -> _Watched:
+        """Watch this thread, whose processor clock stood at `start`."""
         thread = threading.get_ident()
-        clock = pthread_getcpuclockid(thread)
-        entry = _Watched(thread, clock, clock_gettime(clock) + seconds)
+        entry = _Watched(thread, pthread_getcpuclockid(thread), start + seconds)
         with self._lock:
             # A fork leaves the thread behind, so its life is asked for each time.
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._watch, name="time-limit", daemon=True)
                 self._thread.start()
-            self._running.append(entry)
+            self._running.add(entry)
             if monotonic() + seconds < self._wakes:
                 self._changed.notify()
         return entry
@@ -98,7 +101,7 @@ class _Watcher:
         is not taken back: it is replaced by one that is raised here.
         """
         with self._lock:
-            self._running = [other for other in self._running if other is not entry]
+            self._running.discard(entry)
         if entry.fired and not entry.flushed:
             entry.flushed = True
             _send_exception(entry.thread)
@@ -129,32 +132,8 @@ _watcher = _Watcher()
 _here = threading.local()
 
 
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Run the block for at most `seconds` of its thread's processor time.
-
-    Raises:
-        TimeLimitError: the time was up; raised by `check_time`, or from whatever line the block
-            had reached.
-    """
-    outer = getattr(_here, "entry", None)
-    entry = _here.entry = _watcher.add(seconds)
-    try:
-        yield
-    finally:
-        # An exception already on its way may arrive in here: the entry must go all the same.
-        while not entry.settled:
-            try:
-                _watcher.settle(entry)
-            except TimeLimitError:
-                continue
-        _here.entry = outer
-        if entry.fired:
-            raise TimeLimitError
-
-
 def check_time() -> None:
-    """End the running block here if its time is up.
+    """End the running call here if its time is up.
 
     Raises:
         TimeLimitError: it is.
@@ -165,25 +144,41 @@ def check_time() -> None:
 
 
 class Allowance:
-    """The processor time that several blocks of one thread may use together, in seconds."""
+    """The processor time that calls of one thread, one after the other, may use together."""
 
-    __slots__ = ("left",)
+    __slots__ = ("left_s",)
 
     def __init__(self, seconds: float) -> None:
-        self.left = seconds
+        self.left_s = seconds
 
-    @contextmanager
-    def block(self) -> Iterator[None]:
-        """Run the block for at most the time that is left, and take off what it used.
+    def run(
+        self,
+        work: Callable[_Arguments, _Result],
+        *args: _Arguments.args,
+        **kwargs: _Arguments.kwargs,
+    ) -> _Result:
+        """What `work` returns, called for at most the time that is left; takes off what it used.
 
         Raises:
-            TimeLimitError: the time was up, perhaps before the block began.
+            TimeLimitError: the time was up, perhaps before the call; raised by `check_time`, or
+                from whatever line the call had reached.
         """
-        if self.left <= 0:
+        if self.left_s <= 0:
             raise TimeLimitError
+        outer = getattr(_here, "entry", None)
         start = thread_time()
+        entry = _here.entry = _watcher.add(start, self.left_s)
+        # Not a context manager: an exception on its way would end the frame of its `__exit__`.
         try:
-            with time_limit(self.left):
-                yield
+            return work(*args, **kwargs)
         finally:
-            self.left -= thread_time() - start
+            # It may arrive in here too: the entry must go all the same.
+            while not entry.settled:
+                try:
+                    _watcher.settle(entry)
+                except TimeLimitError:
+                    continue
+            _here.entry = outer
+            self.left_s -= thread_time() - start
+            if entry.fired:
+                raise TimeLimitError

@@ -66,8 +66,7 @@ def _unless_agreed(
     if tested.outcome == "agree" and _is_sure(clause, tested):
         return _identity(clause, tested)
     try:
-        with allowance.block():
-            return judge(clause, evaluation, tested)
+        return allowance.run(judge, clause, evaluation, tested)
     except TimeLimitError:
         return Judgement("undecided", "mpmath", OUT_OF_TIME)
     except UnsupportedError as error:

@@ -42,8 +42,7 @@ def is_no_identity(clause: Clause, points: Iterable[Point], allowance: Allowance
         return False
     adapted = (_adapted(point, clause.domains) for point in islice(points, GLANCES))
     try:
-        with allowance.block():
-            return refutes(clause, (point for point in adapted if point is not None))
+        return allowance.run(refutes, clause, (point for point in adapted if point is not None))
     except (TimeLimitError, UnsupportedError):
         return False
 

@@ -41,13 +41,16 @@ def judge_order(clause: Clause, evaluation: Evaluation, allowance: Allowance) ->
     if clause.sign == "≠":
         return _judge_unequal(clause, evaluation, allowance)
     try:
-        with allowance.block():
-            points = points_of(evaluation, clause.domains)
-            return Inequality(clause, points, steady=has_steady_gap(evaluation)).judge()
+        return allowance.run(_judge, clause, evaluation)
     except TimeLimitError:
         return Judgement("undecided", "mpmath", OUT_OF_TIME)
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
+
+
+def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
+    points = points_of(evaluation, clause.domains)
+    return Inequality(clause, points, steady=has_steady_gap(evaluation)).judge()
 
 
 def _judge_unequal(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:

@@ -48,9 +48,8 @@ def judge_together(
     """The judgement of the conjunction, given that of its weakest member, which is satisfiable."""
     reason = "each part can hold, but no solution of all together was found"
     try:
-        with allowance.block():
-            if _have_solution(clauses, found):
-                return weakest._replace(reason="all its parts hold together for some values")
+        if allowance.run(_have_solution, clauses, found):
+            return weakest._replace(reason="all its parts hold together for some values")
     except TimeLimitError:
         reason = "each part can hold, but time was up before all together were solved"
     except UnsupportedError:

@@ -14,7 +14,7 @@ from mpmath.ctx_mp import MPContext
 
 from phiq.scorer.expr import Node
 from phiq.scorer.identity.compiler import NO_VALUE
-from phiq.scorer.identity.deadline import TimeLimitError, check_time, time_limit
+from phiq.scorer.identity.deadline import Allowance, TimeLimitError, check_time
 from phiq.scorer.identity.errors import DivergentError, OutsideError
 from phiq.scorer.identity.highprec import compile_node
 from phiq.scorer.identity.integrals import PROBES, integrate
@@ -149,8 +149,8 @@ def spin() -> None:
 def test_time_limit_ends_a_library_call() -> None:
     """The limit ends work that would not come back."""
     # Given work without end, when it is limited, then it ends
-    with pytest.raises(TimeLimitError), time_limit(0.1):
-        spin()
+    with pytest.raises(TimeLimitError):
+        Allowance(0.1).run(spin)
 
 
 def test_time_limit_ends_traced_work() -> None:
@@ -159,8 +159,8 @@ def test_time_limit_ends_traced_work() -> None:
     ended = []
 
     def run() -> None:
-        with pytest.raises(TimeLimitError), time_limit(0.1):
-            spin()
+        with pytest.raises(TimeLimitError):
+            Allowance(0.1).run(spin)
         ended.append(sum(range(1000)))
 
     # When it is limited
@@ -178,8 +178,8 @@ def test_a_loop_that_asks_ends_at_its_next_step() -> None:
             check_time()
 
     # When its time is up
-    with pytest.raises(TimeLimitError) as caught, time_limit(0.02):
-        run()
+    with pytest.raises(TimeLimitError) as caught:
+        Allowance(0.02).run(run)
     # Then the question raised the error
     assert caught.traceback[-1].name == "check_time"
 
@@ -196,8 +196,7 @@ def test_time_limit_works_outside_the_main_thread() -> None:
 
     def run() -> None:
         try:
-            with time_limit(0.1):
-                spin()
+            Allowance(0.1).run(spin)
         except TimeLimitError:
             ended.append(True)
 
@@ -213,13 +212,16 @@ def test_time_limit_leaves_punctual_work_alone() -> None:
     """Blocks that end in time see no exception, not even a late one."""
     # Given many short blocks at the edge of their limit
     late = 0
+
+    def busy() -> None:
+        end = time.thread_time() + 0.004
+        while time.thread_time() < end:
+            pass
+
     # When they run
     for _ in range(50):
         try:
-            with time_limit(0.004):
-                end = time.thread_time() + 0.004
-                while time.thread_time() < end:
-                    pass
+            Allowance(0.004).run(busy)
         except TimeLimitError:
             late += 1
     # Then none leaves an exception behind
