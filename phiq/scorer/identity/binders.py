@@ -49,12 +49,7 @@ def span(c: Compiler, node: Node) -> Compiled:
     ctx, row_of_terms = c.ctx, _later(compile_row, c, body, symbol)
 
     def run(point: Point) -> Any:
-        inner = dict(point)
-
-        def at(k: int) -> Any:
-            check_time()
-            inner[symbol] = k
-            return term(inner)
+        at = _along(symbol, point, term)
 
         def terms(first: int, last: float = math.inf, sign: int = 1) -> series.Term:
             rows = row_of_terms() if ctx.prec > FLOAT_BITS else None
@@ -81,6 +76,18 @@ def _later(
     """What `build` makes of a body, once it is asked for; most are not."""
     fresh = c.fresh()
     return cache(partial(build, fresh, body, symbol))
+
+
+def _along(symbol: Symbol, point: Point, compiled: Compiled) -> Callable[[Any], Any]:
+    """What varies with the symbol alone, from the other values of a point."""
+    inner = dict(point)
+
+    def at(value: Any) -> Any:
+        check_time()
+        inner[symbol] = value
+        return compiled(inner)
+
+    return at
 
 
 def _finite(at: Callable[[int], Any], first: int, last: int, adds: bool) -> Any:
@@ -120,13 +127,7 @@ def integral(c: Compiler, node: Node) -> Compiled:
             return ctx.convert(found if found.imag else found.real)
         if nested and ctx.prec > VECTOR_BITS:
             raise OutsideError("nested integrals in many digits")
-        inner = dict(point)
-
-        def at(x: Any) -> Any:
-            check_time()
-            inner[symbol] = x
-            return integrand(inner)
-
+        at = _along(symbol, point, integrand)
         rows = row_of_body()
         return integrate(ctx, at, *ends, None if rows is None else partial(rows, point))
 
@@ -141,13 +142,7 @@ def limit(c: Compiler, node: Node) -> Compiled:
     sides = {"+": (1,), "-": (-1,)}.get(node.text, (1, -1))
 
     def run(point: Point) -> Any:
-        inner = dict(point)
-
-        def at(x: Any) -> Any:
-            check_time()
-            inner[symbol] = x
-            return function(inner)
-
+        at = _along(symbol, point, function)
         end = towards(point)
         if not is_whole(end) and ctx.isinf(end):
             return series.limit_at_infinity(ctx, at, 1 if end > 0 else -1)
@@ -168,13 +163,7 @@ def derivative(c: Compiler, node: Node) -> Compiled:
     def run(point: Point) -> Any:
         if ctx.prec <= FLOAT_BITS:
             raise OutsideError("differences of machine floats")
-        inner = dict(point)
-
-        def at(x: Any) -> Any:
-            check_time()
-            inner[symbol] = x
-            return function(inner)
-
+        at = _along(symbol, point, function)
         return ctx.diff(at, point[symbol] * ctx.mpf(1), times)
 
     return run
