@@ -180,7 +180,8 @@ def _question(request: ScoreRequest, findings: Findings) -> Question:
     if parsed is None or root is None:
         return Question(())
     keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
-    return Question(_Roots(root, parsed), request.domain or {}, keeps, bool(findings.law))
+    known = bool(findings.law)
+    return Question(_Roots(root, parsed), request.domain, keeps_symbols=keeps, known=known)
 
 
 def _decision(findings: Findings) -> VerdictName:

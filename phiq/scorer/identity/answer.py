@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from phiq.scorer.expr import Node
@@ -11,7 +10,7 @@ from phiq.scorer.expr import Node
 JudgementName = Literal["identity", "satisfiable", "contradiction", "undecided"]
 
 
-class Question(NamedTuple):
+class Question:
     """One equation to judge: the roots of its readings, best first, and the declared domains.
 
     `domain` is keyed by symbol name as the caller wrote it, in the domain language of the
@@ -20,10 +19,20 @@ class Question(NamedTuple):
     the first reading is a named law, so that no other is meant.
     """
 
-    readings: Sequence[Node]
-    domain: Mapping[str, str] = MappingProxyType({})
-    keeps_symbols: bool = False
-    known: bool = False
+    __slots__ = ("domain", "keeps_symbols", "known", "readings")
+
+    def __init__(
+        self,
+        readings: Sequence[Node],
+        domain: Mapping[str, str] | None = None,
+        *,
+        keeps_symbols: bool = False,
+        known: bool = False,
+    ) -> None:
+        self.readings = readings
+        self.domain = domain
+        self.keeps_symbols = keeps_symbols
+        self.known = known
 
 
 class Judgement(NamedTuple):

@@ -62,7 +62,7 @@ def _unless_agreed(
     `judge` gets the limited time.
     """
     if tested.outcome != "differ" and is_proved(clause, allowance):
-        return _identity(clause, tested._replace(outcome="agree", stage="exact", proved=True))
+        return _identity(clause, _as(tested, "agree", "exact"), _PROOF)
     if tested.outcome == "agree" and _is_sure(clause, tested):
         return _identity(clause, tested)
     try:
@@ -126,8 +126,13 @@ def _confirmed(
     found = _by_digits(clause, points)
     exact = tested.outcome == "differ" and tested.stage == "exact"
     if found.outcome == "agree" and exact and not _are_few(clause.domains):
-        found = found._replace(outcome="open")
+        found = _as(found, "open", found.stage)
     return found, search
+
+
+def _as(tested: Tested, outcome: str, stage: str) -> Tested:
+    """The same grounds, but another outcome."""
+    return Tested(outcome, stage, tested.points, tested.residual, tested.bound)
 
 
 def _are_few(domains: Mapping[Symbol, Domain]) -> bool:
@@ -168,16 +173,15 @@ _UNCLEAR = "too few sample points gave a clear answer"
 _NO_NUMBER = "the number on one of its sides could not be computed"
 
 
-def _identity(clause: Clause, tested: Tested) -> Judgement:
+def _identity(clause: Clause, tested: Tested, proof: str | None = None) -> Judgement:
     if not clause.commutes:
         return Judgement(
             "undecided", tested.stage, "it holds for numbers, but its symbols need not commute"
         )
-    reason = _PROOF if tested.proved else _agreement(clause, tested)
     return Judgement(
         "identity",
         tested.stage,
-        reason,
+        proof or _agreement(clause, tested),
         points=tested.points,
         residual=tested.residual,
         bound=tested.bound,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
-from typing import NamedTuple
 
 from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
@@ -49,14 +48,24 @@ _RANK = {"contradiction": 0, "undecided": 1, "satisfiable": 2, "identity": 3}
 _EqualityJudge = Callable[[Clause, Evaluation, Allowance], Judgement]
 
 
-class _Trial(NamedTuple):
+class _Trial:
     """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words."""
 
-    question: int
-    reading: int
-    clauses: tuple[Clause, ...]
-    narrowed: str | None = None
-    note: str = "in another reading than the first"
+    __slots__ = ("clauses", "narrowed", "note", "question", "reading")
+
+    def __init__(
+        self,
+        question: int,
+        reading: int,
+        clauses: list[Clause],
+        narrowed: str | None = None,
+        note: str = "in another reading than the first",
+    ) -> None:
+        self.question = question
+        self.reading = reading
+        self.clauses = clauses
+        self.narrowed = narrowed
+        self.note = note
 
 
 def judge_batch(
@@ -108,7 +117,7 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
     for k, root in enumerate(question.readings):
         clauses = clauses_of(root, declared)
         if clauses:
-            yield _Trial(i, k, tuple(clauses))
+            yield _Trial(i, k, clauses)
             if question.known:
                 return
         best = best or root
@@ -117,7 +126,7 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
     custom = None if best is None else by_custom(best, declared)
     clauses = None if custom is None else clauses_of(custom, declared)
     if clauses:
-        yield _Trial(i, 0, tuple(clauses), note=_BY_CUSTOM)
+        yield _Trial(i, 0, clauses, note=_BY_CUSTOM)
 
 
 def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
@@ -207,11 +216,11 @@ def _narrowed(best: _Trial, found: Sequence[Evaluation]) -> list[_Trial]:
 
 def _on(trial: _Trial, domains: dict[Symbol, Domain]) -> _Trial:
     clause = trial.clauses[0]
-    smaller = clause._replace(domains=dict(clause.domains) | domains)
+    smaller = clause.on(dict(clause.domains) | domains, clause.declared)
     words = ", ".join(
         f"{called(clause, symbol)} {_words(domain)}" for symbol, domain in domains.items()
     )
-    return trial._replace(clauses=(smaller,), narrowed=words)
+    return _Trial(trial.question, trial.reading, [smaller], words)
 
 
 def _domain(clauses: Sequence[Clause], judgement: Judgement) -> str | None:

@@ -55,7 +55,7 @@ def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
 
 def _judge_unequal(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Whether l ≠ r: the mirror image of l = r, with every symbol kept to its domain."""
-    kept = clause._replace(declared=frozenset(clause.domains))
+    kept = clause.on(clause.domains, frozenset(clause.domains))
     equal = judge_equality(kept, evaluation, allowance)
     if equal.verdict == "identity":
         return equal._replace(

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from phiq.scorer.evaluate import Comparison, Evaluation
 from phiq.scorer.identity.samples import NEEDED_POINTS
 
 
-class Tested(NamedTuple):
-    """Whether the sides agree: `outcome`, by which stage, and as in `Judgement` on what grounds.
+class Tested:
+    """Whether the sides agree: `outcome`, by which stage, and as in `Judgement` on what grounds."""
 
-    `proved` tells that they are equal by a proof, whatever the points say.
-    """
+    __slots__ = ("bound", "outcome", "points", "residual", "stage")
 
-    outcome: str
-    stage: str
-    points: int = 0
-    residual: float | None = None
-    bound: float | None = None
-    proved: bool = False
+    def __init__(
+        self,
+        outcome: str,
+        stage: str,
+        points: int = 0,
+        residual: float | None = None,
+        bound: float | None = None,
+    ) -> None:
+        self.outcome = outcome
+        self.stage = stage
+        self.points = points
+        self.residual = residual
+        self.bound = bound
 
 
 def by_evaluation(evaluation: Evaluation) -> Tested:

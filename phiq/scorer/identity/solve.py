@@ -59,13 +59,22 @@ ISOLATED = 1e-5
 LARGEST_ZERO = 10
 
 
-class Equation(NamedTuple):
+class Equation:
     """Two sides with the domains of their symbols; `declared` ones may not be left."""
 
-    left: Node
-    right: Node
-    domains: Mapping[Symbol, Domain]
-    declared: frozenset[Symbol]
+    __slots__ = ("declared", "domains", "left", "right")
+
+    def __init__(
+        self,
+        left: Node,
+        right: Node,
+        domains: Mapping[Symbol, Domain],
+        declared: frozenset[Symbol],
+    ) -> None:
+        self.left = left
+        self.right = right
+        self.domains = domains
+        self.declared = declared
 
 
 class Solution(NamedTuple):
@@ -290,9 +299,11 @@ class Search:
 
     def _common_zeros(self, points: Sequence[Point]) -> Iterable[Point]:
         """Zeros of the left side, where the sides may agree if they do nowhere else."""
-        arena = Arena()
-        above = arena.node("add", (self.equation.left, arena.num(1)))
-        yield from Search(self.equation._replace(left=above, right=arena.num(1)))._secant(points)
+        arena, equation = Arena(), self.equation
+        one = arena.num(1)
+        above = arena.node("add", (equation.left, one))
+        shifted = Equation(above, one, equation.domains, equation.declared)
+        yield from Search(shifted)._secant(points)
 
     def _ratio(self, point: Point, flip: bool) -> Any:
         values = self.values(point)

@@ -8,7 +8,7 @@ Logical connectives other than "and" are not taken apart: `clauses_of` returns N
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import NamedTuple, cast
+from typing import cast
 
 from phiq.scorer.domain import Domain, domains_for
 from phiq.scorer.expr import Node, Symbol, kinds
@@ -27,7 +27,7 @@ NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
 
-class Clause(NamedTuple):
+class Clause:
     """One relation `left sign right`; `relation` is the rel node of just these two.
 
     `unknowns` are the symbols that stand for parts without numeric meaning; `typed` holds what
@@ -35,23 +35,49 @@ class Clause(NamedTuple):
     that it holds up to a constant.
     """
 
-    sign: str
-    relation: Node
-    domains: Mapping[Symbol, Domain]
-    declared: frozenset[Symbol]
-    unknowns: frozenset[Symbol]
-    typed: tuple[Node, ...]
-    loose: bool = False
+    __slots__ = (
+        "declared",
+        "domains",
+        "left",
+        "loose",
+        "relation",
+        "right",
+        "sign",
+        "typed",
+        "unknowns",
+    )
 
-    @property
-    def left(self) -> Node:
-        """The left side."""
-        return self.relation.args[0]
+    def __init__(  # noqa: PLR0913 - what a relation comes with, each part once
+        self,
+        sign: str,
+        relation: Node,
+        domains: Mapping[Symbol, Domain],
+        declared: frozenset[Symbol],
+        unknowns: frozenset[Symbol],
+        *,
+        typed: tuple[Node, ...],
+        loose: bool = False,
+    ) -> None:
+        self.sign = sign
+        self.relation = relation
+        self.left, self.right = relation.args
+        self.domains = domains
+        self.declared = declared
+        self.unknowns = unknowns
+        self.typed = typed
+        self.loose = loose
 
-    @property
-    def right(self) -> Node:
-        """The right side."""
-        return self.relation.args[1]
+    def on(self, domains: Mapping[Symbol, Domain], declared: frozenset[Symbol]) -> Clause:
+        """The same on other domains."""
+        return Clause(
+            self.sign,
+            self.relation,
+            domains,
+            declared,
+            self.unknowns,
+            typed=self.typed,
+            loose=self.loose,
+        )
 
     @property
     def commutes(self) -> bool:
@@ -67,7 +93,7 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
-        return [Clause(_signs(root)[0], root, domains, names, frozenset(), root.args)]
+        return [Clause(_signs(root)[0], root, domains, names, frozenset(), typed=root.args)]
     abstraction = Abstraction()
     clauses: list[Clause] = []
     for relation in _relations(root):
@@ -134,7 +160,7 @@ def _clause(
     relation = abstraction.arena.node("rel", sides, (sign,))
     domains = domains_for(relation, declared)
     unknowns = frozenset(abstraction.unknowns).intersection(domains)
-    return Clause(sign, relation, domains, frozenset(declared), unknowns, pair, loose)
+    return Clause(sign, relation, domains, frozenset(declared), unknowns, typed=pair, loose=loose)
 
 
 def _is_number(node: Node) -> bool:

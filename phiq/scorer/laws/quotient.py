@@ -5,8 +5,6 @@ It cancels single terms, no sums. It knows nothing of expressions.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from phiq.scorer.laws.polynomial import (
     ONE,
     Polynomial,
@@ -18,11 +16,14 @@ from phiq.scorer.laws.polynomial import (
 )
 
 
-class Quotient(NamedTuple):
+class Quotient:
     """over/under, both polynomials; `under` is 1 unless it is a sum."""
 
-    over: Polynomial
-    under: Polynomial
+    __slots__ = ("over", "under")
+
+    def __init__(self, over: Polynomial, under: Polynomial) -> None:
+        self.over = over
+        self.under = under
 
 
 def single(text: str) -> Quotient:
@@ -81,5 +82,5 @@ def constant(quotient: Quotient) -> Rational | None:
 
 def text_of(quotient: Quotient) -> str:
     """A text that is the same for equal quotients."""
-    over, under = quotient
-    return written(over) if under == ONE else f"{written(over)}÷{written(under)}"
+    over = written(quotient.over)
+    return over if quotient.under == ONE else f"{over}÷{written(quotient.under)}"
