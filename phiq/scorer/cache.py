@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from phiq.contract import ScoreRequest, Verdict
+from phiq.contract import Provenance, ScoreRequest, Verdict
 
 #: Verdicts kept, the least recently used leave first; at about 2 kB each, 32 MB.
 MAX_VERDICTS = 16_384
@@ -43,8 +43,7 @@ class VerdictCache:
 
     def put(self, key: bytes, verdict: Verdict) -> Verdict:
         """Remember a verdict; returns it marked as one that comes from the cache."""
-        provenance = verdict.provenance and replace(verdict.provenance, cached=True)
-        marked = replace(verdict, provenance=provenance, processing_time_ms=0)
+        marked = replace(verdict, provenance=_cached(verdict), processing_time_ms=0)
         self._verdicts[key] = marked
         if len(self._verdicts) > self._size:
             self._verdicts.popitem(last=False)
@@ -89,8 +88,12 @@ class Told(NamedTuple):
     def of(self, equation: str) -> Verdict:
         """The same verdict on another text of the same form, marked as one from the cache."""
         text = self.verdict.explanation.replace(f"'{self.equation}'", f"'{equation}'", 1)
-        provenance = self.verdict.provenance and replace(self.verdict.provenance, cached=True)
+        provenance = _cached(self.verdict)
         return replace(self.verdict, explanation=text, provenance=provenance, processing_time_ms=0)
+
+
+def _cached(verdict: Verdict) -> Provenance | None:
+    return verdict.provenance and replace(verdict.provenance, cached=True)
 
 
 class _Question(msgspec.Struct, array_like=True):

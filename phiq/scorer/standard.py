@@ -11,7 +11,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from time import perf_counter_ns
 from typing import Any, NamedTuple, cast
@@ -155,6 +155,7 @@ def _collecting_later() -> Iterator[None]:
             gc.enable()
 
 
+@cache
 def _rigorous() -> Any:
     """The rigorous mode, imported on first use: `heuristic` does without that second."""
     return import_module("phiq.scorer.rigorous")
@@ -164,8 +165,13 @@ def _refusal(request: ScoreRequest) -> InvalidRequestError | None:
     """What is wrong with the declarations of a rigorous request; most have none."""
     if not (request.dims or request.domain):
         return None
-    module = import_module("phiq.scorer.declarations")
-    return cast("InvalidRequestError | None", module.refusal(request))
+    return cast("InvalidRequestError | None", _declarations().refusal(request))
+
+
+@cache
+def _declarations() -> Any:
+    """Imported on first use, as the rigorous mode is."""
+    return import_module("phiq.scorer.declarations")
 
 
 def _heuristic(request: ScoreRequest) -> Verdict:

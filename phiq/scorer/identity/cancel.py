@@ -67,8 +67,8 @@ def _without_terms(arena: Arena, left: Node, right: Node) -> tuple[Node, Node]:
 
 def _without_factors(arena: Arena, left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
     first, second = _parts(left, "mul"), _parts(right, "mul")
-    shared = Counter(n.digest for n in first) & Counter(n.digest for n in second)
-    if any(n.digest in shared and not never_zero(n, domains) for n in first):
+    others = {n.digest for n in second}
+    if any(n.digest in others and not never_zero(n, domains) for n in first):
         return left, right
     first, second = _without_common(first, second)
     return _joined(arena, first, "mul", 1), _joined(arena, second, "mul", 1)
@@ -79,6 +79,9 @@ def _parts(node: Node, op: str) -> list[Node]:
 
 
 def _without_common(first: list[Node], second: list[Node]) -> tuple[list[Node], list[Node]]:
+    mine = {n.digest for n in first}
+    if not any(n.digest in mine for n in second):
+        return first, second
     shared = Counter(n.digest for n in first) & Counter(n.digest for n in second)
     return _less(first, shared), _less(second, shared)
 

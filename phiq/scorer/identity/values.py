@@ -9,6 +9,7 @@ import cmath
 import math
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import mpmath
@@ -19,6 +20,8 @@ Function = Callable[..., Any]
 
 #: Bits of the largest whole number that machine floats compute with.
 MAX_FLOAT_BITS = 1023
+#: Functions that are real and smooth on the whole line.
+_SMOOTH = frozenset(("exp", "sin", "cos", "sinh", "cosh", "tanh", "atan"))
 #: Functions that machine floats lack, or have by way of one that they lack.
 _BORROWED = frozenset(("asinh", "acosh", "atanh", "acoth", "asech", "acsch"))
 #: Largest arguments of functions that need as many digits as their argument has, or give a number
@@ -80,6 +83,8 @@ def named(ctx: Any, name: str) -> Callable[..., Any]:
     if ctx is mpmath.fp:
         if name == "ln":
             return _ln_of_double
+        if name in _SMOOTH:
+            return _of_double(name)
         if name in _BORROWED:
             return lambda *args: complex(getattr(mpmath.mp, name)(*args))
     elif name in _PERIODIC or name in _EXPONENTIAL:
@@ -99,6 +104,18 @@ def _bounded(ctx: Any, name: str) -> Callable[..., Any]:
             if bits > MAX_BITS or MAX_EXPONENT_BITS < exponent < ctx.inf:
                 raise OutsideError(f"{name} of a huge number")
         return function(x)
+
+    return call
+
+
+@cache
+def _of_double(name: str) -> Callable[[Any], Any]:
+    """The function of machine floats, which for reals is that of the standard library."""
+    on_line: Callable[[float], float] = getattr(math, name)
+    anywhere: Callable[[Any], Any] = getattr(mpmath.fp, name)
+
+    def call(x: Any) -> Any:
+        return on_line(x) if type(x) is float else anywhere(x)
 
     return call
 

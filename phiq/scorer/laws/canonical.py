@@ -29,6 +29,7 @@ from phiq.scorer.laws.polynomial import (
     plain,
     plus,
     power,
+    reciprocal,
     times,
     written,
 )
@@ -200,7 +201,7 @@ class Canonizer:
         if exponent is None or (node.op == "root" and not exponent):
             return single(f"{node.op}({self._text(below)},{self._text(above)})")
         if node.op == "root":
-            exponent = plain(1 / Fraction(exponent))
+            exponent = reciprocal(exponent)
         return self._raised(self.quotient(below), exponent)
 
     def _raised(self, base: Quotient, exponent: Rational) -> Quotient:
@@ -279,4 +280,4 @@ def _exponent(node: Node) -> Rational | None:
     exponent = literal(above.text) if above.op == "num" else None
     if not exponent or below.text == "e" or exponent > MAX_POWER:
         return None
-    return sign * (exponent if node.op == "pow" else plain(1 / Fraction(exponent)))
+    return sign * (exponent if node.op == "pow" else reciprocal(exponent))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import reduce
 from math import gcd, lcm
 from typing import Final, NamedTuple
 
@@ -156,10 +155,9 @@ def renamed(key: Key, names: Mapping[str, str]) -> Key:
 def _scale(exponents: list[tuple[str, Rational]]) -> Rational:
     """What makes the exponents of all but numbers coprime whole numbers, numbers staying whole."""
     letters = [e for atom, e in exponents if not atom.startswith("#")] or [1]
-    over = reduce(gcd, (e.numerator for e in letters))
-    under = reduce(lcm, (e.denominator for e in letters))
-    if over == 1 and under == 1:
-        scale: Rational = 1
-    else:
-        scale = Fraction(under, over)
-    return scale * reduce(lcm, ((e * scale).denominator for _, e in exponents), 1)
+    over = gcd(*[e.numerator for e in letters])
+    under = lcm(*[e.denominator for e in letters])
+    scale: Rational = under if over == 1 else Fraction(under, over)
+    if isinstance(scale, int) and all(isinstance(e, int) for _, e in exponents):
+        return scale
+    return scale * lcm(*[(e * scale).denominator for _, e in exponents])

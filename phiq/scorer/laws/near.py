@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
+from math import gcd
 from typing import Final
 
 from phiq.scorer.laws.key import Key, is_number
@@ -86,14 +87,22 @@ def _wrong_power(law: Mapping[str, int], ours: Mapping[str, int]) -> str | None:
     """The one symbol whose power differs when all others are brought to agree."""
     if len(law) < MIN_SYMBOLS:
         return None
+    scales = {atom: _lowest(ours[atom], right) for atom, right in law.items()}
     found = []
-    for atom, right in law.items():
-        scales = {Fraction(ours[other], law[other]) for other in law if other != atom}
-        if len(scales) == 1 and "(" not in atom:
-            found.append((atom, Fraction(right), Fraction(ours[atom]) / scales.pop()))
+    for atom in law:
+        others = {scale for other, scale in scales.items() if other != atom}
+        if len(others) == 1 and "(" not in atom:
+            found.append((atom, others.pop()))
     if len(found) != 1:
         return None
-    return _power_words(*found[0])
+    atom, (over, under) = found[0]
+    return _power_words(atom, Fraction(law[atom]), Fraction(ours[atom] * under, over))
+
+
+def _lowest(over: int, under: int) -> tuple[int, int]:
+    """The quotient in lowest terms."""
+    shared = gcd(over, under) if under > 0 else -gcd(over, under)
+    return over // shared, under // shared
 
 
 def _power_words(atom: str, right: Fraction, wrong: Fraction) -> str:

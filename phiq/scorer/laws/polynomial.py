@@ -139,7 +139,7 @@ def monomial_power(term: Polynomial, exponent: Rational) -> Polynomial:
         raise FormTooLargeError
     result: Polynomial = {_sorted(atoms): 1}
     for prime, times_in in primes(coefficient).items():
-        result = times(result, {((prime, plain(times_in * exponent)),): Fraction(1)})
+        result = times(result, {((prime, plain(times_in * exponent)),): 1})
     return result
 
 
@@ -149,7 +149,7 @@ def _whole_power(value: Rational, exponent: int) -> Rational:
         over, under, exponent = under, over, -exponent
     if abs(over).bit_length() * exponent > MAX_COEFFICIENT_BITS or not under:
         raise FormTooLargeError
-    return plain(Fraction(over**exponent, under**exponent))
+    return over**exponent if under == 1 else plain(Fraction(over**exponent, under**exponent))
 
 
 def primes(value: Rational) -> dict[str, int]:
@@ -216,6 +216,8 @@ def _whole_part(exponents: dict[str, Rational], atom: str) -> Rational:
         exponents[atom] = exponent % 2
         return -1 if exponent % 4 in (2, 3) else 1
     whole = exponent.numerator // exponent.denominator
+    if not whole:
+        return 1
     exponents[atom] = plain(exponent - whole)
     return Fraction(int(atom[1:])) ** whole
 
@@ -232,6 +234,12 @@ def literal(text: str) -> Rational | None:
 def plain(value: Rational) -> Rational:
     """The same number, as an int where it is whole."""
     return value.numerator if value.denominator == 1 else value
+
+
+@lru_cache(LITERAL_CACHE_SIZE)
+def reciprocal(value: Rational) -> Rational:
+    """One over a number that is not 0."""
+    return plain(1 / Fraction(value))
 
 
 def _sorted(atoms: Iterable[tuple[str, Rational]]) -> Monomial:
