@@ -11,16 +11,16 @@ from phiq.scorer.domain import Domain
 NEXT_TO: Final = 1e-9
 
 
-def on_open_end(domain: Domain, value: Any) -> bool:
+def on_open_end(domain: Domain, value: Any, near: float = NEXT_TO) -> bool:
     """Whether a computed value is inside only by rounding, next to an end that is excluded."""
     within = domain.within
-    return (within.low > -inf and not within.closed_low and _is_next_to(within.low, value)) or (
-        within.high < inf and not within.closed_high and _is_next_to(within.high, value)
-    )
+    return (
+        within.low > -inf and not within.closed_low and _is_next_to(within.low, value, near)
+    ) or (within.high < inf and not within.closed_high and _is_next_to(within.high, value, near))
 
 
-def _is_next_to(end: float, value: Any) -> bool:
-    return bool(abs(value - end) <= NEXT_TO * (1 + abs(end)))
+def _is_next_to(end: float, value: Any, near: float) -> bool:
+    return bool(abs(value - end) <= near * (1 + abs(end)))
 
 
 def contains(domain: Domain, value: Any) -> bool:

@@ -14,14 +14,17 @@ from typing import Any
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
+from phiq.scorer.identity.confirm import context
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import OUT_OF_TIME, judge_equality
 from phiq.scorer.identity.intervals import excludes_zero
+from phiq.scorer.identity.membership import on_open_end
 from phiq.scorer.identity.outcome import has_steady_gap
+from phiq.scorer.identity.pair import MIDDLE, Pair
 from phiq.scorer.identity.samples import NEEDED_POINTS, points_of
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
-from phiq.scorer.identity.solve import Equation, Search
+from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
 
 #: Steps of the descent from each of its starts; the step halves when no neighbour is lower.
@@ -30,6 +33,10 @@ DESCENT_STEPS = 60
 DESCENT_STARTS = 3
 #: A violation counts when it is larger than this share of the sides: less may be rounding.
 CLEAR = 1e-9
+#: A margin that is no more than the last digits of a computed solution.
+MET = 1e-14
+#: Distance from an open end, relative to it, within which sides may be told apart by digits alone.
+NEAR = 0.01
 #: Relative difference up to which two plain numbers may be called approximately equal, and
 #: from which on they may not.
 CLOSE, FAR = 0.01, 0.5
@@ -149,8 +156,8 @@ class Inequality:
         forbidden = NEGATIVE | (ZERO if self.strict else 0)
         if signs is not None and not signs & forbidden:
             return self._answer("identity", "interval", "the signs of the sides prove it")
-        fails = any(self._descends(p, 1, -CLEAR) for p in self._starts(points))
-        if fails or (self.strict and self.search.find(self.points) is not None):
+        fails = any(self._fails_below(p) for p in self._starts(points))
+        if fails or (self.strict and self._meets(self.search.find(self.points))):
             return self._answer("satisfiable", "solve", "it holds for most values, but not for all")
         return self._answer("identity", "float", "no value was found for which it fails")
 
@@ -162,7 +169,7 @@ class Inequality:
         if proved:
             return self._answer("contradiction", "interval", "it holds nowhere in the domain")
         enough = -CLEAR if self.strict else CLEAR
-        if any(self._descends(p, -1, enough) for p in self._starts(points)):
+        if any(self._descent(p, -1, enough) is not None for p in self._starts(points)):
             return self._answer("satisfiable", "solve", "it fails for most values, but not for all")
         return self._answer("undecided", "float", "no value was found for which it holds")
 
@@ -170,13 +177,37 @@ class Inequality:
         plain = [p for p in self.search.plain_points() if self.margin(p) is not None]
         return [*points[:DESCENT_STARTS], *plain]
 
-    def _descends(self, point: Point, sign: int, below: float) -> bool:
-        """Whether a pattern search from a point finds `sign * margin` below that."""
+    def _fails_below(self, start: Point) -> bool:
+        """Whether a descent ends where it fails by more than floats lose next to equal sides."""
+        point = self._descent(start, 1, -CLEAR)
+        margin = None if point is None else self._digits_margin(point)
+        return margin is not None and margin < -CLEAR
+
+    def _meets(self, solution: Solution | None) -> bool:
+        """Whether the sides are equal there, and do not only tend to be next to an open end."""
+        if solution is None:
+            return False
+        domains = self.clause.domains
+        if not any(on_open_end(domains[s], v, NEAR) for s, v in solution.point.items()):
+            return True
+        margin = self._digits_margin(solution.point)
+        return margin is None or abs(margin) <= MET
+
+    def _digits_margin(self, point: Point) -> float | None:
+        """The margin in many digits, where the sides have real values."""
+        values = Pair(self.small, self.large, context()).values_at(point, MIDDLE)
+        if values is None or any(abs(v.imag) > 0 for v in values):
+            return None
+        size = max(abs(values[0]), abs(values[1]))
+        return float((values[1] - values[0]) / size) if size else 0.0
+
+    def _descent(self, point: Point, sign: int, below: float) -> Point | None:
+        """Where a pattern search from a point finds `sign * margin` below that."""
         best = sign * (self.margin(point) or 0.0)
         step = 0.5
         for _ in range(DESCENT_STEPS):
             if best < below:
-                return True
+                return point
             lower = None
             for symbol, value in point.items():
                 whole = isinstance(value, int)
@@ -191,7 +222,7 @@ class Inequality:
                 step /= 2
             else:
                 point = lower
-        return best < below
+        return point if best < below else None
 
     def _answer(self, verdict: JudgementName, stage: str, reason: str) -> Judgement:
         return Judgement(

@@ -63,12 +63,14 @@ class Pair:
             return None
         return values if finite else None
 
+    def values_at(self, point: Point, digits: int) -> tuple[Any, Any] | None:
+        """Both values to so many digits, as `values`."""
+        self.ctx.dps = digits
+        return self.values(_exact_point(self.ctx, point))
+
     def gap(self, point: Point, digits: int | None = None) -> Gap | None:
         """The difference and the size of the larger side, computed to so many digits."""
-        if digits is not None:
-            self.ctx.dps = digits
-            point = _exact_point(self.ctx, point)
-        values = self.values(point)
+        values = self.values(point) if digits is None else self.values_at(point, digits)
         if values is None:
             return None
         gap, size = abs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
