@@ -16,6 +16,7 @@ from operator import mul
 from typing import Any
 
 from phiq.scorer.identity.errors import DivergentError, OutsideError
+from phiq.scorer.identity.harmonic import is_harmonic
 from phiq.scorer.identity.rows import GUARD, Row
 from phiq.scorer.identity.terms import Terms
 
@@ -131,7 +132,9 @@ def _slow_sum(ctx: Any, term: Term, start: int, terms: list[Any]) -> Any:
 
     try:
         return _accelerate(ctx, partial_sums)
-    except OutsideError:
+    except OutsideError as error:
+        if is_harmonic(term, start):
+            raise DivergentError("the terms of the series fall no faster than 1/k") from error
         if _pace(terms) > DIRECT_RATIO:
             raise
         return None
