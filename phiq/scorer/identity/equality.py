@@ -19,6 +19,7 @@ from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
+from phiq.scorer.identity.exponentials import never_vanishes
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.naming import short, spelled
@@ -103,7 +104,7 @@ def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     if tested.outcome == "agree":
         return _identity(clause, tested)
     if tested.outcome == "diverges":
-        return Judgement("contradiction", "mpmath", "a side diverges: its terms do not vanish")
+        return Judgement("contradiction", "mpmath", "a side is a series or product that diverges")
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, _UNCLEAR if clause.domains else _NO_NUMBER)
     search = search or _search(clause)
@@ -199,11 +200,7 @@ _NEITHER = "the sides differ, and neither a solution nor a proof that there is n
 
 
 def _refuted(
-    clause: Clause,
-    tested: Tested,
-    search: Search,
-    points: Sequence[Point],
-    evaluation: Evaluation,
+    clause: Clause, tested: Tested, search: Search, points: Sequence[Point], evaluation: Evaluation
 ) -> Judgement:
     """The sides differ somewhere: is there a point where they do not?"""
     base = _difference(clause, tested, evaluation)
@@ -237,9 +234,10 @@ def _solve(
     if reason is not None:
         return None, reason
     solution = search.find_late(points)
-    if solution is not None or proves_first:
+    if solution is not None:
         return solution, None
-    return None, no_solution(clause, search, points)
+    reason = None if proves_first else no_solution(clause, search, points)
+    return None, reason or never_vanishes(clause, points)
 
 
 def _is_one_sided(evaluation: Evaluation) -> bool:

@@ -1,0 +1,88 @@
+"""Tells that left - right never vanishes because it is an exponential of its symbols.
+
+A difference d with d(p + q - r) d(r) = d(p) d(q) at sample points p, q, r is one: a constant, e^-z,
+(-1)^n. Evidence of the same kind as that of an identity: agreement to many digits wherever it was
+looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any, Final
+
+from phiq.scorer.expr import kinds
+from phiq.scorer.identity.compiler import Point
+from phiq.scorer.identity.confirm import context
+from phiq.scorer.identity.dominance import is_dominated
+from phiq.scorer.identity.errors import DivergentError
+from phiq.scorer.identity.pair import DEEP, Pair
+from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in
+from phiq.scorer.identity.statement import Clause
+
+#: What takes too long to be computed at many points, and what converges best near 0.
+_SLOW: Final = kinds("int", "lim", "deriv")
+_SERIES: Final = kinds("sum", "prod")
+#: Share of the sides down to which a difference is told from 0, and of a product that may be lost.
+DISTINCT: Final = 1e-20
+#: Sample points looked at, and one over the last binary place kept of their numbers.
+MOST_POINTS: Final = 12
+PLACES: Final = 2**20
+
+
+def never_vanishes(clause: Clause, points: Sequence[Point]) -> str | None:
+    """Why the sides are never equal, None where that is not known."""
+    held = clause.left.kinds | clause.right.kinds
+    if held & _SLOW or clause.unknowns:
+        return None
+    near = drawn_in(points, clause.domains) if held & _SERIES else points
+    pair = Pair(clause.left, clause.right, context())
+    if _is_exponential(pair, [_short_point(point) for point in islice(near, MOST_POINTS)]):
+        return "the difference of the sides is an exponential, which is never 0"
+    endless = any(node.op == "const" and node.text == "inf" for node in clause.relation.walk())
+    if len(clause.domains) == 1 and not endless:
+        symbol, domain = next(iter(clause.domains.items()))
+        if is_dominated(lambda n: _gap(pair, {symbol: n}), domain):
+            return "an exponential outgrows the rest of the difference, which is 0 at no integer"
+    return None
+
+
+def _is_exponential(pair: Pair, points: Sequence[Point]) -> bool:
+    """Whether d(p + q - r) d(r) = d(p) d(q) for neighbouring points, wherever there are values."""
+    values = [_gap(pair, point) for point in points]
+    if sum(value is not None for value in values) < NEEDED_POINTS:
+        return False
+    agreed = 0
+    for k in range(len(points) - 2):
+        p, q, r = points[k : k + 3]
+        at_p, at_q, at_r = values[k : k + 3]
+        fourth = _gap(pair, {symbol: p[symbol] + q[symbol] - r[symbol] for symbol in p})
+        if at_p is None or at_q is None or at_r is None or fourth is None:
+            continue
+        if abs(fourth * at_r - at_p * at_q) > DISTINCT * abs(at_p * at_q):
+            return False
+        agreed += 1
+    return agreed >= NEEDED_POINTS // 2
+
+
+def _gap(pair: Pair, point: Point) -> Any:
+    """Left - right in many digits; None where there is none, or none that is told from 0."""
+    try:
+        values = pair.values_at(point, DEEP)
+    except DivergentError:
+        return None
+    if values is None:
+        return None
+    gap = (values[0] - values[1]) * pair.ctx.mpf(1)
+    return gap if abs(gap) > DISTINCT * max(abs(values[0]), abs(values[1])) else None
+
+
+def _short_point(point: Point) -> Point:
+    return {symbol: _short(value) for symbol, value in point.items()}
+
+
+def _short(value: Any) -> Any:
+    """The number with few binary places, so that sums of such are exact."""
+    if isinstance(value, complex):
+        return complex(_short(value.real), _short(value.imag))
+    return value if isinstance(value, int) else round(value * PLACES) / PLACES

@@ -1,0 +1,84 @@
+"""Sides that differ by what never vanishes, series that diverge, bounds that touch at an end."""
+
+from __future__ import annotations
+
+import pytest
+
+from phiq.contract import ScoreRequest
+from phiq.scorer.standard import StandardScorer
+
+
+def verdict(equation: str, **domain: str) -> str:
+    """The verdict of the scorer as it ships."""
+    request = ScoreRequest(equation=equation, mode="rigorous", domain=domain or None)
+    (found,) = StandardScorer().score([request])
+    return found.verdict
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain", "expected"),
+    [
+        ("2 cosh(z) - 3 e^z = 2 sinh(z) - 2 e^z", {"z": "complex"}, "satisfiable"),
+        ("e^z = sinh(z) + sinh(z)", {"z": "complex"}, "contradiction"),
+        ("3 cosh(z) - 2 e^z = 3 sinh(z)", {"z": "complex"}, "satisfiable"),
+        ("cos(pi k) + cos(3 pi k) = 0", {"k": "integer"}, "contradiction"),
+        ("cos(pi k / 3) = 0", {"k": "integer"}, "undecided"),
+        ("lucas(3 n) = fibonacci(3 n)", {"n": "integer"}, "contradiction"),
+        (r"\sum_{k=0}^{n} {n \choose k} F_{k + 3} = F_{2 n + 2}", {"n": "integer >= 0"},
+         "contradiction"),
+        ("2^n = n^2 + 79", {"n": "integer >= 0"}, "satisfiable"),
+        ("2^n = n^2 + 192", {"n": "integer >= 0"}, "satisfiable"),
+    ],
+)  # fmt: skip
+def test_a_difference_that_never_vanishes_is_told_from_one_that_may(
+    equation: str, domain: dict[str, str], expected: str
+) -> None:
+    """Exponentials, and what one of them outgrows, have no zero; a zero that is there is found."""
+    assert verdict(equation, **domain) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        (r"\sum_{n=1}^{\infty} \frac{1}{3 n - 2} = 4", "contradiction"),
+        (r"\sum_{n=1}^{\infty} \operatorname{atan}\left(\frac{1}{n}\right) = 2", "contradiction"),
+        (r"\sum_{n=1}^{\infty} \frac{1}{n^2} = \frac{\pi^2}{6}", "identity"),
+        (r"\sum_{n=1}^{\infty} \frac{(-1)^{n + 1}}{n} = \ln(2)", "identity"),
+    ],
+)
+def test_a_series_that_falls_like_the_harmonic_one_diverges(equation: str, expected: str) -> None:
+    """Terms of one sign that fall like 1/k have no sum; quicker or alternating ones have."""
+    assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain", "expected"),
+    [
+        ("sin(x) < x", {"x": "real > 0"}, "identity"),
+        ("tanh(x) < x", {"x": "real > 0"}, "identity"),
+        (r"\ln(1 + x) \le x", {"x": "real > -1"}, "identity"),
+        ("x^2 > 4 x - 4", {"x": "real"}, "satisfiable"),
+        (r"\ln(1 + x) < x", {"x": "real > -1"}, "satisfiable"),
+        (r"e^x - 1 \le x + x^2/3", {"x": "real > 0"}, "satisfiable"),
+    ],
+)
+def test_sides_that_touch_at_an_open_end_keep_their_order(
+    equation: str, domain: dict[str, str], expected: str
+) -> None:
+    """Rounding next to equal sides is no violation, and sides that tend to meet never do."""
+    assert verdict(equation, **domain) == expected
+
+
+def test_the_unit_before_a_floor_is_no_function() -> None:
+    """⌊…⌋ after i multiplies it; only round brackets may hold its argument."""
+    equation = (
+        r"\log(e^z) = z - 2 \pi i \left\lfloor \frac{\operatorname{Im}(z) + \pi}{2 \pi}"
+        r" \right\rfloor"
+    )
+    assert verdict(equation, z="complex") == "identity"
+
+
+@pytest.mark.parametrize("equation", ["pow(x, 3) = x*x*x", "fabs(-x) = x", "pow(x, 1/2) = sqrt(x)"])
+def test_powers_and_absolute_values_of_c_are_read(equation: str) -> None:
+    """Pow and fabs mean what they mean in C and Python."""
+    assert verdict(equation, x="real > 0") == "identity"
