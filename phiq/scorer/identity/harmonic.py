@@ -10,6 +10,8 @@ from phiq.scorer.identity.compiler import NO_VALUE
 #: Terms looked at, and how much k times a term may fall between two of them.
 FAR_TERMS: Final = (400, 1600, 6400)
 HARMONIC: Final = 0.01
+#: Most that neighbours may differ by, relative to them and times k: the power of k they go with.
+SMOOTH: Final = 2
 
 
 def is_harmonic(term: Callable[[int], Any], start: int) -> bool:
@@ -20,6 +22,10 @@ def is_harmonic(term: Callable[[int], Any], start: int) -> bool:
         return False
     signs = {(t > 0) - (t < 0) if t.imag == 0 else 0 for pair in terms for t in pair}
     if signs not in ({1}, {-1}):
+        return False
+    # Terms that go up and down on their way tell nothing by three of them.
+    pairs = zip(FAR_TERMS, terms, strict=True)
+    if any(k * abs(after - t) > SMOOTH * abs(t) for k, (t, after) in pairs):
         return False
     near, middle, far = [float(k * abs(t)) for k, (t, _) in zip(FAR_TERMS, terms, strict=True)]
     # k times a term has a limit other than 0, or grows: it must not go on falling.

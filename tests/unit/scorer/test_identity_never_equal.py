@@ -42,12 +42,14 @@ def test_a_difference_that_never_vanishes_is_told_from_one_that_may(
     [
         (r"\sum_{n=1}^{\infty} \frac{1}{3 n - 2} = 4", "contradiction"),
         (r"\sum_{n=1}^{\infty} \operatorname{atan}\left(\frac{1}{n}\right) = 2", "contradiction"),
+        (r"\sum_{n=1}^{\infty} \frac{\sin(n)^2}{n^2} = \frac{\pi - 1}{2}", "undecided"),
+        (r"\sum_{n=1}^{\infty} \frac{\cos(3 n)^2}{n^2} = 1", "undecided"),
         (r"\sum_{n=1}^{\infty} \frac{1}{n^2} = \frac{\pi^2}{6}", "identity"),
         (r"\sum_{n=1}^{\infty} \frac{(-1)^{n + 1}}{n} = \ln(2)", "identity"),
     ],
 )
 def test_a_series_that_falls_like_the_harmonic_one_diverges(equation: str, expected: str) -> None:
-    """Terms of one sign that fall like 1/k have no sum; quicker or alternating ones have."""
+    """Smooth terms of one sign that fall like 1/k have no sum; quicker or alternating ones have."""
     assert verdict(equation) == expected
 
 
