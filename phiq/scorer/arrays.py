@@ -79,6 +79,11 @@ def complex_of(real: Array, imaginary: Array) -> Array:
     return joined
 
 
+def is_complex(array: Array) -> bool:
+    """Whether the numbers are complex."""
+    return bool(np.iscomplexobj(array) if isinstance(array, np.ndarray) else array.is_complex())
+
+
 def picked(array: Array, index: Array) -> Array:
     """One entry along the last axis for each place of the axis before it."""
     return array[..., counting(len(index), index), index]

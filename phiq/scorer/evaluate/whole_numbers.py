@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 
-from phiq.scorer.arrays import Array, library, nearest
+from phiq.scorer.arrays import Array, is_complex, library, nearest
 from phiq.scorer.evaluate.arithmetic import (
     TINY,
     UNIT,
@@ -18,7 +18,7 @@ from phiq.scorer.evaluate.arithmetic import (
     is_real,
     settled_at,
 )
-from phiq.scorer.evaluate.elementary import as_complex, from_complex, keep_real
+from phiq.scorer.evaluate.elementary import as_complex, from_complex, keep_real, logarithm
 
 _G = 607.0 / 128.0
 #: P. Godfrey, "A note on the computation of the convergent Lanczos complex Gamma approximation"
@@ -37,6 +37,11 @@ _NEAR_POLE = 1e8
 _PHI = (1.0 + math.sqrt(5.0)) / 2.0
 
 
+def _log(z: Array) -> Array:
+    """The logarithm of points real or complex."""
+    return logarithm(z) if is_complex(z) else library(z).log(z)
+
+
 def _right(z: Array) -> tuple[Array, Array]:
     """The value ln Γ(z) for Re z ≥ ½, up to multiples of 2πi, and a bound of its error."""
     w = z - 1.0
@@ -45,8 +50,8 @@ def _right(z: Array) -> tuple[Array, Array]:
     for place, coefficient in enumerate(_LANCZOS[1:], 1):
         total += coefficient / (w + place)
     t = w + (_G + 0.5)
-    steep = (w + 0.5) * xp.log(t)
-    logs = steep - t + xp.log(total) + 0.5 * math.log(2.0 * math.pi)
+    steep = (w + 0.5) * _log(t)
+    logs = steep - t + _log(total) + 0.5 * math.log(2.0 * math.pi)
     return logs, 4.0 * UNIT * (abs(steep) + abs(t)) + _SERIES
 
 
@@ -55,7 +60,7 @@ def _log_gamma(z: Array) -> tuple[Array, Array, Array, Array]:
     xp, left, integer = library(z), z.real < 0.5, nearest(z.real)
     right = xp.where(left, 1.0 - z, z)
     logs, loss = _right(right)
-    slope = abs(xp.log(right)) + 2.0 / abs(right)
+    slope = abs(_log(right)) + 2.0 / abs(right)
     parity = 1.0 - 2.0 * xp.remainder(integer, 2.0)
     sine = xp.sin(math.pi * (z - integer)) * parity
     return logs, loss, slope, xp.where(left, sine, xp.ones_like(sine))
