@@ -15,6 +15,7 @@ from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.casting import STAND_IN_BITS, Castings, castings
+from phiq.scorer.laws.dependence import without_arguments
 from phiq.scorer.laws.key import Key, is_number, renamed
 from phiq.scorer.laws.near import near_miss
 from phiq.scorer.laws.polynomial import FormTooLargeError
@@ -72,7 +73,7 @@ def match(
     """
     declared = declared or {}
     nearest: LawMatch | None = None
-    for relation, at in _relations(root):
+    for relation, at in _relations(without_arguments(root)):
         found = _match_relation(relation, at, declared, sound)
         if found is not None and found.near_miss is None:
             return found

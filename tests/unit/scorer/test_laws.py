@@ -87,6 +87,11 @@ def test_keys_that_agree_or_nearly_do_have_near_shapes() -> None:
         ("τ = F r", "torque of a perpendicular force"),
         ("W = F d", "work"),
         ("v_1 = (u + v)/(1 + u*v/c**2)", "velocity addition"),
+        ("N(t) = N₀ e^(-λt)", "radioactive decay"),
+        ("v(t) = v(0) + at", "uniform acceleration: velocity"),
+        ("y(x,t) = A sin(kx - ωt)", "travelling wave"),
+        (r"\vec{F} = q\vec{v} \times \vec{B}", "magnetic force on a charge (vectors)"),
+        ("t' = γ(t - vx/c²)", "Lorentz transformation of time"),
     ],
 )
 def test_laws_are_found_in_any_arrangement_and_lettering(text: str, name: str) -> None:
@@ -108,6 +113,7 @@ def test_laws_are_found_in_any_arrangement_and_lettering(text: str, name: str) -
         ("x = v_0 t + a t²", "here the factor of the term a·t² differs"),
         ("F_n = F_{n-1} - F_{n-2}", "Fibonacci recurrence has F_n = F_{n-1} + F_{n-2}"),
         ("∇×B = μ_0 J - μ_0 ε_0 ∂E/∂t", "Ampère-Maxwell law has"),
+        ("x(t) = x_0 + v_0 t + at²", "here the factor of the term a·t² differs"),
     ],
 )
 def test_near_misses_are_named(text: str, words: str) -> None:
@@ -128,6 +134,9 @@ def test_near_misses_are_named(text: str, words: str) -> None:
         "b/(-a) = -(a/b)",
         "x = x",
         "Δx Δp ≤ ħ/2",
+        "F(0) = m a",
+        "F(t) = m a(t) + F",
+        "v(x) = v_0 + a t(y) + v(y)",
     ],
 )
 def test_no_law_is_claimed_falsely(text: str) -> None:
