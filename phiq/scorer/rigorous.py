@@ -14,10 +14,10 @@ from typing import Final
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.coherence import coherence
 from phiq.scorer.confidence.model import confidence
-from phiq.scorer.dimensions import assumed_forms, choose_reading, declared_dimensions
+from phiq.scorer.dimensions import assumed_forms, check, choose_reading, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.explanation import explain
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expr import Node, Symbol, kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.laws.match import match
@@ -32,6 +32,7 @@ INVALID: Final[frozenset[VerdictName]] = frozenset(
 #: Questions of the parser (`phiq.scorer.parse.readings`) whose answers change neither the symbols
 #: of a side nor a side that is one symbol.
 _KEEPING_SYMBOLS: Final = frozenset(("call", "slash", "root", "log"))
+_UNIT: Final = kinds("unit")
 #: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.
 TIME_LIMIT_S: Final = 0.5
 
@@ -137,8 +138,8 @@ def _recognise(findings: Findings, declared: Mapping[Symbol, Form]) -> None:
 
 
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
-    """Judge all but what the caller's own dimensions already rule out."""
-    open_cases = [(r, f) for r, f in readable if not (f.declared and _clashes(f))]
+    """Judge all but what declared dimensions, or the units in the text, already rule out."""
+    open_cases = [(r, f) for r, f in readable if not (_clashes(f) and _is_certain(f))]
     questions = [_question(r, f) for r, f in open_cases]
     judgements = judge_batch(questions, device=device, time_limit_s=TIME_LIMIT_S)
     for (_, findings), question, judgement in zip(open_cases, questions, judgements, strict=True):
@@ -153,20 +154,34 @@ def _clashes(findings: Findings) -> bool:
     return findings.dimensions is not None and findings.dimensions.status == "inconsistent"
 
 
-class _Roots(Sequence[Node]):
-    """The reading that the dimensions chose, then the others; those are read when asked for."""
+def _is_certain(findings: Findings) -> bool:
+    """Whether the dimensions are more than the usual meaning of letters."""
+    root = findings.root
+    return findings.declared or (root is not None and bool(root.kinds & _UNIT))
 
-    def __init__(self, chosen: Node, parsed: Parsed) -> None:
+
+class _Roots(Sequence[Node]):
+    """The reading that the dimensions chose, then the others; those are read when asked for.
+
+    Among the others are none whose units clash: as numbers they would be equal, 1 kg and 1 mol.
+    """
+
+    def __init__(self, chosen: Node, parsed: Parsed, declared: Mapping[Symbol, Form]) -> None:
         self._chosen = chosen
         self._parsed = parsed
+        self._declared = declared
 
     def __iter__(self) -> Iterator[Node]:
         yield self._chosen
         if not self._parsed.questions:
             return
         for reading in self._parsed.readings:
-            if reading.root is not self._chosen:
-                yield reading.root
+            root = reading.root
+            if root is not self._chosen and not (root.kinds & _UNIT and self._has_clash(root)):
+                yield root
+
+    def _has_clash(self, root: Node) -> bool:
+        return check(root, self._declared).status == "inconsistent"
 
     def __getitem__(self, place: int) -> Node:  # type: ignore[override] # nobody slices readings
         return [*iter(self)][place] if place else self._chosen
@@ -181,14 +196,15 @@ def _question(request: ScoreRequest, findings: Findings) -> Question:
         return Question(())
     keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
     known = bool(findings.law)
-    return Question(_Roots(root, parsed), request.domain, keeps_symbols=keeps, known=known)
+    roots = _Roots(root, parsed, declared_dimensions(request.dims))
+    return Question(roots, request.domain, keeps_symbols=keeps, known=known)
 
 
 def _decision(findings: Findings) -> VerdictName:
     """What dimensions, laws and judgement amount to.
 
     Dimensions read off the usual meaning of letters yield to arithmetic: an identity is one
-    whatever its letters usually stand for, and x = x + 1 fails for a better reason.
+    whatever its letters usually stand for, and x = x + 1 fails for a better reason. Units do not.
     """
     judgement = findings.judgement
     if judgement is not None and judgement.verdict in ("identity", "contradiction"):

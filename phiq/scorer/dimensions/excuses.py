@@ -59,8 +59,11 @@ def _has_decimal(node: Node) -> bool:
 def fits_natural_units(group: Sequence[Constraint], unknowns: Unknowns) -> bool:
     """Whether the usual readings satisfy a group when c = ħ = k_B = ε₀ = 1.
 
-    A symbol that would vanish by it, such as a speed, is no reason to believe in natural units.
+    A symbol that would vanish by it, such as a speed, is no reason to believe in natural units, and
+    units that are typed (1 m = 1 s) are one not to.
     """
+    if not any(constraint.terms for constraint in group):
+        return False
     if unknowns.declared or not _OMITTED.isdisjoint(unknowns.other):
         return False
     domains = {}

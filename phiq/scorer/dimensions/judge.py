@@ -100,7 +100,8 @@ def _plausible(readings: list[Reading]) -> Iterable[Reading]:
     floor = PLAUSIBLE_SHARE * best.score
     units = _unit_count(best.root)
     for reading in readings[1:]:
-        if reading.score >= floor and _unit_count(reading.root) in (0, units):
+        count = _unit_count(reading.root)
+        if reading.score >= floor and (not count or count >= units):
             yield reading
 
 

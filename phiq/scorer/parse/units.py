@@ -26,7 +26,9 @@ def mark_units(p: State) -> None:
     at = tail = p.i
     while True:
         name, end = _word_at(p, at)
-        if name not in UNITS or not _is_free(p, at, name):
+        before = run[-1][2] if run else ""
+        known = name in UNITS or (name == "h" and _is_hour(p, at, end, before))
+        if not known or not _is_free(p, at, name):
             break
         run.append((at, end, name))
         at = tail = _after_power(p, end)
@@ -53,6 +55,13 @@ def _word_at(p: State, at: int) -> tuple[str, int]:
         end += 1
     has_label = any(kind in ("sub", "_") for kind, _, _, _ in p.toks[at + 1 : end + 1])
     return "" if has_label else match[0], end
+
+
+def _is_hour(p: State, at: int, end: int, before: str) -> bool:
+    """Whether h is no Planck constant: in 60 km/h, and where 1 h is a whole term."""
+    if len(before) > 1:
+        return p.toks[at - 1][0] == "/"
+    return not before and p.toks[at - 1][:2] == ("num", "1") and p.toks[end][0] in _ENDS
 
 
 def _is_free(p: State, at: int, name: str) -> bool:
@@ -87,10 +96,13 @@ def _are_units(p: State, run: list[tuple[int, int, str]], at: int) -> bool:
     name = run[0][2]
     if p.toks[run[0][0]][0] == "label" or (len(name) > 1 and not _is_product(p, name)):
         return True
+    if p.toks[p.i - 1][:2] == ("num", "1") and p.toks[at][0] in _ENDS:
+        return True  # nobody writes a factor of 1 before a symbol
     whole = (
         len(name) == 1
         and p.toks[at][0] in _ENDS | {"/"}
         and (len(run) == 1 or p.toks[run[0][1]][0] != "sym")
     )
     names = " ".join(word for _, _, word in run)
-    return choose(p, "unit", whole, f"{names} read as units", f"{names} read as symbols")
+    question = "unit" if whole else "units"
+    return choose(p, question, whole, f"{names} read as units", f"{names} read as symbols")
