@@ -22,6 +22,8 @@ _CALLED: Final = {
     Symbol("E"): "ellipe",
     Symbol("W", "0"): "lambertw",
 }
+#: Functions of two arguments.
+_CALLED_WITH_TWO: Final = {Symbol("C"): "binomial"}
 _TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
 _LETTERS: Final = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
@@ -80,14 +82,17 @@ class _Custom:
             return self._numbered(node.symbol)
         if node.op == "fn" and node.text == "ln" and children[0].op == "fn":
             return self._logarithm(children[0])
-        if len(node.args) != 2 or node.args[0].op != "sym":
+        if node.op not in ("apply", "index") or node.args[0].op != "sym":
             return None
         head = node.args[0].symbol
         if head in self.declared:
             return None
-        if node.op == "index" and node.text == "_" and head in map(Symbol, _INDEXED):
-            return self.arena.node("fn", children[1:], _INDEXED[head.base])
-        return self._called(head, children[1]) if node.op == "apply" else None
+        return (self._called if node.op == "apply" else self._indexed)(head, children[1:])
+
+    def _indexed(self, head: Symbol, indices: tuple[Node, ...]) -> Node | None:
+        if len(indices) != 1 or head not in map(Symbol, _INDEXED):
+            return None
+        return self.arena.node("fn", indices, _INDEXED[head.base])
 
     def _numbered(self, symbol: Symbol) -> Node | None:
         """B_2 and H_n, whose index the parser reads as a part of the name, and Catalan's G."""
@@ -109,11 +114,11 @@ class _Custom:
         values = arena.node("fn", (two, quarter), "zeta"), arena.node("neg", (square,))
         return arena.node("div", (arena.node("add", values), arena.num(8)))
 
-    def _called(self, head: Symbol, argument: Node) -> Node | None:
-        if head == _TRIGAMMA:
-            return self.arena.node("fn", (self.arena.num(1), argument), "polygamma")
-        name = _CALLED.get(head)
-        return None if name is None else self.arena.node("fn", (argument,), name)
+    def _called(self, head: Symbol, arguments: tuple[Node, ...]) -> Node | None:
+        if head == _TRIGAMMA and len(arguments) == 1:
+            return self.arena.node("fn", (self.arena.num(1), *arguments), "polygamma")
+        name = {1: _CALLED, 2: _CALLED_WITH_TWO}.get(len(arguments), {}).get(head)
+        return None if name is None else self.arena.node("fn", arguments, name)
 
     def _logarithm(self, inner: Node) -> Node | None:
         """The logarithm of Γ, on the branch that is smooth."""

@@ -23,6 +23,7 @@ from phiq.scorer.identity.naming import called, spelled
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.samples import joint_points
+from phiq.scorer.identity.scales import on_scales
 from phiq.scorer.identity.statement import (
     APPROXIMATE,
     EQUALITIES,
@@ -104,11 +105,12 @@ def _promising(
 
 
 _BY_CUSTOM = "with letters read as the special functions they name by custom"
+_ON_SCALES = "with temperatures read as points of their scales"
 _NO_RELATION = Judgement("undecided", "none", "it states no relation between values")
 
 
 def _trials(i: int, question: Question) -> Iterator[_Trial]:
-    """The readings that can be judged, best first, and the best one by custom, each when asked for.
+    """The readings that can be judged, best first, then conventions; each when it is asked for.
 
     By custom, letters are the special functions that they name beside them.
     """
@@ -123,10 +125,12 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
         best = best or root
         if clauses and question.keeps_symbols and any(map(is_typed_free, clauses)):
             break  # so it is in every reading
-    custom = None if best is None else by_custom(best, declared)
-    clauses = None if custom is None else clauses_of(custom, declared)
-    if clauses:
-        yield _Trial(i, 0, clauses, note=_BY_CUSTOM)
+    if best is None:
+        return
+    for other, note in ((by_custom(best, declared), _BY_CUSTOM), (on_scales(best), _ON_SCALES)):
+        clauses = None if other is None else clauses_of(other, declared)
+        if clauses:
+            yield _Trial(i, 0, clauses, note=note)
 
 
 def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:

@@ -8,6 +8,7 @@ must not conclude more than "satisfiable" from it.
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Final
 
 from phiq.scorer.binding import BINDERS, free_symbols
@@ -18,6 +19,8 @@ from phiq.scorer.identity.highprec import has_value
 
 #: Subscript of the fresh symbols; no parser makes it.
 UNKNOWN: Final = "?"
+#: Largest denominator of a unit's size taken as a fraction: 5/9 kelvin in a degree Fahrenheit.
+SMALL_DENOMINATOR: Final = 1000
 _STATEMENTS: Final = frozenset({"rel", "system", "logic"})
 #: What has a value wherever its children have one, and what has one under conditions; units and
 #: derivatives are rewritten even where they have one.
@@ -81,7 +84,11 @@ class Abstraction:
 
     def _factor(self, factor: float) -> Node:
         """A unit as its size in SI base units; that the dimensions agree is checked elsewhere."""
-        return self.arena.num(int(factor) if factor == int(factor) else repr(factor))
+        exact = Fraction(factor).limit_denominator(SMALL_DENOMINATOR)
+        if float(exact) != factor:
+            return self.arena.num(repr(factor))
+        over, under = self.arena.num(exact.numerator), self.arena.num(exact.denominator)
+        return over if exact.denominator == 1 else self.arena.node("div", (over, under))
 
     def _derivative(self, node: Node, children: tuple[Node, ...]) -> Node:
         """The derivative carried out, or as it is where no rule is known."""
