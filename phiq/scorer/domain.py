@@ -177,9 +177,9 @@ def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbo
     """A domain for every free symbol of `relation`, in order of appearance: declared, or inferred.
 
     Inferred are: the integers from 0 for a symbol in a factorial, the lower place of a binomial,
-    the degree of a polynomial or a limit of a sum; the integers for one in the index of F or L, in
-    a congruence or the exponent of -1; the plane for one under re, im, arg or a conjugate, or named
-    z or w unless it is compared by size itself; else the real line.
+    the degree of a polynomial, a limit of a sum or under gcd and lcm; the integers for one in the
+    index of F or L, in a congruence or the exponent of -1; the plane for one under re, im, arg or a
+    conjugate, or named z or w unless it is compared by size itself; else the real line.
     """
     free = free_symbols(relation)
     if declared and all(symbol in declared for symbol in free):
@@ -209,6 +209,8 @@ _WHOLE_PLACES: Final[dict[str, tuple[int, Domain]]] = {
     **dict.fromkeys(("chebyshevt", "chebyshevu", "catalan"), (0, NATURAL)),
     **dict.fromkeys(("bernoulli", "bernoullipoly"), (0, NATURAL)),
 }
+#: Functions of natural numbers alone.
+_OF_NATURALS: Final = frozenset(("gcd", "lcm"))
 _COMPLEX_FUNCTIONS: Final = frozenset({"re", "im", "arg"})
 #: Operations that may say where a symbol lives, a power only where its base is negated.
 _HINTING = frozenset({"fn", "conj", "sum", "prod", "pow", "rel"})
@@ -240,7 +242,8 @@ def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
         if node.text in _COMPLEX_FUNCTIONS:
             return [(COMPLEX, node.args[0])]
         place, domain = _WHOLE_PLACES.get(node.text, (len(node.args), NATURAL))
-        return [(domain, child) for child in node.args[place : place + 1]]
+        held = node.args if node.text in _OF_NATURALS else node.args[place : place + 1]
+        return [(domain, child) for child in held]
     if node.op == "conj":
         return [(COMPLEX, node.args[0])]
     if node.op == "rel":

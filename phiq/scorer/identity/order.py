@@ -20,7 +20,7 @@ from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import OUT_OF_TIME, judge_equality
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.membership import on_open_end
-from phiq.scorer.identity.outcome import has_steady_gap
+from phiq.scorer.identity.outcome import by_evaluation, has_steady_gap
 from phiq.scorer.identity.pair import MIDDLE, Pair
 from phiq.scorer.identity.samples import NEEDED_POINTS, points_of
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
@@ -40,6 +40,8 @@ NEAR = 0.01
 #: Relative difference up to which two plain numbers may be called approximately equal, and
 #: from which on they may not.
 CLOSE, FAR = 0.01, 0.5
+#: Functions that jump.
+_JUMPING = frozenset(("floor", "ceil", "round", "sign", "mod"))
 _HOW_CLOSE = "and how close is close enough is not said"
 
 
@@ -56,8 +58,13 @@ def judge_order(clause: Clause, evaluation: Evaluation, allowance: Allowance) ->
 
 
 def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
-    points = points_of(evaluation, clause.domains)
-    return Inequality(clause, points, steady=has_steady_gap(evaluation)).judge()
+    found = by_evaluation(evaluation)
+    inequality = Inequality(
+        clause, points_of(evaluation, clause.domains), steady=has_steady_gap(evaluation)
+    )
+    if found.outcome == "agree":
+        return inequality.of_equal_sides(found.stage)
+    return inequality.judge()
 
 
 def _judge_unequal(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
@@ -108,6 +115,11 @@ class Inequality:
         margin = self.margin(point)
         return margin is not None and margin > (clear if self.strict else -CLEAR)
 
+    def of_equal_sides(self, stage: str) -> Judgement:
+        """What is said where the batch saw both sides agree everywhere."""
+        even: JudgementName = "contradiction" if self.strict else "identity"
+        return self._answer(even, stage, "the sides are equal")
+
     def judge(self) -> Judgement:
         """Decide it from its margins at the points, then by proof or descent."""
         margins = self._margins()
@@ -146,8 +158,7 @@ class Inequality:
     def _by_value(self, margin: float) -> Judgement:
         if abs(margin) <= CLEAR:
             if margin == 0.0:
-                even: JudgementName = "contradiction" if self.strict else "identity"
-                return self._answer(even, "float", "the sides are equal")
+                return self.of_equal_sides("float")
             return self._answer("undecided", "float", "the sides are too close to order")
         name: JudgementName = "identity" if margin > 0 else "contradiction"
         return self._answer(name, "float", "the values of the sides decide it")
@@ -184,14 +195,19 @@ class Inequality:
         return margin is not None and margin < -CLEAR
 
     def _meets(self, solution: Solution | None) -> bool:
-        """Whether the sides are equal there, and do not only tend to be next to an open end."""
+        """Whether the sides are equal there, and do not only tend to be.
+
+        Next to an open end they may, and next to a jump: x - ⌊x⌋ tends to 1 and never is.
+        """
         if solution is None:
             return False
         domains = self.clause.domains
-        if not any(on_open_end(domains[s], v, NEAR) for s, v in solution.point.items()):
+        at_end = any(on_open_end(domains[s], v, NEAR) for s, v in solution.point.items())
+        jumps = any(node.text in _JUMPING for node in self.clause.relation.walk())
+        if not at_end and not jumps:
             return True
         margin = self._digits_margin(solution.point)
-        return margin is None or abs(margin) <= MET
+        return margin is None or abs(margin) <= (0.0 if jumps else MET)
 
     def _digits_margin(self, point: Point) -> float | None:
         """The margin in many digits, where the sides have real values."""

@@ -60,12 +60,21 @@ def _excluded(work: _Expansion, left: Node, right: Node, domains: Domains) -> bo
 
 
 def _squared(work: _Expansion, left: Node, right: Node) -> tuple[Node, Node]:
-    """Sides without a magnitude around one of them: |u| = v only where u² = v²."""
-    if "abs" not in (left.op, right.op):
+    """Sides without |u| or √u around one: |u| = v only where u² = v², √u = v where u = v²."""
+    if not any(side.op == "abs" or _is_square_root(side) for side in (left, right)):
         return left, right
-    bare = (side.args[0] if side.op == "abs" else side for side in (left, right))
-    first, second = [work.arena.node("pow", (side, work.arena.num(2))) for side in bare]
+    first, second = [_square(work.arena, side) for side in (left, right)]
     return first, second
+
+
+def _is_square_root(node: Node) -> bool:
+    return node.op == "root" and node.args[1].text == "2"
+
+
+def _square(arena: Arena, side: Node) -> Node:
+    if _is_square_root(side):
+        return side.args[0]
+    return arena.node("pow", (side.args[0] if side.op == "abs" else side, arena.num(2)))
 
 
 def _add(a: Polynomial, b: Polynomial, factor: Exact) -> Polynomial:

@@ -12,6 +12,7 @@ from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.cancel import cancelled
 from phiq.scorer.identity.compiler import Point
+from phiq.scorer.identity.halfplane import never_equal_halves
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.polynomials import never_equal_expanded
 from phiq.scorer.identity.realness import never_both_real
@@ -56,6 +57,7 @@ _Proof = Callable[[Node, Node, Domains], bool]
 _WAYS: tuple[tuple[_Proof, str], ...] = (
     (never_equal_modulo, "the sides differ modulo a prime at all integers"),
     (_signs_exclude, "the signs of the sides exclude a solution in the domain"),
+    (never_equal_halves, "an even root is on the right of the plane, the other side is not"),
 )
 _ON_BOXES: tuple[tuple[_Proof, str], ...] = (
     (_intervals_exclude, "interval arithmetic excludes a solution in the domain"),

@@ -84,3 +84,52 @@ def test_the_unit_before_a_floor_is_no_function() -> None:
 def test_powers_and_absolute_values_of_c_are_read(equation: str) -> None:
     """Pow and fabs mean what they mean in C and Python."""
     assert verdict(equation, x="real > 0") == "identity"
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("x > x", "contradiction"),
+        ("sin(x)^2 + cos(x)^2 < 1", "contradiction"),
+        ("sin(x)^2 + cos(x)^2 <= 1", "identity"),
+        ("x - floor(x) < 1", "identity"),
+        ("x - floor(x) > 0", "satisfiable"),
+    ],
+)
+def test_sides_that_are_equal_everywhere_or_tend_to_be_at_a_jump(
+    equation: str, expected: str
+) -> None:
+    """Equal sides are never in strict order; a value only tended to is never met."""
+    assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("√x = -1", "contradiction"),
+        ("2√x + 3 = 0", "contradiction"),
+        ("√(x-1) + √(x+1) = -2", "contradiction"),
+        ("√(x²+1) = -x", "contradiction"),
+        ("x^(1/4) = -3", "contradiction"),
+        ("√x = x", "satisfiable"),
+        ("√x = 0", "satisfiable"),
+        ("∛x = -1", "satisfiable"),
+    ],
+)
+def test_principal_even_roots_are_on_the_right_of_the_plane(equation: str, expected: str) -> None:
+    """No even root is negative, whatever is under it."""
+    assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("gcd(a,b) lcm(a,b) = ab", "identity"),
+        ("lcm(a,b) = ab", "satisfiable"),
+        ("C(n,k) = C(n,n-k)", "identity"),
+        ("C(n,k) = C(n,k+1)", "satisfiable"),
+    ],
+)
+def test_what_counts_things_takes_whole_numbers(equation: str, expected: str) -> None:
+    """Under gcd and lcm are natural numbers; C(n, k) may be the binomial."""
+    assert verdict(equation) == expected
