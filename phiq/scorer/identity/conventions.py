@@ -1,8 +1,8 @@
-"""Reads letters as the functions they name by custom among special functions: H_n, B_n, K(m), ….
+"""Reads letters as the functions they name by custom: H_n, B_n, K(m), …, and bars as conjugates.
 
-A parser keeps them as symbols, since H, B, K and E name other things far more often. Judged in
-this way an equation may turn out an identity, which then tells that the custom was meant. Declared
-symbols keep what was declared.
+A parser keeps them as symbols, since H, B, K and E name other things far more often, and a bar may
+be a mean. Judged in this way an equation may turn out an identity, which then tells that the custom
+was meant. Declared symbols keep what was declared.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _CALLED: Final = {
 }
 #: Functions of two arguments.
 _CALLED_WITH_TWO: Final = {Symbol("C"): "binomial"}
+#: Marks of a conjugate.
+_CONJUGATES: Final = (("bar",), ("star",))
 _TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
 _LETTERS: Final = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
@@ -33,7 +35,8 @@ def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
     """The statement with such letters as functions; None where it holds none."""
     if not _has_candidate(root):
         return None
-    custom = _Custom(declared)
+    symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+    custom = _Custom(declared, symbols)
     rewritten = custom.rewrite(root)
     return rewritten if custom.changed else None
 
@@ -43,7 +46,8 @@ def _has_candidate(root: Node) -> bool:
         op = node.op
         if op == "sym":
             symbol = node.symbol
-            if (symbol.sub and symbol.base in _INDEXED) or symbol in _CATALAN:
+            numbered = symbol.sub and symbol.base in _INDEXED
+            if numbered or symbol.marks in _CONJUGATES or symbol in _CATALAN:
                 return True
         elif op in _CANDIDATES and _CANDIDATES[op](node):
             return True
@@ -59,12 +63,14 @@ _CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
     "index": _names_function,
     "apply": _names_function,
     "fn": lambda node: node.value == "gamma",
+    "mark": lambda node: node.text == "bar",
 }
 
 
 class _Custom:
-    def __init__(self, declared: Collection[Symbol]) -> None:
+    def __init__(self, declared: Collection[Symbol], symbols: Collection[Symbol]) -> None:
         self.declared = declared
+        self.symbols = symbols
         self.changed = False
         self.arena = Arena()
         self._done: dict[Node, Node] = {}
@@ -79,7 +85,9 @@ class _Custom:
 
     def _function(self, node: Node, children: tuple[Node, ...]) -> Node | None:
         if node.op == "sym":
-            return self._numbered(node.symbol)
+            return self._conjugate(node.symbol) or self._numbered(node.symbol)
+        if node.op == "mark":
+            return self.arena.node("conj", children) if node.text == "bar" else None
         if node.op == "fn" and node.text == "ln" and children[0].op == "fn":
             return self._logarithm(children[0])
         if node.op not in ("apply", "index") or node.args[0].op != "sym":
@@ -93,6 +101,13 @@ class _Custom:
         if len(indices) != 1 or head not in map(Symbol, _INDEXED):
             return None
         return self.arena.node("fn", indices, _INDEXED[head.base])
+
+    def _conjugate(self, symbol: Symbol) -> Node | None:
+        """Z with a bar or a star, beside the z that it belongs to."""
+        bare = symbol._replace(marks=())
+        if symbol.marks not in _CONJUGATES or symbol in self.declared or bare not in self.symbols:
+            return None
+        return self.arena.node("conj", (self.arena.node("sym", (), bare),))
 
     def _numbered(self, symbol: Symbol) -> Node | None:
         """B_2 and H_n, whose index the parser reads as a part of the name, and Catalan's G."""

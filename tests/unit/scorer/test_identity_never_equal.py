@@ -133,3 +133,18 @@ def test_principal_even_roots_are_on_the_right_of_the_plane(equation: str, expec
 def test_what_counts_things_takes_whole_numbers(equation: str, expected: str) -> None:
     """Under gcd and lcm are natural numbers; C(n, k) may be the binomial."""
     assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("z + z̄ = 2 Re(z)", "identity"),
+        (r"z \bar{z} = |z|^2", "identity"),
+        (r"\bar{z+w} = \bar z + \bar w", "identity"),
+        (r"|z|^2 = \bar{z}", "satisfiable"),
+        ("x̄ = (x_1 + x_2)/2", "satisfiable"),
+    ],
+)
+def test_a_bar_may_be_a_conjugate(equation: str, expected: str) -> None:
+    """Beside the letter without it; alone it is a name, such as that of a mean."""
+    assert verdict(equation) == expected
