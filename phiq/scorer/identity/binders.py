@@ -17,6 +17,7 @@ from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.integers import FAMILIES, member
 from phiq.scorer.identity.integrals import integrate
+from phiq.scorer.identity.oscillation import oscillating, wave_of
 from phiq.scorer.identity.quadrature import quadrature
 from phiq.scorer.identity.row_compiler import compile_row
 from phiq.scorer.identity.special import SPECIAL
@@ -115,12 +116,34 @@ def integral(c: Compiler, node: Node) -> Compiled:
     body, variable, low, high = node.args
     ctx, symbol = c.ctx, variable.symbol
     integrand, lower, upper = c.all((body, low, high))
-    vector_of_body = _later(compile_vector, c, body, symbol)
-    row_of_body = _later(compile_row, c, body, symbol)
-    nested = body.kinds & kinds("int")
+    nested = bool(body.kinds & kinds("int"))
+    settled = _settled(c, body, symbol, integrand, nested=nested)
+    endless = high.text == "inf" and not nested
+    wave = wave_of(c.fresh(), body, symbol) if endless else None
 
     def run(point: Point) -> Any:
         ends = lower(point), upper(point)
+        whole = ctx.isinf(ends[0])
+        try:
+            return settled(point, ends)
+        except OutsideError:
+            if wave is None or not (whole or ends[0] == 0):
+                raise
+        at = _along(symbol, point, integrand)
+        return oscillating(ctx, _both_ways(at) if whole else at, wave, point, symbol)
+
+    return run
+
+
+def _settled(
+    c: Compiler, body: Node, symbol: Symbol, integrand: Compiled, *, nested: bool
+) -> Callable[[Point, tuple[Any, Any]], Any]:
+    """The integral between two ends, by the rules for what vanishes there."""
+    ctx = c.ctx
+    vector_of_body = _later(compile_vector, c, body, symbol)
+    row_of_body = _later(compile_row, c, body, symbol)
+
+    def run(point: Point, ends: tuple[Any, Any]) -> Any:
         vector = vector_of_body() if ctx.prec <= VECTOR_BITS else None
         if vector is not None:
             found = quadrature(lambda x: vector(point, x), *map(as_double, ends))
@@ -132,6 +155,11 @@ def integral(c: Compiler, node: Node) -> Compiled:
         return integrate(ctx, at, *ends, None if rows is None else partial(rows, point))
 
     return run
+
+
+def _both_ways(at: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """What an integral over the whole line has at a distance from 0."""
+    return lambda x: at(x) + at(-x)
 
 
 def limit(c: Compiler, node: Node) -> Compiled:
