@@ -18,6 +18,7 @@ from phiq.scorer.identity.compiler import NO_VALUE
 from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.row_compiler import each
 from phiq.scorer.identity.rows import GUARD, REAL, Row
+from phiq.scorer.identity.values import is_nothing
 
 #: Relative difference of two steps up to which a quadrature counts as settled, at the least.
 SETTLED = 1e-6
@@ -120,10 +121,10 @@ class _Rule:
             steps = self.first_steps * 2**level
             for side in (0, 1):
                 self._add(side, level, steps)
-            now = self.total / steps
-            tolerance = needed * max(abs(now), self._size() / steps * 1e-3)
+            now, size = self.total / steps, self._size() / steps
+            tolerance = needed * max(abs(now), size * 1e-3)
             if before is not None and abs(now - before) <= tolerance:
-                return now * self.scale
+                return 0 if is_nothing(self.ctx, now, size) else now * self.scale
             before = now
         raise OutsideError("the integral did not settle")
 

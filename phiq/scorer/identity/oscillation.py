@@ -14,6 +14,7 @@ from phiq.scorer.binding import free_symbols
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Compiler, Point
 from phiq.scorer.identity.errors import OutsideError
+from phiq.scorer.identity.values import is_nothing
 
 #: Steps of the rule in half a period: at first so many a digit, then twice, four and eight times.
 STEPS_A_DIGIT: Final = 0.6
@@ -67,9 +68,9 @@ def oscillating(
         before: Any = None
         for doubling in range(DOUBLINGS + 1):
             halves = math.ceil(STEPS_A_DIGIT * ctx.dps) * 2**doubling
-            now = _sum(ctx, function, wave.cosine, shape, halves)
-            if before is not None and abs(now - before) <= needed * abs(now):
-                return now
+            now, size = _sum(ctx, function, wave.cosine, shape, halves)
+            if before is not None and abs(now - before) <= needed * max(abs(now), size * 1e-3):
+                return 0 if is_nothing(ctx, now, size) else now
             before = now
     finally:
         if not floats:
@@ -107,14 +108,14 @@ def _sum(
     cosine: bool,
     shape: tuple[Any, int],
     halves: int,
-) -> Any:
-    """The sum over the nodes of the rule with so many steps in half a period."""
+) -> tuple[Any, Any]:
+    """The sum over the nodes of the rule with so many steps in half a period, and its largest."""
     rate, power = shape
     step = ctx.pi / halves
     alpha = _BETA / ctx.sqrt(1 + halves * ctx.ln(1 + halves) / (4 * ctx.pi))
     far = math.log(ctx.prec * math.log(2) / _BETA)
     near = math.log(ctx.prec * math.log(2) / float(alpha))
-    total = ctx.mpf(0)
+    total = largest = ctx.mpf(0)
     for k in range(-math.ceil(near / float(step)), math.ceil(far / float(step)) + 1):
         image, slope = _map(ctx, step * (k - ctx.mpf(cosine) / 2), alpha)
         where = halves * image / rate
@@ -124,8 +125,10 @@ def _sum(
             value = function(where)
         except NO_VALUE:
             continue  # 0/0 by underflow, next to 0
-        total += value * slope * where / (power * image)
-    return total * step
+        term = value * slope * where / (power * image)
+        total += term
+        largest = max(largest, abs(term))
+    return total * step, largest * step
 
 
 def _map(ctx: Any, t: Any, alpha: Any) -> tuple[Any, Any]:

@@ -14,12 +14,10 @@ from phiq.scorer.identity.cancellation import digits_cancelled
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
 from phiq.scorer.identity.errors import DivergentError
 from phiq.scorer.identity.highprec import compile_node
-from phiq.scorer.identity.values import is_finite
+from phiq.scorer.identity.values import DIGITS_KEPT, is_finite
 
 #: Digits of the steps at which a difference is followed.
 SHALLOW, MIDDLE, DEEP = 20, 35, 50
-#: Share of the digits that must agree; the rest may be lost to cancellation and acceleration.
-DIGITS_KEPT = 0.66
 #: How much a difference shrinks when 15 digits are added, if rounding made it.
 SHRINKS = 1e-6
 #: Most digits that sums may cancel for a difference to be followed beyond them.

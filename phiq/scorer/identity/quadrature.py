@@ -26,6 +26,8 @@ REACH = 6.0
 STEPS = (1 / 16, 1 / 32, 1 / 64, 1 / 128)
 #: Relative difference of two steps up to which the rule has settled.
 SETTLED = 1e-9
+#: Share of the sizes of its terms at which a sum is what rounding leaves of 0.
+NOTHING = 1e-13
 #: Share of the integral that the outermost terms may still have.
 TAIL = 1e-9
 
@@ -41,7 +43,7 @@ def quadrature(function: Callable[[Array], Any], low: complex, high: complex) ->
         with np.errstate(all="ignore"):
             now, size = _sum(function, low, high, step)
         if before is not None and abs(now - before) <= SETTLED * max(abs(now), 1e-3 * size):
-            return now
+            return now if abs(now) > NOTHING * size else 0.0
         before = now
     raise OutsideError("the integral did not settle")
 

@@ -18,6 +18,8 @@ from phiq.scorer.identity.errors import OutsideError
 
 Function = Callable[..., Any]
 
+#: Share of the digits that must agree; the rest may be lost to cancellation and acceleration.
+DIGITS_KEPT = 0.66
 #: Bits of the largest whole number that machine floats compute with.
 MAX_FLOAT_BITS = 1023
 #: Functions that are real and smooth on the whole line.
@@ -52,6 +54,11 @@ def is_float(value: Any) -> bool:
     if type(value) is complex:
         return cmath.isfinite(value) and abs(value) <= sys.float_info.max
     return is_finite(mpmath.fp, value) and bool(abs(value) <= sys.float_info.max)
+
+
+def is_nothing(ctx: Any, value: Any, size: Any) -> bool:
+    """Whether terms of that size cancelled but for what rounding leaves: the value is 0."""
+    return bool(abs(value) <= size * ctx.mpf(10) ** (-DIGITS_KEPT * ctx.dps))
 
 
 def as_real(value: Any) -> Any:

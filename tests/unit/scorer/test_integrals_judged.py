@@ -1,0 +1,50 @@
+"""Definite integrals as people state them: those that are 0, and those that only oscillate."""
+
+from __future__ import annotations
+
+import pytest
+
+from phiq.scorer.standard import score
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\int_0^\pi \cos x dx = 0",
+        r"\int_{-1}^{1} x dx = 0",
+        r"\int_0^{2\pi} \sin x \cos x dx = 0",
+        r"\int_{-\infty}^{\infty} x e^{-x^2} dx = 0",
+        r"\int_0^\infty \frac{\ln x}{1+x^2} dx = 0",
+        r"\int_{-\infty}^{\infty} \frac{\sin x}{1+x^2} dx = 0",
+        r"\int_{-a}^{a} x^3 dx = 0",
+    ],
+)
+def test_an_integral_that_cancels_is_zero(text: str) -> None:
+    """What rounding leaves of it is no number to compare with 0."""
+    assert score(text).verdict == "identity"
+
+
+@pytest.mark.parametrize(
+    "text", [r"\int_0^1 (2x-1) dx = 10^{-16}", r"\int_0^1 (x^2 - x) dx = 0", r"\int_0^1 x dx = 0"]
+)
+def test_a_small_number_is_not_zero(text: str) -> None:
+    """Digits tell what cancels from what is small."""
+    assert score(text).verdict == "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\int_0^\infty \frac{\sin x}{x} dx = \frac{\pi}{2}", "identity"),
+        (r"\int_0^\infty \frac{\sin x}{x} dx = \frac{\pi}{3}", "contradiction"),
+        (r"\int_{-\infty}^\infty \frac{\sin x}{x} dx = \pi", "identity"),
+        (r"\int_0^\infty \sin(x^2) dx = \sqrt{\pi/8}", "identity"),
+        (r"\int_0^\infty \frac{\cos(ax)}{1+x^2} dx = \frac{\pi}{2} e^{-|a|}", "identity"),
+        (r"\int_0^\infty \frac{\sin x}{\sqrt{x}} dx = \sqrt{\pi/2}", "identity"),
+        (r"\int_0^\infty \sin x dx = 1", "undecided"),
+        (r"\int_0^\infty x \sin x dx = 0", "undecided"),
+    ],
+)
+def test_oscillation_alone_may_make_an_integral_converge(text: str, verdict: str) -> None:
+    """Where the crests fade, or come ever faster; else there is no value."""
+    assert score(text).verdict == verdict
