@@ -1,6 +1,7 @@
 """Carries out derivatives of concrete expressions, so that every stage can evaluate the result.
 
-`derive` knows sums, products, quotients, powers, roots and the elementary functions. Anything
+`derive` knows sums, products, quotients, powers, roots, the elementary functions and definite
+integrals. Anything
 else that depends on the variable raises `NoDerivativeError`; the high-precision stage then takes
 the derivative numerically. Results are not simplified.
 """
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from phiq.scorer.binding import free_symbols
+from phiq.scorer.binding import BINDING, free_symbols
 from phiq.scorer.expr import Arena, Node
 
 
@@ -130,6 +131,27 @@ def _function(r: _Rules, node: Node) -> Node:
     return r.mul(_OUTER[node.text](r, inner), r.of(inner))
 
 
+def _integral(r: _Rules, node: Node) -> Node:
+    """Leibniz: what the limits sweep over, and the integral of the derivative."""
+    body, variable, low, high = node.args
+    bound = variable.op != "sym" or variable is r.variable
+    if node.text != "int" or bound or low.op == "none" or body.kinds & BINDING:
+        raise NoDerivativeError("int")
+    above = r.mul(_substituted(r, body, variable, high), r.of(high))
+    below = r.mul(_substituted(r, body, variable, low), r.of(low))
+    change = r.of(body)
+    inside = change if _is(change, "0") else r.arena.node("int", (change, *node.args[1:]), "int")
+    return r.add(above, below if _is(below, "0") else r.neg(below), inside)
+
+
+def _substituted(r: _Rules, node: Node, variable: Node, value: Node) -> Node:
+    """The expression with a value for a variable."""
+    if node is variable:
+        return value
+    children = [_substituted(r, child, variable, value) for child in node.args]
+    return r.arena.node(node.op, tuple(children), node.value)
+
+
 def _one_plus(r: _Rules, x: Node) -> Node:
     return r.add(r.num(1), r.square(x))
 
@@ -165,4 +187,5 @@ _RULES: Final[dict[str, Callable[[_Rules, Node], Node]]] = {
     "pow": _power,
     "root": _root,
     "fn": _function,
+    "int": _integral,
 }

@@ -19,6 +19,7 @@ from phiq.scorer.identity.deadline import Allowance
 from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import is_total
 from phiq.scorer.identity.glance import is_no_identity
+from phiq.scorer.identity.golden_letters import in_golden_letters
 from phiq.scorer.identity.naming import called, spelled
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.outcome import by_evaluation
@@ -105,6 +106,7 @@ def _promising(
 
 
 _BY_CUSTOM = "with letters read as the special functions they name by custom"
+_IN_GOLDEN_LETTERS = "with ψ read as the conjugate 1 - φ of the golden ratio φ"
 _ON_SCALES = "with temperatures read as points of their scales"
 _NO_RELATION = Judgement("undecided", "none", "it states no relation between values")
 
@@ -127,7 +129,12 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
             break  # so it is in every reading
     if best is None:
         return
-    for other, note in ((by_custom(best, declared), _BY_CUSTOM), (on_scales(best), _ON_SCALES)):
+    conventions = (
+        (by_custom(best, declared), _BY_CUSTOM),
+        (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
+        (on_scales(best), _ON_SCALES),
+    )
+    for other, note in conventions:
         clauses = None if other is None else clauses_of(other, declared)
         if clauses:
             yield _Trial(i, 0, clauses, note=note)

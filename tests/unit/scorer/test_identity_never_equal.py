@@ -148,3 +148,18 @@ def test_what_counts_things_takes_whole_numbers(equation: str, expected: str) ->
 def test_a_bar_may_be_a_conjugate(equation: str, expected: str) -> None:
     """Beside the letter without it; alone it is a name, such as that of a mean."""
     assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("F_n = (φ^n - ψ^n)/√5", "identity"),
+        ("L_{2n} = φ^{2n} + ψ^{2n}", "identity"),
+        ("φψ = -1", "identity"),
+        ("F_n = (φ^n + ψ^n)/√5", "satisfiable"),
+        ("ψ = A φ", "satisfiable"),
+    ],
+)
+def test_psi_beside_phi_may_be_the_golden_conjugate(equation: str, expected: str) -> None:
+    """Where that makes an identity; else both are any two quantities."""
+    assert verdict(equation) == expected

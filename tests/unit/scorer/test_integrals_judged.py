@@ -48,3 +48,17 @@ def test_a_small_number_is_not_zero(text: str) -> None:
 def test_oscillation_alone_may_make_an_integral_converge(text: str, verdict: str) -> None:
     """Where the crests fade, or come ever faster; else there is no value."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\frac{d}{dx} \int_0^{x^2} \sin t dt = 2x \sin(x^2)",
+        r"\frac{d}{dx} \int_x^1 e^{t} dt = -e^x",
+        r"\frac{d}{dx} \int_0^1 e^{xt} dt = \int_0^1 t e^{xt} dt",
+        r"\frac{d}{dx} \int_0^x x t dt = 3x^2/2",
+    ],
+)
+def test_integrals_are_derived_by_their_limits_and_inside(text: str) -> None:
+    """The rule of Leibniz."""
+    assert score(text).verdict == "identity"
