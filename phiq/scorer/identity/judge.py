@@ -87,7 +87,9 @@ def judge_batch(
         allowance = allowances[trial.question]
         judgement = judgements[trial.question] = _judge(trial, found, allowance)
         if judgement.verdict != "identity":
-            more = chain(_narrowed(trial, found), others[trial.question])
+            open_case = judgement.verdict == "undecided"
+            narrowed = _narrowed(trial, found, unseen=open_case)
+            more = chain(narrowed, others[trial.question])
             second += _promising(more, trial, found, allowance)
     for trial, found in zip(second, _evaluate(second, device), strict=True):
         before, allowance = judgements[trial.question], allowances[trial.question]
@@ -211,13 +213,17 @@ def _refutes(trial: _Trial, found: Sequence[Evaluation]) -> bool:
     return any(c.sign in EQUALITIES and by_evaluation(f).outcome == "differ" for c, f in pairs)
 
 
-def _narrowed(best: _Trial, found: Sequence[Evaluation]) -> list[_Trial]:
-    """The trial on smaller domains of undeclared symbols, where a relation holds in places."""
+def _narrowed(best: _Trial, found: Sequence[Evaluation], *, unseen: bool) -> list[_Trial]:
+    """The trial on smaller domains of undeclared symbols, where a relation holds in places.
+
+    unseen: whether it is open; then it may hold in places where the batch could not look at all.
+    """
     clause = best.clauses[0]
     if len(best.clauses) != 1 or clause.sign not in EQUALITIES | ORDERS:
         return []
     compared = found[0].comparisons
-    if clause.sign in EQUALITIES and not (compared and compared[0].agree):
+    holds = compared[0].agree if compared else unseen
+    if clause.sign in EQUALITIES and not holds:
         return []
     free = [s for s, d in clause.domains.items() if d is REAL and s not in clause.declared]
     counts = [s for s in free if s.base in COUNTING and not s.sub and not s.marks]
