@@ -116,10 +116,9 @@ def integral(c: Compiler, node: Node) -> Compiled:
     body, variable, low, high = node.args
     ctx, symbol = c.ctx, variable.symbol
     integrand, lower, upper = c.all((body, low, high))
-    nested = bool(body.kinds & kinds("int"))
-    settled = _settled(c, body, symbol, integrand, nested=nested)
-    endless = high.text == "inf" and not nested
-    wave = wave_of(c.fresh(), body, symbol) if endless else None
+    settled = _settled(c, body, symbol, integrand)
+    simple = high.text == "inf" and not body.kinds & kinds("int")
+    wave = wave_of(c.fresh(), body, symbol) if simple else None
 
     def run(point: Point) -> Any:
         ends = lower(point), upper(point)
@@ -136,7 +135,7 @@ def integral(c: Compiler, node: Node) -> Compiled:
 
 
 def _settled(
-    c: Compiler, body: Node, symbol: Symbol, integrand: Compiled, *, nested: bool
+    c: Compiler, body: Node, symbol: Symbol, integrand: Compiled
 ) -> Callable[[Point, tuple[Any, Any]], Any]:
     """The integral between two ends, by the rules for what vanishes there."""
     ctx = c.ctx
@@ -148,8 +147,6 @@ def _settled(
         if vector is not None:
             found = quadrature(lambda x: vector(point, x), *map(as_double, ends))
             return ctx.convert(found if found.imag else found.real)
-        if nested and ctx.prec > VECTOR_BITS:
-            raise OutsideError("nested integrals in many digits")
         at = _along(symbol, point, integrand)
         rows = row_of_body()
         return integrate(ctx, at, *ends, None if rows is None else partial(rows, point))

@@ -62,3 +62,24 @@ def test_oscillation_alone_may_make_an_integral_converge(text: str, verdict: str
 def test_integrals_are_derived_by_their_limits_and_inside(text: str) -> None:
     """The rule of Leibniz."""
     assert score(text).verdict == "identity"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\int_0^1 \int_0^x y dy dx = 1/6", "identity"),
+        (r"\int_0^\infty \int_0^\infty e^{-x-y} dx dy = 1", "identity"),
+        (r"\int_0^1 \int_0^1 xy dx dy = 1/3", "contradiction"),
+    ],
+)
+def test_integrals_inside_integrals_are_computed(text: str, verdict: str) -> None:
+    """As long as time allows."""
+    assert score(text).verdict == verdict
+
+
+def test_an_integral_that_exists_for_some_values_is_looked_at_there() -> None:
+    """The integral of the beta function has no value for half the line of each symbol."""
+    found = score(r"\int_0^1 x^{a-1}(1-x)^{b-1} dx = \frac{\Gamma(a)\Gamma(b)}{\Gamma(a+b)}")
+    assert found.verdict == "identity"
+    assert found.identity is not None
+    assert "a > 0, b > 0" in (found.identity.domain or "")
