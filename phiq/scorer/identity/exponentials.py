@@ -17,6 +17,7 @@ from phiq.scorer.identity.confirm import context
 from phiq.scorer.identity.dominance import is_dominated
 from phiq.scorer.identity.errors import DivergentError
 from phiq.scorer.identity.pair import DEEP, Pair
+from phiq.scorer.identity.periods import is_periodic
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in
 from phiq.scorer.identity.statement import Clause
 
@@ -44,6 +45,9 @@ def never_vanishes(clause: Clause, points: Sequence[Point]) -> str | None:
         symbol, domain = next(iter(clause.domains.items()))
         if is_dominated(lambda n: _gap(pair, {symbol: n}), domain):
             return "an exponential outgrows the rest of the difference, which is 0 at no integer"
+        numbers = [point[symbol] for point in islice(points, MOST_POINTS)]
+        if is_periodic(lambda n: _gap(pair, {symbol: n}), domain, numbers):
+            return "the difference is periodic in the integer, and 0 nowhere in a period"
     return None
 
 
