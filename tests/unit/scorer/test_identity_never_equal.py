@@ -21,6 +21,8 @@ def verdict(equation: str, **domain: str) -> str:
         ("2 cosh(z) - 3 e^z = 2 sinh(z) - 2 e^z", {"z": "complex"}, "satisfiable"),
         ("e^z = sinh(z) + sinh(z)", {"z": "complex"}, "contradiction"),
         ("3 cosh(z) - 2 e^z = 3 sinh(z)", {"z": "complex"}, "satisfiable"),
+        ("cot(z) = i*exp(i*z)/(exp(i*z) - exp((-i)*z))", {"z": "complex"}, "contradiction"),
+        ("tanh(z) = 1 - exp(z) / cosh(z)", {"z": "complex"}, "satisfiable"),
         ("cos(pi k) + cos(3 pi k) = 0", {"k": "integer"}, "contradiction"),
         ("cos(pi k / 3) = 0", {"k": "integer"}, "contradiction"),
         ("cos(pi (k + 1/3)) = 1/3", {"k": "integer"}, "contradiction"),
