@@ -25,6 +25,7 @@ from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.naming import short, spelled
 from phiq.scorer.identity.outcome import Tested, by_evaluation, has_steady_gap
 from phiq.scorer.identity.pair import DEEP
+from phiq.scorer.identity.plane import find_in_plane
 from phiq.scorer.identity.recurrences import is_proved
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.solve import Equation, Search, Solution
@@ -225,19 +226,17 @@ def _solve(
     clause: Clause, search: Search, points: Sequence[Point], one_sided: bool
 ) -> tuple[Solution | None, str | None]:
     """A solution, or why there is none; neither where neither is known."""
-    solution = search.find_soon(points, one_sided=one_sided)
-    if solution is not None:
+    if solution := search.find_soon(points, one_sided=one_sided):
         return solution, None
     # Undeclared symbols may be solved for in the plane, of which the proofs know nothing.
     proves_first = clause.declared.issuperset(clause.domains)
-    reason = no_solution(clause, search, points) if proves_first else None
-    if reason is not None:
+    if proves_first and (reason := no_solution(clause, search, points)):
         return None, reason
-    solution = search.find_late(points)
-    if solution is not None:
+    if solution := search.find_late(points):
         return solution, None
     reason = None if proves_first else no_solution(clause, search, points)
-    return None, reason or never_vanishes(clause, points)
+    reason = reason or never_vanishes(clause, points)
+    return None if reason else find_in_plane(search, points), reason
 
 
 def _is_one_sided(evaluation: Evaluation) -> bool:

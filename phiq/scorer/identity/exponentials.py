@@ -1,4 +1,4 @@
-"""Tells that left - right never vanishes because it is an exponential of its symbols.
+"""Tells that left - right never vanishes because it is an exponential, perhaps over a divisor.
 
 A difference d with d(p + q - r) d(r) = d(p) d(q) at sample points p, q, r is one: a constant, e^-z,
 (-1)^n. Evidence of the same kind as that of an identity: agreement to many digits wherever it was
@@ -7,22 +7,31 @@ looked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from phiq.scorer.expr import kinds
+from phiq.scorer.expr import Arena, Node, kinds
 from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.confirm import context
+from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.identity.dominance import is_dominated
 from phiq.scorer.identity.errors import DivergentError
 from phiq.scorer.identity.pair import DEEP, Pair
+from phiq.scorer.identity.periods import is_periodic
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in
 from phiq.scorer.identity.statement import Clause
 
 #: What takes too long to be computed at many points, and what converges best near 0.
 _SLOW: Final = kinds("int", "lim", "deriv")
 _SERIES: Final = kinds("sum", "prod")
+#: Functions that are quotients, and what they are divided by.
+_BELOW: Final = {
+    "tan": "cos", "cot": "sin", "sec": "cos", "csc": "sin",
+    "tanh": "cosh", "coth": "sinh", "sech": "cosh", "csch": "sinh",
+}  # fmt: skip
+#: Most of such divisors that the difference is multiplied by, one at a time.
+MOST_FACTORS: Final = 4
 #: Share of the sides down to which a difference is told from 0, and of a product that may be lost.
 DISTINCT: Final = 1e-20
 #: Sample points looked at, and one over the last binary place kept of their numbers.
@@ -37,14 +46,36 @@ def never_vanishes(clause: Clause, points: Sequence[Point]) -> str | None:
         return None
     near = drawn_in(points, clause.domains) if held & _SERIES else points
     pair = Pair(clause.left, clause.right, context())
-    if _is_exponential(pair, [_short_point(point) for point in islice(near, MOST_POINTS)]):
+    short = [_short_point(point) for point in islice(near, MOST_POINTS)]
+    if _is_exponential(pair, short):
         return "the difference of the sides is an exponential, which is never 0"
+    if not held & _SERIES and any(_is_exponential(other, short) for other in _times(clause)):
+        return "the difference of the sides is an exponential over what they are divided by"
     endless = any(node.op == "const" and node.text == "inf" for node in clause.relation.walk())
     if len(clause.domains) == 1 and not endless:
         symbol, domain = next(iter(clause.domains.items()))
         if is_dominated(lambda n: _gap(pair, {symbol: n}), domain):
             return "an exponential outgrows the rest of the difference, which is 0 at no integer"
+        numbers = [point[symbol] for point in islice(points, MOST_POINTS)]
+        if is_periodic(lambda n: _gap(pair, {symbol: n}), domain, numbers):
+            return "the difference is periodic in the integer, and 0 nowhere in a period"
     return None
+
+
+def _times(clause: Clause) -> Iterator[Pair]:
+    """The sides times what a part of them is divided by, which has a value wherever they have."""
+    arena = Arena()
+    seen: dict[bytes, Node] = {}
+    for node in clause.relation.walk():
+        if node.op == "div":
+            seen.setdefault(node.args[1].digest, node.args[1])
+        elif node.op == "fn" and node.text in _BELOW:
+            below = arena.node("fn", node.args, _BELOW[node.text])
+            seen.setdefault(below.digest, below)
+    for below in islice((node for node in seen.values() if node.op != "num"), MOST_FACTORS):
+        check_time()
+        sides = [arena.node("mul", (side, below)) for side in (clause.left, clause.right)]
+        yield Pair(sides[0], sides[1], context())
 
 
 def _is_exponential(pair: Pair, points: Sequence[Point]) -> bool:
