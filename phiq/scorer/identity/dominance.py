@@ -14,7 +14,7 @@ from typing import Any, Final
 from phiq.scorer.domain import Domain, integer_ends
 
 #: Whole numbers looked at, from the end of the domain or from 0 both ways.
-COUNT: Final = 48
+COUNT: Final = 32
 #: How much ratios must settle from one whole number to the one after the next, in the later half.
 PACE: Final = 0.9
 #: Difference of neighbouring ratios, relative to them, that no longer counts.
