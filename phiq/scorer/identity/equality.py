@@ -19,6 +19,7 @@ from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
+from phiq.scorer.identity.equation import Equation, Solution
 from phiq.scorer.identity.exponentials import never_vanishes
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.given import given_symbol
@@ -28,7 +29,7 @@ from phiq.scorer.identity.pair import DEEP
 from phiq.scorer.identity.plane import find_in_plane
 from phiq.scorer.identity.recurrences import is_proved
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
-from phiq.scorer.identity.solve import Equation, Search, Solution
+from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.unsolvable import no_solution
 
@@ -208,9 +209,8 @@ def _refuted(
     if not clause.domains:
         return _constant(clause, base)
     if _constant_gap(evaluation, search, points):
-        return base._replace(
-            verdict="contradiction", reason="the sides always differ by the same number"
-        )
+        words = "the sides always differ by the same number"
+        return base._replace(verdict="contradiction", reason=words)
     solution, reason = _solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree

@@ -15,9 +15,10 @@ from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import is_delicate
+from phiq.scorer.identity.equation import Equation
 from phiq.scorer.identity.membership import contains
 from phiq.scorer.identity.order import Inequality
-from phiq.scorer.identity.solve import Equation, Search
+from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause, has_free_side
 
 #: Points looked at: an order must fail at one, the sides of an equation differ at the first few.

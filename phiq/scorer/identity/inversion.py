@@ -98,6 +98,8 @@ def _undo_root(node: Node, place: int, target: Any, point: Point, c: Compiler) -
 def _undo_fn(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
     if node.text == "log" and place == 0:
         return power(c.ctx, _others(node, place, point, c)[0], target)
+    if node.text in _WITHIN_A_STEP:
+        return target + _WITHIN_A_STEP[node.text]
     if node.text not in _INVERSE:
         raise OutsideError(f"{node.text} cannot be undone")
     return named(c.ctx, _INVERSE[node.text])(target)
@@ -113,6 +115,8 @@ _PAIRS: Final = {
     "exp": "ln",
 }
 _INVERSE: Final = _PAIRS | {inverse: name for name, inverse in _PAIRS.items()}
+#: How far from the whole number that these give a number lies that surely gives it.
+_WITHIN_A_STEP: Final = {"floor": 0.5, "ceil": -0.5, "round": 0.25}
 _UNDO: Final[dict[str, Callable[[Node, int, Any, Point, Compiler], Any]]] = {
     "add": _undo_add,
     "mul": _undo_mul,

@@ -18,13 +18,14 @@ from phiq.scorer.identity.confirm import context
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import OUT_OF_TIME, judge_equality
+from phiq.scorer.identity.equation import Equation, Solution
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.membership import on_open_end
 from phiq.scorer.identity.outcome import by_evaluation, has_steady_gap
 from phiq.scorer.identity.pair import MIDDLE, Pair
 from phiq.scorer.identity.samples import NEEDED_POINTS, points_of
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
-from phiq.scorer.identity.solve import Equation, Search, Solution
+from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
 
 #: Steps of the descent from each of its starts; the step halves when no neighbour is lower.

@@ -16,9 +16,10 @@ from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.confirm import context
 from phiq.scorer.identity.deadline import check_time
+from phiq.scorer.identity.equation import Solution
 from phiq.scorer.identity.errors import DivergentError
 from phiq.scorer.identity.pair import DEEP, Pair
-from phiq.scorer.identity.solve import Search, Solution
+from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.values import tidy
 
 #: Starts: so many directions, none along an axis, at distances around those of textbook roots.

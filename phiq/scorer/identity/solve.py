@@ -9,17 +9,20 @@ proves nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from itertools import chain, islice, product
-from typing import Any, NamedTuple
+from typing import Any
 
 import mpmath
 
-from phiq.scorer.domain import COMPLEX, REAL, Domain
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.domain import COMPLEX, REAL
+from phiq.scorer.expr import Arena, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
+from phiq.scorer.identity.equation import Equation, Solution
 from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.inversion import invert, single_symbols
+from phiq.scorer.identity.isolation import is_far, is_isolated
 from phiq.scorer.identity.membership import contains, on_open_end
 from phiq.scorer.identity.values import is_float, tidy
 
@@ -59,31 +62,6 @@ ISOLATED = 1e-5
 LARGEST_ZERO = 10
 
 
-class Equation:
-    """Two sides with the domains of their symbols; `declared` ones may not be left."""
-
-    __slots__ = ("declared", "domains", "left", "right")
-
-    def __init__(
-        self,
-        left: Node,
-        right: Node,
-        domains: Mapping[Symbol, Domain],
-        declared: frozenset[Symbol],
-    ) -> None:
-        self.left = left
-        self.right = right
-        self.domains = domains
-        self.declared = declared
-
-
-class Solution(NamedTuple):
-    """A point where both sides agree, and the symbol that was solved for if there was one."""
-
-    point: Point
-    solved_for: Symbol | None = None
-
-
 class Search:
     """Evaluates one equation in machine floats and looks for a point where it holds."""
 
@@ -121,21 +99,29 @@ class Search:
         `one_sided` tells that one side is known to be the larger one at all the points.
         """
         for point, symbol in self._inverted(points):
-            if self.holds(point):
+            if self.holds(point) and self._is_sure(point):
                 return Solution(point, symbol)
         brackets = () if one_sided else self._bracketed(points)
-        return self._first(chain(self.plain_points(), brackets))
+        return self._first(chain(self.plain_points(), brackets), self._is_sure)
 
     def find_late(self, points: Sequence[Point]) -> Solution | None:
         """One solution, by the searches that take longest where there is none."""
         others: Iterable[Point] = self._secant(points)
         if self._in_the_plane() or self.constant_ratio(points):
             others = chain(others, self._common_zeros(points))
-        return self._first(others)
+        return self._first(others, partial(is_isolated, self.equation))
 
-    def _first(self, candidates: Iterable[Point]) -> Solution | None:
-        found = next(filter(self.holds, candidates), None)
-        return None if found is None else Solution(found)
+    def _is_sure(self, point: Point) -> bool:
+        """Whether floats are to be believed that the sides agree there."""
+        return not is_far(point) or is_isolated(self.equation, point)
+
+    def _first(
+        self, candidates: Iterable[Point], is_sure: Callable[[Point], bool]
+    ) -> Solution | None:
+        for point in candidates:
+            if self.holds(point) and is_sure(point):
+                return Solution(point)
+        return None
 
     def constant_gap(self, points: Sequence[Point]) -> bool:
         """Whether left - right is one number other than 0 at all sample points."""

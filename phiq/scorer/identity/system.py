@@ -19,11 +19,12 @@ from phiq.scorer.expr import Symbol
 from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.compiler import NO_VALUE, Point, UnsupportedError
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
+from phiq.scorer.identity.equation import Equation
 from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.linear import exclude_each_other
 from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.samples import joint_points
-from phiq.scorer.identity.solve import PLAIN_VALUES, Equation, Search
+from phiq.scorer.identity.solve import PLAIN_VALUES, Search
 from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause
 from phiq.scorer.identity.values import tidy
 

@@ -169,3 +169,21 @@ def test_a_bar_may_be_a_conjugate(equation: str, expected: str) -> None:
 def test_psi_beside_phi_may_be_the_golden_conjugate(equation: str, expected: str) -> None:
     """Where that makes an identity; else both are any two quantities."""
     assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("tanh(x) = 1", "contradiction"),
+        ("tanh(n) = 1", "contradiction"),
+        ("coth(x) = 1", "contradiction"),
+        ("tan(z) + exp(i z)/cos(z) = i", "contradiction"),
+        ("floor(x) = 20", "satisfiable"),
+        ("max(x, 20) = x", "satisfiable"),
+        ("x^2 = 400", "satisfiable"),
+        ("x^5 + x = 100", "satisfiable"),
+    ],
+)
+def test_sides_that_tend_to_each_other_are_no_solution(equation: str, expected: str) -> None:
+    """Far out floats agree that never are equal; stretches of equal values are another thing."""
+    assert verdict(equation) == expected
