@@ -1,6 +1,6 @@
-"""Reads letters as the functions they name by custom among special functions: H_n, B_n, K(m), ….
+"""Reads letters as what they name by custom: special functions H_n, B_n, K(m), φ(12), and E for e.
 
-A parser keeps them as symbols, since H, B, K and E name other things far more often. Judged in
+A parser keeps them as symbols, since H, B, K, φ and E name other things far more often. Judged in
 this way an equation may turn out an identity, which then tells that the custom was meant. Declared
 symbols keep what was declared.
 """
@@ -22,16 +22,23 @@ _CALLED: Final = {
     Symbol("E"): "ellipe",
     Symbol("W", "0"): "lambertw",
 }
+#: Euler's φ counts what is prime to a whole number; of anything else φ is an angle or a field.
+_TOTIENT: Final = Symbol("φ")
+#: Euler's number as SymPy writes it; an energy beside any other symbol.
+_EULER: Final = Symbol("E")
 _TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
-_LETTERS: Final = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
+_LETTERS: Final = frozenset(
+    (*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base, _TOTIENT.base)
+)
 
 
 def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
     """The statement with such letters as functions; None where it holds none."""
     if not _has_candidate(root):
         return None
-    custom = _Custom(declared)
+    symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+    custom = _Custom(declared, alone=symbols == {_EULER})
     rewritten = custom.rewrite(root)
     return rewritten if custom.changed else None
 
@@ -41,7 +48,7 @@ def _has_candidate(root: Node) -> bool:
         op = node.op
         if op == "sym":
             symbol = node.symbol
-            if (symbol.sub and symbol.base in _INDEXED) or symbol in _CATALAN:
+            if (symbol.sub and symbol.base in _INDEXED) or symbol in _CATALAN or symbol == _EULER:
                 return True
         elif op in _CANDIDATES and _CANDIDATES[op](node):
             return True
@@ -61,8 +68,10 @@ _CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
 
 
 class _Custom:
-    def __init__(self, declared: Collection[Symbol]) -> None:
+    def __init__(self, declared: Collection[Symbol], *, alone: bool) -> None:
         self.declared = declared
+        #: Whether E is the one symbol of the statement.
+        self.alone = alone
         self.changed = False
         self.arena = Arena()
         self._done: dict[Node, Node] = {}
@@ -90,7 +99,9 @@ class _Custom:
         return self._called(head, children[1]) if node.op == "apply" else None
 
     def _numbered(self, symbol: Symbol) -> Node | None:
-        """B_2 and H_n, whose index the parser reads as a part of the name, and Catalan's G."""
+        """B_2 and H_n, whose index the parser reads as a part of the name, Catalan's G, and e."""
+        if symbol == _EULER and self.alone and symbol not in self.declared:
+            return self.arena.node("const", (), "e")
         if symbol in _CATALAN and symbol not in self.declared:
             return self._catalan()
         if symbol in self.declared or symbol.marks or symbol.base not in _INDEXED:
@@ -112,6 +123,9 @@ class _Custom:
     def _called(self, head: Symbol, argument: Node) -> Node | None:
         if head == _TRIGAMMA:
             return self.arena.node("fn", (self.arena.num(1), argument), "polygamma")
+        if head == _TOTIENT:
+            whole = argument.op == "num" and argument.text.isdigit()
+            return self.arena.node("fn", (argument,), "totient") if whole else None
         name = _CALLED.get(head)
         return None if name is None else self.arena.node("fn", (argument,), name)
 
