@@ -19,7 +19,6 @@ from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
-from phiq.scorer.identity.exponentials import never_vanishes
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.naming import short, spelled
@@ -27,9 +26,9 @@ from phiq.scorer.identity.outcome import Tested, by_evaluation, has_steady_gap
 from phiq.scorer.identity.pair import DEEP
 from phiq.scorer.identity.recurrences import is_proved
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
+from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve import Equation, Search, Solution
 from phiq.scorer.identity.statement import Clause
-from phiq.scorer.identity.unsolvable import no_solution
 
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
@@ -210,7 +209,7 @@ def _refuted(
         return base._replace(
             verdict="contradiction", reason="the sides always differ by the same number"
         )
-    solution, reason = _solve(clause, search, points, _is_one_sided(evaluation))
+    solution, reason = solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
         where = stretch(clause, search, points) if agrees else None
@@ -219,25 +218,6 @@ def _refuted(
     if reason is None:
         return base
     return base._replace(verdict="contradiction", stage="interval", reason=reason)
-
-
-def _solve(
-    clause: Clause, search: Search, points: Sequence[Point], one_sided: bool
-) -> tuple[Solution | None, str | None]:
-    """A solution, or why there is none; neither where neither is known."""
-    solution = search.find_soon(points, one_sided=one_sided)
-    if solution is not None:
-        return solution, None
-    # Undeclared symbols may be solved for in the plane, of which the proofs know nothing.
-    proves_first = clause.declared.issuperset(clause.domains)
-    reason = no_solution(clause, search, points) if proves_first else None
-    if reason is not None:
-        return None, reason
-    solution = search.find_late(points)
-    if solution is not None:
-        return solution, None
-    reason = None if proves_first else no_solution(clause, search, points)
-    return None, reason or never_vanishes(clause, points)
 
 
 def _is_one_sided(evaluation: Evaluation) -> bool:
