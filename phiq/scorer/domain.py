@@ -205,6 +205,7 @@ _WHOLE_PLACES: Final[dict[str, tuple[int, Domain]]] = {
     "fallingfactorial": (1, NATURAL),
     "fibonacci": (0, INTEGER),
     "lucas": (0, INTEGER),
+    "totient": (0, NATURAL),
     **dict.fromkeys(("legendre", "hermite", "laguerre", "gegenbauer", "jacobi"), (0, NATURAL)),
     **dict.fromkeys(("chebyshevt", "chebyshevu", "catalan"), (0, NATURAL)),
     **dict.fromkeys(("bernoulli", "bernoullipoly"), (0, NATURAL)),

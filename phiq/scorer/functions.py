@@ -29,6 +29,7 @@ FUNCTIONS: Final[dict[str, str]] = {
     "stirling1": "n, k (unsigned)",
     "stirling2": "n, k",
     **dict.fromkeys(("fibonacci", "lucas", "bernoulli", "eulernumber", "catalan", "harmonic"), "n"),
+    "totient": "n (Euler's φ)",
     **dict.fromkeys(("gamma", "loggamma", "digamma"), "z"),
     "polygamma": "m, z",
     "beta": "a, b",

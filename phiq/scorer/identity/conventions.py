@@ -1,8 +1,8 @@
-"""Reads letters as the functions they name by custom: H_n, B_n, K(m), …, and bars as conjugates.
+"""Reads letters as what they name by custom: H_n, B_n, K(m), φ(12), E for e, bars for conjugates.
 
-A parser keeps them as symbols, since H, B, K and E name other things far more often, and a bar may
-be a mean. Judged in this way an equation may turn out an identity, which then tells that the custom
-was meant. Declared symbols keep what was declared.
+A parser keeps them as symbols, since H, B, K, φ and E name other things far more often, and a bar
+may be a mean. Judged in this way an equation may turn out an identity, which then tells that the
+custom was meant. Declared symbols keep what was declared.
 """
 
 from __future__ import annotations
@@ -21,11 +21,18 @@ _CALLED: Final = {
     Symbol("K"): "ellipk",
     Symbol("E"): "ellipe",
     Symbol("W", "0"): "lambertw",
+    Symbol("φ"): "totient",
 }
 #: Functions of two arguments.
 _CALLED_WITH_TWO: Final = {Symbol("C"): "binomial"}
 #: Marks of a conjugate.
 _CONJUGATES: Final = (("bar",), ("star",))
+#: Euler's φ counts what is prime to a whole number; of anything else φ is an angle or a field.
+_TOTIENT: Final = Symbol("φ")
+#: Euler's number as SymPy writes it; an energy beside any other symbol.
+_EULER: Final = Symbol("E")
+#: Symbols that may be constants.
+_ALONE: Final = frozenset((*_CATALAN, _EULER))
 _TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
 _LETTERS: Final = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
@@ -47,7 +54,7 @@ def _has_candidate(root: Node) -> bool:
         if op == "sym":
             symbol = node.symbol
             numbered = symbol.sub and symbol.base in _INDEXED
-            if numbered or symbol.marks in _CONJUGATES or symbol in _CATALAN:
+            if numbered or symbol.marks in _CONJUGATES or symbol in _ALONE:
                 return True
         elif op in _CANDIDATES and _CANDIDATES[op](node):
             return True
@@ -110,7 +117,9 @@ class _Custom:
         return self.arena.node("conj", (self.arena.node("sym", (), bare),))
 
     def _numbered(self, symbol: Symbol) -> Node | None:
-        """B_2 and H_n, whose index the parser reads as a part of the name, and Catalan's G."""
+        """B_2 and H_n, whose index the parser reads as a part of the name, Catalan's G, and e."""
+        if symbol == _EULER and self.symbols == {_EULER} and symbol not in self.declared:
+            return self.arena.node("const", (), "e")
         if symbol in _CATALAN and symbol not in self.declared:
             return self._catalan()
         if symbol in self.declared or symbol.marks or symbol.base not in _INDEXED:
@@ -132,6 +141,8 @@ class _Custom:
     def _called(self, head: Symbol, arguments: tuple[Node, ...]) -> Node | None:
         if head == _TRIGAMMA and len(arguments) == 1:
             return self.arena.node("fn", (self.arena.num(1), *arguments), "polygamma")
+        if head == _TOTIENT and not arguments[0].text.isdigit():
+            return None
         name = {1: _CALLED, 2: _CALLED_WITH_TWO}.get(len(arguments), {}).get(head)
         return None if name is None else self.arena.node("fn", arguments, name)
 

@@ -20,18 +20,16 @@ from phiq.scorer.identity.confirm import compare
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
 from phiq.scorer.identity.equation import Equation, Solution
-from phiq.scorer.identity.exponentials import never_vanishes
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.naming import short, spelled
 from phiq.scorer.identity.outcome import Tested, by_evaluation, has_steady_gap
 from phiq.scorer.identity.pair import DEEP
-from phiq.scorer.identity.plane import find_in_plane
 from phiq.scorer.identity.recurrences import is_proved
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
+from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
-from phiq.scorer.identity.unsolvable import no_solution
 
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
@@ -211,7 +209,7 @@ def _refuted(
     if _constant_gap(evaluation, search, points):
         words = "the sides always differ by the same number"
         return base._replace(verdict="contradiction", reason=words)
-    solution, reason = _solve(clause, search, points, _is_one_sided(evaluation))
+    solution, reason = solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
         where = stretch(clause, search, points) if agrees else None
@@ -220,23 +218,6 @@ def _refuted(
     if reason is None:
         return base
     return base._replace(verdict="contradiction", stage="interval", reason=reason)
-
-
-def _solve(
-    clause: Clause, search: Search, points: Sequence[Point], one_sided: bool
-) -> tuple[Solution | None, str | None]:
-    """A solution, or why there is none; neither where neither is known."""
-    if solution := search.find_soon(points, one_sided=one_sided):
-        return solution, None
-    # Undeclared symbols may be solved for in the plane, of which the proofs know nothing.
-    proves_first = clause.declared.issuperset(clause.domains)
-    if proves_first and (reason := no_solution(clause, search, points)):
-        return None, reason
-    if solution := search.find_late(points):
-        return solution, None
-    reason = None if proves_first else no_solution(clause, search, points)
-    reason = reason or never_vanishes(clause, points)
-    return None if reason else find_in_plane(search, points), reason
 
 
 def _is_one_sided(evaluation: Evaluation) -> bool:

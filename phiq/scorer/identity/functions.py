@@ -168,6 +168,7 @@ def _number_theory() -> dict[str, Function]:
         "fallingfactorial": _second_whole_or(integers.falling, special("ff")),
         "stirling1": _wholes(integers.stirling1),
         "stirling2": _wholes(integers.stirling2),
+        "totient": _wholes(integers.totient),
         "fibonacci": _whole_or(integers.fibonacci, _fibonacci),
         "lucas": _whole_or(integers.lucas, _lucas),
         "bernoulli": _bernoulli,

@@ -17,6 +17,8 @@ from phiq.scorer.identity.errors import TooLargeError
 
 #: Largest index or argument computed exactly; F_2000 has 418 digits, 2000! has 5736.
 MAX_EXACT: Final = 2000
+#: Largest argument of the totient; trial division up to its root takes some 50 µs.
+MAX_TOTIENT: Final = 10**6
 #: Largest index of a Stirling number; their recurrence takes n² steps.
 MAX_STIRLING: Final = 200
 
@@ -90,6 +92,20 @@ def levi_civita(*indices: int) -> int:
         for second in indices[i + 1 :]:
             sign *= (second > first) - (second < first)
     return sign
+
+
+def totient(n: int) -> int:
+    """How many of 1, …, n have no factor in common with n >= 1."""
+    if not 1 <= n <= MAX_TOTIENT:
+        raise TooLargeError("the totient of a number this large, or below 1")
+    rest, count, factor = n, n, 2
+    while factor * factor <= rest:
+        if rest % factor == 0:
+            count -= count // factor
+            while rest % factor == 0:
+                rest //= factor
+        factor += 1
+    return count - count // rest if rest > 1 else count
 
 
 def _check_stirling(n: int, k: int) -> None:

@@ -181,7 +181,17 @@ def _magnitude(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
     return least, max(abs(low), abs(high))
 
 
+def _angle(y: Interval, x: Interval) -> Interval:
+    """The angles of a box of points: its corners have the extremes where it misses the cut."""
+    if x[0] <= 0 and y[0] <= 0 <= y[1]:
+        raise NoIntervalError
+    angles = [math.atan2(up, across) for up in y for across in x]
+    return _out(min(angles), max(angles))
+
+
 def _function(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
+    if node.text == "atan2":
+        return _angle(*_parts(node, box, known))
     if len(node.args) != 1:
         raise NoIntervalError
     inner = interval(node.args[0], box, known)

@@ -157,7 +157,7 @@ def _function(node: Node, domains: Domains) -> Signs:
 
 
 _POSITIVE_CONSTANTS: Final = frozenset({"pi", "e", "phi", "euler", "degree"})
-_ALWAYS_POSITIVE: Final = frozenset({"exp", "cosh", "sech"})
+_ALWAYS_POSITIVE: Final = frozenset({"exp", "cosh", "sech", "erfc"})
 _POSITIVE_OF_POSITIVE: Final = frozenset({"gamma", "factorial"})
 _KEEP_SIGN: Final = frozenset({"sinh", "tanh", "asinh", "atan", "erf", "sign"})
 _REAL: Final = frozenset({"sin", "cos", "tan"})

@@ -15,6 +15,7 @@ from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.halfplane import never_equal_halves
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.polynomials import never_equal_expanded
+from phiq.scorer.identity.ranges import ranges_apart
 from phiq.scorer.identity.realness import never_both_real
 from phiq.scorer.identity.residues import never_equal_modulo
 from phiq.scorer.identity.signs import never_equal
@@ -25,6 +26,7 @@ from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.vanishing import never_zero
 
 Domains = Mapping[Symbol, Domain]
+RANGES = "the ranges of the sides exclude a solution in the domain"
 
 
 def no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str | None:
@@ -46,6 +48,11 @@ def _signs_exclude(left: Node, right: Node, domains: Domains) -> bool:
     return never_equal(*shorter, domains) or never_equal_expanded(*shorter, domains)
 
 
+def _ranges_exclude(left: Node, right: Node, domains: Domains) -> bool:
+    shorter = cancelled(left, right, domains)
+    return ranges_apart(left, right, domains) or ranges_apart(*shorter, domains)
+
+
 def _intervals_exclude(left: Node, right: Node, domains: Domains) -> bool:
     if excludes_zero(left, right, domains) or excludes_zero_by_slopes(left, right, domains):
         return True
@@ -58,6 +65,7 @@ _WAYS: tuple[tuple[_Proof, str], ...] = (
     (never_equal_modulo, "the sides differ modulo a prime at all integers"),
     (_signs_exclude, "the signs of the sides exclude a solution in the domain"),
     (never_equal_halves, "an even root is on the right of the plane, the other side is not"),
+    (_ranges_exclude, RANGES),
 )
 _ON_BOXES: tuple[tuple[_Proof, str], ...] = (
     (_intervals_exclude, "interval arithmetic excludes a solution in the domain"),

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from phiq.scorer.expr import Arena, Node
+from phiq.scorer.parse import called
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.markup import is_markup
 from phiq.scorer.parse.mathml import to_latex
@@ -97,6 +98,8 @@ def _lex(text: str, names: frozenset[str]) -> _Lexed:
         if reads_as_prose(clean, words):
             raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)
         toks = prepare(clean, tokenize(clean, words))
+        if called.HINT in clean:
+            toks = called.name_integrals(toks, words)
     except EquationSyntaxError as error:
         _point(error, text, source, clean, markup)
         raise
