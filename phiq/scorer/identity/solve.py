@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
 from itertools import chain, islice, product
 from typing import Any
 
@@ -22,7 +21,7 @@ from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
 from phiq.scorer.identity.equation import Equation, Solution
 from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.inversion import invert, single_symbols
-from phiq.scorer.identity.isolation import is_far, is_isolated
+from phiq.scorer.identity.isolation import aside, is_far, is_isolated
 from phiq.scorer.identity.membership import contains, on_open_end
 from phiq.scorer.identity.values import is_float, tidy
 
@@ -109,19 +108,21 @@ class Search:
         others: Iterable[Point] = self._secant(points)
         if self._in_the_plane() or self.constant_ratio(points):
             others = chain(others, self._common_zeros(points))
-        return self._first(others, partial(is_isolated, self.equation))
+        return self._first(others, self._is_isolated)
 
     def _is_sure(self, point: Point) -> bool:
         """Whether floats are to be believed that the sides agree there."""
-        return not is_far(point) or is_isolated(self.equation, point)
+        return not is_far(point) or self._is_isolated(point)
+
+    def _is_isolated(self, point: Point) -> bool:
+        floats = self.values(point), self.values(aside(point))
+        return is_isolated(self.equation, point, *floats)
 
     def _first(
         self, candidates: Iterable[Point], is_sure: Callable[[Point], bool]
     ) -> Solution | None:
-        for point in candidates:
-            if self.holds(point) and is_sure(point):
-                return Solution(point)
-        return None
+        found = next((p for p in candidates if self.holds(p) and is_sure(p)), None)
+        return None if found is None else Solution(found)
 
     def constant_gap(self, points: Sequence[Point]) -> bool:
         """Whether left - right is one number other than 0 at all sample points."""
