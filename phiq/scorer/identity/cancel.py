@@ -1,8 +1,9 @@
 """Takes away what both sides of an equation share, without changing its solutions.
 
-Equal injective functions around both sides, then equal terms, then equal factors
-that are never zero. What is left is easier to prove unsolvable by its signs. Nothing is expanded
-or reordered; `cancelled` returns the sides as they are where nothing cancels.
+Sums of logarithms become products. Equal injective functions around both sides go, then equal
+terms, then equal factors that are never zero. What is left is easier to prove unsolvable by its
+signs. Nothing is expanded or reordered; `cancelled` returns the sides as they are where nothing
+cancels.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Mapping
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Arena, Node, Symbol
-from phiq.scorer.identity.signs import signs_of
+from phiq.scorer.identity.signs import POSITIVE, signs_of
 from phiq.scorer.identity.vanishing import never_zero
 
 Domains = Mapping[Symbol, Domain]
@@ -25,6 +26,7 @@ _UNDOING = frozenset({"ln", "asin", "acos", "atan", "asinh", "acosh", "atanh"})
 def cancelled(left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
     """Sides that are equal at the same real points as left and right, and often shorter."""
     arena = Arena()
+    left, right = _without_logarithms(arena, left, right, domains) or (left, right)
     for _ in range(8):
         peeled = _without_function(left, right, domains) or _without_base(left, right, domains)
         if peeled is None:
@@ -32,6 +34,25 @@ def cancelled(left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
         left, right = peeled
     left, right = _without_terms(arena, left, right)
     return _without_factors(arena, left, right, domains)
+
+
+def _without_logarithms(
+    arena: Arena, left: Node, right: Node, domains: Domains
+) -> tuple[Node, Node] | None:
+    """The products of what sums of logarithms are of, all positive: ln a - ln b = 0 is a = b."""
+    sides: tuple[list[Node], list[Node]] = ([], [])
+    for place, side in enumerate((left, right)):
+        for term in _parts(side, "add"):
+            negated = term.op == "neg"
+            inner = term.args[0] if negated else term
+            if inner.op == "fn" and inner.text == "ln":
+                sides[place ^ negated].append(inner.args[0])
+            elif not (inner.op == "num" and inner.text == "0"):
+                return None
+    inside = sides[0] + sides[1]
+    if not inside or any(signs_of(node, domains) != POSITIVE for node in inside):
+        return None
+    return _joined(arena, sides[0], "mul", 1), _joined(arena, sides[1], "mul", 1)
 
 
 def _is_real(node: Node, domains: Domains) -> bool:

@@ -38,8 +38,7 @@ MAX_POWER: Final = 16
 MAX_BITS: Final = 4096
 #: Longest literal: one of more digits may look like π.
 MAX_DIGITS: Final = 14
-_ZERO: Final = Fraction(0)
-_ONE: Final = Fraction(1)
+_ZERO, _ONE = Fraction(0), Fraction(1)
 #: π as exact as ends need: multiples of it are compared with one another, others by MARGIN.
 _PI: Final = Fraction(math.pi)
 _CONSTANTS: Final = {"e": math.e, "phi": (1 + math.sqrt(5)) / 2, "euler": 0.5772156649015329}
@@ -71,8 +70,8 @@ def _is_below(a: Range, b: Range) -> bool:
 def _range(node: Node, domains: Domains, known: dict[Node, Range | None]) -> Range | None:
     if node in known:
         return known[node]
-    known[node] = found = _new_range(node, domains, known)
-    return found
+    known[node] = _new_range(node, domains, known)
+    return known[node]
 
 
 def _new_range(node: Node, domains: Domains, known: dict[Node, Range | None]) -> Range | None:
@@ -233,7 +232,7 @@ def _function(node: Node, parts: list[Range]) -> Range | None:
         function, limits = _RISING[name]
         return _rising(function, parts[0], limits)
     if name == "erfc":
-        error = _rising(math.erf, parts[0], _RISING["erf"][1])
+        error = _rising(math.erf, parts[0], _UNIT)
         return Range(1 - error.high, 1 - error.low, error.has_high, error.has_low)
     if name == "ln":
         return _logarithm(parts[0])

@@ -1,6 +1,7 @@
 """Rewrites both sides into a form that the proofs know more of: sin(asin x) is x, atan2 is atan.
 
-Each rule holds wherever the side has a value; on a box, that of the symbols. Nothing else changes.
+Each rule holds wherever the side has a value; on a box, that of the symbols. What changes nothing,
+as x + 0, is left out (`neutral`). Nothing else changes.
 """
 
 from __future__ import annotations
@@ -9,25 +10,36 @@ from collections.abc import Mapping
 from itertools import chain
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
 from phiq.scorer.identity.intervals import Box, NoIntervalError, box_of, interval
+from phiq.scorer.identity.neutral import without_neutral
 
 #: Functions that undo another one, on all its values.
 _UNDONE: dict[str, str] = {
     "sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh",
     "tanh": "atanh", "exp": "ln",
 }  # fmt: skip
-#: Without one of them there is nothing to rewrite.
+#: Without one of them, numbers 0 and 1, and differences there is nothing to rewrite.
 _NAMES = frozenset((*_UNDONE.values(), "atan2"))
+#: What a number may be neutral in.
+_ARITHMETIC = frozenset(("add", "mul", "neg", "div", "pow"))
 
 
 def simpler(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> tuple[Node, Node]:
     """The sides with such calls replaced; themselves where they hold none."""
-    parts = chain(left.walk(), right.walk())
-    if not any(part.op == "fn" and part.text in _NAMES for part in parts):
+    if not any(map(_may_change, chain(left.walk(), right.walk()))):
         return left, right
     rewriting = _Rewriting(box_of(domains))
-    return rewriting.of(left), rewriting.of(right)
+    try:
+        return rewriting.of(left), rewriting.of(right)
+    except TreeLimitError:
+        return left, right
+
+
+def _may_change(part: Node) -> bool:
+    if part.op == "fn":
+        return part.text in _NAMES
+    return part.op == "neg" or (part.op == "num" and part.text in ("0", "1"))
 
 
 class _Rewriting:
@@ -37,7 +49,11 @@ class _Rewriting:
 
     def of(self, node: Node) -> Node:
         parts = tuple(map(self.of, node.args))
-        rewritten = self._call(node.text, parts) if node.op == "fn" else None
+        rewritten = None
+        if node.op == "fn":
+            rewritten = self._call(node.text, parts)
+        elif node.op in _ARITHMETIC:
+            rewritten = without_neutral(self._arena, node.op, parts)
         return rewritten or self._arena.node(node.op, parts, node.value)
 
     def _call(self, name: str, parts: tuple[Node, ...]) -> Node | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from phiq.scorer.domain import Domain
 from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity.cancel import cancelled
+from phiq.scorer.identity.cases import no_case_solved
 from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.halfplane import never_equal_halves
 from phiq.scorer.identity.intervals import excludes_zero
@@ -26,6 +27,7 @@ from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.vanishing import never_zero
 
 Domains = Mapping[Symbol, Domain]
+_CASES = "each case of a magnitude, minimum or maximum excludes a solution in the domain"
 RANGES = "the ranges of the sides exclude a solution in the domain"
 
 
@@ -40,7 +42,16 @@ def no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str 
             return reason
     if search.constant_ratio(points) and (never_zero(left, domains) or never_zero(right, domains)):
         return "the sides have a constant ratio other than 1 and are never 0"
-    return next((reason for proof, reason in _ON_BOXES if proof(left, right, domains)), None)
+    for disproves, reason in _ON_BOXES:
+        if disproves(left, right, domains):
+            return reason
+    return _CASES if no_case_solved(left, right, domains, _excluded) else None
+
+
+def _excluded(left: Node, right: Node, domains: Domains) -> bool:
+    """Whether a case is proved without a solution."""
+    left, right = simpler(left, right, domains)
+    return any(proof(left, right, domains) for proof, _ in (*_WAYS, *_ON_BOXES))
 
 
 def _signs_exclude(left: Node, right: Node, domains: Domains) -> bool:

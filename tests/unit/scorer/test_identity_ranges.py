@@ -62,3 +62,50 @@ def test_angles_of_points_have_intervals(equation: str, expected: str) -> None:
     # When it is scored
     # Then intervals tell the angles apart
     assert verdict(equation, x="real in (0.15,0.85)") == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain", "expected"),
+    [
+        ("ln(x+0) - ln(x) = ln(1 + 1/x)", POSITIVE, "contradiction"),
+        ("ln(x+1) - ln(x) = ln(0 + 1/x)", POSITIVE, "contradiction"),
+        ("ln(x+1) - ln(x) = ln(1 + 1/x)", POSITIVE, "identity"),
+        ("ln(x) - ln(2*x) = ln(1 + x)", POSITIVE, "contradiction"),
+        ("ln(x) - ln(2*x) = ln(x)", POSITIVE, "satisfiable"),
+        ("ln(x) - ln(x + 1) = 0", {"x": "real > 0"}, "contradiction"),
+        ("x**1 - 0*x = 1*x + 1 - 1/1", {"x": "real"}, "identity"),
+    ],
+)
+def test_neutral_elements_and_sums_of_logarithms_keep_no_proof_away(
+    equation: str, domain: dict[str, str], expected: str
+) -> None:
+    """What adds 0 or multiplies by 1 is left out, and sums of logarithms are those of products."""
+    # Given an equation with parts that change nothing
+    # When it is scored
+    # Then the rest decides
+    assert verdict(equation, **domain) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "domain", "expected"),
+    [
+        ("min(a, b) = (a + b - |a + b|)/2", {"a": "real > 0", "b": "real > 0"}, "contradiction"),
+        ("min(a, b) = (a - |a - b|)/2", {"a": "real > 0", "b": "real > 0"}, "contradiction"),
+        ("min(a, b) = (a - |b - a|)/2", {"a": "real > 0", "b": "real > 0"}, "contradiction"),
+        ("min(a, b) = (a + b - |a - b|)/2", {"a": "real", "b": "real"}, "identity"),
+        ("max(a, b) = a + b", {"a": "real > 0", "b": "real > 0"}, "contradiction"),
+        ("max(a, b) = a + b", {"a": "real >= 0", "b": "real >= 0"}, "satisfiable"),
+        ("|x| = x - 1", {"x": "real"}, "contradiction"),
+        ("|x| = 1 - x", {"x": "real"}, "satisfiable"),
+        ("|x - 1| = |x| - 1", {"x": "real"}, "satisfiable"),
+        ("max(x, 1) = 1", {"x": "real"}, "satisfiable"),
+    ],
+)
+def test_cases_of_a_magnitude_or_an_extreme_are_judged_one_by_one(
+    equation: str, domain: dict[str, str], expected: str
+) -> None:
+    """Without a solution in any case there is none."""
+    # Given an equation with |u|, min or max
+    # When it is scored
+    # Then it is contradictory where each of its cases is
+    assert verdict(equation, **domain) == expected
