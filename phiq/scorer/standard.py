@@ -23,7 +23,7 @@ from phiq.scorer.cache import FormCache, Told, VerdictCache
 from phiq.scorer.heuristic import assess
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
-SCORER_VERSION = "6"
+SCORER_VERSION = "7"
 #: Equations evaluated at once on a host: a launch costs the same for many as for few, but beyond
 #: this their results take more memory, 30 MB here, and no less time.
 HOST_PART = 1024

@@ -48,6 +48,8 @@ HALVINGS = 60
 POLE = 16.0
 #: Secant steps from one start; they converge in a dozen or not at all.
 SECANT_STEPS = 25
+#: Points looked at closely of those where the sides seem to agree: all may only be far out.
+MOST_DOUBTED = 4
 #: Where secant steps are given up.
 FARTHEST = 1e6
 #: |l - r| over the larger side that counts as equal at a computed solution.
@@ -93,10 +95,7 @@ class Search:
         return self.find_soon(points) or self.find_late(points)
 
     def find_soon(self, points: Sequence[Point], *, one_sided: bool = False) -> Solution | None:
-        """One solution, by the searches that are quick.
-
-        `one_sided` tells that one side is known to be the larger one at all the points.
-        """
+        """One solution, by quick searches; `one_sided`: one side is larger at all the points."""
         for point, symbol in self._inverted(points):
             if self.holds(point) and self._is_sure(point):
                 return Solution(point, symbol)
@@ -121,7 +120,8 @@ class Search:
     def _first(
         self, candidates: Iterable[Point], is_sure: Callable[[Point], bool]
     ) -> Solution | None:
-        found = next((p for p in candidates if self.holds(p) and is_sure(p)), None)
+        held = islice(filter(self.holds, candidates), MOST_DOUBTED)
+        found = next(filter(is_sure, held), None)
         return None if found is None else Solution(found)
 
     def constant_gap(self, points: Sequence[Point]) -> bool:
