@@ -75,6 +75,28 @@ def test_nothing_that_may_raise_is_unpacked_lazily(build: dict[str, Any]) -> Non
     assert found == []
 
 
+def _holds_floats(statement: ast.AnnAssign) -> bool:
+    """Whether it is `NAME: Final = (1.0, 2.0)`."""
+    bare = isinstance(statement.annotation, ast.Name) and statement.annotation.id == "Final"
+    parts = statement.value.elts if isinstance(statement.value, ast.Tuple) else []
+    return bare and any(isinstance(p, ast.Constant) and type(p.value) is float for p in parts)
+
+
+def test_no_constant_is_a_bare_tuple_of_floats(build: dict[str, Any]) -> None:
+    """Compiled by mypyc 1.x, iterating over one says that it was not set.
+
+    `Final[tuple[float, ...]]` works.
+    """
+    found = [
+        f"{name}:{node.lineno}"
+        for name in build["compiled"]()
+        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
+        if isinstance(node, ast.AnnAssign) and _holds_floats(node)
+    ]
+
+    assert found == []
+
+
 @pytest.mark.timeout(400)
 def test_what_is_compiled_can_be_translated(build: dict[str, Any], tmp_path: Path) -> None:
     """Mypyc takes the modules as they are now: types that hold, nothing it cannot compile."""

@@ -24,14 +24,14 @@ DOUBLINGS: Final = 3
 AGREED: Final = 0.36
 SETTLED: Final = 1e-6
 #: Half periods at which what they add to the integral is looked at, and how much it must fall.
-PROBES: Final = (1e4, 1e6, 1e8)
+PROBES: Final[tuple[float, ...]] = (1e4, 1e6, 1e8)
 FALLS: Final = 0.9
 #: Bits computed beyond those asked for: nodes are near zeros, where digits are lost.
 GUARD_BITS: Final = 24
 #: The rule's own constant β.
 _BETA: Final = 0.25
 #: Powers of the variable that a sine or cosine may take: sin x, cos x², ….
-_POWERS: Final = (1, 2, 3)
+_POWERS: Final[tuple[int, ...]] = (1, 2, 3)
 
 
 class Wave(NamedTuple):

@@ -24,7 +24,7 @@ from phiq.scorer.identity.values import tidy
 
 #: Starts: so many directions, none along an axis, at distances around those of textbook roots.
 DIRECTIONS: Final = 8
-DISTANCES: Final = (0.4, 1.3, 3.0)
+DISTANCES: Final[tuple[float, ...]] = (0.4, 1.3, 3.0)
 #: Secant steps in machine floats, and more in many digits, where each adds half as many again.
 STEPS: Final = 30
 DEEP_STEPS: Final = 6
