@@ -70,6 +70,8 @@ def _unless_agreed(
         return allowance.run(judge, clause, evaluation, tested)
     except TimeLimitError:
         return Judgement("undecided", "mpmath", OUT_OF_TIME)
+    except ArithmeticError:
+        return Judgement("undecided", "mpmath", OUT_OF_RANGE)
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
 
@@ -169,6 +171,7 @@ _WAYS = {
     "mpmath": "to many digits{}",
 }
 _PROOF = "both sides are proved to be the same sum of powers of φ"
+OUT_OF_RANGE = "numbers on the way to an answer are out of range"
 OUT_OF_TIME = "the time limit for one equation was reached"
 _UNCLEAR = "too few sample points gave a clear answer"
 _NO_NUMBER = "the number on one of its sides could not be computed"

@@ -105,7 +105,8 @@ def _gap(pair: Pair, point: Point) -> Any:
     if values is None:
         return None
     gap = (values[0] - values[1]) * pair.ctx.mpf(1)
-    return gap if abs(gap) > DISTINCT * max(abs(values[0]), abs(values[1])) else None
+    size = pair.ctx.mpf(max(abs(values[0]), abs(values[1])))  # perhaps a whole number past floats
+    return gap if abs(gap) > DISTINCT * size else None
 
 
 def _short_point(point: Point) -> Point:

@@ -47,8 +47,9 @@ def is_isolated(equation: Equation, point: Point, here: Sides, beside: Sides) ->
 
 def _gap(sides: tuple[Any, Any]) -> Gap:
     """Their difference, rounding at the least, and their size."""
-    size = max(map(abs, sides))
-    return max(abs(sides[0] - sides[1]), ROUNDING * size), size
+    left, right = sides[0] * 1.0, sides[1] * 1.0  # whole numbers may differ by more than a float
+    size = max(abs(left), abs(right))
+    return max(abs(left - right), ROUNDING * size), size
 
 
 def _by_digits(equation: Equation, point: Point) -> bool:

@@ -17,7 +17,7 @@ from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import context
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import typed_uncertainty
-from phiq.scorer.identity.equality import OUT_OF_TIME, judge_equality
+from phiq.scorer.identity.equality import OUT_OF_RANGE, OUT_OF_TIME, judge_equality
 from phiq.scorer.identity.equation import Equation, Solution
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.membership import on_open_end
@@ -54,6 +54,8 @@ def judge_order(clause: Clause, evaluation: Evaluation, allowance: Allowance) ->
         return allowance.run(_judge, clause, evaluation)
     except TimeLimitError:
         return Judgement("undecided", "mpmath", OUT_OF_TIME)
+    except ArithmeticError:
+        return Judgement("undecided", "mpmath", OUT_OF_RANGE)
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
 
@@ -216,7 +218,7 @@ class Inequality:
         if values is None or any(abs(v.imag) > 0 for v in values):
             return None
         size = max(abs(values[0]), abs(values[1]))
-        return float((values[1] - values[0]) / size) if size else 0.0
+        return float(((values[1] - values[0]) / size).real) if size else 0.0
 
     def _descent(self, point: Point, sign: int, below: float) -> Point | None:
         """Where a pattern search from a point finds `sign * margin` below that."""

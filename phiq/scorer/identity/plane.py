@@ -68,7 +68,10 @@ def _roots(search: Search, point: Point, symbol: Symbol) -> Iterator[Point]:
     for distance in DISTANCES:
         for k in range(DIRECTIONS):
             start = cmath.rect(distance, (k + 0.5) * 2 * cmath.pi / DIRECTIONS)
-            root = _rest(search, point, symbol, start)
+            try:
+                root = _rest(search, point, symbol, start)
+            except ArithmeticError:
+                continue  # it runs off the range of floats
             if root is not None and abs(root) <= FARTHEST:
                 yield {**point, symbol: root}
 
@@ -115,7 +118,10 @@ def _is_root(pair: Pair, point: Point, symbol: Symbol) -> bool:
         return False
     gap, size = abs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
     beside = _gap(pair, {**point, symbol: point[symbol] + ASIDE * (1 + 1j)})
-    return beside is not None and bool(gap <= LEFT_OVER * min(size, abs(beside))) and size > 0
+    if beside is None or not size:
+        return False
+    least = pair.ctx.mpf(min(size, abs(beside)))  # perhaps a whole number past floats
+    return bool(gap <= LEFT_OVER * least)
 
 
 def _gap(pair: Pair, point: Point) -> Any:

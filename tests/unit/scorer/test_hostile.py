@@ -44,6 +44,12 @@ HOSTILE = [
     r"mod(\int_{1}^{y} c dy, 3) = 5",
     # solutions past machine floats
     r"\binom{y}{2}! = z",
+    # whole numbers past machine floats, compared in digits
+    r"\Gamma(\sum_{k=1}^{n} \binom{n}{k}) ≠ \sin(π)",
+    r"\sum_{k=0}^{n} φ = (a - 300)^{300}",
+    # orders whose sides are real, but held as complex numbers
+    r"(3 i)^{F_n} ≤ ∞^n",
+    r"\frac{x}{y} ≤ \cos(J_0(i k) i)",
     # products that diverge in digits alone
     r"\Im(10^{-20}/3) = \prod_{k=1}^{\infty} 10^{-20}",
 ]  # fmt: skip
