@@ -30,6 +30,7 @@ from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
+from phiq.scorer.identity.switches import may_switch_far
 
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
@@ -209,7 +210,7 @@ def _refuted(
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base)
-    if _constant_gap(evaluation, search, points):
+    if not may_switch_far(clause.relation) and _constant_gap(evaluation, search, points):
         words = "the sides always differ by the same number"
         return base._replace(verdict="contradiction", reason=words)
     solution, reason = solve(clause, search, points, _is_one_sided(evaluation))

@@ -21,6 +21,7 @@ from phiq.scorer.identity.pair import DEEP, Pair
 from phiq.scorer.identity.periods import is_periodic
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in
 from phiq.scorer.identity.statement import Clause
+from phiq.scorer.identity.switches import may_switch_far
 
 #: What takes too long to be computed at many points, and what converges best near 0.
 _SLOW: Final = kinds("int", "lim", "deriv")
@@ -42,7 +43,7 @@ PLACES: Final = 2**20
 def never_vanishes(clause: Clause, points: Sequence[Point]) -> str | None:
     """Why the sides are never equal, None where that is not known."""
     held = clause.left.kinds | clause.right.kinds
-    if held & _SLOW or clause.unknowns:
+    if held & _SLOW or clause.unknowns or may_switch_far(clause.relation):
         return None
     near = drawn_in(points, clause.domains) if held & _SERIES else points
     pair = Pair(clause.left, clause.right, context())

@@ -27,6 +27,7 @@ from phiq.scorer.identity.samples import NEEDED_POINTS, points_of
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
 from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
+from phiq.scorer.identity.switches import may_switch_far
 
 #: Steps of the descent from each of its starts; the step halves when no neighbour is lower.
 DESCENT_STEPS = 60
@@ -62,9 +63,8 @@ def judge_order(clause: Clause, evaluation: Evaluation, allowance: Allowance) ->
 
 def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
     found = by_evaluation(evaluation)
-    inequality = Inequality(
-        clause, points_of(evaluation, clause.domains), steady=has_steady_gap(evaluation)
-    )
+    steady = has_steady_gap(evaluation) and not may_switch_far(clause.relation)
+    inequality = Inequality(clause, points_of(evaluation, clause.domains), steady=steady)
     if found.outcome == "agree":
         return inequality.of_equal_sides(found.stage)
     return inequality.judge()
@@ -173,7 +173,8 @@ class Inequality:
         fails = any(self._fails_below(p) for p in self._starts(points))
         if fails or (self.strict and self._meets(self.search.find(self.points))):
             return self._answer("satisfiable", "solve", "it holds for most values, but not for all")
-        return self._answer("identity", "float", "no value was found for which it fails")
+        seen: JudgementName = "undecided" if may_switch_far(self.clause.relation) else "identity"
+        return self._answer(seen, "float", "no value was found for which it fails")
 
     def _mostly_false(self, signs: int | None, points: Sequence[Point]) -> Judgement:
         wanted = POSITIVE | (0 if self.strict else ZERO)

@@ -24,6 +24,7 @@ from phiq.scorer.identity.simpler import simpler
 from phiq.scorer.identity.slopes import excludes_zero_by_slopes
 from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
+from phiq.scorer.identity.switches import may_switch_far
 from phiq.scorer.identity.vanishing import never_zero
 
 Domains = Mapping[Symbol, Domain]
@@ -40,7 +41,8 @@ def no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str 
     for disproves, reason in _WAYS:
         if disproves(left, right, domains):
             return reason
-    if search.constant_ratio(points) and (never_zero(left, domains) or never_zero(right, domains)):
+    steady = not may_switch_far(clause.relation) and search.constant_ratio(points)
+    if steady and (never_zero(left, domains) or never_zero(right, domains)):
         return "the sides have a constant ratio other than 1 and are never 0"
     for disproves, reason in _ON_BOXES:
         if disproves(left, right, domains):

@@ -187,3 +187,20 @@ def test_psi_beside_phi_may_be_the_golden_conjugate(equation: str, expected: str
 def test_sides_that_tend_to_each_other_are_no_solution(equation: str, expected: str) -> None:
     """Far out floats agree that never are equal; stretches of equal values are another thing."""
     assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "never"),
+    [
+        ("max(x, 300) = 301", "contradiction"),
+        ("sign(x - 500) = 1", "contradiction"),
+        ("|x - 1000| + x = 1001", "contradiction"),
+        ("max(n, 5000) = 5001", "contradiction"),
+        ("max(x, 300) < 301", "identity"),
+    ],
+)
+def test_what_changes_its_form_far_out_is_not_judged_by_near_points(
+    equation: str, never: str
+) -> None:
+    """The sides differ by one number wherever the samples lie, and not beyond."""
+    assert verdict(equation) != never
