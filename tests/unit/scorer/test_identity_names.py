@@ -1,4 +1,4 @@
-"""Short names of functions and constants that are products or symbols elsewhere."""
+"""Short names of functions and constants that are products or symbols elsewhere; conventions."""
 
 from __future__ import annotations
 
@@ -94,3 +94,47 @@ def test_the_totient_of_whole_numbers_is_counted(equation: str, expected: str) -
     found = scored(equation)
     # Then the count decides it
     assert found.verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("gcd(a,b) lcm(a,b) = ab", "identity"),
+        ("lcm(a,b) = ab", "satisfiable"),
+        ("C(n,k) = C(n,n-k)", "identity"),
+        ("C(n,k) = C(n,k+1)", "satisfiable"),
+    ],
+)
+def test_what_counts_things_takes_whole_numbers(equation: str, expected: str) -> None:
+    """Under gcd and lcm are natural numbers; C(n, k) may be the binomial."""
+    assert scored(equation).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("z + z̄ = 2 Re(z)", "identity"),
+        (r"z \bar{z} = |z|^2", "identity"),
+        (r"\bar{z+w} = \bar z + \bar w", "identity"),
+        (r"|z|^2 = \bar{z}", "satisfiable"),
+        ("x̄ = (x_1 + x_2)/2", "satisfiable"),
+    ],
+)
+def test_a_bar_may_be_a_conjugate(equation: str, expected: str) -> None:
+    """Beside the letter without it; alone it is a name, such as that of a mean."""
+    assert scored(equation).verdict == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("F_n = (φ^n - ψ^n)/√5", "identity"),
+        ("L_{2n} = φ^{2n} + ψ^{2n}", "identity"),
+        ("φψ = -1", "identity"),
+        ("F_n = (φ^n + ψ^n)/√5", "satisfiable"),
+        ("ψ = A φ", "satisfiable"),
+    ],
+)
+def test_psi_beside_phi_may_be_the_golden_conjugate(equation: str, expected: str) -> None:
+    """Where that makes an identity; else both are any two quantities."""
+    assert scored(equation).verdict == expected
