@@ -116,8 +116,9 @@ def _unreadable(error: EquationSyntaxError) -> Findings:
 def _check_dimensions(
     request: ScoreRequest, findings: Findings, declared: Mapping[Symbol, Form]
 ) -> None:
-    """Who gives domains and no dimensions speaks of numbers: then there is nothing to check."""
-    if findings.parsed is None or (request.domain and not request.dims):
+    """Who gives domains, no dimensions and no units speaks of numbers: nothing is to be checked."""
+    numbers = request.domain and not request.dims
+    if findings.parsed is None or (numbers and not findings.parsed.root.kinds & _UNIT):
         findings.dimensions = Dimensions(status="unknown")
     else:
         findings.root, findings.dimensions = choose_reading(findings.parsed, declared)

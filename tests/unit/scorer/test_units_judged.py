@@ -16,6 +16,11 @@ def test_units_that_clash_are_inconsistent(text: str) -> None:
     assert score(text).verdict == "inconsistent"
 
 
+def test_units_count_beside_domains() -> None:
+    """Domains alone speak of numbers, but not where units are typed."""
+    assert score("y + 1 kg = y + 1 mol", domain={"x": "real"}).verdict == "inconsistent"
+
+
 @pytest.mark.parametrize(
     "text",
     [
