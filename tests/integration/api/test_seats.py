@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -28,13 +29,20 @@ def waits(http: httpx.Client) -> bool:
 
 
 def hang_up_on(door: Any, target: str) -> None:
-    """Ask, each over a connection of its own, for what goes on for a minute, and go."""
-    asked = [socket.create_connection(("127.0.0.1", door.settings.port)) for _ in range(SEATS)]
-    for connection in asked:
-        connection.sendall(f"GET {target} HTTP/1.1\r\nHost: door\r\n\r\n".encode())
-    until(lambda: not waits(door.http), "all seats taken")
-    for connection in asked:
-        connection.close()
+    """Ask, each over a connection of its own, for what goes on for a minute, and go.
+
+    Who is asked while a newcomer has the last seat is refused: all ask again until none gets one.
+    """
+    with ExitStack() as asked:
+
+        def ask() -> bool:
+            for _ in range(SEATS):
+                address = ("127.0.0.1", door.settings.port)
+                connection = asked.enter_context(socket.create_connection(address))
+                connection.sendall(f"GET {target} HTTP/1.1\r\nHost: door\r\n\r\n".encode())
+            return not waits(door.http)
+
+        until(ask, "all seats taken")
 
 
 @pytest.mark.parametrize("target", ["{self}?wait=60", "{events}"])
