@@ -46,19 +46,19 @@ def never_vanishes(clause: Clause, points: Sequence[Point]) -> str | None:
     if held & _SLOW or clause.unknowns or may_switch_far(clause.relation):
         return None
     near = drawn_in(points, clause.domains) if held & _SERIES else points
-    pair = Pair(clause.left, clause.right, context())
+    gaps = _Gaps(Pair(clause.left, clause.right, context()))
     short = [_short_point(point) for point in islice(near, MOST_POINTS)]
-    if _is_exponential(pair, short):
+    if _is_exponential(gaps, short):
         return "the difference of the sides is an exponential, which is never 0"
-    if not held & _SERIES and any(_is_exponential(other, short) for other in _times(clause)):
+    if not held & _SERIES and any(_is_exponential(_Gaps(other), short) for other in _times(clause)):
         return "the difference of the sides is an exponential over what they are divided by"
     endless = any(node.op == "const" and node.text == "inf" for node in clause.relation.walk())
     if len(clause.domains) == 1 and not endless:
         symbol, domain = next(iter(clause.domains.items()))
-        if is_dominated(lambda n: _gap(pair, {symbol: n}), domain):
+        if is_dominated(lambda n: gaps.at({symbol: n}), domain):
             return "an exponential outgrows the rest of the difference, which is 0 at no integer"
         numbers = [point[symbol] for point in islice(points, MOST_POINTS)]
-        if is_periodic(lambda n: _gap(pair, {symbol: n}), domain, numbers):
+        if is_periodic(lambda n: gaps.at({symbol: n}), domain, numbers):
             return "the difference is periodic in the integer, and 0 nowhere in a period"
     return None
 
@@ -79,35 +79,49 @@ def _times(clause: Clause) -> Iterator[Pair]:
         yield Pair(sides[0], sides[1], context())
 
 
-def _is_exponential(pair: Pair, points: Sequence[Point]) -> bool:
+def _is_exponential(gaps: _Gaps, points: Sequence[Point]) -> bool:
     """Whether d(p + q - r) d(r) = d(p) d(q) for neighbouring points, wherever there are values."""
-    values = [_gap(pair, point) for point in points]
-    if sum(value is not None for value in values) < NEEDED_POINTS:
-        return False
     agreed = 0
-    for k in range(len(points) - 2):
-        p, q, r = points[k : k + 3]
-        at_p, at_q, at_r = values[k : k + 3]
-        fourth = _gap(pair, {symbol: p[symbol] + q[symbol] - r[symbol] for symbol in p})
-        if at_p is None or at_q is None or at_r is None or fourth is None:
+    for p, q, r in zip(points, points[1:], points[2:], strict=False):
+        at_p, at_q, at_r = gaps.at(p), gaps.at(q), gaps.at(r)
+        if at_p is None or at_q is None or at_r is None:
+            continue
+        fourth = gaps.at({symbol: p[symbol] + q[symbol] - r[symbol] for symbol in p})
+        if fourth is None:
             continue
         if abs(fourth * at_r - at_p * at_q) > DISTINCT * abs(at_p * at_q):
             return False
         agreed += 1
-    return agreed >= NEEDED_POINTS // 2
+    if agreed < NEEDED_POINTS // 2:
+        return False
+    return sum(gaps.at(point) is not None for point in points) >= NEEDED_POINTS
 
 
-def _gap(pair: Pair, point: Point) -> Any:
-    """Left - right in many digits; None where there is none, or none that is told from 0."""
-    try:
-        values = pair.values_at(point, DEEP)
-    except DivergentError:
-        return None
-    if values is None:
-        return None
-    gap = (values[0] - values[1]) * pair.ctx.mpf(1)
-    size = pair.ctx.mpf(max(abs(values[0]), abs(values[1])))  # perhaps a whole number past floats
-    return gap if abs(gap) > DISTINCT * size else None
+class _Gaps:
+    """Left - right in many digits at points, each computed once."""
+
+    def __init__(self, pair: Pair) -> None:
+        self._pair = pair
+        self._known: dict[tuple[Any, ...], Any] = {}
+
+    def at(self, point: Point) -> Any:
+        """The gap; None where there is none, or none that is told from 0."""
+        key = tuple(point.values())
+        if key not in self._known:
+            self._known[key] = self._computed(point)
+        return self._known[key]
+
+    def _computed(self, point: Point) -> Any:
+        try:
+            values = self._pair.values_at(point, DEEP)
+        except DivergentError:
+            return None
+        if values is None:
+            return None
+        one = self._pair.ctx.mpf(1)
+        gap = (values[0] - values[1]) * one
+        size = max(abs(values[0]), abs(values[1])) * one  # perhaps a whole number past floats
+        return gap if abs(gap) > DISTINCT * size else None
 
 
 def _short_point(point: Point) -> Point:

@@ -6,7 +6,7 @@ and what it lets through is judged in full.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -41,9 +41,8 @@ def is_no_identity(clause: Clause, points: Iterable[Point], allowance: Allowance
     refutes = _REFUTES.get(clause.sign)
     if refutes is None or is_delicate(clause.relation):
         return False
-    adapted = (_adapted(point, clause.domains) for point in islice(points, GLANCES))
     try:
-        return allowance.run(refutes, clause, (point for point in adapted if point is not None))
+        return allowance.run(refutes, clause, _adapted(points, clause.domains))
     except (TimeLimitError, UnsupportedError):
         return False
 
@@ -62,14 +61,26 @@ def _fails(clause: Clause, points: Iterable[Point]) -> bool:
 _REFUTES = dict.fromkeys(EQUALITIES, _differs) | dict.fromkeys(INEQUALITIES, _fails)
 
 
-def _adapted(point: Point, domains: Mapping[Symbol, Domain]) -> Point | None:
-    """The point with a value in its domain for every symbol, None where one has none at hand."""
-    adapted = {symbol: _value(domain, point.get(symbol)) for symbol, domain in domains.items()}
-    return None if None in adapted.values() else adapted
+def _adapted(points: Iterable[Point], domains: Mapping[Symbol, Domain]) -> Iterator[Point]:
+    """The first points, with a value in its domain for every symbol; without those that lack one.
+
+    Each is made when it is asked for.
+    """
+    for point in islice(points, GLANCES):
+        adapted = {symbol: _value(domain, point.get(symbol)) for symbol, domain in domains.items()}
+        if None not in adapted.values():
+            yield adapted
 
 
 def _value(domain: Domain, known: Any) -> Any:
-    values: tuple[Any, ...] = _PLAIN if known is None else (known, *_PLAIN)
-    if domain.kind == "integer":
-        values = tuple(value for value in values if isinstance(value, int))
-    return next((value for value in values if contains(domain, value)), None)
+    """What is known where it lies in the domain, else the first plain value that does."""
+    if known is not None and _fits(domain, known):
+        return known
+    for value in _PLAIN:
+        if _fits(domain, value):
+            return value
+    return None
+
+
+def _fits(domain: Domain, value: Any) -> bool:
+    return (domain.kind != "integer" or isinstance(value, int)) and contains(domain, value)

@@ -15,7 +15,7 @@ from typing import Any
 from mpmath import libmp
 
 from phiq.scorer.identity.errors import OutsideError
-from phiq.scorer.identity.row_items import Item, narrow, together
+from phiq.scorer.identity.row_items import Complex, Item, narrow, together
 from phiq.scorer.identity.values import MAX_BITS
 
 #: Bits of an index into the tables of e^x, and how many tables there are.
@@ -75,11 +75,24 @@ def complex_exponentials(bits: int, items: Iterable[Item]) -> list[Item]:
     sizes = exponentials(bits, [(n, e) for n, _, e in parts])
     found: list[Item] = []
     for (size, f), (_, angle, e) in zip(sizes, parts, strict=True):
-        _check_size(angle, e)
-        cosine, sine = libmp.mpf_cos_sin(libmp.from_man_exp(angle, e), bits, "n")
-        n, m, low = together(_item(cosine), _item(sine), bits)
+        n, m, low = _on_circle(angle, e, bits)
         found.append(narrow(n * size, m * size, low + f, bits))
     return found
+
+
+def _on_circle(n: int, e: int, bits: int) -> Complex:
+    """The complex number of size 1 with the angle n·2^e."""
+    if n.bit_length() + e > MOST_BITS_OF_X:
+        _check_size(n, e)
+        cosine, sine = libmp.mpf_cos_sin(libmp.from_man_exp(n, e), bits, "n")
+        return together(_item(cosine), _item(sine), bits)
+    width = bits + MOST_BITS_OF_X + SPARE_BITS
+    shift = e + width
+    quarters, left = divmod(n << shift if shift >= 0 else n >> -shift, libmp.pi_fixed(width) >> 1)
+    x, y = libmp.libelefun.cos_sin_basecase(left, width)
+    for _ in range(quarters & 3):
+        x, y = -y, x
+    return x, y, -width
 
 
 def applied(name: str, bits: int, items: Iterable[Item]) -> list[Item]:

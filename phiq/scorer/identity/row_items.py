@@ -15,11 +15,15 @@ from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.values import is_whole
 
 Item = Any
-Pairs = Iterable[tuple[Item, Item]]
-Join = Callable[[int, Pairs], list[Item]]
+Real = tuple[int, int]
+Complex = tuple[int, int, int]
+Reals = Iterable[tuple[Real, Real]]
+Complexes = Iterable[tuple[Complex, Complex]]
+ComplexAndReal = Iterable[tuple[Complex, Real]]
+Join = Callable[[int, Any], list[Any]]
 
 
-def pair(value: Any, bits: int) -> tuple[int, int]:
+def pair(value: Any, bits: int) -> Real:
     """A real number as an item.
 
     Raises:
@@ -36,7 +40,7 @@ def pair(value: Any, bits: int) -> tuple[int, int]:
     return cut(-n if sign else n, e, bits)
 
 
-def triple(value: Any, bits: int) -> tuple[int, int, int]:
+def triple(value: Any, bits: int) -> Complex:
     """A number as a complex item.
 
     Raises:
@@ -48,7 +52,7 @@ def triple(value: Any, bits: int) -> tuple[int, int, int]:
     return together(pair(value.real, bits), pair(value.imag, bits), bits)
 
 
-def together(real: tuple[int, int], imag: tuple[int, int], bits: int) -> tuple[int, int, int]:
+def together(real: Real, imag: Real, bits: int) -> Complex:
     """The complex item of two parts."""
     (n, e), (m, f) = real, imag
     gap = e - f
@@ -67,15 +71,15 @@ def as_float(item: Item) -> Any:
     return complex(math.ldexp(n, e), math.ldexp(m, e))
 
 
-def cut(n: int, e: int, bits: int) -> tuple[int, int]:
+def cut(n: int, e: int, bits: int) -> Real:
     """The item n·2^e with at most so many bits."""
     extra = n.bit_length() - bits
     return (n >> extra, e + extra) if extra > 0 else (n, e)
 
 
-def _real_sums(bits: int, pairs: Pairs) -> list[Item]:
+def _real_sums(bits: int, pairs: Reals) -> list[Real]:
     far = 2 * bits + 8
-    sums = []
+    sums: list[Real] = []
     for (a, e), (b, f) in pairs:
         gap = e - f
         if -far < gap < far:
@@ -88,9 +92,9 @@ def _real_sums(bits: int, pairs: Pairs) -> list[Item]:
     return sums
 
 
-def _complex_sums(bits: int, pairs: Pairs) -> list[Item]:
+def _complex_sums(bits: int, pairs: Complexes) -> list[Complex]:
     far = 2 * bits + 8
-    sums = []
+    sums: list[Complex] = []
     for (a, b, e), (c, d, f) in pairs:
         gap = e - f
         if -far < gap < far:
@@ -105,14 +109,14 @@ def _complex_sums(bits: int, pairs: Pairs) -> list[Item]:
     return sums
 
 
-def narrow(n: int, m: int, e: int, bits: int) -> tuple[int, int, int]:
+def narrow(n: int, m: int, e: int, bits: int) -> Complex:
     """The item (n + m·i)·2^e with at most so many bits."""
     size, other = n.bit_length(), m.bit_length()
     extra = (size if size > other else other) - bits
     return (n >> extra, m >> extra, e + extra) if extra > 0 else (n, m, e)
 
 
-def _real_products(bits: int, pairs: Pairs) -> list[Item]:
+def _real_products(bits: int, pairs: Reals) -> list[Real]:
     return [
         (n >> extra, e + f + extra)
         if (extra := (n := a * b).bit_length() - bits) > 0
@@ -121,17 +125,17 @@ def _real_products(bits: int, pairs: Pairs) -> list[Item]:
     ]
 
 
-def _complex_products(bits: int, pairs: Pairs) -> list[Item]:
+def _complex_products(bits: int, pairs: Complexes) -> list[Complex]:
     return [narrow(a * c - b * d, a * d + b * c, e + f, bits) for (a, b, e), (c, d, f) in pairs]
 
 
-def scaled(bits: int, pairs: Pairs) -> list[Item]:
+def scaled(bits: int, pairs: ComplexAndReal) -> list[Complex]:
     """Complex numbers times real ones."""
     return [narrow(a * c, b * c, e + f, bits) for (a, b, e), (c, f) in pairs]
 
 
-def _real_quotients(bits: int, pairs: Pairs) -> list[Item]:
-    quotients = []
+def _real_quotients(bits: int, pairs: Reals) -> list[Real]:
+    quotients: list[Real] = []
     for (a, e), (b, f) in pairs:
         shift = bits + b.bit_length() - a.bit_length()
         if shift < 0:  # noqa: PLR1730 - twice as fast as max() on the hot path
@@ -140,9 +144,9 @@ def _real_quotients(bits: int, pairs: Pairs) -> list[Item]:
     return quotients
 
 
-def shared(bits: int, pairs: Pairs) -> list[Item]:
+def shared(bits: int, pairs: ComplexAndReal) -> list[Complex]:
     """Complex numbers over real ones."""
-    quotients = []
+    quotients: list[Complex] = []
     for (a, b, e), (c, f) in pairs:
         shift = bits + c.bit_length()
         over = (1 << shift) // c
@@ -150,7 +154,7 @@ def shared(bits: int, pairs: Pairs) -> list[Item]:
     return quotients
 
 
-def _complex_quotients(bits: int, pairs: Pairs) -> list[Item]:
+def _complex_quotients(bits: int, pairs: Complexes) -> list[Complex]:
     return shared(
         bits,
         (
@@ -160,14 +164,47 @@ def _complex_quotients(bits: int, pairs: Pairs) -> list[Item]:
     )
 
 
-def _whole_sums(_bits: int, pairs: Pairs) -> list[Item]:
+def _whole_sums(_bits: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
     return [a + b for a, b in pairs]
 
 
-def _whole_products(_bits: int, pairs: Pairs) -> list[Item]:
+def _whole_products(_bits: int, pairs: Iterable[tuple[int, int]]) -> list[int]:
     return [a * b for a, b in pairs]
+
+
+def _reals_times_wholes(_bits: int, pairs: Iterable[tuple[Real, int]]) -> list[Real]:
+    return [(n * c, e) for (n, e), c in pairs]
+
+
+def _complexes_times_wholes(_bits: int, pairs: Iterable[tuple[Complex, int]]) -> list[Complex]:
+    return [(n * c, m * c, e) for (n, m, e), c in pairs]
+
+
+def _whole_total(_bits: int, items: list[int]) -> list[int]:
+    return [sum(items)]
+
+
+def _real_total(bits: int, items: list[Real]) -> list[Real]:
+    sizes = [n.bit_length() + e for n, e in items if n]
+    if not sizes:
+        return []
+    low = max(sizes) - bits
+    return [(sum([n << e - low if e >= low else n >> low - e for n, e in items]), low)]
+
+
+def _complex_total(bits: int, items: list[Complex]) -> list[Complex]:
+    sizes = [max(n.bit_length(), m.bit_length()) + e for n, m, e in items if n or m]
+    if not sizes:
+        return []
+    low = max(sizes) - bits
+    real = sum([n << e - low if e >= low else n >> low - e for n, _, e in items])
+    return [(real, sum([m << e - low if e >= low else m >> low - e for _, m, e in items]), low)]
 
 
 SUMS: Sequence[Join] = (_whole_sums, _real_sums, _complex_sums)
 PRODUCTS: Sequence[Join] = (_whole_products, _real_products, _complex_products)
 QUOTIENTS: Sequence[Join] = (_whole_products, _real_quotients, _complex_quotients)
+#: Items times whole numbers, uncut.
+MULTIPLES: Sequence[Join] = (_whole_products, _reals_times_wholes, _complexes_times_wholes)
+#: Many added up to one item, none where all are 0: digits beyond those of the largest say nothing.
+TOTALS: Sequence[Callable[[int, Any], list[Item]]] = (_whole_total, _real_total, _complex_total)

@@ -11,17 +11,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
-from operator import mul
 from typing import Any
 
 from mpmath.libmp import from_man_exp
 
 from phiq.scorer.identity.row_items import (
+    MULTIPLES,
     PRODUCTS,
     QUOTIENTS,
     SUMS,
+    TOTALS,
+    Complex,
     Item,
     Join,
+    Real,
     as_float,
     cut,
     pair,
@@ -200,32 +203,27 @@ class Row:
 
     def magnitudes(self) -> list[float]:
         """For each item the m with 2^(m-1) <= |item| < 2^m, within 1; -inf for 0."""
-        return [
-            e + size if (size := max(n.bit_length(), m.bit_length())) else -math.inf
-            for n, m, e in self.lifted(COMPLEX)
-        ]
+        if self.kind == COMPLEX:
+            numbers: list[Complex] = self.items
+            return [
+                e + size if (size := max(n.bit_length(), m.bit_length())) else -math.inf
+                for n, m, e in numbers
+            ]
+        reals: list[Real] = self.lifted(REAL)
+        return [e + n.bit_length() if n else -math.inf for n, e in reals]
 
     def total(self, ctx: Any) -> Any:
         """The sum of all items, in the arithmetic of a context."""
-        return self.dot(repeat(1), ctx)
+        return self._sum(self.items, ctx)
 
     def dot(self, numbers: Iterable[int], ctx: Any) -> Any:
         """The sum of the items times whole numbers, in the arithmetic of a context."""
-        if self.kind == WHOLE:
-            return sum(map(mul, numbers, self.items))
-        terms = [
-            (n * c, m * c, e) for (n, m, e), c in zip(self.lifted(COMPLEX), numbers, strict=False)
-        ]
-        # Digits beyond those of the largest term say nothing.
-        sizes = [max(n.bit_length(), m.bit_length()) + e for n, m, e in terms if n or m]
-        if not sizes:
-            return 0
-        low = max(sizes) - self.bits
-        real = sum(n << e - low if e >= low else n >> low - e for n, _, e in terms)
-        if self.kind == REAL:
-            return Row(self.bits, REAL, [(real, low)]).values(ctx)[0]
-        other = sum(m << e - low if e >= low else m >> low - e for _, m, e in terms)
-        return Row(self.bits, COMPLEX, [(real, other, low)]).values(ctx)[0]
+        pairs = zip(self.items, numbers, strict=False)
+        return self._sum(MULTIPLES[self.kind](self.bits, pairs), ctx)
+
+    def _sum(self, items: list[Item], ctx: Any) -> Any:
+        total = TOTALS[self.kind](self.bits, items)
+        return Row(self.bits, self.kind, total).values(ctx)[0] if total else 0
 
     def _whole_quotient(self, other: Row) -> Row:
         pairs = list(self._pairs(self.items, other, other.items))

@@ -195,7 +195,7 @@ class Search:
         if len(domains) <= MOST_MIXED:
             rows += product(mixed, repeat=len(domains))
         narrow = [(place, d) for place, d in enumerate(domains.values()) if d not in _WHOLE]
-        for row in rows:
+        for row in dict.fromkeys(rows):
             if not narrow or all(contains(domain, row[place]) for place, domain in narrow):
                 yield dict(zip(domains, row, strict=True))
 

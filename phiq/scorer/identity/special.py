@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import mpmath
@@ -45,13 +46,25 @@ def special(name: str) -> Function:
     return call
 
 
-_GENERAL_GAMMA = special("gamma")
+_GENERAL_GAMMA, _GENERAL_ZETA = special("gamma"), special("zeta")
 
 
 def _gamma(ctx: Any, z: Any) -> Any:
     if is_whole(z):
         return integers.factorial(z - 1)
     return _GENERAL_GAMMA(ctx, z)
+
+
+def _zeta(ctx: Any, s: Any, *rest: Any) -> Any:
+    if ctx is mpmath.fp and is_whole(s) and not rest:
+        return _zeta_of_whole(s)
+    return _GENERAL_ZETA(ctx, s, *rest)
+
+
+@lru_cache(maxsize=256)
+def _zeta_of_whole(n: int) -> Any:
+    """In machine floats: a series over n asks for the same at each of its points."""
+    return _GENERAL_ZETA(mpmath.fp, n)
 
 
 def _spherical(name: str) -> Function:
@@ -124,7 +137,7 @@ def _hypergeometric(ctx: Any, upper: Any, lower: Any, *args: Any) -> Any:
 
 
 def _table() -> dict[str, Function]:
-    same = "loggamma digamma beta zeta polylog erf erfc erfi lambertw ei li si ci airyai airybi "
+    same = "loggamma digamma beta polylog erf erfc erfi lambertw ei li si ci airyai airybi "
     same += "besselj bessely harmonic"
     table = {name: special(name) for name in same.split()}
     return table | _families() | _gammas()
@@ -136,6 +149,7 @@ def _gammas() -> dict[str, Function]:
         "polygamma": _polygamma,
         "uppergamma": special("gammainc"),
         "lowergamma": _lower_gamma,
+        "zeta": _zeta,
         "ellipk": _elliptic("ellipk"),
         "ellipe": _elliptic("ellipe"),
         "agm": _agm,

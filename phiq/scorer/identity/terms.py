@@ -5,6 +5,7 @@ It does not know where a series ends or what it tends to: `series` does.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -21,8 +22,8 @@ ASIDE = 2
 class Terms:
     """A term for each whole number of a span, called with the number.
 
-    Asked in turn, they come from rows; where a row has no value, each comes from `single`. The
-    index has the value of the number times `sign`.
+    Asked in turn, they come from rows, the longest at once where the span has an end; where a row
+    has no value, each comes from `single`. The index has the value of the number times `sign`.
     """
 
     def __init__(
@@ -37,6 +38,7 @@ class Terms:
         self.single = single
         self.at_once = at_once
         (self.first, self.last), self.sign = span, sign
+        self._shortest = SHORTEST_ROW if self.last == math.inf else LONGEST_ROW
         self._precision = 0
         self._start = self.first
         self._known: list[Any] = []
@@ -71,7 +73,7 @@ class Terms:
     def _fetch(self, k: int) -> list[Any]:
         in_turn = k == self._start + len(self._known) and self._precision == self.ctx.prec
         count = min(k - self.first, LONGEST_ROW) if in_turn else ASIDE
-        count = SHORTEST_ROW if k == self.first else count
+        count = self._shortest if k == self.first else count
         try:
             return self._at_once(k, int(min(count, self.last + 1 - k))).values(self.ctx)
         except NO_VALUE:
