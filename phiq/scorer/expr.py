@@ -159,15 +159,15 @@ class Node:
             self._digest: bytes | None = blake2b(text, digest_size=16).digest()
         return self._digest
 
-    def _spell(self, places: dict[Node, int], parts: list[str]) -> None:
+    def _spell(self, places: dict[Node, str], parts: list[str]) -> None:
         """Adds what the digest is made of: each distinct node once, children first, by number."""
         for child in self.args:
             if child not in places:
                 child._spell(places, parts)
         parts.append(_head(self.op, self.value, len(self.args)))
         for child in self.args:
-            parts.append(_PLACES[places[child]])
-        places[self] = len(places)
+            parts.append(places[child])
+        places[self] = _PLACES[len(places)]
 
     @property
     def symbol(self) -> Symbol:
@@ -190,7 +190,7 @@ class Node:
         if self._below is None:
             # Without the node itself: a reference to itself would keep the tree until it is swept.
             self._below: tuple[Node, ...] | None = tuple(self._found()[1:])
-        return (self, *self._below)
+        return (self,) + self._below  # noqa: RUF005 # unpacked, it would first become a list
 
     def _found(self) -> list[Node]:
         seen = {self}
