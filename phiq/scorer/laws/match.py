@@ -61,7 +61,7 @@ class LawMatch(NamedTuple):
 
 
 def match(
-    root: Node, declared: Mapping[Symbol, Form] | None = None, *, sound: bool = True
+    root: Node, declared: dict[Symbol, Form] | None = None, *, sound: bool = True
 ) -> LawMatch | None:
     """The law an equation states or nearly states; None where it is neither.
 
@@ -91,7 +91,7 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
 
 
 def _match_relation(
-    relation: Node, at: int, declared: Mapping[Symbol, Form], sound: bool
+    relation: Node, at: int, declared: dict[Symbol, Form], sound: bool
 ) -> LawMatch | None:
     allowed = partial(_allowed, declared) if declared else laws_with
     found = outline(relation.args[at : at + 2], allowed)
@@ -107,13 +107,13 @@ def _match_relation(
         return None
 
 
-def _allowed(declared: Mapping[Symbol, Form], part: Symbol | str) -> int:
+def _allowed(declared: dict[Symbol, Form], part: Symbol | str) -> int:
     """The laws that may have a symbol, or a kind."""
     form = declared.get(part) if isinstance(part, Symbol) else None
     return laws_with(part) if form is None else laws_for(form)
 
 
-def _candidates(found: Outline, declared: Mapping[Symbol, Form]) -> list[int]:
+def _candidates(found: Outline, declared: dict[Symbol, Form]) -> list[int]:
     """Laws with a role for every symbol and a symbol for every role, likeliest first."""
     forms = [declared[symbol] for symbol in found.symbols if symbol in declared]
     if len(forms) == len(found.symbols):
