@@ -7,7 +7,6 @@ convention or by its declared dimension, gives the same normal form. It never ma
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -28,8 +27,6 @@ from phiq.scorer.laws.table import (
     bare,
     index,
     is_reduced,
-    laws_for,
-    laws_with,
     outline,
 )
 
@@ -93,8 +90,7 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
 def _match_relation(
     relation: Node, at: int, declared: dict[Symbol, Form], sound: bool
 ) -> LawMatch | None:
-    allowed = partial(_allowed, declared) if declared else laws_with
-    found = outline(relation.args[at : at + 2], allowed)
+    found = outline(relation.args[at : at + 2], declared)
     if not found.laws or found.size > MAX_SIZE:
         return None
     laws = _candidates(found, declared)
@@ -107,12 +103,6 @@ def _match_relation(
         return None
 
 
-def _allowed(declared: dict[Symbol, Form], part: Symbol | str) -> int:
-    """The laws that may have a symbol, or a kind."""
-    form = declared.get(part) if isinstance(part, Symbol) else None
-    return laws_with(part) if form is None else laws_for(form)
-
-
 def _candidates(found: Outline, declared: dict[Symbol, Form]) -> list[int]:
     """Laws with a role for every symbol and a symbol for every role, likeliest first."""
     forms = [declared[symbol] for symbol in found.symbols if symbol in declared]
@@ -120,7 +110,7 @@ def _candidates(found: Outline, declared: dict[Symbol, Form]) -> list[int]:
         mask = found.laws & index().by_cast.get((tuple(sorted(forms)), found.kinds), 0)
     else:
         mask = found.laws & index().by_slot.get(found.slot, 0)
-    numbers = list(_places(mask))
+    numbers = _places(mask)
     if len(numbers) > 1:
         letters = dict.fromkeys(numbers, 0)
         for symbol in found.symbols:
@@ -130,12 +120,15 @@ def _candidates(found: Outline, declared: dict[Symbol, Form]) -> list[int]:
     return numbers[:MAX_CANDIDATES]
 
 
-def _places(mask: int) -> Iterator[int]:
+def _places(mask: int) -> list[int]:
     """The numbers of the bits set in a mask, ascending."""
+    found: list[int] = []
     while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+        place = mask.bit_length() - 1
+        found.append(place)
+        mask ^= 1 << place
+    found.reverse()
+    return found
 
 
 def _best(
