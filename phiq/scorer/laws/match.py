@@ -7,7 +7,6 @@ convention or by its declared dimension, gives the same normal form. It never ma
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.vector import Form
@@ -32,6 +31,8 @@ from phiq.scorer.laws.table import (
 
 #: A symbol and the roles it may play, each with its surprise in bits.
 _Option = tuple[Symbol, tuple[tuple[float, Role], ...]]
+#: Each symbol under the name of its role, and the surprise of all of them in bits.
+_Assignment = tuple[dict[Symbol, str], float]
 
 #: Laws looked at for one equation; those whose symbols agree best come first.
 MAX_CANDIDATES: Final = 24
@@ -236,8 +237,8 @@ def _is_turned(
 
 def _assignments(
     number: int, cast: Sequence[tuple[Symbol, Castings]], allowed: float
-) -> Iterator[tuple[dict[Symbol, str], float]]:
-    """Ways to give each symbol a role of its own, with their surprise in bits, plainest first."""
+) -> list[_Assignment]:
+    """Ways to give each symbol a role of its own, plainest first."""
     options: list[_Option] = []
     least = 0.0
     places = 0
@@ -247,22 +248,35 @@ def _assignments(
         able = casting.able
         least += able[0][0] if able else allowed
         if least >= allowed:
-            return iter(())
+            return []
         options.append((symbol, able))
     if places.bit_count() < len(cast):  # a role that none of them can play
-        return iter(())
+        return []
     options.sort(key=lambda option: len(option[1]))
-    return islice(_assign(options, (), allowed), MAX_ASSIGNMENTS)
+    found: list[_Assignment] = []
+    _assign(options, [], allowed, found)
+    return found
 
 
 def _assign(
-    options: list[_Option], taken: tuple[Role, ...], budget: float
-) -> Iterator[tuple[dict[Symbol, str], float]]:
-    if not options:
-        yield {}, 0.0
+    options: list[_Option],
+    taken: list[tuple[float, Role]],
+    budget: float,
+    found: list[_Assignment],
+) -> None:
+    """Adds what the first symbols' roles, those taken, leave to the others within a budget."""
+    at = len(taken)
+    if at == len(options):
+        names = {options[k][0]: atom_of(role) for k, (_, role) in enumerate(taken)}
+        surprise = 0.0
+        for bits, _ in reversed(taken):
+            surprise += bits
+        found.append((names, surprise))
         return
-    (symbol, able), *rest = options
-    for bits, role in able:
-        if all(role is not other for other in taken) and bits <= budget:
-            for names, more in _assign(rest, (*taken, role), budget - bits):
-                yield {**names, symbol: atom_of(role)}, bits + more
+    for bits, role in options[at][1]:
+        if bits <= budget and all(role is not other for _, other in taken):
+            taken.append((bits, role))
+            _assign(options, taken, budget - bits, found)
+            taken.pop()
+            if len(found) == MAX_ASSIGNMENTS:
+                return
