@@ -66,7 +66,6 @@ This module does not parse, render or evaluate.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple, cast
 
@@ -215,10 +214,19 @@ class Node:
 _PLACES: Final = tuple(f"#{place}" for place in range(MAX_NODES))
 
 
-# Few leaves, and few ops with few counts of arguments, make up nearly all trees.
-@lru_cache(maxsize=8192)
+#: Heads kept: few leaves, and few ops with few counts of arguments, make up nearly all trees.
+MAX_HEADS: Final = 8192
+_HEADS: Final[dict[tuple[str, Value, int], str]] = {}
+
+
 def _head(op: str, value: Value, count: int) -> str:
-    return repr((op, tuple(value) if isinstance(value, Symbol) else value, count))
+    found = _HEADS.get((op, value, count))
+    if found is None:
+        found = repr((op, tuple(value) if isinstance(value, Symbol) else value, count))
+        if len(_HEADS) >= MAX_HEADS:
+            _HEADS.clear()
+        _HEADS[op, value, count] = found
+    return found
 
 
 class TreeLimitError(PhiqError):
