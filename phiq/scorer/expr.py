@@ -66,7 +66,6 @@ This module does not parse, render or evaluate.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from typing import Final, NamedTuple, cast
 
@@ -159,15 +158,15 @@ class Node:
             self._digest: bytes | None = blake2b(text, digest_size=16).digest()
         return self._digest
 
-    def _spell(self, places: dict[Node, int], parts: list[str]) -> None:
+    def _spell(self, places: dict[Node, str], parts: list[str]) -> None:
         """Adds what the digest is made of: each distinct node once, children first, by number."""
         for child in self.args:
             if child not in places:
                 child._spell(places, parts)
         parts.append(_head(self.op, self.value, len(self.args)))
         for child in self.args:
-            parts.append(_PLACES[places[child]])
-        places[self] = len(places)
+            parts.append(places[child])
+        places[self] = _PLACES[len(places)]
 
     @property
     def symbol(self) -> Symbol:
@@ -190,7 +189,7 @@ class Node:
         if self._below is None:
             # Without the node itself: a reference to itself would keep the tree until it is swept.
             self._below: tuple[Node, ...] | None = tuple(self._found()[1:])
-        return (self, *self._below)
+        return (self,) + self._below  # noqa: RUF005 # unpacked, it would first become a list
 
     def _found(self) -> list[Node]:
         seen = {self}
@@ -215,10 +214,19 @@ class Node:
 _PLACES: Final = tuple(f"#{place}" for place in range(MAX_NODES))
 
 
-# Few leaves, and few ops with few counts of arguments, make up nearly all trees.
-@lru_cache(maxsize=8192)
+#: Heads kept: few leaves, and few ops with few counts of arguments, make up nearly all trees.
+MAX_HEADS: Final = 8192
+_HEADS: Final[dict[tuple[str, Value, int], str]] = {}
+
+
 def _head(op: str, value: Value, count: int) -> str:
-    return repr((op, tuple(value) if isinstance(value, Symbol) else value, count))
+    found = _HEADS.get((op, value, count))
+    if found is None:
+        found = repr((op, tuple(value) if isinstance(value, Symbol) else value, count))
+        if len(_HEADS) >= MAX_HEADS:
+            _HEADS.clear()
+        _HEADS[op, value, count] = found
+    return found
 
 
 class TreeLimitError(PhiqError):

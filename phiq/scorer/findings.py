@@ -6,7 +6,8 @@ from typing import Final
 
 from phiq.contract import Dimensions, SyntaxProblem, VerdictName
 from phiq.scorer.confidence.evidence import Evidence, Recognition
-from phiq.scorer.expr import Node
+from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.expr import Node, Symbol
 from phiq.scorer.identity import Judgement
 from phiq.scorer.parse import Parsed
 from phiq.scorer.topology.homology import Betti
@@ -27,8 +28,6 @@ class Findings:
         verdict: VerdictName = "undecided",
         syntax: SyntaxProblem | None = None,
         parsed: Parsed | None = None,
-        *,
-        declared: bool = False,
     ) -> None:
         self.verdict = verdict
         self.syntax = syntax
@@ -36,7 +35,8 @@ class Findings:
         self.root: Node | None = None if parsed is None else parsed.root
         self.reading: str | None = None
         self.dimensions: Dimensions | None = None
-        self.declared = declared
+        #: The dimensions that the request declares.
+        self.declared: dict[Symbol, Form] = {}
         self.law: str | None = None
         self.near_miss: str | None = None
         self.judgement: Judgement | None = None
@@ -76,7 +76,7 @@ class Findings:
         return Evidence(
             verdict=self.verdict,
             checks=dimensions.independent_checks if dimensions and self.physical else 0,
-            declared=self.declared,
+            declared=bool(self.declared),
             recognition="law" if self.law else recognition,
             stage=judgement.stage,
             points=judgement.points,

@@ -8,7 +8,7 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
@@ -73,9 +73,9 @@ def prepare(requests: Sequence[ScoreRequest], found: Sequence[Findings]) -> None
     """
     for request, findings in zip(requests, found, strict=True):
         if findings.parsed:
-            declared = declared_dimensions(request.dims)
-            _check_dimensions(request, findings, declared)
-            _recognise(findings, declared)
+            findings.declared = declared_dimensions(request.dims)
+            _check_dimensions(request, findings)
+            _recognise(findings)
 
 
 def conclude(
@@ -102,7 +102,7 @@ def _read(request: ScoreRequest) -> Findings:
         parsed = parse(request.equation, declared=declared)
     except EquationSyntaxError as error:
         return _unreadable(error)
-    return Findings(parsed=parsed, declared=bool(request.dims))
+    return Findings(parsed=parsed)
 
 
 def _unreadable(error: EquationSyntaxError) -> Findings:
@@ -113,20 +113,19 @@ def _unreadable(error: EquationSyntaxError) -> Findings:
     return Findings(verdict=verdict, syntax=problem)
 
 
-def _check_dimensions(
-    request: ScoreRequest, findings: Findings, declared: Mapping[Symbol, Form]
-) -> None:
+def _check_dimensions(request: ScoreRequest, findings: Findings) -> None:
     """Who gives domains, no dimensions and no units speaks of numbers: nothing is to be checked."""
     numbers = request.domain and not request.dims
     if findings.parsed is None or (numbers and not findings.parsed.root.kinds & _UNIT):
         findings.dimensions = Dimensions(status="unknown")
     else:
-        findings.root, findings.dimensions = choose_reading(findings.parsed, declared)
+        findings.root, findings.dimensions = choose_reading(findings.parsed, findings.declared)
 
 
-def _recognise(findings: Findings, declared: Mapping[Symbol, Form]) -> None:
+def _recognise(findings: Findings) -> None:
     if findings.root is None:
         return
+    declared = findings.declared
     found = match(findings.root, declared, sound=not (declared and _clashes(findings)))
     if found is not None and found.near_miss is not None and not declared:
         # Another law may say just this of quantities of the same dimensions.
@@ -158,7 +157,7 @@ def _clashes(findings: Findings) -> bool:
 def _is_certain(findings: Findings) -> bool:
     """Whether the dimensions are more than the usual meaning of letters."""
     root = findings.root
-    return findings.declared or (root is not None and bool(root.kinds & _UNIT))
+    return bool(findings.declared) or (root is not None and bool(root.kinds & _UNIT))
 
 
 class _Roots(Sequence[Node]):
@@ -167,7 +166,7 @@ class _Roots(Sequence[Node]):
     Among the others are none whose units clash: as numbers they would be equal, 1 kg and 1 mol.
     """
 
-    def __init__(self, chosen: Node, parsed: Parsed, declared: Mapping[Symbol, Form]) -> None:
+    def __init__(self, chosen: Node, parsed: Parsed, declared: dict[Symbol, Form]) -> None:
         self._chosen = chosen
         self._parsed = parsed
         self._declared = declared
@@ -197,7 +196,7 @@ def _question(request: ScoreRequest, findings: Findings) -> Question:
         return Question(())
     keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
     known = bool(findings.law)
-    roots = _Roots(root, parsed, declared_dimensions(request.dims))
+    roots = _Roots(root, parsed, findings.declared)
     return Question(roots, request.domain, keeps_symbols=keeps, known=known)
 
 

@@ -35,7 +35,7 @@ _STEPS = 30
 class Sample(NamedTuple):
     """The evidence of one call, as features, and whether the call was right."""
 
-    features: Mapping[str, float]
+    features: dict[str, float]
     right: bool
 
 
@@ -71,7 +71,7 @@ def fit(data: Sequence[Sample]) -> dict[str, float]:
     return dict(zip(names, weights.tolist(), strict=True))
 
 
-def report(data: Sequence[Sample], weights: Mapping[str, float]) -> dict[str, float]:
+def report(data: Sequence[Sample], weights: dict[str, float]) -> dict[str, float]:
     """Brier score, expected calibration error and share of right calls on `data`."""
     stated = [probability(sample.features, weights) for sample in data]
     right = [sample.right for sample in data]

@@ -6,7 +6,6 @@ The weights are data (`weights.toml`), written by `phiq.scorer.confidence.fit` a
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from math import exp
@@ -24,7 +23,7 @@ def confidence(evidence: Evidence) -> float:
     return round(probability(features(evidence), shipped_weights()), DECIMALS)
 
 
-def probability(named: Mapping[str, float], weights: Mapping[str, float]) -> float:
+def probability(named: dict[str, float], weights: dict[str, float]) -> float:
     """The logistic function of the weighted features; unknown features count nothing."""
     score = sum([weights.get(name, 0.0) * value for name, value in named.items()])
     return 1 / (1 + exp(-score))

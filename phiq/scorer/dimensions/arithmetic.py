@@ -33,7 +33,7 @@ def _nabla(walker: Walker, node: Node) -> Form:
 
 
 def _add(walker: Walker, node: Node) -> Form | None:
-    walker.pool((1, term) for term in node.args)
+    walker.pool(node.args)
     forms = [walker.form(term) for term in node.args]
     return walker.alike("terms", node, forms)
 

@@ -45,7 +45,7 @@ _DIMENSIONED: Final = kinds(
 )
 
 
-def declared_dimensions(dims: Mapping[str, Dimension] | None) -> dict[Symbol, Form]:
+def declared_dimensions(dims: dict[str, Dimension] | None) -> dict[Symbol, Form]:
     """The caller's `dims` as forms.
 
     Raises:
@@ -53,7 +53,7 @@ def declared_dimensions(dims: Mapping[str, Dimension] | None) -> dict[Symbol, Fo
     """
     if not dims:
         return {}
-    return {symbol_of(name): dimension_of(dims[name], name) for name in dims}
+    return {symbol_of(name): dimension_of(dim, name) for name, dim in dims.items()}
 
 
 def assumed_forms(root: Node, found: Dimensions | None) -> dict[Symbol, Form]:
@@ -66,7 +66,7 @@ def assumed_forms(root: Node, found: Dimensions | None) -> dict[Symbol, Form]:
     return {symbol: form for symbol, form in forms if form is not None}
 
 
-def choose(parsed: Parsed, dims: Mapping[str, Dimension] | None = None) -> tuple[Node, Dimensions]:
+def choose(parsed: Parsed, dims: dict[str, Dimension] | None = None) -> tuple[Node, Dimensions]:
     """The reading of a text whose dimensions fit best, and what was found of it.
 
     The best reading wins unless it is not consistent and another plausible one is.
@@ -77,7 +77,7 @@ def choose(parsed: Parsed, dims: Mapping[str, Dimension] | None = None) -> tuple
     return choose_reading(parsed, declared_dimensions(dims))
 
 
-def choose_reading(parsed: Parsed, declared: Mapping[Symbol, Form]) -> tuple[Node, Dimensions]:
+def choose_reading(parsed: Parsed, declared: dict[Symbol, Form]) -> tuple[Node, Dimensions]:
     """As `choose`, from dimensions that are forms already."""
     best = check(parsed.root, declared)
     chosen = parsed.root, best
@@ -109,7 +109,7 @@ def _unit_count(root: Node) -> int:
     return sum(node.op == "unit" for node in root.walk())
 
 
-def check(root: Node, declared: Mapping[Symbol, Form]) -> Dimensions:
+def check(root: Node, declared: dict[Symbol, Form]) -> Dimensions:
     """Whether one reading's dimensions can be consistent.
 
     `independent_checks` is the number of rows less the rank of the symbols that may be anything.

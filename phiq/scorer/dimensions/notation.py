@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from phiq.scorer.dimensions.table import Notation, readings_of
@@ -19,7 +18,7 @@ class Unknowns:
     `notations[i]` holds the readings of unknown i, None where it may be anything.
     """
 
-    def __init__(self, declared: Mapping[Symbol, Form]) -> None:
+    def __init__(self, declared: dict[Symbol, Form]) -> None:
         self.declared = declared
         self.notations: list[Notation | None] = []
         self.symbols: list[Symbol] = []

@@ -7,7 +7,7 @@ satisfy it. All seven base dimensions are carried at once, so one elimination se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import gcd
 
 from phiq.scorer.dimensions.vector import PARTS, Form, coefficients, has_unknown
@@ -37,7 +37,7 @@ class Constraint:
 
     __slots__ = ("known", "source", "terms")
 
-    def __init__(self, known: int, terms: Mapping[int, int], source: Row) -> None:
+    def __init__(self, known: int, terms: dict[int, int], source: Row) -> None:
         self.known = known
         self.terms = terms
         self.source = source

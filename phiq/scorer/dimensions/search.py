@@ -7,8 +7,8 @@ from `phiq.scorer.dimensions.rows`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from phiq.scorer.dimensions.rows import Constraint
 from phiq.scorer.dimensions.vector import Form
@@ -21,8 +21,8 @@ class TrialLimitError(Exception):
     """More combinations of readings than MAX_TRIALS."""
 
 
-class _Step(NamedTuple):
-    """One unknown in the order of settling; None after the last.
+class _Step:
+    """One unknown in the order of settling.
 
     readings: the forms it may have, the least surprising first, each with its bits.
     by: the rows that hold it, each with its coefficient there.
@@ -32,12 +32,15 @@ class _Step(NamedTuple):
         sum that the row may have come to.
     """
 
-    unknown: int | None
-    readings: Mapping[Form, float]
-    by: Sequence[tuple[int, int]]
-    closed: Sequence[int]
-    alike: Sequence[int]
-    answers: tuple[int, Mapping[int, Form]] | None
+    __slots__ = ("alike", "answers", "by", "closed", "readings", "unknown")
+
+    def __init__(self, unknown: int, readings: dict[Form, float]) -> None:
+        self.unknown = unknown
+        self.readings = readings
+        self.by: list[tuple[int, int]] = []
+        self.closed: list[int] = []
+        self.alike: list[int] = []
+        self.answers: tuple[int, dict[int, Form]] | None = None
 
 
 class Search:
@@ -47,7 +50,7 @@ class Search:
         each is, in bits.
     """
 
-    def __init__(self, domains: Mapping[int, Mapping[Form, float]]) -> None:
+    def __init__(self, domains: dict[int, dict[Form, float]]) -> None:
         self.domains = domains
         self.trials = 0
         self.chosen: dict[int, Form] = {}
@@ -76,43 +79,48 @@ class Search:
         """
         if any(constraint.known and not constraint.terms for constraint in group):
             return False
-        self._plan = [*self._steps([dict(constraint.terms) for constraint in group]), _DONE]
+        self._plan = self._steps([dict(constraint.terms) for constraint in group])
         knowns = [constraint.known for constraint in group]
         return any(self._settle(0, knowns, budget) for budget in budgets)
 
-    def _steps(self, rows: list[dict[int, int]]) -> Iterator[_Step]:
+    def _steps(self, rows: list[dict[int, int]]) -> list[_Step]:
         """The unknowns in the order of settling: of the shortest row first. Empties `rows`."""
         domains = self.domains
         before = list(self.chosen)
+        steps: list[_Step] = []
         while shortest := min(filter(None, rows), key=len, default=None):
             unknown = min(shortest, key=lambda unknown: len(domains[unknown]))
-            readings = domains[unknown]
+            step = _Step(unknown, domains[unknown])
             forced = rows.index(shortest) if len(shortest) == 1 else None
-            answers = None
             if forced is not None:
                 by_itself = -shortest[unknown]
-                answers = forced, {by_itself * form: form for form in readings}
-            by = [(row, terms.pop(unknown)) for row, terms in enumerate(rows) if unknown in terms]
-            closed = [row for row, _ in by if not rows[row] and row != forced]
-            alike = [other for other in before if domains[other] is readings]
+                step.answers = forced, {by_itself * form: form for form in step.readings}
+            for row, terms in enumerate(rows):
+                if unknown in terms:
+                    step.by.append((row, terms.pop(unknown)))
+                    if not terms and row != forced:
+                        step.closed.append(row)
+            step.alike = [other for other in before if domains[other] is step.readings]
             before.append(unknown)
-            yield _Step(unknown, readings, by, closed, alike, answers)
+            steps.append(step)
+        return steps
 
-    def _settle(self, at: int, knowns: Sequence[int], budget: float) -> bool:
+    def _settle(self, at: int, knowns: list[int], budget: float) -> bool:
         """Whether the unknowns from place `at` on can be settled within a budget."""
-        unknown, readings, by, closed, alike, answers = self._plan[at]
-        if unknown is None:
+        if at == len(self._plan):
             return True
-        following = self._plan[at + 1].answers
-        if answers is not None:
-            row, forms = answers
+        step = self._plan[at]
+        readings, closed = step.readings, step.closed
+        following = self._plan[at + 1].answers if at + 1 < len(self._plan) else None
+        if step.answers is not None:
+            row, forms = step.answers
             if knowns[row] not in forms:
                 return False
             form = forms[knowns[row]]
             readings = {form: readings[form]}
-        meant = [self.chosen[other] for other in alike]
+        meant = [self.chosen[other] for other in step.alike]
         for form, usual_bits in readings.items():
-            bits = 0.0 if form in meant else usual_bits
+            bits = 0.0 if meant and form in meant else usual_bits
             if bits > budget:
                 if meant:
                     continue
@@ -121,17 +129,13 @@ class Search:
             if self.trials > MAX_TRIALS:
                 raise TrialLimitError
             after = list(knowns)
-            for row, coefficient in by:
+            for row, coefficient in step.by:
                 after[row] += coefficient * form
             if closed and any(after[row] for row in closed):
                 continue
             if following is not None and after[following[0]] not in following[1]:
                 continue
-            self.chosen[unknown] = form
+            self.chosen[step.unknown] = form
             if self._settle(at + 1, after, budget - bits):
                 return True
         return False
-
-
-#: Where all unknowns of a group are settled.
-_DONE: Final = _Step(None, {}, (), (), (), None)

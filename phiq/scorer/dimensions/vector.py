@@ -79,7 +79,7 @@ def digits(form: Form) -> tuple[int, ...]:
 
 
 @lru_cache(FORM_CACHE_SIZE)
-def coefficients(form: Form) -> tuple[Form, Mapping[int, int]]:
+def coefficients(form: Form) -> tuple[Form, dict[int, int]]:
     """A form as the dimension it states and the coefficient, in parts, of each unknown."""
     known = form & _KNOWN_MASK
     if known >= _UNKNOWN_FLOOR:

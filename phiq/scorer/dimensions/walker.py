@@ -6,7 +6,7 @@ be told. It fits anything, so what is not understood can never make an equation 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from phiq.scorer.dimensions.exponents import Rational, rational
@@ -27,7 +27,7 @@ _MAY_BE_LOGARITHM: Final = frozenset(("fn", "neg", "add", "mul"))
 class Walker:
     """Walks one reading; after `statement(root)`, all `rows` must vanish."""
 
-    def __init__(self, root: Node, unknowns: Unknowns, handlers: Mapping[str, Handler]) -> None:
+    def __init__(self, root: Node, unknowns: Unknowns, handlers: dict[str, Handler]) -> None:
         self.root = root
         self.handlers = handlers
         self.unknowns = unknowns
@@ -70,7 +70,7 @@ class Walker:
 
     def _relation(self, node: Node) -> None:
         signs = node.value if isinstance(node.value, tuple) else ()
-        self.pool(zip((1, -1), node.args, strict=False))
+        self.pool(node.args[:2], second=-1)
         forms = [self.statement(side) for side in node.args]
         for at, sign in enumerate(signs):
             left, right = forms[at], forms[at + 1]
@@ -111,14 +111,14 @@ class Walker:
         if node.op == "fn" and node.text == "ln":
             self.pooled.add(node)
 
-    def pool(self, terms: Iterable[tuple[int, Node]]) -> None:
-        """Judges the logarithms of a sum, given as signed terms, by one row."""
+    def pool(self, terms: tuple[Node, ...], *, second: int = 1) -> None:
+        """Judges the logarithms of a sum by one row; `second` is the sign after its first term."""
         if not self.root.kinds & _FUNCTION:
             return
         found: list[tuple[Rational, Node]] = []
-        for sign, term in terms:
+        for place, term in enumerate(terms):
             if term.op in _MAY_BE_LOGARITHM and term.kinds & _FUNCTION:
-                found += _logarithms(term, sign)
+                found += _logarithms(term, second if place else 1)
         loose = [entry for entry in found if entry[1] not in self.pooled]
         if len(loose) < 2:
             return

@@ -123,7 +123,8 @@ class Canonizer:
 
     def _gather_atom(self, node: Node, by: Rational, product: Product) -> bool:
         if node.op != "fn":
-            return product.take_atom(*self._name(node), by)
+            text, over_two_pi = self._name(node)
+            return product.take_atom(text, over_two_pi, by)
         text, exponent, sign = self._function(node)
         return product.take_number(sign, by) and product.take_atom(text, False, by * exponent)
 

@@ -109,7 +109,7 @@ def scaled_terms(polynomial: Polynomial) -> Terms:
         return tuple(sorted(polynomial.items()))
     if scale == -1:
         return tuple(sorted([(m, -c) for m, c in polynomial.items()]))
-    return tuple(sorted((m, plain(Fraction(c) / scale)) for m, c in polynomial.items()))
+    return tuple(sorted((m, plain(Fraction(c, scale))) for m, c in polynomial.items()))
 
 
 def _ratio_key(sign: str, polynomial: Polynomial) -> Key | None:
@@ -117,7 +117,7 @@ def _ratio_key(sign: str, polynomial: Polynomial) -> Key | None:
     exponents = dict(one)
     for atom, exponent in other:
         exponents[atom] = exponents.get(atom, 0) - exponent
-    size = by_other if by_one in (1, -1) else Fraction(by_other) / by_one
+    size = by_other if by_one in (1, -1) else Fraction(by_other, by_one)
     for prime, exponent in primes(size if size > 0 else -size).items():
         exponents[prime] = exponents.get(prime, 0) - exponent
     ratio = _oriented(exponents)

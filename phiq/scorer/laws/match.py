@@ -7,8 +7,6 @@ convention or by its declared dimension, gives the same normal form. It never ma
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
-from itertools import islice
 from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.vector import Form
@@ -28,13 +26,13 @@ from phiq.scorer.laws.table import (
     bare,
     index,
     is_reduced,
-    laws_for,
-    laws_with,
     outline,
 )
 
 #: A symbol and the roles it may play, each with its surprise in bits.
 _Option = tuple[Symbol, tuple[tuple[float, Role], ...]]
+#: Each symbol under the name of its role, and the surprise of all of them in bits.
+_Assignment = tuple[dict[Symbol, str], float]
 
 #: Laws looked at for one equation; those whose symbols agree best come first.
 MAX_CANDIDATES: Final = 24
@@ -61,7 +59,7 @@ class LawMatch(NamedTuple):
 
 
 def match(
-    root: Node, declared: Mapping[Symbol, Form] | None = None, *, sound: bool = True
+    root: Node, declared: dict[Symbol, Form] | None = None, *, sound: bool = True
 ) -> LawMatch | None:
     """The law an equation states or nearly states; None where it is neither.
 
@@ -91,10 +89,9 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
 
 
 def _match_relation(
-    relation: Node, at: int, declared: Mapping[Symbol, Form], sound: bool
+    relation: Node, at: int, declared: dict[Symbol, Form], sound: bool
 ) -> LawMatch | None:
-    allowed = partial(_allowed, declared) if declared else laws_with
-    found = outline(relation.args[at : at + 2], allowed)
+    found = outline(relation.args[at : at + 2], declared)
     if not found.laws or found.size > MAX_SIZE:
         return None
     laws = _candidates(found, declared)
@@ -107,20 +104,14 @@ def _match_relation(
         return None
 
 
-def _allowed(declared: Mapping[Symbol, Form], part: Symbol | str) -> int:
-    """The laws that may have a symbol, or a kind."""
-    form = declared.get(part) if isinstance(part, Symbol) else None
-    return laws_with(part) if form is None else laws_for(form)
-
-
-def _candidates(found: Outline, declared: Mapping[Symbol, Form]) -> list[int]:
+def _candidates(found: Outline, declared: dict[Symbol, Form]) -> list[int]:
     """Laws with a role for every symbol and a symbol for every role, likeliest first."""
     forms = [declared[symbol] for symbol in found.symbols if symbol in declared]
     if len(forms) == len(found.symbols):
         mask = found.laws & index().by_cast.get((tuple(sorted(forms)), found.kinds), 0)
     else:
         mask = found.laws & index().by_slot.get(found.slot, 0)
-    numbers = list(_places(mask))
+    numbers = _places(mask)
     if len(numbers) > 1:
         letters = dict.fromkeys(numbers, 0)
         for symbol in found.symbols:
@@ -130,12 +121,15 @@ def _candidates(found: Outline, declared: Mapping[Symbol, Form]) -> list[int]:
     return numbers[:MAX_CANDIDATES]
 
 
-def _places(mask: int) -> Iterator[int]:
+def _places(mask: int) -> list[int]:
     """The numbers of the bits set in a mask, ascending."""
+    found: list[int] = []
     while mask:
-        low = mask & -mask
-        yield low.bit_length() - 1
-        mask ^= low
+        place = mask.bit_length() - 1
+        found.append(place)
+        mask ^= 1 << place
+    found.reverse()
+    return found
 
 
 def _best(
@@ -243,8 +237,8 @@ def _is_turned(
 
 def _assignments(
     number: int, cast: Sequence[tuple[Symbol, Castings]], allowed: float
-) -> Iterator[tuple[dict[Symbol, str], float]]:
-    """Ways to give each symbol a role of its own, with their surprise in bits, plainest first."""
+) -> list[_Assignment]:
+    """Ways to give each symbol a role of its own, plainest first."""
     options: list[_Option] = []
     least = 0.0
     places = 0
@@ -254,22 +248,35 @@ def _assignments(
         able = casting.able
         least += able[0][0] if able else allowed
         if least >= allowed:
-            return iter(())
+            return []
         options.append((symbol, able))
     if places.bit_count() < len(cast):  # a role that none of them can play
-        return iter(())
+        return []
     options.sort(key=lambda option: len(option[1]))
-    return islice(_assign(options, (), allowed), MAX_ASSIGNMENTS)
+    found: list[_Assignment] = []
+    _assign(options, [], allowed, found)
+    return found
 
 
 def _assign(
-    options: list[_Option], taken: tuple[Role, ...], budget: float
-) -> Iterator[tuple[dict[Symbol, str], float]]:
-    if not options:
-        yield {}, 0.0
+    options: list[_Option],
+    taken: list[tuple[float, Role]],
+    budget: float,
+    found: list[_Assignment],
+) -> None:
+    """Adds what the first symbols' roles, those taken, leave to the others within a budget."""
+    at = len(taken)
+    if at == len(options):
+        names = {options[k][0]: atom_of(role) for k, (_, role) in enumerate(taken)}
+        surprise = 0.0
+        for bits, _ in reversed(taken):
+            surprise += bits
+        found.append((names, surprise))
         return
-    (symbol, able), *rest = options
-    for bits, role in able:
-        if all(role is not other for other in taken) and bits <= budget:
-            for names, more in _assign(rest, (*taken, role), budget - bits):
-                yield {**names, symbol: atom_of(role)}, bits + more
+    for bits, role in options[at][1]:
+        if bits <= budget and all(role is not other for _, other in taken):
+            taken.append((bits, role))
+            _assign(options, taken, budget - bits, found)
+            taken.pop()
+            if len(found) == MAX_ASSIGNMENTS:
+                return

@@ -128,7 +128,7 @@ def _terms_difference(law: Key, key: Key) -> str | None:
 def _wrong_coefficient(
     law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]
 ) -> str | None:
-    ratios = {monomial: Fraction(ours[monomial]) / law[monomial] for monomial in law}
+    ratios = {monomial: Fraction(ours[monomial], law[monomial]) for monomial in law}
     usual, agreeing = Counter(ratios.values()).most_common(1)[0]
     odd = [monomial for monomial, ratio in ratios.items() if ratio != usual]
     if agreeing < MIN_TERMS_AGREEING or len(odd) != 1:
@@ -144,7 +144,7 @@ def _wrong_term(law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Ration
     extra = [monomial for monomial in ours if monomial not in law]
     if len(missing) != 1 or len(law) - 1 < MIN_TERMS_AGREEING:
         return None
-    if {abs(Fraction(ours[m]) / law[m]) for m in law if m in ours} != {Fraction(1)}:
+    if any(abs(ours[m]) != abs(law[m]) for m in law if m in ours):
         return None
     right, wrong = dict(missing[0]), dict(extra[0])
     atoms = [a for a in right.keys() | wrong.keys() if right.get(a, 0) != wrong.get(a, 0)]

@@ -174,11 +174,11 @@ def content(polynomial: Polynomial) -> tuple[Polynomial, Polynomial]:
     first, *others = [dict(monomial) for monomial in polynomial]
     least = first
     for other in others:
-        least = {atom: min(e, other.get(atom, 0)) for atom, e in least.items()}
-        least |= {atom: e for atom, e in other.items() if e < 0 and atom not in least}
+        shared = {atom: low for atom, e in least.items() if (low := min(e, other.get(atom, 0)))}
+        least = shared | {atom: e for atom, e in other.items() if e < 0 and atom not in shared}
     values = polynomial.values()
-    over, under = gcd(*(c.numerator for c in values)), lcm(*(c.denominator for c in values))
-    common = _sorted((atom, e) for atom, e in least.items() if e)
+    over, under = gcd(*[c.numerator for c in values]), lcm(*[c.denominator for c in values])
+    common = _sorted(least.items())
     if not common and over == under == 1:
         return ONE, polynomial
     factor: Polynomial = {common: over if under == 1 else plain(Fraction(over, under))}

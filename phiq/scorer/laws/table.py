@@ -7,7 +7,7 @@ laws have a role for every symbol; whether the form agrees is for the matcher.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
@@ -209,17 +209,13 @@ def atom_of(role: Role) -> str:
     return "h" if role.quantity in OVER_TWO_PI.values() else role.symbol.name
 
 
-def _any_law(_: Symbol | str) -> int:
-    return _ANY_LAW
-
-
-def outline(sides: Sequence[Node], allowed: Callable[[Symbol | str], int] = _any_law) -> Outline:
+def outline(sides: Sequence[Node], declared: dict[Symbol, Form] | None = None) -> Outline:
     """The symbols and kinds of an expression; no rearrangement or renaming changes the kinds.
 
     Args:
         sides: the sides of a relation.
-        allowed: the mask of the laws that may have a symbol or kind; where none is left for all
-            of them together, the rest of the expression is not looked at.
+        declared: the dimensions of symbols, if laws are to be looked up: where none is left that
+            may have all symbols and kinds, the rest of the expression is not looked at.
     """
     symbols: dict[Symbol, None] = {}
     kinds: set[str] = set()
@@ -229,16 +225,18 @@ def outline(sides: Sequence[Node], allowed: Callable[[Symbol | str], int] = _any
     while stack and laws and size <= MAX_SIZE:
         node = stack.pop()
         size += 1
-        if node.args:
-            stack += node.args[::-1]
+        for child in reversed(node.args):
+            stack.append(child)
         if node.op == "sym":
             symbol: Symbol = node.value  # type: ignore[assignment] # as every sym has it
             if symbol not in symbols:
                 symbols[symbol] = None
-                laws &= allowed(symbol)
+                if declared is not None:
+                    laws &= _laws_of(symbol, declared)
         elif node.op not in _PLAIN and (kind := _kind(node)) and kind not in kinds:
             kinds.add(kind)
-            laws &= allowed(kind)
+            if declared is not None:
+                laws &= laws_with(kind)
     return Outline(tuple(symbols), frozenset(kinds), size, laws)
 
 
@@ -272,9 +270,10 @@ def laws_with(part: Symbol | str) -> int:
     return mask
 
 
-def laws_for(form: Form) -> int:
-    """The laws that have a role for a symbol of a declared dimension."""
-    return index().by_form.get(form, 0)
+def _laws_of(symbol: Symbol, declared: dict[Symbol, Form]) -> int:
+    """The laws that may have a symbol: by its declared dimension, else by convention."""
+    form = declared.get(symbol)
+    return laws_with(symbol) if form is None else index().by_form.get(form, 0)
 
 
 def is_reduced(symbol: Symbol) -> bool:
