@@ -13,7 +13,7 @@ from phiq.scorer.expr import Symbol
 from phiq.scorer.parse.commands import DELIMITERS, FUNCTION_NAMES, GAP, TABLE, Entry
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.letters import COMBINING, LOWERED, NEGATION, RAISED, negated, plain_letter
-from phiq.scorer.parse.lexemes import LOWERED_SIGNS, RAISED_SIGNS, UPRIGHT, lexemes
+from phiq.scorer.parse.lexemes import CUTTERS, LOWERED_SIGNS, RAISED_SIGNS, UPRIGHT
 from phiq.scorer.parse.unit_names import UNITS
 from phiq.scorer.parse.words import CONNECTIVES, Meaning, Vocabulary, label_of
 
@@ -63,13 +63,13 @@ def tokenize(text: str, words: Vocabulary) -> list[Token]:
     tokens: list[Token] = []
     offset = 0
     gap = False
-    found = lexemes(text, words.notation)
-    if len(found) > MAX_LEXEMES:
+    lexemes = CUTTERS[words.notation](text)
+    if len(lexemes) > MAX_LEXEMES:
         raise EquationSyntaxError(
             f"more than {MAX_LEXEMES} signs", kind="limit", text=text, offset=len(text)
         )
     fixed, known = _FIXED, words.meanings
-    for lexeme in found:
+    for lexeme in lexemes:
         meaning = fixed.get(lexeme)
         if meaning is None:
             meaning = known.get(lexeme) or _new_meaning(lexeme, words, text, offset)
