@@ -13,13 +13,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from phiq.scorer.domain import REAL
-from phiq.scorer.evaluate.builder import MAX_INSTRUCTIONS, Builder
+from phiq.scorer.evaluate.builder import LINE, MAX_INSTRUCTIONS, Builder
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import Problem
 from phiq.scorer.evaluate.sampling import (
     FAR_REACH,
     NEAR_REACH,
-    ON_THE_LINE,
     spec_of,
 )
 from phiq.scorer.expr import Node, Symbol, kinds
@@ -106,7 +105,7 @@ class Lowering:
                 problem.seed,
                 place,
                 # Most symbols live on the real line; hashing a domain costs more than all else.
-                ON_THE_LINE if domain is REAL else spec_of(domain, self.reach),
+                LINE if domain is REAL else builder.domain(spec_of(domain, self.reach)),
             )
             for place, (symbol, domain) in enumerate(problem.domains.items())
         }
