@@ -190,7 +190,7 @@ class Node:
         if self._below is None:
             # Without the node itself: a reference to itself would keep the tree until it is swept.
             self._below: tuple[Node, ...] | None = tuple(self._found()[1:])
-        return (self, *self._below)
+        return (self,) + self._below  # noqa: RUF005 - twice as fast as by way of a list
 
     def _found(self) -> list[Node]:
         seen = {self}
