@@ -6,7 +6,7 @@ It holds no weights: those are fitted (`fit`) and applied (`model`).
 from __future__ import annotations
 
 from math import log10
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from phiq.contract import VerdictName
 
@@ -18,7 +18,7 @@ _MAX_POINTS: Final = 64
 Recognition = Literal["none", "law", "near_miss"]
 
 
-class Evidence(NamedTuple):
+class Evidence:
     """What was found on the way to a verdict.
 
     checks: independent dimension checks that held (or the failed ones); `declared` tells whether
@@ -26,14 +26,26 @@ class Evidence(NamedTuple):
     `phiq.scorer.identity.Judgement`.
     """
 
-    verdict: VerdictName
-    checks: int = 0
-    declared: bool = False
-    recognition: Recognition = "none"
-    stage: str = "none"
-    points: int = 0
-    residual: float | None = None
-    bound: float | None = None
+    def __init__(  # noqa: PLR0913 - what was found, each part once
+        self,
+        verdict: VerdictName,
+        *,
+        checks: int = 0,
+        declared: bool = False,
+        recognition: Recognition = "none",
+        stage: str = "none",
+        points: int = 0,
+        residual: float | None = None,
+        bound: float | None = None,
+    ) -> None:
+        self.verdict = verdict
+        self.checks = checks
+        self.declared = declared
+        self.recognition = recognition
+        self.stage = stage
+        self.points = points
+        self.residual = residual
+        self.bound = bound
 
 
 def features(evidence: Evidence) -> dict[str, float]:

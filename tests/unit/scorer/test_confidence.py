@@ -26,14 +26,14 @@ def test_calibration_measures_by_hand():
 
 def test_a_known_law_is_surer_than_an_unknown_one_and_a_near_miss_less():
     """Recognition moves the confidence of a physical equation both ways."""
-    unknown = Evidence("satisfiable", checks=1, stage="solve")
-
-    law = confidence(unknown._replace(recognition="law"))
-    near = confidence(unknown._replace(recognition="near_miss"))
+    unknown, law, near = [
+        confidence(Evidence("satisfiable", checks=1, stage="solve", recognition=recognition))
+        for recognition in ("none", "law", "near_miss")
+    ]
 
     assert law > 0.9
     assert near < 0.5
-    assert near < confidence(unknown) < law
+    assert near < unknown < law
 
 
 def test_decided_calls_are_surer_than_undecided_ones():
