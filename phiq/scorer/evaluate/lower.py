@@ -91,7 +91,7 @@ Handler = Callable[["Lowering", Node], int]
 class Lowering:
     """Lowers the trees of one problem into a builder that the whole batch shares."""
 
-    def __init__(self, builder: Builder, problem: Problem, handlers: Mapping[str, Handler]) -> None:
+    def __init__(self, builder: Builder, problem: Problem, handlers: dict[str, Handler]) -> None:
         self.builder = builder
         self._handlers = handlers
         self._known: dict[Node, int] = {}
