@@ -92,9 +92,9 @@ def _nearness(root: Node, parts: _Parts) -> float:
     if parts.golden:
         return _AS_RATIO
     nearest = _AS_SYMBOL if parts.named else 0.0
-    if any(map(has_golden_factor, parts.relations)):
+    if any(has_golden_factor(relation) for relation in parts.relations):
         nearest = _AS_FACTOR
-    if not any(map(is_constant, parts.irrational)):
+    if not any(is_constant(node) for node in parts.irrational):
         return nearest
     heights = [value.height for value in golden_constants(root)]
     if heights and any(map(_is_golden_equality, parts.relations)):
@@ -115,7 +115,7 @@ def _terms(root: Node, candidates: list[Node]) -> int:
     """How many Fibonacci and Lucas terms and golden decimals were typed."""
     if not candidates:
         return 0
-    indexed = any(map(_is_general_term, candidates))
+    indexed = any(_is_general_term(node) for node in candidates)
     counted = {n for n in candidates if _is_term(n, indexed) or _is_golden_decimal(n)}
     return _occurrences(root, counted) if counted else 0
 

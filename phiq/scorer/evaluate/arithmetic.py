@@ -48,7 +48,8 @@ def rounded(errors: Array, values: Array, exact: Array, rounding: Array) -> Arra
     silent &= on_grid(values)
     rounding += TINY
     rounding += errors
-    return library(values).where(silent, errors, rounding)
+    rounding[silent] = 0.0
+    return rounding
 
 
 def size(a: Array) -> Array:
@@ -117,7 +118,7 @@ def div(a: Array, b: Array) -> Array:
     values = values / square / scale
     share = error(unit)
     loss = errors / square / scale + abs(values) * (2.5 * share)
-    loss = xp.where(share < 0.1, loss, math.inf)
+    loss[:, share >= 0.1] = math.inf
     whole = (b[1] == 0.0) & (error(b) == 0.0) & (values * b[0] == a[:2])
     whole = (whole | (sizes == 0.0)) & (abs(values) < EXACT_PRODUCT)
     rounding = (4.0 * UNIT) * sizes / square / scale
@@ -130,7 +131,7 @@ def shrink(a: Array, b: Array) -> Array:
     sizes, below = abs(values), abs(b[0])
     share = b[1] / below
     errors = 1.2 * (a[2:] / below + sizes * share)
-    errors = library(a).where(share < 0.1, errors, math.inf)
+    errors[:, share >= 0.1] = math.inf
     exact = (b[1] == 0.0) & (sizes < EXACT_PRODUCT) & (values * b[0] == a[:2])
     return _joined(values, rounded(errors, values, exact, UNIT * sizes))
 
@@ -193,7 +194,7 @@ def whole(a: Array, b: Array) -> Array:
 
 def settled_at(a: Array, numbers: Array, settled: Array) -> Array:
     """A block, or line, with these exact real numbers where they are settled; overwrites it."""
-    xp = library(a)
-    a[0] = xp.where(settled, numbers, a[0])
-    a[1:] = xp.where(settled, 0.0, a[1:])
+    a[0] = library(a).where(settled, numbers, a[0])
+    for part in a[1:]:
+        part[settled] = 0.0
     return a

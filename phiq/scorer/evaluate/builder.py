@@ -17,24 +17,24 @@ from phiq.scorer.evaluate.sampling import ON_THE_LINE, SampleSpec, nature
 #: Most instructions of one problem: unrolled sums stop here. Formulas in print take up to 500.
 MAX_INSTRUCTIONS = 3000
 _ROUND = len(CYCLE)
-#: Bits of an opcode and of a slot in the key of an instruction.
-_OP_BITS: Final = 8
-_SLOT_BITS: Final = 24
-#: Integers an instruction: opcode, a, b, k.
-WIDTH: Final = 4
+#: Bits of an opcode and of a slot in the number of an instruction.
+OP_BITS: Final = 8
+SLOT_BITS: Final = 24
+#: The domain of most symbols among those of a builder: the real line.
+LINE: Final = 0
 
 
 class Builder:
     """Interns instructions; a slot is the place of a result, in order of creation."""
 
     def __init__(self) -> None:
-        self.code: list[int] = []  # WIDTH integers an instruction
+        self.code: list[int] = []  # k, opcode, a, b of each instruction, as one number
         self.turns: list[int] = []
         self.natures: list[int] = []  # COMPLEX, REAL or POSITIVE
         self.constants = array("d")  # re, im, bound of re, bound of im
         self.streams: list[int] = []  # seed and place of each stream
         self.domains: list[int] = []  # … and where its spec is among `specs`
-        self.specs: dict[SampleSpec, int] = {ON_THE_LINE: 0}
+        self.specs: dict[SampleSpec, int] = {ON_THE_LINE: LINE}
         self._known = [REAL]  # COMPLEX, REAL or POSITIVE, of what each spec samples
         self.integers: dict[int, int] = {}  # slots of integers
         self._instructions: dict[int, int] = {}
@@ -43,7 +43,7 @@ class Builder:
     def emit(self, op: int, a: int, b: int, k: int = 0) -> int:
         """The slot of op(a, b; k), in its cheapest form; unary kernels take b = a."""
         # One number in place of a tuple: instructions are looked up by the thousand.
-        key = (((k << _OP_BITS) + op << _SLOT_BITS) + a << _SLOT_BITS) + b
+        key = _joined(op, a, b, k)
         slot = self._instructions.get(key)
         if slot is not None:
             return slot
@@ -54,7 +54,7 @@ class Builder:
         slot = self._instructions[key] = len(turns)
         turns.append(ready + WAITS[op][ready % _ROUND])
         natures.append(REAL if k < 0 and nature else nature)
-        self.code += (op, b, a, k) if swapped else (op, a, b, k)
+        self.code.append(_joined(op, b, a, k) if swapped else _joined(op, a, b, k))
         return slot
 
     def constant(self, re: float, im: float = 0.0, bound: float = 0.0) -> int:
@@ -68,9 +68,8 @@ class Builder:
             self.constants.extend((re, im, bound if re else 0.0, bound if im else 0.0))
         return slot
 
-    def sample(self, seed: int, place: int, spec: SampleSpec) -> int:
-        """The slot of the samples of the symbol at `place`, in the domain of `spec`."""
-        domain = 0 if spec is ON_THE_LINE else self._domain(spec)
+    def sample(self, seed: int, place: int, domain: int) -> int:
+        """The slot of the samples of the symbol at `place`, in one of the `specs`."""
         entry = (seed, place, domain)
         slot = self._leaves.get(entry)
         if slot is None:
@@ -81,7 +80,7 @@ class Builder:
             self.domains.append(domain)
         return slot
 
-    def _domain(self, spec: SampleSpec) -> int:
+    def domain(self, spec: SampleSpec) -> int:
         """The place of a spec among `specs`."""
         domain = self.specs.get(spec)
         if domain is None:
@@ -93,5 +92,9 @@ class Builder:
         slot = self._leaves[key] = len(self.turns)
         self.turns.append(-1)
         self.natures.append(nature)
-        self.code += (int(op), row, row, 0)
+        self.code.append(_joined(int(op), row, row, 0))
         return slot
+
+
+def _joined(op: int, a: int, b: int, k: int) -> int:
+    return (((k << OP_BITS) + op << SLOT_BITS) + a << SLOT_BITS) + b

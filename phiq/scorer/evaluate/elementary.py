@@ -45,13 +45,13 @@ def from_complex(values: Array, loss: Array) -> Array:
 
 def keep_real(found: Array, real: Array) -> Array:
     """The block with imaginary part exactly 0 where `real` (nodes, points)."""
-    found[1::2] = library(found).where(real, 0.0, found[1::2])
+    found[1][real] = found[3][real] = 0.0
     return found
 
 
 def keep_imaginary(found: Array, imaginary: Array) -> Array:
     """The block with real part exactly 0 where `imaginary` (nodes, points)."""
-    found[::2] = library(found).where(imaginary, 0.0, found[::2])
+    found[0][imaginary] = found[2][imaginary] = 0.0
     return found
 
 
@@ -65,8 +65,10 @@ def _spread(slope: Array, a: Array, distance: Array | float, real: Array) -> Arr
     noise = error(a)
     near = noise > FIRST_ORDER * distance
     noise = library(a).where(real, noise, noise + (4.0 * UNIT) * size(a))
-    spread = library(a).where(noise == 0.0, 0.0, 1.01 * slope * noise)
-    return library(a).where(near, math.inf, spread)
+    spread = 1.01 * slope * noise
+    spread[noise == 0.0] = 0.0
+    spread[near] = math.inf
+    return spread
 
 
 def _cut_below_zero(a: Array) -> Array:
@@ -80,14 +82,14 @@ def sqrt(a: Array) -> Array:
     real = is_real(a)
     slope = 0.5 / abs(values)
     loss = _spread(slope, a, size(a), real) + FUNCTION * abs(values)
-    loss = library(a).where(_cut_below_zero(a), math.inf, loss)
+    loss[_cut_below_zero(a)] = math.inf
     found = keep_real(from_complex(values, loss), real & (a[0] >= 0.0))
     found = keep_imaginary(found, real & (a[0] < 0.0))
     parts = found[:2]
     square = parts[0] * parts[0] + parts[1] * parts[1] == abs(a[0])
     exact = real & (a[2] == 0.0) & square
     exact = exact & on_grid(parts) & (abs(parts) < EXACT_PRODUCT)
-    found[2:] = library(a).where(exact, 0.0, found[2:])
+    found[2:][exact] = 0.0
     return found
 
 
@@ -105,8 +107,9 @@ def log(a: Array) -> Array:
     values = logarithm(as_complex(a))
     real = is_real(a)
     rounding = FUNCTION * abs(values) + library(a).where(real, TINY, UNIT)
-    loss = _spread(1.0 / size(a), a, size(a), real) + rounding
-    loss = library(a).where(_cut_below_zero(a), math.inf, loss)
+    sizes = size(a)
+    loss = _spread(1.0 / sizes, a, sizes, real) + rounding
+    loss[_cut_below_zero(a)] = math.inf
     return keep_real(from_complex(values, loss), real & (a[0] > 0.0))
 
 
@@ -125,16 +128,16 @@ def power(a: Array, b: Array, k: Array) -> Array:
     base, exponent = as_complex(a), as_complex(b)
     logs = logarithm(base)
     product = exponent * logs
-    relative = error(a) / size(a)
-    loss = abs(logs) * error(b) + (abs(exponent) + error(b)) * (1.01 * relative)
-    loss = loss + 4.0 * UNIT * (abs(product) + 1.0 + abs(exponent))
+    relative, degree, doubt = error(a) / size(a), abs(exponent), error(b)
+    loss = abs(logs) * doubt + (degree + doubt) * (1.01 * relative)
+    loss = loss + 4.0 * UNIT * (abs(product) + 1.0 + degree)
     values = library(a).exp(product)
     rough = (loss > FIRST_ORDER) | (relative > FIRST_ORDER)
-    loss = library(a).where(rough, math.inf, abs(values) * (1.01 * loss + FUNCTION) + TINY)
     integer = is_real(b) & (b[2] == 0.0) & (b[0] == nearest(b[0]))
-    loss = library(a).where(_cut_below_zero(a) & ~integer, math.inf, loss)
     odd = (k[:, None] == 1.0) & is_real(a) & (a[0] < 0.0)
-    found = from_complex(values, library(a).where(odd, math.inf, loss))
+    loss = abs(values) * (1.01 * loss + FUNCTION) + TINY
+    loss[rough | (_cut_below_zero(a) & ~integer) | odd] = math.inf
+    found = from_complex(values, loss)
     real = is_real(a) & is_real(b) & ((a[0] >= 0.0) | integer)
     found[0] = library(a).where(real, library(a).pow(a[0], b[0]), found[0])
     return _exact_powers(keep_real(found, real), a, b, integer)

@@ -30,6 +30,7 @@ def _execute(program: Program) -> Store:
         room((2, int(program.rows.max(initial=0)) + 1, POINTS), like),
     )
     store.imaginary[:, 0] = 0.0
+    values, bounds = store.real
     sides = tuple(zip(program.operands, program.planes, strict=True))
     row = 1
     for op, start, end in _pieces(program):
@@ -48,7 +49,7 @@ def _execute(program: Program) -> Store:
             store.imaginary[:, row : row + end - start] = found[1::2]
             row += end - start
         else:
-            store.real[0, here], store.real[1, here] = found
+            values[here], bounds[here] = found
     return store
 
 

@@ -45,7 +45,8 @@ def power(a: Array, b: Array, k: Array) -> Array:
     rough = (loss > FIRST_ORDER) | (relative > FIRST_ORDER) | (negative & (k[:, None] == 1.0))
     turned = negative & ~integer
     grown = xp.pow(xp.where(turned, sizes, a[0]), b[0])
-    bound = xp.where(rough, math.inf, abs(grown) * (1.01 * loss + FUNCTION) + TINY)
+    bound = abs(grown) * (1.01 * loss + FUNCTION) + TINY
+    bound[rough] = math.inf
     angle = math.pi * xp.where(turned, b[0], 0.0)
     imaginary = xp.where(turned, grown * xp.sin(angle), 0.0)
     found = block(grown * xp.cos(angle), imaginary, bound, xp.where(turned, bound, 0.0))

@@ -13,13 +13,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from phiq.scorer.domain import REAL
-from phiq.scorer.evaluate.builder import MAX_INSTRUCTIONS, Builder
+from phiq.scorer.evaluate.builder import LINE, MAX_INSTRUCTIONS, Builder
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import Problem
 from phiq.scorer.evaluate.sampling import (
     FAR_REACH,
     NEAR_REACH,
-    ON_THE_LINE,
     spec_of,
 )
 from phiq.scorer.expr import Node, Symbol, kinds
@@ -92,7 +91,7 @@ Handler = Callable[["Lowering", Node], int]
 class Lowering:
     """Lowers the trees of one problem into a builder that the whole batch shares."""
 
-    def __init__(self, builder: Builder, problem: Problem, handlers: Mapping[str, Handler]) -> None:
+    def __init__(self, builder: Builder, problem: Problem, handlers: dict[str, Handler]) -> None:
         self.builder = builder
         self._handlers = handlers
         self._known: dict[Node, int] = {}
@@ -106,7 +105,7 @@ class Lowering:
                 problem.seed,
                 place,
                 # Most symbols live on the real line; hashing a domain costs more than all else.
-                ON_THE_LINE if domain is REAL else spec_of(domain, self.reach),
+                LINE if domain is REAL else builder.domain(spec_of(domain, self.reach)),
             )
             for place, (symbol, domain) in enumerate(problem.domains.items())
         }

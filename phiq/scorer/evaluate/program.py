@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phiq.scorer.arrays import Array, torch
-from phiq.scorer.evaluate.builder import WIDTH, Builder
+from phiq.scorer.evaluate.builder import OP_BITS, SLOT_BITS, Builder
 from phiq.scorer.evaluate.opcodes import LEAVES, PLANAR, Op
 from phiq.scorer.evaluate.sampling import SPEC_WIDTH, is_bounded, stream_keys
 
@@ -44,28 +44,28 @@ class Program:
 
 def pack(builder: Builder, device: str) -> Program:
     """Sort by turn, renumber, and copy to `device` in one transfer."""
-    code = np.fromiter(builder.code, np.int64, len(builder.code)).reshape(-1, WIDTH)
-    turns = np.array(builder.turns, dtype=np.int64) * len(Op) + code[:, 0]
+    code = np.fromiter(builder.code, np.int64, len(builder.code))
+    turns = np.fromiter(builder.turns, np.int64, len(code)) * len(Op) + _opcodes(code)
     order = np.argsort(turns, kind="stable")
     slots = np.empty_like(order)
     slots[order] = np.arange(len(order))
-    code, last = code[order], len(order) - 1
-    inner = ~_LEAF[code[:, 0]]
-    operands = np.where(inner, slots[np.minimum(code[:, 1:3].T, last)], code[:, 1])
-    planar = _PLANAR[code[:, 0]]
+    code = code[order]
+    ops, operands = _opcodes(code), np.stack((code >> SLOT_BITS, code)) & (2**SLOT_BITS - 1)
+    operands = np.where(_LEAF[ops], operands, slots[operands])
+    planar = _PLANAR[ops]
     rows = planar.cumsum() * planar
     specs = np.array(list(builder.specs))[np.array(builder.domains, dtype=np.int64)]
     parts = [
         operands.reshape(-1),
-        rows[np.minimum(operands, last)].reshape(-1),
-        code[:, 3].astype(np.float64),
+        rows[operands].reshape(-1),
+        (code >> (2 * SLOT_BITS + OP_BITS)).astype(np.float64),
         np.frombuffer(builder.constants),
         stream_keys(builder.streams),
         specs.reshape(-1),
     ]
     moved = moved_together(parts, device)
     return Program(
-        launches=[(_OPS[op], start, end) for op, start, end in stretches(turns[order], code[:, 0])],
+        launches=[(_OPS[op], start, end) for op, start, end in stretches(turns[order], ops)],
         operands=moved[0].reshape(2, -1),
         planes=moved[1].reshape(2, -1),
         parameters=moved[2],
@@ -77,6 +77,11 @@ def pack(builder: Builder, device: str) -> Program:
         slots=slots,
         rows=rows,
     )
+
+
+def _opcodes(code: NDArray[np.int64]) -> NDArray[np.int64]:
+    opcodes: NDArray[np.int64] = code >> (2 * SLOT_BITS) & (2**OP_BITS - 1)
+    return opcodes
 
 
 _OPS = tuple(Op)

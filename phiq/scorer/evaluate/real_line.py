@@ -52,7 +52,7 @@ def div(a: Array, b: Array) -> Line:
     errors = a[1] / below
     errors += sizes * share
     errors *= 1.2
-    errors = library(a).where(share < 0.1, errors, math.inf)
+    errors[share >= 0.1] = math.inf
     exact = (b[1] == 0.0) & (sizes < EXACT_PRODUCT) & (values * b[0] == a[0])
     return values, rounded(errors, values, exact, UNIT * sizes)
 
@@ -105,29 +105,30 @@ def power(a: Array, b: Array, _: Array) -> Line:
     share = a[1] / a[0]
     loss = abs(library(a).log(a[0])) * b[1] + (abs(b[0]) + b[1]) * (1.01 * share)
     rough = (loss > FIRST_ORDER) | (share > FIRST_ORDER)
-    bound = library(a).where(rough, math.inf, values * (1.01 * loss + FUNCTION) + TINY)
+    bound = values * (1.01 * loss + FUNCTION) + TINY
+    bound[rough] = math.inf
     counted = (b[0] >= 0.0) & _integer(b[0]) & _integer(a[0]) & _integer(values)
     counted = counted & (values < WHOLE_LIMIT)
     trivial = (b[0] == 0.0) | (a[0] == 1.0)
-    exact = (a[1] + b[1] == 0.0) & (counted | trivial)
-    return values, library(a).where(exact, 0.0, bound)
+    bound[(a[1] + b[1] == 0.0) & (counted | trivial)] = 0.0
+    return values, bound
 
 
 def sqrt(a: Array) -> Line:
     """The root √a of a positive a."""
-    xp = library(a)
-    values = xp.sqrt(a[0])
+    values = library(a).sqrt(a[0])
     bound = _propagated(a, values, 0.5 / values, a[0])
     exact = (a[1] == 0.0) & on_grid(values) & (values < EXACT_PRODUCT)
-    return values, xp.where(exact & (values * values == a[0]), 0.0, bound)
+    bound[exact & (values * values == a[0])] = 0.0
+    return values, bound
 
 
 def exp(a: Array) -> Line:
     """The exponential e^a."""
-    xp = library(a)
-    values = xp.exp(a[0])
+    values = library(a).exp(a[0])
     bound = _propagated(a, values, values, 1.0)
-    return values, xp.where((a[0] == 0.0) & (a[1] == 0.0), 0.0, bound)
+    bound[(a[0] == 0.0) & (a[1] == 0.0)] = 0.0
+    return values, bound
 
 
 def _integer(values: Array) -> Array:
@@ -136,9 +137,10 @@ def _integer(values: Array) -> Array:
 
 def _propagated(a: Array, values: Array, slope: Array, distance: Array | float) -> Array:
     """|slope|·error and a few roundings; undefined too near a singularity at `distance`."""
-    xp, noise = library(values), a[1]
-    spread = xp.where(noise == 0.0, 0.0, 1.01 * abs(slope) * noise)
-    spread = xp.where(noise > FIRST_ORDER * distance, math.inf, spread)
+    noise = a[1]
+    spread = 1.01 * abs(slope) * noise
+    spread[noise == 0.0] = 0.0
+    spread[noise > FIRST_ORDER * distance] = math.inf
     return spread + FUNCTION * abs(values) + TINY
 
 

@@ -44,7 +44,7 @@ _MIX = ((30, 0xBF58476D1CE4E5B9 - 2**64), (27, 0x94D049BB133111EB - 2**64))
 
 def stream_keys(streams: Sequence[int]) -> NDArray[np.int64]:
     """The keys of streams, int64 (streams,), from a seed and the place of a symbol for each."""
-    pairs = np.array(streams, dtype=np.uint64).reshape(-1, 2)
+    pairs = np.fromiter(streams, np.uint64, len(streams)).reshape(-1, 2)
     keys: NDArray[np.int64] = (pairs * _SPREAD).sum(1, dtype=np.uint64).view(np.int64)
     return keys
 

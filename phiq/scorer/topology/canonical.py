@@ -81,7 +81,8 @@ class Form:
             if node.op == "sym":
                 part = self._leaf(node)
             else:
-                part = _RULES.get(node.op, Form._other)(self, node)
+                rule = _RULES.get(node.op)
+                part = self._other(node) if rule is None else rule(self, node)
             self._of[node] = part
         return part
 
@@ -94,9 +95,9 @@ class Form:
         return [self._part(child) for child in node.args]
 
     def _vertex(self, key: _Key, parts: Iterable[Part]) -> Part:
-        part = self._parts.get(key)
-        if part is None:
-            part = self._parts[key] = len(self._facets)
+        fresh = len(self._facets)
+        part = self._parts.setdefault(key, fresh)
+        if part == fresh:
             children = 0
             for child in parts:
                 if child >= 0:
