@@ -29,6 +29,8 @@ EXACT_PRODUCT = 4096.0
 
 #: Values and bounds of numbers known to be real, each (nodes, points).
 Line = tuple[Array, Array]
+#: The four parts of a block, each (nodes, points).
+Block = tuple[Array, Array, Array, Array]
 
 
 def on_grid(values: Array) -> Array:
@@ -62,7 +64,7 @@ def error(a: Array) -> Array:
     return a[2] + a[3]
 
 
-def lin(a: Array, b: Array, k: Array) -> Array:
+def lin(a: Array, b: Array, k: Array) -> Block:
     """The sum a + k·b with k = ±1 for each node, (nodes,)."""
     values = b[:2] * k[:, None]
     values += a[:2]
@@ -70,11 +72,11 @@ def lin(a: Array, b: Array, k: Array) -> Array:
     return _joined(values, rounded(a[2:] + b[2:], values, sizes < WHOLE_LIMIT, UNIT * sizes))
 
 
-def _joined(values: Array, errors: Array) -> Array:
-    return library(values).concat((values, errors))
+def _joined(values: Array, errors: Array) -> Block:
+    return values[0], values[1], errors[0], errors[1]
 
 
-def mul(a: Array, b: Array) -> Array:
+def mul(a: Array, b: Array) -> Block:
     """a·b."""
     values, errors, sizes = _product(a, b)
     return _joined(values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes))
@@ -98,7 +100,7 @@ def _gathered(terms: Array) -> Array:
     return terms[0]
 
 
-def scale(a: Array, b: Array) -> Array:
+def scale(a: Array, b: Array) -> Block:
     """The product a·b with a line b."""
     values = a[:2] * b[0]
     sizes = abs(values)
@@ -107,7 +109,7 @@ def scale(a: Array, b: Array) -> Array:
     return _joined(values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes))
 
 
-def div(a: Array, b: Array) -> Array:
+def div(a: Array, b: Array) -> Block:
     """a/b; undefined where b may be 0."""
     xp = library(a)
     scale = xp.maximum(abs(b[0]), abs(b[1]))  # against overflow of |b|²
@@ -125,7 +127,7 @@ def div(a: Array, b: Array) -> Array:
     return _joined(values, rounded(loss, values, whole, rounding))
 
 
-def shrink(a: Array, b: Array) -> Array:
+def shrink(a: Array, b: Array) -> Block:
     """The quotient a/b with a line b; undefined where b may be 0."""
     values = a[:2] / b[0]
     sizes, below = abs(values), abs(b[0])
