@@ -120,7 +120,8 @@ def div(a: Array, b: Array) -> Block:
     values = values / square / scale
     share = error(unit)
     loss = errors / square / scale + abs(values) * (2.5 * share)
-    loss[:, share >= 0.1] = math.inf
+    lost = share >= 0.1
+    loss[0][lost] = loss[1][lost] = math.inf
     whole = (b[1] == 0.0) & (error(b) == 0.0) & (values * b[0] == a[:2])
     whole = (whole | (sizes == 0.0)) & (abs(values) < EXACT_PRODUCT)
     rounding = (4.0 * UNIT) * sizes / square / scale
@@ -133,7 +134,8 @@ def shrink(a: Array, b: Array) -> Block:
     sizes, below = abs(values), abs(b[0])
     share = b[1] / below
     errors = 1.2 * (a[2:] / below + sizes * share)
-    errors[:, share >= 0.1] = math.inf
+    lost = share >= 0.1
+    errors[0][lost] = errors[1][lost] = math.inf
     exact = (b[1] == 0.0) & (sizes < EXACT_PRODUCT) & (values * b[0] == a[:2])
     return _joined(values, rounded(errors, values, exact, UNIT * sizes))
 
