@@ -29,6 +29,8 @@ EXACT_PRODUCT = 4096.0
 
 #: Values and bounds of numbers known to be real, each (nodes, points).
 Line = tuple[Array, Array]
+#: The four parts of a block, each (nodes, points).
+Block = tuple[Array, Array, Array, Array]
 
 
 def on_grid(values: Array) -> Array:
@@ -62,7 +64,7 @@ def error(a: Array) -> Array:
     return a[2] + a[3]
 
 
-def lin(a: Array, b: Array, k: Array) -> Array:
+def lin(a: Array, b: Array, k: Array) -> Block:
     """The sum a + k·b with k = ±1 for each node, (nodes,)."""
     values = b[:2] * k[:, None]
     values += a[:2]
@@ -70,11 +72,11 @@ def lin(a: Array, b: Array, k: Array) -> Array:
     return _joined(values, rounded(a[2:] + b[2:], values, sizes < WHOLE_LIMIT, UNIT * sizes))
 
 
-def _joined(values: Array, errors: Array) -> Array:
-    return library(values).concat((values, errors))
+def _joined(values: Array, errors: Array) -> Block:
+    return values[0], values[1], errors[0], errors[1]
 
 
-def mul(a: Array, b: Array) -> Array:
+def mul(a: Array, b: Array) -> Block:
     """a·b."""
     values, errors, sizes = _product(a, b)
     return _joined(values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes))
@@ -98,7 +100,7 @@ def _gathered(terms: Array) -> Array:
     return terms[0]
 
 
-def scale(a: Array, b: Array) -> Array:
+def scale(a: Array, b: Array) -> Block:
     """The product a·b with a line b."""
     values = a[:2] * b[0]
     sizes = abs(values)
@@ -107,7 +109,7 @@ def scale(a: Array, b: Array) -> Array:
     return _joined(values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes))
 
 
-def div(a: Array, b: Array) -> Array:
+def div(a: Array, b: Array) -> Block:
     """a/b; undefined where b may be 0."""
     xp = library(a)
     scale = xp.maximum(abs(b[0]), abs(b[1]))  # against overflow of |b|²
@@ -118,20 +120,22 @@ def div(a: Array, b: Array) -> Array:
     values = values / square / scale
     share = error(unit)
     loss = errors / square / scale + abs(values) * (2.5 * share)
-    loss[:, share >= 0.1] = math.inf
+    lost = share >= 0.1
+    loss[0][lost] = loss[1][lost] = math.inf
     whole = (b[1] == 0.0) & (error(b) == 0.0) & (values * b[0] == a[:2])
     whole = (whole | (sizes == 0.0)) & (abs(values) < EXACT_PRODUCT)
     rounding = (4.0 * UNIT) * sizes / square / scale
     return _joined(values, rounded(loss, values, whole, rounding))
 
 
-def shrink(a: Array, b: Array) -> Array:
+def shrink(a: Array, b: Array) -> Block:
     """The quotient a/b with a line b; undefined where b may be 0."""
     values = a[:2] / b[0]
     sizes, below = abs(values), abs(b[0])
     share = b[1] / below
     errors = 1.2 * (a[2:] / below + sizes * share)
-    errors[:, share >= 0.1] = math.inf
+    lost = share >= 0.1
+    errors[0][lost] = errors[1][lost] = math.inf
     exact = (b[1] == 0.0) & (sizes < EXACT_PRODUCT) & (values * b[0] == a[:2])
     return _joined(values, rounded(errors, values, exact, UNIT * sizes))
 

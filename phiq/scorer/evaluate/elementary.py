@@ -71,24 +71,23 @@ def _spread(slope: Array, a: Array, distance: Array | float, real: Array) -> Arr
     return spread
 
 
-def _cut_below_zero(a: Array) -> Array:
-    """Where a may lie on either side of the negative real axis."""
-    return ~is_real(a) & (a[0] <= a[2]) & (abs(a[1]) <= a[3])
+def _cut_below_zero(a: Array, real: Array) -> Array:
+    """Where a, not certainly `real`, may lie on either side of the negative real axis."""
+    return ~real & (a[0] <= a[2]) & (abs(a[1]) <= a[3])
 
 
 def sqrt(a: Array) -> Array:
     """√a, Re ≥ 0."""
     values = library(a).sqrt(as_complex(a))
     real = is_real(a)
-    slope = 0.5 / abs(values)
-    loss = _spread(slope, a, size(a), real) + FUNCTION * abs(values)
-    loss[_cut_below_zero(a)] = math.inf
+    sizes = abs(values)
+    loss = _spread(0.5 / sizes, a, size(a), real) + FUNCTION * sizes
+    loss[_cut_below_zero(a, real)] = math.inf
     found = keep_real(from_complex(values, loss), real & (a[0] >= 0.0))
     found = keep_imaginary(found, real & (a[0] < 0.0))
     parts = found[:2]
     square = parts[0] * parts[0] + parts[1] * parts[1] == abs(a[0])
-    exact = real & (a[2] == 0.0) & square
-    exact = exact & on_grid(parts) & (abs(parts) < EXACT_PRODUCT)
+    exact = real & (a[2] == 0.0) & square & on_grid(parts) & (abs(parts) < EXACT_PRODUCT)
     found[2:][exact] = 0.0
     return found
 
@@ -104,23 +103,22 @@ def logarithm(z: Array) -> Array:
 
 def log(a: Array) -> Array:
     """Natural logarithm, -π < Im ≤ π."""
-    values = logarithm(as_complex(a))
-    real = is_real(a)
+    values, real = logarithm(as_complex(a)), is_real(a)
     rounding = FUNCTION * abs(values) + library(a).where(real, TINY, UNIT)
     sizes = size(a)
     loss = _spread(1.0 / sizes, a, sizes, real) + rounding
-    loss[_cut_below_zero(a)] = math.inf
+    loss[_cut_below_zero(a, real)] = math.inf
     return keep_real(from_complex(values, loss), real & (a[0] > 0.0))
 
 
 def arg(a: Array) -> Line:
     """The angle of a, in (-π, π]; undefined at 0."""
     angle = library(a).atan2(a[1] + 0.0, a[0])
-    positive = is_real(a) & (a[0] > 0.0)
-    loss = _spread(1.0 / size(a), a, size(a), is_real(a)) + FUNCTION * abs(angle) + TINY
-    loss = library(a).where(positive & (a[0] > a[2]), 0.0, loss)
-    lost = _cut_below_zero(a) | (size(a) <= error(a))
-    return angle, library(a).where(lost, math.inf, loss)
+    real, sizes = is_real(a), size(a)
+    loss = _spread(1.0 / sizes, a, sizes, real) + FUNCTION * abs(angle) + TINY
+    loss[real & (a[0] > 0.0) & (a[0] > a[2])] = 0.0
+    loss[_cut_below_zero(a, real) | (sizes <= error(a))] = math.inf
+    return angle, loss
 
 
 def power(a: Array, b: Array, k: Array) -> Array:
@@ -133,24 +131,26 @@ def power(a: Array, b: Array, k: Array) -> Array:
     loss = loss + 4.0 * UNIT * (abs(product) + 1.0 + degree)
     values = library(a).exp(product)
     rough = (loss > FIRST_ORDER) | (relative > FIRST_ORDER)
-    integer = is_real(b) & (b[2] == 0.0) & (b[0] == nearest(b[0]))
-    odd = (k[:, None] == 1.0) & is_real(a) & (a[0] < 0.0)
+    real, straight = is_real(a), is_real(b)
+    integer = straight & (b[2] == 0.0) & (b[0] == nearest(b[0]))
+    odd = (k[:, None] == 1.0) & real & (a[0] < 0.0)
     loss = abs(values) * (1.01 * loss + FUNCTION) + TINY
-    loss[rough | (_cut_below_zero(a) & ~integer) | odd] = math.inf
+    loss[rough | (_cut_below_zero(a, real) & ~integer) | odd] = math.inf
     found = from_complex(values, loss)
-    real = is_real(a) & is_real(b) & ((a[0] >= 0.0) | integer)
+    real = real & straight & ((a[0] >= 0.0) | integer)
     found[0] = library(a).where(real, library(a).pow(a[0], b[0]), found[0])
     return _exact_powers(keep_real(found, real), a, b, integer)
 
 
 def _exact_powers(found: Array, a: Array, b: Array, integer: Array) -> Array:
     xp, values = library(a), found[0]
-    certain = (error(a) == 0.0) & (error(b) == 0.0)
-    counted = integer & (b[0] >= 0.0) & is_real(a) & (a[0] == nearest(a[0]))
+    real, given, absent = is_real(a), error(b) == 0.0, size(b) == 0.0
+    certain = (error(a) == 0.0) & given
+    counted = integer & (b[0] >= 0.0) & real & (a[0] == nearest(a[0]))
     settled = counted & (abs(values) < WHOLE_LIMIT) & (values == nearest(values))
     nought = (size(a) == 0.0) & (b[0] > 0.0)
-    one = (size(b) == 0.0) | ((a[0] == 1.0) & is_real(a))
-    trivial = ((error(b) == 0.0) & (size(b) == 0.0)) | (certain & (nought | one))
+    one = absent | ((a[0] == 1.0) & real)
+    trivial = (given & absent) | (certain & (nought | one))
     number = xp.where(one, xp.ones_like(values), 0.0)
     exact = xp.where(trivial, number, values)
     return settled_at(found, exact, trivial | (certain & settled))
@@ -167,8 +167,9 @@ def exp(a: Array) -> Array:
     """e^a."""
     values = library(a).exp(as_complex(a))
     grown = abs(values)
-    loss = _spread(grown, a, 1.0, is_real(a)) + FUNCTION * grown + TINY
-    found = keep_real(from_complex(values, loss), is_real(a))
+    real = is_real(a)
+    loss = _spread(grown, a, 1.0, real) + FUNCTION * grown + TINY
+    found = keep_real(from_complex(values, loss), real)
     nought = (size(a) == 0.0) & (error(a) == 0.0)
     return settled_at(found, library(a).ones_like(grown), nought)
 
@@ -260,7 +261,8 @@ def _inverse(name: str, slope: Callable[[Any, Array], Array], *, odd: bool) -> K
         loss = _spread(slope(xp, distance), a, 0.5 * distance, inside)
         loss = loss + FUNCTION * abs(values) + TINY
         on_cut = ~inside & (abs(a[0]) + a[2] >= 1.0) & (abs(a[1]) <= a[3])
-        found = keep_real(from_complex(values, xp.where(on_cut, math.inf, loss)), inside)
+        loss[on_cut] = math.inf
+        found = keep_real(from_complex(values, loss), inside)
         return keep_imaginary(found, is_imaginary(a)) if odd else found
 
     return kernel
@@ -291,8 +293,8 @@ def acosh(a: Array) -> Array:
     z = as_complex(a)
     values = library(a).acosh(z)
     distance = abs(1.0 - z * z)
-    loss = _spread(_under_root(library(a), distance), a, 0.5 * distance, is_real(a))
+    real = is_real(a)
+    loss = _spread(_under_root(library(a), distance), a, 0.5 * distance, real)
     loss = loss + FUNCTION * abs(values) + TINY
-    on_cut = ~is_real(a) & (a[0] <= 1.0 + a[2]) & (abs(a[1]) <= a[3])
-    found = from_complex(values, library(a).where(on_cut, math.inf, loss))
-    return keep_real(found, is_real(a) & (a[0] >= 1.0))
+    loss[~real & (a[0] <= 1.0 + a[2]) & (abs(a[1]) <= a[3])] = math.inf
+    return keep_real(from_complex(values, loss), real & (a[0] >= 1.0))

@@ -30,7 +30,7 @@ def _execute(program: Program) -> Store:
         room((2, int(program.rows.max(initial=0)) + 1, POINTS), like),
     )
     store.imaginary[:, 0] = 0.0
-    values, bounds = store.real
+    (values, bounds), (across, doubts) = store.real, store.imaginary
     sides = tuple(zip(program.operands, program.planes, strict=True))
     row = 1
     for op, start, end in _pieces(program):
@@ -45,9 +45,9 @@ def _execute(program: Program) -> Store:
             ]
             found = run(*arguments, like[here]) if parameter else run(*arguments)
         if op in PLANAR:
-            store.real[:, here] = found[::2]
-            store.imaginary[:, row : row + end - start] = found[1::2]
-            row += end - start
+            there = slice(row, row + end - start)
+            values[here], across[there], bounds[here], doubts[there] = found
+            row = there.stop
         else:
             values[here], bounds[here] = found
     return store

@@ -95,17 +95,18 @@ def _reciprocal_gamma(z: Array, noise: Array, rise: Array | float) -> Line:
 
 def gamma(a: Array) -> Array:
     """Γ(a); undefined at its poles, the integers up to 0."""
-    found = keep_real(from_complex(*_gamma(as_complex(a), error(a))), is_real(a))
-    integral = is_real(a) & _exact_integer(a[::2]) & (a[0] >= 1.0)
+    real = is_real(a)
+    found = keep_real(from_complex(*_gamma(as_complex(a), error(a))), real)
+    integral = real & _exact_integer(a[::2]) & (a[0] >= 1.0)
     return settled_at(found, *_settled(found[0], found[2], integral))
 
 
 def reciprocal_gamma(a: Array) -> Array:
     """1/Γ(a), 0 at the poles of Γ."""
-    rise = library(a).exp(math.pi * abs(a[1]))
+    real, rise = is_real(a), library(a).exp(math.pi * abs(a[1]))
     found = _reciprocal_gamma(as_complex(a), error(a), rise)
-    found = keep_real(from_complex(*found), is_real(a))
-    pole = is_real(a) & _exact_integer(a[::2]) & (a[0] <= 0.0)
+    found = keep_real(from_complex(*found), real)
+    pole = real & _exact_integer(a[::2]) & (a[0] <= 0.0)
     return settled_at(found, library(a).zeros_like(a[0]), pole)
 
 
