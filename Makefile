@@ -76,4 +76,4 @@ compiled: install $(COMPILED)/phiq
 	@echo "compiled: PYTHONPATH=$(COMPILED) goes before the checkout"
 
 test-compiled: compiled
-	PYTHONPATH=$(COMPILED) $(BIN)/pytest -o pythonpath=tests tests/unit/scorer
+	PYTHONPATH=$(COMPILED) $(BIN)/pytest -o pythonpath=tests tests/unit/scorer tests/compiled

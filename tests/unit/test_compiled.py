@@ -97,6 +97,34 @@ def test_no_constant_is_a_bare_tuple_of_floats(build: dict[str, Any]) -> None:
     assert found == []
 
 
+def _mixes_numbers(statement: ast.Assign) -> bool:
+    """Whether it is `NAME = (1.0, 2)`."""
+    one = isinstance(statement.targets[0], ast.Name)
+    parts = statement.value.elts if one and isinstance(statement.value, ast.Tuple) else []
+    kinds = {type(ast.literal_eval(part)) for part in parts if _is_number(part)}
+    return {int, float} <= kinds
+
+
+def _is_number(part: ast.expr) -> bool:
+    inner = part.operand if isinstance(part, ast.UnaryOp) else part
+    return isinstance(inner, ast.Constant) and type(inner.value) in (int, float)
+
+
+def test_no_constant_is_a_bare_tuple_of_integers_and_floats(build: dict[str, Any]) -> None:
+    """Compiled by mypyc 1.x, a loop over one gets its integers as floats.
+
+    `tuple[Any, ...]` works.
+    """
+    found = [
+        f"{name}:{node.lineno}"
+        for name in build["compiled"]()
+        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and _mixes_numbers(node)
+    ]
+
+    assert found == []
+
+
 @pytest.mark.timeout(400)
 def test_what_is_compiled_can_be_translated(build: dict[str, Any], tmp_path: Path) -> None:
     """Mypyc takes the modules as they are now: types that hold, nothing it cannot compile."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
-from typing import Any
+from typing import Any, Final
 
 from mpmath.libmp import from_man_exp
 
@@ -38,6 +38,8 @@ from phiq.scorer.identity.values import is_whole
 WHOLE, REAL, COMPLEX = 0, 1, 2
 #: Bits kept beyond the precision wanted: cutting a million times takes less.
 GUARD = 24
+#: A magnitude further from 0 stands at it: e^(-cosh 1000) has one that no float can hold.
+MOST_MAGNITUDE: Final = 2**60
 
 
 class Row:
@@ -202,15 +204,15 @@ class Row:
         return Row(bits, kind, items)
 
     def magnitudes(self) -> list[float]:
-        """For each item the m with 2^(m-1) <= |item| < 2^m, within 1; -inf for 0."""
+        """For each item the m with 2^(m-1) <= |item| < 2^m, within 1; -inf for 0.
+
+        None but that is past MOST_MAGNITUDE.
+        """
         if self.kind == COMPLEX:
             numbers: list[Complex] = self.items
-            return [
-                e + size if (size := max(n.bit_length(), m.bit_length())) else -math.inf
-                for n, m, e in numbers
-            ]
+            return [_magnitude(max(n.bit_length(), m.bit_length()), e) for n, m, e in numbers]
         reals: list[Real] = self.lifted(REAL)
-        return [e + n.bit_length() if n else -math.inf for n, e in reals]
+        return [_magnitude(n.bit_length(), e) for n, e in reals]
 
     def total(self, ctx: Any) -> Any:
         """The sum of all items, in the arithmetic of a context."""
@@ -256,3 +258,9 @@ class Row:
 
     def _same(self, kind: int, items: list[Item]) -> Row:
         return Row(self.bits, kind, items, constant=self.constant, unsure=self.unsure)
+
+
+def _magnitude(bits: int, e: int) -> float:
+    if not bits:
+        return -math.inf
+    return float(max(-MOST_MAGNITUDE, min(MOST_MAGNITUDE, e + bits)))

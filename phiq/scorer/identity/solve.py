@@ -26,7 +26,7 @@ from phiq.scorer.identity.membership import contains, on_open_end
 from phiq.scorer.identity.values import is_float, tidy
 
 #: Plain values tried for all symbols at once: where textbook equations often hold.
-PLAIN_VALUES = (1, 0, 2, -1, 0.5, 3, -2)
+PLAIN_VALUES: tuple[Any, ...] = (1, 0, 2, -1, 0.5, 3, -2)
 #: Plain values mixed with each other, for at most so many symbols; counts tried for a single index.
 MIXED_VALUES, MOST_MIXED = (0, 1, 2), 3
 COUNTS = tuple(range(-10, 21))

@@ -83,3 +83,15 @@ def test_an_integral_that_exists_for_some_values_is_looked_at_there() -> None:
     assert found.verdict == "identity"
     assert found.identity is not None
     assert "a > 0, b > 0" in (found.identity.domain or "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "besselk(0, x) = Integral(exp(-x*cosh(t)), (t, 0, oo))",
+        r"\int_0^\infty e^{-\cosh t} dt = K_0(1)",
+    ],
+)
+def test_an_integrand_may_fade_past_all_floats(text: str) -> None:
+    """e^(-x cosh t) has exponents at t = 1000 that only whole numbers hold."""
+    assert score(text).verdict == "identity"
