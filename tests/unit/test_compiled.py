@@ -9,12 +9,15 @@ import ast
 import runpy
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
 from support import ROOT
+
+T = TypeVar("T", bound=ast.stmt)
 
 #: Translates the modules in argv[2:] to C, into the folder argv[1]; compiles nothing.
 TRANSLATE = """
@@ -49,6 +52,16 @@ def test_a_plain_build_compiles_nothing(
     assert build["extensions"]() == []
 
 
+def _places(build: dict[str, Any], kind: type[T], is_pitfall: Callable[[T], bool]) -> list[str]:
+    """Where the modules to compile have statements of that kind that mypyc compiles to others."""
+    return [
+        f"{name}:{node.lineno}"
+        for name in build["compiled"]()
+        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
+        if isinstance(node, kind) and is_pitfall(node)
+    ]
+
+
 def _unpacks_lazily(statement: ast.Assign) -> bool:
     """Whether it is `a, b = ITERATOR`."""
     value = statement.value
@@ -65,14 +78,7 @@ def test_nothing_that_may_raise_is_unpacked_lazily(build: dict[str, Any]) -> Non
 
     A list in its place lets the error through, which may say that a part has no value here.
     """
-    found = [
-        f"{name}:{node.lineno}"
-        for name in build["compiled"]()
-        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
-        if isinstance(node, ast.Assign) and _unpacks_lazily(node)
-    ]
-
-    assert found == []
+    assert _places(build, ast.Assign, _unpacks_lazily) == []
 
 
 def _holds_floats(statement: ast.AnnAssign) -> bool:
@@ -87,14 +93,7 @@ def test_no_constant_is_a_bare_tuple_of_floats(build: dict[str, Any]) -> None:
 
     `Final[tuple[float, ...]]` works.
     """
-    found = [
-        f"{name}:{node.lineno}"
-        for name in build["compiled"]()
-        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
-        if isinstance(node, ast.AnnAssign) and _holds_floats(node)
-    ]
-
-    assert found == []
+    assert _places(build, ast.AnnAssign, _holds_floats) == []
 
 
 def _mixes_numbers(statement: ast.Assign) -> bool:
@@ -115,14 +114,7 @@ def test_no_constant_is_a_bare_tuple_of_integers_and_floats(build: dict[str, Any
 
     `tuple[Any, ...]` works.
     """
-    found = [
-        f"{name}:{node.lineno}"
-        for name in build["compiled"]()
-        for node in ast.walk(ast.parse((ROOT / name).read_text(encoding="utf-8")))
-        if isinstance(node, ast.Assign) and _mixes_numbers(node)
-    ]
-
-    assert found == []
+    assert _places(build, ast.Assign, _mixes_numbers) == []
 
 
 @pytest.mark.timeout(400)
