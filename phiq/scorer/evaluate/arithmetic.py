@@ -1,6 +1,7 @@
 """Kernels for +, -, ×, ÷ and the parts of a number, each with the error bound it propagates.
 
-A block is float64 (4, nodes, points): real part, imaginary part, and a bound of the error of each.
+A block is float64 (4, nodes, points): real part, imaginary part, and a bound of the error of each;
+a kernel may give its four parts one by one.
 A line, of numbers known to be real, is float64 (2, nodes, points), or a pair: values and bounds.
 Parts come first so that each lies in one piece, which is what numpy is fast on.
 
@@ -69,17 +70,18 @@ def lin(a: Array, b: Array, k: Array) -> Block:
     values = b[:2] * k[:, None]
     values += a[:2]
     sizes = abs(values)
-    return _joined(values, rounded(a[2:] + b[2:], values, sizes < WHOLE_LIMIT, UNIT * sizes))
+    return _parts(values, rounded(a[2:] + b[2:], values, sizes < WHOLE_LIMIT, UNIT * sizes))
 
 
-def _joined(values: Array, errors: Array) -> Block:
+def _parts(values: Array, errors: Array) -> Block:
+    """The block of values and errors, each (2, nodes, points)."""
     return values[0], values[1], errors[0], errors[1]
 
 
 def mul(a: Array, b: Array) -> Block:
     """a·b."""
     values, errors, sizes = _product(a, b)
-    return _joined(values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes))
+    return _parts(values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes))
 
 
 def _product(a: Array, b: Array) -> tuple[Array, Array, Array]:
@@ -106,7 +108,7 @@ def scale(a: Array, b: Array) -> Block:
     sizes = abs(values)
     errors = (abs(a[:2]) + a[2:]) * b[1]
     errors += a[2:] * abs(b[0])
-    return _joined(values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes))
+    return _parts(values, rounded(errors, values, sizes < EXACT_PRODUCT, UNIT * sizes))
 
 
 def div(a: Array, b: Array) -> Block:
@@ -125,7 +127,7 @@ def div(a: Array, b: Array) -> Block:
     whole = (b[1] == 0.0) & (error(b) == 0.0) & (values * b[0] == a[:2])
     whole = (whole | (sizes == 0.0)) & (abs(values) < EXACT_PRODUCT)
     rounding = (4.0 * UNIT) * sizes / square / scale
-    return _joined(values, rounded(loss, values, whole, rounding))
+    return _parts(values, rounded(loss, values, whole, rounding))
 
 
 def shrink(a: Array, b: Array) -> Block:
@@ -137,7 +139,7 @@ def shrink(a: Array, b: Array) -> Block:
     lost = share >= 0.1
     errors[0][lost] = errors[1][lost] = math.inf
     exact = (b[1] == 0.0) & (sizes < EXACT_PRODUCT) & (values * b[0] == a[:2])
-    return _joined(values, rounded(errors, values, exact, UNIT * sizes))
+    return _parts(values, rounded(errors, values, exact, UNIT * sizes))
 
 
 def conj(a: Array) -> Array:

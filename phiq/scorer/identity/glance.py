@@ -26,8 +26,8 @@ GLANCES, DIFFERENCES = 8, 3
 #: Relative difference that rounding does not make at several points of a relation without extreme
 #: numbers; an identity behind one would go unseen.
 CLEAR = 1e-3
-#: Values for symbols that the points at hand do not hold. (Typed as what they are, compiled code
-#: would hand out the integers as floats.)
+#: Values for symbols that the points at hand do not hold. (Compiled code would hand out the
+#: integers as floats, were their type left to be inferred.)
 _PLAIN: tuple[Any, ...] = (0.6875, -0.6875, 3, -3)
 
 
