@@ -22,6 +22,7 @@ SCRIPTS = (
     "cancel",
     "requeue",
     "purge",
+    "failures",
     "position",
     "seal",
     "results",

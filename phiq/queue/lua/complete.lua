@@ -33,6 +33,7 @@ for i = 3, #ARGV, 4 do
   local state = redis.call('HMGET', JOB .. id, 'status', 'token', 'request', 'webhook')
   if state[1] == 'running' and state[2] == token then
     finish(id, status, ttl_ms, state[4], status == 'succeeded' and 'verdict' or 'error', body)
+    if status == 'failed' then park('failed', id) end
     if digest ~= '' then keep(digest, state[3], body) end
   end
   ids[#ids + 1] = id

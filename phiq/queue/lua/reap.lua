@@ -16,7 +16,7 @@ local function bury(id, attempt, worker, webhook)
   local detail = string.format(
     'worker %s was lost while it ran this job (attempt %s of %d)', worker, attempt, most)
   finish(id, 'failed', dead_ttl_ms, webhook, 'error', failure('worker_lost', detail, true))
-  redis.call('ZADD', key('dead'), now, id)
+  park('dead', id)
   dead = dead + 1
 end
 
@@ -41,6 +41,7 @@ local function end_at_limit(id)
   else
     finish(id, 'failed', ttl_ms, state[3], 'error',
       failure('timeout', 'the job was not done within its timeout_s', true))
+    park('failed', id)
   end
 end
 
@@ -70,6 +71,7 @@ for _, id in ipairs(due('expiries', MOST_LIMITS)) do
   redis.call('ZREM', key('expiries'), id)
 end
 redis.call('ZREMRANGEBYSCORE', key('dead'), '-inf', now - dead_ttl_ms)
+redis.call('ZREMRANGEBYSCORE', key('failed'), '-inf', now - ttl_ms)
 count('requeued', requeued)
 count('dead', dead)
 conclude(ttl_ms)
