@@ -82,7 +82,7 @@ def _list() -> IndexAnswer:
 
 def _served(asset: Asset, *, kept: bool) -> Response:
     """A file, compressed where the browser takes that; 304 where it has it already."""
-    packed = asset.packed if "gzip" in request.accept_encodings else None
+    packed = asset.packed if request.accept_encodings.quality("gzip") else None
     response = Response(packed or asset.content, mimetype=asset.media)
     if packed:
         response.headers["Content-Encoding"] = "gzip"
