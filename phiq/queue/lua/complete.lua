@@ -30,7 +30,7 @@ end
 
 for i = 3, #ARGV, 4 do
   local id, status, body, digest = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local state = redis.call('HMGET', JOB .. id, 'status', 'token', 'request', 'webhook')
+  local state = read(id, 'status', 'token', 'request', 'webhook')
   if state[1] == 'running' and state[2] == token then
     finish(id, status, ttl_ms, state[4], status == 'succeeded' and 'verdict' or 'error', body)
     if status == 'failed' then park('failed', id) end
