@@ -16,9 +16,9 @@ from setuptools import setup
 
 SCORER = Path("phiq/scorer")
 #: Whole stages; of `evaluate` and `confidence`, what runs once for every equation.
-STAGES = ("parse", "dimensions", "laws", "identity", "topology", "golden", "render")
+STAGES = ("expression", "parse", "dimensions", "laws", "identity", "topology", "golden", "render")
 MODULES = (
-    *("expr", "binding", "domain", "coherence", "findings", "explanation", "rigorous"),
+    *("domain", "coherence", "findings", "explanation", "rigorous"),
     *(f"evaluate/{name}" for name in ("builder", "lower", "nodes", "functions", "series", "reach")),
     *(f"evaluate/{name}" for name in ("polynomials", "opcodes", "batch", "prime_field_lower")),
     *(f"confidence/{name}" for name in ("evidence", "model")),
@@ -38,7 +38,7 @@ def compiled() -> list[str]:
     """The modules to compile, as paths from the root of the project."""
     found = {SCORER / f"{name}.py" for name in MODULES}
     for stage in STAGES:
-        found.update((SCORER / stage).glob("*.py"))
+        found.update((SCORER / stage).rglob("*.py"))
     return sorted(str(p) for p in found if not any(p.match(f"{name}.py") for name in PYTHON))
 
 

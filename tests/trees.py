@@ -6,7 +6,7 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.parse.vectors import is_vector
 
 BASES: Final = [

@@ -17,7 +17,7 @@ from fractions import Fraction
 from math import log2
 from typing import Final
 
-from phiq.scorer.expr import Node, kinds
+from phiq.scorer.expression.tree import Node, kinds
 from phiq.scorer.golden.constants import (
     constant_nodes,
     golden,

@@ -18,7 +18,7 @@ from itertools import pairwise
 from math import inf
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.surd import MINUS, ONE, PHI, ROOT5, ZERO, Surd, TooLongError, phi_power
 
 #: Largest constant part and factor in an index, and largest exponent of a sum.

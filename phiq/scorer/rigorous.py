@@ -17,7 +17,7 @@ from phiq.scorer.confidence.model import confidence
 from phiq.scorer.dimensions import assumed_forms, check, choose_reading, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.explanation import explain
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.laws.match import match

@@ -20,7 +20,7 @@ from phiq.scorer.evaluate.prime_field_lower import field_pairs
 from phiq.scorer.evaluate.problem import Comparison, Evaluation, FieldCheck, Problem
 from phiq.scorer.evaluate.program import Program, pack
 from phiq.scorer.evaluate.results import Results
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 
 #: Instructions after which a program takes no more problems: results of each take 1 or 2 KB.
 MOST_INSTRUCTIONS = 2**15

@@ -12,7 +12,7 @@ from typing import Final
 from phiq.scorer.evaluate.lower import Lowering
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.polynomials import POLYNOMIALS
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 Function = Callable[[Lowering, tuple[Node, ...]], int]
 

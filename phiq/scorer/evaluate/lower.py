@@ -21,7 +21,7 @@ from phiq.scorer.evaluate.sampling import (
     NEAR_REACH,
     spec_of,
 )
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 
 # Naming a member of an enum takes longer than the rest of such a step.
 _LIN: Final = int(Op.LIN)

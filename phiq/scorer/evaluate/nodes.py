@@ -11,7 +11,7 @@ from phiq.scorer.evaluate.functions import FUNCTIONS
 from phiq.scorer.evaluate.lower import Handler, Lowering, UnsupportedError
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.series import written_out
-from phiq.scorer.expr import Node, kinds
+from phiq.scorer.expression.tree import Node, kinds
 
 #: Integer exponents up to this become products, which keep exact values exact.
 MAX_PRODUCT_EXPONENT: Final = 64

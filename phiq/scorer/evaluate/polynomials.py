@@ -13,7 +13,7 @@ from typing import Final
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.reach import reach
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 #: Highest degree written out.
 MAX_DEGREE: Final = 64

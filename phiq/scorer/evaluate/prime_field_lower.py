@@ -17,7 +17,7 @@ from typing import Final
 from phiq.scorer.evaluate.lower import exact_value
 from phiq.scorer.evaluate.prime_field import LINEAR, PRODUCT, QUOTIENT, FieldProgram, P, Q
 from phiq.scorer.evaluate.problem import Problem
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 #: Largest exponent: the parser's own limit.
 MAX_EXPONENT: Final = 400

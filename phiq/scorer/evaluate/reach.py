@@ -6,7 +6,7 @@ from math import floor
 
 from phiq.scorer.evaluate.lower import Lowering
 from phiq.scorer.evaluate.sampling import spec_of
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 Span = tuple[float, float]
 

@@ -12,7 +12,7 @@ from typing import Final
 from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.reach import reach
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 #: Terms of a sum or product that are written out; more belong to a closed form or to mpmath.
 MAX_TERMS: Final = 64

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from mpmath import MPContext
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.golden.field import PHI, Golden
 
 #: Digits at which constants are recognised; at 15, every constant seems to be in Q(φ).

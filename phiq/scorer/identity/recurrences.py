@@ -5,7 +5,7 @@ The proof itself is in `phiq.scorer.fibonacci`.
 
 from __future__ import annotations
 
-from phiq.scorer.expr import kinds
+from phiq.scorer.expression.tree import kinds
 from phiq.scorer.fibonacci import prove
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.statement import Clause

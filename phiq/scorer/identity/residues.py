@@ -13,7 +13,7 @@ from math import prod
 from typing import NamedTuple
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.fibonacci import Terms, difference
 from phiq.scorer.surd import Surd
 

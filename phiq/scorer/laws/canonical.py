@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.laws.key import Key, key_of
 from phiq.scorer.laws.polynomial import (
     MAX_POWER,

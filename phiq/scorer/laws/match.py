@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.casting import STAND_IN_BITS, Castings, castings
 from phiq.scorer.laws.dependence import without_arguments

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.calculus import quotient
 from phiq.scorer.parse.pratt import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse import readings
 from phiq.scorer.parse.pratt import ADJACENT, SUM, Prefix, expr, starts_factor
 from phiq.scorer.parse.pratt import PREFIX as PREFIX_OF

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.differentials import NAMES, is_differential
 from phiq.scorer.parse.groups import arguments
 from phiq.scorer.parse.pratt import ADJACENT, PREFIX, PRODUCT, Prefix, expr, starts_factor

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.tokens import Token
 from phiq.scorer.parse.words import Vocabulary
 

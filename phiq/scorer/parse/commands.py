@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from phiq.scorer.expr import Symbol
-from phiq.scorer.functions import FUNCTIONS
+from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.command_lists import (
     ACCENTS,
     BIG,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.letters import listed
 from phiq.scorer.parse.readings import COUNTING, SUBSCRIPT, choose, inside, letters
 from phiq.scorer.parse.state import State

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.functions import FUNCTIONS
+from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse import commands, readings
 from phiq.scorer.parse.calculus import derivative_fraction, quotient
 from phiq.scorer.parse.definitions import DEFINED, spelled_out

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.pratt import GIVEN, Prefix, expr
 from phiq.scorer.parse.scripts import read_scripts

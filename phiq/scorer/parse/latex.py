@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse import environments, special
 from phiq.scorer.parse.congruence import remainder
 from phiq.scorer.parse.groups import joined, set_of

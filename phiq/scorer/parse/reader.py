@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from phiq.scorer.expr import Arena, Node
+from phiq.scorer.expression.tree import Arena, Node
 from phiq.scorer.parse import called
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.markup import is_markup

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.differentials import is_differential
 from phiq.scorer.parse.state import State
 

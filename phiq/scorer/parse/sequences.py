@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.readings import ALWAYS_SPECIAL, COUNTING, choose, letters
 from phiq.scorer.parse.state import State
 

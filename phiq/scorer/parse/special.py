@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse import sequences
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.pratt import Prefix

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from phiq.scorer.expr import Arena, Node, Symbol, Value
+from phiq.scorer.expression.tree import Arena, Node, Symbol, Value
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.tokens import Token
 from phiq.scorer.parse.words import Vocabulary

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, TreeLimitError
+from phiq.scorer.expression.tree import Node, TreeLimitError
 from phiq.scorer.parse import (
     arithmetic,
     attach,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.letters import GREEK
 from phiq.scorer.parse.lists import contents
 from phiq.scorer.parse.script_parts import (

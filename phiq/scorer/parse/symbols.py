@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse import constants, readings, sequences
 from phiq.scorer.parse.attach import finish
 from phiq.scorer.parse.calculus import matching_brace

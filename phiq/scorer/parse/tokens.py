@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.commands import DELIMITERS, FUNCTION_NAMES, GAP, TABLE, Entry
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.letters import COMBINING, LOWERED, NEGATION, RAISED, negated, plain_letter

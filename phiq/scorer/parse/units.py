@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.readings import choose
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.unit_names import UNITS

@@ -13,7 +13,7 @@ from functools import lru_cache
 from string import ascii_letters
 from typing import Any, Final, Literal
 
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.commands import FUNCTION_NAMES, GREEK_FUNCTIONS, TABLE, Entry
 from phiq.scorer.parse.letters import GREEK, LOWERED, listed, plain_letter
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.commands import FUNCTION_NAMES, TABLE
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.letters import GREEK, plain_letter

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.key import Key
 from phiq.scorer.laws.polynomial import FormTooLargeError

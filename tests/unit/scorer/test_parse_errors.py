@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phiq.scorer.expr import MAX_DEPTH, MAX_NODES
+from phiq.scorer.expression.tree import MAX_DEPTH, MAX_NODES
 from phiq.scorer.parse import EquationSyntaxError, parse
 from phiq.scorer.parse.repair import MAX_CHARS
 

@@ -17,7 +17,7 @@ from phiq.scorer.evaluate.prime_field import (
     compare_exactly,
 )
 from phiq.scorer.evaluate.prime_field_lower import field_pairs
-from phiq.scorer.expr import Arena, Node
+from phiq.scorer.expression.tree import Arena, Node
 from phiq.scorer.parse import parse
 
 CPU = "cpu"

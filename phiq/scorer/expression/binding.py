@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 
 #: Operations that bind a symbol inside their first part.
 BINDERS = frozenset({"sum", "prod", "int", "lim"})

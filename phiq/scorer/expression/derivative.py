@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from phiq.scorer.binding import BINDING, free_symbols
-from phiq.scorer.expr import Arena, Node
+from phiq.scorer.expression.binding import BINDING, free_symbols
+from phiq.scorer.expression.tree import Arena, Node
 
 
 class NoDerivativeError(Exception):
