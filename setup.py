@@ -16,7 +16,17 @@ from setuptools import setup
 
 SCORER = Path("phiq/scorer")
 #: Whole stages; of `evaluate` and `confidence`, what runs once for every equation.
-STAGES = ("expression", "parse", "dimensions", "laws", "identity", "topology", "golden", "render")
+STAGES = (
+    "expression",
+    "algebra",
+    "parse",
+    "dimensions",
+    "laws",
+    "identity",
+    "topology",
+    "golden",
+    "render",
+)
 MODULES = (
     *("domain", "coherence", "findings", "explanation", "rigorous"),
     *(f"evaluate/{name}" for name in ("builder", "lower", "nodes", "functions", "series", "reach")),

@@ -5,7 +5,7 @@ It cancels single terms, no sums. It knows nothing of expressions.
 
 from __future__ import annotations
 
-from phiq.scorer.laws.polynomial import (
+from phiq.scorer.algebra.laurent import (
     ONE,
     Polynomial,
     Rational,

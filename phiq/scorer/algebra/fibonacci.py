@@ -17,9 +17,9 @@ from functools import cache
 from itertools import pairwise
 from math import inf
 
+from phiq.scorer.algebra.surd import MINUS, ONE, PHI, ROOT5, ZERO, Surd, TooLongError, phi_power
 from phiq.scorer.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.surd import MINUS, ONE, PHI, ROOT5, ZERO, Surd, TooLongError, phi_power
 
 #: Largest constant part and factor in an index, and largest exponent of a sum.
 MAX_INDEX, MAX_FACTOR, MAX_EXPONENT = 400, 64, 12
