@@ -28,7 +28,7 @@ STAGES = (
     "render",
 )
 MODULES = (
-    *("domain", "coherence", "findings", "explanation", "rigorous"),
+    *("domain", "findings", "explanation", "rigorous"),
     *(f"evaluate/{name}" for name in ("builder", "lower", "nodes", "functions", "series", "reach")),
     *(f"evaluate/{name}" for name in ("polynomials", "opcodes", "batch", "prime_field_lower")),
     *(f"confidence/{name}" for name in ("evidence", "model")),

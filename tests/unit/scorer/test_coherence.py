@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phiq.scorer.algebra.golden import PHI, Golden
-from phiq.scorer.coherence import coherence
+from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.golden.factor import GOLDEN_ROOT, PRIME
 from phiq.scorer.parse import parse
 
