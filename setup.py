@@ -15,28 +15,22 @@ from typing import Any
 from setuptools import setup
 
 SCORER = Path("phiq/scorer")
-#: Whole stages; of `evaluate` and `confidence`, what runs once for every equation.
+#: Whole rooms; of the others, what runs once for every equation.
 STAGES = (
-    "expression",
-    "algebra",
-    "parse",
-    "dimensions",
-    "laws",
-    "identity",
-    "topology",
-    "golden",
-    "render",
+    *("expression", "algebra", "parse", "dimensions", "laws", "identity", "topology", "golden"),
+    *("render", "evaluate/lowering"),
 )
 MODULES = (
     *("domain", "findings", "explanation", "rigorous"),
-    *(f"evaluate/{name}" for name in ("builder", "lower", "nodes", "functions", "series", "reach")),
-    *(f"evaluate/{name}" for name in ("polynomials", "opcodes", "batch", "prime_field_lower")),
-    *(f"confidence/{name}" for name in ("evidence", "model")),
+    *("evaluate/opcodes", "evaluate/batch", "evaluate/field/lower"),
+    *("confidence/evidence", "confidence/model"),
 )
-#: What stays Python: exceptions that derive from ArithmeticError or from Phiq's own, which compiled
-#: classes cannot; the time limit, which acts on Python's frames; and markup, which few texts are.
+#: What stays Python: exceptions and numbers that derive from Python's or Phiq's own classes, which
+#: compiled classes cannot; the time limit, which acts on Python's frames; and markup, which few
+#: texts are.
 PYTHON = (
     *("parse/errors", "identity/errors", "identity/deadline", "topology/gf2"),
+    *("algebra/surd", "algebra/fibonacci"),
     *("parse/markup", "parse/mathml*", "*/__init__"),
 )
 #: The modules call each other all the time, so they are optimised as one (from gcc 10 or clang 13

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 
 from phiq.scorer.arrays import Array, as_floats, block, library, nearest
-from phiq.scorer.evaluate import real_line
-from phiq.scorer.evaluate.arithmetic import TINY, UNIT, WHOLE_LIMIT, settled_at
-from phiq.scorer.evaluate.elementary import FIRST_ORDER, FUNCTION
+from phiq.scorer.evaluate.kernels import real_line
+from phiq.scorer.evaluate.kernels.arithmetic import TINY, UNIT, WHOLE_LIMIT, settled_at
+from phiq.scorer.evaluate.kernels.elementary import FIRST_ORDER, FUNCTION
 
 
 def sqrt(a: Array) -> Array:

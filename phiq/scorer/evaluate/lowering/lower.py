@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from phiq.scorer.domain import REAL
-from phiq.scorer.evaluate.builder import LINE, MAX_INSTRUCTIONS, Builder
+from phiq.scorer.evaluate.lowering.builder import LINE, MAX_INSTRUCTIONS, Builder
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import Problem
 from phiq.scorer.evaluate.sampling import (

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from phiq.scorer.arrays import Array, interleaved, library, taken
-from phiq.scorer.evaluate import arithmetic, elementary, from_line, real_line, whole_numbers
-from phiq.scorer.evaluate.arithmetic import Line, is_real
+from phiq.scorer.evaluate.kernels import arithmetic, elementary, from_line, real_line, whole_numbers
+from phiq.scorer.evaluate.kernels.arithmetic import Line, is_real
 from phiq.scorer.evaluate.opcodes import Op
 
 

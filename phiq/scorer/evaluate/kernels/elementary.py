@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from phiq.scorer.arrays import Array, block, complex_of, library, nearest
-from phiq.scorer.evaluate.arithmetic import (
+from phiq.scorer.evaluate.kernels.arithmetic import (
     EXACT_PRODUCT,
     TINY,
     UNIT,

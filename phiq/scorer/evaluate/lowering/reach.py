@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor
 
-from phiq.scorer.evaluate.lower import Lowering
+from phiq.scorer.evaluate.lowering.lower import Lowering
 from phiq.scorer.evaluate.sampling import spec_of
 from phiq.scorer.expression.tree import Node
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Final
 
-from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
+from phiq.scorer.evaluate.lowering.lower import Lowering, UnsupportedError
+from phiq.scorer.evaluate.lowering.reach import reach
 from phiq.scorer.evaluate.opcodes import Op
-from phiq.scorer.evaluate.reach import reach
 from phiq.scorer.expression.tree import Node
 
 #: Highest degree written out.

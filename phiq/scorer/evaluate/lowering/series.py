@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
+from phiq.scorer.evaluate.lowering.lower import Lowering, UnsupportedError
+from phiq.scorer.evaluate.lowering.reach import reach
 from phiq.scorer.evaluate.opcodes import Op
-from phiq.scorer.evaluate.reach import reach
 from phiq.scorer.expression.tree import Node
 
 #: Terms of a sum or product that are written out; more belong to a closed form or to mpmath.

@@ -9,9 +9,9 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from phiq.scorer.evaluate.lower import Lowering
+from phiq.scorer.evaluate.lowering.lower import Lowering
+from phiq.scorer.evaluate.lowering.polynomials import POLYNOMIALS
 from phiq.scorer.evaluate.opcodes import Op
-from phiq.scorer.evaluate.polynomials import POLYNOMIALS
 from phiq.scorer.expression.tree import Node
 
 Function = Callable[[Lowering, tuple[Node, ...]], int]

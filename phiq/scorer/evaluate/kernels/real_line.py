@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from phiq.scorer.arrays import Array, library, nearest
-from phiq.scorer.evaluate.arithmetic import (
+from phiq.scorer.evaluate.kernels.arithmetic import (
     EXACT_PRODUCT,
     TINY,
     UNIT,
@@ -22,7 +22,7 @@ from phiq.scorer.evaluate.arithmetic import (
     on_grid,
     rounded,
 )
-from phiq.scorer.evaluate.elementary import FIRST_ORDER, FUNCTION
+from phiq.scorer.evaluate.kernels.elementary import FIRST_ORDER, FUNCTION
 
 
 def lin(a: Array, b: Array, k: Array) -> Line:

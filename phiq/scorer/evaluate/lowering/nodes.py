@@ -7,10 +7,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from phiq.scorer.evaluate.functions import FUNCTIONS
-from phiq.scorer.evaluate.lower import Handler, Lowering, UnsupportedError
+from phiq.scorer.evaluate.lowering.functions import FUNCTIONS
+from phiq.scorer.evaluate.lowering.lower import Handler, Lowering, UnsupportedError
+from phiq.scorer.evaluate.lowering.series import written_out
 from phiq.scorer.evaluate.opcodes import Op
-from phiq.scorer.evaluate.series import written_out
 from phiq.scorer.expression.tree import Node, kinds
 
 #: Integer exponents up to this become products, which keep exact values exact.

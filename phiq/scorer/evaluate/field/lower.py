@@ -14,8 +14,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from phiq.scorer.evaluate.lower import exact_value
-from phiq.scorer.evaluate.prime_field import LINEAR, PRODUCT, QUOTIENT, FieldProgram, P, Q
+from phiq.scorer.evaluate.field.execute import LINEAR, PRODUCT, QUOTIENT, FieldProgram, P, Q
+from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.evaluate.problem import Problem
 from phiq.scorer.expression.tree import Node
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from phiq.scorer.arrays import Array, is_complex, library, nearest
-from phiq.scorer.evaluate.arithmetic import (
+from phiq.scorer.evaluate.kernels.arithmetic import (
     TINY,
     UNIT,
     WHOLE_LIMIT,
@@ -18,7 +18,7 @@ from phiq.scorer.evaluate.arithmetic import (
     is_real,
     settled_at,
 )
-from phiq.scorer.evaluate.elementary import as_complex, from_complex, keep_real, logarithm
+from phiq.scorer.evaluate.kernels.elementary import as_complex, from_complex, keep_real, logarithm
 
 _G = 607.0 / 128.0
 #: P. Godfrey, "A note on the computation of the convergent Lanczos complex Gamma approximation"
