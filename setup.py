@@ -31,7 +31,7 @@ MODULES = (
 PYTHON = (
     *("parse/errors", "identity/errors", "identity/deadline", "topology/gf2"),
     *("algebra/surd", "algebra/fibonacci"),
-    *("parse/markup", "parse/mathml*", "*/__init__"),
+    *("parse/mathml/*", "*/__init__"),
 )
 #: The modules call each other all the time, so they are optimised as one (from gcc 10 or clang 13
 #: on); nothing outside calls into them but Python, by what it exports anyway.

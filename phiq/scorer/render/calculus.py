@@ -6,7 +6,7 @@ from abc import abstractmethod
 from typing import ClassVar, Final
 
 from phiq.scorer.expression.tree import Node
-from phiq.scorer.parse.calculus import is_index
+from phiq.scorer.parse.grammar.calculus import is_index
 from phiq.scorer.render.lists import ListWriter
 from phiq.scorer.render.writer import BASE
 
