@@ -17,7 +17,17 @@ from setuptools import setup
 SCORER = Path("phiq/scorer")
 #: Whole rooms; of the others, what runs once for every equation.
 STAGES = (
-    *("expression", "algebra", "parse", "dimensions", "laws", "identity", "topology", "golden"),
+    *(
+        "expression",
+        "algebra",
+        "bounds",
+        "parse",
+        "dimensions",
+        "laws",
+        "identity",
+        "topology",
+        "golden",
+    ),
     *("render", "evaluate/lowering"),
 )
 MODULES = (

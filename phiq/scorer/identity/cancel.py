@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
+from phiq.scorer.bounds.signs import POSITIVE, signs_of
+from phiq.scorer.bounds.vanishing import never_zero
 from phiq.scorer.domain import Domain
 from phiq.scorer.expression.tree import Arena, Node, Symbol
-from phiq.scorer.identity.signs import POSITIVE, signs_of
-from phiq.scorer.identity.vanishing import never_zero
 
 Domains = Mapping[Symbol, Domain]
 #: Functions that take different reals to different values.

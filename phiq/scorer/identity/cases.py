@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Final
 
+from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, Signs, signs_of, signs_of_difference
 from phiq.scorer.domain import Domain, Interval
 from phiq.scorer.expression.binding import BINDING
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.deadline import check_time
-from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, Signs, signs_of, signs_of_difference
 
 Domains = Mapping[Symbol, Domain]
 Proof = Callable[[Node, Node, Domains], bool]

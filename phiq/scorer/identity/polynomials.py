@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
+from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, signs_of
 from phiq.scorer.domain import Domain
 from phiq.scorer.expression.tree import Arena, Node, Symbol
-from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, signs_of
 
 Domains = Mapping[Symbol, Domain]
 #: An exact number; most are whole, and whole numbers are the quicker ones.

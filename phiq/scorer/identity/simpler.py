@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import chain
 
+from phiq.scorer.bounds.boxes import Box, NoIntervalError, box_of, interval
 from phiq.scorer.domain import Domain
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
-from phiq.scorer.identity.intervals import Box, NoIntervalError, box_of, interval
 from phiq.scorer.identity.neutral import without_neutral
 
 #: Functions that undo another one, on all its values.

@@ -8,24 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from phiq.scorer.bounds.boxes import excludes_zero
+from phiq.scorer.bounds.enclosure import ranges_apart
+from phiq.scorer.bounds.halfplane import never_equal_halves
+from phiq.scorer.bounds.realness import never_both_real
+from phiq.scorer.bounds.signs import never_equal
+from phiq.scorer.bounds.slopes import excludes_zero_by_slopes
+from phiq.scorer.bounds.vanishing import never_zero
 from phiq.scorer.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.cancel import cancelled
 from phiq.scorer.identity.cases import no_case_solved
 from phiq.scorer.identity.compiler import Point
-from phiq.scorer.identity.halfplane import never_equal_halves
-from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.polynomials import never_equal_expanded
-from phiq.scorer.identity.ranges import ranges_apart
-from phiq.scorer.identity.realness import never_both_real
 from phiq.scorer.identity.residues import never_equal_modulo
-from phiq.scorer.identity.signs import never_equal
 from phiq.scorer.identity.simpler import simpler
-from phiq.scorer.identity.slopes import excludes_zero_by_slopes
 from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.switches import may_switch_far
-from phiq.scorer.identity.vanishing import never_zero
 
 Domains = Mapping[Symbol, Domain]
 _CASES = "each case of a magnitude, minimum or maximum excludes a solution in the domain"

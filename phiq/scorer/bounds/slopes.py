@@ -11,10 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from phiq.scorer.domain import Domain
-from phiq.scorer.expression.derivative import NoDerivativeError, derive
-from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
-from phiq.scorer.identity.intervals import (
+from phiq.scorer.bounds.boxes import (
     Box,
     Interval,
     NoIntervalError,
@@ -22,6 +19,9 @@ from phiq.scorer.identity.intervals import (
     interval,
     keeps_sign,
 )
+from phiq.scorer.domain import Domain
+from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
 
 #: Most pieces looked at: some tenths of a millisecond each.
 MAX_PIECES: Final = 300

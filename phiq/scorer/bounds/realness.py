@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from phiq.scorer.bounds.boxes import Box, Interval, NoIntervalError, box_of, interval
 from phiq.scorer.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.identity.intervals import Box, Interval, NoIntervalError, box_of, interval
 
 
 def never_both_real(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:

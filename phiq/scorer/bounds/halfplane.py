@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of
 from phiq.scorer.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of
 
 Domains = Mapping[Symbol, Domain]
 _RIGHT: Final = ZERO | POSITIVE
