@@ -13,7 +13,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from phiq.scorer.domain import Domain
+from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
 
 Interval = tuple[float, float]

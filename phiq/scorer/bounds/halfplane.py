@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of
-from phiq.scorer.domain import Domain
+from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
 
 Domains = Mapping[Symbol, Domain]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from phiq.scorer.bounds.boxes import Box, Interval, NoIntervalError, box_of, interval
-from phiq.scorer.domain import Domain
+from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from phiq.scorer.domain import Domain
+from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
 
 NEGATIVE: Final = 1

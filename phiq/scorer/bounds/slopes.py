@@ -19,8 +19,8 @@ from phiq.scorer.bounds.boxes import (
     interval,
     keeps_sign,
 )
-from phiq.scorer.domain import Domain
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
 
 #: Most pieces looked at: some tenths of a millisecond each.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from phiq.scorer.domain import Domain
+from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
