@@ -29,7 +29,7 @@ MODULES = (
 #: compiled classes cannot; the time limit, which acts on Python's frames; and markup, which few
 #: texts are.
 PYTHON = (
-    *("parse/errors", "numeric/errors", "identity/deadline", "topology/gf2"),
+    *("parse/errors", "numeric/errors", "topology/gf2"),
     *("algebra/surd", "algebra/fibonacci"),
     *("parse/mathml/*", "*/__init__"),
 )

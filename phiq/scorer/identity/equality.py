@@ -14,7 +14,6 @@ from functools import partial
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
@@ -31,6 +30,7 @@ from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, poin
 from phiq.scorer.numeric.agreement import compare
 from phiq.scorer.numeric.compiler import Point, UnsupportedError
 from phiq.scorer.numeric.pair import DEEP
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150

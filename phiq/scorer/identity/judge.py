@@ -13,7 +13,6 @@ from itertools import chain
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expression.domain import INTEGER, REAL, Domain, Interval
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.identity.deadline import Allowance
 from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import is_total
 from phiq.scorer.identity.judgement import Judgement, Question
@@ -36,6 +35,7 @@ from phiq.scorer.identity.statement.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.samples import joint_points
 from phiq.scorer.identity.statement.scales import on_scales
 from phiq.scorer.identity.system import judge_together
+from phiq.scorer.time_limit import Allowance
 
 #: Longest one equation may keep the slow stages busy, all its clauses and readings together, in
 #: seconds of processor time.

@@ -15,7 +15,6 @@ from phiq.scorer.bounds.boxes import excludes_zero
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.membership import on_open_end
-from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import OUT_OF_RANGE, OUT_OF_TIME, judge_equality
 from phiq.scorer.identity.judgement import Judgement, JudgementName
@@ -28,6 +27,7 @@ from phiq.scorer.identity.statement.samples import NEEDED_POINTS, points_of
 from phiq.scorer.numeric.agreement import context
 from phiq.scorer.numeric.compiler import Point, UnsupportedError
 from phiq.scorer.numeric.pair import MIDDLE, Pair
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Steps of the descent from each of its starts; the step halves when no neighbour is lower.
 DESCENT_STEPS = 60

@@ -13,13 +13,13 @@ from typing import Any
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.membership import contains
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import is_delicate
 from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause, has_free_side
 from phiq.scorer.numeric.compiler import Point, UnsupportedError
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Points looked at: an order must fail at one, the sides of an equation differ at the first few.
 GLANCES, DIFFERENCES = 8, 3

@@ -16,7 +16,6 @@ import numpy as np
 
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.refute.linear import exclude_each_other
@@ -27,6 +26,7 @@ from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Cla
 from phiq.scorer.identity.statement.samples import joint_points
 from phiq.scorer.numeric.compiler import NO_VALUE, Point, UnsupportedError
 from phiq.scorer.numeric.values import tidy
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 _SOLVABLE = EQUALITIES | INEQUALITIES
 #: Starts and steps of the joint search.

@@ -11,7 +11,6 @@ from functools import cache, partial
 from typing import Any, TypeVar
 
 from phiq.scorer.expression.tree import Node, Symbol, kinds
-from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.numeric import series
 from phiq.scorer.numeric.compiler import Compiled, Compiler, Point, UnsupportedError
 from phiq.scorer.numeric.errors import OutsideError
@@ -24,6 +23,7 @@ from phiq.scorer.numeric.special import SPECIAL
 from phiq.scorer.numeric.terms import Terms
 from phiq.scorer.numeric.values import as_real, is_whole
 from phiq.scorer.numeric.vectors import as_double, compile_vector
+from phiq.scorer.time_limit import check_time
 
 #: Most terms of a finite sum or product.
 MAX_TERMS = 2000

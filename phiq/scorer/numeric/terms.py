@@ -9,9 +9,9 @@ import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.numeric.compiler import NO_VALUE
 from phiq.scorer.numeric.rows.rows import GUARD, WHOLE, Row
+from phiq.scorer.time_limit import check_time
 
 #: Terms in the first row, and in the longest; each between has as many as came before it.
 SHORTEST_ROW, LONGEST_ROW = 8, 32

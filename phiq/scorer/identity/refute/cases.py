@@ -15,7 +15,7 @@ from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, Signs, signs_of, signs_
 from phiq.scorer.expression.binding import BINDING
 from phiq.scorer.expression.domain import Domain, Interval
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
-from phiq.scorer.identity.deadline import check_time
+from phiq.scorer.time_limit import check_time
 
 Domains = Mapping[Symbol, Domain]
 Proof = Callable[[Node, Node, Domains], bool]

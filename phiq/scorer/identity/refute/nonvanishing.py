@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Any, Final
 
 from phiq.scorer.expression.tree import Arena, Node, kinds
-from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.identity.refute.dominance import is_dominated
 from phiq.scorer.identity.refute.periods import is_periodic
 from phiq.scorer.identity.refute.switches import may_switch_far
@@ -22,6 +21,7 @@ from phiq.scorer.numeric.agreement import context
 from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.errors import DivergentError
 from phiq.scorer.numeric.pair import DEEP, Pair
+from phiq.scorer.time_limit import check_time
 
 #: What takes too long to be computed at many points, and what converges best near 0.
 _SLOW: Final = kinds("int", "lim", "deriv")

@@ -11,7 +11,7 @@ from math import inf
 from typing import Any, Final
 
 from phiq.scorer.expression.domain import Domain, integer_ends
-from phiq.scorer.identity.deadline import check_time
+from phiq.scorer.time_limit import check_time
 
 #: Longest period looked for: that of angles in steps of 15 degrees.
 LONGEST: Final = 24

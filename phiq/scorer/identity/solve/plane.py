@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.identity.solve.equation import Solution
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.numeric.agreement import context
@@ -21,6 +20,7 @@ from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.errors import DivergentError
 from phiq.scorer.numeric.pair import DEEP, Pair
 from phiq.scorer.numeric.values import tidy
+from phiq.scorer.time_limit import check_time
 
 #: Starts: so many directions, none along an axis, at distances around those of textbook roots.
 DIRECTIONS: Final = 8

@@ -19,7 +19,6 @@ from typing import Any
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.numeric.arithmetic import MAX_EXACT_BITS, power, root
 from phiq.scorer.numeric.compiler import Compiler, Point
 from phiq.scorer.numeric.errors import OutsideError
@@ -29,6 +28,7 @@ from phiq.scorer.numeric.rows import functions
 from phiq.scorer.numeric.rows.functions import applied, complex_exponentials
 from phiq.scorer.numeric.rows.rows import COMPLEX, REAL, WHOLE, Row
 from phiq.scorer.numeric.values import Function
+from phiq.scorer.time_limit import check_time
 
 #: A point and the values of the symbol, to the values of the expression.
 RowFunction = Callable[[Point, Row], Row]

@@ -1,4 +1,4 @@
-"""Fits the confidence: `python -m phiq.scorer.confidence.fit [--count N] [--seed S]`.
+"""Fits the confidence: `python -m benchmarks.calibration.fit [--count N] [--seed S]`.
 
 Generates equations with known truth, scores them, and fits a logistic function of the evidence by
 penalised maximum likelihood (Platt scaling with several features). Half of the equations are held
@@ -17,9 +17,10 @@ from typing import NamedTuple
 
 import torch
 
-from phiq.scorer.confidence.calibration import brier, expected_calibration_error
+from benchmarks.calibration.calibration import brier, expected_calibration_error
+from benchmarks.calibration.generate import RIGHT, Case, cases
+from phiq.scorer.confidence import model
 from phiq.scorer.confidence.evidence import features
-from phiq.scorer.confidence.generate import RIGHT, Case, cases
 from phiq.scorer.confidence.model import WEIGHTS_FILE, probability
 from phiq.scorer.rigorous import assess
 
@@ -101,9 +102,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     data = samples(cases(options.count, options.seed))
     weights = fit(data[::2])
     figures = report(data[1::2], weights)
-    command = f"python -m phiq.scorer.confidence.fit --count {options.count} --seed {options.seed}"
+    command = f"python -m benchmarks.calibration.fit --count {options.count} --seed {options.seed}"
     text = written(weights, figures, command)
-    Path(__file__).with_name(WEIGHTS_FILE).write_text(text, encoding="utf-8")
+    Path(model.__file__).with_name(WEIGHTS_FILE).write_text(text, encoding="utf-8")
     sys.stdout.write(text)
 
 

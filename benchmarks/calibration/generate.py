@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from typing import Literal, NamedTuple
 
+from benchmarks.calibration.law_cases import broken_law, true_law
 from phiq.contract import ScoreRequest, VerdictName
-from phiq.scorer.confidence.law_cases import broken_law, true_law
 
 Truth = Literal["identity", "false", "condition", "malformed", "law", "broken law"]
 
