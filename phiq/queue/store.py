@@ -191,6 +191,16 @@ class JobStore:
         calls = [("HGET", self._key("job", id_), "status") for id_ in job_ids]
         return [Status(word.decode()) if word else None for word in self._redis.commands(calls)]
 
+    def oldest(self, job_ids: Sequence[str]) -> tuple[str | None, int | None]:
+        """The job that was submitted first of these, and its age in ms; None of none."""
+        calls = [("HGET", self._key("job", id_), "created") for id_ in job_ids]
+        answers = zip(self._redis.commands(calls), job_ids, strict=True)
+        created = [(int(time_ms), id_) for time_ms, id_ in answers if time_ms]
+        if not created:
+            return None, None
+        first_ms, job_id = min(created)
+        return job_id, self.server_time_ms() - first_ms
+
     def position(self, job_id: str) -> int | None:
         """How many jobs are claimed before this one; None when it does not wait, or far back."""
         place: int | None = self._redis.run("position", job_id)
