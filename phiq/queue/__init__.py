@@ -15,6 +15,7 @@ started, finished, verdict, error, owner, webhook, at_limit |
 | `p:expiries` | zset | ids with a time to live → when they have waited too long |
 | `p:limits` | zset | ids with a time limit → when it is over |
 | `p:dead` | zset | ids of dead letters → when they died |
+| `p:failed` | zset | ids of the other failed jobs → when they failed; as long as their records |
 | `p:owners` | hash | API key's name → its jobs that wait |
 | `p:paused` | string | set while nothing may be claimed |
 | `p:batch:ID` | hash | created, owner, webhook, items, accepted, sealed, finished, totals of

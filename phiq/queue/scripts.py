@@ -24,6 +24,7 @@ SCRIPTS = (
     "cancel",
     "requeue",
     "purge",
+    "failures",
     "position",
     "seal",
     "results",

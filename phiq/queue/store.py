@@ -232,11 +232,13 @@ class JobStore:
 
     def requeue(self, job_id: str) -> bool:
         """Let a dead letter wait again, no attempt behind it; False when it is none."""
-        return bool(self._redis.run("requeue", job_id))
+        return bool(self._redis.run("requeue", "dead", job_id)[0])
 
     def purge(self) -> int:
         """Forget every dead letter and its record; returns how many."""
-        return int(self._redis.run("purge"))
+        ids = self._redis.command("ZRANGE", self._key("dead"), 0, -1)
+        chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+        return sum(sum(self._redis.run("purge", "dead", *chunk)) for chunk in chunks)
 
     def equations(
         self, *, offset: int = 0, limit: int = 100, oldest_first: bool = False

@@ -45,6 +45,14 @@ end
 local function batch_of(id) return string.match(id, '^([^.]+)%.') end
 
 local ended, tallies, batches = {}, {}, {}
+local parked = {}
+
+-- Failed jobs are listed: in 'failed', or in 'dead' where every attempt lost its worker.
+local function park(set, id)
+  parked[set] = parked[set] or {}
+  local list = parked[set]
+  list[#list + 1], list[#list + 2] = now_text, id
+end
 
 local function tally(totals, status) totals[status] = (totals[status] or 0) + 1 end
 
@@ -133,5 +141,6 @@ local function conclude(ttl_ms)
       settle(batch, ttl_ms)
     end
   end
+  for set, list in pairs(parked) do in_chunks('ZADD', key(set), list) end
   if #ended > 0 then redis.call('PUBLISH', key('done'), table.concat(ended, ' ')) end
 end
