@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
@@ -48,7 +48,7 @@ class Claim(NamedTuple):
     unreadable: dict[str, JobError]
 
 
-Results = Iterable[tuple[ClaimedJob, Verdict | JobError]]
+Results = Sequence[tuple[ClaimedJob, Verdict | JobError]]
 
 
 def submit_fields(job_id: str, request: JobRequest) -> tuple[str, bytes, str]:
@@ -105,6 +105,12 @@ def failure_fields(failures: dict[str, JobError]) -> Iterable[str | bytes]:
 
 def _failure_fields(job_id: str, error: JobError) -> tuple[str, str, bytes, str]:
     return job_id, Status.failed.value, encode(error), ""
+
+
+def from_cache(result: Verdict | JobError) -> bool:
+    """Whether a result is a verdict that its scorer remembered."""
+    provenance = None if isinstance(result, JobError) else result.provenance
+    return provenance is not None and provenance.cached
 
 
 def _result_fields(job: ClaimedJob, result: Verdict | JobError) -> tuple[str, str, bytes, str]:

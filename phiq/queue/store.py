@@ -25,6 +25,7 @@ from phiq.queue.records import (
     claim_of,
     decode_verdict,
     failure_fields,
+    from_cache,
     job_of,
     read_request,
     result_fields,
@@ -50,6 +51,14 @@ Outcome = (
     Literal["created", "full", "share", "conflict"]
     | Literal["queued", "running", "succeeded", "failed", "canceled", "expired"]
 )
+
+
+class Wanted(NamedTuple):
+    """A claim to be made: its token, who makes it, and the most jobs it takes."""
+
+    token: str
+    worker_id: str
+    most: int
 
 
 class Reaped(NamedTuple):
@@ -119,41 +128,47 @@ class JobStore:
 
         What cannot be read of them fails here, each alone.
         """
-        token = token or new_id()
-        answer = self._redis.run("claim", *self._claim_args(token, worker_id, most))
-        return self._claimed(token, answer)
+        wanted = Wanted(token or new_id(), worker_id, most)
+        return self._claimed(wanted.token, self._redis.run("claim", *self._claim_args(wanted)))
 
     def _claimed(self, token: str, answer: list[Any]) -> Claim:
         claim = claim_of(token, answer)
         if claim.unreadable:
             fields = failure_fields(claim.unreadable)
-            self._redis.run("complete", token, self._record_ttl_ms, *fields)
+            self._redis.run("complete", token, self._record_ttl_ms, "", 0, *fields)
         return claim
 
     def renew(self, token: str) -> bool:
         """Extend a claim by one lease; False when it has lapsed or ended."""
         return bool(self._redis.run("renew", token, self._lease_ms))
 
-    def complete(self, token: str, results: Results) -> int:
-        """End jobs of a claim; returns how many: those of a lapsed claim are left alone."""
-        fields = result_fields(results)
-        return int(self._redis.run("complete", token, self._record_ttl_ms, *fields))
+    def complete(self, token: str, results: Results, *, score_s: float | None = None) -> int:
+        """End jobs of a claim; returns how many: those of a lapsed claim are left alone.
+
+        `score_s` is what the scorer took; without it no micro-batch is counted.
+        """
+        return int(self._redis.run("complete", *self._complete_args(token, results, score_s)))
 
     def exchange(
-        self, token: str, results: Results, worker_id: str, most: int, next_token: str
+        self, token: str, results: Results, wanted: Wanted, *, score_s: float | None = None
     ) -> tuple[int, Claim]:
         """`complete` one claim and make the next in one round trip, hence one fsync.
 
         May be repeated after a failure: both halves change nothing the second time.
         """
         ended, answer = self._redis.run_together(
-            ("complete", (token, self._record_ttl_ms, *result_fields(results))),
-            ("claim", self._claim_args(next_token, worker_id, most)),
+            ("complete", self._complete_args(token, results, score_s)),
+            ("claim", self._claim_args(wanted)),
         )
-        return ended, self._claimed(next_token, answer)
+        return ended, self._claimed(wanted.token, answer)
 
-    def _claim_args(self, token: str, worker_id: str, most: int) -> tuple[str, str, int, int, int]:
-        return token, worker_id, most, self._lease_ms, self._record_ttl_ms
+    def _complete_args(self, token: str, results: Results, score_s: float | None) -> list[Any]:
+        score_us = "" if score_s is None else round(score_s * 1_000_000)
+        cached = sum(from_cache(result) for _, result in results)
+        return [token, self._record_ttl_ms, score_us, cached, *result_fields(results)]
+
+    def _claim_args(self, wanted: Wanted) -> tuple[str, str, int, int, int]:
+        return *wanted, self._lease_ms, self._record_ttl_ms
 
     def release(self, token: str) -> int:
         """Hand a claim back unfinished, attempts uncounted; returns how many jobs went back."""
@@ -194,6 +209,16 @@ class JobStore:
         calls = [("HGET", self._key("job", id_), "status") for id_ in job_ids]
         words = self._redis.reads(calls, Status.failed.value.encode())
         return [None if word is None else status_of(word) for word in words]
+
+    def oldest(self, job_ids: Sequence[str]) -> tuple[str | None, int | None]:
+        """The job that was submitted first of these, and its age in ms; None of none."""
+        calls = [("HGET", self._key("job", id_), "created") for id_ in job_ids]
+        answers = zip(self._redis.commands(calls), job_ids, strict=True)
+        created = [(int(time_ms), id_) for time_ms, id_ in answers if time_ms]
+        if not created:
+            return None, None
+        first_ms, job_id = min(created)
+        return job_id, self.server_time_ms() - first_ms
 
     def position(self, job_id: str) -> int | None:
         """How many jobs are claimed before this one; None when it does not wait, or far back."""

@@ -16,10 +16,10 @@ local function give(id, request, attempt)
 end
 
 -- A newer version's job is not tried: what this one would make of it might be wrong.
-local function leave(id, schema, webhook)
+local function leave(id, schema, request, webhook)
   local detail = string.format(
     'this worker reads records of schema %d, the job has %s; update the worker and retry', SCHEMA, schema)
-  finish(id, 'failed', ttl_ms, webhook, 'error', failure('unreadable_record', detail, true))
+  finish(id, 'failed', ttl_ms, request, webhook, 'error', failure('unreadable_record', detail, true))
   park('failed', id)
 end
 
@@ -32,10 +32,10 @@ local function take(id)
   end
   waits(state[5], -1)
   if state[2] and (tonumber(state[2]) or math.huge) <= now then
-    finish(id, 'expired', ttl_ms, state[6])
+    finish(id, 'expired', ttl_ms, state[4], state[6])
     return
   end
-  if (tonumber(state[7]) or 0) > SCHEMA then return leave(id, state[7], state[6]) end
+  if (tonumber(state[7]) or 0) > SCHEMA then return leave(id, state[7], state[4], state[6]) end
   local attempt = (tonumber(state[3]) or 0) + 1
   redis.call('HSET', JOB .. id, 'status', 'running', 'attempt', attempt, 'token', token,
     'worker', worker, 'started', now_text)
