@@ -97,7 +97,7 @@ def _told(answer: Any, otherwise: Any) -> Any:
 
 def _lua(name: str) -> str:
     folder = files("phiq.queue") / "lua"
-    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in ("common", name)]
+    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in ("common", "lanes", name)]
     return "\n".join((_CONSTANTS, *parts))
 
 
