@@ -20,7 +20,7 @@ from phiq.contract import JobError, ScoreRequest, Verdict
 from phiq.errors import BrokerUnavailableError, ScorerError
 from phiq.queue.connection import connect
 from phiq.queue.registry import Registry, WorkerStatus
-from phiq.queue.store import Claim, ClaimedJob, JobStore, new_id
+from phiq.queue.store import Claim, ClaimedJob, JobStore, Wanted, new_id
 from phiq.scorer.interface import Scorer
 from phiq.settings import Settings
 from worker.batch import score_batch
@@ -54,6 +54,7 @@ class Member:
         self.rate = 0.0
         self.claim: Claim | None = None
         self.batch_since: float | None = None
+        self._score_s = 0.0
         self.last_answer = monotonic()
         self.stopping_since: float | None = None
         self._ready = False
@@ -133,19 +134,24 @@ class Member:
         if self._scorer is None:
             raise RuntimeError("drain before warm-up")
         requests = [job.request for job in claim.jobs]
-        self.batch_since = monotonic()
+        since = self.batch_since = monotonic()
         try:
             return score_batch(self._scorer, requests) if requests else []
         finally:
             self.batch_since = None
+            self._score_s = monotonic() - since
 
     def _complete(self, claim: Claim, results: Results) -> None:
-        self.jobs_done += _patiently(lambda: self.store.complete(claim.token, results))
+        score_s = self._score_s
+        self.jobs_done += _patiently(
+            lambda: self.store.complete(claim.token, results, score_s=score_s)
+        )
 
     def _exchange(self, claim: Claim, results: Results) -> Claim:
-        most, token = self.settings.micro_batch, new_id()
+        wanted = Wanted(new_id(), self.worker_id, self.settings.micro_batch)
+        score_s = self._score_s
         ended, following = _patiently(
-            lambda: self.store.exchange(claim.token, results, self.worker_id, most, token)
+            lambda: self.store.exchange(claim.token, results, wanted, score_s=score_s)
         )
         self.jobs_done += ended
         return following

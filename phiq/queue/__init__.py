@@ -31,6 +31,8 @@ its jobs by terminal status; its jobs are `ID.0`, `ID.1`, … in the order of it
 | `p:workers` | set | ids of workers that ever beat and have not left |
 | `p:device:UUID:SLOT` | string | the worker that holds a GPU slot; lapses by itself |
 | `p:counts` | hash | totals ever: submitted, succeeded, failed, canceled, expired, requeued, dead |
+| `p:metrics` | hash | totals ever, for `/metrics`: fields in `phiq/queue/README.md` |
+| `p:doors` | hash | id of a door's process → requests that wait there, and until when this holds |
 | `p:done` | channel | ids of jobs that just ended, separated by spaces |
 | `p:celery:*` | | Celery's own keys (doorbells in flight) |
 
