@@ -44,7 +44,22 @@ end
 -- Items of a batch are named BATCH.NUMBER; no other id holds a dot.
 local function batch_of(id) return string.match(id, '^([^.]+)%.') end
 
-local ended, tallies, batches = {}, {}, {}
+-- Puts ids at the head of a list of the newest. It is cut only now and then, which costs less.
+local function remember(list, ids)
+  local length = 0
+  for i = 1, #ids, 4000 do
+    length = redis.call('LPUSH', list, unpack(ids, i, math.min(i + 3999, #ids)))
+  end
+  if length > MOST_RECENT + 1000 then redis.call('LTRIM', list, 0, MOST_RECENT - 1) end
+end
+
+-- The same for what an owner made, in a list of its own besides: others' bulk does not push it out.
+local function remember_owned(name, ids, owner)
+  remember(key('recent:' .. name), ids)
+  if owner and owner ~= '' then remember(key('recent:' .. name .. ':' .. owner), ids) end
+end
+
+local ended, unsuccessful, tallies, batches = {}, {}, {}, {}
 
 local function tally(totals, status) totals[status] = (totals[status] or 0) + 1 end
 
@@ -66,16 +81,32 @@ end
 
 local function observe_us(name, value_us) observe(name, value_us, BOUNDS_US, 'us') end
 
-local function record()
-  local fields, values = {}, {}
-  for field in pairs(risen) do fields[#fields + 1] = field end
-  if #fields == 0 then return end
-  local before = redis.call('HMGET', key('metrics'), unpack(fields))
+-- Adds to fields of a hash; answers whether it held none of them.
+local function add_to(hash, fields)
+  local before, values, fresh = redis.call('HMGET', hash, unpack(fields)), {}, true
   for i, field in ipairs(fields) do
+    fresh = fresh and not before[i]
     values[2 * i - 1] = field
     values[2 * i] = string.format('%.0f', (tonumber(before[i]) or 0) + risen[field])
   end
-  redis.call('HSET', key('metrics'), unpack(values))
+  redis.call('HSET', hash, unpack(values))
+  return fresh
+end
+
+-- Totals that are kept by minute as well, by the first word of their fields.
+local BY_MINUTE = {jobs = true, wait = true, score = true}
+
+local function record()
+  local fields, minutely = {}, {}
+  for field in pairs(risen) do
+    fields[#fields + 1] = field
+    if BY_MINUTE[string.match(field, '^%a+')] then minutely[#minutely + 1] = field end
+  end
+  if #fields == 0 then return end
+  add_to(key('metrics'), fields)
+  if #minutely == 0 then return end
+  local minute = key('history:' .. string.format('%.0f', math.floor(now / 60000)))
+  if add_to(minute, minutely) then redis.call('EXPIRE', minute, HISTORY_S) end
 end
 
 -- A request is JSON that names its mode where it is not the default, and before what it declares;
@@ -94,6 +125,7 @@ local function finish(id, status, ttl_ms, request, webhook, ...)
   redis.call('HSET', record, 'status', status, 'finished', now_text, ...)
   redis.call('PEXPIRE', record, ttl_ms)
   ended[#ended + 1] = id
+  if status ~= 'succeeded' then unsuccessful[#unsuccessful + 1] = id end
   tally(tallies, status)
   rise('jobs ' .. status .. ' ' .. mode_of(request), 1)
   if webhook then redis.call('ZADD', key('webhooks'), now, 'job ' .. id) end
@@ -125,6 +157,7 @@ end
 
 local function conclude(ttl_ms)
   record()
+  remember(key('recent:unsuccessful'), unsuccessful)
   for status, total in pairs(tallies) do count(status, total) end
   for batch, totals in pairs(batches) do
     local record = key('batch:' .. batch)

@@ -11,6 +11,7 @@ redis.call('ZREM', key('expiries'), ARGV[1])
 redis.call('HSET', record, 'status', 'queued')
 redis.call('PERSIST', record)
 redis.call('RPUSH', key('inbox:' .. state[2]), ARGV[1])
+redis.call('LREM', key('recent:unsuccessful'), 1, ARGV[1])
 waits(state[3], 1)
 local batch = batch_of(ARGV[1])
 if batch and redis.call('EXISTS', key('batch:' .. batch)) == 1 then
