@@ -69,7 +69,8 @@ class Quantiles(Struct, kw_only=True):
 class HistoryPoint(Struct, kw_only=True):
     """What the pool did in one step of time. `rate` is jobs scored per second.
 
-    wait_s: of jobs that were scored, from submit to start; score_s: of micro-batches in the scorer.
+    wait_s: of jobs that were scored, from submit to start, in all lanes and in the interactive one.
+    score_s: of micro-batches in the scorer. None where there were none.
     """
 
     start_ms: int
@@ -80,6 +81,7 @@ class HistoryPoint(Struct, kw_only=True):
     expired: int
     rate: float
     wait_s: Quantiles | None
+    interactive_wait_s: Quantiles | None
     score_s: Quantiles | None
 
 

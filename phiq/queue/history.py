@@ -6,14 +6,17 @@ after a day; here it is read. Times come from histograms, so quantiles are as fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import redis
 
+from phiq.contract import Lane
 from phiq.listing import History, HistoryPoint, Quantiles, Span
 from phiq.queue.buckets import BOUNDS_S
 from phiq.queue.connection import connect
-from phiq.queue.metrics import Histogram, Totals, totals_of
+from phiq.queue.metrics import Histogram
 from phiq.queue.scripts import Scripts
 from phiq.settings import Settings
 
@@ -36,39 +39,58 @@ class HistoryStore:
         # The last step is the one that now is in, though part of it is yet to come.
         end = (now_ms // _MINUTE_MS // step + 1) * step
         starts = range(end - minutes, end, step)
-        totals = self._minutes(range(end - minutes, end))
+        told = self._minutes(range(end - minutes, end))
         points = [
-            _point(start, step * 60, totals[k * step : (k + 1) * step])
+            _point(start, step * 60, told[k * step : (k + 1) * step])
             for k, start in enumerate(starts)
         ]
         elapsed_s = (now_ms - starts[0] * _MINUTE_MS) / 1000
-        total = _point(starts[0], elapsed_s, totals)
+        total = _point(starts[0], elapsed_s, told)
         return History(span=span, step_s=step * 60, now_ms=now_ms, points=points, total=total)
 
-    def _minutes(self, minutes: Iterable[int]) -> list[Totals]:
+    def _minutes(self, minutes: Iterable[int]) -> list[Minute]:
         keys = [self._redis.key("history", str(minute)) for minute in minutes]
-        return [
-            totals_of(stored) for stored in self._redis.commands([("HGETALL", k) for k in keys])
-        ]
+        return [_minute(stored) for stored in self._redis.commands([("HGETALL", k) for k in keys])]
 
 
-def _point(minute: int, step_s: float, totals: Sequence[Totals]) -> HistoryPoint:
-    jobs = {
-        status: sum(_jobs(one, status) for one in totals)
-        for status in ("submitted", "succeeded", "failed", "canceled", "expired")
-    }
-    waits = [histogram for one in totals for histogram in one.wait.values()]
-    return HistoryPoint(
-        start_ms=minute * _MINUTE_MS,
-        rate=round(sum(histogram.count for histogram in waits) / step_s, 3),
-        wait_s=quantiles(waits),
-        score_s=quantiles([one.score for one in totals]),
-        **jobs,
+class Minute(NamedTuple):
+    """What one minute holds: jobs by what became of them, waits by lane, times in the scorer."""
+
+    jobs: Counter[str]
+    waits: dict[str, Histogram]
+    score: Histogram
+
+
+def _minute(stored: Mapping[bytes, bytes]) -> Minute:
+    minute = Minute(
+        Counter(), {lane.value: Histogram(BOUNDS_S) for lane in Lane}, Histogram(BOUNDS_S)
     )
+    for name, count in stored.items():
+        match name.decode().split(" "):
+            case ["jobs", status]:
+                minute.jobs[status] = int(count)
+            case ["wait", lane, bucket] if lane in minute.waits:
+                minute.waits[lane].counts[int(bucket) - 1] = int(count)
+            case ["score", bucket]:
+                minute.score.counts[int(bucket) - 1] = int(count)
+    return minute
 
 
-def _jobs(totals: Totals, status: str) -> int:
-    return sum(count for (name, _), count in totals.jobs.items() if name == status)
+def _point(start: int, step_s: float, minutes: Sequence[Minute]) -> HistoryPoint:
+    jobs = sum((minute.jobs for minute in minutes), Counter[str]())
+    waits = [wait for minute in minutes for wait in minute.waits.values()]
+    return HistoryPoint(
+        start_ms=start * _MINUTE_MS,
+        submitted=jobs["submitted"],
+        succeeded=jobs["succeeded"],
+        failed=jobs["failed"],
+        canceled=jobs["canceled"],
+        expired=jobs["expired"],
+        rate=round(sum(wait.count for wait in waits) / step_s, 3),
+        wait_s=quantiles(waits),
+        interactive_wait_s=quantiles([minute.waits[Lane.interactive] for minute in minutes]),
+        score_s=quantiles([minute.score for minute in minutes]),
+    )
 
 
 def quantiles(histograms: Sequence[Histogram]) -> Quantiles | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 import redis
@@ -33,25 +33,16 @@ Values = Sequence[bytes | None]
 
 
 class Wanted(NamedTuple):
-    """Which jobs are listed: of one owner (None: of all), in a status, in a lane."""
+    """Which jobs are listed: of one owner (None: of all), in one of some statuses, in a lane."""
 
     owner: str | None = None
-    status: Status | Literal["unsuccessful"] | None = None
+    statuses: tuple[Status, ...] = tuple(Status)
     lane: Lane | None = None
-
-    @property
-    def statuses(self) -> tuple[Status, ...]:
-        """The statuses that are wanted."""
-        if self.status is None:
-            return tuple(Status)
-        return UNSUCCESSFUL if self.status == "unsuccessful" else (self.status,)
 
     def fits(self, marks: Values) -> bool:
         """Whether a job with these marks is wanted; one that has none was forgotten."""
         status, lane, owner = (mark.decode() if mark else None for mark in marks)
-        return (
-            status in self.statuses and self.lane in (None, lane) and (self.owner in (None, owner))
-        )
+        return status in self.statuses and self.lane in (None, lane) and self.owner in (None, owner)
 
 
 class RecentStore:
@@ -73,7 +64,7 @@ class RecentStore:
 
         What runs now is listed as it was started, in one page.
         """
-        if wanted.status == Status.running:
+        if wanted.statuses == (Status.running,):
             lines = self._lines(self._running(wanted), wanted)
             lines.sort(key=lambda line: (-(line.started_ms or 0), line.id))
             return RecentJobs(jobs=lines[:limit], next_before=None)

@@ -82,31 +82,35 @@ end
 local function observe_us(name, value_us) observe(name, value_us, BOUNDS_US, 'us') end
 
 -- Adds to fields of a hash; answers whether it held none of them.
-local function add_to(hash, fields)
-  local before, values, fresh = redis.call('HMGET', hash, unpack(fields)), {}, true
+local function add_to(hash, rises)
+  local fields, values, fresh = {}, {}, true
+  for field in pairs(rises) do fields[#fields + 1] = field end
+  if #fields == 0 then return false end
+  local before = redis.call('HMGET', hash, unpack(fields))
   for i, field in ipairs(fields) do
     fresh = fresh and not before[i]
     values[2 * i - 1] = field
-    values[2 * i] = string.format('%.0f', (tonumber(before[i]) or 0) + risen[field])
+    values[2 * i] = string.format('%.0f', (tonumber(before[i]) or 0) + rises[field])
   end
   redis.call('HSET', hash, unpack(values))
   return fresh
 end
 
--- Totals that are kept by minute as well, by the first word of their fields.
-local BY_MINUTE = {jobs = true, wait = true, score = true}
+-- What of the totals is kept by minute as well: jobs by status, and the buckets of these times.
+local function minutely()
+  local rises = {}
+  for field, by in pairs(risen) do
+    local short = string.match(field, '^jobs %l+') or string.match(field, '^wait %l+ %d+$') or
+      string.match(field, '^score %d+$')
+    if short then rises[short] = (rises[short] or 0) + by end
+  end
+  return rises
+end
 
 local function record()
-  local fields, minutely = {}, {}
-  for field in pairs(risen) do
-    fields[#fields + 1] = field
-    if BY_MINUTE[string.match(field, '^%a+')] then minutely[#minutely + 1] = field end
-  end
-  if #fields == 0 then return end
-  add_to(key('metrics'), fields)
-  if #minutely == 0 then return end
+  add_to(key('metrics'), risen)
   local minute = key('history:' .. string.format('%.0f', math.floor(now / 60000)))
-  if add_to(minute, minutely) then redis.call('EXPIRE', minute, HISTORY_S) end
+  if add_to(minute, minutely()) then redis.call('EXPIRE', minute, HISTORY_S) end
 end
 
 -- A request is JSON that names its mode where it is not the default, and before what it declares;
