@@ -29,6 +29,7 @@ SCRIPTS = (
     "cancel",
     "requeue",
     "purge",
+    "failures",
     "position",
     "open",
     "seal",

@@ -191,6 +191,16 @@ class JobStore:
         calls = [("HGET", self._key("job", id_), "status") for id_ in job_ids]
         return [Status(word.decode()) if word else None for word in self._redis.commands(calls)]
 
+    def oldest(self, job_ids: Sequence[str]) -> tuple[str | None, int | None]:
+        """The job that was submitted first of these, and its age in ms; None of none."""
+        calls = [("HGET", self._key("job", id_), "created") for id_ in job_ids]
+        answers = zip(self._redis.commands(calls), job_ids, strict=True)
+        created = [(int(time_ms), id_) for time_ms, id_ in answers if time_ms]
+        if not created:
+            return None, None
+        first_ms, job_id = min(created)
+        return job_id, self.server_time_ms() - first_ms
+
     def position(self, job_id: str) -> int | None:
         """How many jobs are claimed before this one; None when it does not wait, or far back."""
         place: int | None = self._redis.run("position", job_id)
@@ -222,11 +232,13 @@ class JobStore:
 
     def requeue(self, job_id: str) -> bool:
         """Let a dead letter wait again, no attempt behind it; False when it is none."""
-        return bool(self._redis.run("requeue", job_id))
+        return bool(self._redis.run("requeue", "dead", job_id)[0])
 
     def purge(self) -> int:
         """Forget every dead letter and its record; returns how many."""
-        return int(self._redis.run("purge"))
+        ids = self._redis.command("ZRANGE", self._key("dead"), 0, -1)
+        chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+        return sum(sum(self._redis.run("purge", "dead", *chunk)) for chunk in chunks)
 
     def equations(
         self, *, offset: int = 0, limit: int = 100, oldest_first: bool = False

@@ -59,7 +59,16 @@ local function remember_owned(name, ids, owner)
   if owner and owner ~= '' then remember(key('recent:' .. name .. ':' .. owner), ids) end
 end
 
-local ended, unsuccessful, tallies, batches = {}, {}, {}, {}
+local ended, tallies, batches = {}, {}, {}
+local parked = {}
+
+-- Jobs without a verdict are listed: 'recent:unsuccessful', and of these the failed ones in 'failed', or
+-- in 'dead' where every attempt lost its worker.
+local function park(set, id)
+  parked[set] = parked[set] or {}
+  local list = parked[set]
+  list[#list + 1], list[#list + 2] = now_text, id
+end
 
 local function tally(totals, status) totals[status] = (totals[status] or 0) + 1 end
 
@@ -129,7 +138,7 @@ local function finish(id, status, ttl_ms, request, webhook, ...)
   redis.call('HSET', record, 'status', status, 'finished', now_text, ...)
   redis.call('PEXPIRE', record, ttl_ms)
   ended[#ended + 1] = id
-  if status ~= 'succeeded' then unsuccessful[#unsuccessful + 1] = id end
+  if status ~= 'succeeded' then park('recent:unsuccessful', id) end
   tally(tallies, status)
   rise('jobs ' .. status .. ' ' .. mode_of(request), 1)
   if webhook then redis.call('ZADD', key('webhooks'), now, 'job ' .. id) end
@@ -161,7 +170,6 @@ end
 
 local function conclude(ttl_ms)
   record()
-  remember(key('recent:unsuccessful'), unsuccessful)
   for status, total in pairs(tallies) do count(status, total) end
   for batch, totals in pairs(batches) do
     local record = key('batch:' .. batch)
@@ -169,6 +177,10 @@ local function conclude(ttl_ms)
       for status, total in pairs(totals) do redis.call('HINCRBY', record, status, total) end
       settle(batch, ttl_ms)
     end
+  end
+  for set, list in pairs(parked) do in_chunks('ZADD', key(set), list) end
+  if parked['recent:unsuccessful'] then
+    redis.call('ZREMRANGEBYRANK', key('recent:unsuccessful'), 0, -MOST_RECENT - 1)
   end
   if #ended > 0 then redis.call('PUBLISH', key('done'), table.concat(ended, ' ')) end
 end

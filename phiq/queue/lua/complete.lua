@@ -36,6 +36,7 @@ for i = 5, #ARGV, 4 do
   if state[1] == 'running' and state[2] == token then
     finish(id, status, ttl_ms, state[3], state[4],
       status == 'succeeded' and 'verdict' or 'error', body)
+    if status == 'failed' then park('failed', id) end
     observe_us('wait ' .. state[7], (state[6] - state[5]) * 1000)
     observe_us('total ' .. state[7], (now - state[5]) * 1000)
     if digest ~= '' then keep(digest, state[3], body) end

@@ -17,7 +17,7 @@ local function bury(id, attempt, worker, request, webhook)
     'worker %s was lost while it ran this job (attempt %s of %d)', worker, attempt, most)
   finish(id, 'failed', dead_ttl_ms, request, webhook, 'error',
     failure('worker_lost', detail, true))
-  redis.call('ZADD', key('dead'), now, id)
+  park('dead', id)
   dead = dead + 1
 end
 
@@ -43,6 +43,7 @@ local function end_at_limit(id)
   else
     finish(id, 'failed', ttl_ms, state[3], state[4], 'error',
       failure('timeout', 'the job was not done within its timeout_s', true))
+    park('failed', id)
   end
 end
 
@@ -73,6 +74,7 @@ for _, id in ipairs(due('expiries', MOST_LIMITS)) do
   redis.call('ZREM', key('expiries'), id)
 end
 redis.call('ZREMRANGEBYSCORE', key('dead'), '-inf', now - dead_ttl_ms)
+redis.call('ZREMRANGEBYSCORE', key('failed'), '-inf', now - ttl_ms)
 count('requeued', requeued)
 count('dead', dead)
 conclude(ttl_ms)
