@@ -23,14 +23,14 @@ from phiq.scorer.identity.equation import Equation, Solution
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.given import given_symbol
 from phiq.scorer.identity.naming import short, spelled
-from phiq.scorer.identity.outcome import Tested, by_evaluation, has_steady_gap
+from phiq.scorer.identity.outcome import Tested, by_evaluation
 from phiq.scorer.identity.pair import DEEP
 from phiq.scorer.identity.recurrences import is_proved
 from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
-from phiq.scorer.identity.switches import may_switch_far
+from phiq.scorer.identity.steady import always_differ
 
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
@@ -111,9 +111,8 @@ def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, _UNCLEAR if clause.domains else _NO_NUMBER)
     search = search or _search(clause)
-    if _is_delicate(clause) and clause.domains and not _seconded(search, points):
-        return Judgement("undecided", tested.stage, "the sides differ by less than floats can tell")
-    return _refuted(clause, tested, search, points, evaluation)
+    unseen = clause.domains and _is_delicate(clause) and not _seconded(search, points)
+    return _refuted(clause, tested, search, points, evaluation, unseen=bool(unseen))
 
 
 def _confirmed(
@@ -203,16 +202,27 @@ def _agreement(clause: Clause, tested: Tested) -> str:
 _NEITHER = "the sides differ, and neither a solution nor a proof that there is none was found"
 
 
-def _refuted(
-    clause: Clause, tested: Tested, search: Search, points: Sequence[Point], evaluation: Evaluation
+def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
+    clause: Clause,
+    tested: Tested,
+    search: Search,
+    points: Sequence[Point],
+    evaluation: Evaluation,
+    *,
+    unseen: bool,
 ) -> Judgement:
-    """The sides differ somewhere: is there a point where they do not?"""
+    """The sides differ somewhere: is there a point where they do not?
+
+    unseen: whether they differ by less than floats can tell, so that no float finds a solution.
+    """
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base)
-    if not may_switch_far(clause.relation) and _constant_gap(evaluation, search, points):
+    if always_differ(clause, evaluation, search, points):
         words = "the sides always differ by the same number"
         return base._replace(verdict="contradiction", reason=words)
+    if unseen:
+        return base._replace(reason="the sides differ by less than floats can tell")
     solution, reason = solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
@@ -263,22 +273,12 @@ def _constant(clause: Clause, base: Judgement) -> Judgement:
     return base._replace(verdict="contradiction", reason="the sides are two different numbers")
 
 
-def _constant_gap(evaluation: Evaluation, search: Search, points: Sequence[Point]) -> bool:
-    """Whether left - right is one number other than 0; by floats where the batch cannot tell."""
-    if has_steady_gap(evaluation):
-        return True
-    found = evaluation.comparisons[0] if evaluation.comparisons else None
-    if found is not None and found.usable >= NEEDED_POINTS and not found.steady:
-        return False
-    return search.constant_gap(points)
-
-
 def _but(clause: Clause, solution: Solution) -> str:
     """Where an equation that is no identity holds."""
     symbol = solution.solved_for
     if symbol in clause.unknowns:
         return "it is no identity, but can be solved for a part of it"
-    if symbol is not None and len(clause.domains) > 1:
+    if symbol is not None and (len(clause.domains) > 1 or not solution.point):
         return f"it is no identity, but can be solved for {spelled(symbol)}"
     shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
     values = ", ".join(f"{spelled(symbol)} = {short(value)}" for symbol, value in shown.items())

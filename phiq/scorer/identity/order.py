@@ -8,7 +8,7 @@ without symbols. Only points where both sides are real count.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from phiq.scorer.evaluate import Evaluation
@@ -21,12 +21,14 @@ from phiq.scorer.identity.equality import OUT_OF_RANGE, OUT_OF_TIME, judge_equal
 from phiq.scorer.identity.equation import Equation, Solution
 from phiq.scorer.identity.intervals import excludes_zero
 from phiq.scorer.identity.membership import on_open_end
+from phiq.scorer.identity.onto import takes_all_values
 from phiq.scorer.identity.outcome import by_evaluation, has_steady_gap
 from phiq.scorer.identity.pair import MIDDLE, Pair
 from phiq.scorer.identity.samples import NEEDED_POINTS, points_of
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
 from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import Clause
+from phiq.scorer.identity.steady import always_differ
 from phiq.scorer.identity.switches import may_switch_far
 
 #: Steps of the descent from each of its starts; the step halves when no neighbour is lower.
@@ -42,8 +44,11 @@ NEAR = 0.01
 #: Relative difference up to which two plain numbers may be called approximately equal, and
 #: from which on they may not.
 CLOSE, FAR = 0.01, 0.5
+#: Share of a symbol's distance from 0 by which it is moved off a point where the sides are equal.
+BESIDE = 1e-3
 #: Functions that jump.
 _JUMPING = frozenset(("floor", "ceil", "round", "sign", "mod"))
+_HERE_AND_THERE = "it holds for some values and fails for others"
 _HOW_CLOSE = "and how close is close enough is not said"
 
 
@@ -63,10 +68,12 @@ def judge_order(clause: Clause, evaluation: Evaluation, allowance: Allowance) ->
 
 def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:
     found = by_evaluation(evaluation)
-    steady = has_steady_gap(evaluation) and not may_switch_far(clause.relation)
-    inequality = Inequality(clause, points_of(evaluation, clause.domains), steady=steady)
+    points = points_of(evaluation, clause.domains)
+    inequality = Inequality(clause, points)
     if found.outcome == "agree":
         return inequality.of_equal_sides(found.stage)
+    if has_steady_gap(evaluation):
+        inequality.steady = always_differ(clause, evaluation, inequality.search, points)
     return inequality.judge()
 
 
@@ -91,9 +98,9 @@ class Inequality:
     `steady` tells that the sides differ by one number other than 0, wherever the batch looked.
     """
 
-    def __init__(self, clause: Clause, points: Sequence[Point], *, steady: bool = False) -> None:
+    def __init__(self, clause: Clause, points: Sequence[Point]) -> None:
         self.strict = clause.sign in "<>"
-        self.steady = steady
+        self.steady = False
         self.clause = clause
         self.small, self.large = clause.left, clause.right
         if clause.sign in ">≥":
@@ -127,15 +134,17 @@ class Inequality:
         """Decide it from its margins at the points, then by proof or descent."""
         margins = self._margins()
         if len(margins) < (NEEDED_POINTS if self.clause.domains else 1):
+            if takes_all_values(self.search.equation):
+                return self._answer("satisfiable", "solve", _HERE_AND_THERE)
             return Judgement("undecided", "none", "both sides are real at too few points")
         margins.sort(key=lambda pair: pair[0])
         lowest, highest = margins[0], margins[-1]
         if not self.clause.domains:
             return self._by_value(lowest[0])
         if _both_ways(lowest[0], highest[0]):
-            return self._answer(
-                "satisfiable", "float", "it holds for some values and fails for others"
-            )
+            return self._answer("satisfiable", "float", _HERE_AND_THERE)
+        if takes_all_values(self.search.equation):
+            return self._answer("satisfiable", "solve", _HERE_AND_THERE)
         if self.steady:
             name: JudgementName = "identity" if lowest[0] > 0 else "contradiction"
             return self._answer(name, "float", "the sides differ by a constant")
@@ -171,7 +180,7 @@ class Inequality:
         if signs is not None and not signs & forbidden:
             return self._answer("identity", "interval", "the signs of the sides prove it")
         fails = any(self._fails_below(p) for p in self._starts(points))
-        if fails or (self.strict and self._meets(self.search.find(self.points))):
+        if fails or self._fails_beyond(self.search.find(self.points)):
             return self._answer("satisfiable", "solve", "it holds for most values, but not for all")
         seen: JudgementName = "undecided" if may_switch_far(self.clause.relation) else "identity"
         return self._answer(seen, "float", "no value was found for which it fails")
@@ -184,7 +193,7 @@ class Inequality:
         if proved:
             return self._answer("contradiction", "interval", "it holds nowhere in the domain")
         enough = -CLEAR if self.strict else CLEAR
-        if any(self._descent(p, -1, enough) is not None for p in self._starts(points)):
+        if self._holds_beyond(self.search.find_soon(self.points)) or any(self._descent(p, -1, enough) is not None for p in self._starts(points)):
             return self._answer("satisfiable", "solve", "it fails for most values, but not for all")
         return self._answer("undecided", "float", "no value was found for which it holds")
 
@@ -212,6 +221,23 @@ class Inequality:
             return True
         margin = self._digits_margin(solution.point)
         return margin is None or abs(margin) <= (0.0 if jumps else MET)
+
+    def _fails_beyond(self, solution: Solution | None) -> bool:
+        """Whether it fails where the sides are equal, or next to it."""
+        if solution is None:
+            return False
+        if self.strict and self._meets(solution):
+            return True
+        margins = map(self.margin, _around(solution.point))
+        return any(margin is not None and margin < -CLEAR for margin in margins)
+
+    def _holds_beyond(self, solution: Solution | None) -> bool:
+        """Whether it holds where the sides are equal, or next to it."""
+        if solution is None:
+            return False
+        if not self.strict and self._meets(solution):
+            return True
+        return any(self.holds(point) for point in _around(solution.point))
 
     def _digits_margin(self, point: Point) -> float | None:
         """The margin in many digits, where the sides have real values."""
@@ -253,6 +279,15 @@ class Inequality:
             unknowns=len(self.clause.domains),
             real_gap=True,
         )
+
+
+def _around(point: Point) -> Iterator[Point]:
+    """Points beside it, one symbol moved at a time: the whole line between may tell nothing."""
+    for symbol, value in point.items():
+        step = max(1, round(abs(value) * BESIDE)) if isinstance(value, int) else None
+        for direction in (1, -1):
+            moved = direction * (BESIDE * (1 + abs(value)) if step is None else step)
+            yield {**point, symbol: value + moved}
 
 
 def _both_ways(lowest: float, highest: float) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from phiq.scorer.identity.onto import solve_by_signs
 from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.equation import Solution
 from phiq.scorer.identity.exponentials import never_vanishes
@@ -33,6 +34,9 @@ def solve(
     if reason is not None:
         return None, reason
     solution = search.find_late(points)
+    if solution is not None:
+        return solution, None
+    solution = solve_by_signs(search.equation)
     if solution is not None:
         return solution, None
     reason = None if proves_first else no_solution(clause, search, points)
