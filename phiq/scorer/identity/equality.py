@@ -27,8 +27,9 @@ from phiq.scorer.identity.solve.given import given_symbol
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
-from phiq.scorer.numeric.agreement import compare
+from phiq.scorer.numeric.agreement import compare, context
 from phiq.scorer.numeric.compiler import Point, UnsupportedError
+from phiq.scorer.numeric.hidden import digits_to_tell, hides_steps, is_closed_form
 from phiq.scorer.numeric.pair import DEEP
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
@@ -129,7 +130,8 @@ def _confirmed(
     found = _by_digits(clause, points)
     exact = tested.outcome == "differ" and tested.stage == "exact"
     if found.outcome == "agree" and exact and not _are_few(clause.domains):
-        found = _as(found, "open", found.stage)
+        # Numbers that differ in a field are two; where there are symbols, some points may agree.
+        found = _as(found, "open", found.stage) if clause.domains else tested
     return found, search
 
 
@@ -155,13 +157,27 @@ def _seconded(search: Search, points: Sequence[Point]) -> bool:
 
 def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
     constant = not clause.domains
-    digits = DELICATE_DIGITS if not constant and _is_delicate(clause) else DEEP
+    digits = _digits_of_numbers(clause) if constant else _digits_at_points(clause)
+    if digits is None:
+        return Tested("open", "mpmath")
     look = partial(compare, clause.left, clause.right, constant=constant, digits=digits)
     finding = look(points)
     if finding.outcome == "open" and not constant:
         closer = drawn_in(points, clause.domains)
         finding = look(closer)
     return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
+
+
+def _digits_at_points(clause: Clause) -> int:
+    return DELICATE_DIGITS if _is_delicate(clause) else DEEP
+
+
+def _digits_of_numbers(clause: Clause) -> int | None:
+    """The digits to which two numbers must agree; None where they are too many."""
+    sides = clause.left, clause.right
+    if all(map(is_closed_form, sides)):
+        return digits_to_tell(sides, context())
+    return None if any(map(hides_steps, sides)) else DEEP
 
 
 #: How it was seen that both sides agree; where there are symbols, at how many points.

@@ -79,11 +79,17 @@ LARGEST_WHOLE: Final = 2**36
 
 
 def tidy(value: Any) -> Any:
-    """The value without an imaginary part that rounding made, whole where it is whole."""
+    """The value without an imaginary part that rounding made, whole where it is whole.
+
+    Raises:
+        OutsideError: it is no finite number.
+    """
     if isinstance(value, complex):
         if abs(value.imag) > 1e-12 * abs(value):
             return value if abs(value.real) > 1e-12 * abs(value) else complex(0, value.imag)
         value = value.real
+    if isinstance(value, float) and not math.isfinite(value):
+        raise OutsideError("an infinite value")
     if isinstance(value, float) and abs(value) <= LARGEST_WHOLE:
         whole = round(value)
         if abs(value - whole) <= 1e-12 * abs(value):
