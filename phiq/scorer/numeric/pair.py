@@ -117,7 +117,7 @@ class Pair:
             return _finding("agree", deep, digits)
         outcome = _trend(floats.gap(point), deep, digits)
         if outcome != "differ":
-            middle = self.gap(point, MIDDLE if digits == DEEP else DEEP)
+            middle = self.gap(point, MIDDLE if digits == DEEP else digits - DEEP)
             outcome = "open" if middle is None else _trend(middle, deep, digits)
         if outcome == "differ" and self._lost(point, deep, digits):
             return self._beyond(point, deep)
