@@ -107,6 +107,6 @@ def _on_signal(action: Callable[[], None]) -> None:
 
     def watch(_: socket.socket) -> None:
         heard.recv(1)
-        action()
+        Thread(target=action, name="close").start()  # no daemon: the process ends after it
 
     Thread(target=watch, args=(bell,), name="stop", daemon=True).start()
