@@ -43,7 +43,7 @@ MAX_RETRY_S = 60
 
 
 class Door:
-    """The front door of one process. Thread-safe; `close` lets every waiter go."""
+    """The front door of one process. Thread-safe; `let_go` frees whoever waits."""
 
     def __init__(self, settings: Settings) -> None:
         client = connect(settings, timeout_s=BROKER_PATIENCE_S)
@@ -136,9 +136,13 @@ class Door:
                 self.submit(job_id, request)
                 return job_id, self._waiter.await_end(watch, self.settings.validate_timeout_s)
 
-    def close(self) -> None:
+    def let_go(self) -> None:
         """Let every waiter go; each sees its job as it is."""
         self._waiter.close()
+
+    def close(self) -> None:
+        """Let every waiter go, and leave the pool's counts behind."""
+        self.let_go()
         self.meter.close()
 
 

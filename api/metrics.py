@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import accumulate, product
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any, get_args
 from uuid import uuid4
 
@@ -51,8 +51,8 @@ class Meter:
         self._tally = Tally()
         self._door_id = uuid4().hex
         self._stop = Event()
-        self._thread = Thread(target=self._run, name="meter", daemon=True)
-        self._thread.start()
+        self._beating = Lock()
+        Thread(target=self._run, name="meter", daemon=True).start()
 
     def count(self, response: Response) -> Response:
         """Count the request that is answered by `response`."""
@@ -69,16 +69,18 @@ class Meter:
         """
         now_ms = self._jobs.server_time_ms()
         self._tally.flush(self._store)
-        self._store.door_beats(self._door_id, self._seats.taken, now_ms)
+        with self._beating:
+            if not self._stop.is_set():
+                self._store.door_beats(self._door_id, self._seats.taken, now_ms)
         return now_ms
 
     def close(self) -> None:
         """Take the last counts to Redis and leave."""
         self._stop.set()
-        self._thread.join(BEAT_S)
         try:
             self._tally.flush(self._store)
-            self._store.door_leaves(self._door_id)
+            with self._beating:  # a beat that is under way would come after the farewell
+                self._store.door_leaves(self._door_id)
         except BrokerUnavailableError as error:
             log.warning("the last requests are not counted: %s", error)
 
