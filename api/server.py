@@ -99,7 +99,7 @@ def make_app() -> Flask:
     app = create_app()
     door: Door = app.extensions["door"]
     _on_signal(door.let_go)
-    Finalize(None, door.close, exitpriority=0)  # at the end, when nobody waits any more
+    Finalize(None, door.meter.close, exitpriority=0)  # what it counted outlives it
     return app
 
 
