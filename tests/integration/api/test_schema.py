@@ -55,7 +55,10 @@ def ids(door: Any, method: str, path: str) -> dict[str, str]:
     if "{equation_id}" in path:
         door.http.post("/validate", json={"equation": "E = mc²", "mode": "heuristic"})
         return {"equation_id": door.http.get("/v1/equations").json()["equations"][0]["id"]}
-    return {"name": "docs.js"}
+    if "{worker_id}" in path:
+        workers = door.http.get("/info").json()["workers"]
+        return {"worker_id": workers[0]["worker_id"], "order": "resume"}
+    return {"name": "docs.js", "path": "index.html"}
 
 
 @contextmanager
