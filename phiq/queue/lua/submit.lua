@@ -54,6 +54,7 @@ for i = 5, #ARGV, 3 do
   answers[#answers + 1] = answer
 end
 enqueue('RPUSH', lane, owner, created)
+remember_owned('jobs', created, owner)
 count('submitted', #created)
 record()
 waits(owner, #created)
