@@ -20,6 +20,7 @@ from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
+from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
 from phiq.scorer.laws.match import match
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.render import to_unicode
@@ -135,6 +136,21 @@ def _recognise(findings: Findings) -> None:
         findings.law = found.name
     elif found is not None:
         findings.near_miss = found.near_miss
+    if _clashes(findings) and not _is_certain(findings) and _may_mean_else(findings):
+        findings.dimensions = Dimensions(status="unknown")
+
+
+def _may_mean_else(findings: Findings) -> bool:
+    """Whether letters whose usual dimensions clash may mean something else, or be without units.
+
+    What they usually mean is a guess, and refutes a text only where they stand as in a law.
+    """
+    root = findings.root
+    if root is None or findings.law:
+        return True
+    if findings.near_miss is None and not is_in_company(root):
+        return True
+    return chooses_units(root) or is_reduced_law(root)
 
 
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
