@@ -12,6 +12,7 @@ from functools import cache
 from typing import Final, cast
 
 from phiq.scorer.algebra.laurent import FormTooLargeError
+from phiq.scorer.dimensions import choose
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.key import Key, is_number
@@ -85,7 +86,7 @@ def _reduced(own: frozenset[str]) -> Iterator[Key]:
             count += 1
             if count > MAX_REDUCED:
                 return
-            key = _key(_made_one(parse(law.equation).root, others, Arena()))
+            key = _key(_made_one(choose(parse(law.equation))[0], others, Arena()))
             if key is not None:
                 yield key
 
