@@ -141,8 +141,14 @@ local function minutely()
   return rises
 end
 
+-- A hash whose values are all short is kept as a list, which every look-up walks along. One long value
+-- makes it a table.
+local function keep_as_table(hash)
+  redis.call('HSETNX', hash, 'padding', string.rep('.', 4096))
+end
+
 local function record()
-  add_to(key('metrics'), risen)
+  if add_to(key('metrics'), risen) then keep_as_table(key('metrics')) end
   local minute = key('history:' .. string.format('%.0f', math.floor(now / 60000)))
   if add_to(minute, minutely()) then redis.call('EXPIRE', minute, HISTORY_S) end
 end
