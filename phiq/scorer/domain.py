@@ -19,8 +19,8 @@ from math import ceil, floor, inf
 from typing import Any, Final, Literal, NamedTuple, cast
 
 from phiq.errors import InvalidRequestError
-from phiq.scorer.binding import free_symbols
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse import symbol_of
 
 #: Declarations kept, and the longest, in characters: a bulk repeats the same few.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 JudgementName = Literal["identity", "satisfiable", "contradiction", "undecided"]
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import cache, partial
 from typing import Any, TypeVar
 
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity import series
 from phiq.scorer.identity.compiler import Compiled, Compiler, Point, UnsupportedError
 from phiq.scorer.identity.deadline import check_time

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.identity.signs import POSITIVE, signs_of
 from phiq.scorer.identity.vanishing import never_zero
 

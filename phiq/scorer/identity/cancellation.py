@@ -11,8 +11,8 @@ from typing import Any
 
 import mpmath
 
-from phiq.scorer.binding import BINDERS
-from phiq.scorer.expr import Node, kinds
+from phiq.scorer.expression.binding import BINDERS
+from phiq.scorer.expression.tree import Node, kinds
 from phiq.scorer.identity.compiler import NO_VALUE, Compiler, Point
 from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.values import is_finite

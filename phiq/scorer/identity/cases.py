@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Final
 
-from phiq.scorer.binding import BINDING
 from phiq.scorer.domain import Domain, Interval
-from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.expression.binding import BINDING
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.deadline import check_time
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, Signs, signs_of, signs_of_difference
 

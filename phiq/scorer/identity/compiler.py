@@ -11,8 +11,8 @@ from typing import Any
 import mpmath
 from mpmath.libmp.libhyper import NoConvergence
 
-from phiq.scorer.binding import BINDING, free_symbols
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.binding import BINDING, free_symbols
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 
 Point = dict[Symbol, Any]
 Compiled = Callable[[Point], Any]

@@ -16,7 +16,7 @@ from typing import Any
 import mpmath
 from mpmath.ctx_mp import MPContext
 
-from phiq.scorer.expr import Node, kinds
+from phiq.scorer.expression.tree import Node, kinds
 from phiq.scorer.identity.compiler import NO_VALUE, Point
 from phiq.scorer.identity.errors import DivergentError
 from phiq.scorer.identity.pair import DEEP, Finding, Gap, Pair

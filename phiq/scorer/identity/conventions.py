@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Final
 
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expression.tree import Arena, Node, Symbol
 
 #: Sequences written with an index.
 _INDEXED = {"H": "harmonic", "B": "bernoulli", "C": "catalan", "E": "eulernumber"}

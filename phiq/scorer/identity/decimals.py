@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phiq.scorer.domain import REAL, Domain, Interval
-from phiq.scorer.expr import Arena, Node, Number, Symbol
+from phiq.scorer.expression.tree import Arena, Node, Number, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE
 from phiq.scorer.identity.confirm import context
 from phiq.scorer.identity.highprec import compile_node

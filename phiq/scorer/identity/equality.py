@@ -13,7 +13,7 @@ from functools import partial
 
 from phiq.scorer.domain import Domain, integer_ends
 from phiq.scorer.evaluate import POINTS, Evaluation
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import compare

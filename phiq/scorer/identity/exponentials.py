@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
-from phiq.scorer.expr import Arena, Node, kinds
+from phiq.scorer.expression.tree import Arena, Node, kinds
 from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.confirm import context
 from phiq.scorer.identity.deadline import check_time

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.naming import spelled
 from phiq.scorer.identity.solve import Search

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from phiq.scorer.domain import COMPLEX, REAL
 from phiq.scorer.evaluate import Evaluation
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.inversion import single_symbols
 from phiq.scorer.identity.statement import Clause
 

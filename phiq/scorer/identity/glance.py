@@ -11,12 +11,12 @@ from itertools import islice
 from typing import Any
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.membership import contains
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.decimals import is_delicate
 from phiq.scorer.identity.equation import Equation
-from phiq.scorer.identity.membership import contains
 from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.solve import Search
 from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause, has_free_side

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expression.tree import Arena, Node, Symbol
 
 _PHI, _PSI = Symbol("φ"), Symbol("ψ")
 _SEQUENCES: Final = {"F": "fibonacci", "L": "lucas"}

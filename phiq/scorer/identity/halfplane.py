@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of
 
 Domains = Mapping[Symbol, Domain]

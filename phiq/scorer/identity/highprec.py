@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.identity import binders
 from phiq.scorer.identity.arithmetic import MAX_EXPONENT, divide, power, root, whole_power
 from phiq.scorer.identity.compiler import Compiled, Compiler, Point, UnsupportedError

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.arithmetic import divide, power
 from phiq.scorer.identity.compiler import Compiler, Point
 from phiq.scorer.identity.errors import OutsideError

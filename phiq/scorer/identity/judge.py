@@ -12,7 +12,7 @@ from itertools import chain
 
 from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.answer import Judgement, Question
 from phiq.scorer.identity.conventions import by_custom
 from phiq.scorer.identity.deadline import Allowance

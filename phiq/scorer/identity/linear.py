@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause
 
 #: Most parts that are looked at, and most inequalities an elimination may lead to.

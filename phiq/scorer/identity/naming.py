@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from phiq.scorer.expr import Arena, Symbol
+from phiq.scorer.expression.tree import Arena, Symbol
 from phiq.scorer.identity.statement import Clause
 from phiq.scorer.identity.values import MAX_FLOAT_BITS, is_whole
 from phiq.scorer.render import to_unicode

@@ -6,7 +6,7 @@ that there is no solution, not for others.
 
 from __future__ import annotations
 
-from phiq.scorer.expr import Arena, Node
+from phiq.scorer.expression.tree import Arena, Node
 
 
 def without_neutral(arena: Arena, op: str, parts: tuple[Node, ...]) -> Node | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from phiq.scorer.evaluate import Evaluation
+from phiq.scorer.expression.membership import on_open_end
 from phiq.scorer.identity.answer import Judgement, JudgementName
 from phiq.scorer.identity.compiler import Point, UnsupportedError
 from phiq.scorer.identity.confirm import context
@@ -20,7 +21,6 @@ from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import OUT_OF_RANGE, OUT_OF_TIME, judge_equality
 from phiq.scorer.identity.equation import Equation, Solution
 from phiq.scorer.identity.intervals import excludes_zero
-from phiq.scorer.identity.membership import on_open_end
 from phiq.scorer.identity.outcome import by_evaluation, has_steady_gap
 from phiq.scorer.identity.pair import MIDDLE, Pair
 from phiq.scorer.identity.samples import NEEDED_POINTS, points_of

@@ -10,8 +10,8 @@ import math
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from phiq.scorer.binding import free_symbols
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Compiler, Point
 from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.values import is_nothing

@@ -12,7 +12,7 @@ import cmath
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.compiler import Point
 from phiq.scorer.identity.confirm import context
 from phiq.scorer.identity.deadline import check_time

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Final
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, signs_of
 
 Domains = Mapping[Symbol, Domain]

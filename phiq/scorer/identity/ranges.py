@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
 #: An exact number, or an infinity.

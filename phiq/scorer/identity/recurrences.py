@@ -1,12 +1,12 @@
 """Asks for a proof where an equation holds Fibonacci or Lucas numbers: agreement alone is none.
 
-The proof itself is in `phiq.scorer.fibonacci`.
+The proof itself is in `phiq.scorer.algebra.fibonacci`.
 """
 
 from __future__ import annotations
 
-from phiq.scorer.expr import kinds
-from phiq.scorer.fibonacci import prove
+from phiq.scorer.algebra.fibonacci import prove
+from phiq.scorer.expression.tree import kinds
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError
 from phiq.scorer.identity.statement import Clause
 

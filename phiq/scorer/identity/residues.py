@@ -12,10 +12,10 @@ from itertools import product
 from math import prod
 from typing import NamedTuple
 
+from phiq.scorer.algebra.fibonacci import Terms, difference
+from phiq.scorer.algebra.surd import Surd
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.fibonacci import Terms, difference
-from phiq.scorer.surd import Surd
+from phiq.scorer.expression.tree import Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
 

@@ -17,8 +17,8 @@ from itertools import pairwise, repeat
 from math import prod
 from typing import Any
 
-from phiq.scorer.binding import free_symbols
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity import row_functions
 from phiq.scorer.identity.arithmetic import MAX_EXACT_BITS, power, root
 from phiq.scorer.identity.compiler import Compiler, Point

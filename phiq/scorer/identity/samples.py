@@ -7,9 +7,9 @@ from typing import Any, overload
 
 from phiq.scorer.domain import Domain
 from phiq.scorer.evaluate import Evaluation
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.membership import contains
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.compiler import Point
-from phiq.scorer.identity.membership import contains
 from phiq.scorer.identity.statement import Clause
 
 #: Points that must be usable before agreement counts.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Arena, Node, kinds
+from phiq.scorer.expression.tree import Arena, Node, kinds
 
 _UNIT: Final = kinds("unit")
 #: The zero of each scale in its own degrees above absolute zero.

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from itertools import chain
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
 from phiq.scorer.identity.intervals import Box, NoIntervalError, box_of, interval
 from phiq.scorer.identity.neutral import without_neutral
 

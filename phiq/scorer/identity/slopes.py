@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError
-from phiq.scorer.identity.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
 from phiq.scorer.identity.intervals import (
     Box,
     Interval,

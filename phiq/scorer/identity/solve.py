@@ -16,13 +16,13 @@ from typing import Any
 import mpmath
 
 from phiq.scorer.domain import COMPLEX, REAL
-from phiq.scorer.expr import Arena, Symbol
+from phiq.scorer.expression.membership import contains, on_open_end
+from phiq.scorer.expression.tree import Arena, Symbol
 from phiq.scorer.identity.compiler import NO_VALUE, Compiled, Point
 from phiq.scorer.identity.equation import Equation, Solution
 from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.inversion import invert, single_symbols
 from phiq.scorer.identity.isolation import aside, is_far, is_isolated
-from phiq.scorer.identity.membership import contains, on_open_end
 from phiq.scorer.identity.values import is_float, tidy
 
 #: Plain values tried for all symbols at once: where textbook equations often hold.

@@ -11,7 +11,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import cast
 
 from phiq.scorer.domain import Domain, domains_for
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.

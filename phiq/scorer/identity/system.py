@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from phiq.scorer.evaluate import Evaluation
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.answer import Judgement
 from phiq.scorer.identity.compiler import NO_VALUE, Point, UnsupportedError
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError

@@ -11,10 +11,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Final
 
-from phiq.scorer.binding import BINDERS, free_symbols
 from phiq.scorer.dimensions.units import unit
-from phiq.scorer.expr import Arena, Node, Symbol, TreeLimitError, kinds
-from phiq.scorer.identity.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.binding import BINDERS, free_symbols
+from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.highprec import has_value
 
 #: Subscript of the fresh symbols; no parser makes it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.cancel import cancelled
 from phiq.scorer.identity.cases import no_case_solved
 from phiq.scorer.identity.compiler import Point

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
 #: Functions without a zero anywhere.

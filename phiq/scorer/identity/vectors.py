@@ -16,8 +16,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from phiq.scorer.binding import free_symbols
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.compiler import Compiler, Point
 
 Array = NDArray[Any]

@@ -7,7 +7,6 @@ from math import inf
 import pytest
 
 from phiq.errors import InvalidRequestError
-from phiq.scorer.binding import free_symbols
 from phiq.scorer.domain import (
     COMPLEX,
     INTEGER,
@@ -20,7 +19,8 @@ from phiq.scorer.domain import (
     parse_domain,
     parse_domains,
 )
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse import parse
 
 

@@ -12,7 +12,7 @@ import mpmath
 import pytest
 from mpmath.ctx_mp import MPContext
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.identity.compiler import NO_VALUE
 from phiq.scorer.identity.deadline import Allowance, TimeLimitError, check_time
 from phiq.scorer.identity.errors import DivergentError, OutsideError

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from mpmath.ctx_mp import MPContext
 
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.integrals import integrate

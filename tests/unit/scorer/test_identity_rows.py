@@ -11,7 +11,7 @@ import mpmath
 import pytest
 from mpmath.ctx_mp import MPContext
 
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.errors import OutsideError
 from phiq.scorer.identity.highprec import compiler
 from phiq.scorer.identity.row_compiler import compile_row
