@@ -42,6 +42,7 @@ def test_a_comment_ends_with_its_line(text: str, plain: str) -> None:
         (r"\begin{align} a &= b && c = d \end{align}", r"a = b; c = d"),
         (r"\begin{aligned} a &= b \\ &= c \end{aligned}", r"a = b = c"),
         (r"\begin{aligned} a &= b + c \\ &\quad + d \end{aligned}", r"a = b + c + d"),
+        (r"\begin{aligned} a &= b \\ &- c \end{aligned}", r"a = b - c"),
         (r"\begin{eqnarray} a &=& b \\ c &=& d \end{eqnarray}", r"a = b; c = d"),
         (r"\begin{array}{rcl} a &=& b \\ c &=& d \end{array}", r"a = b; c = d"),
         (r"\begin{aligned} f(x) &= a x \\ &< b \end{aligned}", r"f(x) = a x < b"),

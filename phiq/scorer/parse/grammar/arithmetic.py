@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from phiq.scorer.expression.tree import Node
@@ -19,6 +20,7 @@ from phiq.scorer.parse.grammar.pratt import (
     expr,
 )
 from phiq.scorer.parse.questions import readings
+from phiq.scorer.parse.questions.numbers import uncertain
 from phiq.scorer.parse.questions.units import mark_units
 from phiq.scorer.parse.questions.vectors import vector_product
 from phiq.scorer.parse.state import State
@@ -29,6 +31,8 @@ def number(p: State) -> Node:
     literal = p.toks[p.i][1]
     p.i += 1
     kind, _, _, gap = p.toks[p.i]
+    if kind == "(" and "." in literal and (value := uncertain(p, literal)) is not None:
+        return value
     if kind in _UNIT_LETTERS and (kind == "label" or (gap and p.notation != "latex")):
         mark_units(p)
     return p.node("num", (), literal)
@@ -164,11 +168,19 @@ def lone_degree(p: State) -> Node:
 
 
 def percent(p: State, left: Node) -> Node:
-    """5 % is 5/100."""
+    """5 % is 5/100; of what, may follow in a word."""
+    parts = p.toks[p.i][1]
     p.i += 1
-    return p.node("div", (left, p.num("100")))
+    kind, value, _, _ = p.toks[p.i]
+    if kind in ("text", "label", "word") and _OF.fullmatch(str(getattr(value, "base", value))):
+        p.i += 1
+    elif kind == "sym" and _OF.match(p.text, p.toks[p.i][2]):
+        p.i += 2
+    return p.node("div", (left, p.num(parts)))
 
 
+#: The word after a percentage.
+_OF: Final = re.compile(r"\s*of\b\s*")
 #: What may follow the star of a conjugate: (z + z*).
 _AFTER_STAR: Final = frozenset((")", "]", "rel", "|)", "right"))
 _UNIT_LETTERS: Final = frozenset(("sym", "e", "word", "d", "fn", "const", "label"))

@@ -7,6 +7,7 @@ from typing import Final
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.script_parts import Scripts
 from phiq.scorer.parse.grammar.scripts import read_scripts
+from phiq.scorer.parse.questions.numbers import in_base
 from phiq.scorer.parse.state import State
 
 _COUNTS: Final = frozenset("nkmjlrs")
@@ -16,7 +17,11 @@ _SCALARS: Final = frozenset(
 
 
 def apply_scripts(p: State, base: Node, found: Scripts) -> Node:
-    """Scripts on a compound base: indices, marks, then the power."""
+    """Scripts on a compound base: indices, marks, then the power; the base of a number's digits."""
+    if isinstance(found.sub, tuple) and base.op == "num" and len(found.sub) == 1:
+        value = in_base(p, base.text, found.sub[0])
+        if value is not None:
+            return finish(p, value, found)
     if found.sub is not None:
         parts = found.sub if isinstance(found.sub, tuple) else (p.sym(Symbol(found.sub)),)
         base = p.node("index", (base, *parts), "_" * len(parts))
@@ -100,6 +105,10 @@ def _after_parentheses(p: State, left: Node) -> Node:
     """Read (a)_n as a Pochhammer symbol where n is a count, else as indices."""
     found = read_scripts(p, base_is_symbol=False)
     sub = found.sub
+    if isinstance(sub, tuple) and len(sub) == 1 and left.op == "num":
+        value = in_base(p, left.text, sub[0])
+        if value is not None:
+            return finish(p, value, found)
     if isinstance(sub, tuple) and len(sub) == 1 and _is_scalar(left) and _is_count(p, sub[0]):
         found.sub = None
         return finish(p, p.node("fn", (left, sub[0]), "pochhammer"), found)

@@ -168,7 +168,8 @@ def root_sign(p: State) -> Node:
     order = p.num("2")
     if p.toks[p.i][0] == "[":
         p.i += 1
-        order = contents(p, "]")[0]
+        entries = contents(p, "]")
+        order = entries[0] if entries else order
     return p.node("root", (_argument(p, "the radicand"), order))
 
 

@@ -149,7 +149,8 @@ def _table() -> dict[str, Entry]:
 def _signs() -> dict[str, Entry]:
     table: dict[str, Entry] = {sign: (sign, sign) for sign in "+-/^_{}()[]!,;&'~‖⟨⟩⌊⌋⌈⌉|"}
     table |= {
-        "**": ("**", "**"),
+        **dict.fromkeys(("**", ".**"), ("**", "**")),
+        **{"." + sign: (sign, sign) for sign in "*/^"},
         "*": ("*", "*"),
         "·": ("*", "·"),
         "×": ("*", "×"),
@@ -173,7 +174,7 @@ def _signs() -> dict[str, Entry]:
         "\\cr": ("\\\\", None),
     }
     table |= {"…": ("dots", None), "⋯": ("dots", None), "...": ("dots", None)}
-    table |= {"%": ("%", None), "\\%": ("%", None)}
+    table |= {"%": ("%", "100"), "\\%": ("%", "100"), "‰": ("%", "1000")}
     table |= {
         ":": (":", ":"),
         ".": (".", "."),

@@ -177,10 +177,11 @@ def _verbatim(kind: str, text: str) -> Entry:
 
 
 def _number(lexeme: str) -> Entry:
-    mantissa, _, exponent = lexeme.lower().partition("e")
+    mantissa, _, exponent = lexeme.lower().replace("d", "e").partition("e")
     if len(mantissa) > MAX_DIGITS or (exponent and abs(int(exponent[:9])) > MAX_DECIMAL_EXPONENT):
         raise EquationSyntaxError(f"a number of more than {MAX_DIGITS} digits", kind="limit")
-    return ("num", lexeme)
+    mantissa = mantissa.rstrip(".")
+    return ("num", f"{mantissa}e{int(exponent)}" if exponent else mantissa)
 
 
 def _letter(char: str) -> Entry:
@@ -217,6 +218,8 @@ def _mark_last(tokens: list[Token], marks: tuple[str, ...]) -> None:
         tokens[-1] = ("sym", value._replace(marks=value.marks + marks), offset, gap)
     elif kind == ")":
         tokens.append(("comb", marks, offset, gap))
+    elif kind == "num" and "bar" in marks:
+        tokens.append(("overbar", None, offset, False))
 
 
 def _negate_last(tokens: list[Token]) -> None:
