@@ -21,20 +21,24 @@ from phiq.scorer.parse.grammar.pratt import (
 )
 from phiq.scorer.parse.questions import readings
 from phiq.scorer.parse.questions.numbers import uncertain
-from phiq.scorer.parse.questions.units import mark_units
+from phiq.scorer.parse.questions.units import (
+    BEGINS,
+    is_numeric,
+    lone_unit,
+    on_both,
+    unit_is_below,
+    with_units,
+)
 from phiq.scorer.parse.questions.vectors import vector_product
 from phiq.scorer.parse.state import State
 
 
 def number(p: State) -> Node:
-    """A numeric literal, and the unit letters after it where it has any."""
+    """A numeric literal, with its uncertainty where digits in parentheses tell that."""
     literal = p.toks[p.i][1]
     p.i += 1
-    kind, _, _, gap = p.toks[p.i]
-    if kind == "(" and "." in literal and (value := uncertain(p, literal)) is not None:
+    if p.toks[p.i][0] == "(" and "." in literal and (value := uncertain(p, literal)) is not None:
         return value
-    if kind in _UNIT_LETTERS and (kind == "label" or (gap and p.notation != "latex")):
-        mark_units(p)
     return p.node("num", (), literal)
 
 
@@ -43,6 +47,16 @@ def unit(p: State) -> Node:
     name = p.toks[p.i][1]
     p.i += 1
     return p.node("unit", (), name)
+
+
+def unit_text(p: State) -> Node:
+    """Upright words that spell a unit, with no number before them."""
+    unit = lone_unit(p)
+    if unit is not None:
+        return unit
+    words = p.toks[p.i][1]
+    p.i += 1
+    return p.node("text", (), words)
 
 
 def minus(p: State) -> Node:
@@ -78,6 +92,10 @@ def sum_(p: State, left: Node) -> Node:
             term = p.node("neg", (term,))
         elif kind == "±":
             term = p.node("pm", (term,), sign)
+            both = on_both(p, terms[-1], term)
+            if both is not None:
+                terms[-1] = both
+                continue
         terms.append(term)
 
 
@@ -108,6 +126,14 @@ def divide(p: State, left: Node) -> Node:
     """Read a / b, where b takes the factors that are written tight to it (readings.py)."""
     p.i += 1
     below = expr(p, ADJACENT)
+    kind = p.toks[p.i][0]
+    if kind in BEGINS and is_numeric(below):
+        start = p.i
+        quantity = with_units(p, below)
+        if quantity is not None and is_numeric(left) and not unit_is_below(p, start, below):
+            p.i = start
+            return quotient(p, left, below)
+        below = quantity or below
     entry = INFIX.get(p.toks[p.i][0])
     if entry is not None and entry[0] == ADJACENT:
         factors = [below]
@@ -183,9 +209,9 @@ def percent(p: State, left: Node) -> Node:
 _OF: Final = re.compile(r"\s*of\b\s*")
 #: What may follow the star of a conjugate: (z + z*).
 _AFTER_STAR: Final = frozenset((")", "]", "rel", "|)", "right"))
-_UNIT_LETTERS: Final = frozenset(("sym", "e", "word", "d", "fn", "const", "label"))
 PREFIX: Final[dict[str, Prefix]] = {
     "unit": unit,
+    "unittext": unit_text,
     "num": number,
     "-": minus,
     "+": plus,

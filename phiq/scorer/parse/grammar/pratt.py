@@ -12,6 +12,7 @@ from typing import Final
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.grammar.congruence import product
 from phiq.scorer.parse.questions.numbers import is_slashed, mixed
+from phiq.scorer.parse.questions.units import BEGINS, is_numeric, with_units
 from phiq.scorer.parse.state import State
 
 #: Deepest nesting of operators and groups, about two for each pair of parentheses: with 64 pairs
@@ -72,6 +73,17 @@ def juxtaposed(p: State, left: Node) -> Node:
     toks = p.toks
     while True:
         kind = toks[p.i][0]
+        if kind in BEGINS and is_numeric(factors[-1]):
+            value = with_units(p, p.mul(factors))
+            if value is not None:
+                factors = [value]
+                entry = infix.get(toks[p.i][0])
+                if entry is None or entry[0] != ADJACENT:
+                    return value
+                continue
+            if kind == "unittext":
+                _as_words(p)
+                return p.mul(factors)
         if kind in ("num", "frac") and factors[-1].op == "num":
             _beside_number(p, factors)
         else:
@@ -79,6 +91,12 @@ def juxtaposed(p: State, left: Node) -> Node:
         entry = infix.get(toks[p.i][0])
         if entry is None or entry[0] != ADJACENT:
             return product(p, factors)
+
+
+def _as_words(p: State) -> None:
+    """What could have been a unit is text."""
+    _, words, offset, gap = p.toks[p.i]
+    p.toks[p.i] = ("text", words, offset, gap)
 
 
 def _beside_number(p: State, factors: list[Node]) -> None:

@@ -15,6 +15,8 @@ from phiq.scorer.parse.grammar import (
     groups,
     latex,
     python_calls,
+    quantities,
+    quantities,
     special,
     symbols,
 )
@@ -134,6 +136,8 @@ def read(p: State) -> Node:
 _prefix: dict[str, Prefix] = {
     **arithmetic.PREFIX, **symbols.PREFIX, **groups.PREFIX, **functions.TABLE, **latex.TABLE,
     **calculus.PREFIX_TABLE, **bigops.PREFIX, **python_calls.PREFIX, **special.PREFIX,
+    **quantities.PREFIX,
+    **quantities.PREFIX,
 }  # fmt: skip
 install(
     _prefix,

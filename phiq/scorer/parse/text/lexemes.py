@@ -19,11 +19,17 @@ UPRIGHT: Final = (
 #: A % that is no comment, though TeX would take it for one: tight behind a digit, with no line of
 #: text after it, and a sign, `of` or nothing next.
 _PERCENT: Final = r"(?<=\d)%(?=[^\n]*\s*\Z)(?=\s*(?:[-=+*/<>≈),;.&}]|of\b|\\text\b|\Z))"
+#: siunitx: a quantity, a number, an angle, a unit; the \\qty of physics takes no number first.
+_QUANTITIES: Final = (
+    r"(?:SI|qty)\s*(?:\[[^\]]*\])?\s*\{\s*(?:[-+\d.]|\\(?:pm|pi)\b)[^{}]*\}\s*(?:\[[^\]]*\])?\s*"
+    r"\{(?:[^{}]|\{[^{}]*\})*\}"
+    r"|(?:num|ang|si|unit)\s*(?:\[[^\]]*\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}"
+)
 #: What LaTeX alone has: commands, and comments up to the end of their line.
 _COMMANDS: Final = (
     r"\\(?:(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
     r"|(?:begin|end)\s*\{[^{}]*\}"
-    rf"|(?:{UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"
+    rf"|{_QUANTITIES}|(?:{UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"
     r"|(?:rm|sf|tt)\s+[A-Za-z]+"
     r"|(?:hspace|vspace|tag|label|eqno|color|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
     r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
