@@ -2,11 +2,11 @@
 
     python -m benchmarks.wild [--misses] [--kind siunitx] [--file FILE]
 
-Reads `../shared/data/wild.jsonl` beside the repository. A row is accepted where its verdict is one of
-`expected`, its reading is not the row's `misreading`, and its confidence reaches `least_confidence`.
-A verdict that is not expected is `wrong` where it decides something, `refused` where the text was
-not read, else `open`. Each text is scored alone, as a first request would be, so that the slowest
-one shows; nothing is measured of throughput.
+Reads `../shared/data/wild.jsonl` beside the repository. A row is accepted where its verdict is one
+of `expected`, its reading is not the row's `misreading`, and its confidence reaches
+`least_confidence`. A verdict that is not expected is `wrong` where it decides something, `refused`
+where the text was not read, else `open`. Each text is scored alone, as a first request would be, so
+that the slowest one shows; nothing is measured of throughput.
 """
 
 from __future__ import annotations
@@ -89,7 +89,9 @@ def report_misses(found: Iterable[Scored]) -> None:
         outcome = Scored(row, verdict, seconds).outcome
         detail = verdict.syntax.detail if verdict.syntax else verdict.reading
         print(f"{outcome:<8} [{row['kind']}] {row['equation']!r}")
-        print(f"         {verdict.verdict} {verdict.confidence:.3f}, not {row['expected']}: {detail}")
+        print(
+            f"         {verdict.verdict} {verdict.confidence:.3f}, not {row['expected']}: {detail}"
+        )
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-r"""Numbers as people group, repeat and mix them: 10\,000, 1{,}5, 0.\overline{3}, 1010_2, 2½, 12 %."""
+r"""Numbers as people type them: 10\,000, 1{,}5, 0.\overline{3}, 1010_2, 2½, 12 %."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""A unit's spelling beside a number, whatever the notation: km/h, \mathrm{kg\,m^{-3}}, \SI{…}{…}."""
+r"""Units beside numbers in every notation: km/h, \mathrm{kg\,m^{-3}}, \SI{…}{…}, miles."""
 
 from __future__ import annotations
 
@@ -40,7 +40,6 @@ from phiq.scorer.standard import score
         "1 L = 1000 cm^3",
         "1 mL = 1 cm³",
         "1 μm = 1000 nm",
-        "1 ly = 9.461e15 m",
         "1 min = 60 s",
         "1 day = 24 h",
         "1 N·m = 1 J",

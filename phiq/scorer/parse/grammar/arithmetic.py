@@ -20,6 +20,7 @@ from phiq.scorer.parse.grammar.pratt import (
     expr,
 )
 from phiq.scorer.parse.questions import readings
+from phiq.scorer.parse.questions.degrees import in_degrees
 from phiq.scorer.parse.questions.numbers import uncertain
 from phiq.scorer.parse.questions.units import (
     BEGINS,
@@ -31,6 +32,7 @@ from phiq.scorer.parse.questions.units import (
 )
 from phiq.scorer.parse.questions.vectors import vector_product
 from phiq.scorer.parse.state import State
+from phiq.scorer.parse.text.unit_text import scale_after
 
 
 def number(p: State) -> Node:
@@ -174,23 +176,21 @@ def bang(p: State, left: Node) -> Node:
 def degree(p: State, left: Node) -> Node:
     """30° is 30 times π/180, 25 °C a quantity; a symbol with ° is its standard value."""
     p.i += 1
-    kind, value, _, gap = p.toks[p.i]
-    if kind == "sym" and value.base in "CF" and not gap and left.op == "num":
-        p.i += 1
-        return p.mul([left, p.node("unit", (), f"°{value.base}")])
-    if left.op == "sym":
+    value = in_degrees(p, left)
+    if value is None and left.op == "sym":
         return p.sym(left.symbol._replace(marks=(*left.symbol.marks, "standard")))
-    return p.mul([left, p.node("const", (), "degree")])
+    return p.mul([left, p.node("const", (), "degree")]) if value is None else value
 
 
 def lone_degree(p: State) -> Node:
     """° with nothing before it: π/180, or the unit °C, as in T(°C)."""
     p.i += 1
-    kind, value, _, gap = p.toks[p.i]
-    if kind != "sym" or value.base not in ("C", "F") or gap:
+    letter, end = scale_after(p.text, p.toks[p.i][2])
+    if not letter:
         return p.node("const", (), "degree")
-    p.i += 1
-    return p.node("unit", (), f"°{value.base}")
+    while p.toks[p.i][0] != "end" and p.toks[p.i][2] < end:
+        p.i += 1
+    return p.node("unit", (), f"°{letter}")
 
 
 def percent(p: State, left: Node) -> Node:

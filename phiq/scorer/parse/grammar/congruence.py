@@ -35,6 +35,8 @@ def congruent(p: State, sides: Sequence[Node]) -> list[Node]:
     if term.op != "fn" or term.value != "mod":
         return list(sides)
     value, modulus = term.args
+    if all(side.op == "fn" and side.value == "mod" and side.args[1] is modulus for side in sides):
+        return list(sides)
     return remainders(p, [*sides[:-1], p.add([*terms, value])], modulus)
 
 

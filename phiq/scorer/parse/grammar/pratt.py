@@ -11,6 +11,7 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.grammar.congruence import product
+from phiq.scorer.parse.questions.degrees import together
 from phiq.scorer.parse.questions.numbers import is_slashed, mixed
 from phiq.scorer.parse.questions.units import BEGINS, is_numeric, with_units
 from phiq.scorer.parse.state import State
@@ -86,6 +87,8 @@ def juxtaposed(p: State, left: Node) -> Node:
                 return p.mul(factors)
         if kind in ("num", "frac") and factors[-1].op == "num":
             _beside_number(p, factors)
+        elif kind == "num" and factors[-1].op in ("mul", "add"):
+            _beside_quantity(p, factors)
         else:
             factors.append(expr(p, ADJACENT))
         entry = infix.get(toks[p.i][0])
@@ -110,6 +113,15 @@ def _beside_number(p: State, factors: list[Node]) -> None:
     else:
         raise p.error("two numbers side by side", expected="an operator")
     whole = mixed(p, factors[-1], part)
+    factors[len(factors) - (whole is not None) :] = [part if whole is None else whole]
+
+
+def _beside_quantity(p: State, factors: list[Node]) -> None:
+    """Read a number after a quantity: the 30 min of 1 h 30 min is added, any other is a factor."""
+    part = expr(p, ADJACENT)
+    if p.toks[p.i][0] in BEGINS and is_numeric(part):
+        part = with_units(p, part) or part
+    whole = together(p, factors[-1], part)
     factors[len(factors) - (whole is not None) :] = [part if whole is None else whole]
 
 

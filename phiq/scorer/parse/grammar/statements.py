@@ -16,7 +16,6 @@ from phiq.scorer.parse.grammar import (
     latex,
     python_calls,
     quantities,
-    quantities,
     special,
     symbols,
 )

@@ -39,15 +39,18 @@ def is_slashed(p: State) -> bool:
     return typed and above.isdigit() and below.isdigit() and 0 < int(above) < int(below)
 
 
-def in_base(p: State, digits: str, base: Node) -> Node | None:
-    """The number that digits with a numeric subscript stand for; None where they do not."""
+def in_base(p: State, digits: str, base: Node, *, bracketed: bool = False) -> Node | None:
+    """The number that digits with a numeric subscript stand for; None where they do not.
+
+    In parentheses they could also be a Pochhammer symbol, (10)_3.
+    """
     value = _value(digits, base.text) if base.op == "num" else None
     if value is None:
         return None
-    words = f"{digits} read in base {base.text}"
-    if choose(p, "base", True, words, f"{digits} read with an index {base.text}"):
-        return p.num(str(value))
-    return None
+    words = f"{digits} read in base {base.text}", f"{digits} read as a rising factorial"
+    if bracketed and not choose(p, "base", True, *words):
+        return None
+    return p.num(str(value))
 
 
 def _value(digits: str, base: str) -> int | None:

@@ -116,6 +116,7 @@ def _table() -> dict[str, Entry]:
     table |= {"\\varphi": ("phi", Symbol("φ")), "\\digamma": ("sym", Symbol("ϝ"))}
     table |= dict.fromkeys(("π", "\\pi"), ("const", "pi"))
     table |= dict.fromkeys(("∞", "\\infty", "\\infin"), ("const", "inf"))
+    table |= {"℃": ("unit", "°C"), "℉": ("unit", "°F"), "\\textdegree": ("degree", None)}
     table |= {"°": ("degree", None), "\\degree": ("degree", None), "⊤": ("sym", Symbol("⊤"))}
     table |= {key: ("Delta", Symbol("Δ")) for key in ("Δ", "\\Delta", "\\varDelta")}
     table |= {key: ("delta", Symbol("δ")) for key in ("δ", "\\delta")}

@@ -20,9 +20,8 @@ from phiq.scorer.parse.text.tokens import MAX_DIGITS, Token
 
 #: What all such numbers hold; texts without it need no look at their tokens.
 HINT: Final = re.compile(
-    r"\d(?:\s|~|\\[,;:! ]|\\thinspace|\{,\}|[,_'])*\d{3}(?!\d)"
-    r"|\d(?:,|\{,\})\d|\d\.?(?:\.\.\.|…|⋯|\\[lc]?dots|\\overline|\\bar|\\dot)|\.\(\d|\d\u0305"
-    r"|\b0[xXbBoO][0-9a-fA-F]"
+    r"\d(?:(?:\s|~|\\[,;:! ]|\\thinspace|\{,\}|[,_'])+\d|\.?(?:\.\.\.|…|⋯|\\[lc]?dots|\\overline"
+    r"|\\bar|\\dot|\(\d)|\u0305|[xXbBoO][0-9a-fA-F])"
 )
 #: White space and what prints as such between two groups of digits; one letter may follow.
 _SPACES: Final = re.compile(r"(?:\s|~|\\[,;:! ]|\\thinspace\s*)+")
@@ -36,7 +35,9 @@ _SCRIPTS: Final = frozenset(("_", "^", "**"))
 #: Decorations that tell which digits repeat.
 _OVER: Final = frozenset(("overline", "bar", "dot"))
 #: Kinds of tokens that go on with a quantity after its number.
-_GOES_ON: Final = frozenset(("sym", "word", "label", "unit", "font", "*", "e", "%", "degree", "sup"))
+_GOES_ON: Final = frozenset(
+    ("sym", "word", "label", "unit", "font", "*", "e", "%", "degree", "sup")
+)
 _GROUP: Final = 3
 
 
@@ -122,7 +123,7 @@ def _group_at(
         sign, size = kind, 1
     else:
         return None
-    kind, digits, start, gap = toks[at + size]
+    kind, digits, _, gap = toks[at + size]
     if kind != "num" or (size and gap) or "e" in digits or len(digits.partition(".")[0]) != _GROUP:
         return None
     if not size and not _SPACES.fullmatch(text, _end_of_digits(text, offset), offset):
@@ -137,9 +138,7 @@ def _end_of_digits(text: str, offset: int) -> int:
     return offset
 
 
-def _grouped_decimals(
-    text: str, toks: list[Token], literal: str, after: int
-) -> tuple[str, int]:
+def _grouped_decimals(text: str, toks: list[Token], literal: str, after: int) -> tuple[str, int]:
     """Groups of decimals: 3.141 592 653; the last may be shorter."""
     while True:
         kind, digits, offset, gap = toks[after]
@@ -178,28 +177,26 @@ def _repeating(toks: list[Token], literal: str, after: int) -> tuple[Fraction | 
     A decimal that goes on without a period loses its dots: a typed decimal stands for all that
     begin as it does.
     """
-    kind, value, _, gap = toks[after]
     at = after
-    if kind == "." and not gap and literal.isdigit():
+    if toks[at][0] == "." and not toks[at][3] and literal.isdigit():
         literal += "."
         at += 1
-        kind, value, _, gap = toks[at]
     if "." not in literal:
         return None, after
+    kind, value, _, gap = toks[at]
+    found: tuple[Fraction | None, int] = None, after
     if kind == "accent" and value in _OVER and not gap:
-        return _decorated(toks, literal, at, after, dotted=value == "dot")
-    if kind == "overbar":
-        return _fraction(literal[:-1], literal[-1]), at + 1
-    if kind == "(" and not gap and literal.endswith("."):
-        if toks[at + 1][0] == "num" and toks[at + 2][0] == ")":
-            return _fraction(literal, str(toks[at + 1][1])), at + 3
-        return None, after
-    if kind == "dots" and not literal.endswith("."):
+        found = _decorated(toks, literal, at, after, dotted=value == "dot")
+    elif kind == "overbar":
+        found = _fraction(literal[:-1], literal[-1]), at + 1
+    elif literal.endswith("."):
+        if [tok[0] for tok in toks[at : at + 3]] == ["(", "num", ")"] and not gap:
+            found = _fraction(literal, str(toks[at + 1][1])), at + 3
+    elif kind == "dots":
         match = _REPEATS.fullmatch(literal)
-        if match is None:
-            return None, at + 1
-        return _fraction(f"{match[1]}.{match[2]}", match[3] or match[4]), at + 1
-    return None, after
+        period = "" if match is None else match[3] or match[4]
+        found = _fraction(f"{match[1]}.{match[2]}", period) if match else None, at + 1
+    return found
 
 
 def _decorated(

@@ -6,6 +6,7 @@ Each pass runs only where its sign occurs.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from phiq.scorer.parse.errors import EquationSyntaxError
@@ -45,7 +46,7 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         _settle_bars(toks)
     if HINT.search(text):
         toks = join_numbers(text, toks)
-    if "{" in text:
+    if _BRACED_SIGN.search(text):
         toks = _bare_signs(toks)
     if "\\" not in text:
         return toks
@@ -261,6 +262,8 @@ def _after_groups(toks: list[Token], at: int) -> int:
     return at
 
 
+#: What a braced sign looks like; texts without it need no look at their tokens.
+_BRACED_SIGN: Final = re.compile(r"\{\s*(?:[^\w\s{}\\]{1,2}|\\[a-z]+)\s*\}")
 #: Signs that braces around them only space: 3{-}1, x{=}1.
 _SIGNS: Final = frozenset(("rel", "logic", "+", "-", "±", "*", "/", "bin"))
 _SCRIPTS: Final = frozenset(("_", "^", "accent", "font", "stack", "xarrow"))

@@ -1,16 +1,20 @@
-"""Names of units as they are typed, and the symbol each stands for; what they measure is not known.
+r"""Names of units as typed, and the symbol each stands for; what they measure is not known.
 
 A symbol of `UNITS` is one in italics and in typed text too; one of `UPRIGHT` only in upright
-letters, where no symbol of a formula is meant: 3 d is three times d, 3 \\mathrm{d} are days.
+letters, where no symbol of a formula is meant: 3 d is three times d, 3 \mathrm{d} are days.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from phiq.scorer.parse.text.letters import listed
+
 #: Units by the prefixes they are typed with; a gigametre would be the G m of gravitation.
 _PREFIXED: Final = {
-    " k m μ u n p f": "m g s A J N W V C F H Hz Pa eV mol Ω S Wb K T lm lx Bq Gy Sv kat L bar b cal Wh",
+    " k m μ u n p f": (
+        "m g s A J N W V C F H Hz Pa eV mol Ω S Wb K T lm lx Bq Gy Sv kat L bar b cal Wh"
+    ),
     "M G T": "Hz eV W J V Pa Ω Wh bar pc",
     "M k": "N A pc t",
     "c": "m L d",
@@ -35,7 +39,7 @@ UNITS: Final = frozenset(
 ) - {"kT", "kt", "fL", "pb"}
 #: Symbols of units in upright letters alone.
 UPRIGHT: Final = frozenset(
-    "d a h c t u D G P B M mM μM nM in ha l ml kn Ha Ry St Np rem kt Mt pb fb mb".split()
+    listed("d a h c t u D G P B M mM μM nM in ha l ml kn Ha Ry St Np rem kt Mt pb fb mb")
 )
 #: Words, their plurals and old abbreviations, each with the symbol of its unit.
 WORDS: Final[dict[str, str]] = {
@@ -66,7 +70,7 @@ PREFIX_WORDS: Final[dict[str, str]] = {
 }  # fmt: skip
 #: Units that take prefixes in words.
 _WITH_PREFIX: Final = frozenset(
-    "m s g A K J N W V C F T H Hz Pa eV mol Ω S Wb L cal bar rad cd lm lx Bq Gy Sv pc G b t".split()
+    listed("m s g A K J N W V C F T H Hz Pa eV mol Ω S Wb L cal bar rad cd lm lx Bq Gy Sv pc G b t")
 )
 WORDS.update(
     {

@@ -1,4 +1,4 @@
-r"""Reads the spelling of a unit, in whatever notation: km/h, \mathrm{kg\,m^{-3}}, \metre\per\second.
+r"""Reads the spelling of a unit in any notation: km/h, \mathrm{kg\,m^{-3}}, \metre\per\second.
 
     read("kg m^-3 = ρ", 0)     above kg and m^-3, below nothing, ending at 7
 
@@ -23,12 +23,14 @@ _COMMANDS: Final = (
 #: What stands between the parts of a unit and prints nothing or a space.
 _SPACE: Final = r"(?:\s|~|\\[,;:! />]|\\(?:thinspace|quad|enspace)(?![A-Za-z]))"
 _GAP: Final = re.compile(rf"{_SPACE}+")
-_UPRIGHT_BRACE: Final = re.compile(
-    rf"{_COMMANDS}\*?\s*\{{|\{{\s*\\(?:rm|sf)(?![A-Za-z])\s*"
-)
+_UPRIGHT_BRACE: Final = re.compile(rf"{_COMMANDS}\*?\s*\{{|\{{\s*\\(?:rm|sf)(?![A-Za-z])\s*")
 #: Braces around upright units; those of a fraction are its own.
 _PLAIN_BRACE: Final = re.compile(r"\{(?=\s*\\(?:text|math)(?:rm)?\b)")
 _UPRIGHT_SWITCH: Final = re.compile(r"\\(?:rm|mathrm|mathsf|text)\s*(?=[A-Za-z\\])")
+_CLOSES: Final = re.compile(r"\}")
+#: Prefixes of an ohm that a command writes: k\\Omega.
+_OHM_PREFIXES: Final = frozenset("kMGmμ")
+_BEFORE_OHM: Final = re.compile(r"\}?\s*(?:\\(?:up)?Omega(?![A-Za-z])|Ω)")
 _NUMBER: Final = r"[-−+]?\d+(?:\.\d+)?(?:/\d+)?"
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 #: The lexemes of units, each with the kind of its token; gaps and upright braces are none.
@@ -87,12 +89,11 @@ class _Lexeme(NamedTuple):
     end: int
     open: bool
     upright: bool
-    gap: bool
 
 
 def read(text: str, at: int, *, upright: bool = False) -> Units | None:
     """The longest unit that begins at `at`, gaps before it skipped; None where there is none."""
-    reader = _Reader(list(_lexemes(text, at, upright=upright)))
+    reader = _Reader(list(_Lexer(text, at, upright=upright).lexemes()))
     reader.product(0)
     return reader.best
 
@@ -103,80 +104,105 @@ def scale_after(text: str, at: int) -> tuple[str, int]:
     return ("", at) if match is None else (next(filter(None, match.groups())), match.end())
 
 
-def _lexemes(text: str, at: int, *, upright: bool) -> Iterator[_Lexeme]:
-    """The lexemes from `at` on, up to what belongs to no unit."""
-    braces: list[bool] = []  # for each open brace, whether it is an upright command's
-    switched = gap = False
-    prefix = before = ""
-    count = groups = 0  # groups: braces that still belong to a fraction
-    while count < MAX_LEXEMES:
-        if (match := _GAP.match(text, at)) is not None:
-            gap = True
-        elif (match := _UPRIGHT_BRACE.match(text, at)) is not None:
-            braces.append(True)
-        elif not groups and (match := _PLAIN_BRACE.match(text, at)) is not None:
-            braces.append(True)
-        elif (match := _UPRIGHT_SWITCH.match(text, at)) is not None:
-            switched = True
-        if match is not None:
-            at = match.end()
-            continue
-        if braces and braces[-1] and text.startswith("}", at):
-            braces.pop()
-            at += 1
-            continue
-        match = _LEXEMES.match(text, at)
-        if match is None:
-            return
-        kind, value = str(match.lastgroup), match[0]
-        at = match.end()
-        plain = upright or switched or any(braces)
-        switched = False
-        if kind == "macro":
-            letter = PREFIX_WORDS.get(value[1:]) or (_LETTERS.get(value[1:]))
-            if letter is not None and letter not in "ΩÅ°":
-                prefix += letter
-                continue
-            plain = True
-        if kind in ("macro", "name"):
-            behind_slash = before == "per" and not prefix
-            symbol = _symbol(prefix, value, upright=plain or (behind_slash and value in "hc"))
-            ohm = symbol is None and _before_ohm(text, at, value)
-            if ohm:
-                prefix += value
-                continue
-            if symbol is None:
+class _Lexer:
+    """Cuts a unit into lexemes, up to what belongs to none."""
+
+    def __init__(self, text: str, at: int, *, upright: bool) -> None:
+        self.text = text
+        self.at = at
+        self.upright = upright
+        #: For each open brace, whether it is an upright command's.
+        self.braces: list[bool] = []
+        #: How many braces still belong to a fraction.
+        self.groups = 0
+        self.prefix = ""
+        self.before = ""
+        self.switched = False
+
+    def lexemes(self) -> Iterator[_Lexeme]:
+        """The lexemes from left to right."""
+        for _ in range(MAX_LEXEMES):
+            found = self._next()
+            if found is None:
                 return
-            kind, value, plain = "name", symbol, plain or symbol[0] in "°%‰" or bool(prefix)
-            prefix = ""
-        elif kind == "bracket":
-            kind = value
-            if value in "{}":
-                if value == "{":
-                    braces.append(False)
-                    groups -= 1
-                elif not braces or braces.pop():
-                    return
-        elif kind in ("power", "before"):
-            value = _exponent(value)
-        elif kind == "frac":
-            groups += 2
-        before = kind
-        end = at
-        closed = list(braces)
-        while closed and closed[-1] and text.startswith("}", end):
-            closed.pop()
+            yield found
+
+    def _next(self) -> _Lexeme | None:
+        while self._steps_over():
+            pass
+        match = _LEXEMES.match(self.text, self.at)
+        if match is None:
+            return None
+        kind, value = str(match.lastgroup), match[0]
+        self.at = match.end()
+        if kind in ("macro", "name"):
+            return self._name(kind, value)
+        if kind == "bracket":
+            return self._bracket(value)
+        self.groups += 2 * (kind == "frac")
+        return self._made(kind, _exponent(value) if kind in ("power", "before") else value)
+
+    def _steps_over(self) -> bool:
+        """Steps over a gap, or into or out of an upright command."""
+        text, at = self.text, self.at
+        match = _GAP.match(text, at)
+        if match is not None:
+            self.at = match.end()
+            return True
+        opened = _UPRIGHT_BRACE.match(text, at)
+        if opened is None and not self.groups:
+            opened = _PLAIN_BRACE.match(text, at)
+        if (match := opened) is not None:
+            self.braces.append(True)
+        elif (match := _UPRIGHT_SWITCH.match(text, at)) is not None:
+            self.switched = True
+        elif self.braces and self.braces[-1] and (match := _CLOSES.match(text, at)) is not None:
+            self.braces.pop()
+        if match is None:
+            return False
+        self.at = match.end()
+        return True
+
+    def _name(self, kind: str, value: str) -> _Lexeme | None:
+        upright = self.upright or self.switched or any(self.braces) or kind == "macro"
+        letter = _prefix(value)
+        if letter or (value in _OHM_PREFIXES and _BEFORE_OHM.match(self.text, self.at)):
+            self.prefix += letter or value
+            return self._next()
+        behind_slash = self.before == "per" and not self.prefix and value in "hc"
+        symbol = _symbol(self.prefix, value, upright=upright or behind_slash)
+        if symbol is None:
+            return None
+        plain = upright or symbol[0] in "°%‰" or bool(self.prefix)
+        self.prefix = ""
+        return self._made("name", symbol, upright=plain)
+
+    def _bracket(self, value: str) -> _Lexeme | None:
+        if value == "{":
+            self.braces.append(False)
+            self.groups -= 1
+        elif value == "}" and (not self.braces or self.braces.pop()):
+            return None
+        return self._made(value, value)
+
+    def _made(self, kind: str, value: str, *, upright: bool = False) -> _Lexeme:
+        end = self.at
+        left = len(self.braces)
+        while left and self.braces[left - 1] and self.text.startswith("}", end):
+            left -= 1
             end += 1
-        yield _Lexeme(kind, value, end, any(closed), plain, gap)
-        gap = False
-        count += 1
+        found = _Lexeme(kind, value, end, any(self.braces[:left]), upright)
+        self.before = kind
+        self.switched = False
+        return found
 
 
-def _before_ohm(text: str, at: int, letters: str) -> bool:
-    r"""Whether letters are the prefix of an ohm that a command writes: k\Omega."""
-    return letters in "kMGmμ" and re.compile(r"\}?\s*\\(?:up)?Omega(?![A-Za-z])|\}?Ω").match(
-        text, at
-    ) is not None
+def _prefix(value: str) -> str:
+    """The letter of a prefix that a macro writes, "" for anything else."""
+    if value[0] != "\\":
+        return ""
+    letter = PREFIX_WORDS.get(value[1:]) or _LETTERS.get(value[1:], "")
+    return "" if letter in "ΩÅ°" else letter
 
 
 def _symbol(prefix: str, typed: str, *, upright: bool) -> str | None:
