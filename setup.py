@@ -17,11 +17,11 @@ from setuptools import setup
 SCORER = Path("phiq/scorer")
 #: Whole rooms; of the others, what runs once for every equation.
 STAGES = (
-    *("expression", "algebra", "parse", "dimensions", "laws", "identity", "topology", "golden"),
-    *("render", "evaluate/lowering"),
+    *("expression", "algebra", "numeric", "bounds", "parse", "dimensions", "laws", "identity"),
+    *("topology", "golden", "render", "evaluate/lowering"),
 )
 MODULES = (
-    *("domain", "findings", "explanation", "rigorous"),
+    *("findings", "explanation", "rigorous"),
     *("evaluate/opcodes", "evaluate/batch", "evaluate/field/lower"),
     *("confidence/evidence", "confidence/model"),
 )
@@ -29,7 +29,7 @@ MODULES = (
 #: compiled classes cannot; the time limit, which acts on Python's frames; and markup, which few
 #: texts are.
 PYTHON = (
-    *("parse/errors", "identity/errors", "identity/deadline", "topology/gf2"),
+    *("parse/errors", "numeric/errors", "topology/gf2"),
     *("algebra/surd", "algebra/fibonacci"),
     *("parse/mathml/*", "*/__init__"),
 )

@@ -25,8 +25,8 @@ from typing import Any, NamedTuple
 
 import torch
 
+from benchmarks.calibration.calibration import brier, expected_calibration_error
 from phiq.contract import ScoreRequest, Verdict
-from phiq.scorer.confidence.calibration import brier, expected_calibration_error
 from phiq.scorer.expression import tree
 from phiq.scorer.standard import StandardScorer
 

@@ -29,8 +29,8 @@ from phiq.scorer.topology.signature import signatures
 INVALID: Final[frozenset[VerdictName]] = frozenset(
     ("malformed", "not_an_equation", "inconsistent", "contradiction")
 )
-#: Questions of the parser (`phiq.scorer.parse.questions.readings`) whose answers change neither the symbols
-#: of a side nor a side that is one symbol.
+#: Questions of the parser (`phiq.scorer.parse.questions.readings`) whose answers change neither the
+#: symbols of a side nor a side that is one symbol.
 _KEEPING_SYMBOLS: Final = frozenset(("call", "slash", "root", "log"))
 _UNIT: Final = kinds("unit")
 #: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.

@@ -20,7 +20,7 @@ from support import ROOT
 #: Prints the verdicts on generated equations, a line each, without what tells one run from another.
 JUDGE = """
 import msgspec
-from phiq.scorer.confidence.generate import cases
+from benchmarks.calibration.generate import cases
 from phiq.scorer.standard import StandardScorer
 
 scorer = StandardScorer()

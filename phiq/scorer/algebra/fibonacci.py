@@ -18,7 +18,7 @@ from itertools import pairwise
 from math import inf
 
 from phiq.scorer.algebra.surd import MINUS, ONE, PHI, ROOT5, ZERO, Surd, TooLongError, phi_power
-from phiq.scorer.domain import Domain
+from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
 
 #: Largest constant part and factor in an index, and largest exponent of a sum.

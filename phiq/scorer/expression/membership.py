@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf
 from typing import Any, Final
 
-from phiq.scorer.domain import Domain
+from phiq.scorer.expression.domain import Domain
 
 #: Distance from an excluded end, relative to it, within which a computed value may lie outside.
 NEXT_TO: Final = 1e-9

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import Any, Final
 
 from phiq.scorer.expression.tree import Arena, Symbol
-from phiq.scorer.identity.statement import Clause
-from phiq.scorer.identity.values import MAX_FLOAT_BITS, is_whole
+from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.numeric.values import MAX_FLOAT_BITS, is_whole
 from phiq.scorer.render import to_unicode
 
 #: Symbols kept with their spellings; a bulk repeats a few hundred.

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from phiq.scorer.algebra.fibonacci import prove
 from phiq.scorer.expression.tree import kinds
-from phiq.scorer.identity.deadline import Allowance, TimeLimitError
-from phiq.scorer.identity.statement import Clause
+from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 _FUNCTION = kinds("fn")
 _SEQUENCES = frozenset(("fibonacci", "lucas"))

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phiq.scorer.domain import domains_for
 from phiq.scorer.evaluate import FieldCheck, Problem, evaluate, seed_of
 from phiq.scorer.evaluate.field.execute import (
     FIELD_POINTS,
@@ -18,6 +17,7 @@ from phiq.scorer.evaluate.field.execute import (
 )
 from phiq.scorer.evaluate.field.lower import field_pairs
 from phiq.scorer.expression.tree import Arena, Node
+from phiq.scorer.identity.statement.domains import domains_for
 from phiq.scorer.parse import parse
 
 CPU = "cpu"

@@ -12,7 +12,6 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Final
 
-from phiq.scorer.domain import REAL
 from phiq.scorer.evaluate.lowering.builder import LINE, MAX_INSTRUCTIONS, Builder
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.evaluate.problem import Problem
@@ -21,6 +20,7 @@ from phiq.scorer.evaluate.sampling import (
     NEAR_REACH,
     spec_of,
 )
+from phiq.scorer.expression.domain import REAL
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 
 # Naming a member of an enum takes longer than the rest of such a step.

@@ -32,14 +32,22 @@ def congruent(p: State, sides: Sequence[Node]) -> list[Node]:
     """The sides of a ≡ b + c mod n as remainders; as they are where the last has no modulus."""
     last = sides[-1]
     *terms, term = last.args if last.op == "add" else (last,)
-    if term.op != "fn" or term.value != "mod":
+    negated = term.op == "neg"
+    call = term.args[0] if negated else term
+    if not _is_remainder(call):
         return list(sides)
-    value, modulus = term.args
-    if all(side.op == "fn" and side.value == "mod" and side.args[1] is modulus for side in sides):
-        return list(sides)
+    value, modulus = call.args
+    value = p.node("neg", (value,)) if negated else value
     return remainders(p, [*sides[:-1], p.add([*terms, value])], modulus)
 
 
+def _is_remainder(side: Node) -> bool:
+    return side.op == "fn" and side.value == "mod"
+
+
 def remainders(p: State, sides: Sequence[Node], modulus: Node) -> list[Node]:
-    """The remainder of each side."""
-    return [remainder(p, side, modulus) for side in sides]
+    """The remainder of each side; a side that is one of that modulus already is its own."""
+    return [
+        side if _is_remainder(side) and side.args[1] is modulus else remainder(p, side, modulus)
+        for side in sides
+    ]
