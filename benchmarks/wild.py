@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.scorer_endtoend import DATA, UNREADABLE, request
 from phiq.contract import Verdict
-from phiq.scorer.confidence.calibration import expected_calibration_error
+from benchmarks.calibration.calibration import expected_calibration_error
 from phiq.scorer.standard import StandardScorer
 
 Row = Mapping[str, Any]

@@ -69,8 +69,8 @@ def _number(text: str, toks: list[Token], at: int, *, in_list: bool) -> tuple[To
     _, literal, offset, gap = toks[at]
     other = _OTHER_BASE.match(text, offset) if literal == "0" else None
     if other is not None:
-        value = next(int(d, b) for d, b in zip(other.groups(), _BASES, strict=True) if d)
-        return ("num", str(value), offset, gap), _token_at(toks, at, other.end())
+        number = next(int(d, b) for d, b in zip(other.groups(), _BASES, strict=True) if d)
+        return ("num", str(number), offset, gap), _token_at(toks, at, other.end())
     literal, after = _grouped(text, toks, at, in_list=in_list)
     literal, after = _with_decimal_comma(text, toks, literal, after, in_list=in_list)
     value, after = _repeating(toks, literal, after)
@@ -227,4 +227,5 @@ def _decorated(
 def _fraction(start: str, period: str) -> Fraction:
     """The value of start, a decimal such as "0.1", followed by a period without end."""
     tail = Fraction(int(period), 10 ** len(period) - 1)
-    return Fraction(start + "0") + tail / 10 ** len(start.partition(".")[2])
+    shift = Fraction(1, int("1" + "0" * len(start.partition(".")[2])))
+    return Fraction(start + "0") + tail * shift

@@ -17,9 +17,7 @@ from phiq.scorer.parse.text.unit_names import MACROS, PREFIX_WORDS, UNITS, UPRIG
 #: A unit and its exponent as typed, "" where it has none.
 Power = tuple[str, str]
 
-_COMMANDS: Final = (
-    r"\\(?:mathrm|text|textrm|textup|textnormal|operatorname|mathsf|textsf|mathup|mbox|hbox|unit|rm)"
-)
+_COMMANDS: Final = r"\\(?:mathrm|text|textrm|textup|textnormal|operatorname|mathsf|textsf|mathup|mbox|hbox|unit|rm)"
 #: What stands between the parts of a unit and prints nothing or a space.
 _SPACE: Final = r"(?:\s|~|\\[,;:! />]|\\(?:thinspace|quad|enspace)(?![A-Za-z]))"
 _GAP: Final = re.compile(rf"{_SPACE}+")
@@ -145,23 +143,26 @@ class _Lexer:
     def _steps_over(self) -> bool:
         """Steps over a gap, or into or out of an upright command."""
         text, at = self.text, self.at
-        match = _GAP.match(text, at)
-        if match is not None:
-            self.at = match.end()
-            return True
+        over = _GAP.match(text, at) or self._opening(text, at)
+        if over is None and (switch := _UPRIGHT_SWITCH.match(text, at)) is not None:
+            self.switched = True
+            over = switch
+        if over is None and self.braces and self.braces[-1]:
+            over = _CLOSES.match(text, at)
+            if over is not None:
+                self.braces.pop()
+        if over is not None:
+            self.at = over.end()
+        return over is not None
+
+    def _opening(self, text: str, at: int) -> re.Match[str] | None:
+        """An upright command's brace, or one around upright units."""
         opened = _UPRIGHT_BRACE.match(text, at)
         if opened is None and not self.groups:
             opened = _PLAIN_BRACE.match(text, at)
-        if (match := opened) is not None:
+        if opened is not None:
             self.braces.append(True)
-        elif (match := _UPRIGHT_SWITCH.match(text, at)) is not None:
-            self.switched = True
-        elif self.braces and self.braces[-1] and (match := _CLOSES.match(text, at)) is not None:
-            self.braces.pop()
-        if match is None:
-            return False
-        self.at = match.end()
-        return True
+        return opened
 
     def _name(self, kind: str, value: str) -> _Lexeme | None:
         upright = self.upright or self.switched or any(self.braces) or kind == "macro"
