@@ -19,9 +19,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from benchmarks.calibration.calibration import expected_calibration_error
 from benchmarks.scorer_endtoend import DATA, UNREADABLE, request
 from phiq.contract import Verdict
-from benchmarks.calibration.calibration import expected_calibration_error
 from phiq.scorer.standard import StandardScorer
 
 Row = Mapping[str, Any]

@@ -52,7 +52,7 @@ WORDS: Final[dict[str, str]] = {
         "cal": "calorie", "min": "minute", "h": "hour", "day": "day", "year": "year",
         "week": "week", "rad": "radian", "sr": "steradian", "°": "degree", "mi": "mile",
         "ft": "foot feet", "inch": "inch inche", "yd": "yard", "lb": "pound lbs", "oz": "ounce",
-        "ly": "lightyear", "t": "ton tonne", "gal": "gallon", "hp": "horsepower", "knot": "knot",
+        "ly": "light-year", "t": "ton tonne", "gal": "gallon", "hp": "horsepower", "knot": "knot",
         "Å": "angstrom", "bar": "bar", "atm": "atmosphere", "dyn": "dyne", "erg": "erg",
         "G": "gauss", "cd": "candela", "lm": "lumen", "lx": "lux luxe", "Bq": "becquerel",
         "Gy": "gray", "Sv": "sievert", "b": "barn", "rev": "revolution", "byte": "byte",

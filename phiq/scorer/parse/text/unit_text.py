@@ -17,7 +17,10 @@ from phiq.scorer.parse.text.unit_names import MACROS, PREFIX_WORDS, UNITS, UPRIG
 #: A unit and its exponent as typed, "" where it has none.
 Power = tuple[str, str]
 
-_COMMANDS: Final = r"\\(?:mathrm|text|textrm|textup|textnormal|operatorname|mathsf|textsf|mathup|mbox|hbox|unit|rm)"
+_COMMANDS: Final = (
+    r"\\(?:mathrm|text|textrm|textup|textnormal|operatorname|mathsf|textsf|mathup|mbox|hbox|unit"
+    "|rm)"
+)
 #: What stands between the parts of a unit and prints nothing or a space.
 _SPACE: Final = r"(?:\s|~|\\[,;:! />]|\\(?:thinspace|quad|enspace)(?![A-Za-z]))"
 _GAP: Final = re.compile(rf"{_SPACE}+")
@@ -34,7 +37,7 @@ _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "01234567
 #: The lexemes of units, each with the kind of its token; gaps and upright braces are none.
 _LEXEMES: Final = re.compile(
     rf"(?P<power>(?:\^|\*\*)\s*(?:\{{\s*(?:{_NUMBER})\s*\}}|\(\s*(?:{_NUMBER})\s*\)|[-−+]?\d+)"
-    rf"|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|\\tothe\s*\{{\s*{_NUMBER}\s*\}}|\\?(?:squared|cubed)(?![A-Za-z])"
+    rf"|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|\\to(?:the)\s*\{{\s*{_NUMBER}\s*\}}|\\?(?:squared|cubed)(?![A-Za-z])"
     r"|(?<=[A-Za-z])(?:[23](?!\d)|-\d(?!\d))(?=[\s,.;)=/}*·~\\]|\Z))"
     rf"|(?P<before>\\?(?:square|cubic)(?![A-Za-z])|(?:sq|cu)\.?(?![A-Za-z])|\\raiseto\s*\{{\s*{_NUMBER}\s*\}})"
     r"|(?P<per>/|\\per(?![A-Za-z])|per(?![A-Za-z]))"
