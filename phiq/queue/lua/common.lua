@@ -1,7 +1,6 @@
 -- Shared by every script: KEYS[1] is the key prefix, SCHEMA what records are written as (scripts.py).
 -- Key table: phiq/queue/__init__.py.
 local prefix = KEYS[1]
-local LANES = {'suspect', 'interactive', 'bulk'}
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
@@ -25,13 +24,6 @@ local function in_chunks(command, name, values)
   for i = 1, #values, 4000 do
     redis.call(command, name, unpack(values, i, math.min(i + 3999, #values)))
   end
-end
-
--- Jobs that wait: the inboxes hold tombstones besides, of jobs that ended while they waited.
-local function backlog()
-  local total = -(tonumber(redis.call('GET', key('tombstones'))) or 0)
-  for _, lane in ipairs(LANES) do total = total + redis.call('LLEN', key('inbox:' .. lane)) end
-  return total
 end
 
 local function count(name, by)

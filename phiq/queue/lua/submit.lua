@@ -3,7 +3,6 @@
 -- what its end is then (timeout | cancel), webhook (1), with a space between and '-' for none.
 -- Answers one word a job: created | full | share | conflict (same id, other request) | its status.
 local lane, owner = ARGV[1], ARGV[3]
-local inbox = key('inbox:' .. lane)
 local room = tonumber(ARGV[2]) - backlog()
 local share = math.huge
 if owner ~= '' then
@@ -54,7 +53,7 @@ for i = 5, #ARGV, 3 do
   end
   answers[#answers + 1] = answer
 end
-in_chunks('RPUSH', inbox, created)
+enqueue('RPUSH', lane, owner, created)
 remember_owned('jobs', created, owner)
 count('submitted', #created)
 record()
