@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from phiq.contract import Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
+from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.confidence.model import confidence
 from phiq.scorer.dimensions import assumed_forms, check, choose_asked, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
