@@ -9,20 +9,31 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
-from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
+from phiq.contract import (
+    Dimensions,
+    Identity,
+    LikelySlip,
+    ScoreRequest,
+    SyntaxProblem,
+    Verdict,
+    VerdictName,
+)
+from phiq.scorer.chemistry import Reaction, imbalance, read_reaction
 from phiq.scorer.confidence.model import confidence
 from phiq.scorer.dimensions import assumed_forms, check, choose_reading, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.explanation import explain
+from phiq.scorer.explanation import account
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
-from phiq.scorer.laws.match import match
+from phiq.scorer.identity.judgement import JudgementName
+from phiq.scorer.laws.match import LawMatch, match
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
-from phiq.scorer.render import to_unicode
+from phiq.scorer.render import to_display
 from phiq.scorer.topology.signature import signatures
 
 #: Verdicts that make an equation invalid; all others leave it standing.
@@ -98,11 +109,24 @@ def _decide(requests: Sequence[ScoreRequest], found: Sequence[Findings], device:
 
 def _read(request: ScoreRequest) -> Findings:
     declared = [*(request.dims or ()), *(request.domain or ())]
+    reaction = None if declared else read_reaction(request.equation)
+    if reaction is not None:
+        return _counted(reaction)
     try:
         parsed = parse(request.equation, declared=declared)
     except EquationSyntaxError as error:
         return _unreadable(error)
     return Findings(parsed=parsed)
+
+
+def _counted(reaction: Reaction) -> Findings:
+    """A chemical equation is true where atoms and charge are the same on both sides."""
+    off = max((abs(left - right) for _, left, right in imbalance(reaction)), default=0)
+    verdict: JudgementName = "contradiction" if off else "identity"
+    findings = Findings(verdict=verdict, reaction=reaction)
+    findings.judgement = Judgement(verdict, "exact", "", residual=float(off), bound=0.0)
+    findings.reading = reaction.reading
+    return findings
 
 
 def _unreadable(error: EquationSyntaxError) -> Findings:
@@ -131,10 +155,25 @@ def _recognise(findings: Findings) -> None:
         # Another law may say just this of quantities of the same dimensions.
         other = match(findings.root, assumed_forms(findings.root, findings.dimensions))
         found = found if other is None or other.near_miss is not None else other
-    if found is not None and found.near_miss is None:
+    if found is None:
+        return
+    findings.roles = found.roles
+    if found.differs is None:
         findings.law = found.name
-    elif found is not None:
+    else:
         findings.near_miss = found.near_miss
+        findings.likely_slip = _slip(found)
+
+
+def _slip(found: LawMatch) -> LikelySlip:
+    statement = _statement(found.equation)
+    return LikelySlip(law=found.name, statement=statement, differs=found.differs or "")
+
+
+@lru_cache(maxsize=1024)
+def _statement(equation: str) -> str:
+    """A law of the table as it is printed."""
+    return to_display(parse(equation).root)
 
 
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
@@ -222,21 +261,24 @@ def _sign(findings: Sequence[Findings], device: str) -> None:
         one.betti = betti
         if one.root is not None:
             one.coherence = coherence(one.root)
-            one.reading = to_unicode(one.root)
+            one.reading = to_display(one.root)
 
 
 def _verdict(equation: str, findings: Findings) -> Verdict:
+    told = account(equation, findings)
     return Verdict(
         valid=findings.verdict not in INVALID,
         confidence=confidence(findings.evidence),
         betti=findings.betti,
         chi=findings.chi,
         phi_coherence=findings.coherence,
-        explanation=explain(equation, findings),
+        explanation=told.with_signature(equation, findings),
         processing_time_ms=0,
         mode="rigorous",
         verdict=findings.verdict,
+        result=told.result,
         reading=findings.reading,
+        likely_slip=findings.likely_slip,
         syntax=findings.syntax,
         dimensions=findings.dimensions,
         identity=_identity(findings.judgement),

@@ -1,4 +1,4 @@
-"""Chemical equations: 2H₂ + O₂ → 2H₂O, in unicode, plain text, LaTeX and mhchem's \\ce{…}.
+"""Chemical equations: 2H₂ + O₂ → 2H₂O, in unicode, plain text, LaTeX and mhchem's notation.
 
     read_reaction(text)    a `Reaction`, None for a text that is none
     imbalance(reaction)    what differs between the sides, atoms and charge

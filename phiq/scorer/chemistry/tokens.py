@@ -34,12 +34,17 @@ _ARROWS: Final = {
 }
 _LABELS: Final = r"(?:\[[^\[\]]*\]){0,2}"
 _STATE: Final = r"\((?:s|l|g|aq|cr|graphite)\)"
+#: Letters of states that Unicode has below the line.
+_LOW_STATE: Final = r"₍[ₐᵩₛₗᵍgq]+₎"
+#: What says nothing of atoms: fonts, braces, and the arrows of gases and precipitates.
+_FONTS: Final = r"\\(?:ce|mathrm|text|mathsf|rm)(?![a-z])\s*\{?|[{}$↑↓]|\\(?:up|down)arrow(?![a-z])"
 _PATTERNS: Final = (
     ("space", r"[\s~]+|\\[,;:! ]|\\q?quad"),
     ("forward", rf"(?:{_ARROWS['→']})(?:{_LABELS})|\\xrightarrow{_LABELS}\{{[^{{}}]*\}}"),
     ("both", rf"(?:{_ARROWS['⇌']})(?:{_LABELS})|\\xrightleftharpoons{_LABELS}\{{[^{{}}]*\}}"),
     ("equals", r"="),
-    ("state", rf"_?\{{?(?:\\(?:text|mathrm)\{{)?{_STATE}\}}{{0,2}}|_\{{(?:s|l|g|aq)\}}|₍[ₐᵩₛₗᵍgq]+₎"),
+    ("state", rf"_?\{{?(?:\\(?:text|mathrm)\{{)?{_STATE}\}}{{0,2}}"),
+    ("low_state", rf"_\{{(?:s|l|g|aq)\}}|{_LOW_STATE}"),
     ("charge", r"\^\{?\(?(?:\d*[+−-]|[+−-]\d*)\)?\}?|[⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁺⁻]"),
     ("count", r"_\d|_\{\d+\}|[₀₁₂₃₄₅₆₇₈₉]+"),
     ("number", r"\\frac\{\d+\}\{\d+\}|\d+/\d+|\d+\.\d+|\d+|[½⅓¼¾⅔]"),
@@ -49,7 +54,7 @@ _PATTERNS: Final = (
     ("sign", r"[+−-]"),
     ("open", r"(?:\\left)?[(\[]"),
     ("close", r"(?:\\right)?[)\]]"),
-    ("ignored", r"(?<=\s)[v^](?=\s*(?:[+}]|$))|\\(?:ce|mathrm|text|mathsf|rm)(?![a-z])\s*\{?|[{}$↑↓]|\\(?:up|down)arrow(?![a-z])"),
+    ("ignored", rf"(?<=\s)[v^](?=\s*(?:[+}}]|$))|{_FONTS}"),
 )  # fmt: skip
 _TOKEN: Final = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _PATTERNS))
 
@@ -72,13 +77,14 @@ def tokenize(text: str) -> list[Token] | None:
         if found is None:
             return None
         if found.lastgroup != "ignored":
-            tokens.append(Token(str(found.lastgroup), found.group(), at, found.end()))
+            kind = str(found.lastgroup).removeprefix("low_")
+            tokens.append(Token(kind, found.group(), at, found.end()))
         at = found.end()
     return tokens
 
 
 def number(text: str) -> Fraction:
-    """What a coefficient says: 2, 0.5, 1/2, ½, \\frac{1}{2}."""
+    """What a coefficient says: 2, 0.5, 1/2, ½, or a fraction in LaTeX."""
     if text in _FRACTIONS:
         return _FRACTIONS[text]
     if text.startswith("\\frac"):

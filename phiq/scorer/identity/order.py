@@ -81,7 +81,7 @@ def _judge_unequal(clause: Clause, evaluation: Evaluation, allowance: Allowance)
     if equal.verdict == "contradiction":
         return equal._replace(verdict="identity")
     if equal.verdict == "satisfiable" and clause.domains:
-        return equal._replace(reason="its sides differ for some values, and are equal for others")
+        return equal._replace(reason="it holds for some values, for others the sides are equal")
     return equal._replace(verdict="undecided")
 
 
@@ -127,7 +127,7 @@ class Inequality:
         """Decide it from its margins at the points, then by proof or descent."""
         margins = self._margins()
         if len(margins) < (NEEDED_POINTS if self.clause.domains else 1):
-            return Judgement("undecided", "none", "both sides are real at too few points")
+            return Judgement("undecided", "none", "both sides are real at too few test points")
         margins.sort(key=lambda pair: pair[0])
         lowest, highest = margins[0], margins[-1]
         if not self.clause.domains:

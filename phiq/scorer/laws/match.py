@@ -50,12 +50,21 @@ MIN_SYMBOLS = 3
 
 
 class LawMatch(NamedTuple):
-    """A named law; `near_miss` says in words what differs, None where the equation states it."""
+    """A named law; `differs` says what does, None where the equation states the law.
+
+    roles: the quantity that each symbol stands for, where the law says.
+    """
 
     name: str
     field: str
     equation: str
-    near_miss: str | None
+    differs: str | None
+    roles: Mapping[Symbol, str]
+
+    @property
+    def near_miss(self) -> str | None:
+        """The law and what differs from it in words; None where the equation states it."""
+        return self.differs and f"{self.name} has {self.equation}; here {self.differs}"
 
 
 def match(
@@ -156,16 +165,21 @@ def _best(
             if key.states(law.key):
                 if _is_turned(number, cast, form.lone, names):
                     continue
-                return LawMatch(law.name, law.field, law.equation, None)
+                return _found(law, names, None)
             telling = bits <= MAX_NEAR_MISS_BITS and (len(cast) >= MIN_SYMBOLS or not bits)
             if nearest is None and telling:
                 sure = bits < STAND_IN_BITS
-                nearest = _nearly(law, near_miss(law, key, form.alone(names), sure=sure))
+                differs = near_miss(law, key, form.alone(names), sure=sure)
+                nearest = _found(law, names, differs) if differs else None
     return nearest
 
 
-def _nearly(law: Law, words: str | None) -> LawMatch | None:
-    return LawMatch(law.name, law.field, law.equation, words) if words else None
+def _found(law: Law, names: Mapping[Symbol, str], differs: str | None) -> LawMatch:
+    quantities = {atom_of(role): role.quantity for role in law.roles}
+    roles = {
+        symbol: quantity for symbol, atom in names.items() if (quantity := quantities.get(atom))
+    }
+    return LawMatch(law.name, law.field, law.equation, differs, roles)
 
 
 class _Form:

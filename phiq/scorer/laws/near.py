@@ -21,6 +21,8 @@ MIN_SYMBOLS: Final = 3
 MIN_TERMS_AGREEING: Final = 2
 
 _SUPERSCRIPTS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+#: What a symbol should do that does the other, by whether it should divide.
+_OTHER: Final = {True: "dividing", False: "multiplying"}
 _POWERS: Final = {
     Fraction(1): "is to the first power",
     Fraction(2): "is squared",
@@ -30,7 +32,7 @@ _POWERS: Final = {
 
 
 def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> str | None:
-    """How `key` differs from the law where it nearly states it; None where it does not.
+    """What of `key` differs from the law where it nearly states it; None where it does not.
 
     Args:
         law: the law, whose atoms name the symbols.
@@ -42,23 +44,21 @@ def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> str | Non
     if key.sign != law.key.sign:
         return None
     if key.ratio:
-        difference = _ratio_difference(law.key, key, alone, sure)
-    else:
-        difference = _terms_difference(law.key, key)
-    return difference and f"{law.name} has {law.equation}; here {difference}"
+        return _ratio_difference(law, key, alone, sure)
+    return _terms_difference(law.key, key)
 
 
-def _ratio_difference(law: Key, key: Key, alone: str | None, sure: bool) -> str | None:
-    ours, theirs = _letters(key), _letters(law)
+def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> str | None:
+    ours, theirs = _letters(key), _letters(law.key)
     if ours.keys() != theirs.keys():
         return None
     if ours != theirs:
-        return _wrong_power(theirs, ours)
+        return _wrong_power(theirs, ours, (alone, law.alone))
     if not sure:
         return None
-    if _numbers(key) != _numbers(law):
-        return _wrong_factor(law, key, alone)
-    return "a sign differs" if key.negative != law.negative else None
+    if _numbers(key) != _numbers(law.key):
+        return _wrong_factor(law.key, key, alone)
+    return "a sign differs" if key.negative != law.key.negative else None
 
 
 def _letters(key: Key) -> dict[str, int]:
@@ -83,8 +83,13 @@ def _wrong_factor(law: Key, key: Key, alone: str | None) -> str:
     return f"{alone} comes out {factor} times as large"
 
 
-def _wrong_power(law: Mapping[str, int], ours: Mapping[str, int]) -> str | None:
-    """The one symbol whose power differs when all others are brought to agree."""
+def _wrong_power(
+    law: Mapping[str, int], ours: Mapping[str, int], given: tuple[str | None, str | None]
+) -> str | None:
+    """The one symbol whose power differs when all others are brought to agree.
+
+    given: what the equation and the law are solved for, by which factors and divisors are told.
+    """
     if len(law) < MIN_SYMBOLS:
         return None
     scales = {atom: _lowest(ours[atom], right) for atom, right in law.items()}
@@ -96,7 +101,12 @@ def _wrong_power(law: Mapping[str, int], ours: Mapping[str, int]) -> str | None:
     if len(found) != 1:
         return None
     atom, (over, under) = found[0]
-    return _power_words(atom, Fraction(law[atom]), Fraction(ours[atom] * under, over))
+    right, wrong = Fraction(law[atom]), Fraction(ours[atom] * under, over)
+    solved_for = next((other for other in given if other in law and other != atom), None)
+    if wrong == -right and solved_for is not None:
+        divides = (right > 0) == (law[solved_for] > 0)
+        return f"{atom} {'multiplies' if divides else 'divides'} instead of {_OTHER[divides]}"
+    return _power_words(atom, right, wrong)
 
 
 def _lowest(over: int, under: int) -> tuple[int, int]:
@@ -134,9 +144,8 @@ def _wrong_coefficient(
     if agreeing < MIN_TERMS_AGREEING or len(odd) != 1:
         return None
     by = ratios[odd[0]] / usual
-    if by == -1:
-        return f"the sign of the term {_written(odd[0])} differs"
-    return f"the factor of the term {_written(odd[0])} differs"
+    what = "sign" if by == -1 else "factor"
+    return f"the {what} of {_written(odd[0])} differs"
 
 
 def _wrong_term(law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]) -> str | None:
@@ -158,8 +167,8 @@ def _wrong_term(law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Ration
 def _written(monomial: Monomial) -> str:
     """A term in words; one with functions in it is only "a term"."""
     if any("(" in atom for atom, _ in monomial):
-        return "with a function"
-    return "·".join(atom + _exponent(e) for atom, e in monomial) or "1"
+        return "a term"
+    return "the term " + ("·".join(atom + _exponent(e) for atom, e in monomial) or "1")
 
 
 def _exponent(power: Rational) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.render.letters import COMBINING_MARKS
 from phiq.scorer.render.textbook import (
     BARE,
@@ -34,6 +34,8 @@ _FENCES: Final[dict[str, tuple[str, str]]] = {
 }  # fmt: skip
 #: What binds looser than a product, but needs no brackets at its end: 2πi ∑ f(k).
 _OPEN: Final = frozenset(("sum", "prod", "int", "lim", "dop"))
+#: What stands apart from a number before it.
+_SPACED: Final = frozenset(("fn", "apply", "deriv"))
 #: What needs no brackets as the operand of d/dx.
 _OPERANDS: Final = frozenset(("sym", "fn", "apply", "abs"))
 _UNIT: Final = kinds("unit")
@@ -135,18 +137,16 @@ class Display(Unicode):
         """What stands between two factors: nothing, a space or a sign."""
         if factor.kinds & _UNIT:
             return "·" if before.kinds & _UNIT else " "
-        if factor.op == "const" and factor.text == "degree":
-            return ""
         if _is_numeric(factor):
             return " × " if _is_numeric(before) else "·"
         head = factor.args[0] if factor.op == "pow" else factor
-        if head.op == "grad":
+        if _is_word(before) or _is_word(factor) or (head.op == "grad" and before.op != "num"):
             return "·"
         if before.op == "num":
-            return " " if head.op in _OPEN or head.op in ("fn", "apply", "deriv") else ""
-        if _is_word(before) or _is_word(factor):
-            return "·"
-        return "" if self.adjoins(before) and self.adjoins(factor) else " "
+            adjoins = head.op not in _OPEN and head.op not in _SPACED
+        else:
+            adjoins = self.adjoins(before) and self.adjoins(factor)
+        return "" if adjoins or head.text == "degree" else " "
 
     def adjoins(self, node: Node) -> bool:
         """Whether a factor is told from its neighbour without a space."""
@@ -207,7 +207,7 @@ class Display(Unicode):
 
     def postfix(self, name: str, inner: Node) -> str:
         """n!, ⌊x⌋."""
-        if name == "factorial" or name == "doublefactorial":
+        if name.endswith("factorial"):
             closed = inner.op in ("num", "sym")
             text = self.write(inner) if closed else self.bracket(self.write(inner))
             return text + ("!" if name == "factorial" else "!!")

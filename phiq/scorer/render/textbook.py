@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.render.letters import CACHE_SPELLINGS, after_marks, styled
 
 _PLAIN: Final = "0123456789+−=()"

@@ -158,7 +158,7 @@ def test_parts_of_a_system_that_exclude_each_other(equation: str, excluded: bool
     [
         ("ΔS ≥ 0", "it holds for ΔS > 0, not everywhere"),
         ("dS/dt ≥ 0", "it holds for dS/dt > 0, not everywhere"),
-        ("t' = a (t - v x)", "it is no identity, but can be solved for t'"),
+        ("t' = a (t - v x)", "it can hold: it can be solved for t'"),
     ],
 )
 def test_symbols_are_called_as_they_are_written(equation: str, told: str) -> None:
