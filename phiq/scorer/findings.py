@@ -11,6 +11,7 @@ from phiq.scorer.confidence.evidence import Evidence, Recognition
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity import Judgement
+from phiq.scorer.laws.match import LawMatch
 from phiq.scorer.parse import Parsed
 from phiq.scorer.topology.homology import Betti
 
@@ -44,7 +45,10 @@ class Findings:
         self.declared: dict[Symbol, Form] = {}
         self.law: str | None = None
         self.near_miss: str | None = None
+        #: The law that the equation nearly states.
+        self.nearly: LawMatch | None = None
         self.likely_slip: LikelySlip | None = None
+        self.suggestion: str | None = None
         #: The quantity that each symbol stands for in the law, or in the one nearly stated.
         self.roles: Mapping[Symbol, str] = {}
         self.judgement: Judgement | None = None

@@ -21,7 +21,7 @@ from phiq.contract import (
     Verdict,
     VerdictName,
 )
-from phiq.scorer.chemistry import Reaction, imbalance, read_reaction
+from phiq.scorer.chemistry import Reaction, balanced, imbalance, read_reaction
 from phiq.scorer.confidence.model import confidence
 from phiq.scorer.dimensions import assumed_forms, check, choose_reading, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
@@ -32,8 +32,10 @@ from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
 from phiq.scorer.laws.match import LawMatch, match
+from phiq.scorer.laws.near import Difference
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.render import to_display
+from phiq.scorer.suggestion import corrected, mended, with_value
 from phiq.scorer.topology.signature import signatures
 
 #: Verdicts that make an equation invalid; all others leave it standing.
@@ -115,7 +117,9 @@ def _read(request: ScoreRequest) -> Findings:
     try:
         parsed = parse(request.equation, declared=declared)
     except EquationSyntaxError as error:
-        return _unreadable(error)
+        findings = _unreadable(error)
+        findings.suggestion = mended(request.equation, error, declared)
+        return findings
     return Findings(parsed=parsed)
 
 
@@ -126,6 +130,7 @@ def _counted(reaction: Reaction) -> Findings:
     findings = Findings(verdict=verdict, reaction=reaction)
     findings.judgement = Judgement(verdict, "exact", "", residual=float(off), bound=0.0)
     findings.reading = reaction.reading
+    findings.suggestion = balanced(reaction) if off else None
     return findings
 
 
@@ -158,16 +163,16 @@ def _recognise(findings: Findings) -> None:
     if found is None:
         return
     findings.roles = found.roles
-    if found.differs is None:
+    if found.difference is None:
         findings.law = found.name
     else:
-        findings.near_miss = found.near_miss
-        findings.likely_slip = _slip(found)
+        findings.nearly, findings.near_miss = found, found.near_miss
+        findings.likely_slip = _slip(found, found.difference)
 
 
-def _slip(found: LawMatch) -> LikelySlip:
+def _slip(found: LawMatch, difference: Difference) -> LikelySlip:
     statement = _statement(found.equation)
-    return LikelySlip(law=found.name, statement=statement, differs=found.differs or "")
+    return LikelySlip(law=found.name, statement=statement, differs=difference.words)
 
 
 @lru_cache(maxsize=1024)
@@ -264,6 +269,27 @@ def _sign(findings: Sequence[Findings], device: str) -> None:
             one.reading = to_display(one.root)
 
 
+def suggested(request: ScoreRequest, verdict: VerdictName | None) -> str | None:
+    """What to write instead of a text of a known verdict, read anew."""
+    found = read([request])
+    prepare([request], found)
+    if verdict is not None:
+        found[0].verdict = verdict
+    return _suggestion(request.equation, found[0])
+
+
+def _suggestion(equation: str, findings: Findings) -> str | None:
+    """The one text near this that is right, where it is sought: it costs as much as a verdict."""
+    root, nearly = findings.root, findings.nearly
+    if findings.suggestion is not None or root is None:
+        return findings.suggestion
+    if nearly is not None and findings.verdict != "identity":
+        return corrected(equation, nearly, findings.declared)
+    if findings.verdict == "contradiction" and "=" in equation:
+        return with_value(equation, root)
+    return None
+
+
 def _verdict(equation: str, findings: Findings) -> Verdict:
     told = account(equation, findings)
     return Verdict(
@@ -278,7 +304,8 @@ def _verdict(equation: str, findings: Findings) -> Verdict:
         verdict=findings.verdict,
         result=told.result,
         reading=findings.reading,
-        likely_slip=findings.likely_slip,
+        suggestion=_suggestion(equation, findings),
+        likely_slip=None if findings.verdict == "identity" else findings.likely_slip,
         syntax=findings.syntax,
         dimensions=findings.dimensions,
         identity=_identity(findings.judgement),

@@ -112,7 +112,7 @@ class StandardScorer:
             if (form := forms[place]) is not None:
                 known[form] = self._forms.put(form, requests[place].equation, verdict)
         return [
-            verdicts[k] if k in verdicts else known[cast("bytes", forms[k])].of(request.equation)
+            verdicts[k] if k in verdicts else _told(known[cast("bytes", forms[k])], request)
             for k, request in enumerate(requests)
         ]
 
@@ -128,6 +128,14 @@ class StandardScorer:
         for verdict in verdicts:
             verdict.provenance = provenance
         return verdicts
+
+
+def _told(told: Told, request: ScoreRequest) -> Verdict:
+    """The verdict on a form told of another text, with a suggestion in that one's notation."""
+    verdict = told.of(request.equation)
+    if verdict.suggestion is not None:
+        verdict.suggestion = _rigorous().suggested(request, verdict.verdict)
+    return verdict
 
 
 class _Prepared(NamedTuple):

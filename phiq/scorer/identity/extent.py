@@ -11,7 +11,7 @@ from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.naming import spelled
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
-from phiq.scorer.numeric.closed_form import closed_form
+from phiq.scorer.numeric.closed_form import plain_form
 from phiq.scorer.numeric.compiler import Point
 
 #: Operations that have a value wherever their parts have one.
@@ -25,6 +25,8 @@ _ENTIRE = _REAL | {"asin", "acos", "re", "im"}
 FEWEST_POINTS, HALVINGS = 2, 60
 #: An end nearer to 0 than this is 0.
 NOTHING = 1e-9
+#: How exactly an end is known: the sides must differ by as much to be seen to.
+SURE = 1e-5
 
 
 def is_total(node: Node, *, real: bool = False) -> bool:
@@ -102,5 +104,5 @@ def _words(symbol: Symbol, low: float | None, high: float | None) -> str | None:
 
 def _shown(end: float) -> str:
     """An end as it is written: π/2, 0, ≈ 0.7391."""
-    form = closed_form(end)
+    form = plain_form(end, SURE)
     return form.text if form else f"≈ {end:.4g}".replace("-", "−")

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd
-from typing import Final
+from typing import Final, NamedTuple
 
 from phiq.scorer.algebra.laurent import Monomial, Rational
 from phiq.scorer.laws.key import Key, is_number
@@ -31,7 +31,20 @@ _POWERS: Final = {
 }
 
 
-def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> str | None:
+class Difference(NamedTuple):
+    """What keeps an equation from being a law, in words, and what would make it one.
+
+    atom: the symbol whose power is wrong, None where a sign or a factor is.
+    by: what its power is to be multiplied by; -1 for a sign; the rational factor by which a term,
+        or the symbol standing alone, is too large; None for another factor.
+    """
+
+    words: str
+    atom: str | None = None
+    by: Fraction | None = None
+
+
+def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> Difference | None:
     """What of `key` differs from the law where it nearly states it; None where it does not.
 
     Args:
@@ -48,7 +61,7 @@ def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> str | Non
     return _terms_difference(law.key, key)
 
 
-def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> str | None:
+def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> Difference | None:
     ours, theirs = _letters(key), _letters(law.key)
     if ours.keys() != theirs.keys():
         return None
@@ -58,7 +71,10 @@ def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> str 
         return None
     if _numbers(key) != _numbers(law.key):
         return _wrong_factor(law.key, key, alone)
-    return "a sign differs" if key.negative != law.key.negative else None
+    return _SIGN if key.negative != law.key.negative else None
+
+
+_SIGN: Final = Difference("a sign differs", by=Fraction(-1))
 
 
 def _letters(key: Key) -> dict[str, int]:
@@ -69,7 +85,7 @@ def _numbers(key: Key) -> dict[str, int]:
     return {atom: e for atom, e in key.ratio if is_number(atom)}
 
 
-def _wrong_factor(law: Key, key: Key, alone: str | None) -> str:
+def _wrong_factor(law: Key, key: Key, alone: str | None) -> Difference:
     """Tells the factor by which the symbol standing alone is off, where it is rational."""
     ours, theirs = _numbers(key), _numbers(law)
     power = _letters(law).get(alone or "", 0)
@@ -77,15 +93,15 @@ def _wrong_factor(law: Key, key: Key, alone: str | None) -> str:
     for atom in ours.keys() | theirs.keys():
         by = theirs.get(atom, 0) - ours.get(atom, 0)
         if by and (not power or not atom.startswith("#") or by % power):
-            return "a numerical factor differs"
+            return Difference("a numerical factor differs")
         if by:
             factor *= Fraction(int(atom[1:])) ** (by // power)
-    return f"{alone} comes out {factor} times as large"
+    return Difference(f"{alone} comes out {factor} times as large", by=factor)
 
 
 def _wrong_power(
     law: Mapping[str, int], ours: Mapping[str, int], given: tuple[str | None, str | None]
-) -> str | None:
+) -> Difference | None:
     """The one symbol whose power differs when all others are brought to agree.
 
     given: what the equation and the law are solved for, by which factors and divisors are told.
@@ -103,9 +119,12 @@ def _wrong_power(
     atom, (over, under) = found[0]
     right, wrong = Fraction(law[atom]), Fraction(ours[atom] * under, over)
     solved_for = next((other for other in given if other in law and other != atom), None)
+    if wrong == -right and atom == given[0]:
+        return Difference("the fraction is upside down", atom, Fraction(-1))
     if wrong == -right and solved_for is not None:
         divides = (right > 0) == (law[solved_for] > 0)
-        return f"{atom} {'multiplies' if divides else 'divides'} instead of {_OTHER[divides]}"
+        does = f"{'multiplies' if divides else 'divides'} instead of {_OTHER[divides]}"
+        return Difference(f"{atom} {does}", atom, Fraction(-1))
     return _power_words(atom, right, wrong)
 
 
@@ -115,21 +134,22 @@ def _lowest(over: int, under: int) -> tuple[int, int]:
     return over // shared, under // shared
 
 
-def _power_words(atom: str, right: Fraction, wrong: Fraction) -> str:
+def _power_words(atom: str, right: Fraction, wrong: Fraction) -> Difference:
+    by = right / wrong if wrong else None
     if wrong == -right:
-        return f"{atom} multiplies where it should divide, or the reverse"
+        return Difference(f"{atom} multiplies where it should divide, or the reverse", atom, by)
     if (wrong > 0) != (right > 0):
-        return f"{atom} has the power {wrong} instead of {right}"
+        return Difference(f"{atom} has the power {wrong} instead of {right}", atom, by)
     size = abs(wrong)
-    return f"{atom} {_POWERS.get(size, f'has the power {size}')}"
+    return Difference(f"{atom} {_POWERS.get(size, f'has the power {size}')}", atom, by)
 
 
-def _terms_difference(law: Key, key: Key) -> str | None:
+def _terms_difference(law: Key, key: Key) -> Difference | None:
     ours, theirs = dict(key.terms), dict(law.terms)
     if len(ours) != len(theirs):
         return None
     if ours == theirs:
-        return "a sign differs" if key.turns_root(law) else None
+        return _SIGN if key.turns_root(law) else None
     if ours.keys() == theirs.keys():
         return _wrong_coefficient(theirs, ours)
     return _wrong_term(theirs, ours)
@@ -137,7 +157,7 @@ def _terms_difference(law: Key, key: Key) -> str | None:
 
 def _wrong_coefficient(
     law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]
-) -> str | None:
+) -> Difference | None:
     ratios = {monomial: Fraction(ours[monomial], law[monomial]) for monomial in law}
     usual, agreeing = Counter(ratios.values()).most_common(1)[0]
     odd = [monomial for monomial, ratio in ratios.items() if ratio != usual]
@@ -145,10 +165,12 @@ def _wrong_coefficient(
         return None
     by = ratios[odd[0]] / usual
     what = "sign" if by == -1 else "factor"
-    return f"the {what} of {_written(odd[0])} differs"
+    return Difference(f"the {what} of {_written(odd[0])} differs", by=by)
 
 
-def _wrong_term(law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]) -> str | None:
+def _wrong_term(
+    law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]
+) -> Difference | None:
     missing = [monomial for monomial in law if monomial not in ours]
     extra = [monomial for monomial in ours if monomial not in law]
     if len(missing) != 1 or len(law) - 1 < MIN_TERMS_AGREEING:

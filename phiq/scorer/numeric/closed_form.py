@@ -43,6 +43,15 @@ def closed_form(x: float) -> ClosedForm | None:
     return None
 
 
+def plain_form(x: float, near: float) -> ClosedForm | None:
+    """A number known to few digits as a simple fraction or multiple of π; None where it is none."""
+    for unit, scale in (("", 1.0), ("π", math.pi)):
+        found = _fraction(x / scale, near)
+        if found is not None:
+            return ClosedForm(fraction_text(*found, unit), found[0] * scale / found[1])
+    return None
+
+
 def fraction_text(above: int, below: int, unit: str = "") -> str:
     """A fraction, times a unit such as π: −3π/4."""
     sign, size = ("−" if above < 0 else ""), abs(above)
@@ -50,13 +59,13 @@ def fraction_text(above: int, below: int, unit: str = "") -> str:
     return sign + head + (f"/{below}" if below > 1 else "")
 
 
-def _fraction(x: float) -> tuple[int, int] | None:
+def _fraction(x: float, near: float = NEAR) -> tuple[int, int] | None:
     """Numerator and denominator of a simple fraction."""
     for below in range(1, FRACTIONS + 1):
         above = round(x * below)
         if abs(above) > (LARGEST_WHOLE if below == 1 else LARGEST):
             return None
-        if abs(x * below - above) <= NEAR * max(1, abs(above)):
+        if abs(x * below - above) <= near * max(1, abs(above)):
             return above, below
     return None
 
