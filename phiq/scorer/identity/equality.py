@@ -19,10 +19,10 @@ from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.naming import called, spelled
-from phiq.scorer.identity.outcome import Tested, by_evaluation, has_steady_gap
+from phiq.scorer.identity.outcome import Tested, by_evaluation
 from phiq.scorer.identity.recurrences import is_proved
 from phiq.scorer.identity.refute.no_solution import no_solution
-from phiq.scorer.identity.refute.switches import may_switch_far
+from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.given import given_symbol
@@ -30,9 +30,10 @@ from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import plain_number, shown
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
-from phiq.scorer.numeric.agreement import compare
+from phiq.scorer.numeric.agreement import compare, context
 from phiq.scorer.numeric.closed_form import closed_form
 from phiq.scorer.numeric.compiler import Point, UnsupportedError
+from phiq.scorer.numeric.hidden import digits_to_tell, hides_steps, is_closed_form
 from phiq.scorer.numeric.pair import DEEP
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
@@ -118,11 +119,8 @@ def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, _UNCLEAR if clause.domains else _NO_NUMBER)
     search = search or _search(clause)
-    if _is_delicate(clause) and clause.domains and not _seconded(search, points):
-        return Judgement(
-            "undecided", tested.stage, "the sides differ by too little to tell from rounding"
-        )
-    return _refuted(clause, tested, search, points, evaluation)
+    unseen = clause.domains and _is_delicate(clause) and not _seconded(search, points)
+    return _refuted(clause, tested, search, points, evaluation, unseen=bool(unseen))
 
 
 def _confirmed(
@@ -139,7 +137,8 @@ def _confirmed(
     found = _by_digits(clause, points)
     exact = tested.outcome == "differ" and tested.stage == "exact"
     if found.outcome == "agree" and exact and not _are_few(clause.domains):
-        found = _as(found, "open", found.stage)
+        # Numbers that differ in a field are two; where there are symbols, some points may agree.
+        found = _as(found, "open", found.stage) if clause.domains else tested
     return found, search
 
 
@@ -165,13 +164,27 @@ def _seconded(search: Search, points: Sequence[Point]) -> bool:
 
 def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
     constant = not clause.domains
-    digits = DELICATE_DIGITS if not constant and _is_delicate(clause) else DEEP
+    digits = _digits_of_numbers(clause) if constant else _digits_at_points(clause)
+    if digits is None:
+        return Tested("open", "mpmath")
     look = partial(compare, clause.left, clause.right, constant=constant, digits=digits)
     finding = look(points)
     if finding.outcome == "open" and not constant:
         closer = drawn_in(points, clause.domains)
         finding = look(closer)
     return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
+
+
+def _digits_at_points(clause: Clause) -> int:
+    return DELICATE_DIGITS if _is_delicate(clause) else DEEP
+
+
+def _digits_of_numbers(clause: Clause) -> int | None:
+    """The digits to which two numbers must agree; None where they are too many."""
+    sides = clause.left, clause.right
+    if all(map(is_closed_form, sides)):
+        return digits_to_tell(sides, context())
+    return None if any(map(hides_steps, sides)) else DEEP
 
 
 #: How it was seen that both sides agree.
@@ -216,15 +229,26 @@ def _agreement(clause: Clause, tested: Tested) -> str:
 _NEITHER = "the sides differ, but neither a solution nor a proof that there is none was found"
 
 
-def _refuted(
-    clause: Clause, tested: Tested, search: Search, points: Sequence[Point], evaluation: Evaluation
+def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
+    clause: Clause,
+    tested: Tested,
+    search: Search,
+    points: Sequence[Point],
+    evaluation: Evaluation,
+    *,
+    unseen: bool,
 ) -> Judgement:
-    """The sides differ somewhere: is there a point where they do not?"""
+    """The sides differ somewhere: is there a point where they do not?
+
+    unseen: whether they differ by less than floats can tell, so that no float finds a solution.
+    """
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base, search)
-    if not may_switch_far(clause.relation) and _constant_gap(evaluation, search, points):
+    if always_differ(clause, evaluation, search, points):
         return base._replace(verdict="contradiction", reason=_steady(search, points))
+    if unseen:
+        return base._replace(reason="the sides differ by too little to tell from rounding")
     solution, reason = solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
@@ -292,18 +316,10 @@ def _steady(search: Search, points: Sequence[Point]) -> str:
     return f"the sides always differ by {form.text}" if form else _STEADY
 
 
-def _constant_gap(evaluation: Evaluation, search: Search, points: Sequence[Point]) -> bool:
-    """Whether left - right is one number other than 0; by floats where the batch cannot tell."""
-    if has_steady_gap(evaluation):
-        return True
-    found = evaluation.comparisons[0] if evaluation.comparisons else None
-    if found is not None and found.usable >= NEEDED_POINTS and not found.steady:
-        return False
-    return search.constant_gap(points)
-
-
 def _solved(clause: Clause, symbol: Symbol) -> str:
     """What is said of an equation that can be solved for a symbol, whatever the others are."""
+    if len(clause.domains) == 1 and symbol not in clause.unknowns:
+        return f"it can hold: it gives {spelled(symbol)} a value"
     if symbol not in clause.unknowns:
         return f"it can hold: it can be solved for {spelled(symbol)}"
     return f"it can hold: it can be solved for {called(clause, symbol)}"
@@ -312,7 +328,8 @@ def _solved(clause: Clause, symbol: Symbol) -> str:
 def _but(clause: Clause, search: Search, solution: Solution, points: Sequence[Point]) -> str:
     """Where an equation that is no identity holds."""
     symbol = solution.solved_for
-    if symbol is not None and (symbol in clause.unknowns or len(clause.domains) > 1):
+    several = len(clause.domains) > 1 or not solution.point
+    if symbol is not None and (symbol in clause.unknowns or several):
         return _solved(clause, symbol)
     if not clause.unknowns.isdisjoint(clause.domains):
         return "it holds for some values, but not for all"

@@ -24,9 +24,7 @@ BALANCED = {
     ),
     "SO42- + Ba2+ -> BaSO4": "SO₄²⁻ + Ba²⁺ → BaSO₄",
     "Na+ + Cl- -> NaCl": "Na⁺ + Cl⁻ → NaCl",
-    "MnO4- + 5Fe2+ + 8H+ -> Mn2+ + 5Fe3+ + 4H2O": (
-        "MnO₄⁻ + 5Fe²⁺ + 8H⁺ → Mn²⁺ + 5Fe³⁺ + 4H₂O"
-    ),
+    "MnO4- + 5Fe2+ + 8H+ -> Mn2+ + 5Fe3+ + 4H2O": ("MnO₄⁻ + 5Fe²⁺ + 8H⁺ → Mn²⁺ + 5Fe³⁺ + 4H₂O"),
     "Fe³⁺ + e⁻ → Fe²⁺": "Fe³⁺ + e⁻ → Fe²⁺",
     r"\ce{CaCO3 ->[\Delta] CaO + CO2 ^}": "CaCO₃ → CaO + CO₂",
     "C6H12O6 + 6O2 → 6CO2 + 6H2O": "C₆H₁₂O₆ + 6O₂ → 6CO₂ + 6H₂O",

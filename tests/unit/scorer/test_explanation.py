@@ -32,11 +32,8 @@ ACCOUNTS = {
         "It takes θ as angle.",
     ),
     "1 = 2": ("False: the left side is 1, the right side is 2.", "", ""),
-    "φ = 1.628": (
-        "False: the left side is 1.61803, the right side is 1.628.",
-        "",
-        "It takes φ as the golden ratio.",
-    ),
+    "√2 = 1.42": ("False: the left side is 1.41421, the right side is 1.42.", "", ""),
+    "sin x > 1": ("Never true for any real x: it holds nowhere in the domain.", "", ""),
     "e^{iπ} = 1": (
         "False: the left side is −1, the right side is 1.",
         "It looks like a slip: Euler's identity is e^(iπ) + 1 = 0, but here a sign differs.",
@@ -104,7 +101,7 @@ ACCOUNTS = {
     "x = 10^{6}": ("It can hold: it gives x a value.", "", ""),
     "√x ≥ 0": (
         "True for every real x where both sides are real.",
-        "No value was found for which it fails.",
+        "The values its sides can take prove it.",
         "",
     ),
     "x > x + 1": ("Never true: the sides differ by a constant.", "", ""),

@@ -38,7 +38,8 @@ SUGGESTIONS = {
     # A sum with its value.
     "2 + 2 = 5": "2 + 2 = 4",
     "5 = 2 + 2": "4 = 2 + 2",
-    "φ = 1.628": "φ = 1.618",
+    "√2 = 1.42": "√2 = 1.41",
+    "π = 3.15": "π = 3.14",
     "fibonacci(10) = 54": "fibonacci(10) = 55",
     "cos(0) = 2": "cos(0) = 1",
     # A bracket too few or too many, a sign twice, a command misspelt.
