@@ -76,7 +76,7 @@ def _findings(verdict: Verdict) -> dict[str, str]:
 
 def _slip(verdict: Verdict) -> str | None:
     slip = verdict.likely_slip
-    return slip and f"in {slip.law}, {slip.statement}: {slip.differs}"
+    return f"in {slip.law}, {slip.statement}: {slip.differs}" if slip else None
 
 
 def job_table(job: Job) -> Table:

@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from msgspec.structs import replace
+
 from phiq.contract import (
     Dimensions,
     Identity,
@@ -307,11 +309,21 @@ def _verdict(equation: str, findings: Findings) -> Verdict:
         suggestion=_suggestion(equation, findings),
         likely_slip=None if findings.verdict == "identity" else findings.likely_slip,
         syntax=findings.syntax,
-        dimensions=findings.dimensions,
+        dimensions=_dimensions(findings),
         identity=_identity(findings.judgement),
         law=findings.law,
         near_miss=findings.near_miss,
     )
+
+
+def _dimensions(findings: Findings) -> Dimensions | None:
+    """What the check found, with the quantities of the law that is stated or nearly so."""
+    dimensions, roles = findings.dimensions, findings.roles
+    if dimensions is None or not dimensions.assumed or not roles:
+        return dimensions
+    named = {symbol.name: quantity for symbol, quantity in roles.items()}
+    assumed = {name: named.get(name, what) for name, what in dimensions.assumed.items()}
+    return replace(dimensions, assumed=assumed)
 
 
 def _identity(judgement: Judgement | None) -> Identity | None:

@@ -23,7 +23,7 @@ from phiq.scorer.heuristic import assess
 from phiq.scorer.prefetch import overlapped
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
-SCORER_VERSION = "7"
+SCORER_VERSION = "8"
 #: Equations evaluated at once on a host: a launch costs the same for many as for few, but beyond
 #: this their results take more memory, 30 MB here, and no less time.
 HOST_PART = 1024
