@@ -53,7 +53,7 @@ def test_other_numbers_have_none(value: float) -> None:
 
 def test_random_numbers_have_none() -> None:
     """A form is no coincidence: of a thousand random numbers none gets one."""
-    draw = random.Random(1)  # noqa: S311 -- no secret
+    draw = random.Random(1)
 
     assert [x for x in (draw.uniform(-5, 5) for _ in range(1000)) if closed_form(x)] == []
 
