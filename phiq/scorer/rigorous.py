@@ -25,7 +25,7 @@ from phiq.contract import (
 )
 from phiq.scorer.chemistry import Reaction, balanced, imbalance, read_reaction
 from phiq.scorer.confidence.model import confidence
-from phiq.scorer.dimensions import assumed_forms, check, choose_reading, declared_dimensions
+from phiq.scorer.dimensions import assumed_forms, check, choose_asked, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.explanation import account
 from phiq.scorer.expression.tree import Node, Symbol, kinds
@@ -145,12 +145,12 @@ def _unreadable(error: EquationSyntaxError) -> Findings:
 
 
 def _check_dimensions(request: ScoreRequest, findings: Findings) -> None:
-    """Who gives domains, no dimensions and no units speaks of numbers: nothing is to be checked."""
-    numbers = request.domain and not request.dims
-    if findings.parsed is None or (numbers and not findings.parsed.root.kinds & _UNIT):
-        findings.dimensions = Dimensions(status="unknown")
-    else:
-        findings.root, findings.dimensions = choose_reading(findings.parsed, findings.declared)
+    if findings.parsed is None:
+        return
+    numbers = bool(request.domain) and not request.dims
+    findings.root, findings.dimensions = choose_asked(
+        findings.parsed, findings.declared, numbers=numbers
+    )
 
 
 def _recognise(findings: Findings) -> None:
