@@ -33,6 +33,7 @@ from phiq.scorer.findings import Findings
 from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
+from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
 from phiq.scorer.laws.match import LawMatch, match
 from phiq.scorer.laws.near import Difference
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
@@ -162,8 +163,13 @@ def _recognise(findings: Findings) -> None:
         # Another law may say just this of quantities of the same dimensions.
         other = match(findings.root, assumed_forms(findings.root, findings.dimensions))
         found = found if other is None or other.near_miss is not None else other
-    if found is None:
-        return
+    if found is not None:
+        _note(found, findings)
+    if _clashes(findings) and not _is_certain(findings) and _may_mean_else(findings):
+        findings.dimensions = Dimensions(status="unknown")
+
+
+def _note(found: LawMatch, findings: Findings) -> None:
     findings.roles = found.roles
     if found.difference is None:
         findings.law = found.name
@@ -181,6 +187,19 @@ def _slip(found: LawMatch, difference: Difference) -> LikelySlip:
 def _statement(equation: str) -> str:
     """A law of the table as it is printed."""
     return to_display(parse(equation).root)
+
+
+def _may_mean_else(findings: Findings) -> bool:
+    """Whether letters whose usual dimensions clash may mean something else, or be without units.
+
+    What they usually mean is a guess, and refutes a text only where they stand as in a law.
+    """
+    root = findings.root
+    if root is None or findings.law:
+        return True
+    if findings.near_miss is None and not is_in_company(root):
+        return True
+    return chooses_units(root) or is_reduced_law(root)
 
 
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
