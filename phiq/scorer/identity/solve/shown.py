@@ -27,10 +27,10 @@ SIMPLE: Final[tuple[Any, ...]] = (
     0.5, -0.5, 3, -3, 4, 5, (1 + math.sqrt(5)) / 2,
 )  # fmt: skip
 #: What the other symbols are set to while one is solved for, and where its roots are sought.
-OTHERS: Final = (1, 2)
-STARTS: Final = (-3.0, 3.1, -1.4, 1.6, -0.7, 0.6, -0.2, 0.3, 7.0, -8.0)
+OTHERS: Final[tuple[int, ...]] = (1, 2)
+STARTS: Final[tuple[float, ...]] = (-3.0, 3.1, -1.4, 1.6, -0.7, 0.6, -0.2, 0.3, 7.0, -8.0)
 #: Complex starts of secant steps in one symbol.
-TURNED: Final = (0.4 + 1.1j, -1.2 + 0.7j)
+TURNED: Final[tuple[complex, ...]] = (0.4 + 1.1j, -1.2 + 0.7j)
 #: Digits of a number behind ≈: enough to check it.
 DIGITS: Final = 6
 #: How far beside an exact solution the sides are compared, and share of that difference that
