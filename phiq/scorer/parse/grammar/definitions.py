@@ -114,9 +114,7 @@ DEFINED: Final[dict[str, Definition]] = {
     "expm1": _expm1,
     "log1p": _log1p,
     "fma": _fma,
-    **dict.fromkeys(
-        ("pow", "Pow", "power", "Power", "POWER", "powf", "powi", "safe_pow"), _pow
-    ),
+    **dict.fromkeys(("pow", "Pow", "power", "Power", "POWER", "powf", "powi", "safe_pow"), _pow),
     **dict.fromkeys(("square", "sq", "pow2"), _power_of("2")),
     **dict.fromkeys(("cube", "pow3"), _power_of("3")),
     **dict.fromkeys(("inv", "reciprocal"), _inverse),
@@ -142,8 +140,16 @@ DEFINED: Final[dict[str, Definition]] = {
     "logistic": _logistic,
     "sigmoid": _logistic,
     **dict.fromkeys(
-        ("simplify", "expand", "factor", "trigsimp", "Simplify", "FullSimplify", "Expand",
-         "Factor"),
+        (
+            "simplify",
+            "expand",
+            "factor",
+            "trigsimp",
+            "Simplify",
+            "FullSimplify",
+            "Expand",
+            "Factor",
+        ),
         lambda p, args: args[0] if args else None,
     ),
     **{f"hyp{p}f{q}": _hypergeometric(p, q) for p, q in ("01", "11", "21")},

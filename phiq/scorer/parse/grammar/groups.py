@@ -34,7 +34,7 @@ def parenthesis(p: State) -> Node:
 
 
 def bracket(p: State) -> Node:
-    """[ … ]: a grouping; two entries make a commutator or an interval, more a tuple, rows a matrix."""
+    """[ … ]: a grouping; a commutator or an interval of two, a tuple of more, a matrix of rows."""
     p.i += 1
     if p.notation != "latex" and (matrix := rows_in_brackets(p)) is not None:
         return matrix

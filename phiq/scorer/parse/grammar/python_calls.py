@@ -6,6 +6,7 @@ expression are in `definitions`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol
@@ -54,17 +55,10 @@ def _called(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
     if name in _NAMES:
         zero = (p.num("0"),) if name == "relu" else ()
         return build(p, _NAMES[name], (*args, *zero), Scripts())
-    if name in ("Limit", "limit"):
-        return _limit(p, args)
     if name in _DERIVATIVES and len(args) > 1:
         return p.node("deriv", (args[0], *orders(p, args[1:])), "d")
-    if name in _RANGES:
-        return _over_ranges(p, name, args)
-    if name in ("Piecewise", "If"):
-        return _piecewise(p, name, args)
-    if name in ("Matrix", "array"):
-        return matrix_of(p, args[0])
-    return _arithmetic(p, name, args)
+    build_call = _BUILT.get(name, _arithmetic)
+    return build_call(p, name, args)
 
 
 def _arithmetic(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
@@ -86,7 +80,11 @@ def _arithmetic(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
 _VECTORS: Final = {"dot": "dot", "inner": "dot", "cross": "cross"}
 
 
-def _limit(p: State, args: tuple[Node, ...]) -> Node | None:
+def _matrix(p: State, _: str, args: tuple[Node, ...]) -> Node | None:
+    return matrix_of(p, args[0])
+
+
+def _limit(p: State, _: str, args: tuple[Node, ...]) -> Node | None:
     """Limit(f, x, a) of SymPy and Limit[f, x -> a] of Wolfram."""
     if len(args) == 2 and args[1].op == "rel" and len(args[1].args) == 2:
         return p.node("lim", (args[0], *args[1].args), "")
@@ -136,4 +134,10 @@ def _piecewise(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
     return p.node("cases", tuple(cells))
 
 
+_BUILT: Final[dict[str, Callable[[State, str, tuple[Node, ...]], Node | None]]] = {
+    **dict.fromkeys(("Limit", "limit"), _limit),
+    **dict.fromkeys(_RANGES, _over_ranges),
+    **dict.fromkeys(("Piecewise", "If"), _piecewise),
+    **dict.fromkeys(("Matrix", "array"), _matrix),
+}
 PREFIX: Final[dict[str, Prefix]] = {"pycall": python_call}

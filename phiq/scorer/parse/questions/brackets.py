@@ -1,4 +1,4 @@
-"""Square brackets right behind a symbol: an index x[0], a call f[x], an expectation E[X], a factor."""
+"""Square brackets behind a symbol: an index x[0], a call f[x], an expectation E[X], a factor."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Brings a text into the one form the tokenizer reads; finds no syntax.
+r"""Brings a text into the one form the tokenizer reads; finds no syntax.
 
-Order: length limit, dollar signs, what programs and web pages add (`np.`, `<sup>`, `\\[Alpha]`), UTF-8
-that was read as cp1252 (once, only where the repair round-trips), NFC, lookalike characters. Other
-ASCII text passes untouched.
+Order: length limit, dollar signs, what programs and web pages add (`np.`, `<sup>`, `\[Alpha]`),
+UTF-8 that was read as cp1252 (once, only where the repair round-trips), NFC, lookalike characters.
+Other ASCII text passes untouched.
 """
 
 from __future__ import annotations

@@ -14,7 +14,13 @@ from string import ascii_letters
 from typing import Any, Final, Literal
 
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.parse.text.commands import CAPITALISED, FUNCTION_NAMES, GREEK_FUNCTIONS, TABLE, Entry
+from phiq.scorer.parse.text.commands import (
+    CAPITALISED,
+    FUNCTION_NAMES,
+    GREEK_FUNCTIONS,
+    TABLE,
+    Entry,
+)
 from phiq.scorer.parse.text.letters import GREEK, LOWERED, listed, plain_letter
 
 Notation = Literal["latex", "python", "text"]
@@ -60,12 +66,12 @@ _PYTHON_CALLS: Final = frozenset(
     listed("""
     Eq Ne Lt Le Gt Ge Rational Integer Float Symbol Derivative Integral Sum Product Limit limit
     Pow Add Mul diff integrate summation product Piecewise Matrix array simplify expand factor
-    trigsimp Simplify FullSimplify Expand Factor Power Plus Times Divide Subtract Minus Integrate If
-    Surd POWER PRODUCT LN LOG PI SUM square cube inv neg sub div plus add mult mul safe_log safe_sqrt
-    log_abs sqrt_abs abs_log abs_sqrt protected_log protected_sqrt protected_div safe_div pdiv plog
-    psqrt safe_pow safe_log2 safe_log10 safe_log1p safe_acosh powf powi rsqrt exp2 exp10 power
-    divide multiply subtract add_ negative reciprocal absolute arctan2 dot cross inner matmul transpose
-    sq pow2 pow3 relu logistic sigmoid minimum maximum
+    trigsimp Simplify FullSimplify Expand Factor Power Plus Times Divide Subtract Minus Integrate
+    If Surd POWER PRODUCT LN LOG PI SUM square cube inv neg sub div plus add mult mul safe_log
+    safe_sqrt log_abs sqrt_abs abs_log abs_sqrt protected_log protected_sqrt protected_div
+    safe_div pdiv plog psqrt safe_pow safe_log2 safe_log10 safe_log1p safe_acosh powf powi rsqrt
+    exp2 exp10 power divide multiply subtract negative reciprocal absolute arctan2 dot cross inner
+    matmul transpose sq pow2 pow3 relu logistic sigmoid minimum maximum
     """)
 )
 _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0-9_]+)$")
