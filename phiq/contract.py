@@ -212,6 +212,7 @@ class Verdict(Struct, kw_only=True, omit_defaults=True):
 
     confidence and phi_coherence are in 0..1; betti is [b0, b1, b2] and chi = b0 - b1 + b2. result
     is the first sentence of the explanation; suggestion is the one text near this that is right.
+    form is one for all spellings of what was judged, and another for anything else.
     """
 
     valid: bool
@@ -225,6 +226,7 @@ class Verdict(Struct, kw_only=True, omit_defaults=True):
     verdict: VerdictName | None = None
     result: str | None = None
     reading: str | None = None
+    form: str | None = None
     suggestion: str | None = None
     likely_slip: LikelySlip | None = None
     syntax: SyntaxProblem | None = None

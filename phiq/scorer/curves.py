@@ -91,15 +91,14 @@ def _sampled(request: ScoreRequest, wish: Sample, verdict: Verdict, seconds: flo
 
 
 def _root(request: ScoreRequest, verdict: Verdict) -> Node:
-    """The tree that the verdict is about: the reading that is written as it says."""
+    """The tree that the verdict is about, by its form."""
     names = [*(request.dims or ()), *(request.domain or ())]
     try:
         parsed = parse(request.equation, declared=names)
     except EquationSyntaxError as error:
         raise _NothingError(f"it cannot be read: {error.detail}") from None
-    return next(
-        (root for root in _roots(parsed) if to_unicode(root) == verdict.reading), parsed.root
-    )
+    judged = (root for root in _roots(parsed) if root.digest.hex() == verdict.form)
+    return next(judged, parsed.root)
 
 
 def _roots(parsed: Parsed) -> Iterator[Node]:

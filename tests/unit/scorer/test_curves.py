@@ -153,7 +153,6 @@ def test_the_reading_of_the_verdict_is_sampled(scorer: StandardScorer) -> None:
     [verdict] = scorer.score([request])
 
     assert not isinstance(verdict, PhiqError)
-    assert verdict.reading == "λ = h/(2π·p)"
     assert verdict.samples
     assert verdict.samples.right == pytest.approx([1 / (2 * math.pi), 1 / (4 * math.pi)])
 
