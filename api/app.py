@@ -7,11 +7,35 @@ from typing import Any
 
 from flask import Flask
 
-from api import auth, cors, headers, openapi, problems, quota, request_id, uploads
+from api import (
+    auth,
+    cors,
+    headers,
+    metrics,
+    openapi,
+    problems,
+    quota,
+    request_id,
+    uploads,
+)
+from api.assets import Assets
 from api.bodies import MAX_BODY_BYTES
 from api.door import Door
 from api.quota import Quota
-from api.views import batches, dead, docs, equations, index, jobs, pool, validate
+from api.views import (
+    batches,
+    dead,
+    docs,
+    equations,
+    history,
+    index,
+    jobs,
+    me,
+    pool,
+    validate,
+    workers,
+)
+from api.views import metrics as metrics_view
 from phiq.settings import Settings
 
 
@@ -33,8 +57,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = App("api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     door = app.extensions["door"] = Door(settings)
-    for part in (jobs, batches, dead, validate, pool, equations, docs, index):
+    app.extensions["assets"] = Assets()
+    parts = (jobs, batches, dead, validate, pool, workers, history, equations, me, docs, index)
+    for part in (*parts, metrics_view):
         app.register_blueprint(part.blueprint)
+    metrics.install(app, door.meter)
     problems.install(app)
     request_id.install(app)
     uploads.install(app)

@@ -17,6 +17,8 @@ from api.http1 import CONTINUE, Environ, Reader, Request, chunk
 READ_BYTES = 64 * 1024
 #: A client that takes nothing of an answer for this long is given up, in seconds.
 UNREAD_S = 10.0
+#: Bodies up to this long are sent in one piece with their heads, in bytes.
+JOINED_BYTES = 64 * 1024
 #: Requests that may be read ahead of the answers to those before them.
 AHEAD = 8
 
@@ -70,8 +72,18 @@ class Connection:
             arriving.expects = False
             self.sock.send(CONTINUE)
 
-    def write(self, data: bytes) -> None:
+    def write(self, head: bytes, body: bytes = b"") -> None:
         """Send, and keep what the client does not take at once for `flush`."""
+        if len(body) < JOINED_BYTES:
+            self._send(head + body)
+        else:  # not copied: a thousand slow readers of one file then share it
+            self._send(head)
+            if self._out:
+                self._out = memoryview(bytes(self._out) + body)
+            else:
+                self._send(body)
+
+    def _send(self, data: bytes) -> None:
         try:
             sent = self.sock.send(data)
         except BlockingIOError:

@@ -5,14 +5,18 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import cast
 
 from celery import Celery
-from flask import current_app, g
+from flask import current_app, g, request
 from werkzeug.local import LocalProxy
 
+from api.answering import CALL
 from api.auth import Keys
+from api.metrics import Meter
 from api.pool import Pool
 from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
 from api.seats import Seats
@@ -23,7 +27,10 @@ from phiq.contract import Job, JobRequest
 from phiq.errors import InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
+from phiq.queue.history import HistoryStore
 from phiq.queue.keys import KeyStore
+from phiq.queue.metrics import MetricsStore
+from phiq.queue.recent import RecentStore
 from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore, Outcome, new_id
 from phiq.queue.waiter import Waiter
@@ -40,7 +47,7 @@ MAX_RETRY_S = 60
 
 
 class Door:
-    """The front door of one process. Thread-safe; `close` lets every waiter go."""
+    """The front door of one process. Thread-safe; `let_go` frees whoever waits."""
 
     def __init__(self, settings: Settings) -> None:
         client = connect(settings, timeout_s=BROKER_PATIENCE_S)
@@ -48,12 +55,16 @@ class Door:
         self.settings = settings
         self.store = JobStore(settings, client)
         self.batches = BatchStore(settings, self.store, client)
+        self.recent = RecentStore(settings, self.store, self.batches, client)
+        self.history = HistoryStore(settings, client)
         self.doorbell = Doorbell(settings, app, client)
         self.pool = Pool(Registry(settings, client), self.store)
         self.keys = Keys(settings, KeyStore(settings, client))
         self._submitter = Submitter(self.store, self.doorbell)
         self._waiter = Waiter(settings, self.store)
         self._seats = Seats(max(1, int(settings.door_threads * WAITING_SHARE)))
+        self.metrics = MetricsStore(settings, client)
+        self.meter = Meter(self.metrics, self.store, self._seats)
 
     def submit(self, job_id: str, request: JobRequest) -> Outcome:
         """Queue a job for the caller; returns created, or the status the id's job has already.
@@ -93,6 +104,11 @@ class Door:
         free_s = self.settings.queue_limit / 100 / rate if rate else MAX_RETRY_S
         return int(min(MAX_RETRY_S, max(1, free_s)))
 
+    def desired_workers(self) -> int:
+        """How many workers all jobs ask for, a micro-batch each."""
+        snapshot = self.store.snapshot()
+        return math.ceil((snapshot.queued + snapshot.running) / self.settings.micro_batch)
+
     def listen(self, id_: str) -> Listening:
         """A seat from which a stream follows a job or batch, until it is closed.
 
@@ -108,6 +124,7 @@ class Door:
             TooManyWaitersError: no more requests may wait, or this one had to leave for another.
         """
         with self._waiter.watch(job_id) as watch, self._seats.hold(watch.leave):
+            on_hang_up(watch.leave)
             job = self._waiter.look_and_await(watch, timeout_s)
         if watch.let_go and job and not job.terminal:
             raise TooManyWaitersError("others wait here now; ask again")
@@ -124,11 +141,17 @@ class Door:
             job_id = new_id()
             with self._waiter.watch(job_id) as watch:
                 self.submit(job_id, request)
+                on_hang_up(watch.leave)
                 return job_id, self._waiter.await_end(watch, self.settings.validate_timeout_s)
 
-    def close(self) -> None:
+    def let_go(self) -> None:
         """Let every waiter go; each sees its job as it is."""
         self._waiter.close()
+
+    def close(self) -> None:
+        """Let every waiter go, and leave the pool's counts behind."""
+        self.let_go()
+        self.meter.close()
 
 
 class Listening:
@@ -141,7 +164,7 @@ class Listening:
     def __init__(self, waiter: Waiter, id_: str, seats: Seats) -> None:
         self._waiter = waiter
         self._stack = ExitStack()
-        self._stack.enter_context(seats.hold())
+        self._stack.enter_context(seats.hold(stream=True))
         self._watch = self._stack.enter_context(waiter.watch(id_))
 
     @property
@@ -157,6 +180,12 @@ class Listening:
     def close(self) -> None:
         """Give the seat back."""
         self._stack.close()
+
+
+def on_hang_up(leave: Callable[[], None]) -> None:
+    """Call `leave` when the client of the current request hangs up, where the server can tell."""
+    if call := request.environ.get(CALL):
+        call.on_hang_up(leave)
 
 
 def caller() -> str:

@@ -12,19 +12,19 @@ import logging
 import select
 import socket
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
-from io import BytesIO
 from os import eventfd, eventfd_read, eventfd_write
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+from api.answering import Answering
 from api.connection import Connection
-from api.http1 import Environ, Head, RefusedError, Request, bare_answer
-from api.problems import TooManyUploadsError, UploadStoppedError
-from api.uploads import MOST_HELD_BYTES, REFUSED, LongBody, Uploads, overdue
+from api.http1 import Environ, RefusedError, bare_answer
+from api.uploads import Uploads
+from api.warden import Warden
 
 log = logging.getLogger(__name__)
 
@@ -34,20 +34,6 @@ HEALTH = frozenset({"/health", "/livez"})
 UPLOAD_SHARE = 0.1
 #: How often the warden looks, in seconds.
 LOOK_S = 0.25
-#: A call that takes longer than this is watched for a hang-up of its client, in seconds.
-WATCH_AFTER_S = 0.5
-#: The head of a request has come whole within this, in seconds.
-HEAD_S = 15.0
-#: A connection that is kept for a next request is closed after this, in seconds: later than proxies
-#: close theirs (60), which would otherwise send into one that just closes.
-KEPT_S = 75.0
-#: What a client that reads slowly leaves to be sent is dropped with its connection when it takes
-#: nothing for this long, in seconds.
-UNREAD_S = 30.0
-#: ... and what all of them leave may hold so much of the memory, in bytes.
-MOST_UNREAD_BYTES = 256 * 1024 * 1024
-#: A client has closed its side this long after ours, in seconds.
-DRAIN_S = 2.0
 #: A thread that had nothing to do for this long ends, in seconds, unless few are left.
 IDLE_S = 30.0
 FEW = 4
@@ -55,34 +41,7 @@ FEW = 4
 SHED = 256
 #: After a stop, requests in hand have this long to be answered, in seconds.
 STOP_PATIENCE_S = 5.0
-#: Where a request's environ has its call, to be told when the client hangs up.
-CALL = "phiq.call"
-
 _EVENTS = select.EPOLLIN | select.EPOLLOUT | select.EPOLLRDHUP | select.EPOLLET
-
-
-class Call:
-    """A request in hand."""
-
-    __slots__ = ("_leave", "began", "connection", "gone")
-
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
-        self.began = monotonic()
-        self.gone = False
-        self._leave: Callable[[], None] | None = None
-
-    def on_hang_up(self, leave: Callable[[], None]) -> None:
-        """Call `leave` when the client hangs up, or now if it has."""
-        self._leave = leave
-        if self.gone:
-            leave()
-
-    def hang_up(self) -> None:
-        """The client has hung up."""
-        self.gone = True
-        if self._leave:
-            self._leave()
 
 
 class Front:
@@ -91,7 +50,6 @@ class Front:
     def __init__(
         self, app: WSGIApplication, listener: socket.socket, *, threads: int, connections: int
     ) -> None:
-        self._app = app
         self._listener = listener
         self._most_threads = threads
         self._most_connections = connections
@@ -99,8 +57,9 @@ class Front:
         self._environ: Environ = {"SERVER_NAME": host, "SERVER_PORT": str(port)}
         self._epoll = select.epoll()
         self._connections: dict[int, Connection] = {}
-        self._calls: set[Call] = set()
         self._uploads = Uploads(max(1, int(threads * UPLOAD_SHARE)))
+        self._answering = Answering(app, self._uploads)
+        self._warden = Warden(self._answering, self._with_turn, self._close)
         self._put_off: deque[Connection] = deque()
         self._bell = eventfd(0)
         self._lock = Lock()
@@ -126,12 +85,12 @@ class Front:
 
     def _busy(self) -> bool:
         unread = (one.unread for one in list(self._connections.values()))
-        return bool(self._calls) or any(unread)
+        return bool(self._answering.calls) or any(unread)
 
     def stop(self) -> None:
         """Take no more, answer who is there, and end. May be called by a signal's handler."""
-        self._stopping = True
-        self._look.set()
+        # no event is set: the handler may interrupt who holds its lock
+        self._stopping = self._answering.stopping = True
 
     # Threads
 
@@ -263,86 +222,13 @@ class Front:
                 self._put_off.append(connection)
                 eventfd_write(self._bell, 1)
                 return
-            self._serve(connection, requests.popleft())
+            self._begin()
+            try:
+                self._answering.serve(connection, requests.popleft())
+            finally:
+                self._end()
         if not more and not connection.unread:
             self._close(connection)
-
-    # Calls
-
-    def _serve(self, connection: Connection, request: Request) -> None:
-        """Answer a request."""
-        self._begin()
-        call = Call(connection)
-        self._calls.add(call)
-        try:
-            if request.long:
-                self._serve_long(call, request)
-            else:
-                request.environ["wsgi.input"] = BytesIO(b"".join(request.body))
-                self._answer(call, request)
-        finally:
-            self._calls.discard(call)
-            self._end()
-        connection.arriving = connection.reader.now
-        connection.began = connection.moved = monotonic()
-
-    def _serve_long(self, call: Call, request: Request) -> None:
-        connection = call.connection
-        body = LongBody(connection.sock, connection.reader, request)
-        try:
-            self._uploads.enter(body)
-            request.environ["wsgi.input"] = body
-        except TooManyUploadsError as error:
-            self._refuse(call, request, error)
-            return
-        try:
-            self._answer(call, request)
-        finally:
-            self._uploads.leave(body)
-        if not request.complete and not connection.draining:
-            connection.finish()
-
-    def _refuse(self, call: Call, request: Request, error: Exception) -> None:
-        """Answer a request whose body was not taken in, and take no other."""
-        request.keep_alive = False
-        request.environ |= {REFUSED: error, "wsgi.input": BytesIO()}
-        self._answer(call, request)
-
-    def _answer(self, call: Call, request: Request) -> None:
-        request.environ[CALL] = call
-        head = Head(request, close=self._stopping)
-        parts = self._app(request.environ, head)
-        try:
-            self._write(call, head, parts)
-        finally:
-            if close := getattr(parts, "close", None):
-                close()
-        if head.close and not call.connection.unread:
-            call.connection.finish()
-
-    def _write(self, call: Call, head: Head, parts: Iterable[bytes]) -> None:
-        connection = call.connection
-        if not head.request.complete:
-            head.close = True  # an answer before the end of a body is the last
-        if head.sized:
-            body = b"" if head.bodiless else b"".join(parts)
-            connection.closes = head.close
-            connection.write(head.encode() + body)
-            return
-        try:
-            connection.write_part(head.encode(), chunked=False)
-            for part in parts:
-                if call.gone:
-                    return
-                if part:
-                    connection.write_part(part, chunked=head.chunked)
-            if head.chunked:
-                connection.write_part(b"", chunked=True)
-        except Exception as error:
-            connection.cut()
-            if not isinstance(error, OSError):
-                log.exception("an answer broke off")
-            raise OSError("broken off") from error
 
     # The warden
 
@@ -357,69 +243,4 @@ class Front:
         if now - self._looked < LOOK_S:
             return
         self._looked = now
-        self._tell_hang_ups(now)
-        for connection in list(self._connections.values()):
-            self._with_turn(connection, self._end_overdue)
-        self._bound_memory()
-
-    def _tell_hang_ups(self, now: float) -> None:
-        late = {
-            call.connection.sock.fileno(): call
-            for call in list(self._calls)
-            if not call.gone and now - call.began > WATCH_AFTER_S
-        }
-        gone = select.poll()
-        for fd in late:
-            if fd >= 0:
-                gone.register(fd, select.POLLRDHUP)
-        for fd, _ in gone.poll(0):
-            late[fd].hang_up()
-
-    def _end_overdue(self, connection: Connection) -> None:
-        now, arriving = monotonic(), connection.reader.now
-        age_s, still_s = now - connection.began, now - connection.moved
-        if connection.unread:
-            over = still_s > UNREAD_S
-        elif connection.draining:
-            over = age_s > DRAIN_S
-        elif arriving is None:
-            kept_s = HEAD_S if connection.fresh else KEPT_S
-            over = not connection.reader.requests and (self._stopping or still_s > kept_s)
-        elif "REQUEST_METHOD" not in arriving.environ:
-            over = age_s > HEAD_S
-        else:
-            over = False
-            if why := overdue(connection.began, connection.moved, now):
-                self._stop_upload(connection, arriving, why)
-        if over:
-            self._close(connection)
-
-    def _stop_large(self, connection: Connection) -> None:
-        if arriving := connection.reader.now:
-            self._stop_upload(connection, arriving, "too many bodies arrive")
-
-    def _stop_upload(self, connection: Connection, arriving: Request, why: str) -> None:
-        try:
-            self._refuse(Call(connection), arriving, UploadStoppedError(why))
-        except OSError:
-            self._close(connection)
-
-    def _bound_memory(self) -> None:
-        """Stop the largest bodies and the longest answers that nobody reads, past a bound."""
-        connections = list(self._connections.values())
-        held = {one: one.arriving.size for one in connections if one.arriving}
-        for connection in _largest(held, MOST_HELD_BYTES):
-            self._with_turn(connection, self._stop_large)
-        unread = {one: one.unread for one in connections if one.unread}
-        for connection in _largest(unread, MOST_UNREAD_BYTES):
-            self._with_turn(connection, self._close)
-
-
-def _largest(sizes: dict[Connection, int], most: int) -> Iterator[Connection]:
-    """The fewest and largest without which the rest has at most `most` bytes."""
-    total = sum(sizes.values())
-    for connection, size in sorted(sizes.items(), key=lambda item: -item[1]):
-        if total <= most:
-            return
-        total -= size
-        yield connection
+        self._warden.look(list(self._connections.values()))

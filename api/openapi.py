@@ -6,6 +6,7 @@ contract and the error tree. Nothing is told here that is not held somewhere els
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -29,7 +30,9 @@ from api.problems import (
     JobFailedError,
     MalformedBodyError,
     MediaTypeError,
+    TooManyUploadsError,
     UnknownError,
+    UploadStoppedError,
     status_of,
 )
 from api.quota import TooManyCallsError
@@ -143,7 +146,7 @@ def _check(rule: Rule, view: Callable[..., Any]) -> None:
 
 
 def _path(rule: Rule) -> str:
-    return rule.rule.replace("<", "{").replace(">", "}")
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
 
 
 def _tags(app: Flask) -> Iterator[dict[str, str]]:
@@ -199,6 +202,8 @@ def _answers(operation: Operation, all_: list[Operation]) -> dict[str, Any]:
 
 
 def _answer(answer: Answer, media: str) -> dict[str, Any]:
+    if media in answer.text:
+        return _schema(str)
     kinds = answer.kind if isinstance(answer.kind, tuple) else (answer.kind,)
     schemas = [_schema(kind) for kind in kinds]
     schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}
@@ -244,6 +249,7 @@ def _errors(operation: Operation) -> set[type[PhiqError]]:
         errors |= {UnauthorizedError, ForbiddenError, TooManyCallsError, BrokerUnavailableError}
     if call.takes:
         errors |= {MalformedBodyError, BodyTooLargeError, MediaTypeError}
+        errors |= {UploadStoppedError, TooManyUploadsError}
     if call.takes or any(_may_be_wrong(parameter) for parameter in call.asks):
         errors.add(InvalidRequestError)
     if operation.rule.arguments and operation.method != "PUT":

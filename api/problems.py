@@ -59,7 +59,6 @@ class UploadStoppedError(PhiqError):
     """The body came too slowly, or too many came at once."""
 
     code = "upload_stopped"
-    retryable = True
 
 
 class TooManyUploadsError(PhiqError):

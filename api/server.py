@@ -102,7 +102,8 @@ def _serve(settings: Settings, listener: socket.socket) -> None:
     front = Front(app, listener, threads=settings.door_threads, connections=_most_connections())
     for sig in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sig, lambda *_: front.stop())
-    front.serve(door.close)
+    front.serve(door.let_go)
+    door.meter.close()  # what it counted outlives it
 
 
 def _most_connections() -> int:

@@ -7,14 +7,16 @@ holds no batch in memory: items come and results go in chunks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 import redis
+from msgspec import Raw, Struct
 
 from phiq.contract import Batch, JobRequest, Lane, Problem, encode
+from phiq.errors import UnreadableRecordError
 from phiq.queue.connection import connect
-from phiq.queue.records import Record
+from phiq.queue.records import NO_RECORD, UNREADABLE, Record, status_of, unreadable
 from phiq.queue.scripts import Scripts
 from phiq.queue.store import CHUNK, JobStore, Outcome
 from phiq.settings import Settings
@@ -22,15 +24,15 @@ from phiq.settings import Settings
 _ENDED = ("succeeded", "failed", "canceled", "expired")
 
 
-class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Line(Struct, kw_only=True, omit_defaults=True):
     """A `BatchItem` whose parts go out as they are stored, unread."""
 
     index: int
     id: str | None = None
     status: str
-    request: msgspec.Raw | None = None
-    verdict: msgspec.Raw | None = None
-    error: msgspec.Raw | None = None
+    request: Raw | None = None
+    verdict: Raw | None = None
+    error: Raw | None = None
 
 
 class Page(NamedTuple):
@@ -55,14 +57,8 @@ class BatchStore:
 
         One that is never sealed is forgotten after the time records live.
         """
-        key = self._key(batch_id)
-        fields: list[tuple[Any, ...]] = [("HSETNX", key, "created", self._store.server_time_ms())]
-        fields += [("HSET", key, "owner", owner)] if owner else []
-        fields += [("HSET", key, "webhook", webhook)] if webhook else []
-        created, *_ = self._redis.commands(fields)
-        if created:
-            self._redis.command("PEXPIRE", key, self._record_ttl_ms)
-        return bool(created)
+        ttl_ms = self._record_ttl_ms
+        return bool(self._redis.run("open", batch_id, owner, webhook or "", ttl_ms))
 
     def add(
         self, batch_id: str, first: int, items: Sequence[JobRequest | Problem], owner: str = ""
@@ -95,11 +91,28 @@ class BatchStore:
         self._redis.run("seal", batch_id, items, self._record_ttl_ms)
 
     def get(self, batch_id: str) -> Batch | None:
-        """A batch and its progress, or None if unknown or forgotten."""
-        record, refused = self._redis.commands(
-            [("HGETALL", self._key(batch_id)), ("HLEN", self._key(batch_id, "problems"))]
-        )
-        return _batch(batch_id, record, refused) if record else None
+        """A batch and its progress, or None if unknown or forgotten.
+
+        Raises:
+            UnreadableRecordError: its record is damaged.
+        """
+        [batch] = self._read([batch_id])
+        if isinstance(batch, UnreadableRecordError):
+            raise batch
+        return batch
+
+    def get_many(self, batch_ids: Sequence[str]) -> list[Batch | None]:
+        """Many batches, in order, in one round trip; None for one that cannot be read, too."""
+        found = self._read(batch_ids)
+        return [None if isinstance(one, UnreadableRecordError) else one for one in found]
+
+    def _read(self, batch_ids: Sequence[str]) -> list[Batch | UnreadableRecordError | None]:
+        calls: list[tuple[str, str]] = []
+        for id_ in batch_ids:
+            calls += [("HGETALL", self._key(id_)), ("HLEN", self._key(id_, "problems"))]
+        answers = iter(self._redis.reads(calls, NO_RECORD) if calls else ())
+        pairs = zip(batch_ids, answers, answers, strict=True)
+        return [_batch(id_, record, refused) if record else None for id_, record, refused in pairs]
 
     def webhook(self, batch_id: str) -> str | None:
         """Where the batch's end is reported to, or None."""
@@ -129,14 +142,15 @@ class BatchStore:
         if not answer:
             return Page([], True)
         items = int(answer[0]) if answer[0] else None
-        lines = []
+        lines: list[Line] = []
         fives = zip(*[iter(answer[1:])] * 5, strict=True)
         for n, parts in enumerate(fives, start):
             item = _item(batch_id, n, parts, sealed=items is not None)
             if item is None:
                 break
-            lines.append(encode(item))
-        return Page(lines, items is not None and start + len(lines) >= items)
+            lines.append(item)
+        complete = items is not None and start + len(lines) >= items
+        return Page(_encoded(lines), complete)
 
     def _key(self, *parts: str) -> str:
         return self._redis.key("batch", *parts)
@@ -147,25 +161,63 @@ def job_id(batch_id: str, number: int) -> str:
     return f"{batch_id}.{number}"
 
 
+def _encoded(lines: list[Line]) -> list[bytes]:
+    """The lines as JSON; one whose stored parts are none is told in its place."""
+    try:
+        encoded = [encode(line) for line in lines]
+        _decode_lines(b"[%b]" % b",".join(encoded))
+        return encoded
+    except UNREADABLE:
+        return [_readable(line) for line in lines]
+
+
+def _readable(line: Line) -> bytes:
+    try:
+        encoded = encode(line)
+        _decode_line(encoded)
+        return encoded
+    except UNREADABLE as error:
+        reason = unreadable(f"the record of this item cannot be read: {error}")
+        told = Line(index=line.index, id=line.id, status="failed", error=Raw(encode(reason)))
+        return encode(told)
+
+
+class _Skimmed(Struct):
+    """A line looked through for being JSON, and no more."""
+
+    index: int
+
+
+_decode_line = msgspec.json.Decoder(_Skimmed).decode
+_decode_lines = msgspec.json.Decoder(list[_Skimmed]).decode
+
+
 def _item(
     batch_id: str, number: int, parts: tuple[bytes | None, ...], *, sealed: bool
 ) -> Line | None:
     problem, status, request, verdict, error = parts
     if problem is not None:
-        return Line(index=number, status="refused", error=msgspec.Raw(problem))
+        return Line(index=number, status="refused", error=Raw(problem))
     if status is None:  # not here yet, or its record has expired
         return Line(index=number, status="forgotten") if sealed else None
     return Line(
         index=number,
         id=job_id(batch_id, number),
-        status=status.decode(),
-        request=msgspec.Raw(request) if request else None,
-        verdict=msgspec.Raw(verdict) if verdict else None,
-        error=msgspec.Raw(error) if error else None,
+        status=status_of(status).value,
+        request=Raw(request) if request else None,
+        verdict=Raw(verdict) if verdict else None,
+        error=Raw(error) if error else None,
     )
 
 
-def _batch(batch_id: str, record: Record, refused: int) -> Batch:
+def _batch(batch_id: str, record: Record, refused: int) -> Batch | UnreadableRecordError:
+    try:
+        return _readable_batch(batch_id, record, refused)
+    except UNREADABLE as error:
+        return UnreadableRecordError(f"the record of batch {batch_id!r} cannot be read: {error}")
+
+
+def _readable_batch(batch_id: str, record: Record, refused: int) -> Batch:
     totals = {name: int(record.get(name.encode(), 0)) for name in _ENDED}
     accepted = int(record.get(b"accepted", 0))
     finished = record.get(b"finished")
@@ -173,7 +225,7 @@ def _batch(batch_id: str, record: Record, refused: int) -> Batch:
         id=batch_id,
         status=_status(record),
         terminal=finished is not None,
-        created_ms=int(record.get(b"created", 0)),
+        created_ms=int(record[b"created"]),
         accepted=accepted,
         refused=refused,
         pending=accepted - sum(totals.values()),

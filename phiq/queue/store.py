@@ -6,28 +6,37 @@ Key table in `phiq/queue/__init__.py`. It rings no doorbell and scores nothing; 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import uuid4
 
 import redis
 
 from phiq.contract import Job, JobRequest, Lane, Status, Verdict
 from phiq.queue.connection import connect
+from phiq.queue.metrics import INBOXES
 from phiq.queue.records import (
+    NO_RECORD,
+    UNREADABLE,
     Claim,
     ClaimedJob,
     Results,
     claim_of,
-    decode_request,
     decode_verdict,
+    failure_fields,
+    from_cache,
     job_of,
+    read_request,
     result_fields,
+    status_of,
     submit_fields,
 )
 from phiq.queue.scripts import Scripts
 from phiq.settings import Settings
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Claim", "ClaimedJob", "JobStore", "new_id"]
 
@@ -43,6 +52,14 @@ Outcome = (
     Literal["created", "full", "share", "conflict"]
     | Literal["queued", "running", "succeeded", "failed", "canceled", "expired"]
 )
+
+
+class Wanted(NamedTuple):
+    """A claim to be made: its token, who makes it, and the most jobs it takes."""
+
+    token: str
+    worker_id: str
+    most: int
 
 
 class Reaped(NamedTuple):
@@ -61,6 +78,7 @@ class Snapshot(NamedTuple):
     running: int
     oldest_age_s: float | None
     paused: bool
+    lanes: dict[str, int]
 
 
 class Equation(NamedTuple):
@@ -108,38 +126,55 @@ class JobStore:
         return [answer.decode() for answer in answers]
 
     def claim(self, worker_id: str, most: int, token: str | None = None) -> Claim:
-        """Take up to `most` waiting jobs under one lease; `jobs` is empty when none waits."""
-        token = token or new_id()
-        return claim_of(token, self._redis.run("claim", *self._claim_args(token, worker_id, most)))
+        """Take up to `most` waiting jobs under one lease; `jobs` is empty when none waits.
+
+        What cannot be read of them fails here, each alone.
+        """
+        wanted = Wanted(token or new_id(), worker_id, most)
+        return self._claimed(wanted.token, self._redis.run("claim", *self._claim_args(wanted)))
+
+    def _claimed(self, token: str, answer: list[Any]) -> Claim:
+        claim = claim_of(token, answer)
+        if claim.unreadable:
+            fields = failure_fields(claim.unreadable)
+            self._redis.run("complete", token, self._record_ttl_ms, "", 0, *fields)
+        return claim
 
     def renew(self, token: str) -> bool:
         """Extend a claim by one lease; False when it has lapsed or ended."""
         return bool(self._redis.run("renew", token, self._lease_ms))
 
-    def complete(self, token: str, results: Results) -> int:
-        """End jobs of a claim; returns how many: those of a lapsed claim are left alone."""
-        fields = result_fields(results)
-        return int(self._redis.run("complete", token, self._record_ttl_ms, *fields))
+    def complete(self, token: str, results: Results, *, score_s: float | None = None) -> int:
+        """End jobs of a claim; returns how many: those of a lapsed claim are left alone.
+
+        `score_s` is what the scorer took; without it no micro-batch is counted.
+        """
+        return int(self._redis.run("complete", *self._complete_args(token, results, score_s)))
 
     def exchange(
-        self, token: str, results: Results, worker_id: str, most: int, next_token: str
+        self, token: str, results: Results, wanted: Wanted, *, score_s: float | None = None
     ) -> tuple[int, Claim]:
         """`complete` one claim and make the next in one round trip, hence one fsync.
 
         May be repeated after a failure: both halves change nothing the second time.
         """
         ended, answer = self._redis.run_together(
-            ("complete", (token, self._record_ttl_ms, *result_fields(results))),
-            ("claim", self._claim_args(next_token, worker_id, most)),
+            ("complete", self._complete_args(token, results, score_s)),
+            ("claim", self._claim_args(wanted)),
         )
-        return ended, claim_of(next_token, answer)
+        return ended, self._claimed(wanted.token, answer)
 
-    def _claim_args(self, token: str, worker_id: str, most: int) -> tuple[str, str, int, int, int]:
-        return token, worker_id, most, self._lease_ms, self._record_ttl_ms
+    def _complete_args(self, token: str, results: Results, score_s: float | None) -> list[Any]:
+        score_us = "" if score_s is None else round(score_s * 1_000_000)
+        cached = sum(from_cache(result) for _, result in results)
+        return [token, self._record_ttl_ms, score_us, cached, *result_fields(results)]
+
+    def _claim_args(self, wanted: Wanted) -> tuple[str, str, int, int, int]:
+        return *wanted, self._lease_ms, self._record_ttl_ms
 
     def release(self, token: str) -> int:
         """Hand a claim back unfinished, attempts uncounted; returns how many jobs went back."""
-        return int(self._redis.run("release", token))
+        return int(self._redis.run("release", token, self._settings.max_attempts))
 
     def reap(self) -> Reaped:
         """Free the jobs of lapsed claims, and end those past their time limit.
@@ -159,21 +194,33 @@ class JobStore:
         for start in range(0, len(job_ids), CHUNK):
             chunk = job_ids[start : start + CHUNK]
             answers += self._redis.run("cancel", self._record_ttl_ms, *chunk)
-        return [Status(answer.decode()) if answer else None for answer in answers]
+        return [status_of(answer) if answer else None for answer in answers]
 
     def get(self, job_id: str) -> Job | None:
         """The record of a job, or None if unknown or forgotten."""
-        return job_of(job_id, self._redis.command("HGETALL", self._key("job", job_id)))
+        return self.get_many([job_id])[0]
 
     def get_many(self, job_ids: Sequence[str]) -> list[Job | None]:
         """The records of many jobs, in order, in one round trip."""
-        records = self._redis.commands([("HGETALL", self._key("job", id_)) for id_ in job_ids])
+        calls = [("HGETALL", self._key("job", id_)) for id_ in job_ids]
+        records = self._redis.reads(calls, NO_RECORD)
         return [job_of(job_id, record) for job_id, record in zip(job_ids, records, strict=True)]
 
     def statuses(self, job_ids: Sequence[str]) -> list[Status | None]:
         """The statuses of many jobs, None for those unknown, in one round trip."""
         calls = [("HGET", self._key("job", id_), "status") for id_ in job_ids]
-        return [Status(word.decode()) if word else None for word in self._redis.commands(calls)]
+        words = self._redis.reads(calls, Status.failed.value.encode())
+        return [None if word is None else status_of(word) for word in words]
+
+    def oldest(self, job_ids: Sequence[str]) -> tuple[str | None, int | None]:
+        """The job that was submitted first of these, and its age in ms; None of none."""
+        calls = [("HGET", self._key("job", id_), "created") for id_ in job_ids]
+        answers = zip(self._redis.commands(calls), job_ids, strict=True)
+        created = [(int(time_ms), id_) for time_ms, id_ in answers if time_ms]
+        if not created:
+            return None, None
+        first_ms, job_id = min(created)
+        return job_id, self.server_time_ms() - first_ms
 
     def position(self, job_id: str) -> int | None:
         """How many jobs are claimed before this one; None when it does not wait, or far back."""
@@ -182,9 +229,10 @@ class JobStore:
 
     def snapshot(self) -> Snapshot:
         """Jobs waiting and running now."""
-        queued, running, oldest_ms, now_ms, paused = self._redis.run("snapshot")
+        queued, running, oldest_ms, now_ms, paused, *lengths = self._redis.run("snapshot")
         oldest_age_s = (now_ms - oldest_ms) / 1000 if oldest_ms else None
-        return Snapshot(queued, running, oldest_age_s, bool(paused))
+        lanes = dict(zip(INBOXES, lengths, strict=True))
+        return Snapshot(queued, running, oldest_age_s, bool(paused), lanes)
 
     def pause(self) -> None:
         """Let nothing be claimed until `resume`; submits go on."""
@@ -206,22 +254,31 @@ class JobStore:
 
     def requeue(self, job_id: str) -> bool:
         """Let a dead letter wait again, no attempt behind it; False when it is none."""
-        return bool(self._redis.run("requeue", job_id))
+        return bool(self._redis.run("requeue", "dead", job_id)[0])
 
     def purge(self) -> int:
         """Forget every dead letter and its record; returns how many."""
-        return int(self._redis.run("purge"))
+        ids = self._redis.command("ZRANGE", self._key("dead"), 0, -1)
+        chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+        return sum(sum(self._redis.run("purge", "dead", *chunk)) for chunk in chunks)
 
     def equations(
         self, *, offset: int = 0, limit: int = 100, oldest_first: bool = False
     ) -> list[Equation]:
-        """A page of the master list, newest first unless told otherwise."""
+        """A page of the master list, newest first unless told otherwise.
+
+        Entries that cannot be read are left out; it is empty at the end of the list alone.
+        """
         order = "ZRANGE" if oldest_first else "ZREVRANGE"
         by_time = self._key("equations:by_time")
-        digests = self._redis.command(order, by_time, offset, offset + limit - 1)
-        entries = digests and self._redis.command("HMGET", self._key("equations"), *digests)
-        pairs = zip(digests, entries, strict=True)
-        return [_equation(digest.decode(), entry) for digest, entry in pairs if entry]
+        while digests := self._redis.command(order, by_time, offset, offset + limit - 1):
+            entries = self._redis.command("HMGET", self._key("equations"), *digests)
+            pairs = zip(digests, entries, strict=True)
+            found = [_equation(digest.decode(), entry) for digest, entry in pairs if entry]
+            if any(found):
+                return [equation for equation in found if equation]
+            offset += limit
+        return []
 
     def forget_equation(self, digest: str) -> Equation | None:
         """Take an entry off the master list; None when there is none."""
@@ -247,6 +304,10 @@ class JobStore:
         return self._redis.key(*parts)
 
 
-def _equation(digest: str, entry: bytes) -> Equation:
+def _equation(digest: str, entry: bytes) -> Equation | None:
     request, _, verdict = entry.partition(b"\n")
-    return Equation(digest, decode_request(request), decode_verdict(verdict))
+    try:
+        return Equation(digest, read_request(request), decode_verdict(verdict))
+    except UNREADABLE as error:
+        log.warning("entry %s of the master list cannot be read: %s", digest, error)
+        return None

@@ -3,7 +3,6 @@
 -- what its end is then (timeout | cancel), webhook (1), with a space between and '-' for none.
 -- Answers one word a job: created | full | share | conflict (same id, other request) | its status.
 local lane, owner = ARGV[1], ARGV[3]
-local inbox = key('inbox:' .. lane)
 local room = tonumber(ARGV[2]) - backlog()
 local share = math.huge
 if owner ~= '' then
@@ -27,10 +26,11 @@ end
 local function create(id, request, wishes)
   local record = JOB .. id
   redis.call('HSET', record, 'request', request, 'lane', lane, 'status', 'queued', 'created',
-    now_text)
+    now_text, 'schema', SCHEMA)
   if owner ~= '' then redis.call('HSET', record, 'owner', owner) end
   if wishes ~= '' then wish(id, record, wishes) end
   created[#created + 1] = id
+  rise('jobs submitted ' .. mode_of(request), 1)
   local batch = batch_of(id)
   if batch then tally(accepted, batch) end
   return 'created'
@@ -38,9 +38,11 @@ end
 
 for i = 5, #ARGV, 3 do
   local id, request = ARGV[i], ARGV[i + 1]
-  local known = redis.call('HMGET', JOB .. id, 'status', 'request')
+  local known = read(id, 'status', 'request')
   local answer
-  if known[1] then
+  if known.no_record then
+    answer = 'conflict'
+  elseif known[1] then
     answer = known[2] == request and known[1] or 'conflict'
   elseif room - #created <= 0 then
     answer = 'full'
@@ -51,8 +53,10 @@ for i = 5, #ARGV, 3 do
   end
   answers[#answers + 1] = answer
 end
-in_chunks('RPUSH', inbox, created)
+enqueue('RPUSH', lane, owner, created)
+remember_owned('jobs', created, owner)
 count('submitted', #created)
+record()
 waits(owner, #created)
 for batch, total in pairs(accepted) do
   redis.call('HINCRBY', key('batch:' .. batch), 'accepted', total)

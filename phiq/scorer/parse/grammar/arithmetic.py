@@ -1,0 +1,233 @@
+"""Numbers, sums, products, quotients, powers and signs."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from phiq.scorer.expression.tree import Node
+from phiq.scorer.parse.grammar.calculus import quotient
+from phiq.scorer.parse.grammar.pratt import (
+    ADJACENT,
+    INFIX,
+    POSTFIX,
+    POWER,
+    PRODUCT,
+    SIGN,
+    SUM,
+    Infix,
+    Prefix,
+    expr,
+)
+from phiq.scorer.parse.questions import readings
+from phiq.scorer.parse.questions.degrees import in_degrees
+from phiq.scorer.parse.questions.numbers import uncertain
+from phiq.scorer.parse.questions.units import (
+    BEGINS,
+    is_numeric,
+    lone_unit,
+    on_both,
+    unit_is_below,
+    with_units,
+)
+from phiq.scorer.parse.questions.vectors import vector_product
+from phiq.scorer.parse.state import State
+from phiq.scorer.parse.text.unit_text import scale_after
+
+
+def number(p: State) -> Node:
+    """A numeric literal, with its uncertainty where digits in parentheses tell that."""
+    literal = p.toks[p.i][1]
+    p.i += 1
+    if p.toks[p.i][0] == "(" and "." in literal and (value := uncertain(p, literal)) is not None:
+        return value
+    return p.node("num", (), literal)
+
+
+def unit(p: State) -> Node:
+    """A unit, already told from a symbol."""
+    name = p.toks[p.i][1]
+    p.i += 1
+    return p.node("unit", (), name)
+
+
+def unit_text(p: State) -> Node:
+    """Upright words that spell a unit, with no number before them."""
+    unit = lone_unit(p)
+    if unit is not None:
+        return unit
+    words = p.toks[p.i][1]
+    p.i += 1
+    return p.node("text", (), words)
+
+
+def minus(p: State) -> Node:
+    """-a; binds looser than a product, tighter than a sum."""
+    p.i += 1
+    return p.node("neg", (expr(p, SIGN),))
+
+
+def plus(p: State) -> Node:
+    """+a is a."""
+    p.i += 1
+    return expr(p, SIGN)
+
+
+def plus_minus(p: State) -> Node:
+    """±a."""
+    sign = p.toks[p.i][1]
+    p.i += 1
+    return p.node("pm", (expr(p, SIGN),), sign)
+
+
+def sum_(p: State, left: Node) -> Node:
+    """Read a + b - c ± d, any number of terms."""
+    terms = [left]
+    toks = p.toks
+    while True:
+        kind, sign, _, _ = toks[p.i]
+        if kind not in ("+", "-", "±"):
+            return p.add(terms)
+        p.i += 1
+        term = expr(p, SUM)
+        if kind == "-":
+            term = p.node("neg", (term,))
+        elif kind == "±":
+            term = p.node("pm", (term,), sign)
+            both = on_both(p, terms[-1], term)
+            if both is not None:
+                terms[-1] = both
+                continue
+        terms.append(term)
+
+
+def times(p: State, left: Node) -> Node:
+    """Read a * b · c × d; dot and cross products where a vector takes part."""
+    factors = [left]
+    toks = p.toks
+    while toks[p.i][0] == "*":
+        sign = toks[p.i][1]
+        p.i += 1
+        if sign == "*" and not toks[p.i - 1][3]:
+            *before, last = factors[-1].args if factors[-1].op == "mul" else (factors[-1],)
+            before = [*factors[:-1], *before]
+            if toks[p.i][0] in _AFTER_STAR or (
+                toks[p.i][0] == "end" and (last in before or last.op == "braket")
+            ):
+                return p.mul([*before, p.node("conj", (last,))])
+        right = expr(p, PRODUCT)
+        vector = None if sign == "*" else vector_product(p, sign, factors, right)
+        if vector is None:
+            factors.append(right)
+        else:
+            factors = [vector]
+    return p.mul(factors)
+
+
+def divide(p: State, left: Node) -> Node:
+    """Read a / b, where b takes the factors that are written tight to it (readings.py)."""
+    p.i += 1
+    below = expr(p, ADJACENT)
+    kind = p.toks[p.i][0]
+    if kind in BEGINS and is_numeric(below):
+        start = p.i
+        quantity = with_units(p, below)
+        if quantity is not None and is_numeric(left) and not unit_is_below(p, start, below):
+            p.i = start
+            return quotient(p, left, below)
+        below = quantity or below
+    entry = INFIX.get(p.toks[p.i][0])
+    if entry is not None and entry[0] == ADJACENT:
+        factors = [below]
+        while readings.denominator_goes_on(p, left, factors):
+            factors.append(expr(p, ADJACENT))
+        below = p.mul(factors)
+    return quotient(p, left, below)
+
+
+def double_star(p: State, left: Node) -> Node:
+    """Read a ** b as in Python: right to left, a sign binds tighter."""
+    p.i += 1
+    negative = False
+    while p.toks[p.i][0] in ("-", "+"):
+        negative ^= p.toks[p.i][0] == "-"
+        p.i += 1
+    exponent = expr(p, POWER - 1)
+    return p.power(left, p.node("neg", (exponent,)) if negative else exponent)
+
+
+def operator(p: State, left: Node) -> Node:
+    """Any other infix sign: a ∘ b, a ⊗ b, a mod b."""
+    sign = p.toks[p.i][1]
+    p.i += 1
+    right = expr(p, PRODUCT)
+    if sign == "mod":
+        return p.node("fn", (left, right), "mod")
+    return p.node("binop", (left, right), sign)
+
+
+def bang(p: State, left: Node) -> Node:
+    """Read n! and n!!."""
+    double = p.toks[p.i][0] == "!!"
+    p.i += 1
+    return p.factorial(left, double=double)
+
+
+def degree(p: State, left: Node) -> Node:
+    """30° is 30 times π/180, 25 °C a quantity; a symbol with ° is its standard value."""
+    p.i += 1
+    value = in_degrees(p, left)
+    if value is None and left.op == "sym":
+        return p.sym(left.symbol._replace(marks=(*left.symbol.marks, "standard")))
+    return p.mul([left, p.node("const", (), "degree")]) if value is None else value
+
+
+def lone_degree(p: State) -> Node:
+    """° with nothing before it: π/180, or the unit °C, as in T(°C)."""
+    p.i += 1
+    letter, end = scale_after(p.text, p.toks[p.i][2])
+    if not letter:
+        return p.node("const", (), "degree")
+    while p.toks[p.i][0] != "end" and p.toks[p.i][2] < end:
+        p.i += 1
+    return p.node("unit", (), f"°{letter}")
+
+
+def percent(p: State, left: Node) -> Node:
+    """5 % is 5/100; of what, may follow in a word."""
+    parts = p.toks[p.i][1]
+    p.i += 1
+    kind, value, _, _ = p.toks[p.i]
+    if kind in ("text", "label", "word") and _OF.fullmatch(str(getattr(value, "base", value))):
+        p.i += 1
+    elif kind == "sym" and _OF.match(p.text, p.toks[p.i][2]):
+        p.i += 2
+    return p.node("div", (left, p.num(parts)))
+
+
+#: The word after a percentage.
+_OF: Final = re.compile(r"\s*of\b\s*")
+#: What may follow the star of a conjugate: (z + z*).
+_AFTER_STAR: Final = frozenset((")", "]", "rel", "|)", "right"))
+PREFIX: Final[dict[str, Prefix]] = {
+    "unit": unit,
+    "unittext": unit_text,
+    "num": number,
+    "-": minus,
+    "+": plus,
+    "±": plus_minus,
+    "degree": lone_degree,
+}
+TERMS: Final[dict[str, Infix]] = {
+    "+": (SUM, sum_),
+    "-": (SUM, sum_),
+    "±": (SUM, sum_),
+    "*": (PRODUCT, times),
+    "/": (PRODUCT, divide),
+    "bin": (PRODUCT, operator),
+    "**": (POWER, double_star),
+    "!": (POSTFIX, bang),
+    "!!": (POSTFIX, bang),
+    "degree": (POSTFIX, degree),
+    "%": (POSTFIX, percent),
+}
