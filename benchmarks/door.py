@@ -45,13 +45,6 @@ CROWD = 200
 #: Requests of the idle-latency run, one after the other.
 IDLE_REQUESTS = 300
 
-SERVERS: dict[str, Callable[[Settings], list[str]]] = {
-    "door": lambda s: [sys.executable, "-m", "api"],
-    "granian": lambda s: _granian(s),
-    "gthread": lambda s: _gunicorn(s, "gthread", "--threads", str(s.door_threads)),
-    "gevent": lambda s: _gunicorn(s, "gevent", "--worker-connections", "1000"),
-}
-
 
 class Load(NamedTuple):
     """What one run measured; latencies in ms."""
@@ -73,6 +66,14 @@ def _gunicorn(settings: Settings, kind: str, *options: str) -> list[str]:
     bind = f"{settings.host}:{settings.port}"
     app = "api.app:create_app()"
     return [sys.executable, "-m", "gunicorn", "-b", bind, "-w", "1", "-k", kind, *options, app]
+
+
+SERVERS: dict[str, Callable[[Settings], list[str]]] = {
+    "door": lambda s: [sys.executable, "-m", "api"],
+    "granian": _granian,
+    "gthread": lambda s: _gunicorn(s, "gthread", "--threads", str(s.door_threads)),
+    "gevent": lambda s: _gunicorn(s, "gevent", "--worker-connections", "1000"),
+}
 
 
 async def _client(port: int, request: bytes, until: float, most: int, out: list[float]) -> int:
