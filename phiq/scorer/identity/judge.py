@@ -13,6 +13,7 @@ from itertools import chain
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expression.domain import INTEGER, REAL, Domain, Interval
 from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.identity.endless import judge_endless, may_be_endless, speaks_of_infinity
 from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import is_total
 from phiq.scorer.identity.judgement import Judgement, Question
@@ -199,7 +200,18 @@ def _judge(trial: _Trial, found: Sequence[Evaluation], allowance: Allowance) -> 
 def _part(
     clause: Clause, evaluation: Evaluation, allowance: Allowance, equality: _EqualityJudge
 ) -> Judgement:
-    """The judgement of one clause."""
+    """The judgement of one clause; where arithmetic leaves it open, what is endless in it."""
+    if speaks_of_infinity(clause):
+        return judge_endless(clause, allowance) or _by_sign(clause, evaluation, allowance, equality)
+    found = _by_sign(clause, evaluation, allowance, equality)
+    if found.verdict in ("undecided", "contradiction") and may_be_endless(clause):
+        return judge_endless(clause, allowance) or found
+    return found
+
+
+def _by_sign(
+    clause: Clause, evaluation: Evaluation, allowance: Allowance, equality: _EqualityJudge
+) -> Judgement:
     if clause.sign in EQUALITIES:
         return equality(clause, evaluation, allowance)
     if clause.sign in ORDERS:
