@@ -251,16 +251,16 @@ def _limit(node: Node) -> _End | None:
 
 def _from_sides(seen: list[Far], limit: _Limit) -> _End | None:
     if any(far.kind == "wanders" for far in seen):
-        return _End("nothing", why="there is no limit: the values do not settle")
+        return _End("nothing", why="there is no limit, since the values do not settle")
     first, last = seen[0], seen[-1]
     if first.kind != last.kind:
-        return _End("nothing", why="there is no limit: the two sides differ")
+        return _End("nothing", why="there is no limit, since the two sides differ")
     if first.kind == "grows":
         if first.value == last.value:
             return _End("infinite", first.value, why="a side grows without end")
-        return _End("nothing", why="there is no limit: the two sides grow apart")
+        return _End("nothing", why="there is no limit, since the two sides grow apart")
     if abs(first.value - last.value) > ERRORS * (first.error + last.error):
-        return _End("nothing", why="there is no limit: the two sides differ")
+        return _End("nothing", why="there is no limit, since the two sides differ")
     return _End("number", value=first.value, limit=limit)
 
 
@@ -360,7 +360,7 @@ def _added_up(function: Callable[[Any], Any], what: str, *, whole: bool) -> _End
     if far is not None and far.kind == "wanders":
         if not whole and not is_gentle(ctx, function):  # it may cancel, as in ∫ sin x² dx
             return None
-        return _End("nothing", why=f"{what} diverges: what is added does not tend to 0")
+        return _End("nothing", why=f"{what} diverges, since what is added does not tend to 0")
     if far is not None and far.kind == "grows":
         return _End("infinite", far.value, why=f"{what} grows without end")
     converges = power_of_fall(ctx, function)

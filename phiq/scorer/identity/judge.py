@@ -20,6 +20,7 @@ from phiq.scorer.identity.judgement import Judgement, Question
 from phiq.scorer.identity.naming import called, spelled
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.outcome import by_evaluation
+from phiq.scorer.identity.proportional import judge_proportion
 from phiq.scorer.identity.screen import is_no_identity
 from phiq.scorer.identity.statement.clauses import (
     APPROXIMATE,
@@ -34,7 +35,7 @@ from phiq.scorer.identity.statement.conventions import by_custom
 from phiq.scorer.identity.statement.domains import parse_domains
 from phiq.scorer.identity.statement.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.letters import frees_a_letter
-from phiq.scorer.identity.statement.samples import joint_points
+from phiq.scorer.identity.statement.samples import joint_points, points_of
 from phiq.scorer.identity.statement.scales import on_scales
 from phiq.scorer.identity.system import judge_together
 from phiq.scorer.time_limit import Allowance
@@ -220,6 +221,8 @@ def _by_sign(
         return judge_order(clause, evaluation, allowance)
     if clause.sign in APPROXIMATE:
         return judge_approximation(clause, evaluation, allowance)
+    if clause.sign == "∝":
+        return judge_proportion(clause, points_of(evaluation, clause.domains))
     return Judgement(
         "undecided", "none", f"{clause.sign} compares no numbers, so there is nothing to compute"
     )
