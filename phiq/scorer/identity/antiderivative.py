@@ -18,8 +18,8 @@ from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.compiler import Point
 
-#: Values of x, as fractions: one to solve at, the others to look whether that solves there too.
-_VALUES: Final = ((13, 10), (21, 10), (7, 10))
+#: Values of x: one to solve at, the others to look whether that solves there too.
+_VALUES: Final = ("1.3", "2.1", "0.7")
 _WRONG: Final = "the derivative of the one side is not what is integrated on the other"
 _OPEN: Final = "no values were found for which the one side has the other as its derivative"
 
@@ -40,19 +40,16 @@ def judge_antiderivative(clause: Clause, points: Sequence[Point]) -> tuple[Judge
         solution = search.find(starts)
         if solution is None:
             break
-        tried = ({**solution.point, variable: over / under} for over, under in _VALUES)
+        tried = ({**solution.point, variable: float(other)} for other in _VALUES)
         if all(map(full.holds, tried)):
             return "satisfiable", "the one side has the other as its derivative for some values"
     return "undecided", _OPEN
 
 
-def _at(
-    clause: Clause, variable: Symbol, value: tuple[int, int], others: Mapping[Symbol, Domain]
-) -> Clause:
+def _at(clause: Clause, variable: Symbol, value: str, others: Mapping[Symbol, Domain]) -> Clause:
     """The equation at one value of x."""
     arena = Arena()
-    number = arena.node("div", (arena.num(value[0]), arena.num(value[1])))
-    sides = tuple(_put(side, variable, number, arena) for side in clause.relation.args)
+    sides = tuple(_put(side, variable, arena.num(value), arena) for side in clause.relation.args)
     relation = arena.node("rel", sides, (clause.sign,))
     return Clause(
         clause.sign, relation, others, clause.declared, clause.unknowns, typed=relation.args

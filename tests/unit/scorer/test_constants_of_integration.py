@@ -72,5 +72,5 @@ def test_a_constant_may_be_added_and_others_may_fit(equation: str, expected: str
     ],
 )
 def test_sides_in_proportion(equation: str, expected: str) -> None:
-    """One symbol on both sides decides it; quantities that a side has alone may be in proportion."""
+    """One symbol on both sides decides it; others may be in proportion."""
     assert verdict(equation) == expected
