@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import islice
-from typing import IO
+from typing import IO, NamedTuple, Protocol
 
 import msgspec
 from flask import request
+from werkzeug.exceptions import ClientDisconnected
 
 from api.bodies import LENIENT_TYPES, MAX_BODY_BYTES, field_of, is_json
 from api.problems import BodyTooLargeError, MalformedBodyError, MediaTypeError
@@ -37,24 +38,77 @@ _decode = msgspec.json.Decoder(JobRequest | str).decode
 _decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-def items() -> Iterator[Item]:
-    """The items of the request's body, in order, read as they are asked for.
+class Stream(Protocol):
+    """What a body is read from."""
+
+    def read(self, size: int, /) -> bytes:
+        """As of a file."""
+
+
+class Sent(NamedTuple):
+    """An item as it was sent, and as it is read; `torn` where it may be half of one."""
+
+    text: bytes
+    item: Item
+    torn: bool = False
+
+
+class Items(NamedTuple):
+    """The items of a body, in order, read as they are asked for.
+
+    `whole`: its end cannot be a cut. That is so of a list, and of lines whose length was declared.
+    """
+
+    sent: Iterator[Sent]
+    whole: bool
+
+
+def items() -> Items:
+    """The items of the request's body.
 
     Raises:
-        InvalidRequestError: the body as a whole cannot be read.
+        InvalidRequestError: the body as a whole cannot be read; also while its items are.
+        ClientDisconnected: it ended before its declared length; also while its items are read.
     """
     media = request.mimetype
     _check(media)
     request.max_content_length = MAX_STREAM_BYTES
-    head, stream = _head(request.stream)
+    whole = request.content_length is not None
+    head, stream = _head(_Declared(request.stream, request.content_length))
     listed = head.startswith(b"[")
     if is_json(media) and not listed:
         raise MalformedBodyError(
             f"the body is declared as JSON and is no list; declare lines as {LINE_TYPES[0]}"
         )
     if listed and media not in LINE_TYPES:
-        return map(_item, _read_list(head, stream))
-    return map(_item, _lines(head, stream))
+        return Items(map(_sent, map(bytes, _read_list(head, stream))), whole=True)
+    return Items(_sent_lines(_lines(head, stream), whole), whole)
+
+
+def _sent(text: bytes) -> Sent:
+    return Sent(text, _item(text))
+
+
+def _sent_lines(lines: Iterator[tuple[bytes, bool]], whole: bool) -> Iterator[Sent]:
+    for text, ended in lines:
+        yield Sent(text, _item(text), torn=not (ended or whole))
+
+
+class _Declared:
+    """A stream held to the length it was declared with: to the server a cut is an end like any."""
+
+    def __init__(self, stream: IO[bytes], length: int | None) -> None:
+        self._stream = stream
+        self._left = length
+
+    def read(self, size: int) -> bytes:
+        """As of a file. May raise `ClientDisconnected`."""
+        block = self._stream.read(size)
+        if self._left is not None:
+            self._left -= len(block)
+            if not block and size and self._left > 0:
+                raise ClientDisconnected
+        return block
 
 
 def _check(media: str) -> None:
@@ -65,13 +119,13 @@ def _check(media: str) -> None:
         )
 
 
-def chunks(source: Iterator[Item], size: int) -> Iterator[list[Item]]:
+def chunks(source: Iterator[Sent], size: int) -> Iterator[list[Sent]]:
     """`source` in lists of `size`."""
     while chunk := list(islice(source, size)):
         yield chunk
 
 
-def _head(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
+def _head(stream: Stream) -> tuple[bytes, Stream]:
     """The first bytes that are not white space, which tell list from lines."""
     while block := stream.read(READ_BYTES):
         if head := block.lstrip():
@@ -81,7 +135,7 @@ def _head(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
     )
 
 
-def _read_list(head: bytes, stream: IO[bytes]) -> list[msgspec.Raw]:
+def _read_list(head: bytes, stream: Stream) -> list[msgspec.Raw]:
     body = head + stream.read(MAX_LIST_BYTES + 1 - len(head))
     while len(body) <= MAX_LIST_BYTES and (block := stream.read(READ_BYTES)):
         body += block
@@ -96,18 +150,22 @@ def _read_list(head: bytes, stream: IO[bytes]) -> list[msgspec.Raw]:
         raise MalformedBodyError(f"the body is not a JSON list: {error}") from None
 
 
-def _lines(rest: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+def _lines(rest: bytes, stream: Stream) -> Iterator[tuple[bytes, bool]]:
+    """The lines that are not blank, each with whether its end was seen."""
     while block := stream.read(READ_BYTES):
         *whole, rest = (rest + block).split(b"\n")
-        yield from filter(bytes.strip, whole)
+        yield from ((line, True) for line in whole if line.strip())
         if len(rest) > MAX_BODY_BYTES:
             raise BodyTooLargeError(
                 f"a line is longer than {MAX_BODY_BYTES} bytes; send an item a line", field="body"
             )
-    yield from filter(bytes.strip, rest.split(b"\n"))
+    *whole, rest = rest.split(b"\n")
+    yield from ((line, True) for line in whole if line.strip())
+    if rest.strip():
+        yield rest, False
 
 
-def _item(text: bytes | msgspec.Raw) -> Item:
+def _item(text: bytes) -> Item:
     try:
         item = _decode(text)
         return JobRequest(equation=checked(item)) if isinstance(item, str) else item

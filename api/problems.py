@@ -14,7 +14,15 @@ from werkzeug.exceptions import HTTPException
 from api.auth import ForbiddenError, UnauthorizedError
 from api.quota import TooManyCallsError
 from phiq.contract import Job, Problem, encode
-from phiq.errors import BrokerUnavailableError, InvalidRequestError, PhiqError, QueueFullError
+from phiq.errors import (
+    BrokerUnavailableError,
+    InvalidRequestError,
+    OtherBodyError,
+    PhiqError,
+    QueueFullError,
+    UnknownBatchError,
+    UploadStoppedError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -131,6 +139,9 @@ STATUS: dict[type[PhiqError], HTTPStatus] = {
     TooManyWaitersError: HTTPStatus.SERVICE_UNAVAILABLE,
     UnknownError: HTTPStatus.NOT_FOUND,
     IdempotencyError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    OtherBodyError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UploadStoppedError: HTTPStatus.CONFLICT,
+    UnknownBatchError: HTTPStatus.NOT_FOUND,
     ShareFullError: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyCallsError: HTTPStatus.TOO_MANY_REQUESTS,
     UnauthorizedError: HTTPStatus.UNAUTHORIZED,
