@@ -156,6 +156,14 @@ class Identity(Struct, kw_only=True, omit_defaults=True):
     domain: str | None = None
 
 
+class LikelySlip(Struct, kw_only=True, omit_defaults=True):
+    """The one known law that an equation nearly states, and what of it differs: "c is cubed"."""
+
+    law: str
+    statement: str
+    differs: str
+
+
 class Provenance(Struct, kw_only=True, omit_defaults=True):
     """What computed a verdict: enough to compute it again."""
 
@@ -170,7 +178,8 @@ class Provenance(Struct, kw_only=True, omit_defaults=True):
 class Verdict(Struct, kw_only=True, omit_defaults=True):
     """The answer for one equation. The first seven fields are the original contract, always sent.
 
-    confidence and phi_coherence are in 0..1; betti is [b0, b1, b2] and chi = b0 - b1 + b2.
+    confidence and phi_coherence are in 0..1; betti is [b0, b1, b2] and chi = b0 - b1 + b2. result
+    is the first sentence of the explanation; suggestion is the one text near this that is right.
     """
 
     valid: bool
@@ -182,7 +191,10 @@ class Verdict(Struct, kw_only=True, omit_defaults=True):
     processing_time_ms: int
     mode: Mode | None = None
     verdict: VerdictName | None = None
+    result: str | None = None
     reading: str | None = None
+    suggestion: str | None = None
+    likely_slip: LikelySlip | None = None
     syntax: SyntaxProblem | None = None
     dimensions: Dimensions | None = None
     identity: Identity | None = None

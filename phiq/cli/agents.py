@@ -33,7 +33,8 @@ PATIENCE_S = 30.0
 INSTRUCTIONS = (
     "Phiq judges equations written in Unicode, LaTeX or Python notation. Mode rigorous, the "
     "default, checks dimensions and identities; mode heuristic knows only the look of an equation. "
-    "A verdict says whether an equation is valid, how sure that is, and why."
+    "A verdict says whether an equation is valid, how sure that is, and why: `result` answers in "
+    "one sentence, `suggestion` is the text to use instead where exactly one near it is right."
 )
 
 EquationText = Annotated[str, Field(description="Unicode, LaTeX or Python notation: E = mc²")]
@@ -47,9 +48,24 @@ class Judgement(TypedDict):
     valid: NotRequired[bool]
     confidence: NotRequired[float]
     verdict: NotRequired[str]
+    result: NotRequired[str]
+    suggestion: NotRequired[str]
+    likely_slip: NotRequired[dict[str, str]]
     explanation: NotRequired[str]
     details: NotRequired[dict[str, object]]
     error: NotRequired[str]
+
+
+class Understanding(TypedDict):
+    """How a text is read, likeliest reading first; `details` has symbols, dimensions and complex.
+
+    A text that is no equation has an error, with the place marked, and what was expected there.
+    """
+
+    equation: str
+    readings: list[str]
+    error: NotRequired[str]
+    details: dict[str, object]
 
 
 class Judgements(TypedDict):
@@ -81,6 +97,20 @@ class Tools:
         async with _told():
             verdict = await self._client.validate(ScoreRequest(equation=equation, mode=mode))
         return _judged(equation, verdict)
+
+    async def read_equation(self, equation: EquationText) -> Understanding:
+        """Show how an equation is read, without judging it: quick, before one is validated."""
+        async with _told():
+            found = await self._client.read(ScoreRequest(equation=equation))
+        understanding = Understanding(
+            equation=equation,
+            readings=[reading.text for reading in found.readings],
+            details=msgspec.to_builtins(found),
+        )
+        if found.syntax:
+            expected = f"; expected {found.syntax.expected}" if found.syntax.expected else ""
+            understanding["error"] = f"{found.syntax.detail}{expected}\n{found.syntax.caret}"
+        return understanding
 
     async def validate_many(
         self,
@@ -125,7 +155,12 @@ async def serve(url: str | None, api_key: str | None) -> None:
     server = MCPServer("phiq", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING")
     async with AsyncClient(url, api_key=api_key, patience_s=PATIENCE_S) as client:
         tools = Tools(client)
-        for tool in (tools.validate_equation, tools.validate_many, tools.find_equations):
+        for tool in (
+            tools.validate_equation,
+            tools.read_equation,
+            tools.validate_many,
+            tools.find_equations,
+        ):
             server.add_tool(tool)
         await server.run_stdio_async()
 
@@ -152,6 +187,12 @@ def _judged(equation: str, verdict: Verdict) -> Judgement:
     )
     if verdict.verdict:
         judgement["verdict"] = verdict.verdict
+    if verdict.result:
+        judgement["result"] = verdict.result
+    if verdict.suggestion:
+        judgement["suggestion"] = verdict.suggestion
+    if verdict.likely_slip:
+        judgement["likely_slip"] = msgspec.to_builtins(verdict.likely_slip)
     return judgement
 
 

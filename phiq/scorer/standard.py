@@ -23,7 +23,7 @@ from phiq.scorer.heuristic import assess
 from phiq.scorer.prefetch import overlapped
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
-SCORER_VERSION = "7"
+SCORER_VERSION = "8"
 #: Equations evaluated at once on a host: a launch costs the same for many as for few, but beyond
 #: this their results take more memory, 30 MB here, and no less time.
 HOST_PART = 1024
@@ -112,7 +112,7 @@ class StandardScorer:
             if (form := forms[place]) is not None:
                 known[form] = self._forms.put(form, requests[place].equation, verdict)
         return [
-            verdicts[k] if k in verdicts else known[cast("bytes", forms[k])].of(request.equation)
+            verdicts[k] if k in verdicts else _told(known[cast("bytes", forms[k])], request)
             for k, request in enumerate(requests)
         ]
 
@@ -128,6 +128,14 @@ class StandardScorer:
         for verdict in verdicts:
             verdict.provenance = provenance
         return verdicts
+
+
+def _told(told: Told, request: ScoreRequest) -> Verdict:
+    """The verdict on a form told of another text, with a suggestion in that one's notation."""
+    verdict = told.of(request.equation)
+    if verdict.suggestion is not None:
+        verdict.suggestion = _rigorous().suggested(request, verdict.verdict)
+    return verdict
 
 
 class _Prepared(NamedTuple):

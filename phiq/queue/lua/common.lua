@@ -81,6 +81,19 @@ local risen = {}
 
 local function rise(field, by) risen[field] = (risen[field] or 0) + by end
 
+-- The field of a part of a total; a micro-batch asks for the same few again and again.
+local parts = {}
+
+local function part_of(name, part)
+  local known = parts[name]
+  if not known then
+    known = {}
+    parts[name] = known
+  end
+  known[part] = known[part] or name .. ' ' .. part
+  return known[part]
+end
+
 -- Buckets are numbered from 1 by their upper bounds, the last has none; each holds its own
 -- observations alone, so that one observation touches one bucket.
 local function observe(name, value, bounds, unit)
@@ -88,8 +101,8 @@ local function observe(name, value, bounds, unit)
   for i, bound in ipairs(bounds) do
     if value <= bound then bucket = i break end
   end
-  rise(name .. ' ' .. bucket, 1)
-  rise(name .. ' ' .. unit, value)
+  rise(part_of(name, bucket), 1)
+  rise(part_of(name, unit), value)
 end
 
 local function observe_us(name, value_us) observe(name, value_us, BOUNDS_US, 'us') end
@@ -120,8 +133,14 @@ local function minutely()
   return rises
 end
 
+-- A hash whose values are all short is kept as a list, which every look-up walks along. One long value
+-- makes it a table.
+local function keep_as_table(hash)
+  redis.call('HSETNX', hash, 'padding', string.rep('.', 4096))
+end
+
 local function record()
-  add_to(key('metrics'), risen)
+  if add_to(key('metrics'), risen) then keep_as_table(key('metrics')) end
   local minute = key('history:' .. string.format('%.0f', math.floor(now / 60000)))
   if add_to(minute, minutely()) then redis.call('EXPIRE', minute, HISTORY_S) end
 end
@@ -129,10 +148,11 @@ end
 -- A request is JSON that names its mode where it is not the default, and before what it declares;
 -- inside a text a quotation mark stands behind a backslash.
 local function mode_of(request)
-  local _, last, mode = string.find(request or '', ',"mode":"([a-z]+)"')
-  if not mode then return DEFAULT_MODE end
+  local at = string.find(request or '', ',"mode":"', 1, true)
+  if not at then return DEFAULT_MODE end
   local declares = string.find(request, ',"d[a-z]+":{')
-  return declares and declares < last and DEFAULT_MODE or mode
+  if declares and declares < at then return DEFAULT_MODE end
+  return string.match(request, '^[a-z]+', at + 9)
 end
 
 -- The one place a record becomes terminal: callers have checked that it is not yet, and call
@@ -144,7 +164,7 @@ local function finish(id, status, ttl_ms, request, webhook, ...)
   ended[#ended + 1] = id
   if status ~= 'succeeded' then park('recent:unsuccessful', id) end
   tally(tallies, status)
-  rise('jobs ' .. status .. ' ' .. mode_of(request), 1)
+  rise(part_of(part_of('jobs', status), mode_of(request)), 1)
   if webhook then redis.call('ZADD', key('webhooks'), now, 'job ' .. id) end
   local batch = batch_of(id)
   if batch then

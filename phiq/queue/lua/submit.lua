@@ -31,7 +31,7 @@ local function create(id, request, wishes)
   if owner ~= '' then redis.call('HSET', record, 'owner', owner) end
   if wishes ~= '' then wish(id, record, wishes) end
   created[#created + 1] = id
-  rise('jobs submitted ' .. mode_of(request), 1)
+  rise(part_of('jobs submitted', mode_of(request)), 1)
   local batch = batch_of(id)
   if batch then tally(accepted, batch) end
   return 'created'

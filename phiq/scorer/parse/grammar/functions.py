@@ -14,6 +14,7 @@ from phiq.scorer.parse.grammar.pratt import ADJACENT, OVER, PREFIX, Prefix, expr
 from phiq.scorer.parse.grammar.script_parts import Scripts
 from phiq.scorer.parse.grammar.scripts import read_scripts
 from phiq.scorer.parse.questions import readings
+from phiq.scorer.parse.questions.units import BEGINS, as_angle
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text import commands
 from phiq.scorer.parse.text.letters import listed
@@ -51,7 +52,10 @@ def function(p: State) -> Node:
     found = read_scripts(p, base_is_symbol=False)
     if p.toks[p.i][0] == "apply":
         p.i += 1
+    bracket = p.toks[p.i][0] == "["
     args = _arguments(p, name)
+    if bracket and name == "log" and args is not None and len(args) == 2:
+        args = args[::-1]  # Wolfram's Log[b, x]
     if args is None:
         if name not in _NAMES_TOO:
             p.i = max(p.i, start)
@@ -96,6 +100,8 @@ def _arguments(p: State, name: str) -> tuple[Node, ...] | None:
 def _operand(p: State) -> Node:
     """The argument of a function without parentheses: one factor, then plain letters."""
     factors = [expr(p, ADJACENT)]
+    if p.toks[p.i][0] in BEGINS and (angle := as_angle(p, factors[0])) is not None:
+        return angle
     while p.toks[p.i][0] in _PLAIN and factors[-1].op in _SIMPLE:
         if p.toks[p.i][0] == "num" and factors[-1].op == "num":
             break
@@ -150,7 +156,7 @@ def greek_function(p: State) -> Node:
     """A word such as gamma: the function right before a parenthesis, else the letter."""
     (kind, value), name = p.toks[p.i][1]
     following = p.toks[p.i + 1]
-    opens = following[0] == "(" or following[:2] == ("left", "(")
+    opens = following[0] in ("(", "[") or following[:2] == ("left", "(")
     marked = following[0] == "apply" or following[0] == "{"
     if marked or (opens and not following[3] and Symbol(value.base) not in p.declared):
         p.i += 1 + (following[0] == "apply")
@@ -168,7 +174,8 @@ def root_sign(p: State) -> Node:
     order = p.num("2")
     if p.toks[p.i][0] == "[":
         p.i += 1
-        order = contents(p, "]")[0]
+        entries = contents(p, "]")
+        order = entries[0] if entries else order
     return p.node("root", (_argument(p, "the radicand"), order))
 
 
