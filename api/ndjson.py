@@ -150,17 +150,17 @@ def _read_list(head: bytes, stream: Stream) -> list[msgspec.Raw]:
         raise MalformedBodyError(f"the body is not a JSON list: {error}") from None
 
 
-def _lines(rest: bytes, stream: Stream) -> Iterator[tuple[bytes, bool]]:
+def _lines(block: bytes, stream: Stream) -> Iterator[tuple[bytes, bool]]:
     """The lines that are not blank, each with whether its end was seen."""
-    while block := stream.read(READ_BYTES):
+    rest = b""
+    while block:
         *whole, rest = (rest + block).split(b"\n")
         yield from ((line, True) for line in whole if line.strip())
         if len(rest) > MAX_BODY_BYTES:
             raise BodyTooLargeError(
                 f"a line is longer than {MAX_BODY_BYTES} bytes; send an item a line", field="body"
             )
-    *whole, rest = rest.split(b"\n")
-    yield from ((line, True) for line in whole if line.strip())
+        block = stream.read(READ_BYTES)
     if rest.strip():
         yield rest, False
 
