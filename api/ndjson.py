@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import islice
-from typing import IO, NamedTuple, Protocol
+from typing import IO, NamedTuple
 
 import msgspec
 from flask import request
-from werkzeug.exceptions import ClientDisconnected
 
 from api.bodies import LENIENT_TYPES, MAX_BODY_BYTES, field_of, is_json
 from api.problems import BodyTooLargeError, MalformedBodyError, MediaTypeError
@@ -38,77 +37,36 @@ _decode = msgspec.json.Decoder(JobRequest | str).decode
 _decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-class Stream(Protocol):
-    """What a body is read from."""
-
-    def read(self, size: int, /) -> bytes:
-        """As of a file."""
-
-
 class Sent(NamedTuple):
-    """An item as it was sent, and as it is read; `torn` where it may be half of one."""
+    """An item as it was sent, and as it is read."""
 
     text: bytes
     item: Item
-    torn: bool = False
 
 
-class Items(NamedTuple):
-    """The items of a body, in order, read as they are asked for.
-
-    `whole`: its end cannot be a cut. That is so of a list, and of lines whose length was declared.
-    """
-
-    sent: Iterator[Sent]
-    whole: bool
-
-
-def items() -> Items:
-    """The items of the request's body.
+def items() -> Iterator[Sent]:
+    """The items of the request's body, in order, read as they are asked for.
 
     Raises:
         InvalidRequestError: the body as a whole cannot be read; also while its items are.
-        ClientDisconnected: it ended before its declared length; also while its items are read.
+        ClientDisconnected, UploadStoppedError: it broke off; also while its items are read.
     """
     media = request.mimetype
     _check(media)
     request.max_content_length = MAX_STREAM_BYTES
-    whole = request.content_length is not None
-    head, stream = _head(_Declared(request.stream, request.content_length))
+    head, stream = _head(request.stream)
     listed = head.startswith(b"[")
     if is_json(media) and not listed:
         raise MalformedBodyError(
             f"the body is declared as JSON and is no list; declare lines as {LINE_TYPES[0]}"
         )
     if listed and media not in LINE_TYPES:
-        return Items(map(_sent, map(bytes, _read_list(head, stream))), whole=True)
-    return Items(_sent_lines(_lines(head, stream), whole), whole)
+        return map(_sent, map(bytes, _read_list(head, stream)))
+    return map(_sent, _lines(head, stream))
 
 
 def _sent(text: bytes) -> Sent:
     return Sent(text, _item(text))
-
-
-def _sent_lines(lines: Iterator[tuple[bytes, bool]], whole: bool) -> Iterator[Sent]:
-    for text, ended in lines:
-        yield Sent(text, _item(text), torn=not (ended or whole))
-
-
-class _Declared:
-    """A stream held to the length it was declared with: to the server a cut is an end like any."""
-
-    def __init__(self, stream: IO[bytes], length: int | None) -> None:
-        self._stream = stream
-        self._left = length
-
-    def read(self, size: int) -> bytes:
-        """As of a file. May raise `ClientDisconnected`."""
-        block = self._stream.read(size)
-        if self._left is not None:
-            self._left -= len(block)
-            if not block and size and self._left > 0:
-                raise ClientDisconnected
-        return block
 
 
 def _check(media: str) -> None:
@@ -125,7 +83,7 @@ def chunks(source: Iterator[Sent], size: int) -> Iterator[list[Sent]]:
         yield chunk
 
 
-def _head(stream: Stream) -> tuple[bytes, Stream]:
+def _head(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
     """The first bytes that are not white space, which tell list from lines."""
     while block := stream.read(READ_BYTES):
         if head := block.lstrip():
@@ -135,7 +93,7 @@ def _head(stream: Stream) -> tuple[bytes, Stream]:
     )
 
 
-def _read_list(head: bytes, stream: Stream) -> list[msgspec.Raw]:
+def _read_list(head: bytes, stream: IO[bytes]) -> list[msgspec.Raw]:
     body = head + stream.read(MAX_LIST_BYTES + 1 - len(head))
     while len(body) <= MAX_LIST_BYTES and (block := stream.read(READ_BYTES)):
         body += block
@@ -150,19 +108,18 @@ def _read_list(head: bytes, stream: Stream) -> list[msgspec.Raw]:
         raise MalformedBodyError(f"the body is not a JSON list: {error}") from None
 
 
-def _lines(block: bytes, stream: Stream) -> Iterator[tuple[bytes, bool]]:
-    """The lines that are not blank, each with whether its end was seen."""
+def _lines(block: bytes, stream: IO[bytes]) -> Iterator[bytes]:
     rest = b""
     while block:
         *whole, rest = (rest + block).split(b"\n")
-        yield from ((line, True) for line in whole if line.strip())
+        yield from filter(bytes.strip, whole)
         if len(rest) > MAX_BODY_BYTES:
             raise BodyTooLargeError(
                 f"a line is longer than {MAX_BODY_BYTES} bytes; send an item a line", field="body"
             )
         block = stream.read(READ_BYTES)
     if rest.strip():
-        yield rest, False
+        yield rest
 
 
 def _item(text: bytes) -> Item:

@@ -15,13 +15,13 @@ from api.auth import ForbiddenError, UnauthorizedError
 from api.quota import TooManyCallsError
 from phiq.contract import Job, Problem, encode
 from phiq.errors import (
+    BatchCanceledError,
     BrokerUnavailableError,
     InvalidRequestError,
     OtherBodyError,
     PhiqError,
     QueueFullError,
     UnknownBatchError,
-    UploadStoppedError,
 )
 
 log = logging.getLogger(__name__)
@@ -60,6 +60,19 @@ class TooManyWaitersError(PhiqError):
     """As many requests wait for verdicts as this process holds."""
 
     code = "too_many_waiters"
+    retryable = True
+
+
+class UploadStoppedError(PhiqError):
+    """The body came too slowly, or too many came at once."""
+
+    code = "upload_stopped"
+
+
+class TooManyUploadsError(PhiqError):
+    """As many long bodies arrive as this process takes in."""
+
+    code = "too_many_uploads"
     retryable = True
 
 
@@ -137,10 +150,12 @@ STATUS: dict[type[PhiqError], HTTPStatus] = {
     BrokerUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     NoWorkersError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyWaitersError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyUploadsError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UploadStoppedError: HTTPStatus.REQUEST_TIMEOUT,
     UnknownError: HTTPStatus.NOT_FOUND,
     IdempotencyError: HTTPStatus.UNPROCESSABLE_ENTITY,
     OtherBodyError: HTTPStatus.UNPROCESSABLE_ENTITY,
-    UploadStoppedError: HTTPStatus.CONFLICT,
+    BatchCanceledError: HTTPStatus.CONFLICT,
     UnknownBatchError: HTTPStatus.NOT_FOUND,
     ShareFullError: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyCallsError: HTTPStatus.TOO_MANY_REQUESTS,

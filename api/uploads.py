@@ -1,119 +1,161 @@
-"""The upload of a batch: its items queued as they arrive, bound to the body they came in.
+"""Bodies that arrive: what may be held of them, for how long, and by how many threads.
 
-What a batch has been sent it keeps: sent again it is held against the digests of before, so
-another body is refused before it changes anything, and a repeat, whole or cut off, adds what is
-missing and no more. It knows no HTTP.
+A body of a known length that fits into memory is whole before any thread hears of it; `overdue`
+says when one has to stop. A longer one is read by its thread from one of few seats (`LongBody`).
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+import select
+import socket
+from collections.abc import Callable
+from threading import Lock
+from time import monotonic
 
-from api.door import Door
-from api.ndjson import Item, Sent
-from phiq.contract import JobRequest, Problem
-from phiq.errors import PhiqError
+from flask import Flask, request
+from werkzeug.exceptions import ClientDisconnected
 
-#: Why an item was not queued, by what the store says of it.
-_REFUSALS = {
-    "full": (503, "queue_full", "the queue is full; send this item again later"),
-    "share": (429, "share_full", "your jobs fill your share of the queue; send it again later"),
-    "conflict": (422, "idempotency_conflict", "this item was sent before as another request"),
-    "stopped": (409, "canceled", "the batch was canceled before this item was queued"),
-}
-#: Items refused for these are tried again when the batch is sent again.
-_FOR_LACK_OF_ROOM = ("queue_full", "share_full")
-#: Bytes of a digest of items, and of the length that stands before each text.
-DIGEST_BYTES = 16
-LENGTH_BYTES = 4
+from api.http1 import CONTINUE, Reader, Request
+from api.problems import TooManyUploadsError, UploadStoppedError
 
-
-class Part:
-    """Some items of a body; `digest(n)` is that of all before them and n of them."""
-
-    def __init__(self, sent: Sequence[Sent], before: hashlib.blake2b) -> None:
-        self._texts = [item.text for item in sent]
-        self._before = before
-
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    def after(self, count: int) -> hashlib.blake2b:
-        """The hash of all before them and `count` of them, to go on with."""
-        after = self._before.copy()
-        texts = self._texts[:count]
-        after.update(b"".join(len(t).to_bytes(LENGTH_BYTES, "big") + t for t in texts))
-        return after
-
-    def digest(self, count: int) -> str:
-        """The digest, in hexadecimal."""
-        return self.after(count).hexdigest()
+#: What bodies that arrive may hold of the memory together, in bytes; past it the largest stops.
+MOST_HELD_BYTES = 256 * 1024 * 1024
+#: A body without a byte for this long is stopped, in seconds: a line that lost a packet has sent
+#: it again several times.
+STALL_S = 10.0
+#: A body that is held in memory has arrived within this, in seconds: 17 kB a second at least.
+HELD_S = 60.0
+#: A long body may be made as it is sent: it may stand still for longer, and take an hour.
+LONG_STALL_S = 30.0
+LONG_S = 3600.0
+#: For a newcomer a long body gives up its seat once it has stood still for this long, in seconds...
+YIELDS_S = 2.0
+#: ... or brings less than this many bytes a second, after so many seconds.
+SLOW_BYTES_S = 1024
+SLOW_AFTER_S = 60.0
+#: How often a thread that reads a long body looks whether it has to stop, in seconds.
+LOOK_S = 0.25
+READ_BYTES = 64 * 1024
+#: Where a request's environ says why its body was not taken in.
+REFUSED = "phiq.refused"
 
 
-class Upload:
-    """One upload. Its calls may raise `OtherBodyError` and `UploadStoppedError`."""
+def install(app: Flask) -> None:
+    """Answer requests of `app` whose bodies were stopped with why."""
 
-    def __init__(self, door: Door, batch_id: str, owner: str, webhook: str | None) -> None:
-        self._door = door
-        self._id = batch_id
-        self._owner = owner
-        self._hash = hashlib.blake2b(digest_size=DIGEST_BYTES)
-        #: Whether this upload began the batch; else it may have some of its items.
-        self.began = door.batches.open(batch_id, owner=owner, webhook=webhook)
-        #: Items so far.
-        self.count = 0
+    def refuse() -> None:
+        if error := request.environ.get(REFUSED):
+            raise error
 
-    def take(self, sent: Sequence[Sent]) -> None:
-        """Queue the next items of the body, or find them queued."""
-        last = len(sent) - sent[-1].torn
-        for some in (sent[:last], sent[last:]):
-            if some:
-                self._take(some)
-
-    def _take(self, sent: Sequence[Sent]) -> None:
-        part = Part(sent, self._hash)
-        bound = self._door.batches.bind(self._id, self.count, part, loose=sent[-1].torn)
-        items = [_checked(self._door, one.item) for one in sent]
-        if bound == "ended":
-            self._find_room(items)
-        else:
-            self._queue(self.count, items)
-        self._hash = part.after(len(part))
-        self.count += len(part)
-
-    def end(self, *, whole: bool) -> None:
-        """The body is through; `whole` where its end cannot be a cut."""
-        self._door.batches.seal(self._id, self.count, whole=whole)
-
-    def _find_room(self, items: Sequence[Item]) -> None:
-        """Queue those of a batch that is through that found no room before."""
-        batches = self._door.batches
-        for n in batches.refused(self._id, self.count, len(items), _FOR_LACK_OF_ROOM):
-            self._queue(n, [items[n - self.count]])
-
-    def _queue(self, first: int, items: Sequence[Item]) -> None:
-        batches = self._door.batches
-        if not self.began:
-            batches.forgive(self._id, first, items)
-        outcomes = batches.add(self._id, first, items, self._owner)
-        refused = {
-            first + n: _refusal(outcome)
-            for n, outcome in enumerate(outcomes)
-            if isinstance(outcome, str) and outcome in _REFUSALS
-        }
-        batches.refuse(self._id, refused)
+    app.before_request(refuse)
 
 
-def _checked(door: Door, item: Item) -> Item:
-    if isinstance(item, JobRequest) and item.webhook:
-        try:
-            door.check_webhook(item.webhook)
-        except PhiqError as error:
-            return Problem(title="Refused", status=422, detail=str(error), field="webhook")
-    return item
+def overdue(began: float, moved: float, now: float, *, long: bool = False) -> str | None:
+    """Why a body has to stop now, if it has to: when it began and last moved, as `monotonic`."""
+    stall_s, whole_s = (LONG_STALL_S, LONG_S) if long else (STALL_S, HELD_S)
+    if now - moved > stall_s:
+        return f"nothing of the body came for {stall_s:.0f} s"
+    if now - began > whole_s:
+        return f"the body took longer than {whole_s:.0f} s"
+    return None
 
 
-def _refusal(outcome: str) -> Problem:
-    status, code, detail = _REFUSALS[outcome]
-    return Problem(title="Refused", status=status, detail=detail, code=code)
+class LongBody:
+    """The input of a request whose body is long: read as it arrives, by the request's thread."""
+
+    def __init__(self, sock: socket.socket, reader: Reader, request: Request) -> None:
+        self._sock = sock
+        self._reader = reader
+        self._request = request
+        self._poll = select.poll()
+        self._poll.register(sock, select.POLLIN)
+        self._began = self._moved = monotonic()
+        self._stopped = ""
+
+    @property
+    def moved(self) -> float:
+        """When the last byte came, as `monotonic`."""
+        return self._moved
+
+    def stop(self, why: str) -> None:
+        """Have its reader told why it gets no more."""
+        self._stopped = why
+
+    def yields(self, now: float) -> bool:
+        """Whether it leaves its seat to a newcomer."""
+        age_s = now - self._began
+        slow = age_s > SLOW_AFTER_S and self._request.size < age_s * SLOW_BYTES_S
+        return slow or now - self._moved > YIELDS_S
+
+    def read(self, size: int = -1) -> bytes:
+        """Up to `size` bytes as soon as there are any, none at the end; all without a size.
+
+        Raises:
+            UploadStoppedError: it took too long, or another needs its seat.
+            ClientDisconnected: the client hung up before the end.
+            RefusedError: what came is no body.
+        """
+        if size is None or size < 0:
+            return b"".join(iter(lambda: self.read(READ_BYTES), b""))
+        pieces = self._request.body
+        while not (pieces or self._request.complete):
+            self._receive()
+        if not pieces:
+            return b""
+        piece = pieces.pop(0)
+        if len(piece) > size:
+            pieces.insert(0, piece[size:])
+        return piece[:size]
+
+    def _receive(self) -> None:
+        if self._request.expects:
+            self._request.expects = False
+            self._sock.send(CONTINUE)
+        self._moved = monotonic()  # what its thread took its time for is not the client's fault
+        while not self._poll.poll(LOOK_S * 1000):
+            why = self._stopped or overdue(self._began, self._moved, monotonic(), long=True)
+            if why:
+                raise UploadStoppedError(why)
+        data = self._sock.recv(READ_BYTES)
+        if not data:
+            raise ClientDisconnected
+        self._reader.feed(data)
+
+
+class Uploads:
+    """The long bodies that are read now. Thread-safe."""
+
+    def __init__(self, seats: int) -> None:
+        self._seats = seats
+        self._lock = Lock()
+        self._now: set[LongBody] = set()
+
+    def enter(self, body: LongBody) -> None:
+        """Give a body a seat. Raises `TooManyUploadsError` where there is none."""
+        with self._lock:
+            if len(self._now) >= self._seats:
+                self._make_room()
+            self._now.add(body)
+
+    def leave(self, body: LongBody) -> None:
+        """Give its seat back."""
+        with self._lock:
+            self._now.discard(body)
+
+    def close(self) -> None:
+        """Stop all."""
+        with self._lock:
+            for body in self._now:
+                body.stop("the door closes")
+
+    def _make_room(self) -> None:
+        now = monotonic()
+        leaving = [body for body in self._now if body.yields(now)]
+        if not leaving:
+            raise TooManyUploadsError("as many long bodies arrive as are taken in; try again")
+        last = min(leaving, key=_moved)
+        last.stop("it stood still, and others came")
+        self._now.discard(last)
+
+
+_moved: Callable[[LongBody], float] = lambda body: body.moved  # noqa: E731 - a key, not a function

@@ -34,7 +34,7 @@ class OtherBodyError(PhiqError):
     code = "idempotency_conflict"
 
 
-class UploadStoppedError(PhiqError):
+class BatchCanceledError(PhiqError):
     """The batch was canceled while its items arrived."""
 
     code = "canceled"

@@ -27,9 +27,15 @@ from api.asked import (
 from api.auth import visible_owner
 from api.calls import EXAMPLES, Answer, Body, declares
 from api.door import caller, door, the_door
-from api.ndjson import Items, chunks, items
+from api.intake import Intake
+from api.ndjson import chunks, items
 from api.parameters import WholeNumber
-from api.problems import BodyTooLargeError, TooManyWaitersError, UnknownError
+from api.problems import (
+    BodyTooLargeError,
+    TooManyWaitersError,
+    UnknownError,
+    UploadStoppedError,
+)
 from api.streams import (
     EVENTS,
     LAST_EVENT_ID,
@@ -39,9 +45,8 @@ from api.streams import (
     line_stream,
     streamed,
 )
-from api.uploads import Upload
 from phiq.contract import Batch, encode
-from phiq.errors import BrokerUnavailableError, OtherBodyError, UploadStoppedError
+from phiq.errors import BatchCanceledError, BrokerUnavailableError, OtherBodyError
 from phiq.queue.batches import Page
 from phiq.queue.store import CHUNK
 
@@ -74,7 +79,7 @@ _LINES = Body(
     _LINES,
     gives={202: _ACCEPTED},
     asks=(WEBHOOK, IDEMPOTENCY_KEY),
-    raises=(OtherBodyError, UploadStoppedError),
+    raises=(OtherBodyError, BatchCanceledError),
 )
 def create() -> Response:
     """Queue many jobs: a JSON list, or NDJSON, an item a line: an equation, or a job's object.
@@ -84,13 +89,12 @@ def create() -> Response:
     webhook = batch_webhook()
     door.check_webhook(webhook)
     batch_id = idempotent_id()
-    upload = Upload(the_door(), batch_id, caller(), webhook)
+    intake = Intake(the_door(), batch_id, caller(), webhook)
     try:
-        sent = items()
-        _take_in(upload, sent)
-        upload.end(whole=sent.whole)
+        _take_in(intake)
+        intake.end()
     except Exception as error:
-        if upload.began and _ends_it(error):
+        if intake.began and _ends_it(error):
             door.batches.abandon(batch_id)
         raise
     door.doorbell.ring()
@@ -167,29 +171,29 @@ def cancel(batch_id: str) -> Response:
     )
 
 
-def _take_in(upload: Upload, sent: Items) -> None:
+def _take_in(intake: Intake) -> None:
     """Queue the items of the body as they arrive."""
     limit = door.settings.batch_limit
-    for chunk in chunks(sent.sent, CHUNK):
-        if upload.count + len(chunk) > limit:
+    for chunk in chunks(items(), CHUNK):
+        if intake.count + len(chunk) > limit:
             raise BodyTooLargeError(
                 f"a batch has at most {limit} items; send several", field="body"
             )
-        first = upload.count == 0
-        upload.take(chunk)
+        first = intake.count == 0
+        intake.take(chunk)
         if first:
             door.doorbell.ring()
 
 
 def _ends_it(error: Exception) -> bool:
-    """Whether nothing of a batch shall run after `error` broke off its first upload.
+    """Whether nothing of a batch shall run after `error` broke off its first intake.
 
-    One that was cut off can be sent again where it has a key; a cancel has its own end; and while
-    the broker is away nothing can be undone.
+    One that was cut off or too slow can be sent again where it has a key; a cancel has its own end;
+    and while the broker is away nothing can be undone.
     """
-    if isinstance(error, ClientDisconnected):
+    if isinstance(error, ClientDisconnected | UploadStoppedError):
         return IDEMPOTENCY_KEY.name not in request.headers
-    return not isinstance(error, UploadStoppedError | BrokerUnavailableError)
+    return not isinstance(error, BatchCanceledError | BrokerUnavailableError)
 
 
 def _known(batch_id: str) -> Batch:

@@ -14,11 +14,11 @@ import redis
 
 from phiq.contract import Batch, JobRequest, Lane, Problem, encode
 from phiq.errors import (
+    BatchCanceledError,
     OtherBodyError,
     PhiqError,
     UnknownBatchError,
     UnreadableRecordError,
-    UploadStoppedError,
 )
 from phiq.queue.connection import connect
 from phiq.queue.lines import job_id, lines_of
@@ -59,18 +59,16 @@ class BatchStore:
         answer = self._redis.run("open", batch_id, owner, webhook or "", ttl_ms)
         return _unless_refused(answer.decode()) == "created"
 
-    def bind(self, batch_id: str, first: int, body: Digests, *, loose: bool = False) -> Bound:
+    def bind(self, batch_id: str, first: int, body: Digests) -> Bound:
         """Hold the items from `first` on against what the batch was sent as before.
-
-        New ones are bound, unless `loose`: the last line of a body that may be torn.
 
         Raises:
             OtherBodyError: they are not the same, or the batch has ended without them.
-            UploadStoppedError: the batch was canceled.
+            BatchCanceledError: the batch was canceled.
             UnknownBatchError: it was forgotten meanwhile.
         """
         end, ttl_ms = first + len(body), self._record_ttl_ms
-        given = (batch_id, first, end, body.digest(len(body)), ttl_ms, int(not loose))
+        given = (batch_id, first, end, body.digest(len(body)), ttl_ms)
         word, number = self._redis.run("bind", *given, "", "")
         if word == b"ask":
             word, _ = self._redis.run("bind", *given, number, body.digest(number - first))
@@ -109,18 +107,15 @@ class BatchStore:
         told = zip(numbers, problems, strict=True)
         return [n for n, problem in told if problem and _decode_problem(problem).code in codes]
 
-    def seal(self, batch_id: str, items: int, *, whole: bool = False) -> None:
-        """No more items come: the batch ends when its jobs have.
-
-        When it is not `whole`, as of a body whose end cannot be told from a cut, more may come
-        after all; fewer it never has.
+    def seal(self, batch_id: str, items: int) -> None:
+        """No more items come: the batch ends when its jobs have. Fewer it never has.
 
         Raises:
             OtherBodyError: it has more items already.
-            UploadStoppedError: it was canceled.
+            BatchCanceledError: it was canceled.
             UnknownBatchError: it was forgotten meanwhile.
         """
-        answer = self._redis.run("seal", batch_id, items, int(whole), self._record_ttl_ms)
+        answer = self._redis.run("seal", batch_id, items, self._record_ttl_ms)
         _unless_refused(answer.decode())
 
     def get(self, batch_id: str) -> Batch | None:
@@ -184,9 +179,9 @@ class BatchStore:
         return self._redis.key("batch", *parts)
 
 
-#: What became of items held against their batch: bound now, or not (they may be torn), bound
-#: before, or the same and the batch has all its items.
-Bound = Literal["new", "loose", "same", "ended"]
+#: What became of items held against their batch: bound now, bound before, or the same and the
+#: batch has all its items.
+Bound = Literal["new", "same", "ended"]
 
 
 class Digests(Protocol):
@@ -201,7 +196,7 @@ class Digests(Protocol):
 
 _REFUSALS: dict[str, tuple[type[PhiqError], str]] = {
     "other": (OtherBodyError, "this key was used before, with another body; use a fresh one"),
-    "stopped": (UploadStoppedError, "the batch was canceled while its items arrived"),
+    "stopped": (BatchCanceledError, "the batch was canceled while its items arrived"),
     "gone": (UnknownBatchError, "the batch was forgotten while its items arrived"),
 }
 
