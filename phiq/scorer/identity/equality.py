@@ -27,7 +27,7 @@ from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.given import given_symbol
 from phiq.scorer.identity.solve.search import Search
-from phiq.scorer.identity.solve.shown import plain_number, shown
+from phiq.scorer.identity.solve.shown import every_root, plain_number, shown
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.numeric.agreement import compare, context
@@ -333,9 +333,20 @@ def _but(clause: Clause, search: Search, solution: Solution, points: Sequence[Po
         return _solved(clause, symbol)
     if not clause.unknowns.isdisjoint(clause.domains):
         return "it holds for some values, but not for all"
+    roots = _alone(clause, search) if len(clause.domains) == 1 else None
+    return roots or _where(clause, search, solution, points)
+
+
+def _alone(clause: Clause, search: Search) -> str | None:
+    """What is known of all solutions in the only symbol."""
+    if _is_value(clause):
+        return f"it can hold: it gives {spelled(next(iter(clause.domains)))} a value"
+    return every_root(search)
+
+
+def _where(clause: Clause, search: Search, solution: Solution, points: Sequence[Point]) -> str:
+    """One solution, the simplest that is found."""
     names = [spelled(symbol) for symbol in clause.domains]
-    if len(names) == 1 and _is_value(clause):
-        return f"it can hold: it gives {names[0]} a value"
     told = shown(search, solution)
     if told.real or any(domain.kind == "complex" for domain in clause.domains.values()):
         every = f"every {names[0]}" if len(names) == 1 else "all values"

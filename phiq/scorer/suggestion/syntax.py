@@ -15,6 +15,8 @@ from phiq.scorer.parse.text.commands import TABLE
 
 #: Brackets that close, by those that they close.
 _CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
+#: What ends a sentence, and no equation.
+_ENDINGS: Final = frozenset("?!:;,.")
 _MISSING: Final = re.compile(r"([)\]}]) is missing before")
 _RELATION: Final = re.compile(r"\s*[=<>≤≥≈]")
 _COMMAND: Final = re.compile(r"\\([A-Za-z]{3,})")
@@ -83,6 +85,8 @@ def _deleted(text: str, error: EquationSyntaxError) -> Iterator[str]:
     at = error.offset
     sign, rest = text[at : at + 1], text[at + 1 :]
     before = text[:at].rstrip()
+    if not text[at:].strip() and before[-1:] in _ENDINGS:
+        yield before[:-1]
     if sign in (")", "]", "}") or (sign and not sign.isalnum() and not rest.strip()):
         yield text[:at] + rest
     elif sign and before.endswith(sign):

@@ -96,7 +96,7 @@ ACCOUNTS = {
     ),
     "√(x²) = x": ("It holds for x > 0, not everywhere.", "", ""),
     "arcsin(sin x) = x": ("It holds for x from −π/2 to π/2, not everywhere.", "", ""),
-    "x² = 4": ("It holds for x = 2 or x = −2, but not for every x.", "", ""),
+    "x² = 4": ("It holds only for x = 2 or x = −2.", "", ""),
     "y = k x² + sin x": ("It can hold: it can be solved for y.", "", ""),
     "x = 10^{6}": ("It can hold: it gives x a value.", "", ""),
     "√x ≥ 0": (
@@ -178,10 +178,17 @@ def test_the_explanation_is_one_short_paragraph(equation):
 @pytest.mark.parametrize(
     ("equation", "words"),
     [
-        ("x² + 1 = 0", "It has no real solution, but holds for the complex x = i or x = −i"),
-        ("x² + x + 1 = 0", "x = −1/2 + (√3/2)i or x = −1/2 − (√3/2)i"),
-        ("x² - x - 1 = 0", "x = (1 + √5)/2 or x = (1 − √5)/2"),
-        ("x³ = 2", "x ≈ 1.25992"),
+        ("x² + 1 = 0", "It has no real solution, but two complex ones: x = i and x = −i"),
+        ("x² + x + 1 = 0", "x = −1/2 + (√3/2)i and x = −1/2 − (√3/2)i"),
+        ("x² - x - 1 = 0", "x = (1 − √5)/2 or x = (1 + √5)/2"),
+        ("x³ = 2", "It holds only for x ≈ 1.25992 among the real numbers"),
+        ("x² - 5x + 6 = 0", "It holds only for x = 2 or x = 3."),
+        ("x³ = x", "It holds only for x = 0, x = 1 or x = −1."),
+        ("(x - 1)² = 0", "It holds only for x = 1."),
+        ("x⁴ - 1 = 0", "It holds only for x = 1 or x = −1 among the real numbers."),
+        ("x⁵ = x", "x = 1 or x = −1, but not for every x"),
+        ("1/a + 1/b = 1/(a + b)", "complex a = 1, b = −1/2 + (√3/2)i"),
+        ("e^x = -1", "complex x = πi or x = −πi"),
         ("cos x = x", "x ≈ 0.739085"),
         ("2x = 3", "x = 3/2"),
         ("8x² = 1", "x = √2/4 or x = −√2/4"),
@@ -195,3 +202,18 @@ def test_the_explanation_is_one_short_paragraph(equation):
 def test_solutions_are_the_simplest_and_true_as_shown(equation, words):
     """Exact where they have a form people write, else behind ≈; real and complex told apart."""
     assert words in account(equation, findings_of(equation)).result
+
+
+@pytest.mark.parametrize(
+    ("domain", "words"),
+    [
+        ({"x": "real > 0"}, "It holds only for x = 2."),
+        ({"x": "integer"}, "It holds only for x = 2 or x = −2."),
+        ({"x": "complex"}, "It holds only for x = 2 or x = −2."),
+    ],
+)
+def test_solutions_stay_in_the_domain(domain, words):
+    """What a declared domain excludes is no solution."""
+    request = ScoreRequest(equation="x² = 4", domain=domain)
+
+    assert account("x² = 4", assess([request])[0]).result == words

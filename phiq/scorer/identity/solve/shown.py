@@ -2,13 +2,13 @@
 
 What is shown was checked: exact forms by the sides of the equation, which must differ far more
 close by; all other numbers stand behind ≈. It finds simpler solutions than the search did, and
-claims nothing of how many there are.
+claims nothing of how many there are, but for polynomials in one symbol.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.naming import spelled
 from phiq.scorer.identity.solve.equation import Solution
+from phiq.scorer.identity.solve.roots import difference, real_roots
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
 from phiq.scorer.numeric.closed_form import ClosedForm, closed_form
 from phiq.scorer.numeric.compiler import Point
@@ -58,6 +59,40 @@ def shown(search: Search, solution: Solution) -> Shown:
         return _alone(search, free[0], point[free[0]])
     texts = [f"{spelled(symbol)} {_number(search, point, symbol)}" for symbol in free]
     return Shown(", ".join(texts), not any(_is_complex(point[s]) for s in free))
+
+
+def every_root(search: Search) -> str | None:
+    """All solutions of a polynomial equation in one symbol, in words; None of other equations."""
+    ((symbol, domain),) = search.equation.domains.items()
+    polynomial = difference(search.equation.left, search.equation.right, symbol)
+    if polynomial is None:
+        return None
+    real, others = real_roots(polynomial)
+    name = spelled(symbol)
+    plane = [f"{name} {_complex(search, symbol, tidy(root))}" for root in others]
+    if not real and domain.kind == "real":
+        count = {2: "two", 4: "four"}.get(len(plane), str(len(plane)))
+        return f"it has no real solution, but {count} complex ones: {_either(plane, 'and')}"
+    forms = [closed_form(root) or ClosedForm("", root) for root in real]
+    forms = [form for form in forms if search.allows({symbol: form.value})]
+    forms.sort(key=lambda form: (round(abs(form.value), DIGITS), form.value < 0))
+    line = [f"{name} {_checked(search, symbol, form)}" for form in forms]
+    told = line + (plane if domain.kind == "complex" else [])
+    if not told:
+        return None
+    among = " among the real numbers" if others and domain.kind == "real" else ""
+    return f"it holds only for {_either(told)}{among}"
+
+
+def _either(texts: Sequence[str], word: str = "or") -> str:
+    """One, two or three."""
+    return f" {word} ".join(filter(None, (", ".join(texts[:-1]), texts[-1])))
+
+
+def _checked(search: Search, symbol: Symbol, form: ClosedForm) -> str:
+    """= and an exact form that the sides confirm, else ≈ and digits."""
+    exact = form.text and _is_exact(search, {symbol: form.value}, symbol, form.value)
+    return f"= {form.text}" if exact else f"≈ {plain_number(form.value)}"
 
 
 def _simplest(search: Search, point: Point) -> Point:
@@ -166,7 +201,8 @@ def _complex(search: Search, symbol: Symbol, value: complex) -> str:
 def _sum(real: ClosedForm, imag: ClosedForm) -> str:
     """The sum a + bi."""
     size = imag.text.removeprefix("−")
-    part = "i" if size == "1" else f"{size}i" if size.isdigit() else f"({size})i"
+    plain = (size.removesuffix("π") or "1").isdigit()
+    part = "i" if size == "1" else f"{size}i" if plain else f"({size})i"
     minus = imag.text.startswith("−")
     if real.text == "0":
         return ("−" if minus else "") + part
