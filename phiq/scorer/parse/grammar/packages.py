@@ -1,4 +1,4 @@
-r"""Commands of the packages physics, braket, mathtools and their kin: \dv{f}{x}, \mel{m}{H}{n}, …"""
+r"""Commands of the packages physics, braket and mathtools: \dv{f}{x}, \mel{m}{H}{n}, \genfrac."""
 
 from __future__ import annotations
 

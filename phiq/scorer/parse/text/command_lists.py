@@ -71,7 +71,8 @@ FONTS: Final = """
 \\mathbb→bb \\mathfrak→frak \\mathrm→rm \\mathit→plain \\mathsf→rm \\mathtt→rm \\mathnormal→plain
 \\bold→bold \\Bbb→bb \\frak→frak \\operatorname→rm \\textrm→rm \\textit→plain \\textbf→bold
 \\text→rm \\mbox→rm \\hbox→rm \\textnormal→rm \\textsf→rm \\texttt→rm \\operatorname*→rm
-\\vb→bold \\vectorbold→bold \\symbf→bold \\mathbfsf→bold \\emph→plain \\operatornamewithlimits→rm \\textup→rm \\textmd→rm
+\\vb→bold \\vectorbold→bold
+\\symbf→bold \\mathbfsf→bold \\emph→plain \\operatornamewithlimits→rm \\textup→rm \\textmd→rm
 """
 FONT_SWITCHES: Final = """
 \\bf→bold \\bfseries→bold \\cal→cal \\rm→rm \\it→plain \\sf→rm \\tt→rm \\sl→plain \\mit→plain
@@ -92,7 +93,9 @@ SYMBOLS: Final = """
 \\ell→ℓ \\aleph→ℵ \\beth→ℶ \\gimel→ℷ \\wp→℘ \\imath→ı \\jmath→ȷ \\eth→ð \\emptyset→∅
 \\varnothing→∅ \\top→⊤ \\bot→⊥ \\triangle→△ \\Diamond→◇ \\angle→∠ \\natural→♮
 \\sharp→♯ \\flat→♭ \\clubsuit→♣ \\spadesuit→♠ \\heartsuit→♥ \\diamondsuit→♦ \\complement→∁
-\\uparrow→↑ \\downarrow→↓ \\updownarrow→↕ \\Uparrow→⇑ \\Downarrow→⇓ \\surd→√ \\forall→∀ \\exists→∃ \\nexists→∄ \\neg→¬ \\lnot→¬ \\AA→Å \\aa→å \\mho→℧ \\Finv→Ⅎ
+
+\\uparrow→↑ \\downarrow→↓ \\updownarrow→↕ \\Uparrow→⇑ \\Downarrow→⇓
+\\surd→√ \\forall→∀ \\exists→∃ \\nexists→∄ \\neg→¬ \\lnot→¬ \\AA→Å \\aa→å \\mho→℧ \\Finv→Ⅎ
 \\backslash→∖ \\S→§ \\P→¶ \\pounds→£ \\$→$ \\#→# \\R→ℝ \\N→ℕ \\Z→ℤ \\C→ℂ \\Q→ℚ \\Reals→ℝ
 \\infin→∞ \\blacksquare→■ \\Bbbk→k \\copyright→© \\checkmark→✓ \\bigstar→⋆ \\lozenge→◊
 \\measuredangle→∡ \\sphericalangle→∢ \\hbar→ħ \\hslash→ħ \\prime→′ \\ddagger→‡ \\yen→¥ \\_→_
@@ -107,7 +110,8 @@ MACROS: Final = """
 """
 #: Operators that papers define for themselves.
 NAMED_OPERATORS: Final = """
-\\Res \\Residue→Res \\argmax \\argmin \\supp \\id \\Id→id \\Hom \\End \\Aut \\Gal \\SL \\GL \\SU \\SO
+\\Res \\Residue→Res \\argmax \\argmin \\supp \\id \\Id→id \\Hom \\End \\Aut \\Gal \\SL \\GL \\SU
+\\SO
 \\Cov \\Corr \\Prob \\rot \\Ric \\vol \\Vol→vol \\area \\dist \\conv \\ord \\lcm \\softmax \\const
 """
 DELIMITER_COMMANDS: Final = """

@@ -186,7 +186,14 @@ def _signs() -> dict[str, Entry]:
     table |= {"±": ("±", "±"), "∓": ("±", "∓"), "\\pm": ("±", "±"), "\\mp": ("±", "∓")}
     table |= {"+/-": ("±", "±"), "+-": ("+-", None), "!!": ("!!", None), "//": ("/", "/")}
     table |= {"<=": ("rel", "≤"), ">=": ("rel", "≥"), "!=": ("!=", "≠"), "==": ("rel", "=")}
-    table |= {":=": ("rel", "≔"), "=:": ("rel", "="), "->": ("rel", "→"), ">>": ("rel", "≫"), "<<": ("rel", "≪"), "~=": ("rel", "≈")}
+    table |= {
+        ":=": ("rel", "≔"),
+        "=:": ("rel", "="),
+        "->": ("rel", "→"),
+        ">>": ("rel", "≫"),
+        "<<": ("rel", "≪"),
+        "~=": ("rel", "≈"),
+    }
     table |= {
         "=>": ("logic", "⇒"),
         "<=>": ("logic", "⇔"),
@@ -236,7 +243,9 @@ def _commands() -> dict[str, Entry]:
     }
     table |= _entries("macro", MACROS)
     table |= {
-        key: ("macro", value.lstrip("\\")) for key, (kind, value) in table.items() if kind == "macro"
+        key: ("macro", value.lstrip("\\"))
+        for key, (kind, value) in table.items()
+        if kind == "macro"
     }
     table |= {
         key: ("label", value.lstrip("\\"))
@@ -255,7 +264,16 @@ def _commands() -> dict[str, Entry]:
     table |= dict.fromkeys(("\\ldots", "\\cdots", "\\dots", "\\vdots", "\\ddots"), ("dots", None))
     table |= dict.fromkeys(("\\dotsc", "\\dotsb", "\\dotsm", "\\dotsi", "\\dotso"), ("dots", None))
     table |= dict.fromkeys(
-        ("\\frac", "\\tfrac", "\\dfrac", "\\cfrac", "\\flatfrac", "\\nicefrac", "\\sfrac", "\\xfrac"),
+        (
+            "\\frac",
+            "\\tfrac",
+            "\\dfrac",
+            "\\cfrac",
+            "\\flatfrac",
+            "\\nicefrac",
+            "\\sfrac",
+            "\\xfrac",
+        ),
         ("frac", None),
     )
     table |= dict.fromkeys(("\\binom", "\\tbinom", "\\dbinom"), ("binom", None))

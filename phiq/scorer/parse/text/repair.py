@@ -35,7 +35,9 @@ _NAMED_SIGNS: Final[dict[str, str]] = {
     "Times": "×", "Degree": "°", "ImaginaryI": "i", "ExponentialE": "e", "DifferentialD": "ⅆ",
     "PartialD": "∂", "Integral": "∫", "Sum": "∑", "HBar": "ħ", "PlusMinus": "±",
 }  # fmt: skip
-_STARRED_MATRIX: Final = re.compile(r"\\(begin|end)\{([pbBvV]?(?:small)?matrix)\*\}(?:\s*\[[lcr]\])?")
+_STARRED_MATRIX: Final = re.compile(
+    r"\\(begin|end)\{([pbBvV]?(?:small)?matrix)\*\}(?:\s*\[[lcr]\])?"
+)
 _MATRIX_COMMAND: Final = re.compile(r"\\([pbvB]|sp?)?mqty\*?\s*([({\[|])")
 #: Scripts and entities of web pages.
 _SCRIPT: Final = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
