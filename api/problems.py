@@ -56,6 +56,13 @@ class NoWorkersError(PhiqError):
     retryable = True
 
 
+class PausedError(PhiqError):
+    """The pool is paused: jobs wait until it is resumed."""
+
+    code = "paused"
+    retryable = True
+
+
 class TooManyWaitersError(PhiqError):
     """As many requests wait for verdicts as this process holds."""
 
@@ -149,6 +156,7 @@ STATUS: dict[type[PhiqError], HTTPStatus] = {
     QueueFullError: HTTPStatus.SERVICE_UNAVAILABLE,
     BrokerUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     NoWorkersError: HTTPStatus.SERVICE_UNAVAILABLE,
+    PausedError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyWaitersError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyUploadsError: HTTPStatus.SERVICE_UNAVAILABLE,
     UploadStoppedError: HTTPStatus.REQUEST_TIMEOUT,
