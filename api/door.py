@@ -28,6 +28,7 @@ from phiq.contract import Job, JobRequest
 from phiq.errors import InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
+from phiq.queue.failures import FailureStore
 from phiq.queue.history import HistoryStore
 from phiq.queue.keys import KeyStore
 from phiq.queue.metrics import MetricsStore
@@ -62,6 +63,7 @@ class Door:
         self.reads = TimeBudget(READ_MS)
         self.recent = RecentStore(settings, self.store, self.batches, client)
         self.history = HistoryStore(settings, client)
+        self.failures = FailureStore(settings, self.store, client)
         self.doorbell = Doorbell(settings, app, client)
         self.pool = Pool(Registry(settings, client), self.store)
         self.keys = Keys(settings, KeyStore(settings, client))
@@ -86,7 +88,7 @@ class Door:
         if outcome == "share":
             raise ShareFullError(self.settings.owner_share, self.room_in_s())
         if outcome == "conflict":
-            raise IdempotencyError(f"{job_id!r} was submitted before with another request")
+            raise IdempotencyError("this id was used before, with another request")
         return outcome
 
     def check_webhook(self, url: str | None) -> None:

@@ -14,6 +14,8 @@ from phiq.contract import Batch, JobError, Lane, Mode, Status, VerdictName
 #: Characters of a job's equation that lists show: a line of a page.
 SHOWN_CHARS = 200
 
+#: `dead`: jobs that lost a worker at every attempt. `failed`: all others, as long as their records.
+FailureList = Literal["dead", "failed"]
 Span = Literal["hour", "day"]
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response
 
 from api.answers import EquationAnswer, EquationsAnswer, equation_answer, json_answer
-from api.auth import needs
+from api.auth import needs, visible_owner
 from api.calls import Answer, declares
 from api.door import Door, door, the_door
 from api.parameters import Text, WholeNumber
@@ -58,11 +58,12 @@ class Sought(NamedTuple):
     oldest_first: bool
     mode: str | None
     contains: str
+    owner: str | None
 
     @classmethod
     def asked(cls) -> Sought:
         """What the current request asks for. May raise `InvalidRequestError`."""
-        return cls(SORT.read() == "oldest", MODE.read(), CONTAINS.read() or "")
+        return cls(SORT.read() == "oldest", MODE.read(), CONTAINS.read() or "", visible_owner())
 
     def fits(self, entry: Equation) -> bool:
         """Whether an entry is wanted."""
@@ -126,7 +127,7 @@ def forget(equation_id: str) -> Response:
 def _entries(the: Door, sought: Sought, offset: int = 0) -> Iterator[tuple[int, Equation]]:
     """The list from `offset` on, each entry with its place, read as it is needed."""
     while entries := the.store.equations(
-        offset=offset, limit=CHUNK, oldest_first=sought.oldest_first
+        offset=offset, limit=CHUNK, oldest_first=sought.oldest_first, owner=sought.owner
     ):
         yield from enumerate(entries, offset)
         offset += CHUNK

@@ -1,18 +1,24 @@
 -- ARGV: token, time to live of ended records in ms, time it took to score in us ('' where nobody
--- took it), verdicts that came from a cache,
+-- took it), verdicts that came from a cache, most entries of the master list (0: there is none),
 -- then per job: id, status, verdict or error as JSON, what enters the master list: '' for nothing, or a
 -- digest, and after a space the verdict where the list does not keep it as the job does.
 -- Answers how many jobs this call ended; a job that is no longer this token's is left alone.
 local token, ttl_ms = ARGV[1], ARGV[2]
 local claim = key('claim:' .. token)
 
-local ids, digests, entries = {}, {}, {}
+local most_entries = tonumber(ARGV[5])
+local ids, digests, entries, owned = {}, {}, {}, {}
 
-local function keep(listed, request, body)
+local function keep(listed, request, body, owner)
   local digest, verdict = string.match(listed, '^(%x+) (.*)$')
   if not digest then digest, verdict = listed, body end
   if not entries[digest] then digests[#digests + 1] = digest end
   entries[digest] = entries[digest] or (request .. '\n' .. verdict)
+  if owner and owner ~= '' then
+    local theirs = owned[owner] or {}
+    owned[owner] = theirs
+    theirs[#theirs + 1], theirs[#theirs + 2] = now_text, digest
+  end
 end
 
 -- The master list keeps what it has.
@@ -32,10 +38,28 @@ local function enter(first, last)
   end
 end
 
-for i = 5, #ARGV, 4 do
+-- The oldest entries past the bound go; an owner's list may name some that are gone.
+local function bound()
+  local by_time = key('equations:by_time')
+  local over = redis.call('ZCARD', by_time) - most_entries
+  if over <= 0 then return end
+  local oldest = redis.call('ZRANGE', by_time, 0, math.min(over, 2000) - 1)
+  redis.call('ZREM', by_time, unpack(oldest))
+  redis.call('HDEL', key('equations'), unpack(oldest))
+end
+
+local function enter_owned(owner, theirs)
+  local list = key('equations:of:' .. owner)
+  for i = 1, #theirs, 2000 do
+    redis.call('ZADD', list, 'NX', unpack(theirs, i, math.min(i + 1999, #theirs)))
+  end
+  redis.call('ZREMRANGEBYRANK', list, 0, -1 - most_entries)
+end
+
+for i = 6, #ARGV, 4 do
   local id, status, body, listed = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local state = read(id, 'status', 'token', 'request', 'webhook', 'created', 'started', 'lane',
-    'at_limit')
+    'at_limit', 'owner')
   local ours = state[1] == 'running' and state[2] == token
   if ours and is_late(id, state[8]) then
     end_late(id, state[8], ttl_ms, state[3], state[4])
@@ -48,11 +72,13 @@ for i = 5, #ARGV, 4 do
       observe_us(part_of('wait', state[7]), (started - created) * 1000)
       observe_us(part_of('total', state[7]), (now - created) * 1000)
     end
-    if listed ~= '' then keep(listed, state[3], body) end
+    if listed ~= '' and most_entries > 0 then keep(listed, state[3], body, state[9]) end
   end
   ids[#ids + 1] = id
 end
 for i = 1, #digests, 1000 do enter(i, math.min(i + 999, #digests)) end
+for owner, theirs in pairs(owned) do enter_owned(owner, theirs) end
+if #digests > 0 then bound() end
 in_chunks('SREM', claim, ids)
 if redis.call('EXISTS', claim) == 0 then redis.call('ZREM', key('leases'), token) end
 if #ended > 0 and ARGV[3] ~= '' then
