@@ -28,6 +28,11 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
     "> 0": ("", " > 0"),
 }
 _CHOICE: Final = " read as "
+#: What a law is called that is not called by what it gives: the ideal gas law, kinetic energy.
+_KINDS_OF_LAWS: Final = frozenset(
+    ("law", "identity", "equation", "relation", "formula", "theorem", "principle", "recurrence")
+    + ("rule", "inequality", "equations", "condition")
+)
 _SYMBOL: Final = "a symbol"
 
 
@@ -133,7 +138,14 @@ _ACCOUNTS: Final = {
 
 
 def _slip(slip: LikelySlip) -> str:
-    return f"{slip.law} is {slip.statement}, but here {slip.differs}"
+    return f"{_with_article(slip.law)} is {slip.statement}, but here {slip.differs}"
+
+
+def _with_article(law: str) -> str:
+    """The name of a law as the subject of a sentence: the Pythagorean identity, Ohm's law."""
+    named = law.partition(" (")[0].partition(":")[0]
+    plain = named.split(" ")[-1] not in _KINDS_OF_LAWS or "'" in named
+    return law if plain else f"the {law}"
 
 
 def _agreement(findings: Findings) -> str:
