@@ -30,8 +30,10 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
 _CHOICE: Final = " read as "
 #: What a law is called that is not called by what it gives: the ideal gas law, kinetic energy.
 _KINDS_OF_LAWS: Final = frozenset(
-    ("law", "identity", "equation", "relation", "formula", "theorem", "principle", "recurrence")
-    + ("rule", "inequality", "equations", "condition")
+    (
+        *("law", "identity", "equation", "relation", "formula", "theorem", "principle"),
+        *("recurrence", "rule", "inequality", "equations", "condition"),
+    )
 )
 _SYMBOL: Final = "a symbol"
 

@@ -58,8 +58,8 @@ ACCOUNTS = {
     ),
     "λ = h/2π p": (
         "Its dimensions clash: the left side is wavelength (m), the right side is kg² m³ s⁻².",
-        "It looks like a slip: the de Broglie relation is p = h/λ, but here p multiplies instead of "
-        "dividing.",
+        "It looks like a slip: the de Broglie relation is p = h/λ, but here p multiplies instead "
+        "of dividing.",
         "It takes λ as wavelength, h as Planck constant and p as momentum; only the first factor "
         "after the slash is below it (…/2π p…).",
     ),
