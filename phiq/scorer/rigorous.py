@@ -38,7 +38,9 @@ from phiq.scorer.laws.match import LawMatch, match
 from phiq.scorer.laws.near import Difference
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.render import to_display
-from phiq.scorer.suggestion import corrected, mended, with_value
+from phiq.scorer.suggestion.law import corrected
+from phiq.scorer.suggestion.syntax import mended
+from phiq.scorer.suggestion.value import with_value
 from phiq.scorer.topology.signature import signatures
 
 #: Verdicts that make an equation invalid; all others leave it standing.
@@ -325,6 +327,7 @@ def _verdict(equation: str, findings: Findings) -> Verdict:
         verdict=findings.verdict,
         result=told.result,
         reading=findings.reading,
+        form=findings.root.digest.hex() if findings.root else None,
         suggestion=_suggestion(equation, findings),
         likely_slip=None if findings.verdict == "identity" else findings.likely_slip,
         syntax=findings.syntax,

@@ -16,6 +16,8 @@ from importlib import import_module
 from time import perf_counter_ns
 from typing import Any, NamedTuple, cast
 
+from msgspec.structs import replace
+
 from phiq.contract import DEFAULT_MODE, Dimension, Mode, Provenance, ScoreRequest, Verdict
 from phiq.errors import InvalidRequestError
 from phiq.scorer.cache import FormCache, Told, VerdictCache
@@ -62,7 +64,7 @@ class StandardScorer:
         found = self._remembered([requests[k] for k in places])
         for place, item in zip(places, found, strict=True):
             items[place] = item
-        return cast("list[Item]", items)
+        return _with_samples(requests, cast("list[Item]", items))
 
     def _remembered(self, requests: Sequence[ScoreRequest]) -> list[Item]:
         """Rigorous verdicts; what was asked for before, or twice in this batch, costs little."""
@@ -180,6 +182,23 @@ def _refusal(request: ScoreRequest) -> InvalidRequestError | None:
 def _declarations() -> Any:
     """Imported on first use, as the rigorous mode is."""
     return import_module("phiq.scorer.declarations")
+
+
+def _with_samples(requests: Sequence[ScoreRequest], items: list[Item]) -> list[Item]:
+    """The same with the values that requests wish; they are computed anew and never remembered."""
+    if all(request.sample is None for request in requests):
+        return items
+    curves = _curves().Curves()
+    return [
+        item if isinstance(item, Exception) else replace(item, samples=curves.of(request, item))
+        for request, item in zip(requests, items, strict=True)
+    ]
+
+
+@cache
+def _curves() -> Any:
+    """Imported on first use, as the rigorous mode is."""
+    return import_module("phiq.scorer.curves")
 
 
 def _heuristic(request: ScoreRequest) -> Verdict:
