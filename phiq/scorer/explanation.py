@@ -35,6 +35,7 @@ _KINDS_OF_LAWS: Final = frozenset(
         *("recurrence", "rule", "inequality", "equations", "condition"),
     )
 )
+_PLURALS: Final = ("units", "symbols")
 _SYMBOL: Final = "a symbol"
 
 
@@ -164,17 +165,26 @@ def _assumption(findings: Findings) -> str:
     other = []
     for choice in _choices(findings):
         name, sign, meaning = choice.partition(_CHOICE)
-        name = _printed(name)
+        name, meaning = _printed(name), _plural(name, meaning)
         if not sign:
             other.append(choice)
-        elif meaning != _SYMBOL or (name not in taken and findings.verdict != "identity"):
+        elif not meaning.startswith(_SYMBOL) or (
+            name not in taken and findings.verdict != "identity"
+        ):
             taken[name] = meaning
     told = [f"{name} as {meaning}" for name, meaning in taken.items()]
     return "; ".join([f"it takes {_listed(told)}", *other] if told else other)
 
 
+def _plural(name: str, meaning: str) -> str:
+    """A meaning of one name, where the choice was of several: m as a unit, m and s as units."""
+    return f"a {meaning[:-1]}" if meaning in _PLURALS and " " not in name else meaning
+
+
 def _printed(name: str) -> str:
-    """A name such as F_n as it is printed."""
+    """A name such as F_n as it is printed, several with an and."""
+    if " " in name:
+        return _listed(name.split())
     base, _, label = name.partition("_")
     return symbol_text(Symbol(base, label)) if label.isalnum() else name
 

@@ -128,7 +128,7 @@ def _promising(
 
 _BY_CUSTOM = "with letters taken for the special functions they usually name"
 _IN_GOLDEN_LETTERS = "with φ taken for the golden ratio and ψ for its conjugate 1 − φ"
-_FREED = "with the letter taken for a symbol and not for a constant"
+_FREED = "with the letter read as a symbol and not as a constant"
 _ON_SCALES = "with temperatures taken as readings of a thermometer"
 _NO_RELATION = Judgement(
     "undecided", "none", "it says nothing about numbers that could be computed"
