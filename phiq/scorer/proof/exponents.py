@@ -123,7 +123,7 @@ class Exponents:
             # e^{i atan u} = (1 + iu) / √(1 + u²) for a real u.
             u = self._arguments[key]
             size = self.root(add(constant(1), power(u, 2)), 2)
-            turned = multiply(add(constant(1), multiply(self.i(), u)), inverse(size))
+            turned = multiply(add(constant(1), multiply(self.i(), u)), self.ring.invert(size))
             return power(turned, int(share.p))
         if isinstance(key, tuple) and key[0] == "ln":
             return self.rational_power(self._arguments[key], share)
@@ -141,7 +141,7 @@ class Exponents:
         lone = self._lone(monomial, "ln")
         if lone is not None:
             return lone, False
-        turned = multiply(monomial, inverse(self.i()))
+        turned = multiply(monomial, self.ring.invert(self.i()))
         for side, negated in ((turned, False), (negative(turned), True)):
             lone = self._lone(side, "atan")
             if lone is not None:
@@ -185,7 +185,7 @@ class Exponents:
         """Whether the monomial is iπ times integers, so that e to it is 1 or -1."""
         if not monomial.below.is_one():
             return False
-        rest = multiply(monomial, inverse(multiply(self.i(), self.pi())))
+        rest = multiply(monomial, self.ring.invert(multiply(self.i(), self.pi())))
         if not rest.below.is_one() or len(rest.above) != 1:
             return False
         ((exponents, coefficient),) = rest.above.terms()

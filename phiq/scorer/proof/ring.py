@@ -92,6 +92,14 @@ class Ring:
         """Say what a power of the generator of `key` equals."""
         self.relations.append(Relation(self._known[key], power, value.above, value.below))
 
+    def invert(self, value: Quotient) -> Quotient:
+        """The reciprocal of a quotient.
+
+        Raises:
+            UnprovableError: the quotient reduces to 0.
+        """
+        return inverse(self.reduced(value))
+
     def reduced(self, value: Quotient) -> Quotient:
         """The same with powers replaced by what they equal, and common factors cancelled."""
         above, below = value

@@ -121,6 +121,11 @@ class Translator:
         ]
         return all(self._is_real(self.ring.key_at(place)) for place in used)
 
+    def may_be_whole(self, value: Quotient) -> bool:
+        """Whether all generators of a quotient are integers, so that it may be one."""
+        degrees = enumerate(reversed(value.above.degrees()))
+        return all(self._is_integer(self.ring.key_at(place)) for place, n in degrees if n)
+
     def is_integral(self, value: Quotient) -> bool:
         """Whether a quotient is a polynomial with integer coefficients in integers."""
         if not value.below.is_one() or any(c.q != 1 for c in value.above.coeffs()):
@@ -239,7 +244,7 @@ def _neg(t: Translator, node: Node) -> Quotient:
 
 
 def _div(t: Translator, node: Node) -> Quotient:
-    return multiply(t.of(node.args[0]), inverse(t.of(node.args[1])))
+    return multiply(t.of(node.args[0]), t.ring.invert(t.of(node.args[1])))
 
 
 def _pow(t: Translator, node: Node) -> Quotient:
@@ -374,14 +379,14 @@ def _exponential(t: Translator, u: Quotient) -> Quotient:
 def _turned(t: Translator, u: Quotient) -> tuple[Quotient, Quotient]:
     """e^{iu} and e^{-iu}."""
     turned = t.exponents.exp(multiply(t.exponents.i(), u))
-    return turned, inverse(turned)
+    return turned, t.ring.invert(turned)
 
 
 def sine(t: Translator, u: Quotient) -> Quotient:
     """sin u = (e^{iu} - e^{-iu}) / 2i."""
     ahead, back = _turned(t, u)
     difference = add(ahead, negative(back))
-    return multiply(difference, inverse(multiply(constant(2), t.exponents.i())))
+    return multiply(difference, t.ring.invert(multiply(constant(2), t.exponents.i())))
 
 
 def cosine(t: Translator, u: Quotient) -> Quotient:
@@ -391,23 +396,23 @@ def cosine(t: Translator, u: Quotient) -> Quotient:
 
 def _sinh(t: Translator, u: Quotient) -> Quotient:
     ahead = t.exponents.exp(u)
-    return multiply(add(ahead, negative(inverse(ahead))), constant(fmpq(1, 2)))
+    return multiply(add(ahead, negative(t.ring.invert(ahead))), constant(fmpq(1, 2)))
 
 
 def _cosh(t: Translator, u: Quotient) -> Quotient:
     ahead = t.exponents.exp(u)
-    return multiply(add(ahead, inverse(ahead)), constant(fmpq(1, 2)))
+    return multiply(add(ahead, t.ring.invert(ahead)), constant(fmpq(1, 2)))
 
 
 _Rule = Callable[..., Quotient]
 
 
 def _ratio(above: _Rule, below: _Rule) -> _Rule:
-    return lambda t, u: multiply(above(t, u), inverse(below(t, u)))
+    return lambda t, u: multiply(above(t, u), t.ring.invert(below(t, u)))
 
 
 def _reciprocal(function: _Rule) -> _Rule:
-    return lambda t, u: inverse(function(t, u))
+    return lambda t, u: t.ring.invert(function(t, u))
 
 
 def _ln(t: Translator, u: Quotient) -> Quotient:
@@ -415,7 +420,7 @@ def _ln(t: Translator, u: Quotient) -> Quotient:
 
 
 def _log(t: Translator, u: Quotient, base: Quotient) -> Quotient:
-    return multiply(t.exponents.ln(u), inverse(t.exponents.ln(base)))
+    return multiply(t.exponents.ln(u), t.ring.invert(t.exponents.ln(base)))
 
 
 def _asinh(t: Translator, u: Quotient) -> Quotient:
@@ -482,7 +487,7 @@ def gamma(t: Translator, z: Quotient) -> Quotient:
     for k in range(shift):
         result = multiply(result, add(base, constant(k)))
     for k in range(shift, 0):
-        result = multiply(result, inverse(add(base, constant(k))))
+        result = multiply(result, t.ring.invert(add(base, constant(k))))
     return result
 
 
@@ -492,14 +497,14 @@ def _gamma_of_base(t: Translator, base: Quotient) -> Quotient:
     if number(base) is not None or not base.below.is_one():
         return t.opaque("gamma", base)
     terms = [c for monomial, c in base.above.terms() if any(monomial)]
-    if terms[0] < 0:
+    if terms[0] < 0 and not t.may_be_whole(base):
         other = add(constant(1), negative(base))
-        return multiply(pi, inverse(multiply(sine(t, multiply(pi, base)), gamma(t, other))))
+        return multiply(pi, t.ring.invert(multiply(sine(t, multiply(pi, base)), gamma(t, other))))
     if all(c.q == 1 and int(c.p) % 2 == 0 for c in terms):
         half = multiply(base, constant(fmpq(1, 2)))
         both = multiply(gamma(t, half), gamma(t, add(half, constant(fmpq(1, 2)))))
         doubled = powered(t, constant(2), add(base, constant(-1)))
-        return multiply(multiply(doubled, both), inverse(t.exponents.root(pi, 2)))
+        return multiply(multiply(doubled, both), t.ring.invert(t.exponents.root(pi, 2)))
     return t.opaque("gamma", base)
 
 
@@ -518,19 +523,19 @@ def _binomial(t: Translator, n: Quotient, k: Quotient) -> Quotient:
             product = multiply(product, add(n, constant(-j)))
         return multiply(product, constant(fmpq(1, math.factorial(count))))
     below = multiply(factorial(t, k), factorial(t, add(n, negative(k))))
-    return multiply(factorial(t, n), inverse(below))
+    return multiply(factorial(t, n), t.ring.invert(below))
 
 
 def _rising(t: Translator, a: Quotient, n: Quotient) -> Quotient:
-    return multiply(gamma(t, add(a, n)), inverse(gamma(t, a)))
+    return multiply(gamma(t, add(a, n)), t.ring.invert(gamma(t, a)))
 
 
 def _falling(t: Translator, a: Quotient, n: Quotient) -> Quotient:
-    return multiply(factorial(t, a), inverse(factorial(t, add(a, negative(n)))))
+    return multiply(factorial(t, a), t.ring.invert(factorial(t, add(a, negative(n)))))
 
 
 def _beta(t: Translator, a: Quotient, b: Quotient) -> Quotient:
-    return multiply(multiply(gamma(t, a), gamma(t, b)), inverse(gamma(t, add(a, b))))
+    return multiply(multiply(gamma(t, a), gamma(t, b)), t.ring.invert(gamma(t, add(a, b))))
 
 
 def _digamma(t: Translator, z: Quotient) -> Quotient:
@@ -545,9 +550,9 @@ def _digamma(t: Translator, z: Quotient) -> Quotient:
     euler = negative(t.ring.generator("euler")[0])
     result = euler if number(base) == 1 else t.opaque("digamma", base)
     for k in range(shift):
-        result = add(result, inverse(add(base, constant(k))))
+        result = add(result, t.ring.invert(add(base, constant(k))))
     for k in range(shift, 0):
-        result = add(result, negative(inverse(add(base, constant(k)))))
+        result = add(result, negative(t.ring.invert(add(base, constant(k)))))
     return result
 
 
@@ -626,7 +631,7 @@ def _conjugate(t: Translator, node: Node) -> Quotient:
 
 def conjugate(t: Translator, value: Quotient) -> Quotient:
     """The complex conjugate: that of every generator."""
-    return multiply(_mirrored(t, value.above), inverse(_mirrored(t, value.below)))
+    return multiply(_mirrored(t, value.above), t.ring.invert(_mirrored(t, value.below)))
 
 
 def _mirrored(t: Translator, poly: Any) -> Quotient:
@@ -647,7 +652,7 @@ def _re(t: Translator, z: Quotient) -> Quotient:
 
 def _im(t: Translator, z: Quotient) -> Quotient:
     difference = add(z, negative(conjugate(t, z)))
-    return multiply(difference, inverse(multiply(constant(2), t.exponents.i())))
+    return multiply(difference, t.ring.invert(multiply(constant(2), t.exponents.i())))
 
 
 def _binet(sign: int) -> _Rule:
@@ -658,8 +663,8 @@ def _binet(sign: int) -> _Rule:
             raise UnprovableError("a Fibonacci number between whole indices")
         ahead = powered(t, golden(t), n)
         turn = powered(t, constant(-1), n)
-        total = add(ahead, multiply(constant(sign), multiply(turn, inverse(ahead))))
-        return multiply(total, inverse(t.exponents.root(constant(5), 2))) if sign < 0 else total
+        total = add(ahead, multiply(constant(sign), multiply(turn, t.ring.invert(ahead))))
+        return multiply(total, t.ring.invert(t.exponents.root(constant(5), 2))) if sign < 0 else total
 
     return rule
 
@@ -686,11 +691,11 @@ FUNCTIONS: Final[dict[str, _Rule]] = {
     "asin": _asin,
     "acos": _acos,
     "atan": _atan,
-    "acoth": lambda t, u: _atanh(t, inverse(u)),
-    "acot": lambda t, u: _atan(t, inverse(u)),
-    "asech": lambda t, u: _acosh(t, inverse(u)),
-    "acsch": lambda t, u: _asinh(t, inverse(u)),
-    "sinc": lambda t, u: multiply(sine(t, u), inverse(u)),
+    "acoth": lambda t, u: _atanh(t, t.ring.invert(u)),
+    "acot": lambda t, u: _atan(t, t.ring.invert(u)),
+    "asech": lambda t, u: _acosh(t, t.ring.invert(u)),
+    "acsch": lambda t, u: _asinh(t, t.ring.invert(u)),
+    "sinc": lambda t, u: multiply(sine(t, u), t.ring.invert(u)),
     "gamma": gamma,
     "factorial": factorial,
     "binomial": _binomial,
