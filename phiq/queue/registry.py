@@ -6,6 +6,7 @@ workers themselves: `celery inspect` costs a second, one read here costs a milli
 
 from __future__ import annotations
 
+import logging
 from typing import Any, Literal
 
 import msgspec
@@ -13,7 +14,10 @@ import redis
 from msgspec import Struct
 
 from phiq.queue.connection import connect, translated_errors
+from phiq.queue.scripts import SCHEMA
 from phiq.settings import Settings
+
+log = logging.getLogger(__name__)
 
 #: How often a worker beats, and how long it is believed without.
 HEARTBEAT_S = 1.0
@@ -24,7 +28,8 @@ MOST_ORDERS = 16
 #: Orders that nobody took within this are forgotten: their worker has gone.
 ORDER_TTL_S = 60
 
-WorkerStatus = Literal["starting", "ready", "busy", "paused", "draining"]
+#: `unknown`: a word of a newer version.
+WorkerStatus = Literal["starting", "ready", "busy", "paused", "draining", "unknown"]
 #: What a worker may be told: to finish what it holds and end; to take no more; to take again.
 WorkerOrder = Literal["drain", "pause", "resume"]
 
@@ -50,9 +55,11 @@ class Worker(Struct, kw_only=True):
     gpu_uuid: str | None = None
     utilisation: float | None = None
     temperature_c: float | None = None
+    schema: int = SCHEMA
 
 
 _decode = msgspec.json.Decoder(Worker).decode
+_decode_fields = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 class Registry:
@@ -95,14 +102,18 @@ class Registry:
         """The workers alive, by id; those that died are forgotten on the way."""
         with translated_errors(self._settings):
             members: set[bytes] = self._redis.smembers(self._key("workers"))  # type: ignore[assignment]
-            ids = sorted(id_.decode() for id_ in members)
+            ids = sorted(id_.decode("utf-8", "replace") for id_ in members)
             if not ids:
                 return []
-            beats = self._redis.mget([self._key("worker", id_) for id_ in ids])
+            beats: list[bytes | None] = self._redis.mget(  # type: ignore[assignment]
+                [self._key("worker", id_) for id_ in ids]
+            )
             gone = [id_ for id_, beat in zip(ids, beats, strict=True) if beat is None]
             if gone:
                 self._redis.srem(self._key("workers"), *gone)
-        return [_decode(beat) for beat in beats if beat is not None]
+        told = zip(ids, beats, strict=True)
+        workers = (_worker(id_, beat) for id_, beat in told if beat is not None)
+        return [worker for worker in workers if worker]
 
     def lease_slot(self, uuid: str, slot: int, worker_id: str, lease_s: float) -> bool:
         """Take or renew a slot of a GPU; False when another worker holds it."""
@@ -122,6 +133,19 @@ class Registry:
 
     def _key(self, *parts: str) -> str:
         return ":".join((self._settings.prefix, *parts))
+
+
+def _worker(worker_id: str, beat: bytes) -> Worker | None:
+    """A heartbeat read, with what is new in it left out; None when it is none."""
+    try:
+        return _decode(beat)
+    except (msgspec.DecodeError, ValueError):
+        pass
+    try:
+        return msgspec.convert(_decode_fields(beat) | {"status": "unknown"}, Worker)
+    except (msgspec.DecodeError, ValueError) as error:
+        log.debug("heartbeat of %s cannot be read: %s", worker_id, error)
+        return None
 
 
 _RENEW_SLOT = """
