@@ -15,6 +15,7 @@ from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Ver
 from phiq.scorer.confidence.model import confidence
 from phiq.scorer.dimensions import assumed_forms, check, choose_reading, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.evidence.collect import evidence_of
 from phiq.scorer.explanation import explain
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.findings import Findings
@@ -242,6 +243,7 @@ def _verdict(equation: str, findings: Findings) -> Verdict:
         identity=_identity(findings.judgement),
         law=findings.law,
         near_miss=findings.near_miss,
+        evidence=evidence_of(findings.verdict, findings.judgement, findings.law),
     )
 
 

@@ -42,7 +42,8 @@ def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance)
     symbol = given_symbol(clause, evaluation) if tested.outcome == "differ" else None
     if symbol is not None:
         reason = _but(clause, Solution({}, symbol))
-        return _difference(clause, tested, evaluation, "satisfiable", reason)
+        base = _difference(clause, tested, evaluation, "satisfiable", reason)
+        return base._replace(solution=Solution({}, symbol))
     return _unless_agreed(_judge, clause, evaluation, tested, allowance)
 
 
@@ -218,7 +219,7 @@ def _refuted(
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
         where = stretch(clause, search, points) if agrees else None
         reason = f"it holds for {where}, not everywhere" if where else _but(clause, solution)
-        return base._replace(verdict="satisfiable", reason=reason, domain=where)
+        return base._replace(verdict="satisfiable", reason=reason, domain=where, solution=solution)
     if reason is None:
         return base
     return base._replace(verdict="contradiction", stage="interval", reason=reason)

@@ -7,6 +7,7 @@ are equal wherever both are defined and the domains of the symbols hold.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from fractions import Fraction
 from typing import Final, Literal
 
 from flint import fmpq
@@ -16,7 +17,16 @@ from phiq.scorer.expression.derivative import NoDerivativeError, derive
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.proof.errors import FinerError, UnprovableError
-from phiq.scorer.proof.ring import Quotient, add, constant, from_terms, multiply, negative, place_of, whole
+from phiq.scorer.proof.ring import (
+    Quotient,
+    add,
+    constant,
+    from_terms,
+    multiply,
+    negative,
+    place_of,
+    whole,
+)
 from phiq.scorer.proof.translate import Translator
 
 Method = Literal["exact algebra", "induction", "differentiation"]
@@ -38,6 +48,19 @@ def prove(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> Method |
     if held & _SPANS and _attempt(_by_induction, left, right, domains):
         return "induction"
     return None
+
+
+def holds_at(
+    left: Node, right: Node, domains: Mapping[Symbol, Domain], point: Mapping[Symbol, Fraction]
+) -> bool:
+    """Whether the sides are proved equal at one point of exact numbers."""
+
+    def check(t: Translator, a: Node, b: Node) -> bool:
+        for symbol, value in point.items():
+            t.bind(symbol, constant(fmpq(value.numerator, value.denominator)))
+        return _is_zero(t, a, b)
+
+    return _attempt(check, left, right, domains)
 
 
 def _attempt(check: _Check, left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
@@ -76,7 +99,9 @@ def _by_induction(t: Translator, left: Node, right: Node) -> bool:
         return False
     n = high.symbol
     now = _split(t, _difference(t, left, right), spans[0])
-    following = _split(t, _difference_at(t, left, right, n, add(t.symbol(n), constant(1))), spans[0])
+    following = _split(
+        t, _difference_at(t, left, right, n, add(t.symbol(n), constant(1))), spans[0]
+    )
     if now is None or following is None:
         return False
     (a, b), (a_next, b_next) = now, following
@@ -135,4 +160,3 @@ def _by_differentiation(left: Node, right: Node, domains: Mapping[Symbol, Domain
 def _agree_at(t: Translator, left: Node, right: Node, symbol: Symbol, low: Node) -> bool:
     t.integrals_vanish = True
     return bool(_difference_at(t, left, right, symbol, t.of(low)).above.is_zero())
-

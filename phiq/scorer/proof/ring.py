@@ -202,7 +202,11 @@ def number(a: Quotient) -> Any:
     """The rational number that a quotient is, None where it is no number."""
     if not (a.above.is_constant() and a.below.is_constant()):
         return None
-    return fmpq(0) if a.above.is_zero() else a.above.leading_coefficient() / a.below.leading_coefficient()
+    return (
+        fmpq(0)
+        if a.above.is_zero()
+        else a.above.leading_coefficient() / a.below.leading_coefficient()
+    )
 
 
 def whole(a: Quotient) -> int | None:

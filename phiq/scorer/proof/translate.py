@@ -107,6 +107,10 @@ class Translator:
         first = whole(self.of(low))
         return self.ring.place(("span", node.op, body.digest, variable.digest, first))
 
+    def bind(self, symbol: Symbol, value: Quotient) -> None:
+        """Let a value stand for a symbol from now on."""
+        self._bound[symbol] = value
+
     def is_bound(self, symbol: Symbol) -> bool:
         """Whether a value stands in for the symbol."""
         return symbol in self._bound
@@ -664,7 +668,9 @@ def _binet(sign: int) -> _Rule:
         ahead = powered(t, golden(t), n)
         turn = powered(t, constant(-1), n)
         total = add(ahead, multiply(constant(sign), multiply(turn, t.ring.invert(ahead))))
-        return multiply(total, t.ring.invert(t.exponents.root(constant(5), 2))) if sign < 0 else total
+        return (
+            multiply(total, t.ring.invert(t.exponents.root(constant(5), 2))) if sign < 0 else total
+        )
 
     return rule
 

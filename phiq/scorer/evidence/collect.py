@@ -1,0 +1,119 @@
+"""Makes the evidence of a verdict: a proof, witnesses, or what was only sampled.
+
+It decides nothing. What cannot be certified is said to be sampled, or to have no evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from phiq.contract import Evidence, VerdictName, Witness
+from phiq.scorer.evidence.spelling import NoSpellingError, spelled
+from phiq.scorer.evidence.witness import DECIDABLE, Sides, certified, find, solved
+from phiq.scorer.identity.judgement import Judgement
+from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
+
+#: Digits to which each stage compares values.
+_DIGITS: Final = {"float": 15, "mpmath": 50, "exact": 15}
+
+
+def evidence_of(
+    verdict: VerdictName, judgement: Judgement | None, law: str | None
+) -> Evidence | None:
+    """The evidence of a verdict; None of one that makes no statement on values."""
+    if verdict == "inconsistent":
+        return Evidence(kind="dimensions")
+    if judgement is None or verdict in ("malformed", "not_an_equation"):
+        return None
+    if verdict == "identity":
+        return _of_identity(judgement)
+    clauses = [c for c in judgement.clauses if c.sign in DECIDABLE and not c.loose]
+    if verdict == "contradiction":
+        return _of_contradiction(judgement, clauses)
+    if verdict == "satisfiable":
+        return _of_satisfiable(judgement, clauses, law)
+    return Evidence(kind="none", counterexample=_counterexample(clauses))
+
+
+def _of_identity(judgement: Judgement) -> Evidence:
+    if judgement.proof is None:
+        return Evidence(
+            kind="sampled",
+            points=judgement.points,
+            digits=_DIGITS.get(judgement.stage),
+            **_sides(judgement.clauses),
+        )
+    return Evidence(
+        kind="proof",
+        method=judgement.proof,
+        error_bound=judgement.failure,
+        **_sides(judgement.clauses),
+    )
+
+
+def _of_contradiction(judgement: Judgement, clauses: Sequence[Clause]) -> Evidence:
+    counterexample = _counterexample(clauses)
+    return Evidence(
+        kind="none" if counterexample is None else "witness",
+        method=judgement.reason,
+        counterexample=counterexample,
+        **_sides(judgement.clauses),
+    )
+
+
+def _of_satisfiable(judgement: Judgement, clauses: Sequence[Clause], law: str | None) -> Evidence:
+    solution = _solution(judgement, clauses)
+    if law is not None:
+        kind = "law"
+    else:
+        kind = "none" if solution is None else "witness"
+    return Evidence(
+        kind=kind,
+        law=law,
+        solution=solution,
+        counterexample=_counterexample(clauses),
+        **_sides(judgement.clauses),
+    )
+
+
+def _sides(clauses: Sequence[Clause]) -> dict[str, str]:
+    """The relation as it can be computed, where it is one."""
+    if len(clauses) != 1:
+        return {}
+    clause = clauses[0]
+    try:
+        return {
+            "relation": clause.sign,
+            "left": spelled(clause.left),
+            "right": spelled(clause.right),
+        }
+    except NoSpellingError:
+        return {}
+
+
+def _view(clause: Clause) -> Sides:
+    return Sides(clause.sign, clause.left, clause.right, clause.domains)
+
+
+def _counterexample(clauses: Sequence[Clause]) -> Witness | None:
+    """A point at which one of the relations surely fails."""
+    for clause in clauses:
+        found = find(_view(clause), holding=False)
+        if found is not None:
+            return found
+    return None
+
+
+def _solution(judgement: Judgement, clauses: Sequence[Clause]) -> Witness | None:
+    """A point at which the one relation surely holds."""
+    if len(clauses) != 1:
+        return None
+    sides = _view(clauses[0])
+    if judgement.solution is not None and judgement.solution.point:
+        found = certified(sides, judgement.solution)
+        if found is not None:
+            return found
+    if clauses[0].sign in EQUALITIES:
+        return solved(sides) or find(sides, holding=True)
+    return find(sides, holding=True)

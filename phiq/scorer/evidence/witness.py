@@ -1,0 +1,268 @@
+"""Witnesses: points at which the two sides of a relation surely differ, or surely agree.
+
+Values are balls (FLINT's Arb), so that "differ" and "less" are proved, never guessed from digits.
+A solution is certified by a change of sign of left - right on an interval where it is continuous,
+or as exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import islice
+from typing import Any, Final
+
+from flint import acb, arb, fmpq
+
+from phiq.contract import Witness
+from phiq.scorer.evidence.points import FractionPoint, plain_points
+from phiq.scorer.evidence.spelling import identifier
+from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.membership import contains
+from phiq.scorer.identity.solve.equation import Solution
+from phiq.scorer.identity.solve.inversion import invert, single_symbols
+from phiq.scorer.numeric.agreement import context
+from phiq.scorer.numeric.compiler import NO_VALUE
+from phiq.scorer.numeric.highprec import compiler
+from phiq.scorer.numeric.balls.evaluate import enclose
+from phiq.scorer.numeric.balls.precision import precision
+from phiq.scorer.numeric.errors import NoEnclosureError
+from phiq.scorer.proof.prover import holds_at
+
+#: Bits of the first look and of a closer one: 30 digits, and 100.
+BITS: Final = (100, 332)
+#: Digits of both sides' values that a witness tells.
+DIGITS: Final = 20
+#: Half-widths, relative to a solution, of the intervals on which a change of sign is looked for.
+WIDTHS: Final = (1e-14, 1e-11, 1e-8)
+#: Digits to which an equation is solved for one symbol, and the points it is tried at.
+SOLVED_DIGITS: Final = 40
+MAX_TRIED: Final = 4
+#: Largest denominator of an exact solution that is looked for beside a computed one.
+MAX_DENOMINATOR: Final = 1000
+
+#: What a ball of left - right says about a relation: it surely holds, surely fails, or neither.
+_HOLDS: Final = {
+    "=": lambda gap: (gap.is_zero(), not gap.contains(0)),
+    "≡": lambda gap: (gap.is_zero(), not gap.contains(0)),
+    "≔": lambda gap: (gap.is_zero(), not gap.contains(0)),
+    "≠": lambda gap: (not gap.contains(0), gap.is_zero()),
+    "<": lambda gap: (_real(gap) < 0, _real(gap) >= 0),
+    "≤": lambda gap: (_real(gap) <= 0, _real(gap) > 0),
+    ">": lambda gap: (_real(gap) > 0, _real(gap) <= 0),
+    "≥": lambda gap: (_real(gap) >= 0, _real(gap) < 0),
+}
+_SATISFIED_BY_EQUALITY: Final = frozenset("=≡≔≤≥")
+DECIDABLE: Final = frozenset(_HOLDS)
+
+
+def _real(ball: Any) -> Any:
+    if not ball.imag.is_zero():
+        raise NoEnclosureError("a complex number is neither more nor less")
+    return ball.real
+
+
+class Sides:
+    """Two sides and the relation between them, to be looked at from points."""
+
+    def __init__(
+        self, sign: str, left: Node, right: Node, domains: Mapping[Symbol, Domain]
+    ) -> None:
+        self.sign = sign
+        self.left = left
+        self.right = right
+        self.domains = domains
+
+    def values(self, point: Mapping[Symbol, Any]) -> tuple[Any, Any]:
+        """Balls around both sides at a point of balls."""
+        return enclose(self.left, point), enclose(self.right, point)
+
+    def gap(self, point: Mapping[Symbol, Any]) -> Any:
+        """A ball around left - right."""
+        left, right = self.values(point)
+        return left - right
+
+    def says(self, point: FractionPoint) -> tuple[bool, bool, Witness] | None:
+        """Whether the relation surely holds, or surely fails, at a point, and the witness of it."""
+        for bits in BITS:
+            try:
+                with precision(bits):
+                    balls = as_balls(point)
+                    left, right = self.values(balls)
+                    holds, fails = map(bool, _HOLDS[self.sign](left - right))
+                    if holds or fails:
+                        return holds, fails, _witness(point, left, right)
+                    close = _witness(point, left, right)
+            except NoEnclosureError:
+                return None
+        if self.sign in _SATISFIED_BY_EQUALITY and holds_at(
+            self.left, self.right, self.domains, point
+        ):
+            return True, False, close
+        return None
+
+
+def as_balls(point: FractionPoint) -> dict[Symbol, Any]:
+    """An exact point as balls."""
+    return {s: acb(fmpq(v.numerator, v.denominator)) for s, v in point.items()}
+
+
+def _witness(point: FractionPoint, left: Any, right: Any) -> Witness:
+    return Witness(
+        point={identifier(symbol): str(value) for symbol, value in point.items()},
+        left=digits(left),
+        right=digits(right),
+    )
+
+
+def digits(ball: Any) -> str:
+    """A ball's value to DIGITS digits, as `3.25` or `1.5 + 2.0j`."""
+    real = _digits_of(ball.real)
+    if ball.imag.is_zero():
+        return real
+    imaginary = _digits_of(ball.imag)
+    sign = "-" if imaginary.startswith("-") else "+"
+    return f"{real} {sign} {imaginary.lstrip('-')}j"
+
+
+def _digits_of(ball: Any) -> str:
+    if ball.is_exact() and ball.is_integer() and abs(ball) < 10**DIGITS:
+        return str(int(ball.unique_fmpz()))
+    return str(ball.mid().str(DIGITS, radius=False))
+
+
+def find(sides: Sides, *, holding: bool) -> Witness | None:
+    """A plain point at which the relation surely holds, or surely fails; None where none shows."""
+    for point in plain_points(sides.domains):
+        found = sides.says(point)
+        if found is not None and found[0 if holding else 1]:
+            return found[2]
+    return None
+
+
+def certified(sides: Sides, solution: Solution) -> Witness | None:
+    """The witness of a computed solution: exact, or with an interval that surely holds one."""
+    start = _as_fractions(solution.point)
+    if start is None or not start:
+        return None
+    exact = {s: v.limit_denominator(MAX_DENOMINATOR) for s, v in start.items()}
+    found = sides.says(exact)
+    if found is not None and found[0]:
+        return found[2]
+    for symbol in _order(sides, solution):
+        if sides.domains[symbol].kind != "integer":
+            found_interval = _crossing(sides, {**exact, symbol: start[symbol]}, symbol)
+            found_interval = found_interval or _crossing(sides, start, symbol)
+            if found_interval is not None:
+                return found_interval
+    return None
+
+
+def solved(sides: Sides) -> Witness | None:
+    """A certified solution for a symbol that occurs once, the other symbols at plain values."""
+    many = compiler(context())
+    many.ctx.dps = SOLVED_DIGITS
+    for symbol in single_symbols(sides.left, sides.right):
+        if symbol not in sides.domains or sides.domains[symbol].kind == "integer":
+            continue
+        for point in islice(plain_points(sides.domains), MAX_TRIED):
+            given = {s: many.ctx.mpf(v.numerator) / v.denominator for s, v in point.items()}
+            try:
+                value = invert(sides.left, sides.right, symbol, given, many)
+                found = _placed(sides, point, symbol, value)
+            except NO_VALUE:
+                continue
+            if found is not None:
+                return found
+    return None
+
+
+def _placed(sides: Sides, point: FractionPoint, symbol: Symbol, value: Any) -> Witness | None:
+    """The witness of a solution computed for one symbol, if it lies in its domain."""
+    exact = _exactly(value)
+    if exact is None or not contains(sides.domains[symbol], float(exact)):
+        return None
+    plain = exact.limit_denominator(MAX_DENOMINATOR)
+    if abs(plain - exact) <= abs(exact) * Fraction(WIDTHS[0]):
+        found = sides.says({**point, symbol: plain})
+        if found is not None and found[0]:
+            return found[2]
+    return _crossing(sides, {**point, symbol: exact}, symbol)
+
+
+def _exactly(value: Any) -> Fraction | None:
+    """A value of many digits as an exact fraction; None of one off the real line."""
+    if isinstance(value, int):
+        return Fraction(value)
+    if value.imag != 0:
+        return None
+    sign, mantissa, exponent, _ = value.real._mpf_
+    fraction = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+    return -fraction if sign else fraction
+
+
+def _as_fractions(point: Mapping[Symbol, Any]) -> FractionPoint | None:
+    """A point of machine numbers as exact fractions; None of a complex one."""
+    values: FractionPoint = {}
+    for symbol, value in point.items():
+        if isinstance(value, complex):
+            if value.imag:
+                return None
+            value = value.real
+        values[symbol] = Fraction(value)
+    return values
+
+
+def _order(sides: Sides, solution: Solution) -> Iterator[Symbol]:
+    if solution.solved_for in sides.domains and solution.solved_for is not None:
+        yield solution.solved_for
+    yield from (s for s in sides.domains if s != solution.solved_for)
+
+
+def _crossing(sides: Sides, point: FractionPoint, symbol: Symbol) -> Witness | None:
+    """An interval of one symbol on which left - right changes its sign, the others as they are.
+
+    By the intermediate value theorem it holds a solution, if left - right is continuous there,
+    which the finite ball around its values on the whole interval tells.
+    """
+    middle = point[symbol]
+    with precision(BITS[1]):
+        others = as_balls(point)
+        for width in WIDTHS:
+            half = abs(middle) * Fraction(width) or Fraction(width)
+            low, high = middle - half, middle + half
+            if _changes_sign(sides, others, symbol, (low, high)):
+                return _interval_witness(sides, point, symbol, half)
+    return None
+
+
+def _changes_sign(
+    sides: Sides, others: Mapping[Symbol, Any], symbol: Symbol, ends: tuple[Fraction, Fraction]
+) -> bool:
+    low, high = (arb(fmpq(end.numerator, end.denominator)) for end in ends)
+    try:
+        first = _real(sides.gap({**others, symbol: acb(low)}))
+        last = _real(sides.gap({**others, symbol: acb(high)}))
+        if not ((first < 0 and last > 0) or (first > 0 and last < 0)):
+            return False
+        sides.gap({**others, symbol: acb(low.union(high))})
+    except NoEnclosureError:
+        return False
+    return True
+
+
+def _interval_witness(
+    sides: Sides, point: FractionPoint, symbol: Symbol, half: Fraction
+) -> Witness:
+    left, right = sides.values(as_balls(point))
+    found = _witness(point, left, right)
+    found.point[identifier(symbol)] = _decimal(point[symbol])
+    found.solved_for = identifier(symbol)
+    found.radius = float(half)
+    return found
+
+
+def _decimal(value: Fraction) -> str:
+    """A fraction as decimal digits, more of them than its interval is wide."""
+    return str(arb(fmpq(value.numerator, value.denominator)).str(25, radius=False))
