@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api import auth, cors, headers, openapi, problems, quota, request_id
+from api import auth, cors, headers, metrics, openapi, problems, quota, request_id
 from api.assets import Assets
 from api.bodies import MAX_BODY_BYTES
 from api.door import Door
 from api.quota import Quota
 from api.views import batches, dead, docs, equations, index, jobs, pool, validate
+from api.views import metrics as metrics_view
 from phiq.settings import Settings
 
 
@@ -24,8 +25,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     door = app.extensions["door"] = Door(settings)
     app.extensions["assets"] = Assets()
-    for part in (jobs, batches, dead, validate, pool, equations, docs, index):
+    for part in (jobs, batches, dead, validate, pool, equations, docs, index, metrics_view):
         app.register_blueprint(part.blueprint)
+    metrics.install(app, door.meter)
     problems.install(app)
     request_id.install(app)
     auth.install(app, door.keys)

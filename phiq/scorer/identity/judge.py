@@ -171,8 +171,11 @@ def _judge(trial: _Trial, found: Sequence[Evaluation], allowance: Allowance) -> 
     weakest = parts[0]
     if len(parts) > 1:
         weakest = min(parts, key=lambda part: _RANK[part.verdict])
-        if weakest.verdict == "satisfiable":
-            weakest = judge_together(trial.clauses, found, weakest, allowance)
+        # What holds anyway asks for nothing.
+        asking = [k for k, part in enumerate(parts) if part.verdict != "identity"]
+        if weakest.verdict == "satisfiable" and len(asking) > 1:
+            clauses = [trial.clauses[k] for k in asking]
+            weakest = judge_together(clauses, [found[k] for k in asking], weakest, allowance)
     # A solution may lie anywhere: an undeclared symbol may be solved for in the plane.
     if weakest.verdict == "satisfiable":
         return weakest.of(trial.reading, None if len(parts) > 1 else weakest.domain)
