@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from phiq.contract import Evidence, VerdictName, Witness
+from phiq.contract import Evidence, EvidenceKind, VerdictName, Witness
 from phiq.scorer.evidence.spelling import NoSpellingError, spelled
 from phiq.scorer.evidence.witness import DECIDABLE, Sides, certified, find, solved
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
+#: Longest the search for witnesses of one equation may take, in seconds of processor time.
+TIME_LIMIT_S: Final = 0.05
 #: Digits to which each stage compares values.
 _DIGITS: Final = {"float": 15, "mpmath": 50, "exact": 15}
 
@@ -26,6 +29,15 @@ def evidence_of(
         return Evidence(kind="dimensions")
     if judgement is None or verdict in ("malformed", "not_an_equation"):
         return None
+    try:
+        evidence = Allowance(TIME_LIMIT_S).run(_of_judgement, verdict, judgement, law)
+    except TimeLimitError:
+        evidence = Evidence(kind="none" if law is None else "law", law=law)
+    _write_sides(evidence, judgement.clauses)
+    return evidence
+
+
+def _of_judgement(verdict: VerdictName, judgement: Judgement, law: str | None) -> Evidence:
     if verdict == "identity":
         return _of_identity(judgement)
     clauses = [c for c in judgement.clauses if c.sign in DECIDABLE and not c.loose]
@@ -38,58 +50,38 @@ def evidence_of(
 
 def _of_identity(judgement: Judgement) -> Evidence:
     if judgement.proof is None:
-        return Evidence(
-            kind="sampled",
-            points=judgement.points,
-            digits=_DIGITS.get(judgement.stage),
-            **_sides(judgement.clauses),
-        )
-    return Evidence(
-        kind="proof",
-        method=judgement.proof,
-        error_bound=judgement.failure,
-        **_sides(judgement.clauses),
-    )
+        digits = _DIGITS.get(judgement.stage)
+        return Evidence(kind="sampled", points=judgement.points, digits=digits)
+    return Evidence(kind="proof", method=judgement.proof, error_bound=judgement.failure)
 
 
 def _of_contradiction(judgement: Judgement, clauses: Sequence[Clause]) -> Evidence:
     counterexample = _counterexample(clauses)
-    return Evidence(
-        kind="none" if counterexample is None else "witness",
-        method=judgement.reason,
-        counterexample=counterexample,
-        **_sides(judgement.clauses),
-    )
+    kind: EvidenceKind = "none" if counterexample is None else "witness"
+    return Evidence(kind=kind, method=judgement.reason, counterexample=counterexample)
 
 
 def _of_satisfiable(judgement: Judgement, clauses: Sequence[Clause], law: str | None) -> Evidence:
     solution = _solution(judgement, clauses)
-    if law is not None:
-        kind = "law"
-    else:
-        kind = "none" if solution is None else "witness"
+    kind: EvidenceKind = "none" if solution is None else "witness"
     return Evidence(
-        kind=kind,
+        kind=kind if law is None else "law",
         law=law,
         solution=solution,
         counterexample=_counterexample(clauses),
-        **_sides(judgement.clauses),
     )
 
 
-def _sides(clauses: Sequence[Clause]) -> dict[str, str]:
-    """The relation as it can be computed, where it is one."""
+def _write_sides(evidence: Evidence, clauses: Sequence[Clause]) -> None:
+    """Add the relation as it can be computed, where it is one."""
     if len(clauses) != 1:
-        return {}
+        return
     clause = clauses[0]
     try:
-        return {
-            "relation": clause.sign,
-            "left": spelled(clause.left),
-            "right": spelled(clause.right),
-        }
+        left, right = spelled(clause.left), spelled(clause.right)
     except NoSpellingError:
-        return {}
+        return
+    evidence.left, evidence.relation, evidence.right = left, clause.sign, right
 
 
 def _view(clause: Clause) -> Sides:

@@ -7,7 +7,7 @@ or as exact.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import islice
 from typing import Any, Final
@@ -18,16 +18,16 @@ from phiq.contract import Witness
 from phiq.scorer.evidence.points import FractionPoint, plain_points
 from phiq.scorer.evidence.spelling import identifier
 from phiq.scorer.expression.domain import Domain
-from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.expression.membership import contains
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.solve.equation import Solution
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.numeric.agreement import context
-from phiq.scorer.numeric.compiler import NO_VALUE
-from phiq.scorer.numeric.highprec import compiler
 from phiq.scorer.numeric.balls.evaluate import enclose
 from phiq.scorer.numeric.balls.precision import precision
+from phiq.scorer.numeric.compiler import NO_VALUE
 from phiq.scorer.numeric.errors import NoEnclosureError
+from phiq.scorer.numeric.highprec import compiler
 from phiq.scorer.proof.prover import holds_at
 
 #: Bits of the first look and of a closer one: 30 digits, and 100.
@@ -42,8 +42,9 @@ MAX_TRIED: Final = 4
 #: Largest denominator of an exact solution that is looked for beside a computed one.
 MAX_DENOMINATOR: Final = 1000
 
+_Verdicts = Callable[[Any], tuple[Any, Any]]
 #: What a ball of left - right says about a relation: it surely holds, surely fails, or neither.
-_HOLDS: Final = {
+_HOLDS: Final[dict[str, _Verdicts]] = {
     "=": lambda gap: (gap.is_zero(), not gap.contains(0)),
     "≡": lambda gap: (gap.is_zero(), not gap.contains(0)),
     "≔": lambda gap: (gap.is_zero(), not gap.contains(0)),
@@ -206,11 +207,9 @@ def _as_fractions(point: Mapping[Symbol, Any]) -> FractionPoint | None:
     """A point of machine numbers as exact fractions; None of a complex one."""
     values: FractionPoint = {}
     for symbol, value in point.items():
-        if isinstance(value, complex):
-            if value.imag:
-                return None
-            value = value.real
-        values[symbol] = Fraction(value)
+        if isinstance(value, complex) and value.imag:
+            return None
+        values[symbol] = Fraction(value.real)
     return values
 
 

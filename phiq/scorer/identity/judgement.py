@@ -46,8 +46,9 @@ class Judgement(NamedTuple):
     `reading` is the index of the reading judged. `domain` says in words where an identity holds,
     or no solution is, where that was inferred, and where an equation holds that does not hold
     everywhere. `unknowns` counts the free symbols. `real_gap` tells that
-    the sides differ at a point where both are real. `reason` is one clause for a person. `proof` names how an identity was proved, and
-    `failure` is the chance that such a proof errs. `clauses` are the relations that were judged,
+    the sides differ at a point where both are real. `reason` is one clause for a person.
+    `proof` names how an identity was proved, and `failure` is the chance that such a proof errs.
+    `clauses` are the relations that were judged,
     `solution` is a point at which the one relation holds.
     """
 

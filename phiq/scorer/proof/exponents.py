@@ -158,7 +158,7 @@ class Exponents:
         return key if named else None
 
     def atan(self, u: Quotient) -> Quotient:
-        """atan u of a real u that is no number."""
+        """Atan u of a real u that is no number."""
         if u.above.leading_coefficient() < 0:
             return negative(self.atan(negative(u)))
         key = ("atan", key_of(u))
@@ -266,7 +266,7 @@ class Exponents:
         return parts[(0,) * len(turned)], parts[turned]
 
     def _ln_of_gaussian(self, a: Any, b: Any) -> Quotient:
-        """ln(a + bi), its angle the sum of those of Gaussian primes, so that angles can be added."""
+        """ln(a + bi), its angle the sum of those of Gaussian primes, so that angles add."""
         total = multiply(constant(fmpq(1, 2)), self._ln_of_number(a * a + b * b))
         quarters, angles = gaussian_angle(a, b)
         angle = multiply(constant(fmpq(quarters, 4)), self.pi())

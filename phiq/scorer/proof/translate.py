@@ -33,6 +33,7 @@ from phiq.scorer.proof.ring import (
     power,
     whole,
 )
+from phiq.scorer.time_limit import check_time
 
 #: Largest decimal exponent of a literal.
 MAX_DECIMAL_EXPONENT: Final = 60
@@ -65,6 +66,7 @@ class Translator:
         """
         found = self._done.get(node)
         if found is None:
+            check_time()
             rule = _RULES.get(node.op)
             if rule is None:
                 raise UnprovableError(node.op)
@@ -387,14 +389,14 @@ def _turned(t: Translator, u: Quotient) -> tuple[Quotient, Quotient]:
 
 
 def sine(t: Translator, u: Quotient) -> Quotient:
-    """sin u = (e^{iu} - e^{-iu}) / 2i."""
+    """Sin u = (e^{iu} - e^{-iu}) / 2i."""
     ahead, back = _turned(t, u)
     difference = add(ahead, negative(back))
     return multiply(difference, t.ring.invert(multiply(constant(2), t.exponents.i())))
 
 
 def cosine(t: Translator, u: Quotient) -> Quotient:
-    """cos u = (e^{iu} + e^{-iu}) / 2."""
+    """Cos u = (e^{iu} + e^{-iu}) / 2."""
     return multiply(add(*_turned(t, u)), constant(fmpq(1, 2)))
 
 
@@ -428,39 +430,39 @@ def _log(t: Translator, u: Quotient, base: Quotient) -> Quotient:
 
 
 def _asinh(t: Translator, u: Quotient) -> Quotient:
-    """asinh u = ln(u + √(u² + 1)), everywhere."""
+    """Asinh u = ln(u + √(u² + 1)), everywhere."""
     root = t.exponents.root(add(power(u, 2), constant(1)), 2)
     return t.exponents.ln(add(u, root))
 
 
 def _atanh(t: Translator, u: Quotient) -> Quotient:
-    """atanh u = (ln(1 + u) - ln(1 - u)) / 2, everywhere."""
+    """Atanh u = (ln(1 + u) - ln(1 - u)) / 2, everywhere."""
     above = t.exponents.ln(add(constant(1), u))
     below = t.exponents.ln(add(constant(1), negative(u)))
     return multiply(add(above, negative(below)), constant(fmpq(1, 2)))
 
 
 def _acosh(t: Translator, u: Quotient) -> Quotient:
-    """acosh u = ln(u + √(u - 1) √(u + 1)), everywhere."""
+    """Acosh u = ln(u + √(u - 1) √(u + 1)), everywhere."""
     less = t.exponents.root(add(u, constant(-1)), 2)
     more = t.exponents.root(add(u, constant(1)), 2)
     return t.exponents.ln(add(u, multiply(less, more)))
 
 
 def _asin(t: Translator, u: Quotient) -> Quotient:
-    """asin u = -i ln(iu + √(1 - u²)), everywhere."""
+    """Asin u = -i ln(iu + √(1 - u²)), everywhere."""
     root = t.exponents.root(add(constant(1), negative(power(u, 2))), 2)
     inside = add(multiply(t.exponents.i(), u), root)
     return negative(multiply(t.exponents.i(), t.exponents.ln(inside)))
 
 
 def _acos(t: Translator, u: Quotient) -> Quotient:
-    """acos u = π/2 - asin u."""
+    """Acos u = π/2 - asin u."""
     return add(multiply(t.exponents.pi(), constant(fmpq(1, 2))), negative(_asin(t, u)))
 
 
 def _atan(t: Translator, u: Quotient) -> Quotient:
-    """atan u = (ln(1 + iu) - ln(1 - iu)) / 2i, everywhere; of a real u that is no number, itself."""
+    """Atan u = (ln(1 + iu) - ln(1 - iu)) / 2i; of a real u that is no number, itself."""
     if number(u) is None and t.is_real(u):
         return t.exponents.atan(u)
     turned = multiply(t.exponents.i(), u)
@@ -513,7 +515,7 @@ def _gamma_of_base(t: Translator, base: Quotient) -> Quotient:
 
 
 def factorial(t: Translator, n: Quotient) -> Quotient:
-    """n! = Γ(n + 1)."""
+    """N! = Γ(n + 1)."""
     return gamma(t, add(n, constant(1)))
 
 

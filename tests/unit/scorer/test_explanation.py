@@ -32,7 +32,7 @@ EXPLANATIONS = {
         "(φ read as the golden ratio)",
         "identity: both sides agree exactly",
     ],
-    "sin²x + cos²x = 1": ["identity for x real: both sides agree within rounding error at 64"],
+    "sin²x + cos²x = 1": ["identity for x real: both sides are proved equal by exact algebra"],
     "F_{2n} = F_n L_n": ["identity for n integer: both sides are proved"],
     "tan x cot x = 1": ["for x real, where both sides are defined"],
     "√(x²) = x": ["it holds for x > 0, not everywhere"],

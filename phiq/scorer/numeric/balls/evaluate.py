@@ -26,6 +26,7 @@ BallPoint = Mapping[Symbol, Ball]
 MAX_TERMS: Final = 2000
 #: Largest decimal exponent of a literal: it is read as an exact fraction.
 MAX_DECIMAL_EXPONENT: Final = 400
+_NOWHERE: Final = acb("nan")
 #: Integrand evaluations and bisections of one integral; past them the enclosure is given up.
 INTEGRAL_EVALUATIONS: Final = 4000
 INTEGRAL_DEPTH: Final = 60
@@ -52,6 +53,7 @@ class Enclosure:
         """
         found = self._done.get(node)
         if found is None:
+            check_time()
             rule = _RULES.get(node.op)
             if rule is None:
                 raise NoEnclosureError(node.op)
@@ -212,16 +214,24 @@ def _integral(e: Enclosure, node: Node) -> Ball:
         raise NoEnclosureError("an integral without an enclosure")
     start, end = finite(e.of(low)), finite(e.of(high))
 
-    def integrand(x: Ball, analytic: bool) -> Ball:
-        # FLINT calls this from C: nothing may be raised here.
-        try:
-            return e.at(variable.symbol, x, analytic=bool(analytic)).of(body)
-        except (ArithmeticError, ValueError, TypeError):
-            return acb("nan")
+    raised: list[BaseException] = []
 
-    return acb.integral(
+    def integrand(x: Ball, analytic: bool) -> Ball:
+        # FLINT calls this from C: nothing may be raised here, the end of the time least of all.
+        try:
+            return _NOWHERE if raised else e.at(variable.symbol, x, analytic=analytic).of(body)
+        except NoEnclosureError:
+            return _NOWHERE
+        except BaseException as error:
+            raised.append(error)
+            return _NOWHERE
+
+    found = acb.integral(
         integrand, start, end, eval_limit=INTEGRAL_EVALUATIONS, depth_limit=INTEGRAL_DEPTH
     )
+    if raised:
+        raise raised[0]
+    return found
 
 
 def _deriv(e: Enclosure, node: Node) -> Ball:

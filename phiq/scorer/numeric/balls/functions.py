@@ -434,7 +434,7 @@ def _elementary() -> dict[str, Function]:
         "re": _part("real"),
         "im": _part("imag"),
         "arg": _argument,
-        "atan2": _on_line(lambda y, x: arb.atan2(y, x)),
+        "atan2": _on_line(arb.atan2),
     }
 
 
