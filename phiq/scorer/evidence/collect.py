@@ -10,7 +10,7 @@ from typing import Final
 
 from phiq.contract import Evidence, EvidenceKind, VerdictName, Witness
 from phiq.scorer.evidence.spelling import NoSpellingError, spelled
-from phiq.scorer.evidence.witness import DECIDABLE, Sides, certified, find, solved
+from phiq.scorer.evidence.witness import DECIDABLE, Sides, certified, explicit, find, solved
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
 from phiq.scorer.time_limit import Allowance, TimeLimitError
@@ -62,7 +62,8 @@ def _of_contradiction(judgement: Judgement, clauses: Sequence[Clause]) -> Eviden
 
 
 def _of_satisfiable(judgement: Judgement, clauses: Sequence[Clause], law: str | None) -> Evidence:
-    solution = _solution(judgement, clauses)
+    # A named law holds in nature; that numbers solve it says no more.
+    solution = None if law is not None else _solution(judgement, clauses)
     kind: EvidenceKind = "none" if solution is None else "witness"
     return Evidence(
         kind=kind if law is None else "law",
@@ -107,5 +108,5 @@ def _solution(judgement: Judgement, clauses: Sequence[Clause]) -> Witness | None
         if found is not None:
             return found
     if clauses[0].sign in EQUALITIES:
-        return solved(sides) or find(sides, holding=True)
+        return explicit(sides) or solved(sides) or find(sides, holding=True)
     return find(sides, holding=True)

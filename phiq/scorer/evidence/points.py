@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from math import inf
 from typing import Final
 
@@ -26,6 +27,8 @@ _PLAIN: Final = tuple(
 )
 #: Points that are tried for one statement.
 MAX_POINTS: Final = 12
+#: Domains whose values are kept: most symbols live in a handful.
+CACHE_DOMAINS: Final = 256
 #: How far along a bounded interval values are tried.
 _SHARES: Final = tuple(Fraction(n, d) for n, d in ((1, 2), (1, 3), (3, 4), (2, 5), (5, 6), (1, 7)))
 
@@ -43,6 +46,7 @@ def plain_points(domains: Mapping[Symbol, Domain]) -> Iterator[FractionPoint]:
         yield dict(zip(domains, chosen, strict=True))
 
 
+@lru_cache(maxsize=CACHE_DOMAINS)
 def _values(domain: Domain) -> list[Fraction]:
     """The values of a domain that are tried."""
     found = [value for value in (*_PLAIN, *_between(domain)) if _holds(domain, value)]

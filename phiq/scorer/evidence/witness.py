@@ -160,6 +160,32 @@ def certified(sides: Sides, solution: Solution) -> Witness | None:
     return None
 
 
+def explicit(sides: Sides) -> Witness | None:
+    """A solution of y = f(x), f(x) at plain values: none other is needed, whatever f is."""
+    for side, other in ((sides.left, sides.right), (sides.right, sides.left)):
+        if side.op != "sym" or side in other.walk() or side.symbol not in sides.domains:
+            continue
+        for point in islice(plain_points(sides.domains), MAX_TRIED):
+            try:
+                with precision(BITS[0]):
+                    value = _real(enclose(other, as_balls(point)))
+            except NoEnclosureError:
+                continue
+            if contains(sides.domains[side.symbol], float(value.mid())):
+                return _explicit_witness(point, side.symbol, value)
+    return None
+
+
+def _explicit_witness(point: FractionPoint, symbol: Symbol, value: Any) -> Witness:
+    told = _digits_of(value)
+    named = {identifier(s): str(v) for s, v in point.items()}
+    named[identifier(symbol)] = told
+    error = abs(value) * arb(10) ** (1 - DIGITS) + value.rad()
+    radius = None if value.is_exact() and value.is_integer() else float(error.upper())
+    solved_for = None if radius is None else identifier(symbol)
+    return Witness(point=named, left=told, right=told, solved_for=solved_for, radius=radius)
+
+
 def solved(sides: Sides) -> Witness | None:
     """A certified solution for a symbol that occurs once, the other symbols at plain values."""
     many = compiler(context())

@@ -23,6 +23,9 @@ _SEQUENCES: Final = frozenset(("fibonacci", "lucas"))
 #: Bits to which two numbers are enclosed that agree to 50 digits: 300 digits, then 1200.
 #: Ramanujan's constant and its like differ within the first 50.
 ENCLOSED_BITS: Final = (1024, 4096)
+#: The same for integrals, of which many digits take long: 60 digits.
+INTEGRAL_BITS: Final = 200
+_INTEGRAL: Final = kinds("int")
 #: Functions that jump: sums over them agree with plain numbers to millions of digits by accident.
 _JUMPS: Final = frozenset(("floor", "ceil", "round", "sign", "mod", "heaviside"))
 
@@ -65,7 +68,8 @@ def _by_recurrences(clause: Clause) -> bool:
 
 def are_apart(clause: Clause) -> bool:
     """Whether two numbers are proved different, however many digits of them agree."""
-    for bits in ENCLOSED_BITS:
+    integrates = (clause.left.kinds | clause.right.kinds) & _INTEGRAL
+    for bits in (INTEGRAL_BITS,) if integrates else ENCLOSED_BITS:
         try:
             with precision(bits):
                 if not enclose(clause.left, {}).overlaps(enclose(clause.right, {})):

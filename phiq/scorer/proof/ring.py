@@ -140,10 +140,12 @@ def times_of(a: Poly, b: Poly) -> Poly:
 
 def cancelled(above: Poly, below: Poly) -> Quotient:
     """The quotient in lowest terms, its denominator with leading coefficient 1."""
+    if above.is_zero() and not below.is_zero():
+        return Quotient(ZERO, ONE)
+    if below.is_one() and len(above) <= MAX_TERMS:
+        return Quotient(above, ONE)
     if below.is_zero():
         raise UnprovableError("a division by 0")
-    if above.is_zero():
-        return Quotient(ZERO, ONE)
     if not below.is_constant():
         common = above.gcd(below)
         if not common.is_one():
