@@ -10,9 +10,18 @@ from typing import Final
 
 from phiq.contract import Evidence, EvidenceKind, VerdictName, Witness
 from phiq.scorer.evidence.spelling import NoSpellingError, spelled
-from phiq.scorer.evidence.witness import DECIDABLE, Sides, certified, explicit, find, solved
+from phiq.scorer.evidence.witness import (
+    DECIDABLE,
+    Sides,
+    certified,
+    computed,
+    explicit,
+    find,
+    solved,
+)
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
+from phiq.scorer.numeric.balls.evaluate import is_enclosable
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Longest the search for witnesses of one equation may take, in seconds of processor time.
@@ -57,7 +66,10 @@ def _of_identity(judgement: Judgement) -> Evidence:
 
 def _of_contradiction(judgement: Judgement, clauses: Sequence[Clause]) -> Evidence:
     counterexample = _counterexample(clauses)
-    kind: EvidenceKind = "none" if counterexample is None else "witness"
+    kind: EvidenceKind = "witness"
+    if counterexample is None:
+        counterexample = _computed(clauses)
+        kind = "none" if counterexample is None else "sampled"
     return Evidence(kind=kind, method=judgement.reason, counterexample=counterexample)
 
 
@@ -69,7 +81,7 @@ def _of_satisfiable(judgement: Judgement, clauses: Sequence[Clause], law: str | 
         kind=kind if law is None else "law",
         law=law,
         solution=solution,
-        counterexample=_counterexample(clauses),
+        counterexample=_counterexample(clauses) or _computed(clauses),
     )
 
 
@@ -96,6 +108,14 @@ def _counterexample(clauses: Sequence[Clause]) -> Witness | None:
         if found is not None:
             return found
     return None
+
+
+def _computed(clauses: Sequence[Clause]) -> Witness | None:
+    """A point at which the sides of the one equation differ by computed values."""
+    if len(clauses) != 1 or clauses[0].sign not in EQUALITIES:
+        return None
+    sides = (clauses[0].left, clauses[0].right)
+    return None if is_enclosable(sides) else computed(_view(clauses[0]))
 
 
 def _solution(judgement: Judgement, clauses: Sequence[Clause]) -> Witness | None:

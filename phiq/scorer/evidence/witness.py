@@ -25,7 +25,7 @@ from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.numeric.agreement import context
 from phiq.scorer.numeric.balls.evaluate import enclose
 from phiq.scorer.numeric.balls.precision import precision
-from phiq.scorer.numeric.compiler import NO_VALUE
+from phiq.scorer.numeric.compiler import NO_VALUE, UnsupportedError
 from phiq.scorer.numeric.errors import NoEnclosureError
 from phiq.scorer.numeric.highprec import compiler
 from phiq.scorer.proof.prover import holds_at
@@ -34,8 +34,13 @@ from phiq.scorer.proof.prover import holds_at
 BITS: Final = (100, 332)
 #: Digits of both sides' values that a witness tells.
 DIGITS: Final = 20
+#: A ball around 0 that is smaller than this is told as 0.
+NOTHING: Final = 1e-25
 #: Half-widths, relative to a solution, of the intervals on which a change of sign is looked for.
 WIDTHS: Final = (1e-14, 1e-11, 1e-8)
+#: Digits of two computations whose results must agree, and digits that may not agree of two sides.
+COMPUTED_DIGITS: Final = (30, 45)
+DIGITS_APART: Final = 10
 #: Digits to which an equation is solved for one symbol, and the points it is tried at.
 SOLVED_DIGITS: Final = 40
 MAX_TRIED: Final = 4
@@ -128,6 +133,8 @@ def digits(ball: Any) -> str:
 
 
 def _digits_of(ball: Any) -> str:
+    if ball.contains(0) and ball.rad() < NOTHING:
+        return "0"
     if ball.is_exact() and ball.is_integer() and abs(ball) < 10**DIGITS:
         return str(int(ball.unique_fmpz()))
     return str(ball.mid().str(DIGITS, radius=False))
@@ -140,6 +147,41 @@ def find(sides: Sides, *, holding: bool) -> Witness | None:
         if found is not None and found[0 if holding else 1]:
             return found[2]
     return None
+
+
+def computed(sides: Sides) -> Witness | None:
+    """A plain point at which the sides differ by what was computed, not proved.
+
+    For endless sums and integrals, whose values have no enclosure here.
+    """
+    many = compiler(context())
+    ctx = many.ctx
+    both = many.compile(sides.left), many.compile(sides.right)
+    for point in islice(plain_points(sides.domains), MAX_TRIED):
+        try:
+            seen = []
+            for count in COMPUTED_DIGITS:
+                ctx.dps = count
+                given = {s: _mpmath(ctx, value) for s, value in point.items()}
+                seen.append([side(given) * ctx.mpf(1) for side in both])
+        except (*NO_VALUE, UnsupportedError):
+            continue
+        (left, right), (left_again, right_again) = seen
+        settled = _near(ctx, left, left_again) and _near(ctx, right, right_again)
+        if settled and abs(left - right) > abs(left) * ctx.mpf(10) ** -DIGITS_APART:
+            told = [ctx.nstr(side, DIGITS).strip("()") for side in (left, right)]
+            named = {identifier(s): str(v) for s, v in point.items()}
+            return Witness(point=named, left=told[0], right=told[1])
+    return None
+
+
+def _mpmath(ctx: Any, value: Fraction) -> Any:
+    whole = value.denominator == 1
+    return value.numerator if whole else ctx.mpf(value.numerator) / value.denominator
+
+
+def _near(ctx: Any, a: Any, b: Any) -> bool:
+    return bool(abs(a - b) <= max(abs(a), abs(b)) * ctx.mpf(10) ** -DIGITS)
 
 
 def certified(sides: Sides, solution: Solution) -> Witness | None:

@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from flint import acb, fmpq, fmpz
 
-from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
 from phiq.scorer.numeric.balls.functions import FUNCTIONS, as_whole, power, root
@@ -270,15 +269,13 @@ _RULES: Final[dict[str, Callable[[Enclosure, Node], Ball]]] = {
 
 
 def is_enclosable(nodes: Sequence[Node]) -> bool:
-    """Whether nothing in the trees is without an enclosure by its kind alone."""
-    return all(
-        part.op in _RULES and (part.op != "fn" or part.text in FUNCTIONS)
+    """Whether the trees hold neither a sum nor an integral without end, nor a limit."""
+    return not any(
+        part.op == "lim" or (part.op in ("sum", "prod", "int") and _is_endless(part))
         for node in nodes
         for part in node.walk()
-        if part.op != "none" and part.text != "inf"
     )
 
 
-def symbols_of(nodes: Sequence[Node]) -> list[Symbol]:
-    """The free symbols of several trees, each once."""
-    return [*dict.fromkeys(symbol for node in nodes for symbol in free_symbols(node))]
+def _is_endless(node: Node) -> bool:
+    return any(end.text == "inf" or end.op in ("neg", "none") for end in node.args[2:])
