@@ -9,7 +9,20 @@ from api.assets import Assets
 from api.bodies import MAX_BODY_BYTES
 from api.door import Door
 from api.quota import Quota
-from api.views import batches, dead, docs, equations, index, jobs, pool, validate
+from api.views import (
+    batches,
+    dead,
+    docs,
+    equations,
+    history,
+    index,
+    jobs,
+    me,
+    pool,
+    read,
+    validate,
+    workers,
+)
 from api.views import metrics as metrics_view
 from phiq.settings import Settings
 
@@ -25,7 +38,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     door = app.extensions["door"] = Door(settings)
     app.extensions["assets"] = Assets()
-    for part in (jobs, batches, dead, validate, pool, equations, docs, index, metrics_view):
+    parts = (
+        read,
+        jobs,
+        batches,
+        dead,
+        validate,
+        pool,
+        workers,
+        history,
+        equations,
+        me,
+        docs,
+        index,
+    )
+    for part in (*parts, metrics_view):
         app.register_blueprint(part.blueprint)
     metrics.install(app, door.meter)
     problems.install(app)

@@ -157,15 +157,15 @@ class Identity(Struct, kw_only=True, omit_defaults=True):
 
 
 class Witness(Struct, kw_only=True, omit_defaults=True):
-    """A point, and what both sides are there, to 20 digits.
+    """A point, and what both sides are there, to 20 digits; of several relations the point alone.
 
     point: symbols, named as in the expressions of `Evidence`, to exact numbers ("5/3"); that of
     `solved_for` is a decimal, and a solution lies within `radius` of it.
     """
 
     point: dict[str, str]
-    left: str
-    right: str
+    left: str | None = None
+    right: str | None = None
     solved_for: str | None = None
     radius: float | None = None
 

@@ -152,6 +152,8 @@ class _Sides:
 
     def fault(self, witness: Witness, *, holds: bool) -> str | None:
         """Why a witness is not what it is said to be; None where it is."""
+        if witness.left is None or witness.right is None:
+            raise UncheckableError("several relations together")
         try:
             left, right = self.at(witness.point)
         except _NO_VALUE as error:

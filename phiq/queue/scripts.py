@@ -14,6 +14,10 @@ from phiq.queue.buckets import BOUNDS_S, BOUNDS_SIZE
 from phiq.queue.connection import translated_errors
 from phiq.settings import Settings
 
+#: Jobs, batches and unsuccessful jobs that can be listed: what a person looks through, and some.
+MOST_RECENT = 10_000
+#: How long a minute of the pool's history is kept, in seconds: a day, and the minutes at its ends.
+HISTORY_S = 86_400 + 120
 #: What records and heartbeats are written as. It is raised when a version before could no longer
 #: read them right: then that version leaves them alone, and says which it is.
 SCHEMA = 1
@@ -30,7 +34,11 @@ SCRIPTS = (
     "purge",
     "failures",
     "position",
+    "open",
     "seal",
+    "recent",
+    "running",
+    "judged",
     "results",
     "snapshot",
     "gauges",
@@ -79,7 +87,7 @@ class Scripts:
             return pipe.execute()
 
     def reads(self, calls: Sequence[Sequence[Any]], otherwise: Any) -> list[Any]:
-        """As `commands`; `otherwise` for those of a key that is no hash."""
+        """As `commands`; `otherwise` for those of a key of another type than is read."""
         with translated_errors(self._settings), self._redis.pipeline(False) as pipe:
             for call in calls:
                 pipe.execute_command(*call)  # type: ignore[no-untyped-call]
@@ -97,7 +105,7 @@ def _told(answer: Any, otherwise: Any) -> Any:
 
 def _lua(name: str) -> str:
     folder = files("phiq.queue") / "lua"
-    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in ("common", name)]
+    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in ("common", "lanes", name)]
     return "\n".join((_CONSTANTS, *parts))
 
 
@@ -111,4 +119,6 @@ local BOUNDS_US = {_lua_list(round(bound * 1_000_000) for bound in BOUNDS_S)}
 local BOUNDS_SIZE = {_lua_list(BOUNDS_SIZE)}
 local SCHEMA = {SCHEMA}
 local DEFAULT_MODE = '{DEFAULT_MODE}'
+local HISTORY_S = {HISTORY_S}
+local MOST_RECENT = {MOST_RECENT}
 """

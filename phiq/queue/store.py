@@ -16,6 +16,7 @@ import redis
 
 from phiq.contract import Job, JobRequest, Lane, Status, Verdict
 from phiq.queue.connection import connect
+from phiq.queue.metrics import INBOXES
 from phiq.queue.records import (
     NO_RECORD,
     UNREADABLE,
@@ -77,6 +78,7 @@ class Snapshot(NamedTuple):
     running: int
     oldest_age_s: float | None
     paused: bool
+    lanes: dict[str, int]
 
 
 class Equation(NamedTuple):
@@ -172,7 +174,7 @@ class JobStore:
 
     def release(self, token: str) -> int:
         """Hand a claim back unfinished, attempts uncounted; returns how many jobs went back."""
-        return int(self._redis.run("release", token))
+        return int(self._redis.run("release", token, self._settings.max_attempts))
 
     def reap(self) -> Reaped:
         """Free the jobs of lapsed claims, and end those past their time limit.
@@ -227,9 +229,10 @@ class JobStore:
 
     def snapshot(self) -> Snapshot:
         """Jobs waiting and running now."""
-        queued, running, oldest_ms, now_ms, paused = self._redis.run("snapshot")
+        queued, running, oldest_ms, now_ms, paused, *lengths = self._redis.run("snapshot")
         oldest_age_s = (now_ms - oldest_ms) / 1000 if oldest_ms else None
-        return Snapshot(queued, running, oldest_age_s, bool(paused))
+        lanes = dict(zip(INBOXES, lengths, strict=True))
+        return Snapshot(queued, running, oldest_age_s, bool(paused), lanes)
 
     def pause(self) -> None:
         """Let nothing be claimed until `resume`; submits go on."""

@@ -1,7 +1,6 @@
 -- Shared by every script: KEYS[1] is the key prefix, SCHEMA what records are written as (scripts.py).
 -- Key table: phiq/queue/__init__.py.
 local prefix = KEYS[1]
-local LANES = {'suspect', 'interactive', 'bulk'}
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
@@ -27,13 +26,6 @@ local function in_chunks(command, name, values)
   end
 end
 
--- Jobs that wait: the inboxes hold tombstones besides, of jobs that ended while they waited.
-local function backlog()
-  local total = -(tonumber(redis.call('GET', key('tombstones'))) or 0)
-  for _, lane in ipairs(LANES) do total = total + redis.call('LLEN', key('inbox:' .. lane)) end
-  return total
-end
-
 local function count(name, by)
   if by > 0 then redis.call('HINCRBY', key('counts'), name, by) end
 end
@@ -52,6 +44,21 @@ end
 -- Items of a batch are named BATCH.NUMBER; no other id holds a dot.
 local function batch_of(id) return string.match(id, '^([^.]+)%.') end
 
+-- Puts ids at the head of a list of the newest. It is cut only now and then, which costs less.
+local function remember(list, ids)
+  local length = 0
+  for i = 1, #ids, 4000 do
+    length = redis.call('LPUSH', list, unpack(ids, i, math.min(i + 3999, #ids)))
+  end
+  if length > MOST_RECENT + 1000 then redis.call('LTRIM', list, 0, MOST_RECENT - 1) end
+end
+
+-- The same for what an owner made, in a list of its own besides: others' bulk does not push it out.
+local function remember_owned(name, ids, owner)
+  remember(key('recent:' .. name), ids)
+  if owner and owner ~= '' then remember(key('recent:' .. name .. ':' .. owner), ids) end
+end
+
 local ended, tallies, batches = {}, {}, {}
 local parked = {}
 
@@ -59,7 +66,8 @@ local function failure(code, detail, retryable)
   return cjson.encode({code = code, detail = detail, retryable = retryable})
 end
 
--- Failed jobs are listed: in 'failed', or in 'dead' where every attempt lost its worker.
+-- Jobs without a verdict are listed: 'recent:unsuccessful', and of these the failed ones in 'failed', or
+-- in 'dead' where every attempt lost its worker.
 local function park(set, id)
   parked[set] = parked[set] or {}
   local list = parked[set]
@@ -73,6 +81,19 @@ local risen = {}
 
 local function rise(field, by) risen[field] = (risen[field] or 0) + by end
 
+-- The field of a part of a total; a micro-batch asks for the same few again and again.
+local parts = {}
+
+local function part_of(name, part)
+  local known = parts[name]
+  if not known then
+    known = {}
+    parts[name] = known
+  end
+  known[part] = known[part] or name .. ' ' .. part
+  return known[part]
+end
+
 -- Buckets are numbered from 1 by their upper bounds, the last has none; each holds its own
 -- observations alone, so that one observation touches one bucket.
 local function observe(name, value, bounds, unit)
@@ -80,31 +101,58 @@ local function observe(name, value, bounds, unit)
   for i, bound in ipairs(bounds) do
     if value <= bound then bucket = i break end
   end
-  rise(name .. ' ' .. bucket, 1)
-  rise(name .. ' ' .. unit, value)
+  rise(part_of(name, bucket), 1)
+  rise(part_of(name, unit), value)
 end
 
 local function observe_us(name, value_us) observe(name, value_us, BOUNDS_US, 'us') end
 
-local function record()
-  local fields, values = {}, {}
-  for field in pairs(risen) do fields[#fields + 1] = field end
-  if #fields == 0 then return end
-  local before = redis.call('HMGET', key('metrics'), unpack(fields))
+-- Adds to fields of a hash; answers whether it held none of them.
+local function add_to(hash, rises)
+  local fields, values, fresh = {}, {}, true
+  for field in pairs(rises) do fields[#fields + 1] = field end
+  if #fields == 0 then return false end
+  local before = redis.call('HMGET', hash, unpack(fields))
   for i, field in ipairs(fields) do
+    fresh = fresh and not before[i]
     values[2 * i - 1] = field
-    values[2 * i] = string.format('%.0f', (tonumber(before[i]) or 0) + risen[field])
+    values[2 * i] = string.format('%.0f', (tonumber(before[i]) or 0) + rises[field])
   end
-  redis.call('HSET', key('metrics'), unpack(values))
+  redis.call('HSET', hash, unpack(values))
+  return fresh
+end
+
+-- What of the totals is kept by minute as well: jobs by status, and the buckets of these times.
+local function minutely()
+  local rises = {}
+  for field, by in pairs(risen) do
+    local short = string.match(field, '^jobs %l+') or string.match(field, '^wait %l+ %d+$') or
+      string.match(field, '^score %d+$')
+    if short then rises[short] = (rises[short] or 0) + by end
+  end
+  return rises
+end
+
+-- A hash whose values are all short is kept as a list, which every look-up walks along. One long value
+-- makes it a table.
+local function keep_as_table(hash)
+  redis.call('HSETNX', hash, 'padding', string.rep('.', 4096))
+end
+
+local function record()
+  if add_to(key('metrics'), risen) then keep_as_table(key('metrics')) end
+  local minute = key('history:' .. string.format('%.0f', math.floor(now / 60000)))
+  if add_to(minute, minutely()) then redis.call('EXPIRE', minute, HISTORY_S) end
 end
 
 -- A request is JSON that names its mode where it is not the default, and before what it declares;
 -- inside a text a quotation mark stands behind a backslash.
 local function mode_of(request)
-  local _, last, mode = string.find(request or '', ',"mode":"([a-z]+)"')
-  if not mode then return DEFAULT_MODE end
+  local at = string.find(request or '', ',"mode":"', 1, true)
+  if not at then return DEFAULT_MODE end
   local declares = string.find(request, ',"d[a-z]+":{')
-  return declares and declares < last and DEFAULT_MODE or mode
+  if declares and declares < at then return DEFAULT_MODE end
+  return string.match(request, '^[a-z]+', at + 9)
 end
 
 -- The one place a record becomes terminal: callers have checked that it is not yet, and call
@@ -114,8 +162,9 @@ local function finish(id, status, ttl_ms, request, webhook, ...)
   redis.call('HSET', record, 'status', status, 'finished', now_text, ...)
   redis.call('PEXPIRE', record, ttl_ms)
   ended[#ended + 1] = id
+  if status ~= 'succeeded' then park('recent:unsuccessful', id) end
   tally(tallies, status)
-  rise('jobs ' .. status .. ' ' .. mode_of(request), 1)
+  rise(part_of(part_of('jobs', status), mode_of(request)), 1)
   if webhook then redis.call('ZADD', key('webhooks'), now, 'job ' .. id) end
   local batch = batch_of(id)
   if batch then
@@ -154,5 +203,8 @@ local function conclude(ttl_ms)
     end
   end
   for set, list in pairs(parked) do in_chunks('ZADD', key(set), list) end
+  if parked['recent:unsuccessful'] then
+    redis.call('ZREMRANGEBYRANK', key('recent:unsuccessful'), 0, -MOST_RECENT - 1)
+  end
   if #ended > 0 then redis.call('PUBLISH', key('done'), table.concat(ended, ' ')) end
 end

@@ -13,10 +13,12 @@ from phiq.scorer.evidence.spelling import NoSpellingError, spelled
 from phiq.scorer.evidence.witness import (
     DECIDABLE,
     Sides,
+    bounded,
     certified,
     computed,
     explicit,
     find,
+    jointly,
     solved,
 )
 from phiq.scorer.identity.judgement import Judgement
@@ -119,9 +121,10 @@ def _computed(clauses: Sequence[Clause]) -> Witness | None:
 
 
 def _solution(judgement: Judgement, clauses: Sequence[Clause]) -> Witness | None:
-    """A point at which the one relation surely holds."""
+    """A point at which the relations surely hold."""
     if len(clauses) != 1:
-        return None
+        whole = clauses and len(clauses) == len(judgement.clauses)
+        return jointly([*map(_view, clauses)], judgement.solution) if whole else None
     sides = _view(clauses[0])
     if judgement.solution is not None and judgement.solution.point:
         found = certified(sides, judgement.solution)
@@ -129,4 +132,4 @@ def _solution(judgement: Judgement, clauses: Sequence[Clause]) -> Witness | None
             return found
     if clauses[0].sign in EQUALITIES:
         return explicit(sides) or solved(sides) or find(sides, holding=True)
-    return find(sides, holding=True)
+    return find(sides, holding=True) or bounded(sides)

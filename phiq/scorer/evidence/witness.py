@@ -7,9 +7,9 @@ or as exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 from flint import acb, arb, fmpq
@@ -147,6 +147,42 @@ def find(sides: Sides, *, holding: bool) -> Witness | None:
         if found is not None and found[0 if holding else 1]:
             return found[2]
     return None
+
+
+def bounded(sides: Sides) -> Witness | None:
+    """A point at which an order between a symbol and a number holds, found beside that number."""
+    for side, other in ((sides.left, sides.right), (sides.right, sides.left)):
+        if side.op != "sym" or len(sides.domains) != 1:
+            continue
+        try:
+            with precision(BITS[0]):
+                near = Fraction(float(_real(enclose(other, {})).mid())).limit_denominator(10)
+        except NoEnclosureError:
+            continue
+        for value in (near, near + 1, near - 1, 2 * near, near / 2):
+            found = sides.says({side.symbol: value})
+            if found is not None and found[0]:
+                return found[2]
+    return None
+
+
+def jointly(relations: Sequence[Sides], solution: Solution | None) -> Witness | None:
+    """An exact point at which several relations surely hold together."""
+    domains = {symbol: domain for one in relations for symbol, domain in one.domains.items()}
+    points: Iterator[FractionPoint] = plain_points(domains)
+    start = None if solution is None else _as_fractions(solution.point)
+    if start:
+        near = {s: v.limit_denominator(MAX_DENOMINATOR) for s, v in start.items()}
+        points = chain([near, start], points)
+    for point in points:
+        if point.keys() >= domains.keys() and all(_surely_holds(one, point) for one in relations):
+            return Witness(point={identifier(s): str(v) for s, v in point.items()})
+    return None
+
+
+def _surely_holds(sides: Sides, point: FractionPoint) -> bool:
+    found = sides.says({symbol: point[symbol] for symbol in sides.domains})
+    return found is not None and found[0]
 
 
 def computed(sides: Sides) -> Witness | None:

@@ -10,7 +10,7 @@ combinations of the parts exclude each other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,7 @@ from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.refute.linear import exclude_each_other
-from phiq.scorer.identity.solve.equation import Equation
+from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause
@@ -50,8 +50,10 @@ def judge_together(
     """The judgement of the conjunction, given that of its weakest member, which is satisfiable."""
     reason = "each part can hold, but no solution of all together was found"
     try:
-        if allowance.run(_have_solution, clauses, found):
-            return weakest._replace(reason="all its parts hold together for some values")
+        point = allowance.run(_joint_solution, clauses, found)
+        if point is not None:
+            reason = "all its parts hold together for some values"
+            return weakest._replace(reason=reason, solution=Solution(point))
     except TimeLimitError:
         reason = "each part can hold, but time was up before all together were solved"
     except UnsupportedError:
@@ -64,15 +66,18 @@ def judge_together(
     return open_case
 
 
-def _have_solution(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bool:
+def _joint_solution(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> Point | None:
+    """A point at which all clauses hold."""
     if len(clauses) > MOST_EQUATIONS or not _SOLVABLE.issuperset(c.sign for c in clauses):
-        return False
+        return None
     joint = _Joint(clauses)
     starts = _starts(clauses, found, joint)
-    if any(map(joint.solve_in_turn, starts)) or any(map(joint.solve_at_once, starts)):
-        return True
-    between = joint.between(starts[0])
-    return any(map(joint.solve_in_turn, between))
+    tried = chain(
+        map(joint.solve_in_turn, starts),
+        map(joint.solve_at_once, starts),
+        (joint.solve_in_turn(point) for point in joint.between(starts[0])),
+    )
+    return next((point for point in tried if point is not None), None)
 
 
 def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation], joint: _Joint) -> list[Point]:
@@ -98,27 +103,27 @@ class _Joint:
         ]
         self.turns = _in_turn(self.searches)
 
-    def solve_in_turn(self, point: Point) -> bool:
-        """Whether a solution is found by solving one equation after the other."""
+    def solve_in_turn(self, point: Point) -> Point | None:
+        """The solution found by solving one equation after the other."""
         for search, symbol in self.turns:
             left, right = search.equation.left, search.equation.right
             try:
                 point = point | {symbol: tidy(invert(left, right, symbol, point, search.compiler))}
             except NO_VALUE:
-                return False
-        return self._all_hold(point)
+                return None
+        return point if self._all_hold(point) else None
 
-    def solve_at_once(self, point: Point) -> bool:
-        """Whether Newton steps from the point end at a common solution."""
+    def solve_at_once(self, point: Point) -> Point | None:
+        """The common solution at which Newton steps from the point end."""
         free = [s for s, v in point.items() if not isinstance(v, int)]
         for _ in range(STEPS):
             if self._all_hold(point):
-                return True
+                return point
             step = self._step(point, free)
             if step is None:
-                return False
+                return None
             point = point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
-        return False
+        return None
 
     def broken(self, point: Point) -> int:
         """How many inequalities do not hold at the point."""

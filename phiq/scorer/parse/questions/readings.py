@@ -15,7 +15,9 @@ from phiq.scorer.parse.state import State
 #: How likely the other answer is, against 1 for the default; sets the order of the readings.
 ODDS: Final[dict[str, float]] = {
     "slash": 0.3, "call": 0.3, "phi": 0.25, "e": 0.25, "special": 0.25, "log": 0.2, "i": 0.15,
-    "sequence": 0.2, "unit": 0.2, "units": 0.2, "root": 0.4, "gamma": 0.2, "I": 0.2, "E": 0.2,
+    "sequence": 0.2, "unit": 0.2, "units": 0.2,
+    "tight unit": 0.2, "several letters": 0.15, "unit below": 0.3, "root": 0.4, "mixed": 0.3,
+    "base": 0.3, "uncertainty": 0.2, "gamma": 0.2, "I": 0.2, "E": 0.2,
 }  # fmt: skip
 _TIGHT: Final = frozenset(("sym", "word", "const", "phi", "e", "i", "num", "Delta", "label"))
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.
@@ -24,6 +26,10 @@ _FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχ")
 COUNTING: Final = frozenset("nmkjprs")
 #: Letters that hardly name anything else before a parenthesis.
 ALWAYS_SPECIAL: Final = frozenset("Γζ")
+#: Letters that name any function.
+_GENERIC: Final = frozenset("fgFGψφΨΦ")
+#: Letters that functions are taken of.
+_ARGUMENTS: Final = frozenset("xyztrsuvwkqpnθφξητω")
 _SUMMANDS: Final = frozenset(("sym", "fn", "(", "num", "e", "i", "[", "phi", "word"))
 _LEADS_TERM: Final = frozenset(("rel", "+", "-", "*", "/", "(", ")", "num", "["))
 SUBSCRIPT: Final = frozenset(("_", "sub"))
@@ -79,6 +85,8 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
         return False
     if value in p.bound or value in _integrated(p):
         return False
+    if value.base not in _GENERIC and _is_difference(p):
+        return False  # a quantity times a step of another one
     default = _call_by_shape(p, value, start)
     if default is None or value.base in ALWAYS_SPECIAL:
         return True
@@ -122,6 +130,24 @@ def _call_by_shape(p: State, value: Symbol, start: int) -> bool | None:
         return True
     opens = start == 0 or p.toks[start - 1][0] in ("rel", ",", ";")
     return opens and value.base.isupper() and p.toks[close + 1][0] == "rel"
+
+
+def _is_difference(p: State) -> bool:
+    """Whether the parenthesis at hand holds a step of one quantity, f - f_0 or V_2 - V_1.
+
+    Steps of what functions are taken of, x - x_0, are none.
+    """
+    shape, close = inside(p, p.i)
+    found = [tok[1] for tok in p.toks[p.i : close] if isinstance(tok[1], Symbol)]
+    signs = [tok[0] for tok in p.toks[p.i : close] if tok[0] in ("+", "-")]
+    bases = {symbol.base for symbol in found}
+    return (
+        shape == "sum"
+        and signs == ["-"]
+        and len(found) == 2
+        and len(bases) == 1
+        and (not bases <= _ARGUMENTS)
+    )
 
 
 def inside(p: State, start: int) -> tuple[str, int]:
