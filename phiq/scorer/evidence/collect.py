@@ -9,25 +9,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from phiq.contract import Evidence, EvidenceKind, VerdictName, Witness
+from phiq.scorer.evidence.solutions import bounded, certified, explicit, jointly, solved
 from phiq.scorer.evidence.spelling import NoSpellingError, spelled
-from phiq.scorer.evidence.witness import (
-    DECIDABLE,
-    Sides,
-    bounded,
-    certified,
-    computed,
-    explicit,
-    find,
-    jointly,
-    solved,
-)
+from phiq.scorer.evidence.witness import DECIDABLE, Sides, computed, find
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
 from phiq.scorer.numeric.balls.evaluate import is_enclosable
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Longest the search for witnesses of one equation may take, in seconds of processor time.
-TIME_LIMIT_S: Final = 0.05
+TIME_LIMIT_S: Final = 0.08
 #: Digits to which each stage compares values.
 _DIGITS: Final = {"float": 15, "mpmath": 50, "exact": 15}
 

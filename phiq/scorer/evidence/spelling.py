@@ -1,7 +1,7 @@
 """Writes a tree as a Python expression with SymPy's names, which any computer algebra system takes.
 
 It is written to be computed, not to be read: every operation that has a value has one spelling, and
-`phiq.verify` evaluates it. What has none raises `NoSpellingError`.
+`phiq.verification` evaluates it. What has none raises `NoSpellingError`.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _number(node: Node) -> str:
 
 
 def _power(node: Node) -> str:
-    base, exponent = map(spelled, node.args)
+    base, exponent = [*map(spelled, node.args)]
     return f"({base})**({exponent})"
 
 

@@ -27,7 +27,8 @@ from phiq.scorer.proof.ring import (
     place_of,
     whole,
 )
-from phiq.scorer.proof.translate import Translator
+from phiq.scorer.proof.rules import RULES
+from phiq.scorer.proof.translator import Translator
 
 Method = Literal["exact algebra", "induction", "differentiation"]
 _Check = Callable[[Translator, Node, Node], bool]
@@ -68,7 +69,7 @@ def _attempt(check: _Check, left: Node, right: Node, domains: Mapping[Symbol, Do
     grains: dict[Hashable, int] = {}
     for _ in range(MAX_ATTEMPTS):
         try:
-            return check(Translator(domains, grains), left, right)
+            return check(Translator(RULES, domains, grains), left, right)
         except FinerError:
             continue
         except (UnprovableError, ZeroDivisionError, OverflowError):
@@ -129,7 +130,7 @@ def _split(t: Translator, value: Quotient, span: Node) -> tuple[Quotient, Quotie
     parts: tuple[dict[object, fmpq], dict[object, fmpq]] = ({}, {})
     for monomial, coefficient in value.above.terms():
         parts[monomial[at]][(*monomial[:at], 0, *monomial[at + 1 :])] = coefficient
-    b, a = (Quotient(from_terms(part), constant(1).below) for part in parts)
+    b, a = [Quotient(from_terms(part), constant(1).below) for part in parts]
     return a, b
 
 

@@ -294,7 +294,7 @@ def _ordered(name: str) -> Function:
     method = getattr(acb, name)
 
     def call(args: Sequence[Ball], analytic: bool) -> Ball:
-        order, x = map(_bounded, args)
+        order, x = [*map(_bounded, args)]
         if analytic and _crosses_negative(x) and not is_whole(order):
             raise NoEnclosureError("a branch cut")
         if analytic and name in ("bessel_y", "bessel_k") and _crosses_negative(x):
@@ -320,7 +320,7 @@ def _polynomial(name: str) -> Function:
     method = getattr(acb, name)
 
     def call(args: Sequence[Ball], _analytic: bool) -> Ball:
-        degree, *parameters, x = map(_bounded, args)
+        degree, *parameters, x = [*map(_bounded, args)]
         if not is_whole(degree) or not 0 <= as_whole(degree) <= MAX_ORDER:
             raise NoEnclosureError("a polynomial without a whole degree")
         return method(x, degree, *parameters)
@@ -329,24 +329,26 @@ def _polynomial(name: str) -> Function:
 
 
 def _zeta(args: Sequence[Ball], _analytic: bool) -> Ball:
-    s, *rest = map(_bounded, args)
+    s, *rest = [*map(_bounded, args)]
     return s.zeta(*rest)
 
 
 def _polygamma(args: Sequence[Ball], _analytic: bool) -> Ball:
-    order, z = map(_bounded, args)
+    order, z = [*map(_bounded, args)]
+    if not is_whole(order) or not 0 <= as_whole(order) <= MAX_ORDER:
+        raise NoEnclosureError("a polygamma function between orders, where definitions differ")
     return z.polygamma(order)
 
 
 def _polylog(args: Sequence[Ball], analytic: bool) -> Ball:
-    s, z = map(_bounded, args)
+    s, z = [*map(_bounded, args)]
     if analytic and z.imag.contains(0) and not z.real < 1:
         raise NoEnclosureError("a branch cut")
     return z.polylog(s)
 
 
 def _beta(args: Sequence[Ball], _analytic: bool) -> Ball:
-    a, b = map(_bounded, args)
+    a, b = [*map(_bounded, args)]
     return a.gamma() * b.gamma() * (a + b).rgamma()
 
 
@@ -354,7 +356,7 @@ def _incomplete(name: str) -> Function:
     method = getattr(acb, name)
 
     def call(args: Sequence[Ball], analytic: bool) -> Ball:
-        s, x = map(_bounded, args)
+        s, x = [*map(_bounded, args)]
         if analytic and _crosses_negative(x):
             raise NoEnclosureError("a branch cut")
         return method(x, s)
@@ -379,6 +381,8 @@ def _sinc(args: Sequence[Ball], _analytic: bool) -> Ball:
 
 
 def _hypergeometric(args: Sequence[Ball], _analytic: bool) -> Ball:
+    if len(args) < 3:
+        raise NoEnclosureError("a hypergeometric function without parameters")
     upper, lower = as_whole(args[0]), as_whole(args[1])
     rest = [*map(_bounded, args[2:])]
     if len(rest) != upper + lower + 1:

@@ -84,7 +84,7 @@ def _of_witnesses(sides: _Sides, evidence: Evidence) -> Verification:
             checked.append(name)
     if not checked:
         return Verification("unchecked", "the verdict has no witness")
-    return Verification("confirmed", f"the {' and the '.join(checked)} were computed anew")
+    return Verification("confirmed", f"computed anew: the {' and the '.join(checked)}")
 
 
 def _of_identity(sides: _Sides) -> Verification:
