@@ -52,6 +52,9 @@ _REFUSALS = {
     "conflict": (422, "idempotency_conflict", "this item was sent before as another request"),
 }
 
+#: Each could hold a hundred kilobytes of values, and a batch has a hundred thousand items.
+NO_SAMPLES = "an item of a batch has no `sample`; send it as a job of its own"
+
 START = WholeNumber(
     name="start", default=0, least=0, most=10**9, about="The first item that is wanted."
 )
@@ -193,6 +196,8 @@ def _queue(the: Door, batch_id: str, first: int, chunk: list[Item]) -> None:
 
 
 def _checked(the: Door, item: Item) -> Item:
+    if isinstance(item, JobRequest) and item.sample:
+        return Problem(title="Refused", status=422, detail=NO_SAMPLES, field="sample")
     if isinstance(item, JobRequest) and item.webhook:
         try:
             the.check_webhook(item.webhook)
