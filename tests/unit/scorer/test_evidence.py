@@ -20,7 +20,7 @@ from phiq.verification import verify
         (r"\sum_{n=1}^\infty 1/n^2 = π²/6", "sampled", None),
         ("E = mc²", "law", None),
         ("5 kg = 3 m", "dimensions", None),
-        ("1 = 2", "witness", "the sides are two different numbers"),
+        ("1 = 2", "witness", "the left side is 1, the right side is 2"),
         ("x² = 2", "witness", None),
     ],
 )
