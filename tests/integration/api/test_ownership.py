@@ -54,6 +54,7 @@ NOBODYS = {
     "pool_ready",
     "pool_scale",
     "read_read",
+    "read_read_text",
     "jobs_submit",
     "batches_create",
     "validate_validate",
