@@ -189,8 +189,12 @@ def _judge(trial: _Trial, found: Sequence[Evaluation], allowance: Allowance) -> 
     weakest = parts[0]
     if len(parts) > 1:
         weakest = min(parts, key=lambda part: _RANK[part.verdict])
-        # What holds anyway asks for nothing.
-        asking = [k for k, part in enumerate(parts) if part.verdict != "identity"]
+        # What holds anyway, or to the digits typed, asks for nothing.
+        asking = [
+            k
+            for k, (part, clause) in enumerate(zip(parts, trial.clauses, strict=True))
+            if part.verdict != "identity" and clause.domains
+        ]
         if weakest.verdict == "satisfiable" and len(asking) > 1:
             clauses = [trial.clauses[k] for k in asking]
             weakest = judge_together(clauses, [found[k] for k in asking], weakest, allowance)
