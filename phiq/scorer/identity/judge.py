@@ -211,7 +211,7 @@ def _part(
     if speaks_of_infinity(clause):
         return judge_endless(clause, allowance) or _by_sign(clause, evaluation, allowance, equality)
     found = _by_sign(clause, evaluation, allowance, equality)
-    if found.verdict in ("undecided", "contradiction") and may_be_endless(clause):
+    if found.verdict == "undecided" and may_be_endless(clause):
         return judge_endless(clause, allowance) or found
     return found
 
