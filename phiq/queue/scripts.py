@@ -31,13 +31,16 @@ SCRIPTS = (
     "complete",
     "release",
     "reap",
+    "overdue",
     "cancel",
     "requeue",
     "purge",
     "failures",
     "position",
     "open",
+    "bind",
     "seal",
+    "stop",
     "recent",
     "running",
     "judged",
@@ -112,9 +115,13 @@ def _told(answer: Any, otherwise: Any) -> Any:
     raise answer
 
 
+#: What every script begins with.
+_SHARED = ("common", "lanes", "limits")
+
+
 def _lua(name: str) -> str:
     folder = files("phiq.queue") / "lua"
-    shared = ("common", "lanes", "equations") if name in _LISTING else ("common", "lanes")
+    shared = (*_SHARED, "equations") if name in _LISTING else _SHARED
     parts = [(folder / f"{part}.lua").read_text("utf-8") for part in (*shared, name)]
     return "\n".join((_CONSTANTS, *parts))
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from phiq.contract import LikelySlip, SyntaxProblem, VerdictName
+from phiq.contract import LikelySlip, SyntaxProblem
 from phiq.scorer.chemistry.words import reaction_words
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.findings import NUMBER, Findings
@@ -28,6 +28,14 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
     "> 0": ("", " > 0"),
 }
 _CHOICE: Final = " read as "
+#: What a law is called that is not called by what it gives: the ideal gas law, kinetic energy.
+_KINDS_OF_LAWS: Final = frozenset(
+    (
+        *("law", "identity", "equation", "relation", "formula", "theorem", "principle"),
+        *("recurrence", "rule", "inequality", "equations", "condition"),
+    )
+)
+_PLURALS: Final = ("units", "symbols")
 _SYMBOL: Final = "a symbol"
 
 
@@ -46,7 +54,7 @@ class Account(NamedTuple):
 def account(equation: str, findings: Findings) -> Account:
     """What is told of a verdict, the result first."""
     if findings.syntax is not None:
-        return _unreadable(findings.verdict, findings.syntax, len(equation))
+        return _unreadable(findings.syntax, len(equation))
     if findings.reaction is not None:
         told, counted = reaction_words(findings.reaction)
         return Account(_sentence(told), _sentence(counted), "")
@@ -73,8 +81,15 @@ def _sentence(words: str) -> str:
     return (words[0].upper() + words[1:] if plain else words) + "."
 
 
-def _unreadable(verdict: VerdictName, problem: SyntaxProblem, length: int) -> Account:
-    what = "It is no equation" if verdict == "not_an_equation" else "It cannot be read"
+_PROBLEMS: Final = {
+    "malformed": "It cannot be read",
+    "not_an_equation": "It is no equation",
+    "limit": "It was not judged, being larger than what is read",
+}
+
+
+def _unreadable(problem: SyntaxProblem, length: int) -> Account:
+    what = _PROBLEMS[problem.kind]
     where = "" if problem.offset >= length else f" at character {problem.offset + 1}"
     told = problem.expected is None or problem.expected in problem.detail
     expected = "" if told else f"Expected here: {problem.expected}."
@@ -133,7 +148,14 @@ _ACCOUNTS: Final = {
 
 
 def _slip(slip: LikelySlip) -> str:
-    return f"{slip.law} is {slip.statement}, but here {slip.differs}"
+    return f"{_with_article(slip.law)} is {slip.statement}, but here {slip.differs}"
+
+
+def _with_article(law: str) -> str:
+    """The name of a law as the subject of a sentence: the Pythagorean identity, Ohm's law."""
+    named = law.partition(" (")[0].partition(":")[0]
+    plain = named.split(" ")[-1] not in _KINDS_OF_LAWS or "'" in named
+    return law if plain else f"the {law}"
 
 
 def _agreement(findings: Findings) -> str:
@@ -150,17 +172,26 @@ def _assumption(findings: Findings) -> str:
     other = []
     for choice in _choices(findings):
         name, sign, meaning = choice.partition(_CHOICE)
-        name = _printed(name)
+        name, meaning = _printed(name), _plural(name, meaning)
         if not sign:
             other.append(choice)
-        elif meaning != _SYMBOL or (name not in taken and findings.verdict != "identity"):
+        elif not meaning.startswith(_SYMBOL) or (
+            name not in taken and findings.verdict != "identity"
+        ):
             taken[name] = meaning
     told = [f"{name} as {meaning}" for name, meaning in taken.items()]
     return "; ".join([f"it takes {_listed(told)}", *other] if told else other)
 
 
+def _plural(name: str, meaning: str) -> str:
+    """A meaning of one name, where the choice was of several: m as a unit, m and s as units."""
+    return f"a {meaning[:-1]}" if meaning in _PLURALS and " " not in name else meaning
+
+
 def _printed(name: str) -> str:
-    """A name such as F_n as it is printed."""
+    """A name such as F_n as it is printed, several with an and."""
+    if " " in name:
+        return _listed(name.split())
     base, _, label = name.partition("_")
     return symbol_text(Symbol(base, label)) if label.isalnum() else name
 

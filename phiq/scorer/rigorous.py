@@ -38,6 +38,7 @@ from phiq.scorer.laws.match import LawMatch, match
 from phiq.scorer.laws.near import Difference
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.render import to_display
+from phiq.scorer.render.textbook import symbol_text
 from phiq.scorer.suggestion.law import corrected
 from phiq.scorer.suggestion.syntax import mended
 from phiq.scorer.suggestion.value import with_value
@@ -140,9 +141,13 @@ def _counted(reaction: Reaction) -> Findings:
 
 
 def _unreadable(error: EquationSyntaxError) -> Findings:
-    verdict: VerdictName = "not_an_equation" if error.kind == "not_an_equation" else "malformed"
+    verdict: VerdictName = "undecided" if error.kind == "limit" else error.kind
     problem = SyntaxProblem(
-        detail=error.detail, offset=error.offset, caret=error.caret, expected=error.expected
+        detail=error.detail,
+        offset=error.offset,
+        caret=error.caret,
+        expected=error.expected,
+        kind=error.kind,
     )
     return Findings(verdict=verdict, syntax=problem)
 
@@ -182,7 +187,10 @@ def _note(found: LawMatch, findings: Findings) -> None:
 
 def _slip(found: LawMatch, difference: Difference) -> LikelySlip:
     statement = _statement(found.equation)
-    return LikelySlip(law=found.name, statement=statement, differs=difference.words)
+    differs = difference.words
+    if difference.atom and found.symbol:
+        differs = differs.replace(difference.atom, symbol_text(found.symbol), 1)
+    return LikelySlip(law=found.name, statement=statement, differs=differs)
 
 
 @lru_cache(maxsize=1024)
@@ -316,7 +324,7 @@ def _suggestion(equation: str, findings: Findings) -> str | None:
 def _verdict(equation: str, findings: Findings) -> Verdict:
     told = account(equation, findings)
     return Verdict(
-        valid=findings.verdict not in INVALID,
+        valid=findings.verdict not in INVALID and findings.syntax is None,
         confidence=confidence(findings.evidence),
         betti=findings.betti,
         chi=findings.chi,

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
+from phiq.scorer.bounds.signs import never_equal
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.identity.antiderivative import judge_antiderivative
 from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
@@ -27,7 +28,7 @@ from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.given import given_symbol
 from phiq.scorer.identity.solve.search import Search
-from phiq.scorer.identity.solve.shown import every_root, plain_number, shown
+from phiq.scorer.identity.solve.shown import every_root, plain_number, shown, two_numbers
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.numeric.agreement import compare, context
@@ -37,8 +38,6 @@ from phiq.scorer.numeric.hidden import digits_to_tell, hides_steps, is_closed_fo
 from phiq.scorer.numeric.pair import DEEP
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
-#: Digits in which two numbers are told apart: as many as are needed, six at least.
-DIGITS_SHOWN = (6, 9, 12, 15)
 _STEADY = "the sides always differ by the same number"
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
@@ -47,7 +46,8 @@ DELICATE_DIGITS = 150
 def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
     tested = by_evaluation(evaluation)
-    symbol = given_symbol(clause, evaluation) if tested.outcome == "differ" else None
+    differs = tested.outcome == "differ" and clause.loose is None
+    symbol = given_symbol(clause, evaluation) if differs else None
     if symbol is not None:
         reason = _solved(clause, symbol)
         return _difference(clause, tested, evaluation, "satisfiable", reason)
@@ -245,6 +245,9 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base, search)
+    if clause.loose in clause.domains:
+        verdict, why = judge_antiderivative(clause, points)
+        return base._replace(verdict=verdict, reason=why)
     if always_differ(clause, evaluation, search, points):
         return base._replace(verdict="contradiction", reason=_steady(search, points))
     if unseen:
@@ -256,9 +259,8 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
         reason = f"it holds for {where}, not everywhere"
         reason = reason if where else _but(clause, search, solution, points)
         return base._replace(verdict="satisfiable", reason=reason, domain=where)
-    if reason is None:
-        return base
-    return base._replace(verdict="contradiction", stage="interval", reason=reason)
+    proved = base._replace(verdict="contradiction", stage="interval", reason=reason or "")
+    return base if reason is None else proved
 
 
 def _is_one_sided(evaluation: Evaluation) -> bool:
@@ -297,16 +299,8 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     if typed is None and gap is not None and digits_explain(*sides, gap):
         return base._replace(reason="the sides are equal only to the digits typed", bound=None)
-    return base._replace(verdict="contradiction", reason=_two_numbers(search.values({})))
-
-
-def _two_numbers(values: tuple[Any, Any] | None) -> str:
-    """What the sides are, in as many digits as tell them apart."""
-    for digits in DIGITS_SHOWN if values is not None else ():
-        left, right = [plain_number(value, digits) for value in values or ()]
-        if left != right:
-            return f"the left side is {left}, the right side is {right}"
-    return "the sides are two different numbers"
+    reason = two_numbers(search.values({})) or "the sides are two different numbers"
+    return base._replace(verdict="contradiction", reason=reason)
 
 
 def _steady(search: Search, points: Sequence[Point]) -> str:
@@ -320,9 +314,12 @@ def _solved(clause: Clause, symbol: Symbol) -> str:
     """What is said of an equation that can be solved for a symbol, whatever the others are."""
     if len(clause.domains) == 1 and symbol not in clause.unknowns:
         return f"it can hold: it gives {spelled(symbol)} a value"
-    if symbol not in clause.unknowns:
-        return f"it can hold: it can be solved for {spelled(symbol)}"
-    return f"it can hold: it can be solved for {called(clause, symbol)}"
+    if symbol in clause.unknowns:
+        return f"it can hold: it can be solved for {called(clause, symbol)}"
+    left, right = clause.left, clause.right
+    if "sym" not in (left.op, right.op) and never_equal(left, right, clause.domains):
+        return f"it has no real solution, but can be solved for a complex {spelled(symbol)}"
+    return f"it can hold: it can be solved for {spelled(symbol)}"
 
 
 def _but(clause: Clause, search: Search, solution: Solution, points: Sequence[Point]) -> str:

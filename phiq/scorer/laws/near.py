@@ -137,7 +137,7 @@ def _lowest(over: int, under: int) -> tuple[int, int]:
 def _power_words(atom: str, right: Fraction, wrong: Fraction) -> Difference:
     by = right / wrong if wrong else None
     if wrong == -right:
-        return Difference(f"{atom} multiplies where it should divide, or the reverse", atom, by)
+        return Difference(f"{atom} belongs on the other side of the fraction line", atom, by)
     if (wrong > 0) != (right > 0):
         return Difference(f"{atom} has the power {wrong} instead of {right}", atom, by)
     size = abs(wrong)
