@@ -82,7 +82,7 @@ def lines() -> Iterator[bytes]:
             f"the body is declared as {media}; send {LINE_TYPES[0]}", field="Content-Type"
         )
     request.max_content_length = MAX_STREAM_BYTES
-    return _lines(b"", request.stream)
+    return _lines(*_head(request.stream))
 
 
 def _check(media: str) -> None:

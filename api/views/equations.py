@@ -113,7 +113,7 @@ def edit(equation_id: str) -> Response:
     raises=(TooManyWaitersError,),
 )
 def as_lines() -> Response:
-    """The whole master list as NDJSON, an entry a line; `/equations/import` takes it back."""
+    """The whole master list as NDJSON, an entry a line; `POST /v1/equations` takes it back."""
     return _whole((encode(entry) + b"\n" for entry in _wanted()), NDJSON)
 
 
@@ -125,7 +125,7 @@ def as_csv() -> Response:
     return _whole(map(_csv_line, chain([COLUMNS], rows)), CSV)
 
 
-@blueprint.post("/equations/import")
+@blueprint.post("/equations")
 @needs("admin")
 @declares(_EXPORT, gives=Imported)
 def take_in() -> Response:

@@ -144,7 +144,7 @@ def test_an_export_goes_into_another_list(door: Any, start_door: Callable[..., A
 
     first, second = (
         other.http.post(
-            "/v1/equations/import", content=export.encode(), headers={"Content-Type": LINES}
+            "/v1/equations", content=export.encode(), headers={"Content-Type": LINES}
         ).json()
         for _ in range(2)
     )
@@ -173,9 +173,7 @@ def test_an_import_is_checked_line_by_line(door: Any, start_door: Callable[..., 
     ]
     body = b"\n\n".join(json.dumps(line).encode() for line in lines) + b'\n{"cut'
 
-    told = other.http.post(
-        "/v1/equations/import", content=body, headers={"Content-Type": LINES}
-    ).json()
+    told = other.http.post("/v1/equations", content=body, headers={"Content-Type": LINES}).json()
 
     assert (told["added"], told["known"], told["refused"]) == (2, 0, 5)
     assert [problem["line"] for problem in told["problems"]] == [2, 3, 4, 5, 7]
@@ -184,7 +182,7 @@ def test_an_import_is_checked_line_by_line(door: Any, start_door: Callable[..., 
         "E = mc²": good["spellings"],
         "a = b + c": good["spellings"],
     }
-    declared = other.http.post("/v1/equations/import", json=good)
+    declared = other.http.post("/v1/equations", json=good)
     assert declared.status_code == 415
 
 
@@ -202,9 +200,7 @@ def test_an_imported_equation_is_found_again_by_workers(
     """What a worker finds valid later is the imported entry, in whatever spelling."""
     other: httpx.Client = start_door().http
     good = entry_of(door, "E = mc²") | {"spellings": []}
-    other.post(
-        "/v1/equations/import", content=json.dumps(good).encode(), headers={"Content-Type": LINES}
-    )
+    other.post("/v1/equations", content=json.dumps(good).encode(), headers={"Content-Type": LINES})
     worker = WorkerProcess(settings, tmp_path / "worker.log")
     try:
         worker.await_ready()
