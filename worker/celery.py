@@ -17,6 +17,7 @@ from celery.platforms import EX_FAILURE
 import worker.commands  # noqa: F401 -- registers them
 from phiq.broker import DRAIN_TASK, make_celery
 from phiq.errors import PhiqError
+from phiq.queue.connection import access_or_exit
 from phiq.queue.registry import Registry
 from phiq.settings import Settings, settings_or_exit
 from worker import options
@@ -38,6 +39,7 @@ class PoolWorker(Worker):
 
     def __init__(self, hostname: str | None = None, **kwargs: Any) -> None:
         settings = self.app.settings
+        access_or_exit(settings)
         try:
             options.check(hostname, kwargs)
         except options.OptionError as error:
