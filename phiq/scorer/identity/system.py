@@ -140,6 +140,7 @@ class _Joint:
         known = {s: form for s, form in forms.items() if form is not None}
         exact: Point = {s: tidy(form.value) for s, form in known.items()}
         told = len(known) == len(self.solution) <= MOST_TOLD and not self.nameless
+        told = told and bool(self.searches)  # of inequalities one value says little
         if not told or not self._all_hold(exact):
             return "some values"
         return ", ".join(f"{spelled(s)} = {form.text}" for s, form in known.items())
