@@ -28,6 +28,7 @@ from phiq.contract import Job, JobRequest
 from phiq.errors import InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
+from phiq.queue.equations import EquationStore
 from phiq.queue.failures import FailureStore
 from phiq.queue.history import HistoryStore
 from phiq.queue.keys import KeyStore
@@ -62,6 +63,7 @@ class Door:
         self.batches = BatchStore(settings, self.store, client)
         self.reads = TimeBudget(READ_MS)
         self.recent = RecentStore(settings, self.store, self.batches, client)
+        self.equations = EquationStore(settings, client)
         self.history = HistoryStore(settings, client)
         self.failures = FailureStore(settings, self.store, client)
         self.doorbell = Doorbell(settings, app, client)

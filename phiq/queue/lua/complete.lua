@@ -7,53 +7,55 @@ local token, ttl_ms = ARGV[1], ARGV[2]
 local claim = key('claim:' .. token)
 
 local most_entries = tonumber(ARGV[5])
-local ids, digests, entries, owned = {}, {}, {}, {}
+local ids, digests, entries, spelled = {}, {}, {}, {}
+local owned = {}
 
 local function keep(listed, request, body, owner)
   local digest, verdict = string.match(listed, '^(%x+) (.*)$')
   if not digest then digest, verdict = listed, body end
-  if not entries[digest] then digests[#digests + 1] = digest end
-  entries[digest] = entries[digest] or (request .. '\n' .. verdict)
+  local entry = entries[digest]
+  if not entry then
+    digests[#digests + 1] = digest
+    entries[digest] = {digest, request, verdict, now_text}
+  elseif entry[2] ~= request then
+    spelled[#spelled + 1] = {digest, request}
+  end
   if owner and owner ~= '' then
-    local theirs = owned[owner] or {}
-    owned[owner] = theirs
-    theirs[#theirs + 1], theirs[#theirs + 2] = now_text, digest
+    owned[owner] = owned[owner] or {}
+    table.insert(owned[owner], {digest, request})
   end
 end
 
--- The master list keeps what it has.
-local function enter(first, last)
-  local known = redis.call('HMGET', key('equations'), unpack(digests, first, last))
-  local fields, times = {}, {}
+-- The master list keeps what it has, and learns other spellings of it.
+local function enter_new(first, last)
+  local known, new = redis.call('HMGET', LIST, unpack(digests, first, last)), {}
   for i = first, last do
-    if not known[i - first + 1] then
-      local digest = digests[i]
-      fields[#fields + 1], fields[#fields + 2] = digest, entries[digest]
-      times[#times + 1], times[#times + 2] = now_text, digest
+    local entry, stored = entries[digests[i]], known[i - first + 1]
+    if not stored then
+      new[#new + 1] = entry
+    elseif string.sub(stored, 1, #entry[2] + 1) ~= entry[2] .. '\n' then
+      spelled[#spelled + 1] = entry
     end
   end
-  if #fields > 0 then
-    redis.call('HSET', key('equations'), unpack(fields))
-    redis.call('ZADD', key('equations:by_time'), unpack(times))
-  end
+  if #new > 0 then enter(new) end
 end
 
--- The oldest entries past the bound go; an owner's list may name some that are gone.
-local function bound()
-  local by_time = key('equations:by_time')
-  local over = redis.call('ZCARD', by_time) - most_entries
-  if over <= 0 then return end
-  local oldest = redis.call('ZRANGE', by_time, 0, math.min(over, 2000) - 1)
-  redis.call('ZREM', by_time, unpack(oldest))
-  redis.call('HDEL', key('equations'), unpack(oldest))
-end
-
+-- A key's part of the list: what its jobs found valid, in its own words.
 local function enter_owned(owner, theirs)
-  local list = key('equations:of:' .. owner)
-  for i = 1, #theirs, 2000 do
-    redis.call('ZADD', list, 'NX', unpack(theirs, i, math.min(i + 1999, #theirs)))
+  local list = LIST .. ':of:' .. owner
+  for _, entry in ipairs(theirs) do
+    redis.call('ZADD', list, 'NX', now_text, entry[1])
+    redis.call('HSETNX', list .. ':texts', entry[1], entry[2])
   end
-  redis.call('ZREMRANGEBYRANK', list, 0, -1 - most_entries)
+  local gone = redis.call('ZRANGE', list, 0, -1 - most_entries)
+  in_chunks('ZREM', list, gone)
+  in_chunks('HDEL', list .. ':texts', gone)
+end
+
+-- The oldest entries past the bound go. A key's part may name some of them for a while.
+local function bound()
+  local over = redis.call('ZCARD', LIST .. ':by_time') - most_entries
+  if over > 0 then drop(redis.call('ZRANGE', LIST .. ':by_time', 0, math.min(over, 2000) - 1)) end
 end
 
 for i = 6, #ARGV, 4 do
@@ -76,7 +78,8 @@ for i = 6, #ARGV, 4 do
   end
   ids[#ids + 1] = id
 end
-for i = 1, #digests, 1000 do enter(i, math.min(i + 999, #digests)) end
+for i = 1, #digests, 1000 do enter_new(i, math.min(i + 999, #digests)) end
+for _, entry in ipairs(spelled) do add_spelling(entry[1], json(entry[2]).equation) end
 for owner, theirs in pairs(owned) do enter_owned(owner, theirs) end
 if #digests > 0 then bound() end
 in_chunks('SREM', claim, ids)
