@@ -55,7 +55,7 @@ def _keyed(key: str | None) -> dict[str, str]:
     return {"Idempotency-Key": key or uuid4().hex}
 
 
-def _path(path: str, parts: tuple[str, ...], query: Mapping[str, str | int]) -> str:
+def _path(path: str, parts: tuple[str, ...], query: Mapping[str, str | float]) -> str:
     whole = "/".join((path, *(quote(part, safe="") for part in parts)))
     return f"{whole}?{urlencode(query)}" if query else whole
 

@@ -64,7 +64,7 @@ NOBODYS = {
 ADMINS = {
     "dead_purge",
     "dead_requeue_all",
-    "equations_forget",
+    "equations_take_in",
     "failed_purge",
     "failed_requeue_all",
     "pool_pause",
@@ -72,7 +72,7 @@ ADMINS = {
     "workers_tell",
 }
 #: What an id in a path names.
-OWNED = ("job_id", "batch_id")
+OWNED = ("job_id", "batch_id", "equation_id")
 
 
 class Calls(NamedTuple):
@@ -129,7 +129,9 @@ def made(calls: Calls) -> dict[str, str]:
     until(lambda: store.reap().dead, "its lease lapses")
     job_id = calls.ask("POST", "/v1/jobs", calls.alice, json={"equation": "secret_job = 1"})
     batch_id = calls.ask("POST", "/v1/batches", calls.alice, json=["secret_batch = 1"])
-    return ids | {"job_id": job_id.json()["id"], "batch_id": batch_id.json()["id"]}
+    [entry] = calls.ask("GET", "/v1/equations", calls.alice).json()["equations"]
+    made = {"job_id": job_id.json()["id"], "batch_id": batch_id.json()["id"]}
+    return ids | made | {"equation_id": entry["id"]}
 
 
 def operations(calls: Calls) -> Iterator[tuple[str, str, str]]:
@@ -158,8 +160,8 @@ def test_nobody_else_reaches_a_job_or_batch(calls: Calls, made: dict[str, str]) 
             continue
         list_ = path.split("/")[2]
         own = made[list_] if list_ in ("dead", "failed") else made["job_id"]
-        target = path.format(job_id=own, batch_id=made["batch_id"])
-        answer = calls.ask(method, target, calls.bob)
+        target = path.format_map(made | {"job_id": own})
+        answer = calls.ask(method, target, calls.bob, json={})
         # an admin's call is refused before it is looked whose it is
         assert answer.status_code in (404, 403), operation
         assert "secret" not in answer.text
@@ -188,6 +190,30 @@ def test_the_owner_and_an_admin_reach_them(calls: Calls, made: dict[str, str]) -
             assert calls.ask("GET", path, who).status_code == 200
         assert calls.ask("GET", f"/v1/dead/{made['dead']}", who).status_code == 200
         assert calls.ask("GET", f"/v1/failed/{made['failed']}", who).status_code == 200
+
+
+def test_each_key_sees_the_master_list_in_its_own_words(calls: Calls) -> None:
+    """What two keys found alike is in both parts, for each as it wrote it."""
+    store = JobStore(calls.door.settings, connect(calls.door.settings))
+    calls.ask("POST", "/v1/pause", calls.admin)
+    texts = {"alice": "my_own = 7", "bob": "my_own  =  7"}
+    for name, text in texts.items():
+        store.submit([(uuid4().hex, JobRequest(equation=text))], owner=name)
+    calls.ask("POST", "/v1/resume", calls.admin)
+    until(lambda: found(store, "my_own"), "both are listed")
+    for sort in ("newest", "oldest", "confidence", "coherence"):
+        for who, name in ((calls.alice, "alice"), (calls.bob, "bob")):
+            path = f"/v1/equations?sort={sort}&contains=my_own"
+            [entry] = calls.ask("GET", path, who).json()["equations"]
+            assert entry["equation"] == texts[name]
+            assert not entry.get("spellings")
+
+
+def found(store: JobStore, mark: str) -> bool:
+    """End what waits, valid; whether there was some with that mark."""
+    claim = store.claim("worker@test", 10)
+    store.complete(claim.token, [(job, VERDICT) for job in claim.jobs])
+    return sum(mark in job.request.equation for job in claim.jobs) == 2
 
 
 def test_two_keys_may_choose_the_same_id(calls: Calls) -> None:
