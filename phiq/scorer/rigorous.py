@@ -131,9 +131,12 @@ def _read(request: ScoreRequest) -> Findings:
 
 
 def _counted(reaction: Reaction) -> Findings:
-    """A chemical equation is true where atoms and charge are the same on both sides."""
+    """A chemical equation can hold where atoms and charge are the same on both sides.
+
+    Whether the reaction happens is another question, so it is no identity.
+    """
     off = max((abs(left - right) for _, left, right in imbalance(reaction)), default=0)
-    verdict: JudgementName = "contradiction" if off else "identity"
+    verdict: JudgementName = "contradiction" if off else "satisfiable"
     findings = Findings(verdict=verdict, reaction=reaction)
     findings.judgement = Judgement(verdict, "exact", "", residual=float(off), bound=0.0)
     findings.reading = reaction.reading
