@@ -19,6 +19,7 @@ from api.views import (
     jobs,
     me,
     pool,
+    read,
     validate,
     workers,
 )
@@ -37,7 +38,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     door = app.extensions["door"] = Door(settings)
     app.extensions["assets"] = Assets()
-    parts = (jobs, batches, dead, validate, pool, workers, history, equations, me, docs, index)
+    parts = (
+        read,
+        jobs,
+        batches,
+        dead,
+        validate,
+        pool,
+        workers,
+        history,
+        equations,
+        me,
+        docs,
+        index,
+    )
     for part in (*parts, metrics_view):
         app.register_blueprint(part.blueprint)
     metrics.install(app, door.meter)

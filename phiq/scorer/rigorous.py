@@ -13,13 +13,14 @@ from typing import Final
 
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.confidence.model import confidence
-from phiq.scorer.dimensions import assumed_forms, check, choose_reading, declared_dimensions
+from phiq.scorer.dimensions import assumed_forms, check, choose_asked, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.explanation import explain
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
+from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
 from phiq.scorer.laws.match import match
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.render import to_unicode
@@ -114,12 +115,12 @@ def _unreadable(error: EquationSyntaxError) -> Findings:
 
 
 def _check_dimensions(request: ScoreRequest, findings: Findings) -> None:
-    """Who gives domains, no dimensions and no units speaks of numbers: nothing is to be checked."""
-    numbers = request.domain and not request.dims
-    if findings.parsed is None or (numbers and not findings.parsed.root.kinds & _UNIT):
-        findings.dimensions = Dimensions(status="unknown")
-    else:
-        findings.root, findings.dimensions = choose_reading(findings.parsed, findings.declared)
+    if findings.parsed is None:
+        return
+    numbers = bool(request.domain) and not request.dims
+    findings.root, findings.dimensions = choose_asked(
+        findings.parsed, findings.declared, numbers=numbers
+    )
 
 
 def _recognise(findings: Findings) -> None:
@@ -135,6 +136,21 @@ def _recognise(findings: Findings) -> None:
         findings.law = found.name
     elif found is not None:
         findings.near_miss = found.near_miss
+    if _clashes(findings) and not _is_certain(findings) and _may_mean_else(findings):
+        findings.dimensions = Dimensions(status="unknown")
+
+
+def _may_mean_else(findings: Findings) -> bool:
+    """Whether letters whose usual dimensions clash may mean something else, or be without units.
+
+    What they usually mean is a guess, and refutes a text only where they stand as in a law.
+    """
+    root = findings.root
+    if root is None or findings.law:
+        return True
+    if findings.near_miss is None and not is_in_company(root):
+        return True
+    return chooses_units(root) or is_reduced_law(root)
 
 
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
