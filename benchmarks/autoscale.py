@@ -11,6 +11,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -92,7 +93,7 @@ class KedaList:
         self._asked.append((load.now_s, math.ceil(load.waiting / self._target)))
         while self._asked[0][0] < load.now_s - self.steady_s:
             self._asked.popleft()
-        return min(max(max(asked for _, asked in self._asked), 1), MOST)
+        return min(max(1, *(asked for _, asked in self._asked)), MOST)
 
 
 @dataclass
@@ -121,9 +122,8 @@ class Outcome:
 
     def turns(self, after_s: int = 0) -> int:
         """How often the pool changed its direction: grew after it had shrunk, or the other way."""
-        steps = [b - a for a, b in zip(self.sizes[after_s:], self.sizes[after_s + 1 :], strict=False)]
-        moves = [step > 0 for step in steps if step]
-        return sum(a != b for a, b in zip(moves, moves[1:], strict=False))
+        steps = [after - before for before, after in pairwise(self.sizes[after_s:])]
+        return sum(a != b for a, b in pairwise(step > 0 for step in steps if step))
 
 
 class Pool:
@@ -257,23 +257,36 @@ POLICIES: dict[str, Callable[[WorkerModel], Policy]] = {
 }
 
 
+#: Columns of the table.
+HEAD = (
+    "load, start of a worker",
+    "policy",
+    "wait p50 / p95 / p99 s",
+    "worker-seconds",
+    "of fixed",
+    "turns",
+    "busy stopped",
+)
+
+
 def main() -> None:
     """Print the table."""
-    print("| load, start of a worker | policy | wait p50 / p95 / p99 s | worker-seconds | of fixed | turns | busy stopped |")
-    print("|---|---|---|---|---|---|---|")
+    print(f"| {' | '.join(HEAD)} |")
+    print("|---" * len(HEAD) + "|")
     for start_s in (5.0, 60.0):
         model = WorkerModel(start_s=start_s)
         for name, arrivals in loads(model).items():
-            fixed_s = 0.0
-            for policy, make in POLICIES.items():
-                outcome = simulate(arrivals, make(model), model)
-                fixed_s = fixed_s or outcome.worker_s
-                waits = " / ".join(f"{outcome.wait_s(share):.3f}" for share in (0.5, 0.95, 0.99))
-                print(
-                    f"| {name}, {start_s:.0f} s | {policy} | {waits} | {outcome.worker_s:,.0f} "
-                    f"| {outcome.worker_s / fixed_s:.2f} | {outcome.turns()} | {outcome.busy_stopped} |",
-                    flush=True,
-                )
+            outcomes = {p: simulate(arrivals, make(model), model) for p, make in POLICIES.items()}
+            fixed_s = outcomes["fixed pool of 8"].worker_s
+            for policy, outcome in outcomes.items():
+                print(row(f"{name}, {start_s:.0f} s", policy, outcome, fixed_s), flush=True)
+
+
+def row(load: str, policy: str, outcome: Outcome, fixed_s: float) -> str:
+    """One line of the table."""
+    waits = " / ".join(f"{outcome.wait_s(share):.3f}" for share in (0.5, 0.95, 0.99))
+    costs = f"{outcome.worker_s:,.0f} | {outcome.worker_s / fixed_s:.2f}"
+    return f"| {load} | {policy} | {waits} | {costs} | {outcome.turns()} | {outcome.busy_stopped} |"
 
 
 if __name__ == "__main__":

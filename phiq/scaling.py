@@ -26,7 +26,7 @@ CLEAR_S = 5.0
 #: Jobs that wait for longer than this, in seconds, have piled up: workers are slower than the load.
 BEHIND_S = 2.0
 #: A worker is let go only when the load has asked for fewer all this time, in seconds.
-CALM_S = 30.0
+CALM_S = 25.0
 #: How fast averages follow, in seconds: of arrivals, of their trend, of what time is lost between
 #: micro-batches, of what a micro-batch takes.
 ARRIVALS_S, TREND_S, LOSS_S, COST_S = 10.0, 40.0, 20.0, 900.0
@@ -116,7 +116,7 @@ class BatchCost:
 
 #: Share by which the squares of batches count for more, so that what cannot be told apart has an
 #: answer.
-_RIDGE = 1e-4
+_RIDGE = 1e-6
 
 
 class Scaler:
@@ -125,6 +125,7 @@ class Scaler:
     def __init__(self, bounds: Bounds) -> None:
         self._bounds = bounds
         self._last: Load | None = None
+        self._since: float | None = None
         self._arrivals = Average(ARRIVALS_S)
         self._trend = Average(TREND_S)
         self._cost = BatchCost()
@@ -136,9 +137,12 @@ class Scaler:
         """Take in a look; returns how many workers there should be."""
         if self._last is None or load.now_s - self._last.now_s >= LOOK_S:
             self._learn(load)
+        self._since = load.now_s if self._since is None else self._since
         there = load.workers + load.starting
         grown = self._needed(load, GROW)
         kept = self._most_of_late(load.now_s, max(grown, self._needed(load, SHRINK)))
+        if load.now_s - self._since < CALM_S:
+            kept = max(kept, there)  # what little was seen is no reason to let anyone go
         wanted = grown if grown > there else min(there, kept)
         self.desired = min(max(wanted, self._bounds.least), self._bounds.most)
         return self.desired
@@ -203,7 +207,7 @@ def _behind(load: Load) -> bool:
 
 
 def to_let_go(workers: Iterable[tuple[str, str, int]], count: int) -> list[str]:
-    """Who of (id, status, started_ms) goes: idle workers alone, the youngest first, at most `count`.
+    """Who of (id, status, started_ms) goes: at most `count` idle ones, the youngest first.
 
     A busy one is never among them; who finds too few asks again later.
     """
