@@ -6,7 +6,7 @@ INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
 COMPILED := build/compiled
-.PHONY: help install up demo lint test live coverage bench compiled test-compiled
+.PHONY: help install up demo lint test live coverage slow-clients bench compiled test-compiled
 
 help:
 	@echo "make up       run the pool on this machine: broker, 2 workers, door on :8080"
@@ -15,6 +15,7 @@ help:
 	@echo "make live     a pool that scales under a real burst (minutes)"
 	@echo "make coverage the lines and branches that tests reach"
 	@echo "make lint     every check that runs no test"
+	@echo "make slow-clients  how late answers are while 2000 clients hold on to the door"
 	@echo "make bench    the figures of benchmarks/README.md"
 	@echo "make compiled the scorer as C extensions, in $(COMPILED)"
 	@echo "make install  only the virtual environment, in .venv"
@@ -68,6 +69,9 @@ coverage: install
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+slow-clients: install
+	$(BIN)/python -m benchmarks.slow_clients
 
 bench: install
 	$(BIN)/python -m benchmarks.queue

@@ -14,7 +14,15 @@ from werkzeug.exceptions import HTTPException
 from api.auth import ForbiddenError, UnauthorizedError
 from api.quota import TooManyCallsError
 from phiq.contract import Job, Problem, encode
-from phiq.errors import BrokerUnavailableError, InvalidRequestError, PhiqError, QueueFullError
+from phiq.errors import (
+    BatchCanceledError,
+    BrokerUnavailableError,
+    InvalidRequestError,
+    OtherBodyError,
+    PhiqError,
+    QueueFullError,
+    UnknownBatchError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -48,10 +56,30 @@ class NoWorkersError(PhiqError):
     retryable = True
 
 
+class PausedError(PhiqError):
+    """The pool is paused: jobs wait until it is resumed."""
+
+    code = "paused"
+    retryable = True
+
+
 class TooManyWaitersError(PhiqError):
     """As many requests wait for verdicts as this process holds."""
 
     code = "too_many_waiters"
+    retryable = True
+
+
+class UploadStoppedError(PhiqError):
+    """The body came too slowly, or too many came at once."""
+
+    code = "upload_stopped"
+
+
+class TooManyUploadsError(PhiqError):
+    """As many long bodies arrive as this process takes in."""
+
+    code = "too_many_uploads"
     retryable = True
 
 
@@ -128,9 +156,15 @@ STATUS: dict[type[PhiqError], HTTPStatus] = {
     QueueFullError: HTTPStatus.SERVICE_UNAVAILABLE,
     BrokerUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     NoWorkersError: HTTPStatus.SERVICE_UNAVAILABLE,
+    PausedError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyWaitersError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyUploadsError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UploadStoppedError: HTTPStatus.REQUEST_TIMEOUT,
     UnknownError: HTTPStatus.NOT_FOUND,
     IdempotencyError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    OtherBodyError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BatchCanceledError: HTTPStatus.CONFLICT,
+    UnknownBatchError: HTTPStatus.NOT_FOUND,
     ShareFullError: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyCallsError: HTTPStatus.TOO_MANY_REQUESTS,
     UnauthorizedError: HTTPStatus.UNAUTHORIZED,
@@ -178,6 +212,12 @@ def problem_of(error: Exception) -> Problem:
     return Problem(title=status.phrase, status=status, detail="an error of ours; it is logged")
 
 
+#: What is told of errors whose words name hosts: the log has those.
+_DETAILS: dict[type[PhiqError], str] = {
+    BrokerUnavailableError: "the queue cannot be reached, or can take nothing now; try again soon"
+}
+
+
 def _phiq_problem(error: PhiqError) -> Problem:
     status = status_of(type(error))
     if isinstance(error, JobFailedError):
@@ -185,7 +225,7 @@ def _phiq_problem(error: PhiqError) -> Problem:
     return Problem(
         title=status.phrase,
         status=status,
-        detail=str(error),
+        detail=_DETAILS.get(type(error)) or str(error),
         code=error.code,
         field=getattr(error, "field", None),
         job=getattr(error, "job", None),
@@ -210,7 +250,7 @@ def _log(error: Exception, problem: Problem) -> None:
         request.method,
         request.path,
         problem.status,
-        problem.detail,
+        error if known else problem.detail,
         problem.request_id,
         exc_info=None if known else error,
     )

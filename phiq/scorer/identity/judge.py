@@ -13,12 +13,14 @@ from itertools import chain
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expression.domain import INTEGER, REAL, Domain, Interval
 from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.identity.endless import judge_endless, may_be_endless, speaks_of_infinity
 from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import is_total
 from phiq.scorer.identity.judgement import Judgement, Question
 from phiq.scorer.identity.naming import called, spelled
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.outcome import by_evaluation
+from phiq.scorer.identity.proportional import judge_proportion
 from phiq.scorer.identity.screen import is_no_identity
 from phiq.scorer.identity.statement.clauses import (
     APPROXIMATE,
@@ -33,7 +35,7 @@ from phiq.scorer.identity.statement.conventions import by_custom
 from phiq.scorer.identity.statement.domains import parse_domains
 from phiq.scorer.identity.statement.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.letters import frees_a_letter
-from phiq.scorer.identity.statement.samples import joint_points
+from phiq.scorer.identity.statement.samples import joint_points, points_of
 from phiq.scorer.identity.statement.scales import on_scales
 from phiq.scorer.identity.system import judge_together
 from phiq.scorer.time_limit import Allowance
@@ -126,11 +128,13 @@ def _promising(
             yield trial
 
 
-_BY_CUSTOM = "with letters read as the special functions they name by custom"
-_IN_GOLDEN_LETTERS = "with ψ read as the conjugate 1 - φ of the golden ratio φ"
-_FREED = "with the letter read as a symbol and not as a constant"
-_ON_SCALES = "with temperatures read as points of their scales"
-_NO_RELATION = Judgement("undecided", "none", "it states no relation between values")
+_BY_CUSTOM = "with letters taken for the special functions they usually name"
+_IN_GOLDEN_LETTERS = "with φ taken for the golden ratio and ψ for its conjugate 1 − φ"
+_FREED = "with the letter taken for a symbol and not for a constant"
+_ON_SCALES = "with temperatures taken as readings of a thermometer"
+_NO_RELATION = Judgement(
+    "undecided", "none", "it says nothing about numbers that could be computed"
+)
 
 
 def _trials(i: int, question: Question) -> Iterator[_Trial]:
@@ -199,14 +203,29 @@ def _judge(trial: _Trial, found: Sequence[Evaluation], allowance: Allowance) -> 
 def _part(
     clause: Clause, evaluation: Evaluation, allowance: Allowance, equality: _EqualityJudge
 ) -> Judgement:
-    """The judgement of one clause."""
+    """The judgement of one clause; where arithmetic leaves it open, what is endless in it."""
+    if speaks_of_infinity(clause):
+        return judge_endless(clause, allowance) or _by_sign(clause, evaluation, allowance, equality)
+    found = _by_sign(clause, evaluation, allowance, equality)
+    if found.verdict in ("undecided", "contradiction") and may_be_endless(clause):
+        return judge_endless(clause, allowance) or found
+    return found
+
+
+def _by_sign(
+    clause: Clause, evaluation: Evaluation, allowance: Allowance, equality: _EqualityJudge
+) -> Judgement:
     if clause.sign in EQUALITIES:
         return equality(clause, evaluation, allowance)
     if clause.sign in ORDERS:
         return judge_order(clause, evaluation, allowance)
     if clause.sign in APPROXIMATE:
         return judge_approximation(clause, evaluation, allowance)
-    return Judgement("undecided", "none", f"{clause.sign} relates no values")
+    if clause.sign == "∝":
+        return judge_proportion(clause, points_of(evaluation, clause.domains))
+    return Judgement(
+        "undecided", "none", f"{clause.sign} compares no numbers, so there is nothing to compute"
+    )
 
 
 def _reconsider(

@@ -20,6 +20,8 @@ from phiq.scorer.parse.text.command_lists import (
     GAPS,
     INTEGRALS,
     LOGIC_COMMANDS,
+    MACROS,
+    NAMED_OPERATORS,
     RELATION_COMMANDS,
     RELATIONS,
     SYMBOLS,
@@ -73,7 +75,31 @@ FUNCTION_NAMES: Final[dict[str, str]] = {
         """)
     )
 }
-FUNCTION_NAMES.update({name: name for name in FUNCTIONS if len(name) > 2 and name not in GREEK})
+#: Names of functions as Wolfram and spreadsheets write them; no commands of LaTeX.
+CAPITALISED: Final[dict[str, str]] = {
+    name: canonical or name.lower()
+    for name, _, canonical in (
+        word.partition("→")
+        for word in listed("""
+        Sin Cos Tan Cot Sec Csc Sinh Cosh Tanh Coth Sech Csch Exp Sqrt Sinc Erf Erfc Erfi
+        ArcSin→asin ArcCos→acos ArcTan→atan ArcCot→acot ArcSec→asec ArcCsc→acsc ArcSinh→asinh
+        ArcCosh→acosh ArcTanh→atanh Asin→asin Acos→acos Atan→atan Max Min Sign Floor Ceiling→ceil
+        Round Factorial Factorial2→doublefactorial Binomial Pochhammer Log10→log10 Log2→log2
+        Conjugate→conj Norm GCD→gcd LCM→lcm EulerPhi→totient Fibonacci LucasL→lucas
+        HarmonicNumber→harmonic BernoulliB→bernoulli CatalanNumber→catalan LogGamma→loggamma
+        PolyGamma→polygamma PolyLog→polylog ProductLog→lambertw LegendreP→legendre
+        HermiteH→hermite LaguerreL→laguerre ChebyshevT→chebyshevt ChebyshevU→chebyshevu
+        GegenbauerC→gegenbauer JacobiP→jacobi AiryAi→airyai AiryBi→airybi EllipticK→ellipk
+        EllipticE→ellipe ExpIntegralEi→ei SinIntegral→si CosIntegral→ci ArithmeticGeometricMean→agm
+        StirlingS1→stirling1 StirlingS2→stirling2 HeavisideTheta→heaviside UnitStep→heaviside
+        SphericalBesselJ→sphericalj SphericalBesselY→sphericaly CubeRoot→cbrt
+        SIN COS TAN EXP SQRT ABS LOG10 SINH COSH TANH ASIN ACOS ATAN FACT→factorial
+        """)
+    )
+}
+FUNCTION_NAMES.update(
+    {name: name for name in FUNCTIONS if len(name) > 2 and name not in GREEK and name != "hyp"}
+)
 #: Greek names that are functions when a parenthesis follows in Python notation.
 GREEK_FUNCTIONS: Final[dict[str, str]] = {
     "gamma": "gamma",
@@ -160,7 +186,14 @@ def _signs() -> dict[str, Entry]:
     table |= {"±": ("±", "±"), "∓": ("±", "∓"), "\\pm": ("±", "±"), "\\mp": ("±", "∓")}
     table |= {"+/-": ("±", "±"), "+-": ("+-", None), "!!": ("!!", None), "//": ("/", "/")}
     table |= {"<=": ("rel", "≤"), ">=": ("rel", "≥"), "!=": ("!=", "≠"), "==": ("rel", "=")}
-    table |= {":=": ("rel", "≔"), "=:": ("rel", "="), "->": ("rel", "→"), "~=": ("rel", "≈")}
+    table |= {
+        ":=": ("rel", "≔"),
+        "=:": ("rel", "="),
+        "->": ("rel", "→"),
+        ">>": ("rel", "≫"),
+        "<<": ("rel", "≪"),
+        "~=": ("rel", "≈"),
+    }
     table |= {
         "=>": ("logic", "⇒"),
         "<=>": ("logic", "⇔"),
@@ -190,6 +223,7 @@ def _signs() -> dict[str, Entry]:
     table |= {"⅔": ("frac", ("2", "3")), "¾": ("frac", ("3", "4")), "⅛": ("frac", ("1", "8"))}
     table |= {"⅕": ("frac", ("1", "5")), "⅙": ("frac", ("1", "6")), "''": ("''", None)}
     table |= {sign: ("sym", Symbol(sign)) for sign in "∀∃¬∠"} | {"→": ("rel", "→")}
+    table |= {"?": ("?", "?"), "&&": ("logic", "∧")}
     table |= {"@": ("@", "@"), "｛": ("\\{", "{"), "｝": ("\\}", "}")}
     table |= {sign: ("grid", name) for sign, name in GRIDS.items()}
     table["\N{FUNCTION APPLICATION}"] = ("apply", None)
@@ -207,6 +241,20 @@ def _commands() -> dict[str, Entry]:
         for key, (_, value) in table.items()
         if table[key][0] == "accent"
     }
+    table |= _entries("macro", MACROS)
+    table |= {
+        key: ("macro", value.lstrip("\\"))
+        for key, (kind, value) in table.items()
+        if kind == "macro"
+    }
+    table |= {
+        key: ("label", value.lstrip("\\"))
+        for key, (_, value) in _entries("label", NAMED_OPERATORS).items()
+        if key[1:] not in FUNCTION_NAMES
+    }
+    table |= dict.fromkeys(("\\dd", "\\differential"), ("d", None))
+    table |= {"\\vdot": ("*", "·"), "\\dotproduct": ("*", "·")}
+    table |= {"\\cp": ("*", "×"), "\\crossproduct": ("*", "×"), "\\cross": ("*", "×")}
     table |= dict.fromkeys(GAPS.split(), GAP) | {"\\ ": GAP}
     table |= {
         lexeme: ("sym", Symbol(plain_letter(value)[0], "", plain_letter(value)[1]))
@@ -215,7 +263,19 @@ def _commands() -> dict[str, Entry]:
     }
     table |= dict.fromkeys(("\\ldots", "\\cdots", "\\dots", "\\vdots", "\\ddots"), ("dots", None))
     table |= dict.fromkeys(("\\dotsc", "\\dotsb", "\\dotsm", "\\dotsi", "\\dotso"), ("dots", None))
-    table |= dict.fromkeys(("\\frac", "\\tfrac", "\\dfrac", "\\cfrac"), ("frac", None))
+    table |= dict.fromkeys(
+        (
+            "\\frac",
+            "\\tfrac",
+            "\\dfrac",
+            "\\cfrac",
+            "\\flatfrac",
+            "\\nicefrac",
+            "\\sfrac",
+            "\\xfrac",
+        ),
+        ("frac", None),
+    )
     table |= dict.fromkeys(("\\binom", "\\tbinom", "\\dbinom"), ("binom", None))
     table |= {
         "\\over": ("over", "div"),
@@ -238,8 +298,11 @@ def _commands() -> dict[str, Entry]:
     }
     table |= {
         "\\middle": GAP,
-        "\\ket": ("ket", "ket"),
-        "\\bra": ("ket", "bra"),
+        **dict.fromkeys(("\\ket", "\\Ket"), ("ket", "ket")),
+        **dict.fromkeys(("\\bra", "\\Bra"), ("ket", "bra")),
+        "\\Braket": ("ket", "braket"),
+        "\\absolutevalue": ("ket", "abs"),
+        "\\cancelto": ("stack", "over"),
         "\\abs": ("ket", "abs"),
     }
     table |= {"\\norm": ("ket", "norm"), "\\braket": ("ket", "braket"), "\\mid": ("mid", "|")}
@@ -255,7 +318,8 @@ def _commands() -> dict[str, Entry]:
         "\\lVert": ("(‖", "‖"),
         "\\rVert": ("‖)", "‖"),
     }
-    return table
+    starred = ("vb", "va", "vu", "abs", "norm", "dv", "pdv", "qty", "braket", "ket", "bra", "eval")
+    return table | {f"\\{name}*": table["\\" + name] for name in starred}
 
 
 #: Every lexeme with a fixed meaning.
