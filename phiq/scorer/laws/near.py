@@ -17,6 +17,8 @@ from phiq.scorer.laws.table import Law
 
 #: Symbols a product must have before one wrong power tells it from an unrelated one.
 MIN_SYMBOLS: Final = 3
+#: Primes, π included, that a numerical factor must have to tell a law of two symbols.
+MIN_NUMBERS: Final = 2
 #: Terms that must agree before one wrong term tells a sum from an unrelated one.
 MIN_TERMS_AGREEING: Final = 2
 
@@ -66,6 +68,8 @@ def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> Diff
     if ours.keys() != theirs.keys():
         return None
     if ours != theirs:
+        if len(ours) < MIN_SYMBOLS:
+            return _wrong_power_of_two(law.key, key) if sure else None
         return _wrong_power(theirs, ours, (alone, law.alone))
     if not sure:
         return None
@@ -126,6 +130,18 @@ def _wrong_power(
         does = f"{'multiplies' if divides else 'divides'} instead of {_OTHER[divides]}"
         return Difference(f"{atom} {does}", atom, Fraction(-1))
     return _power_words(atom, right, wrong)
+
+
+def _wrong_power_of_two(law: Key, key: Key) -> Difference | None:
+    """The wrong one of two symbols, told by numbers as no other law has them: V = 4/3 π r²."""
+    numbers = _numbers(law)
+    if len(numbers) < MIN_NUMBERS or numbers != _numbers(key):
+        return None
+    ours, theirs = _letters(key), _letters(law)
+    odd = [atom for atom in theirs if ours[atom] != theirs[atom]]
+    if len(odd) != 1 or "(" in odd[0]:
+        return None
+    return _power_words(odd[0], Fraction(theirs[odd[0]]), Fraction(ours[odd[0]]))
 
 
 def _lowest(over: int, under: int) -> tuple[int, int]:
