@@ -16,6 +16,7 @@ from werkzeug.local import LocalProxy
 
 from api.answering import CALL
 from api.auth import Keys
+from api.history import PoolHistory
 from api.metrics import Meter
 from api.pool import Pool
 from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
@@ -28,6 +29,7 @@ from phiq.contract import Job, JobRequest
 from phiq.errors import InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
+from phiq.queue.equations import EquationStore
 from phiq.queue.history import HistoryStore
 from phiq.queue.keys import KeyStore
 from phiq.queue.metrics import MetricsStore
@@ -61,7 +63,8 @@ class Door:
         self.batches = BatchStore(settings, self.store, client)
         self.reads = TimeBudget(READ_MS)
         self.recent = RecentStore(settings, self.store, self.batches, client)
-        self.history = HistoryStore(settings, client)
+        self.equations = EquationStore(settings, client)
+        self.history = PoolHistory(HistoryStore(settings, client))
         self.doorbell = Doorbell(settings, app, client)
         self.pool = Pool(Registry(settings, client), self.store)
         self.keys = Keys(settings, KeyStore(settings, client))

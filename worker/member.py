@@ -13,6 +13,7 @@ from time import monotonic, time
 from typing import TypeVar
 
 from celery import Celery
+from celery.utils.imports import import_from_cwd
 from kombu.utils.imports import symbol_by_name
 
 from phiq.broker import Doorbell
@@ -91,7 +92,7 @@ class Member:
             ScorerError: it has a verdict for none of the batch.
             Exception: whatever its import or `load` raises.
         """
-        scorer: Scorer = symbol_by_name(self.settings.scorer)()
+        scorer: Scorer = symbol_by_name(self.settings.scorer, imp=import_from_cwd)()
         scorer.load(self.device.torch_name)
         results = score_batch(scorer, [ScoreRequest(equation=text) for text in WARM_UP])
         errors = [result for result in results if isinstance(result, JobError)]
