@@ -15,6 +15,7 @@ from werkzeug.local import LocalProxy
 
 from api.answering import CALL
 from api.auth import Keys
+from api.history import PoolHistory
 from api.metrics import Meter
 from api.pool import Pool
 from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
@@ -64,7 +65,7 @@ class Door:
         self.reads = TimeBudget(READ_MS)
         self.recent = RecentStore(settings, self.store, self.batches, client)
         self.equations = EquationStore(settings, client)
-        self.history = HistoryStore(settings, client)
+        self.history = PoolHistory(HistoryStore(settings, client))
         self.doorbell = Doorbell(settings, app, client)
         self.pool = Pool(Registry(settings, client), self.store)
         self.keys = Keys(settings, KeyStore(settings, client))
