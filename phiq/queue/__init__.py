@@ -5,7 +5,7 @@ Every key starts with the setting `prefix` (here `p`); all times are the Redis s
 | key | type | meaning |
 |---|---|---|
 | `p:job:ID` | hash | record: schema, request, lane, status, created, expires, attempt, token,
-worker, started, finished, verdict, error, owner, webhook, at_limit |
+worker, started, finished, verdict, error, owner, webhook, at_limit, trace |
 | `p:inbox:LANE:OWNER` | list | ids of an API key's jobs that wait; LANE is interactive or bulk |
 | `p:inbox:LANE` | list | ids of the jobs that wait and are no key's |
 | `p:inbox:few` | list | ids of jobs whose worker was lost, run a few together |
