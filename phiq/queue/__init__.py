@@ -53,7 +53,7 @@ list, all of it, JSON; when; bounded |
 | `p:metrics` | hash | totals ever, for `/metrics`: fields in `phiq/queue/README.md` |
 | `p:doors` | hash | id of a door's process → requests that wait there, and until when this holds |
 | `p:history:MINUTE` | hash | the same totals of one minute, for `/v1/history`; lapses after a day |
-| `p:recent:jobs` | list | ids of jobs as they were submitted, newest first; bounded |
+| `p:recent:jobs` | list | ids of jobs as they were submitted, newest last; bounded |
 | `p:recent:jobs:OWNER` | list | the same of one API key |
 | `p:recent:unsuccessful` | zset | ids → when these jobs failed, were canceled or expired; bounded |
 | `p:recent:batches`, `p:recent:batches:OWNER` | list | ids of batches as they began; bounded |
