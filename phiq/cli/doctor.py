@@ -228,10 +228,11 @@ def _server(client: redis.Redis) -> Iterator[Finding]:
 
 def _config(client: redis.Redis, name: str) -> str | None:
     try:
-        found: dict[str, str] = client.config_get(name)
+        found: dict[Any, Any] = client.config_get(name)
     except redis.ResponseError:  # managed servers hide it
         return None
-    return found.get(name)
+    value: str | None = found.get(name)
+    return value
 
 
 def _disk(client: redis.Redis) -> Iterator[Finding]:
