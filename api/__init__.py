@@ -12,6 +12,7 @@
 | `parameters.py` | query arguments, headers and parts of paths: read and told of by one object |
 | `answers.py` | the JSON that goes out |
 | `problems.py` | errors, as problem+json |
+| `assets.py`, `page/` | the files of the page; what it calls: `page/API.md` |
 | `cors.py`, `request_id.py` | headers on every response |
 | `calls.py` | what each view declares that it takes and gives |
 | `openapi.py` | the OpenAPI document, made of that |

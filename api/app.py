@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from api import auth, cors, headers, openapi, problems, quota, request_id
+from api.assets import Assets
 from api.bodies import MAX_BODY_BYTES
 from api.door import Door
 from api.quota import Quota
@@ -22,6 +23,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask("api", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     door = app.extensions["door"] = Door(settings)
+    app.extensions["assets"] = Assets()
     for part in (jobs, batches, dead, validate, pool, equations, docs, index):
         app.register_blueprint(part.blueprint)
     problems.install(app)

@@ -33,11 +33,12 @@ class Body(Struct, frozen=True, kw_only=True):
 class Answer(Struct, frozen=True, kw_only=True):
     """A successful answer: bodies of `kind`, one of several where it is a tuple.
 
-    In a stream, each event's data or each line is of `kind`.
+    In a stream, each event's data or each line is of `kind`. In the media types `text` it is text.
     """
 
     kind: Any
     media: tuple[str, ...] = (JSON,)
+    text: tuple[str, ...] = ()
     streamed: bool = False
     headers: tuple[str, ...] = ()
 

@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 
 #: How long a browser may remember a preflight, in seconds: Chromium caps it here.
 PREFLIGHT_AGE_S = 7200
-METHODS = "GET, HEAD, POST, PUT, DELETE, OPTIONS"
+METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 EXPOSED = (
     "Location, Retry-After, Preference-Applied, Idempotency-Replayed, RateLimit, RateLimit-Policy, "
     "X-Request-Id"

@@ -6,6 +6,7 @@ contract and the error tree. Nothing is told here that is not held somewhere els
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from http import HTTPStatus
@@ -143,7 +144,7 @@ def _check(rule: Rule, view: Callable[..., Any]) -> None:
 
 
 def _path(rule: Rule) -> str:
-    return rule.rule.replace("<", "{").replace(">", "}")
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
 
 
 def _tags(app: Flask) -> Iterator[dict[str, str]]:
@@ -199,6 +200,8 @@ def _answers(operation: Operation, all_: list[Operation]) -> dict[str, Any]:
 
 
 def _answer(answer: Answer, media: str) -> dict[str, Any]:
+    if media in answer.text:
+        return _schema(str)
     kinds = answer.kind if isinstance(answer.kind, tuple) else (answer.kind,)
     schemas = [_schema(kind) for kind in kinds]
     schema = schemas[0] if len(schemas) == 1 else {"anyOf": schemas}

@@ -13,6 +13,9 @@ from typing import Any
 
 from phiq.errors import SettingError
 
+#: Jobs in one micro-batch at most: a claim of more would hold Redis up for tens of milliseconds.
+MOST_MICRO_BATCH = 10_000
+
 
 def _setting(
     default: Any, doc: str, *, least: float | None = None, most: float | None = None
@@ -37,7 +40,7 @@ class Settings:
     slots_per_device: int = _setting(1, "Workers that may share one GPU.", least=1)
     cpu_threads: int = _setting(1, "Threads torch may use in a worker without a GPU.", least=1)
     micro_batch: int = _setting(
-        256, "Most jobs a worker claims and scores in one go.", least=1, most=10_000
+        256, "Most jobs a worker claims and scores in one go.", least=1, most=MOST_MICRO_BATCH
     )
     lease_s: float = _setting(
         15.0, "How long a claim outlives its worker's last sign of life.", least=0.2

@@ -1,4 +1,4 @@
-"""The Celery app of the pool: doorbell task, bootsteps, `inspect device`.
+"""The Celery app of the pool: doorbell task and bootsteps; its commands are in `commands.py`.
 
 `celery -A worker worker` needs no further option. What a member does is in `worker/member.py`.
 """
@@ -9,19 +9,19 @@ import logging
 from functools import cached_property
 from typing import Any
 
-import msgspec
 from celery import Celery, bootsteps, signals
 from celery.apps.worker import Worker
 from celery.platforms import EX_FAILURE
-from celery.worker.control import inspect_command
 
+import worker.commands  # noqa: F401 -- registers them
 from phiq.broker import DRAIN_TASK, make_celery
 from phiq.errors import PhiqError
 from phiq.queue.registry import Registry
 from phiq.settings import Settings, settings_or_exit
 from worker.device import Device, lease_device, pin
-from worker.keeper import Keeper, worker_state
+from worker.keeper import Keeper
 from worker.member import Member
+from worker.orders import Orders
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +57,7 @@ class PoolApp(Celery):
 
     settings: Settings
     member: Member
+    orders: Orders
 
     @cached_property
     def Worker(self) -> type[Worker]:
@@ -79,7 +80,8 @@ class MemberStep(bootsteps.StartStopStep):
         """
         app = parent.app
         member = Member(app.settings, app, parent.device)
-        parent.keeper = Keeper(member)
+        app.orders = Orders(member, parent)
+        parent.keeper = Keeper(member, obey=app.orders.obey)
         try:
             parent.keeper.start()
             member.warm_up()
@@ -89,14 +91,6 @@ class MemberStep(bootsteps.StartStopStep):
             raise SystemExit(EX_FAILURE) from error
         app.member = member
         log.info("ready: %s on %s", member.worker_id, member.device.name)
-
-
-@inspect_command()
-def device(state: Any, **_: Any) -> dict[str, Any]:
-    """The device, micro-batch, memory and rate of this worker."""
-    member: Member = state.app.member
-    state_now: dict[str, Any] = msgspec.to_builtins(worker_state(member))
-    return state_now
 
 
 def make_app(settings: Settings) -> PoolApp:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from threading import Event
 from time import monotonic
+from typing import Any
 
 import pynvml
 
@@ -59,17 +60,48 @@ class Device:
         """The node name: unique in the pool, and it tells where the worker runs."""
         return f"worker@{socket.gethostname()}-{self.label}"
 
-    def memory_used_mib(self) -> float | None:
-        """Memory in use on the GPU now, in MiB; None on a CPU, or when the driver cannot tell."""
+    def load(self) -> GpuLoad:
+        """What the GPU does now; nothing is known of a CPU."""
         if self.gpu is None:
-            return None
+            return GpuLoad()
         try:
             pynvml.nvmlInit()
-            handle = pynvml.nvmlDeviceGetHandleByUUID(self.gpu.uuid)
-            return float(pynvml.nvmlDeviceGetMemoryInfo(handle).used) / MIB
+            return _read_load(pynvml.nvmlDeviceGetHandleByUUID(self.gpu.uuid))
         except pynvml.NVMLError as error:
             log.warning("NVML: %s", error)
-            return None
+            return GpuLoad()
+
+
+@dataclass(frozen=True)
+class GpuLoad:
+    """A GPU at one moment, all its processes together; memory in MiB.
+
+    utilisation is the share of the last moments in which it computed, 0..1. None is not told, as
+    much of a slice of a GPU (MIG).
+    """
+
+    memory_used_mib: float | None = None
+    memory_total_mib: float | None = None
+    utilisation: float | None = None
+    temperature_c: float | None = None
+
+
+def _read_load(handle: Any) -> GpuLoad:
+    memory = pynvml.nvmlDeviceGetMemoryInfo(handle)
+    busy = _told(lambda: pynvml.nvmlDeviceGetUtilizationRates(handle).gpu)
+    return GpuLoad(
+        memory.used / MIB,
+        memory.total / MIB,
+        None if busy is None else busy / 100,
+        _told(lambda: pynvml.nvmlDeviceGetTemperature(handle, pynvml.NVML_TEMPERATURE_GPU)),
+    )
+
+
+def _told(read: Callable[[], float]) -> float | None:
+    try:
+        return float(read())
+    except pynvml.NVMLError:
+        return None
 
 
 def list_gpus() -> list[Gpu]:

@@ -14,7 +14,7 @@ from threading import Event, Thread
 from time import monotonic
 
 from phiq.errors import BrokerUnavailableError
-from phiq.queue.registry import HEARTBEAT_S, Worker
+from phiq.queue.registry import HEARTBEAT_S, Worker, WorkerOrder
 from worker.member import Member
 
 log = logging.getLogger(__name__)
@@ -26,8 +26,14 @@ EXIT_GAVE_UP = 70
 class Keeper:
     """Runs `tick` every beat, or three times a lease where leases are short."""
 
-    def __init__(self, member: Member, quit_process: Callable[[int], None] = os._exit) -> None:
+    def __init__(
+        self,
+        member: Member,
+        quit_process: Callable[[int], None] = os._exit,
+        obey: Callable[[WorkerOrder], None] | None = None,
+    ) -> None:
         self._member = member
+        self._obey = obey
         self._quit = quit_process
         self._stop = Event()
         self._beat_s = min(HEARTBEAT_S, member.settings.lease_s / 3)
@@ -83,7 +89,10 @@ class Keeper:
         rate = (member.jobs_done - before) / (now - then) if now > then else 0.0
         self._last_rate = (now, member.jobs_done)
         member.rate = round(rate, 1)
-        member.registry.beat(worker_state(member))
+        for order in member.registry.beat(worker_state(member)):
+            log.info("told to %s", order)
+            if self._obey:
+                self._obey(order)
 
     def _watch_clock(self) -> None:
         member, now = self._member, monotonic()
@@ -116,16 +125,21 @@ class Keeper:
 
 def worker_state(member: Member) -> Worker:
     """The member as the registry and `inspect device` show it."""
+    load = member.device.load()
     return Worker(
         worker_id=member.worker_id,
         device=member.device.torch_name,
         device_name=member.device.name,
         status=member.status,
-        micro_batch=member.settings.micro_batch,
+        micro_batch=member.micro_batch,
         scorer=member.settings.scorer,
         pid=os.getpid(),
         started_ms=member.started_ms,
         jobs_done=member.jobs_done,
         rate=member.rate,
-        memory_mib=member.device.memory_used_mib(),
+        memory_mib=load.memory_used_mib,
+        memory_total_mib=load.memory_total_mib,
+        gpu_uuid=member.device.gpu.uuid if member.device.gpu else None,
+        utilisation=load.utilisation,
+        temperature_c=load.temperature_c,
     )

@@ -20,11 +20,12 @@ from phiq.contract import JobError, ScoreRequest, Verdict
 from phiq.errors import BrokerUnavailableError, ScorerError
 from phiq.queue.connection import connect
 from phiq.queue.registry import Registry, WorkerStatus
-from phiq.queue.store import Claim, ClaimedJob, JobStore, new_id
+from phiq.queue.store import Claim, ClaimedJob, JobStore, Wanted, new_id
 from phiq.scorer.interface import Scorer
 from phiq.settings import Settings
 from worker.batch import score_batch
 from worker.device import Device, slot_holder
+from worker.worked import Worked
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -54,13 +55,17 @@ class Member:
         self.rate = 0.0
         self.claim: Claim | None = None
         self.batch_since: float | None = None
+        self._score_s = 0.0
         self.last_answer = monotonic()
         self.stopping_since: float | None = None
+        self.micro_batch = settings.micro_batch
+        self.worked = Worked()
         self._ready = False
         self._client = client
         self._doorbell = Doorbell(settings, app, client)
         self._scorer: Scorer | None = None
         self._stopping = Event()
+        self._paused = Event()
 
     @property
     def status(self) -> WorkerStatus:
@@ -69,6 +74,8 @@ class Member:
             return "draining"
         if not self._ready:
             return "starting"
+        if self._paused.is_set():
+            return "paused"
         return "busy" if self.claim else "ready"
 
     def warm_up(self) -> None:
@@ -85,6 +92,7 @@ class Member:
         if len(errors) == len(results):
             raise ScorerError(f"the warm-up batch failed: {errors[0].detail}")
         self._scorer = scorer
+        self.worked.knows(results)
         self._ready = True
 
     def keep_slot(self) -> bool:
@@ -106,18 +114,18 @@ class Member:
             log.warning("drain broken off: %s", error)
 
     def _drain(self) -> None:
-        if self._stopping.is_set():
+        if self._takes_no_more:
             return  # unanswered, the bell lapses and another worker is rung
         self.last_answer = monotonic()
         slice_end = self.last_answer + self.settings.slice_s
         self._doorbell.answer()
-        claim = self._hold(self.store.claim(self.worker_id, self.settings.micro_batch))
+        claim = self._hold(self.store.claim(self.worker_id, self.micro_batch))
         if claim.waiting and claim.looked:
             self.ring()  # for a neighbour
         try:
             while claim.looked:
                 results = list(zip(claim.jobs, self._score(claim), strict=True))
-                if self._stopping.is_set() or monotonic() > slice_end:
+                if self._takes_no_more or monotonic() > slice_end:
                     self._complete(claim, results)
                     self.ring()
                     return
@@ -133,22 +141,42 @@ class Member:
         if self._scorer is None:
             raise RuntimeError("drain before warm-up")
         requests = [job.request for job in claim.jobs]
-        self.batch_since = monotonic()
+        since = self.batch_since = monotonic()
         try:
             return score_batch(self._scorer, requests) if requests else []
         finally:
             self.batch_since = None
+            self._score_s = monotonic() - since
 
     def _complete(self, claim: Claim, results: Results) -> None:
-        self.jobs_done += _patiently(lambda: self.store.complete(claim.token, results))
+        score_s = self._score_s
+        ended = _patiently(lambda: self.store.complete(claim.token, results, score_s=score_s))
+        self._count(ended, results)
+
+    def _count(self, ended: int, results: Results) -> None:
+        self.jobs_done += ended
+        self.worked.add(results)
 
     def _exchange(self, claim: Claim, results: Results) -> Claim:
-        most, token = self.settings.micro_batch, new_id()
+        wanted = Wanted(new_id(), self.worker_id, self.micro_batch)
+        score_s = self._score_s
         ended, following = _patiently(
-            lambda: self.store.exchange(claim.token, results, self.worker_id, most, token)
+            lambda: self.store.exchange(claim.token, results, wanted, score_s=score_s)
         )
-        self.jobs_done += ended
+        self._count(ended, results)
         return following
+
+    @property
+    def _takes_no_more(self) -> bool:
+        return self._stopping.is_set() or self._paused.is_set()
+
+    def pause(self) -> None:
+        """Take no more until `resume`; the micro-batch in hand is finished."""
+        self._paused.set()
+
+    def resume(self) -> None:
+        """Take micro-batches again."""
+        self._paused.clear()
 
     def stop(self) -> None:
         """Take no more; the micro-batch in hand is finished."""

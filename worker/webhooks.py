@@ -175,6 +175,7 @@ def make_app(settings: Settings) -> Celery:
     """The Celery app of the webhook worker, with its one task."""
     app = make_celery(settings, Celery)
     app.conf.task_default_queue = WEBHOOK_QUEUE
+    app.conf.control_exchange = WEBHOOK_QUEUE  # it is no member of the pool that `inspect` asks
     notifier = Notifier(settings, app)
     lookout = Lookout(notifier)
     signals.worker_ready.connect(lookout.start, weak=False)

@@ -15,6 +15,7 @@ started, finished, verdict, error, owner, webhook, at_limit |
 | `p:expiries` | zset | ids with a time to live → when they have waited too long |
 | `p:limits` | zset | ids with a time limit → when it is over |
 | `p:dead` | zset | ids of dead letters → when they died |
+| `p:failed` | zset | ids of the other failed jobs → when they failed; as long as their records |
 | `p:owners` | hash | API key's name → its jobs that wait |
 | `p:paused` | string | set while nothing may be claimed |
 | `p:batch:ID` | hash | created, owner, webhook, items, accepted, sealed, finished, totals of
@@ -29,8 +30,11 @@ its jobs by terminal status; its jobs are `ID.0`, `ID.1`, … in the order of it
 | `p:bell` | string | set while a doorbell is on its way; lapses by itself |
 | `p:worker:ID` | string | a worker's last heartbeat, JSON; lapses by itself |
 | `p:workers` | set | ids of workers that ever beat and have not left |
+| `p:orders:ID` | list | what a worker is told to do at its next beat: drain, pause, resume |
 | `p:device:UUID:SLOT` | string | the worker that holds a GPU slot; lapses by itself |
 | `p:counts` | hash | totals ever: submitted, succeeded, failed, canceled, expired, requeued, dead |
+| `p:metrics` | hash | totals ever, for `/metrics`: fields in `phiq/queue/README.md` |
+| `p:doors` | hash | id of a door's process → requests that wait there, and until when this holds |
 | `p:done` | channel | ids of jobs that just ended, separated by spaces |
 | `p:celery:*` | | Celery's own keys (doorbells in flight) |
 

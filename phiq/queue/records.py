@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ class Claim(NamedTuple):
     looked: int
 
 
-Results = Iterable[tuple[ClaimedJob, Verdict | JobError]]
+Results = Sequence[tuple[ClaimedJob, Verdict | JobError]]
 
 
 def submit_fields(job_id: str, request: JobRequest) -> tuple[str, bytes, str]:
@@ -77,6 +77,12 @@ def claim_of(token: str, answer: list[Any]) -> Claim:
 def result_fields(results: Results) -> Iterable[str | bytes]:
     """Results as complete.lua takes them."""
     return chain.from_iterable(_result_fields(job, result) for job, result in results)
+
+
+def from_cache(result: Verdict | JobError) -> bool:
+    """Whether a result is a verdict that its scorer remembered."""
+    provenance = None if isinstance(result, JobError) else result.provenance
+    return provenance is not None and provenance.cached
 
 
 def _result_fields(job: ClaimedJob, result: Verdict | JobError) -> tuple[str, str, bytes, str]:

@@ -19,11 +19,21 @@ from phiq.settings import Settings
 HEARTBEAT_S = 1.0
 HEARTBEAT_TTL_S = 6.0
 
-WorkerStatus = Literal["starting", "ready", "busy", "draining"]
+#: Orders taken at a beat: a person gives one or two.
+MOST_ORDERS = 16
+#: Orders that nobody took within this are forgotten: their worker has gone.
+ORDER_TTL_S = 60
+
+WorkerStatus = Literal["starting", "ready", "busy", "paused", "draining"]
+#: What a worker may be told: to finish what it holds and end; to take no more; to take again.
+WorkerOrder = Literal["drain", "pause", "resume"]
 
 
 class Worker(Struct, kw_only=True):
-    """One heartbeat. `rate` is jobs ended per second over the last beats; memory is in MiB."""
+    """One heartbeat. `rate` is jobs ended per second over the last beats; memory is in MiB.
+
+    utilisation (0..1), temperature_c and memory are the whole GPU's, None on a CPU.
+    """
 
     worker_id: str
     device: str
@@ -36,6 +46,10 @@ class Worker(Struct, kw_only=True):
     jobs_done: int = 0
     rate: float = 0.0
     memory_mib: float | None = None
+    memory_total_mib: float | None = None
+    gpu_uuid: str | None = None
+    utilisation: float | None = None
+    temperature_c: float | None = None
 
 
 _decode = msgspec.json.Decoder(Worker).decode
@@ -48,18 +62,32 @@ class Registry:
         self._settings = settings
         self._redis = client or connect(settings)
 
-    def beat(self, worker: Worker) -> None:
-        """Record a heartbeat."""
+    def beat(self, worker: Worker) -> list[WorkerOrder]:
+        """Record a heartbeat; returns what the worker was told to do since the last."""
         key, ttl_ms = self._key("worker", worker.worker_id), int(HEARTBEAT_TTL_S * 1000)
         with translated_errors(self._settings), self._redis.pipeline(transaction=False) as pipe:
             pipe.set(key, msgspec.json.encode(worker), px=ttl_ms)
             pipe.sadd(self._key("workers"), worker.worker_id)
-            pipe.execute()
+            pipe.lpop(self._key("orders", worker.worker_id), MOST_ORDERS)
+            *_, orders = pipe.execute()
+        return [order.decode() for order in orders or ()]
+
+    def order(self, worker_id: str, order: WorkerOrder) -> bool:
+        """Tell a worker what to do at its next beat; False when no such worker is alive."""
+        orders = self._key("orders", worker_id)
+        with translated_errors(self._settings):
+            if not self._redis.exists(self._key("worker", worker_id)):
+                return False
+            with self._redis.pipeline() as pipe:
+                pipe.rpush(orders, order)
+                pipe.expire(orders, ORDER_TTL_S)
+                pipe.execute()
+        return True
 
     def leave(self, worker_id: str) -> None:
         """Forget a worker that stops."""
         with translated_errors(self._settings), self._redis.pipeline(transaction=False) as pipe:
-            pipe.delete(self._key("worker", worker_id))
+            pipe.delete(self._key("worker", worker_id), self._key("orders", worker_id))
             pipe.srem(self._key("workers"), worker_id)
             pipe.execute()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from importlib.resources import files
 from typing import Any
 
 import redis
 from redis.exceptions import NoScriptError
 
+from phiq.contract import DEFAULT_MODE
+from phiq.queue.buckets import BOUNDS_S, BOUNDS_SIZE
 from phiq.queue.connection import translated_errors
 from phiq.settings import Settings
 
@@ -22,10 +24,13 @@ SCRIPTS = (
     "cancel",
     "requeue",
     "purge",
+    "failures",
     "position",
     "seal",
     "results",
     "snapshot",
+    "gauges",
+    "rise",
     "webhooks",
 )
 
@@ -72,4 +77,17 @@ class Scripts:
 
 def _lua(name: str) -> str:
     folder = files("phiq.queue") / "lua"
-    return "\n".join((folder / f"{part}.lua").read_text("utf-8") for part in ("common", name))
+    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in ("common", name)]
+    return "\n".join((_CONSTANTS, *parts))
+
+
+def _lua_list(values: Iterable[int]) -> str:
+    return "{" + ", ".join(map(str, values)) + "}"
+
+
+#: What scripts share with Python, in front of each.
+_CONSTANTS = f"""
+local BOUNDS_US = {_lua_list(round(bound * 1_000_000) for bound in BOUNDS_S)}
+local BOUNDS_SIZE = {_lua_list(BOUNDS_SIZE)}
+local DEFAULT_MODE = '{DEFAULT_MODE}'
+"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from uuid import uuid4
 
 import redis
@@ -22,6 +22,7 @@ from phiq.queue.records import (
     claim_of,
     decode_request,
     decode_verdict,
+    from_cache,
     job_of,
     result_fields,
     submit_fields,
@@ -43,6 +44,14 @@ Outcome = (
     Literal["created", "full", "share", "conflict"]
     | Literal["queued", "running", "succeeded", "failed", "canceled", "expired"]
 )
+
+
+class Wanted(NamedTuple):
+    """A claim to be made: its token, who makes it, and the most jobs it takes."""
+
+    token: str
+    worker_id: str
+    most: int
 
 
 class Reaped(NamedTuple):
@@ -109,33 +118,40 @@ class JobStore:
 
     def claim(self, worker_id: str, most: int, token: str | None = None) -> Claim:
         """Take up to `most` waiting jobs under one lease; `jobs` is empty when none waits."""
-        token = token or new_id()
-        return claim_of(token, self._redis.run("claim", *self._claim_args(token, worker_id, most)))
+        wanted = Wanted(token or new_id(), worker_id, most)
+        return claim_of(wanted.token, self._redis.run("claim", *self._claim_args(wanted)))
 
     def renew(self, token: str) -> bool:
         """Extend a claim by one lease; False when it has lapsed or ended."""
         return bool(self._redis.run("renew", token, self._lease_ms))
 
-    def complete(self, token: str, results: Results) -> int:
-        """End jobs of a claim; returns how many: those of a lapsed claim are left alone."""
-        fields = result_fields(results)
-        return int(self._redis.run("complete", token, self._record_ttl_ms, *fields))
+    def complete(self, token: str, results: Results, *, score_s: float | None = None) -> int:
+        """End jobs of a claim; returns how many: those of a lapsed claim are left alone.
+
+        `score_s` is what the scorer took; without it no micro-batch is counted.
+        """
+        return int(self._redis.run("complete", *self._complete_args(token, results, score_s)))
 
     def exchange(
-        self, token: str, results: Results, worker_id: str, most: int, next_token: str
+        self, token: str, results: Results, wanted: Wanted, *, score_s: float | None = None
     ) -> tuple[int, Claim]:
         """`complete` one claim and make the next in one round trip, hence one fsync.
 
         May be repeated after a failure: both halves change nothing the second time.
         """
         ended, answer = self._redis.run_together(
-            ("complete", (token, self._record_ttl_ms, *result_fields(results))),
-            ("claim", self._claim_args(next_token, worker_id, most)),
+            ("complete", self._complete_args(token, results, score_s)),
+            ("claim", self._claim_args(wanted)),
         )
-        return ended, claim_of(next_token, answer)
+        return ended, claim_of(wanted.token, answer)
 
-    def _claim_args(self, token: str, worker_id: str, most: int) -> tuple[str, str, int, int, int]:
-        return token, worker_id, most, self._lease_ms, self._record_ttl_ms
+    def _complete_args(self, token: str, results: Results, score_s: float | None) -> list[Any]:
+        score_us = "" if score_s is None else round(score_s * 1_000_000)
+        cached = sum(from_cache(result) for _, result in results)
+        return [token, self._record_ttl_ms, score_us, cached, *result_fields(results)]
+
+    def _claim_args(self, wanted: Wanted) -> tuple[str, str, int, int, int]:
+        return *wanted, self._lease_ms, self._record_ttl_ms
 
     def release(self, token: str) -> int:
         """Hand a claim back unfinished, attempts uncounted; returns how many jobs went back."""
@@ -175,6 +191,16 @@ class JobStore:
         calls = [("HGET", self._key("job", id_), "status") for id_ in job_ids]
         return [Status(word.decode()) if word else None for word in self._redis.commands(calls)]
 
+    def oldest(self, job_ids: Sequence[str]) -> tuple[str | None, int | None]:
+        """The job that was submitted first of these, and its age in ms; None of none."""
+        calls = [("HGET", self._key("job", id_), "created") for id_ in job_ids]
+        answers = zip(self._redis.commands(calls), job_ids, strict=True)
+        created = [(int(time_ms), id_) for time_ms, id_ in answers if time_ms]
+        if not created:
+            return None, None
+        first_ms, job_id = min(created)
+        return job_id, self.server_time_ms() - first_ms
+
     def position(self, job_id: str) -> int | None:
         """How many jobs are claimed before this one; None when it does not wait, or far back."""
         place: int | None = self._redis.run("position", job_id)
@@ -206,11 +232,13 @@ class JobStore:
 
     def requeue(self, job_id: str) -> bool:
         """Let a dead letter wait again, no attempt behind it; False when it is none."""
-        return bool(self._redis.run("requeue", job_id))
+        return bool(self._redis.run("requeue", "dead", job_id)[0])
 
     def purge(self) -> int:
         """Forget every dead letter and its record; returns how many."""
-        return int(self._redis.run("purge"))
+        ids = self._redis.command("ZRANGE", self._key("dead"), 0, -1)
+        chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+        return sum(sum(self._redis.run("purge", "dead", *chunk)) for chunk in chunks)
 
     def equations(
         self, *, offset: int = 0, limit: int = 100, oldest_first: bool = False

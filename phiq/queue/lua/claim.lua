@@ -25,7 +25,7 @@ local function take(id)
   end
   waits(state[5], -1)
   if state[2] and tonumber(state[2]) <= now then
-    finish(id, 'expired', ttl_ms, state[6])
+    finish(id, 'expired', ttl_ms, state[4], state[6])
     return
   end
   local attempt = (tonumber(state[3]) or 0) + 1

@@ -45,17 +45,65 @@ end
 local function batch_of(id) return string.match(id, '^([^.]+)%.') end
 
 local ended, tallies, batches = {}, {}, {}
+local parked = {}
+
+-- Failed jobs are listed: in 'failed', or in 'dead' where every attempt lost its worker.
+local function park(set, id)
+  parked[set] = parked[set] or {}
+  local list = parked[set]
+  list[#list + 1], list[#list + 2] = now_text, id
+end
 
 local function tally(totals, status) totals[status] = (totals[status] or 0) + 1 end
 
+-- Totals that rise in this call; record() writes them, all at once.
+local risen = {}
+
+local function rise(field, by) risen[field] = (risen[field] or 0) + by end
+
+-- Buckets are numbered from 1 by their upper bounds, the last has none; each holds its own
+-- observations alone, so that one observation touches one bucket.
+local function observe(name, value, bounds, unit)
+  local bucket = #bounds + 1
+  for i, bound in ipairs(bounds) do
+    if value <= bound then bucket = i break end
+  end
+  rise(name .. ' ' .. bucket, 1)
+  rise(name .. ' ' .. unit, value)
+end
+
+local function observe_us(name, value_us) observe(name, value_us, BOUNDS_US, 'us') end
+
+local function record()
+  local fields, values = {}, {}
+  for field in pairs(risen) do fields[#fields + 1] = field end
+  if #fields == 0 then return end
+  local before = redis.call('HMGET', key('metrics'), unpack(fields))
+  for i, field in ipairs(fields) do
+    values[2 * i - 1] = field
+    values[2 * i] = string.format('%.0f', (tonumber(before[i]) or 0) + risen[field])
+  end
+  redis.call('HSET', key('metrics'), unpack(values))
+end
+
+-- A request is JSON that names its mode where it is not the default, and before what it declares;
+-- inside a text a quotation mark stands behind a backslash.
+local function mode_of(request)
+  local _, last, mode = string.find(request, ',"mode":"([a-z]+)"')
+  if not mode then return DEFAULT_MODE end
+  local declares = string.find(request, ',"d[a-z]+":{')
+  return declares and declares < last and DEFAULT_MODE or mode
+end
+
 -- The one place a record becomes terminal: callers have checked that it is not yet, and call
 -- conclude() before they answer.
-local function finish(id, status, ttl_ms, webhook, ...)
+local function finish(id, status, ttl_ms, request, webhook, ...)
   local record = JOB .. id
   redis.call('HSET', record, 'status', status, 'finished', now_text, ...)
   redis.call('PEXPIRE', record, ttl_ms)
   ended[#ended + 1] = id
   tally(tallies, status)
+  rise('jobs ' .. status .. ' ' .. mode_of(request), 1)
   if webhook then redis.call('ZADD', key('webhooks'), now, 'job ' .. id) end
   local batch = batch_of(id)
   if batch then
@@ -84,6 +132,7 @@ local function settle(batch, ttl_ms)
 end
 
 local function conclude(ttl_ms)
+  record()
   for status, total in pairs(tallies) do count(status, total) end
   for batch, totals in pairs(batches) do
     local record = key('batch:' .. batch)
@@ -92,5 +141,6 @@ local function conclude(ttl_ms)
       settle(batch, ttl_ms)
     end
   end
+  for set, list in pairs(parked) do in_chunks('ZADD', key(set), list) end
   if #ended > 0 then redis.call('PUBLISH', key('done'), table.concat(ended, ' ')) end
 end

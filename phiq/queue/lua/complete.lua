@@ -1,4 +1,5 @@
--- ARGV: token, time to live of ended records in ms,
+-- ARGV: token, time to live of ended records in ms, time it took to score in us ('' where nobody
+-- took it), verdicts that came from a cache,
 -- then per job: id, status, verdict or error as JSON, digest for the master list ('' for none).
 -- Answers how many jobs this call ended; a job that is no longer this token's is left alone.
 local token, ttl_ms = ARGV[1], ARGV[2]
@@ -28,11 +29,16 @@ local function enter(first, last)
   end
 end
 
-for i = 3, #ARGV, 4 do
+for i = 5, #ARGV, 4 do
   local id, status, body, digest = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local state = redis.call('HMGET', JOB .. id, 'status', 'token', 'request', 'webhook')
+  local state = redis.call('HMGET', JOB .. id, 'status', 'token', 'request', 'webhook',
+    'created', 'started', 'lane')
   if state[1] == 'running' and state[2] == token then
-    finish(id, status, ttl_ms, state[4], status == 'succeeded' and 'verdict' or 'error', body)
+    finish(id, status, ttl_ms, state[3], state[4],
+      status == 'succeeded' and 'verdict' or 'error', body)
+    if status == 'failed' then park('failed', id) end
+    observe_us('wait ' .. state[7], (state[6] - state[5]) * 1000)
+    observe_us('total ' .. state[7], (now - state[5]) * 1000)
     if digest ~= '' then keep(digest, state[3], body) end
   end
   ids[#ids + 1] = id
@@ -40,5 +46,10 @@ end
 for i = 1, #digests, 1000 do enter(i, math.min(i + 999, #digests)) end
 in_chunks('SREM', claim, ids)
 if redis.call('EXISTS', claim) == 0 then redis.call('ZREM', key('leases'), token) end
+if #ended > 0 and ARGV[3] ~= '' then
+  observe_us('score', tonumber(ARGV[3]))
+  observe('size', #ids, BOUNDS_SIZE, 'sum')
+  rise('cached', tonumber(ARGV[4]))
+end
 conclude(ttl_ms)
 return #ended

@@ -12,43 +12,46 @@ local function failure(code, detail, retryable)
   return cjson.encode({code = code, detail = detail, retryable = retryable})
 end
 
-local function bury(id, attempt, worker, webhook)
+local function bury(id, attempt, worker, request, webhook)
   local detail = string.format(
     'worker %s was lost while it ran this job (attempt %s of %d)', worker, attempt, most)
-  finish(id, 'failed', dead_ttl_ms, webhook, 'error', failure('worker_lost', detail, true))
-  redis.call('ZADD', key('dead'), now, id)
+  finish(id, 'failed', dead_ttl_ms, request, webhook, 'error',
+    failure('worker_lost', detail, true))
+  park('dead', id)
   dead = dead + 1
 end
 
 local function free(id, token)
   local record = key('job:' .. id)
-  local state = redis.call('HMGET', record, 'status', 'token', 'attempt', 'worker', 'webhook',
-    'owner')
+  local state = redis.call('HMGET', record, 'status', 'token', 'attempt', 'worker', 'request',
+    'webhook', 'owner')
   if state[1] ~= 'running' or state[2] ~= token then return end
-  if tonumber(state[3]) >= most then return bury(id, state[3], state[4], state[5]) end
+  if tonumber(state[3]) >= most then return bury(id, unpack(state, 3, 6)) end
   redis.call('HSET', record, 'status', 'queued', 'token', '')
   redis.call('RPUSH', key('inbox:suspect'), id)
-  waits(state[6], 1)
+  waits(state[7], 1)
   requeued = requeued + 1
 end
 
 local function end_at_limit(id)
-  local state = redis.call('HMGET', key('job:' .. id), 'status', 'at_limit', 'webhook', 'owner')
+  local state = redis.call('HMGET', key('job:' .. id), 'status', 'at_limit', 'request', 'webhook',
+    'owner')
   if state[1] ~= 'queued' and state[1] ~= 'running' then return end
-  if state[1] == 'queued' then entomb(state[4]) end
+  if state[1] == 'queued' then entomb(state[5]) end
   if state[2] == 'cancel' then
-    finish(id, 'canceled', ttl_ms, state[3])
+    finish(id, 'canceled', ttl_ms, state[3], state[4])
   else
-    finish(id, 'failed', ttl_ms, state[3], 'error',
+    finish(id, 'failed', ttl_ms, state[3], state[4], 'error',
       failure('timeout', 'the job was not done within its timeout_s', true))
+    park('failed', id)
   end
 end
 
 local function expire(id)
-  local state = redis.call('HMGET', key('job:' .. id), 'status', 'webhook', 'owner')
+  local state = redis.call('HMGET', key('job:' .. id), 'status', 'request', 'webhook', 'owner')
   if state[1] ~= 'queued' then return end
-  entomb(state[3])
-  finish(id, 'expired', ttl_ms, state[2])
+  entomb(state[4])
+  finish(id, 'expired', ttl_ms, state[2], state[3])
 end
 
 local function due(set, limit)
@@ -60,6 +63,7 @@ for _, token in ipairs(due('leases', MOST_CLAIMS)) do
   for _, id in ipairs(redis.call('SMEMBERS', claim)) do free(id, token) end
   redis.call('DEL', claim)
   redis.call('ZREM', key('leases'), token)
+  rise('leases_lost', 1)
 end
 for _, id in ipairs(due('limits', MOST_LIMITS)) do
   end_at_limit(id)
@@ -70,6 +74,7 @@ for _, id in ipairs(due('expiries', MOST_LIMITS)) do
   redis.call('ZREM', key('expiries'), id)
 end
 redis.call('ZREMRANGEBYSCORE', key('dead'), '-inf', now - dead_ttl_ms)
+redis.call('ZREMRANGEBYSCORE', key('failed'), '-inf', now - ttl_ms)
 count('requeued', requeued)
 count('dead', dead)
 conclude(ttl_ms)

@@ -31,6 +31,7 @@ local function create(id, request, wishes)
   if owner ~= '' then redis.call('HSET', record, 'owner', owner) end
   if wishes ~= '' then wish(id, record, wishes) end
   created[#created + 1] = id
+  rise('jobs submitted ' .. mode_of(request), 1)
   local batch = batch_of(id)
   if batch then tally(accepted, batch) end
   return 'created'
@@ -53,6 +54,7 @@ for i = 5, #ARGV, 3 do
 end
 in_chunks('RPUSH', inbox, created)
 count('submitted', #created)
+record()
 waits(owner, #created)
 for batch, total in pairs(accepted) do
   redis.call('HINCRBY', key('batch:' .. batch), 'accepted', total)

@@ -25,7 +25,7 @@ def test_every_endpoint_is_told(settings: Settings) -> None:
     }
     app.extensions["door"].close()
 
-    told = re.findall(r"`(GET|POST|PUT|DELETE) (/[^ `?]*)`", TEXT)
+    told = re.findall(r"`(GET|POST|PUT|PATCH|DELETE) (/[^ `?]*)`", TEXT)
 
     assert served == set(told)
 

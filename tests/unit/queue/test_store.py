@@ -12,7 +12,7 @@ import redis
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobError, JobRequest, Lane, Status, Verdict
 from phiq.errors import BrokerUnavailableError
-from phiq.queue.store import Claim, JobStore, new_id
+from phiq.queue.store import Claim, JobStore, Wanted, new_id
 from phiq.settings import Settings
 from support import until
 
@@ -320,8 +320,8 @@ def test_an_exchange_completes_and_claims_once(store: JobStore) -> None:
     first, token = store.claim("worker@a", 3), new_id()
     results = [(job, verdict()) for job in first.jobs]
 
-    ended, following = store.exchange(first.token, results, "worker@a", 3, token)
-    again_ended, again = store.exchange(first.token, results, "worker@a", 3, token)
+    ended, following = store.exchange(first.token, results, Wanted(token, "worker@a", 3))
+    again_ended, again = store.exchange(first.token, results, Wanted(token, "worker@a", 3))
 
     assert (ended, len(following.jobs)) == (3, 2)
     assert again_ended == 0
@@ -338,7 +338,7 @@ def test_an_exchange_survives_a_server_that_forgot_the_scripts(
     client.script_flush()
 
     ended, following = store.exchange(
-        first.token, [(first.jobs[0], verdict())], "worker@a", 1, new_id()
+        first.token, [(first.jobs[0], verdict())], Wanted(new_id(), "worker@a", 1)
     )
 
     assert (ended, len(following.jobs)) == (1, 1)
