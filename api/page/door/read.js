@@ -55,9 +55,8 @@ function makeAsker(tell) {
       const read = await call("/v1/read", { json: wanted });
       if (wanted === newest) tell({ read, equation: wanted.equation, problem: null });
     } catch (error) {
-      const refused = error instanceof ProblemError && error.status === 422;
-      if (refused && wanted === newest) tell({ read: null, equation: wanted.equation, problem: error });
       if (error instanceof ProblemError && error.status === 429) rest = REFUSED_MS;
+      else if (error instanceof ProblemError && wanted === newest) tell(refusal(wanted.equation, error));
     }
     busy = false;
     if (wanted !== newest || rest) timer = setTimeout(next, rest);
@@ -72,3 +71,6 @@ function makeAsker(tell) {
     },
   };
 }
+
+/** @param {string} equation @param {ProblemError} error @returns {Reading} */
+const refusal = (equation, error) => ({ read: null, equation, problem: error.status === 422 ? error : null });

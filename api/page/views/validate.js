@@ -44,8 +44,8 @@ export function View({ route }) {
   const sent = useRef("");
   const wanted = draft.run ? JSON.stringify([requestOf(draft), draft.range]) : "";
   useEffect(() => {
-    // Sent once what is read is known (it tells what to plot), or the door says nothing of it.
-    const known = (fresh && (reading.read || reading.problem)) || pulse.get().state === "no_door";
+    // Sent once what is read is known (it tells what to plot), or cannot be while the door is away.
+    const known = fresh || pulse.get().state === "no_door";
     if (!wanted || sent.current === wanted || !known) return undefined;
     const again = judged !== null && JSON.stringify(requestOf(judged.draft)) === JSON.stringify(requestOf(draft));
     const timer = setTimeout(
