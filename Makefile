@@ -72,7 +72,7 @@ $(COMPILED)/phiq: $(INSTALLED) setup.py $(shell find phiq -name '*.py')
 
 compiled: install $(COMPILED)/phiq
 	@cd $(COMPILED) && ../../$(BIN)/python -c \
-	  'from phiq.scorer import expr; assert not expr.__file__.endswith(".py"), expr'
+	  'from phiq.scorer.expression import tree; assert not tree.__file__.endswith(".py"), tree'
 	@echo "compiled: PYTHONPATH=$(COMPILED) goes before the checkout"
 
 test-compiled: compiled

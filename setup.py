@@ -15,19 +15,23 @@ from typing import Any
 from setuptools import setup
 
 SCORER = Path("phiq/scorer")
-#: Whole stages; of `evaluate` and `confidence`, what runs once for every equation.
-STAGES = ("parse", "dimensions", "laws", "identity", "topology", "golden", "render")
-MODULES = (
-    *("expr", "binding", "domain", "coherence", "findings", "explanation", "rigorous"),
-    *(f"evaluate/{name}" for name in ("builder", "lower", "nodes", "functions", "series", "reach")),
-    *(f"evaluate/{name}" for name in ("polynomials", "opcodes", "batch", "prime_field_lower")),
-    *(f"confidence/{name}" for name in ("evidence", "model")),
+#: Whole rooms; of the others, what runs once for every equation.
+STAGES = (
+    *("expression", "algebra", "numeric", "bounds", "parse", "dimensions", "laws", "identity"),
+    *("topology", "golden", "render", "evaluate/lowering"),
 )
-#: What stays Python: exceptions that derive from ArithmeticError or from Phiq's own, which compiled
-#: classes cannot; the time limit, which acts on Python's frames; and markup, which few texts are.
+MODULES = (
+    *("findings", "explanation", "rigorous"),
+    *("evaluate/opcodes", "evaluate/batch", "evaluate/field/lower"),
+    *("confidence/evidence", "confidence/model"),
+)
+#: What stays Python: exceptions and numbers that derive from Python's or Phiq's own classes, which
+#: compiled classes cannot; the time limit, which acts on Python's frames; and markup, which few
+#: texts are.
 PYTHON = (
-    *("parse/errors", "identity/errors", "identity/deadline", "topology/gf2"),
-    *("parse/markup", "parse/mathml*", "*/__init__"),
+    *("parse/errors", "numeric/errors", "topology/gf2"),
+    *("algebra/surd", "algebra/fibonacci"),
+    *("parse/mathml/*", "*/__init__"),
 )
 #: The modules call each other all the time, so they are optimised as one (from gcc 10 or clang 13
 #: on); nothing outside calls into them but Python, by what it exports anyway.
@@ -38,7 +42,7 @@ def compiled() -> list[str]:
     """The modules to compile, as paths from the root of the project."""
     found = {SCORER / f"{name}.py" for name in MODULES}
     for stage in STAGES:
-        found.update((SCORER / stage).glob("*.py"))
+        found.update((SCORER / stage).rglob("*.py"))
     return sorted(str(p) for p in found if not any(p.match(f"{name}.py") for name in PYTHON))
 
 

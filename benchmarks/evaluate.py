@@ -21,13 +21,13 @@ from functools import partial
 
 import torch
 
-from phiq.scorer.domain import domains_for
 from phiq.scorer.evaluate import POINTS, Problem, evaluate, seed_of
-from phiq.scorer.evaluate.builder import Builder
 from phiq.scorer.evaluate.execute import execute
-from phiq.scorer.evaluate.lower import Lowering
-from phiq.scorer.evaluate.nodes import HANDLERS
+from phiq.scorer.evaluate.lowering.builder import Builder
+from phiq.scorer.evaluate.lowering.lower import Lowering
+from phiq.scorer.evaluate.lowering.nodes import HANDLERS
 from phiq.scorer.evaluate.program import pack
+from phiq.scorer.identity.statement.domains import domains_for
 from phiq.scorer.parse import parse
 
 BATCHES = (1, 64, 512, 4096)

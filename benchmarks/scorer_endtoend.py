@@ -25,9 +25,9 @@ from typing import Any, NamedTuple
 
 import torch
 
+from benchmarks.calibration.calibration import brier, expected_calibration_error
 from phiq.contract import ScoreRequest, Verdict
-from phiq.scorer import expr
-from phiq.scorer.confidence.calibration import brier, expected_calibration_error
+from phiq.scorer.expression import tree
 from phiq.scorer.standard import StandardScorer
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -199,7 +199,7 @@ def main() -> None:
         print(
             f"  miss: {scored.row['equation']!r} is {scored.row['label']}: {scored.verdict.verdict}"
         )
-    build = "Python" if expr.__file__.endswith(".py") else "compiled"
+    build = "Python" if tree.__file__.endswith(".py") else "compiled"
     print(f"speed on {options.device}, {build}, micro-batches of {options.batch}:")
     report_speed(names, options.batch, options.device)
 

@@ -6,8 +6,8 @@ from typing import Final
 
 from hypothesis import strategies as st
 
-from phiq.scorer.expr import Arena, Node, Symbol
-from phiq.scorer.parse.vectors import is_vector
+from phiq.scorer.expression.tree import Arena, Node, Symbol
+from phiq.scorer.parse.questions.vectors import is_vector
 
 BASES: Final = [
     *"xyzabkmnvABFLPTUWHEIQRSμνλθψφγπΓΣΔδζωℓ∂eid",

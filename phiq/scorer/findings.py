@@ -7,7 +7,7 @@ from typing import Final
 from phiq.contract import Dimensions, SyntaxProblem, VerdictName
 from phiq.scorer.confidence.evidence import Evidence, Recognition
 from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity import Judgement
 from phiq.scorer.parse import Parsed
 from phiq.scorer.topology.homology import Betti

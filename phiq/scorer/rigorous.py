@@ -12,13 +12,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
-from phiq.scorer.coherence import coherence
 from phiq.scorer.confidence.model import confidence
 from phiq.scorer.dimensions import assumed_forms, check, choose_reading, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.explanation import explain
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.findings import Findings
+from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.laws.match import match
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
@@ -29,8 +29,8 @@ from phiq.scorer.topology.signature import signatures
 INVALID: Final[frozenset[VerdictName]] = frozenset(
     ("malformed", "not_an_equation", "inconsistent", "contradiction")
 )
-#: Questions of the parser (`phiq.scorer.parse.readings`) whose answers change neither the symbols
-#: of a side nor a side that is one symbol.
+#: Questions of the parser (`phiq.scorer.parse.questions.readings`) whose answers change neither the
+#: symbols of a side nor a side that is one symbol.
 _KEEPING_SYMBOLS: Final = frozenset(("call", "slash", "root", "log"))
 _UNIT: Final = kinds("unit")
 #: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.

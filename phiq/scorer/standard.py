@@ -18,9 +18,9 @@ from typing import Any, NamedTuple, cast
 
 from phiq.contract import DEFAULT_MODE, Dimension, Mode, Provenance, ScoreRequest, Verdict
 from phiq.errors import InvalidRequestError
-from phiq.scorer.ahead import overlapped
 from phiq.scorer.cache import FormCache, Told, VerdictCache
 from phiq.scorer.heuristic import assess
+from phiq.scorer.prefetch import overlapped
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
 SCORER_VERSION = "7"

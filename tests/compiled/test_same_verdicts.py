@@ -14,13 +14,13 @@ from typing import Any
 
 import pytest
 
-from phiq.scorer import expr
+from phiq.scorer.expression import tree
 from support import ROOT
 
 #: Prints the verdicts on generated equations, a line each, without what tells one run from another.
 JUDGE = """
 import msgspec
-from phiq.scorer.confidence.generate import cases
+from benchmarks.calibration.generate import cases
 from phiq.scorer.standard import StandardScorer
 
 scorer = StandardScorer()
@@ -33,7 +33,7 @@ for request, verdict in zip(requests, scorer.score(requests), strict=True):
 """
 
 pytestmark = pytest.mark.skipif(
-    expr.__file__.endswith(".py"), reason="needs the compiled build: make test-compiled"
+    tree.__file__.endswith(".py"), reason="needs the compiled build: make test-compiled"
 )
 
 

@@ -1,5 +1,5 @@
 """Confidence: the probability that the call made about an equation is right, fitted, not guessed.
 
-`model.confidence` is the entrance; `python -m phiq.scorer.confidence.fit` makes the shipped
+`model.confidence` is the entrance; `python -m benchmarks.calibration.fit` makes the shipped
 weights anew from generated equations whose truth is known by construction.
 """

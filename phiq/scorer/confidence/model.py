@@ -1,6 +1,6 @@
 """Applies the shipped weights: a logistic function of the evidence's features.
 
-The weights are data (`weights.toml`), written by `phiq.scorer.confidence.fit` alone.
+The weights are data (`weights.toml`), written by `benchmarks.calibration.fit` alone.
 """
 
 from __future__ import annotations

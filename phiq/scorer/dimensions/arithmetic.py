@@ -8,7 +8,7 @@ from phiq.scorer.dimensions.exponents import is_zero, rational
 from phiq.scorer.dimensions.units import unit
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, LENGTH, Form, powered
 from phiq.scorer.dimensions.walker import Handler, Walker
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 
 def _number(walker: Walker, node: Node) -> Form | None:

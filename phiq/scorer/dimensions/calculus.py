@@ -7,7 +7,7 @@ from typing import Final
 from phiq.scorer.dimensions.exponents import count, rational
 from phiq.scorer.dimensions.vector import LENGTH, Form, powered
 from phiq.scorer.dimensions.walker import Handler, Walker
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 
 def _derivative(walker: Walker, node: Node) -> Form | None:

@@ -22,7 +22,7 @@ from phiq.scorer.dimensions.vector import (
     coefficients,
     digits,
 )
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 
 #: Bits of surprise a natural-units reading may have: the letters must be the usual ones.
 NATURAL_SURPRISE_BITS: Final = 2.0

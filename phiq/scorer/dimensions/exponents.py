@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 #: Longest literal read as an exact exponent; longer ones are no exponents of a law.
 MAX_EXPONENT_DIGITS: Final = 8

@@ -10,7 +10,7 @@ from phiq.scorer.dimensions.functions import FUNCTIONS
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import Row
 from phiq.scorer.dimensions.walker import Handler, Walker
-from phiq.scorer.expr import OPS, Node
+from phiq.scorer.expression.tree import OPS, Node
 
 _HANDLERS: Final[dict[str, Handler]] = (
     dict.fromkeys(OPS, Walker.opaque) | ARITHMETIC | FUNCTIONS | CALCULUS

@@ -6,7 +6,7 @@ from typing import Final
 
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, TIME, Form
 from phiq.scorer.dimensions.walker import Handler, Walker
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 _SAME: Final = frozenset(("min", "max", "agm", "mod"))
 _KEEP: Final = frozenset(("re", "im", "tr"))

@@ -24,7 +24,7 @@ from phiq.scorer.dimensions.table import table
 from phiq.scorer.dimensions.units import dimension_of
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.dimensions.words import clash_words, fails_likeliest
-from phiq.scorer.expr import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse import Parsed, Reading, symbol_of
 
 #: Readings of a text less likely than this share of the best one's score do not save it.

@@ -6,7 +6,7 @@ from typing import Final
 
 from phiq.scorer.dimensions.table import Notation, readings_of
 from phiq.scorer.dimensions.vector import BASES, DIMENSIONLESS, Form, unit_form
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 
 #: Letters that name functions of anything when written with arguments, f(x): nothing is known.
 _FUNCTION_LETTERS: Final = frozenset("fghuwyFGHφψΦΨχ")

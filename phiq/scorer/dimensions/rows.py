@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from math import gcd
 
 from phiq.scorer.dimensions.vector import PARTS, Form, coefficients, has_unknown
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 
 class Row:

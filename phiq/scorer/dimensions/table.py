@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.units import table_form
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, TIME, Form
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 
 #: Share of "a meaning not listed" where a symbol's entry gives none: the table's own error.
 DEFAULT_OTHER_SHARE: Final = 0.04

@@ -13,7 +13,7 @@ from phiq.scorer.dimensions.exponents import Rational, rational
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import Row
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form, has_unknown, powered
-from phiq.scorer.expr import Node, kinds
+from phiq.scorer.expression.tree import Node, kinds
 
 #: Relations between quantities of one dimension; ∝, →, ∈ and the like compare nothing.
 _EQUALITIES: Final = frozenset("=≠<≤>≥≈≡≃≅≔≪≫")

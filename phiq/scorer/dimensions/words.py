@@ -6,7 +6,7 @@ from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import Row
 from phiq.scorer.dimensions.table import table
 from phiq.scorer.dimensions.vector import PARTS, Form, coefficients, has_unknown, powered, written
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 
 
 def clash_words(row: Row, unknowns: Unknowns) -> str:

@@ -9,18 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phiq.scorer.arrays import on_device, on_host
-from phiq.scorer.evaluate.builder import Builder
 from phiq.scorer.evaluate.compare import compare
 from phiq.scorer.evaluate.execute import CPU_NODES, execute
-from phiq.scorer.evaluate.kernels import Store, gather, gather_line
-from phiq.scorer.evaluate.lower import Lowering, UnsupportedError
-from phiq.scorer.evaluate.nodes import HANDLERS
-from phiq.scorer.evaluate.prime_field import FieldProgram, compare_exactly
-from phiq.scorer.evaluate.prime_field_lower import field_pairs
+from phiq.scorer.evaluate.field.execute import FieldProgram, compare_exactly
+from phiq.scorer.evaluate.field.lower import field_pairs
+from phiq.scorer.evaluate.kernels.table import Store, gather, gather_line
+from phiq.scorer.evaluate.lowering.builder import Builder
+from phiq.scorer.evaluate.lowering.lower import Lowering, UnsupportedError
+from phiq.scorer.evaluate.lowering.nodes import HANDLERS
 from phiq.scorer.evaluate.problem import Comparison, Evaluation, FieldCheck, Problem
 from phiq.scorer.evaluate.program import Program, pack
 from phiq.scorer.evaluate.results import Results
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 
 #: Instructions after which a program takes no more problems: results of each take 1 or 2 KB.
 MOST_INSTRUCTIONS = 2**15

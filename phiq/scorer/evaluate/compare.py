@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from phiq.scorer.arrays import Array, counted, library, on_host, picked
-from phiq.scorer.evaluate.arithmetic import TINY, is_real
+from phiq.scorer.evaluate.kernels.arithmetic import TINY, is_real
 from phiq.scorer.evaluate.problem import Comparison
 
 #: A point is usable where the error is below this share of 1 + |l| + |r|.

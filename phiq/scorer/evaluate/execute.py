@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from phiq.scorer.arrays import Array, room
-from phiq.scorer.evaluate.kernels import KERNELS, Store
+from phiq.scorer.evaluate.kernels.table import KERNELS, Store
 from phiq.scorer.evaluate.opcodes import LEAVES, PLANAR, Op
 from phiq.scorer.evaluate.problem import POINTS
 from phiq.scorer.evaluate.program import Program

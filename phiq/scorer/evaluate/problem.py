@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from phiq.scorer.domain import Domain
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.tree import Node, Symbol
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,7 +25,8 @@ class Problem(NamedTuple):
     """One relation to evaluate at sample points.
 
     relation: a `rel` node; its operands are compared in neighbouring pairs.
-    domains: one domain for every free symbol of the relation (`phiq.scorer.domain.domains_for`).
+    domains: one domain for every free symbol of the relation, as `domains_for` of
+        `phiq.scorer.identity.statement.domains` gives them.
     seed: decides the sample points, so it must depend on the equation alone; see `seed_of`.
     """
 

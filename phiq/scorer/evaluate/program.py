@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phiq.scorer.arrays import Array, torch
-from phiq.scorer.evaluate.builder import OP_BITS, SLOT_BITS, Builder
+from phiq.scorer.evaluate.lowering.builder import OP_BITS, SLOT_BITS, Builder
 from phiq.scorer.evaluate.opcodes import LEAVES, PLANAR, Op
 from phiq.scorer.evaluate.sampling import SPEC_WIDTH, is_bounded, stream_keys
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phiq.scorer.arrays import complex_of
-from phiq.scorer.evaluate.kernels import Store
+from phiq.scorer.evaluate.kernels.table import Store
 
 
 class Results(NamedTuple):

@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from phiq.scorer.arrays import Array, as_floats, block, counting, library
-from phiq.scorer.domain import REAL as REAL_LINE
-from phiq.scorer.domain import Domain, integer_ends
 from phiq.scorer.evaluate.opcodes import COMPLEX, POSITIVE, REAL
 from phiq.scorer.evaluate.problem import POINTS
+from phiq.scorer.expression.domain import REAL as REAL_LINE
+from phiq.scorer.expression.domain import Domain, integer_ends
 
 #: kind, base, width, direction, first and last value of what is left out.
 SampleSpec = tuple[float, float, float, float, float, float]

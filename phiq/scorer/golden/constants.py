@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from mpmath import MPContext
 
-from phiq.scorer.expr import Node
-from phiq.scorer.golden.field import PHI, Golden
+from phiq.scorer.algebra.golden import PHI, Golden
+from phiq.scorer.expression.tree import Node
 
 #: Digits at which constants are recognised; at 15, every constant seems to be in Q(φ).
 DIGITS: Final = 50

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Node, kinds
+from phiq.scorer.expression.tree import Node, kinds
 
 #: The largest prime below 2³¹ in which √5 exists.
 PRIME: Final = 2147483629

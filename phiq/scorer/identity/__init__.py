@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from phiq.scorer.identity.answer import Judgement, JudgementName, Question
 from phiq.scorer.identity.judge import judge_batch
+from phiq.scorer.identity.judgement import Judgement, JudgementName, Question
 
 __all__ = ["Judgement", "JudgementName", "Question", "judge_batch"]

@@ -10,12 +10,12 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
-from phiq.scorer.domain import REAL, Domain, Interval
-from phiq.scorer.expr import Arena, Node, Number, Symbol
-from phiq.scorer.identity.compiler import NO_VALUE
-from phiq.scorer.identity.confirm import context
-from phiq.scorer.identity.highprec import compile_node
-from phiq.scorer.identity.intervals import excludes_zero
+from phiq.scorer.bounds.boxes import excludes_zero
+from phiq.scorer.expression.domain import REAL, Domain, Interval
+from phiq.scorer.expression.tree import Arena, Node, Number, Symbol
+from phiq.scorer.numeric.agreement import context
+from phiq.scorer.numeric.compiler import NO_VALUE
+from phiq.scorer.numeric.highprec import compile_node
 
 #: Digits beyond those of a literal that the number it may be rounded from is computed to.
 SPARE_DIGITS = 15

@@ -11,26 +11,26 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from phiq.scorer.domain import Domain, integer_ends
 from phiq.scorer.evaluate import POINTS, Evaluation
-from phiq.scorer.expr import Symbol
-from phiq.scorer.identity.answer import Judgement, JudgementName
-from phiq.scorer.identity.compiler import Point, UnsupportedError
-from phiq.scorer.identity.confirm import compare
-from phiq.scorer.identity.deadline import Allowance, TimeLimitError
+from phiq.scorer.expression.domain import Domain, integer_ends
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
-from phiq.scorer.identity.equation import Equation, Solution
 from phiq.scorer.identity.extent import stretch
-from phiq.scorer.identity.given import given_symbol
+from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.naming import short, spelled
 from phiq.scorer.identity.outcome import Tested, by_evaluation, has_steady_gap
-from phiq.scorer.identity.pair import DEEP
 from phiq.scorer.identity.recurrences import is_proved
-from phiq.scorer.identity.samples import NEEDED_POINTS, drawn_in, points_of
+from phiq.scorer.identity.refute.switches import may_switch_far
 from phiq.scorer.identity.solvable import solve
-from phiq.scorer.identity.solve import Search
-from phiq.scorer.identity.statement import Clause
-from phiq.scorer.identity.switches import may_switch_far
+from phiq.scorer.identity.solve.equation import Equation, Solution
+from phiq.scorer.identity.solve.given import given_symbol
+from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
+from phiq.scorer.numeric.agreement import compare
+from phiq.scorer.numeric.compiler import Point, UnsupportedError
+from phiq.scorer.numeric.pair import DEEP
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from phiq.scorer.expr import Node, Symbol, kinds
-from phiq.scorer.identity.compiler import Point
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.naming import spelled
-from phiq.scorer.identity.solve import Search
-from phiq.scorer.identity.statement import Clause
+from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.numeric.compiler import Point
 
 #: Operations that have a value wherever their parts have one.
 _TOTAL = kinds("rel", "num", "sym", "const", "add", "mul", "neg", "abs", "conj")

@@ -10,22 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
-from phiq.scorer.domain import INTEGER, REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.identity.answer import Judgement, Question
-from phiq.scorer.identity.conventions import by_custom
-from phiq.scorer.identity.deadline import Allowance
+from phiq.scorer.expression.domain import INTEGER, REAL, Domain, Interval
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import is_total
-from phiq.scorer.identity.glance import is_no_identity
-from phiq.scorer.identity.golden_letters import in_golden_letters
+from phiq.scorer.identity.judgement import Judgement, Question
 from phiq.scorer.identity.naming import called, spelled
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.outcome import by_evaluation
-from phiq.scorer.identity.samples import joint_points
-from phiq.scorer.identity.scales import on_scales
-from phiq.scorer.identity.statement import (
+from phiq.scorer.identity.screen import is_no_identity
+from phiq.scorer.identity.statement.clauses import (
     APPROXIMATE,
     EQUALITIES,
     INEQUALITIES,
@@ -34,7 +29,13 @@ from phiq.scorer.identity.statement import (
     clauses_of,
     is_typed_free,
 )
+from phiq.scorer.identity.statement.conventions import by_custom
+from phiq.scorer.identity.statement.domains import parse_domains
+from phiq.scorer.identity.statement.golden_letters import in_golden_letters
+from phiq.scorer.identity.statement.samples import joint_points
+from phiq.scorer.identity.statement.scales import on_scales
 from phiq.scorer.identity.system import judge_together
+from phiq.scorer.time_limit import Allowance
 
 #: Longest one equation may keep the slow stages busy, all its clauses and readings together, in
 #: seconds of processor time.

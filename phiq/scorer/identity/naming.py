@@ -6,9 +6,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final
 
-from phiq.scorer.expr import Arena, Symbol
-from phiq.scorer.identity.statement import Clause
-from phiq.scorer.identity.values import MAX_FLOAT_BITS, is_whole
+from phiq.scorer.expression.tree import Arena, Symbol
+from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.numeric.values import MAX_FLOAT_BITS, is_whole
 from phiq.scorer.render import to_unicode
 
 #: Symbols kept with their spellings; a bulk repeats a few hundred.

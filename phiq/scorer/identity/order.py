@@ -11,23 +11,23 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from phiq.scorer.bounds.boxes import excludes_zero
+from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
 from phiq.scorer.evaluate import Evaluation
-from phiq.scorer.identity.answer import Judgement, JudgementName
-from phiq.scorer.identity.compiler import Point, UnsupportedError
-from phiq.scorer.identity.confirm import context
-from phiq.scorer.identity.deadline import Allowance, TimeLimitError
+from phiq.scorer.expression.membership import on_open_end
 from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import OUT_OF_RANGE, OUT_OF_TIME, judge_equality
-from phiq.scorer.identity.equation import Equation, Solution
-from phiq.scorer.identity.intervals import excludes_zero
-from phiq.scorer.identity.membership import on_open_end
+from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.outcome import by_evaluation, has_steady_gap
-from phiq.scorer.identity.pair import MIDDLE, Pair
-from phiq.scorer.identity.samples import NEEDED_POINTS, points_of
-from phiq.scorer.identity.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
-from phiq.scorer.identity.solve import Search
-from phiq.scorer.identity.statement import Clause
-from phiq.scorer.identity.switches import may_switch_far
+from phiq.scorer.identity.refute.switches import may_switch_far
+from phiq.scorer.identity.solve.equation import Equation, Solution
+from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.identity.statement.samples import NEEDED_POINTS, points_of
+from phiq.scorer.numeric.agreement import context
+from phiq.scorer.numeric.compiler import Point, UnsupportedError
+from phiq.scorer.numeric.pair import MIDDLE, Pair
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Steps of the descent from each of its starts; the step halves when no neighbour is lower.
 DESCENT_STEPS = 60

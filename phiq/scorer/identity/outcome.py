@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from phiq.scorer.evaluate import Comparison, Evaluation
-from phiq.scorer.identity.samples import NEEDED_POINTS
+from phiq.scorer.identity.statement.samples import NEEDED_POINTS
 
 
 class Tested:

@@ -1,14 +1,14 @@
 """Asks for a proof where an equation holds Fibonacci or Lucas numbers: agreement alone is none.
 
-The proof itself is in `phiq.scorer.fibonacci`.
+The proof itself is in `phiq.scorer.algebra.fibonacci`.
 """
 
 from __future__ import annotations
 
-from phiq.scorer.expr import kinds
-from phiq.scorer.fibonacci import prove
-from phiq.scorer.identity.deadline import Allowance, TimeLimitError
-from phiq.scorer.identity.statement import Clause
+from phiq.scorer.algebra.fibonacci import prove
+from phiq.scorer.expression.tree import kinds
+from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 _FUNCTION = kinds("fn")
 _SEQUENCES = frozenset(("fibonacci", "lucas"))

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from phiq.scorer.identity.compiler import Point
-from phiq.scorer.identity.equation import Solution
-from phiq.scorer.identity.exponentials import never_vanishes
-from phiq.scorer.identity.plane import find_in_plane
-from phiq.scorer.identity.ranges import only_nears
-from phiq.scorer.identity.solve import Search
-from phiq.scorer.identity.statement import Clause
-from phiq.scorer.identity.unsolvable import RANGES, no_solution
+from phiq.scorer.bounds.enclosure import only_nears
+from phiq.scorer.identity.refute.no_solution import RANGES, no_solution
+from phiq.scorer.identity.refute.nonvanishing import never_vanishes
+from phiq.scorer.identity.solve.equation import Solution
+from phiq.scorer.identity.solve.plane import find_in_plane
+from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.numeric.compiler import Point
 
 
 def solve(

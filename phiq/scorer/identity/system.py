@@ -15,18 +15,18 @@ from typing import Any
 import numpy as np
 
 from phiq.scorer.evaluate import Evaluation
-from phiq.scorer.expr import Symbol
-from phiq.scorer.identity.answer import Judgement
-from phiq.scorer.identity.compiler import NO_VALUE, Point, UnsupportedError
-from phiq.scorer.identity.deadline import Allowance, TimeLimitError
-from phiq.scorer.identity.equation import Equation
-from phiq.scorer.identity.inversion import invert, single_symbols
-from phiq.scorer.identity.linear import exclude_each_other
+from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.order import Inequality
-from phiq.scorer.identity.samples import joint_points
-from phiq.scorer.identity.solve import PLAIN_VALUES, Search
-from phiq.scorer.identity.statement import EQUALITIES, INEQUALITIES, Clause
-from phiq.scorer.identity.values import tidy
+from phiq.scorer.identity.refute.linear import exclude_each_other
+from phiq.scorer.identity.solve.equation import Equation
+from phiq.scorer.identity.solve.inversion import invert, single_symbols
+from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
+from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause
+from phiq.scorer.identity.statement.samples import joint_points
+from phiq.scorer.numeric.compiler import NO_VALUE, Point, UnsupportedError
+from phiq.scorer.numeric.values import tidy
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 _SOLVABLE = EQUALITIES | INEQUALITIES
 #: Starts and steps of the joint search.

@@ -13,9 +13,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol, kinds
-from phiq.scorer.laws.key import Key, key_of
-from phiq.scorer.laws.polynomial import (
+from phiq.scorer.algebra.laurent import (
     MAX_POWER,
     ONE,
     FormTooLargeError,
@@ -33,7 +31,7 @@ from phiq.scorer.laws.polynomial import (
     times,
     written,
 )
-from phiq.scorer.laws.quotient import (
+from phiq.scorer.algebra.quotient import (
     Quotient,
     added,
     constant,
@@ -46,6 +44,8 @@ from phiq.scorer.laws.quotient import (
     subtracted,
     text_of,
 )
+from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.laws.key import Key, key_of
 
 #: Largest whole power of a sum that is multiplied out.
 MAX_EXPANDED_POWER: Final = 4

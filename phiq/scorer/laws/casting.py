@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.table import readings_of, table
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.laws.kin import may_be, unmistakable
 from phiq.scorer.laws.table import (
     GENERIC,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expr import Arena, Node, Symbol, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
 _APPLIED: Final = kinds("apply")
 

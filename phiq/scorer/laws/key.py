@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Final, NamedTuple
 
-from phiq.scorer.laws.polynomial import Monomial, Polynomial, Rational, content, plain, primes
+from phiq.scorer.algebra.laurent import Monomial, Polynomial, Rational, content, plain, primes
 
 _REVERSED: Final = {"≥": "≤", "≤": "≥", ">": "<", "<": ">"}
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from phiq.scorer.algebra.laurent import FormTooLargeError
 from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.casting import STAND_IN_BITS, Castings, castings
 from phiq.scorer.laws.dependence import without_arguments
 from phiq.scorer.laws.key import Key, is_number, renamed
 from phiq.scorer.laws.near import near_miss
-from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.laws.table import (
     MAX_SIZE,
     Law,

@@ -11,8 +11,8 @@ from fractions import Fraction
 from math import gcd
 from typing import Final
 
+from phiq.scorer.algebra.laurent import Monomial, Rational
 from phiq.scorer.laws.key import Key, is_number
-from phiq.scorer.laws.polynomial import Monomial, Rational
 from phiq.scorer.laws.table import Law
 
 #: Symbols a product must have before one wrong power tells it from an unrelated one.

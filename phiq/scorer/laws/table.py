@@ -16,7 +16,7 @@ from phiq.scorer.dimensions import choose
 from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.table import table as notation_table
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.laws.canonical import UNDONE, Canonizer
 from phiq.scorer.laws.key import Key, Shape
 from phiq.scorer.laws.kin import is_cyclic

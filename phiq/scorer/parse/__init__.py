@@ -12,6 +12,6 @@ from __future__ import annotations
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.reader import parse, parse_expression
 from phiq.scorer.parse.result import Parsed, Reading
-from phiq.scorer.parse.words import symbol_of
+from phiq.scorer.parse.text.words import symbol_of
 
 __all__ = ["EquationSyntaxError", "Parsed", "Reading", "parse", "parse_expression", "symbol_of"]

@@ -9,20 +9,20 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
-from phiq.scorer.expr import Arena, Node
-from phiq.scorer.parse import called
+from phiq.scorer.expression.tree import Arena, Node
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.markup import is_markup
-from phiq.scorer.parse.mathml import to_latex
-from phiq.scorer.parse.mathml_text import Converted
-from phiq.scorer.parse.prepass import prepare
-from phiq.scorer.parse.readings import ODDS
-from phiq.scorer.parse.repair import normalise, original_offset
+from phiq.scorer.parse.grammar.statements import is_statement, read
+from phiq.scorer.parse.mathml.convert import to_latex
+from phiq.scorer.parse.mathml.markup import is_markup
+from phiq.scorer.parse.mathml.text import Converted
+from phiq.scorer.parse.questions.readings import ODDS
 from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
-from phiq.scorer.parse.statements import is_statement, read
-from phiq.scorer.parse.tokens import Token, tokenize
-from phiq.scorer.parse.words import (
+from phiq.scorer.parse.text import called
+from phiq.scorer.parse.text.prepass import prepare
+from phiq.scorer.parse.text.repair import normalise, original_offset
+from phiq.scorer.parse.text.tokens import Token, tokenize
+from phiq.scorer.parse.text.words import (
     Vocabulary,
     notation_of,
     reads_as_prose,

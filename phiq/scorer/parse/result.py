@@ -7,7 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from phiq.scorer.expr import Arena, Node
+from phiq.scorer.expression.tree import Arena, Node
 
 #: Most readings kept of one text: more than four is no longer an answer.
 MAX_READINGS: Final = 4

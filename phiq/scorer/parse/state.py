@@ -9,10 +9,10 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from phiq.scorer.expr import Arena, Node, Symbol, Value
+from phiq.scorer.expression.tree import Arena, Node, Symbol, Value
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.tokens import Token
-from phiq.scorer.parse.words import Vocabulary
+from phiq.scorer.parse.text.tokens import Token
+from phiq.scorer.parse.text.words import Vocabulary
 
 #: Largest exponent written as a number: float64 ends at 10^308, and nothing computes past it.
 MAX_EXPONENT: Final = 400

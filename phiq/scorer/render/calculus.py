@@ -5,8 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar, Final
 
-from phiq.scorer.expr import Node
-from phiq.scorer.parse.calculus import is_index
+from phiq.scorer.expression.tree import Node
+from phiq.scorer.parse.grammar.calculus import is_index
 from phiq.scorer.render.lists import ListWriter
 from phiq.scorer.render.writer import BASE
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import ClassVar, Final
 
-from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.parse.letters import GREEK
-from phiq.scorer.parse.words import CONNECTIVES, vocabulary
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.text.letters import GREEK
+from phiq.scorer.parse.text.words import CONNECTIVES, vocabulary
 from phiq.scorer.render.calculus import CalculusWriter
 from phiq.scorer.render.letters import (
     ACCENTS,

@@ -6,9 +6,9 @@ import unicodedata
 from functools import lru_cache
 from typing import Final
 
-from phiq.scorer.expr import Symbol
-from phiq.scorer.parse.script_parts import INDICES
-from phiq.scorer.parse.tokens import EXACT_PART
+from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.parse.grammar.script_parts import INDICES
+from phiq.scorer.parse.text.tokens import EXACT_PART
 
 #: Symbols and labels whose spelling is remembered: a bulk repeats the same few hundred.
 CACHE_SPELLINGS: Final = 2048

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import ClassVar, Final
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.render.writer import BASE, Writer
 
 #: The environment of a matrix by the brackets that it draws.

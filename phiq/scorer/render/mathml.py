@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import ClassVar, Final
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.render.calculus import CalculusWriter
 from phiq.scorer.render.letters import ACCENTS, FONTS, after_marks, exact_parts, styled
 from phiq.scorer.render.writer import Writer

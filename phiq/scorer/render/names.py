@@ -9,13 +9,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol, kinds
-from phiq.scorer.parse.commands import FUNCTION_NAMES, TABLE
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.letters import GREEK, plain_letter
-from phiq.scorer.parse.script_parts import PLAIN_KINDS, plain_text
-from phiq.scorer.parse.tokens import LOOKAHEAD, tokenize
-from phiq.scorer.parse.words import symbol_of, vocabulary
+from phiq.scorer.parse.grammar.script_parts import PLAIN_KINDS, plain_text
+from phiq.scorer.parse.text.commands import FUNCTION_NAMES, TABLE
+from phiq.scorer.parse.text.letters import GREEK, plain_letter
+from phiq.scorer.parse.text.tokens import LOOKAHEAD, tokenize
+from phiq.scorer.parse.text.words import symbol_of, vocabulary
 from phiq.scorer.render.letters import ACCENTS, AFTER, CACHE_SPELLINGS, FONTS, styled
 
 #: Where a d is that of a differential.

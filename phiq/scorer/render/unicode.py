@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
-from phiq.scorer.expr import Node, Symbol, kinds
-from phiq.scorer.parse.commands import GRIDS
+from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.parse.text.commands import GRIDS
 from phiq.scorer.render.calculus import CalculusWriter
 from phiq.scorer.render.letters import (
     CACHE_SPELLINGS,

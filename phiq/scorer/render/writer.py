@@ -10,9 +10,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar, Final
 
-from phiq.scorer.expr import OPS, Node, Symbol, kinds
-from phiq.scorer.parse.script_parts import INDICES
-from phiq.scorer.parse.vectors import VECTOR_MARKS, is_vector
+from phiq.scorer.expression.tree import OPS, Node, Symbol, kinds
+from phiq.scorer.parse.grammar.script_parts import INDICES
+from phiq.scorer.parse.questions.vectors import VECTOR_MARKS, is_vector
 from phiq.scorer.render.names import Names
 
 #: How tightly each op binds; what is not listed needs no brackets.

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from phiq.scorer.expr import Node, kinds
+from phiq.scorer.expression.tree import Node, kinds
 
 #: A part of the form: 0 and up are vertices, negative ones are numeric and no vertices.
 Part = int

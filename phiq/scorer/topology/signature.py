@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.topology.canonical import Form, is_tree
 from phiq.scorer.topology.homology import Betti, betti_numbers
 

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 
 from phiq.contract import ScoreRequest
-from phiq.scorer.ahead import overlapped
+from phiq.scorer.prefetch import overlapped
 from phiq.scorer.standard import DEVICE_PART, StandardScorer
 
 #: Far longer than a thread needs to start; a run that waits this long has failed.

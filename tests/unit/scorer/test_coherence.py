@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phiq.scorer.coherence import coherence
+from phiq.scorer.algebra.golden import PHI, Golden
+from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.golden.factor import GOLDEN_ROOT, PRIME
-from phiq.scorer.golden.field import PHI, Golden
 from phiq.scorer.parse import parse
 
 COHERENCE = {

@@ -7,10 +7,10 @@ import tomllib
 
 import pytest
 
-from phiq.scorer.confidence.calibration import brier, expected_calibration_error
+from benchmarks.calibration.calibration import brier, expected_calibration_error
+from benchmarks.calibration.fit import Sample, fit, report, samples, written
+from benchmarks.calibration.generate import RIGHT, cases
 from phiq.scorer.confidence.evidence import Evidence, features
-from phiq.scorer.confidence.fit import Sample, fit, report, samples, written
-from phiq.scorer.confidence.generate import RIGHT, cases
 from phiq.scorer.confidence.model import confidence, probability, shipped_weights
 from phiq.scorer.parse import EquationSyntaxError, parse
 from phiq.scorer.rigorous import assess

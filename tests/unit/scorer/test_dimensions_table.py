@@ -10,7 +10,7 @@ import pytest
 
 from phiq.scorer.dimensions.table import readings_of, table
 from phiq.scorer.dimensions.vector import written
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
 
 
 @pytest.fixture(scope="module")

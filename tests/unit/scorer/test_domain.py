@@ -7,20 +7,18 @@ from math import inf
 import pytest
 
 from phiq.errors import InvalidRequestError
-from phiq.scorer.binding import free_symbols
-from phiq.scorer.domain import (
+from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.domain import (
     COMPLEX,
     INTEGER,
     NATURAL,
     REAL,
     Domain,
     Interval,
-    domains_for,
     integer_ends,
-    parse_domain,
-    parse_domains,
 )
-from phiq.scorer.expr import Symbol
+from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.identity.statement.domains import domains_for, parse_domain, parse_domains
 from phiq.scorer.parse import parse
 
 

@@ -14,17 +14,17 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from phiq.scorer.domain import domains_for, parse_domains
 from phiq.scorer.evaluate import POINTS, Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.evaluate import batch as batch_module
-from phiq.scorer.evaluate.builder import Builder
 from phiq.scorer.evaluate.compare import compare
 from phiq.scorer.evaluate.execute import execute
-from phiq.scorer.evaluate.kernels import KERNELS, Store
-from phiq.scorer.evaluate.lower import Lowering
-from phiq.scorer.evaluate.nodes import HANDLERS
+from phiq.scorer.evaluate.kernels.table import KERNELS, Store
+from phiq.scorer.evaluate.lowering.builder import Builder
+from phiq.scorer.evaluate.lowering.lower import Lowering
+from phiq.scorer.evaluate.lowering.nodes import HANDLERS
 from phiq.scorer.evaluate.opcodes import CYCLE, FORMS, KINDS, LEAVES, PLANAR, POSITIVE, Op
 from phiq.scorer.evaluate.program import pack
+from phiq.scorer.identity.statement.domains import domains_for, parse_domains
 from phiq.scorer.parse import parse
 
 TEMPLATES = (

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phiq.scorer.domain import COMPLEX, INTEGER, REAL, Domain, Interval
 from phiq.scorer.evaluate import POINTS, Problem, evaluate, seed_of
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expression.domain import COMPLEX, INTEGER, REAL, Domain, Interval
+from phiq.scorer.expression.tree import Arena, Node, Symbol
 
 DOMAINS = {
     Symbol("x"): REAL,

@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from phiq.scorer.expr import MAX_DEPTH, OPS, Arena, TreeLimitError, kinds
+from phiq.scorer.expression.tree import MAX_DEPTH, OPS, Arena, TreeLimitError, kinds
 from phiq.scorer.parse import parse
 
 EQUATIONS = (

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phiq.scorer.domain import INTEGER, domains_for, parse_domains
-from phiq.scorer.expr import Arena, Node, Symbol
-from phiq.scorer.fibonacci import prove
+from phiq.scorer.algebra.fibonacci import prove
+from phiq.scorer.expression.domain import INTEGER
+from phiq.scorer.expression.tree import Arena, Node, Symbol
+from phiq.scorer.identity.statement.domains import domains_for, parse_domains
 from phiq.scorer.parse import parse
 
 

@@ -12,13 +12,13 @@ import mpmath
 import pytest
 from mpmath.ctx_mp import MPContext
 
-from phiq.scorer.expr import Node
-from phiq.scorer.identity.compiler import NO_VALUE
-from phiq.scorer.identity.deadline import Allowance, TimeLimitError, check_time
-from phiq.scorer.identity.errors import DivergentError, OutsideError
-from phiq.scorer.identity.highprec import compile_node
-from phiq.scorer.identity.integrals import PROBES, integrate
+from phiq.scorer.expression.tree import Node
+from phiq.scorer.numeric.compiler import NO_VALUE
+from phiq.scorer.numeric.errors import DivergentError, OutsideError
+from phiq.scorer.numeric.highprec import compile_node
+from phiq.scorer.numeric.integrals import PROBES, integrate
 from phiq.scorer.parse import parse_expression
+from phiq.scorer.time_limit import Allowance, TimeLimitError, check_time
 
 DIGITS = 40
 

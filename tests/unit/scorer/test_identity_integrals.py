@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from mpmath.ctx_mp import MPContext
 
-from phiq.scorer.expr import Symbol
-from phiq.scorer.identity.errors import OutsideError
-from phiq.scorer.identity.highprec import compiler
-from phiq.scorer.identity.integrals import integrate
-from phiq.scorer.identity.quadrature import quadrature
-from phiq.scorer.identity.vectors import compile_vector
+from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.numeric.errors import OutsideError
+from phiq.scorer.numeric.highprec import compiler
+from phiq.scorer.numeric.integrals import integrate
+from phiq.scorer.numeric.quadrature import quadrature
+from phiq.scorer.numeric.vectors import compile_vector
 from phiq.scorer.parse import parse_expression
 
 INF = math.inf

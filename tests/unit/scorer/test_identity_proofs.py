@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from phiq.scorer.domain import parse_domains
-from phiq.scorer.expr import Node, Symbol
-from phiq.scorer.identity.intervals import Box, excludes_zero, keeps_sign
-from phiq.scorer.identity.slopes import excludes_zero_by_slopes
+from phiq.scorer.bounds.boxes import Box, excludes_zero, keeps_sign
+from phiq.scorer.bounds.slopes import excludes_zero_by_slopes
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.identity.statement.domains import parse_domains
 from phiq.scorer.parse import parse
 
 X, Y = Symbol("x"), Symbol("y")

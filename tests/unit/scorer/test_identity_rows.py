@@ -11,13 +11,13 @@ import mpmath
 import pytest
 from mpmath.ctx_mp import MPContext
 
-from phiq.scorer.expr import Symbol
-from phiq.scorer.identity.errors import OutsideError
-from phiq.scorer.identity.highprec import compiler
-from phiq.scorer.identity.row_compiler import compile_row
-from phiq.scorer.identity.row_functions import applied, complex_exponentials
-from phiq.scorer.identity.rows import COMPLEX, GUARD, REAL, WHOLE, Row
-from phiq.scorer.identity.terms import LONGEST_ROW, Terms
+from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.numeric.errors import OutsideError
+from phiq.scorer.numeric.highprec import compiler
+from phiq.scorer.numeric.rows.compiler import compile_row
+from phiq.scorer.numeric.rows.functions import applied, complex_exponentials
+from phiq.scorer.numeric.rows.rows import COMPLEX, GUARD, REAL, WHOLE, Row
+from phiq.scorer.numeric.terms import LONGEST_ROW, Terms
 from phiq.scorer.parse import parse_expression
 
 BITS = 169

@@ -6,20 +6,21 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
-from phiq.scorer.domain import REAL, Domain, Interval, parse_domains
 from phiq.scorer.evaluate import Problem, evaluate, seed_of
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.domain import REAL, Domain, Interval
+from phiq.scorer.expression.membership import contains, on_open_end
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity import Question, judge_batch
-from phiq.scorer.identity.deadline import Allowance
-from phiq.scorer.identity.equation import Equation
-from phiq.scorer.identity.given import given_symbol
-from phiq.scorer.identity.glance import is_no_identity
-from phiq.scorer.identity.inversion import single_symbols
-from phiq.scorer.identity.membership import contains, on_open_end
-from phiq.scorer.identity.samples import HANDED_ON, joint_points, points_of
-from phiq.scorer.identity.solve import Search
-from phiq.scorer.identity.statement import Clause, clauses_of
+from phiq.scorer.identity.screen import is_no_identity
+from phiq.scorer.identity.solve.equation import Equation
+from phiq.scorer.identity.solve.given import given_symbol
+from phiq.scorer.identity.solve.inversion import single_symbols
+from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.statement.clauses import Clause, clauses_of
+from phiq.scorer.identity.statement.domains import parse_domains
+from phiq.scorer.identity.statement.samples import HANDED_ON, joint_points, points_of
 from phiq.scorer.parse import parse
+from phiq.scorer.time_limit import Allowance
 
 X, Y = Symbol("x"), Symbol("y")
 

@@ -6,8 +6,8 @@ import pytest
 
 from phiq.scorer.evaluate import POINTS
 from phiq.scorer.identity import Judgement, Question, judge_batch
-from phiq.scorer.identity.linear import exclude_each_other
-from phiq.scorer.identity.statement import clauses_of
+from phiq.scorer.identity.refute.linear import exclude_each_other
+from phiq.scorer.identity.statement.clauses import clauses_of
 from phiq.scorer.parse import parse
 
 

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.algebra.laurent import FormTooLargeError
+from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.key import Key
-from phiq.scorer.laws.polynomial import FormTooLargeError
 from phiq.scorer.parse import EquationSyntaxError, parse
 
 REARRANGED = [

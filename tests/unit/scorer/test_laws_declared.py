@@ -10,7 +10,7 @@ import pytest
 from phiq.scorer.dimensions import check, choose, declared_dimensions
 from phiq.scorer.dimensions.table import table
 from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.expr import Arena, Node, Symbol
+from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.laws import LawMatch, match
 from phiq.scorer.laws.kin import KINDRED, family, may_be, unmistakable
 from phiq.scorer.laws.table import Law, index, outline

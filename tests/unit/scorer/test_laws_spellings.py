@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from phiq.scorer.dimensions import choose
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.laws import match
 from phiq.scorer.laws.table import index
 from phiq.scorer.parse import parse

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phiq.scorer.parse.lexemes import CUTTERS
-from phiq.scorer.parse.tokens import LOOKAHEAD, tokenize
-from phiq.scorer.parse.words import Notation, Vocabulary
+from phiq.scorer.parse.text.lexemes import CUTTERS
+from phiq.scorer.parse.text.tokens import LOOKAHEAD, tokenize
+from phiq.scorer.parse.text.words import Notation, Vocabulary
 
 PIECES = st.sampled_from(
     (

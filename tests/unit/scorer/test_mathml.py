@@ -6,10 +6,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phiq.scorer.expr import MAX_NODES
+from phiq.scorer.expression.tree import MAX_NODES
 from phiq.scorer.parse import EquationSyntaxError, parse
-from phiq.scorer.parse.markup import MAX_ELEMENTS, MAX_MARKUP_CHARS, MAX_MARKUP_DEPTH, read_markup
-from phiq.scorer.parse.mathml import to_latex
+from phiq.scorer.parse.mathml.convert import to_latex
+from phiq.scorer.parse.mathml.markup import (
+    MAX_ELEMENTS,
+    MAX_MARKUP_CHARS,
+    MAX_MARKUP_DEPTH,
+    read_markup,
+)
 
 SAME = [
     (

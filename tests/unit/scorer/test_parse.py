@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from phiq.scorer.expr import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse import EquationSyntaxError, parse, parse_expression, symbol_of
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data"

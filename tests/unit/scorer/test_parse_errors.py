@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phiq.scorer.expr import MAX_DEPTH, MAX_NODES
+from phiq.scorer.expression.tree import MAX_DEPTH, MAX_NODES
 from phiq.scorer.parse import EquationSyntaxError, parse
-from phiq.scorer.parse.repair import MAX_CHARS
+from phiq.scorer.parse.text.repair import MAX_CHARS
 
 MALFORMED = [
     r"\sqrt{2 = x", r"f = \frac{1{T}", r"E = m c^2^3",  r"\alpha_1_2 = 3",

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phiq.scorer.domain import domains_for
 from phiq.scorer.evaluate import FieldCheck, Problem, evaluate, seed_of
-from phiq.scorer.evaluate.prime_field import (
+from phiq.scorer.evaluate.field.execute import (
     FIELD_POINTS,
     QUOTIENT,
     FieldProgram,
@@ -16,8 +15,9 @@ from phiq.scorer.evaluate.prime_field import (
     Q,
     compare_exactly,
 )
-from phiq.scorer.evaluate.prime_field_lower import field_pairs
-from phiq.scorer.expr import Arena, Node
+from phiq.scorer.evaluate.field.lower import field_pairs
+from phiq.scorer.expression.tree import Arena, Node
+from phiq.scorer.identity.statement.domains import domains_for
 from phiq.scorer.parse import parse
 
 CPU = "cpu"

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse import parse
 from phiq.scorer.render import declared_names, to_latex, to_mathml, to_unicode
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from phiq.scorer.expr import Arena, Node
+from phiq.scorer.expression.tree import Arena, Node
 from phiq.scorer.parse import EquationSyntaxError, parse
 from phiq.scorer.render import declared_names, to_latex, to_mathml, to_unicode
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from phiq.scorer.expr import Node
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.laws.table import index
 from phiq.scorer.parse import EquationSyntaxError, parse
 from phiq.scorer.render import declared_names, to_latex, to_mathml, to_unicode

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from phiq.scorer.domain import COMPLEX, INTEGER, REAL
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.expr import Symbol
-from phiq.scorer.identity.samples import HANDED_ON, points_of
+from phiq.scorer.expression.domain import COMPLEX, INTEGER, REAL
+from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.identity.statement.samples import HANDED_ON, points_of
 from phiq.scorer.parse import parse
 
 DOMAINS = {Symbol("x"): REAL, Symbol("n"): INTEGER, Symbol("z"): COMPLEX}

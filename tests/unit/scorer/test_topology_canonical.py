@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phiq.scorer.expr import Arena, Node
+from phiq.scorer.expression.tree import Arena, Node
 from phiq.scorer.parse import parse
 from phiq.scorer.topology.canonical import Form
 from phiq.scorer.topology.signature import signatures

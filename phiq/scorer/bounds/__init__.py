@@ -1,0 +1,1 @@
+"""Which values a tree can take: signs, ranges, reality, zeros, on whole domains and on boxes."""

@@ -1,0 +1,300 @@
+"""Proves that an equation has no solution from the ranges of its sides, ends in or out.
+
+erf(x) comes as near to 1 as one likes and is never 1: intervals of floats on a bounded box cannot
+tell that. Here an end is an exact number that belongs to the range or does not, and domains may be
+without bounds. Every rule over-estimates; a side of unknown range proves nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.tree import Node, Symbol
+
+Domains = Mapping[Symbol, Domain]
+#: An exact number, or an infinity.
+End = Fraction | float
+
+
+class Range(NamedTuple):
+    """Real values from low to high; whether an end itself may be among them."""
+
+    low: End
+    high: End
+    has_low: bool
+    has_high: bool
+
+
+#: What keeps ends apart that are not the same number: floats and π are good to 1e-15.
+MARGIN: Final = Fraction(1, 10**12)
+#: Largest argument of an exponential, whose value floats hold.
+MAX_EXPONENT: Final = 700
+#: Largest whole power, and most bits of what comes of it: exact ends grow with powers of powers.
+MAX_POWER: Final = 16
+MAX_BITS: Final = 4096
+#: Longest literal: one of more digits may look like π.
+MAX_DIGITS: Final = 14
+_ZERO, _ONE = Fraction(0), Fraction(1)
+#: π as exact as ends need: multiples of it are compared with one another, others by MARGIN.
+_PI: Final = Fraction(math.pi)
+_CONSTANTS: Final = {"e": math.e, "phi": (1 + math.sqrt(5)) / 2, "euler": 0.5772156649015329}
+
+
+#: Functions whose limits floats take for values far out, where a search finds what is no solution.
+_NEARING: Final = frozenset(("tanh", "erf", "erfc", "atan"))
+
+
+def only_nears(left: Node, right: Node, domains: Domains) -> bool:
+    """Whether a side comes near to the other far out without ever being equal."""
+    names = {node.text for side in (left, right) for node in side.walk() if node.op == "fn"}
+    return not _NEARING.isdisjoint(names) and ranges_apart(left, right, domains)
+
+
+def ranges_apart(left: Node, right: Node, domains: Domains) -> bool:
+    """Whether no real value is in the ranges of both sides."""
+    known: dict[Node, Range | None] = {}
+    a, b = _range(left, domains, known), _range(right, domains, known)
+    return a is not None and b is not None and (_is_below(a, b) or _is_below(b, a))
+
+
+def _is_below(a: Range, b: Range) -> bool:
+    if a.high == b.low:
+        return not (a.has_high and b.has_low)
+    return a.high < b.low and b.low - a.high > _slack(a.high) + _slack(b.low)
+
+
+def _range(node: Node, domains: Domains, known: dict[Node, Range | None]) -> Range | None:
+    if node in known:
+        return known[node]
+    known[node] = _new_range(node, domains, known)
+    return known[node]
+
+
+def _new_range(node: Node, domains: Domains, known: dict[Node, Range | None]) -> Range | None:
+    op = node.op
+    if op == "sym":
+        return _of_domain(domains.get(node.symbol))
+    if op in ("num", "const"):
+        return _number(node.text) if op == "num" else _constant(node.text)
+    rule = _RULES.get(op)
+    if rule is None:
+        return None
+    parts: list[Range] = []
+    for child in node.args:
+        part = _range(child, domains, known)
+        if part is None:
+            return None
+        parts.append(part)
+    try:
+        return rule(node, parts)
+    except (OverflowError, ValueError, ZeroDivisionError):
+        return None
+
+
+def _of_domain(domain: Domain | None) -> Range | None:
+    if domain is None or domain.kind == "complex":
+        return None
+    within = domain.within
+    return Range(_exact(within.low), _exact(within.high), within.closed_low, within.closed_high)
+
+
+def _exact(end: End) -> End:
+    return end if abs(end) == math.inf else Fraction(end)
+
+
+def _number(text: str) -> Range | None:
+    if len(text) > MAX_DIGITS:
+        return None
+    value = Fraction(text)
+    return Range(value, value, True, True)
+
+
+def _constant(text: str) -> Range | None:
+    if text == "pi":
+        return Range(_PI, _PI, True, True)
+    value = _CONSTANTS.get(text)
+    return None if value is None else Range(_below(value), _above(value), True, True)
+
+
+def _below(value: float) -> End:
+    return _exact(value) - _slack(value)
+
+
+def _above(value: float) -> End:
+    return _exact(value) + _slack(value)
+
+
+def _slack(end: End) -> Fraction:
+    size = _ONE if isinstance(end, float) and math.isinf(end) else abs(Fraction(end))
+    return MARGIN * size if size > 1 else MARGIN
+
+
+def _negative(_node: Node, parts: list[Range]) -> Range:
+    low, high, has_low, has_high = parts[0]
+    return Range(-high, -low, has_high, has_low)
+
+
+def _sum(_node: Node, parts: list[Range]) -> Range:
+    total = parts[0]
+    for part in parts[1:]:
+        total = Range(
+            total.low + part.low,
+            total.high + part.high,
+            total.has_low and part.has_low,
+            total.has_high and part.has_high,
+        )
+    return total
+
+
+def _product(node: Node, parts: list[Range]) -> Range | None:
+    if all(child is node.args[0] for child in node.args):
+        return _whole_power(parts[0], len(parts))
+    total = parts[0]
+    for part in parts[1:]:
+        total = _times(total, part)
+    return total
+
+
+def _times(a: Range, b: Range) -> Range:
+    corners: list[tuple[End, bool]] = []
+    for x, has_x in ((a.low, a.has_low), (a.high, a.has_high)):
+        for y, has_y in ((b.low, b.has_low), (b.high, b.has_high)):
+            # A factor 0 makes the product 0 at any other factor, one that grows without end too.
+            nothing = (x == 0 and has_x) or (y == 0 and has_y)
+            value = _ZERO if x == 0 or y == 0 else x * y
+            corners.append((value, nothing or (has_x and has_y)))
+    low = min(value for value, _ in corners)
+    high = max(value for value, _ in corners)
+    return Range(low, high, (low, True) in corners, (high, True) in corners)
+
+
+def _quotient(_node: Node, parts: list[Range]) -> Range | None:
+    above, below = parts
+    if below.low < 0 < below.high:
+        return None
+    return _times(above, _reciprocal(below))
+
+
+def _reciprocal(a: Range) -> Range:
+    """Of what has one sign; at an end 0 there is no value, and no bound."""
+    if a.low >= 0:
+        high = math.inf if a.low == 0 else 1 / a.low
+        return Range(_inverse(a.high), high, a.has_high, a.has_low and a.low != 0)
+    inner = _reciprocal(Range(-a.high, -a.low, a.has_high, a.has_low))
+    return Range(-inner.high, -inner.low, inner.has_high, inner.has_low)
+
+
+def _inverse(end: End) -> End:
+    return _ZERO if end == math.inf else 1 / end
+
+
+def _power(node: Node, parts: list[Range]) -> Range | None:
+    exponent = node.args[1]
+    if exponent.op == "num" and exponent.text.isdigit() and int(exponent.text) > 0:
+        return _whole_power(parts[0], int(exponent.text))
+    if node.args[0].op == "const" and node.args[0].text == "e":
+        return _rising(math.exp, parts[1], _EXPONENTIAL)
+    return None
+
+
+def _whole_power(base: Range, n: int) -> Range | None:
+    if n > MAX_POWER or max(map(_bits, (base.low, base.high))) * n > MAX_BITS:
+        return None
+    inner = base if n % 2 else _magnitude(base)
+    return Range(inner.low**n, inner.high**n, inner.has_low, inner.has_high)
+
+
+def _bits(end: End) -> int:
+    if not isinstance(end, Fraction):
+        return 0
+    return max(end.numerator.bit_length(), end.denominator.bit_length())
+
+
+def _magnitude(a: Range) -> Range:
+    if a.low >= 0:
+        return a
+    if a.high <= 0:
+        return Range(-a.high, -a.low, a.has_high, a.has_low)
+    ends = ((-a.low, a.has_low), (a.high, a.has_high))
+    high = max(end for end, _ in ends)
+    return Range(_ZERO, high, True, (high, True) in ends)
+
+
+def _function(node: Node, parts: list[Range]) -> Range | None:
+    if len(parts) != 1:
+        return None
+    name = node.text
+    if name in _RISING:
+        function, limits = _RISING[name]
+        return _rising(function, parts[0], limits)
+    if name == "erfc":
+        error = _rising(math.erf, parts[0], _UNIT)
+        return Range(1 - error.high, 1 - error.low, error.has_high, error.has_low)
+    if name == "ln":
+        return _logarithm(parts[0])
+    return _WAVE if name in ("sin", "cos") else None
+
+
+def _rising(function: Callable[[float], float], inner: Range, limits: Range) -> Range:
+    """The range of a function that rises from one limit to the other, which it never reaches."""
+    at_zero = Fraction(function(0.0))
+    low, high, has_low, has_high = limits
+    if inner.low == 0:
+        low, has_low = at_zero, inner.has_low
+    elif inner.low > -math.inf and (start := _below(function(_small(inner.low)))) > low:
+        low, has_low = start, True
+    if inner.high == 0:
+        high, has_high = at_zero, inner.has_high
+    elif inner.high < math.inf and (end := _above(function(_small(inner.high)))) < high:
+        high, has_high = end, True
+    return Range(low, high, has_low, has_high)
+
+
+def _small(end: End) -> float:
+    value = float(end)
+    if abs(value) > MAX_EXPONENT:
+        raise OverflowError
+    return value
+
+
+def _logarithm(inner: Range) -> Range | None:
+    """Of what is never negative: a logarithm of 0 has no value."""
+    if inner.low < 0:
+        return None
+    low: End = -math.inf
+    high: End = math.inf
+    has_low = has_high = False
+    if inner.low == 1:
+        low, has_low = _ZERO, inner.has_low
+    elif inner.low > 0:
+        low, has_low = _below(math.log(inner.low)), True
+    if inner.high == 1:
+        high, has_high = _ZERO, inner.has_high
+    elif 0 < inner.high < math.inf:
+        high, has_high = _above(math.log(inner.high)), True
+    return Range(low, high, has_low, has_high)
+
+
+_WAVE: Final = Range(-_ONE, _ONE, True, True)
+_EXPONENTIAL: Final = Range(_ZERO, math.inf, False, False)
+_UNIT: Final = Range(-_ONE, _ONE, False, False)
+#: Rising functions of all real numbers, each with what it comes near to at the infinities.
+_RISING: Final[dict[str, tuple[Callable[[float], float], Range]]] = {
+    "tanh": (math.tanh, _UNIT),
+    "erf": (math.erf, _UNIT),
+    "atan": (math.atan, Range(-_PI / 2, _PI / 2, False, False)),
+    "exp": (math.exp, _EXPONENTIAL),
+}
+_RULES: Final[dict[str, Callable[[Node, list[Range]], Range | None]]] = {
+    "neg": _negative,
+    "add": _sum,
+    "mul": _product,
+    "div": _quotient,
+    "pow": _power,
+    "abs": lambda _node, parts: _magnitude(parts[0]),
+    "fn": _function,
+}

@@ -1,0 +1,71 @@
+"""Proves that an equation has no solution from the sides of the imaginary axis its sides lie on.
+
+A principal even root lies on the right of it or on it, whatever is under the root, so that
+√x + 1 = 0 has no solution in the whole plane. What is real lies where its sign says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of
+from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.tree import Node, Symbol
+
+Domains = Mapping[Symbol, Domain]
+_RIGHT: Final = ZERO | POSITIVE
+_LEFT: Final = NEGATIVE | ZERO
+
+
+def never_equal_halves(left: Node, right: Node, domains: Domains) -> bool:
+    """Whether the real parts of the sides have different signs wherever both have a value."""
+    a, b = _signs(left, domains), _signs(right, domains)
+    return a is not None and b is not None and not a & b
+
+
+def _signs(node: Node, domains: Domains) -> int | None:
+    """The signs the real part can have, as in `signs`; None where nothing is known of it."""
+    known = signs_of(node, domains)
+    if known is not None:
+        return known
+    if node.op == "neg":
+        inner = _signs(node.args[0], domains)
+        return {POSITIVE: NEGATIVE, _RIGHT: _LEFT, NEGATIVE: POSITIVE, _LEFT: _RIGHT}.get(
+            inner or 0
+        )
+    if _is_even_root(node):
+        return _RIGHT
+    if node.op == "add":
+        return _of_sum([_signs(child, domains) for child in node.args])
+    if node.op == "mul":
+        return _of_product(node, domains)
+    return None
+
+
+def _is_even_root(node: Node) -> bool:
+    """Whether it is √u, a fourth root and so on, or a power of 1/2, 1/4."""
+    if node.op == "root":
+        degree = node.args[1]
+    elif node.op == "pow" and node.args[1].op == "div" and node.args[1].args[0].text == "1":
+        degree = node.args[1].args[1]
+    else:
+        return False
+    return degree.op == "num" and degree.text.isdigit() and int(degree.text) % 2 == 0
+
+
+def _of_sum(parts: list[int | None]) -> int | None:
+    """The sign of a sum of parts on one side."""
+    for half, whole in ((_RIGHT, POSITIVE), (_LEFT, NEGATIVE)):
+        if all(part is not None and not part & ~half for part in parts):
+            return whole if whole in parts else half
+    return None
+
+
+def _of_product(node: Node, domains: Domains) -> int | None:
+    """The sign of a real factor times one part that is not real."""
+    others = [child for child in node.args if signs_of(child, domains) is None]
+    if len(others) != 1:
+        return None
+    by = [signs_of(child, domains) for child in node.args if child is not others[0]]
+    return _signs(others[0], domains) if all(sign == POSITIVE for sign in by) else None

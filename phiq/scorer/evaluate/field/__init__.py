@@ -1,0 +1,1 @@
+"""Evaluation modulo a prime: exact, and as fast as floats."""

@@ -1,0 +1,1 @@
+"""One array operation for each opcode, with its error bound."""

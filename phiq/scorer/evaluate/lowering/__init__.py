@@ -1,0 +1,1 @@
+"""From trees to the instructions of a program."""

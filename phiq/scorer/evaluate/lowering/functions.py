@@ -1,0 +1,189 @@
+"""How the named functions are lowered; those of `series` (polynomials by degree) included.
+
+A function that is not here is not in the batched set.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+from phiq.scorer.evaluate.lowering.lower import Lowering
+from phiq.scorer.evaluate.lowering.polynomials import POLYNOMIALS
+from phiq.scorer.evaluate.opcodes import Op
+from phiq.scorer.expression.tree import Node
+
+Function = Callable[[Lowering, tuple[Node, ...]], int]
+
+
+def _kernel(op: Op) -> Function:
+    return lambda low, args: low.unary(op, low.lower(args[0]))
+
+
+def _under_one(op: Op) -> Function:
+    """1/f(x)."""
+    return lambda low, args: low.div(low.number(1), low.unary(op, low.lower(args[0])))
+
+
+def _of_inverse(op: Op) -> Function:
+    """f(1/x)."""
+    return lambda low, args: low.unary(op, low.div(low.number(1), low.lower(args[0])))
+
+
+def _quotient(top: Op, bottom: Op) -> Function:
+    def function(low: Lowering, args: tuple[Node, ...]) -> int:
+        x = low.lower(args[0])
+        return low.div(low.unary(top, x), low.unary(bottom, x))
+
+    return function
+
+
+def _log(low: Lowering, args: tuple[Node, ...]) -> int:
+    x, base = [low.unary(Op.LOG, low.lower(arg)) for arg in args]
+    return low.div(x, base)
+
+
+def _atan2(low: Lowering, args: tuple[Node, ...]) -> int:
+    y, x = [low.unary(Op.RE, low.lower(arg)) for arg in args]
+    return low.unary(Op.ARG, low.add(x, low.mul(low.builder.constant(0.0, 1.0), y)))
+
+
+def _sinc(low: Lowering, args: tuple[Node, ...]) -> int:
+    x = low.lower(args[0])
+    return low.div(low.unary(Op.SIN, x), x)
+
+
+def _ceil(low: Lowering, args: tuple[Node, ...]) -> int:
+    zero = low.number(0)
+    return low.sub(zero, low.unary(Op.FLOOR, low.sub(zero, low.lower(args[0]))))
+
+
+def _mod(low: Lowering, args: tuple[Node, ...]) -> int:
+    a, b = [low.lower(arg) for arg in args]
+    return low.sub(a, low.mul(b, low.unary(Op.FLOOR, low.div(a, b))))
+
+
+def _kronecker(low: Lowering, args: tuple[Node, ...]) -> int:
+    a, b = [low.lower(arg) for arg in args]
+    return low.emit(Op.EQUAL, a, b)
+
+
+def _factorial(low: Lowering, args: tuple[Node, ...]) -> int:
+    return low.unary(Op.GAMMA, low.add(low.lower(args[0]), low.number(1)))
+
+
+def _integers(low: Lowering, *slots: int) -> int:
+    """A slot that is 1 where all of `slots` are exact integers, else 0 or undefined."""
+    flags = [low.emit(Op.EQUAL, slot, low.unary(Op.FLOOR, slot)) for slot in slots]
+    return low.product(flags)
+
+
+def _binomial(low: Lowering, args: tuple[Node, ...]) -> int:
+    n, k = [low.lower(arg) for arg in args]
+    exact = low.rational(args[1])
+    if exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER:
+        return _falling_product(low, n, int(exact), divide=True)
+    one = low.number(1)
+    rest = low.add(low.sub(n, k), one)
+    under = low.mul(*(low.unary(Op.RGAMMA, x) for x in (low.add(k, one), rest)))
+    value = low.mul(low.unary(Op.GAMMA, low.add(n, one)), under)
+    return low.emit(Op.WHOLE, value, _integers(low, n, k))
+
+
+#: Lower place of a binomial, or length of a rising or falling factorial, written out as a product.
+_MAX_LOWER: Final = 12
+
+
+def _falling_product(low: Lowering, n: int, k: int, *, divide: bool) -> int:
+    """The product n (n-1) … (n-k+1), divided by k! if `divide`."""
+    if k == 0:
+        return low.number(1)
+    factors = [n] + [low.sub(n, low.number(j)) for j in range(1, k)]
+    product = low.product(factors)
+    return low.div(product, low.number(math.factorial(k))) if divide and k > 1 else product
+
+
+def _rising(low: Lowering, args: tuple[Node, ...]) -> int:
+    a, n = [low.lower(arg) for arg in args]
+    exact = low.rational(args[1])
+    if exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER:
+        return _falling_product(
+            low, low.add(a, low.number(int(exact) - 1)), int(exact), divide=False
+        )
+    return _gamma_ratio(low, low.add(a, n), a, _counted(low, a, n))
+
+
+def _falling(low: Lowering, args: tuple[Node, ...]) -> int:
+    a, n = [low.lower(arg) for arg in args]
+    exact = low.rational(args[1])
+    if exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER:
+        return _falling_product(low, a, int(exact), divide=False)
+    above = low.add(a, low.number(1))
+    return _gamma_ratio(low, above, low.sub(above, n), _counted(low, a, n))
+
+
+def _counted(low: Lowering, a: int, n: int) -> int:
+    """A slot that is 1 where a product of n factors from the integer a on is an integer."""
+    return low.mul(_integers(low, a, n), low.emit(Op.AT_MOST, low.number(0), n))
+
+
+def _gamma_ratio(low: Lowering, top: int, bottom: int, integers: int) -> int:
+    value = low.mul(low.unary(Op.GAMMA, top), low.unary(Op.RGAMMA, bottom))
+    return low.emit(Op.WHOLE, value, integers)
+
+
+def _beta(low: Lowering, args: tuple[Node, ...]) -> int:
+    a, b = [low.lower(arg) for arg in args]
+    top = low.mul(low.unary(Op.GAMMA, a), low.unary(Op.GAMMA, b))
+    return low.mul(top, low.unary(Op.RGAMMA, low.add(a, b)))
+
+
+FUNCTIONS: Final[dict[str, Function]] = {
+    "exp": _kernel(Op.EXP),
+    "ln": _kernel(Op.LOG),
+    "log": _log,
+    "sin": _kernel(Op.SIN),
+    "cos": _kernel(Op.COS),
+    "tan": _kernel(Op.TAN),
+    "cot": _quotient(Op.COS, Op.SIN),
+    "sec": _under_one(Op.COS),
+    "csc": _under_one(Op.SIN),
+    "asin": _kernel(Op.ASIN),
+    "acos": _kernel(Op.ACOS),
+    "atan": _kernel(Op.ATAN),
+    "acot": _of_inverse(Op.ATAN),
+    "asec": _of_inverse(Op.ACOS),
+    "acsc": _of_inverse(Op.ASIN),
+    "sinh": _kernel(Op.SINH),
+    "cosh": _kernel(Op.COSH),
+    "tanh": _kernel(Op.TANH),
+    "coth": _quotient(Op.COSH, Op.SINH),
+    "sech": _under_one(Op.COSH),
+    "csch": _under_one(Op.SINH),
+    "asinh": _kernel(Op.ASINH),
+    "acosh": _kernel(Op.ACOSH),
+    "atanh": _kernel(Op.ATANH),
+    "acoth": _of_inverse(Op.ATANH),
+    "asech": _of_inverse(Op.ACOSH),
+    "acsch": _of_inverse(Op.ASINH),
+    "atan2": _atan2,
+    "sinc": _sinc,
+    "re": _kernel(Op.RE),
+    "im": _kernel(Op.IM),
+    "arg": _kernel(Op.ARG),
+    "sign": _kernel(Op.SIGN),
+    "floor": _kernel(Op.FLOOR),
+    "ceil": _ceil,
+    "mod": _mod,
+    "kronecker": _kronecker,
+    "gamma": _kernel(Op.GAMMA),
+    "factorial": _factorial,
+    "binomial": _binomial,
+    "pochhammer": _rising,
+    "fallingfactorial": _falling,
+    "beta": _beta,
+    "fibonacci": _kernel(Op.FIBONACCI),
+    "lucas": _kernel(Op.LUCAS),
+    **POLYNOMIALS,
+}

@@ -1,0 +1,1 @@
+"""What an equation is once read: the tree, its functions, bindings, domains, derivatives."""

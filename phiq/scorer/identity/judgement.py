@@ -1,0 +1,68 @@
+"""What goes into the identity judge and what comes out; the judge itself is in `judge`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from phiq.scorer.expression.tree import Node
+
+JudgementName = Literal["identity", "satisfiable", "contradiction", "undecided"]
+
+
+class Question:
+    """One equation to judge: the roots of its readings, best first, and the declared domains.
+
+    `domain` is keyed by symbol name as the caller wrote it, in the domain language of the
+    contract; an undeclared symbol gets an inferred domain. `keeps_symbols` says that all readings
+    have the same symbols on each side, and the same sides that are one symbol. `known` says that
+    the first reading is a named law, so that no other is meant.
+    """
+
+    __slots__ = ("domain", "keeps_symbols", "known", "readings")
+
+    def __init__(
+        self,
+        readings: Sequence[Node],
+        domain: Mapping[str, str] | None = None,
+        *,
+        keeps_symbols: bool = False,
+        known: bool = False,
+    ) -> None:
+        self.readings = readings
+        self.domain = domain
+        self.keeps_symbols = keeps_symbols
+        self.known = known
+
+
+class Judgement(NamedTuple):
+    """What was decided about an equation, and on what grounds.
+
+    `stage` is "exact" (prime field, C-finite), "float" (complex128 with bounds), "mpmath", "solve",
+    "interval" or "none". `points` counts the sample points at which the sides were compared;
+    `residual` and `bound` are |l - r| and what rounding explains of it, at the worst point.
+    `reading` is the index of the reading judged. `domain` says in words where an identity holds,
+    or no solution is, where that was inferred, and where an equation holds that does not hold
+    everywhere. `unknowns` counts the free symbols. `real_gap` tells that
+    the sides differ at a point where both are real. `reason` is one clause for a person.
+    """
+
+    verdict: JudgementName
+    stage: str
+    reason: str
+    reading: int = 0
+    points: int = 0
+    residual: float | None = None
+    bound: float | None = None
+    domain: str | None = None
+    unknowns: int = 0
+    real_gap: bool = False
+
+    def of(self, reading: int, domain: str | None) -> Judgement:
+        """The same of this reading, on this domain."""
+        if reading == self.reading and domain == self.domain:
+            return self
+        verdict, stage, reason, _, points, residual, bound, _, unknowns, real_gap = self
+        return Judgement(
+            verdict, stage, reason, reading, points, residual, bound, domain, unknowns, real_gap
+        )

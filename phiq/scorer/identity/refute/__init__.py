@@ -1,0 +1,1 @@
+"""Proofs that an equation has no solution."""

@@ -1,0 +1,124 @@
+"""Takes away what both sides of an equation share, without changing its solutions.
+
+Sums of logarithms become products. Equal injective functions around both sides go, then equal
+terms, then equal factors that are never zero. What is left is easier to prove unsolvable by its
+signs. Nothing is expanded or reordered; `cancelled` returns the sides as they are where nothing
+cancels.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from phiq.scorer.bounds.signs import POSITIVE, signs_of
+from phiq.scorer.bounds.vanishing import never_zero
+from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.tree import Arena, Node, Symbol
+
+Domains = Mapping[Symbol, Domain]
+#: Functions that take different reals to different values.
+_INJECTIVE = frozenset({"exp", "sinh", "tanh", "erf"})
+#: Functions that do so in the whole plane, as what undoes another one does.
+_UNDOING = frozenset({"ln", "asin", "acos", "atan", "asinh", "acosh", "atanh"})
+
+
+def cancelled(left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
+    """Sides that are equal at the same real points as left and right, and often shorter."""
+    arena = Arena()
+    left, right = _without_logarithms(arena, left, right, domains) or (left, right)
+    for _ in range(8):
+        peeled = _without_function(left, right, domains) or _without_base(left, right, domains)
+        if peeled is None:
+            break
+        left, right = peeled
+    left, right = _without_terms(arena, left, right)
+    return _without_factors(arena, left, right, domains)
+
+
+def _without_logarithms(
+    arena: Arena, left: Node, right: Node, domains: Domains
+) -> tuple[Node, Node] | None:
+    """The products of what sums of logarithms are of, all positive: ln a - ln b = 0 is a = b."""
+    sides: tuple[list[Node], list[Node]] = ([], [])
+    for place, side in enumerate((left, right)):
+        for term in _parts(side, "add"):
+            negated = term.op == "neg"
+            inner = term.args[0] if negated else term
+            if inner.op == "fn" and inner.text == "ln":
+                sides[place ^ negated].append(inner.args[0])
+            elif not (inner.op == "num" and inner.text == "0"):
+                return None
+    inside = sides[0] + sides[1]
+    if not inside or any(signs_of(node, domains) != POSITIVE for node in inside):
+        return None
+    return _joined(arena, sides[0], "mul", 1), _joined(arena, sides[1], "mul", 1)
+
+
+def _is_real(node: Node, domains: Domains) -> bool:
+    return signs_of(node, domains) is not None
+
+
+def _without_function(left: Node, right: Node, domains: Domains) -> tuple[Node, Node] | None:
+    same = left.op == right.op == "fn" and left.text == right.text
+    if not same or left.text not in _INJECTIVE | _UNDOING or len(left.args) != 1:
+        return None
+    inner = left.args[0], right.args[0]
+    return (
+        inner if left.text in _UNDOING or all(_is_real(node, domains) for node in inner) else None
+    )
+
+
+def _without_base(left: Node, right: Node, domains: Domains) -> tuple[Node, Node] | None:
+    """The exponents of powers of one number above 1, e among them."""
+    if left.op != "pow" or right.op != "pow" or left.args[0].digest != right.args[0].digest:
+        return None
+    base = left.args[0]
+    large = base.op == "const" and base.text in ("e", "pi", "phi")
+    if not large and not (base.op == "num" and float(base.text) > 1):
+        return None
+    inner = left.args[1], right.args[1]
+    return inner if all(_is_real(node, domains) for node in inner) else None
+
+
+def _without_terms(arena: Arena, left: Node, right: Node) -> tuple[Node, Node]:
+    first, second = _without_common(_parts(left, "add"), _parts(right, "add"))
+    return _joined(arena, first, "add", 0), _joined(arena, second, "add", 0)
+
+
+def _without_factors(arena: Arena, left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
+    first, second = _parts(left, "mul"), _parts(right, "mul")
+    others = {n.digest for n in second}
+    if any(n.digest in others and not never_zero(n, domains) for n in first):
+        return left, right
+    first, second = _without_common(first, second)
+    return _joined(arena, first, "mul", 1), _joined(arena, second, "mul", 1)
+
+
+def _parts(node: Node, op: str) -> list[Node]:
+    return list(node.args) if node.op == op else [node]
+
+
+def _without_common(first: list[Node], second: list[Node]) -> tuple[list[Node], list[Node]]:
+    mine = {n.digest for n in first}
+    if not any(n.digest in mine for n in second):
+        return first, second
+    shared = Counter(n.digest for n in first) & Counter(n.digest for n in second)
+    return _less(first, shared), _less(second, shared)
+
+
+def _less(parts: list[Node], shared: Counter[bytes]) -> list[Node]:
+    left_over = Counter(shared)
+    kept = []
+    for part in parts:
+        if left_over[part.digest] > 0:
+            left_over[part.digest] -= 1
+        else:
+            kept.append(part)
+    return kept
+
+
+def _joined(arena: Arena, parts: list[Node], op: str, empty: int) -> Node:
+    if not parts:
+        return arena.num(empty)
+    return parts[0] if len(parts) == 1 else arena.node(op, tuple(parts))

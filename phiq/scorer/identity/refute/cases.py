@@ -1,0 +1,129 @@
+"""Splits an equation with |u|, min and max into cases without them.
+
+|u| is u or -u, min(a, b) is a or b. A solution solves the equation of its case, so that there is
+none where none of these has one, be it outside the case. What keeps one sign makes one case only,
+and the sign of a - b decides |a - b|, |b - a|, min(a, b) and max(a, b) alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import chain
+from typing import Final
+
+from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, Signs, signs_of, signs_of_difference
+from phiq.scorer.expression.binding import BINDING
+from phiq.scorer.expression.domain import Domain, Interval
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.time_limit import check_time
+
+Domains = Mapping[Symbol, Domain]
+Proof = Callable[[Node, Node, Domains], bool]
+#: Most differences whose signs are asked for one after the other: they make up to eight cases.
+MAX_DIFFERENCES: Final = 3
+#: What binds symbols, for which no domain is known.
+_BOUND: Final = BINDING | kinds("deriv")
+#: What stands for 0 in a difference a - 0.
+_NOTHING: Final = b""
+
+
+def no_case_solved(left: Node, right: Node, domains: Domains, excluded: Proof) -> bool:
+    """Whether the sides fall into cases, and `excluded` proves each of them without a solution."""
+    if (left.kinds | right.kinds) & _BOUND or _first_switch(left, right) is None:
+        return False
+    try:
+        return _none_solved(left, right, domains, excluded, MAX_DIFFERENCES)
+    except TreeLimitError:
+        return False
+
+
+def _none_solved(left: Node, right: Node, domains: Domains, excluded: Proof, more: int) -> bool:
+    check_time()
+    switch = _first_switch(left, right)
+    if switch is None:
+        return excluded(left, right, domains)
+    signs = _signs(switch, domains)
+    if signs is None or more == 0:
+        return False
+    for sign in [s for s in (POSITIVE, NEGATIVE) if signs & s] or [POSITIVE]:
+        case = _Case(_difference(switch), sign)
+        narrowed = _narrowed(domains, switch, sign)
+        if not _none_solved(case.of(left), case.of(right), narrowed, excluded, more - 1):
+            return False
+    return True
+
+
+def _first_switch(left: Node, right: Node) -> Node | None:
+    """A magnitude, or an extreme of two."""
+    return next((node for node in chain(left.walk(), right.walk()) if _is_switch(node)), None)
+
+
+def _is_switch(node: Node) -> bool:
+    return node.op == "abs" or (
+        node.op == "fn" and node.text in ("min", "max") and len(node.args) == 2
+    )
+
+
+def _signs(switch: Node, domains: Domains) -> Signs:
+    """The signs that its difference can take; None where it may be complex."""
+    if switch.op == "abs":
+        return signs_of(switch.args[0], domains)
+    return signs_of_difference(switch.args[0], switch.args[1], domains)
+
+
+def _difference(switch: Node) -> tuple[bytes, bytes]:
+    """What it compares: a and b of min(a, b) and |a - b|, u and nothing of |u|."""
+    if switch.op == "fn":
+        return switch.args[0].digest, switch.args[1].digest
+    inner = switch.args[0]
+    if inner.op == "neg":
+        return _NOTHING, inner.args[0].digest
+    if inner.op == "add" and len(inner.args) == 2:
+        first, second = inner.args
+        if second.op == "neg" and first.op != "neg":
+            return first.digest, second.args[0].digest
+        if first.op == "neg" and second.op != "neg":
+            return second.digest, first.args[0].digest
+    return inner.digest, _NOTHING
+
+
+def _narrowed(domains: Domains, switch: Node, sign: int) -> Domains:
+    """The domains with that of u in |u| on one side of 0, where u is a symbol."""
+    inner = switch.args[0]
+    if switch.op != "abs" or inner.op != "sym":
+        return domains
+    domain = domains[inner.symbol]
+    low, high, has_low, has_high = (
+        domain.within.low, domain.within.high, domain.within.closed_low, domain.within.closed_high,
+    )  # fmt: skip
+    if sign == POSITIVE and low < 0:
+        low, has_low = 0.0, True
+    elif sign == NEGATIVE and high > 0:
+        high, has_high = 0.0, True
+    return {**domains, inner.symbol: domain._replace(within=Interval(low, high, has_low, has_high))}
+
+
+class _Case:
+    """Rewrites sides for one sign of a difference."""
+
+    def __init__(self, difference: tuple[bytes, bytes], sign: int) -> None:
+        self._larger, self._smaller = difference if sign == POSITIVE else difference[::-1]
+        self._arena = Arena()  # one for both sides, since proofs compare nodes by identity
+
+    def of(self, node: Node) -> Node:
+        parts = tuple(map(self.of, node.args))
+        if not _is_switch(node):
+            return self._built(node, parts)
+        first, second = _difference(node)
+        if {first, second} != {self._larger, self._smaller}:
+            return self._built(node, parts)
+        rises = first == self._larger
+        if node.op == "fn":
+            return parts[0] if rises == (node.text == "max") else parts[1]
+        return parts[0] if rises else self._arena.node("neg", (parts[0],))
+
+    def _built(self, node: Node, parts: tuple[Node, ...]) -> Node:
+        """The node of other parts; a sum or product among them is spliced in."""
+        if node.op in ("add", "mul"):
+            parts = tuple(chain.from_iterable(p.args if p.op == node.op else (p,) for p in parts))
+        return self._arena.node(node.op, parts, node.value)

@@ -1,0 +1,86 @@
+"""Rewrites both sides into a form that the proofs know more of: sin(asin x) is x, atan2 is atan.
+
+Each rule holds wherever the side has a value; on a box, that of the symbols. What changes nothing,
+as x + 0, is left out (`neutral`). Nothing else changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import chain
+
+from phiq.scorer.bounds.boxes import Box, NoIntervalError, box_of, interval
+from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
+from phiq.scorer.identity.refute.neutral import without_neutral
+
+#: Functions that undo another one, on all its values.
+_UNDONE: dict[str, str] = {
+    "sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh",
+    "tanh": "atanh", "exp": "ln",
+}  # fmt: skip
+#: Without one of them, numbers 0 and 1, and differences there is nothing to rewrite.
+_NAMES = frozenset((*_UNDONE.values(), "atan2"))
+#: What a number may be neutral in.
+_ARITHMETIC = frozenset(("add", "mul", "neg", "div", "pow"))
+
+
+def simpler(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> tuple[Node, Node]:
+    """The sides with such calls replaced; themselves where they hold none."""
+    if not any(map(_may_change, chain(left.walk(), right.walk()))):
+        return left, right
+    rewriting = _Rewriting(box_of(domains))
+    try:
+        return rewriting.of(left), rewriting.of(right)
+    except TreeLimitError:
+        return left, right
+
+
+def _may_change(part: Node) -> bool:
+    if part.op == "fn":
+        return part.text in _NAMES
+    return part.op == "neg" or (part.op == "num" and part.text in ("0", "1"))
+
+
+class _Rewriting:
+    def __init__(self, box: Box | None) -> None:
+        self._box = box
+        self._arena = Arena()  # one for both sides, since proofs compare nodes by identity
+
+    def of(self, node: Node) -> Node:
+        parts = tuple(map(self.of, node.args))
+        rewritten = None
+        if node.op == "fn":
+            rewritten = self._call(node.text, parts)
+        elif node.op in _ARITHMETIC:
+            rewritten = without_neutral(self._arena, node.op, parts)
+        return rewritten or self._arena.node(node.op, parts, node.value)
+
+    def _call(self, name: str, parts: tuple[Node, ...]) -> Node | None:
+        if name == "atan2":
+            return self._angle(*parts)
+        inner = parts[0]
+        if inner.op != "fn":
+            return None
+        if inner.text == _UNDONE.get(name):
+            return inner.args[0]
+        return self._leg(inner.args[0]) if (name, inner.text) == ("sinh", "acosh") else None
+
+    def _angle(self, y: Node, x: Node) -> Node | None:
+        """The angle of a point right of the axis."""
+        if self._box is None:
+            return None
+        try:
+            low, _ = interval(x, self._box, {})
+        except (NoIntervalError, OverflowError, ValueError):
+            return None
+        return (
+            self._arena.node("fn", (self._arena.node("div", (y, x)),), "atan") if low > 0 else None
+        )
+
+    def _leg(self, x: Node) -> Node:
+        """√(x - 1)·√(x + 1), which is sinh(acosh x) on the principal branch."""
+        arena = self._arena
+        one, two = arena.num(1), arena.num(2)
+        less, more = arena.node("add", (x, arena.node("neg", (one,)))), arena.node("add", (x, one))
+        return arena.node("mul", (arena.node("root", (less, two)), arena.node("root", (more, two))))

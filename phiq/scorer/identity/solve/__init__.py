@@ -1,0 +1,1 @@
+"""Searches for a point at which an equation holds."""

@@ -1,0 +1,185 @@
+"""Cuts a statement into clauses, each a single relation between two sides, ready to be judged.
+
+Chains become their neighbouring pairs, systems their members; an integral without limits on one
+side is turned into the derivative of the other. What has no numeric meaning becomes an unknown.
+Logical connectives other than "and" are not taken apart: `clauses_of` returns None for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import cast
+
+from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.identity.statement.domains import domains_for
+from phiq.scorer.identity.statement.unknowns import Abstraction, is_concrete
+
+#: Relations by what has to be decided about them.
+EQUALITIES = frozenset({"=", "≡", "≔"})
+INEQUALITIES = frozenset({"<", "≤", ">", "≥"})
+ORDERS = INEQUALITIES | {"≠"}
+APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
+#: Words between statements that need not hold together.
+ALTERNATIVES = frozenset({"or", "or else", "unless"})
+#: Marks of symbols whose products need not commute, or that are no numbers.
+NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
+#: Without any of these the free symbols are all there is that need not be a plain number.
+_MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
+
+
+class Clause:
+    """One relation `left sign right`; `relation` is the rel node of just these two.
+
+    `unknowns` are the symbols that stand for parts without numeric meaning; `typed` holds what
+    they are not yet put into. `loose` says that it was read off an integral without limits, so
+    that it holds up to a constant.
+    """
+
+    __slots__ = (
+        "declared",
+        "domains",
+        "left",
+        "loose",
+        "relation",
+        "right",
+        "sign",
+        "typed",
+        "unknowns",
+    )
+
+    def __init__(  # noqa: PLR0913 - what a relation comes with, each part once
+        self,
+        sign: str,
+        relation: Node,
+        domains: Mapping[Symbol, Domain],
+        declared: frozenset[Symbol],
+        unknowns: frozenset[Symbol],
+        *,
+        typed: tuple[Node, ...],
+        loose: bool = False,
+    ) -> None:
+        self.sign = sign
+        self.relation = relation
+        self.left, self.right = relation.args
+        self.domains = domains
+        self.declared = declared
+        self.unknowns = unknowns
+        self.typed = typed
+        self.loose = loose
+
+    def on(self, domains: Mapping[Symbol, Domain], declared: frozenset[Symbol]) -> Clause:
+        """The same on other domains."""
+        return Clause(
+            self.sign,
+            self.relation,
+            domains,
+            declared,
+            self.unknowns,
+            typed=self.typed,
+            loose=self.loose,
+        )
+
+    @property
+    def commutes(self) -> bool:
+        """Whether every symbol is a plain number, so that a numeric check says all."""
+        held = self.typed[0].kinds | self.typed[1].kinds
+        if self.typed == self.relation.args and not held & _MORE_THAN_FREE_SYMBOLS:
+            return not any(symbol.marks and _is_operator(symbol) for symbol in self.domains)
+        return all(_is_number(part) for side in self.typed for part in side.walk())
+
+
+def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
+    """The clauses of a statement, None where it is no conjunction of relations."""
+    names = frozenset(declared)
+    if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
+        domains = domains_for(root, declared)
+        return [Clause(_signs(root)[0], root, domains, names, frozenset(), typed=root.args)]
+    abstraction = Abstraction()
+    clauses: list[Clause] = []
+    for relation in _relations(root):
+        if relation is None:
+            return None
+        for i, sign in enumerate(_signs(relation)):
+            pair = relation.args[i : i + 2]
+            clauses.append(_clause(abstraction, sign, pair, declared))
+    return clauses
+
+
+def _signs(relation: Node) -> tuple[str, ...]:
+    return cast("tuple[str, ...]", relation.value)
+
+
+def has_free_side(clause: Clause) -> bool:
+    """Whether it equates a symbol that may vary, or its logarithm, to what does not hold it.
+
+    Such an equation is no identity, on whatever part of the plane.
+    """
+    return clause.sign in EQUALITIES and _is_free((clause.left, clause.right), clause.declared)
+
+
+def is_typed_free(clause: Clause) -> bool:
+    """Whether it has a free side as it was typed, before any part became an unknown."""
+    return clause.sign in EQUALITIES and _is_free(clause.typed, clause.declared)
+
+
+def _is_free(sides: Sequence[Node], declared: Container[Symbol]) -> bool:
+    for side, other in (sides, sides[::-1]):
+        bare = side.args[0] if side.op == "fn" and side.text == "ln" else side
+        if bare.op == "sym" and bare.symbol not in declared:
+            return bare not in other.walk()
+    return False
+
+
+def _relations(root: Node) -> Iterator[Node | None]:
+    """The rel nodes of a statement; None stands for a part that is no conjunction of them."""
+    if root.op == "rel":
+        yield root
+    elif root.op == "system" or (root.op == "logic" and root.text == "∧"):
+        for part in root.args:
+            if part.op != "text":
+                yield from _relations(part)
+            elif part.text.strip().lower() in ALTERNATIVES:
+                yield None
+    else:
+        yield None
+
+
+def _clause(
+    abstraction: Abstraction, sign: str, pair: tuple[Node, ...], declared: Mapping[Symbol, Domain]
+) -> Clause:
+    left, right = pair
+    loose = False
+    if sign in EQUALITIES:
+        for this, other in ((left, right), (right, left)):
+            if _is_antiderivative(this) and not _is_antiderivative(other):
+                one = abstraction.arena.num(1)
+                derived = abstraction.arena.node("deriv", (other, this.args[1], one), "d")
+                left, right, loose = this.args[0], derived, True
+                break
+    sides = abstraction.rewrite(left), abstraction.rewrite(right)
+    relation = abstraction.arena.node("rel", sides, (sign,))
+    domains = domains_for(relation, declared)
+    unknowns = frozenset(abstraction.unknowns).intersection(domains)
+    return Clause(sign, relation, domains, frozenset(declared), unknowns, typed=pair, loose=loose)
+
+
+def _is_number(node: Node) -> bool:
+    """Whether the node is no operator, vector or matrix by its notation."""
+    op = node.op
+    if op == "sym":
+        return not _is_operator(node.symbol)
+    return op not in ("matrix", "bra", "ket") and not (op == "mark" and node.text in NOT_NUMBERS)
+
+
+def _is_operator(symbol: Symbol) -> bool:
+    return not NOT_NUMBERS.isdisjoint(symbol.marks)
+
+
+def _is_antiderivative(node: Node) -> bool:
+    return (
+        node.op == "int"
+        and node.text == "int"
+        and node.args[1].op == "sym"
+        and node.args[2].op == node.args[3].op == "none"
+    )

@@ -1,0 +1,114 @@
+"""Replaces what has no numeric meaning by unknowns, units by factors; carries out derivatives.
+
+An undeclared function, a derivative of an unknown, a vector operator, a commutator and the like
+each become a fresh symbol; equal parts become the same one. What holds for all values of the
+unknowns holds for the parts; that they could be independent is an assumption, so that a judge
+must not conclude more than "satisfiable" from it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from phiq.scorer.dimensions.units import unit
+from phiq.scorer.expression.binding import BINDERS, free_symbols
+from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.numeric.highprec import has_value
+
+#: Subscript of the fresh symbols; no parser makes it.
+UNKNOWN: Final = "?"
+#: Largest denominator of a unit's size taken as a fraction: 5/9 kelvin in a degree Fahrenheit.
+SMALL_DENOMINATOR: Final = 1000
+_STATEMENTS: Final = frozenset({"rel", "system", "logic"})
+#: What has a value wherever its children have one, and what has one under conditions; units and
+#: derivatives are rewritten even where they have one.
+_VALUED: Final = kinds("num", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "conj")
+_CONDITIONED: Final = frozenset({"const", "fn", "binop", "sum", "prod", "int", "lim"})
+_MAYBE_VALUED: Final = _VALUED | kinds(*_CONDITIONED)
+
+
+def is_concrete(statement: Node) -> bool:
+    """Whether a statement has nothing to rewrite: every part has a numeric meaning as it is."""
+    held = 0
+    for part in statement.args:
+        held |= part.kinds
+    if held & ~_MAYBE_VALUED:
+        return False
+    return not held & ~_VALUED or all(
+        has_value(node) for node in statement.walk() if node.op in _CONDITIONED
+    )
+
+
+class Abstraction:
+    """Rewrites statements of one text into an arena of its own."""
+
+    def __init__(self) -> None:
+        self.arena = Arena()
+        self._done: dict[Node, Node] = {}
+        #: Symbols that each unknown made so far depends on.
+        self._inside: dict[Symbol, frozenset[Symbol]] = {}
+
+    @property
+    def unknowns(self) -> tuple[Symbol, ...]:
+        """The fresh symbols."""
+        return tuple(self._inside)
+
+    def rewrite(self, node: Node) -> Node:
+        """The same tree with unknowns in it."""
+        known = self._done.get(node)
+        if known is None:
+            valued = not node.kinds & ~_VALUED
+            known = self._same(node, self._children(node)) if valued else self._rewrite(node)
+            self._done[node] = known
+        return known
+
+    def _rewrite(self, node: Node) -> Node:
+        if node.op == "unit" and (known := unit(node.text)) is not None:
+            return self._factor(known.factor)
+        if node.op not in _STATEMENTS and not has_value(node):
+            return self._unknown(node)
+        children = self._children(node)
+        if self._hides_variable(node, children):
+            return self._unknown(node)
+        if node.op == "deriv":
+            return self._derivative(node, children)
+        return self._same(node, children)
+
+    def _children(self, node: Node) -> tuple[Node, ...]:
+        return tuple([self.rewrite(child) for child in node.args])
+
+    def _same(self, node: Node, children: tuple[Node, ...]) -> Node:
+        return self.arena.node(node.op, children, node.value)
+
+    def _factor(self, factor: float) -> Node:
+        """A unit as its size in SI base units; that the dimensions agree is checked elsewhere."""
+        exact = Fraction(factor).limit_denominator(SMALL_DENOMINATOR)
+        if float(exact) != factor:
+            return self.arena.num(repr(factor))
+        over, under = self.arena.num(exact.numerator), self.arena.num(exact.denominator)
+        return over if exact.denominator == 1 else self.arena.node("div", (over, under))
+
+    def _derivative(self, node: Node, children: tuple[Node, ...]) -> Node:
+        """The derivative carried out, or as it is where no rule is known."""
+        body, variable, order = children
+        try:
+            for _ in range(int(order.text)):
+                body = derive(self.arena, body, variable)
+        except (NoDerivativeError, TreeLimitError):
+            return self._same(node, children)
+        return body
+
+    def _hides_variable(self, node: Node, children: tuple[Node, ...]) -> bool:
+        """Whether an unknown inside depends on the variable this node binds or derives by."""
+        if node.op not in BINDERS and node.op != "deriv":
+            return False
+        variable = node.args[1].symbol
+        inside = (self._inside.get(s, frozenset()) for s in free_symbols(children[0]))
+        return any(variable in symbols for symbols in inside)
+
+    def _unknown(self, node: Node) -> Node:
+        symbol = Symbol(f"u{len(self._inside) + 1}", UNKNOWN)
+        self._inside[symbol] = frozenset(n.symbol for n in node.walk() if n.op == "sym")
+        return self.arena.node("sym", (), symbol)

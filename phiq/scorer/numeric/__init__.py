@@ -1,0 +1,1 @@
+"""Values to many digits, and whether two of them agree."""

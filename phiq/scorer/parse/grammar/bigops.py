@@ -1,0 +1,202 @@
+"""Integrals, sums, products and limits: their limits, bodies and variables."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.grammar.pratt import ADJACENT, SUM, Prefix, expr, starts_factor
+from phiq.scorer.parse.grammar.pratt import PREFIX as PREFIX_OF
+from phiq.scorer.parse.grammar.script_parts import Scripts
+from phiq.scorer.parse.grammar.scripts import read_scripts
+from phiq.scorer.parse.questions import readings
+from phiq.scorer.parse.state import State
+
+_COUNTS: Final[dict[str, int]] = {"int2": 2, "int3": 3, "int4": 4}
+_OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "(|", "⟨", "⌊", "⌈", "begin"))
+_CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "|)", "⟩", "⌋", "⌉", "end\\"))
+
+
+def integral(p: State) -> Node:
+    """One or several integral signs and what they integrate."""
+    signs: list[tuple[str, Node, Node]] = []
+    while p.toks[p.i][0] == "int":
+        signs += _signs(p)
+    p.integrals += 1
+    body = _body(p)
+    p.integrals -= 1
+    body, variables = _split(p, body)
+    none = p.node("none")
+    variables += [none] * (len(signs) - len(variables))
+    for sign, low, high in reversed(signs):
+        body = p.node("int", (body, variables.pop(0), low, high), sign)
+    for variable in variables:
+        body = p.node("int", (body, variable, none, none), signs[0][0])
+    return body
+
+
+def _signs(p: State) -> list[tuple[str, Node, Node]]:
+    sign = p.toks[p.i][1]
+    p.i += 1
+    low, high = _limits(p, read_scripts(p, base_is_symbol=False))
+    count = _COUNTS.get(sign, 1)
+    none = p.node("none")
+    name = "int" if sign in _COUNTS else sign
+    return [(name, low, high)] + [(name, none, none)] * (count - 1)
+
+
+def _limits(p: State, found: Scripts) -> tuple[Node, Node]:
+    none = p.node("none")
+    low: Node = none
+    if isinstance(found.sub, tuple):
+        low = found.sub[0] if len(found.sub) == 1 else p.node("tuple", found.sub)
+    elif found.sub is not None:
+        low = p.sym(Symbol(found.sub))
+    return low, none if found.sup is None else found.sup
+
+
+def _body(p: State) -> Node:
+    """The integrand: a product, or a sum where only its end bears the differential."""
+    if not starts_factor(p.toks[p.i][0]) and p.toks[p.i][0] not in ("-", "+"):
+        raise p.missing("an integrand")
+    body = expr(p, SUM)
+    while p.toks[p.i][0] in ("+", "-") and not _has_differential(body) and _differential_ahead(p):
+        negative = p.toks[p.i][0] == "-"
+        p.i += 1
+        term = expr(p, SUM)
+        body = p.add([body, p.node("neg", (term,)) if negative else term])
+    return body
+
+
+def _has_differential(node: Node) -> bool:
+    if node.op == "diff":
+        return True
+    return node.op in ("mul", "div", "neg", "add", "dot") and any(map(_has_differential, node.args))
+
+
+def _differential_ahead(p: State) -> bool:
+    """Whether a d stands ahead in this group, before a relation."""
+    depth = 0
+    for at in range(p.i, len(p.toks)):
+        kind = p.toks[at][0]
+        depth += (kind in _OPENERS) - (kind in _CLOSERS)
+        if depth < 0 or kind == "end" or (depth == 0 and kind in ("rel", ",", ";")):
+            return False
+        if kind == "d" and depth == 0:
+            return True
+    return False
+
+
+def _split(p: State, body: Node) -> tuple[Node, list[Node]]:
+    """The integrand without its differentials, and their variables."""
+    if body.op == "diff":
+        return p.num("1"), [_variable(p, body)]
+    if body.op == "neg":
+        inner, variables = _split(p, body.args[0])
+        return p.node("neg", (inner,)), variables
+    if body.op == "mul":
+        plain, variables = _without(p, body.args)
+        return (p.mul(plain) if plain else p.num("1")), variables
+    if body.op == "div":
+        above, variables = _split(p, body.args[0])
+        return (p.node("div", (above, body.args[1])), variables) if variables else (body, [])
+    if body.op == "add" and _has_differential(body.args[-1]):
+        last, variables = _split(p, body.args[-1])
+        return p.add([*body.args[:-1], last]), variables
+    return body, []
+
+
+def _without(p: State, factors: tuple[Node, ...]) -> tuple[list[Node], list[Node]]:
+    plain: list[Node] = []
+    variables: list[Node] = []
+    for factor in factors:
+        inner, found = _split(p, factor) if factor.op in ("diff", "div") else (factor, [])
+        variables += found
+        if factor.op != "diff" or not found:
+            plain.append(inner)
+    return plain, variables
+
+
+def _variable(p: State, diff: Node) -> Node:
+    variable, order = diff.args
+    return variable if order.text == "1" else p.power(variable, order)
+
+
+def big(p: State) -> Node:
+    """A sum, a product or another large operator over a range or a condition."""
+    name = p.toks[p.i][1]
+    p.i += 1
+    found = read_scripts(p, base_is_symbol=False)
+    none = p.node("none")
+    low, high = _limits(p, found)
+    var, start, bound = _range(low)
+    added = bound - p.bound
+    p.bound |= added
+    if not starts_factor(p.toks[p.i][0]) and p.toks[p.i][0] not in ("-", "+"):
+        raise p.missing("what the large operator acts on")
+    body = expr(p, SUM)
+    p.bound -= added
+    op = "sum" if name == "sum" else "prod" if name == "prod" else "binop"
+    if op == "binop":
+        return p.node("binop", (body, low, high), name)
+    if start is None:
+        return p.node(op, (body, low, none, none), "over")
+    return p.node(op, (body, var, start, high), "range")
+
+
+def capital(p: State) -> Node:
+    """A typed Σ or Π: the large operator where it has limits or leads a term, else a letter."""
+    _, value, offset, _ = p.toks[p.i]
+    if not readings.is_large_operator(p):
+        return PREFIX_OF["sym"](p)
+    p.toks[p.i] = ("big", "sum" if value.base == "Σ" else "prod", offset, False)
+    return big(p)
+
+
+def _range(low: Node) -> tuple[Node, Node | None, set[Symbol]]:
+    """Variable and start of k=1, and the symbols bound by any condition."""
+    if low.op == "rel" and low.value == ("=",) and low.args[0].op == "sym":
+        return low.args[0], low.args[1], {low.args[0].symbol}
+    bound = {node.symbol for node in low.walk() if node.op == "sym" and not node.symbol.sub}
+    return low, None, bound
+
+
+def limit(p: State) -> Node:
+    """lim_{x→0} f, lim(x→0) f, lim x→0 f."""
+    p.i += 1
+    found = read_scripts(p, base_is_symbol=False)
+    low, _ = _limits(p, found)
+    if found.sub is None and p.toks[p.i][0] == "(":
+        low = PREFIX_OF["("](p)
+    elif found.sub is None and _is_approach(p):
+        low = _approach(p)
+    var, target = low, p.node("none")
+    if low.op == "rel" and len(low.args) == 2:
+        var, target = low.args
+    side = ""
+    if target.op == "sym" and target.symbol.marks[-1:] in (("plus",), ("minus",)):
+        side = "+" if target.symbol.marks[-1] == "plus" else "-"
+        target = p.sym(target.symbol._replace(marks=target.symbol.marks[:-1]))
+    elif target.op == "mark" and target.value in ("plus", "minus"):
+        side = "+" if target.value == "plus" else "-"
+        target = target.args[0]
+    if not starts_factor(p.toks[p.i][0]) and p.toks[p.i][0] not in ("-", "+"):
+        raise p.missing("what the limit is taken of")
+    return p.node("lim", (expr(p, SUM), var, target), side)
+
+
+def _is_approach(p: State) -> bool:
+    return starts_factor(p.toks[p.i][0]) and p.toks[p.i + 1][:2] == ("rel", "→")
+
+
+def _approach(p: State) -> Node:
+    """The x→0 of a limit that is typed on one line; its target is one factor."""
+    variable = PREFIX_OF[p.toks[p.i][0]](p)
+    p.i += 1
+    negative = p.toks[p.i][0] == "-"
+    p.i += negative
+    target = expr(p, ADJACENT)
+    return p.node("rel", (variable, p.node("neg", (target,)) if negative else target), ("→",))
+
+
+PREFIX: Final[dict[str, Prefix]] = {"Sigma": capital, "int": integral, "big": big, "lim": limit}

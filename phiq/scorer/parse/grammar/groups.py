@@ -1,0 +1,215 @@
+"""Brackets of every kind: parentheses, braces, bars, angles, floors, intervals, sets, kets."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expression.tree import Node
+from phiq.scorer.parse.grammar.lists import contents
+from phiq.scorer.parse.grammar.pratt import GIVEN, Prefix, expr
+from phiq.scorer.parse.grammar.scripts import read_scripts
+from phiq.scorer.parse.state import State
+
+_CLOSERS: Final = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
+
+
+def joined(p: State, entries: list[Node]) -> Node:
+    """The entries of a group as one node: none is blank, several are a tuple."""
+    if not entries:
+        return p.node("blank")
+    return entries[0] if len(entries) == 1 else p.node("tuple", tuple(entries))
+
+
+def parenthesis(p: State) -> Node:
+    """( … ): the expression itself; several entries make a tuple or a half-open interval."""
+    p.i += 1
+    entries = contents(p, ")", "]")
+    p.closed = p.i
+    if p.toks[p.i - 1][0] == "]":
+        return _interval(p, entries, "(]")
+    if not entries:
+        raise p.error("empty parentheses", at=p.i - 1, expected="an expression")
+    return joined(p, entries)
+
+
+def bracket(p: State) -> Node:
+    """[ … ]: a grouping; two entries make a commutator or an interval, more a tuple."""
+    p.i += 1
+    entries = contents(p, "]", ")")
+    if p.toks[p.i - 1][0] == ")":
+        return _interval(p, entries, "[)")
+    return _bracketed(p, entries)
+
+
+def _bracketed(p: State, entries: list[Node]) -> Node:
+    if _is_stack(entries):
+        return p.node("fn", entries[0].args, "stirling1")
+    if len(entries) != 2:
+        return joined(p, entries)
+    if any(entry.op in ("num", "neg", "const") for entry in entries):
+        return p.node("interval", tuple(entries), "[]")
+    return p.node("commutator", tuple(entries))
+
+
+def _is_stack(entries: list[Node]) -> bool:
+    r"""Whether a bracket holds n \atop k alone: a Stirling number, as Knuth writes it."""
+    return len(entries) == 1 and entries[0].op == "matrix" and entries[0].value == (2, 1, "")
+
+
+def _interval(p: State, entries: list[Node], shape: str) -> Node:
+    if len(entries) != 2:
+        raise p.error("brackets do not match", at=p.i - 1, expected=_CLOSERS[shape[0]])
+    return p.node("interval", tuple(entries), shape)
+
+
+def set_brace(p: State) -> Node:
+    r"""\{ … \}: a grouping where it holds plain arithmetic, an anticommutator or a set."""
+    p.i += 1
+    return set_of(p, contents(p, "\\}"))
+
+
+def set_of(p: State, entries: list[Node]) -> Node:
+    """What braces that are drawn hold."""
+    if _is_stack(entries):
+        return p.node("fn", entries[0].args, "stirling2")
+    if len(entries) == 1 and entries[0].op not in ("rel", "given", "logic", "tuple", "interval"):
+        return entries[0]
+    if len(entries) == 2 and all(entry.op not in ("rel", "given", "num") for entry in entries):
+        return p.node("anticommutator", tuple(entries))
+    return p.node("set", tuple(entries))
+
+
+def bars(p: State) -> Node:
+    """|x|."""
+    p.i += 1
+    return p.node("abs", (joined(p, contents(p, "|)")),))
+
+
+def double_bars(p: State) -> Node:
+    """‖x‖."""
+    p.i += 1
+    return p.node("norm", (joined(p, contents(p, "‖)")),))
+
+
+def angle(p: State) -> Node:
+    """⟨a⟩ is a mean, ⟨a|b|c⟩ a bracket, ⟨a, b⟩ an inner product."""
+    p.i += 1
+    parts = contents(p, "⟩", power=GIVEN)
+    return _angled(p, parts)
+
+
+def _angled(p: State, parts: list[Node]) -> Node:
+    if len(parts) == 1:
+        return p.node("expect", (parts[0],))
+    return p.node("braket", tuple(parts))
+
+
+def ket(p: State) -> Node:
+    """|ψ⟩."""
+    p.i += 1
+    return p.node("ket", (joined(p, contents(p, "ket)")),))
+
+
+def bra(p: State) -> Node:
+    """⟨ψ|."""
+    p.i += 1
+    return p.node("bra", (joined(p, contents(p, "bra)")),))
+
+
+def floor(p: State) -> Node:
+    """⌊x⌋; with the upper corner on one side the nearest integer."""
+    p.i += 1
+    inside = joined(p, contents(p, "⌋", "⌉"))
+    return p.node("fn", (inside,), "floor" if p.toks[p.i - 1][0] == "⌋" else "round")
+
+
+def ceiling(p: State) -> Node:
+    """⌈x⌉."""
+    p.i += 1
+    return p.node("fn", (joined(p, contents(p, "⌉")),), "ceil")
+
+
+def left_right(p: State) -> Node:
+    r"""\left … \right with any two delimiters."""
+    opening = p.toks[p.i][1]
+    p.i += 1
+    entries = contents(p, "right", power=GIVEN if opening == "⟨" else 0)
+    closing = p.toks[p.i - 1][1]
+    if opening == "(" and closing == ")":
+        p.closed = p.i
+    return _delimited(p, entries, opening, closing)
+
+
+def _delimited(p: State, entries: list[Node], opening: str, closing: str) -> Node:
+    pair = opening + closing
+    if pair in _PAIRS:
+        op, value = _PAIRS[pair]
+        return p.node(op, (joined(p, entries),), value)
+    if pair in _LISTS:
+        return _LISTS[pair](p, entries)
+    if pair in ("[)", "(]") and len(entries) == 2:
+        return p.node("interval", tuple(entries), pair)
+    return _evaluation(p, joined(p, entries)) if closing == "|" else joined(p, entries)
+
+
+def _evaluation(p: State, body: Node) -> Node:
+    """The limits after an evaluation bar, lower before upper."""
+    found = read_scripts(p, base_is_symbol=False)
+    where = found.sub if isinstance(found.sub, tuple) else ()
+    if found.sup is not None:
+        where = (*where, found.sup)
+    return p.node("at", (body, *where)) if where else body
+
+
+def evaluation_bar(p: State, left: Node) -> Node:
+    """f|_{x=0}."""
+    p.i += 1
+    return _evaluation(p, left)
+
+
+def given(p: State, left: Node) -> Node:
+    """Read a | b: a given b, a divides b."""
+    p.i += 1
+    return p.node("given", (left, expr(p, GIVEN)), "|")
+
+
+def normal_order(p: State) -> Node:
+    """:φ²: is φ² in normal order, an operator's mark."""
+    p.i += 1
+    inner = expr(p, 0)
+    p.expect(":", ":")
+    return p.node("mark", (inner,), "normal")
+
+
+def arguments(p: State) -> tuple[Node, ...]:
+    """The arguments of a call, the opening bracket at hand; none for f()."""
+    kind = p.toks[p.i][0]
+    p.i += 1
+    closer = "right" if kind == "left" else _CLOSERS[kind]
+    return tuple(contents(p, closer))
+
+
+_PAIRS: Final[dict[str, tuple[str, str | None]]] = {
+    "||": ("abs", None),
+    "‖‖": ("norm", None),
+    "⌊⌋": ("fn", "floor"),
+    "⌈⌉": ("fn", "ceil"),
+    "⌊⌉": ("fn", "round"),
+    "|⟩": ("ket", None),
+    "⟨|": ("bra", None),
+}
+_LISTS: Final = {"⟨⟩": _angled, "{}": set_of, "[]": _bracketed}
+PREFIX: Final[dict[str, Prefix]] = {
+    "(": parenthesis,
+    "[": bracket,
+    "\\{": set_brace,
+    "(|": bars,
+    "(‖": double_bars,
+    "⟨": angle,
+    "ket(": ket,
+    "bra(": bra,
+    "⌊": floor,
+    "⌈": ceiling,
+    "left": left_right,
+    ":": normal_order,
+}

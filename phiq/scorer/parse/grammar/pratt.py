@@ -1,0 +1,85 @@
+"""The Pratt loop and its two tables: what a token starts, and what it does after an operand.
+
+Each grammar module brings its own handlers; `statements` installs them. A handler finds the parser
+at its token and leaves it after what it read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from phiq.scorer.expression.tree import Node
+from phiq.scorer.parse.grammar.congruence import product
+from phiq.scorer.parse.state import State
+
+#: Deepest nesting of operators and groups, about two for each pair of parentheses: with 64 pairs
+#: the parser stays under half of Python's own recursion limit.
+MAX_RECURSION: Final = 140
+
+#: Binding powers, loosest first.
+LOGIC: Final = 5
+GIVEN: Final = 7
+RELATION: Final = 10
+OVER: Final = 15
+SUM: Final = 20
+SIGN: Final = 25
+PRODUCT: Final = 30
+ADJACENT: Final = 40
+POWER: Final = 60
+POSTFIX: Final = 70
+
+Prefix = Callable[[State], Node]
+Infix = tuple[int, Callable[[State, Node], Node]]
+
+PREFIX: Final[dict[str, Prefix]] = {}
+INFIX: Final[dict[str, Infix]] = {}
+
+
+def expr(p: State, power: int) -> Node:
+    """Read an expression of operators that bind tighter than `power`.
+
+    Raises:
+        EquationSyntaxError: no operand stands here, or the nesting is too deep.
+    """
+    p.depth += 1
+    if p.depth > MAX_RECURSION:
+        raise p.limit("nested too deeply")
+    toks = p.toks
+    prefix = PREFIX.get(toks[p.i][0])
+    if prefix is None:
+        raise p.missing("an operand")
+    left = prefix(p)
+    entry = INFIX.get(toks[p.i][0])
+    while entry is not None and entry[0] > power:
+        left = entry[1](p, left)
+        entry = INFIX.get(toks[p.i][0])
+    p.depth -= 1
+    return left
+
+
+def starts_factor(kind: str) -> bool:
+    """Whether a token of this kind starts a factor of a product written without a sign."""
+    entry = INFIX.get(kind)
+    return entry is not None and entry[0] == ADJACENT
+
+
+def juxtaposed(p: State, left: Node) -> Node:
+    """A product without a sign: PV, 2(a+b), sin x cos y."""
+    factors = [left]
+    infix = INFIX
+    toks = p.toks
+    while True:
+        if toks[p.i][0] == "num" and factors[-1].op == "num" and p.notation != "latex":
+            raise p.error("two numbers side by side", expected="an operator")
+        factors.append(expr(p, ADJACENT))
+        entry = infix.get(toks[p.i][0])
+        if entry is None or entry[0] != ADJACENT:
+            return product(p, factors)
+
+
+def install(prefix: dict[str, Prefix], infix: dict[str, Infix]) -> None:
+    """Add handlers; a kind that starts an operand also continues a product unless told else."""
+    PREFIX.update(prefix)
+    INFIX.update({kind: (ADJACENT, juxtaposed) for kind in prefix if kind not in "+-±:"})
+    INFIX.update(infix)

@@ -1,0 +1,154 @@
+"""The top of the grammar: relations and chains, systems, and the parse of a whole text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expression.tree import Node, TreeLimitError
+from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.grammar import (
+    arithmetic,
+    attach,
+    bigops,
+    calculus,
+    functions,
+    groups,
+    latex,
+    python_calls,
+    special,
+    symbols,
+)
+from phiq.scorer.parse.grammar.congruence import congruent, remainders
+from phiq.scorer.parse.grammar.pratt import (
+    GIVEN,
+    LOGIC,
+    OVER,
+    POSTFIX,
+    POWER,
+    RELATION,
+    Prefix,
+    expr,
+    install,
+    juxtaposed,
+    starts_factor,
+)
+from phiq.scorer.parse.state import State
+
+_SEPARATORS: Final = frozenset((",", ";", "\\\\", "quad", ".", ":", "text"))
+_TRAILING: Final = frozenset((",", ";", ".", "\\\\", "quad", ":"))
+
+
+def relation(p: State, left: Node) -> Node:
+    """A chain such as a = b < c."""
+    sides = [left]
+    relations: list[str] = []
+    toks = p.toks
+    while toks[p.i][0] in ("rel", "!="):
+        relations.append(toks[p.i][1])
+        p.i += 1
+        if toks[p.i][0] == "rel" and toks[p.i - 1][1] in "<>" and toks[p.i][1] == "=":
+            relations[-1] = "≤" if relations[-1] == "<" else "≥"
+            p.i += 1
+        sides.append(expr(p, RELATION))
+    if toks[p.i][0] == "pmod":
+        sides = remainders(p, sides, latex.modulus(p))
+    elif relations[-1] == "≡":
+        sides = congruent(p, sides)
+    return p.node("rel", tuple(sides), tuple(relations))
+
+
+def not_equal(p: State, left: Node) -> Node:
+    """Read a != b, or n! = m written tight."""
+    before = p.toks[p.i - 1]
+    _, _, offset, gap = p.toks[p.i]
+    if not gap and before[0] == "num" and "=" not in p.text.replace("!=", ""):
+        p.toks[p.i] = ("rel", "=", offset, False)
+        return relation(p, p.factorial(left))
+    return relation(p, left)
+
+
+def logic(p: State, left: Node) -> Node:
+    """Read a = b ⇒ c = d."""
+    sign = p.toks[p.i][1]
+    p.i += 1
+    return p.node("logic", (left, expr(p, LOGIC)), sign)
+
+
+def statements(p: State) -> Node:
+    """All statements of a text.
+
+    Raises:
+        EquationSyntaxError: a token is out of place.
+    """
+    leads = p.toks[p.i][0] == "text" and p.notation == "text"
+    found = [latex.text(p)] if leads else []
+    if leads and p.toks[p.i][0] == ";":
+        p.i += 1
+    found.append(expr(p, 0))
+    while p.toks[p.i][0] != "end":
+        _separator(p)
+        if p.toks[p.i][0] == "end":
+            break
+        if p.toks[p.i][0] == "text":
+            found.append(latex.text(p))
+            if starts_factor(p.toks[p.i][0]) or p.toks[p.i][0] == "-":
+                found.append(expr(p, 0))
+        else:
+            found.append(expr(p, 0))
+    return found[0] if len(found) == 1 else p.node("system", tuple(found))
+
+
+def _separator(p: State) -> None:
+    """Step over what parts two statements: one sign, with spaces and line breaks around it."""
+    kind = p.toks[p.i][0]
+    if kind not in _SEPARATORS:
+        raise p.missing("an operator")
+    signs = 0
+    while p.toks[p.i][0] in _TRAILING:
+        signs += p.toks[p.i][0] in (",", ";", ".", ":")
+        if signs > 1:
+            raise p.missing("an expression")
+        p.i += 1
+
+
+def is_statement(root: Node) -> bool:
+    """Whether a root relates anything."""
+    op = root.op
+    if op in ("rel", "logic"):
+        return True
+    return op == "system" and any(map(is_statement, root.args))
+
+
+def read(p: State) -> Node:
+    """The tree of a text's statements; every error is the parser's own."""
+    try:
+        if p.toks[0][0] == "end":
+            raise EquationSyntaxError(
+                "nothing to read", kind="not_an_equation", text=p.text, expected="an equation"
+            )
+        return statements(p)
+    except TreeLimitError as error:
+        raise p.limit(str(error)) from error
+
+
+_prefix: dict[str, Prefix] = {
+    **arithmetic.PREFIX, **symbols.PREFIX, **groups.PREFIX, **functions.TABLE, **latex.TABLE,
+    **calculus.PREFIX_TABLE, **bigops.PREFIX, **python_calls.PREFIX, **special.PREFIX,
+}  # fmt: skip
+install(
+    _prefix,
+    {
+        **arithmetic.TERMS,
+        "rel": (RELATION, relation),
+        "!=": (RELATION, not_equal),
+        "logic": (LOGIC, logic),
+        "mid": (GIVEN, groups.given),
+        "at": (POSTFIX, groups.evaluation_bar),
+        "over": (OVER, functions.over),
+        "pmod": (RELATION, latex.remainder_of),
+        "text": (0, juxtaposed),
+        "mark": (POSTFIX, attach.mark_after),
+        "comb": (POSTFIX, attach.accents_after),
+        **dict.fromkeys(("_", "sub", "^", "sup", "'", "''"), (POWER, attach.script_after)),
+    },
+)

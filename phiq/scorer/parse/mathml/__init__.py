@@ -1,0 +1,1 @@
+"""Presentation MathML, turned into the LaTeX that says the same."""

@@ -1,0 +1,1 @@
+"""What in a text is ambiguous, and the answers that make its readings."""

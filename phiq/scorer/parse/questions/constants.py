@@ -1,0 +1,165 @@
+"""Which letters are numbers: e, i, φ, γ, and the I and E of SymPy; questions of `readings`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.parse.questions.readings import COUNTING, SUBSCRIPT, choose, inside, letters
+from phiq.scorer.parse.state import State
+from phiq.scorer.parse.text.letters import listed
+from phiq.scorer.parse.text.tokens import LOOKAHEAD
+
+GAMMA: Final = Symbol("γ")
+#: Letters that may be constants where nothing is attached to them.
+CONSTANTS: Final[dict[Symbol, str]] = {GAMMA: "euler", Symbol("I"): "i", Symbol("E"): "e"}
+LETTERS: Final = frozenset(symbol.base for symbol in CONSTANTS)
+_TRIGONOMETRIC: Final = frozenset(listed("sin cos tan cot sec csc"))
+
+
+def e_is_number(p: State) -> bool:
+    """Whether the e at hand is 2.718…: raised to a power, an argument of ln, or the only letter."""
+    if Symbol("e") in p.declared:
+        return False
+    after = p.i + 1
+    if p.i and p.toks[after][0] == "}" and p.toks[p.i - 1][0] == "{":  # {e}^{x}
+        after += 1
+    kind = p.toks[after][0]
+    if kind in ("_", "sub", "'"):
+        return False
+    yes, no = "e read as Euler's number", "e read as a symbol"
+    if kind in ("^", "sup", "**"):
+        if _literal_exponent(p, after):
+            return choose(p, "e", _only_constants(p), yes, no)
+        return True
+    logarithm = p.i > 0 and any(tok[1] in ("ln", "log") for tok in p.toks[max(0, p.i - 2) : p.i])
+    return choose(p, "e", logarithm or _only_constants(p), yes, no)
+
+
+def _only_constants(p: State) -> bool:
+    return bool(p.declared) or letters(p) - {"e", "i", "φ"} <= COUNTING
+
+
+def _literal_exponent(p: State, at: int) -> bool:
+    toks = p.toks
+    if toks[at][0] == "sup":
+        return True
+    if toks[at + 1][0] == "{":
+        return toks[at + 2][0] == "num" and toks[at + 3][0] == "}"
+    return toks[at + 1][0] == "num"
+
+
+def is_constant(p: State, value: Symbol) -> bool:
+    """Whether a bare letter of `LETTERS` is the constant."""
+    if value not in CONSTANTS:
+        return False
+    return gamma_is_constant(p) if value == GAMMA else _is_of_sympy(p, value)
+
+
+def _is_of_sympy(p: State, value: Symbol) -> bool:
+    """Whether I and E are SymPy's constants: beside declared symbols, in SymPy's calls, or alone.
+
+    Where nothing tells Python notation they are symbols first.
+    """
+    calls = any(tok[0] == "pycall" for tok in p.toks)
+    if value in p.declared or p.notation == "latex":
+        return False
+    alone = not (letters(p) - {"I", "E"} or _is_a_side(p, value))
+    if not (p.declared or calls or alone):
+        return False
+    default = calls or p.notation == "python"
+    return choose(
+        p, value.base, default, f"{value.base} read as the constant of SymPy",
+        f"{value.base} read as a symbol",
+    )  # fmt: skip
+
+
+def _is_a_side(p: State, value: Symbol) -> bool:
+    """Whether the E just read is a side of the relation by itself, as an energy is."""
+    before = p.toks[p.i - 2][0] if p.i > 1 else "rel"
+    return value.base == "E" and before == "rel" and p.toks[p.i][0] in ("rel", "end")
+
+
+def gamma_is_constant(p: State) -> bool:
+    """Whether a bare γ is Euler's constant: beside special functions and indices alone."""
+    if GAMMA in p.declared:
+        return False
+    default = letters(p) - {"γ", "e", "i", "φ", "ψ", "H", "Γ", "ζ"} <= COUNTING | {"x", "t", "z"}
+    return choose(p, "gamma", default, "γ read as Euler's constant", "γ read as a symbol")
+
+
+def i_is_unit(p: State) -> bool:
+    """Whether the i at hand is the imaginary unit: not declared, bound, an index or a current."""
+    following, bracket, _, _ = p.toks[p.i + 1]
+    if Symbol("i") in p.declared or Symbol("i") in p.bound or following in ("_", "sub"):
+        return False
+    opens = following == "(" or (following == "left" and bracket == "(")
+    if opens and inside(p, p.i + 1)[0] == "atom":
+        return False
+    before = p.toks[p.i - 1][0] if p.i else "rel"
+    alone = before == "rel" and following in ("rel", "end") and _is_only_i(p)
+    default = bool(p.declared) or (
+        not alone and before not in ("d", "partial", "delta", "Delta") and not _index_i(p)
+    )
+    return choose(p, "i", default, "i read as the imaginary unit", "i read as a symbol")
+
+
+def _is_only_i(p: State) -> bool:
+    return sum(tok[0] == "i" for tok in p.toks) == 1
+
+
+def _index_i(p: State) -> bool:
+    """Whether i occurs as an index anywhere in the text."""
+    known = p.context.get("index_i")
+    if known is None:
+        known = p.context["index_i"] = "_" in p.text and _has_index_i(p)
+    return bool(known)
+
+
+def _has_index_i(p: State) -> bool:
+    depth = 0
+    for at, (kind, value, _, _) in enumerate(p.toks[:-LOOKAHEAD]):
+        if kind == "_" or depth:
+            if p.toks[at + 1][0] == "{" and kind == "_":
+                depth = 1
+            elif (kind == "_" and p.toks[at + 1][0] == "i") or kind == "i":
+                return True
+            elif kind == "}":
+                depth = 0
+        elif kind == "sub" and "i" in str(value):
+            return True
+    return False
+
+
+def phi_is_golden(p: State) -> bool:
+    """Whether the φ at hand is the golden ratio: no angle, field or potential around it."""
+    following, value, _, _ = p.toks[p.i + 1]
+    before = p.toks[p.i - 1][0] if p.i else ""
+    if (
+        Symbol("φ") in p.declared
+        or following in SUBSCRIPT
+        or before in ("partial", "nabla", "d", "box")
+    ):
+        return False
+    if following in ("(", "apply", "{") or (following == "left" and value == "("):
+        return False
+    others = letters(p) - {"φ", "F", "L", "e", "i"} - {symbol.base for symbol in p.declared}
+    default = others <= COUNTING and not (_is_angle(p) or _is_field(p))
+    return choose(p, "phi", default, "φ read as the golden ratio", "φ read as a symbol")
+
+
+def _is_field(p: State) -> bool:
+    """Whether the text has differential operators: φ is a field or a potential then."""
+    return any(tok[0] in ("partial", "nabla", "box") for tok in p.toks)
+
+
+def _is_angle(p: State) -> bool:
+    known = p.context.get("angle")
+    if known is None:
+        known = p.context["angle"] = any(
+            tok[0] == "fn"
+            and tok[1] in _TRIGONOMETRIC
+            and any(near[0] == "phi" for near in p.toks[at + 1 : at + 5])
+            for at, tok in enumerate(p.toks)
+        )
+    return bool(known)

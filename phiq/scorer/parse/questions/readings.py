@@ -1,0 +1,180 @@
+"""Ambiguities: each a question asked at its place in the text, with a default answer.
+
+A question is answered alike everywhere in one pass; the other readings of a text come from passes
+with one answer turned round (`State.flips`). `State.met` keeps the answers of a pass in words.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.questions.differentials import is_differential
+from phiq.scorer.parse.state import State
+
+#: How likely the other answer is, against 1 for the default; sets the order of the readings.
+ODDS: Final[dict[str, float]] = {
+    "slash": 0.3, "call": 0.3, "phi": 0.25, "e": 0.25, "special": 0.25, "log": 0.2, "i": 0.15,
+    "sequence": 0.2, "unit": 0.2, "units": 0.2, "root": 0.4, "gamma": 0.2, "I": 0.2, "E": 0.2,
+}  # fmt: skip
+_TIGHT: Final = frozenset(("sym", "word", "const", "phi", "e", "i", "num", "Delta", "label"))
+#: Letters that name functions rather than factors, before a sum or a product in parentheses.
+_FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχ")
+#: Letters that count; beside them nothing physical is around.
+COUNTING: Final = frozenset("nmkjprs")
+#: Letters that hardly name anything else before a parenthesis.
+ALWAYS_SPECIAL: Final = frozenset("Γζ")
+_SUMMANDS: Final = frozenset(("sym", "fn", "(", "num", "e", "i", "[", "phi", "word"))
+_LEADS_TERM: Final = frozenset(("rel", "+", "-", "*", "/", "(", ")", "num", "["))
+SUBSCRIPT: Final = frozenset(("_", "sub"))
+
+
+def choose(p: State, question: str, default: bool, yes: str, no: str) -> bool:
+    """Answer a question as this pass does, and remember that it was met."""
+    answer = default != (question in p.flips)
+    p.met[question] = yes if answer else no
+    return answer
+
+
+def denominator_goes_on(p: State, left: Node, factors: list[Node]) -> bool:
+    """Whether the factor at hand still belongs under the slash.
+
+    What is written tight to it does (h/2π is h/(2π), h/mv is h/(mv)), but a numeric fraction is
+    a coefficient (1/2mv² is ½mv², 4/3πr³ is ⁴⁄₃πr³; yet 1/4πε₀ is 1/(4πε₀)).
+    """
+    kind, value, offset, gap = p.toks[p.i]
+    if factors[-1].op in ("diff", "pow") and _base_op(factors[-1]) == "diff":
+        return kind in ("d", "partial")
+    if kind == "unit":
+        return factors[-1].op == "num"
+    tight = kind in _TIGHT or (kind == "d" and value is not None and not is_differential(p))
+    if kind == "root":
+        return choose(
+            p, "root", not gap and factors[0].op != "num", "the root is below the slash",
+            "the root is beside the fraction",
+        )  # fmt: skip
+    if not tight:
+        return False
+    numeric = left.op == "num" and factors[0].op == "num"
+    coefficient = numeric and len(factors) == 1 and not (value == "pi" and left.text == "1")
+    if p.notation == "python" and gap:
+        return False
+    shown = p.text[max(0, offset - 4) : offset + 3].strip()
+    return choose(
+        p,
+        "slash",
+        not gap and not coefficient,
+        f"all factors after the slash are below it (…{shown}…)",
+        f"only the first factor after the slash is below it (…{shown}…)",
+    )
+
+
+def _base_op(node: Node) -> str:
+    return node.args[0].op if node.op == "pow" else node.op
+
+
+def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
+    """Whether the parenthesis after a symbol holds arguments rather than a factor."""
+    if p.declared and _names_declared(p, value, found.sub):
+        return False
+    if value in p.bound or value in _integrated(p):
+        return False
+    default = _call_by_shape(p, value, start)
+    if default is None or value.base in ALWAYS_SPECIAL:
+        return True
+    if found.sup is not None and found.sup.op == "num" and found.upper is None:
+        return False
+    name = value.base
+    return choose(p, "call", default, f"{name}(…) read as a call", f"{name}(…) read as a product")
+
+
+def _integrated(p: State) -> frozenset[Symbol]:
+    """The variables of the text's integrals: what follows a d."""
+    if not p.integrals:
+        return frozenset()
+    known: frozenset[Symbol] | None = p.context.get("integrated")
+    if known is None:
+        after = (p.toks[at + 1][1] for at, tok in enumerate(p.toks) if tok[0] == "d")
+        known = frozenset(value for value in after if isinstance(value, Symbol))
+        p.context["integrated"] = known
+    return known
+
+
+def _names_declared(p: State, value: Symbol, sub: Any) -> bool:
+    base, label, marks = value
+    if value in p.declared or Symbol(base, label) in p.declared:
+        return True
+    return isinstance(sub, str) and Symbol(base, label + sub, marks) in p.declared
+
+
+def _call_by_shape(p: State, value: Symbol, start: int) -> bool | None:
+    """None where it can only be a call."""
+    shape, close = inside(p, p.i)
+    if shape in ("list", "empty") or (close == p.i + 2 and p.toks[p.i + 1][1] == "0"):
+        return None  # nobody writes a product with 0
+    if p.notation != "latex" and p.toks[p.i][3]:
+        return False
+    if p.declared or shape == "atom":
+        return True
+    if shape == "product":
+        return value.base in _FUNCTION_LETTERS or value.base.isupper()
+    if value.base in _FUNCTION_LETTERS:
+        return True
+    opens = start == 0 or p.toks[start - 1][0] in ("rel", ",", ";")
+    return opens and value.base.isupper() and p.toks[close + 1][0] == "rel"
+
+
+def inside(p: State, start: int) -> tuple[str, int]:
+    """What a parenthesis holds (empty, atom, list, product, sum), and where it closes."""
+    depth = 0
+    shape = "atom"
+    factors = 0
+    at = start
+    for at in range(start, len(p.toks)):
+        kind = p.toks[at][0]
+        if kind in ("(", "left", "[", "{", "\\{"):
+            depth += 1
+        elif kind in (")", "right", "]", "}", "\\}"):
+            depth -= 1
+            if depth == 0:
+                break
+        elif kind == "end":
+            break
+        elif depth == 1:
+            if kind in (",", ";", "mid", "rel"):
+                return "list", at
+            if kind in ("+", "-", "±") and p.toks[at - 1][0] not in ("(", "left", "*"):
+                shape = "sum"
+            factors += kind in _TIGHT or kind in ("fn", "frac", "*", "/", "accent", "font", "d")
+    if at == start + 1:
+        return "empty", at
+    return ("product" if factors > 1 and shape == "atom" else shape), at
+
+
+def letters(p: State) -> frozenset[str]:
+    """The base letters of all symbols of the text."""
+    found = p.context.get("letters")
+    if found is None:
+        found = frozenset([tok[1].base for tok in p.toks if isinstance(tok[1], Symbol)])
+        p.context["letters"] = found
+    return frozenset(found)
+
+
+def log_is_natural(p: State) -> bool:
+    """Whether a log without a base is natural, as in mathematics and Python."""
+    return choose(
+        p, "log", True, "log read as the natural logarithm", "log read as the decimal logarithm"
+    )
+
+
+def is_large_operator(p: State) -> bool:
+    """Whether the capital Σ or Π at hand sums or multiplies: it has limits, or leads a term."""
+    toks = p.toks
+    if toks[p.i + 1][0] == "_" and toks[p.i + 2][0] == "{":
+        close = next((at for at in range(p.i, len(toks)) if toks[at][0] in ("}", "end")), p.i)
+        return any(tok[0] == "rel" for tok in toks[p.i : close])
+    kind, _, _, gap = toks[p.i + 1]
+    before = toks[p.i - 1][0] if p.i else "rel"
+    if p.notation != "text" or toks[p.i][1].base != "Σ" or not (gap or kind == "("):
+        return False
+    return kind in _SUMMANDS and before in _LEADS_TERM

@@ -1,0 +1,81 @@
+"""Questions of mathematical text: Fibonacci and Lucas numbers, classical functions of a letter."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.questions.readings import ALWAYS_SPECIAL, COUNTING, choose, letters
+from phiq.scorer.parse.state import State
+
+#: Letters of classical functions, which stand beside declared symbols.
+_CLASSICAL: Final = frozenset("PTUHJΓζψ")
+_MATHEMATICAL: Final = frozenset("xyzwsnmklabcdjruvtτνμλαβθ")
+
+
+def is_sequence(p: State, value: Symbol) -> bool:
+    """Whether F_n and L_n are Fibonacci and Lucas numbers: nothing physical is around them."""
+    if value.base not in ("F", "L") or value.sub or value.marks or value in p.declared:
+        return False
+    others = letters(p) - {"F", "L", "φ", "e", "i"} - {symbol.base for symbol in p.declared}
+    if p.declared:
+        others -= _CLASSICAL
+    if not others <= COUNTING or not (_varying_index(p) or _is_only_symbol(p)):
+        return False
+    return choose(
+        p, "sequence", True, f"{value.base}_n read as a sequence of numbers",
+        f"{value.base}_n read as a symbol",
+    )  # fmt: skip
+
+
+def _is_only_symbol(p: State) -> bool:
+    """Whether the text has one symbol and no units: no force is 144, but F_{12} is."""
+    return sum(isinstance(tok[1], Symbol) for tok in p.toks) == 1
+
+
+def _varying_index(p: State) -> bool:
+    """Whether some F or L has an index that is not a plain number."""
+    known = p.context.get("varying")
+    if known is None:
+        known = p.context["varying"] = any(
+            tok[0] == "sym" and tok[1].base in "FL" and _index_varies(p, at + 1)
+            for at, tok in enumerate(p.toks)
+        )
+    return bool(known)
+
+
+def _index_varies(p: State, at: int) -> bool:
+    kind, value, _, _ = p.toks[at]
+    if kind == "sub":
+        return str(value) in COUNTING
+    if kind != "_":
+        return False
+    end = at + 1
+    depth = 0
+    while p.toks[end][0] != "end":
+        depth += (p.toks[end][0] in ("{", "(")) - (p.toks[end][0] in ("}", ")"))
+        end += 1
+        if depth == 0:
+            break
+    inner = [tok[1] for tok in p.toks[at + 1 : end] if isinstance(tok[1], Symbol)]
+    return bool(inner) and all(s.base in COUNTING or s in p.declared for s in inner)
+
+
+def sequence_label(p: State, value: Symbol, sub: str) -> Node | None:
+    """The Fibonacci or Lucas number of a one-letter or literal index."""
+    if not (sub.isdigit() or sub in COUNTING):
+        return None
+    if Symbol(value.base, sub, value.marks) in p.declared or not is_sequence(p, value):
+        return None
+    index = p.num(sub) if sub.isdigit() else p.sym(Symbol(sub))
+    return p.node("fn", (index,), "fibonacci" if value.base == "F" else "lucas")
+
+
+def is_special(p: State, value: Symbol, name: str) -> bool:
+    """Whether a letter with arguments is the classical function of that letter."""
+    others = letters(p) - {value.base, "e", "i", "φ", "Γ", "ζ", "ψ", "γ"}
+    mathematical = value.base in ALWAYS_SPECIAL or bool(p.declared) or others <= _MATHEMATICAL
+    return choose(
+        p, "special", mathematical, f"{value.base} read as the function {name}",
+        f"{value.base} read as an unnamed function",
+    )  # fmt: skip

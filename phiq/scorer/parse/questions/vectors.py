@@ -1,0 +1,37 @@
+"""Tells vectors from scalars, to read · and × as dot and cross product where they are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.state import State
+
+#: Marks of a vector.
+VECTOR_MARKS: Final = frozenset(("vec", "bold"))
+_LINEAR: Final = frozenset(("mul", "add", "neg", "pm"))
+_CARRIES: Final = frozenset(("deriv", "diff", "int", "sum", "index", "apply", "mark"))
+
+
+def is_vector(node: Node) -> bool:
+    """Whether an expression is marked as a vector by an arrow, bold type or an operator."""
+    if node.op == "sym":
+        return isinstance(node.value, Symbol) and not VECTOR_MARKS.isdisjoint(node.value.marks)
+    if node.op in ("grad", "curl", "cross"):
+        return True
+    if node.op == "mark":
+        return node.value in VECTOR_MARKS
+    if node.op in _LINEAR:
+        return any(map(is_vector, node.args))
+    if node.op in _CARRIES or (node.op == "div" and node.args):
+        return is_vector(node.args[0])
+    return False
+
+
+def vector_product(p: State, sign: str, factors: list[Node], right: Node) -> Node | None:
+    """The dot (·) or cross (×) of the product so far with `right`; None for a plain product."""
+    left_is = any(map(is_vector, factors))
+    if not (left_is and is_vector(right)):
+        return None
+    left = p.mul(factors) if len(factors) > 1 else factors[0]
+    return p.node("dot" if sign == "·" else "cross", (left, right))

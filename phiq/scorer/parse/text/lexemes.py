@@ -1,0 +1,52 @@
+"""Cuts a text into lexemes, by one regular expression for each notation; knows no meanings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from phiq.scorer.parse.text.words import Notation
+
+#: Raised and lowered characters; a run of them is one lexeme.
+RAISED_SIGNS: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵃᵇᶜᵈᵉᶠᵍʰʲᵏˡᵐᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀᴺᴹᴴᵅᵝᵞᵟᶿᵠᵡ"
+LOWERED_SIGNS: Final = "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ"
+#: Commands whose braces hold upright text.
+UPRIGHT: Final = (
+    "mathrm|operatorname|textrm|textup|text|mbox|hbox|textnormal|mathsf|mathtt|textsf|texttt"
+    "|mathit|textit|textnormal|unit"
+)
+#: What LaTeX alone has: commands and comments.
+_COMMANDS: Final = (
+    r"\\(?:(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
+    r"|(?:begin|end)\s*\{[^{}]*\}"
+    rf"|(?:{UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"
+    r"|(?:rm|sf|tt)\s+[A-Za-z]+"
+    r"|(?:hspace|vspace|tag|label|eqno|color|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
+    r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
+    r"|[A-Za-z]+|.)|%.*|"
+)
+_WORD = "[A-Za-z][A-Za-z0-9_]*"
+#: A letter with its number, μ0; π and the signs among Greek letters (Δ, Σ, Π) take none.
+_NUMBERED = r"[α-ορ-ωϑϱΓΘΛΞΦΨΩ]\d+(?![\d.])"
+
+
+def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:
+    """Branches are in the order of how often they are taken; only the last begins as others do."""
+    return re.compile(
+        rf"{word}|\s+|[()\[\]{{}}^_,;]"
+        r"|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?"
+        rf"|{commands}[{RAISED_SIGNS}]+|[{LOWERED_SIGNS}]+(?:/[{LOWERED_SIGNS}]+)?"
+        r"|[\u0300-\u036f\u20d0-\u20ff]+"
+        r"|[\"«‹“][^\"«»‹›“”]*[\"»›”]"
+        r"|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//|.",
+        re.DOTALL,
+    ).findall
+
+
+#: Gives the lexemes of a text in a notation; together they are the text.
+CUTTERS: Final[dict[Notation, Callable[[str], list[str]]]] = {
+    "latex": _cutter("[A-Za-z]+", _COMMANDS),
+    "python": _cutter(_WORD),
+    "text": _cutter(f"{_WORD}|{_NUMBERED}"),
+}

@@ -1,0 +1,81 @@
+"""Brings a text into the one form the tokenizer reads; finds no syntax.
+
+Order: length limit, dollar signs, Python's `lambda_`, UTF-8 that was read as cp1252 (once, only
+where the repair round-trips), NFC, lookalike characters. Other ASCII text passes untouched.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from bisect import bisect_right
+from typing import Final
+
+from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.text.letters import LOOKALIKES
+
+#: Longest text in characters; the longest line of any formula corpus we know is under 1000.
+MAX_CHARS: Final = 4096
+#: What the lead bytes of UTF-8 look like once read as cp1252: without one there is no damage.
+_DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
+#: The five bytes cp1252 leaves open; browsers read them as the control characters of latin-1.
+_OPEN_BYTES: Final = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+#: Python writes λ as `lambda_`, its own word being taken; before a subscript the underscore counts.
+_ESCAPED_LAMBDA: Final = re.compile(r"\blambda_(?=\s*(?:[-+*/=<>),;\]}]|$))")
+_CP1252: Final = codecs.charmap_build(
+    "".join(
+        chr(byte) if byte in _OPEN_BYTES else bytes([byte]).decode("cp1252") for byte in range(256)
+    )
+)
+
+
+def normalise(text: str) -> str:
+    """The text as the tokenizer wants it.
+
+    Raises:
+        EquationSyntaxError: longer than MAX_CHARS (kind "limit").
+    """
+    if len(text) > MAX_CHARS:
+        raise EquationSyntaxError(
+            f"longer than {MAX_CHARS} characters", kind="limit", text=text, offset=MAX_CHARS
+        )
+    if "$" in text:
+        text = _without_dollars(text)
+    if "lambda_" in text:
+        text = _ESCAPED_LAMBDA.sub("lambda ", text)
+    if text.isascii():
+        return text
+    if not _DAMAGE.isdisjoint(text):
+        text = _repair(text)
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text.translate(LOOKALIKES)
+
+
+def original_offset(text: str, offset: int) -> int:
+    """Where in `text` the character at `offset` of `normalise(text)` came from."""
+    lengths = [len(normalise(text[:count])) for count in range(len(text) + 1)]
+    return max(0, bisect_right(lengths, offset) - 1)
+
+
+def _without_dollars(text: str) -> str:
+    """$…$ and $$…$$ around the whole text become spaces."""
+    inner = text.strip()
+    width = 2 if inner.startswith("$$") else 1
+    fence = "$" * width
+    if not (inner.startswith(fence) and inner.endswith(fence) and len(inner) > 2 * width):
+        return text
+    start = text.index("$")
+    end = text.rindex("$") + 1
+    blank = " " * width
+    return text[:start] + blank + text[start + width : end - width] + blank + text[end:]
+
+
+def _repair(text: str) -> str:
+    try:
+        raw, _ = codecs.charmap_encode(text, "strict", _CP1252)
+        mended = raw.decode("utf-8")
+    except UnicodeError:
+        return text
+    return mended
