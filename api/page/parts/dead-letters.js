@@ -1,0 +1,63 @@
+// Dead letters: jobs that lost a worker at every attempt, with the reason, to be sent again or forgotten.
+
+import { html } from "../app/html.js";
+import { say } from "../app/toasts.js";
+import { call, inWords } from "../door/http.js";
+import { useState } from "../vendor/hooks.js";
+import { usePages } from "./paged.js";
+import { ago, clock, count } from "./time.js";
+
+/** @param {{onOpen: (id: string) => void}} props */
+export function DeadLetters({ onOpen }) {
+  const { entries, next, more, known, failure, anew } = usePages(async (after, signal) => {
+    const page = await call(`/v1/dead${after ? `?before=${encodeURIComponent(after)}` : ""}`, { signal });
+    return { entries: /** @type {import("../types.js").Job[]} */ (page.dead), next: page.next_before ?? null };
+  }, "dead");
+  const [busy, setBusy] = useState(false);
+  /** @param {() => Promise<string>} action */
+  const during = (action) => async () => {
+    setBusy(true);
+    await action().then(say, (error) => say(inWords(error)));
+    setBusy(false);
+    anew();
+  };
+  /** @param {string} id */
+  const requeue = (id) => call(`/v1/dead/${encodeURIComponent(id)}/requeue`, { method: "POST" });
+  const all = during(async () => {
+    for (const { id } of entries) await requeue(id);
+    return `${count(entries.length)} requeued`;
+  });
+  const purge = during(async () => {
+    const { purged } = await call("/v1/dead", { method: "DELETE" });
+    return `${count(purged)} forgotten`;
+  });
+  return html`
+    ${failure && html`<p class="error-text" role="alert">${failure}</p>`}
+    ${known && entries.length === 0 && html`<p class="card empty">No dead letters. A job comes here when it lost its worker at every attempt.</p>`}
+    ${entries.length > 0 && html`<div class="tools"><button type="button" class="button" disabled=${busy} onClick=${all}>Requeue all</button>
+        <${Purge} disabled=${busy} onPurge=${purge} /></div>
+      <div class="card table-card"><table class="table">
+        <thead><tr><th scope="col">Equation</th><th scope="col">Reason</th><th scope="col" class="end wide">Attempts</th><th scope="col" class="wide">Last worker</th>
+          <th scope="col" class="end wide">Died</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
+        <tbody>${entries.map(
+          (job) => html`<tr key=${job.id}>
+            <td class="grow"><button type="button" class="button quiet small code one-line" onClick=${() => onOpen(job.id)}>${job.request?.equation}</button></td>
+            <td class="foreign small">${job.error?.detail}</td><td class="end number wide">${job.attempt}</td>
+            <td class="wide code small foreign">${job.worker_id ?? "–"}</td>
+            <td class="end wide" title=${clock(job.finished_ms)}>${ago(job.finished_ms)}</td>
+            <td class="end"><button type="button" class="button small" disabled=${busy}
+              onClick=${during(async () => (await requeue(job.id), "Requeued"))}>Requeue</button></td>
+          </tr>`,
+        )}</tbody>
+      </table></div>`}
+    ${next && html`<div class="row more"><button type="button" class="button" onClick=${more}>Newer</button></div>`}`;
+}
+
+/** Asks once more: what is purged is gone. @param {{disabled: boolean, onPurge: () => void}} props */
+function Purge({ disabled, onPurge }) {
+  const [sure, setSure] = useState(false);
+  if (!sure) return html`<button type="button" class="button danger" disabled=${disabled} onClick=${() => setSure(true)}>Purge</button>`;
+  return html`<span class="row" role="group" aria-label="Purge all dead letters?"><span>Forget all of them for good?</span>
+    <button type="button" class="button danger" disabled=${disabled} onClick=${onPurge}>Forget all</button>
+    <button type="button" class="button" onClick=${() => setSure(false)}>Keep them</button></span>`;
+}
