@@ -136,6 +136,13 @@ def batch_answer(batch: Batch, status: int = 200, headers: Headers = NO_HEADERS)
     return json_answer(body, status, {**pending, **headers})
 
 
+class RecentBatchesAnswer(Struct, kw_only=True):
+    """A page of batches, newest first; `next_before` begins the next, null after the last."""
+
+    batches: list[BatchAnswer]
+    next_before: str | None
+
+
 class BatchCanceledAnswer(Struct, kw_only=True):
     """A batch after its cancel, and how many jobs that stopped."""
 

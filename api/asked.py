@@ -18,6 +18,11 @@ from phiq.queue.store import new_id
 MAX_WAIT_S = 60
 #: Longest idempotency key, in characters; a UUID has 36.
 MAX_KEY_CHARS = 255
+#: Lines of a list of what is recent, unless asked otherwise and at most: a screen, and a few.
+RECENT_PAGE = 50
+MAX_RECENT_PAGE = 200
+#: Longest id in such a list: a batch's, and the number of an item.
+MAX_LISTED_ID_CHARS = MAX_ID_CHARS + 12
 _UNIT_S = {"": 1, "s": 1, "m": 60, "h": 3600}
 
 WAIT = WholeNumber(
@@ -55,6 +60,19 @@ CHOSEN_ID = Text(
     example="my-job-1",
     pattern=rf"[A-Za-z0-9_:-]{{1,{MAX_ID_CHARS}}}",
     about="An id of your choice.",
+)
+BEFORE = Text(
+    name="before",
+    where="query",
+    pattern=rf"[A-Za-z0-9_:.-]{{1,{MAX_LISTED_ID_CHARS}}}",
+    about="the `id` of the last one seen: the list goes on with the next",
+)
+RECENT = WholeNumber(
+    name="limit",
+    default=RECENT_PAGE,
+    least=1,
+    most=MAX_RECENT_PAGE,
+    about="Lines of the page, at most.",
 )
 WEBHOOK = Text(
     name="webhook",

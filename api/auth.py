@@ -118,7 +118,7 @@ def install(app: Flask, keys: Keys) -> None:
 
 
 def _check() -> None:
-    g.owner = ""
+    g.owner, g.visible_owner = "", None
     view = current_app.view_functions.get(request.endpoint or "")
     scope = scope_of(view, request.method)
     if scope is None or request.method == "OPTIONS":
@@ -151,6 +151,13 @@ def _admit(key: ApiKey | None, scope: Scope) -> None:
     if not key.allows(scope):
         raise ForbiddenError(f"key {key.name!r} lacks the scope {scope!r}")
     g.owner = key.name
+    g.visible_owner = None if key.allows("admin") else key.name
+
+
+def visible_owner() -> str | None:
+    """Whose jobs and batches the caller of the current request may list; None for everyone's."""
+    owner: str | None = g.visible_owner
+    return owner
 
 
 def _secret() -> str:

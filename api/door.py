@@ -23,7 +23,9 @@ from phiq.contract import Job, JobRequest
 from phiq.errors import InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
+from phiq.queue.history import HistoryStore
 from phiq.queue.keys import KeyStore
+from phiq.queue.recent import RecentStore
 from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore, Outcome, new_id
 from phiq.queue.waiter import Waiter
@@ -48,6 +50,8 @@ class Door:
         self.settings = settings
         self.store = JobStore(settings, client)
         self.batches = BatchStore(settings, self.store, client)
+        self.recent = RecentStore(settings, self.store, self.batches, client)
+        self.history = HistoryStore(settings, client)
         self.doorbell = Doorbell(settings, app, client)
         self.pool = Pool(Registry(settings, client), self.store)
         self.keys = Keys(settings, KeyStore(settings, client))

@@ -8,12 +8,22 @@ from api.answers import (
     BatchAnswer,
     BatchCanceledAnswer,
     ItemAnswer,
+    RecentBatchesAnswer,
     RefusedAnswer,
     batch_answer,
     batch_body,
     json_answer,
 )
-from api.asked import BATCH_ID, IDEMPOTENCY_KEY, WEBHOOK, batch_webhook, idempotent_id
+from api.asked import (
+    BATCH_ID,
+    BEFORE,
+    IDEMPOTENCY_KEY,
+    RECENT,
+    WEBHOOK,
+    batch_webhook,
+    idempotent_id,
+)
+from api.auth import visible_owner
 from api.calls import EXAMPLES, Answer, Body, declares
 from api.door import Door, caller, door, the_door
 from api.ndjson import Item, chunks, items
@@ -82,6 +92,15 @@ def create() -> Response:
     door.batches.seal(batch_id, count)
     door.doorbell.ring()
     return batch_answer(_known(batch_id), 202, {"Location": f"/v1/batches/{batch_id}"})
+
+
+@blueprint.get("")
+@declares(gives=RecentBatchesAnswer, asks=(BEFORE, RECENT))
+def recent() -> Response:
+    """The batches begun last, newest first; those of the caller's key, or all for an admin's."""
+    page = door.recent.batches(visible_owner(), before=BEFORE.read(), limit=RECENT.read())
+    bodies = [batch_body(batch) for batch in page.batches]
+    return json_answer(RecentBatchesAnswer(batches=bodies, next_before=page.next_before))
 
 
 @blueprint.get("/<batch_id>")

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from api.answers import JobAnswer, Queued, accepted, job_answer, job_body
+from api.answers import JobAnswer, Queued, accepted, job_answer, job_body, json_answer
 from api.asked import (
+    BEFORE,
     CANCEL_AFTER,
     CHOSEN_ID,
     IDEMPOTENCY_KEY,
     JOB_ID,
     PREFER,
+    RECENT,
     WAIT,
     applied,
     chosen_id,
@@ -18,9 +20,11 @@ from api.asked import (
     wait_s,
     with_headers,
 )
+from api.auth import visible_owner
 from api.bodies import read
 from api.calls import ACCEPTED_JOB, EXAMPLES, JOB, Answer, Body, declares
 from api.door import door, the_door
+from api.parameters import Text
 from api.problems import (
     FullError,
     IdempotencyError,
@@ -30,7 +34,9 @@ from api.problems import (
     UnknownError,
 )
 from api.streams import EVENTS, LAST_EVENT_ID, Event, event_stream, streamed
-from phiq.contract import Job, JobRequest, Status
+from phiq.contract import Job, JobRequest, Lane, Status
+from phiq.listing import RecentJobs
+from phiq.queue.recent import UNSUCCESSFUL, Wanted
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/v1/jobs")
 
@@ -38,6 +44,16 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/v1/jobs")
 _EVENTS = {Status.queued: 1, Status.running: 2}
 _COMPLETED = 3
 
+#: What `?status=` may ask for.
+_STATUSES = {status.value: (status,) for status in Status} | {"unsuccessful": UNSUCCESSFUL}
+
+STATUS = Text(
+    name="status",
+    where="query",
+    pattern="|".join(_STATUSES),
+    about=f"one of {', '.join(_STATUSES)}",
+)
+LANE = Text(name="lane", where="query", pattern="|".join(Lane), about=f"one of {', '.join(Lane)}")
 _BODY = Body(kind=JobRequest, examples=EXAMPLES)
 _SUBMITTED = {202: ACCEPTED_JOB, 200: JOB}
 _DELIVERY = (WAIT, PREFER, CANCEL_AFTER)
@@ -49,6 +65,22 @@ _NOT_TAKEN = (IdempotencyError, FullError, ShareFullError)
 def submit() -> Response:
     """Queue a job. `Prefer: wait=N` for its verdict, `Idempotency-Key` to repeat it safely."""
     return _submitted(idempotent_id(), with_headers(read(JobRequest)))
+
+
+@blueprint.get("")
+@declares(gives=RecentJobs, asks=(STATUS, LANE, BEFORE, RECENT))
+def recent() -> Response:
+    """The jobs submitted last, newest first; those of the caller's key, or all for an admin's.
+
+    `unsuccessful` are those that failed, were canceled or expired, newest end first.
+    """
+    status, lane = STATUS.read(), LANE.read()
+    wanted = Wanted(
+        owner=visible_owner(),
+        statuses=_STATUSES[status] if status else tuple(Status),
+        lane=Lane(lane) if lane else None,
+    )
+    return json_answer(door.recent.jobs(wanted, before=BEFORE.read(), limit=RECENT.read()))
 
 
 @blueprint.put("/<job_id>")

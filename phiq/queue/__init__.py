@@ -35,6 +35,11 @@ its jobs by terminal status; its jobs are `ID.0`, `ID.1`, … in the order of it
 | `p:counts` | hash | totals ever: submitted, succeeded, failed, canceled, expired, requeued, dead |
 | `p:metrics` | hash | totals ever, for `/metrics`: fields in `phiq/queue/README.md` |
 | `p:doors` | hash | id of a door's process → requests that wait there, and until when this holds |
+| `p:history:MINUTE` | hash | the same totals of one minute, for `/v1/history`; lapses after a day |
+| `p:recent:jobs` | list | ids of jobs as they were submitted, newest first; bounded |
+| `p:recent:jobs:OWNER` | list | the same of one API key |
+| `p:recent:unsuccessful` | zset | ids → when these jobs failed, were canceled or expired; bounded |
+| `p:recent:batches`, `p:recent:batches:OWNER` | list | ids of batches as they began; bounded |
 | `p:done` | channel | ids of jobs that just ended, separated by spaces |
 | `p:celery:*` | | Celery's own keys (doorbells in flight) |
 

@@ -7,7 +7,7 @@ holds no batch in memory: items come and results go in chunks.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 import redis
@@ -55,14 +55,8 @@ class BatchStore:
 
         One that is never sealed is forgotten after the time records live.
         """
-        key = self._key(batch_id)
-        fields: list[tuple[Any, ...]] = [("HSETNX", key, "created", self._store.server_time_ms())]
-        fields += [("HSET", key, "owner", owner)] if owner else []
-        fields += [("HSET", key, "webhook", webhook)] if webhook else []
-        created, *_ = self._redis.commands(fields)
-        if created:
-            self._redis.command("PEXPIRE", key, self._record_ttl_ms)
-        return bool(created)
+        ttl_ms = self._record_ttl_ms
+        return bool(self._redis.run("open", batch_id, owner, webhook or "", ttl_ms))
 
     def add(
         self, batch_id: str, first: int, items: Sequence[JobRequest | Problem], owner: str = ""
@@ -96,10 +90,16 @@ class BatchStore:
 
     def get(self, batch_id: str) -> Batch | None:
         """A batch and its progress, or None if unknown or forgotten."""
-        record, refused = self._redis.commands(
-            [("HGETALL", self._key(batch_id)), ("HLEN", self._key(batch_id, "problems"))]
-        )
-        return _batch(batch_id, record, refused) if record else None
+        return self.get_many([batch_id])[0]
+
+    def get_many(self, batch_ids: Sequence[str]) -> list[Batch | None]:
+        """Many batches, in order, in one round trip."""
+        calls: list[tuple[str, str]] = []
+        for id_ in batch_ids:
+            calls += [("HGETALL", self._key(id_)), ("HLEN", self._key(id_, "problems"))]
+        answers = iter(self._redis.commands(calls) if calls else ())
+        pairs = zip(batch_ids, answers, answers, strict=True)
+        return [_batch(id_, record, refused) if record else None for id_, record, refused in pairs]
 
     def webhook(self, batch_id: str) -> str | None:
         """Where the batch's end is reported to, or None."""

@@ -14,6 +14,11 @@ from phiq.queue.buckets import BOUNDS_S, BOUNDS_SIZE
 from phiq.queue.connection import translated_errors
 from phiq.settings import Settings
 
+#: Jobs, batches and unsuccessful jobs that can be listed: what a person looks through, and some.
+MOST_RECENT = 10_000
+#: How long a minute of the pool's history is kept, in seconds: a day, and the minutes at its ends.
+HISTORY_S = 86_400 + 120
+
 SCRIPTS = (
     "submit",
     "claim",
@@ -26,7 +31,11 @@ SCRIPTS = (
     "purge",
     "failures",
     "position",
+    "open",
     "seal",
+    "recent",
+    "running",
+    "judged",
     "results",
     "snapshot",
     "gauges",
@@ -90,4 +99,6 @@ _CONSTANTS = f"""
 local BOUNDS_US = {_lua_list(round(bound * 1_000_000) for bound in BOUNDS_S)}
 local BOUNDS_SIZE = {_lua_list(BOUNDS_SIZE)}
 local DEFAULT_MODE = '{DEFAULT_MODE}'
+local HISTORY_S = {HISTORY_S}
+local MOST_RECENT = {MOST_RECENT}
 """

@@ -44,10 +44,26 @@ end
 -- Items of a batch are named BATCH.NUMBER; no other id holds a dot.
 local function batch_of(id) return string.match(id, '^([^.]+)%.') end
 
+-- Puts ids at the head of a list of the newest. It is cut only now and then, which costs less.
+local function remember(list, ids)
+  local length = 0
+  for i = 1, #ids, 4000 do
+    length = redis.call('LPUSH', list, unpack(ids, i, math.min(i + 3999, #ids)))
+  end
+  if length > MOST_RECENT + 1000 then redis.call('LTRIM', list, 0, MOST_RECENT - 1) end
+end
+
+-- The same for what an owner made, in a list of its own besides: others' bulk does not push it out.
+local function remember_owned(name, ids, owner)
+  remember(key('recent:' .. name), ids)
+  if owner and owner ~= '' then remember(key('recent:' .. name .. ':' .. owner), ids) end
+end
+
 local ended, tallies, batches = {}, {}, {}
 local parked = {}
 
--- Failed jobs are listed: in 'failed', or in 'dead' where every attempt lost its worker.
+-- Jobs without a verdict are listed: 'recent:unsuccessful', and of these the failed ones in 'failed', or
+-- in 'dead' where every attempt lost its worker.
 local function park(set, id)
   parked[set] = parked[set] or {}
   local list = parked[set]
@@ -74,16 +90,36 @@ end
 
 local function observe_us(name, value_us) observe(name, value_us, BOUNDS_US, 'us') end
 
-local function record()
-  local fields, values = {}, {}
-  for field in pairs(risen) do fields[#fields + 1] = field end
-  if #fields == 0 then return end
-  local before = redis.call('HMGET', key('metrics'), unpack(fields))
+-- Adds to fields of a hash; answers whether it held none of them.
+local function add_to(hash, rises)
+  local fields, values, fresh = {}, {}, true
+  for field in pairs(rises) do fields[#fields + 1] = field end
+  if #fields == 0 then return false end
+  local before = redis.call('HMGET', hash, unpack(fields))
   for i, field in ipairs(fields) do
+    fresh = fresh and not before[i]
     values[2 * i - 1] = field
-    values[2 * i] = string.format('%.0f', (tonumber(before[i]) or 0) + risen[field])
+    values[2 * i] = string.format('%.0f', (tonumber(before[i]) or 0) + rises[field])
   end
-  redis.call('HSET', key('metrics'), unpack(values))
+  redis.call('HSET', hash, unpack(values))
+  return fresh
+end
+
+-- What of the totals is kept by minute as well: jobs by status, and the buckets of these times.
+local function minutely()
+  local rises = {}
+  for field, by in pairs(risen) do
+    local short = string.match(field, '^jobs %l+') or string.match(field, '^wait %l+ %d+$') or
+      string.match(field, '^score %d+$')
+    if short then rises[short] = (rises[short] or 0) + by end
+  end
+  return rises
+end
+
+local function record()
+  add_to(key('metrics'), risen)
+  local minute = key('history:' .. string.format('%.0f', math.floor(now / 60000)))
+  if add_to(minute, minutely()) then redis.call('EXPIRE', minute, HISTORY_S) end
 end
 
 -- A request is JSON that names its mode where it is not the default, and before what it declares;
@@ -102,6 +138,7 @@ local function finish(id, status, ttl_ms, request, webhook, ...)
   redis.call('HSET', record, 'status', status, 'finished', now_text, ...)
   redis.call('PEXPIRE', record, ttl_ms)
   ended[#ended + 1] = id
+  if status ~= 'succeeded' then park('recent:unsuccessful', id) end
   tally(tallies, status)
   rise('jobs ' .. status .. ' ' .. mode_of(request), 1)
   if webhook then redis.call('ZADD', key('webhooks'), now, 'job ' .. id) end
@@ -142,5 +179,8 @@ local function conclude(ttl_ms)
     end
   end
   for set, list in pairs(parked) do in_chunks('ZADD', key(set), list) end
+  if parked['recent:unsuccessful'] then
+    redis.call('ZREMRANGEBYRANK', key('recent:unsuccessful'), 0, -MOST_RECENT - 1)
+  end
   if #ended > 0 then redis.call('PUBLISH', key('done'), table.concat(ended, ' ')) end
 end

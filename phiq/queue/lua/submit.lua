@@ -53,6 +53,7 @@ for i = 5, #ARGV, 3 do
   answers[#answers + 1] = answer
 end
 in_chunks('RPUSH', inbox, created)
+remember_owned('jobs', created, owner)
 count('submitted', #created)
 record()
 waits(owner, #created)
