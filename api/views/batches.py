@@ -25,10 +25,10 @@ from api.asked import (
 )
 from api.auth import visible_owner
 from api.calls import EXAMPLES, Answer, Body, declares
-from api.door import Door, caller, door, the_door
-from api.ndjson import Item, chunks, items
+from api.door import caller, door, the_door
+from api.intake import known_batch, take_in
 from api.parameters import WholeNumber
-from api.problems import BodyTooLargeError, TooManyWaitersError, UnknownError
+from api.problems import TooManyWaitersError
 from api.streams import (
     EVENTS,
     LAST_EVENT_ID,
@@ -38,19 +38,11 @@ from api.streams import (
     line_stream,
     streamed,
 )
-from phiq.contract import Batch, JobRequest, Problem, encode
+from phiq.contract import Batch, encode
 from phiq.errors import PhiqError
 from phiq.queue.batches import Page
-from phiq.queue.store import CHUNK
 
 blueprint = Blueprint("batches", __name__, url_prefix="/v1/batches")
-
-#: Why an item was not queued, by what the store says of it.
-_REFUSALS = {
-    "full": (503, "queue_full", "the queue is full; send this item again later"),
-    "share": (429, "share_full", "your jobs fill your share of the queue; send it again later"),
-    "conflict": (422, "idempotency_conflict", "this item was sent before as another request"),
-}
 
 START = WholeNumber(
     name="start", default=0, least=0, most=10**9, about="The first item that is wanted."
@@ -66,7 +58,7 @@ _LIST = Body(
     kind={"type": "array", "items": _ITEM},
     examples={"equations and jobs": ["F = m*a", *EXAMPLES.values()]},
 )
-_LINES = Body(
+LINES = Body(
     kind={"type": "string", "pattern": r"[^ \t\n\v\f\r]"},  # not empty
     media=NDJSON,
     examples={"an item a line": b"\n".join(map(encode, EXAMPLES.values())).decode()},
@@ -74,7 +66,7 @@ _LINES = Body(
 
 
 @blueprint.post("")
-@declares(_LIST, _LINES, gives={202: _ACCEPTED}, asks=(WEBHOOK, IDEMPOTENCY_KEY))
+@declares(_LIST, LINES, gives={202: _ACCEPTED}, asks=(WEBHOOK, IDEMPOTENCY_KEY))
 def create() -> Response:
     """Queue many jobs: a JSON list, or NDJSON, an item a line: an equation, or a job's object.
 
@@ -85,13 +77,13 @@ def create() -> Response:
     batch_id = idempotent_id()
     again = not door.batches.open(batch_id, owner=caller(), webhook=webhook)
     try:
-        count = _take_in(batch_id, again)
+        count = take_in(batch_id, again=again)
     except PhiqError:
         _give_up(batch_id)
         raise
     door.batches.seal(batch_id, count)
     door.doorbell.ring()
-    return batch_answer(_known(batch_id), 202, {"Location": f"/v1/batches/{batch_id}"})
+    return batch_answer(known_batch(batch_id), 202, {"Location": f"/v1/batches/{batch_id}"})
 
 
 @blueprint.get("")
@@ -107,7 +99,7 @@ def recent() -> Response:
 @declares(gives={200: _BATCH}, asks=(BATCH_ID,))
 def show(batch_id: str) -> Response:
     """A batch and its progress."""
-    return batch_answer(_known(batch_id))
+    return batch_answer(known_batch(batch_id))
 
 
 @blueprint.get("/<batch_id>/results")
@@ -122,7 +114,7 @@ def results(batch_id: str) -> Response:
     `?start=N` begins at item N.
     """
     the = the_door()
-    _known(batch_id)
+    known_batch(batch_id)
     start, follow = START.read(), bool(FOLLOW.read())
     seat = the.listen(batch_id)
 
@@ -142,7 +134,7 @@ def results(batch_id: str) -> Response:
 def events(batch_id: str) -> Response:
     """Server-sent events: progress whenever it moved, completed at the end."""
     the = the_door()
-    _known(batch_id)
+    known_batch(batch_id)
 
     def look() -> Event | None:
         batch = the.batches.get(batch_id)
@@ -157,67 +149,18 @@ def events(batch_id: str) -> Response:
 @declares(gives=BatchCanceledAnswer, asks=(BATCH_ID,))
 def cancel(batch_id: str) -> Response:
     """Cancel the jobs of a batch that have not ended."""
-    _known(batch_id)
+    known_batch(batch_id)
     canceled = door.batches.cancel(batch_id)
     return json_answer(
-        BatchCanceledAnswer(canceled_now=canceled, batch=batch_body(_known(batch_id)))
+        BatchCanceledAnswer(canceled_now=canceled, batch=batch_body(known_batch(batch_id)))
     )
-
-
-def _take_in(batch_id: str, again: bool) -> int:
-    """Queue the items of the body as they arrive; returns how many there were."""
-    count, limit = 0, door.settings.batch_limit
-    for chunk in chunks(items(), CHUNK):
-        if count + len(chunk) > limit:
-            raise BodyTooLargeError(
-                f"a batch has at most {limit} items; send several", field="body"
-            )
-        if again:
-            door.batches.forgive(batch_id, count, chunk)
-        _queue(door, batch_id, count, chunk)
-        if count == 0:
-            door.doorbell.ring()
-        count += len(chunk)
-    return count
-
-
-def _queue(the: Door, batch_id: str, first: int, chunk: list[Item]) -> None:
-    checked = [_checked(the, item) for item in chunk]
-    outcomes = the.batches.add(batch_id, first, checked, caller())
-    refused = {
-        first + n: _refusal(outcome)
-        for n, outcome in enumerate(outcomes)
-        if isinstance(outcome, str) and outcome in _REFUSALS
-    }
-    the.batches.refuse(batch_id, refused)
-
-
-def _checked(the: Door, item: Item) -> Item:
-    if isinstance(item, JobRequest) and item.webhook:
-        try:
-            the.check_webhook(item.webhook)
-        except PhiqError as error:
-            return Problem(title="Refused", status=422, detail=str(error), field="webhook")
-    return item
-
-
-def _refusal(outcome: str) -> Problem:
-    status, code, detail = _REFUSALS[outcome]
-    return Problem(title="Refused", status=status, detail=detail, code=code)
 
 
 def _give_up(batch_id: str) -> None:
     """The body broke off or broke a limit: nothing of it shall run."""
     door.batches.cancel(batch_id)
-    batch = _known(batch_id)
+    batch = known_batch(batch_id)
     door.batches.seal(batch_id, batch.accepted + batch.refused)
-
-
-def _known(batch_id: str) -> Batch:
-    batch = door.batches.get(batch_id)
-    if batch is None:
-        raise UnknownError("batch", batch_id)
-    return batch
 
 
 def _event(batch: Batch) -> Event:

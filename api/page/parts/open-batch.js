@@ -78,7 +78,7 @@ function useBatch(id) {
 /** The rest of an upload that a reload cut off. @param {{id: string, batch: import("../types.js").Batch}} props */
 function Resume({ id, batch }) {
   const received = batch.accepted + batch.refused;
-  const seal = () => call(`/v1/batches/${encodeURIComponent(id)}/seal?items=${received}`, { method: "POST" }).catch((error) => say(inWords(error)));
+  const seal = () => call(`/v1/batches/${encodeURIComponent(id)}/seal`, { method: "POST" }).catch((error) => say(inWords(error)));
   return html`<div class="row notice-row tone-unsure">
     <span>The upload was cut off after ${received.toLocaleString("en")} items. Choose the same file to send the rest.</span>
     <label class="button small">Choose the file<input type="file" class="visually-hidden"
@@ -99,7 +99,7 @@ function Actions({ id, batch, without }) {
   const cancel = during("cancel", async () => {
     uploads.get()[id]?.stop();
     const { canceled_now: canceled } = await call(`/v1/batches/${encodeURIComponent(id)}/cancel`, { method: "POST" });
-    if (batch.status === "receiving") await call(`/v1/batches/${encodeURIComponent(id)}/seal?items=${batch.accepted + batch.refused}`, { method: "POST" });
+    if (batch.status === "receiving") await call(`/v1/batches/${encodeURIComponent(id)}/seal`, { method: "POST" });
     say(`${canceled.toLocaleString("en")} jobs canceled`);
   });
   const again = () => go(address("batch", [sendLines(`again from ${id.slice(0, 8)}`, unjudged(id))]));

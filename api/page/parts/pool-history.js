@@ -36,7 +36,7 @@ export function PoolHistory() {
 function Curves({ history: { points, total, span: over } }) {
   const x = points.map(({ start_ms: start }) => start / 1000);
   const seconds = (/** @type {"wait_s" | "score_s"} */ what, /** @type {"p50" | "p99"} */ part) => points.map((point) => point[what]?.[part] ?? null);
-  const both = [{ label: "half below", colour: "--fair-fill" }, { label: "99 % below", colour: "--gold-fill" }];
+  const both = [{ label: "median", colour: "--fair-fill" }, { label: "99 % below", colour: "--gold-fill" }];
   const chart = (/** @type {string} */ title, /** @type {string} */ figure, /** @type {any} */ ys, /** @type {any} */ curves, /** @type {any} */ said) => html`<figure class="card curve">
     <figcaption class="row spread"><h3>${title}</h3><strong class="number">${figure}</strong></figcaption>
     <${Chart} time x=${x} ys=${ys} curves=${curves} said=${said} label=${`${title} over the last ${over}: ${figure}`} />

@@ -19,4 +19,7 @@ export const clock = (time_ms) => (time_ms ? new Date(time_ms).toLocaleString() 
 export const count = (number) => number.toLocaleString("en");
 
 /** A rate. @param {number} per_s */
-export const rate = (per_s) => `${per_s >= 100 ? count(Math.round(per_s)) : per_s.toFixed(1)}/s`;
+export function rate(per_s) {
+  if (per_s >= 100) return `${count(Math.round(per_s))}/s`;
+  return `${per_s >= 1 || per_s === 0 ? per_s.toFixed(per_s === 0 ? 0 : 1) : Number(per_s.toPrecision(1))}/s`;
+}

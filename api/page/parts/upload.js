@@ -29,7 +29,7 @@ export async function upload(id, source, { skip = 0, signal, onSent }) {
     await persistent(() => send(`${path}/items?first=${from}`, lines, signal), signal);
     onSent(first);
   }
-  await persistent(() => call(`${path}/seal?items=${first}`, { method: "POST", signal }), signal);
+  await persistent(() => call(`${path}/seal`, { method: "POST", signal }), signal);
   return first;
 }
 

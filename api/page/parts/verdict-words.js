@@ -49,7 +49,8 @@ export function sentence(verdict) {
   const { explanation, syntax } = verdict;
   if (syntax) return `${capital(syntax.detail)}${syntax.expected ? `; expected ${syntax.expected}` : ""}.`;
   const at = explanation.lastIndexOf(" So it ");
-  const told = at < 0 ? wordsOf(verdict).says : `It ${explanation.slice(at + 7)}`;
+  let told = at < 0 ? wordsOf(verdict).says : `It ${explanation.slice(at + 7)}`;
+  if (verdict.dimensions?.clash && verdict.verdict === "inconsistent") told = `${told.replace(/\.$/, "")}: ${verdict.dimensions.clash}.`;
   return verdict.law ? `This is ${article(verdict.law)}. ${told}` : told;
 }
 

@@ -22,8 +22,9 @@ export function View() {
       <${Queue} info=${info} />
       <section class="stack"><h2>Workers</h2><${Workers} workers=${info.workers} /></section>
       <${PoolHistory} />
-      <p class="soft small">More workers need no configuration: <code>celery -A worker worker</code> beside this one,
-        <code>phiq up --workers 4</code> on one machine, <code>docker compose up --scale worker=4</code>, or KEDA by <a href="/v1/scale">/v1/scale</a>.</p>
+      <p class="soft small">More workers need no configuration: start <code>celery -A worker worker</code> beside this one, or${" "}
+        <code>phiq up --workers 4</code>; containers scale with <code>docker compose up --scale worker=4</code>, or by themselves with KEDA on${" "}
+        <a href="/v1/scale">/v1/scale</a>.</p>
     </div>`;
 }
 

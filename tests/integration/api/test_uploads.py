@@ -1,0 +1,84 @@
+"""Batches sent piece by piece."""
+
+from __future__ import annotations
+
+import json
+from uuid import uuid4
+
+import httpx
+import pytest
+
+NDJSON = {"Content-Type": "application/x-ndjson"}
+
+
+def send(http: httpx.Client, batch: str, first: int, *lines: str) -> httpx.Response:
+    """A piece of a batch."""
+    content = "\n".join(lines)
+    return http.post(f"/v1/batches/{batch}/items?first={first}", content=content, headers=NDJSON)
+
+
+def results(http: httpx.Client, batch: str) -> list[dict[str, object]]:
+    """All results of a batch, waited for."""
+    answer = http.get(f"/v1/batches/{batch}/results?follow=1")
+    return [json.loads(line) for line in answer.text.splitlines() if line]
+
+
+@pytest.fixture
+def batch(http: httpx.Client) -> str:
+    """An open batch."""
+    batch = uuid4().hex
+    assert http.put(f"/v1/batches/{batch}").json()["status"] == "receiving"
+    return batch
+
+
+def test_pieces_make_one_batch(http: httpx.Client, batch: str) -> None:
+    """Items of every piece are judged, in order, while later pieces are still to come."""
+    # Given a batch with a piece, of which one item is bad
+    assert send(http, batch, 0, '"1 = 1"', '{"equaton": "x"}').json()["accepted"] == 1
+    # When another comes and the batch is sealed
+    assert send(http, batch, 2, '"1 = 2"').json()["status"] == "receiving"
+    sealed = http.post(f"/v1/batches/{batch}/seal").json()
+    # Then it has all three, each in its place
+    assert 3 == sealed["items"]
+    found = results(http, batch)
+    assert ["succeeded", "refused", "succeeded"] == [each["status"] for each in found]
+    assert "ended" == http.get(f"/v1/batches/{batch}").json()["status"]
+
+
+def test_again_changes_nothing(http: httpx.Client, batch: str) -> None:
+    """A piece, an opening or a seal that is sent again is one."""
+    # Given a sealed batch, everything of which was sent twice
+    for _ in range(2):
+        assert http.put(f"/v1/batches/{batch}").status_code == 200
+        assert send(http, batch, 0, '"1 = 1"', '{"equaton": "x"}').status_code == 200
+    for _ in range(2):
+        # When it is sealed twice
+        sealed = http.post(f"/v1/batches/{batch}/seal")
+        # Then it has each item once
+        assert 2 == sealed.json()["items"]
+    assert [0, 1] == [each["index"] for each in results(http, batch)]
+
+
+def test_no_holes(http: httpx.Client, batch: str) -> None:
+    """A piece that would leave items out is refused: the batch could never end."""
+    answer = send(http, batch, 5, '"1 = 1"')
+    assert (422, "first") == (answer.status_code, answer.json()["field"])
+
+
+def test_sealed_takes_no_more(http: httpx.Client, batch: str) -> None:
+    """What was told to be all stays all."""
+    send(http, batch, 0, '"1 = 1"')
+    http.post(f"/v1/batches/{batch}/seal")
+    assert 422 == send(http, batch, 1, '"1 = 1"').status_code
+    assert 1 == http.get(f"/v1/batches/{batch}").json()["items"]
+
+
+def test_unknown_batch(http: httpx.Client) -> None:
+    """Pieces of a batch that was never opened, or was forgotten, are refused by name."""
+    for answer in (send(http, "nobody", 0, '"1 = 1"'), http.post("/v1/batches/nobody/seal")):
+        assert (404, "unknown_batch") == (answer.status_code, answer.json()["code"])
+
+
+def test_ids_are_checked(http: httpx.Client) -> None:
+    """An id that could be taken for a job of another batch is refused."""
+    assert 422 == http.put("/v1/batches/abc.1").status_code
