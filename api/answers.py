@@ -23,6 +23,7 @@ from phiq.contract import (
     Verdict,
     encode,
 )
+from phiq.queue.keys import Scope
 from phiq.queue.registry import Worker, WorkerStatus
 from phiq.queue.store import Equation
 
@@ -182,7 +183,10 @@ class HealthAnswer(Struct):
 
 
 class WorkerAnswer(Struct, kw_only=True):
-    """A worker of the pool; rate is jobs ended per second, memory is in MiB (null on a CPU)."""
+    """A worker of the pool; rate is jobs ended per second, memory is in MiB (null on a CPU).
+
+    `last_seen_s` is the age of its last heartbeat.
+    """
 
     worker_id: str
     device: str
@@ -194,15 +198,20 @@ class WorkerAnswer(Struct, kw_only=True):
     jobs_done: int
     scorer: str
     started_ms: int
+    last_seen_s: float
 
 
 class QueueAnswer(Struct, kw_only=True):
-    """The queue at one moment; `oldest_age_s` is null when nothing waits."""
+    """The queue at one moment; `oldest_age_s` is null when nothing waits.
+
+    `lanes` counts ids by inbox, those of jobs that ended while they waited among them.
+    """
 
     queued: int
     running: int
     oldest_age_s: float | None
     paused: bool
+    lanes: dict[Literal["suspect", "interactive", "bulk"], int]
 
 
 class InfoAnswer(Struct, kw_only=True):
@@ -228,6 +237,13 @@ class PausedAnswer(Struct):
     """Whether the pool is paused now."""
 
     paused: bool
+
+
+class MeAnswer(Struct):
+    """The name of the caller's key, null where it needs none, and what it may do."""
+
+    key: str | None
+    scopes: tuple[Scope, ...]
 
 
 class DeadAnswer(Struct):
@@ -289,6 +305,7 @@ def worker_answer(worker: Worker) -> WorkerAnswer:
         jobs_done=worker.jobs_done,
         scorer=worker.scorer,
         started_ms=worker.started_ms,
+        last_seen_s=worker.last_seen_s,
     )
 
 

@@ -9,7 +9,20 @@ from api.assets import Assets
 from api.bodies import MAX_BODY_BYTES
 from api.door import Door
 from api.quota import Quota
-from api.views import batches, dead, docs, equations, history, index, jobs, pool, uploads, validate
+from api.views import (
+    batches,
+    dead,
+    docs,
+    equations,
+    history,
+    index,
+    jobs,
+    me,
+    pool,
+    uploads,
+    validate,
+    workers,
+)
 from phiq.settings import Settings
 
 
@@ -24,7 +37,20 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     door = app.extensions["door"] = Door(settings)
     app.extensions["assets"] = Assets()
-    for part in (jobs, batches, uploads, dead, validate, pool, history, equations, docs, index):
+    for part in (
+        jobs,
+        batches,
+        uploads,
+        dead,
+        validate,
+        pool,
+        workers,
+        history,
+        equations,
+        me,
+        docs,
+        index,
+    ):
         app.register_blueprint(part.blueprint)
     problems.install(app)
     request_id.install(app)

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from flask import Flask, current_app, g, request
 
 from phiq.errors import BrokerUnavailableError, PhiqError
-from phiq.queue.keys import ApiKey, KeyStore, Scope
+from phiq.queue.keys import SCOPES, ApiKey, KeyStore, Scope
 from phiq.settings import Settings
 
 #: How long a look-up is believed, in seconds: a revoked key works at most this much longer.
@@ -118,7 +118,7 @@ def install(app: Flask, keys: Keys) -> None:
 
 
 def _check() -> None:
-    g.owner, g.visible_owner = "", None
+    g.owner, g.visible_owner, g.scopes = "", None, SCOPES
     view = current_app.view_functions.get(request.endpoint or "")
     scope = scope_of(view, request.method)
     if scope is None or request.method == "OPTIONS":
@@ -152,12 +152,19 @@ def _admit(key: ApiKey | None, scope: Scope) -> None:
         raise ForbiddenError(f"key {key.name!r} lacks the scope {scope!r}")
     g.owner = key.name
     g.visible_owner = None if key.allows("admin") else key.name
+    g.scopes = key.scopes
 
 
 def visible_owner() -> str | None:
     """Whose jobs and batches the caller of the current request may list; None for everyone's."""
     owner: str | None = g.visible_owner
     return owner
+
+
+def caller_scopes() -> tuple[Scope, ...]:
+    """What the caller of the current request may do."""
+    scopes: tuple[Scope, ...] = g.scopes
+    return scopes
 
 
 def _secret() -> str:

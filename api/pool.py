@@ -12,7 +12,7 @@ from typing import Literal
 
 from api.problems import NoWorkersError
 from phiq.errors import BrokerUnavailableError
-from phiq.queue.registry import Registry, Worker
+from phiq.queue.registry import Registry, Worker, WorkerOrder
 from phiq.queue.store import JobStore
 
 #: How old an answer may be, in seconds: as fresh as the workers' heartbeats.
@@ -46,6 +46,10 @@ class Pool:
             if self._failure:
                 raise BrokerUnavailableError(self._failure)
             return self._workers
+
+    def tell(self, worker_id: str, order: WorkerOrder) -> bool:
+        """Tell a worker what to do at its next heartbeat; False when no such worker is alive."""
+        return self._registry.order(worker_id, order)
 
     def status(self) -> PoolStatus:
         """Whether any worker takes jobs, or will soon."""

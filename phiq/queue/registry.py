@@ -6,11 +6,12 @@ workers themselves: `celery inspect` costs a second, one read here costs a milli
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import msgspec
 import redis
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from phiq.queue.connection import connect, translated_errors
 from phiq.settings import Settings
@@ -32,7 +33,8 @@ WorkerOrder = Literal["drain", "pause", "resume"]
 class Worker(Struct, kw_only=True):
     """One heartbeat. `rate` is jobs ended per second over the last beats; memory is in MiB.
 
-    utilisation (0..1), temperature_c and memory are the whole GPU's, None on a CPU.
+    utilisation (0..1), temperature_c and memory are the whole GPU's, None on a CPU. last_seen_s is
+    how old the heartbeat was when it was read.
     """
 
     worker_id: str
@@ -50,6 +52,7 @@ class Worker(Struct, kw_only=True):
     gpu_uuid: str | None = None
     utilisation: float | None = None
     temperature_c: float | None = None
+    last_seen_s: float = 0.0
 
 
 _decode = msgspec.json.Decoder(Worker).decode
@@ -98,11 +101,22 @@ class Registry:
             ids = sorted(id_.decode() for id_ in members)
             if not ids:
                 return []
-            beats = self._redis.mget([self._key("worker", id_) for id_ in ids])
+            beats, ages_s = self._beats(ids)
             gone = [id_ for id_, beat in zip(ids, beats, strict=True) if beat is None]
             if gone:
                 self._redis.srem(self._key("workers"), *gone)
-        return [_decode(beat) for beat in beats if beat is not None]
+        found = [(_decode(beat), age_s) for beat, age_s in zip(beats, ages_s, strict=True) if beat]
+        return [structs.replace(worker, last_seen_s=age_s) for worker, age_s in found]
+
+    def _beats(self, ids: Sequence[str]) -> tuple[list[bytes | None], list[float]]:
+        """The heartbeats of workers, and their ages, as far as they have lapsed."""
+        keys = [self._key("worker", id_) for id_ in ids]
+        with self._redis.pipeline(transaction=False) as pipe:
+            pipe.mget(keys)
+            for key in keys:
+                pipe.pttl(key)
+            beats, *left_ms = pipe.execute()
+        return beats, [max(0.0, HEARTBEAT_TTL_S - ms / 1000) for ms in left_ms]
 
     def lease_slot(self, uuid: str, slot: int, worker_id: str, lease_s: float) -> bool:
         """Take or renew a slot of a GPU; False when another worker holds it."""

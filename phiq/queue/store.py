@@ -15,6 +15,7 @@ import redis
 
 from phiq.contract import Job, JobRequest, Lane, Status, Verdict
 from phiq.queue.connection import connect
+from phiq.queue.metrics import INBOXES
 from phiq.queue.records import (
     Claim,
     ClaimedJob,
@@ -70,6 +71,7 @@ class Snapshot(NamedTuple):
     running: int
     oldest_age_s: float | None
     paused: bool
+    lanes: dict[str, int]
 
 
 class Equation(NamedTuple):
@@ -208,9 +210,10 @@ class JobStore:
 
     def snapshot(self) -> Snapshot:
         """Jobs waiting and running now."""
-        queued, running, oldest_ms, now_ms, paused = self._redis.run("snapshot")
+        queued, running, oldest_ms, now_ms, paused, *lengths = self._redis.run("snapshot")
         oldest_age_s = (now_ms - oldest_ms) / 1000 if oldest_ms else None
-        return Snapshot(queued, running, oldest_age_s, bool(paused))
+        lanes = dict(zip(INBOXES, lengths, strict=True))
+        return Snapshot(queued, running, oldest_age_s, bool(paused), lanes)
 
     def pause(self) -> None:
         """Let nothing be claimed until `resume`; submits go on."""
