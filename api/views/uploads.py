@@ -1,7 +1,7 @@
 """`/v1/batches/{id}`: a batch sent piece by piece, for clients that cannot stream a body.
 
-A batch is opened under an id of the client's, takes pieces in order, each naming its first item, and
-is sealed. Each of these can be sent again, and then changes nothing.
+A batch is opened under an id of the client's, takes pieces in order, each naming its first item,
+and is sealed. Each of these can be sent again, and then changes nothing.
 """
 
 from __future__ import annotations

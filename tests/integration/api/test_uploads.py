@@ -39,10 +39,10 @@ def test_pieces_make_one_batch(http: httpx.Client, batch: str) -> None:
     assert send(http, batch, 2, '"1 = 2"').json()["status"] == "receiving"
     sealed = http.post(f"/v1/batches/{batch}/seal").json()
     # Then it has all three, each in its place
-    assert 3 == sealed["items"]
+    assert sealed["items"] == 3
     found = results(http, batch)
-    assert ["succeeded", "refused", "succeeded"] == [each["status"] for each in found]
-    assert "ended" == http.get(f"/v1/batches/{batch}").json()["status"]
+    assert [each["status"] for each in found] == ["succeeded", "refused", "succeeded"]
+    assert http.get(f"/v1/batches/{batch}").json()["status"] == "ended"
 
 
 def test_again_changes_nothing(http: httpx.Client, batch: str) -> None:
@@ -55,30 +55,30 @@ def test_again_changes_nothing(http: httpx.Client, batch: str) -> None:
         # When it is sealed twice
         sealed = http.post(f"/v1/batches/{batch}/seal")
         # Then it has each item once
-        assert 2 == sealed.json()["items"]
-    assert [0, 1] == [each["index"] for each in results(http, batch)]
+        assert sealed.json()["items"] == 2
+    assert [each["index"] for each in results(http, batch)] == [0, 1]
 
 
 def test_no_holes(http: httpx.Client, batch: str) -> None:
     """A piece that would leave items out is refused: the batch could never end."""
     answer = send(http, batch, 5, '"1 = 1"')
-    assert (422, "first") == (answer.status_code, answer.json()["field"])
+    assert (answer.status_code, answer.json()["field"]) == (422, "first")
 
 
 def test_sealed_takes_no_more(http: httpx.Client, batch: str) -> None:
     """What was told to be all stays all."""
     send(http, batch, 0, '"1 = 1"')
     http.post(f"/v1/batches/{batch}/seal")
-    assert 422 == send(http, batch, 1, '"1 = 1"').status_code
-    assert 1 == http.get(f"/v1/batches/{batch}").json()["items"]
+    assert send(http, batch, 1, '"1 = 1"').status_code == 422
+    assert http.get(f"/v1/batches/{batch}").json()["items"] == 1
 
 
 def test_unknown_batch(http: httpx.Client) -> None:
     """Pieces of a batch that was never opened, or was forgotten, are refused by name."""
     for answer in (send(http, "nobody", 0, '"1 = 1"'), http.post("/v1/batches/nobody/seal")):
-        assert (404, "unknown_batch") == (answer.status_code, answer.json()["code"])
+        assert (answer.status_code, answer.json()["code"]) == (404, "unknown_batch")
 
 
 def test_ids_are_checked(http: httpx.Client) -> None:
     """An id that could be taken for a job of another batch is refused."""
-    assert 422 == http.put("/v1/batches/abc.1").status_code
+    assert http.put("/v1/batches/abc.1").status_code == 422
