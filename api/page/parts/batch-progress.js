@@ -25,7 +25,7 @@ export function BatchProgress({ batch, upload }) {
     : `${count(ended)} of ${count(total)}${batch.items === undefined ? " so far" : ""}`;
   const left = !batch.terminal && per_s > 0 && batch.items !== undefined ? `, ${span((total - ended) / per_s)} left` : "";
   return html`<div class="stack progress">
-    <progress class="bar-progress" max=${Math.max(total, 1)} value=${ended} aria-label="Judged"></progress>
+    ${!batch.terminal && html`<progress class="bar-progress" max=${Math.max(total, 1)} value=${ended} aria-label="Judged"></progress>`}
     <div class="row spread number"><strong>${words}</strong>
       <span class="soft">${batch.terminal ? "" : `${per_s > 0 ? rate(per_s) : "waiting"}${left}`}${upload && !upload.done ? ` · ${count(upload.sent)} sent` : ""}</span></div>
   </div>`;

@@ -32,7 +32,7 @@ export function OpenBatch({ id, query }) {
   const at = query.get("row");
   const openRow = (/** @type {number | null} */ n) => go(address("batch", [id], { row: n === null ? undefined : String(n) }), { replace: true });
   const without = OUTCOMES.reduce((sum, outcome, n) => sum + (UNJUDGED.has(outcome) ? (rows.totals[n] ?? 0) : 0), 0);
-  if (lost && !mine) return html`<p class="card refused" role="alert">There is no such batch, or its record has expired. <a href=${address("batch")}>Send another</a></p>`;
+  if (lost) return html`<p class="card refused" role="alert">There is no such batch, or its record has expired. <a href=${address("batch")}>Send another</a></p>`;
   return html`
     <div class="view-head spread"><h1>${mine ? html`<span class="foreign">${mine.name}</span>` : html`Batch <span class="code">${id.slice(0, 8)}</span>`}</h1>
       <a href=${address("batch")}>Send another</a></div>
@@ -56,10 +56,10 @@ function useBatch(id) {
   const [batch, setBatch] = useState(/** @type {import("../types.js").Batch | null} */ (null));
   const [version, setVersion] = useState(0);
   const [lost, setLost] = useState(false);
-  const [begun, setBegun] = useState(0);
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
-  const uploading = useValue(uploads)[id];
+  const there = useValue(uploads)[id]?.open ?? true;
   useEffect(() => {
+    if (!there) return undefined;
     const hand = new AbortController();
     const came = () => {
       timer.current ??= setTimeout(() => {
@@ -67,11 +67,9 @@ function useBatch(id) {
         setVersion((now) => now + 1);
       }, REFRESH_MS);
     };
-    follow(id, rows, hand.signal, { progress: (now) => (setBatch(now), setLost(false)), rows: came, lost: () => setLost(true) });
+    follow(id, rows, hand.signal, { progress: setBatch, rows: came, lost: () => setLost(true) });
     return () => hand.abort();
-  }, [id, begun]);
-  // An upload that has just begun may not have made its batch yet: looked for again as it goes on.
-  useEffect(() => void (lost && uploading && !uploading.failure && setBegun((now) => now + 1)), [lost, uploading]);
+  }, [id, there]);
   return { batch, rows, version, lost };
 }
 

@@ -15,12 +15,13 @@ const AGAIN_MS = 1000;
  * @param {object} options
  * @param {number} [options.skip]                items that the door has already
  * @param {AbortSignal} options.signal
- * @param {(sent: number) => void} options.onSent
+ * @param {(sent: number) => void} options.onSent  first once the door has the batch
  * @returns {Promise<number>}                    the items sent in all
  */
 export async function upload(id, source, { skip = 0, signal, onSent }) {
   const path = `/v1/batches/${encodeURIComponent(id)}`;
   await persistent(() => call(path, { method: "PUT", signal }), signal);
+  onSent(skip);
   let first = 0;
   for await (const lines of pieces(source)) {
     const from = first;

@@ -6,7 +6,15 @@ import { freshId } from "../door/ids.js";
 import { items, kindOf } from "./source.js";
 import { upload } from "./upload.js";
 
-/** @typedef {{name: string, sent: number, done: boolean, failure: string, stop: () => void}} Upload */
+/**
+ * @typedef {object} Upload
+ * @property {string} name
+ * @property {boolean} open     whether the door has the batch
+ * @property {number} sent      items
+ * @property {boolean} done
+ * @property {string} failure
+ * @property {() => void} stop
+ */
 
 /** By the id of the batch. @type {import("../app/observable.js").Observable<Record<string, Upload>>} */
 export const uploads = observable({});
@@ -33,12 +41,12 @@ export function sendLines(name, source) {
 async function begin(id, name, skip, open) {
   const hand = new AbortController();
   const tell = (/** @type {Partial<Upload>} */ change) => {
-    const before = uploads.get()[id] ?? { name, sent: skip, done: false, failure: "", stop: () => hand.abort() };
+    const before = uploads.get()[id] ?? { name, open: false, sent: skip, done: false, failure: "", stop: () => hand.abort() };
     uploads.set({ ...uploads.get(), [id]: { ...before, ...change } });
   };
   tell({});
   try {
-    const sent = await upload(id, await open(), { skip, signal: hand.signal, onSent: (count) => tell({ sent: count }) });
+    const sent = await upload(id, await open(), { skip, signal: hand.signal, onSent: (count) => tell({ open: true, sent: count }) });
     tell({ sent, done: true });
   } catch (error) {
     tell({ done: true, failure: hand.signal.aborted ? "" : inWords(error) });
