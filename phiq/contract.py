@@ -200,12 +200,15 @@ class JobError(Struct, kw_only=True):
 
 
 class Job(Struct, kw_only=True, omit_defaults=True):
-    """The record of a job. Times are milliseconds of the Redis server's clock since the epoch."""
+    """The record of a job. Times are milliseconds of the Redis server's clock since the epoch.
+
+    A part that cannot be read is missing, the request too; `error` then says so once it has ended.
+    """
 
     id: str
     status: Status
     lane: Lane
-    request: JobRequest
+    request: JobRequest | None = None
     created_ms: int
     attempt: int = 0
     started_ms: int | None = None

@@ -48,6 +48,12 @@ class ScorerError(PhiqError):
     code = "scorer_error"
 
 
+class UnreadableRecordError(PhiqError):
+    """A record holds what this version cannot read: a newer version wrote it, or it is damaged."""
+
+    code = "unreadable_record"
+
+
 class DeviceError(PhiqError):
     """The device asked for by PHIQ_DEVICE cannot be used."""
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
+
+import numpy
 
 from phiq.contract import ScoreRequest, Verdict
 from phiq.scorer.standard import StandardScorer
@@ -100,3 +103,19 @@ class Gated(StandardScorer):
             Event().wait(0.01)
         self.warm = True
         return super().score(requests)
+
+
+class Careless(StandardScorer):
+    """Breaks its contract on "nan", "numpy", or all where ALWAYS is set; leaves on "exit"."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score, and spoil some."""
+        if any(request.equation == "exit" for request in requests):
+            sys.exit("the scorer has had enough")
+        verdicts = super().score(requests)
+        for request, verdict in zip(requests, verdicts, strict=True):
+            if request.equation == "nan" or "ALWAYS" in os.environ:
+                verdict.confidence = float("nan")
+            elif request.equation == "numpy":
+                verdict.phi_coherence = numpy.float32(0.5)
+        return verdicts

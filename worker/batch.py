@@ -1,7 +1,8 @@
 """Score one micro-batch so that a bad item fails alone.
 
 It knows neither queue nor device: any failure of the scorer, a full device included, is met in one
-way, by halving the batch.
+way, by halving the batch. What the scorer gives is held against the contract here, item by item,
+as whoever waits for it will read it.
 """
 
 from __future__ import annotations
@@ -9,11 +10,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 
-from phiq.contract import JobError, ScoreRequest, Verdict
+import msgspec
+
+from phiq.contract import JobError, ScoreRequest, Verdict, encode
 from phiq.errors import PhiqError, ScorerError
 from phiq.scorer.interface import Scorer
 
 log = logging.getLogger(__name__)
+
+#: Longest detail of a failed item, in characters: an exception may quote a whole tensor.
+MOST_DETAIL_CHARS = 2000
+
+_decode = msgspec.json.Decoder(Verdict).decode
+_decode_all = msgspec.json.Decoder(list[Verdict]).decode
+_decode_field = {
+    field.name: msgspec.json.Decoder(field.type).decode for field in msgspec.structs.fields(Verdict)
+}
 
 
 def score_batch(scorer: Scorer, requests: Sequence[ScoreRequest]) -> list[Verdict | JobError]:
@@ -22,31 +34,94 @@ def score_batch(scorer: Scorer, requests: Sequence[ScoreRequest]) -> list[Verdic
     The scorer is called again on halves when it raises, so n items cost at most 2n - 1 calls.
     """
     try:
-        return [_result(item) for item in _checked(scorer.score(requests), len(requests))]
-    except Exception as error:
+        items = _counted(scorer.score(requests), len(requests))
+    except (Exception, SystemExit) as error:  # a scorer that would end the process ends no more
         if len(requests) == 1:
             log.warning("scorer failed on %r: %r", requests[0].equation, error)
             return [_job_error(error)]
         log.info("scorer failed on %d jobs, halving: %r", len(requests), error)
+    else:
+        return _results(items)
     middle = len(requests) // 2
     return score_batch(scorer, requests[:middle]) + score_batch(scorer, requests[middle:])
 
 
-def _checked(items: Sequence[Verdict | PhiqError], expected: int) -> Sequence[Verdict | PhiqError]:
+def _counted(items: Sequence[Verdict | PhiqError], expected: int) -> list[Verdict | PhiqError]:
     if len(items) != expected:
         raise ScorerError(f"scorer gave {len(items)} verdicts for {expected} requests")
-    for item in items:
-        if not isinstance(item, Verdict | PhiqError):
-            raise ScorerError(f"scorer gave a {type(item).__name__} where a Verdict is due")
-    return items
+    return list(items)
+
+
+def _results(items: list[Verdict | PhiqError]) -> list[Verdict | JobError]:
+    """What the items are once written and read back: all together, or one by one."""
+    try:
+        verdicts = _decode_all(encode(items))
+        if verdicts == items and all(map(_keeps_promises, verdicts)):
+            return list(verdicts)
+    except Exception as error:
+        log.debug("not all of a micro-batch are verdicts: %s", error)
+    return [_result(item) for item in items]
 
 
 def _result(item: Verdict | PhiqError) -> Verdict | JobError:
-    return _job_error(item) if isinstance(item, PhiqError) else item
+    if isinstance(item, PhiqError):
+        return _job_error(item)
+    try:
+        if not isinstance(item, Verdict):
+            raise ScorerError(f"scorer gave a {type(item).__name__} where a Verdict is due")
+        return _read_back(item)
+    except Exception as error:
+        log.warning("scorer broke its contract: %s", error)
+        return _job_error(error)
 
 
-def _job_error(error: Exception) -> JobError:
+def _read_back(verdict: Verdict) -> Verdict:
+    """The verdict as it is read by whoever waits for it.
+
+    Raises:
+        ScorerError: it cannot be written, or not be read; it names the field.
+    """
+    for name, decode in _decode_field.items():
+        value = getattr(verdict, name)
+        try:
+            back = decode(encode(value))
+        except Exception as error:
+            raise ScorerError(f"scorer gave a verdict whose `{name}` is no good: {error}") from None
+        if back != (tuple(value) if name == "betti" else value):
+            raise ScorerError(f"scorer gave a verdict whose `{name}` is a {type(value).__name__}")
+    if not _keeps_promises(verdict):
+        raise ScorerError(f"scorer gave a verdict whose {_broken_promise(verdict)}")
+    return _decode(encode(verdict))
+
+
+def _keeps_promises(verdict: Verdict) -> bool:
+    b0, b1, b2 = verdict.betti
+    return (
+        0 <= verdict.confidence <= 1
+        and 0 <= verdict.phi_coherence <= 1
+        and verdict.chi == b0 - b1 + b2
+    )
+
+
+def _broken_promise(verdict: Verdict) -> str:
+    for name in ("confidence", "phi_coherence"):
+        if not 0 <= getattr(verdict, name) <= 1:
+            return f"`{name}` is {getattr(verdict, name)}, not in 0..1"
+    b0, b1, b2 = verdict.betti
+    return f"`chi` is {verdict.chi}, not b0 - b1 + b2 = {b0 - b1 + b2} of `betti`"
+
+
+def _job_error(error: BaseException) -> JobError:
+    detail = _text(error)[:MOST_DETAIL_CHARS]
     if isinstance(error, PhiqError):
-        return JobError(code=error.code, detail=str(error), retryable=error.retryable)
-    detail = f"{type(error).__name__}: {error}"
+        return JobError(code=str(error.code), detail=detail, retryable=bool(error.retryable))
+    detail = f"{type(error).__name__}: {detail}"
     return JobError(code=ScorerError.code, detail=detail, retryable=False)
+
+
+def _text(error: BaseException) -> str:
+    """What an error says, as text that can be written, whatever it is made of."""
+    try:
+        return str(error).encode("utf-8", "replace").decode()
+    except Exception:
+        return "(it cannot say what is wrong)"

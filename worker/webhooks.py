@@ -94,7 +94,7 @@ class Notifier:
         if delivery.kind == "batch":
             return self._batches.webhook(delivery.id), self._batches.get(delivery.id)
         job = self._jobs.get(delivery.id)
-        return (job.request.webhook, job) if job else (None, None)
+        return (job.request.webhook, job) if job and job.request else (None, None)
 
     async def _send(
         self, http: httpx.AsyncClient, url: str, delivery: Delivery, data: Job | Batch | None

@@ -22,7 +22,7 @@ ORDER = Text(
     where="path",
     pattern="drain|pause|resume",
     example="drain",
-    about="`drain`: finish what it holds and leave; `pause`: take no jobs; `resume`: take them again.",
+    about="`drain`: finish what it holds and leave; `pause`: take no jobs; `resume`: take them.",
 )
 
 

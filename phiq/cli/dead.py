@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from phiq.cli.options import door_options, json_option
-from phiq.cli.screen import job_table, short
+from phiq.cli.screen import equation_of, job_table, short
 from phiq.client import Client
 from phiq.contract import Job, encode
 
@@ -86,6 +86,6 @@ def _table(letters: list[Job]) -> Table:
         table.add_column(name)
     for job in letters:
         reason = job.error.detail if job.error else ""
-        equation = short(job.request.equation)
+        equation = short(equation_of(job))
         table.add_row(*map(Text, (job.id, equation, job.worker_id or "-", reason)))
     return table

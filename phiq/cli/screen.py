@@ -73,7 +73,7 @@ def job_table(job: Job) -> Table:
     """A job: its equation, its state, its verdict or error."""
     table = Table.grid(padding=(0, 2))
     table.add_row(
-        validity(job.verdict) if job.verdict else Text(job.status), Text(job.request.equation)
+        validity(job.verdict) if job.verdict else Text(job.status), Text(equation_of(job))
     )
     facts = {
         "job": job.id,
@@ -91,6 +91,11 @@ def job_table(job: Job) -> Table:
 def validity(verdict: Verdict) -> Text:
     """Whether it is valid, in its colour."""
     return Text(*(("valid", "green") if verdict.valid else ("not valid", "red")))
+
+
+def equation_of(job: Job) -> str:
+    """Its equation; "?" where its record cannot be read."""
+    return job.request.equation if job.request else "?"
 
 
 def short(equation: str) -> str:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
 
+import msgspec
+
 from phiq.client.shapes import ITEM
-from phiq.contract import BatchItem
+from phiq.contract import BatchItem, ItemError
+from phiq.errors import UnreadableRecordError
 
 
 class Place:
@@ -27,4 +30,14 @@ class Place:
             for line in lines:
                 if line:  # an empty one keeps the connection alive
                     self.next += 1
-                    yield ITEM.decode(line)
+                    yield _item(self.next - 1, line)
+
+
+def _item(index: int, line: bytes) -> BatchItem:
+    """The item of a line; one of another shape, as a newer door may send, fails alone."""
+    try:
+        return ITEM.decode(line)
+    except msgspec.ValidationError as error:
+        detail = f"the answer for this item cannot be read: {error}"
+        failure = ItemError(code=UnreadableRecordError.code, detail=detail)
+        return BatchItem(index=index, status="failed", error=failure)

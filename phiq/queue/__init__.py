@@ -4,8 +4,8 @@ Every key starts with the setting `prefix` (here `p`); all times are the Redis s
 
 | key | type | meaning |
 |---|---|---|
-| `p:job:ID` | hash | record: request, lane, status, created, expires, attempt, token, worker,
-started, finished, verdict, error, owner, webhook, at_limit |
+| `p:job:ID` | hash | record: schema, request, lane, status, created, expires, attempt, token,
+worker, started, finished, verdict, error, owner, webhook, at_limit |
 | `p:inbox:suspect` | list | ids of jobs whose worker was lost; claimed first, each alone |
 | `p:inbox:interactive` | list | ids waiting, claimed before bulk |
 | `p:inbox:bulk` | list | ids waiting |

@@ -11,10 +11,12 @@ from typing import Literal, NamedTuple
 
 import msgspec
 import redis
+from msgspec import Raw, Struct
 
 from phiq.contract import Batch, JobRequest, Lane, Problem, encode
+from phiq.errors import UnreadableRecordError
 from phiq.queue.connection import connect
-from phiq.queue.records import Record
+from phiq.queue.records import UNREADABLE, Record, status_of, unreadable
 from phiq.queue.scripts import Scripts
 from phiq.queue.store import CHUNK, JobStore, Outcome
 from phiq.settings import Settings
@@ -22,15 +24,15 @@ from phiq.settings import Settings
 _ENDED = ("succeeded", "failed", "canceled", "expired")
 
 
-class Line(msgspec.Struct, kw_only=True, omit_defaults=True):
+class Line(Struct, kw_only=True, omit_defaults=True):
     """A `BatchItem` whose parts go out as they are stored, unread."""
 
     index: int
     id: str | None = None
     status: str
-    request: msgspec.Raw | None = None
-    verdict: msgspec.Raw | None = None
-    error: msgspec.Raw | None = None
+    request: Raw | None = None
+    verdict: Raw | None = None
+    error: Raw | None = None
 
 
 class Page(NamedTuple):
@@ -129,14 +131,15 @@ class BatchStore:
         if not answer:
             return Page([], True)
         items = int(answer[0]) if answer[0] else None
-        lines = []
+        lines: list[Line] = []
         fives = zip(*[iter(answer[1:])] * 5, strict=True)
         for n, parts in enumerate(fives, start):
             item = _item(batch_id, n, parts, sealed=items is not None)
             if item is None:
                 break
-            lines.append(encode(item))
-        return Page(lines, items is not None and start + len(lines) >= items)
+            lines.append(item)
+        complete = items is not None and start + len(lines) >= items
+        return Page(_encoded(lines), complete)
 
     def _key(self, *parts: str) -> str:
         return self._redis.key("batch", *parts)
@@ -147,25 +150,63 @@ def job_id(batch_id: str, number: int) -> str:
     return f"{batch_id}.{number}"
 
 
+def _encoded(lines: list[Line]) -> list[bytes]:
+    """The lines as JSON; one whose stored parts are none is told in its place."""
+    try:
+        encoded = [encode(line) for line in lines]
+        _decode_lines(b"[%b]" % b",".join(encoded))
+        return encoded
+    except UNREADABLE:
+        return [_readable(line) for line in lines]
+
+
+def _readable(line: Line) -> bytes:
+    try:
+        encoded = encode(line)
+        _decode_line(encoded)
+        return encoded
+    except UNREADABLE as error:
+        reason = unreadable(f"the record of this item cannot be read: {error}")
+        told = Line(index=line.index, id=line.id, status="failed", error=Raw(encode(reason)))
+        return encode(told)
+
+
+class _Skimmed(Struct):
+    """A line looked through for being JSON, and no more."""
+
+    index: int
+
+
+_decode_line = msgspec.json.Decoder(_Skimmed).decode
+_decode_lines = msgspec.json.Decoder(list[_Skimmed]).decode
+
+
 def _item(
     batch_id: str, number: int, parts: tuple[bytes | None, ...], *, sealed: bool
 ) -> Line | None:
     problem, status, request, verdict, error = parts
     if problem is not None:
-        return Line(index=number, status="refused", error=msgspec.Raw(problem))
+        return Line(index=number, status="refused", error=Raw(problem))
     if status is None:  # not here yet, or its record has expired
         return Line(index=number, status="forgotten") if sealed else None
     return Line(
         index=number,
         id=job_id(batch_id, number),
-        status=status.decode(),
-        request=msgspec.Raw(request) if request else None,
-        verdict=msgspec.Raw(verdict) if verdict else None,
-        error=msgspec.Raw(error) if error else None,
+        status=status_of(status).value,
+        request=Raw(request) if request else None,
+        verdict=Raw(verdict) if verdict else None,
+        error=Raw(error) if error else None,
     )
 
 
 def _batch(batch_id: str, record: Record, refused: int) -> Batch:
+    try:
+        return _readable_batch(batch_id, record, refused)
+    except UNREADABLE as error:
+        raise UnreadableRecordError(f"the record of batch {batch_id!r}: {error}") from None
+
+
+def _readable_batch(batch_id: str, record: Record, refused: int) -> Batch:
     totals = {name: int(record.get(name.encode(), 0)) for name in _ENDED}
     accepted = int(record.get(b"accepted", 0))
     finished = record.get(b"finished")

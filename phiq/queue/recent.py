@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, cast, get_args
 
-import msgspec
 import redis
 
-from phiq.contract import JobError, Lane, Status
+from phiq.contract import DEFAULT_MODE, Lane, Status, VerdictName
 from phiq.listing import SHOWN_CHARS, RecentBatches, RecentJob, RecentJobs
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
-from phiq.queue.records import decode_request
+from phiq.queue.records import job_of
 from phiq.queue.scripts import MOST_RECENT, Scripts
 from phiq.queue.store import CHUNK, JobStore
 from phiq.settings import Settings
@@ -27,7 +26,6 @@ UNSUCCESSFUL = (Status.failed, Status.canceled, Status.expired)
 #: What decides whether a job is wanted, and what is told of one that is.
 _MARKS = ("status", "lane", "owner")
 _FIELDS = (*_MARKS, "request", "attempt", "worker", "error", "created", "started", "finished")
-_decode_error = msgspec.json.Decoder(JobError).decode
 
 Values = Sequence[bytes | None]
 
@@ -41,7 +39,7 @@ class Wanted(NamedTuple):
 
     def fits(self, marks: Values) -> bool:
         """Whether a job with these marks is wanted; one that has none was forgotten."""
-        status, lane, owner = (mark.decode() if mark else None for mark in marks)
+        status, lane, owner = map(_text, marks)
         return status in self.statuses and self.lane in (None, lane) and self.owner in (None, owner)
 
 
@@ -117,39 +115,48 @@ class RecentStore:
         judged = iter(self._redis.run("judged", *ids))
         lines = []
         for (id_, values), valid, verdict in zip(records, judged, judged, strict=True):
-            if values[0]:
-                line = _line(id_, values, now_ms)
+            if line := _line(id_, values, now_ms):
                 line.valid = valid == b"true" if valid else None
-                line.verdict = verdict.decode() or None
+                line.verdict = _verdict_name(verdict)
                 line.owner = line.owner if wanted.owner is None else None
                 lines.append(line)
         return lines
 
 
-def _line(id_: str, values: Values, now_ms: int) -> RecentJob:
-    status, lane, owner, request, attempt, worker, error, *times = values
-    created, started, finished = (int(time) if time else None for time in times)
-    asked = decode_request(request or b"")
-    state = Status((status or b"").decode())
+def _line(id_: str, values: Values, now_ms: int) -> RecentJob | None:
+    record = {name.encode(): value for name, value in zip(_FIELDS, values, strict=True) if value}
+    job = job_of(id_, record)
+    if job is None:
+        return None
     return RecentJob(
         id=id_,
-        equation=asked.equation[:SHOWN_CHARS],
-        mode=asked.mode,
-        status=state,
-        terminal=state.terminal,
-        lane=Lane((lane or b"").decode()),
-        attempt=int(attempt or 0),
-        created_ms=created or 0,
-        age_s=_span_s(created, now_ms) or 0.0,
+        equation=job.request.equation[:SHOWN_CHARS] if job.request else "",
+        mode=job.request.mode if job.request else DEFAULT_MODE,
+        status=job.status,
+        terminal=job.terminal,
+        lane=job.lane,
+        attempt=job.attempt,
+        created_ms=job.created_ms,
+        age_s=_span_s(job.created_ms, now_ms) or 0.0,
         batch=id_.rpartition(".")[0] or None,
-        worker_id=worker.decode() if worker else None,
-        started_ms=started,
-        finished_ms=finished,
-        wait_s=_span_s(created, started),
-        duration_s=_span_s(started, finished or now_ms),
-        error=_decode_error(error) if error else None,
-        owner=owner.decode() if owner else None,
+        worker_id=job.worker_id,
+        started_ms=job.started_ms,
+        finished_ms=job.finished_ms,
+        wait_s=_span_s(job.created_ms, job.started_ms),
+        duration_s=_span_s(job.started_ms, job.finished_ms or now_ms),
+        error=job.error,
+        owner=_text(record.get(b"owner")),
     )
+
+
+def _verdict_name(word: bytes) -> VerdictName | None:
+    """The name of a verdict; None where there is none that this version knows."""
+    name = word.decode("utf-8", "replace")
+    return cast(VerdictName, name) if name in get_args(VerdictName) else None
+
+
+def _text(value: bytes | None) -> str | None:
+    return None if value is None else value.decode("utf-8", "replace")
 
 
 def _span_s(start_ms: int | None, end_ms: int | None) -> float | None:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from phiq.contract import Job, JobError, JobRequest, Lane, Status, Verdict, encode
+from phiq.errors import UnreadableRecordError
 
 decode_request = msgspec.json.Decoder(JobRequest).decode
 decode_verdict = msgspec.json.Decoder(Verdict).decode
 _decode_error = msgspec.json.Decoder(JobError).decode
 
 Record = dict[bytes, bytes]
+T = TypeVar("T")
+#: Stands for what is no record, though it has the name of one.
+NO_RECORD: Record = {b"type": b"no hash"}
+#: What reading a record may raise: JSON of another shape, no number, an unknown word, no UTF-8.
+UNREADABLE = (msgspec.DecodeError, ValueError, KeyError)
 
 
 class ClaimedJob(NamedTuple):
@@ -31,13 +38,14 @@ class Claim(NamedTuple):
     """A micro-batch: jobs held under one token and one lease; `waiting` jobs are left behind.
 
     `looked` counts the ids that were taken from the queue, tombstones included: while it is not 0
-    there may be more to claim.
+    there may be more to claim. `unreadable` jobs of it were given up: each with the reason.
     """
 
     token: str
     jobs: list[ClaimedJob]
     waiting: int
     looked: int
+    unreadable: dict[str, JobError]
 
 
 Results = Sequence[tuple[ClaimedJob, Verdict | JobError]]
@@ -70,13 +78,33 @@ def claim_of(token: str, answer: list[Any]) -> Claim:
     """What claim.lua answered."""
     waiting, looked, *fields = answer
     triples = zip(fields[::3], fields[1::3], fields[2::3], strict=True)
-    jobs = [ClaimedJob(id_.decode(), decode_request(request), n) for id_, request, n in triples]
-    return Claim(token, jobs, waiting, looked)
+    jobs: list[ClaimedJob] = []
+    given_up: dict[str, JobError] = {}
+    for id_, request, attempt in triples:
+        try:
+            jobs.append(ClaimedJob(id_.decode(), decode_request(request), attempt))
+        except UNREADABLE as error:
+            given_up[id_.decode()] = unreadable(f"`request`: {error}")
+    return Claim(token, jobs, waiting, looked, given_up)
+
+
+def unreadable(detail: str) -> JobError:
+    """The error of a job whose record, or a part of it, cannot be read."""
+    return JobError(code=UnreadableRecordError.code, detail=detail, retryable=False)
 
 
 def result_fields(results: Results) -> Iterable[str | bytes]:
     """Results as complete.lua takes them."""
     return chain.from_iterable(_result_fields(job, result) for job, result in results)
+
+
+def failure_fields(failures: dict[str, JobError]) -> Iterable[str | bytes]:
+    """Failures by job id, as complete.lua takes them."""
+    return chain.from_iterable(_failure_fields(id_, error) for id_, error in failures.items())
+
+
+def _failure_fields(job_id: str, error: JobError) -> tuple[str, str, bytes, str]:
+    return job_id, Status.failed.value, encode(error), ""
 
 
 def from_cache(result: Verdict | JobError) -> bool:
@@ -87,7 +115,7 @@ def from_cache(result: Verdict | JobError) -> bool:
 
 def _result_fields(job: ClaimedJob, result: Verdict | JobError) -> tuple[str, str, bytes, str]:
     if isinstance(result, JobError):
-        return job.id, Status.failed.value, encode(result), ""
+        return _failure_fields(job.id, result)
     digest = _digest(job.request) if result.valid else ""
     return job.id, Status.succeeded.value, encode(result), digest
 
@@ -97,10 +125,42 @@ def _digest(request: JobRequest) -> str:
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+def read_request(request: bytes) -> JobRequest:
+    """A request to be looked at, not scored: fields of a newer version are left out.
+
+    Raises:
+        msgspec.DecodeError: it cannot be read even so.
+    """
+    try:
+        return decode_request(request)
+    except msgspec.ValidationError:
+        fields = _decode_fields(request)
+        known = {name: fields[name] for name in JobRequest.__struct_fields__ if name in fields}
+        return msgspec.convert(known, JobRequest)
+
+
+_decode_fields = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def status_of(word: bytes) -> Status:
+    """The status of a record; an unknown word is an end nobody need wait beyond."""
+    try:
+        return Status(word.decode())
+    except ValueError:
+        return Status.failed
+
+
 def job_of(job_id: str, record: Record) -> Job | None:
-    """A job from its hash; None for an empty one."""
+    """A job from its hash; None for an empty one. What cannot be read of it is told, not raised."""
     if not record:
         return None
+    try:
+        return _job(job_id, record)
+    except UNREADABLE:
+        return _damaged_job(job_id, record)
+
+
+def _job(job_id: str, record: Record) -> Job:
     verdict, error, worker = (record.get(name) for name in (b"verdict", b"error", b"worker"))
     return Job(
         id=job_id,
@@ -115,6 +175,39 @@ def job_of(job_id: str, record: Record) -> Job | None:
         verdict=decode_verdict(verdict) if verdict else None,
         error=_decode_error(error) if error else None,
     )
+
+
+def _damaged_job(job_id: str, record: Record) -> Job:
+    """A job part by part, each that cannot be read left out, and the first named in `error`."""
+    faults: list[str] = []
+
+    def part(name: str, read: Callable[[bytes], T], otherwise: T, *, due: bool = False) -> T:
+        if (text := record.get(name.encode())) is None:
+            faults.extend([f"`{name}` is missing"] if due else [])
+            return otherwise
+        try:
+            return read(text)
+        except UNREADABLE as error:
+            faults.append(f"`{name}`: {error}")
+            return otherwise
+
+    job = Job(
+        id=job_id,
+        status=part("status", lambda word: Status(word.decode()), Status.failed, due=True),
+        lane=part("lane", lambda word: Lane(word.decode()), Lane.interactive, due=True),
+        request=part("request", read_request, None, due=True),
+        created_ms=part("created", int, 0, due=True),
+        attempt=part("attempt", int, 0),
+        started_ms=part("started", int, None),
+        finished_ms=part("finished", int, None),
+        worker_id=part("worker", bytes.decode, None),
+        verdict=part("verdict", decode_verdict, None),
+        error=part("error", _decode_error, None),
+    )
+    if faults and job.terminal and job.verdict is None and job.error is None:
+        error = unreadable(f"the record of this job cannot be read: {faults[0]}")
+        return structs.replace(job, status=Status.failed, error=error)
+    return job
 
 
 def _number(record: Record, name: bytes) -> int | None:

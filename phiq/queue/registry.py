@@ -6,6 +6,7 @@ workers themselves: `celery inspect` costs a second, one read here costs a milli
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -14,7 +15,10 @@ import redis
 from msgspec import Struct, structs
 
 from phiq.queue.connection import connect, translated_errors
+from phiq.queue.scripts import SCHEMA
 from phiq.settings import Settings
+
+log = logging.getLogger(__name__)
 
 #: How often a worker beats, and how long it is believed without.
 HEARTBEAT_S = 1.0
@@ -25,7 +29,8 @@ MOST_ORDERS = 16
 #: Orders that nobody took within this are forgotten: their worker has gone.
 ORDER_TTL_S = 60
 
-WorkerStatus = Literal["starting", "ready", "busy", "paused", "draining"]
+#: `unknown`: a word of a newer version.
+WorkerStatus = Literal["starting", "ready", "busy", "paused", "draining", "unknown"]
 #: What a worker may be told: to finish what it holds and end; to take no more; to take again.
 WorkerOrder = Literal["drain", "pause", "resume"]
 
@@ -53,9 +58,11 @@ class Worker(Struct, kw_only=True):
     utilisation: float | None = None
     temperature_c: float | None = None
     last_seen_s: float = 0.0
+    schema: int = SCHEMA
 
 
 _decode = msgspec.json.Decoder(Worker).decode
+_decode_fields = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 class Registry:
@@ -98,15 +105,16 @@ class Registry:
         """The workers alive, by id; those that died are forgotten on the way."""
         with translated_errors(self._settings):
             members: set[bytes] = self._redis.smembers(self._key("workers"))  # type: ignore[assignment]
-            ids = sorted(id_.decode() for id_ in members)
+            ids = sorted(id_.decode("utf-8", "replace") for id_ in members)
             if not ids:
                 return []
             beats, ages_s = self._beats(ids)
             gone = [id_ for id_, beat in zip(ids, beats, strict=True) if beat is None]
             if gone:
                 self._redis.srem(self._key("workers"), *gone)
-        found = [(_decode(beat), age_s) for beat, age_s in zip(beats, ages_s, strict=True) if beat]
-        return [structs.replace(worker, last_seen_s=age_s) for worker, age_s in found]
+        told = zip(ids, beats, ages_s, strict=True)
+        read = ((_worker(id_, beat), age_s) for id_, beat, age_s in told if beat is not None)
+        return [structs.replace(one, last_seen_s=age_s) for one, age_s in read if one]
 
     def _beats(self, ids: Sequence[str]) -> tuple[list[bytes | None], list[float]]:
         """The heartbeats of workers, and their ages, as far as they have lapsed."""
@@ -136,6 +144,19 @@ class Registry:
 
     def _key(self, *parts: str) -> str:
         return ":".join((self._settings.prefix, *parts))
+
+
+def _worker(worker_id: str, beat: bytes) -> Worker | None:
+    """A heartbeat read, with what is new in it left out; None when it is none."""
+    try:
+        return _decode(beat)
+    except (msgspec.DecodeError, ValueError):
+        pass
+    try:
+        return msgspec.convert(_decode_fields(beat) | {"status": "unknown"}, Worker)
+    except (msgspec.DecodeError, ValueError) as error:
+        log.debug("heartbeat of %s cannot be read: %s", worker_id, error)
+        return None
 
 
 _RENEW_SLOT = """

@@ -18,6 +18,9 @@ from phiq.settings import Settings
 MOST_RECENT = 10_000
 #: How long a minute of the pool's history is kept, in seconds: a day, and the minutes at its ends.
 HISTORY_S = 86_400 + 120
+#: What records and heartbeats are written as. It is raised when a version before could no longer
+#: read them right: then that version leaves them alone, and says which it is.
+SCHEMA = 1
 
 SCRIPTS = (
     "submit",
@@ -83,6 +86,22 @@ class Scripts:
                 pipe.execute_command(*call)  # type: ignore[no-untyped-call]
             return pipe.execute()
 
+    def reads(self, calls: Sequence[Sequence[Any]], otherwise: Any) -> list[Any]:
+        """As `commands`; `otherwise` for those of a key that is no hash."""
+        with translated_errors(self._settings), self._redis.pipeline(False) as pipe:
+            for call in calls:
+                pipe.execute_command(*call)  # type: ignore[no-untyped-call]
+            answers = pipe.execute(raise_on_error=False)
+            return [_told(answer, otherwise) for answer in answers]
+
+
+def _told(answer: Any, otherwise: Any) -> Any:
+    if not isinstance(answer, redis.RedisError):
+        return answer
+    if str(answer).startswith("WRONGTYPE"):
+        return otherwise
+    raise answer
+
 
 def _lua(name: str) -> str:
     folder = files("phiq.queue") / "lua"
@@ -98,6 +117,7 @@ def _lua_list(values: Iterable[int]) -> str:
 _CONSTANTS = f"""
 local BOUNDS_US = {_lua_list(round(bound * 1_000_000) for bound in BOUNDS_S)}
 local BOUNDS_SIZE = {_lua_list(BOUNDS_SIZE)}
+local SCHEMA = {SCHEMA}
 local DEFAULT_MODE = '{DEFAULT_MODE}'
 local HISTORY_S = {HISTORY_S}
 local MOST_RECENT = {MOST_RECENT}

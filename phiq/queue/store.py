@@ -6,6 +6,7 @@ Key table in `phiq/queue/__init__.py`. It rings no doorbell and scores nothing; 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from itertools import chain
 from typing import Any, Literal, NamedTuple
@@ -17,19 +18,25 @@ from phiq.contract import Job, JobRequest, Lane, Status, Verdict
 from phiq.queue.connection import connect
 from phiq.queue.metrics import INBOXES
 from phiq.queue.records import (
+    NO_RECORD,
+    UNREADABLE,
     Claim,
     ClaimedJob,
     Results,
     claim_of,
-    decode_request,
     decode_verdict,
+    failure_fields,
     from_cache,
     job_of,
+    read_request,
     result_fields,
+    status_of,
     submit_fields,
 )
 from phiq.queue.scripts import Scripts
 from phiq.settings import Settings
+
+log = logging.getLogger(__name__)
 
 __all__ = ["Claim", "ClaimedJob", "JobStore", "new_id"]
 
@@ -119,9 +126,19 @@ class JobStore:
         return [answer.decode() for answer in answers]
 
     def claim(self, worker_id: str, most: int, token: str | None = None) -> Claim:
-        """Take up to `most` waiting jobs under one lease; `jobs` is empty when none waits."""
+        """Take up to `most` waiting jobs under one lease; `jobs` is empty when none waits.
+
+        What cannot be read of them fails here, each alone.
+        """
         wanted = Wanted(token or new_id(), worker_id, most)
-        return claim_of(wanted.token, self._redis.run("claim", *self._claim_args(wanted)))
+        return self._claimed(wanted.token, self._redis.run("claim", *self._claim_args(wanted)))
+
+    def _claimed(self, token: str, answer: list[Any]) -> Claim:
+        claim = claim_of(token, answer)
+        if claim.unreadable:
+            fields = failure_fields(claim.unreadable)
+            self._redis.run("complete", token, self._record_ttl_ms, "", 0, *fields)
+        return claim
 
     def renew(self, token: str) -> bool:
         """Extend a claim by one lease; False when it has lapsed or ended."""
@@ -145,7 +162,7 @@ class JobStore:
             ("complete", self._complete_args(token, results, score_s)),
             ("claim", self._claim_args(wanted)),
         )
-        return ended, claim_of(wanted.token, answer)
+        return ended, self._claimed(wanted.token, answer)
 
     def _complete_args(self, token: str, results: Results, score_s: float | None) -> list[Any]:
         score_us = "" if score_s is None else round(score_s * 1_000_000)
@@ -177,21 +194,23 @@ class JobStore:
         for start in range(0, len(job_ids), CHUNK):
             chunk = job_ids[start : start + CHUNK]
             answers += self._redis.run("cancel", self._record_ttl_ms, *chunk)
-        return [Status(answer.decode()) if answer else None for answer in answers]
+        return [status_of(answer) if answer else None for answer in answers]
 
     def get(self, job_id: str) -> Job | None:
         """The record of a job, or None if unknown or forgotten."""
-        return job_of(job_id, self._redis.command("HGETALL", self._key("job", job_id)))
+        return self.get_many([job_id])[0]
 
     def get_many(self, job_ids: Sequence[str]) -> list[Job | None]:
         """The records of many jobs, in order, in one round trip."""
-        records = self._redis.commands([("HGETALL", self._key("job", id_)) for id_ in job_ids])
+        calls = [("HGETALL", self._key("job", id_)) for id_ in job_ids]
+        records = self._redis.reads(calls, NO_RECORD)
         return [job_of(job_id, record) for job_id, record in zip(job_ids, records, strict=True)]
 
     def statuses(self, job_ids: Sequence[str]) -> list[Status | None]:
         """The statuses of many jobs, None for those unknown, in one round trip."""
         calls = [("HGET", self._key("job", id_), "status") for id_ in job_ids]
-        return [Status(word.decode()) if word else None for word in self._redis.commands(calls)]
+        words = self._redis.reads(calls, Status.failed.value.encode())
+        return [None if word is None else status_of(word) for word in words]
 
     def oldest(self, job_ids: Sequence[str]) -> tuple[str | None, int | None]:
         """The job that was submitted first of these, and its age in ms; None of none."""
@@ -246,13 +265,20 @@ class JobStore:
     def equations(
         self, *, offset: int = 0, limit: int = 100, oldest_first: bool = False
     ) -> list[Equation]:
-        """A page of the master list, newest first unless told otherwise."""
+        """A page of the master list, newest first unless told otherwise.
+
+        Entries that cannot be read are left out; it is empty at the end of the list alone.
+        """
         order = "ZRANGE" if oldest_first else "ZREVRANGE"
         by_time = self._key("equations:by_time")
-        digests = self._redis.command(order, by_time, offset, offset + limit - 1)
-        entries = digests and self._redis.command("HMGET", self._key("equations"), *digests)
-        pairs = zip(digests, entries, strict=True)
-        return [_equation(digest.decode(), entry) for digest, entry in pairs if entry]
+        while digests := self._redis.command(order, by_time, offset, offset + limit - 1):
+            entries = self._redis.command("HMGET", self._key("equations"), *digests)
+            pairs = zip(digests, entries, strict=True)
+            found = [_equation(digest.decode(), entry) for digest, entry in pairs if entry]
+            if any(found):
+                return [equation for equation in found if equation]
+            offset += limit
+        return []
 
     def forget_equation(self, digest: str) -> Equation | None:
         """Take an entry off the master list; None when there is none."""
@@ -278,6 +304,10 @@ class JobStore:
         return self._redis.key(*parts)
 
 
-def _equation(digest: str, entry: bytes) -> Equation:
+def _equation(digest: str, entry: bytes) -> Equation | None:
     request, _, verdict = entry.partition(b"\n")
-    return Equation(digest, decode_request(request), decode_verdict(verdict))
+    try:
+        return Equation(digest, read_request(request), decode_verdict(verdict))
+    except UNREADABLE as error:
+        log.warning("entry %s of the master list cannot be read: %s", digest, error)
+        return None

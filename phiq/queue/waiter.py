@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from time import monotonic
 
 from phiq.contract import Job
-from phiq.errors import BrokerUnavailableError
 from phiq.queue.connection import connect
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
@@ -143,7 +142,7 @@ class Waiter:
             while not self._closed.is_set():
                 message = channel.get_message(timeout=LISTEN_S)
                 if message and message["type"] == "message":
-                    self._wake(message["data"].decode().split(" "))
+                    self._wake(message["data"].decode("utf-8", "replace").split(" "))
                 elif message:  # subscribed, perhaps again: anything may have been missed
                     recheck_at = 0.0
                 if monotonic() > recheck_at:
@@ -181,7 +180,7 @@ class Waiter:
             return
         try:
             jobs = self._store.get_many([watch.job_id for watch in watches])
-        except BrokerUnavailableError as error:
+        except Exception as error:  # one that cannot be read must not make it deaf to the others
             log.warning("waiter could not read records, will look again: %s", error)
             return
         for watch, job in zip(watches, jobs, strict=True):

@@ -26,4 +26,6 @@ class Scorer(Protocol):
 
         When it raises, the worker halves the micro-batch and tries again, down to the single
         request at fault, which alone fails; so a bad item or a full device needs no care here.
+        A verdict is written and read back before it counts, and fails alone where it cannot be: its
+        fields are plain Python values (no NumPy or torch scalars), finite, and as `Verdict` says.
         """

@@ -3,7 +3,7 @@
 -- Answers the status each job had ('queued' and 'running' are now 'canceled'), '' if unknown.
 local ttl_ms, answers = ARGV[1], {}
 for i = 2, #ARGV do
-  local state = redis.call('HMGET', key('job:' .. ARGV[i]), 'status', 'request', 'webhook', 'owner')
+  local state = read(ARGV[i], 'status', 'request', 'webhook', 'owner')
   if state[1] == 'queued' then entomb(state[4]) end
   if state[1] == 'queued' or state[1] == 'running' then
     finish(ARGV[i], 'canceled', ttl_ms, state[2], state[3])

@@ -15,21 +15,29 @@ local function give(id, request, attempt)
   answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = id, request, attempt
 end
 
+-- A newer version's job is not tried: what this one would make of it might be wrong.
+local function leave(id, schema, request, webhook)
+  local detail = string.format(
+    'this worker reads records of schema %d, the job has %s; update the worker and retry', SCHEMA, schema)
+  finish(id, 'failed', ttl_ms, request, webhook, 'error', failure('unreadable_record', detail, true))
+  park('failed', id)
+end
+
 local function take(id)
-  local record = JOB .. id
-  local state = redis.call('HMGET', record, 'status', 'expires', 'attempt', 'request', 'owner',
-    'webhook')
+  local state = read(id, 'status', 'expires', 'attempt', 'request', 'owner', 'webhook', 'schema')
+  if state.no_record then return end
   if state[1] ~= 'queued' then
     redis.call('DECR', key('tombstones'))
     return
   end
   waits(state[5], -1)
-  if state[2] and tonumber(state[2]) <= now then
+  if state[2] and (tonumber(state[2]) or math.huge) <= now then
     finish(id, 'expired', ttl_ms, state[4], state[6])
     return
   end
+  if (tonumber(state[7]) or 0) > SCHEMA then return leave(id, state[7], state[4], state[6]) end
   local attempt = (tonumber(state[3]) or 0) + 1
-  redis.call('HSET', record, 'status', 'running', 'attempt', attempt, 'token', token,
+  redis.call('HSET', JOB .. id, 'status', 'running', 'attempt', attempt, 'token', token,
     'worker', worker, 'started', now_text)
   taken[#taken + 1] = id
   give(id, state[4], attempt)
@@ -47,8 +55,8 @@ end
 local held = redis.call('SMEMBERS', claim)
 if #held > 0 then
   for _, id in ipairs(held) do
-    local state = redis.call('HMGET', key('job:' .. id), 'request', 'attempt')
-    if state[1] then give(id, state[1], tonumber(state[2])) end
+    local state = read(id, 'request', 'attempt')
+    if state[1] then give(id, state[1], tonumber(state[2]) or 1) end
   end
   looks = most_looks - #held
 elseif redis.call('EXISTS', key('paused')) == 0 then

@@ -1,4 +1,5 @@
--- Shared by every script: KEYS[1] is the key prefix. Key table: phiq/queue/__init__.py.
+-- Shared by every script: KEYS[1] is the key prefix, SCHEMA what records are written as (scripts.py).
+-- Key table: phiq/queue/__init__.py.
 local prefix = KEYS[1]
 local LANES = {'suspect', 'interactive', 'bulk'}
 local clock = redis.call('TIME')
@@ -9,6 +10,13 @@ local now_text = string.format('%.0f', now)
 local JOB = prefix .. ':job:'
 
 local function key(name) return prefix .. ':' .. name end
+
+-- Fields of a job's record, none where its key holds something else: one such key must not break off a
+-- call that is about others too.
+local function read(id, ...)
+  local state = redis.pcall('HMGET', JOB .. id, ...)
+  return state.err and {no_record = true} or state
+end
 
 -- Each redis.call costs the server some microseconds, in the script and in the append-only file: what
 -- a job needs is asked in few, and what can wait is done for all jobs of a call together.
@@ -61,6 +69,10 @@ end
 
 local ended, tallies, batches = {}, {}, {}
 local parked = {}
+
+local function failure(code, detail, retryable)
+  return cjson.encode({code = code, detail = detail, retryable = retryable})
+end
 
 -- Jobs without a verdict are listed: 'recent:unsuccessful', and of these the failed ones in 'failed', or
 -- in 'dead' where every attempt lost its worker.
@@ -125,7 +137,7 @@ end
 -- A request is JSON that names its mode where it is not the default, and before what it declares;
 -- inside a text a quotation mark stands behind a backslash.
 local function mode_of(request)
-  local _, last, mode = string.find(request, ',"mode":"([a-z]+)"')
+  local _, last, mode = string.find(request or '', ',"mode":"([a-z]+)"')
   if not mode then return DEFAULT_MODE end
   local declares = string.find(request, ',"d[a-z]+":{')
   return declares and declares < last and DEFAULT_MODE or mode

@@ -31,14 +31,16 @@ end
 
 for i = 5, #ARGV, 4 do
   local id, status, body, digest = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local state = redis.call('HMGET', JOB .. id, 'status', 'token', 'request', 'webhook',
-    'created', 'started', 'lane')
+  local state = read(id, 'status', 'token', 'request', 'webhook', 'created', 'started', 'lane')
   if state[1] == 'running' and state[2] == token then
     finish(id, status, ttl_ms, state[3], state[4],
       status == 'succeeded' and 'verdict' or 'error', body)
     if status == 'failed' then park('failed', id) end
-    observe_us('wait ' .. state[7], (state[6] - state[5]) * 1000)
-    observe_us('total ' .. state[7], (now - state[5]) * 1000)
+    local created, started = tonumber(state[5]), tonumber(state[6])
+    if created and started and state[7] then
+      observe_us('wait ' .. state[7], (started - created) * 1000)
+      observe_us('total ' .. state[7], (now - created) * 1000)
+    end
     if digest ~= '' then keep(digest, state[3], body) end
   end
   ids[#ids + 1] = id

@@ -17,7 +17,7 @@ end
 
 local function wanted(id)
   if batch ~= '' and batch_of(id) ~= batch then return false end
-  local state = redis.call('HMGET', JOB .. id, 'owner', 'error', 'request')
+  local state = read(id, 'owner', 'error', 'request')
   if owner ~= '' and state[1] ~= owner then return false end
   if code ~= '' and field(state[2] or '', 'code') ~= code then return false end
   if text == '' then return true end

@@ -8,10 +8,6 @@ local requeued, dead = 0, 0
 -- second in every worker, and must keep the server free for others.
 local MOST_CLAIMS, MOST_LIMITS = 16, 500
 
-local function failure(code, detail, retryable)
-  return cjson.encode({code = code, detail = detail, retryable = retryable})
-end
-
 local function bury(id, attempt, worker, request, webhook)
   local detail = string.format(
     'worker %s was lost while it ran this job (attempt %s of %d)', worker, attempt, most)
@@ -23,10 +19,9 @@ end
 
 local function free(id, token)
   local record = key('job:' .. id)
-  local state = redis.call('HMGET', record, 'status', 'token', 'attempt', 'worker', 'request',
-    'webhook', 'owner')
+  local state = read(id, 'status', 'token', 'attempt', 'worker', 'request', 'webhook', 'owner')
   if state[1] ~= 'running' or state[2] ~= token then return end
-  if tonumber(state[3]) >= most then return bury(id, unpack(state, 3, 6)) end
+  if (tonumber(state[3]) or most) >= most then return bury(id, unpack(state, 3, 6)) end
   redis.call('HSET', record, 'status', 'queued', 'token', '')
   redis.call('RPUSH', key('inbox:suspect'), id)
   waits(state[7], 1)
@@ -34,8 +29,7 @@ local function free(id, token)
 end
 
 local function end_at_limit(id)
-  local state = redis.call('HMGET', key('job:' .. id), 'status', 'at_limit', 'request', 'webhook',
-    'owner')
+  local state = read(id, 'status', 'at_limit', 'request', 'webhook', 'owner')
   if state[1] ~= 'queued' and state[1] ~= 'running' then return end
   if state[1] == 'queued' then entomb(state[5]) end
   if state[2] == 'cancel' then
@@ -48,7 +42,7 @@ local function end_at_limit(id)
 end
 
 local function expire(id)
-  local state = redis.call('HMGET', key('job:' .. id), 'status', 'request', 'webhook', 'owner')
+  local state = read(id, 'status', 'request', 'webhook', 'owner')
   if state[1] ~= 'queued' then return end
   entomb(state[4])
   finish(id, 'expired', ttl_ms, state[2], state[3])

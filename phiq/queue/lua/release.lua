@@ -5,7 +5,7 @@ local token, back = ARGV[1], 0
 local claim = key('claim:' .. token)
 for _, id in ipairs(redis.call('SMEMBERS', claim)) do
   local record = key('job:' .. id)
-  local state = redis.call('HMGET', record, 'status', 'token', 'lane', 'owner', 'attempt')
+  local state = read(id, 'status', 'token', 'lane', 'owner', 'attempt')
   if state[1] == 'running' and state[2] == token then
     redis.call('HSET', record, 'status', 'queued', 'token', '')
     redis.call('HINCRBY', record, 'attempt', -1)

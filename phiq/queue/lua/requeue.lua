@@ -15,7 +15,7 @@ end
 local function requeue(id)
   local record = JOB .. id
   if redis.call('ZREM', set, id) == 0 then return 0 end
-  local state = redis.call('HMGET', record, 'status', 'lane', 'owner')
+  local state = read(id, 'status', 'lane', 'owner')
   if state[1] ~= 'failed' then return 0 end
   redis.call('HDEL', record, 'error', 'finished', 'started', 'worker', 'token', 'attempt', 'expires',
     'at_limit')

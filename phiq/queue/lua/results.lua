@@ -11,10 +11,10 @@ if first > last then return {items} end
 local numbers = {}
 for n = first, last do numbers[#numbers + 1] = string.format('%d', n) end
 local problems = redis.call('HMGET', record .. ':problems', unpack(numbers))
-local answer, jobs, at = {items}, JOB .. ARGV[1] .. '.', 1
+local answer, at = {items}, 1
 local to_come = {queued = true, running = true}
 for i, n in ipairs(numbers) do
-  local job = redis.call('HMGET', jobs .. n, 'status', 'request', 'verdict', 'error')
+  local job = read(ARGV[1] .. '.' .. n, 'status', 'request', 'verdict', 'error')
   if waiting and not problems[i] and (to_come[job[1]] or not (job[1] or items)) then break end
   answer[at + 1], answer[at + 2], answer[at + 3], answer[at + 4], answer[at + 5] =
     problems[i], job[1], job[2], job[3], job[4]

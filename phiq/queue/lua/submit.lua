@@ -27,7 +27,7 @@ end
 local function create(id, request, wishes)
   local record = JOB .. id
   redis.call('HSET', record, 'request', request, 'lane', lane, 'status', 'queued', 'created',
-    now_text)
+    now_text, 'schema', SCHEMA)
   if owner ~= '' then redis.call('HSET', record, 'owner', owner) end
   if wishes ~= '' then wish(id, record, wishes) end
   created[#created + 1] = id
@@ -39,9 +39,11 @@ end
 
 for i = 5, #ARGV, 3 do
   local id, request = ARGV[i], ARGV[i + 1]
-  local known = redis.call('HMGET', JOB .. id, 'status', 'request')
+  local known = read(id, 'status', 'request')
   local answer
-  if known[1] then
+  if known.no_record then
+    answer = 'conflict'
+  elseif known[1] then
     answer = known[2] == request and known[1] or 'conflict'
   elseif room - #created <= 0 then
     answer = 'full'

@@ -213,3 +213,19 @@ def test_batches_are_listed_newest_first(batches: BatchStore, recent: RecentStor
     assert [job.batch for job in recent.jobs(EVERYONE).jobs] == ["b4"]
     created = [batch.created_ms for batch in recent.batches(None).batches]
     assert all(newer >= older for newer, older in pairwise(created))
+
+
+def test_a_record_that_cannot_be_read_is_listed_all_the_same(
+    settings: Settings, store: JobStore, client: redis.Redis, recent: RecentStore
+) -> None:
+    """What can be read of it is told; it spoils no page."""
+    submit(store, "a", "b", "c", "d")
+    record = f"{settings.prefix}:job:"
+    client.hset(record + "a", "request", b"\xff{")
+    client.hset(record + "b", mapping={"created": "yesterday", "owner": b"\xff"})
+    client.hset(record + "c", mapping={"verdict": b'{"valid":true,"verdict":"brand_new"}'})
+
+    d, c, b, a = recent.jobs(EVERYONE).jobs
+
+    assert [job.id for job in (a, b, c, d)] == ["a", "b", "c", "d"]
+    assert (a.equation, b.equation, c.valid, c.verdict) == ("", "b = 1", True, None)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
+import numpy
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phiq.contract import JobError, ScoreRequest, Verdict
+from phiq.contract import Dimensions, Identity, JobError, ScoreRequest, Verdict, encode
 from phiq.errors import InvalidRequestError
 from phiq.scorer.standard import StandardScorer
 from worker.batch import score_batch
@@ -103,3 +106,126 @@ def test_a_wrong_type_is_an_error_of_the_item() -> None:
     assert isinstance(result, JobError)
     assert result.code == "scorer_error"
     assert "str" in result.detail
+
+
+def verdict_with(**fields: object) -> Verdict:
+    """A verdict that keeps the contract but for the fields named."""
+    good = StandardScorer().score(requests("a = b"))[0]
+    assert isinstance(good, Verdict)
+    for name, value in fields.items():
+        setattr(good, name, value)
+    return good
+
+
+class Gives(Picky):
+    """Gives what it was made with for "bad", and a verdict for everything else."""
+
+    def __init__(self, item: object) -> None:
+        super().__init__()
+        self.item = item
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        self.calls += 1
+        verdicts = StandardScorer().score(requests)
+        pairs = zip(requests, verdicts, strict=True)
+        return [self.item if r.equation == "bad" else v for r, v in pairs]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("confidence", float("nan")),
+        ("confidence", float("inf")),
+        ("confidence", 1.5),
+        ("confidence", None),
+        ("confidence", numpy.float64(0.5)),
+        ("confidence", "0.5"),
+        ("phi_coherence", -0.1),
+        ("phi_coherence", numpy.float32(0.5)),
+        ("valid", numpy.bool_(True)),
+        ("valid", 1),
+        ("betti", (1, 0)),
+        ("betti", (1.5, 0, 0)),
+        ("betti", numpy.array([1, 0, 0])),
+        ("chi", 7),
+        ("chi", numpy.int64(2)),
+        ("explanation", "\ud800"),
+        ("explanation", None),
+        ("explanation", b"x"),
+        ("processing_time_ms", 0.5),
+        ("processing_time_ms", float("nan")),
+        ("mode", "intuitive"),
+        ("verdict", "maybe"),
+        ("reading", 3),
+        ("syntax", {"detail": "x"}),
+        ("dimensions", Dimensions(status="perhaps")),  # type: ignore[arg-type]
+        ("identity", Identity(stage="x", residual=float("nan"), points="many")),  # type: ignore[arg-type]
+        ("law", object()),
+        ("near_miss", {1, 2}),
+        ("provenance", "me"),
+    ],
+)
+def test_a_verdict_that_does_not_read_back_fails_alone_with_its_field(
+    field: str, value: object
+) -> None:
+    """Every field: `scorer_error` for the item, verdicts for its neighbours, in one call."""
+    scorer = Gives(verdict_with(**{field: value}))
+
+    before, bad, after = score_batch(scorer, requests("a = b", "bad", "c = d"))
+
+    assert isinstance(before, Verdict)
+    assert isinstance(after, Verdict)
+    assert isinstance(bad, JobError)
+    assert bad.code == "scorer_error"
+    assert f"`{field}`" in bad.detail
+    assert scorer.calls == 1
+
+
+@pytest.mark.parametrize("item", [None, {"valid": True}, "valid", Exception, ValueError("no")])
+def test_what_is_no_verdict_fails_alone(item: object) -> None:
+    """Whatever stands in an item's place, a dict of the right shape too."""
+    before, bad, after = score_batch(Gives(item), requests("a = b", "bad", "c = d"))
+
+    assert isinstance(before, Verdict)
+    assert isinstance(after, Verdict)
+    assert isinstance(bad, JobError)
+    assert bad.code == "scorer_error"
+
+
+def test_a_scorer_that_would_end_its_process_fails_the_item() -> None:
+    """`sys.exit` in somebody's library is that item's failure; the worker goes on."""
+
+    class Exits(Picky):
+        def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+            if any(request.equation == "bad" for request in requests):
+                sys.exit(3)
+            return super().score(requests)
+
+    before, bad = score_batch(Exits(), requests("a = b", "bad"))
+
+    assert isinstance(before, Verdict)
+    assert isinstance(bad, JobError)
+    assert (bad.code, bad.detail) == ("scorer_error", "SystemExit: 3")
+
+
+class Mute(Exception):
+    """Cannot even be printed."""
+
+    def __str__(self) -> str:
+        raise RuntimeError
+
+
+@pytest.mark.parametrize(
+    "error", [InvalidRequestError("\ud800"), ValueError("\ud800"), Mute(), ValueError("x" * 10**6)]
+)
+def test_whatever_an_error_says_can_be_written(error: Exception) -> None:
+    """Half a character, a megabyte, or an error that fails while it is asked."""
+
+    class Raises(Picky):
+        def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+            raise error
+
+    [result] = score_batch(Raises(), requests("a = b"))
+
+    assert isinstance(result, JobError)
+    assert len(encode(result)) < 10_000
