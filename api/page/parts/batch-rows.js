@@ -14,14 +14,13 @@ const COLUMNS = [["index", "#"], ["equation", "Equation"], ["outcome", "Verdict"
 /**
  * @param {object} props
  * @param {import("./rows.js").Rows} props.rows
- * @param {number} props.version   counts as rows come
  * @param {Set<string>} props.chosen
  * @param {(n: number) => void} props.onOpen
  */
-export function BatchRows({ rows, version, chosen, onOpen }) {
+export function BatchRows({ rows, chosen, onOpen }) {
   const [text, setText] = useState("");
   const [[sort, down], setSort] = useState(/** @type {[import("./rows.js").Column, boolean]} */ (["index", false]));
-  const found = useMemo(() => rows.find({ outcomes: chosen, text, sort, down }), [version, chosen, text, sort, down]);
+  const found = useMemo(() => rows.find({ outcomes: chosen, text, sort, down }), [rows.count, chosen, text, sort, down]);
   if (rows.count === 0) return null;
   const head = html`${COLUMNS.map(
     ([name, label]) => html`<span role="columnheader" class=${`cell-${name}`} aria-sort=${name === sort ? (down ? "descending" : "ascending") : undefined}>

@@ -21,7 +21,7 @@ const REFRESH_MS = 250;
 
 /** @param {{id: string, query: URLSearchParams}} props */
 export function OpenBatch({ id, query }) {
-  const { batch, rows, version, lost } = useBatch(id);
+  const { batch, rows, lost } = useBatch(id);
   const mine = useValue(uploads)[id];
   const [chosen, setChosen] = useState(/** @type {Set<string>} */ (new Set()));
   const toggle = (/** @type {string} */ outcome) => {
@@ -41,10 +41,10 @@ export function OpenBatch({ id, query }) {
         <${BatchProgress} batch=${batch} upload=${mine} />
         ${mine?.failure && html`<p class="error-text" role="alert">The upload ended early: ${mine.failure}</p>`}
         ${batch?.status === "receiving" && (!mine || mine.done) && html`<${Resume} id=${id} batch=${batch} />`}
-        <${Totals} totals=${rows.totals} chosen=${chosen} onToggle=${toggle} key=${version} />
+        <${Totals} totals=${rows.totals} chosen=${chosen} onToggle=${toggle} />
         ${batch && html`<${Actions} id=${id} batch=${batch} without=${without} />`}
       </section>
-      <${BatchRows} rows=${rows} version=${version} chosen=${chosen} onOpen=${openRow} />
+      <${BatchRows} rows=${rows} chosen=${chosen} onOpen=${openRow} />
     </div>
     ${at !== null && html`<${JobSheet} key=${at} id=${`${id}.${at}`} onClose=${() => openRow(null)} />`}
   `;
@@ -54,7 +54,7 @@ export function OpenBatch({ id, query }) {
 function useBatch(id) {
   const rows = useMemo(() => new Rows(), [id]);
   const [batch, setBatch] = useState(/** @type {import("../types.js").Batch | null} */ (null));
-  const [version, setVersion] = useState(0);
+  const [, setVersion] = useState(0);
   const [lost, setLost] = useState(false);
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
   const there = useValue(uploads)[id]?.open ?? true;
@@ -70,7 +70,7 @@ function useBatch(id) {
     follow(id, rows, hand.signal, { progress: setBatch, rows: came, lost: () => setLost(true) });
     return () => hand.abort();
   }, [id, there]);
-  return { batch, rows, version, lost };
+  return { batch, rows, lost };
 }
 
 /** The rest of an upload that a reload cut off. @param {{id: string, batch: import("../types.js").Batch}} props */
