@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from api import auth, cors, headers, openapi, problems, quota, request_id
+from api import auth, cors, headers, metrics, openapi, problems, quota, request_id
 from api.assets import Assets
 from api.bodies import MAX_BODY_BYTES
 from api.door import Door
@@ -23,6 +23,7 @@ from api.views import (
     validate,
     workers,
 )
+from api.views import metrics as metrics_view
 from phiq.settings import Settings
 
 
@@ -37,21 +38,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     door = app.extensions["door"] = Door(settings)
     app.extensions["assets"] = Assets()
-    for part in (
-        jobs,
-        batches,
-        uploads,
-        dead,
-        validate,
-        pool,
-        workers,
-        history,
-        equations,
-        me,
-        docs,
-        index,
-    ):
+    parts = (jobs, batches, uploads, dead, validate, pool, workers, history, equations, me, docs)
+    for part in (*parts, index, metrics_view):
         app.register_blueprint(part.blueprint)
+    metrics.install(app, door.meter)
     problems.install(app)
     request_id.install(app)
     auth.install(app, door.keys)

@@ -5,6 +5,7 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 
 from __future__ import annotations
 
+import math
 from contextlib import ExitStack
 from typing import cast
 
@@ -13,6 +14,7 @@ from flask import current_app, g
 from werkzeug.local import LocalProxy
 
 from api.auth import Keys
+from api.metrics import Meter
 from api.pool import Pool
 from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
 from api.seats import Seats
@@ -25,6 +27,7 @@ from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
 from phiq.queue.history import HistoryStore
 from phiq.queue.keys import KeyStore
+from phiq.queue.metrics import MetricsStore
 from phiq.queue.recent import RecentStore
 from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore, Outcome, new_id
@@ -42,7 +45,7 @@ MAX_RETRY_S = 60
 
 
 class Door:
-    """The front door of one process. Thread-safe; `close` lets every waiter go."""
+    """The front door of one process. Thread-safe; `let_go` frees whoever waits."""
 
     def __init__(self, settings: Settings) -> None:
         client = connect(settings, timeout_s=BROKER_PATIENCE_S)
@@ -58,6 +61,8 @@ class Door:
         self._submitter = Submitter(self.store, self.doorbell)
         self._waiter = Waiter(settings, self.store)
         self._seats = Seats(max(1, int(settings.door_threads * WAITING_SHARE)))
+        self.metrics = MetricsStore(settings, client)
+        self.meter = Meter(self.metrics, self.store, self._seats)
 
     def submit(self, job_id: str, request: JobRequest) -> Outcome:
         """Queue a job for the caller; returns created, or the status the id's job has already.
@@ -97,6 +102,11 @@ class Door:
         free_s = self.settings.queue_limit / 100 / rate if rate else MAX_RETRY_S
         return int(min(MAX_RETRY_S, max(1, free_s)))
 
+    def desired_workers(self) -> int:
+        """How many workers all jobs ask for, a micro-batch each."""
+        snapshot = self.store.snapshot()
+        return math.ceil((snapshot.queued + snapshot.running) / self.settings.micro_batch)
+
     def listen(self, id_: str) -> Listening:
         """A seat from which a stream follows a job or batch, until it is closed.
 
@@ -130,9 +140,14 @@ class Door:
                 self.submit(job_id, request)
                 return job_id, self._waiter.await_end(watch, self.settings.validate_timeout_s)
 
-    def close(self) -> None:
+    def let_go(self) -> None:
         """Let every waiter go; each sees its job as it is."""
         self._waiter.close()
+
+    def close(self) -> None:
+        """Let every waiter go, and leave the pool's counts behind."""
+        self.let_go()
+        self.meter.close()
 
 
 class Listening:

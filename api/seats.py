@@ -39,6 +39,11 @@ class Seats:
         self._taken: dict[int, Seat] = {}  # oldest first
         self._last = 0
 
+    @property
+    def taken(self) -> int:
+        """Seats taken now."""
+        return len(self._taken)
+
     @contextmanager
     def hold(self, leave: Callable[[], None] | None = None) -> Iterator[None]:
         """Have a seat while the context lasts, or until `leave` is called to pass it on.

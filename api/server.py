@@ -13,6 +13,7 @@ import socket
 import sys
 from collections.abc import Callable
 from multiprocessing import parent_process
+from multiprocessing.util import Finalize
 from threading import Thread
 
 from flask import Flask
@@ -21,6 +22,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 
 from api.app import create_app
+from api.door import Door
 from phiq.errors import PhiqError, SettingError
 from phiq.settings import Settings
 from phiq.tether import tether
@@ -95,7 +97,9 @@ def make_app() -> Flask:
         tether(parent.pid or os.getppid())
     sys.setswitchinterval(SWITCH_S)
     app = create_app()
-    _on_signal(app.extensions["door"].close)
+    door: Door = app.extensions["door"]
+    _on_signal(door.let_go)
+    Finalize(None, door.meter.close, exitpriority=0)  # what it counted outlives it
     return app
 
 

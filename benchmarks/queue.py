@@ -53,18 +53,19 @@ class Pool:
         self.doorbell = Doorbell(self.settings, make_celery(self.settings, Celery), self.client)
 
     @contextmanager
-    def workers(self, count: int, **changes: object) -> Iterator[None]:
-        """`count` workers, ready."""
+    def workers(self, count: int, *, app: str = "worker", **changes: object) -> Iterator[list[int]]:
+        """`count` workers, ready; gives their process ids."""
         settings = replace(self.settings, **changes)
-        argv = ["-A", "worker", "worker", "-l", "WARNING"]
+        argv = ["-A", app, "worker", "-l", "WARNING"]
         with ExitStack() as stack:
-            for _ in range(count):
-                stack.enter_context(celery_worker(argv, settings.to_env()))
+            pids = [
+                stack.enter_context(celery_worker(argv, settings.to_env())) for _ in range(count)
+            ]
             registry = Registry(settings, self.client)
             until(
                 lambda: [w.status for w in registry.workers()] == ["ready"] * count, "workers ready"
             )
-            yield
+            yield pids
 
     def drain(self, count: int) -> float:
         """Jobs per second from the ring to the last end, `count` jobs waiting."""
@@ -83,8 +84,8 @@ class Pool:
 
 
 @contextmanager
-def celery_worker(argv: Sequence[str], environ: dict[str, str]) -> Iterator[None]:
-    """A `celery ARGV` process, stopped afterwards."""
+def celery_worker(argv: Sequence[str], environ: dict[str, str]) -> Iterator[int]:
+    """A `celery ARGV` process, stopped afterwards; gives its process id."""
     process = subprocess.Popen(
         [sys.executable, "-W", "ignore", "-m", "celery", *argv],
         cwd=ROOT,
@@ -92,7 +93,7 @@ def celery_worker(argv: Sequence[str], environ: dict[str, str]) -> Iterator[None
         stdout=subprocess.DEVNULL,
     )
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         process.wait(30)

@@ -25,6 +25,7 @@ from phiq.contract import Batch, Job, encode
 from phiq.errors import BrokerUnavailableError, InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
+from phiq.queue.metrics import MetricsStore, Tally, WebhookOutcome
 from phiq.queue.store import JobStore
 from phiq.queue.webhooks import Delivery, WebhookStore
 from phiq.settings import Settings, settings_or_exit
@@ -57,6 +58,8 @@ class Notifier:
         self._batches = BatchStore(settings, self._jobs, client)
         self._due = WebhookStore(settings, client)
         self._bell = WebhookBell(settings, app, client)
+        self._metrics = MetricsStore(settings, client)
+        self._tally = Tally()
 
     def look(self) -> None:
         """Ring if a delivery is due; on the way, end what is past its limits of time."""
@@ -68,6 +71,11 @@ class Notifier:
         self._bell.answer()
         while deliveries := self._due.take(CHUNK, LEASE_S):
             asyncio.run(self._deliver_all(deliveries))
+            self._tally.flush(self._metrics)
+
+    def _end(self, delivery: Delivery, outcome: WebhookOutcome) -> None:
+        self._tally.add(f"webhooks {outcome}")
+        self._due.end(delivery)
 
     async def _deliver_all(self, deliveries: list[Delivery]) -> None:
         """All at once: a slow receiver holds up no other, and none longer than `TIMEOUT_S`."""
@@ -84,7 +92,7 @@ class Notifier:
                 status = await self._send(http, url, delivery, data)
         except InvalidRequestError as error:
             log.warning("webhook of %s refused: %s", delivery.subject, error)
-            self._due.end(delivery)
+            self._end(delivery, "refused")
         except Exception as error:  # whatever it was, the other deliveries go on
             self._failed(delivery, repr(error))
         else:
@@ -128,18 +136,19 @@ class Notifier:
 
     def _answered(self, delivery: Delivery, status: int) -> None:
         if httpx.codes.is_success(status):
-            self._due.end(delivery)
+            self._end(delivery, "delivered")
         elif status == GONE:
             log.info("webhook of %s: the receiver wants no more", delivery.subject)
-            self._due.end(delivery)
+            self._end(delivery, "refused")
         else:
             self._failed(delivery, f"HTTP {status}")
 
     def _failed(self, delivery: Delivery, reason: str) -> None:
         if delivery.attempt > len(BACKOFF_S):
             log.warning("webhook of %s given up: %s", delivery.subject, reason)
-            self._due.end(delivery)
+            self._end(delivery, "given_up")
             return
+        self._tally.add("webhooks failed")
         wait_s = BACKOFF_S[delivery.attempt - 1] * (1 + random.random() * JITTER)  # noqa: S311 - spreads load
         log.info("webhook of %s: %s, again in %.0f s", delivery.subject, reason, wait_s)
         self._due.put_off(delivery, self._jobs.server_time_ms() + int(wait_s * 1000))

@@ -7,9 +7,9 @@ way. It knows no format of any monitoring system: that is `api/metrics.py`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import redis
 from msgspec import Struct, field
@@ -23,6 +23,9 @@ from phiq.settings import Settings
 DOOR_TTL_S = 6.0
 #: Inboxes in the order of `lua/gauges.lua`.
 INBOXES = ("suspect", "interactive", "bulk")
+#: How a delivery of a webhook ends; a `failed` one is tried again.
+WebhookOutcome = Literal["delivered", "failed", "refused", "given_up"]
+WEBHOOK_OUTCOMES: tuple[WebhookOutcome, ...] = get_args(WebhookOutcome)
 #: Sums of seconds are kept in microseconds, as Redis counts in whole numbers.
 _US = 1_000_000
 
@@ -30,7 +33,7 @@ _US = 1_000_000
 class Histogram:
     """Observations by bucket: `counts[k]` are those above `bounds[k - 1]` and up to `bounds[k]`."""
 
-    def __init__(self, bounds: tuple[float, ...]) -> None:
+    def __init__(self, bounds: Sequence[float]) -> None:
         self.bounds = bounds
         self.counts = [0] * (len(bounds) + 1)
         self.sum = 0.0
@@ -40,9 +43,10 @@ class Histogram:
         """Observations in all."""
         return sum(self.counts)
 
-
-def _seconds() -> Histogram:
-    return Histogram(BOUNDS_S)
+    @classmethod
+    def of_seconds(cls) -> Histogram:
+        """An empty one, of times."""
+        return cls(BOUNDS_S)
 
 
 class Totals(Struct):
@@ -56,7 +60,7 @@ class Totals(Struct):
     jobs: dict[tuple[str, str], int] = field(default_factory=dict)
     wait: dict[str, Histogram] = field(default_factory=dict)
     total: dict[str, Histogram] = field(default_factory=dict)
-    score: Histogram = field(default_factory=_seconds)
+    score: Histogram = field(default_factory=Histogram.of_seconds)
     size: Histogram = field(default_factory=lambda: Histogram(BOUNDS_SIZE))
     cached: int = 0
     leases_lost: int = 0
@@ -81,7 +85,7 @@ def totals_of(stored: Mapping[bytes, bytes]) -> Totals:
                 totals.jobs[status, mode] = int(value)
             case [("wait" | "total") as kind, lane, part]:
                 by_lane = totals.wait if kind == "wait" else totals.total
-                _fill(by_lane.setdefault(lane, _seconds()), part, int(value))
+                _fill(by_lane.setdefault(lane, Histogram.of_seconds()), part, int(value))
             case ["score", part]:
                 _fill(totals.score, part, int(value))
             case ["size", part]:

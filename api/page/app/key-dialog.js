@@ -1,6 +1,6 @@
 // The API key: asked for when the door wants one, shown with what it may do, forgotten on demand.
 
-import { call, inWords } from "../door/http.js";
+import { ProblemError, call, inWords } from "../door/http.js";
 import { useEffect, useRef, useState } from "../vendor/hooks.js";
 import { html } from "./html.js";
 import { icon } from "./icons.js";
@@ -37,7 +37,7 @@ export function KeyDialog() {
     ${open &&
     html`<div class="stack">
       <h2 id="key-title">API key</h2>
-      ${reason && html`<p class="soft">${inWords(reason)}</p>`} ${secret ? html`<${Known} />` : html`<${Entry} />`}
+      ${reason?.includes("no keys yet") && html`<p class="soft">${inWords(reason)}</p>`} ${secret ? html`<${Known} />` : html`<${Entry} />`}
     </div>`}
   </dialog>`;
 }
@@ -53,7 +53,8 @@ function Entry() {
       key.set(text.trim());
       dialogOpen.set(false);
     } catch (error) {
-      setFailure(inWords(error));
+      const unknown = error instanceof ProblemError && error.status === 401;
+      setFailure(unknown ? "The door does not know this key." : inWords(error));
     }
   };
   return html`<form class="stack" onSubmit=${submit}>

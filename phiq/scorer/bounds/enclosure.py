@@ -61,6 +61,41 @@ def ranges_apart(left: Node, right: Node, domains: Domains) -> bool:
     return a is not None and b is not None and (_is_below(a, b) or _is_below(b, a))
 
 
+def order_by_ranges(small: Node, large: Node, domains: Domains, *, strict: bool) -> bool | None:
+    """Whether small < large (≤ where not strict) wherever both are real: always, never, or unknown.
+
+    Points count at which both sides are real, so what is real only in places has the range that it
+    has there.
+    """
+    known: dict[Node, Range | None] = {}
+    a, b = _real_range(small, domains, known), _real_range(large, domains, known)
+    if a is None or b is None:
+        return None
+    if _is_below(a, b) or (not strict and a.high == b.low):
+        return True
+    return False if _is_below(b, a) or (strict and b.high == a.low) else None
+
+
+def real_range(node: Node, domains: Domains) -> Range | None:
+    """Where the real values of a node lie, at points where it has one; None where unknown."""
+    return _real_range(node, domains, {})
+
+
+def _real_range(node: Node, domains: Domains, known: dict[Node, Range | None]) -> Range | None:
+    found = _range(node, domains, known)
+    if found is not None or node.op not in _ONE_ODD:
+        return found
+    odd = [part for part in node.args if _range(part, domains, known) is None]
+    rule = _PARTLY_REAL.get(node.text or node.op)
+    if rule is not None:
+        return rule(node, _range(node.args[0], domains, known))
+    # A sum or product of one such part and real ones is real only where that part is, or 0.
+    if len(odd) != 1 or node.op == "fn":
+        return None
+    parts = [_real_range(part, domains, known) for part in node.args]
+    return None if None in parts else _by_rule(node, [part for part in parts if part])
+
+
 def _is_below(a: Range, b: Range) -> bool:
     if a.high == b.low:
         return not (a.has_high and b.has_low)
@@ -80,8 +115,7 @@ def _new_range(node: Node, domains: Domains, known: dict[Node, Range | None]) ->
         return _of_domain(domains.get(node.symbol))
     if op in ("num", "const"):
         return _number(node.text) if op == "num" else _constant(node.text)
-    rule = _RULES.get(op)
-    if rule is None:
+    if op not in _RULES:
         return None
     parts: list[Range] = []
     for child in node.args:
@@ -89,8 +123,12 @@ def _new_range(node: Node, domains: Domains, known: dict[Node, Range | None]) ->
         if part is None:
             return None
         parts.append(part)
+    return _by_rule(node, parts)
+
+
+def _by_rule(node: Node, parts: list[Range]) -> Range | None:
     try:
-        return rule(node, parts)
+        return _RULES[node.op](node, parts)
     except (OverflowError, ValueError, ZeroDivisionError):
         return None
 
@@ -231,12 +269,54 @@ def _function(node: Node, parts: list[Range]) -> Range | None:
     if name in _RISING:
         function, limits = _RISING[name]
         return _rising(function, parts[0], limits)
-    if name == "erfc":
-        error = _rising(math.erf, parts[0], _UNIT)
-        return Range(1 - error.high, 1 - error.low, error.has_high, error.has_low)
-    if name == "ln":
-        return _logarithm(parts[0])
-    return _WAVE if name in ("sin", "cos") else None
+    rule = _FUNCTIONS.get(name)
+    return None if rule is None else rule(parts[0])
+
+
+def _error_left(inner: Range) -> Range:
+    error = _rising(math.erf, inner, _UNIT)
+    return Range(1 - error.high, 1 - error.low, error.has_high, error.has_low)
+
+
+def _hyperbolic_cosine(inner: Range) -> Range:
+    return _rising(math.cosh, _magnitude(inner), _FROM_ONE)
+
+
+def _arc(name: str) -> Callable[[Range], Range | None]:
+    return lambda inner: _ANGLES[name] if inner.low >= -1 and inner.high <= 1 else None
+
+
+def _root(node: Node, parts: list[Range]) -> Range | None:
+    """Of what is never negative, or an odd one."""
+    degree = node.args[1].text
+    if node.args[1].op != "num" or not degree.isdigit() or not 0 < int(degree) <= MAX_POWER:
+        return None
+    inner, n = parts[0], int(degree)
+    if inner.low >= 0:
+        low, high = _rooted(inner.low, n, _below), _rooted(inner.high, n, _above)
+        return Range(max(low, _ZERO), high, inner.has_low, inner.has_high)
+    return None
+
+
+def _rooted(end: End, n: int, rounded: Callable[[float], End]) -> End:
+    """The root of an end: exact where it is a whole number, else on the safe side."""
+    if abs(end) == math.inf:
+        return end
+    value = float(end) ** (1 / n)
+    whole = Fraction(round(value))
+    return whole if whole**n == end else rounded(value)
+
+
+def _root_where_real(node: Node, inner: Range | None) -> Range | None:
+    """An even root, of whatever: it is real only where it is not negative."""
+    degree = node.args[1].text
+    if node.args[1].op != "num" or not degree.isdigit() or int(degree) % 2:
+        return None
+    if inner is None:
+        return _NOT_NEGATIVE
+    if inner.high < 0:
+        return None
+    return _root(node, [Range(max(inner.low, _ZERO), inner.high, True, inner.has_high)])
 
 
 def _rising(function: Callable[[float], float], inner: Range, limits: Range) -> Range:
@@ -279,6 +359,13 @@ def _logarithm(inner: Range) -> Range | None:
     return Range(low, high, has_low, has_high)
 
 
+_FROM_ONE: Final = Range(_ONE, math.inf, False, False)
+_NOT_NEGATIVE: Final = Range(_ZERO, math.inf, True, False)
+_LINE: Final = Range(-math.inf, math.inf, False, False)
+_ANGLES: Final = {
+    "asin": Range(-_PI / 2, _PI / 2, True, True),
+    "acos": Range(_ZERO, _PI, True, True),
+}
 _WAVE: Final = Range(-_ONE, _ONE, True, True)
 _EXPONENTIAL: Final = Range(_ZERO, math.inf, False, False)
 _UNIT: Final = Range(-_ONE, _ONE, False, False)
@@ -288,6 +375,19 @@ _RISING: Final[dict[str, tuple[Callable[[float], float], Range]]] = {
     "erf": (math.erf, _UNIT),
     "atan": (math.atan, Range(-_PI / 2, _PI / 2, False, False)),
     "exp": (math.exp, _EXPONENTIAL),
+    "sinh": (math.sinh, _LINE),
+    "asinh": (math.asinh, _LINE),
+}
+#: Functions of one argument that do not rise along the whole line.
+_FUNCTIONS: Final[dict[str, Callable[[Range], Range | None]]] = {
+    "erfc": _error_left,
+    "ln": _logarithm,
+    "cosh": _hyperbolic_cosine,
+    "sech": lambda inner: _reciprocal(_hyperbolic_cosine(inner)),
+    "asin": _arc("asin"),
+    "acos": _arc("acos"),
+    "sin": lambda _inner: _WAVE,
+    "cos": lambda _inner: _WAVE,
 }
 _RULES: Final[dict[str, Callable[[Node, list[Range]], Range | None]]] = {
     "neg": _negative,
@@ -295,6 +395,20 @@ _RULES: Final[dict[str, Callable[[Node, list[Range]], Range | None]]] = {
     "mul": _product,
     "div": _quotient,
     "pow": _power,
+    "root": _root,
     "abs": lambda _node, parts: _magnitude(parts[0]),
     "fn": _function,
 }
+#: What is real in places and has this range there.
+_PARTLY_REAL: Final[dict[str, Callable[[Node, Range | None], Range | None]]] = {
+    "root": _root_where_real,
+    "asin": lambda _node, _inner: _ANGLES["asin"],
+    "acos": lambda _node, _inner: _ANGLES["acos"],
+    "ln": lambda _node, inner: (
+        None
+        if inner is None or inner.high <= 0
+        else _logarithm(Range(_ZERO, inner.high, False, inner.has_high))
+    ),
+}
+#: Operations that may have one part that is real in places only.
+_ONE_ODD: Final = frozenset(("fn", "root", "neg", "add", "mul", "div"))

@@ -18,17 +18,18 @@ from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.naming import short, spelled
-from phiq.scorer.identity.outcome import Tested, by_evaluation, has_steady_gap
+from phiq.scorer.identity.outcome import Tested, by_evaluation
 from phiq.scorer.identity.recurrences import is_proved
-from phiq.scorer.identity.refute.switches import may_switch_far
+from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.given import given_symbol
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
-from phiq.scorer.numeric.agreement import compare
+from phiq.scorer.numeric.agreement import compare, context
 from phiq.scorer.numeric.compiler import Point, UnsupportedError
+from phiq.scorer.numeric.hidden import digits_to_tell, hides_steps, is_closed_form
 from phiq.scorer.numeric.pair import DEEP
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
@@ -111,9 +112,8 @@ def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, _UNCLEAR if clause.domains else _NO_NUMBER)
     search = search or _search(clause)
-    if _is_delicate(clause) and clause.domains and not _seconded(search, points):
-        return Judgement("undecided", tested.stage, "the sides differ by less than floats can tell")
-    return _refuted(clause, tested, search, points, evaluation)
+    unseen = clause.domains and _is_delicate(clause) and not _seconded(search, points)
+    return _refuted(clause, tested, search, points, evaluation, unseen=bool(unseen))
 
 
 def _confirmed(
@@ -130,7 +130,8 @@ def _confirmed(
     found = _by_digits(clause, points)
     exact = tested.outcome == "differ" and tested.stage == "exact"
     if found.outcome == "agree" and exact and not _are_few(clause.domains):
-        found = _as(found, "open", found.stage)
+        # Numbers that differ in a field are two; where there are symbols, some points may agree.
+        found = _as(found, "open", found.stage) if clause.domains else tested
     return found, search
 
 
@@ -156,13 +157,27 @@ def _seconded(search: Search, points: Sequence[Point]) -> bool:
 
 def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
     constant = not clause.domains
-    digits = DELICATE_DIGITS if not constant and _is_delicate(clause) else DEEP
+    digits = _digits_of_numbers(clause) if constant else _digits_at_points(clause)
+    if digits is None:
+        return Tested("open", "mpmath")
     look = partial(compare, clause.left, clause.right, constant=constant, digits=digits)
     finding = look(points)
     if finding.outcome == "open" and not constant:
         closer = drawn_in(points, clause.domains)
         finding = look(closer)
     return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
+
+
+def _digits_at_points(clause: Clause) -> int:
+    return DELICATE_DIGITS if _is_delicate(clause) else DEEP
+
+
+def _digits_of_numbers(clause: Clause) -> int | None:
+    """The digits to which two numbers must agree; None where they are too many."""
+    sides = clause.left, clause.right
+    if all(map(is_closed_form, sides)):
+        return digits_to_tell(sides, context())
+    return None if any(map(hides_steps, sides)) else DEEP
 
 
 #: How it was seen that both sides agree; where there are symbols, at how many points.
@@ -203,16 +218,27 @@ def _agreement(clause: Clause, tested: Tested) -> str:
 _NEITHER = "the sides differ, and neither a solution nor a proof that there is none was found"
 
 
-def _refuted(
-    clause: Clause, tested: Tested, search: Search, points: Sequence[Point], evaluation: Evaluation
+def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
+    clause: Clause,
+    tested: Tested,
+    search: Search,
+    points: Sequence[Point],
+    evaluation: Evaluation,
+    *,
+    unseen: bool,
 ) -> Judgement:
-    """The sides differ somewhere: is there a point where they do not?"""
+    """The sides differ somewhere: is there a point where they do not?
+
+    unseen: whether they differ by less than floats can tell, so that no float finds a solution.
+    """
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base)
-    if not may_switch_far(clause.relation) and _constant_gap(evaluation, search, points):
+    if always_differ(clause, evaluation, search, points):
         words = "the sides always differ by the same number"
         return base._replace(verdict="contradiction", reason=words)
+    if unseen:
+        return base._replace(reason="the sides differ by less than floats can tell")
     solution, reason = solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
@@ -263,22 +289,12 @@ def _constant(clause: Clause, base: Judgement) -> Judgement:
     return base._replace(verdict="contradiction", reason="the sides are two different numbers")
 
 
-def _constant_gap(evaluation: Evaluation, search: Search, points: Sequence[Point]) -> bool:
-    """Whether left - right is one number other than 0; by floats where the batch cannot tell."""
-    if has_steady_gap(evaluation):
-        return True
-    found = evaluation.comparisons[0] if evaluation.comparisons else None
-    if found is not None and found.usable >= NEEDED_POINTS and not found.steady:
-        return False
-    return search.constant_gap(points)
-
-
 def _but(clause: Clause, solution: Solution) -> str:
     """Where an equation that is no identity holds."""
     symbol = solution.solved_for
     if symbol in clause.unknowns:
         return "it is no identity, but can be solved for a part of it"
-    if symbol is not None and len(clause.domains) > 1:
+    if symbol is not None and (len(clause.domains) > 1 or not solution.point):
         return f"it is no identity, but can be solved for {spelled(symbol)}"
     shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
     values = ", ".join(f"{spelled(symbol)} = {short(value)}" for symbol, value in shown.items())

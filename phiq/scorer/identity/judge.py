@@ -32,6 +32,7 @@ from phiq.scorer.identity.statement.clauses import (
 from phiq.scorer.identity.statement.conventions import by_custom
 from phiq.scorer.identity.statement.domains import parse_domains
 from phiq.scorer.identity.statement.golden_letters import in_golden_letters
+from phiq.scorer.identity.statement.letters import frees_a_letter
 from phiq.scorer.identity.statement.samples import joint_points
 from phiq.scorer.identity.statement.scales import on_scales
 from phiq.scorer.identity.system import judge_together
@@ -52,23 +53,30 @@ _EqualityJudge = Callable[[Clause, Evaluation, Allowance], Judgement]
 
 
 class _Trial:
-    """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words."""
+    """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words.
 
-    __slots__ = ("clauses", "narrowed", "note", "question", "reading")
+    frees: whether it takes a constant of the first reading for a symbol, which it may refute only
+        where the symbol is refuted too.
+    """
 
-    def __init__(
+    __slots__ = ("clauses", "frees", "narrowed", "note", "question", "reading")
+
+    def __init__(  # noqa: PLR0913 - what makes a trial, each part once
         self,
         question: int,
         reading: int,
         clauses: list[Clause],
         narrowed: str | None = None,
         note: str = "in another reading than the first",
+        *,
+        frees: bool = False,
     ) -> None:
         self.question = question
         self.reading = reading
         self.clauses = clauses
         self.narrowed = narrowed
         self.note = note
+        self.frees = frees
 
 
 def judge_batch(
@@ -91,7 +99,8 @@ def judge_batch(
             open_case = judgement.verdict == "undecided"
             narrowed = _narrowed(trial, found, unseen=open_case)
             more = chain(narrowed, others[trial.question])
-            second += _promising(more, trial, found, allowance)
+            refuted = judgement.verdict == "contradiction"
+            second += _promising(more, trial, found, allowance, refuted=refuted)
     for trial, found in zip(second, _evaluate(second, device), strict=True):
         before, allowance = judgements[trial.question], allowances[trial.question]
         judgements[trial.question] = _reconsider(before, trial, found, allowance)
@@ -99,17 +108,27 @@ def judge_batch(
 
 
 def _promising(
-    trials: Iterable[_Trial], best: _Trial, found: Sequence[Evaluation], allowance: Allowance
+    trials: Iterable[_Trial],
+    best: _Trial,
+    found: Sequence[Evaluation],
+    allowance: Allowance,
+    *,
+    refuted: bool,
 ) -> Iterator[_Trial]:
-    """The trials that may turn out identities: no other changes the first judgement."""
+    """The trials that may change the first judgement: those that may turn out identities.
+
+    Where it refutes the text, so does what takes a constant for a symbol.
+    """
     points = joint_points(best.clauses, found)
     for trial in trials:
-        if not any(is_no_identity(clause, points, allowance) for clause in trial.clauses):
+        hopeless = (is_no_identity(clause, points, allowance) for clause in trial.clauses)
+        if (trial.frees and refuted) or not any(hopeless):
             yield trial
 
 
 _BY_CUSTOM = "with letters read as the special functions they name by custom"
 _IN_GOLDEN_LETTERS = "with ψ read as the conjugate 1 - φ of the golden ratio φ"
+_FREED = "with the letter read as a symbol and not as a constant"
 _ON_SCALES = "with temperatures read as points of their scales"
 _NO_RELATION = Judgement("undecided", "none", "it states no relation between values")
 
@@ -124,7 +143,7 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
     for k, root in enumerate(question.readings):
         clauses = clauses_of(root, declared)
         if clauses:
-            yield _Trial(i, k, clauses)
+            yield _Trial(i, k, clauses, frees=best is not None and frees_a_letter(best, root))
             if question.known:
                 return
         best = best or root
@@ -166,8 +185,11 @@ def _judge(trial: _Trial, found: Sequence[Evaluation], allowance: Allowance) -> 
     weakest = parts[0]
     if len(parts) > 1:
         weakest = min(parts, key=lambda part: _RANK[part.verdict])
-        if weakest.verdict == "satisfiable":
-            weakest = judge_together(trial.clauses, found, weakest, allowance)
+        # What holds anyway asks for nothing.
+        asking = [k for k, part in enumerate(parts) if part.verdict != "identity"]
+        if weakest.verdict == "satisfiable" and len(asking) > 1:
+            clauses = [trial.clauses[k] for k in asking]
+            weakest = judge_together(clauses, [found[k] for k in asking], weakest, allowance)
     # A solution may lie anywhere: an undeclared symbol may be solved for in the plane.
     if weakest.verdict == "satisfiable":
         return weakest.of(trial.reading, None if len(parts) > 1 else weakest.domain)
@@ -190,7 +212,12 @@ def _part(
 def _reconsider(
     before: Judgement, trial: _Trial, found: Sequence[Evaluation], allowance: Allowance
 ) -> Judgement:
-    """What a second trial changes: only an identity counts against the first judgement."""
+    """What a second trial changes: only an identity counts against the first judgement.
+
+    But a constant refutes nothing that the letter allows as a symbol.
+    """
+    if trial.frees and before.verdict == "contradiction":
+        return _freed(before, trial, found, allowance)
     if before.verdict == "identity" or _refutes(trial, found):
         return before
     parts: list[Judgement] = []
@@ -206,6 +233,16 @@ def _reconsider(
         reason = f"it holds for {trial.narrowed}, not everywhere"
         return before._replace(verdict="satisfiable", reason=reason, domain=trial.narrowed)
     return judgement
+
+
+def _freed(
+    before: Judgement, trial: _Trial, found: Sequence[Evaluation], allowance: Allowance
+) -> Judgement:
+    """The judgement with a constant taken for a symbol, unless that is refuted too."""
+    freed = _judge(trial, found, allowance)
+    if freed.verdict == "contradiction":
+        return before
+    return freed._replace(reason=f"{freed.reason}, {_FREED}")
 
 
 def _refutes(trial: _Trial, found: Sequence[Evaluation]) -> bool:

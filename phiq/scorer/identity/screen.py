@@ -14,7 +14,7 @@ from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.membership import contains
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.decimals import is_delicate
-from phiq.scorer.identity.order import Inequality
+from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause, has_free_side

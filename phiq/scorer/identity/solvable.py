@@ -11,6 +11,7 @@ from phiq.scorer.bounds.enclosure import only_nears
 from phiq.scorer.identity.refute.no_solution import RANGES, no_solution
 from phiq.scorer.identity.refute.nonvanishing import never_vanishes
 from phiq.scorer.identity.solve.equation import Solution
+from phiq.scorer.identity.solve.onto import solve_by_signs
 from phiq.scorer.identity.solve.plane import find_in_plane
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
@@ -33,6 +34,9 @@ def solve(
     if reason is not None:
         return None, reason
     solution = search.find_late(points)
+    if solution is not None:
+        return solution, None
+    solution = solve_by_signs(search.equation)
     if solution is not None:
         return solution, None
     reason = None if proves_first else no_solution(clause, search, points)

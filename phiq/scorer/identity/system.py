@@ -9,15 +9,16 @@ combinations of the parts exclude each other.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.judgement import Judgement
-from phiq.scorer.identity.order import Inequality
 from phiq.scorer.identity.refute.linear import exclude_each_other
 from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
@@ -28,7 +29,7 @@ from phiq.scorer.numeric.compiler import NO_VALUE, Point, UnsupportedError
 from phiq.scorer.numeric.values import tidy
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
-_SOLVABLE = EQUALITIES | INEQUALITIES
+_SOLVABLE = EQUALITIES | INEQUALITIES | {"≠"}
 #: Starts and steps of the joint search.
 STARTS, STEPS = 6, 40
 #: Most equations solved together: each step evaluates all of them once for every symbol.
@@ -68,7 +69,10 @@ def _have_solution(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bo
         return False
     joint = _Joint(clauses)
     starts = _starts(clauses, found, joint)
-    return any(map(joint.solve_in_turn, starts)) or any(map(joint.solve_at_once, starts))
+    if any(map(joint.solve_in_turn, starts)) or any(map(joint.solve_at_once, starts)):
+        return True
+    between = joint.between(starts[0])
+    return any(map(joint.solve_in_turn, between))
 
 
 def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation], joint: _Joint) -> list[Point]:
@@ -87,6 +91,11 @@ class _Joint:
             if c.sign in EQUALITIES
         ]
         self.inequalities = [Inequality(c, ()) for c in clauses if c.sign in INEQUALITIES]
+        self.apart = [
+            Search(Equation(c.left, c.right, c.domains, c.declared))
+            for c in clauses
+            if c.sign == "≠"
+        ]
         self.turns = _in_turn(self.searches)
 
     def solve_in_turn(self, point: Point) -> bool:
@@ -115,6 +124,26 @@ class _Joint:
         """How many inequalities do not hold at the point."""
         return sum(not self._keeps(inequality, point) for inequality in self.inequalities)
 
+    def between(self, point: Point) -> Iterator[Point]:
+        """Points between those where the sides of inequalities are equal, and beyond all of them.
+
+        One symbol is moved, the others are as in the point.
+        """
+        edges: dict[Symbol, set[float]] = {}
+        for inequality in self.inequalities:
+            equation, compiler = inequality.search.equation, inequality.search.compiler
+            for symbol in single_symbols(equation.left, equation.right):
+                try:
+                    edge = invert(equation.left, equation.right, symbol, point, compiler)
+                except NO_VALUE:
+                    continue
+                if edge.imag == 0 and symbol in point:
+                    edges.setdefault(symbol, set()).add(float(edge.real))
+        for symbol, found in edges.items():
+            whole = isinstance(point[symbol], int)
+            for value in _values_between(sorted(found)):
+                yield point | {symbol: round(value) if whole else value}
+
     def _keeps(self, inequality: Inequality, point: Point) -> bool:
         return inequality.holds({s: point[s] for s in inequality.clause.domains}, STRICT)
 
@@ -122,6 +151,9 @@ class _Joint:
         for search in self.searches:
             own = {s: point[s] for s in search.equation.domains}
             if not search.holds(own):
+                return False
+        for search in self.apart:
+            if not search.differs({s: point[s] for s in search.equation.domains}):
                 return False
         return all(self._keeps(inequality, point) for inequality in self.inequalities)
 
@@ -153,6 +185,14 @@ class _Joint:
                 return None
             gaps.append(gap)
         return gaps
+
+
+def _values_between(edges: Sequence[float]) -> Iterator[float]:
+    """A value in each gap, at each edge, and beyond the outermost ones."""
+    yield from ((a + b) / 2 for a, b in pairwise(edges))
+    yield from edges
+    yield edges[0] - 1 - abs(edges[0])
+    yield edges[-1] + 1 + abs(edges[-1])
 
 
 def _in_turn(searches: Sequence[Search]) -> list[tuple[Search, Symbol]]:

@@ -71,6 +71,8 @@ def compare(
         return search.difference
     if not search.is_enough():
         return Finding("open", len(search.agreed))
+    if constant and digits > DEEP:
+        return many.settle(digits)
     return _deepen(floats, many, search, digits)
 
 

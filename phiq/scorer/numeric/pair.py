@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import mpmath
+
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.numeric.cancellation import digits_cancelled
 from phiq.scorer.numeric.compiler import NO_VALUE, Compiled, Point
@@ -22,6 +24,9 @@ SHALLOW, MIDDLE, DEEP = 20, 35, 50
 SHRINKS = 1e-6
 #: Most digits that sums may cancel for a difference to be followed beyond them.
 MOST_LOST = 400
+
+#: Powers of ten that floats hold end here.
+LOWEST_POWER = -300
 
 #: |left - right| and the larger of |left| and |right|.
 Gap = tuple[Any, Any]
@@ -112,11 +117,21 @@ class Pair:
             return _finding("agree", deep, digits)
         outcome = _trend(floats.gap(point), deep, digits)
         if outcome != "differ":
-            middle = self.gap(point, MIDDLE if digits == DEEP else DEEP)
+            middle = self.gap(point, MIDDLE if digits == DEEP else digits - DEEP)
             outcome = "open" if middle is None else _trend(middle, deep, digits)
         if outcome == "differ" and self._lost(point, deep, digits):
             return self._beyond(point, deep)
         return _finding(outcome, deep, digits)
+
+    def settle(self, digits: int) -> Finding:
+        """Decide two numbers by so many digits, and by more that must find the same."""
+        less, more = self.gap({}, digits), self.gap({}, digits + DEEP)
+        if less is None or more is None:
+            return Finding("open")
+        if _explained(more, digits) or more[0] <= less[0] * self.ctx.mpf(10) ** (MIDDLE - DEEP):
+            return _finding("agree", more, digits)
+        steady = abs(more[0] - less[0]) <= 1e-3 * more[0]
+        return _finding("differ", more, digits) if steady else Finding("open")
 
 
 def _exact_point(ctx: Any, point: Point) -> Point:
@@ -130,7 +145,13 @@ def _exactly(ctx: Any, value: Any) -> Any:
 
 
 def _explained(gap: Gap, digits: int) -> bool:
-    return bool(gap[0] <= gap[1] * 10 ** (-DIGITS_KEPT * digits))
+    return bool(gap[0] <= gap[1] * _kept(digits))
+
+
+def _kept(digits: int) -> Any:
+    """Share of a number that is below the digits kept of so many; past the range of floats."""
+    power = -DIGITS_KEPT * digits
+    return 10**power if power > LOWEST_POWER else mpmath.mpf(10) ** power
 
 
 def _trend(before: Gap | None, now: Gap, digits: int) -> Outcome:
@@ -147,7 +168,7 @@ def _trend(before: Gap | None, now: Gap, digits: int) -> Outcome:
 
 
 def _finding(outcome: Outcome, gap: Gap, digits: int) -> Finding:
-    bound = gap[1] * 10 ** (-DIGITS_KEPT * digits)
+    bound = gap[1] * _kept(digits)
     return Finding(outcome, 1, _as_float(gap[0]), _as_float(bound))
 
 

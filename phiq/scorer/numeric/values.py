@@ -10,7 +10,7 @@ import math
 import sys
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 import mpmath
 
@@ -74,14 +74,26 @@ def as_real(value: Any) -> Any:
     return value.real
 
 
+#: Past this, the last digits that rounding leaves unsure reach the place of the units.
+LARGEST_WHOLE: Final = 2**36
+
+
 def tidy(value: Any) -> Any:
-    """The value without an imaginary part that rounding made, whole where it is whole."""
+    """The value without an imaginary part that rounding made, whole where it is whole.
+
+    Raises:
+        OutsideError: it is no finite number.
+    """
     if isinstance(value, complex):
         if abs(value.imag) > 1e-12 * abs(value):
             return value if abs(value.real) > 1e-12 * abs(value) else complex(0, value.imag)
         value = value.real
-    if isinstance(value, float) and abs(value - round(value)) <= 1e-12 * abs(value):
-        return round(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise OutsideError("an infinite value")
+    if isinstance(value, float) and abs(value) <= LARGEST_WHOLE:
+        whole = round(value)
+        if abs(value - whole) <= 1e-12 * abs(value):
+            return whole
     return value
 
 

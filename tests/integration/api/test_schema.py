@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -48,14 +48,25 @@ def ids(door: Any, method: str, path: str) -> dict[str, str]:
         return {"job_id": dead_letter(door)}
     if method == "put":
         return {"job_id": uuid4().hex}
-    if "{job_id}" in path:
-        return {"job_id": door.http.post("/v1/jobs", json={"equation": "E = mc²"}).json()["id"]}
-    if "{batch_id}" in path:
-        return {"batch_id": door.http.post("/v1/batches", json=["E = mc²", 5]).json()["id"]}
-    if "{equation_id}" in path:
-        door.http.post("/validate", json={"equation": "E = mc²", "mode": "heuristic"})
-        return {"equation_id": door.http.get("/v1/equations").json()["equations"][0]["id"]}
-    return {"name": "docs.js"}
+    for name, make in FRESH.items():
+        if f"{{{name}}}" in path:
+            return {name: make(door.http), "order": "resume"}
+    return {"name": "docs.js", "path": "index.html"}
+
+
+def fresh_equation(http: httpx.Client) -> str:
+    """The id of an entry of the master list."""
+    http.post("/validate", json={"equation": "E = mc²", "mode": "heuristic"})
+    return str(http.get("/v1/equations").json()["equations"][0]["id"])
+
+
+#: How there comes to be one of each, by the name of its id.
+FRESH: dict[str, Callable[[httpx.Client], str]] = {
+    "job_id": lambda http: http.post("/v1/jobs", json={"equation": "E = mc²"}).json()["id"],
+    "batch_id": lambda http: http.post("/v1/batches", json=["E = mc²", 5]).json()["id"],
+    "equation_id": fresh_equation,
+    "worker_id": lambda http: http.get("/info").json()["workers"][0]["worker_id"],
+}
 
 
 @contextmanager

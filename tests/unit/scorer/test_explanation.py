@@ -39,9 +39,9 @@ EXPLANATIONS = {
     "arcsin(sin x) = x": ["it holds for x from -1.571 to 1.571, not everywhere"],
     "x² = 4": ["it is no identity, but holds for x = 2"],
     "y = k x² + sin x": ["it is no identity, but can be solved for y"],
-    "√x ≥ 0": ["for x real, where both sides are real: no value was found for which it fails"],
+    "√x ≥ 0": ["for x real, where both sides are real: the values its sides can take prove it"],
     "x > x + 1": ["contradiction: the sides differ by a constant"],
-    "sin x > 1": ["undecided: no value was found for which it holds"],
+    "sin x > 1": ["a contradiction for x real: it holds nowhere in the domain"],
     "sin²θ - cos²θ = 1": [
         "comes close to a known law",
         "Pythagorean identity",

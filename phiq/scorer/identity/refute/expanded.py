@@ -40,10 +40,10 @@ def never_equal_expanded(left: Node, right: Node, domains: Domains) -> bool:
     """Whether the expanded difference of the sides is proved to have no zero in the domains."""
     hyperbolic = any(n.text in _HYPERBOLIC for side in (left, right) for n in side.walk())
     ways = (False, True) if hyperbolic else (False,)
-    return any(_excluded(_Expansion(split), left, right, domains) for split in ways)
+    return any(_excluded(Expansion(split), left, right, domains) for split in ways)
 
 
-def _excluded(work: _Expansion, left: Node, right: Node, domains: Domains) -> bool:
+def _excluded(work: Expansion, left: Node, right: Node, domains: Domains) -> bool:
     first, second = _squared(work, left, right)
     try:
         (above, below), (over, under) = work.fraction(first), work.fraction(second)
@@ -59,7 +59,7 @@ def _excluded(work: _Expansion, left: Node, right: Node, domains: Domains) -> bo
     )
 
 
-def _squared(work: _Expansion, left: Node, right: Node) -> tuple[Node, Node]:
+def _squared(work: Expansion, left: Node, right: Node) -> tuple[Node, Node]:
     """Sides without |u| or √u around one: |u| = v only where u² = v², √u = v where u = v²."""
     if not any(side.op == "abs" or _is_square_root(side) for side in (left, right)):
         return left, right
@@ -147,13 +147,17 @@ def _take_pair(spare: Polynomial, monomial: Monomial, coefficient: Exact) -> boo
     return False
 
 
-class _Expansion:
+class Expansion:
     """Expands trees, remembering what its atoms stand for."""
 
     def __init__(self, split: bool) -> None:
         self.split = split  # sinh and cosh into exponentials
         self.arena = Arena()
         self.atoms: dict[bytes, Node] = {}
+
+    def difference(self, left: Node, right: Node) -> Polynomial:
+        """The sides' difference, where neither divides by a sum."""
+        return _add(self.expand(left), self.expand(right), -1)
 
     def fraction(self, node: Node) -> tuple[Polynomial, Polynomial]:
         """A side as numerator and denominator, the latter not 0 where the side has a value."""
@@ -177,6 +181,7 @@ class _Expansion:
         return above, below
 
     def expand(self, node: Node) -> Polynomial:
+        """The tree multiplied out."""
         if node.op == "num":
             value = int(node.text) if node.text.isdigit() else Fraction(node.text)
             return {(): value} if value else {}
@@ -256,6 +261,7 @@ class _Expansion:
         return node.digest
 
     def is_positive(self, monomial: Monomial, domains: Domains) -> bool:
+        """Whether a product of atoms is positive in the domains."""
         return all(
             signs_of(self.atoms[a], domains) == POSITIVE or self._even(a, p, domains)
             for a, p in monomial

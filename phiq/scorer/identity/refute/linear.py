@@ -17,6 +17,8 @@ from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Cla
 
 #: Most parts that are looked at, and most inequalities an elimination may lead to.
 MAX_PARTS, MAX_BOUNDS = 64, 256
+#: Bits of the largest power of numbers that is taken as a number.
+MAX_BITS = 2048
 #: What the constant of a form is filed under; an unknown's key is its digest.
 _ONE = b""
 
@@ -72,6 +74,10 @@ def _form(node: Node) -> Form:
         return _scaled(_form(node.args[0]), Fraction(-1))
     if op in ("mul", "div"):
         return _multiple(node)
+    if op == "pow" and all(part.op == "num" and part.text.isdigit() for part in node.args):
+        base, exponent = [int(part.text) for part in node.args]
+        if exponent * base.bit_length() <= MAX_BITS:
+            return {_ONE: Fraction(base**exponent)} if base else {}
     return {node.digest: Fraction(1)}
 
 

@@ -35,6 +35,8 @@ _BELOW: Final = {
 MOST_FACTORS: Final = 4
 #: Share of the sides down to which a difference is told from 0, and of a product that may be lost.
 DISTINCT: Final = 1e-20
+#: Share of a value by which it must change for its square to stand out above DISTINCT.
+VISIBLE: Final = 1e-7
 #: Sample points looked at, and one over the last binary place kept of their numbers.
 MOST_POINTS: Final = 12
 PLACES: Final = 2**20
@@ -92,7 +94,7 @@ def _is_exponential(gaps: _Gaps, points: Sequence[Point]) -> bool:
         if abs(fourth * at_r - at_p * at_q) > DISTINCT * abs(at_p * at_q):
             return False
         agreed += 1
-    if agreed < NEEDED_POINTS // 2:
+    if agreed < NEEDED_POINTS // 2 or not gaps.show_change():
         return False
     return sum(gaps.at(point) is not None for point in points) >= NEEDED_POINTS
 
@@ -103,6 +105,8 @@ class _Gaps:
     def __init__(self, pair: Pair) -> None:
         self._pair = pair
         self._known: dict[tuple[Any, ...], Any] = {}
+        #: Left, right and their gap where all three are known.
+        self._seen: list[tuple[Any, Any, Any]] = []
 
     def at(self, point: Point) -> Any:
         """The gap; None where there is none, or none that is told from 0."""
@@ -121,7 +125,21 @@ class _Gaps:
         one = self._pair.ctx.mpf(1)
         gap = (values[0] - values[1]) * one
         size = max(abs(values[0]), abs(values[1])) * one  # perhaps a whole number past floats
-        return gap if abs(gap) > DISTINCT * size else None
+        if abs(gap) <= DISTINCT * size:
+            return None
+        self._seen.append((values[0] * one, values[1] * one, gap))
+        return gap
+
+    def show_change(self) -> bool:
+        """Whether a side or the gap changes by enough for products of gaps to tell.
+
+        x - 10^30 looks like an exponential: what is not one in it is lost beside 10^60.
+        """
+        first = self._seen[0]
+        pairs = [
+            (one, other) for seen in self._seen for one, other in zip(seen, first, strict=True)
+        ]
+        return any(abs(one - other) > VISIBLE * abs(other) for one, other in pairs)
 
 
 def _short_point(point: Point) -> Point:

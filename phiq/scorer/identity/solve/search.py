@@ -36,6 +36,9 @@ _WHOLE = (REAL, COMPLEX)
 MOST_COMPARED, NEEDED_POINTS = 16, 8
 #: Smallest constant gap, relative to the sides, that is told from rounding.
 DISTINCT = 1e-6
+#: Rounding that hides no change of sides of moderate numbers, and the share of a change that is
+#: seen through it.
+HIDES_NOTHING, VISIBLE = 1e-6, 1e-3
 #: Sample points whose other symbols are kept while one is solved for.
 STARTS = 4
 #: Share of a start's distance from 0 at which another lies: far off, many functions are straight.
@@ -125,30 +128,31 @@ class Search:
         return None if found is None else Solution(found)
 
     def constant_gap(self, points: Sequence[Point]) -> bool:
-        """Whether left - right is one number other than 0 at all sample points."""
-        return self._constant(points, lambda a, b: a - b, nothing=0)
+        """Whether left - right is one number other than 0 at all sample points.
+
+        Rounding must be small in itself, or beside the change of the sides.
+        """
+        sides = self._compared(points)
+        size = max((max(map(abs, pair)) for pair in sides), default=0)
+        if EQUAL * size > max(HIDES_NOTHING, VISIBLE * _change(sides)):
+            return False
+        gaps = [(a - b, max(abs(a), abs(b))) for a, b in sides]
+        return _are_one(gaps, nothing=0)
 
     def constant_ratio(self, points: Sequence[Point]) -> bool:
-        """Whether left / right is one number other than 1 at all sample points."""
-        return self._constant(points, lambda a, b: a / b if b else float("nan"), nothing=1)
+        """Whether left / right is one number other than 1 at all sample points.
 
-    def _constant(
-        self, points: Sequence[Point], combine: Callable[[Any, Any], Any], nothing: int
-    ) -> bool:
-        first: tuple[Any, float] | None = None
-        compared = 0
-        for values in map(self.values, points[:MOST_COMPARED]):
-            if values is None:
-                continue
-            value, size = combine(*values), max(map(abs, values)) if nothing == 0 else 1
-            if first is None:
-                first = value, size
-            if abs(value - nothing) <= DISTINCT * size:
-                return False
-            if abs(value - first[0]) > EQUAL * max(size, first[1]):
-                return False
-            compared += 1
-        return compared >= NEEDED_POINTS
+        The sides must change by more than rounding: x + 10^20 is half of 2·10^20 to all digits.
+        """
+        sides = self._compared(points)
+        size = max((max(map(abs, pair)) for pair in sides), default=0)
+        if EQUAL * size > VISIBLE * _change(sides):
+            return False
+        return _are_one([(a / b if b else math.nan, 1) for a, b in sides], nothing=1)
+
+    def _compared(self, points: Sequence[Point]) -> list[tuple[Any, Any]]:
+        """Both sides at the first sample points at which they have values."""
+        return [pair for pair in map(self.values, points[:MOST_COMPARED]) if pair is not None]
 
     def differs(self, point: Point, share: float = DISTINCT) -> bool:
         """Whether the sides have values that are not the same by more than a share of them."""
@@ -298,3 +302,19 @@ class Search:
             return None
         above, below = reversed(values) if flip else values
         return above / below - 1 if below != 0 else above
+
+
+def _change(sides: Sequence[tuple[Any, Any]]) -> Any:
+    """By how much a side differs from what it is at the first point, at most."""
+    return max((abs(pair[k] - sides[0][k]) for pair in sides for k in (0, 1)), default=0)
+
+
+def _are_one(found: Sequence[tuple[Any, Any]], nothing: int) -> bool:
+    """Whether the values, each with its size, are one number other than that for equal sides."""
+    if len(found) < NEEDED_POINTS:
+        return False
+    first, scale = found[0]
+    return all(
+        abs(value - nothing) > DISTINCT * size and abs(value - first) <= EQUAL * max(size, scale)
+        for value, size in found
+    )

@@ -8,13 +8,20 @@ from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.questions.readings import COUNTING, SUBSCRIPT, choose, inside, letters
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text.letters import listed
-from phiq.scorer.parse.text.tokens import LOOKAHEAD
+from phiq.scorer.parse.text.tokens import LOOKAHEAD, Token
 
 GAMMA: Final = Symbol("γ")
+#: Letters of special functions, and those that may stand beside Euler's constant.
+_SPECIAL: Final = frozenset("ψHΓζ")
+_BESIDE_GAMMA: Final = frozenset("γeiφd") | _SPECIAL
+_INSIDE_GAMMA: Final = COUNTING | {"x", "t", "z"}
+#: Tokens of integrals, sums, products and limits.
+_ENDLESS: Final = frozenset(("int", "big", "lim"))
 #: Letters that may be constants where nothing is attached to them.
 CONSTANTS: Final[dict[Symbol, str]] = {GAMMA: "euler", Symbol("I"): "i", Symbol("E"): "e"}
 LETTERS: Final = frozenset(symbol.base for symbol in CONSTANTS)
 _TRIGONOMETRIC: Final = frozenset(listed("sin cos tan cot sec csc"))
+_ARCS: Final = frozenset(listed("asin acos atan acot asec acsc atan2"))
 
 
 def e_is_number(p: State) -> bool:
@@ -81,10 +88,16 @@ def _is_a_side(p: State, value: Symbol) -> bool:
 
 
 def gamma_is_constant(p: State) -> bool:
-    """Whether a bare γ is Euler's constant: beside special functions and indices alone."""
+    """Whether a bare γ is Euler's constant: beside special functions, sums, integrals and limits.
+
+    Elsewhere it is a ratio of heat capacities, a Lorentz factor, an angle.
+    """
     if GAMMA in p.declared:
         return False
-    default = letters(p) - {"γ", "e", "i", "φ", "ψ", "H", "Γ", "ζ"} <= COUNTING | {"x", "t", "z"}
+    others = letters(p) - _BESIDE_GAMMA
+    default = others <= _INSIDE_GAMMA and (
+        not _SPECIAL.isdisjoint(letters(p)) or any(tok[0] in _ENDLESS for tok in p.toks)
+    )
     return choose(p, "gamma", default, "γ read as Euler's constant", "γ read as a symbol")
 
 
@@ -144,13 +157,32 @@ def phi_is_golden(p: State) -> bool:
     if following in ("(", "apply", "{") or (following == "left" and value == "("):
         return False
     others = letters(p) - {"φ", "F", "L", "e", "i"} - {symbol.base for symbol in p.declared}
-    default = others <= COUNTING and not (_is_angle(p) or _is_field(p))
+    default = others <= COUNTING and not (_is_angle(p) or _is_field(p) or _is_given_angle(p))
     return choose(p, "phi", default, "φ read as the golden ratio", "φ read as a symbol")
 
 
 def _is_field(p: State) -> bool:
     """Whether the text has differential operators: φ is a field or a potential then."""
     return any(tok[0] in ("partial", "nabla", "box") for tok in p.toks)
+
+
+def _is_given_angle(p: State) -> bool:
+    """Whether φ alone is a side, in a text with π, degrees or angles: φ = π/2, φ = arctan 2."""
+    sides = [
+        at
+        for at, tok in enumerate(p.toks)
+        if tok[0] == "phi"
+        and (at == 0 or p.toks[at - 1][0] == "rel")
+        and p.toks[at + 1][0] in ("rel", "end")
+    ]
+    return bool(sides) and any(_tells_angle(tok) for tok in p.toks)
+
+
+def _tells_angle(tok: Token) -> bool:
+    kind, value = tok[0], tok[1]
+    if kind == "fn":
+        return value in _TRIGONOMETRIC or value in _ARCS
+    return kind == "degree" or (kind == "const" and value == "pi") or value == "∘"
 
 
 def _is_angle(p: State) -> bool:

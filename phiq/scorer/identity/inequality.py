@@ -1,0 +1,284 @@
+"""One inequality between two sides, and how it is decided: by values, by proof, by search.
+
+An inequality that no sample point violates is challenged by a descent towards a violation, and next
+to where its sides are equal, before it is called an identity; that one holds nowhere needs a proof,
+or sides without symbols. Only points where both sides are real count.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from phiq.scorer.expression.membership import on_open_end
+from phiq.scorer.identity.judgement import Judgement, JudgementName
+from phiq.scorer.identity.refute.ordered import holds_everywhere, never_met
+from phiq.scorer.identity.refute.switches import may_switch_far
+from phiq.scorer.identity.solve.equation import Equation, Solution
+from phiq.scorer.identity.solve.onto import takes_all_values
+from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.identity.statement.samples import NEEDED_POINTS
+from phiq.scorer.numeric.agreement import context
+from phiq.scorer.numeric.compiler import Point
+from phiq.scorer.numeric.hidden import digits_to_tell, is_closed_form
+from phiq.scorer.numeric.pair import DEEP, MIDDLE, Pair
+from phiq.scorer.numeric.values import DIGITS_KEPT, is_whole
+
+#: A margin, the place of its point among the sample points, and the point.
+_Margin = tuple[float, int, Point]
+
+#: Steps of the descent from each of its starts; the step halves when no neighbour is lower.
+DESCENT_STEPS = 60
+#: Lowest sample points the descent starts from.
+DESCENT_STARTS = 3
+#: A violation counts when it is larger than this share of the sides: less may be rounding.
+CLEAR = 1e-9
+#: A margin that is no more than the last digits of a computed solution.
+MET = 1e-14
+#: Distance from an open end, relative to it, within which sides may be told apart by digits alone.
+NEAR = 0.01
+#: Share of a symbol's distance from 0 by which it is moved off a point where the sides are equal.
+BESIDE = 1e-3
+#: Functions that jump.
+_JUMPING = frozenset(("floor", "ceil", "round", "sign", "mod"))
+_HERE_AND_THERE = "it holds for some values and fails for others"
+
+
+class Inequality:
+    """An inequality as `margin >= 0`, or `> 0` where it is strict.
+
+    `steady` tells that the sides differ by one number other than 0, wherever the batch looked.
+    """
+
+    def __init__(self, clause: Clause, points: Sequence[Point]) -> None:
+        self.strict = clause.sign in "<>"
+        self.steady = False
+        self.clause = clause
+        self.small, self.large = clause.left, clause.right
+        if clause.sign in ">≥":
+            self.small, self.large = self.large, self.small
+        equation = Equation(self.small, self.large, clause.domains, frozenset(clause.domains))
+        self.search = Search(equation)
+        self.points = points
+
+    def margin(self, point: Point) -> float | None:
+        """(large - small) / size, None where a side has no real value or the point is outside."""
+        if not self.search.allows(point):
+            return None
+        values = self.search.values(point)
+        if values is None or any(abs(v.imag) > 0 for v in values):
+            return None
+        small, large = [float(v.real) for v in values]
+        size = max(abs(small), abs(large))
+        return (large - small) / size if size else 0.0
+
+    def holds(self, point: Point, clear: float = CLEAR) -> bool:
+        """Whether the inequality clearly holds at the point."""
+        margin = self.margin(point)
+        return margin is not None and margin > (clear if self.strict else -CLEAR)
+
+    def of_equal_sides(self, stage: str) -> Judgement:
+        """What is said where the batch saw both sides agree everywhere."""
+        even: JudgementName = "contradiction" if self.strict else "identity"
+        return self._answer(even, stage, "the sides are equal")
+
+    def judge(self) -> Judgement:
+        """Decide it from its margins at the points, then by proof or descent."""
+        if not self.clause.domains:
+            return self._of_numbers()
+        margins = self._margins()
+        enough = len(margins) >= NEEDED_POINTS
+        if enough and _both_ways(min(margins)[0], max(margins)[0]):
+            return self._answer("satisfiable", "float", _HERE_AND_THERE)
+        if takes_all_values(self.search.equation):
+            return self._answer("satisfiable", "solve", _HERE_AND_THERE)
+        proved = holds_everywhere(self.small, self.large, self.clause.domains, strict=self.strict)
+        if proved is not None:
+            return self._proved(holds=proved)
+        if not enough:
+            return Judgement("undecided", "none", "both sides are real at too few points")
+        return self._by_margins(margins)
+
+    def _by_margins(self, margins: list[_Margin]) -> Judgement:
+        """Decide it where all points, or nearly all, say the same."""
+        margins.sort()
+        lowest = margins[0][0]
+        if self.steady:
+            name: JudgementName = "identity" if lowest > 0 else "contradiction"
+            return self._answer(name, "float", "the sides differ by a constant")
+        if lowest < -CLEAR:
+            return self._mostly_false([p for _, _, p in reversed(margins)])
+        return self._mostly_true([p for _, _, p in margins])
+
+    def _proved(self, *, holds: bool) -> Judgement:
+        if holds:
+            return self._answer("identity", "interval", "the values its sides can take prove it")
+        return self._answer("contradiction", "interval", "it holds nowhere in the domain")
+
+    def _margins(self) -> list[_Margin]:
+        """The margins at the points, up to where enough of them differ clearly in sign."""
+        margins: list[_Margin] = []
+        lowest, highest = math.inf, -math.inf
+        for place, point in enumerate(self.points):
+            margin = self.margin(point)
+            if margin is None:
+                continue
+            margins.append((margin, place, point))
+            lowest, highest = min(lowest, margin), max(highest, margin)
+            if len(margins) >= NEEDED_POINTS and _both_ways(lowest, highest):
+                break
+        return margins
+
+    def _of_numbers(self) -> Judgement:
+        """Decide between two numbers, by as many digits as it takes."""
+        margin = self.margin({})
+        if margin is None:
+            return Judgement("undecided", "none", "a side is no real number")
+        stage = "float"
+        if abs(margin) <= CLEAR and self._is_exact():
+            margin, stage = 0.0, "exact"
+        elif abs(margin) <= CLEAR:
+            found, stage = self._digits_of_numbers(), "mpmath"
+            if found is None:
+                return self._answer("undecided", stage, "the sides are too close to order")
+            margin = found
+        if margin == 0.0:
+            return self.of_equal_sides(stage)
+        name: JudgementName = "identity" if margin > 0 else "contradiction"
+        return self._answer(name, stage, "the values of the sides decide it")
+
+    def _is_exact(self) -> bool:
+        """Whether both sides are one whole number."""
+        values = self.search.values({})
+        if values is None or not all(map(is_whole, values)):
+            return False
+        return bool(values[0] == values[1])
+
+    def _digits_of_numbers(self) -> float | None:
+        """The sign of large - small, 0 where they agree to all digits that may tell them apart."""
+        sides = self.small, self.large
+        ctx = context()
+        digits = digits_to_tell(sides, ctx) if all(map(is_closed_form, sides)) else DEEP
+        if digits is None:
+            return None
+        values = Pair(*sides, ctx).values_at({}, digits)
+        if values is None or any(abs(v.imag) > 0 for v in values):
+            return None
+        gap, size = values[1] - values[0], max(abs(values[0]), abs(values[1]))
+        if abs(gap) <= size * ctx.mpf(10) ** (-DIGITS_KEPT * digits):
+            return 0.0
+        return 1.0 if gap > 0 else -1.0
+
+    def _mostly_true(self, points: Sequence[Point]) -> Judgement:
+        fails = any(self._fails_below(p) for p in self._starts(points))
+        if fails or self._fails_beyond(self.search.find(self.points)):
+            return self._answer("satisfiable", "solve", "it holds for most values, but not for all")
+        seen: JudgementName = "undecided" if may_switch_far(self.clause.relation) else "identity"
+        return self._answer(seen, "float", "no value was found for which it fails")
+
+    def _mostly_false(self, points: Sequence[Point]) -> Judgement:
+        if never_met(self.small, self.large, self.clause.domains):
+            return self._proved(holds=False)
+        enough = -CLEAR if self.strict else CLEAR
+        descents = (self._descent(p, -1, enough) for p in self._starts(points))
+        if self._holds_beyond(self.search.find_soon(self.points)) or any(descents):
+            return self._answer("satisfiable", "solve", "it fails for most values, but not for all")
+        return self._answer("undecided", "float", "no value was found for which it holds")
+
+    def _starts(self, points: Sequence[Point]) -> list[Point]:
+        plain = [p for p in self.search.plain_points() if self.margin(p) is not None]
+        return [*points[:DESCENT_STARTS], *plain]
+
+    def _fails_below(self, start: Point) -> bool:
+        """Whether a descent ends where it fails by more than floats lose next to equal sides."""
+        point = self._descent(start, 1, -CLEAR)
+        margin = None if point is None else self._digits_margin(point)
+        return margin is not None and margin < -CLEAR
+
+    def _meets(self, solution: Solution | None) -> bool:
+        """Whether the sides are equal there, and do not only tend to be.
+
+        Next to an open end they may, and next to a jump: x - ⌊x⌋ tends to 1 and never is.
+        """
+        if solution is None:
+            return False
+        domains = self.clause.domains
+        at_end = any(on_open_end(domains[s], v, NEAR) for s, v in solution.point.items())
+        jumps = any(node.text in _JUMPING for node in self.clause.relation.walk())
+        if not at_end and not jumps:
+            return True
+        margin = self._digits_margin(solution.point)
+        return margin is None or abs(margin) <= (0.0 if jumps else MET)
+
+    def _fails_beyond(self, solution: Solution | None) -> bool:
+        """Whether it fails where the sides are equal, or next to it."""
+        if solution is None:
+            return False
+        if self.strict and self._meets(solution):
+            return True
+        margins = map(self.margin, _around(solution.point))
+        return any(margin is not None and margin < -CLEAR for margin in margins)
+
+    def _holds_beyond(self, solution: Solution | None) -> bool:
+        """Whether it holds where the sides are equal, or next to it."""
+        if solution is None:
+            return False
+        if not self.strict and self._meets(solution):
+            return True
+        return any(self.holds(point) for point in _around(solution.point))
+
+    def _digits_margin(self, point: Point) -> float | None:
+        """The margin in many digits, where the sides have real values."""
+        values = Pair(self.small, self.large, context()).values_at(point, MIDDLE)
+        if values is None or any(abs(v.imag) > 0 for v in values):
+            return None
+        size = max(abs(values[0]), abs(values[1]))
+        return float(((values[1] - values[0]) / size).real) if size else 0.0
+
+    def _descent(self, point: Point, sign: int, below: float) -> Point | None:
+        """Where a pattern search from a point finds `sign * margin` below that."""
+        best = sign * (self.margin(point) or 0.0)
+        step = 0.5
+        for _ in range(DESCENT_STEPS):
+            if best < below:
+                return point
+            lower = None
+            for symbol, value in point.items():
+                whole = isinstance(value, int)
+                for direction in (step, -step):
+                    moved = value + (
+                        round(direction * 2) if whole else direction * (1 + abs(value))
+                    )
+                    margin = self.margin({**point, symbol: moved})
+                    if margin is not None and sign * margin < best:
+                        best, lower = sign * margin, {**point, symbol: moved}
+            if lower is None:
+                step /= 2
+            else:
+                point = lower
+        return point if best < below else None
+
+    def _answer(self, verdict: JudgementName, stage: str, reason: str) -> Judgement:
+        return Judgement(
+            verdict,
+            stage,
+            reason,
+            points=len(self.points),
+            unknowns=len(self.clause.domains),
+            real_gap=True,
+        )
+
+
+def _around(point: Point) -> Iterator[Point]:
+    """Points beside it, one symbol moved at a time: the whole line between may tell nothing."""
+    for symbol, value in point.items():
+        step = max(1, round(abs(value) * BESIDE)) if isinstance(value, int) else None
+        for direction in (1, -1):
+            moved = direction * (BESIDE * (1 + abs(value)) if step is None else step)
+            yield {**point, symbol: value + moved}
+
+
+def _both_ways(lowest: float, highest: float) -> bool:
+    """Whether margins tell clearly that an inequality holds here and fails there."""
+    return lowest < -CLEAR and highest > CLEAR
