@@ -20,8 +20,8 @@ from support import ROOT, WorkerProcess, until
 class DoorProcess:
     """A running door with its log at hand; `http` speaks to it over a fresh or kept connection."""
 
-    def __init__(self, settings: Settings, log: Path) -> None:
-        self.settings = replace(settings, port=free_port())
+    def __init__(self, settings: Settings, log: Path, port: int = 0) -> None:
+        self.settings = replace(settings, port=port or free_port())
         self.log = log
         self.url = f"http://127.0.0.1:{self.settings.port}"
         environ = os.environ | self.settings.to_env()

@@ -21,7 +21,7 @@ from phiq.cli.embedded import EmbeddedBroker
 from phiq.settings import Settings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-#: A container has no user namespaces for the browser's sandbox; the rest keeps it from calling home.
+#: A container has no user namespaces for the browser's sandbox; the rest keeps it quiet.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -96,7 +96,9 @@ class Witness:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser with nothing in it, light and wide."""
     width, height = WIDE
-    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme="light")
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, color_scheme="light"
+    )
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     context.set_default_timeout(PATIENCE_MS)
     yield context

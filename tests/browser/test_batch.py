@@ -64,7 +64,11 @@ def test_pasted_lines(page: Page) -> None:
 
 def test_csv_with_declarations(page: Page) -> None:
     """Columns of a CSV are fields of the request; quoted cells may hold commas and line breaks."""
-    give(page, "t.csv", 'note,equation,domain\na,√(x²) = x,"{""x"": ""real > 0""}"\n"b, c\nd",√(y²) = y,\n')
+    give(
+        page,
+        "t.csv",
+        'note,equation,domain\na,√(x²) = x,"{""x"": ""real > 0""}"\n"b, c\nd",√(y²) = y,\n',
+    )
     ended(page, 2)
     expect(rows(page).nth(0)).to_contain_text("Identity")
     expect(rows(page).nth(1)).to_contain_text("Can hold")
@@ -102,7 +106,9 @@ def test_a_row_in_full(page: Page) -> None:
     page.get_by_role("grid", name="Results").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("dialog").get_by_role("article", name="Verdict")).to_contain_text("mass-energy")
+    expect(page.get_by_role("dialog").get_by_role("article", name="Verdict")).to_contain_text(
+        "mass-energy"
+    )
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -194,5 +200,3 @@ def test_dropped(page: Page) -> None:
     )
     ended(page, 1)
     expect(page.get_by_role("heading", name="dropped.txt")).to_be_visible()
-
-

@@ -45,7 +45,7 @@ def test_spellings_are_one_entry(master_list: Page) -> None:
 
 
 def test_searched_and_filtered(master_list: Page) -> None:
-    """Text, verdict, coherence and Betti numbers narrow the list; the address keeps what is sought."""
+    """Text, verdict and coherence narrow the list; the address keeps what is sought."""
     master_list.get_by_label("Search").fill("mass")
     expect(master_list.locator(".entry")).to_have_count(1)
     master_list.get_by_label("Search").fill("")

@@ -47,12 +47,16 @@ def locked(context: BrowserContext, served: DoorProcess, witness: Witness) -> Pa
     return page
 
 
-def test_asked_once(locked: Page, secret: str, context: BrowserContext, served: DoorProcess) -> None:
+def test_asked_once(
+    locked: Page, secret: str, context: BrowserContext, served: DoorProcess
+) -> None:
     """The key is asked for, works from then on and over a reload, and is nobody else's."""
     # Given a wrong key, which is refused in words
     locked.get_by_label("Key", exact=True).fill("phiq_wrong")
     locked.get_by_role("button", name="Use this key").click()
-    expect(locked.get_by_role("dialog").get_by_role("alert")).to_contain_text("does not know this key")
+    expect(locked.get_by_role("dialog").get_by_role("alert")).to_contain_text(
+        "does not know this key"
+    )
     # When the right one is given
     locked.get_by_label("Key", exact=True).fill(secret)
     locked.get_by_role("button", name="Use this key").click()

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from phiq.contract import Verdict
 from phiq.scorer.parse import parse
 
 
@@ -126,7 +126,7 @@ def test_copies(page: Page) -> None:
 
 
 def test_both_sides_plotted(page: Page) -> None:
-    """One free symbol: the curves are drawn from the scorer's values, over the range that is set."""
+    """One free symbol: curves of the scorer's own values, over the range that is set."""
     # Given a plotted equation
     ask(page, "x^2 = 2x + 3")
     expect(page.get_by_role("img", name="for x from -5 to 5")).to_be_visible()
@@ -135,7 +135,7 @@ def test_both_sides_plotted(page: Page) -> None:
     page.get_by_label("to", exact=True).fill("8")
     # Then so are the curves, and the address keeps it
     expect(page.get_by_role("img", name="for x from -5 to 8")).to_be_visible()
-    expect(page).to_have_url(__import__("re").compile("high=8"))
+    expect(page).to_have_url(re.compile("high=8"))
 
 
 @pytest.mark.parametrize("place", range(9))
@@ -150,4 +150,3 @@ def test_the_fixed_rules(page: Page) -> None:
     page.get_by_label("by").select_option("heuristic")
     ask(page, "1 = 2")
     assert "by the fixed rules alone" in verdict(page)
-    assert Verdict.__doc__
