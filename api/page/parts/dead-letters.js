@@ -43,7 +43,7 @@ export function DeadLetters({ onOpen }) {
           (job) => html`<tr key=${job.id}>
             <td class="grow"><button type="button" class="button quiet small code one-line" onClick=${() => onOpen(job.id)}>${job.request?.equation}</button></td>
             <td class="foreign small">${job.error?.detail}</td><td class="end number wide">${job.attempt}</td>
-            <td class="wide code small foreign">${job.worker_id ?? "–"}</td>
+            <td class="wide code small foreign worker">${job.worker_id ?? "–"}</td>
             <td class="end wide" title=${clock(job.finished_ms)}>${ago(job.finished_ms)}</td>
             <td class="end"><button type="button" class="button small" disabled=${busy}
               onClick=${during(async () => (await requeue(job.id), "Requeued"))}>Requeue</button></td>

@@ -53,7 +53,7 @@ function Row({ job, query, onChange }) {
     <td class="wide">${verdict ? html`<${VerdictBadge} verdict=${{ verdict }} />` : html`<span class="soft">–</span>`}</td>
     <td class="end number wide">${span(wait)}</td>
     <td class="end number wide">${span(took)}</td>
-    <td class="wide code small foreign">${worker ?? "–"}</td>
+    <td class="wide code small foreign worker">${worker ?? "–"}</td>
     <td class="end number" title=${clock(created)}>${ago(created)}</td>
     <td class="end">${!terminal && html`<button type="button" class="button small" onClick=${cancel}>Cancel</button>`}</td>
   </tr>`;

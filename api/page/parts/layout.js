@@ -11,7 +11,7 @@ const SPRING = 0.9;
 /**
  * @param {number} count
  * @param {[number, number][]} edges
- * @returns {Point[]}  in the unit square, where `count` > 1 filling it in one direction at least
+ * @returns {Point[]}  in the unit square, filling it
  */
 export function placed(count, edges) {
   const points = Array.from({ length: count }, (_, n) => onSpiral(n, count));
@@ -63,11 +63,18 @@ function move(points, force, most) {
   });
 }
 
-/** @param {Point[]} points @returns {Point[]} */
+/** Spread over the unit square, each direction for itself. @param {Point[]} points @returns {Point[]} */
 function fitted(points) {
-  const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
-  const [left, top] = [Math.min(...xs), Math.min(...ys)];
-  const size = Math.max(Math.max(...xs) - left, Math.max(...ys) - top, 1e-9);
-  const [padX, padY] = [(size - (Math.max(...xs) - left)) / 2, (size - (Math.max(...ys) - top)) / 2];
-  return points.map(({ x, y }) => ({ x: (x - left + padX) / size, y: (y - top + padY) / size }));
+  const xs = spread(points.map(({ x }) => x));
+  const ys = spread(points.map(({ y }) => y));
+  return points.map((_, n) => ({ x: xs[n] ?? 0.5, y: ys[n] ?? 0.5 }));
+}
+
+/** Below so much of the square, points are taken to lie on a line, and stay on it. */
+const FLAT = 0.02;
+
+/** @param {number[]} values */
+function spread(values) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  return values.map((value) => (most - least < FLAT ? 0.5 : (value - least) / (most - least)));
 }

@@ -7,9 +7,10 @@ import { placed } from "./layout.js";
 
 /** Most vertices that are drawn: past it a picture is a blot. */
 const MOST_VERTICES = 80;
-/** Half the height of the picture, in its own units; labels are 11 high. */
-const SIZE = 300;
-const MARGIN = 26;
+/** The picture, in its own units; labels are 11 high, and a sign is about so wide. */
+const [WIDTH, HEIGHT, MARGIN, SIGN] = [420, 250, 34, 6.2];
+/** Longest label that is shown whole, in signs. */
+const MOST_SIGNS = 9;
 /** Loops that get a colour of their own; more are drawn in the last. */
 const LOOP_COLOURS = 4;
 
@@ -38,33 +39,33 @@ export function Topology({ betti, chi, complex }) {
 /** @param {{complex: import("../types.js").Complex}} props */
 function Picture({ complex }) {
   const { vertices, edges, triangles, loops } = complex;
-  const points = useMemo(() => scaled(placed(vertices.length, edges)), [complex]);
+  const points = useMemo(() => placed(vertices.length, edges).map(scaled), [complex]);
   /** @param {number[]} path */
   const at = (path) => path.map((n) => `${points[n]?.x.toFixed(1)},${points[n]?.y.toFixed(1)}`).join(" ");
-  const [width, height] = [SIZE + 2 * MARGIN, Math.max(...points.map(({ y }) => y)) + MARGIN];
-  return html`<svg class="complex" viewBox=${`0 0 ${width} ${height.toFixed(0)}`} role="img" aria-label=${described(complex)}>
+  return html`<svg class="complex" viewBox=${`0 0 ${WIDTH + 2 * MARGIN} ${HEIGHT + 2 * MARGIN}`} role="img" aria-label=${described(complex)}>
     ${triangles.map((path) => html`<polygon class="face" points=${at(path)} />`)}
     ${edges.map((path) => html`<polyline class="edge" points=${at(path)} />`)}
     ${loops.map((path, n) => html`<polygon class=${`loop loop-${Math.min(n, LOOP_COLOURS - 1)}`} points=${at(path)} />`)}
-    ${vertices.map(
-      ({ label, kind }, n) => html`<g class=${`vertex ${kind}`} transform=${`translate(${at([n]).replace(",", " ")})`}>
+    ${vertices.map(({ label, kind }, n) => {
+      const text = short(label, kind);
+      const wide = Math.max(26, 12 + SIGN * [...text].length);
+      return html`<g class=${`vertex ${kind}`} transform=${`translate(${at([n]).replace(",", " ")})`}>
         <title>${label} (${kind})</title>
-        <circle r="13" /><text dy="0.34em">${short(label)}</text>
-      </g>`,
-    )}
+        <rect x=${-wide / 2} y="-13" width=${wide} height="26" rx="13" /><text dy="0.34em">${text}</text>
+      </g>`;
+    })}
   </svg>`;
 }
 
-/** Into the picture's units, as high as the points need. @param {import("./layout.js").Point[]} points */
-function scaled(points) {
-  const top = Math.min(...points.map(({ y }) => y));
-  return points.map(({ x, y }) => ({ x: MARGIN + x * SIZE, y: MARGIN + (y - top) * SIZE }));
-}
+/** Into the picture's units. @param {import("./layout.js").Point} point */
+const scaled = ({ x, y }) => ({ x: MARGIN + x * WIDTH, y: MARGIN + y * HEIGHT });
 
-/** @param {string} label */
-function short(label) {
+/** A label as it is drawn: of a relation its sign alone. @param {string} label @param {string} kind */
+function short(label, kind) {
+  const sign = kind === "relation" && label.match(/[=<>≤≥≠≈≡∝~]/u);
+  if (sign) return sign[0];
   const signs = [...label];
-  return signs.length > 4 ? `${signs.slice(0, 3).join("")}…` : label;
+  return signs.length > MOST_SIGNS ? `${signs.slice(0, MOST_SIGNS - 1).join("")}…` : label;
 }
 
 /** @param {import("../types.js").Complex} complex */

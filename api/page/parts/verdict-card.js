@@ -21,7 +21,7 @@ export function VerdictCard({ verdict, request, read, plot, actions }) {
   const { tone } = wordsOf(verdict);
   return html`<article class=${`card verdict appear tone-${tone}`} aria-label="Verdict">
     <header class="verdict-head">
-      <div class="row"><${VerdictBadge} verdict=${verdict} large /><span class="soft small">${verdict.valid ? "valid" : "not valid"}${verdict.mode === "heuristic" ? ", by the fixed rules alone" : ""}</span></div>
+      <div class="row"><${VerdictBadge} verdict=${verdict} large />${verdict.valid && slipped(verdict) && html`<span class="badge large tone-unsure"><span aria-hidden="true">!</span>Probably a slip</span>`}<span class="soft small">${verdict.valid ? "valid" : "not valid"}${verdict.mode === "heuristic" ? ", by the fixed rules alone" : ""}</span></div>
       ${reading ? html`<${MathView} block mathml=${reading.mathml} text=${reading.text} />` : html`<p class="foreign code">${request.equation}</p>`}
       <p class="verdict-sentence foreign">${sentence(verdict)}</p>
     </header>
@@ -41,6 +41,9 @@ export function VerdictCard({ verdict, request, read, plot, actions }) {
     <footer class="verdict-foot">${actions}<${Origin} verdict=${verdict} /></footer>
   </article>`;
 }
+
+/** Whether something else was probably meant. @param {import("../types.js").Verdict} verdict */
+const slipped = ({ likely_slip: slip, near_miss: miss }) => Boolean(slip ?? miss);
 
 /** @param {{value: number}} props */
 function Confidence({ value }) {
