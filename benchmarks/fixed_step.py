@@ -1,14 +1,15 @@
-"""A scorer that takes a fixed 20 ms a micro-batch, as a busy device would; for scaling figures."""
+"""A scorer that takes a fixed time a micro-batch, as a busy device would: STEP_MS, or 20 ms."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from threading import Event
 
 from phiq.contract import ScoreRequest, Verdict
 from phiq.scorer.standard import StandardScorer
 
-STEP_S = 0.020
+STEP_S = float(os.environ.get("STEP_MS", "20")) / 1000
 
 
 class FixedStep(StandardScorer):

@@ -50,10 +50,17 @@ def keys() -> None:
     show_default=True,
     help="What it may do; may be given several times.",
 )
+@click.option(
+    "--weight",
+    type=click.FloatRange(0.01, 1000),
+    default=1.0,
+    show_default=True,
+    help="Its part of the pool where jobs of several keys wait.",
+)
 @json_option
-def add(*, name: str, scopes: tuple[Scope, ...], as_json: bool) -> None:
+def add(*, name: str, scopes: tuple[Scope, ...], weight: float, as_json: bool) -> None:
     """Make a key for NAME and print it, this once: it is stored as a hash only."""
-    secret = _store().add(name, scopes)
+    secret = _store().add(name, scopes, weight=weight)
     if as_json:
         click.echo(encode({"name": name, "scopes": scopes, "key": secret}).decode())
         return
@@ -88,9 +95,11 @@ def _store() -> KeyStore:
 
 def _table(found: list[ApiKey]) -> Table:
     table = Table()
-    for name in ("name", "scopes", "made"):
+    for name in ("name", "scopes", "weight", "made"):
         table.add_column(name)
     for key in found:
         made = datetime.fromtimestamp(key.created_ms / 1000, UTC)
-        table.add_row(Text(key.name), ", ".join(key.scopes), f"{made:%Y-%m-%d %H:%M} UTC")
+        table.add_row(
+            Text(key.name), ", ".join(key.scopes), f"{key.weight:g}", f"{made:%Y-%m-%d %H:%M} UTC"
+        )
     return table

@@ -6,9 +6,16 @@ Every key starts with the setting `prefix` (here `p`); all times are the Redis s
 |---|---|---|
 | `p:job:ID` | hash | record: schema, request, lane, status, created, expires, attempt, token,
 worker, started, finished, verdict, error, owner, webhook, at_limit |
-| `p:inbox:suspect` | list | ids of jobs whose worker was lost; claimed first, each alone |
-| `p:inbox:interactive` | list | ids waiting, claimed before bulk |
-| `p:inbox:bulk` | list | ids waiting |
+| `p:inbox:LANE:OWNER` | list | ids of an API key's jobs that wait; LANE is interactive or bulk |
+| `p:inbox:LANE` | list | ids of the jobs that wait and are no key's |
+| `p:inbox:few` | list | ids of jobs whose worker was lost, run a few together |
+| `p:inbox:suspect` | list | the same before their last attempt, run alone |
+| `p:turns:LANE` | zset | owners whose jobs wait → what they have had, for their weight |
+| `p:turns:LANE:left` | hash | the same of those who have left, until nobody waits |
+| `p:weights` | hash | API key's name → its weight, where it is not 1 |
+| `p:named` | hash | lane → ids in the inboxes of API keys |
+| `p:turn` | string | claims made while suspects and others waited: every second is theirs |
+| `p:spared` | string | places that bulk is still to have, of claims too small to share |
 | `p:tombstones` | string | ids in the inboxes whose jobs ended while they waited |
 | `p:claim:TOKEN` | set | ids a worker holds under one claim; TOKEN fences its results |
 | `p:leases` | zset | TOKEN → when its claim lapses unless renewed |

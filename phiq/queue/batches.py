@@ -16,7 +16,7 @@ from msgspec import Raw, Struct
 from phiq.contract import Batch, JobRequest, Lane, Problem, encode
 from phiq.errors import UnreadableRecordError
 from phiq.queue.connection import connect
-from phiq.queue.records import UNREADABLE, Record, status_of, unreadable
+from phiq.queue.records import NO_RECORD, UNREADABLE, Record, status_of, unreadable
 from phiq.queue.scripts import Scripts
 from phiq.queue.store import CHUNK, JobStore, Outcome
 from phiq.settings import Settings
@@ -91,15 +91,26 @@ class BatchStore:
         self._redis.run("seal", batch_id, items, self._record_ttl_ms)
 
     def get(self, batch_id: str) -> Batch | None:
-        """A batch and its progress, or None if unknown or forgotten."""
-        return self.get_many([batch_id])[0]
+        """A batch and its progress, or None if unknown or forgotten.
+
+        Raises:
+            UnreadableRecordError: its record is damaged.
+        """
+        [batch] = self._read([batch_id])
+        if isinstance(batch, UnreadableRecordError):
+            raise batch
+        return batch
 
     def get_many(self, batch_ids: Sequence[str]) -> list[Batch | None]:
-        """Many batches, in order, in one round trip."""
+        """Many batches, in order, in one round trip; None for one that cannot be read, too."""
+        found = self._read(batch_ids)
+        return [None if isinstance(one, UnreadableRecordError) else one for one in found]
+
+    def _read(self, batch_ids: Sequence[str]) -> list[Batch | UnreadableRecordError | None]:
         calls: list[tuple[str, str]] = []
         for id_ in batch_ids:
             calls += [("HGETALL", self._key(id_)), ("HLEN", self._key(id_, "problems"))]
-        answers = iter(self._redis.commands(calls) if calls else ())
+        answers = iter(self._redis.reads(calls, NO_RECORD) if calls else ())
         pairs = zip(batch_ids, answers, answers, strict=True)
         return [_batch(id_, record, refused) if record else None for id_, record, refused in pairs]
 
@@ -199,11 +210,11 @@ def _item(
     )
 
 
-def _batch(batch_id: str, record: Record, refused: int) -> Batch:
+def _batch(batch_id: str, record: Record, refused: int) -> Batch | UnreadableRecordError:
     try:
         return _readable_batch(batch_id, record, refused)
     except UNREADABLE as error:
-        raise UnreadableRecordError(f"the record of batch {batch_id!r}: {error}") from None
+        return UnreadableRecordError(f"the record of batch {batch_id!r} cannot be read: {error}")
 
 
 def _readable_batch(batch_id: str, record: Record, refused: int) -> Batch:
@@ -214,7 +225,7 @@ def _readable_batch(batch_id: str, record: Record, refused: int) -> Batch:
         id=batch_id,
         status=_status(record),
         terminal=finished is not None,
-        created_ms=int(record.get(b"created", 0)),
+        created_ms=int(record[b"created"]),
         accepted=accepted,
         refused=refused,
         pending=accepted - sum(totals.values()),

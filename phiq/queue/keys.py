@@ -33,6 +33,7 @@ class ApiKey(Struct, frozen=True, kw_only=True):
     name: str
     scopes: tuple[Scope, ...]
     created_ms: int
+    weight: float = 1.0
 
     def allows(self, scope: Scope) -> bool:
         """Whether the key may be used for calls of `scope`."""
@@ -49,8 +50,10 @@ class KeyStore:
         self._redis = Scripts(settings, client or connect(settings))
         self._key = self._redis.key("keys")
 
-    def add(self, name: str, scopes: tuple[Scope, ...]) -> str:
+    def add(self, name: str, scopes: tuple[Scope, ...], *, weight: float = 1.0) -> str:
         """Make a key and return its secret, which is told this once.
+
+        Where jobs of several keys wait, each key's are claimed by its weight.
 
         Raises:
             InvalidRequestError: the name is taken.
@@ -59,7 +62,8 @@ class KeyStore:
             raise InvalidRequestError(f"there is a key named {name!r} already", field="name")
         secret = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
         seconds, _ = self._redis.command("TIME")
-        key = ApiKey(name=name, scopes=scopes, created_ms=int(seconds) * 1000)
+        key = ApiKey(name=name, scopes=scopes, created_ms=int(seconds) * 1000, weight=weight)
+        self._redis.command("HSET", self._redis.key("weights"), name, weight)
         self._redis.command("HSET", self._key, _digest(secret), msgspec.json.encode(key))
         return secret
 
@@ -77,6 +81,7 @@ class KeyStore:
         """Delete the key of that name; False when there is none."""
         stored = self._redis.command("HGETALL", self._key)
         digests = [digest for digest, key in stored.items() if _decode(key).name == name]
+        self._redis.command("HDEL", self._redis.key("weights"), name)
         return bool(digests and self._redis.command("HDEL", self._key, *digests))
 
 

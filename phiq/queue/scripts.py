@@ -87,7 +87,7 @@ class Scripts:
             return pipe.execute()
 
     def reads(self, calls: Sequence[Sequence[Any]], otherwise: Any) -> list[Any]:
-        """As `commands`; `otherwise` for those of a key that is no hash."""
+        """As `commands`; `otherwise` for those of a key of another type than is read."""
         with translated_errors(self._settings), self._redis.pipeline(False) as pipe:
             for call in calls:
                 pipe.execute_command(*call)  # type: ignore[no-untyped-call]
@@ -105,7 +105,7 @@ def _told(answer: Any, otherwise: Any) -> Any:
 
 def _lua(name: str) -> str:
     folder = files("phiq.queue") / "lua"
-    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in ("common", name)]
+    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in ("common", "lanes", name)]
     return "\n".join((_CONSTANTS, *parts))
 
 

@@ -174,7 +174,7 @@ class JobStore:
 
     def release(self, token: str) -> int:
         """Hand a claim back unfinished, attempts uncounted; returns how many jobs went back."""
-        return int(self._redis.run("release", token))
+        return int(self._redis.run("release", token, self._settings.max_attempts))
 
     def reap(self) -> Reaped:
         """Free the jobs of lapsed claims, and end those past their time limit.

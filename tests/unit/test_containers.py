@@ -91,9 +91,16 @@ def output(*command: str | Path, **options: Any) -> str:
 
 @pytest.fixture(scope="module")
 def pool() -> dict[str, Any]:
-    """The services of docker-compose.yml."""
-    services: dict[str, Any] = compose()["services"]
-    return services
+    """The services of docker-compose.yml that always run."""
+    services = compose()["services"].items()
+    return {name: service for name, service in services if "profiles" not in service}
+
+
+@pytest.fixture(scope="module")
+def watchers() -> dict[str, Any]:
+    """The services that a profile adds."""
+    services = compose()["services"].items()
+    return {name: service for name, service in services if "profiles" in service}
 
 
 def test_a_missing_password_is_told(pool: dict[str, Any]) -> None:
@@ -154,9 +161,23 @@ def test_only_the_door_is_published(pool: dict[str, Any]) -> None:
     assert pool["api"]["environment"]["PHIQ_HOST"] == "0.0.0.0"  # noqa: S104 - read, not bound
 
 
-def test_every_service_is_watched_and_confined(pool: dict[str, Any]) -> None:
+def test_what_watches_the_pool_is_for_this_machine_alone(watchers: dict[str, Any]) -> None:
+    """Each comes by its profile, and listens to loopback only."""
+    profiles = {name: service["profiles"] for name, service in watchers.items()}
+    assert profiles == {
+        "prometheus": ["monitoring"],
+        "grafana": ["monitoring"],
+        "flower": ["flower"],
+    }
+    for service in watchers.values():
+        assert all(port.startswith("127.0.0.1:") for port in service["ports"])
+
+
+def test_every_service_is_watched_and_confined(
+    pool: dict[str, Any], watchers: dict[str, Any]
+) -> None:
     """Health check, restart under Compose and Swarm, no privileges, read-only root, an init."""
-    for name, service in pool.items():
+    for name, service in (pool | watchers).items():
         assert service["healthcheck"]["test"][0] in ("CMD", "CMD-SHELL"), name
         assert service["restart"] == "unless-stopped", name
         assert service["deploy"]["restart_policy"] == {"condition": "any"}, name
@@ -226,7 +247,7 @@ def test_dockers_own_stack_reader_accepts_it() -> None:
     ("name", "extras", "code"),
     [
         ("Dockerfile.api", ".[api,cli]", ["phiq", "api"]),
-        ("Dockerfile.worker", ".[worker]", ["phiq", "worker"]),
+        ("Dockerfile.worker", ".[worker,flower]", ["phiq", "worker"]),
     ],
 )
 def test_an_image_holds_its_own_room_alone(name: str, extras: str, code: list[str]) -> None:

@@ -1,7 +1,6 @@
 -- Shared by every script: KEYS[1] is the key prefix, SCHEMA what records are written as (scripts.py).
 -- Key table: phiq/queue/__init__.py.
 local prefix = KEYS[1]
-local LANES = {'suspect', 'interactive', 'bulk'}
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 
@@ -25,13 +24,6 @@ local function in_chunks(command, name, values)
   for i = 1, #values, 4000 do
     redis.call(command, name, unpack(values, i, math.min(i + 3999, #values)))
   end
-end
-
--- Jobs that wait: the inboxes hold tombstones besides, of jobs that ended while they waited.
-local function backlog()
-  local total = -(tonumber(redis.call('GET', key('tombstones'))) or 0)
-  for _, lane in ipairs(LANES) do total = total + redis.call('LLEN', key('inbox:' .. lane)) end
-  return total
 end
 
 local function count(name, by)
@@ -89,6 +81,19 @@ local risen = {}
 
 local function rise(field, by) risen[field] = (risen[field] or 0) + by end
 
+-- The field of a part of a total; a micro-batch asks for the same few again and again.
+local parts = {}
+
+local function part_of(name, part)
+  local known = parts[name]
+  if not known then
+    known = {}
+    parts[name] = known
+  end
+  known[part] = known[part] or name .. ' ' .. part
+  return known[part]
+end
+
 -- Buckets are numbered from 1 by their upper bounds, the last has none; each holds its own
 -- observations alone, so that one observation touches one bucket.
 local function observe(name, value, bounds, unit)
@@ -96,8 +101,8 @@ local function observe(name, value, bounds, unit)
   for i, bound in ipairs(bounds) do
     if value <= bound then bucket = i break end
   end
-  rise(name .. ' ' .. bucket, 1)
-  rise(name .. ' ' .. unit, value)
+  rise(part_of(name, bucket), 1)
+  rise(part_of(name, unit), value)
 end
 
 local function observe_us(name, value_us) observe(name, value_us, BOUNDS_US, 'us') end
@@ -128,8 +133,14 @@ local function minutely()
   return rises
 end
 
+-- A hash whose values are all short is kept as a list, which every look-up walks along. One long value
+-- makes it a table.
+local function keep_as_table(hash)
+  redis.call('HSETNX', hash, 'padding', string.rep('.', 4096))
+end
+
 local function record()
-  add_to(key('metrics'), risen)
+  if add_to(key('metrics'), risen) then keep_as_table(key('metrics')) end
   local minute = key('history:' .. string.format('%.0f', math.floor(now / 60000)))
   if add_to(minute, minutely()) then redis.call('EXPIRE', minute, HISTORY_S) end
 end
@@ -137,10 +148,11 @@ end
 -- A request is JSON that names its mode where it is not the default, and before what it declares;
 -- inside a text a quotation mark stands behind a backslash.
 local function mode_of(request)
-  local _, last, mode = string.find(request or '', ',"mode":"([a-z]+)"')
-  if not mode then return DEFAULT_MODE end
+  local at = string.find(request or '', ',"mode":"', 1, true)
+  if not at then return DEFAULT_MODE end
   local declares = string.find(request, ',"d[a-z]+":{')
-  return declares and declares < last and DEFAULT_MODE or mode
+  if declares and declares < at then return DEFAULT_MODE end
+  return string.match(request, '^[a-z]+', at + 9)
 end
 
 -- The one place a record becomes terminal: callers have checked that it is not yet, and call
@@ -152,7 +164,7 @@ local function finish(id, status, ttl_ms, request, webhook, ...)
   ended[#ended + 1] = id
   if status ~= 'succeeded' then park('recent:unsuccessful', id) end
   tally(tallies, status)
-  rise('jobs ' .. status .. ' ' .. mode_of(request), 1)
+  rise(part_of(part_of('jobs', status), mode_of(request)), 1)
   if webhook then redis.call('ZADD', key('webhooks'), now, 'job ' .. id) end
   local batch = batch_of(id)
   if batch then

@@ -38,8 +38,8 @@ for i = 5, #ARGV, 4 do
     if status == 'failed' then park('failed', id) end
     local created, started = tonumber(state[5]), tonumber(state[6])
     if created and started and state[7] then
-      observe_us('wait ' .. state[7], (started - created) * 1000)
-      observe_us('total ' .. state[7], (now - created) * 1000)
+      observe_us(part_of('wait', state[7]), (started - created) * 1000)
+      observe_us(part_of('total', state[7]), (now - created) * 1000)
     end
     if digest ~= '' then keep(digest, state[3], body) end
   end

@@ -23,7 +23,7 @@ local function free(id, token)
   if state[1] ~= 'running' or state[2] ~= token then return end
   if (tonumber(state[3]) or most) >= most then return bury(id, unpack(state, 3, 6)) end
   redis.call('HSET', record, 'status', 'queued', 'token', '')
-  redis.call('RPUSH', key('inbox:suspect'), id)
+  suspect('RPUSH', id, tonumber(state[3]), most)
   waits(state[7], 1)
   requeued = requeued + 1
 end

@@ -23,7 +23,7 @@ local function requeue(id)
   redis.call('ZREM', key('expiries'), id)
   redis.call('HSET', record, 'status', 'queued')
   redis.call('PERSIST', record)
-  redis.call('RPUSH', key('inbox:' .. state[2]), id)
+  enqueue('RPUSH', state[2], state[3] or '', {id})
   waits(state[3], 1)
   local batch = batch_of(id)
   if batch then reopen(batch) end

@@ -3,7 +3,6 @@
 -- what its end is then (timeout | cancel), webhook (1), with a space between and '-' for none.
 -- Answers one word a job: created | full | share | conflict (same id, other request) | its status.
 local lane, owner = ARGV[1], ARGV[3]
-local inbox = key('inbox:' .. lane)
 local room = tonumber(ARGV[2]) - backlog()
 local share = math.huge
 if owner ~= '' then
@@ -31,7 +30,7 @@ local function create(id, request, wishes)
   if owner ~= '' then redis.call('HSET', record, 'owner', owner) end
   if wishes ~= '' then wish(id, record, wishes) end
   created[#created + 1] = id
-  rise('jobs submitted ' .. mode_of(request), 1)
+  rise(part_of('jobs submitted', mode_of(request)), 1)
   local batch = batch_of(id)
   if batch then tally(accepted, batch) end
   return 'created'
@@ -54,7 +53,7 @@ for i = 5, #ARGV, 3 do
   end
   answers[#answers + 1] = answer
 end
-in_chunks('RPUSH', inbox, created)
+enqueue('RPUSH', lane, owner, created)
 remember_owned('jobs', created, owner)
 count('submitted', #created)
 record()

@@ -13,6 +13,7 @@ import redis
 from phiq.client.results import Place
 from phiq.client.wire import each
 from phiq.contract import JobError, JobRequest, Verdict
+from phiq.errors import UnreadableRecordError
 from phiq.queue.batches import BatchStore
 from phiq.queue.failures import FailureStore
 from phiq.queue.registry import Registry, Worker
@@ -234,6 +235,25 @@ def test_a_damaged_item_is_one_line_of_a_batch(
     assert [line["index"] for line in lines] == [0, 1, 2]
     assert [line["status"] for line in lines] == ["succeeded", "failed", "succeeded"]
     assert lines[1]["error"]["code"] == "unreadable_record"
+
+
+def test_a_damaged_batch_is_one_answer(
+    store: JobStore, settings: Settings, client: redis.Redis
+) -> None:
+    """Of a list the others are told, and who asks for that one is told what is wrong."""
+    batches = BatchStore(settings, store, client)
+    for name in "abc":
+        batches.open(name)
+    client.hset(f"{settings.prefix}:batch:a", "accepted", "many")
+    client.delete(f"{settings.prefix}:batch:b")
+    client.set(f"{settings.prefix}:batch:b", "nonsense")
+
+    found = batches.get_many(["a", "b", "c"])
+
+    assert [batch and batch.id for batch in found] == [None, None, "c"]
+    for name in "ab":
+        with pytest.raises(UnreadableRecordError, match=f"batch '{name}'"):
+            batches.get(name)
 
 
 def test_a_line_of_a_newer_door_fails_alone_at_the_client() -> None:

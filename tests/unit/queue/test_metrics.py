@@ -197,3 +197,12 @@ def test_doors_that_died_are_forgotten(metrics: MetricsStore, client: redis.Redi
     metrics.door_leaves("c")
     assert sorted(metrics.doors(now_ms)) == [3, 4]
     assert metrics.doors(now_ms + int(DOOR_TTL_S * 1000) + 1) == [4]
+
+
+def test_totals_are_kept_as_a_table(
+    store: JobStore, metrics: MetricsStore, client: redis.Redis, settings: Settings
+) -> None:
+    """What every job touches is found at once, not by walking along all fields."""
+    submit(store, JobRequest(equation="x = x"))
+    assert client.object("encoding", f"{settings.prefix}:metrics") == b"hashtable"
+    assert metrics.totals().jobs == {("submitted", "rigorous"): 1}

@@ -21,6 +21,8 @@ from phiq.scorer.numeric.highprec import has_value
 UNKNOWN: Final = "?"
 #: Largest denominator of a unit's size taken as a fraction: 5/9 kelvin in a degree Fahrenheit.
 SMALL_DENOMINATOR: Final = 1000
+#: Units of angle by how many make a degree.
+_PARTS_OF_DEGREE: Final = {"deg": 1, "°": 1, "arcmin": 60, "arcsec": 3600}
 _STATEMENTS: Final = frozenset({"rel", "system", "logic"})
 #: What has a value wherever its children have one, and what has one under conditions; units and
 #: derivatives are rewritten even where they have one.
@@ -66,7 +68,7 @@ class Abstraction:
 
     def _rewrite(self, node: Node) -> Node:
         if node.op == "unit" and (known := unit(node.text)) is not None:
-            return self._factor(known.factor)
+            return self._angle(node.text) or self._factor(known.factor)
         if node.op not in _STATEMENTS and not has_value(node):
             return self._unknown(node)
         children = self._children(node)
@@ -81,6 +83,16 @@ class Abstraction:
 
     def _same(self, node: Node, children: tuple[Node, ...]) -> Node:
         return self.arena.node(node.op, children, node.value)
+
+    def _angle(self, name: str) -> Node | None:
+        """A unit of angle, exactly; None for any other unit."""
+        if name == "rev":
+            return self.arena.node("mul", (self.arena.num(2), self.arena.node("const", (), "pi")))
+        parts = _PARTS_OF_DEGREE.get(name)
+        if parts is None:
+            return None
+        degree = self.arena.node("const", (), "degree")
+        return self.arena.node("div", (degree, self.arena.num(parts)))
 
     def _factor(self, factor: float) -> Node:
         """A unit as its size in SI base units; that the dimensions agree is checked elsewhere."""

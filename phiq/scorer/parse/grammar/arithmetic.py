@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from phiq.scorer.expression.tree import Node
@@ -19,18 +20,27 @@ from phiq.scorer.parse.grammar.pratt import (
     expr,
 )
 from phiq.scorer.parse.questions import readings
-from phiq.scorer.parse.questions.units import mark_units
+from phiq.scorer.parse.questions.degrees import in_degrees
+from phiq.scorer.parse.questions.numbers import uncertain
+from phiq.scorer.parse.questions.units import (
+    BEGINS,
+    is_numeric,
+    lone_unit,
+    on_both,
+    unit_is_below,
+    with_units,
+)
 from phiq.scorer.parse.questions.vectors import vector_product
 from phiq.scorer.parse.state import State
+from phiq.scorer.parse.text.unit_text import scale_after
 
 
 def number(p: State) -> Node:
-    """A numeric literal, and the unit letters after it where it has any."""
+    """A numeric literal, with its uncertainty where digits in parentheses tell that."""
     literal = p.toks[p.i][1]
     p.i += 1
-    kind, _, _, gap = p.toks[p.i]
-    if kind in _UNIT_LETTERS and (kind == "label" or (gap and p.notation != "latex")):
-        mark_units(p)
+    if p.toks[p.i][0] == "(" and "." in literal and (value := uncertain(p, literal)) is not None:
+        return value
     return p.node("num", (), literal)
 
 
@@ -39,6 +49,16 @@ def unit(p: State) -> Node:
     name = p.toks[p.i][1]
     p.i += 1
     return p.node("unit", (), name)
+
+
+def unit_text(p: State) -> Node:
+    """Upright words that spell a unit, with no number before them."""
+    unit = lone_unit(p)
+    if unit is not None:
+        return unit
+    words = p.toks[p.i][1]
+    p.i += 1
+    return p.node("text", (), words)
 
 
 def minus(p: State) -> Node:
@@ -74,6 +94,10 @@ def sum_(p: State, left: Node) -> Node:
             term = p.node("neg", (term,))
         elif kind == "±":
             term = p.node("pm", (term,), sign)
+            both = on_both(p, terms[-1], term)
+            if both is not None:
+                terms[-1] = both
+                continue
         terms.append(term)
 
 
@@ -104,6 +128,14 @@ def divide(p: State, left: Node) -> Node:
     """Read a / b, where b takes the factors that are written tight to it (readings.py)."""
     p.i += 1
     below = expr(p, ADJACENT)
+    kind = p.toks[p.i][0]
+    if kind in BEGINS and is_numeric(below):
+        start = p.i
+        quantity = with_units(p, below)
+        if quantity is not None and is_numeric(left) and not unit_is_below(p, start, below):
+            p.i = start
+            return quotient(p, left, below)
+        below = quantity or below
     entry = INFIX.get(p.toks[p.i][0])
     if entry is not None and entry[0] == ADJACENT:
         factors = [below]
@@ -144,36 +176,42 @@ def bang(p: State, left: Node) -> Node:
 def degree(p: State, left: Node) -> Node:
     """30° is 30 times π/180, 25 °C a quantity; a symbol with ° is its standard value."""
     p.i += 1
-    kind, value, _, gap = p.toks[p.i]
-    if kind == "sym" and value.base in "CF" and not gap and left.op == "num":
-        p.i += 1
-        return p.mul([left, p.node("unit", (), f"°{value.base}")])
-    if left.op == "sym":
+    value = in_degrees(p, left)
+    if value is None and left.op == "sym":
         return p.sym(left.symbol._replace(marks=(*left.symbol.marks, "standard")))
-    return p.mul([left, p.node("const", (), "degree")])
+    return p.mul([left, p.node("const", (), "degree")]) if value is None else value
 
 
 def lone_degree(p: State) -> Node:
     """° with nothing before it: π/180, or the unit °C, as in T(°C)."""
     p.i += 1
-    kind, value, _, gap = p.toks[p.i]
-    if kind != "sym" or value.base not in ("C", "F") or gap:
+    letter, end = scale_after(p.text, p.toks[p.i][2])
+    if not letter:
         return p.node("const", (), "degree")
-    p.i += 1
-    return p.node("unit", (), f"°{value.base}")
+    while p.toks[p.i][0] != "end" and p.toks[p.i][2] < end:
+        p.i += 1
+    return p.node("unit", (), f"°{letter}")
 
 
 def percent(p: State, left: Node) -> Node:
-    """5 % is 5/100."""
+    """5 % is 5/100; of what, may follow in a word."""
+    parts = p.toks[p.i][1]
     p.i += 1
-    return p.node("div", (left, p.num("100")))
+    kind, value, _, _ = p.toks[p.i]
+    if kind in ("text", "label", "word") and _OF.fullmatch(str(getattr(value, "base", value))):
+        p.i += 1
+    elif kind == "sym" and _OF.match(p.text, p.toks[p.i][2]):
+        p.i += 2
+    return p.node("div", (left, p.num(parts)))
 
 
+#: The word after a percentage.
+_OF: Final = re.compile(r"\s*of\b\s*")
 #: What may follow the star of a conjugate: (z + z*).
 _AFTER_STAR: Final = frozenset((")", "]", "rel", "|)", "right"))
-_UNIT_LETTERS: Final = frozenset(("sym", "e", "word", "d", "fn", "const", "label"))
 PREFIX: Final[dict[str, Prefix]] = {
     "unit": unit,
+    "unittext": unit_text,
     "num": number,
     "-": minus,
     "+": plus,

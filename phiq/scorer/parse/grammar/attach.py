@@ -7,6 +7,8 @@ from typing import Final
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.script_parts import Scripts
 from phiq.scorer.parse.grammar.scripts import read_scripts
+from phiq.scorer.parse.questions.degrees import in_degrees, in_minutes
+from phiq.scorer.parse.questions.numbers import in_base
 from phiq.scorer.parse.state import State
 
 _COUNTS: Final = frozenset("nkmjlrs")
@@ -16,7 +18,11 @@ _SCALARS: Final = frozenset(
 
 
 def apply_scripts(p: State, base: Node, found: Scripts) -> Node:
-    """Scripts on a compound base: indices, marks, then the power."""
+    """Scripts on a compound base: indices, marks, then the power; the base of a number's digits."""
+    if isinstance(found.sub, tuple) and base.op == "num" and len(found.sub) == 1:
+        value = in_base(p, base.text, found.sub[0])
+        if value is not None:
+            return finish(p, value, found)
     if found.sub is not None:
         parts = found.sub if isinstance(found.sub, tuple) else (p.sym(Symbol(found.sub)),)
         base = p.node("index", (base, *parts), "_" * len(parts))
@@ -24,7 +30,9 @@ def apply_scripts(p: State, base: Node, found: Scripts) -> Node:
 
 
 def finish(p: State, base: Node, found: Scripts) -> Node:
-    """Marks and power on a node that has its subscript already."""
+    """Marks and power on a node that has its subscript already; degrees of a number."""
+    if base.op != "sym" or "ring" in found.marks:
+        base, found.marks = _in_degrees(p, base, found.marks)
     if found.sup is not None and found.upper is None and not found.marks:
         special = _special_power(p, base, found.sup)
         if special is not None:
@@ -36,6 +44,15 @@ def finish(p: State, base: Node, found: Scripts) -> Node:
     return base if found.sup is None else p.power(base, found.sup)
 
 
+def _in_degrees(p: State, base: Node, marks: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:
+    """A number with the circle or the primes of degrees, and the marks that are left."""
+    if marks[:1] == ("ring",) and (value := in_degrees(p, base)) is not None:
+        return value, marks[1:]
+    if marks and (value := in_minutes(p, base, marks)) is not None:
+        return value, ()
+    return base, marks
+
+
 def _special_power(p: State, base: Node, sup: Node) -> Node | None:
     """A transpose, or a falling factorial (an underlined exponent)."""
     if sup.op == "mark" and sup.value == "underline":
@@ -43,6 +60,8 @@ def _special_power(p: State, base: Node, sup: Node) -> Node | None:
     if sup.op != "sym":
         return None
     exponent = sup.symbol
+    if base.op == "num" and exponent == Symbol("o"):
+        return in_degrees(p, base)
     if exponent.marks == ("underline",):
         return p.node("fn", (base, p.sym(exponent._replace(marks=()))), "fallingfactorial")
     if exponent == Symbol("T") and base.op == "sym" and base.symbol.base.isupper():
@@ -100,6 +119,10 @@ def _after_parentheses(p: State, left: Node) -> Node:
     """Read (a)_n as a Pochhammer symbol where n is a count, else as indices."""
     found = read_scripts(p, base_is_symbol=False)
     sub = found.sub
+    if isinstance(sub, tuple) and len(sub) == 1 and left.op == "num":
+        value = in_base(p, left.text, sub[0], bracketed=True)
+        if value is not None:
+            return finish(p, value, found)
     if isinstance(sub, tuple) and len(sub) == 1 and _is_scalar(left) and _is_count(p, sub[0]):
         found.sub = None
         return finish(p, p.node("fn", (left, sub[0]), "pochhammer"), found)

@@ -14,6 +14,7 @@ from phiq.scorer.parse.grammar.pratt import ADJACENT, OVER, PREFIX, Prefix, expr
 from phiq.scorer.parse.grammar.script_parts import Scripts
 from phiq.scorer.parse.grammar.scripts import read_scripts
 from phiq.scorer.parse.questions import readings
+from phiq.scorer.parse.questions.units import BEGINS, as_angle
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text import commands
 from phiq.scorer.parse.text.letters import listed
@@ -96,6 +97,8 @@ def _arguments(p: State, name: str) -> tuple[Node, ...] | None:
 def _operand(p: State) -> Node:
     """The argument of a function without parentheses: one factor, then plain letters."""
     factors = [expr(p, ADJACENT)]
+    if p.toks[p.i][0] in BEGINS and (angle := as_angle(p, factors[0])) is not None:
+        return angle
     while p.toks[p.i][0] in _PLAIN and factors[-1].op in _SIMPLE:
         if p.toks[p.i][0] == "num" and factors[-1].op == "num":
             break
@@ -168,7 +171,8 @@ def root_sign(p: State) -> Node:
     order = p.num("2")
     if p.toks[p.i][0] == "[":
         p.i += 1
-        order = contents(p, "]")[0]
+        entries = contents(p, "]")
+        order = entries[0] if entries else order
     return p.node("root", (_argument(p, "the radicand"), order))
 
 

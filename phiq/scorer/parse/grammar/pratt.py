@@ -11,6 +11,9 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.grammar.congruence import product
+from phiq.scorer.parse.questions.degrees import together
+from phiq.scorer.parse.questions.numbers import is_slashed, mixed
+from phiq.scorer.parse.questions.units import BEGINS, is_numeric, with_units
 from phiq.scorer.parse.state import State
 
 #: Deepest nesting of operators and groups, about two for each pair of parentheses: with 64 pairs
@@ -70,12 +73,56 @@ def juxtaposed(p: State, left: Node) -> Node:
     infix = INFIX
     toks = p.toks
     while True:
-        if toks[p.i][0] == "num" and factors[-1].op == "num" and p.notation != "latex":
-            raise p.error("two numbers side by side", expected="an operator")
-        factors.append(expr(p, ADJACENT))
+        kind = toks[p.i][0]
+        if kind in BEGINS and is_numeric(factors[-1]):
+            value = with_units(p, p.mul(factors))
+            if value is not None:
+                factors = [value]
+                entry = infix.get(toks[p.i][0])
+                if entry is None or entry[0] != ADJACENT:
+                    return value
+                continue
+            if kind == "unittext":
+                _as_words(p)
+                return p.mul(factors)
+        if kind in ("num", "frac") and factors[-1].op == "num":
+            _beside_number(p, factors)
+        elif kind == "num" and factors[-1].op in ("mul", "add"):
+            _beside_quantity(p, factors)
+        else:
+            factors.append(expr(p, ADJACENT))
         entry = infix.get(toks[p.i][0])
         if entry is None or entry[0] != ADJACENT:
             return product(p, factors)
+
+
+def _as_words(p: State) -> None:
+    """What could have been a unit is text."""
+    _, words, offset, gap = p.toks[p.i]
+    p.toks[p.i] = ("text", words, offset, gap)
+
+
+def _beside_number(p: State, factors: list[Node]) -> None:
+    """Read a number next to another: the 1/2 of 1 1/2 and the ½ of 2½; in LaTeX also a factor."""
+    if is_slashed(p):
+        above, below = p.toks[p.i][1], p.toks[p.i + 2][1]
+        p.i += 3
+        part = p.node("div", (p.num(above), p.num(below)))
+    elif p.notation == "latex" or p.toks[p.i][0] == "frac":
+        part = expr(p, ADJACENT)
+    else:
+        raise p.error("two numbers side by side", expected="an operator")
+    whole = mixed(p, factors[-1], part)
+    factors[len(factors) - (whole is not None) :] = [part if whole is None else whole]
+
+
+def _beside_quantity(p: State, factors: list[Node]) -> None:
+    """Read a number after a quantity: the 30 min of 1 h 30 min is added, any other is a factor."""
+    part = expr(p, ADJACENT)
+    if p.toks[p.i][0] in BEGINS and is_numeric(part):
+        part = with_units(p, part) or part
+    whole = together(p, factors[-1], part)
+    factors[len(factors) - (whole is not None) :] = [part if whole is None else whole]
 
 
 def install(prefix: dict[str, Prefix], infix: dict[str, Infix]) -> None:

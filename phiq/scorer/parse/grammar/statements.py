@@ -15,6 +15,7 @@ from phiq.scorer.parse.grammar import (
     groups,
     latex,
     python_calls,
+    quantities,
     special,
     symbols,
 )
@@ -134,6 +135,8 @@ def read(p: State) -> Node:
 _prefix: dict[str, Prefix] = {
     **arithmetic.PREFIX, **symbols.PREFIX, **groups.PREFIX, **functions.TABLE, **latex.TABLE,
     **calculus.PREFIX_TABLE, **bigops.PREFIX, **python_calls.PREFIX, **special.PREFIX,
+    **quantities.PREFIX,
+    **quantities.PREFIX,
 }  # fmt: skip
 install(
     _prefix,

@@ -15,7 +15,9 @@ from phiq.scorer.parse.state import State
 #: How likely the other answer is, against 1 for the default; sets the order of the readings.
 ODDS: Final[dict[str, float]] = {
     "slash": 0.3, "call": 0.3, "phi": 0.25, "e": 0.25, "special": 0.25, "log": 0.2, "i": 0.15,
-    "sequence": 0.2, "unit": 0.2, "units": 0.2, "root": 0.4, "gamma": 0.2, "I": 0.2, "E": 0.2,
+    "sequence": 0.2, "unit": 0.2, "units": 0.2,
+    "tight unit": 0.2, "several letters": 0.15, "unit below": 0.3, "root": 0.4, "mixed": 0.3,
+    "base": 0.3, "uncertainty": 0.2, "gamma": 0.2, "I": 0.2, "E": 0.2,
 }  # fmt: skip
 _TIGHT: Final = frozenset(("sym", "word", "const", "phi", "e", "i", "num", "Delta", "label"))
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.

@@ -14,6 +14,12 @@ from phiq.scorer.parse.text.tokens import Token
 INFIX_KINDS: Final = frozenset(("rel", "logic", "+", "*", "/", "bin", "mid", "±", "|"))
 
 
+_OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "⌊", "⌈", "(|", "(‖", "⟨"))
+_CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "⌋", "⌉", "|)", "‖)", "⟩"))
+_ROW_STARTS: Final = frozenset(("\\\\", "quad", "begin", "end\\"))
+_CELL_ENDS: Final = frozenset(("&", "\\\\", "end\\", "end"))
+
+
 def join_lines(toks: list[Token]) -> list[Token]:
     """Drop alignment marks outside matrices, and line breaks before a sign that goes on."""
     toks = _aligned_arrays(toks)
@@ -23,9 +29,36 @@ def join_lines(toks: list[Token]) -> list[Token]:
         kind = tok[0]
         if kind in ("begin", "end\\") and _is_table(tok[1]):
             tables += 1 if kind == "begin" else -1
-        if tables or not (kind == "&" or (kind == "\\\\" and _goes_on(toks, at + 1))):
+        if tables:
+            out.append(tok)
+        elif kind == "&":
+            if _parts_equations(out, toks, at):
+                out.append(("quad", *tok[1:]))
+        elif kind != "\\\\" or not _goes_on(toks, at + 1):
             out.append(tok)
     return out
+
+
+def _parts_equations(out: list[Token], toks: list[Token], at: int) -> bool:
+    """Whether the & at hand parts two equations: a whole one is before it, and no sign after it."""
+    after = toks[at + 1][0]
+    if after in INFIX_KINDS or after in _CELL_ENDS or toks[at - 1][0] in _ROW_STARTS:
+        return False
+    if not out or _is_sign(out[-1]):
+        return False
+    depth = 0
+    for tok in reversed(out):
+        kind = tok[0]
+        depth += (kind in _CLOSERS) - (kind in _OPENERS)
+        if depth < 0 or (depth == 0 and kind in _ROW_STARTS):
+            return False
+        if depth == 0 and kind == "rel":
+            return True
+    return False
+
+
+def _is_sign(tok: Token) -> bool:
+    return tok[0] in INFIX_KINDS or tok[0] == "-"
 
 
 def _is_table(name: str) -> bool:

@@ -116,6 +116,7 @@ def _table() -> dict[str, Entry]:
     table |= {"\\varphi": ("phi", Symbol("φ")), "\\digamma": ("sym", Symbol("ϝ"))}
     table |= dict.fromkeys(("π", "\\pi"), ("const", "pi"))
     table |= dict.fromkeys(("∞", "\\infty", "\\infin"), ("const", "inf"))
+    table |= {"℃": ("unit", "°C"), "℉": ("unit", "°F"), "\\textdegree": ("degree", None)}
     table |= {"°": ("degree", None), "\\degree": ("degree", None), "⊤": ("sym", Symbol("⊤"))}
     table |= {key: ("Delta", Symbol("Δ")) for key in ("Δ", "\\Delta", "\\varDelta")}
     table |= {key: ("delta", Symbol("δ")) for key in ("δ", "\\delta")}
@@ -149,7 +150,8 @@ def _table() -> dict[str, Entry]:
 def _signs() -> dict[str, Entry]:
     table: dict[str, Entry] = {sign: (sign, sign) for sign in "+-/^_{}()[]!,;&'~‖⟨⟩⌊⌋⌈⌉|"}
     table |= {
-        "**": ("**", "**"),
+        **dict.fromkeys(("**", ".**"), ("**", "**")),
+        **{"." + sign: (sign, sign) for sign in "*/^"},
         "*": ("*", "*"),
         "·": ("*", "·"),
         "×": ("*", "×"),
@@ -173,7 +175,7 @@ def _signs() -> dict[str, Entry]:
         "\\cr": ("\\\\", None),
     }
     table |= {"…": ("dots", None), "⋯": ("dots", None), "...": ("dots", None)}
-    table |= {"%": ("%", None), "\\%": ("%", None)}
+    table |= {"%": ("%", "100"), "\\%": ("%", "100"), "‰": ("%", "1000")}
     table |= {
         ":": (":", ":"),
         ".": (".", "."),

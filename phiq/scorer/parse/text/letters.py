@@ -41,6 +41,7 @@ LOOKALIKES: Final = str.maketrans(
         "\N{MULTIPLICATION X}": "×", "\N{VECTOR OR CROSS PRODUCT}": "×",
         "\N{FULLWIDTH EQUALS SIGN}": "=", "\N{FULLWIDTH PLUS SIGN}": "+",
         "\N{FULLWIDTH LEFT PARENTHESIS}": "(", "\N{FULLWIDTH RIGHT PARENTHESIS}": ")",
+        "\N{MASCULINE ORDINAL INDICATOR}": "°", "\N{RING ABOVE}": "°",
         "\N{FULLWIDTH COMMA}": ",", "\N{DIVIDES}": "|", "\N{LIGHT VERTICAL BAR}": "|",
         "\N{DOUBLE VERTICAL LINE}": "‖", "\N{PARALLEL TO}": "∥",
         "\N{LEFT-POINTING ANGLE BRACKET}": "⟨", "\N{RIGHT-POINTING ANGLE BRACKET}": "⟩",

@@ -16,16 +16,28 @@ UPRIGHT: Final = (
     "mathrm|operatorname|textrm|textup|text|mbox|hbox|textnormal|mathsf|mathtt|textsf|texttt"
     "|mathit|textit|textnormal|unit"
 )
-#: What LaTeX alone has: commands and comments.
+#: A % that is no comment, though TeX would take it for one: tight behind a digit, with no line of
+#: text after it, and a sign, `of` or nothing next.
+_PERCENT: Final = r"(?<=\d)%(?=[^\n]*\s*\Z)(?=\s*(?:[-=+*/<>≈),;.&}]|of\b|\\text\b|\Z))"
+#: siunitx: a quantity, a number, an angle, a unit; the \\qty of physics takes no number first.
+_QUANTITIES: Final = (
+    r"(?:SI|qty)\s*(?:\[[^\]]*\])?\s*\{\s*(?:[-+\d.]|\\(?:pm|pi)\b)[^{}]*\}\s*(?:\[[^\]]*\])?\s*"
+    r"\{(?:[^{}]|\{[^{}]*\})*\}"
+    r"|(?:num|ang|si|unit)\s*(?:\[[^\]]*\])?\s*\{(?:[^{}]|\{[^{}]*\})*\}"
+)
+#: What LaTeX alone has: commands, and comments up to the end of their line.
 _COMMANDS: Final = (
     r"\\(?:(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
     r"|(?:begin|end)\s*\{[^{}]*\}"
-    rf"|(?:{UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"
+    rf"|{_QUANTITIES}|(?:{UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"
     r"|(?:rm|sf|tt)\s+[A-Za-z]+"
     r"|(?:hspace|vspace|tag|label|eqno|color|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
     r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
-    r"|[A-Za-z]+|.)|%.*|"
+    r"|[A-Za-z]+|.)|"
+    rf"{_PERCENT}|%[^\n]*\n?|"
 )
+#: The point of 2.*x and 1.e-3, as programs write floats; at the end of a text it is a full stop.
+_OPEN_POINT: Final = r"\.(?:[eE][+-]?\d+|(?=\s*[-+*/^)\]},;=<>]))"
 _WORD = "[A-Za-z][A-Za-z0-9_]*"
 #: A letter with its number, μ0; π and the signs among Greek letters (Δ, Σ, Π) take none.
 _NUMBERED = r"[α-ορ-ωϑϱΓΘΛΞΦΨΩ]\d+(?![\d.])"
@@ -35,11 +47,12 @@ def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:
     """Branches are in the order of how often they are taken; only the last begins as others do."""
     return re.compile(
         rf"{word}|\s+|[()\[\]{{}}^_,;]"
-        r"|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?"
+        rf"|\d+(?:\.\d+(?:[eEdD][+-]?\d+)?|[eE][+-]?\d+|{_OPEN_POINT})?"
+        r"|\.\d+(?:[eE][+-]?\d+)?"
         rf"|{commands}[{RAISED_SIGNS}]+|[{LOWERED_SIGNS}]+(?:/[{LOWERED_SIGNS}]+)?"
         r"|[\u0300-\u036f\u20d0-\u20ff]+"
         r"|[\"«‹“][^\"«»‹›“”]*[\"»›”]"
-        r"|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//|.",
+        r"|\.\*\*|\.[*^/](?!\.)|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//|.",
         re.DOTALL,
     ).findall
 

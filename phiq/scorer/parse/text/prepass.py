@@ -6,11 +6,13 @@ Each pass runs only where its sign occurs.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.text.alignment import INFIX_KINDS, join_lines
 from phiq.scorer.parse.text.letters import listed, negated
+from phiq.scorer.parse.text.numerals import HINT, join_numbers
 from phiq.scorer.parse.text.tokens import Token
 
 #: Deepest nesting of brackets: no formula comes near it, and Python can recurse that far.
@@ -42,6 +44,10 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         _settle_double_bars(toks)
     if "|" in text or "\\vert" in text or "⟩" in text or "<" in text or "rangle" in text:
         _settle_bars(toks)
+    if HINT.search(text):
+        toks = join_numbers(text, toks)
+    if _BRACED_SIGN.search(text):
+        toks = _bare_signs(toks)
     if "\\" not in text:
         return toks
     if "stack" in text or "set" in text or "arrow" in text or "\\not" in text:
@@ -102,7 +108,7 @@ def _settle_bars(toks: list[Token]) -> None:
 def _settle_angles(toks: list[Token]) -> None:
     """The < and > of <x> are angle brackets where < stands before an operand."""
     for at, (kind, value, _, _) in enumerate(toks):
-        if kind != "rel" or value != "<" or (at > 0 and toks[at - 1][0] in _OPERANDS):
+        if kind != "rel" or value != "<" or _before(toks, at) in _OPERANDS:
             continue
         for end in range(at + 1, len(toks)):
             if toks[end][0] == "rel":
@@ -110,6 +116,14 @@ def _settle_angles(toks: list[Token]) -> None:
                     _retag(toks, at, "⟨")
                     _retag(toks, end, "⟩")
                 break
+
+
+def _before(toks: list[Token], at: int) -> str:
+    """The kind of the token before a sign, not counting what only lines it up."""
+    at -= 1
+    while at >= 0 and toks[at][0] == "&":
+        at -= 1
+    return toks[at][0] if at >= 0 else ""
 
 
 def _retag(toks: list[Token], at: int, kind: str) -> None:
@@ -246,6 +260,30 @@ def _after_groups(toks: list[Token], at: int) -> int:
             closer = next((i + 1 for i in range(at, len(toks)) if toks[i][0] == "]"), at + 1)
         at = closer
     return at
+
+
+#: What a braced sign looks like; texts without it need no look at their tokens.
+_BRACED_SIGN: Final = re.compile(r"\{\s*(?:[^\w\s{}\\]{1,2}|\\[a-z]+)\s*\}")
+#: Signs that braces around them only space: 3{-}1, x{=}1.
+_SIGNS: Final = frozenset(("rel", "logic", "+", "-", "±", "*", "/", "bin"))
+_SCRIPTS: Final = frozenset(("_", "^", "accent", "font", "stack", "xarrow"))
+
+
+def _bare_signs(toks: list[Token]) -> list[Token]:
+    r"""{+} between operands, \mathbin{+} and \mathrel{=} are the sign alone."""
+    out: list[Token] = []
+    at = 0
+    while at < len(toks):
+        spaced = toks[at][0] == "{" and toks[at + 1][0] in _SIGNS and toks[at + 2][0] == "}"
+        if spaced and out and out[-1][:2] == ("accent", "plain"):
+            out.pop()
+        if spaced and (not out or out[-1][0] not in _SCRIPTS) and toks[at + 3][0] not in "_^":
+            out.append(toks[at + 1])
+            at += 3
+        else:
+            out.append(toks[at])
+            at += 1
+    return out
 
 
 #: What a brace around it alone does not change.

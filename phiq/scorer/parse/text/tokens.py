@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.text import unit_text
 from phiq.scorer.parse.text.commands import DELIMITERS, FUNCTION_NAMES, GAP, TABLE, Entry
 from phiq.scorer.parse.text.letters import (
     COMBINING,
@@ -21,7 +22,6 @@ from phiq.scorer.parse.text.letters import (
     plain_letter,
 )
 from phiq.scorer.parse.text.lexemes import CUTTERS, LOWERED_SIGNS, RAISED_SIGNS, UPRIGHT
-from phiq.scorer.parse.text.unit_names import UNITS
 from phiq.scorer.parse.text.words import CONNECTIVES, Meaning, Vocabulary, label_of
 
 Token = tuple[str, Any, int, bool]
@@ -53,6 +53,10 @@ _FIXED: Final[dict[str, Meaning]] = {
 }
 #: Kinds that change the token before them.
 _CHANGING: Final = frozenset(("comb", "negation"))
+_SIUNITX: Final = frozenset(("SI", "qty", "num", "ang", "si", "unit"))
+#: A unit as our own rendering quotes it.
+_PLAIN_UNIT: Final = re.compile(r"\{(?:[^\W\d_]+|°[CF]?|%|‰)\}")
+_ARGUMENT: Final = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}")
 _PROSE: Final = frozenset(("text", "mbox", "hbox", "textrm"))
 #: Words and names that stand for themselves, in quotes or in the command that LaTeX has for them.
 _VERBATIM: Final[dict[str, str]] = {
@@ -177,10 +181,11 @@ def _verbatim(kind: str, text: str) -> Entry:
 
 
 def _number(lexeme: str) -> Entry:
-    mantissa, _, exponent = lexeme.lower().partition("e")
+    mantissa, _, exponent = lexeme.lower().replace("d", "e").partition("e")
     if len(mantissa) > MAX_DIGITS or (exponent and abs(int(exponent[:9])) > MAX_DECIMAL_EXPONENT):
         raise EquationSyntaxError(f"a number of more than {MAX_DIGITS} digits", kind="limit")
-    return ("num", lexeme)
+    mantissa = mantissa.rstrip(".")
+    return ("num", f"{mantissa}e{int(exponent)}" if exponent else mantissa)
 
 
 def _letter(char: str) -> Entry:
@@ -217,6 +222,8 @@ def _mark_last(tokens: list[Token], marks: tuple[str, ...]) -> None:
         tokens[-1] = ("sym", value._replace(marks=value.marks + marks), offset, gap)
     elif kind == ")":
         tokens.append(("comb", marks, offset, gap))
+    elif kind == "num" and "bar" in marks:
+        tokens.append(("overbar", None, offset, False))
 
 
 def _negate_last(tokens: list[Token]) -> None:
@@ -232,11 +239,20 @@ def _command(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
         return (_delimiter(name, body),)
     if name in ("begin", "end"):
         return (("end\\" if name == "end" else name, body.strip("{} ")),)
+    if name in _SIUNITX and not (name == "unit" and _PLAIN_UNIT.fullmatch(body)):
+        return (_siunitx(name, body),)
     if "{" in lexeme or (body and name in ("rm", "sf", "tt")):
         return _upright(name, body, words)
     if name and body:
         return (GAP,)
     raise EquationSyntaxError(f"unknown command {lexeme}", expected="a known command")
+
+
+def _siunitx(name: str, body: str) -> Entry:
+    """A quantity of siunitx: the command, its number and its unit as typed."""
+    parts = [part[1:-1].strip() for part in _ARGUMENT.findall(body)]
+    number = "" if name in ("si", "unit") else parts[0]
+    return ("quantity", (name, number, "" if name in ("num", "ang") else parts[-1]))
 
 
 def _head(lexeme: str) -> tuple[str, str]:
@@ -266,7 +282,8 @@ def _upright(name: str, body: str, words: Vocabulary) -> tuple[Entry, ...]:
         return (("fn", FUNCTION_NAMES[text]),)
     if text.isalnum() and not (text in CONNECTIVES and name in _PROSE):
         return (_upright_word(name, text, words),)
-    return _unit_tokens(text, words) or (("text", label_of(text)),)
+    unit = unit_text.read(text, 0, upright=True)
+    return (("text" if unit is None else "unittext", label_of(text)),)
 
 
 def _upright_word(name: str, text: str, words: Vocabulary) -> Entry:
@@ -276,18 +293,3 @@ def _upright_word(name: str, text: str, words: Vocabulary) -> Entry:
     if whole is not None and whole[0] in ("sym", "word", "phi", "d", "const"):
         return whole
     return ("label", text)
-
-
-def _unit_tokens(text: str, words: Vocabulary) -> tuple[Entry, ...]:
-    """The tokens of an upright unit expression such as m/s^2; none where it is no such thing."""
-    names = re.findall(r"[A-Za-zμΩÅ]+", text)
-    if not names or not UNITS.issuperset(names) or not re.search(r"[/^·]", text):
-        return ()
-    entries = []
-    for kind, value, offset, _ in tokenize(text, words)[:-LOOKAHEAD]:
-        name = re.match(r"[A-Za-zμΩÅ]+", text[offset:])
-        if name is None:
-            entries.append((kind, value))
-        elif not entries or entries[-1][0] != "unit" or text[offset - 1 : offset].strip() == "":
-            entries.append(("unit", name[0]))
-    return tuple(entries)

@@ -1,16 +1,94 @@
-"""Symbols of units as they are typed; what each measures is not known here."""
+r"""Names of units as typed, and the symbol each stands for; what they measure is not known.
+
+A symbol of `UNITS` is one in italics and in typed text too; one of `UPRIGHT` only in upright
+letters, where no symbol of a formula is meant: 3 d is three times d, 3 \mathrm{d} are days.
+"""
 
 from __future__ import annotations
 
 from typing import Final
 
-_PREFIXED: Final = "m g s A K J N W V C F T H Hz Pa eV mol Ω S Wb lm lx Bq Gy Sv kat L bar b cal Wh"
-_PREFIXES: Final = ("", "k", "M", "G", "T", "P", "c", "m", "μ", "u", "n", "p", "f", "h", "d")
+from phiq.scorer.parse.text.letters import listed
+
+#: Units by the prefixes they are typed with; a gigametre would be the G m of gravitation.
+_PREFIXED: Final = {
+    " k m μ u n p f": (
+        "m g s A J N W V C F H Hz Pa eV mol Ω S Wb K T lm lx Bq Gy Sv kat L bar b cal Wh"
+    ),
+    "M G T": "Hz eV W J V Pa Ω Wh bar pc",
+    "M k": "N A pc t",
+    "c": "m L d",
+    "d": "m L B",
+    "h": "Pa",
+}
 _OTHERS: Final = (
-    "min hr deg rad sr Å ly pc au AU atm Torr mmHg amu Da cd ft inch mi lb lbf kgf rpm Ohm ohm "
-    "year yr kWh"
+    "min hr deg rad mrad sr Å ly au AU atm Torr mTorr mmHg inHg amu Da kDa ft inch mi lb lbf rpm "
+    "rps Ohm ohm kOhm MOhm kohm Mohm year yr kyr Myr Gyr hp psi mph kph kmh fps knot nmi yd oz gal "
+    "acre BTU erg dyn Oe Ci mCi ppm ppb arcmin arcsec rev cc ccm VA kVA Ah mAh Jy mJy °C °F day "
+    "week bit kbit Mbit Gbit byte kB MB GB TB bps kbps Mbps Gbps kgf pc cP"
 )
 #: Symbols of units; kT is an energy of statistical physics, never a thousand tesla.
 UNITS: Final = frozenset(
-    {prefix + unit for prefix in _PREFIXES for unit in _PREFIXED.split()} | set(_OTHERS.split())
-) - {"dB", "kT"}
+    {
+        prefix + unit
+        for prefixes, units in _PREFIXED.items()
+        for prefix in prefixes.split(" ")
+        for unit in units.split()
+    }
+    | set(_OTHERS.split())
+) - {"kT", "kt", "fL", "pb"}
+#: Symbols of units in upright letters alone.
+UPRIGHT: Final = frozenset(
+    listed("d a h c t u D G P B M mM μM nM in ha l ml kn Ha Ry St Np rem kt Mt pb fb mb")
+)
+#: Words, their plurals and old abbreviations, each with the symbol of its unit.
+WORDS: Final[dict[str, str]] = {
+    word: symbol
+    for symbol, words in {
+        "m": "meter metre", "s": "second sec", "g": "gram gramme", "A": "ampere amp", "K": "kelvin",
+        "J": "joule", "N": "newton", "W": "watt", "V": "volt", "C": "coulomb", "F": "farad",
+        "T": "tesla", "H": "henry henrie", "Hz": "hertz", "Pa": "pascal", "eV": "electronvolt",
+        "mol": "mole", "Ω": "ohm", "S": "siemens", "Wb": "weber", "L": "liter litre",
+        "cal": "calorie", "min": "minute", "h": "hour", "day": "day", "year": "year",
+        "week": "week", "rad": "radian", "sr": "steradian", "°": "degree", "mi": "mile",
+        "ft": "foot feet", "inch": "inch inche", "yd": "yard", "lb": "pound lbs", "oz": "ounce",
+        "ly": "light-year", "t": "ton tonne", "gal": "gallon", "hp": "horsepower", "knot": "knot",
+        "Å": "angstrom", "bar": "bar", "atm": "atmosphere", "dyn": "dyne", "erg": "erg",
+        "G": "gauss", "cd": "candela", "lm": "lumen", "lx": "lux luxe", "Bq": "becquerel",
+        "Gy": "gray", "Sv": "sievert", "b": "barn", "rev": "revolution", "byte": "byte",
+        "acre": "acre", "ha": "hectare", "pc": "parsec", "Ci": "curie", "Torr": "torr",
+    }.items()
+    for stem in words.split()
+    for word in (stem, stem + "s")
+}  # fmt: skip
+WORDS.update({"hrs": "hr", "mins": "min", "secs": "s", "yrs": "yr", "lbs": "lb", "kgs": "kg"})
+#: Prefixes as words: kilometers, \\kilo\\metre.
+PREFIX_WORDS: Final[dict[str, str]] = {
+    "yocto": "y", "zepto": "z", "atto": "a", "femto": "f", "pico": "p", "nano": "n", "micro": "μ",
+    "milli": "m", "centi": "c", "deci": "d", "deca": "da", "deka": "da", "hecto": "h", "kilo": "k",
+    "mega": "M", "giga": "G", "tera": "T", "peta": "P", "exa": "E", "zetta": "Z", "yotta": "Y",
+}  # fmt: skip
+#: Units that take prefixes in words.
+_WITH_PREFIX: Final = frozenset(
+    listed("m s g A K J N W V C F T H Hz Pa eV mol Ω S Wb L cal bar rad cd lm lx Bq Gy Sv pc G b t")
+)
+WORDS.update(
+    {
+        prefix + word: letter + symbol
+        for prefix, letter in PREFIX_WORDS.items()
+        for word, symbol in list(WORDS.items())
+        if symbol in _WITH_PREFIX and len(word) > 2 and letter + symbol != "kT"
+    }
+)
+#: Macros of siunitx that are no prefix and no word.
+MACROS: Final[dict[str, str]] = {
+    "celsius": "°C", "degreeCelsius": "°C", "arcminute": "arcmin", "arcsecond": "arcsec",
+    "percent": "%", "dalton": "Da", "astronomicalunit": "au", "electronvolt": "eV",
+    "kg": "kg", "km": "km", "cm": "cm", "mm": "mm", "um": "μm", "nm": "nm", "pm": "pm", "fm": "fm",
+    "ms": "ms", "us": "μs", "ns": "ns", "ps": "ps", "Hz": "Hz", "kHz": "kHz", "MHz": "MHz",
+    "GHz": "GHz", "eV": "eV", "keV": "keV", "MeV": "MeV", "GeV": "GeV", "TeV": "TeV", "kPa": "kPa",
+    "MPa": "MPa", "mA": "mA", "uA": "μA", "mV": "mV", "kV": "kV", "kW": "kW", "MW": "MW",
+    "kJ": "kJ", "mol": "mol", "mmol": "mmol", "kohm": "kΩ", "K": "K", "N": "N", "J": "J", "W": "W",
+    "V": "V", "Pa": "Pa", "A": "A", "C": "C", "F": "F", "T": "T", "s": "s", "m": "m", "g": "g",
+    "mg": "mg", "ug": "μg", "mL": "mL", "ml": "mL", "L": "L", "kWh": "kWh", "dB": "dB",
+}  # fmt: skip

@@ -1,0 +1,55 @@
+-- Where jobs wait. Of each lane every owner has an inbox of its own, '' being nobody in particular, and
+-- those whose inboxes hold something take turns: see claim.lua.
+-- Jobs that lost a worker wait in inboxes by themselves, whosever they are: 'few', to be run a few
+-- together, and, before their last attempt, 'suspect', to be run alone.
+local LANES = {'interactive', 'bulk'}
+local SUSPECTS = {'suspect', 'few'}
+
+local function inbox(lane, owner)
+  return key('inbox:' .. lane .. (owner ~= '' and ':' .. owner or ''))
+end
+
+-- An owner whose inbox was empty stands where those stand who wait already, and no further ahead than
+-- it left: neither is its time away made up for, nor its last turn forgotten.
+local function join_turns(lane, owner)
+  local turns, left = key('turns:' .. lane), key('turns:' .. lane .. ':left')
+  local first = redis.call('ZRANGE', turns, 0, 0, 'WITHSCORES')
+  local at = tonumber(first[2]) or 0
+  if first[1] then at = math.max(at, tonumber(redis.call('HGET', left, owner)) or 0) end
+  if not first[1] then redis.call('DEL', left) end
+  redis.call('ZADD', turns, 'NX', at, owner)
+end
+
+-- `push` is RPUSH for the end of the inbox and LPUSH for its head.
+local function enqueue(push, lane, owner, ids)
+  if #ids == 0 then return end
+  local name = inbox(lane, owner)
+  in_chunks(push, name, ids)
+  if owner ~= '' then redis.call('HINCRBY', key('named'), lane, #ids) end
+  if redis.call('LLEN', name) == #ids then join_turns(lane, owner) end
+end
+
+-- A job whose worker was lost at this attempt.
+local function suspect(push, id, attempt, most_attempts)
+  redis.call(push, inbox(attempt >= most_attempts - 1 and 'suspect' or 'few', ''), id)
+end
+
+-- Ids in the inboxes of a lane, of jobs that ended while they waited too.
+local function depth(lane)
+  local named = tonumber(redis.call('HGET', key('named'), lane)) or 0
+  return named + redis.call('LLEN', inbox(lane, ''))
+end
+
+local function suspects()
+  return redis.call('LLEN', inbox('suspect', '')) + redis.call('LLEN', inbox('few', ''))
+end
+
+-- Jobs that wait: the inboxes hold tombstones besides, of jobs that ended while they waited.
+local function backlog()
+  local total = suspects() - (tonumber(redis.call('GET', key('tombstones'))) or 0)
+  local named = redis.call('HMGET', key('named'), unpack(LANES))
+  for i, lane in ipairs(LANES) do
+    total = total + redis.call('LLEN', inbox(lane, '')) + (tonumber(named[i]) or 0)
+  end
+  return total
+end

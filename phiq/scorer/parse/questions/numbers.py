@@ -1,0 +1,76 @@
+"""Questions of numbers: mixed numbers, bases in a subscript, uncertainties in parentheses."""
+
+from __future__ import annotations
+
+import string
+from typing import Final
+
+from phiq.scorer.expression.tree import Node
+from phiq.scorer.parse.questions.readings import choose
+from phiq.scorer.parse.state import State
+
+#: Kinds of tokens after which a whole number and a fraction are rather factors: 2½mv².
+_FACTORS: Final = frozenset(("sym", "word", "e", "phi", "Delta", "accent", "font"))
+#: Largest base: digits and 26 letters.
+MAX_BASE: Final = 36
+_DIGITS: Final = string.digits + string.ascii_uppercase
+
+
+def mixed(p: State, whole: Node, part: Node) -> Node | None:
+    """The sum that 2½ stands for; None where the two are factors."""
+    if whole.op != "num" or not whole.text.isdigit() or part.op != "div":
+        return None
+    above, below = part.args
+    if not (above.op == below.op == "num" and above.text.isdigit() and below.text.isdigit()):
+        return None
+    if not 0 < int(above.text) < int(below.text):
+        return None
+    shown = f"{whole.text} {above.text}/{below.text}"
+    default = p.toks[p.i][0] not in _FACTORS
+    if choose(p, "mixed", default, f"{shown} read as a mixed number", f"{shown} read as a product"):
+        return p.add([whole, part])
+    return None
+
+
+def is_slashed(p: State) -> bool:
+    """Whether the number at hand is the upper part of a fraction typed in a line: 1 1/2."""
+    (kind, above, _, gap), (slash, _, _, before), (after, below, _, behind) = p.toks[p.i : p.i + 3]
+    typed = kind == after == "num" and slash == "/" and gap and not (before or behind)
+    return typed and above.isdigit() and below.isdigit() and 0 < int(above) < int(below)
+
+
+def in_base(p: State, digits: str, base: Node, *, bracketed: bool = False) -> Node | None:
+    """The number that digits with a numeric subscript stand for; None where they do not.
+
+    In parentheses they could also be a Pochhammer symbol, (10)_3.
+    """
+    value = _value(digits, base.text) if base.op == "num" else None
+    if value is None:
+        return None
+    words = f"{digits} read in base {base.text}", f"{digits} read as a rising factorial"
+    if bracketed and not choose(p, "base", True, *words):
+        return None
+    return p.num(str(value))
+
+
+def _value(digits: str, base: str) -> int | None:
+    if not base.isdigit() or not 2 <= int(base) <= MAX_BASE or len(digits) < 2:
+        return None
+    known = _DIGITS[: int(base)]
+    return int(digits, int(base)) if all(char in known for char in digits.upper()) else None
+
+
+def uncertain(p: State, literal: str) -> Node | None:
+    """The number ± what the digits in parentheses right after it say of its last ones."""
+    (opens, _, _, gap), (kind, digits, _, _), (closes, *_) = p.toks[p.i : p.i + 3]
+    decimals = len(literal.partition(".")[2])
+    concise = opens == "(" and kind == "num" and closes == ")" and not gap and decimals
+    if not concise or not digits.isdigit() or len(digits) > decimals:
+        return None
+    shown = f"{literal}({digits})"
+    words = f"{shown} read as a number and its uncertainty", f"{shown} read as a product"
+    if not choose(p, "uncertainty", True, *words):
+        return None
+    p.i += 3
+    size = digits.rjust(decimals, "0")
+    return p.add([p.num(literal), p.node("pm", (p.num(f"0.{size}"),), "±")])

@@ -1,0 +1,321 @@
+r"""Reads the spelling of a unit in any notation: km/h, \mathrm{kg\,m^{-3}}, \metre\per\second.
+
+    read("kg m^-3 = ρ", 0)     above kg and m^-3, below nothing, ending at 7
+
+It reads characters, since upright words, macros and letters are cut into lexemes in other ways.
+Whether letters after a number are a unit at all is asked in `questions.units`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from phiq.scorer.parse.text.unit_names import MACROS, PREFIX_WORDS, UNITS, UPRIGHT, WORDS
+
+#: A unit and its exponent as typed, "" where it has none.
+Power = tuple[str, str]
+
+_COMMANDS: Final = (
+    r"\\(?:mathrm|text|textrm|textup|textnormal|operatorname|mathsf|textsf|mathup|mbox|hbox|unit"
+    "|rm)"
+)
+#: What stands between the parts of a unit and prints nothing or a space.
+_SPACE: Final = r"(?:\s|~|\\[,;:! />]|\\(?:thinspace|quad|enspace)(?![A-Za-z]))"
+_GAP: Final = re.compile(rf"{_SPACE}+")
+_UPRIGHT_BRACE: Final = re.compile(rf"{_COMMANDS}\*?\s*\{{|\{{\s*\\(?:rm|sf)(?![A-Za-z])\s*")
+#: Braces around upright units; those of a fraction are its own.
+_PLAIN_BRACE: Final = re.compile(r"\{(?=\s*\\(?:text|math)(?:rm)?\b)")
+_UPRIGHT_SWITCH: Final = re.compile(r"\\(?:rm|mathrm|mathsf|text)\s*(?=[A-Za-z\\])")
+_CLOSES: Final = re.compile(r"\}")
+#: Prefixes of an ohm that a command writes: k\\Omega.
+_OHM_PREFIXES: Final = frozenset("kMGmμ")
+_BEFORE_OHM: Final = re.compile(r"\}?\s*(?:\\(?:up)?Omega(?![A-Za-z])|Ω)")
+_NUMBER: Final = r"[-−+]?\d+(?:\.\d+)?(?:/\d+)?"
+_RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
+#: The lexemes of units, each with the kind of its token; gaps and upright braces are none.
+_LEXEMES: Final = re.compile(
+    rf"(?P<power>(?:\^|\*\*)\s*(?:\{{\s*(?:{_NUMBER})\s*\}}|\(\s*(?:{_NUMBER})\s*\)|[-−+]?\d+)"
+    rf"|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|\\to(?:the)\s*\{{\s*{_NUMBER}\s*\}}|\\?(?:squared|cubed)(?![A-Za-z])"
+    r"|(?<=[A-Za-z])(?:[23](?!\d)|-\d(?!\d))(?=[\s,.;)=/}*·~\\]|\Z))"
+    rf"|(?P<before>\\?(?:square|cubic)(?![A-Za-z])|(?:sq|cu)\.?(?![A-Za-z])|\\raiseto\s*\{{\s*{_NUMBER}\s*\}})"
+    r"|(?P<per>/|\\per(?![A-Za-z])|per(?![A-Za-z]))"
+    r"|(?P<times>\*(?!\*)|[·⋅•∙]|\.(?=[A-Za-z\\])|\\(?:cdot|times)(?![A-Za-z])|-(?=[A-Za-z]{2}))"
+    r"|(?P<frac>\\[dt]?frac(?![A-Za-z])|\\(?:nice|s)frac(?![A-Za-z]))"
+    r"|(?P<one>1(?=\s*[/}]))"
+    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
+    r"|(?P<macro>\\[A-Za-z]+)|(?P<bracket>[(){}])"
+)
+#: Letters that LaTeX has commands for.
+_LETTERS: Final[dict[str, str]] = {
+    "mu": "μ", "upmu": "μ", "textmu": "μ", "Omega": "Ω", "upOmega": "Ω", "textohm": "Ω",
+    "AA": "Å", "degree": "°", "textdegree": "°", "angstrom": "Å",
+}  # fmt: skip
+_SPELLINGS: Final[dict[str, str]] = {"℃": "°C", "℉": "°F", "\\%": "%"}
+_POWER_WORDS: Final[dict[str, str]] = {
+    "squared": "2", "cubed": "3", "square": "2", "cubic": "3", "sq": "2", "cu": "3",
+}  # fmt: skip
+#: A degree sign as LaTeX raises it.
+DEGREE: Final = re.compile(
+    rf"{_SPACE}*(?:[°º˚]|\\degree(?![A-Za-z])|(?:\{{\s*\}})?\^\s*(?:\{{\s*(?:\\circ|\\degree|°|∘|o)\s*\}}"
+    r"|\\circ(?![A-Za-z])|∘|°))"
+)
+_SCALE: Final = re.compile(
+    rf"{_SPACE}*(?:{_COMMANDS}\*?\s*\{{\s*([CF])\s*\}}|\{{\s*\\rm\s+([CF])\s*\}}"
+    r"|\\(?:mathrm|rm|text)\s+([CF])(?![A-Za-z])|([CF])(?![A-Za-z_({^]))"
+)
+#: Most lexemes of one unit, and deepest brackets in it: none that is typed comes near.
+MAX_LEXEMES: Final = 40
+MAX_DEPTH: Final = 4
+
+
+class Units(NamedTuple):
+    """A unit that was read: what is above and below the slash, and where what follows it begins.
+
+    `upright` tells that all its names are upright words or macros, so that none is a symbol.
+    """
+
+    above: list[Power]
+    below: list[Power]
+    end: int
+    upright: bool
+
+
+class _Lexeme(NamedTuple):
+    """`end`: after it and the upright braces that close behind it; `open`: some do not."""
+
+    kind: str
+    value: str
+    end: int
+    open: bool
+    upright: bool
+
+
+def read(text: str, at: int, *, upright: bool = False) -> Units | None:
+    """The longest unit that begins at `at`, gaps before it skipped; None where there is none."""
+    reader = _Reader(list(_Lexer(text, at, upright=upright).lexemes()))
+    reader.product(0)
+    return reader.best
+
+
+def scale_after(text: str, at: int) -> tuple[str, int]:
+    """The letter of the temperature scale after a degree sign, "" for an angle; and its end."""
+    match = _SCALE.match(text, at)
+    return ("", at) if match is None else (next(filter(None, match.groups())), match.end())
+
+
+class _Lexer:
+    """Cuts a unit into lexemes, up to what belongs to none."""
+
+    def __init__(self, text: str, at: int, *, upright: bool) -> None:
+        self.text = text
+        self.at = at
+        self.upright = upright
+        #: For each open brace, whether it is an upright command's.
+        self.braces: list[bool] = []
+        #: How many braces still belong to a fraction.
+        self.groups = 0
+        self.prefix = ""
+        self.before = ""
+        self.switched = False
+
+    def lexemes(self) -> Iterator[_Lexeme]:
+        """The lexemes from left to right."""
+        for _ in range(MAX_LEXEMES):
+            found = self._next()
+            if found is None:
+                return
+            yield found
+
+    def _next(self) -> _Lexeme | None:
+        while self._steps_over():
+            pass
+        match = _LEXEMES.match(self.text, self.at)
+        if match is None:
+            return None
+        kind, value = str(match.lastgroup), match[0]
+        self.at = match.end()
+        if kind in ("macro", "name"):
+            return self._name(kind, value)
+        if kind == "bracket":
+            return self._bracket(value)
+        self.groups += 2 * (kind == "frac")
+        return self._made(kind, _exponent(value) if kind in ("power", "before") else value)
+
+    def _steps_over(self) -> bool:
+        """Steps over a gap, or into or out of an upright command."""
+        text, at = self.text, self.at
+        over = _GAP.match(text, at) or self._opening(text, at)
+        if over is None and (switch := _UPRIGHT_SWITCH.match(text, at)) is not None:
+            self.switched = True
+            over = switch
+        if over is None and self.braces and self.braces[-1]:
+            over = _CLOSES.match(text, at)
+            if over is not None:
+                self.braces.pop()
+        if over is not None:
+            self.at = over.end()
+        return over is not None
+
+    def _opening(self, text: str, at: int) -> re.Match[str] | None:
+        """An upright command's brace, or one around upright units."""
+        opened = _UPRIGHT_BRACE.match(text, at)
+        if opened is None and not self.groups:
+            opened = _PLAIN_BRACE.match(text, at)
+        if opened is not None:
+            self.braces.append(True)
+        return opened
+
+    def _name(self, kind: str, value: str) -> _Lexeme | None:
+        upright = self.upright or self.switched or any(self.braces) or kind == "macro"
+        letter = _prefix(value)
+        if letter or (value in _OHM_PREFIXES and _BEFORE_OHM.match(self.text, self.at)):
+            self.prefix += letter or value
+            return self._next()
+        behind_slash = self.before == "per" and not self.prefix and value in "hc"
+        symbol = _symbol(self.prefix, value, upright=upright or behind_slash)
+        if symbol is None:
+            return None
+        plain = upright or symbol[0] in "°%‰" or bool(self.prefix)
+        self.prefix = ""
+        return self._made("name", symbol, upright=plain)
+
+    def _bracket(self, value: str) -> _Lexeme | None:
+        if value == "{":
+            self.braces.append(False)
+            self.groups -= 1
+        elif value == "}" and (not self.braces or self.braces.pop()):
+            return None
+        return self._made(value, value)
+
+    def _made(self, kind: str, value: str, *, upright: bool = False) -> _Lexeme:
+        end = self.at
+        left = len(self.braces)
+        while left and self.braces[left - 1] and self.text.startswith("}", end):
+            left -= 1
+            end += 1
+        found = _Lexeme(kind, value, end, any(self.braces[:left]), upright)
+        self.before = kind
+        self.switched = False
+        return found
+
+
+def _prefix(value: str) -> str:
+    """The letter of a prefix that a macro writes, "" for anything else."""
+    if value[0] != "\\":
+        return ""
+    letter = PREFIX_WORDS.get(value[1:]) or _LETTERS.get(value[1:], "")
+    return "" if letter in "ΩÅ°" else letter
+
+
+def _symbol(prefix: str, typed: str, *, upright: bool) -> str | None:
+    """The symbol of a unit as typed: itself, or that of a word or macro."""
+    if typed[0] == "\\" and typed != "\\%":
+        name = typed[1:]
+        letter = _LETTERS.get(name)
+        return prefix + letter if letter else _prefixed(prefix, MACROS.get(name) or WORDS.get(name))
+    typed = prefix + typed.replace("µ", "μ").replace(" ", "")
+    typed = _SPELLINGS.get(typed, typed)
+    if typed in UNITS or (upright and typed in UPRIGHT) or typed in ("%", "‰", "°"):
+        return typed
+    return WORDS.get(typed) if len(typed) > 2 else None
+
+
+def _prefixed(prefix: str, symbol: str | None) -> str | None:
+    return None if symbol is None else prefix + symbol
+
+
+def _exponent(typed: str) -> str:
+    """An exponent without its sign and braces."""
+    if (word := _POWER_WORDS.get(typed.strip("\\. "))) is not None:
+        return word
+    digits = re.compile(_NUMBER).search(typed.translate(_RAISED))
+    return digits[0].lstrip("+") if digits is not None else ""
+
+
+class _Reader:
+    """Reads lexemes from left to right; `best` is the longest unit that ends outside of braces."""
+
+    def __init__(self, lexemes: list[_Lexeme]) -> None:
+        self.lexemes = lexemes
+        self.at = 0
+        self.best: Units | None = None
+
+    def kind(self) -> str:
+        """The kind of the lexeme at hand, "" at the end."""
+        return self.lexemes[self.at].kind if self.at < len(self.lexemes) else ""
+
+    def product(self, depth: int) -> tuple[list[Power], list[Power]]:
+        """Units joined by gaps, signs of a product and slashes.
+
+        What follows a slash stays below it, as in J/mol K, until a typed * or another slash.
+        """
+        above: list[Power] = []
+        below: list[Power] = []
+        divided = False
+        begin = self.at
+        while True:
+            start = self.at
+            if start > begin:
+                if self.kind() == "per":
+                    divided = True
+                    self.at += 1
+                elif self.kind() == "times":
+                    divided = divided and self.lexemes[self.at].value != "*"
+                    self.at += 1
+            factor = self._factor(depth)
+            if factor is None:
+                self.at = start
+                return above, below
+            up, down = factor[::-1] if divided else factor
+            above += up
+            below += down
+            last = self.lexemes[self.at - 1]
+            if depth == 0 and not last.open and (above or below):
+                plain = all(lex.upright for lex in self.lexemes[: self.at] if lex.kind == "name")
+                self.best = Units(above[:], below[:], last.end, plain)
+
+    def _factor(self, depth: int) -> tuple[list[Power], list[Power]] | None:
+        """One unit with its exponent, a bracket, or a fraction of units."""
+        kind = self.kind()
+        if kind == "one":
+            self.at += 1
+            return ([], []) if self.kind() in ("per", "}") else None
+        if kind in ("(", "{") and depth < MAX_DEPTH:
+            return self._bracketed(depth, ")" if kind == "(" else "}")
+        if kind == "frac" and depth < MAX_DEPTH:
+            start = self.at
+            self.at += 1
+            above = self._bracketed(depth, "}") if self.kind() == "{" else None
+            below = self._bracketed(depth, "}") if above and self.kind() == "{" else None
+            if above is None or below is None:
+                self.at = start
+                return None
+            return above[0] + below[1], above[1] + below[0]
+        return self._unit()
+
+    def _bracketed(self, depth: int, closing: str) -> tuple[list[Power], list[Power]] | None:
+        start = self.at
+        self.at += 1
+        inner = self.product(depth + 1)
+        if self.kind() != closing:
+            self.at = start
+            return None
+        self.at += 1
+        return inner
+
+    def _unit(self) -> tuple[list[Power], list[Power]] | None:
+        """One unit and its exponent, before or after it."""
+        power = ""
+        if self.kind() == "before":
+            power = self.lexemes[self.at].value
+            self.at += 1
+        if self.kind() != "name":
+            return None
+        name = self.lexemes[self.at].value
+        self.at += 1
+        if self.kind() == "power":
+            power = self.lexemes[self.at].value
+            self.at += 1
+        return [(name, power)], []

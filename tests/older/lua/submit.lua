@@ -1,0 +1,60 @@
+-- ARGV: lane, queue limit, owner ('' for none), owner's share of the queue,
+-- then per job: id, request, wishes: '' for none, or its time to live in ms, its time limit in ms,
+-- what its end is then (timeout | cancel), webhook (1), with a space between and '-' for none.
+-- Answers one word a job: created | full | share | conflict (same id, other request) | its status.
+local lane, owner = ARGV[1], ARGV[3]
+local inbox = key('inbox:' .. lane)
+local room = tonumber(ARGV[2]) - backlog()
+local share = math.huge
+if owner ~= '' then
+  share = tonumber(ARGV[4]) - (tonumber(redis.call('HGET', key('owners'), owner)) or 0)
+end
+local answers, created, accepted = {}, {}, {}
+
+local function wish(id, record, wishes)
+  local ttl_ms, limit_ms, at_limit, webhook = string.match(wishes, '(%S+) (%S+) (%S+) (%S+)')
+  if ttl_ms ~= '-' then
+    redis.call('HSET', record, 'expires', now + ttl_ms)
+    redis.call('ZADD', key('expiries'), now + ttl_ms, id)
+  end
+  if webhook ~= '-' then redis.call('HSET', record, 'webhook', webhook) end
+  if limit_ms ~= '-' then
+    redis.call('HSET', record, 'at_limit', at_limit)
+    redis.call('ZADD', key('limits'), now + limit_ms, id)
+  end
+end
+
+local function create(id, request, wishes)
+  local record = JOB .. id
+  redis.call('HSET', record, 'request', request, 'lane', lane, 'status', 'queued', 'created',
+    now_text)
+  if owner ~= '' then redis.call('HSET', record, 'owner', owner) end
+  if wishes ~= '' then wish(id, record, wishes) end
+  created[#created + 1] = id
+  local batch = batch_of(id)
+  if batch then tally(accepted, batch) end
+  return 'created'
+end
+
+for i = 5, #ARGV, 3 do
+  local id, request = ARGV[i], ARGV[i + 1]
+  local known = redis.call('HMGET', JOB .. id, 'status', 'request')
+  local answer
+  if known[1] then
+    answer = known[2] == request and known[1] or 'conflict'
+  elseif room - #created <= 0 then
+    answer = 'full'
+  elseif share - #created <= 0 then
+    answer = 'share'
+  else
+    answer = create(id, request, ARGV[i + 2])
+  end
+  answers[#answers + 1] = answer
+end
+in_chunks('RPUSH', inbox, created)
+count('submitted', #created)
+waits(owner, #created)
+for batch, total in pairs(accepted) do
+  redis.call('HINCRBY', key('batch:' .. batch), 'accepted', total)
+end
+return answers
