@@ -19,6 +19,7 @@ from api.views import (
     jobs,
     me,
     pool,
+    read,
     uploads,
     validate,
     workers,
@@ -38,8 +39,21 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     door = app.extensions["door"] = Door(settings)
     app.extensions["assets"] = Assets()
-    parts = (jobs, batches, uploads, dead, validate, pool, workers, history, equations, me, docs)
-    for part in (*parts, index, metrics_view):
+    parts = (
+        read,
+        jobs,
+        batches,
+        dead,
+        validate,
+        pool,
+        workers,
+        history,
+        equations,
+        me,
+        docs,
+        index,
+    )
+    for part in (*parts, uploads, metrics_view):
         app.register_blueprint(part.blueprint)
     metrics.install(app, door.meter)
     problems.install(app)

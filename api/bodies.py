@@ -48,7 +48,7 @@ def read(kind: type[T]) -> T:
 
 #: Made at import: msgspec 0.22 can crash when threads make the first decoder of a type at once.
 _DECODERS: dict[type, msgspec.json.Decoder[Any]] = {
-    kind: msgspec.json.Decoder(kind) for kind in (JobRequest, ValidateRequest)
+    kind: msgspec.json.Decoder(kind) for kind in (JobRequest, ValidateRequest, ScoreRequest)
 }
 
 

@@ -17,6 +17,7 @@ from api.auth import Keys
 from api.metrics import Meter
 from api.pool import Pool
 from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
+from api.quota import TimeBudget
 from api.seats import Seats
 from api.submitter import Submitter
 from phiq.addresses import check_literal
@@ -40,6 +41,9 @@ WAITING_SHARE = 0.875
 #: A broker that is silent for this long is taken for gone, in seconds: clients are told soon, and a
 #: pool's worth of threads is not held up.
 BROKER_PATIENCE_S = 3.0
+#: How much of a process's time one caller may take each minute by `/v1/read`, in ms: a tenth, which
+#: is thousands of equations, and a hundred of the worst texts.
+READ_MS = 6000
 #: Longest a client is told to stay away from a full queue, in seconds.
 MAX_RETRY_S = 60
 
@@ -53,6 +57,7 @@ class Door:
         self.settings = settings
         self.store = JobStore(settings, client)
         self.batches = BatchStore(settings, self.store, client)
+        self.reads = TimeBudget(READ_MS)
         self.recent = RecentStore(settings, self.store, self.batches, client)
         self.history = HistoryStore(settings, client)
         self.doorbell = Doorbell(settings, app, client)

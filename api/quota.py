@@ -7,13 +7,15 @@ they come from the door's own machine, or the operator has opened the door.
 from __future__ import annotations
 
 import math
-from time import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import perf_counter, time
 
 from flask import Flask, Response, current_app, g
-from limits import RateLimitItem, parse
+from limits import RateLimitItem, RateLimitItemPerMinute, parse
 from limits.errors import StorageError
-from limits.storage import RedisStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
+from limits.storage import MemoryStorage, RedisStorage
+from limits.strategies import FixedWindowRateLimiter, SlidingWindowCounterRateLimiter
 
 from phiq.errors import BrokerUnavailableError, PhiqError, SettingError
 from phiq.settings import Settings
@@ -67,6 +69,39 @@ class Quota:
                 f"key {owner!r} may make {self._limit} calls; try again in {reset_s} s", reset_s
             )
         return f'"default";r={stats.remaining};t={reset_s}'
+
+
+class TimeBudget:
+    """Bounds the time that a caller may take of this process, in a window of a minute.
+
+    It is for what the door works out by itself; a call is let in as long as any time is left.
+    Thread-safe.
+    """
+
+    def __init__(self, most_ms: int) -> None:
+        self._limit = RateLimitItemPerMinute(most_ms)
+        self._window = FixedWindowRateLimiter(MemoryStorage())
+
+    @contextmanager
+    def spend(self, caller: str) -> Iterator[None]:
+        """Take the time that the context lasts.
+
+        Raises:
+            TooManyCallsError: nothing was left.
+        """
+        if not self._window.test(self._limit, caller):
+            reset_time = self._window.get_window_stats(self._limit, caller).reset_time
+            reset_s = max(1, math.ceil(reset_time - time()))
+            raise TooManyCallsError(
+                f"this took {self._limit.amount} ms within a minute; try again in {reset_s} s",
+                reset_s,
+            )
+        start = perf_counter()
+        try:
+            yield
+        finally:
+            spent_ms = math.ceil((perf_counter() - start) * 1000)
+            self._window.hit(self._limit, caller, cost=spent_ms)
 
 
 def install(app: Flask, quota: Quota) -> None:

@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from benchmarks.page.stage import browser, pool
 
-WIDE = (1180, 860)
-NARROW = (390, 780)
+WIDE: ViewportSize = {"width": 1180, "height": 860}
+NARROW: ViewportSize = {"width": 390, "height": 780}
 #: A verdict with everything in it: a law of one symbol, a near miss and a drawn complex.
 JUDGED = "validate?equation=x%5E2+%3D+2x+%2B+3&run=1"
+
+
+class Shot(NamedTuple):
+    """A picture: what is on it, and how."""
+
+    name: str
+    view: str
+    size: ViewportSize = WIDE
+    dark: bool = False
 
 
 def main(folder: Path) -> None:
     """Take every picture."""
     with pool() as address, browser() as chromium:
         batch = filled(chromium, address)
-        for scheme in ("light", "dark"):
-            shoot(chromium, address, JUDGED, folder / f"page-validate-{scheme}.png", scheme, WIDE)
-        shoot(chromium, address, JUDGED, folder / "page-phone.png", "light", NARROW)
-        shoot(chromium, address, f"batch/{batch}", folder / "page-batch.png", "light", WIDE)
-        shoot(chromium, address, "pool", folder / "page-pool.png", "light", WIDE)
+        for shot in (
+            Shot("validate", JUDGED),
+            Shot("validate-dark", JUDGED, dark=True),
+            Shot("phone", JUDGED, NARROW),
+            Shot("batch", f"batch/{batch}"),
+            Shot("pool", "pool"),
+        ):
+            take(chromium, address, shot, folder / f"page-{shot.name}.png")
 
 
 def filled(chromium: Browser, address: str) -> str:
@@ -38,17 +51,14 @@ def filled(chromium: Browser, address: str) -> str:
     return batch
 
 
-def shoot(
-    chromium: Browser, address: str, view: str, path: Path, scheme: str, size: tuple[int, int]
-) -> None:
+def take(chromium: Browser, address: str, shot: Shot, path: Path) -> None:
     """One picture, once everything in it has come."""
-    width, height = size
     page = chromium.new_page(
-        viewport={"width": width, "height": height},
-        color_scheme="dark" if scheme == "dark" else "light",
+        viewport=shot.size,
+        color_scheme="dark" if shot.dark else "light",
         reduced_motion="reduce",
     )
-    page.goto(f"{address}/#/{view}")
+    page.goto(f"{address}/#/{shot.view}")
     settled(page)
     page.screenshot(path=path)
     print(f"{path} {path.stat().st_size / 1000:.0f} kB")

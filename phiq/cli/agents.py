@@ -52,6 +52,18 @@ class Judgement(TypedDict):
     error: NotRequired[str]
 
 
+class Understanding(TypedDict):
+    """How a text is read, likeliest reading first; `details` has symbols, dimensions and complex.
+
+    A text that is no equation has an error, with the place marked, and what was expected there.
+    """
+
+    equation: str
+    readings: list[str]
+    error: NotRequired[str]
+    details: dict[str, object]
+
+
 class Judgements(TypedDict):
     """Verdicts in the order of the equations; an equation without one has an error."""
 
@@ -81,6 +93,20 @@ class Tools:
         async with _told():
             verdict = await self._client.validate(ScoreRequest(equation=equation, mode=mode))
         return _judged(equation, verdict)
+
+    async def read_equation(self, equation: EquationText) -> Understanding:
+        """Show how an equation is read, without judging it: quick, before one is validated."""
+        async with _told():
+            found = await self._client.read(ScoreRequest(equation=equation))
+        understanding = Understanding(
+            equation=equation,
+            readings=[reading.text for reading in found.readings],
+            details=msgspec.to_builtins(found),
+        )
+        if found.syntax:
+            expected = f"; expected {found.syntax.expected}" if found.syntax.expected else ""
+            understanding["error"] = f"{found.syntax.detail}{expected}\n{found.syntax.caret}"
+        return understanding
 
     async def validate_many(
         self,
@@ -125,7 +151,12 @@ async def serve(url: str | None, api_key: str | None) -> None:
     server = MCPServer("phiq", version=__version__, instructions=INSTRUCTIONS, log_level="WARNING")
     async with AsyncClient(url, api_key=api_key, patience_s=PATIENCE_S) as client:
         tools = Tools(client)
-        for tool in (tools.validate_equation, tools.validate_many, tools.find_equations):
+        for tool in (
+            tools.validate_equation,
+            tools.read_equation,
+            tools.validate_many,
+            tools.find_equations,
+        ):
             server.add_tool(tool)
         await server.run_stdio_async()
 

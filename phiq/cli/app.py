@@ -26,6 +26,7 @@ COMMANDS = {
     "up": "Run the whole pool on this machine: broker, workers, door.",
     "demo": "Start a pool, score the shipped equations through its door, stop.",
     "validate": "Validate one equation.",
+    "read": "Show how an equation is read.",
     "submit": "Validate a file of equations.",
     "batch": "Show a batch, or fetch its results.",
     "job": "Show a job.",

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from typing import get_args
 
 import click
-import msgspec
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from phiq.cli.declared import declaring_options, request_of
 from phiq.cli.options import door_options, json_option
 from phiq.cli.screen import details, validity
 from phiq.client import Client
 from phiq.contract import DEFAULT_MODE, Mode, ScoreRequest, Verdict, encode
-from phiq.errors import InvalidRequestError
 
 _EXAMPLES = """\b
 Examples:
@@ -34,8 +33,6 @@ Exit status:
   2  no verdict: wrong usage, or the pool cannot be reached
 """
 
-_decode = msgspec.json.Decoder(ScoreRequest).decode
-
 
 @click.command(epilog=_EXAMPLES)
 @click.argument("equation")
@@ -46,15 +43,7 @@ _decode = msgspec.json.Decoder(ScoreRequest).decode
     show_default=True,
     help="How to judge it.",
 )
-@click.option(
-    "--dims", metavar="SYMBOL=UNIT", multiple=True, help="Dimension of a symbol; may be repeated."
-)
-@click.option(
-    "--domain",
-    metavar="SYMBOL=DOMAIN",
-    multiple=True,
-    help='Domain of a symbol, such as "x=real > 0"; may be repeated.',
-)
+@declaring_options
 @json_option
 @door_options
 @click.option("--offline", is_flag=True, help="Score in this process, without a pool.")
@@ -70,34 +59,13 @@ def validate(  # noqa: PLR0913 -- an argument for each option
     offline: bool,
 ) -> int:
     """Validate one EQUATION: unicode, LaTeX or Python notation."""
-    declared = {"dims": _declared("--dims", dims), "domain": _declared("--domain", domain)}
-    request = _request(equation, mode, declared)
+    request = request_of(equation, dims, domain, mode)
     verdict = _offline(request) if offline else _through_door(request, url, api_key)
     if as_json:
         click.echo(encode(verdict).decode())
     else:
         _show(equation, verdict)
     return 0 if verdict.valid else 1
-
-
-def _declared(option: str, texts: Sequence[str]) -> dict[str, str] | None:
-    """What such an option says of each symbol, None where it was not given."""
-    declared = {}
-    for text in texts:
-        symbol, sign, value = (part.strip() for part in text.partition("="))
-        if not (symbol and sign and value):
-            raise InvalidRequestError(f"{option} {text!r} lacks a symbol, a = or what follows it")
-        declared[symbol] = value
-    return declared or None
-
-
-def _request(equation: str, mode: Mode, declared: dict[str, dict[str, str] | None]) -> ScoreRequest:
-    try:
-        return _decode(encode({"equation": equation, "mode": mode} | declared))
-    except UnicodeEncodeError:
-        raise InvalidRequestError("EQUATION is not UTF-8 text") from None
-    except msgspec.ValidationError as error:
-        raise InvalidRequestError(f"EQUATION cannot be sent: {error}") from None
 
 
 def _offline(request: ScoreRequest) -> Verdict:

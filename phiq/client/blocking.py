@@ -12,6 +12,8 @@ from phiq.client.shapes import Equation, Info, Scale
 from phiq.client.upload import BatchSource
 from phiq.client.wire import BlockingWire, each, run
 from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
+from phiq.listing import History, RecentBatches, RecentJobs, Span
+from phiq.reading import Read
 
 
 class Client:
@@ -37,6 +39,10 @@ class Client:
         """The verdict for one equation; see `AsyncClient.validate` for what it raises."""
         return run(self._calls.validate(request))
 
+    def read(self, request: ScoreRequest | str) -> Read:
+        """What a text says, without a verdict: readings, symbols, or where it breaks off."""
+        return run(self._calls.read(request))
+
     def submit(self, request: ScoreRequest | str, *, key: str | None = None) -> str:
         """Queue one equation; returns the id of its job, the same for the same `key`."""
         return run(self._calls.submit(request, key=key))
@@ -59,6 +65,12 @@ class Client:
         """Cancel a job that has not ended."""
         return run(self._calls.cancel(job_id))
 
+    def jobs(
+        self, *, status: str | None = None, before: str | None = None, limit: int = 50
+    ) -> RecentJobs:
+        """A page of the jobs submitted last, newest first; `before` is the last page's."""
+        return run(self._calls.jobs(status=status, before=before, limit=limit))
+
     def create_batch(
         self, source: BatchSource, *, key: str | None = None, webhook: str | None = None
     ) -> Batch:
@@ -76,6 +88,14 @@ class Client:
     def cancel_batch(self, batch_id: str) -> Batch:
         """Cancel the jobs of a batch that have not ended."""
         return run(self._calls.cancel_batch(batch_id))
+
+    def batches(self, *, before: str | None = None, limit: int = 50) -> RecentBatches:
+        """A page of the batches begun last, newest first; `before` is the last page's."""
+        return run(self._calls.batches(before=before, limit=limit))
+
+    def history(self, span: Span = "hour") -> History:
+        """What the pool did over the last hour or day."""
+        return run(self._calls.history(span))
 
     def info(self) -> Info:
         """The workers and the queue of the pool."""

@@ -20,6 +20,8 @@ from phiq.client.shapes import Equation, Info, Scale, read
 from phiq.client.upload import BatchSource, Upload
 from phiq.client.wire import AwaitedWire, Call, Wire
 from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
+from phiq.listing import History, RecentBatches, RecentJobs, Span
+from phiq.reading import Read
 
 #: How long a call goes on trying while the door is away or says "later".
 PATIENCE_S = 30.0
@@ -70,6 +72,10 @@ class AsyncClient:
         if response.status_code in _SEE_JOB and (job_id := _job_id(response)):
             return _verdict(await self.wait(job_id))
         return read(response, shapes.VERDICT)
+
+    async def read(self, request: ScoreRequest | str) -> Read:
+        """What a text says, without a verdict: readings, symbols, or where it breaks off."""
+        return read(await self._send(post("/v1/read", request)), shapes.READ)
 
     async def submit(self, request: ScoreRequest | str, *, key: str | None = None) -> str:
         """Queue one equation; returns the id of its job.
@@ -128,6 +134,16 @@ class AsyncClient:
         """
         return read(await self._send(post_to("/v1/jobs", job_id, "cancel")), shapes.JOB)
 
+    async def jobs(
+        self, *, status: str | None = None, before: str | None = None, limit: int = 50
+    ) -> RecentJobs:
+        """A page of the jobs submitted last, newest first; `before` is the last page's.
+
+        `status` is a job's, or `unsuccessful`.
+        """
+        call = get("/v1/jobs", **_given(status=status, before=before, limit=limit))
+        return read(await self._send(call), shapes.RECENT_JOBS)
+
     async def create_batch(
         self, source: BatchSource, *, key: str | None = None, webhook: str | None = None
     ) -> Batch:
@@ -165,6 +181,15 @@ class AsyncClient:
         """Cancel the jobs of a batch that have not ended."""
         call = post_to("/v1/batches", batch_id, "cancel")
         return read(await self._send(call), shapes.CANCELED).batch
+
+    async def batches(self, *, before: str | None = None, limit: int = 50) -> RecentBatches:
+        """A page of the batches begun last, newest first; `before` is the last page's."""
+        call = get("/v1/batches", **_given(before=before, limit=limit))
+        return read(await self._send(call), shapes.RECENT_BATCHES)
+
+    async def history(self, span: Span = "hour") -> History:
+        """What the pool did over the last hour or day."""
+        return read(await self._send(get("/v1/history", span=span)), shapes.HISTORY)
 
     async def info(self) -> Info:
         """The workers and the queue of the pool."""
@@ -273,6 +298,11 @@ class AsyncClient:
 
 def _repeatable(call: Call) -> bool:
     return not isinstance(call.content, Upload) or call.content.repeatable
+
+
+def _given(**query: str | int | None) -> dict[str, str | int]:
+    """The arguments of a query that are given."""
+    return {name: value for name, value in query.items() if value is not None}
 
 
 def _hold_s(deadline: float) -> int:

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from phiq.client.errors import DoorUnreachableError, error_of
 from phiq.contract import Batch, BatchItem, Job, Mode, Verdict
+from phiq.listing import History, RecentBatches, RecentJobs
+from phiq.reading import Read
 
 T = TypeVar("T")
 
@@ -105,11 +107,15 @@ BATCH = msgspec.json.Decoder(Batch)
 CANCELED = msgspec.json.Decoder(Canceled)
 DEAD_LETTERS = msgspec.json.Decoder(DeadLetters)
 EQUATIONS = msgspec.json.Decoder(Equations)
+HISTORY = msgspec.json.Decoder(History)
 INFO = msgspec.json.Decoder(Info)
 ITEM = msgspec.json.Decoder(BatchItem)
 JOB = msgspec.json.Decoder(Job)
 PAUSED = msgspec.json.Decoder(Paused)
 PURGED = msgspec.json.Decoder(Purged)
+READ = msgspec.json.Decoder(Read)
+RECENT_BATCHES = msgspec.json.Decoder(RecentBatches)
+RECENT_JOBS = msgspec.json.Decoder(RecentJobs)
 SCALE = msgspec.json.Decoder(Scale)
 VERDICT = msgspec.json.Decoder(Verdict)
 

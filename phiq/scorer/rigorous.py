@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from phiq.contract import Dimensions, Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
+from phiq.contract import Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
 from phiq.scorer.confidence.model import confidence
-from phiq.scorer.dimensions import assumed_forms, check, choose_reading, declared_dimensions
+from phiq.scorer.dimensions import assumed_forms, check, choose_asked, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.explanation import explain
 from phiq.scorer.expression.tree import Node, Symbol, kinds
@@ -114,12 +114,12 @@ def _unreadable(error: EquationSyntaxError) -> Findings:
 
 
 def _check_dimensions(request: ScoreRequest, findings: Findings) -> None:
-    """Who gives domains, no dimensions and no units speaks of numbers: nothing is to be checked."""
-    numbers = request.domain and not request.dims
-    if findings.parsed is None or (numbers and not findings.parsed.root.kinds & _UNIT):
-        findings.dimensions = Dimensions(status="unknown")
-    else:
-        findings.root, findings.dimensions = choose_reading(findings.parsed, findings.declared)
+    if findings.parsed is None:
+        return
+    numbers = bool(request.domain) and not request.dims
+    findings.root, findings.dimensions = choose_asked(
+        findings.parsed, findings.declared, numbers=numbers
+    )
 
 
 def _recognise(findings: Findings) -> None:

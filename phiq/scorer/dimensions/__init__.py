@@ -12,6 +12,7 @@ from phiq.scorer.dimensions.judge import (
     assumed_forms,
     check,
     choose,
+    choose_asked,
     choose_reading,
     declared_dimensions,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "assumed_forms",
     "check",
     "choose",
+    "choose_asked",
     "choose_reading",
     "declared_dimensions",
     "unit",

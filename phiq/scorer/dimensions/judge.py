@@ -38,6 +38,7 @@ SURPRISE_BITS: Final = 4.0
 SURPRISE_BITS_A_SYMBOL: Final = 1.25
 #: Surprise allowed at first, in bits; it doubles until readings fit, so that plain ones are found.
 FIRST_SURPRISE_BITS: Final = 0.5
+_UNIT: Final = kinds("unit")
 #: Ops of what may have a dimension by itself, or gives one to a number: without any of them in it
 #: a reading has no rows.
 _DIMENSIONED: Final = kinds(
@@ -90,6 +91,18 @@ def choose_reading(parsed: Parsed, declared: dict[Symbol, Form]) -> tuple[Node, 
         if found.status == "unknown" and chosen[1].status == "inconsistent":
             chosen = reading.root, found
     return chosen
+
+
+def choose_asked(
+    parsed: Parsed, declared: dict[Symbol, Form], *, numbers: bool
+) -> tuple[Node, Dimensions]:
+    """As `choose_reading`, for a request that speaks of numbers or not.
+
+    Who gives domains and no dimensions does: unless units are in the text, nothing is checked.
+    """
+    if numbers and not parsed.root.kinds & _UNIT:
+        return parsed.root, Dimensions(status="unknown")
+    return choose_reading(parsed, declared)
 
 
 def _plausible(readings: list[Reading]) -> Iterable[Reading]:

@@ -91,6 +91,23 @@ class Form:
         used = self._used
         return [facet for facet in self._facets if facet & (facet - 1) or not facet & used]
 
+    def named(self) -> list[tuple[Part, Node]]:
+        """Vertices of which there is a node, each with one: as it stands in the tree."""
+        first: dict[Part, Node] = {}
+        for node, part in self._of.items():
+            if part >= 0:
+                first.setdefault(part, node)
+        return list(first.items())
+
+    def raised(self, vertex: Part) -> tuple[Part, str] | None:
+        """What a vertex is a power of, and its exponent; None where it is none of a number."""
+        key = self._keys[vertex]
+        if key[0] != "pow":
+            return None
+        base, exponent = key[1:]
+        power = self._rational(exponent)  # type: ignore[arg-type] # a part, as _power made it
+        return None if power is None else (base, str(power))  # type: ignore[return-value] # likewise
+
     def _parts_of(self, node: Node) -> list[Part]:
         return [self._part(child) for child in node.args]
 

@@ -1,15 +1,16 @@
 """Ranks over GF(2): middling matrices as one batch of packed rows, all others on the host.
 
-A matrix is a list of ints, one a row, whose bits are the columns. It knows nothing of complexes.
+Matrices are as in `elimination.py`. It knows nothing of complexes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from phiq.scorer.arrays import Array, library, on_device, on_host
+from phiq.scorer.topology.elimination import rank
 
 #: A packed row is one int64; two bits stay free, so that no row is negative.
 MAX_COLUMNS = 62
@@ -28,22 +29,6 @@ def ranks(matrices: Sequence[Sequence[int]], device: str = "cpu") -> list[int]:
         return [rank(rows) for rows in matrices]
     found = dict(zip(small, _batched([matrices[k] for k in small], device), strict=True))
     return [found[k] if k in found else rank(rows) for k, rows in enumerate(matrices)]
-
-
-def rank(rows: Iterable[int], limit: int | None = None) -> int:
-    """The rank of one matrix of any size; stops once it is known to be `limit`."""
-    pivots: dict[int, int] = {}
-    for row in rows:
-        reduced = row
-        while reduced:
-            top = reduced.bit_length()
-            if top not in pivots:
-                pivots[top] = reduced
-                break
-            reduced ^= pivots[top]
-        if len(pivots) == limit:
-            break
-    return len(pivots)
 
 
 def _fits(rows: Sequence[int]) -> bool:

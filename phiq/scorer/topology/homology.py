@@ -6,13 +6,13 @@ Complexes are collapsed first: what most equations leave is as good as a graph a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
 
 from phiq.scorer.topology.collapse import MAX_FACET_VERTICES, bits, core, pruned, split_large, union
-from phiq.scorer.topology.gf2 import ranks
+from phiq.scorer.topology.elimination import ranks as ranks_on_host
 
 Betti = tuple[int, int, int]
 
@@ -34,10 +34,14 @@ class _Faces(NamedTuple):
     boundary_of_tetrahedra: list[int]
 
 
-def betti_numbers(complexes: Sequence[Sequence[int]], device: str = "cpu") -> list[Betti]:
+def betti_numbers(
+    complexes: Sequence[Sequence[int]],
+    ranks: Callable[[Sequence[Sequence[int]]], list[int]] = ranks_on_host,
+) -> list[Betti]:
     """(b0, b1, b2) of each complex; a complex is its facets, as bit masks of vertices.
 
-    Facets need not be maximal; an empty list is the empty complex.
+    Facets need not be maximal; an empty list is the empty complex. `ranks` tells the ranks of
+    matrices over GF(2).
     """
     found: list[Betti] = []
     left: list[tuple[int, _Faces]] = []
@@ -48,7 +52,7 @@ def betti_numbers(complexes: Sequence[Sequence[int]], device: str = "cpu") -> li
             left.append((place, _faces(_narrow(rows))))
         found.append(counted or (0, 0, 0))
     matrices = [m for _, f in left for m in (f.boundary_of_triangles, f.boundary_of_tetrahedra)]
-    rank = ranks(matrices, device)
+    rank = ranks(matrices)
     for (place, f), rank2, rank3 in zip(left, rank[::2], rank[1::2], strict=True):
         found[place] = (f.b0, f.edges_beyond_tree - rank2, f.triangles - rank2 - rank3)
     return found

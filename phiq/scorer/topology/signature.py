@@ -11,6 +11,7 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.topology.canonical import Form, is_tree
+from phiq.scorer.topology.gf2 import ranks
 from phiq.scorer.topology.homology import Betti, betti_numbers
 
 _TREE: Final[Betti] = (1, 0, 0)
@@ -20,7 +21,9 @@ def signatures(roots: Sequence[Node], device: str = "cpu") -> list[Betti]:
     """(b0, b1, b2) of each statement tree, as one batch; chi is b0 - b1 + b2."""
     knotted = [k for k, root in enumerate(roots) if not is_tree(root)]
     found = [_TREE] * len(roots)
-    numbers = betti_numbers([Form(roots[k]).facets() for k in knotted], device)
+    numbers = betti_numbers(
+        [Form(roots[k]).facets() for k in knotted], lambda matrices: ranks(matrices, device)
+    )
     for k, betti in zip(knotted, numbers, strict=True):
         found[k] = betti
     return found

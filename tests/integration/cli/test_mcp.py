@@ -45,7 +45,12 @@ def test_the_tools_are_described(url: str) -> None:
 
     async def questions(agent: Agent) -> None:
         tools = {tool.name: tool for tool in (await agent.list_tools()).tools}
-        assert tools.keys() == {"validate_equation", "validate_many", "find_equations"}
+        assert tools.keys() == {
+            "validate_equation",
+            "read_equation",
+            "validate_many",
+            "find_equations",
+        }
         for tool in tools.values():
             assert tool.description
             assert tool.output_schema
@@ -73,6 +78,21 @@ def test_verdicts(url: str) -> None:
         assert [j["equation"] for j in found["equations"]] == ["x_mcp = 1"]
         assert found["searched"] >= 3
         assert len((await answer(agent, "find_equations", limit=1))["equations"]) == 1
+
+    ask(url, questions)
+
+
+def test_readings(url: str) -> None:
+    """What may be meant, likeliest first; of a broken text the place and what was expected."""
+
+    async def questions(agent: Agent) -> None:
+        read = await answer(agent, "read_equation", equation="λ = h/2πp")
+        assert read["readings"] == ["λ = h/(2π·p)", "λ = (h/2)·π·p"]
+        assert read["details"]["symbols"][0]["assumed"] == "wavelength"
+        broken = await answer(agent, "read_equation", equation="E = mc^")
+        assert broken["readings"] == []
+        assert "superscript" in broken["error"]
+        assert broken["error"].endswith("^")
 
     ask(url, questions)
 

@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from phiq.scorer.topology.collapse import split_large
-from phiq.scorer.topology.gf2 import MAX_COLUMNS, MAX_ROWS, packed_ranks, rank, ranks
+from phiq.scorer.topology.elimination import rank
+from phiq.scorer.topology.gf2 import MAX_COLUMNS, MAX_ROWS, packed_ranks, ranks
 from phiq.scorer.topology.homology import _counted, betti_numbers
 
 
