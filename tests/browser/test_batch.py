@@ -118,6 +118,7 @@ def test_many_rows_scroll_without_gaps(page: Page) -> None:
     # Given a batch of 3000 rows
     give(page, "t.txt", "\n".join(f"x = {n}" for n in range(3000)))
     ended(page, 3000)
+    expect(page.get_by_text("3,000 of 3,000 rows")).to_be_visible()
     grid = page.get_by_role("grid", name="Results")
     # When one jumps about
     for part in (0.5, 1, 0.2):

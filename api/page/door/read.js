@@ -12,7 +12,7 @@ const REFUSED_MS = 1000;
 
 /**
  * @typedef {object} Reading
- * @property {import("../types.js").Read | null} read  of `equation`, or of the text before it
+ * @property {import("../types.js").Read | null} read  null where nothing could be read; where only the declarations are refused, as before them
  * @property {string} equation                         the text that `read` is of
  * @property {ProblemError | null} problem             why there is none, where the text was refused
  */
@@ -26,7 +26,7 @@ const REFUSED_MS = 1000;
 export function useReading(wanted) {
   const [reading, setReading] = useState(/** @type {Reading} */ ({ read: null, equation: "", problem: null }));
   const asker = useRef(/** @type {ReturnType<typeof makeAsker> | null} */ (null));
-  asker.current ??= makeAsker(setReading);
+  asker.current ??= makeAsker((next) => setReading((now) => (next.problem && next.equation === now.equation ? { ...next, read: now.read } : next)));
   const text = JSON.stringify(wanted);
   useEffect(() => asker.current?.ask(wanted), [text]);
   useEffect(() => {

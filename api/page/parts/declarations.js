@@ -2,28 +2,41 @@
 // door does not take is told at the field at fault.
 
 import { html } from "../app/html.js";
-import { inWords } from "../door/http.js";
+import { useState } from "../vendor/hooks.js";
 import { MathView } from "./math.js";
 import { DOMAINS, UNITS } from "./units.js";
+import { capital } from "./verdict-words.js";
 
 /** @typedef {Record<string, string>} Declared */
+/** Why a declaration is refused. @typedef {{field: string, message: string}} Refusal  field: `dims.SYMBOL` or `domain.SYMBOL` */
+
+/**
+ * The refusal that a text of the door tells, or null where it is about something else.
+ *
+ * @param {string | undefined} text
+ * @returns {Refusal | null}
+ */
+export function refusalIn(text) {
+  const [, field, symbol, message] = text?.match(/^(dims|domain)\.(.+?): (.+)$/s) ?? [];
+  return message ? { field: `${field}.${symbol}`, message } : null;
+}
 
 /**
  * @param {object} props
  * @param {import("../types.js").SymbolRead[]} props.symbols
  * @param {Declared} props.dims
  * @param {Declared} props.domain
- * @param {import("../door/http.js").ProblemError | null} props.problem  about dims or domain
+ * @param {Refusal | null} props.problem
  * @param {(dims: Declared, domain: Declared) => void} props.onChange
  */
 export function Declarations({ symbols, dims, domain, problem, onChange }) {
+  const [open, setOpen] = useState(Object.keys(dims).length + Object.keys(domain).length > 0);
   const free = symbols.filter(({ bound }) => !bound);
   const known = new Set(free.map(({ text }) => text));
   const others = [...new Set([...Object.keys(dims), ...Object.keys(domain)])].filter((text) => !known.has(text));
   if (free.length + others.length === 0) return null;
   const rows = [...free, ...others.map((text) => ({ text, mathml: "", assumed: null, meanings: [] }))];
-  const declared = Object.keys(dims).length + Object.keys(domain).length > 0;
-  return html`<details class="declarations" open=${declared || problem !== null}>
+  return html`<details class="declarations" open=${open || problem !== null} onToggle=${(/** @type {any} */ event) => setOpen(event.target.open)}>
     <summary>
       <span class="summary-title">Symbols</span>
       <span class="soft small foreign">${free.map(summary(dims, domain)).join(" · ")}</span>
@@ -43,7 +56,7 @@ export function Declarations({ symbols, dims, domain, problem, onChange }) {
         />`,
       )}
     </div>
-    ${problem && !rows.some(({ text }) => names(problem, text)) && html`<p class="error-text" role="alert">${inWords(problem)}</p>`}
+    ${problem && !rows.some(({ text }) => isAbout(problem, text)) && html`<p class="error-text foreign" role="alert">${problem.field}: ${problem.message}</p>`}
   </details>`;
 }
 
@@ -53,27 +66,27 @@ const summary = (dims, domain) => (/** @type {import("../types.js").SymbolRead} 
   return told ? `${text}: ${told}` : text;
 };
 
+/** @param {Refusal} refusal @param {string} symbol */
+const isAbout = ({ field }, symbol) => field === `dims.${symbol}` || field === `domain.${symbol}`;
+
 /** @param {Declared} declared @param {string} symbol @param {string} value @returns {Declared} */
 function put(declared, symbol, value) {
   const { [symbol]: _, ...rest } = declared;
   return value.trim() ? { ...rest, [symbol]: value } : rest;
 }
 
-/** Whether a problem is about this symbol's declaration. @param {Error} problem @param {string} symbol */
-const names = (problem, symbol) => [`'${symbol}'`, `"${symbol}"`, `.${symbol}`, `[${symbol}]`].some((text) => problem.message.includes(text));
-
 /**
  * @param {object} props
  * @param {Pick<import("../types.js").SymbolRead, "text" | "mathml" | "assumed" | "meanings">} props.symbol
  * @param {string} props.unit
  * @param {string} props.where
- * @param {import("../door/http.js").ProblemError | null} props.problem
+ * @param {Refusal | null} props.problem
  * @param {(value: string) => void} props.onUnit
  * @param {(value: string) => void} props.onWhere
  */
 function Row({ symbol, unit, where, problem, onUnit, onWhere }) {
   const { text, mathml, assumed, meanings } = symbol;
-  const mine = problem && names(problem, text) ? problem : null;
+  const mine = problem && isAbout(problem, text) ? problem : null;
   const list = `meanings-${[...text].map((sign) => sign.codePointAt(0)).join("-")}`;
   /** @param {"dims" | "domain"} field @param {string} label @param {string} value @param {(value: string) => void} tell @param {any} more */
   const input = (field, label, value, tell, more) => html`<label class="label">
@@ -84,7 +97,7 @@ function Row({ symbol, unit, where, problem, onUnit, onWhere }) {
       autocomplete="off"
       spellcheck=${false}
       maxlength="128"
-      aria-invalid=${mine?.field === field ? "true" : "false"}
+      aria-invalid=${mine?.field === `${field}.${text}` ? "true" : "false"}
       onInput=${(/** @type {any} */ event) => tell(event.target.value)}
       ...${more}
     />
@@ -97,6 +110,6 @@ function Row({ symbol, unit, where, problem, onUnit, onWhere }) {
     </datalist>
     ${input("dims", "Unit", unit, onUnit, { list, placeholder: assumed ? `taken for ${assumed}` : "kg m/s²" })}
     ${input("domain", "Domain", where, onWhere, { list: "domains", placeholder: "real" })}
-    ${mine && html`<p class="error-text" role="alert">${inWords(mine)}</p>`}
+    ${mine && html`<p class="error-text foreign" role="alert">${capital(mine.message)}</p>`}
   </div>`;
 }

@@ -20,7 +20,7 @@ export function Preview({ reading, equation, onInsist }) {
     <div id="reading" class="preview-main" aria-live="polite" aria-busy=${stale ? "true" : "false"}>
       ${current && html`<${MathView} block mathml=${current.mathml} text=${current.text} />`}
       ${read?.syntax && html`<p class="error-text">${syntaxWords(read.syntax)}</p>`}
-      ${problem && problem.field !== "dims" && problem.field !== "domain" && html`<p class="error-text">${inWords(problem)}</p>`}
+      ${problem && !/^(dims|domain)\b/.test(problem.field) && html`<p class="error-text">${inWords(problem)}</p>`}
       ${!current && !read?.syntax && !problem && html`<p class="soft">Unicode, LaTeX or Python notation; what is read in it appears here.</p>`}
     </div>
     ${read && read.readings.length > 1 && html`<${Choices} readings=${read.readings} onInsist=${onInsist} />`}

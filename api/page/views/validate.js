@@ -6,7 +6,7 @@ import { pulse } from "../app/pulse.js";
 import { say } from "../app/toasts.js";
 import { useReading } from "../door/read.js";
 import { CopyButton, asCurl, copy } from "../parts/copy.js";
-import { Declarations } from "../parts/declarations.js";
+import { Declarations, refusalIn } from "../parts/declarations.js";
 import { linkTo, requestOf, useDraft } from "../parts/draft.js";
 import { EquationField } from "../parts/equation-field.js";
 import { sampleWish, useJudgement } from "../parts/judgement.js";
@@ -52,7 +52,7 @@ export function View({ route }) {
       () => {
         sent.current = wanted;
         setJudged({ draft, read: reading.read });
-        const sample = draft.mode === "heuristic" ? undefined : sampleWish(reading.read, draft.range, draft.domain);
+        const sample = undefined;
         send({ ...requestOf(draft), ...(sample ? { sample } : {}) }, again);
       },
       again && judgement.job ? RANGE_REST_MS : 0,
@@ -65,7 +65,7 @@ export function View({ route }) {
     edit({ equation: text });
     say("The text now says so", { label: "Undo", run: () => edit({ equation: before }) });
   };
-  const problem = fresh && reading.problem && /^(dims|domain)/.test(reading.problem.field) ? reading.problem : null;
+  const problem = refusalIn((fresh && reading.problem?.message) || (draft.run && judgement.job?.error?.detail) || undefined);
   return html`
     <div class="view-head"><h1>Is it right?</h1><p>Type an equation; Phiq says whether it can be, and why.</p></div>
     <form class="card ask" onSubmit=${(/** @type {Event} */ event) => (event.preventDefault(), submit())}>
