@@ -7,7 +7,7 @@ CHECKERS := node_modules/.installed
 
 .DEFAULT_GOAL := help
 COMPILED := build/compiled
-.PHONY: help install browser up demo lint test coverage bench screenshots page-figures compiled test-compiled
+.PHONY: help install browser up demo lint test coverage slow-clients bench screenshots page-figures compiled test-compiled
 
 help:
 	@echo "make up       run the pool on this machine: broker, 2 workers, door on :8080"
@@ -15,6 +15,7 @@ help:
 	@echo "make test     every test"
 	@echo "make coverage the lines and branches that tests reach"
 	@echo "make lint     every check that runs no test"
+	@echo "make slow-clients  how late answers are while 2000 clients hold on to the door"
 	@echo "make bench    the figures of benchmarks/README.md"
 	@echo "make compiled the scorer as C extensions, in $(COMPILED)"
 	@echo "make screenshots  pictures of the page, in docs/"
@@ -82,6 +83,9 @@ coverage: install browser
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+slow-clients: install
+	$(BIN)/python -m benchmarks.slow_clients
 
 bench: install
 	$(BIN)/python -m benchmarks.queue

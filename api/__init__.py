@@ -2,7 +2,11 @@
 
 | file | what is in it |
 |---|---|
-| `__main__.py`, `server.py` | `python -m api`: the production server around the app |
+| `__main__.py`, `server.py` | `python -m api`: its socket, its signals, its end |
+| `front.py` | the HTTP server: many connections, threads that share one `epoll` |
+| `http1.py`, `connection.py` | bytes to requests and answers to bytes; a client's connection |
+| `answering.py` | the app run on a request, its answer written |
+| `uploads.py`, `warden.py` | what slow bodies may hold; what is overdue, and who hung up |
 | `app.py` | `create_app`: the Flask app from its parts |
 | `door.py` | what one process holds: store, pool view, submitter, waiter |
 | `seats.py` | how many may wait, and who leaves for a newcomer |

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from api.answers import JobAnswer
 from api.parameters import Parameter
-from phiq.contract import JobRequest
+from phiq.contract import JobRequest, Sample
 from phiq.errors import PhiqError
 
 JSON = "application/json"
@@ -77,6 +77,10 @@ EXAMPLES: Mapping[str, JobRequest] = MappingProxyType(
             equation="F = G*m*M/r^2",
             dims={"F": "N", "G": "m^3/(kg*s^2)", "m": "kg", "M": "kg", "r": {"m": 1}},
             domain={"r": "real > 0"},
+        ),
+        "sampled": JobRequest(
+            equation="y = sin(x)/x",
+            sample=Sample(symbol="x", low=-10, high=10, points=100, fixed={"y": 0.5}),
         ),
     }
 )

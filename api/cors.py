@@ -22,8 +22,8 @@ def install(app: Flask, origins: str) -> None:
         if origin != "*":
             response.headers.add("Vary", "Origin")
         if origin in allowed:
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Access-Control-Expose-Headers"] = EXPOSED
+            response.headers.add("Access-Control-Allow-Origin", origin)
+            response.headers.add("Access-Control-Expose-Headers", EXPOSED)
             if request.method == "OPTIONS":
                 _answer_preflight(response)
         return response

@@ -6,13 +6,15 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import cast
 
 from celery import Celery
-from flask import current_app, g
+from flask import current_app, g, request
 from werkzeug.local import LocalProxy
 
+from api.answering import CALL
 from api.auth import Keys
 from api.metrics import Meter
 from api.pool import Pool
@@ -127,6 +129,7 @@ class Door:
             TooManyWaitersError: no more requests may wait, or this one had to leave for another.
         """
         with self._waiter.watch(job_id) as watch, self._seats.hold(watch.leave):
+            on_hang_up(watch.leave)
             job = self._waiter.look_and_await(watch, timeout_s)
         if watch.let_go and job and not job.terminal:
             raise TooManyWaitersError("others wait here now; ask again")
@@ -143,6 +146,7 @@ class Door:
             job_id = new_id()
             with self._waiter.watch(job_id) as watch:
                 self.submit(job_id, request)
+                on_hang_up(watch.leave)
                 return job_id, self._waiter.await_end(watch, self.settings.validate_timeout_s)
 
     def let_go(self) -> None:
@@ -165,7 +169,7 @@ class Listening:
     def __init__(self, waiter: Waiter, id_: str, seats: Seats) -> None:
         self._waiter = waiter
         self._stack = ExitStack()
-        self._stack.enter_context(seats.hold())
+        self._stack.enter_context(seats.hold(stream=True))
         self._watch = self._stack.enter_context(waiter.watch(id_))
 
     @property
@@ -181,6 +185,12 @@ class Listening:
     def close(self) -> None:
         """Give the seat back."""
         self._stack.close()
+
+
+def on_hang_up(leave: Callable[[], None]) -> None:
+    """Call `leave` when the client of the current request hangs up, where the server can tell."""
+    if call := request.environ.get(CALL):
+        call.on_hang_up(leave)
 
 
 def caller() -> str:

@@ -18,6 +18,8 @@ _REFUSALS = {
     "share": (429, "share_full", "your jobs fill your share of the queue; send it again later"),
     "conflict": (422, "idempotency_conflict", "this item was sent before as another request"),
 }
+#: Each could hold a hundred kilobytes of values, and a batch has a hundred thousand items.
+NO_SAMPLES = "an item of a batch has no `sample`; send it as a job of its own"
 
 
 def known_batch(batch_id: str) -> Batch:
@@ -68,6 +70,8 @@ def _queue(the: Door, batch_id: str, first: int, chunk: list[Item]) -> None:
 
 
 def _checked(the: Door, item: Item) -> Item:
+    if isinstance(item, JobRequest) and item.sample:
+        return Problem(title="Refused", status=422, detail=NO_SAMPLES, field="sample")
     if isinstance(item, JobRequest) and item.webhook:
         try:
             the.check_webhook(item.webhook)

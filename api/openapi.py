@@ -30,7 +30,9 @@ from api.problems import (
     JobFailedError,
     MalformedBodyError,
     MediaTypeError,
+    TooManyUploadsError,
     UnknownError,
+    UploadStoppedError,
     status_of,
 )
 from api.quota import TooManyCallsError
@@ -247,6 +249,7 @@ def _errors(operation: Operation) -> set[type[PhiqError]]:
         errors |= {UnauthorizedError, ForbiddenError, TooManyCallsError, BrokerUnavailableError}
     if call.takes:
         errors |= {MalformedBodyError, BodyTooLargeError, MediaTypeError}
+        errors |= {UploadStoppedError, TooManyUploadsError}
     if call.takes or any(_may_be_wrong(parameter) for parameter in call.asks):
         errors.add(InvalidRequestError)
     if operation.rule.arguments and operation.method != "PUT":

@@ -55,6 +55,19 @@ class TooManyWaitersError(PhiqError):
     retryable = True
 
 
+class UploadStoppedError(PhiqError):
+    """The body came too slowly, or too many came at once."""
+
+    code = "upload_stopped"
+
+
+class TooManyUploadsError(PhiqError):
+    """As many long bodies arrive as this process takes in."""
+
+    code = "too_many_uploads"
+    retryable = True
+
+
 class FullError(QueueFullError):
     """The queue has no room; it may have some in `retry_after_s`."""
 
@@ -129,6 +142,8 @@ STATUS: dict[type[PhiqError], HTTPStatus] = {
     BrokerUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     NoWorkersError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyWaitersError: HTTPStatus.SERVICE_UNAVAILABLE,
+    TooManyUploadsError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UploadStoppedError: HTTPStatus.REQUEST_TIMEOUT,
     UnknownError: HTTPStatus.NOT_FOUND,
     IdempotencyError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ShareFullError: HTTPStatus.TOO_MANY_REQUESTS,

@@ -27,5 +27,5 @@ def _name() -> None:
 
 
 def _tell(response: Response) -> Response:
-    response.headers[HEADER] = g.request_id
+    response.headers.add(HEADER, g.request_id)
     return response

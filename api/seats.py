@@ -1,10 +1,9 @@
 """Who may wait: a bounded number of seats, and who leaves one for a newcomer.
 
-A client that hangs up while it waits cannot be seen: the server tells an app nothing of it. So a
-long poll keeps its seat only while nobody else wants it. When all are taken, the one that has
-waited longest is answered with its job as it is, which frees the seats of clients that have gone
-as soon as they are needed, and costs one that is still there another call. Streams keep theirs:
-they speak every second, and find out.
+A long poll keeps its seat only while nobody else wants it: when all are taken, the one that has
+waited longest is answered with its job as it is, which costs it another call. Streams keep theirs
+for as long as their clients read, so they may have a part of the seats only: the others are for
+those who wait for a verdict.
 """
 
 from __future__ import annotations
@@ -20,6 +19,8 @@ from api.problems import TooManyWaitersError
 #: A poll keeps its seat this long whoever comes, in seconds: more live clients than seats would
 #: otherwise drive each other out as fast as they can call.
 KEPT_S = 2.0
+#: Share of the seats that streams may have.
+STREAM_SHARE = 0.5
 
 
 class Seat(NamedTuple):
@@ -27,6 +28,7 @@ class Seat(NamedTuple):
 
     since: float
     leave: Callable[[], None] | None
+    stream: bool
 
 
 class Seats:
@@ -34,6 +36,7 @@ class Seats:
 
     def __init__(self, most: int, clock: Callable[[], float] = monotonic) -> None:
         self._most = most
+        self._most_streams = max(1, int(most * STREAM_SHARE))
         self._clock = clock
         self._lock = Lock()
         self._taken: dict[int, Seat] = {}  # oldest first
@@ -45,25 +48,30 @@ class Seats:
         return len(self._taken)
 
     @contextmanager
-    def hold(self, leave: Callable[[], None] | None = None) -> Iterator[None]:
+    def hold(
+        self, leave: Callable[[], None] | None = None, *, stream: bool = False
+    ) -> Iterator[None]:
         """Have a seat while the context lasts, or until `leave` is called to pass it on.
 
         Raises:
             TooManyWaitersError: all are taken, and nobody can leave yet.
         """
-        number = self._take(leave)
+        number = self._take(leave, stream=stream)
         try:
             yield
         finally:
             with self._lock:
                 self._taken.pop(number, None)  # unless it has been passed on
 
-    def _take(self, leave: Callable[[], None] | None) -> int:
+    def _take(self, leave: Callable[[], None] | None, *, stream: bool) -> int:
         with self._lock:
+            streams = stream and sum(seat.stream for seat in self._taken.values())
+            if stream and streams >= self._most_streams:
+                raise TooManyWaitersError("too many streams are open here; try again, or poll")
             if len(self._taken) >= self._most:
                 self._make_room()
             self._last += 1
-            self._taken[self._last] = Seat(self._clock(), leave)
+            self._taken[self._last] = Seat(self._clock(), leave, stream)
             return self._last
 
     def _make_room(self) -> None:

@@ -1,39 +1,43 @@
-"""`python -m api`: the app on granian, one process of many threads beside a small supervisor.
+"""`python -m api`: the app on a server of our own (`api/front.py`), one process of many threads.
 
-Granian was chosen by measuring, see benchmarks/README.md. It starts nothing until settings and port
-are known to be good. A stop lets the requests that wait go with an answer.
+Why on our own is measured and told in benchmarks/README.md: no WSGI server has deadlines for slow
+clients and the speed. It starts nothing until settings and port are known to be good. A stop lets
+the requests that wait go with an answer.
 """
 
 from __future__ import annotations
 
 import logging
-import os
+import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable
-from multiprocessing import parent_process
-from multiprocessing.util import Finalize
-from threading import Thread
-
-from flask import Flask
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 
 from api.app import create_app
 from api.door import Door
+from api.front import Front
 from phiq.errors import PhiqError, SettingError
 from phiq.settings import Settings
-from phiq.tether import tether
 
 log = logging.getLogger(__name__)
 
-#: After SIGTERM, requests in hand have this long to be answered, in seconds.
-STOP_PATIENCE_S = 5
 #: How long a thread that wants the interpreter lock sleeps before it asks for it, in seconds. When
 #: 500 requests come at once, each asks so often: at Python's 5 ms that alone took seconds of CPU.
 SWITCH_S = 0.02
+#: Connections that may be open at once, where the limit for open files lets them: each costs some
+#: 15 kB. Past it those are closed for newcomers that have done nothing for longest.
+MOST_CONNECTIONS = 16_384
+#: Open files that are left for Redis, logs and the like.
+SPARE_FILES = 256
+#: Connections the kernel holds until they are taken up.
+BACKLOG = 4096
+#: A peer that says nothing is asked by the kernel whether it lives after this long, in seconds...
+PROBE_AFTER_S = 30
+#: ... so often again, in seconds, and after so many unanswered questions it is gone.
+PROBE_EVERY_S = 10
+PROBES = 3
+#: What was sent and is not taken in by the peer's host for this long, in seconds: it is gone.
+UNACKNOWLEDGED_S = 30
 LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
@@ -48,69 +52,63 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     try:
         settings = Settings.from_env()
-        address, port = free_address(settings.host, settings.port)
+        listener = listen(settings.host, settings.port)
     except (SettingError, AddressError) as error:
         print(f"the door cannot start: {error}", file=sys.stderr)  # noqa: T201 -- for a person
         return 1
+    address, port = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address
     log.info("door open at http://%s:%d with %d threads", shown, port, settings.door_threads)
-    _serve(settings, address, port)
+    _serve(settings, listener)
     log.info("door closed")
     return 0
 
 
-def free_address(host: str, port: int) -> tuple[str, int]:
-    """The numeric address and port to listen on; port 0 becomes a free one.
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens on a host's address; port 0 is a free one.
 
     Raises:
         AddressError: the host is not ours, or the port is taken or not allowed.
     """
     try:
         family, _, _, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        with socket.create_server(where[:2], family=family) as probe:
-            address, port = probe.getsockname()[:2]
-            return address, port
+        listener = socket.create_server(where[:2], family=family, backlog=BACKLOG)
     except OSError as error:
         reason = str(error.strerror).partition(" (while")[0]
         raise AddressError(
             f"cannot listen on port {port} of {host}: {reason}; stop what holds it, "
             "or set PHIQ_HOST and PHIQ_PORT (or PORT) to others"
         ) from None
+    _harden(listener)
+    return listener
 
 
-def _serve(settings: Settings, address: str, port: int) -> None:
-    Granian(
-        "api.server:make_app",
-        factory=True,
-        interface=Interfaces.WSGI,
-        address=address,
-        port=port,
-        blocking_threads=settings.door_threads,
-        workers_kill_timeout=STOP_PATIENCE_S,
-        log_level=LogLevels.error,
-    ).serve()
+def _harden(listener: socket.socket) -> None:
+    """Have the kernel close connections nobody is behind any more; they inherit it."""
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for option, value in (
+        (socket.TCP_KEEPIDLE, PROBE_AFTER_S),
+        (socket.TCP_KEEPINTVL, PROBE_EVERY_S),
+        (socket.TCP_KEEPCNT, PROBES),
+        (socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_S * 1000),
+    ):
+        listener.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
-def make_app() -> Flask:
-    """The app in granian's child process: it ends with its parent, and answers before it stops."""
-    if parent := parent_process():
-        tether(parent.pid or os.getppid())
+def _serve(settings: Settings, listener: socket.socket) -> None:
     sys.setswitchinterval(SWITCH_S)
-    app = create_app()
+    app = create_app(settings)
     door: Door = app.extensions["door"]
-    _on_signal(door.let_go)
-    Finalize(None, door.meter.close, exitpriority=0)  # what it counted outlives it
-    return app
+    front = Front(app, listener, threads=settings.door_threads, connections=_most_connections())
+    for sig in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sig, lambda *_: front.stop())
+    front.serve(door.let_go)
+    door.meter.close()  # what it counted outlives it
 
 
-def _on_signal(action: Callable[[], None]) -> None:
-    """Call `action` in a thread once a signal arrives, beside the handlers granian sets later."""
-    heard, bell = socket.socketpair()
-    bell.setblocking(False)
-    signal.set_wakeup_fd(bell.fileno())
-
-    def watch(_: socket.socket) -> None:
-        heard.recv(1)
-        action()
-
-    Thread(target=watch, args=(bell,), name="stop", daemon=True).start()
+def _most_connections() -> int:
+    """As many as may be open at once, after letting this process open all that it may."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    files = MOST_CONNECTIONS + SPARE_FILES if hard == resource.RLIM_INFINITY else hard
+    resource.setrlimit(resource.RLIMIT_NOFILE, (files, hard))
+    return max(1, min(MOST_CONNECTIONS, files - SPARE_FILES))

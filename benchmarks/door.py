@@ -1,6 +1,6 @@
 """Which web server stands at the front door: the real app on each, under the same load, one table.
 
-    python -m benchmarks.door [--seconds 5] [--servers granian,gthread,gevent]
+    python -m benchmarks.door [--seconds 5] [--servers door,granian,gthread,gevent]
 
 Starts an embedded broker and one real worker, then each server in turn, one process each. The load
 comes from a process of its own over keep-alive connections, each with one request in flight.
@@ -45,12 +45,6 @@ CROWD = 200
 #: Requests of the idle-latency run, one after the other.
 IDLE_REQUESTS = 300
 
-SERVERS: dict[str, Callable[[Settings], list[str]]] = {
-    "granian": lambda s: [sys.executable, "-m", "api"],
-    "gthread": lambda s: _gunicorn(s, "gthread", "--threads", str(s.door_threads)),
-    "gevent": lambda s: _gunicorn(s, "gevent", "--worker-connections", "1000"),
-}
-
 
 class Load(NamedTuple):
     """What one run measured; latencies in ms."""
@@ -61,10 +55,25 @@ class Load(NamedTuple):
     failed: int
 
 
+def _granian(settings: Settings) -> list[str]:
+    where = ["--host", settings.host, "--port", str(settings.port)]
+    threads = ["--blocking-threads", str(settings.door_threads), "--workers-kill-timeout", "5"]
+    kind = ["--interface", "wsgi", "--factory", "--log-level", "error"]
+    return [sys.executable, "-m", "granian", *kind, *where, *threads, "api.app:create_app"]
+
+
 def _gunicorn(settings: Settings, kind: str, *options: str) -> list[str]:
     bind = f"{settings.host}:{settings.port}"
     app = "api.app:create_app()"
     return [sys.executable, "-m", "gunicorn", "-b", bind, "-w", "1", "-k", kind, *options, app]
+
+
+SERVERS: dict[str, Callable[[Settings], list[str]]] = {
+    "door": lambda s: [sys.executable, "-m", "api"],
+    "granian": _granian,
+    "gthread": lambda s: _gunicorn(s, "gthread", "--threads", str(s.door_threads)),
+    "gevent": lambda s: _gunicorn(s, "gevent", "--worker-connections", "1000"),
+}
 
 
 async def _client(port: int, request: bytes, until: float, most: int, out: list[float]) -> int:

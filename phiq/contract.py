@@ -25,6 +25,9 @@ MAX_TTL_S = 86_400.0
 #: Longest webhook URL, in characters: what browsers and proxies take.
 MAX_WEBHOOK_CHARS = 2048
 
+#: Points of a sample: more than a screen has columns.
+MAX_SAMPLE_POINTS = 2000
+
 Mode = Literal["heuristic", "rigorous"]
 #: The mode of a request that names none.
 DEFAULT_MODE: Mode = "rigorous"
@@ -86,6 +89,19 @@ WEBHOOK_PATTERN = (
 Webhook = Annotated[str, Meta(max_length=MAX_WEBHOOK_CHARS, pattern=f"^(?:{WEBHOOK_PATTERN})$")]
 
 
+class Sample(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """A wish for the values of both sides while one symbol goes from `low` to `high`.
+
+    fixed: values of the other symbols; else a physical constant has its own, and all others 1.
+    """
+
+    symbol: _Declaration
+    low: float
+    high: float
+    points: Annotated[int, Meta(ge=2, le=MAX_SAMPLE_POINTS)] = 200
+    fixed: Annotated[dict[_Declaration, float], Meta(max_length=MAX_DECLARED_SYMBOLS)] | None = None
+
+
 class ScoreRequest(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
     """One equation to validate, as a scorer sees it."""
 
@@ -103,6 +119,7 @@ class ScoreRequest(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fiel
     domain: (
         Annotated[dict[_Declaration, _Declaration], Meta(max_length=MAX_DECLARED_SYMBOLS)] | None
     ) = None
+    sample: Sample | None = None
 
     def __post_init__(self) -> None:
         if "\0" in self.equation:
@@ -156,6 +173,29 @@ class Identity(Struct, kw_only=True, omit_defaults=True):
     domain: str | None = None
 
 
+class LikelySlip(Struct, kw_only=True, omit_defaults=True):
+    """The one known law that an equation nearly states, and what of it differs: "c is cubed"."""
+
+    law: str
+    statement: str
+    differs: str
+
+
+class Samples(Struct, kw_only=True, omit_defaults=True):
+    """Values of both sides where `symbol` is x, the others as in `fixed`.
+
+    None where a side has no finite real value there. Without any values, or with parts of them
+    missing for another reason, `problem` says why.
+    """
+
+    symbol: str
+    fixed: dict[str, float]
+    x: list[float]
+    left: list[float | None]
+    right: list[float | None]
+    problem: str | None = None
+
+
 class Provenance(Struct, kw_only=True, omit_defaults=True):
     """What computed a verdict: enough to compute it again."""
 
@@ -170,7 +210,9 @@ class Provenance(Struct, kw_only=True, omit_defaults=True):
 class Verdict(Struct, kw_only=True, omit_defaults=True):
     """The answer for one equation. The first seven fields are the original contract, always sent.
 
-    confidence and phi_coherence are in 0..1; betti is [b0, b1, b2] and chi = b0 - b1 + b2.
+    confidence and phi_coherence are in 0..1; betti is [b0, b1, b2] and chi = b0 - b1 + b2. result
+    is the first sentence of the explanation; suggestion is the one text near this that is right.
+    form is one for all spellings of what was judged, and another for anything else.
     """
 
     valid: bool
@@ -182,13 +224,18 @@ class Verdict(Struct, kw_only=True, omit_defaults=True):
     processing_time_ms: int
     mode: Mode | None = None
     verdict: VerdictName | None = None
+    result: str | None = None
     reading: str | None = None
+    form: str | None = None
+    suggestion: str | None = None
+    likely_slip: LikelySlip | None = None
     syntax: SyntaxProblem | None = None
     dimensions: Dimensions | None = None
     identity: Identity | None = None
     law: str | None = None
     near_miss: str | None = None
     provenance: Provenance | None = None
+    samples: Samples | None = None
 
 
 class JobError(Struct, kw_only=True):

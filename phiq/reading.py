@@ -9,12 +9,15 @@ from msgspec import Struct
 from phiq.contract import Dimensions
 
 SyntaxKind = Literal["malformed", "not_an_equation", "limit"]
-Relation = Literal["equation", "inequality", "chain", "system", "logic", "other"]
+Relation = Literal["equation", "inequality", "chain", "system", "logic", "reaction", "other"]
 VertexKind = Literal["symbol", "operator", "function", "relation"]
 
 
 class ReadSyntax(Struct, kw_only=True):
-    """Why a text is no equation: offset and length count Unicode characters of it as sent."""
+    """Why a text is no equation: offset and length count Unicode characters of it as sent.
+
+    suggestion: the one text near it that is an equation, None where there is none or more than one.
+    """
 
     kind: SyntaxKind
     detail: str
@@ -22,6 +25,7 @@ class ReadSyntax(Struct, kw_only=True):
     length: int
     expected: str | None
     caret: str
+    suggestion: str | None
 
 
 class ReadReading(Struct, kw_only=True):

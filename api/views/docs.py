@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 from flask import Blueprint, Response, current_app
@@ -72,8 +73,12 @@ def file(name: str) -> Response:
     """A file of the page."""
     if name not in FILES:
         raise UnknownError("file", name)
-    package, folder, media = FILES[name]
-    content = files(package).joinpath(folder, name).read_bytes()
-    response = Response(content, mimetype=media)
+    response = Response(_content(name), mimetype=FILES[name][2])
     response.headers["Cache-Control"] = f"public, max-age={FRESH_S}"
     return response
+
+
+@cache
+def _content(name: str) -> bytes:
+    package, folder, _ = FILES[name]
+    return files(package).joinpath(folder, name).read_bytes()

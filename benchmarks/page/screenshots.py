@@ -68,7 +68,7 @@ def take(chromium: Browser, address: str, shot: Shot, path: Path) -> None:
 def settled(page: Page) -> None:
     """Wait for what the view shows last."""
     page.get_by_text("worker ready").wait_for()
-    page.locator(".verdict .complex, .virtual-row .badge, .curve canvas").first.wait_for()
+    page.locator(".plot canvas, .virtual-row .badge, .curve canvas").first.wait_for()
     page.wait_for_load_state("networkidle")
 
 

@@ -33,7 +33,8 @@ PATIENCE_S = 30.0
 INSTRUCTIONS = (
     "Phiq judges equations written in Unicode, LaTeX or Python notation. Mode rigorous, the "
     "default, checks dimensions and identities; mode heuristic knows only the look of an equation. "
-    "A verdict says whether an equation is valid, how sure that is, and why."
+    "A verdict says whether an equation is valid, how sure that is, and why: `result` answers in "
+    "one sentence, `suggestion` is the text to use instead where exactly one near it is right."
 )
 
 EquationText = Annotated[str, Field(description="Unicode, LaTeX or Python notation: E = mc²")]
@@ -47,6 +48,9 @@ class Judgement(TypedDict):
     valid: NotRequired[bool]
     confidence: NotRequired[float]
     verdict: NotRequired[str]
+    result: NotRequired[str]
+    suggestion: NotRequired[str]
+    likely_slip: NotRequired[dict[str, str]]
     explanation: NotRequired[str]
     details: NotRequired[dict[str, object]]
     error: NotRequired[str]
@@ -183,6 +187,12 @@ def _judged(equation: str, verdict: Verdict) -> Judgement:
     )
     if verdict.verdict:
         judgement["verdict"] = verdict.verdict
+    if verdict.result:
+        judgement["result"] = verdict.result
+    if verdict.suggestion:
+        judgement["suggestion"] = verdict.suggestion
+    if verdict.likely_slip:
+        judgement["likely_slip"] = msgspec.to_builtins(verdict.likely_slip)
     return judgement
 
 

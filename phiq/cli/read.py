@@ -86,7 +86,8 @@ def _parts(found: Read) -> Iterator[RenderableType]:
 
 def _syntax(syntax: ReadSyntax) -> Text:
     expected = f"; expected {syntax.expected}" if syntax.expected else ""
-    return Text.assemble((f"{syntax.detail}{expected}\n", "red"), syntax.caret)
+    meant = f"\nperhaps: {syntax.suggestion}" if syntax.suggestion else ""
+    return Text.assemble((f"{syntax.detail}{expected}\n", "red"), syntax.caret, meant)
 
 
 def _readings(readings: Sequence[ReadReading]) -> Table:

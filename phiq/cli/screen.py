@@ -11,42 +11,37 @@ from rich.text import Text
 from phiq.contract import Job, Verdict
 
 #: Equations are cut here, in characters, so that a row of a table of verdicts fits 80 columns.
-EQUATION_CHARS = 20
+EQUATION_CHARS = 24
+#: What begins the original worker's sentence at the end of an explanation.
+_SIGNATURE = " Equation '"
 
 
 def verdict_line(equation: str, verdict: Verdict) -> Text:
     """The verdict on one line."""
-    facts = [
-        *([verdict.verdict] if verdict.verdict else []),
-        f"confidence {verdict.confidence:.2f}",
-        f"betti {list(verdict.betti)}",
-        f"φ-coherence {verdict.phi_coherence:.2f}",
-    ]
-    return Text.assemble(validity(verdict), f"  {short(equation)}  ", (", ".join(facts), "dim"))
+    figures = f"(confidence {verdict.confidence:.2f})"
+    told = f"  {short(equation)}  {verdict.result} " if verdict.result else f"  {short(equation)}  "
+    return Text.assemble(validity(verdict), told, (figures, "dim"))
 
 
 def verdict_table(rows: Iterable[tuple[str, Verdict]], title: str) -> Table:
-    """One row for each equation and its verdict."""
+    """One row for each equation: whether it is valid, and what is to be said of it."""
     table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD)
     table.add_column("equation", no_wrap=True)
     table.add_column("valid")
-    table.add_column("verdict")
-    for name in ("confidence", "betti", "φ-coherence"):
-        table.add_column(name, justify="right")
+    table.add_column("what there is to say")
+    table.add_column("sure", justify="right")
     for equation, verdict in rows:
         table.add_row(
             Text(short(equation)),
             Text(*(("yes", "green") if verdict.valid else ("no", "red"))),
-            verdict.verdict or "-",
-            f"{verdict.confidence:.2f}",
-            " ".join(map(str, verdict.betti)),
-            f"{verdict.phi_coherence:.2f}",
+            Text(verdict.result or "", no_wrap=False),
+            f"{verdict.confidence:.0%}",
         )
     return table
 
 
 def details(verdict: Verdict) -> dict[str, str]:
-    """What a verdict says, by name."""
+    """What a verdict says, by name: in words first, then in figures."""
     b0, b1, b2 = verdict.betti
     named = {"verdict": verdict.verdict} if verdict.verdict else {}
     figures = {
@@ -54,19 +49,34 @@ def details(verdict: Verdict) -> dict[str, str]:
         "betti": f"[{b0}, {b1}, {b2}], χ = {verdict.chi}",
         "φ-coherence": f"{verdict.phi_coherence:.3f}",
     }
-    return named | figures | _findings(verdict) | {"because": verdict.explanation}
+    return _words(verdict) | _findings(verdict) | named | figures
+
+
+def _words(verdict: Verdict) -> dict[str, str]:
+    """The explanation in its parts; a verdict without a result has it whole."""
+    if verdict.result is None:
+        return {"because": verdict.explanation}
+    told = verdict.explanation.removeprefix(verdict.result).rpartition(_SIGNATURE)[0].strip()
+    parts = {"result": verdict.result, "because": told, "use instead": verdict.suggestion}
+    return {name: text for name, text in parts.items() if text}
 
 
 def _findings(verdict: Verdict) -> dict[str, str]:
     """What there is to tell only of some equations."""
     told = {
         "error": verdict.syntax.caret if verdict.syntax else None,
+        "read as": verdict.reading,
         "clash": verdict.dimensions.clash if verdict.dimensions else None,
         "domain": verdict.identity.domain if verdict.identity else None,
         "law": verdict.law,
-        "near miss": verdict.near_miss,
+        "likely slip": _slip(verdict),
     }
     return {name: text for name, text in told.items() if text}
+
+
+def _slip(verdict: Verdict) -> str | None:
+    slip = verdict.likely_slip
+    return f"in {slip.law}, {slip.statement}: {slip.differs}" if slip else None
 
 
 def job_table(job: Job) -> Table:

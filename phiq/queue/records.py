@@ -116,8 +116,17 @@ def from_cache(result: Verdict | JobError) -> bool:
 def _result_fields(job: ClaimedJob, result: Verdict | JobError) -> tuple[str, str, bytes, str]:
     if isinstance(result, JobError):
         return _failure_fields(job.id, result)
-    digest = _digest(job.request) if result.valid else ""
-    return job.id, Status.succeeded.value, encode(result), digest
+    return job.id, Status.succeeded.value, encode(result), _listed(job.request, result)
+
+
+def _listed(request: JobRequest, verdict: Verdict) -> str:
+    """What enters the master list: a digest, and the verdict where it is not the job's as it is."""
+    if not verdict.valid:
+        return ""
+    digest = _digest(request)
+    if verdict.samples is None:
+        return digest
+    return f"{digest} {encode(structs.replace(verdict, samples=None)).decode()}"
 
 
 def _digest(request: JobRequest) -> str:

@@ -87,7 +87,8 @@ class Told(NamedTuple):
 
     def of(self, equation: str) -> Verdict:
         """The same verdict on another text of the same form, marked as one from the cache."""
-        text = self.verdict.explanation.replace(f"'{self.equation}'", f"'{equation}'", 1)
+        quoted = f"Equation '{self.equation}' has"
+        text = self.verdict.explanation.replace(quoted, f"Equation '{equation}' has", 1)
         provenance = _cached(self.verdict)
         return replace(self.verdict, explanation=text, provenance=provenance, processing_time_ms=0)
 

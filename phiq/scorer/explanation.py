@@ -1,30 +1,57 @@
-"""Puts a verdict into one short paragraph that a person can follow.
+"""Puts a verdict into words that a first-year student follows: result, reason, assumption.
 
-It starts with the sentence of the original worker, the signature, and goes on with what was read,
-what was checked and what decided. It repeats findings; it makes none.
+One sentence of each, then the sentence of the original worker, the topological signature. It
+repeats findings; it makes none.
 """
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from phiq.contract import SyntaxProblem, VerdictName
-from phiq.scorer.findings import Findings
+from phiq.contract import LikelySlip, SyntaxProblem, VerdictName
+from phiq.scorer.chemistry.words import reaction_words
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.findings import NUMBER, Findings
+from phiq.scorer.render.textbook import symbol_text
 
-_CONCLUSIONS: Final[dict[VerdictName, str]] = {
-    "inconsistent": "So it cannot be right",
-    "contradiction": "So it is a contradiction",
-    "identity": "So it is an identity",
-    "satisfiable": "So it can hold, as a law, a definition or a condition",
-    "undecided": "So it stays undecided",
+#: Symbols whose quantities are told: more make no sentence.
+MOST_QUANTITIES: Final = 8
+#: A part of a domain in words: what is in it, and which values it takes.
+_PART: Final = re.compile(r"(.+?) (real|complex|integer ≥ 0|integer|> 0)")
+_KINDS: Final[dict[str, tuple[str, str]]] = {
+    "real": ("real ", ""),
+    "complex": ("complex ", ""),
+    "integer": ("whole number ", ""),
+    "integer ≥ 0": ("whole number ", " ≥ 0"),
+    "> 0": ("", " > 0"),
 }
-#: Why the confidence in such an equation is low, though it can hold.
-_SLIP = "So it can hold as a condition, but it looks like a slip in writing that law"
+_CHOICE: Final = " read as "
+_SYMBOL: Final = "a symbol"
 
 
-def explain(equation: str, findings: Findings) -> str:
-    """The explanation of a verdict on `equation`."""
-    return ". ".join([signature(equation, findings), *_sentences(equation, findings)]) + "."
+class Account(NamedTuple):
+    """A verdict in sentences, each with its full stop; reason and assumption may be empty."""
+
+    result: str
+    reason: str
+    assumption: str
+
+    def with_signature(self, equation: str, findings: Findings) -> str:
+        """The explanation of the verdict on an equation."""
+        return " ".join(filter(None, (*self, signature(equation, findings) + ".")))
+
+
+def account(equation: str, findings: Findings) -> Account:
+    """What is told of a verdict, the result first."""
+    if findings.syntax is not None:
+        return _unreadable(findings.verdict, findings.syntax, len(equation))
+    if findings.reaction is not None:
+        told, counted = reaction_words(findings.reaction)
+        return Account(_sentence(told), _sentence(counted), "")
+    result, reason = _ACCOUNTS[findings.verdict](findings)
+    return Account(_sentence(result), _sentence(reason), _sentence(_assumption(findings)))
 
 
 def signature(equation: str, findings: Findings) -> str:
@@ -37,70 +64,163 @@ def signature(equation: str, findings: Findings) -> str:
     )
 
 
-def _sentences(equation: str, findings: Findings) -> list[str]:
-    if findings.syntax is not None:
-        return [_syntax_words(findings.verdict, findings.syntax, len(equation))]
-    parts = (
-        _reading_words(findings),
-        _dimension_words(findings),
-        _law_words(findings),
-        _judgement_words(findings),
-    )
-    return [part for part in parts if part]
-
-
-def _reading_words(findings: Findings) -> str:
-    parsed, root = findings.parsed, findings.root
-    if parsed is None or root is None or findings.reading is None:
+def _sentence(words: str) -> str:
+    """The words with a capital letter, unless they begin with a symbol, and a full stop."""
+    if not words:
         return ""
-    choices = ", ".join(parsed.choices(root))
-    return f"Read as {findings.reading}" + (f" ({choices})" if choices else "")
+    head = words.split(" ", 1)[0].rstrip(":,;")
+    plain = head.isascii() and head.isalpha() and (len(head) > 1 or head == "a")
+    return (words[0].upper() + words[1:] if plain else words) + "."
 
 
-def _syntax_words(verdict: VerdictName, problem: SyntaxProblem, length: int) -> str:
+def _unreadable(verdict: VerdictName, problem: SyntaxProblem, length: int) -> Account:
     what = "It is no equation" if verdict == "not_an_equation" else "It cannot be read"
-    told = problem.expected is None or problem.expected in problem.detail
     where = "" if problem.offset >= length else f" at character {problem.offset + 1}"
-    return f"{what}: {problem.detail}{where}" + ("" if told else f"; expected {problem.expected}")
+    told = problem.expected is None or problem.expected in problem.detail
+    expected = "" if told else f"Expected here: {problem.expected}."
+    return Account(f"{what}: {problem.detail}{where}.", expected, "")
 
 
-def _dimension_words(findings: Findings) -> str:
-    dimensions = findings.dimensions
-    if dimensions is not None and dimensions.status == "inconsistent":
-        return f"Its dimensions clash: {dimensions.clash}"
-    if dimensions is None or dimensions.status == "unknown":
-        return "Its dimensions were left open"
-    if not findings.physical:
-        return "It was taken as a statement about numbers, without dimensions"
-    if not dimensions.independent_checks:
-        return "Its symbols can have dimensions that agree, so these say nothing about it"
-    checks = dimensions.independent_checks
-    return f"Its dimensions agree in {checks} independent check{'s' if checks > 1 else ''}"
+def _identity(findings: Findings) -> tuple[str, str]:
+    judgement = findings.judgement
+    known = f" ({findings.law})" if findings.law else ""
+    where = f" for {_scope(judgement.domain)}" if judgement and judgement.domain else ""
+    if not where and judgement is not None and judgement.unknowns:
+        where = " for all values in the domain given"
+    return f"true{where}{known}", judgement.reason if judgement else ""
 
 
-def _law_words(findings: Findings) -> str:
+def _satisfiable(findings: Findings) -> tuple[str, str]:
+    reason = findings.judgement.reason if findings.judgement else ""
+    if findings.likely_slip is not None:
+        return f"probably a slip: {_slip(findings.likely_slip)}", f"as it stands, {reason}"
     if findings.law:
-        return f"It is known as {findings.law}"
-    if findings.near_miss:
-        return f"It comes close to a known law without being it: {findings.near_miss}"
-    return ""
+        return f"this is a known law: {findings.law}", _agreement(findings)
+    return reason, _agreement(findings)
 
 
-def _judgement_words(findings: Findings) -> str:
-    slip = findings.verdict == "satisfiable" and findings.near_miss
-    conclusion = _SLIP if slip else _CONCLUSIONS.get(findings.verdict, "")
-    judgement = findings.judgement
-    if judgement is None or findings.verdict == "inconsistent":
-        return conclusion
-    if findings.law and findings.verdict == "satisfiable":
-        return conclusion
-    where = f" for {judgement.domain}" if _narrows(findings) else ""
-    return f"{conclusion}{where}: {judgement.reason}"
+def _inconsistent(findings: Findings) -> tuple[str, str]:
+    dimensions = findings.dimensions
+    clash = dimensions.clash if dimensions and dimensions.clash else "no term fits another"
+    slip = findings.likely_slip
+    return f"its dimensions clash: {clash}", f"it looks like a slip: {_slip(slip)}" if slip else ""
 
 
-def _narrows(findings: Findings) -> bool:
-    """Whether the answer is one for its domain only, as far as is known."""
-    judgement = findings.judgement
-    if judgement is None or not judgement.domain:
-        return False
-    return findings.verdict == "identity" or judgement.stage == "interval"
+def _contradiction(findings: Findings) -> tuple[str, str]:
+    judgement, slip = findings.judgement, findings.likely_slip
+    reason = judgement.reason if judgement else ""
+    told = f"it looks like a slip: {_slip(slip)}" if slip else ""
+    if judgement is None or not judgement.unknowns:
+        return f"false: {reason}", told
+    proved = judgement.stage == "interval" and judgement.domain
+    where = f" for {_scope(judgement.domain or '', some=True)}" if proved else ""
+    return f"never true{where}: {reason}", told
+
+
+def _undecided(findings: Findings) -> tuple[str, str]:
+    slip = findings.likely_slip
+    reason = findings.judgement.reason if findings.judgement else ""
+    return f"undecided: {reason}", f"it looks like a slip: {_slip(slip)}" if slip else ""
+
+
+_ACCOUNTS: Final = {
+    "identity": _identity,
+    "satisfiable": _satisfiable,
+    "inconsistent": _inconsistent,
+    "contradiction": _contradiction,
+    "undecided": _undecided,
+}
+
+
+def _slip(slip: LikelySlip) -> str:
+    return f"{slip.law} is {slip.statement}, but here {slip.differs}"
+
+
+def _agreement(findings: Findings) -> str:
+    """What dimensions say in favour of an equation, if anything."""
+    dimensions = findings.dimensions
+    checked = dimensions is not None and dimensions.independent_checks and findings.physical
+    agree = checked and dimensions is not None and dimensions.status == "consistent"
+    return "the dimensions of its terms agree" if agree else ""
+
+
+def _assumption(findings: Findings) -> str:
+    """What quantities and meanings the symbols were taken for."""
+    taken = _quantities(findings)
+    other = []
+    for choice in _choices(findings):
+        name, sign, meaning = choice.partition(_CHOICE)
+        name = _printed(name)
+        if not sign:
+            other.append(choice)
+        elif meaning != _SYMBOL or (name not in taken and findings.verdict != "identity"):
+            taken[name] = meaning
+    told = [f"{name} as {meaning}" for name, meaning in taken.items()]
+    return "; ".join([f"it takes {_listed(told)}", *other] if told else other)
+
+
+def _printed(name: str) -> str:
+    """A name such as F_n as it is printed."""
+    base, _, label = name.partition("_")
+    return symbol_text(Symbol(base, label)) if label.isalnum() else name
+
+
+def _choices(findings: Findings) -> tuple[str, ...]:
+    if findings.parsed is None or findings.root is None:
+        return ()
+    return findings.parsed.choices(findings.root)
+
+
+def _quantities(findings: Findings) -> dict[str, str]:
+    """The quantity of each symbol, where a law or dimensions had a say in the verdict."""
+    if findings.root is None or findings.verdict not in ("satisfiable", "inconsistent"):
+        return {}
+    dimensions, roles = findings.dimensions, findings.roles
+    checked = dimensions is not None and (
+        dimensions.independent_checks or dimensions.status == "inconsistent"
+    )
+    assumed = (dimensions.assumed if dimensions and checked and not roles else None) or {}
+    taken = {}
+    for symbol in _symbols(findings.root):
+        quantity = roles.get(symbol) or assumed.get(symbol.name)
+        if quantity is not None and quantity != NUMBER:
+            taken[symbol_text(symbol)] = quantity
+    return taken if len(taken) <= MOST_QUANTITIES else {}
+
+
+def _symbols(root: Node) -> dict[Symbol, None]:
+    """The symbols of a tree from left to right."""
+    found: dict[Symbol, None] = {}
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.op == "sym":
+            found[node.symbol] = None
+        stack += node.args[::-1]
+    return found
+
+
+def _listed(parts: Sequence[str]) -> str:
+    """One, two and three."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+
+
+def _scope(domain: str, *, some: bool = False) -> str:
+    """A domain in words, as the values a statement is about: all real a and b."""
+    words, comma, rest = domain.partition(", where ")
+    groups: dict[str, list[str]] = {}
+    for part in words.split(", "):
+        found = _PART.fullmatch(part)
+        if found is None:
+            return domain
+        groups.setdefault(found.group(2), []).append(found.group(1))
+    told = [_every(kind, names, some) for kind, names in groups.items()]
+    return _listed(told) + (f" where {rest}" if comma else "")
+
+
+def _every(kind: str, names: Sequence[str], some: bool) -> str:
+    before, after = _KINDS[kind]
+    several = len(names) > 1
+    before = before.replace("number ", "numbers ") if several else before
+    quantifier = "any " if some else "all " if several else "every "
+    return quantifier + before + _listed([name + after for name in names])

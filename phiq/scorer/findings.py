@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from phiq.contract import Dimensions, SyntaxProblem, VerdictName
+from phiq.contract import Dimensions, LikelySlip, SyntaxProblem, VerdictName
+from phiq.scorer.chemistry import Reaction
 from phiq.scorer.confidence.evidence import Evidence, Recognition
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity import Judgement
+from phiq.scorer.laws.match import LawMatch
 from phiq.scorer.parse import Parsed
 from phiq.scorer.topology.homology import Betti
 
@@ -20,7 +23,8 @@ _NUMBERS: Final = frozenset((NUMBER,))
 class Findings:
     """Of one equation; `root` is the reading that all stages after the parser looked at.
 
-    A text that cannot be read has `syntax` alone, and the signature of nothing.
+    A text that cannot be read has `syntax` alone, a chemical equation its `reaction`; both have
+    the signature of nothing.
     """
 
     def __init__(
@@ -28,10 +32,12 @@ class Findings:
         verdict: VerdictName = "undecided",
         syntax: SyntaxProblem | None = None,
         parsed: Parsed | None = None,
+        reaction: Reaction | None = None,
     ) -> None:
         self.verdict = verdict
         self.syntax = syntax
         self.parsed = parsed
+        self.reaction = reaction
         self.root: Node | None = None if parsed is None else parsed.root
         self.reading: str | None = None
         self.dimensions: Dimensions | None = None
@@ -39,6 +45,12 @@ class Findings:
         self.declared: dict[Symbol, Form] = {}
         self.law: str | None = None
         self.near_miss: str | None = None
+        #: The law that the equation nearly states.
+        self.nearly: LawMatch | None = None
+        self.likely_slip: LikelySlip | None = None
+        self.suggestion: str | None = None
+        #: The quantity that each symbol stands for in the law, or in the one nearly stated.
+        self.roles: Mapping[Symbol, str] = {}
         self.judgement: Judgement | None = None
         self.betti: Betti = (0, 0, 0)
         self.coherence = 0.0

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import escape
 from typing import Final, cast
 
 from msgspec import structs
@@ -24,6 +25,7 @@ from phiq.reading import (
     Vertex,
     VertexKind,
 )
+from phiq.scorer.chemistry import Reaction, read_reaction
 from phiq.scorer.dimensions import choose_asked, declared_dimensions
 from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.vector import written
@@ -31,6 +33,7 @@ from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse import EquationSyntaxError, Parsed, Reading, parse, symbol_of
 from phiq.scorer.render import to_latex, to_mathml, to_unicode
+from phiq.scorer.suggestion.syntax import mended
 from phiq.scorer.topology.drawing import draw
 
 #: Nodes of a text of which everything is told: three times the largest textbook formula. Of longer
@@ -54,10 +57,13 @@ def read(request: ScoreRequest) -> Read:
         InvalidRequestError: a value of `dims` is no dimension; its field is `dims.SYMBOL`.
     """
     declared_dimensions(request.dims)  # refused even where the text cannot be read
+    reaction = None if _names(request) else read_reaction(request.equation)
+    if reaction is not None:
+        return _chemical(reaction)
     try:
         parsed = parse(request.equation, declared=_names(request))
     except EquationSyntaxError as error:
-        return _unreadable(error)
+        return _unreadable(error, mended(request.equation, error, _names(request)))
     if _is_long(parsed.root):
         only = Reading(parsed.root, parsed.choices(parsed.root), 1.0)
         return _told([_reading(only, request.equation)], only.root, None, request)
@@ -76,7 +82,30 @@ def _is_long(root: Node) -> bool:
     return len(nodes) > MOST_NODES or symbols > MOST_SYMBOLS
 
 
-def _unreadable(error: EquationSyntaxError) -> Read:
+def _chemical(reaction: Reaction) -> Read:
+    """A chemical equation: nothing in it is a symbol."""
+    text = reaction.reading
+    namespace = "http://www.w3.org/1998/Math/MathML"
+    reading = ReadReading(
+        text=text,
+        latex=rf"\text{{{text}}}",
+        mathml=f'<math xmlns="{namespace}" display="block"><mtext>{escape(text)}</mtext></math>',
+        choices=(),
+        score=1.0,
+        insist=reaction.text,
+    )
+    return Read(
+        readings=[reading],
+        syntax=None,
+        relation="reaction",
+        sides=text.split(f" {reaction.arrow} "),
+        symbols=[],
+        dimensions=None,
+        complex=None,
+    )
+
+
+def _unreadable(error: EquationSyntaxError, suggestion: str | None) -> Read:
     word = _WORD.match(error.text, error.offset)
     syntax = ReadSyntax(
         kind=error.kind,
@@ -85,6 +114,7 @@ def _unreadable(error: EquationSyntaxError) -> Read:
         length=len(word[0]) if word else 0,
         expected=error.expected,
         caret=error.caret,
+        suggestion=suggestion,
     )
     return Read(
         readings=[],

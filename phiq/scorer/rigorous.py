@@ -9,20 +9,38 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
-from phiq.contract import Identity, ScoreRequest, SyntaxProblem, Verdict, VerdictName
+from msgspec.structs import replace
+
+from phiq.contract import (
+    Dimensions,
+    Identity,
+    LikelySlip,
+    ScoreRequest,
+    SyntaxProblem,
+    Verdict,
+    VerdictName,
+)
+from phiq.scorer.chemistry import Reaction, balanced, imbalance, read_reaction
 from phiq.scorer.confidence.model import confidence
 from phiq.scorer.dimensions import assumed_forms, check, choose_asked, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.explanation import explain
+from phiq.scorer.explanation import account
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
-from phiq.scorer.laws.match import match
+from phiq.scorer.identity.judgement import JudgementName
+from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
+from phiq.scorer.laws.match import LawMatch, match
+from phiq.scorer.laws.near import Difference
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
-from phiq.scorer.render import to_unicode
+from phiq.scorer.render import to_display
+from phiq.scorer.suggestion.law import corrected
+from phiq.scorer.suggestion.syntax import mended
+from phiq.scorer.suggestion.value import with_value
 from phiq.scorer.topology.signature import signatures
 
 #: Verdicts that make an equation invalid; all others leave it standing.
@@ -98,11 +116,27 @@ def _decide(requests: Sequence[ScoreRequest], found: Sequence[Findings], device:
 
 def _read(request: ScoreRequest) -> Findings:
     declared = [*(request.dims or ()), *(request.domain or ())]
+    reaction = None if declared else read_reaction(request.equation)
+    if reaction is not None:
+        return _counted(reaction)
     try:
         parsed = parse(request.equation, declared=declared)
     except EquationSyntaxError as error:
-        return _unreadable(error)
+        findings = _unreadable(error)
+        findings.suggestion = mended(request.equation, error, declared)
+        return findings
     return Findings(parsed=parsed)
+
+
+def _counted(reaction: Reaction) -> Findings:
+    """A chemical equation is true where atoms and charge are the same on both sides."""
+    off = max((abs(left - right) for _, left, right in imbalance(reaction)), default=0)
+    verdict: JudgementName = "contradiction" if off else "identity"
+    findings = Findings(verdict=verdict, reaction=reaction)
+    findings.judgement = Judgement(verdict, "exact", "", residual=float(off), bound=0.0)
+    findings.reading = reaction.reading
+    findings.suggestion = balanced(reaction) if off else None
+    return findings
 
 
 def _unreadable(error: EquationSyntaxError) -> Findings:
@@ -131,10 +165,43 @@ def _recognise(findings: Findings) -> None:
         # Another law may say just this of quantities of the same dimensions.
         other = match(findings.root, assumed_forms(findings.root, findings.dimensions))
         found = found if other is None or other.near_miss is not None else other
-    if found is not None and found.near_miss is None:
+    if found is not None:
+        _note(found, findings)
+    if _clashes(findings) and not _is_certain(findings) and _may_mean_else(findings):
+        findings.dimensions = Dimensions(status="unknown")
+
+
+def _note(found: LawMatch, findings: Findings) -> None:
+    findings.roles = found.roles
+    if found.difference is None:
         findings.law = found.name
-    elif found is not None:
-        findings.near_miss = found.near_miss
+    else:
+        findings.nearly, findings.near_miss = found, found.near_miss
+        findings.likely_slip = _slip(found, found.difference)
+
+
+def _slip(found: LawMatch, difference: Difference) -> LikelySlip:
+    statement = _statement(found.equation)
+    return LikelySlip(law=found.name, statement=statement, differs=difference.words)
+
+
+@lru_cache(maxsize=1024)
+def _statement(equation: str) -> str:
+    """A law of the table as it is printed."""
+    return to_display(parse(equation).root)
+
+
+def _may_mean_else(findings: Findings) -> bool:
+    """Whether letters whose usual dimensions clash may mean something else, or be without units.
+
+    What they usually mean is a guess, and refutes a text only where they stand as in a law.
+    """
+    root = findings.root
+    if root is None or findings.law:
+        return True
+    if findings.near_miss is None and not is_in_company(root):
+        return True
+    return chooses_units(root) or is_reduced_law(root)
 
 
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
@@ -222,27 +289,63 @@ def _sign(findings: Sequence[Findings], device: str) -> None:
         one.betti = betti
         if one.root is not None:
             one.coherence = coherence(one.root)
-            one.reading = to_unicode(one.root)
+            one.reading = to_display(one.root)
+
+
+def suggested(request: ScoreRequest, verdict: VerdictName | None) -> str | None:
+    """What to write instead of a text of a known verdict, read anew."""
+    found = read([request])
+    prepare([request], found)
+    if verdict is not None:
+        found[0].verdict = verdict
+    return _suggestion(request.equation, found[0])
+
+
+def _suggestion(equation: str, findings: Findings) -> str | None:
+    """The one text near this that is right, where it is sought: it costs as much as a verdict."""
+    root, nearly = findings.root, findings.nearly
+    if findings.suggestion is not None or root is None:
+        return findings.suggestion
+    if nearly is not None and findings.verdict != "identity":
+        return corrected(equation, nearly, findings.declared)
+    if findings.verdict == "contradiction" and "=" in equation:
+        return with_value(equation, root)
+    return None
 
 
 def _verdict(equation: str, findings: Findings) -> Verdict:
+    told = account(equation, findings)
     return Verdict(
         valid=findings.verdict not in INVALID,
         confidence=confidence(findings.evidence),
         betti=findings.betti,
         chi=findings.chi,
         phi_coherence=findings.coherence,
-        explanation=explain(equation, findings),
+        explanation=told.with_signature(equation, findings),
         processing_time_ms=0,
         mode="rigorous",
         verdict=findings.verdict,
+        result=told.result,
         reading=findings.reading,
+        form=findings.root.digest.hex() if findings.root else None,
+        suggestion=_suggestion(equation, findings),
+        likely_slip=None if findings.verdict == "identity" else findings.likely_slip,
         syntax=findings.syntax,
-        dimensions=findings.dimensions,
+        dimensions=_dimensions(findings),
         identity=_identity(findings.judgement),
         law=findings.law,
         near_miss=findings.near_miss,
     )
+
+
+def _dimensions(findings: Findings) -> Dimensions | None:
+    """What the check found, with the quantities of the law that is stated or nearly so."""
+    dimensions, roles = findings.dimensions, findings.roles
+    if dimensions is None or not dimensions.assumed or not roles:
+        return dimensions
+    named = {symbol.name: quantity for symbol, quantity in roles.items()}
+    assumed = {name: named.get(name, what) for name, what in dimensions.assumed.items()}
+    return replace(dimensions, assumed=assumed)
 
 
 def _identity(judgement: Judgement | None) -> Identity | None:

@@ -16,6 +16,8 @@ from importlib import import_module
 from time import perf_counter_ns
 from typing import Any, NamedTuple, cast
 
+from msgspec.structs import replace
+
 from phiq.contract import DEFAULT_MODE, Dimension, Mode, Provenance, ScoreRequest, Verdict
 from phiq.errors import InvalidRequestError
 from phiq.scorer.cache import FormCache, Told, VerdictCache
@@ -23,7 +25,7 @@ from phiq.scorer.heuristic import assess
 from phiq.scorer.prefetch import overlapped
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
-SCORER_VERSION = "7"
+SCORER_VERSION = "8"
 #: Equations evaluated at once on a host: a launch costs the same for many as for few, but beyond
 #: this their results take more memory, 30 MB here, and no less time.
 HOST_PART = 1024
@@ -62,7 +64,7 @@ class StandardScorer:
         found = self._remembered([requests[k] for k in places])
         for place, item in zip(places, found, strict=True):
             items[place] = item
-        return cast("list[Item]", items)
+        return _with_samples(requests, cast("list[Item]", items))
 
     def _remembered(self, requests: Sequence[ScoreRequest]) -> list[Item]:
         """Rigorous verdicts; what was asked for before, or twice in this batch, costs little."""
@@ -112,7 +114,7 @@ class StandardScorer:
             if (form := forms[place]) is not None:
                 known[form] = self._forms.put(form, requests[place].equation, verdict)
         return [
-            verdicts[k] if k in verdicts else known[cast("bytes", forms[k])].of(request.equation)
+            verdicts[k] if k in verdicts else _told(known[cast("bytes", forms[k])], request)
             for k, request in enumerate(requests)
         ]
 
@@ -128,6 +130,14 @@ class StandardScorer:
         for verdict in verdicts:
             verdict.provenance = provenance
         return verdicts
+
+
+def _told(told: Told, request: ScoreRequest) -> Verdict:
+    """The verdict on a form told of another text, with a suggestion in that one's notation."""
+    verdict = told.of(request.equation)
+    if verdict.suggestion is not None:
+        verdict.suggestion = _rigorous().suggested(request, verdict.verdict)
+    return verdict
 
 
 class _Prepared(NamedTuple):
@@ -172,6 +182,23 @@ def _refusal(request: ScoreRequest) -> InvalidRequestError | None:
 def _declarations() -> Any:
     """Imported on first use, as the rigorous mode is."""
     return import_module("phiq.scorer.declarations")
+
+
+def _with_samples(requests: Sequence[ScoreRequest], items: list[Item]) -> list[Item]:
+    """The same with the values that requests wish; they are computed anew and never remembered."""
+    if all(request.sample is None for request in requests):
+        return items
+    curves = _curves().Curves()
+    return [
+        item if isinstance(item, Exception) else replace(item, samples=curves.of(request, item))
+        for request, item in zip(requests, items, strict=True)
+    ]
+
+
+@cache
+def _curves() -> Any:
+    """Imported on first use, as the rigorous mode is."""
+    return import_module("phiq.scorer.curves")
 
 
 def _heuristic(request: ScoreRequest) -> Verdict:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import Field, fields
 from typing import Any
 
+import msgspec
 import pytest
 
+from phiq import ScoreRequest, score_many
 from phiq.cli.demo import shipped_equations
 from phiq.settings import Settings, env_names
 from support import ROOT
@@ -42,3 +46,44 @@ def test_make_targets_exist(target: str) -> None:
 
     assert f"make {target}" in README
     assert f"\n{target}: " in makefile
+
+
+#: A call of `/validate` in a document, with what `jq` picks of the answer, and the answer.
+CALL = (
+    r"^\$ curl (?:-s )?localhost:8080/validate -d '(\{.*?\})'(?: \| jq -r '([^']*)')?\n"
+    r"(.*?)(?=\n\n|\n```)"
+)
+DOCUMENTS = README + (ROOT / "docs" / "http.md").read_text("utf-8")
+CALLS = re.findall(CALL, DOCUMENTS, re.MULTILINE | re.DOTALL)
+
+
+def answer_to(body: str) -> dict[str, Any]:
+    """What the scorer says, as the door sends it."""
+    request = msgspec.json.decode(body, type=ScoreRequest)
+    verdict: dict[str, Any] = json.loads(msgspec.json.encode(score_many([request])[0]))
+    return verdict
+
+
+def lasting(text: str) -> str:
+    """A text without what differs from run to run: times, and digits of what is computed."""
+    text = re.sub(r'"processing_time_ms":\d+', "", text)
+    return re.sub(r"\d+\.\d{3,}(?:e-?\d+)?", lambda number: f"{float(number[0]):.1f}", text)
+
+
+def test_the_documents_show_calls() -> None:
+    """There are some, or this looks for the wrong thing."""
+    assert len(CALLS) >= 5
+
+
+@pytest.mark.parametrize(("body", "picked", "shown"), CALLS)
+def test_the_answers_shown_are_the_scorers(body: str, picked: str, shown: str) -> None:
+    """Word by word, but for what computed it; … stands for what was left out."""
+    verdict = answer_to(body)
+    if picked:
+        told = [verdict[name.strip(" .")] for name in picked.split(",")]
+        texts = [value if isinstance(value, str) else json.dumps(value) for value in told]
+        assert lasting(shown) == lasting("\n".join(texts))
+        return
+    text = lasting(json.dumps(verdict, ensure_ascii=False, separators=(",", ":")))
+    for piece in re.split(r"…|\"provenance\".*", shown.replace("\n ", ""), flags=re.DOTALL):
+        assert lasting(piece).strip('{},"') in text

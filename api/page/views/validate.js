@@ -52,7 +52,7 @@ export function View({ route }) {
       () => {
         sent.current = wanted;
         setJudged({ draft, read: reading.read });
-        const sample = undefined;
+        const sample = draft.mode === "heuristic" ? undefined : sampleWish(reading.read, draft.range, draft.domain);
         send({ ...requestOf(draft), ...(sample ? { sample } : {}) }, again);
       },
       again && judgement.job ? RANGE_REST_MS : 0,

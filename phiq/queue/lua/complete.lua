@@ -1,13 +1,16 @@
 -- ARGV: token, time to live of ended records in ms, time it took to score in us ('' where nobody
 -- took it), verdicts that came from a cache,
--- then per job: id, status, verdict or error as JSON, digest for the master list ('' for none).
+-- then per job: id, status, verdict or error as JSON, what enters the master list: '' for nothing, or a
+-- digest, and after a space the verdict where the list does not keep it as the job does.
 -- Answers how many jobs this call ended; a job that is no longer this token's is left alone.
 local token, ttl_ms = ARGV[1], ARGV[2]
 local claim = key('claim:' .. token)
 
 local ids, digests, entries = {}, {}, {}
 
-local function keep(digest, request, verdict)
+local function keep(listed, request, body)
+  local digest, verdict = string.match(listed, '^(%x+) (.*)$')
+  if not digest then digest, verdict = listed, body end
   if not entries[digest] then digests[#digests + 1] = digest end
   entries[digest] = entries[digest] or (request .. '\n' .. verdict)
 end
@@ -30,7 +33,7 @@ local function enter(first, last)
 end
 
 for i = 5, #ARGV, 4 do
-  local id, status, body, digest = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+  local id, status, body, listed = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
   local state = read(id, 'status', 'token', 'request', 'webhook', 'created', 'started', 'lane')
   if state[1] == 'running' and state[2] == token then
     finish(id, status, ttl_ms, state[3], state[4],
@@ -41,7 +44,7 @@ for i = 5, #ARGV, 4 do
       observe_us(part_of('wait', state[7]), (started - created) * 1000)
       observe_us(part_of('total', state[7]), (now - created) * 1000)
     end
-    if digest ~= '' then keep(digest, state[3], body) end
+    if listed ~= '' then keep(listed, state[3], body) end
   end
   ids[#ids + 1] = id
 end

@@ -212,7 +212,11 @@ def _telling(rows: list[Row], unknowns: Unknowns) -> Row:
 
 
 def _unlisted_chance(rows: Iterable[Row], unknowns: Unknowns) -> float:
+    """The chance that a letter of the rows means nothing listed; f and f_0 are one letter."""
     if not unknowns.other:
         return 0.0
-    parts = {part for row in rows for part in row.node.walk() if part.op == "sym"}
-    return sum(unknowns.other.get(part.symbol, 0.0) for part in parts)
+    chances: dict[str, float] = {}
+    for part in {part for row in rows for part in row.node.walk() if part.op == "sym"}:
+        letter = part.symbol.base
+        chances[letter] = max(chances.get(letter, 0.0), unknowns.other.get(part.symbol, 0.0))
+    return sum(chances.values())

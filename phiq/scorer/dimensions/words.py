@@ -1,4 +1,4 @@
-"""Says a clash of dimensions in words: "left side is energy (kg m² s⁻²), right side is …"."""
+"""Says a clash of dimensions in words: "the left side is energy (kg m² s⁻²), …"."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def clash_words(row: Row, unknowns: Unknowns) -> str:
         return _no_dimension_fits(row, unknowns)
     ours, theirs = [_named(form, side, unknowns) for form, side in _sided(row, left, right)]
     if row.what == "sides":
-        return f"left side is {ours}, right side is {theirs}"
+        return f"the left side is {ours}, the right side is {theirs}"
     if row.what == "argument":
         function = row.node.text if row.node.op == "fn" else "a function"
         return f"the argument of {function} is {ours}, not a number"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
@@ -17,22 +18,28 @@ from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
-from phiq.scorer.identity.naming import short, spelled
+from phiq.scorer.identity.naming import called, spelled
 from phiq.scorer.identity.outcome import Tested, by_evaluation
 from phiq.scorer.identity.recurrences import is_proved
+from phiq.scorer.identity.refute.no_solution import no_solution
 from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.given import given_symbol
 from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.solve.shown import every_root, plain_number, shown
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.numeric.agreement import compare, context
+from phiq.scorer.numeric.closed_form import closed_form
 from phiq.scorer.numeric.compiler import Point, UnsupportedError
 from phiq.scorer.numeric.hidden import digits_to_tell, hides_steps, is_closed_form
 from phiq.scorer.numeric.pair import DEEP
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
+#: Digits in which two numbers are told apart: as many as are needed, six at least.
+DIGITS_SHOWN = (6, 9, 12, 15)
+_STEADY = "the sides always differ by the same number"
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
 
@@ -42,7 +49,7 @@ def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance)
     tested = by_evaluation(evaluation)
     symbol = given_symbol(clause, evaluation) if tested.outcome == "differ" else None
     if symbol is not None:
-        reason = _but(clause, Solution({}, symbol))
+        reason = _solved(clause, symbol)
         return _difference(clause, tested, evaluation, "satisfiable", reason)
     return _unless_agreed(_judge, clause, evaluation, tested, allowance)
 
@@ -108,7 +115,7 @@ def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     if tested.outcome == "agree":
         return _identity(clause, tested)
     if tested.outcome == "diverges":
-        return Judgement("contradiction", "mpmath", "a side is a series or product that diverges")
+        return Judgement("contradiction", "mpmath", "one side is a series or product that diverges")
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, _UNCLEAR if clause.domains else _NO_NUMBER)
     search = search or _search(clause)
@@ -180,23 +187,23 @@ def _digits_of_numbers(clause: Clause) -> int | None:
     return None if any(map(hides_steps, sides)) else DEEP
 
 
-#: How it was seen that both sides agree; where there are symbols, at how many points.
+#: How it was seen that both sides agree.
 _WAYS = {
-    "exact": "exactly in arithmetic modulo two large primes, and within rounding error{}",
-    "float": "within rounding error{}",
-    "mpmath": "to many digits{}",
+    "exact": "exactly (computed modulo two large primes)",
+    "float": "to within rounding",
+    "mpmath": "to many digits",
 }
 _PROOF = "both sides are proved to be the same sum of powers of φ"
-OUT_OF_RANGE = "numbers on the way to an answer are out of range"
+OUT_OF_RANGE = "numbers on the way to an answer grow too large to compute"
 OUT_OF_TIME = "the time limit for one equation was reached"
-_UNCLEAR = "too few sample points gave a clear answer"
+_UNCLEAR = "too few test points gave a clear answer"
 _NO_NUMBER = "the number on one of its sides could not be computed"
 
 
 def _identity(clause: Clause, tested: Tested, proof: str | None = None) -> Judgement:
     if not clause.commutes:
         return Judgement(
-            "undecided", tested.stage, "it holds for numbers, but its symbols need not commute"
+            "undecided", tested.stage, "it holds for numbers, but the order of factors may matter"
         )
     return Judgement(
         "identity",
@@ -210,12 +217,16 @@ def _identity(clause: Clause, tested: Tested, proof: str | None = None) -> Judge
 
 
 def _agreement(clause: Clause, tested: Tested) -> str:
-    points = f" at {tested.points} sample points" if clause.domains else ""
     constant = ", up to a constant of integration" if clause.loose else ""
-    return f"both sides agree {_WAYS[tested.stage].format(points)}{constant}"
+    way = _WAYS[tested.stage]
+    if clause.domains:
+        return f"both sides have the same value at {tested.points} test points, {way}{constant}"
+    values = _search(clause).values({})
+    number = f"are {plain_number(values[0])}, the same" if values else "are the same number"
+    return f"both sides {number} {way}{constant}"
 
 
-_NEITHER = "the sides differ, and neither a solution nor a proof that there is none was found"
+_NEITHER = "the sides differ, but neither a solution nor a proof that there is none was found"
 
 
 def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
@@ -233,17 +244,17 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     """
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
-        return _constant(clause, base)
+        return _constant(clause, base, search)
     if always_differ(clause, evaluation, search, points):
-        words = "the sides always differ by the same number"
-        return base._replace(verdict="contradiction", reason=words)
+        return base._replace(verdict="contradiction", reason=_steady(search, points))
     if unseen:
-        return base._replace(reason="the sides differ by less than floats can tell")
+        return base._replace(reason="the sides differ by too little to tell from rounding")
     solution, reason = solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
         where = stretch(clause, search, points) if agrees else None
-        reason = f"it holds for {where}, not everywhere" if where else _but(clause, solution)
+        reason = f"it holds for {where}, not everywhere"
+        reason = reason if where else _but(clause, search, solution, points)
         return base._replace(verdict="satisfiable", reason=reason, domain=where)
     if reason is None:
         return base
@@ -277,25 +288,75 @@ def _difference(
     )
 
 
-def _constant(clause: Clause, base: Judgement) -> Judgement:
+def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
     sides, gap = (clause.left, clause.right), base.residual
     typed = is_rounded(*sides)
     # The digits typed, not rounding error, explain such a difference.
     if typed:
-        reason = "the decimal typed is the other side, rounded or cut off"
+        reason = "it holds to the digits typed: the decimal is the other side, rounded or cut off"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     if typed is None and gap is not None and digits_explain(*sides, gap):
         return base._replace(reason="the sides are equal only to the digits typed", bound=None)
-    return base._replace(verdict="contradiction", reason="the sides are two different numbers")
+    return base._replace(verdict="contradiction", reason=_two_numbers(search.values({})))
 
 
-def _but(clause: Clause, solution: Solution) -> str:
+def _two_numbers(values: tuple[Any, Any] | None) -> str:
+    """What the sides are, in as many digits as tell them apart."""
+    for digits in DIGITS_SHOWN if values is not None else ():
+        left, right = [plain_number(value, digits) for value in values or ()]
+        if left != right:
+            return f"the left side is {left}, the right side is {right}"
+    return "the sides are two different numbers"
+
+
+def _steady(search: Search, points: Sequence[Point]) -> str:
+    """By how much the sides always differ."""
+    gap = next(filter(None, map(search.gap, points)), None)
+    form = closed_form(abs(gap)) if gap is not None and not gap.imag else None
+    return f"the sides always differ by {form.text}" if form else _STEADY
+
+
+def _solved(clause: Clause, symbol: Symbol) -> str:
+    """What is said of an equation that can be solved for a symbol, whatever the others are."""
+    if len(clause.domains) == 1 and symbol not in clause.unknowns:
+        return f"it can hold: it gives {spelled(symbol)} a value"
+    if symbol not in clause.unknowns:
+        return f"it can hold: it can be solved for {spelled(symbol)}"
+    return f"it can hold: it can be solved for {called(clause, symbol)}"
+
+
+def _but(clause: Clause, search: Search, solution: Solution, points: Sequence[Point]) -> str:
     """Where an equation that is no identity holds."""
     symbol = solution.solved_for
-    if symbol in clause.unknowns:
-        return "it is no identity, but can be solved for a part of it"
-    if symbol is not None and (len(clause.domains) > 1 or not solution.point):
-        return f"it is no identity, but can be solved for {spelled(symbol)}"
-    shown = {s: v for s, v in solution.point.items() if s not in clause.unknowns}
-    values = ", ".join(f"{spelled(symbol)} = {short(value)}" for symbol, value in shown.items())
-    return f"it is no identity, but holds for {values}"
+    several = len(clause.domains) > 1 or not solution.point
+    if symbol is not None and (symbol in clause.unknowns or several):
+        return _solved(clause, symbol)
+    if not clause.unknowns.isdisjoint(clause.domains):
+        return "it holds for some values, but not for all"
+    roots = _alone(clause, search) if len(clause.domains) == 1 else None
+    return roots or _where(clause, search, solution, points)
+
+
+def _alone(clause: Clause, search: Search) -> str | None:
+    """What is known of all solutions in the only symbol."""
+    if _is_value(clause):
+        return f"it can hold: it gives {spelled(next(iter(clause.domains)))} a value"
+    return every_root(search)
+
+
+def _where(clause: Clause, search: Search, solution: Solution, points: Sequence[Point]) -> str:
+    """One solution, the simplest that is found."""
+    names = [spelled(symbol) for symbol in clause.domains]
+    told = shown(search, solution)
+    if told.real or any(domain.kind == "complex" for domain in clause.domains.values()):
+        every = f"every {names[0]}" if len(names) == 1 else "all values"
+        return f"it holds for {told.words}, but not for {every}"
+    if no_solution(clause, search, points):
+        return f"it has no real solution, but holds for the complex {told.words}"
+    return f"it holds for the complex {told.words}; no real solution was found"
+
+
+def _is_value(clause: Clause) -> bool:
+    """Whether a symbol stands alone on one side, and a number on the other."""
+    sides = (clause.left, clause.right)
+    return any(a.op == "sym" and not b.letters for a, b in (sides, sides[::-1]))

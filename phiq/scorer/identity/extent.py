@@ -11,6 +11,7 @@ from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.naming import spelled
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.numeric.closed_form import plain_form
 from phiq.scorer.numeric.compiler import Point
 
 #: Operations that have a value wherever their parts have one.
@@ -24,6 +25,8 @@ _ENTIRE = _REAL | {"asin", "acos", "re", "im"}
 FEWEST_POINTS, HALVINGS = 2, 60
 #: An end nearer to 0 than this is 0.
 NOTHING = 1e-9
+#: How exactly an end is known: the sides must differ by as much to be seen to.
+SURE = 1e-5
 
 
 def is_total(node: Node, *, real: bool = False) -> bool:
@@ -60,7 +63,7 @@ def _is_number_but_0(node: Node) -> bool:
 def stretch(clause: Clause, search: Search, points: Sequence[Point]) -> str | None:
     """The stretch of a real symbol along which the sides agree, in words; None without one.
 
-    It is the one around the agreeing sample nearest to 0, with its ends to four digits.
+    It is the one around the agreeing sample nearest to 0, with its ends exact or behind ≈.
     """
     if len(clause.domains) != 1:
         return None
@@ -93,7 +96,13 @@ def _end(search: Search, symbol: Symbol, inside: float, outside: float) -> float
 def _words(symbol: Symbol, low: float | None, high: float | None) -> str | None:
     name = spelled(symbol)
     if low is not None and high is not None:
-        return f"{name} from {low:.4g} to {high:.4g}" if low < high else None
+        return f"{name} from {_shown(low)} to {_shown(high)}" if low < high else None
     if low is not None:
-        return f"{name} ≥ {low:.4g}"
-    return None if high is None else f"{name} ≤ {high:.4g}"
+        return f"{name} ≥ {_shown(low)}"
+    return None if high is None else f"{name} ≤ {_shown(high)}"
+
+
+def _shown(end: float) -> str:
+    """An end as it is written: π/2, 0, ≈ 0.7391."""
+    form = plain_form(end, SURE)
+    return form.text if form else f"≈ {end:.4g}".replace("-", "−")

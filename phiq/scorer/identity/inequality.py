@@ -97,7 +97,7 @@ class Inequality:
         if proved is not None:
             return self._proved(holds=proved)
         if not enough:
-            return Judgement("undecided", "none", "both sides are real at too few points")
+            return Judgement("undecided", "none", "both sides are real at too few test points")
         return self._by_margins(margins)
 
     def _by_margins(self, margins: list[_Margin]) -> Judgement:

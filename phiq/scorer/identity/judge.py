@@ -126,11 +126,13 @@ def _promising(
             yield trial
 
 
-_BY_CUSTOM = "with letters read as the special functions they name by custom"
-_IN_GOLDEN_LETTERS = "with ψ read as the conjugate 1 - φ of the golden ratio φ"
-_FREED = "with the letter read as a symbol and not as a constant"
-_ON_SCALES = "with temperatures read as points of their scales"
-_NO_RELATION = Judgement("undecided", "none", "it states no relation between values")
+_BY_CUSTOM = "with letters taken for the special functions they usually name"
+_IN_GOLDEN_LETTERS = "with φ taken for the golden ratio and ψ for its conjugate 1 − φ"
+_FREED = "with the letter taken for a symbol and not for a constant"
+_ON_SCALES = "with temperatures taken as readings of a thermometer"
+_NO_RELATION = Judgement(
+    "undecided", "none", "it says nothing about numbers that could be computed"
+)
 
 
 def _trials(i: int, question: Question) -> Iterator[_Trial]:
@@ -206,7 +208,9 @@ def _part(
         return judge_order(clause, evaluation, allowance)
     if clause.sign in APPROXIMATE:
         return judge_approximation(clause, evaluation, allowance)
-    return Judgement("undecided", "none", f"{clause.sign} relates no values")
+    return Judgement(
+        "undecided", "none", f"{clause.sign} compares no numbers, so there is nothing to compute"
+    )
 
 
 def _reconsider(

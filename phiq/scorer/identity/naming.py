@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
-from phiq.scorer.expression.tree import Arena, Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.values import MAX_FLOAT_BITS, is_whole
-from phiq.scorer.render import to_unicode
-
-#: Symbols kept with their spellings; a bulk repeats a few hundred.
-CACHE_NAMES: Final = 4096
+from phiq.scorer.render import to_display
+from phiq.scorer.render.textbook import symbol_text
 
 
-@lru_cache(CACHE_NAMES)
 def spelled(symbol: Symbol) -> str:
-    """A symbol as it is written; subscripts in one line, v_max."""
-    return to_unicode(Arena().node("sym", (), symbol)) if symbol.marks else symbol.name
+    """A symbol as it is printed, v_max."""
+    return symbol_text(symbol)
 
 
 def called(clause: Clause, symbol: Symbol) -> str:
@@ -27,7 +23,7 @@ def called(clause: Clause, symbol: Symbol) -> str:
         return spelled(symbol)
     sides = zip(clause.relation.args, clause.typed, strict=True)
     typed = next((typed for side, typed in sides if side.value == symbol), None)
-    return "a part of it" if typed is None else to_unicode(typed)
+    return "a part of it" if typed is None else to_display(typed)
 
 
 def short(value: Any) -> str:

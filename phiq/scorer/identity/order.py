@@ -63,7 +63,7 @@ def _judge_unequal(clause: Clause, evaluation: Evaluation, allowance: Allowance)
     if equal.verdict == "contradiction":
         return equal._replace(verdict="identity")
     if equal.verdict == "satisfiable" and clause.domains:
-        return equal._replace(reason="its sides differ for some values, and are equal for others")
+        return equal._replace(reason="it holds for some values, for others the sides are equal")
     return equal._replace(verdict="undecided")
 
 

@@ -16,7 +16,7 @@ from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.casting import STAND_IN_BITS, Castings, castings
 from phiq.scorer.laws.dependence import without_arguments
 from phiq.scorer.laws.key import Key, is_number, renamed
-from phiq.scorer.laws.near import near_miss
+from phiq.scorer.laws.near import Difference, near_miss
 from phiq.scorer.laws.table import (
     MAX_SIZE,
     Law,
@@ -50,16 +50,34 @@ MIN_SYMBOLS = 3
 
 
 class LawMatch(NamedTuple):
-    """A named law; `near_miss` says in words what differs, None where the equation states it."""
+    """A named law; `difference` says what differs, None where the equation states the law.
+
+    roles: the quantity that each symbol stands for, where the law says. symbol: the one whose
+    power differs.
+    """
 
     name: str
     field: str
     equation: str
-    near_miss: str | None
+    difference: Difference | None
+    roles: Mapping[Symbol, str]
+    symbol: Symbol | None
+
+    @property
+    def near_miss(self) -> str | None:
+        """The law and what differs from it in words; None where the equation states it."""
+        difference = self.difference
+        if difference is None:
+            return None
+        return f"{self.name} has {self.equation}; here {difference.words}"
 
 
 def match(
-    root: Node, declared: dict[Symbol, Form] | None = None, *, sound: bool = True
+    root: Node,
+    declared: dict[Symbol, Form] | None = None,
+    *,
+    sound: bool = True,
+    only: str | None = None,
 ) -> LawMatch | None:
     """The law an equation states or nearly states; None where it is neither.
 
@@ -68,11 +86,12 @@ def match(
         declared: dimensions the caller gave, as `dimensions.declared_dimensions` reads them.
         sound: whether the equation agrees with them; one that does not is no law, and nearly one
             only by its letters.
+        only: the name of the only law that is looked for.
     """
     declared = declared or {}
     nearest: LawMatch | None = None
     for relation, at in _relations(without_arguments(root)):
-        found = _match_relation(relation, at, declared, sound)
+        found = _match_relation(relation, at, declared, sound, only)
         if found is not None and found.near_miss is None:
             return found
         nearest = nearest or found
@@ -89,12 +108,14 @@ def _relations(root: Node) -> Iterator[tuple[Node, int]]:
 
 
 def _match_relation(
-    relation: Node, at: int, declared: dict[Symbol, Form], sound: bool
+    relation: Node, at: int, declared: dict[Symbol, Form], sound: bool, only: str | None
 ) -> LawMatch | None:
     found = outline(relation.args[at : at + 2], declared)
     if not found.laws or found.size > MAX_SIZE:
         return None
     laws = _candidates(found, declared)
+    if only is not None:
+        laws = [number for number in laws if index().laws[number].name == only]
     if not laws:
         return None
     try:
@@ -156,16 +177,23 @@ def _best(
             if key.states(law.key):
                 if _is_turned(number, cast, form.lone, names):
                     continue
-                return LawMatch(law.name, law.field, law.equation, None)
+                return _found(law, names, None)
             telling = bits <= MAX_NEAR_MISS_BITS and (len(cast) >= MIN_SYMBOLS or not bits)
             if nearest is None and telling:
                 sure = bits < STAND_IN_BITS
-                nearest = _nearly(law, near_miss(law, key, form.alone(names), sure=sure))
+                difference = near_miss(law, key, form.alone(names), sure=sure)
+                nearest = _found(law, names, difference) if difference else None
     return nearest
 
 
-def _nearly(law: Law, words: str | None) -> LawMatch | None:
-    return LawMatch(law.name, law.field, law.equation, words) if words else None
+def _found(law: Law, names: Mapping[Symbol, str], difference: Difference | None) -> LawMatch:
+    quantities = {atom_of(role): role.quantity for role in law.roles}
+    roles = {
+        symbol: quantity for symbol, atom in names.items() if (quantity := quantities.get(atom))
+    }
+    atom = difference.atom if difference else None
+    symbol = next((symbol for symbol, name in names.items() if name == atom), None)
+    return LawMatch(law.name, law.field, law.equation, difference, roles, symbol)
 
 
 class _Form:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd
-from typing import Final
+from typing import Final, NamedTuple
 
 from phiq.scorer.algebra.laurent import Monomial, Rational
 from phiq.scorer.laws.key import Key, is_number
@@ -21,6 +21,8 @@ MIN_SYMBOLS: Final = 3
 MIN_TERMS_AGREEING: Final = 2
 
 _SUPERSCRIPTS: Final = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+#: What a symbol should do that does the other, by whether it should divide.
+_OTHER: Final = {True: "dividing", False: "multiplying"}
 _POWERS: Final = {
     Fraction(1): "is to the first power",
     Fraction(2): "is squared",
@@ -29,8 +31,21 @@ _POWERS: Final = {
 }
 
 
-def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> str | None:
-    """How `key` differs from the law where it nearly states it; None where it does not.
+class Difference(NamedTuple):
+    """What keeps an equation from being a law, in words, and what would make it one.
+
+    atom: the symbol whose power is wrong, None where a sign or a factor is.
+    by: what its power is to be multiplied by; -1 for a sign; the rational factor by which a term,
+        or the symbol standing alone, is too large; None for another factor.
+    """
+
+    words: str
+    atom: str | None = None
+    by: Fraction | None = None
+
+
+def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> Difference | None:
+    """What of `key` differs from the law where it nearly states it; None where it does not.
 
     Args:
         law: the law, whose atoms name the symbols.
@@ -42,23 +57,24 @@ def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> str | Non
     if key.sign != law.key.sign:
         return None
     if key.ratio:
-        difference = _ratio_difference(law.key, key, alone, sure)
-    else:
-        difference = _terms_difference(law.key, key)
-    return difference and f"{law.name} has {law.equation}; here {difference}"
+        return _ratio_difference(law, key, alone, sure)
+    return _terms_difference(law.key, key)
 
 
-def _ratio_difference(law: Key, key: Key, alone: str | None, sure: bool) -> str | None:
-    ours, theirs = _letters(key), _letters(law)
+def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> Difference | None:
+    ours, theirs = _letters(key), _letters(law.key)
     if ours.keys() != theirs.keys():
         return None
     if ours != theirs:
-        return _wrong_power(theirs, ours)
+        return _wrong_power(theirs, ours, (alone, law.alone))
     if not sure:
         return None
-    if _numbers(key) != _numbers(law):
-        return _wrong_factor(law, key, alone)
-    return "a sign differs" if key.negative != law.negative else None
+    if _numbers(key) != _numbers(law.key):
+        return _wrong_factor(law.key, key, alone)
+    return _SIGN if key.negative != law.key.negative else None
+
+
+_SIGN: Final = Difference("a sign differs", by=Fraction(-1))
 
 
 def _letters(key: Key) -> dict[str, int]:
@@ -69,7 +85,7 @@ def _numbers(key: Key) -> dict[str, int]:
     return {atom: e for atom, e in key.ratio if is_number(atom)}
 
 
-def _wrong_factor(law: Key, key: Key, alone: str | None) -> str:
+def _wrong_factor(law: Key, key: Key, alone: str | None) -> Difference:
     """Tells the factor by which the symbol standing alone is off, where it is rational."""
     ours, theirs = _numbers(key), _numbers(law)
     power = _letters(law).get(alone or "", 0)
@@ -77,14 +93,19 @@ def _wrong_factor(law: Key, key: Key, alone: str | None) -> str:
     for atom in ours.keys() | theirs.keys():
         by = theirs.get(atom, 0) - ours.get(atom, 0)
         if by and (not power or not atom.startswith("#") or by % power):
-            return "a numerical factor differs"
+            return Difference("a numerical factor differs")
         if by:
             factor *= Fraction(int(atom[1:])) ** (by // power)
-    return f"{alone} comes out {factor} times as large"
+    return Difference(f"{alone} comes out {factor} times as large", by=factor)
 
 
-def _wrong_power(law: Mapping[str, int], ours: Mapping[str, int]) -> str | None:
-    """The one symbol whose power differs when all others are brought to agree."""
+def _wrong_power(
+    law: Mapping[str, int], ours: Mapping[str, int], given: tuple[str | None, str | None]
+) -> Difference | None:
+    """The one symbol whose power differs when all others are brought to agree.
+
+    given: what the equation and the law are solved for, by which factors and divisors are told.
+    """
     if len(law) < MIN_SYMBOLS:
         return None
     scales = {atom: _lowest(ours[atom], right) for atom, right in law.items()}
@@ -96,7 +117,15 @@ def _wrong_power(law: Mapping[str, int], ours: Mapping[str, int]) -> str | None:
     if len(found) != 1:
         return None
     atom, (over, under) = found[0]
-    return _power_words(atom, Fraction(law[atom]), Fraction(ours[atom] * under, over))
+    right, wrong = Fraction(law[atom]), Fraction(ours[atom] * under, over)
+    solved_for = next((other for other in given if other in law and other != atom), None)
+    if wrong == -right and atom == given[0]:
+        return Difference("the fraction is upside down", atom, Fraction(-1))
+    if wrong == -right and solved_for is not None:
+        divides = (right > 0) == (law[solved_for] > 0)
+        does = f"{'multiplies' if divides else 'divides'} instead of {_OTHER[divides]}"
+        return Difference(f"{atom} {does}", atom, Fraction(-1))
+    return _power_words(atom, right, wrong)
 
 
 def _lowest(over: int, under: int) -> tuple[int, int]:
@@ -105,21 +134,22 @@ def _lowest(over: int, under: int) -> tuple[int, int]:
     return over // shared, under // shared
 
 
-def _power_words(atom: str, right: Fraction, wrong: Fraction) -> str:
+def _power_words(atom: str, right: Fraction, wrong: Fraction) -> Difference:
+    by = right / wrong if wrong else None
     if wrong == -right:
-        return f"{atom} multiplies where it should divide, or the reverse"
+        return Difference(f"{atom} multiplies where it should divide, or the reverse", atom, by)
     if (wrong > 0) != (right > 0):
-        return f"{atom} has the power {wrong} instead of {right}"
+        return Difference(f"{atom} has the power {wrong} instead of {right}", atom, by)
     size = abs(wrong)
-    return f"{atom} {_POWERS.get(size, f'has the power {size}')}"
+    return Difference(f"{atom} {_POWERS.get(size, f'has the power {size}')}", atom, by)
 
 
-def _terms_difference(law: Key, key: Key) -> str | None:
+def _terms_difference(law: Key, key: Key) -> Difference | None:
     ours, theirs = dict(key.terms), dict(law.terms)
     if len(ours) != len(theirs):
         return None
     if ours == theirs:
-        return "a sign differs" if key.turns_root(law) else None
+        return _SIGN if key.turns_root(law) else None
     if ours.keys() == theirs.keys():
         return _wrong_coefficient(theirs, ours)
     return _wrong_term(theirs, ours)
@@ -127,19 +157,20 @@ def _terms_difference(law: Key, key: Key) -> str | None:
 
 def _wrong_coefficient(
     law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]
-) -> str | None:
+) -> Difference | None:
     ratios = {monomial: Fraction(ours[monomial], law[monomial]) for monomial in law}
     usual, agreeing = Counter(ratios.values()).most_common(1)[0]
     odd = [monomial for monomial, ratio in ratios.items() if ratio != usual]
     if agreeing < MIN_TERMS_AGREEING or len(odd) != 1:
         return None
     by = ratios[odd[0]] / usual
-    if by == -1:
-        return f"the sign of the term {_written(odd[0])} differs"
-    return f"the factor of the term {_written(odd[0])} differs"
+    what = "sign" if by == -1 else "factor"
+    return Difference(f"the {what} of {_written(odd[0])} differs", by=by)
 
 
-def _wrong_term(law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]) -> str | None:
+def _wrong_term(
+    law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Rational]
+) -> Difference | None:
     missing = [monomial for monomial in law if monomial not in ours]
     extra = [monomial for monomial in ours if monomial not in law]
     if len(missing) != 1 or len(law) - 1 < MIN_TERMS_AGREEING:
@@ -158,8 +189,8 @@ def _wrong_term(law: Mapping[Monomial, Rational], ours: Mapping[Monomial, Ration
 def _written(monomial: Monomial) -> str:
     """A term in words; one with functions in it is only "a term"."""
     if any("(" in atom for atom, _ in monomial):
-        return "with a function"
-    return "·".join(atom + _exponent(e) for atom, e in monomial) or "1"
+        return "a term"
+    return "the term " + ("·".join(atom + _exponent(e) for atom, e in monomial) or "1")
 
 
 def _exponent(power: Rational) -> str:

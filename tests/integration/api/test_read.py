@@ -23,7 +23,10 @@ def test_a_text_is_read_without_a_job(http: httpx.Client) -> None:
 
     found = http.post("/v1/read", json={"equation": "λ = h/2πp"}).json()
 
-    assert [reading["text"] for reading in found["readings"]] == ["λ = h/(2π·p)", "λ = (h/2)·π·p"]
+    assert [reading["latex"] for reading in found["readings"]] == [
+        r"\lambda = \frac{h}{2 \pi p}",
+        r"\lambda = \frac{h}{2} \cdot \pi p",
+    ]
     assert found["syntax"] is None
     assert [symbol["assumed"] for symbol in found["symbols"]] == [
         "wavelength",

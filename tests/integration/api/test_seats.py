@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from typing import Any
 
 import httpx
-import pytest
 
 from support import until
 
@@ -28,7 +27,13 @@ def waits(http: httpx.Client) -> bool:
     return submit(http, Prefer="wait=1").headers.get("preference-applied") == "wait=1"
 
 
-def hang_up_on(door: Any, target: str) -> None:
+def streams(http: httpx.Client, target: str) -> bool:
+    """Whether a newcomer gets a stream's seat."""
+    with http.stream("GET", target) as answer:
+        return answer.status_code == 200
+
+
+def hang_up_on(door: Any, target: str, refused: Callable[[], bool]) -> None:
     """Ask, each over a connection of its own, for what goes on for a minute, and go.
 
     Who is asked while a newcomer has the last seat is refused: all ask again until none gets one.
@@ -40,22 +45,32 @@ def hang_up_on(door: Any, target: str) -> None:
                 address = ("127.0.0.1", door.settings.port)
                 connection = asked.enter_context(socket.create_connection(address))
                 connection.sendall(f"GET {target} HTTP/1.1\r\nHost: door\r\n\r\n".encode())
-            return not waits(door.http)
+            return refused()
 
         until(ask, "all seats taken")
 
 
-@pytest.mark.parametrize("target", ["{self}?wait=60", "{events}"])
-def test_clients_that_hang_up_free_their_seats(start_door: Callable[..., Any], target: str) -> None:
+def test_polls_that_hang_up_free_their_seats(start_door: Callable[..., Any]) -> None:
     """Long before their minute is over a newcomer waits in a place of theirs; and then all do."""
     door = start_door(door_threads=THREADS)
     links = submit(door.http).json()["links"]
 
-    hang_up_on(door, target.format_map(links))
+    hang_up_on(door, links["self"] + "?wait=60", lambda: not waits(door.http))
 
     until(lambda: waits(door.http), "a newcomer gets a seat", 10)
     with ThreadPoolExecutor(SEATS) as threads:
         until(lambda: all(threads.map(waits, [door.http] * SEATS)), "as many as there were", 20)
+
+
+def test_streams_that_hang_up_free_their_seats(start_door: Callable[..., Any]) -> None:
+    """They hold a part of the seats only, so others wait all the time; soon they hold none."""
+    door = start_door(door_threads=THREADS)
+    events = submit(door.http).json()["links"]["events"]
+
+    hang_up_on(door, events, lambda: not streams(door.http, events))
+
+    assert waits(door.http)
+    until(lambda: streams(door.http, events), "a newcomer gets a stream", 10)
 
 
 def test_who_has_to_leave_is_answered(start_door: Callable[..., Any]) -> None:

@@ -284,5 +284,5 @@ def test_demo_scores_the_shipped_file(start: Start) -> None:
     total = len(shipped_equations())
     assert re.search(rf"{total} equations in .*jobs/s\): \d+ valid, \d+ not valid", demo.output())
     assert "E = mc²" in demo.output()
-    assert "φ-coherence" in demo.output()
+    assert "This is a known law: Newton's second law." in demo.output()
     demo.await_no_family()

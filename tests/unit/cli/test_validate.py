@@ -55,16 +55,19 @@ def test_a_wrong_declaration_is_named(
     ("equation", "shown"),
     [
         ("a + = b", r"error +a \+ = b *\n +\^"),
-        ("E = mc³", r"clash +left side is energy"),
+        ("E = mc³", r"clash +the left side is energy"),
         ("√(x²) = x", r"domain +x > 0"),
         ("E = mc²", r"law +mass-energy equivalence"),
-        ("sin²θ - cos²θ = 1", r"near miss +Pythagorean identity"),
+        ("E = mc²", r"result +This is a known law: mass-energy equivalence\."),
+        ("E = mc²", r"because +The dimensions of its terms agree\. It takes E as energy"),
+        ("sin²θ - cos²θ = 1", r"result +Probably a slip: Pythagorean identity is"),
+        ("sin²θ - cos²θ = 1", r"likely slip +in Pythagorean identity, sin²θ \+ cos²θ = 1"),
     ],
 )
 def test_what_was_found_is_shown(
     capsys: pytest.CaptureFixture[str], equation: str, shown: str
 ) -> None:
-    """The place of an error, what clashes, where it holds, the law and the near miss."""
+    """The result and why; the place of an error, what clashes, the domain, the law, the slip."""
     validate(equation)
 
     assert re.search(shown, capsys.readouterr().out)

@@ -50,10 +50,10 @@ def test_sound_physics_is_consistent(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "clash"),
     [
-        ("E = mc³", "left side is energy (kg m² s⁻²), right side is kg m³ s⁻³"),
-        ("F = mv", "left side is force (kg m s⁻²), right side is momentum (kg m s⁻¹)"),
-        ("λ = h·p", "left side is wavelength (m), right side is kg² m³ s⁻²"),
-        ("5 kg * 2 m/s² = 10 J", "left side is force (kg m s⁻²), right side is energy"),
+        ("E = mc³", "the left side is energy (kg m² s⁻²), the right side is kg m³ s⁻³"),
+        ("F = mv", "the left side is force (kg m s⁻²), the right side is momentum (kg m s⁻¹)"),
+        ("λ = h·p", "the left side is wavelength (m), the right side is kg² m³ s⁻²"),
+        ("5 kg * 2 m/s² = 10 J", "the left side is force (kg m s⁻²), the right side is energy"),
         ("E = m c² + p c²", "one term is energy (kg m² s⁻²), another is kg m³ s⁻³"),
     ],
 )

@@ -173,7 +173,7 @@ def test_letters_may_name_special_functions(equation: str, domain: dict[str, str
     judgement = judged(equation, **domain)
     # Then it is an identity, with the reading told
     assert judgement.verdict == "identity"
-    assert "custom" in judgement.reason
+    assert "special functions" in judgement.reason
 
 
 def test_a_judgement_does_not_depend_on_its_batch() -> None:

@@ -76,7 +76,7 @@ def test_one_sided_equations_are_not_bracketed() -> None:
     search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
     points = [{X: -1.3}, {X: 1.9}]
     # When it is searched with and without leave to look between them
-    between, aside = search._bracketed(points), search.find_soon(points, one_sided=True)
+    between, aside = search.bracketed(points), search.find_soon(points, one_sided=True)
     # Then the root between is found by the former alone
     assert [round(point[X], 6) for point in between] == [1.259921]
     assert aside is None or aside.solved_for == X

@@ -71,6 +71,9 @@ def agrees(request: ScoreRequest) -> None:
 
     told = preview.read(request)
 
+    if findings.reaction:
+        assert told.readings[0].text == findings.reaction.reading
+        return
     if findings.root is None:
         assert told.syntax
         assert findings.syntax
@@ -169,6 +172,25 @@ def test_relations(text: str, relation: str, sides: int) -> None:
     found = read(text)
 
     assert (found.relation, len(found.sides)) == (relation, sides)
+
+
+def test_a_chemical_equation_is_told_as_one() -> None:
+    """As the scorer counts it, unless symbols are declared."""
+    found = read("2H2 + O2 -> 2H2O")
+
+    assert (found.relation, found.symbols, found.complex) == ("reaction", [], None)
+    assert found.sides == ["2H₂ + O₂", "2H₂O"]
+    assert read("2H2 + O2 -> 2H2O", domain={"O": "real"}).relation != "reaction"
+
+
+def test_a_broken_text_has_its_one_way_out() -> None:
+    """The text that one edit makes of it, where there is one."""
+    broken, hopeless = read("E = \\frc{a}{b}").syntax, read("E = mc^").syntax
+
+    assert broken
+    assert broken.suggestion == "E = \\frac{a}{b}"
+    assert hopeless
+    assert hopeless.suggestion is None
 
 
 def test_symbols_are_told_with_what_they_may_mean() -> None:

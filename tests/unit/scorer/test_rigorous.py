@@ -53,9 +53,11 @@ def test_the_original_seven_fields():
     assert verdict.betti == (1, 0, 0)
     assert verdict.chi == 1
     assert verdict.phi_coherence == 0
-    assert verdict.explanation.startswith(
+    assert verdict.result is not None
+    assert verdict.explanation.startswith(verdict.result)
+    assert verdict.explanation.endswith(
         "Equation 'E = mc²' has topological signature B₀=1, B₁=0, B₂=0 "
-        "with Euler characteristic χ=1. φ-coherence: 0.000"
+        "with Euler characteristic χ=1. φ-coherence: 0.000."
     )
     assert isinstance(verdict.processing_time_ms, int)
 
@@ -184,7 +186,7 @@ def test_spellings_of_one_equation_are_scored_once(texts: list[str], together: b
     assert list(map(cached, found)) == [False] + [True] * (len(texts) - 1)
     for text, verdict in zip(texts, found, strict=True):
         anew = score(text)
-        assert verdict.explanation.startswith(f"Equation '{text}' has")
+        assert f" Equation '{text}' has" in verdict.explanation
         assert msgspec.structs.replace(verdict, provenance=None, processing_time_ms=0) == (
             msgspec.structs.replace(anew, provenance=None, processing_time_ms=0)
         )

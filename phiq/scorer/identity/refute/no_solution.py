@@ -28,8 +28,8 @@ from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.compiler import Point
 
 Domains = Mapping[Symbol, Domain]
-_CASES = "each case of a magnitude, minimum or maximum excludes a solution in the domain"
-RANGES = "the ranges of the sides exclude a solution in the domain"
+_CASES = "each case of a magnitude, minimum or maximum rules out a solution"
+RANGES = "the values that the two sides can take do not meet"
 
 
 def no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str | None:
@@ -75,12 +75,12 @@ def _intervals_exclude(left: Node, right: Node, domains: Domains) -> bool:
 
 _Proof = Callable[[Node, Node, Domains], bool]
 _WAYS: tuple[tuple[_Proof, str], ...] = (
-    (never_equal_modulo, "the sides differ modulo a prime at all integers"),
-    (_signs_exclude, "the signs of the sides exclude a solution in the domain"),
+    (never_equal_modulo, "the sides leave different remainders at all whole numbers"),
+    (_signs_exclude, "the signs of the two sides rule out a solution"),
     (never_equal_halves, "an even root is on the right of the plane, the other side is not"),
     (_ranges_exclude, RANGES),
 )
 _ON_BOXES: tuple[tuple[_Proof, str], ...] = (
-    (_intervals_exclude, "interval arithmetic excludes a solution in the domain"),
-    (never_both_real, "one side is real and the other never is, in the domain"),
+    (_intervals_exclude, "bounds on the two sides rule out a solution"),
+    (never_both_real, "one side is real and the other never is"),
 )

@@ -102,7 +102,7 @@ class Search:
         for point, symbol in self._inverted(points):
             if self.holds(point) and self._is_sure(point):
                 return Solution(point, symbol)
-        brackets = () if one_sided else self._bracketed(points)
+        brackets = () if one_sided else self.bracketed(points)
         return self._first(chain(self.plain_points(), brackets), self._is_sure)
 
     def find_late(self, points: Sequence[Point]) -> Solution | None:
@@ -213,7 +213,7 @@ class Search:
                     continue
                 yield {**point, symbol: value}, symbol
 
-    def _bracketed(self, points: Sequence[Point]) -> Iterable[Point]:
+    def bracketed(self, points: Sequence[Point]) -> Iterable[Point]:
         """Roots on lines between real sample points where the real gap changes its sign."""
         kinds = {domain.kind for domain in self.equation.domains.values()}
         if "integer" in kinds:
@@ -264,9 +264,9 @@ class Search:
                 steps = [start * 1.01 + 0.01] if domain.kind == "real" else []
                 steps += [start * (1 + 0.01j) + 0.01] if plane else []
                 for beside, flip in product(steps, (False, True)):
-                    yield from self._iterate(point, symbol, (start, beside), flip)
+                    yield from self.iterate(point, symbol, (start, beside), flip)
 
-    def _iterate(
+    def iterate(
         self, point: Point, symbol: Symbol, starts: tuple[Any, Any], flip: bool
     ) -> Iterable[Point]:
         """Secant steps on l/r - 1 (r/l - 1 where flipped): zeros of the gap, better scaled."""

@@ -52,7 +52,10 @@ def function(p: State) -> Node:
     found = read_scripts(p, base_is_symbol=False)
     if p.toks[p.i][0] == "apply":
         p.i += 1
+    bracket = p.toks[p.i][0] == "["
     args = _arguments(p, name)
+    if bracket and name == "log" and args is not None and len(args) == 2:
+        args = args[::-1]  # Wolfram's Log[b, x]
     if args is None:
         if name not in _NAMES_TOO:
             p.i = max(p.i, start)
@@ -153,7 +156,7 @@ def greek_function(p: State) -> Node:
     """A word such as gamma: the function right before a parenthesis, else the letter."""
     (kind, value), name = p.toks[p.i][1]
     following = p.toks[p.i + 1]
-    opens = following[0] == "(" or following[:2] == ("left", "(")
+    opens = following[0] in ("(", "[") or following[:2] == ("left", "(")
     marked = following[0] == "apply" or following[0] == "{"
     if marked or (opens and not following[3] and Symbol(value.base) not in p.declared):
         p.i += 1 + (following[0] == "apply")

@@ -6,6 +6,7 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.grammar.lists import contents
+from phiq.scorer.parse.grammar.matrices import rows_in_brackets
 from phiq.scorer.parse.grammar.pratt import GIVEN, Prefix, expr
 from phiq.scorer.parse.grammar.scripts import read_scripts
 from phiq.scorer.parse.state import State
@@ -33,8 +34,10 @@ def parenthesis(p: State) -> Node:
 
 
 def bracket(p: State) -> Node:
-    """[ … ]: a grouping; two entries make a commutator or an interval, more a tuple."""
+    """[ … ]: a grouping; a commutator or an interval of two, a tuple of more, a matrix of rows."""
     p.i += 1
+    if p.notation != "latex" and (matrix := rows_in_brackets(p)) is not None:
+        return matrix
     entries = contents(p, "]", ")")
     if p.toks[p.i - 1][0] == ")":
         return _interval(p, entries, "[)")

@@ -51,11 +51,44 @@ def relation(p: State, left: Node) -> Node:
             relations[-1] = "≤" if relations[-1] == "<" else "≥"
             p.i += 1
         sides.append(expr(p, RELATION))
+    if toks[p.i][0] == "?" or _is_word(p, "if"):
+        return _chosen(p, sides, relations)
     if toks[p.i][0] == "pmod":
         sides = remainders(p, sides, latex.modulus(p))
     elif relations[-1] == "≡":
         sides = congruent(p, sides)
     return p.node("rel", tuple(sides), tuple(relations))
+
+
+def _is_word(p: State, word: str) -> bool:
+    kind, value, _, _ = p.toks[p.i]
+    return kind in ("text", "word") and (value if kind == "text" else value.base) == word
+
+
+def _chosen(p: State, sides: list[Node], relations: list[str]) -> Node:
+    """Read y = c ? a : b of C and y = a if c else b of Python."""
+    last = max((k for k, sign in enumerate(relations) if sign == "="), default=-1)
+    left, signs = sides[: last + 1], relations[: last + 1]
+    if p.toks[p.i][0] == "?":
+        condition, tail = sides[last + 1 :], relations[last + 1 :]
+        p.i += 1
+        value = expr(p, RELATION)
+        p.expect(":", ":")
+    else:
+        p.i += 1
+        value, condition, tail = sides[-1], [expr(p, 0)], []
+        if not _is_word(p, "else"):
+            raise p.missing("else")
+        p.i += 1
+    other = expr(p, RELATION)
+    if tail:
+        test = p.node("rel", tuple(condition), tuple(tail))
+    elif condition[0].op in ("rel", "logic"):
+        test = condition[0]
+    else:
+        test = p.node("rel", (condition[0], p.num("0")), ("≠",))
+    cases = p.node("cases", (value, test, other, p.node("none")))
+    return p.node("rel", (*left, cases), tuple(signs)) if left else cases
 
 
 def not_equal(p: State, left: Node) -> Node:
@@ -72,7 +105,10 @@ def logic(p: State, left: Node) -> Node:
     """Read a = b ⇒ c = d."""
     sign = p.toks[p.i][1]
     p.i += 1
-    return p.node("logic", (left, expr(p, LOGIC)), sign)
+    right = expr(p, LOGIC)
+    if sign == "∧" and not (is_statement(left) and is_statement(right)):
+        raise p.error("no relation beside &&", expected="a relation such as =")
+    return p.node("logic", (left, right), sign)
 
 
 def statements(p: State) -> Node:

@@ -12,11 +12,13 @@ from phiq.scorer.parse.grammar.pratt import Prefix
 from phiq.scorer.parse.grammar.script_parts import Scripts, joined_label
 from phiq.scorer.parse.grammar.scripts import read_scripts
 from phiq.scorer.parse.grammar.special import is_surely_special, special_call, special_index
+from phiq.scorer.parse.grammar.wolfram import derivative_of_wolfram
 from phiq.scorer.parse.questions import constants, readings, sequences
+from phiq.scorer.parse.questions.brackets import role_of
 from phiq.scorer.parse.state import State
 
 _CONTINUES: Final = frozenset(
-    ("_", "sub", "^", "sup", "'", "''", "mark", "(", "left", "apply", "{")
+    ("_", "sub", "^", "sup", "'", "''", "mark", "(", "left", "apply", "{", "[")
 )
 _AFTER_DELTA: Final = frozenset(("sym", "word", "e", "i", "phi", "d", "delta", "Sigma"))
 
@@ -56,7 +58,34 @@ def scripted(p: State, value: Symbol) -> Node:
         is_surely_special(p, value, found) or readings.is_call(p, value, found, start)
     ):
         return _call(p, value, found)
+    kind, sign, _, _ = p.toks[p.i]
+    if (kind == "[" or (kind == "left" and sign == "[")) and (bare := _bracketed(p, value, found)):
+        return bare
     return finish(p, head_of(p, value, found), found)
+
+
+def _bracketed(p: State, value: Symbol, found: Scripts) -> Node | None:
+    """A symbol with its index or its arguments in square brackets; None where they are a factor."""
+    if found.sup is not None or not is_written_tight(p):
+        return None
+    if value.base == "D" and found.sub is None and (derivative := derivative_of_wolfram(p)):
+        return derivative
+    role = role_of(p, value)
+    if role == "factor":
+        return None
+    args = arguments(p)
+    if role == "call" or found.sub is not None or not args:
+        call = p.node("apply", (finish(p, head_of(p, value, found), found), *args))
+        return finish(p, call, read_scripts(p, base_is_symbol=False))
+    found.sub = args[0].text if len(args) == 1 and args[0].text.isdigit() else args
+    after = read_scripts(p, base_is_symbol=False)
+    after.marks = found.marks + after.marks
+    return finish(p, head_of(p, value, found), after)
+
+
+def is_written_tight(p: State) -> bool:
+    """Whether a bracket stands right behind the symbol before it, and holds anything."""
+    return not p.toks[p.i][3] and p.toks[p.i + 1][0] not in ("]", "right")
 
 
 def head_of(p: State, value: Symbol, found: Scripts) -> Node:

@@ -68,17 +68,24 @@ def _is_of_sympy(p: State, value: Symbol) -> bool:
 
     Where nothing tells Python notation they are symbols first.
     """
-    calls = any(tok[0] == "pycall" for tok in p.toks)
+    calls = any(tok[0] == "pycall" for tok in p.toks) or _has_wolfram_call(p)
     if value in p.declared or p.notation == "latex":
         return False
     alone = not (letters(p) - {"I", "E"} or _is_a_side(p, value))
     if not (p.declared or calls or alone):
         return False
-    default = calls or p.notation == "python"
+    default = calls or p.notation == "python" or "==" in p.text
     return choose(
         p, value.base, default, f"{value.base} read as the constant of SymPy",
         f"{value.base} read as a symbol",
     )  # fmt: skip
+
+
+def _has_wolfram_call(p: State) -> bool:
+    """Whether a function has its argument in square brackets."""
+    return "[" in p.text and any(
+        tok[0] == "fn" and p.toks[at + 1][0] == "[" for at, tok in enumerate(p.toks)
+    )
 
 
 def _is_a_side(p: State, value: Symbol) -> bool:

@@ -26,6 +26,10 @@ _FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχ")
 COUNTING: Final = frozenset("nmkjprs")
 #: Letters that hardly name anything else before a parenthesis.
 ALWAYS_SPECIAL: Final = frozenset("Γζ")
+#: Letters that name any function.
+_GENERIC: Final = frozenset("fgFGψφΨΦ")
+#: Letters that functions are taken of.
+_ARGUMENTS: Final = frozenset("xyztrsuvwkqpnθφξητω")
 _SUMMANDS: Final = frozenset(("sym", "fn", "(", "num", "e", "i", "[", "phi", "word"))
 _LEADS_TERM: Final = frozenset(("rel", "+", "-", "*", "/", "(", ")", "num", "["))
 SUBSCRIPT: Final = frozenset(("_", "sub"))
@@ -81,6 +85,8 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
         return False
     if value in p.bound or value in _integrated(p):
         return False
+    if value.base not in _GENERIC and _is_difference(p):
+        return False  # a quantity times a step of another one
     default = _call_by_shape(p, value, start)
     if default is None or value.base in ALWAYS_SPECIAL:
         return True
@@ -124,6 +130,24 @@ def _call_by_shape(p: State, value: Symbol, start: int) -> bool | None:
         return True
     opens = start == 0 or p.toks[start - 1][0] in ("rel", ",", ";")
     return opens and value.base.isupper() and p.toks[close + 1][0] == "rel"
+
+
+def _is_difference(p: State) -> bool:
+    """Whether the parenthesis at hand holds a step of one quantity, f - f_0 or V_2 - V_1.
+
+    Steps of what functions are taken of, x - x_0, are none.
+    """
+    shape, close = inside(p, p.i)
+    found = [tok[1] for tok in p.toks[p.i : close] if isinstance(tok[1], Symbol)]
+    signs = [tok[0] for tok in p.toks[p.i : close] if tok[0] in ("+", "-")]
+    bases = {symbol.base for symbol in found}
+    return (
+        shape == "sum"
+        and signs == ["-"]
+        and len(found) == 2
+        and len(bases) == 1
+        and (not bases <= _ARGUMENTS)
+    )
 
 
 def inside(p: State, start: int) -> tuple[str, int]:

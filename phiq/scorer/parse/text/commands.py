@@ -73,6 +73,28 @@ FUNCTION_NAMES: Final[dict[str, str]] = {
         """)
     )
 }
+#: Names of functions as Wolfram and spreadsheets write them; no commands of LaTeX.
+CAPITALISED: Final[dict[str, str]] = {
+    name: canonical or name.lower()
+    for name, _, canonical in (
+        word.partition("→")
+        for word in listed("""
+        Sin Cos Tan Cot Sec Csc Sinh Cosh Tanh Coth Sech Csch Exp Sqrt Sinc Erf Erfc Erfi
+        ArcSin→asin ArcCos→acos ArcTan→atan ArcCot→acot ArcSec→asec ArcCsc→acsc ArcSinh→asinh
+        ArcCosh→acosh ArcTanh→atanh Asin→asin Acos→acos Atan→atan Max Min Sign Floor Ceiling→ceil
+        Round Factorial Factorial2→doublefactorial Binomial Pochhammer Log10→log10 Log2→log2
+        Conjugate→conj Norm GCD→gcd LCM→lcm EulerPhi→totient Fibonacci LucasL→lucas
+        HarmonicNumber→harmonic BernoulliB→bernoulli CatalanNumber→catalan LogGamma→loggamma
+        PolyGamma→polygamma PolyLog→polylog ProductLog→lambertw LegendreP→legendre
+        HermiteH→hermite LaguerreL→laguerre ChebyshevT→chebyshevt ChebyshevU→chebyshevu
+        GegenbauerC→gegenbauer JacobiP→jacobi AiryAi→airyai AiryBi→airybi EllipticK→ellipk
+        EllipticE→ellipe ExpIntegralEi→ei SinIntegral→si CosIntegral→ci ArithmeticGeometricMean→agm
+        StirlingS1→stirling1 StirlingS2→stirling2 HeavisideTheta→heaviside UnitStep→heaviside
+        SphericalBesselJ→sphericalj SphericalBesselY→sphericaly CubeRoot→cbrt
+        SIN COS TAN EXP SQRT ABS LOG10 SINH COSH TANH ASIN ACOS ATAN FACT→factorial
+        """)
+    )
+}
 FUNCTION_NAMES.update({name: name for name in FUNCTIONS if len(name) > 2 and name not in GREEK})
 #: Greek names that are functions when a parenthesis follows in Python notation.
 GREEK_FUNCTIONS: Final[dict[str, str]] = {
@@ -190,6 +212,7 @@ def _signs() -> dict[str, Entry]:
     table |= {"⅔": ("frac", ("2", "3")), "¾": ("frac", ("3", "4")), "⅛": ("frac", ("1", "8"))}
     table |= {"⅕": ("frac", ("1", "5")), "⅙": ("frac", ("1", "6")), "''": ("''", None)}
     table |= {sign: ("sym", Symbol(sign)) for sign in "∀∃¬∠"} | {"→": ("rel", "→")}
+    table |= {"?": ("?", "?"), "&&": ("logic", "∧")}
     table |= {"@": ("@", "@"), "｛": ("\\{", "{"), "｝": ("\\}", "}")}
     table |= {sign: ("grid", name) for sign, name in GRIDS.items()}
     table["\N{FUNCTION APPLICATION}"] = ("apply", None)

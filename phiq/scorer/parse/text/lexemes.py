@@ -38,16 +38,22 @@ _COMMANDS: Final = (
 )
 #: The point of 2.*x and 1.e-3, as programs write floats; at the end of a text it is a full stop.
 _OPEN_POINT: Final = r"\.(?:[eE][+-]?\d+|(?=\s*[-+*/^)\]},;=<>]))"
-_WORD = "[A-Za-z][A-Za-z0-9_]*"
+#: A name; an underscore at its end belongs to it where nothing follows that could be a subscript.
+_WORD = r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?(?:_+(?=[\s)/=,\]^]|\Z))?"
+_PYTHON_WORD = r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?(?:_+(?=[-+*%\s)/=,\]^<>.]|\Z))?"
 #: A letter with its number, μ0; π and the signs among Greek letters (Δ, Σ, Π) take none.
 _NUMBERED = r"[α-ορ-ωϑϱΓΘΛΞΦΨΩ]\d+(?![\d.])"
+
+
+#: Signs of C, which in LaTeX are two columns.
+_C_SIGNS: Final = "&&|"
 
 
 def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:
     """Branches are in the order of how often they are taken; only the last begins as others do."""
     return re.compile(
         rf"{word}|\s+|[()\[\]{{}}^_,;]"
-        rf"|\d+(?:\.\d+(?:[eEdD][+-]?\d+)?|[eE][+-]?\d+|{_OPEN_POINT})?"
+        rf"|\d+(?:(?:\.\d+)?\*\^[+-]?\d+|\.\d+(?:[eEdD][+-]?\d+)?|[eE][+-]?\d+|{_OPEN_POINT})?"
         r"|\.\d+(?:[eE][+-]?\d+)?"
         rf"|{commands}[{RAISED_SIGNS}]+|[{LOWERED_SIGNS}]+(?:/[{LOWERED_SIGNS}]+)?"
         r"|[\u0300-\u036f\u20d0-\u20ff]+"
@@ -60,6 +66,6 @@ def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:
 #: Gives the lexemes of a text in a notation; together they are the text.
 CUTTERS: Final[dict[Notation, Callable[[str], list[str]]]] = {
     "latex": _cutter("[A-Za-z]+", _COMMANDS),
-    "python": _cutter(_WORD),
-    "text": _cutter(f"{_WORD}|{_NUMBERED}"),
+    "python": _cutter(_PYTHON_WORD, _C_SIGNS),
+    "text": _cutter(f"{_WORD}|{_NUMBERED}", _C_SIGNS),
 }

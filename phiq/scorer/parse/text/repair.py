@@ -1,7 +1,8 @@
-"""Brings a text into the one form the tokenizer reads; finds no syntax.
+r"""Brings a text into the one form the tokenizer reads; finds no syntax.
 
-Order: length limit, dollar signs, Python's `lambda_`, UTF-8 that was read as cp1252 (once, only
-where the repair round-trips), NFC, lookalike characters. Other ASCII text passes untouched.
+Order: length limit, dollar signs, what programs and web pages add (`np.`, `<sup>`, `\[Alpha]`),
+UTF-8 that was read as cp1252 (once, only where the repair round-trips), NFC, lookalike characters.
+Other ASCII text passes untouched.
 """
 
 from __future__ import annotations
@@ -10,10 +11,11 @@ import codecs
 import re
 import unicodedata
 from bisect import bisect_right
+from html import unescape
 from typing import Final
 
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.text.letters import LOOKALIKES
+from phiq.scorer.parse.text.letters import GREEK, LOOKALIKES
 
 #: Longest text in characters; the longest line of any formula corpus we know is under 1000.
 MAX_CHARS: Final = 4096
@@ -21,8 +23,21 @@ MAX_CHARS: Final = 4096
 _DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
 #: The five bytes cp1252 leaves open; browsers read them as the control characters of latin-1.
 _OPEN_BYTES: Final = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
-#: Python writes λ as `lambda_`, its own word being taken; before a subscript the underscore counts.
-_ESCAPED_LAMBDA: Final = re.compile(r"\blambda_(?=\s*(?:[-+*/=<>),;\]}]|$))")
+#: Modules whose functions are called by their own names.
+_MODULE: Final = re.compile(
+    r"(?<![\w.\\])(?:np\.linalg|numpy\.linalg|np|numpy|math|cmath|Math|sp|sympy|scipy\.special|special|torch|tf\.math|tf|jnp"
+    r"|jax\.numpy|mpmath|mp|cp|cupy|sm|std|npy_math)(?:\.|::)(?=[A-Za-z_])"
+)
+#: Characters as Wolfram names them: \\[Alpha], \\[CapitalDelta].
+_NAMED: Final = re.compile(r"\\\[(Capital)?([A-Z][A-Za-z]+)\]")
+_NAMED_SIGNS: Final[dict[str, str]] = {
+    "Equal": "=", "Infinity": "∞", "LessEqual": "≤", "GreaterEqual": "≥", "NotEqual": "≠",
+    "Times": "×", "Degree": "°", "ImaginaryI": "i", "ExponentialE": "e", "DifferentialD": "ⅆ",
+    "PartialD": "∂", "Integral": "∫", "Sum": "∑", "HBar": "ħ", "PlusMinus": "±",
+}  # fmt: skip
+#: Scripts and entities of web pages.
+_SCRIPT: Final = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_ENTITY: Final = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _CP1252: Final = codecs.charmap_build(
     "".join(
         chr(byte) if byte in _OPEN_BYTES else bytes([byte]).decode("cp1252") for byte in range(256)
@@ -42,8 +57,14 @@ def normalise(text: str) -> str:
         )
     if "$" in text:
         text = _without_dollars(text)
-    if "lambda_" in text:
-        text = _ESCAPED_LAMBDA.sub("lambda ", text)
+    if "." in text or "::" in text:
+        text = _MODULE.sub(lambda match: " " * len(match[0]), text)
+    if "\\[" in text:
+        text = _NAMED.sub(_character, text)
+    if "</" in text:
+        text = _SCRIPT.sub(lambda m: f"{'^' if m[1].lower() == 'sup' else '_'}{{{m[2]}}}", text)
+    if "&" in text:
+        text = _ENTITY.sub(lambda match: unescape(match[0]), text)
     if text.isascii():
         return text
     if not _DAMAGE.isdisjoint(text):
@@ -51,6 +72,12 @@ def normalise(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return text.translate(LOOKALIKES)
+
+
+def _character(match: re.Match[str]) -> str:
+    """The character that a name of Wolfram's stands for; the name as it is where it is unknown."""
+    name = match[2].lower() if match[1] is None else match[2]
+    return GREEK.get(name) or _NAMED_SIGNS.get(match[2]) or match[0]
 
 
 def original_offset(text: str, offset: int) -> int:

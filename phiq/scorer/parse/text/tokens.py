@@ -181,7 +181,7 @@ def _verbatim(kind: str, text: str) -> Entry:
 
 
 def _number(lexeme: str) -> Entry:
-    mantissa, _, exponent = lexeme.lower().replace("d", "e").partition("e")
+    mantissa, _, exponent = lexeme.lower().replace("d", "e").replace("*^", "e").partition("e")
     if len(mantissa) > MAX_DIGITS or (exponent and abs(int(exponent[:9])) > MAX_DECIMAL_EXPONENT):
         raise EquationSyntaxError(f"a number of more than {MAX_DIGITS} digits", kind="limit")
     mantissa = mantissa.rstrip(".")

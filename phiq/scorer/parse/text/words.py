@@ -14,7 +14,13 @@ from string import ascii_letters
 from typing import Any, Final, Literal
 
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.parse.text.commands import FUNCTION_NAMES, GREEK_FUNCTIONS, TABLE, Entry
+from phiq.scorer.parse.text.commands import (
+    CAPITALISED,
+    FUNCTION_NAMES,
+    GREEK_FUNCTIONS,
+    TABLE,
+    Entry,
+)
 from phiq.scorer.parse.text.letters import GREEK, LOWERED, listed, plain_letter
 
 Notation = Literal["latex", "python", "text"]
@@ -43,20 +49,30 @@ _CONSTANT_WORDS: Final[dict[str, Entry]] = {
     "GoldenRatio": ("const", "phi"),
     "EulerGamma": ("const", "euler"),
     "hbar": TABLE["\\hbar"],
+    "int": TABLE["∫"],
     "sum": TABLE["∑"],
     "prod": TABLE["∏"],
     "lim": TABLE["\\lim"],
 }
 #: Words that part statements in typed text.
 CONNECTIVES: Final = frozenset(
-    listed("and or where with for if when then otherwise all on in is as at")
+    listed("and or where with for if when then otherwise else all on in is as at")
 )
+_PYTHON_CONDITIONAL: Final = frozenset(("if", "else"))
 _TYPED_CONNECTIVES: Final = CONNECTIVES - {"all", "on", "in", "is", "as", "at"}
+#: Names that mean something only before a bracket: of SymPy, NumPy, Wolfram, spreadsheets and
+#: programs that search for formulas; elsewhere each is a word.
 _PYTHON_CALLS: Final = frozenset(
-    listed(
-        "Eq Ne Lt Le Gt Ge Rational Integer Float Symbol Derivative Integral Sum Product Limit "
-        "Pow Add Mul diff integrate summation product"
-    )
+    listed("""
+    Eq Ne Lt Le Gt Ge Rational Integer Float Symbol Derivative Integral Sum Product Limit limit
+    Pow Add Mul diff integrate summation product Piecewise Matrix array simplify expand factor
+    trigsimp Simplify FullSimplify Expand Factor Power Plus Times Divide Subtract Minus Integrate
+    If Surd POWER PRODUCT LN LOG PI SUM square cube inv neg sub div plus add mult mul safe_log
+    safe_sqrt log_abs sqrt_abs abs_log abs_sqrt protected_log protected_sqrt protected_div
+    safe_div pdiv plog psqrt safe_pow safe_log2 safe_log10 safe_log1p safe_acosh powf powi rsqrt
+    exp2 exp10 power divide multiply subtract negative reciprocal absolute arctan2 dot cross inner
+    matmul transpose sq pow2 pow3 relu logistic sigmoid minimum maximum
+    """)
 )
 _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0-9_]+)$")
 #: Fewest words in a row of a sentence.
@@ -68,6 +84,9 @@ _FIXED_WORDS: Final[dict[str, Entry]] = {
     **{word: TABLE["\\" + word] for word in GREEK},
     **{word: ("greekfn", (TABLE["\\" + word], name)) for word, name in GREEK_FUNCTIONS.items()},
     **{word: ("fn", name) for word, name in FUNCTION_NAMES.items() if len(word) > 1},
+    **{word: ("fn", name) for word, name in CAPITALISED.items()},
+    "Pi": ("const", "pi"),
+    "Infinity": ("const", "inf"),
     **{letter: TABLE[letter] for letter in ascii_letters},
 }
 #: A star with an operand after it: that of z* = … is a conjugate's.
@@ -139,7 +158,7 @@ class Vocabulary:
         if word.isdigit():
             return [("num", word)]
         if word.endswith("_"):
-            return [*self._split(word[:-1]), ("_", "_")]
+            return self._split(word.rstrip("_"))
         if self.notation == "python":
             return [("word", symbol_of(word))]
         return self._split_text(word)
@@ -149,6 +168,8 @@ class Vocabulary:
         if word in self.symbols:
             return self._symbol_entry(self.symbols[word])
         if word in _TYPED_CONNECTIVES and self.notation == "text":
+            return ("text", word)
+        if word in _PYTHON_CONDITIONAL and self.notation == "python":
             return ("text", word)
         return _FIXED_WORDS.get(word)
 

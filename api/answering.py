@@ -1,0 +1,138 @@
+"""Requests answered: the app run on each, and what it returns written to its client.
+
+It runs in the thread that calls it, and bounds what a client that does not read can hold.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from io import BytesIO
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from api.connection import Connection
+from api.http1 import Head, Request
+from api.problems import TooManyUploadsError
+from api.uploads import REFUSED, LongBody, Uploads
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+log = logging.getLogger(__name__)
+
+#: Where a request's environ has its call, to be told when the client hangs up.
+CALL = "phiq.call"
+
+
+class Call:
+    """A request in hand."""
+
+    __slots__ = ("_leave", "began", "connection", "gone")
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.began = monotonic()
+        self.gone = False
+        self._leave: Callable[[], None] | None = None
+
+    def on_hang_up(self, leave: Callable[[], None]) -> None:
+        """Call `leave` when the client hangs up, or now if it has."""
+        self._leave = leave
+        if self.gone:
+            leave()
+
+    def hang_up(self) -> None:
+        """The client has hung up."""
+        self.gone = True
+        if self._leave:
+            self._leave()
+
+
+class Answering:
+    """Runs a WSGI app on requests; `calls` are those in hand. Thread-safe."""
+
+    def __init__(self, app: WSGIApplication, uploads: Uploads) -> None:
+        self.calls: set[Call] = set()
+        self.stopping = False  # then every answer is a connection's last
+        self._app = app
+        self._uploads = uploads
+
+    def serve(self, connection: Connection, request: Request) -> None:
+        """Answer a request."""
+        call = Call(connection)
+        self.calls.add(call)
+        try:
+            if request.long:
+                self._serve_long(call, request)
+            else:
+                request.environ["wsgi.input"] = BytesIO(b"".join(request.body))
+                self._answer(call, request)
+        finally:
+            self.calls.discard(call)
+        connection.arriving = connection.reader.now
+        connection.began = connection.moved = monotonic()
+
+    def _serve_long(self, call: Call, request: Request) -> None:
+        connection = call.connection
+        body = LongBody(connection.sock, connection.reader, request)
+        try:
+            self._uploads.enter(body)
+            request.environ["wsgi.input"] = body
+        except TooManyUploadsError as error:
+            self.refuse(call, request, error)
+            return
+        try:
+            self._answer(call, request)
+        finally:
+            self._uploads.leave(body)
+        if not request.complete and not connection.draining:
+            connection.finish()
+
+    def refuse(self, call: Call, request: Request, error: Exception) -> None:
+        """Answer a request whose body was not taken in, and take no other."""
+        request.keep_alive = False
+        request.environ |= {REFUSED: error, "wsgi.input": BytesIO()}
+        self._answer(call, request)
+
+    def _answer(self, call: Call, request: Request) -> None:
+        request.environ[CALL] = call
+        head = Head(request, close=self.stopping)
+        parts = self._app(request.environ, head)
+        try:
+            self._write(call, head, parts)
+        finally:
+            if close := getattr(parts, "close", None):
+                close()
+        if head.close and not call.connection.unread:
+            call.connection.finish()
+
+    def _write(self, call: Call, head: Head, parts: Iterable[bytes]) -> None:
+        connection = call.connection
+        if not head.request.complete:
+            head.close = True  # an answer before the end of a body is the last
+        if head.sized:
+            body = b"" if head.bodiless else _joined(parts)
+            connection.closes = head.close
+            connection.write(head.encode(), body)
+            return
+        try:
+            connection.write_part(head.encode(), chunked=False)
+            for part in parts:
+                if call.gone:
+                    return
+                if part:
+                    connection.write_part(part, chunked=head.chunked)
+            if head.chunked:
+                connection.write_part(b"", chunked=True)
+        except Exception as error:
+            connection.cut()
+            if not isinstance(error, OSError):
+                log.exception("an answer broke off")
+            raise OSError("broken off") from error
+
+
+def _joined(parts: Iterable[bytes]) -> bytes:
+    """All parts as one; a single one as it is, not copied."""
+    first, *more = [*parts] or [b""]
+    return b"".join((first, *more)) if more else first

@@ -1,0 +1,283 @@
+"""Reads a chemical equation: species with their atoms and charge on both sides of an arrow.
+
+It takes a text only where nothing in it is anything else, and something in it is chemistry alone:
+F = ma, A → B and x → 0 are none. It does not read nuclear reactions, structural formulas or names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Final, NamedTuple
+
+from phiq.scorer.chemistry.tokens import (
+    ELEMENTS,
+    Token,
+    charge,
+    count,
+    lowered,
+    number,
+    raised,
+    state,
+    tokenize,
+    written,
+)
+
+#: What any reaction has, looked for first so that other equations pay next to nothing.
+_ARROW: Final = re.compile(
+    r"[→⟶⟹⇌⇄⇆⟷↔]|->|=>|\\ce(?![a-z])|\\to(?![a-z])|\\\w*(?:arrow|harpoons)s?(?![a-z])"
+)
+#: What one typed with = looks like: no small letter but behind a capital one, and H, O or an
+#: element of two letters.
+_CAPITALS: Final = re.compile(
+    r"(?=.*(?:[OH]|[A-Z][a-z]))(?:[A-Z][a-z]?|[^A-Za-z=\\]|\\mathrm|\\text)+=[^=]+"
+)
+#: Substances whose formulas are no product of quantities to anyone.
+_UNMISTAKABLE: Final = frozenset(
+    ("H2O", "CO2", "O2", "NH3", "CH4", "H2SO4", "HNO3", "C6H12O6", "CaCO3", "H2O2", "SO2", "NO2")
+)
+#: Largest count of atoms, coefficient and charge: past them it is no formula people write.
+LARGEST: Final = 10_000
+#: Deepest brackets: [Fe(CN)6] has two.
+DEEPEST: Final = 8
+#: Elements whose digit before a sign is a count (O2-, H2+), not a charge as in Fe3+.
+_PAIRED: Final = frozenset(("H", "N", "O", "F", "Cl", "Br", "I", "S", "P", "C"))
+
+
+class Term(NamedTuple):
+    """A species with its coefficient, and where that stands, or would stand, in the text.
+
+    `formula` has no brackets, charge or state, to look it up: H2O; `shown` is as it is printed.
+    """
+
+    coefficient: Fraction
+    atoms: Counter[str]
+    charge: int
+    formula: str
+    shown: str
+    start: int
+    end: int
+
+
+class Reaction(NamedTuple):
+    """Both sides of a chemical equation, as typed in `text`, with its arrow → or ⇌."""
+
+    text: str
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    arrow: str
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """The terms of both sides."""
+        return self.left + self.right
+
+    @property
+    def reading(self) -> str:
+        """How a textbook prints it."""
+        left, right = (
+            " + ".join(written(term.coefficient) + term.shown for term in side)
+            for side in (self.left, self.right)
+        )
+        return f"{left} {self.arrow} {right}"
+
+
+class _NoFormulaError(Exception):
+    """The tokens are no formula."""
+
+
+def read_reaction(text: str) -> Reaction | None:
+    """The chemical equation a text is; None where it is none, or may be something else."""
+    sure = _ARROW.search(text) is not None
+    if not sure and not _CAPITALS.fullmatch(text):
+        return None
+    tokens = tokenize(text)
+    places = [] if tokens is None else [k for k, t in enumerate(tokens) if t.kind in _SIGNS]
+    if tokens is None or len(places) != 1:
+        return None
+    at = places[0]
+    try:
+        left, right = _side(tokens[:at]), _side(tokens[at + 1 :])
+    except _NoFormulaError:
+        return None
+    reaction = Reaction(text, left, right, _SIGNS[tokens[at].kind])
+    if tokens[at].kind == "equals" and "\\ce" not in text:
+        return reaction if _is_typed_chemistry(reaction) else None
+    return reaction if _is_chemistry(reaction, tokens) else None
+
+
+_SIGNS: Final = {"forward": "→", "both": "⇌", "equals": "→"}
+
+
+def _is_chemistry(reaction: Reaction, tokens: Sequence[Token]) -> bool:
+    """Whether something beside an arrow is chemistry alone: N → P maps one set to another."""
+    if "\\ce" in reaction.text or any(t.kind in ("charge", "state") for t in tokens):
+        return True
+    formulas = [term.formula for term in reaction.terms]
+    if any(t.kind == "element" and len(t.text) > 1 for t in tokens):
+        return True
+    if len(reaction.terms) > 2 and any(len(term.atoms) > 1 for term in reaction.terms):
+        return True
+    return any(max(term.atoms.values(), default=0) > 1 for term in reaction.terms) and all(formulas)
+
+
+def _is_typed_chemistry(reaction: Reaction) -> bool:
+    """Whether an equals sign stands for an arrow: 2H₂ + O₂ = 2H₂O, not P₁V₁ = P₂V₂."""
+    known = len({term.formula for term in reaction.terms} & _UNMISTAKABLE)
+    letters = {element for term in reaction.terms for element in term.atoms}
+    if len(reaction.terms) < 3 or not any(len(term.atoms) > 1 for term in reaction.terms):
+        return False
+    return known + any(len(element) > 1 for element in letters) > 1
+
+
+def _side(tokens: Sequence[Token]) -> tuple[Term, ...]:
+    """The terms of a side, parted by the + that are no charges.
+
+    Raises:
+        _NoFormulaError: one of them is none.
+    """
+    parts: list[list[Token]] = [[]]
+    for k, token in enumerate(tokens):
+        if token.text == "+" and token.kind == "sign" and not _is_charge(tokens, k):
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return tuple(_term(part) for part in parts)
+
+
+def _is_charge(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a + belongs to the species before it: it adjoins that, and no species follows."""
+    if at == 0 or tokens[at - 1].kind == "space" or tokens[at - 1].end != tokens[at].start:
+        return False
+    after = next((t for t in tokens[at + 1 :] if t.kind != "space"), None)
+    return after is None or after.kind in ("sign", "state")
+
+
+def _term(tokens: list[Token]) -> Term:
+    tokens = [token for token in tokens if token.kind != "space"]
+    if not tokens:
+        raise _NoFormulaError
+    coefficient, start = Fraction(1), tokens[0].start
+    end = start
+    if tokens[0].kind == "number":
+        coefficient, end = number(tokens[0].text), tokens[0].end
+        tokens = tokens[1:]
+    reader = _Formula(tokens)
+    atoms, charged = reader.species()
+    if not 0 < coefficient <= LARGEST or not (atoms or charged) or abs(charged) > LARGEST:
+        raise _NoFormulaError
+    if any(not 0 < n <= LARGEST for n in atoms.values()):
+        raise _NoFormulaError
+    shown = "".join(reader.shown) + raised(charged) + reader.state
+    return Term(coefficient, atoms, charged, "".join(reader.plain), shown, start, end)
+
+
+class _Formula:
+    """Reads the tokens of one species from left to right."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.at = 0
+        #: The formula in plain letters and digits, H2O, and as it is printed, without charge.
+        self.plain: list[str] = []
+        self.shown: list[str] = []
+        self.state = ""
+
+    def species(self) -> tuple[Counter[str], int]:
+        """Its atoms and charge."""
+        if self._kind() == "electron":
+            self.at += 1
+            self.plain.append("e")
+            self.shown.append("e")
+            return Counter(), self._charge()
+        atoms = self._sequence(0)
+        while self._kind() == "dot":  # of a hydrate
+            self.at += 1
+            times = int(self._take()) if self._kind() == "number" else 1
+            self.shown.append("·" if times == 1 else f"·{times}")
+            for element, n in self._sequence(0).items():
+                atoms[element] += n * times
+        charged = self._charge()
+        if self.at != len(self.tokens):
+            raise _NoFormulaError
+        return atoms, charged
+
+    def _kind(self) -> str:
+        return self.tokens[self.at].kind if self.at < len(self.tokens) else ""
+
+    def _take(self) -> str:
+        self.at += 1
+        text = self.tokens[self.at - 1].text
+        if self.tokens[self.at - 1].kind == "number" and not text.isdigit():
+            raise _NoFormulaError
+        return text
+
+    def _sequence(self, depth: int) -> Counter[str]:
+        atoms: Counter[str] = Counter()
+        while (kind := self._kind()) in ("element", "open"):
+            self.at += 1
+            if kind == "element":
+                self.plain.append(self.tokens[self.at - 1].text)
+                self.shown.append(self.tokens[self.at - 1].text)
+                part = Counter([self.tokens[self.at - 1].text])
+            else:
+                if depth == DEEPEST:
+                    raise _NoFormulaError
+                self.shown.append(self.tokens[self.at - 1].text[-1])
+                part = self._sequence(depth + 1)
+                if self._kind() != "close":
+                    raise _NoFormulaError
+                self.shown.append(self.tokens[self.at].text[-1])
+                self.at += 1
+            times = self._times()
+            for element, n in part.items():
+                atoms[element] += n * times
+        if not atoms:
+            raise _NoFormulaError
+        return atoms
+
+    def _times(self) -> int:
+        """How often the atom or group before occurs; leaves a digit that is a charge."""
+        if self._kind() == "count":
+            self.at += 1
+            times = count(self.tokens[self.at - 1].text)
+        elif self._kind() == "number":
+            text = self.tokens[self.at].text
+            text = text[: len(text) - self._charge_digits(text)]
+            if not text:
+                return 1
+            if not text.isdigit():
+                raise _NoFormulaError
+            times = int(text)
+            self.at += len(text) == len(self.tokens[self.at].text)
+        else:
+            return 1
+        self.plain.append(str(times))
+        self.shown.append(lowered(times))
+        return times
+
+    def _charge_digits(self, text: str) -> int:
+        """How many last digits of a number before a sign are of a charge: Fe3+, SO42-."""
+        after = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
+        if after is None or after.kind != "sign":
+            return 0
+        alone = self.at == 1 and self.tokens[0].text in ELEMENTS - _PAIRED
+        return 1 if alone or len(text) > 1 else 0
+
+    def _charge(self) -> int:
+        """The charge at the end, with the state of matter beside it."""
+        charged = 0
+        while (kind := self._kind()) in ("charge", "state", "sign", "number"):
+            token = self.tokens[self.at]
+            self.at += 1
+            if kind in ("charge", "sign"):
+                charged += charge(token.text)
+            elif kind == "state":
+                self.state = state(token.text)
+            else:
+                if self._kind() != "sign":
+                    raise _NoFormulaError
+                charged += charge(token.text[-1] + self._take())
+        return charged

@@ -1,0 +1,94 @@
+"""Matrices as lists of rows: [[1, 2], [3, 4]] of Python, [1, 2; 3, 4] of Matlab."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.grammar.lists import contents
+from phiq.scorer.parse.grammar.pratt import expr
+from phiq.scorer.parse.state import State
+
+#: Nodes that brackets with several entries make.
+_LISTS: Final = frozenset(("tuple", "interval", "commutator", "set", "matrix"))
+_OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left"))
+_CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right"))
+
+
+def rows_in_brackets(p: State) -> Node | None:
+    """The matrix of rows, the opening bracket just read; None where these are no rows."""
+    start = p.i
+    if p.toks[p.i][0] == "[":
+        rows = _listed_rows(p)
+        if rows is not None and _are_plain(p, start):
+            return _matrix(p, rows)
+    elif _has_semicolon(p):
+        rows = _parted_rows(p)
+        if rows is not None:
+            return _matrix(p, rows)
+    p.i = start
+    return None
+
+
+def _matrix(p: State, rows: list[list[Node]]) -> Node:
+    cells = tuple(cell for row in rows for cell in row)
+    return p.node("matrix", cells, (len(rows), len(rows[0]), "[]"))
+
+
+def _listed_rows(p: State) -> list[list[Node]] | None:
+    rows: list[list[Node]] = []
+    while p.toks[p.i][0] == "[":
+        p.i += 1
+        rows.append(contents(p, "]"))
+        if p.toks[p.i][0] != ",":
+            break
+        p.i += 1
+    if p.toks[p.i][0] != "]" or any(len(row) != len(rows[0]) for row in rows):
+        return None
+    p.i += 1
+    return rows
+
+
+def _are_plain(p: State, start: int) -> bool:
+    """Whether the rows hold numbers or small letters; those of capital letters are commutators."""
+    held = p.toks[start : p.i]
+    symbols = [tok[1] for tok in held if isinstance(tok[1], Symbol)]
+    return any(tok[0] == "num" for tok in held) or not any(s.base.isupper() for s in symbols)
+
+
+def _has_semicolon(p: State) -> bool:
+    """Whether a semicolon stands between this bracket and its closing one."""
+    depth = 0
+    for kind, _, _, _ in p.toks[p.i :]:
+        depth += (kind in _OPENERS) - (kind in _CLOSERS)
+        if depth < 0 or kind == "end":
+            return False
+        if kind == ";" and depth == 0:
+            return True
+    return False
+
+
+def _parted_rows(p: State) -> list[list[Node]] | None:
+    rows: list[list[Node]] = [[expr(p, 0)]]
+    while p.toks[p.i][0] in (",", ";"):
+        if p.toks[p.i][0] == ";":
+            rows.append([])
+        p.i += 1
+        rows[-1].append(expr(p, 0))
+    if p.toks[p.i][0] != "]" or any(len(row) != len(rows[0]) for row in rows):
+        return None
+    p.i += 1
+    return rows
+
+
+def matrix_of(p: State, rows: Node) -> Node | None:
+    """The matrix of a list of rows, the column of a list of entries; None where it is neither."""
+    if rows.op == "matrix" or rows.op not in _LISTS:
+        return rows if rows.op == "matrix" else None
+    width = len(rows.args[0].args) if rows.args[0].op in _LISTS else 0
+    if not width:
+        return p.node("matrix", rows.args, (len(rows.args), 1, "[]"))
+    if any(row.op not in _LISTS or len(row.args) != width for row in rows.args):
+        return None
+    cells = tuple(cell for row in rows.args for cell in row.args)
+    return p.node("matrix", cells, (len(rows.args), width, "[]"))

@@ -1,0 +1,359 @@
+"""One line of unicode as a textbook prints it: E = mc², sin²θ + cos²θ = 1, ∑ₖ₌₁ⁿ k.
+
+For people to look at. Unlike the other notations it need not read back to the same tree: letters
+side by side are a product, and nothing tells f(x) from f times x but its brackets.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.render.letters import COMBINING_MARKS
+from phiq.scorer.render.textbook import (
+    BARE,
+    FUNCTION_NAMES,
+    LETTERED,
+    is_letter,
+    lowered,
+    raised,
+    symbol_text,
+)
+from phiq.scorer.render.unicode import Unicode
+from phiq.scorer.render.writer import BASE, FACTOR
+
+_CONSTANTS: Final[dict[str, str]] = {
+    "pi": "π", "inf": "∞", "euler": "γ", "degree": "°", "phi": "φ",
+}  # fmt: skip
+_HALVES: Final[dict[tuple[str, str], str]] = {
+    ("1", "2"): "½", ("1", "3"): "⅓", ("1", "4"): "¼",
+}  # fmt: skip
+_FENCES: Final[dict[str, tuple[str, str]]] = {
+    "matrix": ("(", ")"), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"),
+    "vmatrix": ("|", "|"), "Vmatrix": ("‖", "‖"), "cases": ("{", "}"),
+}  # fmt: skip
+#: What binds looser than a product, but needs no brackets at its end: 2πi ∑ f(k).
+_OPEN: Final = frozenset(("sum", "prod", "int", "lim", "dop"))
+#: What stands apart from a number before it.
+_SPACED: Final = frozenset(("fn", "apply", "deriv"))
+#: What needs no brackets as the operand of d/dx.
+_OPERANDS: Final = frozenset(("sym", "fn", "apply", "abs"))
+_UNIT: Final = kinds("unit")
+
+
+def to_display(node: Node) -> str:
+    """A tree as a textbook prints it on one line."""
+    return Display(node).write(node)
+
+
+class Display(Unicode):
+    """The spelling of printed text."""
+
+    applied = ""
+
+    def __init__(self, root: Node) -> None:
+        super().__init__(root)
+        #: No symbol has to be told from others by more than it is printed with.
+        self.names.exact = set()
+
+    def infix(self, sign: str) -> str:
+        """A sign between spaces."""
+        return " − " if sign == "-" else f" {sign} "
+
+    def sign(self, sign: str) -> str:
+        """A sign alone."""
+        return "−" if sign == "-" else sign
+
+    def group(self, text: str) -> str:
+        """Nothing to see."""
+        return text
+
+    def scripts(self, base: str, low: str | None, high: str | None) -> str:
+        """Lowered and raised letters."""
+        text = base if low is None else base + lowered(low)
+        return text if high is None else text + raised(high)
+
+    def symbol(self, symbol: Symbol) -> str:
+        """A symbol as it is printed."""
+        return symbol_text(symbol)
+
+    def term(self, node: Node, level: int) -> str:
+        """A side or a term, where sin θ needs no brackets."""
+        if node.op == "fn":
+            return self.call(node.text, node.args, bare=True)
+        return self.inside(node, level)
+
+    def half(self, node: Node) -> str | None:
+        """A plain fraction that is one sign."""
+        above, below = node.args
+        return _HALVES.get((above.text, below.text)) if above.op == below.op == "num" else None
+
+    def _rel(self, node: Node) -> str:
+        text = self.term(node.args[0], 6)
+        signs = node.value if isinstance(node.value, tuple) else ()
+        for sign, side in zip(signs, node.args[1:], strict=True):
+            text += self.infix(str(sign)) + self.term(side, 6)
+        return text
+
+    def _add(self, node: Node) -> str:
+        text = self.term(node.args[0], 21)
+        for term in node.args[1:]:
+            if term.op in ("neg", "pm"):
+                sign = "-" if term.op == "neg" else term.text
+                text += self.infix(sign) + self.term(term.args[0], 26)
+            else:
+                text += self.infix("+") + self.term(term, 26)
+        return text
+
+    def _neg(self, node: Node) -> str:
+        return self.sign("-") + self.term(node.args[0], 26)
+
+    def _mul(self, node: Node) -> str:
+        text = ""
+        before: Node | None = None
+        last = len(node.args) - 1
+        for place, factor in enumerate(node.args):
+            after = node.args[place + 1] if place < last else None
+            piece = self.product_part(factor, before, after)
+            text += piece if before is None else self.between(before, factor) + piece
+            before = factor
+        return text
+
+    def product_part(self, factor: Node, before: Node | None, after: Node | None) -> str:
+        """One factor, in brackets where what stands beside it would join it."""
+        if factor.op == "fn":
+            return self.call(factor.text, factor.args, bare=after is None or after.op == "fn")
+        if factor.op == "div":
+            return self.half(factor) or self.bracket(self.write(factor))
+        if factor.op in _OPEN and after is None:
+            return self.write(factor)
+        if factor.op == "const" and factor.text == "degree":
+            return "°"
+        if factor.op == "num" and before is not None and before.op != "num":
+            return self.write(factor)
+        return self.inside(factor, FACTOR)
+
+    def between(self, before: Node, factor: Node) -> str:
+        """What stands between two factors: nothing, a space or a sign."""
+        if factor.kinds & _UNIT:
+            return "·" if before.kinds & _UNIT else " "
+        if _is_numeric(factor):
+            return " × " if _is_numeric(before) else "·"
+        head = factor.args[0] if factor.op == "pow" else factor
+        if _is_word(before) or _is_word(factor) or (head.op == "grad" and before.op != "num"):
+            return "·"
+        if before.op == "num":
+            adjoins = head.op not in _OPEN and head.op not in _SPACED
+        else:
+            adjoins = self.adjoins(before) and self.adjoins(factor)
+        return "" if adjoins or head.text == "degree" else " "
+
+    def adjoins(self, node: Node) -> bool:
+        """Whether a factor is told from its neighbour without a space."""
+        op = node.op
+        if op == "pow":
+            return node.args[0].op != "fn" and self.adjoins(node.args[0])
+        if op == "sym":
+            return is_letter(node.symbol)
+        if op == "div":
+            return True
+        if op == "root":
+            return self.needs_no_bracket(node.args[0]) is False
+        return op in ("num", "const", "add", "abs", "ket", "bra")
+
+    def factor(self, before: Node | None, factor: Node) -> str | None:
+        """One factor; products write theirs otherwise."""
+        return self.inside(factor, FACTOR)
+
+    def _pow(self, node: Node) -> str:
+        base, exponent = node.args
+        if base.op == "fn" and base.text in BARE and exponent.op == "num":
+            head = FUNCTION_NAMES.get(base.text, base.text) + raised(exponent.text)
+            lone = self.needs_no_bracket(base.args[0])
+            text = self.listed(base.args)
+            return head + (text if lone else self.bracket(text))
+        text = self.write(base) if base.op == "diff" else self.inside(base, BASE)
+        return text + raised(self.exponent(exponent))
+
+    def exponent(self, node: Node) -> str:
+        """An exponent."""
+        return self.inside(node, 6)
+
+    def index(self, node: Node) -> str:
+        """One index or limit."""
+        return self.inside(node, 5)
+
+    def indices(self, nodes: list[Node], *, label: bool) -> str:
+        """Indices, side by side where each is one letter."""
+        texts = [self.index(node) for node in nodes]
+        return ("" if all(len(text) == 1 for text in texts) else ",").join(texts)
+
+    def call(self, name: str, args: tuple[Node, ...], *, bare: bool = False) -> str:
+        """A function and its arguments; `bare` lets sin θ be without brackets."""
+        if name in ("factorial", "doublefactorial", "floor", "ceil", "round"):
+            return self.postfix(name, args[0])
+        if name == "log" and len(args) == 2:
+            return "log" + lowered(self.inside(args[1], 6)) + self.bracket(self.inside(args[0], 6))
+        if name in LETTERED and args:
+            head = LETTERED[name] + lowered(self.inside(args[0], 6))
+            return head + (self.bracket(self.listed(args[1:])) if len(args) > 1 else "")
+        if name == "kronecker":
+            return "δ" + lowered(self.indices(list(args), label=False))
+        head = FUNCTION_NAMES.get(name, name)
+        if bare and name in BARE and self.needs_no_bracket(args[0]):
+            return f"{head} {self.write(args[0])}"
+        text = self.term(args[0], 6) if len(args) == 1 else self.listed(args)
+        return head + self.bracket(text)
+
+    def postfix(self, name: str, inner: Node) -> str:
+        """n!, ⌊x⌋."""
+        if name.endswith("factorial"):
+            closed = inner.op in ("num", "sym")
+            text = self.write(inner) if closed else self.bracket(self.write(inner))
+            return text + ("!" if name == "factorial" else "!!")
+        ends = {"floor": "⌊⌋", "ceil": "⌈⌉", "round": "⌊⌉"}[name]
+        return ends[0] + self.inside(inner, 6) + ends[1]
+
+    def needs_no_bracket(self, node: Node) -> bool:
+        """Whether a function or a root needs no brackets around this: a letter, or a number."""
+        return node.op in ("sym", "const") or (node.op == "num" and node.text.isdigit())
+
+    def _fn(self, node: Node) -> str:
+        return self.call(node.text, node.args)
+
+    def _num(self, node: Node) -> str:
+        mantissa, mark, power = node.text.lower().partition("e")
+        if not mark:
+            return node.text
+        return f"{mantissa} × 10{raised(power.lstrip('+').replace('-', '−'))}"
+
+    def _const(self, node: Node) -> str:
+        return _CONSTANTS.get(node.text, node.text)
+
+    def _unit(self, node: Node) -> str:
+        return node.text
+
+    def _text(self, node: Node) -> str:
+        return node.text
+
+    def _div(self, node: Node) -> str:
+        above, below = node.args
+        level = FACTOR if above.op == "div" else 30
+        return f"{self.inside(above, level)}/{self.inside(below, FACTOR + 1)}"
+
+    def _root(self, node: Node) -> str:
+        inner, order = node.args
+        text = self.write(inner)
+        text = text if self.needs_no_bracket(inner) else self.bracket(text)
+        sign = {"2": "√", "3": "∛", "4": "∜"}.get(order.text) if order.op == "num" else None
+        return (sign or raised(self.inside(order, 6)) + "√") + text
+
+    def _mark(self, node: Node) -> str:
+        inner, mark = node.args[0], node.text
+        closed = inner.op in ("num", "sym", "const")
+        text = self.write(inner) if closed else self.bracket(self.write(inner))
+        if mark == "ring":
+            return text + "°"
+        if mark in COMBINING_MARKS:
+            return text + COMBINING_MARKS[mark]
+        known = {"prime": "'", "dagger": "†", "transpose": "ᵀ", "star": "*"}
+        return text + (known.get(mark) or raised(mark.lstrip("^")))
+
+    def _conj(self, node: Node) -> str:
+        return self.bracket(self.write(node.args[0])) + "*"
+
+    def d(self, value: str) -> str:
+        """The sign of a differential."""
+        return {"d": "d", "delta": "δ", "variation": "δ"}.get(value, "∂")
+
+    def variable(self, node: Node) -> str:
+        """What a differential is taken of."""
+        if node.op == "blank":
+            return ""
+        return self.write(node) if node.op in ("sym", "const") else self.bracket(self.write(node))
+
+    def _deriv(self, node: Node) -> str:
+        body, *pairs = node.args
+        if node.value == "index" or body.op != "sym":
+            return self.operator(node, pairs) + self.operand(body)
+        kind = "d" if node.value == "d" else "partial"
+        return f"{self.total(kind, pairs[1::2])}{self.write(body)}/{self.below(kind, pairs)}"
+
+    def operand(self, node: Node) -> str:
+        """What a differential operator acts on."""
+        if node.op in _OPERANDS or node.op == "pow":
+            return " " + self.term(node, 6)
+        return self.bracket(self.write(node))
+
+    def _diff(self, node: Node) -> str:
+        variable, order = node.args
+        return self.ordered(node.text, order) + self.variable(variable)
+
+    def differential(self, node: Node) -> str:
+        """The dx at the end of an integral; d³x for the variable x³."""
+        if node.op != "pow":
+            return "d" + self.variable(node)
+        return "d" + raised(self.exponent(node.args[1])) + self.variable(node.args[0])
+
+    def _dot(self, node: Node) -> str:
+        return " · ".join(self.inside(arg, 30) for arg in node.args)
+
+    def _cross(self, node: Node) -> str:
+        return " × ".join(self.inside(arg, 30) for arg in node.args)
+
+    def large(self, sign: str, low: str | None, high: str | None) -> str:
+        """∑ₖ₌₁ⁿ."""
+        return self.scripts(sign, low, high) + " "
+
+    def body(self, node: Node) -> str:
+        """What a large operator acts on; a sum in brackets."""
+        return self.term(node, 26)
+
+    def _int(self, node: Node) -> str:
+        body, variable, low, high = node.args
+        sign = {"contour": "∮", "surface": "∯", "volume": "∰"}.get(node.text, "∫")
+        text = self.large(sign, *self.ends(low, high)) + self.body(body)
+        return text if variable.op == "none" else f"{text} {self.differential(variable)}"
+
+    def _large(self, node: Node) -> str:
+        if node.op == "binop":
+            return super()._large(node)
+        body, variable, low, high = node.args
+        under, over = self.ends(variable, high)
+        if node.value == "range":
+            under = f"{self.write(variable)}={self.inside(low, 6)}"
+        return self.large("∑" if node.op == "sum" else "∏", under, over) + self.body(body)
+
+    def _lim(self, node: Node) -> str:
+        body, variable, target = node.args
+        if variable.op == "none":
+            return "lim " + self.body(body)
+        under = self.inside(variable, 6)
+        if target.op != "none":
+            under += "→" + self.target(target, node.text)
+        return f"lim_({under}) {self.body(body)}"
+
+    def evaluated(self, body: Node, where: str) -> str:
+        """f|ₓ₌₀."""
+        return f"{self.inside(body, BASE)}|{lowered(where)}"
+
+    def grid(self, name: str, rows: list[list[str]]) -> str:
+        """Rows parted by semicolons."""
+        if name == "aligned":
+            return "; ".join("".join(row) for row in rows)
+        joint = " if " if name == "cases" else ", "
+        text = "; ".join(joint.join(row) for row in rows).replace(" if otherwise", " otherwise")
+        opening, closing = _FENCES[name]
+        return opening + text + closing
+
+
+def _is_numeric(node: Node) -> bool:
+    """Whether a factor begins with a digit."""
+    base = node.args[0] if node.op == "pow" else node
+    return base.op == "num"
+
+
+def _is_word(node: Node) -> bool:
+    """Whether a factor is a word, to be told from letters side by side."""
+    base = node.args[0] if node.op == "pow" else node
+    return base.op == "sym" and len(base.symbol.base) > 1

@@ -1,0 +1,180 @@
+"""Clients that send slowly, read slowly, say nothing or hang up hold nobody up."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable
+from contextlib import ExitStack
+from time import monotonic
+from typing import Any
+
+import pytest
+
+from benchmarks.slow_clients import KINDS, measure
+from support import until
+
+HEAD = b"POST /validate HTTP/1.1\r\nHost: door\r\nContent-Type: application/json\r\n"
+#: Seconds until the door has closed what it closes for its silence.
+PATIENCE_S = 25
+
+
+def connect(door: Any) -> socket.socket:
+    connection = socket.create_connection(("127.0.0.1", door.settings.port))
+    connection.settimeout(PATIENCE_S)
+    return connection
+
+
+def said(connection: socket.socket) -> bytes:
+    """All that the door says until it closes the connection."""
+    return b"".join(iter(lambda: connection.recv(1 << 16), b""))
+
+
+def answer_of(connection: socket.socket) -> tuple[int, Any]:
+    """The status and the JSON of one answer."""
+    with connection.makefile("rb") as stream:
+        status = int(stream.readline().split()[1])
+        headers = dict(iter(lambda: header(stream.readline()), None))
+        return status, json.loads(stream.read(int(headers[b"content-length"])))
+
+
+def header(line: bytes) -> tuple[bytes, bytes] | None:
+    name, _, value = line.partition(b":")
+    return (name.strip().lower(), value.strip()) if name.strip() else None
+
+
+def test_a_door_that_is_held_answers_everyone_else(served: Any) -> None:
+    """With hundreds of clients of every slow kind, health and verdicts come, and none fails."""
+    late = measure(served.settings.port, 40 * len(KINDS), 6)
+
+    assert late.asked > 10
+    assert late.failed == 0
+    assert late.livez_s < 2
+    assert late.validate_s < 2
+
+
+def test_stalled_bodies_beyond_all_threads_hold_none(start_door: Callable[..., Any]) -> None:
+    """A head and 8 bytes from four times as many clients as there are threads."""
+    door = start_door(door_threads=8)
+    with ExitStack() as held:
+        for _ in range(32):
+            connection = held.enter_context(connect(door))
+            connection.sendall(HEAD + b'Content-Length: 99\r\n\r\n{"equati')
+        start = monotonic()
+        assert door.http.get("/livez").status_code == 200
+        assert door.http.post("/api/validate", json={"equation": "a = a"}).status_code == 200
+        assert monotonic() - start < 2
+
+
+def test_health_is_answered_while_every_thread_is_taken(start_door: Callable[..., Any]) -> None:
+    """All threads wait for a Redis that has stopped answering; `/livez` asks nobody."""
+    door = start_door(door_threads=2)
+    links = door.http.post("/v1/jobs", json={"equation": "a = b"}).json()["links"]
+    with ExitStack() as held:
+        for _ in range(8):
+            connection = held.enter_context(connect(door))
+            connection.sendall(CHUNKED_HEAD)
+            connection.sendall(f"GET {links['self']}?wait=60 HTTP/1.1\r\nHost: d\r\n\r\n".encode())
+        start = monotonic()
+        assert door.http.get("/livez").status_code == 200
+        assert monotonic() - start < 2
+
+
+CHUNKED_HEAD = b"POST /v1/batches HTTP/1.1\r\nHost: door\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+def test_silent_connections_are_closed(served: Any) -> None:
+    """One that says nothing, and one with half a head, are closed without a word."""
+    with connect(served) as silent, connect(served) as half:
+        half.sendall(b"POST /validate HTTP/1.1\r\nHost: do")
+
+        assert said(silent) == b""
+        assert said(half) == b""
+
+
+def test_a_body_that_stands_still_is_answered_and_closed(served: Any) -> None:
+    """408 as problem+json, and no second request on that connection."""
+    with connect(served) as connection:
+        connection.sendall(HEAD + b'Content-Length: 99\r\n\r\n{"equati')
+        status, problem = answer_of(connection)
+
+        assert (status, problem["code"]) == (408, "upload_stopped")
+        assert said(connection) == b""
+
+
+def test_a_long_body_that_stands_still_leaves_its_place(start_door: Callable[..., Any]) -> None:
+    """With one seat for long bodies a newcomer gets it, and the one before is told why."""
+    door = start_door(door_threads=8)
+    with connect(door) as stalled:
+        stalled.sendall(CHUNKED_HEAD + b'8\r\n"a = b"\n\r\n')
+
+        def taken() -> bool:
+            lines = (b'"c = d"\n' for _ in range(2))
+            return door.http.post("/v1/batches", content=lines).status_code == 202
+
+        until(taken, "the newcomer's batch is taken")
+        status, problem = answer_of(stalled)
+        assert (status, problem["code"]) == (408, "upload_stopped")
+
+
+def test_a_reader_that_stops_is_cut_off(start_door: Callable[..., Any]) -> None:
+    """Its stream gives its seat back, and what came of it does not look whole."""
+    door = start_door(door_threads=4)  # three seats, one for streams
+    lines = (b'{"equation": "%s"}\n' % (b"x" * 4000) for _ in range(6000))
+    batch = door.http.post("/v1/batches", content=lines).json()["links"]
+    with connect(door) as stopped:
+        stopped.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        stopped.sendall(f"GET {batch['results']} HTTP/1.1\r\nHost: door\r\n\r\n".encode())
+        stopped.recv(1)
+        assert door.http.get(batch["results"]).status_code == 503
+
+        until(lambda: door.http.get(batch["results"]).status_code == 200, "its seat", 30)
+        with pytest.raises(ConnectionResetError):
+            said(stopped)
+
+
+def test_a_trickled_request_is_read_however_it_is_cut(served: Any) -> None:
+    """Byte by byte, two requests in one go: each gets its answer, in order."""
+    one = HEAD + b"Content-Length: 38\r\n\r\n" + b'{"equation":"a=a","mode":"heuristic" } '[:38]
+    with connect(served) as connection:
+        for byte in (one[i : i + 1] for i in range(len(one))):
+            connection.sendall(byte)
+        assert answer_of(connection)[1]["valid"] is True
+    with connect(served) as connection:
+        connection.sendall(one + one.replace(b"a=a", b"1=("))
+        answers = said_of(connection, 2)
+        assert [answer["mode"] for answer in answers] == ["heuristic"] * 2
+        assert "a=a" in answers[0]["explanation"]
+
+
+def said_of(connection: socket.socket, count: int) -> list[Any]:
+    """The JSON of so many answers on one connection."""
+    found = []
+    with connection.makefile("rb") as stream:
+        for _ in range(count):
+            stream.readline()
+            headers = dict(iter(lambda: header(stream.readline()), None))
+            found.append(json.loads(stream.read(int(headers[b"content-length"]))))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        (b"GET / HTTP/1.1\r\n\r\n", 400),  # no host
+        (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+        (b"NONSENSE\r\n\r\n", 400),
+        (HEAD + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n12345", 400),
+        (HEAD + b"Content-Length: -5\r\n\r\n", 400),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400),
+        (b"GET / HTTP/1.1\r\nHost: a\r\n" + b"X: y\r\n" * 200 + b"\r\n", 431),
+        (b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"y" * 200_000, 431),
+    ],
+)
+def test_what_is_no_request_is_refused(served: Any, sent: bytes, status: int) -> None:
+    """What two programs could read differently, and heads without end: refused and closed."""
+    with connect(served) as connection:
+        connection.sendall(sent)
+
+        assert said(connection).startswith(b"HTTP/1.1 %d " % status)
