@@ -31,9 +31,9 @@ from api.views import (
     index,
     jobs,
     me,
+    pieces,
     pool,
     read,
-    uploads,
     validate,
     workers,
 )
@@ -74,7 +74,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         docs,
         index,
     )
-    for part in (*parts, uploads, metrics_view):
+    for part in (*parts, pieces, metrics_view):
         app.register_blueprint(part.blueprint)
     metrics.install(app, door.meter)
     problems.install(app)

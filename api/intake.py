@@ -1,6 +1,6 @@
 """Items of a batch taken in as they arrive: checked one by one, queued a chunk at a time.
 
-It opens and ends no batch: that is `api/views/batches.py` and `api/views/uploads.py`.
+It opens and ends no batch: that is `api/views/batches.py` and `api/views/pieces.py`.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from api.views.batches import LINES
 from phiq.contract import Batch
 from phiq.errors import InvalidRequestError
 
-blueprint = Blueprint("uploads", __name__, url_prefix="/v1/batches")
+blueprint = Blueprint("pieces", __name__, url_prefix="/v1/batches")
 
 FIRST = WholeNumber(
     name="first",
