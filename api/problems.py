@@ -14,7 +14,15 @@ from werkzeug.exceptions import HTTPException
 from api.auth import ForbiddenError, UnauthorizedError
 from api.quota import TooManyCallsError
 from phiq.contract import Job, Problem, encode
-from phiq.errors import BrokerUnavailableError, InvalidRequestError, PhiqError, QueueFullError
+from phiq.errors import (
+    BatchCanceledError,
+    BrokerUnavailableError,
+    InvalidRequestError,
+    OtherBodyError,
+    PhiqError,
+    QueueFullError,
+    UnknownBatchError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -146,6 +154,9 @@ STATUS: dict[type[PhiqError], HTTPStatus] = {
     UploadStoppedError: HTTPStatus.REQUEST_TIMEOUT,
     UnknownError: HTTPStatus.NOT_FOUND,
     IdempotencyError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    OtherBodyError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BatchCanceledError: HTTPStatus.CONFLICT,
+    UnknownBatchError: HTTPStatus.NOT_FOUND,
     ShareFullError: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyCallsError: HTTPStatus.TOO_MANY_REQUESTS,
     UnauthorizedError: HTTPStatus.UNAUTHORIZED,

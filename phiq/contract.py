@@ -140,12 +140,17 @@ class JobRequest(ScoreRequest, kw_only=True, omit_defaults=True, forbid_unknown_
 
 
 class SyntaxProblem(Struct, kw_only=True, omit_defaults=True):
-    """Why an equation is malformed: `offset` counts characters from 0 in the text as sent."""
+    """Why a text was not judged: `offset` counts characters from 0 in the text as sent.
+
+    kind: what is wrong with it; a "limit" is no fault of the text, which is larger than any that
+    is read.
+    """
 
     detail: str
     offset: int
     caret: str
     expected: str | None = None
+    kind: Literal["malformed", "not_an_equation", "limit"] = "malformed"
 
 
 class Dimensions(Struct, kw_only=True, omit_defaults=True):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import ClientDisconnected
 
 from api.answers import (
     BatchAnswer,
@@ -26,9 +27,15 @@ from api.asked import (
 from api.auth import visible_owner
 from api.calls import EXAMPLES, Answer, Body, declares
 from api.door import caller, door, the_door
-from api.intake import known_batch, take_in
+from api.intake import Intake
+from api.ndjson import chunks, items
 from api.parameters import WholeNumber
-from api.problems import TooManyWaitersError
+from api.problems import (
+    BodyTooLargeError,
+    TooManyWaitersError,
+    UnknownError,
+    UploadStoppedError,
+)
 from api.streams import (
     EVENTS,
     LAST_EVENT_ID,
@@ -39,8 +46,9 @@ from api.streams import (
     streamed,
 )
 from phiq.contract import Batch, encode
-from phiq.errors import PhiqError
+from phiq.errors import BatchCanceledError, BrokerUnavailableError, OtherBodyError
 from phiq.queue.batches import Page
+from phiq.queue.store import CHUNK
 
 blueprint = Blueprint("batches", __name__, url_prefix="/v1/batches")
 
@@ -66,7 +74,13 @@ LINES = Body(
 
 
 @blueprint.post("")
-@declares(_LIST, LINES, gives={202: _ACCEPTED}, asks=(WEBHOOK, IDEMPOTENCY_KEY))
+@declares(
+    _LIST,
+    LINES,
+    gives={202: _ACCEPTED},
+    asks=(WEBHOOK, IDEMPOTENCY_KEY),
+    raises=(OtherBodyError, BatchCanceledError),
+)
 def create() -> Response:
     """Queue many jobs: a JSON list, or NDJSON, an item a line: an equation, or a job's object.
 
@@ -75,15 +89,16 @@ def create() -> Response:
     webhook = batch_webhook()
     door.check_webhook(webhook)
     batch_id = idempotent_id()
-    again = not door.batches.open(batch_id, owner=caller(), webhook=webhook)
+    intake = Intake(the_door(), batch_id, caller(), webhook)
     try:
-        count = take_in(batch_id, again=again)
-    except PhiqError:
-        _give_up(batch_id)
+        take_in(intake)
+        intake.end()
+    except Exception as error:
+        if intake.began and _ends_it(error):
+            door.batches.abandon(batch_id)
         raise
-    door.batches.seal(batch_id, count)
     door.doorbell.ring()
-    return batch_answer(known_batch(batch_id), 202, {"Location": f"/v1/batches/{batch_id}"})
+    return batch_answer(known(batch_id), 202, {"Location": f"/v1/batches/{batch_id}"})
 
 
 @blueprint.get("")
@@ -99,7 +114,7 @@ def recent() -> Response:
 @declares(gives={200: _BATCH}, asks=(BATCH_ID,))
 def show(batch_id: str) -> Response:
     """A batch and its progress."""
-    return batch_answer(known_batch(batch_id))
+    return batch_answer(known(batch_id))
 
 
 @blueprint.get("/<batch_id>/results")
@@ -114,7 +129,7 @@ def results(batch_id: str) -> Response:
     `?start=N` begins at item N.
     """
     the = the_door()
-    known_batch(batch_id)
+    known(batch_id)
     start, follow = START.read(), bool(FOLLOW.read())
     seat = the.listen(batch_id)
 
@@ -134,7 +149,7 @@ def results(batch_id: str) -> Response:
 def events(batch_id: str) -> Response:
     """Server-sent events: progress whenever it moved, completed at the end."""
     the = the_door()
-    known_batch(batch_id)
+    known(batch_id)
 
     def look() -> Event | None:
         batch = the.batches.get(batch_id)
@@ -149,18 +164,44 @@ def events(batch_id: str) -> Response:
 @declares(gives=BatchCanceledAnswer, asks=(BATCH_ID,))
 def cancel(batch_id: str) -> Response:
     """Cancel the jobs of a batch that have not ended."""
-    known_batch(batch_id)
+    known(batch_id)
     canceled = door.batches.cancel(batch_id)
     return json_answer(
-        BatchCanceledAnswer(canceled_now=canceled, batch=batch_body(known_batch(batch_id)))
+        BatchCanceledAnswer(canceled_now=canceled, batch=batch_body(known(batch_id)))
     )
 
 
-def _give_up(batch_id: str) -> None:
-    """The body broke off or broke a limit: nothing of it shall run."""
-    door.batches.cancel(batch_id)
-    batch = known_batch(batch_id)
-    door.batches.seal(batch_id, batch.accepted + batch.refused)
+def take_in(intake: Intake) -> None:
+    """Queue the items of the body as they arrive."""
+    limit = door.settings.batch_limit
+    for chunk in chunks(items(), CHUNK):
+        if intake.count + len(chunk) > limit:
+            raise BodyTooLargeError(
+                f"a batch has at most {limit} items; send several", field="body"
+            )
+        first = intake.count == 0
+        intake.take(chunk)
+        if first:
+            door.doorbell.ring()
+
+
+def _ends_it(error: Exception) -> bool:
+    """Whether nothing of a batch shall run after `error` broke off its first intake.
+
+    One that was cut off or too slow can be sent again where it has a key; a cancel has its own end;
+    and while the broker is away nothing can be undone.
+    """
+    if isinstance(error, ClientDisconnected | UploadStoppedError):
+        return IDEMPOTENCY_KEY.name not in request.headers
+    return not isinstance(error, BatchCanceledError | BrokerUnavailableError)
+
+
+def known(batch_id: str) -> Batch:
+    """The batch of an id; raises `UnknownError` where there is none."""
+    batch = door.batches.get(batch_id)
+    if batch is None:
+        raise UnknownError("batch", batch_id)
+    return batch
 
 
 def _event(batch: Batch) -> Event:

@@ -11,12 +11,12 @@ from flask import Blueprint, Response
 from api.answers import BatchAnswer, batch_answer
 from api.asked import BATCH_ID, CHOSEN_BATCH_ID, chosen_id
 from api.calls import Answer, declares
-from api.door import caller, door
-from api.intake import known_batch, take_in
+from api.door import caller, door, the_door
+from api.intake import Intake
 from api.parameters import WholeNumber
-from api.views.batches import LINES
+from api.views.batches import LINES, known, take_in
 from phiq.contract import Batch
-from phiq.errors import InvalidRequestError
+from phiq.errors import BatchCanceledError, InvalidRequestError, OtherBodyError
 
 blueprint = Blueprint("pieces", __name__, url_prefix="/v1/batches")
 
@@ -31,42 +31,46 @@ _BATCH = Answer(kind=BatchAnswer, headers=("Retry-After",))
 
 
 @blueprint.put("/<batch_id>")
-@declares(gives={200: _BATCH}, asks=(CHOSEN_BATCH_ID,))
+@declares(gives={200: _BATCH}, asks=(CHOSEN_BATCH_ID,), raises=(OtherBodyError,))
 def begin(batch_id: str) -> Response:
     """Open a batch under an id of yours, to be sent piece by piece; again, and it stays as it is.
 
     One that is never sealed is forgotten after the time that records live.
     """
     door.batches.open(chosen_id(batch_id), owner=caller())
-    return batch_answer(known_batch(batch_id))
+    return batch_answer(known(batch_id))
 
 
 @blueprint.post("/<batch_id>/items")
-@declares(LINES, gives={200: _BATCH}, asks=(BATCH_ID, FIRST))
+@declares(
+    LINES,
+    gives={200: _BATCH},
+    asks=(BATCH_ID, FIRST),
+    raises=(OtherBodyError, BatchCanceledError),
+)
 def add(batch_id: str) -> Response:
     """Queue a piece of a batch: NDJSON, an item a line, numbered from `?first=N` on.
 
     The same piece again queues nothing twice. A sealed batch takes no more.
     """
-    first, batch = FIRST.read(), known_batch(batch_id)
-    if batch.items is not None:
-        raise InvalidRequestError(f"the batch is sealed with {batch.items} items", field="batch_id")
+    first, batch = FIRST.read(), known(batch_id)
     if first > _received(batch):
         raise InvalidRequestError(
             f"item {first} cannot come yet: the batch has {_received(batch)} items so far",
             field=FIRST.name,
         )
-    take_in(batch_id, first=first, again=True)
-    return batch_answer(known_batch(batch_id))
+    take_in(Intake(the_door(), batch_id, caller(), None, first=first))
+    door.doorbell.ring()
+    return batch_answer(known(batch_id))
 
 
 @blueprint.post("/<batch_id>/seal")
-@declares(gives={200: _BATCH}, asks=(BATCH_ID,))
+@declares(gives={200: _BATCH}, asks=(BATCH_ID,), raises=(OtherBodyError, BatchCanceledError))
 def seal(batch_id: str) -> Response:
     """No more items come: the batch ends when its jobs have."""
-    door.batches.seal(batch_id, _received(known_batch(batch_id)))
+    door.batches.seal(batch_id, _received(known(batch_id)))
     door.doorbell.ring()
-    return batch_answer(known_batch(batch_id))
+    return batch_answer(known(batch_id))
 
 
 def _received(batch: Batch) -> int:

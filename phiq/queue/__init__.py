@@ -25,8 +25,10 @@ worker, started, finished, verdict, error, owner, webhook, at_limit |
 | `p:failed` | zset | ids of the other failed jobs → when they failed; as long as their records |
 | `p:owners` | hash | API key's name → its jobs that wait |
 | `p:paused` | string | set while nothing may be claimed |
-| `p:batch:ID` | hash | created, owner, webhook, items, accepted, sealed, finished, totals of
+| `p:batch:ID` | hash | created, owner, webhook, received (items bound to its body), items,
+stopped (canceled as it came), accepted, sealed, finished, totals of
 its jobs by terminal status; its jobs are `ID.0`, `ID.1`, … in the order of its items |
+| `p:batch:ID:texts` | hash | number of items → digest of so many as they were sent |
 | `p:batch:ID:problems` | hash | item number → problem of an item that was refused |
 | `p:webhooks` | zset | `job ID` and `batch ID` whose webhook is to be told → when it is due |
 | `p:webhooks:attempts` | hash | `job ID`, `batch ID` → deliveries begun |

@@ -47,9 +47,9 @@ CHUNK = 500
 DEAD_TTL_MS = 30 * 86_400_000
 
 #: What became of a submitted job: new; refused, as the queue or its owner's share of it is full;
-#: refused, as its id is another request's; or the status it already has.
+#: refused, as its id is another request's, or its batch was canceled; or the status it already has.
 Outcome = (
-    Literal["created", "full", "share", "conflict"]
+    Literal["created", "full", "share", "conflict", "stopped"]
     | Literal["queued", "running", "succeeded", "failed", "canceled", "expired"]
 )
 
@@ -195,6 +195,11 @@ class JobStore:
             chunk = job_ids[start : start + CHUNK]
             answers += self._redis.run("cancel", self._record_ttl_ms, *chunk)
         return [status_of(answer) if answer else None for answer in answers]
+
+    def forget(self, job_ids: Sequence[str]) -> None:
+        """Delete the records of jobs that have ended."""
+        if job_ids:
+            self._redis.command("DEL", *(self._key("job", id_) for id_ in job_ids))
 
     def get(self, job_id: str) -> Job | None:
         """The record of a job, or None if unknown or forgotten."""

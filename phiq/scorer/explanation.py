@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from phiq.contract import LikelySlip, SyntaxProblem, VerdictName
+from phiq.contract import LikelySlip, SyntaxProblem
 from phiq.scorer.chemistry.words import reaction_words
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.findings import NUMBER, Findings
@@ -46,7 +46,7 @@ class Account(NamedTuple):
 def account(equation: str, findings: Findings) -> Account:
     """What is told of a verdict, the result first."""
     if findings.syntax is not None:
-        return _unreadable(findings.verdict, findings.syntax, len(equation))
+        return _unreadable(findings.syntax, len(equation))
     if findings.reaction is not None:
         told, counted = reaction_words(findings.reaction)
         return Account(_sentence(told), _sentence(counted), "")
@@ -73,8 +73,15 @@ def _sentence(words: str) -> str:
     return (words[0].upper() + words[1:] if plain else words) + "."
 
 
-def _unreadable(verdict: VerdictName, problem: SyntaxProblem, length: int) -> Account:
-    what = "It is no equation" if verdict == "not_an_equation" else "It cannot be read"
+_PROBLEMS: Final = {
+    "malformed": "It cannot be read",
+    "not_an_equation": "It is no equation",
+    "limit": "It was not judged, being larger than what is read",
+}
+
+
+def _unreadable(problem: SyntaxProblem, length: int) -> Account:
+    what = _PROBLEMS[problem.kind]
     where = "" if problem.offset >= length else f" at character {problem.offset + 1}"
     told = problem.expected is None or problem.expected in problem.detail
     expected = "" if told else f"Expected here: {problem.expected}."

@@ -140,9 +140,13 @@ def _counted(reaction: Reaction) -> Findings:
 
 
 def _unreadable(error: EquationSyntaxError) -> Findings:
-    verdict: VerdictName = "not_an_equation" if error.kind == "not_an_equation" else "malformed"
+    verdict: VerdictName = "undecided" if error.kind == "limit" else error.kind
     problem = SyntaxProblem(
-        detail=error.detail, offset=error.offset, caret=error.caret, expected=error.expected
+        detail=error.detail,
+        offset=error.offset,
+        caret=error.caret,
+        expected=error.expected,
+        kind=error.kind,
     )
     return Findings(verdict=verdict, syntax=problem)
 
@@ -316,7 +320,7 @@ def _suggestion(equation: str, findings: Findings) -> str | None:
 def _verdict(equation: str, findings: Findings) -> Verdict:
     told = account(equation, findings)
     return Verdict(
-        valid=findings.verdict not in INVALID,
+        valid=findings.verdict not in INVALID and findings.syntax is None,
         confidence=confidence(findings.evidence),
         betti=findings.betti,
         chi=findings.chi,

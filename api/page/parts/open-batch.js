@@ -97,7 +97,6 @@ function Actions({ id, batch, without }) {
   const cancel = during("cancel", async () => {
     uploads.get()[id]?.stop();
     const { canceled_now: canceled } = await call(`/v1/batches/${encodeURIComponent(id)}/cancel`, { method: "POST" });
-    if (batch.status === "receiving") await call(`/v1/batches/${encodeURIComponent(id)}/seal`, { method: "POST" });
     say(`${canceled.toLocaleString("en")} jobs canceled`);
   });
   const again = () => go(address("batch", [sendLines(`again from ${id.slice(0, 8)}`, unjudged(id))]));

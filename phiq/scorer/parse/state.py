@@ -15,7 +15,7 @@ from phiq.scorer.parse.text.tokens import Token
 from phiq.scorer.parse.text.words import Vocabulary
 
 #: Largest exponent written as a number: float64 ends at 10^308, and nothing computes past it.
-MAX_EXPONENT: Final = 400
+MAX_EXPONENT: Final = 10_000
 #: Largest factorial written as a number: 170! is the last that float64 holds.
 MAX_FACTORIAL: Final = 400
 

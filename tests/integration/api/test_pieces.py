@@ -82,3 +82,18 @@ def test_unknown_batch(http: httpx.Client) -> None:
 def test_ids_are_checked(http: httpx.Client) -> None:
     """An id that could be taken for a job of another batch is refused."""
     assert http.put("/v1/batches/abc.1").status_code == 422
+
+
+def test_another_piece_in_its_place(http: httpx.Client, batch: str) -> None:
+    """Another piece under the number of one that came changes nothing, and says so."""
+    send(http, batch, 0, '"1 = 1"')
+    answer = send(http, batch, 0, '"1 = 2"')
+    assert (answer.status_code, answer.json()["code"]) == (422, "idempotency_conflict")
+
+
+def test_canceled_takes_no_more(http: httpx.Client, batch: str) -> None:
+    """A canceled batch takes no more pieces, and has ended."""
+    send(http, batch, 0, '"1 = 1"')
+    http.post(f"/v1/batches/{batch}/cancel").raise_for_status()
+    assert send(http, batch, 1, '"1 = 1"').status_code == 409
+    assert http.get(f"/v1/batches/{batch}").json()["terminal"] is True

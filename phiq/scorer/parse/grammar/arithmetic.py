@@ -145,6 +145,14 @@ def divide(p: State, left: Node) -> Node:
     return quotient(p, left, below)
 
 
+def divergence(p: State) -> Node:
+    r"""The \div of the package physics, where a slash has nothing to divide."""
+    if not p.text.startswith("\\div", p.toks[p.i][2]):
+        raise p.missing("an operand")
+    p.i += 1
+    return p.node("div_of", (expr(p, ADJACENT),))
+
+
 def double_star(p: State, left: Node) -> Node:
     """Read a ** b as in Python: right to left, a sign binds tighter."""
     p.i += 1
@@ -217,6 +225,7 @@ PREFIX: Final[dict[str, Prefix]] = {
     "+": plus,
     "±": plus_minus,
     "degree": lone_degree,
+    "/": divergence,
 }
 TERMS: Final[dict[str, Infix]] = {
     "+": (SUM, sum_),

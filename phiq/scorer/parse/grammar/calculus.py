@@ -6,14 +6,17 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.grammar.groups import arguments
+from phiq.scorer.parse.grammar.lists import contents
 from phiq.scorer.parse.grammar.pratt import ADJACENT, PREFIX, PRODUCT, Prefix, expr, starts_factor
 from phiq.scorer.parse.grammar.script_parts import joined_label
 from phiq.scorer.parse.grammar.scripts import read_scripts
 from phiq.scorer.parse.questions.differentials import NAMES, is_differential
 from phiq.scorer.parse.state import State
 
+#: Commands for the d of a differential that take an argument.
+_DIFFERENTIALS: Final = ("\\dd", "\\differential")
 _OPERANDS: Final = frozenset(
-    ("(", "left", "[", "{", "d", "partial", "index", "fn", "frac", "delta", "Sigma")
+    ("(", "left", "[", "{", "d", "partial", "index", "fn", "frac", "delta", "Sigma", "⟨", "(|")
 )
 _DIFFERENTIAL: Final = kinds("diff")
 
@@ -28,8 +31,14 @@ def letter_d(p: State) -> Node:
 def _differential(p: State, sign: str) -> Node:
     """d, its order and what it is taken of; a bare operator where nothing follows."""
     below = p.i > 0 and p.toks[p.i - 1][0] == "/"
+    command = p.text.startswith(_DIFFERENTIALS, p.toks[p.i][2])
     p.i += 1
     order = p.num("1")
+    if command and p.toks[p.i][0] == "[":
+        p.i += 1
+        order = contents(p, "]")[0]
+    if command and p.toks[p.i][0] == "{":
+        return p.node("diff", (PREFIX["{"](p), order), sign)
     if p.toks[p.i][0] in ("^", "sup"):
         found = read_scripts(p, base_is_symbol=False)
         order = found.sup or order
@@ -140,13 +149,13 @@ def quotient(p: State, above: Node, below: Node) -> Node:
     factors = below.args if below.op == "mul" else (below,)
     sign = "partial" if any(map(_is_partial, factors)) else "d"
     if above.op == "diff":
-        return _derivative(p, above.args[0], variables, sign)
+        return derivative(p, above.args[0], variables, sign)
     if above.op == "mul" and above.args[-1].op == "diff":
-        inner = _derivative(p, above.args[-1].args[0], variables, sign)
+        inner = derivative(p, above.args[-1].args[0], variables, sign)
         return p.mul([*above.args[:-1], inner])
     if above.op == "mul" and above.args[0].op == "diff":
         rest = p.mul([above.args[0].args[0], *above.args[1:]])
-        return _derivative(p, rest, variables, sign)
+        return derivative(p, rest, variables, sign)
     return p.node("div", (above, below))
 
 
@@ -165,7 +174,8 @@ def _variables(below: Node) -> tuple[Node, ...] | None:
     return tuple(pairs)
 
 
-def _derivative(p: State, of: Node, pairs: tuple[Node, ...], sign: str) -> Node:
+def derivative(p: State, of: Node, pairs: tuple[Node, ...], sign: str) -> Node:
+    """The derivative of an expression; where it is blank, of what follows."""
     if of.op != "blank":
         return p.node("deriv", (of, *pairs), sign)
     kind = p.toks[p.i][0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expression.tree import Node
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.lists import contents
 from phiq.scorer.parse.grammar.matrices import rows_in_brackets
 from phiq.scorer.parse.grammar.pratt import GIVEN, Prefix, expr
@@ -97,8 +97,19 @@ def double_bars(p: State) -> Node:
 def angle(p: State) -> Node:
     """⟨a⟩ is a mean, ⟨a|b|c⟩ a bracket, ⟨a, b⟩ an inner product."""
     p.i += 1
-    parts = contents(p, "⟩", power=GIVEN)
+    parts = _states(p) or contents(p, "⟩", power=GIVEN)
     return _angled(p, parts)
+
+
+def _states(p: State) -> list[Node] | None:
+    """The signs of ⟨+|-⟩; None where states have other names."""
+    start = p.i
+    first = lone_signs(p, "mid")
+    second = None if first is None else lone_signs(p, "⟩")
+    if first is None or second is None:
+        p.i = start
+        return None
+    return [first, second]
 
 
 def _angled(p: State, parts: list[Node]) -> Node:
@@ -110,13 +121,31 @@ def _angled(p: State, parts: list[Node]) -> Node:
 def ket(p: State) -> Node:
     """|ψ⟩."""
     p.i += 1
-    return p.node("ket", (joined(p, contents(p, "ket)")),))
+    return p.node("ket", (_state(p, "ket)"),))
 
 
 def bra(p: State) -> Node:
     """⟨ψ|."""
     p.i += 1
-    return p.node("bra", (joined(p, contents(p, "bra)")),))
+    return p.node("bra", (_state(p, "bra)"),))
+
+
+def _state(p: State, closer: str) -> Node:
+    """What names a state: an expression, or signs alone, as the + of |+⟩."""
+    signs = lone_signs(p, closer)
+    return joined(p, contents(p, closer)) if signs is None else signs
+
+
+def lone_signs(p: State, closer: str) -> Node | None:
+    """The signs up to a closer as one symbol, read with it; None where there is anything else."""
+    at = p.i
+    while p.toks[at][0] in ("+", "-", "±", "*"):
+        at += 1
+    if at == p.i or p.toks[at][0] != closer:
+        return None
+    name = "".join(str(tok[1]) for tok in p.toks[p.i : at])
+    p.i = at + 1
+    return p.sym(Symbol(name))
 
 
 def floor(p: State) -> Node:
@@ -152,10 +181,10 @@ def _delimited(p: State, entries: list[Node], opening: str, closing: str) -> Nod
         return _LISTS[pair](p, entries)
     if pair in ("[)", "(]") and len(entries) == 2:
         return p.node("interval", tuple(entries), pair)
-    return _evaluation(p, joined(p, entries)) if closing == "|" else joined(p, entries)
+    return evaluation(p, joined(p, entries)) if closing == "|" else joined(p, entries)
 
 
-def _evaluation(p: State, body: Node) -> Node:
+def evaluation(p: State, body: Node) -> Node:
     """The limits after an evaluation bar, lower before upper."""
     found = read_scripts(p, base_is_symbol=False)
     where = found.sub if isinstance(found.sub, tuple) else ()
@@ -167,7 +196,7 @@ def _evaluation(p: State, body: Node) -> Node:
 def evaluation_bar(p: State, left: Node) -> Node:
     """f|_{x=0}."""
     p.i += 1
-    return _evaluation(p, left)
+    return evaluation(p, left)
 
 
 def given(p: State, left: Node) -> Node:

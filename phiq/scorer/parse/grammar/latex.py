@@ -7,7 +7,7 @@ from typing import Final
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar import environments, special
 from phiq.scorer.parse.grammar.congruence import remainder
-from phiq.scorer.parse.grammar.groups import joined, set_of
+from phiq.scorer.parse.grammar.groups import joined, lone_signs, set_of
 from phiq.scorer.parse.grammar.lists import contents
 from phiq.scorer.parse.grammar.pratt import ADJACENT, PREFIX, Prefix, expr
 from phiq.scorer.parse.grammar.scripts import read_scripts
@@ -60,6 +60,8 @@ def accent(p: State) -> Node:
     inner = argument(p, f"the argument of \\{mark}")
     if mark in ("plain", "brace"):
         return _braced_note(p, inner) if mark == "brace" else _operator_name(p, inner)
+    if mark == "vu":
+        return _decorated(p, _decorated(p, inner, "bold"), "hat")
     if mark in _CONJUGATES:
         return _conjugate(p, inner, mark)
     return _decorated(p, inner, "bar" if mark == "widebar" else mark)
@@ -170,10 +172,28 @@ def named_bracket(p: State) -> Node:
     r"""\ket{a}, \bra{a}, \braket{a|b}, \abs{a}, \norm{a}."""
     name = p.toks[p.i][1]
     p.i += 1
-    inner = argument(p, f"the argument of \\{name}")
-    if name == "braket" and inner.op == "given":
-        return p.node("braket", inner.args)
-    return p.node("expect" if name == "braket" else name, (inner,))
+    if p.toks[p.i][0] == "{" and name in ("ket", "bra"):
+        p.i += 1
+        signs = lone_signs(p, "}")
+        p.i -= signs is None
+        inner = argument(p, f"the argument of \\{name}") if signs is None else signs
+    else:
+        inner = argument(p, f"the argument of \\{name}")
+    if name == "bra" and p.toks[p.i][:2] == ("ket", "ket"):
+        p.i += 1
+        return p.node("braket", (inner, argument(p, "a state")))
+    if name != "braket":
+        return p.node(name, (inner,))
+    if p.toks[p.i][0] == "{" and inner.op != "given":
+        return p.node("braket", (inner, argument(p, "a state")))
+    return p.node("braket", _parted(inner)) if inner.op == "given" else p.node("expect", (inner,))
+
+
+def _parted(inner: Node) -> tuple[Node, ...]:
+    """The parts of a|b|c."""
+    if inner.op != "given":
+        return (inner,)
+    return (*_parted(inner.args[0]), *_parted(inner.args[1]))
 
 
 def remainder_of(p: State, left: Node) -> Node:
@@ -205,7 +225,7 @@ def brace(p: State) -> Node:
     p.i += 1
     if p.toks[p.i][0] == "}":
         p.i += 1
-        return special.hypergeometric(p) or p.node("blank")
+        return special.hypergeometric(p) or special.chosen(p) or p.node("blank")
     kind = p.toks[p.i][0]
     if kind in _OPERATORS and _unwrapped(p):
         return PREFIX[kind](p)

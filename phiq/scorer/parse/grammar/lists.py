@@ -33,6 +33,8 @@ def contents(p: State, *closers: str, power: int = 0) -> list[Node]:
             entries.append(_entry(p, power))
             if len(entries) > MAX_ENTRIES:
                 raise p.limit(f"more than {MAX_ENTRIES} entries")
+    if toks[p.i][0] == "." and toks[p.i + 1][0] in closers:
+        p.i += 1  # the full stop of a formula in a box
     if toks[p.i][0] not in closers:
         raise p.missing(closers[0] if closers[0] != "right" else "\\right")
     p.i += 1

@@ -128,5 +128,5 @@ def _beside_quantity(p: State, factors: list[Node]) -> None:
 def install(prefix: dict[str, Prefix], infix: dict[str, Infix]) -> None:
     """Add handlers; a kind that starts an operand also continues a product unless told else."""
     PREFIX.update(prefix)
-    INFIX.update({kind: (ADJACENT, juxtaposed) for kind in prefix if kind not in "+-±:"})
+    INFIX.update({kind: (ADJACENT, juxtaposed) for kind in prefix if kind not in "+-±:/"})
     INFIX.update(infix)

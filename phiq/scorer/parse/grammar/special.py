@@ -114,6 +114,20 @@ def _hypergeometric(p: State, upper: str, lower: str, closer: str) -> Node:
     return p.node("fn", (p.num(upper), p.num(lower), *args), "hyp")
 
 
+def chosen(p: State) -> Node | None:
+    """{}_nC_r and {}^nP_r: combinations and permutations, an empty group just read; else None."""
+    toks = p.toks[p.i : p.i + 5]
+    if [tok[0] for tok in toks[1:4]] != ["sym", "sym", "_"] or toks[0][0] not in ("_", "^"):
+        return None
+    count, letter = toks[1][1], toks[2][1]
+    kind, few, _, _ = toks[4]
+    if letter not in (Symbol("C"), Symbol("P")) or kind not in ("sym", "num"):
+        return None
+    p.i += 5
+    parts = (p.sym(count), p.num(few) if kind == "num" else p.sym(few))
+    return p.node("fn", parts, "binomial" if letter.base == "C" else "fallingfactorial")
+
+
 def is_surely_special(p: State, value: Symbol, found: Scripts) -> bool:
     """Whether a letter beside declared symbols names a classical function: T_n(x), n declared."""
     if not p.declared or value.sub or value.marks or found.sub is None or value in p.declared:

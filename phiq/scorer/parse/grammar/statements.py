@@ -14,6 +14,7 @@ from phiq.scorer.parse.grammar import (
     functions,
     groups,
     latex,
+    packages,
     python_calls,
     quantities,
     special,
@@ -121,6 +122,8 @@ def statements(p: State) -> Node:
     found = [latex.text(p)] if leads else []
     if leads and p.toks[p.i][0] == ";":
         p.i += 1
+    if p.toks[p.i][0] == "logic":
+        p.i += 1  # a leading "therefore"
     found.append(expr(p, 0))
     while p.toks[p.i][0] != "end":
         _separator(p)
@@ -171,7 +174,7 @@ def read(p: State) -> Node:
 _prefix: dict[str, Prefix] = {
     **arithmetic.PREFIX, **symbols.PREFIX, **groups.PREFIX, **functions.TABLE, **latex.TABLE,
     **calculus.PREFIX_TABLE, **bigops.PREFIX, **python_calls.PREFIX, **special.PREFIX,
-    **quantities.PREFIX,
+    **quantities.PREFIX, **packages.PREFIX,
     **quantities.PREFIX,
 }  # fmt: skip
 install(

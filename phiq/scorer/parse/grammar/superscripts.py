@@ -81,6 +81,9 @@ def _braced_sup(p: State, found: Scripts) -> None:
         p.i += 3
         mark = str(value)
         found.marks += (_RAISED_MARKS.get(mark, mark if kind == "mark" else f"^{mark}"),)
+    elif after == "}" and kind == "fn":
+        p.i += 3
+        found.marks += (f"^{value}",)
     elif kind in ("'", "''") or not begins_operand(p):
         _marks_or_raw(p, found)
     elif kind == "(" and _closes_braces(p):

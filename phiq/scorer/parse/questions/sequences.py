@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol
@@ -71,9 +72,34 @@ def sequence_label(p: State, value: Symbol, sub: str) -> Node | None:
     return p.node("fn", (index,), "fibonacci" if value.base == "F" else "lucas")
 
 
+#: What stands beside digamma functions; a wave function is squared, derived and integrated.
+_DIGAMMA_WORDS: Final = re.compile(
+    r"γ|\\gamma|Γ|\\Gamma|gamma|digamma|\\sum|∑|sum|\\ln|\bln\b|\blog\b|\\log|\\cot|\bcot\b|H_|ζ|\\zeta|_1F"
+)
+_SHIFTED: Final = re.compile(
+    r"ψ\s*(?:\\left)?\((?:[^()]*[a-z]\s*[+-]\s*\d|\d\s*-\s*[a-z])|\\psi\s*(?:\\left\s*)?\((?:[^()]*[a-z]\s*[+-]\s*\d|\d\s*-\s*[a-z])"
+)
+_WAVES: Final = re.compile(
+    r"\||\\int|∫|\\hbar|ħ|\\hat|\\partial|∂|\*|\\Psi|Ψ|\\frac\s*\{d|\bd\^?2?/d|\\psi_|e\^\{?-?i|\\sin|\\cos|_n"
+)
+
+
+def _is_digamma(p: State) -> bool:
+    """Whether a ψ with an argument is the digamma function, which is one thing in one text."""
+    known = p.context.get("digamma")
+    if known is None:
+        shifted = _SHIFTED.search(p.text) is not None and "/" in p.text.replace("\\frac", "/")
+        near = _DIGAMMA_WORDS.search(p.text.replace("\\psi", "")) is not None
+        known = (near or shifted) and _WAVES.search(p.text) is None
+        p.context["digamma"] = known
+    return bool(known)
+
+
 def is_special(p: State, value: Symbol, name: str) -> bool:
     """Whether a letter with arguments is the classical function of that letter."""
     others = letters(p) - {value.base, "e", "i", "φ", "Γ", "ζ", "ψ", "γ"}
+    if name == "digamma" and not p.declared and not _is_digamma(p):
+        return False
     mathematical = value.base in ALWAYS_SPECIAL or bool(p.declared) or others <= _MATHEMATICAL
     return choose(
         p, "special", mathematical, f"{value.base} read as the function {name}",

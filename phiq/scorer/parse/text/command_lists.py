@@ -16,7 +16,7 @@ RELATION_COMMANDS: Final = """
 \\leftrightarrow→↔ \\longleftrightarrow→↔ \\perp→⊥ \\parallel→∥ \\coloneqq→≔ \\coloneq→≔
 \\asymp→≍ \\prec→≺ \\succ→≻ \\preceq→≼ \\succeq→≽ \\lesssim→≲ \\gtrsim→≳ \\triangleq→≜
 \\models→⊨ \\vdash→⊢ \\dashv→⊣ \\hookrightarrow→→ \\hookleftarrow→← \\rightharpoonup→→
-\\rightleftharpoons→↔ \\nearrow→→ \\searrow→→ \\uparrow→↑ \\downarrow→↓ \\updownarrow→↕
+\\rightleftharpoons→↔ \\nearrow→→ \\searrow→→
 \\lessgtr→≶ \\gtrless→≷ \\nless→≮ \\ngtr→≯ \\nleq→≰ \\ngeq→≱ \\nsubseteq→⊈ \\subsetneq→⊊
 \\supsetneq→⊋ \\sqsubset→⊏ \\sqsubseteq→⊑ \\sqsupset→⊐ \\sqsupseteq→⊒ \\bowtie→⋈
 \\lessapprox→≲ \\gtrapprox→≳ \\nmid→∤ \\nparallel→∦ \\backsim→∼ \\circeq→≐ \\bumpeq→≏
@@ -63,13 +63,15 @@ ACCENTS: Final = """
 \\rlap→plain \\mathllap→plain \\mathrlap→plain \\overlinesegment→bar \\overgroup→brace
 \\undergroup→brace \\Overrightarrow→vec \\overrightharpoon→vec \\overleftharpoon→vec
 \\slashed→slash \\vphantom→gap \\hphantom→gap \\phantom→gap \\Vec→vec \\Bar→bar
-\\Hat→hat \\Tilde→tilde \\Dot→dot \\Ddot→ddot \\widebar
+\\va→vec \\vu \\vectorarrow→vec \\underbracket→brace \\overbracket→brace
+\\mathbfcal→plain \\Hat→hat \\Tilde→tilde \\Dot→dot \\Ddot→ddot \\widebar
 """
 FONTS: Final = """
 \\mathbf→bold \\boldsymbol→bold \\bm→bold \\pmb→bold \\mathbfit→bold \\mathcal→cal \\mathscr→cal
 \\mathbb→bb \\mathfrak→frak \\mathrm→rm \\mathit→plain \\mathsf→rm \\mathtt→rm \\mathnormal→plain
 \\bold→bold \\Bbb→bb \\frak→frak \\operatorname→rm \\textrm→rm \\textit→plain \\textbf→bold
 \\text→rm \\mbox→rm \\hbox→rm \\textnormal→rm \\textsf→rm \\texttt→rm \\operatorname*→rm
+\\vb→bold \\vectorbold→bold
 \\symbf→bold \\mathbfsf→bold \\emph→plain \\operatornamewithlimits→rm \\textup→rm \\textmd→rm
 """
 FONT_SWITCHES: Final = """
@@ -85,17 +87,32 @@ GAPS: Final = """
 \\bigl \\Bigl \\biggl \\Biggl \\bigr \\Bigr \\biggr \\Biggr \\bigm \\Bigm \\biggm \\Biggm \\-
 \\hline \\goodbreak \\vfill \\break \\par \\newline_ \\protect \\smallskip \\medskip \\bigskip
 \\noalign_ \\unskip \\ignorespaces \\raggedright \\centering \\boldmath \\unboldmath \\normalfont
-\\[ \\] \\( \\) \\@ \\*
+\\qty \\pqty \\bqty \\Bqty \\quantity \\mathlarger \\mathsmaller \\bigstrut \\[ \\] \\( \\) \\@ \\*
 """
 SYMBOLS: Final = """
 \\ell→ℓ \\aleph→ℵ \\beth→ℶ \\gimel→ℷ \\wp→℘ \\imath→ı \\jmath→ȷ \\eth→ð \\emptyset→∅
 \\varnothing→∅ \\top→⊤ \\bot→⊥ \\triangle→△ \\Diamond→◇ \\angle→∠ \\natural→♮
 \\sharp→♯ \\flat→♭ \\clubsuit→♣ \\spadesuit→♠ \\heartsuit→♥ \\diamondsuit→♦ \\complement→∁
+
+\\uparrow→↑ \\downarrow→↓ \\updownarrow→↕ \\Uparrow→⇑ \\Downarrow→⇓
 \\surd→√ \\forall→∀ \\exists→∃ \\nexists→∄ \\neg→¬ \\lnot→¬ \\AA→Å \\aa→å \\mho→℧ \\Finv→Ⅎ
 \\backslash→∖ \\S→§ \\P→¶ \\pounds→£ \\$→$ \\#→# \\R→ℝ \\N→ℕ \\Z→ℤ \\C→ℂ \\Q→ℚ \\Reals→ℝ
 \\infin→∞ \\blacksquare→■ \\Bbbk→k \\copyright→© \\checkmark→✓ \\bigstar→⋆ \\lozenge→◊
 \\measuredangle→∡ \\sphericalangle→∢ \\hbar→ħ \\hslash→ħ \\prime→′ \\ddagger→‡ \\yen→¥ \\_→_
 \\i→ı \\j→ȷ \\o→ø \\O→Ø \\ae→æ \\AE→Æ \\oe→œ \\ss→ß \\l→ł \\L→Ł \\Game→⅁ \\diagdown→╲
+"""
+#: Commands of the packages physics, braket and derivative, and the macro of `packages` each is.
+MACROS: Final = """
+\\dv \\derivative→dv \\odv→dv \\pdv \\partialderivative→pdv \\pderivative→pdv \\fdv \\divergence
+\\curl \\laplacian \\comm \\commutator→comm \\acomm \\anticommutator→acomm \\ip \\innerproduct→ip
+\\mel \\matrixel→mel \\matrixelement→mel \\op \\outerproduct→op \\dyad→op \\ketbra→op \\proj→op
+\\expval→ev \\ev \\expectationvalue→ev \\eval \\evaluated→eval \\order \\vqty \\genfrac \\prescript
+"""
+#: Operators that papers define for themselves.
+NAMED_OPERATORS: Final = """
+\\Res \\Residue→Res \\argmax \\argmin \\supp \\id \\Id→id \\Hom \\End \\Aut \\Gal \\SL \\GL \\SU
+\\SO
+\\Cov \\Corr \\Prob \\rot \\Ric \\vol \\Vol→vol \\area \\dist \\conv \\ord \\lcm \\softmax \\const
 """
 DELIMITER_COMMANDS: Final = """
 \\lbrace→{ \\rbrace→} \\{→{ \\}→} \\lbrack→[ \\rbrack→] \\lparen→( \\rparen→) \\langle→⟨ \\rangle→⟩

@@ -20,6 +20,8 @@ from phiq.scorer.parse.text.command_lists import (
     GAPS,
     INTEGRALS,
     LOGIC_COMMANDS,
+    MACROS,
+    NAMED_OPERATORS,
     RELATION_COMMANDS,
     RELATIONS,
     SYMBOLS,
@@ -95,7 +97,9 @@ CAPITALISED: Final[dict[str, str]] = {
         """)
     )
 }
-FUNCTION_NAMES.update({name: name for name in FUNCTIONS if len(name) > 2 and name not in GREEK})
+FUNCTION_NAMES.update(
+    {name: name for name in FUNCTIONS if len(name) > 2 and name not in GREEK and name != "hyp"}
+)
 #: Greek names that are functions when a parenthesis follows in Python notation.
 GREEK_FUNCTIONS: Final[dict[str, str]] = {
     "gamma": "gamma",
@@ -182,7 +186,14 @@ def _signs() -> dict[str, Entry]:
     table |= {"±": ("±", "±"), "∓": ("±", "∓"), "\\pm": ("±", "±"), "\\mp": ("±", "∓")}
     table |= {"+/-": ("±", "±"), "+-": ("+-", None), "!!": ("!!", None), "//": ("/", "/")}
     table |= {"<=": ("rel", "≤"), ">=": ("rel", "≥"), "!=": ("!=", "≠"), "==": ("rel", "=")}
-    table |= {":=": ("rel", "≔"), "=:": ("rel", "="), "->": ("rel", "→"), "~=": ("rel", "≈")}
+    table |= {
+        ":=": ("rel", "≔"),
+        "=:": ("rel", "="),
+        "->": ("rel", "→"),
+        ">>": ("rel", "≫"),
+        "<<": ("rel", "≪"),
+        "~=": ("rel", "≈"),
+    }
     table |= {
         "=>": ("logic", "⇒"),
         "<=>": ("logic", "⇔"),
@@ -230,6 +241,20 @@ def _commands() -> dict[str, Entry]:
         for key, (_, value) in table.items()
         if table[key][0] == "accent"
     }
+    table |= _entries("macro", MACROS)
+    table |= {
+        key: ("macro", value.lstrip("\\"))
+        for key, (kind, value) in table.items()
+        if kind == "macro"
+    }
+    table |= {
+        key: ("label", value.lstrip("\\"))
+        for key, (_, value) in _entries("label", NAMED_OPERATORS).items()
+        if key[1:] not in FUNCTION_NAMES
+    }
+    table |= dict.fromkeys(("\\dd", "\\differential"), ("d", None))
+    table |= {"\\vdot": ("*", "·"), "\\dotproduct": ("*", "·")}
+    table |= {"\\cp": ("*", "×"), "\\crossproduct": ("*", "×"), "\\cross": ("*", "×")}
     table |= dict.fromkeys(GAPS.split(), GAP) | {"\\ ": GAP}
     table |= {
         lexeme: ("sym", Symbol(plain_letter(value)[0], "", plain_letter(value)[1]))
@@ -238,7 +263,19 @@ def _commands() -> dict[str, Entry]:
     }
     table |= dict.fromkeys(("\\ldots", "\\cdots", "\\dots", "\\vdots", "\\ddots"), ("dots", None))
     table |= dict.fromkeys(("\\dotsc", "\\dotsb", "\\dotsm", "\\dotsi", "\\dotso"), ("dots", None))
-    table |= dict.fromkeys(("\\frac", "\\tfrac", "\\dfrac", "\\cfrac"), ("frac", None))
+    table |= dict.fromkeys(
+        (
+            "\\frac",
+            "\\tfrac",
+            "\\dfrac",
+            "\\cfrac",
+            "\\flatfrac",
+            "\\nicefrac",
+            "\\sfrac",
+            "\\xfrac",
+        ),
+        ("frac", None),
+    )
     table |= dict.fromkeys(("\\binom", "\\tbinom", "\\dbinom"), ("binom", None))
     table |= {
         "\\over": ("over", "div"),
@@ -261,8 +298,11 @@ def _commands() -> dict[str, Entry]:
     }
     table |= {
         "\\middle": GAP,
-        "\\ket": ("ket", "ket"),
-        "\\bra": ("ket", "bra"),
+        **dict.fromkeys(("\\ket", "\\Ket"), ("ket", "ket")),
+        **dict.fromkeys(("\\bra", "\\Bra"), ("ket", "bra")),
+        "\\Braket": ("ket", "braket"),
+        "\\absolutevalue": ("ket", "abs"),
+        "\\cancelto": ("stack", "over"),
         "\\abs": ("ket", "abs"),
     }
     table |= {"\\norm": ("ket", "norm"), "\\braket": ("ket", "braket"), "\\mid": ("mid", "|")}
@@ -278,7 +318,8 @@ def _commands() -> dict[str, Entry]:
         "\\lVert": ("(‖", "‖"),
         "\\rVert": ("‖)", "‖"),
     }
-    return table
+    starred = ("vb", "va", "vu", "abs", "norm", "dv", "pdv", "qty", "braket", "ket", "bra", "eval")
+    return table | {f"\\{name}*": table["\\" + name] for name in starred}
 
 
 #: Every lexeme with a fixed meaning.

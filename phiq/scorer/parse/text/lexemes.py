@@ -31,8 +31,9 @@ _COMMANDS: Final = (
     r"|(?:begin|end)\s*\{[^{}]*\}"
     rf"|{_QUANTITIES}|(?:{UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"
     r"|(?:rm|sf|tt)\s+[A-Za-z]+"
-    r"|(?:hspace|vspace|tag|label|eqno|color|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
+    r"|(?:hspace|vspace|tag|label|eqno|color|textcolor|colorbox|fcolorbox\s*\{[^{}]*\}|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
     r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
+    r"|(?:vb|va|vu|abs|norm|dv|pdv|qty|braket|ket|bra|eval)\*"
     r"|[A-Za-z]+|.)|"
     rf"{_PERCENT}|%[^\n]*\n?|"
 )
@@ -58,7 +59,7 @@ def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:
         rf"|{commands}[{RAISED_SIGNS}]+|[{LOWERED_SIGNS}]+(?:/[{LOWERED_SIGNS}]+)?"
         r"|[\u0300-\u036f\u20d0-\u20ff]+"
         r"|[\"«‹“][^\"«»‹›“”]*[\"»›”]"
-        r"|\.\*\*|\.[*^/](?!\.)|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|\+/-|\.\.\.|''|//|.",
+        r"|\.\*\*|\.[*^/](?!\.)|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|>>|<<|\+/-|\.\.\.|''|//|.",
         re.DOTALL,
     ).findall
 

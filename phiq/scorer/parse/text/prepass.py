@@ -27,6 +27,8 @@ _OPERANDS: Final = frozenset(
         "sup sub mark degree right dots text end\\ partial nabla unit name exact bra) comb Sigma"
     )
 )
+#: What follows an evaluation bar: its limits.
+_AFTER_EVALUATION: Final = frozenset(("_", "sub", "^", "sup"))
 _BREAKS: Final = frozenset((",", ";", "rel", "end", "logic", "\\\\"))
 
 
@@ -42,7 +44,7 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         _settle_angles(toks)
     if "‖" in text or "\\|" in text or "\\Vert" in text:
         _settle_double_bars(toks)
-    if "|" in text or "\\vert" in text or "⟩" in text or "<" in text or "rangle" in text:
+    if "|" in text or "vert" in text or "⟩" in text or "<" in text or "rangle" in text:
         _settle_bars(toks)
     if HINT.search(text):
         toks = join_numbers(text, toks)
@@ -94,7 +96,10 @@ def _settle_bars(toks: list[Token]) -> None:
         elif kind == "⟩":
             _close_angle(toks, at, frames)
         elif kind in _OPENERS:
-            frames.append(_Frame(kind, at))
+            braket = kind == "{" and at > 0 and toks[at - 1][:2] == ("ket", "braket")
+            frames.append(_Frame("braket" if braket else kind, at))
+        elif kind == "|)" and toks[at + 1][0] in _AFTER_EVALUATION:
+            _retag(toks, at, "at")
         elif kind in _CLOSERS or kind in ("end", "rel"):
             while frames[-1].kind == "⟨" and frames[-1].middle >= 0:
                 _make_bra(toks, frames.pop())
@@ -132,6 +137,9 @@ def _retag(toks: list[Token], at: int, kind: str) -> None:
 
 def _settle_bar(toks: list[Token], at: int, frame: _Frame) -> None:
     after_operand = at > 0 and toks[at - 1][0] in _OPERANDS
+    if frame.kind == "braket":
+        _retag(toks, at, "mid")
+        return
     if frame.kind == "⟨" and not frame.bars:
         if frame.middle < 0:
             frame.middle = at
@@ -142,7 +150,7 @@ def _settle_bar(toks: list[Token], at: int, frame: _Frame) -> None:
     elif frame.bars:
         frame.bars.pop()
         _retag(toks, at, "|)")
-    elif toks[at + 1][0] in ("_", "sub"):
+    elif toks[at + 1][0] in _AFTER_EVALUATION:
         _retag(toks, at, "at")
     elif _another_bar(toks, at):
         frame.bars.append(at)
@@ -266,7 +274,7 @@ def _after_groups(toks: list[Token], at: int) -> int:
 _BRACED_SIGN: Final = re.compile(r"\{\s*(?:[^\w\s{}\\]{1,2}|\\[a-z]+)\s*\}")
 #: Signs that braces around them only space: 3{-}1, x{=}1.
 _SIGNS: Final = frozenset(("rel", "logic", "+", "-", "±", "*", "/", "bin"))
-_SCRIPTS: Final = frozenset(("_", "^", "accent", "font", "stack", "xarrow"))
+_SCRIPTS: Final = frozenset(("_", "^", "accent", "font", "stack", "xarrow", "ket", "macro"))
 
 
 def _bare_signs(toks: list[Token]) -> list[Token]:

@@ -35,6 +35,10 @@ _NAMED_SIGNS: Final[dict[str, str]] = {
     "Times": "×", "Degree": "°", "ImaginaryI": "i", "ExponentialE": "e", "DifferentialD": "ⅆ",
     "PartialD": "∂", "Integral": "∫", "Sum": "∑", "HBar": "ħ", "PlusMinus": "±",
 }  # fmt: skip
+_STARRED_MATRIX: Final = re.compile(
+    r"\\(begin|end)\{([pbBvV]?(?:small)?matrix)\*\}(?:\s*\[[lcr]\])?"
+)
+_MATRIX_COMMAND: Final = re.compile(r"\\([pbvB]|sp?)?mqty\*?\s*([({\[|])")
 #: Scripts and entities of web pages.
 _SCRIPT: Final = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
@@ -59,6 +63,8 @@ def normalise(text: str) -> str:
         text = _without_dollars(text)
     if "." in text or "::" in text:
         text = _MODULE.sub(lambda match: " " * len(match[0]), text)
+    if "mqty" in text or "matrix*" in text:
+        text = _matrices(text)
     if "\\[" in text:
         text = _NAMED.sub(_character, text)
     if "</" in text:
@@ -72,6 +78,37 @@ def normalise(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return text.translate(LOOKALIKES)
+
+
+def _matrices(text: str) -> str:
+    r"""\pmqty{a & b} and the pmatrix* of mathtools as the environments of amsmath."""
+    text = _STARRED_MATRIX.sub(r"\\\1{\2}", text)
+    while (match := _MATRIX_COMMAND.search(text)) is not None:
+        start = match.end()
+        end = _closing(text, start - 1)
+        if end < 0:
+            return text
+        fence = match[1] or {"(": "p", "[": "b", "|": "v"}.get(match[2], "")
+        name = f"{fence.removeprefix('s')}matrix"
+        inside = text[start:end]
+        body = rf"\begin{{{name}}}{inside}\end{{{name}}}"
+        text = text[: match.start()] + body + text[end + 1 :]
+    return text
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the bracket at `start` closes; -1 where it does not."""
+    opening = text[start]
+    closing = {"(": ")", "[": "]", "{": "}", "|": "|"}[opening]
+    depth = 0
+    for at in range(start, len(text)):
+        if opening != closing:
+            depth += (text[at] == opening) - (text[at] == closing)
+        elif at > start and text[at] == closing:
+            return at
+        if opening != closing and depth == 0:
+            return at
+    return -1
 
 
 def _character(match: re.Match[str]) -> str:
