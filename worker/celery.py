@@ -16,6 +16,7 @@ from celery.platforms import EX_FAILURE
 import worker.commands  # noqa: F401 -- registers them
 from phiq.broker import DRAIN_TASK, make_celery
 from phiq.errors import PhiqError
+from phiq.queue.connection import access_or_exit
 from phiq.queue.registry import Registry
 from phiq.settings import Settings, settings_or_exit
 from worker.device import Device, lease_device, pin
@@ -35,6 +36,7 @@ class PoolWorker(Worker):
 
     def __init__(self, hostname: str | None = None, **options: Any) -> None:
         settings = self.app.settings
+        access_or_exit(settings)
         try:
             self.device = lease_device(settings, Registry(settings))
         except PhiqError as error:

@@ -14,6 +14,7 @@ worker, started, finished, verdict, error, owner, webhook, at_limit |
 | `p:turns:LANE:left` | hash | the same of those who have left, until nobody waits |
 | `p:weights` | hash | API key's name → its weight, where it is not 1 |
 | `p:named` | hash | lane → ids in the inboxes of API keys |
+| `p:clock` | string | the server's clock at the last reap: it may be set back |
 | `p:turn` | string | claims made while suspects and others waited: every second is theirs |
 | `p:spared` | string | places that bulk is still to have, of claims too small to share |
 | `p:tombstones` | string | ids in the inboxes whose jobs ended while they waited |

@@ -26,7 +26,7 @@ from phiq.settings import Settings
 from support import until
 
 ROOT = Path(__file__).parents[2]
-PASSWORD = "0123456789abcdef"  # noqa: S105 - of a server that lives for one test
+PASSWORD = "p@ss/w#rd a%41b:\"'\\"  # noqa: S105 - of a server that lives for one test
 #: The lines that only Docker Compose reads, and the command that takes them away for Swarm.
 COMPOSE_ONLY = re.compile(r" *# \[compose\n.*?# compose\]\n", re.DOTALL)
 SWARM_FILTER = r"sed '/# \[compose/,/# compose\]/d' docker-compose.yml"

@@ -15,6 +15,7 @@ from typing import Any
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.identity.antiderivative import judge_antiderivative
 from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
@@ -47,7 +48,8 @@ DELICATE_DIGITS = 150
 def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
     tested = by_evaluation(evaluation)
-    symbol = given_symbol(clause, evaluation) if tested.outcome == "differ" else None
+    differs = tested.outcome == "differ" and clause.loose is None
+    symbol = given_symbol(clause, evaluation) if differs else None
     if symbol is not None:
         reason = _solved(clause, symbol)
         return _difference(clause, tested, evaluation, "satisfiable", reason)
@@ -245,6 +247,9 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base, search)
+    if clause.loose in clause.domains:
+        verdict, why = judge_antiderivative(clause, points)
+        return base._replace(verdict=verdict, reason=why)
     if always_differ(clause, evaluation, search, points):
         return base._replace(verdict="contradiction", reason=_steady(search, points))
     if unseen:
@@ -256,9 +261,8 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
         reason = f"it holds for {where}, not everywhere"
         reason = reason if where else _but(clause, search, solution, points)
         return base._replace(verdict="satisfiable", reason=reason, domain=where)
-    if reason is None:
-        return base
-    return base._replace(verdict="contradiction", stage="interval", reason=reason)
+    proved = base._replace(verdict="contradiction", stage="interval", reason=reason or "")
+    return base if reason is None else proved
 
 
 def _is_one_sided(evaluation: Evaluation) -> bool:

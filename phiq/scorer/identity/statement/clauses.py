@@ -32,7 +32,8 @@ class Clause:
     """One relation `left sign right`; `relation` is the rel node of just these two.
 
     `unknowns` are the symbols that stand for parts without numeric meaning; `typed` holds what
-    they are not yet put into. `loose` says that it was read off an integral without limits, so
+    they are not yet put into. `loose` is the variable of an integral without limits that it was
+    read off, so
     that it holds up to a constant.
     """
 
@@ -57,7 +58,7 @@ class Clause:
         unknowns: frozenset[Symbol],
         *,
         typed: tuple[Node, ...],
-        loose: bool = False,
+        loose: Symbol | None = None,
     ) -> None:
         self.sign = sign
         self.relation = relation
@@ -149,13 +150,13 @@ def _clause(
     abstraction: Abstraction, sign: str, pair: tuple[Node, ...], declared: Mapping[Symbol, Domain]
 ) -> Clause:
     left, right = pair
-    loose = False
+    loose: Symbol | None = None
     if sign in EQUALITIES:
         for this, other in ((left, right), (right, left)):
             if _is_antiderivative(this) and not _is_antiderivative(other):
                 one = abstraction.arena.num(1)
                 derived = abstraction.arena.node("deriv", (other, this.args[1], one), "d")
-                left, right, loose = this.args[0], derived, True
+                left, right, loose = this.args[0], derived, this.args[1].symbol
                 break
     sides = abstraction.rewrite(left), abstraction.rewrite(right)
     relation = abstraction.arena.node("rel", sides, (sign,))
