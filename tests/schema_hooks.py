@@ -10,7 +10,10 @@ import schemathesis
 
 from api.asked import CHOSEN_ID, IDEMPOTENCY_KEY
 
-PUT = "PUT /v1/jobs/{job_id}"
+#: Calls under an id of the client's choice, and the name of the id.
+CHOSEN = {"PUT /v1/jobs/{job_id}": "job_id", "PUT /v1/batches/{batch_id}": "batch_id"}
+#: What a batch has of a piece decides which piece may come next: no document can say it.
+PIECE = "POST /v1/batches/{batch_id}/items"
 
 
 @schemathesis.serializer("application/x-ndjson")
@@ -25,9 +28,11 @@ def before_call(_: Any, case: Any, kwargs: dict[str, Any]) -> None:
     key = (case.headers or {}).get(IDEMPOTENCY_KEY.name)
     if key is not None and IDEMPOTENCY_KEY.fits(key):
         case.headers[IDEMPOTENCY_KEY.name] = uuid4().hex
-    chosen = case.path_parameters.get("job_id", "")
-    if case.operation.label == PUT and CHOSEN_ID.fits(chosen):
-        case.path_parameters["job_id"] = uuid4().hex
+    name = CHOSEN.get(case.operation.label, "")
+    if CHOSEN_ID.fits(case.path_parameters.get(name, "")):
+        case.path_parameters[name] = uuid4().hex
+    if case.operation.label == PIECE:
+        case.path_parameters["batch_id"] = uuid4().hex
     if case.path_parameters.get("order") in ("drain", "pause"):  # the one worker is needed
         case.path_parameters["order"] = "resume"
 
