@@ -38,6 +38,7 @@ from phiq.scorer.laws.match import LawMatch, match
 from phiq.scorer.laws.near import Difference
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.render import to_display
+from phiq.scorer.render.textbook import symbol_text
 from phiq.scorer.suggestion.law import corrected
 from phiq.scorer.suggestion.syntax import mended
 from phiq.scorer.suggestion.value import with_value
@@ -186,7 +187,10 @@ def _note(found: LawMatch, findings: Findings) -> None:
 
 def _slip(found: LawMatch, difference: Difference) -> LikelySlip:
     statement = _statement(found.equation)
-    return LikelySlip(law=found.name, statement=statement, differs=difference.words)
+    differs = difference.words
+    if difference.atom and found.symbol:
+        differs = differs.replace(difference.atom, symbol_text(found.symbol), 1)
+    return LikelySlip(law=found.name, statement=statement, differs=differs)
 
 
 @lru_cache(maxsize=1024)

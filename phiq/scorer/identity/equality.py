@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
+from phiq.scorer.bounds.signs import never_equal
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.tree import Symbol
@@ -28,7 +28,7 @@ from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.given import given_symbol
 from phiq.scorer.identity.solve.search import Search
-from phiq.scorer.identity.solve.shown import every_root, plain_number, shown
+from phiq.scorer.identity.solve.shown import every_root, plain_number, shown, two_numbers
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.numeric.agreement import compare, context
@@ -38,8 +38,6 @@ from phiq.scorer.numeric.hidden import digits_to_tell, hides_steps, is_closed_fo
 from phiq.scorer.numeric.pair import DEEP
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
-#: Digits in which two numbers are told apart: as many as are needed, six at least.
-DIGITS_SHOWN = (6, 9, 12, 15)
 _STEADY = "the sides always differ by the same number"
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
@@ -301,16 +299,8 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     if typed is None and gap is not None and digits_explain(*sides, gap):
         return base._replace(reason="the sides are equal only to the digits typed", bound=None)
-    return base._replace(verdict="contradiction", reason=_two_numbers(search.values({})))
-
-
-def _two_numbers(values: tuple[Any, Any] | None) -> str:
-    """What the sides are, in as many digits as tell them apart."""
-    for digits in DIGITS_SHOWN if values is not None else ():
-        left, right = [plain_number(value, digits) for value in values or ()]
-        if left != right:
-            return f"the left side is {left}, the right side is {right}"
-    return "the sides are two different numbers"
+    reason = two_numbers(search.values({})) or "the sides are two different numbers"
+    return base._replace(verdict="contradiction", reason=reason)
 
 
 def _steady(search: Search, points: Sequence[Point]) -> str:
@@ -324,9 +314,12 @@ def _solved(clause: Clause, symbol: Symbol) -> str:
     """What is said of an equation that can be solved for a symbol, whatever the others are."""
     if len(clause.domains) == 1 and symbol not in clause.unknowns:
         return f"it can hold: it gives {spelled(symbol)} a value"
-    if symbol not in clause.unknowns:
-        return f"it can hold: it can be solved for {spelled(symbol)}"
-    return f"it can hold: it can be solved for {called(clause, symbol)}"
+    if symbol in clause.unknowns:
+        return f"it can hold: it can be solved for {called(clause, symbol)}"
+    left, right = clause.left, clause.right
+    if "sym" not in (left.op, right.op) and never_equal(left, right, clause.domains):
+        return f"it has no real solution, but can be solved for a complex {spelled(symbol)}"
+    return f"it can hold: it can be solved for {spelled(symbol)}"
 
 
 def _but(clause: Clause, search: Search, solution: Solution, points: Sequence[Point]) -> str:

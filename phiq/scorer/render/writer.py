@@ -127,7 +127,15 @@ class Writer(ABC):
         """Whether φ alone reads as the golden ratio."""
         names = self.names
         plain = not names.kinds & _FIELDS and names.only_letters
-        return plain and "φ" not in names.declared
+        return plain and "φ" not in names.declared and not self._gives_angle()
+
+    def _gives_angle(self) -> bool:
+        """Whether φ alone is a side beside π or degrees, where it reads as an angle."""
+        nodes = self.top.walk()
+        if not any(n.op == "const" and n.text in ("pi", "degree") for n in nodes):
+            return False
+        sides = (side for n in nodes if n.op == "rel" for side in n.args)
+        return any(side.op == "const" and side.text == "phi" for side in sides)
 
     def _sym(self, node: Node) -> str:
         return self.symbol(node.symbol)
