@@ -18,7 +18,7 @@ SCORER = Path("phiq/scorer")
 #: Whole rooms; of the others, what runs once for every equation.
 STAGES = (
     *("expression", "algebra", "numeric", "bounds", "parse", "dimensions", "laws", "identity"),
-    *("topology", "golden", "render", "evaluate/lowering"),
+    *("topology", "golden", "render", "evaluate/lowering", "proof", "evidence"),
 )
 MODULES = (
     *("findings", "explanation", "rigorous"),
@@ -30,7 +30,7 @@ MODULES = (
 #: texts are.
 PYTHON = (
     *("parse/errors", "numeric/errors", "topology/gf2"),
-    *("algebra/surd", "algebra/fibonacci"),
+    *("algebra/surd", "algebra/fibonacci", "proof/errors"),
     *("parse/mathml/*", "*/__init__"),
 )
 #: The modules call each other all the time, so they are optimised as one (from gcc 10 or clang 13

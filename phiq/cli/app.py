@@ -28,6 +28,7 @@ COMMANDS = {
     "validate": "Validate one equation.",
     "read": "Show how an equation is read.",
     "submit": "Validate a file of equations.",
+    "verify": "Check the evidence of verdicts anew.",
     "batch": "Show a batch, or fetch its results.",
     "job": "Show a job.",
     "cancel": "Cancel a job or a batch.",

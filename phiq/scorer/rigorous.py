@@ -27,6 +27,7 @@ from phiq.scorer.chemistry import Reaction, balanced, imbalance, read_reaction
 from phiq.scorer.confidence.model import confidence
 from phiq.scorer.dimensions import assumed_forms, check, choose_asked, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.evidence.collect import evidence_of
 from phiq.scorer.explanation import account
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.findings import Findings
@@ -343,6 +344,7 @@ def _verdict(equation: str, findings: Findings) -> Verdict:
         identity=_identity(findings.judgement),
         law=findings.law,
         near_miss=findings.near_miss,
+        evidence=evidence_of(findings.verdict, findings.judgement, findings.law),
     )
 
 

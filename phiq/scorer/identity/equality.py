@@ -21,7 +21,7 @@ from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.naming import called, spelled
 from phiq.scorer.identity.outcome import Tested, by_evaluation
-from phiq.scorer.identity.recurrences import is_proved
+from phiq.scorer.identity.proofs import Proof, agrees_by_accident, are_apart, proof_of, seek_proof
 from phiq.scorer.identity.refute.no_solution import no_solution
 from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.solvable import solve
@@ -50,7 +50,8 @@ def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance)
     symbol = given_symbol(clause, evaluation) if differs else None
     if symbol is not None:
         reason = _solved(clause, symbol)
-        return _difference(clause, tested, evaluation, "satisfiable", reason)
+        base = _difference(clause, tested, evaluation, "satisfiable", reason)
+        return base._replace(solution=Solution({}, symbol))
     return _unless_agreed(_judge, clause, evaluation, tested, allowance)
 
 
@@ -71,8 +72,10 @@ def _unless_agreed(
 
     `judge` gets the limited time.
     """
-    if tested.outcome != "differ" and is_proved(clause, allowance):
-        return _identity(clause, _as(tested, "agree", "exact"), _PROOF)
+    if tested.outcome != "differ" and tested.points:
+        proof = proof_of(clause, tested, allowance)
+        if proof is not None and (tested.stage != "exact" or _is_sure(clause, tested)):
+            return _identity(clause, tested, proof)
     if tested.outcome == "agree" and _is_sure(clause, tested):
         return _identity(clause, tested)
     try:
@@ -105,15 +108,19 @@ def _is_delicate(clause: Clause) -> bool:
 def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     tested, _ = _confirmed(clause, tested, points_of(evaluation, clause.domains))
     if tested.outcome == "agree":
-        return _identity(clause, tested)
+        return _identity(clause, tested, seek_proof(clause))
     return Judgement("undecided", tested.stage, "it is no identity")
 
 
 def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     points = points_of(evaluation, clause.domains)
     tested, search = _confirmed(clause, tested, points)
+    if tested.outcome == "agree" and not clause.domains and are_apart(clause):
+        tested = _as(tested, "differ", "exact")
     if tested.outcome == "agree":
-        return _identity(clause, tested)
+        if not clause.domains and agrees_by_accident(clause):
+            return Judgement("undecided", tested.stage, _ACCIDENT)
+        return _identity(clause, tested, seek_proof(clause))
     if tested.outcome == "diverges":
         return Judgement("contradiction", "mpmath", "one side is a series or product that diverges")
     if tested.outcome == "open":
@@ -193,26 +200,35 @@ _WAYS = {
     "float": "to within rounding",
     "mpmath": "to many digits",
 }
-_PROOF = "both sides are proved to be the same sum of powers of φ"
+#: How both sides were proved to be equal.
+_PROOFS = {
+    "exact algebra": "both sides are proved equal by exact algebra",
+    "induction": "both sides are proved equal by induction",
+    "differentiation": "both sides have the same derivative, and are equal at one point",
+    "recurrences": "both sides are proved to be the same sum of powers of φ",
+}
+_ACCIDENT = "both sides agree to many digits, which sums of what jumps often do by accident"
 OUT_OF_RANGE = "numbers on the way to an answer grow too large to compute"
 OUT_OF_TIME = "the time limit for one equation was reached"
 _UNCLEAR = "too few test points gave a clear answer"
 _NO_NUMBER = "the number on one of its sides could not be computed"
 
 
-def _identity(clause: Clause, tested: Tested, proof: str | None = None) -> Judgement:
+def _identity(clause: Clause, tested: Tested, proof: Proof | None = None) -> Judgement:
     if not clause.commutes:
         return Judgement(
             "undecided", tested.stage, "it holds for numbers, but the order of factors may matter"
         )
     return Judgement(
         "identity",
-        tested.stage,
-        proof or _agreement(clause, tested),
+        tested.stage if proof is None else "exact",
+        _PROOFS.get(proof.method if proof else "") or _agreement(clause, tested),
         points=tested.points,
         residual=tested.residual,
         bound=tested.bound,
         unknowns=len(clause.domains),
+        proof=proof and proof.method,
+        failure=proof and proof.failure,
     )
 
 
@@ -258,7 +274,7 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
         where = stretch(clause, search, points) if agrees else None
         reason = f"it holds for {where}, not everywhere"
         reason = reason if where else _but(clause, search, solution, points)
-        return base._replace(verdict="satisfiable", reason=reason, domain=where)
+        return base._replace(verdict="satisfiable", reason=reason, domain=where, solution=solution)
     proved = base._replace(verdict="contradiction", stage="interval", reason=reason or "")
     return base if reason is None else proved
 

@@ -21,7 +21,7 @@ from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.naming import spelled
 from phiq.scorer.identity.refute.linear import exclude_each_other
-from phiq.scorer.identity.solve.equation import Equation
+from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause
@@ -56,9 +56,10 @@ def judge_together(
     """The judgement of the conjunction, given that of its weakest member, which is satisfiable."""
     reason = "each part can hold, but no solution of all together was found"
     try:
-        where = allowance.run(_solution, clauses, found)
-        if where is not None:
-            return weakest._replace(reason=f"all its parts hold together for {where}")
+        joint = allowance.run(_solved, clauses, found)
+        if joint is not None:
+            reason = f"all its parts hold together for {joint.where()}"
+            return weakest._replace(reason=reason, solution=Solution(joint.solution))
     except TimeLimitError:
         reason = "each part can hold, but time was up before all together were solved"
     except UnsupportedError:
@@ -71,16 +72,16 @@ def judge_together(
     return open_case
 
 
-def _solution(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> str | None:
-    """Where all clauses hold, in words; None where no such place was found."""
+def _solved(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> _Joint | None:
+    """The clauses with a point at which all hold; None where no such point was found."""
     if len(clauses) > MOST_EQUATIONS or not _SOLVABLE.issuperset(c.sign for c in clauses):
         return None
     joint = _Joint(clauses)
     starts = _starts(clauses, found, joint)
     if any(map(joint.solve_in_turn, starts)) or any(map(joint.solve_at_once, starts)):
-        return joint.where()
+        return joint
     between = joint.between(starts[0])
-    return joint.where() if any(map(joint.solve_in_turn, between)) else None
+    return joint if any(map(joint.solve_in_turn, between)) else None
 
 
 def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation], joint: _Joint) -> list[Point]:
@@ -139,6 +140,7 @@ class _Joint:
         known = {s: form for s, form in forms.items() if form is not None}
         exact: Point = {s: tidy(form.value) for s, form in known.items()}
         told = len(known) == len(self.solution) <= MOST_TOLD and not self.nameless
+        told = told and bool(self.searches)  # of inequalities one value says little
         if not told or not self._all_hold(exact):
             return "some values"
         return ", ".join(f"{spelled(s)} = {form.text}" for s, form in known.items())

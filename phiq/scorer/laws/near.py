@@ -100,7 +100,7 @@ def _wrong_factor(law: Key, key: Key, alone: str | None) -> Difference:
             return Difference("a numerical factor differs")
         if by:
             factor *= Fraction(int(atom[1:])) ** (by // power)
-    return Difference(f"{alone} comes out {factor} times as large", by=factor)
+    return Difference(f"it comes out {factor} times as large", by=factor)
 
 
 def _wrong_power(

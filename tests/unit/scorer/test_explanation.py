@@ -75,7 +75,7 @@ ACCOUNTS = {
     ),
     "sin²x + cos²x = 1": (
         "True for every real x.",
-        "Both sides have the same value at 64 test points, to within rounding.",
+        "Both sides are proved equal by exact algebra.",
         "",
     ),
     "(a + b)² = a² + 2ab + b²": (
@@ -86,12 +86,12 @@ ACCOUNTS = {
     ),
     "F_{2n} = F_n L_n": (
         "True for every whole number n (Fibonacci doubling).",
-        "Both sides are proved to be the same sum of powers of φ.",
+        "Both sides are proved equal by exact algebra.",
         "It takes Lₙ as a sequence of numbers.",
     ),
     "tan x cot x = 1": (
         "True for every real x where both sides are defined.",
-        "Both sides have the same value at 64 test points, to within rounding.",
+        "Both sides are proved equal by exact algebra.",
         "",
     ),
     "√(x²) = x": ("It holds for x > 0, not everywhere.", "", ""),
