@@ -39,12 +39,18 @@ def before_call(_: Any, case: Any, kwargs: dict[str, Any]) -> None:
 
 @schemathesis.hook
 def after_call(_: Any, case: Any, response: Any) -> None:
-    """End a pause, or what follows would wait for verdicts that nobody works out."""
-    if case.path == "/v1/pause" and response.status_code == 200:
-        url, headers = response.request.url, response.request.headers
-        again = requests.post(
-            url.replace("pause", "resume"),
-            headers={"Authorization": headers["Authorization"]},
-            timeout=10,
-        )
-        again.raise_for_status()
+    """End a pause, and a batch that was opened, or what follows would wait for what never comes."""
+    url = response.request.url
+    if response.status_code != 200:
+        return
+    if case.path == "/v1/pause":
+        _post(url.replace("pause", "resume"), response)
+    label = f"{response.request.method} {case.operation.path}"  # other methods are tried there too
+    if label == "PUT /v1/batches/{batch_id}":
+        _post(f"{url}/seal", response)
+
+
+def _post(url: str, response: Any) -> None:
+    sent = response.request.headers
+    headers = {name: sent[name] for name in ("Authorization", "X-API-Key") if name in sent}
+    requests.post(url, headers=headers, timeout=10).raise_for_status()
