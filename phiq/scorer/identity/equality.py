@@ -16,7 +16,13 @@ from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.antiderivative import judge_antiderivative
-from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
+from phiq.scorer.identity.decimals import (
+    digits_explain,
+    has_one_side_exact,
+    is_delicate,
+    is_remote,
+    is_rounded,
+)
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.naming import called, spelled
@@ -27,6 +33,7 @@ from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.given import given_symbol
+from phiq.scorer.identity.solve.rounded import fits_some_decimal
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import every_root, plain_number, shown, two_numbers
 from phiq.scorer.identity.statement.clauses import Clause
@@ -264,10 +271,19 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     if clause.loose in clause.domains:
         verdict, why = judge_antiderivative(clause, points)
         return base._replace(verdict=verdict, reason=why)
+    if fits_some_decimal(clause.relation, points):
+        return base._replace(verdict="satisfiable", reason="it holds to the digits typed")
     if always_differ(clause, evaluation, search, points):
         return base._replace(verdict="contradiction", reason=_steady(search, points))
     if unseen:
         return base._replace(reason="the sides differ by too little to tell from rounding")
+    return _solved_or_not(clause, search, points, evaluation, base)
+
+
+def _solved_or_not(
+    clause: Clause, search: Search, points: Sequence[Point], evaluation: Evaluation, base: Judgement
+) -> Judgement:
+    """What a solution, or a proof that there is none, makes of sides that differ."""
     solution, reason = solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
@@ -314,7 +330,9 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         reason = "it holds to the digits typed: the decimal is the other side, rounded or cut off"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     if typed is None and gap is not None and digits_explain(*sides, gap):
-        return base._replace(reason="the sides are equal only to the digits typed", bound=None)
+        verdict: JudgementName = "satisfiable" if has_one_side_exact(*sides) else "undecided"
+        reason = "the sides are equal only to the digits typed"
+        return base._replace(verdict=verdict, reason=reason, bound=None)
     reason = two_numbers(search.values({})) or "the sides are two different numbers"
     return base._replace(verdict="contradiction", reason=reason)
 

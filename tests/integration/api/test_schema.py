@@ -52,7 +52,10 @@ def ids(door: Any, method: str, path: str) -> dict[str, str]:
         return {"batch_id": door.http.put(f"/v1/batches/{uuid4().hex}").json()["id"]}
     for name, make in FRESH.items():
         if f"{{{name}}}" in path:
-            return {name: make(door.http), "order": "resume"}
+            made = make(door.http)
+            if path.endswith("/restore"):
+                door.http.delete(f"/v1/equations/{made}")
+            return {name: made, "order": "resume"}
     return {"name": "docs.js", "path": "index.html"}
 
 
