@@ -54,6 +54,24 @@ export interface Syntax {
   expected?: string | null;
 }
 
+export interface Witness {
+  point: Record<string, string>;
+  left?: string;
+  right?: string;
+  solved_for?: string;
+  radius?: number;
+}
+
+export interface Evidence {
+  kind: "proof" | "witness" | "sampled" | "law" | "dimensions" | "none";
+  method?: string;
+  error_bound?: number;
+  points?: number;
+  digits?: number;
+  solution?: Witness;
+  counterexample?: Witness;
+}
+
 export interface Verdict {
   valid: boolean;
   confidence: number;
@@ -81,9 +99,10 @@ export interface Verdict {
   };
   law?: string;
   near_miss?: string;
-  likely_slip?: boolean | string;
-  suggestion?: string | Record<string, unknown>;
-  evidence?: unknown;
+  result?: string;
+  likely_slip?: { law: string; statement: string; differs: string };
+  suggestion?: string;
+  evidence?: Evidence;
   samples?: Samples;
   provenance?: {
     scorer: string;

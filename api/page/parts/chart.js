@@ -16,6 +16,7 @@ import { useEffect, useRef } from "../vendor/hooks.js";
  * @param {number[]} props.x
  * @param {(number | null)[][]} props.ys       a gap where null
  * @param {Curve[]} props.curves
+ * @param {string} [props.over]                what x is called
  * @param {boolean} [props.time]               x is in seconds since the epoch
  * @param {[number, number] | null} [props.range]  of y
  * @param {(value: number) => string} [props.said] a value of y in words
@@ -26,7 +27,7 @@ export function Chart(props) {
   const plot = useRef(/** @type {any} */ (null));
   const newest = useRef(props);
   newest.current = props;
-  const shape = JSON.stringify([props.curves, props.time, props.range]);
+  const shape = JSON.stringify([props.curves, props.over, props.time, props.range]);
   useEffect(() => {
     let wanted = true;
     const draw = async () => {
@@ -59,7 +60,7 @@ function fit(plot, place) {
 }
 
 /** @param {Parameters<typeof Chart>[0]} props @param {number} width @returns {any} */
-function options({ curves, time = false, range, said = plain }, width) {
+function options({ curves, over = "x", time = false, range, said = plain }, width) {
   const style = getComputedStyle(document.documentElement);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
   const axis = {
@@ -76,7 +77,7 @@ function options({ curves, time = false, range, said = plain }, width) {
     cursor: { points: { size: 7 }, y: false },
     legend: { live: true },
     series: [
-      time ? {} : { value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value === null ? "–" : plain(value)) },
+      time ? {} : { label: over, value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value === null ? "–" : plain(value)) },
       ...curves.map(({ label, colour: name, dashed, width: thick = 2 }) => ({
         label,
         stroke: colour(name),

@@ -1,34 +1,38 @@
-// Why the verdict is what it is: a proof, a witness, or points that were sampled. Shown where the
-// scorer gives it; its fields are read by name, and those unknown here are shown as they are.
+// Why the verdict is what it is: a proof, points that were sampled, a point where it holds, one where it
+// does not.
 
 import { html } from "../app/html.js";
-import { capital } from "./verdict-words.js";
-
-/** @type {Record<string, string>} */
-const KINDS = { proof: "Proof", witness: "Witness", sampled: "Sampled" };
 
 /** @param {{verdict: import("../types.js").Verdict}} props */
 export function Evidence({ verdict: { evidence } }) {
-  const pieces = (Array.isArray(evidence) ? evidence : [evidence]).filter((piece) => piece != null);
-  if (pieces.length === 0) return null;
-  return html`<section aria-label="Evidence"><h3>Why</h3><dl class="facts">${pieces.map(shown)}</dl></section>`;
+  if (!evidence) return null;
+  const { kind, method, points, digits, error_bound: chance, solution, counterexample } = evidence;
+  const sampled = points && kind === "sampled" ? `agrees at ${points} points${digits ? `, to ${digits} digits` : ""}` : "";
+  const proof = kind === "proof" && method ? `${method}${chance ? `; the chance of an error is below ${chance.toPrecision(1)}` : ""}` : "";
+  if (!proof && !sampled && !solution && !counterexample) return null;
+  return html`<section aria-label="Evidence">
+    <h3>Why</h3>
+    <dl class="facts">
+      ${row("Proof", proof)} ${row("Sampled", sampled)} ${solution && row("Holds at", witnessed(solution))}
+      ${counterexample && row("Fails at", witnessed(counterexample))}
+    </dl>
+  </section>`;
 }
 
-/** @param {any} piece */
-function shown(piece) {
-  if (typeof piece !== "object") return html`<div><dt>Evidence</dt><dd class="foreign">${String(piece)}</dd></div>`;
-  const { kind, ...rest } = piece;
-  return html`<div><dt>${KINDS[kind] ?? capital(String(kind ?? "evidence"))}</dt><dd class="foreign">${Object.entries(rest).filter(([, value]) => value != null).map(said).join("; ")}</dd></div>`;
+/** @param {string} name @param {string} text */
+const row = (name, text) => (text ? html`<div><dt>${name}</dt><dd class="foreign number">${text}</dd></div>` : null);
+
+/** Digits of a value that are shown. */
+const SHOWN = 8;
+
+/** @param {import("../types.js").Witness} witness */
+function witnessed({ point, left, right }) {
+  // A name that Python has for something else comes with a line behind it.
+  const at = Object.entries(point).map(([symbol, value]) => `${symbol.replace(/_$/, "")} = ${brief(value)}`).join(", ");
+  const [one, other] = [brief(left ?? ""), brief(right ?? "")];
+  const sides = !left || !right ? "" : one === other ? `both sides are ${one}` : `the left side is ${one}, the right side ${other}`;
+  return [at, sides].filter(Boolean).join(": ");
 }
 
-/** Fields that are sentences by themselves. */
-const SENTENCES = new Set(["detail", "text", "words", "method"]);
-
-/** @param {[string, any]} entry */
-function said([name, value]) {
-  if (typeof value === "object") return `${name} ${pairs(value)}`;
-  return SENTENCES.has(name) ? String(value) : `${name.replaceAll("_", " ")} ${value}`;
-}
-
-/** @param {any} value */
-const pairs = (value) => (Array.isArray(value) ? value.map(String).join(", ") : Object.entries(value).map(([name, part]) => `${name} = ${part}`).join(", "));
+/** @param {string} value */
+const brief = (value) => (/^-?\d+\.\d+$/.test(value) && value.length > SHOWN + 3 ? String(Number(Number(value).toPrecision(SHOWN))) : value);

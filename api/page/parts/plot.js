@@ -28,6 +28,7 @@ export function Plot({ samples, sides, range, onRange }) {
     <div class="row spread"><h3>Both sides over <span class="foreign">${symbol}</span></h3><span class="soft small">${told}</span></div>
     <${Chart}
       x=${x}
+      over=${symbol}
       ys=${[left, right]}
       range=${shown}
       curves=${[

@@ -6,7 +6,7 @@ import { VerdictBadge } from "./badge.js";
 import { Evidence } from "./evidence.js";
 import { MathView } from "./math.js";
 import { Topology } from "./topology.js";
-import { sentence, surety, wordsOf } from "./verdict-words.js";
+import { more, sentence, surety, wordsOf } from "./verdict-words.js";
 
 /**
  * @param {object} props
@@ -24,6 +24,7 @@ export function VerdictCard({ verdict, request, read, plot, actions }) {
       <div class="row"><${VerdictBadge} verdict=${verdict} large />${verdict.valid && slipped(verdict) && html`<span class="badge large tone-unsure"><span aria-hidden="true">!</span>Probably a slip</span>`}<span class="soft small">${verdict.valid ? "valid" : "not valid"}${verdict.mode === "heuristic" ? ", by the fixed rules alone" : ""}</span></div>
       ${reading ? html`<${MathView} block mathml=${reading.mathml} text=${reading.text} />` : html`<p class="foreign code">${request.equation}</p>`}
       <p class="verdict-sentence foreign">${sentence(verdict)}</p>
+      ${more(verdict) && html`<p class="soft foreign verdict-more">${more(verdict)}</p>`}
     </header>
     <div class="verdict-body">
       <div class="stack">
@@ -56,15 +57,13 @@ function Confidence({ value }) {
 }
 
 /** @param {{verdict: import("../types.js").Verdict, mode?: import("../types.js").Mode}} props */
-function UseInstead({ verdict, mode }) {
-  const { near_miss: miss, suggestion, likely_slip: slip } = verdict;
-  const text = typeof suggestion === "string" ? suggestion : (suggestion?.equation ?? miss?.match(/ has (.+?)(?:; here|$)/)?.[1]);
+function UseInstead({ verdict: { near_miss: miss, suggestion, likely_slip: slip }, mode }) {
   if (!miss && !suggestion && !slip) return null;
+  const text = suggestion ?? slip?.statement;
   return html`<section class="instead" aria-label="Use this instead">
-    <h3>${slip ? "Probably a slip" : "Close to a known law"}</h3>
-    ${typeof slip === "string" && html`<p class="foreign">${slip}</p>`} ${miss && html`<p class="foreign">${miss}.</p>`}
-    ${text &&
-    html`<a class="button small" href=${address("validate", [], { equation: String(text), mode, run: "1" })}>Use <span class="foreign one-line code">${text}</span> instead</a>`}
+    <h3>${slip ? "Probably a slip" : suggestion ? "Probably meant" : "Close to a known law"}</h3>
+    ${slip ? html`<p class="foreign">${slip.law}: <span class="code">${slip.statement}</span>; here ${slip.differs}.</p>` : miss && html`<p class="foreign">${miss}.</p>`}
+    ${text && html`<a class="button small" href=${address("validate", [], { equation: text, mode, run: "1" })}>Use <span class="foreign one-line code">${text}</span> instead</a>`}
   </section>`;
 }
 

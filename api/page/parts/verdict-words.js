@@ -40,22 +40,23 @@ const STATUSES = {
 /** @param {string} status @returns {Words} */
 export const statusWords = (status) => STATUSES[status] ?? { sign: "", label: status, tone: "mute", says: "" };
 
+/** The verdict in one sentence. @param {import("../types.js").Verdict} verdict */
+export function sentence(verdict) {
+  const { result, syntax } = verdict;
+  if (syntax) return `${capital(syntax.detail)}${syntax.expected ? `; expected ${syntax.expected}` : ""}.`;
+  return result ?? wordsOf(verdict).says;
+}
+
 /**
- * The verdict in one sentence, from the explanation's last: "So it is an identity …".
+ * What the explanation says between its first sentence and the signature, which the page draws.
  *
  * @param {import("../types.js").Verdict} verdict
  */
-export function sentence(verdict) {
-  const { explanation, syntax } = verdict;
-  if (syntax) return `${capital(syntax.detail)}${syntax.expected ? `; expected ${syntax.expected}` : ""}.`;
-  const at = explanation.lastIndexOf(" So it ");
-  let told = at < 0 ? wordsOf(verdict).says : `It ${explanation.slice(at + 7)}`;
-  if (verdict.dimensions?.clash && verdict.verdict === "inconsistent") told = `${told.replace(/\.$/, "")}: ${verdict.dimensions.clash}.`;
-  return verdict.law ? `This is ${article(verdict.law)}. ${told}` : told;
+export function more({ explanation, result = "", syntax }) {
+  if (syntax || !result || !explanation.startsWith(result)) return "";
+  const end = explanation.indexOf(" Equation '", result.length);
+  return explanation.slice(result.length, end < 0 ? undefined : end).trim();
 }
-
-/** @param {string} law */
-const article = (law) => (/^[A-Z]|^the /.test(law) ? law : `the law “${law}”`);
 
 /** @param {string} text */
 export const capital = (text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;

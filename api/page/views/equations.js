@@ -94,7 +94,7 @@ function Import({ onDone }) {
     if (!file) return;
     try {
       const headers = { "Content-Type": "application/x-ndjson" };
-      const { added, known, refused, problems } = await call("/v1/equations/import", { body: file, headers });
+      const { added, known, refused, problems } = await call("/v1/equations", { body: file, headers });
       const first = problems[0] ? ` Line ${problems[0].line}: ${problems[0].detail}` : "";
       say(`${count(added)} added, ${count(known)} known, ${count(refused)} refused.${first}`);
       onDone();
