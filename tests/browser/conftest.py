@@ -14,7 +14,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from door_process import DoorProcess, serving
 from phiq.cli.embedded import EmbeddedBroker
@@ -51,6 +58,7 @@ def chromium() -> Iterator[Browser]:
     assert CHROMIUM, "chromium is not installed: `make browser` does it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        expect.set_options(timeout=PATIENCE_MS)
         yield browser
         browser.close()
 

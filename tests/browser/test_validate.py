@@ -39,7 +39,14 @@ def test_a_verdict_as_a_person_reads_it(page: Page) -> None:
     page.get_by_role("button", name="Validate", exact=True).click()
     # Then its card says all that the scorer found
     said = verdict(page)
-    for part in ("Can hold", "mass-energy equivalence", "Confidence", "1 independent check", "known law", "χ"):
+    for part in (
+        "Can hold",
+        "mass-energy equivalence",
+        "Confidence",
+        "1 independent check",
+        "known law",
+        "χ",
+    ):
         assert part in said
     expect(page.get_by_role("img", name="The equation's complex")).to_be_visible()
 

@@ -39,6 +39,16 @@ function decoded(text) {
 export const useRoute = () => useValue(current);
 
 /**
+ * The same view with `change` in what its address asks for; empty values are left out.
+ *
+ * @param {Record<string, string | undefined>} change
+ */
+export function refine(change) {
+  const { view, rest, query } = current.get(); // as it is now, not as it was when a field was drawn
+  go(address(view, rest, { ...Object.fromEntries(query), ...change }), { replace: true });
+}
+
+/**
  * The address of a view, for links.
  *
  * @param {string} view

@@ -2,7 +2,7 @@
 // exported and brought back from an export.
 
 import { html } from "../app/html.js";
-import { address, go } from "../app/router.js";
+import { address, refine } from "../app/router.js";
 import { say } from "../app/toasts.js";
 import { call, inWords, respond } from "../door/http.js";
 import { save } from "../parts/copy.js";
@@ -25,8 +25,6 @@ export function View({ route: { query } }) {
     setTotal(page.total);
     return page;
   }, sought.toString());
-  const to = (/** @type {Record<string, string | undefined>} */ change) =>
-    go(address("equations", [], { ...Object.fromEntries(query), ...change }), { replace: true });
   const id = query.get("id");
   const download = (/** @type {"jsonl" | "csv"} */ kind) => async () => {
     try {
@@ -39,14 +37,14 @@ export function View({ route: { query } }) {
     <div class="view-head spread"><h1>Master list</h1><p>Every equation that was found valid${total === null ? "" : html`: <span class="number">${count(total)}</span>`}.</p>
       <div class="row push"><button type="button" class="button small" onClick=${download("jsonl")}>Export JSONL</button>
         <button type="button" class="button small" onClick=${download("csv")}>Export CSV</button><${Import} onDone=${anew} /></div></div>
-    <${Filters} query=${query} onChange=${to} />
+    <${Filters} query=${query} onChange=${refine} />
     ${failure && html`<p class="error-text" role="alert">${failure}</p>`}
     ${known && entries.length === 0 && html`<p class="card empty">${sought.size > 0 ? "Nothing in the list is like that." : html`Nothing yet. <a href=${address("validate")}>Validate an equation</a>: what is valid is kept here.`}</p>`}
     ${entries.length > 0 && html`<ul class="card entries">${entries.map(
-      (entry) => html`<${EquationRow} key=${entry.id} entry=${entry} onOpen=${() => to({ id: entry.id })} onTag=${(/** @type {string} */ tag) => to({ tag })} onDelete=${() => drop(entry, anew)} />`,
+      (entry) => html`<${EquationRow} key=${entry.id} entry=${entry} onOpen=${() => refine({ id: entry.id })} onTag=${(/** @type {string} */ tag) => refine({ tag })} onDelete=${() => drop(entry, anew)} />`,
     )}</ul>`}
     ${next && html`<div class="row more"><button type="button" class="button" onClick=${more}>More</button></div>`}
-    ${id && html`<${EquationSheet} key=${id} id=${id} onClose=${() => (to({ id: undefined }), anew())} />`}
+    ${id && html`<${EquationSheet} key=${id} id=${id} onClose=${() => (refine({ id: undefined }), anew())} />`}
   `;
 }
 

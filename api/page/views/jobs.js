@@ -1,7 +1,7 @@
 // Jobs: those of late, the batches, and the dead letters, each in a tab of its own.
 
 import { html } from "../app/html.js";
-import { address, go } from "../app/router.js";
+import { address, refine } from "../app/router.js";
 import { call } from "../door/http.js";
 import { BatchTable } from "../parts/batch-table.js";
 import { DeadLetters } from "../parts/dead-letters.js";
@@ -17,16 +17,14 @@ const PAGE = 50;
 export function View({ route: { query } }) {
   const tab = query.get("tab") ?? "jobs";
   const id = query.get("id");
-  const to = (/** @type {Record<string, string | undefined>} */ change) =>
-    go(address("jobs", [], { ...Object.fromEntries(query), ...change }), { replace: true });
   return html`
     <div class="view-head"><h1>Jobs</h1><p>What was asked of this pool of late, and what became of it.</p></div>
     <nav class="tabs" aria-label="Kinds">
       ${TABS.map(([name, label]) => html`<a href=${address("jobs", [], { tab: name })} aria-current=${name === tab ? "page" : undefined}>${label}</a>`)}
     </nav>
-    ${tab === "jobs" && html`<${JobRows} query=${query} onQuery=${to} />`} ${tab === "batches" && html`<${Batches} />`}
-    ${tab === "dead" && html`<${DeadLetters} onOpen=${(/** @type {string} */ job) => to({ id: job })} />`}
-    ${id && html`<${JobSheet} key=${id} id=${id} onClose=${() => to({ id: undefined })} />`}
+    ${tab === "jobs" && html`<${JobRows} query=${query} onQuery=${refine} />`} ${tab === "batches" && html`<${Batches} />`}
+    ${tab === "dead" && html`<${DeadLetters} onOpen=${(/** @type {string} */ job) => refine({ id: job })} />`}
+    ${id && html`<${JobSheet} key=${id} id=${id} onClose=${() => refine({ id: undefined })} />`}
   `;
 }
 
