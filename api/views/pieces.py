@@ -13,6 +13,7 @@ from api.asked import BATCH_ID, CHOSEN_BATCH_ID, chosen_id
 from api.calls import Answer, declares
 from api.door import caller, door, the_door
 from api.intake import Intake
+from api.ownership import check_batch
 from api.parameters import WholeNumber
 from api.views.batches import LINES, known, take_in
 from phiq.contract import Batch
@@ -37,7 +38,8 @@ def begin(batch_id: str) -> Response:
 
     One that is never sealed is forgotten after the time that records live.
     """
-    door.batches.open(chosen_id(batch_id), owner=caller())
+    if not door.batches.open(chosen_id(batch_id), owner=caller()) and caller():
+        check_batch(batch_id)
     return batch_answer(known(batch_id))
 
 

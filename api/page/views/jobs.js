@@ -9,7 +9,7 @@ import { JobRows } from "../parts/job-rows.js";
 import { usePages } from "../parts/paged.js";
 import { JobSheet } from "../parts/sheet.js";
 
-const TABS = [["jobs", "Jobs"], ["batches", "Batches"], ["dead", "Dead letters"]];
+const TABS = [["jobs", "Jobs"], ["batches", "Batches"], ["failed", "Failed"], ["dead", "Dead letters"]];
 /** Batches of a page. */
 const PAGE = 50;
 
@@ -23,7 +23,7 @@ export function View({ route: { query } }) {
       ${TABS.map(([name, label]) => html`<a href=${address("jobs", [], { tab: name })} aria-current=${name === tab ? "page" : undefined}>${label}</a>`)}
     </nav>
     ${tab === "jobs" && html`<${JobRows} query=${query} onQuery=${refine} />`} ${tab === "batches" && html`<${Batches} />`}
-    ${tab === "dead" && html`<${DeadLetters} onOpen=${(/** @type {string} */ job) => refine({ id: job })} />`}
+    ${(tab === "dead" || tab === "failed") && html`<${DeadLetters} key=${tab} which=${tab} onOpen=${(/** @type {string} */ job) => refine({ id: job })} />`}
     ${id && html`<${JobSheet} key=${id} id=${id} onClose=${() => refine({ id: undefined })} />`}
   `;
 }
