@@ -5,7 +5,6 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import cast
@@ -23,6 +22,7 @@ from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWai
 from api.quota import TimeBudget
 from api.seats import Seats
 from api.submitter import Submitter
+from api.traced import trace
 from phiq.addresses import check_literal
 from phiq.broker import Doorbell, make_celery
 from phiq.contract import Job, JobRequest
@@ -30,13 +30,16 @@ from phiq.errors import InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
 from phiq.queue.equations import EquationStore
+from phiq.queue.failures import FailureStore
 from phiq.queue.history import HistoryStore
 from phiq.queue.keys import KeyStore
+from phiq.queue.load import LoadWatch
 from phiq.queue.metrics import MetricsStore
 from phiq.queue.recent import RecentStore
 from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore, Outcome, new_id
 from phiq.queue.waiter import Waiter
+from phiq.scaling import Bounds, Scaler
 from phiq.settings import Settings
 
 #: Share of the door's threads that may wait for verdicts; the others answer what needs no waiting,
@@ -65,6 +68,7 @@ class Door:
         self.recent = RecentStore(settings, self.store, self.batches, client)
         self.equations = EquationStore(settings, client)
         self.history = PoolHistory(HistoryStore(settings, client))
+        self.failures = FailureStore(settings, self.store, client)
         self.doorbell = Doorbell(settings, app, client)
         self.pool = Pool(Registry(settings, client), self.store)
         self.keys = Keys(settings, KeyStore(settings, client))
@@ -72,7 +76,8 @@ class Door:
         self._waiter = Waiter(settings, self.store)
         self._seats = Seats(max(1, int(settings.door_threads * WAITING_SHARE)))
         self.metrics = MetricsStore(settings, client)
-        self.meter = Meter(self.metrics, self.store, self._seats)
+        self.load = LoadWatch(settings, Scaler(Bounds()), client)
+        self.meter = Meter(self.metrics, self.store, self._seats, self.load)
 
     def submit(self, job_id: str, request: JobRequest) -> Outcome:
         """Queue a job for the caller; returns created, or the status the id's job has already.
@@ -83,13 +88,13 @@ class Door:
             InvalidRequestError: its webhook cannot be used.
         """
         self.check_webhook(request.webhook)
-        outcome = self._submitter.submit(job_id, request, caller())
+        outcome = self._submitter.submit(job_id, request, caller(), trace())
         if outcome == "full":
             raise FullError(self.room_in_s())
         if outcome == "share":
             raise ShareFullError(self.settings.owner_share, self.room_in_s())
         if outcome == "conflict":
-            raise IdempotencyError(f"{job_id!r} was submitted before with another request")
+            raise IdempotencyError("this id was used before, with another request")
         return outcome
 
     def check_webhook(self, url: str | None) -> None:
@@ -111,11 +116,6 @@ class Door:
         rate = self.pool.rate()
         free_s = self.settings.queue_limit / 100 / rate if rate else MAX_RETRY_S
         return int(min(MAX_RETRY_S, max(1, free_s)))
-
-    def desired_workers(self) -> int:
-        """How many workers all jobs ask for, a micro-batch each."""
-        snapshot = self.store.snapshot()
-        return math.ceil((snapshot.queued + snapshot.running) / self.settings.micro_batch)
 
     def listen(self, id_: str) -> Listening:
         """A seat from which a stream follows a job or batch, until it is closed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import httpx
 import msgspec
@@ -23,6 +23,10 @@ class Queue(Struct, kw_only=True):
     running: int
     oldest_age_s: float | None = None
     paused: bool = False
+
+
+#: What one worker may be told: to finish and end, to take no jobs, to take jobs again.
+WorkerOrder = Literal["drain", "pause", "resume"]
 
 
 class PoolWorker(Struct, kw_only=True):
@@ -69,13 +73,27 @@ class Canceled(Struct):
 
 
 class DeadLetters(Struct):
-    """Jobs that lost a worker at every attempt, oldest first."""
+    """A page of jobs that lost a worker at every attempt, oldest first."""
 
     dead: list[Job]
+    next_before: str | None = None
+
+
+class FailedJobs(Struct):
+    """A page of jobs that failed otherwise, oldest first."""
+
+    failed: list[Job]
+    next_before: str | None = None
+
+
+class Requeued(Struct):
+    """How many failed jobs wait again."""
+
+    requeued: int
 
 
 class Purged(Struct):
-    """How many dead letters were forgotten."""
+    """How many failed jobs were forgotten."""
 
     purged: int
 
@@ -97,6 +115,8 @@ ACCEPTED = msgspec.json.Decoder(Accepted)
 BATCH = msgspec.json.Decoder(Batch)
 CANCELED = msgspec.json.Decoder(Canceled)
 DEAD_LETTERS = msgspec.json.Decoder(DeadLetters)
+FAILED_JOBS = msgspec.json.Decoder(FailedJobs)
+REQUEUED = msgspec.json.Decoder(Requeued)
 EQUATIONS = msgspec.json.Decoder(Equations)
 HISTORY = msgspec.json.Decoder(History)
 INFO = msgspec.json.Decoder(Info)
@@ -108,6 +128,7 @@ READ = msgspec.json.Decoder(Read)
 RECENT_BATCHES = msgspec.json.Decoder(RecentBatches)
 RECENT_JOBS = msgspec.json.Decoder(RecentJobs)
 SCALE = msgspec.json.Decoder(Scale)
+WORKER = msgspec.json.Decoder(PoolWorker)
 VERDICT = msgspec.json.Decoder(Verdict)
 
 

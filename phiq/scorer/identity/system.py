@@ -41,10 +41,13 @@ MOST_EQUATIONS = 8
 STRICT = 1e-6
 #: Symbols of a solution that is told: more are no answer to read.
 MOST_TOLD = 4
-#: How near Newton's last step is to a solution, as a share of it.
+#: Further steps from a solution that holds to some digits, and how near they end at least.
+POLISHING = 2
 CLOSE = 1e-7
 #: Width of the differences that estimate a slope.
 WIDTH = 1e-7
+#: Share of the largest singular value of the slopes below which one is the noise of differences.
+RANK = 1e-6
 
 
 def judge_together(
@@ -135,6 +138,7 @@ class _Joint:
 
     def where(self) -> str:
         """The solution found in words, where its numbers have forms that people write."""
+        self._polish()
         real = {s: float(v.real) for s, v in self.solution.items() if not v.imag}
         forms = {s: closed_form(x) or plain_form(x, CLOSE) for s, x in real.items()}
         known = {s: form for s, form in forms.items() if form is not None}
@@ -144,6 +148,17 @@ class _Joint:
         if not told or not self._all_hold(exact):
             return "some values"
         return ", ".join(f"{spelled(s)} = {form.text}" for s, form in known.items())
+
+    def _polish(self) -> None:
+        """Takes the solution on by the steps of Newton's that give it the digits of a float."""
+        point = self.solution
+        free = [s for s, v in point.items() if not isinstance(v, int)]
+        for _ in range(POLISHING):
+            step = self._step(point, free)
+            if step is None:
+                return
+            point = point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
+        self._all_hold(point)
 
     def broken(self, point: Point) -> int:
         """How many inequalities do not hold at the point."""
@@ -185,7 +200,7 @@ class _Joint:
         return held
 
     def _step(self, point: Point, free: Sequence[Symbol]) -> list[Any] | None:
-        """The least-norm Newton step: J^T (J J^T)^-1 (-gap)."""
+        """The least-norm Newton step, by least squares: one equation may follow from others."""
         here = self._gaps(point)
         if not here or not free:
             return None
@@ -199,7 +214,7 @@ class _Joint:
         slopes = np.array(columns)  # (symbols, equations)
         with np.errstate(all="ignore"):
             try:
-                step = slopes @ np.linalg.solve(slopes.T @ slopes, -np.array(here))
+                step = np.linalg.lstsq(slopes.T, -np.array(here), rcond=RANK)[0]
             except (np.linalg.LinAlgError, TypeError):  # TypeError: whole numbers past 64 bits
                 return None
             return step.tolist() if np.isfinite(step).all() else None
