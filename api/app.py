@@ -17,6 +17,7 @@ from api import (
     problems,
     quota,
     request_id,
+    traced,
     uploads,
 )
 from api.assets import Assets
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     metrics.install(app, door.meter)
     problems.install(app)
     request_id.install(app)
+    traced.install(app)
     uploads.install(app)
     auth.install(app, door.keys)
     quota.install(app, Quota(settings))
