@@ -18,7 +18,7 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from phiq.contract import JobRequest
+from phiq.contract import JobError, JobRequest
 from phiq.queue.store import JobStore
 from support import ROOT, until
 
@@ -42,10 +42,23 @@ def dead_letter(door: Any) -> str:
     return job_id
 
 
+def failed_job(door: Any) -> str:
+    """A fresh one, which a worker found an error for."""
+    store = JobStore(door.settings)
+    job_id = f"failed-{uuid4().hex}"
+    store.submit([(job_id, JobRequest(equation="E = mc²"))])
+    claim = store.claim("tester", 1)
+    error = JobError(code="scorer", detail="no", retryable=False)
+    store.complete(claim.token, [(job, error) for job in claim.jobs])
+    return job_id
+
+
 def ids(door: Any, method: str, path: str) -> dict[str, str]:
     """What the parts of a path can speak of: fresh, and of the kind that the call is for."""
     if path.startswith("/v1/dead/"):
         return {"job_id": dead_letter(door)}
+    if path.startswith("/v1/failed/"):
+        return {"job_id": failed_job(door)}
     if method == "put":
         return {"job_id": uuid4().hex, "batch_id": uuid4().hex}
     if path.endswith("/items"):
