@@ -12,19 +12,26 @@ from typing import cast
 
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.identity.statement.conditions import stated
 from phiq.scorer.identity.statement.domains import domains_for
+from phiq.scorer.identity.statement.entries import by_entries
+from phiq.scorer.identity.statement.pieces import pieces
 from phiq.scorer.identity.statement.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
-EQUALITIES = frozenset({"=", "≡", "≔"})
+EQUALITIES = frozenset({"=", "≡", "≔", "≜", "≝"})
 INEQUALITIES = frozenset({"<", "≤", ">", "≥"})
 ORDERS = INEQUALITIES | {"≠"}
 APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
+#: Relations that say more than the order that is judged.
+_ORDERED_AS = {"≪": "<", "≫": ">"}
+_DECIDED = EQUALITIES | ORDERS | APPROXIMATE
 #: Words between statements that need not hold together.
 ALTERNATIVES = frozenset({"or", "or else", "unless"})
 #: Marks of symbols whose products need not commute, or that are no numbers.
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
+_CASES = kinds("cases")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
 
@@ -91,8 +98,10 @@ class Clause:
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
+    root, declared = stated(root, declared)
+    root = by_entries(root)
     names = frozenset(declared)
-    if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
+    if root.op == "rel" and _signs(root)[0] in _DECIDED and is_pair(root) and is_concrete(root):
         domains = domains_for(root, declared)
         return [Clause(_signs(root)[0], root, domains, names, frozenset(), typed=root.args)]
     abstraction = Abstraction()
@@ -100,10 +109,20 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     for relation in _relations(root):
         if relation is None:
             return None
+        parts = pieces(relation, declared) if relation.kinds & _CASES else None
+        if parts is not None:
+            sign = _signs(relation)[0]
+            clauses += [_clause(abstraction, sign, pair, domains) for pair, domains in parts]
+            continue
         for i, sign in enumerate(_signs(relation)):
             pair = relation.args[i : i + 2]
             clauses.append(_clause(abstraction, sign, pair, declared))
     return clauses
+
+
+def is_pair(relation: Node) -> bool:
+    """Whether a relation has two sides."""
+    return len(relation.args) == 2
 
 
 def _signs(relation: Node) -> tuple[str, ...]:
@@ -149,7 +168,15 @@ def _clause(
     abstraction: Abstraction, sign: str, pair: tuple[Node, ...], declared: Mapping[Symbol, Domain]
 ) -> Clause:
     left, right = pair
+    sign = _ORDERED_AS.get(sign, sign)
     loose = False
+    if sign == "∝":
+        factor = abstraction.factor()
+        right = abstraction.arena.node("mul", (factor, abstraction.rewrite(right)))
+        relation = abstraction.arena.node("rel", (abstraction.rewrite(left), right), ("=",))
+        domains = domains_for(relation, declared)
+        unknowns = frozenset(abstraction.unknowns).intersection(domains)
+        return Clause("=", relation, domains, frozenset(declared), unknowns, typed=relation.args)
     if sign in EQUALITIES:
         for this, other in ((left, right), (right, left)):
             if _is_antiderivative(this) and not _is_antiderivative(other):

@@ -120,6 +120,12 @@ class Abstraction:
         inside = (self._inside.get(s, frozenset()) for s in free_symbols(children[0]))
         return any(variable in symbols for symbols in inside)
 
+    def factor(self) -> Node:
+        """A fresh unknown that depends on nothing: what y ∝ x leaves open."""
+        symbol = Symbol(f"u{len(self._inside) + 1}", UNKNOWN)
+        self._inside[symbol] = frozenset()
+        return self.arena.node("sym", (), symbol)
+
     def _unknown(self, node: Node) -> Node:
         symbol = Symbol(f"u{len(self._inside) + 1}", UNKNOWN)
         self._inside[symbol] = frozenset(n.symbol for n in node.walk() if n.op == "sym")
