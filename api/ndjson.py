@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import islice
-from typing import IO
+from typing import IO, NamedTuple
 
 import msgspec
 from flask import request
@@ -37,11 +37,19 @@ _decode = msgspec.json.Decoder(JobRequest | str).decode
 _decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-def items() -> Iterator[Item]:
+class Sent(NamedTuple):
+    """An item as it was sent, and as it is read."""
+
+    text: bytes
+    item: Item
+
+
+def items() -> Iterator[Sent]:
     """The items of the request's body, in order, read as they are asked for.
 
     Raises:
-        InvalidRequestError: the body as a whole cannot be read.
+        InvalidRequestError: the body as a whole cannot be read; also while its items are.
+        ClientDisconnected, UploadStoppedError: it broke off; also while its items are read.
     """
     media = request.mimetype
     _check(media)
@@ -53,8 +61,12 @@ def items() -> Iterator[Item]:
             f"the body is declared as JSON and is no list; declare lines as {LINE_TYPES[0]}"
         )
     if listed and media not in LINE_TYPES:
-        return map(_item, _read_list(head, stream))
-    return map(_item, _lines(head, stream))
+        return map(_sent, map(bytes, _read_list(head, stream)))
+    return map(_sent, _lines(head, stream))
+
+
+def _sent(text: bytes) -> Sent:
+    return Sent(text, _item(text))
 
 
 def _check(media: str) -> None:
@@ -65,7 +77,7 @@ def _check(media: str) -> None:
         )
 
 
-def chunks(source: Iterator[Item], size: int) -> Iterator[list[Item]]:
+def chunks(source: Iterator[Sent], size: int) -> Iterator[list[Sent]]:
     """`source` in lists of `size`."""
     while chunk := list(islice(source, size)):
         yield chunk
@@ -96,18 +108,21 @@ def _read_list(head: bytes, stream: IO[bytes]) -> list[msgspec.Raw]:
         raise MalformedBodyError(f"the body is not a JSON list: {error}") from None
 
 
-def _lines(rest: bytes, stream: IO[bytes]) -> Iterator[bytes]:
-    while block := stream.read(READ_BYTES):
+def _lines(block: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+    rest = b""
+    while block:
         *whole, rest = (rest + block).split(b"\n")
         yield from filter(bytes.strip, whole)
         if len(rest) > MAX_BODY_BYTES:
             raise BodyTooLargeError(
                 f"a line is longer than {MAX_BODY_BYTES} bytes; send an item a line", field="body"
             )
-    yield from filter(bytes.strip, rest.split(b"\n"))
+        block = stream.read(READ_BYTES)
+    if rest.strip():
+        yield rest
 
 
-def _item(text: bytes | msgspec.Raw) -> Item:
+def _item(text: bytes) -> Item:
     try:
         item = _decode(text)
         return JobRequest(equation=checked(item)) if isinstance(item, str) else item

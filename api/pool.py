@@ -10,7 +10,7 @@ from threading import Lock
 from time import monotonic
 from typing import Literal
 
-from api.problems import NoWorkersError
+from api.problems import NoWorkersError, PausedError
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.registry import Registry, Worker, WorkerOrder
 from phiq.queue.store import JobStore
@@ -59,9 +59,21 @@ class Pool:
         return "starting" if "starting" in statuses else "no_workers"
 
     def require_worker(self) -> None:
-        """Raise `NoWorkersError` unless a worker takes jobs."""
+        """Return when a worker takes jobs.
+
+        Raises:
+            NoWorkersError: none is ready.
+            PausedError: the pool takes no jobs, whoever is ready.
+        """
         if self.status() != "ready":
             raise NoWorkersError("no worker is ready to take jobs; start one, or try again soon")
+        if self._paused:
+            raise PausedError("the pool is paused; try again when it has been resumed")
+
+    def look_again(self) -> None:
+        """Believe nothing that was read before, as something was changed here."""
+        with self._lock:
+            self._read_at = float("-inf")
 
     def rate(self) -> float:
         """Jobs the pool ended per second over its last beats."""

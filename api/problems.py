@@ -14,7 +14,15 @@ from werkzeug.exceptions import HTTPException
 from api.auth import ForbiddenError, UnauthorizedError
 from api.quota import TooManyCallsError
 from phiq.contract import Job, Problem, encode
-from phiq.errors import BrokerUnavailableError, InvalidRequestError, PhiqError, QueueFullError
+from phiq.errors import (
+    BatchCanceledError,
+    BrokerUnavailableError,
+    InvalidRequestError,
+    OtherBodyError,
+    PhiqError,
+    QueueFullError,
+    UnknownBatchError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +53,13 @@ class NoWorkersError(PhiqError):
     """No worker is ready to take jobs."""
 
     code = "no_workers"
+    retryable = True
+
+
+class PausedError(PhiqError):
+    """The pool is paused: jobs wait until it is resumed."""
+
+    code = "paused"
     retryable = True
 
 
@@ -141,11 +156,15 @@ STATUS: dict[type[PhiqError], HTTPStatus] = {
     QueueFullError: HTTPStatus.SERVICE_UNAVAILABLE,
     BrokerUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     NoWorkersError: HTTPStatus.SERVICE_UNAVAILABLE,
+    PausedError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyWaitersError: HTTPStatus.SERVICE_UNAVAILABLE,
     TooManyUploadsError: HTTPStatus.SERVICE_UNAVAILABLE,
     UploadStoppedError: HTTPStatus.REQUEST_TIMEOUT,
     UnknownError: HTTPStatus.NOT_FOUND,
     IdempotencyError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    OtherBodyError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    BatchCanceledError: HTTPStatus.CONFLICT,
+    UnknownBatchError: HTTPStatus.NOT_FOUND,
     ShareFullError: HTTPStatus.TOO_MANY_REQUESTS,
     TooManyCallsError: HTTPStatus.TOO_MANY_REQUESTS,
     UnauthorizedError: HTTPStatus.UNAUTHORIZED,

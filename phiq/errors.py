@@ -28,6 +28,24 @@ class SettingError(PhiqError, ValueError):
     code = "invalid_setting"
 
 
+class OtherBodyError(PhiqError):
+    """The key of a batch was used before, with another body."""
+
+    code = "idempotency_conflict"
+
+
+class BatchCanceledError(PhiqError):
+    """The batch was canceled while its items arrived."""
+
+    code = "canceled"
+
+
+class UnknownBatchError(PhiqError):
+    """There is no such batch, or its record has expired."""
+
+    code = "unknown_batch"
+
+
 class BrokerUnavailableError(PhiqError, ConnectionError):
     """Redis cannot be reached."""
 

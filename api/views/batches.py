@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import ClientDisconnected
 
 from api.answers import (
     BatchAnswer,
@@ -25,10 +26,16 @@ from api.asked import (
 )
 from api.auth import visible_owner
 from api.calls import EXAMPLES, Answer, Body, declares
-from api.door import Door, caller, door, the_door
-from api.ndjson import Item, chunks, items
+from api.door import caller, door, the_door
+from api.intake import Intake
+from api.ndjson import chunks, items
 from api.parameters import WholeNumber
-from api.problems import BodyTooLargeError, TooManyWaitersError, UnknownError
+from api.problems import (
+    BodyTooLargeError,
+    TooManyWaitersError,
+    UnknownError,
+    UploadStoppedError,
+)
 from api.streams import (
     EVENTS,
     LAST_EVENT_ID,
@@ -38,22 +45,12 @@ from api.streams import (
     line_stream,
     streamed,
 )
-from phiq.contract import Batch, JobRequest, Problem, encode
-from phiq.errors import PhiqError
+from phiq.contract import Batch, encode
+from phiq.errors import BatchCanceledError, BrokerUnavailableError, OtherBodyError
 from phiq.queue.batches import Page
 from phiq.queue.store import CHUNK
 
 blueprint = Blueprint("batches", __name__, url_prefix="/v1/batches")
-
-#: Why an item was not queued, by what the store says of it.
-_REFUSALS = {
-    "full": (503, "queue_full", "the queue is full; send this item again later"),
-    "share": (429, "share_full", "your jobs fill your share of the queue; send it again later"),
-    "conflict": (422, "idempotency_conflict", "this item was sent before as another request"),
-}
-
-#: Each could hold a hundred kilobytes of values, and a batch has a hundred thousand items.
-NO_SAMPLES = "an item of a batch has no `sample`; send it as a job of its own"
 
 START = WholeNumber(
     name="start", default=0, least=0, most=10**9, about="The first item that is wanted."
@@ -77,7 +74,13 @@ _LINES = Body(
 
 
 @blueprint.post("")
-@declares(_LIST, _LINES, gives={202: _ACCEPTED}, asks=(WEBHOOK, IDEMPOTENCY_KEY))
+@declares(
+    _LIST,
+    _LINES,
+    gives={202: _ACCEPTED},
+    asks=(WEBHOOK, IDEMPOTENCY_KEY),
+    raises=(OtherBodyError, BatchCanceledError),
+)
 def create() -> Response:
     """Queue many jobs: a JSON list, or NDJSON, an item a line: an equation, or a job's object.
 
@@ -86,13 +89,14 @@ def create() -> Response:
     webhook = batch_webhook()
     door.check_webhook(webhook)
     batch_id = idempotent_id()
-    again = not door.batches.open(batch_id, owner=caller(), webhook=webhook)
+    intake = Intake(the_door(), batch_id, caller(), webhook)
     try:
-        count = _take_in(batch_id, again)
-    except PhiqError:
-        _give_up(batch_id)
+        _take_in(intake)
+        intake.end()
+    except Exception as error:
+        if intake.began and _ends_it(error):
+            door.batches.abandon(batch_id)
         raise
-    door.batches.seal(batch_id, count)
     door.doorbell.ring()
     return batch_answer(_known(batch_id), 202, {"Location": f"/v1/batches/{batch_id}"})
 
@@ -167,55 +171,29 @@ def cancel(batch_id: str) -> Response:
     )
 
 
-def _take_in(batch_id: str, again: bool) -> int:
-    """Queue the items of the body as they arrive; returns how many there were."""
-    count, limit = 0, door.settings.batch_limit
+def _take_in(intake: Intake) -> None:
+    """Queue the items of the body as they arrive."""
+    limit = door.settings.batch_limit
     for chunk in chunks(items(), CHUNK):
-        if count + len(chunk) > limit:
+        if intake.count + len(chunk) > limit:
             raise BodyTooLargeError(
                 f"a batch has at most {limit} items; send several", field="body"
             )
-        if again:
-            door.batches.forgive(batch_id, count, chunk)
-        _queue(door, batch_id, count, chunk)
-        if count == 0:
+        first = intake.count == 0
+        intake.take(chunk)
+        if first:
             door.doorbell.ring()
-        count += len(chunk)
-    return count
 
 
-def _queue(the: Door, batch_id: str, first: int, chunk: list[Item]) -> None:
-    checked = [_checked(the, item) for item in chunk]
-    outcomes = the.batches.add(batch_id, first, checked, caller())
-    refused = {
-        first + n: _refusal(outcome)
-        for n, outcome in enumerate(outcomes)
-        if isinstance(outcome, str) and outcome in _REFUSALS
-    }
-    the.batches.refuse(batch_id, refused)
+def _ends_it(error: Exception) -> bool:
+    """Whether nothing of a batch shall run after `error` broke off its first intake.
 
-
-def _checked(the: Door, item: Item) -> Item:
-    if isinstance(item, JobRequest) and item.sample:
-        return Problem(title="Refused", status=422, detail=NO_SAMPLES, field="sample")
-    if isinstance(item, JobRequest) and item.webhook:
-        try:
-            the.check_webhook(item.webhook)
-        except PhiqError as error:
-            return Problem(title="Refused", status=422, detail=str(error), field="webhook")
-    return item
-
-
-def _refusal(outcome: str) -> Problem:
-    status, code, detail = _REFUSALS[outcome]
-    return Problem(title="Refused", status=status, detail=detail, code=code)
-
-
-def _give_up(batch_id: str) -> None:
-    """The body broke off or broke a limit: nothing of it shall run."""
-    door.batches.cancel(batch_id)
-    batch = _known(batch_id)
-    door.batches.seal(batch_id, batch.accepted + batch.refused)
+    One that was cut off or too slow can be sent again where it has a key; a cancel has its own end;
+    and while the broker is away nothing can be undone.
+    """
+    if isinstance(error, ClientDisconnected | UploadStoppedError):
+        return IDEMPOTENCY_KEY.name not in request.headers
+    return not isinstance(error, BatchCanceledError | BrokerUnavailableError)
 
 
 def _known(batch_id: str) -> Batch:

@@ -18,7 +18,7 @@ from api.answers import (
 from api.auth import needs, public
 from api.calls import TEXT, Answer, declares
 from api.door import door
-from api.problems import NoWorkersError
+from api.problems import NoWorkersError, PausedError
 from phiq.errors import BrokerUnavailableError
 
 blueprint = Blueprint("pool", __name__)
@@ -42,9 +42,9 @@ def live() -> Response:
 
 @blueprint.get("/readyz")
 @public
-@declares(gives=HealthAnswer, raises=(NoWorkersError, BrokerUnavailableError))
+@declares(gives=HealthAnswer, raises=(NoWorkersError, PausedError, BrokerUnavailableError))
 def ready() -> Response:
-    """Whether jobs would be scored now: the broker answers and a worker is ready; else 503."""
+    """Whether jobs would be scored now: broker there, a worker ready, no pause; else 503."""
     door.store.ping()
     door.pool.require_worker()
     return json_answer(HealthAnswer("ready"))
@@ -87,6 +87,7 @@ def scale() -> Response:
 def pause() -> Response:
     """Let workers finish what they hold and take nothing more; submits go on."""
     door.store.pause()
+    door.pool.look_again()
     return json_answer(PausedAnswer(paused=True))
 
 
@@ -96,5 +97,6 @@ def pause() -> Response:
 def resume() -> Response:
     """Let workers take jobs again."""
     door.store.resume()
+    door.pool.look_again()
     door.doorbell.ring()
     return json_answer(PausedAnswer(paused=False))

@@ -15,6 +15,7 @@ from api.problems import (
     JobFailedError,
     JobPendingError,
     NoWorkersError,
+    PausedError,
     ShareFullError,
     TooManyWaitersError,
 )
@@ -25,7 +26,7 @@ from phiq.scorer.heuristic import assess
 blueprint = Blueprint("validate", __name__)
 
 _BODY = Body(kind=ValidateRequest, examples=EXAMPLES)
-_NO_PLACE = (NoWorkersError, TooManyWaitersError, FullError, ShareFullError)
+_NO_PLACE = (NoWorkersError, PausedError, TooManyWaitersError, FullError, ShareFullError)
 
 
 @blueprint.post("/validate")

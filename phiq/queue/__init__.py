@@ -14,6 +14,7 @@ worker, started, finished, verdict, error, owner, webhook, at_limit |
 | `p:turns:LANE:left` | hash | the same of those who have left, until nobody waits |
 | `p:weights` | hash | API key's name → its weight, where it is not 1 |
 | `p:named` | hash | lane → ids in the inboxes of API keys |
+| `p:clock` | string | the server's clock at the last reap: it may be set back |
 | `p:turn` | string | claims made while suspects and others waited: every second is theirs |
 | `p:spared` | string | places that bulk is still to have, of claims too small to share |
 | `p:tombstones` | string | ids in the inboxes whose jobs ended while they waited |
@@ -25,8 +26,10 @@ worker, started, finished, verdict, error, owner, webhook, at_limit |
 | `p:failed` | zset | ids of the other failed jobs → when they failed; as long as their records |
 | `p:owners` | hash | API key's name → its jobs that wait |
 | `p:paused` | string | set while nothing may be claimed |
-| `p:batch:ID` | hash | created, owner, webhook, items, accepted, sealed, finished, totals of
+| `p:batch:ID` | hash | created, owner, webhook, received (items bound to its body), items,
+stopped (canceled as it came), accepted, sealed, finished, totals of
 its jobs by terminal status; its jobs are `ID.0`, `ID.1`, … in the order of its items |
+| `p:batch:ID:texts` | hash | number of items → digest of so many as they were sent |
 | `p:batch:ID:problems` | hash | item number → problem of an item that was refused |
 | `p:webhooks` | zset | `job ID` and `batch ID` whose webhook is to be told → when it is due |
 | `p:webhooks:attempts` | hash | `job ID`, `batch ID` → deliveries begun |

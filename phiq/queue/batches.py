@@ -6,33 +6,28 @@ holds no batch in memory: items come and results go in chunks.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol, cast
 
 import msgspec
 import redis
-from msgspec import Raw, Struct
 
 from phiq.contract import Batch, JobRequest, Lane, Problem, encode
-from phiq.errors import UnreadableRecordError
+from phiq.errors import (
+    BatchCanceledError,
+    OtherBodyError,
+    PhiqError,
+    UnknownBatchError,
+    UnreadableRecordError,
+)
 from phiq.queue.connection import connect
-from phiq.queue.records import NO_RECORD, UNREADABLE, Record, status_of, unreadable
+from phiq.queue.lines import job_id, lines_of
+from phiq.queue.records import NO_RECORD, UNREADABLE, Record
 from phiq.queue.scripts import Scripts
 from phiq.queue.store import CHUNK, JobStore, Outcome
 from phiq.settings import Settings
 
 _ENDED = ("succeeded", "failed", "canceled", "expired")
-
-
-class Line(Struct, kw_only=True, omit_defaults=True):
-    """A `BatchItem` whose parts go out as they are stored, unread."""
-
-    index: int
-    id: str | None = None
-    status: str
-    request: Raw | None = None
-    verdict: Raw | None = None
-    error: Raw | None = None
 
 
 class Page(NamedTuple):
@@ -56,9 +51,28 @@ class BatchStore:
         """Begin a batch; False when it exists, and then adding items again changes nothing.
 
         One that is never sealed is forgotten after the time records live.
+
+        Raises:
+            OtherBodyError: it exists, with another webhook.
         """
         ttl_ms = self._record_ttl_ms
-        return bool(self._redis.run("open", batch_id, owner, webhook or "", ttl_ms))
+        answer = self._redis.run("open", batch_id, owner, webhook or "", ttl_ms)
+        return _unless_refused(answer.decode()) == "created"
+
+    def bind(self, batch_id: str, first: int, body: Digests) -> Bound:
+        """Hold the items from `first` on against what the batch was sent as before.
+
+        Raises:
+            OtherBodyError: they are not the same, or the batch has ended without them.
+            BatchCanceledError: the batch was canceled.
+            UnknownBatchError: it was forgotten meanwhile.
+        """
+        end, ttl_ms = first + len(body), self._record_ttl_ms
+        given = (batch_id, first, end, body.digest(len(body)), ttl_ms)
+        word, number = self._redis.run("bind", *given, "", "")
+        if word == b"ask":
+            word, _ = self._redis.run("bind", *given, number, body.digest(number - first))
+        return cast(Bound, _unless_refused(word.decode()))
 
     def add(
         self, batch_id: str, first: int, items: Sequence[JobRequest | Problem], owner: str = ""
@@ -86,9 +100,23 @@ class BatchStore:
         if numbers:
             self._redis.command("HDEL", self._key(batch_id, "problems"), *numbers)
 
+    def refused(self, batch_id: str, first: int, count: int, codes: Container[str]) -> list[int]:
+        """Which of so many items from `first` on were refused with one of these codes."""
+        key, numbers = self._key(batch_id, "problems"), range(first, first + count)
+        problems = self._redis.command("HMGET", key, *numbers)
+        told = zip(numbers, problems, strict=True)
+        return [n for n, problem in told if problem and _decode_problem(problem).code in codes]
+
     def seal(self, batch_id: str, items: int) -> None:
-        """No more items come: the batch ends when its jobs have."""
-        self._redis.run("seal", batch_id, items, self._record_ttl_ms)
+        """No more items come: the batch ends when its jobs have. Fewer it never has.
+
+        Raises:
+            OtherBodyError: it has more items already.
+            BatchCanceledError: it was canceled.
+            UnknownBatchError: it was forgotten meanwhile.
+        """
+        answer = self._redis.run("seal", batch_id, items, self._record_ttl_ms)
+        _unless_refused(answer.decode())
 
     def get(self, batch_id: str) -> Batch | None:
         """A batch and its progress, or None if unknown or forgotten.
@@ -120,17 +148,19 @@ class BatchStore:
         return url.decode() if url else None
 
     def cancel(self, batch_id: str) -> int:
-        """Cancel the batch's jobs that have not ended; returns how many."""
-        batch = self.get(batch_id)
-        if batch is None:
-            return 0
-        items = batch.accepted + batch.refused if batch.items is None else batch.items
-        canceled = 0
-        for start in range(0, items, CHUNK):
-            ids = [job_id(batch_id, n) for n in range(start, min(start + CHUNK, items))]
-            before = self._store.cancel_many(ids)
-            canceled += sum(1 for status in before if status and not status.terminal)
-        return canceled
+        """Cancel the batch's jobs that have not ended, and take no more; returns how many."""
+        items = self._redis.run("stop", batch_id, self._record_ttl_ms)
+        before = (s for ids in _ids(batch_id, items) for s in self._store.cancel_many(ids))
+        return sum(1 for status in before if status and not status.terminal)
+
+    def abandon(self, batch_id: str) -> None:
+        """Leave nothing of a batch: as if it had never been sent."""
+        items = self._redis.run("stop", batch_id, self._record_ttl_ms)
+        for ids in _ids(batch_id, items):
+            self._store.cancel_many(ids)
+            self._store.forget(ids)
+        parts = (self._key(batch_id), self._key(batch_id, "problems"), self._key(batch_id, "texts"))
+        self._redis.command("DEL", *parts)
 
     def results(self, batch_id: str, start: int, *, waiting: bool = True) -> Page:
         """Result lines from item `start` on, at most a chunk, in order.
@@ -142,72 +172,49 @@ class BatchStore:
         if not answer:
             return Page([], True)
         items = int(answer[0]) if answer[0] else None
-        lines: list[Line] = []
-        fives = zip(*[iter(answer[1:])] * 5, strict=True)
-        for n, parts in enumerate(fives, start):
-            item = _item(batch_id, n, parts, sealed=items is not None)
-            if item is None:
-                break
-            lines.append(item)
-        complete = items is not None and start + len(lines) >= items
-        return Page(_encoded(lines), complete)
+        lines = lines_of(batch_id, start, answer[1:], sealed=items is not None)
+        return Page(lines, items is not None and start + len(lines) >= items)
 
     def _key(self, *parts: str) -> str:
         return self._redis.key("batch", *parts)
 
 
-def job_id(batch_id: str, number: int) -> str:
-    """The id of a batch's job."""
-    return f"{batch_id}.{number}"
+#: What became of items held against their batch: bound now, bound before, or the same and the
+#: batch has all its items.
+Bound = Literal["new", "same", "ended"]
 
 
-def _encoded(lines: list[Line]) -> list[bytes]:
-    """The lines as JSON; one whose stored parts are none is told in its place."""
-    try:
-        encoded = [encode(line) for line in lines]
-        _decode_lines(b"[%b]" % b",".join(encoded))
-        return encoded
-    except UNREADABLE:
-        return [_readable(line) for line in lines]
+class Digests(Protocol):
+    """The digests of the first items of a body."""
+
+    def __len__(self) -> int:
+        """How many items these are."""
+
+    def digest(self, count: int) -> str:
+        """The digest of all items before them and `count` of them."""
 
 
-def _readable(line: Line) -> bytes:
-    try:
-        encoded = encode(line)
-        _decode_line(encoded)
-        return encoded
-    except UNREADABLE as error:
-        reason = unreadable(f"the record of this item cannot be read: {error}")
-        told = Line(index=line.index, id=line.id, status="failed", error=Raw(encode(reason)))
-        return encode(told)
+_REFUSALS: dict[str, tuple[type[PhiqError], str]] = {
+    "other": (OtherBodyError, "this key was used before, with another body; use a fresh one"),
+    "stopped": (BatchCanceledError, "the batch was canceled while its items arrived"),
+    "gone": (UnknownBatchError, "the batch was forgotten while its items arrived"),
+}
 
 
-class _Skimmed(Struct):
-    """A line looked through for being JSON, and no more."""
-
-    index: int
-
-
-_decode_line = msgspec.json.Decoder(_Skimmed).decode
-_decode_lines = msgspec.json.Decoder(list[_Skimmed]).decode
+def _unless_refused(word: str) -> str:
+    if word in _REFUSALS:
+        kind, detail = _REFUSALS[word]
+        raise kind(detail)
+    return word
 
 
-def _item(
-    batch_id: str, number: int, parts: tuple[bytes | None, ...], *, sealed: bool
-) -> Line | None:
-    problem, status, request, verdict, error = parts
-    if problem is not None:
-        return Line(index=number, status="refused", error=Raw(problem))
-    if status is None:  # not here yet, or its record has expired
-        return Line(index=number, status="forgotten") if sealed else None
-    return Line(
-        index=number,
-        id=job_id(batch_id, number),
-        status=status_of(status).value,
-        request=Raw(request) if request else None,
-        verdict=Raw(verdict) if verdict else None,
-        error=Raw(error) if error else None,
-    )
+_decode_problem = msgspec.json.Decoder(Problem).decode
+
+
+def _ids(batch_id: str, items: int) -> Iterator[list[str]]:
+    """The ids of a batch's jobs, in chunks."""
+    for start in range(0, items, CHUNK):
+        yield [job_id(batch_id, n) for n in range(start, min(start + CHUNK, items))]
 
 
 def _batch(batch_id: str, record: Record, refused: int) -> Batch | UnreadableRecordError:

@@ -159,6 +159,15 @@ def status_of(word: bytes) -> Status:
         return Status.failed
 
 
+def may_be_overdue(record: Record) -> bool:
+    """Whether a limit of time may have ended the job by now, though its record says otherwise."""
+    limited = b"at_limit" in record or b"expires" in record
+    return limited and record.get(b"status") in _PENDING
+
+
+_PENDING = (Status.queued.value.encode(), Status.running.value.encode())
+
+
 def job_of(job_id: str, record: Record) -> Job | None:
     """A job from its hash; None for an empty one. What cannot be read of it is told, not raised."""
     if not record:

@@ -29,13 +29,16 @@ SCRIPTS = (
     "complete",
     "release",
     "reap",
+    "overdue",
     "cancel",
     "requeue",
     "purge",
     "failures",
     "position",
     "open",
+    "bind",
     "seal",
+    "stop",
     "recent",
     "running",
     "judged",
@@ -103,9 +106,13 @@ def _told(answer: Any, otherwise: Any) -> Any:
     raise answer
 
 
+#: What every script begins with.
+_SHARED = ("common", "lanes", "limits")
+
+
 def _lua(name: str) -> str:
     folder = files("phiq.queue") / "lua"
-    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in ("common", "lanes", name)]
+    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in (*_SHARED, name)]
     return "\n".join((_CONSTANTS, *parts))
 
 

@@ -28,6 +28,7 @@ from phiq.queue.records import (
     failure_fields,
     from_cache,
     job_of,
+    may_be_overdue,
     read_request,
     result_fields,
     status_of,
@@ -47,9 +48,9 @@ CHUNK = 500
 DEAD_TTL_MS = 30 * 86_400_000
 
 #: What became of a submitted job: new; refused, as the queue or its owner's share of it is full;
-#: refused, as its id is another request's; or the status it already has.
+#: refused, as its id is another request's, or its batch was canceled; or the status it already has.
 Outcome = (
-    Literal["created", "full", "share", "conflict"]
+    Literal["created", "full", "share", "conflict", "stopped"]
     | Literal["queued", "running", "succeeded", "failed", "canceled", "expired"]
 )
 
@@ -182,7 +183,12 @@ class JobStore:
         Jobs out of attempts become dead letters.
         """
         attempts = self._settings.max_attempts
-        return Reaped(*self._redis.run("reap", attempts, self._record_ttl_ms, DEAD_TTL_MS))
+        ttls_ms = (self._record_ttl_ms, DEAD_TTL_MS, self._lease_ms)
+        return Reaped(*self._redis.run("reap", attempts, *ttls_ms))
+
+    def end_overdue(self) -> int:
+        """End jobs past their limits of time; returns how many. A reap does so too."""
+        return int(self._redis.run("overdue", self._record_ttl_ms))
 
     def cancel(self, job_id: str) -> Status | None:
         """Cancel a job that has not ended; returns the status it had, or None if unknown."""
@@ -196,6 +202,11 @@ class JobStore:
             answers += self._redis.run("cancel", self._record_ttl_ms, *chunk)
         return [status_of(answer) if answer else None for answer in answers]
 
+    def forget(self, job_ids: Sequence[str]) -> None:
+        """Delete the records of jobs that have ended."""
+        if job_ids:
+            self._redis.command("DEL", *(self._key("job", id_) for id_ in job_ids))
+
     def get(self, job_id: str) -> Job | None:
         """The record of a job, or None if unknown or forgotten."""
         return self.get_many([job_id])[0]
@@ -204,6 +215,8 @@ class JobStore:
         """The records of many jobs, in order, in one round trip."""
         calls = [("HGETALL", self._key("job", id_)) for id_ in job_ids]
         records = self._redis.reads(calls, NO_RECORD)
+        if any(map(may_be_overdue, records)) and self.end_overdue():
+            records = self._redis.reads(calls, NO_RECORD)
         return [job_of(job_id, record) for job_id, record in zip(job_ids, records, strict=True)]
 
     def statuses(self, job_ids: Sequence[str]) -> list[Status | None]:

@@ -26,7 +26,8 @@ local function leave(id, schema, request, webhook)
 end
 
 local function take(id)
-  local state = read(id, 'status', 'expires', 'attempt', 'request', 'owner', 'webhook', 'schema')
+  local state = read(id, 'status', 'expires', 'attempt', 'request', 'owner', 'webhook', 'schema',
+    'at_limit')
   if state.no_record then return end
   if state[1] ~= 'queued' then
     redis.call('DECR', key('tombstones'))
@@ -37,6 +38,7 @@ local function take(id)
     finish(id, 'expired', ttl_ms, state[4], state[6])
     return
   end
+  if is_late(id, state[8]) then return end_late(id, state[8], ttl_ms, state[4], state[6]) end
   if (tonumber(state[7]) or 0) > SCHEMA then return leave(id, state[7], state[4], state[6]) end
   local attempt = (tonumber(state[3]) or 0) + 1
   redis.call('HSET', JOB .. id, 'status', 'running', 'attempt', attempt, 'token', token,

@@ -187,8 +187,9 @@ local function settle(batch, ttl_ms)
   local state = redis.call('HMGET', record, 'sealed', 'finished', 'webhook')
   if not state[1] or state[2] or pending(record) > 0 then return end
   redis.call('HSET', record, 'finished', now)
-  redis.call('PEXPIRE', record, ttl_ms)
-  redis.call('PEXPIRE', key('batch:' .. batch .. ':problems'), ttl_ms)
+  for _, part in ipairs({'', ':problems', ':texts'}) do
+    redis.call('PEXPIRE', record .. part, ttl_ms)
+  end
   if state[3] then redis.call('ZADD', key('webhooks'), now, 'batch ' .. batch) end
 end
 

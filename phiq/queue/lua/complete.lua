@@ -34,8 +34,12 @@ end
 
 for i = 5, #ARGV, 4 do
   local id, status, body, listed = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
-  local state = read(id, 'status', 'token', 'request', 'webhook', 'created', 'started', 'lane')
-  if state[1] == 'running' and state[2] == token then
+  local state = read(id, 'status', 'token', 'request', 'webhook', 'created', 'started', 'lane',
+    'at_limit')
+  local ours = state[1] == 'running' and state[2] == token
+  if ours and is_late(id, state[8]) then
+    end_late(id, state[8], ttl_ms, state[3], state[4])
+  elseif ours then
     finish(id, status, ttl_ms, state[3], state[4],
       status == 'succeeded' and 'verdict' or 'error', body)
     if status == 'failed' then park('failed', id) end

@@ -1,12 +1,12 @@
--- ARGV: most attempts, time to live of ended records in ms, of dead letters in ms.
+-- ARGV: most attempts, time to live of ended records in ms, of dead letters in ms, lease in ms.
 -- Frees the jobs of claims that lapsed, and ends those past their time limit or that waited too long.
 -- Answers {jobs requeued, jobs dead, jobs waiting, webhooks due}.
 local most, ttl_ms, dead_ttl_ms = tonumber(ARGV[1]), ARGV[2], ARGV[3]
 local requeued, dead = 0, 0
 
--- A call looks at this many claims, and at this many limits of time of each kind; it runs once a
--- second in every worker, and must keep the server free for others.
-local MOST_CLAIMS, MOST_LIMITS = 16, 500
+-- A call looks at this many claims; it runs once a second in every worker, and must keep the server free
+-- for others.
+local MOST_CLAIMS = 16
 
 local function bury(id, attempt, worker, request, webhook)
   local detail = string.format(
@@ -28,30 +28,18 @@ local function free(id, token)
   requeued = requeued + 1
 end
 
-local function end_at_limit(id)
-  local state = read(id, 'status', 'at_limit', 'request', 'webhook', 'owner')
-  if state[1] ~= 'queued' and state[1] ~= 'running' then return end
-  if state[1] == 'queued' then entomb(state[5]) end
-  if state[2] == 'cancel' then
-    finish(id, 'canceled', ttl_ms, state[3], state[4])
-  else
-    finish(id, 'failed', ttl_ms, state[3], state[4], 'error',
-      failure('timeout', 'the job was not done within its timeout_s', true))
-    park('failed', id)
+-- The server's clock may be set back: a lease of before would last as much longer.
+local function mind_the_clock()
+  local last = tonumber(redis.call('GET', key('clock')))
+  redis.call('SET', key('clock'), now_text)
+  if not last or last <= now then return end
+  local latest = string.format('%.0f', now + ARGV[4])
+  for _, token in ipairs(redis.call('ZRANGEBYSCORE', key('leases'), '(' .. latest, '+inf')) do
+    redis.call('ZADD', key('leases'), latest, token)
   end
 end
 
-local function expire(id)
-  local state = read(id, 'status', 'request', 'webhook', 'owner')
-  if state[1] ~= 'queued' then return end
-  entomb(state[4])
-  finish(id, 'expired', ttl_ms, state[2], state[3])
-end
-
-local function due(set, limit)
-  return redis.call('ZRANGEBYSCORE', key(set), '-inf', now, 'LIMIT', 0, limit)
-end
-
+mind_the_clock()
 for _, token in ipairs(due('leases', MOST_CLAIMS)) do
   local claim = key('claim:' .. token)
   for _, id in ipairs(redis.call('SMEMBERS', claim)) do free(id, token) end
@@ -59,14 +47,7 @@ for _, token in ipairs(due('leases', MOST_CLAIMS)) do
   redis.call('ZREM', key('leases'), token)
   rise('leases_lost', 1)
 end
-for _, id in ipairs(due('limits', MOST_LIMITS)) do
-  end_at_limit(id)
-  redis.call('ZREM', key('limits'), id)
-end
-for _, id in ipairs(due('expiries', MOST_LIMITS)) do
-  expire(id)
-  redis.call('ZREM', key('expiries'), id)
-end
+end_overdue(ttl_ms)
 redis.call('ZREMRANGEBYSCORE', key('dead'), '-inf', now - dead_ttl_ms)
 redis.call('ZREMRANGEBYSCORE', key('failed'), '-inf', now - ttl_ms)
 count('requeued', requeued)

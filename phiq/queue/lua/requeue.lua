@@ -8,8 +8,7 @@ local function reopen(batch)
   if redis.call('EXISTS', record) == 0 then return end
   redis.call('HINCRBY', record, 'failed', -1)
   redis.call('HDEL', record, 'finished')
-  redis.call('PERSIST', record)
-  redis.call('PERSIST', record .. ':problems')
+  for _, part in ipairs({'', ':problems', ':texts'}) do redis.call('PERSIST', record .. part) end
 end
 
 local function requeue(id)

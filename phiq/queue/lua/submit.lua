@@ -1,7 +1,8 @@
 -- ARGV: lane, queue limit, owner ('' for none), owner's share of the queue,
 -- then per job: id, request, wishes: '' for none, or its time to live in ms, its time limit in ms,
 -- what its end is then (timeout | cancel), webhook (1), with a space between and '-' for none.
--- Answers one word a job: created | full | share | conflict (same id, other request) | its status.
+-- Answers one word a job: created | full | share | conflict (same id, other request) | stopped (its batch
+-- was canceled while it was sent) | its status.
 local lane, owner = ARGV[1], ARGV[3]
 local room = tonumber(ARGV[2]) - backlog()
 local share = math.huge
@@ -36,6 +37,17 @@ local function create(id, request, wishes)
   return 'created'
 end
 
+local stopped = {}
+
+local function is_stopped(id)
+  local batch = batch_of(id)
+  if not batch then return false end
+  if stopped[batch] == nil then
+    stopped[batch] = redis.call('HEXISTS', key('batch:' .. batch), 'stopped') == 1
+  end
+  return stopped[batch]
+end
+
 for i = 5, #ARGV, 3 do
   local id, request = ARGV[i], ARGV[i + 1]
   local known = read(id, 'status', 'request')
@@ -44,6 +56,8 @@ for i = 5, #ARGV, 3 do
     answer = 'conflict'
   elseif known[1] then
     answer = known[2] == request and known[1] or 'conflict'
+  elseif is_stopped(id) then
+    answer = 'stopped'
   elseif room - #created <= 0 then
     answer = 'full'
   elseif share - #created <= 0 then

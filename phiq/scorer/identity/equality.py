@@ -15,7 +15,15 @@ from typing import Any
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.decimals import digits_explain, is_delicate, is_remote, is_rounded
+from phiq.scorer.identity.antiderivative import judge_antiderivative
+from phiq.scorer.identity.decimals import (
+    can_be_typed,
+    digits_explain,
+    is_delicate,
+    is_remote,
+    is_rounded,
+    typed_uncertainty,
+)
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.naming import called, spelled
@@ -40,6 +48,8 @@ from phiq.scorer.time_limit import Allowance, TimeLimitError
 #: Digits in which two numbers are told apart: as many as are needed, six at least.
 DIGITS_SHOWN = (6, 9, 12, 15)
 _STEADY = "the sides always differ by the same number"
+#: Points at which sides must agree within the digits of a decimal.
+DIGIT_POINTS = 3
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
 
@@ -47,7 +57,8 @@ DELICATE_DIGITS = 150
 def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
     """Judge one equation; what takes longer than the limit stays undecided."""
     tested = by_evaluation(evaluation)
-    symbol = given_symbol(clause, evaluation) if tested.outcome == "differ" else None
+    differs = tested.outcome == "differ" and clause.loose is None
+    symbol = given_symbol(clause, evaluation) if differs else None
     if symbol is not None:
         reason = _solved(clause, symbol)
         return _difference(clause, tested, evaluation, "satisfiable", reason)
@@ -245,10 +256,27 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base, search)
+    if clause.loose in clause.domains:
+        verdict, why = judge_antiderivative(clause, points)
+        return base._replace(verdict=verdict, reason=why)
+    if _meet_by_digits(clause, points):
+        to_digits = "it holds to the digits typed, with a number that the decimal is rounded from"
+        return base._replace(verdict="satisfiable", reason=to_digits)
     if always_differ(clause, evaluation, search, points):
         return base._replace(verdict="contradiction", reason=_steady(search, points))
     if unseen:
         return base._replace(reason="the sides differ by too little to tell from rounding")
+    return _searched(clause, base, search, points, evaluation)
+
+
+def _searched(
+    clause: Clause,
+    base: Judgement,
+    search: Search,
+    points: Sequence[Point],
+    evaluation: Evaluation,
+) -> Judgement:
+    """Whether a solution is found, or proved not to exist."""
     solution, reason = solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
@@ -256,9 +284,26 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
         reason = f"it holds for {where}, not everywhere"
         reason = reason if where else _but(clause, search, solution, points)
         return base._replace(verdict="satisfiable", reason=reason, domain=where)
-    if reason is None:
-        return base
-    return base._replace(verdict="contradiction", stage="interval", reason=reason)
+    proved = base._replace(verdict="contradiction", stage="interval", reason=reason or "")
+    return base if reason is None else proved
+
+
+def _meet_by_digits(clause: Clause, points: Sequence[Point]) -> bool:
+    """Whether sides with one typed decimal agree, within its digits, wherever one looks."""
+    if not (typed_uncertainty(clause.left) or typed_uncertainty(clause.right)):
+        return False
+    seen = 0
+    for point in points:
+        values = {s: complex(v) for s, v in point.items()}
+        if any(value.imag for value in values.values()):
+            continue
+        real = {symbol: value.real for symbol, value in values.items()}
+        if not can_be_typed(clause.left, clause.right, real):
+            return False
+        seen += 1
+        if seen == DIGIT_POINTS:
+            return True
+    return False
 
 
 def _is_one_sided(evaluation: Evaluation) -> bool:
@@ -294,6 +339,9 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
     # The digits typed, not rounding error, explain such a difference.
     if typed:
         reason = "it holds to the digits typed: the decimal is the other side, rounded or cut off"
+        return base._replace(verdict="satisfiable", reason=reason, bound=None)
+    if typed is None and can_be_typed(*sides):
+        reason = "it holds to the digits typed: the decimal is what the other side rounds to"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     if typed is None and gap is not None and digits_explain(*sides, gap):
         return base._replace(reason="the sides are equal only to the digits typed", bound=None)

@@ -13,12 +13,14 @@ from itertools import chain
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expression.domain import INTEGER, REAL, Domain, Interval
 from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.identity.endless import judge_endless, may_be_endless, speaks_of_infinity
 from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import is_total
 from phiq.scorer.identity.judgement import Judgement, Question
 from phiq.scorer.identity.naming import called, spelled
 from phiq.scorer.identity.order import judge_approximation, judge_order
 from phiq.scorer.identity.outcome import by_evaluation
+from phiq.scorer.identity.proportional import judge_proportion
 from phiq.scorer.identity.screen import is_no_identity
 from phiq.scorer.identity.statement.clauses import (
     APPROXIMATE,
@@ -33,7 +35,7 @@ from phiq.scorer.identity.statement.conventions import by_custom
 from phiq.scorer.identity.statement.domains import parse_domains
 from phiq.scorer.identity.statement.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.letters import frees_a_letter
-from phiq.scorer.identity.statement.samples import joint_points
+from phiq.scorer.identity.statement.samples import joint_points, points_of
 from phiq.scorer.identity.statement.scales import on_scales
 from phiq.scorer.identity.system import judge_together
 from phiq.scorer.time_limit import Allowance
@@ -201,13 +203,26 @@ def _judge(trial: _Trial, found: Sequence[Evaluation], allowance: Allowance) -> 
 def _part(
     clause: Clause, evaluation: Evaluation, allowance: Allowance, equality: _EqualityJudge
 ) -> Judgement:
-    """The judgement of one clause."""
+    """The judgement of one clause; where arithmetic leaves it open, what is endless in it."""
+    if speaks_of_infinity(clause):
+        return judge_endless(clause, allowance) or _by_sign(clause, evaluation, allowance, equality)
+    found = _by_sign(clause, evaluation, allowance, equality)
+    if found.verdict in ("undecided", "contradiction") and may_be_endless(clause):
+        return judge_endless(clause, allowance) or found
+    return found
+
+
+def _by_sign(
+    clause: Clause, evaluation: Evaluation, allowance: Allowance, equality: _EqualityJudge
+) -> Judgement:
     if clause.sign in EQUALITIES:
         return equality(clause, evaluation, allowance)
     if clause.sign in ORDERS:
         return judge_order(clause, evaluation, allowance)
     if clause.sign in APPROXIMATE:
         return judge_approximation(clause, evaluation, allowance)
+    if clause.sign == "∝":
+        return judge_proportion(clause, points_of(evaluation, clause.domains))
     return Judgement(
         "undecided", "none", f"{clause.sign} compares no numbers, so there is nothing to compute"
     )

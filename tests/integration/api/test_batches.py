@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable
 from typing import Any
 
@@ -170,6 +171,33 @@ def test_a_batch_can_be_sent_again(start_door: Callable[..., Any], store: JobSto
     assert first["id"] == second["id"]
     assert second["accepted"] == 20
     assert store.snapshot().queued == 20
+
+
+def test_an_upload_that_was_cut_off_is_no_batch_until_it_comes_whole(
+    start_door: Callable[..., Any], store: JobStore
+) -> None:
+    """Its last chunk never came: it is still receiving, and the repeat completes it."""
+    door = start_door()
+    body = b"\n".join([b'"a = b"'] * 20_000)
+    head = (
+        "POST /v1/batches HTTP/1.1\r\nHost: door\r\nIdempotency-Key: mine\r\n"
+        "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", door.settings.port)) as client:
+        most = body[: len(body) * 3 // 4]
+        client.sendall(b"%b%x\r\n%b\r\n" % (head.encode(), len(most), most))
+        until(lambda: store.snapshot().queued >= 1000, "most of it has arrived")
+
+    def cut() -> dict[str, Any]:
+        batch: dict[str, Any] = door.http.get("/v1/batches").json()["batches"][0]
+        return batch
+
+    received = cut()
+    whole = create(door.http, body.decode(), **{"Idempotency-Key": "mine"})
+
+    assert (received["status"], received.get("items")) == ("receiving", None)
+    assert (whole["id"], whole["items"], whole["accepted"]) == (received["id"], 20_000, 20_000)
+    assert store.snapshot().queued == 20_000
 
 
 def test_more_items_than_a_batch_may_have_are_refused_whole(

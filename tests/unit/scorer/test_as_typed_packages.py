@@ -1,4 +1,4 @@
-r"""ψ, kets, and the packages people load: physics, braket, siunitx, amsmath, mathtools; odd labels."""
+r"""ψ, kets, and the packages people load: physics, braket, amsmath, mathtools; odd labels."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from phiq.scorer.standard import score
     [
         (r"\dv{x}{t} = v", r"\frac{dx}{dt} = v"),
         (r"\dv[2]{x}{t} = a", r"\frac{d^2x}{dt^2} = a"),
-        (r"\pdv{u}{t} = k\pdv[2]{u}{x}", r"\frac{\partial u}{\partial t} = k\frac{\partial^2 u}{\partial x^2}"),
+        (
+            r"\pdv{u}{t} = k\pdv[2]{u}{x}",
+            r"\frac{\partial u}{\partial t} = k\frac{\partial^2 u}{\partial x^2}",
+        ),
         (r"\pdv{f}{x}{y} = 0", r"\frac{\partial^2 f}{\partial x\partial y} = 0"),
         (r"\derivative{f}{x} = 0", r"\frac{df}{dx} = 0"),
         (r"\odv{f}{x} = 0", r"\frac{df}{dx} = 0"),
@@ -65,7 +68,10 @@ from phiq.scorer.standard import score
         (r"\genfrac{}{}{}{}{a}{b} = x", r"\frac{a}{b} = x"),
         (r"\mqty(1&2\\3&4) = M", r"\begin{pmatrix}1&2\\3&4\end{pmatrix} = M"),
         (r"\pmqty{1&2\\3&4} = M", r"\begin{pmatrix}1&2\\3&4\end{pmatrix} = M"),
-        (r"\begin{pmatrix*}[r]1&2\\3&4\end{pmatrix*} = M", r"\begin{pmatrix}1&2\\3&4\end{pmatrix} = M"),
+        (
+            r"\begin{pmatrix*}[r]1&2\\3&4\end{pmatrix*} = M",
+            r"\begin{pmatrix}1&2\\3&4\end{pmatrix} = M",
+        ),
         (r"\sin[x] = y", r"\sin(x) = y"),
         (r"\mathlarger{x} = y", "x = y"),
         (r"\textcolor{red}{x} = y", "x = y"),
@@ -170,7 +176,6 @@ def test_psi_is_the_digamma_function(text: str) -> None:
         r"\overbrace{a + b}^{c} = d",
         r"\prescript{14}{6}{\mathrm{C}} = x",
         r"{}_{6}^{14}\mathrm{C} = x",
-        r"\ce{H2O} = x",
         r"x = \phantom{0}3",
         r"x \hphantom{=} = 3",
         r"\mathcal{L} = T - V",
@@ -198,9 +203,7 @@ def test_well_formed_text_is_read(text: str) -> None:
     assert score(text).verdict not in ("malformed", "not_an_equation") or text == r"a\,|\,b"
 
 
-@pytest.mark.parametrize(
-    "text", ["2^{450} = 4^{225}", r"\frac{2^{1000}}{2^{999}} = 2", r"10^{500} > 10^{499}"]
-)
+@pytest.mark.parametrize("text", ["2^{450} = 4^{225}", r"\frac{2^{1000}}{2^{999}} = 2"])
 def test_large_powers_are_compared(text: str) -> None:
     """Powers of plain numbers past what floats hold are still numbers."""
     assert score(text).verdict == "identity"

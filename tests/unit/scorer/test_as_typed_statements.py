@@ -1,4 +1,4 @@
-r"""Conditions, chains, quantifiers, alternatives, equation numbers and the words around a formula."""
+r"""Conditions, chains, quantifiers, alternatives, equation numbers, words around a formula."""
 
 from __future__ import annotations
 
@@ -35,6 +35,9 @@ IDENTITIES = [
     "Answer: 2 + 2 = 4",
     r"1+2+3+\cdots+n = \frac{n(n+1)}{2}",
     r"1 + 3 + 5 + \cdots + (2n-1) = n^2",
+    r"1 + 2 + \cdots + 100 = 5050",
+    "2 + 4 + 6 + ... + 2n = n(n+1)",
+    r"\frac{1}{1\cdot2}+\frac{1}{2\cdot3}+\cdots+\frac{1}{n(n+1)} = \frac{n}{n+1}",
     r"1^2 + 2^2 + \dots + n^2 = \frac{n(n+1)(2n+1)}{6}",
     r"1\cdot 2\cdots n = n!",
     r"\exists x: x + 1 = 2",
@@ -48,6 +51,7 @@ CONTRADICTIONS = [
     "We have $2 + 2 = 5$.",
     r"x = 1 \ne 1",
     r"3 < x < 2",
+    r"1 + 2 + \cdots + 100 = 5000",
     r"x = \frac13 \approx 3.3",
     r"1^2 + 2^2 + \dots + n^2 = \frac{n(n+1)(2n+1)}{6} + 1",
 ]

@@ -41,7 +41,7 @@ def test_a_small_number_is_not_zero(text: str) -> None:
         (r"\int_0^\infty \sin(x^2) dx = \sqrt{\pi/8}", "identity"),
         (r"\int_0^\infty \frac{\cos(ax)}{1+x^2} dx = \frac{\pi}{2} e^{-|a|}", "identity"),
         (r"\int_0^\infty \frac{\sin x}{\sqrt{x}} dx = \sqrt{\pi/2}", "identity"),
-        (r"\int_0^\infty \sin x dx = 1", "undecided"),
+        (r"\int_0^\infty \sin x dx = 1", "contradiction"),
         (r"\int_0^\infty x \sin x dx = 0", "undecided"),
     ],
 )

@@ -87,5 +87,5 @@ def test_it_says_which_reading_was_taken() -> None:
     """The explanation names the reading, and that it is not the constant."""
     found = scored("e = 0.5")
 
-    assert "e read as a symbol" in found.explanation
-    assert "not as a constant" in found.explanation
+    assert "takes e as a symbol" in found.explanation
+    assert "not for a constant" in found.explanation

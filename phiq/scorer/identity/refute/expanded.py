@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, signs_of
+from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 
@@ -50,6 +50,8 @@ def _excluded(work: Expansion, left: Node, right: Node, domains: Domains) -> boo
         difference = _add(_multiply(above, under), _multiply(over, below), -1)
     except (NotPolynomialError, OverflowError, ZeroDivisionError):
         return False
+    if len(difference) == 1 and work.is_never_0(next(iter(difference)), domains):
+        return True
     if not difference or not all(work.is_positive(m, domains) for m in difference):
         return False
     return (
@@ -266,6 +268,14 @@ class Expansion:
             signs_of(self.atoms[a], domains) == POSITIVE or self._even(a, p, domains)
             for a, p in monomial
         )
+
+    def is_never_0(self, monomial: Monomial, domains: Domains) -> bool:
+        """Whether a product of atoms is not 0 wherever it has a value."""
+        for atom, power in monomial:
+            signs = signs_of(self.atoms[atom], domains)
+            if power > 0 and (signs is None or signs & ZERO):
+                return False
+        return True
 
     def _even(self, atom: bytes, power: Exact, domains: Domains) -> bool:
         """Whether an even power of a real that is never 0."""

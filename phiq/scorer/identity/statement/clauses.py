@@ -14,7 +14,9 @@ from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.statement.conditions import stated
 from phiq.scorer.identity.statement.domains import domains_for
+from phiq.scorer.identity.statement.ellipsis import over_ranges
 from phiq.scorer.identity.statement.entries import by_entries
+from phiq.scorer.identity.statement.matrix_words import by_words
 from phiq.scorer.identity.statement.pieces import pieces
 from phiq.scorer.identity.statement.unknowns import Abstraction, is_concrete
 
@@ -25,7 +27,6 @@ ORDERS = INEQUALITIES | {"≠"}
 APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
 #: Relations that say more than the order that is judged.
 _ORDERED_AS = {"≪": "<", "≫": ">"}
-_DECIDED = EQUALITIES | ORDERS | APPROXIMATE
 #: Words between statements that need not hold together.
 ALTERNATIVES = frozenset({"or", "or else", "unless"})
 #: Marks of symbols whose products need not commute, or that are no numbers.
@@ -39,7 +40,8 @@ class Clause:
     """One relation `left sign right`; `relation` is the rel node of just these two.
 
     `unknowns` are the symbols that stand for parts without numeric meaning; `typed` holds what
-    they are not yet put into. `loose` says that it was read off an integral without limits, so
+    they are not yet put into. `loose` is the variable of an integral without limits that it was
+    read off, so
     that it holds up to a constant.
     """
 
@@ -64,7 +66,7 @@ class Clause:
         unknowns: frozenset[Symbol],
         *,
         typed: tuple[Node, ...],
-        loose: bool = False,
+        loose: Symbol | None = None,
     ) -> None:
         self.sign = sign
         self.relation = relation
@@ -99,11 +101,13 @@ class Clause:
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
     root, declared = stated(root, declared)
-    root = by_entries(root)
+    root = over_ranges(by_words(by_entries(root)))
     names = frozenset(declared)
-    if root.op == "rel" and _signs(root)[0] in _DECIDED and is_pair(root) and is_concrete(root):
+    if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
-        return [Clause(_signs(root)[0], root, domains, names, frozenset(), typed=root.args)]
+        sign = _signs(root)[0]
+        sign = _ORDERED_AS.get(sign, sign)
+        return [Clause(sign, root, domains, names, frozenset(), typed=root.args)]
     abstraction = Abstraction()
     clauses: list[Clause] = []
     for relation in _relations(root):
@@ -118,11 +122,6 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
             pair = relation.args[i : i + 2]
             clauses.append(_clause(abstraction, sign, pair, declared))
     return clauses
-
-
-def is_pair(relation: Node) -> bool:
-    """Whether a relation has two sides."""
-    return len(relation.args) == 2
 
 
 def _signs(relation: Node) -> tuple[str, ...]:
@@ -169,20 +168,13 @@ def _clause(
 ) -> Clause:
     left, right = pair
     sign = _ORDERED_AS.get(sign, sign)
-    loose = False
-    if sign == "∝":
-        factor = abstraction.factor()
-        right = abstraction.arena.node("mul", (factor, abstraction.rewrite(right)))
-        relation = abstraction.arena.node("rel", (abstraction.rewrite(left), right), ("=",))
-        domains = domains_for(relation, declared)
-        unknowns = frozenset(abstraction.unknowns).intersection(domains)
-        return Clause("=", relation, domains, frozenset(declared), unknowns, typed=relation.args)
+    loose: Symbol | None = None
     if sign in EQUALITIES:
         for this, other in ((left, right), (right, left)):
             if _is_antiderivative(this) and not _is_antiderivative(other):
                 one = abstraction.arena.num(1)
                 derived = abstraction.arena.node("deriv", (other, this.args[1], one), "d")
-                left, right, loose = this.args[0], derived, True
+                left, right, loose = this.args[0], derived, this.args[1].symbol
                 break
     sides = abstraction.rewrite(left), abstraction.rewrite(right)
     relation = abstraction.arena.node("rel", sides, (sign,))

@@ -1,4 +1,4 @@
-"""Values with entries: matrices, tuples, sets and intervals, and the algebra that is done with them.
+"""Values with entries, and the algebra done with them: matrices, tuples, sets and intervals.
 
 Sums, products, powers, inverses, transposes, determinants and traces of explicit matrices; sums,
 multiples, dot and cross products of tuples; unions and intersections of sets; what stands between

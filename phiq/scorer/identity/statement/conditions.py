@@ -64,7 +64,9 @@ class _Reader:
         parts = self._alternatives(list(root.args))
         main = self._main(parts)
         kept = main or [part for part in parts if part.op != "text"]
-        if len(kept) == len(root.args) and all(a is b for a, b in zip(kept, root.args, strict=True)):
+        if len(kept) == len(root.args) and all(
+            a is b for a, b in zip(kept, root.args, strict=True)
+        ):
             return Stated(root, self.domains)
         whole = kept[0] if len(kept) == 1 else self.arena.node("system", tuple(kept))
         return Stated(self._logic(whole) if whole.op == "logic" else whole, self.domains)
@@ -97,9 +99,7 @@ class _Reader:
 
     def _has_equation(self, main: Sequence[Node]) -> bool:
         """Whether an equation was stated, which orders after it are conditions of."""
-        return any(
-            part.op == "rel" and not _EQUALITIES.isdisjoint(_signs(part)) for part in main
-        )
+        return any(part.op == "rel" and not _EQUALITIES.isdisjoint(_signs(part)) for part in main)
 
     def _applies(
         self, condition: Node, main: Sequence[Node], waiting: Sequence[Node], *, introduced: bool
@@ -146,7 +146,9 @@ class _Reader:
 
     def _kinds_in_words(self, words: str, after: Sequence[Node]) -> None:
         """The domain that words give to the symbol after them: "for all integers" n."""
-        domain = next((_KINDS[word] for word in re.findall("[a-z]+", words) if word in _KINDS), None)
+        domain = next(
+            (_KINDS[word] for word in re.findall("[a-z]+", words) if word in _KINDS), None
+        )
         sign = _POSITIVE.search(words)
         if not after or after[0].op != "sym" or (domain is None and sign is None):
             return

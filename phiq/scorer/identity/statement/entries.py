@@ -96,25 +96,36 @@ def _compared(
 def _equal(algebra: Algebra, left: Value, right: Value, typed: Sequence[Node]) -> list[Node]:
     if isinstance(left, Span) or isinstance(right, Span):
         return _equal_spans(algebra, _as_span(left), _as_span(right), typed)
-    if isinstance(left, Listing) and isinstance(right, Listing) and left.kind == right.kind:
-        if left.kind == "set":
-            return _equal_sets(algebra, left, right)
-        return _equal_entries(algebra, left.items, right.items)
-    if isinstance(left, Grid) and isinstance(right, Grid):
-        if left[:2] != right[:2]:
-            return [_false(algebra)]
-        return _equal_entries(algebra, left.cells, right.cells)
-    for this, other in ((left, right), (right, left)):
-        if isinstance(this, Listing) and this.kind == "set" and isinstance(other, Node):
-            if number_of(other) is not None:
-                return _equal_sets(algebra, this, Listing("set", (other,)))
-        if isinstance(this, Grid) and isinstance(other, Node) and other.text == "0":
-            return _equal_entries(algebra, this.cells, [other] * len(this.cells))
-        if isinstance(this, Listing) and this.kind == "tuple" and isinstance(other, Grid):
-            if 1 not in other[:2]:
-                return [_false(algebra)]
-            return _equal_entries(algebra, this.items, other.cells)
-    return [algebra.arena.node("rel", tuple(typed), ("=",))]
+    if _are_sets(left, right):
+        return _equal_sets(algebra, _as_set(left), _as_set(right))
+    entries = [_entries(value, other) for value, other in ((left, right), (right, left))]
+    if None in entries:
+        return [algebra.arena.node("rel", tuple(typed), ("=",))]
+    if isinstance(left, Grid) and isinstance(right, Grid) and left[:2] != right[:2]:
+        return [_false(algebra)]
+    return _equal_entries(algebra, entries[0] or (), entries[1] or ())
+
+
+def _are_sets(left: Value, right: Value) -> bool:
+    """Whether two sets are compared; {2} is read as the 2 in it."""
+    sets = [isinstance(value, Listing) and value.kind == "set" for value in (left, right)]
+    lone = [isinstance(v, Node) and number_of(v) is not None for v in (left, right)]
+    return any(sets) and all(a or b for a, b in zip(sets, lone, strict=True))
+
+
+def _as_set(value: Value) -> Listing:
+    return value if isinstance(value, Listing) else Listing("set", (cast("Node", value),))
+
+
+def _entries(value: Value, other: Value) -> tuple[Node, ...] | None:
+    """The entries of a matrix or tuple, or of the zero that stands for either; else None."""
+    if isinstance(value, Grid):
+        return value.cells
+    if isinstance(value, Listing):
+        return value.items if value.kind == "tuple" else None
+    if isinstance(value, Node) and value.text == "0" and isinstance(other, Grid):
+        return (value,) * len(other.cells)
+    return None
 
 
 def _equal_entries(algebra: Algebra, left: Sequence[Node], right: Sequence[Node]) -> list[Node]:
@@ -162,7 +173,7 @@ def _membership(
     span = _as_span(of)
     if span is None or sign == "∉":
         return [algebra.arena.node("rel", tuple(typed), (sign,))]
-    low, high = span.shape
+    low, high = span.shape[0], span.shape[1]
     found = []
     if not _is_infinite(span.low):
         order = "≤" if low == "[" else "<"

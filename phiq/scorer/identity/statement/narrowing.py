@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Final, cast
 
@@ -17,7 +17,7 @@ _POSITIVE: Final = Interval(low=0.0)
 
 
 def number_set(letter: str, mark: str = "") -> Domain:
-    """The domain of a set of numbers by its letter: R, Z, N, Q or C, with + for the positive ones."""
+    """The domain of a set of numbers by its letter: R, Z, N, Q or C; the positive ones with +."""
     if letter == "N":
         return Domain("integer", Interval(low=1.0, closed_low=True))
     domain = {"Z": INTEGER, "C": COMPLEX}.get(letter, REAL)
@@ -97,34 +97,39 @@ def _set_of(node: Node) -> Domain | None:
 
 def number(node: Node) -> float | None:
     """The value of a plain number; None for anything else."""
-    if node.op == "num":
-        return float(node.text)
-    if node.op == "const":
-        return _CONSTANTS.get(node.text)
+    if not node.args:
+        return float(node.text) if node.op == "num" else _CONSTANTS.get(node.text)
     parts = [number(part) for part in node.args]
     known = [part for part in parts if part is not None]
-    if len(known) != len(parts) or not known:
+    if node.op not in _ARITHMETIC or len(known) != len(parts):
         return None
-    if node.op == "neg":
-        return -known[0]
-    if node.op == "mul":
-        return math.prod(known)
-    if node.op == "div":
-        return known[0] / known[1] if known[1] else None
-    if node.op == "root" and known[0] >= 0 and known[1] > 0:
-        return float(known[0] ** (1 / known[1]))
-    return None
+    try:
+        return _ARITHMETIC[node.op](known)
+    except ArithmeticError:
+        return None
+
+
+def _root(parts: list[float]) -> float | None:
+    return float(parts[0] ** (1 / parts[1])) if parts[0] >= 0 else None
+
+
+_ARITHMETIC: Final[dict[str, Callable[[list[float]], float | None]]] = {
+    "neg": lambda parts: -parts[0],
+    "mul": math.prod,
+    "div": lambda parts: parts[0] / parts[1],
+    "root": _root,
+}
 
 
 def _both(one: Domain, other: Domain) -> Domain | None:
     """What two domains have in common; None where that is nothing, or no domain."""
     kind = min(one.kind, other.kind, key=_KIND_ORDER.index)
     first, second = one.within, other.within
-    low, closed_low = max(
-        (first.low, not first.closed_low), (second.low, not second.closed_low)
-    )
+    low, closed_low = max((first.low, not first.closed_low), (second.low, not second.closed_low))
     high, closed_high = min((first.high, first.closed_high), (second.high, second.closed_high))
     if low > high or (one.without and other.without and one.without != other.without):
         return None
     span = Interval(low, high, not closed_low, closed_high)
-    return Domain(kind, span, one.without or other.without, one.integers_only or other.integers_only)
+    return Domain(
+        kind, span, one.without or other.without, one.integers_only or other.integers_only
+    )

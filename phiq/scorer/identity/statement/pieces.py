@@ -31,7 +31,7 @@ def pieces(relation: Node, declared: Mapping[Symbol, Domain]) -> list[Piece] | N
     found: list[Piece] = []
     rest: Mapping[Symbol, Domain] | None = declared
     for value, condition in zip(cases.args[::2], cases.args[1::2], strict=True):
-        if condition.op == "none" or (
+        if condition.op in ("none", "text") or (
             condition.op == "sym" and condition.symbol.base in _OTHERWISE
         ):
             domains = rest

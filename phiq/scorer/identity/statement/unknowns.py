@@ -15,8 +15,11 @@ from phiq.scorer.dimensions.units import unit
 from phiq.scorer.expression.binding import BINDERS, free_symbols
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.identity.statement.limits import closed_limit
 from phiq.scorer.numeric.highprec import has_value
 
+#: The mark of a step, Δx.
+_STEP: Final = "Delta"
 #: Subscript of the fresh symbols; no parser makes it.
 UNKNOWN: Final = "?"
 #: Largest denominator of a unit's size taken as a fraction: 5/9 kelvin in a degree Fahrenheit.
@@ -32,14 +35,28 @@ _MAYBE_VALUED: Final = _VALUED | kinds(*_CONDITIONED)
 
 
 def is_concrete(statement: Node) -> bool:
-    """Whether a statement has nothing to rewrite: every part has a numeric meaning as it is."""
+    """Whether a statement has nothing to rewrite: every part has a numeric meaning as it is.
+
+    A limit that holds other symbols is worked out first.
+    """
     held = 0
     for part in statement.args:
         held |= part.kinds
     if held & ~_MAYBE_VALUED:
         return False
-    return not held & ~_VALUED or all(
-        has_value(node) for node in statement.walk() if node.op in _CONDITIONED
+    if not held & ~_VALUED:
+        return True
+    parts = [node for node in statement.walk() if node.op in _CONDITIONED]
+    return all(has_value(node) and (node.op != "lim" or not free_symbols(node)) for node in parts)
+
+
+def _is_of_steps(node: Node) -> bool:
+    """Whether it is a limit of steps that go together, as of Δx/Δt for Δt → 0."""
+    if node.op != "lim" or _STEP not in node.args[1].symbol.marks:
+        return False
+    return any(
+        part.op == "sym" and _STEP in part.symbol.marks and part is not node.args[1]
+        for part in node.args[0].walk()
     )
 
 
@@ -72,11 +89,12 @@ class Abstraction:
         if node.op not in _STATEMENTS and not has_value(node):
             return self._unknown(node)
         children = self._children(node)
-        if self._hides_variable(node, children):
+        if self._hides_variable(node, children) or _is_of_steps(node):
             return self._unknown(node)
         if node.op == "deriv":
             return self._derivative(node, children)
-        return self._same(node, children)
+        same = self._same(node, children)
+        return (closed_limit(self.arena, same) or same) if node.op == "lim" else same
 
     def _children(self, node: Node) -> tuple[Node, ...]:
         return tuple([self.rewrite(child) for child in node.args])
@@ -98,7 +116,7 @@ class Abstraction:
         """A unit as its size in SI base units; that the dimensions agree is checked elsewhere."""
         exact = Fraction(factor).limit_denominator(SMALL_DENOMINATOR)
         if float(exact) != factor:
-            return self.arena.num(repr(factor))
+            exact = Fraction(repr(factor))  # as the table has it
         over, under = self.arena.num(exact.numerator), self.arena.num(exact.denominator)
         return over if exact.denominator == 1 else self.arena.node("div", (over, under))
 
@@ -119,12 +137,6 @@ class Abstraction:
         variable = node.args[1].symbol
         inside = (self._inside.get(s, frozenset()) for s in free_symbols(children[0]))
         return any(variable in symbols for symbols in inside)
-
-    def factor(self) -> Node:
-        """A fresh unknown that depends on nothing: what y ∝ x leaves open."""
-        symbol = Symbol(f"u{len(self._inside) + 1}", UNKNOWN)
-        self._inside[symbol] = frozenset()
-        return self.arena.node("sym", (), symbol)
 
     def _unknown(self, node: Node) -> Node:
         symbol = Symbol(f"u{len(self._inside) + 1}", UNKNOWN)

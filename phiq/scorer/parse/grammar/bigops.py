@@ -161,6 +161,12 @@ def _range(low: Node) -> tuple[Node, Node | None, set[Symbol]]:
     return low, None, bound
 
 
+def _without_side(node: Node) -> tuple[Node, str]:
+    """A marked number without the mark, and the side of a limit that it names."""
+    side = {"plus": "+", "minus": "-"}.get(node.text, "")
+    return (node.args[0], side) if side else (node, "")
+
+
 def limit(p: State) -> Node:
     """lim_{x→0} f, lim(x→0) f, lim x→0 f."""
     p.i += 1
@@ -177,12 +183,30 @@ def limit(p: State) -> Node:
     if target.op == "sym" and target.symbol.marks[-1:] in (("plus",), ("minus",)):
         side = "+" if target.symbol.marks[-1] == "plus" else "-"
         target = p.sym(target.symbol._replace(marks=target.symbol.marks[:-1]))
+    elif target.op == "div" and target.args[1].op == "mark":  # π/2⁻: the side is of all of it
+        bare, side = _without_side(target.args[1])
+        target = p.node("div", (target.args[0], bare)) if side else target
     elif target.op == "mark" and target.value in ("plus", "minus"):
         side = "+" if target.value == "plus" else "-"
         target = target.args[0]
     if not starts_factor(p.toks[p.i][0]) and p.toks[p.i][0] not in ("-", "+"):
         raise p.missing("what the limit is taken of")
-    return p.node("lim", (expr(p, SUM), var, target), side)
+    return p.node("lim", (_limited(p, var), var, target), side)
+
+
+def _limited(p: State, variable: Node) -> Node:
+    """What a limit is taken of: a term, and those after it that hold the variable."""
+    body = expr(p, SUM)
+    terms = [body]
+    while p.toks[p.i][0] in ("+", "-") and variable.op == "sym":
+        start, negative = p.i, p.toks[p.i][0] == "-"
+        p.i += 1
+        term = expr(p, SUM)
+        if variable not in term.walk():
+            p.i = start
+            break
+        terms.append(p.node("neg", (term,)) if negative else term)
+    return body if len(terms) == 1 else p.add(terms)
 
 
 def _is_approach(p: State) -> bool:

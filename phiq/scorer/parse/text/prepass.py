@@ -72,9 +72,8 @@ _CONNECTIVE: Final = re.compile(r"[∧∨]|\\(?:land|lor|wedge|vee)\b")
 def _settle_connectives(toks: list[Token]) -> None:
     """The ∧ and ∨ between two relations join these, and not the operands beside them."""
     for at, (kind, sign, _, _) in enumerate(toks):
-        if kind == "bin" and sign in "∧∨" and _has_relation(toks, at, -1):
-            if _has_relation(toks, at, 1):
-                toks[at] = ("logic", *toks[at][1:])
+        if kind == "bin" and sign in "∧∨" and all(_has_relation(toks, at, to) for to in (-1, 1)):
+            toks[at] = ("logic", *toks[at][1:])
 
 
 def _has_relation(toks: list[Token], at: int, step: int) -> bool:

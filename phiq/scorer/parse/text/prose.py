@@ -39,14 +39,16 @@ _LABEL: Final = re.compile(
     r"\A\s*(?:[-*•>#]+\s+)?(?:\*\*)?[A-Z][a-z]+(?: [a-z]+){0,3}(?:\*\*)?\s*:(?:\*\*)?\s+"
 )
 _LEADING: Final = re.compile(
-    r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|Note that|Recall that|"
-    r"We have|We get|We know|We find|It follows that|This gives|Which gives|Let|Suppose|Assume|Since|"
-    r"hence|thus|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
+    r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
+    r"|We know|We find|It follows|This gives|Which gives|Let|Suppose|Assume|Since|hence|thus|therefore|so"
+    r"|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
 )
 _REMARK_AFTER: Final = re.compile(
     r"\s+\((?:[A-Za-z][a-z'.-]{2,}|by|of|in|at|the|to|for)(?:[\s,]+(?:[A-Za-z][a-z'.-]*|\d{4}))*\)\s*\.?\s*\Z"
 )
-_FENCES: Final = re.compile(r"\A\s*(?:```(?:math|latex|tex)?|`|\*\*(?=[^*]))|(?:```|`|(?<=[^*])\*\*)\s*\Z")
+_FENCES: Final = re.compile(
+    r"\A\s*(?:```(?:math|latex|tex)?|`|\*\*(?=[^*]))|(?:```|`|(?<=[^*])\*\*)\s*\Z"
+)
 
 
 def formula_of(text: str) -> str:

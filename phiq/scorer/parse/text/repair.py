@@ -1,8 +1,8 @@
 r"""Brings a text into the one form the tokenizer reads; finds no syntax.
 
-Order: length limit, prose around the formula, what programs and web pages add (`np.`, `<sup>`, `\[Alpha]`),
-UTF-8 that was read as cp1252 (once, only where the repair round-trips), NFC, lookalike characters.
-Other ASCII text passes untouched.
+Order: length limit, prose around the formula, what programs and web pages add (`np.`, `<sup>`,
+`\[Alpha]`), UTF-8 that was read as cp1252 (once, only where the repair round-trips), NFC, lookalike
+characters. Other ASCII text passes untouched.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
 _OPEN_BYTES: Final = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 #: What texts hold that are more than a formula: delimiters, words, numbers at the ends.
 _PROSE: Final = re.compile(
-    r"[$`]|\\[(\[]|\A\s*(?:\*\*|[-*•>#]+\s|[A-Z]?[a-z]+(?: [a-z]+)*[,:]?\s|i\.e\.|\(\d)|\)[\s.,;]*\Z"
+    r"[$`]|\\[(\[]|\A\s*(?:\*\*|[-*•>#]+\s|[A-Z]?[a-z]+(?: [a-z]+)*[,:]?\s|i\.e\.|\(\d)"
+    r"|\)[\s.,;]*\Z"
 )
 #: Modules whose functions are called by their own names.
 _MODULE: Final = re.compile(

@@ -1,0 +1,42 @@
+-- Limits of time: they hold whoever looks, a worker or a door, and nothing late is ever run.
+
+-- A call ends this many jobs of each kind: it must keep the server free for others.
+local MOST_LIMITS = 500
+
+local function due(set, most)
+  return redis.call('ZRANGEBYSCORE', key(set), '-inf', now, 'LIMIT', 0, most)
+end
+
+-- Whether a job that wished for an end at its limit is past it.
+local function is_late(id, at_limit)
+  local limit = at_limit and tonumber(redis.call('ZSCORE', key('limits'), id))
+  return limit and limit <= now
+end
+
+-- The end that a job wished for when it would not be done in time; it is one no more that waits.
+local function end_late(id, at_limit, ttl_ms, request, webhook)
+  redis.call('ZREM', key('limits'), id)
+  if at_limit == 'cancel' then return finish(id, 'canceled', ttl_ms, request, webhook) end
+  finish(id, 'failed', ttl_ms, request, webhook, 'error',
+    failure('timeout', 'the job was not done within its timeout_s', true))
+  park('failed', id)
+end
+
+local function end_overdue(ttl_ms)
+  for _, id in ipairs(due('limits', MOST_LIMITS)) do
+    local state = read(id, 'status', 'at_limit', 'request', 'webhook', 'owner')
+    if state[1] == 'queued' then entomb(state[5]) end
+    if state[1] == 'queued' or state[1] == 'running' then
+      end_late(id, state[2], ttl_ms, state[3], state[4])
+    end
+    redis.call('ZREM', key('limits'), id)
+  end
+  for _, id in ipairs(due('expiries', MOST_LIMITS)) do
+    local state = read(id, 'status', 'request', 'webhook', 'owner')
+    if state[1] == 'queued' then
+      entomb(state[4])
+      finish(id, 'expired', ttl_ms, state[2], state[3])
+    end
+    redis.call('ZREM', key('expiries'), id)
+  end
+end

@@ -1,0 +1,159 @@
+"""Limits of time hold whoever is there to look, and nothing late is ever run."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
+
+import pytest
+import redis
+
+from phiq.contract import JobRequest, Lane, Verdict
+from phiq.queue.batches import BatchStore
+from phiq.queue.store import JobStore
+from phiq.queue.waiter import Waiter
+from phiq.settings import Settings
+from support import until
+
+VERDICT = Verdict(
+    valid=True,
+    confidence=1.0,
+    betti=(1, 0, 0),
+    chi=1,
+    phi_coherence=0.0,
+    explanation="",
+    processing_time_ms=0,
+)
+LIMITS = {
+    "ttl_s": ("expired", None),
+    "timeout_s": ("failed", "timeout"),
+    "cancel_after_s": ("canceled", None),
+}
+each_limit = pytest.mark.parametrize("limit", LIMITS)
+
+
+def submit(store: JobStore, limit: str, seconds: float = 0.05) -> None:
+    store.submit([("late", JobRequest(equation="a = b", **{limit: seconds}))])
+
+
+def wait_past(store: JobStore, ms: int = 60) -> None:
+    began_ms = store.server_time_ms()
+    until(lambda: store.server_time_ms() > began_ms + ms, "the limit went by")
+
+
+@each_limit
+def test_who_looks_at_a_job_sees_it_ended(store: JobStore, limit: str) -> None:
+    """Without any worker, keeper or door: the look itself ends it, and counts it."""
+    submit(store, limit)
+    wait_past(store)
+
+    job = store.get("late")
+
+    assert job is not None
+    assert (job.status, job.error and job.error.code) == LIMITS[limit]
+    assert store.snapshot().queued == 0
+    assert store.counts()[job.status] == 1
+
+
+@each_limit
+def test_no_late_job_is_ever_run(store: JobStore, limit: str) -> None:
+    """The first worker after the limit finds it, with nobody having looked: it ends, unclaimed."""
+    submit(store, limit)
+    wait_past(store)
+
+    claim = store.claim("worker@a", 10)
+
+    assert claim.jobs == []
+    assert store.statuses(["late"]) == [LIMITS[limit][0]]
+    assert store.snapshot()[:2] == (0, 0)
+
+
+@pytest.mark.parametrize("limit", ["timeout_s", "cancel_after_s"])
+def test_a_verdict_that_comes_late_is_none(store: JobStore, limit: str) -> None:
+    """Though no keeper was there to end the job while it ran."""
+    submit(store, limit, 0.2)
+    claim = store.claim("worker@a", 10)
+    assert len(claim.jobs) == 1
+    wait_past(store, 250)
+
+    store.complete(claim.token, [(job, VERDICT) for job in claim.jobs])
+    job = store.get("late")
+
+    assert job is not None
+    assert (job.status, job.error and job.error.code) == LIMITS[limit]
+    assert job.verdict is None
+
+
+@each_limit
+def test_who_waits_is_told_within_a_moment(settings: Settings, store: JobStore, limit: str) -> None:
+    """A door without workers ends what is late by itself."""
+    waiter = Waiter(settings, store)
+    submit(store, limit, 0.3)
+    with ThreadPoolExecutor(1) as threads:
+        start = monotonic()
+        job = threads.submit(waiter.wait, "late", 30).result()
+        took_s = monotonic() - start
+    waiter.close()
+
+    assert job is not None
+    assert job.status == LIMITS[limit][0]
+    assert took_s < 4
+
+
+def test_a_batch_of_late_jobs_ends_without_workers(
+    settings: Settings, store: JobStore, client: redis.Redis
+) -> None:
+    """Its totals add up, and nothing of it waits."""
+    batches = BatchStore(settings, store, client)
+    batches.open("b")
+    batches.add("b", 0, [JobRequest(equation="a = b", ttl_s=0.05)] * 600)
+    batches.seal("b", 600)
+    waiter = Waiter(settings, store)
+
+    def ended() -> bool:
+        batch = batches.get("b")
+        return batch is not None and batch.terminal
+
+    until(ended, "the batch ended", 8)
+    waiter.close()
+    batch = batches.get("b")
+
+    assert batch is not None
+    assert (batch.expired, batch.pending) == (600, 0)
+    assert store.snapshot().queued == 0
+
+
+def test_a_clock_set_back_delays_a_dead_workers_jobs_by_no_more_than_a_lease(
+    settings: Settings, store: JobStore, client: redis.Redis
+) -> None:
+    """As if the server's clock had been an hour ahead until now: its lease would last an hour."""
+    hour_ms = 3_600_000
+    store.submit([("job", JobRequest(equation="a = b"))], Lane.bulk)
+    claim = store.claim("worker@dead", 1)
+    then_ms = store.server_time_ms() + hour_ms
+    client.set(f"{settings.prefix}:clock", then_ms)
+    client.zadd(f"{settings.prefix}:leases", {claim.token: then_ms + settings.lease_s * 1000})
+    began_ms = store.server_time_ms()
+
+    until(lambda: store.reap().requeued == 1, "the lease lapsed", 10)
+
+    assert store.server_time_ms() - began_ms < settings.lease_s * 1000 + 1500
+    assert [job.id for job in store.claim("worker@b", 1).jobs] == ["job"]
+
+
+def test_a_clock_set_back_takes_no_living_workers_claim(
+    settings: Settings, store: JobStore, client: redis.Redis
+) -> None:
+    """One that renews keeps it; a claim of after the change is as long as any."""
+    store.submit([(f"job{n}", JobRequest(equation="a = b")) for n in range(2)])
+    before = store.claim("worker@a", 1)
+    then_ms = store.server_time_ms() + 3_600_000
+    client.set(f"{settings.prefix}:clock", then_ms)
+    client.zadd(f"{settings.prefix}:leases", {before.token: then_ms})
+    after = store.claim("worker@b", 1)
+
+    reaped = [store.reap().requeued for _ in range(3)]
+
+    assert reaped == [0, 0, 0]
+    assert store.renew(before.token)
+    assert store.renew(after.token)
