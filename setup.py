@@ -1,7 +1,7 @@
 """The compiled build: with PHIQ_COMPILE=1, most of the scorer becomes C extensions.
 
 mypyc compiles the very source that runs without it, so there is one implementation, and phiq needs
-no C compiler. The build needs mypy and the dependencies of `phiq[worker]` beside it, so pip takes
+no C compiler. The build needs mypy and the dependencies of phiq beside it, so pip takes
 `--no-build-isolation`; `make compiled` does all that. The rest is in pyproject.toml.
 """
 
@@ -18,7 +18,7 @@ SCORER = Path("phiq/scorer")
 #: Whole rooms; of the others, what runs once for every equation.
 STAGES = (
     *("expression", "algebra", "numeric", "bounds", "parse", "dimensions", "laws", "identity"),
-    *("topology", "golden", "render", "evaluate/lowering"),
+    *("topology", "golden", "render", "evaluate/lowering", "proof", "evidence"),
 )
 MODULES = (
     *("findings", "explanation", "rigorous"),
@@ -30,7 +30,7 @@ MODULES = (
 #: texts are.
 PYTHON = (
     *("parse/errors", "numeric/errors", "topology/gf2"),
-    *("algebra/surd", "algebra/fibonacci"),
+    *("algebra/surd", "algebra/fibonacci", "proof/errors"),
     *("parse/mathml/*", "*/__init__"),
 )
 #: The modules call each other all the time, so they are optimised as one (from gcc 10 or clang 13
@@ -55,8 +55,9 @@ def extensions() -> list[Any]:
     extensions: list[Any] = mypycify(compiled(), opt_level="3", debug_level="0", multi_file=True)
     if sys.platform == "linux":
         for extension in extensions:
-            extension.extra_compile_args += WHOLE
-            extension.extra_link_args += WHOLE
+            # New lists: mypyc gives all extensions the same ones.
+            extension.extra_compile_args = [*extension.extra_compile_args, *WHOLE]
+            extension.extra_link_args = [*extension.extra_link_args, *WHOLE]
     return extensions
 
 

@@ -17,15 +17,14 @@ from phiq.contract import (
     JobError,
     JobRequest,
     Lane,
-    Mode,
     Problem,
     Status,
     Verdict,
     encode,
 )
+from phiq.listing import Equation
 from phiq.queue.keys import Scope
 from phiq.queue.registry import Worker, WorkerStatus
-from phiq.queue.store import Equation
 
 #: When a client should ask again after a job that has not ended, in seconds.
 POLL_S = "1"
@@ -258,22 +257,17 @@ class PurgedAnswer(Struct):
     purged: int
 
 
-class EquationAnswer(Struct, kw_only=True):
-    """An entry of the master list."""
-
-    id: str
-    equation: str
-    mode: Mode
-    verdict: Verdict
-
-
 class EquationsAnswer(Struct, kw_only=True):
-    """A page of the master list; `next_offset` is where the next begins, null after the last."""
+    """A page of the master list; `next_offset` is where the next begins, null after the last.
 
-    equations: list[EquationAnswer]
+    `total` counts all entries, whatever is sought.
+    """
+
+    equations: list[Equation]
     offset: int
     limit: int
     next_offset: int | None
+    total: int
 
 
 class EndpointAnswer(Struct, kw_only=True):
@@ -306,14 +300,4 @@ def worker_answer(worker: Worker) -> WorkerAnswer:
         scorer=worker.scorer,
         started_ms=worker.started_ms,
         last_seen_s=worker.last_seen_s,
-    )
-
-
-def equation_answer(entry: Equation) -> EquationAnswer:
-    """An entry of the master list as clients see it."""
-    return EquationAnswer(
-        id=entry.digest,
-        equation=entry.request.equation,
-        mode=entry.request.mode,
-        verdict=entry.verdict,
     )

@@ -16,6 +16,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from api.problems import BodyTooLargeError, MalformedBodyError, MediaTypeError
 from phiq.contract import MAX_EQUATION_CHARS, JobRequest, ScoreRequest
 from phiq.errors import InvalidRequestError
+from phiq.listing import EquationEdit
 
 #: Longest body, in bytes. The longest valid request, with every character of its equation, dims and
 #: domain written as a surrogate pair of 12 bytes, is under half of this; the rest is room to see
@@ -48,7 +49,8 @@ def read(kind: type[T]) -> T:
 
 #: Made at import: msgspec 0.22 can crash when threads make the first decoder of a type at once.
 _DECODERS: dict[type, msgspec.json.Decoder[Any]] = {
-    kind: msgspec.json.Decoder(kind) for kind in (JobRequest, ValidateRequest, ScoreRequest)
+    kind: msgspec.json.Decoder(kind)
+    for kind in (JobRequest, ValidateRequest, ScoreRequest, EquationEdit)
 }
 
 

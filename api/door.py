@@ -28,6 +28,7 @@ from phiq.contract import Job, JobRequest
 from phiq.errors import InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
+from phiq.queue.equations import EquationStore
 from phiq.queue.history import HistoryStore
 from phiq.queue.keys import KeyStore
 from phiq.queue.metrics import MetricsStore
@@ -61,6 +62,7 @@ class Door:
         self.batches = BatchStore(settings, self.store, client)
         self.reads = TimeBudget(READ_MS)
         self.recent = RecentStore(settings, self.store, self.batches, client)
+        self.equations = EquationStore(settings, client)
         self.history = HistoryStore(settings, client)
         self.doorbell = Doorbell(settings, app, client)
         self.pool = Pool(Registry(settings, client), self.store)

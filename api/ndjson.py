@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import islice
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, TypeVar
 
 import msgspec
 from flask import request
@@ -33,6 +33,7 @@ READ_BYTES = 64 * 1024
 LINE_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
 
 Item = JobRequest | Problem
+T = TypeVar("T")
 _decode = msgspec.json.Decoder(JobRequest | str).decode
 _decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
@@ -69,6 +70,21 @@ def _sent(text: bytes) -> Sent:
     return Sent(text, _item(text))
 
 
+def lines() -> Iterator[bytes]:
+    """The lines of the request's body that are not blank, read as they are asked for.
+
+    Raises:
+        InvalidRequestError: the body is declared as something else, or a line is too long.
+    """
+    media = request.mimetype
+    if media not in LINE_TYPES + LENIENT_TYPES:
+        raise MediaTypeError(
+            f"the body is declared as {media}; send {LINE_TYPES[0]}", field="Content-Type"
+        )
+    request.max_content_length = MAX_STREAM_BYTES
+    return _lines(*_head(request.stream))
+
+
 def _check(media: str) -> None:
     if not (is_json(media) or media in LINE_TYPES + LENIENT_TYPES):
         raise MediaTypeError(
@@ -77,7 +93,7 @@ def _check(media: str) -> None:
         )
 
 
-def chunks(source: Iterator[Sent], size: int) -> Iterator[list[Sent]]:
+def chunks(source: Iterator[T], size: int) -> Iterator[list[T]]:
     """`source` in lists of `size`."""
     while chunk := list(islice(source, size)):
         yield chunk

@@ -5,6 +5,7 @@ The same object reads the value and tells `api/openapi.py` what it may be.
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any, Literal
 
@@ -86,4 +87,44 @@ class Text(Struct, frozen=True, kw_only=True):
         return schema
 
 
-Parameter = WholeNumber | Text
+class Number(Struct, frozen=True, kw_only=True):
+    """A number of the query string from `least` to `most`; only a whole one if it is `whole`."""
+
+    name: str
+    about: str
+    least: float
+    most: float
+    whole: bool = False
+
+    where = "query"
+    example = None
+
+    def read(self) -> float | None:
+        """Its value in the current request, None where it is not there.
+
+        Raises:
+            InvalidRequestError: it is no such number.
+        """
+        text = request.args.get(self.name)
+        if text is None:
+            return None
+        value = float(text) if re.fullmatch(_NUMERAL, text) else math.nan
+        if not self.least <= value <= self.most or (self.whole and not value.is_integer()):
+            kind = "whole number" if self.whole else "number"
+            raise InvalidRequestError(
+                f"`{self.name}` must be a {kind} from {self.least:g} to {self.most:g}",
+                field=self.name,
+            )
+        return value
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        """As JSON Schema."""
+        kind = "integer" if self.whole else "number"
+        return {"type": kind, "minimum": self.least, "maximum": self.most}
+
+
+#: A number as JSON writes it, of a length that nobody types.
+_NUMERAL = r"-?[0-9]{1,20}(?:\.[0-9]{1,400})?(?:[eE][+-]?[0-9]{1,4})?"
+
+Parameter = WholeNumber | Number | Text

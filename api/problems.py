@@ -212,6 +212,12 @@ def problem_of(error: Exception) -> Problem:
     return Problem(title=status.phrase, status=status, detail="an error of ours; it is logged")
 
 
+#: What is told of errors whose words name hosts: the log has those.
+_DETAILS: dict[type[PhiqError], str] = {
+    BrokerUnavailableError: "the queue cannot be reached, or can take nothing now; try again soon"
+}
+
+
 def _phiq_problem(error: PhiqError) -> Problem:
     status = status_of(type(error))
     if isinstance(error, JobFailedError):
@@ -219,7 +225,7 @@ def _phiq_problem(error: PhiqError) -> Problem:
     return Problem(
         title=status.phrase,
         status=status,
-        detail=str(error),
+        detail=_DETAILS.get(type(error)) or str(error),
         code=error.code,
         field=getattr(error, "field", None),
         job=getattr(error, "job", None),
@@ -244,7 +250,7 @@ def _log(error: Exception, problem: Problem) -> None:
         request.method,
         request.path,
         problem.status,
-        problem.detail,
+        error if known else problem.detail,
         problem.request_id,
         exc_info=None if known else error,
     )

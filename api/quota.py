@@ -18,7 +18,11 @@ from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter, SlidingWindowCounterRateLimiter
 
 from phiq.errors import BrokerUnavailableError, PhiqError, SettingError
+from phiq.queue.connection import connect
 from phiq.settings import Settings
+
+#: A Redis that is silent for this long keeps no counts, in seconds.
+PATIENCE_S = 2.0
 
 
 class TooManyCallsError(PhiqError):
@@ -37,12 +41,12 @@ class Quota:
 
     def __init__(self, settings: Settings) -> None:
         self._limit = _parse(settings.rate_limit)
+        client = connect(settings, timeout_s=PATIENCE_S)
         storage = RedisStorage(
-            settings.redis_url,
+            "redis://",  # the pool below knows where
+            connection_pool=client.connection_pool,
             wrap_exceptions=True,
             key_prefix=f"{settings.prefix}:quota",
-            socket_timeout=2,
-            socket_connect_timeout=2,
         )
         self._window = SlidingWindowCounterRateLimiter(storage)
 

@@ -17,7 +17,8 @@ from api.app import create_app
 from api.door import Door
 from api.front import Front
 from phiq.errors import PhiqError, SettingError
-from phiq.settings import Settings
+from phiq.queue.connection import check_access
+from phiq.settings import EXIT_BAD_SETTING, Settings
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +53,11 @@ def main() -> int:
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
     try:
         settings = Settings.from_env()
+        check_access(settings)
         listener = listen(settings.host, settings.port)
     except (SettingError, AddressError) as error:
         print(f"the door cannot start: {error}", file=sys.stderr)  # noqa: T201 -- for a person
-        return 1
+        return EXIT_BAD_SETTING
     address, port = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address
     log.info("door open at http://%s:%d with %d threads", shown, port, settings.door_threads)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from phiq.contract import Batch, BatchItem, Job, JobRequest, ScoreRequest, Verdict
     from phiq.errors import PhiqError
     from phiq.scorer.standard import score, score_many
+    from phiq.verification import verify
 
 __version__ = "0.1.0"
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Verdict",
     "score",
     "score_many",
+    "verify",
 ]
 
 _HOME = {
@@ -41,6 +43,7 @@ _HOME = {
     "Verdict": "phiq.contract",
     "score": "phiq.scorer.standard",
     "score_many": "phiq.scorer.standard",
+    "verify": "phiq.verification",
 }
 
 

@@ -7,12 +7,15 @@ under kill -9 and broker restarts; each says why it is here.
 from __future__ import annotations
 
 import logging
-from typing import TypeVar
+import ssl
+from typing import Any, TypeVar
+from urllib.parse import quote
 
 import redis
 from celery import Celery
 from kombu.exceptions import OperationalError
 
+from phiq.redis_address import RedisAddress, Tls
 from phiq.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -32,8 +35,10 @@ App = TypeVar("App", bound=Celery)
 
 def make_celery(settings: Settings, cls: type[App]) -> App:
     """A Celery app of class `cls`, set up alike for the door that rings and the workers rung."""
-    app = cls("phiq", broker=settings.redis_url, set_as_current=False)
+    address = settings.redis
+    app = cls("phiq", broker=broker_url(address), set_as_current=False)
     app.conf.update(
+        broker_use_ssl=_tls(address.tls) if address.tls else None,
         accept_content=["json"],
         task_serializer="json",
         task_ignore_result=True,
@@ -57,9 +62,41 @@ def make_celery(settings: Settings, cls: type[App]) -> App:
             "socket_timeout": 10,  # without it a silent network cut is never noticed
             "socket_connect_timeout": 5,
             "socket_keepalive": True,
+            **({"master_name": address.master} if address.master else {}),
         },
     )
     return app
+
+
+def broker_url(address: RedisAddress) -> str:
+    """The address as Celery wants it; certificates are told apart from it."""
+    login = ":".join(quote(part or "", safe="") for part in (address.username, address.password))
+    login = f"{login}@" if login != ":" else ""
+    if address.kind == "unix":
+        return f"redis+socket://{login}{quote(address.path)}?virtual_host={address.db}"
+    scheme = _SCHEMES[address.kind]
+    return ";".join(
+        f"{scheme}://{login}{_bracketed(host)}:{port}/{address.db}" for host, port in address.hosts
+    )
+
+
+_SCHEMES = {"tcp": "redis", "tls": "rediss", "sentinel": "sentinel"}
+
+
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+def _tls(tls: Tls) -> dict[str, Any]:
+    """Verified as the job store verifies it: Celery by itself would not."""
+    options = {
+        "ssl_cert_reqs": ssl.CERT_REQUIRED if tls.verify else ssl.CERT_NONE,
+        "ssl_check_hostname": tls.check_hostname,
+        "ssl_ca_certs": tls.ca_file,
+        "ssl_certfile": tls.cert_file,
+        "ssl_keyfile": tls.key_file,
+    }
+    return {name: value for name, value in options.items() if value is not None}
 
 
 class Doorbell:

@@ -178,6 +178,46 @@ class Identity(Struct, kw_only=True, omit_defaults=True):
     domain: str | None = None
 
 
+class Witness(Struct, kw_only=True, omit_defaults=True):
+    """A point, and what both sides are there, to 20 digits; of several relations the point alone.
+
+    point: symbols, named as in the expressions of `Evidence`, to exact numbers ("5/3"); that of
+    `solved_for` is a decimal, and a solution lies within `radius` of it.
+    """
+
+    point: dict[str, str]
+    left: str | None = None
+    right: str | None = None
+    solved_for: str | None = None
+    radius: float | None = None
+
+
+EvidenceKind = Literal["proof", "witness", "sampled", "law", "dimensions", "none"]
+
+
+class Evidence(Struct, kw_only=True, omit_defaults=True):
+    """What a verdict stands on; `phiq verify` checks it anew.
+
+    kind: a proof (`method` names it; `error_bound` is the chance that one modulo primes errs); a
+    witness; values that agreed at `points` sample points to `digits` digits; a named law;
+    dimensions; or none.
+    left, relation, right: the statement as Python expressions with SymPy's names.
+    solution: a point where it surely holds. counterexample: one where it surely does not.
+    """
+
+    kind: EvidenceKind
+    method: str | None = None
+    error_bound: float | None = None
+    points: int | None = None
+    digits: int | None = None
+    law: str | None = None
+    left: str | None = None
+    relation: str | None = None
+    right: str | None = None
+    solution: Witness | None = None
+    counterexample: Witness | None = None
+
+
 class LikelySlip(Struct, kw_only=True, omit_defaults=True):
     """The one known law that an equation nearly states, and what of it differs: "c is cubed"."""
 
@@ -239,6 +279,7 @@ class Verdict(Struct, kw_only=True, omit_defaults=True):
     identity: Identity | None = None
     law: str | None = None
     near_miss: str | None = None
+    evidence: Evidence | None = None
     provenance: Provenance | None = None
     samples: Samples | None = None
 

@@ -9,10 +9,31 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from phiq.contract import Batch, JobError, Lane, Mode, Status, VerdictName
+from phiq.contract import (
+    MAX_EQUATION_CHARS,
+    Batch,
+    Dimension,
+    JobError,
+    Lane,
+    Mode,
+    Status,
+    Verdict,
+    VerdictName,
+)
 
 #: Characters of a job's equation that lists show: a line of a page.
 SHOWN_CHARS = 200
+
+#: Tags of an entry of the master list, and the longest tag and note, in characters.
+MAX_TAGS = 16
+MAX_TAG_CHARS = 64
+MAX_NOTE_CHARS = 4096
+#: Spellings that an imported entry may bring along; the list keeps the first few.
+MAX_SPELLINGS = 64
+
+_NO_NUL = {"pattern": r"^[^\u0000]*$"}
+Tag = Annotated[str, Meta(min_length=1, max_length=MAX_TAG_CHARS, extra_json_schema=_NO_NUL)]
+Note = Annotated[str, Meta(max_length=MAX_NOTE_CHARS, extra_json_schema=_NO_NUL)]
 
 Span = Literal["hour", "day"]
 
@@ -93,3 +114,68 @@ class History(Struct, kw_only=True):
     now_ms: int
     points: list[HistoryPoint]
     total: HistoryPoint
+
+
+class Equation(Struct, kw_only=True, omit_defaults=True):
+    """An entry of the master list: an equation found valid, as it was first sent.
+
+    spellings: other texts that said the same.
+    """
+
+    id: str
+    equation: str
+    mode: Mode
+    verdict: Verdict
+    added_ms: int
+    spellings: list[str]
+    tags: list[str]
+    note: str
+    dims: dict[str, Dimension] | None = None
+    domain: dict[str, str] | None = None
+
+
+class EquationEdit(Struct, kw_only=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What is to be changed of an entry: what is not named stays."""
+
+    tags: Annotated[list[Tag], Meta(max_length=MAX_TAGS)] | None = None
+    note: Note | None = None
+
+    def __post_init__(self) -> None:
+        for name, texts in (("tags", self.tags or ()), ("note", (self.note or "",))):
+            if any("\0" in text for text in texts):
+                raise ValueError(f"`{name}` contains a NUL character")
+
+
+class ImportedEquation(EquationEdit, kw_only=True, forbid_unknown_fields=False):
+    """An entry of an export, as far as it is taken over: its id is worked out anew."""
+
+    equation: str
+    mode: Mode
+    verdict: Verdict
+    added_ms: Annotated[int, Meta(ge=0)] = 0
+    spellings: Annotated[
+        list[Annotated[str, Meta(max_length=MAX_EQUATION_CHARS)]], Meta(max_length=MAX_SPELLINGS)
+    ] = []
+    dims: dict[str, Dimension] | None = None
+    domain: dict[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if any("\0" in text for text in self.spellings):
+            raise ValueError("`spellings` contains a NUL character")
+
+
+class ImportProblem(Struct, kw_only=True):
+    """Why a line of an import was refused; lines are counted from 1, without blank ones."""
+
+    line: int
+    detail: str
+
+
+class Imported(Struct, kw_only=True):
+    """What an import did; the first `problems` of the lines that were refused."""
+
+    added: int
+    known: int
+    refused: int
+    problems: list[ImportProblem]

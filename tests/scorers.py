@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import signal
 import sys
@@ -119,3 +120,14 @@ class Careless(StandardScorer):
             elif request.equation == "numpy":
                 verdict.phi_coherence = numpy.float32(0.5)
         return verdicts
+
+
+class Selfish(StandardScorer):
+    """Keeps the interpreter lock for the seconds of "hog N": no other thread runs."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score after it has slept in C without letting go."""
+        for request in requests:
+            if request.equation.startswith("hog "):
+                ctypes.PyDLL(None).sleep(int(request.equation.removeprefix("hog ")))
+        return super().score(requests)

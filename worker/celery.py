@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +17,15 @@ from celery.platforms import EX_FAILURE
 import worker.commands  # noqa: F401 -- registers them
 from phiq.broker import DRAIN_TASK, make_celery
 from phiq.errors import PhiqError
+from phiq.queue.connection import access_or_exit
 from phiq.queue.registry import Registry
 from phiq.settings import Settings, settings_or_exit
+from worker import options
 from worker.device import Device, lease_device, pin
 from worker.keeper import Keeper
 from worker.member import Member
 from worker.orders import Orders
+from worker.standin import StandIn
 
 log = logging.getLogger(__name__)
 
@@ -33,14 +37,20 @@ class PoolWorker(Worker):
     device: Device
     keeper: Keeper
 
-    def __init__(self, hostname: str | None = None, **options: Any) -> None:
+    def __init__(self, hostname: str | None = None, **kwargs: Any) -> None:
         settings = self.app.settings
+        access_or_exit(settings)
+        try:
+            options.check(hostname, kwargs)
+        except options.OptionError as error:
+            print(f"worker cannot start: {error}", file=sys.stderr)  # noqa: T201 -- for a person
+            raise SystemExit(options.EXIT_REFUSED) from None
         try:
             self.device = lease_device(settings, Registry(settings))
         except PhiqError as error:
             raise SystemExit(f"worker cannot start: {error}") from None
         pin(self.device, settings)
-        super().__init__(hostname=self.device.worker_id, **options)
+        super().__init__(hostname=self.device.worker_id, **kwargs)
 
     def prepare_args(self, **options: Any) -> dict[str, Any]:
         """Leave out the chatter among workers, which costs a second at start and CPU for ever."""
@@ -79,9 +89,10 @@ class MemberStep(bootsteps.StartStopStep):
         A failure ends the worker with one line of reason.
         """
         app = parent.app
-        member = Member(app.settings, app, parent.device)
+        stand_in = StandIn(app.settings, parent.device.worker_id, parent.device.slot_lease)
+        member = Member(app.settings, app, parent.device, stand_in.board)
         app.orders = Orders(member, parent)
-        parent.keeper = Keeper(member, obey=app.orders.obey)
+        parent.keeper = Keeper(member, obey=app.orders.obey, stand_in=stand_in)
         try:
             parent.keeper.start()
             member.warm_up()

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import logging
 import os
+import secrets
 import socket
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from threading import Event
 from time import monotonic
 from typing import Any
@@ -28,6 +30,9 @@ log = logging.getLogger(__name__)
 SLOT_PATIENCE_S = 2.0
 #: Pause between two looks for a free slot.
 SLOT_RETRY_S = 0.5
+#: Random bytes in a process's mark: of a thousand workers that share host name and process number
+#: two share it in one pool of eight thousand.
+MARK_BYTES = 4
 MIB = 1024 * 1024
 
 
@@ -56,9 +61,19 @@ class Device:
     slot: int | None = None
 
     @property
+    def slot_lease(self) -> tuple[str, int, str] | None:
+        """The GPU's UUID, the slot of it and its holder; None where no slot was leased."""
+        if self.gpu is None or self.slot is None:
+            return None
+        return self.gpu.uuid, self.slot, slot_holder()
+
+    @property
     def worker_id(self) -> str:
-        """The node name: unique in the pool, and it tells where the worker runs."""
-        return f"worker@{socket.gethostname()}-{self.label}"
+        """The node name: unique in the pool, and it tells where the worker runs.
+
+        Containers may share a host's name and number their processes alike, hence the mark.
+        """
+        return f"worker@{socket.gethostname()}-{self.label}-{process_mark()}"
 
     def load(self) -> GpuLoad:
         """What the GPU does now; nothing is known of a CPU."""
@@ -181,9 +196,15 @@ def _free_slot(settings: Settings, registry: Registry, gpus: Callable[[], Sequen
         Event().wait(SLOT_RETRY_S)
 
 
+@cache
+def process_mark() -> str:
+    """What tells this process from every other, on hosts of one name too."""
+    return secrets.token_hex(MARK_BYTES)
+
+
 def slot_holder() -> str:
-    """Who holds a slot: this process, never a namesake that was started in its place."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """Who holds a slot: this process, never a namesake, nor one that was started in its place."""
+    return f"{socket.gethostname()}:{os.getpid()}:{process_mark()}"
 
 
 def _cpu() -> Device:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import socket
 import sys
 
-from phiq.errors import BrokerUnavailableError, SettingError
+from phiq.errors import BrokerUnavailableError
 from phiq.queue.registry import Registry
-from phiq.settings import Settings
+from phiq.settings import Settings, settings_or_exit
 
 
 def check(settings: Settings) -> tuple[bool, str]:
@@ -27,11 +27,8 @@ def check(settings: Settings) -> tuple[bool, str]:
 
 
 def main() -> int:
-    """Print the reason; the exit status is 0 for alive, 1 for not."""
-    try:
-        healthy, reason = check(Settings.from_env())
-    except SettingError as error:
-        healthy, reason = False, str(error)
+    """Print the reason; the exit status is 0 for alive, 1 for not, 2 for a bad setting."""
+    healthy, reason = check(settings_or_exit())
     sys.stdout.write(f"{reason}\n")
     return 0 if healthy else 1
 

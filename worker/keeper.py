@@ -16,6 +16,7 @@ from time import monotonic
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.registry import HEARTBEAT_S, Worker, WorkerOrder
 from worker.member import Member
+from worker.standin import StandIn
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +32,10 @@ class Keeper:
         member: Member,
         quit_process: Callable[[int], None] = os._exit,
         obey: Callable[[WorkerOrder], None] | None = None,
+        stand_in: StandIn | None = None,
     ) -> None:
         self._member = member
+        self._stand_in = stand_in
         self._obey = obey
         self._quit = quit_process
         self._stop = Event()
@@ -44,6 +47,8 @@ class Keeper:
     def start(self) -> None:
         """Beat once, so that the worker is known when this returns, then go on in a thread."""
         self._beat()
+        if self._stand_in:
+            self._stand_in.start()
         self._thread.start()
 
     def stop(self) -> None:
@@ -51,6 +56,8 @@ class Keeper:
         self._stop.set()
         if self._thread.is_alive():
             self._thread.join(self._beat_s * 3)
+        if self._stand_in:
+            self._stand_in.stop()
         member = self._member
         try:
             member.leave()
@@ -59,6 +66,8 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._stop.wait(self._beat_s):
+            if self._stand_in:
+                self._stand_in.mind()
             self._watch_clock()
             try:
                 self._tick()

@@ -13,6 +13,7 @@ from time import monotonic, time
 from typing import TypeVar
 
 from celery import Celery
+from celery.utils.imports import import_from_cwd
 from kombu.utils.imports import symbol_by_name
 
 from phiq.broker import Doorbell
@@ -24,6 +25,7 @@ from phiq.queue.store import Claim, ClaimedJob, JobStore, Wanted, new_id
 from phiq.scorer.interface import Scorer
 from phiq.settings import Settings
 from worker.batch import score_batch
+from worker.board import Board
 from worker.device import Device, slot_holder
 from worker.worked import Worked
 
@@ -43,7 +45,9 @@ COMPLETE_RETRY_S = 0.5
 class Member:
     """One worker process. The drain runs in Celery's task thread, `stop` may come from any."""
 
-    def __init__(self, settings: Settings, app: Celery, device: Device) -> None:
+    def __init__(
+        self, settings: Settings, app: Celery, device: Device, board: Board | None = None
+    ) -> None:
         client = connect(settings)
         self.settings = settings
         self.device = device
@@ -60,6 +64,7 @@ class Member:
         self.stopping_since: float | None = None
         self.micro_batch = settings.micro_batch
         self.worked = Worked()
+        self._board = board
         self._ready = False
         self._client = client
         self._doorbell = Doorbell(settings, app, client)
@@ -85,7 +90,7 @@ class Member:
             ScorerError: it has a verdict for none of the batch.
             Exception: whatever its import or `load` raises.
         """
-        scorer: Scorer = symbol_by_name(self.settings.scorer)()
+        scorer: Scorer = symbol_by_name(self.settings.scorer, imp=import_from_cwd)()
         scorer.load(self.device.torch_name)
         results = score_batch(scorer, [ScoreRequest(equation=text) for text in WARM_UP])
         errors = [result for result in results if isinstance(result, JobError)]
@@ -132,9 +137,13 @@ class Member:
                 claim = self._hold(self._exchange(claim, results))
         finally:
             self.claim = None
+            if self._board:
+                self._board.hold("")
 
     def _hold(self, claim: Claim) -> Claim:
         self.claim = claim if claim.jobs else None
+        if self._board:
+            self._board.hold(claim.token if claim.jobs else "")
         return claim
 
     def _score(self, claim: Claim) -> list[Verdict | JobError]:
@@ -142,10 +151,14 @@ class Member:
             raise RuntimeError("drain before warm-up")
         requests = [job.request for job in claim.jobs]
         since = self.batch_since = monotonic()
+        if self._board:
+            self._board.score(since)
         try:
             return score_batch(self._scorer, requests) if requests else []
         finally:
             self.batch_since = None
+            if self._board:
+                self._board.score(None)
             self._score_s = monotonic() - since
 
     def _complete(self, claim: Claim, results: Results) -> None:

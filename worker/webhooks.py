@@ -24,7 +24,7 @@ from phiq.broker import DELIVER_TASK, WEBHOOK_QUEUE, WebhookBell, make_celery
 from phiq.contract import Batch, Job, encode
 from phiq.errors import BrokerUnavailableError, InvalidRequestError
 from phiq.queue.batches import BatchStore
-from phiq.queue.connection import connect
+from phiq.queue.connection import access_or_exit, connect
 from phiq.queue.metrics import MetricsStore, Tally, WebhookOutcome
 from phiq.queue.store import JobStore
 from phiq.queue.webhooks import Delivery, WebhookStore
@@ -187,6 +187,7 @@ def make_app(settings: Settings) -> Celery:
     app.conf.control_exchange = WEBHOOK_QUEUE  # it is no member of the pool that `inspect` asks
     notifier = Notifier(settings, app)
     lookout = Lookout(notifier)
+    signals.worker_init.connect(lambda **_: access_or_exit(settings), weak=False)
     signals.worker_ready.connect(lookout.start, weak=False)
     signals.worker_shutting_down.connect(lookout.stop, weak=False)
 

@@ -6,19 +6,26 @@ import csv
 import io
 from collections.abc import Iterator
 from itertools import chain
-from typing import NamedTuple
 
+import msgspec
 from flask import Blueprint, Response
 
-from api.answers import EquationAnswer, EquationsAnswer, equation_answer, json_answer
+from api.answers import EquationsAnswer, json_answer
 from api.auth import needs
-from api.calls import Answer, declares
+from api.bodies import read
+from api.calls import Answer, Body, declares
 from api.door import Door, door, the_door
+from api.ndjson import chunks, lines
 from api.parameters import Text, WholeNumber
-from api.problems import TooManyWaitersError, UnknownError
+from api.problems import BodyTooLargeError, TooManyWaitersError, UnknownError
+from api.sought import ASKED, Sought
 from api.streams import NDJSON, streamed
-from phiq.contract import encode
-from phiq.queue.store import CHUNK, Equation
+from phiq.contract import ScoreRequest, encode
+from phiq.errors import InvalidRequestError
+from phiq.listing import Equation, EquationEdit, Imported, ImportedEquation, ImportProblem
+from phiq.queue.equations import check
+from phiq.queue.store import CHUNK
+from phiq.scorer.preview import forms
 
 blueprint = Blueprint("equations", __name__, url_prefix="/v1")
 
@@ -29,10 +36,13 @@ MAX_PAGE = 1000
 MAX_OFFSET = 10**9
 #: Entries looked at for one page, at most: half a second of work, where few are what is sought.
 MOST_LOOKS = 50_000
-#: Longest text that can be sought, in characters.
-MAX_SOUGHT_CHARS = 256
+#: Entries of one import, and problems told of it.
+MOST_IMPORTED = 100_000
+MOST_PROBLEMS = 100
 CSV = "text/csv"
-COLUMNS = ("id", "equation", "mode", "confidence", "verdict", "explanation")
+COLUMNS = ("id", "equation", "mode", "confidence", "verdict", "explanation", "law", "tags", "note")
+#: What a table calculator takes for a formula at the beginning of a cell.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 OFFSET = WholeNumber(
     name="offset", default=0, least=0, most=MAX_OFFSET, about="Entries to pass over."
@@ -40,94 +50,124 @@ OFFSET = WholeNumber(
 LIMIT = WholeNumber(
     name="limit", default=PAGE, least=1, most=MAX_PAGE, about="Entries of the page, at most."
 )
-SORT = Text(name="sort", where="query", pattern="newest|oldest", about="newest (first) or oldest")
-MODE = Text(name="mode", where="query", pattern="heuristic|rigorous", about="heuristic or rigorous")
-CONTAINS = Text(
-    name="contains",
-    where="query",
-    most_chars=MAX_SOUGHT_CHARS,
-    about=f"a text that the equation holds, up to {MAX_SOUGHT_CHARS} characters",
-)
 EQUATION_ID = Text(name="equation_id", where="path", about="An entry's `id`.")
-_SOUGHT = (SORT, MODE, CONTAINS)
-
-
-class Sought(NamedTuple):
-    """Which entries are wanted, and in which order."""
-
-    oldest_first: bool
-    mode: str | None
-    contains: str
-
-    @classmethod
-    def asked(cls) -> Sought:
-        """What the current request asks for. May raise `InvalidRequestError`."""
-        return cls(SORT.read() == "oldest", MODE.read(), CONTAINS.read() or "")
-
-    def fits(self, entry: Equation) -> bool:
-        """Whether an entry is wanted."""
-        request = entry.request
-        return self.mode in (None, request.mode) and self.contains in request.equation
+_EDIT = Body(
+    kind=EquationEdit,
+    examples={"both": EquationEdit(tags=["relativity"], note="as in chapter 2")},
+)
+_EXPORT = Body(
+    kind={"type": "string", "pattern": r"[^ \t\n\v\f\r]"},  # not empty
+    media=NDJSON,
+    examples={
+        "an entry": '{"equation":"a = b","mode":"heuristic","tags":["old"],"verdict":{"valid":true,'
+        '"confidence":0.5,"betti":[2,0,0],"chi":2,"phi_coherence":0.0,"explanation":"",'
+        '"processing_time_ms":0}}'
+    },
+)
+_decode_entry = msgspec.json.Decoder(ImportedEquation).decode
 
 
 @blueprint.get("/equations")
-@declares(gives=EquationsAnswer, asks=(OFFSET, LIMIT, *_SOUGHT))
+@declares(gives=EquationsAnswer, asks=(OFFSET, LIMIT, *ASKED))
 def page() -> Response:
     """A page of the master list, newest first.
 
-    Where entries are sought by `mode` or `contains`, go on at `next_offset` until it is null: a
-    page may hold fewer than `limit`.
+    Where entries are sought, go on at `next_offset` until it is null: a page may hold fewer than
+    `limit`.
     """
     offset, limit, sought = OFFSET.read(), LIMIT.read(), Sought.asked()
-    found: list[EquationAnswer] = []
+    found: list[Equation] = []
     at: int | None = offset
     for place, entry in _entries(the_door(), sought, offset):
         if len(found) == limit or place - offset >= MOST_LOOKS:
             at = place
             break
         if sought.fits(entry):
-            found.append(equation_answer(entry))
+            found.append(entry)
     else:
         at = None
-    return json_answer(EquationsAnswer(equations=found, offset=offset, limit=limit, next_offset=at))
+    total = door.equations.count()
+    return json_answer(
+        EquationsAnswer(equations=found, offset=offset, limit=limit, next_offset=at, total=total)
+    )
+
+
+@blueprint.get("/equations/<equation_id>")
+@declares(gives=Equation, asks=(EQUATION_ID,))
+def show(equation_id: str) -> Response:
+    """An entry of the master list."""
+    return _entry(equation_id, door.equations.get(equation_id))
+
+
+@blueprint.patch("/equations/<equation_id>")
+@declares(_EDIT, gives=Equation, asks=(EQUATION_ID,))
+def edit(equation_id: str) -> Response:
+    """Change the tags or the note of an entry; what is not named stays."""
+    return _entry(equation_id, door.equations.edit(equation_id, read(EquationEdit)))
 
 
 @blueprint.get("/equations.jsonl")
 @declares(
-    gives={200: Answer(kind=EquationAnswer, media=(NDJSON,), streamed=True)},
-    asks=_SOUGHT,
+    gives={200: Answer(kind=Equation, media=(NDJSON,), streamed=True)},
+    asks=ASKED,
     raises=(TooManyWaitersError,),
 )
 def as_lines() -> Response:
-    """The whole master list as NDJSON, an entry a line."""
-    answers = (encode(equation_answer(entry)) + b"\n" for entry in _wanted())
-    return _whole(answers, NDJSON)
+    """The whole master list as NDJSON, an entry a line; `POST /v1/equations` takes it back."""
+    return _whole((encode(entry) + b"\n" for entry in _wanted()), NDJSON)
 
 
 @blueprint.get("/equations.csv")
-@declares(gives={200: Answer(kind=str, media=(CSV,))}, asks=_SOUGHT, raises=(TooManyWaitersError,))
+@declares(gives={200: Answer(kind=str, media=(CSV,))}, asks=ASKED, raises=(TooManyWaitersError,))
 def as_csv() -> Response:
     """The whole master list as CSV, with a header."""
     rows = (_cells(entry) for entry in _wanted())
     return _whole(map(_csv_line, chain([COLUMNS], rows)), CSV)
 
 
+@blueprint.post("/equations")
+@needs("admin")
+@declares(_EXPORT, gives=Imported)
+def take_in() -> Response:
+    """Take over an earlier export. What is listed already stays, joined by spellings and tags."""
+    told = Imported(added=0, known=0, refused=0, problems=[])
+    for number, chunk in enumerate(chunks(lines(), CHUNK)):
+        if number * CHUNK + len(chunk) > MOST_IMPORTED:
+            raise BodyTooLargeError(
+                f"an import has at most {MOST_IMPORTED} entries; send several", field="body"
+            )
+        _import(chunk, number * CHUNK + 1, told)
+    return json_answer(told)
+
+
 @blueprint.delete("/equations/<equation_id>")
 @needs("admin")
-@declares(gives=EquationAnswer, asks=(EQUATION_ID,))
+@declares(gives=Equation, asks=(EQUATION_ID,))
 def forget(equation_id: str) -> Response:
-    """Take an entry off the master list; it enters anew when it is found valid again."""
-    entry = door.store.forget_equation(equation_id)
+    """Take an entry off the master list; it enters anew when it is found valid again.
+
+    The last thousand that were taken off can be restored.
+    """
+    return _entry(equation_id, door.equations.forget(equation_id))
+
+
+@blueprint.post("/equations/<equation_id>/restore")
+@needs("admin")
+@declares(gives=Equation, asks=(EQUATION_ID,))
+def restore(equation_id: str) -> Response:
+    """Put an entry back that was taken off the master list."""
+    return _entry(equation_id, door.equations.restore(equation_id))
+
+
+def _entry(equation_id: str, entry: Equation | None) -> Response:
     if entry is None:
         raise UnknownError("equation", equation_id)
-    return json_answer(equation_answer(entry))
+    return json_answer(entry)
 
 
 def _entries(the: Door, sought: Sought, offset: int = 0) -> Iterator[tuple[int, Equation]]:
     """The list from `offset` on, each entry with its place, read as it is needed."""
-    while entries := the.store.equations(
-        offset=offset, limit=CHUNK, oldest_first=sought.oldest_first
-    ):
+    while entries := the.equations.page(offset=offset, limit=CHUNK, order=sought.order):
         yield from enumerate(entries, offset)
         offset += CHUNK
 
@@ -153,10 +193,43 @@ def _packed(parts: Iterator[bytes]) -> Iterator[bytes]:
     yield b"".join(pack)
 
 
+def _import(chunk: list[bytes], first: int, told: Imported) -> None:
+    entries = []
+    for line, text in enumerate(chunk, first):
+        try:
+            entries.append(_imported(text))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+            told.refused += 1
+            if len(told.problems) < MOST_PROBLEMS:
+                told.problems.append(ImportProblem(line=line, detail=str(error)))
+    new = sum(door.equations.add(entries))
+    told.added += new
+    told.known += len(entries) - new
+
+
+def _imported(text: bytes) -> ImportedEquation:
+    """An entry of an export, checked; a form that its text has not is left out."""
+    entry = _decode_entry(text)
+    try:
+        check(entry)
+    except InvalidRequestError as error:
+        raise ValueError(str(error)) from None
+    asked = ScoreRequest(equation=entry.equation, dims=entry.dims, domain=entry.domain)
+    if entry.verdict.form and entry.verdict.form not in forms(asked):
+        entry.verdict.form = None
+    return entry
+
+
 def _cells(entry: Equation) -> tuple[object, ...]:
-    request, verdict = entry.request, entry.verdict
-    judged = (verdict.confidence, verdict.verdict, verdict.explanation)
-    return (entry.digest, request.equation, request.mode, *judged)
+    verdict = entry.verdict
+    judged = (verdict.confidence, verdict.verdict, verdict.explanation, verdict.law)
+    own = (_harmless(", ".join(entry.tags)), _harmless(entry.note))
+    return (entry.id, entry.equation, entry.mode, *judged, *own)
+
+
+def _harmless(text: str) -> str:
+    """A person's text, which no table calculator takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _csv_line(cells: tuple[object, ...]) -> bytes:

@@ -28,6 +28,7 @@ COMMANDS = {
     "validate": "Validate one equation.",
     "read": "Show how an equation is read.",
     "submit": "Validate a file of equations.",
+    "verify": "Check the evidence of verdicts anew.",
     "batch": "Show a batch, or fetch its results.",
     "job": "Show a job.",
     "cancel": "Cancel a job or a batch.",
@@ -39,6 +40,15 @@ COMMANDS = {
     "mcp": "Serve a running pool to an AI agent.",
 }
 _MODULES = {"resume": "pause"}
+#: The extra that brings what a command needs, where `cli` does not.
+_EXTRAS = {
+    **dict.fromkeys(("up", "demo"), "up"),
+    "keys": "cli,queue",
+    "doctor": "up",
+    "autoscale": "cli,swarm",
+    "mcp": "mcp",
+}
+_OURS = frozenset(("phiq", "api", "worker"))
 
 
 class _LazyGroup(click.Group):
@@ -85,11 +95,27 @@ def run(args: Sequence[str]) -> int:
         return _fail(f"{_one_line(error.format_message())} See: {command} --help")
     except click.ClickException as error:
         return _fail(error.format_message())
+    except ModuleNotFoundError as error:
+        return _fail(_missing(args, error))
     except (PhiqError, OSError) as error:
         return _fail(str(error))
     except (click.Abort, KeyboardInterrupt):
         click.secho("stopped", fg="red", err=True)
         return EXIT_INTERRUPTED
+
+
+def _missing(args: Sequence[str], error: ModuleNotFoundError) -> str:
+    """Which extra brings what a command lacks.
+
+    Raises:
+        ModuleNotFoundError: it is a module of ours that is missing, so that no extra helps.
+    """
+    package = (error.name or "").partition(".")[0]
+    if package in _OURS or not package:
+        raise error
+    command = next((arg for arg in args if arg in COMMANDS), "")
+    extra = _EXTRAS.get(command, "cli")
+    return f"phiq {command} needs {package}, which is not installed: pip install 'phiq[{extra}]'"
 
 
 def _status(value: Any) -> int:

@@ -60,7 +60,11 @@ def shipped_equations() -> list[Record]:
 def _pool(folder: Path, workers: int) -> Pool:
     broker = EmbeddedBroker(folder / "broker")
     settings = replace(
-        Settings.from_env(), redis_url=broker.url, host="127.0.0.1", port=free_port()
+        Settings.from_env(),
+        redis_url=broker.url,
+        redis_password="",
+        host="127.0.0.1",
+        port=free_port(),
     )
     return Pool(settings, folder, workers, broker)
 

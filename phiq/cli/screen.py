@@ -34,10 +34,16 @@ def verdict_table(rows: Iterable[tuple[str, Verdict]], title: str) -> Table:
         table.add_row(
             Text(short(equation)),
             Text(*(("yes", "green") if verdict.valid else ("no", "red"))),
-            Text(verdict.result or "", no_wrap=False),
-            f"{verdict.confidence:.0%}",
+            Text(_advice(verdict)),
+            f"{int(verdict.confidence * 100)}%",
         )
     return table
+
+
+def _advice(verdict: Verdict) -> str:
+    """The result, and what to use instead."""
+    told = verdict.result or verdict.verdict or ""
+    return f"{told} Use instead: {verdict.suggestion}" if verdict.suggestion else told
 
 
 def details(verdict: Verdict) -> dict[str, str]:

@@ -62,7 +62,7 @@ def up(workers: int, port: int | None, folder: Path, broker: str | None) -> None
         check_port(settings.host, settings.port)
         embedded = EmbeddedBroker(folder / "broker") if _own_broker(broker) else None
         if embedded:
-            settings = replace(settings, redis_url=embedded.url)
+            settings = replace(settings, redis_url=embedded.url, redis_password="")
         pool = Pool(settings, folder, workers, embedded)
         try:
             with running(pool, interrupts, console):

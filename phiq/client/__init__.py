@@ -26,8 +26,9 @@ from phiq.client.errors import (
     ProblemError,
     RefusedError,
 )
-from phiq.client.shapes import Equation, Info, PoolWorker, Queue, Scale
+from phiq.client.shapes import Info, PoolWorker, Queue, Scale
 from phiq.client.upload import BatchSource
+from phiq.listing import Equation
 
 __all__ = [
     "AsyncClient",

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from phiq.client.calls import PATIENCE_S, AsyncClient
-from phiq.client.shapes import Equation, Info, Scale
+from phiq.client.shapes import Info, Scale
 from phiq.client.upload import BatchSource
 from phiq.client.wire import BlockingWire, each, run
 from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
-from phiq.listing import History, RecentBatches, RecentJobs, Span
+from phiq.listing import Equation, History, RecentBatches, RecentJobs, Span
 from phiq.reading import Read
 
 
@@ -129,9 +129,11 @@ class Client:
         """Forget every dead letter; returns how many."""
         return run(self._calls.purge())
 
-    def equations(self, *, offset: int = 0, limit: int = 100) -> list[Equation]:
-        """A page of the master list, newest first."""
-        return run(self._calls.equations(offset=offset, limit=limit))
+    def equations(
+        self, *, offset: int = 0, limit: int = 100, **sought: str | float
+    ) -> list[Equation]:
+        """A page of the master list, newest first; see `AsyncClient.equations`."""
+        return run(self._calls.equations(offset=offset, limit=limit, **sought))
 
     def close(self) -> None:
         """Close the connections and end all pauses; calls under way fail."""

@@ -16,11 +16,11 @@ from phiq.client import shapes
 from phiq.client.errors import BUSY, DoorUnreachableError, NoVerdictError, error_of, problem_of
 from phiq.client.outgoing import address, get, headers, post, post_to, upload
 from phiq.client.results import Place
-from phiq.client.shapes import Equation, Info, Scale, read
+from phiq.client.shapes import Info, Scale, read
 from phiq.client.upload import BatchSource, Upload
 from phiq.client.wire import AwaitedWire, Call, Wire
 from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
-from phiq.listing import History, RecentBatches, RecentJobs, Span
+from phiq.listing import Equation, History, RecentBatches, RecentJobs, Span
 from phiq.reading import Read
 
 #: How long a call goes on trying while the door is away or says "later".
@@ -223,9 +223,15 @@ class AsyncClient:
         """Forget every dead letter; returns how many. Needs the scope `admin`."""
         return read(await self._send(Call(method="DELETE", path="/v1/dead")), shapes.PURGED).purged
 
-    async def equations(self, *, offset: int = 0, limit: int = 100) -> list[Equation]:
-        """A page of the master list, newest first."""
-        call = get("/v1/equations", offset=offset, limit=limit)
+    async def equations(
+        self, *, offset: int = 0, limit: int = 100, **sought: str | float
+    ) -> list[Equation]:
+        """A page of the master list, newest first.
+
+        sought: `sort`, `contains`, `verdict`, `law`, `tag`, `min_confidence` and so on, as the door
+            takes them; then a page may hold fewer entries than `limit` though more follow.
+        """
+        call = get("/v1/equations", offset=offset, limit=limit, **sought)
         return read(await self._send(call), shapes.EQUATIONS).equations
 
     async def close(self) -> None:

@@ -21,7 +21,7 @@ _JSON = {"Content-Type": "application/json"}
 _NDJSON = {"Content-Type": "application/x-ndjson"}
 
 
-def get(path: str, *parts: str, **query: str | int) -> Call:
+def get(path: str, *parts: str, **query: str | float) -> Call:
     """A GET; `parts` are quoted, `query` is appended."""
     return Call(method="GET", path=_path(path, parts) + (f"?{urlencode(query)}" if query else ""))
 

@@ -9,8 +9,8 @@ import msgspec
 from msgspec import Struct
 
 from phiq.client.errors import DoorUnreachableError, error_of
-from phiq.contract import Batch, BatchItem, Job, Mode, Verdict
-from phiq.listing import History, RecentBatches, RecentJobs
+from phiq.contract import Batch, BatchItem, Job, Verdict
+from phiq.listing import Equation, History, RecentBatches, RecentJobs
 from phiq.reading import Read
 
 T = TypeVar("T")
@@ -53,15 +53,6 @@ class Scale(Struct, kw_only=True):
     capacity: int
     load: float
     desired: int
-
-
-class Equation(Struct, kw_only=True):
-    """An entry of the master list: an equation found valid."""
-
-    id: str
-    equation: str
-    mode: Mode
-    verdict: Verdict
 
 
 class Accepted(Struct):

@@ -37,6 +37,11 @@ its jobs by terminal status; its jobs are `ID.0`, `ID.1`, … in the order of it
 | `p:keys` | hash | SHA-256 of an API key → its name, scopes and time, JSON |
 | `p:equations` | hash | master list: digest of the equation → request and verdict, two JSON lines |
 | `p:equations:by_time` | zset | digest → when it entered the master list |
+| `p:equations:by_confidence`, `p:equations:by_coherence` | zset | digest → the number |
+| `p:equations:spellings` | hash | digest → the other texts it was sent in, a JSON list; bounded |
+| `p:equations:tags`, `p:equations:notes` | hash | digest → a JSON list of tags; a note |
+| `p:equations:trash`, `p:equations:trash:by_time` | hash, zset | digest → what was taken off the
+list, all of it, JSON; when; bounded |
 | `p:bell` | string | set while a doorbell is on its way; lapses by itself |
 | `p:worker:ID` | string | a worker's last heartbeat, JSON; lapses by itself |
 | `p:workers` | set | ids of workers that ever beat and have not left |

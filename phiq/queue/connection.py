@@ -5,15 +5,19 @@ It knows no key and no job. Failures come out as `BrokerUnavailableError`.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import redis
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
+from redis.sentinel import Sentinel, SentinelConnectionPool
 
-from phiq.errors import BrokerUnavailableError
-from phiq.settings import Settings
+from phiq.errors import BrokerUnavailableError, SettingError
+from phiq.redis_address import RedisAddress, Tls
+from phiq.settings import Settings, exit_for
 
 #: Connections one process may open for commands; callers past it queue for `POOL_WAIT_S`.
 POOL_CONNECTIONS = 32
@@ -35,6 +39,12 @@ UNAVAILABLE = (
 )
 #: The same, for errors that redis-py has no class of: the disk is full, replicas are gone.
 UNAVAILABLE_PREFIXES = ("MISCONF", "NOREPLICAS", "MASTERDOWN")
+#: What Redis says while it cannot serve yet, or any more, whoever asks.
+LATER_PREFIXES = (*UNAVAILABLE_PREFIXES, "LOADING", "OOM", "READONLY", "max number of clients")
+
+
+class _SentinelPool(SentinelConnectionPool, redis.BlockingConnectionPool):
+    """Connections to the server that is master now; callers past the bound wait for one."""
 
 
 def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> redis.Redis:
@@ -42,19 +52,74 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> redis
 
     It owns its connections: they close with it, or when nobody holds it any more.
     """
-    pool = redis.BlockingConnectionPool.from_url(
-        settings.redis_url,
-        max_connections=POOL_CONNECTIONS,
-        timeout=POOL_WAIT_S,
-        socket_timeout=timeout_s,
-        socket_connect_timeout=CONNECT_TIMEOUT_S,
-        socket_keepalive=True,
-        health_check_interval=15,
-        retry=Retry(
+    return redis.Redis.from_pool(_pool(settings.redis, timeout_s))
+
+
+def _pool(address: RedisAddress, timeout_s: float) -> redis.ConnectionPool:
+    blocking: Any = redis.BlockingConnectionPool  # redis-py types none of its constructors
+    shared = {
+        "max_connections": POOL_CONNECTIONS,
+        "timeout": POOL_WAIT_S,
+        "socket_timeout": timeout_s,
+        "health_check_interval": 15,
+        "retry": Retry(
             ExponentialWithJitterBackoff(base=0.02, cap=0.2), RETRIES, (redis.ConnectionError,)
         ),
-    )
-    return redis.Redis.from_pool(pool)
+        "username": address.username,
+        "password": address.password,
+        "db": address.db,
+    }
+    over_tcp = {"socket_connect_timeout": CONNECT_TIMEOUT_S, "socket_keepalive": True}
+    if address.kind == "unix":
+        kind = redis.UnixDomainSocketConnection
+        return blocking(connection_class=kind, path=address.path, **shared)  # type: ignore[no-any-return]
+    if address.kind == "sentinel":
+        sentinels = Sentinel(address.hosts, sentinel_kwargs={"socket_timeout": CONNECT_TIMEOUT_S})  # type: ignore[no-untyped-call]
+        return _SentinelPool(address.master, sentinels, **shared, **over_tcp)  # type: ignore[no-untyped-call]
+    host, port = address.hosts[0]
+    tls = {"connection_class": redis.SSLConnection, **_tls(address.tls)} if address.tls else {}
+    return blocking(host=host, port=port, **shared, **over_tcp, **tls)  # type: ignore[no-any-return]
+
+
+def _tls(tls: Tls) -> dict[str, Any]:
+    return {
+        "ssl_cert_reqs": "required" if tls.verify else "none",
+        "ssl_check_hostname": tls.check_hostname,
+        "ssl_ca_certs": tls.ca_file,
+        "ssl_certfile": tls.cert_file,
+        "ssl_keyfile": tls.key_file,
+    }
+
+
+def check_access(settings: Settings) -> None:
+    """Refuse a password, user or database that Redis refuses; one that is away is not asked.
+
+    Raises:
+        SettingError: Redis lets nobody in so.
+    """
+    client = connect(settings, timeout_s=CONNECT_TIMEOUT_S)
+    try:
+        client.ping()
+    except (redis.AuthenticationError, redis.ResponseError) as error:
+        if not str(error).startswith(LATER_PREFIXES):
+            raise SettingError(f"PHIQ_REDIS_URL: Redis refuses: {error}") from None
+    except redis.ConnectionError as error:
+        cause = error.__cause__ or error.__context__
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = f"its certificate is not trusted: {cause.verify_message}"
+            raise SettingError(f"PHIQ_REDIS_URL: {why}") from None
+    except redis.RedisError:
+        pass
+    finally:
+        client.close()
+
+
+def access_or_exit(settings: Settings) -> None:
+    """End this process with one line where Redis lets nobody in."""
+    try:
+        check_access(settings)
+    except SettingError as error:
+        exit_for(error)
 
 
 @contextmanager
@@ -65,5 +130,5 @@ def translated_errors(settings: Settings) -> Iterator[None]:
     except redis.RedisError as error:
         if not isinstance(error, UNAVAILABLE) and not str(error).startswith(UNAVAILABLE_PREFIXES):
             raise
-        where = settings.redis_url.rpartition("@")[2].removeprefix("redis://")
+        where = settings.redis.shown
         raise BrokerUnavailableError(f"Redis at {where} cannot serve: {error}") from error

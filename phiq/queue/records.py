@@ -123,15 +123,19 @@ def _listed(request: JobRequest, verdict: Verdict) -> str:
     """What enters the master list: a digest, and the verdict where it is not the job's as it is."""
     if not verdict.valid:
         return ""
-    digest = _digest(request)
+    digest = digest_of(request, verdict)
     if verdict.samples is None:
         return digest
     return f"{digest} {encode(structs.replace(verdict, samples=None)).decode()}"
 
 
-def _digest(request: JobRequest) -> str:
-    text = f"{request.mode}\n{unicodedata.normalize('NFC', request.equation)}"
-    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+def digest_of(request: JobRequest, verdict: Verdict) -> str:
+    """What makes two equations one entry of the master list: mode and form.
+
+    Where the scorer tells no form, the text stands for it, however its characters are composed.
+    """
+    form = verdict.form or unicodedata.normalize("NFC", request.equation)
+    return hashlib.blake2b(f"{request.mode}\n{form}".encode(), digest_size=16).hexdigest()
 
 
 def read_request(request: bytes) -> JobRequest:

@@ -82,6 +82,11 @@ class Registry:
             *_, orders = pipe.execute()
         return [order.decode() for order in orders or ()]
 
+    def prolong(self, worker_id: str) -> None:
+        """Have a worker's last heartbeat believed for as long again."""
+        with translated_errors(self._settings):
+            self._redis.pexpire(self._key("worker", worker_id), int(HEARTBEAT_TTL_S * 1000))
+
     def order(self, worker_id: str, order: WorkerOrder) -> bool:
         """Tell a worker what to do at its next beat; False when no such worker is alive."""
         orders = self._key("orders", worker_id)

@@ -16,6 +16,8 @@ from phiq.settings import Settings
 
 #: Jobs, batches and unsuccessful jobs that can be listed: what a person looks through, and some.
 MOST_RECENT = 10_000
+#: Spellings kept of an equation beside the first: more are variations of spaces.
+MOST_SPELLINGS = 8
 #: How long a minute of the pool's history is kept, in seconds: a day, and the minutes at its ends.
 HISTORY_S = 86_400 + 120
 #: What records and heartbeats are written as. It is raised when a version before could no longer
@@ -44,10 +46,17 @@ SCRIPTS = (
     "judged",
     "results",
     "snapshot",
+    "forget",
+    "restore",
+    "annotate",
+    "import",
     "gauges",
     "rise",
     "webhooks",
 )
+
+#: Scripts that change the master list; `equations.lua` stands before them.
+_LISTING = ("complete", "forget", "restore", "annotate", "import")
 
 
 class Scripts:
@@ -112,7 +121,8 @@ _SHARED = ("common", "lanes", "limits")
 
 def _lua(name: str) -> str:
     folder = files("phiq.queue") / "lua"
-    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in (*_SHARED, name)]
+    shared = (*_SHARED, "equations") if name in _LISTING else _SHARED
+    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in (*shared, name)]
     return "\n".join((_CONSTANTS, *parts))
 
 
@@ -128,4 +138,5 @@ local SCHEMA = {SCHEMA}
 local DEFAULT_MODE = '{DEFAULT_MODE}'
 local HISTORY_S = {HISTORY_S}
 local MOST_RECENT = {MOST_RECENT}
+local MOST_SPELLINGS = {MOST_SPELLINGS}
 """

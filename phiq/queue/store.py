@@ -14,22 +14,19 @@ from uuid import uuid4
 
 import redis
 
-from phiq.contract import Job, JobRequest, Lane, Status, Verdict
+from phiq.contract import Job, JobRequest, Lane, Status
 from phiq.queue.connection import connect
 from phiq.queue.metrics import INBOXES
 from phiq.queue.records import (
     NO_RECORD,
-    UNREADABLE,
     Claim,
     ClaimedJob,
     Results,
     claim_of,
-    decode_verdict,
     failure_fields,
     from_cache,
     job_of,
     may_be_overdue,
-    read_request,
     result_fields,
     status_of,
     submit_fields,
@@ -80,14 +77,6 @@ class Snapshot(NamedTuple):
     oldest_age_s: float | None
     paused: bool
     lanes: dict[str, int]
-
-
-class Equation(NamedTuple):
-    """An entry of the master list."""
-
-    digest: str
-    request: JobRequest
-    verdict: Verdict
 
 
 def new_id() -> str:
@@ -275,35 +264,6 @@ class JobStore:
         chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
         return sum(sum(self._redis.run("purge", "dead", *chunk)) for chunk in chunks)
 
-    def equations(
-        self, *, offset: int = 0, limit: int = 100, oldest_first: bool = False
-    ) -> list[Equation]:
-        """A page of the master list, newest first unless told otherwise.
-
-        Entries that cannot be read are left out; it is empty at the end of the list alone.
-        """
-        order = "ZRANGE" if oldest_first else "ZREVRANGE"
-        by_time = self._key("equations:by_time")
-        while digests := self._redis.command(order, by_time, offset, offset + limit - 1):
-            entries = self._redis.command("HMGET", self._key("equations"), *digests)
-            pairs = zip(digests, entries, strict=True)
-            found = [_equation(digest.decode(), entry) for digest, entry in pairs if entry]
-            if any(found):
-                return [equation for equation in found if equation]
-            offset += limit
-        return []
-
-    def forget_equation(self, digest: str) -> Equation | None:
-        """Take an entry off the master list; None when there is none."""
-        entry, *_ = self._redis.commands(
-            [
-                ("HGET", self._key("equations"), digest),
-                ("HDEL", self._key("equations"), digest),
-                ("ZREM", self._key("equations:by_time"), digest),
-            ]
-        )
-        return _equation(digest, entry) if entry else None
-
     def ping(self) -> None:
         """Raise unless Redis answers."""
         self._redis.command("PING")
@@ -315,12 +275,3 @@ class JobStore:
 
     def _key(self, *parts: str) -> str:
         return self._redis.key(*parts)
-
-
-def _equation(digest: str, entry: bytes) -> Equation | None:
-    request, _, verdict = entry.partition(b"\n")
-    try:
-        return Equation(digest, read_request(request), decode_verdict(verdict))
-    except UNREADABLE as error:
-        log.warning("entry %s of the master list cannot be read: %s", digest, error)
-        return None

@@ -15,14 +15,23 @@ from typing import Any
 
 import numpy as np
 
+from phiq.errors import ScorerError
+
 #: A numpy array or a torch tensor.
 Array = Any
 
 
 @cache
 def torch() -> Any:
-    """The library of accelerators."""
-    return import_module("torch")
+    """The library of accelerators.
+
+    Raises:
+        ScorerError: it is not installed.
+    """
+    try:
+        return import_module("torch")
+    except ModuleNotFoundError:
+        raise ScorerError("a GPU needs torch: pip install 'phiq[gpu]'") from None
 
 
 def library(array: Array) -> Any:

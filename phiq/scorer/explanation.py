@@ -28,6 +28,14 @@ _KINDS: Final[dict[str, tuple[str, str]]] = {
     "> 0": ("", " > 0"),
 }
 _CHOICE: Final = " read as "
+#: What a law is called that is not called by what it gives: the ideal gas law, kinetic energy.
+_KINDS_OF_LAWS: Final = frozenset(
+    (
+        *("law", "identity", "equation", "relation", "formula", "theorem", "principle"),
+        *("recurrence", "rule", "inequality", "equations", "condition"),
+    )
+)
+_PLURALS: Final = ("units", "symbols")
 _SYMBOL: Final = "a symbol"
 
 
@@ -140,7 +148,14 @@ _ACCOUNTS: Final = {
 
 
 def _slip(slip: LikelySlip) -> str:
-    return f"{slip.law} is {slip.statement}, but here {slip.differs}"
+    return f"{_with_article(slip.law)} is {slip.statement}, but here {slip.differs}"
+
+
+def _with_article(law: str) -> str:
+    """The name of a law as the subject of a sentence: the Pythagorean identity, Ohm's law."""
+    named = law.partition(" (")[0].partition(":")[0]
+    plain = named.split(" ")[-1] not in _KINDS_OF_LAWS or "'" in named
+    return law if plain else f"the {law}"
 
 
 def _agreement(findings: Findings) -> str:
@@ -157,17 +172,26 @@ def _assumption(findings: Findings) -> str:
     other = []
     for choice in _choices(findings):
         name, sign, meaning = choice.partition(_CHOICE)
-        name = _printed(name)
+        name, meaning = _printed(name), _plural(name, meaning)
         if not sign:
             other.append(choice)
-        elif meaning != _SYMBOL or (name not in taken and findings.verdict != "identity"):
+        elif not meaning.startswith(_SYMBOL) or (
+            name not in taken and findings.verdict != "identity"
+        ):
             taken[name] = meaning
     told = [f"{name} as {meaning}" for name, meaning in taken.items()]
     return "; ".join([f"it takes {_listed(told)}", *other] if told else other)
 
 
+def _plural(name: str, meaning: str) -> str:
+    """A meaning of one name, where the choice was of several: m as a unit, m and s as units."""
+    return f"a {meaning[:-1]}" if meaning in _PLURALS and " " not in name else meaning
+
+
 def _printed(name: str) -> str:
-    """A name such as F_n as it is printed."""
+    """A name such as F_n as it is printed, several with an and."""
+    if " " in name:
+        return _listed(name.split())
     base, _, label = name.partition("_")
     return symbol_text(Symbol(base, label)) if label.isalnum() else name
 

@@ -12,7 +12,9 @@ from phiq.errors import PhiqError
 class Scorer(Protocol):
     """Scores micro-batches on one device. One instance lives as long as its worker process.
 
-    A scorer has no side effects: a job whose worker was lost is scored again by another.
+    It may take its time, and keep the interpreter lock: the lease is renewed from outside, up to
+    PHIQ_BATCH_TIMEOUT_S. It has no side effects: a job whose worker was lost is scored again by
+    another.
     """
 
     def load(self, device: str) -> None:

@@ -76,6 +76,15 @@ def read(request: ScoreRequest) -> Read:
     return _told(readings, chosen, dimensions, request)
 
 
+def forms(request: ScoreRequest) -> set[str]:
+    """The forms that a verdict on the equation may have: those of its readings."""
+    try:
+        parsed = parse(request.equation, declared=_names(request))
+    except EquationSyntaxError:
+        return set()
+    return {reading.root.digest.hex() for reading in parsed.readings}
+
+
 def _is_long(root: Node) -> bool:
     nodes = root.walk()
     symbols = sum(node.op == "sym" for node in nodes)

@@ -27,6 +27,7 @@ from phiq.scorer.chemistry import Reaction, balanced, imbalance, read_reaction
 from phiq.scorer.confidence.model import confidence
 from phiq.scorer.dimensions import assumed_forms, check, choose_asked, declared_dimensions
 from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.evidence.collect import evidence_of
 from phiq.scorer.explanation import account
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.findings import Findings
@@ -38,6 +39,7 @@ from phiq.scorer.laws.match import LawMatch, match
 from phiq.scorer.laws.near import Difference
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.render import to_display
+from phiq.scorer.render.textbook import symbol_text
 from phiq.scorer.suggestion.law import corrected
 from phiq.scorer.suggestion.syntax import mended
 from phiq.scorer.suggestion.value import with_value
@@ -186,7 +188,10 @@ def _note(found: LawMatch, findings: Findings) -> None:
 
 def _slip(found: LawMatch, difference: Difference) -> LikelySlip:
     statement = _statement(found.equation)
-    return LikelySlip(law=found.name, statement=statement, differs=difference.words)
+    differs = difference.words
+    if difference.atom and found.symbol:
+        differs = differs.replace(difference.atom, symbol_text(found.symbol), 1)
+    return LikelySlip(law=found.name, statement=statement, differs=differs)
 
 
 @lru_cache(maxsize=1024)
@@ -339,6 +344,7 @@ def _verdict(equation: str, findings: Findings) -> Verdict:
         identity=_identity(findings.judgement),
         law=findings.law,
         near_miss=findings.near_miss,
+        evidence=evidence_of(findings.verdict, findings.judgement, findings.law),
     )
 
 

@@ -38,10 +38,10 @@ pytestmark = pytest.mark.skipif(
 
 
 def _verdicts(path: str) -> list[Any]:
-    """What `JUDGE` prints with this PYTHONPATH."""
+    """What `JUDGE` prints with this folder before the checkout."""
     done = subprocess.run(
         [sys.executable, "-P", "-c", JUDGE],
-        env=os.environ | {"PYTHONPATH": path},
+        env=os.environ | {"PYTHONPATH": os.pathsep.join((path, str(ROOT)))},
         capture_output=True,
         text=True,
         check=True,

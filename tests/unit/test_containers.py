@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import shlex
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -26,7 +28,7 @@ from phiq.settings import Settings
 from support import until
 
 ROOT = Path(__file__).parents[2]
-PASSWORD = "0123456789abcdef"  # noqa: S105 - of a server that lives for one test
+PASSWORD = "p@ss/w#rd a%41b:\"'\\"  # noqa: S105 - of a server that lives for one test
 #: The lines that only Docker Compose reads, and the command that takes them away for Swarm.
 COMPOSE_ONLY = re.compile(r" *# \[compose\n.*?# compose\]\n", re.DOTALL)
 SWARM_FILTER = r"sed '/# \[compose/,/# compose\]/d' docker-compose.yml"
@@ -104,13 +106,15 @@ def watchers() -> dict[str, Any]:
 
 
 def test_a_missing_password_is_told(pool: dict[str, Any]) -> None:
-    """Every use of the password is a required one; the first says what to do.
+    """Every use of the password is a required one, and says what to do: any may be met first.
 
     Docker's stack reader takes what follows a `-` for a default value, so the message holds none.
     """
     uses = re.findall(r"\$\{PHIQ_REDIS_PASSWORD[^}]*\}", yaml.safe_dump(pool, width=1000))
     assert all(use.startswith("${PHIQ_REDIS_PASSWORD:?") and "-" not in use for use in uses)
-    assert "set PHIQ_REDIS_PASSWORD" in pool["redis"]["environment"]["REDISCLI_AUTH"]
+    assert len(set(uses)) == 1, "each use tells the same"
+    assert "set PHIQ_REDIS_PASSWORD" in uses[0]
+    assert "head of this file" in uses[0]
 
 
 @pytest.fixture
@@ -201,6 +205,59 @@ def test_services_set_only_settings_that_exist(pool: dict[str, Any]) -> None:
     assert {name for name in set_ if name.startswith("PHIQ_")} <= known
 
 
+def test_up_waits_no_longer_than_it_must(pool: dict[str, Any]) -> None:
+    """A service whose checks are far apart is looked at often while it starts."""
+    for name, service in pool.items():
+        check = service["healthcheck"]
+        first = seconds(check.get("start_interval", check["interval"]))
+        assert first <= 15, name
+
+
+def test_an_update_of_a_stack_goes_back_where_it_fails(pool: dict[str, Any]) -> None:
+    """Doors and workers are replaced one by one; a version that does not stay up is taken back."""
+    for name in ("api", "worker"):
+        assert pool[name]["deploy"]["update_config"]["failure_action"] == "rollback"
+    assert pool["redis"]["deploy"]["endpoint_mode"] == "dnsrr"  # idle connections stay open
+    assert "docker service update" in (ROOT / "deploy" / "README.md").read_text("utf-8")
+
+
+def test_users_are_system_users() -> None:
+    """A system user has an id of the system's range, or useradd warns."""
+    for name in DOCKERFILES:
+        run = final_stage(name)["RUN"]
+        assert "useradd --system" in run
+        assert 100 <= int(final_stage(name)["USER"]) <= 999
+
+
+def test_a_scorer_of_your_own_is_found(pool: dict[str, Any]) -> None:
+    """The folder that deploy/README.md copies it to is one where Python looks."""
+    example = (ROOT / "deploy" / "README.md").read_text("utf-8")
+    (folder,) = re.findall(r"COPY my_scorer.py (\S+?)/?\n", example)
+    final = final_stage("Dockerfile.worker")
+    assert f"PYTHONPATH={folder} " in final["ENV"]
+    assert final["WORKDIR"] == folder
+
+
+def test_each_extension_has_its_own_flags(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Flags are added once to each compiler call, though mypyc shares one list among extensions."""
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv("PHIQ_COMPILE", "1")
+    shared: list[str] = []
+
+    class Extension:
+        extra_compile_args = extra_link_args = shared
+
+    found = [Extension(), Extension(), Extension()]
+    module = ModuleType("mypyc.build")
+    module.mypycify = lambda *_args, **_options: found  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "mypyc.build", module)
+
+    extensions = runpy.run_path("setup.py")["extensions"]()
+
+    assert [len(one.extra_compile_args) for one in extensions] == [2, 2, 2]
+    assert shared == []
+
+
 def test_each_worker_may_take_any_gpu(pool: dict[str, Any]) -> None:
     """Replicas see all GPUs, and tell them apart by leases; a fixed count would be no different."""
     devices = pool["worker"]["deploy"]["resources"]["reservations"]["devices"]
@@ -216,6 +273,8 @@ def test_cpu_override_asks_for_no_gpu(tmp_path: Path) -> None:
     assert services["worker"]["environment"]["PHIQ_DEVICE"] == "cpu"
     assert services["worker"]["environment"].keys() >= {"PHIQ_REDIS_URL"}
     assert services["webhooks"]["image"] == services["worker"]["image"]
+    assert services["worker"]["build"]["args"] == {"EXTRAS": "worker,flower"}
+    assert "ARG EXTRAS=worker,flower,gpu\n" in (ROOT / "Dockerfile.worker").read_text("utf-8")
     path = tmp_path / "merged.json"
     path.write_text(json.dumps(whole))
     checker = Path(sys.executable).with_name("check-jsonschema")
@@ -247,7 +306,7 @@ def test_dockers_own_stack_reader_accepts_it() -> None:
     ("name", "extras", "code"),
     [
         ("Dockerfile.api", ".[api,cli]", ["phiq", "api"]),
-        ("Dockerfile.worker", ".[worker,flower]", ["phiq", "worker"]),
+        ("Dockerfile.worker", ".[${EXTRAS}]", ["phiq", "worker"]),
     ],
 )
 def test_an_image_holds_its_own_room_alone(name: str, extras: str, code: list[str]) -> None:

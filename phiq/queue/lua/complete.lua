@@ -6,30 +6,32 @@
 local token, ttl_ms = ARGV[1], ARGV[2]
 local claim = key('claim:' .. token)
 
-local ids, digests, entries = {}, {}, {}
+local ids, digests, entries, spelled = {}, {}, {}, {}
 
 local function keep(listed, request, body)
   local digest, verdict = string.match(listed, '^(%x+) (.*)$')
   if not digest then digest, verdict = listed, body end
-  if not entries[digest] then digests[#digests + 1] = digest end
-  entries[digest] = entries[digest] or (request .. '\n' .. verdict)
+  local entry = entries[digest]
+  if not entry then
+    digests[#digests + 1] = digest
+    entries[digest] = {digest, request, verdict, now_text}
+  elseif entry[2] ~= request then
+    spelled[#spelled + 1] = {digest, request}
+  end
 end
 
--- The master list keeps what it has.
-local function enter(first, last)
-  local known = redis.call('HMGET', key('equations'), unpack(digests, first, last))
-  local fields, times = {}, {}
+-- The master list keeps what it has, and learns other spellings of it.
+local function enter_new(first, last)
+  local known, new = redis.call('HMGET', LIST, unpack(digests, first, last)), {}
   for i = first, last do
-    if not known[i - first + 1] then
-      local digest = digests[i]
-      fields[#fields + 1], fields[#fields + 2] = digest, entries[digest]
-      times[#times + 1], times[#times + 2] = now_text, digest
+    local entry, stored = entries[digests[i]], known[i - first + 1]
+    if not stored then
+      new[#new + 1] = entry
+    elseif string.sub(stored, 1, #entry[2] + 1) ~= entry[2] .. '\n' then
+      spelled[#spelled + 1] = entry
     end
   end
-  if #fields > 0 then
-    redis.call('HSET', key('equations'), unpack(fields))
-    redis.call('ZADD', key('equations:by_time'), unpack(times))
-  end
+  if #new > 0 then enter(new) end
 end
 
 for i = 5, #ARGV, 4 do
@@ -52,7 +54,8 @@ for i = 5, #ARGV, 4 do
   end
   ids[#ids + 1] = id
 end
-for i = 1, #digests, 1000 do enter(i, math.min(i + 999, #digests)) end
+for i = 1, #digests, 1000 do enter_new(i, math.min(i + 999, #digests)) end
+for _, entry in ipairs(spelled) do add_spelling(entry[1], json(entry[2]).equation) end
 in_chunks('SREM', claim, ids)
 if redis.call('EXISTS', claim) == 0 then redis.call('ZREM', key('leases'), token) end
 if #ended > 0 and ARGV[3] ~= '' then

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any
 
+from phiq.scorer.bounds.signs import never_equal
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.tree import Symbol
@@ -28,14 +28,14 @@ from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.naming import called, spelled
 from phiq.scorer.identity.outcome import Tested, by_evaluation
-from phiq.scorer.identity.recurrences import is_proved
+from phiq.scorer.identity.proofs import Proof, agrees_by_accident, are_apart, proof_of, seek_proof
 from phiq.scorer.identity.refute.no_solution import no_solution
 from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.given import given_symbol
 from phiq.scorer.identity.solve.search import Search
-from phiq.scorer.identity.solve.shown import every_root, plain_number, shown
+from phiq.scorer.identity.solve.shown import every_root, plain_number, shown, two_numbers
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.numeric.agreement import compare, context
@@ -45,8 +45,6 @@ from phiq.scorer.numeric.hidden import digits_to_tell, hides_steps, is_closed_fo
 from phiq.scorer.numeric.pair import DEEP
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
-#: Digits in which two numbers are told apart: as many as are needed, six at least.
-DIGITS_SHOWN = (6, 9, 12, 15)
 _STEADY = "the sides always differ by the same number"
 #: Points at which sides must agree within the digits of a decimal.
 DIGIT_POINTS = 3
@@ -61,7 +59,8 @@ def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance)
     symbol = given_symbol(clause, evaluation) if differs else None
     if symbol is not None:
         reason = _solved(clause, symbol)
-        return _difference(clause, tested, evaluation, "satisfiable", reason)
+        base = _difference(clause, tested, evaluation, "satisfiable", reason)
+        return base._replace(solution=Solution({}, symbol))
     return _unless_agreed(_judge, clause, evaluation, tested, allowance)
 
 
@@ -82,8 +81,10 @@ def _unless_agreed(
 
     `judge` gets the limited time.
     """
-    if tested.outcome != "differ" and is_proved(clause, allowance):
-        return _identity(clause, _as(tested, "agree", "exact"), _PROOF)
+    if tested.outcome != "differ" and tested.points:
+        proof = proof_of(clause, tested, allowance)
+        if proof is not None and (tested.stage != "exact" or _is_sure(clause, tested)):
+            return _identity(clause, tested, proof)
     if tested.outcome == "agree" and _is_sure(clause, tested):
         return _identity(clause, tested)
     try:
@@ -116,15 +117,19 @@ def _is_delicate(clause: Clause) -> bool:
 def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     tested, _ = _confirmed(clause, tested, points_of(evaluation, clause.domains))
     if tested.outcome == "agree":
-        return _identity(clause, tested)
+        return _identity(clause, tested, seek_proof(clause))
     return Judgement("undecided", tested.stage, "it is no identity")
 
 
 def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
     points = points_of(evaluation, clause.domains)
     tested, search = _confirmed(clause, tested, points)
+    if tested.outcome == "agree" and not clause.domains and are_apart(clause):
+        tested = _as(tested, "differ", "exact")
     if tested.outcome == "agree":
-        return _identity(clause, tested)
+        if not clause.domains and agrees_by_accident(clause):
+            return Judgement("undecided", tested.stage, _ACCIDENT)
+        return _identity(clause, tested, seek_proof(clause))
     if tested.outcome == "diverges":
         return Judgement("contradiction", "mpmath", "one side is a series or product that diverges")
     if tested.outcome == "open":
@@ -204,26 +209,35 @@ _WAYS = {
     "float": "to within rounding",
     "mpmath": "to many digits",
 }
-_PROOF = "both sides are proved to be the same sum of powers of φ"
+#: How both sides were proved to be equal.
+_PROOFS = {
+    "exact algebra": "both sides are proved equal by exact algebra",
+    "induction": "both sides are proved equal by induction",
+    "differentiation": "both sides have the same derivative, and are equal at one point",
+    "recurrences": "both sides are proved to be the same sum of powers of φ",
+}
+_ACCIDENT = "both sides agree to many digits, which sums of what jumps often do by accident"
 OUT_OF_RANGE = "numbers on the way to an answer grow too large to compute"
 OUT_OF_TIME = "the time limit for one equation was reached"
 _UNCLEAR = "too few test points gave a clear answer"
 _NO_NUMBER = "the number on one of its sides could not be computed"
 
 
-def _identity(clause: Clause, tested: Tested, proof: str | None = None) -> Judgement:
+def _identity(clause: Clause, tested: Tested, proof: Proof | None = None) -> Judgement:
     if not clause.commutes:
         return Judgement(
             "undecided", tested.stage, "it holds for numbers, but the order of factors may matter"
         )
     return Judgement(
         "identity",
-        tested.stage,
-        proof or _agreement(clause, tested),
+        tested.stage if proof is None else "exact",
+        _PROOFS.get(proof.method if proof else "") or _agreement(clause, tested),
         points=tested.points,
         residual=tested.residual,
         bound=tested.bound,
         unknowns=len(clause.domains),
+        proof=proof and proof.method,
+        failure=proof and proof.failure,
     )
 
 
@@ -283,7 +297,7 @@ def _searched(
         where = stretch(clause, search, points) if agrees else None
         reason = f"it holds for {where}, not everywhere"
         reason = reason if where else _but(clause, search, solution, points)
-        return base._replace(verdict="satisfiable", reason=reason, domain=where)
+        return base._replace(verdict="satisfiable", reason=reason, domain=where, solution=solution)
     proved = base._replace(verdict="contradiction", stage="interval", reason=reason or "")
     return base if reason is None else proved
 
@@ -345,16 +359,8 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     if typed is None and gap is not None and digits_explain(*sides, gap):
         return base._replace(reason="the sides are equal only to the digits typed", bound=None)
-    return base._replace(verdict="contradiction", reason=_two_numbers(search.values({})))
-
-
-def _two_numbers(values: tuple[Any, Any] | None) -> str:
-    """What the sides are, in as many digits as tell them apart."""
-    for digits in DIGITS_SHOWN if values is not None else ():
-        left, right = [plain_number(value, digits) for value in values or ()]
-        if left != right:
-            return f"the left side is {left}, the right side is {right}"
-    return "the sides are two different numbers"
+    reason = two_numbers(search.values({})) or "the sides are two different numbers"
+    return base._replace(verdict="contradiction", reason=reason)
 
 
 def _steady(search: Search, points: Sequence[Point]) -> str:
@@ -368,9 +374,12 @@ def _solved(clause: Clause, symbol: Symbol) -> str:
     """What is said of an equation that can be solved for a symbol, whatever the others are."""
     if len(clause.domains) == 1 and symbol not in clause.unknowns:
         return f"it can hold: it gives {spelled(symbol)} a value"
-    if symbol not in clause.unknowns:
-        return f"it can hold: it can be solved for {spelled(symbol)}"
-    return f"it can hold: it can be solved for {called(clause, symbol)}"
+    if symbol in clause.unknowns:
+        return f"it can hold: it can be solved for {called(clause, symbol)}"
+    left, right = clause.left, clause.right
+    if "sym" not in (left.op, right.op) and never_equal(left, right, clause.domains):
+        return f"it has no real solution, but can be solved for a complex {spelled(symbol)}"
+    return f"it can hold: it can be solved for {spelled(symbol)}"
 
 
 def _but(clause: Clause, search: Search, solution: Solution, points: Sequence[Point]) -> str:

@@ -17,6 +17,7 @@ from phiq.scorer.identity.refute.switches import may_switch_far
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.onto import takes_all_values
 from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.solve.shown import two_numbers
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS
 from phiq.scorer.numeric.agreement import context
@@ -146,7 +147,9 @@ class Inequality:
         if margin == 0.0:
             return self.of_equal_sides(stage)
         name: JudgementName = "identity" if margin > 0 else "contradiction"
-        return self._answer(name, stage, "the values of the sides decide it")
+        search = Search(Equation(self.clause.left, self.clause.right, {}, frozenset()))
+        values = two_numbers(search.values({})) or "the values of the sides decide it"
+        return self._answer(name, stage, values)
 
     def _is_exact(self) -> bool:
         """Whether both sides are one whole number."""

@@ -96,7 +96,9 @@ def judge_batch(
     second: list[_Trial] = []
     for trial, found in zip(best, _evaluate(best, device), strict=True):
         allowance = allowances[trial.question]
-        judgement = judgements[trial.question] = _judge(trial, found, allowance)
+        judgement = judgements[trial.question] = _judge(trial, found, allowance)._replace(
+            clauses=tuple(trial.clauses)
+        )
         if judgement.verdict != "identity":
             open_case = judgement.verdict == "undecided"
             narrowed = _narrowed(trial, found, unseen=open_case)
@@ -105,7 +107,10 @@ def judge_batch(
             second += _promising(more, trial, found, allowance, refuted=refuted)
     for trial, found in zip(second, _evaluate(second, device), strict=True):
         before, allowance = judgements[trial.question], allowances[trial.question]
-        judgements[trial.question] = _reconsider(before, trial, found, allowance)
+        after = _reconsider(before, trial, found, allowance)
+        if after is not before and (after.verdict == "identity" or trial.narrowed is None):
+            after = after._replace(clauses=tuple(trial.clauses))
+        judgements[trial.question] = after
     return judgements
 
 

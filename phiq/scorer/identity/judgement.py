@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from phiq.scorer.expression.tree import Node
+from phiq.scorer.identity.solve.equation import Solution
+from phiq.scorer.identity.statement.clauses import Clause
 
 JudgementName = Literal["identity", "satisfiable", "contradiction", "undecided"]
 
@@ -45,6 +47,9 @@ class Judgement(NamedTuple):
     or no solution is, where that was inferred, and where an equation holds that does not hold
     everywhere. `unknowns` counts the free symbols. `real_gap` tells that
     the sides differ at a point where both are real. `reason` is one clause for a person.
+    `proof` names how an identity was proved, and `failure` is the chance that such a proof errs.
+    `clauses` are the relations that were judged,
+    `solution` is a point at which the one relation holds.
     """
 
     verdict: JudgementName
@@ -57,12 +62,13 @@ class Judgement(NamedTuple):
     domain: str | None = None
     unknowns: int = 0
     real_gap: bool = False
+    proof: str | None = None
+    failure: float | None = None
+    clauses: tuple[Clause, ...] = ()
+    solution: Solution | None = None
 
     def of(self, reading: int, domain: str | None) -> Judgement:
         """The same of this reading, on this domain."""
         if reading == self.reading and domain == self.domain:
             return self
-        verdict, stage, reason, _, points, residual, bound, _, unknowns, real_gap = self
-        return Judgement(
-            verdict, stage, reason, reading, points, residual, bound, domain, unknowns, real_gap
-        )
+        return self._replace(reading=reading, domain=domain)

@@ -9,21 +9,24 @@ from phiq.scorer.identity.statement.samples import NEEDED_POINTS
 class Tested:
     """Whether the sides agree: `outcome`, by which stage, and as in `Judgement` on what grounds."""
 
-    __slots__ = ("bound", "outcome", "points", "residual", "stage")
+    __slots__ = ("bound", "failure", "outcome", "points", "residual", "stage")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a comparison finds, each part once
         self,
         outcome: str,
         stage: str,
         points: int = 0,
         residual: float | None = None,
         bound: float | None = None,
+        failure: float | None = None,
     ) -> None:
         self.outcome = outcome
         self.stage = stage
         self.points = points
         self.residual = residual
         self.bound = bound
+        #: The chance that agreement modulo primes is an accident.
+        self.failure = failure
 
 
 def by_evaluation(evaluation: Evaluation) -> Tested:
@@ -32,7 +35,9 @@ def by_evaluation(evaluation: Evaluation) -> Tested:
         return Tested("open", "none")
     outcome, stage = _seen(evaluation, evaluation.comparisons[0])
     found = evaluation.comparisons[0]
-    return Tested(outcome, stage, found.usable, found.gap, found.bound)
+    exact = outcome == "agree" and stage == "exact"
+    failure = evaluation.field[0].failure if exact and evaluation.field else None
+    return Tested(outcome, stage, found.usable, found.gap, found.bound, failure)
 
 
 def _seen(evaluation: Evaluation, found: Comparison) -> tuple[str, str]:

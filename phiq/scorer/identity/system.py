@@ -19,12 +19,14 @@ from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.judgement import Judgement
+from phiq.scorer.identity.naming import spelled
 from phiq.scorer.identity.refute.linear import exclude_each_other
-from phiq.scorer.identity.solve.equation import Equation
+from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause
 from phiq.scorer.identity.statement.samples import joint_points
+from phiq.scorer.numeric.closed_form import closed_form, plain_form
 from phiq.scorer.numeric.compiler import NO_VALUE, Point, UnsupportedError
 from phiq.scorer.numeric.values import tidy
 from phiq.scorer.time_limit import Allowance, TimeLimitError
@@ -37,6 +39,10 @@ MOST_EQUATIONS = 8
 #: Share of the sides by which a strict inequality must hold at a solution of the equations beside
 #: it, which is not exact.
 STRICT = 1e-6
+#: Symbols of a solution that is told: more are no answer to read.
+MOST_TOLD = 4
+#: How near Newton's last step is to a solution, as a share of it.
+CLOSE = 1e-7
 #: Width of the differences that estimate a slope.
 WIDTH = 1e-7
 
@@ -55,8 +61,10 @@ def judge_together(
         return weakest
     reason = "each part can hold, but no solution of all together was found"
     try:
-        if allowance.run(_have_solution, clauses, found):
-            return weakest._replace(reason="all its parts hold together for some values")
+        joint = allowance.run(_solved, clauses, found)
+        if joint is not None:
+            reason = f"all its parts hold together for {joint.where()}"
+            return weakest._replace(reason=reason, solution=Solution(joint.solution))
     except TimeLimitError:
         reason = "each part can hold, but time was up before all together were solved"
     except UnsupportedError:
@@ -69,15 +77,16 @@ def judge_together(
     return open_case
 
 
-def _have_solution(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bool:
+def _solved(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> _Joint | None:
+    """The clauses with a point at which all hold; None where no such point was found."""
     if len(clauses) > MOST_EQUATIONS or not _SOLVABLE.issuperset(c.sign for c in clauses):
-        return False
+        return None
     joint = _Joint(clauses)
     starts = _starts(clauses, found, joint)
     if any(map(joint.solve_in_turn, starts)) or any(map(joint.solve_at_once, starts)):
-        return True
+        return joint
     between = joint.between(starts[0])
-    return any(map(joint.solve_in_turn, between))
+    return joint if any(map(joint.solve_in_turn, between)) else None
 
 
 def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation], joint: _Joint) -> list[Point]:
@@ -102,6 +111,10 @@ class _Joint:
             if c.sign == "≠"
         ]
         self.turns = _in_turn(self.searches)
+        #: Symbols that stand for whole sides have no values to tell of.
+        self.nameless = any(not c.unknowns.isdisjoint(c.domains) for c in clauses)
+        #: The last point at which all held.
+        self.solution: Point = {}
 
     def solve_in_turn(self, point: Point) -> bool:
         """Whether a solution is found by solving one equation after the other."""
@@ -124,6 +137,18 @@ class _Joint:
                 return False
             point = point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
         return False
+
+    def where(self) -> str:
+        """The solution found in words, where its numbers have forms that people write."""
+        real = {s: float(v.real) for s, v in self.solution.items() if not v.imag}
+        forms = {s: closed_form(x) or plain_form(x, CLOSE) for s, x in real.items()}
+        known = {s: form for s, form in forms.items() if form is not None}
+        exact: Point = {s: tidy(form.value) for s, form in known.items()}
+        told = len(known) == len(self.solution) <= MOST_TOLD and not self.nameless
+        told = told and bool(self.searches)  # of inequalities one value says little
+        if not told or not self._all_hold(exact):
+            return "some values"
+        return ", ".join(f"{spelled(s)} = {form.text}" for s, form in known.items())
 
     def broken(self, point: Point) -> int:
         """How many inequalities do not hold at the point."""
@@ -160,7 +185,9 @@ class _Joint:
         for search in self.apart:
             if not search.differs({s: point[s] for s in search.equation.domains}):
                 return False
-        return all(self._keeps(inequality, point) for inequality in self.inequalities)
+        held = all(self._keeps(inequality, point) for inequality in self.inequalities)
+        self.solution = point if held else self.solution
+        return held
 
     def _step(self, point: Point, free: Sequence[Symbol]) -> list[Any] | None:
         """The least-norm Newton step: J^T (J J^T)^-1 (-gap)."""

@@ -74,6 +74,27 @@ _LENT: Final = {
 _CYCLIC: Final = ("frequency", "angular frequency")
 
 
+#: Quantities whose sign says a direction, or follows a convention: a brake's acceleration, work
+#: done on a gas or by it, distances before and behind a lens. An energy, a mass or a field has none
+#: of its own.
+DIRECTED: Final = frozenset(
+    (
+        *("position", "displacement", "distance", "height", "speed", "drift speed"),
+        *("acceleration", "gravitational acceleration", "angular velocity", "angular acceleration"),
+        *("force", "weight", "tension", "normal force", "friction force", "momentum", "impulse"),
+        *("torque", "angular momentum", "angle", "phase", "wavenumber"),
+        *("charge", "elementary charge", "current", "voltage", "electromotive force"),
+        *("work", "heat", "heat flow rate", "heat flux"),
+        *("focal length", "object distance", "image distance", "magnification"),
+    )
+)
+
+
+def is_directed(quantity: str | None, field: str) -> bool:
+    """Whether the sign of a quantity is a matter of direction; in optics a radius is one too."""
+    return quantity in DIRECTED or (quantity == "radius" and field == "optics")
+
+
 @cache
 def _families() -> dict[str, int]:
     return {name: number for number, names in enumerate(KINDRED) for name in names}

@@ -6,7 +6,7 @@ convention or by its declared dimension, gives the same normal form. It never ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from phiq.scorer.algebra.laurent import FormTooLargeError
@@ -27,6 +27,7 @@ from phiq.scorer.laws.table import (
     index,
     is_reduced,
     outline,
+    turned,
 )
 
 #: A symbol and the roles it may play, each with its surprise in bits.
@@ -43,6 +44,8 @@ SURPRISE_BITS: Final = 4.0
 SURPRISE_BITS_A_SYMBOL: Final = 1.25
 #: How unusual it may be for a near miss, which needs more faith than a hit.
 MAX_NEAR_MISS_BITS = 4.0
+#: And for one without declared dimensions: the letters must be the law's own.
+SURE_BITS = STAND_IN_BITS / 2
 #: And for one whose dimensions do not agree: letters known for the quantities, no stand-ins.
 UNSOUND_BITS = STAND_IN_BITS / 2
 #: Symbols a near miss needs, unless they are the law's own letters: two prove nothing.
@@ -70,6 +73,10 @@ class LawMatch(NamedTuple):
         if difference is None:
             return None
         return f"{self.name} has {self.equation}; here {difference.words}"
+
+
+#: A law that is nearly stated: the surprise of its letters, what would be meant, and the match.
+_Near = tuple[float, Hashable, LawMatch]
 
 
 def match(
@@ -160,9 +167,16 @@ def _best(
     laws: list[int],
     sound: bool,
 ) -> LawMatch | None:
+    """The law that is stated; else the only one that nearly is, by the plainest casts.
+
+    None where a quantity counted the other way would make it one: a direction is no slip.
+    """
     form: _Form | None = None
-    nearest: LawMatch | None = None
+    near: list[_Near] = []
+    directed = False
     budget = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(cast) if sound else UNSOUND_BITS
+    declared = any(roles.form is not None for _, roles in cast)
+    most = MAX_NEAR_MISS_BITS if declared else SURE_BITS
     for number in laws:
         law = index().laws[number]
         if form is not None and not form.comparable(law):
@@ -178,12 +192,37 @@ def _best(
                 if _is_turned(number, cast, form.lone, names):
                     continue
                 return _found(law, names, None)
-            telling = bits <= MAX_NEAR_MISS_BITS and (len(cast) >= MIN_SYMBOLS or not bits)
-            if nearest is None and telling:
-                sure = bits < STAND_IN_BITS
-                difference = near_miss(law, key, form.alone(names), sure=sure)
-                nearest = _found(law, names, difference) if difference else None
-    return nearest
+            if bits <= most and (len(cast) >= MIN_SYMBOLS or not bits):
+                difference = near_miss(law, key, form.alone(names), sure=bits < STAND_IN_BITS)
+                if difference is None:
+                    continue
+                directed = directed or _is_direction(number, key, difference)
+                near.append((bits, _meant(law, names), _found(law, names, difference)))
+    return None if directed else _only(near)
+
+
+def _only(near: Sequence[_Near]) -> LawMatch | None:
+    """The nearest law, unless another one, that would be another equation, is as near."""
+    if not near:
+        return None
+    least = min(bits for bits, _, _ in near)
+    plainest = [(meant, found) for bits, meant, found in near if bits <= least]
+    equations, names = {meant for meant, _ in plainest}, {found.name for _, found in plainest}
+    return plainest[0][1] if len(equations) == 1 or len(names) == 1 else None
+
+
+def _meant(law: Law, names: Mapping[Symbol, str]) -> Hashable:
+    """What the equation would be as the law: one law may have several names and forms."""
+    if law.key.roots or law.kinds:
+        return law.name
+    return renamed(law.key, {atom: symbol.name for symbol, atom in names.items()}).form
+
+
+def _is_direction(number: int, key: Key, difference: Difference) -> bool:
+    """Whether a wrong sign is one of direction: a law with a quantity counted the other way."""
+    if difference.by != -1 or difference.atom is not None:
+        return False
+    return any(key.states(other) for other in turned(number))
 
 
 def _found(law: Law, names: Mapping[Symbol, str], difference: Difference | None) -> LawMatch:

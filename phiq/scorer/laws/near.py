@@ -17,6 +17,8 @@ from phiq.scorer.laws.table import Law
 
 #: Symbols a product must have before one wrong power tells it from an unrelated one.
 MIN_SYMBOLS: Final = 3
+#: Primes, π included, that a numerical factor must have to tell a law of two symbols.
+MIN_NUMBERS: Final = 2
 #: Terms that must agree before one wrong term tells a sum from an unrelated one.
 MIN_TERMS_AGREEING: Final = 2
 
@@ -66,6 +68,8 @@ def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> Diff
     if ours.keys() != theirs.keys():
         return None
     if ours != theirs:
+        if len(ours) < MIN_SYMBOLS:
+            return _wrong_power_of_two(law.key, key) if sure else None
         return _wrong_power(theirs, ours, (alone, law.alone))
     if not sure:
         return None
@@ -96,7 +100,7 @@ def _wrong_factor(law: Key, key: Key, alone: str | None) -> Difference:
             return Difference("a numerical factor differs")
         if by:
             factor *= Fraction(int(atom[1:])) ** (by // power)
-    return Difference(f"{alone} comes out {factor} times as large", by=factor)
+    return Difference(f"it comes out {factor} times as large", by=factor)
 
 
 def _wrong_power(
@@ -128,6 +132,18 @@ def _wrong_power(
     return _power_words(atom, right, wrong)
 
 
+def _wrong_power_of_two(law: Key, key: Key) -> Difference | None:
+    """The wrong one of two symbols, told by numbers as no other law has them: V = 4/3 π r²."""
+    numbers = _numbers(law)
+    if len(numbers) < MIN_NUMBERS or numbers != _numbers(key):
+        return None
+    ours, theirs = _letters(key), _letters(law)
+    odd = [atom for atom in theirs if ours[atom] != theirs[atom]]
+    if len(odd) != 1 or "(" in odd[0]:
+        return None
+    return _power_words(odd[0], Fraction(theirs[odd[0]]), Fraction(ours[odd[0]]))
+
+
 def _lowest(over: int, under: int) -> tuple[int, int]:
     """The quotient in lowest terms."""
     shared = gcd(over, under) if under > 0 else -gcd(over, under)
@@ -137,7 +153,7 @@ def _lowest(over: int, under: int) -> tuple[int, int]:
 def _power_words(atom: str, right: Fraction, wrong: Fraction) -> Difference:
     by = right / wrong if wrong else None
     if wrong == -right:
-        return Difference(f"{atom} multiplies where it should divide, or the reverse", atom, by)
+        return Difference(f"{atom} belongs on the other side of the fraction line", atom, by)
     if (wrong > 0) != (right > 0):
         return Difference(f"{atom} has the power {wrong} instead of {right}", atom, by)
     size = abs(wrong)

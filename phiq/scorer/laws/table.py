@@ -10,16 +10,18 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import combinations
 from typing import Any, Final, NamedTuple
 
+from phiq.scorer.algebra.laurent import FormTooLargeError
 from phiq.scorer.dimensions import choose
 from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.table import table as notation_table
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.laws.canonical import UNDONE, Canonizer
 from phiq.scorer.laws.key import Key, Shape
-from phiq.scorer.laws.kin import is_cyclic
+from phiq.scorer.laws.kin import is_cyclic, is_directed
 from phiq.scorer.parse import parse
 
 #: Symbols remembered: more than any bulk of physics uses.
@@ -173,6 +175,36 @@ def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law
     alone = next((atom_of(roles[0]) for side in root.args[:1] if side.op == "sym"), None)
     in_ratios = _in_ratios({atom_of(role) for role in roles if is_cyclic(role.quantity)}, key)
     return Law(name, field, equation, roles, kinds, key, key.shape, lettered, alone, in_ratios)
+
+
+@lru_cache(None)
+def turned(number: int) -> tuple[Key, ...]:
+    """The normal forms of a law with one or two of its directed quantities turned round."""
+    law = index().laws[number]
+    root = choose(parse(law.equation))[0]
+    directed = [role.symbol for role in law.roles if is_directed(role.quantity, law.field)]
+    atoms = {role.symbol: (atom_of(role), is_reduced(role.symbol)) for role in law.roles}
+    symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+    names = {symbol: atoms[bare(symbol)] for symbol in symbols if bare(symbol) in atoms}
+    keys: list[Key] = []
+    for count in (1, 2):
+        for some in combinations(directed, count):
+            try:
+                key = Canonizer(names).relation(_negated(root, some, Arena()))
+            except FormTooLargeError:  # the root of what is negative then
+                continue
+            if key is not None:
+                keys.append(key)
+    return tuple(keys)
+
+
+def _negated(node: Node, symbols: Sequence[Symbol], arena: Arena) -> Node:
+    """The tree with these symbols negated wherever they occur."""
+    if node.op == "sym":
+        same = arena.node("sym", (), node.symbol)
+        return arena.node("neg", (same,)) if bare(node.symbol) in symbols else same
+    parts = tuple(_negated(child, symbols, arena) for child in node.args)
+    return arena.node(node.op, parts, node.value)
 
 
 def _in_ratios(atoms: set[str], key: Key) -> bool:

@@ -19,7 +19,9 @@ LARGEST: Final = 1000
 #: Largest whole number: all its digits are known.
 LARGEST_WHOLE: Final = 10**9
 #: Largest number under a root, and largest whole part and denominator beside one.
-ROOTS, BESIDE, BELOW = 200, 6, 4
+ROOTS, BESIDE, BELOW = 200, 12, 6
+#: Largest square of a root times its denominator.
+LARGEST_SQUARE: Final = 10**6
 #: Largest whole number in a logarithm, and largest exponent of e.
 LOGARITHMS, EXPONENTS = 20, 4
 
@@ -82,18 +84,16 @@ def _of_pi(x: float) -> ClosedForm | None:
 
 def _root(x: float) -> ClosedForm | None:
     """p√n/q."""
-    found = _fraction(x * x)
-    if found is None:
-        return None
-    above, below = found
-    outside, inside = _without_squares(above * below)
-    if inside > ROOTS:
-        return None
-    shared = math.gcd(outside, below)
-    outside, below = outside // shared, below // shared
-    value = math.copysign(outside * math.sqrt(inside) / below, x)
-    text = fraction_text(outside if x > 0 else -outside, below, f"√{inside}")
-    return ClosedForm(text, value, value)
+    for below in range(1, FRACTIONS + 1):
+        square = (x * below) ** 2
+        whole = round(square) if square < LARGEST_SQUARE else 0
+        if whole > 1 and abs(square - whole) <= NEAR * whole:
+            outside, inside = _without_squares(whole)
+            if inside <= ROOTS:
+                value = math.copysign(outside * math.sqrt(inside) / below, x)
+                text = fraction_text(outside if x > 0 else -outside, below, f"√{inside}")
+                return ClosedForm(text, value, value)
+    return None
 
 
 def _without_squares(n: int) -> tuple[int, int]:

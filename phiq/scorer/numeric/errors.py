@@ -13,3 +13,7 @@ class DivergentError(OutsideError):
 
 class TooLargeError(ArithmeticError):
     """A whole number outgrew what is computed exactly."""
+
+
+class NoEnclosureError(OutsideError):
+    """A part of the tree whose value cannot be enclosed: a pole, a jump, or nothing proven."""

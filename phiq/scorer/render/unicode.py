@@ -139,7 +139,7 @@ class Unicode(CalculusWriter):
             part.op in ("num", "unit", "pow") and (part.op == "num" or is_unit(part))
             for part in top.args
         )
-        text = self.inside(node, 6)
+        text = self.side(node)
         self.is_side = False
         return text
 

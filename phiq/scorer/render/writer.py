@@ -127,7 +127,15 @@ class Writer(ABC):
         """Whether φ alone reads as the golden ratio."""
         names = self.names
         plain = not names.kinds & _FIELDS and names.only_letters
-        return plain and "φ" not in names.declared
+        return plain and "φ" not in names.declared and not self._gives_angle()
+
+    def _gives_angle(self) -> bool:
+        """Whether φ alone is a side beside π or degrees, where it reads as an angle."""
+        nodes = self.top.walk()
+        if not any(n.op == "const" and n.text in ("pi", "degree") for n in nodes):
+            return False
+        sides = (side for n in nodes if n.op == "rel" for side in n.args)
+        return any(side.op == "const" and side.text == "phi" for side in sides)
 
     def _sym(self, node: Node) -> str:
         return self.symbol(node.symbol)
@@ -278,11 +286,17 @@ class Writer(ABC):
         return self.infix("×").join(self.inside(arg, BASE) for arg in node.args)
 
     def _rel(self, node: Node) -> str:
-        text = self.inside(node.args[0], 6)
+        text = self.side(node.args[0])
         signs = node.value if isinstance(node.value, tuple) else ()
         for sign, side in zip(signs, node.args[1:], strict=True):
-            text += self.infix(str(sign)) + self.inside(side, 6)
+            text += self.infix(str(sign)) + self.side(side)
         return text
+
+    def side(self, node: Node) -> str:
+        """A side of a relation; a golden ratio beside π in brackets, for φ = π/2 is an angle."""
+        text = self.inside(node, 6)
+        golden = node.op == "const" and node.text == "phi"
+        return self.bracket(text) if golden and any(map(_tells_angle, self.top.walk())) else text
 
     def _logic(self, node: Node) -> str:
         return self.infix(node.text).join(self.inside(part, 3) for part in node.args)
@@ -293,6 +307,11 @@ def _is_bare(symbol: Symbol, names: Names) -> bool:
     if symbol in names.exact or "rm" in symbol.marks:
         return False
     return symbol.base not in ("T", "⊤") and symbol.marks != ("underline",)
+
+
+def _tells_angle(node: Node) -> bool:
+    """Whether a node makes a letter beside it an angle: π, degrees, functions of an angle."""
+    return node.op == "fn" or (node.op == "const" and node.text in ("pi", "degree"))
 
 
 def _is_labelish(node: Node) -> bool:

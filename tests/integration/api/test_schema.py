@@ -50,7 +50,10 @@ def ids(door: Any, method: str, path: str) -> dict[str, str]:
         return {"job_id": uuid4().hex}
     for name, make in FRESH.items():
         if f"{{{name}}}" in path:
-            return {name: make(door.http), "order": "resume"}
+            made = make(door.http)
+            if path.endswith("/restore"):
+                door.http.delete(f"/v1/equations/{made}")
+            return {name: made, "order": "resume"}
     return {"name": "docs.js", "path": "index.html"}
 
 

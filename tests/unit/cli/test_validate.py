@@ -60,7 +60,7 @@ def test_a_wrong_declaration_is_named(
         ("E = mc²", r"law +mass-energy equivalence"),
         ("E = mc²", r"result +This is a known law: mass-energy equivalence\."),
         ("E = mc²", r"because +The dimensions of its terms agree\. It takes E as energy"),
-        ("sin²θ - cos²θ = 1", r"result +Probably a slip: Pythagorean identity is"),
+        ("sin²θ - cos²θ = 1", r"result +Probably a slip: the Pythagorean identity is"),
         ("sin²θ - cos²θ = 1", r"likely slip +in Pythagorean identity, sin²θ \+ cos²θ = 1"),
     ],
 )

@@ -15,6 +15,7 @@ from phiq.client.wire import each
 from phiq.contract import JobError, JobRequest, Verdict
 from phiq.errors import UnreadableRecordError
 from phiq.queue.batches import BatchStore
+from phiq.queue.equations import EquationStore
 from phiq.queue.failures import FailureStore
 from phiq.queue.registry import Registry, Worker
 from phiq.queue.scripts import SCHEMA
@@ -210,12 +211,13 @@ def test_an_unreadable_entry_leaves_the_master_list_readable(
     newer = b'{"equation":"y","units":"cgs"}\n' + msgspec.json.encode(VERDICT)
     client.hset(f"{settings.prefix}:equations", digests[3], newer)
 
-    pages = [store.equations(offset=offset, limit=1) for offset in range(6)]
-    whole = store.equations()
+    listed = EquationStore(settings, client)
+    pages = [listed.page(offset=offset, limit=1) for offset in range(6)]
+    whole = listed.page()
 
     assert len(whole) == 3
     assert all(pages[:3])
-    assert "y" in {entry.request.equation for entry in whole}
+    assert "y" in {entry.equation for entry in whole}
 
 
 def test_a_damaged_item_is_one_line_of_a_batch(

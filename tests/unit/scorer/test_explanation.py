@@ -26,8 +26,8 @@ ACCOUNTS = {
         "It takes V as voltage, I as current and R as resistance.",
     ),
     "sin²θ - cos²θ = 1": (
-        "Probably a slip: Pythagorean identity is sin²θ + cos²θ = 1, but here the sign of a term "
-        "differs.",
+        "Probably a slip: the Pythagorean identity is sin²θ + cos²θ = 1, but here the sign of a "
+        "term differs.",
         "As it stands, it holds for θ = π/2 or θ = −π/2, but not for every θ.",
         "It takes θ as angle.",
     ),
@@ -58,8 +58,8 @@ ACCOUNTS = {
     ),
     "λ = h/2π p": (
         "Its dimensions clash: the left side is wavelength (m), the right side is kg² m³ s⁻².",
-        "It looks like a slip: de Broglie relation is p = h/λ, but here p multiplies instead of "
-        "dividing.",
+        "It looks like a slip: the de Broglie relation is p = h/λ, but here p multiplies instead "
+        "of dividing.",
         "It takes λ as wavelength, h as Planck constant and p as momentum; only the first factor "
         "after the slash is below it (…/2π p…).",
     ),
@@ -75,7 +75,7 @@ ACCOUNTS = {
     ),
     "sin²x + cos²x = 1": (
         "True for every real x.",
-        "Both sides have the same value at 64 test points, to within rounding.",
+        "Both sides are proved equal by exact algebra.",
         "",
     ),
     "(a + b)² = a² + 2ab + b²": (
@@ -86,12 +86,12 @@ ACCOUNTS = {
     ),
     "F_{2n} = F_n L_n": (
         "True for every whole number n (Fibonacci doubling).",
-        "Both sides are proved to be the same sum of powers of φ.",
+        "Both sides are proved equal by exact algebra.",
         "It takes Lₙ as a sequence of numbers.",
     ),
     "tan x cot x = 1": (
         "True for every real x where both sides are defined.",
-        "Both sides have the same value at 64 test points, to within rounding.",
+        "Both sides are proved equal by exact algebra.",
         "",
     ),
     "√(x²) = x": ("It holds for x > 0, not everywhere.", "", ""),

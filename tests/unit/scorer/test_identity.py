@@ -175,14 +175,19 @@ def test_letters_may_name_special_functions(equation: str, domain: dict[str, str
     assert "special functions" in judgement.reason
 
 
+def comparable(judgement: Judgement) -> Judgement:
+    """A judgement without the clauses judged, which are the same only in one batch."""
+    return judgement._replace(clauses=())
+
+
 def test_a_judgement_does_not_depend_on_its_batch() -> None:
     """Judged alone, first or last in a batch, an equation gets the same judgement."""
     # Given equations of several kinds
     questions = [question(e) for e in ("x² = 4", "sin²x + cos²x = 1", "1 = 2", "x² ≥ 0")]
     # When they are judged alone, together and in reverse
-    alone = [judge_batch([q])[0] for q in questions]
-    together = judge_batch(questions)
-    reverse = judge_batch(questions[::-1])[::-1]
+    alone = [comparable(judge_batch([q])[0]) for q in questions]
+    together = [*map(comparable, judge_batch(questions))]
+    reverse = [*map(comparable, judge_batch(questions[::-1])[::-1])]
     # Then nothing changes
     assert alone == together == reverse
 

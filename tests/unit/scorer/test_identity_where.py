@@ -73,11 +73,12 @@ def test_points_are_those_at_which_the_sides_were_compared(equation: str) -> Non
         ("F_{n+1}F_{n-1} - F_n² = (-1)^n", "exact"),
         ("F_{m+n} = F_m F_{n+1} + F_{m-1} F_n", "exact"),
         ("L_n² - 5F_n² = 4(-1)^n", "exact"),
-        (r"\sum_{k=1}^{n} F_k = F_{n+2} - 1", "float"),
+        (r"\sum_{k=1}^{n} F_k = F_{n+2} - 1", "exact"),
+        (r"\sum_{k=1}^{n} F_k² = F_n F_{n+1}", "exact"),
     ],
 )
 def test_identities_of_fibonacci_numbers_are_proved(equation: str, stage: str) -> None:
-    """Agreement at sample points is no proof; the C-finite proof is one. Sums are not covered."""
+    """Agreement at sample points is no proof; exact algebra and induction are."""
     judgement = judged(equation)
 
     assert (judgement.verdict, judgement.stage) == ("identity", stage)

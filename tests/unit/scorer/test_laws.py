@@ -107,7 +107,7 @@ def test_laws_are_found_in_any_arrangement_and_lettering(text: str, name: str) -
         ("F = m a²", "Newton's second law has F = m a; here a is squared"),
         ("E = m c³", "mass-energy equivalence has E = m c²; here c is cubed"),
         ("E = m c", "mass-energy equivalence has E = m c²; here c is to the first power"),
-        ("E_k = m v²", "kinetic energy has E_k = 1/2 m v²; here E_k comes out 2 times as large"),
+        ("E_k = m v²", "kinetic energy has E_k = 1/2 m v²; here it comes out 2 times as large"),
         ("λ = h p", "here p multiplies instead of dividing"),
         ("E² = p²c² - m²c⁴", "here the sign of the term c⁴·m² differs"),
         ("x = v_0 t + a t²", "here the factor of the term a·t² differs"),

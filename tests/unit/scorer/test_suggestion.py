@@ -29,7 +29,6 @@ SUGGESTIONS = {
     "E_k = m*v**2": "E_k = 1/2*m*v**2",
     r"E_k = \frac{1}{3} m v^2": r"E_k = \frac{1}{2} m v^2",
     "V = 2/3 π r³": "V = 4/3 π r³",
-    "A = 2πr²": "A = πr²",
     "x = v_0 t + a t²": "x = v_0 t + ½a t²",
     "E² = p²c² - m²c⁴": "E² = p²c² + m²c⁴",
     r"\sin^2\theta - \cos^2\theta = 1": r"\sin^2\theta + \cos^2\theta = 1",

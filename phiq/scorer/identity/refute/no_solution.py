@@ -77,7 +77,7 @@ _Proof = Callable[[Node, Node, Domains], bool]
 _WAYS: tuple[tuple[_Proof, str], ...] = (
     (never_equal_modulo, "the sides leave different remainders at all whole numbers"),
     (_signs_exclude, "the signs of the two sides rule out a solution"),
-    (never_equal_halves, "an even root is on the right of the plane, the other side is not"),
+    (never_equal_halves, "an even root has no negative real part, the other side has one"),
     (_ranges_exclude, RANGES),
 )
 _ON_BOXES: tuple[tuple[_Proof, str], ...] = (

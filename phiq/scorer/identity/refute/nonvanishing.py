@@ -53,7 +53,7 @@ def never_vanishes(clause: Clause, points: Sequence[Point]) -> str | None:
     if _is_exponential(gaps, short):
         return "the difference of the sides is an exponential, which is never 0"
     if not held & _SERIES and any(_is_exponential(_Gaps(other), short) for other in _times(clause)):
-        return "the difference of the sides is an exponential over what they are divided by"
+        return "the difference of the sides is never 0"
     endless = any(node.op == "const" and node.text == "inf" for node in clause.relation.walk())
     if len(clause.domains) == 1 and not endless:
         symbol, domain = next(iter(clause.domains.items()))

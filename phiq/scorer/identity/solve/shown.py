@@ -34,6 +34,8 @@ STARTS: Final[tuple[float, ...]] = (-3.0, 3.1, -1.4, 1.6, -0.7, 0.6, -0.2, 0.3, 
 TURNED: Final[tuple[complex, ...]] = (0.4 + 1.1j, -1.2 + 0.7j)
 #: Digits of a number behind ≈: enough to check it.
 DIGITS: Final = 6
+#: Digits in which two numbers are told apart: as many as are needed, six at least.
+TELLING: Final = (6, 9, 12, 15)
 #: How far beside an exact solution the sides are compared, and share of that difference that
 #: rounding may leave at it.
 BESIDE: Final = 1e-11
@@ -170,6 +172,15 @@ def plain_number(value: Any, digits: int = DIGITS) -> str:
     if value == round(value) and abs(value) < LARGEST_WRITTEN:
         return f"{round(value)}".replace("-", "−")
     return f"{value:.{digits}g}".replace("-", "−")
+
+
+def two_numbers(values: tuple[Any, Any] | None) -> str | None:
+    """What two sides are, in as many digits as tell them apart; None where none do."""
+    for digits in TELLING if values is not None else ():
+        left, right = [plain_number(value, digits) for value in values or ()]
+        if left != right:
+            return f"the left side is {left}, the right side is {right}"
+    return None
 
 
 def _scientific(value: int) -> str:

@@ -40,11 +40,12 @@ _LABEL: Final = re.compile(
 )
 _LEADING: Final = re.compile(
     r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
-    r"|We know|We find|It follows|This gives|Which gives|Let|Suppose|Assume|Since|hence|thus|therefore|so"
-    r"|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
+    r"|We know|We find|It follows|This gives|Which gives|Let|Suppose|Assume|Since|hence|thus|therefore"
+    r"|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
 )
 _REMARK_AFTER: Final = re.compile(
-    r"\s+\((?:[A-Za-z][a-z'.-]{2,}|by|of|in|at|the|to|for)(?:[\s,]+(?:[A-Za-z][a-z'.-]*|\d{4}))*\)\s*\.?\s*\Z"
+    r"\s+\((?:[A-Za-z][a-z'.-]{2,}|by|of|in|at|the|to|for)"
+    r"(?:[\s,]+(?:[A-Za-z][a-z'.-]*|\d{4}))*\)\s*\.?\s*\Z"
 )
 _FENCES: Final = re.compile(
     r"\A\s*(?:```(?:math|latex|tex)?|`|\*\*(?=[^*]))|(?:```|`|(?<=[^*])\*\*)\s*\Z"

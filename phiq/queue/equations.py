@@ -1,0 +1,205 @@
+"""The master list on Redis: every equation found valid, once each, with what people add to it.
+
+Entries come by `complete.lua`, which keeps the first text of an equation and learns its other
+spellings. Here they are read, sorted, annotated, taken off and put back, and imported. Nothing is
+sought here: that is the door's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+from typing import Any, Literal
+
+import msgspec
+import redis
+
+from phiq.contract import JobRequest, Verdict, encode
+from phiq.errors import InvalidRequestError
+from phiq.listing import MAX_TAGS, Equation, EquationEdit, ImportedEquation
+from phiq.queue.connection import connect
+from phiq.queue.records import decode_verdict, digest_of, read_request
+from phiq.queue.scripts import Scripts
+from phiq.queue.store import CHUNK
+from phiq.settings import Settings
+
+#: Entries taken off the list that can still be put back.
+MOST_RESTORABLE = 1000
+#: Longest verdict that is imported, in bytes of JSON: ours have 1 to 3 kB.
+MAX_VERDICT_BYTES = 65_536
+#: Largest Betti number that is imported: far above what an equation of the longest text can have.
+MAX_BETTI = 1_000_000
+
+Order = Literal["newest", "oldest", "confidence", "coherence"]
+_INDEXES: dict[Order, str] = {
+    "newest": "by_time",
+    "oldest": "by_time",
+    "confidence": "by_confidence",
+    "coherence": "by_coherence",
+}
+_decode_texts = msgspec.json.Decoder(list[str]).decode
+
+
+class EquationStore:
+    """The master list on one Redis. Thread-safe; may raise `BrokerUnavailableError`."""
+
+    def __init__(self, settings: Settings, client: redis.Redis | None = None) -> None:
+        self._redis = Scripts(settings, client or connect(settings))
+
+    def count(self) -> int:
+        """How many entries there are."""
+        return int(self._redis.command("ZCARD", self._key("by_time")))
+
+    def page(self, *, offset: int = 0, limit: int = 100, order: Order = "newest") -> list[Equation]:
+        """Entries from a place on; by confidence or coherence, the highest come first.
+
+        Entries that cannot be read are left out; it is empty at the end of the list alone.
+        """
+        if order not in ("newest", "oldest"):
+            self._complete_index(_INDEXES[order])
+        command = "ZRANGE" if order == "oldest" else "ZREVRANGE"
+        index = self._key(_INDEXES[order])
+        while digests := self._redis.command(command, index, offset, offset + limit - 1):
+            if found := self._read([digest.decode() for digest in digests]):
+                return found
+            offset += limit
+        return []
+
+    def get(self, digest: str) -> Equation | None:
+        """An entry, or None when there is none that can be read."""
+        return next(iter(self._read([digest])), None)
+
+    def edit(self, digest: str, edit: EquationEdit) -> Equation | None:
+        """Change tags or note; the entry as it is then, None when there is none."""
+        changes: list[Any] = []
+        if edit.tags is not None:
+            changes += ["tags", encode(list(dict.fromkeys(edit.tags))) if edit.tags else ""]
+        if edit.note is not None:
+            changes += ["notes", edit.note]
+        known = self._redis.run("annotate", digest, *changes)
+        return self.get(digest) if known else None
+
+    def forget(self, digest: str) -> Equation | None:
+        """Take an entry off the list; None when there is none. It can be restored for a while."""
+        parts = self._redis.run("forget", digest, MOST_RESTORABLE)
+        return _equation(digest, parts) if parts else None
+
+    def restore(self, digest: str) -> Equation | None:
+        """Put back what was taken off; None where that is too long ago, or never was."""
+        return self.get(digest) if self._redis.run("restore", digest) else None
+
+    def add(self, entries: Sequence[ImportedEquation]) -> list[bool]:
+        """Take over entries that `check` let pass; each is True where it is new."""
+        answers = []
+        for start in range(0, len(entries), CHUNK):
+            fields = chain.from_iterable(map(_import_fields, entries[start : start + CHUNK]))
+            answers += self._redis.run("import", MAX_TAGS, *fields)
+        return [bool(new) for new in answers]
+
+    def _read(self, digests: Sequence[str]) -> list[Equation]:
+        """The entries of these digests that are there and can be read."""
+        hashes = [self._redis.key("equations"), *map(self._key, ("spellings", "tags", "notes"))]
+        entries, spellings, tags, notes, times = self._redis.commands(
+            [
+                *(("HMGET", name, *digests) for name in hashes),
+                ("ZMSCORE", self._key("by_time"), *digests),
+            ]
+        )
+        parts = zip(digests, entries, times, spellings, tags, notes, strict=True)
+        return [entry for digest, *rest in parts if (entry := _equation(digest, rest))]
+
+    def _complete_index(self, index: str) -> None:
+        """Enter what a worker of an earlier version did not; mostly nothing is missing."""
+        sizes = [("ZCARD", self._key(name)) for name in ("by_time", index)]
+        listed, indexed = self._redis.commands(sizes)
+        for offset in range(0, listed if indexed < listed else 0, CHUNK):
+            digests = self._redis.command(
+                "ZRANGE", self._key("by_time"), offset, offset + CHUNK - 1
+            )
+            scores = [
+                part
+                for entry in self._read([digest.decode() for digest in digests])
+                for part in (_score(entry.verdict, index), entry.id)
+            ]
+            if scores:
+                self._redis.command("ZADD", self._key(index), "NX", *scores)
+
+    def _key(self, name: str) -> str:
+        return self._redis.key("equations", name)
+
+
+def check(entry: ImportedEquation) -> None:
+    """Refuse what could not be an entry of a list.
+
+    Raises:
+        InvalidRequestError: it names what is wrong.
+    """
+    _request(entry)
+    verdict = entry.verdict
+    if not verdict.valid:
+        raise InvalidRequestError("`verdict` is of an equation that is not valid", field="verdict")
+    if not (0 <= verdict.confidence <= 1 and 0 <= verdict.phi_coherence <= 1):
+        raise InvalidRequestError("confidence and coherence are in 0..1", field="verdict")
+    if not all(0 <= number <= MAX_BETTI for number in verdict.betti):
+        raise InvalidRequestError(f"Betti numbers are in 0..{MAX_BETTI}", field="verdict")
+    if len(encode(verdict)) > MAX_VERDICT_BYTES:
+        raise InvalidRequestError(
+            f"a verdict has at most {MAX_VERDICT_BYTES} bytes", field="verdict"
+        )
+
+
+def _request(entry: ImportedEquation) -> JobRequest:
+    fields = {
+        "equation": entry.equation,
+        "mode": entry.mode,
+        "dims": entry.dims,
+        "domain": entry.domain,
+    }
+    try:
+        return msgspec.convert(fields, JobRequest)
+    except msgspec.ValidationError as error:
+        raise InvalidRequestError(str(error), field="equation") from None
+
+
+def _import_fields(entry: ImportedEquation) -> tuple[str | bytes | int, ...]:
+    request = _request(entry)
+    verdict = msgspec.structs.replace(entry.verdict, samples=None)
+    return (
+        digest_of(request, verdict),
+        encode(request),
+        encode(verdict),
+        entry.added_ms,
+        encode(entry.spellings),
+        encode(entry.tags or []),
+        entry.note or "",
+    )
+
+
+def _score(verdict: Verdict, index: str) -> float:
+    return verdict.confidence if index == "by_confidence" else verdict.phi_coherence
+
+
+#: What there is of an entry beside its digest: entry, time, spellings, tags, note; each may lack.
+_Parts = Sequence[Any]
+
+
+def _equation(digest: str, parts: _Parts) -> Equation | None:
+    """An entry from its parts; None if it cannot be read."""
+    entry, added, spellings, tags, note = parts
+    request_text, _, verdict = (entry or b"").partition(b"\n")
+    try:
+        request = read_request(request_text)
+        return Equation(
+            id=digest,
+            equation=request.equation,
+            mode=request.mode,
+            verdict=decode_verdict(verdict),
+            added_ms=int(float(added or 0)),
+            spellings=_decode_texts(spellings or b"[]"),
+            tags=_decode_texts(tags or b"[]"),
+            note=(note or b"").decode("utf-8", "replace"),
+            dims=request.dims,
+            domain=request.domain,
+        )
+    except (msgspec.DecodeError, ValueError):
+        return None

@@ -1,0 +1,1 @@
+"""Values as balls: complex numbers with a proven radius, by FLINT's Arb."""

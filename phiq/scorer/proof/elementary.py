@@ -1,0 +1,151 @@
+"""Rules of the elementary functions: exponentials, circular functions, and their inverses."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flint import fmpq
+
+from phiq.scorer.proof.ring import (
+    Quotient,
+    add,
+    constant,
+    multiply,
+    negative,
+    number,
+    power,
+)
+from phiq.scorer.proof.translator import Rule, Translator
+
+
+def _exponential(t: Translator, u: Quotient) -> Quotient:
+    return t.exponents.exp(u)
+
+
+def _turned(t: Translator, u: Quotient) -> tuple[Quotient, Quotient]:
+    """e^{iu} and e^{-iu}."""
+    turned = t.exponents.exp(multiply(t.exponents.i(), u))
+    return turned, t.ring.invert(turned)
+
+
+def sine(t: Translator, u: Quotient) -> Quotient:
+    """Sin u = (e^{iu} - e^{-iu}) / 2i."""
+    ahead, back = _turned(t, u)
+    difference = add(ahead, negative(back))
+    return multiply(difference, t.ring.invert(multiply(constant(2), t.exponents.i())))
+
+
+def cosine(t: Translator, u: Quotient) -> Quotient:
+    """Cos u = (e^{iu} + e^{-iu}) / 2."""
+    return multiply(add(*_turned(t, u)), constant(fmpq(1, 2)))
+
+
+def _sinh(t: Translator, u: Quotient) -> Quotient:
+    ahead = t.exponents.exp(u)
+    return multiply(add(ahead, negative(t.ring.invert(ahead))), constant(fmpq(1, 2)))
+
+
+def _cosh(t: Translator, u: Quotient) -> Quotient:
+    ahead = t.exponents.exp(u)
+    return multiply(add(ahead, t.ring.invert(ahead)), constant(fmpq(1, 2)))
+
+
+def _ratio(above: Rule, below: Rule) -> Rule:
+    return lambda t, u: multiply(above(t, u), t.ring.invert(below(t, u)))
+
+
+def _reciprocal(function: Rule) -> Rule:
+    return lambda t, u: t.ring.invert(function(t, u))
+
+
+def _ln(t: Translator, u: Quotient) -> Quotient:
+    return t.exponents.ln(u)
+
+
+def _log(t: Translator, u: Quotient, base: Quotient) -> Quotient:
+    return multiply(t.exponents.ln(u), t.ring.invert(t.exponents.ln(base)))
+
+
+def _asinh(t: Translator, u: Quotient) -> Quotient:
+    """Asinh u = ln(u + √(u² + 1)), everywhere."""
+    root = t.exponents.root(add(power(u, 2), constant(1)), 2)
+    return t.exponents.ln(add(u, root))
+
+
+def _atanh(t: Translator, u: Quotient) -> Quotient:
+    """Atanh u = (ln(1 + u) - ln(1 - u)) / 2, everywhere."""
+    above = t.exponents.ln(add(constant(1), u))
+    below = t.exponents.ln(add(constant(1), negative(u)))
+    return multiply(add(above, negative(below)), constant(fmpq(1, 2)))
+
+
+def _acosh(t: Translator, u: Quotient) -> Quotient:
+    """Acosh u = ln(u + √(u - 1) √(u + 1)), everywhere."""
+    less = t.exponents.root(add(u, constant(-1)), 2)
+    more = t.exponents.root(add(u, constant(1)), 2)
+    return t.exponents.ln(add(u, multiply(less, more)))
+
+
+def _asin(t: Translator, u: Quotient) -> Quotient:
+    """Asin u = -i ln(iu + √(1 - u²)), everywhere."""
+    root = t.exponents.root(add(constant(1), negative(power(u, 2))), 2)
+    inside = add(multiply(t.exponents.i(), u), root)
+    return negative(multiply(t.exponents.i(), t.exponents.ln(inside)))
+
+
+def _acos(t: Translator, u: Quotient) -> Quotient:
+    """Acos u = π/2 - asin u."""
+    return add(multiply(t.exponents.pi(), constant(fmpq(1, 2))), negative(_asin(t, u)))
+
+
+def _atan(t: Translator, u: Quotient) -> Quotient:
+    """Atan u = (ln(1 + iu) - ln(1 - iu)) / 2i; of a real u that is no number, itself."""
+    if number(u) is None and t.is_real(u):
+        return t.exponents.atan(u)
+    turned = multiply(t.exponents.i(), u)
+    above = t.exponents.ln(add(constant(1), turned))
+    below = t.exponents.ln(add(constant(1), negative(turned)))
+    halved = multiply(add(above, negative(below)), constant(fmpq(1, 2)))
+    return negative(multiply(halved, t.exponents.i()))
+
+
+def _re(t: Translator, z: Quotient) -> Quotient:
+    return multiply(add(z, t.conjugate(z)), constant(fmpq(1, 2)))
+
+
+def _im(t: Translator, z: Quotient) -> Quotient:
+    difference = add(z, negative(t.conjugate(z)))
+    return multiply(difference, t.ring.invert(multiply(constant(2), t.exponents.i())))
+
+
+#: Functions, each by its rule: of the translator and the quotients of its arguments.
+FUNCTIONS: Final[dict[str, Rule]] = {
+    "exp": _exponential,
+    "ln": _ln,
+    "log": _log,
+    "sin": sine,
+    "cos": cosine,
+    "tan": _ratio(sine, cosine),
+    "cot": _ratio(cosine, sine),
+    "sec": _reciprocal(cosine),
+    "csc": _reciprocal(sine),
+    "sinh": _sinh,
+    "cosh": _cosh,
+    "tanh": _ratio(_sinh, _cosh),
+    "coth": _ratio(_cosh, _sinh),
+    "sech": _reciprocal(_cosh),
+    "csch": _reciprocal(_sinh),
+    "asinh": _asinh,
+    "acosh": _acosh,
+    "atanh": _atanh,
+    "asin": _asin,
+    "acos": _acos,
+    "atan": _atan,
+    "acoth": lambda t, u: _atanh(t, t.ring.invert(u)),
+    "acot": lambda t, u: _atan(t, t.ring.invert(u)),
+    "asech": lambda t, u: _acosh(t, t.ring.invert(u)),
+    "acsch": lambda t, u: _asinh(t, t.ring.invert(u)),
+    "sinc": lambda t, u: multiply(sine(t, u), t.ring.invert(u)),
+    "re": _re,
+    "im": _im,
+}

@@ -1,0 +1,226 @@
+"""Rules of Γ and what is made of it, ψ, ζ, Fibonacci numbers and classical polynomials."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+from flint import fmpq
+
+from phiq.scorer.numeric.integers import FAMILIES, member
+from phiq.scorer.proof.arithmetic import MAX_WRITTEN, constant_term, golden, powered
+from phiq.scorer.proof.elementary import sine
+from phiq.scorer.proof.errors import UnprovableError
+from phiq.scorer.proof.ring import (
+    Quotient,
+    add,
+    constant,
+    inverse,
+    multiply,
+    negative,
+    number,
+    power,
+    whole,
+)
+from phiq.scorer.proof.translator import Rule, Translator
+
+#: Largest index of a number that is taken from a table: B_n, F_n, n!.
+MAX_INDEX: Final = 60
+
+
+def gamma(t: Translator, z: Quotient) -> Quotient:
+    """Γ(z), its argument shifted by a whole number, turned to a positive one and halved.
+
+    Γ(z + 1) = z Γ(z), Γ(z) Γ(1 - z) = π / sin πz, Γ(2z) = 2^{2z-1} Γ(z) Γ(z + 1/2) / √π.
+    """
+    shift = constant_term(z)
+    known = number(z)
+    if known is not None and known.q == 1:
+        if not 1 <= shift <= MAX_INDEX:
+            raise UnprovableError("Γ at a pole, or far out")
+        return constant(math.factorial(shift - 1))
+    if abs(shift) > MAX_WRITTEN:
+        raise UnprovableError("Γ far out")
+    base = add(z, constant(-shift))
+    if known is not None and number(base) == fmpq(1, 2):
+        result = t.exponents.root(t.exponents.pi(), 2)
+    else:
+        result = _gamma_of_base(t, base)
+    for k in range(shift):
+        result = multiply(result, add(base, constant(k)))
+    for k in range(shift, 0):
+        result = multiply(result, t.ring.invert(add(base, constant(k))))
+    return result
+
+
+def _gamma_of_base(t: Translator, base: Quotient) -> Quotient:
+    """Γ at an argument whose constant term is between 0 and 1."""
+    pi = t.exponents.pi()
+    if number(base) is not None or not base.below.is_one():
+        return t.opaque("gamma", base)
+    terms = [c for monomial, c in base.above.terms() if any(monomial)]
+    if terms[0] < 0 and not t.may_be_whole(base):
+        other = add(constant(1), negative(base))
+        return multiply(pi, t.ring.invert(multiply(sine(t, multiply(pi, base)), gamma(t, other))))
+    if all(c.q == 1 and int(c.p) % 2 == 0 for c in terms):
+        half = multiply(base, constant(fmpq(1, 2)))
+        both = multiply(gamma(t, half), gamma(t, add(half, constant(fmpq(1, 2)))))
+        doubled = powered(t, constant(2), add(base, constant(-1)))
+        return multiply(multiply(doubled, both), t.ring.invert(t.exponents.root(pi, 2)))
+    return t.opaque("gamma", base)
+
+
+def factorial(t: Translator, n: Quotient) -> Quotient:
+    """N! = Γ(n + 1)."""
+    return gamma(t, add(n, constant(1)))
+
+
+def _binomial(t: Translator, n: Quotient, k: Quotient) -> Quotient:
+    count = whole(k)
+    if count is not None:
+        if not 0 <= count <= MAX_WRITTEN:
+            raise UnprovableError("a binomial coefficient far out")
+        product = constant(1)
+        for j in range(count):
+            product = multiply(product, add(n, constant(-j)))
+        return multiply(product, constant(fmpq(1, math.factorial(count))))
+    below = multiply(factorial(t, k), factorial(t, add(n, negative(k))))
+    return multiply(factorial(t, n), t.ring.invert(below))
+
+
+def _rising(t: Translator, a: Quotient, n: Quotient) -> Quotient:
+    return multiply(gamma(t, add(a, n)), t.ring.invert(gamma(t, a)))
+
+
+def _falling(t: Translator, a: Quotient, n: Quotient) -> Quotient:
+    return multiply(factorial(t, a), t.ring.invert(factorial(t, add(a, negative(n)))))
+
+
+def _beta(t: Translator, a: Quotient, b: Quotient) -> Quotient:
+    return multiply(multiply(gamma(t, a), gamma(t, b)), t.ring.invert(gamma(t, add(a, b))))
+
+
+def _digamma(t: Translator, z: Quotient) -> Quotient:
+    """ψ(z), its argument shifted: ψ(z + 1) = ψ(z) + 1/z; ψ(1) = -γ."""
+    known = number(z)
+    shift = constant_term(z)
+    if abs(shift) > MAX_WRITTEN or (known is not None and known.q == 1 and shift < 1):
+        raise UnprovableError("ψ far out")
+    if known is not None and known.q == 1:
+        shift -= 1
+    base = add(z, constant(-shift))
+    euler = negative(t.ring.generator("euler")[0])
+    result = euler if number(base) == 1 else t.opaque("digamma", base)
+    for k in range(shift):
+        result = add(result, t.ring.invert(add(base, constant(k))))
+    for k in range(shift, 0):
+        result = add(result, negative(t.ring.invert(add(base, constant(k)))))
+    return result
+
+
+def _harmonic(t: Translator, n: Quotient) -> Quotient:
+    return add(_digamma(t, add(n, constant(1))), t.ring.generator("euler")[0])
+
+
+def _zeta(t: Translator, s: Quotient, *rest: Quotient) -> Quotient:
+    """ζ(2k) = (-1)^{k+1} B_{2k} (2π)^{2k} / 2 (2k)!, and ζ(-k) = -B_{k+1} / (k + 1)."""
+    n = None if rest else whole(s)
+    if n is None or (n > 0 and n % 2) or abs(n) > MAX_INDEX:
+        return t.opaque("zeta", s, *rest)
+    if n <= 0:
+        return constant(fmpq(-1, 2) if n == 0 else -_bernoulli(1 - n) / (1 - n))
+    sign = 1 if n % 4 == 2 else -1
+    factor = sign * _bernoulli(n) * 2 ** (n - 1) / math.factorial(n)
+    return multiply(constant(factor), power(t.exponents.pi(), n))
+
+
+def _bernoulli(n: int) -> Any:
+    return fmpq.bernoulli(n)
+
+
+def _bernoulli_number(t: Translator, n: Quotient) -> Quotient:
+    index = whole(n)
+    if index is None or index == 1 or not 0 <= index <= MAX_INDEX:
+        return t.opaque("bernoulli", n)
+    return constant(_bernoulli(index))
+
+
+class _Operand:
+    """A quotient with signs of arithmetic, as the recurrences of polynomials want it."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Quotient) -> None:
+        self.value = value
+
+    def __add__(self, other: object) -> _Operand:
+        return _Operand(add(self.value, _quotient(other)))
+
+    def __sub__(self, other: object) -> _Operand:
+        return _Operand(add(self.value, negative(_quotient(other))))
+
+    def __rsub__(self, other: object) -> _Operand:
+        return _Operand(add(_quotient(other), negative(self.value)))
+
+    def __mul__(self, other: object) -> _Operand:
+        return _Operand(multiply(self.value, _quotient(other)))
+
+    def __radd__(self, other: object) -> _Operand:
+        return self + other
+
+    def __rmul__(self, other: object) -> _Operand:
+        return self * other
+
+    def __truediv__(self, other: object) -> _Operand:
+        return _Operand(multiply(self.value, inverse(_quotient(other))))
+
+
+def _quotient(value: Any) -> Quotient:
+    return value.value if isinstance(value, _Operand) else constant(value)
+
+
+def _polynomial(name: str) -> Rule:
+    """A classical polynomial of a degree that is a number, written out."""
+
+    def rule(t: Translator, degree: Quotient, *rest: Quotient) -> Quotient:
+        n = whole(degree)
+        if n is None or abs(n) > MAX_WRITTEN or len(rest) != 1:
+            return t.opaque(name, degree, *rest)
+        return _quotient(member(FAMILIES[name], n, _Operand(rest[0]), []))
+
+    return rule
+
+
+def _binet(sign: int) -> Rule:
+    """F_n and L_n by powers of φ: (φⁿ ∓ (-1)ⁿ φ⁻ⁿ), for F over √5."""
+
+    def rule(t: Translator, n: Quotient) -> Quotient:
+        if not t.is_integral(n):
+            raise UnprovableError("a Fibonacci number between whole indices")
+        ahead = powered(t, golden(t), n)
+        turn = powered(t, constant(-1), n)
+        total = add(ahead, multiply(constant(sign), multiply(turn, t.ring.invert(ahead))))
+        return (
+            multiply(total, t.ring.invert(t.exponents.root(constant(5), 2))) if sign < 0 else total
+        )
+
+    return rule
+
+
+#: Functions, each by its rule: of the translator and the quotients of its arguments.
+FUNCTIONS: Final[dict[str, Rule]] = {
+    "gamma": gamma,
+    "factorial": factorial,
+    "binomial": _binomial,
+    "pochhammer": _rising,
+    "fallingfactorial": _falling,
+    "beta": _beta,
+    "digamma": _digamma,
+    "harmonic": _harmonic,
+    "zeta": _zeta,
+    "bernoulli": _bernoulli_number,
+    "fibonacci": _binet(-1),
+    "lucas": _binet(1),
+    **{name: _polynomial(name) for name in FAMILIES},
+    "erfc": lambda t, u: add(constant(1), negative(t.opaque("erf", u))),
+}

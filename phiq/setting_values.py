@@ -1,0 +1,63 @@
+"""Checks of settings whose values are more than a number: each says what is wanted, or nothing."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+#: `https://host:port`, as browsers send it.
+_ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/\s,@]+", re.IGNORECASE)
+_RATE = re.compile(
+    r"0*[1-9][0-9]{0,8} ?(?:/|per) ?(?:[1-9][0-9]* ?)?(?:second|minute|hour|day|month|year)s?",
+    re.IGNORECASE,
+)
+_DEVICE = re.compile(r"auto|cpu|cuda:[0-9]{1,3}|(?:GPU|MIG)-[0-9A-Za-z/-]+")
+
+
+def prefix(text: str) -> str | None:
+    """The first part of every key."""
+    if re.fullmatch(r"[A-Za-z0-9_.:-]{1,64}", text):
+        return None
+    return "must be up to 64 letters, digits, `_`, `.`, `:` or `-`"
+
+
+def class_path(text: str) -> str | None:
+    """A class of a module."""
+    if re.fullmatch(r"\w+(?:\.\w+)*[:.]\w+", text) and not text[0].isdigit():
+        return None
+    return "must be module:Class"
+
+
+def device(text: str) -> str | None:
+    """A device."""
+    return None if _DEVICE.fullmatch(text) else "must be auto, cpu, cuda:K or a GPU's UUID"
+
+
+def host(text: str) -> str | None:
+    """A name or an address."""
+    return None if re.fullmatch(r"[^\s/@]+", text) else "must be a host's name or address"
+
+
+def webhook_secret(text: str) -> str | None:
+    """A secret that signs: base64 after an optional `whsec_`."""
+    try:
+        key = base64.b64decode(text.removeprefix("whsec_"), validate=True)
+    except binascii.Error:
+        key = b""
+    return None if key or not text else "must be whsec_ and base64, of 24 to 64 bytes by rights"
+
+
+def rate(text: str) -> str | None:
+    """A number of calls in a time."""
+    return None if _RATE.fullmatch(text.strip()) else "must be a rate such as 6000/minute"
+
+
+def origins(text: str) -> str | None:
+    """Origins of web pages."""
+    wrong = [one for one in text.split(",") if one.strip() and not _is_origin(one.strip())]
+    return f"holds {wrong[0].strip()!r}, no origin such as https://a.example" if wrong else None
+
+
+def _is_origin(text: str) -> bool:
+    return _ORIGIN.fullmatch(text.rstrip("/")) is not None

@@ -1,0 +1,52 @@
+"""Options that a worker cannot keep are refused by name, before it leases or loads anything."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from phiq.settings import Settings
+from support import ROOT
+from worker.device import process_mark, slot_holder
+
+
+def celery_worker(settings: Settings, *options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "celery", "-A", "worker", "worker", *options]
+    environ = os.environ | settings.to_env()
+    return subprocess.run(
+        command, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("-c", "4"), "-c 4: a worker scores one micro-batch at a time"),
+        (("--concurrency=auto",), "-c auto:"),
+        (("-n", "mine@%h"), "-n mine@"),
+        (("-P", "processes"), "-P "),
+        (("--autoscale=4,1",), "--autoscale"),
+    ],
+)
+def test_what_cannot_work_is_refused(
+    settings: Settings, options: tuple[str, ...], named: str
+) -> None:
+    """One line that names the option and the way out; exit status 2, no traceback."""
+    done = celery_worker(settings, *options)
+
+    assert done.returncode == 2, done.stderr
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_process_has_one_mark_and_no_other_has_it() -> None:
+    """Two processes of one host name and number are still two holders of slots."""
+    script = "from worker.device import process_mark; print(process_mark())"
+    other = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True).strip()
+
+    assert process_mark() == process_mark()
+    assert process_mark() != other
+    assert slot_holder().endswith(process_mark())
