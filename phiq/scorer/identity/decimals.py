@@ -19,6 +19,8 @@ from phiq.scorer.numeric.highprec import compile_node
 
 #: Digits beyond those of a literal that the number it may be rounded from is computed to.
 SPARE_DIGITS = 15
+#: Share of the last unit of decimals from which on a gap between them is a difference.
+NEARLY_A_UNIT: Final = 0.95
 #: Characters of a literal up to which its digits cannot hide in the rounding of other terms.
 PLAIN_DIGITS = 7
 #: Distance from 0 from which on e^-x is lost beside 1; width below which functions are straight.
@@ -37,10 +39,11 @@ def typed_uncertainty(node: Node) -> float:
     It is a yardstick, not a bound: how a decimal's error grows on its way is not followed.
     """
     typed = (n.text for n in node.walk() if n.op == "num" and Number(n.text).typed_decimal)
-    return max((_last_unit(literal) for literal in typed), default=0.0)
+    return max((last_unit(literal) for literal in typed), default=0.0)
 
 
-def _last_unit(literal: str) -> float:
+def last_unit(literal: str) -> float:
+    """One unit in the last digit of a literal."""
     return float(10.0 ** _last_place(literal))
 
 
@@ -59,24 +62,24 @@ def digits_explain(left: Node, right: Node, gap: float) -> bool:
     if all(units) and ((left.args and right.args) or _tells_result(left, right)):
         return False
     if all(units) or not any(units):
-        return gap <= max(units)
+        return gap < NEARLY_A_UNIT * max(units)
     arena = Arena()
     domains: dict[Symbol, Domain] = {}
     first, second = [_loosened(side, arena, domains) for side in (left, right)]
     return not excludes_zero(first, second, domains)
 
 
-def can_be_typed(left: Node, right: Node, at: Mapping[Symbol, float] | None = None) -> bool:
+def can_be_typed(left: Node, right: Node) -> bool:
     """Whether the one decimal of a side can stand for what makes the sides equal.
 
     The other side counts as it stands: in 4.2/1.6 = 2.63 the result is rounded, not what it is
-    computed from. at: values of the symbols, where there are any.
+    computed from.
     """
     for typed, exact in ((left, right), (right, left)):
         if _decimals(typed) != 1 or (exact.op in ("num", "neg") and _decimals(exact)):
             continue
         arena = Arena()
-        domains = {symbol: _point(value) for symbol, value in (at or {}).items()}
+        domains: dict[Symbol, Domain] = {}
         loose = _loosened(typed, arena, domains)
         if not excludes_zero(loose, _copied(exact, arena), domains):
             return True
@@ -93,10 +96,6 @@ def _decimals(node: Node) -> int:
     return sum(n.op == "num" and Number(n.text).typed_decimal for n in node.walk())
 
 
-def _point(value: float) -> Domain:
-    return Domain("real", Interval(value, value, closed_low=True, closed_high=True))
-
-
 def _copied(node: Node, arena: Arena) -> Node:
     return arena.node(node.op, tuple(_copied(part, arena) for part in node.args), node.value)
 
@@ -104,7 +103,7 @@ def _copied(node: Node, arena: Arena) -> Node:
 def _loosened(node: Node, arena: Arena, domains: dict[Symbol, Domain]) -> Node:
     """The tree with a symbol for each typed decimal, on what the decimal may stand for."""
     if node.op == "num" and Number(node.text).typed_decimal:
-        value, unit = float(node.text), _last_unit(node.text)
+        value, unit = float(node.text), last_unit(node.text)
         symbol = Symbol(node.text)
         domains[symbol] = Domain("real", Interval(value - unit / 2, value + unit))
         return arena.node("sym", (), symbol)
@@ -115,13 +114,19 @@ def _loosened(node: Node, arena: Arena, domains: dict[Symbol, Domain]) -> Node:
 def is_rounded(left: Node, right: Node) -> bool | None:
     """Whether a decimal on one side is what the number on the other rounds to, or is cut off to.
 
-    None where no side is one typed decimal or the other is not exact.
+    None where no side is one typed decimal, or the other has decimals and does not round to it.
     """
     for typed, exact in ((left, right), (right, left)):
         literal = typed.args[0] if typed.op == "neg" else typed
         if literal.op == "num" and Number(literal.text).typed_decimal:
-            return _rounds_to(exact, typed, literal.text) if not typed_uncertainty(exact) else None
+            rounds = _rounds_to(exact, typed, literal.text)
+            return rounds if rounds or not typed_uncertainty(exact) else None
     return None
+
+
+def has_one_side_exact(left: Node, right: Node) -> bool:
+    """Whether decimals are typed on one side only."""
+    return bool(typed_uncertainty(left)) != bool(typed_uncertainty(right))
 
 
 def _rounds_to(exact: Node, typed: Node, literal: str) -> bool | None:

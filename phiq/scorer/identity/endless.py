@@ -34,6 +34,7 @@ _TURNED: Final = {"<": ">", "≤": "≥", ">": "<", "≥": "≤"}
 _COUNTING: Final = frozenset("nmkjN")
 #: Without one of them nothing is endless.
 _ENDLESS: Final = kinds("lim", "sum", "prod", "int")
+_CONSTANT: Final = kinds("const")
 
 
 class _End(NamedTuple):
@@ -60,7 +61,9 @@ class _Limit(NamedTuple):
 
 def speaks_of_infinity(clause: Clause) -> bool:
     """Whether ∞ itself is a part of a side, and not only where a sum, integral or limit goes."""
-    return any(map(_holds_infinity, clause.relation.args))
+    return bool(clause.relation.kinds & _CONSTANT) and any(
+        map(_holds_infinity, clause.relation.args)
+    )
 
 
 def may_be_endless(clause: Clause) -> bool:

@@ -19,10 +19,10 @@ from phiq.scorer.identity.antiderivative import judge_antiderivative
 from phiq.scorer.identity.decimals import (
     can_be_typed,
     digits_explain,
+    has_one_side_exact,
     is_delicate,
     is_remote,
     is_rounded,
-    typed_uncertainty,
 )
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName
@@ -34,6 +34,7 @@ from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.given import given_symbol
+from phiq.scorer.identity.solve.rounded import fits_some_decimal
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import every_root, plain_number, shown, two_numbers
 from phiq.scorer.identity.statement.clauses import Clause
@@ -46,8 +47,6 @@ from phiq.scorer.numeric.pair import DEEP
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 _STEADY = "the sides always differ by the same number"
-#: Points at which sides must agree within the digits of a decimal.
-DIGIT_POINTS = 3
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
 
@@ -273,24 +272,19 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     if clause.loose in clause.domains:
         verdict, why = judge_antiderivative(clause, points)
         return base._replace(verdict=verdict, reason=why)
-    if _meet_by_digits(clause, points):
-        to_digits = "it holds to the digits typed, with a number that the decimal is rounded from"
-        return base._replace(verdict="satisfiable", reason=to_digits)
+    if fits_some_decimal(clause.relation, points):
+        return base._replace(verdict="satisfiable", reason="it holds to the digits typed")
     if always_differ(clause, evaluation, search, points):
         return base._replace(verdict="contradiction", reason=_steady(search, points))
     if unseen:
         return base._replace(reason="the sides differ by too little to tell from rounding")
-    return _searched(clause, base, search, points, evaluation)
+    return _solved_or_not(clause, search, points, evaluation, base)
 
 
-def _searched(
-    clause: Clause,
-    base: Judgement,
-    search: Search,
-    points: Sequence[Point],
-    evaluation: Evaluation,
+def _solved_or_not(
+    clause: Clause, search: Search, points: Sequence[Point], evaluation: Evaluation, base: Judgement
 ) -> Judgement:
-    """Whether a solution is found, or proved not to exist."""
+    """What a solution, or a proof that there is none, makes of sides that differ."""
     solution, reason = solve(clause, search, points, _is_one_sided(evaluation))
     if solution is not None:
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
@@ -300,24 +294,6 @@ def _searched(
         return base._replace(verdict="satisfiable", reason=reason, domain=where, solution=solution)
     proved = base._replace(verdict="contradiction", stage="interval", reason=reason or "")
     return base if reason is None else proved
-
-
-def _meet_by_digits(clause: Clause, points: Sequence[Point]) -> bool:
-    """Whether sides with one typed decimal agree, within its digits, wherever one looks."""
-    if not (typed_uncertainty(clause.left) or typed_uncertainty(clause.right)):
-        return False
-    seen = 0
-    for point in points:
-        values = {s: complex(v) for s, v in point.items()}
-        if any(value.imag for value in values.values()):
-            continue
-        real = {symbol: value.real for symbol, value in values.items()}
-        if not can_be_typed(clause.left, clause.right, real):
-            return False
-        seen += 1
-        if seen == DIGIT_POINTS:
-            return True
-    return False
 
 
 def _is_one_sided(evaluation: Evaluation) -> bool:
@@ -358,7 +334,9 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         reason = "it holds to the digits typed: the decimal is what the other side rounds to"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     if typed is None and gap is not None and digits_explain(*sides, gap):
-        return base._replace(reason="the sides are equal only to the digits typed", bound=None)
+        verdict: JudgementName = "satisfiable" if has_one_side_exact(*sides) else "undecided"
+        reason = "the sides are equal only to the digits typed"
+        return base._replace(verdict=verdict, reason=reason, bound=None)
     reason = two_numbers(search.values({})) or "the sides are two different numbers"
     return base._replace(verdict="contradiction", reason=reason)
 

@@ -194,8 +194,12 @@ def _judge(trial: _Trial, found: Sequence[Evaluation], allowance: Allowance) -> 
     weakest = parts[0]
     if len(parts) > 1:
         weakest = min(parts, key=lambda part: _RANK[part.verdict])
-        # What holds anyway asks for nothing.
-        asking = [k for k, part in enumerate(parts) if part.verdict != "identity"]
+        # What holds anyway, or to the digits typed, asks for nothing.
+        asking = [
+            k
+            for k, (part, clause) in enumerate(zip(parts, trial.clauses, strict=True))
+            if part.verdict != "identity" and clause.domains
+        ]
         if weakest.verdict == "satisfiable" and len(asking) > 1:
             clauses = [trial.clauses[k] for k in asking]
             weakest = judge_together(clauses, [found[k] for k in asking], weakest, allowance)
@@ -212,7 +216,7 @@ def _part(
     if speaks_of_infinity(clause):
         return judge_endless(clause, allowance) or _by_sign(clause, evaluation, allowance, equality)
     found = _by_sign(clause, evaluation, allowance, equality)
-    if found.verdict in ("undecided", "contradiction") and may_be_endless(clause):
+    if found.verdict == "undecided" and may_be_endless(clause):
         return judge_endless(clause, allowance) or found
     return found
 

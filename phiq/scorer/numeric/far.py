@@ -161,7 +161,7 @@ def power_of_fall(ctx: Any, function: Function) -> bool | None:
 
     By the powers p, q, r of x, ln x and ln ln x by which it falls: the first other than 1 decides.
     """
-    farthest = (powers for powers in map(_powers(ctx, function), DECADES[::-1]) if powers)
+    farthest = (powers for powers in map(_powers(ctx, function), DECADES[-2::-1]) if powers)
     found = list(islice(farthest, LAST))
     if len(found) < LAST:
         return None

@@ -45,13 +45,13 @@ def always_differ(
     """Whether left - right is one number other than 0; by floats where the batch cannot tell."""
     if may_switch_far(clause.relation) or not clause.domains:
         return False
+    found = evaluation.comparisons[0] if evaluation.comparisons else None
+    if found is not None and found.usable >= NEEDED_POINTS and not found.steady:
+        return False
     if is_delicate(clause.relation):
         return _in_digits(clause, points)
     if has_steady_gap(evaluation):
         return _shows_change(evaluation)
-    found = evaluation.comparisons[0] if evaluation.comparisons else None
-    if found is not None and found.usable >= NEEDED_POINTS and not found.steady:
-        return False
     return search.constant_gap(points)
 
 

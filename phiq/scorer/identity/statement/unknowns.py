@@ -116,7 +116,7 @@ class Abstraction:
         """A unit as its size in SI base units; that the dimensions agree is checked elsewhere."""
         exact = Fraction(factor).limit_denominator(SMALL_DENOMINATOR)
         if float(exact) != factor:
-            exact = Fraction(repr(factor))  # as the table has it
+            exact = Fraction(repr(factor))  # no typed decimal: 1 mi is 1609.344 m and no more
         over, under = self.arena.num(exact.numerator), self.arena.num(exact.denominator)
         return over if exact.denominator == 1 else self.arena.node("div", (over, under))
 

@@ -40,8 +40,8 @@ _LABEL: Final = re.compile(
 )
 _LEADING: Final = re.compile(
     r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
-    r"|We know|We find|It follows|This gives|Which gives|Let|Suppose|Assume|Since|hence|thus|therefore"
-    r"|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
+    r"|We know|We find|It follows|This gives|Which gives|Let|Suppose|Assume|Since|hence|thus"
+    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
 )
 _REMARK_AFTER: Final = re.compile(
     r"\s+\((?:[A-Za-z][a-z'.-]{2,}|by|of|in|at|the|to|for)"

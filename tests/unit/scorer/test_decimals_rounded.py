@@ -1,0 +1,75 @@
+"""Typed decimals: what rounds to them, or is cut off to them, wherever they stand."""
+
+from __future__ import annotations
+
+import pytest
+
+from phiq.contract import ScoreRequest
+from phiq.scorer.standard import StandardScorer
+
+
+def verdict(equation: str) -> str:
+    """The verdict of the scorer as it ships."""
+    (found,) = StandardScorer().score([ScoreRequest(equation=equation, mode="rigorous")])
+    return found.verdict
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        (r"x = \ln 2 = 0.693", "satisfiable"),
+        (r"\pi e^x = 3.14 e^x", "satisfiable"),
+        (r"\frac{4.2}{1.6} = 2.63", "satisfiable"),
+        (r"7.5/2.2 = 3.41", "satisfiable"),
+        (r"e^{0.5} = 1.65", "satisfiable"),
+        (r"7.5/2.2 = 3.71", "contradiction"),
+        (r"\frac{\ln 2}{\lambda} = \frac{0.695}{\lambda}", "contradiction"),
+        (r"\frac{\ln 2}{\lambda} = \frac{0.693}{\lambda}", "satisfiable"),
+        (r"\ln(10) x = 2.303 x", "satisfiable"),
+        (r"1 rad = 57.3°", "satisfiable"),
+        (r"1 mi = 1.609 km", "satisfiable"),
+        (r"1 lb = 0.4536 kg", "satisfiable"),
+        (r"1 mi = 1.7 km", "contradiction"),
+        (r"1 cal = 4.184 J", "identity"),
+        (r"1 cal = 4.18 J", "satisfiable"),
+        (r"1 atm = 101325 Pa", "identity"),
+        (r"1 eV = 1.602e-19 J", "satisfiable"),
+        (r"1 eV = 1.7e-19 J", "contradiction"),
+        (r"0.1 + 0.2 = 0.3", "identity"),
+        (r"0.5 + 0.5 = 1.0", "identity"),
+        (r"2\pi = 6.28", "satisfiable"),
+        (r"2\pi = 6.29", "contradiction"),
+        (r"2π = 2·3.1415", "satisfiable"),
+        (r"\pi^2 = 9.87", "satisfiable"),
+        (r"\sqrt{2} = 1.414", "satisfiable"),
+        (r"\sqrt{2} = 1.42", "contradiction"),
+        (r"\phi = \arccos\frac{1}{\sqrt3} = 54.74°", "satisfiable"),
+        (r"\sin 1 = 0.84", "satisfiable"),
+        (r"\sin 1 = 0.85", "contradiction"),
+        (r"1.73^2 = 3", "satisfiable"),
+        (r"1.5^2 = 3", "contradiction"),
+        (r"4\pi r^2 = 12.57 r^2", "satisfiable"),
+        (r"4\pi r^2 = 12.6 r^2", "satisfiable"),
+        (r"\frac{x}{2} = 0.5x", "identity"),
+        (r"\frac{x}{3} = 0.333x", "satisfiable"),
+        (r"x = 3.14", "satisfiable"),
+        (r"2.0x = 4.0", "satisfiable"),
+        (r"1.0*a == a", "identity"),
+        (r"3.14 = \pi", "satisfiable"),
+        (r"3.15 = \pi", "contradiction"),
+        (r"\frac{1}{7} = 0.142857", "satisfiable"),
+        (r"1.1 * 1.1 = 1.21", "identity"),
+        (r"1.1*1.1 = 1.2", "satisfiable"),
+        (r"60 mph = 26.8 m/s", "satisfiable"),
+        (r"60 mph = 27.8 m/s", "contradiction"),
+        (r"0.693/k = \ln(2)/k", "satisfiable"),
+        (r"E = 13.6/n^2", "satisfiable"),
+        (r"\frac{1}{2\pi\sqrt{LC}} = \frac{0.159}{\sqrt{LC}}", "satisfiable"),
+        (r"\log_{10} 2 = 0.301", "satisfiable"),
+        (r"\log_{10} 2 = 0.303", "contradiction"),
+        (r"4\pi r^2 = 12.7 r^2", "satisfiable"),
+    ],
+)
+def test_a_decimal_is_an_interval_wherever_it_stands(equation: str, expected: str) -> None:
+    """Under a common factor, in quotients and functions, with units; a unit's size is exact."""
+    assert verdict(equation) == expected
