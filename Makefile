@@ -6,12 +6,13 @@ INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
 COMPILED := build/compiled
-.PHONY: help install up demo lint test coverage slow-clients bench compiled test-compiled
+.PHONY: help install up demo lint test live coverage slow-clients bench compiled test-compiled
 
 help:
 	@echo "make up       run the pool on this machine: broker, 2 workers, door on :8080"
 	@echo "make demo     score the shipped equations through a pool of their own, and stop"
 	@echo "make test     every test"
+	@echo "make live     a pool that scales under a real burst (minutes)"
 	@echo "make coverage the lines and branches that tests reach"
 	@echo "make lint     every check that runs no test"
 	@echo "make slow-clients  how late answers are while 2000 clients hold on to the door"
@@ -59,6 +60,9 @@ $(PROMTOOL): | $(INSTALLED)
 # Most tests wait for real processes: two at a time take little more than half as long.
 test: install $(PROMTOOL)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+live: install
+	$(BIN)/python -m pytest -m live tests/live
 
 coverage: install
 	$(BIN)/coverage erase

@@ -12,6 +12,8 @@
 | `seats.py` | how many may wait, and who leaves for a newcomer |
 | `submitter.py` | packs concurrent submits into one call |
 | `pool.py` | the workers alive, as read at most a second ago |
+| `history.py` | what it did over the last hour or day, as read a moment ago |
+| `sought.py` | what of the master list is asked for |
 | `bodies.py` | request bodies, checked |
 | `parameters.py` | query arguments, headers and parts of paths: read and told of by one object |
 | `answers.py` | the JSON that goes out |

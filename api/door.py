@@ -5,7 +5,6 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from contextlib import ExitStack
 from typing import cast
@@ -16,6 +15,7 @@ from werkzeug.local import LocalProxy
 
 from api.answering import CALL
 from api.auth import Keys
+from api.history import PoolHistory
 from api.metrics import Meter
 from api.pool import Pool
 from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
@@ -31,11 +31,13 @@ from phiq.queue.connection import connect
 from phiq.queue.equations import EquationStore
 from phiq.queue.history import HistoryStore
 from phiq.queue.keys import KeyStore
+from phiq.queue.load import LoadWatch
 from phiq.queue.metrics import MetricsStore
 from phiq.queue.recent import RecentStore
 from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore, Outcome, new_id
 from phiq.queue.waiter import Waiter
+from phiq.scaling import Bounds, Scaler
 from phiq.settings import Settings
 
 #: Share of the door's threads that may wait for verdicts; the others answer what needs no waiting,
@@ -63,7 +65,7 @@ class Door:
         self.reads = TimeBudget(READ_MS)
         self.recent = RecentStore(settings, self.store, self.batches, client)
         self.equations = EquationStore(settings, client)
-        self.history = HistoryStore(settings, client)
+        self.history = PoolHistory(HistoryStore(settings, client))
         self.doorbell = Doorbell(settings, app, client)
         self.pool = Pool(Registry(settings, client), self.store)
         self.keys = Keys(settings, KeyStore(settings, client))
@@ -71,7 +73,8 @@ class Door:
         self._waiter = Waiter(settings, self.store)
         self._seats = Seats(max(1, int(settings.door_threads * WAITING_SHARE)))
         self.metrics = MetricsStore(settings, client)
-        self.meter = Meter(self.metrics, self.store, self._seats)
+        self.load = LoadWatch(settings, Scaler(Bounds()), client)
+        self.meter = Meter(self.metrics, self.store, self._seats, self.load)
 
     def submit(self, job_id: str, request: JobRequest) -> Outcome:
         """Queue a job for the caller; returns created, or the status the id's job has already.
@@ -110,11 +113,6 @@ class Door:
         rate = self.pool.rate()
         free_s = self.settings.queue_limit / 100 / rate if rate else MAX_RETRY_S
         return int(min(MAX_RETRY_S, max(1, free_s)))
-
-    def desired_workers(self) -> int:
-        """How many workers all jobs ask for, a micro-batch each."""
-        snapshot = self.store.snapshot()
-        return math.ceil((snapshot.queued + snapshot.running) / self.settings.micro_batch)
 
     def listen(self, id_: str) -> Listening:
         """A seat from which a stream follows a job or batch, until it is closed.

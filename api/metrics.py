@@ -26,6 +26,7 @@ from api.seats import Seats
 from phiq import __version__
 from phiq.contract import Lane, Mode, Status
 from phiq.errors import BrokerUnavailableError
+from phiq.queue.load import LoadWatch
 from phiq.queue.metrics import WEBHOOK_OUTCOMES, Gauges, Histogram, MetricsStore, Tally, Totals
 from phiq.queue.registry import Worker, WorkerStatus
 from phiq.queue.store import JobStore, Snapshot
@@ -42,12 +43,13 @@ MIB = 1024 * 1024
 
 
 class Meter:
-    """Counts the requests of this process, and says how many wait. Thread-safe."""
+    """Counts the requests of this process, says how many wait, watches the load. Thread-safe."""
 
-    def __init__(self, store: MetricsStore, jobs: JobStore, seats: Seats) -> None:
+    def __init__(self, store: MetricsStore, jobs: JobStore, seats: Seats, load: LoadWatch) -> None:
         self._store = store
         self._jobs = jobs
         self._seats = seats
+        self._load = load
         self._tally = Tally()
         self._door_id = uuid4().hex
         self._stop = Event()
@@ -88,6 +90,7 @@ class Meter:
         while not self._stop.wait(BEAT_S):
             try:
                 self.beat()
+                self._load.look()  # rates are learned from looks, whether anyone asks or not
             except BrokerUnavailableError as error:
                 log.debug("requests are counted later: %s", error)
             except Exception:

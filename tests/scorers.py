@@ -13,6 +13,8 @@ from threading import Event
 import numpy
 
 from phiq.contract import ScoreRequest, Verdict
+from phiq.errors import PhiqError
+from phiq.scorer.interface import unwanted
 from phiq.scorer.standard import StandardScorer
 
 
@@ -131,3 +133,16 @@ class Selfish(StandardScorer):
             if request.equation.startswith("hog "):
                 ctypes.PyDLL(None).sleep(int(request.equation.removeprefix("hog ")))
         return super().score(requests)
+
+
+class Asking(StandardScorer):
+    """Works on "long" for as long as somebody waits for it, and no longer."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict | PhiqError]:
+        """Score what is wanted at the end."""
+        long = {n for n, request in enumerate(requests) if request.equation == "long"}
+        while long - unwanted():
+            Event().wait(0.01)
+        verdicts = super().score(requests)
+        given = zip(range(len(requests)), verdicts, strict=True)
+        return [PhiqError("unwanted") if n in unwanted() else verdict for n, verdict in given]

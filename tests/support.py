@@ -38,9 +38,11 @@ class WorkerProcess:
         self.settings = settings
         self.log = log
         command = [sys.executable, "-m", "celery", "-A", app, "worker", "-l", "INFO"]
-        environ = os.environ | settings.to_env() | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+        self.environ = os.environ | settings.to_env() | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
         with log.open("wb") as out:
-            self.process = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=out, stderr=out)
+            self.process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environ, stdout=out, stderr=out
+            )
         self._registry = Registry(settings)
 
     @property

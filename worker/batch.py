@@ -14,7 +14,7 @@ import msgspec
 
 from phiq.contract import JobError, ScoreRequest, Verdict, encode
 from phiq.errors import PhiqError, ScorerError
-from phiq.scorer.interface import Scorer
+from phiq.scorer.interface import Asked, Scorer, answered_by
 
 log = logging.getLogger(__name__)
 
@@ -28,13 +28,17 @@ _decode_field = {
 }
 
 
-def score_batch(scorer: Scorer, requests: Sequence[ScoreRequest]) -> list[Verdict | JobError]:
+def score_batch(
+    scorer: Scorer, requests: Sequence[ScoreRequest], ended: Asked = frozenset
+) -> list[Verdict | JobError]:
     """One verdict, or the error of that item alone, for each request, in order.
 
-    The scorer is called again on halves when it raises, so n items cost at most 2n - 1 calls.
+    The scorer is called again on halves when it raises, so n items cost at most 2n - 1 calls. What
+    it asks `unwanted`, `ended` answers.
     """
     try:
-        items = _counted(scorer.score(requests), len(requests))
+        with answered_by(ended):
+            items = _counted(scorer.score(requests), len(requests))
     except (Exception, SystemExit) as error:  # a scorer that would end the process ends no more
         if len(requests) == 1:
             log.warning("scorer failed on %r: %r", requests[0].equation, error)
@@ -43,7 +47,14 @@ def score_batch(scorer: Scorer, requests: Sequence[ScoreRequest]) -> list[Verdic
     else:
         return _results(items)
     middle = len(requests) // 2
-    return score_batch(scorer, requests[:middle]) + score_batch(scorer, requests[middle:])
+    return score_batch(scorer, requests[:middle], _part(ended, 0, middle)) + score_batch(
+        scorer, requests[middle:], _part(ended, middle, len(requests))
+    )
+
+
+def _part(ended: Asked, first: int, end: int) -> Asked:
+    """`ended`, asked by a part of the batch, whose requests are numbered from 0 again."""
+    return lambda: frozenset(n - first for n in ended() if first <= n < end)
 
 
 def _counted(items: Sequence[Verdict | PhiqError], expected: int) -> list[Verdict | PhiqError]:

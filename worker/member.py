@@ -22,7 +22,7 @@ from phiq.errors import BrokerUnavailableError, ScorerError
 from phiq.queue.connection import connect
 from phiq.queue.registry import Registry, WorkerStatus
 from phiq.queue.store import Claim, ClaimedJob, JobStore, Wanted, new_id
-from phiq.scorer.interface import Scorer
+from phiq.scorer.interface import Numbers, Scorer
 from phiq.settings import Settings
 from worker.batch import score_batch
 from worker.board import Board
@@ -40,6 +40,8 @@ WARM_UP = ("E = mc²", "φ² = φ + 1", "x + 1 = x", "not an equation")
 #: lapsed anyway and the jobs run again elsewhere.
 COMPLETE_PATIENCE_S = 60.0
 COMPLETE_RETRY_S = 0.5
+#: How old an answer may be to a scorer that asks what nobody waits for any more, in seconds.
+ENDED_FRESH_S = 0.25
 
 
 class Member:
@@ -154,7 +156,8 @@ class Member:
         if self._board:
             self._board.score(since)
         try:
-            return score_batch(self._scorer, requests) if requests else []
+            ended = Ended(self.store, claim)
+            return score_batch(self._scorer, requests, ended) if requests else []
         finally:
             self.batch_since = None
             if self._board:
@@ -209,6 +212,31 @@ class Member:
         if self.device.gpu and self.device.slot is not None:
             self.registry.free_slot(self.device.gpu.uuid, self.device.slot, slot_holder())
         self._client.close()
+
+
+class Ended:
+    """Which jobs of a claim have ended under its worker's hands, read as often as is asked."""
+
+    def __init__(self, store: JobStore, claim: Claim) -> None:
+        self._store = store
+        self._ids = [job.id for job in claim.jobs]
+        self._read_at = float("-inf")
+        self._numbers: Numbers = frozenset()
+
+    def __call__(self) -> Numbers:
+        """Their numbers in the claim, as of a moment ago."""
+        if monotonic() - self._read_at > ENDED_FRESH_S:
+            self._read()
+        return self._numbers
+
+    def _read(self) -> None:
+        self._read_at = monotonic()
+        try:
+            statuses = self._store.statuses(self._ids)
+        except BrokerUnavailableError:
+            return
+        ended = (n for n, status in enumerate(statuses) if status is None or status.terminal)
+        self._numbers = frozenset(ended)
 
 
 def _patiently(call: Callable[[], T]) -> T:

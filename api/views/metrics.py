@@ -38,7 +38,7 @@ def _read() -> Reading | None:
             gauges=door.metrics.gauges(),
             workers=door.pool.workers(),
             doors=door.metrics.doors(now_ms),
-            desired=door.desired_workers(),
+            desired=door.load.look(),
         )
     except BrokerUnavailableError:
         return None

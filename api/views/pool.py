@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from flask import Blueprint, Response
 
 from api.answers import (
@@ -67,7 +65,7 @@ def info() -> Response:
 @blueprint.get("/v1/scale")
 @declares(gives=ScaleAnswer)
 def scale() -> Response:
-    """How large the pool should be: `desired` workers, for a micro-batch each of all jobs."""
+    """How large the pool should be: `desired` workers, for what arrives and what has piled up."""
     snapshot, capacity = door.store.snapshot(), door.pool.capacity()
     jobs = snapshot.queued + snapshot.running
     return json_answer(
@@ -76,7 +74,7 @@ def scale() -> Response:
             running=snapshot.running,
             capacity=capacity,
             load=round(jobs / max(capacity, 1), 4),
-            desired=math.ceil(jobs / door.settings.micro_batch),
+            desired=door.load.look(),
         )
     )
 

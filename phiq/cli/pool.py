@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import httpx
 
+from phiq.cli.children import Crew, Kept
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.cli.process import ChildProcess
 from phiq.errors import BrokerUnavailableError, PhiqError
@@ -22,12 +23,6 @@ from phiq.queue.connection import connect, translated_errors
 from phiq.queue.registry import Registry
 from phiq.settings import Settings
 
-#: First pause before a child is started again; it doubles each time the child ends soon.
-RESTART_FIRST_S = 0.5
-#: Longest pause before a child is started again: someone who mends the cause waits no longer.
-RESTART_MOST_S = 30.0
-#: A child that ran for this long is taken for healthy: its next pause is the first one again.
-STEADY_S = 60.0
 #: Longest the pool may take to get ready: loading torch from a cold disk takes most of a minute.
 START_DEADLINE_S = 180.0
 #: Longest the door may take to finish its requests; workers still answer them meanwhile.
@@ -63,10 +58,10 @@ class Pool:
         self.settings = settings
         self.url = f"http://{_reachable(settings.host)}:{settings.port}"
         self._broker = broker
-        self._workers = [
-            Kept(ChildProcess(name, WORKER_COMMAND, env, folder / f"{name}.log"))
-            for name in (f"worker-{n}" for n in range(1, workers + 1))
-        ]
+        self.crew = Crew(
+            WORKER_COMMAND, env, folder, settings.drain_deadline_s + WORKER_STOP_GRACE_S
+        )
+        self.crew.plan(workers)
         self._webhooks = [
             Kept(ChildProcess("webhooks", WEBHOOK_COMMAND, env, folder / "webhooks.log"))
             for _ in range(bool(settings.webhook_secret))  # without it none are accepted
@@ -86,9 +81,9 @@ class Pool:
         if self._broker:
             self._broker.start()
         self._check_broker()
-        for kept in self._all():
-            kept.child.log.write_bytes(b"")
-            kept.start()
+        self.crew.start()
+        for kept in (*self._webhooks, self._door):
+            kept.begin()
         self._deadline = monotonic() + START_DEADLINE_S
 
     def check_start(self) -> Readiness:
@@ -97,7 +92,8 @@ class Pool:
         Raises:
             StartError: a child has ended, or the pool takes longer than `START_DEADLINE_S`.
         """
-        for child in (kept.child for kept in self._all()):
+        others = (kept.child for kept in (*self._webhooks, self._door))
+        for child in (*self.crew.children, *others):
             if child.exit_code is not None:
                 raise StartError(
                     f"{child.name} failed (exit {child.exit_code}): {child.last_words()} "
@@ -107,14 +103,14 @@ class Pool:
         if monotonic() > self._deadline and not self.is_ready(ready):
             raise StartError(
                 f"not ready after {START_DEADLINE_S:g} s ({ready.workers} of "
-                f"{len(self._workers)} workers, door {'ready' if ready.door else 'not ready'}); "
+                f"{self.crew.size} workers, door {'ready' if ready.door else 'not ready'}); "
                 f"see the logs in {self._door.child.log.parent}"
             )
         return ready
 
     def is_ready(self, readiness: Readiness) -> bool:
         """Whether every worker and the door are ready."""
-        return readiness == (len(self._workers), True)
+        return readiness == (self.crew.size, True)
 
     def tend(self) -> list[str]:
         """Start again what has ended; returns a line of news for each change.
@@ -126,7 +122,8 @@ class Pool:
         if self._broker and self._broker.exit_code is not None:
             news.append(f"broker ended (exit {self._broker.exit_code}); starting it again")
             self._broker.start()
-        return news + [line for kept in self._all() if (line := kept.tend())]
+        others = (*self._webhooks, self._door)
+        return news + self.crew.tend() + [line for kept in others if (line := kept.tend())]
 
     def stop(self, hurry: Callable[[], bool] = lambda: False) -> None:
         """Stop the door, then the workers, then the broker: nobody loses what he stands on.
@@ -137,7 +134,8 @@ class Pool:
         self._redis.close()
         worker_stop_s = self.settings.drain_deadline_s + WORKER_STOP_GRACE_S
         _end([self._door.child], DOOR_STOP_S, hurry)
-        _end([kept.child for kept in self._workers + self._webhooks], worker_stop_s, hurry)
+        webhooks = [kept.child for kept in self._webhooks]
+        _end([*self.crew.children, *webhooks], worker_stop_s, hurry)
         if self._broker:
             self._broker.stop(kill=hurry())
 
@@ -151,13 +149,10 @@ class Pool:
                 "or leave --broker and PHIQ_REDIS_URL away to run our own"
             ) from error
 
-    def _all(self) -> list[Kept]:
-        return [*self._workers, *self._webhooks, self._door]
-
     def _ready_workers(self) -> int:
         alive = Registry(self.settings, self._redis).workers()
         ready = {worker.pid for worker in alive if worker.status != "starting"}
-        return len(ready & {kept.child.pid for kept in self._workers})
+        return len(ready & {child.pid for child in self.crew.children})
 
     def _door_ready(self) -> bool:
         try:
@@ -170,49 +165,6 @@ _CELERY = [sys.executable, "-m", "celery"]
 WORKER_COMMAND = [*_CELERY, "-A", "worker", "worker", "--loglevel", "INFO"]
 WEBHOOK_COMMAND = [*_CELERY, "-A", "worker.webhooks", "worker", "--loglevel", "INFO"]
 DOOR_COMMAND = [sys.executable, "-m", "api"]
-
-
-class Kept:
-    """A child that is started again when it ends, each time later if it does not last."""
-
-    def __init__(self, child: ChildProcess) -> None:
-        self.child = child
-        self._pause_s = RESTART_FIRST_S
-        self._started = 0.0
-        self._restart_at: float | None = None
-
-    def start(self) -> None:
-        """Start the child."""
-        self._started = monotonic()
-        self._restart_at = None
-        self.child.start()
-
-    def tend(self) -> str | None:
-        """Start it again when its pause is over; returns a line of news, if there is any."""
-        if self._restart_at is not None:
-            return self._restart_when_due(self._restart_at)
-        if self.child.exit_code is None:
-            return None
-        return self._plan_restart()
-
-    def _restart_when_due(self, due: float) -> str | None:
-        if monotonic() < due:
-            return None
-        self.start()
-        return f"{self.child.name} started again"
-
-    def _plan_restart(self) -> str:
-        child, now = self.child, monotonic()
-        reason = child.last_words()
-        child.kill()  # children of its own may still hold its port
-        lasted = now - self._started > STEADY_S
-        pause_s = RESTART_FIRST_S if lasted else self._pause_s
-        self._pause_s = min(pause_s * 2, RESTART_MOST_S)
-        self._restart_at = now + pause_s
-        return (
-            f"{child.name} ended (exit {child.exit_code}: {reason}); "
-            f"starting it again in {pause_s:g} s"
-        )
 
 
 def _end(children: Sequence[ChildProcess], patience_s: float, hurry: Callable[[], bool]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from phiq.client.calls import PATIENCE_S, AsyncClient
-from phiq.client.shapes import Info, Scale
+from phiq.client.shapes import Info, PoolWorker, Scale, WorkerOrder
 from phiq.client.upload import BatchSource
 from phiq.client.wire import BlockingWire, each, run
 from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
@@ -112,6 +112,10 @@ class Client:
     def resume(self) -> bool:
         """Let workers take jobs again. Returns False."""
         return run(self._calls.resume())
+
+    def order(self, worker_id: str, order: WorkerOrder) -> PoolWorker:
+        """Tell one worker to `drain` (end), `pause` or `resume`; the worker as it was."""
+        return run(self._calls.order(worker_id, order))
 
     def dead_letters(self) -> list[Job]:
         """Jobs that lost a worker at every attempt, oldest first."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from time import monotonic
+from urllib.parse import quote
 
 import httpx
 
@@ -206,6 +207,11 @@ class AsyncClient:
     async def resume(self) -> bool:
         """Let workers take jobs again. Returns False. Needs the scope `admin`."""
         return read(await self._send(post_to("/v1/resume")), shapes.PAUSED).paused
+
+    async def order(self, worker_id: str, order: shapes.WorkerOrder) -> shapes.PoolWorker:
+        """Tell one worker to `drain` (end), `pause` or `resume`; the worker. Needs `admin`."""
+        call = post_to(f"/v1/workers/{quote(worker_id, safe='')}/{order}")
+        return read(await self._send(call), shapes.WORKER)
 
     async def dead_letters(self) -> list[Job]:
         """Jobs that lost a worker at every attempt, oldest first."""

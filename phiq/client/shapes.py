@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import httpx
 import msgspec
@@ -23,6 +23,10 @@ class Queue(Struct, kw_only=True):
     running: int
     oldest_age_s: float | None = None
     paused: bool = False
+
+
+#: What one worker may be told: to finish and end, to take no jobs, to take jobs again.
+WorkerOrder = Literal["drain", "pause", "resume"]
 
 
 class PoolWorker(Struct, kw_only=True):
@@ -108,6 +112,7 @@ READ = msgspec.json.Decoder(Read)
 RECENT_BATCHES = msgspec.json.Decoder(RecentBatches)
 RECENT_JOBS = msgspec.json.Decoder(RecentJobs)
 SCALE = msgspec.json.Decoder(Scale)
+WORKER = msgspec.json.Decoder(PoolWorker)
 VERDICT = msgspec.json.Decoder(Verdict)
 
 

@@ -65,6 +65,9 @@ class Scripts:
     def __init__(self, settings: Settings, client: redis.Redis) -> None:
         self._settings = settings
         self._redis = client
+        #: What every key begins with, as a key: one that may be used where all keys are allowed
+        #: that begin so (ACL `~prefix:*`).
+        self._family = f"{settings.prefix}:"
         self._scripts = {name: client.register_script(_lua(name)) for name in SCRIPTS}
 
     def key(self, *parts: str) -> str:
@@ -74,14 +77,14 @@ class Scripts:
     def run(self, script: str, *args: Any) -> Any:
         """Run one script."""
         with translated_errors(self._settings):
-            return self._scripts[script](keys=[self._settings.prefix], args=args)
+            return self._scripts[script](keys=[self._family], args=args)
 
     def run_together(self, *calls: tuple[str, Sequence[Any]]) -> list[Any]:
         """Run scripts in one round trip; each must bear being run twice."""
         try:
             with translated_errors(self._settings), self._redis.pipeline(False) as pipe:
                 for script, args in calls:
-                    pipe.evalsha(self._scripts[script].sha, 1, self._settings.prefix, *args)
+                    pipe.evalsha(self._scripts[script].sha, 1, self._family, *args)
                 return pipe.execute()
         except NoScriptError:  # the server was restarted; one by one they are loaded again
             return [self.run(script, *args) for script, args in calls]

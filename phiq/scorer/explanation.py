@@ -35,6 +35,11 @@ _KINDS_OF_LAWS: Final = frozenset(
         *("recurrence", "rule", "inequality", "equations", "condition"),
     )
 )
+#: What sequences are called that are known by their letter.
+_SEQUENCES: Final[dict[str, str]] = {
+    "F_n": "the Fibonacci numbers",
+    "L_n": "the Lucas numbers",
+}
 _PLURALS: Final = ("units", "symbols")
 _SYMBOL: Final = "a symbol"
 
@@ -172,7 +177,8 @@ def _assumption(findings: Findings) -> str:
     other = []
     for choice in _choices(findings):
         name, sign, meaning = choice.partition(_CHOICE)
-        name, meaning = _printed(name), _plural(name, meaning)
+        meaning = _SEQUENCES.get(name) or _plural(name, meaning)
+        name = _printed(name)
         if not sign:
             other.append(choice)
         elif not meaning.startswith(_SYMBOL) or (

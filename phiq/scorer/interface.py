@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Protocol
 
 from phiq.contract import ScoreRequest, Verdict
 from phiq.errors import PhiqError
+
+#: Numbers of requests, and who is asked for them.
+Numbers = frozenset[int]
+Asked = Callable[[], Numbers]
+_asked: ContextVar[Asked] = ContextVar("asked", default=frozenset)
+
+
+def unwanted() -> Numbers:
+    """The requests of this call of `score`, numbered from 0, whose jobs have ended meanwhile.
+
+    Canceled, or over their time: nobody will read what is given for them, so a scorer that takes
+    long asks now and then, leaves those out, and gives any error in their place. Asked often it
+    costs little: the answer is up to a quarter of a second old. Only the thread that `score` runs
+    in is answered.
+    """
+    return _asked.get()()
+
+
+@contextmanager
+def answered_by(asked: Asked) -> Iterator[None]:
+    """Have `unwanted` answered by `asked` meanwhile."""
+    token = _asked.set(asked)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 class Scorer(Protocol):

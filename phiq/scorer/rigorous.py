@@ -8,6 +8,7 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
@@ -53,6 +54,8 @@ INVALID: Final[frozenset[VerdictName]] = frozenset(
 #: symbols of a side nor a side that is one symbol.
 _KEEPING_SYMBOLS: Final = frozenset(("call", "slash", "root", "log"))
 _UNIT: Final = kinds("unit")
+#: The base units in the words of a clash.
+_UNITS: Final = re.compile(r"(?<![A-Za-z])(?:kg|mol|cd|[msAK])(?![A-Za-z])[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*")
 #: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.
 TIME_LIMIT_S: Final = 0.5
 
@@ -131,9 +134,12 @@ def _read(request: ScoreRequest) -> Findings:
 
 
 def _counted(reaction: Reaction) -> Findings:
-    """A chemical equation is true where atoms and charge are the same on both sides."""
+    """A chemical equation can hold where atoms and charge are the same on both sides.
+
+    Whether the reaction happens is another question, so it is no identity.
+    """
     off = max((abs(left - right) for _, left, right in imbalance(reaction)), default=0)
-    verdict: JudgementName = "contradiction" if off else "identity"
+    verdict: JudgementName = "contradiction" if off else "satisfiable"
     findings = Findings(verdict=verdict, reaction=reaction)
     findings.judgement = Judgement(verdict, "exact", "", residual=float(off), bound=0.0)
     findings.reading = reaction.reading
@@ -184,6 +190,18 @@ def _note(found: LawMatch, findings: Findings) -> None:
     else:
         findings.nearly, findings.near_miss = found, found.near_miss
         findings.likely_slip = _slip(found, found.difference)
+        if _clashes(findings) and not findings.declared:
+            findings.dimensions = _clash_of(found, findings)
+
+
+def _clash_of(found: LawMatch, findings: Findings) -> Dimensions | None:
+    """The clash told of the quantities of the law that is nearly stated, where they are others."""
+    root, dimensions = findings.root, findings.dimensions
+    clash = None if root is None else check(root, found.forms).clash
+    if dimensions is None or clash is None:
+        return dimensions
+    same = _UNITS.findall(clash) == _UNITS.findall(dimensions.clash or "")
+    return dimensions if same else replace(dimensions, clash=clash)
 
 
 def _slip(found: LawMatch, difference: Difference) -> LikelySlip:

@@ -1,6 +1,6 @@
--- Shared by every script: KEYS[1] is the key prefix, SCHEMA what records are written as (scripts.py).
+-- Shared by every script: KEYS[1] is the key prefix and a colon, SCHEMA what records are written as (scripts.py).
 -- Key table: phiq/queue/__init__.py.
-local prefix = KEYS[1]
+local prefix = string.sub(KEYS[1], 1, -2)
 local clock = redis.call('TIME')
 local now = clock[1] * 1000 + math.floor(clock[2] / 1000)
 

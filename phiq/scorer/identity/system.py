@@ -41,7 +41,8 @@ MOST_EQUATIONS = 8
 STRICT = 1e-6
 #: Symbols of a solution that is told: more are no answer to read.
 MOST_TOLD = 4
-#: How near Newton's last step is to a solution, as a share of it.
+#: Further steps from a solution that holds to some digits, and how near they end at least.
+POLISHING = 2
 CLOSE = 1e-7
 #: Width of the differences that estimate a slope.
 WIDTH = 1e-7
@@ -140,6 +141,7 @@ class _Joint:
 
     def where(self) -> str:
         """The solution found in words, where its numbers have forms that people write."""
+        self._polish()
         real = {s: float(v.real) for s, v in self.solution.items() if not v.imag}
         forms = {s: closed_form(x) or plain_form(x, CLOSE) for s, x in real.items()}
         known = {s: form for s, form in forms.items() if form is not None}
@@ -149,6 +151,17 @@ class _Joint:
         if not told or not self._all_hold(exact):
             return "some values"
         return ", ".join(f"{spelled(s)} = {form.text}" for s, form in known.items())
+
+    def _polish(self) -> None:
+        """Takes the solution on by the steps of Newton's that give it the digits of a float."""
+        point = self.solution
+        free = [s for s, v in point.items() if not isinstance(v, int)]
+        for _ in range(POLISHING):
+            step = self._step(point, free)
+            if step is None:
+                return
+            point = point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
+        self._all_hold(point)
 
     def broken(self, point: Point) -> int:
         """How many inequalities do not hold at the point."""

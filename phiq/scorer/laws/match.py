@@ -55,8 +55,8 @@ MIN_SYMBOLS = 3
 class LawMatch(NamedTuple):
     """A named law; `difference` says what differs, None where the equation states the law.
 
-    roles: the quantity that each symbol stands for, where the law says. symbol: the one whose
-    power differs.
+    roles, forms: the quantity that each symbol stands for, and its dimension, where the law says.
+    symbol: the one whose power differs.
     """
 
     name: str
@@ -64,6 +64,7 @@ class LawMatch(NamedTuple):
     equation: str
     difference: Difference | None
     roles: Mapping[Symbol, str]
+    forms: dict[Symbol, Form]
     symbol: Symbol | None
 
     @property
@@ -226,13 +227,13 @@ def _is_direction(number: int, key: Key, difference: Difference) -> bool:
 
 
 def _found(law: Law, names: Mapping[Symbol, str], difference: Difference | None) -> LawMatch:
-    quantities = {atom_of(role): role.quantity for role in law.roles}
-    roles = {
-        symbol: quantity for symbol, atom in names.items() if (quantity := quantities.get(atom))
-    }
+    by_atom = {atom_of(role): role for role in law.roles}
+    cast = [(symbol, by_atom[atom]) for symbol, atom in names.items() if atom in by_atom]
+    roles = {symbol: role.quantity for symbol, role in cast if role.quantity}
+    forms = {symbol: role.form for symbol, role in cast if role.form is not None}
     atom = difference.atom if difference else None
     symbol = next((symbol for symbol, name in names.items() if name == atom), None)
-    return LawMatch(law.name, law.field, law.equation, difference, roles, symbol)
+    return LawMatch(law.name, law.field, law.equation, difference, roles, forms, symbol)
 
 
 class _Form:

@@ -11,6 +11,7 @@ import pytest
 import redis
 
 from phiq.queue.keys import KeyStore, Scope
+from phiq.queue.registry import Registry
 from phiq.settings import Settings
 from support import WorkerProcess, until
 
@@ -61,6 +62,11 @@ def test_the_history_tells_of_work_done(http: httpx.Client) -> None:
     """Jobs that a worker scored are in its last points, with their times."""
     http.post("/v1/jobs?wait=20", json={"equation": "F = m*a"})
 
+    def scored() -> bool:
+        point = http.get("/v1/history").json()["total"]
+        return bool(point["succeeded"] and point["score_s"])
+
+    until(scored, "the history tells of it", 5)
     for span, points in (("hour", 60), ("day", 288)):
         history = http.get("/v1/history", params={"span": span}).json()
         assert len(history["points"]) == points
@@ -127,8 +133,8 @@ def test_one_worker_is_drained(
             worker.await_ready()
         http = start_door().http
         until(lambda: len(http.get("/info").json()["workers"]) == 2, "both workers seen", 20)
-        ids = {worker["worker_id"] for worker in http.get("/info").json()["workers"]}
-        leaves = next(id_ for id_ in ids if id_.endswith(f"-{workers[0].process.pid}"))
+        pids = {worker.pid: worker.worker_id for worker in Registry(settings).workers()}
+        ids, leaves = set(pids.values()), pids[workers[0].process.pid]
 
         told = http.post(f"/v1/workers/{leaves}/drain")
 

@@ -76,14 +76,14 @@ def test_requests_are_counted_by_route_not_by_path(http: httpx.Client) -> None:
     """Ids and made-up paths and methods make no new series; what failed counts under its status."""
     for path in ("/v1/jobs/aaa", "/v1/jobs/bbb", "/nowhere/1", "/nowhere/2"):
         http.get(path)
-    for method in ("BREW", "STEAM"):
+    for method in ("PROPFIND", "MKCOL"):
         http.request(method, "/nowhere")
     samples = scrape(http)
     labels = {"method": "GET", "route": "/v1/jobs/<job_id>", "status": "404"}
     assert value(samples, "http_requests_total", **labels) >= 2
     assert value(samples, "http_requests_total", method="GET", route="none", status="404") >= 2
     assert value(samples, "http_requests_total", method="OTHER", route="none", status="404") >= 2
-    assert not any("aaa" in str(labels) or "BREW" in str(labels) for _, labels in samples)
+    assert not any("aaa" in str(labels) or "MKCOL" in str(labels) for _, labels in samples)
 
 
 def test_histograms_are_cumulative_and_whole(http: httpx.Client) -> None:

@@ -262,3 +262,31 @@ def test_a_worker_survives_a_broker_restart(
 
         assert worker.process.poll() is None
         assert worker.terminate() == 0
+
+
+@pytest.mark.parametrize("how", ["cancel", "timeout"])
+def test_a_cancel_reaches_a_scorer_that_asks(
+    start_worker: StartWorker, store: JobStore, doorbell: Doorbell, how: str
+) -> None:
+    """Its work on the job ends within a moment, and its neighbour has its verdict then."""
+    start_worker(scorer="scorers:Asking")
+    limit = {"timeout_s": 1.0} if how == "timeout" else {}
+    store.pause()
+    store.submit(
+        [
+            ("long", JobRequest(equation="long", **limit)),
+            ("short", JobRequest(equation="E = mc²")),
+        ]
+    )
+    store.resume()
+    doorbell.ring()
+    until(lambda: store.snapshot().running == 2, "both are in hand")
+
+    if how == "cancel":
+        store.cancel("long")
+    jobs = until(lambda: all_ended(store, ["long", "short"]), "both ended", 8) or []
+
+    assert [job.status for job in jobs] == [
+        "canceled" if how == "cancel" else "failed",
+        "succeeded",
+    ]

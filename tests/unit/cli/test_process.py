@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from phiq.cli import pool
+from phiq.cli import children
 from phiq.cli.process import ChildProcess
 from support import until
 
@@ -84,9 +84,9 @@ def test_kill_takes_its_children_too(child: Make) -> None:
 
 def test_restarts_come_later_each_time(child: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     """A child that does not last is started again after pauses that double up to a bound."""
-    monkeypatch.setattr(pool, "RESTART_FIRST_S", 0.05)
-    monkeypatch.setattr(pool, "RESTART_MOST_S", 0.1)
-    kept = pool.Kept(child("raise SystemExit('broken')"))
+    monkeypatch.setattr(children, "RESTART_FIRST_S", 0.05)
+    monkeypatch.setattr(children, "RESTART_MOST_S", 0.1)
+    kept = children.Kept(child("raise SystemExit('broken')"))
     kept.start()
 
     news: list[str] = []

@@ -59,11 +59,11 @@ NO_REACTION = [
 
 
 @pytest.mark.parametrize("text", BALANCED)
-def test_what_is_balanced_is_true(text: str) -> None:
-    """In every notation it is read as a textbook prints it, and holds by atoms and charge."""
+def test_what_is_balanced_can_hold(text: str) -> None:
+    """In every notation it is read as a textbook prints it; its atoms and charge are counted."""
     verdict = score(text)
 
-    assert (verdict.verdict, verdict.valid) == ("identity", True)
+    assert (verdict.verdict, verdict.valid) == ("satisfiable", True)
     assert verdict.reading == BALANCED[text]
     assert verdict.confidence > 0.9
     assert verdict.suggestion is None

@@ -87,7 +87,7 @@ ACCOUNTS = {
     "F_{2n} = F_n L_n": (
         "True for every whole number n (Fibonacci doubling).",
         "Both sides are proved equal by exact algebra.",
-        "It takes Lₙ as a sequence of numbers.",
+        "It takes Lₙ as the Lucas numbers.",
     ),
     "tan x cot x = 1": (
         "True for every real x where both sides are defined.",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from phiq.contract import Dimensions, Identity, JobError, ScoreRequest, Verdict, encode
 from phiq.errors import InvalidRequestError
+from phiq.scorer.interface import unwanted
 from phiq.scorer.standard import StandardScorer
 from worker.batch import score_batch
 
@@ -229,3 +230,25 @@ def test_whatever_an_error_says_can_be_written(error: Exception) -> None:
 
     assert isinstance(result, JobError)
     assert len(encode(result)) < 10_000
+
+
+class Curious(Picky):
+    """Raises on "bad", and keeps the equations that nobody wanted when it asked."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unwanted: list[list[str]] = []
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        self.unwanted.append([requests[n].equation for n in sorted(unwanted())])
+        return super().score(requests)
+
+
+def test_a_scorer_that_asks_is_told_what_nobody_wants_in_halves_too() -> None:
+    """Numbers are those of the call, however the micro-batch was halved; outside there are none."""
+    scorer = Curious()
+
+    score_batch(scorer, requests("a", "b", "bad", "c", "d"), lambda: frozenset({1, 3}))
+
+    assert scorer.unwanted == [["b", "c"], ["b"], ["c"], [], ["c"]]
+    assert unwanted() == frozenset()

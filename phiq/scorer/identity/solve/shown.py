@@ -222,7 +222,7 @@ def _sum(real: ClosedForm, imag: ClosedForm) -> str:
 
 def _approximate(value: complex) -> str:
     sign = "−" if value.imag < 0 else "+"
-    size = f"{abs(value.imag):.{DIGITS}g}i"
+    size = f"{abs(value.imag):.{DIGITS}g}i" if abs(value.imag) != 1 else "i"
     if not value.real:
         return ("−" if sign == "−" else "") + size
     return f"{value.real:.{DIGITS}g} {sign} {size}".replace("-", "−")
