@@ -245,7 +245,7 @@ def _angles(algebra: Algebra, node: Node) -> Value | None:
 
 
 def _span(algebra: Algebra, node: Node) -> Value:
-    low, high = map(algebra.scalar, node.args)
+    low, high = [algebra.scalar(part) for part in node.args]
     return Span(low, high, node.text)
 
 
@@ -369,14 +369,14 @@ def _marked(_: Algebra, node: Node, values: list[Value]) -> Value:
 
 
 def _dotted(algebra: Algebra, _: Node, values: list[Value]) -> Value:
-    left, right = map(_entries, values)
+    left, right = [_entries(value) for value in values]
     if len(left) != len(right):
         raise NoCompositeError("dot")
     return algebra.add([algebra.mul(pair) for pair in zip(left, right, strict=True)])
 
 
 def _crossed(algebra: Algebra, _: Node, values: list[Value]) -> Value:
-    left, right = map(_entries, values)
+    left, right = [_entries(value) for value in values]
     if not len(left) == len(right) == 3:
         raise NoCompositeError("cross")
     items = []

@@ -158,7 +158,7 @@ class _Reader:
         """A word before a symbol, integer n; whether it was one."""
         if part.op != "mul" or len(part.args) != 2 or any(a.op != "sym" for a in part.args):
             return False
-        word, symbol = (arg.symbol for arg in part.args)
+        word, symbol = [arg.symbol for arg in part.args]
         if word.base not in _KINDS:
             return False
         self._give(symbol, _KINDS[word.base], "")

@@ -22,7 +22,7 @@ _DOTS: Final = kinds("dots")
 _STARTS: Final = (1, 0, 2)
 _FAR: Final = 9
 #: Values of the other symbols at which terms are compared.
-_VALUES: Final = (0.734, 1.618, 0.291, 2.137)
+_VALUES: tuple[Any, ...] = (0.734, 1.618, 0.291, 2.137)
 #: Relative difference up to which two terms are the same.
 _SAME: Final = 1e-9
 _NAMES: Final = ("k", "j", "i", "m", "l")
@@ -79,7 +79,7 @@ def _progression(
     texts = [part.text for part in (*before, *after)]
     if not all(part.op == "num" and part.text.isdigit() for part in (*before, *after)):
         return None
-    first, second, *_, last = map(int, texts)
+    first, second, *_, last = [int(text) for text in texts]
     step = second - first
     known = [int(part.text) for part in before]
     even = all(b - a == step for a, b in pairwise(known))

@@ -88,7 +88,7 @@ def _set_of(node: Node) -> Domain | None:
         return None
     if node.op not in ("interval", "tuple") or len(node.args) != 2:
         return None
-    low, high = map(number, node.args)
+    low, high = [number(part) for part in node.args]
     if low is None or high is None or low >= high:
         return None
     shape = node.text if node.op == "interval" else "()"
