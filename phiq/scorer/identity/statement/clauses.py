@@ -89,6 +89,12 @@ class Clause:
             loose=self.loose,
         )
 
+    def signed(self, sign: str) -> Clause:
+        """The same sides in another relation."""
+        return Clause(
+            sign, self.relation, self.domains, self.declared, self.unknowns, typed=self.typed
+        )
+
     @property
     def commutes(self) -> bool:
         """Whether every symbol is a plain number, so that a numeric check says all."""
