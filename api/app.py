@@ -13,9 +13,11 @@ from api import (
     headers,
     metrics,
     openapi,
+    ownership,
     problems,
     quota,
     request_id,
+    traced,
     uploads,
 )
 from api.assets import Assets
@@ -24,13 +26,14 @@ from api.door import Door
 from api.quota import Quota
 from api.views import (
     batches,
-    dead,
     docs,
     equations,
+    failures,
     history,
     index,
     jobs,
     me,
+    pieces,
     pool,
     read,
     validate,
@@ -63,7 +66,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         read,
         jobs,
         batches,
-        dead,
         validate,
         pool,
         workers,
@@ -73,14 +75,18 @@ def create_app(settings: Settings | None = None) -> Flask:
         docs,
         index,
     )
-    for part in (*parts, metrics_view):
+    for part in (*parts, pieces, metrics_view):
         app.register_blueprint(part.blueprint)
+    for list_ in (failures.dead, failures.failed):
+        app.register_blueprint(list_)
     metrics.install(app, door.meter)
     problems.install(app)
     request_id.install(app)
+    traced.install(app)
     uploads.install(app)
     auth.install(app, door.keys)
     quota.install(app, Quota(settings))
+    ownership.install(app)
     headers.install(app)
     cors.install(app, settings.cors_origins)
     openapi.install(app)

@@ -18,7 +18,16 @@ from typing import Any, NoReturn
 
 from phiq.errors import SettingError
 from phiq.redis_address import RedisAddress, read_address
-from phiq.setting_values import class_path, device, host, origins, prefix, rate, webhook_secret
+from phiq.setting_values import (
+    class_path,
+    device,
+    host,
+    log_format,
+    origins,
+    prefix,
+    rate,
+    webhook_secret,
+)
 
 log = logging.getLogger(__name__)
 
@@ -125,6 +134,12 @@ class Settings:
     record_ttl_s: float = _setting(
         86_400.0, "How long a job's record outlives its end.", least=1, most=TEN_YEARS_S
     )
+    equations_limit: int = _setting(
+        1_000_000,
+        "Equations the master list keeps; past it the oldest go. 0: there is no list.",
+        least=0,
+        most=MOST_JOBS,
+    )
     host: str = _setting("127.0.0.1", "Address the door binds.", check=host)
     port: int = _setting(8080, "Port the door binds; PORT is read too.", least=0, most=65_535)
     door_threads: int = _setting(
@@ -149,6 +164,12 @@ class Settings:
     )
     open: bool = _setting(
         False, "Whether a door that listens to the world lets everyone in while it has no keys."
+    )
+    log_format: str = _setting(
+        "text", "How logs are written: text for people, json for machines.", check=log_format
+    )
+    log_equations: bool = _setting(
+        False, "Whether logs may hold the text of an equation that its scorer failed on."
     )
     rate_limit: str = _setting("6000/minute", "Calls an API key may make.", check=rate)
     cors_origins: str = _setting(

@@ -17,11 +17,13 @@ from urllib.parse import urlsplit
 
 import httpx
 from celery import Celery, signals
+from msgspec import structs
 from standardwebhooks import Webhook
 
+from phiq import logs
 from phiq.addresses import resolve
 from phiq.broker import DELIVER_TASK, WEBHOOK_QUEUE, WebhookBell, make_celery
-from phiq.contract import Batch, Job, encode
+from phiq.contract import OWNER_MARK, Batch, Job, encode
 from phiq.errors import BrokerUnavailableError, InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import access_or_exit, connect
@@ -29,6 +31,7 @@ from phiq.queue.metrics import MetricsStore, Tally, WebhookOutcome
 from phiq.queue.store import JobStore
 from phiq.queue.webhooks import Delivery, WebhookStore
 from phiq.settings import Settings, settings_or_exit
+from phiq.tracing import UNTRACED
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +105,7 @@ class Notifier:
         if delivery.kind == "batch":
             return self._batches.webhook(delivery.id), self._batches.get(delivery.id)
         job = self._jobs.get(delivery.id)
-        return (job.request.webhook, job) if job and job.request else (None, None)
+        return (job.request.webhook, _as_chosen(job)) if job and job.request else (None, None)
 
     async def _send(
         self, http: httpx.AsyncClient, url: str, delivery: Delivery, data: Job | Batch | None
@@ -116,7 +119,11 @@ class Notifier:
         body = encode(
             {"type": f"{delivery.kind}.ended", "timestamp": now.isoformat(), "data": data}
         ).decode()
-        headers = self._headers(delivery, now, body) | {"host": parts.netloc.rpartition("@")[2]}
+        headers = (
+            self._traced(delivery)
+            | self._headers(delivery, now, body)
+            | {"host": parts.netloc.rpartition("@")[2]}
+        )
         target = httpx.URL(url).copy_with(host=address)
         request = http.build_request(
             "POST", target, content=body, headers=headers, extensions={"sni_hostname": host}
@@ -124,6 +131,11 @@ class Notifier:
         response = await http.send(request, stream=True)  # of the answer only the status counts
         await response.aclose()
         return response.status_code
+
+    def _traced(self, delivery: Delivery) -> dict[str, str]:
+        """The traceparent that its job came with."""
+        trace = self._jobs.trace(delivery.id) if delivery.kind == "job" else UNTRACED
+        return {"traceparent": trace.traceparent} if trace.traceparent else {}
 
     def _headers(self, delivery: Delivery, now: datetime, body: str) -> dict[str, str]:
         message_id = f"{delivery.kind}_{delivery.id}"
@@ -152,6 +164,11 @@ class Notifier:
         wait_s = BACKOFF_S[delivery.attempt - 1] * (1 + random.random() * JITTER)  # noqa: S311 - spreads load
         log.info("webhook of %s: %s, again in %.0f s", delivery.subject, reason, wait_s)
         self._due.put_off(delivery, self._jobs.server_time_ms() + int(wait_s * 1000))
+
+
+def _as_chosen(job: Job) -> Job:
+    """The job under the id that its key's holder chose, not the one it is stored under."""
+    return structs.replace(job, id=job.id.rpartition(OWNER_MARK)[2])
 
 
 class Lookout:
@@ -185,6 +202,9 @@ def make_app(settings: Settings) -> Celery:
     app = make_celery(settings, Celery)
     app.conf.task_default_queue = WEBHOOK_QUEUE
     app.conf.control_exchange = WEBHOOK_QUEUE  # it is no member of the pool that `inspect` asks
+    signals.after_setup_logger.connect(
+        lambda logger, **_: logs.as_wanted(settings, logger), weak=False
+    )
     notifier = Notifier(settings, app)
     lookout = Lookout(notifier)
     signals.worker_init.connect(lambda **_: access_or_exit(settings), weak=False)
