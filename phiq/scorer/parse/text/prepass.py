@@ -50,6 +50,8 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         toks = join_numbers(text, toks)
     if _BRACED_SIGN.search(text):
         toks = _bare_signs(toks)
+    if _CONNECTIVE.search(text):
+        _settle_connectives(toks)
     if "\\" not in text:
         return toks
     if "stack" in text or "set" in text or "arrow" in text or "\\not" in text:
@@ -61,6 +63,33 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     if "\\\\" in text or "&" in text:
         toks = join_lines(toks)
     return toks
+
+
+#: Signs of "and" and "or", which join relations or values.
+_CONNECTIVE: Final = re.compile(r"[∧∨]|\\(?:land|lor|wedge|vee)\b")
+
+
+def _settle_connectives(toks: list[Token]) -> None:
+    """The ∧ and ∨ between two relations join these, and not the operands beside them."""
+    for at, (kind, sign, _, _) in enumerate(toks):
+        if kind == "bin" and sign in "∧∨" and all(_has_relation(toks, at, to) for to in (-1, 1)):
+            toks[at] = ("logic", *toks[at][1:])
+
+
+def _has_relation(toks: list[Token], at: int, step: int) -> bool:
+    """Whether a relation stands on this side of a sign, in its bracket and statement."""
+    depth = 0
+    opening, closing = (_OPENERS, _CLOSERS) if step > 0 else (_CLOSERS, _OPENERS)
+    at += step
+    while 0 <= at < len(toks):
+        kind = toks[at][0]
+        depth += (kind in opening) - (kind in closing)
+        if depth < 0 or (depth == 0 and kind in (",", ";", "end", "logic", "\\\\", "quad")):
+            return False
+        if depth == 0 and kind == "rel":
+            return True
+        at += step
+    return False
 
 
 def _check_nesting(text: str, toks: list[Token]) -> None:
