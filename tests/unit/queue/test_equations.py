@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import redis
 
@@ -279,3 +281,19 @@ def test_what_could_be_no_entry_is_refused(entry: ImportedEquation) -> None:
     """Before it reaches the list."""
     with pytest.raises(InvalidRequestError):
         check(entry)
+
+
+@pytest.mark.parametrize("limit", [0, 3])
+def test_the_list_is_bounded(settings: Settings, client: redis.Redis, limit: int) -> None:
+    """The oldest entries go with all that belongs to them, of a key's part too; 0 keeps none."""
+    bounded = replace(settings, equations_limit=limit)
+    store, listed = JobStore(bounded, client), EquationStore(bounded, client)
+    for n in range(6):
+        store.submit([(f"job{n}", JobRequest(equation=f"x_{n} = {n}"))], owner="alice")
+        claim = store.claim("worker@test", 1)
+        store.complete(claim.token, [(job, verdict()) for job in claim.jobs])
+
+    left = [f"x_{n} = {n}" for n in range(5, 5 - limit, -1)]
+    assert [entry.equation for entry in listed.page()] == left
+    assert [entry.equation for entry in listed.page(owner="alice")] == left
+    assert listed.count() == listed.count("alice") == limit
