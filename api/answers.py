@@ -245,14 +245,28 @@ class MeAnswer(Struct):
     scopes: tuple[Scope, ...]
 
 
-class DeadAnswer(Struct):
-    """Every dead letter, oldest first."""
+class DeadAnswer(Struct, kw_only=True):
+    """A page of dead letters, oldest first; `next_before` begins the next, null after the last."""
 
     dead: list[JobAnswer]
+    next_before: str | None
+
+
+class FailedAnswer(Struct, kw_only=True):
+    """A page of failed jobs, oldest first; `next_before` begins the next, null after the last."""
+
+    failed: list[JobAnswer]
+    next_before: str | None
+
+
+class RequeuedAnswer(Struct):
+    """How many failed jobs wait again."""
+
+    requeued: int
 
 
 class PurgedAnswer(Struct):
-    """How many dead letters were forgotten."""
+    """How many failed jobs were forgotten."""
 
     purged: int
 

@@ -13,6 +13,7 @@ from api import (
     headers,
     metrics,
     openapi,
+    ownership,
     problems,
     quota,
     request_id,
@@ -24,9 +25,9 @@ from api.door import Door
 from api.quota import Quota
 from api.views import (
     batches,
-    dead,
     docs,
     equations,
+    failures,
     history,
     index,
     jobs,
@@ -63,7 +64,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         read,
         jobs,
         batches,
-        dead,
         validate,
         pool,
         workers,
@@ -75,12 +75,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     for part in (*parts, metrics_view):
         app.register_blueprint(part.blueprint)
+    for list_ in (failures.dead, failures.failed):
+        app.register_blueprint(list_)
     metrics.install(app, door.meter)
     problems.install(app)
     request_id.install(app)
     uploads.install(app)
     auth.install(app, door.keys)
     quota.install(app, Quota(settings))
+    ownership.install(app)
     headers.install(app)
     cors.install(app, settings.cors_origins)
     openapi.install(app)

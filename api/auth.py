@@ -1,8 +1,9 @@
 """Who may call: API keys with scopes, and the fence around a door that has none.
 
-A key comes as `Authorization: Bearer KEY` or `X-API-Key: KEY`. While no key exists, a door that
-listens on loopback is open to its machine, and one that listens to the world answers nobody but
-health checks, unless PHIQ_OPEN says otherwise. It bounds no rates: that is `api/quota.py`.
+A key comes as `Authorization: Bearer KEY` or `X-API-Key: KEY`. Until the first key is made, a door
+that listens on loopback is open to its machine, and one that listens to the world answers nobody
+but health checks, unless PHIQ_OPEN says otherwise; a door that had keys stays shut without them. It
+bounds no rates: that is `api/quota.py`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,9 @@ from phiq.settings import Settings
 FRESH_S = 2.0
 #: Look-ups remembered at most; a flood of made-up keys must not fill the memory.
 REMEMBERED = 1000
+
+#: What proxies add to a call.
+FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -78,6 +82,7 @@ class Keys:
         self._lock = Lock()
         self._found: dict[str, tuple[float, ApiKey | None]] = {}
         self._any: tuple[float, bool | BrokerUnavailableError] = (float("-inf"), False)
+        self.told_open = settings.open
         self.open = settings.open or _loopback(settings.host)
 
     def find(self, secret: str) -> ApiKey | None:
@@ -94,10 +99,13 @@ class Keys:
             self._found[secret] = now, key
         return key
 
-    def exist(self) -> bool:
-        """Whether there is any key. May raise `BrokerUnavailableError`, remembered as long."""
+    def exist(self, *, now: bool = False) -> bool:
+        """Whether there is any key, or has been one.
+
+        May raise `BrokerUnavailableError`, remembered as long. With `now` it is looked up.
+        """
         at, found = self._any
-        if monotonic() - at > FRESH_S:
+        if now or monotonic() - at > FRESH_S:
             found = self._look()
             self._any = monotonic(), found
         if isinstance(found, BrokerUnavailableError):
@@ -106,7 +114,7 @@ class Keys:
 
     def _look(self) -> bool | BrokerUnavailableError:
         try:
-            return bool(self._store.all())
+            return bool(self._store.all()) if self.told_open else self._store.guarded()
         except BrokerUnavailableError as error:
             return error
 
@@ -134,8 +142,15 @@ def _authorize(scope: Scope) -> None:
     keys: Keys = current_app.extensions["keys"]
     secret = _secret()
     if not secret and not keys.exist():
-        if keys.open:
+        if keys.told_open or (keys.open and not _is_forwarded()):
             return
+        if keys.exist(now=True):
+            _admit(None, scope)
+        if keys.open:
+            raise UnauthorizedError(
+                "this call came through a proxy, and this door has no keys yet: make one with "
+                "`phiq keys add NAME`, or set PHIQ_OPEN=1 to let everyone in"
+            )
         raise UnauthorizedError(
             "this door listens to the world and has no keys yet: make one with "
             "`phiq keys add NAME`, or set PHIQ_OPEN=1 to let everyone in"
@@ -171,6 +186,11 @@ def _secret() -> str:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     bearer = token.strip() if scheme.lower() == "bearer" else ""
     return bearer or request.headers.get("X-API-Key", "").strip()
+
+
+def _is_forwarded() -> bool:
+    """Whether a proxy passed the call on: then it need not come from this machine."""
+    return any(name in request.headers for name in FORWARDED)
 
 
 def _loopback(host: str) -> bool:

@@ -29,6 +29,7 @@ from phiq.errors import InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
 from phiq.queue.equations import EquationStore
+from phiq.queue.failures import FailureStore
 from phiq.queue.history import HistoryStore
 from phiq.queue.keys import KeyStore
 from phiq.queue.load import LoadWatch
@@ -66,6 +67,7 @@ class Door:
         self.recent = RecentStore(settings, self.store, self.batches, client)
         self.equations = EquationStore(settings, client)
         self.history = PoolHistory(HistoryStore(settings, client))
+        self.failures = FailureStore(settings, self.store, client)
         self.doorbell = Doorbell(settings, app, client)
         self.pool = Pool(Registry(settings, client), self.store)
         self.keys = Keys(settings, KeyStore(settings, client))
@@ -91,7 +93,7 @@ class Door:
         if outcome == "share":
             raise ShareFullError(self.settings.owner_share, self.room_in_s())
         if outcome == "conflict":
-            raise IdempotencyError(f"{job_id!r} was submitted before with another request")
+            raise IdempotencyError("this id was used before, with another request")
         return outcome
 
     def check_webhook(self, url: str | None) -> None:

@@ -1,9 +1,13 @@
-"""What of the master list is asked for: the parameters of a listing, and whether an entry fits."""
+"""What of the master list is asked for: the parameters of a listing, and whether an entry fits.
+
+A caller that is no admin asks for its key's part.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple, cast, get_args
 
+from api.auth import visible_owner
 from api.parameters import Number, Parameter, Text
 from phiq.contract import Mode, VerdictName
 from phiq.listing import Equation
@@ -74,6 +78,7 @@ class Sought(NamedTuple):
     confidence: Range
     coherence: Range
     betti: tuple[float | None, ...]
+    owner: str | None
 
     @classmethod
     def asked(cls) -> Sought:
@@ -88,6 +93,7 @@ class Sought(NamedTuple):
             confidence=Range(MIN_CONFIDENCE.read(), MAX_CONFIDENCE.read()),
             coherence=Range(MIN_COHERENCE.read(), MAX_COHERENCE.read()),
             betti=tuple(number.read() for number in BETTI),
+            owner=visible_owner(),
         )
 
     def fits(self, entry: Equation) -> bool:

@@ -20,6 +20,8 @@ MAX_DECLARED_SYMBOLS = 64
 MAX_DECLARATION_CHARS = 128
 #: Longest job id a client may choose, in characters: a UUID with a prefix fits twice.
 MAX_ID_CHARS = 80
+#: Parts the name of a key's own from the id it chose, in stored ids; no chosen id holds one.
+OWNER_MARK = "~"
 #: Longest a job may wait in the queue before it expires, in seconds (one day, the age of records).
 MAX_TTL_S = 86_400.0
 #: Longest webhook URL, in characters: what browsers and proxies take.

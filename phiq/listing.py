@@ -24,6 +24,8 @@ from phiq.contract import (
 #: Characters of a job's equation that lists show: a line of a page.
 SHOWN_CHARS = 200
 
+#: `dead`: jobs that lost a worker at every attempt. `failed`: all others, as long as their records.
+FailureList = Literal["dead", "failed"]
 #: Tags of an entry of the master list, and the longest tag and note, in characters.
 MAX_TAGS = 16
 MAX_TAG_CHARS = 64

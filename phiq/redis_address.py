@@ -69,7 +69,8 @@ class RedisAddress:
     def shown(self) -> str:
         """Where it is, without what is secret."""
         hosts = ",".join(f"{host}:{port}" for host, port in self.hosts)
-        return self.path or (f"{self.master} of {hosts}" if self.master else hosts)
+        where = self.path or (f"{self.master} of {hosts}" if self.master else hosts)
+        return f"{where}/{self.db}"
 
 
 def read_address(url: str, password: str = "") -> RedisAddress:

@@ -125,6 +125,12 @@ class Settings:
     record_ttl_s: float = _setting(
         86_400.0, "How long a job's record outlives its end.", least=1, most=TEN_YEARS_S
     )
+    equations_limit: int = _setting(
+        1_000_000,
+        "Equations the master list keeps; past it the oldest go. 0: there is no list.",
+        least=0,
+        most=MOST_JOBS,
+    )
     host: str = _setting("127.0.0.1", "Address the door binds.", check=host)
     port: int = _setting(8080, "Port the door binds; PORT is read too.", least=0, most=65_535)
     door_threads: int = _setting(

@@ -17,11 +17,12 @@ from urllib.parse import urlsplit
 
 import httpx
 from celery import Celery, signals
+from msgspec import structs
 from standardwebhooks import Webhook
 
 from phiq.addresses import resolve
 from phiq.broker import DELIVER_TASK, WEBHOOK_QUEUE, WebhookBell, make_celery
-from phiq.contract import Batch, Job, encode
+from phiq.contract import OWNER_MARK, Batch, Job, encode
 from phiq.errors import BrokerUnavailableError, InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import access_or_exit, connect
@@ -102,7 +103,7 @@ class Notifier:
         if delivery.kind == "batch":
             return self._batches.webhook(delivery.id), self._batches.get(delivery.id)
         job = self._jobs.get(delivery.id)
-        return (job.request.webhook, job) if job and job.request else (None, None)
+        return (job.request.webhook, _as_chosen(job)) if job and job.request else (None, None)
 
     async def _send(
         self, http: httpx.AsyncClient, url: str, delivery: Delivery, data: Job | Batch | None
@@ -152,6 +153,11 @@ class Notifier:
         wait_s = BACKOFF_S[delivery.attempt - 1] * (1 + random.random() * JITTER)  # noqa: S311 - spreads load
         log.info("webhook of %s: %s, again in %.0f s", delivery.subject, reason, wait_s)
         self._due.put_off(delivery, self._jobs.server_time_ms() + int(wait_s * 1000))
+
+
+def _as_chosen(job: Job) -> Job:
+    """The job under the id that its key's holder chose, not the one it is stored under."""
+    return structs.replace(job, id=job.id.rpartition(OWNER_MARK)[2])
 
 
 class Lookout:

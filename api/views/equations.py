@@ -11,7 +11,7 @@ import msgspec
 from flask import Blueprint, Response
 
 from api.answers import EquationsAnswer, json_answer
-from api.auth import needs
+from api.auth import needs, visible_owner
 from api.bodies import read
 from api.calls import Answer, Body, declares
 from api.door import Door, door, the_door
@@ -86,7 +86,7 @@ def page() -> Response:
             found.append(entry)
     else:
         at = None
-    total = door.equations.count()
+    total = door.equations.count(sought.owner)
     return json_answer(
         EquationsAnswer(equations=found, offset=offset, limit=limit, next_offset=at, total=total)
     )
@@ -96,14 +96,15 @@ def page() -> Response:
 @declares(gives=Equation, asks=(EQUATION_ID,))
 def show(equation_id: str) -> Response:
     """An entry of the master list."""
-    return _entry(equation_id, door.equations.get(equation_id))
+    return _entry(equation_id, door.equations.get(equation_id, visible_owner()))
 
 
 @blueprint.patch("/equations/<equation_id>")
 @declares(_EDIT, gives=Equation, asks=(EQUATION_ID,))
 def edit(equation_id: str) -> Response:
     """Change the tags or the note of an entry; what is not named stays."""
-    return _entry(equation_id, door.equations.edit(equation_id, read(EquationEdit)))
+    changes, owner = read(EquationEdit), visible_owner()
+    return _entry(equation_id, door.equations.edit(equation_id, changes, owner))
 
 
 @blueprint.get("/equations.jsonl")
@@ -167,7 +168,9 @@ def _entry(equation_id: str, entry: Equation | None) -> Response:
 
 def _entries(the: Door, sought: Sought, offset: int = 0) -> Iterator[tuple[int, Equation]]:
     """The list from `offset` on, each entry with its place, read as it is needed."""
-    while entries := the.equations.page(offset=offset, limit=CHUNK, order=sought.order):
+    while entries := the.equations.page(
+        offset=offset, limit=CHUNK, order=sought.order, owner=sought.owner
+    ):
         yield from enumerate(entries, offset)
         offset += CHUNK
 

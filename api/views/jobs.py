@@ -24,6 +24,7 @@ from api.auth import visible_owner
 from api.bodies import read
 from api.calls import ACCEPTED_JOB, EXAMPLES, JOB, Answer, Body, declares
 from api.door import door, the_door
+from api.ownership import names
 from api.parameters import Text
 from api.problems import (
     FullError,
@@ -80,14 +81,17 @@ def recent() -> Response:
         statuses=_STATUSES[status] if status else tuple(Status),
         lane=Lane(lane) if lane else None,
     )
-    return json_answer(door.recent.jobs(wanted, before=BEFORE.read(), limit=RECENT.read()))
+    found = door.recent.jobs(wanted, before=BEFORE.read(), limit=RECENT.read())
+    for line in found.jobs:
+        line.id = names().shown(line.id)
+    return json_answer(found)
 
 
 @blueprint.put("/<job_id>")
 @declares(_BODY, gives=_SUBMITTED, asks=(CHOSEN_ID, *_DELIVERY), raises=_NOT_TAKEN)
 def put(job_id: str) -> Response:
     """Queue a job under an id of the client's; the same again is the same job."""
-    return _submitted(chosen_id(job_id), with_headers(read(JobRequest)))
+    return _submitted(names().stored(chosen_id(job_id)), with_headers(read(JobRequest)))
 
 
 @blueprint.get("/<job_id>")
@@ -96,7 +100,7 @@ def show(job_id: str) -> Response:
     """A job: its status, verdict or error. `?wait=N` waits up to N seconds for its end."""
     found, headers = _waited(job_id, wait_s())
     job = _known(job_id, found)
-    return job_answer(job, _queued(job), headers)
+    return job_answer(names().named(job), _queued(job), headers)
 
 
 @blueprint.get("/<job_id>/events")
@@ -107,12 +111,12 @@ def show(job_id: str) -> Response:
 )
 def events(job_id: str) -> Response:
     """Server-sent events: queued, running, completed."""
-    the = the_door()
+    the, called = the_door(), names()
     _known(job_id, the.store.get(job_id))
 
     def look() -> Event | None:
         job = the.store.get(job_id)
-        return _event(job) if job else None
+        return _event(called.named(job)) if job else None
 
     seat = the.listen(job_id)
     return streamed(seat, event_stream(seat, look), EVENTS)
@@ -126,22 +130,22 @@ def cancel(job_id: str) -> Response:
     before = door.store.cancel(job_id)
     job = _known(job_id, door.store.get(job_id))
     if before is not None and before.terminal:
-        raise JobEndedError(f"the job has ended already: {before}", job_id=job_id)
-    return job_answer(job, Queued())
+        raise JobEndedError(f"the job has ended already: {before}", job_id=names().shown(job_id))
+    return job_answer(names().named(job), Queued())
 
 
 def _submitted(job_id: str, job_request: JobRequest) -> Response:
     outcome = door.submit(job_id, job_request)
     waited_s = wait_s()
     if outcome == "created" and not waited_s:
-        return accepted(job_id, Queued(reason=door.pool.queued_reason()), applied(0))
+        return accepted(names().shown(job_id), Queued(reason=door.pool.queued_reason()), applied(0))
     found, headers = _waited(job_id, waited_s)
     if outcome != "created":
         headers["Idempotency-Replayed"] = "true"
     job = _known(job_id, found)
     if job.terminal:
-        return job_answer(job, Queued(), headers)
-    return accepted(job_id, _queued(job), headers)
+        return job_answer(names().named(job), Queued(), headers)
+    return accepted(names().shown(job_id), _queued(job), headers)
 
 
 def _waited(job_id: str, waited_s: int) -> tuple[Job | None, dict[str, str]]:

@@ -12,7 +12,7 @@ from phiq.client.shapes import Info, PoolWorker, Scale, WorkerOrder
 from phiq.client.upload import BatchSource
 from phiq.client.wire import BlockingWire, each, run
 from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
-from phiq.listing import Equation, History, RecentBatches, RecentJobs, Span
+from phiq.listing import Equation, FailureList, History, RecentBatches, RecentJobs, Span
 from phiq.reading import Read
 
 
@@ -117,21 +117,33 @@ class Client:
         """Tell one worker to `drain` (end), `pause` or `resume`; the worker as it was."""
         return run(self._calls.order(worker_id, order))
 
-    def dead_letters(self) -> list[Job]:
-        """Jobs that lost a worker at every attempt, oldest first."""
-        return run(self._calls.dead_letters())
+    def dead_letters(self, **wanted: str) -> list[Job]:
+        """Jobs that lost a worker at every attempt, oldest first.
+
+        Of these, with `code`, `batch` or `contains`: those with that error, of that batch, whose
+        equation holds that text.
+        """
+        return run(self._calls.dead_letters(**wanted))
+
+    def failed_jobs(self, **wanted: str) -> list[Job]:
+        """Jobs that failed otherwise, such as in the scorer; as `dead_letters`."""
+        return run(self._calls.failed_jobs(**wanted))
 
     def dead_letter(self, job_id: str) -> Job:
         """One of them."""
         return run(self._calls.dead_letter(job_id))
 
-    def requeue(self, job_id: str) -> Job:
-        """Let a dead letter wait again."""
-        return run(self._calls.requeue(job_id))
+    def requeue(self, job_id: str, *, of: FailureList = "dead") -> Job:
+        """Let a dead letter, or a job that `failed`, wait again."""
+        return run(self._calls.requeue(job_id, of=of))
 
-    def purge(self) -> int:
-        """Forget every dead letter; returns how many."""
-        return run(self._calls.purge())
+    def requeue_all(self, *, of: FailureList = "dead", **wanted: str) -> int:
+        """Let all of a list wait again, or those wanted; returns how many."""
+        return run(self._calls.requeue_all(of=of, **wanted))
+
+    def purge(self, *, of: FailureList = "dead", **wanted: str) -> int:
+        """Forget all of a list, or those wanted; returns how many."""
+        return run(self._calls.purge(of=of, **wanted))
 
     def equations(
         self, *, offset: int = 0, limit: int = 100, **sought: str | float

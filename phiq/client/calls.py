@@ -6,7 +6,7 @@ blocks. They wait out a door that is busy (as its Retry-After says) or away, and
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from time import monotonic
 from urllib.parse import quote
@@ -15,13 +15,13 @@ import httpx
 
 from phiq.client import shapes
 from phiq.client.errors import BUSY, DoorUnreachableError, NoVerdictError, error_of, problem_of
-from phiq.client.outgoing import address, get, headers, post, post_to, upload
+from phiq.client.outgoing import address, delete, get, headers, post, post_to, upload
 from phiq.client.results import Place
 from phiq.client.shapes import Info, Scale, read
 from phiq.client.upload import BatchSource, Upload
 from phiq.client.wire import AwaitedWire, Call, Wire
 from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
-from phiq.listing import Equation, History, RecentBatches, RecentJobs, Span
+from phiq.listing import Equation, FailureList, History, RecentBatches, RecentJobs, Span
 from phiq.reading import Read
 
 #: How long a call goes on trying while the door is away or says "later".
@@ -31,6 +31,9 @@ RETRY_S = 0.5
 RETRY_MOST_S = 10.0
 #: Longest one long poll of `wait` asks the door to hold.
 POLL_S = 20.0
+
+#: Failed jobs asked for at a time: as many as the door gives.
+MOST_LISTED = 1000
 
 #: "Not in time" or "failed": the job's record tells more.
 _SEE_JOB = (502, 504)
@@ -213,21 +216,49 @@ class AsyncClient:
         call = post_to(f"/v1/workers/{quote(worker_id, safe='')}/{order}")
         return read(await self._send(call), shapes.WORKER)
 
-    async def dead_letters(self) -> list[Job]:
-        """Jobs that lost a worker at every attempt, oldest first."""
-        return read(await self._send(get("/v1/dead")), shapes.DEAD_LETTERS).dead
+    async def dead_letters(self, **wanted: str) -> list[Job]:
+        """Jobs that lost a worker at every attempt, oldest first.
+
+        Of these, with `code`, `batch` or `contains`: those with that error, of that batch, whose
+        equation holds that text.
+        """
+        found: list[Job] = []
+        before: str | None = ""
+        while before is not None:
+            call = get("/v1/dead", **_page(wanted, before))
+            page = read(await self._send(call), shapes.DEAD_LETTERS)
+            found, before = found + page.dead, page.next_before
+        return found
+
+    async def failed_jobs(self, **wanted: str) -> list[Job]:
+        """Jobs that failed otherwise, such as in the scorer; as `dead_letters`."""
+        found: list[Job] = []
+        before: str | None = ""
+        while before is not None:
+            call = get("/v1/failed", **_page(wanted, before))
+            page = read(await self._send(call), shapes.FAILED_JOBS)
+            found, before = found + page.failed, page.next_before
+        return found
 
     async def dead_letter(self, job_id: str) -> Job:
         """One of them."""
         return read(await self._send(get("/v1/dead", job_id)), shapes.JOB)
 
-    async def requeue(self, job_id: str) -> Job:
-        """Let a dead letter wait again. Needs the scope `admin`."""
-        return read(await self._send(post_to("/v1/dead", job_id, "requeue")), shapes.JOB)
+    async def requeue(self, job_id: str, *, of: FailureList = "dead") -> Job:
+        """Let a dead letter, or a job that `failed`, wait again. Needs the scope `admin`."""
+        return read(await self._send(post_to(f"/v1/{of}", job_id, "requeue")), shapes.JOB)
 
-    async def purge(self) -> int:
-        """Forget every dead letter; returns how many. Needs the scope `admin`."""
-        return read(await self._send(Call(method="DELETE", path="/v1/dead")), shapes.PURGED).purged
+    async def requeue_all(self, *, of: FailureList = "dead", **wanted: str) -> int:
+        """Let all of a list wait again, or those wanted, as `dead_letters` takes it.
+
+        Returns how many. Needs the scope `admin`.
+        """
+        call = post_to(f"/v1/{of}", "requeue", **wanted)
+        return read(await self._send(call), shapes.REQUEUED).requeued
+
+    async def purge(self, *, of: FailureList = "dead", **wanted: str) -> int:
+        """Forget all of a list, or those wanted; returns how many. Needs the scope `admin`."""
+        return read(await self._send(delete(f"/v1/{of}", **wanted)), shapes.PURGED).purged
 
     async def equations(
         self, *, offset: int = 0, limit: int = 100, **sought: str | float
@@ -315,6 +346,10 @@ def _repeatable(call: Call) -> bool:
 def _given(**query: str | int | None) -> dict[str, str | int]:
     """The arguments of a query that are given."""
     return {name: value for name, value in query.items() if value is not None}
+
+
+def _page(wanted: Mapping[str, str], before: str) -> dict[str, str]:
+    return {"limit": str(MOST_LISTED), **wanted, **({"before": before} if before else {})}
 
 
 def _hold_s(deadline: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
@@ -23,12 +24,17 @@ _NDJSON = {"Content-Type": "application/x-ndjson"}
 
 def get(path: str, *parts: str, **query: str | float) -> Call:
     """A GET; `parts` are quoted, `query` is appended."""
-    return Call(method="GET", path=_path(path, parts) + (f"?{urlencode(query)}" if query else ""))
+    return Call(method="GET", path=_path(path, parts, query))
 
 
-def post_to(path: str, *parts: str) -> Call:
-    """A POST without a body."""
-    return Call(method="POST", path=_path(path, parts))
+def post_to(path: str, *parts: str, **query: str) -> Call:
+    """A POST without a body; `parts` and `query` as of `get`."""
+    return Call(method="POST", path=_path(path, parts, query))
+
+
+def delete(path: str, **query: str) -> Call:
+    """A DELETE."""
+    return Call(method="DELETE", path=_path(path, (), query))
 
 
 def post(path: str, request: ScoreRequest | str, key: str | None = None) -> Call:
@@ -49,8 +55,9 @@ def _keyed(key: str | None) -> dict[str, str]:
     return {"Idempotency-Key": key or uuid4().hex}
 
 
-def _path(path: str, parts: tuple[str, ...]) -> str:
-    return "/".join((path, *(quote(part, safe="") for part in parts)))
+def _path(path: str, parts: tuple[str, ...], query: Mapping[str, str | float]) -> str:
+    whole = "/".join((path, *(quote(part, safe="") for part in parts)))
+    return f"{whole}?{urlencode(query)}" if query else whole
 
 
 def address(url: str | None) -> str:

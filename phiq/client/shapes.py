@@ -73,13 +73,27 @@ class Canceled(Struct):
 
 
 class DeadLetters(Struct):
-    """Jobs that lost a worker at every attempt, oldest first."""
+    """A page of jobs that lost a worker at every attempt, oldest first."""
 
     dead: list[Job]
+    next_before: str | None = None
+
+
+class FailedJobs(Struct):
+    """A page of jobs that failed otherwise, oldest first."""
+
+    failed: list[Job]
+    next_before: str | None = None
+
+
+class Requeued(Struct):
+    """How many failed jobs wait again."""
+
+    requeued: int
 
 
 class Purged(Struct):
-    """How many dead letters were forgotten."""
+    """How many failed jobs were forgotten."""
 
     purged: int
 
@@ -101,6 +115,8 @@ ACCEPTED = msgspec.json.Decoder(Accepted)
 BATCH = msgspec.json.Decoder(Batch)
 CANCELED = msgspec.json.Decoder(Canceled)
 DEAD_LETTERS = msgspec.json.Decoder(DeadLetters)
+FAILED_JOBS = msgspec.json.Decoder(FailedJobs)
+REQUEUED = msgspec.json.Decoder(Requeued)
 EQUATIONS = msgspec.json.Decoder(Equations)
 HISTORY = msgspec.json.Decoder(History)
 INFO = msgspec.json.Decoder(Info)

@@ -34,8 +34,10 @@ its jobs by terminal status; its jobs are `ID.0`, `ID.1`, … in the order of it
 | `p:webhooks` | zset | `job ID` and `batch ID` whose webhook is to be told → when it is due |
 | `p:webhooks:attempts` | hash | `job ID`, `batch ID` → deliveries begun |
 | `p:webhook_bell` | string | as `p:bell`, for webhooks |
+| `p:guarded` | string | set with the first key: a door does not open when the last is revoked |
 | `p:keys` | hash | SHA-256 of an API key → its name, scopes and time, JSON |
 | `p:equations` | hash | master list: digest of the equation → request and verdict, two JSON lines |
+| `p:equations:of:OWNER` | zset | digest → when a job of that key first found it |
 | `p:equations:by_time` | zset | digest → when it entered the master list |
 | `p:equations:by_confidence`, `p:equations:by_coherence` | zset | digest → the number |
 | `p:equations:spellings` | hash | digest → the other texts it was sent in, a JSON list; bounded |

@@ -142,6 +142,15 @@ class BatchStore:
         pairs = zip(batch_ids, answers, answers, strict=True)
         return [_batch(id_, record, refused) if record else None for id_, record, refused in pairs]
 
+    def owners(self, batch_ids: Sequence[str]) -> list[str | None]:
+        """Whose batches they are: an API key's name, "" for nobody's, None for those unknown."""
+        calls = [("HMGET", self._key(id_), "created", "owner") for id_ in batch_ids]
+        states = self._redis.reads(calls, (b"", None))
+        return [
+            None if created is None else (owner or b"").decode("utf-8", "replace")
+            for created, owner in states
+        ]
+
     def webhook(self, batch_id: str) -> str | None:
         """Where the batch's end is reported to, or None."""
         url = self._redis.command("HGET", self._key(batch_id), "webhook")

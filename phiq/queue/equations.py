@@ -30,6 +30,9 @@ MAX_VERDICT_BYTES = 65_536
 #: Largest Betti number that is imported: far above what an equation of the longest text can have.
 MAX_BETTI = 1_000_000
 
+#: An owner's part that was sorted is kept this long, for the pages that follow.
+PART_MS = 10_000
+
 Order = Literal["newest", "oldest", "confidence", "coherence"]
 _INDEXES: dict[Order, str] = {
     "newest": "by_time",
@@ -46,38 +49,54 @@ class EquationStore:
     def __init__(self, settings: Settings, client: redis.Redis | None = None) -> None:
         self._redis = Scripts(settings, client or connect(settings))
 
-    def count(self) -> int:
-        """How many entries there are."""
-        return int(self._redis.command("ZCARD", self._key("by_time")))
+    def count(self, owner: str | None = None) -> int:
+        """How many entries there are, or of an owner."""
+        index = "by_time" if owner is None else f"of:{owner}"
+        return int(self._redis.command("ZCARD", self._key(index)))
 
-    def page(self, *, offset: int = 0, limit: int = 100, order: Order = "newest") -> list[Equation]:
+    def page(
+        self,
+        *,
+        offset: int = 0,
+        limit: int = 100,
+        order: Order = "newest",
+        owner: str | None = None,
+    ) -> list[Equation]:
         """Entries from a place on; by confidence or coherence, the highest come first.
+
+        An owner's are those that its jobs found, as it wrote them.
 
         Entries that cannot be read are left out; it is empty at the end of the list alone.
         """
         if order not in ("newest", "oldest"):
             self._complete_index(_INDEXES[order])
         command = "ZRANGE" if order == "oldest" else "ZREVRANGE"
-        index = self._key(_INDEXES[order])
+        index = self._key(_INDEXES[order]) if owner is None else self._part(order, owner)
         while digests := self._redis.command(command, index, offset, offset + limit - 1):
-            if found := self._read([digest.decode() for digest in digests]):
+            if found := self._read([digest.decode() for digest in digests], owner):
                 return found
             offset += limit
         return []
 
-    def get(self, digest: str) -> Equation | None:
-        """An entry, or None when there is none that can be read."""
-        return next(iter(self._read([digest])), None)
+    def get(self, digest: str, owner: str | None = None) -> Equation | None:
+        """An entry, or None when there is none that can be read, or none of that owner's."""
+        if owner is not None and not self._redis.command(
+            "ZSCORE", self._key(f"of:{owner}"), digest
+        ):
+            return None
+        return next(iter(self._read([digest], owner)), None)
 
-    def edit(self, digest: str, edit: EquationEdit) -> Equation | None:
-        """Change tags or note; the entry as it is then, None when there is none."""
+    def edit(self, digest: str, edit: EquationEdit, owner: str | None = None) -> Equation | None:
+        """Change tags or note; the entry as it is then, None as of `get`."""
+        if self.get(digest, owner) is None:
+            return None
         changes: list[Any] = []
         if edit.tags is not None:
             changes += ["tags", encode(list(dict.fromkeys(edit.tags))) if edit.tags else ""]
         if edit.note is not None:
             changes += ["notes", edit.note]
         known = self._redis.run("annotate", digest, *changes)
-        return self.get(digest) if known else None
+        return self.get(digest, owner) if known else None
 
     def forget(self, digest: str) -> Equation | None:
         """Take an entry off the list; None when there is none. It can be restored for a while."""
@@ -96,8 +115,29 @@ class EquationStore:
             answers += self._redis.run("import", MAX_TAGS, *fields)
         return [bool(new) for new in answers]
 
-    def _read(self, digests: Sequence[str]) -> list[Equation]:
+    def _part(self, order: Order, owner: str) -> str:
+        """The key of an owner's part in an order; but by time it is made for a few seconds."""
+        part = self._key(f"of:{owner}")
+        if order in ("newest", "oldest"):
+            return part
+        sorted_ = f"{part}:{_INDEXES[order]}"
+        index = self._key(_INDEXES[order])
+        if not self._redis.command("EXISTS", sorted_):
+            weighed = ("ZINTERSTORE", sorted_, 2, part, index, "WEIGHTS", 0, 1)
+            self._redis.commands([weighed, ("PEXPIRE", sorted_, PART_MS)])
+        return sorted_
+
+    def _read(self, digests: Sequence[str], owner: str | None = None) -> list[Equation]:
         """The entries of these digests that are there and can be read."""
+        entries = self._read_all(digests)
+        if owner is None or not entries:
+            return entries
+        name = self._key(f"of:{owner}:texts")
+        texts = self._redis.command("HMGET", name, *(entry.id for entry in entries))
+        pairs = zip(entries, texts, strict=True)
+        return [_as_written(entry, text) for entry, text in pairs]
+
+    def _read_all(self, digests: Sequence[str]) -> list[Equation]:
         hashes = [self._redis.key("equations"), *map(self._key, ("spellings", "tags", "notes"))]
         entries, spellings, tags, notes, times = self._redis.commands(
             [
@@ -177,6 +217,16 @@ def _import_fields(entry: ImportedEquation) -> tuple[str | bytes | int, ...]:
 
 def _score(verdict: Verdict, index: str) -> float:
     return verdict.confidence if index == "by_confidence" else verdict.phi_coherence
+
+
+def _as_written(entry: Equation, text: bytes | None) -> Equation:
+    """An entry in the words of one of those who found it, and none of others'."""
+    try:
+        own = read_request(text or b"{}")
+    except (msgspec.DecodeError, ValueError):
+        return msgspec.structs.replace(entry, spellings=[])
+    fields = {"equation": own.equation, "dims": own.dims, "domain": own.domain}
+    return msgspec.structs.replace(entry, spellings=[], **fields)
 
 
 #: What there is of an entry beside its digest: entry, time, spellings, tags, note; each may lack.

@@ -7,18 +7,17 @@ a bounded number of jobs a call, so that a long list holds nobody up. It rings n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import redis
 
 from phiq.contract import Job
+from phiq.listing import FailureList
 from phiq.queue.connection import connect
 from phiq.queue.scripts import Scripts
 from phiq.queue.store import CHUNK, JobStore
 from phiq.settings import Settings
 
-#: `dead`: jobs that lost a worker at every attempt. `failed`: all others, as long as their records.
-FailureList = Literal["dead", "failed"]
 #: Calls one page may take: what is rare on a long list is found over several pages.
 MOST_CALLS = 10
 _BEGINNING = ("", "")

@@ -63,6 +63,7 @@ class KeyStore:
         secret = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
         seconds, _ = self._redis.command("TIME")
         key = ApiKey(name=name, scopes=scopes, created_ms=int(seconds) * 1000, weight=weight)
+        self._redis.command("SET", self._redis.key("guarded"), 1)
         self._redis.command("HSET", self._redis.key("weights"), name, weight)
         self._redis.command("HSET", self._key, _digest(secret), msgspec.json.encode(key))
         return secret
@@ -72,6 +73,13 @@ class KeyStore:
         stored = self._redis.command("HVALS", self._key)
         return sorted(map(_decode, stored), key=lambda key: key.name)
 
+    def guarded(self) -> bool:
+        """Whether there is any key, or has been one."""
+        keys, mark = self._redis.commands(
+            [("HLEN", self._key), ("EXISTS", self._redis.key("guarded"))]
+        )
+        return bool(keys or mark)
+
     def find(self, secret: str) -> ApiKey | None:
         """The key of a secret, or None."""
         stored = self._redis.command("HGET", self._key, _digest(secret))
@@ -80,6 +88,8 @@ class KeyStore:
     def revoke(self, name: str) -> bool:
         """Delete the key of that name; False when there is none."""
         stored = self._redis.command("HGETALL", self._key)
+        if stored:  # of a pool from before there was a mark, too
+            self._redis.command("SET", self._redis.key("guarded"), 1)
         digests = [digest for digest, key in stored.items() if _decode(key).name == name]
         self._redis.command("HDEL", self._redis.key("weights"), name)
         return bool(digests and self._redis.command("HDEL", self._key, *digests))

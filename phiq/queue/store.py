@@ -127,7 +127,7 @@ class JobStore:
         claim = claim_of(token, answer)
         if claim.unreadable:
             fields = failure_fields(claim.unreadable)
-            self._redis.run("complete", token, self._record_ttl_ms, "", 0, *fields)
+            self._redis.run("complete", token, self._record_ttl_ms, "", 0, 0, *fields)
         return claim
 
     def renew(self, token: str) -> bool:
@@ -157,7 +157,8 @@ class JobStore:
     def _complete_args(self, token: str, results: Results, score_s: float | None) -> list[Any]:
         score_us = "" if score_s is None else round(score_s * 1_000_000)
         cached = sum(from_cache(result) for _, result in results)
-        return [token, self._record_ttl_ms, score_us, cached, *result_fields(results)]
+        most = self._settings.equations_limit
+        return [token, self._record_ttl_ms, score_us, cached, most, *result_fields(results)]
 
     def _claim_args(self, wanted: Wanted) -> tuple[str, str, int, int, int]:
         return *wanted, self._lease_ms, self._record_ttl_ms
@@ -207,6 +208,11 @@ class JobStore:
         if any(map(may_be_overdue, records)) and self.end_overdue():
             records = self._redis.reads(calls, NO_RECORD)
         return [job_of(job_id, record) for job_id, record in zip(job_ids, records, strict=True)]
+
+    def owners(self, job_ids: Sequence[str]) -> list[str | None]:
+        """Whose jobs they are: an API key's name, "" for nobody's, None for those unknown."""
+        calls = [("HMGET", self._key("job", id_), "status", "owner") for id_ in job_ids]
+        return [_owner(state) for state in self._redis.reads(calls, (b"", None))]
 
     def statuses(self, job_ids: Sequence[str]) -> list[Status | None]:
         """The statuses of many jobs, None for those unknown, in one round trip."""
@@ -275,3 +281,8 @@ class JobStore:
 
     def _key(self, *parts: str) -> str:
         return self._redis.key(*parts)
+
+
+def _owner(state: Sequence[bytes | None]) -> str | None:
+    status, owner = state
+    return None if status is None else (owner or b"").decode("utf-8", "replace")

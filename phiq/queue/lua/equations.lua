@@ -29,6 +29,16 @@ local function enter(new)
   in_chunks('ZADD', LIST .. ':by_coherence', coherences)
 end
 
+-- Forgets entries for good.
+local function drop(digests)
+  for _, name in ipairs({'', ':spellings', ':tags', ':notes'}) do
+    in_chunks('HDEL', LIST .. name, digests)
+  end
+  for _, index in ipairs({':by_time', ':by_confidence', ':by_coherence'}) do
+    in_chunks('ZREM', LIST .. index, digests)
+  end
+end
+
 local function add_spelling(digest, text)
   local first = json(string.match(redis.call('HGET', LIST, digest) or '', '^[^\n]*')).equation
   if type(text) ~= 'string' or text == first then return end

@@ -43,6 +43,7 @@ NEAR = 0.01
 BESIDE = 1e-3
 #: Functions that jump.
 _JUMPING = frozenset(("floor", "ceil", "round", "sign", "mod"))
+_TOO_CLOSE = "the sides are too close to order"
 _HERE_AND_THERE = "it holds for some values and fails for others"
 
 
@@ -133,17 +134,14 @@ class Inequality:
 
     def _of_numbers(self) -> Judgement:
         """Decide between two numbers, by as many digits as it takes."""
-        margin = self.margin({})
-        if margin is None:
-            return Judgement("undecided", "none", "a side is no real number")
-        stage = "float"
-        if abs(margin) <= CLEAR and self._is_exact():
+        margin, stage = self.margin({}), "float"
+        if margin is not None and abs(margin) <= CLEAR and self._is_exact():
             margin, stage = 0.0, "exact"
-        elif abs(margin) <= CLEAR:
-            found, stage = self._digits_of_numbers(), "mpmath"
-            if found is None:
-                return self._answer("undecided", stage, "the sides are too close to order")
-            margin = found
+        elif margin is None or abs(margin) <= CLEAR:
+            unclear = "a side is no real number" if margin is None else _TOO_CLOSE
+            margin, stage = self._digits_of_numbers(), "mpmath"
+            if margin is None:
+                return self._answer("undecided", stage, unclear)
         if margin == 0.0:
             return self.of_equal_sides(stage)
         name: JudgementName = "identity" if margin > 0 else "contradiction"

@@ -18,7 +18,7 @@ from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import is_total
 from phiq.scorer.identity.judgement import Judgement, Question
 from phiq.scorer.identity.naming import called, spelled
-from phiq.scorer.identity.order import judge_approximation, judge_order
+from phiq.scorer.identity.order import judge_approximation, judge_much, judge_order
 from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.proportional import judge_proportion
 from phiq.scorer.identity.screen import is_no_identity
@@ -230,6 +230,8 @@ def _by_sign(
         return judge_order(clause, evaluation, allowance)
     if clause.sign in APPROXIMATE:
         return judge_approximation(clause, evaluation, allowance)
+    if clause.sign in ("≫", "≪"):
+        return judge_much(clause, evaluation, allowance)
     if clause.sign == "∝":
         return judge_proportion(clause, points_of(evaluation, clause.domains))
     return Judgement(

@@ -11,7 +11,7 @@ from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import OUT_OF_RANGE, OUT_OF_TIME, judge_equality
 from phiq.scorer.identity.inequality import Inequality
-from phiq.scorer.identity.judgement import Judgement
+from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.outcome import by_evaluation, has_steady_gap
 from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.solve.equation import Equation
@@ -24,6 +24,9 @@ from phiq.scorer.time_limit import Allowance, TimeLimitError
 #: Relative difference up to which two plain numbers may be called approximately equal, and
 #: from which on they may not.
 CLOSE, FAR = 0.01, 0.5
+#: How many times as large a number is that is much larger.
+MUCH = 10
+_MUCH = {"≫": ">", "≪": "<"}
 _HOW_CLOSE = "and how close is close enough is not said"
 
 
@@ -39,6 +42,18 @@ def judge_order(clause: Clause, evaluation: Evaluation, allowance: Allowance) ->
         return Judgement("undecided", "mpmath", OUT_OF_RANGE)
     except UnsupportedError as error:
         return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
+
+
+def judge_much(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
+    """Judge l ≫ r or l ≪ r: as an order, where one number must be much greater."""
+    found = judge_order(clause.signed(_MUCH[clause.sign]), evaluation, allowance)
+    if found.verdict != "identity":
+        return found
+    values = None if clause.domains else _numbers(clause)
+    if values is not None and max(map(abs, values)) >= MUCH * min(map(abs, values)):
+        return found
+    verdict: JudgementName = "satisfiable" if clause.domains else "undecided"
+    return found._replace(verdict=verdict, reason="one side is the greater, if perhaps not by much")
 
 
 def _judge(clause: Clause, evaluation: Evaluation) -> Judgement:

@@ -46,6 +46,8 @@ POLISHING = 2
 CLOSE = 1e-7
 #: Width of the differences that estimate a slope.
 WIDTH = 1e-7
+#: Share of the largest singular value of the slopes below which one is the noise of differences.
+RANK = 1e-6
 
 
 def judge_together(
@@ -198,7 +200,7 @@ class _Joint:
         return held
 
     def _step(self, point: Point, free: Sequence[Symbol]) -> list[Any] | None:
-        """The least-norm Newton step: J^T (J J^T)^-1 (-gap)."""
+        """The least-norm Newton step, by least squares: one equation may follow from others."""
         here = self._gaps(point)
         if not here or not free:
             return None
@@ -212,7 +214,7 @@ class _Joint:
         slopes = np.array(columns)  # (symbols, equations)
         with np.errstate(all="ignore"):
             try:
-                step = slopes @ np.linalg.solve(slopes.T @ slopes, -np.array(here))
+                step = np.linalg.lstsq(slopes.T, -np.array(here), rcond=RANK)[0]
             except (np.linalg.LinAlgError, TypeError):  # TypeError: whole numbers past 64 bits
                 return None
             return step.tolist() if np.isfinite(step).all() else None

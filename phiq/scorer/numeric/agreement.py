@@ -69,10 +69,10 @@ def compare(
     search.look_again()
     if search.difference is not None:
         return search.difference
+    if constant and digits > DEEP:  # whether or not floats had a value
+        return many.settle(digits)
     if not search.is_enough():
         return Finding("open", len(search.agreed))
-    if constant and digits > DEEP:
-        return many.settle(digits)
     return _deepen(floats, many, search, digits)
 
 

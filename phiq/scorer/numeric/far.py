@@ -17,7 +17,9 @@ from phiq.scorer.time_limit import check_time
 
 #: Powers of ten of the stretches, and the places in each, to each of which a multiple of √2 is
 #: added, or of 1 for whole numbers: so that they have no common period.
-DECADES: Final = (0.5, 1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 16, 32, 64, 128)
+DECADES: Final[tuple[float, ...]] = (
+    *(0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 16.0, 32.0, 64.0, 128.0),
+)
 PLACES: Final = (1000, 1103, 1234, 1377, 1501, 1710, 1907, 2114)
 #: Digits beyond those of the argument squared, which sums of large terms may cancel.
 SPARE_DIGITS: Final = 60

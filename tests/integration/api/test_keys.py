@@ -153,5 +153,5 @@ def test_answers_are_fenced_for_browsers(start_door: Callable[..., Any]) -> None
 
 def test_a_rate_that_cannot_be_read_stops_the_door(start_door: Callable[..., Any]) -> None:
     """With the setting's name, before it serves anyone."""
-    with pytest.raises(AssertionError, match="PHIQ_RATE_LIMIT='often' is not a rate"):
+    with pytest.raises(AssertionError, match="PHIQ_RATE_LIMIT='often' must be a rate"):
         start_door(rate_limit="often")

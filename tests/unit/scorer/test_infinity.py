@@ -200,3 +200,17 @@ def test_what_can_be_so(equation: str) -> None:
 def test_what_stays_open(equation: str) -> None:
     """What depends on how it is meant, or shows no clear pattern far out."""
     assert verdict(equation) == "undecided"
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        (r"\lim_{x\to 1-} \frac{1}{1-x} = \infty", "identity"),
+        (r"\lim_{x \to 0+} 1/x = \infty", "identity"),
+        (r"\lim_{x\to 0-} 1/x = \infty", "contradiction"),
+        (r"\vec v = \lim_{\Delta t\to 0}\frac{\Delta\vec r}{\Delta t}", "satisfiable"),
+    ],
+)
+def test_sides_and_steps_of_limits(equation: str, expected: str) -> None:
+    """A side may be typed without being raised; steps of two quantities go together."""
+    assert verdict(equation) == expected

@@ -131,3 +131,24 @@ def test_bounds_far_from_the_sample_points_hold_together(equation: str, expected
 def test_near_equal_numbers_are_told_apart(equation: str, expected: str) -> None:
     """Digits are looked at as far down as the sizes of the parts may hide a difference."""
     assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("2^{1500} > 2^{1400}", "identity"),
+        ("2^{1500} + 1 = 2^{1500}", "contradiction"),
+        ("\\frac{2^{2005}+1}{3 \\cdot 2^{2006}} = \\frac{1}{3 \\cdot 2^{2006}}", "contradiction"),
+        ("K \\gg G", "satisfiable"),
+        ("1000 \\gg 1", "identity"),
+        ("3 \\gg 2", "undecided"),
+        ("1 \\gg 10", "contradiction"),
+        ("a \\triangleq b", "satisfiable"),
+        ("x + y = 3; 2x + 2y = 6", "satisfiable"),
+        ("x + y = 3; 2x + 2y = 7", "contradiction"),
+        ("v_0 = a + C e^{-b 0}; v_0 = a + C; C = v_0 - a", "satisfiable"),
+    ],
+)
+def test_numbers_past_floats_and_relations_like_orders(equation: str, expected: str) -> None:
+    """Digits compare what floats do not hold; much greater is more than greater."""
+    assert verdict(equation) == expected

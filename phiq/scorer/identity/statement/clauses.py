@@ -16,7 +16,7 @@ from phiq.scorer.identity.statement.domains import domains_for
 from phiq.scorer.identity.statement.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
-EQUALITIES = frozenset({"=", "≡", "≔"})
+EQUALITIES = frozenset({"=", "≡", "≔", "≜"})
 INEQUALITIES = frozenset({"<", "≤", ">", "≥"})
 ORDERS = INEQUALITIES | {"≠"}
 APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
@@ -79,6 +79,12 @@ class Clause:
             self.unknowns,
             typed=self.typed,
             loose=self.loose,
+        )
+
+    def signed(self, sign: str) -> Clause:
+        """The same sides in another relation."""
+        return Clause(
+            sign, self.relation, self.domains, self.declared, self.unknowns, typed=self.typed
         )
 
     @property

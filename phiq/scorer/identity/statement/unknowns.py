@@ -55,7 +55,9 @@ def _is_of_steps(node: Node) -> bool:
     if node.op != "lim" or _STEP not in node.args[1].symbol.marks:
         return False
     return any(
-        part.op == "sym" and _STEP in part.symbol.marks and part is not node.args[1]
+        part.op == "sym"
+        and (_STEP in part.symbol.marks or part.symbol.base == "Δ")
+        and part is not node.args[1]
         for part in node.args[0].walk()
     )
 

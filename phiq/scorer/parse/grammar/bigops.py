@@ -161,6 +161,18 @@ def _range(low: Node) -> tuple[Node, Node | None, set[Symbol]]:
     return low, None, bound
 
 
+def _bare_side(p: State) -> str:
+    """The side of x→0+, which is typed without being raised; its token is dropped."""
+    if [tok[0] for tok in p.toks[p.i : p.i + 2]] != ["_", "{"]:
+        return ""
+    close = next((at for at in range(p.i, len(p.toks)) if p.toks[at][0] in ("}", "end")), p.i)
+    side, before = p.toks[close - 1][0], p.toks[close - 2][0]
+    if side not in ("+", "-") or before not in ("num", "sym", "const", ")"):
+        return ""
+    del p.toks[close - 1]
+    return side
+
+
 def _without_side(node: Node) -> tuple[Node, str]:
     """A marked number without the mark, and the side of a limit that it names."""
     side = {"plus": "+", "minus": "-"}.get(node.text, "")
@@ -170,6 +182,7 @@ def _without_side(node: Node) -> tuple[Node, str]:
 def limit(p: State) -> Node:
     """lim_{x→0} f, lim(x→0) f, lim x→0 f."""
     p.i += 1
+    side = _bare_side(p)
     found = read_scripts(p, base_is_symbol=False)
     low, _ = _limits(p, found)
     if found.sub is None and p.toks[p.i][0] == "(":
@@ -179,7 +192,6 @@ def limit(p: State) -> Node:
     var, target = low, p.node("none")
     if low.op == "rel" and len(low.args) == 2:
         var, target = low.args
-    side = ""
     if target.op == "sym" and target.symbol.marks[-1:] in (("plus",), ("minus",)):
         side = "+" if target.symbol.marks[-1] == "plus" else "-"
         target = p.sym(target.symbol._replace(marks=target.symbol.marks[:-1]))
