@@ -6,13 +6,14 @@ INSTALLED := .venv/.installed
 
 .DEFAULT_GOAL := help
 COMPILED := build/compiled
-.PHONY: help install up demo lint test live coverage slow-clients bench compiled test-compiled
+.PHONY: model help install up demo lint test live coverage slow-clients bench compiled test-compiled
 
 help:
 	@echo "make up       run the pool on this machine: broker, 2 workers, door on :8080"
 	@echo "make demo     score the shipped equations through a pool of their own, and stop"
 	@echo "make test     every test"
 	@echo "make live     a pool that scales under a real burst (minutes)"
+	@echo "make model    faults planted into the job store, each found by its model (minutes)"
 	@echo "make coverage the lines and branches that tests reach"
 	@echo "make lint     every check that runs no test"
 	@echo "make slow-clients  how late answers are while 2000 clients hold on to the door"
@@ -63,6 +64,9 @@ test: install $(PROMTOOL)
 
 live: install
 	$(BIN)/python -m pytest -m live tests/live
+
+model: install
+	$(BIN)/python -m pytest -m model tests/model
 
 coverage: install
 	$(BIN)/coverage erase

@@ -93,6 +93,8 @@ class StoreMachine(RuleBasedStateMachine):
         self.jobs: dict[str, ModelJob] = {}
         self.model_batches: dict[str, ModelBatch] = {}
         self.held: dict[str, set[str]] = {}
+        #: Every job that was ever claimed under a token: its worker may come back late with results.
+        self.given: dict[str, list[str]] = {}
         self.counts: Counter[str] = Counter()
         self.dead: set[str] = set()
         self.failed: set[str] = set()
@@ -230,6 +232,7 @@ class StoreMachine(RuleBasedStateMachine):
         if not ids:
             return multiple()
         self.held[token] = set(ids)
+        self.given[token] = sorted(ids)
         return token
 
     def note_late_seen(self) -> None:
@@ -272,11 +275,12 @@ class StoreMachine(RuleBasedStateMachine):
         if not found.jobs:
             return multiple()
         self.held[following] = {job.id for job in found.jobs}
+        self.given[following] = sorted(self.held[following])
         return following
 
     def results_of(self, token: str, share: int, succeeds: bool) -> list[Any]:
         """Results for some jobs that were ever claimed under a token."""
-        ids = sorted(i for i, j in self.jobs.items() if j.token == token)[:share]
+        ids = [id_ for id_ in self.given[token] if id_ in self.jobs][:share]
         return [(self.claimed_job(id_), VERDICT if succeeds else ERROR) for id_ in ids]
 
     def claimed_job(self, id_: str) -> Any:
