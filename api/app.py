@@ -17,6 +17,7 @@ from api import (
     problems,
     quota,
     request_id,
+    traced,
     uploads,
 )
 from api.assets import Assets
@@ -32,6 +33,7 @@ from api.views import (
     index,
     jobs,
     me,
+    pieces,
     pool,
     read,
     validate,
@@ -73,13 +75,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         docs,
         index,
     )
-    for part in (*parts, metrics_view):
+    for part in (*parts, pieces, metrics_view):
         app.register_blueprint(part.blueprint)
     for list_ in (failures.dead, failures.failed):
         app.register_blueprint(list_)
     metrics.install(app, door.meter)
     problems.install(app)
     request_id.install(app)
+    traced.install(app)
     uploads.install(app)
     auth.install(app, door.keys)
     quota.install(app, Quota(settings))

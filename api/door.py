@@ -22,6 +22,7 @@ from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWai
 from api.quota import TimeBudget
 from api.seats import Seats
 from api.submitter import Submitter
+from api.traced import trace
 from phiq.addresses import check_literal
 from phiq.broker import Doorbell, make_celery
 from phiq.contract import Job, JobRequest
@@ -87,7 +88,7 @@ class Door:
             InvalidRequestError: its webhook cannot be used.
         """
         self.check_webhook(request.webhook)
-        outcome = self._submitter.submit(job_id, request, caller())
+        outcome = self._submitter.submit(job_id, request, caller(), trace())
         if outcome == "full":
             raise FullError(self.room_in_s())
         if outcome == "share":

@@ -242,8 +242,14 @@ def _headers(error: Exception) -> list[tuple[str, str]]:
     return []
 
 
+#: Views that probes poll: what is wrong is in their answers, and would fill a log.
+PROBES = ("pool.ready",)
+
+
 def _log(error: Exception, problem: Problem) -> None:
     known = isinstance(error, PhiqError)
+    if known and request.endpoint in PROBES:
+        return
     log.log(
         logging.INFO if known else logging.ERROR,
         "%s %s: %d %s [request %s]",
@@ -253,4 +259,10 @@ def _log(error: Exception, problem: Problem) -> None:
         error if known else problem.detail,
         problem.request_id,
         exc_info=None if known else error,
+        extra={
+            "request": problem.request_id,
+            "method": request.method,
+            "path": request.path,
+            "status": problem.status,
+        },
     )

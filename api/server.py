@@ -16,6 +16,7 @@ import sys
 from api.app import create_app
 from api.door import Door
 from api.front import Front
+from phiq import logs
 from phiq.errors import PhiqError, SettingError
 from phiq.queue.connection import check_access
 from phiq.settings import EXIT_BAD_SETTING, Settings
@@ -39,7 +40,6 @@ PROBE_EVERY_S = 10
 PROBES = 3
 #: What was sent and is not taken in by the peer's host for this long, in seconds: it is gone.
 UNACKNOWLEDGED_S = 30
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 class AddressError(PhiqError):
@@ -50,9 +50,10 @@ class AddressError(PhiqError):
 
 def main() -> int:
     """Serve until stopped; returns the exit status."""
-    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    logging.basicConfig(level=logging.INFO, format=logs.TEXT)
     try:
         settings = Settings.from_env()
+        logs.set_up(settings)
         check_access(settings)
         listener = listen(settings.host, settings.port)
     except (SettingError, AddressError) as error:

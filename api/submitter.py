@@ -16,6 +16,7 @@ from phiq.broker import Doorbell
 from phiq.contract import JobRequest
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.store import CHUNK, JobStore, Outcome
+from phiq.tracing import UNTRACED, Trace
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class Submission(NamedTuple):
     job_id: str
     request: JobRequest
     owner: str
+    trace: Trace
     outcome: Future[Outcome]
 
 
@@ -42,13 +44,15 @@ class Submitter:
         self._inbox: SimpleQueue[Submission] = SimpleQueue()
         Thread(target=self._run, name="submitter", daemon=True).start()
 
-    def submit(self, job_id: str, request: JobRequest, owner: str) -> Outcome:
+    def submit(
+        self, job_id: str, request: JobRequest, owner: str, trace: Trace = UNTRACED
+    ) -> Outcome:
         """Queue a job; returns what became of it.
 
         Raises:
             BrokerUnavailableError: the broker does not answer.
         """
-        submission = Submission(job_id, request, owner, Future())
+        submission = Submission(job_id, request, owner, trace, Future())
         self._inbox.put(submission)
         try:
             return submission.outcome.result(SUBMIT_PATIENCE_S)
@@ -64,7 +68,9 @@ class Submitter:
 
     def _send(self, owner: str, pack: list[Submission]) -> None:
         try:
-            outcomes = self._store.submit([(s.job_id, s.request) for s in pack], owner=owner)
+            jobs = [(s.job_id, s.request) for s in pack]
+            traces = {s.job_id: s.trace for s in pack}
+            outcomes = self._store.submit(jobs, owner=owner, traces=traces)
         except Exception as error:
             for submission in pack:
                 submission.outcome.set_exception(error)

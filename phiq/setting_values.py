@@ -61,3 +61,8 @@ def origins(text: str) -> str | None:
 
 def _is_origin(text: str) -> bool:
     return _ORIGIN.fullmatch(text.rstrip("/")) is not None
+
+
+def log_format(text: str) -> str | None:
+    """`text` or `json`."""
+    return None if text in ("text", "json") else "must be text or json"

@@ -18,7 +18,16 @@ from typing import Any, NoReturn
 
 from phiq.errors import SettingError
 from phiq.redis_address import RedisAddress, read_address
-from phiq.setting_values import class_path, device, host, origins, prefix, rate, webhook_secret
+from phiq.setting_values import (
+    class_path,
+    device,
+    host,
+    log_format,
+    origins,
+    prefix,
+    rate,
+    webhook_secret,
+)
 
 log = logging.getLogger(__name__)
 
@@ -155,6 +164,12 @@ class Settings:
     )
     open: bool = _setting(
         False, "Whether a door that listens to the world lets everyone in while it has no keys."
+    )
+    log_format: str = _setting(
+        "text", "How logs are written: text for people, json for machines.", check=log_format
+    )
+    log_equations: bool = _setting(
+        False, "Whether logs may hold the text of an equation that its scorer failed on."
     )
     rate_limit: str = _setting("6000/minute", "Calls an API key may make.", check=rate)
     cors_origins: str = _setting(

@@ -29,7 +29,11 @@ _decode_field = {
 
 
 def score_batch(
-    scorer: Scorer, requests: Sequence[ScoreRequest], ended: Asked = frozenset
+    scorer: Scorer,
+    requests: Sequence[ScoreRequest],
+    ended: Asked = frozenset,
+    *,
+    log_equations: bool = False,
 ) -> list[Verdict | JobError]:
     """One verdict, or the error of that item alone, for each request, in order.
 
@@ -41,15 +45,26 @@ def score_batch(
             items = _counted(scorer.score(requests), len(requests))
     except (Exception, SystemExit) as error:  # a scorer that would end the process ends no more
         if len(requests) == 1:
-            log.warning("scorer failed on %r: %r", requests[0].equation, error)
+            log.warning("scorer failed on %s", _told(requests[0], error, log_equations))
             return [_job_error(error)]
-        log.info("scorer failed on %d jobs, halving: %r", len(requests), error)
+        log.info("scorer failed on %d jobs, halving: %s", len(requests), type(error).__name__)
     else:
         return _results(items)
     middle = len(requests) // 2
-    return score_batch(scorer, requests[:middle], _part(ended, 0, middle)) + score_batch(
-        scorer, requests[middle:], _part(ended, middle, len(requests))
-    )
+    return [
+        result
+        for first, end in ((0, middle), (middle, len(requests)))
+        for result in score_batch(
+            scorer, requests[first:end], _part(ended, first, end), log_equations=log_equations
+        )
+    ]
+
+
+def _told(request: ScoreRequest, error: BaseException, log_equations: bool) -> str:
+    """What a log may hold of it: an exception may quote the equation, too."""
+    if log_equations:
+        return f"{request.equation!r}: {error!r}"
+    return f"an equation of {len(request.equation)} characters: {type(error).__name__}"
 
 
 def _part(ended: Asked, first: int, end: int) -> Asked:

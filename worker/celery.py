@@ -15,6 +15,7 @@ from celery.apps.worker import Worker
 from celery.platforms import EX_FAILURE
 
 import worker.commands  # noqa: F401 -- registers them
+from phiq import logs
 from phiq.broker import DRAIN_TASK, make_celery
 from phiq.errors import PhiqError
 from phiq.queue.connection import access_or_exit
@@ -124,8 +125,9 @@ def _stop_claiming(**_: Any) -> None:
 
 
 @signals.after_setup_logger.connect
-def _quiet_bells(**_: Any) -> None:
+def _quiet_bells(logger: logging.Logger, **_: Any) -> None:
     """Celery logs two lines a task at INFO; a doorbell is no news."""
+    logs.as_wanted(app.settings, logger)
     for name in ("celery.worker.strategy", "celery.app.trace"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

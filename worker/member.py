@@ -24,6 +24,7 @@ from phiq.queue.registry import Registry, WorkerStatus
 from phiq.queue.store import Claim, ClaimedJob, JobStore, Wanted, new_id
 from phiq.scorer.interface import Numbers, Scorer
 from phiq.settings import Settings
+from phiq.tracing import span
 from worker.batch import score_batch
 from worker.board import Board
 from worker.device import Device, slot_holder
@@ -131,7 +132,7 @@ class Member:
             self.ring()  # for a neighbour
         try:
             while claim.looked:
-                results = list(zip(claim.jobs, self._score(claim), strict=True))
+                results = self._scored(claim)
                 if self._takes_no_more or monotonic() > slice_end:
                     self._complete(claim, results)
                     self.ring()
@@ -148,6 +149,18 @@ class Member:
             self._board.hold(claim.token if claim.jobs else "")
         return claim
 
+    def _scored(self, claim: Claim) -> Results:
+        """A micro-batch with its results: one span, linked to the requests in it, one log line."""
+        if not claim.jobs:
+            return []
+        traces = [job.trace for job in claim.jobs if any(job.trace)]
+        parents = [trace.traceparent for trace in traces if trace.traceparent]
+        about: dict[str, str | int] = {"phiq.worker": self.worker_id, "phiq.jobs": len(claim.jobs)}
+        with span("score micro-batch", links=parents, attributes=about):
+            results = list(zip(claim.jobs, self._score(claim), strict=True))
+        self.worked.log(claim.token, results, self._score_s)
+        return results
+
     def _score(self, claim: Claim) -> list[Verdict | JobError]:
         if self._scorer is None:
             raise RuntimeError("drain before warm-up")
@@ -157,7 +170,8 @@ class Member:
             self._board.score(since)
         try:
             ended = Ended(self.store, claim)
-            return score_batch(self._scorer, requests, ended) if requests else []
+            tell = self.settings.log_equations
+            return score_batch(self._scorer, requests, ended, log_equations=tell)
         finally:
             self.batch_since = None
             if self._board:

@@ -20,6 +20,7 @@ from celery import Celery, signals
 from msgspec import structs
 from standardwebhooks import Webhook
 
+from phiq import logs
 from phiq.addresses import resolve
 from phiq.broker import DELIVER_TASK, WEBHOOK_QUEUE, WebhookBell, make_celery
 from phiq.contract import OWNER_MARK, Batch, Job, encode
@@ -30,6 +31,7 @@ from phiq.queue.metrics import MetricsStore, Tally, WebhookOutcome
 from phiq.queue.store import JobStore
 from phiq.queue.webhooks import Delivery, WebhookStore
 from phiq.settings import Settings, settings_or_exit
+from phiq.tracing import UNTRACED
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +119,11 @@ class Notifier:
         body = encode(
             {"type": f"{delivery.kind}.ended", "timestamp": now.isoformat(), "data": data}
         ).decode()
-        headers = self._headers(delivery, now, body) | {"host": parts.netloc.rpartition("@")[2]}
+        headers = (
+            self._traced(delivery)
+            | self._headers(delivery, now, body)
+            | {"host": parts.netloc.rpartition("@")[2]}
+        )
         target = httpx.URL(url).copy_with(host=address)
         request = http.build_request(
             "POST", target, content=body, headers=headers, extensions={"sni_hostname": host}
@@ -125,6 +131,11 @@ class Notifier:
         response = await http.send(request, stream=True)  # of the answer only the status counts
         await response.aclose()
         return response.status_code
+
+    def _traced(self, delivery: Delivery) -> dict[str, str]:
+        """The traceparent that its job came with."""
+        trace = self._jobs.trace(delivery.id) if delivery.kind == "job" else UNTRACED
+        return {"traceparent": trace.traceparent} if trace.traceparent else {}
 
     def _headers(self, delivery: Delivery, now: datetime, body: str) -> dict[str, str]:
         message_id = f"{delivery.kind}_{delivery.id}"
@@ -191,6 +202,9 @@ def make_app(settings: Settings) -> Celery:
     app = make_celery(settings, Celery)
     app.conf.task_default_queue = WEBHOOK_QUEUE
     app.conf.control_exchange = WEBHOOK_QUEUE  # it is no member of the pool that `inspect` asks
+    signals.after_setup_logger.connect(
+        lambda logger, **_: logs.as_wanted(settings, logger), weak=False
+    )
     notifier = Notifier(settings, app)
     lookout = Lookout(notifier)
     signals.worker_init.connect(lambda **_: access_or_exit(settings), weak=False)

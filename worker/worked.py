@@ -5,11 +5,21 @@ Totals of the pool, which outlive a worker, are kept in Redis: phiq/queue/metric
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from phiq.contract import JobError, Provenance, Verdict
 from phiq.queue.records import ClaimedJob, from_cache
+
+log = logging.getLogger(__name__)
+
+#: Requests and batches of a micro-batch that its log line names.
+MOST_NAMED = 8
+
+
+def _short(value: object) -> str:
+    return ",".join(value) if isinstance(value, list) else str(value)
 
 
 class Worked:
@@ -27,6 +37,26 @@ class Worked:
             if isinstance(result, Verdict) and isinstance(result.provenance, Provenance):
                 self.scorer, self.version = result.provenance.scorer, result.provenance.version
                 return
+
+    @staticmethod
+    def log(
+        token: str, results: Sequence[tuple[ClaimedJob, Verdict | JobError]], took_s: float
+    ) -> None:
+        """One line for a micro-batch: how much, how long, for whom. No equation is in it."""
+        ids = [job.id for job, _ in results]
+        batches = sorted({id_.partition(".")[0] for id_ in ids if "." in id_})
+        requests = [job.trace.request_id for job, _ in results if job.trace.request_id]
+        facts = {
+            "claim": token,
+            "jobs": len(results),
+            "failed": sum(isinstance(result, JobError) for _, result in results),
+            "cached": sum(from_cache(result) for _, result in results),
+            "seconds": round(took_s, 4),
+            "batches": batches[:MOST_NAMED],
+            "requests": requests[:MOST_NAMED],
+        }
+        text = " ".join(f"{name}={_short(value)}" for name, value in facts.items() if value != [])
+        log.info("micro-batch %s", text, extra=facts)
 
     def add(self, results: Sequence[tuple[ClaimedJob, Verdict | JobError]]) -> None:
         """Count a micro-batch."""

@@ -5,7 +5,7 @@ Every key starts with the setting `prefix` (here `p`); all times are the Redis s
 | key | type | meaning |
 |---|---|---|
 | `p:job:ID` | hash | record: schema, request, lane, status, created, expires, attempt, token,
-worker, started, finished, verdict, error, owner, webhook, at_limit |
+worker, started, finished, verdict, error, owner, webhook, at_limit, trace |
 | `p:inbox:LANE:OWNER` | list | ids of an API key's jobs that wait; LANE is interactive or bulk |
 | `p:inbox:LANE` | list | ids of the jobs that wait and are no key's |
 | `p:inbox:few` | list | ids of jobs whose worker was lost, run a few together |
@@ -53,7 +53,7 @@ list, all of it, JSON; when; bounded |
 | `p:metrics` | hash | totals ever, for `/metrics`: fields in `phiq/queue/README.md` |
 | `p:doors` | hash | id of a door's process → requests that wait there, and until when this holds |
 | `p:history:MINUTE` | hash | the same totals of one minute, for `/v1/history`; lapses after a day |
-| `p:recent:jobs` | list | ids of jobs as they were submitted, newest first; bounded |
+| `p:recent:jobs` | list | ids of jobs as they were submitted, newest last; bounded |
 | `p:recent:jobs:OWNER` | list | the same of one API key |
 | `p:recent:unsuccessful` | zset | ids → when these jobs failed, were canceled or expired; bounded |
 | `p:recent:batches`, `p:recent:batches:OWNER` | list | ids of batches as they began; bounded |

@@ -13,6 +13,7 @@ from msgspec import structs
 
 from phiq.contract import Job, JobError, JobRequest, Lane, Status, Verdict, encode
 from phiq.errors import UnreadableRecordError
+from phiq.tracing import UNTRACED, Trace
 
 decode_request = msgspec.json.Decoder(JobRequest).decode
 decode_verdict = msgspec.json.Decoder(Verdict).decode
@@ -32,6 +33,7 @@ class ClaimedJob(NamedTuple):
     id: str
     request: JobRequest
     attempt: int
+    trace: Trace = UNTRACED
 
 
 class Claim(NamedTuple):
@@ -51,9 +53,9 @@ class Claim(NamedTuple):
 Results = Sequence[tuple[ClaimedJob, Verdict | JobError]]
 
 
-def submit_fields(job_id: str, request: JobRequest) -> tuple[str, bytes, str]:
+def submit_fields(job_id: str, request: JobRequest, trace: Trace) -> tuple[str, bytes, str, str]:
     """A job as submit.lua takes it."""
-    return job_id, encode(request), _wishes(request)
+    return job_id, encode(request), _wishes(request), trace.encode()
 
 
 def _wishes(request: JobRequest) -> str:
@@ -77,12 +79,13 @@ def _ms(seconds: float | None) -> int | str:
 def claim_of(token: str, answer: list[Any]) -> Claim:
     """What claim.lua answered."""
     waiting, looked, *fields = answer
-    triples = zip(fields[::3], fields[1::3], fields[2::3], strict=True)
+    given = zip(fields[::4], fields[1::4], fields[2::4], fields[3::4], strict=True)
     jobs: list[ClaimedJob] = []
     given_up: dict[str, JobError] = {}
-    for id_, request, attempt in triples:
+    for id_, request, attempt, trace in given:
         try:
-            jobs.append(ClaimedJob(id_.decode(), decode_request(request), attempt))
+            traced = Trace.decode(trace.decode()) if trace else UNTRACED
+            jobs.append(ClaimedJob(id_.decode(), decode_request(request), attempt, traced))
         except UNREADABLE as error:
             given_up[id_.decode()] = unreadable(f"`request`: {error}")
     return Claim(token, jobs, waiting, looked, given_up)

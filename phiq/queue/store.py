@@ -7,8 +7,9 @@ Key table in `phiq/queue/__init__.py`. It rings no doorbell and scores nothing; 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 from uuid import uuid4
 
@@ -33,6 +34,7 @@ from phiq.queue.records import (
 )
 from phiq.queue.scripts import Scripts
 from phiq.settings import Settings
+from phiq.tracing import UNTRACED, Trace
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,11 @@ Outcome = (
     Literal["created", "full", "share", "conflict", "stopped"]
     | Literal["queued", "running", "succeeded", "failed", "canceled", "expired"]
 )
+
+
+#: What goes with jobs besides, by id.
+Traces = Mapping[str, Trace]
+NO_TRACES: Traces = MappingProxyType({})
 
 
 class Wanted(NamedTuple):
@@ -99,18 +106,24 @@ class JobStore:
         lane: Lane = Lane.interactive,
         *,
         owner: str = "",
+        traces: Traces = NO_TRACES,
     ) -> list[Outcome]:
-        """Queue (id, request) pairs; a known id is not queued again. One outcome each, in order."""
+        """Queue (id, request) pairs; a known id is not queued again. One outcome each, in order.
+
+        `traces` go with their jobs, by id.
+        """
         return [
             outcome
             for start in range(0, len(jobs), CHUNK)
-            for outcome in self._submit_chunk(jobs[start : start + CHUNK], lane, owner)
+            for outcome in self._submit_chunk(jobs[start : start + CHUNK], lane, owner, traces)
         ]
 
     def _submit_chunk(
-        self, jobs: Sequence[tuple[str, JobRequest]], lane: Lane, owner: str
+        self, jobs: Sequence[tuple[str, JobRequest]], lane: Lane, owner: str, traces: Traces
     ) -> list[Outcome]:
-        fields = chain.from_iterable(submit_fields(*job) for job in jobs)
+        fields = chain.from_iterable(
+            submit_fields(id_, request, traces.get(id_, UNTRACED)) for id_, request in jobs
+        )
         limit, share = self._settings.queue_limit, self._settings.owner_share
         answers = self._redis.run("submit", lane.value, limit, owner, share, *fields)
         return [answer.decode() for answer in answers]
@@ -219,6 +232,11 @@ class JobStore:
         calls = [("HGET", self._key("job", id_), "status") for id_ in job_ids]
         words = self._redis.reads(calls, Status.failed.value.encode())
         return [None if word is None else status_of(word) for word in words]
+
+    def trace(self, job_id: str) -> Trace:
+        """What was sent along with a job."""
+        stored = self._redis.command("HGET", self._key("job", job_id), "trace")
+        return Trace.decode(stored.decode()) if stored else UNTRACED
 
     def oldest(self, job_ids: Sequence[str]) -> tuple[str | None, int | None]:
         """The job that was submitted first of these, and its age in ms; None of none."""

@@ -1,7 +1,7 @@
 -- ARGV: token, worker, most jobs, lease in ms, time to live of ended records in ms.
 -- Interactive jobs first, the rest from the bulk lane, of which some always come along; of each lane the
 -- owners by turns. Jobs that lost a worker before come every second claim, apart from others.
--- Answers {jobs still waiting, ids looked at, id, request, attempt, id, request, attempt, ...}.
+-- Answers {jobs still waiting, ids looked at, id, request, attempt, trace or '', id, ...}.
 -- Asked again with the same token (a reply was lost), it answers with the same jobs.
 local token, worker = ARGV[1], ARGV[2]
 local want, lease_ms, ttl_ms = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
@@ -13,8 +13,10 @@ local taken, answer = {}, {0, 0}
 local most_looks = want + 1000
 local looks = most_looks
 
-local function give(id, request, attempt)
-  answer[#answer + 1], answer[#answer + 2], answer[#answer + 3] = id, request, attempt
+local function give(id, request, attempt, trace)
+  local last = #answer
+  answer[last + 1], answer[last + 2], answer[last + 3], answer[last + 4] =
+    id, request, attempt, trace or ''
 end
 
 -- A newer version's job is not tried: what this one would make of it might be wrong.
@@ -27,7 +29,7 @@ end
 
 local function take(id)
   local state = read(id, 'status', 'expires', 'attempt', 'request', 'owner', 'webhook', 'schema',
-    'at_limit')
+    'at_limit', 'trace')
   if state.no_record then return end
   if state[1] ~= 'queued' then
     redis.call('DECR', key('tombstones'))
@@ -44,7 +46,7 @@ local function take(id)
   redis.call('HSET', JOB .. id, 'status', 'running', 'attempt', attempt, 'token', token,
     'worker', worker, 'started', now_text)
   taken[#taken + 1] = id
-  give(id, state[4], attempt)
+  give(id, state[4], attempt, state[9])
 end
 
 local function pop(name, most)
@@ -161,8 +163,8 @@ end
 local held = redis.call('SMEMBERS', claim)
 if #held > 0 then
   for _, id in ipairs(held) do
-    local state = read(id, 'request', 'attempt')
-    if state[1] then give(id, state[1], tonumber(state[2]) or 1) end
+    local state = read(id, 'request', 'attempt', 'trace')
+    if state[1] then give(id, state[1], tonumber(state[2]) or 1, state[3]) end
   end
   looks = most_looks - #held
 elseif redis.call('EXISTS', key('paused')) == 0 then

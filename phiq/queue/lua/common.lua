@@ -44,13 +44,14 @@ end
 -- Items of a batch are named BATCH.NUMBER; no other id holds a dot.
 local function batch_of(id) return string.match(id, '^([^.]+)%.') end
 
--- Puts ids at the head of a list of the newest. It is cut only now and then, which costs less.
+-- Adds ids to a list of the newest, which are at its end: there a push moves nothing. It is cut only now
+-- and then.
 local function remember(list, ids)
   local length = 0
   for i = 1, #ids, 4000 do
-    length = redis.call('LPUSH', list, unpack(ids, i, math.min(i + 3999, #ids)))
+    length = redis.call('RPUSH', list, unpack(ids, i, math.min(i + 3999, #ids)))
   end
-  if length > MOST_RECENT + 1000 then redis.call('LTRIM', list, 0, MOST_RECENT - 1) end
+  if length > MOST_RECENT + 1000 then redis.call('LTRIM', list, -MOST_RECENT, -1) end
 end
 
 -- The same for what an owner made, in a list of its own besides: others' bulk does not push it out.
@@ -122,12 +123,15 @@ local function add_to(hash, rises)
   return fresh
 end
 
--- What of the totals is kept by minute as well: jobs by status, and the buckets of these times.
+-- What of the totals is kept by minute as well, by the first letter of its field: jobs by status, and
+-- the buckets of these times.
+local BY_MINUTE = {j = '^jobs %l+', w = '^wait %l+ %d+$', s = '^score %d+$'}
+
 local function minutely()
   local rises = {}
   for field, by in pairs(risen) do
-    local short = string.match(field, '^jobs %l+') or string.match(field, '^wait %l+ %d+$') or
-      string.match(field, '^score %d+$')
+    local pattern = BY_MINUTE[string.sub(field, 1, 1)]
+    local short = pattern and string.match(field, pattern)
     if short then rises[short] = (rises[short] or 0) + by end
   end
   return rises

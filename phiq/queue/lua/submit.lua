@@ -1,6 +1,7 @@
 -- ARGV: lane, queue limit, owner ('' for none), owner's share of the queue,
 -- then per job: id, request, wishes: '' for none, or its time to live in ms, its time limit in ms,
--- what its end is then (timeout | cancel), webhook (1), with a space between and '-' for none.
+-- what its end is then (timeout | cancel), webhook (1), with a space between and '-' for none; and its
+-- trace ('' for none).
 -- Answers one word a job: created | full | share | conflict (same id, other request) | stopped (its batch
 -- was canceled while it was sent) | its status.
 local lane, owner = ARGV[1], ARGV[3]
@@ -24,12 +25,13 @@ local function wish(id, record, wishes)
   end
 end
 
-local function create(id, request, wishes)
+local function create(id, request, wishes, trace)
   local record = JOB .. id
   redis.call('HSET', record, 'request', request, 'lane', lane, 'status', 'queued', 'created',
     now_text, 'schema', SCHEMA)
   if owner ~= '' then redis.call('HSET', record, 'owner', owner) end
   if wishes ~= '' then wish(id, record, wishes) end
+  if trace ~= '' then redis.call('HSET', record, 'trace', trace) end
   created[#created + 1] = id
   rise(part_of('jobs submitted', mode_of(request)), 1)
   local batch = batch_of(id)
@@ -48,7 +50,7 @@ local function is_stopped(id)
   return stopped[batch]
 end
 
-for i = 5, #ARGV, 3 do
+for i = 5, #ARGV, 4 do
   local id, request = ARGV[i], ARGV[i + 1]
   local known = read(id, 'status', 'request')
   local answer
@@ -63,7 +65,7 @@ for i = 5, #ARGV, 3 do
   elseif share - #created <= 0 then
     answer = 'share'
   else
-    answer = create(id, request, ARGV[i + 2])
+    answer = create(id, request, ARGV[i + 2], ARGV[i + 3])
   end
   answers[#answers + 1] = answer
 end
