@@ -93,7 +93,7 @@ class StoreMachine(RuleBasedStateMachine):
         self.jobs: dict[str, ModelJob] = {}
         self.model_batches: dict[str, ModelBatch] = {}
         self.held: dict[str, set[str]] = {}
-        #: Every job that was ever claimed under a token: its worker may come back late with results.
+        #: Every job ever claimed under a token: its worker may come back late with results.
         self.given: dict[str, list[str]] = {}
         self.counts: Counter[str] = Counter()
         self.dead: set[str] = set()
