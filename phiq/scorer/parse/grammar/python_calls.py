@@ -29,7 +29,8 @@ _RANGES: Final = frozenset(("Sum", "summation", "Product", "product", *_INTEGRAL
 #: Other names of functions.
 _NAMES: Final[dict[str, str]] = {
     "LN": "ln", "LOG": "log10", "absolute": "abs", "arctan2": "atan2", "safe_acosh": "acosh",
-    "minimum": "min", "maximum": "max", "relu": "max",
+    "MOD": "mod", "Mod": "mod", "nchoosek": "binomial", "Binomial": "binomial",
+    "COMBIN": "binomial", "minimum": "min", "maximum": "max", "relu": "max",
 }  # fmt: skip
 _TRUE: Final = frozenset(("True", "true"))
 
