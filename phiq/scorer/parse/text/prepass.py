@@ -13,6 +13,7 @@ from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.text.alignment import INFIX_KINDS, join_lines
 from phiq.scorer.parse.text.letters import listed, negated
 from phiq.scorer.parse.text.numerals import HINT, join_numbers
+from phiq.scorer.parse.text.programs import remainders
 from phiq.scorer.parse.text.tokens import Token
 
 #: Deepest nesting of brackets: no formula comes near it, and Python can recurse that far.
@@ -53,7 +54,9 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     if _CONNECTIVE.search(text):
         _settle_connectives(toks)
     if "\\" not in text:
-        return toks
+        if "%" in text:
+            remainders(toks)
+        return join_lines(toks) if "&" in text else toks
     if "stack" in text or "set" in text or "arrow" in text or "\\not" in text:
         toks = _settle_signs(toks)
     if "\\rm" in text or "\\mathop" in text or "{\\operatorname" in text:
