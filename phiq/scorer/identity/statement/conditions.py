@@ -30,6 +30,7 @@ _POSITIVE: Final = re.compile(r"\b(non-?negative|positive|negative)\b")
 _QUANTIFIERS: Final = frozenset("∀∃")
 _SYSTEM: Final = kinds("system", "logic", "text")
 _EQUALITIES: Final = frozenset("=≡≔")
+_ORDERS: Final = frozenset("<>≤≥")
 
 
 class Stated(NamedTuple):
@@ -85,7 +86,7 @@ class _Reader:
                 continue
             bare = _unquantified(self.arena, part)
             quantified = bare is not part
-            stands = self._has_equation(main) or introduced or quantified
+            stands = self._has_claim(main) or introduced or quantified
             if part.op not in ("rel", "logic", "system"):
                 waiting.append(bare)
                 if not self._apply_kind(bare) and not (introduced or quantified):
@@ -97,9 +98,17 @@ class _Reader:
             main.append(bare)
         return main
 
-    def _has_equation(self, main: Sequence[Node]) -> bool:
-        """Whether an equation was stated, which orders after it are conditions of."""
-        return any(part.op == "rel" and not _EQUALITIES.isdisjoint(_signs(part)) for part in main)
+    def _has_claim(self, main: Sequence[Node]) -> bool:
+        """Whether an equation was stated, or an order that is more than a bound of one symbol.
+
+        Orders after it are its conditions.
+        """
+        return any(part.op == "rel" and self._claims(part) for part in main)
+
+    def _claims(self, relation: Node) -> bool:
+        if not _EQUALITIES.isdisjoint(_signs(relation)):
+            return True
+        return not _ORDERS.isdisjoint(_signs(relation)) and narrowed(relation, {}) is None
 
     def _applies(
         self, condition: Node, main: Sequence[Node], waiting: Sequence[Node], *, introduced: bool
