@@ -144,9 +144,13 @@ def _settle_bars(toks: list[Token]) -> None:
 
 def _settle_angles(toks: list[Token]) -> None:
     """The < and > of <x> are angle brackets where < stands before an operand."""
+    bars = 0
     for at, (kind, value, _, _) in enumerate(toks):
+        bars += kind == "|"
         if kind != "rel" or value != "<" or _before(toks, at) in _OPERANDS:
             continue
+        if bars % 2 == 0 and _before(toks, at) == "|":
+            continue  # |x| < 3
         for end in range(at + 1, len(toks)):
             if toks[end][0] == "rel":
                 if toks[end][1] == ">":
