@@ -3,10 +3,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+CHECKERS := node_modules/.installed
 
 .DEFAULT_GOAL := help
 COMPILED := build/compiled
 .PHONY: help install up demo lint test live coverage slow-clients bench compiled test-compiled
+.PHONY: browser screenshots page-figures
 
 help:
 	@echo "make up       run the pool on this machine: broker, 2 workers, door on :8080"
@@ -18,6 +20,8 @@ help:
 	@echo "make slow-clients  how late answers are while 2000 clients hold on to the door"
 	@echo "make bench    the figures of benchmarks/README.md"
 	@echo "make compiled the scorer as C extensions, in $(COMPILED)"
+	@echo "make screenshots  pictures of the page, in docs/"
+	@echo "make page-figures what the page weighs, how fast it is, how much memory it takes"
 	@echo "make install  only the virtual environment, in .venv"
 
 install: $(INSTALLED)
@@ -30,13 +34,28 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@
 
+# What checks the page; running it needs none of this. Node itself is in the virtual environment.
+$(CHECKERS): $(INSTALLED) package.json package-lock.json
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/npm ci --silent
+	@touch $@
+
+# The browser that tests drive is the system's. CI must have one; elsewhere its tests are skipped
+# where it cannot be installed.
+browser:
+	@command -v chromium >/dev/null || { echo "installing chromium, for the tests of the page" && \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+	  chromium fonts-dejavu-core >/dev/null; } || \
+	  { echo "chromium cannot be installed: the tests of the page are skipped"; test -z "$$CI"; }
+
 up: install
 	@exec $(BIN)/phiq up
 
 demo: install
 	@exec $(BIN)/phiq demo
 
-lint: install
+lint: install $(CHECKERS)
+	$(BIN)/node node_modules/typescript/bin/tsc --project api/page
+	$(BIN)/node api/page/vendor/vendor.mjs --check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -58,13 +77,13 @@ $(PROMTOOL): | $(INSTALLED)
 	  { rm -f $@; echo "no promtool: alert rules stay unchecked"; }
 
 # Most tests wait for real processes: two at a time take little more than half as long.
-test: install $(PROMTOOL)
+test: install browser $(PROMTOOL)
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 live: install
 	$(BIN)/python -m pytest -m live tests/live
 
-coverage: install
+coverage: install browser
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine --quiet
@@ -79,6 +98,12 @@ bench: install
 	$(BIN)/python -m benchmarks.waiters
 	$(BIN)/python -m benchmarks.batch
 	$(BIN)/python -m benchmarks.lanes
+
+screenshots: install browser
+	$(BIN)/python -m benchmarks.page.screenshots docs
+
+page-figures: install browser
+	$(BIN)/python -m benchmarks.page.figures
 
 # The checkout itself stays Python, so that what runs is what was edited. A C compiler is needed.
 $(COMPILED)/phiq: $(INSTALLED) setup.py $(shell find phiq -name '*.py')

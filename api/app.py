@@ -33,6 +33,7 @@ from api.views import (
     index,
     jobs,
     me,
+    pieces,
     pool,
     read,
     validate,
@@ -74,7 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         docs,
         index,
     )
-    for part in (*parts, metrics_view):
+    for part in (*parts, pieces, metrics_view):
         app.register_blueprint(part.blueprint)
     for list_ in (failures.dead, failures.failed):
         app.register_blueprint(list_)

@@ -61,6 +61,7 @@ CHOSEN_ID = Text(
     pattern=rf"[A-Za-z0-9_:-]{{1,{MAX_ID_CHARS}}}",
     about="An id of your choice.",
 )
+CHOSEN_BATCH_ID = msgspec.structs.replace(CHOSEN_ID, name="batch_id", example="my-batch-1")
 BEFORE = Text(
     name="before",
     where="query",
@@ -139,7 +140,7 @@ def chosen_id(id_: str) -> str:
     """
     if not CHOSEN_ID.fits(id_):
         raise InvalidRequestError(
-            f"a job's id has 1 to {MAX_ID_CHARS} letters, digits, `_`, `-` or `:`", field="id"
+            f"an id has 1 to {MAX_ID_CHARS} letters, digits, `_`, `-` or `:`", field="id"
         )
     return id_
 

@@ -52,9 +52,14 @@ class Part:
 
 
 class Intake:
-    """One upload. Its calls may raise `OtherBodyError` and `BatchCanceledError`."""
+    """One upload, or a piece of one, of the items from number `first` on.
 
-    def __init__(self, door: Door, batch_id: str, owner: str, webhook: str | None) -> None:
+    Its calls may raise `OtherBodyError` and `BatchCanceledError`.
+    """
+
+    def __init__(
+        self, door: Door, batch_id: str, owner: str, webhook: str | None, *, first: int = 0
+    ) -> None:
         self._door = door
         self._id = batch_id
         self._owner = owner
@@ -62,7 +67,7 @@ class Intake:
         #: Whether this upload began the batch; else it may have some of its items.
         self.began = door.batches.open(batch_id, owner=owner, webhook=webhook)
         #: Items so far.
-        self.count = 0
+        self.count = first
 
     def take(self, sent: Sequence[Sent]) -> None:
         """Queue the next items of the body, or find them queued."""

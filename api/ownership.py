@@ -21,7 +21,7 @@ from phiq.contract import OWNER_MARK, Job
 #: What a path of a part of the interface is about, where it is not about jobs.
 _KINDS = {"dead": "dead letter", "failed": "failed job"}
 #: Endpoints that make what their path names.
-_MAKERS = frozenset({"jobs.put"})
+_MAKERS = frozenset({"jobs.put", "pieces.begin"})
 
 
 class Names(NamedTuple):
@@ -71,8 +71,13 @@ def _find() -> None:
     if "job_id" in args:
         args["job_id"] = _found(args["job_id"], _KINDS.get(request.blueprint or "", "job"))
     if "batch_id" in args:
-        owners = the_door().batches.owners([args["batch_id"]])
-        _check(owners[0], "batch", args["batch_id"])
+        check_batch(args["batch_id"])
+
+
+def check_batch(batch_id: str) -> None:
+    """Raise `UnknownError` where there is no such batch, or it is not the caller's."""
+    owners = the_door().batches.owners([batch_id])
+    _check(owners[0], "batch", batch_id)
 
 
 def _found(given: str, kind: str) -> str:

@@ -35,7 +35,14 @@ log = logging.getLogger(__name__)
 EXIT_BAD_SETTING = 2
 #: What is read elsewhere: by the client, by Compose, by the build.
 OTHER_NAMES = frozenset(
-    {"PHIQ_URL", "PHIQ_API_KEY", "PHIQ_WORKERS", "PHIQ_REGISTRY", "PHIQ_COMPILE"}
+    {
+        "PHIQ_URL",
+        "PHIQ_API_KEY",
+        "PHIQ_WORKERS",
+        "PHIQ_REGISTRY",
+        "PHIQ_COMPILE",
+        "PHIQ_METRICS_KEY",
+    }
 )
 #: Names and values that Kubernetes sets for every Service whose name begins with phiq.
 SERVICE_LINK = re.compile(

@@ -25,7 +25,7 @@ from api.asked import (
     idempotent_id,
 )
 from api.auth import visible_owner
-from api.calls import EXAMPLES, Answer, Body, declares
+from api.calls import EXAMPLES, NOTHING, Answer, Body, declares
 from api.door import caller, door, the_door
 from api.intake import Intake
 from api.ndjson import chunks, items
@@ -43,6 +43,7 @@ from api.streams import (
     Event,
     event_stream,
     line_stream,
+    nothing_follows,
     streamed,
 )
 from phiq.contract import Batch, encode
@@ -66,7 +67,7 @@ _LIST = Body(
     kind={"type": "array", "items": _ITEM},
     examples={"equations and jobs": ["F = m*a", *EXAMPLES.values()]},
 )
-_LINES = Body(
+LINES = Body(
     kind={"type": "string", "pattern": r"[^ \t\n\v\f\r]"},  # not empty
     media=NDJSON,
     examples={"an item a line": b"\n".join(map(encode, EXAMPLES.values())).decode()},
@@ -76,7 +77,7 @@ _LINES = Body(
 @blueprint.post("")
 @declares(
     _LIST,
-    _LINES,
+    LINES,
     gives={202: _ACCEPTED},
     asks=(WEBHOOK, IDEMPOTENCY_KEY),
     raises=(OtherBodyError, BatchCanceledError),
@@ -91,14 +92,14 @@ def create() -> Response:
     batch_id = idempotent_id()
     intake = Intake(the_door(), batch_id, caller(), webhook)
     try:
-        _take_in(intake)
+        take_in(intake)
         intake.end()
     except Exception as error:
         if intake.began and _ends_it(error):
             door.batches.abandon(batch_id)
         raise
     door.doorbell.ring()
-    return batch_answer(_known(batch_id), 202, {"Location": f"/v1/batches/{batch_id}"})
+    return batch_answer(known(batch_id), 202, {"Location": f"/v1/batches/{batch_id}"})
 
 
 @blueprint.get("")
@@ -114,7 +115,7 @@ def recent() -> Response:
 @declares(gives={200: _BATCH}, asks=(BATCH_ID,))
 def show(batch_id: str) -> Response:
     """A batch and its progress."""
-    return batch_answer(_known(batch_id))
+    return batch_answer(known(batch_id))
 
 
 @blueprint.get("/<batch_id>/results")
@@ -129,7 +130,7 @@ def results(batch_id: str) -> Response:
     `?start=N` begins at item N.
     """
     the = the_door()
-    _known(batch_id)
+    known(batch_id)
     start, follow = START.read(), bool(FOLLOW.read())
     seat = the.listen(batch_id)
 
@@ -142,19 +143,21 @@ def results(batch_id: str) -> Response:
 
 @blueprint.get("/<batch_id>/events")
 @declares(
-    gives={200: Answer(kind=BatchAnswer, media=(EVENTS,), streamed=True)},
+    gives={200: Answer(kind=BatchAnswer, media=(EVENTS,), streamed=True), 204: NOTHING},
     asks=(BATCH_ID, LAST_EVENT_ID),
     raises=(TooManyWaitersError,),
 )
 def events(batch_id: str) -> Response:
     """Server-sent events: progress whenever it moved, completed at the end."""
     the = the_door()
-    _known(batch_id)
+    known(batch_id)
 
     def look() -> Event | None:
         batch = the.batches.get(batch_id)
         return _event(batch) if batch else None
 
+    if nothing_follows(look):
+        return Response(status=204)
     seat = the.listen(batch_id)
     return streamed(seat, event_stream(seat, look), EVENTS)
 
@@ -164,14 +167,14 @@ def events(batch_id: str) -> Response:
 @declares(gives=BatchCanceledAnswer, asks=(BATCH_ID,))
 def cancel(batch_id: str) -> Response:
     """Cancel the jobs of a batch that have not ended."""
-    _known(batch_id)
+    known(batch_id)
     canceled = door.batches.cancel(batch_id)
     return json_answer(
-        BatchCanceledAnswer(canceled_now=canceled, batch=batch_body(_known(batch_id)))
+        BatchCanceledAnswer(canceled_now=canceled, batch=batch_body(known(batch_id)))
     )
 
 
-def _take_in(intake: Intake) -> None:
+def take_in(intake: Intake) -> None:
     """Queue the items of the body as they arrive."""
     limit = door.settings.batch_limit
     for chunk in chunks(items(), CHUNK):
@@ -196,7 +199,8 @@ def _ends_it(error: Exception) -> bool:
     return not isinstance(error, BatchCanceledError | BrokerUnavailableError)
 
 
-def _known(batch_id: str) -> Batch:
+def known(batch_id: str) -> Batch:
+    """The batch of an id; raises `UnknownError` where there is none."""
     batch = door.batches.get(batch_id)
     if batch is None:
         raise UnknownError("batch", batch_id)

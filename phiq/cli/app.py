@@ -33,6 +33,8 @@ COMMANDS = {
     "job": "Show a job.",
     "cancel": "Cancel a job or a batch.",
     "workers": "Show the workers of a running pool, and its queue.",
+    "top": "Watch a running pool: queue, rate, waits, workers.",
+    "doctor": "Look for what is wrong here: broker, clock, GPU, settings.",
     "drain": "Let one worker finish what it holds and end.",
     "autoscale": "Scale workers elsewhere by load: a Swarm service, or by a command.",
     "pause": "Let workers take no more jobs.",

@@ -31,11 +31,12 @@ def workers(*, as_json: bool, url: str | None, api_key: str | None) -> None:
         click.echo(encode(info).decode())
         return
     console = Console(highlight=False)
-    console.print(_table(info.workers) if info.workers else "no workers")
-    console.print(_queue_line(info))
+    console.print(worker_table(info.workers) if info.workers else "no workers")
+    console.print(queue_line(info))
 
 
-def _table(members: list[PoolWorker]) -> Table:
+def worker_table(members: list[PoolWorker]) -> Table:
+    """One row a worker."""
     table = Table()
     for name in ("worker", "device", "status"):
         table.add_column(name)
@@ -54,7 +55,8 @@ def _table(members: list[PoolWorker]) -> Table:
     return table
 
 
-def _queue_line(info: Info) -> str:
+def queue_line(info: Info) -> str:
+    """The pool's status and its queue."""
     age_s = info.queue.oldest_age_s
     waiting = "" if age_s is None else f", the oldest for {age_s:.1f} s"
     return f"{info.status}: {info.queue.queued} queued{waiting}, {info.queue.running} running"

@@ -55,9 +55,6 @@ SCRIPTS = (
     "webhooks",
 )
 
-#: Scripts that change the master list; `equations.lua` stands before them.
-_LISTING = ("complete", "forget", "restore", "annotate", "import")
-
 
 class Scripts:
     """Runs scripts and commands under one key prefix. Methods raise `BrokerUnavailableError`."""
@@ -118,15 +115,30 @@ def _told(answer: Any, otherwise: Any) -> Any:
     raise answer
 
 
-#: What every script begins with.
-_SHARED = ("common", "lanes", "limits")
+#: What scripts begin with besides `common`: each function costs every call of its script a little.
+_PARTS = {
+    "submit": ("lanes",),
+    "claim": ("lanes", "limits"),
+    "complete": ("limits", "equations"),
+    "reap": ("lanes", "limits"),
+    "overdue": ("limits",),
+    "release": ("lanes",),
+    "requeue": ("lanes",),
+    "position": ("lanes",),
+    "snapshot": ("lanes",),
+    "gauges": ("lanes",),
+    "import": ("equations",),
+    "annotate": ("equations",),
+    "restore": ("equations",),
+    "forget": ("equations",),
+}
 
 
 def _lua(name: str) -> str:
     folder = files("phiq.queue") / "lua"
-    shared = (*_SHARED, "equations") if name in _LISTING else _SHARED
-    parts = [(folder / f"{part}.lua").read_text("utf-8") for part in (*shared, name)]
-    return "\n".join((_CONSTANTS, *parts))
+    parts = ("common", *_PARTS.get(name, ()), name)
+    texts = [(folder / f"{part}.lua").read_text("utf-8") for part in parts]
+    return "\n".join((_CONSTANTS, *texts))
 
 
 def _lua_list(values: Iterable[int]) -> str:

@@ -41,7 +41,9 @@ local function depth(lane)
 end
 
 local function suspects()
-  return redis.call('LLEN', inbox('suspect', '')) + redis.call('LLEN', inbox('few', ''))
+  local alone, few = inbox('suspect', ''), inbox('few', '')
+  if redis.call('EXISTS', alone, few) == 0 then return 0 end
+  return redis.call('LLEN', alone) + redis.call('LLEN', few)
 end
 
 -- Jobs that wait: the inboxes hold tombstones besides, of jobs that ended while they waited.

@@ -47,7 +47,9 @@ def ids(door: Any, method: str, path: str) -> dict[str, str]:
     if path.startswith("/v1/dead/"):
         return {"job_id": dead_letter(door)}
     if method == "put":
-        return {"job_id": uuid4().hex}
+        return {"job_id": uuid4().hex, "batch_id": uuid4().hex}
+    if path.endswith("/items"):
+        return {"batch_id": door.http.put(f"/v1/batches/{uuid4().hex}").json()["id"]}
     for name, make in FRESH.items():
         if f"{{{name}}}" in path:
             made = make(door.http)

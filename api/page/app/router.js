@@ -1,0 +1,74 @@
+// Where in the page one is, kept in the address: `#/batch/ID?status=failed`. What a view shows is
+// in its address, so that a link or a reload shows the same again.
+
+import { observable, useValue } from "./observable.js";
+
+/**
+ * @typedef {object} Route
+ * @property {string} view      the first part, `validate` where there is none
+ * @property {string[]} rest    the parts after it
+ * @property {URLSearchParams} query
+ */
+
+const current = observable(read());
+window.addEventListener("hashchange", () => current.set(read()));
+
+/** @returns {Route} */
+function read() {
+  const [path = "", query = ""] = split(window.location.hash.replace(/^#\/?/, ""), "?");
+  const [view = "", ...rest] = path.split("/").map(decoded);
+  return { view: view || "validate", rest, query: new URLSearchParams(query) };
+}
+
+/** @param {string} text @param {string} mark @returns {[string, string]} */
+function split(text, mark) {
+  const at = text.indexOf(mark);
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @returns {Route} */
+export const useRoute = () => useValue(current);
+
+/**
+ * The same view with `change` in what its address asks for; empty values are left out.
+ *
+ * @param {Record<string, string | undefined>} change
+ */
+export function refine(change) {
+  const { view, rest, query } = current.get(); // as it is now, not as it was when a field was drawn
+  go(address(view, rest, { ...Object.fromEntries(query), ...change }), { replace: true });
+}
+
+/**
+ * The address of a view, for links.
+ *
+ * @param {string} view
+ * @param {string[]} [rest]
+ * @param {Record<string, string | undefined>} [query]  empty values are left out
+ */
+export function address(view, rest = [], query = {}) {
+  const path = [view, ...rest].map(encodeURIComponent).join("/");
+  const kept = Object.entries(query).filter(([, value]) => value);
+  const text = new URLSearchParams(/** @type {[string, string][]} */ (kept)).toString();
+  return `#/${path}${text ? `?${text}` : ""}`;
+}
+
+/** Go there; `replace` leaves no step in the history. @param {string} to @param {{replace?: boolean}} [how] */
+export function go(to, { replace = false } = {}) {
+  if (to === window.location.hash) return;
+  if (!replace) {
+    window.location.hash = to;
+    return;
+  }
+  window.history.replaceState(null, "", to);
+  current.set(read());
+}

@@ -1,0 +1,108 @@
+"""Recent jobs and dead letters: found, opened, canceled, requeued."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from door_process import DoorProcess, serving
+from phiq.cli.embedded import EmbeddedBroker
+from phiq.settings import Settings
+from support import WorkerProcess, until
+
+
+@pytest.fixture(scope="module")
+def settings_here(broker: EmbeddedBroker) -> Settings:
+    """A pool whose worker dies of an equation called "poison", which is then dead at once."""
+    return Settings(
+        redis_url=broker.url,
+        prefix=f"t{uuid4().hex[:8]}",
+        device="cpu",
+        lease_s=1.5,
+        max_attempts=1,
+        scorer="scorers:Poisoned",
+    )
+
+
+@pytest.fixture(scope="module")
+def served(
+    settings_here: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DoorProcess]:
+    """Its door, with a dead letter: the first worker died of it, the second found it."""
+    folder = tmp_path_factory.mktemp("served")
+    with serving(settings_here, folder) as door:
+        door.http.put("/v1/jobs/poisoned", json={"equation": "poison"}).raise_for_status()
+        second = WorkerProcess(settings_here, folder / "second.log")
+        try:
+            second.await_ready()
+            until(lambda: door.http.get("/v1/dead").json()["dead"], "a dead letter", 30)
+            yield door
+        finally:
+            second.kill()
+
+
+def jobs(page: Page, tab: str = "Jobs") -> None:
+    """Go to a tab of the jobs."""
+    page.get_by_role("link", name="Jobs", exact=True).first.click()
+    page.get_by_role("navigation", name="Kinds").get_by_role("link", name=tab).click()
+
+
+def row(page: Page, text: str) -> Locator:
+    """The row of a table that holds a text."""
+    return page.get_by_role("row").filter(has_text=text)
+
+
+def test_recent_jobs(page: Page, served: DoorProcess) -> None:
+    """Jobs are listed with what came of them, filtered by it, and open to the whole."""
+    # Given one that succeeded and one that failed
+    served.http.post("/validate", json={"equation": "E = mc²"}).raise_for_status()
+    served.http.post("/v1/jobs", json={"equation": "bad"}, headers={"Prefer": "wait=20"})
+    jobs(page)
+    expect(row(page, "E = mc²")).to_contain_text("Succeeded")
+    # When only failed ones are wanted
+    page.get_by_label("Status").select_option("failed")
+    # Then those are left, with the reason
+    expect(row(page, "E = mc²")).to_have_count(0)
+    expect(row(page, "bad").first).to_contain_text("bad equation")
+    # And one opens
+    page.get_by_label("Status").select_option("succeeded")
+    page.get_by_role("link", name="E = mc²").click()
+    expect(page.get_by_role("dialog").get_by_role("article", name="Verdict")).to_be_visible()
+
+
+def test_a_waiting_job_is_canceled(page: Page, served: DoorProcess) -> None:
+    """A job that waits can be canceled from the list."""
+    served.http.post("/v1/pause")
+    try:
+        served.http.post("/v1/jobs", json={"equation": "waits = 1"})
+        jobs(page)
+        row(page, "waits = 1").get_by_role("button", name="Cancel").click()
+        expect(row(page, "waits = 1")).to_contain_text("Canceled")
+    finally:
+        served.http.post("/v1/resume")
+
+
+def test_batches_are_listed(page: Page, served: DoorProcess) -> None:
+    """A batch sent by another client is listed and opens."""
+    batch = served.http.post("/v1/batches", json=["1 = 1", "1 = 2"]).json()["id"]
+    jobs(page, "Batches")
+    page.get_by_role("link", name=batch[:8]).click()
+    expect(page.get_by_role("region", name="Progress")).to_contain_text("2 items in")
+
+
+def test_dead_letters(page: Page, served: DoorProcess) -> None:
+    """A dead letter tells why it died, is requeued at one click, and all can be forgotten."""
+    # Given a dead letter
+    jobs(page, "Dead letters")
+    expect(row(page, "poison")).to_contain_text("Requeue")
+    # When it waits again, while the pool is paused so that it harms nobody
+    served.http.post("/v1/pause")
+    row(page, "poison").get_by_role("button", name="Requeue").click()
+    # Then it is a job that waits
+    expect(page.get_by_text("No dead letters.")).to_be_visible()
+    assert served.http.get("/v1/jobs/poisoned").json()["status"] == "queued"
+    served.http.post("/v1/jobs/poisoned/cancel")
+    served.http.post("/v1/resume")
