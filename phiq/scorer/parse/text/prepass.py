@@ -67,8 +67,15 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
 def _typed_settled(text: str, toks: list[Token]) -> list[Token]:
     if "%" in text:
         remainders(toks)
-    is_row = "&" in text and all(tok[0] != "grid" for tok in toks)
-    return join_lines(toks) if is_row else toks
+    return join_lines(toks) if "&" in text and _is_row(toks) else toks
+
+
+def _is_row(toks: list[Token]) -> bool:
+    """Whether every & lines up a relation, as in a row cut out of its table; none parts entries."""
+    kinds = [tok[0] for tok in toks]
+    if "grid" in kinds:
+        return False
+    return all("rel" in kinds[max(at - 1, 0) : at + 2] for at, k in enumerate(kinds) if k == "&")
 
 
 def _commands_settled(text: str, toks: list[Token]) -> list[Token]:
