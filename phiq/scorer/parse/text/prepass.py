@@ -49,7 +49,7 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         _check_nesting(text, toks)
     if "<" in text:
         _settle_angles(toks)
-    if "‖" in text or "\\|" in text or "\\Vert" in text:
+    if any(sign in text for sign in ("‖", "\\|", "\\Vert", "∥", "parallel")):
         _settle_double_bars(toks)
     if "|" in text or "vert" in text or "⟩" in text or "<" in text or "rangle" in text:
         _settle_bars(toks)
@@ -219,7 +219,17 @@ def _make_bra(toks: list[Token], frame: _Frame) -> None:
     _retag(toks, frame.middle, "bra)")
 
 
+def _settle_parallels(toks: list[Token]) -> None:
+    r"""The \parallel x \parallel of a norm: signs that stand where an operand must begin."""
+    is_open = False
+    for at, (kind, sign, _, _) in enumerate(toks):
+        if kind == "rel" and sign == "∥" and (is_open or _before(toks, at) not in _OPERANDS):
+            _retag(toks, at, "‖)" if is_open else "(‖")
+            is_open = not is_open
+
+
 def _settle_double_bars(toks: list[Token]) -> None:
+    _settle_parallels(toks)
     is_open = False
     for at, (kind, _, _, _) in enumerate(toks):
         if kind != "‖":
