@@ -30,7 +30,7 @@ _RANGES: Final = frozenset(("Sum", "summation", "Product", "product", *_INTEGRAL
 _NAMES: Final[dict[str, str]] = {
     "LN": "ln", "LOG": "log10", "absolute": "abs", "arctan2": "atan2", "safe_acosh": "acosh",
     "MOD": "mod", "Mod": "mod", "nchoosek": "binomial", "Binomial": "binomial",
-    "COMBIN": "binomial", "minimum": "min", "maximum": "max", "relu": "max",
+    "minimum": "min", "maximum": "max", "relu": "max",
 }  # fmt: skip
 _TRUE: Final = frozenset(("True", "true"))
 
