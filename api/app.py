@@ -77,6 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     for part in (*parts, pieces, metrics_view):
         app.register_blueprint(part.blueprint)
+    app.url_map.converters["listed"] = failures.ListedId
     for list_ in (failures.dead, failures.failed):
         app.register_blueprint(list_)
     metrics.install(app, door.meter)

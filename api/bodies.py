@@ -13,6 +13,7 @@ import msgspec
 from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from api.encodings import read_at_most
 from api.problems import BodyTooLargeError, MalformedBodyError, MediaTypeError
 from phiq.contract import MAX_EQUATION_CHARS, JobRequest, ScoreRequest
 from phiq.errors import InvalidRequestError
@@ -66,7 +67,7 @@ def _raw() -> bytes:
             f"the body is declared as {media}; send application/json", field="Content-Type"
         )
     try:
-        body = request.get_data(cache=False)
+        body = read_at_most(MAX_BODY_BYTES)
     except RequestEntityTooLarge:
         raise _too_large() from None
     if len(body) >= MAX_BODY_BYTES:  # a chunked body, which says no length, was cut off here

@@ -89,3 +89,5 @@ ACCEPTED_JOB = Answer(
     kind=JobAnswer,
     headers=("Location", "Retry-After", "Preference-Applied", "Idempotency-Replayed"),
 )
+#: The client has had all there is.
+NOTHING = Answer(kind=str, media=())

@@ -17,6 +17,7 @@ import msgspec
 from flask import request
 
 from api.bodies import LENIENT_TYPES, MAX_BODY_BYTES, field_of, is_json
+from api.encodings import body_stream
 from api.problems import BodyTooLargeError, MalformedBodyError, MediaTypeError
 from phiq.contract import JobRequest, Problem
 from phiq.errors import InvalidRequestError
@@ -55,7 +56,7 @@ def items() -> Iterator[Sent]:
     media = request.mimetype
     _check(media)
     request.max_content_length = MAX_STREAM_BYTES
-    head, stream = _head(request.stream)
+    head, stream = _head(body_stream())
     listed = head.startswith(b"[")
     if is_json(media) and not listed:
         raise MalformedBodyError(
@@ -82,7 +83,7 @@ def lines() -> Iterator[bytes]:
             f"the body is declared as {media}; send {LINE_TYPES[0]}", field="Content-Type"
         )
     request.max_content_length = MAX_STREAM_BYTES
-    return _lines(*_head(request.stream))
+    return _lines(*_head(body_stream()))
 
 
 def _check(media: str) -> None:

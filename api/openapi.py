@@ -27,6 +27,7 @@ from api.problems import (
     FAILED_STATUS,
     STATUS,
     BodyTooLargeError,
+    EncodingError,
     JobFailedError,
     MalformedBodyError,
     MediaTypeError,
@@ -249,7 +250,7 @@ def _errors(operation: Operation) -> set[type[PhiqError]]:
         errors |= {UnauthorizedError, ForbiddenError, TooManyCallsError, BrokerUnavailableError}
     if call.takes:
         errors |= {MalformedBodyError, BodyTooLargeError, MediaTypeError}
-        errors |= {UploadStoppedError, TooManyUploadsError}
+        errors |= {EncodingError, UploadStoppedError, TooManyUploadsError}
     if call.takes or any(_may_be_wrong(parameter) for parameter in call.asks):
         errors.add(InvalidRequestError)
     if operation.rule.arguments and operation.method != "PUT":

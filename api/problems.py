@@ -49,6 +49,15 @@ class MediaTypeError(InvalidRequestError):
     code = "media_type"
 
 
+class EncodingError(InvalidRequestError):
+    """The body is coded in a way that is not read."""
+
+    code = "content_encoding"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail, field="Content-Encoding")
+
+
 class NoWorkersError(PhiqError):
     """No worker is ready to take jobs."""
 
@@ -153,6 +162,7 @@ STATUS: dict[type[PhiqError], HTTPStatus] = {
     MalformedBodyError: HTTPStatus.BAD_REQUEST,
     BodyTooLargeError: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     MediaTypeError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    EncodingError: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
     QueueFullError: HTTPStatus.SERVICE_UNAVAILABLE,
     BrokerUnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
     NoWorkersError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -235,6 +245,8 @@ def _phiq_problem(error: PhiqError) -> Problem:
 def _headers(error: Exception) -> list[tuple[str, str]]:
     if isinstance(error, HTTPException):  # such as Allow, of a 405
         return [(k, v) for k, v in error.get_headers() if not k.startswith("Content-")]
+    if isinstance(error, EncodingError):
+        return [("Accept-Encoding", "gzip, identity")]
     if isinstance(error, UnauthorizedError):
         return [("WWW-Authenticate", 'Bearer realm="phiq"')]
     if isinstance(error, PhiqError) and error.retryable:

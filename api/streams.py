@@ -57,6 +57,12 @@ class Listener(Protocol):
         """Give the seat back."""
 
 
+def nothing_follows(look: Callable[[], Event | None]) -> bool:
+    """Whether the client has had the last event: 204 then tells it not to come again."""
+    event = look()
+    return event is not None and event.last and event.id <= _last_event_id()
+
+
 def event_stream(listener: Listener, look: Callable[[], Event | None]) -> Iterator[bytes]:
     """Events as they happen, from the one after `Last-Event-ID` on, until the last.
 

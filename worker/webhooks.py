@@ -1,8 +1,9 @@
 """Delivers webhooks: `celery -A worker.webhooks worker`, a process of its own beside the pool.
 
 Signed as Standard Webhooks asks (id, timestamp, HMAC-SHA256), at least once, with backoff and
-jitter. It scores nothing, and a slow receiver holds up nobody but other receivers. It needs no
-other worker: it looks once a second whether something is due, and rings for itself.
+jitter. It scores nothing, and a slow receiver holds up nobody: each has a share of what is under
+way. It needs no other worker: it looks once a second whether something is due, and rings for
+itself.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Event, Thread
 from typing import Any
@@ -39,8 +42,14 @@ log = logging.getLogger(__name__)
 TIMEOUT_S = 10.0
 #: A delivery whose process died is taken up again after this.
 LEASE_S = 3 * TIMEOUT_S
-#: Deliveries one task takes at a time.
-CHUNK = 16
+#: Deliveries that are taken in one call, and that are under way at the same time.
+CHUNK = 64
+MOST_AT_ONCE = 256
+#: Of these to one receiver: one that hangs holds up nobody else, nor much of this process.
+PER_RECEIVER = 4
+#: A delivery to a receiver that has its share is looked at again after this, in seconds, and later
+#: the more wait for it.
+TURN_S = 1.0
 #: Seconds until the next attempt, each with up to a fifth of jitter; after the last it is given up,
 #: some nine hours after the first.
 BACKOFF_S = (5, 30, 120, 600, 3600, 10_000, 20_000)
@@ -63,6 +72,8 @@ class Notifier:
         self._bell = WebhookBell(settings, app, client)
         self._metrics = MetricsStore(settings, client)
         self._tally = Tally()
+        self._stopping = Event()
+        self._resolvers = ThreadPoolExecutor(MOST_AT_ONCE, "resolve")
 
     def look(self) -> None:
         """Ring if a delivery is due; on the way, end what is past its limits of time."""
@@ -72,24 +83,65 @@ class Notifier:
     def deliver_due(self) -> None:
         """Deliver what is due now, each once."""
         self._bell.answer()
-        while deliveries := self._due.take(CHUNK, LEASE_S):
-            asyncio.run(self._deliver_all(deliveries))
-            self._tally.flush(self._metrics)
+        asyncio.run(self._deliver_all())
+        self._tally.flush(self._metrics)
+
+    def stop(self, **_: Any) -> None:
+        """Take no more; what is under way is ended."""
+        self._stopping.set()
 
     def _end(self, delivery: Delivery, outcome: WebhookOutcome) -> None:
         self._tally.add(f"webhooks {outcome}")
         self._due.end(delivery)
 
-    async def _deliver_all(self, deliveries: list[Delivery]) -> None:
-        """All at once: a slow receiver holds up no other, and none longer than `TIMEOUT_S`."""
+    async def _deliver_all(self) -> None:
+        """Deliver until nothing is due, taking more while slow ones are under way."""
+        under_way: dict[asyncio.Task[None], str] = {}
         async with httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False) as http:
-            await asyncio.gather(*(self._deliver(http, delivery) for delivery in deliveries))
+            while True:
+                taken = [] if self._stopping.is_set() else self._take(len(under_way))
+                self._start(http, taken, under_way)
+                if not under_way and not taken:
+                    return
+                if under_way:
+                    done, _ = await asyncio.wait(
+                        under_way, timeout=LOOK_S, return_when=asyncio.FIRST_COMPLETED
+                    )
+                    for task in done:
+                        del under_way[task]
+                self._tally.flush(self._metrics)
 
-    async def _deliver(self, http: httpx.AsyncClient, delivery: Delivery) -> None:
-        url, data = self._look_up(delivery)
-        if url is None:
-            self._due.end(delivery)
-            return
+    def _take(self, under_way: int) -> list[Delivery]:
+        room = min(CHUNK, MOST_AT_ONCE - under_way)
+        return self._due.take(room, LEASE_S) if room > 0 else []
+
+    def _start(
+        self,
+        http: httpx.AsyncClient,
+        taken: list[Delivery],
+        under_way: dict[asyncio.Task[None], str],
+    ) -> None:
+        """Begin deliveries; those of a receiver that has its share already wait their turn."""
+        busy, waiting = Counter(under_way.values()), Counter[str]()
+        for delivery in taken:
+            url, data = self._look_up(delivery)
+            if url is None:
+                self._due.end(delivery)
+                continue
+            receiver = urlsplit(url).netloc
+            if busy[receiver] >= PER_RECEIVER:
+                waiting[receiver] += 1
+                wait_s = TURN_S + waiting[receiver] / PER_RECEIVER
+                due_ms = self._jobs.server_time_ms() + int(wait_s * 1000)
+                self._due.postpone(delivery, due_ms)
+                continue
+            busy[receiver] += 1
+            task = asyncio.create_task(self._deliver(http, url, delivery, data))
+            under_way[task] = receiver
+
+    async def _deliver(
+        self, http: httpx.AsyncClient, url: str, delivery: Delivery, data: Job | Batch | None
+    ) -> None:
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 status = await self._send(http, url, delivery, data)
@@ -114,7 +166,10 @@ class Notifier:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
         private = self._settings.webhook_private
-        address = await asyncio.to_thread(resolve, host, port, private=private)
+        loop = asyncio.get_running_loop()
+        address = await loop.run_in_executor(
+            self._resolvers, lambda: resolve(host, port, private=private)
+        )
         now = datetime.now(UTC)
         body = encode(
             {"type": f"{delivery.kind}.ended", "timestamp": now.isoformat(), "data": data}
@@ -210,6 +265,7 @@ def make_app(settings: Settings) -> Celery:
     signals.worker_init.connect(lambda **_: access_or_exit(settings), weak=False)
     signals.worker_ready.connect(lookout.start, weak=False)
     signals.worker_shutting_down.connect(lookout.stop, weak=False)
+    signals.worker_shutting_down.connect(notifier.stop, weak=False)
 
     @app.task(name=DELIVER_TASK)
     def deliver() -> None:

@@ -25,7 +25,7 @@ from api.asked import (
     idempotent_id,
 )
 from api.auth import visible_owner
-from api.calls import EXAMPLES, Answer, Body, declares
+from api.calls import EXAMPLES, NOTHING, Answer, Body, declares
 from api.door import caller, door, the_door
 from api.intake import Intake
 from api.ndjson import chunks, items
@@ -43,6 +43,7 @@ from api.streams import (
     Event,
     event_stream,
     line_stream,
+    nothing_follows,
     streamed,
 )
 from phiq.contract import Batch, encode
@@ -142,7 +143,7 @@ def results(batch_id: str) -> Response:
 
 @blueprint.get("/<batch_id>/events")
 @declares(
-    gives={200: Answer(kind=BatchAnswer, media=(EVENTS,), streamed=True)},
+    gives={200: Answer(kind=BatchAnswer, media=(EVENTS,), streamed=True), 204: NOTHING},
     asks=(BATCH_ID, LAST_EVENT_ID),
     raises=(TooManyWaitersError,),
 )
@@ -155,6 +156,8 @@ def events(batch_id: str) -> Response:
         batch = the.batches.get(batch_id)
         return _event(batch) if batch else None
 
+    if nothing_follows(look):
+        return Response(status=204)
     seat = the.listen(batch_id)
     return streamed(seat, event_stream(seat, look), EVENTS)
 

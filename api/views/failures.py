@@ -7,6 +7,7 @@ that a filter names.
 from __future__ import annotations
 
 from flask import Blueprint, Response
+from werkzeug.routing import BaseConverter
 
 from api.answers import (
     DeadAnswer,
@@ -44,6 +45,14 @@ BATCH = Text(name="batch", where="query", most_chars=MAX_CHARS, about="a batch's
 CONTAINS = Text(
     name="contains", where="query", most_chars=MAX_CHARS, about="a text that the equation holds"
 )
+
+
+class ListedId(BaseConverter):
+    """A job's id in a path where `requeue` is a call, which takes POST alone."""
+
+    regex = r"(?!requeue$)[^/]+"
+
+
 _FILTER = (CODE, BATCH, CONTAINS)
 
 
@@ -73,7 +82,7 @@ def _blueprint(
         jobs = [job_body(names().named(job)) for job in found.jobs]
         return json_answer(answer(**{which: jobs}, next_before=found.next or None))
 
-    @part.get("/<job_id>", endpoint="show")
+    @part.get("/<listed:job_id>", endpoint="show")
     @declares(gives={200: JOB}, asks=(JOB_ID,))
     def show(job_id: str) -> Response:
         """One of them."""

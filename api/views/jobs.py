@@ -22,7 +22,7 @@ from api.asked import (
 )
 from api.auth import visible_owner
 from api.bodies import read
-from api.calls import ACCEPTED_JOB, EXAMPLES, JOB, Answer, Body, declares
+from api.calls import ACCEPTED_JOB, EXAMPLES, JOB, NOTHING, Answer, Body, declares
 from api.door import door, the_door
 from api.ownership import names
 from api.parameters import Text
@@ -34,7 +34,7 @@ from api.problems import (
     TooManyWaitersError,
     UnknownError,
 )
-from api.streams import EVENTS, LAST_EVENT_ID, Event, event_stream, streamed
+from api.streams import EVENTS, LAST_EVENT_ID, Event, event_stream, nothing_follows, streamed
 from phiq.contract import Job, JobRequest, Lane, Status
 from phiq.listing import RecentJobs
 from phiq.queue.recent import UNSUCCESSFUL, Wanted
@@ -105,7 +105,7 @@ def show(job_id: str) -> Response:
 
 @blueprint.get("/<job_id>/events")
 @declares(
-    gives={200: Answer(kind=JobAnswer, media=(EVENTS,), streamed=True)},
+    gives={200: Answer(kind=JobAnswer, media=(EVENTS,), streamed=True), 204: NOTHING},
     asks=(JOB_ID, LAST_EVENT_ID),
     raises=(TooManyWaitersError,),
 )
@@ -118,6 +118,8 @@ def events(job_id: str) -> Response:
         job = the.store.get(job_id)
         return _event(called.named(job)) if job else None
 
+    if nothing_follows(look):
+        return Response(status=204)
     seat = the.listen(job_id)
     return streamed(seat, event_stream(seat, look), EVENTS)
 

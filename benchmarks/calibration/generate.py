@@ -20,23 +20,23 @@ from phiq.contract import ScoreRequest, VerdictName
 Truth = Literal["identity", "false", "condition", "malformed", "law", "broken law"]
 
 #: Verdicts that are right about each kind of text. A false statement may still hold somewhere;
-#: `undecided` lets an equation pass, which is right unless it is false.
+#: `undecided` is right about none, since each of them can be decided.
 RIGHT: Mapping[Truth, frozenset[VerdictName]] = {
-    "identity": frozenset(("identity", "undecided")),
+    "identity": frozenset(("identity",)),
     "false": frozenset(("contradiction", "satisfiable", "inconsistent")),
-    "condition": frozenset(("satisfiable", "undecided")),
+    "condition": frozenset(("satisfiable",)),
     "malformed": frozenset(("malformed", "not_an_equation")),
-    "law": frozenset(("satisfiable", "identity", "undecided")),
+    "law": frozenset(("satisfiable", "identity")),
     "broken law": frozenset(("inconsistent", "contradiction")),
 }
 #: How the generated texts divide into kinds.
 _SHARES: Mapping[Truth, float] = {
     "identity": 0.27,
-    "false": 0.27,
-    "condition": 0.08,
-    "malformed": 0.08,
-    "law": 0.15,
-    "broken law": 0.15,
+    "false": 0.22,
+    "condition": 0.15,
+    "malformed": 0.06,
+    "law": 0.2,
+    "broken law": 0.1,
 }
 _SYMBOLS = "abcpqrstuvxyz"
 #: A single letter that is no constant, no function and no part of a word; j is bound in schemas.

@@ -14,7 +14,13 @@ from urllib.parse import quote
 import httpx
 
 from phiq.client import shapes
-from phiq.client.errors import BUSY, DoorUnreachableError, NoVerdictError, error_of, problem_of
+from phiq.client.errors import (
+    DoorUnreachableError,
+    NoVerdictError,
+    asks_again,
+    error_of,
+    problem_of,
+)
 from phiq.client.outgoing import address, delete, get, headers, post, post_to, upload
 from phiq.client.results import Place
 from phiq.client.shapes import Info, Scale, read
@@ -321,7 +327,7 @@ class AsyncClient:
         """Whether to ask again; waits before that, as the door asks."""
         self._reached = True
         pause_s = _retry_after_s(response)
-        if response.status_code not in BUSY or self._over(deadline, pause_s):
+        if not asks_again(response) or self._over(deadline, pause_s):
             return False
         await self._wire.pause(pause_s)
         return True

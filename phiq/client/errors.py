@@ -13,6 +13,8 @@ from phiq.errors import PhiqError
 
 #: Answers that say "ask me again".
 BUSY = (429, 503)
+#: What a proxy says while it cannot reach the door; from the door itself it is about a job.
+AWAY = (502, 504)
 
 
 class DoorUnreachableError(PhiqError, ConnectionError):
@@ -75,6 +77,8 @@ class NoVerdictError(PhiqError):
         self.job = job
 
 
+#: How the door's own errors are declared (RFC 9457).
+PROBLEM = "application/problem+json"
 _KINDS: dict[int, type[ProblemError]] = {404: NotFoundError, 409: JobEndedError}
 _KINDS |= dict.fromkeys(BUSY, BusyError)
 _decode = msgspec.json.Decoder(Problem).decode
@@ -84,6 +88,13 @@ def error_of(response: httpx.Response) -> ProblemError:
     """The error that an answer other than a success is."""
     kind = RefusedError if response.is_client_error else DoorFailedError
     return _KINDS.get(response.status_code, kind)(problem_of(response))
+
+
+def asks_again(response: httpx.Response) -> bool:
+    """Whether the answer says that the same call may succeed soon."""
+    if response.status_code in AWAY:
+        return not response.headers.get("content-type", "").startswith(PROBLEM)
+    return response.status_code in BUSY
 
 
 def problem_of(response: httpx.Response) -> Problem:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 import redis
@@ -41,6 +41,21 @@ class ApiKey(Struct, frozen=True, kw_only=True):
 
 
 _decode = msgspec.json.Decoder(ApiKey).decode
+_decode_fields = msgspec.json.Decoder(dict[str, Any]).decode
+
+
+def _key(stored: bytes) -> ApiKey | None:
+    """A key as it is stored, without scopes of a newer version; None for what is none."""
+    try:
+        return _decode(stored)
+    except (msgspec.DecodeError, ValueError):
+        pass
+    try:
+        fields = _decode_fields(stored)
+        scopes = [scope for scope in fields["scopes"] if scope in SCOPES]
+        return msgspec.convert(fields | {"scopes": scopes}, ApiKey)
+    except (msgspec.DecodeError, ValueError, KeyError, TypeError):
+        return None
 
 
 class KeyStore:
@@ -71,7 +86,7 @@ class KeyStore:
     def all(self) -> list[ApiKey]:
         """Every key, by name."""
         stored = self._redis.command("HVALS", self._key)
-        return sorted(map(_decode, stored), key=lambda key: key.name)
+        return sorted(filter(None, map(_key, stored)), key=lambda key: key.name)
 
     def guarded(self) -> bool:
         """Whether there is any key, or has been one."""
@@ -83,14 +98,15 @@ class KeyStore:
     def find(self, secret: str) -> ApiKey | None:
         """The key of a secret, or None."""
         stored = self._redis.command("HGET", self._key, _digest(secret))
-        return _decode(stored) if stored else None
+        return _key(stored) if stored else None
 
     def revoke(self, name: str) -> bool:
         """Delete the key of that name; False when there is none."""
         stored = self._redis.command("HGETALL", self._key)
         if stored:  # of a pool from before there was a mark, too
             self._redis.command("SET", self._redis.key("guarded"), 1)
-        digests = [digest for digest, key in stored.items() if _decode(key).name == name]
+        keys = {digest: _key(text) for digest, text in stored.items()}
+        digests = [digest for digest, key in keys.items() if key and key.name == name]
         self._redis.command("HDEL", self._redis.key("weights"), name)
         return bool(digests and self._redis.command("HDEL", self._key, *digests))
 

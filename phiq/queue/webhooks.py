@@ -43,6 +43,15 @@ class WebhookStore:
         """Try again at `due_ms` of the Redis server's clock."""
         self._redis.command("ZADD", self._redis.key("webhooks"), "XX", due_ms, delivery.subject)
 
+    def postpone(self, delivery: Delivery, due_ms: int) -> None:
+        """Try at `due_ms` what was taken and not tried: no attempt is counted."""
+        self._redis.commands(
+            [
+                ("ZADD", self._redis.key("webhooks"), "XX", due_ms, delivery.subject),
+                ("HINCRBY", self._redis.key("webhooks:attempts"), delivery.subject, -1),
+            ]
+        )
+
     def end(self, delivery: Delivery) -> None:
         """Delivered, or given up."""
         self._redis.commands(

@@ -9,7 +9,7 @@ from phiq.contract import Dimensions, LikelySlip, SyntaxProblem, VerdictName
 from phiq.scorer.chemistry import Reaction
 from phiq.scorer.confidence.evidence import Evidence, Recognition
 from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity import Judgement
 from phiq.scorer.laws.match import LawMatch
 from phiq.scorer.parse import Parsed
@@ -89,6 +89,7 @@ class Findings:
             verdict=self.verdict,
             checks=dimensions.independent_checks if dimensions and self.physical else 0,
             declared=bool(self.declared),
+            opaque=self.root is not None and bool(self.root.kinds & _OPAQUE),
             recognition="law" if self.law else recognition,
             stage=judgement.stage,
             points=judgement.points,
@@ -97,4 +98,6 @@ class Findings:
         )
 
 
+#: Ops of parts that have no value of their own here: what is said of them rests on their looks.
+_OPAQUE: Final = kinds("matrix", "tuple", "set", "interval", "cases", "at", "dots", "text", "given")
 _NO_JUDGEMENT: Final = Judgement("undecided", "none", "")

@@ -31,6 +31,7 @@ FOCUS_SHOWN = """() => {
 def test_from_nothing_to_everything(page: Page) -> None:
     """Typing begins at once; every step is reached by Tab and done by Enter."""
     # Given a fresh page, whose field has the focus
+    expect(page.get_by_label("Equation", exact=True)).to_be_focused()
     page.keyboard.type("x + x = 2*x")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("article", name="Verdict")).to_contain_text("Identity")

@@ -5,6 +5,7 @@ It holds no weights: those are fitted (`fit`) and applied (`model`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import log10
 from typing import Final, Literal
 
@@ -22,7 +23,8 @@ class Evidence:
     """What was found on the way to a verdict.
 
     checks: independent dimension checks that held (or the failed ones); `declared` tells whether
-    the caller gave the dimensions. stage, points, residual, bound: see
+    the caller gave the dimensions. opaque: whether it holds parts of which no value is known, such
+    as a matrix or words. stage, points, residual, bound: see
     `phiq.scorer.identity.Judgement`.
     """
 
@@ -32,6 +34,7 @@ class Evidence:
         *,
         checks: int = 0,
         declared: bool = False,
+        opaque: bool = False,
         recognition: Recognition = "none",
         stage: str = "none",
         points: int = 0,
@@ -41,6 +44,7 @@ class Evidence:
         self.verdict = verdict
         self.checks = checks
         self.declared = declared
+        self.opaque = opaque
         self.recognition = recognition
         self.stage = stage
         self.points = points
@@ -55,19 +59,43 @@ def features(evidence: Evidence) -> dict[str, float]:
 
 
 def _named(evidence: Evidence) -> dict[str, float]:
-    if evidence.verdict == "satisfiable":
-        recognised = float(evidence.recognition != "none")
-        return {_kind(evidence): 1.0, evidence.recognition: recognised}
-    if evidence.verdict == "undecided":
-        return {"differs" if _margin(evidence) else "unchecked": 1.0}
-    if evidence.verdict == "inconsistent":
-        return {"all": 1.0, "declared": float(evidence.declared)}
-    if evidence.verdict == "identity":
-        points = min(evidence.points, _MAX_POINTS) / _MAX_POINTS
-        return {"all": 1.0, evidence.stage: 1.0, "points": points}
-    if evidence.verdict == "contradiction":
-        return {"all": 1.0, evidence.stage: 1.0, "margin": _margin(evidence)}
-    return {"all": 1.0}
+    named = _NAMED.get(evidence.verdict)
+    return {"all": 1.0} if named is None else named(evidence)
+
+
+def _satisfiable(evidence: Evidence) -> dict[str, float]:
+    opaque = float(evidence.opaque)
+    if evidence.recognition == "near_miss":  # whatever it is about
+        return {"near_miss": 1.0, "opaque": opaque}
+    known = float(evidence.recognition == "law")
+    return {_kind(evidence): 1.0, "law": known, "opaque": opaque}
+
+
+def _undecided(evidence: Evidence) -> dict[str, float]:
+    return {"differs" if _margin(evidence) else "unchecked": 1.0}
+
+
+def _inconsistent(evidence: Evidence) -> dict[str, float]:
+    return {"all": 1.0, "declared": float(evidence.declared)}
+
+
+def _identity(evidence: Evidence) -> dict[str, float]:
+    points = min(evidence.points, _MAX_POINTS) / _MAX_POINTS
+    return {"all": 1.0, evidence.stage: 1.0, "points": points}
+
+
+def _contradiction(evidence: Evidence) -> dict[str, float]:
+    return {"all": 1.0, evidence.stage: 1.0, "margin": _margin(evidence)}
+
+
+#: What speaks for a verdict, where more does than that it was reached.
+_NAMED: Final[dict[VerdictName, Callable[[Evidence], dict[str, float]]]] = {
+    "satisfiable": _satisfiable,
+    "undecided": _undecided,
+    "inconsistent": _inconsistent,
+    "identity": _identity,
+    "contradiction": _contradiction,
+}
 
 
 def _kind(evidence: Evidence) -> str:

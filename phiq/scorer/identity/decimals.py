@@ -59,12 +59,45 @@ def digits_explain(left: Node, right: Node, gap: float) -> bool:
     Where one side has none, its number decides; decimals on both sides are compared as they stand.
     """
     units = typed_uncertainty(left), typed_uncertainty(right)
+    if all(units) and ((left.args and right.args) or _tells_result(left, right)):
+        return False
     if all(units) or not any(units):
         return gap < NEARLY_A_UNIT * max(units)
     arena = Arena()
     domains: dict[Symbol, Domain] = {}
     first, second = [_loosened(side, arena, domains) for side in (left, right)]
     return not excludes_zero(first, second, domains)
+
+
+def can_be_typed(left: Node, right: Node) -> bool:
+    """Whether the one decimal of a side can stand for what makes the sides equal.
+
+    The other side counts as it stands: in 4.2/1.6 = 2.63 the result is rounded, not what it is
+    computed from.
+    """
+    for typed, exact in ((left, right), (right, left)):
+        if _decimals(typed) != 1 or (exact.op in ("num", "neg") and _decimals(exact)):
+            continue
+        arena = Arena()
+        domains: dict[Symbol, Domain] = {}
+        loose = _loosened(typed, arena, domains)
+        if not excludes_zero(loose, _copied(exact, arena), domains):
+            return True
+    return False
+
+
+def _tells_result(left: Node, right: Node) -> bool:
+    """Whether one side is a decimal and the other computes it from others."""
+    bare = [side.args[0] if side.op == "neg" else side for side in (left, right)]
+    return any(side.op == "num" for side in bare) and any(side.op != "num" for side in bare)
+
+
+def _decimals(node: Node) -> int:
+    return sum(n.op == "num" and Number(n.text).typed_decimal for n in node.walk())
+
+
+def _copied(node: Node, arena: Arena) -> Node:
+    return arena.node(node.op, tuple(_copied(part, arena) for part in node.args), node.value)
 
 
 def _loosened(node: Node, arena: Arena, domains: dict[Symbol, Domain]) -> Node:

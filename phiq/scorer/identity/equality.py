@@ -17,6 +17,7 @@ from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.antiderivative import judge_antiderivative
 from phiq.scorer.identity.decimals import (
+    can_be_typed,
     digits_explain,
     has_one_side_exact,
     is_delicate,
@@ -328,6 +329,9 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
     # The digits typed, not rounding error, explain such a difference.
     if typed:
         reason = "it holds to the digits typed: the decimal is the other side, rounded or cut off"
+        return base._replace(verdict="satisfiable", reason=reason, bound=None)
+    if typed is None and can_be_typed(*sides):
+        reason = "it holds to the digits typed: the decimal is what the other side rounds to"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     if typed is None and gap is not None and digits_explain(*sides, gap):
         verdict: JudgementName = "satisfiable" if has_one_side_exact(*sides) else "undecided"

@@ -57,6 +57,11 @@ def judge_together(
     allowance: Allowance,
 ) -> Judgement:
     """The judgement of the conjunction, given that of its weakest member, which is satisfiable."""
+    # Those between numbers are decided, and hold.
+    held = [place for place, clause in enumerate(clauses) if clause.domains]
+    clauses, found = [clauses[k] for k in held], [found[k] for k in held]
+    if len(clauses) == 1:
+        return weakest
     reason = "each part can hold, but no solution of all together was found"
     try:
         joint = allowance.run(_solved, clauses, found)

@@ -34,7 +34,7 @@ class State:
 
     __slots__ = (
         "arena", "bound", "closed", "context", "declared", "depth", "flips", "i", "integrals",
-        "met", "notation", "text", "toks",
+        "met", "notation", "squared", "text", "toks",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +54,7 @@ class State:
         self.i = 0
         self.depth = 0
         self.closed = -1
+        self.squared = -1
         self.integrals = 0
         self.bound: set[Symbol] = set()
         self.met: dict[str, str] = {}

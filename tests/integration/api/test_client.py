@@ -6,10 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from inspect import signature
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import httpx
 import msgspec
 import pytest
 import redis
@@ -17,6 +20,7 @@ import redis
 from phiq import AsyncClient, Client
 from phiq.client import (
     BusyError,
+    DoorFailedError,
     DoorUnreachableError,
     JobEndedError,
     NotFoundError,
@@ -323,3 +327,50 @@ def test_no_door_fails_at_once() -> None:
         pytest.raises(DoorUnreachableError, match="phiq up"),
     ):
         client.info()
+
+
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_proxys_bad_gateway_is_outlasted(
+    start_door: Start, status: int, gateway: Callable[[str, list[int]], str]
+) -> None:
+    """A door that starts anew behind a proxy costs time; past one's patience it is told."""
+    url = gateway(start_door().url, [status] * 3)
+
+    with Client(url, patience_s=20) as client:
+        assert client.scale().queued == 0
+    with (
+        Client(gateway(start_door().url, [status] * 99), patience_s=1) as client,
+        pytest.raises(DoorFailedError),
+    ):
+        client.scale()
+
+
+@pytest.fixture
+def gateway() -> Iterator[Callable[[str, list[int]], str]]:
+    """Starts proxies before a door, which first answer with some statuses of their own."""
+    started: list[ThreadingHTTPServer] = []
+
+    def start(url: str, statuses: list[int]) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                if statuses:
+                    self.send_response(statuses.pop())
+                    self.send_header("Content-Type", "text/html")
+                    self.end_headers()
+                    return
+                answer = httpx.get(url + self.path)
+                self.send_response(answer.status_code)
+                self.end_headers()
+                self.wfile.write(answer.content)
+
+            def log_message(self, format: str, *args: object) -> None:
+                """Say nothing."""
+
+        started.append(ThreadingHTTPServer(("127.0.0.1", 0), Handler))
+        Thread(target=started[-1].serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{started[-1].server_port}"
+
+    yield start
+    for server in started:
+        server.shutdown()
+        server.server_close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -196,3 +197,44 @@ def test_webhooks_are_checked_before_a_job_is_taken(start_door: Callable[..., An
     assert "PHIQ_WEBHOOK_SECRET" in unsigned.json()["detail"]
     assert (private.status_code, private.json()["field"]) == (422, "webhook")
     assert "open internet" in private.json()["detail"]
+
+
+def test_a_stream_that_has_ended_says_so(http: httpx.Client) -> None:
+    """Who has had the last event gets 204, which ends an EventSource; who has not gets it."""
+    job = http.post("/v1/jobs?wait=10", json={"equation": "E = mc²"}).json()
+    batch = http.post("/v1/batches", json=["E = mc²"]).json()
+    until(lambda: http.get(batch["links"]["self"]).json()["terminal"], "batch ended")
+    for events in (job["links"]["events"], batch["links"]["events"]):
+        first = http.get(events)
+        last_id = [line[4:] for line in first.text.splitlines() if line.startswith("id: ")][-1]
+
+        assert first.status_code == 200
+        assert http.get(events, headers={"Last-Event-ID": last_id}).status_code == 204
+
+
+def test_gzip_bodies_are_read(http: httpx.Client) -> None:
+    """Of one job and of many; what is no gzip, breaks off or is another coding is refused."""
+    coded = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+    one = gzip.compress(json.dumps({"equation": "E = mc²"}).encode())
+    assert http.post("/validate", content=one, headers=coded).json()["valid"]
+    lines = "\n".join(json.dumps({"equation": f"a_{n} = {n}"}) for n in range(3000)).encode()
+    many = gzip.compress(lines[:9000]) + gzip.compress(lines[9000:])  # two members, as `cat` makes
+    as_lines = coded | {"Content-Type": "application/x-ndjson"}
+    assert http.post("/v1/batches", content=many, headers=as_lines).json()["accepted"] == 3000
+    for body, status in ((b"no gzip", 400), (one[:-9], 400)):
+        assert http.post("/validate", content=body, headers=coded).status_code == status
+    other = http.post("/validate", content=one, headers=coded | {"Content-Encoding": "br"})
+    assert (other.status_code, other.json()["code"]) == (415, "content_encoding")
+    assert "gzip" in other.headers["accept-encoding"]
+
+
+@pytest.mark.parametrize("path", ["/validate", "/v1/batches"])
+def test_a_gzip_bomb_is_refused(http: httpx.Client, path: str) -> None:
+    """A megabyte of it would be a gigabyte: 413 long before, and the door lives on."""
+    bomb = gzip.compress(b" " * 300_000_000)
+    headers = {"Content-Encoding": "gzip", "Content-Type": "application/json"}
+
+    answer = http.post(path, content=bomb, headers=headers)
+
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+    assert answer.elapsed.total_seconds() < 2

@@ -18,8 +18,8 @@ import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
-from phiq.contract import JobRequest
-from phiq.queue.store import JobStore
+from phiq.contract import JobError, JobRequest
+from phiq.queue.store import Claim, JobStore
 from support import ROOT, until
 
 
@@ -32,20 +32,41 @@ def document(guarded: Any) -> dict[str, Any]:
     return told
 
 
+def held(store: JobStore, kind: str) -> Claim:
+    """A claim on a fresh job alone, before the pool's own worker takes it."""
+    for _ in range(50):
+        job_id = f"{kind}-{uuid4().hex}"
+        store.submit([(job_id, JobRequest(equation="E = mc²"))])
+        claim = store.claim("lost", 1)
+        if [job.id for job in claim.jobs] == [job_id]:
+            return claim
+        store.release(claim.token)
+    raise AssertionError("the worker was always first")
+
+
 def dead_letter(door: Any) -> str:
     """A fresh one: claimed by a worker that is never heard of again."""
     store = JobStore(replace(door.settings, lease_s=0.2))
-    job_id = f"dead-{uuid4().hex}"
-    store.submit([(job_id, JobRequest(equation="E = mc²"))])
-    store.claim("lost", 1)
-    until(lambda: store.reap() and job_id in [job.id for job in store.dead_letters()], "dead")
-    return job_id
+    [job] = held(store, "dead").jobs
+    until(lambda: store.reap() and job.id in [dead.id for dead in store.dead_letters()], "dead")
+    return job.id
+
+
+def failed_job(door: Any) -> str:
+    """A fresh one, which a worker found an error for."""
+    store = JobStore(door.settings)
+    claim = held(store, "failed")
+    error = JobError(code="scorer", detail="no", retryable=False)
+    store.complete(claim.token, [(job, error) for job in claim.jobs])
+    return claim.jobs[0].id
 
 
 def ids(door: Any, method: str, path: str) -> dict[str, str]:
     """What the parts of a path can speak of: fresh, and of the kind that the call is for."""
     if path.startswith("/v1/dead/"):
         return {"job_id": dead_letter(door)}
+    if path.startswith("/v1/failed/"):
+        return {"job_id": failed_job(door)}
     if method == "put":
         return {"job_id": uuid4().hex, "batch_id": uuid4().hex}
     if path.endswith("/items"):

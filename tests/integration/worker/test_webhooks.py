@@ -221,3 +221,27 @@ def test_a_delivery_survives_its_worker(
     until(lambda: len(receiver.received) == 2, "told again", 20)
     until(lambda: due(client, settings) == 0, "delivered")
     assert len({headers["webhook-id"] for headers, _ in receiver.received}) == 1
+
+
+def test_a_receiver_that_hangs_delays_no_other(
+    start_pool: Callable[[bool], None],
+    receiver: Receiver,
+    store: JobStore,
+    doorbell: Doorbell,
+) -> None:
+    """With 100 jobs to one that never answers, another is told at once, by the same worker."""
+    start_pool(True)
+    with Receiver() as hanging:
+        Thread(target=hanging.serve_forever, daemon=True).start()
+        hanging.open.clear()
+        requests = [JobRequest(equation=f"x = {n}", webhook=hanging.url) for n in range(100)]
+        store.submit([(f"hangs{n}", request) for n, request in enumerate(requests)])
+        doorbell.ring()
+        until(lambda: hanging.received, "the one that hangs is told", 20)
+
+        submit(store, doorbell, receiver.url)
+
+        until(lambda: receiver.received, "the other is told", 6)
+        assert len(hanging.received) <= 8
+        hanging.open.set()
+        hanging.shutdown()

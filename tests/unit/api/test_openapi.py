@@ -55,7 +55,7 @@ def references(value: Any) -> Iterator[str]:
 def test_every_rule_is_an_operation(app: Flask, told: dict[str, Any]) -> None:
     """The url map, no more and no less, each under a name of its own."""
     served = {
-        f"{method} {re.sub(r'<(?:path:)?', '{', rule.rule).replace('>', '}')}"
+        f"{method} {re.sub('<(?:[a-z]+:)?', '{', rule.rule).replace('>', '}')}"
         for rule in app.url_map.iter_rules()
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }

@@ -63,3 +63,24 @@ def test_a_revoked_key_is_gone_and_its_name_free(keys: KeyStore) -> None:
     assert keys.find(secret) is None
     assert keys.all() == []
     keys.add("alice", ("read",))
+
+
+def test_a_key_that_cannot_be_read_harms_no_other(
+    keys: KeyStore, client: redis.Redis, settings: Settings
+) -> None:
+    """Garbage is no key; one of a newer version has the scopes that are known here."""
+    secret, newer = keys.add("alice", ("read",)), keys.add("newer", ("read",))
+    digests = client.hgetall(f"{settings.prefix}:keys")
+    [digest] = [d for d, stored in digests.items() if b"newer" in stored]
+    told = b'{"name":"newer","scopes":["read","publish"],"created_ms":1,"rooms":3}'
+    client.hset(f"{settings.prefix}:keys", digest, told)
+    client.hset(f"{settings.prefix}:keys", "0" * 64, b"garbage")
+
+    found = keys.find(newer)
+
+    assert found is not None
+    assert found.scopes == ("read",)
+    assert [key.name for key in keys.all()] == ["alice", "newer"]
+    assert keys.find(secret) is not None
+    assert keys.revoke("newer")
+    assert keys.find(newer) is None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from phiq.scorer.dimensions import choose_reading
+from phiq.scorer.parse import parse
 from phiq.scorer.standard import score
 
 
@@ -149,17 +151,10 @@ def test_statements_with_units_can_hold(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "reading"),
-    [
-        ("F = 2mg", "F = 2mg"),
-        ("F = 2 mg", "F = 2mg"),
-        ("E = 3/2 kT", "E = (3/2)kT"),
-        ("v = 2 g t", "v = 2gt"),
-        (r"F = 3 m a", "F = 3ma"),
-        ("x = 2 A + 1", "x = 2A + 1"),
-        (r"y = 5 m x", "y = 5mx"),
-    ],
+    "text",
+    ["F = 2mg", "F = 2 mg", "E = 3/2 kT", "v = 2 g t", "F = 3 m a", "x = 2 A + 1", "y = 5 m x"],
 )
-def test_products_of_letters_stay_products(text: str, reading: str) -> None:
+def test_products_of_letters_stay_products(text: str) -> None:
     """Letters that are symbols of the formula are no units."""
-    assert score(text).reading == reading
+    root, _ = choose_reading(parse(text), {})
+    assert "unit" not in repr(root)

@@ -40,7 +40,7 @@ ACCOUNTS = {
         "It takes i as the imaginary unit.",
     ),
     "x = x + 1": ("Never true: the sides always differ by 1.", "", ""),
-    "x² = 4; x > 5": (
+    "x + y = 3; x - y = 1; x y = 7": (
         "Undecided: each part can hold, but no solution of all together was found.",
         "",
         "",

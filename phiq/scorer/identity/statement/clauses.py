@@ -12,19 +12,27 @@ from typing import cast
 
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.identity.statement.conditions import stated
 from phiq.scorer.identity.statement.domains import domains_for
+from phiq.scorer.identity.statement.ellipsis import over_ranges
+from phiq.scorer.identity.statement.entries import by_entries
+from phiq.scorer.identity.statement.matrix_words import by_words
+from phiq.scorer.identity.statement.pieces import pieces
 from phiq.scorer.identity.statement.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
-EQUALITIES = frozenset({"=", "≡", "≔", "≜"})
+EQUALITIES = frozenset({"=", "≡", "≔", "≜", "≝"})
 INEQUALITIES = frozenset({"<", "≤", ">", "≥"})
 ORDERS = INEQUALITIES | {"≠"}
 APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
+#: Relations that say more than the order that is judged.
+_ORDERED_AS = {"≪": "<", "≫": ">"}
 #: Words between statements that need not hold together.
 ALTERNATIVES = frozenset({"or", "or else", "unless"})
 #: Marks of symbols whose products need not commute, or that are no numbers.
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
+_CASES = kinds("cases")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
 
@@ -98,15 +106,24 @@ class Clause:
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
+    root, declared = stated(root, declared)
+    root = over_ranges(by_words(by_entries(root)))
     names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
-        return [Clause(_signs(root)[0], root, domains, names, frozenset(), typed=root.args)]
+        sign = _signs(root)[0]
+        sign = _ORDERED_AS.get(sign, sign)
+        return [Clause(sign, root, domains, names, frozenset(), typed=root.args)]
     abstraction = Abstraction()
     clauses: list[Clause] = []
     for relation in _relations(root):
         if relation is None:
             return None
+        parts = pieces(relation, declared) if relation.kinds & _CASES else None
+        if parts is not None:
+            sign = _signs(relation)[0]
+            clauses += [_clause(abstraction, sign, pair, domains) for pair, domains in parts]
+            continue
         for i, sign in enumerate(_signs(relation)):
             pair = relation.args[i : i + 2]
             clauses.append(_clause(abstraction, sign, pair, declared))
@@ -156,6 +173,7 @@ def _clause(
     abstraction: Abstraction, sign: str, pair: tuple[Node, ...], declared: Mapping[Symbol, Domain]
 ) -> Clause:
     left, right = pair
+    sign = _ORDERED_AS.get(sign, sign)
     loose: Symbol | None = None
     if sign in EQUALITIES:
         for this, other in ((left, right), (right, left)):

@@ -89,6 +89,8 @@ def sum_(p: State, left: Node) -> Node:
         if kind not in ("+", "-", "±"):
             return p.add(terms)
         p.i += 1
+        if kind != "±" and toks[p.i][0] == "}" and "lim" in p.text:  # the 1- of a limit from below
+            return p.node("mark", (p.add(terms),), "plus" if kind == "+" else "minus")
         term = expr(p, SUM)
         if kind == "-":
             term = p.node("neg", (term,))

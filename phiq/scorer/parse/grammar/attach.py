@@ -96,6 +96,8 @@ def script_after(p: State, left: Node) -> Node:
     """The scripts after a group, a number, or a function value."""
     if p.toks[p.i][0] in ("_", "sub") and p.i == p.closed:
         return _after_parentheses(p, left)
+    if p.i == p.squared and left.op not in ("matrix", "interval", "commutator", "tuple"):
+        return _after_brackets(p, left)
     return apply_scripts(p, left, read_scripts(p, base_is_symbol=False))
 
 
@@ -113,6 +115,15 @@ def accents_after(p: State, left: Node) -> Node:
     for mark in marks:
         left = _marked(p, left, mark)
     return left
+
+
+def _after_brackets(p: State, left: Node) -> Node:
+    """Read [F]_a^b as F between a and b."""
+    found = read_scripts(p, base_is_symbol=False)
+    sub = found.sub
+    if isinstance(sub, tuple) and len(sub) == 1 and found.sup is not None and not found.marks:
+        return p.node("at", (left, sub[0], found.sup))
+    return apply_scripts(p, left, found)
 
 
 def _after_parentheses(p: State, left: Node) -> Node:

@@ -41,6 +41,7 @@ def bracket(p: State) -> Node:
     entries = contents(p, "]", ")")
     if p.toks[p.i - 1][0] == ")":
         return _interval(p, entries, "[)")
+    p.squared = p.i
     return _bracketed(p, entries)
 
 
@@ -169,6 +170,8 @@ def left_right(p: State) -> Node:
     closing = p.toks[p.i - 1][1]
     if opening == "(" and closing == ")":
         p.closed = p.i
+    elif opening == "[" and closing == "]":
+        p.squared = p.i
     return _delimited(p, entries, opening, closing)
 
 

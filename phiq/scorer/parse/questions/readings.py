@@ -21,7 +21,9 @@ ODDS: Final[dict[str, float]] = {
 }  # fmt: skip
 _TIGHT: Final = frozenset(("sym", "word", "const", "phi", "e", "i", "num", "Delta", "label"))
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.
-_FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχ")
+_FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχδ")
+#: Letters that name functions and hardly anything beside them.
+_FUNCTIONS_ONLY: Final = frozenset("fgFGψΨΦ")
 #: Letters that count; beside them nothing physical is around.
 COUNTING: Final = frozenset("nmkjprs")
 #: Letters that hardly name anything else before a parenthesis.
@@ -88,12 +90,41 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
     if value.base not in _GENERIC and _is_difference(p):
         return False  # a quantity times a step of another one
     default = _call_by_shape(p, value, start)
-    if default is None or value.base in ALWAYS_SPECIAL:
+    if default is None or value.base in ALWAYS_SPECIAL or _can_only_call(p, value):
         return True
     if found.sup is not None and found.sup.op == "num" and found.upper is None:
         return False
     name = value.base
     return choose(p, "call", default, f"{name}(…) read as a call", f"{name}(…) read as a product")
+
+
+def _can_only_call(p: State, value: Symbol) -> bool:
+    """Whether a letter of functions has a sign first in its parentheses, or several arguments.
+
+    Nobody writes the product f(-x), and f(x + y) = f(x) + f(y) is about a function.
+    """
+    if value.base not in _FUNCTIONS_ONLY:
+        return False
+    opened = p.i + 1
+    if p.toks[opened][0] in ("-", "+", "±"):
+        return True
+    known = p.context.get("called")
+    if known is None:
+        known = p.context["called"] = _called_letters(p)
+    return value.base in known
+
+
+def _called_letters(p: State) -> frozenset[str]:
+    """The letters that stand before parentheses with different contents."""
+    contents: dict[str, set[str]] = {}
+    for at, (kind, value, _, _) in enumerate(p.toks[:-2]):
+        after = p.toks[at + 1]
+        opens = after[0] == "(" or after[:2] == ("left", "(")
+        if kind in ("sym", "phi") and opens and isinstance(value, Symbol):
+            _, close = inside(p, at + 1)
+            typed = p.text[p.toks[at + 2][2] : p.toks[close][2]]
+            contents.setdefault(value.base, set()).add(typed.replace(" ", ""))
+    return frozenset(letter for letter, found in contents.items() if len(found) > 1)
 
 
 def _integrated(p: State) -> frozenset[Symbol]:

@@ -17,7 +17,7 @@ def is_vector(node: Node) -> bool:
     """Whether an expression is marked as a vector by an arrow, bold type or an operator."""
     if node.op == "sym":
         return isinstance(node.value, Symbol) and not VECTOR_MARKS.isdisjoint(node.value.marks)
-    if node.op in ("grad", "curl", "cross"):
+    if node.op in ("grad", "curl", "cross", "tuple"):
         return True
     if node.op == "mark":
         return node.value in VECTOR_MARKS

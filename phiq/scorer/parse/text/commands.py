@@ -223,7 +223,7 @@ def _signs() -> dict[str, Entry]:
     table |= {"⅔": ("frac", ("2", "3")), "¾": ("frac", ("3", "4")), "⅛": ("frac", ("1", "8"))}
     table |= {"⅕": ("frac", ("1", "5")), "⅙": ("frac", ("1", "6")), "''": ("''", None)}
     table |= {sign: ("sym", Symbol(sign)) for sign in "∀∃¬∠"} | {"→": ("rel", "→")}
-    table |= {"?": ("?", "?"), "&&": ("logic", "∧")}
+    table |= {".T": ("mark", "transpose"), "?": ("?", "?"), "&&": ("logic", "∧")}
     table |= {"@": ("@", "@"), "｛": ("\\{", "{"), "｝": ("\\}", "}")}
     table |= {sign: ("grid", name) for sign, name in GRIDS.items()}
     table["\N{FUNCTION APPLICATION}"] = ("apply", None)
@@ -262,6 +262,7 @@ def _commands() -> dict[str, Entry]:
         if lexeme not in table
     }
     table |= dict.fromkeys(("\\ldots", "\\cdots", "\\dots", "\\vdots", "\\ddots"), ("dots", None))
+    table |= {"\\ldotp": (".", "."), "\\cdots": ("dots", None)}
     table |= dict.fromkeys(("\\dotsc", "\\dotsb", "\\dotsm", "\\dotsi", "\\dotso"), ("dots", None))
     table |= dict.fromkeys(
         (

@@ -46,8 +46,8 @@ _PYTHON_WORD = r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?(?:_+(?=[-+*%\s)/=,\]^<>.]
 _NUMBERED = r"[α-ορ-ωϑϱΓΘΛΞΦΨΩ]\d+(?![\d.])"
 
 
-#: Signs of C, which in LaTeX are two columns.
-_C_SIGNS: Final = "&&|"
+#: Signs of programs: && in LaTeX is two columns; A.T is a transpose.
+_C_SIGNS: Final = r"&&|(?<=[)\]])\.T\b|"
 
 
 def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:

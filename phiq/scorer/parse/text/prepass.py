@@ -42,7 +42,7 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         _check_nesting(text, toks)
     if "<" in text:
         _settle_angles(toks)
-    if "‖" in text or "\\|" in text or "\\Vert" in text:
+    if any(sign in text for sign in ("‖", "\\|", "\\Vert", "∥", "parallel")):
         _settle_double_bars(toks)
     if "|" in text or "vert" in text or "⟩" in text or "<" in text or "rangle" in text:
         _settle_bars(toks)
@@ -50,6 +50,8 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         toks = join_numbers(text, toks)
     if _BRACED_SIGN.search(text):
         toks = _bare_signs(toks)
+    if _CONNECTIVE.search(text):
+        _settle_connectives(toks)
     if "\\" not in text:
         return toks
     if "stack" in text or "set" in text or "arrow" in text or "\\not" in text:
@@ -61,6 +63,33 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     if "\\\\" in text or "&" in text:
         toks = join_lines(toks)
     return toks
+
+
+#: Signs of "and" and "or", which join relations or values.
+_CONNECTIVE: Final = re.compile(r"[∧∨]|\\(?:land|lor|wedge|vee)\b")
+
+
+def _settle_connectives(toks: list[Token]) -> None:
+    """The ∧ and ∨ between two relations join these, and not the operands beside them."""
+    for at, (kind, sign, _, _) in enumerate(toks):
+        if kind == "bin" and sign in "∧∨" and all(_has_relation(toks, at, to) for to in (-1, 1)):
+            toks[at] = ("logic", *toks[at][1:])
+
+
+def _has_relation(toks: list[Token], at: int, step: int) -> bool:
+    """Whether a relation stands on this side of a sign, in its bracket and statement."""
+    depth = 0
+    opening, closing = (_OPENERS, _CLOSERS) if step > 0 else (_CLOSERS, _OPENERS)
+    at += step
+    while 0 <= at < len(toks):
+        kind = toks[at][0]
+        depth += (kind in opening) - (kind in closing)
+        if depth < 0 or (depth == 0 and kind in (",", ";", "end", "logic", "\\\\", "quad")):
+            return False
+        if depth == 0 and kind == "rel":
+            return True
+        at += step
+    return False
 
 
 def _check_nesting(text: str, toks: list[Token]) -> None:
@@ -188,7 +217,17 @@ def _make_bra(toks: list[Token], frame: _Frame) -> None:
     _retag(toks, frame.middle, "bra)")
 
 
+def _settle_parallels(toks: list[Token]) -> None:
+    r"""The \parallel x \parallel of a norm: signs that stand where an operand must begin."""
+    is_open = False
+    for at, (kind, sign, _, _) in enumerate(toks):
+        if kind == "rel" and sign == "∥" and (is_open or _before(toks, at) not in _OPERANDS):
+            _retag(toks, at, "‖)" if is_open else "(‖")
+            is_open = not is_open
+
+
 def _settle_double_bars(toks: list[Token]) -> None:
+    _settle_parallels(toks)
     is_open = False
     for at, (kind, _, _, _) in enumerate(toks):
         if kind != "‖":

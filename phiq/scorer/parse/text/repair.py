@@ -1,8 +1,8 @@
 r"""Brings a text into the one form the tokenizer reads; finds no syntax.
 
-Order: length limit, dollar signs, what programs and web pages add (`np.`, `<sup>`, `\[Alpha]`),
-UTF-8 that was read as cp1252 (once, only where the repair round-trips), NFC, lookalike characters.
-Other ASCII text passes untouched.
+Order: length limit, prose around the formula, what programs and web pages add (`np.`, `<sup>`,
+`\[Alpha]`), UTF-8 that was read as cp1252 (once, only where the repair round-trips), NFC, lookalike
+characters. Other ASCII text passes untouched.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final
 
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.text.letters import GREEK, LOOKALIKES
+from phiq.scorer.parse.text.prose import formula_of
 
 #: Longest text in characters; the longest line of any formula corpus we know is under 1000.
 MAX_CHARS: Final = 4096
@@ -23,6 +24,11 @@ MAX_CHARS: Final = 4096
 _DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
 #: The five bytes cp1252 leaves open; browsers read them as the control characters of latin-1.
 _OPEN_BYTES: Final = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+#: What texts hold that are more than a formula: delimiters, words, numbers at the ends.
+_PROSE: Final = re.compile(
+    r"[$`]|\\[(\[]|\A\s*(?:\*\*|[-*•>#]+\s|[A-Z]?[a-z]+(?: [a-z]+)*[,:]?\s|i\.e\.|\(\d)"
+    r"|\)[\s.,;]*\Z"
+)
 #: Modules whose functions are called by their own names.
 _MODULE: Final = re.compile(
     r"(?<![\w.\\])(?:np\.linalg|numpy\.linalg|np|numpy|math|cmath|Math|sp|sympy|scipy\.special|special|torch|tf\.math|tf|jnp"
@@ -59,8 +65,8 @@ def normalise(text: str) -> str:
         raise EquationSyntaxError(
             f"longer than {MAX_CHARS} characters", kind="limit", text=text, offset=MAX_CHARS
         )
-    if "$" in text:
-        text = _without_dollars(text)
+    if _PROSE.search(text):
+        text = formula_of(text)
     if "." in text or "::" in text:
         text = _MODULE.sub(lambda match: " " * len(match[0]), text)
     if "mqty" in text or "matrix*" in text:
@@ -121,19 +127,6 @@ def original_offset(text: str, offset: int) -> int:
     """Where in `text` the character at `offset` of `normalise(text)` came from."""
     lengths = [len(normalise(text[:count])) for count in range(len(text) + 1)]
     return max(0, bisect_right(lengths, offset) - 1)
-
-
-def _without_dollars(text: str) -> str:
-    """$…$ and $$…$$ around the whole text become spaces."""
-    inner = text.strip()
-    width = 2 if inner.startswith("$$") else 1
-    fence = "$" * width
-    if not (inner.startswith(fence) and inner.endswith(fence) and len(inner) > 2 * width):
-        return text
-    start = text.index("$")
-    end = text.rindex("$") + 1
-    blank = " " * width
-    return text[:start] + blank + text[start + width : end - width] + blank + text[end:]
 
 
 def _repair(text: str) -> str:

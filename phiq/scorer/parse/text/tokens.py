@@ -57,6 +57,7 @@ _SIUNITX: Final = frozenset(("SI", "qty", "num", "ang", "si", "unit"))
 #: A unit as our own rendering quotes it.
 _PLAIN_UNIT: Final = re.compile(r"\{(?:[^\W\d_]+|°[CF]?|%|‰)\}")
 _ARGUMENT: Final = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}")
+_PLAIN_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _PROSE: Final = frozenset(("text", "mbox", "hbox", "textrm"))
 #: Words and names that stand for themselves, in quotes or in the command that LaTeX has for them.
 _VERBATIM: Final[dict[str, str]] = {
@@ -278,8 +279,8 @@ def _upright(name: str, body: str, words: Vocabulary) -> tuple[Entry, ...]:
         return (_verbatim(_VERBATIM[name], text),)
     if text in _UPRIGHT_LETTERS and name not in ("text", "mbox", "hbox"):
         return (_UPRIGHT_LETTERS[text],)
-    if text in FUNCTION_NAMES and len(text) > 1:
-        return (("fn", FUNCTION_NAMES[text]),)
+    if (text in FUNCTION_NAMES and len(text) > 1) or _PLAIN_NUMBER.fullmatch(text):
+        return (_number(text) if text[0].isdigit() else ("fn", FUNCTION_NAMES[text]),)
     if text.isalnum() and not (text in CONNECTIVES and name in _PROSE):
         return (_upright_word(name, text, words),)
     unit = unit_text.read(text, 0, upright=True)

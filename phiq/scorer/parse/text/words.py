@@ -93,6 +93,8 @@ _FIXED_WORDS: Final[dict[str, Entry]] = {
 _STAR_OF_A_PRODUCT: Final = re.compile(r"\*(?!\s*(?:[=)\]]|$))")
 #: A product without a sign: 2m, (a)b, a b.
 _IMPLICIT: Final = re.compile(r"\b\d+[A-DF-Za-df-z(]|\)\s*[A-Za-z(]|[A-Za-z0-9] +[A-Za-z(]")
+#: Names of functions in programs that are two letters in LaTeX: the kv of m_kv_k.
+_TWO_LETTERS: Final = frozenset(("iv", "jv", "kv", "yv"))
 _VOWELS: Final = frozenset("aeiouy")
 #: Quantities that go by an abbreviation, where nothing is declared.
 _QUANTITIES: Final = frozenset(("KE", "PE", "emf"))
@@ -150,7 +152,8 @@ class Vocabulary:
         return tuple(self._split(word))
 
     def _split(self, word: str) -> list[Entry]:
-        whole = self.whole(word)
+        letters = self.notation == "latex" and word in _TWO_LETTERS
+        whole = None if letters else self.whole(word)
         if whole is not None:
             return [whole]
         if self.notation == "latex":

@@ -1,0 +1,273 @@
+r"""Under which conditions a statement is made: x > 0, n ∈ ℤ, \forall x, "for all integers n".
+
+Conditions on one symbol narrow its domain and are no part of what is judged; implications are
+judged with their premise put in, and alternatives between equations as one product. What is no
+such condition stays a statement beside the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, cast
+
+from phiq.scorer.expression.domain import COMPLEX, INTEGER, REAL, Domain
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.identity.statement.narrowing import narrowed, number_set, some_values
+
+#: Words that begin a condition.
+_INTRODUCE: Final = re.compile(
+    r"\b(?:for|if|when|whenever|where|with|provided|given|such that|on|as long as|whenever|valid|"
+    r"assuming|let|where)\b"
+)
+_OR: Final = frozenset(("or", "or else"))
+#: Kinds of numbers, as words before a symbol or among words.
+_KINDS: Final[dict[str, Domain]] = {
+    "integer": INTEGER, "integers": INTEGER, "whole": INTEGER, "real": REAL, "reals": REAL,
+    "complex": COMPLEX, "natural": number_set("N"), "naturals": number_set("N"),
+}  # fmt: skip
+_POSITIVE: Final = re.compile(r"\b(non-?negative|positive|negative)\b")
+_QUANTIFIERS: Final = frozenset("∀∃")
+_SYSTEM: Final = kinds("system", "logic", "text")
+_EQUALITIES: Final = frozenset("=≡≔")
+
+
+class Stated(NamedTuple):
+    """A statement without its conditions, and the domains that these leave to symbols."""
+
+    root: Node
+    domains: Mapping[Symbol, Domain]
+
+
+def stated(root: Node, declared: Mapping[Symbol, Domain]) -> Stated:
+    """The statement apart from its conditions; the root and what is declared where it has none."""
+    if not root.kinds & _SYSTEM:
+        return Stated(root, declared)
+    try:
+        return _Reader(dict(declared)).read(root)
+    except TreeLimitError:
+        return Stated(root, declared)
+
+
+class _Reader:
+    """Takes one statement apart."""
+
+    def __init__(self, domains: dict[Symbol, Domain]) -> None:
+        self.domains = domains
+        self.arena = Arena()
+
+    def read(self, root: Node) -> Stated:
+        if root.op == "logic":
+            return Stated(self._logic(root), self.domains)
+        if root.op != "system":
+            return Stated(root, self.domains)
+        parts = self._alternatives(list(root.args))
+        main = self._main(parts)
+        kept = main or [part for part in parts if part.op != "text"]
+        if len(kept) == len(root.args) and all(
+            a is b for a, b in zip(kept, root.args, strict=True)
+        ):
+            return Stated(root, self.domains)
+        whole = kept[0] if len(kept) == 1 else self.arena.node("system", tuple(kept))
+        return Stated(self._logic(whole) if whole.op == "logic" else whole, self.domains)
+
+    def _main(self, parts: list[Node]) -> list[Node]:
+        """What is not a condition; every condition is applied."""
+        main: list[Node] = []
+        waiting: list[Node] = []
+        introduced = False
+        words = ""
+        for place, part in enumerate(parts):
+            if part.op == "text":
+                introduced = introduced or _INTRODUCE.search(part.text.lower()) is not None
+                words = part.text.lower()
+                self._kinds_in_words(words, parts[place + 1 : place + 2])
+                continue
+            bare = _unquantified(self.arena, part)
+            quantified = bare is not part
+            stands = self._has_equation(main) or introduced or quantified
+            if part.op not in ("rel", "logic", "system"):
+                waiting.append(bare)
+                if not self._apply_kind(bare) and not (introduced or quantified):
+                    self._enumerated(main, bare)
+                continue
+            if stands and self._applies(bare, main, waiting, introduced=introduced or quantified):
+                waiting = []
+                continue
+            main.append(bare)
+        return main
+
+    def _has_equation(self, main: Sequence[Node]) -> bool:
+        """Whether an equation was stated, which orders after it are conditions of."""
+        return any(part.op == "rel" and not _EQUALITIES.isdisjoint(_signs(part)) for part in main)
+
+    def _applies(
+        self, condition: Node, main: Sequence[Node], waiting: Sequence[Node], *, introduced: bool
+    ) -> bool:
+        """Whether a relation is a condition, which is applied then."""
+        if condition.op != "rel" or (_signs(condition) == ("=",) and not introduced):
+            return False
+        if _signs(condition) == ("=",):
+            return self._enumeration(condition)
+        held = {node.symbol for part in main for node in part.walk() if node.op == "sym"}
+        own = {node.symbol for node in condition.walk() if node.op == "sym"}
+        if main and not introduced and not own & held:
+            return False
+        found = narrowed(condition, self.domains)
+        if found is None:
+            return False
+        self.domains.update(found)
+        for other in waiting:  # the x of x, y > 0
+            if other.op == "sym" and len(found) == 1:
+                (domain,) = found.values()
+                self.domains.setdefault(other.symbol, domain)
+        return True
+
+    def _enumeration(self, condition: Node) -> bool:
+        """The n = 1, 2, 3, … of a condition."""
+        variable, first = condition.args
+        domain = some_values(first)
+        if variable.op != "sym" or domain is None:
+            return False
+        self.domains[variable.symbol] = domain
+        return True
+
+    def _enumerated(self, main: list[Node], item: Node) -> None:
+        """A value after x = 1, which lists another one: x = 1, 2, 3."""
+        if main and item.op in ("num", "neg", "pm", "dots", "const", "div"):
+            last = main[-1]
+            if last.op == "rel" and _signs(last) == ("=",) and last.args[0].op == "sym":
+                domain = some_values(last.args[1])
+                symbol = last.args[0].symbol
+                others = {n.symbol for part in main[:-1] for n in part.walk() if n.op == "sym"}
+                if domain is not None and symbol in others:
+                    self.domains[symbol] = domain
+                    main.pop()
+
+    def _kinds_in_words(self, words: str, after: Sequence[Node]) -> None:
+        """The domain that words give to the symbol after them: "for all integers" n."""
+        domain = next(
+            (_KINDS[word] for word in re.findall("[a-z]+", words) if word in _KINDS), None
+        )
+        sign = _POSITIVE.search(words)
+        if not after or after[0].op != "sym" or (domain is None and sign is None):
+            return
+        self._give(after[0].symbol, domain, sign[1] if sign else "")
+
+    def _apply_kind(self, part: Node) -> bool:
+        """A word before a symbol, integer n; whether it was one."""
+        if part.op != "mul" or len(part.args) != 2 or any(a.op != "sym" for a in part.args):
+            return False
+        word, symbol = [arg.symbol for arg in part.args]
+        if word.base not in _KINDS:
+            return False
+        self._give(symbol, _KINDS[word.base], "")
+        return True
+
+    def _give(self, symbol: Symbol, domain: Domain | None, sign: str) -> None:
+        known = domain or REAL
+        if sign:
+            bound = {"negative": "<", "positive": ">"}.get(sign, "≥")
+            leaf = self.arena.node("sym", (), symbol)
+            relation = self.arena.node("rel", (leaf, self.arena.num(0)), (bound,))
+            self.domains[symbol] = known
+            self.domains.update(narrowed(relation, self.domains) or {})
+        else:
+            self.domains[symbol] = known
+
+    def _logic(self, root: Node) -> Node:
+        """An implication with its premise put in; an equivalence as both its sides."""
+        if root.op != "logic" or len(root.args) != 2:
+            return root
+        left, right = root.args
+        if root.text == "∨":
+            return self._product([left, right]) or left
+        if root.text == "⇐":
+            left, right = right, left
+        if root.text in ("⇒", "⇐") and left.op == "rel":
+            conclusion = self._logic(right) if right.op == "logic" else right
+            put = self._put_in(left, conclusion)
+            if put is not None:
+                return put
+            found = narrowed(left, self.domains)
+            if found is not None:
+                self.domains.update(found)
+                return conclusion
+        return self.arena.node("system", (left, right)) if root.text != "∧" else root
+
+    def _put_in(self, premise: Node, conclusion: Node) -> Node | None:
+        """The conclusion with the symbol that the premise gives a value replaced by it."""
+        if _signs(premise) != ("=",) or conclusion.op != "rel":
+            return None
+        for variable, value in (premise.args, premise.args[::-1]):
+            if variable.op == "sym" and variable not in value.walk() and value.op != "pm":
+                return _replaced(self.arena, conclusion, variable.symbol, value)
+        return None
+
+    def _alternatives(self, parts: list[Node]) -> list[Node]:
+        """Equations parted by "or" as one equation of a product."""
+        found: list[Node] = []
+        at = 0
+        while at < len(parts):
+            part = parts[at]
+            is_or = part.op == "text" and part.text.strip(" ,;").lower() in _OR
+            if is_or and found and found[-1].op == "rel" and at + 1 < len(parts):
+                other = parts[at + 1]
+                if other.op not in ("rel", "text"):
+                    other = self.arena.node("rel", (found[-1].args[0], other), ("=",))
+                joined = self._product([found[-1], other])
+                found[-1] = found[-1] if joined is None else joined
+                at += 2
+                continue
+            found.append(part)
+            at += 1
+        return found
+
+    def _product(self, relations: Sequence[Node]) -> Node | None:
+        """That one of several equations holds, as a product that is zero."""
+        factors: list[Node] = []
+        for relation in relations:
+            if relation.op == "logic" and relation.text == "∨":
+                inner = self._product(relation.args)
+                if inner is None:
+                    return None
+                factors.append(inner.args[0])
+                continue
+            if relation.op != "rel" or _signs(relation) != ("=",):
+                return None
+            left, right = relation.args
+            if left.op == "mul" and right.text == "0":
+                factors.append(left)
+            else:
+                minus = self.arena.node("neg", (right,))
+                factors.append(self.arena.node("add", (left, minus)))
+        product = self.arena.node("mul", tuple(factors))
+        return self.arena.node("rel", (product, self.arena.num(0)), ("=",))
+
+
+def _signs(relation: Node) -> tuple[str, ...]:
+    return cast("tuple[str, ...]", relation.value)
+
+
+def _unquantified(arena: Arena, part: Node) -> Node:
+    """The statement without ∀ or ∃ before its first symbol; itself where it has none."""
+    if part.op == "rel":
+        first = _unquantified(arena, part.args[0])
+        if first is part.args[0]:
+            return part
+        return arena.node("rel", (first, *part.args[1:]), part.value)
+    if part.op != "mul" or part.args[0].op != "sym":
+        return part
+    if part.args[0].symbol.base not in _QUANTIFIERS:
+        return part
+    rest = part.args[1:]
+    return rest[0] if len(rest) == 1 else arena.node("mul", rest)
+
+
+def _replaced(arena: Arena, node: Node, symbol: Symbol, value: Node) -> Node:
+    if node.op == "sym" and node.symbol == symbol:
+        return value
+    if not node.args:
+        return node
+    parts = tuple(_replaced(arena, part, symbol, value) for part in node.args)
+    return arena.node(node.op, parts, node.value)
