@@ -13,6 +13,7 @@ from ipaddress import ip_address
 from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request
 
@@ -55,6 +56,12 @@ def offline(view: View) -> View:
     return view
 
 
+def cross_site(view: View) -> View:
+    """Mark a view that pages of any site may call while no key is needed: it changes nothing."""
+    view.cross_site = True  # type: ignore[attr-defined]
+    return view
+
+
 def needs(scope: Scope) -> Callable[[View], View]:
     """Mark a view as for keys of `scope`; unmarked, GET is for read and the rest for submit."""
 
@@ -83,6 +90,7 @@ class Keys:
         self._found: dict[str, tuple[float, ApiKey | None]] = {}
         self._any: tuple[float, bool | BrokerUnavailableError] = (float("-inf"), False)
         self.told_open = settings.open
+        self.host = settings.host
         self.open = settings.open or _loopback(settings.host)
 
     def find(self, secret: str) -> ApiKey | None:
@@ -142,7 +150,10 @@ def _authorize(scope: Scope) -> None:
     keys: Keys = current_app.extensions["keys"]
     secret = _secret()
     if not secret and not keys.exist():
-        if keys.told_open or (keys.open and not _is_forwarded()):
+        if keys.told_open:
+            return
+        if keys.open and not _is_forwarded():
+            _fence(keys.host)
             return
         if keys.exist(now=True):
             _admit(None, scope)
@@ -156,6 +167,24 @@ def _authorize(scope: Scope) -> None:
             "`phiq keys add NAME`, or set PHIQ_OPEN=1 to let everyone in"
         )
     _admit(keys.find(secret) if secret else None, scope)
+
+
+def _fence(host: str) -> None:
+    """Keep web pages of other sites from a door that needs no key; what they may is `cross_site`.
+
+    A name that leads to this machine only now may have led elsewhere a moment ago (DNS rebinding).
+    """
+    g.fenced = True
+    named = urlsplit(f"//{request.environ.get('HTTP_HOST') or host}").hostname or ""
+    if not (named == host or _loopback(named) or named.endswith(".localhost")):
+        raise ForbiddenError("this door has no keys, and answers to this machine's own names only")
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method in ("GET", "HEAD") or getattr(view, "cross_site", False):
+        return
+    origin = request.headers.get("Origin")
+    foreign = origin is not None and urlsplit(origin).netloc != request.host
+    if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        raise ForbiddenError("this door has no keys, and takes this from no other site's page")
 
 
 def _admit(key: ApiKey | None, scope: Scope) -> None:

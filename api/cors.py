@@ -1,8 +1,11 @@
-"""Which web pages may call: `PHIQ_CORS_ORIGINS`, by default all. No cookies, so no credentials."""
+"""Which web pages may call: `PHIQ_CORS_ORIGINS`, by default all. No cookies, so no credentials.
+
+While a door needs no key, "all" is of the synchronous endpoints alone: see `api/auth.py`.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, g, request
 
 #: How long a browser may remember a preflight, in seconds: Chromium caps it here.
 PREFLIGHT_AGE_S = 7200
@@ -18,6 +21,8 @@ def install(app: Flask, origins: str) -> None:
     allowed = {origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip()}
 
     def allow(response: Response) -> Response:
+        if "*" in allowed and _is_fenced():
+            return response
         origin = "*" if "*" in allowed else request.headers.get("Origin")
         if origin != "*":
             response.headers.add("Vary", "Origin")
@@ -29,6 +34,12 @@ def install(app: Flask, origins: str) -> None:
         return response
 
     app.after_request(allow)
+
+
+def _is_fenced() -> bool:
+    """Whether the call needed no key and is of a kind that no other site's page may read."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(g.get("fenced")) and not getattr(view, "cross_site", False)
 
 
 def _answer_preflight(response: Response) -> None:

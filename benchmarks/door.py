@@ -95,7 +95,7 @@ def load(port: int, path: str, connections: int, seconds: float, most: int = sys
     """Load one path; runs in the load process."""
     body = BODY if path != "/livez" else b""
     method = "POST" if body else "GET"
-    head = f"{method} {path} HTTP/1.1\r\nHost: door\r\nContent-Type: application/json\r\n"
+    head = f"{method} {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
     request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
     times: list[float] = []
 

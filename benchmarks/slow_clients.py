@@ -32,13 +32,13 @@ from phiq.cli.embedded import EmbeddedBroker, free_port
 from phiq.queue.registry import Registry
 from phiq.settings import Settings
 
-HEAD = b"Host: door\r\nContent-Type: application/json\r\n"
+HEAD = b"Host: localhost\r\nContent-Type: application/json\r\n"
 CHUNKED = b"POST /v1/batches HTTP/1.1\r\n" + HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 
 #: What each kind of client sends, to say nothing more then (or where it trickles a byte a second).
 KINDS: dict[str, bytes] = {
     "silent": b"",
-    "half a head": b"POST /validate HTTP/1.1\r\nHost: do",
+    "half a head": b"POST /validate HTTP/1.1\r\nHost: localhost",
     "a head and 8 bytes": b"POST /validate HTTP/1.1\r\n"
     + HEAD
     + b'Content-Length: 99\r\n\r\n{"equati',
@@ -46,8 +46,8 @@ KINDS: dict[str, bytes] = {
     + HEAD
     + b'Content-Length: 9999999\r\n\r\n"a = b"\n',
     "half a chunk": CHUNKED + b'ff\r\n"a = b"\n',
-    "reads nothing": b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: door\r\n\r\n" * 4,
-    "polls": b"GET /v1/jobs/none?wait=60 HTTP/1.1\r\nHost: door\r\n\r\n",
+    "reads nothing": b"GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n" * 4,
+    "polls": b"GET /v1/jobs/none?wait=60 HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "trickles a head": b"POST /validate HTTP/1.1\r\nX-Slow: ",
     "trickles a body": CHUNKED + b"fff\r\n",
 }

@@ -57,7 +57,7 @@ class Outcome(NamedTuple):
 async def _wait(port: int, job_id: str) -> tuple[str, float]:
     """Poll for a job over a connection of its own; what it says, and when that came."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(f"GET /v1/jobs/{job_id}?wait=60 HTTP/1.1\r\nHost: door\r\n\r\n".encode())
+    writer.write(f"GET /v1/jobs/{job_id}?wait=60 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
     head = await reader.readuntil(b"\r\n\r\n")
     length = int(head.lower().split(b"content-length:")[1].split(b"\r\n")[0])
     body = await reader.readexactly(length)

@@ -6,7 +6,7 @@ from flask import Blueprint, Response
 from msgspec import structs
 
 from api.answers import DegradableVerdict, json_answer
-from api.auth import offline
+from api.auth import cross_site, offline
 from api.bodies import ValidateRequest, read
 from api.calls import EXAMPLES, Body, declares
 from api.door import door
@@ -30,6 +30,7 @@ _NO_PLACE = (NoWorkersError, PausedError, TooManyWaitersError, FullError, ShareF
 
 
 @blueprint.post("/validate")
+@cross_site
 @declares(_BODY, gives=Verdict, raises=(JobPendingError, JobFailedError, *_NO_PLACE))
 def validate() -> Response:
     """The verdict of one equation."""
@@ -37,6 +38,7 @@ def validate() -> Response:
 
 
 @blueprint.post("/api/validate")
+@cross_site
 @offline
 @declares(_BODY, gives=DegradableVerdict, raises=(JobFailedError, ShareFullError))
 def validate_or_degrade() -> Response:

@@ -180,7 +180,7 @@ def test_an_upload_that_was_cut_off_is_no_batch_until_it_comes_whole(
     door = start_door()
     body = b"\n".join([b'"a = b"'] * 20_000)
     head = (
-        "POST /v1/batches HTTP/1.1\r\nHost: door\r\nIdempotency-Key: mine\r\n"
+        "POST /v1/batches HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: mine\r\n"
         "Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
     )
     with socket.create_connection(("127.0.0.1", door.settings.port)) as client:

@@ -155,3 +155,24 @@ def test_a_rate_that_cannot_be_read_stops_the_door(start_door: Callable[..., Any
     """With the setting's name, before it serves anyone."""
     with pytest.raises(AssertionError, match="PHIQ_RATE_LIMIT='often' must be a rate"):
         start_door(rate_limit="often")
+
+
+def test_a_keyless_door_answers_no_other_sites_page(start_door: Callable[..., Any]) -> None:
+    """No unknown name (DNS rebinding), no change from another site; `/validate` as ever."""
+    http = start_door().http
+    page = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+
+    for name in ("evil.example", "127.0.0.1.evil.example", "localhost.evil.example:8080"):
+        assert http.get("/v1/equations", headers={"Host": name}).status_code == 403
+    for path in ("/v1/pause", "/v1/jobs", "/v1/dead/requeue"):
+        assert http.post(path, json=JOB, headers=page).status_code == 403
+        assert http.post(path, json=JOB, headers={"Origin": "null"}).status_code == 403
+    listed = http.get("/v1/equations", headers=page)
+    assert "access-control-allow-origin" not in listed.headers
+    degraded = http.post("/api/validate", json=JOB, headers=page)
+    assert degraded.status_code == 200
+    assert degraded.headers["access-control-allow-origin"] == "*"
+    for name in ("localhost", "localhost:8080", "[::1]:8080", "127.0.0.1"):
+        assert http.get("/v1/equations", headers={"Host": name}).status_code == 200
+    own = {"Origin": str(http.base_url).rstrip("/"), "Sec-Fetch-Site": "same-origin"}
+    assert http.post("/v1/jobs", json=JOB, headers=own).status_code == 202

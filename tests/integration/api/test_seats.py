@@ -44,7 +44,7 @@ def hang_up_on(door: Any, target: str, refused: Callable[[], bool]) -> None:
             for _ in range(SEATS):
                 address = ("127.0.0.1", door.settings.port)
                 connection = asked.enter_context(socket.create_connection(address))
-                connection.sendall(f"GET {target} HTTP/1.1\r\nHost: door\r\n\r\n".encode())
+                connection.sendall(f"GET {target} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
             return refused()
 
         until(ask, "all seats taken")

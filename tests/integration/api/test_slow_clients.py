@@ -14,7 +14,7 @@ import pytest
 from benchmarks.slow_clients import KINDS, measure
 from support import until
 
-HEAD = b"POST /validate HTTP/1.1\r\nHost: door\r\nContent-Type: application/json\r\n"
+HEAD = b"POST /validate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 #: Seconds until the door has closed what it closes for its silence.
 PATIENCE_S = 25
 
@@ -74,19 +74,21 @@ def test_health_is_answered_while_every_thread_is_taken(start_door: Callable[...
         for _ in range(8):
             connection = held.enter_context(connect(door))
             connection.sendall(CHUNKED_HEAD)
-            connection.sendall(f"GET {links['self']}?wait=60 HTTP/1.1\r\nHost: d\r\n\r\n".encode())
+            connection.sendall(
+                f"GET {links['self']}?wait=60 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+            )
         start = monotonic()
         assert door.http.get("/livez").status_code == 200
         assert monotonic() - start < 2
 
 
-CHUNKED_HEAD = b"POST /v1/batches HTTP/1.1\r\nHost: door\r\nTransfer-Encoding: chunked\r\n\r\n"
+CHUNKED_HEAD = b"POST /v1/batches HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
 def test_silent_connections_are_closed(served: Any) -> None:
     """One that says nothing, and one with half a head, are closed without a word."""
     with connect(served) as silent, connect(served) as half:
-        half.sendall(b"POST /validate HTTP/1.1\r\nHost: do")
+        half.sendall(b"POST /validate HTTP/1.1\r\nHost: localhost")
 
         assert said(silent) == b""
         assert said(half) == b""
@@ -124,7 +126,7 @@ def test_a_reader_that_stops_is_cut_off(start_door: Callable[..., Any]) -> None:
     batch = door.http.post("/v1/batches", content=lines).json()["links"]
     with connect(door) as stopped:
         stopped.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        stopped.sendall(f"GET {batch['results']} HTTP/1.1\r\nHost: door\r\n\r\n".encode())
+        stopped.sendall(f"GET {batch['results']} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
         stopped.recv(1)
         assert door.http.get(batch["results"]).status_code == 503
 
