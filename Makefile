@@ -7,7 +7,7 @@ CHECKERS := node_modules/.installed
 
 .DEFAULT_GOAL := help
 COMPILED := build/compiled
-.PHONY: help install up demo lint test live coverage slow-clients bench compiled test-compiled
+.PHONY: model help install up demo lint test live coverage slow-clients bench compiled test-compiled
 .PHONY: browser screenshots page-figures
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make demo     score the shipped equations through a pool of their own, and stop"
 	@echo "make test     every test"
 	@echo "make live     a pool that scales under a real burst (minutes)"
+	@echo "make model    faults planted into the job store, each found by its model (minutes)"
 	@echo "make coverage the lines and branches that tests reach"
 	@echo "make lint     every check that runs no test"
 	@echo "make slow-clients  how late answers are while 2000 clients hold on to the door"
@@ -82,6 +83,9 @@ test: install browser $(PROMTOOL)
 
 live: install
 	$(BIN)/python -m pytest -m live tests/live
+
+model: install
+	$(BIN)/python -m pytest -m model tests/model
 
 coverage: install browser
 	$(BIN)/coverage erase

@@ -35,6 +35,7 @@ from phiq.scorer.identity.statement.conventions import by_custom
 from phiq.scorer.identity.statement.domains import parse_domains
 from phiq.scorer.identity.statement.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.letters import frees_a_letter
+from phiq.scorer.identity.statement.logarithms import rebases_logarithms
 from phiq.scorer.identity.statement.samples import joint_points, points_of
 from phiq.scorer.identity.statement.scales import on_scales
 from phiq.scorer.identity.system import judge_together
@@ -57,8 +58,8 @@ _EqualityJudge = Callable[[Clause, Evaluation, Allowance], Judgement]
 class _Trial:
     """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words.
 
-    frees: whether it takes a constant of the first reading for a symbol, which it may refute only
-        where the symbol is refuted too.
+    frees: whether it takes a constant of the first reading for a symbol, or a bare logarithm to
+        another base; the first may refute the text only where this one does too.
     """
 
     __slots__ = ("clauses", "frees", "narrowed", "note", "question", "reading")
@@ -152,7 +153,7 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
     for k, root in enumerate(question.readings):
         clauses = clauses_of(root, declared)
         if clauses:
-            yield _Trial(i, k, clauses, frees=best is not None and frees_a_letter(best, root))
+            yield _reading(i, k, clauses, best, root)
             if question.known:
                 return
         best = best or root
@@ -169,6 +170,15 @@ def _trials(i: int, question: Question) -> Iterator[_Trial]:
         clauses = None if other is None else clauses_of(other, declared)
         if clauses:
             yield _Trial(i, 0, clauses, note=note)
+
+
+def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Node) -> _Trial:
+    """The trial of one reading, beside the best one where it is another."""
+    if best is not None and frees_a_letter(best, root):
+        return _Trial(i, k, clauses, note=_FREED, frees=True)
+    if best is not None and rebases_logarithms(best, root):
+        return _Trial(i, k, clauses, frees=True)
+    return _Trial(i, k, clauses)
 
 
 def _evaluate(trials: Sequence[_Trial], device: str) -> list[list[Evaluation]]:
@@ -244,7 +254,8 @@ def _reconsider(
 ) -> Judgement:
     """What a second trial changes: only an identity counts against the first judgement.
 
-    But a constant refutes nothing that the letter allows as a symbol.
+    But a constant refutes nothing that the letter allows as a symbol, nor one base of a bare
+    logarithm what another allows.
     """
     if trial.frees and before.verdict == "contradiction":
         return _freed(before, trial, found, allowance)
@@ -268,11 +279,11 @@ def _reconsider(
 def _freed(
     before: Judgement, trial: _Trial, found: Sequence[Evaluation], allowance: Allowance
 ) -> Judgement:
-    """The judgement with a constant taken for a symbol, unless that is refuted too."""
+    """The judgement with a constant for a symbol, or to another base, unless it refutes too."""
     freed = _judge(trial, found, allowance)
     if freed.verdict == "contradiction":
         return before
-    return freed._replace(reason=f"{freed.reason}, {_FREED}")
+    return freed._replace(reason=f"{freed.reason}, {trial.note}")
 
 
 def _refutes(trial: _Trial, found: Sequence[Evaluation]) -> bool:

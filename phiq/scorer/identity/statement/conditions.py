@@ -30,6 +30,8 @@ _POSITIVE: Final = re.compile(r"\b(non-?negative|positive|negative)\b")
 _QUANTIFIERS: Final = frozenset("∀∃")
 _SYSTEM: Final = kinds("system", "logic", "text")
 _EQUALITIES: Final = frozenset("=≡≔")
+_ORDERS: Final = frozenset("<>≤≥")
+_IMPLIES: Final = frozenset("⇒⇔")
 
 
 class Stated(NamedTuple):
@@ -85,7 +87,7 @@ class _Reader:
                 continue
             bare = _unquantified(self.arena, part)
             quantified = bare is not part
-            stands = self._has_equation(main) or introduced or quantified
+            stands = self._has_claim(main) or introduced or quantified
             if part.op not in ("rel", "logic", "system"):
                 waiting.append(bare)
                 if not self._apply_kind(bare) and not (introduced or quantified):
@@ -97,9 +99,17 @@ class _Reader:
             main.append(bare)
         return main
 
-    def _has_equation(self, main: Sequence[Node]) -> bool:
-        """Whether an equation was stated, which orders after it are conditions of."""
-        return any(part.op == "rel" and not _EQUALITIES.isdisjoint(_signs(part)) for part in main)
+    def _has_claim(self, main: Sequence[Node]) -> bool:
+        """Whether an equation was stated, or an order that is more than a bound of one symbol.
+
+        Orders after it are its conditions.
+        """
+        return any(part.op == "rel" and self._claims(part) for part in main)
+
+    def _claims(self, relation: Node) -> bool:
+        if not _EQUALITIES.isdisjoint(_signs(relation)):
+            return True
+        return not _ORDERS.isdisjoint(_signs(relation)) and narrowed(relation, {}) is None
 
     def _applies(
         self, condition: Node, main: Sequence[Node], waiting: Sequence[Node], *, introduced: bool
@@ -211,17 +221,23 @@ class _Reader:
         while at < len(parts):
             part = parts[at]
             is_or = part.op == "text" and part.text.strip(" ,;").lower() in _OR
-            if is_or and found and found[-1].op == "rel" and at + 1 < len(parts):
-                other = parts[at + 1]
-                if other.op not in ("rel", "text"):
-                    other = self.arena.node("rel", (found[-1].args[0], other), ("=",))
-                joined = self._product([found[-1], other])
-                found[-1] = found[-1] if joined is None else joined
+            if is_or and found and at + 1 < len(parts) and _last(found[-1]).op == "rel":
+                found[-1] = self._either(found[-1], parts[at + 1])
                 at += 2
                 continue
             found.append(part)
             at += 1
         return found
+
+    def _either(self, before: Node, other: Node) -> Node:
+        """An equation or another one as a product; of an implication, its conclusion."""
+        if before.op == "logic":
+            *premises, conclusion = before.args
+            either = self._either(conclusion, other)
+            return self.arena.node("logic", (*premises, either), before.value)
+        if other.op not in ("rel", "text"):
+            other = self.arena.node("rel", (before.args[0], other), ("=",))
+        return self._product([before, other]) or before
 
     def _product(self, relations: Sequence[Node]) -> Node | None:
         """That one of several equations holds, as a product that is zero."""
@@ -243,6 +259,11 @@ class _Reader:
                 factors.append(self.arena.node("add", (left, minus)))
         product = self.arena.node("mul", tuple(factors))
         return self.arena.node("rel", (product, self.arena.num(0)), ("=",))
+
+
+def _last(part: Node) -> Node:
+    """The conclusion of an implication; any other part itself."""
+    return _last(part.args[-1]) if part.op == "logic" and part.text in _IMPLIES else part
 
 
 def _signs(relation: Node) -> tuple[str, ...]:

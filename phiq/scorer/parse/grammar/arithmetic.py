@@ -167,12 +167,14 @@ def double_star(p: State, left: Node) -> Node:
 
 
 def operator(p: State, left: Node) -> Node:
-    """Any other infix sign: a ∘ b, a ⊗ b, a mod b."""
+    """Any other infix sign: a ∘ b, a ⊗ b, a mod b, and a // b of programs."""
     sign = p.toks[p.i][1]
     p.i += 1
     right = expr(p, PRODUCT)
     if sign == "mod":
         return p.node("fn", (left, right), "mod")
+    if sign == "//":
+        return p.node("fn", (p.node("div", (left, right)),), "floor")
     return p.node("binop", (left, right), sign)
 
 

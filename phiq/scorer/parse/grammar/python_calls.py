@@ -29,6 +29,7 @@ _RANGES: Final = frozenset(("Sum", "summation", "Product", "product", *_INTEGRAL
 #: Other names of functions.
 _NAMES: Final[dict[str, str]] = {
     "LN": "ln", "LOG": "log10", "absolute": "abs", "arctan2": "atan2", "safe_acosh": "acosh",
+    "MOD": "mod", "Mod": "mod", "nchoosek": "binomial", "Binomial": "binomial",
     "minimum": "min", "maximum": "max", "relu": "max",
 }  # fmt: skip
 _TRUE: Final = frozenset(("True", "true"))

@@ -11,15 +11,22 @@ from typing import Final
 
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.text.alignment import INFIX_KINDS, join_lines
+from phiq.scorer.parse.text.connectives import (
+    ARROW,
+    CLOSERS,
+    CONNECTIVE,
+    OPENERS,
+    settle_arrows,
+    settle_connectives,
+)
 from phiq.scorer.parse.text.letters import listed, negated
 from phiq.scorer.parse.text.numerals import HINT, join_numbers
+from phiq.scorer.parse.text.programs import remainders
 from phiq.scorer.parse.text.tokens import Token
 
 #: Deepest nesting of brackets: no formula comes near it, and Python can recurse that far.
 MAX_NESTING: Final = 64
 
-_OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "⌊", "⌈", "begin", "⟨"))
-_CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "⌋", "⌉", "end\\", "⟩"))
 #: Kinds after which a bar closes or divides, and does not open.
 _OPERANDS: Final = frozenset(
     listed(
@@ -50,10 +57,28 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         toks = join_numbers(text, toks)
     if _BRACED_SIGN.search(text):
         toks = _bare_signs(toks)
-    if _CONNECTIVE.search(text):
-        _settle_connectives(toks)
-    if "\\" not in text:
-        return toks
+    if CONNECTIVE.search(text):
+        settle_connectives(toks)
+    if "lim" not in text and ARROW.search(text):
+        settle_arrows(toks)
+    return _commands_settled(text, toks) if "\\" in text else _typed_settled(text, toks)
+
+
+def _typed_settled(text: str, toks: list[Token]) -> list[Token]:
+    if "%" in text:
+        remainders(toks)
+    return join_lines(toks) if "&" in text and _is_row(toks) else toks
+
+
+def _is_row(toks: list[Token]) -> bool:
+    """Whether every & lines up a relation, as in a row cut out of its table; none parts entries."""
+    kinds = [tok[0] for tok in toks]
+    if "grid" in kinds:
+        return False
+    return all("rel" in kinds[max(at - 1, 0) : at + 2] for at, k in enumerate(kinds) if k == "&")
+
+
+def _commands_settled(text: str, toks: list[Token]) -> list[Token]:
     if "stack" in text or "set" in text or "arrow" in text or "\\not" in text:
         toks = _settle_signs(toks)
     if "\\rm" in text or "\\mathop" in text or "{\\operatorname" in text:
@@ -65,43 +90,16 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     return toks
 
 
-#: Signs of "and" and "or", which join relations or values.
-_CONNECTIVE: Final = re.compile(r"[∧∨]|\\(?:land|lor|wedge|vee)\b")
-
-
-def _settle_connectives(toks: list[Token]) -> None:
-    """The ∧ and ∨ between two relations join these, and not the operands beside them."""
-    for at, (kind, sign, _, _) in enumerate(toks):
-        if kind == "bin" and sign in "∧∨" and all(_has_relation(toks, at, to) for to in (-1, 1)):
-            toks[at] = ("logic", *toks[at][1:])
-
-
-def _has_relation(toks: list[Token], at: int, step: int) -> bool:
-    """Whether a relation stands on this side of a sign, in its bracket and statement."""
-    depth = 0
-    opening, closing = (_OPENERS, _CLOSERS) if step > 0 else (_CLOSERS, _OPENERS)
-    at += step
-    while 0 <= at < len(toks):
-        kind = toks[at][0]
-        depth += (kind in opening) - (kind in closing)
-        if depth < 0 or (depth == 0 and kind in (",", ";", "end", "logic", "\\\\", "quad")):
-            return False
-        if depth == 0 and kind == "rel":
-            return True
-        at += step
-    return False
-
-
 def _check_nesting(text: str, toks: list[Token]) -> None:
     depth = 0
     for kind, _, offset, _ in toks:
-        if kind in _OPENERS:
+        if kind in OPENERS:
             depth += 1
             if depth > MAX_NESTING:
                 raise EquationSyntaxError(
                     f"brackets nested past {MAX_NESTING}", kind="limit", text=text, offset=offset
                 )
-        elif kind in _CLOSERS:
+        elif kind in CLOSERS:
             depth -= 1
 
 
@@ -124,12 +122,12 @@ def _settle_bars(toks: list[Token]) -> None:
             _settle_bar(toks, at, frames[-1])
         elif kind == "⟩":
             _close_angle(toks, at, frames)
-        elif kind in _OPENERS:
+        elif kind in OPENERS:
             braket = kind == "{" and at > 0 and toks[at - 1][:2] == ("ket", "braket")
             frames.append(_Frame("braket" if braket else kind, at))
         elif kind == "|)" and toks[at + 1][0] in _AFTER_EVALUATION:
             _retag(toks, at, "at")
-        elif kind in _CLOSERS or kind in ("end", "rel"):
+        elif kind in CLOSERS or kind in ("end", "rel"):
             while frames[-1].kind == "⟨" and frames[-1].middle >= 0:
                 _make_bra(toks, frames.pop())
             if kind not in ("end", "rel") and len(frames) > 1:
@@ -141,9 +139,13 @@ def _settle_bars(toks: list[Token]) -> None:
 
 def _settle_angles(toks: list[Token]) -> None:
     """The < and > of <x> are angle brackets where < stands before an operand."""
+    bars = 0
     for at, (kind, value, _, _) in enumerate(toks):
+        bars += kind == "|"
         if kind != "rel" or value != "<" or _before(toks, at) in _OPERANDS:
             continue
+        if bars % 2 == 0 and _before(toks, at) == "|":
+            continue  # |x| < 3
         for end in range(at + 1, len(toks)):
             if toks[end][0] == "rel":
                 if toks[end][1] == ">":
@@ -194,9 +196,9 @@ def _another_bar(toks: list[Token], at: int) -> bool:
     for kind, _, _, _ in toks[at + 1 :]:
         if kind in ("|", "⟩") and depth == 0:
             return True
-        if kind in _OPENERS:
+        if kind in OPENERS:
             depth += 1
-        elif kind in _CLOSERS:
+        elif kind in CLOSERS:
             depth -= 1
         if depth < 0 or (depth == 0 and kind in _BREAKS):
             return False
@@ -243,7 +245,7 @@ def _has_partner(toks: list[Token], start: int) -> bool:
     """Whether another double bar follows in the same bracket."""
     depth = 0
     for kind, _, _, _ in toks[start + 1 :]:
-        depth += (kind in _OPENERS) - (kind in _CLOSERS)
+        depth += (kind in OPENERS) - (kind in CLOSERS)
         if depth < 0 or (kind == "‖" and depth == 0):
             return depth == 0
     return False
@@ -362,9 +364,9 @@ def _outer_spaces(toks: list[Token]) -> list[Token]:
     out: list[Token] = []
     for at, tok in enumerate(toks):
         kind = tok[0]
-        if kind in _OPENERS:
+        if kind in OPENERS:
             depth += 1
-        elif kind in _CLOSERS:
+        elif kind in CLOSERS:
             depth -= 1
         if kind != "quad" or (depth == 0 and out and _parts(out[-1][0], toks[at + 1][0])):
             out.append(tok)

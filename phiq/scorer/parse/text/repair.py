@@ -16,6 +16,7 @@ from typing import Final
 
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.text.letters import GREEK, LOOKALIKES
+from phiq.scorer.parse.text.programs import REMARKS, without_cell_sign, without_remarks
 from phiq.scorer.parse.text.prose import formula_of
 
 #: Longest text in characters; the longest line of any formula corpus we know is under 1000.
@@ -67,6 +68,10 @@ def normalise(text: str) -> str:
         )
     if _PROSE.search(text):
         text = formula_of(text)
+    if "\\" not in text and REMARKS.search(text):
+        text = without_remarks(text)
+    if text.lstrip()[:1] == "=":
+        text = without_cell_sign(text)
     if "." in text or "::" in text:
         text = _MODULE.sub(lambda match: " " * len(match[0]), text)
     if "mqty" in text or "matrix*" in text:

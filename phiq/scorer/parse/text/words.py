@@ -71,7 +71,8 @@ _PYTHON_CALLS: Final = frozenset(
     safe_sqrt log_abs sqrt_abs abs_log abs_sqrt protected_log protected_sqrt protected_div
     safe_div pdiv plog psqrt safe_pow safe_log2 safe_log10 safe_log1p safe_acosh powf powi rsqrt
     exp2 exp10 power divide multiply subtract negative reciprocal absolute arctan2 dot cross inner
-    matmul transpose sq pow2 pow3 relu logistic sigmoid minimum maximum
+    matmul transpose MOD Mod nchoosek Binomial sq pow2 pow3 relu logistic sigmoid
+    minimum maximum
     """)
 )
 _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0-9_]+)$")
