@@ -19,6 +19,7 @@
 | `answers.py` | the JSON that goes out |
 | `problems.py` | errors, as problem+json |
 | `assets.py`, `page/` | the files of the page; what it calls: `page/API.md` |
+| `prefix.py` | the path under which a proxy shows the door |
 | `cors.py`, `request_id.py` | headers on every response |
 | `calls.py` | what each view declares that it takes and gives |
 | `openapi.py` | the OpenAPI document, made of that |

@@ -1,4 +1,4 @@
-"""The JSON that goes out. Shapes only: nothing here reads a request or the store."""
+"""The JSON that goes out. Shapes only: of a request it reads the prefix, of the store nothing."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask import Response
 from msgspec import Struct, structs
 
 from api.pool import PoolStatus, QueuedReason
+from api.prefix import root
 from phiq.contract import (
     Batch,
     Job,
@@ -61,9 +62,9 @@ def json_answer(body: Any, status: int = 200, headers: Headers = NO_HEADERS) -> 
     return response
 
 
-def links(job_id: str) -> dict[str, str]:
+def links(job_id: str, prefix: str) -> dict[str, str]:
     """Where a job is found, followed and canceled."""
-    here = f"/v1/jobs/{quote(job_id, safe='')}"
+    here = f"{prefix}/v1/jobs/{quote(job_id, safe='')}"
     return {"self": here, "events": f"{here}/events", "cancel": f"{here}/cancel"}
 
 
@@ -81,7 +82,7 @@ def accepted(job_id: str, queued: Queued, headers: Headers = NO_HEADERS) -> Resp
         id=job_id,
         status=Status.queued,
         terminal=False,
-        links=links(job_id),
+        links=links(job_id, root()),
         **structs.asdict(queued),
     )
     location = {"Location": body.links["self"], "Retry-After": POLL_S}
@@ -96,13 +97,13 @@ def job_answer(
     return json_answer(job_body(job, queued), status, {**pending, **headers})
 
 
-def job_body(job: Job, queued: Queued | None = None) -> JobAnswer:
-    """The job's record as clients see it."""
+def job_body(job: Job, queued: Queued | None = None, prefix: str | None = None) -> JobAnswer:
+    """The job's record as clients see it; `prefix` is the current request's if None is given."""
     return JobAnswer(
         id=job.id,
         status=job.status,
         terminal=job.terminal,
-        links=links(job.id),
+        links=links(job.id, root() if prefix is None else prefix),
         lane=job.lane,
         attempt=job.attempt,
         created_ms=job.created_ms,
@@ -122,9 +123,9 @@ class BatchAnswer(Batch, kw_only=True, omit_defaults=True):
     links: dict[str, str]
 
 
-def batch_body(batch: Batch) -> BatchAnswer:
-    """A batch with its links."""
-    here = f"/v1/batches/{quote(batch.id, safe='')}"
+def batch_body(batch: Batch, prefix: str | None = None) -> BatchAnswer:
+    """A batch with its links; `prefix` is the current request's if None is given."""
+    here = f"{root() if prefix is None else prefix}/v1/batches/{quote(batch.id, safe='')}"
     parts = {name: f"{here}/{name}" for name in ("results", "events", "cancel")}
     return BatchAnswer(**structs.asdict(batch), links={"self": here, **parts})
 

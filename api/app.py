@@ -14,6 +14,7 @@ from api import (
     metrics,
     openapi,
     ownership,
+    prefix,
     problems,
     quota,
     request_id,
@@ -88,6 +89,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     auth.install(app, door.keys)
     quota.install(app, Quota(settings))
     ownership.install(app)
+    prefix.install(app, trusted=settings.trust_forwarded_prefix)
     headers.install(app)
     cors.install(app, settings.cors_origins)
     openapi.install(app)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -34,6 +34,8 @@ _DENSE: Final = frozenset(("png", "woff2"))
 #: Where the files are found by browsers, and the mark before the hash in their path.
 ROOT: Final = "/page/"
 MARK: Final = "@"
+#: HTML made ready for this many prefixes is kept: a door has one, or two behind two proxies.
+MOST_PREFIXES: Final = 8
 
 
 class Asset(Struct, frozen=True):
@@ -82,11 +84,26 @@ class Assets:
         kind = path.rpartition(".")[2]
         if kind == "html":
             content = content.replace(f'"{ROOT}'.encode(), f'"{ROOT}{MARK}{self.version}/'.encode())
-        packed = None if kind in _DENSE else gzip.compress(content, 9, mtime=0)
-        if packed and len(packed) >= len(content):
-            packed = None
-        tag = hashlib.blake2b(content, digest_size=8).hexdigest()
-        return Asset(MEDIA[kind], content, packed, tag)
+        return _made(MEDIA[kind], content, dense=kind in _DENSE)
+
+
+def rooted(asset: Asset, prefix: str) -> Asset:
+    """The file as it is where the door is found under `prefix`: HTML refers to files there."""
+    return _rooted(asset, prefix) if prefix and asset.media == MEDIA["html"] else asset
+
+
+@lru_cache(maxsize=MOST_PREFIXES)
+def _rooted(asset: Asset, prefix: str) -> Asset:
+    content = asset.content.replace(f'"{ROOT}'.encode(), f'"{prefix}{ROOT}'.encode())
+    return _made(asset.media, content)
+
+
+def _made(media: str, content: bytes, *, dense: bool = False) -> Asset:
+    packed = None if dense else gzip.compress(content, 9, mtime=0)
+    if packed and len(packed) >= len(content):
+        packed = None
+    tag = hashlib.blake2b(content, digest_size=8).hexdigest()
+    return Asset(media, content, packed, tag)
 
 
 def _walk(folder: Traversable, above: str) -> list[tuple[str, bytes]]:

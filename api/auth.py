@@ -27,7 +27,10 @@ FRESH_S = 2.0
 REMEMBERED = 1000
 
 #: What proxies add to a call.
-FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+FORWARDED = (
+    *("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Prefix"),
+    *("X-Real-IP", "Via"),
+)
 
 View = TypeVar("View", bound=Callable[..., Any])
 

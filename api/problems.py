@@ -12,6 +12,7 @@ from flask import Flask, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from api.auth import ForbiddenError, UnauthorizedError
+from api.prefix import root
 from api.quota import TooManyCallsError
 from phiq.contract import Job, Problem, encode
 from phiq.errors import (
@@ -238,7 +239,7 @@ def _phiq_problem(error: PhiqError) -> Problem:
         detail=_DETAILS.get(type(error)) or str(error),
         code=error.code,
         field=getattr(error, "field", None),
-        job=getattr(error, "job", None),
+        job=root() + error.job if isinstance(error, JobStateError) else None,
     )
 
 

@@ -172,6 +172,9 @@ class Settings:
     open: bool = _setting(
         False, "Whether a door that listens to the world lets everyone in while it has no keys."
     )
+    trust_forwarded_prefix: bool = _setting(
+        False, "Whether a proxy in front sets X-Forwarded-Prefix, so that it may be believed."
+    )
     log_format: str = _setting(
         "text", "How logs are written: text for people, json for machines.", check=log_format
     )

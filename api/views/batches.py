@@ -30,6 +30,7 @@ from api.door import caller, door, the_door
 from api.intake import Intake
 from api.ndjson import chunks, items
 from api.parameters import WholeNumber
+from api.prefix import root
 from api.problems import (
     BodyTooLargeError,
     TooManyWaitersError,
@@ -99,7 +100,7 @@ def create() -> Response:
             door.batches.abandon(batch_id)
         raise
     door.doorbell.ring()
-    return batch_answer(known(batch_id), 202, {"Location": f"/v1/batches/{batch_id}"})
+    return batch_answer(known(batch_id), 202, {"Location": f"{root()}/v1/batches/{batch_id}"})
 
 
 @blueprint.get("")
@@ -149,12 +150,12 @@ def results(batch_id: str) -> Response:
 )
 def events(batch_id: str) -> Response:
     """Server-sent events: progress whenever it moved, completed at the end."""
-    the = the_door()
+    the, prefix = the_door(), root()
     known(batch_id)
 
     def look() -> Event | None:
         batch = the.batches.get(batch_id)
-        return _event(batch) if batch else None
+        return _event(batch, prefix) if batch else None
 
     if nothing_follows(look):
         return Response(status=204)
@@ -207,10 +208,9 @@ def known(batch_id: str) -> Batch:
     return batch
 
 
-def _event(batch: Batch) -> Event:
+def _event(batch: Batch, prefix: str) -> Event:
     """Progress is numbered by how many items are through; the end comes after all of them."""
     through = batch.accepted - batch.pending + batch.refused
     number = through + (2 if batch.terminal else 1)
-    return Event(
-        number, "completed" if batch.terminal else "progress", batch_body(batch), batch.terminal
-    )
+    name = "completed" if batch.terminal else "progress"
+    return Event(number, name, batch_body(batch, prefix), batch.terminal)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from flask import Blueprint, Response, current_app
+from msgspec import json
 
 from api.auth import public
 from api.calls import JSON, Answer, declares
 from api.parameters import Text
+from api.prefix import root
 from api.problems import UnknownError
 
 blueprint = Blueprint("docs", __name__)
@@ -42,6 +45,7 @@ NAME = Text(
     example="docs.js",
     about="A file's name.",
 )
+_DOCUMENT = json.Decoder(dict[str, Any])
 _PAGE = Answer(kind=str, media=("text/html",))
 _FILE = Answer(kind=str, media=tuple(sorted({media for *_, media in FILES.values()})))
 
@@ -51,7 +55,10 @@ _FILE = Answer(kind=str, media=tuple(sorted({media for *_, media in FILES.values
 @declares(gives={200: Answer(kind={"type": "object"})})
 def openapi() -> Response:
     """This document."""
-    return Response(current_app.extensions["openapi"], mimetype=JSON)
+    document: bytes = current_app.extensions["openapi"]
+    if prefix := root():
+        document = json.encode({**_DOCUMENT.decode(document), "servers": [{"url": prefix}]})
+    return Response(document, mimetype=JSON)
 
 
 @blueprint.get("/docs")

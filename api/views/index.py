@@ -7,10 +7,11 @@ from typing import cast
 from flask import Blueprint, Response, current_app, request
 
 from api.answers import EndpointAnswer, IndexAnswer, json_answer
-from api.assets import MEDIA, Asset, Assets
+from api.assets import MEDIA, Asset, Assets, rooted
 from api.auth import public
 from api.calls import JSON, Answer, declares
 from api.parameters import Text
+from api.prefix import root
 from api.problems import UnknownError
 from phiq import __version__
 
@@ -71,7 +72,7 @@ def _list() -> IndexAnswer:
     endpoints = [
         EndpointAnswer(
             method=method,
-            path=rule.rule,
+            path=root() + rule.rule,
             what=current_app.view_functions[rule.endpoint].__doc__,
         )
         for rule in rules
@@ -82,6 +83,7 @@ def _list() -> IndexAnswer:
 
 def _served(asset: Asset, *, kept: bool) -> Response:
     """A file, compressed where the browser takes that; 304 where it has it already."""
+    asset = rooted(asset, root())
     packed = asset.packed if request.accept_encodings.quality("gzip") else None
     response = Response(packed or asset.content, mimetype=asset.media)
     if packed:

@@ -26,6 +26,7 @@ from api.calls import ACCEPTED_JOB, EXAMPLES, JOB, NOTHING, Answer, Body, declar
 from api.door import door, the_door
 from api.ownership import names
 from api.parameters import Text
+from api.prefix import root
 from api.problems import (
     FullError,
     IdempotencyError,
@@ -111,12 +112,12 @@ def show(job_id: str) -> Response:
 )
 def events(job_id: str) -> Response:
     """Server-sent events: queued, running, completed."""
-    the, called = the_door(), names()
+    the, called, prefix = the_door(), names(), root()
     _known(job_id, the.store.get(job_id))
 
     def look() -> Event | None:
         job = the.store.get(job_id)
-        return _event(called.named(job)) if job else None
+        return _event(called.named(job), prefix) if job else None
 
     if nothing_follows(look):
         return Response(status=204)
@@ -175,7 +176,7 @@ def _queued(job: Job) -> Queued:
     return Queued(reason=door.pool.queued_reason(), position=position, estimated_start_s=start_s)
 
 
-def _event(job: Job) -> Event:
+def _event(job: Job, prefix: str) -> Event:
     number = _EVENTS.get(job.status, _COMPLETED)
     name = "completed" if job.terminal else job.status.value
-    return Event(number, name, job_body(job), job.terminal)
+    return Event(number, name, job_body(job, prefix=prefix), job.terminal)

@@ -1,5 +1,6 @@
 // Calls of the door: JSON in, JSON or a typed error out. It knows no endpoint.
 
+import { under } from "../app/base.js";
 import { credentials, wanted } from "../app/key.js";
 
 /** The door cannot be reached at all: stopped, or the network is gone. */
@@ -44,7 +45,7 @@ export async function respond(path, { method, json, body, headers = {}, signal }
   const type = json === undefined ? {} : { "Content-Type": "application/json" };
   let response;
   try {
-    response = await fetch(path, {
+    response = await fetch(under(path), {
       method: method ?? (json === undefined && body === undefined ? "GET" : "POST"),
       headers: { ...type, ...credentials(), ...headers },
       body: json === undefined ? body : JSON.stringify(json),

@@ -1,5 +1,6 @@
 // Copying, also where browsers give no clipboard (pages that did not come by https).
 
+import { whole } from "../app/base.js";
 import { html } from "../app/html.js";
 import { say } from "../app/toasts.js";
 
@@ -31,7 +32,7 @@ export const CopyButton = ({ label, text }) =>
 /** A request as a command for a shell. @param {import("../types.js").Request} request */
 export function asCurl(request) {
   const quoted = (/** @type {string} */ text) => `'${text.replaceAll("'", `'\\''`)}'`;
-  return `curl -s ${quoted(`${window.location.origin}/validate`)} -d ${quoted(JSON.stringify(request))}`;
+  return `curl -s ${quoted(whole("/validate"))} -d ${quoted(JSON.stringify(request))}`;
 }
 
 /** Let the browser save `content` as a file. @param {Blob} content @param {string} name */

@@ -1,5 +1,6 @@
 // Pool: what waits, who works, how fast it went of late; pause, resume, drain.
 
+import { under } from "../app/base.js";
 import { html } from "../app/html.js";
 import { useValue } from "../app/observable.js";
 import { answering, pulse } from "../app/pulse.js";
@@ -24,7 +25,7 @@ export function View() {
       <${PoolHistory} />
       <p class="soft small">More workers need no configuration: start <code>celery -A worker worker</code> beside this one, or${" "}
         <code>phiq up --workers 4</code>; containers scale with <code>docker compose up --scale worker=4</code>, or by themselves with KEDA on${" "}
-        <a href="/v1/scale">/v1/scale</a>.</p>
+        <a href=${under("/v1/scale")}>/v1/scale</a>.</p>
     </div>`;
 }
 

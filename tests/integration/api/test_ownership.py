@@ -291,7 +291,7 @@ def test_a_keyless_door_behind_a_proxy_lets_nobody_in(start_door: Callable[..., 
     """On loopback, what a proxy passes on need not come from this machine."""
     door, told = start_door(), start_door(open=True)
 
-    for name in ("X-Forwarded-For", "Forwarded", "Via"):
+    for name in ("X-Forwarded-For", "X-Forwarded-Prefix", "Forwarded", "Via"):
         assert door.http.get("/info", headers={name: "203.0.113.9"}).status_code == 401
         assert told.http.get("/info", headers={name: "203.0.113.9"}).status_code == 200
 
