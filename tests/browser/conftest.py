@@ -52,9 +52,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason="chromium is not installed"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The browser, shared by all tests; each has a context of its own in it."""
+    """The browser, shared by the tests of a module; each has a context of its own in it.
+
+    Not by all: while Playwright runs, no other test of this process can use asyncio.
+    """
     assert CHROMIUM, "chromium is not installed: `make browser` does it"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)

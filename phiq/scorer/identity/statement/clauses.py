@@ -25,8 +25,6 @@ EQUALITIES = frozenset({"=", "≡", "≔", "≜", "≝"})
 INEQUALITIES = frozenset({"<", "≤", ">", "≥"})
 ORDERS = INEQUALITIES | {"≠"}
 APPROXIMATE = frozenset({"≈", "≃", "≅", "∼"})
-#: Relations that say more than the order that is judged.
-_ORDERED_AS = {"≪": "<", "≫": ">"}
 #: Words between statements that need not hold together.
 ALTERNATIVES = frozenset({"or", "or else", "unless"})
 #: Marks of symbols whose products need not commute, or that are no numbers.
@@ -111,9 +109,7 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
-        sign = _signs(root)[0]
-        sign = _ORDERED_AS.get(sign, sign)
-        return [Clause(sign, root, domains, names, frozenset(), typed=root.args)]
+        return [Clause(_signs(root)[0], root, domains, names, frozenset(), typed=root.args)]
     abstraction = Abstraction()
     clauses: list[Clause] = []
     for relation in _relations(root):
@@ -173,7 +169,6 @@ def _clause(
     abstraction: Abstraction, sign: str, pair: tuple[Node, ...], declared: Mapping[Symbol, Domain]
 ) -> Clause:
     left, right = pair
-    sign = _ORDERED_AS.get(sign, sign)
     loose: Symbol | None = None
     if sign in EQUALITIES:
         for this, other in ((left, right), (right, left)):

@@ -218,7 +218,9 @@ def letters(p: State) -> frozenset[str]:
 
 
 def log_is_natural(p: State) -> bool:
-    """Whether a log without a base is natural, as in mathematics and Python."""
+    """Whether a log without a base is natural, as in mathematics; in Python it always is."""
+    if p.notation == "python":
+        return True
     return choose(
         p, "log", True, "log read as the natural logarithm", "log read as the decimal logarithm"
     )
