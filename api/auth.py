@@ -61,7 +61,7 @@ def offline(view: View) -> View:
 
 def cross_site(view: View) -> View:
     """Mark a view that pages of any site may call while no key is needed: it changes nothing."""
-    view.cross_site = True  # type: ignore[attr-defined]
+    view.cross_site = True  # type: ignore[attr-defined] # a mark on a function
     return view
 
 

@@ -32,7 +32,7 @@ def body_stream() -> IO[bytes]:
     if coding in ("", "identity"):
         return request.stream
     if coding in ("gzip", "x-gzip"):
-        return Gunzipped(request.stream)  # type: ignore[return-value]
+        return Gunzipped(request.stream)  # type: ignore[return-value] # what reads it calls `read` alone
     raise EncodingError(f"the body is coded as {coding}; send gzip, or as it is")
 
 

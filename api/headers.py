@@ -36,7 +36,7 @@ def install(app: Flask) -> None:
         return inner(environ, begin)
 
     # around the app and not in it: werkzeug takes 4 µs a header, and there are five on each answer
-    app.wsgi_app = with_headers  # type: ignore[assignment, method-assign]
+    app.wsgi_app = with_headers  # type: ignore[assignment, method-assign] # WSGI's way
 
 
 def _missing(headers: Headers) -> Headers | tuple[tuple[str, str], ...]:

@@ -35,7 +35,7 @@ def install(app: Flask, *, trusted: bool) -> None:
         environ[_HEADER] = believed(environ.get(_HEADER, ""))
         return fixed(environ, start)
 
-    app.wsgi_app = with_prefix  # type: ignore[assignment, method-assign]
+    app.wsgi_app = with_prefix  # type: ignore[assignment, method-assign] # WSGI's way
 
 
 def believed(header: str) -> str:

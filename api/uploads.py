@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import select
 import socket
-from collections.abc import Callable
+from operator import attrgetter
 from threading import Lock
 from time import monotonic
 
@@ -153,9 +153,6 @@ class Uploads:
         leaving = [body for body in self._now if body.yields(now)]
         if not leaving:
             raise TooManyUploadsError("as many long bodies arrive as are taken in; try again")
-        last = min(leaving, key=_moved)
+        last = min(leaving, key=attrgetter("moved"))
         last.stop("it stood still, and others came")
         self._now.discard(last)
-
-
-_moved: Callable[[LongBody], float] = lambda body: body.moved  # noqa: E731 - a key, not a function

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+from abc import ABC, abstractmethod
 from time import monotonic, sleep
 from typing import Any
 
@@ -89,19 +90,19 @@ def _target(
     return Command(command or "", registry, workers)
 
 
-class _Drained:
+class _Drained(ABC):
     """Has workers end by name before their number goes down."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
+    @abstractmethod
     def size(self) -> int:
         """Workers that were asked for."""
-        raise NotImplementedError
 
+    @abstractmethod
     def grow_to(self, workers: int) -> None:
         """Have this many."""
-        raise NotImplementedError
 
     def let_go(self, workers: list[Worker]) -> None:
         """Drain these, then ask for that many less."""

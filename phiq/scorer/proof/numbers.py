@@ -17,19 +17,10 @@ from phiq.scorer.proof.ring import (
     power,
 )
 
-#: Finest parts that an exponent may be cut into: e^(x/60).
-MAX_GRAIN: Final = 60
-#: Largest order of a root of unity: its minimal polynomial has degree 32 (cos 3° needs 120).
-MAX_UNITY: Final = 120
 #: Largest whole number that is taken apart into primes, for its root or its logarithm.
 MAX_FACTORED: Final = 10**12
-#: Roots of unity whose logarithm is known: those of this order, recognised near the unit circle.
-TURN_STEPS: Final = 24
-NEAR_UNITY: Final = 1e-9
 #: Largest prime that is written as a sum of two squares, by trial.
 MAX_SUMMED: Final = 10**8
-#: Largest degree of a root.
-MAX_ROOT: Final = 12
 
 
 def cyclotomic(order: int, zeta: Quotient) -> tuple[int, Quotient]:
