@@ -21,7 +21,7 @@ STAGES = (
     *("topology", "golden", "render", "evaluate/lowering", "proof", "evidence"),
 )
 MODULES = (
-    *("findings", "explanation", "rigorous"),
+    *("findings", "explanation", "rigorous", "left_out"),
     *("evaluate/opcodes", "evaluate/batch", "evaluate/field/lower"),
     *("confidence/evidence", "confidence/model"),
 )
@@ -33,6 +33,8 @@ PYTHON = (
     *("algebra/surd", "algebra/fibonacci", "proof/errors"),
     *("parse/mathml/*", "*/__init__"),
 )
+#: Commands that only describe the package: pip runs one before it builds.
+DESCRIBING = frozenset(("egg_info", "dist_info"))
 #: The modules call each other all the time, so they are optimised as one (from gcc 10 or clang 13
 #: on); nothing outside calls into them but Python, by what it exports anyway.
 WHOLE = ["-flto=auto", "-fvisibility=hidden"]
@@ -47,8 +49,8 @@ def compiled() -> list[str]:
 
 
 def extensions() -> list[Any]:
-    """The C extensions of this build: none unless they are asked for."""
-    if os.environ.get("PHIQ_COMPILE") != "1":
+    """The C extensions of this build: none unless they are asked for, and built now."""
+    if os.environ.get("PHIQ_COMPILE") != "1" or not DESCRIBING.isdisjoint(sys.argv):
         return []
     from mypyc.build import mypycify  # noqa: PLC0415 - a plain build does without mypy
 

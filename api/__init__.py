@@ -4,11 +4,15 @@
 |---|---|
 | `__main__.py`, `server.py` | `python -m api`: its socket, its signals, its end |
 | `front.py` | the HTTP server: many connections, threads that share one `epoll` |
-| `http1.py`, `connection.py` | bytes to requests and answers to bytes; a client's connection |
+| `http1.py`, `head.py` | bytes to requests; answers to bytes |
+| `connection.py` | a client's connection |
 | `answering.py` | the app run on a request, its answer written |
 | `uploads.py`, `warden.py` | what slow bodies may hold; what is overdue, and who hung up |
+| `refusals.py` | what is told of a body that is not taken in, without the app |
 | `app.py` | `create_app`: the Flask app from its parts |
+| `around.py` | what the parts of the app do before and after every view |
 | `door.py` | what one process holds: store, pool view, submitter, waiter |
+| `current.py` | what the request at hand came with: its door, its caller, its connection |
 | `seats.py` | how many may wait, and who leaves for a newcomer |
 | `submitter.py` | packs concurrent submits into one call |
 | `pool.py` | the workers alive, as read at most a second ago |

@@ -12,9 +12,12 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from api.connection import Connection
-from api.http1 import Head, Request
-from api.problems import TooManyUploadsError
-from api.uploads import REFUSED, LongBody, Uploads
+from api.head import Head
+from api.http1 import Request
+from api.refusals import refusing
+from api.turns import Turns
+from api.uploads import LongBody, Uploads
+from phiq.errors import PhiqError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -28,10 +31,11 @@ CALL = "phiq.call"
 class Call:
     """A request in hand."""
 
-    __slots__ = ("_leave", "began", "connection", "gone")
+    __slots__ = ("_leave", "_turns", "began", "connection", "gone")
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, turns: Turns) -> None:
         self.connection = connection
+        self._turns = turns
         self.began = monotonic()
         self.gone = False
         self._leave: Callable[[], None] | None = None
@@ -41,6 +45,10 @@ class Call:
         self._leave = leave
         if self.gone:
             leave()
+
+    def wait(self) -> None:
+        """Have another request begin: this one's thread waits for something from now on."""
+        self._turns.wait()
 
     def hang_up(self) -> None:
         """The client has hung up."""
@@ -52,15 +60,16 @@ class Call:
 class Answering:
     """Runs a WSGI app on requests; `calls` are those in hand. Thread-safe."""
 
-    def __init__(self, app: WSGIApplication, uploads: Uploads) -> None:
+    def __init__(self, app: WSGIApplication, uploads: Uploads, turns: Turns) -> None:
         self.calls: set[Call] = set()
         self.stopping = False  # then every answer is a connection's last
         self._app = app
         self._uploads = uploads
+        self._turns = turns
 
     def serve(self, connection: Connection, request: Request) -> None:
         """Answer a request."""
-        call = Call(connection)
+        call = Call(connection, self._turns)
         self.calls.add(call)
         try:
             if request.long:
@@ -75,30 +84,24 @@ class Answering:
 
     def _serve_long(self, call: Call, request: Request) -> None:
         connection = call.connection
-        body = LongBody(connection.sock, connection.reader, request)
-        try:
-            self._uploads.enter(body)
-            request.environ["wsgi.input"] = body
-        except TooManyUploadsError as error:
-            self.refuse(call, request, error)
-            return
+        body = request.environ["wsgi.input"] = LongBody(connection, request, call.wait)
+        self._uploads.begin(connection, body)
         try:
             self._answer(call, request)
         finally:
-            self._uploads.leave(body)
+            self._uploads.leave(connection)
         if not request.complete and not connection.draining:
             connection.finish()
 
-    def refuse(self, call: Call, request: Request, error: Exception) -> None:
+    def refuse(self, connection: Connection, request: Request, error: PhiqError) -> None:
         """Answer a request whose body was not taken in, and take no other."""
         request.keep_alive = False
-        request.environ |= {REFUSED: error, "wsgi.input": BytesIO()}
-        self._answer(call, request)
+        self._answer(Call(connection, self._turns), request, refusing(error))
 
-    def _answer(self, call: Call, request: Request) -> None:
+    def _answer(self, call: Call, request: Request, app: WSGIApplication | None = None) -> None:
         request.environ[CALL] = call
         head = Head(request, close=self.stopping)
-        parts = self._app(request.environ, head)
+        parts = (app or self._app)(request.environ, head)
         try:
             self._write(call, head, parts)
         finally:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from flask import Response
 from msgspec import Struct, structs
 
-from api.pool import PoolStatus, QueuedReason
+from api.pool import QueuedReason
 from api.prefix import root
 from phiq.contract import (
     Batch,
@@ -24,8 +25,12 @@ from phiq.contract import (
     encode,
 )
 from phiq.listing import Equation
+from phiq.pool import PoolWorker
 from phiq.queue.keys import Scope
-from phiq.queue.registry import Worker, WorkerStatus
+from phiq.queue.registry import Worker
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 #: When a client should ask again after a job that has not ended, in seconds.
 POLL_S = "1"
@@ -55,16 +60,36 @@ class JobAnswer(Struct, kw_only=True, omit_defaults=True):
     error: JobError | None = None
 
 
+class Ready(Response):
+    """A response that is sent as it was made: ASCII in its headers, its body in memory.
+
+    Werkzeug would look at each header again, as any of them may be what nobody here sends.
+    """
+
+    def __init__(self, body: bytes, status: int, headers: Headers) -> None:
+        super().__init__((body,), status, content_type="application/json")
+        self._body = body
+        self._told = headers
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as a WSGI app."""
+        length = ("Content-Length", str(len(self._body)))
+        start_response(self.status, [*self.headers, length, *self._told.items()])
+        return () if environ["REQUEST_METHOD"] == "HEAD" else (self._body,)
+
+
 def json_answer(body: Any, status: int = 200, headers: Headers = NO_HEADERS) -> Response:
     """A JSON response."""
-    response = Response(encode(body), status, mimetype="application/json")
-    response.headers.extend(headers)
-    return response
+    return Ready(encode(body), status, headers)
+
+
+#: Whether an id stands in a URL as it is.
+_is_plain = re.compile(r"[A-Za-z0-9_.-]+").fullmatch
 
 
 def links(job_id: str, prefix: str) -> dict[str, str]:
     """Where a job is found, followed and canceled."""
-    here = f"{prefix}/v1/jobs/{quote(job_id, safe='')}"
+    here = f"{prefix}/v1/jobs/{job_id if _is_plain(job_id) else quote(job_id, safe='')}"
     return {"self": here, "events": f"{here}/events", "cancel": f"{here}/cancel"}
 
 
@@ -182,63 +207,6 @@ class HealthAnswer(Struct):
     status: Literal["live", "ready"]
 
 
-class WorkerAnswer(Struct, kw_only=True):
-    """A worker of the pool; rate is jobs ended per second, memory is in MiB (null on a CPU).
-
-    `last_seen_s` is the age of its last heartbeat.
-    """
-
-    worker_id: str
-    device: str
-    device_name: str
-    status: WorkerStatus
-    micro_batch: int
-    rate: float
-    memory: float | None
-    jobs_done: int
-    scorer: str
-    started_ms: int
-    last_seen_s: float
-
-
-class QueueAnswer(Struct, kw_only=True):
-    """The queue at one moment; `oldest_age_s` is null when nothing waits.
-
-    `lanes` counts ids by inbox, those of jobs that ended while they waited among them.
-    """
-
-    queued: int
-    running: int
-    oldest_age_s: float | None
-    paused: bool
-    lanes: dict[Literal["suspect", "interactive", "bulk"], int]
-
-
-class InfoAnswer(Struct, kw_only=True):
-    """The pool; `counts` are totals since the beginning, by name."""
-
-    status: PoolStatus
-    workers: list[WorkerAnswer]
-    queue: QueueAnswer
-    counts: dict[str, int]
-
-
-class ScaleAnswer(Struct, kw_only=True):
-    """`load` is jobs queued and running over `capacity`, the jobs the pool holds at once."""
-
-    queued: int
-    running: int
-    capacity: int
-    load: float
-    desired: int
-
-
-class PausedAnswer(Struct):
-    """Whether the pool is paused now."""
-
-    paused: bool
-
-
 class MeAnswer(Struct):
     """The name of the caller's key, null where it needs none, and what it may do."""
 
@@ -258,18 +226,6 @@ class FailedAnswer(Struct, kw_only=True):
 
     failed: list[JobAnswer]
     next_before: str | None
-
-
-class RequeuedAnswer(Struct):
-    """How many failed jobs wait again."""
-
-    requeued: int
-
-
-class PurgedAnswer(Struct):
-    """How many failed jobs were forgotten."""
-
-    purged: int
 
 
 class EquationsAnswer(Struct, kw_only=True):
@@ -301,9 +257,9 @@ class IndexAnswer(Struct, kw_only=True):
     endpoints: list[EndpointAnswer]
 
 
-def worker_answer(worker: Worker) -> WorkerAnswer:
+def worker_answer(worker: Worker) -> PoolWorker:
     """A worker as clients see it."""
-    return WorkerAnswer(
+    return PoolWorker(
         worker_id=worker.worker_id,
         device=worker.device,
         device_name=worker.device_name,
@@ -313,6 +269,7 @@ def worker_answer(worker: Worker) -> WorkerAnswer:
         memory=worker.memory_mib,
         jobs_done=worker.jobs_done,
         scorer=worker.scorer,
+        build=worker.build,
         started_ms=worker.started_ms,
         last_seen_s=worker.last_seen_s,
     )

@@ -19,8 +19,8 @@ from api import (
     quota,
     request_id,
     traced,
-    uploads,
 )
+from api.around import Around
 from api.assets import Assets
 from api.bodies import MAX_BODY_BYTES
 from api.door import Door
@@ -81,16 +81,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.url_map.converters["listed"] = failures.ListedId
     for list_ in (failures.dead, failures.failed):
         app.register_blueprint(list_)
-    metrics.install(app, door.meter)
     problems.install(app)
-    request_id.install(app)
-    traced.install(app)
-    uploads.install(app)
-    auth.install(app, door.keys)
-    quota.install(app, Quota(settings))
-    ownership.install(app)
+    around = Around(app)
+    request_id.install(around)
+    traced.install(app, around)
+    auth.install(app, around, door.keys)
+    quota.install(around, Quota(settings))
+    ownership.install(around)
+    headers.install(around)
+    cors.install(app, around, settings.cors_origins)
+    metrics.install(around, door.meter)
     prefix.install(app, trusted=settings.trust_forwarded_prefix)
-    headers.install(app)
-    cors.install(app, settings.cors_origins)
     openapi.install(app)
     return app

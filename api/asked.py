@@ -6,10 +6,10 @@ import hashlib
 import re
 
 import msgspec
-from flask import request
 
-from api.door import caller
-from api.parameters import Text, WholeNumber
+from api.around import the_request
+from api.current import caller
+from api.parameters import Text, WholeNumber, queried
 from phiq.contract import MAX_ID_CHARS, MAX_WEBHOOK_CHARS, WEBHOOK_PATTERN, JobRequest
 from phiq.errors import InvalidRequestError
 from phiq.queue.store import new_id
@@ -86,19 +86,20 @@ WEBHOOK = Text(
 
 def wait_s() -> int:
     """The seconds asked for by `?wait=N`, or else by `Prefer: wait=N`; 0 for none."""
-    prefer = request.headers.get("Prefer", "")
-    found = re.search(r"(?:^|[,;\s])wait\s*=\s*\"?([0-9]{1,9})", prefer)
+    prefer = the_request().environ.get("HTTP_PREFER")
+    found = prefer and re.search(r"(?:^|[,;\s])wait\s*=\s*\"?([0-9]{1,9})", prefer)
     preferred = min(int(found[1]), MAX_WAIT_S) if found else 0
     return WAIT.read(preferred)
 
 
 def applied(waited_s: int) -> dict[str, str]:
     """The header that tells which preference was followed (RFC 7240)."""
-    if "Prefer" not in request.headers:
+    prefer = the_request().environ.get("HTTP_PREFER")
+    if prefer is None:
         return {}
     if waited_s:
         return {"Preference-Applied": f"wait={waited_s}"}
-    if re.search(r"(?:^|[,;\s])respond-async", request.headers["Prefer"]):
+    if re.search(r"(?:^|[,;\s])respond-async", prefer):
         return {"Preference-Applied": "respond-async"}
     return {}
 
@@ -109,7 +110,8 @@ def idempotent_id() -> str:
     Raises:
         InvalidRequestError: the key is empty or too long.
     """
-    key = request.headers.get("Idempotency-Key")
+    request = the_request()
+    key = request.environ.get("HTTP_IDEMPOTENCY_KEY")
     if key is None:
         return new_id()
     if not IDEMPOTENCY_KEY.fits(key):
@@ -126,7 +128,7 @@ def batch_webhook() -> str | None:
     Raises:
         InvalidRequestError: it is no URL.
     """
-    url = request.args.get(WEBHOOK.name)
+    url = queried(WEBHOOK.name)
     if url is not None and not WEBHOOK.fits(url):
         raise InvalidRequestError(f"{url!r} is no http or https URL", field=WEBHOOK.name)
     return url
@@ -151,7 +153,7 @@ def with_headers(job: JobRequest) -> JobRequest:
     Raises:
         InvalidRequestError: the header cannot be read.
     """
-    text = request.headers.get("Cancel-After")
+    text = the_request().environ.get("HTTP_CANCEL_AFTER")
     if text is None:
         return job
     if not CANCEL_AFTER.fits(text):

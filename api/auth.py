@@ -8,16 +8,20 @@ bounds no rates: that is `api/quota.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import ip_address
 from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Request
 
-from phiq.errors import BrokerUnavailableError, PhiqError
+from api.around import Around, Facts, the_facts
+from api.errors import ForbiddenError, UnauthorizedError
+from phiq.errors import BrokerUnavailableError
 from phiq.queue.keys import SCOPES, ApiKey, KeyStore, Scope
 from phiq.settings import Settings
 
@@ -26,25 +30,18 @@ FRESH_S = 2.0
 #: Look-ups remembered at most; a flood of made-up keys must not fill the memory.
 REMEMBERED = 1000
 
-#: What proxies add to a call.
-FORWARDED = (
-    *("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Prefix"),
-    *("X-Real-IP", "Via"),
+#: What proxies add to a call, as WSGI names it.
+FORWARDED = frozenset(
+    "HTTP_" + header
+    for header in (
+        *("FORWARDED", "X_FORWARDED_FOR", "X_FORWARDED_HOST", "X_FORWARDED_PREFIX"),
+        *("X_REAL_IP", "VIA"),
+    )
 )
+#: Hosts that calls named, remembered at most with whether they are this machine's.
+HOSTS = 256
 
 View = TypeVar("View", bound=Callable[..., Any])
-
-
-class UnauthorizedError(PhiqError):
-    """The call needs an API key, and came with none or a wrong one."""
-
-    code = "unauthorized"
-
-
-class ForbiddenError(PhiqError):
-    """The API key is not for calls of this kind."""
-
-    code = "forbidden"
 
 
 def public(view: View) -> View:
@@ -130,36 +127,36 @@ class Keys:
             return error
 
 
-def install(app: Flask, keys: Keys) -> None:
-    """Check every request of `app` before its view; `g.owner` is then the key's name, or ""."""
+def install(app: Flask, around: Around, keys: Keys) -> None:
+    """Check every request of `app` before its view; `g.owner` is then the key's id, or ""."""
     app.extensions["keys"] = keys
-    app.before_request(_check)
+
+    def check(request: Request, facts: Facts) -> None:
+        facts.owner, facts.visible_owner, facts.scopes = "", None, SCOPES
+        view = app.view_functions.get(request.endpoint or "")
+        scope = scope_of(view, request.method)
+        if scope is None or request.method == "OPTIONS":
+            return
+        try:
+            _authorize(keys, request, facts, view, scope)
+        except BrokerUnavailableError:
+            if not getattr(view, "offline", False):
+                raise
+
+    around.looks.append(check)
 
 
-def _check() -> None:
-    g.owner, g.visible_owner, g.scopes = "", None, SCOPES
-    view = current_app.view_functions.get(request.endpoint or "")
-    scope = scope_of(view, request.method)
-    if scope is None or request.method == "OPTIONS":
-        return
-    try:
-        _authorize(scope)
-    except BrokerUnavailableError:
-        if not getattr(view, "offline", False):
-            raise
-
-
-def _authorize(scope: Scope) -> None:
-    keys: Keys = current_app.extensions["keys"]
-    secret = _secret()
+def _authorize(keys: Keys, request: Request, facts: Facts, view: object, scope: Scope) -> None:
+    secret = _secret(request)
     if not secret and not keys.exist():
         if keys.told_open:
             return
-        if keys.open and not _is_forwarded():
-            _fence(keys.host)
+        if keys.open and FORWARDED.isdisjoint(request.environ):
+            facts.fenced = True
+            _fence(keys.host, request, view)
             return
         if keys.exist(now=True):
-            _admit(None, scope)
+            _admit(None, scope, facts)
         if keys.open:
             raise UnauthorizedError(
                 "this call came through a proxy, and this door has no keys yet: make one with "
@@ -169,60 +166,80 @@ def _authorize(scope: Scope) -> None:
             "this door listens to the world and has no keys yet: make one with "
             "`phiq keys add NAME`, or set PHIQ_OPEN=1 to let everyone in"
         )
-    _admit(keys.find(secret) if secret else None, scope)
+    _admit(keys.find(secret) if secret else None, scope, facts)
 
 
-def _fence(host: str) -> None:
-    """Keep web pages of other sites from a door that needs no key; what they may is `cross_site`.
-
-    A name that leads to this machine only now may have led elsewhere a moment ago (DNS rebinding).
-    """
-    g.fenced = True
-    named = urlsplit(f"//{request.environ.get('HTTP_HOST') or host}").hostname or ""
-    if not (named == host or _loopback(named) or named.endswith(".localhost")):
+def _fence(host: str, request: Request, view: object) -> None:
+    """Keep web pages of other sites from a door that needs no key, but for what is `cross_site`."""
+    if not _is_own(request.environ.get("HTTP_HOST") or host, host):
         raise ForbiddenError("this door has no keys, and answers to this machine's own names only")
-    view = current_app.view_functions.get(request.endpoint or "")
     if request.method in ("GET", "HEAD") or getattr(view, "cross_site", False):
         return
-    origin = request.headers.get("Origin")
-    foreign = origin is not None and urlsplit(origin).netloc != request.host
-    if foreign or request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+    origin = request.environ.get("HTTP_ORIGIN")
+    foreign = origin is not None and _parts(origin).netloc != request.host
+    if foreign or request.environ.get("HTTP_SEC_FETCH_SITE") in ("cross-site", "same-site"):
         raise ForbiddenError("this door has no keys, and takes this from no other site's page")
 
 
-def _admit(key: ApiKey | None, scope: Scope) -> None:
+#: A name or an address, and a port: of anything else it is doubtful what it names.
+_HOST = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[\w.-]+)(:\d{1,5})?", re.ASCII)
+
+
+@lru_cache(HOSTS)
+def _is_own(named: str, host: str) -> bool:
+    """Whether a call's `Host` is a name of this machine: `host`, or one of its loopback.
+
+    A name that leads here only now may have led elsewhere a moment ago (DNS rebinding).
+    """
+    if not _HOST.fullmatch(named):
+        return False
+    name = _parts(f"//{named}").hostname or ""
+    return name == host or _loopback(name) or name.endswith(".localhost")
+
+
+def _parts(address: str) -> SplitResult:
+    """The parts of an address; all empty where it is none, such as one with half a bracket."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
+def _admit(key: ApiKey | None, scope: Scope, facts: Facts) -> None:
     if key is None:
         raise UnauthorizedError(
             "send a valid API key as `Authorization: Bearer KEY` or `X-API-Key: KEY`"
         )
     if not key.allows(scope):
         raise ForbiddenError(f"key {key.name!r} lacks the scope {scope!r}")
-    g.owner = key.name
-    g.visible_owner = None if key.allows("admin") else key.name
-    g.scopes = key.scopes
+    facts.owner, facts.key_name = key.owner, key.name
+    facts.visible_owner = None if key.allows("admin") else key.owner
+    facts.scopes = key.scopes
 
 
 def visible_owner() -> str | None:
     """Whose jobs and batches the caller of the current request may list; None for everyone's."""
-    owner: str | None = g.visible_owner
+    owner: str | None = the_facts().visible_owner
     return owner
+
+
+def caller_key() -> str | None:
+    """The name of the key that the current request came with."""
+    name: str | None = the_facts().get("key_name")
+    return name
 
 
 def caller_scopes() -> tuple[Scope, ...]:
     """What the caller of the current request may do."""
-    scopes: tuple[Scope, ...] = g.scopes
+    scopes: tuple[Scope, ...] = the_facts().scopes
     return scopes
 
 
-def _secret() -> str:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+def _secret(request: Request) -> str:
+    environ = request.environ
+    scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
     bearer = token.strip() if scheme.lower() == "bearer" else ""
-    return bearer or request.headers.get("X-API-Key", "").strip()
-
-
-def _is_forwarded() -> bool:
-    """Whether a proxy passed the call on: then it need not come from this machine."""
-    return any(name in request.headers for name in FORWARDED)
+    return bearer or str(environ.get("HTTP_X_API_KEY", "")).strip()
 
 
 def _loopback(host: str) -> bool:

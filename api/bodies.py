@@ -10,19 +10,21 @@ import re
 from typing import Any, TypeVar, cast
 
 import msgspec
-from flask import request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from api.around import the_request
 from api.encodings import read_at_most
-from api.problems import BodyTooLargeError, MalformedBodyError, MediaTypeError
-from phiq.contract import MAX_EQUATION_CHARS, JobRequest, ScoreRequest
+from api.errors import BodyTooLargeError, MalformedBodyError, MediaTypeError
+from phiq.contract import MAX_EQUATION_CHARS, NOT_JSON, JobRequest, ScoreRequest
 from phiq.errors import InvalidRequestError
 from phiq.listing import EquationEdit
+from phiq.pool import WantedSize
 
 #: Longest body, in bytes. The longest valid request, with every character of its equation, dims and
 #: domain written as a surrogate pair of 12 bytes, is under half of this; the rest is room to see
 #: *which* field is too long.
 MAX_BODY_BYTES = 1024 * 1024
+JSON = "application/json"
 #: Media types read as JSON: none given, and what `curl -d` says unasked.
 LENIENT_TYPES = ("", "application/x-www-form-urlencoded")
 
@@ -44,14 +46,14 @@ def read(kind: type[T]) -> T:
         return cast(T, _DECODERS[kind].decode(body))
     except msgspec.ValidationError as error:
         raise InvalidRequestError(str(error), field=field_of(str(error))) from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise _malformed(body, error) from None
 
 
 #: Made at import: msgspec 0.22 can crash when threads make the first decoder of a type at once.
 _DECODERS: dict[type, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(kind)
-    for kind in (JobRequest, ValidateRequest, ScoreRequest, EquationEdit)
+    for kind in (JobRequest, ValidateRequest, ScoreRequest, EquationEdit, WantedSize)
 }
 
 
@@ -61,8 +63,9 @@ def is_json(media: str) -> bool:
 
 
 def _raw() -> bytes:
-    media = request.mimetype
-    if media not in LENIENT_TYPES and not is_json(media):
+    request = the_request()
+    media = JSON if request.environ.get("CONTENT_TYPE") == JSON else request.mimetype
+    if media != JSON and media not in LENIENT_TYPES and not is_json(media):
         raise MediaTypeError(
             f"the body is declared as {media}; send application/json", field="Content-Type"
         )

@@ -12,7 +12,8 @@ from contextlib import suppress
 from threading import Lock
 from time import monotonic
 
-from api.http1 import CONTINUE, Environ, Reader, Request, chunk
+from api.head import CONTINUE, chunk
+from api.http1 import Environ, Reader, Request
 
 READ_BYTES = 64 * 1024
 #: A client that takes nothing of an answer for this long is given up, in seconds.
@@ -60,6 +61,8 @@ class Connection:
                 self._note_arrival()
             if len(data) < READ_BYTES:
                 return True  # what comes from now on is announced anew
+            if reader.requests and reader.requests[-1].long:
+                break  # the rest is left to whoever reads its body
         self.again = True
         return True
 

@@ -5,7 +5,9 @@ While a door needs no key, "all" is of the synchronous endpoints alone: see `api
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Request, Response
+
+from api.around import Around, Facts, Headers
 
 #: How long a browser may remember a preflight, in seconds: Chromium caps it here.
 PREFLIGHT_AGE_S = 7200
@@ -16,34 +18,38 @@ EXPOSED = (
 )
 
 
-def install(app: Flask, origins: str) -> None:
+def install(app: Flask, around: Around, origins: str) -> None:
     """Add the CORS headers to every response of `app`; `origins` is comma-separated, or `*`."""
     allowed = {origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip()}
+    everyone = "*" in allowed
 
-    def allow(response: Response) -> Response:
-        if "*" in allowed and _is_fenced():
-            return response
-        origin = "*" if "*" in allowed else request.headers.get("Origin")
-        if origin != "*":
-            response.headers.add("Vary", "Origin")
-        if origin in allowed:
-            response.headers.add("Access-Control-Allow-Origin", origin)
-            response.headers.add("Access-Control-Expose-Headers", EXPOSED)
-            if request.method == "OPTIONS":
-                _answer_preflight(response)
-        return response
+    def is_fenced(request: Request, facts: Facts) -> bool:
+        """Whether the call needed no key and is of a kind that no other site's page may read."""
+        if "fenced" not in facts:
+            return False
+        view = app.view_functions.get(request.endpoint or "")
+        return not getattr(view, "cross_site", False)
 
-    app.after_request(allow)
+    def tell(request: Request, facts: Facts, _: Response) -> Headers:
+        if everyone and is_fenced(request, facts):
+            return []
+        origin = "*" if everyone else request.environ.get("HTTP_ORIGIN")
+        told = [] if everyone else [("Vary", "Origin")]
+        if origin not in allowed:
+            return told
+        told += [
+            ("Access-Control-Allow-Origin", origin),
+            ("Access-Control-Expose-Headers", EXPOSED),
+        ]
+        return told + _preflight(request) if request.method == "OPTIONS" else told
+
+    around.tells.append(tell)
 
 
-def _is_fenced() -> bool:
-    """Whether the call needed no key and is of a kind that no other site's page may read."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    return bool(g.get("fenced")) and not getattr(view, "cross_site", False)
-
-
-def _answer_preflight(response: Response) -> None:
-    asked = request.headers.get("Access-Control-Request-Headers", "Content-Type")
-    response.headers["Access-Control-Allow-Methods"] = METHODS
-    response.headers["Access-Control-Allow-Headers"] = asked
-    response.headers["Access-Control-Max-Age"] = str(PREFLIGHT_AGE_S)
+def _preflight(request: Request) -> Headers:
+    asked = request.environ.get("HTTP_ACCESS_CONTROL_REQUEST_HEADERS", "Content-Type")
+    return [
+        ("Access-Control-Allow-Methods", METHODS),
+        ("Access-Control-Allow-Headers", asked),
+        ("Access-Control-Max-Age", str(PREFLIGHT_AGE_S)),
+    ]

@@ -5,20 +5,16 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import ExitStack
-from typing import cast
 
 from celery import Celery
-from flask import current_app, g, request
-from werkzeug.local import LocalProxy
 
-from api.answering import CALL
 from api.auth import Keys
+from api.current import caller, on_hang_up, waits
+from api.errors import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
 from api.history import PoolHistory
 from api.metrics import Meter
 from api.pool import Pool
-from api.problems import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
 from api.quota import TimeBudget
 from api.seats import Seats
 from api.submitter import Submitter
@@ -37,6 +33,7 @@ from phiq.queue.load import LoadWatch
 from phiq.queue.metrics import MetricsStore
 from phiq.queue.recent import RecentStore
 from phiq.queue.registry import Registry
+from phiq.queue.sizing import SizeStore
 from phiq.queue.store import JobStore, Outcome, new_id
 from phiq.queue.waiter import Waiter
 from phiq.scaling import Bounds, Scaler
@@ -62,20 +59,21 @@ class Door:
         client = connect(settings, timeout_s=BROKER_PATIENCE_S)
         app = make_celery(settings, Celery)
         self.settings = settings
-        self.store = JobStore(settings, client)
+        self.doorbell = Doorbell(settings, app, client)
+        self.store = JobStore(settings, client, self.doorbell.send)
         self.batches = BatchStore(settings, self.store, client)
         self.reads = TimeBudget(READ_MS)
         self.recent = RecentStore(settings, self.store, self.batches, client)
         self.equations = EquationStore(settings, client)
         self.history = PoolHistory(HistoryStore(settings, client))
         self.failures = FailureStore(settings, self.store, client)
-        self.doorbell = Doorbell(settings, app, client)
         self.pool = Pool(Registry(settings, client), self.store)
         self.keys = Keys(settings, KeyStore(settings, client))
-        self._submitter = Submitter(self.store, self.doorbell)
+        self._submitter = Submitter(self.store)
         self._waiter = Waiter(settings, self.store)
         self._seats = Seats(max(1, int(settings.door_threads * WAITING_SHARE)))
         self.metrics = MetricsStore(settings, client)
+        self.sizes = SizeStore(settings, client)
         self.load = LoadWatch(settings, Scaler(Bounds()), client)
         self.meter = Meter(self.metrics, self.store, self._seats, self.load)
 
@@ -88,6 +86,7 @@ class Door:
             InvalidRequestError: its webhook cannot be used.
         """
         self.check_webhook(request.webhook)
+        waits()
         outcome = self._submitter.submit(job_id, request, caller(), trace())
         if outcome == "full":
             raise FullError(self.room_in_s())
@@ -133,6 +132,7 @@ class Door:
         """
         with self._waiter.watch(job_id) as watch, self._seats.hold(watch.leave):
             on_hang_up(watch.leave)
+            waits()
             job = self._waiter.look_and_await(watch, timeout_s)
         if watch.let_go and job and not job.terminal:
             raise TooManyWaitersError("others wait here now; ask again")
@@ -140,6 +140,9 @@ class Door:
 
     def validate(self, request: JobRequest) -> tuple[str, Job | None]:
         """Queue a job and wait for it: its id, and its record as `validate_timeout_s` found it.
+
+        A client that hangs up was never told the id: its job is canceled, unless another of this
+        process's requests waits for it.
 
         Raises:
             NoWorkersError, TooManyWaitersError: it is not even queued.
@@ -150,7 +153,10 @@ class Door:
             with self._waiter.watch(job_id) as watch:
                 self.submit(job_id, request)
                 on_hang_up(watch.leave)
-                return job_id, self._waiter.await_end(watch, self.settings.validate_timeout_s)
+                job = self._waiter.await_end(watch, self.settings.validate_timeout_s)
+                if watch.let_go and not self._waiter.others_watch(watch):
+                    self.store.cancel(job_id)
+                return job_id, job
 
     def let_go(self) -> None:
         """Let every waiter go; each sees its job as it is."""
@@ -171,6 +177,7 @@ class Listening:
 
     def __init__(self, waiter: Waiter, id_: str, seats: Seats) -> None:
         self._waiter = waiter
+        waits()
         self._stack = ExitStack()
         self._stack.enter_context(seats.hold(stream=True))
         self._watch = self._stack.enter_context(waiter.watch(id_))
@@ -188,23 +195,3 @@ class Listening:
     def close(self) -> None:
         """Give the seat back."""
         self._stack.close()
-
-
-def on_hang_up(leave: Callable[[], None]) -> None:
-    """Call `leave` when the client of the current request hangs up, where the server can tell."""
-    if call := request.environ.get(CALL):
-        call.on_hang_up(leave)
-
-
-def caller() -> str:
-    """The name of the API key of the current request; "" where it needs none."""
-    owner: str = g.owner
-    return owner
-
-
-def the_door() -> Door:
-    """The door of the app that serves the current request."""
-    return cast(Door, current_app.extensions["door"])
-
-
-door = cast(Door, LocalProxy(the_door))

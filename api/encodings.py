@@ -8,9 +8,8 @@ from __future__ import annotations
 import zlib
 from typing import IO
 
-from flask import request
-
-from api.problems import BodyTooLargeError, EncodingError, MalformedBodyError
+from api.around import the_request
+from api.errors import BodyTooLargeError, EncodingError, MalformedBodyError
 
 #: Bytes that may come out for each that went in: equations by the line shrink to a tenth or so,
 #: and zeros to a thousandth.
@@ -28,7 +27,8 @@ def body_stream() -> IO[bytes]:
     Raises:
         EncodingError: it is coded in another way than gzip.
     """
-    coding = request.headers.get("Content-Encoding", "identity").strip().lower()
+    request = the_request()
+    coding = request.environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower()
     if coding in ("", "identity"):
         return request.stream
     if coding in ("gzip", "x-gzip"):

@@ -2,8 +2,10 @@
 
 Threads share one `epoll`. Whichever is free reads what has come on a connection, and answers the
 request once its body is there too; so a client that sends slowly, or reads slowly what is not a
-stream, holds no thread. The thread that runs this (`serve`) is the warden: it closes what is
-overdue, tells calls of clients that hung up, and answers health checks when all threads are taken.
+stream, holds no thread. Few run at once (`api/turns.py`); who is ready past those has to wait for
+a turn (`api/ready.py`), with one request of a connection at a time. Health checks are answered as
+they are read, before all that is ready. The thread that runs this (`serve`) is the warden: it
+closes what is overdue, tells calls of clients that hung up, and reads when all threads are taken.
 """
 
 from __future__ import annotations
@@ -11,10 +13,9 @@ from __future__ import annotations
 import logging
 import select
 import socket
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from os import eventfd, eventfd_read, eventfd_write
+from os import EFD_CLOEXEC, EFD_NONBLOCK, eventfd, eventfd_read, eventfd_write
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any
@@ -22,13 +23,16 @@ from wsgiref.types import WSGIApplication
 
 from api.answering import Answering
 from api.connection import Connection
-from api.http1 import Environ, RefusedError, bare_answer
+from api.head import bare_answer
+from api.http1 import Environ, RefusedError, Request
+from api.ready import Ready
+from api.turns import TURN_S, Turns
 from api.uploads import Uploads
 from api.warden import Warden
 
 log = logging.getLogger(__name__)
 
-#: Answered by the warden too: they ask nobody, and must be answered while every thread is taken.
+#: Answered by whoever reads them: they ask nobody, and must not wait for who is ready before them.
 HEALTH = frozenset({"/health", "/livez"})
 #: Share of the threads that long bodies may hold.
 UPLOAD_SHARE = 0.1
@@ -37,6 +41,8 @@ LOOK_S = 0.25
 #: A thread that had nothing to do for this long ends, in seconds, unless few are left.
 IDLE_S = 30.0
 FEW = 4
+#: Connections that are taken up, or read, before others have their turn again.
+SLICE = 32
 #: When all connections are taken, so many that do nothing are closed for newcomers.
 SHED = 256
 #: After a stop, requests in hand have this long to be answered, in seconds.
@@ -57,14 +63,16 @@ class Front:
         self._environ: Environ = {"SERVER_NAME": host, "SERVER_PORT": str(port)}
         self._epoll = select.epoll()
         self._connections: dict[int, Connection] = {}
-        self._uploads = Uploads(max(1, int(threads * UPLOAD_SHARE)))
-        self._answering = Answering(app, self._uploads)
-        self._warden = Warden(self._answering, self._with_turn, self._close)
-        self._put_off: deque[Connection] = deque()
-        self._bell = eventfd(0)
+        self._uploads = Uploads(max(1, int(threads * UPLOAD_SHARE)), self._put_off)
+        self._turns = Turns(self._wake)
+        self._answering = Answering(app, self._uploads, self._turns)
+        self._warden = Warden(self._answering, self._uploads, self._with_turn, self._close)
+        self._ready = Ready()
+        self._bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)
         self._lock = Lock()
         self._threads = self._serving = 0
         self._look = Event()
+        self._pressed = False  # the warden looks soon whether turns are passed on
         self._stopping = False
         self._looked = float("-inf")
 
@@ -85,7 +93,7 @@ class Front:
 
     def _busy(self) -> bool:
         unread = (one.unread for one in list(self._connections.values()))
-        return bool(self._answering.calls) or any(unread)
+        return bool(self._answering.calls or self._ready) or any(unread)
 
     def stop(self) -> None:
         """Take no more, answer who is there, and end. May be called by a signal's handler."""
@@ -107,16 +115,22 @@ class Front:
     def _work(self) -> None:
         while True:
             try:
-                events = self._epoll.poll(IDLE_S, 1)
-                if not events and self._may_end():
+                pressed = bool(self._ready)  # then what has come is read before the next begins
+                at_once = pressed and self._turns.free
+                events = self._epoll.poll(0 if at_once else IDLE_S, SLICE if pressed else 1)
+                if not (events or pressed) and self._may_end():
                     return
                 for fd, _ in events:
-                    self._happened(fd, only_health=False)
-                while self._put_off:
-                    with suppress(IndexError):
-                        self._attend(self._put_off.popleft(), only_health=False)
+                    self._happened(fd, may_begin=self._turns.free and not self._ready)
+                if self._ready and self._turns.free:
+                    self._go_on_with_first()
             except Exception:  # whatever it was, the thread goes on
                 log.exception("a thread of the door failed")
+
+    def _go_on_with_first(self) -> None:
+        if connection := self._ready.next():
+            self._wake()
+            self._attend(connection, may_begin=True)
 
     def _may_end(self) -> bool:
         with self._lock:
@@ -125,17 +139,18 @@ class Front:
             self._threads -= 1
             return True
 
-    def _happened(self, fd: int, *, only_health: bool) -> None:
+    def _happened(self, fd: int, *, may_begin: bool) -> None:
         if fd == self._listener.fileno():
             self._accept()
         elif fd == self._bell:
             with suppress(BlockingIOError):
                 eventfd_read(self._bell)
         elif connection := self._connections.get(fd):
-            self._attend(connection, only_health=only_health)
+            self._attend(connection, may_begin=may_begin)
 
     def _begin(self) -> None:
         """Count a thread as taken; there is always one more to poll, or else the warden."""
+        self._turns.begin()
         with self._lock:
             self._serving += 1
             free = self._threads - self._serving
@@ -145,6 +160,7 @@ class Front:
             self._look.set()
 
     def _end(self) -> None:
+        self._turns.end()
         with self._lock:
             self._serving -= 1
 
@@ -152,7 +168,7 @@ class Front:
 
     def _accept(self) -> None:
         with suppress(OSError):  # nobody else is there, or the one who was is gone already
-            while True:
+            for _ in range(SLICE):
                 sock, peer = self._listener.accept()
                 if len(self._connections) >= self._most_connections:
                     self._shed()
@@ -182,21 +198,36 @@ class Front:
             finally:
                 connection.turn.release()
             if connection.again:
-                self._attend(connection, only_health=True)
+                self._attend(connection, may_begin=False)
 
     def _close(self, connection: Connection) -> None:
         fd = connection.sock.fileno()
         if self._connections.get(fd) is connection:
             del self._connections[fd]
         connection.sock.close()
+        self._uploads.leave(connection)
 
-    def _attend(self, connection: Connection, *, only_health: bool) -> None:
+    def _put_off(self, connection: Connection) -> None:
+        """Have a thread go on with a connection once it is its turn."""
+        with suppress(IndexError):  # it was refused meanwhile
+            self._ready.put(connection, connection.reader.requests[0])
+        if not self._pressed:
+            self._pressed = True
+            self._look.set()
+        self._wake()
+
+    def _wake(self) -> None:
+        """Have a thread that waits for events look at what is ready."""
+        if self._ready and self._turns.free:
+            eventfd_write(self._bell, 1)
+
+    def _attend(self, connection: Connection, *, may_begin: bool) -> None:
         """Go on with a connection on which something happened."""
         connection.again = True
         while connection.again and connection.turn.acquire(blocking=False):
             connection.again = False
             try:
-                self._go_on(connection, only_health=only_health)
+                self._go_on(connection, may_begin=may_begin)
             except OSError:
                 self._close(connection)
             except Exception:
@@ -205,7 +236,9 @@ class Front:
             finally:
                 connection.turn.release()
 
-    def _go_on(self, connection: Connection, *, only_health: bool) -> None:
+    def _go_on(self, connection: Connection, *, may_begin: bool) -> None:
+        if self._uploads.waits(connection):
+            return
         if connection.sock.fileno() < 0 or not connection.flush():
             return
         if connection.closes and not connection.draining:
@@ -218,10 +251,13 @@ class Front:
             return
         requests = connection.reader.requests
         while requests and not (connection.unread or connection.draining):
-            if only_health and requests[0].environ["PATH_INFO"] not in HEALTH:
-                self._put_off.append(connection)
-                eventfd_write(self._bell, 1)
-                return
+            if not _is_health(requests[0]):
+                if requests[0].long and not self._uploads.admit(connection):
+                    return
+                if not may_begin:
+                    self._put_off(connection)
+                    return
+                may_begin = False  # who has pipelined more waits like all others
             self._begin()
             try:
                 self._answering.serve(connection, requests.popleft())
@@ -233,14 +269,23 @@ class Front:
     # The warden
 
     def _watch(self) -> None:
-        """Look at what is overdue and who hung up; do the threads' work while all are taken."""
+        """Look at what is overdue and who hung up; read for the threads while all are taken."""
+        wait_s = TURN_S if self._pressed else LOOK_S
+        told = False
         if self._serving >= self._threads:
-            for fd, _ in self._epoll.poll(LOOK_S, 64):
-                self._happened(fd, only_health=True)
-        elif self._look.wait(LOOK_S):
+            for fd, _ in self._epoll.poll(wait_s, SLICE):
+                self._happened(fd, may_begin=False)
+        elif told := self._look.wait(wait_s):
             self._look.clear()
+        if self._ready:
+            self._turns.pass_on()
+        self._pressed = told or bool(self._ready)
         now = monotonic()
         if now - self._looked < LOOK_S:
             return
         self._looked = now
         self._warden.look(list(self._connections.values()))
+
+
+def _is_health(request: Request) -> bool:
+    return not request.long and request.environ["PATH_INFO"] in HEALTH

@@ -1,4 +1,4 @@
-"""HTTP/1.1 as the door speaks it: bytes in, requests out; answers to bytes.
+"""HTTP/1.1 as the door is spoken to: bytes in, requests out. Answers are in `api/head.py`.
 
 The parser is llhttp (Node's, by `httptools`), which refuses what two programs could read
 differently. This module adds the bounds it has none of, and knows neither sockets nor threads.
@@ -8,11 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable
-from email.utils import formatdate
-from functools import lru_cache
 from http import HTTPStatus
-from time import time
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -23,12 +19,10 @@ from api.bodies import MAX_BODY_BYTES
 #: Longest head of a request, in bytes, and most of its headers: browsers send a tenth of both.
 MAX_HEAD_BYTES = 64 * 1024
 MAX_HEADERS = 128
-CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-#: Statuses whose answers have no body.
-BODILESS = frozenset({204, 304})
+#: Versions that are spoken. HTTP/0.9 has no headers, so no proxy and door would agree on its end.
+VERSIONS = frozenset({"1.0", "1.1"})
 
 Environ = dict[str, Any]
-Headers = list[tuple[str, str]]
 
 _SAME: Environ = {
     "GATEWAY_INTERFACE": "CGI/1.1",
@@ -41,7 +35,6 @@ _SAME: Environ = {
     "wsgi.run_once": False,
     "wsgi.input_terminated": True,  # what is given to read ends where the body does
 }
-_REASONS = {int(status): f"{int(status)} {status.phrase}" for status in HTTPStatus}
 
 
 class RefusedError(Exception):
@@ -78,25 +71,55 @@ class Reader:
         self._url = b""
         self._head_bytes = 0
         self._headers = 0
-        self._over = False
+        self._over = self._resumes = False
+        self._last: Request | None = None
         self._parser = httptools.HttpRequestParser(self)
 
     def feed(self, data: bytes) -> None:
         """Take what came. Raises `RefusedError`."""
-        if self._over:  # it asked for the last answer, or for another protocol
-            return
+        while data and not self._over:  # it asked for the last answer, or for a tunnel
+            data = self._feed(data)
+
+    def _feed(self, data: bytes) -> bytes:
+        """What of it is left when a request for another protocol ends, as the parser sees it."""
         try:
             self._parser.feed_data(data)
             self._bound_head(len(data))
-        except httptools.HttpParserUpgrade:
-            self._over = True  # we speak nothing else: answered as if it had not been asked
+        except httptools.HttpParserUpgrade as upgrade:
+            self._stay()
+            return data[upgrade.args[0] :]
         except httptools.HttpParserCallbackError as error:
             raise _refusal(error) from None
         except httptools.HttpParserError:
+            if not self._over:  # what follows the last request is nobody's
+                raise RefusedError(HTTPStatus.BAD_REQUEST) from None
+        return b""
+
+    def _stay(self) -> None:
+        """Go on with HTTP/1.1 after a request for another protocol: we speak none.
+
+        Its body, if it has one, is yet to come, though the parser called it complete: one that was
+        told of the body alone reads it. Java's client asks so for HTTP/2 with every first request.
+        """
+        request = self._last
+        if request is None or not (framing := _framing(request)):
+            return
+        request.complete = self._over = False
+        if not request.long:
+            self.requests.pop()
+        self._parser = httptools.HttpRequestParser(self)
+        self._resumes = True
+        try:
+            self._parser.feed_data(framing)
+        except httptools.HttpParserError:  # it was not asked about the body before
             raise RefusedError(HTTPStatus.BAD_REQUEST) from None
+        self._resumes = False
+        self.now = request
 
     def on_message_begin(self) -> None:
         """A request begins (called by the parser, as what follows is)."""
+        if self._resumes:  # one that is known
+            return
         self.now = Request()
         self.now.environ |= self._same
         self._url = b""
@@ -131,8 +154,11 @@ class Reader:
         environ["PATH_INFO"] = (unquote_to_bytes(path) if b"%" in path else path).decode("latin-1")
         environ["QUERY_STRING"] = query.decode("latin-1")
         request.version = self._parser.get_http_version()
+        if request.version not in VERSIONS:
+            raise RefusedError(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED)
         environ["SERVER_PROTOCOL"] = "HTTP/" + request.version
-        request.keep_alive = self._parser.should_keep_alive()
+        tunnel = environ["REQUEST_METHOD"] == "CONNECT"  # what follows would be no HTTP
+        request.keep_alive = self._parser.should_keep_alive() and not tunnel
         request.expects = environ.get("HTTP_EXPECT", "").lower() == "100-continue"
         _check_host(environ, request.version)
         request.long = _is_long(environ)
@@ -148,6 +174,7 @@ class Reader:
     def on_message_complete(self) -> None:
         """It is whole."""
         request, self.now = self.now, None
+        self._last = request
         if request is None:
             return
         request.complete = True
@@ -163,62 +190,6 @@ class Reader:
         self._head_bytes += size
         if self._head_bytes > MAX_HEAD_BYTES:
             raise RefusedError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
-
-
-class Head:
-    """The head of an answer, as a WSGI app gives it."""
-
-    __slots__ = ("_lines", "chunked", "close", "request", "sized", "status")
-
-    def __init__(self, request: Request, *, close: bool) -> None:
-        self.request = request
-        self.close = close or not request.keep_alive
-        self.chunked = False
-        self.sized = True
-        self.status = 500
-        self._lines: list[str] = []
-
-    def __call__(
-        self, status: str, headers: Headers, _: object = None, /
-    ) -> Callable[[bytes], object]:
-        """Note status and headers; all parts of the answer are returned, none written."""
-        self.status = int(status[:3])
-        self._lines = [f"{name}: {value}\r\n" for name, value in headers]
-        self.sized = self.bodiless or any(name == "Content-Length" for name, _ in headers)
-        if not self.sized:
-            self.chunked = self.request.version == "1.1"
-            self.close = self.close or not self.chunked
-        return _no_write
-
-    @property
-    def bodiless(self) -> bool:
-        """Whether no body follows, whatever the app returns."""
-        return self.status in BODILESS or self.request.environ["REQUEST_METHOD"] == "HEAD"
-
-    def encode(self) -> bytes:
-        """The bytes of it."""
-        version = "1.0" if self.request.version == "1.0" else "1.1"
-        parts = [f"HTTP/{version} {_REASONS.get(self.status, self.status)}\r\n", *self._lines]
-        parts.append(f"Date: {_date(int(time()))}\r\n")
-        if self.chunked:
-            parts.append("Transfer-Encoding: chunked\r\n")
-        if self.close:
-            parts.append("Connection: close\r\n")
-        elif version == "1.0":
-            parts.append("Connection: keep-alive\r\n")
-        parts.append("\r\n")
-        return "".join(parts).encode("latin-1")
-
-
-def chunk(part: bytes) -> bytes:
-    """A part of a body of unknown length; an empty one is its end."""
-    return b"%x\r\n%b\r\n" % (len(part), part)
-
-
-def bare_answer(status: HTTPStatus) -> bytes:
-    """The answer to what is no request."""
-    head = f"HTTP/1.1 {_REASONS[status]}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-    return head.encode("latin-1")
 
 
 #: Headers most requests have, so that their names are not made anew each time.
@@ -261,6 +232,19 @@ def _is_long(environ: Environ) -> bool:
     return int(environ.get("CONTENT_LENGTH") or 0) > MAX_BODY_BYTES
 
 
+def _framing(request: Request) -> bytes:
+    """A head that tells of the same body; none where there is none."""
+    environ = request.environ
+    length, coding = environ.get("CONTENT_LENGTH"), environ.get("HTTP_TRANSFER_ENCODING")
+    if coding is None and not int(length or 0):
+        return b""
+    lines = ["POST / HTTP/1.1"]
+    lines += [f"Content-Length: {length}"] if length else []
+    lines += [f"Transfer-Encoding: {coding}"] if coding is not None else []
+    lines += [] if request.keep_alive else ["Connection: close"]
+    return "\r\n".join((*lines, "\r\n")).encode("latin-1")
+
+
 def _check_host(environ: Environ, version: str) -> None:
     """One host, as HTTP/1.1 wants it: of two, a proxy might have believed the other."""
     host = environ.get("HTTP_HOST")
@@ -271,12 +255,3 @@ def _check_host(environ: Environ, version: str) -> None:
 def _refusal(error: Exception) -> RefusedError:
     cause = error.__context__
     return cause if isinstance(cause, RefusedError) else RefusedError(HTTPStatus.BAD_REQUEST)
-
-
-def _no_write(_: bytes) -> None:
-    raise TypeError("answers are returned here, not written")
-
-
-@lru_cache(maxsize=2)
-def _date(second: int) -> str:
-    return formatdate(second, usegmt=True)

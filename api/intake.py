@@ -8,10 +8,10 @@ missing and no more. It knows no HTTP.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from api.door import Door
-from api.ndjson import Item, Sent
+from api.ndjson import Item, item_of
 from phiq.contract import JobRequest, Problem
 from phiq.errors import PhiqError
 
@@ -32,23 +32,25 @@ LENGTH_BYTES = 4
 class Part:
     """Some items of a body; `digest(n)` is that of all before them and n of them."""
 
-    def __init__(self, sent: Sequence[Sent], before: hashlib.blake2b) -> None:
-        self._texts = [item.text for item in sent]
+    def __init__(self, texts: Sequence[bytes], before: hashlib.blake2b) -> None:
+        self._texts = texts
         self._before = before
+        #: The hash of all before them and of them, to go on with.
+        self.after = self._hash(len(texts))
 
     def __len__(self) -> int:
         return len(self._texts)
 
-    def after(self, count: int) -> hashlib.blake2b:
-        """The hash of all before them and `count` of them, to go on with."""
-        after = self._before.copy()
-        texts = self._texts[:count]
-        after.update(b"".join(len(t).to_bytes(LENGTH_BYTES, "big") + t for t in texts))
-        return after
-
     def digest(self, count: int) -> str:
         """The digest, in hexadecimal."""
-        return self.after(count).hexdigest()
+        after = self.after if count == len(self) else self._hash(count)
+        return after.hexdigest()
+
+    def _hash(self, count: int) -> hashlib.blake2b:
+        after = self._before.copy()
+        texts = self._texts[:count]
+        after.update(b"".join([len(t).to_bytes(LENGTH_BYTES, "big") + t for t in texts]))
+        return after
 
 
 class Intake:
@@ -69,16 +71,16 @@ class Intake:
         #: Items so far.
         self.count = first
 
-    def take(self, sent: Sequence[Sent]) -> None:
+    def take(self, texts: Sequence[bytes]) -> None:
         """Queue the next items of the body, or find them queued."""
-        part = Part(sent, self._hash)
+        part = Part(texts, self._hash)
         bound = self._door.batches.bind(self._id, self.count, part)
-        items = [_checked(self._door, one.item) for one in sent]
+        items = [_checked(self._door, item_of(text)) for text in texts]
         if bound == "ended":
             self._find_room(items)
         else:
             self._queue(self.count, items)
-        self._hash = part.after(len(part))
+        self._hash = part.after
         self.count += len(part)
 
     def end(self) -> None:
@@ -96,12 +98,10 @@ class Intake:
         if not self.began:
             batches.forgive(self._id, first, items)
         outcomes = batches.add(self._id, first, items, self._owner)
-        refused = {
-            first + n: _refusal(outcome)
-            for n, outcome in enumerate(outcomes)
-            if isinstance(outcome, str) and outcome in _REFUSALS
-        }
-        batches.refuse(self._id, refused)
+        if refused := {first + n: _REFUSALS[word] for n, word in _among(outcomes, _REFUSALS)}:
+            asked = {n: items[n - first] for n in refused}
+            again = {n: item for n, item in asked.items() if isinstance(item, JobRequest)}
+            batches.refuse(self._id, {n: _refusal(*why) for n, why in refused.items()}, again)
 
 
 #: Each could hold a hundred kilobytes of values, and a batch has a hundred thousand items.
@@ -109,16 +109,21 @@ NO_SAMPLES = "an item of a batch has no `sample`; send it as a job of its own"
 
 
 def _checked(door: Door, item: Item) -> Item:
-    if isinstance(item, JobRequest) and item.sample:
+    if isinstance(item, Problem) or (item.sample is None and item.webhook is None):
+        return item
+    if item.sample:
         return Problem(title="Refused", status=422, detail=NO_SAMPLES, field="sample")
-    if isinstance(item, JobRequest) and item.webhook:
-        try:
-            door.check_webhook(item.webhook)
-        except PhiqError as error:
-            return Problem(title="Refused", status=422, detail=str(error), field="webhook")
+    try:
+        door.check_webhook(item.webhook)
+    except PhiqError as error:
+        return Problem(title="Refused", status=422, detail=str(error), field="webhook")
     return item
 
 
-def _refusal(outcome: str) -> Problem:
-    status, code, detail = _REFUSALS[outcome]
+def _among(outcomes: Sequence[object], words: Container[str]) -> Iterator[tuple[int, str]]:
+    """Which outcomes are among these words, by their numbers."""
+    return ((n, word) for n, word in enumerate(outcomes) if isinstance(word, str) and word in words)
+
+
+def _refusal(status: int, code: str, detail: str) -> Problem:
     return Problem(title="Refused", status=status, detail=detail, code=code)

@@ -13,7 +13,7 @@ from threading import Event, Lock, Thread
 from typing import Any, get_args
 from uuid import uuid4
 
-from flask import Flask, Response, request
+from flask import Request, Response
 from msgspec import Struct
 from prometheus_client.core import (
     CounterMetricFamily,
@@ -22,13 +22,15 @@ from prometheus_client.core import (
     Metric,
 )
 
+from api.around import Around, Facts, Headers
 from api.seats import Seats
 from phiq import __version__
 from phiq.contract import Lane, Mode, Status
 from phiq.errors import BrokerUnavailableError
+from phiq.pool import WorkerStatus
 from phiq.queue.load import LoadWatch
 from phiq.queue.metrics import WEBHOOK_OUTCOMES, Gauges, Histogram, MetricsStore, Tally, Totals
-from phiq.queue.registry import Worker, WorkerStatus
+from phiq.queue.registry import Worker
 from phiq.queue.store import JobStore, Snapshot
 
 log = logging.getLogger(__name__)
@@ -56,12 +58,12 @@ class Meter:
         self._beating = Lock()
         Thread(target=self._run, name="meter", daemon=True).start()
 
-    def count(self, response: Response) -> Response:
-        """Count the request that is answered by `response`."""
+    def count(self, request: Request, _: Facts, response: Response) -> Headers:
+        """Count the request that is answered by `response`; no header tells of it."""
         method = request.method if request.method in METHODS else "OTHER"
         route = request.url_rule.rule if request.url_rule else NO_ROUTE
         self._tally.add(f"http {method} {route} {response.status_code}")
-        return response
+        return []
 
     def beat(self) -> int:
         """Take what was counted to Redis, now; returns the server's time in ms.
@@ -69,12 +71,11 @@ class Meter:
         Raises:
             BrokerUnavailableError: it is kept for the next time.
         """
-        now_ms = self._jobs.server_time_ms()
         self._tally.flush(self._store)
         with self._beating:
-            if not self._stop.is_set():
-                self._store.door_beats(self._door_id, self._seats.taken, now_ms)
-        return now_ms
+            if self._stop.is_set():
+                return self._jobs.server_time_ms()
+            return self._store.door_beats(self._door_id, self._seats.taken)
 
     def close(self) -> None:
         """Take the last counts to Redis and leave."""
@@ -97,9 +98,9 @@ class Meter:
                 log.exception("a beat failed, going on")
 
 
-def install(app: Flask, meter: Meter) -> None:
-    """Count every request of `app`."""
-    app.after_request(meter.count)
+def install(around: Around, meter: Meter) -> None:
+    """Count every request."""
+    around.tells.append(meter.count)
 
 
 class Reading(Struct, kw_only=True):

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import islice
-from typing import IO, NamedTuple, TypeVar
+from typing import IO, TypeVar
 
 import msgspec
 from flask import request
 
 from api.bodies import LENIENT_TYPES, MAX_BODY_BYTES, field_of, is_json
 from api.encodings import body_stream
-from api.problems import BodyTooLargeError, MalformedBodyError, MediaTypeError
-from phiq.contract import JobRequest, Problem
+from api.errors import BodyTooLargeError, MalformedBodyError, MediaTypeError
+from phiq.contract import NOT_JSON, JobRequest, Problem
 from phiq.errors import InvalidRequestError
 
 #: A JSON list is held in memory whole while it is read: longer bulk goes as NDJSON.
@@ -39,15 +39,8 @@ _decode = msgspec.json.Decoder(JobRequest | str).decode
 _decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-class Sent(NamedTuple):
-    """An item as it was sent, and as it is read."""
-
-    text: bytes
-    item: Item
-
-
-def items() -> Iterator[Sent]:
-    """The items of the request's body, in order, read as they are asked for.
+def items() -> Iterator[bytes]:
+    """The items of the request's body as they were sent, in order, read as they are asked for.
 
     Raises:
         InvalidRequestError: the body as a whole cannot be read; also while its items are.
@@ -63,12 +56,8 @@ def items() -> Iterator[Sent]:
             f"the body is declared as JSON and is no list; declare lines as {LINE_TYPES[0]}"
         )
     if listed and media not in LINE_TYPES:
-        return map(_sent, map(bytes, _read_list(head, stream)))
-    return map(_sent, _lines(head, stream))
-
-
-def _sent(text: bytes) -> Sent:
-    return Sent(text, _item(text))
+        return map(bytes, _read_list(head, stream))
+    return _lines(head, stream)
 
 
 def lines() -> Iterator[bytes]:
@@ -121,7 +110,7 @@ def _read_list(head: bytes, stream: IO[bytes]) -> list[msgspec.Raw]:
         )
     try:
         return _decode_list(body)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except NOT_JSON as error:
         raise MalformedBodyError(f"the body is not a JSON list: {error}") from None
 
 
@@ -139,11 +128,12 @@ def _lines(block: bytes, stream: IO[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _item(text: bytes) -> Item:
+def item_of(text: bytes) -> Item:
+    """An item as it is read, or what is wrong with it."""
     try:
         item = _decode(text)
         return JobRequest(equation=checked(item)) if isinstance(item, str) else item
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+    except (*NOT_JSON, ValueError) as error:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return Problem(
             title=status.phrase,

@@ -20,23 +20,23 @@ from msgspec import Struct
 from werkzeug.routing import Rule
 
 from api.answers import BatchAnswer, JobAnswer
-from api.auth import ForbiddenError, UnauthorizedError, scope_of
+from api.auth import scope_of
 from api.calls import JSON, Answer, Body, Call
-from api.parameters import Parameter
-from api.problems import (
+from api.errors import (
     FAILED_STATUS,
-    STATUS,
     BodyTooLargeError,
     EncodingError,
+    ForbiddenError,
     JobFailedError,
     MalformedBodyError,
     MediaTypeError,
+    TooManyCallsError,
     TooManyUploadsError,
+    UnauthorizedError,
     UnknownError,
     UploadStoppedError,
-    status_of,
 )
-from api.quota import TooManyCallsError
+from api.parameters import Parameter
 from api.streams import EVENTS
 from phiq import __version__
 from phiq.contract import Problem
@@ -235,7 +235,7 @@ def _problems(operation: Operation) -> dict[str, Any]:
     return {
         str(int(status)): {
             "description": " ".join(text for _, text in group),
-            "headers": _headers(operation, *_problem_headers(status)),
+            "headers": _headers(operation, *_problem_headers(operation, status)),
             "content": {PROBLEM: {"schema": _schema(Problem)}},
         }
         for status, group in groupby(told, key=lambda one: one[0])
@@ -266,15 +266,15 @@ def _told(error: type[PhiqError]) -> Iterator[tuple[HTTPStatus, str]]:
     """A line on an error, by status; a failed job's reason may have one of its own."""
     about = cleandoc(error.__doc__ or "").replace("\n", " ")
     code = "" if error.code == PhiqError.code else f"`{error.code}`: "
-    yield status_of(error), code + about
+    yield error.status, code + about
     if error is JobFailedError:
         yield from ((status, f"`{reason}`: {about}") for reason, status in FAILED_STATUS.items())
 
 
-def _problem_headers(status: HTTPStatus) -> tuple[str, ...]:
+def _problem_headers(operation: Operation, status: HTTPStatus) -> tuple[str, ...]:
     if status == HTTPStatus.UNAUTHORIZED:
         return ("WWW-Authenticate",)
-    again = any(STATUS.get(error) == status and error.retryable for error in STATUS)
+    again = any(error.status == status and error.retryable for error in _errors(operation))
     return ("Retry-After",) if again else ()
 
 

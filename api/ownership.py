@@ -10,12 +10,13 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from flask import Flask, g, request
+from flask import Request
 from msgspec import structs
 
+from api.around import Around, Facts, the_facts
 from api.auth import visible_owner
-from api.door import caller, the_door
-from api.problems import UnknownError
+from api.current import the_door
+from api.errors import UnknownError
 from phiq.contract import OWNER_MARK, Job
 
 #: What a path of a part of the interface is about, where it is not about jobs.
@@ -44,29 +45,35 @@ class Names(NamedTuple):
 
 def names() -> Names:
     """Those of the current request's caller; they may be used when the request is over."""
-    owner = caller()
-    if not owner:
-        return Names("")
-    found: Names | None = g.get("names")
+    return _names(the_facts())
+
+
+def _names(facts: Facts) -> Names:
+    if not facts.owner:
+        return _NOBODYS
+    found: Names | None = facts.get("names")
     if found is None:
-        digest = hashlib.blake2b(owner.encode(), digest_size=8).hexdigest()
-        found = g.names = Names(f"{digest}{OWNER_MARK}")
+        digest = hashlib.blake2b(facts.owner.encode(), digest_size=8).hexdigest()
+        found = facts.names = Names(f"{digest}{OWNER_MARK}")
     return found
 
 
-def install(app: Flask) -> None:
-    """Look at every request of `app` once its caller is known."""
-    app.before_request(_find)
+_NOBODYS = Names("")
 
 
-def _find() -> None:
+def install(around: Around) -> None:
+    """Look at every request once its caller is known."""
+    around.looks.append(_find)
+
+
+def _find(request: Request, facts: Facts) -> None:
     """Put the stored ids in place of those in the path.
 
     Raises:
         UnknownError: there is no such thing, or it is not the caller's.
     """
     args = request.view_args
-    if not (args and caller()) or request.endpoint in _MAKERS:
+    if not (args and facts.owner) or request.endpoint in _MAKERS:
         return
     if "job_id" in args:
         args["job_id"] = _found(args["job_id"], _KINDS.get(request.blueprint or "", "job"))

@@ -9,10 +9,16 @@ import math
 import re
 from typing import Any, Literal
 
-from flask import request
 from msgspec import Struct
 
+from api.around import the_request
 from phiq.errors import InvalidRequestError
+
+
+def queried(name: str) -> str | None:
+    """The first value of a name in the query of the current request; None where it is not there."""
+    asked = the_request()
+    return asked.args.get(name) if asked.environ.get("QUERY_STRING") else None
 
 
 class WholeNumber(Struct, frozen=True, kw_only=True):
@@ -33,7 +39,7 @@ class WholeNumber(Struct, frozen=True, kw_only=True):
         Raises:
             InvalidRequestError: it is not a whole number in least..most.
         """
-        text = request.args.get(self.name)
+        text = queried(self.name)
         if text is None:
             return self.default if default is None else default
         if not re.fullmatch(r"[0-9]{1,15}", text) or not self.least <= int(text) <= self.most:
@@ -66,7 +72,7 @@ class Text(Struct, frozen=True, kw_only=True):
         Raises:
             InvalidRequestError: it is none of those that it may be.
         """
-        text = request.args.get(self.name)
+        text = queried(self.name)
         if text is not None and not self.fits(text):
             raise InvalidRequestError(f"`{self.name}` must be {self.about}", field=self.name)
         return text
@@ -105,7 +111,7 @@ class Number(Struct, frozen=True, kw_only=True):
         Raises:
             InvalidRequestError: it is no such number.
         """
-        text = request.args.get(self.name)
+        text = queried(self.name)
         if text is None:
             return None
         value = float(text) if re.fullmatch(_NUMERAL, text) else math.nan

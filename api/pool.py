@@ -10,15 +10,15 @@ from threading import Lock
 from time import monotonic
 from typing import Literal
 
-from api.problems import NoWorkersError, PausedError
+from api.errors import NoWorkersError, PausedError
 from phiq.errors import BrokerUnavailableError
-from phiq.queue.registry import Registry, Worker, WorkerOrder
+from phiq.pool import PoolStatus, WorkerOrder
+from phiq.queue.registry import Registry, Worker
 from phiq.queue.store import JobStore
 
 #: How old an answer may be, in seconds: as fresh as the workers' heartbeats.
 FRESH_S = 1.0
 
-PoolStatus = Literal["ready", "starting", "no_workers"]
 QueuedReason = Literal["no_workers", "starting", "busy", "paused"]
 
 

@@ -11,8 +11,10 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from flask import Flask, request
+from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from api.around import the_request
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -49,5 +51,5 @@ def believed(header: str) -> str:
 
 def root() -> str:
     """The prefix of the current request; "" without one."""
-    found: str = request.environ["SCRIPT_NAME"]
+    found: str = the_request().environ["SCRIPT_NAME"]
     return found

@@ -11,29 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import perf_counter, time
 
-from flask import Flask, Response, current_app, g
+from flask import Request, Response
 from limits import RateLimitItem, RateLimitItemPerMinute, parse
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter, SlidingWindowCounterRateLimiter
 
-from phiq.errors import BrokerUnavailableError, PhiqError, SettingError
+from api.around import Around, Facts, Headers
+from api.errors import TooManyCallsError
+from phiq.errors import BrokerUnavailableError, SettingError
 from phiq.queue.connection import connect
 from phiq.settings import Settings
 
 #: A Redis that is silent for this long keeps no counts, in seconds.
 PATIENCE_S = 2.0
-
-
-class TooManyCallsError(PhiqError):
-    """The key has made as many calls as its quota allows."""
-
-    code = "quota_exceeded"
-    retryable = True
-
-    def __init__(self, detail: str, retry_after_s: int) -> None:
-        super().__init__(detail)
-        self.retry_after_s = retry_after_s
 
 
 class Quota:
@@ -108,23 +99,21 @@ class TimeBudget:
             self._window.hit(self._limit, caller, cost=spent_ms)
 
 
-def install(app: Flask, quota: Quota) -> None:
+def install(around: Around, quota: Quota) -> None:
     """Count every call of a key, after `api.auth` has named it."""
-    app.extensions["quota"] = quota
-    app.before_request(_count)
-    app.after_request(_tell)
 
+    def count(_: Request, facts: Facts) -> None:
+        if facts.owner:
+            facts.rate_limit = quota.take(facts.owner)
 
-def _count() -> None:
-    if g.owner:
-        g.rate_limit = current_app.extensions["quota"].take(g.owner)
+    def tell(_: Request, facts: Facts, __: Response) -> Headers:
+        if not facts.get("owner"):
+            return []
+        left = facts.get("rate_limit", '"default";r=0')
+        return [("RateLimit-Policy", quota.policy), ("RateLimit", left)]
 
-
-def _tell(response: Response) -> Response:
-    if g.get("owner"):
-        response.headers["RateLimit-Policy"] = current_app.extensions["quota"].policy
-        response.headers["RateLimit"] = g.get("rate_limit", '"default";r=0')
-    return response
+    around.looks.append(count)
+    around.tells.append(tell)
 
 
 def _parse(text: str) -> RateLimitItem:

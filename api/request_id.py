@@ -6,26 +6,30 @@ It stands in the response, in problems and in the log.
 from __future__ import annotations
 
 import re
-from uuid import uuid4
+from os import urandom
 
-from flask import Flask, Response, g, request
+from flask import Request, Response
+
+from api.around import Around, Facts, Headers
 
 HEADER = "X-Request-Id"
 #: What is taken over from a client: nothing that could break a log line or a header.
 SANE = re.compile(r"[A-Za-z0-9._:/+=-]{1,128}")
 
 
-def install(app: Flask) -> None:
-    """Name every request of `app`."""
-    app.before_request(_name)
-    app.after_request(_tell)
+_KEY = "HTTP_X_REQUEST_ID"
 
 
-def _name() -> None:
-    given = request.headers.get(HEADER, "")
-    g.request_id = given if SANE.fullmatch(given) else uuid4().hex
+def install(around: Around) -> None:
+    """Name every request."""
+    around.looks.append(_name)
+    around.tells.append(_tell)
 
 
-def _tell(response: Response) -> Response:
-    response.headers.add(HEADER, g.request_id)
-    return response
+def _name(request: Request, facts: Facts) -> None:
+    given = request.environ.get(_KEY, "")
+    facts.request_id = given if SANE.fullmatch(given) else urandom(16).hex()
+
+
+def _tell(_: Request, facts: Facts, __: Response) -> Headers:
+    return [(HEADER, facts.request_id)]

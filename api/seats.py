@@ -14,7 +14,7 @@ from threading import Lock
 from time import monotonic
 from typing import NamedTuple
 
-from api.problems import TooManyWaitersError
+from api.errors import TooManyWaitersError
 
 #: A poll keeps its seat this long whoever comes, in seconds: more live clients than seats would
 #: otherwise drive each other out as fast as they can call.

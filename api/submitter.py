@@ -1,24 +1,21 @@
 """Submitting jobs: one thread a process packs what its requests submit at the same time.
 
-One call and one ring then serve them all. Nothing is delayed to fill a pack: it takes what waits.
+One call then serves them all, and calls a worker on the way. Nothing is delayed to fill a pack: it
+takes what waits.
 """
 
 from __future__ import annotations
 
-import logging
 from concurrent.futures import Future
 from itertools import groupby
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import NamedTuple
 
-from phiq.broker import Doorbell
 from phiq.contract import JobRequest
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.store import CHUNK, JobStore, Outcome
 from phiq.tracing import UNTRACED, Trace
-
-log = logging.getLogger(__name__)
 
 #: Longest a request waits for its job to be queued, in seconds; a client of a broker that is away
 #: is told within this.
@@ -26,7 +23,7 @@ SUBMIT_PATIENCE_S = 5.0
 
 
 class Submission(NamedTuple):
-    """A job on its way to the store; `owner` is the name of the API key it came with."""
+    """A job on its way to the store; `owner` is the id of the API key it came with."""
 
     job_id: str
     request: JobRequest
@@ -36,11 +33,10 @@ class Submission(NamedTuple):
 
 
 class Submitter:
-    """Queues jobs and rings for them. Thread-safe."""
+    """Queues jobs. Thread-safe."""
 
-    def __init__(self, store: JobStore, doorbell: Doorbell) -> None:
+    def __init__(self, store: JobStore) -> None:
         self._store = store
-        self._doorbell = doorbell
         self._inbox: SimpleQueue[Submission] = SimpleQueue()
         Thread(target=self._run, name="submitter", daemon=True).start()
 
@@ -64,7 +60,6 @@ class Submitter:
             pack = sorted(self._next_pack(), key=lambda submission: submission.owner)
             for owner, group in groupby(pack, key=lambda submission: submission.owner):
                 self._send(owner, list(group))
-            self._ring()
 
     def _send(self, owner: str, pack: list[Submission]) -> None:
         try:
@@ -77,12 +72,6 @@ class Submitter:
             return
         for submission, outcome in zip(pack, outcomes, strict=True):
             submission.outcome.set_result(outcome)
-
-    def _ring(self) -> None:
-        try:
-            self._doorbell.ring()
-        except Exception:  # this thread is the only way in, and a keeper rings again
-            log.exception("could not ring the doorbell")
 
     def _next_pack(self) -> list[Submission]:
         pack = [self._inbox.get()]

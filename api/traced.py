@@ -8,46 +8,52 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g
 
-from phiq.tracing import Trace, annotate, span, traceparent_of
+from api.around import Around, Facts, Headers, the_facts
+from phiq.tracing import Trace, annotate, records_spans, span, traceparent_of
 
 HEADER = "traceparent"
+_KEY = "HTTP_TRACEPARENT"
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, around: Around) -> None:
     """Trace every request of `app`."""
-    app.before_request(_begin)
-    app.after_request(_tell)
+    around.looks.append(_begin)
+    around.tells.append(_tell)
     app.teardown_request(_end)
 
 
 def trace() -> Trace:
     """What goes along with the jobs of the current request."""
-    return Trace(g.request_id, g.get("traceparent", ""))
+    facts = the_facts()
+    return Trace(facts.request_id, facts.get("traceparent", ""))
 
 
-def _begin() -> None:
+def _begin(request: Request, facts: Facts) -> None:
+    facts.traceparent = traceparent_of(request.environ.get(_KEY, ""))
+    if not records_spans():
+        return
     route = request.url_rule.rule if request.url_rule else "none"
-    g.span = ExitStack()
-    g.traceparent = g.span.enter_context(
+    facts.span = ExitStack()
+    facts.traceparent = facts.span.enter_context(
         span(
             f"{request.method} {route}",
-            parent=traceparent_of(request.headers.get(HEADER, "")),
+            parent=facts.traceparent,
             attributes={
                 "http.request.method": request.method,
                 "http.route": route,
-                "phiq.request_id": g.request_id,
+                "phiq.request_id": facts.request_id,
             },
         )
     )
 
 
-def _tell(response: Response) -> Response:
-    if g.get("traceparent"):
-        response.headers[HEADER] = g.traceparent
-    annotate(**{"http.response.status_code": response.status_code})
-    return response
+def _tell(_: Request, facts: Facts, response: Response) -> Headers:
+    if "span" in facts:
+        annotate(**{"http.response.status_code": response.status_code})
+    traceparent = facts.get("traceparent")
+    return [(HEADER, traceparent)] if traceparent else []
 
 
 def _end(_: BaseException | None) -> None:

@@ -1,22 +1,23 @@
 """Bodies that arrive: what may be held of them, for how long, and by how many threads.
 
 A body of a known length that fits into memory is whole before any thread hears of it; `overdue`
-says when one has to stop. A longer one is read by its thread from one of few seats (`LongBody`).
+says when one has to stop. A longer one is read by its thread from one of few seats (`LongBody`);
+while all are taken it waits, unread and without a thread, for one of them.
 """
 
 from __future__ import annotations
 
 import select
-import socket
-from operator import attrgetter
+from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
-from flask import Flask, request
 from werkzeug.exceptions import ClientDisconnected
 
-from api.http1 import CONTINUE, Reader, Request
-from api.problems import TooManyUploadsError, UploadStoppedError
+from api.connection import Connection
+from api.errors import UploadStoppedError
+from api.head import CONTINUE
+from api.http1 import Request
 
 #: What bodies that arrive may hold of the memory together, in bytes; past it the largest stops.
 MOST_HELD_BYTES = 256 * 1024 * 1024
@@ -33,21 +34,13 @@ YIELDS_S = 2.0
 #: ... or brings less than this many bytes a second, after so many seconds.
 SLOW_BYTES_S = 1024
 SLOW_AFTER_S = 60.0
+#: Seats that change hands at one look: each takes work at the door, and all at once would hold it.
+CHANGES = 4
+#: Longest that a long body waits for a seat, in seconds: before libraries give a write up (5).
+QUEUED_S = 4.0
 #: How often a thread that reads a long body looks whether it has to stop, in seconds.
 LOOK_S = 0.25
 READ_BYTES = 64 * 1024
-#: Where a request's environ says why its body was not taken in.
-REFUSED = "phiq.refused"
-
-
-def install(app: Flask) -> None:
-    """Answer requests of `app` whose bodies were stopped with why."""
-
-    def refuse() -> None:
-        if error := request.environ.get(REFUSED):
-            raise error
-
-    app.before_request(refuse)
 
 
 def overdue(began: float, moved: float, now: float, *, long: bool = False) -> str | None:
@@ -61,14 +54,23 @@ def overdue(began: float, moved: float, now: float, *, long: bool = False) -> st
 
 
 class LongBody:
-    """The input of a request whose body is long: read as it arrives, by the request's thread."""
+    """The input of a request whose body is long: read as it arrives, by the request's thread.
 
-    def __init__(self, sock: socket.socket, reader: Reader, request: Request) -> None:
-        self._sock = sock
-        self._reader = reader
+    `waits` is called before it waits for the client.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        request: Request,
+        waits: Callable[[], None],
+    ) -> None:
+        self._sock = connection.sock
+        self._reader = connection.reader
         self._request = request
+        self._waits = waits
         self._poll = select.poll()
-        self._poll.register(sock, select.POLLIN)
+        self._poll.register(self._sock, select.POLLIN)
         self._began = self._moved = monotonic()
         self._stopped = ""
 
@@ -112,6 +114,8 @@ class LongBody:
             self._request.expects = False
             self._sock.send(CONTINUE)
         self._moved = monotonic()  # what its thread took its time for is not the client's fault
+        if not self._poll.poll(0):
+            self._waits()
         while not self._poll.poll(LOOK_S * 1000):
             why = self._stopped or overdue(self._began, self._moved, monotonic(), long=True)
             if why:
@@ -123,36 +127,78 @@ class LongBody:
 
 
 class Uploads:
-    """The long bodies that are read now. Thread-safe."""
+    """Seats of the long bodies that are read now, and who waits for one. Thread-safe.
 
-    def __init__(self, seats: int) -> None:
+    `resume` is called with a connection that waited and has a seat now.
+    """
+
+    def __init__(self, seats: int, resume: Callable[[Connection], None]) -> None:
         self._seats = seats
+        self._resume = resume
         self._lock = Lock()
-        self._now: set[LongBody] = set()
+        self._taken: dict[Connection, LongBody | None] = {}  # None: not read yet
+        self._queued: dict[Connection, float] = {}  # since when; longest first
 
-    def enter(self, body: LongBody) -> None:
-        """Give a body a seat. Raises `TooManyUploadsError` where there is none."""
-        with self._lock:
-            if len(self._now) >= self._seats:
-                self._make_room()
-            self._now.add(body)
+    def waits(self, connection: Connection) -> bool:
+        """Whether its body waits for a seat."""
+        return connection in self._queued
 
-    def leave(self, body: LongBody) -> None:
-        """Give its seat back."""
+    def admit(self, connection: Connection) -> bool:
+        """Whether its body has a seat; else it waits for one from here on."""
         with self._lock:
-            self._now.discard(body)
+            if connection not in self._taken:
+                if self._queued or len(self._taken) >= self._seats:
+                    self._queued.setdefault(connection, monotonic())
+                    return False
+                self._taken[connection] = None
+            return True
+
+    def begin(self, connection: Connection, body: LongBody) -> None:
+        """The body of a connection that was admitted is read from now on."""
+        with self._lock:
+            self._taken[connection] = body
+
+    def leave(self, connection: Connection) -> None:
+        """Give a seat back, or the wait for one up."""
+        with self._lock:
+            self._queued.pop(connection, None)
+            self._taken.pop(connection, None)
+            seated = self._seat()
+        for one in seated:
+            self._resume(one)
+
+    def look(self) -> list[Connection]:
+        """Have bodies that stand still leave for those that wait; who waited too long, no more."""
+        now = monotonic()
+        with self._lock:
+            self._make_room(now)
+            seated = self._seat()
+            late = [one for one, since in self._queued.items() if now - since > QUEUED_S]
+            for one in late:
+                del self._queued[one]
+        for one in seated:
+            self._resume(one)
+        return late
 
     def close(self) -> None:
         """Stop all."""
         with self._lock:
-            for body in self._now:
-                body.stop("the door closes")
+            for body in self._taken.values():
+                if body:
+                    body.stop("the door closes")
 
-    def _make_room(self) -> None:
-        now = monotonic()
-        leaving = [body for body in self._now if body.yields(now)]
-        if not leaving:
-            raise TooManyUploadsError("as many long bodies arrive as are taken in; try again")
-        last = min(leaving, key=attrgetter("moved"))
-        last.stop("it stood still, and others came")
-        self._now.discard(last)
+    def _make_room(self, now: float) -> None:
+        still = [(b.moved, c) for c, b in self._taken.items() if b and b.yields(now)]
+        most = min(len(self._queued), CHANGES)
+        for _, connection in sorted(still, key=lambda pair: pair[0])[:most]:
+            if body := self._taken.pop(connection):
+                body.stop("it stood still, and others came")
+
+    def _seat(self) -> list[Connection]:
+        """Give free seats to those that have waited longest."""
+        free = self._seats - len(self._taken)
+        seated = [one for one, _ in zip(self._queued, range(free), strict=False)]
+        for one in seated:
+            del self._queued[one]
+            self._taken[one] = None
+        return seated

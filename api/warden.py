@@ -5,16 +5,22 @@ Run by one thread, which works on a connection only while nobody else does.
 
 from __future__ import annotations
 
+import logging
 import select
 from collections.abc import Callable, Iterator
 from time import monotonic
 
-from api.answering import Answering, Call
+from api.answering import Answering
 from api.connection import Connection
+from api.errors import TooManyUploadsError, UploadStoppedError
 from api.http1 import Request
-from api.problems import UploadStoppedError
-from api.uploads import MOST_HELD_BYTES, overdue
+from api.uploads import MOST_HELD_BYTES, Uploads, overdue
+from phiq.errors import PhiqError
 
+log = logging.getLogger(__name__)
+
+#: How often each connection is looked at, in seconds: of thousands that takes a while.
+ROUND_S = 1.0
 #: A call that takes longer than this is watched for a hang-up of its client, in seconds.
 WATCH_AFTER_S = 0.5
 #: The head of a request has come whole within this, in seconds.
@@ -37,16 +43,24 @@ class Warden:
     def __init__(
         self,
         answering: Answering,
+        uploads: Uploads,
         with_turn: Callable[[Connection, Callable[[Connection], None]], None],
         close: Callable[[Connection], None],
     ) -> None:
         self._answering = answering
+        self._uploads = uploads
+        self._looked = float("-inf")
         self._with_turn = with_turn
         self._close = close
 
     def look(self, connections: list[Connection]) -> None:
         """End what is overdue among `connections`, and tell calls of clients that hung up."""
-        self._tell_hang_ups(monotonic())
+        now = monotonic()
+        self._tell_hang_ups(now)
+        self._refuse_uploads(self._uploads.look())
+        if now - self._looked < ROUND_S:
+            return
+        self._looked = now
         for connection in connections:
             self._with_turn(connection, self._end_overdue)
         self._bound_memory(connections)
@@ -83,13 +97,27 @@ class Warden:
         if over:
             self._close(connection)
 
+    def _refuse_uploads(self, waited: list[Connection]) -> None:
+        if waited:
+            log.warning("%d long bodies found no place and were refused", len(waited))
+        for connection in waited:
+            self._with_turn(connection, self._refuse_upload)
+
+    def _refuse_upload(self, connection: Connection) -> None:
+        if requests := connection.reader.requests:
+            why = TooManyUploadsError("as many long bodies arrive as are taken in; try again")
+            self._refuse(connection, requests.popleft(), why)
+
     def _stop_large(self, connection: Connection) -> None:
         if arriving := connection.reader.now:
             self._stop_upload(connection, arriving, "too many bodies arrive")
 
     def _stop_upload(self, connection: Connection, arriving: Request, why: str) -> None:
+        self._refuse(connection, arriving, UploadStoppedError(why))
+
+    def _refuse(self, connection: Connection, request: Request, why: PhiqError) -> None:
         try:
-            self._answering.refuse(Call(connection), arriving, UploadStoppedError(why))
+            self._answering.refuse(connection, request, why)
         except OSError:
             self._close(connection)
 

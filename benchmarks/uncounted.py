@@ -5,7 +5,7 @@ from __future__ import annotations
 from phiq.queue import scripts
 
 _load = scripts._lua
-_FUNCTIONS = ("rise(field, by)", "observe(name, value, bounds, unit)", "record()")
+_FUNCTIONS = ("rise(field, by)", "observe(name, value, bounds, unit, times)", "record()")
 
 
 def uncounting(name: str) -> str:

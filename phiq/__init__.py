@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from phiq.scorer.standard import score, score_many
     from phiq.verification import verify
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "AsyncClient",
     "Batch",

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import logging
 import ssl
+from contextlib import suppress
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import redis
 from celery import Celery
-from kombu.exceptions import OperationalError
 
+from phiq.errors import BrokerUnavailableError
+from phiq.queue.scripts import BELL_TTL_MS, Scripts
 from phiq.redis_address import RedisAddress, Tls
 from phiq.settings import Settings
 
@@ -26,9 +28,6 @@ QUEUE = "doorbell"
 #: The same for the worker that delivers webhooks.
 DELIVER_TASK = "phiq.deliver"
 WEBHOOK_QUEUE = "webhooks"
-#: A bell rung within this time is still on its way, or lost: then it may be rung again.
-BELL_TTL_MS = 3000
-
 
 App = TypeVar("App", bound=Celery)
 
@@ -55,11 +54,17 @@ def make_celery(settings: Settings, cls: type[App]) -> App:
         broker_transport_options={
             "global_keyprefix": f"{settings.prefix}:celery:",
             "visibility_timeout": 30,
-            "unacked_restore_interval": 1,
+            # A bell that a killed worker held is rung again by a keeper long before that.
+            "unacked_restore_interval": 10,
             "unacked_restore_throttle": 1,
+            # So long one wait for a bell lasts; an idle worker makes one after the other.
+            "polling_interval": 2,
             "unacked_mutex_expire": 5,  # a killed holder would block restores for 300 s
-            "health_check_interval": 5,
-            "socket_timeout": 10,  # without it a silent network cut is never noticed
+            # A connection that is dead and was not told so is noticed within 2 s + 2 of these.
+            "health_check_interval": 2,
+            # Without it a send into a silent network never ends, and several follow one another. A
+            # bell that is lost by it is rung again.
+            "socket_timeout": 2,
             "socket_connect_timeout": 5,
             "socket_keepalive": True,
             **({"master_name": address.master} if address.master else {}),
@@ -99,12 +104,12 @@ def _tls(tls: Tls) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-class Doorbell:
-    """Tells a free worker that there is work, at most once every `BELL_TTL_MS` until answered."""
+class Bell:
+    """Tells a worker by Celery that there is work."""
 
-    task = DRAIN_TASK
-    queue = QUEUE
-    name = "bell"
+    task: str
+    queue: str
+    name: str
 
     def __init__(self, settings: Settings, app: Celery, client: redis.Redis) -> None:
         self._key = f"{settings.prefix}:{self.name}"
@@ -114,24 +119,44 @@ class Doorbell:
     def ring(self) -> None:
         """Ring unless a bell is on its way. A failure is logged: the reaper will ring again."""
         try:
-            if self._redis.set(self._key, 1, nx=True, px=BELL_TTL_MS):
-                self._send()
-        except (redis.RedisError, OperationalError) as error:
-            log.warning("could not ring the doorbell: %s", error)
+            if self._is_wanted():
+                self.send()
+        except (redis.RedisError, BrokerUnavailableError) as error:
+            log.warning("could not ring the %s: %s", self.name, error)
 
-    def _send(self) -> None:
+    def _is_wanted(self) -> bool:
+        return bool(self._redis.set(self._key, 1, nx=True, px=BELL_TTL_MS))
+
+    def send(self) -> None:
+        """Send a bell that is wanted. A failure is logged; then the next may ring at once."""
         try:
             self._app.send_task(self.task, queue=self.queue, retry=False)
-        except OperationalError:
-            self.answer()  # nothing is on its way: the next may ring at once
-            raise
+        except Exception as error:  # whatever it was, the jobs are queued, and a keeper rings again
+            log.warning("could not ring the %s: %r", self.name, error)
+            with suppress(redis.RedisError):
+                self.answer()
 
     def answer(self) -> None:
-        """Take the bell down, before claiming: work that comes from now on rings anew."""
+        """Take the bell down, before the work is taken: what comes from now on rings anew."""
         self._redis.delete(self._key)
 
 
-class WebhookBell(Doorbell):
+class Doorbell(Bell):
+    """Calls a worker to jobs that wait: one that lingers, else any by Celery."""
+
+    task = DRAIN_TASK
+    queue = QUEUE
+    name = "bell"
+
+    def __init__(self, settings: Settings, app: Celery, client: redis.Redis) -> None:
+        super().__init__(settings, app, client)
+        self._scripts = Scripts(settings, client)
+
+    def _is_wanted(self) -> bool:
+        return bool(self._scripts.run("ring"))
+
+
+class WebhookBell(Bell):
     """Tells the webhook worker that deliveries are due."""
 
     task = DELIVER_TASK

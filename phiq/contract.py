@@ -388,3 +388,5 @@ class Problem(Struct, kw_only=True, omit_defaults=True):
 
 
 encode = msgspec.json.Encoder().encode
+#: What a decoder raises of bytes that are no JSON of its shape, or nested beyond measure.
+NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)

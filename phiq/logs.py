@@ -1,7 +1,8 @@
 """Logs as JSON, an object a line, for machines to read: the same lines that people get as text.
 
 What an event says in words is `event`; facts that it has besides are fields of their own. Lines of
-libraries (Celery, Flask) look the same. As text, logs are the standard library's.
+libraries (Celery, Flask) look the same. As text, logs are the standard library's, but what somebody
+sent cannot begin a line of its own in them, nor move a terminal's cursor.
 """
 
 from __future__ import annotations
@@ -44,7 +45,18 @@ def set_up(settings: Settings) -> None:
 
 
 def as_wanted(settings: Settings, logger: logging.Logger) -> None:
-    """Have the handlers that a logger has write JSON, if the settings want it."""
-    if settings.log_format == "json":
-        for handler in logger.handlers:
+    """Have the handlers that a logger has write JSON, if the settings want it, else safe text."""
+    for handler in logger.handlers:
+        if settings.log_format == "json":
             handler.setFormatter(json_formatter())
+        else:
+            handler.addFilter(_one_line)
+
+
+def _one_line(record: logging.LogRecord) -> bool:
+    """Write out the characters of a message that a terminal or a reader of lines would obey."""
+    message = record.getMessage()
+    if not message.isprintable():
+        record.msg = "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in message)
+        record.args = None
+    return True

@@ -111,7 +111,7 @@ class Settings:
         3, "Times a job is started before a lost worker makes it a dead letter.", least=1, most=1000
     )
     slice_s: float = _setting(
-        5.0, "Longest a worker answers one doorbell before it rings again.", least=0.1, most=DAY_S
+        5.0, "Longest a worker works or lingers for work on one doorbell.", least=0.1, most=DAY_S
     )
     batch_timeout_s: float = _setting(
         300.0, "A micro-batch that takes longer makes its worker exit.", least=0.1, most=DAY_S

@@ -52,6 +52,11 @@ def traceparent_of(text: str) -> str:
     return text if TRACEPARENT.fullmatch(text) else ""
 
 
+def records_spans() -> bool:
+    """Whether spans go anywhere: the extra `otel` is there, and an SDK was set up."""
+    return HAS_OTEL and not isinstance(_otel.get_tracer_provider(), _otel.ProxyTracerProvider)
+
+
 @contextmanager
 def span(
     name: str,
@@ -62,9 +67,9 @@ def span(
 ) -> Iterator[str]:
     """A span from here to the end of the block; gives the traceparent of what happens within.
 
-    `parent` and `links` are traceparents. Without OpenTelemetry it gives `parent` as it is.
+    `parent` and `links` are traceparents. Where no span goes anywhere it gives `parent` as it is.
     """
-    if not HAS_OTEL:
+    if not records_spans():
         yield parent
         return
     linked = [_otel.Link(_context_of(link)) for link in [*dict.fromkeys(links)][:MOST_LINKS]]

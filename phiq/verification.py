@@ -15,9 +15,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-import mpmath
-from mpmath.ctx_mp import MPContext
-from mpmath.libmp.libhyper import NoConvergence
+try:
+    import mpmath
+    from mpmath.ctx_mp import MPContext
+    from mpmath.libmp.libhyper import NoConvergence
+except ModuleNotFoundError as missing:
+    lacks = "phiq.verify needs mpmath: pip install 'phiq[verify]'"
+    raise ModuleNotFoundError(lacks, name=missing.name) from None
 
 from phiq.contract import Evidence, Verdict, Witness
 

@@ -11,15 +11,21 @@ from uuid import uuid4
 import pytest
 import redis
 from celery import Celery
+from hypothesis import settings as hypothesis_settings
 
 from phiq.broker import Doorbell, make_celery
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.queue.connection import connect
+from phiq.queue.failures import FailureStore
 from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
 from support import WorkerProcess
 from worker.device import list_gpus
+
+# No test is about how long it takes: on a busy machine that would fail by chance.
+hypothesis_settings.register_profile("phiq", deadline=None)
+hypothesis_settings.load_profile("phiq")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -55,6 +61,12 @@ def client(settings: Settings) -> Iterator[redis.Redis]:
 def store(settings: Settings, client: redis.Redis) -> JobStore:
     """The test's job store."""
     return JobStore(settings, client)
+
+
+@pytest.fixture
+def failures(settings: Settings, store: JobStore, client: redis.Redis) -> FailureStore:
+    """The test's dead letters and failed jobs."""
+    return FailureStore(settings, store, client)
 
 
 @pytest.fixture

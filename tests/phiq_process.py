@@ -79,7 +79,11 @@ class PhiqProcess:
 
     def child(self, words: str) -> psutil.Process:
         """The first descendant whose command line holds `words`."""
-        return next(p for p in self.family() if words in " ".join(p.cmdline()))
+        return self.children(words)[0]
+
+    def children(self, words: str) -> list[psutil.Process]:
+        """The descendants whose command line holds `words`."""
+        return [p for p in self.family() if words in _command(p)]
 
     def interrupt(self) -> int:
         """Ctrl-C, and the exit status."""
@@ -106,3 +110,11 @@ def _lives(process: psutil.Process) -> bool:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return False
+
+
+def _command(process: psutil.Process) -> str:
+    """What it was started as; nothing where it ends meanwhile."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""

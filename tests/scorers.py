@@ -36,6 +36,28 @@ class Steady(StandardScorer):
         return super().score(requests)
 
 
+class Stormy(Steady):
+    """Steady, and dies of "segfault", never ends "hang", and fills all memory for "memory"."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score, unless one of the magic words begins an equation."""
+        for request in requests:
+            match request.equation.split(" ")[0]:
+                case "segfault":
+                    ctypes.string_at(0)
+                case "hang":
+                    Event().wait()
+                case "memory":
+                    self._eat()
+        return super().score(requests)
+
+    def _eat(self) -> None:
+        eaten = []
+        while True:
+            eaten.append(b"x" * (64 << 20))
+            Event().wait(0.05)
+
+
 class Poisoned(StandardScorer):
     """Raises on "bad", kills its own process on "poison", and hangs on "hang"."""
 
@@ -93,6 +115,42 @@ class TellsDevice(StandardScorer):
         for verdict in verdicts:
             verdict.explanation = self.seen
         return verdicts
+
+
+class TellsPin(StandardScorer):
+    """Explains each verdict with its device, and the GPUs its process may see."""
+
+    def load(self, device: str) -> None:
+        """Note the device; score on the host."""
+        self._told = f"{device} {os.environ['CUDA_VISIBLE_DEVICES']}"
+        super().load("cpu")
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score, and tell."""
+        verdicts = super().score(requests)
+        for verdict in verdicts:
+            verdict.explanation = self._told
+        return verdicts
+
+
+class NeedsGpu(TellsPin):
+    """Fails, as CUDA does, when the driver lists its GPU no more."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score while the GPU is there."""
+        if os.environ["CUDA_VISIBLE_DEVICES"] not in Path(os.environ["GPUS"]).read_text("ascii"):
+            raise RuntimeError("CUDA error: device-side assert triggered")
+        return super().score(requests)
+
+
+class NoKernel(StandardScorer):
+    """Scores nothing that would need the device, as a torch that was built without CUDA."""
+
+    def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
+        """Score what is no equation."""
+        if any("=" in request.equation for request in requests):
+            raise AssertionError("Torch not compiled with CUDA enabled")
+        return super().score(requests)
 
 
 class Gated(StandardScorer):

@@ -6,17 +6,41 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 from time import monotonic
 from typing import TypeVar
 
-from phiq.queue.registry import Registry
+from phiq.contract import Verdict
+from phiq.queue.registry import Registry, Worker
 from phiq.settings import Settings
 
+#: A worker is ready within this, in seconds: on a machine with other things to do it takes long.
+START_S = 60.0
 ROOT = Path(__file__).parents[1]
 T = TypeVar("T")
+#: A verdict, for tests to which its content is all one.
+VERDICT = Verdict(
+    valid=True,
+    confidence=1.0,
+    betti=(1, 0, 0),
+    chi=1,
+    phi_coherence=0.0,
+    explanation="",
+    processing_time_ms=0,
+)
+#: The heartbeat of a worker that nobody runs: it is taken for ready, and takes nothing.
+HEARTBEAT = Worker(
+    worker_id="worker@nowhere",
+    device="cpu",
+    device_name="CPU",
+    status="ready",
+    micro_batch=1,
+    scorer="x:Y",
+    pid=1,
+    started_ms=0,
+)
 
 
 def until(condition: Callable[[], T], what: str, timeout_s: float = 15.0) -> T:
@@ -34,11 +58,21 @@ def until(condition: Callable[[], T], what: str, timeout_s: float = 15.0) -> T:
 class WorkerProcess:
     """A real `celery -A worker worker`, or another app of ours, with its log at hand."""
 
-    def __init__(self, settings: Settings, log: Path, app: str = "worker") -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        log: Path,
+        app: str = "worker",
+        *,
+        within: Sequence[str] = (),
+        **extra: str,
+    ) -> None:
+        """`within` is put before its command, `extra` added to its environment."""
         self.settings = settings
         self.log = log
-        command = [sys.executable, "-m", "celery", "-A", app, "worker", "-l", "INFO"]
-        self.environ = os.environ | settings.to_env() | {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
+        command = [*within, sys.executable, "-m", "celery", "-A", app, "worker", "-l", "INFO"]
+        path = os.pathsep.join([str(ROOT), str(ROOT / "tests"), os.environ.get("PYTHONPATH", "")])
+        self.environ = os.environ | settings.to_env() | {"PYTHONPATH": path} | extra
         with log.open("wb") as out:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environ, stdout=out, stderr=out
@@ -59,7 +93,7 @@ class WorkerProcess:
             assert self.process.poll() is None, f"worker died:\n{self.output()}"
             return self.worker_id is not None
 
-        until(ready, "worker ready", 30)
+        until(ready, "worker ready", START_S)
         return self
 
     def output(self) -> str:

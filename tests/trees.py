@@ -143,7 +143,8 @@ class Maker:
         base, exponent = self.some(2, 2, depth)
         underlined = exponent.op == "sym" and exponent.symbol.marks == ("underline",)
         underlined |= exponent.op == "mark"
-        return self.node("pow", (base, self.arena.sym("T") if underlined else exponent))
+        raised = exponent.op == "const" and exponent.value == "degree"  # a degree, no exponent
+        return self.node("pow", (base, self.arena.sym("T") if underlined | raised else exponent))
 
     def root(self, depth: int) -> Node:
         order = self.expr(depth) if self.chance() else self.arena.num(self.one_of(["2", "3", "4"]))
@@ -169,7 +170,7 @@ class Maker:
     def pair(self, depth: int) -> Node:
         """Two or more entries in a bracket."""
         entries = self.some(2, 2, depth)
-        numeric = any(entry.op in ("num", "neg", "const") for entry in entries)
+        numeric = any(entry.op == "neg" or not entry.letters for entry in entries)
         plain = not any(entry.op in ("rel", "given", "num") for entry in entries)
         shape = self.one_of(["square", "curly", "round", "interval", "rule"])
         if shape == "square":

@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 
 #: Longest detail of a failed item, in characters: an exception may quote a whole tensor.
 MOST_DETAIL_CHARS = 2000
+#: Longest verdict, in bytes as it is kept: the longest samples are a sixth of it, and a micro-batch
+#: of such takes a quarter of a gigabyte of Redis already.
+MOST_VERDICT_BYTES = 1024 * 1024
 
 _decode = msgspec.json.Decoder(Verdict).decode
 _decode_all = msgspec.json.Decoder(list[Verdict]).decode
@@ -43,7 +46,7 @@ def score_batch(
     try:
         with answered_by(ended):
             items = _counted(scorer.score(requests), len(requests))
-    except (Exception, SystemExit) as error:  # a scorer that would end the process ends no more
+    except BaseException as error:  # a scorer that would end its thread or process ends no more
         if len(requests) == 1:
             log.warning("scorer failed on %s", _told(requests[0], error, log_equations))
             return [_job_error(error)]
@@ -81,8 +84,10 @@ def _counted(items: Sequence[Verdict | PhiqError], expected: int) -> list[Verdic
 def _results(items: list[Verdict | PhiqError]) -> list[Verdict | JobError]:
     """What the items are once written and read back: all together, or one by one."""
     try:
-        verdicts = _decode_all(encode(items))
-        if verdicts == items and all(map(_keeps_promises, verdicts)):
+        encoded = encode(items)
+        verdicts = _decode_all(encoded)
+        short = len(encoded) <= MOST_VERDICT_BYTES or not any(map(_is_long, items))
+        if short and verdicts == items and all(map(_keeps_promises, verdicts)):
             return list(verdicts)
     except Exception as error:
         log.debug("not all of a micro-batch are verdicts: %s", error)
@@ -115,9 +120,15 @@ def _read_back(verdict: Verdict) -> Verdict:
             raise ScorerError(f"scorer gave a verdict whose `{name}` is no good: {error}") from None
         if back != (tuple(value) if name == "betti" else value):
             raise ScorerError(f"scorer gave a verdict whose `{name}` is a {type(value).__name__}")
+    if _is_long(verdict):
+        raise ScorerError(f"scorer gave a verdict of more than {MOST_VERDICT_BYTES} bytes")
     if not _keeps_promises(verdict):
         raise ScorerError(f"scorer gave a verdict whose {_broken_promise(verdict)}")
     return _decode(encode(verdict))
+
+
+def _is_long(item: Verdict | PhiqError) -> bool:
+    return len(encode(item)) > MOST_VERDICT_BYTES
 
 
 def _keeps_promises(verdict: Verdict) -> bool:

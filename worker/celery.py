@@ -17,11 +17,12 @@ from celery.platforms import EX_FAILURE
 import worker.commands  # noqa: F401 -- registers them
 from phiq import logs
 from phiq.broker import DRAIN_TASK, make_celery
-from phiq.errors import PhiqError
+from phiq.errors import PhiqError, SettingError
 from phiq.queue.connection import access_or_exit
 from phiq.queue.registry import Registry
-from phiq.settings import Settings, settings_or_exit
+from phiq.settings import EXIT_BAD_SETTING, Settings, settings_or_exit
 from worker import options
+from worker.consumer import PATIENT_CONSUMER
 from worker.device import Device, lease_device, pin
 from worker.keeper import Keeper
 from worker.member import Member
@@ -29,6 +30,10 @@ from worker.orders import Orders
 from worker.standin import StandIn
 
 log = logging.getLogger(__name__)
+
+
+#: How often Celery's own events tell that a worker lives; the pool goes by its registry.
+CELERY_HEARTBEAT_S = 10
 
 
 class PoolWorker(Worker):
@@ -54,8 +59,13 @@ class PoolWorker(Worker):
         super().__init__(hostname=self.device.worker_id, **kwargs)
 
     def prepare_args(self, **options: Any) -> dict[str, Any]:
-        """Leave out the chatter among workers, which costs a second at start and CPU for ever."""
-        return options | {"without_gossip": True, "without_mingle": True}
+        """Leave out the chatter among workers, which costs a second at start and CPU for ever.
+
+        Flower still hears that they live, less often than every two seconds.
+        """
+        chatter = {"without_gossip": True, "without_mingle": True}
+        interval_s = options.get("heartbeat_interval") or CELERY_HEARTBEAT_S
+        return options | chatter | {"heartbeat_interval": interval_s}
 
     def on_stopped(self) -> None:
         """Deregister, once the pool has finished its batch: until then the keeper watches it."""
@@ -98,9 +108,11 @@ class MemberStep(bootsteps.StartStopStep):
             parent.keeper.start()
             member.warm_up()
         except Exception as error:
-            log.critical("worker cannot start: %s: %s", type(error).__name__, error)
+            bad_setting = isinstance(error, SettingError)
+            reason = error if bad_setting else f"{type(error).__name__}: {error}"
+            log.critical("worker cannot start: %s", reason)
             parent.keeper.stop()  # Celery calls on_stopped only after a full start
-            raise SystemExit(EX_FAILURE) from error
+            raise SystemExit(EXIT_BAD_SETTING if bad_setting else EX_FAILURE) from error
         app.member = member
         log.info("ready: %s on %s", member.worker_id, member.device.name)
 
@@ -109,6 +121,7 @@ def make_app(settings: Settings) -> PoolApp:
     """The pool's Celery app with its one task."""
     app = make_celery(settings, PoolApp)
     app.settings = settings
+    app.conf.worker_consumer = PATIENT_CONSUMER
     app.steps["worker"].add(MemberStep)
 
     @app.task(name=DRAIN_TASK)

@@ -1,8 +1,9 @@
 """The keeper: a thread beside the scoring that keeps the worker's promises to the pool.
 
 Renews the claim in hand and the GPU slot, beats, reaps lapsed claims of any worker, rings lost
-bells again. A worker that cannot be saved (a batch that hangs, a consumer gone deaf, a drain
-past its deadline) exits here: what runs it starts another, and its leases free its jobs.
+bells again; where nobody waits, it sorts the master list. A worker that cannot be saved (a batch
+that hangs, a consumer gone deaf, a drain past its deadline) exits here: what runs it starts
+another, and its leases free its jobs.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from collections.abc import Callable
 from threading import Event, Thread
 from time import monotonic
 
+from phiq.builds import running
 from phiq.errors import BrokerUnavailableError
-from phiq.queue.registry import HEARTBEAT_S, Worker, WorkerOrder
-from worker.member import Member
+from phiq.queue.registry import HEARTBEAT_S, Worker
+from worker.member import EXIT_GAVE_UP, Member
 from worker.standin import StandIn
 
 log = logging.getLogger(__name__)
 
-#: Exit status of a worker that gave itself up (EX_SOFTWARE of sysexits.h).
-EXIT_GAVE_UP = 70
+#: How long an idle worker sorts the master list in a turn, in seconds: a twentieth of its time.
+SORT_S = 0.05
 
 
 class Keeper:
@@ -31,7 +33,7 @@ class Keeper:
         self,
         member: Member,
         quit_process: Callable[[int], None] = os._exit,
-        obey: Callable[[WorkerOrder], None] | None = None,
+        obey: Callable[[str], None] | None = None,
         stand_in: StandIn | None = None,
     ) -> None:
         self._member = member
@@ -79,8 +81,9 @@ class Keeper:
 
     def _tick(self) -> None:
         member = self._member
-        if claim := member.claim:
+        for claim in member.claims:
             member.store.renew(claim.token)
+        member.return_unheard()
         if not member.keep_slot():
             log.critical("another worker has leased this GPU slot; giving this worker up")
             self._quit(EXIT_GAVE_UP)
@@ -90,6 +93,8 @@ class Keeper:
             log.warning("reaped: %d jobs requeued, %d dead letters", reaped.requeued, reaped.dead)
         if reaped.waiting:
             member.ring()
+        elif reaped.unsorted and member.status == "ready":
+            member.equations.sort_for(SORT_S)
         self._watch_stall(reaped.waiting)
 
     def _beat(self) -> None:
@@ -142,6 +147,7 @@ def worker_state(member: Member) -> Worker:
         status=member.status,
         micro_batch=member.micro_batch,
         scorer=member.settings.scorer,
+        build=running(),
         pid=os.getpid(),
         started_ms=member.started_ms,
         jobs_done=member.jobs_done,

@@ -6,61 +6,76 @@ renewing and reaping beside it is the keeper's work (`worker/keeper.py`).
 
 from __future__ import annotations
 
+import gc
 import logging
+import os
 from collections.abc import Callable
+from itertools import count
 from threading import Event
 from time import monotonic, time
 from typing import TypeVar
 
 from celery import Celery
-from celery.utils.imports import import_from_cwd
-from kombu.utils.imports import symbol_by_name
 
 from phiq.broker import Doorbell
 from phiq.contract import JobError, ScoreRequest, Verdict
 from phiq.errors import BrokerUnavailableError, ScorerError
+from phiq.pool import WorkerStatus
 from phiq.queue.connection import connect
-from phiq.queue.registry import Registry, WorkerStatus
+from phiq.queue.equations import EquationStore
+from phiq.queue.registry import Registry
 from phiq.queue.store import Claim, ClaimedJob, JobStore, Wanted, new_id
-from phiq.scorer.interface import Numbers, Scorer
+from phiq.scorer.interface import Scorer
 from phiq.settings import Settings
-from phiq.tracing import span
+from phiq.tracing import UNTRACED, span
 from worker.batch import score_batch
 from worker.board import Board
+from worker.chosen import scorer_class
+from worker.completion import Completion, patiently
 from worker.device import Device, slot_holder
+from worker.ended import Ended
+from worker.unheard import Unheard
+from worker.wake import Wake
 from worker.worked import Worked
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Held = TypeVar("Held", Claim, None)
 Results = list[tuple[ClaimedJob, Verdict | JobError]]
 
-#: What the warm-up scores: enough to load kernels and fill caches, and a scorer that cannot even
-#: do this must not report ready.
-WARM_UP = ("E = mc²", "φ² = φ + 1", "x + 1 = x", "not an equation")
-#: Finished work is offered to a Redis that is away for this long, at this pace; then the lease has
-#: lapsed anyway and the jobs run again elsewhere.
-COMPLETE_PATIENCE_S = 60.0
-COMPLETE_RETRY_S = 0.5
-#: How old an answer may be to a scorer that asks what nobody waits for any more, in seconds.
-ENDED_FRESH_S = 0.25
+#: What the warm-up scores, on the device: enough to load kernels and fill caches, and a scorer that
+#: cannot even do this must not report ready.
+WARM_UP = ("E = mc²", "φ² = φ + 1", "x + 1 = x", "sin(x)² + cos(x)² = 1")
+#: What a scorer that has failed on a job is tried with: no cache remembers them.
+PROBES = ("E = mc² + {n}", "y = x·sin(x + {n}) + √x/{n}")
+#: Exit status of a worker that gave itself up (EX_SOFTWARE of sysexits.h).
+EXIT_GAVE_UP = 70
 
 
 class Member:
     """One worker process. The drain runs in Celery's task thread, `stop` may come from any."""
 
     def __init__(
-        self, settings: Settings, app: Celery, device: Device, board: Board | None = None
+        self,
+        settings: Settings,
+        app: Celery,
+        device: Device,
+        board: Board | None = None,
+        quit_process: Callable[[int], None] = os._exit,
     ) -> None:
         client = connect(settings)
         self.settings = settings
         self.device = device
         self.worker_id = device.worker_id
         self.store = JobStore(settings, client)
+        self.equations = EquationStore(settings, client)
         self.registry = Registry(settings, client)
         self.started_ms = int(time() * 1000)
         self.jobs_done = 0
         self.rate = 0.0
         self.claim: Claim | None = None
+        self._unheard = Unheard(self.store, settings.lease_s)
+        self._completion = Completion()
         self.batch_since: float | None = None
         self._score_s = 0.0
         self.last_answer = monotonic()
@@ -68,9 +83,12 @@ class Member:
         self.micro_batch = settings.micro_batch
         self.worked = Worked()
         self._board = board
+        self._quit = quit_process
+        self._probes = count(1)
         self._ready = False
         self._client = client
         self._doorbell = Doorbell(settings, app, client)
+        self._wake = Wake(client, settings.prefix, self.worker_id)
         self._scorer: Scorer | None = None
         self._stopping = Event()
         self._paused = Event()
@@ -91,15 +109,19 @@ class Member:
 
         Raises:
             ScorerError: it has a verdict for none of the batch.
-            Exception: whatever its import or `load` raises.
+            SettingError: there is no such scorer.
+            Exception: whatever its `load` raises.
         """
-        scorer: Scorer = symbol_by_name(self.settings.scorer, imp=import_from_cwd)()
+        scorer = scorer_class(self.settings.scorer)()
         scorer.load(self.device.torch_name)
         results = score_batch(scorer, [ScoreRequest(equation=text) for text in WARM_UP])
         errors = [result for result in results if isinstance(result, JobError)]
         if len(errors) == len(results):
             raise ScorerError(f"the warm-up batch failed: {errors[0].detail}")
         self._scorer = scorer
+        # What is loaded by now stays for good; collecting it again costs 0.1 s each time.
+        gc.collect()
+        gc.freeze()
         self.worked.knows(results)
         self._ready = True
 
@@ -115,45 +137,102 @@ class Member:
         self._doorbell.ring()
 
     def drain(self) -> None:
-        """Answer a doorbell: score micro-batches until the queue is empty or the slice is over."""
+        """Answer a doorbell: score micro-batches until the slice is over.
+
+        Between them it lingers for what comes next, unless there was nothing from the start.
+        """
         try:
             self._drain()
         except BrokerUnavailableError as error:
+            self._wake.close()
             log.warning("drain broken off: %s", error)
+            self._unheard.break_off()
 
     def _drain(self) -> None:
         if self._takes_no_more:
             return  # unanswered, the bell lapses and another worker is rung
-        self.last_answer = monotonic()
-        slice_end = self.last_answer + self.settings.slice_s
-        self._doorbell.answer()
-        claim = self._hold(self.store.claim(self.worker_id, self.micro_batch))
-        if claim.waiting and claim.looked:
-            self.ring()  # for a neighbour
+        slice_end = monotonic() + self.settings.slice_s
+        claim = self._answer(linger_ms=0)
         try:
-            while claim.looked:
+            while claim.looked or claim.lingers:
+                if claim.lingers:
+                    if not self._is_called(slice_end):
+                        return
+                    claim = self._answer(self._linger_ms(slice_end))
+                    continue
                 results = self._scored(claim)
                 if self._takes_no_more or monotonic() > slice_end:
+                    self._completion.settle()
                     self._complete(claim, results)
                     self.ring()
                     return
-                claim = self._hold(self._exchange(claim, results))
+                claim = self._hold(self._following(claim, results, slice_end))
         finally:
-            self.claim = None
-            if self._board:
-                self._board.hold("")
+            self._hold(None)
+            self._completion.settle()
 
-    def _hold(self, claim: Claim) -> Claim:
-        self.claim = claim if claim.jobs else None
-        if self._board:
-            self._board.hold(claim.token if claim.jobs else "")
+    def _answer(self, linger_ms: int) -> Claim:
+        """The first claim after a call."""
+        self.last_answer = monotonic()
+        wanted = self._wanted(called=True, linger_ms=linger_ms)
+        claim = self._hold(self.store.take(wanted))
+        if claim.rings:
+            self._doorbell.send()  # for a neighbour
         return claim
+
+    def _wanted(self, *, called: bool = False, linger_ms: int = 0) -> Wanted:
+        token = self._unheard.ask(new_id())
+        return Wanted(token, self.worker_id, self.micro_batch, called, linger_ms)
+
+    def return_unheard(self) -> None:
+        """Hand back what claims took whose answers were lost."""
+        if self._unheard.hand_back():
+            self.ring()
+
+    def _linger_ms(self, slice_end: float) -> int:
+        return int(max(slice_end - monotonic(), 0) * 1000) if self._wake.listen() else 0
+
+    def _is_called(self, slice_end: float) -> bool:
+        """Linger; whether a call came that this worker can answer."""
+        woken = self._wake.await_call(slice_end, lambda: self._takes_no_more)
+        if woken and not self._takes_no_more:
+            return True
+        if self.store.leave(self.worker_id):
+            self._doorbell.send()
+        return False
+
+    def _hold(self, claim: Held) -> Held:
+        if claim:
+            self._unheard.hear()
+        self.claim = claim if claim and claim.jobs else None
+        if self._board:
+            self._board.hold(self.claim.token if self.claim else "")
+        return claim
+
+    def _following(self, claim: Claim, results: Results, slice_end: float) -> Claim:
+        """The next claim, with this one completed, or about to be.
+
+        Where a whole micro-batch waits, it is scored while Redis completes this one. It is not
+        taken earlier: what is urgent may come any moment.
+        """
+        if claim.waiting < self.micro_batch or not claim.jobs:
+            return self._exchange(claim, results, slice_end)
+        self._completion.settle()
+        wanted = self._wanted()
+        claimed, completed = self.store.overlap(claim.token, results, wanted, score_s=self._score_s)
+        self._completion.begin(claim, lambda: self._count(patiently(completed), results))
+        return claimed()
+
+    @property
+    def claims(self) -> list[Claim]:
+        """What this worker holds: the claim that is scored, and the one that is completed."""
+        return [claim for claim in (self.claim, self._completion.claim) if claim]
 
     def _scored(self, claim: Claim) -> Results:
         """A micro-batch with its results: one span, linked to the requests in it, one log line."""
         if not claim.jobs:
             return []
-        traces = [job.trace for job in claim.jobs if any(job.trace)]
+        traces = [job.trace for job in claim.jobs if job.trace is not UNTRACED]
         parents = [trace.traceparent for trace in traces if trace.traceparent]
         about: dict[str, str | int] = {"phiq.worker": self.worker_id, "phiq.jobs": len(claim.jobs)}
         with span("score micro-batch", links=parents, attributes=about):
@@ -171,26 +250,44 @@ class Member:
         try:
             ended = Ended(self.store, claim)
             tell = self.settings.log_equations
-            return score_batch(self._scorer, requests, ended, log_equations=tell)
+            results = score_batch(self._scorer, requests, ended, log_equations=tell)
+            if any(map(_failed_in_scorer, results)):
+                self._give_up_if_broken(self._scorer)
+            return results
         finally:
             self.batch_since = None
             if self._board:
                 self._board.score(None)
             self._score_s = monotonic() - since
 
+    def _give_up_if_broken(self, scorer: Scorer) -> None:
+        """Tell a scorer that has failed on jobs from one that fails on everything.
+
+        A GPU that is gone, or a CUDA context that an error has spoilt, would fail every job of the
+        queue as fast as it can be claimed. So the worker ends instead, and its jobs run again as
+        those of any worker that is lost.
+        """
+        n = next(self._probes)
+        probes = [ScoreRequest(equation=text.format(n=n)) for text in PROBES]
+        if all(map(_failed_in_scorer, score_batch(scorer, probes))):
+            log.critical("the scorer fails on everything; giving this worker up")
+            self._quit(EXIT_GAVE_UP)
+
     def _complete(self, claim: Claim, results: Results) -> None:
         score_s = self._score_s
-        ended = _patiently(lambda: self.store.complete(claim.token, results, score_s=score_s))
+        ended = patiently(lambda: self.store.complete(claim.token, results, score_s=score_s))
         self._count(ended, results)
 
     def _count(self, ended: int, results: Results) -> None:
         self.jobs_done += ended
         self.worked.add(results)
 
-    def _exchange(self, claim: Claim, results: Results) -> Claim:
-        wanted = Wanted(new_id(), self.worker_id, self.micro_batch)
+    def _exchange(self, claim: Claim, results: Results, slice_end: float) -> Claim:
+        self._completion.settle()
+        linger_ms = self._linger_ms(slice_end)
+        wanted = self._wanted(linger_ms=linger_ms)
         score_s = self._score_s
-        ended, following = _patiently(
+        ended, following = patiently(
             lambda: self.store.exchange(claim.token, results, wanted, score_s=score_s)
         )
         self._count(ended, results)
@@ -215,7 +312,7 @@ class Member:
 
     def hand_back(self) -> None:
         """Give up the micro-batch in hand: its jobs go back to the head of their lanes."""
-        if claim := self.claim:
+        for claim in self.claims:
             back = self.store.release(claim.token)
             log.warning("drain deadline passed: handed %d jobs back", back)
             self.ring()
@@ -228,39 +325,5 @@ class Member:
         self._client.close()
 
 
-class Ended:
-    """Which jobs of a claim have ended under its worker's hands, read as often as is asked."""
-
-    def __init__(self, store: JobStore, claim: Claim) -> None:
-        self._store = store
-        self._ids = [job.id for job in claim.jobs]
-        self._read_at = float("-inf")
-        self._numbers: Numbers = frozenset()
-
-    def __call__(self) -> Numbers:
-        """Their numbers in the claim, as of a moment ago."""
-        if monotonic() - self._read_at > ENDED_FRESH_S:
-            self._read()
-        return self._numbers
-
-    def _read(self) -> None:
-        self._read_at = monotonic()
-        try:
-            statuses = self._store.statuses(self._ids)
-        except BrokerUnavailableError:
-            return
-        ended = (n for n, status in enumerate(statuses) if status is None or status.terminal)
-        self._numbers = frozenset(ended)
-
-
-def _patiently(call: Callable[[], T]) -> T:
-    """Repeat `call` while Redis is away, within the patience for finished work."""
-    deadline = monotonic() + COMPLETE_PATIENCE_S
-    while True:
-        try:
-            return call()
-        except BrokerUnavailableError:
-            if monotonic() > deadline:
-                raise
-            log.warning("Redis is away; finished jobs wait for it")
-            Event().wait(COMPLETE_RETRY_S)
+def _failed_in_scorer(result: Verdict | JobError) -> bool:
+    return isinstance(result, JobError) and result.code == ScorerError.code

@@ -14,7 +14,6 @@ from typing import Any
 from celery.apps.worker import Worker
 
 from phiq.broker import QUEUE
-from phiq.queue.registry import WorkerOrder
 from worker.member import Member
 
 
@@ -24,13 +23,13 @@ class Orders:
     def __init__(self, member: Member, parent: Worker) -> None:
         self._member = member
         self._parent = parent
-        self._by_name: dict[WorkerOrder, Callable[[], None]] = {
+        self._by_name: dict[str, Callable[[], None]] = {
             "drain": self.drain,
             "pause": self.pause,
             "resume": self.resume,
         }
 
-    def obey(self, order: WorkerOrder) -> None:
+    def obey(self, order: str) -> None:
         """Carry out an order by its name; one that this version does not know is none."""
         if action := self._by_name.get(order):
             action()

@@ -74,8 +74,37 @@ class StandIn:
         """End the process."""
         if self._process and self._process.stdin:
             self._process.stdin.close()
-            self._process.wait(STOP_PATIENCE_S)
+            try:
+                self._process.wait(STOP_PATIENCE_S)
+            except subprocess.TimeoutExpired:  # it holds nothing, and its worker has to leave
+                self._process.kill()
+                self._process.wait()
             self._process = None
+        self._file.close()
+
+
+def workers_here(processes: Path = Path("/proc")) -> set[str]:
+    """The workers of this machine, or container: those whose stand-ins run here."""
+    commands = [_command(process) for process in processes.glob("[0-9]*")]
+    return {worker for worker in map(_worker_of, commands) if worker}
+
+
+def _command(process: Path) -> list[str]:
+    try:
+        return (process / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
+    except OSError:  # it has ended, or is not to be looked at
+        return []
+
+
+def _worker_of(command: list[str]) -> str | None:
+    """The worker that a process stands in for, if it does for any."""
+    if command[1:3] != ["-m", "worker.standin"] or len(command) <= _WORKER_ID:
+        return None
+    return command[_WORKER_ID]
+
+
+#: Where a stand-in's command line has its worker's id: `python -m worker.standin FD PID WORKER_ID`.
+_WORKER_ID = 5
 
 
 def mmap_size() -> int:

@@ -35,6 +35,7 @@ from phiq.queue.store import JobStore
 from phiq.queue.webhooks import Delivery, WebhookStore
 from phiq.settings import Settings, settings_or_exit
 from phiq.tracing import UNTRACED
+from worker.consumer import PATIENT_CONSUMER
 
 log = logging.getLogger(__name__)
 
@@ -256,6 +257,7 @@ def make_app(settings: Settings) -> Celery:
     """The Celery app of the webhook worker, with its one task."""
     app = make_celery(settings, Celery)
     app.conf.task_default_queue = WEBHOOK_QUEUE
+    app.conf.worker_consumer = PATIENT_CONSUMER
     app.conf.control_exchange = WEBHOOK_QUEUE  # it is no member of the pool that `inspect` asks
     signals.after_setup_logger.connect(
         lambda logger, **_: logs.as_wanted(settings, logger), weak=False

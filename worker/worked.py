@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from phiq.contract import JobError, Provenance, Verdict
-from phiq.queue.records import ClaimedJob, from_cache
+from phiq.queue.records import ClaimedJob, cached_among
+from phiq.tracing import UNTRACED
 
 log = logging.getLogger(__name__)
 
@@ -43,14 +44,17 @@ class Worked:
         token: str, results: Sequence[tuple[ClaimedJob, Verdict | JobError]], took_s: float
     ) -> None:
         """One line for a micro-batch: how much, how long, for whom. No equation is in it."""
+        if not log.isEnabledFor(logging.INFO):
+            return
         ids = [job.id for job, _ in results]
         batches = sorted({id_.partition(".")[0] for id_ in ids if "." in id_})
-        requests = [job.trace.request_id for job, _ in results if job.trace.request_id]
+        traces = [job.trace for job, _ in results if job.trace is not UNTRACED]
+        requests = [trace.request_id for trace in traces if trace.request_id]
         facts = {
             "claim": token,
             "jobs": len(results),
-            "failed": sum(isinstance(result, JobError) for _, result in results),
-            "cached": sum(from_cache(result) for _, result in results),
+            "failed": len([result for _, result in results if isinstance(result, JobError)]),
+            "cached": cached_among(results),
             "seconds": round(took_s, 4),
             "batches": batches[:MOST_NAMED],
             "requests": requests[:MOST_NAMED],
@@ -60,5 +64,5 @@ class Worked:
 
     def add(self, results: Sequence[tuple[ClaimedJob, Verdict | JobError]]) -> None:
         """Count a micro-batch."""
-        self.modes.update(job.request.mode for job, _ in results)
-        self.cached += sum(from_cache(result) for _, result in results)
+        self.modes.update([job.request.mode for job, _ in results])
+        self.cached += cached_among(results)

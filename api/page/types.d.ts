@@ -249,6 +249,15 @@ export interface Worker {
   last_seen_s?: number;
 }
 
+/** Between which numbers of workers the pool can be scaled. */
+export interface Sizing {
+  least: number;
+  most: number;
+  workers: number;
+  /** The number that somebody wants; null where the load decides. */
+  wanted: number | null;
+}
+
 export interface Info {
   status: "ready" | "starting" | "no_workers";
   workers: Worker[];

@@ -26,17 +26,17 @@ from api.asked import (
 )
 from api.auth import visible_owner
 from api.calls import EXAMPLES, NOTHING, Answer, Body, declares
-from api.door import caller, door, the_door
-from api.intake import Intake
-from api.ndjson import chunks, items
-from api.parameters import WholeNumber
-from api.prefix import root
-from api.problems import (
+from api.current import caller, the_door
+from api.errors import (
     BodyTooLargeError,
     TooManyWaitersError,
     UnknownError,
     UploadStoppedError,
 )
+from api.intake import Intake
+from api.ndjson import chunks, items
+from api.parameters import WholeNumber
+from api.prefix import root
 from api.streams import (
     EVENTS,
     LAST_EVENT_ID,
@@ -88,18 +88,18 @@ def create() -> Response:
 
     `?webhook=URL` is told when the batch ends. With an `Idempotency-Key` it can be sent again.
     """
+    the = the_door()
     webhook = batch_webhook()
-    door.check_webhook(webhook)
+    the.check_webhook(webhook)
     batch_id = idempotent_id()
-    intake = Intake(the_door(), batch_id, caller(), webhook)
+    intake = Intake(the, batch_id, caller(), webhook)
     try:
         take_in(intake)
         intake.end()
     except Exception as error:
         if intake.began and _ends_it(error):
-            door.batches.abandon(batch_id)
+            the.batches.abandon(batch_id)
         raise
-    door.doorbell.ring()
     return batch_answer(known(batch_id), 202, {"Location": f"{root()}/v1/batches/{batch_id}"})
 
 
@@ -107,7 +107,7 @@ def create() -> Response:
 @declares(gives=RecentBatchesAnswer, asks=(BEFORE, RECENT))
 def recent() -> Response:
     """The batches begun last, newest first; those of the caller's key, or all for an admin's."""
-    page = door.recent.batches(visible_owner(), before=BEFORE.read(), limit=RECENT.read())
+    page = the_door().recent.batches(visible_owner(), before=BEFORE.read(), limit=RECENT.read())
     bodies = [batch_body(batch) for batch in page.batches]
     return json_answer(RecentBatchesAnswer(batches=bodies, next_before=page.next_before))
 
@@ -169,7 +169,7 @@ def events(batch_id: str) -> Response:
 def cancel(batch_id: str) -> Response:
     """Cancel the jobs of a batch that have not ended."""
     known(batch_id)
-    canceled = door.batches.cancel(batch_id)
+    canceled = the_door().batches.cancel(batch_id)
     return json_answer(
         BatchCanceledAnswer(canceled_now=canceled, batch=batch_body(known(batch_id)))
     )
@@ -177,16 +177,13 @@ def cancel(batch_id: str) -> Response:
 
 def take_in(intake: Intake) -> None:
     """Queue the items of the body as they arrive."""
-    limit = door.settings.batch_limit
+    limit = the_door().settings.batch_limit
     for chunk in chunks(items(), CHUNK):
         if intake.count + len(chunk) > limit:
             raise BodyTooLargeError(
                 f"a batch has at most {limit} items; send several", field="body"
             )
-        first = intake.count == 0
         intake.take(chunk)
-        if first:
-            door.doorbell.ring()
 
 
 def _ends_it(error: Exception) -> bool:
@@ -202,7 +199,7 @@ def _ends_it(error: Exception) -> bool:
 
 def known(batch_id: str) -> Batch:
     """The batch of an id; raises `UnknownError` where there is none."""
-    batch = door.batches.get(batch_id)
+    batch = the_door().batches.get(batch_id)
     if batch is None:
         raise UnknownError("batch", batch_id)
     return batch

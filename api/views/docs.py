@@ -11,9 +11,9 @@ from msgspec import json
 
 from api.auth import public
 from api.calls import JSON, Answer, declares
+from api.errors import UnknownError
 from api.parameters import Text
 from api.prefix import root
-from api.problems import UnknownError
 
 blueprint = Blueprint("docs", __name__)
 

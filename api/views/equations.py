@@ -14,13 +14,15 @@ from api.answers import EquationsAnswer, json_answer
 from api.auth import needs, visible_owner
 from api.bodies import read
 from api.calls import Answer, Body, declares
-from api.door import Door, door, the_door
+from api.current import the_door
+from api.door import Door
+from api.errors import BodyTooLargeError, TooManyWaitersError, UnknownError
 from api.ndjson import chunks, lines
 from api.parameters import Text, WholeNumber
-from api.problems import BodyTooLargeError, TooManyWaitersError, UnknownError
 from api.sought import ASKED, Sought
 from api.streams import NDJSON, streamed
-from phiq.contract import ScoreRequest, encode
+from phiq.cells import harmless
+from phiq.contract import NOT_JSON, ScoreRequest, encode
 from phiq.errors import InvalidRequestError
 from phiq.listing import Equation, EquationEdit, Imported, ImportedEquation, ImportProblem
 from phiq.queue.equations import check
@@ -41,8 +43,6 @@ MOST_IMPORTED = 100_000
 MOST_PROBLEMS = 100
 CSV = "text/csv"
 COLUMNS = ("id", "equation", "mode", "confidence", "verdict", "explanation", "law", "tags", "note")
-#: What a table calculator takes for a formula at the beginning of a cell.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 OFFSET = WholeNumber(
     name="offset", default=0, least=0, most=MAX_OFFSET, about="Entries to pass over."
@@ -86,7 +86,7 @@ def page() -> Response:
             found.append(entry)
     else:
         at = None
-    total = door.equations.count(sought.owner)
+    total = the_door().equations.count(sought.owner)
     return json_answer(
         EquationsAnswer(equations=found, offset=offset, limit=limit, next_offset=at, total=total)
     )
@@ -96,7 +96,7 @@ def page() -> Response:
 @declares(gives=Equation, asks=(EQUATION_ID,))
 def show(equation_id: str) -> Response:
     """An entry of the master list."""
-    return _entry(equation_id, door.equations.get(equation_id, visible_owner()))
+    return _entry(equation_id, the_door().equations.get(equation_id, visible_owner()))
 
 
 @blueprint.patch("/equations/<equation_id>")
@@ -104,7 +104,7 @@ def show(equation_id: str) -> Response:
 def edit(equation_id: str) -> Response:
     """Change the tags or the note of an entry; what is not named stays."""
     changes, owner = read(EquationEdit), visible_owner()
-    return _entry(equation_id, door.equations.edit(equation_id, changes, owner))
+    return _entry(equation_id, the_door().equations.edit(equation_id, changes, owner))
 
 
 @blueprint.get("/equations.jsonl")
@@ -149,7 +149,7 @@ def forget(equation_id: str) -> Response:
 
     The last thousand that were taken off can be restored.
     """
-    return _entry(equation_id, door.equations.forget(equation_id))
+    return _entry(equation_id, the_door().equations.forget(equation_id))
 
 
 @blueprint.post("/equations/<equation_id>/restore")
@@ -157,7 +157,7 @@ def forget(equation_id: str) -> Response:
 @declares(gives=Equation, asks=(EQUATION_ID,))
 def restore(equation_id: str) -> Response:
     """Put an entry back that was taken off the master list."""
-    return _entry(equation_id, door.equations.restore(equation_id))
+    return _entry(equation_id, the_door().equations.restore(equation_id))
 
 
 def _entry(equation_id: str, entry: Equation | None) -> Response:
@@ -201,11 +201,11 @@ def _import(chunk: list[bytes], first: int, told: Imported) -> None:
     for line, text in enumerate(chunk, first):
         try:
             entries.append(_imported(text))
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, ValueError) as error:
+        except (*NOT_JSON, ValueError) as error:
             told.refused += 1
             if len(told.problems) < MOST_PROBLEMS:
                 told.problems.append(ImportProblem(line=line, detail=str(error)))
-    new = sum(door.equations.add(entries))
+    new = sum(the_door().equations.add(entries))
     told.added += new
     told.known += len(entries) - new
 
@@ -226,16 +226,11 @@ def _imported(text: bytes) -> ImportedEquation:
 def _cells(entry: Equation) -> tuple[object, ...]:
     verdict = entry.verdict
     judged = (verdict.confidence, verdict.verdict, verdict.explanation, verdict.law)
-    own = (_harmless(", ".join(entry.tags)), _harmless(entry.note))
+    own = (", ".join(entry.tags), entry.note)
     return (entry.id, entry.equation, entry.mode, *judged, *own)
-
-
-def _harmless(text: str) -> str:
-    """A person's text, which no table calculator takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def _csv_line(cells: tuple[object, ...]) -> bytes:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
+    csv.writer(line, lineterminator="\n").writerow(map(harmless, cells))
     return line.getvalue().encode()

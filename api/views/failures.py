@@ -6,15 +6,13 @@ that a filter names.
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, request
 from werkzeug.routing import BaseConverter
 
 from api.answers import (
     DeadAnswer,
     FailedAnswer,
-    PurgedAnswer,
     Queued,
-    RequeuedAnswer,
     job_answer,
     job_body,
     json_answer,
@@ -22,12 +20,14 @@ from api.answers import (
 from api.asked import JOB_ID
 from api.auth import needs, visible_owner
 from api.calls import JOB, declares
-from api.door import door
+from api.current import the_door
+from api.errors import UnknownError
 from api.ownership import names
 from api.parameters import Text, WholeNumber
-from api.problems import UnknownError
 from phiq.contract import Job
+from phiq.errors import InvalidRequestError
 from phiq.listing import FailureList
+from phiq.pool import Purged, Requeued
 from phiq.queue.failures import Wanted
 
 #: Jobs a page holds unless asked otherwise, and at most: a page stays under a few MB.
@@ -65,6 +65,22 @@ def _wanted() -> Wanted:
     )
 
 
+def _wanted_alone() -> Wanted:
+    """What a filter names, for a call that touches all it fits.
+
+    Raises:
+        InvalidRequestError: a wish is not understood: passed over, it would fit everything.
+    """
+    known = [parameter.name for parameter in _FILTER]
+    for name in request.args:
+        if name not in known:
+            told = ", ".join(known)
+            raise InvalidRequestError(f"no filter {name!r}: there are {told}", field=name)
+    if request.get_data().strip() not in (b"", b"{}"):
+        raise InvalidRequestError("a filter stands in the query; this takes no body", field="body")
+    return _wanted()
+
+
 def _blueprint(
     which: FailureList, kind: str, answer: type[DeadAnswer] | type[FailedAnswer]
 ) -> Blueprint:
@@ -78,7 +94,9 @@ def _blueprint(
 
         Go on at `next_before` until it is null: a page may hold fewer than `limit`.
         """
-        found = door.failures.page(which, _wanted(), after=BEFORE.read() or "", limit=LIMIT.read())
+        found = the_door().failures.page(
+            which, _wanted(), after=BEFORE.read() or "", limit=LIMIT.read()
+        )
         jobs = [job_body(names().named(job)) for job in found.jobs]
         return json_answer(answer(**{which: jobs}, next_before=found.next or None))
 
@@ -86,7 +104,7 @@ def _blueprint(
     @declares(gives={200: JOB}, asks=(JOB_ID,))
     def show(job_id: str) -> Response:
         """One of them."""
-        job = door.failures.get(which, job_id)
+        job = the_door().failures.get(which, job_id)
         return job_answer(names().named(known(job_id, job)), Queued())
 
     @part.post("/<job_id>/requeue", endpoint="requeue")
@@ -94,26 +112,26 @@ def _blueprint(
     @declares(gives={200: JOB}, asks=(JOB_ID,))
     def requeue(job_id: str) -> Response:
         """Let one wait again, as if newly submitted."""
-        [requeued] = door.failures.requeue(which, [job_id])
-        door.doorbell.ring()
-        job = door.store.get(job_id) if requeued else None
+        [requeued] = the_door().failures.requeue(which, [job_id])
+        the_door().doorbell.ring()
+        job = the_door().store.get(job_id) if requeued else None
         return job_answer(names().named(known(job_id, job)), Queued())
 
     @part.post("/requeue", endpoint="requeue_all")
     @needs("admin")
-    @declares(gives=RequeuedAnswer, asks=_FILTER)
+    @declares(gives=Requeued, asks=_FILTER)
     def requeue_all() -> Response:
         """Let all of them wait again, or those that a filter names."""
-        requeued = door.failures.requeue_all(which, _wanted())
-        door.doorbell.ring()
-        return json_answer(RequeuedAnswer(requeued))
+        requeued = the_door().failures.requeue_all(which, _wanted_alone())
+        the_door().doorbell.ring()
+        return json_answer(Requeued(requeued))
 
     @part.delete("", endpoint="purge")
     @needs("admin")
-    @declares(gives=PurgedAnswer, asks=_FILTER)
+    @declares(gives=Purged, asks=_FILTER)
     def purge() -> Response:
         """Forget all of them, or those that a filter names, and their records."""
-        return json_answer(PurgedAnswer(door.failures.purge_all(which, _wanted())))
+        return json_answer(Purged(the_door().failures.purge_all(which, _wanted_alone())))
 
     def known(job_id: str, job: Job | None) -> Job:
         if job is None:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response
 
 from api.answers import json_answer
 from api.calls import declares
-from api.door import door
+from api.current import the_door
 from api.parameters import Text
 from phiq.listing import History, Span
 
@@ -21,4 +21,4 @@ SPAN = Text(name="span", where="query", pattern="hour|day", about="hour or day")
 @declares(gives=History, asks=(SPAN,))
 def history() -> Response:
     """Jobs by minute over the last hour, or by five over the last day; their waits and scoring."""
-    return json_answer(door.history.read(cast(Span, SPAN.read() or "hour")))
+    return json_answer(the_door().history.read(cast(Span, SPAN.read() or "hour")))

@@ -10,9 +10,9 @@ from api.answers import EndpointAnswer, IndexAnswer, json_answer
 from api.assets import MEDIA, Asset, Assets, rooted
 from api.auth import public
 from api.calls import JSON, Answer, declares
+from api.errors import UnknownError
 from api.parameters import Text
 from api.prefix import root
-from api.problems import UnknownError
 from phiq import __version__
 
 blueprint = Blueprint("index", __name__)

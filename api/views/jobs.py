@@ -23,11 +23,8 @@ from api.asked import (
 from api.auth import visible_owner
 from api.bodies import read
 from api.calls import ACCEPTED_JOB, EXAMPLES, JOB, NOTHING, Answer, Body, declares
-from api.door import door, the_door
-from api.ownership import names
-from api.parameters import Text
-from api.prefix import root
-from api.problems import (
+from api.current import the_door
+from api.errors import (
     FullError,
     IdempotencyError,
     JobEndedError,
@@ -35,6 +32,9 @@ from api.problems import (
     TooManyWaitersError,
     UnknownError,
 )
+from api.ownership import names
+from api.parameters import Text
+from api.prefix import root
 from api.streams import EVENTS, LAST_EVENT_ID, Event, event_stream, nothing_follows, streamed
 from phiq.contract import Job, JobRequest, Lane, Status
 from phiq.listing import RecentJobs
@@ -82,7 +82,7 @@ def recent() -> Response:
         statuses=_STATUSES[status] if status else tuple(Status),
         lane=Lane(lane) if lane else None,
     )
-    found = door.recent.jobs(wanted, before=BEFORE.read(), limit=RECENT.read())
+    found = the_door().recent.jobs(wanted, before=BEFORE.read(), limit=RECENT.read())
     for line in found.jobs:
         line.id = names().shown(line.id)
     return json_answer(found)
@@ -130,18 +130,19 @@ def events(job_id: str) -> Response:
 @declares(gives={200: JOB}, asks=(JOB_ID,), raises=(JobEndedError,))
 def cancel(job_id: str) -> Response:
     """Cancel a job that has not ended."""
-    before = door.store.cancel(job_id)
-    job = _known(job_id, door.store.get(job_id))
+    before = the_door().store.cancel(job_id)
+    job = _known(job_id, the_door().store.get(job_id))
     if before is not None and before.terminal:
         raise JobEndedError(f"the job has ended already: {before}", job_id=names().shown(job_id))
     return job_answer(names().named(job), Queued())
 
 
 def _submitted(job_id: str, job_request: JobRequest) -> Response:
-    outcome = door.submit(job_id, job_request)
+    the = the_door()
+    outcome = the.submit(job_id, job_request)
     waited_s = wait_s()
     if outcome == "created" and not waited_s:
-        return accepted(names().shown(job_id), Queued(reason=door.pool.queued_reason()), applied(0))
+        return accepted(names().shown(job_id), Queued(reason=the.pool.queued_reason()), applied(0))
     found, headers = _waited(job_id, waited_s)
     if outcome != "created":
         headers["Idempotency-Replayed"] = "true"
@@ -153,12 +154,13 @@ def _submitted(job_id: str, job_request: JobRequest) -> Response:
 
 def _waited(job_id: str, waited_s: int) -> tuple[Job | None, dict[str, str]]:
     """The job, and the header that tells whether it was waited for."""
+    the = the_door()
     if waited_s:
         try:
-            return door.wait(job_id, waited_s), applied(waited_s)
+            return the.wait(job_id, waited_s), applied(waited_s)
         except TooManyWaitersError:
-            return door.store.get(job_id), {}  # then the client polls
-    return door.store.get(job_id), applied(0)
+            return the.store.get(job_id), {}  # then the client polls
+    return the.store.get(job_id), applied(0)
 
 
 def _known(job_id: str, job: Job | None) -> Job:
@@ -171,9 +173,10 @@ def _queued(job: Job) -> Queued:
     """Why and how long a job waits; nothing for one that does not."""
     if job.status is not Status.queued:
         return Queued()
-    position, rate = door.store.position(job.id), door.pool.rate()
+    the = the_door()
+    position, rate = the.store.position(job.id), the.pool.rate()
     start_s = round(position / rate, 3) if position is not None and rate else None
-    return Queued(reason=door.pool.queued_reason(), position=position, estimated_start_s=start_s)
+    return Queued(reason=the.pool.queued_reason(), position=position, estimated_start_s=start_s)
 
 
 def _event(job: Job, prefix: str) -> Event:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from api.answers import MeAnswer, json_answer
-from api.auth import caller_scopes
+from api.auth import caller_key, caller_scopes
 from api.calls import declares
-from api.door import caller
 
 blueprint = Blueprint("me", __name__)
 
@@ -16,4 +15,4 @@ blueprint = Blueprint("me", __name__)
 @declares(gives=MeAnswer)
 def me() -> Response:
     """The caller's key and its scopes; all scopes, and no key, where none is needed."""
-    return json_answer(MeAnswer(key=caller() or None, scopes=caller_scopes()))
+    return json_answer(MeAnswer(key=caller_key(), scopes=caller_scopes()))

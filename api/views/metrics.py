@@ -8,7 +8,7 @@ from prometheus_client.exposition import choose_encoder
 
 from api.auth import offline
 from api.calls import Answer, declares
-from api.door import door
+from api.current import the_door
 from api.metrics import PoolCollector, Reading
 from phiq.errors import BrokerUnavailableError
 
@@ -29,16 +29,17 @@ def metrics() -> Response:
 
 
 def _read() -> Reading | None:
+    the = the_door()
     try:
-        now_ms = door.meter.beat()
+        now_ms = the.meter.beat()
         return Reading(
-            totals=door.metrics.totals(),
-            counts=door.store.counts(),
-            snapshot=door.store.snapshot(),
-            gauges=door.metrics.gauges(),
-            workers=door.pool.workers(),
-            doors=door.metrics.doors(now_ms),
-            desired=door.load.look(),
+            totals=the.metrics.totals(),
+            counts=the.store.counts(),
+            snapshot=the.store.snapshot(),
+            gauges=the.metrics.gauges(),
+            workers=the.pool.workers(),
+            doors=the.metrics.doors(now_ms),
+            desired=the.load.look(),
         )
     except BrokerUnavailableError:
         return None

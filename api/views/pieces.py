@@ -11,7 +11,7 @@ from flask import Blueprint, Response
 from api.answers import BatchAnswer, batch_answer
 from api.asked import BATCH_ID, CHOSEN_BATCH_ID, chosen_id
 from api.calls import Answer, declares
-from api.door import caller, door, the_door
+from api.current import caller, the_door
 from api.intake import Intake
 from api.ownership import check_batch
 from api.parameters import WholeNumber
@@ -38,7 +38,7 @@ def begin(batch_id: str) -> Response:
 
     One that is never sealed is forgotten after the time that records live.
     """
-    if not door.batches.open(chosen_id(batch_id), owner=caller()) and caller():
+    if not the_door().batches.open(chosen_id(batch_id), owner=caller()) and caller():
         check_batch(batch_id)
     return batch_answer(known(batch_id))
 
@@ -62,7 +62,6 @@ def add(batch_id: str) -> Response:
             field=FIRST.name,
         )
     take_in(Intake(the_door(), batch_id, caller(), None, first=first))
-    door.doorbell.ring()
     return batch_answer(known(batch_id))
 
 
@@ -70,8 +69,7 @@ def add(batch_id: str) -> Response:
 @declares(gives={200: _BATCH}, asks=(BATCH_ID,), raises=(OtherBodyError, BatchCanceledError))
 def seal(batch_id: str) -> Response:
     """No more items come: the batch ends when its jobs have."""
-    door.batches.seal(batch_id, _received(known(batch_id)))
-    door.doorbell.ring()
+    the_door().batches.seal(batch_id, _received(known(batch_id)))
     return batch_answer(known(batch_id))
 
 

@@ -8,8 +8,8 @@ from api.answers import json_answer
 from api.auth import needs, offline
 from api.bodies import read as read_body
 from api.calls import EXAMPLES, Body, declares
-from api.door import caller, door
-from api.quota import TooManyCallsError
+from api.current import caller, the_door
+from api.errors import TooManyCallsError
 from phiq.contract import ScoreRequest
 from phiq.reading import Read
 from phiq.scorer.preview import read
@@ -30,5 +30,5 @@ def read_text() -> Response:
     share of the door's time with it.
     """
     asked = read_body(ScoreRequest)
-    with door.reads.spend(caller() or request.remote_addr or ""):
+    with the_door().reads.spend(caller() or request.remote_addr or ""):
         return json_answer(read(asked))

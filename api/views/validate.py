@@ -9,8 +9,8 @@ from api.answers import DegradableVerdict, json_answer
 from api.auth import cross_site, offline
 from api.bodies import ValidateRequest, read
 from api.calls import EXAMPLES, Body, declares
-from api.door import door
-from api.problems import (
+from api.current import the_door
+from api.errors import (
     FullError,
     JobFailedError,
     JobPendingError,
@@ -54,7 +54,7 @@ def validate_or_degrade() -> Response:
 
 
 def _verdict(request: ValidateRequest) -> Verdict:
-    job_id, job = door.validate(_job_request(request))
+    job_id, job = the_door().validate(_job_request(request))
     if job and job.verdict:
         return job.verdict
     if job and not job.terminal:

@@ -6,13 +6,13 @@ from typing import cast
 
 from flask import Blueprint, Response
 
-from api.answers import WorkerAnswer, json_answer, worker_answer
+from api.answers import json_answer, worker_answer
 from api.auth import needs
 from api.calls import declares
-from api.door import door
+from api.current import the_door
+from api.errors import UnknownError
 from api.parameters import Text
-from api.problems import UnknownError
-from phiq.queue.registry import WorkerOrder
+from phiq.pool import PoolWorker, WorkerOrder
 
 blueprint = Blueprint("workers", __name__, url_prefix="/v1/workers")
 
@@ -28,7 +28,7 @@ ORDER = Text(
 
 @blueprint.post("/<worker_id>/<order>")
 @needs("admin")
-@declares(gives=WorkerAnswer, asks=(WORKER_ID, ORDER))
+@declares(gives=PoolWorker, asks=(WORKER_ID, ORDER))
 def tell(worker_id: str, order: str) -> Response:
     """Tell a worker to drain, pause or resume, which it does at its next heartbeat.
 
@@ -37,7 +37,7 @@ def tell(worker_id: str, order: str) -> Response:
     """
     if not ORDER.fits(order):
         raise UnknownError("order", order)
-    known = {worker.worker_id: worker for worker in door.pool.workers()}
-    if worker_id not in known or not door.pool.tell(worker_id, cast(WorkerOrder, order)):
+    known = {worker.worker_id: worker for worker in the_door().pool.workers()}
+    if worker_id not in known or not the_door().pool.tell(worker_id, cast(WorkerOrder, order)):
         raise UnknownError("worker", worker_id)
     return json_answer(worker_answer(known[worker_id]))

@@ -40,15 +40,18 @@ COMMANDS = {
     "pause": "Let workers take no more jobs.",
     "resume": "Let workers take jobs again.",
     "dead": "Look after jobs that lost a worker at every attempt.",
+    "backup": "Write master list and API keys to a file.",
+    "restore": "Take master list and API keys back from a backup.",
     "keys": "Make and revoke API keys.",
     "mcp": "Serve a running pool to an AI agent.",
 }
-_MODULES = {"resume": "pause"}
+_MODULES = {"resume": "pause", "restore": "backup"}
 #: The extra that brings what a command needs, where `cli` does not.
 _EXTRAS = {
     **dict.fromkeys(("up", "demo"), "up"),
-    "keys": "cli,queue",
+    **dict.fromkeys(("keys", "backup", "restore"), "cli,queue"),
     "doctor": "up",
+    "verify": "cli,verify",
     "autoscale": "cli,swarm",
     "mcp": "mcp",
 }

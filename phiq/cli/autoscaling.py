@@ -14,6 +14,7 @@ from phiq.errors import BrokerUnavailableError
 from phiq.queue.connection import connect
 from phiq.queue.load import LoadWatch
 from phiq.queue.registry import Registry, Worker
+from phiq.queue.sizing import SizeStore
 from phiq.scaling import Bounds, Scaler, to_let_go
 from phiq.settings import Settings
 
@@ -55,7 +56,10 @@ class Target(Protocol):
 
 
 class Autoscaler:
-    """Looks at the load and has the target follow. Acts only when `step` is called."""
+    """Looks at the load and has the target follow, or the number that somebody wants.
+
+    Acts only when `step` is called.
+    """
 
     def __init__(
         self, settings: Settings, bounds: WorkerRange, target: Target, *, start_s: float
@@ -64,6 +68,8 @@ class Autoscaler:
         scaler = Scaler(Bounds(least=bounds.least, most=bounds.most, start_s=start_s))
         self._watch = LoadWatch(settings, scaler, client)
         self._registry = Registry(settings, client)
+        self._sizes = SizeStore(settings, client)
+        self._bounds = bounds
         self._target = target
 
     def step(self) -> str | None:
@@ -75,13 +81,15 @@ class Autoscaler:
 
     def _follow(self) -> str | None:
         size = self._target.size()
-        desired = self._watch.look(size)
+        loaded = self._watch.look(size)
+        wanted = self._sizes.offer(self._bounds.least, self._bounds.most, size)
+        who, desired = ("the load asks for", loaded) if wanted is None else ("told to have", wanted)
         if desired > size:
             self._target.grow_to(desired)
-            return f"the load asks for {desired} workers, there were {size}"
+            return f"{who} {desired} workers, there were {size}"
         if desired < size and (idle := self._idle(size - desired)):
             self._target.let_go(idle)
-            return f"the load asks for {desired} workers, {len(idle)} of {size} leave"
+            return f"{who} {desired} workers, {len(idle)} of {size} leave"
         return None
 
     def _idle(self, most: int) -> list[Worker]:

@@ -81,6 +81,7 @@ class Crew:
         self._stop_s = stop_s
         self._numbers = count(1)
         self._members: list[Kept] = []
+        self._outgoing: list[Kept] = []
         self._leaving: list[tuple[ChildProcess, float]] = []  # and when its time is up
 
     @property
@@ -110,6 +111,25 @@ class Crew:
         """Add workers and start them."""
         self.plan(workers)
         self.start()
+
+    def renew(self, env: Mapping[str, str]) -> None:
+        """Start as many again in another environment; `relieve` lets those before them go."""
+        self._env = env
+        self._outgoing = [*self._members]
+        self.grow(len(self._outgoing))
+
+    def relieve(self, ready: set[int]) -> bool:
+        """Let those go that are to be renewed, if as many others are ready; whether it did.
+
+        ready: the process ids of workers that take jobs.
+        """
+        new = {kept.child.pid for kept in self._members if kept not in self._outgoing}
+        if not self._outgoing or len(new & ready) < len(self._outgoing):
+            return False
+        for kept in self._outgoing:
+            self.let_go(kept.child.pid or 0)
+        self._outgoing = []
+        return True
 
     def let_go(self, pid: int) -> bool:
         """Ask the worker with this process id to finish and end; False when it is none of these."""

@@ -29,6 +29,9 @@ Exit status:
   2  wrong usage, no such job, or the pool cannot be reached
 """
 
+#: Listed unless asked otherwise: there may be as many thousands as there were jobs.
+SHOWN = 100
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -58,21 +61,37 @@ def dead() -> None:
 
 
 @dead.command("list")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    default=SHOWN,
+    show_default=True,
+    help="Most that are listed; 0 lists all.",
+)
 @_list_options
 @json_option
 @door_options
 def list_(
-    *, failed: bool, as_json: bool, url: str | None, api_key: str | None, **picks: str | None
+    *,
+    limit: int,
+    failed: bool,
+    as_json: bool,
+    url: str | None,
+    api_key: str | None,
+    **picks: str | None,
 ) -> None:
     """List them, oldest first."""
     with Client(url, api_key=api_key, patience_s=0) as client:
         read = client.failed_jobs if failed else client.dead_letters
-        letters = read(**_picks(picks))
+        letters = read(limit=limit + 1 if limit else None, **_picks(picks))
+    shown, console = letters[: limit or None], Console(highlight=False)
     if as_json:
-        click.echo(encode(letters).decode())
+        click.echo(encode(shown).decode())
     else:
         none = "no failed jobs" if failed else "no dead letters"
-        Console(highlight=False).print(_table(letters) if letters else none)
+        console.print(_table(shown) if shown else none)
+    if len(letters) > len(shown):
+        click.echo(f"there are more than these {limit}: see --limit", err=True)
 
 
 @dead.command()

@@ -9,49 +9,26 @@ import socket
 import sys
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
-from time import time
-from typing import Any, Literal
+from typing import Any
 
 import click
 import httpx
-import redis
-from msgspec import Struct
 from rich.console import Console
 from rich.text import Text
 
+from phiq.builds import COMPILED, compiled_in, running
+from phiq.cli.broker_findings import broker_findings
+from phiq.cli.compiling import CHECKOUT, cannot_compile
+from phiq.cli.findings import Finding, warning, wrong
 from phiq.cli.options import json_option
 from phiq.contract import encode
 from phiq.errors import PhiqError
-from phiq.queue.connection import connect, translated_errors
-from phiq.queue.registry import Registry
 from phiq.settings import Settings
 
-#: The oldest server whose scripts do what the job store needs.
-OLDEST_REDIS = 7
-#: Clocks further apart than this, in seconds, make times in logs and records hard to compare.
-MOST_SKEW_S = 2.0
 #: A hostile equation may take this long, in seconds of processor time.
 HOSTILE_S = 0.6
-#: Memory in use past this share of what Redis may take leaves little time to act.
-FULL_SHARE = 0.8
 #: Longest a door may take to say that it is one, in seconds.
 LOOK_S = 2.0
-
-
-class Finding(Struct, kw_only=True):
-    """What a check found; `way_out` is what to do where it is not well."""
-
-    what: str
-    state: Literal["ok", "warning", "wrong"] = "ok"
-    way_out: str = ""
-
-
-def _warning(what: str, way_out: str) -> Finding:
-    return Finding(what=what, state="warning", way_out=way_out)
-
-
-def _wrong(what: str, way_out: str) -> Finding:
-    return Finding(what=what, state="wrong", way_out=way_out)
 
 
 @click.command()
@@ -76,13 +53,26 @@ def examine() -> Iterator[Finding]:
     try:
         settings = Settings.from_env()
     except PhiqError as error:
-        yield _wrong(str(error), "set it to what is asked for, or unset it")
+        yield wrong(str(error), "set it to what is asked for, or unset it")
         return
     yield Finding(what=f"Python {sys.version.split()[0]}, phiq {version('phiq')}")
+    yield _scorer()
     yield from _contradictions(settings)
     yield from _port(settings)
     yield from _gpu()
-    yield from _broker(settings)
+    yield from broker_findings(settings)
+
+
+def _scorer() -> Finding:
+    if running() == "compiled":
+        return Finding(what="the scorer is compiled")
+    if compiled_in(CHECKOUT) is not None:
+        return Finding(what=f"the scorer is compiled, in {COMPILED}, which `phiq up` takes")
+    reason = cannot_compile(CHECKOUT)
+    way_out = "" if reason else "`make compiled` makes it faster"
+    return Finding(
+        what="the scorer runs as Python" + (f" ({reason})" if reason else ""), way_out=way_out
+    )
 
 
 def _contradictions(settings: Settings) -> Iterator[Finding]:
@@ -117,7 +107,7 @@ def _contradictions(settings: Settings) -> Iterator[Finding]:
             "raise PHIQ_RECORD_TTL_S",
         ),
     ]
-    found = [_warning(what, way_out) for wrong, what, way_out in before if wrong]
+    found = [warning(what, way_out) for wrong, what, way_out in before if wrong]
     yield from found or [Finding(what="settings do not contradict each other")]
 
 
@@ -132,7 +122,7 @@ def _port(settings: Settings) -> Iterator[Finding]:
             if _is_door(settings):
                 yield Finding(what=f"{where}: a door is open there")
             else:
-                yield _warning(f"{where}: {error.strerror}", "set PHIQ_PORT (or PORT) to another")
+                yield warning(f"{where}: {error.strerror}", "set PHIQ_PORT (or PORT) to another")
             return
     yield Finding(what=f"{where} is free for a door")
 
@@ -175,15 +165,15 @@ def torch_findings(torch: str | None, highest: int) -> Iterator[Finding]:
     """Whether the torch of this name fits a driver that knows CUDA up to `highest` (12040)."""
     build = (torch or "").partition("+")[2]
     if torch is None:
-        yield _wrong("torch is not installed: no GPU can be used", "pip install 'phiq[worker]'")
+        yield wrong("torch is not installed: no GPU can be used", "pip install 'phiq[worker]'")
     elif build == "cpu":
-        yield _wrong(
+        yield wrong(
             f"torch {torch} is built for the CPU alone", "install torch's build for your CUDA"
         )
     elif build.startswith("cu"):
         needs = int(build[2:-1]) * 1000 + int(build[-1]) * 10
         if needs // 1000 > highest // 1000:
-            yield _wrong(
+            yield wrong(
                 f"torch {torch} needs CUDA {_dotted(needs)}, the driver knows {_dotted(highest)}",
                 "update NVIDIA's driver, or install torch's build for the older CUDA",
             )
@@ -200,106 +190,6 @@ def _torch() -> str | None:
 
 def _dotted(cuda: int) -> str:
     return f"{cuda // 1000}.{cuda % 1000 // 10}"
-
-
-def _broker(settings: Settings) -> Iterator[Finding]:
-    client = connect(settings)
-    try:
-        with translated_errors(settings):
-            client.ping()
-            for check in (_server, _disk, _eviction, _memory, _clock):
-                yield from check(client)
-        yield from _workers(settings, client)
-    except PhiqError as error:
-        yield _wrong(f"no broker: {error}", "start Redis, or set PHIQ_REDIS_URL to where it is")
-    finally:
-        client.close()
-
-
-def _server(client: redis.Redis) -> Iterator[Finding]:
-    info: dict[str, Any] = client.info("server")
-    number = str(info.get("valkey_version", info["redis_version"]))
-    name = "Valkey" if "valkey_version" in info else "Redis"
-    if int(number.split(".", maxsplit=1)[0]) < OLDEST_REDIS:
-        yield _wrong(f"{name} {number} is too old", f"update it to {OLDEST_REDIS} or newer")
-    else:
-        yield Finding(what=f"{name} {number}")
-
-
-def _config(client: redis.Redis, name: str) -> str | None:
-    try:
-        found: dict[Any, Any] = client.config_get(name)
-    except redis.ResponseError:  # managed servers hide it
-        return None
-    value: str | None = found.get(name)
-    return value
-
-
-def _disk(client: redis.Redis) -> Iterator[Finding]:
-    kept, fsync = _config(client, "appendonly"), _config(client, "appendfsync")
-    if kept is None:
-        yield _warning("the broker hides its settings", "ask whoever runs it for `appendonly yes`")
-    elif kept != "yes":
-        yield _wrong(
-            "appendonly is off: a restart of Redis loses every job", "set `appendonly yes`"
-        )
-    elif fsync != "always":
-        yield _warning(
-            f"appendfsync {fsync}: a power cut loses up to a second of answered submits",
-            "set `appendfsync always`, or accept it",
-        )
-    else:
-        yield Finding(what="every answered submit is on disk (appendfsync always)")
-
-
-def _eviction(client: redis.Redis) -> Iterator[Finding]:
-    policy = _config(client, "maxmemory-policy")
-    if policy not in (None, "noeviction"):
-        yield _wrong(
-            f"maxmemory-policy {policy}: Redis may throw jobs away", "set it to noeviction"
-        )
-    elif policy:
-        yield Finding(what="nothing is evicted (noeviction)")
-
-
-def _memory(client: redis.Redis) -> Iterator[Finding]:
-    info: dict[str, Any] = client.info("memory")
-    used, most = int(info["used_memory"]), int(info.get("maxmemory", 0))
-    if most and used > FULL_SHARE * most:
-        yield _wrong(
-            f"Redis uses {used / most:.0%} of its maxmemory",
-            "give it more, or lower PHIQ_RECORD_TTL_S",
-        )
-    else:
-        yield Finding(what=f"Redis uses {used / 2**20:,.0f} MiB")
-
-
-def _clock(client: redis.Redis) -> Iterator[Finding]:
-    before = time()
-    seconds, micros = client.time()
-    skew_s = abs((before + time()) / 2 - (int(seconds) + int(micros) / 1e6))
-    if skew_s > MOST_SKEW_S:
-        yield _warning(
-            f"this machine's clock is {skew_s:.1f} s off the broker's",
-            "let NTP set both; jobs are unharmed, times in logs and pages are not",
-        )
-    else:
-        yield Finding(what=f"clock within {max(skew_s, 0.1):.1f} s of the broker's")
-
-
-def _workers(settings: Settings, client: redis.Redis) -> Iterator[Finding]:
-    workers = Registry(settings, client).workers()
-    if not workers:
-        yield _warning("no worker is alive", "start one: celery -A worker worker")
-        return
-    yield Finding(what=f"{len(workers)} workers alive")
-    for name in ("scorer", "micro_batch"):
-        values = sorted({str(getattr(worker, name)) for worker in workers})
-        if len(values) > 1:
-            yield _warning(
-                f"workers differ in {name}: {', '.join(values)}",
-                "start them with the same settings, unless that is meant",
-            )
 
 
 _MARKS: dict[str, tuple[str, str]] = {

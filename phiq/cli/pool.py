@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import httpx
 
+from phiq.builds import environment
 from phiq.cli.children import Crew, Kept
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.cli.process import ChildProcess
@@ -49,12 +50,21 @@ class Readiness(NamedTuple):
 
 
 class Pool:
-    """One machine's pool. With `broker` None the one at `settings.redis_url` is used as it is."""
+    """One machine's pool. With `broker` None the one at `settings.redis_url` is used as it is.
+
+    compiled: the folder of a compiled phiq to run, see `phiq.builds`.
+    """
 
     def __init__(
-        self, settings: Settings, folder: Path, workers: int, broker: EmbeddedBroker | None
+        self,
+        settings: Settings,
+        folder: Path,
+        workers: int,
+        broker: EmbeddedBroker | None,
+        compiled: Path | None = None,
     ) -> None:
-        env = os.environ | settings.to_env() | {"PYTHONUNBUFFERED": "1"}
+        self._env = os.environ | settings.to_env() | {"PYTHONUNBUFFERED": "1"}
+        env = self._env | environment(compiled)
         self.settings = settings
         self.url = f"http://{_reachable(settings.host)}:{settings.port}"
         self._broker = broker
@@ -70,6 +80,7 @@ class Pool:
         self._redis = connect(settings)
         self._http = httpx.Client(base_url=self.url, timeout=DOOR_LOOK_S, trust_env=False)
         self._deadline = 0.0
+        self._changing = False
 
     def start(self) -> None:
         """Start the broker and wait for it, then start all others at once.
@@ -112,6 +123,11 @@ class Pool:
         """Whether every worker and the door are ready."""
         return readiness == (self.crew.size, True)
 
+    def change_over(self, compiled: Path) -> None:
+        """Have workers of a compiled phiq take the place of those that run, once they are ready."""
+        self.crew.renew(self._env | environment(compiled))
+        self._changing = True
+
     def tend(self) -> list[str]:
         """Start again what has ended; returns a line of news for each change.
 
@@ -122,6 +138,9 @@ class Pool:
         if self._broker and self._broker.exit_code is not None:
             news.append(f"broker ended (exit {self._broker.exit_code}); starting it again")
             self._broker.start()
+        if self._changing and self.crew.relieve(self._ready_pids()):
+            self._changing = False
+            news.append("the workers run the compiled scorer now")
         others = (*self._webhooks, self._door)
         return news + self.crew.tend() + [line for kept in others if (line := kept.tend())]
 
@@ -150,9 +169,14 @@ class Pool:
             ) from error
 
     def _ready_workers(self) -> int:
-        alive = Registry(self.settings, self._redis).workers()
-        ready = {worker.pid for worker in alive if worker.status != "starting"}
-        return len(ready & {child.pid for child in self.crew.children})
+        return len(self._ready_pids() & {child.pid for child in self.crew.children})
+
+    def _ready_pids(self) -> set[int]:
+        try:
+            alive = Registry(self.settings, self._redis).workers()
+        except BrokerUnavailableError:
+            return set()
+        return {worker.pid for worker in alive if worker.status != "starting"}
 
     def _door_ready(self) -> bool:
         try:

@@ -13,7 +13,8 @@ from typing import IO, Literal, NamedTuple
 
 import msgspec
 
-from phiq.contract import DEFAULT_MODE, Mode, encode
+from phiq.cells import as_typed
+from phiq.contract import DEFAULT_MODE, NOT_JSON, Mode, encode
 from phiq.errors import InvalidRequestError
 
 Format = Literal["text", "jsonl", "csv"]
@@ -26,11 +27,20 @@ _decode_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
 class Record(NamedTuple):
-    """One line of a file, counted from 1: its text, and the JSON that is sent for it."""
+    """One line of a file, counted from 1; `mode` is for an equation that names none.
+
+    Its text is an equation, or JSON that tells of one where it `is_json`.
+    """
 
     line: int
     text: str
-    item: msgspec.Raw
+    mode: str
+    is_json: bool = False
+
+    @property
+    def item(self) -> msgspec.Raw:
+        """The JSON that is sent for it; made when it is, as a file is read more often."""
+        return _with_mode(self.text, self.mode) if self.is_json else _item(self.text, self.mode)
 
 
 class Source(NamedTuple):
@@ -82,20 +92,20 @@ def read_records(file: IO[str], form: Format, mode: Mode = DEFAULT_MODE) -> Iter
 def _read_text(lines: Iterable[tuple[int, str]], mode: Mode) -> Iterator[Record]:
     for number, line in lines:
         if not line.startswith("#"):
-            yield Record(number, line, _item(line, mode))
+            yield Record(number, line, mode)
 
 
 def _read_jsonl(lines: Iterable[tuple[int, str]], mode: Mode) -> Iterator[Record]:
     for number, line in lines:
-        yield Record(number, line, _with_mode(line, mode))
+        yield Record(number, line, mode, is_json=True)
 
 
-def _with_mode(line: str, mode: Mode) -> msgspec.Raw:
+def _with_mode(line: str, mode: str) -> msgspec.Raw:
     if mode == DEFAULT_MODE:
         return msgspec.Raw(line.encode())
     try:
         return msgspec.Raw(encode({"mode": mode} | _decode_fields(line)))
-    except msgspec.DecodeError:  # the door will say what is wrong
+    except NOT_JSON:  # the door will say what is wrong
         return msgspec.Raw(line.encode())
 
 
@@ -108,8 +118,8 @@ def _read_csv(file: IO[str], mode: Mode) -> Iterator[Record]:
                 f"no column {EQUATION!r} in the header {', '.join(names) or '(empty)'}: add one"
             )
         for row in rows:
-            equation = row[EQUATION] or ""
-            yield Record(rows.line_num, equation, _item(equation, row.get("mode") or mode))
+            equation = as_typed(row[EQUATION] or "")
+            yield Record(rows.line_num, equation, row.get("mode") or mode)
     except csv.Error as error:
         raise InvalidRequestError(f"no CSV after line {rows.line_num}: {error}") from None
 

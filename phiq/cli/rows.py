@@ -7,10 +7,11 @@ import re
 import sys
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any
+from typing import Any, TextIO
 
 from msgspec import Struct
 
+from phiq.cells import harmless
 from phiq.contract import BatchItem, ItemError, Verdict, encode
 from phiq.errors import InvalidRequestError
 
@@ -71,6 +72,7 @@ class Output:
         if path and keep:
             self.rows, end, self._last = _whole_rows(path, self._csv)
         self._file = _opened(path, end)
+        self._lines = self._file.buffer
         self._flushed = monotonic()
         if self._csv and end == 0:
             self._write_csv(COLUMNS)
@@ -92,7 +94,7 @@ class Output:
         if self._csv:
             self._write_csv(_cells(row))
         else:
-            self._file.write(encode(row).decode() + "\n")
+            self._lines.write(encode(row) + b"\n")
         self.rows += 1
         if (now := monotonic()) - self._flushed > FLUSH_S:
             self._file.flush()
@@ -107,10 +109,10 @@ class Output:
             self._file.close()
 
     def _write_csv(self, cells: tuple[Any, ...]) -> None:
-        csv.writer(self._file, lineterminator="\n").writerow(cells)
+        csv.writer(self._file, lineterminator="\n").writerow(map(harmless, cells))
 
 
-def _opened(path: Path | None, end: int) -> IO[str]:
+def _opened(path: Path | None, end: int) -> TextIO:
     if path is None:
         return sys.stdout
     if end == 0:

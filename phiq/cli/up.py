@@ -12,8 +12,11 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
+from phiq.builds import compiled_in
+from phiq.builds import running as build_running
 from phiq.cli.autoscaling import Autoscaler, WorkerRange, WorkerRangeType
 from phiq.cli.children import Crew
+from phiq.cli.compiling import CHECKOUT, Compiler, cannot_compile
 from phiq.cli.embedded import EmbeddedBroker, free_port
 from phiq.cli.interrupts import Interrupts
 from phiq.cli.launch import Stopped, check_port, claimed_folder, running
@@ -61,9 +64,18 @@ Every setting of the README's table may be given in the environment.
     help="Where the broker keeps its data, and the logs go.",
 )
 @click.option(
+    "--compile",
+    "compiles",
+    is_flag=True,
+    help="Compile the scorer beside the pool, where this is a checkout with a C compiler; "
+    "workers change over when it is done.",
+)
+@click.option(
     "--broker", metavar="URL", help="A running Redis or Valkey.  [PHIQ_REDIS_URL, else our own]"
 )
-def up(workers: WorkerRange, port: int | None, folder: Path, broker: str | None) -> None:
+def up(
+    workers: WorkerRange, port: int | None, folder: Path, broker: str | None, *, compiles: bool
+) -> None:
     """Run the whole pool on this machine: broker, workers, door.
 
     Shows one real verdict when everything is ready, starts again what dies, and stops everything
@@ -76,17 +88,22 @@ def up(workers: WorkerRange, port: int | None, folder: Path, broker: str | None)
         embedded = EmbeddedBroker(folder / "broker") if _own_broker(broker) else None
         if embedded:
             settings = replace(settings, redis_url=embedded.url, redis_password="")
-        pool = Pool(settings, folder, workers.least, embedded)
+        compiled = compiled_in(CHECKOUT)
+        pool = Pool(settings, folder, workers.least, embedded, compiled)
+        compiler = Compiler(CHECKOUT, folder / "compiler.log")
         try:
             with running(pool, interrupts, console):
                 _greet(pool, folder, workers, console)
+                console.print(f"[dim]{escape(_build(compiled, compiler, compiles=compiles))}[/]")
                 crew = Autoscaler(settings, workers, OwnCrew(pool.crew), start_s=START_S)
                 if embedded:
                     console.print(f"[dim]broker {embedded.url} (PHIQ_REDIS_URL of phiq keys)[/]")
                 scale = crew.step if workers.most > workers.least else _keep
-                _watch(pool, scale, interrupts, console)
+                _watch(pool, scale, compiler, interrupts, console)
         except Stopped:
             pass
+        finally:
+            compiler.stop()
     console.print("stopped")
 
 
@@ -116,12 +133,43 @@ def _greet(pool: Pool, folder: Path, workers: WorkerRange, console: Console) -> 
     console.print(f"[dim]logs in {escape(str(folder))}; Ctrl-C stops everything[/]")
 
 
+def _build(compiled: Path | None, compiler: Compiler, *, compiles: bool) -> str:
+    """Which scorer the pool runs; begins to compile it where that is asked for and possible."""
+    if compiled is not None or build_running() == "compiled":
+        return "the scorer is compiled"
+    reason = cannot_compile(CHECKOUT) if compiles else None
+    if not compiles or reason is not None:
+        return "the scorer runs as Python" + (f": {reason} to compile it" if reason else "")
+    compiler.start()
+    return (
+        "the scorer runs as Python while it is compiled, which takes minutes "
+        f"(log in {compiler.child.log}); then the workers change over"
+    )
+
+
+def _change_over(pool: Pool, compiler: Compiler) -> list[str]:
+    """Have workers change over to a scorer that was compiled just now."""
+    status = compiler.ended()
+    if status is None:
+        return []
+    compiled = compiled_in(CHECKOUT) if status == 0 else None
+    if compiled is None:
+        why = compiler.child.last_words() if status else "its source was edited meanwhile"
+        return [f"the scorer stays Python: compiling it failed ({why})"]
+    pool.change_over(compiled)
+    return ["the scorer is compiled: workers change over to it"]
+
+
 def _watch(
-    pool: Pool, scale: Callable[[], str | None], interrupts: Interrupts, console: Console
+    pool: Pool,
+    scale: Callable[[], str | None],
+    compiler: Compiler,
+    interrupts: Interrupts,
+    console: Console,
 ) -> None:
     next_look = monotonic()
     while not interrupts.stop:
-        news = pool.tend()
+        news = pool.tend() + _change_over(pool, compiler)
         if monotonic() >= next_look:
             next_look = monotonic() + SCALE_S
             news += filter(None, [scale()])

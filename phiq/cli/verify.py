@@ -12,7 +12,7 @@ import msgspec
 from rich.console import Console
 from rich.markup import escape
 
-from phiq.contract import Verdict, encode
+from phiq.contract import NOT_JSON, Verdict, encode
 from phiq.errors import InvalidRequestError
 from phiq.verification import Verification
 from phiq.verification import verify as check
@@ -72,7 +72,7 @@ def _verdicts(lines: Iterable[bytes]) -> Iterator[tuple[int, str | None, Verdict
             held = row if "valid" in row else row.get("verdict")
             if held is not None:
                 yield number, row.get("equation"), msgspec.convert(held, Verdict)
-        except (msgspec.DecodeError, msgspec.ValidationError) as error:
+        except NOT_JSON as error:
             raise InvalidRequestError(
                 f"line {number} holds no verdict ({error}); verify takes the JSON lines of "
                 "`phiq submit` or `phiq validate --json`",

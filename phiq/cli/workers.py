@@ -38,7 +38,7 @@ def workers(*, as_json: bool, url: str | None, api_key: str | None) -> None:
 def worker_table(members: list[PoolWorker]) -> Table:
     """One row a worker."""
     table = Table()
-    for name in ("worker", "device", "status"):
+    for name in ("worker", "device", "status", "scorer"):
         table.add_column(name)
     for name in ("micro-batch", "jobs/s", "memory"):
         table.add_column(name, justify="right")
@@ -48,6 +48,7 @@ def worker_table(members: list[PoolWorker]) -> Table:
             Text(member.worker_id),
             member.device,
             Text(member.status, style=_COLOURS.get(member.status, "")),
+            member.build or "-",
             str(member.micro_batch),
             f"{member.rate:.1f}",
             memory,

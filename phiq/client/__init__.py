@@ -26,9 +26,9 @@ from phiq.client.errors import (
     ProblemError,
     RefusedError,
 )
-from phiq.client.shapes import Info, PoolWorker, Queue, Scale
 from phiq.client.upload import BatchSource
 from phiq.listing import Equation
+from phiq.pool import Info, PoolWorker, Queue, Scale
 
 __all__ = [
     "AsyncClient",

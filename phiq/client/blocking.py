@@ -6,13 +6,14 @@ It keeps a connection a thread and is thread-safe. What a call does, and raises,
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from phiq.client.calls import PATIENCE_S, AsyncClient
-from phiq.client.shapes import Info, PoolWorker, Scale, WorkerOrder
 from phiq.client.upload import BatchSource
 from phiq.client.wire import BlockingWire, each, run
 from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
 from phiq.listing import Equation, FailureList, History, RecentBatches, RecentJobs, Span
+from phiq.pool import Info, PoolWorker, Scale, WorkerOrder
 from phiq.reading import Read
 
 
@@ -83,7 +84,10 @@ class Client:
 
     def results(self, batch_id: str, *, start: int = 0, follow: bool = True) -> Iterator[BatchItem]:
         """The items of a batch from number `start` on, in order, also over a cut connection."""
-        return each(self._calls.results(batch_id, start=start, follow=follow))
+        parts = self._calls._result_parts(batch_id, start=start, follow=follow)
+        with closing(each(parts)) as as_they_come:
+            for items in as_they_come:
+                yield from items
 
     def cancel_batch(self, batch_id: str) -> Batch:
         """Cancel the jobs of a batch that have not ended."""
@@ -105,6 +109,10 @@ class Client:
         """How large the pool should be."""
         return run(self._calls.scale())
 
+    def resize(self, workers: int | None) -> Scale:
+        """Have this many workers whatever the load; None: as many as it asks for."""
+        return run(self._calls.resize(workers))
+
     def pause(self) -> bool:
         """Let workers take no more jobs; submits go on. Returns True."""
         return run(self._calls.pause())
@@ -117,17 +125,17 @@ class Client:
         """Tell one worker to `drain` (end), `pause` or `resume`; the worker as it was."""
         return run(self._calls.order(worker_id, order))
 
-    def dead_letters(self, **wanted: str) -> list[Job]:
-        """Jobs that lost a worker at every attempt, oldest first.
+    def dead_letters(self, *, limit: int | None = None, **wanted: str) -> list[Job]:
+        """Jobs that lost a worker at every attempt, oldest first; the first `limit`, or all.
 
         Of these, with `code`, `batch` or `contains`: those with that error, of that batch, whose
         equation holds that text.
         """
-        return run(self._calls.dead_letters(**wanted))
+        return run(self._calls.dead_letters(limit=limit, **wanted))
 
-    def failed_jobs(self, **wanted: str) -> list[Job]:
+    def failed_jobs(self, *, limit: int | None = None, **wanted: str) -> list[Job]:
         """Jobs that failed otherwise, such as in the scorer; as `dead_letters`."""
-        return run(self._calls.failed_jobs(**wanted))
+        return run(self._calls.failed_jobs(limit=limit, **wanted))
 
     def dead_letter(self, job_id: str) -> Job:
         """One of them."""

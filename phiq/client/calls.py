@@ -21,13 +21,14 @@ from phiq.client.errors import (
     error_of,
     problem_of,
 )
-from phiq.client.outgoing import address, delete, get, headers, post, post_to, upload
+from phiq.client.outgoing import address, delete, get, headers, post, post_to, put, upload
 from phiq.client.results import Place
-from phiq.client.shapes import Info, Scale, read
+from phiq.client.shapes import read
 from phiq.client.upload import BatchSource, Upload
 from phiq.client.wire import AwaitedWire, Call, Wire
 from phiq.contract import Batch, BatchItem, Job, ScoreRequest, Verdict
 from phiq.listing import Equation, FailureList, History, RecentBatches, RecentJobs, Span
+from phiq.pool import Info, PoolWorker, Scale, WantedSize, WorkerOrder
 from phiq.reading import Read
 
 #: How long a call goes on trying while the door is away or says "later".
@@ -178,13 +179,22 @@ class AsyncClient:
         With `follow` it goes on until the last item has ended; without, items are as they are now.
         A cut connection is taken up again where it was cut.
         """
+        async with aclosing(self._result_parts(batch_id, start=start, follow=follow)) as parts:
+            async for items in parts:
+                for item in items:
+                    yield item
+
+    async def _result_parts(
+        self, batch_id: str, *, start: int, follow: bool
+    ) -> AsyncGenerator[list[BatchItem], None]:
+        """As `results`, as many items together as come together."""
         place = Place(start)
         deadline = monotonic() + self._patience_s
         while not await self._ended(batch_id, place, follow):
             call = get("/v1/batches", batch_id, "results", start=place.next, follow=int(follow))
-            async with aclosing(self._items(call, place, deadline)) as items:
-                async for item in items:
-                    yield item
+            async with aclosing(self._parts(call, place, deadline)) as parts:
+                async for items in parts:
+                    yield items
                     deadline = monotonic() + self._patience_s
 
     async def cancel_batch(self, batch_id: str) -> Batch:
@@ -209,6 +219,14 @@ class AsyncClient:
         """How large the pool should be."""
         return read(await self._send(get("/v1/scale")), shapes.SCALE)
 
+    async def resize(self, workers: int | None) -> Scale:
+        """Have this many workers whatever the load; None: as many as it asks for. Needs `admin`.
+
+        Raises:
+            NotFoundError: nothing is there that scales the pool.
+        """
+        return read(await self._send(put("/v1/scale", WantedSize(workers=workers))), shapes.SCALE)
+
     async def pause(self) -> bool:
         """Let workers take no more jobs; submits go on. Returns True. Needs the scope `admin`."""
         return read(await self._send(post_to("/v1/pause")), shapes.PAUSED).paused
@@ -217,34 +235,34 @@ class AsyncClient:
         """Let workers take jobs again. Returns False. Needs the scope `admin`."""
         return read(await self._send(post_to("/v1/resume")), shapes.PAUSED).paused
 
-    async def order(self, worker_id: str, order: shapes.WorkerOrder) -> shapes.PoolWorker:
+    async def order(self, worker_id: str, order: WorkerOrder) -> PoolWorker:
         """Tell one worker to `drain` (end), `pause` or `resume`; the worker. Needs `admin`."""
         call = post_to(f"/v1/workers/{quote(worker_id, safe='')}/{order}")
         return read(await self._send(call), shapes.WORKER)
 
-    async def dead_letters(self, **wanted: str) -> list[Job]:
-        """Jobs that lost a worker at every attempt, oldest first.
+    async def dead_letters(self, *, limit: int | None = None, **wanted: str) -> list[Job]:
+        """Jobs that lost a worker at every attempt, oldest first; the first `limit`, or all.
 
         Of these, with `code`, `batch` or `contains`: those with that error, of that batch, whose
         equation holds that text.
         """
         found: list[Job] = []
         before: str | None = ""
-        while before is not None:
-            call = get("/v1/dead", **_page(wanted, before))
+        while before is not None and (limit is None or len(found) < limit):
+            call = get("/v1/dead", **_page(wanted, before, limit))
             page = read(await self._send(call), shapes.DEAD_LETTERS)
             found, before = found + page.dead, page.next_before
-        return found
+        return found[:limit]
 
-    async def failed_jobs(self, **wanted: str) -> list[Job]:
+    async def failed_jobs(self, *, limit: int | None = None, **wanted: str) -> list[Job]:
         """Jobs that failed otherwise, such as in the scorer; as `dead_letters`."""
         found: list[Job] = []
         before: str | None = ""
-        while before is not None:
-            call = get("/v1/failed", **_page(wanted, before))
+        while before is not None and (limit is None or len(found) < limit):
+            call = get("/v1/failed", **_page(wanted, before, limit))
             page = read(await self._send(call), shapes.FAILED_JOBS)
             found, before = found + page.failed, page.next_before
-        return found
+        return found[:limit]
 
     async def dead_letter(self, job_id: str) -> Job:
         """One of them."""
@@ -295,9 +313,9 @@ class AsyncClient:
         batch = await self.batch(batch_id)
         return batch.items is not None and place.next >= batch.items
 
-    async def _items(
+    async def _parts(
         self, call: Call, place: Place, deadline: float
-    ) -> AsyncGenerator[BatchItem, None]:
+    ) -> AsyncGenerator[list[BatchItem], None]:
         """The items that one connection brings; none where there is to be another try."""
         try:
             async with self._wire.stream(call) as stream:
@@ -305,9 +323,9 @@ class AsyncClient:
                     return
                 if not stream.response.is_success:
                     raise error_of(stream.response)
-                async with aclosing(place.items(stream.chunks)) as items:
-                    async for item in items:
-                        yield item
+                async with aclosing(place.parts(stream.chunks)) as parts:
+                    async for items in parts:
+                        yield items
                 place.looked = True
         except httpx.TransportError as error:
             await self._outlast(error, call, deadline)
@@ -354,8 +372,9 @@ def _given(**query: str | int | None) -> dict[str, str | int]:
     return {name: value for name, value in query.items() if value is not None}
 
 
-def _page(wanted: Mapping[str, str], before: str) -> dict[str, str]:
-    return {"limit": str(MOST_LISTED), **wanted, **({"before": before} if before else {})}
+def _page(wanted: Mapping[str, str], before: str, limit: int | None) -> dict[str, str]:
+    most = MOST_LISTED if limit is None else min(limit, MOST_LISTED)
+    return {"limit": str(most), **wanted, **({"before": before} if before else {})}
 
 
 def _hold_s(deadline: float) -> int:

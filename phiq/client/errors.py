@@ -8,7 +8,7 @@ from __future__ import annotations
 import httpx
 import msgspec
 
-from phiq.contract import Job, Problem
+from phiq.contract import NOT_JSON, Job, Problem
 from phiq.errors import PhiqError
 
 #: Answers that say "ask me again".
@@ -101,7 +101,7 @@ def problem_of(response: httpx.Response) -> Problem:
     """What the answer says is wrong, also where it does not come from a door."""
     try:
         return _decode(response.content)
-    except msgspec.DecodeError:
+    except NOT_JSON:
         status, reason = response.status_code, response.reason_phrase
         detail = f"{response.request.url} answered {status} {reason}"
         return Problem(title=reason, status=status, detail=detail)

@@ -8,6 +8,7 @@ from urllib.parse import quote, urlencode
 from uuid import uuid4
 
 import httpx
+from msgspec import Struct
 
 from phiq.client.errors import DoorUnreachableError
 from phiq.client.upload import BatchSource, Upload
@@ -38,9 +39,23 @@ def delete(path: str, **query: str) -> Call:
 
 
 def post(path: str, request: ScoreRequest | str, key: str | None = None) -> Call:
-    """A POST of one equation."""
+    """A POST of one equation.
+
+    Raises:
+        InvalidRequestError: the equation is no text.
+    """
     request = ScoreRequest(equation=request) if isinstance(request, str) else request
-    return Call(method="POST", path=path, content=encode(request), headers=_JSON | _keyed(key))
+    try:
+        content = encode(request)
+    except UnicodeEncodeError:
+        detail = "half of a surrogate pair is no character"
+        raise InvalidRequestError(detail, field="equation") from None
+    return Call(method="POST", path=path, content=content, headers=_JSON | _keyed(key))
+
+
+def put(path: str, body: Struct) -> Call:
+    """A PUT of a struct."""
+    return Call(method="PUT", path=path, content=encode(body), headers=_JSON)
 
 
 def upload(source: BatchSource, key: str | None, webhook: str | None) -> Call:

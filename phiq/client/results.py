@@ -9,8 +9,9 @@ from collections.abc import AsyncGenerator, AsyncIterator
 
 import msgspec
 
+from phiq.client.errors import DoorUnreachableError
 from phiq.client.shapes import ITEM
-from phiq.contract import BatchItem, ItemError
+from phiq.contract import NOT_JSON, BatchItem, ItemError
 from phiq.errors import UnreadableRecordError
 
 
@@ -22,15 +23,22 @@ class Place:
         #: Whether an answer has been read to its end.
         self.looked = False
 
-    async def items(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[BatchItem, None]:
-        """The items of an answer that begins at this place. A line that was cut off is none."""
+    async def parts(self, chunks: AsyncIterator[bytes]) -> AsyncGenerator[list[BatchItem], None]:
+        """The items of an answer that begins at this place, as many together as came together.
+
+        A line that was cut off is none.
+
+        Raises:
+            DoorUnreachableError: a line is not JSON, so no door wrote it.
+        """
         rest = b""
         async for chunk in chunks:
             *lines, rest = (rest + chunk).split(b"\n")
-            for line in lines:
-                if line:  # an empty one keeps the connection alive
-                    self.next += 1
-                    yield _item(self.next - 1, line)
+            told = [line for line in lines if line]  # an empty one keeps the connection alive
+            if told:
+                items = [_item(index, line) for index, line in enumerate(told, self.next)]
+                self.next += len(items)
+                yield items
 
 
 def _item(index: int, line: bytes) -> BatchItem:
@@ -41,3 +49,5 @@ def _item(index: int, line: bytes) -> BatchItem:
         detail = f"the answer for this item cannot be read: {error}"
         failure = ItemError(code=UnreadableRecordError.code, detail=detail)
         return BatchItem(index=index, status="failed", error=failure)
+    except NOT_JSON as error:
+        raise DoorUnreachableError(f"results that are not a door's: {error}") from error

@@ -2,61 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 import httpx
 import msgspec
 from msgspec import Struct
 
 from phiq.client.errors import DoorUnreachableError, error_of
-from phiq.contract import Batch, BatchItem, Job, Verdict
+from phiq.contract import NOT_JSON, Batch, BatchItem, Job, Verdict
 from phiq.listing import Equation, History, RecentBatches, RecentJobs
+from phiq.pool import Info, Paused, PoolWorker, Purged, Requeued, Scale
 from phiq.reading import Read
 
 T = TypeVar("T")
-
-
-class Queue(Struct, kw_only=True):
-    """Jobs in the pool now; `oldest_age_s` is None when nothing waits."""
-
-    queued: int
-    running: int
-    oldest_age_s: float | None = None
-    paused: bool = False
-
-
-#: What one worker may be told: to finish and end, to take no jobs, to take jobs again.
-WorkerOrder = Literal["drain", "pause", "resume"]
-
-
-class PoolWorker(Struct, kw_only=True):
-    """A worker as the door shows it; `rate` in jobs/s, memory in MiB."""
-
-    worker_id: str
-    device: str
-    status: str
-    micro_batch: int
-    rate: float = 0.0
-    memory: float | None = None
-    device_name: str | None = None
-
-
-class Info(Struct, kw_only=True):
-    """The pool as the door shows it."""
-
-    status: str
-    workers: list[PoolWorker]
-    queue: Queue
-
-
-class Scale(Struct, kw_only=True):
-    """How large the pool should be: `desired` workers; `load` is all jobs over `capacity`."""
-
-    queued: int
-    running: int
-    capacity: int
-    load: float
-    desired: int
 
 
 class Accepted(Struct):
@@ -86,28 +44,10 @@ class FailedJobs(Struct):
     next_before: str | None = None
 
 
-class Requeued(Struct):
-    """How many failed jobs wait again."""
-
-    requeued: int
-
-
-class Purged(Struct):
-    """How many failed jobs were forgotten."""
-
-    purged: int
-
-
 class Equations(Struct):
     """A page of the master list, newest first."""
 
     equations: list[Equation]
-
-
-class Paused(Struct):
-    """Whether workers take jobs."""
-
-    paused: bool
 
 
 # Made at import: msgspec 0.22 can crash when threads make the first decoder of a type at once.
@@ -143,5 +83,5 @@ def read(response: httpx.Response, decoder: msgspec.json.Decoder[T]) -> T:
         raise error_of(response)
     try:
         return decoder.decode(response.content)
-    except msgspec.DecodeError as error:
+    except NOT_JSON as error:
         raise DoorUnreachableError(f"{response.request.url} is no door of phiq: {error}") from error

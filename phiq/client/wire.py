@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, Protocol, TypeVar
 
@@ -155,7 +155,7 @@ def run(call: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("a call over a blocking wire waits for an event loop")
 
 
-def each(items: AsyncGenerator[T, None]) -> Iterator[T]:
+def each(items: AsyncGenerator[T, None]) -> Generator[T, None, None]:
     """The items of an asynchronous generator that never suspends; closes it at the end."""
     try:
         while (item := run(_next(items))) is not _END:

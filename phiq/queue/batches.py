@@ -7,12 +7,13 @@ holds no batch in memory: items come and results go in chunks.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, NamedTuple, Protocol, cast
 
 import msgspec
 import redis
 
-from phiq.contract import Batch, JobRequest, Lane, Problem, encode
+from phiq.contract import Batch, JobRequest, Lane, Problem
 from phiq.errors import (
     BatchCanceledError,
     OtherBodyError,
@@ -21,8 +22,8 @@ from phiq.errors import (
     UnreadableRecordError,
 )
 from phiq.queue.connection import connect
-from phiq.queue.lines import job_id, lines_of
-from phiq.queue.records import NO_RECORD, UNREADABLE, Record
+from phiq.queue.lines import job_id, lines_of, refusal, refusal_in
+from phiq.queue.records import NO_RECORD, UNREADABLE, Record, text_of
 from phiq.queue.scripts import Scripts
 from phiq.queue.store import CHUNK, JobStore, Outcome
 from phiq.settings import Settings
@@ -80,15 +81,23 @@ class BatchStore:
         """Queue items numbered from `first`; a Problem is kept as the answer of its number."""
         numbered = list(enumerate(items, first))
         jobs = [(job_id(batch_id, n), item) for n, item in numbered if isinstance(item, JobRequest)]
+        if len(jobs) == len(items):
+            return [*self._store.submit(jobs, Lane.bulk, owner=owner)]
         self.refuse(batch_id, {n: item for n, item in numbered if isinstance(item, Problem)})
         outcomes = iter(self._store.submit(jobs, Lane.bulk, owner=owner))
         return [item if isinstance(item, Problem) else next(outcomes) for item in items]
 
-    def refuse(self, batch_id: str, problems: Mapping[int, Problem]) -> None:
-        """Keep the problems of items that did not become jobs."""
+    def refuse(
+        self,
+        batch_id: str,
+        problems: Mapping[int, Problem],
+        requests: Mapping[int, JobRequest] = MappingProxyType({}),
+    ) -> None:
+        """Keep the problems of items that did not become jobs, and of some what they asked for."""
         if problems:
             key = self._key(batch_id, "problems")
-            fields = [part for n, problem in problems.items() for part in (n, encode(problem))]
+            told = ((n, refusal(problem, requests.get(n))) for n, problem in problems.items())
+            fields = [part for pair in told for part in pair]
             self._redis.commands([("HSET", key, *fields), ("PEXPIRE", key, self._record_ttl_ms)])
 
     def forgive(self, batch_id: str, first: int, items: Sequence[JobRequest | Problem]) -> None:
@@ -105,7 +114,7 @@ class BatchStore:
         key, numbers = self._key(batch_id, "problems"), range(first, first + count)
         problems = self._redis.command("HMGET", key, *numbers)
         told = zip(numbers, problems, strict=True)
-        return [n for n, problem in told if problem and _decode_problem(problem).code in codes]
+        return [n for n, stored in told if stored and _problem(stored).code in codes]
 
     def seal(self, batch_id: str, items: int) -> None:
         """No more items come: the batch ends when its jobs have. Fewer it never has.
@@ -143,7 +152,7 @@ class BatchStore:
         return [_batch(id_, record, refused) if record else None for id_, record, refused in pairs]
 
     def owners(self, batch_ids: Sequence[str]) -> list[str | None]:
-        """Whose batches they are: an API key's name, "" for nobody's, None for those unknown."""
+        """Whose batches they are: an API key's id, "" for nobody's, None for those unknown."""
         calls = [("HMGET", self._key(id_), "created", "owner") for id_ in batch_ids]
         states = self._redis.reads(calls, (b"", None))
         return [
@@ -154,7 +163,7 @@ class BatchStore:
     def webhook(self, batch_id: str) -> str | None:
         """Where the batch's end is reported to, or None."""
         url = self._redis.command("HGET", self._key(batch_id), "webhook")
-        return url.decode() if url else None
+        return text_of(url) if url else None
 
     def cancel(self, batch_id: str) -> int:
         """Cancel the batch's jobs that have not ended, and take no more; returns how many."""
@@ -215,6 +224,10 @@ def _unless_refused(word: str) -> str:
         kind, detail = _REFUSALS[word]
         raise kind(detail)
     return word
+
+
+def _problem(stored: bytes) -> Problem:
+    return _decode_problem(refusal_in(stored).problem)
 
 
 _decode_problem = msgspec.json.Decoder(Problem).decode

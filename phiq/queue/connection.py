@@ -5,23 +5,27 @@ It knows no key and no job. Failures come out as `BrokerUnavailableError`.
 
 from __future__ import annotations
 
+import os
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import hiredis
 import redis
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.retry import Retry
 from redis.sentinel import Sentinel, SentinelConnectionPool
 
-from phiq.errors import BrokerUnavailableError, SettingError
+from phiq.errors import BrokerRefusesError, BrokerUnavailableError, SettingError
 from phiq.redis_address import RedisAddress, Tls
 from phiq.settings import Settings, exit_for
 
 #: Connections one process may open for commands; callers past it queue for `POOL_WAIT_S`.
 POOL_CONNECTIONS = 32
 POOL_WAIT_S = 5
+#: Of these so many at most are handed out again without a look at them.
+MOST_KEPT = 8
 #: A server that is silent for this long is taken for gone: without it a worker behind a cut network
 #: was still dead after 150 s.
 SOCKET_TIMEOUT_S = 5
@@ -37,10 +41,66 @@ UNAVAILABLE = (
     redis.exceptions.OutOfMemoryError,
     redis.ReadOnlyError,
 )
-#: The same, for errors that redis-py has no class of: the disk is full, replicas are gone.
-UNAVAILABLE_PREFIXES = ("MISCONF", "NOREPLICAS", "MASTERDOWN")
+#: The same, for errors that redis-py has no class of: the disk is full, replicas are gone, a script
+#: has run for seconds (the server was suspended in it).
+UNAVAILABLE_PREFIXES = ("MISCONF", "NOREPLICAS", "MASTERDOWN", "BUSY")
+#: What it says to commands that it will not run until somebody has changed something: they are not
+#: permitted, or a key holds another type and may not be put aside.
+REFUSED_PREFIXES = ("NOPERM", "WRONGTYPE")
 #: What Redis says while it cannot serve yet, or any more, whoever asks.
 LATER_PREFIXES = (*UNAVAILABLE_PREFIXES, "LOADING", "OOM", "READONLY", "max number of clients")
+
+
+class _Packer:
+    """Packs commands for Redis, whose name is one word or a few, and whose arguments Redis takes.
+
+    redis-py's own looks at the type of each argument, of which a micro-batch has a thousand.
+    """
+
+    @staticmethod
+    def pack(name: str | bytes, *args: Any) -> list[bytes]:
+        """A command as it is sent."""
+        words = name.encode().split() if isinstance(name, str) else name.split()
+        return [hiredis.pack_command((*words, *args))]
+
+
+class _Pool(redis.BlockingConnectionPool):
+    """A bounded pool that hands its last connections out again as they are.
+
+    redis-py's own asks the system whether a connection holds an answer to nobody, and counts for
+    telemetry, at each use: sixty calls. Here a connection that broke off was closed by whoever saw
+    it, and one that the server closed is found and replaced by the command's own retry.
+    """
+
+    _kept: list[Any]  # made by `reset`, which the constructor calls
+
+    def get_connection(self, *args: Any, **options: Any) -> Any:
+        """A connection; it waits for one where all are taken."""
+        try:
+            if self.pid == os.getpid():
+                return self._kept.pop()
+        except IndexError:
+            pass
+        return super().get_connection(*args, **options)  # type: ignore[no-untyped-call]
+
+    def release(self, connection: Any) -> None:
+        """Take a connection back; it is kept at hand unless somebody may wait for it."""
+        if len(self._kept) < MOST_KEPT and self.pid == os.getpid() and not self.pool.empty():
+            self._kept.append(connection)
+        else:
+            super().release(connection)  # type: ignore[no-untyped-call]
+
+    def disconnect(self, inuse_connections: bool = True) -> None:
+        """Close those that nobody uses, and the others too unless told otherwise."""
+        with suppress(IndexError):
+            while True:
+                super().release(self._kept.pop())  # type: ignore[no-untyped-call]
+        super().disconnect(inuse_connections)
+
+    def reset(self) -> None:
+        """Forget them all: they are another process's."""
+        self._kept = []
+        super().reset()  # type: ignore[no-untyped-call]
 
 
 class _SentinelPool(SentinelConnectionPool, redis.BlockingConnectionPool):
@@ -56,12 +116,13 @@ def connect(settings: Settings, *, timeout_s: float = SOCKET_TIMEOUT_S) -> redis
 
 
 def _pool(address: RedisAddress, timeout_s: float) -> redis.ConnectionPool:
-    blocking: Any = redis.BlockingConnectionPool  # redis-py types none of its constructors
+    blocking: Any = _Pool  # redis-py types none of its constructors
     shared = {
         "max_connections": POOL_CONNECTIONS,
         "timeout": POOL_WAIT_S,
         "socket_timeout": timeout_s,
         "health_check_interval": 15,
+        "command_packer": _Packer,
         "retry": Retry(
             ExponentialWithJitterBackoff(base=0.02, cap=0.2), RETRIES, (redis.ConnectionError,)
         ),
@@ -124,11 +185,16 @@ def access_or_exit(settings: Settings) -> None:
 
 @contextmanager
 def translated_errors(settings: Settings) -> Iterator[None]:
-    """Turn what says that Redis is away, or can take nothing, into `BrokerUnavailableError`."""
+    """Turn what says that Redis is away, or can take nothing, into `BrokerUnavailableError`.
+
+    What it refuses to this user is `BrokerRefusesError`.
+    """
     try:
         yield
     except redis.RedisError as error:
+        where = settings.redis.shown
+        if str(error).startswith(REFUSED_PREFIXES):
+            raise BrokerRefusesError(f"Redis at {where} refuses: {error}") from error
         if not isinstance(error, UNAVAILABLE) and not str(error).startswith(UNAVAILABLE_PREFIXES):
             raise
-        where = settings.redis.shown
         raise BrokerUnavailableError(f"Redis at {where} cannot serve: {error}") from error

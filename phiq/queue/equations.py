@@ -7,18 +7,19 @@ sought here: that is the door's.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
+from time import monotonic
 from typing import Any, Literal
 
 import msgspec
 import redis
 
-from phiq.contract import JobRequest, Verdict, encode
+from phiq.contract import JobRequest, encode
 from phiq.errors import InvalidRequestError
 from phiq.listing import MAX_TAGS, Equation, EquationEdit, ImportedEquation
 from phiq.queue.connection import connect
-from phiq.queue.records import decode_verdict, digest_of, read_request
+from phiq.queue.records import decode_verdict, digest_of, read_request, text_of
 from phiq.queue.scripts import Scripts
 from phiq.queue.store import CHUNK
 from phiq.settings import Settings
@@ -30,6 +31,10 @@ MAX_VERDICT_BYTES = 65_536
 #: Largest Betti number that is imported: far above what an equation of the longest text can have.
 MAX_BETTI = 1_000_000
 
+#: Entries sorted in one call: more would hold up others for more than some milliseconds.
+SORTED_TOGETHER = 1000
+#: The same where nobody waits for it: a job that comes meanwhile waits for one call, some 0.5 ms.
+SORTED_AT_LEISURE = 100
 #: An owner's part that was sorted is kept this long, for the pages that follow.
 PART_MS = 10_000
 
@@ -40,6 +45,8 @@ _INDEXES: dict[Order, str] = {
     "confidence": "by_confidence",
     "coherence": "by_coherence",
 }
+#: The orders that jobs do not enter when they end.
+_SORTED = ("by_confidence", "by_coherence")
 _decode_texts = msgspec.json.Decoder(list[str]).decode
 
 
@@ -73,7 +80,7 @@ class EquationStore:
         command = "ZRANGE" if order == "oldest" else "ZREVRANGE"
         index = self._key(_INDEXES[order]) if owner is None else self._part(order, owner)
         while digests := self._redis.command(command, index, offset, offset + limit - 1):
-            if found := self._read([digest.decode() for digest in digests], owner):
+            if found := self._read([text_of(digest) for digest in digests], owner):
                 return found
             offset += limit
         return []
@@ -115,6 +122,38 @@ class EquationStore:
             answers += self._redis.run("import", MAX_TAGS, *fields)
         return [bool(new) for new in answers]
 
+    def every(self) -> Iterator[Equation]:
+        """Every entry that can be read, in no order, while the list is changed by others."""
+        for scored in self._scan(self._key("by_time")):
+            yield from self._read_all([digest for digest, _ in scored])
+
+    def found_by(self, owner: str) -> Iterator[tuple[str, int, str]]:
+        """What an owner's jobs found: digest, when in ms, and the request as it was sent."""
+        name = self._key(f"of:{owner}")
+        for scored in self._scan(name):
+            digests = [digest for digest, _ in scored]
+            texts = self._redis.command("HMGET", f"{name}:texts", *digests)
+            for (digest, found_ms), text in zip(scored, texts, strict=True):
+                yield digest, int(found_ms), (text or b"").decode("utf-8", "replace")
+
+    def put_found(self, owner: str, digest: str, found_ms: int, request: str) -> None:
+        """Have it known again that an owner's job found an entry."""
+        name = self._key(f"of:{owner}")
+        calls: list[Sequence[Any]] = [("ZADD", name, "NX", found_ms, digest)]
+        if request:
+            calls.append(("HSETNX", f"{name}:texts", digest, request))
+        self._redis.commands(calls)
+
+    def _scan(self, index: str) -> Iterator[list[tuple[str, float]]]:
+        """Members of an index with their scores, in chunks; what is added meanwhile may lack."""
+        cursor: int | bytes = 0
+        while True:
+            cursor, scored = self._redis.command("ZSCAN", index, cursor, "COUNT", CHUNK)
+            if scored:
+                yield [(text_of(member), float(score)) for member, score in scored]
+            if not int(cursor):
+                return
+
     def _part(self, order: Order, owner: str) -> str:
         """The key of an owner's part in an order; but by time it is made for a few seconds."""
         part = self._key(f"of:{owner}")
@@ -149,20 +188,30 @@ class EquationStore:
         return [entry for digest, *rest in parts if (entry := _equation(digest, rest))]
 
     def _complete_index(self, index: str) -> None:
-        """Enter what a worker of an earlier version did not; mostly nothing is missing."""
-        sizes = [("ZCARD", self._key(name)) for name in ("by_time", index)]
-        listed, indexed = self._redis.commands(sizes)
-        for offset in range(0, listed if indexed < listed else 0, CHUNK):
-            digests = self._redis.command(
-                "ZRANGE", self._key("by_time"), offset, offset + CHUNK - 1
-            )
-            scores = [
-                part
-                for entry in self._read([digest.decode() for digest in digests])
-                for part in (_score(entry.verdict, index), entry.id)
-            ]
-            if scores:
-                self._redis.command("ZADD", self._key(index), "NX", *scores)
+        """Enter what came since it was last asked for: jobs that end enter the order of time alone.
+
+        That is what came last, unless workers of an earlier version sort on their own account.
+        """
+        found, lacks = self._redis.run("sort", index, SORTED_TOGETHER, "")
+        while lacks and found:
+            found, lacks = self._redis.run("sort", index, SORTED_TOGETHER, "")
+        offset = 0
+        while lacks and offset < self.count():
+            _, lacks = self._redis.run("sort", index, SORTED_TOGETHER, offset)
+            offset += SORTED_TOGETHER
+
+    def sort_for(self, budget_s: float) -> int:
+        """Enter some of what orders lack, in small calls, for so long; returns how many places.
+
+        What is left, and what an earlier version's workers left out, follows when it is read.
+        """
+        end, entered = monotonic() + budget_s, 0
+        calls = [("sort", (index, SORTED_AT_LEISURE, "")) for index in _SORTED]
+        while found := sum(found for found, _ in self._redis.run_together(*calls)):
+            entered += found
+            if monotonic() > end:
+                break
+        return entered
 
     def _key(self, name: str) -> str:
         return self._redis.key("equations", name)
@@ -213,10 +262,6 @@ def _import_fields(entry: ImportedEquation) -> tuple[str | bytes | int, ...]:
         encode(entry.tags or []),
         entry.note or "",
     )
-
-
-def _score(verdict: Verdict, index: str) -> float:
-    return verdict.confidence if index == "by_confidence" else verdict.phi_coherence
 
 
 def _as_written(entry: Equation, text: bytes | None) -> Equation:

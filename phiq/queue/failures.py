@@ -14,6 +14,7 @@ import redis
 from phiq.contract import Job
 from phiq.listing import FailureList
 from phiq.queue.connection import connect
+from phiq.queue.records import text_of
 from phiq.queue.scripts import Scripts
 from phiq.queue.store import CHUNK, JobStore
 from phiq.settings import Settings
@@ -114,7 +115,7 @@ class FailureStore:
     ) -> tuple[list[str], tuple[str, str]]:
         latest = "" if latest_ms is None else latest_ms
         answer = self._redis.run("failures", which, most, *place, latest, *wanted)
-        time, id_, *ids = (part.decode() for part in answer)
+        time, id_, *ids = (text_of(part) for part in answer)
         return ids, (time, id_)
 
 

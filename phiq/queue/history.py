@@ -16,7 +16,7 @@ from phiq.contract import Lane
 from phiq.listing import History, HistoryPoint, Quantiles, Span
 from phiq.queue.buckets import BOUNDS_S
 from phiq.queue.connection import connect
-from phiq.queue.metrics import Histogram
+from phiq.queue.metrics import Histogram, numbers
 from phiq.queue.scripts import Scripts
 from phiq.settings import Settings
 
@@ -49,6 +49,7 @@ class HistoryStore:
         return History(span=span, step_s=step * 60, now_ms=now_ms, points=points, total=total)
 
     def _minutes(self, minutes: Iterable[int]) -> list[Minute]:
+        self._redis.run("total")
         keys = [self._redis.key("history", str(minute)) for minute in minutes]
         return [_minute(stored) for stored in self._redis.commands([("HGETALL", k) for k in keys])]
 
@@ -65,14 +66,14 @@ def _minute(stored: Mapping[bytes, bytes]) -> Minute:
     minute = Minute(
         Counter(), {lane.value: Histogram(BOUNDS_S) for lane in Lane}, Histogram(BOUNDS_S)
     )
-    for name, count in stored.items():
-        match name.decode().split(" "):
+    for name, count in numbers(stored):
+        match name:
             case ["jobs", status]:
-                minute.jobs[status] = int(count)
+                minute.jobs[status] = count
             case ["wait", lane, bucket] if lane in minute.waits:
-                minute.waits[lane].counts[int(bucket) - 1] = int(count)
+                minute.waits[lane].put(bucket, count)
             case ["score", bucket]:
-                minute.score.counts[int(bucket) - 1] = int(count)
+                minute.score.put(bucket, count)
     return minute
 
 

@@ -7,7 +7,7 @@ way. It knows no format of any monitoring system: that is `api/metrics.py`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Literal, NamedTuple, get_args
 
@@ -37,6 +37,11 @@ class Histogram:
         self.bounds = bounds
         self.counts = [0] * (len(bounds) + 1)
         self.sum = 0.0
+
+    def put(self, bucket: str, count: int) -> None:
+        """Set a bucket by its number, from 1; of one of another version nothing is known here."""
+        if bucket.isdecimal() and 1 <= int(bucket) <= len(self.counts):
+            self.counts[int(bucket) - 1] = count
 
     @property
     def count(self) -> int:
@@ -79,26 +84,35 @@ class Gauges(NamedTuple):
 def totals_of(stored: Mapping[bytes, bytes]) -> Totals:
     """Totals from the fields of the hash; what this version does not know is left out."""
     totals = Totals()
-    for name, value in stored.items():
-        match name.decode().split(" "):
+    for name, value in numbers(stored):
+        match name:
             case ["jobs", status, mode]:
-                totals.jobs[status, mode] = int(value)
+                totals.jobs[status, mode] = value
             case [("wait" | "total") as kind, lane, part]:
                 by_lane = totals.wait if kind == "wait" else totals.total
-                _fill(by_lane.setdefault(lane, Histogram.of_seconds()), part, int(value))
+                _fill(by_lane.setdefault(lane, Histogram.of_seconds()), part, value)
             case ["score", part]:
-                _fill(totals.score, part, int(value))
+                _fill(totals.score, part, value)
             case ["size", part]:
-                _fill(totals.size, part, int(value))
+                _fill(totals.size, part, value)
             case ["cached"]:
-                totals.cached = int(value)
+                totals.cached = value
             case ["leases_lost"]:
-                totals.leases_lost = int(value)
+                totals.leases_lost = value
             case ["http", method, route, status]:
-                totals.http[method, route, status] = int(value)
+                totals.http[method, route, status] = value
             case ["webhooks", outcome]:
-                totals.webhooks[outcome] = int(value)
+                totals.webhooks[outcome] = value
     return totals
+
+
+def numbers(stored: Mapping[bytes, bytes]) -> Iterator[tuple[list[str], int]]:
+    """The names, in words, and the values of those fields that hold a number."""
+    for name, value in stored.items():
+        try:
+            yield name.decode().split(" "), int(value)
+        except ValueError:  # by whatever hand: one is no reason to tell none
+            continue
 
 
 def _fill(histogram: Histogram, part: str, value: int) -> None:
@@ -107,7 +121,7 @@ def _fill(histogram: Histogram, part: str, value: int) -> None:
     elif part == "sum":
         histogram.sum = value
     else:
-        histogram.counts[int(part) - 1] = value
+        histogram.put(part, value)
 
 
 class MetricsStore:
@@ -118,7 +132,8 @@ class MetricsStore:
 
     def totals(self) -> Totals:
         """Every total as of now."""
-        return totals_of(self._redis.command("HGETALL", self._redis.key("metrics")))
+        told = iter(self._redis.run("total"))
+        return totals_of(dict(zip(told, told, strict=True)))
 
     def gauges(self) -> Gauges:
         """How full the pool is now."""
@@ -131,10 +146,12 @@ class MetricsStore:
         if fields:
             self._redis.run("rise", *fields)
 
-    def door_beats(self, door_id: str, waiters: int, now_ms: int) -> None:
-        """Tell that a door's process lives, and how many requests wait there."""
-        until_ms = now_ms + int(DOOR_TTL_S * 1000)
-        self._redis.command("HSET", self._redis.key("doors"), door_id, f"{waiters} {until_ms}")
+    def door_beats(self, door_id: str, waiters: int) -> int:
+        """Tell that a door's process lives, and how many requests wait there.
+
+        Returns the server's time in ms.
+        """
+        return int(self._redis.run("door", door_id, waiters, int(DOOR_TTL_S * 1000)))
 
     def door_leaves(self, door_id: str) -> None:
         """Forget a door's process that stops."""
@@ -143,11 +160,20 @@ class MetricsStore:
     def doors(self, now_ms: int) -> list[int]:
         """Requests that wait, for each door's process alive; the others are forgotten."""
         stored = self._redis.command("HGETALL", self._redis.key("doors"))
-        beats = {id_: tuple(map(int, beat.split())) for id_, beat in stored.items()}
+        beats = {id_: _door_beat(beat) for id_, beat in stored.items()}
         gone = [id_ for id_, (_, until_ms) in beats.items() if until_ms < now_ms]
         if gone:
             self._redis.command("HDEL", self._redis.key("doors"), *gone)
         return [waiters for waiters, until_ms in beats.values() if until_ms >= now_ms]
+
+
+def _door_beat(stored: bytes) -> tuple[int, int]:
+    """Requests that wait at a door, and until when this holds; over long ago where unreadable."""
+    try:
+        waiters, until_ms = map(int, stored.split())
+    except ValueError:
+        return 0, 0
+    return waiters, until_ms
 
 
 class Tally:

@@ -16,7 +16,7 @@ from phiq.contract import DEFAULT_MODE, Lane, Status, VerdictName
 from phiq.listing import SHOWN_CHARS, RecentBatches, RecentJob, RecentJobs
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
-from phiq.queue.records import job_of
+from phiq.queue.records import job_of, text_of
 from phiq.queue.scripts import MOST_RECENT, Scripts
 from phiq.queue.store import CHUNK, JobStore
 from phiq.settings import Settings
@@ -91,10 +91,10 @@ class RecentStore:
             last = ids[-1]
 
     def _ids(self, name: str, before: str, most: int) -> list[str]:
-        return [id_.decode() for id_ in self._redis.run("recent", name, before, most)]
+        return [text_of(id_) for id_ in self._redis.run("recent", name, before, most)]
 
     def _running(self, wanted: Wanted) -> list[str]:
-        ids = [id_.decode() for id_ in self._redis.run("running", MOST_RECENT)]
+        ids = [text_of(id_) for id_ in self._redis.run("running", MOST_RECENT)]
         return self._wanted(ids, wanted)
 
     def _wanted(self, ids: Sequence[str], wanted: Wanted) -> list[str]:
@@ -156,7 +156,7 @@ def _verdict_name(word: bytes) -> VerdictName | None:
 
 
 def _text(value: bytes | None) -> str | None:
-    return None if value is None else value.decode("utf-8", "replace")
+    return None if value is None else text_of(value)
 
 
 def _span_s(start_ms: int | None, end_ms: int | None) -> float | None:

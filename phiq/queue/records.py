@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,6 +13,7 @@ from msgspec import structs
 
 from phiq.contract import Job, JobError, JobRequest, Lane, Status, Verdict, encode
 from phiq.errors import UnreadableRecordError
+from phiq.queue.scripts import DIGEST_BYTES
 from phiq.tracing import UNTRACED, Trace
 
 decode_request = msgspec.json.Decoder(JobRequest).decode
@@ -25,6 +26,11 @@ T = TypeVar("T")
 NO_RECORD: Record = {b"type": b"no hash"}
 #: What reading a record may raise: JSON of another shape, no number, an unknown word, no UTF-8.
 UNREADABLE = (msgspec.DecodeError, ValueError, KeyError)
+
+
+def text_of(stored: bytes) -> str:
+    """What Redis holds, as text: ids and words are ours, unless others have put them there."""
+    return stored.decode("utf-8", "replace")
 
 
 class ClaimedJob(NamedTuple):
@@ -40,7 +46,9 @@ class Claim(NamedTuple):
     """A micro-batch: jobs held under one token and one lease; `waiting` jobs are left behind.
 
     `looked` counts the ids that were taken from the queue, tombstones included: while it is not 0
-    there may be more to claim. `unreadable` jobs of it were given up: each with the reason.
+    there may be more to claim. `unreadable` jobs of it were given up: each with the reason. Where
+    none waited, the worker `lingers` if it wanted to: the next submit wakes it. `rings`: so many
+    wait that a doorbell is to be sent for a neighbour.
     """
 
     token: str
@@ -48,14 +56,31 @@ class Claim(NamedTuple):
     waiting: int
     looked: int
     unreadable: dict[str, JobError]
+    lingers: bool = False
+    rings: bool = False
 
 
 Results = Sequence[tuple[ClaimedJob, Verdict | JobError]]
 
 
-def submit_fields(job_id: str, request: JobRequest, trace: Trace) -> tuple[str, bytes, str, str]:
-    """A job as submit.lua takes it."""
-    return job_id, encode(request), _wishes(request), trace.encode()
+def submit_fields(
+    jobs: Sequence[tuple[str, JobRequest]], traces: Mapping[str, Trace]
+) -> Iterable[int | str | bytes]:
+    """Jobs as submit.lua takes them, and before them how many arguments each has."""
+    wishes = [_wishes(request) for _, request in jobs]
+    if not (traces or any(wishes)):
+        return chain((2,), *[(job_id, encode(request)) for job_id, request in jobs])
+    told = [traces.get(job_id, UNTRACED).encode() for job_id, _ in jobs]
+    each = zip(jobs, wishes, told, strict=True)
+    return chain(
+        (4,), *[(id_, encode(request), wish, trace) for (id_, request), wish, trace in each]
+    )
+
+
+def common_mode(requests: Iterable[JobRequest]) -> str:
+    """The mode that all of them have; "" where they differ."""
+    modes = {request.mode for request in requests}
+    return modes.pop() if len(modes) == 1 else ""
 
 
 def _wishes(request: JobRequest) -> str:
@@ -78,17 +103,22 @@ def _ms(seconds: float | None) -> int | str:
 
 def claim_of(token: str, answer: list[Any]) -> Claim:
     """What claim.lua answered."""
-    waiting, looked, *fields = answer
-    given = zip(fields[::4], fields[1::4], fields[2::4], fields[3::4], strict=True)
+    waiting, looked, lingers, rings, *fields = answer
     jobs: list[ClaimedJob] = []
     given_up: dict[str, JobError] = {}
-    for id_, request, attempt, trace in given:
+    for id_, request, started in zip(*[iter(fields)] * 3, strict=True):
         try:
-            traced = Trace.decode(trace.decode()) if trace else UNTRACED
-            jobs.append(ClaimedJob(id_.decode(), decode_request(request), attempt, traced))
+            told = (started, UNTRACED) if isinstance(started, int) else _traced(started)
+            jobs.append(ClaimedJob(text_of(id_), decode_request(request), *told))
         except UNREADABLE as error:
-            given_up[id_.decode()] = unreadable(f"`request`: {error}")
-    return Claim(token, jobs, waiting, looked, given_up)
+            given_up[text_of(id_)] = unreadable(f"`request`: {error}")
+    return Claim(token, jobs, waiting, looked, given_up, bool(lingers), bool(rings))
+
+
+def _traced(started: bytes) -> tuple[int, Trace]:
+    """How often a job was started, and its trace, as claim.lua tells both."""
+    attempt, _, trace = text_of(started).partition(" ")
+    return int(attempt), Trace.decode(trace)
 
 
 def unreadable(detail: str) -> JobError:
@@ -98,7 +128,7 @@ def unreadable(detail: str) -> JobError:
 
 def result_fields(results: Results) -> Iterable[str | bytes]:
     """Results as complete.lua takes them."""
-    return chain.from_iterable(_result_fields(job, result) for job, result in results)
+    return chain.from_iterable([_result_fields(job, result) for job, result in results])
 
 
 def failure_fields(failures: dict[str, JobError]) -> Iterable[str | bytes]:
@@ -106,26 +136,29 @@ def failure_fields(failures: dict[str, JobError]) -> Iterable[str | bytes]:
     return chain.from_iterable(_failure_fields(id_, error) for id_, error in failures.items())
 
 
-def _failure_fields(job_id: str, error: JobError) -> tuple[str, str, bytes, str]:
-    return job_id, Status.failed.value, encode(error), ""
+def _failure_fields(job_id: str, error: JobError) -> tuple[str, bytes, str]:
+    return job_id, encode(error), _FAILED
 
 
-def from_cache(result: Verdict | JobError) -> bool:
-    """Whether a result is a verdict that its scorer remembered."""
-    provenance = None if isinstance(result, JobError) else result.provenance
-    return provenance is not None and provenance.cached
+#: Stands where a verdict tells what enters the master list.
+_FAILED = "!"
 
 
-def _result_fields(job: ClaimedJob, result: Verdict | JobError) -> tuple[str, str, bytes, str]:
+def cached_among(results: Results) -> int:
+    """How many results are verdicts that their scorer remembered."""
+    made_by = [got.provenance for _, got in results if isinstance(got, Verdict)]
+    return len([made for made in made_by if made is not None and made.cached])
+
+
+def _result_fields(job: ClaimedJob, result: Verdict | JobError) -> tuple[str, bytes, str]:
     if isinstance(result, JobError):
         return _failure_fields(job.id, result)
-    return job.id, Status.succeeded.value, encode(result), _listed(job.request, result)
+    listed = _listed(job.request, result) if result.valid else ""
+    return job.id, encode(result), listed
 
 
 def _listed(request: JobRequest, verdict: Verdict) -> str:
     """What enters the master list: a digest, and the verdict where it is not the job's as it is."""
-    if not verdict.valid:
-        return ""
     digest = digest_of(request, verdict)
     if verdict.samples is None:
         return digest
@@ -138,7 +171,7 @@ def digest_of(request: JobRequest, verdict: Verdict) -> str:
     Where the scorer tells no form, the text stands for it, however its characters are composed.
     """
     form = verdict.form or unicodedata.normalize("NFC", request.equation)
-    return hashlib.blake2b(f"{request.mode}\n{form}".encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(f"{request.mode}\n{form}".encode(), digest_size=DIGEST_BYTES).hexdigest()
 
 
 def read_request(request: bytes) -> JobRequest:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from typing import Any
 
@@ -14,12 +16,24 @@ from phiq.queue.buckets import BOUNDS_S, BOUNDS_SIZE
 from phiq.queue.connection import translated_errors
 from phiq.settings import Settings
 
+log = logging.getLogger(__name__)
+
 #: Jobs, batches and unsuccessful jobs that can be listed: what a person looks through, and some.
 MOST_RECENT = 10_000
 #: Spellings kept of an equation beside the first: more are variations of spaces.
 MOST_SPELLINGS = 8
+#: Bytes of the digest by which the master list knows an equation; it is told in hexadecimal.
+DIGEST_BYTES = 16
 #: How long a minute of the pool's history is kept, in seconds: a day, and the minutes at its ends.
 HISTORY_S = 86_400 + 120
+#: What was put aside waits this long for a person to look at it: as long as dead letters do.
+ASIDE_TTL_MS = 30 * 86_400_000
+#: Words of a command that may be its keys.
+MOST_KEYS = 8
+#: A bell rung within this time is still on its way, or lost: then it may be rung again.
+BELL_TTL_MS = 3000
+#: How long a worker is believed without a heartbeat, in seconds.
+HEARTBEAT_TTL_S = 6.0
 #: What records and heartbeats are written as. It is raised when a version before could no longer
 #: read them right: then that version leaves them alone, and says which it is.
 SCHEMA = 1
@@ -30,6 +44,8 @@ SCRIPTS = (
     "renew",
     "complete",
     "release",
+    "ring",
+    "leave",
     "reap",
     "overdue",
     "cancel",
@@ -50,9 +66,15 @@ SCRIPTS = (
     "restore",
     "annotate",
     "import",
+    "sort",
     "gauges",
+    "door",
     "rise",
+    "total",
     "webhooks",
+    "aside",
+    "beat",
+    "workers",
 )
 
 
@@ -62,6 +84,7 @@ class Scripts:
     def __init__(self, settings: Settings, client: redis.Redis) -> None:
         self._settings = settings
         self._redis = client
+        self._execute: Callable[..., Any] = client.execute_command
         #: What every key begins with, as a key: one that may be used where all keys are allowed
         #: that begin so (ACL `~prefix:*`).
         self._family = f"{settings.prefix}:"
@@ -71,63 +94,153 @@ class Scripts:
         """The full name of a key."""
         return ":".join((self._settings.prefix, *parts))
 
+    @contextmanager
+    def _told_as_ours(self) -> Iterator[None]:
+        """Errors as ours. Where a connection said nothing, the idle ones are closed, too.
+
+        They are likely to be as dead, and each would cost its next user another timeout.
+        """
+        with translated_errors(self._settings):
+            try:
+                yield
+            except redis.TimeoutError:
+                with suppress(RuntimeError):  # others take and give connections meanwhile
+                    self._redis.connection_pool.disconnect(inuse_connections=False)
+                raise
+
     def run(self, script: str, *args: Any) -> Any:
         """Run one script."""
-        with translated_errors(self._settings):
+        with self._told_as_ours():
             return self._scripts[script](keys=[self._family], args=args)
 
     def run_together(self, *calls: tuple[str, Sequence[Any]]) -> list[Any]:
         """Run scripts in one round trip; each must bear being run twice."""
         try:
-            with translated_errors(self._settings), self._redis.pipeline(False) as pipe:
+            with self._told_as_ours(), self._redis.pipeline(False) as pipe:
                 for script, args in calls:
                     pipe.evalsha(self._scripts[script].sha, 1, self._family, *args)
                 return pipe.execute()
         except NoScriptError:  # the server was restarted; one by one they are loaded again
             return [self.run(script, *args) for script, args in calls]
 
+    def begin(self, script: str, *args: Any) -> Call:
+        """Send a script, and fetch its answer later; it must bear being run twice."""
+        command = ("EVALSHA", self._scripts[script].sha, 1, self._family, *args)
+        return Call(self._redis.connection_pool, command, lambda: self.run(script, *args))
+
     def command(self, *args: Any) -> Any:
-        """Run one Redis command."""
-        with translated_errors(self._settings):
-            return self._redis.execute_command(*args)  # type: ignore[no-untyped-call]
+        """Run one Redis command, anew where its key had to be put aside."""
+        with self._told_as_ours():
+            try:
+                return self._execute(*args)
+            except redis.ResponseError as error:
+                return self._anew(args, error)
 
     def commands(self, calls: Sequence[Sequence[Any]]) -> list[Any]:
-        """Run commands in one round trip."""
-        with translated_errors(self._settings), self._redis.pipeline(False) as pipe:
-            for call in calls:
-                pipe.execute_command(*call)  # type: ignore[no-untyped-call]
-            return pipe.execute()
+        """Run commands in one round trip; as `command`, each."""
+        with self._told_as_ours():
+            return [
+                self._anew(call, answer) if isinstance(answer, redis.RedisError) else answer
+                for call, answer in zip(calls, self._answers(calls), strict=True)
+            ]
+
+    def _anew(self, command: Sequence[Any], error: redis.RedisError) -> Any:
+        """What a command answers after its key, which holds another type, was put aside."""
+        if not _is_of_another_type(error):
+            raise error
+        log.warning("a key that holds another type than is kept there is put aside: %s", command[1])
+        self.run("aside", *command[:MOST_KEYS])
+        return self._execute(*command)
+
+    def put_aside(self) -> dict[str, int]:
+        """Keys that held another type: when each was put aside, in ms."""
+        stored = self.command("HGETALL", self.key("aside"))
+        return {name.decode("utf-8", "replace"): int(at_ms) for name, at_ms in stored.items()}
 
     def reads(self, calls: Sequence[Sequence[Any]], otherwise: Any) -> list[Any]:
         """As `commands`; `otherwise` for those of a key of another type than is read."""
-        with translated_errors(self._settings), self._redis.pipeline(False) as pipe:
+        with self._told_as_ours():
+            return [_told(answer, otherwise) for answer in self._answers(calls)]
+
+    def _answers(self, calls: Sequence[Sequence[Any]]) -> list[Any]:
+        """What Redis answers to each, errors among them."""
+        with self._redis.pipeline(False) as pipe:
             for call in calls:
                 pipe.execute_command(*call)  # type: ignore[no-untyped-call]
-            answers = pipe.execute(raise_on_error=False)
-            return [_told(answer, otherwise) for answer in answers]
+            return pipe.execute(raise_on_error=False)
+
+
+class Call:
+    """A command that was sent, on a connection of its own until it is answered."""
+
+    def __init__(
+        self, pool: redis.ConnectionPool, command: Sequence[Any], again: Callable[[], Any]
+    ) -> None:
+        self._pool = pool
+        self._again = again
+        self._connection: Any = None
+        try:
+            self._connection = pool.get_connection()
+            self._connection.send_command(*command)
+        except redis.RedisError:
+            self._give_back(broken=True)
+
+    def answer(self) -> Any:
+        """What Redis answered; where it did not, or refused, it is asked again, each time.
+
+        Raises:
+            BrokerUnavailableError: Redis cannot be reached then either.
+        """
+        if self._connection is None:
+            return self._again()
+        try:
+            answer = self._connection.read_response()
+        except redis.RedisError:
+            self._give_back(broken=True)
+            return self._again()
+        except BaseException:
+            self._give_back(broken=True)
+            raise
+        self._give_back(broken=False)
+        return answer
+
+    def _give_back(self, *, broken: bool) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if broken:
+            connection.disconnect()
+        self._pool.release(connection)
 
 
 def _told(answer: Any, otherwise: Any) -> Any:
     if not isinstance(answer, redis.RedisError):
         return answer
-    if str(answer).startswith("WRONGTYPE"):
+    if _is_of_another_type(answer):
         return otherwise
     raise answer
 
 
+def _is_of_another_type(error: redis.RedisError) -> bool:
+    return str(error).startswith("WRONGTYPE")
+
+
 #: What scripts begin with besides `common`: each function costs every call of its script a little.
 _PARTS = {
-    "submit": ("lanes",),
-    "claim": ("lanes", "limits"),
+    "submit": ("lanes", "bell"),
+    "claim": ("lanes", "limits", "bell"),
     "complete": ("limits", "equations"),
-    "reap": ("lanes", "limits"),
+    "reap": ("lanes", "limits", "equations"),
     "overdue": ("limits",),
     "release": ("lanes",),
     "requeue": ("lanes",),
     "position": ("lanes",),
     "snapshot": ("lanes",),
+    "ring": ("bell",),
+    "leave": ("bell",),
     "gauges": ("lanes",),
     "import": ("equations",),
+    "sort": ("equations",),
     "annotate": ("equations",),
     "restore": ("equations",),
     "forget": ("equations",),
@@ -152,6 +265,10 @@ local BOUNDS_SIZE = {_lua_list(BOUNDS_SIZE)}
 local SCHEMA = {SCHEMA}
 local DEFAULT_MODE = '{DEFAULT_MODE}'
 local HISTORY_S = {HISTORY_S}
+local ASIDE_TTL_MS = {ASIDE_TTL_MS}
 local MOST_RECENT = {MOST_RECENT}
+local BELL_TTL_MS = {BELL_TTL_MS}
+local HEARTBEAT_TTL_MS = {round(HEARTBEAT_TTL_S * 1000)}
 local MOST_SPELLINGS = {MOST_SPELLINGS}
+local DIGEST_CHARS = {2 * DIGEST_BYTES}
 """

@@ -7,8 +7,7 @@ Key table in `phiq/queue/__init__.py`. It rings no doorbell and scores nothing; 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 from uuid import uuid4
@@ -23,14 +22,16 @@ from phiq.queue.records import (
     Claim,
     ClaimedJob,
     Results,
+    cached_among,
     claim_of,
+    common_mode,
     failure_fields,
-    from_cache,
     job_of,
     may_be_overdue,
     result_fields,
     status_of,
     submit_fields,
+    text_of,
 )
 from phiq.queue.scripts import Scripts
 from phiq.settings import Settings
@@ -60,20 +61,29 @@ NO_TRACES: Traces = MappingProxyType({})
 
 
 class Wanted(NamedTuple):
-    """A claim to be made: its token, who makes it, and the most jobs it takes."""
+    """A claim to be made: its token, who makes it, and the most jobs it takes.
+
+    `called`: the worker was rung or woken for it. Where nothing waits it lingers for `linger_ms`.
+    """
 
     token: str
     worker_id: str
     most: int
+    called: bool = False
+    linger_ms: int = 0
 
 
 class Reaped(NamedTuple):
-    """What a reap did: jobs put back, jobs buried; and jobs waiting and webhooks due now."""
+    """What a reap did: jobs put back, jobs buried; and jobs waiting and webhooks due now.
+
+    `unsorted`: places that the orders of the master list lack.
+    """
 
     requeued: int
     dead: int
     waiting: int
     webhooks_due: int
+    unsorted: int
 
 
 class Snapshot(NamedTuple):
@@ -92,11 +102,20 @@ def new_id() -> str:
 
 
 class JobStore:
-    """Jobs on one Redis. Thread-safe; every method may raise `BrokerUnavailableError`."""
+    """Jobs on one Redis. Thread-safe; every method may raise `BrokerUnavailableError`.
 
-    def __init__(self, settings: Settings, client: redis.Redis | None = None) -> None:
+    With `send_bell`, submitted jobs call a worker: in the same call one that lingers, else by it.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        client: redis.Redis | None = None,
+        send_bell: Callable[[], None] | None = None,
+    ) -> None:
         self._settings = settings
         self._redis = Scripts(settings, client or connect(settings))
+        self._send_bell = send_bell
         self._record_ttl_ms = int(settings.record_ttl_s * 1000)
         self._lease_ms = int(settings.lease_s * 1000)
 
@@ -121,27 +140,39 @@ class JobStore:
     def _submit_chunk(
         self, jobs: Sequence[tuple[str, JobRequest]], lane: Lane, owner: str, traces: Traces
     ) -> list[Outcome]:
-        fields = chain.from_iterable(
-            submit_fields(id_, request, traces.get(id_, UNTRACED)) for id_, request in jobs
-        )
+        fields = submit_fields(jobs, traces)
         limit, share = self._settings.queue_limit, self._settings.owner_share
-        answers = self._redis.run("submit", lane.value, limit, owner, share, *fields)
-        return [answer.decode() for answer in answers]
+        mode = common_mode(request for _, request in jobs)
+        calls = int(self._send_bell is not None)
+        twice = int(len({id_ for id_, _ in jobs}) < len(jobs))
+        rings, *answers = self._redis.run(
+            "submit", lane.value, limit, owner, share, mode, calls, twice, *fields
+        )
+        if rings and self._send_bell:
+            self._send_bell()
+        return [answer.decode() for answer in answers] or ["created"] * len(jobs)
 
     def claim(self, worker_id: str, most: int, token: str | None = None) -> Claim:
         """Take up to `most` waiting jobs under one lease; `jobs` is empty when none waits.
 
         What cannot be read of them fails here, each alone.
         """
-        wanted = Wanted(token or new_id(), worker_id, most)
+        return self.take(Wanted(token or new_id(), worker_id, most))
+
+    def take(self, wanted: Wanted) -> Claim:
+        """As `claim`, of a worker that may have been called, and may linger."""
         return self._claimed(wanted.token, self._redis.run("claim", *self._claim_args(wanted)))
 
     def _claimed(self, token: str, answer: list[Any]) -> Claim:
         claim = claim_of(token, answer)
         if claim.unreadable:
             fields = failure_fields(claim.unreadable)
-            self._redis.run("complete", token, self._record_ttl_ms, "", 0, 0, *fields)
+            self._redis.run("complete", token, self._record_ttl_ms, "", 0, 0, "", 1, *fields)
         return claim
+
+    def leave(self, worker_id: str) -> bool:
+        """It lingers no more; True where it had been woken by then: a doorbell is to be sent."""
+        return bool(self._redis.run("leave", worker_id))
 
     def renew(self, token: str) -> bool:
         """Extend a claim by one lease; False when it has lapsed or ended."""
@@ -167,14 +198,29 @@ class JobStore:
         )
         return ended, self._claimed(wanted.token, answer)
 
+    def overlap(
+        self, token: str, results: Results, wanted: Wanted, *, score_s: float
+    ) -> tuple[Callable[[], Claim], Callable[[], int]]:
+        """As `exchange`, but the next claim is there while Redis still completes this one.
+
+        Both have been sent when it returns. The first that is returned fetches the claim, the
+        second how many jobs ended; each sends its half anew where the connection was lost.
+        """
+        claiming = self._redis.begin("claim", *self._claim_args(wanted))
+        completing = self._redis.begin("complete", *self._complete_args(token, results, score_s))
+        return lambda: self._claimed(wanted.token, claiming.answer()), completing.answer
+
     def _complete_args(self, token: str, results: Results, score_s: float | None) -> list[Any]:
         score_us = "" if score_s is None else round(score_s * 1_000_000)
-        cached = sum(from_cache(result) for _, result in results)
         most = self._settings.equations_limit
-        return [token, self._record_ttl_ms, score_us, cached, most, *result_fields(results)]
+        mode = common_mode(job.request for job, _ in results)
+        hooked = int(any(job.request.webhook is not None for job, _ in results))
+        head = (token, self._record_ttl_ms, score_us, cached_among(results), most, mode, hooked)
+        return [*head, *result_fields(results)]
 
-    def _claim_args(self, wanted: Wanted) -> tuple[str, str, int, int, int]:
-        return *wanted, self._lease_ms, self._record_ttl_ms
+    def _claim_args(self, wanted: Wanted) -> tuple[Any, ...]:
+        lives_ms = (self._lease_ms, self._record_ttl_ms)
+        return *wanted[:3], *lives_ms, int(wanted.called), wanted.linger_ms
 
     def release(self, token: str) -> int:
         """Hand a claim back unfinished, attempts uncounted; returns how many jobs went back."""
@@ -223,7 +269,7 @@ class JobStore:
         return [job_of(job_id, record) for job_id, record in zip(job_ids, records, strict=True)]
 
     def owners(self, job_ids: Sequence[str]) -> list[str | None]:
-        """Whose jobs they are: an API key's name, "" for nobody's, None for those unknown."""
+        """Whose jobs they are: an API key's id, "" for nobody's, None for those unknown."""
         calls = [("HMGET", self._key("job", id_), "status", "owner") for id_ in job_ids]
         return [_owner(state) for state in self._redis.reads(calls, (b"", None))]
 
@@ -236,7 +282,7 @@ class JobStore:
     def trace(self, job_id: str) -> Trace:
         """What was sent along with a job."""
         stored = self._redis.command("HGET", self._key("job", job_id), "trace")
-        return Trace.decode(stored.decode()) if stored else UNTRACED
+        return Trace.decode(text_of(stored)) if stored else UNTRACED
 
     def oldest(self, job_ids: Sequence[str]) -> tuple[str | None, int | None]:
         """The job that was submitted first of these, and its age in ms; None of none."""
@@ -269,24 +315,13 @@ class JobStore:
         self._redis.command("DEL", self._key("paused"))
 
     def counts(self) -> dict[str, int]:
-        """Totals since the beginning, by name (see the key table)."""
+        """Totals since the beginning, by name (see the key table); those that are numbers."""
         totals = self._redis.command("HGETALL", self._key("counts"))
-        return {name.decode(): int(total) for name, total in totals.items()}
-
-    def dead_letters(self) -> list[Job]:
-        """Jobs that lost a worker at every attempt, oldest first."""
-        ids = [id_.decode() for id_ in self._redis.command("ZRANGE", self._key("dead"), 0, -1)]
-        return [job for job in self.get_many(ids) if job]
-
-    def requeue(self, job_id: str) -> bool:
-        """Let a dead letter wait again, no attempt behind it; False when it is none."""
-        return bool(self._redis.run("requeue", "dead", job_id)[0])
-
-    def purge(self) -> int:
-        """Forget every dead letter and its record; returns how many."""
-        ids = self._redis.command("ZRANGE", self._key("dead"), 0, -1)
-        chunks = [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
-        return sum(sum(self._redis.run("purge", "dead", *chunk)) for chunk in chunks)
+        return {
+            name.decode("utf-8", "replace"): int(total)
+            for name, total in totals.items()
+            if total.isdigit()
+        }
 
     def ping(self) -> None:
         """Raise unless Redis answers."""

@@ -107,6 +107,11 @@ class Waiter:
                 if not self._watches[job_id]:
                     del self._watches[job_id]
 
+    def others_watch(self, watch: Watch) -> bool:
+        """Whether anyone else here watches the same job."""
+        with self._lock:
+            return len(self._watches[watch.job_id]) > 1
+
     def await_end(self, watch: Watch, timeout_s: float) -> Job | None:
         """The record of the watched job once it has ended or `timeout_s` is over.
 

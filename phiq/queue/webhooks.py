@@ -10,6 +10,7 @@ from typing import NamedTuple
 import redis
 
 from phiq.queue.connection import connect
+from phiq.queue.records import text_of
 from phiq.queue.scripts import Scripts
 from phiq.settings import Settings
 
@@ -37,7 +38,7 @@ class WebhookStore:
         """Deliveries that are due; each is due again after `lease_s` unless ended or put off."""
         answer = self._redis.run("webhooks", most, int(lease_s * 1000))
         pairs = zip(answer[::2], answer[1::2], strict=True)
-        return [_delivery(subject.decode(), attempt) for subject, attempt in pairs]
+        return [_delivery(text_of(subject), attempt) for subject, attempt in pairs]
 
     def put_off(self, delivery: Delivery, due_ms: int) -> None:
         """Try again at `due_ms` of the Redis server's clock."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from copy import copy
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 from msgspec.structs import replace
@@ -19,6 +19,8 @@ from phiq.contract import Provenance, ScoreRequest, Verdict
 #: Verdicts kept, the least recently used leave first; at about 2 kB each, 32 MB.
 MAX_VERDICTS = 16_384
 
+#: The key of what is no text: half of a surrogate pair stands for no character.
+NO_TEXT: Final = b""
 _encode = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
@@ -31,8 +33,12 @@ class VerdictCache:
 
     @staticmethod
     def key(request: ScoreRequest) -> bytes:
-        """Equal for requests that must get equal verdicts."""
-        return _encode(_Question(request.equation, request.mode, request.dims, request.domain))
+        """Equal for requests that must get equal verdicts; NO_TEXT where there is none to judge."""
+        asked = _Question(request.equation, request.mode, request.dims, request.domain)
+        try:
+            return _encode(asked)
+        except UnicodeEncodeError:
+            return NO_TEXT
 
     def get(self, key: bytes) -> Verdict | None:
         """The verdict remembered under this key, for the caller to copy."""
@@ -58,7 +64,7 @@ class FormCache:
 
     def __init__(self, size: int = MAX_VERDICTS) -> None:
         self._size = size
-        self._verdicts: dict[bytes, Told] = {}
+        self._verdicts: dict[bytes, CachedVerdict] = {}
 
     @staticmethod
     def key(request: ScoreRequest, form: bytes | None) -> bytes | None:
@@ -67,19 +73,19 @@ class FormCache:
             return form
         return form + _encode((request.dims, request.domain))
 
-    def get(self, key: bytes) -> Told | None:
+    def get(self, key: bytes) -> CachedVerdict | None:
         """The verdict on this form."""
         return self._verdicts.get(key)
 
-    def put(self, key: bytes, equation: str, verdict: Verdict) -> Told:
+    def put(self, key: bytes, equation: str, verdict: Verdict) -> CachedVerdict:
         """Remember the verdict on an equation of this form."""
-        told = self._verdicts[key] = Told(equation, copy(verdict))
+        told = self._verdicts[key] = CachedVerdict(equation, copy(verdict))
         if len(self._verdicts) > self._size:
             del self._verdicts[next(iter(self._verdicts))]
         return told
 
 
-class Told(NamedTuple):
+class CachedVerdict(NamedTuple):
     """A verdict, and the text that its explanation quotes."""
 
     equation: str

@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
 from time import thread_time
 
-import mpmath
-
 from phiq.contract import Sample, Samples, ScoreRequest, Verdict
 from phiq.scorer.dimensions.table import table
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.numeric.compiler import NO_VALUE, Compiled, UnsupportedError
-from phiq.scorer.numeric.highprec import compile_node
+from phiq.scorer.numeric.compiler import Compiled
+from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
+from phiq.scorer.numeric.floats import compile_node
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse, symbol_of
 from phiq.scorer.render import to_unicode
 from phiq.scorer.time_limit import Allowance, TimeLimitError
@@ -146,7 +145,7 @@ def _filled(
 ) -> str | None:
     """Fill in the values of a side as far as time goes; returns why there are none, or not all."""
     try:
-        compiled = compile_node(side, mpmath.fp)
+        compiled = compile_node(side)
     except UnsupportedError as error:
         return f"{to_unicode(side)} is not computed here ({error})"
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from phiq.contract import ScoreRequest
 from phiq.errors import InvalidRequestError
 from phiq.scorer.dimensions import declared_dimensions
-from phiq.scorer.identity.statement.domains import parse_domains
+from phiq.scorer.domains import parse_domains
 
 
 def refusal(request: ScoreRequest) -> InvalidRequestError | None:

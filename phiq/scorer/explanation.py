@@ -7,11 +7,13 @@ repeats findings; it makes none.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, NamedTuple
 
 from phiq.contract import LikelySlip, SyntaxProblem
 from phiq.scorer.chemistry.words import reaction_words
+from phiq.scorer.dimensions.table import readings_of
+from phiq.scorer.dimensions.vector import DIMENSIONLESS
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.findings import NUMBER, Findings
 from phiq.scorer.render.textbook import symbol_text
@@ -41,7 +43,13 @@ _SEQUENCES: Final[dict[str, str]] = {
     "L_n": "the Lucas numbers",
 }
 _PLURALS: Final = ("units", "symbols")
-_SYMBOL: Final = "a symbol"
+_SYMBOL: Final = ("a symbol", "symbols")
+#: How the two readings of f(x) are told, and of which name.
+_CALL: Final = "a call"
+_PRODUCT: Final = "a product"
+_ARGUMENTS: Final = "(…)"
+#: Letters that readers take for functions: that one is a factor has to be told.
+_FUNCTIONS: Final = frozenset("fghFGH")
 
 
 class Account(NamedTuple):
@@ -168,7 +176,7 @@ def _agreement(findings: Findings) -> str:
     dimensions = findings.dimensions
     checked = dimensions is not None and dimensions.independent_checks and findings.physical
     agree = checked and dimensions is not None and dimensions.status == "consistent"
-    return "the dimensions of its terms agree" if agree else ""
+    return "the dimensions of its terms agree" if agree and findings.tells_quantities else ""
 
 
 def _assumption(findings: Findings) -> str:
@@ -178,15 +186,28 @@ def _assumption(findings: Findings) -> str:
     for choice in _choices(findings):
         name, sign, meaning = choice.partition(_CHOICE)
         meaning = _SEQUENCES.get(name) or _plural(name, meaning)
-        name = _printed(name)
         if not sign:
             other.append(choice)
-        elif not meaning.startswith(_SYMBOL) or (
-            name not in taken and findings.verdict != "identity"
-        ):
-            taken[name] = meaning
+        elif not _goes_without_saying(name, meaning, taken, findings):
+            if meaning == _CALL:
+                name, meaning = name.removesuffix(_ARGUMENTS), "a function"
+            taken[_printed(name)] = meaning
+    if findings.numbers:
+        other.append(findings.numbers)
     told = [f"{name} as {meaning}" for name, meaning in taken.items()]
     return "; ".join([f"it takes {_listed(told)}", *other] if told else other)
+
+
+def _goes_without_saying(
+    name: str, meaning: str, taken: Collection[str], findings: Findings
+) -> bool:
+    """Whether the result or a quantity shows already how a name was read."""
+    shown = findings.verdict == "identity" or all(_printed(one) in taken for one in name.split())
+    if meaning in (_CALL, _PRODUCT):
+        letter = _printed(name.removesuffix(_ARGUMENTS))
+        told = findings.law is not None or letter in taken
+        return told or (meaning == _PRODUCT and letter not in _FUNCTIONS)
+    return meaning.startswith(_SYMBOL) and shown
 
 
 def _plural(name: str, meaning: str) -> str:
@@ -213,24 +234,40 @@ def _quantities(findings: Findings) -> dict[str, str]:
     if findings.root is None or findings.verdict not in ("satisfiable", "inconsistent"):
         return {}
     dimensions, roles = findings.dimensions, findings.roles
-    checked = dimensions is not None and (
-        dimensions.independent_checks or dimensions.status == "inconsistent"
+    checked = (
+        dimensions is not None
+        and findings.tells_quantities
+        and (dimensions.independent_checks or dimensions.status == "inconsistent")
     )
     assumed = (dimensions.assumed if dimensions and checked and not roles else None) or {}
+    if not roles and not assumed:
+        return {}
     taken = {}
     for symbol in _symbols(findings.root):
         quantity = roles.get(symbol) or assumed.get(symbol.name)
-        if quantity is not None and quantity != NUMBER:
+        if quantity is not None and quantity != NUMBER and not _is_far_fetched(symbol, quantity):
             taken[symbol_text(symbol)] = quantity
     return taken if len(taken) <= MOST_QUANTITIES else {}
+
+
+def _is_far_fetched(symbol: Symbol, quantity: str) -> bool:
+    """Whether a letter counts as a mere number, and not as what it usually is: the m of mx + b."""
+    known = readings_of(symbol)
+    if known is None or known.likeliest == DIMENSIONLESS:
+        return False
+    return known.quantities.get(DIMENSIONLESS) == quantity
 
 
 def _symbols(root: Node) -> dict[Symbol, None]:
     """The symbols of a tree from left to right."""
     found: dict[Symbol, None] = {}
+    known: set[Node] = set()
     stack = [root]
     while stack:
         node = stack.pop()
+        if not node.letters or node in known:
+            continue
+        known.add(node)
         if node.op == "sym":
             found[node.symbol] = None
         stack += node.args[::-1]

@@ -8,6 +8,7 @@ from typing import Final
 from phiq.contract import Dimensions, LikelySlip, SyntaxProblem, VerdictName
 from phiq.scorer.chemistry import Reaction
 from phiq.scorer.confidence.evidence import Evidence, Recognition
+from phiq.scorer.dimensions import is_as_usual
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity import Judgement
@@ -51,6 +52,8 @@ class Findings:
         self.suggestion: str | None = None
         #: The quantity that each symbol stands for in the law, or in the one nearly stated.
         self.roles: Mapping[Symbol, str] = {}
+        #: Of which units the letters are the numbers, in words, where the text leaves that out.
+        self.numbers = ""
         self.judgement: Judgement | None = None
         self.betti: Betti = (0, 0, 0)
         self.coherence = 0.0
@@ -80,6 +83,21 @@ class Findings:
         return bool(assumed and not _NUMBERS.issuperset(assumed.values()))
 
     @property
+    def tells_quantities(self) -> bool:
+        """Whether what quantities the letters were taken for says something of the equation.
+
+        It does where a law, a declaration or a typed unit speaks of them, where they clash, and
+        where they are the usual ones.
+        """
+        root, dimensions = self.root, self.dimensions
+        if root is None or dimensions is None:
+            return False
+        told = self.law or self.roles or self.declared or root.kinds & _UNIT
+        if told or dimensions.status == "inconsistent":
+            return True
+        return is_as_usual(root, dimensions)
+
+    @property
     def evidence(self) -> Evidence:
         """What the confidence in the verdict depends on."""
         judgement = self.judgement or _NO_JUDGEMENT
@@ -98,6 +116,7 @@ class Findings:
         )
 
 
+_UNIT: Final = kinds("unit")
 #: Ops of parts that have no value of their own here: what is said of them rests on their looks.
 _OPAQUE: Final = kinds("matrix", "tuple", "set", "interval", "cases", "at", "dots", "text", "given")
 _NO_JUDGEMENT: Final = Judgement("undecided", "none", "")

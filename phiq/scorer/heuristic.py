@@ -11,14 +11,8 @@ from typing import NamedTuple
 
 #: Texts that the original worker knew as established; one of them adds 0.4 to the confidence.
 KNOWN_EQUATIONS = (
-    "E = mc²",
-    "E=mc²",
-    "F = ma",
-    "F=ma",
-    "φ² = φ + 1",
-    "φ²=φ+1",
-    "PV = nRT",
-)
+    "E = mc²", "E=mc²", "F = ma", "F=ma", "φ² = φ + 1", "φ²=φ+1", "PV = nRT",
+)  # fmt: skip
 GOLDEN_WORDS = ("φ", "phi")
 GOLDEN_HINTS = ("F_", "fibonacci", "1.618", "0.618")
 
@@ -53,21 +47,28 @@ def assess(equation: str) -> Assessment:
 
 
 def _betti(equation: str) -> tuple[int, int, int]:
-    brackets = sum(map(equation.count, "()[]"))
-    return equation.count("=") + 1, brackets // 2, sum(map(equation.count, "∫∑∇"))
+    count = equation.count
+    brackets = count("(") + count(")") + count("[") + count("]")
+    return count("=") + 1, brackets // 2, count("∫") + count("∑") + count("∇")
 
 
 def _phi_coherence(equation: str) -> float:
-    if any(word in equation for word in GOLDEN_WORDS):
-        return 1.0
-    return min(1.0, 0.3 * sum(map(equation.count, GOLDEN_HINTS)))
+    for word in GOLDEN_WORDS:
+        if word in equation:
+            return 1.0
+    hints = 0
+    for hint in GOLDEN_HINTS:
+        hints += equation.count(hint)
+    return min(1.0, 0.3 * hints)
 
 
 def _confidence(equation: str, betti: tuple[int, int, int], phi_coherence: float) -> float:
     confidence = 0.5
-    if any(known in equation for known in KNOWN_EQUATIONS):
-        confidence += 0.4
+    for known in KNOWN_EQUATIONS:
+        if known in equation:
+            confidence += 0.4
+            break
     confidence += phi_coherence * 0.2
-    if betti[:2] == (1, 0):
+    if betti[0] == 1 and betti[1] == 0:
         confidence += 0.1
     return min(confidence, 1.0)

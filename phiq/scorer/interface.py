@@ -55,7 +55,10 @@ class Scorer(Protocol):
         """Return one verdict for each request, in order; an error in its place fails it alone.
 
         When it raises, the worker halves the micro-batch and tries again, down to the single
-        request at fault, which alone fails; so a bad item or a full device needs no care here.
+        request at fault, which alone fails; so a bad item or a full device needs no care here. One
+        that has failed is then tried with plain equations: where it fails on these too, it is taken
+        for broken, and the worker ends instead of failing job after job.
         A verdict is written and read back before it counts, and fails alone where it cannot be: its
-        fields are plain Python values (no NumPy or torch scalars), finite, and as `Verdict` says.
+        fields are plain Python values (no NumPy or torch scalars), finite, and as `Verdict` says; a
+        verdict takes a MiB at most.
         """

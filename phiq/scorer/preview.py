@@ -29,6 +29,7 @@ from phiq.scorer.chemistry import Reaction, read_reaction
 from phiq.scorer.dimensions import choose_asked, declared_dimensions
 from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.vector import written
+from phiq.scorer.domains import parse_domains
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse import EquationSyntaxError, Parsed, Reading, parse, symbol_of
@@ -54,9 +55,11 @@ def read(request: ScoreRequest) -> Read:
     """What the equation of a request says; its mode makes no difference.
 
     Raises:
-        InvalidRequestError: a value of `dims` is no dimension; its field is `dims.SYMBOL`.
+        InvalidRequestError: a value of `dims` is no dimension, or one of `domain` no domain; its
+            field is `dims.SYMBOL` or `domain.SYMBOL`.
     """
-    declared_dimensions(request.dims)  # refused even where the text cannot be read
+    declared_dimensions(request.dims)  # both refused even where the text cannot be read
+    parse_domains(request.domain)
     reaction = None if _names(request) else read_reaction(request.equation)
     if reaction is not None:
         return _chemical(reaction)

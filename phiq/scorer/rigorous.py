@@ -24,13 +24,19 @@ from phiq.contract import (
     Verdict,
     VerdictName,
 )
-from phiq.scorer.chemistry import Reaction, balanced, imbalance, read_reaction
+from phiq.scorer.chemistry import Reaction, balanced, imbalance, read_nuclear, read_reaction
 from phiq.scorer.confidence.model import confidence
-from phiq.scorer.dimensions import assumed_forms, check, choose_asked, declared_dimensions
-from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.dimensions import (
+    assumed_forms,
+    check,
+    choose_asked,
+    declared_dimensions,
+    is_as_usual,
+)
 from phiq.scorer.evidence.collect import evidence_of
 from phiq.scorer.explanation import account
-from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.tree import Node, kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
@@ -38,6 +44,7 @@ from phiq.scorer.identity.judgement import JudgementName
 from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
 from phiq.scorer.laws.match import LawMatch, match
 from phiq.scorer.laws.near import Difference
+from phiq.scorer.left_out import between_numbers, in_moles_per_litre, without_values
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.render import to_display
 from phiq.scorer.render.textbook import symbol_text
@@ -50,6 +57,8 @@ from phiq.scorer.topology.signature import signatures
 INVALID: Final[frozenset[VerdictName]] = frozenset(
     ("malformed", "not_an_equation", "inconsistent", "contradiction")
 )
+#: Letters that make a formula: a value of one is told by what it usually stands for.
+LETTERS_OF_FORMULA: Final = 3
 #: Questions of the parser (`phiq.scorer.parse.questions.readings`) whose answers change neither the
 #: symbols of a side nor a side that is one symbol.
 _KEEPING_SYMBOLS: Final = frozenset(("call", "slash", "root", "log"))
@@ -121,7 +130,8 @@ def _decide(requests: Sequence[ScoreRequest], found: Sequence[Findings], device:
 
 def _read(request: ScoreRequest) -> Findings:
     declared = [*(request.dims or ()), *(request.domain or ())]
-    reaction = None if declared else read_reaction(request.equation)
+    text = request.equation
+    reaction = None if declared else read_nuclear(text) or read_reaction(text)
     if reaction is not None:
         return _counted(reaction)
     try:
@@ -166,6 +176,14 @@ def _check_dimensions(request: ScoreRequest, findings: Findings) -> None:
     findings.root, findings.dimensions = choose_asked(
         findings.parsed, findings.declared, numbers=numbers
     )
+    if findings.declared or not findings.root.kinds & _UNIT:
+        return
+    plain = in_moles_per_litre(findings.root, findings.parsed.arena)
+    if plain is not None:
+        found = check(plain, {})
+        if not plain.kinds & _UNIT or (_clashes(findings) and found.status != "inconsistent"):
+            findings.root, findings.dimensions = plain, found
+            findings.numbers = "concentrations are taken as numbers of moles per litre"
 
 
 def _recognise(findings: Findings) -> None:
@@ -173,14 +191,34 @@ def _recognise(findings: Findings) -> None:
         return
     declared = findings.declared
     found = match(findings.root, declared, sound=not (declared and _clashes(findings)))
-    if found is not None and found.near_miss is not None and not declared:
+    usual = findings.dimensions is not None and is_as_usual(findings.root, findings.dimensions)
+    if found is not None and found.near_miss is not None and not declared and usual:
         # Another law may say just this of quantities of the same dimensions.
         other = match(findings.root, assumed_forms(findings.root, findings.dimensions))
         found = found if other is None or other.near_miss is not None else other
     if found is not None:
         _note(found, findings)
-    if _clashes(findings) and not _is_certain(findings) and _may_mean_else(findings):
+    certain = _is_certain(findings) and not _rests_on_letters(findings)
+    if _clashes(findings) and not certain and _may_mean_else(findings):
         findings.dimensions = Dimensions(status="unknown")
+    elif _clashes(findings) and not declared:
+        _excuse_units(findings)
+
+
+def _excuse_units(findings: Findings) -> None:
+    """Take back a clash of units that comes of others which the text leaves out."""
+    parsed, root = findings.parsed, findings.root
+    if parsed is None or root is None:
+        return
+    told = without_values(root, parsed.arena)
+    if told is None or check(told, {}).status == "inconsistent":
+        known = bool(findings.law or findings.nearly)
+        numbers = between_numbers(root, parsed.arena, known=known)
+        if numbers is None:
+            return
+        findings.root = numbers
+        findings.numbers = "the letters of the formulas are the numbers of the quantities given"
+    findings.dimensions = Dimensions(status="unknown")
 
 
 def _note(found: LawMatch, findings: Findings) -> None:
@@ -208,7 +246,9 @@ def _slip(found: LawMatch, difference: Difference) -> LikelySlip:
     statement = _statement(found.equation)
     differs = difference.words
     if difference.atom and found.symbol:
-        differs = differs.replace(difference.atom, symbol_text(found.symbol), 1)
+        letter = rf"(?<!\w){re.escape(difference.atom)}(?!\w)"
+        name = symbol_text(found.symbol)
+        differs = re.sub(letter, lambda _: name, differs, count=1)
     return LikelySlip(law=found.name, statement=statement, differs=differs)
 
 
@@ -229,6 +269,19 @@ def _may_mean_else(findings: Findings) -> bool:
     if findings.near_miss is None and not is_in_company(root):
         return True
     return chooses_units(root) or is_reduced_law(root)
+
+
+def _rests_on_letters(findings: Findings) -> bool:
+    """Whether units clash with what letters usually mean, in a formula that is no known law.
+
+    The S of S = I/c = 144 in³ is a section modulus, the R of R = 10 kN - 6 kN = 4 kN a reaction.
+    """
+    root = findings.root
+    if root is None or findings.declared or findings.law or findings.nearly:
+        return False
+    several = len({node.symbol for node in root.walk() if node.op == "sym"}) >= LETTERS_OF_FORMULA
+    worked_out = root.op == "rel" and len(root.args) > 2
+    return (several or worked_out) and check(root, {}, lettered=False).status != "inconsistent"
 
 
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
@@ -258,12 +311,15 @@ class _Roots(Sequence[Node]):
     """The reading that the dimensions chose, then the others; those are read when asked for.
 
     Among the others are none whose units clash: as numbers they would be equal, 1 kg and 1 mol.
+    What letters mean counts where the reading that was chosen agrees with it.
     """
 
-    def __init__(self, chosen: Node, parsed: Parsed, declared: dict[Symbol, Form]) -> None:
+    def __init__(self, findings: Findings, chosen: Node, parsed: Parsed) -> None:
         self._chosen = chosen
         self._parsed = parsed
-        self._declared = declared
+        self._declared = findings.declared
+        known = findings.dimensions
+        self._lettered = known is None or known.status != "unknown"
 
     def __iter__(self) -> Iterator[Node]:
         yield self._chosen
@@ -275,7 +331,8 @@ class _Roots(Sequence[Node]):
                 yield root
 
     def _has_clash(self, root: Node) -> bool:
-        return check(root, self._declared).status == "inconsistent"
+        found = check(root, self._declared, lettered=self._lettered)
+        return found.status == "inconsistent"
 
     def __getitem__(self, place: int) -> Node:  # type: ignore[override] # nobody slices readings
         return [*iter(self)][place] if place else self._chosen
@@ -289,8 +346,9 @@ def _question(request: ScoreRequest, findings: Findings) -> Question:
     if parsed is None or root is None:
         return Question(())
     keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
-    known = bool(findings.law)
-    roots = _Roots(root, parsed, findings.declared)
+    # A law of one letter tells what a constant is: φ = 2 cos(π/5).
+    known = bool(findings.law) and len(free_symbols(root)) > 1
+    roots = _Roots(findings, root, parsed)
     return Question(roots, request.domain, keeps_symbols=keeps, known=known)
 
 
@@ -305,9 +363,14 @@ def _decision(findings: Findings) -> VerdictName:
         return judgement.verdict
     if judgement is None or _clashes(findings):
         return "inconsistent"
-    if judgement.verdict == "undecided" and findings.law:
+    if judgement.verdict == "undecided" and findings.law and _is_all(findings.root):
         return "satisfiable"
     return judgement.verdict
+
+
+def _is_all(root: Node | None) -> bool:
+    """Whether a statement is one relation of two sides, so that a law is all that it says."""
+    return root is not None and root.op == "rel" and len(root.args) == 2
 
 
 def _sign(findings: Sequence[Findings], device: str) -> None:

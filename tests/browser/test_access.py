@@ -64,7 +64,7 @@ def test_every_view(page: Page, served: DoorProcess, batch: str) -> None:
         ("batch", page.get_by_text("Recent batches")),
         (f"batch/{batch}", page.get_by_role("grid", name="Results").get_by_text("E = mc³")),
         (f"batch/{batch}?row=4", page.get_by_role("dialog").get_by_role("article")),
-        ("jobs", page.get_by_role("cell", name="Succeeded").first),
+        ("jobs", page.get_by_role("link", name="E = mc³").first),
         ("jobs?tab=batches", page.get_by_role("link", name=batch[:8])),
         ("jobs?tab=dead", page.get_by_text("No dead letters.")),
         ("equations", page.locator(".entry").first),

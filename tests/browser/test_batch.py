@@ -11,6 +11,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from door_process import DoorProcess
+from phiq.contract import JobRequest, Problem
+from phiq.queue.batches import BatchStore
+from phiq.queue.store import JobStore
 
 LINES = ["E = mc²", "1 = 2", "x + x = 2*x", "E = mc^2^3"]
 
@@ -189,6 +192,35 @@ def test_canceled_and_sent_again(page: Page, paused: Callable[[], None]) -> None
     expect(rows(page).nth(1)).to_contain_text("Contradiction")
 
 
+def test_what_found_no_room_is_sent_again(page: Page, served: DoorProcess) -> None:
+    """An item refused for a full queue is told with its equation, and can be sent again."""
+    # Given a batch of an item that found the queue full
+    batches = BatchStore(served.settings, JobStore(served.settings))
+    full = Problem(title="Refused", status=503, detail="the queue is full", code="queue_full")
+    batches.open("crowded")
+    batches.refuse("crowded", {0: full}, {0: JobRequest(equation="1 = 2")})
+    batches.seal("crowded", 1)
+    # When it is opened, and sent again
+    page.goto(f"{served.url}/#/batch/crowded")
+    expect(rows(page).first).to_contain_text("1 = 2")
+    expect(rows(page).first).to_contain_text("Refused")
+    page.get_by_role("button", name="Send 1 without verdict again").click()
+    # Then it is judged
+    ended(page, 1)
+    expect(rows(page).first).to_contain_text("Contradiction")
+
+
+def test_an_example_and_remarks(page: Page) -> None:
+    """Who has nothing at hand is given lines to send; remarks are no equations."""
+    page.get_by_role("link", name="Batch", exact=True).click()
+    page.get_by_role("button", name="Fill in an example").click()
+    lines = page.get_by_label("Or paste lines")
+    lines.fill(f"# mechanics\n{lines.input_value()}")
+    page.get_by_role("button", name="Validate 7 lines").click()
+    ended(page, 7)
+    expect(rows(page).first).to_contain_text("E = mc²")
+
+
 def test_dropped(page: Page) -> None:
     """A file that is dropped is sent."""
     page.get_by_role("link", name="Batch", exact=True).click()
@@ -201,3 +233,25 @@ def test_dropped(page: Page) -> None:
     )
     ended(page, 1)
     expect(page.get_by_role("heading", name="dropped.txt")).to_be_visible()
+
+
+def test_bad_rows_say_what_is_wrong(page: Page) -> None:
+    """What is wrong with a row is told beside it, once; what the door cannot read is not resent."""
+    give(page, "t.jsonl", '{"equation": "x^2 = = 4"}\n"1 = 2"\n"E = m c^3"\n{"equation": 4}\n')
+    ended(page, 4)
+    expect(rows(page).nth(0)).to_contain_text("An operand is missing before =.")
+    expect(rows(page).nth(1)).to_contain_text("False: the left side is 1")
+    expect(rows(page).nth(2)).to_contain_text("Its dimensions clash")
+    expect(rows(page).nth(3)).to_contain_text("Expected `str`")
+    expect(page.get_by_role("button", name="without verdict again")).to_have_count(0)
+
+
+def test_a_batch_keeps_the_name_of_its_file(page: Page) -> None:
+    """It is called as its file was after a reload, and in the list of batches."""
+    give(page, "optics & more.txt", "1 = 1")
+    ended(page, 1)
+    page.reload()
+    expect(page.get_by_role("heading", name="optics & more.txt")).to_be_visible()
+    page.get_by_role("link", name="Batch", exact=True).click()
+    page.get_by_role("link", name="optics & more.txt").first.click()
+    ended(page, 1)

@@ -93,6 +93,42 @@ def test_batches_are_listed(page: Page, served: DoorProcess) -> None:
     expect(page.get_by_role("region", name="Progress")).to_contain_text("2 items in")
 
 
+def test_jobs_on_a_phone(page: Page, served: DoorProcess) -> None:
+    """Equation, verdict, reason and age of each fit, without scrolling sideways."""
+    for text in ("E = mc³", "bad"):
+        job = {"equation": text}
+        served.http.post("/v1/jobs", json=job, headers={"Prefer": "wait=20"}).raise_for_status()
+    page.set_viewport_size({"width": 390, "height": 844})
+    jobs(page)
+    expect(row(page, "E = mc³").get_by_text("Dimensions clash").first).to_be_visible()
+    expect(row(page, "E = mc³").first).to_contain_text("ago")
+    expect(row(page, "bad").first.get_by_text("bad equation")).to_be_visible()
+    card = page.locator(".table-card")
+    assert card.evaluate("(card) => card.scrollWidth <= card.clientWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_reasons_can_be_read(page: Page, width: int) -> None:
+    """The reason of a dead letter takes few lines, on a phone too, and nothing is cut off."""
+    page.set_viewport_size({"width": width, "height": 844})
+    jobs(page, "Dead letters")
+    expect(row(page, "poison")).to_contain_text("was lost")
+    assert row(page, "poison").evaluate("(row) => row.clientHeight") < 140
+    card = page.locator(".table-card")
+    assert card.evaluate("(card) => card.scrollWidth <= card.clientWidth")
+
+
+def test_no_verdict_leads_to_where_the_job_is(page: Page, served: DoorProcess) -> None:
+    """Who asks and gets no verdict is told why, and led to where it can be tried again."""
+    page.get_by_label("Equation", exact=True).fill("bad")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("ValueError: bad equation.")
+    page.get_by_role("link", name="the failed jobs").click()
+    expect(page.get_by_role("dialog")).to_contain_text("bad equation")
+    page.keyboard.press("Escape")
+    expect(row(page, "bad").first).to_contain_text("Requeue")
+
+
 def test_dead_letters(page: Page, served: DoorProcess) -> None:
     """A dead letter tells why it died, is requeued at one click, and all can be forgotten."""
     # Given a dead letter

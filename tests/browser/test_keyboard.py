@@ -13,7 +13,7 @@ def tab_to(page: Page, name: str) -> None:
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
         if page.evaluate(NAME_OF_FOCUS) == name:
-            assert page.evaluate(FOCUS_SHOWN)
+            page.wait_for_function(FOCUS_SHOWN)
             return
     raise AssertionError(f"{name!r} is not reached by Tab")
 
@@ -61,6 +61,7 @@ def test_from_nothing_to_everything(page: Page) -> None:
 
 def test_the_content_is_skipped_to(page: Page) -> None:
     """The first Tab offers to skip the bar, and does so."""
+    expect(page.get_by_label("Equation", exact=True)).to_be_focused()
     page.evaluate("document.activeElement.blur()")
     tab_to(page, "Skip to the content")
     page.keyboard.press("Enter")

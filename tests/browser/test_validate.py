@@ -51,6 +51,25 @@ def test_a_verdict_as_a_person_reads_it(page: Page) -> None:
     expect(page.get_by_role("img", name="The equation's complex")).to_be_visible()
 
 
+def test_a_long_equation_fits_or_is_scrolled(page: Page) -> None:
+    """It is set smaller to fit; one that is too long still can be scrolled, by keyboard too."""
+    line = page.locator("#reading .math-line")
+    sizes = []
+    for terms in (4, 18, 90):
+        page.get_by_label("Equation", exact=True).fill(" + ".join(["x_1^2"] * terms) + " = y")
+        expect(line.locator("math msubsup, math msup")).to_have_count(terms)
+        sizes.append(
+            float(line.locator("math").evaluate("m => parseFloat(m.style.fontSize) || 99"))
+        )
+        fits = line.evaluate("line => line.scrollWidth <= line.clientWidth + 1")
+        assert fits == (terms < 90)
+    assert sizes[0] > sizes[1] > sizes[2]
+    expect(line).to_have_attribute("tabindex", "0")
+    expect(line).to_have_class("math-line more-behind")
+    line.evaluate("line => line.scrollLeft = line.scrollWidth")
+    expect(line).to_have_class("math-line")
+
+
 def test_the_place_of_an_error(page: Page) -> None:
     """What cannot be read is underlined where it is, and says what was expected."""
     page.get_by_label("Equation", exact=True).fill("E = mc^2^3")
@@ -90,12 +109,12 @@ def test_declared_units_and_domains(page: Page, witness: Witness) -> None:
     page.locator("summary", has_text="Symbols").click()
     # When one is declared with nonsense
     page.get_by_label("Unit of q").fill("furlongish")
-    # Then the field says so while one types, and that of a domain when it is sent
+    # Then the field says so while one types, and so does a domain's
     expect(page.get_by_label("Unit of q")).to_have_attribute("aria-invalid", "true")
     page.get_by_label("Unit of q").fill("")
     page.get_by_label("Domain of q").fill("sometimes")
-    page.get_by_role("button", name="Validate", exact=True).click()
     expect(page.get_by_label("Domain of q")).to_have_attribute("aria-invalid", "true")
+    expect(page.get_by_role("alert")).to_contain_text("write real, complex or integer")
     # And with what is right the verdict is another
     page.get_by_label("Domain of q").fill("real >= 0")
     expect(page.get_by_label("Domain of q")).to_have_attribute("aria-invalid", "false")
@@ -163,3 +182,64 @@ def test_the_fixed_rules(page: Page) -> None:
     page.get_by_label("by").select_option("heuristic")
     ask(page, "1 = 2")
     assert "by the fixed rules alone" in verdict(page)
+
+
+#: The largest part of the plot's height that its first curve covers in one column of pixels.
+TALLEST = """(canvas) => {
+  const {width, height} = canvas;
+  const {data} = canvas.getContext("2d").getImageData(0, 0, width, height);
+  let [first, tallest] = [null, 0];
+  for (let x = 0; x < width; x++) {
+    let filled = 0;
+    for (let y = 0; y < height; y++) {
+      const [r, g, b, a] = data.slice(4 * (y * width + x), 4 * (y * width + x) + 4);
+      if (a > 60 && Math.max(r, g, b) - Math.min(r, g, b) > 60) filled++;
+    }
+    tallest = Math.max(tallest, filled);
+  }
+  return tallest / height;
+}"""
+
+
+@pytest.mark.parametrize("equation", ["tan(x) = 1/x", "1/(x - 1) + 2 = x", "Γ(x) = x"])
+def test_no_curve_is_drawn_across_a_pole(page: Page, equation: str) -> None:
+    """A curve ends at a pole and begins anew behind it; no line joins the two."""
+    ask(page, equation)
+    expect(page.get_by_role("img", name="for x from -5 to 5")).to_be_visible()
+    assert page.locator(".plot canvas").evaluate(TALLEST) < 0.5  # the plot itself is 0.6 of it
+
+
+def test_what_is_not_certain_is_not_100_percent(page: Page) -> None:
+    """A confidence is cut where it is shown, never rounded up to certainty."""
+    ask(page, "1 = 2")
+    assert " 99.9" in verdict(page).replace("\n", " ")
+    ask(page, "V = I R")
+    expect(page.get_by_role("article", name="Verdict")).to_contain_text("Ohm")
+    page.get_by_role("link", name="Master list").click()
+    expect(page.locator(".entry").first).to_contain_text("Betti")
+    assert "100 %" not in page.locator(".entries").inner_text()
+
+
+def test_a_statement_without_symbols_has_no_points(page: Page) -> None:
+    """Numbers alone are compared once, and fail nowhere in particular."""
+    ask(page, "1 = 2")
+    said = verdict(page)
+    assert "they differ by 1.0" in said
+    assert "points" not in said
+    assert "Fails at" not in said
+
+
+#: Follows a link, and has the address follow the draft before the browser has told of the link.
+BOTH_AT_ONCE = """async () => {
+  const loaded = performance.getEntriesByType("resource").map(({name}) => name);
+  const {go} = await import(loaded.find((name) => name.endsWith("/app/router.js")));
+  window.location.hash = "#/pool";
+  go("#/validate?equation=x", {replace: true});
+}"""
+
+
+def test_a_link_is_followed_while_the_address_follows_the_text(page: Page) -> None:
+    """What was typed a moment before a click does not lead back from where the click led."""
+    page.evaluate(BOTH_AT_ONCE)
+    expect(page.get_by_role("heading", name="Pool")).to_be_visible()
+    expect(page).to_have_url(re.compile("#/pool$"))

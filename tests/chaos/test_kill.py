@@ -6,13 +6,17 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 import redis
+from celery import Celery
 
-from phiq.broker import Doorbell
+from phiq.broker import Doorbell, make_celery
 from phiq.cli.embedded import EmbeddedBroker
-from phiq.contract import JobRequest, Lane
+from phiq.contract import JobRequest, Lane, Status
+from phiq.queue.connection import connect
+from phiq.queue.failures import FailureStore
 from phiq.queue.store import JobStore, new_id
 from phiq.settings import Settings
 from support import WorkerProcess, until
@@ -84,7 +88,11 @@ def holds_a_claim(
 
 
 def test_a_poison_job_is_parked_and_its_neighbours_succeed(
-    start_worker: StartWorker, store: JobStore, doorbell: Doorbell, settings: Settings
+    start_worker: StartWorker,
+    store: JobStore,
+    failures: FailureStore,
+    doorbell: Doorbell,
+    settings: Settings,
 ) -> None:
     """A job that kills every worker ends as a dead letter; the 63 beside it get their verdicts."""
     texts = ["a = b"] * 63 + ["poison"]
@@ -95,10 +103,10 @@ def test_a_poison_job_is_parked_and_its_neighbours_succeed(
 
     restarts = 0
     worker: WorkerProcess | None = None
-    while not (dead := store.dead_letters()) and restarts <= settings.max_attempts + 1:
+    while not (dead := failures.page("dead").jobs) and restarts <= settings.max_attempts + 1:
         worker = start_worker(scorer="scorers:Poisoned", ready=False)  # it may die at once
         restarts += 1
-        until(lambda w=worker: store.dead_letters() or w.process.poll() is not None, "end", 30)
+        until(lambda w=worker: failures.count("dead") or w.process.poll() is not None, "end", 30)
     until(lambda: store.counts().get("succeeded", 0) == 63, "the neighbours succeeded", 30)
 
     assert [job.id for job in dead] == [ids[63]]
@@ -127,3 +135,24 @@ def test_kill_9_of_the_broker_loses_nothing_it_accepted(
         statuses = Counter(job.status if job else "lost" for job in store.get_many(ids))
         assert statuses == {"succeeded": 1000}
         assert store.counts()["succeeded"] == 1000
+
+
+def test_workers_hear_bells_as_soon_as_the_broker_is_back(
+    start_worker: StartWorker, settings: Settings, tmp_path: Path
+) -> None:
+    """After 7 s away: Celery's own next question would come 5 s after that, and 30 s later on."""
+    with EmbeddedBroker(tmp_path / "own") as broker:
+        own = replace(settings, redis_url=broker.url)
+        store = JobStore(own)
+        worker = start_worker(redis_url=broker.url)
+        # Given a broker that dies, and is back when Celery has just asked for the third time
+        broker.stop(kill=True)
+        until(lambda: "Connection to broker lost" in worker.output(), "the worker has noticed")
+        Event().wait(7)
+        broker.start()
+        # When a job is rung for
+        with make_celery(own, Celery) as app, connect(own) as client:
+            store.submit([("job", JobRequest(equation="a = b", mode="heuristic"))])
+            Doorbell(own, app, client).ring()
+            # Then it is done at once
+            until(lambda: store.statuses(["job"]) == [Status.succeeded], "the job is done", 4)

@@ -6,52 +6,31 @@ integer. Such differences change a verdict here and there, in places that no oth
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
-from typing import Any
 
 import pytest
 
+from compiled.compare import ROOT, verdicts
+from phiq.builds import running
 from phiq.scorer.expression import tree
-from support import ROOT
 
-#: Prints the verdicts on generated equations, a line each, without what tells one run from another.
-JUDGE = """
-import msgspec
-from benchmarks.calibration.generate import cases
-from phiq.scorer.standard import StandardScorer
-
-scorer = StandardScorer()
-scorer.load("cpu")
-requests = [case.request for case in cases(2000, seed=11)]
-for request, verdict in zip(requests, scorer.score(requests), strict=True):
-    found = msgspec.to_builtins(verdict)
-    del found["provenance"], found["processing_time_ms"]
-    print(msgspec.json.encode([request.equation, found]).decode())
-"""
+#: Generated equations, beside the shipped ones.
+COUNT = 2000
 
 pytestmark = pytest.mark.skipif(
     tree.__file__.endswith(".py"), reason="needs the compiled build: make test-compiled"
 )
 
 
-def _verdicts(path: str) -> list[Any]:
-    """What `JUDGE` prints with this folder before the checkout."""
-    done = subprocess.run(
-        [sys.executable, "-P", "-c", JUDGE],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join((path, str(ROOT)))},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return [json.loads(line) for line in done.stdout.splitlines()]
+def test_it_is_known_which_build_runs() -> None:
+    """What a worker of this build tells `/info`."""
+    assert running() == "compiled"
 
 
 def test_compiled_verdicts_are_those_of_python() -> None:
     """Verdict, confidence, residuals and every word of the explanation."""
-    compiled, python = _verdicts(os.environ["PYTHONPATH"]), _verdicts(str(ROOT))
+    compiled = verdicts(os.environ["PYTHONPATH"], COUNT)
+    python = verdicts(str(ROOT), COUNT)
 
-    assert len(compiled) == 2000
+    assert len(compiled) > COUNT
     assert compiled == python

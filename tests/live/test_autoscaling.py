@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from burst import equations
 from phiq.client import Client
 from phiq_process import PhiqProcess
 from support import until
@@ -30,17 +30,6 @@ def up(tmp_path: Path) -> Iterator[PhiqProcess]:
     process.await_ready()
     yield process
     process.end()
-
-
-def equations(count: int) -> list[str]:
-    """Real ones, each made new by what is added to both sides of it or to its only one."""
-    lines = (files("phiq.cli") / "equations.txt").read_text("utf-8").splitlines()
-    plain = [line.split("=") for line in lines if line.count("=") == 1]
-    return [
-        f"{left} + {n} = {right} + {n}"
-        for n in range(count // len(plain) + 1)
-        for left, right in plain
-    ][:count]
 
 
 def test_a_burst_is_met_and_forgotten(up: PhiqProcess, tmp_path: Path) -> None:

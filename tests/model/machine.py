@@ -23,8 +23,11 @@ from hypothesis.stateful import (
 )
 
 from phiq.contract import JobError, JobRequest, Lane, Status, Verdict
+from phiq.listing import FailureList
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
+from phiq.queue.failures import FailureStore
+from phiq.queue.metrics import MetricsStore
 from phiq.queue.store import ClaimedJob, JobStore, Wanted
 from phiq.settings import Settings
 
@@ -87,6 +90,7 @@ class StoreMachine(RuleBasedStateMachine):
         )
         self.client = connect(self.settings)
         self.store = JobStore(self.settings, self.client)
+        self.failure_store = FailureStore(self.settings, self.store, self.client)
         self.batch_store = BatchStore(self.settings, self.store, self.client)
         self.listener = self.client.pubsub()
         self.listener.subscribe(self.key("done"))
@@ -107,6 +111,23 @@ class StoreMachine(RuleBasedStateMachine):
         if not hasattr(self, "client"):
             return
         self.listener.close()
+        try:
+            self.check_metrics()
+        finally:
+            self.forget()
+
+    def check_metrics(self) -> None:
+        """5: whoever reads what calls have noted finds each end once, and the next reader, too."""
+        metrics = MetricsStore(self.settings, self.client)
+        for _ in range(2):
+            told = Counter[str]()
+            for (status, _mode), jobs in metrics.totals().jobs.items():
+                told[status] += jobs
+            for status in ("succeeded", "failed", "canceled", "expired"):
+                assert told[status] == self.counts[status], status
+
+    def forget(self) -> None:
+        """Leave nothing on the server."""
         keys = [*self.client.scan_iter(f"{self.settings.prefix}:*", count=1000)]
         if keys:
             self.client.delete(*keys)
@@ -143,14 +164,19 @@ class StoreMachine(RuleBasedStateMachine):
         lane=st.sampled_from(list(Lane)),
         owner=st.sampled_from(OWNERS),
         repeat=st.booleans(),
+        twice=st.booleans(),
     )
-    def submit(self, count: int, lane: Lane, owner: str, repeat: bool) -> None:
-        """New jobs; a repeated call, as after a lost reply, finds them known."""
+    def submit(self, count: int, lane: Lane, owner: str, repeat: bool, twice: bool) -> None:
+        """New jobs; a repeated call, as after a lost reply, finds them known.
+
+        So does the same call those that are in it twice.
+        """
         ids = [f"j{self.number + k}" for k in range(count)]
         self.number += count
         made = [(id_, JobRequest(equation=f"x = {id_}")) for id_ in ids]
 
-        assert self.store.submit(made, lane, owner=owner) == ["created"] * count
+        answers = self.store.submit(made * 2 if twice else made, lane, owner=owner)
+        assert answers == ["created"] * count + ["queued"] * count * twice
 
         for id_, request in made:
             self.jobs[id_] = ModelJob(request, lane, owner, None)
@@ -389,13 +415,15 @@ class StoreMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.dead or self.failed)
     @rule(data=st.data(), again=st.booleans())
     def requeue(self, data: st.DataObject, again: bool) -> None:
-        """A job that failed waits again, once."""
+        """A job that failed waits again, once, and only off the list that it is on."""
         id_ = data.draw(st.sampled_from(sorted(self.dead | self.failed)))
-        listed = "dead" if id_ in self.dead else "failed"
+        lists: tuple[FailureList, FailureList] = ("dead", "failed")
+        listed, other = lists if id_ in self.dead else lists[::-1]
 
-        answers = [self.store._redis.run("requeue", listed, id_)[0] for _ in range(1 + again)]
+        assert self.failure_store.requeue(other, [id_]) == [False]
+        answers = [self.failure_store.requeue(listed, [id_]) for _ in range(1 + again)]
 
-        assert answers == [1, 0][: 1 + again]
+        assert answers == [[True], [False]][: 1 + again]
         job = self.jobs[id_]
         job.status, job.token, job.attempt = "queued", "", 0
         self.dead.discard(id_)
@@ -405,7 +433,7 @@ class StoreMachine(RuleBasedStateMachine):
     @rule()
     def purge(self) -> None:
         """Dead letters are forgotten with their records."""
-        assert self.store.purge() == len(self.dead)
+        assert self.failure_store.purge_all("dead") == len(self.dead)
         for id_ in self.dead:
             for batch in self.model_batches.values():
                 if id_ in batch.jobs:
@@ -450,6 +478,17 @@ class StoreMachine(RuleBasedStateMachine):
         running = sum(job.status == "running" for job in self.jobs.values())
         assert snapshot.queued == len(queued)
         assert snapshot.running >= running
+
+    @invariant()
+    def owners_with_inboxes_have_turns(self) -> None:
+        """10: and no others."""
+        if not hasattr(self, "client"):
+            return
+        for lane in Lane:
+            inbox = self.key("inbox", lane)
+            names = {name.decode() for name in self.client.scan_iter(inbox + "*", count=1000)}
+            turns = self.client.zrange(self.key("turns", lane), 0, -1)
+            assert names == {f"{inbox}:{one.decode()}".rstrip(":") for one in turns}
 
     @invariant()
     def running_jobs_are_claimed(self) -> None:

@@ -15,8 +15,9 @@ from model.machine import StoreMachine
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.queue import scripts
 
-#: Runs and calls a run in which a fault must show.
-RUNS, CALLS = 400, 50
+#: Runs and calls a run in which a fault must show; a search ends where it does. The rarest, of a
+#: requeued item of a batch, was missed by 400 runs once in four times.
+RUNS, CALLS = 1200, 50
 
 
 class Fault(NamedTuple):
@@ -34,6 +35,9 @@ FAULTS = {
     "another request under a known id is no conflict": Fault(
         "submit", "known[2] == request and known[1] or 'conflict'", "known[1]"
     ),
+    "a submit does not see that an id is among its own twice": Fault(
+        "submit", "if ARGV[7] == '1' then return true end", ""
+    ),
     "a repeated submit is counted again": Fault(
         "submit", "count('submitted', #created)", "count('submitted', #answers)"
     ),
@@ -48,10 +52,13 @@ FAULTS = {
         "claim", "redis.call('DECR', key('tombstones'))", "local _ = 0"
     ),
     "a claim takes jobs that waited too long": Fault(
-        "claim", "(tonumber(state[2]) or math.huge) <= now", "false"
+        "claim", "(tonumber(expires) or math.huge) <= now", "false"
+    ),
+    "a claim that takes an owner's last job leaves it its turn": Fault(
+        "claim", "or (part > 0 and redis.call('EXISTS', name) == 0)", "or false"
     ),
     "a claim does not give its owner's share back": Fault(
-        "claim", "waits(state[5], -1)", "waits(state[5], 0)"
+        "claim", "if owner then waits(owner, -1) end", "local _ = owner"
     ),
     "a claim makes no lease": Fault(
         "claim",
@@ -62,7 +69,7 @@ FAULTS = {
     "a claim does not mind the pause": Fault(
         "claim", "redis.call('EXISTS', key('paused')) == 0", "true"
     ),
-    "a claim counts no attempt": Fault("claim", "(tonumber(state[3]) or 0) + 1", "1"),
+    "a claim counts no attempt": Fault("claim", "(tonumber(state[2]) or 0) + 1", "1"),
     "a late result wins": Fault(
         "complete", "state[1] == 'running' and state[2] == token", "state[1] == 'running'"
     ),
@@ -70,10 +77,13 @@ FAULTS = {
         "complete", "state[1] == 'running' and state[2] == token", "state[2] == token"
     ),
     "a finished claim keeps its lease": Fault(
-        "complete", "if redis.call('EXISTS', claim) == 0 then", "if false then"
+        "complete", "if whole or redis.call('EXISTS', claim) == 0 then", "if false then"
+    ),
+    "a claim that ends in part goes as a whole": Fault(
+        "complete", "#ended == redis.call('SCARD', claim)", "#ended > 0"
     ),
     "a failed job is listed nowhere": Fault(
-        "complete", "if status == 'failed' then park('failed', id) end", ""
+        "complete", "if failed then park('failed', id) end", ""
     ),
     "a renewal revives what has lapsed": Fault(
         "renew", "if not redis.call('ZSCORE', leases, ARGV[1]) then return 0 end", ""
@@ -107,7 +117,7 @@ FAULTS = {
     ),
     "a requeue forgets its batch": Fault("requeue", "if batch then reopen(batch) end", ""),
     "a batch ends before it is sealed": Fault(
-        "seal",
+        "complete",
         "if not state[1] or state[2] or pending(record) > 0 then return end",
         "if state[2] or pending(record) > 0 then return end",
     ),
@@ -120,11 +130,17 @@ FAULTS = {
         "complete", "if #ended > 0 then redis.call('PUBLISH'", "if false then redis.call('PUBLISH'"
     ),
     "the end of a dead letter is not counted": Fault("reap", "count('dead', dead)", ""),
+    "what was noted is summed up by each who reads": Fault(
+        "total", "redis.call('DEL', key('noted'))\n  local all", "local all"
+    ),
+    "ends are noted twice": Fault(
+        "complete", "record()\n  for status", "record() record()\n  for status"
+    ),
 }
 
 
 @pytest.mark.model
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS.keys())
 def test_the_model_finds_it(
     fault: Fault, broker: EmbeddedBroker, monkeypatch: pytest.MonkeyPatch
@@ -150,7 +166,6 @@ def test_the_model_finds_it(
             settings=settings(
                 max_examples=RUNS,
                 stateful_step_count=CALLS,
-                deadline=None,
                 phases=[Phase.generate],
                 database=None,
                 suppress_health_check=list(HealthCheck),

@@ -59,11 +59,14 @@ def install(wheel: Path, tmp_path: Path) -> Callable[[str], Run]:
 
 
 def test_the_base_install_scores(install: Callable[[str], Run]) -> None:
-    """`pip install phiq` is enough to score and to verify; its command says what it lacks."""
+    """`pip install phiq` is enough to score; what verifies and its command say what they lack."""
     run = install("")
 
-    code = "import phiq; v = phiq.score('1 = 2'); print(v.verdict, phiq.verify(v).outcome)"
-    assert run("python", "-c", code).stdout.strip() == "contradiction confirmed"
+    code = "import phiq; v = phiq.score('1 = 2'); print(v.verdict, flush=True); phiq.verify(v)"
+    done = run("python", "-c", code)
+    assert done.stdout.strip() == "contradiction"
+    lacks = "ModuleNotFoundError: phiq.verify needs mpmath: pip install 'phiq[verify]'"
+    assert done.stderr.splitlines()[-1] == lacks
     command = run("phiq", "validate", "1 = 2")
     assert command.returncode == 1
     assert command.stderr.strip() == (
@@ -77,8 +80,13 @@ def test_the_command_line_scores_offline(install: Callable[[str], Run]) -> None:
 
     assert run("phiq", "validate", "--offline", "1 = 2").returncode == 1
     assert run("phiq", "validate", "--offline", "2 = 2").returncode == 0
-    for command, extra in (("up", "up"), ("keys", "cli,queue"), ("mcp", "mcp")):
-        done = run("phiq", command, *(("list",) if command == "keys" else ()))
+    for command, extra in (
+        ("up", "up"),
+        ("keys", "cli,queue"),
+        ("mcp", "mcp"),
+        ("verify", "cli,verify"),
+    ):
+        done = run("phiq", command, *{"keys": ["list"], "verify": ["-"]}.get(command, []))
         assert done.returncode == 2, done.stderr
         assert f"pip install 'phiq[{extra}]'" in done.stderr
         assert "Traceback" not in done.stderr

@@ -23,6 +23,8 @@ for room in sys.argv[1:]:
             importlib.import_module(module.name)
 print(*sys.modules, sep="\\n")
 """
+#: Most modules of a folder of the scorer.
+MOST = 16
 HEAVY = {"torch", "numpy", "mpmath", "celery", "kombu", "redis", "flask", "httptools", "msgspec"}
 
 
@@ -68,3 +70,11 @@ def test_import_rules_hold() -> None:
     command = [Path(sys.executable).with_name("lint-imports")]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_room_has_a_few_modules() -> None:
+    """A newcomer finds a module by the names of folders: none holds more than MOST of them."""
+    rooms = [path for path in (ROOT / "phiq" / "scorer").rglob("*") if path.is_dir()]
+    counts = {str(room): len([*room.glob("[!_]*.py")]) for room in rooms}
+
+    assert {room: count for room, count in counts.items() if count > MOST} == {}

@@ -78,6 +78,7 @@ NONE_OF_THEM = [
     ("PHIQ_HOST", "http://localhost"),
     ("PHIQ_WEBHOOK_SECRET", "whsec_"),
     ("PHIQ_WEBHOOK_SECRET", "whsec_not base64!"),
+    ("PHIQ_WEBHOOK_SECRET", "whsec_c2VjcmV0"),
     ("PHIQ_RATE_LIMIT", "many"),
     ("PHIQ_RATE_LIMIT", "0/minute"),
     ("PHIQ_CORS_ORIGINS", "a.example"),

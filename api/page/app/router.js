@@ -11,7 +11,14 @@ import { observable, useValue } from "./observable.js";
  */
 
 const current = observable(read());
-window.addEventListener("hashchange", () => current.set(read()));
+/** The address as `current` has it: a browser tells a while after a click that it is another. */
+let told = window.location.hash;
+window.addEventListener("hashchange", follow);
+
+function follow() {
+  told = window.location.hash;
+  current.set(read());
+}
 
 /** @returns {Route} */
 function read() {
@@ -62,13 +69,14 @@ export function address(view, rest = [], query = {}) {
   return `#/${path}${text ? `?${text}` : ""}`;
 }
 
-/** Go there; `replace` leaves no step in the history. @param {string} to @param {{replace?: boolean}} [how] */
+/** Go there; `replace` leaves no step in the history, and gives way to a link that was followed meanwhile. @param {string} to @param {{replace?: boolean}} [how] */
 export function go(to, { replace = false } = {}) {
   if (to === window.location.hash) return;
   if (!replace) {
     window.location.hash = to;
     return;
   }
+  if (window.location.hash !== told) return;
   window.history.replaceState(null, "", to);
-  current.set(read());
+  follow();
 }

@@ -89,6 +89,7 @@ async function problemOf(response) {
 /** What went wrong, as a sentence for the page. @param {unknown} error */
 export function inWords(error) {
   if (error instanceof UnreachableError) return "The door does not answer.";
+  if (error instanceof ProblemError && error.code === "unauthorized") return "That takes an API key which this door knows.";
   const text = error instanceof Error ? error.message : String(error);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }

@@ -3,6 +3,7 @@
 import { html } from "../app/html.js";
 import { useMemo, useState } from "../vendor/hooks.js";
 import { outcomeWords } from "./totals.js";
+import { percent } from "./verdict-words.js";
 import { VirtualList } from "./virtual-list.js";
 
 /** Height of a row, in pixels, as styles/tables.css has it. */
@@ -47,7 +48,7 @@ function cellsOf(rows, n) {
     <span role="gridcell" class="cell-index number soft">${n + 1}</span>
     <span role="gridcell" class="cell-equation code one-line">${rows.equations[n]}</span>
     <span role="gridcell" class="cell-outcome"><span class=${`badge tone-${tone}`}><span aria-hidden="true">${sign}</span>${label}</span></span>
-    <span role="gridcell" class="cell-confidence number">${Number.isNaN(confidence) ? "–" : `${(confidence * 100).toFixed(0)} %`}</span>
+    <span role="gridcell" class="cell-confidence number">${Number.isNaN(confidence) ? "–" : percent(confidence)}</span>
     <span role="gridcell" class="cell-note one-line soft">${rows.notes[n]}</span>
   `;
 }

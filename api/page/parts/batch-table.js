@@ -3,6 +3,7 @@
 import { html } from "../app/html.js";
 import { address } from "../app/router.js";
 import { StatusBadge } from "./badge.js";
+import { nameOf } from "./batch-names.js";
 import { ago, clock, count, span } from "./time.js";
 
 /** @param {{batches: import("../types.js").Batch[]}} props */
@@ -17,9 +18,11 @@ export function BatchTable({ batches }) {
 /** @param {import("../types.js").Batch} batch */
 function row(batch) {
   const { id, status, items, accepted, refused, succeeded, failed, canceled, expired, created_ms: created, finished_ms: finished } = batch;
+  const name = nameOf(id);
   const without = failed + canceled + expired + refused;
   return html`<tr key=${id}>
-    <td><a class="code" href=${address("batch", [id])}>${id.slice(0, 8)}</a></td>
+    <td class="grow"><a class=${`one-line ${name ? "foreign" : "code"}`} href=${address("batch", [id])}>${name ?? id.slice(0, 8)}</a>${" "}
+      ${name && html`<span class="soft small code wide">${id.slice(0, 8)}</span>`}</td>
     <td><${StatusBadge} status=${status} /></td>
     <td class="end number">${count(items ?? accepted + refused)}</td>
     <td class="end number wide">${count(succeeded)}</td>

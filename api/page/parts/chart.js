@@ -73,23 +73,30 @@ function options({ curves, over = "x", time = false, range, said = plain }, widt
     width,
     height: 220,
     scales: { x: { time }, y: range ? { range } : {} },
-    axes: [{ ...axis }, { ...axis, size: 62, values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map(said) }],
+    axes: [{ ...axis, ...(time && { size: 30, values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map(hour) }) }, { ...axis, size: 62, values: (/** @type {any} */ _, /** @type {number[]} */ ticks) => ticks.map(said) }],
     cursor: { points: { size: 7 }, y: false },
     legend: { live: true },
     series: [
-      time ? {} : { label: over, value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value === null ? "–" : plain(value)) },
+      time ? { label: "at", value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value === null ? "–" : hour(value)) } : { label: over, value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value === null ? "–" : plain(value)) },
       ...curves.map(({ label, colour: name, dashed, width: thick = 2 }) => ({
         label,
         stroke: colour(name),
         width: thick,
         dash: dashed ? [7, 5] : undefined,
-        points: { show: false },
+        // A point with a gap on either side has no line that would show it.
+        points: time ? { show: true, size: 5, fill: colour(name), filter: (/** @type {any} */ plot, /** @type {number} */ n) => alone(plot.data[n]) } : { show: false },
         spanGaps: false,
         value: (/** @type {any} */ _, /** @type {number | null} */ value) => (value === null ? "–" : said(value)),
       })),
     ],
   };
 }
+
+/** Where values stand alone. @param {(number | null)[]} values */
+const alone = (values) => values.flatMap((value, n) => (value != null && values[n - 1] == null && values[n + 1] == null ? [n] : []));
+
+/** The time of day, in hours and minutes. @param {number} time_s */
+const hour = (time_s) => new Date(time_s * 1000).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 /** A number with as many digits as one reads. @param {number} value */
 export function plain(value) {

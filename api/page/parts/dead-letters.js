@@ -10,8 +10,8 @@ import { ago, clock, count } from "./time.js";
 
 /** What each list is told as. */
 const WORDS = {
-  dead: { none: "No dead letters. A job comes here when it lost its worker at every attempt.", purge: "Purge all dead letters?" },
-  failed: { none: "No failed jobs. What a scorer refused or could not finish comes here.", purge: "Purge all failed jobs?" },
+  dead: { about: "A job comes here when it lost its worker at every attempt.", none: "No dead letters.", purge: "Purge all dead letters?" },
+  failed: { about: "What a scorer refused or could not finish comes here.", none: "No failed jobs.", purge: "Purge all failed jobs?" },
 };
 
 /** @param {{which: "dead" | "failed", onOpen: (id: string) => void}} props */
@@ -41,16 +41,18 @@ export function DeadLetters({ which, onOpen }) {
   });
   return html`
     ${failure && html`<p class="error-text" role="alert">${failure}</p>`}
-    ${known && entries.length === 0 && html`<p class="card empty">${WORDS[which].none}</p>`}
-    ${entries.length > 0 && html`<div class="tools"><button type="button" class="button" disabled=${busy} onClick=${all}>Requeue all</button>
+    ${known && entries.length === 0 && html`<p class="card empty">${WORDS[which].none} ${WORDS[which].about}</p>`}
+    ${entries.length > 0 && html`<p class="soft small about">${WORDS[which].about} Requeued, it is tried again from its first attempt.</p>
+      <div class="tools"><button type="button" class="button" disabled=${busy} onClick=${all}>Requeue all</button>
         <${Purge} disabled=${busy} label=${WORDS[which].purge} onPurge=${purge} /></div>
       <div class="card table-card"><table class="table">
-        <thead><tr><th scope="col">Equation</th><th scope="col">Reason</th><th scope="col" class="end wide">Attempts</th><th scope="col" class="wide">Last worker</th>
+        <thead><tr><th scope="col">Equation and reason</th><th scope="col" class="end wide">Attempts</th><th scope="col" class="wide">Last worker</th>
           <th scope="col" class="end wide">Died</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
         <tbody>${entries.map(
           (job) => html`<tr key=${job.id}>
-            <td class="grow"><button type="button" class="button quiet small code one-line" onClick=${() => onOpen(job.id)}>${job.request?.equation}</button></td>
-            <td class="foreign small">${job.error?.detail}</td><td class="end number wide">${job.attempt}</td>
+            <td class="grow"><button type="button" class="button quiet small code one-line" onClick=${() => onOpen(job.id)}>${job.request?.equation}</button>
+              <span class="small error-text foreign reason">${job.error?.detail}</span></td>
+            <td class="end number wide">${job.attempt}</td>
             <td class="wide code small foreign worker">${job.worker_id ?? "–"}</td>
             <td class="end wide" title=${clock(job.finished_ms)}>${ago(job.finished_ms)}</td>
             <td class="end"><button type="button" class="button small" disabled=${busy}

@@ -26,7 +26,11 @@ export function EquationField({ value, syntax, describedBy, onInput, onSubmit })
     area.style.height = "auto";
     area.style.height = `${area.scrollHeight + 2}px`;
   }, [value]);
-  useEffect(() => field.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    const at = document.activeElement;
+    const untouched = !at || at === document.body || at.id === "main"; // nobody has tabbed on meanwhile
+    if (untouched) field.current?.focus({ preventScroll: true });
+  }, []);
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;

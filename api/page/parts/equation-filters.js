@@ -35,7 +35,7 @@ export function Filters({ query, onChange }) {
         ${choice("Mode", "mode", MODES)} ${typed("Law", "law", { placeholder: "Part of its name" })}
         ${typed("Confidence from", "min_confidence", bound)} ${typed("to", "max_confidence", bound)}
         ${typed("Coherence from", "min_coherence", bound)} ${typed("to", "max_coherence", bound)}
-        ${typed("b₀", "b0", betti)} ${typed("b₁", "b1", betti)} ${typed("b₂", "b2", betti)}
+        ${typed("b₀, pieces", "b0", betti)} ${typed("b₁, loops", "b1", betti)} ${typed("b₂, shells", "b2", betti)}
       </div>
     </details>`;
 }

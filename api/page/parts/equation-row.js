@@ -3,6 +3,7 @@
 import { html } from "../app/html.js";
 import { VerdictBadge } from "./badge.js";
 import { ago, clock } from "./time.js";
+import { percent } from "./verdict-words.js";
 
 /**
  * @param {object} props
@@ -24,7 +25,7 @@ export function EquationRow({ entry, onOpen, onTag, onDelete }) {
     </div>
     <div class="entry-side">
       <${VerdictBadge} verdict=${verdict} />
-      <span class="small soft number">${(verdict.confidence * 100).toFixed(0)} % · Betti ${b0} ${b1} ${b2}${verdict.phi_coherence > 0 ? html` · <span class="gold">φ ${verdict.phi_coherence.toFixed(2)}</span>` : ""}</span>
+      <span class="small soft number">${percent(verdict.confidence)} · Betti ${b0} ${b1} ${b2}${verdict.phi_coherence > 0 ? html` · <span class="gold">φ ${verdict.phi_coherence.toFixed(2)}</span>` : ""}</span>
       <span class="small soft" title=${clock(added)}>${added ? ago(added) : ""}</span>
     </div>
     <button type="button" class="button quiet small danger entry-delete" aria-label=${`Delete ${equation.slice(0, 80)}`} onClick=${onDelete}>Delete</button>

@@ -13,14 +13,17 @@ export function Evidence({ verdict: { evidence } }) {
   return html`<section aria-label="Evidence">
     <h3>Why</h3>
     <dl class="facts">
-      ${row("Proof", proof)} ${row("Sampled", sampled)} ${solution && row("Holds at", witnessed(solution))}
-      ${counterexample && row("Fails at", witnessed(counterexample))}
+      ${row("Proof", proof)} ${row("Sampled", sampled)} ${solution && row(placed(solution, "Holds"), witnessed(solution))}
+      ${counterexample && row(placed(counterexample, "Fails"), witnessed(counterexample))}
     </dl>
   </section>`;
 }
 
 /** @param {string} name @param {string} text */
 const row = (name, text) => (text ? html`<div><dt>${name}</dt><dd class="foreign number">${text}</dd></div>` : null);
+
+/** A statement without symbols has a witness without a place. @param {import("../types.js").Witness} witness @param {string} what */
+const placed = ({ point }, what) => (Object.keys(point).length > 0 ? `${what} at` : what);
 
 /** Digits of a value that are shown. */
 const SHOWN = 8;

@@ -7,11 +7,12 @@ import { say } from "../app/toasts.js";
 import { call, inWords } from "../door/http.js";
 import { useEffect, useMemo, useRef, useState } from "../vendor/hooks.js";
 import { exported, unjudged } from "./batch-actions.js";
+import { nameOf } from "./batch-names.js";
 import { BatchProgress } from "./batch-progress.js";
 import { BatchRows } from "./batch-rows.js";
 import { save } from "./copy.js";
 import { follow } from "./feed.js";
-import { OUTCOMES, Rows, UNJUDGED } from "./rows.js";
+import { Rows } from "./rows.js";
 import { JobSheet } from "./sheet.js";
 import { Totals } from "./totals.js";
 import { sendFile, sendLines, uploads } from "./uploads.js";
@@ -23,6 +24,7 @@ const REFRESH_MS = 250;
 export function OpenBatch({ id, query }) {
   const { batch, rows, lost } = useBatch(id);
   const mine = useValue(uploads)[id];
+  const name = useMemo(() => nameOf(id) ?? mine?.name, [id]);
   const [chosen, setChosen] = useState(/** @type {Set<string>} */ (new Set()));
   const toggle = (/** @type {string} */ outcome) => {
     const next = new Set(chosen);
@@ -31,10 +33,9 @@ export function OpenBatch({ id, query }) {
   };
   const at = query.get("row");
   const openRow = (/** @type {number | null} */ n) => go(address("batch", [id], { row: n === null ? undefined : String(n) }), { replace: true });
-  const without = OUTCOMES.reduce((sum, outcome, n) => sum + (UNJUDGED.has(outcome) ? (rows.totals[n] ?? 0) : 0), 0);
   if (lost) return html`<p class="card refused" role="alert">There is no such batch, or its record has expired. <a href=${address("batch")}>Send another</a></p>`;
   return html`
-    <div class="view-head spread"><h1>${mine ? html`<span class="foreign">${mine.name}</span>` : html`Batch <span class="code">${id.slice(0, 8)}</span>`}</h1>
+    <div class="view-head spread"><h1>${name ? html`<span class="foreign">${name}</span>` : html`Batch <span class="code">${id.slice(0, 8)}</span>`}</h1>
       <a href=${address("batch")}>Send another</a></div>
     <div class="stack">
       <section class="card batch-card stack" aria-label="Progress">
@@ -42,7 +43,7 @@ export function OpenBatch({ id, query }) {
         ${mine?.failure && html`<p class="error-text" role="alert">The upload ended early: ${mine.failure}</p>`}
         ${batch?.status === "receiving" && (!mine || mine.done) && html`<${Resume} id=${id} batch=${batch} />`}
         <${Totals} totals=${rows.totals} chosen=${chosen} onToggle=${toggle} />
-        ${batch && html`<${Actions} id=${id} batch=${batch} without=${without} />`}
+        ${batch && html`<${Actions} id=${id} batch=${batch} again=${rows.again} />`}
       </section>
       <${BatchRows} rows=${rows} chosen=${chosen} onOpen=${openRow} />
     </div>
@@ -85,8 +86,8 @@ function Resume({ id, batch }) {
   </div>`;
 }
 
-/** @param {{id: string, batch: import("../types.js").Batch, without: number}} props */
-function Actions({ id, batch, without }) {
+/** @param {{id: string, batch: import("../types.js").Batch, again: number}} props */
+function Actions({ id, batch, again }) {
   const [busy, setBusy] = useState("");
   const during = (/** @type {string} */ what, /** @type {() => Promise<void>} */ action) => async () => {
     setBusy(what);
@@ -99,11 +100,11 @@ function Actions({ id, batch, without }) {
     const { canceled_now: canceled } = await call(`/v1/batches/${encodeURIComponent(id)}/cancel`, { method: "POST" });
     say(`${canceled.toLocaleString("en")} jobs canceled`);
   });
-  const again = () => go(address("batch", [sendLines(`again from ${id.slice(0, 8)}`, unjudged(id))]));
+  const resend = () => go(address("batch", [sendLines(`again from ${id.slice(0, 8)}`, unjudged(id))]));
   return html`<div class="row" role="group" aria-label="Actions">
     <button type="button" class="button small" disabled=${busy !== ""} onClick=${download("jsonl")}>Export JSONL</button>
     <button type="button" class="button small" disabled=${busy !== ""} onClick=${download("csv")}>Export CSV</button>
-    ${without > 0 && html`<button type="button" class="button small" onClick=${again}>Send ${without.toLocaleString("en")} without verdict again</button>`}
+    ${again > 0 && html`<button type="button" class="button small" onClick=${resend}>Send ${again.toLocaleString("en")} without verdict again</button>`}
     ${!batch.terminal && html`<button type="button" class="button small danger" disabled=${busy === "cancel"} onClick=${cancel}>Cancel</button>`}
     ${busy && busy !== "cancel" && html`<span class="soft small" role="status">Fetching the results…</span>`}
   </div>`;

@@ -10,6 +10,9 @@ const [LEAST, MOST] = [-2, 4];
 /** Values past so many times the middle half's spread are cut off: a pole would flatten all else. */
 const POLE = 12;
 
+/** Growth about a sign change that tells a pole: the ninefold of c/(x − a), less what is added to it. */
+const GROWTH = 6;
+
 /**
  * @param {object} props
  * @param {import("../types.js").Samples} props.samples
@@ -21,6 +24,7 @@ export function Plot({ samples, sides, range, onRange }) {
   const { x, left, right, symbol } = samples;
   const same = useMemo(() => left.every((value, n) => near(value, right[n] ?? null)), [samples]);
   const shown = useMemo(() => bounded([...left, ...right]), [samples]);
+  const curves = useMemo(() => [parted(left), parted(right)], [samples]);
   if (x.length === 0) return samples.problem ? html`<p class="soft small">No plot: ${samples.problem}.</p>` : null;
   const names = [sides[0] ?? "left side", sides[1] ?? "right side"];
   const told = same ? "Both curves lie on each other." : "Where the curves meet, it holds.";
@@ -29,7 +33,7 @@ export function Plot({ samples, sides, range, onRange }) {
     <${Chart}
       x=${x}
       over=${symbol}
-      ys=${[left, right]}
+      ys=${curves}
       range=${shown}
       curves=${[
         { label: names[0], colour: "--fair-fill", width: same ? 5 : 2.25 },
@@ -83,6 +87,24 @@ function Range({ symbol, range, onRange }) {
 
 /** @param {number | null} a @param {number | null} b */
 const near = (a, b) => (a === null || b === null ? a === b : Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b), 1e-300));
+
+/**
+ * The values with a gap at each pole that the curve would else be drawn across.
+ *
+ * About the pole of c/(x − a) values grow at least ninefold within the two steps around it, taken
+ * together, and change sign; a curve that merely crosses zero shrinks there.
+ *
+ * @param {(number | null)[]} values
+ */
+function parted(values) {
+  const pole = (/** @type {number} */ n) => {
+    const [before, here, next, after] = [values[n - 1], values[n], values[n + 1], values[n + 2]];
+    if (before == null || here == null || next == null || after == null || here * next >= 0) return false;
+    const [out, back] = [here / before, next / after];
+    return out > 1 && back > 1 && out * back > GROWTH;
+  };
+  return values.map((value, n) => (pole(n) || pole(n - 1) ? null : value));
+}
 
 /** The range of y to show, or null for all. @param {(number | null)[]} values @returns {[number, number] | null} */
 function bounded(values) {

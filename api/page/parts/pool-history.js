@@ -24,7 +24,7 @@ export function PoolHistory() {
   }, [over, up]);
   const choices = /** @type {["hour" | "day", string][]} */ ([["hour", "Hour"], ["day", "Day"]]);
   return html`<section class="stack">
-    <div class="row spread"><h2>Of late</h2>
+    <div class="row spread"><h2>History</h2>
       <div class="row" role="group" aria-label="Span">${choices.map(
         ([each, words]) => html`<button type="button" class="chip" aria-pressed=${each === over ? "true" : "false"} onClick=${() => setOver(each)}>${words}</button>`,
       )}</div></div>

@@ -4,7 +4,7 @@
 import { html } from "../app/html.js";
 import { inWords } from "../door/http.js";
 import { MathView } from "./math.js";
-import { capital } from "./verdict-words.js";
+import { capital, expectedOf } from "./verdict-words.js";
 
 /**
  * @param {object} props
@@ -19,7 +19,7 @@ export function Preview({ reading, equation, onInsist }) {
   return html`<div class="preview" data-stale=${stale ? "true" : "false"}>
     <div id="reading" class="preview-main" aria-live="polite" aria-busy=${stale ? "true" : "false"}>
       ${current && html`<${MathView} block mathml=${current.mathml} text=${current.text} />`}
-      ${read?.syntax && html`<p class="error-text">${syntaxWords(read.syntax)}</p>`}
+      ${read?.syntax && html`<${SyntaxWords} syntax=${read.syntax} />`}
       ${problem && !/^(dims|domain)\b/.test(problem.field) && html`<p class="error-text">${inWords(problem)}</p>`}
       ${!current && !read?.syntax && !problem && html`<p class="soft">Unicode, LaTeX or Python notation; what is read in it appears here.</p>`}
     </div>
@@ -27,9 +27,9 @@ export function Preview({ reading, equation, onInsist }) {
   </div>`;
 }
 
-/** @param {import("../types.js").Syntax} syntax */
-function syntaxWords({ detail, expected, offset }) {
-  return `${capital(detail)} at character ${offset + 1}${expected ? `: expected ${expected}` : ""}.`;
+/** What is wrong; the place is underlined in the field, and told to those who do not see it. @param {{syntax: import("../types.js").Syntax}} props */
+function SyntaxWords({ syntax }) {
+  return html`<p class="error-text">${capital(syntax.detail)}<span class="visually-hidden"> at character ${syntax.offset + 1}</span>${expectedOf(syntax)}.</p>`;
 }
 
 /** @param {{readings: import("../types.js").Reading[], onInsist: (text: string) => void}} props */

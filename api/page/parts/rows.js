@@ -1,12 +1,14 @@
 // The rows of a batch: columns of plain numbers and texts, so that 100 000 of them take little memory
 // and are sorted and filtered in an instant. A whole verdict is fetched when its row is opened.
 
+import { sentence } from "./verdict-words.js";
+
 /** What became of an item, as a number in a column. Those with a verdict come first. */
 export const OUTCOMES = /** @type {const} */ ([
   "identity", "satisfiable", "undecided", "inconsistent", "contradiction", "malformed", "not_an_equation", "valid", "not_valid",
   "failed", "canceled", "expired", "refused", "forgotten", "queued", "running",
 ]);
-/** Outcomes that are no verdict, and can be sent again. */
+/** Statuses that are no verdict, and can be sent again where the request is known. */
 export const UNJUDGED = new Set(["failed", "canceled", "expired", "refused", "forgotten"]);
 
 /** @typedef {"index" | "equation" | "outcome" | "confidence"} Column */
@@ -23,6 +25,8 @@ export class Rows {
     this.confidences = new Float32Array(1024);
     /** How many rows have each outcome. */
     this.totals = new Uint32Array(OUTCOMES.length);
+    /** How many got no verdict and can be sent again: what the door could not read cannot. */
+    this.again = 0;
   }
 
   /** @param {import("../types.js").Item} item  the next one: its index is the number of rows there are */
@@ -31,10 +35,11 @@ export class Rows {
     if (n >= this.outcomes.length) this.#grow();
     const outcome = OUTCOMES.indexOf(/** @type {any} */ (outcomeOf(item)));
     this.equations[n] = item.request?.equation ?? "";
-    this.notes[n] = item.error?.detail ?? item.verdict?.law ?? "";
+    this.notes[n] = noteOf(item);
     this.outcomes[n] = outcome;
     this.confidences[n] = item.verdict?.confidence ?? Number.NaN;
     this.totals[outcome] = (this.totals[outcome] ?? 0) + 1;
+    if (UNJUDGED.has(item.status) && item.request) this.again++;
   }
 
   /** @param {number} n */
@@ -79,6 +84,12 @@ export class Rows {
     this.outcomes.set(outcomes);
     this.confidences.set(confidences);
   }
+}
+
+/** What is worth knowing of a row beside its verdict: why there is none, which law it is, what is wrong. @param {import("../types.js").Item} item */
+function noteOf({ error, verdict }) {
+  if (error || !verdict) return error?.detail ?? "";
+  return verdict.law ?? (verdict.valid && !verdict.likely_slip ? "" : sentence(verdict));
 }
 
 /** @param {import("../types.js").Item} item */

@@ -1,4 +1,4 @@
-// Files of equations as they are read: text (an equation a line), CSV with a header, JSON lines. Each
+// Files of equations as they are read: text (an equation a line, remarks after `#`), CSV with a header, JSON lines. Each
 // item becomes a line of NDJSON, as the door takes it. Nothing is judged here: a bad line is sent, and
 // the door says what is wrong with it.
 
@@ -29,8 +29,10 @@ export async function* items(file, kind) {
   }
 }
 
+/** Whether a line of text holds an equation: it is neither empty nor a remark. @param {string} line */
+export const isItem = (line) => /^[^#]/.test(line.trim());
 /** @param {string[]} lines */
-const texts = (lines) => lines.map((line) => line.trim()).filter(Boolean).map((line) => JSON.stringify(line));
+const texts = (lines) => lines.map((line) => line.trim()).filter(isItem).map((line) => JSON.stringify(line));
 /** @param {string[]} lines */
 const whole = (lines) => lines.filter((line) => line.trim());
 
@@ -53,8 +55,11 @@ function csvItems() {
 function item(names, row) {
   const pairs = names.map((name, n) => /** @type {[string, string]} */ ([name, row[n]?.trim() ?? ""]));
   const told = pairs.filter(([name, value]) => COLUMNS.has(name) && (value || name === "equation"));
-  return Object.fromEntries(told.map(([name, value]) => [name, /^(dims|domain)$/.test(name) ? parsed(value) : value]));
+  return Object.fromEntries(told.map(([name, value]) => [name, /^(dims|domain)$/.test(name) ? parsed(value) : typed(value)]));
 }
+
+/** A cell without the apostrophe that our exports put before what looks like a formula. @param {string} text */
+const typed = (text) => text.replace(/^'(?=[=+\-@])/, "");
 
 /** @param {string} text */
 function parsed(text) {

@@ -11,6 +11,8 @@ const MOST_VERTICES = 80;
 const [WIDTH, HEIGHT, MARGIN, SIGN] = [420, 250, 34, 6.2];
 /** Longest label that is shown whole, in signs. */
 const MOST_SIGNS = 9;
+/** Past so many vertices only symbols and relations are named: more names would cover each other. */
+const MOST_NAMED = 18;
 /** Loops that get a colour of their own; more are drawn in the last. */
 const LOOP_COLOURS = 4;
 
@@ -47,6 +49,8 @@ function Picture({ complex }) {
     ${edges.map((path) => html`<polyline class="edge" points=${at(path)} />`)}
     ${loops.map((path, n) => html`<polygon class=${`loop loop-${Math.min(n, LOOP_COLOURS - 1)}`} points=${at(path)} />`)}
     ${vertices.map(({ label, kind }, n) => {
+      const named = vertices.length <= MOST_NAMED || kind === "symbol" || kind === "relation";
+      if (!named) return html`<g class=${`vertex ${kind}`} transform=${`translate(${at([n]).replace(",", " ")})`}><title>${label} (${kind})</title><circle r="4.5" /></g>`;
       const text = short(label, kind);
       const wide = Math.max(26, 12 + SIGN * [...text].length);
       return html`<g class=${`vertex ${kind}`} transform=${`translate(${at([n]).replace(",", " ")})`}>
@@ -62,6 +66,7 @@ const scaled = ({ x, y }) => ({ x: MARGIN + x * WIDTH, y: MARGIN + y * HEIGHT })
 
 /** A label as it is drawn: of a relation its sign alone. @param {string} label @param {string} kind */
 function short(label, kind) {
+  if (label.includes("ⅆ")) return short(label.replaceAll("ⅆ", "d"), kind);
   const sign = kind === "relation" && label.match(/[=<>≤≥≠≈≡∝~]/u);
   if (sign) return sign[0];
   const signs = [...label];

@@ -3,6 +3,7 @@
 import { observable } from "../app/observable.js";
 import { inWords } from "../door/http.js";
 import { freshId } from "../door/ids.js";
+import { remember } from "./batch-names.js";
 import { items, kindOf } from "./source.js";
 import { upload } from "./upload.js";
 
@@ -45,6 +46,7 @@ async function begin(id, name, skip, open) {
     uploads.set({ ...uploads.get(), [id]: { ...before, ...change } });
   };
   tell({});
+  if (skip === 0) remember(id, name);
   try {
     const sent = await upload(id, await open(), { skip, signal: hand.signal, onSent: (count) => tell({ open: true, sent: count }) });
     tell({ sent, done: true });

@@ -6,7 +6,7 @@ import { VerdictBadge } from "./badge.js";
 import { Evidence } from "./evidence.js";
 import { MathView } from "./math.js";
 import { Topology } from "./topology.js";
-import { more, sentence, surety, wordsOf } from "./verdict-words.js";
+import { more, percent, sentence, surety, wordsOf } from "./verdict-words.js";
 
 /**
  * @param {object} props
@@ -30,11 +30,11 @@ export function VerdictCard({ verdict, request, read, plot, actions }) {
       <div class="stack">
         <${Confidence} value=${verdict.confidence} />
         <${UseInstead} verdict=${verdict} mode=${request.mode} />
-        <${Checked} verdict=${verdict} />
+        <${Checked} verdict=${verdict} constant=${Boolean(read?.complex) && read?.symbols.length === 0} />
         <${Evidence} verdict=${verdict} />
       </div>
       <div class="stack">
-        <${Topology} betti=${verdict.betti} chi=${verdict.chi} complex=${read?.complex} />
+        <${Topology} betti=${verdict.betti} chi=${verdict.chi} complex=${verdict.mode === "heuristic" ? null : read?.complex} />
         <${Coherence} value=${verdict.phi_coherence} />
       </div>
     </div>
@@ -48,11 +48,10 @@ const slipped = ({ likely_slip: slip, near_miss: miss }) => Boolean(slip ?? miss
 
 /** @param {{value: number}} props */
 function Confidence({ value }) {
-  const percent = `${(value * 100).toFixed(value > 0.99 ? 2 : 0)} %`;
   return html`<section aria-label="Confidence">
-    <div class="row spread"><h3>Confidence</h3><span class="number"><strong>${percent}</strong> <span class="soft small">${surety(value)}</span></span></div>
-    <meter class="meter" min="0" max="1" value=${value} aria-label="Confidence">${percent}</meter>
-    <p class="soft small">How probable it is that this call is right about what was meant.</p>
+    <div class="row spread"><h3>Confidence</h3><span class="number"><strong>${percent(value)}</strong> <span class="soft small">${surety(value)}</span></span></div>
+    <meter class="meter" min="0" max="1" value=${value} aria-label="Confidence">${percent(value)}</meter>
+    <p class="soft small">How likely it is that this verdict is right about the equation you meant.</p>
   </section>`;
 }
 
@@ -67,8 +66,8 @@ function UseInstead({ verdict: { near_miss: miss, suggestion, likely_slip: slip 
   </section>`;
 }
 
-/** @param {{verdict: import("../types.js").Verdict}} props */
-function Checked({ verdict }) {
+/** @param {{verdict: import("../types.js").Verdict, constant: boolean}} props  `constant`: it is known to have no symbols */
+function Checked({ verdict, constant }) {
   const { dimensions, identity, law, reading } = verdict;
   if (!dimensions && !identity && !law && !reading) return null;
   return html`<section aria-label="What was checked">
@@ -78,7 +77,7 @@ function Checked({ verdict }) {
       ${dimensions && html`<div><dt>Dimensions</dt><dd>${dimensionWords(dimensions)}</dd></div>`}
       ${dimensions?.assumed &&
       fact("Taken for", Object.entries(dimensions.assumed).map(([symbol, quantity]) => `${symbol}: ${quantity}`).join(", "))}
-      ${identity && html`<div><dt>Both sides</dt><dd>${identityWords(identity)}</dd></div>`} ${fact("Holds for", identity?.domain)}
+      ${identity && html`<div><dt>Both sides</dt><dd>${identityWords(identity, constant)}</dd></div>`} ${fact("Holds for", identity?.domain)}
     </dl>
   </section>`;
 }
@@ -96,33 +95,35 @@ function dimensionWords({ status, independent_checks: checks = 0, clash }) {
 
 /** How the sides were compared. @type {Record<string, string>} */
 const STAGES = {
-  exact: "compared exactly, in arithmetic modulo two large primes or by a proof",
+  exact: "compared exactly, by a proof or in arithmetic modulo two large primes",
   float: "compared in floating point with error bounds",
-  mpmath: "compared to 50 digits or more",
+  digits: "compared to 50 digits or more",
   interval: "decided by intervals and signs, which proves it",
   solve: "decided by a solution that was found",
   none: "not compared",
 };
 
-/** @param {NonNullable<import("../types.js").Verdict["identity"]>} identity */
-function identityWords({ stage, points = 0, residual, bound }) {
-  const where = points > 1 ? ` at ${points} points` : "";
-  const worst = residual != null && bound != null ? `; worst difference ${residual.toPrecision(2)}, of which rounding explains ${bound.toPrecision(2)}` : "";
-  return `${STAGES[stage] ?? stage}${where}${worst}`;
+/** @param {NonNullable<import("../types.js").Verdict["identity"]>} identity @param {boolean} constant */
+function identityWords({ stage, points = 0, residual, bound }, constant) {
+  const numeric = stage === "float" || stage === "mpmath";
+  const where = numeric && points > 1 && !constant ? ` at ${points} points` : "";
+  const apart = residual != null && bound != null && residual > bound;
+  const worst = apart ? `; they differ by ${constant ? "" : "up to "}${residual.toPrecision(2)}, and rounding explains no more than ${bound.toPrecision(2)}` : "";
+  return `${STAGES[stage] ?? stage}${where}${worst || (numeric && residual != null ? "; they agree to within rounding" : "")}`;
 }
 
 /** @param {{value: number}} props */
 function Coherence({ value }) {
   const words =
     value === 0
-      ? "Nothing of the golden ratio is in it."
+      ? "The golden ratio φ plays no part in it."
       : value === 1
-        ? "The golden ratio itself is in it."
-        : "It is akin to the golden ratio: through Fibonacci numbers, a factor x² − x − 1, or a constant p + qφ.";
+        ? "The golden ratio φ itself is in it."
+        : "It is akin to the golden ratio φ: through Fibonacci numbers, a factor x² − x − 1, or a constant p + qφ.";
   return html`<section aria-label="Golden coherence">
     <div class="row spread"><h3>Golden coherence</h3><span class="number"><strong>${value.toFixed(2)}</strong></span></div>
     <meter class="meter gold" min="0" max="1" value=${value} aria-label="Golden coherence"></meter>
-    <p class="soft small">${words} It measures kinship, not truth.</p>
+    <p class="soft small">${words} This tells nothing of whether it is true.</p>
   </section>`;
 }
 
@@ -130,6 +131,6 @@ function Coherence({ value }) {
 function Origin({ verdict: { provenance, processing_time_ms: time } }) {
   if (!provenance) return null;
   const { scorer, version, device, cached } = provenance;
-  const told = [`${scorer} ${version}`, device, cached ? "known from before" : `${time} ms`].filter(Boolean).join(" · ");
+  const told = [`${scorer} ${version}`, device, cached ? "from the cache" : `${time} ms`].filter(Boolean).join(" · ");
   return html`<span class="soft small push">${told}</span>`;
 }

@@ -43,9 +43,18 @@ export const statusWords = (status) => STATUSES[status] ?? { sign: "", label: st
 /** The verdict in one sentence. @param {import("../types.js").Verdict} verdict */
 export function sentence(verdict) {
   const { result, syntax } = verdict;
-  if (syntax) return `${capital(syntax.detail)}${syntax.expected ? `; expected ${syntax.expected}` : ""}.`;
+  if (syntax) return `${capital(syntax.detail)}${expectedOf(syntax)}.`;
   return result ?? wordsOf(verdict).says;
 }
+
+/** What the parser expected, unless it has just been said. @param {import("../types.js").Syntax} syntax */
+export const expectedOf = ({ detail, expected }) => (expected && !alike(detail).includes(alike(expected)) ? `: expected ${expected}` : "");
+
+/** Without articles: "an operand is missing" says all that "expected an operand" does. @param {string} text */
+const alike = (text) => text.toLowerCase().replace(/\b(an?|the) /g, "");
+
+/** A confidence as one reads it. It is cut, not rounded: what is not certain is never 100 %. @param {number} confidence */
+export const percent = (confidence) => `${confidence > 0.99 ? (Math.floor(confidence * 1e4) / 100).toFixed(confidence === 1 ? 0 : 2) : Math.floor(confidence * 100)} %`;
 
 /**
  * What the explanation says between its first sentence and the signature, which the page draws.

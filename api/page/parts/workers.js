@@ -5,7 +5,7 @@ import { say } from "../app/toasts.js";
 import { call, inWords } from "../door/http.js";
 import { useEffect, useState } from "../vendor/hooks.js";
 import { capital } from "./verdict-words.js";
-import { ago, clock, count, rate, span } from "./time.js";
+import { aged, ago, clock, count, rate } from "./time.js";
 
 /** @type {Record<string, string>} */
 const TONES = { ready: "good", busy: "fair", starting: "unsure", draining: "unsure", paused: "unsure" };
@@ -14,9 +14,9 @@ const TONES = { ready: "good", busy: "fair", starting: "unsure", draining: "unsu
 export function Workers({ workers }) {
   if (workers.length === 0) return html`<p class="card empty">No worker is running.</p>`;
   return html`<div class="card table-card"><table class="table">
-    <thead><tr><th scope="col">Worker</th><th scope="col" class="wide">Device</th><th scope="col">State</th><th scope="col" class="end">Rate</th>
+    <thead><tr><th scope="col">Worker</th><th scope="col" class="wide">Device</th><th scope="col">State</th><th scope="col" class="end wide">Rate</th>
       <th scope="col" class="end wide">Jobs done</th><th scope="col" class="end wide">Micro-batch</th><th scope="col" class="end wide">Memory</th>
-      <th scope="col" class="end wide">Up since</th><th scope="col" class="end wide">Last seen</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
+      <th scope="col" class="end wide">Up for</th><th scope="col" class="end wide">Last seen</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
     <tbody>${workers.map((worker) => html`<${Row} key=${worker.worker_id} worker=${worker} />`)}</tbody>
   </table></div>`;
 }
@@ -36,13 +36,13 @@ function Row({ worker }) {
   };
   const paused = status === "paused";
   return html`<tr>
-    <td class="code small foreign worker">${id}</td>
-    <td class="wide foreign">${device} <span class="soft small">${name}</span></td>
+    <td class="code small foreign worker" title=${id}>${id}</td>
+    <td class="wide foreign">${device}${name.toLowerCase() !== device && html` <span class="soft small">${name}</span>`}</td>
     <td><span class=${`badge tone-${TONES[status] ?? "mute"}`}>${capital(status)}</span></td>
-    <td class="end number">${rate(per_s)}</td><td class="end number wide">${count(done)}</td><td class="end number wide">${count(batch)}</td>
+    <td class="end number wide">${rate(per_s)}</td><td class="end number wide">${count(done)}</td><td class="end number wide">${count(batch)}</td>
     <td class="end number wide">${memory === null ? "–" : `${count(Math.round(memory))} MiB`}</td>
     <td class="end wide" title=${clock(started)}>${ago(started).replace(" ago", "")}</td>
-    <td class="end number wide">${seen === undefined ? "–" : `${span(seen)} ago`}</td>
+    <td class="end number wide">${aged(seen)}</td>
     <td class="end"><div class="row orders">
       <button type="button" class="button small" disabled=${asked !== ""} aria-label=${`${paused ? "Resume" : "Pause"} ${id}`}
         onClick=${paused ? order("resume", "It takes jobs again") : order("pause", "It finishes what it holds and takes no more")}>${paused ? "Resume" : "Pause"}</button>

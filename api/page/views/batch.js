@@ -8,11 +8,14 @@ import { address, go } from "../app/router.js";
 import { call } from "../door/http.js";
 import { BatchTable } from "../parts/batch-table.js";
 import { OpenBatch } from "../parts/open-batch.js";
+import { isItem } from "../parts/source.js";
 import { sendFile } from "../parts/uploads.js";
 import { useEffect, useRef, useState } from "../vendor/hooks.js";
 
 /** Batches shown below the place to drop a file. */
 const RECENT = 8;
+/** For who has nothing at hand: a line of each kind. */
+const SAMPLE = ["E = mc²", "sin(x)^2 + cos(x)^2 = 1", "x^2 = 2x + 3", "V = I/R", "\\int_0^\\infty e^{-x^2} dx = \\frac{\\sqrt{\\pi}}{2}", "2H2 + O2 -> 2H2O", "1 = 2"].join("\n");
 /** @param {string} id */
 const open = (id) => go(address("batch", [id]));
 
@@ -40,7 +43,7 @@ function Drop() {
   const [text, setText] = useState("");
   const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
   const take = (/** @type {FileList | undefined | null} */ files) => files?.[0] && open(sendFile(files[0]));
-  const lines = text.split("\n").filter((line) => line.trim()).length;
+  const lines = text.split("\n").filter(isItem).length;
   /** @param {DragEvent} event */
   const drop = (event) => {
     event.preventDefault();
@@ -60,7 +63,8 @@ function Drop() {
         <textarea class="field code" rows="6" spellcheck=${false} placeholder=${"E = mc²\nF = ma\na² + b² = c²"} value=${text}
           onInput=${(/** @type {any} */ event) => setText(event.target.value)}></textarea>
       </label>
-      <div class="row"><button class="button" disabled=${lines === 0}>Validate ${lines > 0 ? `${lines.toLocaleString("en")} ` : ""}line${lines === 1 ? "" : "s"}</button></div>
+      <div class="row"><button class="button" disabled=${lines === 0}>Validate ${lines > 0 ? `${lines.toLocaleString("en")} ` : ""}line${lines === 1 ? "" : "s"}</button>
+        ${text === "" && html`<button type="button" class="button" onClick=${() => setText(SAMPLE)}>Fill in an example</button>`}</div>
     </form>
   </div>`;
 }

@@ -6,12 +6,13 @@ import { useValue } from "../app/observable.js";
 import { answering, pulse } from "../app/pulse.js";
 import { say } from "../app/toasts.js";
 import { call, inWords } from "../door/http.js";
+import { PoolSize } from "../parts/pool-size.js";
 import { PoolHistory } from "../parts/pool-history.js";
 import { count, rate, span } from "../parts/time.js";
 import { Workers } from "../parts/workers.js";
 
-/** Lanes in the order in which they are claimed, in words. @type {[string, string][]} */
-const LANES = [["suspect", "after a lost worker"], ["interactive", "interactive"], ["bulk", "bulk"]];
+/** Lanes in words. @type {[string, string][]} */
+const LANES = [["interactive", "interactive"], ["bulk", "bulk"], ["suspect", "once more after a lost worker"]];
 
 /** The view. */
 export function View() {
@@ -21,7 +22,7 @@ export function View() {
     <div class="view-head spread"><h1>Pool</h1><p>${answering(state) ? "" : "As it was when it last answered."}</p><${PauseButton} paused=${info.queue.paused} /></div>
     <div class="stack pool">
       <${Queue} info=${info} />
-      <section class="stack"><h2>Workers</h2><${Workers} workers=${info.workers} /></section>
+      <section class="stack"><div class="row spread"><h2>Workers</h2><${PoolSize} workers=${info.workers.length} /></div><${Workers} workers=${info.workers} /></section>
       <${PoolHistory} />
       <p class="soft small">More workers need no configuration: start <code>celery -A worker worker</code> beside this one, or${" "}
         <code>phiq up --workers 4</code>; containers scale with <code>docker compose up --scale worker=4</code>, or by themselves with KEDA on${" "}
@@ -32,7 +33,7 @@ export function View() {
 /** @param {{info: import("../types.js").Info}} props */
 function Queue({ info: { queue, workers } }) {
   const per_s = workers.reduce((sum, worker) => sum + worker.rate, 0);
-  const lanes = LANES.filter(([lane]) => queue.lanes?.[lane] !== undefined);
+  const lanes = LANES.filter(([lane]) => queue.lanes?.[lane] || (queue.lanes && lane !== "suspect"));
   const figure = (/** @type {string} */ label, /** @type {string} */ value, /** @type {any} */ more = "") =>
     html`<div class="figure"><dt>${label}</dt><dd class="number">${value}</dd>${more && html`<dd class="soft small">${more}</dd>`}</div>`;
   return html`<dl class="card figures">

@@ -3,6 +3,7 @@
 import { html } from "../app/html.js";
 import { useValue } from "../app/observable.js";
 import { pulse } from "../app/pulse.js";
+import { address } from "../app/router.js";
 import { say } from "../app/toasts.js";
 import { useReading } from "../door/read.js";
 import { CopyButton, asCurl, copy } from "../parts/copy.js";
@@ -13,6 +14,7 @@ import { sampleWish, useJudgement } from "../parts/judgement.js";
 import { Plot } from "../parts/plot.js";
 import { Preview } from "../parts/readings.js";
 import { VerdictCard } from "../parts/verdict-card.js";
+import { capital } from "../parts/verdict-words.js";
 import { useEffect, useRef, useState } from "../vendor/hooks.js";
 
 /** A first look at what can be asked, each of another kind. */
@@ -120,11 +122,19 @@ const REASONS = {
 function Waiting({ job, onStop }) {
   const { state } = useValue(pulse);
   const away = { no_door: "The door does not answer. It is sent as soon as it does.", no_broker: "The broker is away. It is sent as soon as that is back." };
+  const again = job?.attempt && job.status === "queued" ? `Its worker was lost at attempt ${job.attempt}; it is tried again. ` : "";
   const queued = job?.status === "queued" ? (REASONS[job.reason ?? ""] ?? "It waits in the queue.") : "";
   const place = job?.position ? ` ${job.position} before it.` : "";
-  const words = away[/** @type {"no_door" | "no_broker"} */ (state)] ?? (queued ? queued + place : "Judging…");
+  const words = away[/** @type {"no_door" | "no_broker"} */ (state)] ?? (again || (queued ? queued + place : "Judging…"));
   return html`<div class="card waiting row"><span class="spinner" aria-hidden="true"></span><span>${words}</span>
     <button type="button" class="button small push" onClick=${onStop}>Stop waiting</button></div>`;
+}
+
+/** A job that ended without one: why, and where it is kept. @param {{job: import("../types.js").Job}} props */
+function NoVerdict({ job: { id, status, error } }) {
+  const [tab, words] = error?.code === "worker_lost" ? ["dead", "the dead letters"] : ["failed", "the failed jobs"];
+  return html`<div class="card refused" role="alert"><p><strong>No verdict.</strong> <span class="error-text foreign">${error ? `${capital(error.detail)}.` : `The job was ${status}.`}</span></p>
+    ${error && html`<p class="soft small">It is kept among <a href=${address("jobs", [], { tab, id })}>${words}</a>, from where it can be tried again.</p>`}</div>`;
 }
 
 /**
@@ -137,7 +147,7 @@ function Waiting({ job, onStop }) {
 function Answer({ job, judged, draft, onRange }) {
   const { verdict } = job;
   const request = requestOf(judged.draft);
-  if (!verdict) return html`<p class="card refused error-text" role="alert">${job.error?.detail ?? `The job was ${job.status}.`}</p>`;
+  if (!verdict) return html`<${NoVerdict} job=${job} />`;
   const reading = judged.read?.readings[0];
   const current = draft.run && JSON.stringify(requestOf(draft)) === JSON.stringify(request);
   const { samples } = verdict;

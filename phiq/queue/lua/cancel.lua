@@ -6,7 +6,7 @@ for i = 2, #ARGV do
   local state = read(ARGV[i], 'status', 'request', 'webhook', 'owner')
   if state[1] == 'queued' then entomb(state[4]) end
   if state[1] == 'queued' or state[1] == 'running' then
-    finish(ARGV[i], 'canceled', ttl_ms, state[2], state[3])
+    finish(ARGV[i], 'canceled', ttl_ms, mode_of(state[2]), state[3])
   end
   answers[#answers + 1] = state[1] or ''
 end

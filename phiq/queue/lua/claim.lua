@@ -1,57 +1,95 @@
--- ARGV: token, worker, most jobs, lease in ms, time to live of ended records in ms.
+-- ARGV: token, worker, most jobs, lease in ms, time to live of ended records in ms, whether the worker was
+-- called (1), for how long it lingers in ms where nothing waits.
 -- Interactive jobs first, the rest from the bulk lane, of which some always come along; of each lane the
 -- owners by turns. Jobs that lost a worker before come every second claim, apart from others.
--- Answers {jobs still waiting, ids looked at, id, request, attempt, trace or '', id, ...}.
+-- Answers {jobs still waiting, ids looked at, whether it lingers (1), whether to send a doorbell (1), id, request, attempt, id, ...}; behind an
+-- attempt, after a space, the job's trace where it has one.
 -- Asked again with the same token (a reply was lost), it answers with the same jobs.
 local token, worker = ARGV[1], ARGV[2]
 local want, lease_ms, ttl_ms = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
 local claim = key('claim:' .. token)
-local taken, answer = {}, {0, 0}
+local called, linger_ms = ARGV[6] == '1', tonumber(ARGV[7])
+local taken, answer = {}, {0, 0, 0, 0}
 
 -- Most ids looked at in one call: tombstones must not hold the server up. A caller that got no
 -- job though ids were looked at claims again.
 local most_looks = want + 1000
 local looks = most_looks
 
+-- Ids in the inboxes as they are found.
+local lost, depths = suspects(), depths_of_lanes()
+local found = lost + depths.interactive + depths.bulk
+
+local last = #answer
+
 local function give(id, request, attempt, trace)
-  local last = #answer
-  answer[last + 1], answer[last + 2], answer[last + 3], answer[last + 4] =
-    id, request, attempt, trace or ''
+  answer[last + 1], answer[last + 2], answer[last + 3] =
+    id, request, trace and attempt .. ' ' .. trace or attempt
+  last = last + 3
 end
 
 -- A newer version's job is not tried: what this one would make of it might be wrong.
 local function leave(id, schema, request, webhook)
   local detail = string.format(
     'this worker reads records of schema %d, the job has %s; update the worker and retry', SCHEMA, schema)
-  finish(id, 'failed', ttl_ms, request, webhook, 'error', failure('unreadable_record', detail, true))
+  finish(id, 'failed', ttl_ms, mode_of(request), webhook, 'error', failure('unreadable_record', detail, true))
   park('failed', id)
 end
 
+-- A field that few records have costs each job that is asked for it: the last of these are asked for
+-- where any waiting job may have them, and of jobs that were claimed before. An item of a batch has no
+-- trace.
+local FIELDS = {'status', 'attempt', 'request', 'schema', 'trace', 'owner', 'expires', 'at_limit'}
+local COMMON, OF_BATCHES = 5, 4
+local rare = redis.call('EXISTS', key('expiries'), key('limits'), key('owners')) > 0
+
+local function read_waiting(id)
+  if rare then return read(id, unpack(FIELDS)) end
+  local state = read(id, unpack(FIELDS, 1, batch_of(id) and OF_BATCHES or COMMON))
+  return state[2] and read(id, unpack(FIELDS)) or state
+end
+
+-- The end of a job that is past its time, or of a newer version; whether it has one.
+local function ends(id, schema, request, expires, at_limit)
+  local late = is_late(id, at_limit)
+  local expired = expires and (tonumber(expires) or math.huge) <= now
+  local newer = schema and (tonumber(schema) or 0) > SCHEMA
+  if not (late or expired or newer) then return false end
+  local webhook = read(id, 'webhook')[1]
+  if expired then
+    finish(id, 'expired', ttl_ms, mode_of(request), webhook)
+  elseif late then
+    end_late(id, at_limit, ttl_ms, mode_of(request), webhook)
+  else
+    leave(id, schema, request, webhook)
+  end
+  return true
+end
+
+local schema_text = tostring(SCHEMA)
+
 local function take(id)
-  local state = read(id, 'status', 'expires', 'attempt', 'request', 'owner', 'webhook', 'schema',
-    'at_limit', 'trace')
+  local state = read_waiting(id)
   if state.no_record then return end
   if state[1] ~= 'queued' then
     redis.call('DECR', key('tombstones'))
     return
   end
-  waits(state[5], -1)
-  if state[2] and (tonumber(state[2]) or math.huge) <= now then
-    finish(id, 'expired', ttl_ms, state[4], state[6])
+  local schema, owner, expires, at_limit = state[4], state[6], state[7], state[8]
+  if owner then waits(owner, -1) end
+  if (expires or at_limit or schema ~= schema_text) and ends(id, schema, state[3], expires, at_limit) then
     return
   end
-  if is_late(id, state[8]) then return end_late(id, state[8], ttl_ms, state[4], state[6]) end
-  if (tonumber(state[7]) or 0) > SCHEMA then return leave(id, state[7], state[4], state[6]) end
-  local attempt = (tonumber(state[3]) or 0) + 1
-  redis.call('HSET', JOB .. id, 'status', 'running', 'attempt', attempt, 'token', token,
-    'worker', worker, 'started', now_text)
+  local attempt = (tonumber(state[2]) or 0) + 1
+  redis.call('HSET', JOB .. id, 'status', 'running', 'attempt', state[2] and tostring(attempt) or '1',
+    'token', token, 'worker', worker, 'started', now_text)
   taken[#taken + 1] = id
-  give(id, state[4], attempt, state[9])
+  give(id, state[3], attempt, state[5])
 end
 
 local function pop(name, most)
   local ids = redis.call('LPOP', name, math.min(most, looks)) or {}
-  looks = looks - #ids
+  looks, found = looks - #ids, found - #ids
   for _, id in ipairs(ids) do take(id) end
   return #ids
 end
@@ -98,7 +136,7 @@ end
 -- later its next turn.
 local function end_turn(lane, owner, got, weight, emptied)
   local turns = key('turns:' .. lane)
-  if owner ~= '' and got > 0 then redis.call('HINCRBY', key('named'), lane, -got) end
+  if owner ~= '' and got > 0 then add(key('named'), lane, -got) end
   local at = redis.call('ZINCRBY', turns, got / weight, owner)
   if not emptied then return end
   redis.call('ZREM', turns, owner)
@@ -108,10 +146,11 @@ local function end_turn(lane, owner, got, weight, emptied)
 end
 
 -- One round: each owner's part by its weight; what is left over goes to those whose turn is next.
+-- Whether they have no more.
 local function take_round(lane, owners, limit)
   local weights, total = weights_of(owners)
   local room, parts = limit - #taken, {}
-  local over = room
+  local over, emptied = room, #owners < MOST_OWNERS
   for i in ipairs(owners) do
     parts[i] = math.floor(room * weights[i] / total)
     over = over - parts[i]
@@ -119,18 +158,19 @@ local function take_round(lane, owners, limit)
   for i, owner in ipairs(owners) do
     local part = math.min(parts[i] + (over > 0 and 1 or 0), looks)
     over = over - 1
-    if part > 0 then
-      local got = pop(inbox(lane, owner), part)
-      end_turn(lane, owner, got, weights[i], got < part)
-    end
+    local name = inbox(lane, owner)
+    local got = part > 0 and pop(name, part) or 0
+    local none_left = got < part or (part > 0 and redis.call('EXISTS', name) == 0)
+    if part > 0 then end_turn(lane, owner, got, weights[i], none_left) end
+    emptied = emptied and none_left
   end
+  return emptied
 end
 
 local function take_from(lane, limit)
   while #taken < limit and looks > 0 do
     local owners = owners_of(lane)
-    if #owners == 0 then return end
-    take_round(lane, owners, limit)
+    if #owners == 0 or take_round(lane, owners, limit) then return end
   end
 end
 
@@ -139,7 +179,7 @@ local BULK_ONE_IN = 8
 
 -- Places of this claim that are kept for bulk; claims of few have one now and then.
 local function kept_for_bulk()
-  if depth('bulk') == 0 then return 0 end
+  if depths.bulk == 0 then return 0 end
   if want >= BULK_ONE_IN then return math.floor(want / BULK_ONE_IN) end
   local spared = redis.call('INCRBY', key('spared'), want)
   if spared < BULK_ONE_IN then return 0 end
@@ -148,18 +188,19 @@ local function kept_for_bulk()
 end
 
 local function take_normal()
-  local interactive = depth('interactive')
-  local kept = interactive >= want and kept_for_bulk() or 0
-  if interactive > 0 then take_from('interactive', want - kept) end
-  take_from('bulk', want)
-  if interactive > 0 then take_from('interactive', want) end
+  local kept = depths.interactive >= want and kept_for_bulk() or 0
+  if depths.interactive > 0 then take_from('interactive', want - kept) end
+  if depths.bulk > 0 then take_from('bulk', want) end
+  if kept > 0 then take_from('interactive', want) end
 end
 
 -- Suspects wait for one claim of normal jobs after each claim of theirs, where there are any.
 local function suspects_turn()
-  return depth('interactive') + depth('bulk') == 0 or redis.call('INCR', key('turn')) % 2 == 0
+  return depths.interactive + depths.bulk == 0 or redis.call('INCR', key('turn')) % 2 == 0
 end
 
+-- Work that comes from now on calls anew.
+if called then redis.call('DEL', key('bell')) end
 local held = redis.call('SMEMBERS', claim)
 if #held > 0 then
   for _, id in ipairs(held) do
@@ -168,13 +209,20 @@ if #held > 0 then
   end
   looks = most_looks - #held
 elseif redis.call('EXISTS', key('paused')) == 0 then
-  local some_suspects = suspects() > 0
-  if some_suspects and suspects_turn() then take_suspects() end
+  if lost > 0 and suspects_turn() then take_suspects() end
   if #taken == 0 then take_normal() end
-  if #taken == 0 and some_suspects then take_suspects() end
+  if #taken == 0 and lost > 0 then take_suspects() end
   in_chunks('SADD', claim, taken)
   if #taken > 0 then redis.call('ZADD', key('leases'), now + lease_ms, token) end
   conclude(ttl_ms)
+  if looks == most_looks and linger_ms > 0 then
+    redis.call('ZADD', key('lingering'), now + linger_ms, worker)
+    answer[3] = 1
+  end
 end
-answer[1], answer[2] = backlog(), most_looks - looks
+answer[1], answer[2] = found - tombstones(), most_looks - looks
+if called and answer[2] > 0 then
+  redis.call('ZREM', key('lingering'), worker)
+  if answer[1] > 0 then answer[4] = call_worker() end
+end
 return answer

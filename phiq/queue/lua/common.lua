@@ -10,6 +10,36 @@ local JOB = prefix .. ':job:'
 
 local function key(name) return prefix .. ':' .. name end
 
+-- A key of ours that holds another type, by whatever hand, is put aside for a person to look at, and
+-- begins anew: it must break off no call, least of all in the middle of one.
+local call = redis.call
+local function put_aside(command, ...)
+  local kinds = {Z = 'zset', H = 'hash', L = 'list', R = 'list', S = 'set'}
+  local is_text = command == 'GET' or string.find(command, '^INCR') or string.find(command, '^DECR')
+  local names = string.find(command, 'STORE', 1, true) and {...} or {(...)}
+  for _, name in ipairs(names) do
+    local ours = string.sub(name, 1, #KEYS[1]) == KEYS[1]
+    local kind = ours and call('TYPE', name).ok or 'none'
+    if kind ~= 'none' and (is_text or kind ~= kinds[string.sub(command, 1, 1)]) then
+      local aside = key('aside:' .. string.sub(name, #KEYS[1] + 1))
+      call('RENAME', name, aside)
+      call('PEXPIRE', aside, ASIDE_TTL_MS)
+      redis.pcall('HSET', key('aside'), name, now_text)
+    end
+  end
+end
+
+local redis = {pcall = redis.pcall}
+function redis.call(command, ...)
+  local answer = redis.pcall(command, ...)
+  local fault = type(answer) == 'table' and answer.err
+  if not fault then return answer end
+  if string.find(fault, 'WRONGTYPE', 1, true) or string.find(fault, 'ERR value is not an integer', 1, true) then
+    put_aside(command, ...)
+  end
+  return call(command, ...)
+end
+
 -- Fields of a job's record, none where its key holds something else: one such key must not break off a
 -- call that is about others too.
 local function read(id, ...)
@@ -21,18 +51,28 @@ end
 -- a job needs is asked in few, and what can wait is done for all jobs of a call together.
 -- 4000 at a time: Lua's unpack has a bounded stack.
 local function in_chunks(command, name, values)
+  local answer
   for i = 1, #values, 4000 do
-    redis.call(command, name, unpack(values, i, math.min(i + 3999, #values)))
+    answer = redis.call(command, name, unpack(values, i, math.min(i + 3999, #values)))
   end
+  return answer
+end
+
+-- The sum. A total that is no number, by whatever hand, begins anew: it must not stop what it counts.
+local function add(hash, field, by)
+  local sum = redis.pcall('HINCRBY', hash, field, by)
+  if type(sum) ~= 'table' then return sum end
+  redis.call('HSET', hash, field, by)
+  return by
 end
 
 local function count(name, by)
-  if by > 0 then redis.call('HINCRBY', key('counts'), name, by) end
+  if by > 0 then add(key('counts'), name, by) end
 end
 
 -- A client's share of the queue: jobs of a named owner that wait.
 local function waits(owner, by)
-  if owner and owner ~= '' then redis.call('HINCRBY', key('owners'), owner, by) end
+  if owner and owner ~= '' then add(key('owners'), owner, by) end
 end
 
 -- A job that waited ends: its id stays in an inbox until a claim meets it.
@@ -41,17 +81,22 @@ local function entomb(owner)
   redis.call('INCR', key('tombstones'))
 end
 
--- Items of a batch are named BATCH.NUMBER; no other id holds a dot.
-local function batch_of(id) return string.match(id, '^([^.]+)%.') end
+-- Items of a batch are named BATCH.NUMBER; no other id holds a dot. Of one id it is asked several times
+-- running.
+local asked_last, its_batch
+local function batch_of(id)
+  if id ~= asked_last then
+    local dot = string.find(id, '.', 1, true)
+    asked_last, its_batch = id, dot and dot > 1 and string.sub(id, 1, dot - 1)
+  end
+  return its_batch
+end
 
 -- Adds ids to a list of the newest, which are at its end: there a push moves nothing. It is cut only now
 -- and then.
 local function remember(list, ids)
-  local length = 0
-  for i = 1, #ids, 4000 do
-    length = redis.call('RPUSH', list, unpack(ids, i, math.min(i + 3999, #ids)))
-  end
-  if length > MOST_RECENT + 1000 then redis.call('LTRIM', list, -MOST_RECENT, -1) end
+  if #ids == 0 then return end
+  if in_chunks('RPUSH', list, ids) > MOST_RECENT + 1000 then redis.call('LTRIM', list, -MOST_RECENT, -1) end
 end
 
 -- The same for what an owner made, in a list of its own besides: others' bulk does not push it out.
@@ -60,6 +105,7 @@ local function remember_owned(name, ids, owner)
   if owner and owner ~= '' then remember(key('recent:' .. name .. ':' .. owner), ids) end
 end
 
+-- Jobs that end in this call: their ids, how many by mode and status, by batch and status.
 local ended, tallies, batches = {}, {}, {}
 local parked = {}
 
@@ -76,37 +122,6 @@ local function park(set, id)
 end
 
 local function tally(totals, status) totals[status] = (totals[status] or 0) + 1 end
-
--- Totals that rise in this call; record() writes them, all at once.
-local risen = {}
-
-local function rise(field, by) risen[field] = (risen[field] or 0) + by end
-
--- The field of a part of a total; a micro-batch asks for the same few again and again.
-local parts = {}
-
-local function part_of(name, part)
-  local known = parts[name]
-  if not known then
-    known = {}
-    parts[name] = known
-  end
-  known[part] = known[part] or name .. ' ' .. part
-  return known[part]
-end
-
--- Buckets are numbered from 1 by their upper bounds, the last has none; each holds its own
--- observations alone, so that one observation touches one bucket.
-local function observe(name, value, bounds, unit)
-  local bucket = #bounds + 1
-  for i, bound in ipairs(bounds) do
-    if value <= bound then bucket = i break end
-  end
-  rise(part_of(name, bucket), 1)
-  rise(part_of(name, unit), value)
-end
-
-local function observe_us(name, value_us) observe(name, value_us, BOUNDS_US, 'us') end
 
 -- Adds to fields of a hash; answers whether it held none of them.
 local function add_to(hash, rises)
@@ -127,7 +142,7 @@ end
 -- the buckets of these times.
 local BY_MINUTE = {j = '^jobs %l+', w = '^wait %l+ %d+$', s = '^score %d+$'}
 
-local function minutely()
+local function minutely(risen)
   local rises = {}
   for field, by in pairs(risen) do
     local pattern = BY_MINUTE[string.sub(field, 1, 1)]
@@ -143,10 +158,59 @@ local function keep_as_table(hash)
   redis.call('HSETNX', hash, 'padding', string.rep('.', 4096))
 end
 
+-- Adds what calls have noted to the totals and to their minutes.
+local function sum_up()
+  local notes = redis.pcall('GET', key('noted'))
+  if type(notes) ~= 'string' then return end
+  redis.call('DEL', key('noted'))
+  local all, minutes = {}, {}
+  for minute, line in string.gmatch(notes, '(%d+)([^\n]*)\n') do
+    local rises = minutes[minute] or {}
+    minutes[minute] = rises
+    for field, by in string.gmatch(line, '\t([^\t]+)\t(%d+)') do
+      rises[field] = (rises[field] or 0) + by
+      all[field] = (all[field] or 0) + by
+    end
+  end
+  if add_to(key('metrics'), all) then keep_as_table(key('metrics')) end
+  for minute, rises in pairs(minutes) do
+    local hash = key('history:' .. minute)
+    if add_to(hash, minutely(rises)) then redis.call('EXPIRE', hash, HISTORY_S) end
+  end
+end
+
+-- Totals that rise in this call; record() notes them, all at once.
+local risen = {}
+
+local function rise(field, by) risen[field] = (risen[field] or 0) + by end
+
+-- Buckets are numbered from 1 by their upper bounds, the last has none; each holds its own
+-- observations alone, so that one observation touches one bucket. `times` observations of the same.
+local function observe(name, value, bounds, unit, times)
+  local bucket = #bounds + 1
+  for i, bound in ipairs(bounds) do
+    if value <= bound then bucket = i break end
+  end
+  rise(name .. ' ' .. bucket, times)
+  rise(name .. ' ' .. unit, times * value)
+end
+
+-- Bytes of notes that are summed up by the call that adds to them: some forty calls', for each of which
+-- that is quicker than to add to the totals itself, and no one of which others wait for.
+local MOST_NOTED = 8192
+
+-- Adds to the totals: a line of the minute, and of fields and what they rise by. Whoever reads the
+-- totals sums up first (total.lua).
 local function record()
-  if add_to(key('metrics'), risen) then keep_as_table(key('metrics')) end
-  local minute = key('history:' .. string.format('%.0f', math.floor(now / 60000)))
-  if add_to(minute, minutely()) then redis.call('EXPIRE', minute, HISTORY_S) end
+  local line = {}
+  for field, by in pairs(risen) do
+    if #line == 0 then line[1] = string.format('%.0f', math.floor(now / 60000)) end
+    if by ~= 0 then line[#line + 1], line[#line + 2] = field, by < 1e14 and by or string.format('%.0f', by) end
+  end
+  if #line < 2 then return end
+  local noted = redis.pcall('APPEND', key('noted'), table.concat(line, '\t') .. '\n')
+  if type(noted) == 'table' then redis.call('DEL', key('noted'))
+  elseif noted > MOST_NOTED then sum_up() end
 end
 
 -- A request is JSON that names its mode where it is not the default, and before what it declares;
@@ -161,14 +225,14 @@ end
 
 -- The one place a record becomes terminal: callers have checked that it is not yet, and call
 -- conclude() before they answer.
-local function finish(id, status, ttl_ms, request, webhook, ...)
+local function finish(id, status, ttl_ms, mode, webhook, ...)
   local record = JOB .. id
   redis.call('HSET', record, 'status', status, 'finished', now_text, ...)
   redis.call('PEXPIRE', record, ttl_ms)
   ended[#ended + 1] = id
   if status ~= 'succeeded' then park('recent:unsuccessful', id) end
-  tally(tallies, status)
-  rise(part_of(part_of('jobs', status), mode_of(request)), 1)
+  tallies[mode] = tallies[mode] or {}
+  tally(tallies[mode], status)
   if webhook then redis.call('ZADD', key('webhooks'), now, 'job ' .. id) end
   local batch = batch_of(id)
   if batch then
@@ -198,12 +262,19 @@ local function settle(batch, ttl_ms)
 end
 
 local function conclude(ttl_ms)
+  local totals = {}
+  for mode, of_mode in pairs(tallies) do
+    for status, total in pairs(of_mode) do
+      rise('jobs ' .. status .. ' ' .. mode, total)
+      totals[status] = (totals[status] or 0) + total
+    end
+  end
   record()
-  for status, total in pairs(tallies) do count(status, total) end
+  for status, total in pairs(totals) do count(status, total) end
   for batch, totals in pairs(batches) do
     local record = key('batch:' .. batch)
     if redis.call('EXISTS', record) == 1 then
-      for status, total in pairs(totals) do redis.call('HINCRBY', record, status, total) end
+      for status, total in pairs(totals) do add(record, status, total) end
       settle(batch, ttl_ms)
     end
   end

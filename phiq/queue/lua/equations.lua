@@ -7,26 +7,46 @@ local function json(text)
   return read and type(value) == 'table' and value or {}
 end
 
--- The number that a verdict has under a name; inside its texts a quotation mark stands behind a
--- backslash.
-local function number_of(verdict, name)
-  return string.match(verdict, '"' .. name .. '":([%d.eE+-]+)') or '0'
+-- The number from 0 to 1 that a verdict has under a name, '0' without one; inside its texts a quotation
+-- mark stands behind a backslash.
+local function number_of(verdict, field)
+  local _, last = string.find(verdict, field, 1, true)
+  local text = last and string.match(verdict, '^[%d.eE+-]+', last + 1)
+  local number = tonumber(text or '')
+  return number and number >= 0 and number <= 1 and text or '0'
 end
 
--- Adds entries that are not there: {digest, request, verdict, time}.
-local function enter(new)
-  local entries, times, confidences, coherences = {}, {}, {}, {}
-  for i, entry in ipairs(new) do
-    local digest, verdict, at = entry[1], entry[3], 2 * i - 1
-    entries[at], entries[at + 1] = digest, entry[2] .. '\n' .. verdict
-    times[at], times[at + 1] = entry[4], digest
-    confidences[at], confidences[at + 1] = number_of(verdict, 'confidence'), digest
-    coherences[at], coherences[at + 1] = number_of(verdict, 'phi_coherence'), digest
-  end
+-- Adds entries that are not there, as HSET takes them (digest, entry, …) and ZADD (time, digest, …). The other
+-- orders follow when they are asked for (sort.lua): a place among many equals takes longer to find than all
+-- else that is written here.
+local function enter(entries, times)
   in_chunks('HSET', LIST, entries)
   in_chunks('ZADD', LIST .. ':by_time', times)
-  in_chunks('ZADD', LIST .. ':by_confidence', confidences)
-  in_chunks('ZADD', LIST .. ':by_coherence', coherences)
+end
+
+-- How many entries an order lacks.
+local function unsorted(index)
+  return redis.call('ZCARD', LIST .. ':by_time') - redis.call('ZCARD', LIST .. ':' .. index)
+end
+
+-- What verdicts call the numbers that entries are sorted by.
+local NUMBERS = {by_confidence = '"confidence":', by_coherence = '"phi_coherence":'}
+
+-- Gives entries their places in another order than that of time; answers how many had none.
+local function sort(index, digests)
+  if #digests == 0 then return 0 end
+  local scores = {}
+  for i, entry in ipairs(redis.call('HMGET', LIST, unpack(digests))) do
+    local verdict = entry and string.match(entry, '\n(.*)$') or ''
+    scores[2 * i - 1], scores[2 * i] = number_of(verdict, NUMBERS[index]), digests[i]
+  end
+  return redis.call('ZADD', LIST .. ':' .. index, 'NX', unpack(scores))
+end
+
+-- Adds an entry that is not there, and may be older than what is; it has its place in each order at once.
+local function enter_sorted(digest, request, verdict, time)
+  enter({digest, request .. '\n' .. verdict}, {time, digest})
+  for index in pairs(NUMBERS) do sort(index, {digest}) end
 end
 
 -- Forgets entries for good.

@@ -16,7 +16,7 @@ end
 for i = 2, #ARGV, 7 do
   local digest, time = ARGV[i], math.min(tonumber(ARGV[i + 3]), now)
   local new = redis.call('HEXISTS', LIST, digest) == 0
-  if new then enter({{digest, ARGV[i + 1], ARGV[i + 2], string.format('%.0f', time)}}) end
+  if new then enter_sorted(digest, ARGV[i + 1], ARGV[i + 2], string.format('%.0f', time)) end
   add_spelling(digest, json(ARGV[i + 1]).equation)
   for _, spelling in ipairs(json(ARGV[i + 4])) do add_spelling(digest, spelling) end
   join_tags(digest, json(ARGV[i + 5]))

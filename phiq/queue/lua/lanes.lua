@@ -24,9 +24,9 @@ end
 local function enqueue(push, lane, owner, ids)
   if #ids == 0 then return end
   local name = inbox(lane, owner)
-  in_chunks(push, name, ids)
-  if owner ~= '' then redis.call('HINCRBY', key('named'), lane, #ids) end
-  if redis.call('LLEN', name) == #ids then join_turns(lane, owner) end
+  local length = in_chunks(push, name, ids)
+  if owner ~= '' then add(key('named'), lane, #ids) end
+  if length == #ids then join_turns(lane, owner) end
 end
 
 -- A job whose worker was lost at this attempt.
@@ -34,10 +34,13 @@ local function suspect(push, id, attempt, most_attempts)
   redis.call(push, inbox(attempt >= most_attempts - 1 and 'suspect' or 'few', ''), id)
 end
 
--- Ids in the inboxes of a lane, of jobs that ended while they waited too.
-local function depth(lane)
-  local named = tonumber(redis.call('HGET', key('named'), lane)) or 0
-  return named + redis.call('LLEN', inbox(lane, ''))
+-- Ids in the inboxes of each lane, of jobs that ended while they waited too.
+local function depths_of_lanes()
+  local named, depths = redis.call('HMGET', key('named'), unpack(LANES)), {}
+  for i, lane in ipairs(LANES) do
+    depths[lane] = redis.call('LLEN', inbox(lane, '')) + (tonumber(named[i]) or 0)
+  end
+  return depths
 end
 
 local function suspects()
@@ -46,12 +49,11 @@ local function suspects()
   return redis.call('LLEN', alone) + redis.call('LLEN', few)
 end
 
+local function tombstones() return tonumber(redis.call('GET', key('tombstones'))) or 0 end
+
 -- Jobs that wait: the inboxes hold tombstones besides, of jobs that ended while they waited.
 local function backlog()
-  local total = suspects() - (tonumber(redis.call('GET', key('tombstones'))) or 0)
-  local named = redis.call('HMGET', key('named'), unpack(LANES))
-  for i, lane in ipairs(LANES) do
-    total = total + redis.call('LLEN', inbox(lane, '')) + (tonumber(named[i]) or 0)
-  end
+  local total = suspects() - tombstones()
+  for _, depth in pairs(depths_of_lanes()) do total = total + depth end
   return total
 end

@@ -14,10 +14,10 @@ local function is_late(id, at_limit)
 end
 
 -- The end that a job wished for when it would not be done in time; it is one no more that waits.
-local function end_late(id, at_limit, ttl_ms, request, webhook)
+local function end_late(id, at_limit, ttl_ms, mode, webhook)
   redis.call('ZREM', key('limits'), id)
-  if at_limit == 'cancel' then return finish(id, 'canceled', ttl_ms, request, webhook) end
-  finish(id, 'failed', ttl_ms, request, webhook, 'error',
+  if at_limit == 'cancel' then return finish(id, 'canceled', ttl_ms, mode, webhook) end
+  finish(id, 'failed', ttl_ms, mode, webhook, 'error',
     failure('timeout', 'the job was not done within its timeout_s', true))
   park('failed', id)
 end
@@ -27,7 +27,7 @@ local function end_overdue(ttl_ms)
     local state = read(id, 'status', 'at_limit', 'request', 'webhook', 'owner')
     if state[1] == 'queued' then entomb(state[5]) end
     if state[1] == 'queued' or state[1] == 'running' then
-      end_late(id, state[2], ttl_ms, state[3], state[4])
+      end_late(id, state[2], ttl_ms, mode_of(state[3]), state[4])
     end
     redis.call('ZREM', key('limits'), id)
   end
@@ -35,7 +35,7 @@ local function end_overdue(ttl_ms)
     local state = read(id, 'status', 'request', 'webhook', 'owner')
     if state[1] == 'queued' then
       entomb(state[4])
-      finish(id, 'expired', ttl_ms, state[2], state[3])
+      finish(id, 'expired', ttl_ms, mode_of(state[2]), state[3])
     end
     redis.call('ZREM', key('expiries'), id)
   end

@@ -23,4 +23,4 @@ for _, name in ipairs(SUSPECTS) do
 end
 local place = lane and (place_in(inbox(lane, owner)) or place_in(inbox(lane, '')))
 if not place then return nil end
-return suspects() + (lane == 'bulk' and depth('interactive') or 0) + place + of_others(place)
+return suspects() + (lane == 'bulk' and depths_of_lanes().interactive or 0) + place + of_others(place)

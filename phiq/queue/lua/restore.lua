@@ -7,9 +7,10 @@ if not stored then return 0 end
 redis.call('HDEL', trash, digest)
 redis.call('ZREM', trash .. ':by_time', digest)
 local old, there = json(stored), parts(digest)
+if #old < #there then return 0 end
 if there[1] == '' then
   local request, verdict = string.match(old[1], '^([^\n]*)\n(.*)$')
-  enter({{digest, request, verdict, old[2]}})
+  enter_sorted(digest, request, verdict, old[2])
 end
 for i, name in ipairs({'spellings', 'tags', 'notes'}) do
   if there[i + 2] == '' then set_part(name, digest, old[i + 2]) end

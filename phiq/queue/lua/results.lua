@@ -10,14 +10,17 @@ if items then last = math.min(last, items - 1) end
 if first > last then return {items} end
 local numbers = {}
 for n = first, last do numbers[#numbers + 1] = string.format('%d', n) end
-local problems = redis.call('HMGET', record .. ':problems', unpack(numbers))
+local problems = redis.call('EXISTS', record .. ':problems') == 1
+  and redis.call('HMGET', record .. ':problems', unpack(numbers)) or {}
 local answer, at = {items}, 1
 local to_come = {queued = true, running = true}
 for i, n in ipairs(numbers) do
-  local job = read(ARGV[1] .. '.' .. n, 'status', 'request', 'verdict', 'error')
+  local id = ARGV[1] .. '.' .. n
+  local job = read(id, 'status', 'request', 'verdict')
   if waiting and not problems[i] and (to_come[job[1]] or not (job[1] or items)) then break end
+  local error = job[1] ~= 'succeeded' and read(id, 'error')[1]
   answer[at + 1], answer[at + 2], answer[at + 3], answer[at + 4], answer[at + 5] =
-    problems[i], job[1], job[2], job[3], job[4]
+    problems[i] or false, job[1] or false, job[2] or false, job[3] or false, error
   at = at + 5
 end
 return answer

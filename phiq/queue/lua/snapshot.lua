@@ -1,6 +1,7 @@
 -- Answers {waiting, running, created time of the oldest job waiting (0 for none), now, paused, ids of
 -- suspects, ids in each lane in the order of LANES}.
 local running, oldest, lengths = 0, 0, {suspects()}
+local depths = depths_of_lanes()
 
 -- Owners looked at in each lane, those whose turn is next first: this is asked every second.
 local MOST_OWNERS = 100
@@ -16,7 +17,7 @@ for _, token in ipairs(redis.call('ZRANGE', key('leases'), 0, -1)) do
 end
 for _, name in ipairs(SUSPECTS) do look(inbox(name, '')) end
 for _, lane in ipairs(LANES) do
-  lengths[#lengths + 1] = depth(lane)
+  lengths[#lengths + 1] = depths[lane]
   look(inbox(lane, ''))
   for _, owner in ipairs(redis.call('ZRANGE', key('turns:' .. lane), 0, MOST_OWNERS - 1)) do
     if owner ~= '' then look(inbox(lane, owner)) end

@@ -1,16 +1,21 @@
--- ARGV: lane, queue limit, owner ('' for none), owner's share of the queue,
--- then per job: id, request, wishes: '' for none, or its time to live in ms, its time limit in ms,
--- what its end is then (timeout | cancel), webhook (1), with a space between and '-' for none; and its
--- trace ('' for none).
--- Answers one word a job: created | full | share | conflict (same id, other request) | stopped (its batch
--- was canceled while it was sent) | its status.
-local lane, owner = ARGV[1], ARGV[3]
+-- ARGV: lane, queue limit, owner ('' for none), owner's share of the queue, the mode of all these jobs,
+-- or '' where they differ, whether to call a worker (1), whether any id is among them twice (1), then a job's
+-- number of arguments and these for each: id, request, and unless no job has any of it, wishes: '' for none, or
+-- its time to live in ms, its time limit in ms, what its end is then (timeout | cancel), webhook (1), with a
+-- space between and '-' for none; and its trace ('' for none).
+-- Answers whether a doorbell is to be sent (1), and unless all jobs were created one word a job: created | full | share | conflict (same id,
+-- other request) | stopped (its batch was canceled while it was sent) | its status.
+local lane, owner, mode = ARGV[1], ARGV[3], ARGV[5]
 local room = tonumber(ARGV[2]) - backlog()
 local share = math.huge
 if owner ~= '' then
   share = tonumber(ARGV[4]) - (tonumber(redis.call('HGET', key('owners'), owner)) or 0)
 end
-local answers, created, accepted = {}, {}, {}
+local answers, created, accepted = {0}, {}, {}
+local waiting = false
+local schema = tostring(SCHEMA)
+local FIRST, WIDTH = 9, tonumber(ARGV[8])
+local owned = owner ~= '' and {'owner', owner} or {}
 
 local function wish(id, record, wishes)
   local ttl_ms, limit_ms, at_limit, webhook = string.match(wishes, '(%S+) (%S+) (%S+) (%S+)')
@@ -28,15 +33,33 @@ end
 local function create(id, request, wishes, trace)
   local record = JOB .. id
   redis.call('HSET', record, 'request', request, 'lane', lane, 'status', 'queued', 'created',
-    now_text, 'schema', SCHEMA)
-  if owner ~= '' then redis.call('HSET', record, 'owner', owner) end
-  if wishes ~= '' then wish(id, record, wishes) end
-  if trace ~= '' then redis.call('HSET', record, 'trace', trace) end
+    now_text, 'schema', schema, unpack(owned))
+  if wishes and wishes ~= '' then wish(id, record, wishes) end
+  if trace and trace ~= '' then redis.call('HSET', record, 'trace', trace) end
   created[#created + 1] = id
-  rise(part_of('jobs submitted', mode_of(request)), 1)
+  if mode == '' then rise('jobs submitted ' .. mode_of(request), 1) end
   local batch = batch_of(id)
   if batch then tally(accepted, batch) end
   return 'created'
+end
+
+-- Whether a record may have one of these ids already: of most calls none has, and then none is read.
+local function may_be_known()
+  if ARGV[7] == '1' then return true end
+  local at_once = 1000 * WIDTH
+  for first = FIRST, #ARGV, at_once do
+    local records, last = {}, math.min(first + at_once - 1, #ARGV)
+    for i = first, last, WIDTH do records[#records + 1] = JOB .. ARGV[i] end
+    if redis.call('EXISTS', unpack(records)) > 0 then return true end
+  end
+  return false
+end
+
+local NOTHING = {}
+local reads = may_be_known()
+
+local function known_as(id)
+  return redis.call('EXISTS', JOB .. id) == 1 and read(id, 'status', 'request') or NOTHING
 end
 
 local stopped = {}
@@ -50,14 +73,15 @@ local function is_stopped(id)
   return stopped[batch]
 end
 
-for i = 5, #ARGV, 4 do
+for i = FIRST, #ARGV, WIDTH do
   local id, request = ARGV[i], ARGV[i + 1]
-  local known = read(id, 'status', 'request')
+  local known = reads and known_as(id) or NOTHING
   local answer
   if known.no_record then
     answer = 'conflict'
   elseif known[1] then
     answer = known[2] == request and known[1] or 'conflict'
+    waiting = waiting or answer == 'queued'
   elseif is_stopped(id) then
     answer = 'stopped'
   elseif room - #created <= 0 then
@@ -65,16 +89,19 @@ for i = 5, #ARGV, 4 do
   elseif share - #created <= 0 then
     answer = 'share'
   else
-    answer = create(id, request, ARGV[i + 2], ARGV[i + 3])
+    answer = create(id, request, unpack(ARGV, i + 2, i + WIDTH - 1))
   end
   answers[#answers + 1] = answer
 end
 enqueue('RPUSH', lane, owner, created)
 remember_owned('jobs', created, owner)
 count('submitted', #created)
+if mode ~= '' and #created > 0 then rise('jobs submitted ' .. mode, #created) end
 record()
 waits(owner, #created)
 for batch, total in pairs(accepted) do
-  redis.call('HINCRBY', key('batch:' .. batch), 'accepted', total)
+  add(key('batch:' .. batch), 'accepted', total)
 end
-return answers
+-- For known ones too: the answer may have been lost that said so before.
+if ARGV[6] == '1' and (waiting or #created > 0) then answers[1] = call_worker() end
+return #created == #answers - 1 and {answers[1]} or answers

@@ -19,6 +19,7 @@ from math import inf
 
 from phiq.scorer.algebra.surd import MINUS, ONE, PHI, ROOT5, ZERO, Surd, TooLongError, phi_power
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 
 #: Largest constant part and factor in an index, and largest exponent of a sum.
@@ -176,7 +177,7 @@ def _num(reader: _Reader, node: Node) -> Terms:
     if not node.text.isdigit():
         raise _NotCoveredError
     value = int(node.text)
-    return {(): Surd(value, 0, 1)} if value else {}
+    return {(): Surd(value)} if value else {}
 
 
 def _const(reader: _Reader, node: Node) -> Terms:
@@ -219,7 +220,7 @@ def _root(reader: _Reader, node: Node) -> Terms:
 
 def _pow(reader: _Reader, node: Node) -> Terms:
     base, exponent = node.args
-    if exponent.op == "num" and exponent.text.isdigit() and int(exponent.text) <= MAX_EXPONENT:
+    if is_whole(exponent) and int(exponent.text) <= MAX_EXPONENT:
         total: Terms = {(): ONE}
         factor = reader.read(base)
         for _ in range(int(exponent.text)):

@@ -1,4 +1,4 @@
-"""Which signs a polynomial in one variable takes on an interval, exactly, by Sturm's theorem.
+"""Signs and real roots of a polynomial in one variable, exactly, by Sturm's theorem.
 
     signs_on([1, 1, 1], -inf, inf)     {1}: x² + x + 1 is positive everywhere
 
@@ -36,7 +36,7 @@ def signs_on(
 
     None where the degree is too large, or roots are too close to be told apart.
     """
-    polynomial = _trimmed([Fraction(c) for c in coefficients])
+    polynomial = trimmed([Fraction(c) for c in coefficients])
     if len(polynomial) <= 1:
         return frozenset((_sign(polynomial[0]) if polynomial else 0,))
     if len(polynomial) > MAX_DEGREE + 1:
@@ -54,10 +54,22 @@ def signs_on(
     return frozenset(found)
 
 
+def distinct_roots(polynomial: list[Fraction]) -> tuple[list[Fraction], int]:
+    """A polynomial with each of its roots once, and how many of these are real."""
+    chain = _chain(polynomial)
+    bound = _bound(chain[0])
+    return chain[0], _roots_between(chain, -bound, bound)
+
+
+def _bound(polynomial: _Polynomial) -> Fraction:
+    """All roots are nearer to 0 than this."""
+    return 1 + max(abs(c / polynomial[-1]) for c in polynomial[:-1])
+
+
 def _inside(polynomial: _Polynomial, low: End, high: End) -> set[int] | None:
     """The signs strictly between the ends. Beyond the bound there is no root."""
     chain = _chain(polynomial)
-    bound = 1 + max(abs(c / polynomial[-1]) for c in polynomial[:-1])
+    bound = _bound(polynomial)
     a = -bound if low < -bound else Fraction(low)
     b = bound if high > bound else Fraction(high)
     if a >= b:  # all of it is beyond
@@ -101,23 +113,19 @@ def _chain(polynomial: _Polynomial) -> list[_Polynomial]:
     """Sturm's chain of the polynomial without repeated roots."""
     chain = _remainders(polynomial)
     if len(chain[-1]) > 1:
-        chain = _remainders(_quotient(polynomial, chain[-1]))
+        chain = _remainders(_divided(polynomial, chain[-1])[0])
     return chain
 
 
 def _remainders(polynomial: _Polynomial) -> list[_Polynomial]:
     chain = [polynomial, [k * c for k, c in enumerate(polynomial)][1:]]
     while len(chain[-1]) > 1:
-        rest = _trimmed(_divided(chain[-2], chain[-1])[1])
+        rest = trimmed(_divided(chain[-2], chain[-1])[1])
         if not rest:
             break
         scale = abs(rest[-1])
         chain.append([-c / scale for c in rest])
     return chain
-
-
-def _quotient(a: _Polynomial, b: _Polynomial) -> _Polynomial:
-    return _divided(a, b)[0]
 
 
 def _divided(a: _Polynomial, b: _Polynomial) -> tuple[_Polynomial, _Polynomial]:
@@ -130,7 +138,8 @@ def _divided(a: _Polynomial, b: _Polynomial) -> tuple[_Polynomial, _Polynomial]:
     return quotient, rest[: len(b) - 1]
 
 
-def _trimmed(polynomial: _Polynomial) -> _Polynomial:
+def trimmed(polynomial: _Polynomial) -> _Polynomial:
+    """The polynomial without leading coefficients that are 0."""
     while polynomial and not polynomial[-1]:
         polynomial = polynomial[:-1]
     return polynomial

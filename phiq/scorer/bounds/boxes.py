@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 
 Interval = tuple[float, float]
@@ -152,7 +154,7 @@ def _quotient(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
 
 def _power(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
     base, exponent = _parts(node, box, known)
-    if node.args[1].op == "num" and node.args[1].text.isdigit():
+    if is_whole(node.args[1]):
         return _whole_power(base, int(node.args[1].text))
     if base[0] <= 0:
         raise NoIntervalError
@@ -192,11 +194,18 @@ def _angle(y: Interval, x: Interval) -> Interval:
 def _function(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
     if node.text == "atan2":
         return _angle(*_parts(node, box, known))
+    if node.text == "log" and len(node.args) == 2 and node.args[1].op == "num":
+        inner, base = (
+            _value("ln", interval(node.args[0], box, known)),
+            math.log(float(node.args[1].text)),
+        )
+        return _out(*sorted((inner[0] / base, inner[1] / base)))
     if len(node.args) != 1:
         raise NoIntervalError
     inner = interval(node.args[0], box, known)
-    if node.text in _RECIPROCALS and not (node.text == "cot" and inner[1] > 1.57):
-        return _reciprocal(_value(_RECIPROCALS[node.text], inner))
+    row = FUNCTIONS.get(node.text)
+    if row is not None and row.reciprocal and not (node.text == "cot" and inner[1] > 1.57):
+        return _reciprocal(_value(row.reciprocal, inner))
     return _value(node.text, inner)
 
 
@@ -259,9 +268,6 @@ _CONSTANTS: Final = {
     "phi": (1 + math.sqrt(5)) / 2,
     "degree": math.pi / 180,
 }
-_RECIPROCALS: Final = {
-    "sec": "cos", "csc": "sin", "cot": "tan", "sech": "cosh", "csch": "sinh", "coth": "tanh",
-}  # fmt: skip
 _RISING: Final[dict[str, Callable[[float], float]]] = {
     "exp": math.exp,
     "ln": math.log,

@@ -10,9 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from math import inf
 from typing import Final, NamedTuple
 
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
@@ -45,7 +48,9 @@ _CONSTANTS: Final = {"e": math.e, "phi": (1 + math.sqrt(5)) / 2, "euler": 0.5772
 
 
 #: Functions whose limits floats take for values far out, where a search finds what is no solution.
-_NEARING: Final = frozenset(("tanh", "erf", "erfc", "atan"))
+_NEARING: Final = frozenset(
+    name for name, row in FUNCTIONS.items() if row.limits is not None and inf not in row.limits
+)
 
 
 def only_nears(left: Node, right: Node, domains: Domains) -> bool:
@@ -232,7 +237,7 @@ def _inverse(end: End) -> End:
 
 def _power(node: Node, parts: list[Range]) -> Range | None:
     exponent = node.args[1]
-    if exponent.op == "num" and exponent.text.isdigit() and int(exponent.text) > 0:
+    if is_whole(exponent) and int(exponent.text) > 0:
         return _whole_power(parts[0], int(exponent.text))
     if node.args[0].op == "const" and node.args[0].text == "e":
         return _rising(math.exp, parts[1], _EXPONENTIAL)
@@ -263,14 +268,22 @@ def _magnitude(a: Range) -> Range:
 
 
 def _function(node: Node, parts: list[Range]) -> Range | None:
-    if len(parts) != 1:
-        return None
-    name = node.text
+    return _of(node.text, parts[0]) if len(parts) == 1 else None
+
+
+def _of(name: str, inner: Range) -> Range | None:
+    """The range of a function of one argument."""
     if name in _RISING:
         function, limits = _RISING[name]
-        return _rising(function, parts[0], limits)
+        return _rising(function, inner, limits)
     rule = _FUNCTIONS.get(name)
-    return None if rule is None else rule(parts[0])
+    if rule is not None:
+        return rule(inner)
+    known = FUNCTIONS.get(name)
+    if known is None or not known.reciprocal:
+        return None
+    below = _of(known.reciprocal, inner)
+    return None if below is None or below.low < 0 < below.high else _reciprocal(below)
 
 
 def _error_left(inner: Range) -> Range:
@@ -361,7 +374,6 @@ def _logarithm(inner: Range) -> Range | None:
 
 _FROM_ONE: Final = Range(_ONE, math.inf, False, False)
 _NOT_NEGATIVE: Final = Range(_ZERO, math.inf, True, False)
-_LINE: Final = Range(-math.inf, math.inf, False, False)
 _ANGLES: Final = {
     "asin": Range(-_PI / 2, _PI / 2, True, True),
     "acos": Range(_ZERO, _PI, True, True),
@@ -371,19 +383,15 @@ _EXPONENTIAL: Final = Range(_ZERO, math.inf, False, False)
 _UNIT: Final = Range(-_ONE, _ONE, False, False)
 #: Rising functions of all real numbers, each with what it comes near to at the infinities.
 _RISING: Final[dict[str, tuple[Callable[[float], float], Range]]] = {
-    "tanh": (math.tanh, _UNIT),
-    "erf": (math.erf, _UNIT),
-    "atan": (math.atan, Range(-_PI / 2, _PI / 2, False, False)),
-    "exp": (math.exp, _EXPONENTIAL),
-    "sinh": (math.sinh, _LINE),
-    "asinh": (math.asinh, _LINE),
+    name: (getattr(math, name), Range(_exact(row.limits[0]), _exact(row.limits[1]), False, False))
+    for name, row in FUNCTIONS.items()
+    if row.limits is not None and row.rises
 }
 #: Functions of one argument that do not rise along the whole line.
 _FUNCTIONS: Final[dict[str, Callable[[Range], Range | None]]] = {
     "erfc": _error_left,
     "ln": _logarithm,
     "cosh": _hyperbolic_cosine,
-    "sech": lambda inner: _reciprocal(_hyperbolic_cosine(inner)),
     "asin": _arc("asin"),
     "acos": _arc("acos"),
     "sin": lambda _inner: _WAVE,

@@ -11,6 +11,7 @@ from typing import Final
 
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.literals import is_whole, whole_number
 from phiq.scorer.expression.tree import Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
@@ -19,9 +20,35 @@ _LEFT: Final = NEGATIVE | ZERO
 
 
 def never_equal_halves(left: Node, right: Node, domains: Domains) -> bool:
-    """Whether the real parts of the sides have different signs wherever both have a value."""
-    a, b = _signs(left, domains), _signs(right, domains)
-    return a is not None and b is not None and not a & b
+    """Whether the real parts of the sides have different signs wherever both have a value.
+
+    Whole numbers on the one side are taken to the other: √x + 5 = 2 is √x = -3.
+    """
+    if _apart(_signs(left, domains), _signs(right, domains)):
+        return True
+    for side, other in ((left, right), (right, left)):
+        number, rest = whole_number(other), _without_wholes(side)
+        if number is not None and rest is not None:
+            terms, whole = rest
+            size = number - whole
+            sign = (POSITIVE if size > 0 else NEGATIVE) if size else ZERO
+            if _apart(_of_sum([_signs(term, domains) for term in terms]), sign):
+                return True
+    return False
+
+
+def _apart(one: int | None, other: int | None) -> bool:
+    return one is not None and other is not None and not one & other
+
+
+def _without_wholes(side: Node) -> tuple[list[Node], int] | None:
+    """The terms of a sum that are no whole numbers, and the sum of those; None without any."""
+    if side.op != "add":
+        return None
+    values = [whole_number(term) for term in side.args]
+    known = [value for value in values if value is not None]
+    terms = [term for term, value in zip(side.args, values, strict=True) if value is None]
+    return (terms, sum(known)) if known and terms else None
 
 
 def _signs(node: Node, domains: Domains) -> int | None:
@@ -51,7 +78,7 @@ def _is_even_root(node: Node) -> bool:
         degree = node.args[1].args[1]
     else:
         return False
-    return degree.op == "num" and degree.text.isdigit() and int(degree.text) % 2 == 0
+    return is_whole(degree) and int(degree.text) % 2 == 0
 
 
 def _of_sum(parts: list[int | None]) -> int | None:

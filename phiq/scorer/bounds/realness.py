@@ -7,11 +7,11 @@ Signs and sizes come from intervals over the whole box, which is not cut.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Mapping
 
 from phiq.scorer.bounds.boxes import Box, Interval, NoIntervalError, box_of, interval
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Node, Symbol
 
 
@@ -40,8 +40,11 @@ def _never_real(node: Node, box: Box) -> bool:
         return False
     if node.op == "root":
         return node.args[1].text == "2" and inner[1] < 0
-    leaves_reals = _LEAVES_REALS.get(node.text) if node.op == "fn" else None
-    return leaves_reals is not None and leaves_reals(inner)
+    known = FUNCTIONS.get(node.text) if node.op == "fn" else None
+    if known is None or known.real is None:
+        return False
+    low, high = known.real
+    return inner[1] < low or inner[0] > high
 
 
 def _one_odd_part(node: Node, box: Box) -> bool:
@@ -56,12 +59,3 @@ def _one_odd_part(node: Node, box: Box) -> bool:
         elif node.op != "add" and values[0] <= 0 <= values[1]:
             return False
     return odd == 1
-
-
-_LEAVES_REALS: Final[dict[str, Callable[[Interval], bool]]] = {
-    "ln": lambda inner: inner[1] < 0,
-    "acosh": lambda inner: inner[1] < 1,
-    "asin": lambda inner: inner[1] < -1 or inner[0] > 1,
-    "acos": lambda inner: inner[1] < -1 or inner[0] > 1,
-    "atanh": lambda inner: inner[1] < -1 or inner[0] > 1,
-}

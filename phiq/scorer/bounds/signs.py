@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 
 NEGATIVE: Final = 1
@@ -30,7 +32,7 @@ def never_equal(left: Node, right: Node, domains: Domains) -> bool:
 def signs_of_difference(left: Node, right: Node, domains: Domains) -> Signs:
     """The signs left - right can take."""
     a, b = signs_of(left, domains), signs_of(right, domains)
-    return None if a is None or b is None else _add(a, _flip(b))
+    return None if a is None or b is None else _add(a, flipped(b))
 
 
 def signs_of(node: Node, domains: Domains) -> Signs:
@@ -68,7 +70,8 @@ def _of_domain(domain: Domain | None) -> Signs:
     return signs | (ZERO if zero else 0)
 
 
-def _flip(signs: int) -> int:
+def flipped(signs: int) -> int:
+    """The signs of -a."""
     return (
         (signs & ZERO)
         | (POSITIVE if signs & NEGATIVE else 0)
@@ -126,7 +129,7 @@ def _power(node: Node, domains: Domains) -> Signs:
     if base == POSITIVE:
         return POSITIVE
     exact = node.args[1].args[0] if node.args[1].op == "neg" else node.args[1]
-    if exact.op != "num" or not exact.text.isdigit():
+    if not is_whole(exact):
         return None
     if int(exact.text) == 0:
         return POSITIVE
@@ -138,7 +141,7 @@ def _power(node: Node, domains: Domains) -> Signs:
 def _root(node: Node, domains: Domains) -> Signs:
     inner = signs_of(node.args[0], domains)
     degree = node.args[1]
-    if inner is None or degree.op != "num" or not degree.text.isdigit():
+    if inner is None or not is_whole(degree):
         return None
     odd = int(degree.text) % 2 == 1
     return inner if odd or not inner & NEGATIVE else None
@@ -157,15 +160,17 @@ def _function(node: Node, domains: Domains) -> Signs:
 
 
 _POSITIVE_CONSTANTS: Final = frozenset({"pi", "e", "phi", "euler", "degree"})
-_ALWAYS_POSITIVE: Final = frozenset({"exp", "cosh", "sech", "erfc"})
+_ALWAYS_POSITIVE: Final = frozenset(name for name, row in FUNCTIONS.items() if row.positive)
 _POSITIVE_OF_POSITIVE: Final = frozenset({"gamma", "factorial"})
-_KEEP_SIGN: Final = frozenset({"sinh", "tanh", "asinh", "atan", "erf", "sign"})
+_KEEP_SIGN: Final = frozenset(
+    {name for name, row in FUNCTIONS.items() if row.parity == -1 and row.rises} | {"sign"}
+)
 _REAL: Final = frozenset({"sin", "cos", "tan"})
 _RULES: Final[dict[str, Callable[[list[int]], int]]] = {
     "add": _sum,
     "mul": _product,
     "div": _quotient,
-    "neg": lambda parts: _flip(parts[0]),
+    "neg": lambda parts: flipped(parts[0]),
     "abs": _magnitude,
 }
 _LEAVES: Final[dict[str, Callable[[Node, Domains], Signs]]] = {

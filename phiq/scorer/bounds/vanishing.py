@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
-#: Functions without a zero anywhere.
-_NEVER: Final = frozenset({"exp", "gamma", "factorial", "sech", "csch", "sec", "csc"})
+#: Functions without a zero in the whole plane.
+_NEVER: Final = frozenset(name for name, row in FUNCTIONS.items() if not row.vanishes)
 #: Operations that vanish only where their first part does.
 _FOLLOW_FIRST: Final = frozenset({"pow", "div", "root", "neg", "abs", "conj"})
 

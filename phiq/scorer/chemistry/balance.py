@@ -17,6 +17,8 @@ from phiq.scorer.chemistry.reaction import Reaction, Term
 MOST_SPECIES: Final = 24
 #: What stands for the charge among the elements.
 CHARGE: Final = "charge"
+#: What is counted of the nuclides of a nuclear reaction, whose coefficients are not for choosing.
+NUCLEONS: Final = "nucleons"
 
 
 def imbalance(reaction: Reaction) -> list[tuple[str, Fraction, Fraction]]:
@@ -32,7 +34,7 @@ def imbalance(reaction: Reaction) -> list[tuple[str, Fraction, Fraction]]:
 def balanced(reaction: Reaction) -> str | None:
     """The text with the smallest whole coefficients that balance it; None unless unique."""
     terms = reaction.terms
-    if len(terms) > MOST_SPECIES:
+    if reaction.steps or len(terms) > MOST_SPECIES or NUCLEONS in _elements(reaction):
         return None
     signs = [1] * len(reaction.left) + [-1] * len(reaction.right)
     rows = [

@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from fractions import Fraction
+from itertools import pairwise, product
 from typing import Final, NamedTuple
 
 from phiq.scorer.chemistry.tokens import (
@@ -29,6 +31,14 @@ from phiq.scorer.chemistry.tokens import (
 _ARROW: Final = re.compile(
     r"[→⟶⟹⇌⇄⇆⟷↔]|->|=>|\\ce(?![a-z])|\\to(?![a-z])|\\\w*(?:arrow|harpoons)s?(?![a-z])"
 )
+#: Heat and light on either side, and what is told behind them, as the enthalpy: they have no atoms.
+_HEAT: Final = re.compile(
+    r"\+\s*(?:\\text\{)?(?:(?:light |solar |heat )?energy|sunlight|heat|light"
+    r"|\d+(?:\.\d+)?\s*k?J(?:/mol)?)\}?\s*(?=$|→|⟶|-{1,2}>|\\(?:long)?rightarrow|\\to\b)"
+    r"|[,;]?\s*\(?(?:(?:Δ|\\Delta\s*)[HGSE]|\s[,;]?\s*E)(?:[°⁰⊖]|_?\w+|\^\\circ|\^o)*\s*=.*$"
+    r"|(?:[,;]\s*|\s{2,})K(?:_?\{?[a-z]{1,2}\}?)?\s*=\s*\d.*$",
+    re.IGNORECASE,
+)
 #: What one typed with = looks like: no small letter but behind a capital one, and H, O or an
 #: element of two letters.
 _CAPITALS: Final = re.compile(
@@ -40,6 +50,8 @@ _UNMISTAKABLE: Final = frozenset(
 )
 #: Largest count of atoms, coefficient and charge: past them it is no formula people write.
 LARGEST: Final = 10_000
+#: Most terms of a reaction that may be read in two ways: each doubles what is tried.
+MOST_AMBIGUOUS: Final = 6
 #: Deepest brackets: [Fe(CN)6] has two.
 DEEPEST: Final = 8
 #: Elements whose digit before a sign is a count (O2-, H2+), not a charge as in Fe3+.
@@ -62,12 +74,17 @@ class Term(NamedTuple):
 
 
 class Reaction(NamedTuple):
-    """Both sides of a chemical equation, as typed in `text`, with its arrow → or ⇌."""
+    """Both sides of a chemical equation, as typed in `text`, with its arrow → or ⇌.
+
+    One in several steps has all sides in `steps`; `left` and `right` are those of the step that is
+    not balanced, or the first and the last.
+    """
 
     text: str
     left: tuple[Term, ...]
     right: tuple[Term, ...]
     arrow: str
+    steps: tuple[tuple[Term, ...], ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -77,11 +94,10 @@ class Reaction(NamedTuple):
     @property
     def reading(self) -> str:
         """How a textbook prints it."""
-        left, right = (
+        return f" {self.arrow} ".join(
             " + ".join(written(term.coefficient) + term.shown for term in side)
-            for side in (self.left, self.right)
+            for side in self.steps or (self.left, self.right)
         )
-        return f"{left} {self.arrow} {right}"
 
 
 class _NoFormulaError(Exception):
@@ -93,22 +109,50 @@ def read_reaction(text: str) -> Reaction | None:
     sure = _ARROW.search(text) is not None
     if not sure and not _CAPITALS.fullmatch(text):
         return None
-    tokens = tokenize(text)
+    tokens = tokenize(_HEAT.sub(lambda match: " " * len(match[0]), text))
     places = [] if tokens is None else [k for k, t in enumerate(tokens) if t.kind in _SIGNS]
-    if tokens is None or len(places) != 1:
+    if tokens is None or not places or len({tokens[at].kind for at in places}) > 1:
         return None
     at = places[0]
     try:
-        left, right = _side(tokens[:at]), _side(tokens[at + 1 :])
+        ends = zip((-1, *places), (*places, len(tokens)), strict=True)
+        options = [_side(tokens[start + 1 : end]) for start, end in ends]
     except _NoFormulaError:
         return None
-    reaction = Reaction(text, left, right, _SIGNS[tokens[at].kind])
+    sides = _likeliest(options)
+    reaction = _in_steps(text, sides, _SIGNS[tokens[at].kind])
+    if len(sides) > 2 and (tokens[at].kind == "equals" or not _are_steps(sides)):
+        return None
     if tokens[at].kind == "equals" and "\\ce" not in text:
         return reaction if _is_typed_chemistry(reaction) else None
     return reaction if _is_chemistry(reaction, tokens) else None
 
 
 _SIGNS: Final = {"forward": "→", "both": "⇌", "equals": "→"}
+
+
+def _in_steps(text: str, sides: tuple[tuple[Term, ...], ...], arrow: str) -> Reaction:
+    """The reaction from the first side to the last, or the first step that is not balanced."""
+    if len(sides) == 2:
+        return Reaction(text, *sides, arrow)
+    counts = [_counts(side) for side in sides]
+    off = next((k for k in range(1, len(sides)) if counts[k] != counts[k - 1]), None)
+    left, right = (sides[0], sides[-1]) if off is None else (sides[off - 1], sides[off])
+    return Reaction(text, left, right, arrow, sides)
+
+
+def _are_steps(sides: Sequence[tuple[Term, ...]]) -> bool:
+    """Whether all sides have the same elements, so that each arrow may be a reaction."""
+    return len({frozenset(name for term in side for name in term.atoms) for side in sides}) == 1
+
+
+def _counts(side: tuple[Term, ...]) -> dict[str, Fraction]:
+    """How much of each element, and of charge, is on a side; what is not there is left out."""
+    found: dict[str, Fraction] = {}
+    for term in side:
+        for name, n in (*term.atoms.items(), ("", term.charge)):
+            found[name] = found.get(name, Fraction(0)) + term.coefficient * n
+    return {name: n for name, n in found.items() if n}
 
 
 def _is_chemistry(reaction: Reaction, tokens: Sequence[Token]) -> bool:
@@ -132,8 +176,25 @@ def _is_typed_chemistry(reaction: Reaction) -> bool:
     return known + any(len(element) > 1 for element in letters) > 1
 
 
-def _side(tokens: Sequence[Token]) -> tuple[Term, ...]:
-    """The terms of a side, parted by the + that are no charges.
+def _likeliest(options: Sequence[Sequence[Sequence[Term]]]) -> tuple[tuple[Term, ...], ...]:
+    """The sides as they balance; in their first readings, where they do in none.
+
+    The 2 of FeSCN2+ counts atoms or charges, which the other side tells.
+    """
+    terms = [term for side in options for term in side]
+    first = tuple(tuple(term[0] for term in side) for side in options)
+    if sum(len(term) > 1 for term in terms) > MOST_AMBIGUOUS:
+        return first
+    for choice in product(*terms):
+        left = iter(choice)
+        sides = tuple(tuple(next(left) for _ in side) for side in options)
+        if len({frozenset(_counts(side).items()) for side in sides}) == 1:
+            return sides
+    return first
+
+
+def _side(tokens: Sequence[Token]) -> list[list[Term]]:
+    """The readings of each term of a side, parted by the + that are no charges.
 
     Raises:
         _NoFormulaError: one of them is none.
@@ -144,7 +205,7 @@ def _side(tokens: Sequence[Token]) -> tuple[Term, ...]:
             parts.append([])
         else:
             parts[-1].append(token)
-    return tuple(_term(part) for part in parts)
+    return [_readings(part) for part in parts]
 
 
 def _is_charge(tokens: Sequence[Token], at: int) -> bool:
@@ -155,7 +216,16 @@ def _is_charge(tokens: Sequence[Token], at: int) -> bool:
     return after is None or after.kind in ("sign", "state")
 
 
-def _term(tokens: list[Token]) -> Term:
+def _readings(tokens: list[Token]) -> list[Term]:
+    """A term, likeliest reading first: a digit before its sign may be of the charge."""
+    found = [_term(tokens)]
+    signed = any(a.kind == "number" and b.kind == "sign" for a, b in pairwise(tokens))
+    with suppress(_NoFormulaError):
+        found += [_term(tokens, charged=True)] * signed
+    return found
+
+
+def _term(tokens: list[Token], *, charged: bool = False) -> Term:
     tokens = [token for token in tokens if token.kind != "space"]
     if not tokens:
         raise _NoFormulaError
@@ -164,22 +234,24 @@ def _term(tokens: list[Token]) -> Term:
     if tokens[0].kind == "number":
         coefficient, end = number(tokens[0].text), tokens[0].end
         tokens = tokens[1:]
-    reader = _Formula(tokens)
-    atoms, charged = reader.species()
-    if not 0 < coefficient <= LARGEST or not (atoms or charged) or abs(charged) > LARGEST:
+    reader = _Formula(tokens, charged=charged)
+    atoms, size = reader.species()
+    if not 0 < coefficient <= LARGEST or not (atoms or size) or abs(size) > LARGEST:
         raise _NoFormulaError
     if any(not 0 < n <= LARGEST for n in atoms.values()):
         raise _NoFormulaError
-    shown = "".join(reader.shown) + raised(charged) + reader.state
-    return Term(coefficient, atoms, charged, "".join(reader.plain), shown, start, end)
+    shown = "".join(reader.shown) + raised(size) + reader.state
+    return Term(coefficient, atoms, size, "".join(reader.plain), shown, start, end)
 
 
 class _Formula:
     """Reads the tokens of one species from left to right."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[Token], *, charged: bool) -> None:
         self.tokens = tokens
         self.at = 0
+        #: Whether the last digit before a sign is of the charge, whatever stands before it.
+        self.charged = charged
         #: The formula in plain letters and digits, H2O, and as it is printed, without charge.
         self.plain: list[str] = []
         self.shown: list[str] = []
@@ -264,7 +336,7 @@ class _Formula:
         if after is None or after.kind != "sign":
             return 0
         alone = self.at == 1 and self.tokens[0].text in ELEMENTS - _PAIRED
-        return 1 if alone or len(text) > 1 else 0
+        return 1 if alone or len(text) > 1 or self.charged else 0
 
     def _charge(self) -> int:
         """The charge at the end, with the state of matter beside it."""

@@ -17,6 +17,8 @@ _SYMBOLS: Final = (
     "Bk Cf Es Fm Md No Lr Rf Db Sg Bh Hs Mt Ds Rg Cn Nh Fl Mc Lv Ts Og"
 )
 ELEMENTS: Final = frozenset(_SYMBOLS.split())
+#: How many protons the nucleus of each element has.
+ATOMIC_NUMBERS: Final = {symbol: place for place, symbol in enumerate(_SYMBOLS.split(), 1)}
 
 _LOWERED: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
@@ -45,11 +47,12 @@ _PATTERNS: Final = (
     ("equals", r"="),
     ("state", rf"_?\{{?(?:\\(?:text|mathrm)\{{)?{_STATE}\}}{{0,2}}"),
     ("low_state", rf"_\{{(?:s|l|g|aq)\}}|{_LOW_STATE}"),
-    ("charge", r"\^\{?\(?(?:\d*[+−-]|[+−-]\d*)\)?\}?|[⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁺⁻]"),
-    ("count", r"_\d|_\{\d+\}|[₀₁₂₃₄₅₆₇₈₉]+"),
+    ("charge", r"<sup>(?:\d*[+−-]|[+−-]\d*)</sup>"
+     r"|\^\{?\(?(?:\d*[+−-]|[+−-]\d*)\)?\}?|[⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁺⁻]"),
+    ("count", r"<sub>\d+</sub>|_\d|_\{\d+\}|[₀₁₂₃₄₅₆₇₈₉]+"),
     ("number", r"\\frac\{\d+\}\{\d+\}|\d+/\d+|\d+\.\d+|\d+|[½⅓¼¾⅔]"),
     ("element", "|".join(sorted(ELEMENTS, key=len, reverse=True))),
-    ("electron", r"e(?=\^|⁻|-)"),
+    ("electron", r"e(?=\^|⁻|[-−]|<sup>)"),
     ("dot", r"\\cdot(?![a-z])|[·•⋅∙*.]"),
     ("sign", r"[+−-]"),
     ("open", r"(?:\\left)?[(\[]"),
@@ -95,13 +98,14 @@ def number(text: str) -> Fraction:
 
 
 def count(text: str) -> int:
-    """What stands below an element: 4 of _{4} and ₄."""
-    return int(text.translate(_LOWERED).strip("_{}"))
+    """What stands below an element: 4 of _{4}, ₄ and <sub>4</sub>."""
+    return int(text.translate(_LOWERED).removeprefix("<sub>").removesuffix("</sub>").strip("_{}"))
 
 
 def charge(text: str) -> int:
     """What stands above a species: -2 of ^{2-} and ²⁻."""
-    plain = text.translate(_RAISED).replace("−", "-").strip("^{}()")
+    plain = text.removeprefix("<sup>").removesuffix("</sup>")
+    plain = plain.translate(_RAISED).replace("−", "-").strip("^{}()")
     size = int(plain.strip("+-") or 1)
     return -size if "-" in plain else size
 

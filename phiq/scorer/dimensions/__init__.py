@@ -15,16 +15,11 @@ from phiq.scorer.dimensions.judge import (
     choose_asked,
     choose_reading,
     declared_dimensions,
+    is_as_usual,
 )
 from phiq.scorer.dimensions.units import Unit, unit
 
 __all__ = [
-    "Unit",
-    "assumed_forms",
-    "check",
-    "choose",
-    "choose_asked",
-    "choose_reading",
-    "declared_dimensions",
-    "unit",
-]
+    "Unit", "assumed_forms", "check", "choose", "choose_asked", "choose_reading",
+    "declared_dimensions", "is_as_usual", "unit",
+]  # fmt: skip

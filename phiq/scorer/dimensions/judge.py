@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from phiq.contract import Dimension, Dimensions
-from phiq.scorer.dimensions.excuses import fits_as_numbers, fits_natural_units
+from phiq.scorer.dimensions.conventions import fits_as_numbers, fits_natural_units
 from phiq.scorer.dimensions.forms import rows_of
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import (
@@ -20,9 +20,9 @@ from phiq.scorer.dimensions.rows import (
     constraints,
 )
 from phiq.scorer.dimensions.search import Search, TrialLimitError
-from phiq.scorer.dimensions.table import table
+from phiq.scorer.dimensions.table import readings_of, table
 from phiq.scorer.dimensions.units import dimension_of
-from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
 from phiq.scorer.dimensions.words import clash_words, fails_likeliest
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse import Parsed, Reading, symbol_of
@@ -38,7 +38,10 @@ SURPRISE_BITS: Final = 4.0
 SURPRISE_BITS_A_SYMBOL: Final = 1.25
 #: Surprise allowed at first, in bits; it doubles until readings fit, so that plain ones are found.
 FIRST_SURPRISE_BITS: Final = 0.5
+#: How surprising readings that are told may be, in bits for each symbol of the text.
+USUAL_BITS_A_SYMBOL: Final = 1.0
 _UNIT: Final = kinds("unit")
+_SYMBOL: Final = kinds("sym")
 #: Ops of what may have a dimension by itself, or gives one to a number: without any of them in it
 #: a reading has no rows.
 _DIMENSIONED: Final = kinds(
@@ -65,6 +68,23 @@ def assumed_forms(root: Node, found: Dimensions | None) -> dict[Symbol, Form]:
     quantities = {n.symbol: assumed.get(n.symbol.name) for n in root.walk() if n.op == "sym"}
     forms = ((symbol, table().forms.get(name or "")) for symbol, name in quantities.items())
     return {symbol: form for symbol, form in forms if form is not None}
+
+
+def is_as_usual(root: Node, found: Dimensions) -> bool:
+    """Whether a check took letters for about what they mostly mean, in two dimensions or more.
+
+    Some choice of quantities fits nearly any text; one that is far-fetched says nothing of it.
+    """
+    assumed = found.assumed or {}
+    symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+    surprise, forms = 0.0, set()
+    for symbol in symbols:
+        form = table().forms.get(assumed.get(symbol.name, ""))
+        notation = readings_of(symbol)
+        if form is not None and notation is not None:
+            surprise += notation.forms.get(form, 0.0)
+            forms.add(form)
+    return len(forms - {DIMENSIONLESS}) > 1 and surprise <= USUAL_BITS_A_SYMBOL * len(symbols)
 
 
 def choose(parsed: Parsed, dims: dict[str, Dimension] | None = None) -> tuple[Node, Dimensions]:
@@ -106,30 +126,46 @@ def choose_asked(
 
 
 def _plausible(readings: list[Reading]) -> Iterable[Reading]:
-    """The other readings worth trying; one that takes only some units for symbols is not."""
+    """The other readings worth trying; one that takes only some units for symbols is not.
+
+    Where the best one has nothing but quantities, 5 N = 5 J, none that takes them for symbols is.
+    """
     best = readings[0]
     if len(readings) == 1:
         return
     floor = PLAUSIBLE_SHARE * best.score
     units = _unit_count(best.root)
+    fewest = units if _is_measured(best.root) else 0
     for reading in readings[1:]:
         count = _unit_count(reading.root)
-        if reading.score >= floor and (not count or count >= units):
+        if reading.score >= floor and (count >= units or count == fewest):
             yield reading
 
 
 def _unit_count(root: Node) -> int:
-    return sum(node.op == "unit" for node in root.walk())
+    """How many units a tree holds; one whose letter is a symbol of it too is none."""
+    nodes = [*root.walk()]
+    symbols = {node.symbol.base for node in nodes if node.op == "sym"}
+    return sum(node.op == "unit" and node.text not in symbols for node in nodes)
 
 
-def check(root: Node, declared: dict[Symbol, Form]) -> Dimensions:
-    """Whether one reading's dimensions can be consistent.
+def _is_measured(root: Node) -> bool:
+    """Whether every term is a number in a unit, or the result of a formula is: F = ma = 10 J."""
+    if root.op == "rel" and len(root.args) > 2 and root.args[0].op == "sym":
+        return root.args[-1].op == "mul" and _is_measured(root.args[-1])
+    if root.op not in ("rel", "add", "neg"):
+        return bool(root.kinds & _UNIT) and not root.kinds & _SYMBOL
+    return all(map(_is_measured, root.args))
+
+
+def check(root: Node, declared: dict[Symbol, Form], *, lettered: bool = True) -> Dimensions:
+    """Whether one reading's dimensions can be consistent; by units alone where not `lettered`.
 
     `independent_checks` is the number of rows less the rank of the symbols that may be anything.
     """
     if not root.kinds & _DIMENSIONED:
         return Dimensions(status="consistent", independent_checks=0)
-    unknowns = Unknowns(declared)
+    unknowns = Unknowns(declared, lettered=lettered)
     rows = rows_of(root, unknowns)
     if not unknowns.notations:
         return _settled(rows, unknowns)

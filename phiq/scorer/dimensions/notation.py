@@ -15,11 +15,13 @@ _FUNCTION_LETTERS: Final = frozenset("fghuwyFGHφψΦΨχ")
 class Unknowns:
     """Gives each symbol its form: a declared or only dimension, or a digit of its own.
 
-    `notations[i]` holds the readings of unknown i, None where it may be anything.
+    `notations[i]` holds the readings of unknown i, None where it may be anything, as all may where
+    letters say nothing.
     """
 
-    def __init__(self, declared: dict[Symbol, Form]) -> None:
+    def __init__(self, declared: dict[Symbol, Form], *, lettered: bool = True) -> None:
         self.declared = declared
+        self.lettered = lettered
         self.notations: list[Notation | None] = []
         self.symbols: list[Symbol] = []
         #: For each undeclared symbol of known readings, the prior that none of them is meant.
@@ -59,7 +61,7 @@ class Unknowns:
             self._forms[symbol] = DIMENSIONLESS
 
     def _from_table(self, symbol: Symbol) -> Form:
-        notation = readings_of(symbol)
+        notation = readings_of(symbol) if self.lettered else None
         self.other[symbol] = notation.other if notation else 0.0
         if notation and notation.constant:
             return notation.likeliest

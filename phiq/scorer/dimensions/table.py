@@ -26,8 +26,8 @@ ANY_DIMENSION: Final = "?"
 
 #: Marks that leave the dimension alone.
 _SILENT_MARKS: Final = frozenset({
-    "acute", "bar", "bold", "breve", "check", "dagger", "delta", "Delta", "grave", "minus", "plus",
-    "ring", "rm", "star", "tilde", "underline", "vec",
+    "acute", "bar", "bold", "breve", "check", "dagger", "delta", "Delta", "grave", "ring",
+     "rm", "star", "tilde", "underline", "vec",
 })  # fmt: skip
 #: Marks of a time derivative, with its order.
 _DOTS: Final = {"dot": 1, "ddot": 2, "dddot": 3}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -27,6 +28,8 @@ EXPONENT_TOLERANCE: Final = 1e-3
 #: Unit texts remembered: a warm bulk repeats a few dozen.
 UNIT_CACHE_SIZE: Final = 4096
 
+#: What stands before a unit for the SI unit of the same dimension: "SI km/h" is m/s.
+COHERENT: Final = "SI "
 #: Prefixed units that nobody writes: 3/2 kT is an energy, not kiloteslas.
 _NO_UNITS: Final = frozenset(("kT",))
 _PART: Final = re.compile(r"\s*(?:(\*\*|\^|[*·⋅×./()])|(\d+(?:\.\d+)?)|([^\W\d_]+|°[CF]?|[%‰]))")
@@ -82,14 +85,26 @@ def unit(name: str) -> Unit | None:
     name = name.translate(_LOOKALIKES)
     if name in _NO_UNITS:
         return None
+    if name.startswith(COHERENT):
+        return _coherent(name.removeprefix(COHERENT))
     prefixable, whole, prefixes = _table()
     if name in whole:
         return whole[name]
     for length in (1, 2):
         rest = prefixable.get(name[length:])
         if rest is not None and name[:length] in prefixes:
-            return Unit(rest.form, rest.factor * prefixes[name[:length]])
+            # In decimals, as it is typed: 1e-3 · 1e-9 is not 1e-12 in floats.
+            factor = Decimal(repr(rest.factor)) * Decimal(repr(prefixes[name[:length]]))
+            return Unit(rest.form, float(factor))
     return None
+
+
+def _coherent(text: str) -> Unit | None:
+    """The SI unit of what a unit text measures; None where it is no unit text."""
+    try:
+        return Unit(_text_form(text), 1.0)
+    except _UnitTextError:
+        return None
 
 
 def dimension_of(declared: Dimension, symbol: str) -> Form:

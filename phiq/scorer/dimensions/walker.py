@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from phiq.scorer.dimensions.exponents import Rational, rational
+from phiq.scorer.dimensions.exponents import rational
 from phiq.scorer.dimensions.notation import Unknowns
 from phiq.scorer.dimensions.rows import Row
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form, has_unknown, powered
+from phiq.scorer.expression.fold import Rational
 from phiq.scorer.expression.tree import Node, kinds
 
 #: Relations between quantities of one dimension; ∝, →, ∈ and the like compare nothing.

@@ -14,13 +14,17 @@ from phiq.scorer.evidence.spelling import NoSpellingError, spelled
 from phiq.scorer.evidence.witness import DECIDABLE, Sides, computed, find
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
+from phiq.scorer.numeric.agreement import STAGE
 from phiq.scorer.numeric.balls.evaluate import is_enclosable
+from phiq.scorer.numeric.sides import DEEP, TRUSTED
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Longest the search for witnesses of one equation may take, in seconds of processor time.
 TIME_LIMIT_S: Final = 0.08
+#: … and of one that was left open, perhaps when its own time was up.
+TIME_LIMIT_OPEN_S: Final = 0.02
 #: Digits to which each stage compares values.
-_DIGITS: Final = {"float": 15, "mpmath": 50, "exact": 15}
+_DIGITS: Final = {"float": 15, STAGE: DEEP, "exact": 15}
 
 
 def evidence_of(
@@ -31,50 +35,60 @@ def evidence_of(
         return Evidence(kind="dimensions")
     if judgement is None or verdict in ("malformed", "not_an_equation"):
         return None
-    try:
-        evidence = Allowance(TIME_LIMIT_S).run(_of_judgement, verdict, judgement, law)
-    except TimeLimitError:
-        evidence = Evidence(kind="none" if law is None else "law", law=law)
+    if verdict == "identity":
+        evidence = _of_identity(judgement)
+    else:
+        try:
+            limit_s = TIME_LIMIT_OPEN_S if verdict == "undecided" else TIME_LIMIT_S
+            evidence = Allowance(limit_s).run(_of_search, verdict, judgement, law)
+        except TimeLimitError:
+            evidence = Evidence(kind="none" if law is None else "law", law=law)
     _write_sides(evidence, judgement.clauses)
     return evidence
 
 
-def _of_judgement(verdict: VerdictName, judgement: Judgement, law: str | None) -> Evidence:
-    if verdict == "identity":
-        return _of_identity(judgement)
+def _of_search(verdict: VerdictName, judgement: Judgement, law: str | None) -> Evidence:
+    """The evidence of all but identities, for which witnesses are looked for."""
     clauses = [c for c in judgement.clauses if c.sign in DECIDABLE and not c.loose]
+    views = [Sides(c.sign, c.left, c.right, c.domains) for c in clauses]
     if verdict == "contradiction":
-        return _of_contradiction(judgement, clauses)
+        return _of_contradiction(judgement, views)
     if verdict == "satisfiable":
-        return _of_satisfiable(judgement, clauses, law)
-    return Evidence(kind="none", counterexample=_counterexample(clauses))
+        return _of_satisfiable(judgement, views, law)
+    return Evidence(kind="none", counterexample=_counterexample(views))
 
 
 def _of_identity(judgement: Judgement) -> Evidence:
     if judgement.proof is None:
         digits = _DIGITS.get(judgement.stage)
+        if judgement.stage == STAGE and not all(map(_is_enclosed, judgement.clauses)):
+            digits = round(DEEP * TRUSTED)
         return Evidence(kind="sampled", points=judgement.points, digits=digits)
     return Evidence(kind="proof", method=judgement.proof, error_bound=judgement.failure)
 
 
-def _of_contradiction(judgement: Judgement, clauses: Sequence[Clause]) -> Evidence:
-    counterexample = _counterexample(clauses)
+def _is_enclosed(clause: Clause) -> bool:
+    return is_enclosable((clause.left, clause.right))
+
+
+def _of_contradiction(judgement: Judgement, views: Sequence[Sides]) -> Evidence:
+    counterexample = _counterexample(views)
     kind: EvidenceKind = "witness"
     if counterexample is None:
-        counterexample = _computed(clauses)
+        counterexample = _computed(views)
         kind = "none" if counterexample is None else "sampled"
     return Evidence(kind=kind, method=judgement.reason, counterexample=counterexample)
 
 
-def _of_satisfiable(judgement: Judgement, clauses: Sequence[Clause], law: str | None) -> Evidence:
+def _of_satisfiable(judgement: Judgement, views: Sequence[Sides], law: str | None) -> Evidence:
     # A named law holds in nature; that numbers solve it says no more.
-    solution = None if law is not None else _solution(judgement, clauses)
+    solution = None if law is not None else _solution(judgement, views)
     kind: EvidenceKind = "none" if solution is None else "witness"
     return Evidence(
         kind=kind if law is None else "law",
         law=law,
         solution=solution,
-        counterexample=_counterexample(clauses) or _computed(clauses),
+        counterexample=_counterexample(views) or _computed(views),
     )
 
 
@@ -90,37 +104,33 @@ def _write_sides(evidence: Evidence, clauses: Sequence[Clause]) -> None:
     evidence.left, evidence.relation, evidence.right = left, clause.sign, right
 
 
-def _view(clause: Clause) -> Sides:
-    return Sides(clause.sign, clause.left, clause.right, clause.domains)
-
-
-def _counterexample(clauses: Sequence[Clause]) -> Witness | None:
+def _counterexample(views: Sequence[Sides]) -> Witness | None:
     """A point at which one of the relations surely fails."""
-    for clause in clauses:
-        found = find(_view(clause), holding=False)
+    for sides in views:
+        found = find(sides, holding=False)
         if found is not None:
             return found
     return None
 
 
-def _computed(clauses: Sequence[Clause]) -> Witness | None:
+def _computed(views: Sequence[Sides]) -> Witness | None:
     """A point at which the sides of the one equation differ by computed values."""
-    if len(clauses) != 1 or clauses[0].sign not in EQUALITIES:
+    if len(views) != 1 or views[0].sign not in EQUALITIES:
         return None
-    sides = (clauses[0].left, clauses[0].right)
-    return None if is_enclosable(sides) else computed(_view(clauses[0]))
+    sides = views[0]
+    return None if is_enclosable((sides.left, sides.right)) else computed(sides)
 
 
-def _solution(judgement: Judgement, clauses: Sequence[Clause]) -> Witness | None:
+def _solution(judgement: Judgement, views: Sequence[Sides]) -> Witness | None:
     """A point at which the relations surely hold."""
-    if len(clauses) != 1:
-        whole = clauses and len(clauses) == len(judgement.clauses)
-        return jointly([*map(_view, clauses)], judgement.solution) if whole else None
-    sides = _view(clauses[0])
+    if len(views) != 1:
+        whole = views and len(views) == len(judgement.clauses)
+        return jointly(views, judgement.solution) if whole else None
+    sides = views[0]
     if judgement.solution is not None and judgement.solution.point:
         found = certified(sides, judgement.solution)
         if found is not None:
             return found
-    if clauses[0].sign in EQUALITIES:
+    if sides.sign in EQUALITIES:
         return explicit(sides) or solved(sides) or find(sides, holding=True)
     return find(sides, holding=True) or bounded(sides)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Final
 
 from flint import acb, arb, fmpq
 
@@ -29,17 +29,15 @@ from phiq.scorer.expression.membership import contains
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.solve.equation import Solution
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
-from phiq.scorer.numeric.agreement import context
 from phiq.scorer.numeric.balls.evaluate import enclose
 from phiq.scorer.numeric.balls.precision import precision
-from phiq.scorer.numeric.compiler import NO_VALUE
-from phiq.scorer.numeric.errors import NoEnclosureError
-from phiq.scorer.numeric.highprec import compiler
+from phiq.scorer.numeric.compiler import Number
+from phiq.scorer.numeric.errors import NO_VALUE, NoEnclosureError
+from phiq.scorer.numeric.floats import compiler
 
 #: Half-widths, relative to a solution, of the intervals on which a change of sign is looked for.
 WIDTHS: Final[tuple[float, ...]] = (1e-14, 1e-11, 1e-8)
-#: Digits to which an equation is solved for one symbol, and the points it is tried at.
-SOLVED_DIGITS: Final = 40
+#: Points at which an equation is solved for one symbol.
 MAX_TRIED: Final = 4
 #: Largest denominator of an exact solution that is looked for beside a computed one.
 MAX_DENOMINATOR: Final = 1000
@@ -56,9 +54,9 @@ def bounded(sides: Sides) -> Witness | None:
         except NoEnclosureError:
             continue
         for value in (near, near + 1, near - 1, 2 * near, near / 2):
-            found = sides.says({side.symbol: value})
-            if found is not None and found[0]:
-                return found[2]
+            found = sides.witness({side.symbol: value}, holding=True)
+            if found is not None:
+                return found
     return None
 
 
@@ -77,8 +75,8 @@ def jointly(relations: Sequence[Sides], solution: Solution | None) -> Witness | 
 
 
 def _surely_holds(sides: Sides, point: FractionPoint) -> bool:
-    found = sides.says({symbol: point[symbol] for symbol in sides.domains})
-    return found is not None and found[0]
+    here = {symbol: point[symbol] for symbol in sides.domains}
+    return sides.witness(here, holding=True) is not None
 
 
 def certified(sides: Sides, solution: Solution) -> Witness | None:
@@ -87,9 +85,9 @@ def certified(sides: Sides, solution: Solution) -> Witness | None:
     if start is None or not start:
         return None
     exact = {s: v.limit_denominator(MAX_DENOMINATOR) for s, v in start.items()}
-    found = sides.says(exact)
-    if found is not None and found[0]:
-        return found[2]
+    found = sides.witness(exact, holding=True)
+    if found is not None:
+        return found
     for symbol in _order(sides, solution):
         if sides.domains[symbol].kind != "integer":
             found_interval = _crossing(sides, {**exact, symbol: start[symbol]}, symbol)
@@ -104,10 +102,9 @@ def explicit(sides: Sides) -> Witness | None:
     for side, other in ((sides.left, sides.right), (sides.right, sides.left)):
         if side.op != "sym" or side in other.walk() or side.symbol not in sides.domains:
             continue
-        for point in islice(plain_points(sides.domains), MAX_TRIED):
+        for turn, point in islice(sides.plain(), MAX_TRIED):
             try:
-                with precision(BITS[0]):
-                    value = real_part(enclose(other, as_balls(point)))
+                value = real_part(sides.at_plain(turn, other))
             except NoEnclosureError:
                 continue
             if contains(sides.domains[side.symbol], float(value.mid())):
@@ -115,7 +112,7 @@ def explicit(sides: Sides) -> Witness | None:
     return None
 
 
-def _explicit_witness(point: FractionPoint, symbol: Symbol, value: Any) -> Witness:
+def _explicit_witness(point: FractionPoint, symbol: Symbol, value: arb) -> Witness:
     told = digits_of(value)
     named = {identifier(s): str(v) for s, v in point.items()}
     named[identifier(symbol)] = told
@@ -126,16 +123,21 @@ def _explicit_witness(point: FractionPoint, symbol: Symbol, value: Any) -> Witne
 
 
 def solved(sides: Sides) -> Witness | None:
-    """A certified solution for a symbol that occurs once, the other symbols at plain values."""
-    many = compiler(context())
-    many.ctx.dps = SOLVED_DIGITS
+    """A certified solution for a symbol that occurs once, the other symbols at plain values.
+
+    None is sought for one that is a side, which `explicit` gives its value.
+    """
+    floats = compiler()
+    whole = [side.symbol for side in (sides.left, sides.right) if side.op == "sym"]
     for symbol in single_symbols(sides.left, sides.right):
-        if symbol not in sides.domains or sides.domains[symbol].kind == "integer":
+        if symbol in whole or symbol not in sides.domains:
             continue
-        for point in islice(plain_points(sides.domains), MAX_TRIED):
-            given = {s: many.ctx.mpf(v.numerator) / v.denominator for s, v in point.items()}
+        if sides.domains[symbol].kind == "integer":
+            continue
+        for _, point in islice(sides.plain(), MAX_TRIED):
+            given = {s: v.numerator if v.denominator == 1 else float(v) for s, v in point.items()}
             try:
-                value = invert(sides.left, sides.right, symbol, given, many)
+                value = invert(sides.left, sides.right, symbol, given, floats)
                 found = _placed(sides, point, symbol, value)
             except NO_VALUE:
                 continue
@@ -144,31 +146,22 @@ def solved(sides: Sides) -> Witness | None:
     return None
 
 
-def _placed(sides: Sides, point: FractionPoint, symbol: Symbol, value: Any) -> Witness | None:
+def _placed(sides: Sides, point: FractionPoint, symbol: Symbol, value: Number) -> Witness | None:
     """The witness of a solution computed for one symbol, if it lies in its domain."""
-    exact = _exactly(value)
-    if exact is None or not contains(sides.domains[symbol], float(exact)):
+    if value.imag != 0:
+        return None
+    exact = Fraction(value.real)
+    if not contains(sides.domains[symbol], float(exact)):
         return None
     plain = exact.limit_denominator(MAX_DENOMINATOR)
     if abs(plain - exact) <= abs(exact) * Fraction(WIDTHS[0]):
-        found = sides.says({**point, symbol: plain})
-        if found is not None and found[0]:
-            return found[2]
+        found = sides.witness({**point, symbol: plain}, holding=True)
+        if found is not None:
+            return found
     return _crossing(sides, {**point, symbol: exact}, symbol)
 
 
-def _exactly(value: Any) -> Fraction | None:
-    """A value of many digits as an exact fraction; None of one off the real line."""
-    if isinstance(value, int):
-        return Fraction(value)
-    if value.imag != 0:
-        return None
-    sign, mantissa, exponent, _ = value.real._mpf_
-    fraction = Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
-    return -fraction if sign else fraction
-
-
-def _as_fractions(point: Mapping[Symbol, Any]) -> FractionPoint | None:
+def _as_fractions(point: Mapping[Symbol, Number]) -> FractionPoint | None:
     """A point of machine numbers as exact fractions; None of a complex one."""
     values: FractionPoint = {}
     for symbol, value in point.items():
@@ -202,7 +195,7 @@ def _crossing(sides: Sides, point: FractionPoint, symbol: Symbol) -> Witness | N
 
 
 def _changes_sign(
-    sides: Sides, others: Mapping[Symbol, Any], symbol: Symbol, ends: tuple[Fraction, Fraction]
+    sides: Sides, others: Mapping[Symbol, acb], symbol: Symbol, ends: tuple[Fraction, Fraction]
 ) -> bool:
     low, high = [arb(fmpq(end.numerator, end.denominator)) for end in ends]
     try:

@@ -8,44 +8,30 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from phiq.errors import PhiqError
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 
 #: Functions whose name here differs from SymPy's.
 _NAMES: Final = {
-    "ln": "log",
-    "loggamma": "loggamma",
-    "doublefactorial": "factorial2",
-    "pochhammer": "RisingFactorial",
-    "fallingfactorial": "FallingFactorial",
-    "uppergamma": "uppergamma",
-    "lowergamma": "lowergamma",
-    "ceil": "ceiling",
-    "min": "Min",
-    "max": "Max",
-    "mod": "Mod",
-    "lambertw": "LambertW",
-    "chebyshevt": "chebyshevt",
-    "heaviside": "Heaviside",
-    "kronecker": "KroneckerDelta",
-    "levicivita": "LeviCivita",
-    "ei": "Ei",
-    "si": "Si",
-    "ci": "Ci",
-}
+    "ln": "log", "loggamma": "loggamma", "doublefactorial": "factorial2",
+    "pochhammer": "RisingFactorial", "fallingfactorial": "FallingFactorial",
+    "uppergamma": "uppergamma", "lowergamma": "lowergamma", "ceil": "ceiling", "min": "Min",
+    "max": "Max", "mod": "Mod", "lambertw": "LambertW", "chebyshevt": "chebyshevt",
+    "heaviside": "Heaviside", "kronecker": "KroneckerDelta", "levicivita": "LeviCivita", "ei": "Ei",
+    "si": "Si", "ci": "Ci",
+}  # fmt: skip
 _CONSTANTS: Final = {
-    "pi": "pi",
-    "e": "E",
-    "i": "I",
-    "phi": "GoldenRatio",
-    "euler": "EulerGamma",
-    "degree": "(pi/180)",
-    "inf": "oo",
-}
+    "pi": "pi", "e": "E", "i": "I", "phi": "GoldenRatio", "euler": "EulerGamma",
+    "degree": "(pi/180)", "inf": "oo",
+}  # fmt: skip
 #: Words that a symbol may not be named, since they name something else in the spelling.
 _TAKEN: Final = frozenset((*_CONSTANTS.values(), *_NAMES.values(), "Sum", "Product", "lambda"))
+#: Names that are kept: the letters of two alphabets, some with subscripts.
+CACHE_NAMES: Final = 1024
 
 
 class NoSpellingError(PhiqError):
@@ -66,6 +52,7 @@ def spelled(node: Node) -> str:
     return rule(node)
 
 
+@lru_cache(maxsize=CACHE_NAMES)
 def identifier(symbol: Symbol) -> str:
     """A symbol as a Python identifier: θ_1, x_hat, v_max."""
     parts = [symbol.base, *((symbol.sub,) if symbol.sub else ()), *symbol.marks]
@@ -78,7 +65,7 @@ def identifier(symbol: Symbol) -> str:
 
 
 def _operands(node: Node, sign: str) -> str:
-    return f"({sign.join(spelled(part) for part in node.args)})"
+    return f"({sign.join([spelled(part) for part in node.args])})"
 
 
 def _call(name: str, *parts: Node) -> str:
@@ -100,7 +87,7 @@ def _root(node: Node) -> str:
     value, degree = node.args
     if degree.op == "num" and degree.text == "2":
         return _call("sqrt", value)
-    odd = degree.op == "num" and degree.text.isdigit() and int(degree.text) % 2 == 1
+    odd = is_whole(degree) and int(degree.text) % 2 == 1
     return _call("real_root", value, degree) if odd else _call("root", value, degree)
 
 

@@ -5,24 +5,25 @@ Values are balls (FLINT's Arb), so that "differ" and "less" are proved, never gu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
+from math import log2
+from typing import Final
 
-from flint import acb, fmpq
+from flint import acb, arb, fmpq
 
 from phiq.contract import Witness
 from phiq.scorer.evidence.points import FractionPoint, plain_points
 from phiq.scorer.evidence.spelling import identifier
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.numeric.agreement import context
+from phiq.scorer.numeric import sides as numeric
+from phiq.scorer.numeric.balls.basics import Ball
+from phiq.scorer.numeric.balls.enclosure import BallPoint
 from phiq.scorer.numeric.balls.evaluate import enclose
+from phiq.scorer.numeric.balls.magnitude import magnitude
 from phiq.scorer.numeric.balls.precision import precision
-from phiq.scorer.numeric.compiler import NO_VALUE, UnsupportedError
-from phiq.scorer.numeric.errors import NoEnclosureError
-from phiq.scorer.numeric.highprec import compiler
+from phiq.scorer.numeric.errors import DivergentError, NoEnclosureError, UnsupportedError
 from phiq.scorer.proof.prover import holds_at
 
 #: Bits of the first look and of a closer one: 30 digits, and 100.
@@ -33,10 +34,10 @@ DIGITS: Final = 20
 NOTHING: Final = 1e-25
 #: Points at which sides without enclosure are computed.
 MAX_COMPUTED: Final = 4
-#: Digits of two computations whose results must agree, and digits that may not agree of two sides.
-COMPUTED_DIGITS: Final = (30, 45)
+#: Digits to which they are, and digits that may not agree of two sides.
+COMPUTED_DIGITS: Final = 35
 DIGITS_APART: Final = 10
-_Verdicts = Callable[[Any], tuple[Any, Any]]
+_Verdicts = Callable[[Ball], tuple[bool, bool]]
 #: What a ball of left - right says about a relation: it surely holds, surely fails, or neither.
 _HOLDS: Final[dict[str, _Verdicts]] = {
     "=": lambda gap: (gap.is_zero(), not gap.contains(0)),
@@ -52,7 +53,7 @@ _SATISFIED_BY_EQUALITY: Final = frozenset("=≡≔≤≥")
 DECIDABLE: Final = frozenset(_HOLDS)
 
 
-def real_part(ball: Any) -> Any:
+def real_part(ball: Ball) -> arb:
     """The ball as one on the real line.
 
     Raises:
@@ -73,42 +74,81 @@ class Sides:
         self.left = left
         self.right = right
         self.domains = domains
+        self._more = plain_points(domains)
+        self._plain: list[FractionPoint] = []
+        #: Balls of BITS[0] around sides at plain points, by the number of the point; None where
+        #: there is none.
+        self._seen: dict[tuple[int, Node], Ball | None] = {}
+        #: The plain points as balls of BITS[0], by their numbers.
+        self._balls: dict[int, dict[Symbol, Ball]] = {}
 
-    def values(self, point: Mapping[Symbol, Any]) -> tuple[Any, Any]:
+    def plain(self) -> Iterator[tuple[int, FractionPoint]]:
+        """The plain points of the domains and their numbers; each is made once."""
+        yield from enumerate([*self._plain])
+        for point in self._more:
+            self._plain.append(point)
+            yield len(self._plain) - 1, point
+
+    def at_plain(self, turn: int, side: Node) -> Ball:
+        """A ball of BITS[0] around a side at a plain point, computed once.
+
+        Raises:
+            NoEnclosureError: there is none.
+        """
+        if (turn, side) not in self._seen:
+            try:
+                with precision(BITS[0]):
+                    if turn not in self._balls:
+                        self._balls[turn] = as_balls(self._plain[turn])
+                    self._seen[turn, side] = enclose(side, self._balls[turn])
+            except NoEnclosureError:
+                self._seen[turn, side] = None
+        ball = self._seen[turn, side]
+        if ball is None:
+            raise NoEnclosureError("no value at a plain point")
+        return ball
+
+    def values(self, point: BallPoint) -> tuple[Ball, Ball]:
         """Balls around both sides at a point of balls."""
         return enclose(self.left, point), enclose(self.right, point)
 
-    def gap(self, point: Mapping[Symbol, Any]) -> Any:
+    def gap(self, point: BallPoint) -> Ball:
         """A ball around left - right."""
         left, right = self.values(point)
         return left - right
 
-    def says(self, point: FractionPoint) -> tuple[bool, bool, Witness] | None:
-        """Whether the relation surely holds, or surely fails, at a point, and the witness of it."""
-        for bits in BITS:
-            try:
+    def witness(
+        self, point: FractionPoint, *, holding: bool, turn: int | None = None
+    ) -> Witness | None:
+        """The witness of a point at which the relation surely holds, or surely fails.
+
+        turn: its number, if it is a plain point.
+        """
+        try:
+            for bits in BITS:
                 with precision(bits):
-                    balls = as_balls(point)
-                    left, right = self.values(balls)
-                    holds, fails = [*map(bool, _HOLDS[self.sign](left - right))]
+                    if turn is not None and bits == BITS[0]:
+                        left, right = [self.at_plain(turn, s) for s in (self.left, self.right)]
+                    else:
+                        left, right = self.values(as_balls(point))
+                    holds, fails = _HOLDS[self.sign](left - right)
                     if holds or fails:
-                        return holds, fails, witness_at(point, left, right)
-                    close = witness_at(point, left, right)
-            except NoEnclosureError:
-                return None
-        if self.sign in _SATISFIED_BY_EQUALITY and holds_at(
-            self.left, self.right, self.domains, point
-        ):
-            return True, False, close
-        return None
+                        wanted = holds if holding else fails
+                        return witness_at(point, left, right) if wanted else None
+        except NoEnclosureError:
+            return None
+        proves = holding and self.sign in _SATISFIED_BY_EQUALITY
+        if not proves or not holds_at(self.left, self.right, self.domains, point):
+            return None
+        return witness_at(point, left, right)
 
 
-def as_balls(point: FractionPoint) -> dict[Symbol, Any]:
+def as_balls(point: FractionPoint) -> dict[Symbol, Ball]:
     """An exact point as balls."""
-    return {s: acb(fmpq(v.numerator, v.denominator)) for s, v in point.items()}
+    return {symbol: acb(fmpq(*value.as_integer_ratio())) for symbol, value in point.items()}
 
 
-def witness_at(point: FractionPoint, left: Any, right: Any) -> Witness:
+def witness_at(point: FractionPoint, left: Ball, right: Ball) -> Witness:
     """The witness of an exact point and of the balls around both sides there."""
     return Witness(
         point={identifier(symbol): str(value) for symbol, value in point.items()},
@@ -117,7 +157,7 @@ def witness_at(point: FractionPoint, left: Any, right: Any) -> Witness:
     )
 
 
-def digits(ball: Any) -> str:
+def digits(ball: Ball) -> str:
     """A ball's value to DIGITS digits, as `3.25` or `1.5 + 2.0j`."""
     real = digits_of(ball.real)
     if ball.imag.is_zero():
@@ -127,21 +167,21 @@ def digits(ball: Any) -> str:
     return f"{real} {sign} {imaginary.lstrip('-')}j"
 
 
-def digits_of(ball: Any) -> str:
+def digits_of(ball: arb) -> str:
     """A real ball's value to DIGITS digits."""
     if ball.contains(0) and ball.rad() < NOTHING:
         return "0"
     if ball.is_exact() and ball.is_integer() and abs(ball) < 10**DIGITS:
-        return str(int(ball.unique_fmpz()))
+        return str(ball.fmpz())
     return str(ball.mid().str(DIGITS, radius=False))
 
 
 def find(sides: Sides, *, holding: bool) -> Witness | None:
     """A plain point at which the relation surely holds, or surely fails; None where none shows."""
-    for point in plain_points(sides.domains):
-        found = sides.says(point)
-        if found is not None and found[0 if holding else 1]:
-            return found[2]
+    for turn, point in sides.plain():
+        found = sides.witness(point, holding=holding, turn=turn)
+        if found is not None:
+            return found
     return None
 
 
@@ -150,31 +190,16 @@ def computed(sides: Sides) -> Witness | None:
 
     For endless sums and integrals, whose values have no enclosure here.
     """
-    many = compiler(context())
-    ctx = many.ctx
-    both = many.compile(sides.left), many.compile(sides.right)
-    for point in islice(plain_points(sides.domains), MAX_COMPUTED):
+    try:
+        both = numeric.Sides(sides.left, sides.right)
+    except UnsupportedError:
+        return None
+    for _, point in islice(sides.plain(), MAX_COMPUTED):
         try:
-            seen = []
-            for count in COMPUTED_DIGITS:
-                ctx.dps = count
-                given = {s: _mpmath(ctx, value) for s, value in point.items()}
-                seen.append([side(given) * ctx.mpf(1) for side in both])
-        except (*NO_VALUE, UnsupportedError):
+            with precision(BITS[0]):
+                values = both.at(as_balls(point), COMPUTED_DIGITS)
+        except DivergentError:
             continue
-        (left, right), (left_again, right_again) = seen
-        settled = _near(ctx, left, left_again) and _near(ctx, right, right_again)
-        if settled and abs(left - right) > abs(left) * ctx.mpf(10) ** -DIGITS_APART:
-            told = [ctx.nstr(side, DIGITS).strip("()") for side in (left, right)]
-            named = {identifier(s): str(v) for s, v in point.items()}
-            return Witness(point=named, left=told[0], right=told[1])
+        if values is not None and magnitude(values.gap) > values.size - DIGITS_APART * log2(10):
+            return witness_at(point, values.left, values.right)
     return None
-
-
-def _mpmath(ctx: Any, value: Fraction) -> Any:
-    whole = value.denominator == 1
-    return value.numerator if whole else ctx.mpf(value.numerator) / value.denominator
-
-
-def _near(ctx: Any, a: Any, b: Any) -> bool:
-    return bool(abs(a - b) <= max(abs(a), abs(b)) * ctx.mpf(10) ** -DIGITS)

@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import is_number, product_of, sum_of
 from phiq.scorer.expression.binding import BINDING, free_symbols
+from phiq.scorer.expression.rewrite import with_value
 from phiq.scorer.expression.tree import Arena, Node
 
 
@@ -57,16 +59,10 @@ class _Rules:
         return self.arena.node("fn", (argument,), name)
 
     def add(self, *parts: Node) -> Node:
-        kept = [p for p in parts if not _is(p, "0")]
-        flat = [c for p in kept for c in (p.args if p.op == "add" else (p,))]
-        return self.arena.node("add", tuple(flat)) if len(flat) > 1 else (flat or [self.num(0)])[0]
+        return sum_of(self.arena, parts)
 
     def mul(self, *parts: Node) -> Node:
-        if any(_is(p, "0") for p in parts):
-            return self.num(0)
-        kept = [p for p in parts if not _is(p, "1")]
-        flat = [c for p in kept for c in (p.args if p.op == "mul" else (p,))]
-        return self.arena.node("mul", tuple(flat)) if len(flat) > 1 else (flat or [self.num(1)])[0]
+        return product_of(self.arena, parts)
 
     def neg(self, part: Node) -> Node:
         return self.arena.node("neg", (part,))
@@ -82,10 +78,6 @@ class _Rules:
 
     def root(self, base: Node) -> Node:
         return self.arena.node("root", (base, self.num(2)))
-
-
-def _is(node: Node, literal: str) -> bool:
-    return node.op == "num" and node.text == literal
 
 
 def _sum(r: _Rules, node: Node) -> Node:
@@ -112,14 +104,14 @@ def _power(r: _Rules, node: Node) -> Node:
         less = r.num(max(int(exponent.text) - 1, 0))
     first = r.mul(exponent, r.pow(base, less), r.of(base))
     change = r.of(exponent)
-    if _is(change, "0"):
+    if is_number(change, 0):
         return first
     return r.add(first, r.mul(node, r.fn("ln", base), change))
 
 
 def _root(r: _Rules, node: Node) -> Node:
     inner, degree = node.args
-    if not _is(r.of(degree), "0"):
+    if not is_number(r.of(degree), 0):
         raise NoDerivativeError("root")
     return r.div(r.mul(node, r.of(inner)), r.mul(degree, inner))
 
@@ -128,7 +120,14 @@ def _function(r: _Rules, node: Node) -> Node:
     if node.text not in _OUTER or len(node.args) != 1:
         raise NoDerivativeError(node.text)
     inner = node.args[0]
+    if node.text == "ln" and inner.op == "abs":
+        inner = inner.args[0]  # ln|u| has the derivative u'/u on both sides of 0
     return r.mul(_OUTER[node.text](r, inner), r.of(inner))
+
+
+def _magnitude(r: _Rules, node: Node) -> Node:
+    """The derivative of |u|, real: u u'/|u|."""
+    return r.div(r.mul(node.args[0], r.of(node.args[0])), node)
 
 
 def _integral(r: _Rules, node: Node) -> Node:
@@ -137,19 +136,13 @@ def _integral(r: _Rules, node: Node) -> Node:
     bound = variable.op != "sym" or variable is r.variable
     if node.text != "int" or bound or low.op == "none" or body.kinds & BINDING:
         raise NoDerivativeError("int")
-    above = r.mul(_substituted(r, body, variable, high), r.of(high))
-    below = r.mul(_substituted(r, body, variable, low), r.of(low))
+    above = r.mul(with_value(r.arena, body, variable.symbol, high), r.of(high))
+    below = r.mul(with_value(r.arena, body, variable.symbol, low), r.of(low))
     change = r.of(body)
-    inside = change if _is(change, "0") else r.arena.node("int", (change, *node.args[1:]), "int")
-    return r.add(above, below if _is(below, "0") else r.neg(below), inside)
-
-
-def _substituted(r: _Rules, node: Node, variable: Node, value: Node) -> Node:
-    """The expression with a value for a variable."""
-    if node is variable:
-        return value
-    children = [_substituted(r, child, variable, value) for child in node.args]
-    return r.arena.node(node.op, tuple(children), node.value)
+    inside = (
+        change if is_number(change, 0) else r.arena.node("int", (change, *node.args[1:]), "int")
+    )
+    return r.add(above, below if is_number(below, 0) else r.neg(below), inside)
 
 
 def _one_plus(r: _Rules, x: Node) -> Node:
@@ -174,6 +167,9 @@ _OUTER: Final[dict[str, Callable[[_Rules, Node], Node]]] = {
     "sinh": lambda r, x: r.fn("cosh", x),
     "cosh": lambda r, x: r.fn("sinh", x),
     "tanh": lambda r, x: r.square(r.fn("sech", x)),
+    "coth": lambda r, x: r.neg(r.square(r.fn("csch", x))),
+    "sech": lambda r, x: r.neg(r.mul(r.fn("sech", x), r.fn("tanh", x))),
+    "csch": lambda r, x: r.neg(r.mul(r.fn("csch", x), r.fn("coth", x))),
     "asinh": lambda r, x: r.div(r.num(1), r.root(_one_plus(r, x))),
     "atanh": lambda r, x: r.div(r.num(1), _one_minus(r, x)),
     "exp": lambda r, x: r.fn("exp", x),
@@ -186,6 +182,7 @@ _RULES: Final[dict[str, Callable[[_Rules, Node], Node]]] = {
     "div": _quotient,
     "pow": _power,
     "root": _root,
+    "abs": _magnitude,
     "fn": _function,
     "int": _integral,
 }

@@ -1,12 +1,12 @@
 """Where a symbol lives: the types of a domain, and the sets that most symbols live in.
 
-How domains are declared and inferred is told in `phiq.scorer.identity.statement.domains`.
+They are declared in the language of `phiq.scorer.domains`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, floor, inf
+from math import ceil, floor, inf, isinf
 from typing import Any, Final, Literal, NamedTuple
 
 Kind = Literal["integer", "real", "complex"]
@@ -42,6 +42,7 @@ class Domain(NamedTuple):
 
 
 REAL: Final = Domain("real")
+POSITIVE: Final = Domain("real", Interval(low=0.0))
 COMPLEX: Final = Domain("complex")
 INTEGER: Final = Domain("integer")
 NATURAL: Final = Domain("integer", Interval(low=0, closed_low=True))
@@ -50,6 +51,6 @@ NATURAL: Final = Domain("integer", Interval(low=0, closed_low=True))
 def integer_ends(span: Interval) -> tuple[float, float]:
     """First and last integer of an interval; infinite where it has no end."""
     low, high = span.low, span.high
-    first = low if low == -inf else ceil(low) + (ceil(low) == low and not span.closed_low)
-    last = high if high == inf else floor(high) - (floor(high) == high and not span.closed_high)
+    first = low if isinf(low) else ceil(low) + (ceil(low) == low and not span.closed_low)
+    last = high if isinf(high) else floor(high) - (floor(high) == high and not span.closed_high)
     return first, last

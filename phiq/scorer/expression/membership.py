@@ -13,10 +13,17 @@ NEXT_TO: Final = 1e-9
 
 def on_open_end(domain: Domain, value: Any, near: float = NEXT_TO) -> bool:
     """Whether a computed value is inside only by rounding, next to an end that is excluded."""
+    return open_end_by(domain, value, near) is not None
+
+
+def open_end_by(domain: Domain, value: Any, near: float) -> float | None:
+    """The excluded end next to a value."""
     within = domain.within
-    return (
-        within.low > -inf and not within.closed_low and _is_next_to(within.low, value, near)
-    ) or (within.high < inf and not within.closed_high and _is_next_to(within.high, value, near))
+    if within.low > -inf and not within.closed_low and _is_next_to(within.low, value, near):
+        return within.low
+    if within.high < inf and not within.closed_high and _is_next_to(within.high, value, near):
+        return within.high
+    return None
 
 
 def _is_next_to(end: float, value: Any, near: float) -> bool:

@@ -67,7 +67,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from phiq.errors import PhiqError
 
@@ -138,7 +138,9 @@ class Node:
     symbol of the arena, likewise: nodes that share a symbol have `one.letters & other.letters`.
     """
 
-    __slots__ = ("_below", "_digest", "args", "depth", "index", "kinds", "letters", "op", "value")
+    __slots__ = (
+        *("_below", "_digest", "args", "depth", "index", "kinds", "letters", "op", "text", "value"),
+    )
 
     op: str
     args: tuple[Node, ...]
@@ -147,6 +149,8 @@ class Node:
     index: int
     kinds: int
     letters: int
+    #: The payload as text: literal, constant, function or unit name; "" where there is none.
+    text: str
 
     @property
     def digest(self) -> bytes:
@@ -160,10 +164,13 @@ class Node:
 
     def _spell(self, places: dict[Node, str], parts: list[str]) -> None:
         """Adds what the digest is made of: each distinct node once, children first, by number."""
-        for child in self.args:
+        args = self.args
+        for child in args:
             if child not in places:
                 child._spell(places, parts)
-        parts.append(_head(self.op, self.value, len(self.args)))
+        parts.append(
+            _HEADS.get((self.op, self.value, len(args))) or _head(self.op, self.value, len(args))
+        )
         for child in self.args:
             parts.append(places[child])
         places[self] = _PLACES[len(places)]
@@ -177,12 +184,8 @@ class Node:
         """
         if self.op != "sym":
             raise TypeError(f"{self.op} is no symbol")
-        return cast("Symbol", self.value)
-
-    @property
-    def text(self) -> str:
-        """The payload as text: literal, constant, function or unit name; "" where there is none."""
-        return self.value if isinstance(self.value, str) else ""
+        symbol: Symbol = self.value  # type: ignore[assignment] # as `op` tells
+        return symbol
 
     def walk(self) -> Sequence[Node]:
         """Every distinct node below and including this one, this one first; found once."""
@@ -220,12 +223,11 @@ _HEADS: Final[dict[tuple[str, Value, int], str]] = {}
 
 
 def _head(op: str, value: Value, count: int) -> str:
-    found = _HEADS.get((op, value, count))
-    if found is None:
-        found = repr((op, tuple(value) if isinstance(value, Symbol) else value, count))
-        if len(_HEADS) >= MAX_HEADS:
-            _HEADS.clear()
-        _HEADS[op, value, count] = found
+    """What a node is spelled with before its children; kept."""
+    if len(_HEADS) >= MAX_HEADS:
+        _HEADS.clear()
+    found = repr((op, tuple(value) if isinstance(value, Symbol) else value, count))
+    _HEADS[op, value, count] = found
     return found
 
 
@@ -257,6 +259,7 @@ class Arena:
             return node
         node.op = op
         node.value = value
+        node.text = value if isinstance(value, str) else ""
         node.args = args
         node._digest = node._below = None
         depth, bits, letters = 1, _BIT[op], 0

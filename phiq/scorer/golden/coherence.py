@@ -108,7 +108,7 @@ def _is_golden_equality(relation: Node) -> bool:
         return False
     values = {golden(side) for side in relation.args}
     value = values.pop() if len(values) == 1 else None
-    return value is not None and not value.rational
+    return value is not None and value.b != 0
 
 
 def _terms(root: Node, candidates: list[Node]) -> int:

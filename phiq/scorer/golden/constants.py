@@ -6,14 +6,18 @@ A typed decimal is an interval, so an expression that holds one is no constant h
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from fractions import Fraction
-from functools import lru_cache
-from typing import Any, Final
+from functools import lru_cache, reduce
+from typing import Final
 
-from mpmath import MPContext
+from flint import arb, fmpz_mat
 
-from phiq.scorer.algebra.golden import PHI, Golden
+from phiq.scorer.algebra.surd import MINUS, PHI, ZERO, Surd, with_phi
+from phiq.scorer.expression.fold import folded
 from phiq.scorer.expression.tree import Node
+from phiq.scorer.numeric.balls.evaluate import enclose
+from phiq.scorer.numeric.balls.magnitude import magnitude
+from phiq.scorer.numeric.balls.precision import precision
+from phiq.scorer.numeric.errors import NoEnclosureError
 
 #: Digits at which constants are recognised; at 15, every constant seems to be in Q(φ).
 DIGITS: Final = 50
@@ -21,19 +25,20 @@ DIGITS: Final = 50
 MAX_HEIGHT: Final = 1000
 #: Constants remembered: a bulk has the same few, such as sin(π/4), which cost a millisecond each.
 REMEMBERED: Final = 4096
-#: Largest size of a number met on the way, as a power of two, so that every step stays short.
-_MAX_EXPONENT = 1000
-#: Largest size of a number that may be in Q(φ), likewise: by its conjugate, one of that height is
-#: no smaller than 1/(3 · MAX_HEIGHT²), and no larger than 3 · MAX_HEIGHT.
-_MAX_MAGNITUDE = 24
+#: Largest power taken: φ^100 has 21 digits, larger ones say nothing about coherence.
+MAX_POWER: Final = 100
+#: Bits of a numerator or denominator beyond which a number is given up: no formula needs them.
+MAX_BITS: Final = 1024
+#: Bits at which they are.
+BITS: Final = 200
+#: Largest size of a number that may be in Q(φ), as a power of two: by its conjugate, one of that
+#: height is no smaller than 1/(3 · MAX_HEIGHT²), and no larger than 3 · MAX_HEIGHT.
+MAX_MAGNITUDE: Final = 24
 _TRIGONOMETRIC = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 _ARITHMETIC = frozenset(("add", "mul", "neg", "div", "pow", "root"))
 
-_context = MPContext()
-_context.dps = DIGITS + 10
 
-
-def golden_constants(root: Node) -> Iterator[Golden]:
+def golden_constants(root: Node) -> Iterator[Surd]:
     """The largest constant parts below `root` that are irrational numbers of Q(φ)."""
     constant = constant_nodes(root)
     stack = [root]
@@ -41,7 +46,7 @@ def golden_constants(root: Node) -> Iterator[Golden]:
         node = stack.pop()
         if node in constant:
             value = golden(node) if _may_be_irrational_inside(node) else None
-            if value is not None and not value.rational:
+            if value is not None and value.b:
                 yield value
         else:
             stack += node.args
@@ -61,7 +66,7 @@ def is_constant(node: Node) -> bool:
     return _is_leaf(node) or (_is_operation(node) and all(map(is_constant, node.args)))
 
 
-def golden(node: Node) -> Golden | None:
+def golden(node: Node) -> Surd | None:
     """The member of Q(φ) that a constant node is, None where it is none or none is found."""
     value = _exact(node)
     if value is None and _may_be_golden(node):
@@ -100,47 +105,41 @@ def _may_be_golden(node: Node) -> bool:
     return len(irrational) > 1 or any(part.op == "fn" for part in irrational)
 
 
-def _exact(node: Node) -> Golden | None:
+def _exact(node: Node) -> Surd | None:
+    try:
+        found = folded(node, _of_leaf, _EXACT)
+    except ArithmeticError:
+        return None
+    return found if found is not None and found.height.bit_length() <= MAX_BITS else None
+
+
+def _of_leaf(node: Node) -> Surd | None:
     if node.op == "num":
-        return Golden(Fraction(int(node.text)))
-    if node.op == "const":
-        return PHI if node.value == "phi" else None
-    if node.op not in _ARITHMETIC:
+        return Surd(int(node.text))
+    return PHI if node.value == "phi" else None
+
+
+def _root(parts: list[Surd]) -> Surd | None:
+    return parts[0].square_root() if parts[1] == Surd(2) else None
+
+
+def _raised(parts: list[Surd]) -> Surd | None:
+    base, exponent = parts
+    if exponent.b or exponent.c > 2 or abs(exponent.a) > MAX_POWER:
         return None
-    parts = [_exact(child) for child in node.args]
-    known = [part for part in parts if part is not None]
-    return _combined(node.op, known) if len(known) == len(parts) else None
+    root = base if exponent.c == 1 else base.square_root()
+    return root and root.power(exponent.a)
 
 
-def _combined(op: str, parts: list[Golden]) -> Golden | None:
-    first, *others = parts
-    result: Golden | None = first
-    match op:
-        case "neg":
-            return first.negative()
-        case "add":
-            for part in others:
-                result = result and result.plus(part)
-        case "mul":
-            for part in others:
-                result = result and result.times(part)
-        case "div":
-            inverse = others[0].inverse()
-            result = inverse and first.times(inverse)
-        case "pow":
-            result = _raised(first, others[0])
-        case "root":
-            result = first.square_root() if others[0] == Golden(Fraction(2)) else None
-    return result
-
-
-def _raised(base: Golden, exponent: Golden) -> Golden | None:
-    if not exponent.rational:
-        return None
-    if exponent.p.denominator == 2:
-        root = base.square_root()
-        return root and root.power(exponent.p.numerator)
-    return base.power(exponent.p.numerator) if exponent.p.denominator == 1 else None
+#: Arithmetic in the field; it raises where it divides by 0 or a number gets too long.
+_EXACT: Final[dict[str, Callable[[list[Surd]], Surd | None]]] = {
+    "neg": lambda parts: parts[0].times(MINUS),
+    "add": lambda parts: reduce(Surd.plus, parts),
+    "mul": lambda parts: reduce(Surd.times, parts),
+    "div": lambda parts: parts[0].times(parts[1].inverse()),
+    "pow": _raised,
+    "root": _root,
+}
 
 
 class _Constant:
@@ -159,53 +158,21 @@ class _Constant:
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _recognised(constant: _Constant) -> Golden | None:
-    """a·x + b + c·φ = 0 in integers up to MAX_HEIGHT, found by PSLQ."""
-    try:
-        x = _value(constant.node)
-    except (ArithmeticError, ValueError, TypeError):
+def _recognised(constant: _Constant) -> Surd | None:
+    """a·x + b + c·φ = 0 in integers up to MAX_HEIGHT: a short vector of a lattice, found by LLL."""
+    with precision(BITS):
+        try:
+            x = enclose(constant.node, {})
+        except NoEnclosureError:
+            return None
+        phi = (1 + arb(5).sqrt()) / 2
+        if not x.imag.contains(0) or abs(magnitude(x)) > MAX_MAGNITUDE:
+            return ZERO if x.is_zero() else None
+        scale = arb(10) ** DIGITS
+        parts = [int(arb.floor((part * scale).mid()).fmpz()) for part in (x.real, arb(1), phi)]
+        rows = [[int(k == j) for k in range(3)] + [part] for j, part in enumerate(parts)]
+        a, b, c = [int(entry) for entry in fmpz_mat(rows).lll().table()[0][:3]]
+        relates = (a * x.real + b + c * phi).contains(0)
+    if not a or not relates or max(abs(a), abs(b), abs(c)) > MAX_HEIGHT:
         return None
-    if not x:
-        return Golden(Fraction(0))
-    if abs(_context.mag(x)) > _MAX_MAGNITUDE:
-        return None
-    with _context.workdps(DIGITS):
-        relation = _context.pslq([x, _context.one, _context.phi], maxcoeff=MAX_HEIGHT)
-    if not relation or not relation[0]:
-        return None
-    a, b, c = relation
-    return Golden(Fraction(-b, a), Fraction(-c, a))
-
-
-def _value(node: Node) -> Any:
-    """The real value of a constant node.
-
-    Raises:
-        ArithmeticError: it is not real, not finite, or a number on the way is too large.
-    """
-    value = _operation(node, [_value(child) for child in node.args])
-    if not isinstance(value, _context.mpf) or not _context.isfinite(value):
-        raise ArithmeticError
-    if value and abs(_context.mag(value)) > _MAX_EXPONENT:
-        raise ArithmeticError
-    return value
-
-
-def _operation(node: Node, parts: list[Any]) -> Any:
-    if node.op == "num":
-        return _context.mpf(node.text)
-    if node.op == "const":
-        return +getattr(_context, node.text)
-    if node.op == "fn":
-        return getattr(_context, node.text)(parts[0])
-    return _COMPUTE[node.op](*parts)
-
-
-_COMPUTE: Final[dict[str, Callable[..., Any]]] = {
-    "add": lambda *parts: _context.fsum(parts),
-    "mul": lambda *parts: _context.fprod(parts),
-    "neg": lambda a: -a,
-    "div": lambda a, b: a / b,
-    "pow": _context.power,
-    "root": lambda a, n: _context.power(a, 1 / n),
-}
+    return with_phi(-b, -c, a)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, kinds
 
 #: The largest prime below 2³¹ in which √5 exists.
@@ -114,6 +115,6 @@ def _integer(node: Node) -> int:
     sign = 1
     if node.op == "neg":
         sign, node = -1, node.args[0]
-    if node.op != "num" or not node.text.isdigit() or int(node.text) > _MAX_EXPONENT:
+    if not is_whole(node) or int(node.text) > _MAX_EXPONENT:
         raise _NotRationalError
     return sign * int(node.text)

@@ -7,29 +7,54 @@ sums there.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from flint import arb
+
 from phiq.scorer.bounds.boxes import excludes_zero
+from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.expression.domain import REAL, Domain, Interval
-from phiq.scorer.expression.tree import Arena, Node, Number, Symbol
-from phiq.scorer.numeric.agreement import context
-from phiq.scorer.numeric.compiler import NO_VALUE
-from phiq.scorer.numeric.highprec import compile_node
+from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.literals import is_whole, unsigned
+from phiq.scorer.expression.rewrite import copied, rewritten
+from phiq.scorer.expression.tree import Arena, Node, Number, Symbol, kinds
+from phiq.scorer.numeric.errors import DivergentError
+from phiq.scorer.numeric.sides import Sides
 
 #: Digits beyond those of a literal that the number it may be rounded from is computed to.
 SPARE_DIGITS = 15
+#: Digits, and the point among them, from which on a decimal is one that a program printed.
+FLOAT_DIGITS: Final = 16
+#: What per cent and per mille divide by.
+_SHARES: Final = frozenset(("100", "1000"))
+#: Digits from which on a decimal is so precise that rounding it explains no slip.
+PRECISE_DIGITS: Final = 8
+#: Share of a whole result by which what decimals add up and multiply to may be off.
+NEARLY_WHOLE: Final = 0.025
+_RATIONAL: Final = kinds("num", "add", "mul", "neg", "div")
 #: Share of the last unit of decimals from which on a gap between them is a difference.
 NEARLY_A_UNIT: Final = 0.95
+#: Digits a whole number of a unit must have, and how close it must be where only zeros follow them,
+#: to be a rounded one: 1 mi is 1600 m, but no 2 km; 25 °C is no 300 K.
+COUNTED_DIGITS: Final = 2
+CLOSELY: Final = 0.01
+#: Decimal places up to which a number is written out and not rounded: 3/4 is 0.75 and not 0.8. The
+#: second is for what is rounded to a single digit: 5/8 is not 0.6, where it may be 0.63.
+WRITTEN_OUT: Final = (2, 4)
+_UNIT: Final = kinds("unit")
+_LEVELS: Final = frozenset(("dB", "dBm", "dBW", "dBi"))
+#: What a unit is made of: N m², s⁻¹.
+_OF_UNITS: Final = kinds("unit", "pow", "num", "neg", "mul", "div", "const")
 #: Characters of a literal up to which its digits cannot hide in the rounding of other terms.
 PLAIN_DIGITS = 7
 #: Distance from 0 from which on e^-x is lost beside 1; width below which functions are straight.
 FAR, NARROW = 10.0, 1e-2
 #: Functions that grow or settle exponentially.
-_EXPONENTIAL = frozenset(
-    ("exp", "sinh", "cosh", "tanh", "coth", "sech", "csch", "erf", "erfc", "gamma", "factorial")
-)
+_EXPONENTIAL = frozenset(name for name, row in FUNCTIONS.items() if row.exponential)
 _POWERS = frozenset(("pow", "fn"))
+#: Functions that jump: what they are taken of counts as it stands.
+_STEPS: Final = frozenset(("floor", "ceil", "round", "sign", "mod"))
 _EVERYWHERE: Final = REAL.within
 
 
@@ -38,8 +63,17 @@ def typed_uncertainty(node: Node) -> float:
 
     It is a yardstick, not a bound: how a decimal's error grows on its way is not followed.
     """
-    typed = (n.text for n in node.walk() if n.op == "num" and Number(n.text).typed_decimal)
-    return max((last_unit(literal) for literal in typed), default=0.0)
+    return max(map(last_unit, _typed_decimals(node)), default=0.0)
+
+
+def _typed_decimals(node: Node) -> Iterator[str]:
+    """The decimals of a tree but those under a function that jumps, which count as they stand."""
+    if node.op == "num":
+        if Number(node.text).typed_decimal:
+            yield node.text
+    elif node.op != "fn" or node.text not in _STEPS:
+        for part in node.args:
+            yield from _typed_decimals(part)
 
 
 def last_unit(literal: str) -> float:
@@ -59,14 +93,28 @@ def digits_explain(left: Node, right: Node, gap: float) -> bool:
     Where one side has none, its number decides; decimals on both sides are compared as they stand.
     """
     units = typed_uncertainty(left), typed_uncertainty(right)
-    if all(units) and ((left.args and right.args) or _tells_result(left, right)):
+    precise = all(len(text) > PRECISE_DIGITS for s in (left, right) for text in _typed_decimals(s))
+    if all(units) and not precise and ((left.args and right.args) or _tells_result(left, right)):
         return False
-    if all(units) or not any(units):
+    if (all(units) and not precise) or not any(units):
         return gap < NEARLY_A_UNIT * max(units)
+    if _is_far_off(left, right, gap) or _is_far_off(right, left, gap):
+        return False
     arena = Arena()
     domains: dict[Symbol, Domain] = {}
-    first, second = [_loosened(side, arena, domains) for side in (left, right)]
+    first, second = [loosened(side, arena, domains) for side in (left, right)]
     return not excludes_zero(first, second, domains)
+
+
+def _is_far_off(typed: Node, whole: Node, gap: float) -> bool:
+    """Whether plain arithmetic with decimals misses a whole number: 500 × 0.04 × 3 is not 70.
+
+    Its decimals count as they stand then, though 0.333 × 3 may be 1.
+    """
+    number = whole.args[0] if whole.op == "neg" else whole
+    if number.op != "num" or not number.text.isdigit() or typed.kinds & ~_RATIONAL:
+        return False
+    return gap > NEARLY_WHOLE * int(number.text)
 
 
 def can_be_typed(left: Node, right: Node) -> bool:
@@ -76,52 +124,148 @@ def can_be_typed(left: Node, right: Node) -> bool:
     computed from.
     """
     for typed, exact in ((left, right), (right, left)):
-        if _decimals(typed) != 1 or (exact.op in ("num", "neg") and _decimals(exact)):
+        if _is_literal(typed) or _decimals(typed) != 1:
+            continue
+        shared = exact.args[0] if exact.op == "div" and exact.args[1].text in _SHARES else exact
+        if _is_literal(shared) and (_decimals(exact) or not typed.kinds & ~_RATIONAL):
             continue
         arena = Arena()
         domains: dict[Symbol, Domain] = {}
-        loose = _loosened(typed, arena, domains)
-        if not excludes_zero(loose, _copied(exact, arena), domains):
+        loose = loosened(typed, arena, domains)
+        if not excludes_zero(loose, copied(arena, exact), domains):
             return True
     return False
 
 
+def _is_literal(side: Node) -> bool:
+    return unsigned(side).op == "num"
+
+
 def _tells_result(left: Node, right: Node) -> bool:
     """Whether one side is a decimal and the other computes it from others."""
-    bare = [side.args[0] if side.op == "neg" else side for side in (left, right)]
+    bare = [unsigned(side) for side in (left, right)]
     return any(side.op == "num" for side in bare) and any(side.op != "num" for side in bare)
 
 
 def _decimals(node: Node) -> int:
-    return sum(n.op == "num" and Number(n.text).typed_decimal for n in node.walk())
+    return len([*_typed_decimals(node)])
 
 
-def _copied(node: Node, arena: Arena) -> Node:
-    return arena.node(node.op, tuple(_copied(part, arena) for part in node.args), node.value)
+def loosened(
+    node: Node, arena: Arena, domains: dict[Symbol, Domain], *, counted: bool = False
+) -> Node:
+    """The tree with a symbol for each typed decimal, on what the decimal may stand for.
 
+    counted: whether whole numbers may be rounded too, as those of a unit are.
+    """
 
-def _loosened(node: Node, arena: Arena, domains: dict[Symbol, Domain]) -> Node:
-    """The tree with a symbol for each typed decimal, on what the decimal may stand for."""
-    if node.op == "num" and Number(node.text).typed_decimal:
-        value, unit = float(node.text), last_unit(node.text)
-        symbol = Symbol(node.text)
+    def loosen(part: Node) -> Node | None:
+        if part.op == "fn" and part.text in _STEPS:
+            return copied(arena, part)
+        whole = counted and part.text.isdigit() and len(part.text) >= COUNTED_DIGITS
+        if part.op != "num" or not (whole or Number(part.text).typed_decimal):
+            return None
+        value, unit = float(part.text), last_unit(part.text)
+        symbol = Symbol(part.text)
         domains[symbol] = Domain("real", Interval(value - unit / 2, value + unit))
         return arena.node("sym", (), symbol)
-    parts = tuple(_loosened(part, arena, domains) for part in node.args)
-    return arena.node(node.op, parts, node.value)
+
+    return rewritten(arena, node, loosen)
 
 
 def is_rounded(left: Node, right: Node) -> bool | None:
     """Whether a decimal on one side is what the number on the other rounds to, or is cut off to.
 
-    None where no side is one typed decimal, or the other has decimals and does not round to it.
+    None where no side is one typed decimal, or the other has decimals and does not round to it;
+    a whole number that decimals give must be theirs to its last digit, since it is none itself.
     """
     for typed, exact in ((left, right), (right, left)):
-        literal = typed.args[0] if typed.op == "neg" else typed
+        literal = unsigned(typed)
         if literal.op == "num" and Number(literal.text).typed_decimal:
+            if _is_written_out(exact, literal.text):
+                return False
             rounds = _rounds_to(exact, typed, literal.text)
-            return rounds if rounds or not typed_uncertainty(exact) else None
-    return None
+            finer = typed_uncertainty(exact)
+            if rounds or not finer or (_is_literal(exact) and finer <= last_unit(literal.text)):
+                return rounds
+            if not _is_literal(exact):
+                return None
+    return False if _misses_whole(left, right) else None
+
+
+def _is_written_out(exact: Node, literal: str) -> bool:
+    """Whether a number has so few decimal places, if more than a literal, that none is left out."""
+    measured = typed_uncertainty(exact) and not _is_literal(exact)
+    value = None if measured else exact_value(exact, {})
+    if value is None:
+        return False
+    places = WRITTEN_OUT[len(literal.replace(".", "").strip("0")) == 1]
+    return bool(10**places * value % 1 == 0 != 10 ** max(0, -_last_place(literal)) * value % 1)
+
+
+def _misses_whole(left: Node, right: Node) -> bool:
+    """Whether one side is a whole number, and plain decimals on the other give none like it."""
+    for whole, computed in ((left, right), (right, left)):
+        bare = whole.args[0] if whole.op == "neg" else whole
+        decimals = [*_typed_decimals(computed)]
+        if bare.op == "num" and bare.text.isdigit() and decimals and "e" not in "".join(decimals):
+            values = Sides(computed, whole).at({}, len(bare.text) + SPARE_DIGITS)
+            return values is not None and bool(2 * abs(values.gap) > 1)
+    return False
+
+
+def is_rounded_quantity(typed: Sequence[Node], values: Sequence[float]) -> bool:
+    """Whether a whole number of a unit is what the other side is in that unit, rounded.
+
+    In 1 mi = 1609 m the number of metres is counted to its last digit, as 1609.0 would be. Decibels
+    are of logarithms, which are hardly ever whole: 10 log₁₀(2) = 3 dB.
+    """
+    level = any(_is_level(side) for side in typed)
+    if not level and not all(side.kinds & _UNIT for side in typed):
+        return False
+    fewest = 1 if level else COUNTED_DIGITS
+    for here, there in ((0, 1), (1, 0)):
+        counted = _counted(typed[here])
+        if counted is not None:
+            number, zero = counted
+            size = values[here] / (number + zero) if number + zero else 0.0
+            if size and _rounds_to_whole(values[there] / size - zero, number, fewest):
+                return True
+    return False
+
+
+def _is_level(side: Node) -> bool:
+    """Whether a side is a number of decibels."""
+    bare = side.args[0] if side.op == "neg" else side
+    return bare.op == "mul" and any(p.op == "unit" and p.text in _LEVELS for p in bare.args)
+
+
+def _counted(side: Node) -> tuple[int, float] | None:
+    """The whole number of a quantity, and the zero of its scale; None where it has none."""
+    if side.op == "neg":
+        counted = _counted(side.args[0])
+        return None if counted is None else (-counted[0], -counted[1])
+    if side.op == "div" and not side.args[1].kinds & ~_OF_UNITS:
+        return _counted(side.args[0])
+    if side.op != "mul" or any(part.kinds & ~_OF_UNITS for part in side.args[1:]):
+        return None
+    number, zero = side.args[0], 0.0
+    if number.op == "add" and len(number.args) == 2 and number.args[1].op == "num":
+        number, zero = number.args[0], float(number.args[1].text)
+    if not is_whole(number):
+        return None
+    return int(number.text), zero
+
+
+def _rounds_to_whole(exact: float, number: int, fewest: int) -> bool:
+    """Whether a number rounds to a whole one: at its last digit, or at its zeros if it is close."""
+    size = str(abs(number))
+    digits = size.rstrip("0")
+    zeros = len(size) - len(digits)
+    if len(size) >= fewest and abs(exact - number) <= 1 / 2:
+        return True
+    close = len(digits) >= COUNTED_DIGITS and abs(exact - number) <= CLOSELY * abs(number)
+    return close and abs(exact - number) <= 10**zeros / 2
 
 
 def has_one_side_exact(left: Node, right: Node) -> bool:
@@ -129,17 +273,35 @@ def has_one_side_exact(left: Node, right: Node) -> bool:
     return bool(typed_uncertainty(left)) != bool(typed_uncertainty(right))
 
 
+def is_cut_off(left: Node, right: Node) -> bool:
+    """Whether a decimal is only the beginning of the digits of the other side: 2/3 = 0.66."""
+    for typed, exact in ((left, right), (right, left)):
+        literal = unsigned(typed)
+        if len(literal.text) > FLOAT_DIGITS:
+            continue
+        if literal.op == "num" and Number(literal.text).typed_decimal:
+            values = Sides(exact, typed).at({}, len(literal.text) + SPARE_DIGITS)
+            return values is not None and bool(
+                2 * abs(values.gap) > arb(10) ** _last_place(literal.text)
+            )
+    return False
+
+
 def _rounds_to(exact: Node, typed: Node, literal: str) -> bool | None:
-    ctx = context()
-    ctx.dps = len(literal) + SPARE_DIGITS
     try:
-        value, decimal = [compile_node(side, ctx)({}) * ctx.mpf(1) for side in (exact, typed)]
-    except NO_VALUE:
+        values = Sides(exact, typed).at({}, len(literal) + SPARE_DIGITS)
+    except DivergentError:
         return None
-    if value.imag:
+    if values is None:
+        return None
+    if not values.are_real():
         return False
-    gap, unit = abs(value - decimal), ctx.mpf(10) ** _last_place(literal)
-    return bool(2 * gap <= unit or (gap < unit and abs(decimal) < abs(value)))
+    gap, unit = abs(values.gap), arb(10) ** _last_place(literal)
+    printed = len(literal.partition("e")[0]) > FLOAT_DIGITS  # by a program that computed it
+    if printed and not typed_uncertainty(exact):
+        unit = max(unit, abs(values.right) * arb(2) ** -51)
+    cut_off = gap < unit and abs(values.right) < abs(values.left)
+    return not 2 * gap > unit or bool(cut_off)  # just half a unit is rounded too
 
 
 def is_delicate(node: Node) -> bool:

@@ -4,29 +4,39 @@
 
 Each side is a number, infinite with a sign, or nothing at all; what is none of these for sure stays
 open. It looks at sides without free symbols, and at no value that arithmetic alone can tell.
+Growth, 3n² + 2n = O(n²), is told by the limit of a quotient.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from mpmath import fp
+from flint import acb, arb
 
 from phiq.scorer.bounds.signs import signs_of
-from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.literals import is_infinite
+from phiq.scorer.expression.rewrite import copied
+from phiq.scorer.expression.tree import Arena, Node, Number, Symbol, kinds
+from phiq.scorer.identity.decimals import last_unit
 from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.solve.inversion import invert
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
-from phiq.scorer.numeric.agreement import context
-from phiq.scorer.numeric.compiler import NO_VALUE, Compiled, UnsupportedError
+from phiq.scorer.numeric.balls.basics import Ball
+from phiq.scorer.numeric.balls.evaluate import estimated
+from phiq.scorer.numeric.balls.precision import precision
+from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
 from phiq.scorer.numeric.far import ERRORS, Far, behaviour, is_gentle, power_of_fall, tends_to
-from phiq.scorer.numeric.highprec import compiler
-from phiq.scorer.numeric.values import is_whole, tidy
+from phiq.scorer.numeric.floats import compiler
+from phiq.scorer.numeric.machine import is_whole, tidy
+from phiq.scorer.render import to_display
+from phiq.scorer.render.textbook import symbol_text
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
-#: Digits to which sides that are numbers are computed.
-DIGITS: Final = 50
+#: Bits to which sides that are numbers are computed.
+BITS: Final = 180
 #: A difference of numbers in so many digits that is none.
 NOTHING: Final = 1e-30
 _TURNED: Final = {"<": ">", "≤": "≥", ">": "<", "≥": "≤"}
@@ -46,7 +56,7 @@ class _End(NamedTuple):
 
     kind: Literal["number", "infinite", "nothing"]
     sign: int = 0
-    value: Any = None
+    value: arb | None = None
     why: str = ""
     limit: _Limit | None = None
 
@@ -94,9 +104,36 @@ def _judge(clause: Clause) -> Judgement | None:
     for end in (left, right):
         if end.kind == "nothing":
             return _answer("contradiction", end.why)
+    if _is_typed(clause.left, right) or _is_typed(clause.right, left):
+        return _answer("satisfiable", "it holds to the digits typed: the decimal is rounded")
     if clause.sign in EQUALITIES:
         return _equal(left, right)
     return _ordered(clause.sign, left, right)
+
+
+def _is_typed(side: Node, end: _End) -> bool:
+    """Whether a side is a typed decimal, to which what a limit tends to rounds."""
+    literal = side.args[0] if side.op == "neg" else side
+    if end.limit is None or literal.op != "num" or not Number(literal.text).typed_decimal:
+        return False
+    value, unit = float(literal.text), last_unit(literal.text)
+    gap = float(end.limit.found.value) - (value if literal is side else -value)
+    return abs(gap) <= unit / 2 and ERRORS * float(end.limit.found.error) < unit
+
+
+def _tendency(body: Node, symbol: Symbol) -> Literal["falls", "settles", "grows"] | None:
+    """What a function does as its symbol grows: tends to 0, to another number, or to ∞.
+
+    Raises:
+        UnsupportedError: a part of it has no value.
+    """
+    path = _Path(body, symbol, Arena().node("const", (), "inf"), 1)
+    found = behaviour(path.at, whole=symbol.base in _COUNTING)
+    if found is None or found.kind == "wanders":
+        return None
+    if found.kind == "grows":
+        return "grows"
+    return "falls" if tends_to(path.at, arb(0), whole=symbol.base in _COUNTING) else "settles"
 
 
 def _of_symbols(clause: Clause) -> Judgement | None:
@@ -105,7 +142,7 @@ def _of_symbols(clause: Clause) -> Judgement | None:
         (clause.left, clause.right, clause.sign),
         (clause.right, clause.left, _TURNED.get(clause.sign, clause.sign)),
     ):
-        if not _is_infinite(other):
+        if not is_infinite(other):
             continue
         if sign in EQUALITIES and side.op == "sym" and side.symbol in clause.unknowns:
             return _answer("satisfiable", "it can grow without end")
@@ -116,7 +153,7 @@ def _of_symbols(clause: Clause) -> Judgement | None:
 
 
 def _answer(verdict: JudgementName, reason: str) -> Judgement:
-    return Judgement(verdict, "mpmath", reason)
+    return Judgement(verdict, "digits", reason)
 
 
 def _equal(left: _End, right: _End) -> Judgement | None:
@@ -138,10 +175,9 @@ def _numbers(left: _End, right: _End) -> Judgement | None:
     for end, other in ((left, right), (right, left)):
         if end.limit is None or other.value is None or other.limit is not None:
             continue
-        ctx = context()
         ways, whole = end.limit.ways, end.limit.whole
-        if all(tends_to(ctx, way.at, other.value, whole=whole) for way in ways):
-            return _answer("identity", "the side comes ever nearer to the other one")
+        if all(tends_to(way.at, other.value, whole=whole) for way in ways):
+            return _answer("identity", "the limit is the other side, as far as it was computed")
         found = end.limit.found
         if abs(found.value - other.value) > ERRORS * found.error:
             return _answer("contradiction", "the limit is another number")
@@ -171,15 +207,12 @@ def _end(node: Node) -> _End | None:
 
 
 def _number(node: Node) -> _End | None:
-    ctx = context()
-    ctx.dps = DIGITS
     try:
-        value = ctx.convert(compiler(ctx).compile(node)({}))
+        with precision(BITS):
+            value, _ = estimated(node, {})
     except NO_VALUE:
         return None
-    if ctx.isinf(value) or ctx.isnan(value) or value.imag != 0:
-        return None
-    return _End("number", value=value.real)
+    return _End("number", value=value.real.mid()) if value.imag.contains(0) else None
 
 
 def _infinity(_node: Node) -> _End:
@@ -190,7 +223,8 @@ def _negative(node: Node) -> _End | None:
     inner = _end(node.args[0])
     if inner is None or inner.limit is not None:
         return None if inner is None else _number(node)
-    value = None if inner.value is None else -inner.value
+    with precision(BITS):
+        value = None if inner.value is None else -inner.value
     return inner._replace(sign=-inner.sign, value=value)
 
 
@@ -217,9 +251,12 @@ def _product_of(node: Node) -> _End | None:
         return next((p for p in known if p.kind == "nothing"), None) or _number(node)
     sign = 1
     for part in known:
-        if part.kind == "number" and not part.value:
+        if part.kind == "infinite":
+            sign *= part.sign
+        elif part.value is None or part.value.is_zero():
             return None
-        sign *= part.sign if part.kind == "infinite" else (1 if part.value > 0 else -1)
+        else:
+            sign *= 1 if part.value > 0 else -1
     return infinite[0]._replace(sign=sign)
 
 
@@ -228,10 +265,10 @@ def _quotient_of(node: Node) -> _End | None:
     if above is None or below is None or "nothing" in (above.kind, below.kind):
         return None
     if below.kind == "infinite":
-        return _End("number", value=context().mpf(0)) if above.kind == "number" else None
+        return _End("number", value=arb(0)) if above.kind == "number" else None
     if above.kind == "number":
         return _number(node)
-    if not below.value:
+    if below.value is None or below.value.is_zero():
         return None
     return above._replace(sign=above.sign if below.value > 0 else -above.sign)
 
@@ -241,11 +278,9 @@ def _limit(node: Node) -> _End | None:
     body, variable, target = node.args
     if variable.op != "sym":
         return None
-    ctx = context()
-    function = compiler(ctx).compile(body)
-    ways = _ways(function, variable.symbol, target, node.text)
-    whole = variable.symbol.base in _COUNTING and _is_infinite(target)
-    found = [behaviour(ctx, way.at, whole=whole) for way in ways]
+    ways = _ways(body, variable.symbol, target, node.text)
+    whole = variable.symbol.base in _COUNTING and is_infinite(target)
+    found = [behaviour(way.at, whole=whole) for way in ways]
     seen = [far for far in found if far is not None]
     if not ways or len(seen) < len(found):
         return None
@@ -260,60 +295,51 @@ def _from_sides(seen: list[Far], limit: _Limit) -> _End | None:
         return _End("nothing", why="there is no limit, since the two sides differ")
     if first.kind == "grows":
         if first.value == last.value:
-            return _End("infinite", first.value, why="a side grows without end")
+            return _End("infinite", 1 if first.value > 0 else -1, why="a side grows without end")
         return _End("nothing", why="there is no limit, since the two sides grow apart")
     if abs(first.value - last.value) > ERRORS * (first.error + last.error):
         return _End("nothing", why="there is no limit, since the two sides differ")
     return _End("number", value=first.value, limit=limit)
 
 
-def _is_infinite(target: Node) -> bool:
-    inner = target.args[0] if target.op == "neg" else target
-    return inner.op == "const" and inner.text == "inf"
-
-
 class _Path(NamedTuple):
     """A way of a function's argument to a target, by a number that grows."""
 
-    function: Compiled
+    body: Node
     symbol: Symbol
-    towards: Compiled | None
+    target: Node
     sign: int
 
-    def at(self, t: Any) -> Any:
+    def at(self, t: arb) -> Ball:
         """The value where that number is t: at ±t, or 1/t beside the target."""
-        if self.towards is None:
-            return self.function({self.symbol: self.sign * t})
-        return self.function({self.symbol: self.towards({}) + self.sign / context().mpf(t)})
+        if is_infinite(self.target):
+            place = acb(t if self.target.op != "neg" else -t)
+        else:
+            place = estimated(self.target, {})[0] + acb(self.sign / arb(t))
+        return estimated(self.body, {self.symbol: place})[0]
 
-    def weighed(self, t: Any) -> Any:
+    def weighed(self, t: arb) -> Ball:
         """What an integral adds up there."""
-        return self.at(t) if self.towards is None else self.at(t) / context().mpf(t) ** 2
+        return self.at(t) if is_infinite(self.target) else self.at(t) / arb(t) ** 2
 
 
-def _path(function: Compiled, symbol: Symbol, target: Node, sign: int) -> _Path:
-    if _is_infinite(target):
-        return _Path(function, symbol, None, -1 if target.op == "neg" else 1)
-    return _Path(function, symbol, compiler(context()).compile(target), sign)
-
-
-def _ways(function: Compiled, symbol: Symbol, target: Node, side: str) -> list[_Path]:
+def _ways(body: Node, symbol: Symbol, target: Node, side: str) -> list[_Path]:
     """The ways to the target of a limit."""
     sides = {"+": (1,), "-": (-1,)}.get(side, (1, -1))
-    if _is_infinite(target):
+    if is_infinite(target):
         sides = sides[:1]
-    return [_path(function, symbol, target, sign) for sign in sides]
+    return [_Path(body, symbol, target, sign) for sign in sides]
 
 
 def _series(node: Node) -> _End | None:
     """A sum over whole numbers up to infinity."""
     body, variable, low, high = node.args
-    if node.text != "range" or variable.op != "sym" or not _is_infinite(high) or high.op == "neg":
+    if node.text != "range" or variable.op != "sym" or not is_infinite(high) or high.op == "neg":
         return _number(node)
-    if _is_infinite(low):
+    if is_infinite(low):
         return None
-    function = compiler(context()).compile(body)
-    return _added_up(lambda t: function({variable.symbol: t}), "a series", whole=True)
+    path = _Path(body, variable.symbol, high, 1)
+    return _added_up(path.at, "a series", whole=True)
 
 
 def _integral(node: Node) -> _End | None:
@@ -321,10 +347,9 @@ def _integral(node: Node) -> _End | None:
     body, variable, low, high = node.args
     if node.text != "int" or variable.op != "sym" or "none" in (low.op, high.op):
         return None
-    function = compiler(context()).compile(body)
-    paths = [_path(function, variable.symbol, low, 1), _path(function, variable.symbol, high, -1)]
+    paths = [_Path(body, variable.symbol, low, 1), _Path(body, variable.symbol, high, -1)]
     for pole in _poles(body, variable.symbol, low, high):
-        paths += [_path(function, variable.symbol, pole, sign) for sign in (1, -1)]
+        paths += [_Path(body, variable.symbol, pole, sign) for sign in (1, -1)]
     found = [_added_up(path.weighed, "an integral", whole=False) for path in paths]
     known = [end for end in found if end is not None]
     odd = [end for end in known if end.kind != "number"]
@@ -336,14 +361,14 @@ def _integral(node: Node) -> _End | None:
 def _poles(body: Node, symbol: Symbol, low: Node, high: Node) -> list[Node]:
     """The whole numbers between the ends at which the integrand divides by 0."""
     arena = Arena()
-    values = compiler(context())
+    values = compiler()
     ends = [values.compile(end)({}) for end in (low, high)]
     found: dict[str, Node] = {}
     for part in body.walk():
         if part.op != "div" or not _holds(part.args[1], symbol):
             continue
         try:
-            pole = tidy(invert(part.args[1], arena.num(0), symbol, {}, compiler(fp)))
+            pole = tidy(invert(part.args[1], arena.num(0), symbol, {}, values))
         except NO_VALUE:
             continue
         if is_whole(pole) and ends[0] < pole < ends[1]:
@@ -356,22 +381,21 @@ def _holds(node: Node, symbol: Symbol) -> bool:
     return any(part.value == symbol for part in node.walk())
 
 
-def _added_up(function: Callable[[Any], Any], what: str, *, whole: bool) -> _End | None:
+def _added_up(function: Callable[[arb], Ball], what: str, *, whole: bool) -> _End | None:
     """What terms of one sign add up to: a number, or infinity."""
-    ctx = context()
-    far = behaviour(ctx, function, whole=whole)
+    far = behaviour(function, whole=whole)
     if far is not None and far.kind == "wanders":
-        if not whole and not is_gentle(ctx, function):  # it may cancel, as in ∫ sin x² dx
+        if not whole and not is_gentle(function):  # it may cancel, as in ∫ sin x² dx
             return None
         return _End("nothing", why=f"{what} diverges, since what is added does not tend to 0")
     if far is not None and far.kind == "grows":
-        return _End("infinite", far.value, why=f"{what} grows without end")
-    converges = power_of_fall(ctx, function)
+        return _End("infinite", 1 if far.value > 0 else -1, why=f"{what} grows without end")
+    converges = power_of_fall(function)
     if converges is None:
         return None
     if converges:
         return _End("number")
-    sign = 1 if ctx.convert(function(_SAMPLE)).real > 0 else -1
+    sign = 1 if function(arb(_SAMPLE)).real > 0 else -1
     return _End("infinite", sign, why=f"{what} grows without end")
 
 
@@ -382,17 +406,40 @@ _SAMPLE: Final = 1001
 def _product(node: Node) -> _End | None:
     """A product of factors that tend to 1: as a sum of logarithms."""
     body, variable, low, high = node.args
-    if node.text != "range" or variable.op != "sym" or not _is_infinite(high) or _is_infinite(low):
+    if node.text != "range" or variable.op != "sym" or not is_infinite(high) or is_infinite(low):
         return _number(node)
-    ctx = context()
-    function = compiler(ctx).compile(body)
-    found = _added_up(lambda t: ctx.ln(function({variable.symbol: t})), "a product", whole=True)
+    path = _Path(body, variable.symbol, high, 1)
+    found = _added_up(lambda t: path.at(t).log(), "a product", whole=True)
     # What falls to 0 is no product either, as the word is used, unless its factors tend to 1.
     return None if found is not None and found.kind == "infinite" and found.sign < 0 else found
 
 
+def _function(node: Node) -> _End | None:
+    """A function or a power of a number at infinity, where it tends to a number or grows."""
+    row = FUNCTIONS.get("exp" if node.op == "pow" else node.text)
+    known = row is not None and row.limits is not None and len(node.args) == 1 + (node.op == "pow")
+    inner = _end(node.args[-1]) if known else None
+    if row is None or row.limits is None or inner is None or inner.kind != "infinite":
+        return None if inner is not None and inner.kind == "nothing" else _number(node)
+    sign = inner.sign
+    if node.op == "pow":
+        base = _number(node.args[0])
+        if base is None or base.value is None or base.value <= 0 or base.value == 1:
+            return None
+        sign = sign if base.value > 1 else -sign
+    limit = row.limits[sign > 0]
+    if math.isinf(limit):
+        return _End("infinite", 1 if limit > 0 else -1, why="a side grows without end")
+    with precision(BITS):
+        quarter = arb.pi() / 2
+        exact = quarter * arb(limit > 0) - quarter * arb(limit < 0)
+        return _End("number", value=exact if abs(limit) == math.pi / 2 else arb(limit))
+
+
 _RULES: Final[dict[str, Callable[[Node], _End | None]]] = {
     "const": _infinity,
+    "fn": _function,
+    "pow": _function,
     "neg": _negative,
     "add": _sum_of,
     "mul": _product_of,
@@ -402,3 +449,46 @@ _RULES: Final[dict[str, Callable[[Node], _End | None]]] = {
     "prod": _product,
     "int": _integral,
 }
+
+
+#: Which tendencies of left/right each bound allows.
+_ALLOWED: Final = {
+    "O": ("falls", "settles"), "o": ("falls",), "Θ": ("settles",),
+    "Ω": ("settles", "grows"), "ω": ("grows",),
+}  # fmt: skip
+#: What is counted: an x or an h may as well be small.
+_COUNTS: Final = frozenset(map(Symbol, "nmkN"))
+_TENDENCIES: Final = {
+    "falls": "tends to 0",
+    "settles": "stays between two positive numbers",
+    "grows": "grows without end",
+}
+
+
+def _is_unnamed(root: Node) -> bool:
+    """Whether it holds a function that is not given, besides the bound."""
+    return sum(part.op == "apply" for part in root.walk()) > 1
+
+
+def judge_growth(root: Node) -> Judgement | None:
+    """The judgement of f(n) = O(g(n)) with both functions given; None of anything else."""
+    if root.op != "rel" or len(root.args) != 2 or root.value not in (("=",), ("∈",)):
+        return None
+    left, bound = root.args
+    if bound.op != "apply" or len(bound.args) != 2 or bound.args[0].op != "sym":
+        return None
+    allowed = _ALLOWED.get(bound.args[0].symbol.base)
+    letters = {part.symbol for part in root.walk() if part.op == "sym"} - {bound.args[0].symbol}
+    if allowed is None or len(letters) != 1 or not letters <= _COUNTS or _is_unnamed(root):
+        return None
+    arena, (letter,) = Arena(), letters
+    parts = [copied(arena, part) for part in (left, bound.args[1])]
+    try:
+        found = _tendency(arena.node("div", tuple(parts)), letter)
+    except (*NO_VALUE, UnsupportedError):
+        return None
+    if found is None:
+        return None
+    below = to_display(bound.args[1])
+    reason = f"the left side divided by {below} {_TENDENCIES[found]} as {symbol_text(letter)} grows"
+    return Judgement("identity" if found in allowed else "contradiction", "digits", reason)

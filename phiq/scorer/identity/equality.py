@@ -1,6 +1,6 @@
 """Judges one equation between two sides: identity, contradiction, satisfiable or undecided.
 
-Takes what the batched evaluation found and asks mpmath only for what that leaves open. It says
+Takes what the batched evaluation found and asks for digits only of what that leaves open. It says
 "identity" on agreement everywhere it looked, "contradiction" on a constant difference, a constant
 ratio of sides that never vanish, or a proof by signs or intervals, and "satisfiable" on a solution
 in hand.
@@ -12,40 +12,45 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from phiq.scorer.bounds.signs import never_equal
+from phiq.scorer.dimensions.quantity import si_unit
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.antiderivative import judge_antiderivative
+from phiq.scorer.identity.antiderivative import judge_antiderivative, variables_of
 from phiq.scorer.identity.decimals import (
     can_be_typed,
     digits_explain,
     has_one_side_exact,
+    is_cut_off,
     is_delicate,
     is_remote,
     is_rounded,
+    is_rounded_quantity,
 )
 from phiq.scorer.identity.extent import stretch
-from phiq.scorer.identity.judgement import Judgement, JudgementName
-from phiq.scorer.identity.naming import called, spelled
-from phiq.scorer.identity.outcome import Tested, by_evaluation
+from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
+from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.proofs import Proof, agrees_by_accident, are_apart, proof_of, seek_proof
 from phiq.scorer.identity.refute.no_solution import no_solution
 from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
-from phiq.scorer.identity.solve.given import given_symbol
+from phiq.scorer.identity.solve.explicit_solution import given_symbol
 from phiq.scorer.identity.solve.rounded import fits_some_decimal
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import every_root, plain_number, shown, two_numbers
 from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.identity.statement.naming import called, spelled
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
-from phiq.scorer.numeric.agreement import compare, context
+from phiq.scorer.numeric.agreement import STAGE, Agreement, compare
 from phiq.scorer.numeric.closed_form import closed_form
-from phiq.scorer.numeric.compiler import Point, UnsupportedError
+from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.hidden import digits_to_tell, hides_steps, is_closed_form
-from phiq.scorer.numeric.pair import DEEP
-from phiq.scorer.time_limit import Allowance, TimeLimitError
+from phiq.scorer.numeric.sides import DEEP
+from phiq.scorer.time_limit import Allowance
 
+#: What is said where a typed decimal stands for a number that makes both sides equal.
+TO_THE_DIGITS = "it holds to the digits typed"
 _STEADY = "the sides always differ by the same number"
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
@@ -70,10 +75,10 @@ def seek_identity(clause: Clause, evaluation: Evaluation, allowance: Allowance) 
 
 
 def _unless_agreed(
-    judge: Callable[[Clause, Evaluation, Tested], Judgement],
+    judge: Callable[[Clause, Evaluation, Agreement], Judgement],
     clause: Clause,
     evaluation: Evaluation,
-    tested: Tested,
+    tested: Agreement,
     allowance: Allowance,
 ) -> Judgement:
     """An identity where the batch found agreement and its word is enough, else what `judge` says.
@@ -86,24 +91,17 @@ def _unless_agreed(
             return _identity(clause, tested, proof)
     if tested.outcome == "agree" and _is_sure(clause, tested):
         return _identity(clause, tested)
-    try:
-        return allowance.run(judge, clause, evaluation, tested)
-    except TimeLimitError:
-        return Judgement("undecided", "mpmath", OUT_OF_TIME)
-    except ArithmeticError:
-        return Judgement("undecided", "mpmath", OUT_OF_RANGE)
-    except UnsupportedError as error:
-        return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
+    return in_time(allowance, judge, clause, evaluation, tested)
 
 
-def _is_sure(clause: Clause, tested: Tested) -> bool:
+def _is_sure(clause: Clause, tested: Agreement) -> bool:
     """Whether agreement in the batch is enough."""
     if tested.stage != "exact" and _is_delicate(clause):
         return False
     return not _at_few_numbers(clause, tested)
 
 
-def _at_few_numbers(clause: Clause, tested: Tested) -> bool:
+def _at_few_numbers(clause: Clause, tested: Agreement) -> bool:
     """Whether the points that gave a value may all have the same few whole numbers."""
     return tested.points < POINTS and any(d.kind == "integer" for d in clause.domains.values())
 
@@ -113,24 +111,24 @@ def _is_delicate(clause: Clause) -> bool:
     return is_delicate(clause.relation) or is_remote(clause.domains)
 
 
-def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
+def _identity_or_not(clause: Clause, evaluation: Evaluation, tested: Agreement) -> Judgement:
     tested, _ = _confirmed(clause, tested, points_of(evaluation, clause.domains))
     if tested.outcome == "agree":
         return _identity(clause, tested, seek_proof(clause))
     return Judgement("undecided", tested.stage, "it is no identity")
 
 
-def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
+def _judge(clause: Clause, evaluation: Evaluation, tested: Agreement) -> Judgement:
     points = points_of(evaluation, clause.domains)
     tested, search = _confirmed(clause, tested, points)
     if tested.outcome == "agree" and not clause.domains and are_apart(clause):
-        tested = _as(tested, "differ", "exact")
+        tested = tested._replace(outcome="differ", stage="exact")
     if tested.outcome == "agree":
         if not clause.domains and agrees_by_accident(clause):
             return Judgement("undecided", tested.stage, _ACCIDENT)
         return _identity(clause, tested, seek_proof(clause))
     if tested.outcome == "diverges":
-        return Judgement("contradiction", "mpmath", "one side is a series or product that diverges")
+        return Judgement("contradiction", "digits", _DIVERGES)
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, _UNCLEAR if clause.domains else _NO_NUMBER)
     search = search or _search(clause)
@@ -139,8 +137,8 @@ def _judge(clause: Clause, evaluation: Evaluation, tested: Tested) -> Judgement:
 
 
 def _confirmed(
-    clause: Clause, tested: Tested, points: Sequence[Point]
-) -> tuple[Tested, Search | None]:
+    clause: Clause, tested: Agreement, points: Sequence[Point]
+) -> tuple[Agreement, Search | None]:
     """What digits say, unless the batch and machine floats both see a difference; and the floats.
 
     Where the batch sees no difference floats are not asked. What differs in a prime field is no
@@ -153,13 +151,8 @@ def _confirmed(
     exact = tested.outcome == "differ" and tested.stage == "exact"
     if found.outcome == "agree" and exact and not _are_few(clause.domains):
         # Numbers that differ in a field are two; where there are symbols, some points may agree.
-        found = _as(found, "open", found.stage) if clause.domains else tested
+        found = found._replace(outcome="open") if clause.domains else tested
     return found, search
-
-
-def _as(tested: Tested, outcome: str, stage: str) -> Tested:
-    """The same grounds, but another outcome."""
-    return Tested(outcome, stage, tested.points, tested.residual, tested.bound)
 
 
 def _are_few(domains: Mapping[Symbol, Domain]) -> bool:
@@ -177,17 +170,17 @@ def _seconded(search: Search, points: Sequence[Point]) -> bool:
     return any(map(search.differs, points))
 
 
-def _by_digits(clause: Clause, points: Sequence[Point]) -> Tested:
+def _by_digits(clause: Clause, points: Sequence[Point]) -> Agreement:
     constant = not clause.domains
     digits = _digits_of_numbers(clause) if constant else _digits_at_points(clause)
     if digits is None:
-        return Tested("open", "mpmath")
+        return Agreement("open", STAGE)
     look = partial(compare, clause.left, clause.right, constant=constant, digits=digits)
     finding = look(points)
     if finding.outcome == "open" and not constant:
         closer = drawn_in(points, clause.domains)
         finding = look(closer)
-    return Tested(finding.outcome, "mpmath", finding.points, finding.residual, finding.bound)
+    return finding
 
 
 def _digits_at_points(clause: Clause) -> int:
@@ -198,7 +191,7 @@ def _digits_of_numbers(clause: Clause) -> int | None:
     """The digits to which two numbers must agree; None where they are too many."""
     sides = clause.left, clause.right
     if all(map(is_closed_form, sides)):
-        return digits_to_tell(sides, context())
+        return digits_to_tell(sides)
     return None if any(map(hides_steps, sides)) else DEEP
 
 
@@ -206,7 +199,7 @@ def _digits_of_numbers(clause: Clause) -> int | None:
 _WAYS = {
     "exact": "exactly (computed modulo two large primes)",
     "float": "to within rounding",
-    "mpmath": "to many digits",
+    "digits": "to many digits",
 }
 #: How both sides were proved to be equal.
 _PROOFS = {
@@ -216,13 +209,12 @@ _PROOFS = {
     "recurrences": "both sides are proved to be the same sum of powers of φ",
 }
 _ACCIDENT = "both sides agree to many digits, which sums of what jumps often do by accident"
-OUT_OF_RANGE = "numbers on the way to an answer grow too large to compute"
-OUT_OF_TIME = "the time limit for one equation was reached"
+_DIVERGES = "one side is a series, product or integral that diverges"
 _UNCLEAR = "too few test points gave a clear answer"
 _NO_NUMBER = "the number on one of its sides could not be computed"
 
 
-def _identity(clause: Clause, tested: Tested, proof: Proof | None = None) -> Judgement:
+def _identity(clause: Clause, tested: Agreement, proof: Proof | None = None) -> Judgement:
     if not clause.commutes:
         return Judgement(
             "undecided", tested.stage, "it holds for numbers, but the order of factors may matter"
@@ -240,13 +232,18 @@ def _identity(clause: Clause, tested: Tested, proof: Proof | None = None) -> Jud
     )
 
 
-def _agreement(clause: Clause, tested: Tested) -> str:
+def _agreement(clause: Clause, tested: Agreement) -> str:
     constant = ", up to a constant of integration" if clause.loose else ""
     way = _WAYS[tested.stage]
     if clause.domains:
         return f"both sides have the same value at {tested.points} test points, {way}{constant}"
     values = _search(clause).values({})
-    number = f"are {plain_number(values[0])}, the same" if values else "are the same number"
+    unit = si_unit(clause.typed[0])
+    unit = unit and f" {unit}"
+    plain = clause.right.depth < clause.left.depth  # an endless sum is an estimate in floats
+    number = (
+        f"are {plain_number(values[plain])}{unit}, the same" if values else "are the same number"
+    )
     return f"both sides {number} {way}{constant}"
 
 
@@ -255,7 +252,7 @@ _NEITHER = "the sides differ, but neither a solution nor a proof that there is n
 
 def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     clause: Clause,
-    tested: Tested,
+    tested: Agreement,
     search: Search,
     points: Sequence[Point],
     evaluation: Evaluation,
@@ -269,11 +266,12 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
         return _constant(clause, base, search)
-    if clause.loose in clause.domains:
-        verdict, why = judge_antiderivative(clause, points)
+    variables = variables_of(clause)
+    if variables:
+        verdict, why = judge_antiderivative(clause, variables, points)
         return base._replace(verdict=verdict, reason=why)
     if fits_some_decimal(clause.relation, points):
-        return base._replace(verdict="satisfiable", reason="it holds to the digits typed")
+        return base._replace(verdict="satisfiable", reason=TO_THE_DIGITS)
     if always_differ(clause, evaluation, search, points):
         return base._replace(verdict="contradiction", reason=_steady(search, points))
     if unseen:
@@ -304,7 +302,7 @@ def _is_one_sided(evaluation: Evaluation) -> bool:
 
 def _difference(
     clause: Clause,
-    tested: Tested,
+    tested: Agreement,
     evaluation: Evaluation,
     verdict: JudgementName = "undecided",
     reason: str = _NEITHER,
@@ -328,7 +326,8 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
     typed = is_rounded(*sides)
     # The digits typed, not rounding error, explain such a difference.
     if typed:
-        reason = "it holds to the digits typed: the decimal is the other side, rounded or cut off"
+        way = "cut off and not rounded" if is_cut_off(*sides) else "rounded"
+        reason = f"it holds to the digits typed: the decimal is the other side, {way}"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     if typed is None and can_be_typed(*sides):
         reason = "it holds to the digits typed: the decimal is what the other side rounds to"
@@ -337,8 +336,14 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         verdict: JudgementName = "satisfiable" if has_one_side_exact(*sides) else "undecided"
         reason = "the sides are equal only to the digits typed"
         return base._replace(verdict=verdict, reason=reason, bound=None)
-    reason = two_numbers(search.values({})) or "the sides are two different numbers"
+    values = search.values({})
+    if values is not None and is_rounded_quantity(clause.typed, values):
+        return base._replace(verdict="satisfiable", reason=_ROUNDED_QUANTITY, bound=None)
+    reason = two_numbers(values, si_unit(clause.typed[0])) or "the sides are two different numbers"
     return base._replace(verdict="contradiction", reason=reason)
+
+
+_ROUNDED_QUANTITY = "it holds to the digits typed: the whole number is the other side, rounded"
 
 
 def _steady(search: Search, points: Sequence[Point]) -> str:

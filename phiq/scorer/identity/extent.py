@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from phiq.scorer.expression.domain import POSITIVE, REAL, Domain
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol, kinds
-from phiq.scorer.identity.naming import spelled
+from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.solve.search import Search
-from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.identity.statement.clauses import INEQUALITIES, Clause
+from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.numeric.closed_form import plain_form
 from phiq.scorer.numeric.compiler import Point
 
@@ -51,7 +54,7 @@ def _has_value(node: Node, real: bool) -> bool:
     base, exponent = node.args if op in ("pow", "root") else (node, node)
     if op == "pow" and base.op == "const" and base.text in ("e", "pi", "phi"):
         return True
-    return exponent.op == "num" and exponent.text.isdigit() and (op == "pow" or not real)
+    return is_whole(exponent) and (op == "pow" or not real)
 
 
 def _is_number_but_0(node: Node) -> bool:
@@ -106,3 +109,34 @@ def _shown(end: float) -> str:
     """An end as it is written: π/2, 0, ≈ 0.7391."""
     form = plain_form(end, SURE)
     return form.text if form else f"≈ {end:.4g}".replace("-", "−")
+
+
+def told_domain(clauses: Sequence[Clause], judgement: Judgement) -> str | None:
+    """Where a judgement holds, in words; None where all domains were declared."""
+    words = _inferred(clauses) or None
+    if words is None or judgement.verdict != "identity":
+        return words
+    ordered = any(clause.sign in INEQUALITIES for clause in clauses)
+    if all(is_total(clause.relation, real=ordered) for clause in clauses):
+        return words
+    return f"{words}, where both sides are {'real' if ordered else 'defined'}"
+
+
+def _inferred(clauses: Sequence[Clause]) -> str:
+    """The domains that were inferred, in words; "" where all were declared."""
+    inferred: dict[str, Domain] = {}
+    for clause in clauses:
+        told = clause.declared | clause.unknowns
+        for symbol, domain in clause.domains.items():
+            if not told or symbol not in told:
+                inferred[spelled(symbol)] = domain
+    return ", ".join([f"{name} {domain_words(domain)}" for name, domain in inferred.items()])
+
+
+def domain_words(domain: Domain) -> str:
+    """A domain as it is told."""
+    if domain is REAL:
+        return "real"
+    if domain == POSITIVE:
+        return "> 0"
+    return f"{domain.kind} ≥ 0" if domain.within.low == 0.0 else domain.kind

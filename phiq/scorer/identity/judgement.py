@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Literal, NamedTuple
 
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.identity.solve.equation import Solution
 from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.numeric.agreement import STAGE
+from phiq.scorer.numeric.errors import UnsupportedError
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 JudgementName = Literal["identity", "satisfiable", "contradiction", "undecided"]
+
+
+_OUT_OF_RANGE: Final = "numbers on the way to an answer grow too large to compute"
+_OUT_OF_TIME: Final = "the time limit for one equation was reached"
 
 
 class Question:
@@ -40,7 +47,7 @@ class Question:
 class Judgement(NamedTuple):
     """What was decided about an equation, and on what grounds.
 
-    `stage` is "exact" (prime field, C-finite), "float" (complex128 with bounds), "mpmath", "solve",
+    `stage` is "exact" (prime field, C-finite), "float" (complex128 with bounds), "digits", "solve",
     "interval" or "none". `points` counts the sample points at which the sides were compared;
     `residual` and `bound` are |l - r| and what rounding explains of it, at the worst point.
     `reading` is the index of the reading judged. `domain` says in words where an identity holds,
@@ -72,3 +79,15 @@ class Judgement(NamedTuple):
         if reading == self.reading and domain == self.domain:
             return self
         return self._replace(reading=reading, domain=domain)
+
+
+def in_time(allowance: Allowance, judge: Callable[..., Judgement], *args: object) -> Judgement:
+    """What `judge` says, undecided where it is not done in time or meets what has no value."""
+    try:
+        return allowance.run(judge, *args)
+    except TimeLimitError:
+        return Judgement("undecided", STAGE, _OUT_OF_TIME)
+    except ArithmeticError:
+        return Judgement("undecided", STAGE, _OUT_OF_RANGE)
+    except UnsupportedError as error:
+        return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")

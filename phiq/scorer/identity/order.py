@@ -5,28 +5,32 @@ Inequalities are decided in `inequality`; l ≠ r is the mirror image of l = r.
 
 from __future__ import annotations
 
-from typing import Any
-
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.identity.decimals import typed_uncertainty
-from phiq.scorer.identity.equality import OUT_OF_RANGE, OUT_OF_TIME, judge_equality
+from phiq.scorer.identity.equality import judge_equality
 from phiq.scorer.identity.inequality import Inequality
-from phiq.scorer.identity.judgement import Judgement, JudgementName
+from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
 from phiq.scorer.identity.outcome import by_evaluation, has_steady_gap
 from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import points_of
-from phiq.scorer.numeric.compiler import UnsupportedError
-from phiq.scorer.time_limit import Allowance, TimeLimitError
+from phiq.scorer.numeric.compiler import Number
+from phiq.scorer.numeric.errors import UnsupportedError
+from phiq.scorer.time_limit import Allowance
 
 #: Relative difference up to which two plain numbers may be called approximately equal, and
 #: from which on they may not.
 CLOSE, FAR = 0.01, 0.5
+#: Units of the last digit typed up to which numbers are about the same, and from which on not.
+LAST_DIGITS, FIRST_DIGITS = 2, 1000
 #: How many times as large a number is that is much larger.
 MUCH = 10
-_MUCH = {"≫": ">", "≪": "<"}
+#: Orders that ask for more, or for less, than the plain one that each is beside.
+ROUGH_ORDERS = {"≫": ">", "≪": "<", "≳": ">", "≲": "<"}
+_NOT_EXACTLY = "the sides are close, but not the same number"
+_HOW_ROUGH = "the other side is the greater, and by how little is not said"
 _HOW_CLOSE = "and how close is close enough is not said"
 
 
@@ -34,19 +38,18 @@ def judge_order(clause: Clause, evaluation: Evaluation, allowance: Allowance) ->
     """Judge l < r, l ≤ r, l > r, l ≥ r or l ≠ r."""
     if clause.sign == "≠":
         return _judge_unequal(clause, evaluation, allowance)
-    try:
-        return allowance.run(_judge, clause, evaluation)
-    except TimeLimitError:
-        return Judgement("undecided", "mpmath", OUT_OF_TIME)
-    except ArithmeticError:
-        return Judgement("undecided", "mpmath", OUT_OF_RANGE)
-    except UnsupportedError as error:
-        return Judgement("undecided", "none", f"a part of it has no value to compute: {error}")
+    return in_time(allowance, _judge, clause, evaluation)
 
 
 def judge_much(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
-    """Judge l ≫ r or l ≪ r: as an order, where one number must be much greater."""
-    found = judge_order(clause.signed(_MUCH[clause.sign]), evaluation, allowance)
+    """Judge l ≫ r, l ≪ r, l ≳ r or l ≲ r: as an order, where one number must be much greater.
+
+    About greater it may be where it is a little less.
+    """
+    found = judge_order(clause.signed(ROUGH_ORDERS[clause.sign]), evaluation, allowance)
+    if clause.sign in "≳≲":
+        known = found.verdict != "contradiction"
+        return found if known else found._replace(verdict="undecided", reason=_HOW_ROUGH)
     if found.verdict != "identity":
         return found
     values = None if clause.domains else _numbers(clause)
@@ -77,6 +80,8 @@ def _judge_unequal(clause: Clause, evaluation: Evaluation, allowance: Allowance)
         )
     if equal.verdict == "contradiction":
         return equal._replace(verdict="identity")
+    if equal.verdict == "satisfiable" and not clause.domains and _numbers_differ(clause):
+        return equal._replace(verdict="identity", reason=_NOT_EXACTLY)
     if equal.verdict == "satisfiable" and clause.domains:
         return equal._replace(reason="it holds for some values, for others the sides are equal")
     return equal._replace(verdict="undecided")
@@ -98,16 +103,26 @@ def _closeness(clause: Clause, equal: Judgement) -> Judgement:
     if values is None:
         return equal
     gap, size = abs(values[0] - values[1]), max(map(abs, values))
+    if equal.verdict == "satisfiable":
+        return equal._replace(verdict="identity", reason="the sides agree to the digits typed")
     unit = max(typed_uncertainty(clause.left), typed_uncertainty(clause.right))
     what = "the digits typed" if unit else "one percent"
-    if gap <= (unit or CLOSE * size):
+    if gap <= (LAST_DIGITS * unit or CLOSE * size):
         return equal._replace(verdict="identity", reason=f"the sides agree to {what}")
+    if unit and gap > FIRST_DIGITS * unit:
+        reason = "the sides differ long before the last digit typed"
+        return equal._replace(verdict="contradiction", reason=reason)
     if gap >= FAR * size:
         return equal._replace(verdict="contradiction", reason="the sides are far apart")
     return equal._replace(verdict="undecided", reason=f"the numbers differ, {_HOW_CLOSE}")
 
 
-def _numbers(clause: Clause) -> tuple[Any, Any] | None:
+def _numbers_differ(clause: Clause) -> bool:
+    values = _numbers(clause)
+    return values is not None and values[0] != values[1]
+
+
+def _numbers(clause: Clause) -> tuple[Number, Number] | None:
     try:
         return Search(Equation(clause.left, clause.right, {}, frozenset())).values({})
     except UnsupportedError:

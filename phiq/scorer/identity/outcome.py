@@ -4,43 +4,21 @@ from __future__ import annotations
 
 from phiq.scorer.evaluate import Comparison, Evaluation
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS
+from phiq.scorer.numeric.agreement import Agreement, Outcome
 
 
-class Tested:
-    """Whether the sides agree: `outcome`, by which stage, and as in `Judgement` on what grounds."""
-
-    __slots__ = ("bound", "failure", "outcome", "points", "residual", "stage")
-
-    def __init__(  # noqa: PLR0913, PLR0917 - what a comparison finds, each part once
-        self,
-        outcome: str,
-        stage: str,
-        points: int = 0,
-        residual: float | None = None,
-        bound: float | None = None,
-        failure: float | None = None,
-    ) -> None:
-        self.outcome = outcome
-        self.stage = stage
-        self.points = points
-        self.residual = residual
-        self.bound = bound
-        #: The chance that agreement modulo primes is an accident.
-        self.failure = failure
-
-
-def by_evaluation(evaluation: Evaluation) -> Tested:
+def by_evaluation(evaluation: Evaluation) -> Agreement:
     """What the batched evaluation alone says."""
     if not evaluation.comparisons:
-        return Tested("open", "none")
+        return Agreement("open", "none")
     outcome, stage = _seen(evaluation, evaluation.comparisons[0])
     found = evaluation.comparisons[0]
     exact = outcome == "agree" and stage == "exact"
     failure = evaluation.field[0].failure if exact and evaluation.field else None
-    return Tested(outcome, stage, found.usable, found.gap, found.bound, failure)
+    return Agreement(outcome, stage, found.usable, found.gap, found.bound, failure)
 
 
-def _seen(evaluation: Evaluation, found: Comparison) -> tuple[str, str]:
+def _seen(evaluation: Evaluation, found: Comparison) -> tuple[Outcome, str]:
     """Outcome and stage."""
     if found.differ:
         return "differ", "float"

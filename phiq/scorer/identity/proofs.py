@@ -10,8 +10,8 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.algebra import fibonacci
 from phiq.scorer.expression.tree import kinds
-from phiq.scorer.identity.outcome import Tested
 from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.numeric.agreement import Agreement
 from phiq.scorer.numeric.balls.evaluate import enclose
 from phiq.scorer.numeric.balls.precision import precision
 from phiq.scorer.numeric.errors import NoEnclosureError
@@ -37,7 +37,7 @@ class Proof(NamedTuple):
     failure: float | None = None
 
 
-def proof_of(clause: Clause, tested: Tested, allowance: Allowance) -> Proof | None:
+def proof_of(clause: Clause, tested: Agreement, allowance: Allowance) -> Proof | None:
     """The proof of an equation; None where none was found in time."""
     if tested.outcome == "agree" and tested.stage == "exact":
         return Proof("finite fields", tested.failure)
@@ -49,10 +49,10 @@ def proof_of(clause: Clause, tested: Tested, allowance: Allowance) -> Proof | No
 
 def seek_proof(clause: Clause) -> Proof | None:
     """A proof without chance; None where none was found."""
+    if _by_recurrences(clause):
+        return Proof("recurrences")
     method = prove(clause.left, clause.right, clause.domains)
-    if method is not None:
-        return Proof(method)
-    return Proof("recurrences") if _by_recurrences(clause) else None
+    return None if method is None else Proof(method)
 
 
 def _by_recurrences(clause: Clause) -> bool:

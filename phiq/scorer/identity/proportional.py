@@ -14,8 +14,9 @@ from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
-from phiq.scorer.numeric.compiler import Point, UnsupportedError
-from phiq.scorer.numeric.values import is_float
+from phiq.scorer.numeric.compiler import Point
+from phiq.scorer.numeric.errors import UnsupportedError
+from phiq.scorer.numeric.machine import is_float
 
 #: How much two ratios of the sides may differ, relative to them, and be one.
 SAME: Final = 1e-9

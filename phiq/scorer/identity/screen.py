@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
+from typing import Final
 
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.membership import contains
-from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.expression.tree import Symbol, kinds
 from phiq.scorer.identity.decimals import is_delicate
 from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause, has_free_side
-from phiq.scorer.numeric.compiler import Point, UnsupportedError
+from phiq.scorer.numeric.compiler import Number, Point
+from phiq.scorer.numeric.errors import UnsupportedError
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Points looked at: an order must fail at one, the sides of an equation differ at the first few.
@@ -26,9 +27,11 @@ GLANCES, DIFFERENCES = 8, 3
 #: Relative difference that rounding does not make at several points of a relation without extreme
 #: numbers; an identity behind one would go unseen.
 CLEAR = 1e-3
+#: What floats give an estimate of.
+_ESTIMATED: Final = kinds("sum", "prod", "lim", "int")
 #: Values for symbols that the points at hand do not hold. (Compiled code would hand out the
 #: integers as floats, were their type left to be inferred.)
-_PLAIN: tuple[Any, ...] = (0.6875, -0.6875, 3, -3)
+_PLAIN: tuple[Number, ...] = (0.6875, -0.6875, 3, -3)
 
 
 def is_no_identity(clause: Clause, points: Iterable[Point], allowance: Allowance) -> bool:
@@ -49,6 +52,8 @@ def is_no_identity(clause: Clause, points: Iterable[Point], allowance: Allowance
 
 
 def _differs(clause: Clause, points: Iterable[Point]) -> bool:
+    if not clause.domains and clause.relation.kinds & _ESTIMATED:
+        return False  # an estimate of 0 is no share of it
     search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
     seen = list(islice(points, DIFFERENCES))
     return len(seen) == DIFFERENCES and all(search.differs(point, CLEAR) for point in seen)
@@ -73,7 +78,7 @@ def _adapted(points: Iterable[Point], domains: Mapping[Symbol, Domain]) -> Itera
             yield adapted
 
 
-def _value(domain: Domain, known: Any) -> Any:
+def _value(domain: Domain, known: Number) -> Number:
     """What is known where it lies in the domain, else the first plain value that does."""
     if known is not None and _fits(domain, known):
         return known
@@ -83,5 +88,5 @@ def _value(domain: Domain, known: Any) -> Any:
     return None
 
 
-def _fits(domain: Domain, value: Any) -> bool:
+def _fits(domain: Domain, value: Number) -> bool:
     return (domain.kind != "integer" or isinstance(value, int)) and contains(domain, value)

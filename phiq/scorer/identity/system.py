@@ -3,35 +3,42 @@
 Where the equations can be solved one after the other, each for a symbol that those before it do
 not hold, that is tried first; then Newton steps on all of them at once. Both start from sample
 points and plain values, in machine floats; inequalities are checked where the equations hold. A
-common solution makes the whole satisfiable; where none is found it stays undecided, unless linear
-combinations of the parts exclude each other.
+common solution makes the whole satisfiable, also one for numbers that the typed decimals stand for:
+x² = 2, x = 1.414. Where none is found it stays undecided, unless linear combinations of the parts
+exclude each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from phiq.scorer.evaluate import Evaluation
-from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.inequality import Inequality
+from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.tree import Arena, Symbol, kinds
+from phiq.scorer.identity.decimals import loosened
+from phiq.scorer.identity.inequality import CLEAR, Inequality
 from phiq.scorer.identity.judgement import Judgement
-from phiq.scorer.identity.naming import spelled
+from phiq.scorer.identity.refute.given_values import excluded_by_values
 from phiq.scorer.identity.refute.linear import exclude_each_other
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
+from phiq.scorer.identity.solve.remainders import Remainders, solved_by_remainders
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
-from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause
+from phiq.scorer.identity.statement.clauses import APPROXIMATE, EQUALITIES, INEQUALITIES, Clause
+from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.identity.statement.samples import joint_points
 from phiq.scorer.numeric.closed_form import closed_form, plain_form
-from phiq.scorer.numeric.compiler import NO_VALUE, Point, UnsupportedError
-from phiq.scorer.numeric.values import tidy
+from phiq.scorer.numeric.compiler import Number, Point
+from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
+from phiq.scorer.numeric.machine import tidy
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
-_SOLVABLE = EQUALITIES | INEQUALITIES | {"≠"}
+#: Signs of clauses that hold where both sides are equal.
+_EQUAL = EQUALITIES | APPROXIMATE
+_SOLVABLE = _EQUAL | INEQUALITIES | {"≠"}
 #: Starts and steps of the joint search.
 STARTS, STEPS = 6, 40
 #: Most equations solved together: each step evaluates all of them once for every symbol.
@@ -39,6 +46,7 @@ MOST_EQUATIONS = 8
 #: Share of the sides by which a strict inequality must hold at a solution of the equations beside
 #: it, which is not exact.
 STRICT = 1e-6
+_UNIT = kinds("unit")
 #: Symbols of a solution that is told: more are no answer to read.
 MOST_TOLD = 4
 #: Further steps from a solution that holds to some digits, and how near they end at least.
@@ -62,22 +70,40 @@ def judge_together(
     clauses, found = [clauses[k] for k in held], [found[k] for k in held]
     if len(clauses) == 1:
         return weakest
+    congruences = solved_by_remainders(clauses)
+    if congruences is not None:
+        return _of_remainders(weakest, *congruences)
     reason = "each part can hold, but no solution of all together was found"
     try:
         joint = allowance.run(_solved, clauses, found)
         if joint is not None:
             reason = f"all its parts hold together for {joint.where()}"
             return weakest._replace(reason=reason, solution=Solution(joint.solution))
+        if allowance.run(_hold_as_typed, clauses, found):
+            reason = "all its parts hold together to the digits typed"
+            return weakest._replace(reason=reason, solution=None, bound=None)
     except TimeLimitError:
         reason = "each part can hold, but time was up before all together were solved"
     except UnsupportedError:
         pass
     # What was measured of one part says nothing of them together.
     open_case = weakest._replace(verdict="undecided", reason=reason, residual=None, bound=None)
-    if exclude_each_other(clauses):
+    if exclude_each_other(clauses) or excluded_by_values(clauses):
         reason = "its parts exclude each other: combined they say something false"
         return open_case._replace(verdict="contradiction", stage="exact", reason=reason)
     return open_case
+
+
+def _of_remainders(weakest: Judgement, symbol: Symbol, common: Remainders) -> Judgement:
+    """The judgement of congruences by the remainders that make all of them true."""
+    if not common.found:
+        reason = f"no whole number {spelled(symbol)} leaves all these remainders"
+        return weakest._replace(verdict="contradiction", stage="exact", reason=reason, bound=None)
+    least = common.found[0]
+    every = f"every number that is {least} more than a multiple of {common.modulus}"
+    more = f", and for {every}" if len(common.found) == 1 else ""
+    reason = f"all its parts hold together for {spelled(symbol)} = {least}{more}"
+    return weakest._replace(reason=reason, solution=Solution({symbol: least}))
 
 
 def _solved(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> _Joint | None:
@@ -88,8 +114,44 @@ def _solved(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> _Joint | 
     starts = _starts(clauses, found, joint)
     if any(map(joint.solve_in_turn, starts)) or any(map(joint.solve_at_once, starts)):
         return joint
+    if joint.solve_at_once(joint.as_given(starts[0], {})):
+        return joint
     between = joint.between(starts[0])
     return joint if any(map(joint.solve_in_turn, between)) else None
+
+
+def _hold_as_typed(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bool:
+    """Whether all hold for some numbers that the typed decimals may stand for."""
+    arena = Arena()
+    domains: dict[Symbol, Domain] = {}
+    loose = []
+    for clause in clauses:
+        within: dict[Symbol, Domain] = {}
+        counted = any(side.kinds & _UNIT for side in clause.typed)
+        sides = [loosened(side, arena, within, counted=counted) for side in clause.relation.args]
+        relation = arena.node("rel", tuple(sides), (clause.sign,))
+        domains |= within
+        all_domains = {**clause.domains, **within}
+        loose.append(
+            Clause(
+                clause.sign,
+                relation,
+                all_domains,
+                clause.declared | within.keys(),
+                clause.unknowns,
+                typed=relation.args,
+            )
+        )
+    if (
+        not domains
+        or len(clauses) > MOST_EQUATIONS
+        or not _SOLVABLE.issuperset(c.sign for c in clauses)
+    ):
+        return False
+    joint = _Joint(loose)
+    typed = {symbol: float(symbol.base) for symbol in domains}
+    starts = [start | typed for start in _starts(clauses, found, joint)]
+    return any(joint.solve_at_once(joint.as_given(start, typed)) for start in starts)
 
 
 def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation], joint: _Joint) -> list[Point]:
@@ -105,7 +167,7 @@ class _Joint:
         self.searches = [
             Search(Equation(c.left, c.right, c.domains, c.declared))
             for c in clauses
-            if c.sign in EQUALITIES
+            if c.sign in _EQUAL
         ]
         self.inequalities = [Inequality(c, ()) for c in clauses if c.sign in INEQUALITIES]
         self.apart = [
@@ -140,6 +202,22 @@ class _Joint:
                 return False
             point = point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
         return False
+
+    def as_given(self, point: Point, known: Point) -> Point:
+        """The point with the value of each symbol that follows from known ones, one by one."""
+        told = dict(known)
+        for _ in self.searches:
+            for search in self.searches:
+                left, right = search.equation.left, search.equation.right
+                unknown = [symbol for symbol in search.equation.domains if symbol not in told]
+                if len(unknown) == 1 and unknown[0] in single_symbols(left, right):
+                    try:
+                        value = invert(left, right, unknown[0], told, search.compiler)
+                    except NO_VALUE:
+                        continue
+                    whole = search.equation.domains[unknown[0]].kind == "integer"
+                    told[unknown[0]] = tidy(value) if whole else tidy(value) * 1.0
+        return point | told
 
     def where(self) -> str:
         """The solution found in words, where its numbers have forms that people write."""
@@ -190,7 +268,8 @@ class _Joint:
                 yield point | {symbol: round(value) if whole else value}
 
     def _keeps(self, inequality: Inequality, point: Point) -> bool:
-        return inequality.holds({s: point[s] for s in inequality.clause.domains}, STRICT)
+        clear = STRICT if self.searches else CLEAR
+        return inequality.holds({s: point[s] for s in inequality.clause.domains}, clear)
 
     def _all_hold(self, point: Point) -> bool:
         for search in self.searches:
@@ -204,7 +283,7 @@ class _Joint:
         self.solution = point if held else self.solution
         return held
 
-    def _step(self, point: Point, free: Sequence[Symbol]) -> list[Any] | None:
+    def _step(self, point: Point, free: Sequence[Symbol]) -> list[Number] | None:
         """The least-norm Newton step, by least squares: one equation may follow from others."""
         here = self._gaps(point)
         if not here or not free:
@@ -224,7 +303,7 @@ class _Joint:
                 return None
             return step.tolist() if np.isfinite(step).all() else None
 
-    def _gaps(self, point: Point) -> list[Any] | None:
+    def _gaps(self, point: Point) -> list[Number] | None:
         gaps = []
         for search in self.searches:
             gap = search.gap(point)

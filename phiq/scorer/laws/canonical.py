@@ -44,6 +44,7 @@ from phiq.scorer.algebra.quotient import (
     subtracted,
     text_of,
 )
+from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.laws.key import Key, key_of
 
@@ -265,8 +266,8 @@ _HANDLERS: Final[dict[str, Callable[[Canonizer, Node], Quotient]]] = {
 _SUM: Final = kinds("add")
 #: What comes before a function whose argument changes its sign; of exp, what becomes its power.
 _SIGNED: Final = {
-    **dict.fromkeys(("cos", "cosh"), 1),
-    **dict.fromkeys(("sin", "tan", "sinh", "tanh", "asin", "atan", "asinh", "atanh", "exp"), -1),
+    **{name: row.parity for name, row in FUNCTIONS.items() if row.parity},
+    "exp": -1,
 }
 #: The functions that undo others.
 UNDONE: Final = {"asin": "sin", "acos": "cos", "atan": "tan"}

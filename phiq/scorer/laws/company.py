@@ -8,15 +8,16 @@ where the equation is a law with constants that units have made 1, as E² = p² 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, cast
 
 from phiq.scorer.algebra.laurent import FormTooLargeError
 from phiq.scorer.dimensions import choose
+from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.key import Key, is_number
-from phiq.scorer.laws.table import bare, index
+from phiq.scorer.laws.table import Law, bare, index
 from phiq.scorer.parse import parse
 
 #: Letters that must stand together: two are in too many laws, and outside of any.
@@ -32,6 +33,8 @@ _MADE_ONE: Final = frozenset(
 _PRODUCT: Final = kinds("num", "const", "sym", "mul", "div", "pow")
 #: Most laws that are compared with parts of them made 1.
 MAX_REDUCED: Final = 40
+#: Laws in units of one's own choice that are kept: a law has few symbols that may be 1.
+CACHE_REDUCED: Final = 1024
 
 
 def is_in_company(root: Node) -> bool:
@@ -78,24 +81,44 @@ def is_reduced_law(root: Node) -> bool:
 def _reduced(own: frozenset[str]) -> Iterator[Key]:
     """The laws with all symbols but those of these letters made 1, where units can do that."""
     count = 0
-    for law in index().laws:
-        others = [role.symbol for role in law.roles if role.symbol.base not in own]
+    for needed, law in _reducible():
+        if not needed <= own:
+            continue
+        others = tuple([role.symbol for role in law.roles if role.symbol.base not in own])
         if not others or len(law.roles) - len(others) < len(own):
             continue
-        if all(symbol.name in _MADE_ONE for symbol in others):
-            count += 1
-            if count > MAX_REDUCED:
-                return
-            key = _key(_made_one(choose(parse(law.equation))[0], others, Arena()))
-            if key is not None:
-                yield key
+        count += 1
+        if count > MAX_REDUCED:
+            return
+        key = _reduced_key(law.equation, others)
+        if key is not None:
+            yield key
+
+
+@cache
+def _reducible() -> list[tuple[frozenset[str], Law]]:
+    """The laws with symbols that may be made 1, each with the letters of its other symbols."""
+    found = []
+    for law in index().laws:
+        kept = frozenset(
+            [role.symbol.base for role in law.roles if role.symbol.name not in _MADE_ONE]
+        )
+        if any(role.symbol.name in _MADE_ONE for role in law.roles):
+            found.append((kept, law))
+    return found
+
+
+@lru_cache(maxsize=CACHE_REDUCED)
+def _reduced_key(equation: str, others: tuple[Symbol, ...]) -> Key | None:
+    """The normal form of a law with symbols made 1."""
+    return _key(_made_one(choose(parse(equation))[0], others, Arena()))
 
 
 def _made_one(node: Node, symbols: Sequence[Symbol], arena: Arena) -> Node:
-    if node.op == "sym" and bare(node.symbol) in symbols:
-        return arena.num(1)
-    parts = tuple(_made_one(child, symbols, arena) for child in node.args)
-    return arena.node(node.op, parts, node.value)
+    one = arena.num(1)
+    return rewritten(
+        arena, node, lambda part: one if part.op == "sym" and bare(part.symbol) in symbols else None
+    )
 
 
 def _key(root: Node) -> Key | None:

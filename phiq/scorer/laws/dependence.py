@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
 _APPLIED: Final = kinds("apply")
@@ -16,8 +17,9 @@ def without_arguments(root: Node) -> Node:
     """
     if not root.kinds & _APPLIED:
         return root
-    short = _short(root)
-    return _rewritten(Arena(), {}, short, root) if short else root
+    arena = Arena()
+    short = {use: arena.node("sym", (), symbol) for use, symbol in _short(root).items()}
+    return rewritten(arena, root, short.get) if short else root
 
 
 def _short(root: Node) -> dict[Node, Symbol]:
@@ -54,16 +56,3 @@ def _depends(node: Node) -> bool:
 def _is_first(node: Node) -> bool:
     """Whether it is a value at 0, N(0)."""
     return node.op == "apply" and len(node.args) == 2 and node.args[1].text == "0"
-
-
-def _rewritten(arena: Arena, done: dict[Node, Node], short: dict[Node, Symbol], node: Node) -> Node:
-    found = done.get(node)
-    if found is None:
-        symbol = short.get(node)
-        if symbol is not None:
-            found = arena.node("sym", (), symbol)
-        else:
-            children = [_rewritten(arena, done, short, child) for child in node.args]
-            found = arena.node(node.op, tuple(children), node.value)
-        done[node] = found
-    return found

@@ -11,12 +11,13 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.algebra.laurent import FormTooLargeError
 from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.laws.canonical import Canonizer
-from phiq.scorer.laws.casting import STAND_IN_BITS, Castings, castings
 from phiq.scorer.laws.dependence import without_arguments
 from phiq.scorer.laws.key import Key, is_number, renamed
 from phiq.scorer.laws.near import Difference, near_miss
+from phiq.scorer.laws.roles import STAND_IN_BITS, Castings, castings
+from phiq.scorer.laws.spelling import spelled
 from phiq.scorer.laws.table import (
     MAX_SIZE,
     Law,
@@ -42,6 +43,10 @@ MAX_ASSIGNMENTS: Final = 12
 #: How unusual the lettering of a law may be, in bits, as for the readings of dimensions.
 SURPRISE_BITS: Final = 4.0
 SURPRISE_BITS_A_SYMBOL: Final = 1.25
+#: And up to which another law that is nearly stated in its own letters is not looked for.
+USUAL_BITS: Final = 4.0
+#: What a value is made of.
+_NUMERIC: Final = kinds("num", "neg", "mul", "div", "pow")
 #: How unusual it may be for a near miss, which needs more faith than a hit.
 MAX_NEAR_MISS_BITS = 4.0
 #: And for one without declared dimensions: the letters must be the law's own.
@@ -98,7 +103,7 @@ def match(
     """
     declared = declared or {}
     nearest: LawMatch | None = None
-    for relation, at in _relations(without_arguments(root)):
+    for relation, at in _relations(spelled(without_arguments(root))):
         found = _match_relation(relation, at, declared, sound, only)
         if found is not None and found.near_miss is None:
             return found
@@ -170,9 +175,12 @@ def _best(
 ) -> LawMatch | None:
     """The law that is stated; else the only one that nearly is, by the plainest casts.
 
-    None where a quantity counted the other way would make it one: a direction is no slip.
+    None where a quantity counted the other way would make it one: a direction is no slip. A law in
+    letters that seldom stand for its quantities yields to one that is nearly stated in its own.
     """
     form: _Form | None = None
+    stated: LawMatch | None = None
+    valued = any(not side.kinds & ~_NUMERIC for side in relation.args[at : at + 2])
     near: list[_Near] = []
     directed = False
     budget = SURPRISE_BITS + SURPRISE_BITS_A_SYMBOL * len(cast) if sound else UNSOUND_BITS
@@ -192,13 +200,19 @@ def _best(
             if key.states(law.key):
                 if _is_turned(number, cast, form.lone, names):
                     continue
-                return _found(law, names, None)
+                if bits <= USUAL_BITS or declared:
+                    return _found(law, names, None)
+                stated = stated or _found(law, names, None)
+                continue
             if bits <= most and (len(cast) >= MIN_SYMBOLS or not bits):
                 difference = near_miss(law, key, form.alone(names), sure=bits < STAND_IN_BITS)
-                if difference is None:
+                if difference is None or (valued and difference.is_factor):
                     continue
                 directed = directed or _is_direction(number, key, difference)
                 near.append((bits, _meant(law, names), _found(law, names, difference)))
+    if stated is not None:
+        own = [one for one in near if not one[0]]
+        return (None if directed else _only(own)) or stated
     return None if directed else _only(near)
 
 

@@ -19,6 +19,8 @@ from phiq.scorer.laws.table import Law
 MIN_SYMBOLS: Final = 3
 #: Primes, π included, that a numerical factor must have to tell a law of two symbols.
 MIN_NUMBERS: Final = 2
+#: Largest prime in a factor that is put wrongly into a law, as a 2 or π is.
+LARGEST_SLIP: Final = 7
 #: Terms that must agree before one wrong term tells a sum from an unrelated one.
 MIN_TERMS_AGREEING: Final = 2
 
@@ -39,11 +41,13 @@ class Difference(NamedTuple):
     atom: the symbol whose power is wrong, None where a sign or a factor is.
     by: what its power is to be multiplied by; -1 for a sign; the rational factor by which a term,
         or the symbol standing alone, is too large; None for another factor.
+    is_factor: nothing but one numerical factor of a whole side is wrong.
     """
 
     words: str
     atom: str | None = None
     by: Fraction | None = None
+    is_factor: bool = False
 
 
 def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> Difference | None:
@@ -65,7 +69,7 @@ def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> Differenc
 
 def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> Difference | None:
     ours, theirs = _letters(key), _letters(law.key)
-    if ours.keys() != theirs.keys():
+    if ours.keys() != theirs.keys() or (ours != theirs and _converts(key, law.key)):
         return None
     if ours != theirs:
         if len(ours) < MIN_SYMBOLS:
@@ -76,6 +80,12 @@ def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> Diff
     if _numbers(key) != _numbers(law.key):
         return _wrong_factor(law.key, key, alone)
     return _SIGN if key.negative != law.key.negative else None
+
+
+def _converts(key: Key, law: Key) -> bool:
+    """Whether a factor is no slip in the law, but one of units: 206265 arcseconds in a radian."""
+    foreign = _numbers(key).keys() - _numbers(law).keys()
+    return any(int(atom[1:]) > LARGEST_SLIP for atom in foreign if atom.startswith("#"))
 
 
 _SIGN: Final = Difference("a sign differs", by=Fraction(-1))
@@ -97,10 +107,10 @@ def _wrong_factor(law: Key, key: Key, alone: str | None) -> Difference:
     for atom in ours.keys() | theirs.keys():
         by = theirs.get(atom, 0) - ours.get(atom, 0)
         if by and (not power or not atom.startswith("#") or by % power):
-            return Difference("a numerical factor differs")
+            return Difference("a numerical factor differs", is_factor=True)
         if by:
             factor *= Fraction(int(atom[1:])) ** (by // power)
-    return Difference(f"it comes out {factor} times as large", by=factor)
+    return Difference(f"it comes out {factor} times as large", by=factor, is_factor=True)
 
 
 def _wrong_power(

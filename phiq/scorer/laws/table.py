@@ -18,10 +18,12 @@ from phiq.scorer.dimensions import choose
 from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.table import table as notation_table
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
+from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.laws.canonical import UNDONE, Canonizer
 from phiq.scorer.laws.key import Key, Shape
-from phiq.scorer.laws.kin import is_cyclic, is_directed
+from phiq.scorer.laws.quantity_families import is_cyclic, is_directed
+from phiq.scorer.laws.spelling import spelled
 from phiq.scorer.parse import parse
 
 #: Symbols remembered: more than any bulk of physics uses.
@@ -160,7 +162,7 @@ def _laws(raw: Mapping[str, Any]) -> Iterator[Law]:
 
 
 def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law:
-    root = choose(parse(equation))[0]
+    root = root_of(equation)
     found = outline(root.args)
     kinds = found.kinds
     roles = tuple(_role(symbol, stated) for symbol in found.symbols)
@@ -177,11 +179,16 @@ def _law(name: str, field: str, equation: str, stated: Mapping[str, str]) -> Law
     return Law(name, field, equation, roles, kinds, key, key.shape, lettered, alone, in_ratios)
 
 
+def root_of(equation: str) -> Node:
+    """A law as statements are looked up: see `spelling`."""
+    return spelled(choose(parse(equation))[0])
+
+
 @lru_cache(None)
 def turned(number: int) -> tuple[Key, ...]:
     """The normal forms of a law with one or two of its directed quantities turned round."""
     law = index().laws[number]
-    root = choose(parse(law.equation))[0]
+    root = root_of(law.equation)
     directed = [role.symbol for role in law.roles if is_directed(role.quantity, law.field)]
     atoms = {role.symbol: (atom_of(role), is_reduced(role.symbol)) for role in law.roles}
     symbols = {node.symbol for node in root.walk() if node.op == "sym"}
@@ -200,11 +207,13 @@ def turned(number: int) -> tuple[Key, ...]:
 
 def _negated(node: Node, symbols: Sequence[Symbol], arena: Arena) -> Node:
     """The tree with these symbols negated wherever they occur."""
-    if node.op == "sym":
-        same = arena.node("sym", (), node.symbol)
-        return arena.node("neg", (same,)) if bare(node.symbol) in symbols else same
-    parts = tuple(_negated(child, symbols, arena) for child in node.args)
-    return arena.node(node.op, parts, node.value)
+
+    def negate(part: Node) -> Node | None:
+        if part.op != "sym" or bare(part.symbol) not in symbols:
+            return None
+        return arena.node("neg", (arena.node("sym", (), part.symbol),))
+
+    return rewritten(arena, node, negate)
 
 
 def _in_ratios(atoms: set[str], key: Key) -> bool:

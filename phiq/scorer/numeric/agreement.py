@@ -1,79 +1,132 @@
-"""Compares two trees at sample points in mpmath values: machine floats, then 20, 35, 50 digits.
+"""Compares two trees at sample points by balls around their values.
 
-Evidence, not proof: two sides agree when at all tried points their difference is explained by
-the precision, at one of them to 50 digits; they differ when the difference at one point
-is nonzero and stays the same as the precision grows. Series, integrals and special functions
-carry no error bounds here, hence the repetition at two precisions.
+Sides differ where their balls are apart: that is proved, but for endless series and integrals,
+whose difference must be the same at another precision. They agree when at all tried points their
+balls overlap and are small, at one of them to 50 digits; that is evidence, not proof.
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
-
-import mpmath
-from mpmath.ctx_mp import MPContext
+from typing import Final, Literal, NamedTuple
 
 from phiq.scorer.expression.tree import Node, kinds
-from phiq.scorer.numeric.compiler import NO_VALUE, Point
+from phiq.scorer.numeric.balls.magnitude import magnitude
 from phiq.scorer.numeric.errors import DivergentError
-from phiq.scorer.numeric.pair import DEEP, Finding, Gap, Pair
+from phiq.scorer.numeric.sides import DEEP, SHALLOW, Point, Sides, Values
 
 #: Points at which both sides must have a value and agree.
 NEEDED_POINTS = 8
 #: Different whole numbers among those: n = ((n!)!)! at 0, 1 and 2, and nothing can compute it at 3.
 NEEDED_WHOLES = 4
-#: Points at which even digits give no clear answer before doubtful ones are left alone.
-MOST_FAILURES = 1
-#: Relative difference that machine floats leave between equal sides; accelerated sums are coarse.
-FLOAT_TOLERANCE = 1e-6
-#: Relative difference in machine floats from which on it is unlikely to be their fault.
-SUSPECT = 1e-3
+#: Points at which there is no value or no clear answer before the others are left alone: of endless
+#: sides unless half of the points needed agree, of others unless one does.
+MOST_FAILURES = 20
+#: Share of the digits at which an estimated difference is computed again, and how near to the first
+#: one, as a binary logarithm, that must be.
+FEWER = 0.6
+SAME_GAP = -8
 
-#: Operations whose infinite forms converge best near 0.
+#: Operations whose infinite forms converge best near 0, and others whose values may take long.
 _SERIES = kinds("sum", "prod", "lim")
-_INTEGRAL = kinds("int")
+_ENDLESS = kinds("sum", "prod", "lim", "int")
 
-_local = threading.local()
+Outcome = Literal["agree", "differ", "open", "diverges"]
+#: The stage that compares values in many digits.
+STAGE: Final = "digits"
 
 
-def context() -> Any:
-    """This thread's own mpmath context: the library's global one is not safe in threads."""
-    if not hasattr(_local, "context"):
-        _local.context = MPContext()
-    return _local.context
+class Agreement(NamedTuple):
+    """Whether two sides agree, and what that rests on.
+
+    outcome: open where the values tell neither. stage: what compared them, as in `Judgement`.
+    points: how many were looked at. residual: |left - right| at the deciding point. bound: what
+    rounding, or the radius of the balls, explains of it. failure: the chance that agreement modulo
+    primes is an accident.
+    """
+
+    outcome: Outcome
+    stage: str
+    points: int = 0
+    residual: float | None = None
+    bound: float | None = None
+    failure: float | None = None
+
+
+def _open(points: int = 0) -> Agreement:
+    return Agreement("open", STAGE, points)
 
 
 def compare(
     left: Node, right: Node, points: Sequence[Point], *, constant: bool, digits: int = DEEP
-) -> Finding:
+) -> Agreement:
     """Compare the two sides at the points, at one to so many digits; a constant has one point.
 
     Raises:
         UnsupportedError: a side has a part without numeric meaning.
     """
-    floats = Pair(left, right, mpmath.fp)
-    many = Pair(left, right, context())
-    if constant and _diverges(floats):
-        return Finding("diverges")
+    sides = Sides(left, right)
     ops = left.kinds | right.kinds
-    needed = (1 if constant else NEEDED_POINTS), _needed_wholes(points)
-    search = _Agreement(floats, many, needed, integrates=bool(ops & _INTEGRAL))
+    if constant:
+        return _compare_numbers(sides, digits)
+    wholes = _needed_wholes(points)
+    agreed: list[Point] = []
+    failures = 0
+    enough = NEEDED_POINTS // 2 if ops & _ENDLESS else 1
     # Series converge fastest near 0.
     for point in _fresh(sorted(points, key=_size) if ops & _SERIES else points):
-        search.look(point)
-        if search.difference is not None or search.is_enough():
+        try:
+            found = decide(sides, point, SHALLOW)
+        except DivergentError:
+            continue
+        if found.outcome == "differ":
+            return found
+        if found.outcome == "agree":
+            agreed.append(point)
+        else:
+            failures += 1
+        if len(agreed) >= NEEDED_POINTS and len(set(map(_wholes, agreed))) >= wholes:
+            return _deepen(sides, agreed, digits)
+        if failures > MOST_FAILURES and len(agreed) < enough:
             break
-    search.look_again()
-    if search.difference is not None:
-        return search.difference
-    if constant and digits > DEEP:  # whether or not floats had a value
-        return many.settle(digits)
-    if not search.is_enough():
-        return Finding("open", len(search.agreed))
-    return _deepen(floats, many, search, digits)
+    return _open(len(agreed))
+
+
+def decide(sides: Sides, point: Point, digits: int) -> Agreement:
+    """What both sides are at one point, to so many digits.
+
+    Raises:
+        DivergentError: a side is a series that diverges.
+    """
+    for values in sides.looked_at(point, digits):
+        if values.gap.contains(0):
+            if values.are_known_to(digits):
+                return _finding("agree", values)
+        elif not values.estimated or _is_seconded(sides, point, values, digits):
+            return _finding("differ", values)
+    return _open()
+
+
+def _is_seconded(sides: Sides, point: Point, values: Values, digits: int) -> bool:
+    """Whether fewer digits find the same estimated difference."""
+    less = next(sides.looked_at(point, round(FEWER * digits)), None)
+    if less is None or less.gap.contains(0):
+        return False
+    return magnitude(values.gap - less.gap) <= magnitude(values.gap) + SAME_GAP
+
+
+def _finding(outcome: Outcome, values: Values) -> Agreement:
+    gap = values.gap
+    residual, bound = abs(gap.mid()), gap.real.rad() + gap.imag.rad()
+    return Agreement(outcome, STAGE, 1, float(residual), float(bound))
+
+
+def _compare_numbers(sides: Sides, digits: int) -> Agreement:
+    """Compare two numbers; one that is a divergent series is none."""
+    try:
+        return decide(sides, {}, digits)
+    except DivergentError:
+        return Agreement("diverges" if sides.diverging() == 1 else "open", STAGE)
 
 
 def _fresh(points: Sequence[Point]) -> Iterator[Point]:
@@ -108,105 +161,17 @@ def _size(point: Point) -> float:
     return max(map(abs, point.values()), default=0.0)
 
 
-class _Agreement:
-    """Goes through points: floats first, digits where those see a difference.
-
-    Points where floats have no value wait until the quick ones are through, for digits are slowest
-    there; so do all doubtful points once digits gave no answer at one.
-    """
-
-    def __init__(
-        self, floats: Pair, digits: Pair, needed: tuple[int, int], *, integrates: bool
-    ) -> None:
-        #: How many points must agree, and how many different whole numbers among them.
-        self.needed = needed
-        self.floats = floats
-        self.integrates = integrates
-        self.digits = digits
-        self.agreed: list[Point] = []
-        #: Where machine floats agree best, and their relative difference there.
-        self.clearest: tuple[float, Point] | None = None
-        self.difference: Finding | None = None
-        self._waiting: list[tuple[Point, Gap | None]] = []
-        self._failures = 0
-
-    def look(self, point: Point) -> None:
-        try:
-            gap = self.floats.gap(point)
-            if gap is not None and gap[0] <= FLOAT_TOLERANCE * gap[1]:
-                self._agree(point, gap)
-            elif self._failures or gap is None:
-                self._waiting.append((point, gap))
-            else:
-                self._follow(point, gap)
-        except DivergentError:
-            return
-
-    def _agree(self, point: Point, gap: Gap) -> None:
-        self.agreed.append(point)
-        share = float(gap[0] / gap[1]) if gap[1] else 0.0
-        if self.clearest is None or share < self.clearest[0]:
-            self.clearest = share, point
-
-    def is_enough(self) -> bool:
-        """Whether the points of agreement are evidence for all."""
-        points, wholes = self.needed
-        return len(self.agreed) >= points and len(set(map(_wholes, self.agreed))) >= wholes
-
-    def look_again(self) -> None:
-        """Follow doubtful points while that can change anything."""
-        for point, gap in self._waiting:
-            settled = self.difference is not None or self.is_enough()
-            if settled or self._failures > MOST_FAILURES:
-                return
-            if not self._is_vain(gap):
-                self._follow(point, gap)
-
-    def _is_vain(self, gap: Gap | None) -> bool:
-        """Whether digits of an integral could here at best add to an agreement out of reach."""
-        near = gap is None or gap[0] <= SUSPECT * gap[1]
-        return near and self.integrates and 2 * len(self.agreed) < NEEDED_POINTS
-
-    def _follow(self, point: Point, gap: Gap | None) -> None:
-        try:
-            found = self.digits.follow(point, gap)
-        except DivergentError:
-            return
-        if found is None or found.outcome == "open":
-            self._failures += 1
-        elif found.outcome == "agree":
-            self.agreed.append(point)
-        else:
-            self.difference = found
-
-
-def _diverges(pair: Pair) -> bool:
-    """Whether exactly one side is a divergent series, the other one a number."""
-    diverging = 0
-    for side in pair.sides:
-        try:
-            side({})
-        except DivergentError:
-            diverging += 1
-        except NO_VALUE:
-            return False
-    return diverging == 1
-
-
-def _deepen(floats: Pair, many: Pair, search: _Agreement, digits: int) -> Finding:
-    """Compare at many digits where that is cheapest: near 0, integrals where floats agree best.
+def _deepen(sides: Sides, agreed: Sequence[Point], digits: int) -> Agreement:
+    """Compare at many digits near 0, where that is cheapest.
 
     Beyond 50 digits farthest from 0 as well: there small terms may be hidden, here small powers.
     """
-    agreed = search.agreed
     chosen = [min(agreed, key=_size)]
-    if search.integrates and search.clearest is not None:
-        chosen = [search.clearest[1]]
-    elif digits > DEEP:
+    if digits > DEEP:
         chosen.append(max(agreed, key=_size))
-    try:
-        findings = [many.confirm(point, floats, digits) for point in chosen]
-    except DivergentError:
-        findings = [None]
-    found = next((f for f in findings if f is None or f.outcome != "agree"), findings[0])
-    return Finding("open", len(agreed)) if found is None else replace(found, points=len(agreed))
+    found = _open()
+    for point in chosen:
+        found = decide(sides, point, digits)
+        if found.outcome != "agree":
+            break
+    return found._replace(points=len(agreed))

@@ -8,7 +8,7 @@ class OutsideError(ArithmeticError):
 
 
 class DivergentError(OutsideError):
-    """The terms of the series do not tend to 0, or its factors do not tend to 1."""
+    """The terms of a series do not tend to 0, factors do not tend to 1, or an integral diverges."""
 
 
 class TooLargeError(ArithmeticError):
@@ -17,3 +17,11 @@ class TooLargeError(ArithmeticError):
 
 class NoEnclosureError(OutsideError):
     """A part of the tree whose value cannot be enclosed: a pole, a jump, or nothing proven."""
+
+
+class UnsupportedError(Exception):
+    """A part of the tree that has no numeric meaning here; the message names it."""
+
+
+#: What is raised where a tree has no value, or none that can be computed.
+NO_VALUE = (ArithmeticError, ValueError, TypeError, RecursionError)

@@ -10,9 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import islice, pairwise
-from typing import Any, Final, Literal, NamedTuple
+from math import log2
+from typing import Final, Literal, NamedTuple
 
-from phiq.scorer.numeric.compiler import NO_VALUE
+from flint import arb
+
+from phiq.scorer.numeric.balls.basics import Ball
+from phiq.scorer.numeric.balls.precision import precision
+from phiq.scorer.numeric.errors import NO_VALUE
 from phiq.scorer.time_limit import check_time
 
 #: Powers of ten of the stretches, and the places in each, to each of which a multiple of √2 is
@@ -46,37 +51,36 @@ STEEPER: Final = 10
 #: Share of a size that is nothing.
 NOTHING: Final = 1e-40
 
-Function = Callable[[Any], Any]
-_Powers = tuple[Any, Any, Any]
+#: From a positive number to a ball, at the precision that is set.
+Function = Callable[[arb], Ball]
+_NOUGHT: Final = arb(0)
+_Powers = tuple[float, float, float]
 
 
 class Far(NamedTuple):
     """What a function does: `tends` to `value` within `error`, `grows` in a sign, or `wanders`."""
 
     kind: Literal["tends", "grows", "wanders"]
-    value: Any = 0
-    error: Any = 0
+    value: arb = _NOUGHT
+    error: arb = _NOUGHT
 
 
-def behaviour(ctx: Any, function: Function, *, whole: bool = False) -> Far | None:
+def behaviour(function: Function, *, whole: bool = False) -> Far | None:
     """What a function does as its argument grows; None where that is not clear.
 
-    Args:
-        ctx: a context of mpmath, whose precision is changed.
-        function: from a positive number to a value.
-        whole: whether only whole numbers are meant.
+    whole: whether only whole numbers are meant.
     """
-    rows = _rows(ctx, function, whole)
+    rows = _rows(function, whole)
     if len(rows) < NEEDED:
         return None
     sign = _growing(rows)
     if sign:
-        return Far("grows", sign)
+        return Far("grows", arb(sign))
     middles = [row[0] for row in rows]
     moves = [abs(b - a) for a, b in pairwise(middles)]
     steps = [max(move, _spread(row)) for move, row in zip(moves, rows[1:], strict=True)]
     value = middles[-1]
-    size = max(abs(value), ctx.mpf(1))
+    size = max(abs(value), arb(1))
     if _shrink(steps, NOTHING * size):
         return Far("tends", value, steps[-1] * SHRINKS / (1 - SHRINKS))
     spreads = [_spread(row) for row in rows[-LAST - 1 :]]
@@ -85,69 +89,84 @@ def behaviour(ctx: Any, function: Function, *, whole: bool = False) -> Far | Non
     return Far("wanders") if settled and turns else None
 
 
-def tends_to(ctx: Any, function: Function, value: Any, *, whole: bool = False) -> bool:
+def tends_to(function: Function, value: arb, *, whole: bool = False) -> bool:
     """Whether the function comes ever nearer to the value."""
-    rows = _rows(ctx, function, whole)
+    rows = _rows(function, whole)
     gaps = [max(abs(v - value) for v in row) for row in rows]
-    size = max(abs(value), ctx.mpf(1))
+    size = max(abs(value), arb(1))
     return len(gaps) >= NEEDED and _shrink(gaps, NOTHING * size)
 
 
-def is_gentle(ctx: Any, function: Function) -> bool:
+def is_gentle(function: Function) -> bool:
     """Whether the slopes of a function do not grow: ∫ f dx converges then only if f tends to 0.
 
     That is Barbalat's lemma, for a function that is uniformly continuous.
     """
     slopes = []
     for decade in _GENTLE:
-        ctx.dps = SPARE_DIGITS + WIDTH_DECADES + 2 * decade
-        width = ctx.mpf(10) ** -WIDTH_DECADES
-        row = [ctx.mpf(10) ** decade * place / PLACES[0] for place in PLACES]
-        try:
-            slopes.append(max(abs(function(x + width) - function(x)) / width for x in row))
-        except NO_VALUE:
-            return False
-    return all(slope <= STEEPER * slopes[0] for slope in slopes)
+        with precision(_bits(WIDTH_DECADES + 2 * decade)):
+            width = arb(10) ** -WIDTH_DECADES
+            row = [arb(10) ** decade * place / PLACES[0] for place in PLACES]
+            try:
+                rises = [abs(function(x + width) - function(x)).mid() for x in row]
+            except NO_VALUE:
+                return False
+            slopes.append(max(rises) / width)
+    return all(bool(slope <= STEEPER * slopes[0]) for slope in slopes)
 
 
-def _rows(ctx: Any, function: Function, whole: bool) -> list[list[Any]]:
-    """The real values in each stretch, as far out as there are some."""
-    rows: list[list[Any]] = []
+def _bits(digits: float) -> int:
+    """Bits of so many digits and the spare ones."""
+    return int((SPARE_DIGITS + digits) * log2(10))
+
+
+def _rows(function: Function, whole: bool) -> list[list[arb]]:
+    """The real values in each stretch, as exact middles of balls, as far out as there are some."""
+    rows: list[list[arb]] = []
     for decade in DECADES:
-        ctx.dps = SPARE_DIGITS + int(2 * decade)
-        scale = ctx.mpf(10) ** decade / PLACES[0]
-        try:
-            row = []
-            for k, place in enumerate(PLACES):
-                check_time()
-                x = scale * place
-                x = ctx.floor(x) + k if whole else x + k * ctx.sqrt(2)
-                row.append(ctx.convert(function(x)))
-        except NO_VALUE:
+        row = _row(function, decade, whole)
+        if row is None:
             break
-        if any(ctx.isnan(v) or ctx.isinf(v) or v.imag != 0 for v in row):
-            break
-        rows.append([v.real for v in row])
+        rows.append(row)
     return rows
 
 
-def _spread(row: Sequence[Any]) -> Any:
+def _row(function: Function, decade: float, whole: bool) -> list[arb] | None:
+    """The real values in one stretch; None where one is missing."""
+    row: list[arb] = []
+    with precision(_bits(2 * decade)):
+        scale = arb(10) ** arb(decade) / PLACES[0]
+        for k, place in enumerate(PLACES):
+            check_time()
+            x = scale * place
+            x = x.mid().floor() + k if whole else (x + k * arb(2).sqrt()).mid()
+            try:
+                value = function(x)
+            except NO_VALUE:
+                return None
+            if not value.is_finite() or not value.imag.contains(0):
+                return None
+            row.append(value.real.mid())
+    return row
+
+
+def _spread(row: Sequence[arb]) -> arb:
     return max(row) - min(row)
 
 
-def _turns(row: Sequence[Any]) -> int:
+def _turns(row: Sequence[arb]) -> int:
     """How often values that follow one another turn from rising to falling, or back."""
     steps = [b - a for a, b in pairwise(row)]
     return sum(a * b < 0 for a, b in pairwise(steps))
 
 
-def _shrink(steps: Sequence[Any], nothing: Any) -> bool:
+def _shrink(steps: Sequence[arb], nothing: arb) -> bool:
     """Whether the last steps become smaller and smaller, or are nothing."""
     last = steps[-LAST - 1 :]
     return all(b <= max(nothing, SHRINKS * a) for a, b in pairwise(last))
 
 
-def _growing(rows: Sequence[Sequence[Any]]) -> int:
+def _growing(rows: Sequence[Sequence[arb]]) -> int:
     """The sign in which the values grow without end; 0 where they do not."""
     for sign in (1, -1):
         least = [min(sign * v for v in row) for row in rows[-LAST - 2 :]]
@@ -158,12 +177,12 @@ def _growing(rows: Sequence[Sequence[Any]]) -> int:
     return 0
 
 
-def power_of_fall(ctx: Any, function: Function) -> bool | None:
+def power_of_fall(function: Function) -> bool | None:
     """Whether ∫ f dx converges at infinity for an f of one sign far out; None where not clear.
 
     By the powers p, q, r of x, ln x and ln ln x by which it falls: the first other than 1 decides.
     """
-    farthest = (powers for powers in map(_powers(ctx, function), DECADES[-2::-1]) if powers)
+    farthest = (powers for powers in map(_powers(function), DECADES[-2::-1]) if powers)
     found = list(islice(farthest, LAST))
     if len(found) < LAST:
         return None
@@ -171,7 +190,7 @@ def power_of_fall(ctx: Any, function: Function) -> bool | None:
     for old, new in zip(before, last, strict=True):
         excess = new - 1
         if abs(excess) > EXACT and abs(excess) >= KEEPS * abs(old - 1):
-            return bool(excess > 0)
+            return excess > 0
         if abs(excess) > SMALL and abs(excess) > SHRINKS * abs(old - 1):
             return None
     return False
@@ -182,21 +201,21 @@ EXACT: Final = 1e-12
 SMALL: Final = 1e-3
 
 
-def _powers(ctx: Any, function: Function) -> Callable[[float], _Powers | None]:
+def _powers(function: Function) -> Callable[[float], _Powers | None]:
     """The powers at a decade, where they are much the same at all its places."""
 
     def at(decade: float) -> _Powers | None:
-        ctx.dps = SPARE_DIGITS + 3 * WIDTH_DECADES + int(2 * decade)
-        scale = ctx.mpf(10) ** decade / PLACES[0]
         found: list[_Powers] = []
         signs = set()
-        for k, place in enumerate(PLACES):
-            check_time()
-            one = _powers_at(ctx, function, scale * place + k * ctx.sqrt(2))
-            if one is None:
-                return None
-            signs.add(one[0])
-            found.append(one[1])
+        with precision(_bits(3 * WIDTH_DECADES + 2 * decade)):
+            scale = arb(10) ** arb(decade) / PLACES[0]
+            for k, place in enumerate(PLACES):
+                check_time()
+                one = _powers_at(function, (scale * place + k * arb(2).sqrt()).mid())
+                if one is None:
+                    return None
+                signs.add(one[0])
+                found.append(one[1])
         falls = [powers[0] for powers in found]
         regular = min(falls) > CLEAR or max(falls) < 0 or max(falls) - min(falls) <= ALIKE
         return found[0] if regular and len(signs) == 1 else None
@@ -204,19 +223,20 @@ def _powers(ctx: Any, function: Function) -> Callable[[float], _Powers | None]:
     return at
 
 
-def _powers_at(ctx: Any, function: Function, x: Any) -> tuple[int, _Powers] | None:
+def _powers_at(function: Function, x: arb) -> tuple[int, _Powers] | None:
     """The sign of a function at a place, and the powers of x, ln x, ln ln x by which it falls."""
-    step = 1 + ctx.mpf(10) ** -WIDTH_DECADES
+    step = 1 + arb(10) ** -WIDTH_DECADES
     try:
-        values = [ctx.convert(function(x)), ctx.convert(function(x * step))]
+        values = [function(x), function(x * step)]
     except NO_VALUE:
         return None
-    if any(v.imag != 0 or not v or ctx.isinf(v) for v in values):
+    if any(not v.imag.contains(0) or not v.is_finite() or v.contains(0) for v in values):
         return None
     ratio = values[1].real / values[0].real
-    log = ctx.ln(x)
+    log = x.log()
     if not ratio > 0 or not log > 1:
         return None
-    p = -ctx.ln(ratio) / ctx.ln(step)
+    p = -ratio.log() / step.log()
     q = (p - 1) * log
-    return (1 if values[0].real > 0 else -1), (p, q, (q - 1) * ctx.ln(log))
+    r = (q - 1) * log.log()
+    return (1 if values[0].real > 0 else -1), (float(p), float(q), float(r))

@@ -1,197 +1,211 @@
-"""Every function of the tree as a function of mpmath values: `FUNCTIONS[name](ctx, *arguments)`.
+"""Functions of machine numbers: of the standard library on the principal branch, else of balls.
 
-`ctx` is an mpmath context: `mpmath.fp` (machine floats, quick, no promise of accuracy) or an
-`MPContext` (any precision). Whole arguments come as Python integers and are used exactly where
-the function has whole values. Conventions are mpmath's: principal branches, elliptic integrals
-of the parameter m. Poles raise; nothing here returns an infinity on purpose.
+Whole arguments are used exactly where the function has whole values. All that is not told here is
+the middle of a ball, so that there is one meaning of each function. Nothing returns an infinity on
+purpose.
 """
 
 from __future__ import annotations
 
+import cmath
 import math
-from typing import Any, Final
+from collections.abc import Callable
+from functools import cache
+from typing import Final
 
+from phiq.scorer.algebra.families import FAMILIES, member
 from phiq.scorer.numeric import integers
-from phiq.scorer.numeric.arithmetic import power
+from phiq.scorer.numeric.balls.evaluate import as_ball
+from phiq.scorer.numeric.balls.functions import FUNCTIONS as OF_BALLS
+from phiq.scorer.numeric.balls.precision import precision
+from phiq.scorer.numeric.compiler import Number
 from phiq.scorer.numeric.errors import OutsideError
-from phiq.scorer.numeric.special import SPECIAL, special
-from phiq.scorer.numeric.values import Function, as_real, is_whole, named
+from phiq.scorer.numeric.machine import exponential, is_whole, logarithm
 
-_SAME: Final = (
-    "sin cos tan cot sec csc asin acos atan acot asec acsc sinh cosh tanh coth sech csch "
-)
-#: Functions that are a context's own, under the same name.
-PLAIN: Final = frozenset((_SAME + "asinh acosh atanh acoth asech acsch exp ln re im arg").split())
+Function = Callable[..., Number]
+
+#: Bits at which functions of balls are asked for a machine number.
+BITS: Final = 72
+#: Bits at which series and integrals are, whose last third says nothing.
+BITS_OF_ESTIMATES: Final = 54
+#: Largest number that is rounded to a whole one, and how near a jump nothing is told of it.
+MAX_ROUNDED: Final = 1e15
+AT_A_JUMP: Final = 1e-12
 
 
-def _same(name: str) -> Function:
-    def call(ctx: Any, *args: Any) -> Any:
-        return named(ctx, name)(*args)
+def function(name: str) -> Function:
+    """The function of that name, of machine numbers.
+
+    Raises:
+        KeyError: there is none.
+    """
+    found = _OWN.get(name)
+    return found if found is not None else _by_balls(name)
+
+
+def has_function(name: str) -> bool:
+    """Whether there is a function of that name."""
+    return name in _OWN or name in OF_BALLS
+
+
+@cache
+def _by_balls(name: str) -> Function:
+    """The function as the middle of a ball; real functions of the library where there are some."""
+    of_balls = OF_BALLS[name]
+    on_line, within = _ON_LINE.get(name, (None, _nowhere))
+    on_plane: Function | None = getattr(cmath, name) if name in _ENTIRE else None
+
+    def call(*args: Number) -> Number:
+        if len(args) == 1:
+            x = args[0]
+            if type(x) is float and on_line is not None and within(x):
+                return on_line(x)
+            if type(x) is complex and on_plane is not None:
+                return on_plane(x)
+        with precision(BITS):
+            return as_machine(of_balls([as_ball(x) for x in args], False))
 
     return call
 
 
-def _whole_or(exact: Function, general: Function) -> Function:
-    """`exact(*args)` where all arguments are whole, else the general function."""
+def as_machine(ball: Number) -> Number:
+    """The middle of a ball as a machine number: an int where it is known to be one.
 
-    def call(ctx: Any, *args: Any) -> Any:
-        if all(map(is_whole, args)):
-            return exact(*args)
-        return general(ctx, *args)
+    Raises:
+        OutsideError: it is not finite.
+        OverflowError: it is past the range of floats.
+    """
+    if not ball.is_finite():
+        raise OutsideError("no finite value")
+    if not ball.imag.is_zero():
+        return complex(float(ball.real.mid()), float(ball.imag.mid()))
+    if ball.is_exact() and ball.real.is_integer():
+        return int(ball.real.unique_fmpz())
+    value = float(ball.real.mid())
+    if math.isinf(value):
+        raise OverflowError
+    return value
 
-    return call
+
+def _nowhere(_x: float) -> bool:
+    return False
 
 
-def _second_whole_or(exact: Function, general: Function) -> Function:
-    def call(ctx: Any, a: Any, n: Any) -> Any:
-        return exact(a, n) if is_whole(n) and n >= 0 else general(ctx, a, n)
-
-    return call
+def _anywhere(_x: float) -> bool:
+    return True
 
 
-def _rounding(name: str) -> Function:
-    """floor, ceil and nint, as Python integers; complex arguments are refused."""
+def _in_unit(x: float) -> bool:
+    return -1 <= x <= 1
 
-    def call(ctx: Any, x: Any) -> Any:
-        value = as_real(x)
+
+#: Real functions of the standard library, and where they are those of the principal branch.
+_ON_LINE: Final[dict[str, tuple[Callable[[float], float], Callable[[float], bool]]]] = {
+    **{
+        name: (getattr(math, name), _anywhere)
+        for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "asinh", "erf", "erfc")
+    },
+    "asin": (math.asin, _in_unit),
+    "acos": (math.acos, _in_unit),
+    "acosh": (math.acosh, lambda x: x >= 1),
+    "atanh": (math.atanh, lambda x: -1 < x < 1),
+    "gamma": (math.gamma, _anywhere),
+}
+#: Functions of the standard library without a branch cut.
+_ENTIRE: Final = frozenset(("sin", "cos", "tan", "sinh", "cosh", "tanh"))
+
+
+def _real(value: Number) -> Number:
+    """The value as a real number.
+
+    Raises:
+        OutsideError: it has an imaginary part.
+    """
+    if value.imag != 0:
+        raise OutsideError("a complex number where a real one is needed")
+    return value.real
+
+
+def _rounding(to: Callable[[float], int], *, jumps: bool) -> Function:
+    def call(x: Number) -> Number:
+        value = _real(x)
         if is_whole(value):
             return value
-        if abs(value) > 1e15:
+        if abs(value) > MAX_ROUNDED:
             raise OutsideError("rounding a number too large to tell its units")
-        near = round(float(value))
+        near = round(value)
         # At a jump the last bits would decide: such points tell nothing.
-        if name != "nint" and near != value and abs(value - near) < 1e-12 * (1 + abs(value)):
+        if jumps and near != value and abs(value - near) < AT_A_JUMP * (1 + abs(value)):
             raise OutsideError("a number at a jump of floor or ceil")
-        return near if name == "nint" else int(getattr(ctx, name)(value))
+        return to(value)
 
     return call
 
 
-def _sign(_ctx: Any, x: Any) -> Any:
+def _sign(x: Number) -> Number:
     if x == 0:
         return 0
-    if not is_whole(x) and x.imag != 0:
-        return x / abs(x)
-    return 1 if as_real(x) > 0 else -1
+    return x / abs(x) if x.imag != 0 else 1 if x.real > 0 else -1
 
 
-def _atan2(ctx: Any, y: Any, x: Any) -> Any:
-    return ctx.atan2(as_real(y), as_real(x))
+def _mod(a: Number, b: Number) -> Number:
+    a, b = _real(a), _real(b)
+    return a % b if is_whole(a) and is_whole(b) else a - b * _FLOOR(a / b)
 
 
-def _logarithm(ctx: Any, x: Any, base: Any) -> Any:
-    return ctx.ln(x) / ctx.ln(base)
-
-
-def _mod(ctx: Any, a: Any, b: Any) -> Any:
-    a, b = as_real(a), as_real(b)
-    return a % b if is_whole(a) and is_whole(b) else a - b * FUNCTIONS["floor"](ctx, a / b)
-
-
-def _wholes(function: Function) -> Function:
-    def call(_ctx: Any, *args: Any) -> Any:
-        if not all(map(is_whole, args)):
-            raise OutsideError("needs whole numbers")
-        return function(*args)
-
-    return call
-
-
-def _extreme(function: Function) -> Function:
-    def call(_ctx: Any, *args: Any) -> Any:
-        return function(as_real(a) for a in args)
-
-    return call
-
-
-def _factorial(ctx: Any, n: Any) -> Any:
-    return integers.factorial(n) if is_whole(n) else special("gamma")(ctx, n + 1)
-
-
-def _fibonacci(ctx: Any, n: Any) -> Any:
-    phi = (1 + ctx.sqrt(5)) / 2
-    return (power(ctx, phi, n) - ctx.cospi(n) * power(ctx, phi, -n)) / ctx.sqrt(5)
-
-
-def _lucas(ctx: Any, n: Any) -> Any:
-    phi = (1 + ctx.sqrt(5)) / 2
-    return power(ctx, phi, n) + ctx.cospi(n) * power(ctx, phi, -n)
-
-
-def _catalan(ctx: Any, n: Any) -> Any:
-    return FUNCTIONS["binomial"](ctx, 2 * n, n) / ctx.mpf(1) / (n + 1)
-
-
-def _bernoulli(ctx: Any, n: Any) -> Any:
-    if not is_whole(n) or not 0 <= n <= integers.MAX_EXACT:
-        raise OutsideError("Bernoulli numbers have whole indices")
-    # B_1 = -1/2 or +1/2 by convention.
-    if n == 1:
-        raise OutsideError("B_1 has either sign by convention")
-    return ctx.bernoulli(n)
-
-
-def _sinc(ctx: Any, x: Any) -> Any:
-    return 1 if x == 0 else named(ctx, "sin")(x) / x
-
-
-def _heaviside(_ctx: Any, x: Any) -> Any:
-    if (value := as_real(x)) == 0:
+def _step(x: Number) -> Number:
+    if (value := _real(x)) == 0:
         raise OutsideError("the step at 0 is a matter of convention")
     return int(value > 0)
 
 
-def _kronecker(_ctx: Any, i: Any, j: Any) -> Any:
-    return int(i == j)
+def _part(name: str) -> Function:
+    return lambda x: getattr(x, name)
 
 
-def _table() -> dict[str, Function]:
-    table = {name: _same(name) for name in PLAIN}
-    return table | _number_theory() | _remaining() | SPECIAL
+def _whole_or(exact: Function, name: str) -> Function:
+    """`exact(*args)` where all arguments are whole, else the function of balls."""
+
+    def call(*args: Number) -> Number:
+        if all(map(is_whole, args)):
+            return exact(*args)
+        return _by_balls(name)(*args)
+
+    return call
 
 
-def _number_theory() -> dict[str, Function]:
-    return {
-        "floor": _rounding("floor"),
-        "ceil": _rounding("ceil"),
-        "round": _rounding("nint"),
-        "sign": _sign,
-        "mod": _mod,
-        "gcd": _wholes(math.gcd),
-        "lcm": _wholes(math.lcm),
-        "min": _extreme(min),
-        "max": _extreme(max),
-        "factorial": _factorial,
-        "doublefactorial": special("fac2"),
-        "binomial": _whole_or(integers.binomial, _second_whole_binomial),
-        "pochhammer": _second_whole_or(integers.rising, special("rf")),
-        "fallingfactorial": _second_whole_or(integers.falling, special("ff")),
-        "stirling1": _wholes(integers.stirling1),
-        "stirling2": _wholes(integers.stirling2),
-        "totient": _wholes(integers.totient),
-        "fibonacci": _whole_or(integers.fibonacci, _fibonacci),
-        "lucas": _whole_or(integers.lucas, _lucas),
-        "bernoulli": _bernoulli,
-        "eulernumber": special("eulernum"),
-        "catalan": _catalan,
-        "kronecker": _kronecker,
-        "levicivita": _wholes(integers.levi_civita),
-    }
+def _polynomial(name: str) -> Function:
+    """A family of polynomials: whole degrees by recurrence, remembered for the argument at hand."""
+    family = FAMILIES[name]
+
+    def call(n: Number, x: Number) -> Number:
+        if not is_whole(n):
+            return _by_balls(name)(n, x)
+        return member(family, integers.bounded(n), x * 1.0, [])
+
+    return call
 
 
-def _second_whole_binomial(ctx: Any, a: Any, k: Any) -> Any:
-    if is_whole(k) and k >= 0:
-        return integers.falling(a, k) / ctx.mpf(math.factorial(k))
-    return special("binomial")(ctx, a, k)
-
-
-def _remaining() -> dict[str, Function]:
-    return {
-        "atan2": _atan2,
-        "sinc": _sinc,
-        "log": _logarithm,
-        "heaviside": _heaviside,
-    }
-
-
-FUNCTIONS: Final = _table()
+_FLOOR: Final = _rounding(math.floor, jumps=True)
+#: What is computed here: functions of the real line, and whole numbers exactly.
+_OWN: Final[dict[str, Function]] = {
+    "exp": exponential,
+    "ln": logarithm,
+    "log": lambda x, base: logarithm(x) / logarithm(base),
+    "re": _part("real"),
+    "im": _part("imag"),
+    "floor": _FLOOR,
+    "ceil": _rounding(math.ceil, jumps=True),
+    "round": _rounding(round, jumps=False),
+    "sign": _sign,
+    "mod": _mod,
+    "heaviside": _step,
+    "min": lambda *values: min(map(_real, values)),
+    "max": lambda *values: max(map(_real, values)),
+    "kronecker": lambda i, j: int(i == j),
+    "factorial": _whole_or(integers.factorial, "factorial"),
+    "binomial": _whole_or(integers.binomial, "binomial"),
+    "fibonacci": _whole_or(integers.fibonacci, "fibonacci"),
+    "lucas": _whole_or(integers.lucas, "lucas"),
+    **{name: _polynomial(name) for name in FAMILIES},
+}

@@ -7,15 +7,17 @@ the parts, no bound: numbers that agree to so many digits are still not proved t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from math import ceil, log
-from typing import Any, Final
+from collections.abc import Iterable
+from math import ceil, log, log10
+from typing import Final
 
 from phiq.scorer.expression.binding import BINDERS
+from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Node, kinds
-from phiq.scorer.numeric.compiler import NO_VALUE
-from phiq.scorer.numeric.highprec import compiler
-from phiq.scorer.numeric.values import is_whole
+from phiq.scorer.numeric.balls.evaluate import estimated
+from phiq.scorer.numeric.balls.magnitude import magnitude
+from phiq.scorer.numeric.balls.precision import precision
+from phiq.scorer.numeric.errors import NO_VALUE
 
 #: Digits looked at where no part is large or small: the numerical coincidences known to us end
 #: within 50 (e^(π√163) and its corrections), sums and integrals apart.
@@ -25,39 +27,29 @@ BASE_DIGITS: Final = 100
 A_DECADE: Final = 4
 #: Most digits computed: past it the numbers stay as they are, too close to tell.
 MOST_DIGITS: Final = 4000
-#: Precision of the sizes of the parts.
-ROUGH_DIGITS: Final = 15
+#: Bits to which the sizes of the parts are computed.
+ROUGH_BITS: Final = 64
 #: What has parts that are computed over and over, and is not looked into.
 _SLOW: Final = kinds("sum", "prod", "int", "lim", "deriv")
 #: Functions that jump, and what makes a number other than a fraction.
 _STEPS: Final = frozenset(("floor", "ceil", "round", "sign", "mod"))
 _IRRATIONAL: Final = kinds("const", "root")
-#: Functions that come near to a number, by the digits of what is left at an argument x.
-_NEARING: Final[dict[str, Callable[[float], float]]] = {
-    **dict.fromkeys(("tanh", "coth"), lambda x: 2 * x / log(10)),
-    **dict.fromkeys(("erf", "erfc"), lambda x: x * x / log(10)),
-    "zeta": lambda x: x * log(2) / log(10),
-}
 
 
-def digits_to_tell(sides: Iterable[Node], ctx: Any) -> int | None:
-    """The digits to compare closed sides to; None where they are too many.
-
-    `ctx` is a context of mpmath, whose precision is changed.
-    """
-    ctx.dps = ROUGH_DIGITS
-    values = compiler(ctx)
+def digits_to_tell(sides: Iterable[Node]) -> int | None:
+    """The digits to compare closed sides to; None where they are too many."""
     decades = 0.0
-    for part in _parts(sides):
-        try:
-            value = values.compile(part)({})
-            decades = max(decades, abs(_decade(ctx, value)))
-            nearing = _NEARING.get(part.text) if part.op == "fn" else None
-            if nearing is not None:
-                argument = abs(values.compile(part.args[0])({}))
-                decades = max(decades, nearing(float(argument)) / A_DECADE)
-        except NO_VALUE:
-            continue
+    with precision(ROUGH_BITS):
+        for part in _parts(sides):
+            try:
+                decades = max(decades, abs(_decades(part)))
+                known = FUNCTIONS.get(part.text) if part.op == "fn" else None
+                if known is not None and known.settles is not None:
+                    factor, power = known.settles
+                    nearing = factor * 10 ** (power * _decades(part.args[0])) / log(10)
+                    decades = max(decades, nearing / A_DECADE)
+            except NO_VALUE:
+                continue
     digits = BASE_DIGITS + ceil(A_DECADE * decades)
     return digits if digits <= MOST_DIGITS else None
 
@@ -94,9 +86,7 @@ def _parts(sides: Iterable[Node]) -> dict[Node, None]:
     return found
 
 
-def _decade(ctx: Any, value: Any) -> float:
-    """The power of ten of a value, 0 for nothing."""
-    if not value:
-        return 0.0
-    bits = value.bit_length() if is_whole(value) else ctx.mag(value)
-    return float(bits) * log(2) / log(10)
+def _decades(node: Node) -> float:
+    """The power of ten of the value of a part, 0 for nothing."""
+    value = estimated(node, {})[0]
+    return 0.0 if value.contains(0) else magnitude(value) * log10(2)

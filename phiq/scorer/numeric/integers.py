@@ -1,6 +1,6 @@
-"""Functions of whole numbers, exact, and polynomials of whole degree by their recurrences.
+"""Functions of whole numbers, exact.
 
-Values may be Python integers, floats, complex numbers or mpmath numbers: only +, - and * are
+Values may be Python integers, floats, complex numbers or balls: only +, - and * are
 used, so that whole inputs stay whole. Sizes are bounded here, since nothing interrupts one huge
 product of integers.
 """
@@ -8,8 +8,6 @@ product of integers.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -23,7 +21,12 @@ MAX_TOTIENT: Final = 10**6
 MAX_STIRLING: Final = 200
 
 
-def _bounded(n: int) -> int:
+def bounded(n: int) -> int:
+    """The number itself.
+
+    Raises:
+        TooLargeError: it is beyond MAX_EXACT.
+    """
     if abs(n) > MAX_EXACT:
         raise TooLargeError(f"{n} is beyond {MAX_EXACT}")
     return n
@@ -33,7 +36,7 @@ def _bounded(n: int) -> int:
 def fibonacci(n: int) -> int:
     """F_n for any whole n, by F_{-n} = (-1)^{n+1} F_n."""
     a, b = 0, 1
-    for _ in range(abs(_bounded(n))):
+    for _ in range(abs(bounded(n))):
         a, b = b, a + b
     return -a if n < 0 and n % 2 == 0 else a
 
@@ -51,7 +54,7 @@ def factorial(n: int) -> int:
     """
     if n < 0:
         raise ZeroDivisionError("factorial of a negative whole number")
-    return math.factorial(_bounded(n))
+    return math.factorial(bounded(n))
 
 
 def binomial(n: int, k: int) -> int:
@@ -60,7 +63,7 @@ def binomial(n: int, k: int) -> int:
     Raises:
         ZeroDivisionError: n and k are both negative, where conventions differ.
     """
-    _bounded(n), _bounded(k)
+    bounded(n), bounded(k)
     if n >= 0:
         return math.comb(n, k) if k >= 0 else 0
     if k < 0:
@@ -72,7 +75,7 @@ def binomial(n: int, k: int) -> int:
 def rising(a: Any, n: int) -> Any:
     """a(a+1)…(a+n-1), n >= 0."""
     product: Any = 1
-    for i in range(_bounded(n)):
+    for i in range(bounded(n)):
         product = product * (a + i)
     return product
 
@@ -80,7 +83,7 @@ def rising(a: Any, n: int) -> Any:
 def falling(a: Any, n: int) -> Any:
     """a(a-1)…(a-n+1), n >= 0."""
     product: Any = 1
-    for i in range(_bounded(n)):
+    for i in range(bounded(n)):
         product = product * (a - i)
     return product
 
@@ -130,58 +133,11 @@ def stirling2(n: int, k: int) -> int:
     return total // math.factorial(k)
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Polynomials of whole degree by a recurrence of two terms.
-
-    first(x) are the members of degree 0 and 1; step(k, x, now, before) is the one of degree k + 1
-    from those of degrees k and k - 1. reflect(n) gives, for n < 0, the factor and the degree >= 0
-    that the member of degree n equals, or None where negative degrees have no member.
-    """
-
-    first: Callable[[Any], tuple[Any, Any]]
-    step: Callable[[int, Any, Any, Any], Any]
-    reflect: Callable[[int], tuple[int, int]] | None
-
-
-def member(family: Family, n: int, x: Any, row: list[Any]) -> Any:
-    """The member of degree n at x; `row` keeps the degrees from 0 computed before at this x.
-
-    Raises:
-        ZeroDivisionError: there is no member of a negative degree.
-    """
-    if n < 0:
-        if family.reflect is None:
-            raise ZeroDivisionError("a polynomial of negative degree")
-        factor, n = family.reflect(n)
-        return factor and factor * member(family, n, x, row)
-    if not row:
-        row.extend(family.first(x))
-    for k in range(len(row) - 1, _bounded(n)):
-        row.append(family.step(k, x, row[k], row[k - 1]))
-    return row[n]
-
-
-FAMILIES: Final[dict[str, Family]] = {
-    "chebyshevt": Family(
-        lambda x: (1, x), lambda _k, x, now, before: 2 * x * now - before, lambda n: (1, -n)
-    ),
-    "chebyshevu": Family(
-        lambda x: (1, 2 * x),
-        lambda _k, x, now, before: 2 * x * now - before,
-        lambda n: (0, 0) if n == -1 else (-1, -n - 2),
-    ),
-    "legendre": Family(
-        lambda x: (1, x),
-        lambda k, x, now, before: ((2 * k + 1) * x * now - k * before) / (k + 1),
-        lambda n: (1, -n - 1),
-    ),
-    "hermite": Family(
-        lambda x: (1, 2 * x), lambda k, x, now, before: 2 * x * now - 2 * k * before, None
-    ),
-    "laguerre": Family(
-        lambda x: (1, 1 - x),
-        lambda k, x, now, before: ((2 * k + 1 - x) * now - k * before) / (k + 1),
-        None,
-    ),
-}
+def euler_number(n: int) -> int:
+    """E_n for n >= 0, those with 1/cosh x = Σ E_n xⁿ/n!, by Σ C(2n, 2k) E_2k = 0."""
+    if n % 2:
+        return 0
+    found = [1]
+    for m in range(1, n // 2 + 1):
+        found.append(-sum(math.comb(2 * m, 2 * k) * e for k, e in enumerate(found)))
+    return found[-1]

@@ -18,7 +18,8 @@ from phiq.scorer.parse.mathml.text import Converted
 from phiq.scorer.parse.questions.readings import ODDS
 from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
-from phiq.scorer.parse.text import called
+from phiq.scorer.parse.text.dialects import called
+from phiq.scorer.parse.text.dialects.derivatives import settle_derivatives
 from phiq.scorer.parse.text.prepass import prepare
 from phiq.scorer.parse.text.repair import normalise, original_offset
 from phiq.scorer.parse.text.tokens import Token, tokenize
@@ -98,6 +99,8 @@ def _lex(text: str, names: frozenset[str]) -> _Lexed:
         if reads_as_prose(clean, words):
             raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)
         toks = prepare(clean, tokenize(clean, words))
+        if "/" in clean:
+            toks = settle_derivatives(clean, toks, words)
         if called.HINT in clean:
             toks = called.name_integrals(toks, words)
     except EquationSyntaxError as error:

@@ -20,13 +20,9 @@ MAX_EXPONENT: Final = 10_000
 MAX_FACTORIAL: Final = 400
 
 _NAMES: Final[dict[str, str]] = {
-    "end": "the end of the text",
-    "num": "a number",
-    "right": "\\right",
-    "left": "\\left",
-    "|)": "|",
-    "\\\\": "line break",
-}
+    "end": "the end of the text", "num": "a number", "right": "\\right", "left": "\\left",
+    "|)": "|", "\\\\": "line break",
+}  # fmt: skip
 
 
 class State:
@@ -59,6 +55,13 @@ class State:
         self.bound: set[Symbol] = set()
         self.met: dict[str, str] = {}
         self.context: dict[str, Any] = {}
+
+    def once(self, ask: Callable[[State], bool]) -> bool:
+        """What a question of the text as a whole finds, which each sign may ask, looked up once."""
+        known = self.context.get(ask.__name__)
+        if known is None:
+            known = self.context[ask.__name__] = ask(self)
+        return bool(known)
 
     @property
     def kind(self) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 from flint import fmpq
 
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Arena, Node, TreeLimitError
 from phiq.scorer.proof.errors import UnprovableError
 from phiq.scorer.proof.ring import (
@@ -160,7 +161,7 @@ def _deriv(t: Translator, node: Node) -> Quotient:
     if len(node.args) != 3:
         raise UnprovableError("a derivative in several variables")
     body, variable, order = node.args
-    times = int(order.text) if order.op == "num" and order.text.isdigit() else 0
+    times = int(order.text) if is_whole(order) else 0
     if not 1 <= times <= MAX_ORDER or variable.op != "sym" or t.is_bound(variable.symbol):
         raise UnprovableError("a derivative of this order")
     arena = Arena()

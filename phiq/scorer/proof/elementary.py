@@ -6,6 +6,7 @@ from typing import Final
 
 from flint import fmpq
 
+from phiq.scorer.expression.functions import OF_RECIPROCALS, QUOTIENTS
 from phiq.scorer.proof.ring import (
     Quotient,
     add,
@@ -50,12 +51,18 @@ def _cosh(t: Translator, u: Quotient) -> Quotient:
     return multiply(add(ahead, t.ring.invert(ahead)), constant(fmpq(1, 2)))
 
 
-def _ratio(above: Rule, below: Rule) -> Rule:
-    return lambda t, u: multiply(above(t, u), t.ring.invert(below(t, u)))
+def _ratio(above: str, below: str) -> Rule:
+    """The quotient of two basic functions, "" for 1."""
+
+    def rule(t: Translator, u: Quotient) -> Quotient:
+        top = _BASIC[above](t, u) if above else constant(1)
+        return multiply(top, t.ring.invert(_BASIC[below](t, u)))
+
+    return rule
 
 
-def _reciprocal(function: Rule) -> Rule:
-    return lambda t, u: t.ring.invert(function(t, u))
+def _of_reciprocal(function: Rule) -> Rule:
+    return lambda t, u: function(t, t.ring.invert(u))
 
 
 def _ln(t: Translator, u: Quotient) -> Quotient:
@@ -118,33 +125,21 @@ def _im(t: Translator, z: Quotient) -> Quotient:
     return multiply(difference, t.ring.invert(multiply(constant(2), t.exponents.i())))
 
 
+_BASIC: Final[dict[str, Rule]] = {"sin": sine, "cos": cosine, "sinh": _sinh, "cosh": _cosh}
+_INVERSES: Final[dict[str, Rule]] = {
+    "asinh": _asinh, "acosh": _acosh, "atanh": _atanh, "asin": _asin, "acos": _acos, "atan": _atan,
+}  # fmt: skip
 #: Functions, each by its rule: of the translator and the quotients of its arguments.
 FUNCTIONS: Final[dict[str, Rule]] = {
     "exp": _exponential,
     "ln": _ln,
     "log": _log,
-    "sin": sine,
-    "cos": cosine,
-    "tan": _ratio(sine, cosine),
-    "cot": _ratio(cosine, sine),
-    "sec": _reciprocal(cosine),
-    "csc": _reciprocal(sine),
-    "sinh": _sinh,
-    "cosh": _cosh,
-    "tanh": _ratio(_sinh, _cosh),
-    "coth": _ratio(_cosh, _sinh),
-    "sech": _reciprocal(_cosh),
-    "csch": _reciprocal(_sinh),
-    "asinh": _asinh,
-    "acosh": _acosh,
-    "atanh": _atanh,
-    "asin": _asin,
-    "acos": _acos,
-    "atan": _atan,
-    "acoth": lambda t, u: _atanh(t, t.ring.invert(u)),
-    "acot": lambda t, u: _atan(t, t.ring.invert(u)),
-    "asech": lambda t, u: _acosh(t, t.ring.invert(u)),
-    "acsch": lambda t, u: _asinh(t, t.ring.invert(u)),
+    **_BASIC,
+    "tan": _ratio("sin", "cos"),
+    "tanh": _ratio("sinh", "cosh"),
+    **{name: _ratio(above, below) for name, (above, below) in QUOTIENTS.items()},
+    **_INVERSES,
+    **{name: _of_reciprocal(_INVERSES[other]) for name, other in OF_RECIPROCALS.items()},
     "sinc": lambda t, u: multiply(sine(t, u), t.ring.invert(u)),
     "re": _re,
     "im": _im,

@@ -11,21 +11,20 @@ import cmath
 import math
 from collections.abc import Callable, Hashable, Iterator
 from math import lcm
-from typing import Any, Final
+from typing import Final
 
 from flint import fmpq
 
 from phiq.scorer.proof.errors import FinerError, UnprovableError
 from phiq.scorer.proof.numbers import cyclotomic, factored, gaussian_angle
 from phiq.scorer.proof.ring import (
-    ONE,
-    Poly,
+    Number,
     Quotient,
     Ring,
     add,
+    cancelled,
     constant,
     from_terms,
-    inverse,
     key_of,
     multiply,
     negative,
@@ -66,6 +65,9 @@ class Exponents:
         self._grains = grains
         #: What the generators of logarithms and of exponentials are those of.
         self._arguments: dict[Hashable, Quotient] = {}
+        #: Logarithms and arcs of which there are generators.
+        self._functions: set[str] = set()
+        self._turn: Quotient | None = None
 
     def pi(self) -> Quotient:
         """The number π."""
@@ -81,6 +83,12 @@ class Exponents:
             self.ring.relate("i", 2, constant(-1))
         return unit
 
+    def _half_turn(self) -> Quotient:
+        """The number iπ."""
+        if self._turn is None:
+            self._turn = multiply(self.i(), self.pi())
+        return self._turn
+
     def _zeta(self, order: int) -> Quotient:
         """The root of unity e^(2πi/order)."""
         zeta, fresh = self.ring.generator("zeta")
@@ -88,7 +96,7 @@ class Exponents:
             self.ring.relate("zeta", *cyclotomic(order, zeta))
         return zeta
 
-    def unity(self, share: Any) -> Quotient:
+    def unity(self, share: Number) -> Quotient:
         """The root of unity e^(2πi share), for a rational share."""
         if (2 * share).q == 1:
             return constant(1 if int((2 * share).p) % 2 == 0 else -1)
@@ -110,7 +118,7 @@ class Exponents:
             result = multiply(result, self._exp_of_term(monomial, coefficient))
         return result
 
-    def _exp_of_term(self, monomial: Quotient, coefficient: Any) -> Quotient:
+    def _exp_of_term(self, monomial: Quotient, coefficient: Number) -> Quotient:
         """The exponential of coefficient · monomial."""
         key, negated = self._term_key(monomial)
         share = -coefficient if negated else coefficient
@@ -131,13 +139,16 @@ class Exponents:
 
         iπ is named ("turn",), a lone logarithm ("ln", its argument).
         """
-        if monomial == multiply(self.i(), self.pi()):
+        half_turn = self._half_turn()
+        if monomial == half_turn:
             return ("turn",), False
-        if monomial == negative(multiply(self.i(), self.pi())):
+        if monomial == negative(half_turn):
             return ("turn",), True
         lone = self._lone(monomial, "ln")
         if lone is not None:
             return lone, False
+        if "atan" not in self._functions:
+            return key_of(monomial), False
         turned = multiply(monomial, self.ring.invert(self.i()))
         for side, negated in ((turned, False), (negative(turned), True)):
             lone = self._lone(side, "atan")
@@ -147,6 +158,8 @@ class Exponents:
 
     def _lone(self, monomial: Quotient, function: str) -> Hashable | None:
         """The key of a monomial that is one generator of a function."""
+        if function not in self._functions:
+            return None
         if not monomial.below.is_one() or monomial.above.total_degree() != 1:
             return None
         ((exponents, coefficient),) = monomial.above.terms()
@@ -159,11 +172,12 @@ class Exponents:
         if u.above.leading_coefficient() < 0:
             return negative(self.atan(negative(u)))
         key = ("atan", key_of(u))
+        self._functions.add("atan")
         self._arguments[key] = u
         return self.ring.generator(key)[0]
 
     def _generator_power(
-        self, key: Hashable, share: Any, monomial: Quotient, negated: bool
+        self, key: Hashable, share: Number, monomial: Quotient, negated: bool
     ) -> Quotient:
         grain = self._grains.get(key, 1)
         if grain % int(share.q):
@@ -182,7 +196,7 @@ class Exponents:
         """Whether the monomial is iπ times integers, so that e to it is 1 or -1."""
         if not monomial.below.is_one():
             return False
-        rest = multiply(monomial, self.ring.invert(multiply(self.i(), self.pi())))
+        rest = multiply(monomial, self.ring.invert(self._half_turn()))
         if not rest.below.is_one() or len(rest.above) != 1:
             return False
         ((exponents, coefficient),) = rest.above.terms()
@@ -208,7 +222,7 @@ class Exponents:
             return add(total, self._ln_of_number(known))
         share = self._turn_of(rest)
         if share is not None:
-            turn = multiply(constant(2 * share), multiply(self.i(), self.pi()))
+            turn = multiply(constant(2 * share), self._half_turn())
             return add(total, turn)
         gaussian = self._gaussian(rest)
         if gaussian is not None:
@@ -217,18 +231,19 @@ class Exponents:
         total = add(total, self._ln_of_number(size))
         return add(total, self._ln_generator_of(multiply(rest, constant(1 / size))))
 
-    def _ln_of_number(self, value: Any) -> Quotient:
+    def _ln_of_number(self, value: Number) -> Quotient:
         if value == 0:
             raise UnprovableError("the logarithm of 0")
         total = constant(0)
         if value < 0:
-            total, value = multiply(self.i(), self.pi()), -value
+            total, value = self._half_turn(), -value
         for prime, exponent in factored(value):
             total = add(total, multiply(constant(exponent), self._ln_generator_of(constant(prime))))
         return total
 
     def _ln_generator_of(self, value: Quotient) -> Quotient:
         key = ("ln", key_of(value))
+        self._functions.add("ln")
         self._arguments[key] = value
         return self.ring.generator(key)[0]
 
@@ -238,7 +253,7 @@ class Exponents:
             return constant(fmpq(1, self._grains.get(key, 1)))
         return self._ln_generator_of(self.ring.generator(key)[0])
 
-    def _turn_of(self, value: Quotient) -> Any:
+    def _turn_of(self, value: Quotient) -> Number:
         """The share of a turn that a root of unity is, above -1/2 and up to 1/2; None of others."""
         near = self._near(value)
         if near is None or abs(abs(near) - 1) > NEAR_UNITY:
@@ -249,7 +264,7 @@ class Exponents:
         share = fmpq(steps, TURN_STEPS)
         return share + 1 if 2 * share <= -1 else share
 
-    def _gaussian(self, value: Quotient) -> tuple[Any, Any] | None:
+    def _gaussian(self, value: Quotient) -> tuple[Number, Number] | None:
         """The rational a and b of a + bi; None of what is no such number."""
         unit = self.i()
         if not value.below.is_one() or len(unit.above) != 1 or len(value.above) > 2:
@@ -262,7 +277,7 @@ class Exponents:
             parts[monomial] = coefficient
         return parts[(0,) * len(turned)], parts[turned]
 
-    def _ln_of_gaussian(self, a: Any, b: Any) -> Quotient:
+    def _ln_of_gaussian(self, a: Number, b: Number) -> Quotient:
         """ln(a + bi), its angle the sum of those of Gaussian primes, so that angles add."""
         total = multiply(constant(fmpq(1, 2)), self._ln_of_number(a * a + b * b))
         quarters, angles = gaussian_angle(a, b)
@@ -308,7 +323,7 @@ class Exponents:
         if value.above.is_zero():
             return taken, value
         for poly, sign in ((value.above, 1), (value.below, -1)):
-            lowest = [min(column) for column in zip(*poly.monoms(), strict=True)]
+            lowest = [int(min(column)) for column in zip(*poly.monoms(), strict=True)]
             for at, exponent in enumerate(lowest):
                 if not exponent:
                     continue
@@ -343,7 +358,7 @@ class Exponents:
         known = number(rest)
         return known is not None and known > 0
 
-    def rational_power(self, base: Quotient, share: Any) -> Quotient:
+    def rational_power(self, base: Quotient, share: Number) -> Quotient:
         """The principal value of base to a rational exponent."""
         n, degree = int(share.p), int(share.q)
         if degree == 1:
@@ -381,7 +396,7 @@ class Exponents:
             self._arguments[key] = value
         return root
 
-    def _root_of_number(self, value: Any, degree: int) -> Quotient:
+    def _root_of_number(self, value: Number, degree: int) -> Quotient:
         """The principal root of a rational number, from roots of primes."""
         result = constant(1)
         if value == 0:
@@ -408,11 +423,7 @@ class Exponents:
         return self._root_generator(constant(prime), degree)
 
 
-def _terms(value: Quotient) -> Iterator[tuple[Quotient, Any]]:
+def _terms(value: Quotient) -> Iterator[tuple[Quotient, Number]]:
     """The monomials of a numerator, each over the denominator, with their coefficients."""
     for monomial, coefficient in value.above.terms():
-        yield _over(from_terms({monomial: fmpq(1)}), value.below), coefficient
-
-
-def _over(above: Poly, below: Poly) -> Quotient:
-    return multiply(Quotient(above, ONE), inverse(Quotient(below, ONE)))
+        yield cancelled(from_terms({monomial: fmpq(1)}), value.below), coefficient

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from math import lcm
-from typing import Any, Final
+from typing import Final
 
 from flint import fmpz, fmpz_poly
 
 from phiq.scorer.proof.errors import UnprovableError
 from phiq.scorer.proof.ring import (
+    Number,
     Quotient,
     add,
     constant,
@@ -34,7 +35,7 @@ def cyclotomic(order: int, zeta: Quotient) -> tuple[int, Quotient]:
     return degree, value
 
 
-def factored(value: Any) -> list[tuple[int, int]]:
+def factored(value: Number) -> list[tuple[int, int]]:
     """The primes of a positive fraction with their exponents."""
     if value.p > MAX_FACTORED or value.q > MAX_FACTORED:
         raise UnprovableError("a large number to take apart")
@@ -42,7 +43,7 @@ def factored(value: Any) -> list[tuple[int, int]]:
     return above + [(int(p), -int(e)) for p, e in fmpz(value.q).factor()]
 
 
-def gaussian_angle(a: Any, b: Any) -> tuple[int, list[tuple[int, int]]]:
+def gaussian_angle(a: Number, b: Number) -> tuple[int, list[tuple[int, int]]]:
     """The angle of a + bi in eighths of a turn, and in angles of Gaussian primes c + di, c > d > 0.
 
     The primes are named by c² + d². With a + bi = (1 + i)^m ∏ (c ± di)^k i^n the angle is

@@ -7,14 +7,17 @@ A quotient whose numerator reduces to 0 is 0 wherever it is defined; the convers
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import Any, Final, NamedTuple
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
 from phiq.scorer.proof.errors import UnprovableError
 
+#: A polynomial of FLINT, an `fmpq_mpoly`.
 Poly = Any
+#: An exact number: one of FLINT, an int or a fraction.
+Number = Any
 
 #: Generators of one proof. Exponents of a monomial are packed into words, so few are quick.
 MAX_GENERATORS: Final = 16
@@ -29,6 +32,9 @@ _RING: Final = fmpq_mpoly_ctx.get([f"g{k}" for k in range(MAX_GENERATORS)], Orde
 _GENERATORS: Final[tuple[Poly, ...]] = tuple(reversed(_RING.gens()))
 ZERO: Final[Poly] = _RING.constant(0)
 ONE: Final[Poly] = _RING.constant(1)
+#: Relations say what squares and higher powers equal.
+LEAST_POWER: Final = 2
+_NO_POWERS: Final = (0,) * MAX_GENERATORS
 
 
 class Quotient(NamedTuple):
@@ -39,15 +45,19 @@ class Quotient(NamedTuple):
 
 
 class Relation(NamedTuple):
-    """The generator at `place` to the `power` equals above / below."""
+    """The generator at `place` to the `power` equals above / below.
+
+    Where below is 1, `zero` is the power less above: what it leaves of a polynomial is without it.
+    """
 
     place: int
     power: int
     above: Poly
     below: Poly
+    zero: Poly
 
 
-def constant(value: Any) -> Quotient:
+def constant(value: Number) -> Quotient:
     """A rational number."""
     return Quotient(_RING.constant(fmpq(value)), ONE)
 
@@ -57,7 +67,7 @@ def place_of(generator: int) -> int:
     return MAX_GENERATORS - 1 - generator
 
 
-def from_terms(terms: dict[Any, Any]) -> Poly:
+def from_terms(terms: dict[Any, Number]) -> Poly:
     """The polynomial of these monomials and coefficients."""
     return _RING.from_dict(terms)
 
@@ -90,7 +100,9 @@ class Ring:
 
     def relate(self, key: Hashable, power: int, value: Quotient) -> None:
         """Say what a power of the generator of `key` equals."""
-        self.relations.append(Relation(self._known[key], power, value.above, value.below))
+        place = self._known[key]
+        zero = _GENERATORS[place] ** power - value.above
+        self.relations.append(Relation(place, power, value.above, value.below, zero))
 
     def invert(self, value: Quotient) -> Quotient:
         """The reciprocal of a quotient.
@@ -103,24 +115,43 @@ class Ring:
     def reduced(self, value: Quotient) -> Quotient:
         """The same with powers replaced by what they equal, and common factors cancelled."""
         above, below = value
+        if not self.relations and below is ONE and len(above) <= MAX_TERMS:
+            return value
+        high, low = self._powers(above), self._powers(below)
+        if high is low is _NO_POWERS:
+            return cancelled(above, below) if below.is_one() else value
         for relation in reversed(self.relations):
+            at = place_of(relation.place)
+            if high[at] < relation.power and low[at] < relation.power:
+                continue
             above, extra_below = _replaced(above, relation)
             below, extra_above = _replaced(below, relation)
             if not (extra_below.is_one() and extra_above.is_one()):
                 above, below = above * extra_above, below * extra_below
+            high, low = self._powers(above), self._powers(below)
         return cancelled(above, below)
+
+    def _powers(self, poly: Poly) -> Sequence[Number]:
+        """The highest power of each generator, where some relation may replace one.
+
+        They are FLINT's whole numbers, which compiled code takes for no `int`.
+        """
+        linear = not self.relations or poly.total_degree() < LEAST_POWER
+        return _NO_POWERS if linear else poly.degrees()
 
 
 def _replaced(poly: Poly, relation: Relation) -> tuple[Poly, Poly]:
     """The polynomial without that power, over a factor that the replacement brings."""
     at = place_of(relation.place)
-    degree = poly.degrees()[at]
+    degree = int(poly.degrees()[at])
     if degree < relation.power:
         return poly, ONE
     most = degree // relation.power
-    parts: dict[int, dict[Any, Any]] = {}
+    if relation.below.is_one() and len(poly) * len(relation.above) ** most <= MAX_PRODUCT:
+        return divmod(poly, relation.zero)[1], ONE
+    parts: dict[int, dict[object, Number]] = {}
     for monomial, coefficient in poly.to_dict().items():
-        times, rest = divmod(monomial[at], relation.power)
+        times, rest = divmod(int(monomial[at]), relation.power)
         smaller = (*monomial[:at], rest, *monomial[at + 1 :])
         parts.setdefault(times, {})[smaller] = coefficient
     total = ZERO
@@ -135,14 +166,14 @@ def times_of(a: Poly, b: Poly) -> Poly:
     """A product of bounded size."""
     if len(a) * len(b) > MAX_PRODUCT:
         raise UnprovableError("a product of many terms")
-    return a * b
+    return b if a.is_one() else a if b.is_one() else a * b
 
 
 def cancelled(above: Poly, below: Poly) -> Quotient:
     """The quotient in lowest terms, its denominator with leading coefficient 1."""
     if above.is_zero() and not below.is_zero():
         return Quotient(ZERO, ONE)
-    if below.is_one() and len(above) <= MAX_TERMS:
+    if (below is ONE or below.is_one()) and len(above) <= MAX_TERMS:
         return Quotient(above, ONE)
     if below.is_zero():
         raise UnprovableError("a division by 0")
@@ -160,8 +191,11 @@ def cancelled(above: Poly, below: Poly) -> Quotient:
 
 def add(a: Quotient, b: Quotient) -> Quotient:
     """The sum."""
+    if a.below is ONE is b.below:
+        return Quotient(a.above + b.above, ONE)
     if a.below == b.below:
-        return Quotient(a.above + b.above, a.below)
+        above = a.above + b.above
+        return Quotient(above, ONE) if a.below.is_one() else cancelled(above, a.below)
     above = times_of(a.above, b.below) + times_of(b.above, a.below)
     return cancelled(above, times_of(a.below, b.below))
 
@@ -173,6 +207,8 @@ def negative(a: Quotient) -> Quotient:
 
 def multiply(a: Quotient, b: Quotient) -> Quotient:
     """The product."""
+    if a.below is ONE is b.below:
+        return cancelled(times_of(a.above, b.above), ONE)
     return cancelled(times_of(a.above, b.above), times_of(a.below, b.below))
 
 
@@ -200,7 +236,7 @@ def power(a: Quotient, n: int) -> Quotient:
     return Quotient(above, below)
 
 
-def number(a: Quotient) -> Any:
+def number(a: Quotient) -> Number:
     """The rational number that a quotient is, None where it is no number."""
     if not (a.above.is_constant() and a.below.is_constant()):
         return None
@@ -219,8 +255,4 @@ def whole(a: Quotient) -> int | None:
 
 def key_of(a: Quotient) -> Hashable:
     """The same for equal quotients in lowest terms of one ring, for no others."""
-    return (_sorted(a.above), _sorted(a.below))
-
-
-def _sorted(poly: Poly) -> Hashable:
-    return tuple((m, int(c.p), int(c.q)) for m, c in poly.terms())
+    return (str(a.above), str(a.below))

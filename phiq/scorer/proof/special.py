@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flint import fmpq
 
-from phiq.scorer.numeric.integers import FAMILIES, member
+from phiq.scorer.algebra.families import FAMILIES, Arithmetic, Operand, member, plain
 from phiq.scorer.proof.arithmetic import MAX_WRITTEN, constant_term, golden, powered
 from phiq.scorer.proof.elementary import sine
 from phiq.scorer.proof.errors import UnprovableError
@@ -145,38 +145,13 @@ def _bernoulli_number(t: Translator, n: Quotient) -> Quotient:
     return constant(_bernoulli(index))
 
 
-class _Operand:
-    """A quotient with signs of arithmetic, as the recurrences of polynomials want it."""
-
-    __slots__ = ("value",)
-
-    def __init__(self, value: Quotient) -> None:
-        self.value = value
-
-    def __add__(self, other: object) -> _Operand:
-        return _Operand(add(self.value, _quotient(other)))
-
-    def __sub__(self, other: object) -> _Operand:
-        return _Operand(add(self.value, negative(_quotient(other))))
-
-    def __rsub__(self, other: object) -> _Operand:
-        return _Operand(add(_quotient(other), negative(self.value)))
-
-    def __mul__(self, other: object) -> _Operand:
-        return _Operand(multiply(self.value, _quotient(other)))
-
-    def __radd__(self, other: object) -> _Operand:
-        return self + other
-
-    def __rmul__(self, other: object) -> _Operand:
-        return self * other
-
-    def __truediv__(self, other: object) -> _Operand:
-        return _Operand(multiply(self.value, inverse(_quotient(other))))
-
-
-def _quotient(value: Any) -> Quotient:
-    return value.value if isinstance(value, _Operand) else constant(value)
+#: How quotients are computed with.
+_ARITHMETIC: Final = Arithmetic(
+    constant,
+    lambda a, b: add(a, negative(b)),
+    multiply,
+    lambda a, b: multiply(a, inverse(b)),
+)
 
 
 def _polynomial(name: str) -> Rule:
@@ -186,7 +161,9 @@ def _polynomial(name: str) -> Rule:
         n = whole(degree)
         if n is None or abs(n) > MAX_WRITTEN or len(rest) != 1:
             return t.opaque(name, degree, *rest)
-        return _quotient(member(FAMILIES[name], n, _Operand(rest[0]), []))
+        found = member(FAMILIES[name], n, Operand(rest[0], _ARITHMETIC), [])
+        polynomial: Quotient = plain(found, _ARITHMETIC)
+        return polynomial
 
     return rule
 

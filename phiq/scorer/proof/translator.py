@@ -27,6 +27,8 @@ from phiq.scorer.time_limit import check_time
 NodeRule = Callable[["Translator", Node], Quotient]
 Rule = Callable[..., Quotient]
 
+_E: Final = ("exp", key_of(constant(1)))
+
 
 class Translator:
     """Translates the trees of one proof into one ring."""
@@ -179,22 +181,11 @@ class Translator:
             low = domain.within
             first = 1 if domain.kind == "integer" and not low.closed_low else 0
             return low.low > 0 or (low.low == 0 and not low.closed_low) or first > 1
-        if key == "pi" or key == ("exp", key_of(constant(1))):
+        if key in ("pi", _E):
             return True
-        return isinstance(key, tuple) and key[0] == "root" and key[2] in self._positive_numbers()
-
-    def _positive_numbers(self) -> Any:
-        return _PositiveNumbers
+        return isinstance(key, tuple) and key[0] == "root" and _is_positive_number(key[2])
 
 
-class _Positive:
-    """The keys of positive rational numbers."""
-
-    def __contains__(self, key: object) -> bool:
-        if not isinstance(key, tuple) or any(len(poly) != 1 for poly in key):
-            return False
-        ((above, p, _),), ((below, _, _),) = key
-        return not any(above) and not any(below) and p > 0
-
-
-_PositiveNumbers: Final = _Positive()
+def _is_positive_number(key: tuple[str, str]) -> bool:
+    """Whether the key of a quotient is that of a positive rational number."""
+    return all(part.replace("/", "").isdigit() for part in key)

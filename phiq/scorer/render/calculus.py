@@ -123,7 +123,7 @@ class CalculusWriter(ListWriter):
 
     def _int(self, node: Node) -> str:
         body, variable, low, high = node.args
-        text = self.large(_INTEGRALS[node.text], *self.ends(low, high)) + self.inside(body, 30)
+        text = self.large(_INTEGRALS[node.text], *self.ends(low, high)) + self.body(body)
         return text if variable.op == "none" else text + self.joint + self.differential(variable)
 
     def differential(self, node: Node) -> str:
@@ -152,7 +152,11 @@ class CalculusWriter(ListWriter):
         under, over = self.ends(variable, high)
         if node.value == "range":
             under = self.write(variable) + self.equals + self.inside(low, 6)
-        return self.large(_LARGE[node.op], under, over) + self.inside(body, 30)
+        return self.large(_LARGE[node.op], under, over) + self.body(body)
+
+    def body(self, node: Node) -> str:
+        """What a large operator acts on."""
+        return self.inside(node, 30)
 
     equals: ClassVar[str] = "="
 
@@ -163,7 +167,7 @@ class CalculusWriter(ListWriter):
         under = self.inside(variable, 6)
         if target.op != "none":
             under += self.infix("→") + self.target(target, node.text)
-        return self.large("lim", under, None) + self.inside(body, 30)
+        return self.large("lim", under, None) + self.body(body)
 
     def target(self, node: Node, side: str) -> str:
         """Where a limit goes, and from which side."""

@@ -6,8 +6,10 @@ side by side are a product, and nothing tells f(x) from f times x but its bracke
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Final
 
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.render.letters import COMBINING_MARKS
 from phiq.scorer.render.textbook import (
@@ -38,12 +40,19 @@ _OPEN: Final = frozenset(("sum", "prod", "int", "lim", "dop"))
 _SPACED: Final = frozenset(("fn", "apply", "deriv"))
 #: What needs no brackets as the operand of d/dx.
 _OPERANDS: Final = frozenset(("sym", "fn", "apply", "abs"))
+#: What needs no brackets before an evaluation bar.
+_AT_BARS: Final = frozenset(("sym", "pow", "fn", "apply", "num", "index"))
 _UNIT: Final = kinds("unit")
 
 
 def to_display(node: Node) -> str:
     """A tree as a textbook prints it on one line."""
     return Display(node).write(node)
+
+
+def _has_power(node: Node) -> bool:
+    """Whether a number is printed with a power of ten."""
+    return node.op == "num" and "e" in node.text.lower()
 
 
 class Display(Unicode):
@@ -88,22 +97,22 @@ class Display(Unicode):
         above, below = node.args
         return _HALVES.get((above.text, below.text)) if above.op == below.op == "num" else None
 
-    def _rel(self, node: Node) -> str:
-        text = self.term(node.args[0], 6)
-        signs = node.value if isinstance(node.value, tuple) else ()
-        for sign, side in zip(signs, node.args[1:], strict=True):
-            text += self.infix(str(sign)) + self.term(side, 6)
-        return text
+    def arguments(self, args: tuple[Node, ...]) -> str:
+        """The arguments of a call; an event X = k and A | B need no brackets of their own."""
+        if len(args) == 1 and args[0].op in ("rel", "given"):
+            return self.write(args[0])
+        return super().arguments(args)
 
-    def _add(self, node: Node) -> str:
-        text = self.term(node.args[0], 21)
-        for term in node.args[1:]:
-            if term.op in ("neg", "pm"):
-                sign = "-" if term.op == "neg" else term.text
-                text += self.infix(sign) + self.term(term.args[0], 26)
-            else:
-                text += self.infix("+") + self.term(term, 26)
-        return text
+    def _rel(self, node: Node) -> str:
+        sides = [part.args for part in node.args if part.op == "fn" and part.text == "mod"]
+        if node.value == ("≡",) and len(sides) == 2 and sides[0][1] is sides[1][1]:
+            left, right = [self.term(side[0], 6) for side in sides]
+            return f"{left}{self.infix('≡')}{right} (mod {self.write(sides[0][1])})"
+        return super()._rel(node)
+
+    def side(self, node: Node) -> str:
+        """A side of a relation."""
+        return self.term(node, 6)
 
     def _neg(self, node: Node) -> str:
         return self.sign("-") + self.term(node.args[0], 26)
@@ -124,7 +133,7 @@ class Display(Unicode):
         if factor.op == "fn":
             return self.call(factor.text, factor.args, bare=after is None or after.op == "fn")
         if factor.op == "div":
-            return self.half(factor) or self.bracket(self.write(factor))
+            return self.quotient_factor(factor)
         if factor.op in _OPEN and after is None:
             return self.write(factor)
         if factor.op == "const" and factor.text == "degree":
@@ -133,10 +142,21 @@ class Display(Unicode):
             return self.write(factor)
         return self.inside(factor, FACTOR)
 
+    def quotient_factor(self, factor: Node) -> str:
+        """A quotient as a factor: a half, 100%, a power of ten in J/K, else in brackets."""
+        if _is_scaled(factor):
+            return self.write(factor)
+        whole = factor.args[0].text == factor.args[1].text == "100"
+        return "100%" if whole else self.half(factor) or self.bracket(self.write(factor))
+
     def between(self, before: Node, factor: Node) -> str:
         """What stands between two factors: nothing, a space or a sign."""
         if factor.kinds & _UNIT:
+            if _is_scaled(factor) and _is_numeric(before):
+                return " × "
             return "·" if before.kinds & _UNIT else " "
+        if factor.op == "div" and factor.args[0].text == factor.args[1].text == "100":
+            return " × "
         if _is_numeric(factor):
             return " × " if _is_numeric(before) else "·"
         head = factor.args[0] if factor.op == "pow" else factor
@@ -161,10 +181,6 @@ class Display(Unicode):
             return self.needs_no_bracket(node.args[0]) is False
         return op in ("num", "const", "add", "abs", "ket", "bra")
 
-    def factor(self, before: Node | None, factor: Node) -> str | None:
-        """One factor; products write theirs otherwise."""
-        return self.inside(factor, FACTOR)
-
     def _pow(self, node: Node) -> str:
         base, exponent = node.args
         if base.op == "fn" and base.text in BARE and exponent.op == "num":
@@ -173,6 +189,8 @@ class Display(Unicode):
             text = self.listed(base.args)
             return head + (text if lone else self.bracket(text))
         text = self.write(base) if base.op == "diff" else self.inside(base, BASE)
+        if _has_power(base):
+            text = self.bracket(text)
         return text + raised(self.exponent(exponent))
 
     def exponent(self, node: Node) -> str:
@@ -197,8 +215,8 @@ class Display(Unicode):
         if name in LETTERED and args:
             head = LETTERED[name] + lowered(self.inside(args[0], 6))
             return head + (self.bracket(self.listed(args[1:])) if len(args) > 1 else "")
-        if name == "kronecker":
-            return "δ" + lowered(self.indices(list(args), label=False))
+        if name == "kronecker" or (name == "hyp" and all(n.text.isdigit() for n in args[:2])):
+            return self._indexed(name, args)
         head = FUNCTION_NAMES.get(name, name)
         if bare and name in BARE and self.needs_no_bracket(args[0]):
             return f"{head} {self.write(args[0])}"
@@ -216,10 +234,30 @@ class Display(Unicode):
 
     def needs_no_bracket(self, node: Node) -> bool:
         """Whether a function or a root needs no brackets around this: a letter, or a number."""
-        return node.op in ("sym", "const") or (node.op == "num" and node.text.isdigit())
+        return node.op in ("sym", "const") or (is_whole(node))
 
     def _fn(self, node: Node) -> str:
         return self.call(node.text, node.args)
+
+    def _indexed(self, name: str, args: tuple[Node, ...]) -> str:
+        """δᵢⱼ and ₂F₁(a, b; c; z)."""
+        if name == "kronecker":
+            return "δ" + lowered(self.indices(list(args), label=False))
+        upper, lower, *rest = args
+        told = [self.inside(part, 6) for part in rest]
+        above, below = told[: int(upper.text)], told[int(upper.text) : -1]
+        parts = "; ".join((", ".join(above), ", ".join(below), told[-1]))
+        return f"{lowered(upper.text)}F{lowered(lower.text)}({parts})"
+
+    def _at(self, node: Node) -> str:
+        """A body between two values, or at one: x²|₁³, f|ₓ₌₀."""
+        body, *where = node.args
+        if len(where) != 2 or any(part.op == "rel" for part in where):
+            return super()._at(node)
+        bare = body.op in _AT_BARS
+        text = self.inside(body, FACTOR if bare else BASE)
+        low, high = [self.inside(part, 6) for part in where]
+        return f"{text}|{lowered(low)}{raised(high)}"
 
     def _num(self, node: Node) -> str:
         mantissa, mark, power = node.text.lower().partition("e")
@@ -231,15 +269,27 @@ class Display(Unicode):
         return _CONSTANTS.get(node.text, node.text)
 
     def _unit(self, node: Node) -> str:
-        return node.text
+        return "(SI)" if node.text.startswith("SI ") else node.text
+
+    def _system(self, node: Node) -> str:
+        """The parts of a statement, with nothing but words where these join them."""
+        if node is not self.top:
+            return super()._system(node)
+        told = self.write(node.args[0])
+        for before, part in pairwise(node.args):
+            told += (" " if "text" in (before.op, part.op) else self.separator) + self.write(part)
+        return told
 
     def _text(self, node: Node) -> str:
         return node.text
 
     def _div(self, node: Node) -> str:
         above, below = node.args
+        if above.op == "num" and "." in above.text and below.text == "100":
+            return f"{above.text}%"
         level = FACTOR if above.op == "div" else 30
-        return f"{self.inside(above, level)}/{self.inside(below, FACTOR + 1)}"
+        under = self.inside(below, FACTOR + 1)
+        return f"{self.inside(above, level)}/{self.bracket(under) if _has_power(below) else under}"
 
     def _root(self, node: Node) -> str:
         inner, order = node.args
@@ -285,10 +335,6 @@ class Display(Unicode):
             return " " + self.term(node, 6)
         return self.bracket(self.write(node))
 
-    def _diff(self, node: Node) -> str:
-        variable, order = node.args
-        return self.ordered(node.text, order) + self.variable(variable)
-
     def differential(self, node: Node) -> str:
         """The dx at the end of an integral; d³x for the variable x³."""
         if node.op != "pow":
@@ -308,21 +354,6 @@ class Display(Unicode):
     def body(self, node: Node) -> str:
         """What a large operator acts on; a sum in brackets."""
         return self.term(node, 26)
-
-    def _int(self, node: Node) -> str:
-        body, variable, low, high = node.args
-        sign = {"contour": "∮", "surface": "∯", "volume": "∰"}.get(node.text, "∫")
-        text = self.large(sign, *self.ends(low, high)) + self.body(body)
-        return text if variable.op == "none" else f"{text} {self.differential(variable)}"
-
-    def _large(self, node: Node) -> str:
-        if node.op == "binop":
-            return super()._large(node)
-        body, variable, low, high = node.args
-        under, over = self.ends(variable, high)
-        if node.value == "range":
-            under = f"{self.write(variable)}={self.inside(low, 6)}"
-        return self.large("∑" if node.op == "sum" else "∏", under, over) + self.body(body)
 
     def _lim(self, node: Node) -> str:
         body, variable, target = node.args
@@ -351,6 +382,12 @@ def _is_numeric(node: Node) -> bool:
     """Whether a factor begins with a digit."""
     base = node.args[0] if node.op == "pow" else node
     return base.op == "num"
+
+
+def _is_scaled(node: Node) -> bool:
+    """Whether a factor is a power of ten in a unit with a slash: the 10⁻²³ J/K of 1.4×10⁻²³ J/K."""
+    top = node.args[0].args[0] if node.op == "div" and node.args[0].op == "mul" else node
+    return top.op == "pow" and top.args[0].text == "10" and bool(node.kinds & _UNIT)
 
 
 def _is_word(node: Node) -> bool:

@@ -20,7 +20,7 @@ from phiq.scorer.render.letters import (
     exact_parts,
     upper_label,
 )
-from phiq.scorer.render.names import is_plain_label
+from phiq.scorer.render.names import adjoin, is_plain_label
 from phiq.scorer.render.writer import Writer
 
 _GREEK: Final = {letter: f"\\{name}" for name, letter in reversed(GREEK.items()) if name != "lambd"}
@@ -45,7 +45,8 @@ _SIGNS: Final[dict[str, str]] = {
     "≠": r"\neq", "≤": r"\leq", "≥": r"\geq", "≈": r"\approx", "≡": r"\equiv", "∝": r"\propto",
     "∼": r"\sim", "≃": r"\simeq", "≅": r"\cong", "∈": r"\in", "∉": r"\notin", "⊂": r"\subset",
     "⊆": r"\subseteq", "⊃": r"\supset", "⊇": r"\supseteq", "→": r"\to", "↦": r"\mapsto",
-    "≪": r"\ll", "≫": r"\gg", "⊥": r"\perp", "∥": r"\parallel", "≔": r"\coloneqq", "±": r"\pm",
+    "≪": r"\ll", "≫": r"\gg", "⊥": r"\perp", "∥": r"\parallel", "∣": r"\mid", "≔": r"\coloneqq",
+    "±": r"\pm",
     "∓": r"\mp", "⇒": r"\Rightarrow", "⇔": r"\Leftrightarrow", "∘": r"\circ", "⊗": r"\otimes",
     "⊕": r"\oplus", "∧": r"\wedge", "∨": r"\vee", "⋆": r"\star", "∗": r"\ast", "∪": r"\cup",
     "∩": r"\cap", "≐": r"\doteq", "≺": r"\prec", "≻": r"\succ", "≜": r"\triangleq",
@@ -66,8 +67,6 @@ _LARGE: Final[dict[str, str]] = {
     "⨂": r"\bigotimes", "⋀": r"\bigwedge", "⋁": r"\bigvee", "⨀": r"\bigodot", "⨆": r"\bigsqcup",
     "⨄": r"\biguplus",
 }  # fmt: skip
-#: Letters that take the letter after them along: δQ, Δx, dx.
-_LEADING: Final = frozenset("δΔd")
 
 
 def to_latex(node: Node) -> str:
@@ -131,10 +130,6 @@ class _Latex(CalculusWriter):
 
     applied: ClassVar[str] = ""
 
-    def group(self, text: str) -> str:
-        """Braces."""
-        return f"{{{text}}}"
-
     def scripts(self, base: str, low: str | None, high: str | None) -> str:
         """Braces below and above."""
         text = base if low is None else f"{base}_{{{low}}}"
@@ -164,9 +159,6 @@ class _Latex(CalculusWriter):
         body = between.join(" & ".join(row) for row in rows)
         return rf"\begin{{{name}}} {body} \end{{{name}}}"
 
-    def _num(self, node: Node) -> str:
-        return node.text
-
     def _const(self, node: Node) -> str:
         if node.text == "phi":
             return r"\varphi" if self.is_golden() else self.word("GoldenRatio")
@@ -186,24 +178,7 @@ class _Latex(CalculusWriter):
         """A space between letters, a sign where one could belong to the other."""
         if vectors:
             return " * "
-        return " " if self._adjoins(before, factor) else r" \cdot "
-
-    def _adjoins(self, before: Node, factor: Node) -> bool:
-        """Whether two factors may stand side by side without a sign."""
-        letter = before.args[0] if before.op == "pow" else before
-        following = factor.args[0] if factor.op == "pow" else factor
-        if before.op != "num" and not self._is_letter(letter):
-            return False
-        if letter.op == "sym" and letter.symbol.base in _LEADING:
-            return False
-        return self._is_letter(following)
-
-    def _is_letter(self, node: Node) -> bool:
-        if node.op == "const":
-            return node.text != "degree"
-        if node.op != "sym" or node.symbol in self.names.exact:
-            return False
-        return "rm" not in node.symbol.marks and not after_marks(node.symbol)
+        return " " if adjoin(before, factor, self.names.exact) else r" \cdot "
 
     def fraction(self, above: str, below: str) -> str:
         r"""\frac."""

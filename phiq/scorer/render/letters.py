@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.parse.grammar.script_parts import INDICES
+from phiq.scorer.parse.grammar.scripts.parts import INDICES
 from phiq.scorer.parse.text.tokens import EXACT_PART
 
 #: Symbols and labels whose spelling is remembered: a bulk repeats the same few hundred.

@@ -11,6 +11,7 @@ from typing import ClassVar, Final
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.render.calculus import CalculusWriter
 from phiq.scorer.render.letters import ACCENTS, FONTS, after_marks, exact_parts, styled
+from phiq.scorer.render.names import adjoin
 from phiq.scorer.render.writer import Writer
 
 #: Classes of the elements that stand for themselves, as the parser knows them; W3C's own for units.
@@ -159,8 +160,10 @@ class _MathML(CalculusWriter):
         return _sign("…")
 
     def times(self, before: Node, factor: Node, vectors: bool) -> str:
-        """Invisible between letters that are no vectors."""
-        return _sign("*" if vectors else "·")
+        """Invisible between letters, a sign where one could belong to the other."""
+        if vectors:
+            return _sign("*")
+        return _sign("\u2062" if adjoin(before, factor, self.names.exact) else "·")
 
     def fraction(self, above: str, below: str) -> str:
         """A fraction."""

@@ -6,21 +6,32 @@ an index in the same tree spells alike) is exact: written with all its parts, an
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
+from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.grammar.script_parts import PLAIN_KINDS, plain_text
+from phiq.scorer.parse.grammar.scripts.parts import PLAIN_KINDS, plain_text
 from phiq.scorer.parse.text.commands import FUNCTION_NAMES, TABLE
 from phiq.scorer.parse.text.letters import GREEK, plain_letter
 from phiq.scorer.parse.text.tokens import LOOKAHEAD, tokenize
 from phiq.scorer.parse.text.words import symbol_of, vocabulary
-from phiq.scorer.render.letters import ACCENTS, AFTER, CACHE_SPELLINGS, FONTS, styled
+from phiq.scorer.render.letters import (
+    ACCENTS,
+    AFTER,
+    CACHE_SPELLINGS,
+    FONTS,
+    after_marks,
+    styled,
+)
 
 #: Where a d is that of a differential.
 _DIFFERENTIALS: Final = kinds("int", "deriv", "dop")
 _INDEX: Final = kinds("index")
+#: Letters that take the letter after them along: δQ, Δx, dx.
+_LEADING: Final = frozenset("δΔd")
 _LETTER_KINDS: Final = frozenset(("sym", "phi", "e", "i", "d", "Delta", "delta", "Sigma"))
 
 
@@ -162,10 +173,29 @@ def is_unit(node: Node) -> bool:
     if node.op != "pow":
         return node.op == "unit"
     base, exponent = node.args
-    exponent = exponent.args[0] if exponent.op == "neg" else exponent
-    return base.op == "unit" and exponent.op == "num" and exponent.text.isdigit()
+    exponent = unsigned(exponent)
+    return base.op == "unit" and is_whole(exponent)
 
 
 def begins_with_digit(node: Node) -> bool:
     """Whether a function is written with a number first, as the factorial of one is: 3!."""
     return node.text in ("factorial", "doublefactorial") and node.args[0].op == "num"
+
+
+def adjoin(before: Node, factor: Node, exact: Collection[Symbol]) -> bool:
+    """Whether two factors may stand side by side without a sign: 2x, xy; `exact` are long names."""
+    letter = before.args[0] if before.op == "pow" else before
+    following = factor.args[0] if factor.op == "pow" else factor
+    if before.op != "num" and not _is_lone(letter, exact):
+        return False
+    if letter.op == "sym" and letter.symbol.base in _LEADING:
+        return False
+    return _is_lone(following, exact)
+
+
+def _is_lone(node: Node, exact: Collection[Symbol]) -> bool:
+    if node.op == "const":
+        return node.text != "degree"
+    if node.op != "sym" or node.symbol in exact:
+        return False
+    return "rm" not in node.symbol.marks and not after_marks(node.symbol)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from phiq.scorer.expression.functions import CIRCULAR, FUNCTIONS, HYPERBOLIC
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.render.letters import CACHE_SPELLINGS, after_marks, styled
 
@@ -31,8 +32,8 @@ _AFTER: Final[dict[str, str]] = {
 }  # fmt: skip
 #: Functions under the names that are printed.
 FUNCTION_NAMES: Final[dict[str, str]] = {
-    **{f"a{name}": f"arc{name}" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
-    **{f"a{name}": f"ar{name}" for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
+    **{name: f"arc{name[1:]}" for name in CIRCULAR if FUNCTIONS[name].injective},
+    **{name: f"ar{name[1:]}" for name in HYPERBOLIC if FUNCTIONS[name].injective},
     "re": "Re", "im": "Im", "sign": "sgn", "totient": "φ", "gamma": "Γ", "zeta": "ζ",
     "digamma": "ψ", "beta": "B", "dirac": "δ", "heaviside": "H", "lambertw": "W", "binomial": "C",
     "ei": "Ei", "si": "Si", "ci": "Ci", "airyai": "Ai", "airybi": "Bi", "prob": "P", "var": "Var",
@@ -47,7 +48,8 @@ LETTERED: Final[dict[str, str]] = {
 }  # fmt: skip
 #: Functions printed without brackets around a letter, and with their power before it: sin²θ.
 BARE: Final = frozenset(
-    ("sin", "cos", "tan", "cot", "sec", "csc", "sinh", "cosh", "tanh", "coth", "ln")
+    {name for name in (*CIRCULAR, *HYPERBOLIC) if not FUNCTIONS[name].injective} - {"sech", "csch"}
+    | {"ln"}
 )
 
 

@@ -83,10 +83,6 @@ class Unicode(CalculusWriter):
         """Parentheses."""
         return f"({text})"
 
-    def group(self, text: str) -> str:
-        """Braces."""
-        return f"{{{text}}}"
-
     def scripts(self, base: str, low: str | None, high: str | None) -> str:
         """Braces below, raised digits or parentheses above."""
         text = base if low is None else f"{base}_{{{low}}}"
@@ -142,9 +138,6 @@ class Unicode(CalculusWriter):
         text = self.side(node)
         self.is_side = False
         return text
-
-    def _num(self, node: Node) -> str:
-        return node.text
 
     def _const(self, node: Node) -> str:
         name = node.text

@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from typing import ClassVar, Final
 
 from phiq.scorer.expression.tree import OPS, Node, Symbol, kinds
-from phiq.scorer.parse.grammar.script_parts import INDICES
+from phiq.scorer.parse.grammar.scripts.parts import INDICES
 from phiq.scorer.parse.questions.vectors import VECTOR_MARKS, is_vector
 from phiq.scorer.render.names import Names
 
@@ -99,9 +99,9 @@ class Writer(ABC):
     def fenced(self, opening: str, text: str, closing: str) -> str:
         """Text between two delimiters."""
 
-    @abstractmethod
     def group(self, text: str) -> str:
         """Text kept together without a bracket to see."""
+        return f"{{{text}}}"
 
     @abstractmethod
     def scripts(self, base: str, low: str | None, high: str | None) -> str:
@@ -114,6 +114,10 @@ class Writer(ABC):
     @abstractmethod
     def symbol(self, symbol: Symbol) -> str:
         """A symbol with its label and marks."""
+
+    def term(self, node: Node, level: int) -> str:
+        """A side or a term, which must bind at least as tightly as `level`."""
+        return self.inside(node, level)
 
     def bracket(self, text: str) -> str:
         """Text in parentheses."""
@@ -140,6 +144,9 @@ class Writer(ABC):
     def _sym(self, node: Node) -> str:
         return self.symbol(node.symbol)
 
+    def _num(self, node: Node) -> str:
+        return node.text
+
     def _none(self, _: Node) -> str:
         return ""
 
@@ -147,13 +154,13 @@ class Writer(ABC):
         return self.group("")
 
     def _add(self, node: Node) -> str:
-        text = self.inside(node.args[0], 21)
+        text = self.term(node.args[0], 21)
         for term in node.args[1:]:
             if term.op in ("neg", "pm"):
                 sign = "-" if term.op == "neg" else term.text
-                text += self.infix(sign) + self.inside(term.args[0], 26)
+                text += self.infix(sign) + self.term(term.args[0], 26)
             else:
-                text += self.infix("+") + self.inside(term, 26)
+                text += self.infix("+") + self.term(term, 26)
         return text
 
     def _neg(self, node: Node) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any, Final
-
-import mpmath
+from typing import Final
 
 from phiq.scorer.expression.tree import Node
-from phiq.scorer.numeric.compiler import NO_VALUE, UnsupportedError
-from phiq.scorer.numeric.highprec import compiler
+from phiq.scorer.numeric.compiler import Number
+from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
+from phiq.scorer.numeric.floats import compiler
 
 _NUMBER: Final = re.compile(r"[-−]?\s*\d+(?:\.(\d+))?")
 #: Largest number put in: all its digits are known.
@@ -56,10 +55,10 @@ def _is_number(node: Node) -> bool:
     return node.op == "num" or (node.op == "neg" and node.args[0].op == "num")
 
 
-def _value(node: Node) -> Any:
+def _value(node: Node) -> Number:
     """What a side comes to, where that is a real number that machine floats hold."""
     try:
-        value = compiler(mpmath.fp).compile(node)({})
+        value = compiler().compile(node)({})
     except (*NO_VALUE, UnsupportedError):
         return None
     if isinstance(value, complex):
@@ -69,7 +68,7 @@ def _value(node: Node) -> Any:
     return value if math.isfinite(value) and abs(value) < LARGEST else None
 
 
-def _written(value: Any, decimals: int) -> str | None:
+def _written(value: Number, decimals: int) -> str | None:
     """A whole number, or one with so many decimals."""
     if decimals:
         return f"{value:.{decimals}f}"

@@ -53,7 +53,7 @@ def guarded(
         device="cpu",
         scorer="scorers:Willing",
         rate_limit="1000000/minute",
-        webhook_secret="whsec_AAAA",  # noqa: S106 - made up
+        webhook_secret="whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",  # noqa: S106 - made up
         webhook_private=True,
         max_attempts=1,
     )

@@ -214,14 +214,15 @@ def test_more_items_than_a_batch_may_have_are_refused_whole(
 
 
 def test_a_full_queue_refuses_items_not_the_batch(start_door: Callable[..., Any]) -> None:
-    """What found no room says so in its place."""
+    """What found no room says so in its place, with what it asked for, to be sent again."""
     http = start_door(queue_limit=3).http
-    batch = create(http, "\n".join(['"a = b"'] * 5))
+    batch = create(http, "\n".join(f'"a = {n}"' for n in range(5)))
 
     results = lines(http.get(batch["links"]["results"]))
 
     assert [line["status"] for line in results] == [*["queued"] * 3, *["refused"] * 2]
     assert results[4]["error"]["code"] == "queue_full"
+    assert [line["request"]["equation"] for line in results] == [f"a = {n}" for n in range(5)]
 
 
 def test_unknown_batches_are_404(http: httpx.Client) -> None:

@@ -27,11 +27,12 @@ from phiq.client import (
     NoVerdictError,
     RefusedError,
 )
-from phiq.contract import JobRequest, ScoreRequest, Status
+from phiq.contract import JobError, JobRequest, ScoreRequest, Status
 from phiq.errors import InvalidRequestError
 from phiq.queue.keys import KeyStore
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
+from phiq_process import phiq
 from relay import Relay
 from support import until
 
@@ -186,6 +187,24 @@ def test_dead_letters(
         assert phiq.purge() == 1
         with pytest.raises(NotFoundError):
             phiq.dead_letter(job_id)
+
+
+def test_a_long_list_of_failures_is_told_in_part(start_door: Start, store: JobStore) -> None:
+    """As many as are asked for, and `phiq dead list` says that there are more."""
+    door = start_door()
+    ids = [f"job{n}" for n in range(3)]
+    store.submit([(id_, JobRequest(equation="a = b")) for id_ in ids])
+    claim = store.claim("worker@a", 3)
+    error = JobError(code="scorer_error", detail="no", retryable=False)
+    store.complete(claim.token, [(job, error) for job in claim.jobs])
+
+    with Client(door.url) as client:
+        assert [job.id for job in client.failed_jobs(limit=2)] == ids[:2]
+        assert [job.id for job in client.failed_jobs()] == ids
+        assert client.dead_letters(limit=2) == []
+    listed = [phiq("dead", "list", "--failed", "--limit", n, "--url", door.url) for n in ("2", "3")]
+    assert ["job2" in done.stdout for done in listed] == [False, True]
+    assert ["more than these 2" in done.stderr for done in listed] == [True, False]
 
 
 def test_a_batch_streams_in_and_out(start_door: Start, start_worker: Start) -> None:

@@ -14,6 +14,7 @@ import redis
 
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
+from receiver import SECRET
 from support import WorkerProcess, until
 
 JOB = {"equation": "E = mc²"}
@@ -149,6 +150,8 @@ def test_dead_letters_can_be_seen_requeued_and_purged(
     requeued = http.post(f"/v1/dead/{job_id}/requeue").json()
     unknown = http.post(f"/v1/dead/{job_id}/requeue")
     bury()
+    misspelt = http.delete("/v1/dead?cod=other")
+    in_the_body = http.post("/v1/dead/requeue", json={"code": "other"})
     purged = http.delete("/v1/dead").json()
 
     assert dead == shown
@@ -156,7 +159,9 @@ def test_dead_letters_can_be_seen_requeued_and_purged(
     assert dead["error"]["code"] == "worker_lost"
     assert (requeued["status"], requeued.get("attempt", 0)) == ("queued", 0)
     assert unknown.status_code == 404
-    assert purged == {"purged": 1}
+    assert (misspelt.status_code, misspelt.json()["field"]) == (422, "cod")
+    assert (in_the_body.status_code, in_the_body.json()["field"]) == (422, "body")
+    assert purged == {"purged": 1}, "neither of these touched it"
 
 
 def test_the_scale_counts_what_waits_and_what_runs(
@@ -171,7 +176,8 @@ def test_the_scale_counts_what_waits_and_what_runs(
 
     busy = http.get("/v1/scale").json()
 
-    assert idle == {"queued": 0, "running": 0, "capacity": 0, "load": 0.0, "desired": 0}
+    none = {"queued": 0, "running": 0, "capacity": 0, "load": 0.0, "desired": 0, "sizing": None}
+    assert idle == none
     assert (busy["queued"], busy["running"]) == (7, 2)
     assert busy["desired"] >= 1
 
@@ -191,7 +197,7 @@ def test_webhooks_are_checked_before_a_job_is_taken(start_door: Callable[..., An
     """Without a secret none is accepted; with one, no private address."""
     hook = JOB | {"webhook": "http://169.254.169.254/latest"}
     unsigned = start_door().http.post("/v1/jobs", json=hook)
-    private = start_door(webhook_secret="whsec_AAAA").http.post("/v1/jobs", json=hook)  # noqa: S106 - made up
+    private = start_door(webhook_secret=SECRET).http.post("/v1/jobs", json=hook)
 
     assert (unsigned.status_code, unsigned.json()["field"]) == (422, "webhook")
     assert "PHIQ_WEBHOOK_SECRET" in unsigned.json()["detail"]

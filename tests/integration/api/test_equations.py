@@ -96,6 +96,17 @@ def test_tags_and_notes(door: Any) -> None:
     assert door.http.patch(url, json={"tags": [], "note": ""}).json()["tags"] == []
 
 
+def test_no_cell_of_a_table_is_a_formula(door: Any) -> None:
+    """An equation that begins with a sign stands behind an apostrophe."""
+    assert door.http.post("/validate", json={"equation": "-a - b = -(a + b)"}).json()["valid"]
+    try:
+        rows = [row["equation"] for row in csv.DictReader(table(door).splitlines())]
+    finally:
+        door.http.delete(f"/v1/equations/{entry_of(door, '-a - b = -(a + b)')['id']}")
+
+    assert "'-a - b = -(a + b)" in rows
+
+
 def table(door: Any) -> str:
     return str(door.http.get("/v1/equations.csv").text)
 

@@ -157,6 +157,18 @@ def test_a_rate_that_cannot_be_read_stops_the_door(start_door: Callable[..., Any
         start_door(rate_limit="often")
 
 
+def test_what_names_no_host_is_refused(start_door: Callable[..., Any]) -> None:
+    """A `Host` or `Origin` that cannot be taken apart is nobody's, and no error of the door."""
+    http = start_door().http
+
+    for name in ("[::1]evil", "127.0.0.1:80:80", "localhost:http", "localhost:8080@evil"):
+        assert http.get("/v1/equations", headers={"Host": name}).status_code == 403
+    for name in ("[", "[::1", "a]b"):
+        assert http.get("/v1/equations", headers={"Host": name}).status_code in (400, 403)
+        page = {"Origin": f"http://{name}"}
+        assert http.post("/v1/jobs", json=JOB, headers=page).status_code == 403
+
+
 def test_a_keyless_door_answers_no_other_sites_page(start_door: Callable[..., Any]) -> None:
     """No unknown name (DNS rebinding), no change from another site; `/validate` as ever."""
     http = start_door().http

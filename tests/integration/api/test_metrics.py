@@ -8,15 +8,16 @@ from typing import Any
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as read_openmetrics
 from prometheus_client.parser import text_string_to_metric_families
 
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobRequest
-from phiq.queue.registry import Registry, Worker
+from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore, new_id
 from phiq.settings import Settings
-from support import WorkerProcess, until
+from support import HEARTBEAT, WorkerProcess, until
 
 Sample = tuple[str, frozenset[tuple[str, str]]]
 OPENMETRICS = "application/openmetrics-text; version=1.0.0"
@@ -120,15 +121,14 @@ def test_gpus_are_told_once_each(served: Any) -> None:
     registry = Registry(served.settings)
     for n in range(2):
         registry.beat(
-            Worker(
+            replace(
+                HEARTBEAT,
                 worker_id=f"worker@other-gpu0.{n}",
                 device="cuda:0",
                 device_name="H200",
                 status="draining",
                 micro_batch=256,
-                scorer="x:Y",
                 pid=n,
-                started_ms=0,
                 gpu_uuid="GPU-aaaa",
                 memory_mib=1.5,
                 memory_total_mib=3.0,
@@ -188,7 +188,7 @@ def test_no_restart_loses_a_count(
     # When the broker goes, and comes back
     own_broker.stop(kill=True)
     assert set(scrape(door.http)) == {
-        ("phiq_build_info", frozenset({("version", "0.1.0")})),
+        ("phiq_build_info", frozenset({("version", "0.2.0")})),
         ("phiq_broker_up", frozenset()),
     }
     assert value(scrape(door.http), "broker_up") == 0

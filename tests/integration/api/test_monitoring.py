@@ -11,10 +11,11 @@ from typing import Any
 import httpx
 import pytest
 import yaml
+from msgspec.structs import replace
 from prometheus_client.parser import text_string_to_metric_families
 
-from phiq.queue.registry import Registry, Worker
-from support import ROOT, until
+from phiq.queue.registry import Registry
+from support import HEARTBEAT, ROOT, until
 
 PROMETHEUS = ROOT / "deploy" / "prometheus"
 GRAFANA = ROOT / "deploy" / "grafana"
@@ -34,15 +35,13 @@ def expressions() -> list[str]:
 @pytest.fixture(scope="module")
 def labels(served: Any) -> dict[str, set[str]]:
     """The labels of each metric of a real scrape, some time after a job and beside a GPU."""
-    gpu = Worker(
+    gpu = replace(
+        HEARTBEAT,
         worker_id="worker@other-gpu0",
         device="cuda:0",
         device_name="H200",
         status="draining",
         micro_batch=256,
-        scorer="x:Y",
-        pid=1,
-        started_ms=0,
         gpu_uuid="GPU-aaaa",
         memory_mib=1.0,
         memory_total_mib=2.0,

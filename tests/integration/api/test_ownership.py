@@ -68,6 +68,7 @@ ADMINS = {
     "failed_purge",
     "failed_requeue_all",
     "pool_pause",
+    "pool_resize",
     "pool_resume",
     "workers_tell",
 }
@@ -270,6 +271,30 @@ def test_pages_of_failed_jobs(calls: Calls, made: dict[str, str]) -> None:
     again = calls.ask("POST", "/v1/failed/requeue?contains=many", calls.admin).json()
     assert again == {"requeued": 5}
     assert made["failed"] in calls.ask("GET", "/v1/failed", calls.alice).text
+
+
+def test_a_key_made_under_a_name_that_was_used_sees_nothing_of_the_one_before(
+    calls: Calls,
+) -> None:
+    """Neither jobs nor batches, by listing or by id, nor the ids that were chosen; an admin all."""
+    keys = KeyStore(calls.door.settings)
+    before = {"X-API-Key": keys.add("carol", ("read", "submit"))}
+    job = calls.ask("PUT", "/v1/jobs/mine", before, json={"equation": "carols = 1"})
+    batch = calls.ask("POST", "/v1/batches", before, json=["carols = 2"]).json()["id"]
+    keys.revoke("carol")
+    after = {"X-API-Key": keys.add("carol", ("read", "submit"))}
+
+    me = calls.ask("GET", "/v1/me", after).json()
+    listed = [calls.ask("GET", f"/v1/{what}", after).json() for what in ("jobs", "batches")]
+    found = [calls.ask("GET", path, after) for path in ("/v1/jobs/mine", f"/v1/batches/{batch}")]
+    anew = calls.ask("PUT", "/v1/jobs/mine", after, json={"equation": "another = 1"})
+
+    assert job.status_code == anew.status_code == 202
+    assert me["key"] == "carol"
+    assert listed[0]["jobs"] == []
+    assert listed[1]["batches"] == []
+    assert [answer.status_code for answer in found] == [404, 404]
+    assert calls.ask("GET", f"/v1/batches/{batch}", calls.admin).status_code == 200
 
 
 def test_revoking_the_last_key_opens_no_door(start_door: Callable[..., Any]) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from phiq import score
 from phiq.contract import JobRequest, Mode
+from phiq.queue.sizing import SizeStore
 from phiq.queue.store import JobStore, new_id
 from support import WorkerProcess, until
 
@@ -60,6 +61,27 @@ def test_info_tells_of_workers_queue_and_totals(http: httpx.Client) -> None:
     assert (info["queue"]["queued"], info["queue"]["running"]) == (0, 0)
     assert info["queue"]["oldest_age_s"] is None
     assert info["counts"]["succeeded"] >= 1
+
+
+def test_a_pool_is_scaled_within_its_bounds(served: Any) -> None:
+    """Where something is there to do it; a number out of bounds is refused and changes nothing."""
+    http, sizes = served.http, SizeStore(served.settings)
+    nobody = http.put("/v1/scale", json={"workers": 2})
+    assert (nobody.status_code, nobody.json()["code"]) == (404, "no_scaler")
+    assert http.get("/v1/scale").json()["sizing"] is None
+
+    sizes.offer(1, 4, 1)
+    for workers in (0, 5, "3", 2.5, 1e300):
+        refused = http.put("/v1/scale", json={"workers": workers})
+        assert (refused.status_code, refused.json()["field"]) == (422, "workers")
+    assert sizes.offer(1, 4, 1) is None
+
+    told = http.put("/v1/scale", json={"workers": 3}).json()
+    assert told["sizing"] == {"least": 1, "most": 4, "workers": 1, "wanted": 3}
+    assert sizes.offer(1, 4, 1) == 3
+    assert sizes.offer(1, 2, 1) == 2  # what scales it may have been started with other bounds
+    assert http.put("/v1/scale", json={"workers": None}).json()["sizing"]["wanted"] is None
+    assert sizes.offer(1, 4, 1) is None
 
 
 def test_valid_equations_enter_the_master_list(http: httpx.Client) -> None:

@@ -19,6 +19,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from phiq.contract import JobError, JobRequest
+from phiq.queue.failures import FailureStore
+from phiq.queue.sizing import SizeStore
 from phiq.queue.store import Claim, JobStore
 from support import ROOT, until
 
@@ -46,9 +48,11 @@ def held(store: JobStore, kind: str) -> Claim:
 
 def dead_letter(door: Any) -> str:
     """A fresh one: claimed by a worker that is never heard of again."""
-    store = JobStore(replace(door.settings, lease_s=0.2))
+    store_settings = replace(door.settings, lease_s=0.2)
+    store = JobStore(store_settings)
     [job] = held(store, "dead").jobs
-    until(lambda: store.reap() and job.id in [dead.id for dead in store.dead_letters()], "dead")
+    failures = FailureStore(store_settings, store)
+    until(lambda: store.reap() and failures.get("dead", job.id), "dead")
     return job.id
 
 
@@ -96,8 +100,9 @@ FRESH: dict[str, Callable[[httpx.Client], str]] = {
 
 
 @contextmanager
-def unended(door: Any, operation: dict[str, Any]) -> Iterator[None]:
-    """For a cancel, workers take nothing, so that there is something to cancel."""
+def prepared(door: Any, operation: dict[str, Any]) -> Iterator[None]:
+    """For a cancel, workers take nothing; for another size, something is there to scale them."""
+    SizeStore(door.settings).offer(1, 4, 1)
     cancels = "cancel" in operation["operationId"]
     if cancels:
         door.http.post("/v1/pause")
@@ -153,7 +158,7 @@ def send(
 def test_every_example_is_answered_as_documented(guarded: Any, document: dict[str, Any]) -> None:
     """Each request of the document is taken, and the answer is one that the document tells."""
     for method, path, operation, sent in requests_of(document):
-        with unended(guarded, operation):
+        with prepared(guarded, operation):
             url = path.format_map(ids(guarded, method, path))
             answer = send(guarded.http, method, url, operation, sent)
 

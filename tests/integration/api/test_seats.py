@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,7 +11,8 @@ from typing import Any
 
 import httpx
 
-from support import until
+from phiq.queue.registry import Registry
+from support import HEARTBEAT, until
 
 #: A door with this many threads has 7 seats.
 THREADS = 8
@@ -25,6 +27,12 @@ def submit(http: httpx.Client, **headers: str) -> httpx.Response:
 def waits(http: httpx.Client) -> bool:
     """Whether a newcomer gets a seat: then it is told that it was waited for."""
     return submit(http, Prefer="wait=1").headers.get("preference-applied") == "wait=1"
+
+
+def waiters(http: httpx.Client) -> int:
+    """How many requests wait, as the door last said."""
+    [line] = re.findall(r"^phiq_waiters (\d+)", http.get("/metrics").text, re.MULTILINE)
+    return int(line)
 
 
 def streams(http: httpx.Client, target: str) -> bool:
@@ -60,6 +68,51 @@ def test_polls_that_hang_up_free_their_seats(start_door: Callable[..., Any]) -> 
     until(lambda: waits(door.http), "a newcomer gets a seat", 10)
     with ThreadPoolExecutor(SEATS) as threads:
         until(lambda: all(threads.map(waits, [door.http] * SEATS)), "as many as there were", 20)
+
+
+def test_who_hangs_up_on_a_verdict_cancels_its_job(
+    start_door: Callable[..., Any], registry: Registry
+) -> None:
+    """Nobody else can know of it; a job that was submitted, or that another waits for, goes on."""
+    door = start_door()
+    registry.beat(HEARTBEAT)  # which never takes any
+
+    def ask(target: str, equation: str) -> socket.socket:
+        body = b'{"equation": "%s"}' % equation.encode()
+        connection = socket.create_connection(("127.0.0.1", door.settings.port))
+        head = f"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
+        connection.sendall(head.encode() + body)
+        return connection
+
+    def status_of(equation: str) -> str:
+        jobs = door.http.get("/v1/jobs").json()["jobs"]
+        return next((job["status"] for job in jobs if job["equation"] == equation), "unknown")
+
+    with ExitStack() as open_:
+        asked = {
+            equation: open_.enter_context(ask(target, equation))
+            for target, equation in (
+                ("/validate", "a = b"),
+                ("/api/validate", "c = d"),
+                ("/v1/jobs?wait=30", "e = f"),
+                ("/validate", "g = h"),
+                ("/validate", "i = j"),
+            )
+        }
+        until(lambda: all(status_of(equation) == "queued" for equation in asked), "all are queued")
+        jobs = {job["equation"]: job["id"] for job in door.http.get("/v1/jobs").json()["jobs"]}
+        poll = socket.create_connection(("127.0.0.1", door.settings.port))
+        open_.enter_context(poll)
+        poll.sendall(
+            f"GET /v1/jobs/{jobs['g = h']}?wait=30 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+        )
+        until(lambda: waiters(door.http) == 6, "the poll waits too")
+        for equation in ("a = b", "c = d", "e = f", "g = h"):
+            asked[equation].close()
+
+        until(lambda: status_of("a = b") == status_of("c = d") == "canceled", "they are canceled")
+        until(lambda: waiters(door.http) == 2, "the others were heard too")
+        assert [status_of(equation) for equation in ("e = f", "g = h", "i = j")] == ["queued"] * 3
 
 
 def test_streams_that_hang_up_free_their_seats(start_door: Callable[..., Any]) -> None:

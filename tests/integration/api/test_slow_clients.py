@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from threading import Thread
 from time import monotonic
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from api.front import Front
+from api.server import listen
 from benchmarks.slow_clients import KINDS, measure
 from support import until
 
@@ -45,12 +50,13 @@ def header(line: bytes) -> tuple[bytes, bytes] | None:
 
 def test_a_door_that_is_held_answers_everyone_else(served: Any) -> None:
     """With hundreds of clients of every slow kind, health and verdicts come, and none fails."""
-    late = measure(served.settings.port, 40 * len(KINDS), 6)
+    port, pid = served.settings.port, served.process.pid
+    late = measure(port, pid, 40 * len(KINDS), 6)
 
     assert late.asked > 10
     assert late.failed == 0
-    assert late.livez_s < 2
-    assert late.validate_s < 2
+    assert late.livez.late_s < 2
+    assert late.validate.late_s < 2
 
 
 def test_stalled_bodies_beyond_all_threads_hold_none(start_door: Callable[..., Any]) -> None:
@@ -110,13 +116,95 @@ def test_a_long_body_that_stands_still_leaves_its_place(start_door: Callable[...
     with connect(door) as stalled:
         stalled.sendall(CHUNKED_HEAD + b'8\r\n"a = b"\n\r\n')
 
-        def taken() -> bool:
+        def displaced() -> bool:
             lines = (b'"c = d"\n' for _ in range(2))
-            return door.http.post("/v1/batches", content=lines).status_code == 202
+            taken = door.http.post("/v1/batches", content=lines).status_code == 202
+            return taken and readable(stalled, 0.25)
 
-        until(taken, "the newcomer's batch is taken")
+        until(displaced, "a newcomer's batch is taken, and the one before is told")
         status, problem = answer_of(stalled)
         assert (status, problem["code"]) == (408, "upload_stopped")
+
+
+def test_a_long_body_waits_for_its_place(start_door: Callable[..., Any]) -> None:
+    """While the one seat is used a newcomer waits, and is read once it is free, or told in time."""
+    door = start_door(door_threads=8)
+    with connect(door) as busy, connect(door) as next_one, connect(door) as too_many:
+        # Given a client that uses the seat, and one that comes next
+        take_the_seat(busy)
+        next_one.sendall(CHUNKED_HEAD + b'8\r\n"c = d"\n\r\n0\r\n\r\n')
+        ends = monotonic() + 1.5
+        while monotonic() < ends:
+            busy.sendall(b"1\r\n \r\n")
+            assert not readable(next_one, 0.25)
+        # When the first one ends
+        busy.sendall(b"0\r\n\r\n")
+        # Then both are taken
+        assert answer_of(busy)[0] == 202
+        assert answer_of(next_one)[0] == 202
+        # And when a client keeps the seat, who waits is told so before it gives up by itself
+        take_the_seat(busy)
+        too_many.sendall(CHUNKED_HEAD + b'8\r\n"e = f"\n\r\n0\r\n\r\n')
+        while not readable(too_many, 0.25):
+            busy.sendall(b"1\r\n \r\n")
+        status, problem = answer_of(too_many)
+        assert (status, problem["code"]) == (503, "too_many_uploads")
+
+
+def take_the_seat(connection: socket.socket) -> None:
+    """Begin a body that is being read: who is told to go on has the seat."""
+    connection.sendall(CHUNKED_HEAD.replace(b"\r\n\r\n", b"\r\nExpect: 100-continue\r\n\r\n"))
+    assert connection.recv(1 << 16).startswith(b"HTTP/1.1 100")
+    connection.sendall(b'8\r\n"a = b"\n\r\n')
+
+
+def readable(connection: socket.socket, timeout_s: float) -> bool:
+    """Whether something comes within that time."""
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(timeout_s * 1000))
+
+
+def test_a_flood_of_connections_shuts_nobody_out() -> None:
+    """Past what is held at once, those that have done nothing for longest make room."""
+    with fronting(_hello, threads=2, connections=20) as front, ExitStack() as stack:
+        for _ in range(200):
+            stack.enter_context(socket.create_connection(front.address))
+        last = stack.enter_context(socket.create_connection(front.address))
+        last.settimeout(PATIENCE_S)
+        last.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert said(last).startswith(b"HTTP/1.1 200")
+        assert len(front._connections) <= 21
+
+
+@contextmanager
+def fronting(app: Any, *, threads: int, connections: int) -> Iterator[Any]:
+    """A server of this process; `address` is where it listens."""
+    listener = listen("127.0.0.1", 0)
+    front = cast(Any, Front(app, listener, threads=threads, connections=connections))
+    front.address = listener.getsockname()
+    server = Thread(target=front.serve, args=(lambda: None,), daemon=True)
+    server.start()
+    try:
+        yield front
+    finally:
+        front.stop()
+        server.join(PATIENCE_S)
+
+
+def _hello(_: Any, start_response: Any) -> list[bytes]:
+    start_response("200 OK", [("Content-Length", "2")])
+    return [b"hi"]
+
+
+def test_a_thread_rung_for_what_another_has_heard_goes_on() -> None:
+    """Two rings may wake two threads, of which the first hears both."""
+    with fronting(_hello, threads=2, connections=20) as front:
+        heard = partial(front._happened, front._bell, may_begin=False)
+        second = Thread(target=heard, daemon=True)
+        second.start()
+        second.join(PATIENCE_S)
+        assert not second.is_alive()
 
 
 def test_a_reader_that_stops_is_cut_off(start_door: Callable[..., Any]) -> None:
@@ -166,6 +254,7 @@ def said_of(connection: socket.socket, count: int) -> list[Any]:
         (b"GET / HTTP/1.1\r\n\r\n", 400),  # no host
         (b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
         (b"NONSENSE\r\n\r\n", 400),
+        (b"GET /livez\r\nHost: a\r\n\r\n", 505),  # HTTP/0.9
         (HEAD + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
         (HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n12345", 400),
         (HEAD + b"Content-Length: -5\r\n\r\n", 400),

@@ -111,6 +111,20 @@ def test_no_equation_in_a_log_unless_asked(
         worker.terminate()
 
 
+def test_nothing_sent_begins_a_line_of_a_log(start_door: Callable[..., Any]) -> None:
+    """Line ends and escape sequences in a path are written out, whatever asks for them."""
+    door = start_door(redis_url="redis://127.0.0.1:1/0")  # nobody's, so that each call is logged
+    forged = ["a%0aFORGED", "a%0d%0aFORGED", "b%1b%5b2JFORGED", "c%e2%80%a8FORGED"]
+    for job_id in forged:
+        assert door.http.get(f"/v1/jobs/{job_id}").status_code == 503
+
+    until(lambda: door.output().count("FORGED") >= len(forged), "logged")
+    log = door.output()
+    assert not [line for line in log.splitlines() if line.startswith("FORGED")]
+    assert "\x1b" not in log
+    assert "/a\\nFORGED" in log
+
+
 def test_a_probe_fills_no_log(start_door: Callable[..., Any]) -> None:
     """Polling /readyz of a door without workers answers 503 each time, and logs nothing."""
     door = start_door()

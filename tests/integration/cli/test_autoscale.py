@@ -11,16 +11,19 @@ from threading import Thread
 from typing import ClassVar
 
 import pytest
+from msgspec.structs import replace
 
 from phiq import scaling
 from phiq.cli.autoscale import Command, ScaleError, SwarmService
 from phiq.cli.autoscaling import Autoscaler, WorkerRange
 from phiq.contract import JobRequest, Lane
+from phiq.pool import Sizing
 from phiq.queue.registry import Registry, Worker
+from phiq.queue.sizing import SizeStore
 from phiq.queue.store import JobStore, new_id
 from phiq.settings import Settings
 from phiq_process import PhiqProcess, phiq
-from support import WorkerProcess, until
+from support import HEARTBEAT, WorkerProcess, until
 
 
 class Recorded:
@@ -43,13 +46,11 @@ class Recorded:
 
 def beat(registry: Registry, number: int, status: str) -> None:
     registry.beat(
-        Worker(
+        replace(
+            HEARTBEAT,
             worker_id=f"worker@{number}",
-            device="cpu",
-            device_name="CPU",
-            status=status,  # type: ignore[arg-type]
+            status=status,
             micro_batch=256,
-            scorer="x:Y",
             pid=number,
             started_ms=number,
         )
@@ -83,6 +84,29 @@ def test_the_pool_follows_its_queue(
 
     until(smaller, "one worker", 20)
     assert sorted(target.left) == ["worker@1", "worker@2", "worker@3"]
+
+
+def test_a_number_can_be_wanted_whatever_the_load(settings: Settings, registry: Registry) -> None:
+    """It is kept between the bounds; without one the pool follows the load again."""
+    sizes, target = SizeStore(settings), Recorded(1)
+    scaler = Autoscaler(settings, WorkerRange(1, 4), target, start_s=1.0)
+    assert sizes.read() is None  # nothing has said yet that it scales this pool
+
+    # When more are wanted than there may be
+    sizes.want(9)
+    assert scaler.step() == "told to have 4 workers, there were 1"
+    # And then fewer, while one of them is busy
+    for number in range(1, 5):
+        beat(registry, number, "busy" if number == 4 else "ready")
+    sizes.want(2)
+    assert scaler.step() == "told to have 2 workers, 2 of 4 leave"
+    assert target.left == ["worker@3", "worker@2"]
+    # Then that is told, until the load decides again
+    assert scaler.step() is None
+    assert sizes.read() == Sizing(least=1, most=4, workers=2, wanted=2)
+    sizes.want(None)
+    assert not (scaler.step() or "").startswith("told")
+    assert sizes.read() == Sizing(least=1, most=4, workers=2, wanted=None)
 
 
 def test_a_command_is_told_the_number(registry: Registry, tmp_path: Path) -> None:
@@ -217,6 +241,8 @@ def workers(url: str) -> list[dict[str, str]]:
     def settled() -> bool:
         before = dict(answer)
         answer.update(json.loads(phiq("workers", "--json", PHIQ_URL=url).stdout))
+        for worker in answer["workers"]:
+            worker.pop("last_seen_s")
         return before.get("workers") == answer["workers"] != []
 
     until(settled, "two looks that agree")

@@ -7,6 +7,9 @@ by the URL would leave it waiting.
 from __future__ import annotations
 
 import os
+import re
+import shlex
+import shutil
 import socket
 import ssl
 import subprocess
@@ -19,6 +22,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from time import monotonic
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -37,12 +41,15 @@ ODD = "p@ss/w#rd a%41b:é\"'\\"
 
 
 @contextmanager
-def server(folder: Path, *options: str, config: str = "") -> Iterator[None]:
-    """A Redis server of the test's own."""
+def server(
+    folder: Path, *options: str, config: str = "", program: str | Path | None = None
+) -> Iterator[None]:
+    """A Redis server of the test's own: the embedded one, or another `program`."""
     folder.mkdir(exist_ok=True)
     file = folder / "server.conf"
     file.write_text(config)
-    command = [find_server(), str(file), "--dir", str(folder), "--save", "", *options]
+    program = program or find_server()
+    command = [program, str(file), "--dir", str(folder), "--save", "", *options]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
     try:
@@ -210,6 +217,51 @@ def certificate(folder: Path) -> tuple[Path, Path]:
     return cert_file, key_file
 
 
+def installed(program: str) -> Any:
+    """A case that needs a program of the system's, such as Debian's package has it."""
+    missing = pytest.mark.skipif(shutil.which(program) is None, reason=f"no {program} installed")
+    return pytest.param(program, marks=missing)
+
+
+#: The commands of docs/operations.md: certificates, the server's start, the pool's setting.
+DOCUMENTED = re.search(
+    r"```sh\n(openssl .*?)\nvalkey-server (.*?)\nexport PHIQ_REDIS_URL=\"(.*?)\"\n```",
+    (ROOT / "docs" / "operations.md").read_text("utf-8"),
+    re.DOTALL,
+)
+
+
+@pytest.mark.parametrize("clients", ["no", "yes"])
+@pytest.mark.parametrize("program", [installed("redis-server")])
+def test_tls_as_it_is_documented(tmp_path: Path, program: str, clients: str) -> None:
+    """An authority, a certificate, a server and a pool, by the commands that are written there.
+
+    Neither half speaks to a server that another authority vouches for; a server that asks clients
+    for a certificate is shown the one that the URL names.
+    """
+    assert DOCUMENTED
+    port, other = free_port(), tmp_path / "other"
+    openssl, start, url = (
+        text.replace("/etc/phiq", str(tmp_path))
+        .replace("redis.example.com:6380", f"127.0.0.1:{port}")
+        .replace("--tls-port 6380", f"--tls-port {port}")
+        .replace("--tls-auth-clients no", f"--tls-auth-clients {clients}")
+        for text in DOCUMENTED.groups()
+    )
+    subprocess.run(["sh", "-ec", openssl], cwd=tmp_path, check=True, capture_output=True)
+    if clients == "yes":
+        url += f"&ssl_certfile={tmp_path}/redis.crt&ssl_keyfile={tmp_path}/redis.key"
+    other.mkdir()
+    stranger = url.replace(f"{tmp_path}/ca.crt", str(certificate(other)[0]))
+
+    with server(tmp_path / "server", *shlex.split(start), program=program):
+        until(lambda: answers(port), "server")
+        with pool(settings_of(url), tmp_path) as http:
+            assert judged(http)
+        for half in (["api"], ["celery", "-A", "worker", "worker"]):
+            assert "certificate" in refused(half, settings_of(stranger))
+
+
 @pytest.fixture
 def front(tmp_path: Path, broker: EmbeddedBroker) -> Iterator[TlsFront]:
     """TLS before the tests' broker."""
@@ -245,8 +297,11 @@ def test_celery_verifies_certificates_by_itself(front: TlsFront) -> None:
     assert "certificate verify failed" in done.stderr + done.stdout
 
 
-def test_a_sentinel_names_the_master_and_the_next_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("program", ["valkey", installed("redis-sentinel")])
+def test_a_sentinel_names_the_master_and_the_next_one(tmp_path: Path, program: str) -> None:
     """Jobs go on when the master dies and its replica is promoted, by a real Sentinel."""
+    servers = "redis-server" if program == "redis-sentinel" else None
+    sentinels = program if servers else None
     first, second, sentinel = free_port(), free_port(), free_port()
     watch = (
         f"port {sentinel}\nsentinel monitor pool 127.0.0.1 {first} 1\n"
@@ -255,11 +310,13 @@ def test_a_sentinel_names_the_master_and_the_next_one(tmp_path: Path) -> None:
     with ExitStack() as stack:
         master = ExitStack()
         stack.enter_context(master)
-        master.enter_context(server(tmp_path / "first", config=f"port {first}\n"))
+        master.enter_context(server(tmp_path / "first", config=f"port {first}\n", program=servers))
         replica = f"port {second}\nreplicaof 127.0.0.1 {first}\nrepl-diskless-sync-delay 0\n"
-        stack.enter_context(server(tmp_path / "second", config=replica))
+        stack.enter_context(server(tmp_path / "second", config=replica, program=servers))
         until(lambda: linked(second), "replica")
-        stack.enter_context(server(tmp_path / "sentinel", "--sentinel", config=watch))
+        stack.enter_context(
+            server(tmp_path / "sentinel", "--sentinel", config=watch, program=sentinels)
+        )
         until(lambda: knows_replica(sentinel), "sentinel knows the replica", 30)
         url = f"sentinel://127.0.0.1:{sentinel}/pool/0"
         with pool(settings_of(url), tmp_path) as http:

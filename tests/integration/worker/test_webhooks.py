@@ -124,6 +124,22 @@ def test_a_private_address_is_refused_when_it_is_sent(
     assert receiver.received == []
 
 
+def test_a_redirect_is_not_followed(
+    start_pool: Callable[[bool], None], receiver: Receiver, store: JobStore, doorbell: Doorbell
+) -> None:
+    """An address that may be told leads to none that may not."""
+    with Receiver() as inside:
+        Thread(target=inside.serve_forever, daemon=True).start()
+        receiver.statuses, receiver.location = [307, 308, 302], inside.url
+        start_pool(True)
+        submit(store, doorbell, receiver.url)
+
+        until(lambda: len(receiver.received) == 2, "tried again", 30)
+        inside.shutdown()
+
+    assert inside.received == []
+
+
 def test_the_end_of_a_batch_is_told(
     start_pool: Callable[[bool], None],
     receiver: Receiver,

@@ -13,12 +13,13 @@ import pytest
 from flask import Flask
 from jsonschema import Draft202012Validator
 
+from api import errors as api_errors
 from api.app import create_app
 from api.asked import JOB_ID
 from api.calls import declares
 from api.openapi import UndeclaredError, document
-from api.problems import STATUS
 from phiq.contract import JobRequest, Problem
+from phiq.errors import PhiqError
 from phiq.settings import Settings
 
 
@@ -111,7 +112,12 @@ def test_every_status_of_the_error_tree_is_told(told: dict[str, Any]) -> None:
         int(status) for _, operation in operations(told) for status in operation["responses"]
     }
 
-    assert {int(status) for status in STATUS.values()} <= statuses
+    raised = [
+        named
+        for named in vars(api_errors).values()
+        if isinstance(named, type) and issubclass(named, PhiqError)
+    ]
+    assert {int(error.status) for error in raised} <= statuses
 
 
 def test_schemas_hold_what_the_contract_holds(told: dict[str, Any]) -> None:

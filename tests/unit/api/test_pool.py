@@ -5,27 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
+from api.errors import NoWorkersError
 from api.pool import Pool
-from api.problems import NoWorkersError
 from phiq.errors import BrokerUnavailableError
-from phiq.queue.registry import Registry, Worker, WorkerStatus
+from phiq.pool import WorkerStatus
+from phiq.queue.registry import Registry, Worker
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
+from support import HEARTBEAT
 
 
 def worker(status: WorkerStatus) -> Worker:
     """A heartbeat of a worker in this state."""
-    return Worker(
-        worker_id=f"worker@{status}",
-        device="cpu",
-        device_name="CPU",
-        status=status,
-        micro_batch=64,
-        scorer="x:Y",
-        pid=1,
-        started_ms=0,
-    )
+    return structs.replace(HEARTBEAT, worker_id=f"worker@{status}", status=status, micro_batch=64)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from api.problems import TooManyWaitersError
+from api.errors import TooManyWaitersError
 from api.seats import KEPT_S, Seats
 
 

@@ -31,15 +31,13 @@ def script_calls(client: redis.Redis) -> int:
     )
 
 
-def test_submits_at_the_same_time_share_a_call(
-    settings: Settings, doorbell: Doorbell, tmp_path: Path
-) -> None:
+def test_submits_at_the_same_time_share_a_call(settings: Settings, tmp_path: Path) -> None:
     """What comes while a call is under way goes out together in the next one."""
     with EmbeddedBroker(tmp_path / "own") as broker:
         own = replace(settings, redis_url=broker.url)
         client = connect(own)
         store = JobStore(own, client)
-        submitter = Submitter(store, doorbell)
+        submitter = Submitter(store)
         ids = [new_id() for _ in range(40)]
         submitter.submit(new_id(), REQUEST, "")
         before = script_calls(client)
@@ -53,9 +51,9 @@ def test_submits_at_the_same_time_share_a_call(
         client.close()
 
 
-def test_each_learns_its_own_fate(settings: Settings, store: JobStore, doorbell: Doorbell) -> None:
+def test_each_learns_its_own_fate(settings: Settings, store: JobStore) -> None:
     """With room for some of a pack, those are queued and the others told."""
-    submitter = Submitter(JobStore(replace(settings, queue_limit=5)), doorbell)
+    submitter = Submitter(JobStore(replace(settings, queue_limit=5)))
 
     def queued(job_id: str) -> bool:
         return submitter.submit(job_id, REQUEST, "") == "created"
@@ -68,9 +66,9 @@ def test_each_learns_its_own_fate(settings: Settings, store: JobStore, doorbell:
     assert [job is not None for job in store.get_many(ids)] == told
 
 
-def test_owners_are_kept_apart_in_a_pack(settings: Settings, doorbell: Doorbell) -> None:
+def test_owners_are_kept_apart_in_a_pack(settings: Settings) -> None:
     """Each job counts towards the share of the key it came with, whoever it was packed with."""
-    submitter = Submitter(JobStore(replace(settings, owner_share=3)), doorbell)
+    submitter = Submitter(JobStore(replace(settings, owner_share=3)))
     owners = ["greedy"] * 10 + ["modest"] * 2
 
     with ThreadPoolExecutor(12) as threads:
@@ -80,26 +78,21 @@ def test_owners_are_kept_apart_in_a_pack(settings: Settings, doorbell: Doorbell)
     assert outcomes[10:] == ["created"] * 2
 
 
-def test_a_bell_that_breaks_stops_nobody(
-    settings: Settings, store: JobStore, client: redis.Redis
-) -> None:
+def test_a_bell_that_breaks_stops_nobody(settings: Settings, client: redis.Redis) -> None:
     """Whatever ringing raises, the next job is queued: the door has no other way in."""
-
-    class Broken(Doorbell):
-        def ring(self) -> None:
-            raise TypeError("no bell")
-
-    submitter = Submitter(store, Broken(settings, make_celery(settings, Celery), client))
+    app = make_celery(settings, Celery)
+    app.send_task = None
+    submitter = Submitter(JobStore(settings, client, Doorbell(settings, app, client).send))
 
     outcomes = [submitter.submit(new_id(), REQUEST, "") for _ in range(3)]
 
     assert outcomes == ["created"] * 3
 
 
-def test_a_broker_that_is_away_is_an_error_for_each(settings: Settings, doorbell: Doorbell) -> None:
+def test_a_broker_that_is_away_is_an_error_for_each(settings: Settings) -> None:
     """Nobody waits for ever, and the thread goes on."""
     away = replace(settings, redis_url="redis://127.0.0.1:1/0")
-    submitter = Submitter(JobStore(away), doorbell)
+    submitter = Submitter(JobStore(away))
 
     for _ in range(2):
         with pytest.raises(BrokerUnavailableError):

@@ -63,6 +63,24 @@ def test_it_grows_and_lets_go_whom_it_is_told(make: Callable[..., Crew]) -> None
     assert pids(crew) == [first, third]
 
 
+def test_who_is_renewed_stays_until_the_new_ones_are_ready(make: Callable[..., Crew]) -> None:
+    """Nobody is let go before as many others take jobs; those run in the new environment."""
+    crew = make("import os; print(os.environ.get('KIND', 'old'));" + OBEDIENT, 2)
+    old = pids(crew)
+    crew.renew(os.environ | {"KIND": "new"})
+    await_up(crew)
+    third, fourth = [pid for pid in pids(crew) if pid not in old]
+
+    assert not crew.relieve({*old, third})
+    assert pids(crew) == [*old, third, fourth]
+    assert crew.relieve({*old, third, fourth})
+    assert not crew.relieve({third, fourth})
+
+    until(lambda: crew.tend() == [] and len(crew.children) == 2, "the old ones have left")
+    assert pids(crew) == [third, fourth]
+    assert [child.log.read_text().split()[0] for child in crew.children] == ["new", "new"]
+
+
 def test_who_was_drained_is_not_started_again(make: Callable[..., Crew]) -> None:
     """A worker that ends with 0 was told to by someone: the crew is smaller from then on."""
     crew = make(OBEDIENT, 2)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from phiq.cli.records import read_records
 from phiq.cli.rows import COLUMNS, Output, Row
 from phiq.contract import ItemError, Verdict
 from phiq.errors import InvalidRequestError
@@ -79,6 +80,26 @@ def test_csv_holds_every_column(tmp_path: Path) -> None:
         'of "two"\nlines',
     )
     assert (bad["status"], bad["valid"], bad["error"]) == ("refused", "", "no")
+
+
+FORMULAS = ['=HYPERLINK("http://a")', "-x = y", "+1 = x", "@SUM(A1)", "\t=1", "'quoted", "a = -b"]
+
+
+@pytest.mark.parametrize("equation", FORMULAS)
+def test_no_cell_is_a_formula_to_a_table(tmp_path: Path, equation: str) -> None:
+    """What begins like one stands behind an apostrophe, and is read back as it was typed."""
+    error = ItemError(code="malformed", detail=equation)
+    with Output(out := tmp_path / "out.csv") as output:
+        output.write(Row(index=0, equation=equation, status="refused", error=error))
+
+    with out.open(encoding="utf-8", newline="") as file:
+        (cells,) = csv.DictReader(file)
+    with out.open(encoding="utf-8", newline="") as file:
+        (record,) = read_records(file, "csv")
+
+    assert not cells["equation"].startswith(("=", "+", "-", "@", "\t"))
+    assert cells["error"] == cells["equation"]
+    assert record.text == equation
 
 
 def test_a_fresh_run_begins_the_file_anew(tmp_path: Path) -> None:

@@ -9,32 +9,29 @@ from time import monotonic
 import msgspec
 import pytest
 import redis
+from msgspec.structs import replace
 
 from phiq.client.results import Place
 from phiq.client.wire import each
-from phiq.contract import JobError, JobRequest, Verdict
+from phiq.contract import JobError, JobRequest, Lane
 from phiq.errors import UnreadableRecordError
 from phiq.queue.batches import BatchStore
 from phiq.queue.equations import EquationStore
 from phiq.queue.failures import FailureStore
+from phiq.queue.history import HistoryStore
+from phiq.queue.metrics import MetricsStore
+from phiq.queue.recent import RecentStore, Wanted
 from phiq.queue.registry import Registry, Worker
-from phiq.queue.scripts import SCHEMA
+from phiq.queue.scripts import SCHEMA, Scripts
 from phiq.queue.store import JobStore
 from phiq.queue.waiter import Waiter
+from phiq.queue.webhooks import WebhookStore
 from phiq.settings import Settings
-from support import until
+from support import HEARTBEAT, VERDICT, until
 
 REQUEST = JobRequest(equation="E = mc²")
+REQUEST_OF_A_MINUTE = JobRequest(equation="E = mc²", timeout_s=60)
 FAILURE = JobError(code="x", detail="failed", retryable=False)
-VERDICT = Verdict(
-    valid=True,
-    confidence=1.0,
-    betti=(1, 0, 0),
-    chi=1,
-    phi_coherence=0.0,
-    explanation="",
-    processing_time_ms=0,
-)
 GARBAGE = [b"", b"\xff\xfe", b"null", b"{", b'{"valid":1}', b"-", b"\x00"]
 
 
@@ -269,7 +266,7 @@ def test_a_line_of_a_newer_door_fails_alone_at_the_client() -> None:
     async def chunks():
         yield lines
 
-    items = list(each(Place(0).items(chunks())))
+    items = [item for part in each(Place(0).parts(chunks())) for item in part]
 
     assert [item.index for item in items] == [0, 1, 2, 3]
     assert [item.status for item in items] == ["succeeded", "failed", "failed", "failed"]
@@ -279,16 +276,7 @@ def test_a_line_of_a_newer_door_fails_alone_at_the_client() -> None:
 
 
 def beat(worker_id: str) -> Worker:
-    return Worker(
-        worker_id=worker_id,
-        device="cpu",
-        device_name="CPU",
-        status="ready",
-        micro_batch=1,
-        scorer="x:Y",
-        pid=1,
-        started_ms=0,
-    )
+    return replace(HEARTBEAT, worker_id=worker_id)
 
 
 def test_an_unknown_word_in_a_heartbeat_is_that_workers_alone(
@@ -305,3 +293,118 @@ def test_an_unknown_word_in_a_heartbeat_is_that_workers_alone(
     workers = registry.workers()
 
     assert {w.worker_id: w.status for w in workers} == {"worker@a": "ready", "worker@b": "unknown"}
+
+
+def test_totals_that_cannot_be_read_hide_no_others(
+    store: JobStore, client: redis.Redis, settings: Settings
+) -> None:
+    """Garbage, and the buckets of a newer version that has more of them."""
+    metrics, history = MetricsStore(settings, client), HistoryStore(settings, client)
+    store.submit([("job", REQUEST)])
+    claim = store.claim("worker@a", 1)
+    store.complete(claim.token, [(job, VERDICT) for job in claim.jobs])
+    minute = f"{settings.prefix}:history:{store.server_time_ms() // 60_000}"
+    for hash_ in (f"{settings.prefix}:metrics", minute):
+        for field in (
+            "jobs failed",
+            "wait interactive 99",
+            "score 99",
+            "score 0",
+            "score x",
+            "size 99",
+        ):
+            client.hset(hash_, field, 7)
+        client.hset(hash_, "jobs expired heuristic", "lots")
+        client.hset(hash_, b"\xff\xfe", b"\xff")
+    client.hset(f"{settings.prefix}:doors", mapping={"a": "many now", "b": b"\xff"})
+
+    assert metrics.totals().jobs["succeeded", "rigorous"] == 1
+    assert metrics.totals().wait["interactive"].count == 1
+    assert history.read("hour").total.succeeded == 1
+    assert metrics.doors(store.server_time_ms()) == []
+
+
+def test_totals_that_somebody_changed_keep_nobody_waiting(
+    store: JobStore, settings: Settings, client: redis.Redis
+) -> None:
+    """Jobs are found by their inboxes; once nothing waits, what is counted begins anew."""
+    prefix = settings.prefix
+    store.submit([("a", REQUEST)], Lane.bulk, owner="alice")
+    client.hset(f"{prefix}:named", "bulk", -500)
+    client.set(f"{prefix}:tombstones", -100_000)
+    client.hset(f"{prefix}:owners", "alice", 100_000)
+
+    store.reap()
+    claim = store.claim("worker@a", 10)
+    store.complete(claim.token, [(job, VERDICT) for job in claim.jobs])
+    store.reap()
+
+    assert [job.id for job in claim.jobs] == ["a"]
+    assert store.snapshot().queued == 0
+    assert store.submit([("b", REQUEST)], owner="alice") == ["created"]
+
+
+def test_names_that_are_no_text_break_no_listing(
+    settings: Settings, store: JobStore, client: redis.Redis
+) -> None:
+    """Ids of bytes, and a delivery of nobody's: what stands beside them is told."""
+    submit(store, "a")
+    client.rpush(f"{settings.prefix}:recent:jobs", b"\xff\xfe")
+    client.zadd(f"{settings.prefix}:webhooks", {b"\xff \xff": 1, "garbage": 1, "job a": 1})
+
+    listed = RecentStore(settings, store, BatchStore(settings, store, client), client).jobs(
+        Wanted()
+    )
+    due = WebhookStore(settings, client).take(10, 60)
+
+    assert [line.id for line in listed.jobs] == ["a"]
+    assert [(delivery.kind, delivery.id) for delivery in due] == [("job", "a")]
+    assert client.zcard(f"{settings.prefix}:webhooks") == 1, "the others are forgotten"
+
+
+def test_what_should_lapse_and_does_not_is_not_believed(
+    settings: Settings, store: JobStore, client: redis.Redis, registry: Registry
+) -> None:
+    """A bell that would never be rung again, a heartbeat of a worker that nobody runs."""
+    registry.beat(HEARTBEAT)
+    for name in ("bell", f"worker:{HEARTBEAT.worker_id}"):
+        client.persist(f"{settings.prefix}:{name}")
+    client.set(f"{settings.prefix}:bell", 1)
+
+    store.reap()
+
+    assert not client.exists(f"{settings.prefix}:bell")
+    assert registry.workers() == []
+
+
+def test_an_entry_that_was_taken_off_and_cannot_be_read_is_none(
+    settings: Settings, store: JobStore, client: redis.Redis
+) -> None:
+    """It is not put back, and no error."""
+    client.hset(f"{settings.prefix}:equations:trash", "d" * 32, "{")
+
+    assert EquationStore(settings, client).restore("d" * 32) is None
+
+
+def test_a_key_of_another_type_begins_anew(
+    settings: Settings, store: JobStore, client: redis.Redis
+) -> None:
+    """In the middle of a script, and by a command; what it held can be looked at for a while."""
+    for name in ("recent:jobs", "limits", "counts"):
+        client.set(f"{settings.prefix}:{name}", "somebody's")
+    client.rpush(f"{settings.prefix}:turn", "somebody's")
+    limited = REQUEST_OF_A_MINUTE
+
+    assert store.submit([("a", limited)]) == ["created"]
+    assert [job.id for job in store.claim("worker@a", 1).jobs] == ["a"]
+    client.set(f"{settings.prefix}:workers", "somebody's")
+    assert Registry(settings, client).workers() == []
+
+    aside = Scripts(settings, client).put_aside()
+    assert {name.rpartition(f"{settings.prefix}:")[2] for name in aside} >= {
+        "recent:jobs",
+        "limits",
+        "workers",
+    }
+    assert client.get(f"{settings.prefix}:aside:limits") == b"somebody's"
+    assert client.pttl(f"{settings.prefix}:aside:limits") > 0

@@ -133,6 +133,48 @@ def test_entries_of_an_earlier_version_are_sorted_too(
     assert found == ["a = 9", "a = 5", "a = 4", "a = 3", "a = 2", "a = 1"]
 
 
+@pytest.mark.parametrize("together", [1, 3, 1000])
+def test_an_order_has_all_that_came_since_it_was_read(
+    store: JobStore, listed: EquationStore, monkeypatch: pytest.MonkeyPatch, together: int
+) -> None:
+    """However few are sorted in a call, and whatever was added, taken off and put back between."""
+    monkeypatch.setattr(equations, "SORTED_TOGETHER", together)
+
+    def confidences() -> list[float]:
+        return [entry.verdict.confidence for entry in listed.page(order="confidence")]
+
+    def score_some(*tenths: int) -> None:
+        score(store, *((f"a = {n}", verdict(confidence=n / 10)) for n in tenths))
+
+    score_some(4, 2, 8)
+    assert confidences() == [0.8, 0.4, 0.2]
+    score_some(1, 9)
+    listed.add([imported("b = 1", added_ms=1, verdict=verdict(confidence=0.3))])
+    listed.add([imported("b = 2", added_ms=10**14, verdict=verdict(confidence=0.6))])
+    [taken] = [entry for entry in listed.page() if entry.equation == "a = 2"]
+    listed.forget(taken.id)
+    score_some(7, 5)
+    listed.restore(taken.id)
+
+    assert confidences() == [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
+
+
+def test_orders_are_sorted_at_leisure(
+    settings: Settings, store: JobStore, listed: EquationStore, client: redis.Redis
+) -> None:
+    """A turn ends when its time is over, and turns together enter all there is, once."""
+    entries = 2 * equations.SORTED_AT_LEISURE + 1
+    score(store, *((f"a = {n}", verdict(confidence=n / entries)) for n in range(entries)))
+
+    assert listed.sort_for(0) == 2 * equations.SORTED_AT_LEISURE  # one call for each order
+    assert listed.sort_for(60) == 2 * (entries - equations.SORTED_AT_LEISURE)
+    assert listed.sort_for(60) == 0
+
+    places = client.zrange(f"{settings.prefix}:equations:by_confidence", 0, -1, withscores=True)
+    assert [round(score * entries) for _, score in places] == list(range(entries))
+    assert listed.page(order="confidence", limit=1)[0].equation == f"a = {entries - 1}"
+
+
 def test_samples_stay_with_the_job(store: JobStore, listed: EquationStore) -> None:
     """The entry has the verdict without them."""
     samples = Samples(symbol="x", fixed={}, x=[0.0], left=[None], right=[1.0])

@@ -12,11 +12,6 @@ from phiq.queue.store import JobStore
 from phiq.settings import Settings
 
 
-@pytest.fixture
-def failures(settings: Settings, store: JobStore, client: redis.Redis) -> FailureStore:
-    return FailureStore(settings, store, client)
-
-
 def fail(store: JobStore, count: int, *, code: str = "x", owner: str = "", name: str = "f") -> None:
     """So many jobs of an owner that fail in the scorer."""
     jobs = [(f"{name}{n}", JobRequest(equation=f"x = {n}")) for n in range(count)]

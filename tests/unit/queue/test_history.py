@@ -115,9 +115,12 @@ def test_a_day_stays_small(settings: Settings, client: redis.Redis, store: JobSt
     assert size * 1442 <= MOST_BYTES
 
 
-def test_minutes_lapse(settings: Settings, client: redis.Redis, store: JobStore) -> None:
+def test_minutes_lapse(
+    settings: Settings, client: redis.Redis, store: JobStore, history: HistoryStore
+) -> None:
     """A minute is forgotten after a day, by itself; and totals by minute are these alone."""
     work(store, 3)
+    history.read("hour")
 
     keys = list(client.scan_iter(f"{settings.prefix}:history:*"))
 

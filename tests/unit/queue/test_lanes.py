@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from phiq.contract import JobError, JobRequest, Lane
+from phiq.queue.failures import FailureStore
 from phiq.queue.keys import KeyStore
 from phiq.queue.store import Claim, JobStore, new_id
 from phiq.settings import Settings
@@ -157,7 +158,7 @@ def test_suspects_get_on_beside_steady_work(
 
 
 def test_a_poisonous_job_alone_is_buried(
-    store: JobStore, settings: Settings, client: redis.Redis
+    store: JobStore, failures: FailureStore, settings: Settings, client: redis.Redis
 ) -> None:
     """It kills each worker that takes it: 255 neighbours succeed, it is a dead letter."""
     submit(store, 255, name="good")
@@ -172,7 +173,7 @@ def test_a_poisonous_job_alone_is_buried(
         else:
             store.complete(claim.token, [(job, FAILURE) for job in claim.jobs])
 
-    assert [job.id.partition("-")[0] for job in store.dead_letters()] == ["poison"]
+    assert [job.id.partition("-")[0] for job in failures.page("dead").jobs] == ["poison"]
     assert store.counts()["failed"] == 256
     assert store.snapshot()[:2] == (0, 0)
 
@@ -187,7 +188,6 @@ Step = st.tuples(
 
 @hypothesis_settings(
     max_examples=40,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(steps=st.lists(Step, max_size=40))
@@ -228,6 +228,16 @@ def test_whatever_happens_every_job_ends_and_all_counts_return_to_nothing(
     named = client.hgetall(f"{settings.prefix}:named")
     assert all(int(count) == 0 for count in [*owners.values(), *named.values()])
     assert int(client.get(f"{settings.prefix}:tombstones") or 0) == 0
+    assert not client.exists(*(f"{settings.prefix}:turns:{lane}" for lane in Lane))
+
+
+def test_who_had_its_last_job_taken_has_no_turn(
+    store: JobStore, settings: Settings, client: redis.Redis
+) -> None:
+    """Also where a claim took exactly as many as there were."""
+    submit(store, 5, owner="key")
+    assert len(store.claim("worker@a", 5).jobs) == 5
+    assert client.keys(f"{settings.prefix}:turns:*") == []
 
 
 def test_a_place_in_the_queue_counts_what_others_have_before(store: JobStore) -> None:

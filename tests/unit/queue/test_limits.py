@@ -8,22 +8,14 @@ from time import monotonic
 import pytest
 import redis
 
-from phiq.contract import JobRequest, Lane, Verdict
+from phiq.contract import JobRequest, Lane
 from phiq.queue.batches import BatchStore
+from phiq.queue.registry import HEARTBEAT_TTL_S
 from phiq.queue.store import JobStore
 from phiq.queue.waiter import Waiter
 from phiq.settings import Settings
-from support import until
+from support import VERDICT, until
 
-VERDICT = Verdict(
-    valid=True,
-    confidence=1.0,
-    betti=(1, 0, 0),
-    chi=1,
-    phi_coherence=0.0,
-    explanation="",
-    processing_time_ms=0,
-)
 LIMITS = {
     "ttl_s": ("expired", None),
     "timeout_s": ("failed", "timeout"),
@@ -139,6 +131,22 @@ def test_a_clock_set_back_delays_a_dead_workers_jobs_by_no_more_than_a_lease(
 
     assert store.server_time_ms() - began_ms < settings.lease_s * 1000 + 1500
     assert [job.id for job in store.claim("worker@b", 1).jobs] == ["job"]
+
+
+def test_a_clock_set_back_keeps_no_dead_worker_alive_and_no_lost_bell_on_its_way(
+    settings: Settings, store: JobStore, client: redis.Redis
+) -> None:
+    """As if the server's clock had been an hour ahead until now: both would stay for an hour."""
+    hour_ms, prefix = 3_600_000, settings.prefix
+    client.sadd(f"{prefix}:workers", "worker@dead")
+    client.set(f"{prefix}:worker:worker@dead", "{}", px=hour_ms)
+    client.set(f"{prefix}:bell", 1, px=hour_ms)
+    client.set(f"{prefix}:clock", store.server_time_ms() + hour_ms)
+
+    store.reap()
+
+    assert client.pttl(f"{prefix}:worker:worker@dead") <= HEARTBEAT_TTL_S * 1000
+    assert not client.exists(f"{prefix}:bell")
 
 
 def test_a_clock_set_back_takes_no_living_workers_claim(

@@ -190,10 +190,10 @@ def test_a_tally_waits_for_a_broker_that_is_away(
 
 def test_doors_that_died_are_forgotten(metrics: MetricsStore, client: redis.Redis) -> None:
     """Waiters of doors that beat are told; a door that stopped or died waits for nobody."""
-    now_ms = 1_000_000
-    metrics.door_beats("a", 3, now_ms)
-    metrics.door_beats("b", 4, now_ms + 2000)
-    metrics.door_beats("c", 5, now_ms)
+    now_ms = metrics.door_beats("a", 3)
+    while metrics.door_beats("b", 4) == now_ms:  # its beat holds for longer
+        pass
+    metrics.door_beats("c", 5)
     metrics.door_leaves("c")
     assert sorted(metrics.doors(now_ms)) == [3, 4]
     assert metrics.doors(now_ms + int(DOOR_TTL_S * 1000) + 1) == [4]
@@ -204,5 +204,37 @@ def test_totals_are_kept_as_a_table(
 ) -> None:
     """What every job touches is found at once, not by walking along all fields."""
     submit(store, JobRequest(equation="x = x"))
-    assert client.object("encoding", f"{settings.prefix}:metrics") == b"hashtable"
+
     assert metrics.totals().jobs == {("submitted", "rigorous"): 1}
+    assert client.object("encoding", f"{settings.prefix}:metrics") == b"hashtable"
+
+
+def test_what_is_noted_is_summed_up_once(
+    store: JobStore, metrics: MetricsStore, client: redis.Redis, settings: Settings
+) -> None:
+    """By whoever reads, or by the call that finds many notes; in any number, nothing is lost."""
+    noted = f"{settings.prefix}:noted"
+    longest = 0
+    for _ in range(400):
+        submit(store, JobRequest(equation="x = x"))
+        longest = max(longest, client.strlen(noted))
+
+    assert 4000 < longest <= 8192  # they were summed up now and then, though nobody read
+    assert metrics.totals().jobs == {("submitted", "rigorous"): 400}
+    assert not client.exists(noted)
+    submit(store, JobRequest(equation="x = x"))
+    assert metrics.totals().jobs == {("submitted", "rigorous"): 401}
+
+
+def test_notes_by_whatever_hand_stop_nothing(
+    store: JobStore, metrics: MetricsStore, client: redis.Redis, settings: Settings
+) -> None:
+    """Of what cannot be read nothing is told, and what comes after it counts."""
+    noted = f"{settings.prefix}:noted"
+    client.set(noted, b"no note\n17\tjobs submitted\n\xff\t\n")
+    submit(store, JobRequest(equation="x = x"))
+    assert metrics.totals().jobs["submitted", "rigorous"] == 1
+    client.lpush(noted, "a list")
+    submit(store, JobRequest(equation="x = x"))
+    submit(store, JobRequest(equation="x = x"))
+    assert metrics.totals().jobs["submitted", "rigorous"] == 2

@@ -10,6 +10,7 @@ import redis
 from phiq.contract import JobError, JobRequest, Lane, Status, Verdict
 from phiq.listing import SHOWN_CHARS
 from phiq.queue.batches import BatchStore
+from phiq.queue.failures import FailureStore
 from phiq.queue.recent import UNSUCCESSFUL, RecentStore, Wanted
 from phiq.queue.scripts import MOST_RECENT
 from phiq.queue.store import CHUNK, JobStore
@@ -151,7 +152,11 @@ def test_jobs_are_listed_by_status_and_lane(store: JobStore, recent: RecentStore
 
 
 def test_a_dead_letter_that_dies_again_is_listed_once(
-    settings: Settings, store: JobStore, client: redis.Redis, recent: RecentStore
+    settings: Settings,
+    store: JobStore,
+    failures: FailureStore,
+    client: redis.Redis,
+    recent: RecentStore,
 ) -> None:
     """So that a page that begins after it does not show what came before."""
 
@@ -165,7 +170,7 @@ def test_a_dead_letter_that_dies_again_is_listed_once(
     lose_worker()
     submit(store, "between")
     store.cancel("between")
-    assert store.requeue("cursed")
+    assert failures.requeue("dead", ["cursed"]) == [True]
     lose_worker()
 
     assert ids(recent, Wanted(statuses=UNSUCCESSFUL)) == ["cursed", "between"]

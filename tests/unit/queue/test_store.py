@@ -13,6 +13,7 @@ from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobError, JobRequest, Lane, Status, Verdict
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.equations import EquationStore
+from phiq.queue.failures import FailureStore
 from phiq.queue.store import Claim, JobStore, Wanted, new_id
 from phiq.settings import Settings
 from support import until
@@ -181,7 +182,7 @@ def test_a_renewed_claim_is_not_reaped(store: JobStore, settings: Settings) -> N
 
 
 def test_a_job_that_loses_every_worker_becomes_a_dead_letter(
-    store: JobStore, client: redis.Redis, settings: Settings
+    store: JobStore, failures: FailureStore, client: redis.Redis, settings: Settings
 ) -> None:
     """After `max_attempts` starts it is parked, failed, with inputs and reason; never a loop."""
     [job_id] = submit(store, 1)
@@ -190,7 +191,7 @@ def test_a_job_that_loses_every_worker_becomes_a_dead_letter(
         lapse(store, client, settings, claim)
         reaped = store.reap()
 
-    [dead] = store.dead_letters()
+    [dead] = failures.page("dead").jobs
 
     assert reaped.dead == 1
     assert store.claim("worker@b", 10).jobs == []
@@ -222,7 +223,7 @@ def test_a_canceled_job_is_skipped_and_stays_canceled(store: JobStore) -> None:
 
 def test_a_job_past_its_ttl_expires_while_nobody_claims(store: JobStore) -> None:
     """A keeper ends it within its beat, paused pool or not; one that runs goes on."""
-    late = JobRequest(equation="a = b", ttl_s=0.05)
+    late = JobRequest(equation="a = b", ttl_s=0.5)
     store.submit([("first", late), ("second", late)])
     claim = store.claim("worker@a", 1)
     store.pause()
@@ -424,7 +425,7 @@ def test_a_released_suspect_stays_suspect(
 
 
 def test_a_requeued_dead_letter_has_no_limits_left(
-    store: JobStore, client: redis.Redis, settings: Settings
+    store: JobStore, failures: FailureStore, client: redis.Redis, settings: Settings
 ) -> None:
     """Its time to live and its time limit passed with its first life."""
     limited = JobRequest(equation="a = b", ttl_s=0.2, timeout_s=60.0)
@@ -432,7 +433,7 @@ def test_a_requeued_dead_letter_has_no_limits_left(
     bury(store, client, settings)
     until(lambda: store.server_time_ms() > _created_ms(store, "limited") + 250, "the ttl went by")
 
-    assert store.requeue("limited")
+    assert failures.requeue("dead", ["limited"]) == [True]
     assert ids_of(store.claim("worker@a", 1)) == ["limited"]
     assert client.zcard(f"{settings.prefix}:limits") == 0
 
@@ -446,6 +447,26 @@ def test_a_broker_out_of_memory_is_a_typed_error(settings: Settings, tmp_path: P
 
         with pytest.raises(BrokerUnavailableError, match="maxmemory"):
             store.submit([("job", REQUEST)])
+
+
+def test_a_total_that_is_no_number_stops_nothing(
+    store: JobStore, client: redis.Redis, settings: Settings
+) -> None:
+    """Jobs are submitted, end and are announced; the total begins anew."""
+    for name in ("counts", "owners", "named"):
+        totals = dict.fromkeys(("submitted", "succeeded", "anna", "interactive"), "lots")
+        client.hset(f"{settings.prefix}:{name}", mapping=totals)  # type: ignore[arg-type]
+    listener = client.pubsub()
+    listener.subscribe(f"{settings.prefix}:done")
+    assert store.counts() == {}
+
+    store.submit([("job", REQUEST)], owner="anna")
+    assert succeed(store, store.claim("worker@a", 1)) == 1
+
+    messages = iter(lambda: listener.get_message(timeout=1), None)
+    assert [m["data"] for m in messages if m["type"] == "message"] == [b"job"]
+    listener.close()
+    assert store.counts() == {"submitted": 1, "succeeded": 1}
 
 
 def test_a_paused_queue_hands_nothing_out(store: JobStore) -> None:
@@ -479,23 +500,22 @@ def bury(store: JobStore, client: redis.Redis, settings: Settings) -> None:
 
 
 def test_a_dead_letter_can_be_requeued_or_purged(
-    store: JobStore, client: redis.Redis, settings: Settings
+    store: JobStore, failures: FailureStore, client: redis.Redis, settings: Settings
 ) -> None:
     """Requeued it runs as new; purged it is forgotten; what is no dead letter is refused."""
     [job_id] = submit(store, 1)
     bury(store, client, settings)
 
-    requeued = store.requeue(job_id)
+    requeued = failures.requeue("dead", [job_id, "unknown"])
     again = store.get(job_id)
     bury(store, client, settings)
-    purged = store.purge()
+    purged = failures.purge_all("dead")
 
-    assert requeued
+    assert requeued == [True, False]
     assert again is not None
     assert (again.status, again.attempt, again.error) == ("queued", 0, None)
-    assert not store.requeue("unknown")
     assert purged == 1
-    assert store.dead_letters() == []
+    assert failures.page("dead").jobs == []
     assert store.get(job_id) is None
 
 

@@ -9,23 +9,15 @@ from typing import Any
 import msgspec
 import pytest
 import redis
+from msgspec.structs import replace
 
-from phiq.contract import JobRequest, Lane, Verdict, encode
-from phiq.queue.registry import Registry, Worker
+from phiq.contract import JobRequest, Lane, encode
+from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore, new_id
 from phiq.settings import Settings
-from support import ROOT, until
+from support import HEARTBEAT, ROOT, VERDICT, until
 
 OLDER = ROOT / "tests" / "older" / "lua"
-VERDICT = Verdict(
-    valid=True,
-    confidence=1.0,
-    betti=(1, 0, 0),
-    chi=1,
-    phi_coherence=0.0,
-    explanation="",
-    processing_time_ms=0,
-)
 
 
 class Older:
@@ -156,21 +148,12 @@ def test_heartbeats_of_both_versions_are_read(
     registry: Registry, settings: Settings, client: redis.Redis
 ) -> None:
     """An old one has no schema and fewer fields."""
-    worker = Worker(
-        worker_id="worker@newer",
-        device="cpu",
-        device_name="CPU",
-        status="ready",
-        micro_batch=1,
-        scorer="x:Y",
-        pid=1,
-        started_ms=0,
-    )
+    worker = replace(HEARTBEAT, worker_id="worker@newer")
     registry.beat(worker)
     told = msgspec.to_builtins(worker) | {"worker_id": "worker@older"}
     for name in ("schema", "memory_total_mib", "gpu_uuid", "utilisation", "temperature_c"):
         told.pop(name, None)
-    client.set(f"{settings.prefix}:worker:worker@older", msgspec.json.encode(told))
+    client.set(f"{settings.prefix}:worker:worker@older", msgspec.json.encode(told), px=60_000)
     client.sadd(f"{settings.prefix}:workers", "worker@older")
 
     until(lambda: len(registry.workers()) == 2, "both are known")

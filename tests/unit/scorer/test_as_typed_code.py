@@ -145,3 +145,47 @@ def test_a_product_in_square_brackets_stays_one() -> None:
     """Beside arithmetic in them, brackets group."""
     assert score("2[x + 1] = 2x + 2").verdict == "identity"
     assert score("a[b + c] = ab + ac").verdict in ("identity", "satisfiable")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("sum([4, 5, 6]) == 15", "identity"),
+        ("sum([4, 5, 6]) == 16", "contradiction"),
+        ("sum(k**2 for k in range(1, 5)) == 30", "identity"),
+        ("sum(range(11)) == 55", "identity"),
+        ("sum(1:10) == 55", "identity"),
+        ("prod(1:4) == 24", "identity"),
+        ("sum(k^2, k, 1, n) = n*(n+1)*(2*n+1)/6", "identity"),
+        ("sum(k, k=1..n) = n*(n+1)/2", "identity"),
+        ("int(x^2, x, 0, 3) == 9", "identity"),
+        ("int(x^2, x=0..3) = 9", "identity"),
+        ("int(-2.5) == -2", "identity"),
+        ("len([7, 8]) == 2", "identity"),
+        ("np.mean([2, 4, 9]) == 5", "identity"),
+        ("max([2, 9]) == 9", "identity"),
+        ("MAX(4,6,2) = 6", "identity"),
+        ("AVERAGE(2, 6) = 4", "identity"),
+        ("ROUND(2.71828, 3) = 2.718", "identity"),
+        ("np.dot([1,2,3],[4,5,6]) == 32", "identity"),
+        ("np.linalg.norm([6,8]) == 10", "identity"),
+        ("det([1 2; 3 4]) == -2", "identity"),
+        ("Det[{{2,1},{1,2}}] == 3", "identity"),
+        ("Total[{1,2,3}] == 6", "identity"),
+        ("math.isclose(0.1 + 0.2, 0.3)", "identity"),
+        ("math.comb(6, 2) == 15", "identity"),
+        ("1 << 4 == 16", "identity"),
+        ("100 >> 2 == 25", "identity"),
+        ("Math.sqrt(9) === 3", "identity"),
+        ("abs(6+8j) == 10", "identity"),
+        ("exp(1im*pi) + 1 == 0", "identity"),
+        ("2j + 1 = 5", "satisfiable"),
+        ("float area = 3.14159f * r * r;", "satisfiable"),
+        ("const y = 3 * x;", "satisfiable"),
+        ("y <- 2 * x", "satisfiable"),
+        ("mean(x) = 3", "satisfiable"),
+    ],
+)
+def test_calls_on_lists_and_ranges(text: str, verdict: str) -> None:
+    """What a program computes of a list is the sum, product or quotient that is meant."""
+    assert score(text).verdict == verdict

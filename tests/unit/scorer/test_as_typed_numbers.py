@@ -80,6 +80,9 @@ def test_lists_stay_lists(typed: str, plain: str) -> None:
         r"\mathrm{FF}_{16} = 255",
         r"2\frac{1}{2} = 2.5",
         "2½ = 5/2",
+        "½ + ⅓ = ⅚",
+        "⅐ + ⅗ = 26/35",
+        "⅝ + ⅜ = 1",
         "1 1/2 = 3/2",
         r"3\frac{1}{7} = \frac{22}{7}",
     ],
@@ -125,3 +128,26 @@ def test_wrong_number_forms_fail(text: str) -> None:
 def test_numbers_in_statements_can_hold(text: str) -> None:
     """Grouped, cut off and uncertain numbers stand in statements as others do."""
     assert score(text).verdict in ("satisfiable", "identity")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("1.234,5 = 1234,5", "identity"),
+        ("1.000.000 = 10^6", "identity"),
+        ("12,34,567 = 1234567", "identity"),
+        ("12,5 + 7,5 = 20", "identity"),
+        ("5,5 * 2 = 12", "contradiction"),
+        ("(1,2) + (3,4) = (4,6)", "identity"),
+        ("７＋２＝９", "identity"),
+        ("€10 − €4 = €6", "identity"),
+        ("9:2 = 4.5", "identity"),
+        ("2 : 4 = 3 : 6", "identity"),
+        ("2 : 4 = 3 : 5", "contradiction"),
+        ("a:b = c:d", "satisfiable"),
+        ("x = 2, 5", "satisfiable"),
+    ],
+)
+def test_numbers_of_many_countries(text: str, verdict: str) -> None:
+    """Points and commas part groups or decimals as they do where the text is from."""
+    assert score(text).verdict == verdict

@@ -210,3 +210,43 @@ def test_well_formed_text_is_read(text: str) -> None:
 def test_large_powers_are_compared(text: str) -> None:
     """Powers of plain numbers past what floats hold are still numbers."""
     assert score(text).verdict == "identity"
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("H|psi> = E|psi>", "H|ψ⟩ = E|ψ⟩"),
+        (r"H|\psi> = E|\psi>", "H|ψ⟩ = E|ψ⟩"),
+        ("|psi>=a|0>+b|1>", "|ψ⟩ = a|0⟩ + b|1⟩"),
+        ("|+> = (|0> + |1>)/sqrt(2)", "|+⟩ = (|0⟩ + |1⟩)/√2"),
+        ("|n,l,m> = 0", "|n,l,m⟩ = 0"),
+        ("<psi|H|psi> = E", "⟨ψ|H|ψ⟩ = E"),
+        ("|0><0| + |1><1| = I", "(|0⟩⟨0|) + (|1⟩⟨1|) = I"),
+        ("rho = 1/2|0><0| + 1/2|1><1|", "ρ = 1/2(|0⟩⟨0|) + 1/2(|1⟩⟨1|)"),
+        ("|a> ⊗ |b> = |ab>", "|a⟩ ⊗ |b⟩ = |ab⟩"),
+    ],
+)
+def test_kets_typed_with_signs_of_order_are_kets(typed: str, plain: str) -> None:
+    """A > behind a bar and a label is no relation where no operand can follow it."""
+    assert score(typed).reading.replace("(", "").replace(")", "") == (
+        score(plain).reading.replace("(", "").replace(")", "")
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        ("|x| > 1", ">"),
+        ("|x|>=0", "≥"),
+        ("|a-b|>c", ">"),
+        ("|x|>|y|", ">"),
+        ("1<|x|<3", "<"),
+        ("P(X|Y>2) = 0.5", "="),
+        ("P(X|Y>=2) = P(X|Y>3)", "="),
+    ],
+)
+def test_orders_of_magnitudes_and_conditions_stay_orders(text: str, relation: str) -> None:
+    """Bars around a magnitude, and the bar of a condition, make no ket."""
+    parsed = parse(text)
+    assert relation in parsed.root.value
+    assert not any(node.op in ("ket", "bra", "braket") for node in parsed.root.walk())

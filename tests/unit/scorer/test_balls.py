@@ -9,12 +9,12 @@ import mpmath
 import pytest
 from flint import acb, arb, ctx
 
+from mpmath_functions import FUNCTIONS as REFERENCE
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.numeric.balls.evaluate import enclose, exactly
+from phiq.scorer.numeric.balls.evaluate import as_ball, enclose
 from phiq.scorer.numeric.balls.functions import FUNCTIONS
 from phiq.scorer.numeric.balls.precision import precision
 from phiq.scorer.numeric.errors import NoEnclosureError
-from phiq.scorer.numeric.functions import FUNCTIONS as REFERENCE
 from phiq.scorer.parse import parse_expression
 
 #: Arguments of each count at which functions are compared with mpmath.
@@ -22,6 +22,7 @@ ARGUMENTS: dict[int, list[tuple[Any, ...]]] = {
     1: [(0.375,), (2.5,), (3,), (-0.625,), (0.5 + 0.75j,)],
     2: [(2, 0.375), (3, 2.5), (0.5, 1.25), (1, 0.5 + 0.75j), (5, 3)],
     3: [(2, 0.75, 0.375), (3, 1.5, -0.25)],
+    4: [(3, 0.5, 0.25, 0.375), (2, 1, 0.375, 0.625)],
     5: [(1, 1, 0.5, 1.5, 0.25), (0, 2, 1.5, 2.5, 0.75)],
 }
 BITS, DIGITS = 160, 40
@@ -30,21 +31,21 @@ BITS, DIGITS = 160, 40
 def compared(name: str) -> int:
     """At how many of the arguments a ball was found; each must hold what mpmath computes."""
     found = 0
-    many = mpmath.mp.clone()
-    many.dps = DIGITS
+    many = mpmath.mp
     for argument in (a for count in ARGUMENTS for a in ARGUMENTS[count]):
         try:
             with precision(BITS):
-                ball = FUNCTIONS[name]([exactly(x) for x in argument], False)
+                ball = FUNCTIONS[name]([as_ball(x) for x in argument], False)
             if not ball.is_finite():
                 continue
             values = [x if isinstance(x, int) else many.mpmathify(x) for x in argument]
-            expected = many.mpc(REFERENCE[name](many, *values))
+            with many.workdps(DIGITS):
+                expected = many.mpc(REFERENCE[name](*values))
         except (NoEnclosureError, ArithmeticError, TypeError, ValueError, AttributeError):
             continue
         if not (many.isfinite(expected.real) and many.isfinite(expected.imag)):
             continue
-        with precision(BITS):
+        with precision(BITS), many.workdps(DIGITS):
             width = arb(0, f"1e-{DIGITS - 8}") * (1 + abs(ball))
             near = acb(
                 arb(many.nstr(expected.real, DIGITS)) + width,
@@ -69,7 +70,7 @@ def test_a_ball_holds_the_value(name: str) -> None:
         "F_n",
         "n^n",
         "e^{e^{e^{e^9}}}",
-        "sin(10^{300})",
+        "sinh(10^{300})",
         "ζ(1/2 + 10^{12} i)",
         r"\binom{10^9}{5 \cdot 10^8}",
         "Γ(10^{15} + 1/2)",
@@ -102,7 +103,7 @@ def test_what_cannot_be_enclosed_is_refused_at_once(text: str) -> None:
         ("0^0", "1"),
         ("|3 - 5|", "2"),
         ("⌊-7/2⌋", "-4"),
-        ("-7 mod 3", "-1"),
+        ("-7 mod 3", "2"),
     ],
 )
 def test_it_computes_what_a_tree_says(text: str, value: str) -> None:

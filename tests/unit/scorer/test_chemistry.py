@@ -121,3 +121,24 @@ def test_hostile_texts_are_refused_or_counted_at_once(text: str) -> None:
 def test_declared_symbols_are_no_elements() -> None:
     """Who declares what H stands for speaks of quantities."""
     assert score("H₂ → H", domain={"H": "real"}).verdict != "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("CO₂ + H₂O ⇌ H₂CO₃ ⇌ H⁺ + HCO₃⁻", "satisfiable"),
+        ("CO2 + H2O -> H2CO3 -> H+ + HCO3-", "satisfiable"),
+        ("CO₂ + H₂O ⇌ H₂CO₃ ⇌ 2H⁺ + HCO₃⁻", "contradiction"),
+        ("CO₂ + 2H₂O ⇌ H₂CO₃ ⇌ H⁺ + HCO₃⁻", "contradiction"),
+        (r"\ce{H3PO4 <=> H+ + H2PO4- <=> 2H+ + HPO4^2-}", "satisfiable"),
+        ("6CO2 + 6H2O + light → C6H12O6 + 6O2", "satisfiable"),
+        ("6CO2 + 6H2O + light energy → C6H12O6 + 6O2", "satisfiable"),
+        ("C6H12O6 + 6O2 → 6CO2 + 6H2O + ATP", "undecided"),
+    ],
+)
+def test_reactions_in_steps_and_with_light(text: str, verdict: str) -> None:
+    """Each arrow has the same atoms on both of its sides; light and heat have none."""
+    found = score(text)
+    assert found.verdict == verdict
+    if verdict == "satisfiable" and text.count("⇌") == 2:
+        assert found.reading == text

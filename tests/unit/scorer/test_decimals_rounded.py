@@ -73,3 +73,47 @@ def verdict(equation: str) -> str:
 def test_a_decimal_is_an_interval_wherever_it_stands(equation: str, expected: str) -> None:
     """Under a common factor, in quotients and functions, with units; a unit's size is exact."""
     assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("3/4 = 0.8", "contradiction"),
+        ("-3/4 = -0.8", "contradiction"),
+        ("1/2 + 1/4 = 0.8", "contradiction"),
+        ("x = 3/4 = 0.8", "contradiction"),
+        ("7/4 = 1.8", "contradiction"),
+        ("1/4 = 0.2", "contradiction"),
+        ("5/8 = 0.6", "contradiction"),
+        ("1/16 = 0.06", "contradiction"),
+        ("0.75 = 0.8", "contradiction"),
+        ("3/4 = 0.750", "identity"),
+        ("7/4 ≈ 1.8", "identity"),
+        ("5/8 = 0.63", "satisfiable"),
+        ("1/16 = 0.063", "satisfiable"),
+        ("355/8 = 44.4", "satisfiable"),
+        ("2/3 = 0.7", "satisfiable"),
+        ("22/7 = 3.14", "satisfiable"),
+    ],
+)
+def test_a_short_decimal_is_written_out(equation: str, expected: str) -> None:
+    """3/4 is 0.75 and not 0.8; what has many digits, or no last one, may be rounded."""
+    assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("1000(1.05)^2 = 1100", "contradiction"),
+        ("1000(1.05)^2 = 1103", "satisfiable"),
+        ("1000(1.05)^2 = 1102.5", "identity"),
+        (r"1.05^{10} \cdot 1000 = 1600", "contradiction"),
+        (r"1.05^{10} \cdot 1000 = 1629", "satisfiable"),
+        ("19.99 * 3 = 60", "satisfiable"),
+        ("0.15 * 80 = 12", "identity"),
+        ("1.602e-19 * 6.022e23 = 96485", "satisfiable"),
+    ],
+)
+def test_decimals_give_a_whole_number_to_its_last_digit(equation: str, expected: str) -> None:
+    """Of plain decimals the result may be rounded to whole; measured ones only share digits."""
+    assert verdict(equation) == expected

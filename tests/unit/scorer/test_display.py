@@ -35,6 +35,9 @@ PRINTED = {
     "x = 6.02e23": "x = 6.02 × 10²³",
     r"N = 6.022 \times 10^{23}": "N = 6.022 × 10²³",
     "v = 5 m/s": "v = 5 m/s",
+    r"17 \equiv 5 \pmod{12}": "17 ≡ 5 (mod 12)",
+    r"P(X=k) = p^k": "P(X = k) = pᵏ",
+    r"P(A|B) = q": "P(A | B) = q",
     r"\begin{pmatrix}1&2\\3&4\end{pmatrix} = A": "(1, 2; 3, 4) = A",
     r"f(x) = \begin{cases} x & x > 0 \\ -x & \text{otherwise} \end{cases}": (
         "f(x) = {x if x > 0; −x otherwise}"

@@ -7,6 +7,7 @@ from math import inf
 import pytest
 
 from phiq.errors import InvalidRequestError
+from phiq.scorer.domains import parse_domain, parse_domains
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import (
     COMPLEX,
@@ -18,7 +19,7 @@ from phiq.scorer.expression.domain import (
     integer_ends,
 )
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.statement.domains import domains_for, parse_domain, parse_domains
+from phiq.scorer.identity.statement.domains import domains_for
 from phiq.scorer.parse import parse
 
 

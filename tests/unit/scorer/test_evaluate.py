@@ -8,8 +8,9 @@ import time
 
 import pytest
 
+from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import POINTS, Comparison, Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.identity.statement.domains import domains_for, parse_domains
+from phiq.scorer.identity.statement.domains import domains_for
 from phiq.scorer.parse import EquationSyntaxError, parse
 
 

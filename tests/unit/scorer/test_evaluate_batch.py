@@ -14,6 +14,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import POINTS, Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.evaluate import batch as batch_module
 from phiq.scorer.evaluate.compare import compare
@@ -24,7 +25,7 @@ from phiq.scorer.evaluate.lowering.lower import Lowering
 from phiq.scorer.evaluate.lowering.nodes import HANDLERS
 from phiq.scorer.evaluate.opcodes import CYCLE, FORMS, KINDS, LEAVES, PLANAR, POSITIVE, Op
 from phiq.scorer.evaluate.program import pack
-from phiq.scorer.identity.statement.domains import domains_for, parse_domains
+from phiq.scorer.identity.statement.domains import domains_for
 from phiq.scorer.parse import parse
 
 TEMPLATES = (

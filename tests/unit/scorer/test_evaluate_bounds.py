@@ -151,7 +151,7 @@ def grow(arena: Arena, recipe: tuple[object, ...]) -> Node:
     return arena.node(str(op), tuple(nodes), value)  # type: ignore[arg-type]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(recipes)
 def test_the_bound_covers_the_true_error(recipe: tuple[object, ...]) -> None:
     """Where the bound is finite, |computed - true| is within it, whatever the expression."""

@@ -7,6 +7,7 @@ import pytest
 from phiq.contract import ScoreRequest
 from phiq.scorer.explanation import account
 from phiq.scorer.rigorous import assess
+from phiq.scorer.standard import score
 
 #: The sentences of every kind of verdict and reason: result, reason, assumption.
 ACCOUNTS = {
@@ -54,7 +55,7 @@ ACCOUNTS = {
     "E = h f(x)": (
         "This is a known law: Planck-Einstein relation.",
         "",
-        "It takes E as energy, h as Planck constant, f as frequency and f(…) as a call.",
+        "It takes E as energy, h as Planck constant and f as frequency.",
     ),
     "λ = h/2π p": (
         "Its dimensions clash: the left side is wavelength (m), the right side is kg² m³ s⁻².",
@@ -86,7 +87,7 @@ ACCOUNTS = {
     ),
     "F_{2n} = F_n L_n": (
         "True for every whole number n (Fibonacci doubling).",
-        "Both sides are proved equal by exact algebra.",
+        "Both sides are proved to be the same sum of powers of φ.",
         "It takes Lₙ as the Lucas numbers.",
     ),
     "tan x cot x = 1": (
@@ -106,12 +107,13 @@ ACCOUNTS = {
     ),
     "x > x + 1": ("Never true: the sides differ by a constant.", "", ""),
     "π = 3.14159": (
-        "It holds to the digits typed: the decimal is the other side, rounded or cut off.",
+        "It holds to the digits typed: the decimal is the other side, rounded.",
         "",
         "",
     ),
-    "A ⊂ B": (
-        "Undecided: ⊂ compares no numbers, so there is nothing to compute.",
+    "A ⊂ B": ("It can hold, but not for all sets A and B.", "", ""),
+    "A → B": (
+        "Undecided: → compares no numbers, so there is nothing to compute.",
         "",
         "",
     ),
@@ -217,3 +219,60 @@ def test_solutions_stay_in_the_domain(domain, words):
     request = ScoreRequest(equation="x² = 4", domain=domain)
 
     assert account("x² = 4", assess([request])[0]).result == words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("90 km/h = 30 m/s", "the left side is 25 m s⁻¹, the right side is 30 m s⁻¹"),
+        ("1 kWh = 3 MJ", "the left side is 3600000 J, the right side is 3000000 J"),
+        ("1 inch = 2.54 cm", "Both sides are 0.0254 m"),
+        ("12 V / 4 Ω = 3 A", "Both sides are 3 A"),
+        ("2 kg × 9.8 m/s² = 25 N", "the left side is 19.6 N, the right side is 25 N"),
+        ("20 °C = 70 °F", "the left side is 293.15 K, the right side is 294.261 K"),
+        ("1 ppm = 10⁻⁶", "Both sides are 1 × 10^−6, the same"),
+        ("2 + 2 = 5", "the left side is 4, the right side is 5"),
+        ("5 km < 300 m", "the left side is 5000 m, the right side is 300 m"),
+    ],
+)
+def test_values_of_quantities_are_told_with_their_unit(text: str, told: str) -> None:
+    """A length of 2.54 is none; the values compared are those in SI units."""
+    assert told in score(text).explanation
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "z = (x − μ)/σ",
+        "ŷ = b₀ + b₁x",
+        "x = (-b + sqrt(b^2 - 4ac)) / (2a)",
+        "MV = PY",
+        "FV = PV(1 + r)^n",
+        "Y = C + I + G + (X − M)",
+        "p + q = 1",
+        "a < b",
+        "t = (x̄₁ − x̄₂)/√(s₁²/n₁ + s₂²/n₂)",
+        "B = B_0 M^{3/4}",
+        "100 − 2P = 20",
+    ],
+)
+def test_letters_that_may_be_anything_are_given_no_quantity(text: str) -> None:
+    """That some choice of quantities has fitting dimensions says nothing of statistics or money."""
+    explanation = score(text).explanation
+    assert "dimensions" not in explanation
+    assert " as length" not in explanation
+    assert " as position" not in explanation
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Δx = ½(v + v₀)t", "It takes Δx as position, v as speed, v₀ as speed and t as time."),
+        ("v = 343 m/s", "It takes v as speed"),
+        ("P + ½ρv² + ρgh = constant", "ρ as density"),
+        ("X_L = 2πfL", "L as inductance"),
+    ],
+)
+def test_letters_in_their_usual_meaning_are_told(text: str, told: str) -> None:
+    """What quantities were compared is an assumption, and is told."""
+    assert told in score(text).explanation

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phiq.scorer.algebra.fibonacci import prove
+from phiq.scorer.domains import parse_domains
 from phiq.scorer.expression.domain import INTEGER
 from phiq.scorer.expression.tree import Arena, Node, Symbol
-from phiq.scorer.identity.statement.domains import domains_for, parse_domains
+from phiq.scorer.identity.statement.domains import domains_for
 from phiq.scorer.parse import parse
 
 
@@ -147,7 +148,7 @@ def _integer(arena: Arena, n: int) -> Node:
     return arena.num(n) if n >= 0 else arena.node("neg", (arena.num(-n),))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(sums, sums)
 def test_the_answer_is_that_of_enough_consecutive_values(
     left: list[tuple[int, list[tuple[int, int, int]], bool]],

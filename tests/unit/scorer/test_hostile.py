@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 
+from phiq.client import Client
 from phiq.contract import ScoreRequest
+from phiq.errors import InvalidRequestError
 from phiq.scorer.rigorous import TIME_LIMIT_S, verdicts
+from phiq.scorer.standard import StandardScorer, score
 
 #: Processor time that reading, dimensions, topology and the end of a late library call may take.
 MARGIN_S = 0.5
@@ -97,3 +101,29 @@ def test_the_time_limit_is_that_of_the_whole_equation(equation: str) -> None:
     assert time.thread_time() - start < TIME_LIMIT_S + MARGIN_S
     assert (slow.verdict, quick.verdict) == ("undecided", "contradiction")
     assert "time limit" in slow.explanation
+
+
+def test_what_is_no_text_is_refused_alone() -> None:
+    """Half of a surrogate pair cannot be sent or kept; its neighbours are judged."""
+    requests = [ScoreRequest(equation=text) for text in ("\ud800 = x", "1 = 2", "x = \udfff")]
+
+    first, second, third = StandardScorer().score(requests)
+
+    assert isinstance(first, InvalidRequestError)
+    assert isinstance(third, InvalidRequestError)
+    assert not isinstance(second, Exception)
+    assert second.verdict == "contradiction"
+    assert first.field == "equation"
+    with pytest.raises(InvalidRequestError):
+        score("\ud800 = x")
+    with pytest.raises(InvalidRequestError), Client("http://127.0.0.1:9") as client:
+        client.submit("\ud800 = x")
+    with pytest.raises(InvalidRequestError, match="NUL"):
+        score("1 = 1\0")
+
+
+@pytest.mark.parametrize("equation", [5, None, b"1 = 1", ["1 = 1"], {"equation": "1 = 1"}])
+def test_what_is_no_string_is_refused_by_its_type(equation: Any) -> None:
+    """A caller of another language's habits is told what is wrong, not where it went wrong."""
+    with pytest.raises(InvalidRequestError, match=f"text, not {type(equation).__name__}"):
+        score(equation)

@@ -100,8 +100,6 @@ def test_conditions_and_laws(equation: str) -> None:
 @pytest.mark.parametrize(
     "equation",
     [
-        r"\hat{A}\hat{B} = \hat{B}\hat{A}",
-        r"\hat{A}_{n m} B = B \hat{A}_{n m}",
         r"A \to B",
         "x + y ∝ x y",
     ],

@@ -64,6 +64,10 @@ def test_a_series_that_falls_like_the_harmonic_one_diverges(equation: str, expec
     [
         ("sin(x) < x", {"x": "real > 0"}, "identity"),
         ("tanh(x) < x", {"x": "real > 0"}, "identity"),
+        ("atan(x) < x", {"x": "real > 0"}, "identity"),
+        ("sinh(x) > x", {"x": "real > 0"}, "identity"),
+        ("x - x^3/6 < sin(x)", {"x": "real > 0"}, "identity"),
+        ("x - x^3/6 < sin(x) - x^9", {"x": "real > 0"}, "satisfiable"),
         (r"\ln(1 + x) \le x", {"x": "real > -1"}, "identity"),
         ("x^2 > 4 x - 4", {"x": "real"}, "satisfiable"),
         (r"\ln(1 + x) < x", {"x": "real > -1"}, "satisfiable"),

@@ -6,8 +6,8 @@ import pytest
 
 from phiq.scorer.bounds.boxes import Box, excludes_zero, keeps_sign
 from phiq.scorer.bounds.slopes import excludes_zero_by_slopes
+from phiq.scorer.domains import parse_domains
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.identity.statement.domains import parse_domains
 from phiq.scorer.parse import parse
 
 X, Y = Symbol("x"), Symbol("y")

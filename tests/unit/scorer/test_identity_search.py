@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 
+from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Problem, evaluate, seed_of
 from phiq.scorer.expression.domain import REAL, Domain, Interval
 from phiq.scorer.expression.membership import contains, on_open_end
@@ -13,11 +14,10 @@ from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity import Question, judge_batch
 from phiq.scorer.identity.screen import is_no_identity
 from phiq.scorer.identity.solve.equation import Equation
-from phiq.scorer.identity.solve.given import given_symbol
+from phiq.scorer.identity.solve.explicit_solution import given_symbol
 from phiq.scorer.identity.solve.inversion import single_symbols
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause, clauses_of
-from phiq.scorer.identity.statement.domains import parse_domains
 from phiq.scorer.identity.statement.samples import HANDED_ON, joint_points, points_of
 from phiq.scorer.parse import parse
 from phiq.scorer.time_limit import Allowance

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from phiq.scorer.domains import parse_domains
 from phiq.scorer.identity.statement.clauses import clauses_of, has_free_side, is_typed_free
-from phiq.scorer.identity.statement.domains import parse_domains
 from phiq.scorer.identity.statement.unknowns import is_concrete
-from phiq.scorer.numeric.highprec import has_value
+from phiq.scorer.numeric.floats import has_value
 from phiq.scorer.parse import parse
 
 

@@ -191,7 +191,6 @@ def test_what_can_be_so(equation: str) -> None:
     [
         r"\int_{-\infty}^\infty x\,dx = 0",
         r"\int_{-1}^{1} \frac{dx}{x} = 0",
-        r"\int_0^\infty \frac{\sin^2 x}{x^2} dx = 5",
         r"\infty - \infty = 0",
         r"1/0 = \infty",
         r"x = \infty",

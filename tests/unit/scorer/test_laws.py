@@ -11,7 +11,7 @@ from phiq.scorer.dimensions import check, choose, declared_dimensions
 from phiq.scorer.dimensions.table import table
 from phiq.scorer.laws import LawMatch, match
 from phiq.scorer.laws.near import near_miss
-from phiq.scorer.laws.table import MAX_SIZE, index, outline
+from phiq.scorer.laws.table import MAX_SIZE, index, outline, root_of
 from phiq.scorer.parse import parse
 
 
@@ -41,7 +41,7 @@ def test_every_law_is_sound_and_finds_itself() -> None:
 def test_every_law_holds_in_the_dimensions_of_its_roles() -> None:
     """The quantities a law states for its symbols are dimensionally right together."""
     for law in index().laws:
-        root = choose(parse(law.equation))[0]
+        root = root_of(law.equation)
         symbols = outline(root.args).symbols
         forms = {
             symbol: role.form

@@ -12,8 +12,8 @@ from phiq.scorer.dimensions.table import table
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.laws import LawMatch, match
-from phiq.scorer.laws.kin import KINDRED, family, may_be, unmistakable
-from phiq.scorer.laws.table import Law, index, outline
+from phiq.scorer.laws.quantity_families import KINDRED, family, may_be, unmistakable
+from phiq.scorer.laws.table import Law, index, outline, root_of
 from phiq.scorer.parse import parse
 
 CHARGES = {"F": "N", "q1": "C", "q2": "C", "epsilon": "F/m", "r": "m"}
@@ -137,7 +137,7 @@ def typed(law: Law) -> bool:
 
 def lettered(law: Law, letters: str | None = None) -> tuple[Node, dict[Symbol, Form]]:
     """A law, with other letters for all that is no constant, and its dimensions."""
-    root = choose(parse(law.equation))[0]
+    root = root_of(law.equation)
     names: dict[Symbol, Symbol] = {}
     forms: dict[Symbol, Form] = {}
     for place, (symbol, role) in enumerate(zip(outline(root.args).symbols, law.roles, strict=True)):

@@ -88,4 +88,12 @@ def test_it_says_which_reading_was_taken() -> None:
     found = scored("e = 0.5")
 
     assert "takes e as a symbol" in found.explanation
-    assert "not for a constant" in found.explanation
+    assert "as the constant it makes this false" in found.explanation
+
+
+@pytest.mark.parametrize(
+    "equation", ["φ = 2cos(π/5)", r"\varphi = 2\cos\frac{\pi}{5}", r"2\cos(\pi/5) = \phi"]
+)
+def test_a_law_of_one_letter_tells_what_a_constant_is(equation: str) -> None:
+    """Beside π a φ may be an angle; but as the golden ratio the statement is true."""
+    assert scored(equation).verdict == "identity"

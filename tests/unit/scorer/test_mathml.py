@@ -239,7 +239,7 @@ MARKUP = st.recursive(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(MARKUP, max_size=4))
 def test_random_markup_raises_only_its_own_error(parts: list[str]) -> None:
     """Any markup is read or refused in order, and makes no more of a formula than it holds."""

@@ -113,3 +113,62 @@ def _signs_between(roots: list[Fraction], low: Fraction, high: Fraction) -> set[
 def test_signs_on_half_lines(coefficients, ends, expected) -> None:
     """Beyond the outermost roots the highest power decides."""
     assert signs_on(coefficients, *ends) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("e^x < x", "contradiction"),
+        ("ln x > x", "contradiction"),
+        ("x + 1/x < 2, x > 0", "contradiction"),
+        ("x² + y² < 2xy", "contradiction"),
+        ("a² + b² + c² < ab + bc + ca", "contradiction"),
+        ("x e^{-x} > 1/2", "contradiction"),
+        ("|x - 3| + |x + 3| < 5", "contradiction"),
+        ("√(ab) > (a + b)/2, a > 0, b > 0", "contradiction"),
+        (r"x - \lfloor x \rfloor \ge 1", "contradiction"),
+        (r"\lceil x \rceil < x", "contradiction"),
+        ("ln(1 + x) > x, x > -1", "contradiction"),
+        ("e^x < x + 1.0001", "satisfiable"),
+        ("x² + y² < 2xy + 0.0001", "satisfiable"),
+        ("(x - 12345)² < 1", "satisfiable"),
+        ("e^{-x²} > 0.9999", "satisfiable"),
+        ("x²y²(x² + y² - 3) < -0.999", "satisfiable"),
+        ("sin x + cos x > 1.414", "satisfiable"),
+        (r"\Gamma(x) < 0.89, x > 0", "satisfiable"),
+    ],
+)
+def test_an_order_that_no_point_meets_is_refuted_as_one_that_none_breaks_is_held(
+    equation: str, expected: str
+) -> None:
+    """It holds nowhere where its opposite holds everywhere; what holds in a narrow place can."""
+    assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        (r"\sum_{k=1}^n 1/k \le 5", "satisfiable"),
+        (r"\sum_{k=1}^n 1/k > 5", "satisfiable"),
+        (r"\sum_{k=1}^n 1/k^2 \le 1.64", "satisfiable"),
+        (r"\sum_{k=1}^n 1/k^2 < 2", "identity"),
+        (r"\sum_{k=1}^n 1/k < 10", "undecided"),
+        (r"\ln n < 10, n \in \mathbb{N}", "satisfiable"),
+        (r"\ln n > 10, n \in \mathbb{N}", "satisfiable"),
+        (r"\ln x > \sqrt{x}", "contradiction"),
+        (r"\ln x > x^{1/10}", "satisfiable"),
+        (r"x > 10^{-12}, x > 0", "satisfiable"),
+        (r"x < 10^{-12}, x > 0", "satisfiable"),
+        (r"a + b > 10^{-12}, a > 0, b > 0", "satisfiable"),
+        (r"\sin x \sin 100x \le 0.999", "undecided"),
+        (r"(1 + 1/n)^n < e, n \in \mathbb{N}", "identity"),
+        (r"\sqrt{x^2 + 1} > x", "identity"),
+        (r"\arctan x < \pi/2", "identity"),
+        (r"x > 0.999999, x < 1", "satisfiable"),
+        (r"n > 5, n \in \mathbb{N}", "satisfiable"),
+        (r"n \in \mathbb{N}, n < 0", "contradiction"),
+    ],
+)
+def test_an_order_is_looked_at_far_out_and_next_to_open_ends(equation: str, expected: str) -> None:
+    """Where its margin goes on to shrink as ln x grows it stays open."""
+    assert verdict(equation) == expected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import string
 import subprocess
 import sys
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import msgspec
 import pytest
@@ -221,6 +221,8 @@ def test_what_is_declared_is_heeded() -> None:
     for text in ("a = b", "a ="):
         with pytest.raises(InvalidRequestError):
             read(text, dims={"a": "furlongs per banana"})
+        with pytest.raises(InvalidRequestError, match=r"domain\.b"):
+            read(text, domain={"a": "real > 0", "b": "sometimes"})
 
 
 def test_markup_is_escaped() -> None:
@@ -237,11 +239,11 @@ def test_no_text_costs_much(name: str) -> None:
     request = ScoreRequest(equation=HOSTILE[name][:4096])
     preview.read(request)  # loads tables
 
-    start = perf_counter()
+    start = thread_time()
     found = preview.read(request)
-    took_s = perf_counter() - start
+    took_s = thread_time() - start
 
-    assert took_s < 0.3  # idle it is under 0.05
+    assert took_s < 0.3  # under 0.05 where nothing else runs
     assert len(msgspec.json.encode(found)) < 200_000
     try:
         parse(request.equation)

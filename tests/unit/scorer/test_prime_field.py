@@ -155,7 +155,7 @@ def tree(arena: Arena, terms: list[tuple[int, int, int]]) -> Node:
     return nodes[0] if len(nodes) == 1 else arena.node("add", tuple(nodes))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(polynomials, polynomials)
 def test_products_agree_exactly_where_their_coefficients_do(
     first: list[tuple[int, int, int]], second: list[tuple[int, int, int]]

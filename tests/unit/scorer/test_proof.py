@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.calibration.generate import cases
+from phiq.scorer.domains import parse_domains
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.statement.clauses import EQUALITIES, clauses_of
-from phiq.scorer.identity.statement.domains import parse_domains
 from phiq.scorer.parse import EquationSyntaxError, parse
 from phiq.scorer.proof.prover import prove
 

@@ -110,7 +110,7 @@ def build(arena: Arena, shape: tuple[object, ...]) -> Node:  # noqa: PLR0911 - o
     return arena.node("fn", args, str(op))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(SHAPES)
 def test_any_tree_reads_back(shape: tuple[object, ...]) -> None:
     """Random trees survive both ways of writing, brackets and signs included."""

@@ -29,7 +29,6 @@ def reads_back(root: Node, spell: Spell) -> bool:
 @settings(
     max_examples=150,
     derandomize=True,  # a run fails for what changed, not for what was drawn
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(statements())

@@ -292,3 +292,15 @@ def test_no_near_miss_is_told_of_what_is_another_law(text: str, law: str | None)
     verdict = score(text)
 
     assert (verdict.law, bool(verdict.near_miss)) == (law, law is None)
+
+
+def test_a_verdict_is_the_callers_own() -> None:
+    """Whoever changes what one call gave changes nothing that another gives."""
+    for _ in range(2):  # scored, and remembered
+        mine = score("1 = 2")
+        assert mine.evidence
+        assert mine.evidence.counterexample
+        assert mine.provenance
+        assert (mine.evidence.counterexample.left, mine.provenance.device) == ("1", "cpu")
+        mine.evidence.counterexample.left = "3"
+        mine.provenance.device = "mine"

@@ -65,6 +65,13 @@ def test_the_nearest_right_text_is_suggested(text: str) -> None:
     assert score(text).suggestion == SUGGESTIONS[text]
 
 
+def test_what_others_sent_takes_no_suggestion_away() -> None:
+    """A form that was judged in a notation that nothing can be put into is asked for anew."""
+    assert score("3+4==8").suggestion is None
+
+    assert score("3 + 4 = 8").suggestion == "3 + 4 = 7"
+
+
 @pytest.mark.parametrize("text", SUGGESTIONS.values())
 def test_what_is_suggested_is_right(text: str) -> None:
     """It is valid, no slip, and nothing is to be suggested instead of it."""

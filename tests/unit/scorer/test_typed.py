@@ -48,7 +48,7 @@ def test_haste_changes_no_meaning(typed: str, meant: str) -> None:
     [
         ("KE = ½mv²", {"KE", "m", "v"}),
         ("emf = BLv", {"emf", "B", "L", "v"}),
-        ("cost = price × count", {"price", "count", "t"}),
+        ("cost = price × count", {"price", "count", "cost"}),
         ("sine = tone", {"sine", "tone"}),
         ("θ = 0.5λ1", {"θ", "λ_1"}),
         ("y = 2π0.5", {"y"}),

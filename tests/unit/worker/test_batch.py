@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from asyncio import CancelledError
 from collections.abc import Sequence
 
 import numpy
@@ -193,20 +193,36 @@ def test_what_is_no_verdict_fails_alone(item: object) -> None:
     assert bad.code == "scorer_error"
 
 
-def test_a_scorer_that_would_end_its_process_fails_the_item() -> None:
+def test_a_verdict_without_end_fails_alone() -> None:
+    """A megabyte at most: what is kept of a micro-batch must fit into Redis."""
+    before, bad, after = score_batch(
+        Gives(verdict_with(explanation="x" * 2**21)), requests("a = b", "bad", "c = d")
+    )
+
+    assert isinstance(before, Verdict)
+    assert isinstance(after, Verdict)
+    assert isinstance(bad, JobError)
+    assert (bad.code, "1048576 bytes" in bad.detail) == ("scorer_error", True)
+
+
+@pytest.mark.parametrize(
+    "error", [SystemExit(3), KeyboardInterrupt(), GeneratorExit(), CancelledError()]
+)
+def test_a_scorer_that_would_end_its_process_fails_the_item(error: BaseException) -> None:
     """`sys.exit` in somebody's library is that item's failure; the worker goes on."""
 
     class Exits(Picky):
         def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
             if any(request.equation == "bad" for request in requests):
-                sys.exit(3)
+                raise error
             return super().score(requests)
 
     before, bad = score_batch(Exits(), requests("a = b", "bad"))
 
     assert isinstance(before, Verdict)
     assert isinstance(bad, JobError)
-    assert (bad.code, bad.detail) == ("scorer_error", "SystemExit: 3")
+    assert bad.code == "scorer_error"
+    assert bad.detail.startswith(type(error).__name__)
 
 
 class Mute(Exception):

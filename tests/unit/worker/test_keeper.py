@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import redis
 from celery import Celery
 
+from chaos.children import Broker
 from phiq.broker import make_celery
-from phiq.contract import JobRequest
+from phiq.contract import JobRequest, Verdict
 from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
@@ -85,6 +89,32 @@ def test_a_worker_whose_slot_was_taken_gives_itself_up(
     assert not registry.lease_slot(gpu.uuid, 0, "a third", 60)
 
 
+@pytest.mark.parametrize("busy", [False, True])
+def test_an_idle_worker_sorts_the_master_list(
+    member: Member, exits: list[int], settings: Settings, client: redis.Redis, *, busy: bool
+) -> None:
+    """So the first page in an order need not wait for that; a worker with jobs in hand does not."""
+    store, request = member.store, JobRequest(equation="a = b")
+    verdict = Verdict(
+        valid=True,
+        confidence=0.5,
+        betti=(1, 0, 0),
+        chi=1,
+        phi_coherence=0.0,
+        explanation="",
+        processing_time_ms=0,
+    )
+    store.submit([("job", request)])
+    claim = store.claim(member.worker_id, 1)
+    store.complete(claim.token, [(claim.jobs[0], verdict)])
+    member.claim = claim if busy else None
+
+    Keeper(member, exits.append)._tick()
+
+    index = f"{settings.prefix}:equations:by_confidence"
+    assert client.zcard(index) == (0 if busy else 1)
+
+
 @pytest.mark.usefixtures("keeper")
 def test_the_claim_in_hand_is_renewed(member: Member, store: JobStore) -> None:
     """A batch may take many leases; a neighbour's reaper leaves it alone."""
@@ -99,3 +129,28 @@ def test_the_claim_in_hand_is_renewed(member: Member, store: JobStore) -> None:
     until(three_leases_later, "three leases went by", 10)
 
     assert store.snapshot().running == 1
+
+
+def test_a_claim_whose_answer_was_lost_is_handed_back(tmp_path: Path, settings: Settings) -> None:
+    """Redis makes it and nobody hears: its jobs wait again at once, as if it was never made."""
+    with Broker(tmp_path) as broker:
+        settings = replace(settings, redis_url=broker.url, lease_s=60.0)
+        app = make_celery(settings, Celery)
+        member = Member(settings, app, Device("cpu", "CPU", "cpu-test"))
+        member.warm_up()
+        member.drain()  # connects, and finds nothing
+        store = JobStore(settings)
+        store.submit([("job", JobRequest(equation="a = b"))])
+        keeper = Keeper(member, [].append)
+
+        broker.signal(signal.SIGSTOP)
+        member.drain()  # gives up when Redis has been silent for SOCKET_TIMEOUT_S
+        broker.signal(signal.SIGCONT)
+        until(lambda: store.snapshot().running == 1, "Redis makes the claim")
+        keeper.start()
+        until(lambda: store.snapshot().queued == 1, "the job waits again")
+        keeper.stop()
+        [again] = store.claim("worker@other", 1).jobs
+        app.close()
+
+    assert again.attempt == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -28,6 +29,10 @@ def celery_worker(settings: Settings, *options: str) -> subprocess.CompletedProc
         (("--concurrency=auto",), "-c auto:"),
         (("-n", "mine@%h"), "-n mine@"),
         (("-P", "processes"), "-P "),
+        (("-P", "prefork"), "-P prefork: the device belongs to one process"),
+        (("-Q", "mine,other"), "-Q mine,other: a worker answers the pool's doorbell"),
+        (("--prefetch-multiplier=8",), "--prefetch-multiplier 8:"),
+        (("--max-tasks-per-child=5",), "--max-tasks-per-child 5:"),
         (("--autoscale=4,1",), "--autoscale"),
     ],
 )
@@ -39,6 +44,25 @@ def test_what_cannot_work_is_refused(
 
     assert done.returncode == 2, done.stderr
     assert named in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("scorer", "named"),
+    [
+        ("nowhere:Scorer", "cannot be loaded: ModuleNotFoundError: No module named 'nowhere'"),
+        ("phiq.scorer.standard:Missing", "cannot be loaded: AttributeError:"),
+        ("os:system", "is no scorer: a class with load() and score()"),
+        ("phiq.scorer.standard", "cannot be loaded: AttributeError:"),
+        ("json:JSONDecoder", "is no scorer: a class with load() and score()"),
+    ],
+)
+def test_a_scorer_that_is_none_is_refused(settings: Settings, scorer: str, named: str) -> None:
+    """As any setting that cannot work: by its name, with status 2, and no traceback."""
+    done = celery_worker(replace(settings, scorer=scorer))
+
+    assert done.returncode == 2, done.stderr
+    assert f"worker cannot start: PHIQ_SCORER={scorer!r} {named}" in done.stderr
     assert "Traceback" not in done.stderr
 
 

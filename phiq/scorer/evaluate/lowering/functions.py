@@ -12,6 +12,7 @@ from typing import Final
 from phiq.scorer.evaluate.lowering.lower import Lowering
 from phiq.scorer.evaluate.lowering.polynomials import POLYNOMIALS
 from phiq.scorer.evaluate.opcodes import Op
+from phiq.scorer.expression.functions import OF_RECIPROCALS, QUOTIENTS
 from phiq.scorer.expression.tree import Node
 
 Function = Callable[[Lowering, tuple[Node, ...]], int]
@@ -21,20 +22,16 @@ def _kernel(op: Op) -> Function:
     return lambda low, args: low.unary(op, low.lower(args[0]))
 
 
-def _under_one(op: Op) -> Function:
-    """1/f(x)."""
-    return lambda low, args: low.div(low.number(1), low.unary(op, low.lower(args[0])))
-
-
 def _of_inverse(op: Op) -> Function:
     """f(1/x)."""
     return lambda low, args: low.unary(op, low.div(low.number(1), low.lower(args[0])))
 
 
-def _quotient(top: Op, bottom: Op) -> Function:
+def _quotient(above: str, below: str) -> Function:
     def function(low: Lowering, args: tuple[Node, ...]) -> int:
         x = low.lower(args[0])
-        return low.div(low.unary(top, x), low.unary(bottom, x))
+        top = low.unary(Op[above.upper()], x) if above else low.number(1)
+        return low.div(top, low.unary(Op[below.upper()], x))
 
     return function
 
@@ -139,51 +136,26 @@ def _beta(low: Lowering, args: tuple[Node, ...]) -> int:
     return low.mul(top, low.unary(Op.RGAMMA, low.add(a, b)))
 
 
+#: Functions with a kernel of their own, under the same name.
+_KERNELS: Final = (
+    *("exp", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "asinh", "acosh"),
+    *("atanh", "re", "im", "arg", "sign", "floor", "gamma", "fibonacci", "lucas"),
+)
 FUNCTIONS: Final[dict[str, Function]] = {
-    "exp": _kernel(Op.EXP),
+    **{name: _kernel(Op[name.upper()]) for name in _KERNELS},
     "ln": _kernel(Op.LOG),
+    **{name: _quotient(above, below) for name, (above, below) in QUOTIENTS.items()},
+    **{name: _of_inverse(Op[other.upper()]) for name, other in OF_RECIPROCALS.items()},
     "log": _log,
-    "sin": _kernel(Op.SIN),
-    "cos": _kernel(Op.COS),
-    "tan": _kernel(Op.TAN),
-    "cot": _quotient(Op.COS, Op.SIN),
-    "sec": _under_one(Op.COS),
-    "csc": _under_one(Op.SIN),
-    "asin": _kernel(Op.ASIN),
-    "acos": _kernel(Op.ACOS),
-    "atan": _kernel(Op.ATAN),
-    "acot": _of_inverse(Op.ATAN),
-    "asec": _of_inverse(Op.ACOS),
-    "acsc": _of_inverse(Op.ASIN),
-    "sinh": _kernel(Op.SINH),
-    "cosh": _kernel(Op.COSH),
-    "tanh": _kernel(Op.TANH),
-    "coth": _quotient(Op.COSH, Op.SINH),
-    "sech": _under_one(Op.COSH),
-    "csch": _under_one(Op.SINH),
-    "asinh": _kernel(Op.ASINH),
-    "acosh": _kernel(Op.ACOSH),
-    "atanh": _kernel(Op.ATANH),
-    "acoth": _of_inverse(Op.ATANH),
-    "asech": _of_inverse(Op.ACOSH),
-    "acsch": _of_inverse(Op.ASINH),
     "atan2": _atan2,
     "sinc": _sinc,
-    "re": _kernel(Op.RE),
-    "im": _kernel(Op.IM),
-    "arg": _kernel(Op.ARG),
-    "sign": _kernel(Op.SIGN),
-    "floor": _kernel(Op.FLOOR),
     "ceil": _ceil,
     "mod": _mod,
     "kronecker": _kronecker,
-    "gamma": _kernel(Op.GAMMA),
     "factorial": _factorial,
     "binomial": _binomial,
     "pochhammer": _rising,
     "fallingfactorial": _falling,
     "beta": _beta,
-    "fibonacci": _kernel(Op.FIBONACCI),
-    "lucas": _kernel(Op.LUCAS),
     **POLYNOMIALS,
 }

@@ -6,7 +6,6 @@ values or simplifies: equal sides must come out equal by evaluation, not by rewr
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -21,6 +20,7 @@ from phiq.scorer.evaluate.sampling import (
     spec_of,
 )
 from phiq.scorer.expression.domain import REAL
+from phiq.scorer.expression.fold import RATIONAL, Rational, folded
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 
 # Naming a member of an enum takes longer than the rest of such a step.
@@ -40,51 +40,27 @@ def _fraction(literal: str) -> Fraction | None:
     return None if "e" in literal else Fraction(literal)
 
 
-_EXACT: Final[dict[str, Callable[[Fraction, Fraction], Fraction]]] = {
-    "add": operator.add,
-    "mul": operator.mul,
-    "div": operator.truediv,
-    "neg": operator.sub,
-}
-
-
 def exact_value(node: Node, numbers: Mapping[Symbol, int]) -> Fraction | None:
     """The exact value of a small tree of literals, + - × ÷ and symbols in `numbers`, else None."""
-    if node.op == "num":
-        return _fraction(node.text) if len(node.text) <= _MAX_EXACT_LITERAL else None
-    if node.op == "sym":
-        number = numbers.get(node.symbol) if numbers else None
-        return None if number is None else _fraction(str(number))
-    join = _EXACT.get(node.op)
-    if join is None:
-        return None
-    total = exact_value(node.args[0], numbers)
-    if node.op == "neg":
-        return None if total is None else -total
-    for child in node.args[1:]:
-        value = exact_value(child, numbers)
-        if value is None or total is None or (node.op == "div" and not value):
-            return None
-        total = join(total, value)
-    return total
+
+    def leaf(part: Node) -> Rational | None:
+        if part.op == "num":
+            return _fraction(part.text) if len(part.text) <= _MAX_EXACT_LITERAL else None
+        return numbers.get(part.symbol) if part.op == "sym" else None
+
+    found = folded(node, leaf, RATIONAL)
+    return None if found is None else Fraction(found)
 
 
 #: What people call the operations that are not in the batched set.
 _WORDS: Final = {
-    "apply": "an undeclared function",
-    "index": "an index",
-    "int": "an integral",
-    "lim": "a limit",
-    "deriv": "a derivative",
-    "dop": "a derivative",
-    "diff": "a differential",
-    "unit": "a unit",
-    "matrix": "a matrix",
-    "dots": "an ellipsis",
+    "apply": "an undeclared function", "index": "an index", "int": "an integral", "lim": "a limit",
+    "deriv": "a derivative", "dop": "a derivative", "diff": "a differential", "unit": "a unit",
+    "matrix": "a matrix", "dots": "an ellipsis",
     **dict.fromkeys(("grad", "div_of", "curl", "laplacian", "dalembert", "nabla"), "∇"),
     **dict.fromkeys(("dot", "cross"), "a product of vectors"),
     **dict.fromkeys(("bra", "ket", "braket", "expect"), "a bracket of quantum mechanics"),
-}
+}  # fmt: skip
 Handler = Callable[["Lowering", Node], int]
 
 

@@ -14,7 +14,7 @@ from phiq.scorer.evaluate.lowering.reach import reach
 from phiq.scorer.evaluate.opcodes import Op
 from phiq.scorer.expression.tree import Node
 
-#: Terms of a sum or product that are written out; more belong to a closed form or to mpmath.
+#: Terms of a sum or product that are written out; more belong to a closed form or to balls.
 MAX_TERMS: Final = 64
 
 

@@ -13,14 +13,15 @@ from collections.abc import Mapping
 
 from phiq.scorer.bounds.signs import POSITIVE, signs_of
 from phiq.scorer.bounds.vanishing import never_zero
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
-#: Functions that take different reals to different values.
-_INJECTIVE = frozenset({"exp", "sinh", "tanh", "erf"})
-#: Functions that do so in the whole plane, as what undoes another one does.
-_UNDOING = frozenset({"ln", "asin", "acos", "atan", "asinh", "acosh", "atanh"})
+#: Functions that take different reals to different values, and those that do so in the plane.
+_INJECTIVE = frozenset(name for name, row in FUNCTIONS.items() if row.rises)
+_UNDOING = frozenset(name for name, row in FUNCTIONS.items() if row.injective)
 
 
 def cancelled(left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
@@ -52,7 +53,7 @@ def _without_logarithms(
     inside = sides[0] + sides[1]
     if not inside or any(signs_of(node, domains) != POSITIVE for node in inside):
         return None
-    return _joined(arena, sides[0], "mul", 1), _joined(arena, sides[1], "mul", 1)
+    return joined(arena, "mul", sides[0]), joined(arena, "mul", sides[1])
 
 
 def _is_real(node: Node, domains: Domains) -> bool:
@@ -83,7 +84,7 @@ def _without_base(left: Node, right: Node, domains: Domains) -> tuple[Node, Node
 
 def _without_terms(arena: Arena, left: Node, right: Node) -> tuple[Node, Node]:
     first, second = _without_common(_parts(left, "add"), _parts(right, "add"))
-    return _joined(arena, first, "add", 0), _joined(arena, second, "add", 0)
+    return joined(arena, "add", first), joined(arena, "add", second)
 
 
 def _without_factors(arena: Arena, left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
@@ -92,7 +93,7 @@ def _without_factors(arena: Arena, left: Node, right: Node, domains: Domains) ->
     if any(n.digest in others and not never_zero(n, domains) for n in first):
         return left, right
     first, second = _without_common(first, second)
-    return _joined(arena, first, "mul", 1), _joined(arena, second, "mul", 1)
+    return joined(arena, "mul", first), joined(arena, "mul", second)
 
 
 def _parts(node: Node, op: str) -> list[Node]:
@@ -116,9 +117,3 @@ def _less(parts: list[Node], shared: Counter[bytes]) -> list[Node]:
         else:
             kept.append(part)
     return kept
-
-
-def _joined(arena: Arena, parts: list[Node], op: str, empty: int) -> Node:
-    if not parts:
-        return arena.num(empty)
-    return parts[0] if len(parts) == 1 else arena.node(op, tuple(parts))

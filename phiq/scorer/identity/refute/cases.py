@@ -8,13 +8,17 @@ and the sign of a - b decides |a - b|, |b - a|, min(a, b) and max(a, b) alike.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 from itertools import chain
+from math import inf, nextafter
 from typing import Final
 
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, Signs, signs_of, signs_of_difference
 from phiq.scorer.expression.binding import BINDING
 from phiq.scorer.expression.domain import Domain, Interval
+from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.identity.refute.expanded import Expansion, NotPolynomialError
 from phiq.scorer.time_limit import check_time
 
 Domains = Mapping[Symbol, Domain]
@@ -48,6 +52,8 @@ def _none_solved(left: Node, right: Node, domains: Domains, excluded: Proof, mor
     for sign in [s for s in (POSITIVE, NEGATIVE) if signs & s] or [POSITIVE]:
         case = _Case(_difference(switch), sign)
         narrowed = _narrowed(domains, switch, sign)
+        if narrowed is None:
+            continue
         if not _none_solved(case.of(left), case.of(right), narrowed, excluded, more - 1):
             return False
     return True
@@ -87,20 +93,45 @@ def _difference(switch: Node) -> tuple[bytes, bytes]:
     return inner.digest, _NOTHING
 
 
-def _narrowed(domains: Domains, switch: Node, sign: int) -> Domains:
-    """The domains with that of u in |u| on one side of 0, where u is a symbol."""
-    inner = switch.args[0]
-    if switch.op != "abs" or inner.op != "sym":
+def _narrowed(domains: Domains, switch: Node, sign: int) -> Domains | None:
+    """The domains with that of x on one side of where u is 0, for u = ax + b in |u|.
+
+    None where nothing is there.
+    """
+    edge = _edge(switch.args[0]) if switch.op == "abs" else None
+    if edge is None:
         return domains
-    domain = domains[inner.symbol]
+    symbol, zero, rises = edge
+    domain, place = domains[symbol], float(zero)
     low, high, has_low, has_high = (
         domain.within.low, domain.within.high, domain.within.closed_low, domain.within.closed_high,
     )  # fmt: skip
-    if sign == POSITIVE and low < 0:
-        low, has_low = 0.0, True
-    elif sign == NEGATIVE and high > 0:
-        high, has_high = 0.0, True
-    return {**domains, inner.symbol: domain._replace(within=Interval(low, high, has_low, has_high))}
+    # A step outwards where the zero is no float: what more than the case excludes, excludes it.
+    if rises == (sign == POSITIVE):
+        place = place if place == zero else nextafter(place, -inf)
+        low, has_low = (place, True) if place > low else (low, has_low)
+    else:
+        place = place if place == zero else nextafter(place, inf)
+        high, has_high = (place, True) if place < high else (high, has_high)
+    if low > high:
+        return None
+    return {**domains, symbol: domain._replace(within=Interval(low, high, has_low, has_high))}
+
+
+def _edge(inner: Node) -> tuple[Symbol, Fraction, bool] | None:
+    """The symbol of ax + b, where that is 0, and whether it rises there; None of anything else."""
+    work = Expansion(split=False)
+    try:
+        line = work.difference(inner, Arena().num(0))
+    except (NotPolynomialError, OverflowError, ZeroDivisionError):
+        return None
+    slopes = [monomial for monomial in line if monomial]
+    if len(slopes) != 1 or len(slopes[0]) != 1 or slopes[0][0][1] != 1:
+        return None
+    variable, slope = work.atoms[slopes[0][0][0]], line[slopes[0]]
+    if variable.op != "sym":
+        return None
+    return variable.symbol, -Fraction(line.get((), 0)) / slope, slope > 0
 
 
 class _Case:
@@ -111,19 +142,12 @@ class _Case:
         self._arena = Arena()  # one for both sides, since proofs compare nodes by identity
 
     def of(self, node: Node) -> Node:
-        parts = tuple(map(self.of, node.args))
-        if not _is_switch(node):
-            return self._built(node, parts)
-        first, second = _difference(node)
-        if {first, second} != {self._larger, self._smaller}:
-            return self._built(node, parts)
-        rises = first == self._larger
+        return rebuilt(self._arena, node, self._change)
+
+    def _change(self, node: Node, parts: tuple[Node, ...]) -> Node | None:
+        if not _is_switch(node) or {*_difference(node)} != {self._larger, self._smaller}:
+            return None
+        rises = _difference(node)[0] == self._larger
         if node.op == "fn":
             return parts[0] if rises == (node.text == "max") else parts[1]
         return parts[0] if rises else self._arena.node("neg", (parts[0],))
-
-    def _built(self, node: Node, parts: tuple[Node, ...]) -> Node:
-        """The node of other parts; a sum or product among them is spliced in."""
-        if node.op in ("add", "mul"):
-            parts = tuple(chain.from_iterable(p.args if p.op == node.op else (p,) for p in parts))
-        return self._arena.node(node.op, parts, node.value)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import inf
-from typing import Any, Final
+from typing import Final
 
 from phiq.scorer.expression.domain import Domain, integer_ends
+from phiq.scorer.numeric.balls.basics import Ball
 
 #: Whole numbers looked at, from the end of the domain or from 0 both ways.
 COUNT: Final = 32
@@ -23,7 +24,7 @@ STEADY: Final = 1e-25
 SETTLED: Final = 1e-3
 
 
-def is_dominated(gap: Callable[[int], Any], domain: Domain) -> bool:
+def is_dominated(gap: Callable[[int], Ball | None], domain: Domain) -> bool:
     """Whether the gap, None where it has no clear value, is 0 nowhere as far as ratios tell."""
     if domain.kind != "integer" or domain.without is not None:
         return False
@@ -42,9 +43,9 @@ def _ways(domain: Domain) -> Iterator[range]:
         yield range(start, start - COUNT, -1)
 
 
-def _settles(gap: Callable[[int], Any], numbers: Sequence[int]) -> bool:
+def _settles(gap: Callable[[int], Ball | None], numbers: Sequence[int]) -> bool:
     """Whether no value is missing or 0, and their ratios tend to one at a geometric pace."""
-    values: list[Any] = []
+    values: list[Ball] = []
     for n in numbers:
         value = gap(n)
         if value is None or value == 0:

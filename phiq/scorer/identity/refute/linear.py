@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause
 
@@ -74,7 +75,7 @@ def _form(node: Node) -> Form:
         return _scaled(_form(node.args[0]), Fraction(-1))
     if op in ("mul", "div"):
         return _multiple(node)
-    if op == "pow" and all(part.op == "num" and part.text.isdigit() for part in node.args):
+    if op == "pow" and all(is_whole(part) for part in node.args):
         base, exponent = [int(part.text) for part in node.args]
         if exponent * base.bit_length() <= MAX_BITS:
             return {_ONE: Fraction(base**exponent)} if base else {}

@@ -6,6 +6,8 @@ that there is no solution, not for others.
 
 from __future__ import annotations
 
+from phiq.scorer.expression.arithmetic import is_number, joined
+from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.tree import Arena, Node
 
 
@@ -17,40 +19,32 @@ def without_neutral(arena: Arena, op: str, parts: tuple[Node, ...]) -> Node | No
         return _product(arena, parts)
     if op == "neg":
         inner = parts[0]
-        return inner.args[0] if inner.op == "neg" else inner if _is(inner, 0) else None
+        return unsigned(inner) if is_number(inner, 0) else None
     if op == "div":
-        return parts[0] if _is(parts[1], 1) or _is(parts[0], 0) else None
+        return parts[0] if is_number(parts[1], 1) or is_number(parts[0], 0) else None
     if op == "pow":
-        return parts[0] if _is(parts[1], 1) else arena.num(1) if _is(parts[1], 0) else None
+        return (
+            parts[0] if is_number(parts[1], 1) else arena.num(1) if is_number(parts[1], 0) else None
+        )
     return None
 
 
-def _is(node: Node, number: int) -> bool:
-    return node.op == "num" and node.text == str(number)
-
-
 def _sum(arena: Arena, parts: tuple[Node, ...]) -> Node | None:
-    kept: list[Node] = []
+    found: list[Node] = []
     for term in parts:
         opposite = term.args[0] if term.op == "neg" else arena.node("neg", (term,))
-        if opposite in kept:
-            kept.remove(opposite)
-        elif not _is(term, 0):
-            kept += term.args if term.op == "add" else [term]
-    return None if kept == list(parts) else _joined(arena, "add", kept, 0)
+        if opposite in found:
+            found.remove(opposite)
+        elif not is_number(term, 0):
+            found += term.args if term.op == "add" else [term]
+    return None if found == list(parts) else joined(arena, "add", found)
 
 
 def _product(arena: Arena, parts: tuple[Node, ...]) -> Node | None:
-    if any(_is(factor, 0) for factor in parts):
+    if any(is_number(factor, 0) for factor in parts):
         return arena.num(0)
-    kept: list[Node] = []
+    found: list[Node] = []
     for factor in parts:
-        if not _is(factor, 1):
-            kept += factor.args if factor.op == "mul" else [factor]
-    return None if kept == list(parts) else _joined(arena, "mul", kept, 1)
-
-
-def _joined(arena: Arena, op: str, parts: list[Node], empty: int) -> Node:
-    if not parts:
-        return arena.num(empty)
-    return parts[0] if len(parts) == 1 else arena.node(op, tuple(parts))
+        if not is_number(factor, 1):
+            found += factor.args if factor.op == "mul" else [factor]
+    return None if found == list(parts) else joined(arena, "mul", found)

@@ -20,9 +20,11 @@ from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.refute.cancel import cancelled
 from phiq.scorer.identity.refute.cases import no_case_solved
 from phiq.scorer.identity.refute.expanded import never_equal_expanded
+from phiq.scorer.identity.refute.ordered import polynomial_signs
 from phiq.scorer.identity.refute.residues import never_equal_modulo
 from phiq.scorer.identity.refute.simplify import simpler
 from phiq.scorer.identity.refute.switches import may_switch_far
+from phiq.scorer.identity.refute.whole_numbers import never_equal_in_whole_numbers
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.compiler import Point
@@ -41,6 +43,10 @@ def no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str 
     for disproves, reason in _WAYS:
         if disproves(left, right, domains):
             return reason
+    if clause.declared.issuperset(domains):
+        signs = polynomial_signs(left, right, domains)
+        if signs is not None and 0 not in signs:
+            return "the difference of the sides is a polynomial without a root there"
     steady = not may_switch_far(clause.relation) and search.constant_ratio(points)
     if steady and (never_zero(left, domains) or never_zero(right, domains)):
         return "the sides have a constant ratio other than 1 and are never 0"
@@ -76,6 +82,7 @@ def _intervals_exclude(left: Node, right: Node, domains: Domains) -> bool:
 _Proof = Callable[[Node, Node, Domains], bool]
 _WAYS: tuple[tuple[_Proof, str], ...] = (
     (never_equal_modulo, "the sides leave different remainders at all whole numbers"),
+    (never_equal_in_whole_numbers, "the sides leave different remainders at all whole numbers"),
     (_signs_exclude, "the signs of the two sides rule out a solution"),
     (never_equal_halves, "an even root has no negative real part, the other side has one"),
     (_ranges_exclude, RANGES),

@@ -9,34 +9,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
+from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Arena, Node, kinds
 from phiq.scorer.identity.refute.dominance import is_dominated
 from phiq.scorer.identity.refute.periods import is_periodic
 from phiq.scorer.identity.refute.switches import may_switch_far
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in
-from phiq.scorer.numeric.agreement import context
-from phiq.scorer.numeric.compiler import Point
+from phiq.scorer.numeric.balls.basics import Ball
+from phiq.scorer.numeric.balls.magnitude import magnitude
+from phiq.scorer.numeric.balls.precision import precision
+from phiq.scorer.numeric.compiler import Number, Point
 from phiq.scorer.numeric.errors import DivergentError
-from phiq.scorer.numeric.pair import DEEP, Pair
+from phiq.scorer.numeric.sides import DEEP, Sides, Values
 from phiq.scorer.time_limit import check_time
 
 #: What takes too long to be computed at many points, and what converges best near 0.
 _SLOW: Final = kinds("int", "lim", "deriv")
 _SERIES: Final = kinds("sum", "prod")
 #: Functions that are quotients, and what they are divided by.
-_BELOW: Final = {
-    "tan": "cos", "cot": "sin", "sec": "cos", "csc": "sin",
-    "tanh": "cosh", "coth": "sinh", "sech": "cosh", "csch": "sinh",
-}  # fmt: skip
+_BELOW: Final = {name: row.below for name, row in FUNCTIONS.items() if row.below}
 #: Most of such divisors that the difference is multiplied by, one at a time.
 MOST_FACTORS: Final = 4
-#: Share of the sides down to which a difference is told from 0, and of a product that may be lost.
-DISTINCT: Final = 1e-20
-#: Share of a value by which it must change for its square to stand out above DISTINCT.
-VISIBLE: Final = 1e-7
+#: Binary logarithms of the share of the sides down to which a difference is told from 0, and of the
+#: share of a value by which it must change for its square to stand out above that.
+DISTINCT: Final = -66
+VISIBLE: Final = -23
+#: Bits of products and ratios of differences.
+BITS: Final = 200
 #: Sample points looked at, and one over the last binary place kept of their numbers.
 MOST_POINTS: Final = 12
 PLACES: Final = 2**20
@@ -47,12 +49,17 @@ def never_vanishes(clause: Clause, points: Sequence[Point]) -> str | None:
     held = clause.left.kinds | clause.right.kinds
     if held & _SLOW or clause.unknowns or may_switch_far(clause.relation):
         return None
-    near = drawn_in(points, clause.domains) if held & _SERIES else points
-    gaps = _Gaps(Pair(clause.left, clause.right, context()))
+    with precision(BITS):
+        return _reason(clause, points, series=bool(held & _SERIES))
+
+
+def _reason(clause: Clause, points: Sequence[Point], *, series: bool) -> str | None:
+    near = drawn_in(points, clause.domains) if series else points
+    gaps = _Gaps(Sides(clause.left, clause.right))
     short = [_short_point(point) for point in islice(near, MOST_POINTS)]
     if _is_exponential(gaps, short):
         return "the difference of the sides is an exponential, which is never 0"
-    if not held & _SERIES and any(_is_exponential(_Gaps(other), short) for other in _times(clause)):
+    if not series and any(_is_exponential(_Gaps(other), short) for other in _times(clause)):
         return "the difference of the sides is never 0"
     endless = any(node.op == "const" and node.text == "inf" for node in clause.relation.walk())
     if len(clause.domains) == 1 and not endless:
@@ -65,7 +72,7 @@ def never_vanishes(clause: Clause, points: Sequence[Point]) -> str | None:
     return None
 
 
-def _times(clause: Clause) -> Iterator[Pair]:
+def _times(clause: Clause) -> Iterator[Sides]:
     """The sides times what a part of them is divided by, which has a value wherever they have."""
     arena = Arena()
     seen: dict[bytes, Node] = {}
@@ -78,7 +85,7 @@ def _times(clause: Clause) -> Iterator[Pair]:
     for below in islice((node for node in seen.values() if node.op != "num"), MOST_FACTORS):
         check_time()
         sides = [arena.node("mul", (side, below)) for side in (clause.left, clause.right)]
-        yield Pair(sides[0], sides[1], context())
+        yield Sides(sides[0], sides[1])
 
 
 def _is_exponential(gaps: _Gaps, points: Sequence[Point]) -> bool:
@@ -91,7 +98,7 @@ def _is_exponential(gaps: _Gaps, points: Sequence[Point]) -> bool:
         fourth = gaps.at({symbol: p[symbol] + q[symbol] - r[symbol] for symbol in p})
         if fourth is None:
             continue
-        if abs(fourth * at_r - at_p * at_q) > DISTINCT * abs(at_p * at_q):
+        if not (fourth * at_r).overlaps(at_p * at_q):
             return False
         agreed += 1
     if agreed < NEEDED_POINTS // 2 or not gaps.show_change():
@@ -102,33 +109,27 @@ def _is_exponential(gaps: _Gaps, points: Sequence[Point]) -> bool:
 class _Gaps:
     """Left - right in many digits at points, each computed once."""
 
-    def __init__(self, pair: Pair) -> None:
-        self._pair = pair
-        self._known: dict[tuple[Any, ...], Any] = {}
-        #: Left, right and their gap where all three are known.
-        self._seen: list[tuple[Any, Any, Any]] = []
+    def __init__(self, sides: Sides) -> None:
+        self._sides = sides
+        self._known: dict[tuple[Number, ...], Ball | None] = {}
+        self._seen: list[Values] = []
 
-    def at(self, point: Point) -> Any:
+    def at(self, point: Point) -> Ball | None:
         """The gap; None where there is none, or none that is told from 0."""
         key = tuple(point.values())
         if key not in self._known:
             self._known[key] = self._computed(point)
         return self._known[key]
 
-    def _computed(self, point: Point) -> Any:
+    def _computed(self, point: Point) -> Ball | None:
         try:
-            values = self._pair.values_at(point, DEEP)
+            values = self._sides.at(point, DEEP)
         except DivergentError:
             return None
-        if values is None:
+        if values is None or magnitude(values.gap) <= DISTINCT + values.size:
             return None
-        one = self._pair.ctx.mpf(1)
-        gap = (values[0] - values[1]) * one
-        size = max(abs(values[0]), abs(values[1])) * one  # perhaps a whole number past floats
-        if abs(gap) <= DISTINCT * size:
-            return None
-        self._seen.append((values[0] * one, values[1] * one, gap))
-        return gap
+        self._seen.append(values)
+        return values.gap
 
     def show_change(self) -> bool:
         """Whether a side or the gap changes by enough for products of gaps to tell.
@@ -137,16 +138,18 @@ class _Gaps:
         """
         first = self._seen[0]
         pairs = [
-            (one, other) for seen in self._seen for one, other in zip(seen, first, strict=True)
+            (getattr(seen, part), getattr(first, part))
+            for seen in self._seen
+            for part in ("left", "right", "gap")
         ]
-        return any(abs(one - other) > VISIBLE * abs(other) for one, other in pairs)
+        return any(magnitude(one - other) > VISIBLE + magnitude(other) for one, other in pairs)
 
 
 def _short_point(point: Point) -> Point:
     return {symbol: _short(value) for symbol, value in point.items()}
 
 
-def _short(value: Any) -> Any:
+def _short(value: Number) -> Number:
     """The number with few binary places, so that sums of such are exact."""
     if isinstance(value, complex):
         return complex(_short(value.real), _short(value.imag))

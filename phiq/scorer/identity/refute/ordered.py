@@ -40,6 +40,16 @@ def never_met(small: Node, large: Node, domains: Domains) -> bool:
 
 def _by_roots(small: Node, large: Node, domains: Domains, *, strict: bool) -> bool | None:
     """By the signs of large - small as a polynomial in one part of the sides."""
+    signs = polynomial_signs(small, large, domains)
+    if signs is None:
+        return None
+    if signs <= ({1} if strict else {0, 1}):
+        return True
+    return False if signs <= ({-1, 0} if strict else {-1}) else None
+
+
+def polynomial_signs(small: Node, large: Node, domains: Domains) -> frozenset[int] | None:
+    """The signs of large - small where it is a polynomial in one part of the sides, else None."""
     work = Expansion(split=False)
     try:
         difference = work.difference(large, small)
@@ -56,11 +66,6 @@ def _by_roots(small: Node, large: Node, domains: Domains, *, strict: bool) -> bo
     coefficients = [Fraction(0)] * (int(max(powers)) + 1)
     for monomial, coefficient in difference.items():
         coefficients[int(monomial[0][1]) if monomial else 0] = Fraction(coefficient)
-    signs = signs_on(
+    return signs_on(
         coefficients, within.low, within.high, has_low=within.has_low, has_high=within.has_high
     )
-    if signs is None:
-        return None
-    if signs <= ({1} if strict else {0, 1}):
-        return True
-    return False if signs <= ({-1, 0} if strict else {-1}) else None

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from math import inf
-from typing import Any, Final
+from typing import Final
 
 from phiq.scorer.expression.domain import Domain, integer_ends
+from phiq.scorer.numeric.balls.basics import Ball
 from phiq.scorer.time_limit import check_time
 
 #: Longest period looked for: that of angles in steps of 15 degrees.
@@ -23,13 +24,13 @@ FAR: Final = 997
 SAME: Final = 1e-25
 
 
-def is_periodic(gap: Callable[[int], Any], domain: Domain, samples: Iterable[int]) -> bool:
+def is_periodic(gap: Callable[[int], Ball | None], domain: Domain, samples: Iterable[int]) -> bool:
     """Whether the gap, None where it has no clear value, repeats and is 0 nowhere."""
     first, last = integer_ends(domain.within)
     if domain.kind != "integer" or domain.without is not None or last < inf:
         return False
     start = 0 if first == -inf else int(first)
-    values: list[Any] = []
+    values: list[Ball] = []
     for n in range(start, start + COUNT):
         check_time()
         value = gap(n)
@@ -43,9 +44,9 @@ def is_periodic(gap: Callable[[int], Any], domain: Domain, samples: Iterable[int
     return all(_same(gap(n), values[(n - start) % period]) for n in (*far, *samples))
 
 
-def _repeats(values: list[Any], period: int) -> bool:
+def _repeats(values: list[Ball], period: int) -> bool:
     return all(_same(b, a) for a, b in zip(values, values[period:], strict=False))
 
 
-def _same(value: Any, known: Any) -> bool:
+def _same(value: Ball | None, known: Ball) -> bool:
     return value is not None and bool(abs(value - known) <= SAME * abs(known))

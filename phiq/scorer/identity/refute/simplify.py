@@ -11,14 +11,17 @@ from itertools import chain
 
 from phiq.scorer.bounds.boxes import Box, NoIntervalError, box_of, interval
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
 from phiq.scorer.identity.refute.neutral import without_neutral
 
-#: Functions that undo another one, on all its values.
+#: Functions, and those that they undo on all their values.
 _UNDONE: dict[str, str] = {
-    "sin": "asin", "cos": "acos", "tan": "atan", "sinh": "asinh", "cosh": "acosh",
-    "tanh": "atanh", "exp": "ln",
-}  # fmt: skip
+    name: row.inverse
+    for name, row in FUNCTIONS.items()
+    if row.inverse and not (row.injective or row.reciprocal)
+}
 #: Without one of them, numbers 0 and 1, and differences there is nothing to rewrite.
 _NAMES = frozenset((*_UNDONE.values(), "atan2"))
 #: What a number may be neutral in.
@@ -48,13 +51,12 @@ class _Rewriting:
         self._arena = Arena()  # one for both sides, since proofs compare nodes by identity
 
     def of(self, node: Node) -> Node:
-        parts = tuple(map(self.of, node.args))
-        rewritten = None
+        return rebuilt(self._arena, node, self._change)
+
+    def _change(self, node: Node, parts: tuple[Node, ...]) -> Node | None:
         if node.op == "fn":
-            rewritten = self._call(node.text, parts)
-        elif node.op in _ARITHMETIC:
-            rewritten = without_neutral(self._arena, node.op, parts)
-        return rewritten or self._arena.node(node.op, parts, node.value)
+            return self._call(node.text, parts)
+        return without_neutral(self._arena, node.op, parts) if node.op in _ARITHMETIC else None
 
     def _call(self, name: str, parts: tuple[Node, ...]) -> Node | None:
         if name == "atan2":

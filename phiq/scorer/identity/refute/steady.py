@@ -9,7 +9,8 @@ digits must say the same.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from math import log2
+from typing import Final
 
 import numpy as np
 
@@ -20,20 +21,19 @@ from phiq.scorer.identity.refute.switches import may_switch_far
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS
-from phiq.scorer.numeric.agreement import context
+from phiq.scorer.numeric.balls.magnitude import magnitude
 from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.errors import DivergentError
-from phiq.scorer.numeric.pair import Pair
-from phiq.scorer.numeric.values import DIGITS_KEPT
+from phiq.scorer.numeric.sides import Sides, Values
 
 #: Share of the change of the sides that rounding may be, for a gap to be called constant by it.
 UNSEEN: Final = 1e-6
 #: Rounding that hides nothing: a symbol is of the size of 1, and only extreme numbers, which are
 #: looked at in many digits, make what depends on it smaller than this.
 NOTHING: Final = 1e-9
-#: Digits to which a gap must be constant where the numbers typed are extreme, and what rounding
-#: to them hides nothing.
-DIGITS: Final = 150
+#: Digits to which a gap must be constant where the numbers typed are extreme, and the radius of its
+#: ball that hides nothing.
+DIGITS: Final = 100
 DEEP_NOTHING: Final = 1e-60
 #: Points that are compared in digits.
 DEEP_POINTS: Final = 4
@@ -68,29 +68,29 @@ def _shows_change(evaluation: Evaluation) -> bool:
 
 def _in_digits(clause: Clause, points: Sequence[Point]) -> bool:
     """Whether the gap is the same at the first points, to many digits."""
-    pair = Pair(clause.left, clause.right, context())
-    found: list[tuple[Any, Any]] = []
+    sides = Sides(clause.left, clause.right)
+    found: list[Values] = []
     try:
         for point in points[: 2 * DEEP_POINTS]:
-            values = pair.values_at(point, DIGITS)
+            values = sides.at(point, DIGITS)
             if values is not None:
                 found.append(values)
             if len(found) == DEEP_POINTS:
                 break
     except DivergentError:
         return False
-    one = pair.ctx.mpf(1)  # whole numbers may be past machine floats
-    sides = [(left * one, right * one) for left, right in found]
-    return len(sides) == DEEP_POINTS and _are_apart(sides)
+    return len(found) == DEEP_POINTS and _have_one_gap(found)
 
 
-def _are_apart(found: Sequence[tuple[Any, Any]]) -> bool:
-    """Whether pairs of sides in many digits have one gap, and it is not 0."""
+def _have_one_gap(found: Sequence[Values]) -> bool:
+    """Whether the sides have one gap, it is not 0, and no change of theirs hides in its radius."""
     first = found[0]
-    size = max(abs(side) for sides in found for side in sides)
-    rounding = size * 10 ** (-DIGITS_KEPT * DIGITS)
-    gap = first[0] - first[1]
-    changes = max(abs(sides[k] - first[k]) for sides in found[1:] for k in (0, 1))
-    if abs(gap) <= rounding or rounding > max(DEEP_NOTHING, UNSEEN * changes):
+    if any(values.gap.contains(0) or not values.gap.overlaps(first.gap) for values in found):
         return False
-    return all(abs(sides[0] - sides[1] - gap) <= rounding for sides in found[1:])
+    radius = max(magnitude(values.gap - values.gap.mid()) for values in found)
+    changes = max(
+        magnitude(there - here)
+        for values in found[1:]
+        for there, here in ((values.left, first.left), (values.right, first.right))
+    )
+    return radius <= max(log2(DEEP_NOTHING), log2(UNSEEN) + changes)

@@ -8,6 +8,7 @@ from phiq.scorer.expression.tree import Node, kinds
 
 _ABS: Final = kinds("abs")
 _FN: Final = kinds("fn")
+_WAVES: Final = frozenset(("sin", "cos", "tan"))
 _SWITCHING: Final = frozenset(("max", "min", "sign", "floor", "ceil", "round", "mod", "gcd", "lcm"))
 
 
@@ -18,6 +19,12 @@ def may_switch_far(relation: Node) -> bool:
     parts = relation.walk()
     switches = any(n.op == "abs" or (n.op == "fn" and n.text in _SWITCHING) for n in parts)
     return switches and any(map(_is_large, parts))
+
+
+def has_fast_wave(relation: Node) -> bool:
+    """Whether a sine has so short a period that points may miss its crests: sin 100x."""
+    waves = (n for n in relation.walk() if n.op == "fn" and n.text in _WAVES)
+    return any(any(map(_is_large, wave.walk())) for wave in waves)
 
 
 def _is_large(node: Node) -> bool:

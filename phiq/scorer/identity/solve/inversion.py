@@ -1,19 +1,20 @@
 """Solves for a quantity that occurs once, by undoing the operations around it, at given values.
 
-`invert` works in mpmath values and takes principal inverses, so that its result still has to be
+`invert` works in machine numbers and takes principal inverses, so that its result still has to be
 put into the equation: an inverse may lie on another branch or outside the domain.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
+from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.numeric.arithmetic import divide, power
-from phiq.scorer.numeric.compiler import Compiler, Point
+from phiq.scorer.numeric.compiler import Compiler, Number, Point
 from phiq.scorer.numeric.errors import OutsideError
-from phiq.scorer.numeric.values import named
+from phiq.scorer.numeric.functions import function
+from phiq.scorer.numeric.machine import divide, logarithm, power
 
 
 def single_symbols(left: Node, right: Node) -> list[Symbol]:
@@ -32,7 +33,7 @@ def single_symbols(left: Node, right: Node) -> list[Symbol]:
     return [symbol for symbol, times in count.items() if times == 1]
 
 
-def invert(left: Node, right: Node, symbol: Symbol, point: Point, c: Compiler) -> Any:
+def invert(left: Node, right: Node, symbol: Symbol, point: Point, c: Compiler) -> Number:
     """The value of `symbol` that makes left equal right, the other symbols as in `point`.
 
     Raises:
@@ -55,69 +56,64 @@ def _contains(node: Node, symbol: Symbol) -> bool:
     return any(n.op == "sym" and n.value == symbol for n in node.walk())
 
 
-def _others(node: Node, place: int, point: Point, c: Compiler) -> list[Any]:
+def _others(node: Node, place: int, point: Point, c: Compiler) -> list[Number]:
     siblings = (child for i, child in enumerate(node.args) if i != place)
     return [c.compile(child)(point) for child in siblings]
 
 
-def _undo_add(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
+def _undo_add(node: Node, place: int, target: Number, point: Point, c: Compiler) -> Number:
     for value in _others(node, place, point, c):
         target = target - value
     return target
 
 
-def _undo_mul(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
+def _undo_mul(node: Node, place: int, target: Number, point: Point, c: Compiler) -> Number:
     for value in _others(node, place, point, c):
-        target = divide(c.ctx, target, value)
+        target = divide(target, value)
     return target
 
 
-def _undo_neg(_node: Node, _place: int, target: Any, _point: Point, _c: Compiler) -> Any:
+def _undo_neg(_node: Node, _place: int, target: Number, _point: Point, _c: Compiler) -> Number:
     return -target
 
 
-def _undo_div(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
+def _undo_div(node: Node, place: int, target: Number, point: Point, c: Compiler) -> Number:
     other = _others(node, place, point, c)[0]
-    return target * other if place == 0 else divide(c.ctx, other, target)
+    return target * other if place == 0 else divide(other, target)
 
 
-def _undo_pow(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
-    other = _others(node, place, point, c)[0]
-    if place == 0:
-        return power(c.ctx, target, divide(c.ctx, 1, other))
-    return c.ctx.ln(target) / c.ctx.ln(other)
-
-
-def _undo_root(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
+def _undo_pow(node: Node, place: int, target: Number, point: Point, c: Compiler) -> Number:
     other = _others(node, place, point, c)[0]
     if place == 0:
-        return power(c.ctx, target, other)
-    return c.ctx.ln(other) / c.ctx.ln(target)
+        return power(target, divide(1, other))
+    return logarithm(target) / logarithm(other)
 
 
-def _undo_fn(node: Node, place: int, target: Any, point: Point, c: Compiler) -> Any:
+def _undo_root(node: Node, place: int, target: Number, point: Point, c: Compiler) -> Number:
+    other = _others(node, place, point, c)[0]
+    if place == 0:
+        return power(target, other)
+    return logarithm(other) / logarithm(target)
+
+
+def _undo_fn(node: Node, place: int, target: Number, point: Point, c: Compiler) -> Number:
     if node.text == "log" and place == 0:
-        return power(c.ctx, _others(node, place, point, c)[0], target)
+        return power(_others(node, place, point, c)[0], target)
     if node.text in _WITHIN_A_STEP:
         return target + _WITHIN_A_STEP[node.text]
-    if node.text not in _INVERSE:
+    known = FUNCTIONS.get(node.text)
+    if known is None or not known.inverse:
         raise OutsideError(f"{node.text} cannot be undone")
-    return named(c.ctx, _INVERSE[node.text])(target)
+    return function(known.inverse)(target)
 
 
-def _undo_same(_node: Node, _place: int, target: Any, _point: Point, _c: Compiler) -> Any:
+def _undo_same(_node: Node, _place: int, target: Number, _point: Point, _c: Compiler) -> Number:
     return target
 
 
-_PAIRS: Final = {
-    **{name: f"a{name}" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
-    **{name: f"a{name}" for name in ("sinh", "cosh", "tanh", "coth", "sech", "csch")},
-    "exp": "ln",
-}
-_INVERSE: Final = _PAIRS | {inverse: name for name, inverse in _PAIRS.items()}
 #: How far from the whole number that these give a number lies that surely gives it.
 _WITHIN_A_STEP: Final = {"floor": 0.5, "ceil": -0.5, "round": 0.25}
-_UNDO: Final[dict[str, Callable[[Node, int, Any, Point, Compiler], Any]]] = {
+_UNDO: Final[dict[str, Callable[[Node, int, Number, Point, Compiler], Number]]] = {
     "add": _undo_add,
     "mul": _undo_mul,
     "neg": _undo_neg,
@@ -126,5 +122,5 @@ _UNDO: Final[dict[str, Callable[[Node, int, Any, Point, Compiler], Any]]] = {
     "root": _undo_root,
     "fn": _undo_fn,
     "abs": _undo_same,
-    "conj": lambda _n, _i, target, _p, c: target if isinstance(target, int) else c.ctx.conj(target),
+    "conj": lambda _n, _i, target, _p, c: target.conjugate(),
 }

@@ -6,16 +6,19 @@ In many digits the sides agree at a solution, or differ far less than beside it.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from math import log2
+from typing import Final
 
 from phiq.scorer.identity.solve.equation import Equation
-from phiq.scorer.numeric.agreement import context
-from phiq.scorer.numeric.compiler import Point
+from phiq.scorer.numeric.balls.magnitude import magnitude
+from phiq.scorer.numeric.compiler import Number, Point
 from phiq.scorer.numeric.errors import DivergentError
-from phiq.scorer.numeric.pair import DEEP, Gap, Pair
+from phiq.scorer.numeric.sides import DEEP, Sides, Values
 
-#: Both sides, None where one has no value.
-Sides = tuple[Any, Any] | None
+#: Both sides in machine numbers, None where one has no value.
+Floats = tuple[Number, Number] | None
+#: The difference and the size of the larger side.
+Gap = tuple[Number, Number]
 
 #: Share of the sides that may be left where a solution is exact.
 LEFT_OVER: Final = 1e-30
@@ -34,7 +37,7 @@ ALIKE: Final = 1e-3
 HALVINGS: Final = 24
 
 
-def is_isolated(equation: Equation, point: Point, here: Sides, beside: Sides) -> bool:
+def is_isolated(equation: Equation, point: Point, here: Floats, beside: Floats) -> bool:
     """Whether the sides are equal at the point, or are at one as near as floats can tell.
 
     here, beside: the sides in machine floats, at the point and `aside`; where they do not tell, the
@@ -45,7 +48,7 @@ def is_isolated(equation: Equation, point: Point, here: Sides, beside: Sides) ->
     return _by_digits(equation, point)
 
 
-def _gap(sides: tuple[Any, Any]) -> Gap:
+def _gap(sides: tuple[Number, Number]) -> Gap:
     """Their difference, rounding at the least, and their size."""
     left, right = sides[0] * 1.0, sides[1] * 1.0  # whole numbers may differ by more than a float
     size = max(abs(left), abs(right))
@@ -53,16 +56,22 @@ def _gap(sides: tuple[Any, Any]) -> Gap:
 
 
 def _by_digits(equation: Equation, point: Point) -> bool:
-    pair = Pair(equation.left, equation.right, context())
+    sides = Sides(equation.left, equation.right)
     try:
-        here, beside = pair.gap(point, DEEP), pair.gap(aside(point), DEEP)
+        here, beside = sides.at(point, DEEP), sides.at(aside(point), DEEP)
         if here is None or beside is None:
             return True
-        if here[0] <= LEFT_OVER * here[1]:
-            return not is_far(point) or not _tends(pair, point)
+        gap, size = _sizes(here)
+        if gap <= LEFT_OVER * size:
+            return not is_far(point) or not _tends(sides, point)
     except DivergentError:
         return False
-    return _is_apart(here, beside)
+    return _is_apart((gap, size), _sizes(beside))
+
+
+def _sizes(values: Values) -> Gap:
+    """The size of the gap, at the most, and of the larger side."""
+    return abs(values.gap).upper(), max(abs(values.left).mid(), abs(values.right).mid())
 
 
 def _is_apart(here: Gap, beside: Gap) -> bool:
@@ -80,13 +89,13 @@ def is_far(point: Point) -> bool:
     return any(abs(value) > NEAR for value in point.values())
 
 
-def _tends(pair: Pair, point: Point) -> bool:
+def _tends(sides: Sides, point: Point) -> bool:
     """Whether the sides nearly agree nearer to 0 too: they tend to each other on the way out."""
     for _ in range(HALVINGS):
         if not is_far(point):
             break
         point = {s: v // 2 if isinstance(v, int) else v / 2 for s, v in point.items()}
-        gap = pair.gap(point, DEEP)
-        if gap is None or gap[0]:
-            return gap is not None and bool(gap[0] <= ALIKE * gap[1])
+        values = sides.at(point, DEEP)
+        if values is None or not values.gap.contains(0):
+            return values is not None and magnitude(values.gap) <= values.size + log2(ALIKE)
     return False

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from phiq.scorer.bounds.signs import ANY, NEGATIVE, POSITIVE, ZERO, Domains, signs_of
+from phiq.scorer.bounds.signs import ANY, NEGATIVE, POSITIVE, ZERO, Domains, flipped, signs_of
 from phiq.scorer.expression.domain import REAL
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.inversion import single_symbols
@@ -73,7 +74,7 @@ def _product(node: Node, place: int, target: int, domains: Domains) -> _Signs:
             factor = signs_of(part, domains)
             if factor not in (POSITIVE, NEGATIVE):
                 return None
-            target = target if factor == POSITIVE else _flipped(target)
+            target = target if factor == POSITIVE else flipped(target)
     return target
 
 
@@ -81,15 +82,7 @@ def _quotient(node: Node, place: int, target: int, domains: Domains) -> _Signs:
     other = signs_of(node.args[1 - place], domains)
     if other not in (POSITIVE, NEGATIVE) or (place == 1 and target & ZERO):
         return None
-    return target if other == POSITIVE else _flipped(target)
-
-
-def _flipped(target: int) -> int:
-    return (
-        (target & ZERO)
-        | (POSITIVE if target & NEGATIVE else 0)
-        | (NEGATIVE if target & POSITIVE else 0)
-    )
+    return target if other == POSITIVE else flipped(target)
 
 
 def _power(node: Node, place: int, target: int, domains: Domains) -> _Signs:
@@ -97,7 +90,7 @@ def _power(node: Node, place: int, target: int, domains: Domains) -> _Signs:
     if place == 1:
         grows = signs_of(base, domains) == POSITIVE and base.text != "1"
         return ANY if target == POSITIVE and grows and base.op in ("num", "const") else None
-    if exponent.op != "num" or not exponent.text.isdigit() or not int(exponent.text):
+    if not is_whole(exponent) or not int(exponent.text):
         return None
     if int(exponent.text) % 2:
         return target
@@ -106,7 +99,7 @@ def _power(node: Node, place: int, target: int, domains: Domains) -> _Signs:
 
 def _root(node: Node, place: int, target: int, _domains: Domains) -> _Signs:
     degree = node.args[1]
-    if place or degree.op != "num" or not degree.text.isdigit():
+    if place or not is_whole(degree):
         return None
     return None if target & NEGATIVE else target
 
@@ -133,5 +126,5 @@ _UNDO: Final[dict[str, Callable[[Node, int, int, Domains], _Signs]]] = {
     "pow": _power,
     "root": _root,
     "fn": _function,
-    "neg": lambda _node, _place, target, _domains: _flipped(target),
+    "neg": lambda _node, _place, target, _domains: flipped(target),
 }

@@ -1,18 +1,19 @@
 """All roots of a polynomial in one symbol, with how many are real: x² - 5x + 6 = 0 for 2 and 3.
 
-The coefficients are exact, and so is the count (Sturm's theorem: Basu, Pollack, Roy, Algorithms in
-Real Algebraic Geometry, section 2.2.2); the roots are machine floats. It solves no other equations.
+The coefficients are exact, and so is the count; the roots are machine floats. It solves no other
+equations.
 """
 
 from __future__ import annotations
 
 import math
 from fractions import Fraction
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
+from phiq.scorer.algebra.sturm import distinct_roots, trimmed
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 
 #: Largest degree: past it a list of roots is no answer to read.
@@ -40,10 +41,9 @@ def real_roots(polynomial: Coefficients) -> tuple[list[float], list[complex]]:
     """The distinct roots: the real ones, and the others."""
     if len(polynomial) == 3:
         return _of_square(polynomial)
-    simple = _without_repeats(polynomial)
-    # In their order of closeness to the real line as many are real as Sturm counts.
+    simple, count = distinct_roots(polynomial)
+    # In their order of closeness to the real line as many are real as are counted.
     roots = sorted(_roots(simple), key=lambda root: abs(root.imag))
-    count = _count_real(simple)
     return [root.real for root in roots[:count]], roots[count:]
 
 
@@ -102,12 +102,12 @@ def _number(literal: str) -> Coefficients | None:
     """A constant; no typed decimal, which stands for more than one number."""
     if not literal.isdigit() or len(literal) > LITERAL:
         return None
-    return _trimmed([Fraction(int(literal))])
+    return trimmed([Fraction(int(literal))])
 
 
 def _power(node: Node, symbol: Symbol) -> Coefficients | None:
     base, exponent = node.args
-    if exponent.op != "num" or not exponent.text.isdigit() or len(exponent.text) > 1:
+    if not is_whole(exponent) or len(exponent.text) > 1:
         return None
     part = _coefficients(base, symbol)
     if part is None or (len(part) - 1) * int(exponent.text) > MOST:
@@ -121,7 +121,7 @@ def _power(node: Node, symbol: Symbol) -> Coefficients | None:
 def _add(a: Coefficients, b: Coefficients) -> Coefficients:
     if len(a) < len(b):
         a, b = b, a
-    return _trimmed([c + (b[k] if k < len(b) else 0) for k, c in enumerate(a)])
+    return trimmed([c + (b[k] if k < len(b) else 0) for k, c in enumerate(a)])
 
 
 def _multiply(a: Coefficients, b: Coefficients) -> Coefficients:
@@ -129,53 +129,4 @@ def _multiply(a: Coefficients, b: Coefficients) -> Coefficients:
     for i, c in enumerate(a):
         for k, d in enumerate(b):
             product[i + k] += c * d
-    return _trimmed(product)
-
-
-def _trimmed(a: Coefficients) -> Coefficients:
-    end = len(a)
-    while end and not a[end - 1]:
-        end -= 1
-    return a[:end]
-
-
-def _remainder(a: Coefficients, b: Coefficients) -> tuple[Coefficients, Coefficients]:
-    """Quotient and remainder."""
-    quotient = [Fraction(0)] * max(len(a) - len(b) + 1, 0)
-    rest = list(a)
-    while len(rest) >= len(b):
-        factor, shift = rest[-1] / b[-1], len(rest) - len(b)
-        quotient[shift] = factor
-        for k, c in enumerate(b):
-            rest[k + shift] -= factor * c
-        rest = _trimmed(rest[:-1])
-    return quotient, rest
-
-
-def _derivative(a: Coefficients) -> Coefficients:
-    return _trimmed([k * c for k, c in enumerate(a)][1:])
-
-
-def _without_repeats(a: Coefficients) -> Coefficients:
-    """The polynomial with each of its roots once."""
-    common, rest = a, _derivative(a)
-    while rest:
-        common, rest = rest, _remainder(common, rest)[1]
-    return _remainder(a, common)[0]
-
-
-def _count_real(a: Coefficients) -> int:
-    """How many real roots a polynomial without repeated ones has."""
-    chain = [a, _derivative(a)]
-    while len(chain[-1]) > 1:
-        rest = _remainder(chain[-2], chain[-1])[1]
-        if not rest:
-            break
-        chain.append([-c for c in rest])
-    below = [c[-1] > 0 if len(c) % 2 else c[-1] < 0 for c in chain]
-    above = [c[-1] > 0 for c in chain]
-    return _changes(below) - _changes(above)
-
-
-def _changes(signs: list[bool]) -> int:
-    return sum(a != b for a, b in pairwise(signs))
+    return trimmed(product)

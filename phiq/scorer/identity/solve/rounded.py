@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from mpmath import fp
-
+from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Number, Symbol
 from phiq.scorer.identity.decimals import last_unit
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
-from phiq.scorer.numeric.compiler import NO_VALUE, Point
-from phiq.scorer.numeric.highprec import compiler
+from phiq.scorer.numeric.compiler import Point
+from phiq.scorer.numeric.errors import NO_VALUE
+from phiq.scorer.numeric.floats import compiler
 
 #: Decimals of an equation that are tried, the points at which the number that one stands for is
 #: worked out, and how little it may change from one to the next, in units of the last digit.
@@ -33,23 +33,20 @@ def fits_some_decimal(relation: Node, points: Sequence[Point]) -> bool:
 def _fits(relation: Node, literal: Node, points: Sequence[Point]) -> bool:
     arena = Arena()
     symbol = Symbol(literal.text)
-    left, right = [_put(side, literal, symbol, arena) for side in relation.args]
+    put = arena.node("sym", (), symbol)
+    left, right = [
+        rewritten(arena, side, lambda part: put if part is literal else None)
+        for side in relation.args
+    ]
     value, unit = float(literal.text), last_unit(literal.text)
     if symbol not in single_symbols(left, right):
         return False
     found = []
     for point in points[:COMPARED]:
         try:
-            found.append(invert(left, right, symbol, point, compiler(fp)))
+            found.append(invert(left, right, symbol, point, compiler()))
         except NO_VALUE:
             continue
     near = all(value - unit / 2 <= v.real <= value + unit and not v.imag for v in found)
     same = all(abs(v - found[0]) <= SAME * unit for v in found)
     return len(found) >= COMPARED // 2 and near and same
-
-
-def _put(node: Node, literal: Node, symbol: Symbol, arena: Arena) -> Node:
-    if node is literal:
-        return arena.node("sym", (), symbol)
-    parts = tuple(_put(part, literal, symbol, arena) for part in node.args)
-    return arena.node(node.op, parts, node.value)

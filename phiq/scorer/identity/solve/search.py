@@ -11,9 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, islice, product
-from typing import Any
-
-import mpmath
 
 from phiq.scorer.expression.domain import COMPLEX, REAL
 from phiq.scorer.expression.membership import contains, on_open_end
@@ -21,12 +18,16 @@ from phiq.scorer.expression.tree import Arena, Symbol
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.identity.solve.isolation import aside, is_far, is_isolated
-from phiq.scorer.numeric.compiler import NO_VALUE, Compiled, Point
-from phiq.scorer.numeric.highprec import compiler
-from phiq.scorer.numeric.values import is_float, tidy
+from phiq.scorer.numeric.compiler import Compiled, Number, Point
+from phiq.scorer.numeric.errors import NO_VALUE
+from phiq.scorer.numeric.floats import compiler
+from phiq.scorer.numeric.machine import is_float, tidy
 
+#: Whole numbers that are tried together for up to three symbols: a few milliseconds.
+SMALL_WHOLE: tuple[int, ...] = (0, 1, 2, 3, -1, 4, 5, -2, 6, 7, -3)
+MOST_COUNTED = 3
 #: Plain values tried for all symbols at once: where textbook equations often hold.
-PLAIN_VALUES: tuple[Any, ...] = (1, 0, 2, -1, 0.5, 3, -2)
+PLAIN_VALUES: tuple[Number, ...] = (1, 0, 2, -1, 0.5, 3, -2)
 #: Plain values mixed with each other, for at most so many symbols; counts tried for a single index.
 MIXED_VALUES, MOST_MIXED = (0, 1, 2), 3
 COUNTS = tuple(range(-10, 21))
@@ -49,8 +50,9 @@ PAIRS = 12
 HALVINGS = 60
 #: How many times larger than at either end a gap is inside a bracket that holds a pole.
 POLE = 16.0
-#: Secant steps from one start; they converge in a dozen or not at all.
-SECANT_STEPS = 25
+#: Secant steps from one start; they converge in a dozen, to a double root in forty, or not at all.
+SECANT_STEPS = 40
+_Relate = Callable[[Number, Number], tuple[Number, Number]]
 #: Points looked at closely of those where the sides seem to agree: all may only be far out.
 MOST_DOUBTED = 4
 #: Where secant steps are given up.
@@ -62,6 +64,8 @@ SHRINKS = 1e-7
 #: How far aside a root is compared with its surroundings, and how much smaller the gap is there.
 ASIDE = 1e-3
 ISOLATED = 1e-5
+#: How much smaller sides are that vanish there.
+VANISHING = 0.1
 #: Largest symbol at which two sides that are both 0 count: beyond it functions underflow.
 LARGEST_ZERO = 10
 
@@ -71,7 +75,7 @@ class Search:
 
     def __init__(self, equation: Equation) -> None:
         self.equation = equation
-        self.compiler = compiler(mpmath.fp)
+        self.compiler = compiler()
         self.sides: tuple[Compiled, Compiled] = (
             self.compiler.compile(equation.left),
             self.compiler.compile(equation.right),
@@ -83,7 +87,7 @@ class Search:
             if symbol in equation.declared or domain.kind == "integer"
         ]
 
-    def values(self, point: Point) -> tuple[Any, Any] | None:
+    def values(self, point: Point) -> tuple[Number, Number] | None:
         """Both sides, None where one has no finite value."""
         try:
             left, right = self.sides[0](point), self.sides[1](point)
@@ -110,7 +114,19 @@ class Search:
         others: Iterable[Point] = self._secant(points)
         if self._in_the_plane() or self.constant_ratio(points):
             others = chain(others, self._common_zeros(points))
-        return self._first(others, self._is_isolated)
+        return self._first(others, self._is_isolated) or self._small_whole()
+
+    def _small_whole(self) -> Solution | None:
+        """The least solution in small whole numbers, where all symbols are such."""
+        domains = self.equation.domains
+        whole = all(domain.kind == "integer" for domain in domains.values())
+        if not whole or not 1 < len(domains) <= MOST_COUNTED:
+            return None
+        for values in product(SMALL_WHOLE, repeat=len(domains)):
+            point = dict(zip(domains, values, strict=True))
+            if self.holds(point):
+                return Solution(point)
+        return None
 
     def _is_sure(self, point: Point) -> bool:
         """Whether floats are to be believed that the sides agree there."""
@@ -132,27 +148,40 @@ class Search:
 
         Rounding must be small in itself, or beside the change of the sides.
         """
-        sides = self._compared(points)
+        sides = self._related_alike(points, _gap_and_size, nothing=0)
         size = max((max(map(abs, pair)) for pair in sides), default=0)
-        if EQUAL * size > max(HIDES_NOTHING, VISIBLE * _change(sides)):
-            return False
-        gaps = [(a - b, max(abs(a), abs(b))) for a, b in sides]
-        return _are_one(gaps, nothing=0)
+        return bool(sides) and EQUAL * size <= max(HIDES_NOTHING, VISIBLE * _change(sides))
 
     def constant_ratio(self, points: Sequence[Point]) -> bool:
         """Whether left / right is one number other than 1 at all sample points.
 
         The sides must change by more than rounding: x + 10^20 is half of 2·10^20 to all digits.
         """
-        sides = self._compared(points)
+        sides = self._related_alike(points, _ratio_and_size, nothing=1)
         size = max((max(map(abs, pair)) for pair in sides), default=0)
-        if EQUAL * size > VISIBLE * _change(sides):
-            return False
-        return _are_one([(a / b if b else math.nan, 1) for a, b in sides], nothing=1)
+        return bool(sides) and EQUAL * size <= VISIBLE * _change(sides)
 
-    def _compared(self, points: Sequence[Point]) -> list[tuple[Any, Any]]:
-        """Both sides at the first sample points at which they have values."""
-        return [pair for pair in map(self.values, points[:MOST_COMPARED]) if pair is not None]
+    def _related_alike(
+        self, points: Sequence[Point], relate: _Relate, nothing: int
+    ) -> list[tuple[Number, Number]]:
+        """Both sides at the first sample points, if they are in one relation at all with a value.
+
+        Empty at the first point where the relation is that of equal sides, or another than before.
+        """
+        found: list[tuple[Number, Number]] = []
+        first: Number = None
+        scale: Number = 0
+        for left, right in filter(None, map(self.values, islice(points, MOST_COMPARED))):
+            value, size = relate(left, right)
+            if not found:
+                first, scale = value, size
+            if not (
+                abs(value - nothing) > DISTINCT * size
+                and abs(value - first) <= EQUAL * max(size, scale)
+            ):
+                return []
+            found.append((left, right))
+        return found if len(found) >= NEEDED_POINTS else []
 
     def differs(self, point: Point, share: float = DISTINCT) -> bool:
         """Whether the sides have values that are not the same by more than a share of them."""
@@ -161,7 +190,7 @@ class Search:
             return False
         return bool(abs(values[0] - values[1]) > share * max(abs(values[0]), abs(values[1])))
 
-    def gap(self, point: Point) -> Any:
+    def gap(self, point: Point) -> Number:
         """Left - right, None where there is no value."""
         values = self.values(point)
         return None if values is None else values[0] - values[1]
@@ -174,13 +203,14 @@ class Search:
         gap, size = abs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
         if size == 0:
             return all(abs(value) <= LARGEST_ZERO for value in point.values())
-        return bool(gap <= EQUAL * size) or self._stands_out(point, gap)
+        return bool(gap <= EQUAL * size) or self._stands_out(point, gap, size)
 
-    def _stands_out(self, point: Point, gap: Any) -> bool:
-        """Whether the gap is far smaller here than around: a root of a vanishing side."""
-        around = {s: v + ASIDE * (1 + abs(v)) for s, v in point.items()}
-        beside = self.gap(around)
-        return beside is not None and bool(gap <= ISOLATED * abs(beside))
+    def _stands_out(self, point: Point, gap: Number, size: Number) -> bool:
+        """Whether gap and sides are far smaller here than around: a root of a vanishing side."""
+        beside = self.values({s: v + ASIDE * (1 + abs(v)) for s, v in point.items()})
+        if beside is None or not size <= VANISHING * max(map(abs, beside)):
+            return False
+        return bool(gap <= ISOLATED * abs(beside[0] - beside[1]))
 
     def allows(self, point: Point) -> bool:
         """Whether each symbol may have its value; an inferred domain binds whole numbers alone."""
@@ -267,7 +297,7 @@ class Search:
                     yield from self.iterate(point, symbol, (start, beside), flip)
 
     def iterate(
-        self, point: Point, symbol: Symbol, starts: tuple[Any, Any], flip: bool
+        self, point: Point, symbol: Symbol, starts: tuple[Number, Number], flip: bool
     ) -> Iterable[Point]:
         """Secant steps on l/r - 1 (r/l - 1 where flipped): zeros of the gap, better scaled."""
         new, old = starts
@@ -296,7 +326,7 @@ class Search:
         shifted = Equation(above, one, equation.domains, equation.declared)
         yield from Search(shifted)._secant(points)
 
-    def _ratio(self, point: Point, flip: bool) -> Any:
+    def _ratio(self, point: Point, flip: bool) -> Number:
         values = self.values(point)
         if values is None:
             return None
@@ -304,17 +334,16 @@ class Search:
         return above / below - 1 if below != 0 else above
 
 
-def _change(sides: Sequence[tuple[Any, Any]]) -> Any:
+def _change(sides: Sequence[tuple[Number, Number]]) -> Number:
     """By how much a side differs from what it is at the first point, at most."""
     return max((abs(pair[k] - sides[0][k]) for pair in sides for k in (0, 1)), default=0)
 
 
-def _are_one(found: Sequence[tuple[Any, Any]], nothing: int) -> bool:
-    """Whether the values, each with its size, are one number other than that for equal sides."""
-    if len(found) < NEEDED_POINTS:
-        return False
-    first, scale = found[0]
-    return all(
-        abs(value - nothing) > DISTINCT * size and abs(value - first) <= EQUAL * max(size, scale)
-        for value, size in found
-    )
+def _gap_and_size(left: Number, right: Number) -> tuple[Number, Number]:
+    """By how much the sides differ, and the size that this is measured by."""
+    return left - right, max(abs(left), abs(right))
+
+
+def _ratio_and_size(left: Number, right: Number) -> tuple[Number, Number]:
+    """How many times the right side the left one is, and the size that this is measured by."""
+    return left / right if right else math.nan, 1

@@ -11,19 +11,19 @@ import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.naming import spelled
 from phiq.scorer.identity.solve.equation import Solution
 from phiq.scorer.identity.solve.roots import difference, real_roots
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
+from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.numeric.closed_form import ClosedForm, closed_form
-from phiq.scorer.numeric.compiler import Point
-from phiq.scorer.numeric.values import tidy
+from phiq.scorer.numeric.compiler import Number, Point
+from phiq.scorer.numeric.machine import tidy
 
 #: What a person tries first, beside the plain values of the search.
-SIMPLE: Final[tuple[Any, ...]] = (
+SIMPLE: Final[tuple[Number, ...]] = (
     0, 1, -1, 2, -2, math.pi / 2, math.pi, math.pi / 4, math.pi / 3, math.pi / 6, -math.pi / 2,
     0.5, -0.5, 3, -3, 4, 5, (1 + math.sqrt(5)) / 2,
 )  # fmt: skip
@@ -107,7 +107,7 @@ def _simplest(search: Search, point: Point) -> Point:
     return next(_along_lines(search, point), point)
 
 
-def _simpler(search: Search, symbol: Symbol, value: Any) -> Any:
+def _simpler(search: Search, symbol: Symbol, value: Number) -> Number:
     """A value that a person tries first, where it solves the equation too."""
     form = None if _is_complex(value) else closed_form(float(value))
     if form is not None and abs(form.value) <= 1 and "√" not in form.text:
@@ -129,7 +129,7 @@ def _along_lines(search: Search, point: Point) -> Iterator[Point]:
                         yield {**base, symbol: value}
 
 
-def _roots(search: Search, base: Point, symbol: Symbol, turned: bool) -> Iterator[Any]:
+def _roots(search: Search, base: Point, symbol: Symbol, turned: bool) -> Iterator[Number]:
     if search.equation.domains[symbol].kind == "integer":
         return
     if not turned:
@@ -142,7 +142,7 @@ def _roots(search: Search, base: Point, symbol: Symbol, turned: bool) -> Iterato
         yield from (p[symbol] for p in found)
 
 
-def _alone(search: Search, symbol: Symbol, value: Any) -> Shown:
+def _alone(search: Search, symbol: Symbol, value: Number) -> Shown:
     """The value of the only symbol, with its twin: x = 2 or x = −2."""
     name = spelled(symbol)
     if _is_complex(value):
@@ -162,7 +162,7 @@ def _alone(search: Search, symbol: Symbol, value: Any) -> Shown:
     return Shown(f"{name} = {form.text} or {name} = {twin.text}", True)
 
 
-def plain_number(value: Any, digits: int = DIGITS) -> str:
+def plain_number(value: Number, digits: int = DIGITS) -> str:
     """A computed number: exact where it is simple, else in so many digits."""
     value = tidy(value)
     if _is_complex(value):
@@ -171,15 +171,17 @@ def plain_number(value: Any, digits: int = DIGITS) -> str:
         return f"{value}".replace("-", "−") if abs(value) < LARGEST_WRITTEN else _scientific(value)
     if value == round(value) and abs(value) < LARGEST_WRITTEN:
         return f"{round(value)}".replace("-", "−")
-    return f"{value:.{digits}g}".replace("-", "−")
+    mantissa, power, exponent = f"{value:.{digits}g}".replace("-", "−").partition("e")
+    return f"{mantissa} × 10^{exponent.lstrip('+0').replace('−0', '−')}" if power else mantissa
 
 
-def two_numbers(values: tuple[Any, Any] | None) -> str | None:
+def two_numbers(values: tuple[Number, Number] | None, unit: str = "") -> str | None:
     """What two sides are, in as many digits as tell them apart; None where none do."""
+    unit = unit and f" {unit}"
     for digits in TELLING if values is not None else ():
         left, right = [plain_number(value, digits) for value in values or ()]
         if left != right:
-            return f"the left side is {left}, the right side is {right}"
+            return f"the left side is {left}{unit}, the right side is {right}{unit}"
     return None
 
 
@@ -239,7 +241,7 @@ def _exactly(search: Search, point: Point, symbol: Symbol) -> ClosedForm | None:
     return form
 
 
-def _is_exact(search: Search, point: Point, symbol: Symbol, value: Any) -> bool:
+def _is_exact(search: Search, point: Point, symbol: Symbol, value: Number) -> bool:
     """Whether the sides agree at the point far better than beside it."""
     here = search.gap(point)
     if here is None:
@@ -250,5 +252,5 @@ def _is_exact(search: Search, point: Point, symbol: Symbol, value: Any) -> bool:
     return beside is not None and bool(abs(here) <= LEFT_OVER * abs(beside))
 
 
-def _is_complex(value: Any) -> bool:
+def _is_complex(value: Number) -> bool:
     return isinstance(value, complex) or (hasattr(value, "imag") and bool(value.imag))

@@ -10,14 +10,26 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import cast
 
+from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol, kinds
-from phiq.scorer.identity.statement.conditions import stated
+from phiq.scorer.identity.statement.conditions.kinks import at_kinks
+from phiq.scorer.identity.statement.conditions.pieces import pieces
+from phiq.scorer.identity.statement.conditions.stated import stated
+from phiq.scorer.identity.statement.conditions.terms import with_terms
+from phiq.scorer.identity.statement.conventions.engineering import transformed
+from phiq.scorer.identity.statement.divisibility import (
+    by_remainders,
+    over_divisors,
+    with_inverses,
+)
 from phiq.scorer.identity.statement.domains import domains_for
+from phiq.scorer.identity.statement.double_signs import by_double_signs
 from phiq.scorer.identity.statement.ellipsis import over_ranges
-from phiq.scorer.identity.statement.entries import by_entries
-from phiq.scorer.identity.statement.matrix_words import by_words
-from phiq.scorer.identity.statement.pieces import pieces
+from phiq.scorer.identity.statement.entrywise.entries import by_entries
+from phiq.scorer.identity.statement.entrywise.matrix_words import by_words
+from phiq.scorer.identity.statement.iterated import apart
+from phiq.scorer.identity.statement.named_functions import with_functions
 from phiq.scorer.identity.statement.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
@@ -31,6 +43,7 @@ ALTERNATIVES = frozenset({"or", "or else", "unless"})
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
 _CASES = kinds("cases")
+_DOTS = kinds("dots")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
 
@@ -104,8 +117,10 @@ class Clause:
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
-    root, declared = stated(root, declared)
-    root = over_ranges(by_words(by_entries(root)))
+    root = with_functions(transformed(root))
+    root, declared = by_remainders(*stated(with_terms(root), declared))
+    root = apart(over_ranges(over_divisors(by_words(by_entries(by_double_signs(root))))))
+    root = at_kinks(with_inverses(root))
     names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
@@ -123,7 +138,20 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
         for i, sign in enumerate(_signs(relation)):
             pair = relation.args[i : i + 2]
             clauses.append(_clause(abstraction, sign, pair, declared))
+        ends = _numbers_apart(relation)
+        if ends is not None:
+            clauses.append(_clause(abstraction, "=", ends, declared))
     return clauses
+
+
+def _numbers_apart(relation: Node) -> tuple[Node, Node] | None:
+    """The first and the last number of a = x = b, which are equal too; None without them."""
+    if len(relation.args) < 3 or not EQUALITIES.issuperset(_signs(relation)):
+        return None
+    numbers = [k for k, side in enumerate(relation.args) if not free_symbols(side)]
+    if len(numbers) < 2 or numbers[-1] - numbers[0] == 1 or len(numbers) == len(relation.args):
+        return None
+    return relation.args[numbers[0]], relation.args[numbers[-1]]
 
 
 def _signs(relation: Node) -> tuple[str, ...]:
@@ -141,6 +169,14 @@ def has_free_side(clause: Clause) -> bool:
 def is_typed_free(clause: Clause) -> bool:
     """Whether it has a free side as it was typed, before any part became an unknown."""
     return clause.sign in EQUALITIES and _is_free(clause.typed, clause.declared)
+
+
+def hides_number(clause: Clause) -> bool:
+    """Whether nothing in it is free: all that may seem so are numbers that cannot be computed."""
+    if any(side.kinds & _DOTS for side in clause.typed):
+        return False
+    unknowns_alone = clause.unknowns.issuperset(clause.domains)
+    return unknowns_alone and not any(map(free_symbols, clause.typed))
 
 
 def _is_free(sides: Sequence[Node], declared: Container[Symbol]) -> bool:
@@ -172,7 +208,7 @@ def _clause(
     loose: Symbol | None = None
     if sign in EQUALITIES:
         for this, other in ((left, right), (right, left)):
-            if _is_antiderivative(this) and not _is_antiderivative(other):
+            if _is_antiderivative(this) and not (_is_antiderivative(other) or _names(other, this)):
                 one = abstraction.arena.num(1)
                 derived = abstraction.arena.node("deriv", (other, this.args[1], one), "d")
                 left, right, loose = this.args[0], derived, this.args[1].symbol
@@ -194,6 +230,11 @@ def _is_number(node: Node) -> bool:
 
 def _is_operator(symbol: Symbol) -> bool:
     return not NOT_NUMBERS.isdisjoint(symbol.marks)
+
+
+def _names(side: Node, integral: Node) -> bool:
+    """Whether a side only names an integral: W, or the F(ω) of a function integrated by t."""
+    return side.op in ("sym", "apply") and integral.args[1] not in side.walk()
 
 
 def _is_antiderivative(node: Node) -> bool:

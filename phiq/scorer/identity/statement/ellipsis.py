@@ -1,30 +1,49 @@
 """Sums and products with an ellipsis, as sums and products over a range: 1 + 2 + … + n.
 
 The general term is the last one with its symbol varying; it counts only where it gives all the
-terms that are written out. What has no last term, as 1 + 2 + 3 + …, stays as it is.
+terms that are written out. What has no last term, as 1 + 2 + 3 + …, is a matter of `endless_sums`.
+
+What is nested without end, √(2 + √(2 + …)), holds itself: its value v is f(v), where f is one of
+its layers, so that the statement is that of one layer, √(2 + 2) = 2. Of several such numbers it is
+the one that layer upon layer tends to, which floats tell; where they tend to another the statement
+stays as it is. A number that one layer changes is put into many, which come near the value that is
+to be told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import pairwise
-from typing import Any, Final
-
-import mpmath
+from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.literals import is_whole
+from phiq.scorer.expression.rewrite import copied, rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
-from phiq.scorer.numeric.compiler import NO_VALUE, Compiled, UnsupportedError
-from phiq.scorer.numeric.highprec import compiler
+from phiq.scorer.identity.statement.endless_sums import NEEDED_TERMS, endless
+from phiq.scorer.numeric.compiler import Compiled, Number
+from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
+from phiq.scorer.numeric.floats import compiler
 
 _DOTS: Final = kinds("dots")
 #: Where the range may begin, and the value of n at which terms after the ellipsis are compared.
 _STARTS: Final = (1, 0, 2)
 _FAR: Final = 9
 #: Values of the other symbols at which terms are compared.
-_VALUES: tuple[Any, ...] = (0.734, 1.618, 0.291, 2.137)
+_VALUES: tuple[Number, ...] = (0.734, 1.618, 0.291, 2.137)
 #: Relative difference up to which two terms are the same.
 _SAME: Final = 1e-9
+_HOLE: Final = Symbol("…", "?")
+#: Layers that must be typed: one tells what is nested, the next bears it out.
+NEEDED_LAYERS: Final = 2
+#: Layers that are put upon each other in floats, and how near they come to a value they tend to.
+LAYERS: Final = 400
+NEAR: Final = 1e-9
+#: Levels of a tree up to which layers are put upon a number that they change.
+MAX_DEPTH: Final = 40
+#: Most terms of a sum between numbers.
+MAX_TERMS: Final = 1000
 _NAMES: Final = ("k", "j", "i", "m", "l")
 
 
@@ -33,20 +52,21 @@ def over_ranges(root: Node) -> Node:
     if not root.kinds & _DOTS:
         return root
     try:
-        return _rewritten(root, Arena())
+        arena = Arena()
+        return _of_layers(arena, root) or rewritten(arena, root, partial(_summed, arena))
     except TreeLimitError:
         return root
 
 
-def _rewritten(node: Node, arena: Arena) -> Node:
-    if not node.args or not node.kinds & _DOTS:
+def _summed(arena: Arena, node: Node) -> Node | None:
+    """The sum or product over its range; None of what may hold one."""
+    if not node.kinds & _DOTS:
         return node
-    if node.op in ("add", "mul") and sum(part.op == "dots" for part in node.args) == 1:
-        found = _over_range(node, arena)
-        if found is not None:
-            return found
-    parts = tuple(_rewritten(part, arena) for part in node.args)
-    return arena.node(node.op, parts, node.value)
+    found = endless(arena, node) if node.op == "add" else None
+    if found is None and node.op in ("add", "mul"):
+        once = sum(part.op == "dots" for part in node.args) == 1
+        found = _over_range(node, arena) if once else None
+    return found
 
 
 def _over_range(node: Node, arena: Arena) -> Node | None:
@@ -55,6 +75,8 @@ def _over_range(node: Node, arena: Arena) -> Node | None:
     if len(before) < 2 or not after:
         return None
     listed = _progression(node, arena, before, after) if len(after) == 1 else None
+    if listed is None and node.op == "add" and len(after) == 1:
+        listed = _up_to(arena, before, after[0])
     if listed is not None:
         return listed
     ends = [after] if len(after) == 1 or node.op == "mul" else [after, _joined(arena, after)]
@@ -77,7 +99,7 @@ def _progression(
 ) -> Node | None:
     """1 + 2 + … + 100: equal steps between whole numbers, the last one known."""
     texts = [part.text for part in (*before, *after)]
-    if not all(part.op == "num" and part.text.isdigit() for part in (*before, *after)):
+    if not all(is_whole(part) for part in (*before, *after)):
         return None
     first, second, *_, last = [int(text) for text in texts]
     step = second - first
@@ -92,20 +114,33 @@ def _progression(
     return arena.node("sum" if node.op == "add" else "prod", (body, index, *ends), "range")
 
 
+def _up_to(arena: Arena, before: Sequence[Node], last: Node) -> Node | None:
+    """1 + 4 + 9 + … + 100: the series that its terms begin, up to the last one."""
+    if len(before) < NEEDED_TERMS or any(part.letters for part in (*before, last)):
+        return None
+    typed = [copied(arena, part) for part in before]
+    series = endless(arena, arena.node("add", (*typed, arena.node("dots"))))
+    if series is None or series.op != "sum" or not is_whole(series.args[2]):
+        return None
+    body, index, first, _ = series.args
+    try:
+        term, end = compiler().compile(body), compiler().compile(last)
+    except UnsupportedError:
+        return None
+    start = int(first.text)
+    for k in range(start + len(before), start + MAX_TERMS):
+        if _same(end, {}, term, {index.symbol: k}):
+            return arena.node("sum", (body, index, first, arena.num(k)), "range")
+    return None
+
+
 def _range(node: Node, arena: Arena, last: Node, variable: Symbol, start: int) -> Node:
     taken = {n.symbol.base for n in node.walk() if n.op == "sym"}
     index = arena.sym(next(name for name in _NAMES if name not in taken))
-    body = _put(arena, last, variable, index)
+    body = with_value(arena, last, variable, index)
     end = arena.node("sym", (), variable)
     op = "sum" if node.op == "add" else "prod"
     return arena.node(op, (body, index, arena.num(start), end), "range")
-
-
-def _put(arena: Arena, node: Node, variable: Symbol, value: Node) -> Node:
-    if node.op == "sym" and node.symbol == variable:
-        return value
-    parts = tuple(_put(arena, part, variable, value) for part in node.args)
-    return arena.node(node.op, parts, node.value)
 
 
 def _gives_all(
@@ -113,11 +148,11 @@ def _gives_all(
 ) -> bool:
     """Whether the term gives those before the ellipsis from `start` on, and those at its end."""
     symbols = {s for part in (*before, *after) for s in free_symbols(part)} - {variable}
-    others: dict[Symbol, Any] = dict(zip(sorted(symbols), _VALUES, strict=False))
+    others: dict[Symbol, Number] = dict(zip(sorted(symbols), _VALUES, strict=False))
     if len(others) < len(symbols) or any(variable in free_symbols(part) for part in before):
         return False
     try:
-        compiled = compiler(mpmath.fp)
+        compiled = compiler()
         term = compiled.compile(last)
         places = {part: compiled.compile(part) for part in (*before, *after)}
     except UnsupportedError:
@@ -133,10 +168,86 @@ def _gives_all(
 
 
 def _same(
-    one: Compiled, here: dict[Symbol, Any], other: Compiled, there: dict[Symbol, Any]
+    one: Compiled, here: dict[Symbol, Number], other: Compiled, there: dict[Symbol, Number]
 ) -> bool:
     try:
         first, second = one(here), other(there)
     except NO_VALUE:
         return False
     return bool(abs(first - second) <= _SAME * (1 + abs(first)))
+
+
+def _of_layers(arena: Arena, root: Node) -> Node | None:
+    """The statement about one layer, or many; None where no side is nested without end."""
+    if root.op != "rel" or root.value != ("=",):
+        return None
+    for nested, value in (root.args, root.args[::-1]):
+        if value.kinds & _DOTS or not nested.kinds & _DOTS:
+            continue
+        layer = _layer(arena, nested)
+        kept = None if layer is None else _keeps(layer, value)
+        if layer is None or kept is None:
+            continue
+        inner = copied(arena, value)
+        side = with_value(arena, layer, _HOLE, inner)
+        while not kept and side.depth + layer.depth <= MAX_DEPTH:
+            side = with_value(arena, layer, _HOLE, side)
+        return arena.node("rel", (side, inner), ("=",))
+    return None
+
+
+def _layer(arena: Arena, nested: Node) -> Node | None:
+    """What is nested, with a symbol for what it holds."""
+    line, path = [nested], []
+    while line[-1].op != "dots":
+        steps = [k for k, part in enumerate(line[-1].args) if part.kinds & _DOTS]
+        if len(steps) != 1:
+            return None
+        path.append(steps[0])
+        line.append(line[-1].args[steps[0]])
+    for size in range(1, len(path) // NEEDED_LAYERS + 1):
+        layer = _with_hole(arena, nested, path[:size])
+        if all(_is_layer(arena, layer, part, path[at:], size) for at, part in _each(line, size)):
+            return layer
+    return None
+
+
+def _each(line: Sequence[Node], size: int) -> Iterator[tuple[int, Node]]:
+    """Where the layers of a size begin, from the second one on."""
+    return ((at, line[at]) for at in range(size, len(line) - 1, size))
+
+
+def _is_layer(arena: Arena, layer: Node, part: Node, path: Sequence[int], size: int) -> bool:
+    """Whether a part is the layer again, the last one perhaps cut off inside."""
+    whole = _with_hole(arena, part, path[:size])
+    if len(path) >= size:
+        return whole.digest == layer.digest
+    return whole.digest == _with_hole(arena, layer, path).digest
+
+
+def _with_hole(arena: Arena, node: Node, path: Sequence[int]) -> Node:
+    if not path:
+        return arena.node("sym", (), _HOLE)
+    parts = list(node.args)
+    parts[path[0]] = _with_hole(arena, parts[path[0]], path[1:])
+    return arena.node(node.op, tuple(parts), node.value)
+
+
+def _keeps(layer: Node, value: Node) -> bool | None:
+    """Whether one layer keeps the value; None where layers upon layers tend to another.
+
+    Of letters nothing is asked.
+    """
+    if value.letters or any(part.op == "sym" and part.symbol != _HOLE for part in layer.walk()):
+        return True
+    try:
+        function, target = compiler().compile(layer), compiler().compile(value)({})
+        near = NEAR * (1 + abs(target))
+        if abs(function({_HOLE: target}) - target) > near:
+            return False
+        reached = target + 1
+        for _ in range(LAYERS):
+            reached = function({_HOLE: reached})
+        return True if abs(reached - target) <= near else None
+    except (UnsupportedError, *NO_VALUE):
+        return None

@@ -10,16 +10,16 @@ alone are left to those who compute them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
-
-from mpmath import fp
+from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.rewrite import with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
-from phiq.scorer.numeric.compiler import NO_VALUE, UnsupportedError
-from phiq.scorer.numeric.highprec import compile_node
-from phiq.scorer.numeric.values import is_float
+from phiq.scorer.numeric.compiler import Number
+from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
+from phiq.scorer.numeric.floats import compile_node
+from phiq.scorer.numeric.machine import is_float
 
 #: Times that numerator and denominator are derived.
 MAX_STEPS: Final = 4
@@ -58,7 +58,7 @@ def _worked_out(
     points = [dict(zip(names, values, strict=False)) for values in _VALUES]
     variable = arena.node("sym", (), symbol)
     for _ in range(MAX_STEPS):
-        over, under = [_at(arena, part, symbol, target) for part in (above, below)]
+        over, under = [with_value(arena, part, symbol, target) for part in (above, below)]
         if not all(_vanishes(under, point) for point in points):
             whole = arena.node("div", (above, below))
             found = arena.node("div", (over, under))
@@ -70,23 +70,13 @@ def _worked_out(
     return None
 
 
-def _at(arena: Arena, node: Node, symbol: Symbol, target: Node) -> Node:
-    """The tree with the target for the symbol."""
-    if node.op == "sym" and node.symbol == symbol:
-        return target
-    if not node.args:
-        return arena.node(node.op, (), node.value)
-    parts = tuple(_at(arena, child, symbol, target) for child in node.args)
-    return arena.node(node.op, parts, node.value)
-
-
-def _vanishes(node: Node, point: dict[Symbol, Any]) -> bool:
+def _vanishes(node: Node, point: dict[Symbol, Number]) -> bool:
     value = _value(node, point)
     return value is not None and abs(value) <= NOTHING
 
 
 def _is_near(
-    whole: Node, found: Node, symbol: Symbol, target: Node, point: dict[Symbol, Any]
+    whole: Node, found: Node, symbol: Symbol, target: Node, point: dict[Symbol, Number]
 ) -> bool:
     """Whether the function has values beside the target near the one found."""
     at, end = _value(found, point), _value(target, point)
@@ -96,9 +86,9 @@ def _is_near(
     return all(v is not None and abs(v - at) <= NEAR * (1 + abs(at)) for v in beside)
 
 
-def _value(node: Node, point: dict[Symbol, Any]) -> Any:
+def _value(node: Node, point: dict[Symbol, Number]) -> Number:
     try:
-        value = compile_node(node, fp)(point)
+        value = compile_node(node)(point)
     except NO_VALUE:
         return None
     return value if is_float(value) else None

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, overload
+from math import isinf
+from typing import overload
 
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.membership import contains
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.statement.clauses import Clause
-from phiq.scorer.numeric.compiler import Point
+from phiq.scorer.numeric.compiler import Number, Point
 
 #: Points that must be usable before agreement counts.
 NEEDED_POINTS = 8
@@ -18,6 +19,9 @@ NEEDED_POINTS = 8
 DRAWN_IN = 0.2
 #: Points handed on: the slow stages never look at more.
 HANDED_ON = 32
+#: How far out, and how near to a finite end, a symbol is looked at where no sample comes.
+FAR_OUT: tuple[int, ...] = (10, 10**2, 10**3, 10**6, 10**12, 10**30)
+NEAR_AN_END: tuple[float, ...] = (1e-3, 1e-9, 1e-30)
 
 
 def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> Sequence[Point]:
@@ -36,7 +40,7 @@ class _Points(Sequence[Point]):
 
     def __init__(self, sources: Sequence[tuple[Evaluation, Mapping[Symbol, Domain]]]) -> None:
         self._sources = sources
-        self._columns: dict[Symbol, list[Any]] | None = None
+        self._columns: dict[Symbol, list[Number]] | None = None
         self._made: dict[int, Point] = {}
 
     def __len__(self) -> int:
@@ -74,9 +78,36 @@ def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[
     return [p for p in moved if all(contains(domains[s], v) for s, v in p.items())]
 
 
-def _columns(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> dict[Symbol, list[Any]]:
+def outlying(point: Point, domains: Mapping[Symbol, Domain]) -> Iterator[list[Point]]:
+    """Rows of points that go to an end of a domain: one symbol moves, and last all of them do."""
+    ways = {symbol: list(_ways(domain)) for symbol, domain in domains.items()}
+    for symbol, rows in ways.items():
+        for row in rows:
+            yield [{**point, symbol: value} for value in row]
+    if len(ways) > 1 and all(ways.values()):
+        for k in range(max(map(len, ways.values()))):
+            rows = [way[k % len(way)] for way in ways.values()]
+            yield [dict(zip(ways, values, strict=True)) for values in zip(*rows, strict=False)]
+
+
+def _ways(domain: Domain) -> Iterator[Sequence[Number]]:
+    """The values of a symbol on its way to each end of its domain that is no whole number."""
+    if domain.kind == "complex":
+        return
+    for end, sign in ((domain.within.high, 1), (domain.within.low, -1)):
+        if isinf(end) and domain.kind == "integer":
+            yield [sign * far for far in FAR_OUT]
+        elif isinf(end):
+            yield [float(sign * far) for far in FAR_OUT]
+        elif domain.kind == "real":
+            yield [end - sign * near * (abs(end) or 1.0) for near in NEAR_AN_END]
+
+
+def _columns(
+    evaluation: Evaluation, domains: Mapping[Symbol, Domain]
+) -> dict[Symbol, list[Number]]:
     real = evaluation.real_samples(HANDED_ON)
-    columns: dict[Symbol, list[Any]] = dict(zip(domains, real, strict=True))
+    columns: dict[Symbol, list[Number]] = dict(zip(domains, real, strict=True))
     imaginary: list[list[float]] | None = None
     for place, (symbol, domain) in enumerate(domains.items()):
         if domain.kind == "complex":

@@ -16,7 +16,7 @@ from phiq.scorer.expression.binding import BINDERS, free_symbols
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.statement.limits import closed_limit
-from phiq.scorer.numeric.highprec import has_value
+from phiq.scorer.numeric.floats import has_value
 
 #: The mark of a step, Δx.
 _STEP: Final = "Delta"
@@ -25,6 +25,7 @@ UNKNOWN: Final = "?"
 #: Largest denominator of a unit's size taken as a fraction: 5/9 kelvin in a degree Fahrenheit.
 SMALL_DENOMINATOR: Final = 1000
 #: Units of angle by how many make a degree.
+_TURNS_A_MINUTE: Final = "rpm (angular)"
 _PARTS_OF_DEGREE: Final = {"deg": 1, "°": 1, "arcmin": 60, "arcsec": 3600}
 _STATEMENTS: Final = frozenset({"rel", "system", "logic"})
 #: What has a value wherever its children have one, and what has one under conditions; units and
@@ -106,8 +107,10 @@ class Abstraction:
 
     def _angle(self, name: str) -> Node | None:
         """A unit of angle, exactly; None for any other unit."""
-        if name == "rev":
-            return self.arena.node("mul", (self.arena.num(2), self.arena.node("const", (), "pi")))
+        if name in ("rev", _TURNS_A_MINUTE):
+            pi = self.arena.node("const", (), "pi")
+            turn = self.arena.node("mul", (self.arena.num(2), pi))
+            return turn if name == "rev" else self.arena.node("div", (turn, self.arena.num(60)))
         parts = _PARTS_OF_DEGREE.get(name)
         if parts is None:
             return None

@@ -1,74 +1,30 @@
-"""Encloses the value of a tree at a point: a ball that surely holds it.
+"""Encloses the value of a tree at a point: a ball that surely holds it, or an estimate of one.
 
-A point maps symbols to balls, or to exact numbers. Whatever has no enclosure here (series without
-end, integrals without end, limits, undeclared functions) raises `NoEnclosureError`: there is no
-estimate in this room. Conventions are those of `phiq.scorer.numeric.functions`.
+A point maps symbols to balls, or to exact numbers. `enclose` knows no estimates: whatever has no
+enclosure (series without end, integrals without end, limits, undeclared functions) raises
+`NoEnclosureError`. `estimated` gives those too, and tells that their radius is no proof.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from flint import acb, fmpq, fmpz
+from flint import acb, arb, fmpq, fmpz
 
-from phiq.scorer.expression.derivative import NoDerivativeError, derive
-from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
-from phiq.scorer.numeric.balls.functions import FUNCTIONS, as_whole, power, root
+from phiq.scorer.expression.literals import unsigned
+from phiq.scorer.expression.tree import Node
+from phiq.scorer.numeric.balls import binders
+from phiq.scorer.numeric.balls.basics import Ball, exponential, power, root
+from phiq.scorer.numeric.balls.enclosure import BallPoint, Enclosure, Join, Rule, Rules
+from phiq.scorer.numeric.balls.functions import FUNCTIONS
 from phiq.scorer.numeric.errors import NoEnclosureError
 from phiq.scorer.time_limit import check_time
 
-Ball = Any
-BallPoint = Mapping[Symbol, Ball]
-
-#: Most terms of a finite sum or product; one term takes some 10 µs.
-MAX_TERMS: Final = 2000
+#: Digits of a whole number that Python reads as fast as it is passed on.
+SHORT: Final = 18
 #: Largest decimal exponent of a literal: it is read as an exact fraction.
 MAX_DECIMAL_EXPONENT: Final = 400
-_NOWHERE: Final = acb("nan")
-#: Integrand evaluations and bisections of one integral; past them the enclosure is given up.
-INTEGRAL_EVALUATIONS: Final = 4000
-INTEGRAL_DEPTH: Final = 60
-
-
-class Enclosure:
-    """Encloses nodes at one point, each node once; `analytic` is asked for under integrals.
-
-    Where `analytic` is true a value is only given where the node is analytic on the whole ball.
-    """
-
-    __slots__ = ("_done", "_point", "analytic")
-
-    def __init__(self, point: BallPoint, *, analytic: bool = False) -> None:
-        self._point = point
-        self._done: dict[Node, Ball] = {}
-        self.analytic = analytic
-
-    def of(self, node: Node) -> Ball:
-        """The ball of a node.
-
-        Raises:
-            NoEnclosureError: the node has no value here, or none that can be enclosed.
-        """
-        found = self._done.get(node)
-        if found is None:
-            check_time()
-            rule = _RULES.get(node.op)
-            if rule is None:
-                raise NoEnclosureError(node.op)
-            found = self._done[node] = rule(self, node)
-        return found
-
-    def at(self, symbol: Symbol, value: Ball, *, analytic: bool = False) -> Enclosure:
-        """The enclosure at the same point but for one symbol."""
-        return Enclosure({**self._point, symbol: value}, analytic=analytic or self.analytic)
-
-    def symbol(self, symbol: Symbol) -> Ball:
-        """What the point has for a symbol."""
-        try:
-            return self._point[symbol]
-        except KeyError:
-            raise NoEnclosureError(f"{symbol.name} has no value") from None
 
 
 def enclose(node: Node, point: BallPoint) -> Ball:
@@ -77,7 +33,18 @@ def enclose(node: Node, point: BallPoint) -> Ball:
     Raises:
         NoEnclosureError: there is no value, or none that can be enclosed.
     """
-    return finite(Enclosure(point).of(node))
+    return finite(Enclosure(_RULES, point).of(node))
+
+
+def estimated(node: Node, point: BallPoint) -> tuple[Ball, bool]:
+    """A ball around the value of `node`, and whether its radius is an estimate.
+
+    Raises:
+        NoEnclosureError: there is no value, or none that can be computed.
+        DivergentError: a part of it is a series that diverges.
+    """
+    values = Enclosure(_RULES, point, estimates=True)
+    return finite(values.of(node)), values.estimated
 
 
 def finite(ball: Ball) -> Ball:
@@ -91,14 +58,14 @@ def finite(ball: Ball) -> Ball:
     return ball
 
 
-def exactly(value: int | float | complex) -> Ball:
-    """A machine number as an exact ball."""
+def as_ball(value: Any) -> Ball:
+    """A machine number as an exact ball; a ball as it is."""
     if isinstance(value, complex):
         return acb(value.real, value.imag)
-    return acb(value)
+    return value if isinstance(value, acb) else acb(value)
 
 
-def as_fraction(literal: str) -> Any:
+def as_fraction(literal: str) -> fmpq:
     """A literal, "2", "0.5", "6.02e23", as the exact fraction that it spells.
 
     Raises:
@@ -115,11 +82,8 @@ def as_fraction(literal: str) -> Any:
 
 
 def _number(_e: Enclosure, node: Node) -> Ball:
-    return acb(as_fraction(node.text))
-
-
-def _symbol(e: Enclosure, node: Node) -> Ball:
-    return e.symbol(node.symbol)
+    literal = node.text
+    return acb(int(literal) if len(literal) < SHORT and literal.isdigit() else as_fraction(literal))
 
 
 _CONSTANTS: Final[dict[str, Callable[[], Ball]]] = {
@@ -132,140 +96,111 @@ _CONSTANTS: Final[dict[str, Callable[[], Ball]]] = {
 }
 
 
-def _constant(_e: Enclosure, node: Node) -> Ball:
+def _constant(e: Enclosure, node: Node) -> Ball:
+    if node.text == "inf" and e.estimates:
+        return acb(arb.pos_inf())
     make = _CONSTANTS.get(node.text)
     if make is None:
         raise NoEnclosureError(node.text)
     return make()
 
 
-def _add(e: Enclosure, node: Node) -> Ball:
-    total = e.of(node.args[0])
-    for part in node.args[1:]:
-        total = total + e.of(part)
+def _add(_e: Enclosure, node: Node, values: Sequence[Ball]) -> Ball:
+    """A sum, differences as such: FLINT rounds what it negates, and 1 - x is exact next to 1."""
+    args = node.args
+    first = 0
+    if args[0].op == "neg":
+        first = next((k for k, part in enumerate(args) if part.op != "neg"), -1)
+    total = values[first] if first >= 0 else -values[0]
+    for k, value in enumerate(values):
+        if k != max(first, 0):
+            total = total - value if args[k].op == "neg" else total + value
     return total
 
 
-def _mul(e: Enclosure, node: Node) -> Ball:
-    product = e.of(node.args[0])
-    for part in node.args[1:]:
-        product = product * e.of(part)
+def _mul(_e: Enclosure, _node: Node, values: Sequence[Ball]) -> Ball:
+    product = values[0]
+    for value in values[1:]:
+        product = product * value
     return product
 
 
-def _div(e: Enclosure, node: Node) -> Ball:
-    below = e.of(node.args[1])
+def _div(_e: Enclosure, _node: Node, values: Sequence[Ball]) -> Ball:
+    above, below = values
     if below.contains(0):
         raise NoEnclosureError("a division by what may be 0")
-    return e.of(node.args[0]) / below
+    return above / below
 
 
-def _pow(e: Enclosure, node: Node) -> Ball:
-    return power(e.of(node.args[0]), e.of(node.args[1]), analytic=e.analytic)
+def _pow(e: Enclosure, node: Node, values: Sequence[Ball]) -> Ball:
+    base, exponent = node.args
+    if base.op == "const" and base.text == "e":
+        return exponential(values[1:], e.analytic)
+    if exponent.op == "num" and exponent.text in _PLAIN_POWERS:
+        return values[0] ** _PLAIN_POWERS[exponent.text]
+    return power(values[0], values[1], analytic=e.analytic)
 
 
-def _root(e: Enclosure, node: Node) -> Ball:
-    return root(e.of(node.args[0]), as_whole(e.of(node.args[1])), analytic=e.analytic)
+#: Literal exponents that need no further look.
+_PLAIN_POWERS: Final = {str(n): n for n in range(1, 33)}
 
 
-def _fn(e: Enclosure, node: Node) -> Ball:
+def _root(e: Enclosure, _node: Node, values: Sequence[Ball]) -> Ball:
+    return root(values[0], values[1], analytic=e.analytic)
+
+
+def _fn(e: Enclosure, node: Node, values: Sequence[Ball]) -> Ball:
+    check_time()
     function = FUNCTIONS.get(node.text)
     if function is None:
         raise NoEnclosureError(node.text)
-    return function([e.of(part) for part in node.args], e.analytic)
+    return function(values, e.analytic)
 
 
-def _abs(e: Enclosure, node: Node) -> Ball:
-    value = e.of(node.args[0])
-    return value.real_abs(analytic=True) if e.analytic else acb(abs(value))
+def _abs(e: Enclosure, _node: Node, values: Sequence[Ball]) -> Ball:
+    return values[0].real_abs(analytic=True) if e.analytic else acb(abs(values[0]))
 
 
-def _conj(e: Enclosure, node: Node) -> Ball:
+def _conj(e: Enclosure, _node: Node, values: Sequence[Ball]) -> Ball:
     if e.analytic:
         raise NoEnclosureError("a conjugate is not analytic")
-    return e.of(node.args[0]).conjugate()
+    return values[0].conjugate()
 
 
-def _span(e: Enclosure, node: Node) -> Ball:
-    """A finite sum or product."""
-    body, variable, low, high = node.args
-    if node.text != "range" or variable.op != "sym" or high.text == "inf" or low.op == "neg":
-        raise NoEnclosureError("a sum without end has no enclosure")
-    first, last = as_whole(e.of(low)), as_whole(e.of(high))
-    if last - first >= MAX_TERMS:
-        raise NoEnclosureError("too many terms")
-    adds = node.op == "sum"
-    result = acb(0 if adds else 1)
-    for k in range(first, last + 1):
-        check_time()
-        term = e.at(variable.symbol, acb(k)).of(body)
-        result = result + term if adds else result * term
-    return result
+def _terms(node: Node) -> Sequence[Node]:
+    """The terms of a sum without their signs."""
+    for part in node.args:
+        if part.op == "neg":
+            return [unsigned(term) for term in node.args]
+    return node.args
 
 
-def _integral(e: Enclosure, node: Node) -> Ball:
-    """A definite integral between finite ends, by FLINT's adaptive Gauss-Legendre quadrature.
-
-    Source: F. Johansson, Numerical integration in arbitrary-precision ball arithmetic (2018).
-    """
-    body, variable, low, high = node.args
-    if node.text != "int" or variable.op != "sym" or e.analytic or high.op == "none":
-        raise NoEnclosureError("an integral without an enclosure")
-    start, end = finite(e.of(low)), finite(e.of(high))
-
-    raised: list[BaseException] = []
-
-    def integrand(x: Ball, analytic: bool) -> Ball:
-        # FLINT calls this from C: nothing may be raised here, the end of the time least of all.
-        try:
-            return _NOWHERE if raised else e.at(variable.symbol, x, analytic=analytic).of(body)
-        except NoEnclosureError:
-            return _NOWHERE
-        except BaseException as error:
-            raised.append(error)
-            return _NOWHERE
-
-    found = acb.integral(
-        integrand, start, end, eval_limit=INTEGRAL_EVALUATIONS, depth_limit=INTEGRAL_DEPTH
-    )
-    if raised:
-        raise raised[0]
-    return found
+def _first(node: Node) -> Sequence[Node]:
+    return node.args[:1]
 
 
-def _deriv(e: Enclosure, node: Node) -> Ball:
-    """A derivative, carried out."""
-    body, variable, order = node.args[:3]
-    whole = order.text if order.op == "num" else ""
-    if len(node.args) != 3 or not whole.isdigit() or int(whole) > 4 or variable.op != "sym":
-        raise NoEnclosureError("a derivative without an enclosure")
-    arena = Arena()
-    try:
-        for _ in range(int(whole)):
-            body = derive(arena, body, variable)
-    except (NoDerivativeError, TreeLimitError):
-        raise NoEnclosureError("a derivative that is not known") from None
-    return e.of(body)
-
-
-_RULES: Final[dict[str, Callable[[Enclosure, Node], Ball]]] = {
-    "num": _number,
-    "sym": _symbol,
-    "const": _constant,
+_JOINS: Final[dict[str, Join]] = {
     "add": _add,
     "mul": _mul,
-    "neg": lambda e, node: -e.of(node.args[0]),
+    "neg": lambda _e, _node, values: -values[0],
     "div": _div,
     "pow": _pow,
     "root": _root,
     "fn": _fn,
     "abs": _abs,
     "conj": _conj,
-    "sum": _span,
-    "prod": _span,
-    "int": _integral,
-    "deriv": _deriv,
+    "binop": lambda e, _node, values: FUNCTIONS["mod"](values, e.analytic),
 }
+_LOOKING: Final[dict[str, Rule]] = {
+    "num": _number,
+    "const": _constant,
+    "sum": binders.span,
+    "prod": binders.span,
+    "int": binders.integral,
+    "lim": binders.limit,
+    "deriv": binders.derivative,
+}
+_RULES: Final = Rules(_JOINS, {"add": _terms, "abs": _first, "conj": _first}, _LOOKING)
 
 
 def is_enclosable(nodes: Sequence[Node]) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from phiq.scorer.expression.tree import Node
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.calculus import quotient
 from phiq.scorer.parse.grammar.pratt import (
     ADJACENT,
+    BITS,
     INFIX,
     POSTFIX,
     POWER,
@@ -21,12 +22,12 @@ from phiq.scorer.parse.grammar.pratt import (
 )
 from phiq.scorer.parse.questions import readings
 from phiq.scorer.parse.questions.degrees import in_degrees
-from phiq.scorer.parse.questions.numbers import uncertain
+from phiq.scorer.parse.questions.measures import is_numeric, on_both
+from phiq.scorer.parse.questions.numbers import is_power_of_ten, uncertain
 from phiq.scorer.parse.questions.units import (
     BEGINS,
-    is_numeric,
     lone_unit,
-    on_both,
+    unit_below,
     unit_is_below,
     with_units,
 )
@@ -62,9 +63,17 @@ def unit_text(p: State) -> Node:
 
 
 def minus(p: State) -> Node:
-    """-a; binds looser than a product, tighter than a sum."""
+    """-a; binds looser than a product, tighter than a sum and than a remainder: -7 mod 3 is 2."""
     p.i += 1
-    return p.node("neg", (expr(p, SIGN),))
+    infix = p.toks[p.i][0] in _LEAVES
+    value = expr(p, SIGN)
+    if infix and value.op == "fn" and value.text == "mod":
+        above, below = value.args
+        return p.node("fn", (p.node("neg", (above,)), below), "mod")
+    if infix and value.op == "fn" and value.text == "floor" and value.args[0].op == "div":
+        above, below = value.args[0].args
+        return p.node("fn", (p.node("div", (p.node("neg", (above,)), below)),), "floor")
+    return p.node("neg", (value,))
 
 
 def plus(p: State) -> Node:
@@ -89,7 +98,9 @@ def sum_(p: State, left: Node) -> Node:
         if kind not in ("+", "-", "±"):
             return p.add(terms)
         p.i += 1
-        if kind != "±" and toks[p.i][0] == "}" and "lim" in p.text:  # the 1- of a limit from below
+        after = toks[p.i][0]
+        # The 1- of a limit from below, and the charge of [OH-].
+        if kind != "±" and ((after == "}" and "lim" in p.text) or after == "]"):
             return p.node("mark", (p.add(terms),), "plus" if kind == "+" else "minus")
         term = expr(p, SUM)
         if kind == "-":
@@ -129,11 +140,18 @@ def times(p: State, left: Node) -> Node:
 def divide(p: State, left: Node) -> Node:
     """Read a / b, where b takes the factors that are written tight to it (readings.py)."""
     p.i += 1
+    each = unit_below(p) if p.toks[p.i][0] in BEGINS else None
+    if each is not None:
+        return quotient(p, left, each)
+    slash = p.toks[p.i - 1][2]
     below = expr(p, ADJACENT)
+    if below.op == "num" and p.toks[p.i][0] == "*" and is_power_of_ten(p, slash):
+        p.i += 1
+        below = p.mul([below, expr(p, ADJACENT)])
     kind = p.toks[p.i][0]
     if kind in BEGINS and is_numeric(below):
         start = p.i
-        quantity = with_units(p, below)
+        quantity = with_units(p, [below])
         if quantity is not None and is_numeric(left) and not unit_is_below(p, start, below):
             p.i = start
             return quotient(p, left, below)
@@ -167,15 +185,31 @@ def double_star(p: State, left: Node) -> Node:
 
 
 def operator(p: State, left: Node) -> Node:
-    """Any other infix sign: a ∘ b, a ⊗ b, a mod b, and a // b of programs."""
+    """Any other infix sign: a ∘ b, a ⊗ b, a mod b, and a // b, a << b and a >> b of programs."""
     sign = p.toks[p.i][1]
     p.i += 1
     right = expr(p, PRODUCT)
     if sign == "mod":
         return p.node("fn", (left, right), "mod")
+    if sign == "<<":
+        return p.mul([left, p.power(p.num("2"), right)])
+    if sign == ">>":
+        scale = p.power(p.num("2"), right)
+        return p.node("fn", (p.node("div", (left, scale)),), "floor")
     if sign == "//":
         return p.node("fn", (p.node("div", (left, right)),), "floor")
     return p.node("binop", (left, right), sign)
+
+
+def bits(p: State, left: Node) -> Node:
+    """Read a & b and a | b, of the bits of whole numbers; of anything else a call by name."""
+    sign = p.toks[p.i][1]
+    p.i += 1
+    right = expr(p, BITS)
+    if left.op == right.op == "num" and left.text.isdigit() and right.text.isdigit():
+        a, b = int(left.text), int(right.text)
+        return p.num(str(a & b if sign == "&" else a | b))
+    return p.node("apply", (p.sym(Symbol("bitand" if sign == "&" else "bitor")), left, right))
 
 
 def bang(p: State, left: Node) -> Node:
@@ -217,6 +251,8 @@ def percent(p: State, left: Node) -> Node:
     return p.node("div", (left, p.num(parts)))
 
 
+#: Kinds that an operand of a sign may begin with that is no call and no bracket.
+_LEAVES: Final = frozenset(("num", "sym", "word", "const"))
 #: The word after a percentage.
 _OF: Final = re.compile(r"\s*of\b\s*")
 #: What may follow the star of a conjugate: (z + z*).
@@ -238,6 +274,7 @@ TERMS: Final[dict[str, Infix]] = {
     "*": (PRODUCT, times),
     "/": (PRODUCT, divide),
     "bin": (PRODUCT, operator),
+    "bits": (BITS, bits),
     "**": (POWER, double_star),
     "!": (POSTFIX, bang),
     "!!": (POSTFIX, bang),

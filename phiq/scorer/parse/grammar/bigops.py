@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.parse.grammar.pratt import ADJACENT, SUM, Prefix, expr, starts_factor
+from phiq.scorer.parse.brackets import stands_ahead
+from phiq.scorer.parse.grammar.listed_calls import integrated, over_colon, total
+from phiq.scorer.parse.grammar.pratt import ADJACENT, POSTFIX, SUM, Prefix, expr, starts_factor
 from phiq.scorer.parse.grammar.pratt import PREFIX as PREFIX_OF
-from phiq.scorer.parse.grammar.script_parts import Scripts
-from phiq.scorer.parse.grammar.scripts import read_scripts
+from phiq.scorer.parse.grammar.scripts.parts import Scripts
+from phiq.scorer.parse.grammar.scripts.scripts import read_scripts
 from phiq.scorer.parse.questions import readings
 from phiq.scorer.parse.state import State
 
 _COUNTS: Final[dict[str, int]] = {"int2": 2, "int3": 3, "int4": 4}
-_OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "(|", "⟨", "⌊", "⌈", "begin"))
-_CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "|)", "⟩", "⌋", "⌉", "end\\"))
 
 
 def integral(p: State) -> Node:
@@ -22,9 +23,12 @@ def integral(p: State) -> Node:
     signs: list[tuple[str, Node, Node]] = []
     while p.toks[p.i][0] == "int":
         signs += _signs(p)
+    called = p.toks[p.i][0] == "(" and not p.toks[p.i][3]
     p.integrals += 1
     body = _body(p)
     p.integrals -= 1
+    if called and len(signs) == 1 and (found := integrated(p, body)) is not None:
+        return found
     body, variables = _split(p, body)
     none = p.node("none")
     variables += [none] * (len(signs) - len(variables))
@@ -60,7 +64,11 @@ def _body(p: State) -> Node:
     if not starts_factor(p.toks[p.i][0]) and p.toks[p.i][0] not in ("-", "+"):
         raise p.missing("an integrand")
     body = expr(p, SUM)
-    while p.toks[p.i][0] in ("+", "-") and not _has_differential(body) and _differential_ahead(p):
+    while (
+        p.toks[p.i][0] in ("+", "-")
+        and not _has_differential(body)
+        and stands_ahead(p.toks, p.i, "d", "rel", ",", ";")
+    ):
         negative = p.toks[p.i][0] == "-"
         p.i += 1
         term = expr(p, SUM)
@@ -72,19 +80,6 @@ def _has_differential(node: Node) -> bool:
     if node.op == "diff":
         return True
     return node.op in ("mul", "div", "neg", "add", "dot") and any(map(_has_differential, node.args))
-
-
-def _differential_ahead(p: State) -> bool:
-    """Whether a d stands ahead in this group, before a relation."""
-    depth = 0
-    for at in range(p.i, len(p.toks)):
-        kind = p.toks[at][0]
-        depth += (kind in _OPENERS) - (kind in _CLOSERS)
-        if depth < 0 or kind == "end" or (depth == 0 and kind in ("rel", ",", ";")):
-            return False
-        if kind == "d" and depth == 0:
-            return True
-    return False
 
 
 def _split(p: State, body: Node) -> tuple[Node, list[Node]]:
@@ -124,24 +119,47 @@ def _variable(p: State, diff: Node) -> Node:
 
 def big(p: State) -> Node:
     """A sum, a product or another large operator over a range or a condition."""
-    name = p.toks[p.i][1]
+    _, name, start_offset, _ = p.toks[p.i]
     p.i += 1
     found = read_scripts(p, base_is_symbol=False)
     none = p.node("none")
     low, high = _limits(p, found)
     var, start, bound = _range(low)
+    if start is None and (open_range := _open_range(p, low, high)) is not None:
+        var, start, high = open_range
     added = bound - p.bound
     p.bound |= added
     if not starts_factor(p.toks[p.i][0]) and p.toks[p.i][0] not in ("-", "+"):
+        if low is none and p.text.startswith(name, start_offset):
+            return p.sym(Symbol(name))  # the variable sum of a program
         raise p.missing("what the large operator acts on")
-    body = expr(p, SUM)
+    called = low is none and p.toks[p.i][0] == "(" and not p.toks[p.i][3]
+    colon = called and p.toks[p.i + 2][0] == ":"
+    listed_call = called and name in ("sum", "prod") and _holds_list(p)
+    body = expr(p, POSTFIX if listed_call else SUM)
     p.bound -= added
+    outer: tuple[Node, ...] = ()
+    if p.integrals and body.op == "mul" and body.args[-1].op == "diff":
+        outer = body.args[-1:]  # that of the integral around it
+        body = p.mul(body.args[:-1])
+    if called and name in ("sum", "prod"):
+        listed = (over_colon if colon else total)(p, name, body)
+        if listed is not None:
+            return listed
     op = "sum" if name == "sum" else "prod" if name == "prod" else "binop"
     if op == "binop":
         return p.node("binop", (body, low, high), name)
     if start is None:
-        return p.node(op, (body, low, none, none), "over")
-    return p.node(op, (body, var, start, high), "range")
+        found_sum = p.node(op, (body, low, none, none), "over")
+    else:
+        found_sum = p.node(op, (body, var, start, high), "range")
+    return p.mul([found_sum, *outer]) if outer else found_sum
+
+
+def _holds_list(p: State) -> bool:
+    """Whether the bracket of a program's sum(…) holds a list, which ends with it: sum([1, 2])/2."""
+    first = p.toks[p.i + 1]
+    return first[0] in ("[", "\\{") or first[1] == Symbol("range")
 
 
 def capital(p: State) -> Node:
@@ -159,6 +177,27 @@ def _range(low: Node) -> tuple[Node, Node | None, set[Symbol]]:
         return low.args[0], low.args[1], {low.args[0].symbol}
     bound = {node.symbol for node in low.walk() if node.op == "sym" and not node.symbol.sub}
     return low, None, bound
+
+
+def _open_range(p: State, low: Node, high: Node) -> tuple[Node, Node, Node] | None:
+    """Variable, first and last of n ≥ 1, n > 0, 1 ≤ k ≤ n and 0 < k < n; else None."""
+    if low.op != "rel" or high.op != "none":
+        return None
+    signs = cast("tuple[str, ...]", low.value)
+    if len(signs) == 1 and signs[0] in ("≥", ">"):
+        (variable, first), last = low.args, p.node("const", (), "inf")
+    elif len(signs) == 2 and set(signs) <= {"<", "≤"}:
+        first, variable, last = low.args
+        if signs[1] == "<":
+            last = p.add([last, p.node("neg", (p.num("1"),))])
+    else:
+        return None
+    if variable.op != "sym":
+        return None
+    if signs[0] in (">", "<"):
+        digits = first.text if is_whole(first) else ""
+        first = p.num(str(int(digits) + 1)) if digits else p.add([first, p.num("1")])
+    return variable, first, last
 
 
 def _bare_side(p: State) -> str:
@@ -185,7 +224,7 @@ def limit(p: State) -> Node:
     side = _bare_side(p)
     found = read_scripts(p, base_is_symbol=False)
     low, _ = _limits(p, found)
-    if found.sub is None and p.toks[p.i][0] == "(":
+    if found.sub is None and p.toks[p.i][0] == "(" and _approaches(p):
         low = PREFIX_OF["("](p)
     elif found.sub is None and _is_approach(p):
         low = _approach(p)
@@ -219,6 +258,16 @@ def _limited(p: State, variable: Node) -> Node:
             break
         terms.append(p.node("neg", (term,)) if negative else term)
     return body if len(terms) == 1 else p.add(terms)
+
+
+def _approaches(p: State) -> bool:
+    """Whether the parentheses at hand hold an arrow, as in lim(x→0) f, and not what has a limit."""
+    for kind, value, _, _ in p.toks[p.i + 1 :]:
+        if kind in (")", "end"):
+            return False
+        if kind == "rel":
+            return bool(value == "→")
+    return False
 
 
 def _is_approach(p: State) -> bool:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.parse.brackets import closing
 from phiq.scorer.parse.grammar.groups import arguments
 from phiq.scorer.parse.grammar.lists import contents
-from phiq.scorer.parse.grammar.pratt import ADJACENT, PREFIX, PRODUCT, Prefix, expr, starts_factor
-from phiq.scorer.parse.grammar.script_parts import joined_label
-from phiq.scorer.parse.grammar.scripts import read_scripts
+from phiq.scorer.parse.grammar.pratt import (
+    ADJACENT,
+    PREFIX,
+    PRODUCT,
+    Prefix,
+    expr,
+    prefixed,
+    starts_factor,
+)
+from phiq.scorer.parse.grammar.scripts.parts import joined_label
+from phiq.scorer.parse.grammar.scripts.scripts import read_scripts
 from phiq.scorer.parse.questions.differentials import NAMES, is_differential
 from phiq.scorer.parse.state import State
 
@@ -18,6 +27,8 @@ _DIFFERENTIALS: Final = ("\\dd", "\\differential")
 _OPERANDS: Final = frozenset(
     ("(", "left", "[", "{", "d", "partial", "index", "fn", "frac", "delta", "Sigma", "⟨", "(|")
 )
+#: Kinds that other differentials below the same slash are made of.
+_BESIDE: Final = frozenset(("d", "partial", "sym", "word", "phi", "e", "i", "const", "sup"))
 _DIFFERENTIAL: Final = kinds("diff")
 
 
@@ -30,7 +41,7 @@ def letter_d(p: State) -> Node:
 
 def _differential(p: State, sign: str) -> Node:
     """d, its order and what it is taken of; a bare operator where nothing follows."""
-    below = p.i > 0 and p.toks[p.i - 1][0] == "/"
+    below = _is_below(p)
     command = p.text.startswith(_DIFFERENTIALS, p.toks[p.i][2])
     p.i += 1
     order = p.num("1")
@@ -38,13 +49,21 @@ def _differential(p: State, sign: str) -> Node:
         p.i += 1
         order = contents(p, "]")[0]
     if command and p.toks[p.i][0] == "{":
-        return p.node("diff", (PREFIX["{"](p), order), sign)
+        return p.node("diff", (prefixed(p), order), sign)
     if p.toks[p.i][0] in ("^", "sup"):
         found = read_scripts(p, base_is_symbol=False)
         order = found.sup or order
     if not _begins_name(p):
         return p.node("diff", (p.node("blank"), order), sign)
     return p.node("diff", (_taken_of(p, below=below), order), sign)
+
+
+def _is_below(p: State) -> bool:
+    """Whether the differential at hand is below a slash, perhaps after others: ∂²/∂x∂y."""
+    at = p.i - 1
+    while at > 0 and p.toks[at][0] in _BESIDE:
+        at -= 1
+    return at >= 0 and p.toks[at][0] == "/" and p.toks[at + 1][0] in ("d", "partial")
 
 
 def _begins_name(p: State) -> bool:
@@ -57,8 +76,8 @@ def _taken_of(p: State, *, below: bool) -> Node:
     kind, value, _, _ = p.toks[p.i]
     if not isinstance(value, Symbol):
         if kind in ("accent", "font"):
-            return _subscripted(p, PREFIX[kind](p))
-        return PREFIX[kind](p)
+            return _subscripted(p, prefixed(p))
+        return prefixed(p)
     p.i += 1
     found = read_scripts(p, base_is_symbol=True, sup=False)
     label = joined_label(found.sub) if _is_label(p, value, found.sub) else ""
@@ -177,11 +196,42 @@ def _variables(below: Node) -> tuple[Node, ...] | None:
 def derivative(p: State, of: Node, pairs: tuple[Node, ...], sign: str) -> Node:
     """The derivative of an expression; where it is blank, of what follows."""
     if of.op != "blank":
-        return p.node("deriv", (of, *pairs), sign)
+        value = p.node("deriv", (of, *pairs), sign)
+        return p.node("at", (value, _place(p))) if _is_at_a_place(p) else value
     kind = p.toks[p.i][0]
     if not starts_factor(kind) or kind == "text":
         return p.node("dop", pairs, sign)
-    return p.node("deriv", (_operand(p), *pairs), sign)
+    operand, place = _without_place(p, _operand(p), pairs[0])
+    value = p.node("deriv", (operand, *pairs), sign)
+    return p.node("at", (value, *place)) if place else value
+
+
+def _without_place(p: State, node: Node, variable: Node) -> tuple[Node, tuple[Node, ...]]:
+    """What is derived, and the place behind a bar at its end: that of the derivative."""
+    if node.op == "at":
+        body, *place = node.args
+        of_variable = all(part.op == "rel" and part.args[0] is variable for part in place)
+        return (body, tuple(place)) if of_variable else (node, ())
+    if node.op not in ("fn", "mul") or (node.op == "fn" and len(node.args) > 1):
+        return node, ()
+    last, found = _without_place(p, node.args[-1], variable)
+    if not found:
+        return node, ()
+    parts = (*node.args[:-1], last)
+    return (p.mul(parts) if node.op == "mul" else p.node("fn", parts, node.value)), found
+
+
+def _is_at_a_place(p: State) -> bool:
+    """Whether a number in parentheses follows a derivative: the place of dx/dt(0) = 1."""
+    number = p.toks[p.i + 1][0] == "num" and p.toks[p.i + 2][0] == ")"
+    return number and p.toks[p.i][0] == "(" and not p.toks[p.i][3]
+
+
+def _place(p: State) -> Node:
+    p.i += 1
+    value = expr(p, 0)
+    p.expect(")", ")")
+    return value
 
 
 def _operand(p: State) -> Node:
@@ -199,8 +249,8 @@ def derivative_fraction(p: State) -> Node | None:
     toks = p.toks
     if toks[p.i][0] != "{" or toks[p.i + 1][0] != "d":
         return None
-    close = matching_brace(p, p.i)
-    if close is None or toks[close + 1][0] != "{" or toks[close + 2][0] != "d":
+    close = closing(p.toks, p.i, "{", "}")
+    if close < 0 or toks[close + 1][0] != "{" or toks[close + 2][0] != "d":
         return None
     p.integrals += 1
     above = _braced_differential(p)
@@ -214,17 +264,6 @@ def _braced_differential(p: State) -> Node:
     node = expr(p, 0)
     p.expect("}", "}")
     return node
-
-
-def matching_brace(p: State, at: int) -> int | None:
-    """The token that closes the brace at `at`."""
-    depth = 0
-    for index in range(at, len(p.toks)):
-        kind = p.toks[index][0]
-        depth += (kind == "{") - (kind == "}")
-        if depth == 0:
-            return index
-    return None
 
 
 def nabla(p: State) -> Node:

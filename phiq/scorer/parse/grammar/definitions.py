@@ -9,148 +9,111 @@ from collections.abc import Callable
 from typing import Final
 
 from phiq.scorer.expression.tree import Node
+from phiq.scorer.parse.grammar.listed_calls import count, mean, summed
 from phiq.scorer.parse.state import State
 
-#: Takes the arguments; None where their count is not the function's.
+#: The arguments, of which there are as many as the function takes, in what it stands for.
 Definition = Callable[[State, tuple[Node, ...]], Node | None]
+#: Any number of arguments.
+ANY: Final = -1
 
 
 def spelled_out(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
     """What a function of `DEFINED` stands for; None for others, and with a wrong count."""
-    define = DEFINED.get(name)
+    define = _BY_COUNT.get((name, len(args))) or _BY_COUNT.get((name, ANY))
     return None if define is None else define(p, args)
 
 
 def _hypot(p: State, args: tuple[Node, ...]) -> Node | None:
-    if len(args) < 2:
-        return None
     two = p.num("2")
     return p.node("root", (p.add([p.power(arg, two) for arg in args]), two))
 
 
-def _expm1(p: State, args: tuple[Node, ...]) -> Node | None:
-    if len(args) != 1:
-        return None
-    return p.add([p.node("fn", args, "exp"), p.node("neg", (p.num("1"),))])
+def _difference(p: State, a: Node, b: Node) -> Node:
+    return p.add([a, p.node("neg", (b,))])
 
 
-def _log1p(p: State, args: tuple[Node, ...]) -> Node | None:
-    return p.node("fn", (p.add([p.num("1"), args[0]]),), "ln") if len(args) == 1 else None
+def _over_one(p: State, below: Node) -> Node:
+    return p.node("div", (p.num("1"), below))
 
 
-def _fma(p: State, args: tuple[Node, ...]) -> Node | None:
-    return p.add([p.mul(args[:2]), args[2]]) if len(args) == 3 else None
+def _root(p: State, inner: Node) -> Node:
+    return p.node("root", (inner, p.num("2")))
 
 
-def _pow(p: State, args: tuple[Node, ...]) -> Node | None:
-    return p.power(args[0], args[1]) if len(args) == 2 else None
+def _log1p(p: State, args: tuple[Node, ...]) -> Node:
+    return p.node("fn", (p.add([p.num("1"), args[0]]),), "ln")
 
 
-def _power_of(exponent: str) -> Definition:
-    return lambda p, args: p.power(args[0], p.num(exponent)) if len(args) == 1 else None
-
-
-def _of_magnitude(name: str) -> Definition:
+def _of_magnitude(name: str, *base: str) -> Definition:
     """A function of |x|, as programs guard themselves against negative numbers."""
-
-    def define(p: State, args: tuple[Node, ...]) -> Node | None:
-        if len(args) != 1:
-            return None
-        size = p.node("abs", args)
-        if name == "sqrt":
-            return p.node("root", (size, p.num("2")))
-        if name != "ln":
-            return p.node("fn", (size, p.num(name[3:])), "log")
-        return p.node("fn", (size,), "ln")
-
-    return define
+    return lambda p, args: p.node("fn", (p.node("abs", args), *map(p.num, base)), name)
 
 
-def _raising(base: str) -> Definition:
-    return lambda p, args: p.power(p.num(base), args[0]) if len(args) == 1 else None
-
-
-def _inverse(p: State, args: tuple[Node, ...]) -> Node | None:
-    return p.node("div", (p.num("1"), args[0])) if len(args) == 1 else None
-
-
-def _inverse_root(p: State, args: tuple[Node, ...]) -> Node | None:
-    root = p.node("root", (args[0], p.num("2"))) if len(args) == 1 else None
-    return None if root is None else p.node("div", (p.num("1"), root))
-
-
-def _negative(p: State, args: tuple[Node, ...]) -> Node | None:
-    return p.node("neg", args) if len(args) == 1 else None
-
-
-def _quotient(p: State, args: tuple[Node, ...]) -> Node | None:
-    return p.node("div", args) if len(args) == 2 else None
-
-
-def _difference(p: State, args: tuple[Node, ...]) -> Node | None:
-    return p.add([args[0], p.node("neg", (args[1],))]) if len(args) == 2 else None
-
-
-def _logistic(p: State, args: tuple[Node, ...]) -> Node | None:
-    if len(args) != 1:
-        return None
+def _logistic(p: State, args: tuple[Node, ...]) -> Node:
     decay = p.node("fn", (p.node("neg", args),), "exp")
-    return p.node("div", (p.num("1"), p.add([p.num("1"), decay])))
+    return _over_one(p, p.add([p.num("1"), decay]))
+
+
+def _logit(p: State, args: tuple[Node, ...]) -> Node:
+    """The logarithm of the odds."""
+    odds = p.node("div", (args[0], _difference(p, p.num("1"), args[0])))
+    return p.node("fn", (odds,), "ln")
+
+
+def _round(p: State, args: tuple[Node, ...]) -> Node | None:
+    """A number to the nearest whole one, or to so many decimals."""
+    if len(args) != 2 or not args[1].text.isdigit():
+        return p.node("fn", args, "round") if len(args) == 1 else None
+    scale = p.power(p.num("10"), args[1])
+    return p.node("div", (p.node("fn", (p.mul([args[0], scale]),), "round"), scale))
 
 
 def _hypergeometric(upper: str, lower: str) -> Definition:
-    count = int(upper) + int(lower) + 1
-
-    def define(p: State, args: tuple[Node, ...]) -> Node | None:
-        if len(args) != count:
-            return None
-        return p.node("fn", (p.num(upper), p.num(lower), *args), "hyp")
-
-    return define
+    return lambda p, args: p.node("fn", (p.num(upper), p.num(lower), *args), "hyp")
 
 
-DEFINED: Final[dict[str, Definition]] = {
-    "hypot": _hypot,
-    "expm1": _expm1,
-    "log1p": _log1p,
-    "fma": _fma,
-    **dict.fromkeys(("pow", "Pow", "power", "Power", "POWER", "powf", "powi", "safe_pow"), _pow),
-    **dict.fromkeys(("square", "sq", "pow2"), _power_of("2")),
-    **dict.fromkeys(("cube", "pow3"), _power_of("3")),
-    **dict.fromkeys(("inv", "reciprocal"), _inverse),
-    **dict.fromkeys(("neg", "negative", "Minus"), _negative),
-    **dict.fromkeys(("plus", "add", "Plus", "Add", "SUM"), lambda p, args: p.add(args)),
-    **dict.fromkeys(
-        ("mult", "mul", "multiply", "Times", "Mul", "PRODUCT"), lambda p, args: p.mul(args)
-    ),
-    **dict.fromkeys(("sub", "subtract", "Subtract"), _difference),
-    **dict.fromkeys(("div", "divide", "Divide", "safe_div", "pdiv", "protected_div"), _quotient),
-    **dict.fromkeys(
-        ("safe_log", "log_abs", "abs_log", "protected_log", "plog"), _of_magnitude("ln")
-    ),
-    **dict.fromkeys(
-        ("safe_sqrt", "sqrt_abs", "abs_sqrt", "protected_sqrt", "psqrt"), _of_magnitude("sqrt")
-    ),
-    "safe_log2": _of_magnitude("log2"),
-    "safe_log10": _of_magnitude("log10"),
-    "safe_log1p": _log1p,
-    "rsqrt": _inverse_root,
-    "exp2": _raising("2"),
-    "exp10": _raising("10"),
-    "logistic": _logistic,
-    "sigmoid": _logistic,
-    **dict.fromkeys(
-        (
-            "simplify",
-            "expand",
-            "factor",
-            "trigsimp",
-            "Simplify",
-            "FullSimplify",
-            "Expand",
-            "Factor",
-        ),
-        lambda p, args: args[0] if args else None,
-    ),
-    **{f"hyp{p}f{q}": _hypergeometric(p, q) for p, q in ("01", "11", "21")},
+#: Names, the count of their arguments, and what they stand for.
+_DEFINITIONS: Final[tuple[tuple[str, int, Definition], ...]] = (
+    ("hypot", ANY, lambda p, args: _hypot(p, args) if len(args) > 1 else None),
+    ("round ROUND", ANY, _round),
+    ("mean average AVERAGE", ANY, mean),
+    ("len COUNT", ANY, count),
+    ("Total", ANY, summed),
+    ("isclose allclose", ANY,
+     lambda p, args: p.node("rel", args[:2], ("≈",)) if len(args) > 1 else None),
+    ("expm1", 1, lambda p, args: _difference(p, p.node("fn", args, "exp"), p.num("1"))),
+    ("log1p safe_log1p", 1, _log1p),
+    ("fma", 3, lambda p, args: p.add([p.mul(args[:2]), args[2]])),
+    ("pow Pow power Power POWER powf powi safe_pow", 2, lambda p, args: p.power(*args)),
+    ("pow Pow power Power POWER powf powi safe_pow", 3,
+     lambda p, args: p.node("fn", (p.power(*args[:2]), args[2]), "mod")),
+    ("square sq pow2", 1, lambda p, args: p.power(args[0], p.num("2"))),
+    ("cube pow3", 1, lambda p, args: p.power(args[0], p.num("3"))),
+    ("exp2", 1, lambda p, args: p.power(p.num("2"), args[0])),
+    ("exp10", 1, lambda p, args: p.power(p.num("10"), args[0])),
+    ("inv reciprocal", 1, lambda p, args: _over_one(p, args[0])),
+    ("rsqrt", 1, lambda p, args: _over_one(p, _root(p, args[0]))),
+    ("neg negative Minus", 1, lambda p, args: p.node("neg", args)),
+    ("plus add Plus Add SUM", ANY, lambda p, args: p.add(args)),
+    ("mult mul multiply Times Mul PRODUCT", ANY, lambda p, args: p.mul(args)),
+    ("sub subtract Subtract", 2, lambda p, args: _difference(p, *args)),
+    ("div divide Divide safe_div pdiv protected_div", 2, lambda p, args: p.node("div", args)),
+    ("safe_log log_abs abs_log protected_log plog", 1, _of_magnitude("ln")),
+    ("safe_log2", 1, _of_magnitude("log", "2")),
+    ("safe_log10", 1, _of_magnitude("log", "10")),
+    ("safe_sqrt sqrt_abs abs_sqrt protected_sqrt psqrt", 1,
+     lambda p, args: _root(p, p.node("abs", args))),
+    ("logistic sigmoid expit", 1, _logistic),
+    ("softplus", 1, lambda p, args: _log1p(p, (p.node("fn", args, "exp"),))),
+    ("logit", 1, _logit),
+    ("simplify expand factor trigsimp Simplify FullSimplify Expand Factor", ANY,
+     lambda p, args: args[0] if args else None),
+    ("hyp0f1", 2, _hypergeometric("0", "1")),
+    ("hyp1f1", 3, _hypergeometric("1", "1")),
+    ("hyp2f1", 4, _hypergeometric("2", "1")),
+)  # fmt: skip
+_BY_COUNT: Final = {
+    (name, arity): define for names, arity, define in _DEFINITIONS for name in names.split()
 }
+DEFINED: Final = frozenset([name for name, _ in _BY_COUNT])

@@ -9,10 +9,20 @@ from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.calculus import derivative_fraction, quotient
 from phiq.scorer.parse.grammar.definitions import DEFINED, spelled_out
 from phiq.scorer.parse.grammar.groups import arguments, joined
+from phiq.scorer.parse.grammar.listed_calls import spread
 from phiq.scorer.parse.grammar.lists import contents
-from phiq.scorer.parse.grammar.pratt import ADJACENT, OVER, PREFIX, Prefix, expr, starts_factor
-from phiq.scorer.parse.grammar.script_parts import Scripts
-from phiq.scorer.parse.grammar.scripts import read_scripts
+from phiq.scorer.parse.grammar.matrices import matrix_of
+from phiq.scorer.parse.grammar.pratt import (
+    ADJACENT,
+    OVER,
+    PREFIX,
+    Prefix,
+    expr,
+    prefixed,
+    starts_factor,
+)
+from phiq.scorer.parse.grammar.scripts.parts import Scripts
+from phiq.scorer.parse.grammar.scripts.scripts import read_scripts
 from phiq.scorer.parse.questions import readings
 from phiq.scorer.parse.questions.units import BEGINS, as_angle
 from phiq.scorer.parse.state import State
@@ -30,14 +40,12 @@ _NAMES_TOO: Final = frozenset(
 )
 #: How many arguments a function takes, where that is one number: the names in its description.
 _COUNTS: Final[dict[str, int]] = {
-    name: names.count(",") + 1
-    for name, names in FUNCTIONS.items()
-    if "…" not in names and "[" not in names and name != "hyp"
+    name: row.arguments.count(",") + 1
+    for name, row in FUNCTIONS.items()
+    if "…" not in row.arguments and "[" not in row.arguments and name != "hyp"
 }
 _INVERSES: Final[dict[str, str]] = {
-    **{name: f"a{name}" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
-    **{f"{name}h": f"a{name}h" for name in ("sin", "cos", "tan", "cot", "sec", "csc")},
-    "exp": "ln",
+    name: row.inverse for name, row in FUNCTIONS.items() if row.inverse and not row.injective
 }
 
 
@@ -46,24 +54,35 @@ def function(p: State) -> Node:
     start = p.i
     name = p.toks[p.i][1]
     word = p.text[p.toks[p.i][2] :][:2]
-    if word in _LETTERS_UNLESS_CALLED and p.toks[p.i + 1][0] != "(":
+    polar = word == "re" and p.toks[p.i + 1][0] in ("^", "sup", "**")
+    if polar or (word in _LETTERS_UNLESS_CALLED and p.toks[p.i + 1][0] != "("):
         return _as_letters(p, word)
     p.i += 1
     found = read_scripts(p, base_is_symbol=False)
     if p.toks[p.i][0] == "apply":
         p.i += 1
     bracket = p.toks[p.i][0] == "["
-    args = _arguments(p, name)
+    args = None if _is_number(p, name, found) else _arguments(p, name)
+    if args is None and word == "Tr" and p.notation == "text":
+        p.i = start
+        return _as_letters(p, word)
     if bracket and name == "log" and args is not None and len(args) == 2:
         args = args[::-1]  # Wolfram's Log[b, x]
     if args is None:
         if name not in _NAMES_TOO:
             p.i = max(p.i, start)
             raise p.missing(f"the argument of {name}")
-        return _power(p, p.sym(Symbol(name, "", ("rm",))), found)
+        base = "Pr" if name == "prob" and word == "Pr" else name
+        return _power(p, p.sym(Symbol(base, "", ("rm",))), found)
     if found.sup is not None and _is_minus_one(found.sup) and name in _INVERSES:
         return p.node("fn", args, _INVERSES[name])
     return _power(p, build(p, name, args, found), found)
+
+
+def _is_number(p: State, name: str, found: Scripts) -> bool:
+    """Whether Re or Pr is the number of Reynolds or Prandtl: a power of it, no bracket behind."""
+    powered = name in ("re", "prob") and found.sup is not None
+    return powered and p.toks[p.i][0] not in _GROUPS
 
 
 def _as_letters(p: State, word: str) -> Node:
@@ -105,6 +124,8 @@ def _operand(p: State) -> Node:
     while p.toks[p.i][0] in _PLAIN and factors[-1].op in _SIMPLE:
         if p.toks[p.i][0] == "num" and factors[-1].op == "num":
             break
+        if p.toks[p.i][0] == "e" and p.toks[p.i + 1][0] in ("^", "sup", "**"):
+            break  # the e of cos x e^{-x} is a function beside it
         factors.append(expr(p, ADJACENT))
     return p.mul(factors)
 
@@ -122,6 +143,14 @@ def build(p: State, name: str, args: tuple[Node, ...], found: Scripts) -> Node:
         return _logarithm(p, name, args, sub)
     if name == "factorial":
         return p.factorial(args[0])
+    if name in ("max", "min"):
+        args = spread(args)
+    if (
+        name in ("det", "tr")
+        and len(args) == 1
+        and args[0].op in ("set", "tuple", "anticommutator")
+    ):
+        args = (matrix_of(p, args[0]) or args[0],)
     if name == "polylog" and sub:
         args = (*sub, *args)
     if name == "bernoulli" and len(args) == 2:
@@ -192,7 +221,7 @@ def unicode_root(p: State) -> Node:
     if kind not in ("(", "[", "left"):
         return p.node("root", (expr(p, ADJACENT), p.num(order)))
     if kind != "(":
-        return p.node("root", (PREFIX[kind](p), p.num(order)))
+        return p.node("root", (prefixed(p), p.num(order)))
     p.i += 1
     inner = joined(p, contents(p, ")", "&"))
     p.closed = p.i
@@ -215,10 +244,9 @@ def _argument(p: State, name: str) -> Node:
     if kind == "{":
         p.i += 1
         return joined(p, contents(p, "}"))
-    prefix = PREFIX.get(kind)
-    if prefix is None or kind in ("+", "-", "±"):
+    if kind not in PREFIX or kind in ("+", "-", "±"):
         raise p.missing(name)
-    return prefix(p)
+    return prefixed(p)
 
 
 def fraction(p: State) -> Node:

@@ -8,9 +8,11 @@ from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.lists import contents
 from phiq.scorer.parse.grammar.matrices import rows_in_brackets
 from phiq.scorer.parse.grammar.pratt import GIVEN, Prefix, expr
-from phiq.scorer.parse.grammar.scripts import read_scripts
+from phiq.scorer.parse.grammar.scripts.scripts import read_scripts
 from phiq.scorer.parse.state import State
 
+#: Signs behind which two entries in brackets are an interval.
+_IN: Final = frozenset("∈∉")
 _CLOSERS: Final = {"(": ")", "[": "]", "{": "}", "\\{": "\\}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 
 
@@ -35,6 +37,7 @@ def parenthesis(p: State) -> Node:
 
 def bracket(p: State) -> Node:
     """[ … ]: a grouping; a commutator or an interval of two, a tuple of more, a matrix of rows."""
+    member = p.i > 0 and p.toks[p.i - 1][1] in _IN
     p.i += 1
     if p.notation != "latex" and (matrix := rows_in_brackets(p)) is not None:
         return matrix
@@ -42,6 +45,8 @@ def bracket(p: State) -> Node:
     if p.toks[p.i - 1][0] == ")":
         return _interval(p, entries, "[)")
     p.squared = p.i
+    if member and len(entries) == 2:
+        return _interval(p, entries, "[]")
     return _bracketed(p, entries)
 
 
@@ -50,7 +55,7 @@ def _bracketed(p: State, entries: list[Node]) -> Node:
         return p.node("fn", entries[0].args, "stirling1")
     if len(entries) != 2:
         return joined(p, entries)
-    if any(entry.op in ("num", "neg", "const") for entry in entries):
+    if any(entry.op == "neg" or not entry.letters for entry in entries):
         return p.node("interval", tuple(entries), "[]")
     return p.node("commutator", tuple(entries))
 
@@ -77,10 +82,19 @@ def set_of(p: State, entries: list[Node]) -> Node:
     if _is_stack(entries):
         return p.node("fn", entries[0].args, "stirling2")
     if len(entries) == 1 and entries[0].op not in ("rel", "given", "logic", "tuple", "interval"):
-        return entries[0]
+        alone = entries[0].op == "num" and _beside_sets(p)
+        return p.node("set", tuple(entries)) if alone else entries[0]
     if len(entries) == 2 and all(entry.op not in ("rel", "given", "num") for entry in entries):
         return p.node("anticommutator", tuple(entries))
     return p.node("set", tuple(entries))
+
+
+def _beside_sets(p: State) -> bool:
+    """Whether the text joins or compares sets, so that braces around one number hold it."""
+    return any(sign in p.text for sign in _OF_SETS)
+
+
+_OF_SETS: Final = ("∪", "∩", "∖", "⊂", "⊆", "∅", "\\cup", "\\cap", "setminus", "subset", "emptyset")
 
 
 def bars(p: State) -> Node:
@@ -225,14 +239,9 @@ def arguments(p: State) -> tuple[Node, ...]:
 
 
 _PAIRS: Final[dict[str, tuple[str, str | None]]] = {
-    "||": ("abs", None),
-    "‖‖": ("norm", None),
-    "⌊⌋": ("fn", "floor"),
-    "⌈⌉": ("fn", "ceil"),
-    "⌊⌉": ("fn", "round"),
-    "|⟩": ("ket", None),
-    "⟨|": ("bra", None),
-}
+    "||": ("abs", None), "‖‖": ("norm", None), "⌊⌋": ("fn", "floor"), "⌈⌉": ("fn", "ceil"),
+    "⌊⌉": ("fn", "round"), "|⟩": ("ket", None), "⟨|": ("bra", None),
+}  # fmt: skip
 _LISTS: Final = {"⟨⟩": _angled, "{}": set_of, "[]": _bracketed}
 PREFIX: Final[dict[str, Prefix]] = {
     "(": parenthesis,

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.brackets import stands_ahead
 from phiq.scorer.parse.grammar.lists import contents
 from phiq.scorer.parse.grammar.pratt import expr
 from phiq.scorer.parse.state import State
 
 #: Nodes that brackets with several entries make.
-_LISTS: Final = frozenset(("tuple", "interval", "commutator", "set", "matrix"))
-_OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left"))
-_CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right"))
+_LISTS: Final = frozenset(("tuple", "interval", "commutator", "set", "anticommutator", "matrix"))
+#: Kinds of tokens that are an entry.
+_ENTRIES: Final = frozenset(("num", "sym", "const", "word"))
 
 
 def rows_in_brackets(p: State) -> Node | None:
@@ -22,10 +23,13 @@ def rows_in_brackets(p: State) -> Node | None:
         rows = _listed_rows(p)
         if rows is not None and _are_plain(p, start):
             return _matrix(p, rows)
-    elif _has_semicolon(p):
+    elif stands_ahead(p.toks, p.i, ";"):
+        _part_by_spaces(p)
         rows = _parted_rows(p)
         if rows is not None:
             return _matrix(p, rows)
+    elif [tok[0] for tok in p.toks[p.i : p.i + 2]] == ["num", "num"]:
+        _part_by_spaces(p)  # the row [1 2 3] of Matlab is a list
     p.i = start
     return None
 
@@ -56,16 +60,16 @@ def _are_plain(p: State, start: int) -> bool:
     return any(tok[0] == "num" for tok in held) or not any(s.base.isupper() for s in symbols)
 
 
-def _has_semicolon(p: State) -> bool:
-    """Whether a semicolon stands between this bracket and its closing one."""
-    depth = 0
-    for kind, _, _, _ in p.toks[p.i :]:
-        depth += (kind in _OPENERS) - (kind in _CLOSERS)
-        if depth < 0 or kind == "end":
-            return False
-        if kind == ";" and depth == 0:
-            return True
-    return False
+def _part_by_spaces(p: State) -> None:
+    """Puts commas where only spaces part the entries of rows: [1 2; 3 -4]."""
+    end = next(at for at in range(p.i, len(p.toks)) if p.toks[at][0] in ("]", "end"))
+    if any(tok[0] == "," for tok in p.toks[p.i : end]):
+        return
+    for at in range(end - 1, p.i, -1):
+        kind, _, offset, gap = p.toks[at]
+        signed = kind == "-" and not p.toks[at + 1][3]
+        if gap and (signed or kind in _ENTRIES) and p.toks[at - 1][0] in _ENTRIES:
+            p.toks.insert(at, (",", ",", offset, False))
 
 
 def _parted_rows(p: State) -> list[list[Node]] | None:

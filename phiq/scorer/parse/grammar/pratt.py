@@ -12,19 +12,22 @@ from typing import Final
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.grammar.congruence import product
 from phiq.scorer.parse.questions.degrees import together
-from phiq.scorer.parse.questions.numbers import is_slashed, mixed
-from phiq.scorer.parse.questions.units import BEGINS, is_numeric, with_units
+from phiq.scorer.parse.questions.measures import is_numeric
+from phiq.scorer.parse.questions.numbers import is_equation_number, is_slashed, mixed
+from phiq.scorer.parse.questions.units import BEGINS, with_units
 from phiq.scorer.parse.state import State
 
 #: Deepest nesting of operators and groups, about two for each pair of parentheses: with 64 pairs
 #: the parser stays under half of Python's own recursion limit.
 MAX_RECURSION: Final = 140
+_TOO_DEEP: Final = "nested too deeply"
 
 #: Binding powers, loosest first.
 LOGIC: Final = 5
 GIVEN: Final = 7
 RELATION: Final = 10
 OVER: Final = 15
+BITS: Final = 17
 SUM: Final = 20
 SIGN: Final = 25
 PRODUCT: Final = 30
@@ -47,7 +50,7 @@ def expr(p: State, power: int) -> Node:
     """
     p.depth += 1
     if p.depth > MAX_RECURSION:
-        raise p.limit("nested too deeply")
+        raise p.limit(_TOO_DEEP)
     toks = p.toks
     prefix = PREFIX.get(toks[p.i][0])
     if prefix is None:
@@ -59,6 +62,22 @@ def expr(p: State, power: int) -> Node:
         entry = INFIX.get(toks[p.i][0])
     p.depth -= 1
     return left
+
+
+def prefixed(p: State) -> Node:
+    """Read the operand that stands here, without any operator after it.
+
+    Such operands nest by more calls of Python's each than `expr`, so they count twice.
+
+    Raises:
+        EquationSyntaxError: the nesting is too deep.
+    """
+    p.depth += 2
+    if p.depth > MAX_RECURSION:
+        raise p.limit(_TOO_DEEP)
+    node = PREFIX[p.toks[p.i][0]](p)
+    p.depth -= 2
+    return node
 
 
 def starts_factor(kind: str) -> bool:
@@ -75,7 +94,7 @@ def juxtaposed(p: State, left: Node) -> Node:
     while True:
         kind = toks[p.i][0]
         if kind in BEGINS and is_numeric(factors[-1]):
-            value = with_units(p, p.mul(factors))
+            value = with_units(p, factors)
             if value is not None:
                 factors = [value]
                 entry = infix.get(toks[p.i][0])
@@ -85,6 +104,9 @@ def juxtaposed(p: State, left: Node) -> Node:
             if kind == "unittext":
                 _as_words(p)
                 return p.mul(factors)
+        if kind in ("(", "[") and toks[p.i][3] and is_equation_number(p, factors[-1]):
+            p.i += 3
+            return p.mul(factors)
         if kind in ("num", "frac") and factors[-1].op == "num":
             _beside_number(p, factors)
         elif kind == "num" and factors[-1].op in ("mul", "add"):
@@ -120,7 +142,7 @@ def _beside_quantity(p: State, factors: list[Node]) -> None:
     """Read a number after a quantity: the 30 min of 1 h 30 min is added, any other is a factor."""
     part = expr(p, ADJACENT)
     if p.toks[p.i][0] in BEGINS and is_numeric(part):
-        part = with_units(p, part) or part
+        part = with_units(p, [part]) or part
     whole = together(p, factors[-1], part)
     factors[len(factors) - (whole is not None) :] = [part if whole is None else whole]
 

@@ -1,15 +1,22 @@
-r"""Quantities as the package siunitx writes them: \SI{2.5(1)e3}{m/s}, \num{…}, \ang{…}, \si{…}."""
+r"""Quantities of siunitx, \SI{2.5(1)e3}{m/s}, and what quantities mean to the relation around them.
+
+A result gives its unit to the numbers before it, and ∥ between resistances is an operation.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from phiq.scorer.expression.tree import Node
+from phiq.scorer.expression.tree import Node, kinds
 from phiq.scorer.parse.grammar.pratt import Prefix
+from phiq.scorer.parse.questions.measures import is_numeric, number_of, with_number
+from phiq.scorer.parse.questions.readings import choose
 from phiq.scorer.parse.questions.units import quantity
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text import unit_text
+from phiq.scorer.parse.text.letters import listed
 
 _NUMBER: Final = re.compile(
     r"([-+−]?)(\d*[.,]?\d+|\d+[.,]?)(?:\((\d+)\))?"
@@ -18,6 +25,19 @@ _NUMBER: Final = re.compile(
 #: Degrees, minutes and seconds of an angle, each in parts of a degree.
 _PARTS_OF_DEGREE: Final = ("1", "60", "3600")
 _SPACES: Final = re.compile(r"\s|~|\\[,;: ]|_|(?<=\d)'(?=\d)")
+
+_UNIT: Final = kinds("unit")
+_EQUAL: Final = frozenset("=≈≃")
+_SYMBOL: Final = kinds("sym", "apply", "index")
+#: Ops of what has a dimension, or a value that is no number.
+_MEASURED: Final = kinds("sym", "unit", "apply", "index", "matrix", "tuple", "set", "text", "dots")
+_WITHOUT_DIMENSION: Final = frozenset(listed("% ‰ ppm ppb rad mrad sr rev dB bit byte"))
+#: Levels of power in decibels, each with the power that they are over; and powers.
+_LEVELS: Final = {"dBm": "mW", "dBW": "W"}
+_WATTS: Final = frozenset(listed("W mW kW μW nW pW MW fW"))
+#: Letters and units of what is put in parallel.
+_RESISTANCES: Final = frozenset("RZ")
+_OHMS: Final = frozenset(listed("Ω mΩ kΩ MΩ ohm Ohm kOhm MOhm kohm Mohm"))
 
 
 def siunitx(p: State) -> Node:
@@ -65,6 +85,145 @@ def _angle(p: State, typed: str) -> Node:
             whole = value if size == "1" else p.node("div", (value, p.num(size)))
             terms.append(p.mul([whole, degree]))
     return p.add(terms) if terms else degree
+
+
+def with_unit_of_result(p: State, sides: list[Node], relations: list[str]) -> list[Node]:
+    """The members of a chain, those of numbers alone in the unit of the next one that has one.
+
+    Numbers are put into a formula without their units: F = ma = 5·9.8 = 49 N.
+    """
+    last = sides[-1]
+    if len(sides) < 3 or not last.kinds & _UNIT or not _EQUAL.issuperset(relations[1:]):
+        return sides
+    if sides[0].kinds & _UNIT or not sides[0].kinds & _SYMBOL or number_of(p, last) is None:
+        return sides
+    found = [last]
+    for typed in sides[-2::-1]:
+        side = _whole_sum(p, typed, last)
+        known = side.kinds & _MEASURED or number_of(p, last) is None or _has_no_dimension(last)
+        found.append(side if known else _in_unit_of(p, side, last))
+        last = side if side.kinds & _UNIT else last
+    return found[::-1]
+
+
+def in_per_cent(p: State, sides: list[Node]) -> list[Node]:
+    """The members of a chain, without the factor 100 where the result is in per cent.
+
+    What is told is 0.08/4.18 × 100 = 1.9 %, a share with the sign that its factor makes.
+    """
+    typed = p.text[: p.toks[p.i][2]].rstrip().endswith("%")
+    if not typed or not _is_hundred(sides[-1].args[-1:]):
+        return sides
+    return [*(_without_hundred(p, side) for side in sides[:-1]), sides[-1]]
+
+
+def _without_hundred(p: State, side: Node) -> Node:
+    if side.op != "mul":
+        return side
+    kept = [part for part in side.args if not _is_hundred((part,))]
+    return p.mul(kept) if 0 < len(kept) < len(side.args) else side
+
+
+def _is_hundred(parts: Sequence[Node]) -> bool:
+    return any(part.op == "num" and part.text == "100" for part in parts)
+
+
+def levels_as_powers(p: State, sides: list[Node]) -> list[Node]:
+    """The members of a chain, levels as powers where one is a power in watts: 30 dBm = 1 W."""
+    if not any(_unit_name(side) in _WATTS for side in sides):
+        return sides
+    return [_power_of(p, side) if _unit_name(side) in _LEVELS else side for side in sides]
+
+
+def _unit_name(side: Node) -> str:
+    """The unit of a number in one unit, "" of anything else."""
+    unit = _only_unit(side.args[0] if side.op == "neg" else side)
+    return "" if unit is None else unit.text
+
+
+def _power_of(p: State, level: Node) -> Node:
+    """The power that a level in decibels over a milliwatt or a watt is: 10^(L/10) mW."""
+    unit = p.node("unit", (), _LEVELS[_unit_name(level)])
+    number = level.args[0].args[0] if level.op == "neg" else level.args[0]
+    exponent = p.node("div", (number, p.num("10")))
+    signed = p.node("neg", (exponent,)) if level.op == "neg" else exponent
+    return p.mul([p.power(p.num("10"), signed), unit])
+
+
+def _whole_sum(p: State, side: Node, result: Node) -> Node:
+    """A sum of quantities, its bare numbers in the unit of the result: 12 - 2 mA · 3 kΩ = 6 V."""
+    bare = [part for part in side.args if is_numeric(part)]
+    if side.op != "add" or not side.kinds & _UNIT or side.kinds & _SYMBOL or not bare:
+        return side
+    return p.add([with_number(p, result, one) if one in bare else one for one in side.args])
+
+
+def _in_unit_of(p: State, number: Node, result: Node) -> Node:
+    """A number in the unit of a result, or in the SI unit of the same quantity."""
+    words = "the numbers are in the unit of the result", "the numbers are in SI units"
+    if choose(p, "numbers", True, *words):
+        return with_number(p, result, number)
+    return p.mul([number, p.node("unit", (), f"SI {_spelled(result)}")])
+
+
+def _spelled(node: Node) -> str:
+    """The unit of a quantity as text: km/(s), kg m^-3."""
+    if node.op == "div":
+        return f"{_spelled(node.args[0])}/({_spelled(node.args[1])})"
+    if node.op == "neg":
+        return _spelled(node.args[0])
+    if node.op == "mul":
+        return " ".join([_spelled(part) for part in node.args if part.kinds & _UNIT])
+    if node.op == "pow":
+        negative = node.args[1].op == "neg"
+        size = node.args[1].args[0].text if negative else node.args[1].text
+        return f"{node.args[0].text}^{'-' * negative}{size}"
+    return node.text
+
+
+def _has_no_dimension(quantity: Node) -> bool:
+    """Whether a quantity is in per cent, an angle or the like, as a plain number is too."""
+    units = [part.text for part in quantity.walk() if part.op == "unit"]
+    return bool(units) and _WITHOUT_DIMENSION.issuperset(units)
+
+
+def in_parallel(p: State, sides: list[Node], relations: list[str]) -> tuple[list[Node], list[str]]:
+    """A chain with each R_1 ∥ R_2 of resistances as one side; lines stay parallel."""
+    if "=" not in relations and p.toks[p.i][0] != ")":
+        return sides, relations
+    joined, left = [sides[0]], []
+    for sign, side in zip(relations, sides[1:], strict=True):
+        if sign == "∥" and _is_resistance(joined[-1]) and _is_resistance(side):
+            joined[-1] = _beside(p, joined[-1], side)
+        else:
+            left.append(sign)
+            joined.append(side)
+    return joined, left
+
+
+def _is_resistance(node: Node) -> bool:
+    """Whether a side is a resistance, or several in parallel."""
+    if node.op == "sym":
+        return node.symbol.base in _RESISTANCES
+    if node.op == "mul" and node.args[0].op == "sym":
+        return _is_resistance(node.args[0])  # R_L typed as RL
+    if node.op == "div":
+        return node.args[0].text == "1" and node.args[1].op == "add"
+    unit = _only_unit(node)
+    return unit is not None and unit.text in _OHMS
+
+
+def _only_unit(node: Node) -> Node | None:
+    """The unit of a number in one unit; None of anything else."""
+    plain = node.op == "mul" and len(node.args) == 2 and node.args[0].op == "num"
+    return node.args[1] if plain and node.args[1].op == "unit" else None
+
+
+def _beside(p: State, first: Node, second: Node) -> Node:
+    """1/(1/a + 1/b), of more than two in one sum."""
+    one = p.num("1")
+    terms = [*first.args[1].args] if first.op == "div" else [p.node("div", (one, first))]
+    return p.node("div", (one, p.add([*terms, p.node("div", (one, second))])))
 
 
 PREFIX: Final[dict[str, Prefix]] = {"quantity": siunitx}

@@ -9,8 +9,9 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.lists import contents
+from phiq.scorer.parse.grammar.pratt import PREFIX as PREFIX_OF
 from phiq.scorer.parse.grammar.pratt import Prefix
-from phiq.scorer.parse.grammar.script_parts import Scripts, is_declared, label_node
+from phiq.scorer.parse.grammar.scripts.parts import Scripts, is_declared, label_node
 from phiq.scorer.parse.questions import sequences
 from phiq.scorer.parse.state import State
 
@@ -84,6 +85,9 @@ def _ordered_call(p: State, value: Symbol, found: Scripts, args: tuple[Node, Nod
 
 def lowered_hypergeometric(p: State) -> Node:
     """₂F₁(a, b; c; z), the lowered 2 at hand."""
+    counted = _chosen_of_lowered(p)
+    if counted is not None:
+        return counted
     kinds = [tok[0] for tok in p.toks[p.i : p.i + 4]]
     names = kinds == ["sub", "sym", "sub", "("] and p.toks[p.i + 1][1] == Symbol("F")
     upper, lower = p.toks[p.i][1], p.toks[p.i + 2][1]
@@ -91,6 +95,19 @@ def lowered_hypergeometric(p: State) -> Node:
         raise p.missing("an operand")
     p.i += 4
     return _hypergeometric(p, upper, lower, ")")
+
+
+def _chosen_of_lowered(p: State) -> Node | None:
+    """₅C₂ and ⁵C₂: combinations and permutations; else None."""
+    count, letter, few = p.toks[p.i : p.i + 3]
+    if letter[:2] not in (("sym", Symbol("C")), ("sym", Symbol("P"))) or few[0] != "sub":
+        return None
+    if not (str(count[1]).isalnum() and str(few[1]).isalnum()):
+        return None
+    p.i += 3
+    parts = [p.num(text) if text.isdigit() else p.sym(Symbol(text)) for text in (count[1], few[1])]
+    name = "binomial" if letter[1].base == "C" else "fallingfactorial"
+    return p.node("fn", tuple(parts), name)
 
 
 def hypergeometric(p: State) -> Node | None:
@@ -115,17 +132,31 @@ def _hypergeometric(p: State, upper: str, lower: str, closer: str) -> Node:
 
 
 def chosen(p: State) -> Node | None:
-    """{}_nC_r and {}^nP_r: combinations and permutations, an empty group just read; else None."""
-    toks = p.toks[p.i : p.i + 5]
-    if [tok[0] for tok in toks[1:4]] != ["sym", "sym", "_"] or toks[0][0] not in ("_", "^"):
+    """{}_nC_r and ^5P_2: combinations and permutations, an empty group may be read; else None."""
+    if p.toks[p.i][0] not in ("_", "^"):
         return None
-    count, letter = toks[1][1], toks[2][1]
-    kind, few, _, _ = toks[4]
-    if letter not in (Symbol("C"), Symbol("P")) or kind not in ("sym", "num"):
+    first, at = _plain_script(p, p.i + 1)
+    letter = p.toks[at][:2]
+    if first is None or letter not in (("sym", Symbol("C")), ("sym", Symbol("P"))):
         return None
-    p.i += 5
-    parts = (p.sym(count), p.num(few) if kind == "num" else p.sym(few))
-    return p.node("fn", parts, "binomial" if letter.base == "C" else "fallingfactorial")
+    kind, label, _, _ = p.toks[at + 1]
+    second, end = _plain_script(p, at + 2) if kind == "_" else (None, at)
+    if kind == "sub" and label.isalnum():
+        second, end = p.num(label) if label.isdigit() else p.sym(Symbol(label)), at + 2
+    if second is None:
+        return None
+    p.i = end
+    name = "binomial" if letter[1] == Symbol("C") else "fallingfactorial"
+    return p.node("fn", (first, second), name)
+
+
+def _plain_script(p: State, at: int) -> tuple[Node | None, int]:
+    """A number or letter, perhaps in braces, and the token after it; None where there is more."""
+    braced = p.toks[at][0] == "{"
+    kind, value, _, _ = p.toks[at + braced]
+    if kind not in ("sym", "num") or (braced and p.toks[at + 2][0] != "}"):
+        return None, at
+    return p.num(value) if kind == "num" else p.sym(value), at + 1 + 2 * braced
 
 
 def is_surely_special(p: State, value: Symbol, found: Scripts) -> bool:
@@ -135,4 +166,27 @@ def is_surely_special(p: State, value: Symbol, found: Scripts) -> bool:
     return value.base in _ORDERED and not is_declared(p, value, found.sub)
 
 
-PREFIX: Final[dict[str, Prefix]] = {"sub": lowered_hypergeometric}
+def prescript(p: State) -> Node:
+    """What begins with a script: ^nC_r, or the ^{14}C that is a symbol with a label."""
+    found = chosen(p)
+    if found is not None:
+        return found
+    start = p.i
+    braced = p.toks[p.i + 1][0] == "{"
+    label = p.toks[p.i + 1 + braced]
+    after = p.i + 2 + 2 * braced
+    closed = not braced or p.toks[after - 1][0] == "}"
+    symbol = p.toks[after][1]
+    if label[0] not in ("num", "sym") or not closed or not isinstance(symbol, Symbol):
+        p.i = start
+        raise p.missing("an operand")
+    name = label[1] if label[0] == "num" else label[1].base
+    p.i = after
+    p.toks[after] = ("sym", symbol._replace(marks=(*symbol.marks, f"^{name}")), *p.toks[after][2:])
+    return PREFIX_OF["sym"](p)
+
+
+PREFIX: Final[dict[str, Prefix]] = {
+    "sub": lowered_hypergeometric, "sup": lowered_hypergeometric, "^": prescript,
+    "_": prescript,
+}  # fmt: skip

@@ -8,19 +8,16 @@ from phiq.scorer.expression.tree import Node, TreeLimitError
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.grammar import (
     arithmetic,
-    attach,
     bigops,
     calculus,
     functions,
     groups,
-    latex,
-    packages,
-    python_calls,
     quantities,
     special,
     symbols,
 )
 from phiq.scorer.parse.grammar.congruence import congruent, remainders
+from phiq.scorer.parse.grammar.dialects import latex, packages, python_calls
 from phiq.scorer.parse.grammar.pratt import (
     GIVEN,
     LOGIC,
@@ -34,6 +31,13 @@ from phiq.scorer.parse.grammar.pratt import (
     juxtaposed,
     starts_factor,
 )
+from phiq.scorer.parse.grammar.quantities import (
+    in_parallel,
+    in_per_cent,
+    levels_as_powers,
+    with_unit_of_result,
+)
+from phiq.scorer.parse.grammar.scripts import attach
 from phiq.scorer.parse.state import State
 
 _SEPARATORS: Final = frozenset((",", ";", "\\\\", "quad", ".", ":", "text"))
@@ -58,6 +62,16 @@ def relation(p: State, left: Node) -> Node:
         sides = remainders(p, sides, latex.modulus(p))
     elif relations[-1] == "≡":
         sides = congruent(p, sides)
+    elif "∥" in relations:
+        sides, relations = in_parallel(p, sides, relations)
+        if not relations:
+            return sides[0]
+    elif len(sides) > 2:
+        sides = with_unit_of_result(p, sides, relations)
+    if "%" in p.text:
+        sides = in_per_cent(p, sides)
+    if "dB" in p.text:
+        sides = levels_as_powers(p, sides)
     return p.node("rel", tuple(sides), tuple(relations))
 
 
@@ -93,20 +107,22 @@ def _chosen(p: State, sides: list[Node], relations: list[str]) -> Node:
 
 
 def not_equal(p: State, left: Node) -> Node:
-    """Read a != b, or n! = m written tight."""
-    before = p.toks[p.i - 1]
-    _, _, offset, gap = p.toks[p.i]
-    if not gap and before[0] == "num" and "=" not in p.text.replace("!=", ""):
-        p.toks[p.i] = ("rel", "=", offset, False)
-        return relation(p, p.factorial(left))
+    """Read a != b."""
     return relation(p, left)
+
+
+#: How tightly the signs between statements bind; others bind as implications do.
+_TIGHTNESS: Final = {"⇔": -1, "∨": 1, "∧": 2}
 
 
 def logic(p: State, left: Node) -> Node:
     """Read a = b ⇒ c = d."""
     sign = p.toks[p.i][1]
     p.i += 1
-    right = expr(p, LOGIC)
+    left = _divides(p, left)
+    right = _divides(p, expr(p, LOGIC))
+    while p.toks[p.i][0] == "logic" and _TIGHTNESS.get(p.toks[p.i][1], 0) > _TIGHTNESS.get(sign, 0):
+        right = logic(p, right)
     if sign == "∧" and not (is_statement(left) and is_statement(right)):
         raise p.error("no relation beside &&", expected="a relation such as =")
     return p.node("logic", (left, right), sign)
@@ -124,7 +140,7 @@ def statements(p: State) -> Node:
         p.i += 1
     if p.toks[p.i][0] == "logic":
         p.i += 1  # a leading "therefore"
-    found.append(expr(p, 0))
+    found.append(_divides(p, expr(p, 0)))
     while p.toks[p.i][0] != "end":
         _separator(p)
         if p.toks[p.i][0] == "end":
@@ -132,10 +148,20 @@ def statements(p: State) -> Node:
         if p.toks[p.i][0] == "text":
             found.append(latex.text(p))
             if starts_factor(p.toks[p.i][0]) or p.toks[p.i][0] == "-":
-                found.append(expr(p, 0))
+                found.append(_divides(p, expr(p, 0)))
         else:
-            found.append(expr(p, 0))
+            found.append(_divides(p, expr(p, 0)))
     return found[0] if len(found) == 1 else p.node("system", tuple(found))
+
+
+def _divides(p: State, node: Node) -> Node:
+    """Read a | b as a statement: a divides b; Y | X ∼ N is how Y given X is distributed."""
+    if node.op == "given" and len(node.args) == 2 and node.args[1].value == ("∼",):
+        condition, distribution = node.args[1].args
+        return p.node("rel", (p.node("given", (node.args[0], condition)), distribution), ("∼",))
+    if node.op != "given" or any(part.op in ("rel", "logic", "tuple") for part in node.args):
+        return node
+    return p.node("rel", node.args, ("∣",))
 
 
 def _separator(p: State) -> None:

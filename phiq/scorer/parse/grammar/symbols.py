@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.parse.grammar.attach import finish
-from phiq.scorer.parse.grammar.calculus import matching_brace
+from phiq.scorer.parse.brackets import closing
 from phiq.scorer.parse.grammar.groups import arguments
 from phiq.scorer.parse.grammar.pratt import Prefix
-from phiq.scorer.parse.grammar.script_parts import Scripts, joined_label
-from phiq.scorer.parse.grammar.scripts import read_scripts
+from phiq.scorer.parse.grammar.scripts.attach import finish
+from phiq.scorer.parse.grammar.scripts.parts import Scripts, joined_label
+from phiq.scorer.parse.grammar.scripts.scripts import read_scripts
 from phiq.scorer.parse.grammar.special import is_surely_special, special_call, special_index
 from phiq.scorer.parse.grammar.wolfram import derivative_of_wolfram
 from phiq.scorer.parse.questions import constants, readings, sequences
@@ -27,11 +27,12 @@ def symbol(p: State) -> Node:
     """A letter or name and all that belongs to it."""
     value = p.toks[p.i][1]
     p.i += 1
-    if p.toks[p.i][0] in _CONTINUES:
+    following = p.toks[p.i][0]
+    if following in _CONTINUES and not (following in ("^", "sup") and value.base in ("E", "I")):
         return scripted(p, value)
     if value.base in constants.LETTERS and constants.is_constant(p, value):
         return p.node("const", (), constants.CONSTANTS[value])
-    return p.node("sym", (), value)
+    return scripted(p, value) if following in _CONTINUES else p.node("sym", (), value)
 
 
 def label(p: State) -> Node:
@@ -70,7 +71,7 @@ def _bracketed(p: State, value: Symbol, found: Scripts) -> Node | None:
         return None
     if value.base == "D" and found.sub is None and (derivative := derivative_of_wolfram(p)):
         return derivative
-    role = role_of(p, value)
+    role = "call" if "prime" in found.marks else role_of(p, value)
     if role == "factor":
         return None
     args = arguments(p)
@@ -122,21 +123,11 @@ def _marked_call(p: State) -> bool:
     # A gap before it makes it a factor, as in {x}^{8} {\left(1-x\right)}^{8}.
     if toks[p.i][0] != "{" or toks[p.i][3] or toks[p.i + 1][:2] != ("left", "("):
         return False
-    close = matching_brace(p, p.i)
-    if close is None or toks[close - 1][0] != "right" or _closing(p, p.i + 1) != close - 1:
+    close = closing(p.toks, p.i, "{", "}")
+    if close < 0 or closing(p.toks, p.i + 1, "left", "right") != close - 1:
         return False
     del toks[close], toks[p.i]
     return True
-
-
-def _closing(p: State, at: int) -> int:
-    """The token that closes the left delimiter at `at`."""
-    depth = 0
-    for index in range(at, len(p.toks)):
-        depth += (p.toks[index][0] == "left") - (p.toks[index][0] == "right")
-        if depth == 0:
-            return index
-    return -1
 
 
 def _call(p: State, value: Symbol, found: Scripts) -> Node:

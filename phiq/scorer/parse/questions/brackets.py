@@ -12,6 +12,7 @@ Role = Literal["index", "call", "factor"]
 
 #: Letters of means and probabilities, which are taken in brackets.
 _MEANS: Final = frozenset(("E", "Var", "Cov", "Pr", "𝔼", "Corr", "Std"))
+_PROBABILITIES: Final = frozenset(("P", "Pr"))
 _FUNCTIONS: Final = frozenset("fghuFGHSΓΦΨφψL")
 #: Letters that count.
 _INDICES: Final = frozenset("ijklmnpqrstN")
@@ -23,11 +24,15 @@ def role_of(p: State, value: Symbol) -> Role:
     kind, _, _, gap = p.toks[p.i]
     if gap:
         return "factor"
-    if value.base in _MEANS and value not in p.declared:
-        words = f"{value.base}[…] read as a mean", f"{value.base}[…] read as a product"
+    probability = value.base == "P" and ("bb" in value.marks or inside(p, p.i)[0] == "list")
+    if (value.base in _MEANS or probability) and value not in p.declared:
+        kind = "probability" if value.base in _PROBABILITIES else "mean"
+        words = f"{value.base}[…] read as a {kind}", f"{value.base}[…] read as a product"
         return "call" if choose(p, "mean", _is_random(p), *words) else "factor"
     if kind != "[":
         return "factor"
+    if f"{value.base}'[" in p.text:
+        return "call"  # as in y'[x] == y[x]
     found = _by_shape(p, value)
     name = value.base
     words = f"{name}[…] read as an index or a call", f"{name}[…] read as a product"

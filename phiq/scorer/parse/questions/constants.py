@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from phiq.scorer.expression.tree import Symbol
@@ -17,6 +18,10 @@ _BESIDE_GAMMA: Final = frozenset("γeiφd") | _SPECIAL
 _INSIDE_GAMMA: Final = COUNTING | {"x", "t", "z"}
 #: Tokens of integrals, sums, products and limits.
 _ENDLESS: Final = frozenset(("int", "big", "lim"))
+#: The laws of dilute solutions.
+_COLLIGATIVE: Final = re.compile(
+    r"(?<![A-Za-z])i\s?[·*×]?\s?(?:K_?\{?[fb]|[cCM]\s?[·*×]?\s?R\s?[·*×]?\s?T)|(?<![A-Za-z])K_?\{?[fb]\}?.{0,5}(?<![A-Za-z])i(?![A-Za-z])"
+)
 #: Letters that may be constants where nothing is attached to them.
 CONSTANTS: Final[dict[Symbol, str]] = {GAMMA: "euler", Symbol("I"): "i", Symbol("E"): "e"}
 LETTERS: Final = frozenset(symbol.base for symbol in CONSTANTS)
@@ -40,7 +45,20 @@ def e_is_number(p: State) -> bool:
             return choose(p, "e", _only_constants(p), yes, no)
         return True
     logarithm = p.i > 0 and any(tok[1] in ("ln", "log") for tok in p.toks[max(0, p.i - 2) : p.i])
-    return choose(p, "e", logarithm or _only_constants(p), yes, no)
+    return choose(p, "e", logarithm or _only_constants(p) or p.once(_is_limit_in_numbers), yes, no)
+
+
+def _is_limit_in_numbers(p: State) -> bool:
+    """Whether nothing but what sums, limits and integrals bind is named: e is the number then."""
+    bound: set[str] = set()
+    integral = any(tok[0] == "int" for tok in p.toks)
+    for at, tok in enumerate(p.toks):
+        if integral and tok[0] == "d" and isinstance(p.toks[at + 1][1], Symbol):
+            bound |= {"d", p.toks[at + 1][1].base}
+        if tok[0] in ("lim", "big"):
+            held = [t[1].base for t in p.toks[at + 1 : at + 5] if isinstance(t[1], Symbol)]
+            bound.update(held[:1])
+    return bool(bound) and letters(p) - {"e"} <= bound
 
 
 def _only_constants(p: State) -> bool:
@@ -68,7 +86,7 @@ def _is_of_sympy(p: State, value: Symbol) -> bool:
 
     Where nothing tells Python notation they are symbols first.
     """
-    calls = any(tok[0] == "pycall" for tok in p.toks) or _has_wolfram_call(p)
+    calls = p.once(_has_calls)
     if value in p.declared or p.notation == "latex":
         return False
     alone = not (letters(p) - {"I", "E"} or _is_a_side(p, value))
@@ -81,10 +99,11 @@ def _is_of_sympy(p: State, value: Symbol) -> bool:
     )  # fmt: skip
 
 
-def _has_wolfram_call(p: State) -> bool:
-    """Whether a function has its argument in square brackets."""
-    return "[" in p.text and any(
-        tok[0] == "fn" and p.toks[at + 1][0] == "[" for at, tok in enumerate(p.toks)
+def _has_calls(p: State) -> bool:
+    """Whether there is a call of Python's, or a function with its argument in square brackets."""
+    return any(
+        tok[0] == "pycall" or (tok[0] == "fn" and p.toks[at + 1][0] == "[")
+        for at, tok in enumerate(p.toks)
     )
 
 
@@ -103,9 +122,14 @@ def gamma_is_constant(p: State) -> bool:
         return False
     others = letters(p) - _BESIDE_GAMMA
     default = others <= _INSIDE_GAMMA and (
-        not _SPECIAL.isdisjoint(letters(p)) or any(tok[0] in _ENDLESS for tok in p.toks)
+        not _SPECIAL.isdisjoint(letters(p)) or p.once(_has_endless)
     )
     return choose(p, "gamma", default, "γ read as Euler's constant", "γ read as a symbol")
+
+
+def _has_endless(p: State) -> bool:
+    """Whether the text has a sum, an integral or a limit."""
+    return any(tok[0] in _ENDLESS for tok in p.toks)
 
 
 def i_is_unit(p: State) -> bool:
@@ -117,26 +141,35 @@ def i_is_unit(p: State) -> bool:
     if opens and inside(p, p.i + 1)[0] == "atom":
         return False
     before = p.toks[p.i - 1][0] if p.i else "rel"
-    alone = before == "rel" and following in ("rel", "end") and _is_only_i(p)
+    alone = before == "rel" and following in ("rel", "end") and p.once(_is_only_i)
     default = bool(p.declared) or (
-        not alone and before not in ("d", "partial", "delta", "Delta") and not _index_i(p)
+        not alone
+        and before not in ("d", "partial", "delta", "Delta")
+        and not p.once(_has_index_i)
+        and not p.once(_sums_over_i)
+        and not p.once(_counts_particles)
     )
     return choose(p, "i", default, "i read as the imaginary unit", "i read as a symbol")
+
+
+def _counts_particles(p: State) -> bool:
+    """Whether i is van 't Hoff's factor: in i K_f m, and in icRT."""
+    return _COLLIGATIVE.search(p.text) is not None
 
 
 def _is_only_i(p: State) -> bool:
     return sum(tok[0] == "i" for tok in p.toks) == 1
 
 
-def _index_i(p: State) -> bool:
-    """Whether i occurs as an index anywhere in the text."""
-    known = p.context.get("index_i")
-    if known is None:
-        known = p.context["index_i"] = "_" in p.text and _has_index_i(p)
-    return bool(known)
+def _sums_over_i(p: State) -> bool:
+    """Whether a sum without a range has no letter but i to run over: ∑ i = n(n + 1)/2."""
+    toks = p.toks
+    bare = any(tok[0] == "big" and toks[at + 1][0] not in SUBSCRIPT for at, tok in enumerate(toks))
+    return bare and letters(p) <= {"i", "n", "N"}
 
 
 def _has_index_i(p: State) -> bool:
+    """Whether i occurs as an index anywhere in the text."""
     depth = 0
     for at, (kind, value, _, _) in enumerate(p.toks[:-LOOKAHEAD]):
         if kind == "_" or depth:
@@ -164,7 +197,9 @@ def phi_is_golden(p: State) -> bool:
     if following in ("(", "apply", "{") or (following == "left" and value == "("):
         return False
     others = letters(p) - {"φ", "F", "L", "e", "i"} - {symbol.base for symbol in p.declared}
-    default = others <= COUNTING and not (_is_angle(p) or _is_field(p) or _is_given_angle(p))
+    default = others <= COUNTING and not (
+        p.once(_is_angle) or p.once(_is_field) or p.once(_is_given_angle)
+    )
     return choose(p, "phi", default, "φ read as the golden ratio", "φ read as a symbol")
 
 
@@ -193,12 +228,10 @@ def _tells_angle(tok: Token) -> bool:
 
 
 def _is_angle(p: State) -> bool:
-    known = p.context.get("angle")
-    if known is None:
-        known = p.context["angle"] = any(
-            tok[0] == "fn"
-            and tok[1] in _TRIGONOMETRIC
-            and any(near[0] == "phi" for near in p.toks[at + 1 : at + 5])
-            for at, tok in enumerate(p.toks)
-        )
-    return bool(known)
+    """Whether a φ stands under a sine or the like."""
+    return any(
+        tok[0] == "fn"
+        and tok[1] in _TRIGONOMETRIC
+        and any(near[0] == "phi" for near in p.toks[at + 1 : at + 5])
+        for at, tok in enumerate(p.toks)
+    )

@@ -6,13 +6,19 @@ import re
 from typing import Final
 
 from phiq.scorer.expression.tree import Node
-from phiq.scorer.parse.questions.units import is_numeric, same_scale
+from phiq.scorer.parse.questions.measures import is_numeric, same_scale
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text.unit_text import scale_after
 
 #: Letters of angles; another letter with a raised circle is a standard value, as in chemistry.
 _ANGLES: Final = frozenset("αβγδθϑφψωxyABC")
-_NUMERIC_DEGREES: Final = re.compile(r"\d\s*(?:°|\^\s*\{?\s*(?:\\circ|∘)|\\degree)")
+_NUMERIC_DEGREES: Final = re.compile(
+    r"\d\s*(?:°|rad\b|arc(?:min|sec)\b|\^\s*\{?\s*(?:\\circ|∘)|\\degree)"
+)
+#: Feet with inches, 5'10″, one inch by another, or either of them beside another length.
+_FEET: Final = re.compile(
+    r"\d\s*['′]\s*\d+(?:\.\d+)?\s*(?:''|[″\"])|\d″\s*[×<>≤≥]|\b(?:cm|mm|m|ft|in|inch)\b"
+)
 _TRIGONOMETRIC: Final = frozenset(("sin", "cos", "tan", "cot", "sec", "csc"))
 _PRIMES: Final[dict[str, str]] = {"prime": "arcmin", "prime prime": "arcsec"}
 
@@ -21,7 +27,12 @@ def in_degrees(p: State, value: Node) -> Node | None:
     """The value in degrees, of the scale whose letter follows where one does; else None.
 
     None is for symbols that a raised circle decorates.
+
+    Raises:
+        EquationSyntaxError: the value is in degrees already.
     """
+    if _last_factor(value).text == "degree":
+        raise p.error("two degree signs on end", expected="one")
     letter, end = scale_after(p.text, p.toks[p.i][2])
     numeric = value.op == "blank" or is_numeric(value)
     if letter and (numeric or value.op == "sym"):
@@ -33,28 +44,37 @@ def in_degrees(p: State, value: Node) -> Node | None:
     return None
 
 
+def _last_factor(value: Node) -> Node:
+    return value.args[-1] if value.op == "mul" else value
+
+
 def _is_angle(p: State, value: Node) -> bool:
     """Whether a letter counts degrees: beside numbers that do, or under a sine or the like."""
     if value.op != "sym" or value.symbol.base not in _ANGLES or value.symbol.marks:
         return False
-    return _NUMERIC_DEGREES.search(p.text) is not None or any(
-        tok[0] == "fn" and tok[1] in _TRIGONOMETRIC for tok in p.toks
-    )
+    return p.once(_has_degrees) or p.once(_has_sines)
+
+
+def _has_sines(p: State) -> bool:
+    """Whether there is a sine or the like."""
+    return any(tok[0] == "fn" and tok[1] in _TRIGONOMETRIC for tok in p.toks)
 
 
 def in_minutes(p: State, value: Node, marks: tuple[str, ...]) -> Node | None:
-    """The minutes or seconds of arc that primes after a number are beside degrees; else None."""
+    """What primes after a number count: parts of a degree, or feet and inches; else None."""
     name = _PRIMES.get(" ".join(marks))
-    if name is None or not is_numeric(value) or not _has_degrees(p):
+    if name is None or not is_numeric(value):
         return None
+    if not p.once(_has_degrees):
+        if _FEET.search(p.text) is None:
+            return None
+        name = "ft" if name == "arcmin" else "inch"
     return p.mul([value, p.node("unit", (), name)])
 
 
 def _has_degrees(p: State) -> bool:
-    known = p.context.get("degrees")
-    if known is None:
-        known = p.context["degrees"] = _NUMERIC_DEGREES.search(p.text) is not None
-    return bool(known)
+    """Whether a number in degrees stands anywhere in the text."""
+    return _NUMERIC_DEGREES.search(p.text) is not None
 
 
 def together(p: State, first: Node, second: Node) -> Node | None:

@@ -33,23 +33,21 @@ def is_differential(p: State) -> bool:
     if p.integrals:
         return True
     starts_word = p.i == 0 or toks[p.i - 1][2] != toks[p.i][2]
-    tight = not gap and (starts_word or _beside_small_amounts(p))
+    tight = not gap and (starts_word or p.once(_beside_small_amounts))
     return tight or _over_another(p)
 
 
 def _beside_small_amounts(p: State) -> bool:
     """Whether a term of the text is a differential alone, as dU in dU = TdS - PdV."""
-    if "small amounts" not in p.context:
-        toks = p.toks
-        p.context["small amounts"] = any(
-            toks[at][0] in ("d", "delta")
-            and toks[at + 1][0] in NAMES
-            and not toks[at + 1][3]
-            and toks[at + 2][0] in _TERM_ENDS
-            and (at == 0 or toks[at - 1][0] in _TERM_ENDS)
-            for at in range(len(toks) - LOOKAHEAD)
-        )
-    return bool(p.context["small amounts"])
+    toks = p.toks
+    return any(
+        toks[at][0] in ("d", "delta")
+        and toks[at + 1][0] in NAMES
+        and not toks[at + 1][3]
+        and toks[at + 2][0] in _TERM_ENDS
+        and (at == 0 or toks[at - 1][0] in _TERM_ENDS)
+        for at in range(len(toks) - LOOKAHEAD)
+    )
 
 
 def _order_then_name(p: State) -> bool:

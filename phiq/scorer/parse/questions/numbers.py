@@ -1,24 +1,35 @@
-"""Questions of numbers: mixed numbers, bases in a subscript, uncertainties in parentheses."""
+"""Questions of numbers: mixed ones, bases in a subscript, uncertainties, numbers of equations."""
 
 from __future__ import annotations
 
+import re
 import string
 from typing import Final
 
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.questions.readings import choose
 from phiq.scorer.parse.state import State
 
 #: Kinds of tokens after which a whole number and a fraction are rather factors: 2½mv².
 _FACTORS: Final = frozenset(("sym", "word", "e", "phi", "Delta", "accent", "font"))
+#: A power of ten behind a number, and one that ends it.
+_SCALE: Final = re.compile(
+    r"(?:[×·]|\\times|\\cdot)\s*10\s*(?:(?:\^|\*\*)\s*(?:\{\s*[-−+]?\d+\s*\}|\([-−+]?\d+\)|[-−+]?\d+)"
+    r"|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)\s*"
+)
+_SCALED_ABOVE: Final = re.compile(rf"\d\s*{_SCALE.pattern}\)?\s*\Z")
 #: Largest base: digits and 26 letters.
 MAX_BASE: Final = 36
 _DIGITS: Final = string.digits + string.ascii_uppercase
 
 
 def mixed(p: State, whole: Node, part: Node) -> Node | None:
-    """The sum that 2½ stands for; None where the two are factors."""
-    if whole.op != "num" or not whole.text.isdigit() or part.op != "div":
+    """The sum that 2½ stands for, perhaps in a unit, 2½″; None where the two are factors."""
+    if part.op == "mul" and part.args[0].op == "div" and part.args[-1].op == "unit":
+        number = mixed(p, whole, part.args[0])
+        return None if number is None else p.mul([number, *part.args[1:]])
+    if not is_whole(whole) or part.op != "div":
         return None
     above, below = part.args
     if not (above.op == below.op == "num" and above.text.isdigit() and below.text.isdigit()):
@@ -30,6 +41,31 @@ def mixed(p: State, whole: Node, part: Node) -> Node | None:
     if choose(p, "mixed", default, f"{shown} read as a mixed number", f"{shown} read as a product"):
         return p.add([whole, part])
     return None
+
+
+def is_equation_number(p: State, before: Node) -> bool:
+    """Whether the number in brackets at the end is that of the equation: 2 + 2 = 4 (12), a = b [3].
+
+    Behind a number it rather is a factor, and so is one with decimals.
+    """
+    kinds = [tok[0] for tok in p.toks[p.i : p.i + 4]]
+    if kinds not in (["(", "num", ")", "end"], ["[", "num", "]", "end"]):
+        return False
+    number = p.toks[p.i + 1][1]
+    default = before.op != "num" and number.isdigit() and p.notation != "python"
+    words = f"({number}) read as the number of the equation", f"({number}) read as a factor"
+    return choose(p, "equation number", default, *words)
+
+
+def is_power_of_ten(p: State, slash: int) -> bool:
+    """Whether the power of ten at hand is of the number below a slash: 3.0×10^8/2.0×10^8.
+
+    It is where the number above has one too.
+    """
+    if not _SCALED_ABOVE.search(p.text, 0, slash) or not _SCALE.match(p.text, p.toks[p.i][2]):
+        return False
+    words = "the power of ten is below the slash", "the power of ten is beside the fraction"
+    return choose(p, "power of ten", True, *words)
 
 
 def is_slashed(p: State) -> bool:

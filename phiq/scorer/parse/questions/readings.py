@@ -6,6 +6,7 @@ with one answer turned round (`State.flips`). `State.met` keeps the answers of a
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from phiq.scorer.expression.tree import Node, Symbol
@@ -17,7 +18,8 @@ ODDS: Final[dict[str, float]] = {
     "slash": 0.3, "call": 0.3, "phi": 0.25, "e": 0.25, "special": 0.25, "log": 0.2, "i": 0.15,
     "sequence": 0.2, "unit": 0.2, "units": 0.2,
     "tight unit": 0.2, "several letters": 0.15, "unit below": 0.3, "root": 0.4, "mixed": 0.3,
-    "base": 0.3, "uncertainty": 0.2, "gamma": 0.2, "I": 0.2, "E": 0.2,
+    "power of ten": 0.3,
+    "base": 0.3, "numbers": 0.45, "uncertainty": 0.2, "gamma": 0.2, "I": 0.2, "E": 0.2,
 }  # fmt: skip
 _TIGHT: Final = frozenset(("sym", "word", "const", "phi", "e", "i", "num", "Delta", "label"))
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.
@@ -30,9 +32,14 @@ COUNTING: Final = frozenset("nmkjprs")
 ALWAYS_SPECIAL: Final = frozenset("Γζ")
 #: Letters that name any function.
 _GENERIC: Final = frozenset("fgFGψφΨΦ")
+#: What speaks for decimal logarithms: decibels, magnitudes, the voltage of a cell at 25 °C.
+_DECIMAL_LOGS: Final = re.compile(
+    r"\bdB|\d\s?dB|2\.5\s*\\?log|0\.059|\\?log\s*\(?\s*\w+\s*/\s*10\s*\^?\{?\(?[-⁻−]\(?1[²2]|[mM]\s*[-−]\s*[mM]\s*="
+)
 #: Letters that functions are taken of.
 _ARGUMENTS: Final = frozenset("xyztrsuvwkqpnθφξητω")
 _SUMMANDS: Final = frozenset(("sym", "fn", "(", "num", "e", "i", "[", "phi", "word"))
+_ACIDS: Final = frozenset(("pH", "pOH", "pKa", "pKb", "pKw"))
 _LEADS_TERM: Final = frozenset(("rel", "+", "-", "*", "/", "(", ")", "num", "["))
 SUBSCRIPT: Final = frozenset(("_", "sub"))
 
@@ -85,7 +92,7 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
     """Whether the parenthesis after a symbol holds arguments rather than a factor."""
     if p.declared and _names_declared(p, value, found.sub):
         return False
-    if value in p.bound or value in _integrated(p):
+    if value in p.bound or value in _integrated(p) or _stands_alone(p, found, start):
         return False
     if value.base not in _GENERIC and _is_difference(p):
         return False  # a quantity times a step of another one
@@ -98,24 +105,36 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
     return choose(p, "call", default, f"{name}(…) read as a call", f"{name}(…) read as a product")
 
 
+def _stands_alone(p: State, found: Any, start: int) -> bool:
+    """Whether a number is in the parenthesis of a symbol with a label that stands without one too.
+
+    The moment of a force is R_B(4), where R_B = 5 kN.
+    """
+    if found.sub is None or [tok[0] for tok in p.toks[p.i : p.i + 3]] != ["(", "num", ")"]:
+        return False
+    name = p.text[p.toks[start][2] : p.toks[p.i][2]]
+    return re.search(rf"(?<!\w){re.escape(name)}(?![\w(])", p.text) is not None
+
+
 def _can_only_call(p: State, value: Symbol) -> bool:
     """Whether a letter of functions has a sign first in its parentheses, or several arguments.
 
-    Nobody writes the product f(-x), and f(x + y) = f(x) + f(y) is about a function.
+    Nobody writes the product f(-x), and f(x + y) = f(x) + f(y) is about a function; so is
+    T(u + v) = T(u) + T(v), as a product would be Tu.
     """
-    if value.base not in _FUNCTIONS_ONLY:
+    function = value.base in _FUNCTIONS_ONLY
+    if not (function or value.base.isupper()):
         return False
-    opened = p.i + 1
-    if p.toks[opened][0] in ("-", "+", "±"):
+    if function and p.toks[p.i + 1][0] in ("-", "+", "±"):
         return True
     known = p.context.get("called")
     if known is None:
         known = p.context["called"] = _called_letters(p)
-    return value.base in known
+    return value.base in known and (function or any(len(held) == 1 for held in known[value.base]))
 
 
-def _called_letters(p: State) -> frozenset[str]:
-    """The letters that stand before parentheses with different contents."""
+def _called_letters(p: State) -> dict[str, set[str]]:
+    """The letters that stand before parentheses with different contents, and these."""
     contents: dict[str, set[str]] = {}
     for at, (kind, value, _, _) in enumerate(p.toks[:-2]):
         after = p.toks[at + 1]
@@ -124,7 +143,7 @@ def _called_letters(p: State) -> frozenset[str]:
             _, close = inside(p, at + 1)
             typed = p.text[p.toks[at + 2][2] : p.toks[close][2]]
             contents.setdefault(value.base, set()).add(typed.replace(" ", ""))
-    return frozenset(letter for letter, found in contents.items() if len(found) > 1)
+    return {letter: found for letter, found in contents.items() if len(found) > 1}
 
 
 def _integrated(p: State) -> frozenset[Symbol]:
@@ -151,8 +170,8 @@ def _call_by_shape(p: State, value: Symbol, start: int) -> bool | None:
     shape, close = inside(p, p.i)
     if shape in ("list", "empty") or (close == p.i + 2 and p.toks[p.i + 1][1] == "0"):
         return None  # nobody writes a product with 0
-    if p.notation != "latex" and p.toks[p.i][3]:
-        return False
+    if p.notation != "latex" and p.toks[p.i][3] and not p.toks[p.i + 1][3]:
+        return False  # but where all signs stand apart, as copied from a page, so does a call's
     if p.declared or shape == "atom":
         return True
     if shape == "product":
@@ -218,11 +237,18 @@ def letters(p: State) -> frozenset[str]:
 
 
 def log_is_natural(p: State) -> bool:
-    """Whether a log without a base is natural, as in mathematics; in Python it always is."""
+    """Whether a log without a base is natural, as in mathematics; in Python it always is.
+
+    That of acids, levels and magnitudes is decimal: pH = -log[H+], 20 log(50) = 34 dB.
+    """
     if p.notation == "python":
         return True
     return choose(
-        p, "log", True, "log read as the natural logarithm", "log read as the decimal logarithm"
+        p,
+        "log",
+        _ACIDS.isdisjoint(letters(p)) and _DECIMAL_LOGS.search(p.text) is None,
+        "log read as the natural logarithm",
+        "log read as the decimal logarithm",
     )
 
 

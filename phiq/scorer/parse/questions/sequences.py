@@ -21,7 +21,7 @@ def is_sequence(p: State, value: Symbol) -> bool:
     others = letters(p) - {"F", "L", "φ", "e", "i"} - {symbol.base for symbol in p.declared}
     if p.declared:
         others -= _CLASSICAL
-    if not others <= COUNTING or not (_varying_index(p) or _is_only_symbol(p)):
+    if not others <= COUNTING or not (p.once(_varying_index) or p.once(_is_only_symbol)):
         return False
     return choose(
         p, "sequence", True, f"{value.base}_n read as a sequence of numbers",
@@ -36,13 +36,10 @@ def _is_only_symbol(p: State) -> bool:
 
 def _varying_index(p: State) -> bool:
     """Whether some F or L has an index that is not a plain number."""
-    known = p.context.get("varying")
-    if known is None:
-        known = p.context["varying"] = any(
-            tok[0] == "sym" and tok[1].base in "FL" and _index_varies(p, at + 1)
-            for at, tok in enumerate(p.toks)
-        )
-    return bool(known)
+    return any(
+        tok[0] == "sym" and tok[1].base in "FL" and _index_varies(p, at + 1)
+        for at, tok in enumerate(p.toks)
+    )
 
 
 def _index_varies(p: State, at: int) -> bool:
@@ -86,19 +83,15 @@ _WAVES: Final = re.compile(
 
 def _is_digamma(p: State) -> bool:
     """Whether a ψ with an argument is the digamma function, which is one thing in one text."""
-    known = p.context.get("digamma")
-    if known is None:
-        shifted = _SHIFTED.search(p.text) is not None and "/" in p.text.replace("\\frac", "/")
-        near = _DIGAMMA_WORDS.search(p.text.replace("\\psi", "")) is not None
-        known = (near or shifted) and _WAVES.search(p.text) is None
-        p.context["digamma"] = known
-    return bool(known)
+    shifted = _SHIFTED.search(p.text) is not None and "/" in p.text.replace("\\frac", "/")
+    near = _DIGAMMA_WORDS.search(p.text.replace("\\psi", "")) is not None
+    return (near or shifted) and _WAVES.search(p.text) is None
 
 
 def is_special(p: State, value: Symbol, name: str) -> bool:
     """Whether a letter with arguments is the classical function of that letter."""
     others = letters(p) - {value.base, "e", "i", "φ", "Γ", "ζ", "ψ", "γ"}
-    if name == "digamma" and not p.declared and not _is_digamma(p):
+    if name == "digamma" and not p.declared and not p.once(_is_digamma):
         return False
     mathematical = value.base in ALWAYS_SPECIAL or bool(p.declared) or others <= _MATHEMATICAL
     return choose(

@@ -8,10 +8,22 @@ unit after any number and a space, a single one where the quantity is a whole te
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.parse.questions.measures import is_numeric
 from phiq.scorer.parse.questions.readings import choose
+from phiq.scorer.parse.questions.unit_company import (
+    POUNDS_OF_FORCE,
+    SAFE_TIGHT,
+    adds_reciprocals,
+    counts_particles,
+    has_long_unit,
+    has_tight_unit,
+    is_conversion,
+    is_told_by_company,
+)
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text import unit_text
 from phiq.scorer.parse.text.letters import listed
@@ -32,45 +44,37 @@ _TYPED: Final = frozenset(
     ("sym", "e", "word", "d", "fn", "const", "phi", "Delta", "greekfn", "i", "pycall")
 )
 _RUN: Final = re.compile(r"([A-Za-zμΩÅ]+)(.?)")
+#: Signs after a run of letters that may be a power: Jkg⁻¹, Jkg^-1, Jkg-1.
+_POWERS: Final = frozenset("⁻^-")
 #: Letters and words that a unit may begin with, and are none.
-_LEADING: Final = frozenset(("h", "square", "cubic", "sq", "cu"))
-#: What a number beside a unit is made of.
-_NUMERIC: Final = kinds("num", "const", "add", "mul", "neg", "div", "pow", "root", "pm")
-_NUMBER: Final = kinds("num")
+_LEADING: Final = frozenset(("h", "square", "cubic", "sq", "cu", "light"))
 _UNIT: Final = kinds("unit")
-#: Constants that are no letter of a formula beside units.
-_CONSTANTS: Final = frozenset(("pi", "degree"))
-#: Typed tight behind a number, these are units; 2mg and 3ms are rather products.
-_SAFE_TIGHT: Final = frozenset(
-    listed("""
-    km cm mm nm μm kg Hz kHz MHz GHz eV keV MeV GeV TeV mol mmol kPa MPa hPa mL kW MW kWh °C °F ft
-    "
-    "mi lb mph min rad deg mmHg atm bar kΩ MΩ Ω Å kV mV kN MN kJ MJ hr kcal cal""")
-)
 #: Spaces that LaTeX prints.
 _PRINTED_SPACE: Final = re.compile(r"(?:~|\\[,;: ]|\\(?:quad|enspace|thinspace))\s*\Z")
+#: Units of several letters that stand beside a multiple of π; the fC of 2π fC are two factors.
+_BESIDE_PI: Final = frozenset(listed("rad deg cm mm km kg Hz kHz MHz mT rev ft inch mi"))
+_CONSTANT: Final = kinds("const")
+_INCHES: Final = frozenset(("ft", "in", "inch"))
+#: Units of mass, and those of its weight.
+_FORCES: Final = {"lb": "lbf", "pcf": "pcf (force)"}
+#: A mole as the number of its particles, which is no amount of substance.
+NUMBER_OF_MOLES: Final = "mol (as a number)"
 #: Units of angle, by their nodes' names.
 _ANGLES: Final = frozenset(("degree", "rad", "mrad", "arcmin", "arcsec", "rev"))
 #: Times in other units than hours, and what is measured by the hour.
-_TIMES: Final = re.compile(r"\d\s*(?:km|mi|min|s|kWh|W|kW|day|hr)\b")
+_TIMES: Final = re.compile(
+    r"\d\s*(?:km|mi|min|s|kWh|W|kW|day|hr)\b|(?<![\d.])1\s+h(?![A-Za-z0-9_({^])"
+)
+_AND_MINUTES: Final = re.compile(r"h\s+\d+(?:\.\d+)?\s*(?:min|m|s)\b")
 _HOUR: Final = re.compile(r"\s*h(?![A-Za-z0-9_({])")
 
 
-def is_numeric(node: Node) -> bool:
-    """Whether a node is made of plain numbers, so that letters after it may be its unit."""
-    if node.kinds & ~_NUMERIC:
-        return False
-    if node.op == "num":
-        return True
-    consts = [part.text for part in node.walk() if part.op == "const"]
-    return bool(node.kinds & _NUMBER or consts) and _CONSTANTS.issuperset(consts)
-
-
-def with_units(p: State, value: Node) -> Node | None:
-    """The value times the unit that stands at hand, which is read; None where there is none."""
+def with_units(p: State, factors: Sequence[Node]) -> Node | None:
+    """The factors times the unit that stands at hand, which is read; None where there is none."""
     units = _units_at(p)
     if units is None:
         return None
+    value = p.mul(factors)
     after = _token_at(p, units.end)
     if not _is_whole(p, units, after) or not _are_units(p, value, units, after):
         return None
@@ -83,7 +87,7 @@ def as_angle(p: State, value: Node) -> Node | None:
     if not is_numeric(value):
         return None
     start = p.i
-    angle = with_units(p, value)
+    angle = with_units(p, [value])
     if angle is None or angle.op != "mul" or angle.args[-1].text not in _ANGLES:
         p.i = start
         return None
@@ -100,16 +104,37 @@ def lone_unit(p: State) -> Node | None:
     return quantity(p, None, units)
 
 
+def unit_below(p: State) -> Node | None:
+    """The unit that alone is below the slash just read, as in 12/min; None where letters are."""
+    if p.notation != "text" or p.i < 2 or p.toks[p.i - 2][0] != "num" or p.toks[p.i][3]:
+        return None
+    units = _units_at(p, tight=False)
+    if units is None or units.below or units.upright:
+        return None
+    after = _token_at(p, units.end)
+    names = [name for name, _ in units.above]
+    # The T of f = 1/T is a period; per second, beside other units, is a rate.
+    several = all(len(name) > 1 for name in names) or (names == ["s"] and p.once(has_long_unit))
+    if p.toks[after][0] not in _ENDS or not several:
+        return None
+    if not _is_whole(p, units, after):
+        return None
+    p.i = after
+    return quantity(p, None, units)
+
+
 def unit_is_below(p: State, start: int, below: Node) -> bool:
     """Whether a unit after a quotient of numbers is below the slash: 1/0.02 s, not π/6 rad."""
     spaced = p.toks[start - 1][3] and p.toks[start - 1][0] == "num"
     default = spaced or (below.op == "num" and not below.text.isdigit())
+    default = default or (p.toks[start - 3][1] == "1" and p.once(adds_reciprocals))
     words = "the unit is below the slash", "the unit is beside the fraction"
     return choose(p, "unit below", default, *words)
 
 
 def quantity(p: State, value: Node | None, units: Units) -> Node:
     """A value in a unit; the unit alone where there is no value."""
+    units = _with_pounds_of_force(p, units)
     above = [_power(p, power) for power in units.above]
     factors = above if value is None else [value, *above]
     top = p.mul(factors) if factors else p.num("1")
@@ -118,8 +143,21 @@ def quantity(p: State, value: Node | None, units: Units) -> Node:
     return p.node("div", (top, p.mul([_power(p, power) for power in units.below])))
 
 
+def _with_pounds_of_force(p: State, units: Units) -> Units:
+    """A pound beside a length, over an area, or in a text of such, is a force: ft·lb, lb/in²."""
+    if _FORCES.keys().isdisjoint([name for name, _ in units.above]):
+        return units
+    lengths = {name for name, power in units.above if name in _INCHES and not power}
+    areas = {name for name, power in units.below if name in _INCHES and power == "2"}
+    if not (lengths or areas or POUNDS_OF_FORCE.search(p.text)):
+        return units
+    return units._replace(above=[(_FORCES.get(name, name), power) for name, power in units.above])
+
+
 def _power(p: State, power: Power) -> Node:
     name, exponent = power
+    if name == "mol" and p.once(counts_particles):
+        name = NUMBER_OF_MOLES
     base = p.node("const", (), "degree") if name in ("°", "deg") else p.node("unit", (), name)
     if not exponent:
         return base
@@ -129,24 +167,34 @@ def _power(p: State, power: Power) -> Node:
     return p.node("pow", (base, p.node("neg", (node,)) if exponent[0] == "-" else node))
 
 
-def _units_at(p: State) -> Units | None:
-    """The unit spelled at hand."""
+def _units_at(p: State, *, tight: bool = True) -> Units | None:
+    """The unit spelled at hand; `tight` where no gap before it tells it from a factor."""
     kind, _, offset, gap = p.toks[p.i]
+    gap = gap or not tight
+    if gap and (p.once(is_conversion) or is_told_by_company(p, offset)):
+        found = unit_text.read(p.text, offset, upright=True)
+        if found is not None:
+            return found
     if kind in _TYPED:
         run = _RUN.match(p.text, offset)
-        if run is not None and not _may_be_unit(run[1], run[2], gap=gap):
+        if run is not None and not _may_be_unit(p, run[1], run[2], gap=gap):
             return None
     found = unit_text.read(p.text, offset)
     if found is None and _HOUR.match(p.text, offset):
-        return Units([("h", "")], [], offset + 1, upright=False)
+        hours = unit_text.read(p.text, offset, upright=True)
+        return None if hours is None else hours._replace(upright=False)
     return found
 
 
-def _may_be_unit(letters: str, after: str, *, gap: bool) -> bool:
+def _may_be_unit(p: State, letters: str, after: str, *, gap: bool) -> bool:
     """Whether a run of letters can begin a unit: a look that costs less than reading one."""
-    if not gap and letters not in _SAFE_TIGHT and not (after == "/" and letters in UNITS):
+    if not gap and letters not in SAFE_TIGHT and letters not in UNITS:
         return False
-    return letters in UNITS or letters in WORDS or letters in _LEADING
+    if not gap and letters not in SAFE_TIGHT and after != "/" and not p.once(has_tight_unit):
+        return False
+    if letters in UNITS or letters in WORDS or letters in _LEADING:
+        return True
+    return after in _POWERS and unit_text.first_of_joined(letters) != letters
 
 
 def _token_at(p: State, end: int) -> int:
@@ -179,9 +227,11 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
         return ends or any(len(name) > 1 for name in names) or len(names) > 1
     words = f"{' '.join(names)} read as units", f"{' '.join(names)} read as symbols"
     if not p.toks[p.i][3]:
-        return choose(p, "tight unit", ends and names[0] in _SAFE_TIGHT, *words)
-    if names == ["mg"]:
-        return choose(p, "several letters", True, *words)
+        sure = names[0] in SAFE_TIGHT or p.once(has_tight_unit)
+        return choose(p, "tight unit", ends and sure, *words)
+    of_pi = value.kinds & _CONSTANT and len(names[0]) > 1 and names[0] not in _BESIDE_PI
+    if of_pi or names == ["mg"]:
+        return not of_pi and choose(p, "several letters", True, *words)
     # Nobody writes a factor of 1 before a symbol.
     one = p.toks[p.i - 1][:2] == ("num", "1") and ends and value.op == "num"
     if one or any(len(name) > 1 for name in names):
@@ -195,7 +245,9 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
 def _single(p: State, name: str, *, ends: bool) -> bool:
     """Whether one letter after a number and a space is rather a unit than a symbol."""
     if name == "h":
-        return ends and _TIMES.search(p.text) is not None
+        return (ends or _AND_MINUTES.match(p.text, p.toks[p.i][2]) is not None) and _TIMES.search(
+            p.text
+        ) is not None
     printed = p.notation != "latex" or _PRINTED_SPACE.search(p.text[: p.toks[p.i][2]]) is not None
     return ends and printed and not _is_coefficient(p)
 
@@ -207,53 +259,10 @@ def _is_product(p: State, name: str) -> bool:
 
 def _is_coefficient(p: State) -> bool:
     """Whether a plain fraction was just read, as it stands before the letters of a formula."""
-    return [tok[0] for tok in p.toks[max(p.i - 3, 0) : p.i]] == ["num", "/", "num"]
+    slashed = [tok[0] for tok in p.toks[max(p.i - 3, 0) : p.i]] == ["num", "/", "num"]
+    return slashed and not p.once(adds_reciprocals)
 
 
 def _is_measured(value: Node) -> bool:
     """Whether a number is as measured ones are: a decimal, or with a power of ten."""
     return any(not part.text.isdigit() or part.op == "pow" for part in value.walk())
-
-
-#: Units that are written side by side, larger before smaller.
-_SCALES: Final = (
-    ("degree", "°", "arcmin", "arcsec"), ("week", "day", "d", "h", "hr", "min", "s"),
-    ("mi", "yd", "ft", "inch", "in"), ("lb", "oz"), ("km", "m", "cm", "mm"), ("kg", "g"),
-)  # fmt: skip
-
-
-def same_scale(first: Node, second: Node) -> bool:
-    """Whether two quantities are parts of one: 1 h and 30 min."""
-    names = _last_unit(first), _last_unit(second)
-    return any(
-        names[0] in scale[:-1] and names[1] in scale[scale.index(names[0]) + 1 :]
-        for scale in _SCALES
-    )
-
-
-def _last_unit(value: Node) -> str:
-    """The unit of a number, or of the last part of a sum of quantities."""
-    if value.op == "add":
-        return _last_unit(value.args[-1])
-    return value.args[1].text if value.op == "mul" and len(value.args) == 2 else ""
-
-
-def on_both(p: State, value: Node, uncertainty: Node) -> Node | None:
-    """The sum 5.0 ± 0.1 cm as (5.0 ± 0.1) cm: the unit is of both; None where there is none."""
-    if not uncertainty.kinds & _UNIT or not is_numeric(value):
-        return None
-    return _replaced(p, uncertainty.args[0], value, str(uncertainty.value))
-
-
-def _replaced(p: State, typed: Node, value: Node, sign: str) -> Node | None:
-    """A quantity with `value ± its number` for its number."""
-    if typed.op == "div":
-        top = _replaced(p, typed.args[0], value, sign)
-        return None if top is None else p.node("div", (top, typed.args[1]))
-    if typed.op != "mul":
-        return None
-    count = next((k for k, part in enumerate(typed.args) if part.kinds & _UNIT), 0)
-    number = p.mul(typed.args[:count]) if count else None
-    if number is None or not is_numeric(number):
-        return None
-    return p.mul([p.add([value, p.node("pm", (number,), sign)]), *typed.args[count:]])

@@ -14,10 +14,10 @@ _CARRIES: Final = frozenset(("deriv", "diff", "int", "sum", "index", "apply", "m
 
 
 def is_vector(node: Node) -> bool:
-    """Whether an expression is marked as a vector by an arrow, bold type or an operator."""
+    """Whether an expression is a column, or marked as a vector by an arrow, bold or an operator."""
     if node.op == "sym":
         return isinstance(node.value, Symbol) and not VECTOR_MARKS.isdisjoint(node.value.marks)
-    if node.op in ("grad", "curl", "cross", "tuple"):
+    if node.op in ("grad", "curl", "cross", "tuple") or _is_column(node):
         return True
     if node.op == "mark":
         return node.value in VECTOR_MARKS
@@ -26,6 +26,14 @@ def is_vector(node: Node) -> bool:
     if node.op in _CARRIES or (node.op == "div" and node.args):
         return is_vector(node.args[0])
     return False
+
+
+def _is_column(node: Node) -> bool:
+    return (
+        node.op == "matrix"
+        and isinstance(node.value, tuple)
+        and node.value[0] != 1 == node.value[1]
+    )
 
 
 def vector_product(p: State, sign: str, factors: list[Node], right: Node) -> Node | None:

@@ -8,14 +8,13 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
+from phiq.scorer.parse.brackets import CLOSERS, OPENERS, closing
 from phiq.scorer.parse.text.tokens import Token
 
 #: Kinds that stand between operands.
 INFIX_KINDS: Final = frozenset(("rel", "logic", "+", "*", "/", "bin", "mid", "±", "|"))
 
 
-_OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "⌊", "⌈", "(|", "(‖", "⟨"))
-_CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "⌋", "⌉", "|)", "‖)", "⟩"))
 _ROW_STARTS: Final = frozenset(("\\\\", "quad", "begin", "end\\"))
 _CELL_ENDS: Final = frozenset(("&", "\\\\", "end\\", "end"))
 
@@ -49,7 +48,7 @@ def _parts_equations(out: list[Token], toks: list[Token], at: int) -> bool:
     depth = 0
     for tok in reversed(out):
         kind = tok[0]
-        depth += (kind in _CLOSERS) - (kind in _OPENERS)
+        depth += (kind in CLOSERS) - (kind in OPENERS)
         if depth < 0 or (depth == 0 and kind in _ROW_STARTS):
             return False
         if depth == 0 and kind == "rel":
@@ -76,20 +75,11 @@ def _aligned_arrays(toks: list[Token]) -> list[Token]:
     out = list(toks)
     for start, (kind, name, _, _) in enumerate(toks):
         if kind == "begin" and name == "array":
-            end = _end_of(toks, start)
-            if end is not None and _lines_up(toks[start:end]):
+            end = closing(toks, start, "begin", "end\\")
+            if end > 0 and _lines_up(toks[start:end]):
                 for at in (start, end):
                     out[at] = (toks[at][0], "alignedat", *toks[at][2:])
     return out
-
-
-def _end_of(toks: list[Token], start: int) -> int | None:
-    depth = 0
-    for at in range(start, len(toks)):
-        depth += (toks[at][0] == "begin") - (toks[at][0] == "end\\")
-        if depth == 0:
-            return at
-    return None
 
 
 def _lines_up(toks: list[Token]) -> bool:

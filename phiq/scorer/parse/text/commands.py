@@ -6,108 +6,59 @@ is malformed, as it is to LaTeX itself.
 
 from __future__ import annotations
 
+import unicodedata
+from string import ascii_letters
 from typing import Any, Final
 
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.text.command_lists import (
     ACCENTS,
-    BIG,
-    BINOPS,
+    BARE,
     DELIMITER_COMMANDS,
-    FONT_SWITCHES,
-    FONTS,
+    FUNCTIONS_CAPITALISED,
+    FUNCTIONS_TYPED,
     GAPS,
-    INTEGRALS,
-    LOGIC_COMMANDS,
+    KINDS,
     MACROS,
     NAMED_OPERATORS,
-    RELATION_COMMANDS,
-    RELATIONS,
+    OTHERS,
     SYMBOLS,
 )
-from phiq.scorer.parse.text.letters import GREEK, listed, plain_letter
+from phiq.scorer.parse.text.letters import GREEK, plain_letter
 
 Entry = tuple[str, Any]
 
 #: A lexeme that only separates; the token after it knows that there was a gap.
 GAP: Final[Entry] = ("gap", None)
 
+_VULGAR_FRACTIONS: Final = "½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒"
+
+
+def _vulgar_fraction(sign: str) -> tuple[str, ...]:
+    """Numerator and denominator of a fraction that is one character, as Unicode decomposes it."""
+    return tuple(unicodedata.normalize("NFKD", sign).split("\N{FRACTION SLASH}"))
+
 
 def _entries(kind: str, pairs: str) -> dict[str, Entry]:
-    """Table rows from "lexeme:value lexeme …"; a lexeme without a colon is its own value."""
+    """Table rows from "lexeme→value lexeme …"; a lexeme without an arrow is its own value."""
     rows = (pair.partition("→") for pair in pairs.split())
     return {lexeme: (kind, value or lexeme) for lexeme, _, value in rows}
 
 
 #: Names of functions as typed, and their canonical names where they differ.
 FUNCTION_NAMES: Final[dict[str, str]] = {
-    name: canonical or name
-    for name, _, canonical in (
-        word.partition("→")
-        for word in listed("""
-        sin cos tan cot sec csc sinh cosh tanh coth sech csch exp ln sinc erf erfc erfi
-        asin acos atan acot asec acsc asinh acosh atanh acoth asech acsch atan2
-        arcsin→asin arccos→acos arctan→atan arccot→acot arcsec→asec arccsc→acsc arctg→atan
-        arcsinh→asinh arccosh→acosh arctanh→atanh arccoth→acoth arsinh→asinh arcosh→acosh
-        artanh→atanh arcoth→acoth arcsech→asech arccsch→acsch arctan2→atan2 tg→tan ctg→cot
-        cotg→cot cosec→csc sh→sinh ch→cosh th→tanh cth→coth cosech→csch
-        log→log lg→log10 log10→log10 log2→log2 lb→log2 Log→log Ln→ln
-        Re→re Im→im re im arg Arg→arg sgn→sign sign signum→sign floor ceil ceiling→ceil round
-        abs Abs→abs fabs→abs norm conjugate→conj conj sqrt cbrt
-        max min sup→max gcd lcm mod det Det→det tr Tr→tr trace→tr Trace→tr rank diag
-        dim ker span Var→var Pr→prob
-        factorial factorial2→doublefactorial doublefactorial binomial binom→binomial
-        pochhammer rf→pochhammer rising_factorial→pochhammer RisingFactorial→pochhammer
-        ff→fallingfactorial FallingFactorial→fallingfactorial
-        fibonacci Fibonacci→fibonacci fib→fibonacci lucas Lucas→lucas
-        bernoulli→bernoulli bernpoly→bernoullipoly
-        catalan→catalan harmonic→harmonic gammaln→loggamma loggamma lgamma→loggamma
-        digamma→digamma polygamma lambertw LambertW→lambertw polylog
-        besselj BesselJ→besselj bessely BesselY→bessely besseli BesselI→besseli besselk
-        BesselK→besselk jv→besselj yv→bessely iv→besseli kv→besselk hankel1 hankel2
-        legendre Legendre→legendre legendreP→legendre assoc_legendre→assoclegendre hermite
-        laguerre chebyshevt chebyshevu gegenbauer jacobi airyai airybi Ai→airyai Bi→airybi
-        Ei→ei expint→ei Si→si Ci→ci Li→polylog agm ellipk→ellipk ellipe→ellipe
-        KroneckerDelta→kronecker LeviCivita→levicivita Heaviside→heaviside DiracDelta→dirac
-        uppergamma lowergamma stirling1 stirling2 li
-        hypot expm1 log1p fma pow hyp0f1 hyp1f1 hyp2f1
-        """)
-    )
-}
+    name: canonical for name, (_, canonical) in _entries("fn", FUNCTIONS_TYPED).items()
+} | {name: name for name in FUNCTIONS if len(name) > 2 and name not in GREEK and name != "hyp"}
 #: Names of functions as Wolfram and spreadsheets write them; no commands of LaTeX.
 CAPITALISED: Final[dict[str, str]] = {
-    name: canonical or name.lower()
-    for name, _, canonical in (
-        word.partition("→")
-        for word in listed("""
-        Sin Cos Tan Cot Sec Csc Sinh Cosh Tanh Coth Sech Csch Exp Sqrt Sinc Erf Erfc Erfi
-        ArcSin→asin ArcCos→acos ArcTan→atan ArcCot→acot ArcSec→asec ArcCsc→acsc ArcSinh→asinh
-        ArcCosh→acosh ArcTanh→atanh Asin→asin Acos→acos Atan→atan Max Min Sign Floor Ceiling→ceil
-        Round Factorial Factorial2→doublefactorial Binomial Pochhammer Log10→log10 Log2→log2
-        Conjugate→conj Norm GCD→gcd LCM→lcm EulerPhi→totient Fibonacci LucasL→lucas
-        HarmonicNumber→harmonic BernoulliB→bernoulli CatalanNumber→catalan LogGamma→loggamma
-        PolyGamma→polygamma PolyLog→polylog ProductLog→lambertw LegendreP→legendre
-        HermiteH→hermite LaguerreL→laguerre ChebyshevT→chebyshevt ChebyshevU→chebyshevu
-        GegenbauerC→gegenbauer JacobiP→jacobi AiryAi→airyai AiryBi→airybi EllipticK→ellipk
-        EllipticE→ellipe ExpIntegralEi→ei SinIntegral→si CosIntegral→ci ArithmeticGeometricMean→agm
-        StirlingS1→stirling1 StirlingS2→stirling2 HeavisideTheta→heaviside UnitStep→heaviside
-        SphericalBesselJ→sphericalj SphericalBesselY→sphericaly CubeRoot→cbrt
-        SIN COS TAN EXP SQRT ABS LOG10 SINH COSH TANH ASIN ACOS ATAN FACT→factorial
-        """)
-    )
+    name: name.lower() if canonical == name else canonical
+    for name, (_, canonical) in _entries("fn", FUNCTIONS_CAPITALISED).items()
 }
-FUNCTION_NAMES.update(
-    {name: name for name in FUNCTIONS if len(name) > 2 and name not in GREEK and name != "hyp"}
-)
 #: Greek names that are functions when a parenthesis follows in Python notation.
 GREEK_FUNCTIONS: Final[dict[str, str]] = {
-    "gamma": "gamma",
-    "Gamma": "gamma",
-    "zeta": "zeta",
-    "beta": "beta",
-    "digamma": "digamma",
-}
+    "gamma": "gamma", "Gamma": "gamma", "zeta": "zeta", "beta": "beta", "digamma": "digamma",
+}  # fmt: skip
 
 #: Signs that open a grid of cells, (■(a&b@c&d), and the LaTeX environment each stands for; as in
 #: Unicode Technical Note 28.
@@ -118,47 +69,32 @@ GRIDS: Final[dict[str, str]] = {
 #: Delimiters by the sign they stand for, as `\left` and `\right` take them.
 DELIMITERS: Final[dict[str, str]] = {
     **{sign: sign for sign in "()[]|/‖⟨⟩⌊⌋⌈⌉."},
-    "<": "⟨",
-    ">": "⟩",
+    **{"<": "⟨", ">": "⟩"},
     **{lexeme: value for lexeme, (_, value) in _entries("", DELIMITER_COMMANDS).items()},
 }
 _KIND_OF_DELIMITER: Final[dict[str, Entry]] = {
     **{sign: (sign, sign) for sign in "()[]|‖⟨⟩⌊⌋⌈⌉"},
-    "{": ("\\{", "{"),
-    "}": ("\\}", "}"),
-    "⟦": ("[", "["),
-    "⟧": ("]", "]"),
+    **{"{": ("\\{", "{"), "}": ("\\}", "}"), "⟦": ("[", "["), "⟧": ("]", "]")},
 }
+#: Letters whose kind is their own, by kind.
+_LETTERS: Final[dict[str, str]] = {
+    "e": "e", "i": "i", "d": "d", "phi": "φ", "Delta": "Δ", "delta": "δ", "Sigma": "Σ Π",
+    "sym": "⊤ ℓ ∅ ∀ ∃ ¬ ∠",
+}  # fmt: skip
+_LETTER_COMMANDS: Final[dict[str, str]] = {
+    "\\phi": "φ", "\\varphi": "φ", "\\Delta": "Δ", "\\varDelta": "Δ", "\\delta": "δ", "\\ell": "ℓ",
+}  # fmt: skip
 
 
 def _table() -> dict[str, Entry]:
-    table: dict[str, Entry] = {}
-    for letter in "abcdfghjklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ":
-        table[letter] = ("sym", Symbol(letter))
-    table |= {"e": ("e", Symbol("e")), "i": ("i", Symbol("i")), "d": ("d", Symbol("d"))}
+    table: dict[str, Entry] = {letter: ("sym", Symbol(letter)) for letter in ascii_letters}
     for name, letter in GREEK.items():
         table["\\" + name] = table[letter] = ("sym", Symbol(letter))
-    table |= {"φ": ("phi", Symbol("φ")), "\\phi": ("phi", Symbol("φ"))}
-    table |= {"\\varphi": ("phi", Symbol("φ")), "\\digamma": ("sym", Symbol("ϝ"))}
-    table |= dict.fromkeys(("π", "\\pi"), ("const", "pi"))
-    table |= dict.fromkeys(("∞", "\\infty", "\\infin"), ("const", "inf"))
-    table |= {"℃": ("unit", "°C"), "℉": ("unit", "°F"), "\\textdegree": ("degree", None)}
-    table |= {"°": ("degree", None), "\\degree": ("degree", None), "⊤": ("sym", Symbol("⊤"))}
-    table |= {key: ("Delta", Symbol("Δ")) for key in ("Δ", "\\Delta", "\\varDelta")}
-    table |= {key: ("delta", Symbol("δ")) for key in ("δ", "\\delta")}
-    table |= {"ⅆ": ("d", None), "đ": ("delta", None), "ⅇ": ("const", "e"), "ⅈ": ("const", "i")}
-    table |= dict.fromkeys(("∂", "\\partial"), ("partial", "partial"))
-    table |= dict.fromkeys(("∇", "\\nabla", "\\grad", "\\del"), ("nabla", None))
-    table |= {
-        "\\div": ("/", "/"),
-        "\\cdot": ("*", "·"),
-        "\\times": ("*", "×"),
-        "\\cdotp": ("*", "·"),
-        "\\centerdot": ("*", "·"),
-    }
-    for name, canonical in FUNCTION_NAMES.items():
-        table["\\" + name] = ("fn", canonical)
-    table |= {"Σ": ("Sigma", Symbol("Σ")), "Π": ("Sigma", Symbol("Π"))}
+    for kind, letters in _LETTERS.items():
+        table |= {letter: (kind, Symbol(letter[0])) for letter in letters.split()}
+    for lexeme, letter in _LETTER_COMMANDS.items():
+        table[lexeme] = table[letter]
+    table |= {"\\" + name: ("fn", canonical) for name, canonical in FUNCTION_NAMES.items()}
     table |= {str(number): ("num", str(number)) for number in range(100)}
     for sign, value in DELIMITERS.items():
         table |= {"\\left" + sign: ("left", value), "\\right" + sign: ("right", value)}
@@ -174,151 +110,29 @@ def _table() -> dict[str, Entry]:
 
 
 def _signs() -> dict[str, Entry]:
-    table: dict[str, Entry] = {sign: (sign, sign) for sign in "+-/^_{}()[]!,;&'~‖⟨⟩⌊⌋⌈⌉|"}
-    table |= {
-        **dict.fromkeys(("**", ".**"), ("**", "**")),
-        **{"." + sign: (sign, sign) for sign in "*/^"},
-        "*": ("*", "*"),
-        "·": ("*", "·"),
-        "×": ("*", "×"),
-        "⋅": ("*", "·"),
-    }
-    table |= {"±": ("±", "±"), "∓": ("±", "∓"), "\\pm": ("±", "±"), "\\mp": ("±", "∓")}
-    table |= {"+/-": ("±", "±"), "+-": ("+-", None), "!!": ("!!", None), "//": ("bin", "//")}
-    table |= {"<=": ("rel", "≤"), ">=": ("rel", "≥"), "!=": ("!=", "≠"), "==": ("rel", "=")}
-    table |= {
-        ":=": ("rel", "≔"),
-        "=:": ("rel", "="),
-        "->": ("rel", "→"),
-        ">>": ("rel", "≫"),
-        "<<": ("rel", "≪"),
-        "~=": ("rel", "≈"),
-    }
-    table |= {
-        "=>": ("logic", "⇒"),
-        "<=>": ("logic", "⇔"),
-        "<->": ("rel", "↔"),
-        "\\not": ("not", None),
-    }
-    table |= {
-        "≦": ("rel", "≤"),
-        "≧": ("rel", "≥"),
-        "~": GAP,
-        "\\\\": ("\\\\", None),
-        "\\cr": ("\\\\", None),
-    }
-    table |= {"…": ("dots", None), "⋯": ("dots", None), "...": ("dots", None)}
-    table |= {"%": ("%", "100"), "\\%": ("%", "100"), "‰": ("%", "1000")}
-    table |= {
-        ":": (":", ":"),
-        ".": (".", "."),
-        "√": ("root", "2"),
-        "∛": ("root", "3"),
-        "∜": ("root", "4"),
-    }
-    table |= {"†": ("mark", "dagger"), "\\dagger": ("mark", "dagger"), "\\dag": ("mark", "dagger")}
-    table |= {"\\ddagger": ("mark", "dagger"), "ℓ": ("sym", Symbol("ℓ")), "∅": ("sym", Symbol("∅"))}
-    table |= {"□": ("box", None), "\\Box": ("box", None), "\\square": ("box", None), " ": GAP}
-    table |= {"½": ("frac", ("1", "2")), "⅓": ("frac", ("1", "3")), "¼": ("frac", ("1", "4"))}
-    table |= {"⅔": ("frac", ("2", "3")), "¾": ("frac", ("3", "4")), "⅛": ("frac", ("1", "8"))}
-    table |= {"⅕": ("frac", ("1", "5")), "⅙": ("frac", ("1", "6")), "''": ("''", None)}
-    table |= {sign: ("sym", Symbol(sign)) for sign in "∀∃¬∠"} | {"→": ("rel", "→")}
-    table |= {".T": ("mark", "transpose"), "?": ("?", "?"), "&&": ("logic", "∧")}
-    table |= {"@": ("@", "@"), "｛": ("\\{", "{"), "｝": ("\\}", "}")}
+    table: dict[str, Entry] = {sign: (sign, sign) for sign in "+-_{}()[]!,;:&?@‖⟨⟩⌊⌋⌈⌉"}
+    table |= {sign: ("frac", _vulgar_fraction(sign)) for sign in _VULGAR_FRACTIONS}
     table |= {sign: ("grid", name) for sign, name in GRIDS.items()}
-    table["\N{FUNCTION APPLICATION}"] = ("apply", None)
-    return table | _entries("rel", RELATIONS) | _entries("logic", LOGIC_COMMANDS)
+    return table | {" ": GAP, "\\ ": GAP, "\\E": ("sym", Symbol("E", "", ("bb",)))}
 
 
 def _commands() -> dict[str, Entry]:
-    table: dict[str, Entry] = (
-        _entries("rel", RELATION_COMMANDS) | _entries("bin", BINOPS) | _entries("big", BIG)
-    )
-    table |= _entries("int", INTEGRALS) | _entries("accent", ACCENTS) | _entries("font", FONTS)
-    table |= _entries("switch", FONT_SWITCHES)
-    table |= {
-        key: ("accent", value.lstrip("\\"))
-        for key, (_, value) in table.items()
-        if table[key][0] == "accent"
-    }
-    table |= _entries("macro", MACROS)
-    table |= {
-        key: ("macro", value.lstrip("\\"))
-        for key, (kind, value) in table.items()
-        if kind == "macro"
-    }
-    table |= {
-        key: ("label", value.lstrip("\\"))
-        for key, (_, value) in _entries("label", NAMED_OPERATORS).items()
-        if key[1:] not in FUNCTION_NAMES
-    }
-    table |= dict.fromkeys(("\\dd", "\\differential"), ("d", None))
-    table |= {"\\vdot": ("*", "·"), "\\dotproduct": ("*", "·")}
-    table |= {"\\cp": ("*", "×"), "\\crossproduct": ("*", "×"), "\\cross": ("*", "×")}
-    table |= dict.fromkeys(GAPS.split(), GAP) | {"\\ ": GAP}
-    table |= {
-        lexeme: ("sym", Symbol(plain_letter(value)[0], "", plain_letter(value)[1]))
-        for lexeme, (_, value) in _entries("", SYMBOLS).items()
-        if lexeme not in table
-    }
-    table |= dict.fromkeys(("\\ldots", "\\cdots", "\\dots", "\\vdots", "\\ddots"), ("dots", None))
-    table |= {"\\ldotp": (".", "."), "\\cdots": ("dots", None)}
-    table |= dict.fromkeys(("\\dotsc", "\\dotsb", "\\dotsm", "\\dotsi", "\\dotso"), ("dots", None))
-    table |= dict.fromkeys(
-        (
-            "\\frac",
-            "\\tfrac",
-            "\\dfrac",
-            "\\cfrac",
-            "\\flatfrac",
-            "\\nicefrac",
-            "\\sfrac",
-            "\\xfrac",
-        ),
-        ("frac", None),
-    )
-    table |= dict.fromkeys(("\\binom", "\\tbinom", "\\dbinom"), ("binom", None))
-    table |= {
-        "\\over": ("over", "div"),
-        "\\choose": ("over", "binomial"),
-        "\\atop": ("over", "atop"),
-    }
-    table |= {"¦": ("over", "binomial"), "▒": GAP}  # UnicodeMath
-    table |= {"\\brace": ("over", "stirling2"), "\\brack": ("over", "stirling1")}
-    table |= {"\\sqrt": ("sqrt", None), "\\quad": ("quad", None), "\\qquad": ("quad", None)}
-    table |= {"\\prime": ("'", "'"), "\\lim": ("lim", "lim"), "\\limsup": ("lim", "lim")}
-    table |= {"\\liminf": ("lim", "lim"), "\\varlimsup": ("lim", "lim"), "\\inf": ("fn", "min")}
-    table |= {"\\stackrel": ("stack", "over"), "\\overset": ("stack", "over")}
-    table |= {"\\underset": ("stack", "under"), "\\xrightarrow": ("xarrow", "→")}
-    table |= {"\\xleftarrow": ("xarrow", "←"), "\\mod": ("bin", "mod"), "\\pmod": ("pmod", None)}
-    table |= {
-        "\\hom": ("fn", "dim"),
-        "\\deg": ("fn", "rank"),
-        "\\Pr": ("fn", "prob"),
-        "\\sup": ("fn", "max"),
-    }
-    table |= {
-        "\\middle": GAP,
-        **dict.fromkeys(("\\ket", "\\Ket"), ("ket", "ket")),
-        **dict.fromkeys(("\\bra", "\\Bra"), ("ket", "bra")),
-        "\\Braket": ("ket", "braket"),
-        "\\absolutevalue": ("ket", "abs"),
-        "\\cancelto": ("stack", "over"),
-        "\\abs": ("ket", "abs"),
-    }
-    table |= {"\\norm": ("ket", "norm"), "\\braket": ("ket", "braket"), "\\mid": ("mid", "|")}
-    table |= {
-        "∣": ("|", "|"),
-        "\\newline": ("\\\\", None),
-        "\\Re": ("fn", "re"),
-        "\\Im": ("fn", "im"),
-    }
-    table |= {
-        "\\lvert": ("(|", "|"),
-        "\\rvert": ("|)", "|"),
-        "\\lVert": ("(‖", "‖"),
-        "\\rVert": ("‖)", "‖"),
-    }
+    table: dict[str, Entry] = {}
+    for kind, pairs in (*KINDS, *OTHERS.items()):
+        table |= _entries(kind, pairs)
+    for kind, lexemes in BARE.items():
+        table |= dict.fromkeys(lexemes.split(), (kind, None))
+    for kind, pairs in (("accent", ACCENTS), ("macro", MACROS), ("label", NAMED_OPERATORS)):
+        named = _entries(kind, pairs).items()
+        table |= {
+            lexeme: (kind, value.lstrip("\\"))
+            for lexeme, (_, value) in named
+            if kind != "label" or lexeme[1:] not in FUNCTION_NAMES
+        }
+    table |= dict.fromkeys(GAPS.split(), GAP)
+    for lexeme, (_, value) in _entries("", SYMBOLS).items():
+        letter, marks = plain_letter(value)
+        table.setdefault(lexeme, ("sym", Symbol(letter, "", marks)))
     starred = ("vb", "va", "vu", "abs", "norm", "dv", "pdv", "qty", "braket", "ket", "bra", "eval")
     return table | {f"\\{name}*": table["\\" + name] for name in starred}
 

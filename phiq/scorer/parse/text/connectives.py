@@ -8,23 +8,24 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from phiq.scorer.parse.brackets import CLOSERS, OPENERS
 from phiq.scorer.parse.text.tokens import Token
 
-OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "⌊", "⌈", "begin", "⟨"))
-CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "⌋", "⌉", "end\\", "⟩"))
 #: Arrows that tell what follows where equations stand on both sides.
 ARROW: Final = re.compile(r"→|->|⟶|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])")
 #: Relations that make a statement of their own.
 _STATES: Final = frozenset("=<>≤≥≈≠")
+#: What ends a statement.
+_ENDS: Final = frozenset((",", ";", "end", "logic", "\\\\", "quad"))
 
 
 def settle_arrows(toks: list[Token]) -> None:
     """The → between two relations, 2x = 4 → x = 2, is an implication; any other tends or maps."""
+    left, after = _Nearest(OPENERS, CLOSERS), _nearest_after(toks)
     for at, (kind, sign, offset, gap) in enumerate(toks):
-        if kind == "rel" and sign == "→":
-            parted = [_nearest_relation(toks, at, to) for to in (-1, 1)]
-            if all(found in _STATES for found in parted):
-                toks[at] = ("logic", "⇒", offset, gap)
+        if kind == "rel" and sign == "→" and _STATES.issuperset((left.relation, after[at])):
+            toks[at] = ("logic", "⇒", offset, gap)
+        left.step(toks[at])
 
 
 #: Signs of "and" and "or", which join relations or values.
@@ -33,27 +34,61 @@ CONNECTIVE: Final = re.compile(r"[∧∨]|\\(?:land|lor|wedge|vee)\b")
 
 def settle_connectives(toks: list[Token]) -> None:
     """The ∧ and ∨ between two relations join these, and not the operands beside them."""
+    left, after = _Nearest(OPENERS, CLOSERS), _nearest_after(toks)
     for at, (kind, sign, _, _) in enumerate(toks):
-        if kind == "bin" and sign in "∧∨" and all(_has_relation(toks, at, to) for to in (-1, 1)):
+        if kind == "bin" and sign in "∧∨" and left.relation and after[at]:
             toks[at] = ("logic", *toks[at][1:])
+        left.step(toks[at])
 
 
-def _has_relation(toks: list[Token], at: int, step: int) -> bool:
-    """Whether a relation stands on this side of a sign, in its bracket and statement."""
-    return bool(_nearest_relation(toks, at, step))
+def _nearest_after(toks: list[Token]) -> list[str]:
+    """For each token the nearest relation after it."""
+    found, right = [], _Nearest(CLOSERS, OPENERS)
+    for token in reversed(toks):
+        found.append(right.relation)
+        right.step(token)
+    return found[::-1]
 
 
-def _nearest_relation(toks: list[Token], at: int, step: int) -> str:
-    """The relation nearest to a sign on one side, in its bracket and statement; "" for none."""
+def settle_events(toks: list[Token]) -> None:
+    """The "or" and "and" between two events, P(A or B), join these; not those between relations."""
     depth = 0
-    opening, closing = (OPENERS, CLOSERS) if step > 0 else (CLOSERS, OPENERS)
-    at += step
-    while 0 <= at < len(toks):
-        kind = toks[at][0]
-        depth += (kind in opening) - (kind in closing)
-        if depth < 0 or (depth == 0 and kind in (",", ";", "end", "logic", "\\\\", "quad")):
-            return ""
-        if depth == 0 and kind == "rel":
-            return str(toks[at][1])
-        at += step
-    return ""
+    for at, (kind, word, offset, gap) in enumerate(toks):
+        depth += (kind in OPENERS) - (kind in CLOSERS)
+        if kind != "text" or not depth or word not in _EVENTS or not at:
+            continue
+        if _EVENT.issuperset((toks[at - 1][0], toks[at + 1][0])):
+            toks[at] = ("bin", _EVENTS[word], offset, gap)
+
+
+#: Words between events, and the kinds of tokens that are one.
+_EVENTS: Final = {"or": "∨", "and": "∧"}
+_EVENT: Final = frozenset(("sym", "word", "label"))
+
+
+class _Nearest:
+    """Goes over tokens; `relation` is the last one met in this bracket and statement, "" for none.
+
+    opening, closing: what begins and ends a bracket in the direction that it goes.
+    """
+
+    __slots__ = ("_closing", "_opening", "_outer", "relation")
+
+    def __init__(self, opening: frozenset[str], closing: frozenset[str]) -> None:
+        self._opening = opening
+        self._closing = closing
+        self._outer: list[str] = []
+        self.relation = ""
+
+    def step(self, token: Token) -> None:
+        """Go over one token."""
+        kind = token[0]
+        if kind == "rel":
+            self.relation = str(token[1])
+        elif kind in self._opening:
+            self._outer.append(self.relation)
+            self.relation = ""
+        elif kind in self._closing:
+            self.relation = self._outer.pop() if self._outer else ""
+        elif kind in _ENDS:
+            self.relation = ""

@@ -25,6 +25,7 @@ GREEK: Final[dict[str, str]] = {
 #: One character to one character: what a keyboard, a PDF or an editor puts in place of another.
 LOOKALIKES: Final = str.maketrans(
     {
+        **{chr(0xFEE0 + code): chr(code) for code in range(0x21, 0x7F)},  # fullwidth
         "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "\N{EM DASH}": "-", "\N{HYPHEN}": "-",
         "\N{NON-BREAKING HYPHEN}": "-", "\N{FIGURE DASH}": "-", "\N{FULLWIDTH HYPHEN-MINUS}": "-",
         "\N{MICRO SIGN}": "μ", "\N{OHM SIGN}": "Ω", "\N{KELVIN SIGN}": "K",
@@ -37,12 +38,13 @@ LOOKALIKES: Final = str.maketrans(
         "\N{DOT OPERATOR}": "·", "\N{BULLET OPERATOR}": "·", "\N{GREEK ANO TELEIA}": "·",
         "\N{BULLET}": "·", "\N{KATAKANA MIDDLE DOT}": "·", "\N{HYPHENATION POINT}": "·",
         "\N{ASTERISK OPERATOR}": "*", "\N{FULLWIDTH ASTERISK}": "*", "\N{DIVISION SLASH}": "/",
-        "\N{FRACTION SLASH}": "/", "\N{DIVISION SIGN}": "/", "\N{FULLWIDTH SOLIDUS}": "/",
+        "\N{FRACTION SLASH}": "/", "\N{FULLWIDTH SOLIDUS}": "/",
         "\N{MULTIPLICATION X}": "×", "\N{VECTOR OR CROSS PRODUCT}": "×",
         "\N{FULLWIDTH EQUALS SIGN}": "=", "\N{FULLWIDTH PLUS SIGN}": "+",
         "\N{FULLWIDTH LEFT PARENTHESIS}": "(", "\N{FULLWIDTH RIGHT PARENTHESIS}": ")",
         "\N{MASCULINE ORDINAL INDICATOR}": "°", "\N{RING ABOVE}": "°",
-        "\N{FULLWIDTH COMMA}": ",", "\N{DIVIDES}": "|", "\N{LIGHT VERTICAL BAR}": "|",
+        "\N{FULLWIDTH COMMA}": ",", "\N{IDEOGRAPHIC FULL STOP}": ".", "\N{IDEOGRAPHIC COMMA}": ",",
+        "\N{DIVIDES}": "|", "\N{LIGHT VERTICAL BAR}": "|",
         "\N{DOUBLE VERTICAL LINE}": "‖", "\N{PARALLEL TO}": "∥",
         "\N{LEFT-POINTING ANGLE BRACKET}": "⟨", "\N{RIGHT-POINTING ANGLE BRACKET}": "⟩",
         "\N{LEFT ANGLE BRACKET}": "⟨", "\N{RIGHT ANGLE BRACKET}": "⟩",

@@ -30,7 +30,7 @@ _COMMANDS: Final = (
     r"\\(?:(?:left|right|middle)(?![A-Za-z])\s*(?:\\[A-Za-z]+|\\.|.)"
     r"|(?:begin|end)\s*\{[^{}]*\}"
     rf"|{_QUANTITIES}|(?:{UPRIGHT})\*?\s*\{{[^{{}}\\$]*\}}|texttt\{{[^{{}}]*\}}"
-    r"|(?:rm|sf|tt)\s+[A-Za-z]+"
+    r"|(?:rm|sf|tt)\s+[A-Za-z]+|mathrm\s+d(?![A-Za-z])"
     r"|(?:hspace|vspace|tag|label|eqno|color|textcolor|colorbox|fcolorbox\s*\{[^{}]*\}|ref|cite|mspace|hskip|kern|mkern|mskip)\b\*?"
     r"(?:\s*\{[^{}]*\}|\s*-?[\d.]+\s*[a-z]{2}|\s*\([^()]*\))"
     r"|(?:vb|va|vu|abs|norm|dv|pdv|qty|braket|ket|bra|eval)\*"
@@ -42,8 +42,9 @@ _OPEN_POINT: Final = r"\.(?:[eE][+-]?\d+|(?=\s*[-+*/^)\]},;=<>]))"
 #: A name; an underscore at its end belongs to it where nothing follows that could be a subscript.
 _WORD = r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?(?:_+(?=[\s)/=,\]^]|\Z))?"
 _PYTHON_WORD = r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?(?:_+(?=[-+*%\s)/=,\]^<>.]|\Z))?"
-#: A letter with its number, μ0; π and the signs among Greek letters (Δ, Σ, Π) take none.
-_NUMBERED = r"[α-ορ-ωϑϱΓΘΛΞΦΨΩ]\d+(?![\d.])"
+#: A letter with its number or label, μ0 and σ_vm; π and the signs among Greek letters (Δ, Σ, Π)
+#: take none.
+_NUMBERED = r"[α-ορ-ωϑϱΓΘΛΞΦΨΩ](?:\d+(?![\d.])|_[a-z]{2,}(?![a-z_({]))"
 
 
 #: Signs of programs: && in LaTeX is two columns; A.T is a transpose.
@@ -59,7 +60,7 @@ def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:
         rf"|{commands}[{RAISED_SIGNS}]+|[{LOWERED_SIGNS}]+(?:/[{LOWERED_SIGNS}]+)?"
         r"|[\u0300-\u036f\u20d0-\u20ff]+"
         r"|[\"«‹“][^\"«»‹›“”]*[\"»›”]"
-        r"|\.\*\*|\.[*^/](?!\.)|\*\*|<=>|<=|>=|!=|!!|==|:=|=:|->|=>|~=|>>|<<|\+/-|\.\.\.|''|//|.",
+        r"|\.\*\*|\.[*^/](?!\.)|\*\*|<=>|<=|>=|!=|!!|===|==|:=|=:|->|=>|~=|>>|<<|\+/-|\.\.\.|''|//|.",
         re.DOTALL,
     ).findall
 

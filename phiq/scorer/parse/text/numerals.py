@@ -1,10 +1,12 @@
 r"""Numbers of several lexemes as one token: 10\,000, 1{,}5, 0.\overline{3}, 3.14159…, 0xff.
 
     groups of three digits     10\,000  1 000 000  1_000_000  101,325  1'000  1{,}234{,}567.8
-    decimal commas             3,14  3{,}14  0,5
+    continental, Indian        1.234.567,8  12,34,567
+    decimal commas             3,14  3{,}14  0,5  12,5 + 7,5
     repeating decimals         0.\overline{3}  0.1\dot{6}  0.(3)  0.333…      as fractions
     decimals that go on        3.14159…                                       as what is typed
     other bases                0xff  0b1010  0o17
+    parts of an inch           5/8"  1-1/2 in                                 as fractions
 
 A comma between brackets parts entries, unless it stands in braces of its own. What a subscript says
 of a base (1010_2), and mixed numbers (2½), are the grammar's matter.
@@ -14,23 +16,40 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
+from phiq.scorer.parse.brackets import CLOSERS, OPENERS
 from phiq.scorer.parse.text.tokens import MAX_DIGITS, Token
 
 #: What all such numbers hold; texts without it need no look at their tokens.
 HINT: Final = re.compile(
     r"\d(?:(?:\s|~|\\[,;:! ]|\\thinspace|\{,\}|[,_'])+\d|\.?(?:\.\.\.|…|⋯|\\[lc]?dots|\\overline"
-    r"|\\bar|\\dot|\(\d)|\u0305|[xXbBoO][0-9a-fA-F])"
+    r"|\\bar|\\dot|\(\d)|\u0305|[xXbBoO][0-9a-fA-F]|\.\d{3}\.\d{3}|/\d{1,2}-?\s?(?:″|''|in))"
 )
 #: White space and what prints as such between two groups of digits; one letter may follow.
 _SPACES: Final = re.compile(r"(?:\s|~|\\[,;:! ]|\\thinspace\s*)+")
 _OTHER_BASE: Final = re.compile(r"0[xX]([0-9a-fA-F]{2,}|\d)\b|0[bB]([01]{2,})\b|0[oO]([0-7]+)\b")
 _BASES: Final = (16, 2, 8)
+#: The fraction of an inch, with whole ones before it; a rule's marks halve.
+_INCHES: Final = re.compile(
+    r"(?:(?P<whole>\d+)-)?(?P<above>\d{1,2})/(?P<below>2|4|8|16|32|64)(?=-?\s?(?:″|''|in(?![a-bd-z])))"
+)
+#: Groups as most of the continent and as India writes them.
+_OTHER_GROUPS: Final = re.compile(
+    r"(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|(?P<indian>\d{1,2}(?:,\d\d)+,\d{3}))(?![\d.,]\d)"
+)
+#: A symbol and what is one number where the comma has no space behind it: x = 1,5.
+_ONE_VALUE: Final = re.compile(r"\s*\\?[^\W\d_](?:_?\w+)?\s*[=≈]\s*[-−]?\d+,\d\s*\.?\s*")
+#: Decimals with a comma in a product or before a unit, which tell of the others.
+_COMMAS: Final = re.compile(r"(?<![\d,])\d+,\d+\s?(?:[·×*/]|[A-Za-zμΩ°]{1,3}(?![\w(]))")
+#: What follows the comma of a number that has a unit and brackets to itself: (29,000 ksi).
+_QUANTITY_IN_BRACKETS: Final = re.compile(
+    r"(?:,\d{3})+(?:\.\d+)?(?:(?<=000)|\s?[A-Za-zμΩÅ°%][^()=,+]*)\)"
+)
+#: Kinds beside which a comma is no separator of a list: 12,5 + 7,5.
+_OPERATORS: Final = frozenset(("+", "-", "*", "/"))
 #: A decimal whose last digits repeat: one digit three times, a longer period twice.
 _REPEATS: Final = re.compile(r"(\d*)\.(\d*?)(?:(\d)\3\3+|(\d{2,}?)\4+)")
-_OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "⌊", "⌈", "⟨", "(|"))
-_CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "⌋", "⌉", "⟩", "|)"))
 _SCRIPTS: Final = frozenset(("_", "^", "**"))
 #: Decorations that tell which digits repeat.
 _OVER: Final = frozenset(("overline", "bar", "dot"))
@@ -45,18 +64,28 @@ def join_numbers(text: str, toks: list[Token]) -> list[Token]:
     """The tokens with each such number as one."""
     out: list[Token] = []
     groups: list[str] = []
+    commas = "," in text and _has_decimal_commas(text)
     at = 0
     while at < len(toks):
         tok = toks[at]
         kind = tok[0]
-        if kind in _OPENERS:
+        if kind in OPENERS:
             # Braces group in LaTeX; as a script, and drawn, they hold a list.
             plain = kind == "{" and "\\" in text and not (out and out[-1][0] in _SCRIPTS)
             groups.append("" if plain else kind)
-        elif kind in _CLOSERS and groups:
+        elif kind in CLOSERS and groups:
             groups.pop()
-        if kind == "num" and not (out and out[-1][0] in ("_", "sub")):
-            joined, at = _number(text, toks, at, in_list=bool(groups and groups[-1]))
+        inches = _INCHES.match(text, tok[2]) if kind == "num" else None
+        if inches is not None and inches["whole"]:
+            out.append(tok)
+            at = _token_at(toks, at, inches.end("whole") + 1)
+        elif inches is not None:
+            out.append(("frac", (inches["above"], inches["below"]), *tok[2:]))
+            at = _token_at(toks, at, inches.end())
+        elif kind == "num" and not (out and out[-1][0] in ("_", "sub")):
+            raised = bool(out) and out[-1][0] in ("^", "**")
+            place = _Place(in_list=bool(groups and groups[-1]), alone=raised, commas=commas)
+            joined, at = _number(text, toks, at, place)
             out.append(joined)
         else:
             out.append(tok)
@@ -64,15 +93,42 @@ def join_numbers(text: str, toks: list[Token]) -> list[Token]:
     return out
 
 
-def _number(text: str, toks: list[Token], at: int, *, in_list: bool) -> tuple[Token, int]:
+def _has_decimal_commas(text: str) -> bool:
+    """Whether a number somewhere in the text tells that its commas are decimal ones."""
+    if _OTHER_GROUPS.search(text) or _COMMAS.search(text):
+        return True
+    return _ONE_VALUE.fullmatch(text) is not None
+
+
+class _Place(NamedTuple):
+    """Where a number stands.
+
+    alone: whether a number beside it is another one, as beside an exponent.
+    commas: whether the text tells that commas are decimal ones.
+    """
+
+    in_list: bool
+    alone: bool
+    commas: bool
+
+
+def _number(text: str, toks: list[Token], at: int, place: _Place) -> tuple[Token, int]:
     """The number that begins at a token, and where what follows it begins."""
     _, literal, offset, gap = toks[at]
     other = _OTHER_BASE.match(text, offset) if literal == "0" else None
     if other is not None:
         number = next(int(d, b) for d, b in zip(other.groups(), _BASES, strict=True) if d)
         return ("num", str(number), offset, gap), _token_at(toks, at, other.end())
-    literal, after = _grouped(text, toks, at, in_list=in_list)
-    literal, after = _with_decimal_comma(text, toks, literal, after, in_list=in_list)
+    whole = None if place.in_list else _OTHER_GROUPS.match(text, offset)
+    if whole is not None:
+        digits = whole[0].replace(",", "") if whole["indian"] else _with_point(whole[0])
+        return ("num", digits, offset, gap), _token_at(toks, at, whole.end())
+    after = at + 1
+    if not (place.alone and toks[after][0] == "num"):
+        literal, after = _grouped(text, toks, at, in_list=place.in_list)
+    if after == at + 1 and toks[at - 1][0] in _OPERATORS:
+        place = place._replace(commas=True)
+    literal, after = _with_decimal_comma(text, toks, literal, after, place)
     value, after = _repeating(toks, literal, after)
     if value is None:
         return ("num", literal, offset, gap), after
@@ -119,7 +175,11 @@ def _group_at(
         sign = "space"
     elif kind == "{" and toks[at + 1][0] == "," and toks[at + 2][0] == "}":
         sign, size = ",", 3
-    elif kind in (",", "_", "'") and not gap and not (kind == "," and in_list):
+    elif (
+        kind in (",", "_", "'")
+        and not gap
+        and not (kind == "," and in_list and not _QUANTITY_IN_BRACKETS.match(text, offset))
+    ):
         sign, size = kind, 1
     else:
         return None
@@ -142,19 +202,26 @@ def _grouped_decimals(text: str, toks: list[Token], literal: str, after: int) ->
     """Groups of decimals: 3.141 592 653; the last may be shorter."""
     while True:
         kind, digits, offset, gap = toks[after]
-        spaced = kind == "num" and gap and str(digits).isdigit() and len(digits) <= _GROUP
+        # The uncertainty is of the last two digits, which are in one group.
+        most = _GROUP + (toks[after + 1][0] == "(")
+        spaced = kind == "num" and gap and str(digits).isdigit() and len(digits) <= most
         if not spaced or not _SPACES.fullmatch(text, _end_of_digits(text, offset), offset):
             return literal, after
         literal += str(digits)
         after += 1
-        if len(digits) < _GROUP:
+        if len(digits) != _GROUP:
             return literal, after
 
 
+def _with_point(number: str) -> str:
+    """A number with a comma before its decimals and points between its groups, as we write it."""
+    return number.replace(".", "").replace(",", ".")
+
+
 def _with_decimal_comma(
-    text: str, toks: list[Token], literal: str, after: int, *, in_list: bool
+    text: str, toks: list[Token], literal: str, after: int, place: _Place
 ) -> tuple[str, int]:
-    """3,14 and 0,5 where no list is; 3{,}14 anywhere."""
+    """3,14 and 0,5 where no list is, nor remainders are, which are whole; 3{,}14 anywhere."""
     if "." in literal or "e" in literal.lower():
         return literal, after
     if toks[after][0] == "{" and toks[after + 1][0] == "," and toks[after + 2][0] == "}":
@@ -162,12 +229,13 @@ def _with_decimal_comma(
         if kind == "num" and not gap and str(digits).isdigit():
             return f"{literal}.{digits}", after + 4
         return literal, after
-    if toks[after][0] != "," or in_list or toks[after][3]:
+    if toks[after][0] != "," or place.in_list or toks[after][3] or "mod" in text:
         return literal, after
     kind, digits, _, gap = toks[after + 1]
     if kind != "num" or gap or not str(digits).isdigit() or toks[after + 2][0] == ",":
         return literal, after
     decimal = literal == "0" or len(digits) not in (1, _GROUP) or toks[after + 2][0] in _GOES_ON
+    decimal = decimal or place.commas or toks[after + 2][0] in _OPERATORS
     return (f"{literal}.{digits}", after + 2) if decimal else (literal, after)
 
 

@@ -1,6 +1,6 @@
 """Settles what single tokens cannot tell, before the grammar runs.
 
-Which bar opens and which closes, which spaces part statements, which stacked signs are relations.
+Which spaces part statements, which stacked signs are relations.
 Each pass runs only where its sign occurs.
 """
 
@@ -9,34 +9,27 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.parse.brackets import CLOSERS, OPENERS, closing
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.text.alignment import INFIX_KINDS, join_lines
+from phiq.scorer.parse.text.bars import settle_bars
+from phiq.scorer.parse.text.commands import TABLE
 from phiq.scorer.parse.text.connectives import (
     ARROW,
-    CLOSERS,
     CONNECTIVE,
-    OPENERS,
     settle_arrows,
     settle_connectives,
+    settle_events,
 )
-from phiq.scorer.parse.text.letters import listed, negated
+from phiq.scorer.parse.text.dialects.programs import bitwise, remainders, shifts
+from phiq.scorer.parse.text.letters import negated
+from phiq.scorer.parse.text.names import TWO_WORDS, whole_names
 from phiq.scorer.parse.text.numerals import HINT, join_numbers
-from phiq.scorer.parse.text.programs import remainders
 from phiq.scorer.parse.text.tokens import Token
 
 #: Deepest nesting of brackets: no formula comes near it, and Python can recurse that far.
 MAX_NESTING: Final = 64
-
-#: Kinds after which a bar closes or divides, and does not open.
-_OPERANDS: Final = frozenset(
-    listed(
-        "num sym word label const e i d phi Delta delta fn ) ] } \\} |) ‖) ⟩ ket) ⌋ ⌉ ! !! ' '' "
-        "sup sub mark degree right dots text end\\ partial nabla unit name exact bra) comb Sigma"
-    )
-)
-#: What follows an evaluation bar: its limits.
-_AFTER_EVALUATION: Final = frozenset(("_", "sub", "^", "sup"))
-_BREAKS: Final = frozenset((",", ";", "rel", "end", "logic", "\\\\"))
 
 
 def prepare(text: str, toks: list[Token]) -> list[Token]:
@@ -47,16 +40,19 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     """
     if len(toks) > 2 * MAX_NESTING:
         _check_nesting(text, toks)
-    if "<" in text:
-        _settle_angles(toks)
-    if any(sign in text for sign in ("‖", "\\|", "\\Vert", "∥", "parallel")):
-        _settle_double_bars(toks)
-    if "|" in text or "vert" in text or "⟩" in text or "<" in text or "rangle" in text:
-        _settle_bars(toks)
+    settle_bars(text, toks)
     if HINT.search(text):
         toks = join_numbers(text, toks)
     if _BRACED_SIGN.search(text):
         toks = _bare_signs(toks)
+    if "!=" in text:
+        _settle_factorials(toks)
+    if "⊥" in text or "\\bot" in text:
+        _settle_falsehoods(toks)
+    if "÷" in text and "/" in text:
+        toks = _fractions_apart(toks)
+    if ":" in text and "?" not in text:
+        _settle_ratios(toks)
     if CONNECTIVE.search(text):
         settle_connectives(toks)
     if "lim" not in text and ARROW.search(text):
@@ -64,10 +60,78 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     return _commands_settled(text, toks) if "\\" in text else _typed_settled(text, toks)
 
 
+def _settle_falsehoods(toks: list[Token]) -> None:
+    """The ⊥ that is no relation, having no operand on one of its sides, is what is never true."""
+    for at, (kind, sign, _, _) in enumerate(toks[:-1]):
+        alone = not at or toks[at - 1][0] == "rel" or toks[at + 1][0] in ("rel", "end")
+        if kind == "rel" and sign == "⊥" and alone:
+            toks[at] = ("sym", Symbol("⊥"), *toks[at][2:])
+
+
+def _settle_factorials(toks: list[Token]) -> None:
+    """The 5!=120 typed tight is a factorial and an equals sign, where no other relation stands."""
+    if any(kind == "rel" for kind, _, _, _ in toks):
+        return
+    for at in range(len(toks) - 1, 0, -1):
+        kind, _, offset, gap = toks[at]
+        if kind == "!=" and not gap and toks[at - 1][0] in ("num", ")"):
+            toks[at : at + 1] = [("!", "!", offset, False), ("rel", "=", offset + 1, False)]
+
+
+def _fractions_apart(toks: list[Token]) -> list[Token]:
+    """The fractions that a ÷ divides: 2/3 ÷ 4/9."""
+    out: list[Token] = []
+    at = 0
+    while at < len(toks):
+        kinds = [tok[0] for tok in toks[at : at + 3]]
+        if kinds == ["num", "/", "num"] and toks[at + 1][1] == "/" and not toks[at + 1][3]:
+            out.append(("frac", (toks[at][1], toks[at + 2][1]), *toks[at][2:]))
+            at += 3
+        else:
+            out.append(toks[at])
+            at += 1
+    return out
+
+
+def _settle_ratios(toks: list[Token]) -> None:
+    """The colon of 7:2 divides between two numbers, and in a:b = c:d; in brackets it parts."""
+    depth, places = 0, []
+    for at, (kind, _, _, _) in enumerate(toks):
+        depth += (kind in OPENERS) - (kind in CLOSERS)
+        if kind == ":" and depth == 0 and at:
+            places.append(at)
+    proportion = len(places) == 2 and [_PROPORTION.get(tok[0]) for tok in toks[:8]] == _PROPORTIONAL
+    relations = [at for at, tok in enumerate(toks) if tok[0] == "rel"]
+    for at in places:
+        fractions = toks[at - 1][0] == "}" and toks[at + 1][:2] == ("frac", None)
+        numbers = toks[at - 1][0] == toks[at + 1][0] == "num"
+        if numbers and toks[at + 1][3] and not toks[at][3]:  # ΣM = 0: 4R - 20 = 0
+            numbers = not (relations and relations[0] < at < relations[-1])
+        if proportion or fractions or numbers:
+            toks[at] = ("/", "/", *toks[at][2:])
+
+
+#: What a proportion is made of, a : b = 3 : 4, and in which order.
+_PROPORTION: Final = {"sym": "term", "num": "term", ":": ":", "rel": "rel", "end": "end"}
+_PROPORTIONAL: Final = ["term", ":", "term", "rel", "term", ":", "term", "end"]
+
+
 def _typed_settled(text: str, toks: list[Token]) -> list[Token]:
+    if TWO_WORDS.search(text):
+        toks = whole_names(toks)
     if "%" in text:
         remainders(toks)
-    return join_lines(toks) if "&" in text and _is_row(toks) else toks
+    if " or " in text or " and " in text:
+        settle_events(toks)
+    if "<<" in text or ">>" in text:
+        shifts(toks)
+    if "@" in text and not any(tok[0] == "grid" for tok in toks):
+        toks = [("bin", "@", *tok[2:]) if tok[0] == "@" else tok for tok in toks]
+    if "&" in text and _is_row(toks):
+        return join_lines(toks)
+    if ("&" in text or "==" in text) and not any(tok[0] == "grid" for tok in toks):
+        bitwise(text, toks)
+    return toks
 
 
 def _is_row(toks: list[Token]) -> bool:
@@ -83,11 +147,26 @@ def _commands_settled(text: str, toks: list[Token]) -> list[Token]:
         toks = _settle_signs(toks)
     if "\\rm" in text or "\\mathop" in text or "{\\operatorname" in text:
         toks = _bare_functions(toks)
+    if "{\\" in text and ("rm d" in text or "rm{d}" in text):
+        _bare_differentials(toks)
+    if "\\arg" in text:
+        toks = _places_of_extremes(toks)
+    if "\\degree" in text:
+        _raise_degrees(toks)
     if "quad" in text:
         toks = _outer_spaces(toks)
     if "\\\\" in text or "&" in text:
         toks = join_lines(toks)
     return toks
+
+
+def _raise_degrees(toks: list[Token]) -> None:
+    r"""The \degree of 60^{\degree} is the circle that others raise: it has raised itself."""
+    for at, (kind, _, offset, gap) in enumerate(toks):
+        if kind == "degree" and at > 1:
+            before = toks[at - 2] if toks[at - 1][0] == "{" else toks[at - 1]
+            if before[0] == "^":
+                toks[at] = (*TABLE["\\circ"], offset, gap)
 
 
 def _check_nesting(text: str, toks: list[Token]) -> None:
@@ -101,154 +180,6 @@ def _check_nesting(text: str, toks: list[Token]) -> None:
                 )
         elif kind in CLOSERS:
             depth -= 1
-
-
-class _Frame:
-    """One open bracket: where it is, and the bars that are open in it."""
-
-    __slots__ = ("at", "bars", "kind", "middle")
-
-    def __init__(self, kind: str, at: int) -> None:
-        self.kind = kind
-        self.at = at
-        self.bars: list[int] = []
-        self.middle = -1
-
-
-def _settle_bars(toks: list[Token]) -> None:
-    frames = [_Frame("", -1)]
-    for at, (kind, _, _, _) in enumerate(toks):
-        if kind == "|":
-            _settle_bar(toks, at, frames[-1])
-        elif kind == "⟩":
-            _close_angle(toks, at, frames)
-        elif kind in OPENERS:
-            braket = kind == "{" and at > 0 and toks[at - 1][:2] == ("ket", "braket")
-            frames.append(_Frame("braket" if braket else kind, at))
-        elif kind == "|)" and toks[at + 1][0] in _AFTER_EVALUATION:
-            _retag(toks, at, "at")
-        elif kind in CLOSERS or kind in ("end", "rel"):
-            while frames[-1].kind == "⟨" and frames[-1].middle >= 0:
-                _make_bra(toks, frames.pop())
-            if kind not in ("end", "rel") and len(frames) > 1:
-                frames.pop()
-    for frame in frames:
-        if frame.kind == "⟨" and frame.middle >= 0:
-            _make_bra(toks, frame)
-
-
-def _settle_angles(toks: list[Token]) -> None:
-    """The < and > of <x> are angle brackets where < stands before an operand."""
-    bars = 0
-    for at, (kind, value, _, _) in enumerate(toks):
-        bars += kind == "|"
-        if kind != "rel" or value != "<" or _before(toks, at) in _OPERANDS:
-            continue
-        if bars % 2 == 0 and _before(toks, at) == "|":
-            continue  # |x| < 3
-        for end in range(at + 1, len(toks)):
-            if toks[end][0] == "rel":
-                if toks[end][1] == ">":
-                    _retag(toks, at, "⟨")
-                    _retag(toks, end, "⟩")
-                break
-
-
-def _before(toks: list[Token], at: int) -> str:
-    """The kind of the token before a sign, not counting what only lines it up."""
-    at -= 1
-    while at >= 0 and toks[at][0] == "&":
-        at -= 1
-    return toks[at][0] if at >= 0 else ""
-
-
-def _retag(toks: list[Token], at: int, kind: str) -> None:
-    toks[at] = (kind, *toks[at][1:])
-
-
-def _settle_bar(toks: list[Token], at: int, frame: _Frame) -> None:
-    after_operand = at > 0 and toks[at - 1][0] in _OPERANDS
-    if frame.kind == "braket":
-        _retag(toks, at, "mid")
-        return
-    if frame.kind == "⟨" and not frame.bars:
-        if frame.middle < 0:
-            frame.middle = at
-        _retag(toks, at, "mid")
-    elif not after_operand:
-        frame.bars.append(at)
-        _retag(toks, at, "(|")
-    elif frame.bars:
-        frame.bars.pop()
-        _retag(toks, at, "|)")
-    elif toks[at + 1][0] in _AFTER_EVALUATION:
-        _retag(toks, at, "at")
-    elif _another_bar(toks, at):
-        frame.bars.append(at)
-        _retag(toks, at, "(|")
-    else:
-        _retag(toks, at, "mid")
-
-
-def _another_bar(toks: list[Token], at: int) -> bool:
-    """Whether a second bar (or the ⟩ of a ket) follows in the same group."""
-    depth = 0
-    for kind, _, _, _ in toks[at + 1 :]:
-        if kind in ("|", "⟩") and depth == 0:
-            return True
-        if kind in OPENERS:
-            depth += 1
-        elif kind in CLOSERS:
-            depth -= 1
-        if depth < 0 or (depth == 0 and kind in _BREAKS):
-            return False
-    return False
-
-
-def _close_angle(toks: list[Token], at: int, frames: list[_Frame]) -> None:
-    frame = frames[-1]
-    if frame.bars:
-        _retag(toks, frame.bars.pop(), "ket(")
-        _retag(toks, at, "ket)")
-    elif frame.kind == "⟨":
-        frames.pop()
-
-
-def _make_bra(toks: list[Token], frame: _Frame) -> None:
-    _retag(toks, frame.at, "bra(")
-    _retag(toks, frame.middle, "bra)")
-
-
-def _settle_parallels(toks: list[Token]) -> None:
-    r"""The \parallel x \parallel of a norm: signs that stand where an operand must begin."""
-    is_open = False
-    for at, (kind, sign, _, _) in enumerate(toks):
-        if kind == "rel" and sign == "∥" and (is_open or _before(toks, at) not in _OPERANDS):
-            _retag(toks, at, "‖)" if is_open else "(‖")
-            is_open = not is_open
-
-
-def _settle_double_bars(toks: list[Token]) -> None:
-    _settle_parallels(toks)
-    is_open = False
-    for at, (kind, _, _, _) in enumerate(toks):
-        if kind != "‖":
-            continue
-        if not is_open and toks[at - 1][0] in _OPERANDS and not _has_partner(toks, at):
-            _retag(toks, at, "mid")  # the bar of D(P‖Q)
-            continue
-        _retag(toks, at, "‖)" if is_open else "(‖")
-        is_open = not is_open
-
-
-def _has_partner(toks: list[Token], start: int) -> bool:
-    """Whether another double bar follows in the same bracket."""
-    depth = 0
-    for kind, _, _, _ in toks[start + 1 :]:
-        depth += (kind in OPENERS) - (kind in CLOSERS)
-        if depth < 0 or (kind == "‖" and depth == 0):
-            return depth == 0
-    return False
 
 
 def _settle_signs(toks: list[Token]) -> list[Token]:
@@ -293,13 +224,8 @@ def after_group(toks: list[Token], at: int) -> int:
     """The token after the braced group, or the single token, at `at`."""
     if toks[at][0] != "{":
         return min(at + 1, len(toks) - 1)
-    depth = 0
-    for index in range(at, len(toks)):
-        kind = toks[index][0]
-        depth += (kind == "{") - (kind == "}")
-        if depth == 0:
-            return index + 1
-    return len(toks) - 1
+    end = closing(toks, at, "{", "}")
+    return len(toks) - 1 if end < 0 else end + 1
 
 
 def _after_groups(toks: list[Token], at: int) -> int:
@@ -311,6 +237,7 @@ def _after_groups(toks: list[Token], at: int) -> int:
     return at
 
 
+#: Bars that come in pairs, of norms.
 #: What a braced sign looks like; texts without it need no look at their tokens.
 _BRACED_SIGN: Final = re.compile(r"\{\s*(?:[^\w\s{}\\]{1,2}|\\[a-z]+)\s*\}")
 #: Signs that braces around them only space: 3{-}1, x{=}1.
@@ -347,6 +274,29 @@ def _bare_functions(toks: list[Token]) -> list[Token]:
             out[-2:] = out[-1:]
             if len(out) > 1 and out[-2][:2] == ("accent", "plain"):
                 del out[-2]
+        else:
+            out.append(tok)
+    return out
+
+
+def _bare_differentials(toks: list[Token]) -> None:
+    r"""The {\rm d} of an integral or derivative without its braces; not the {d} of \frac{d}{dx}."""
+    arguments: set[int] = set()
+    for at, tok in enumerate(toks):
+        if tok[0] in ("frac", "accent", "^", "_"):
+            arguments |= {at + 1, after_group(toks, at + 1)}
+    for at in range(len(toks) - 3, -1, -1):
+        lone = toks[at][0] == "{" and toks[at + 1][:2] == ("d", None) and toks[at + 2][0] == "}"
+        if lone and at not in arguments:
+            toks[at : at + 3] = [toks[at + 1]]
+
+
+def _places_of_extremes(toks: list[Token]) -> list[Token]:
+    r"""The \arg\min and \arg\max as one name: where a function is least or greatest."""
+    out: list[Token] = []
+    for tok in toks:
+        if out and out[-1][:2] == ("fn", "arg") and tok[:2] in (("fn", "min"), ("fn", "max")):
+            out[-1] = ("label", f"arg{tok[1]}", *out[-1][2:])
         else:
             out.append(tok)
     return out

@@ -14,9 +14,13 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from phiq.scorer.parse.text.letters import listed
+
 #: Formulas between delimiters of TeX and Markdown; not the \\[2pt] of a line break.
 _FORMULA: Final = re.compile(
-    r"\$\$(.+?)\$\$|\$(.+?)\$|(?<!\\)\\\((.+?)(?<!\\)\\\)|(?<!\\)\\\[(.+?)(?<!\\)\\\]", re.DOTALL
+    r"\$\$(.+?)\$\$|\$(.+?)\$|(?<!\\)\\\(((?:(?!(?<!\\)\\\().)+?)(?<!\\)\\\)"
+    r"|(?<!\\)\\\[((?:(?!(?<!\\)\\\[).)+?)(?<!\\)\\\]|(?<!`)`([^`\n]+)`(?!`)",
+    re.DOTALL,
 )
 _RELATION: Final = re.compile(
     r"[=<>≤≥≠≈∼≡∈∝≪≫→⇒]|\\(?:le|ge|leq|geq|ne|neq|approx|equiv|in|sim|propto|to|ll|gg|lt|gt|"
@@ -25,49 +29,164 @@ _RELATION: Final = re.compile(
 #: A formula inside of words: \\text{if $x > 0$}.
 _IN_WORDS: Final = re.compile(r"\\(text|mbox|hbox|textrm)\{([^{}$]*)\$([^$]*)\$([^{}$]*)\}")
 _BOXED: Final = re.compile(r"\{\s*\$([^$]*)\$\s*\}")
+#: Ticks and crosses of those who mark answers.
+_MARKS: Final = re.compile(r"[✅✓✔❌✗✘☑]|[□∎■◻]\s*\Z")
+#: The number of an item before what it says: (i) 2³ = 8, a) x = 1.
+_ITEM: Final = re.compile(
+    r"\A\s*(?:\((?:[ivx]{1,4}|[a-h])\)|(?:[ivx]{1,4}|[a-h]|\d{1,2}|Q\d{1,2})\)|Q\d{1,2}[.:]"
+    r"|\d{1,2}\.(?=\s+[*$`\\A-Z])"
+    r"|#\d{1,3}[.:)]?|#{1,6}(?=\s))"
+    r"\s+(?=[^\s=+*/^<>_)-])"
+)
+#: The sign of a line that goes on from one before it, where it relates more.
+_CONTINUED: Final = re.compile(r"\A\s*=\s+(?=[^=]*[^=<>!\s:]\s*=[^=])")
+_BOX: Final = re.compile(r"(\s*\\boxed\s*\{)(.*)(\}\s*[.,]?\s*)", re.DOTALL)
 #: Words between two formulas that say how these belong together.
 _JOINS: Final = re.compile(r"\b(or|where|for|if|when|with|given|provided|and)\b", re.IGNORECASE)
 _SPACE: Final = (
     r"(?:\\(?:quad|qquad|hfill|hfil)(?![A-Za-z])|\\hspace\*?\s*\{[^{}]*\}|\\hskip\s*[\d.]+\s*[a-z]{2}"
-    r"|\s{2,}|\t|(?:\\[;,: ]\s*){2,}|~\s*~)"
+    r"|\s{2,}+|\t|(?:\\[;,: ]\s*){2,}|~(?:\s*~)++)"
 )
 _NUMBER: Final = r"\(\s*(?:[A-Z]\.?)?\d[\d.]*[a-z]?'?\s*\)"
-_NUMBER_AFTER: Final = re.compile(rf"\s*[,.;]?\s*(?:{_SPACE}\s*)+{_NUMBER}\s*[.,;]?\s*\Z")
-_NUMBER_BEFORE: Final = re.compile(rf"\A\s*{_NUMBER}\s*(?:{_SPACE}|:)\s*")
+#: A stretch of blanks is tried once, from its start and as a whole: its parts would multiply.
+_NUMBER_AFTER: Final = re.compile(
+    rf"(?<![\s~\\])(?<!\\[;,: ])(?:\s*+[,.;])?+\s?(?:{_SPACE}\s*+)++{_NUMBER}\s*+[.,;]?\s*\Z"
+)
+_NUMBER_BEFORE: Final = re.compile(
+    rf"\A\s*(?:{_NUMBER}\s*(?:{_SPACE}|:)\s*|\(\d+(?:\.\d+)+\)\s+(?=[A-Za-z\\]))"
+)
 #: What stands before a formula: a label with a colon, or a word that only leads on.
 _LABEL: Final = re.compile(
-    r"\A\s*(?:[-*•>#]+\s+)?(?:\*\*)?[A-Z][a-z]+(?: [a-z]+){0,3}(?:\*\*)?\s*:(?:\*\*)?\s+"
+    r"\A\s*(?:[-*•>#]+\s+)?(?:\*\*)?[A-Z][a-z]+\.?"
+    r"(?:[ '’-](?:[a-z]+|\d{1,3}[a-z]?)){0,4}(?:\*\*)?\s*:"
+    r"(?:\*\*)?\s+"
+)
+#: The sign of a quotation in mail and Markdown.
+_QUOTED: Final = re.compile(r"\A\s*>\s+")
+#: Emphasis of Markdown, where its stars are no powers.
+_EMPHASIS: Final = re.compile(
+    r"(?:(?<=\A)|(?<=[\s=<>≤≥≈(]))\*\*(?=\S)([^*]+?)(?<=\S)\*\*(?=[\s.,;:)=]|\Z)"
 )
 _LEADING: Final = re.compile(
     r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
-    r"|We know|We find|It follows|This gives|Which gives|Let|Suppose|Assume|Since|hence|thus"
+    r"|We know|We find|It follows|This gives|Which gives|Let|If|Using|By|From|Given that|Given"
+    r"|Suppose|Assume|Since|hence|thus"
     r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
 )
+#: What the last bracket of a text holds where there is a number after the formula.
+_NUMBERED: Final = re.compile(rf"{_NUMBER}\s*[.,;]?\s*\Z")
 _REMARK_AFTER: Final = re.compile(
-    r"\s+\((?:[A-Za-z][a-z'.-]{2,}|by|of|in|at|the|to|for)"
+    r"(?<!\s)\s++\((?!not\b)(?:[A-Za-z][a-z'.-]{2,}|by|of|in|at|the|to|for)"
     r"(?:[\s,]+(?:[A-Za-z][a-z'.-]*|\d{4}))*\)\s*\.?\s*\Z"
+    r"|(?<!\s)\s++\([A-Za-z]\w{0,3} (?:in|is|are) [^()=]*\)\s*\.?\s*\Z"
 )
-_FENCES: Final = re.compile(
-    r"\A\s*(?:```(?:math|latex|tex)?|`|\*\*(?=[^*]))|(?:```|`|(?<=[^*])\*\*)\s*\Z"
+#: A sum that is worked out in a sentence: There are 20 - 8 = 12 apples left.
+_SENTENCE: Final = re.compile(
+    r"\s*(?P<before>(?:[A-Za-z][A-Za-z']*[,:]? +)*)"
+    r"(?P<sum>[\d(][\d\s.,+\-−*/×÷·^()%]*=[\d\s.,+\-−*/×÷·^()%=]*[\d)%])"
+    r"(?P<after>(?: +[A-Za-z][A-Za-z']*,?)*)\s*[.!]?\s*"
+)
+_WORD: Final = re.compile(r"[A-Za-z']+")
+#: Letters of the longest word of a sentence, at least: a shorter one may be a name or a unit.
+MIN_WORD: Final = 4
+#: Words that a number or a statement is not the same without.
+_TELLING: Final = frozenset(
+    listed(
+        """is isn't not no false wrong incorrect but unless would of minus plus times over half
+        twice double triple negative square squared cube cubed root sum log ln lg sin cos tan exp
+        abs percent degrees degree mod modulo base and or if when for where implies then dozen
+        hundred thousand million billion trillion score mean average product difference quotient
+        power factorial gcd lcm max min floor ceil round choose"""
+    )
+)
+#: A condition in parentheses behind a formula, but for those of a probability.
+_CONDITION_AFTER: Final = re.compile(
+    r"(?<=[^\s~:(\\A-Z,;])(?<!P[r}])(?:\s|~|\\[ ,;:]|\\q?quad(?![A-Za-z]))+"
+    r"\(([^()]*(?:[<>≤≥≠∈]|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
+)
+_FENCES: Final = re.compile(r"\A\s*(?:```(?:[a-z]*\s*\n|(?:math|latex|tex)\b)?|`)|(?:```|`)\s*\Z")
+#: Reasons in parentheses, of which a formula may be a part.
+_REASON_AFTER: Final = re.compile(
+    r"(?<!\s)\s++\((?:since|because|by|using|via|see|from|due to)\b[^()]*\)\s*\.?\s*\Z"
 )
 
 
 def formula_of(text: str) -> str:
     """The text with everything blanked that is no formula."""
-    if "$" in text:
-        text = _BOXED.sub(r"{\1}", _IN_WORDS.sub(r"\\\1{\2}\3\\\1{\4}", text))
-    if "$" in text or "\\(" in text or "\\[" in text:
-        text = _between_delimiters(text)
-    if text[:1] in "`*" and (match := _FENCES.match(text)) and _FENCES.search(text, match.end()):
-        text = _FENCES.sub(_blank, text)
-    if ":" in text and (match := _LABEL.match(text)) and _RELATION.search(text, match.end()):
+    if not text.isascii():
+        text = _MARKS.sub(" ", text)
+    if (match := _ITEM.match(text)) is not None and _RELATION.search(text, match.end()):
+        text = _blank(match) + text[match.end() :]
+    if (match := _CONTINUED.match(text)) is not None:
         text = _blank(match) + text[match.end() :]
     if "(" in text:
-        text = _NUMBER_BEFORE.sub(_blank, _NUMBER_AFTER.sub(_blank, text, count=1), count=1)
-        text = _REMARK_AFTER.sub(_blank, text, count=1)
+        text = _REASON_AFTER.sub(_blank, text, count=1)
+    if "**" in text:
+        text = _without_emphasis(text)
+    if (match := _QUOTED.match(text)) is not None and _RELATION.search(text, match.end()):
+        text = _blank(match) + text[match.end() :]
+    if "$" in text:
+        text = _BOXED.sub(r"{\1}", _IN_WORDS.sub(r"\\\1{\2}\3\\\1{\4}", text))
+    if "$" in text or "\\(" in text or "\\[" in text or "`" in text:
+        text = _between_delimiters(text)
+    if ":" in text and (match := _LABEL.match(text)) and _RELATION.search(text, match.end()):
+        text = _blank(match) + text[match.end() :]
+    if "`" in text and (match := _FENCES.match(text)) and _FENCES.search(text, match.end()):
+        text = _FENCES.sub(_blank, text)
+    if "(" in text:
+        text = _without_brackets(text)
+    text = _out_of_sentence(text)
     if text[:1].isalpha() and (match := _LEADING.match(text)) is not None:
         text = _blank(match) + text[match.end() :]
-    return text
+    return _unboxed(text)
+
+
+def _out_of_sentence(text: str) -> str:
+    """The sum of a sentence; the whole text where its words are more than what is counted."""
+    match = None if "\\" in text or "=" not in text else _SENTENCE.fullmatch(text)
+    if match is None:
+        return text
+    before, after = [_WORD.findall(match[part].lower()) for part in ("before", "after")]
+    starts = not before or (len(before) > 1 and match["before"][:1].isupper())
+    long = any(len(word) >= MIN_WORD for word in (*before, *after))
+    telling = [*before, *(after[1:] if after[:1] == ["square"] else after)]
+    if before[-1:] == ["is"]:
+        telling.remove("is")  # the total is 3 × 25 = 75
+    if not long or not starts or not _TELLING.isdisjoint(telling):
+        return text
+    return " " * match.start("sum") + match["sum"]
+
+
+def _without_emphasis(text: str) -> str:
+    """The text without stars around parts of it; a part alone, where only that relates anything."""
+    found = [match for match in _EMPHASIS.finditer(text) if _RELATION.search(match[1])]
+    if len(found) == 1 and not _RELATION.search(_EMPHASIS.sub("", text)) and "$" not in text:
+        (match,) = found
+        return " " * match.start(1) + match[1]
+    return _EMPHASIS.sub(r"  \1  ", text)
+
+
+def _without_brackets(text: str) -> str:
+    """The text without a number or a remark in brackets at one of its ends."""
+    if _NUMBERED.match(text, text.rfind("(")):
+        text = _NUMBER_AFTER.sub(_blank, text, count=1)
+    if (match := _CONDITION_AFTER.search(text)) and _RELATION.search(text, 0, match.start()):
+        gap = match.start(1) - match.start() - 1
+        text = f"{text[: match.start()]},{' ' * gap}{match[1]}"
+    return _REMARK_AFTER.sub(_blank, _NUMBER_BEFORE.sub(_blank, text, count=1), count=1)
+
+
+def _unboxed(text: str) -> str:
+    """What stands in a box that is the whole text."""
+    match = _BOX.fullmatch(text)
+    if match is None:
+        return text
+    depth = 0
+    for char in match[2]:
+        depth += (char == "{") - (char == "}")
+        if depth < 0:
+            return text
+    return " " * len(match[1]) + match[2] + " " * len(match[3])
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -101,6 +220,6 @@ def _join(blanked: list[str], text: str, start: int, end: int) -> None:
     word = _JOINS.search(_FORMULA.sub("", text[start:end]))
     sign = f" “{word[1].lower()}” " if word and word[1].lower() != "and" else ";"
     if len(sign) > end - start:
-        sign = ";"
+        sign = sign.strip() if len(sign.strip()) <= end - start else ";"
     if end > start:
         blanked[start : start + len(sign)] = sign

@@ -1,8 +1,9 @@
 r"""Brings a text into the one form the tokenizer reads; finds no syntax.
 
-Order: length limit, prose around the formula, what programs and web pages add (`np.`, `<sup>`,
-`\[Alpha]`), UTF-8 that was read as cp1252 (once, only where the repair round-trips), NFC, lookalike
-characters. Other ASCII text passes untouched.
+Order: length limit, commands that the text defines, what copying leaves (`<sup>`, bullets, money),
+prose around the formula, what programs add (`np.`, `\[Alpha]`), UTF-8 that was read as cp1252
+(once, only where the repair round-trips), NFC, lookalike characters. Other ASCII text passes
+untouched.
 """
 
 from __future__ import annotations
@@ -11,12 +12,21 @@ import codecs
 import re
 import unicodedata
 from bisect import bisect_right
-from html import unescape
+from functools import partial
 from typing import Final
 
+from phiq.scorer.parse.brackets import closing
 from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.text.dialects import copied, macros
+from phiq.scorer.parse.text.dialects.programs import (
+    REMARKS,
+    in_plain_terms,
+    without_cell_sign,
+    without_remarks,
+)
+from phiq.scorer.parse.text.dialects.spoken import in_signs
+from phiq.scorer.parse.text.dialects.wrapped import unwrapped
 from phiq.scorer.parse.text.letters import GREEK, LOOKALIKES
-from phiq.scorer.parse.text.programs import REMARKS, without_cell_sign, without_remarks
 from phiq.scorer.parse.text.prose import formula_of
 
 #: Longest text in characters; the longest line of any formula corpus we know is under 1000.
@@ -27,13 +37,18 @@ _DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
 _OPEN_BYTES: Final = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 #: What texts hold that are more than a formula: delimiters, words, numbers at the ends.
 _PROSE: Final = re.compile(
-    r"[$`]|\\[(\[]|\A\s*(?:\*\*|[-*•>#]+\s|[A-Z]?[a-z]+(?: [a-z]+)*[,:]?\s|i\.e\.|\(\d)"
-    r"|\)[\s.,;]*\Z"
+    r"[$`]|\\[(\[]|\A\s*(?:\*\*|[-*•>#]+\s|#\d|[A-Z]?[a-z]+(?:[ '’-][a-z]+)*[,:.]?\s|i\.e\.|\(\d"
+    r"|=\s|\\boxed|\(?(?:[ivx]{1,4}|[a-h]|\d{1,2}|Q\d{1,2})[.)]\s)|\)[\s.,;]*\Z|[✅✓✔❌✗✘☑□∎■◻]"
+    r"|[\s=(]\*\*\w|\d [a-z]{4}"
 )
+#: What may stand around a formula: data, tags, quotes, labels, lines of their own.
+_WRAPPED: Final = re.compile(r"""\A\s*[{<"'`“]|[:\n\t]|\d {2}|[.;,]\s+(?:[Tt]h|[Ss]o|[Hh]e)""")
+#: The sign of inches and seconds of arc, which opens no quotation.
+_INCHES: Final = re.compile(r'(?<=[\d½¼¾⅛⅜⅝⅞])"')
 #: Modules whose functions are called by their own names.
 _MODULE: Final = re.compile(
     r"(?<![\w.\\])(?:np\.linalg|numpy\.linalg|np|numpy|math|cmath|Math|sp|sympy|scipy\.special|special|torch|tf\.math|tf|jnp"
-    r"|jax\.numpy|mpmath|mp|cp|cupy|sm|std|npy_math)(?:\.|::)(?=[A-Za-z_])"
+    r"|jax\.numpy|mpmath|mp|cp|cupy|sm|std|npy_math|F(?=\.[a-z_]{3,}\())(?:\.|::)(?=[A-Za-z_])"
 )
 #: Characters as Wolfram names them: \\[Alpha], \\[CapitalDelta].
 _NAMED: Final = re.compile(r"\\\[(Capital)?([A-Z][A-Za-z]+)\]")
@@ -46,9 +61,6 @@ _STARRED_MATRIX: Final = re.compile(
     r"\\(begin|end)\{([pbBvV]?(?:small)?matrix)\*\}(?:\s*\[[lcr]\])?"
 )
 _MATRIX_COMMAND: Final = re.compile(r"\\([pbvB]|sp?)?mqty\*?\s*([({\[|])")
-#: Scripts and entities of web pages.
-_SCRIPT: Final = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
-_ENTITY: Final = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _CP1252: Final = codecs.charmap_build(
     "".join(
         chr(byte) if byte in _OPEN_BYTES else bytes([byte]).decode("cp1252") for byte in range(256)
@@ -66,22 +78,21 @@ def normalise(text: str) -> str:
         raise EquationSyntaxError(
             f"longer than {MAX_CHARS} characters", kind="limit", text=text, offset=MAX_CHARS
         )
+    if "\\" in text and macros.HINT.search(text):
+        text = macros.expanded(text)
+    if _WRAPPED.search(text):
+        text = unwrapped(text)
+    if copied.may_be_copied(text):
+        text = copied.as_written(text)
     if _PROSE.search(text):
         text = formula_of(text)
-    if "\\" not in text and REMARKS.search(text):
-        text = without_remarks(text)
-    if text.lstrip()[:1] == "=":
-        text = without_cell_sign(text)
+    text = _typed(text)
     if "." in text or "::" in text:
         text = _MODULE.sub(lambda match: " " * len(match[0]), text)
     if "mqty" in text or "matrix*" in text:
         text = _matrices(text)
     if "\\[" in text:
         text = _NAMED.sub(_character, text)
-    if "</" in text:
-        text = _SCRIPT.sub(lambda m: f"{'^' if m[1].lower() == 'sup' else '_'}{{{m[2]}}}", text)
-    if "&" in text:
-        text = _ENTITY.sub(lambda match: unescape(match[0]), text)
     if text.isascii():
         return text
     if not _DAMAGE.isdisjoint(text):
@@ -91,12 +102,27 @@ def normalise(text: str) -> str:
     return text.translate(LOOKALIKES)
 
 
+def _typed(text: str) -> str:
+    """Typed text without the remarks of programs and the = of cells, and with words as signs."""
+    if "\\" not in text and REMARKS.search(text):
+        text = without_remarks(text)
+    if text.lstrip()[:1] == "=":
+        text = without_cell_sign(text)
+    if "\\" not in text:
+        text = in_signs(in_plain_terms(text))
+    quotes = text.count('"')
+    inches = quotes % 2 or len(_INCHES.findall(text)) == quotes
+    return _INCHES.sub("″", text) if inches else text
+
+
 def _matrices(text: str) -> str:
     r"""\pmqty{a & b} and the pmatrix* of mathtools as the environments of amsmath."""
     text = _STARRED_MATRIX.sub(r"\\\1{\2}", text)
     while (match := _MATRIX_COMMAND.search(text)) is not None:
         start = match.end()
-        end = _closing(text, start - 1)
+        bars = text[start - 1] == "|"
+        closer = {"(": ")", "[": "]", "{": "}", "|": "|"}[text[start - 1]]
+        end = text.find("|", start) if bars else closing(text, start - 1, text[start - 1], closer)
         if end < 0:
             return text
         fence = match[1] or {"(": "p", "[": "b", "|": "v"}.get(match[2], "")
@@ -107,21 +133,6 @@ def _matrices(text: str) -> str:
     return text
 
 
-def _closing(text: str, start: int) -> int:
-    """Where the bracket at `start` closes; -1 where it does not."""
-    opening = text[start]
-    closing = {"(": ")", "[": "]", "{": "}", "|": "|"}[opening]
-    depth = 0
-    for at in range(start, len(text)):
-        if opening != closing:
-            depth += (text[at] == opening) - (text[at] == closing)
-        elif at > start and text[at] == closing:
-            return at
-        if opening != closing and depth == 0:
-            return at
-    return -1
-
-
 def _character(match: re.Match[str]) -> str:
     """The character that a name of Wolfram's stands for; the name as it is where it is unknown."""
     name = match[2].lower() if match[1] is None else match[2]
@@ -130,8 +141,15 @@ def _character(match: re.Match[str]) -> str:
 
 def original_offset(text: str, offset: int) -> int:
     """Where in `text` the character at `offset` of `normalise(text)` came from."""
-    lengths = [len(normalise(text[:count])) for count in range(len(text) + 1)]
-    return max(0, bisect_right(lengths, offset) - 1)
+    return max(0, bisect_right(range(len(text) + 1), offset, key=partial(_length, text)) - 1)
+
+
+def _length(text: str, count: int) -> int:
+    """How long the first characters of a text are once normalised; past all where that fails."""
+    try:
+        return len(normalise(text[:count]))
+    except EquationSyntaxError:
+        return MAX_CHARS + 1
 
 
 def _repair(text: str) -> str:

@@ -58,6 +58,10 @@ _SIUNITX: Final = frozenset(("SI", "qty", "num", "ang", "si", "unit"))
 _PLAIN_UNIT: Final = re.compile(r"\{(?:[^\W\d_]+|°[CF]?|%|‰)\}")
 _ARGUMENT: Final = re.compile(r"\{(?:[^{}]|\{[^{}]*\})*\}")
 _PLAIN_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+#: Fonts that take the letters behind them without braces; in that of letters only the d is upright.
+_SWITCHES: Final = frozenset(("rm", "sf", "tt", "mathrm"))
+#: Functions whose name alone tells what they are, in whatever type.
+_DEFINED: Final = frozenset(("sigmoid", "expit", "softplus", "logit", "ReLU", "relu"))
 _PROSE: Final = frozenset(("text", "mbox", "hbox", "textrm"))
 #: Words and names that stand for themselves, in quotes or in the command that LaTeX has for them.
 _VERBATIM: Final[dict[str, str]] = {
@@ -148,8 +152,8 @@ def _entries_of(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
     if first in COMBINING or first == NEGATION:
         return _combining(lexeme)
     if first.isalpha():
-        number = lexeme[1:]
-        return (_letter(first), ("sub", number)) if number else (_letter(first),)
+        label = lexeme[1:].lstrip("_")
+        return (_letter(first), ("sub", label_of(label))) if label else (_letter(first),)
     raise EquationSyntaxError(f"unexpected character {first!r}", expected="a formula")
 
 
@@ -242,7 +246,7 @@ def _command(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
         return (("end\\" if name == "end" else name, body.strip("{} ")),)
     if name in _SIUNITX and not (name == "unit" and _PLAIN_UNIT.fullmatch(body)):
         return (_siunitx(name, body),)
-    if "{" in lexeme or (body and name in ("rm", "sf", "tt")):
+    if "{" in lexeme or (body and name in _SWITCHES):
         return _upright(name, body, words)
     if name and body:
         return (GAP,)
@@ -252,6 +256,8 @@ def _command(lexeme: str, words: Vocabulary) -> tuple[Entry, ...]:
 def _siunitx(name: str, body: str) -> Entry:
     """A quantity of siunitx: the command, its number and its unit as typed."""
     parts = [part[1:-1].strip() for part in _ARGUMENT.findall(body)]
+    if not parts:
+        raise EquationSyntaxError(f"\\{name} without an argument", expected="{")
     number = "" if name in ("si", "unit") else parts[0]
     return ("quantity", (name, number, "" if name in ("num", "ang") else parts[-1]))
 
@@ -293,4 +299,6 @@ def _upright_word(name: str, text: str, words: Vocabulary) -> Entry:
         return whole
     if whole is not None and whole[0] in ("sym", "word", "phi", "d", "const"):
         return whole
+    if text in _DEFINED:
+        return ("pycall", text)
     return ("label", text)

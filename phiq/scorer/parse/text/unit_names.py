@@ -25,7 +25,9 @@ _OTHERS: Final = (
     "min hr deg rad mrad sr Å ly au AU atm Torr mTorr mmHg inHg amu Da kDa ft inch mi lb lbf rpm "
     "rps Ohm ohm kOhm MOhm kohm Mohm year yr kyr Myr Gyr hp psi mph kph kmh fps knot nmi yd oz gal "
     "acre BTU erg dyn Oe Ci mCi ppm ppb arcmin arcsec rev cc ccm VA kVA Ah mAh Jy mJy °C °F day "
-    "week bit kbit Mbit Gbit byte kB MB GB TB bps kbps Mbps Gbps kgf pc cP"
+    "week bit kbit Mbit Gbit byte kB MB GB TB bps kbps Mbps Gbps kgf pc cP ml μl mcg cup "
+    "tbsp tsp pint quart stone slug statC kip ksi msi psf ksf plf klf pcf gpm cfm cfs dBm dBW dBi "
+    "cmH2O mmH2O"
 )
 #: Symbols of units; kT is an energy of statistical physics, never a thousand tesla.
 UNITS: Final = frozenset(
@@ -56,7 +58,14 @@ WORDS: Final[dict[str, str]] = {
         "Å": "angstrom", "bar": "bar", "atm": "atmosphere", "dyn": "dyne", "erg": "erg",
         "G": "gauss", "cd": "candela", "lm": "lumen", "lx": "lux luxe", "Bq": "becquerel",
         "Gy": "gray", "Sv": "sievert", "b": "barn", "rev": "revolution", "byte": "byte",
-        "acre": "acre", "ha": "hectare", "pc": "parsec", "Ci": "curie", "Torr": "torr",
+        "bit": "bit",
+        "cup": "cup", "tbsp": "tablespoon", "tsp": "teaspoon", "pint": "pint", "quart": "quart",
+        "stone": "stone", "acre": "acre", "kip": "kip", "mil": "mil", "therm": "therm",
+        "BTU": "Btu", "psi": "psia", "dpt": "diopter dioptre", "ha": "hectare",
+        "pc": "parsec", "Ci": "curie",
+        "Torr": "torr", "slug": "slug", "Ha": "hartree Hartree",
+        "atom": "atom", "molecule": "molecule", "particle": "particle",
+        "ion": "ion", "dozen": "dozen",
     }.items()
     for stem in words.split()
     for word in (stem, stem + "s")

@@ -29,6 +29,7 @@ _UPRIGHT_BRACE: Final = re.compile(rf"{_COMMANDS}\*?\s*\{{|\{{\s*\\(?:rm|sf)(?![
 _PLAIN_BRACE: Final = re.compile(r"\{(?=\s*\\(?:text|math)(?:rm)?\b)")
 _UPRIGHT_SWITCH: Final = re.compile(r"\\(?:rm|mathrm|mathsf|text)\s*(?=[A-Za-z\\])")
 _CLOSES: Final = re.compile(r"\}")
+_CLOSES_SPACED: Final = re.compile(r"\s*\}")
 #: Prefixes of an ohm that a command writes: k\\Omega.
 _OHM_PREFIXES: Final = frozenset("kMGmμ")
 _BEFORE_OHM: Final = re.compile(r"\}?\s*(?:\\(?:up)?Omega(?![A-Za-z])|Ω)")
@@ -44,7 +45,7 @@ _LEXEMES: Final = re.compile(
     r"|(?P<times>\*(?!\*)|[·⋅•∙]|\.(?=[A-Za-z\\])|\\(?:cdot|times)(?![A-Za-z])|-(?=[A-Za-z]{2}))"
     r"|(?P<frac>\\[dt]?frac(?![A-Za-z])|\\(?:nice|s)frac(?![A-Za-z]))"
     r"|(?P<one>1(?=\s*[/}]))"
-    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
+    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|light-years?\b|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
     r"|(?P<macro>\\[A-Za-z]+)|(?P<bracket>[(){}])"
 )
 #: Letters that LaTeX has commands for.
@@ -56,15 +57,13 @@ _SPELLINGS: Final[dict[str, str]] = {"℃": "°C", "℉": "°F", "\\%": "%"}
 _POWER_WORDS: Final[dict[str, str]] = {
     "squared": "2", "cubed": "3", "square": "2", "cubic": "3", "sq": "2", "cu": "3",
 }  # fmt: skip
-#: A degree sign as LaTeX raises it.
-DEGREE: Final = re.compile(
-    rf"{_SPACE}*(?:[°º˚]|\\degree(?![A-Za-z])|(?:\{{\s*\}})?\^\s*(?:\{{\s*(?:\\circ|\\degree|°|∘|o)\s*\}}"
-    r"|\\circ(?![A-Za-z])|∘|°))"
-)
 _SCALE: Final = re.compile(
     rf"{_SPACE}*(?:{_COMMANDS}\*?\s*\{{\s*([CF])\s*\}}|\{{\s*\\rm\s+([CF])\s*\}}"
     r"|\\(?:mathrm|rm|text)\s+([CF])(?![A-Za-z])|([CF])(?![A-Za-z_({^]))"
 )
+#: A negative power, before which ms is a metre a second and Jkg two units.
+_NEGATIVE: Final = re.compile(r"\s?(?:\^|\*\*)?\s*[{(]?\s*[-−⁻]\s?[\d¹²³⁴]")
+_PER: Final = frozenset(("ms", "kmh"))
 #: Most lexemes of one unit, and deepest brackets in it: none that is typed comes near.
 MAX_LEXEMES: Final = 40
 MAX_DEPTH: Final = 4
@@ -173,7 +172,11 @@ class _Lexer:
         if letter or (value in _OHM_PREFIXES and _BEFORE_OHM.match(self.text, self.at)):
             self.prefix += letter or value
             return self._next()
-        behind_slash = self.before == "per" and not self.prefix and value in "hc"
+        if kind == "name" and _NEGATIVE.match(self.text, self.at):
+            first = first_of_joined(value)
+            self.at -= len(value) - len(first)
+            value = first
+        behind_slash = self.before == "per" and not self.prefix and value in ("h", "c", "in")
         symbol = _symbol(self.prefix, value, upright=upright or behind_slash)
         if symbol is None:
             return None
@@ -192,13 +195,25 @@ class _Lexer:
     def _made(self, kind: str, value: str, *, upright: bool = False) -> _Lexeme:
         end = self.at
         left = len(self.braces)
-        while left and self.braces[left - 1] and self.text.startswith("}", end):
+        while left and self.braces[left - 1] and (close := _CLOSES_SPACED.match(self.text, end)):
             left -= 1
-            end += 1
+            end = close.end()
         found = _Lexeme(kind, value, end, any(self.braces[:left]), upright)
         self.before = kind
         self.switched = False
         return found
+
+
+def first_of_joined(letters: str) -> str:
+    """The first of two units typed without a gap, as in Jkg⁻¹; the letters where they are one."""
+    if letters in UNITS and letters not in _PER:
+        return letters
+    for size in range(len(letters) - 1, 0, -1):
+        rest = letters[size:]
+        known = rest in UNITS or rest == "h" or first_of_joined(rest) != rest
+        if letters[:size] in UNITS and known:
+            return letters[:size]
+    return letters
 
 
 def _prefix(value: str) -> str:

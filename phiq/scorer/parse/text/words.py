@@ -22,6 +22,7 @@ from phiq.scorer.parse.text.commands import (
     Entry,
 )
 from phiq.scorer.parse.text.letters import GREEK, LOWERED, listed, plain_letter
+from phiq.scorer.parse.text.names import is_abbreviation, is_labelled
 
 Notation = Literal["latex", "python", "text"]
 #: What a lexeme means: kind and payload of its token; (None, None) that it only separates, and
@@ -54,9 +55,12 @@ _CONSTANT_WORDS: Final[dict[str, Entry]] = {
     "prod": TABLE["∏"],
     "lim": TABLE["\\lim"],
 }
+#: Two terminals or joints, and the quantities that are between two: V_BE, F_AB.
+_TERMINALS: Final = re.compile(r"[A-GS][A-GS]|OC|OL|TH")
+_BETWEEN_TERMINALS: Final = frozenset("VIFRUWrdvM")
 #: Words that part statements in typed text.
 CONNECTIVES: Final = frozenset(
-    listed("and or where with for if when then otherwise else all on in is as at")
+    listed("and or where with so for if when then otherwise else all on in is as at")
 )
 _PYTHON_CONDITIONAL: Final = frozenset(("if", "else"))
 _TYPED_CONNECTIVES: Final = CONNECTIVES - {"all", "on", "in", "is", "as", "at"}
@@ -71,8 +75,11 @@ _PYTHON_CALLS: Final = frozenset(
     safe_sqrt log_abs sqrt_abs abs_log abs_sqrt protected_log protected_sqrt protected_div
     safe_div pdiv plog psqrt safe_pow safe_log2 safe_log10 safe_log1p safe_acosh powf powi rsqrt
     exp2 exp10 power divide multiply subtract negative reciprocal absolute arctan2 dot cross inner
-    matmul transpose MOD Mod nchoosek Binomial sq pow2 pow3 relu logistic sigmoid
-    minimum maximum
+    matmul transpose MOD Mod nchoosek Binomial sq pow2 pow3 relu ReLU logistic sigmoid expit
+    softplus logit
+    minimum maximum mean average AVERAGE COUNT len MAX MIN amax amin ROUND ABS SQRT INT FACT
+    GCD LCM comb isclose allclose trunc Total choose nCr nPr perm COMBIN PERMUT
+    if_then_else ifelse IF sinf cosf tanf asinf acosf atanf expf logf sqrtf fabsf
     """)
 )
 _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0-9_]+)$")
@@ -88,6 +95,8 @@ _FIXED_WORDS: Final[dict[str, Entry]] = {
     **{word: ("fn", name) for word, name in CAPITALISED.items()},
     "Pi": ("const", "pi"),
     "Infinity": ("const", "inf"),
+    **dict.fromkeys(("True", "true", "TRUE"), ("sym", Symbol("⊤"))),
+    **dict.fromkeys(("False", "false", "FALSE"), ("sym", Symbol("⊥"))),
     **{letter: TABLE[letter] for letter in ascii_letters},
 }
 #: A star with an operand after it: that of z* = … is a conjugate's.
@@ -97,8 +106,6 @@ _IMPLICIT: Final = re.compile(r"\b\d+[A-DF-Za-df-z(]|\)\s*[A-Za-z(]|[A-Za-z0-9] 
 #: Names of functions in programs that are two letters in LaTeX: the kv of m_kv_k.
 _TWO_LETTERS: Final = frozenset(("iv", "jv", "kv", "yv"))
 _VOWELS: Final = frozenset("aeiouy")
-#: Quantities that go by an abbreviation, where nothing is declared.
-_QUANTITIES: Final = frozenset(("KE", "PE", "emf"))
 #: Functions of single letters written without a gap, sinx or 2sinxcosx; not sine, not logs.
 _APPLIED: Final = re.compile(
     r"(?:(?:(?:arc)?(?:sin|cos|tan|cot|sec|csc)|sinh|cosh|tanh|coth|exp|log|sqrt)[a-df-np-rt-z])+"
@@ -193,7 +200,9 @@ class Vocabulary:
         whole = self.whole(letters)
         if whole is not None:
             entries = [whole]
-        elif _is_english(letters) or (letters in _QUANTITIES and not self.symbols):
+        elif not self.symbols and is_labelled(letters):
+            entries = [*self._segments(letters[0]), ("sub", letters[1:])]
+        elif is_english(letters) or (not self.symbols and is_abbreviation(letters)):
             entries = [("word", Symbol(letters))]
         else:
             entries = self._segments(letters)
@@ -207,6 +216,11 @@ class Vocabulary:
 
     def _subscripted(self, head: str, sub: str) -> list[Entry]:
         """The m_1v_1 of typed text is two names, its v_max one."""
+        if head[-1:].isdigit() and not sub[0].isdigit():
+            return [("word", symbol_of(f"{head}_{sub}"))]
+        between = _TERMINALS.fullmatch(sub) is not None and head[-1:] in _BETWEEN_TERMINALS
+        if between or sub in ("dB", "dBm", "dBW", "dBi"):
+            return self._with_sub(list(self._split(head)), sub)
         label = re.match(r"\d+(?:_\d+)*|[a-z]+\d*|[A-Z](?![a-z])\d*|[A-Za-z]+\d*", sub)
         if label is None:
             return [*self._split(head), ("_", "_")]
@@ -250,16 +264,23 @@ def reads_as_prose(text: str, words: Vocabulary) -> bool:
     if match is None:
         return False
     unknown = [word for word in match[0].split() if words.whole(word) is None]
-    return len(unknown) > 2 and sum(map(_is_english, unknown)) > 1
+    return len(unknown) > 2 and sum(map(is_english, unknown)) > 1
 
 
-def _is_english(word: str) -> bool:
+def _is_alphabetical(word: str) -> bool:
+    """Whether letters are those of a formula in their order, abde; cost and loss are words."""
+    span = ord(word[-1]) - ord(word[0])
+    distinct = len(set(word)) == len(word)
+    return list(word) == sorted(word) and span < (2 * len(word) if distinct else len(word))
+
+
+def is_english(word: str) -> bool:
     """Whether letters are a typed word rather than a product: lower case, a vowel, four or more."""
     return (
         len(word) >= MIN_ENGLISH
         and word[1:].islower()
         and not _VOWELS.isdisjoint(word.lower())
-        and list(word) != sorted(word)
+        and not _is_alphabetical(word.lower())
         and not _APPLIED.fullmatch(word)
     )
 
@@ -274,6 +295,7 @@ def notation_of(text: str) -> Notation:
     """How the words of a text are to be split."""
     if "\\" in text:
         return "latex"
-    if "*" not in text or not text.isascii() or not _STAR_OF_A_PRODUCT.search(text):
+    braced = "_{" in text  # an index of TeX, which no program has
+    if braced or "*" not in text or not text.isascii() or not _STAR_OF_A_PRODUCT.search(text):
         return "text"
     return "python" if "**" in text or not _IMPLICIT.search(text) else "text"

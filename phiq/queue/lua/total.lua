@@ -1,0 +1,3 @@
+-- Has the pool's history and the totals up to date, and answers the totals: field, number, ...
+sum_up()
+return redis.call('HGETALL', key('metrics'))

@@ -1,0 +1,1 @@
+"""Statements that no numbers decide: sets of numbers, logic by truth tables."""

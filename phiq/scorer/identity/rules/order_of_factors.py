@@ -1,0 +1,162 @@
+r"""Sees that a statement has factors in both orders, AB and BA: they may be no numbers.
+
+    AB = BA              holds for numbers, but not for all matrices
+    (AB)A = A(BA)        holds for all matrices
+    XP - PX = i\hbar     holds for no numbers, but for operators
+
+Sides are expanded into words, whose letters keep their order. Small letters are numbers, unless no
+numbers make the statement true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import combinations
+from typing import Final
+
+from phiq.scorer.expression.literals import is_whole
+from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.identity.judgement import Judgement
+from phiq.scorer.identity.statement.rules import all_of
+from phiq.scorer.render.textbook import symbol_text
+
+_PRODUCTS: Final = kinds("mul")
+#: What makes numbers of matrices, or has rules of its own for them.
+_RULED: Final = kinds("fn", "mark", "abs")
+#: Capital letters that matrices go by; those of currents, voltages and forces are left out.
+_MATRICES: Final = frozenset("ABCDHKLMNPQSTUWXYZ")
+#: Marks of matrices and operators.
+_MARKS: Final = frozenset(("bold", "hat"))
+_ORDER: Final = "it holds for numbers, but the order of factors may matter"
+#: Most words of a side, and largest power that is multiplied out.
+MAX_WORDS, MAX_POWER = 64, 6
+
+#: A letter, and whether it is inverted.
+Letter = tuple[Symbol, bool]
+#: How often each word is in a sum.
+Words = dict[tuple[Letter, ...], Fraction]
+
+
+class _NoWordsError(Exception):
+    """A part is no sum or product of letters and numbers."""
+
+
+def with_order_of_factors(root: Node, found: Judgement) -> Judgement:
+    """The judgement of a statement about numbers, where its letters may be matrices."""
+    if not root.kinds & _PRODUCTS or root.kinds & _RULED or found.verdict == "satisfiable":
+        return found
+    letters = _in_both_orders(root)
+    if not letters or (found.verdict == "undecided" and found.reason != _ORDER):
+        return found
+    matrices = all(_may_be_matrix(symbol) for symbol in letters)
+    if matrices and found.verdict != "contradiction" and _holds_in_order(root):
+        if found.verdict == "identity":
+            return found
+        return found._replace(
+            verdict="identity", reason=_IN_ORDER, domain=all_of("square matrix", letters)
+        )
+    names = " and ".join(map(symbol_text, letters))
+    if found.verdict == "contradiction":
+        reason = f"it can hold for matrices or operators {names}, but for no numbers"
+    elif matrices:
+        reason = f"it holds for numbers {names}, but not for all matrices"
+    else:
+        return found
+    return found._replace(
+        verdict="satisfiable", stage="none", reason=reason, domain=None, proof=None, failure=None
+    )
+
+
+_IN_ORDER: Final = "multiplied out in order, both sides are the same"
+
+
+def _may_be_matrix(symbol: Symbol) -> bool:
+    plain = not symbol.sub and not symbol.marks and symbol.base in _MATRICES
+    return plain or not _MARKS.isdisjoint(symbol.marks)
+
+
+def _in_both_orders(root: Node) -> Sequence[Symbol]:
+    """The letters of the first product that stands there in another order too, or of ABA⁻¹."""
+    products = [node.args for node in root.walk() if node.op == "mul"]
+    words = {tuple(part.symbol for part in args if part.op == "sym") for args in products}
+    for one, other in combinations(sorted(words), 2):
+        if len(one) > 1 and sorted(one) == sorted(other):
+            return sorted(set(one))
+    for args in products:
+        turned = {part.args[0] for part in args if part.op == "pow" and part.args[1].op == "neg"}
+        around = [part.symbol for part in args if part.op == "sym"]
+        if turned.intersection(args) and len(set(around)) > 1:
+            return sorted(set(around))
+    return ()
+
+
+def _holds_in_order(root: Node) -> bool:
+    """Whether all sides are the same, multiplied out without exchanging factors."""
+    if root.op != "rel" or root.value not in (("=",), ("≡",)):
+        return False
+    try:
+        left, right = [_words(side) for side in root.args]
+    except _NoWordsError:
+        return False
+    return left == right
+
+
+def _words(node: Node) -> Words:
+    if is_whole(node):
+        return {(): Fraction(node.text)} if node.text != "0" else {}
+    if node.op == "sym":
+        return {((node.symbol, False),): Fraction(1)}
+    if node.op == "neg":
+        return {word: -count for word, count in _words(node.args[0]).items()}
+    if node.op == "add":
+        total: Words = {}
+        for part in node.args:
+            for word, count in _words(part).items():
+                total[word] = total.get(word, Fraction(0)) + count
+        return {word: count for word, count in total.items() if count}
+    if node.op == "mul":
+        return _product([_words(part) for part in node.args])
+    if node.op == "pow":
+        return _power(*node.args)
+    raise _NoWordsError
+
+
+def _product(parts: Sequence[Words]) -> Words:
+    total: Words = {(): Fraction(1)}
+    for part in parts:
+        if len(total) * len(part) > MAX_WORDS:
+            raise _NoWordsError
+        longer: Words = {}
+        for first, count in total.items():
+            for second, times in part.items():
+                word = _reduced((*first, *second))
+                longer[word] = longer.get(word, Fraction(0)) + count * times
+        total = {word: count for word, count in longer.items() if count}
+    return total
+
+
+def _power(base: Node, exponent: Node) -> Words:
+    """A whole power; a negative one of a single word, whose letters are inverted in turn."""
+    turned = exponent.op == "neg"
+    literal = exponent.args[0].text if turned else exponent.text
+    if not literal.isdigit() or not 0 < int(literal) <= MAX_POWER:
+        raise _NoWordsError
+    words = _words(base)
+    if turned:
+        if len(words) != 1:
+            raise _NoWordsError
+        ((word, count),) = words.items()
+        words = {tuple((s, not inverted) for s, inverted in reversed(word)): 1 / count}
+    return _product([words] * int(literal))
+
+
+def _reduced(word: Sequence[Letter]) -> tuple[Letter, ...]:
+    """The word without letters beside their own inverses."""
+    kept: list[Letter] = []
+    for symbol, inverted in word:
+        if kept and kept[-1] == (symbol, not inverted):
+            kept.pop()
+        else:
+            kept.append((symbol, inverted))
+    return tuple(kept)

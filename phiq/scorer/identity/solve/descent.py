@@ -1,0 +1,46 @@
+"""Steps from a point to where an inequality may change: downhill, and just aside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from phiq.scorer.numeric.compiler import Point
+
+#: Steps of the descent from each of its starts; the step halves when no neighbour is lower.
+DESCENT_STEPS: Final = 60
+#: Share of a symbol's distance from 0 by which it is moved off a point where the sides are equal.
+BESIDE: Final = 1e-3
+
+
+def descend(
+    margin: Callable[[Point], float | None], point: Point, sign: int, below: float
+) -> Point | None:
+    """Where a pattern search from a point finds `sign * margin` below that."""
+    best = sign * (margin(point) or 0.0)
+    step = 0.5
+    for _ in range(DESCENT_STEPS):
+        if best < below:
+            return point
+        lower = None
+        for symbol, value in point.items():
+            whole = isinstance(value, int)
+            for direction in (step, -step):
+                moved = value + (round(direction * 2) if whole else direction * (1 + abs(value)))
+                found = margin({**point, symbol: moved})
+                if found is not None and sign * found < best:
+                    best, lower = sign * found, {**point, symbol: moved}
+        if lower is None:
+            step /= 2
+        else:
+            point = lower
+    return point if best < below else None
+
+
+def around(point: Point) -> Iterator[Point]:
+    """Points beside it, one symbol moved at a time: the whole line between may tell nothing."""
+    for symbol, value in point.items():
+        step = max(1, round(abs(value) * BESIDE)) if isinstance(value, int) else None
+        for direction in (1, -1):
+            moved = direction * (BESIDE * (1 + abs(value)) if step is None else step)
+            yield {**point, symbol: value + moved}

@@ -1,0 +1,1 @@
+"""Conditions that a text states, and the domains they leave."""

@@ -1,0 +1,71 @@
+"""An equation with a function defined piece by piece, as one equation for each piece."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Final
+
+from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.domain import Domain, Interval
+from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.identity.statement.conditions.narrowing import narrowed
+
+Piece = tuple[tuple[Node, Node], Mapping[Symbol, Domain]]
+#: What has no value of its own to compare pieces with: f(x) = … defines f.
+_DEFINED: Final = kinds("apply", "index", "cases", "deriv")
+_OTHERWISE: Final = frozenset(("otherwise", "else", "elsewhere", "True"))
+
+
+def pieces(relation: Node, declared: Mapping[Symbol, Domain]) -> list[Piece] | None:
+    """The sides on each piece, with the domains there; None where there are no such pieces.
+
+    The other side must depend on what the pieces depend on, or it would be defined by them.
+    """
+    if len(relation.args) != 2:
+        return None
+    left, right = relation.args
+    other, cases = (left, right) if right.op == "cases" else (right, left)
+    if cases.op != "cases" or other.kinds & _DEFINED:
+        return None
+    found: list[Piece] = []
+    rest: Mapping[Symbol, Domain] | None = declared
+    for value, condition in zip(cases.args[::2], cases.args[1::2], strict=True):
+        if condition.op in ("none", "text") or (
+            condition.op == "sym" and condition.symbol.base in _OTHERWISE
+        ):
+            domains = rest
+        else:
+            told = narrowed(condition, rest or declared)
+            domains = None if told is None else {**declared, **told}
+            rest = None if told is None else _without(told, declared)
+        if domains is None or not _varies(other, domains, declared):
+            return None
+        found.append(((other, value), domains))
+    return found
+
+
+def _varies(
+    other: Node, domains: Mapping[Symbol, Domain], declared: Mapping[Symbol, Domain]
+) -> bool:
+    """Whether the other side holds every symbol that the piece is bounded by."""
+    bounded = {symbol for symbol, domain in domains.items() if declared.get(symbol) != domain}
+    return bool(bounded) and bounded <= set(free_symbols(other))
+
+
+def _without(
+    told: Mapping[Symbol, Domain], declared: Mapping[Symbol, Domain]
+) -> Mapping[Symbol, Domain] | None:
+    """What one bounded symbol is left outside of a half-line; None where that is no half-line."""
+    if len(told) != 1:
+        return None
+    ((symbol, domain),) = told.items()
+    low, high = domain.within.low, domain.within.high
+    if domain.without is not None or (math.isinf(low) == math.isinf(high)):
+        return None
+    span = (
+        Interval(high=low, closed_high=not domain.within.closed_low)
+        if math.isinf(high)
+        else Interval(low=high, closed_low=not domain.within.closed_high)
+    )
+    return {**declared, symbol: domain._replace(within=span)}

@@ -1,0 +1,379 @@
+r"""Under which conditions a statement is made: x > 0, n ∈ ℤ, \forall x, "for all integers n".
+
+Conditions on one symbol narrow its domain and are no part of what is judged; implications are
+judged with their premise put in, and alternatives between equations as one product. What is no
+such condition stays a statement beside the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple, cast
+
+from phiq.scorer.expression.domain import COMPLEX, INTEGER, REAL, Domain
+from phiq.scorer.expression.rewrite import with_value
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.identity.statement.conditions.narrowing import narrowed, number_set, some_values
+
+#: Words that begin a condition.
+_INTRODUCE: Final = re.compile(
+    r"\b(?:for|if|when|whenever|where|with|provided|given|such that|on|as long as|whenever|valid|"
+    r"assuming|let|where)\b"
+)
+_OR: Final = frozenset(("or", "or else"))
+#: Kinds of numbers, as words before a symbol or among words.
+_KINDS: Final[dict[str, Domain]] = {
+    "integer": INTEGER, "integers": INTEGER, "whole": INTEGER, "real": REAL, "reals": REAL,
+    "complex": COMPLEX, "natural": number_set("N"), "naturals": number_set("N"),
+}  # fmt: skip
+_POSITIVE: Final = re.compile(r"\b(non-?negative|positive|negative)\b")
+_QUANTIFIERS: Final = frozenset("∀∃")
+_SYSTEM: Final = kinds("system", "logic", "text")
+_EQUALITIES: Final = frozenset("=≡≔")
+_ORDERS: Final = frozenset("<>≤≥")
+_MAPS: Final = frozenset("→↦")
+_IMPLIES: Final = frozenset("⇒⇔")
+
+
+class Stated(NamedTuple):
+    """A statement without its conditions, and the domains that these leave to symbols."""
+
+    root: Node
+    domains: Mapping[Symbol, Domain]
+
+
+def stated(root: Node, declared: Mapping[Symbol, Domain]) -> Stated:
+    """The statement apart from its conditions; the root and what is declared where it has none."""
+    if not root.kinds & _SYSTEM:
+        return Stated(root, declared)
+    try:
+        return _Reader(dict(declared)).read(root)
+    except TreeLimitError:
+        return Stated(root, declared)
+
+
+def _concluded(part: Node) -> Sequence[Node]:
+    """Premise and conclusion of what stands beside other premises: all of them hold together."""
+    implied = part.op == "logic" and part.text == "⇒" and all(one.op == "rel" for one in part.args)
+    return part.args if implied else (part,)
+
+
+def _steps(root: Node) -> tuple[Node, ...]:
+    """The equations of a ⇒ b ⇒ c, each of which follows; nothing of other statements."""
+    if root.op == "rel" and _EQUALITIES.issuperset(_signs(root)):
+        return (root,)
+    parts = [_steps(part) for part in root.args] if root.op == "logic" and root.text == "⇒" else []
+    return tuple(step for part in parts for step in part) if all(parts) else ()
+
+
+class _Reader:
+    """Takes one statement apart."""
+
+    def __init__(self, domains: dict[Symbol, Domain]) -> None:
+        self.domains = domains
+        self.arena = Arena()
+        #: What conditions give values: the n of "for n = 2k + 1".
+        self.values: list[tuple[Symbol, Node]] = []
+
+    def read(self, root: Node) -> Stated:
+        if root.op == "logic":
+            steps = _steps(root)
+            if len(steps) > 2:
+                return Stated(self.arena.node("system", steps), self.domains)
+            return Stated(self._logic(root), self.domains)
+        if root.op != "system":
+            return Stated(root, self.domains)
+        parts = self._alternatives(list(root.args))
+        main = [self._with_values(part) for part in self._main(parts)]
+        kept = main or [part for part in parts if part.op != "text"]
+        if len(kept) > 1:
+            kept = [one for part in kept for one in _concluded(part)]
+        if len(kept) == len(root.args) and all(
+            a is b for a, b in zip(kept, root.args, strict=True)
+        ):
+            return Stated(root, self.domains)
+        whole = kept[0] if len(kept) == 1 else self.arena.node("system", tuple(kept))
+        return Stated(self._logic(whole) if whole.op == "logic" else whole, self.domains)
+
+    def _main(self, parts: list[Node]) -> list[Node]:
+        """What is not a condition; every condition is applied."""
+        main: list[Node] = []
+        waiting: list[Node] = []
+        introduced = False
+        words = ""
+        for place, part in enumerate(parts):
+            if _maps(parts, place):
+                continue
+            if part.op == "text":
+                introduced = introduced or _INTRODUCE.search(part.text.lower()) is not None
+                words = part.text.lower()
+                self._kinds_in_words(words, parts[place + 1 : place + 2])
+                continue
+            plain = self._without_kind(part)
+            bare = _unquantified(self.arena, plain)
+            quantified = bare is not plain
+            stands = self._has_claim(main) or introduced or quantified
+            if part.op not in ("rel", "logic", "system"):
+                waiting.append(bare)
+                if not self._apply_kind(bare) and not (introduced or quantified):
+                    self._enumerated(main, bare)
+                continue
+            if stands and self._applies(bare, main, waiting, introduced=introduced or quantified):
+                waiting = []
+                continue
+            main.append(bare)
+        return self._without_memberships(main)
+
+    def _without_memberships(self, main: list[Node]) -> list[Node]:
+        """The claims beside which n ∈ ℕ only tells what n is; it is a claim where it is alone."""
+        for part in main:
+            others = [other for other in main if other is not part]
+            member = part.op == "rel" and _signs(part) == ("∈",)
+            if member and others and self._applies(part, others, [], introduced=False):
+                main = others
+        return main
+
+    def _has_claim(self, main: Sequence[Node]) -> bool:
+        """Whether an equation was stated, or an order that is more than a bound of one symbol.
+
+        Orders after it are its conditions.
+        """
+        return any(part.op == "rel" and self._claims(part) for part in main)
+
+    def _claims(self, relation: Node) -> bool:
+        if not _EQUALITIES.isdisjoint(_signs(relation)):
+            return True
+        return not _ORDERS.isdisjoint(_signs(relation)) and narrowed(relation, {}) is None
+
+    def _applies(
+        self, condition: Node, main: Sequence[Node], waiting: Sequence[Node], *, introduced: bool
+    ) -> bool:
+        """Whether a relation is a condition, which is applied then."""
+        if condition.op != "rel" or (_signs(condition) == ("=",) and not introduced):
+            return False
+        if _signs(condition) == ("=",):
+            return self._enumeration(condition) or self._value(condition, main)
+        held = {node.symbol for part in main for node in part.walk() if node.op == "sym"}
+        own = {node.symbol for node in condition.walk() if node.op == "sym"}
+        if main and not introduced and not own & held:
+            return False
+        found = narrowed(condition, self.domains)
+        if found is None:
+            return False
+        self.domains.update(found)
+        for other in waiting:  # the x of x, y > 0
+            if other.op == "sym" and len(found) == 1:
+                (domain,) = found.values()
+                self.domains.setdefault(other.symbol, domain)
+        return True
+
+    def _enumeration(self, condition: Node) -> bool:
+        """The n = 1, 2, 3, … of a condition."""
+        variable, first = condition.args
+        domain = some_values(first)
+        if variable.op != "sym" or domain is None:
+            return False
+        self.domains[variable.symbol] = domain
+        return True
+
+    def _value(self, condition: Node, main: Sequence[Node]) -> bool:
+        """The value that a condition gives to a symbol of what is claimed."""
+        variable, value = condition.args
+        if variable.op != "sym" or variable in value.walk() or value.op == "pm":
+            return False
+        if all(variable in part.args or variable not in part.walk() for part in main):
+            return False  # a definition of a side, or of nothing that is claimed
+        self.values.append((variable.symbol, value))
+        return True
+
+    def _with_values(self, part: Node) -> Node:
+        for symbol, value in self.values:
+            part = with_value(self.arena, part, symbol, value)
+        return part
+
+    def _enumerated(self, main: list[Node], item: Node) -> None:
+        """A value after x = 1, which lists another one: x = 1, 2, 3."""
+        if main and item.op in ("num", "neg", "pm", "dots", "const", "div"):
+            last = main[-1]
+            if last.op == "rel" and _signs(last) == ("=",) and last.args[0].op == "sym":
+                domain = some_values(last.args[1])
+                symbol = last.args[0].symbol
+                others = {n.symbol for part in main[:-1] for n in part.walk() if n.op == "sym"}
+                if domain is not None and symbol in others:
+                    self.domains[symbol] = domain
+                    main.pop()
+
+    def _kinds_in_words(self, words: str, after: Sequence[Node]) -> None:
+        """The domain that words give to the symbol after them: "for all integers" n."""
+        domain = next(
+            (_KINDS[word] for word in re.findall("[a-z]+", words) if word in _KINDS), None
+        )
+        sign = _POSITIVE.search(words)
+        if not after or after[0].op != "sym" or (domain is None and sign is None):
+            return
+        self._give(after[0].symbol, domain, sign[1] if sign else "")
+
+    def _without_kind(self, part: Node) -> Node:
+        """The n ≥ 4 of "n ≥ 4 integer", the n taken for one; any other part itself."""
+        if part.op != "rel" or part.args[0].op != "sym" or part.args[-1].op != "mul":
+            return part
+        *factors, word = part.args[-1].args
+        if word.op != "sym" or word.symbol.base not in _KINDS or word.symbol.marks:
+            return part
+        self._give(part.args[0].symbol, _KINDS[word.symbol.base], "")
+        last = factors[0] if len(factors) == 1 else self.arena.node("mul", tuple(factors))
+        return self.arena.node("rel", (*part.args[:-1], last), part.value)
+
+    def _apply_kind(self, part: Node) -> bool:
+        """A word before a symbol or behind it, integer n and x real; whether it was one."""
+        if part.op != "mul" or len(part.args) != 2 or any(a.op != "sym" for a in part.args):
+            return False
+        for word, symbol in (part.args, part.args[::-1]):
+            if word.symbol.base in _KINDS:
+                self._give(symbol.symbol, _KINDS[word.symbol.base], "")
+                return True
+        return False
+
+    def _give(self, symbol: Symbol, domain: Domain | None, sign: str) -> None:
+        known = domain or REAL
+        if sign:
+            bound = {"negative": "<", "positive": ">"}.get(sign, "≥")
+            leaf = self.arena.node("sym", (), symbol)
+            relation = self.arena.node("rel", (leaf, self.arena.num(0)), (bound,))
+            self.domains[symbol] = known
+            self.domains.update(narrowed(relation, self.domains) or {})
+        else:
+            self.domains[symbol] = known
+
+    def _logic(self, root: Node) -> Node:
+        """An implication with its premise put in; an equivalence as both its sides."""
+        if root.op != "logic" or len(root.args) != 2:
+            return root
+        left, right = [
+            self._product(part.args) or part if part.op == "logic" and part.text == "∨" else part
+            for part in root.args
+        ]
+        if root.text == "∨":
+            return self._product([left, right]) or left
+        if root.text == "⇐":
+            left, right = right, left
+        if root.text in ("⇒", "⇐") and left.op == "rel":
+            conclusion = self._logic(right) if right.op == "logic" else right
+            put = self._put_in(left, conclusion)
+            if put is not None:
+                return put
+            found = narrowed(left, self.domains)
+            if found is not None:
+                self.domains.update(found)
+                return conclusion
+        return self.arena.node("system", (left, right)) if root.text != "∧" else root
+
+    def _put_in(self, premise: Node, conclusion: Node) -> Node | None:
+        """The conclusion with the symbol that the premise gives a value replaced by it."""
+        if _signs(premise) != ("=",) or conclusion.op != "rel":
+            return None
+        for variable, value in (premise.args, premise.args[::-1]):
+            if variable.op == "sym" and variable not in value.walk() and value.op != "pm":
+                return with_value(self.arena, conclusion, variable.symbol, value)
+        return None
+
+    def _alternatives(self, parts: list[Node]) -> list[Node]:
+        """Equations parted by "or" as one equation of a product."""
+        found: list[Node] = []
+        at = 0
+        while at < len(parts):
+            part = parts[at]
+            is_or = part.op == "text" and part.text.strip(" ,;").lower() in _OR
+            if is_or and found and at + 1 < len(parts) and _last(found[-1]).op == "rel":
+                found[-1] = self._either(found[-1], parts[at + 1])
+                at += 2
+                continue
+            found.append(part)
+            at += 1
+        return found
+
+    def _greatest(self, relations: Sequence[Node], sign: str) -> Node:
+        """That one of several orders holds: the largest difference of their sides is positive."""
+        gaps: list[Node] = []
+        for relation in relations:
+            small, large = relation.args
+            if _signs(relation)[0] in ">≥":
+                small, large = large, small
+            gaps.append(self.arena.node("add", (large, self.arena.node("neg", (small,)))))
+        largest = self.arena.node("fn", tuple(gaps), "max")
+        return self.arena.node("rel", (largest, self.arena.num(0)), (sign,))
+
+    def _either(self, before: Node, other: Node) -> Node:
+        """An equation or another one as a product; of an implication, its conclusion."""
+        if before.op == "logic":
+            *premises, conclusion = before.args
+            either = self._either(conclusion, other)
+            return self.arena.node("logic", (*premises, either), before.value)
+        if other.op not in ("rel", "text"):
+            other = self.arena.node("rel", (before.args[0], other), ("=",))
+        return self._product([before, other]) or before
+
+    def _product(self, relations: Sequence[Node]) -> Node | None:
+        """That one of several holds: equations as a product that is zero, orders as a maximum."""
+        if all(relation.op == "rel" and _signs(relation) in _STRICT for relation in relations):
+            return self._greatest(relations, ">")
+        if all(relation.op == "rel" and _signs(relation) in _LOOSE for relation in relations):
+            return self._greatest(relations, "≥")
+        factors: list[Node] = []
+        for relation in relations:
+            if relation.op == "logic" and relation.text == "∨":
+                inner = self._product(relation.args)
+                if inner is None:
+                    return None
+                factors.append(inner.args[0])
+                continue
+            if relation.op != "rel" or _signs(relation) != ("=",):
+                return None
+            left, right = relation.args
+            if left.op == "mul" and right.text == "0":
+                factors.append(left)
+            else:
+                minus = self.arena.node("neg", (right,))
+                factors.append(self.arena.node("add", (left, minus)))
+        product = self.arena.node("mul", tuple(factors))
+        return self.arena.node("rel", (product, self.arena.num(0)), ("=",))
+
+
+_STRICT: Final = frozenset((("<",), (">",)))
+_LOOSE: Final = frozenset((("≤",), ("≥",)))
+
+
+def _maps(parts: Sequence[Node], place: int) -> bool:
+    """Whether f: A → B stands there beside a claim; it tells of what and to what f is."""
+    part = parts[place]
+    arrow = parts[place + 1] if part.op == "sym" and place + 1 < len(parts) else part
+    named = part.op == "sym" or (place > 0 and parts[place - 1].op == "sym")
+    if arrow.op != "rel" or not _MAPS & {*_signs(arrow)}:
+        return False
+    whole = _signs(arrow)[0] == ":"
+    return (named or whole) and any(p.op == "rel" and not _MAPS & {*_signs(p)} for p in parts)
+
+
+def _last(part: Node) -> Node:
+    """The conclusion of an implication; any other part itself."""
+    return _last(part.args[-1]) if part.op == "logic" and part.text in _IMPLIES else part
+
+
+def _signs(relation: Node) -> tuple[str, ...]:
+    return cast("tuple[str, ...]", relation.value)
+
+
+def _unquantified(arena: Arena, part: Node) -> Node:
+    """The statement without ∀ or ∃ before its first symbol; itself where it has none."""
+    if part.op == "rel":
+        first = _unquantified(arena, part.args[0])
+        if first is part.args[0]:
+            return part
+        return arena.node("rel", (first, *part.args[1:]), part.value)
+    if part.op != "mul" or part.args[0].op != "sym":
+        return part
+    if part.args[0].symbol.base not in _QUANTIFIERS:
+        return part
+    rest = part.args[1:]
+    return rest[0] if len(rest) == 1 else arena.node("mul", rest)

@@ -1,0 +1,1 @@
+"""Readings by custom: what letters, logarithms and temperatures may stand for."""

@@ -1,0 +1,185 @@
+"""Reads letters as what they name by custom: H_n, B_n, K(m), φ(12), E for e, bars for conjugates.
+
+A parser keeps them as symbols, since H, B, K, φ and E name other things far more often, and a bar
+may be a mean. Judged in this way an equation may turn out an identity, which then tells that the
+custom was meant. Declared symbols keep what was declared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Final
+
+from phiq.scorer.expression.rewrite import rebuilt
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+
+_UNIT: Final = kinds("unit")
+#: Sequences written with an index.
+_INDEXED = {"H": "harmonic", "B": "bernoulli", "C": "catalan", "E": "eulernumber"}
+#: Symbols of Catalan's constant.
+_CATALAN = frozenset((Symbol("G"), Symbol("Catalan")))
+#: Functions of one argument, by symbol.
+_CALLED: Final = {
+    Symbol("K"): "ellipk",
+    Symbol("E"): "ellipe",
+    Symbol("W", "0"): "lambertw",
+    Symbol("φ"): "totient",
+}
+#: Functions of two arguments.
+_CALLED_WITH_TWO: Final = {Symbol("C"): "binomial", Symbol("P"): "fallingfactorial"}
+#: Letters between two numbers that count choices, as calculators name them: 5C2, nPr.
+_CHOICES: Final = {"C": "binomial", "P": "fallingfactorial"}
+#: The same as one name, between the letters of calculators.
+_NAMED_CHOICES: Final = {Symbol("nCr"): "binomial", Symbol("nPr"): "fallingfactorial"}
+_CHOOSING: Final = frozenset((*map(Symbol, _CHOICES), *_NAMED_CHOICES))
+#: Marks of a conjugate.
+_CONJUGATES: Final = (("bar",), ("star",))
+#: Euler's φ counts what is prime to a whole number; of anything else φ is an angle or a field.
+_TOTIENT: Final = Symbol("φ")
+#: Euler's number as SymPy writes it; an energy beside any other symbol.
+_EULER: Final = Symbol("E")
+#: Symbols that may be constants.
+_ALONE: Final = frozenset((*_CATALAN, _EULER))
+_TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
+#: Without one of them no letter needs another look.
+_LETTERS: Final = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
+
+
+def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
+    """The statement with such letters as functions; None where it holds none, or quantities."""
+    if root.kinds & _UNIT or not _has_candidate(root):
+        return None
+    symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+    custom = _Custom(declared, symbols)
+    found = rebuilt(custom.arena, root, custom.change)
+    return found if custom.changed else None
+
+
+def _has_candidate(root: Node) -> bool:
+    for node in root.walk():
+        op = node.op
+        if op == "sym":
+            symbol = node.symbol
+            numbered = symbol.sub and (symbol.base in _INDEXED or symbol.base in _CHOICES)
+            if numbered or symbol in _CHOOSING or symbol.marks in _CONJUGATES or symbol in _ALONE:
+                return True
+        elif op in _CANDIDATES and _CANDIDATES[op](node):
+            return True
+    return False
+
+
+def _names_function(node: Node) -> bool:
+    head = node.args[0]
+    return head.op == "sym" and head.symbol.base in _LETTERS
+
+
+_CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
+    "index": _names_function,
+    "apply": _names_function,
+    "fn": lambda node: node.value == "gamma",
+    "mark": lambda node: node.text == "bar",
+}
+
+
+class _Custom:
+    def __init__(self, declared: Collection[Symbol], symbols: Collection[Symbol]) -> None:
+        self.declared = declared
+        self.symbols = symbols
+        self.changed = False
+        self.arena = Arena()
+
+    def change(self, node: Node, children: tuple[Node, ...]) -> Node | None:
+        """What a part names by custom, None where it is what it is."""
+        chosen = self._chosen(node) if node.op == "mul" else None
+        found = chosen or self._function(node, children)
+        self.changed = self.changed or found is not None
+        return found
+
+    def _function(self, node: Node, children: tuple[Node, ...]) -> Node | None:
+        if node.op == "sym":
+            return self._conjugate(node.symbol) or self._numbered(node.symbol)
+        if node.op == "mark":
+            return self.arena.node("conj", children) if node.text == "bar" else None
+        if node.op == "fn" and node.text == "ln" and children[0].op == "fn":
+            return self._logarithm(children[0])
+        if node.op not in ("apply", "index") or node.args[0].op != "sym":
+            return None
+        head = node.args[0].symbol
+        if head in self.declared:
+            return None
+        return (self._called if node.op == "apply" else self._indexed)(head, children[1:])
+
+    def _chosen(self, node: Node) -> Node | None:
+        """5C_2 and nCr, a number or letter before C or P and one after it, as what they count."""
+        first, letter, *rest = node.args
+        if letter.op != "sym" or letter.symbol.base not in _CHOICES or letter.symbol.marks:
+            return None
+        count, few = _whole(first), letter.symbol.sub
+        if few.isdigit() and not rest and first.op == "num":
+            last: Node | None = self.arena.num(few)
+        else:
+            last = _whole(rest[0]) if not few and len(rest) == 1 and rest[0].op == "sym" else None
+        if count is None or last is None or letter.symbol in self.declared:
+            return None
+        return self.arena.node("fn", (count, last), _CHOICES[letter.symbol.base])
+
+    def _indexed(self, head: Symbol, indices: tuple[Node, ...]) -> Node | None:
+        if len(indices) != 1 or head not in map(Symbol, _INDEXED):
+            return None
+        return self.arena.node("fn", indices, _INDEXED[head.base])
+
+    def _conjugate(self, symbol: Symbol) -> Node | None:
+        """Z with a bar or a star, beside the z that it belongs to."""
+        bare = symbol._replace(marks=())
+        if symbol.marks not in _CONJUGATES or symbol in self.declared or bare not in self.symbols:
+            return None
+        return self.arena.node("conj", (self.arena.node("sym", (), bare),))
+
+    def _numbered(self, symbol: Symbol) -> Node | None:
+        """B_2 and H_n, whose index the parser reads as a part of the name, Catalan's G, and e."""
+        if symbol == _EULER and self.symbols == {_EULER} and symbol not in self.declared:
+            return self.arena.node("const", (), "e")
+        if symbol in _CATALAN and symbol not in self.declared:
+            return self._catalan()
+        if symbol in _NAMED_CHOICES and symbol not in self.declared:
+            letters = self.arena.sym("n"), self.arena.sym("r")
+            return self.arena.node("fn", letters, _NAMED_CHOICES[symbol])
+        if symbol in self.declared or symbol.marks or symbol.base not in _INDEXED:
+            return None
+        index = symbol.sub
+        if not index.isdigit() and index not in ("n", "m", "k"):
+            return None
+        inner = self.arena.num(index) if index.isdigit() else self.arena.sym(index)
+        return self.arena.node("fn", (inner,), _INDEXED[symbol.base])
+
+    def _catalan(self) -> Node:
+        """(ζ(2, 1/4) - π²)/8."""
+        arena = self.arena
+        two, quarter = arena.num(2), arena.node("div", (arena.num(1), arena.num(4)))
+        square = arena.node("pow", (arena.node("const", (), "pi"), two))
+        values = arena.node("fn", (two, quarter), "zeta"), arena.node("neg", (square,))
+        return arena.node("div", (arena.node("add", values), arena.num(8)))
+
+    def _called(self, head: Symbol, arguments: tuple[Node, ...]) -> Node | None:
+        if head == _TRIGAMMA and len(arguments) == 1:
+            return self.arena.node("fn", (self.arena.num(1), *arguments), "polygamma")
+        if head == _TOTIENT and not arguments[0].text.isdigit():
+            return None
+        name = {1: _CALLED, 2: _CALLED_WITH_TWO}.get(len(arguments), {}).get(head)
+        return None if name is None else self.arena.node("fn", arguments, name)
+
+    def _logarithm(self, inner: Node) -> Node | None:
+        """The logarithm of Γ, on the branch that is smooth."""
+        if inner.text != "gamma":
+            return None
+        return self.arena.node("fn", inner.args, "loggamma")
+
+
+def _whole(node: Node) -> Node | None:
+    """A whole number, or a letter that counts; None of anything else."""
+    if node.op == "num":
+        return node if node.text.isdigit() else None
+    return node if node.op == "sym" and node.symbol in _COUNTS else None
+
+
+_COUNTS: Final = frozenset(map(Symbol, "nrkm"))

@@ -1,0 +1,80 @@
+"""Reads ψ beside φ as the golden ratio's conjugate 1 - φ, and F_n and L_n beside them as usual.
+
+A parser takes φ and ψ together for fields or angles. Judged in this way an equation may turn out an
+identity, such as Binet's formula, which then tells that the golden ratio was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from phiq.scorer.expression.rewrite import rewritten
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+
+_PHI, _PSI, _CAPITAL = Symbol("φ"), Symbol("ψ"), Symbol("Φ")
+_PHIS: Final = (_PHI, _CAPITAL)
+_SEQUENCES: Final = {"F": "fibonacci", "L": "lucas"}
+#: Numbers of a sequence beside each other that are no coincidence.
+_SEVERAL: Final = 3
+_CONST: Final = kinds("const")
+_INDICES: Final = frozenset("nmkjprs")
+
+
+def in_golden_letters(root: Node, declared: Collection[Symbol]) -> Node | None:
+    """The statement with such letters as numbers; None where it holds none.
+
+    Those are ψ beside φ, a capital Φ, and Fibonacci and Lucas numbers with their place, F₁₀, beside
+    φ or beside each other.
+    """
+    nodes = root.walk()
+    symbols = [node.symbol for node in nodes if node.op == "sym"]
+    numbered = [symbol for symbol in symbols if symbol.base in _SEQUENCES and symbol.sub.isdigit()]
+    golden = root.kinds & _CONST and any(map(_is_golden, nodes))
+    beside = golden or any(symbol in _PHIS for symbol in symbols)
+    several = root.op == "system" and len(numbered) >= _SEVERAL  # F₁ = F₂ is about forces
+    alone = several and len(numbered) == len(symbols)
+    if not alone and not (beside and (numbered or _CAPITAL in symbols or _PSI in symbols)):
+        return None
+    if _PSI in declared or _PHI in declared:
+        return None
+    reader = _Golden(declared)
+    return rewritten(reader.arena, root, reader.number)
+
+
+def _is_golden(node: Node) -> bool:
+    return node.op == "const" and node.text == "phi"
+
+
+class _Golden:
+    def __init__(self, declared: Collection[Symbol]) -> None:
+        self.declared = declared
+        self.arena = Arena()
+
+    def number(self, node: Node) -> Node | None:
+        """What such a letter stands for; None of any other part."""
+        if node.op == "index" and len(node.args) == 2 and node.args[0].op == "sym":
+            index = rewritten(self.arena, node.args[1], self.number)
+            return self._term(node.args[0].symbol, index)
+        return self._letter(node.symbol) if node.op == "sym" else None
+
+    def _letter(self, symbol: Symbol) -> Node | None:
+        if symbol in _PHIS:
+            return self._phi()
+        if symbol == _PSI:
+            parts = self.arena.num(1), self.arena.node("neg", (self._phi(),))
+            return self.arena.node("add", parts)
+        index = symbol.sub
+        if not index.isdigit() and index not in _INDICES:
+            return None
+        number = self.arena.num(index) if index.isdigit() else self.arena.sym(index)
+        return self._term(Symbol(symbol.base, "", symbol.marks), number)
+
+    def _phi(self) -> Node:
+        return self.arena.node("const", (), "phi")
+
+    def _term(self, head: Symbol, index: Node) -> Node | None:
+        """The Fibonacci or Lucas number."""
+        name = None if head.sub or head.marks or head in self.declared else head.base
+        function = _SEQUENCES.get(name or "")
+        return None if function is None else self.arena.node("fn", (index,), function)

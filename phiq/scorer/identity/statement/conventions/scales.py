@@ -1,0 +1,84 @@
+"""Reads typed units as something else than at first, where they have several meanings.
+
+A temperature is a point of its scale or a step of it: 0 °C is 273.15 K, but a step of it is 1 K. A
+pint is larger in London than in New York. Which is meant a text does not tell, so each is one more
+reading, judged beside the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Final
+
+from phiq.scorer.dimensions.units import COHERENT
+from phiq.scorer.expression.rewrite import rewritten
+from phiq.scorer.expression.tree import Arena, Node, kinds
+
+_UNIT: Final = kinds("unit")
+#: The zero of each scale in its own degrees above absolute zero.
+_ZEROS: Final = {"°C": "273.15", "°F": "459.67"}
+
+#: Units of several sizes, each with the names of its others in the table of units.
+_OTHER_SIZES: Final[dict[str, tuple[str, ...]]] = {
+    "year": ("year (365 d)",), "yr": ("year (365 d)",), "gal": ("gal (UK)",),
+    "pint": ("pint (UK)",), "quart": ("quart (UK)",), "cup": ("cup (240 mL)", "cup (250 mL)"),
+    "tbsp": ("tbsp (15 mL)",), "tsp": ("tsp (5 mL)",), "t": ("ton (US)", "ton (UK)"),
+    "hp": ("hp (metric)",), "cal": ("cal (IT)",), "kcal": ("kcal (IT)",), "rpm": ("rpm (angular)",),
+    "kB": ("KiB",), "MB": ("MiB",), "GB": ("GiB",),
+}  # fmt: skip
+
+
+def in_other_sizes(root: Node) -> Iterator[Node]:
+    """The statement with its units of several sizes in their other ones."""
+    if not root.kinds & _UNIT:
+        return
+    units = {node.text for node in root.walk() if node.op == "unit"}
+    for k in range(max((len(_OTHER_SIZES.get(name, ())) for name in units), default=0)):
+        arena = Arena()
+        others = {
+            name: arena.node("unit", (), _OTHER_SIZES[name][: k + 1][-1])
+            for name in units & _OTHER_SIZES.keys()
+        }
+        yield rewritten(arena, root, partial(_other, others))
+
+
+def _other(others: Mapping[str, Node], part: Node) -> Node | None:
+    return others.get(part.text) if part.op == "unit" else None
+
+
+def takes_numbers_in_si(root: Node) -> bool:
+    """Whether a reading has numbers in SI units whose result is told in another unit."""
+    if not root.kinds & _UNIT:
+        return False
+    return any(node.op == "unit" and node.text.startswith(COHERENT) for node in root.walk())
+
+
+def on_scales(root: Node) -> Node | None:
+    """The statement with such temperatures counted from absolute zero; None where it holds none."""
+    if not root.kinds & _UNIT or not any(node.text in _ZEROS for node in root.walk()):
+        return None
+    arena = Arena()
+    found = rewritten(arena, root, partial(_from_zero, arena))
+    return None if found.digest == root.digest else found
+
+
+def _from_zero(arena: Arena, node: Node) -> Node | None:
+    """A typed temperature counted from absolute zero."""
+    below_zero = node.op == "neg"
+    number, degree = _typed(node.args[0] if below_zero else node)
+    if number is None or degree is None:
+        return None
+    value = arena.num(number.text)
+    value = arena.node("neg", (value,)) if below_zero else value
+    above = arena.node("add", (value, arena.num(_ZEROS[degree.text])))
+    return arena.node("mul", (above, arena.node("unit", (), degree.text)))
+
+
+def _typed(node: Node) -> tuple[Node | None, Node | None]:
+    """The number and the degree of a typed temperature; none where the node is none."""
+    if node.op == "mul" and len(node.args) == 2:
+        number, degree = node.args
+        if number.op == "num" and degree.op == "unit" and degree.text in _ZEROS:
+            return number, degree
+    return None, None

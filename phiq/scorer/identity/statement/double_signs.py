@@ -1,0 +1,58 @@
+"""Statements with ± on both sides as the two that they say at once: sin(a ± b) = … ± ….
+
+Where one side alone has a ±, it lists two values, and stays as it is. Of measured numbers, the
+values are compared: (1.50 ± 0.01)/(0.75 ± 0.02) = 2.00 ± 0.05.
+"""
+
+from __future__ import annotations
+
+from phiq.scorer.expression.rewrite import rebuilt
+from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
+
+_SIGN = kinds("pm")
+_LETTERS = kinds("sym", "apply", "index")
+
+
+def by_double_signs(root: Node) -> Node:
+    """Both statements as one system; the same root where not every side has a double sign."""
+    if root.kinds & _SIGN and root.op in ("rel", "system") and _is_measured(root):
+        return _values(Arena(), root)
+    if root.op != "rel" or not all(side.kinds & _SIGN for side in root.args):
+        return root
+    arena = Arena()
+    try:
+        both = tuple(_signed(arena, root, upper=upper) for upper in (True, False))
+    except TreeLimitError:
+        return root
+    return arena.node("system", both)
+
+
+def _is_measured(root: Node) -> bool:
+    """Whether several sides have uncertainties, all of numbers with decimals."""
+    if root.op == "system":
+        return any(map(_is_measured, root.args))
+    sides = [side for side in root.args if side.kinds & _SIGN]
+    if len(sides) < 2 or any(side.kinds & _LETTERS for side in sides):
+        return False
+    return all(any("." in part.text for part in side.walk() if part.op == "num") for side in sides)
+
+
+def _values(arena: Arena, node: Node) -> Node:
+    """The tree without the uncertainties of numbers."""
+    if node.op == "add" and not node.kinds & _LETTERS:
+        kept = [part for part in node.args if part.op != "pm"]
+        if len(kept) < len(node.args):
+            return _values(arena, kept[0] if len(kept) == 1 else arena.node("add", tuple(kept)))
+    parts = tuple(_values(arena, part) for part in node.args)
+    return arena.node(node.op, parts, node.value)
+
+
+def _signed(arena: Arena, root: Node, *, upper: bool) -> Node:
+    """The statement of the upper signs, or of the lower ones."""
+
+    def one(node: Node, parts: tuple[Node, ...]) -> Node | None:
+        if node.op != "pm":
+            return None
+        return parts[0] if (node.text == "±") == upper else arena.node("neg", parts)
+
+    return rebuilt(arena, root, one)

@@ -1,0 +1,1 @@
+"""Matrices, tuples, sets and piecewise functions, as relations between their entries."""

@@ -1,0 +1,201 @@
+"""Statements about values with entries, as statements about the entries: matrices, tuples, sets.
+
+    (1, 2) = (x, y)              1 = x and 2 = y
+    {1, 2} = {2, 1}              every entry of one is an entry of the other
+    3 ∈ {1, 2, 3}                (3 - 1)(3 - 2)(3 - 3) = 0
+    x ∈ [0, 1)                   0 ≤ x < 1
+    2 × 2 against 3 × 3          false
+
+What a letter stands for as a whole, as in A = (…), stays as it is. Rules for products of letters
+that are matrices are in `words`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final, cast
+
+from phiq.scorer.expression.literals import is_infinite
+from phiq.scorer.expression.tree import Node, TreeLimitError, kinds
+from phiq.scorer.identity.statement.entrywise.composites import (
+    EMPTY,
+    Grid,
+    Listing,
+    NoCompositeError,
+    Span,
+    Value,
+    number_of,
+)
+from phiq.scorer.identity.statement.entrywise.values import Values
+
+#: Ops without one of which a statement has no entries.
+_COMPOSITE: Final = kinds("matrix", "tuple", "set", "interval", "at", "anticommutator", "braket")
+_DERIVATIVE: Final = kinds("deriv")
+#: Most pairs of entries of two sets that are compared.
+MAX_PAIRS: Final = 64
+
+
+def by_entries(root: Node) -> Node:
+    """The statement about the entries; the same root where it has none, or none are compared."""
+    if not root.kinds & _COMPOSITE and not (root.kinds & _DERIVATIVE and _is_mixed(root)):
+        return root
+    try:
+        return _rewritten(root, Values())
+    except (NoCompositeError, TreeLimitError):
+        return root
+
+
+def _is_mixed(root: Node) -> bool:
+    """Whether a derivative by several variables occurs."""
+    return any(node.op == "deriv" and len(node.args) > 3 for node in root.walk())
+
+
+def _rewritten(root: Node, algebra: Values) -> Node:
+    if root.op in ("system", "logic"):
+        parts = tuple(by_entries(part) if part.op in _STATEMENTS else part for part in root.args)
+        return algebra.arena.node(root.op, parts, root.value)
+    if root.op != "rel":
+        return root
+    sides = [_side(side, algebra) for side in root.args]
+    signs = cast("tuple[str, ...]", root.value)
+    if not algebra.changed:
+        return root
+    found: list[Node] = []
+    for sign, (left, right), typed in zip(signs, pairwise(sides), pairwise(root.args), strict=True):
+        found += _compared(algebra, sign, left, right, typed)
+    return found[0] if len(found) == 1 else algebra.arena.node("system", tuple(found))
+
+
+_STATEMENTS: Final = frozenset(("rel", "system", "logic"))
+
+
+def _side(node: Node, algebra: Values) -> Value | None:
+    """The value of a side; None where it is a letter or expression of unknown shape."""
+    try:
+        return algebra.value(node)
+    except NoCompositeError:
+        return None
+
+
+def _compared(
+    algebra: Values, sign: str, left: Value | None, right: Value | None, typed: Sequence[Node]
+) -> list[Node]:
+    rel = algebra.arena.node
+    if isinstance(left, Node) and isinstance(right, Node):
+        return [rel("rel", (left, right), (sign,))]
+    if left is None or right is None:
+        return [rel("rel", tuple(typed), (sign,))]
+    if sign in ("∈", "∉") and isinstance(left, Node):
+        return _membership(algebra, sign, left, right, typed)
+    if sign in ("⊂", "⊆") and isinstance(left, Listing) and isinstance(right, Listing):
+        return [_among(algebra, item, right, "=") for item in left.items]
+    if sign not in ("=", "≡", "≔"):
+        return [rel("rel", tuple(typed), (sign,))]
+    return _equal(algebra, left, right, typed)
+
+
+def _equal(algebra: Values, left: Value, right: Value, typed: Sequence[Node]) -> list[Node]:
+    if isinstance(left, Span) or isinstance(right, Span):
+        return _equal_spans(algebra, _as_span(left), _as_span(right), typed)
+    if _are_sets(left, right):
+        return _equal_sets(algebra, _as_set(left), _as_set(right))
+    entries = [_entries(value, other) for value, other in ((left, right), (right, left))]
+    if None in entries:
+        return [algebra.arena.node("rel", tuple(typed), ("=",))]
+    if isinstance(left, Grid) and isinstance(right, Grid) and left[:2] != right[:2]:
+        return [_false(algebra)]
+    return _equal_entries(algebra, entries[0] or (), entries[1] or ())
+
+
+def _are_sets(left: Value, right: Value) -> bool:
+    """Whether two sets are compared; {2} may be read as the 2 in it."""
+    sets = [isinstance(value, Listing) and value.kind == "set" for value in (left, right)]
+    lone = [
+        isinstance(v, Node) and (number_of(v) is not None or _is_empty(v)) for v in (left, right)
+    ]
+    return any(sets) and all(a or b for a, b in zip(sets, lone, strict=True))
+
+
+def _as_set(value: Value) -> Listing:
+    if isinstance(value, Listing):
+        return value
+    node = cast("Node", value)
+    return Listing("set", () if _is_empty(node) else (node,))
+
+
+def _is_empty(node: Node) -> bool:
+    return node.op == "sym" and node.symbol == EMPTY
+
+
+def _entries(value: Value, other: Value) -> tuple[Node, ...] | None:
+    """The entries of a matrix or tuple, or of the zero that stands for either; else None."""
+    if isinstance(value, Grid):
+        return value.cells
+    if isinstance(value, Listing):
+        return value.items if value.kind == "tuple" else None
+    if isinstance(value, Node) and value.text == "0" and isinstance(other, Grid):
+        return (value,) * len(other.cells)
+    return None
+
+
+def _equal_entries(algebra: Values, left: Sequence[Node], right: Sequence[Node]) -> list[Node]:
+    if len(left) != len(right):
+        return [_false(algebra)]
+    pairs = zip(left, right, strict=True)
+    return [algebra.arena.node("rel", pair, ("=",)) for pair in pairs]
+
+
+def _equal_sets(algebra: Values, left: Listing, right: Listing) -> list[Node]:
+    if len(left.items) * len(right.items) > MAX_PAIRS:
+        raise NoCompositeError("set")
+    found = [_among(algebra, item, right, "=") for item in left.items]
+    found += [_among(algebra, item, left, "=") for item in right.items]
+    return found or [algebra.arena.node("rel", (algebra.num(0), algebra.num(0)), ("=",))]
+
+
+def _among(algebra: Values, item: Node, listing: Listing, sign: str) -> Node:
+    """That a value is one of several: the product of its differences from them is zero."""
+    gaps = [algebra.add([item, algebra.negative(other)]) for other in listing.items]
+    return algebra.arena.node("rel", (algebra.mul(gaps), algebra.num(0)), (sign,))
+
+
+def _as_span(value: Value) -> Span | None:
+    """An interval; two entries in parentheses are an open one beside another interval."""
+    if isinstance(value, Listing) and value.kind == "tuple" and len(value.items) == 2:
+        return Span(*value.items, "()")
+    return value if isinstance(value, Span) else None
+
+
+def _equal_spans(
+    algebra: Values, left: Span | None, right: Span | None, typed: Sequence[Node]
+) -> list[Node]:
+    if left is None or right is None:
+        return [algebra.arena.node("rel", tuple(typed), ("=",))]
+    if left.shape != right.shape:
+        return [_false(algebra)]
+    return _equal_entries(algebra, left[:2], right[:2])
+
+
+def _membership(
+    algebra: Values, sign: str, item: Node, of: Value, typed: Sequence[Node]
+) -> list[Node]:
+    if isinstance(of, Listing) and of.kind == "set":
+        return [_among(algebra, item, of, "=" if sign == "∈" else "≠")]
+    span = _as_span(of)
+    if span is None or sign == "∉":
+        return [algebra.arena.node("rel", tuple(typed), (sign,))]
+    low, high = span.shape[0], span.shape[1]
+    found = []
+    if not is_infinite(span.low):
+        order = "≤" if low == "[" else "<"
+        found.append(algebra.arena.node("rel", (span.low, item), (order,)))
+    if not is_infinite(span.high):
+        order = "≤" if high == "]" else "<"
+        found.append(algebra.arena.node("rel", (item, span.high), (order,)))
+    return found or [algebra.arena.node("rel", (item, item), ("=",))]
+
+
+def _false(algebra: Values) -> Node:
+    """What never holds, of values that differ in their number of entries."""
+    return algebra.arena.node("rel", (algebra.num(0), algebra.num(1)), ("=",))

@@ -1,0 +1,308 @@
+"""The values of expressions that may have entries: which operation is which algebra.
+
+Matrices, tuples, sets and intervals, determinants, traces and ranks of matrices, norms, what stands
+between two values of a variable. It compares nothing: that is `entries`' matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.rewrite import copied, with_value
+from phiq.scorer.expression.tree import Node
+from phiq.scorer.identity.statement.entrywise.composites import (
+    EMPTY,
+    Algebra,
+    Grid,
+    Listing,
+    NoCompositeError,
+    Span,
+    Value,
+    entries_of,
+    number_of,
+    transposed,
+)
+
+
+class Values(Algebra):
+    """Works out the values of expressions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        #: Whether any entries were met.
+        self.changed = False
+
+    def value(self, node: Node) -> Value:
+        """The value of an expression.
+
+        Raises:
+            NoCompositeError: entries stand where they mean nothing.
+        """
+        handler = _HANDLERS.get(node.op)
+        found = None if handler is None else handler(self, node)
+        if found is not None:
+            self.changed = True
+            return found
+        if not node.args:
+            return self.arena.node(node.op, (), node.value)
+        values = [self.value(child) for child in node.args]
+        if all(isinstance(value, Node) for value in values):
+            return self._scalar(node, values)
+        return self._combined(node, values)
+
+    def scalar(self, node: Node) -> Node:
+        """The value of an expression that has no entries."""
+        value = self.value(node)
+        if not isinstance(value, Node):
+            raise NoCompositeError(node.op)
+        return value
+
+    def _scalar(self, node: Node, values: Sequence[Value]) -> Node:
+        args = tuple(value for value in values if isinstance(value, Node))
+        if node.op == "add":
+            return self.add(args) if self.changed else self.arena.node("add", args)
+        if node.op == "mul" and self.changed:
+            return self.mul(args)
+        return self.arena.node(node.op, args, node.value)
+
+    def _combined(self, node: Node, values: list[Value]) -> Value:
+        combine = _COMBINE.get(node.op)
+        if combine is None:
+            raise NoCompositeError(node.op)
+        return combine(self, node, values)
+
+
+def _matrix(algebra: Values, node: Node) -> Value:
+    shape = node.value if isinstance(node.value, tuple) else (0, 0, "")
+    grid = Grid(int(str(shape[0])), int(str(shape[1])), tuple(map(algebra.scalar, node.args)))
+    return algebra.determinant(grid) if shape[2] == "||" else grid
+
+
+def _listing(algebra: Values, node: Node) -> Value:
+    return Listing(node.op, tuple(map(algebra.scalar, node.args)))
+
+
+def _braces(algebra: Values, node: Node) -> Value | None:
+    """{1, 2}, which of operators would be an anticommutator."""
+    numeric = all(part.op in ("num", "neg", "div") for part in node.args)
+    return Listing("set", tuple(map(algebra.scalar, node.args))) if numeric else None
+
+
+def _angles(algebra: Values, node: Node) -> Value | None:
+    """⟨1, 2⟩, which of states would be an inner product."""
+    numeric = any(part.op in ("num", "neg") for part in node.args)
+    return Listing("tuple", tuple(map(algebra.scalar, node.args))) if numeric else None
+
+
+def _span(algebra: Values, node: Node) -> Value:
+    low, high = [algebra.scalar(part) for part in node.args]
+    return Span(low, high, node.text)
+
+
+def _function(algebra: Values, node: Node) -> Value | None:
+    if node.text not in ("det", "tr", "rank") or len(node.args) != 1:
+        return None
+    grid = algebra.value(node.args[0])
+    if not isinstance(grid, Grid):
+        return None
+    if node.text == "det":
+        return algebra.determinant(grid)
+    if node.text == "rank":
+        return algebra.num(_rank(grid))
+    if grid.rows != grid.columns:
+        raise NoCompositeError("tr")
+    return algebra.add([grid.at(k, k) for k in range(grid.rows)])
+
+
+def _rank(grid: Grid) -> int:
+    """How many rows of a matrix of numbers are independent, by elimination.
+
+    Raises:
+        NoCompositeError: an entry is no literal.
+    """
+    numbers = [number_of(cell) for cell in grid.cells]
+    known = [number for number in numbers if number is not None]
+    if len(known) < len(numbers):
+        raise NoCompositeError("rank")
+    rows = [known[k : k + grid.columns] for k in range(0, len(known), grid.columns)]
+    rank = 0
+    for column in range(grid.columns):
+        pivot = next((row for row in rows[rank:] if row[column]), None)
+        if pivot is None:
+            continue
+        rows.remove(pivot)
+        for k, row in enumerate(rows[rank:], rank):
+            share = row[column] / pivot[column]
+            rows[k] = [entry - share * lead for entry, lead in zip(row, pivot, strict=True)]
+        rows.insert(rank, pivot)
+        rank += 1
+    return rank
+
+
+def _magnitude(algebra: Values, node: Node) -> Value | None:
+    """|A| of a matrix is its determinant."""
+    if node.args[0].op != "matrix":
+        return None
+    grid = algebra.value(node.args[0])
+    return algebra.determinant(grid) if isinstance(grid, Grid) else None
+
+
+def _norm(algebra: Values, node: Node) -> Value | None:
+    """The length of a vector that is written out; two numbers in brackets are one."""
+    inner = node.args[0]
+    if inner.op not in ("tuple", "interval", "matrix"):
+        return None
+    grid = algebra.value(inner) if inner.op != "interval" else None
+    entries = [algebra.scalar(part) for part in inner.args] if grid is None else entries_of(grid)
+    two = algebra.num(2)
+    squares = [algebra.arena.node("pow", (entry, two)) for entry in entries]
+    return algebra.arena.node("root", (algebra.add(squares), two))
+
+
+def _evaluated(algebra: Values, node: Node) -> Value | None:
+    """F between two values of its variable, or at one: x³/3 from 0 to 1."""
+    body, *where = node.args
+    values = [part.args[1] if part.op == "rel" else part for part in where]
+    named = {part.args[0] for part in where if part.op == "rel" and part.value == ("=",)}
+    if len(named) > 1 or len(where) > 2 or (not named and len(where) != 2):
+        return None
+    free = free_symbols(body)
+    if not named and len(free) != 1:
+        return None
+    variable = next(iter(named)).symbol if named else next(iter(free))
+    body = _carried_out(algebra, body)
+    ends = [algebra.scalar(with_value(algebra.arena, body, variable, value)) for value in values]
+    return ends[0] if len(ends) == 1 else algebra.add([ends[1], algebra.negative(ends[0])])
+
+
+def _carried_out(algebra: Values, body: Node) -> Node:
+    """A derivative worked out, so that its variable can get a value; anything else as it is."""
+    if body.op != "deriv" or len(body.args) != 3 or not body.args[2].text.isdigit():
+        return body
+    if body.args[1] not in body.args[0].walk():
+        raise NoCompositeError("deriv")  # the derivative of an unknown function
+    inner, variable = [copied(algebra.arena, part) for part in body.args[:2]]
+    try:
+        for _ in range(int(body.args[2].text)):
+            inner = derive(algebra.arena, inner, variable)
+    except NoDerivativeError:
+        raise NoCompositeError("deriv") from None
+    return inner
+
+
+def _derivative(algebra: Values, node: Node) -> Value | None:
+    """A derivative by several variables as one by each."""
+    body, *pairs = node.args
+    if len(pairs) < 4 or node.value == "index":
+        return None
+    result = algebra.scalar(body)
+    for variable, order in reversed([*zip(pairs[::2], pairs[1::2], strict=True)]):
+        parts = (result, algebra.scalar(variable), algebra.scalar(order))
+        result = algebra.arena.node("deriv", parts, node.value)
+    return result
+
+
+_HANDLERS: Final[dict[str, Callable[[Values, Node], Value | None]]] = {
+    "matrix": _matrix, "tuple": _listing, "set": _listing, "anticommutator": _braces,
+    "braket": _angles, "interval": _span, "fn": _function, "abs": _magnitude, "norm": _norm,
+    "at": _evaluated, "deriv": _derivative,
+}  # fmt: skip
+
+
+def _sum(algebra: Values, _: Node, values: list[Value]) -> Value:
+    first = values[0]
+    for value in values[1:]:
+        if isinstance(first, Grid) and isinstance(value, Grid) and first[:2] == value[:2]:
+            cells = [algebra.add(pair) for pair in zip(first.cells, value.cells, strict=True)]
+            first = first._replace(cells=tuple(cells))
+        elif (
+            isinstance(first, Listing)
+            and isinstance(value, Listing)
+            and first.kind == value.kind == "tuple"
+            and len(first.items) == len(value.items)
+        ):
+            items = [algebra.add(pair) for pair in zip(first.items, value.items, strict=True)]
+            first = first._replace(items=tuple(items))
+        else:
+            raise NoCompositeError("add")
+    return first
+
+
+def _multiplied(algebra: Values, _: Node, values: list[Value]) -> Value:
+    result = values[0]
+    for value in values[1:]:
+        result = algebra.times(result, value)
+    return result
+
+
+def _divided(algebra: Values, _: Node, values: list[Value]) -> Value:
+    above, below = values
+    if not isinstance(below, Node):
+        raise NoCompositeError("div")
+    return algebra.each(above, lambda entry: algebra.arena.node("div", (entry, below)))
+
+
+def _raised(algebra: Values, _: Node, values: list[Value]) -> Value:
+    base, exponent = values
+    if not isinstance(base, Grid) or not isinstance(exponent, Node):
+        raise NoCompositeError("pow")
+    return algebra.power(base, exponent)
+
+
+def _marked(_: Values, node: Node, values: list[Value]) -> Value:
+    (value,) = values
+    if node.text != "transpose" or not isinstance(value, Grid):
+        raise NoCompositeError("mark")
+    return transposed(value)
+
+
+def _dotted(algebra: Values, _: Node, values: list[Value]) -> Value:
+    left, right = [entries_of(value) for value in values]
+    if len(left) != len(right):
+        raise NoCompositeError("dot")
+    return algebra.add([algebra.mul(pair) for pair in zip(left, right, strict=True)])
+
+
+def _crossed(algebra: Values, _: Node, values: list[Value]) -> Value:
+    left, right = [entries_of(value) for value in values]
+    if not len(left) == len(right) == 3:
+        raise NoCompositeError("cross")
+    items = []
+    for k in range(3):
+        i, j = (k + 1) % 3, (k + 2) % 3
+        minus = algebra.negative(algebra.mul((left[j], right[i])))
+        items.append(algebra.add([algebra.mul((left[i], right[j])), minus]))
+    first = values[0]
+    return Listing("tuple", tuple(items)) if isinstance(first, Listing) else Grid(3, 1, (*items,))
+
+
+def _joined(_: Values, node: Node, values: list[Value]) -> Value:
+    left, right = [_as_set(value) for value in values]
+    if node.text == "∪":
+        return Listing("set", (*left.items, *right.items))
+    others = {number_of(item) for item in right.items}
+    if node.text not in ("∩", "∖") or None in others:
+        raise NoCompositeError(node.text)
+    kept = [i for i in left.items if (number_of(i) in others) == (node.text == "∩")]
+    return Listing("set", tuple(kept))
+
+
+def _as_set(value: Value) -> Listing:
+    """A set; the number of {2} is the set of it, and ∅ has no elements."""
+    if isinstance(value, Listing):
+        return value
+    if isinstance(value, Node) and value.op == "sym" and value.symbol == EMPTY:
+        return Listing("set", ())
+    if isinstance(value, Node) and number_of(value) is not None:
+        return Listing("set", (value,))
+    raise NoCompositeError("binop")
+
+
+_COMBINE: Final[dict[str, Callable[[Values, Node, list[Value]], Value]]] = {
+    "add": _sum, "mul": _multiplied,
+    "neg": lambda algebra, _, values: algebra.each(values[0], algebra.negative), "div": _divided,
+    "pow": _raised, "mark": _marked, "dot": _dotted, "cross": _crossed, "binop": _joined,
+}  # fmt: skip

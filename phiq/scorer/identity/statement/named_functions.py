@@ -1,0 +1,160 @@
+"""Functions that a text gives by a formula: f(x) = 2x + 1, f(3) = 7, and primes of formulas in x.
+
+    f(x) = 2x + 1, f(3) = 7      2·3 + 1 = 7
+    (x³)' = 3x²                  the derivative of x³ by x
+    y = x², y' = 2x              the derivative of x² by x is 2x
+
+A definition is put into what else is said of the function; alone it stays as it is.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expression.rewrite import copied, rebuilt, with_parts, with_value
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+
+_JOINED: Final = frozenset(("system", "logic"))
+_CALLS: Final = kinds("apply")
+_MARKS: Final = kinds("mark")
+#: Letters by which a formula is derived, the likeliest first, and those that name functions.
+_VARIABLES: Final = ("x", "t", "z", "θ", "s")
+_FUNCTIONS: Final = frozenset("fghuvwyFGH")
+
+
+def with_functions(root: Node) -> Node:
+    """The statement with definitions put in and primes of formulas as derivatives."""
+    try:
+        if root.op in _JOINED:
+            root = _differentiated(Arena(), root)
+        if root.op == "system" and root.kinds & _CALLS:
+            root = _defined(Arena(), root)
+        return _derived(Arena(), root) if root.kinds & _MARKS else root
+    except TreeLimitError:
+        return root
+
+
+def _defined(arena: Arena, root: Node) -> Node:
+    """The statements beside a definition, with it put in."""
+    for definition in root.args:
+        found = _definition(definition)
+        others = [part for part in root.args if part is not definition]
+        if found is None or not any(_calls(part, found[0]) for part in others):
+            continue
+        parts = [_called(arena, part, *found) for part in others]
+        return parts[0] if len(parts) == 1 else arena.node("system", tuple(parts))
+    return root
+
+
+def _differentiated(arena: Arena, root: Node) -> Node:
+    """The statements about the derivative of what another one defines, with that put in.
+
+    A conclusion that says no more than that stands alone: the definition is its premise.
+    """
+    for definition in root.args:
+        if definition.op != "rel" or definition.value not in (("=",), ("≔",)):
+            continue
+        head, formula = definition.args
+        function = head.args[0] if head.op == "apply" else head
+        if function.op != "sym" or function.symbol.marks or function in formula.walk():
+            continue
+        put = _Derivatives(arena, function.symbol, formula)
+        parts = [part if part is definition else put.into(part) for part in root.args]
+        if all(part is old for part, old in zip(parts, root.args, strict=True)):
+            continue
+        if root.op == "logic" and definition is root.args[0] and root.text == "⇒":
+            return parts[1]
+        return arena.node(root.op, tuple(parts), root.value)
+    return root
+
+
+class _Derivatives:
+    """Puts the derivatives of a formula for y', y'', f'(x) and dy/dx."""
+
+    def __init__(self, arena: Arena, function: Symbol, formula: Node) -> None:
+        self.arena = arena
+        self.function = function
+        self.formula = copied(arena, formula)
+        self.letters = {part.symbol for part in formula.walk() if part.op == "sym"}
+
+    def into(self, node: Node) -> Node:
+        """The statement with them; itself where none is in it."""
+        found = self._of(node)
+        if found is not None:
+            return found
+        parts = tuple([self.into(part) for part in node.args])
+        if all(part is old for part, old in zip(parts, node.args, strict=True)):
+            return node
+        return with_parts(self.arena, node, parts)
+
+    def _of(self, node: Node) -> Node | None:
+        if node.op == "deriv" and len(node.args) == 3 and node.args[1].op == "sym":
+            whole = node.args[0].op == "sym" and node.args[0].symbol == self.function
+            known = whole and node.args[1].symbol in self.letters and node.args[2].text.isdigit()
+            return self._derived(node.args[1].symbol, int(node.args[2].text)) if known else None
+        if node.op == "apply" and len(node.args) == 2 and node.args[1].op == "sym":
+            return self._primed(node.args[0], node.args[1].symbol)
+        return self._primed(node, _variable(self.formula)) if node.op == "sym" else None
+
+    def _primed(self, head: Node, variable: Symbol | None) -> Node | None:
+        if head.op != "sym" or variable not in self.letters or variable is None:
+            return None
+        marks = head.symbol.marks
+        if set(marks) != {"prime"} or head.symbol._replace(marks=()) != self.function:
+            return None
+        return self._derived(variable, len(marks))
+
+    def _derived(self, variable: Symbol, times: int) -> Node:
+        by = self.arena.node("sym", (), variable)
+        return self.arena.node("deriv", (self.formula, by, self.arena.num(times)), "d")
+
+
+def _definition(node: Node) -> tuple[Symbol, Symbol, Node] | None:
+    """The function, its variable and the formula of f(x) = …; None of anything else."""
+    if node.op != "rel" or node.value not in (("=",), ("≔",)):
+        return None
+    call, formula = node.args
+    if call.op != "apply" or len(call.args) != 2 or any(part.op != "sym" for part in call.args):
+        return None
+    function, variable = [part.symbol for part in call.args]
+    return None if _calls(formula, function) else (function, variable, formula)
+
+
+def _calls(node: Node, function: Symbol) -> bool:
+    return any(
+        part.op == "apply" and part.args[0].value == function and len(part.args) == 2
+        for part in node.walk()
+    )
+
+
+def _called(arena: Arena, node: Node, function: Symbol, variable: Symbol, formula: Node) -> Node:
+    """The statement with the formula for every call of the function."""
+
+    def put(part: Node, parts: tuple[Node, ...]) -> Node | None:
+        call = part.op == "apply" and part.args[0].value == function and len(parts) == 2
+        return with_value(arena, formula, variable, parts[1]) if call else None
+
+    return rebuilt(arena, node, put)
+
+
+def _derived(arena: Arena, root: Node) -> Node:
+    """The statement with a derivative for each primed formula of a variable."""
+
+    def put(node: Node, parts: tuple[Node, ...]) -> Node | None:
+        primed = node.op == "mark" and node.text == "prime"
+        name = _variable(node.args[0]) if primed else None
+        if name is None:
+            return None
+        return arena.node("deriv", (parts[0], arena.node("sym", (), name), arena.num(1)), "d")
+
+    return rebuilt(arena, root, put)
+
+
+def _variable(formula: Node) -> Symbol | None:
+    """The variable by which a primed formula is derived; None where it holds functions."""
+    if formula.op in ("mul", "add", "div") and not formula.args:
+        return None
+    letters = {part.symbol for part in formula.walk() if part.op == "sym"}
+    if any(symbol.base in _FUNCTIONS or symbol.marks for symbol in letters):
+        return None
+    return next((Symbol(name) for name in _VARIABLES if Symbol(name) in letters), None)

@@ -1,0 +1,140 @@
+"""The ways to judge a question: its readings, then conventions, then smaller domains.
+
+A trial is a reading's clauses, perhaps on a domain narrowed in words. It judges none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from phiq.scorer.domains import parse_domains
+from phiq.scorer.evaluate import Evaluation
+from phiq.scorer.expression.domain import INTEGER, POSITIVE, REAL, Domain
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.identity.extent import domain_words
+from phiq.scorer.identity.judgement import Question
+from phiq.scorer.identity.statement.clauses import (
+    EQUALITIES,
+    ORDERS,
+    Clause,
+    clauses_of,
+    is_typed_free,
+)
+from phiq.scorer.identity.statement.conventions.engineering import as_engineers
+from phiq.scorer.identity.statement.conventions.functions import by_custom
+from phiq.scorer.identity.statement.conventions.golden_letters import in_golden_letters
+from phiq.scorer.identity.statement.conventions.letters import frees_a_letter
+from phiq.scorer.identity.statement.conventions.logarithms import rebases_logarithms
+from phiq.scorer.identity.statement.conventions.ranges import in_usual_ranges
+from phiq.scorer.identity.statement.conventions.scales import (
+    in_other_sizes,
+    on_scales,
+    takes_numbers_in_si,
+)
+from phiq.scorer.identity.statement.fields import by_components
+from phiq.scorer.identity.statement.naming import called
+from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
+
+#: Letters that count things by custom: where undeclared, tried as integers.
+COUNTING = frozenset("jklmn")
+_BY_CUSTOM = "with letters taken for the special functions they usually name"
+_IN_GOLDEN_LETTERS = "with φ, ψ, F and L taken as beside the golden ratio (ψ = 1 − φ)"
+FREED = "with the letter taken for a symbol"
+#: The note of a trial that is another reading of the text: none, as the reading is told.
+ANOTHER = ""
+ON_SCALES = "with temperatures taken as readings of a thermometer"
+_IN_USUAL_RANGES = "over the range that is meant where none is told"
+_IN_OTHER_SIZES = "with the unit in another of its sizes"
+#: Notes of trials in which units are something else than at first.
+_OF_UNITS = frozenset((ON_SCALES, _IN_OTHER_SIZES))
+
+
+class Trial(NamedTuple):
+    """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words.
+
+    frees: whether it takes a constant of the first reading for a symbol, a bare logarithm to
+        another base, a step of temperature for a temperature, or a unit in another of its sizes;
+        the first may refute the text only where this one does too.
+    rule: what the statement is about, where its letters stand for more than numbers.
+    """
+
+    question: int
+    reading: int
+    clauses: list[Clause]
+    narrowed: str | None = None
+    note: str = ANOTHER
+    frees: bool = False
+    rule: Rule | None = None
+
+
+def trials_of(i: int, question: Question) -> Iterator[Trial]:
+    """The readings that can be judged, best first, then conventions; each when it is asked for.
+
+    By custom, letters are the special functions that they name beside them.
+    """
+    declared = parse_domains(question.domain)
+    best: Node | None = None
+    for k, root in enumerate(question.readings):
+        if question.known and best is not None and not takes_numbers_in_si(root):
+            continue
+        clauses = clauses_of(root, declared)
+        if clauses:
+            yield _reading(i, k, clauses, best, root)
+        best = best or root
+        if clauses and question.keeps_symbols and any(map(is_typed_free, clauses)):
+            break  # so it is in every reading
+    if best is None or question.known:
+        return
+    conventions = (
+        (by_custom(best, declared), _BY_CUSTOM),
+        (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
+        (on_scales(best), ON_SCALES),
+        *as_engineers(best, declared),
+        *((other, _IN_OTHER_SIZES) for other in in_other_sizes(best)),
+        *((other, _IN_USUAL_RANGES) for other in in_usual_ranges(best, declared)),
+    )
+    for other, note in conventions:
+        clauses = None if other is None else clauses_of(other, declared)
+        if clauses:
+            yield Trial(i, 0, clauses, note=note, frees=note in _OF_UNITS)
+    rule = by_components(best)
+    clauses = None if rule is None else clauses_of(rule.statement, declared)
+    if clauses:
+        yield Trial(i, 0, clauses, rule=rule)
+
+
+def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Node) -> Trial:
+    """The trial of one reading, beside the best one where it is another."""
+    if best is not None and frees_a_letter(best, root):
+        return Trial(i, k, clauses, note=FREED, frees=True)
+    if best is not None and (rebases_logarithms(best, root) or takes_numbers_in_si(root)):
+        return Trial(i, k, clauses, frees=True)
+    return Trial(i, k, clauses, rule=rule_of_matrices(root, clauses))
+
+
+def narrower(best: Trial, found: Sequence[Evaluation], *, unseen: bool) -> list[Trial]:
+    """A trial on smaller domains of undeclared symbols, where a relation holds in places.
+
+    unseen: whether it is open; then it may hold in places where the batch could not look at all.
+    """
+    clause = best.clauses[0]
+    if len(best.clauses) != 1 or clause.sign not in EQUALITIES | ORDERS:
+        return []
+    compared = found[0].comparisons
+    holds = compared[0].agree if compared else unseen
+    if clause.sign in EQUALITIES and not holds:
+        return []
+    free = [s for s, d in clause.domains.items() if d is REAL and s not in clause.declared]
+    counts = [s for s in free if s.base in COUNTING and not s.sub and not s.marks]
+    narrower = [dict.fromkeys(counts, INTEGER), dict.fromkeys(free, POSITIVE)]
+    return [_on(best, domains) for domains in narrower if domains]
+
+
+def _on(trial: Trial, domains: dict[Symbol, Domain]) -> Trial:
+    clause = trial.clauses[0]
+    smaller = clause.on(dict(clause.domains) | domains, clause.declared)
+    words = ", ".join(
+        f"{called(clause, symbol)} {domain_words(domain)}" for symbol, domain in domains.items()
+    )
+    return Trial(trial.question, trial.reading, [smaller], words)

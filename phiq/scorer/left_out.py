@@ -1,0 +1,212 @@
+"""Units that a text leaves out: of numbers put into a formula, or of a formula between numbers.
+
+    F = ma, m = 5 kg, a = 2          a has a unit that is not typed
+    1/f = 5/60, f = 12 cm            the formula is one of centimetres
+    T² = a³, a = 4 AU, T = 8 yr      of years and astronomical units
+    pH = -log(0.01 M)                of moles per litre, by the convention of chemistry
+
+Such a text has no clash of dimensions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import log10
+from typing import Final, NamedTuple
+
+from phiq.scorer.dimensions.units import table_form, unit
+from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.expression.rewrite import rewritten
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+
+_UNIT: Final = kinds("unit")
+_SYMBOL: Final = kinds("sym")
+_JOINS: Final = frozenset(("system", "logic"))
+#: Ops that units are joined by, and their exponents.
+_OF_UNITS: Final = kinds("unit", "mul", "div", "pow", "num", "neg")
+#: What is computed from concentrations in moles per litre: pH and the like, equilibrium constants.
+_LOGARITHMS: Final = frozenset(("pH", "pOH", "pKa", "pKb", "pKw"))
+_EQUILIBRIA: Final = frozenset(("a", "b", "w", "c", "sp", "eq", "a1", "a2", "f", "d"))
+_CONCENTRATION: Final = table_form("m^-3 mol")
+#: Highest power of a concentration in an equilibrium constant.
+_HIGHEST: Final = 8
+
+
+def without_values(root: Node, arena: Arena) -> Node | None:
+    """A system without the parts that give a symbol a number alone; None where it has none."""
+    parts = list(_parts(root))
+    kept = [part for part in parts if not _is_given(part, typed=False)]
+    if not kept or len(kept) == len(parts):
+        return None
+    return arena.node("system", tuple(kept)) if len(kept) > 1 else kept[0]
+
+
+def between_numbers(root: Node, arena: Arena, *, known: bool) -> Node | None:
+    """A system whose symbols are the numbers of the quantities given; None where they cannot be.
+
+    A number in a formula speaks for it, or a unit outside of the SI; of a known law, both.
+    """
+    parts = list(_parts(root))
+    given = [part for part in parts if _is_given(part, typed=True)]
+    formulas = [part for part in parts if part not in given and part.op != "text"]
+    if len(parts) == 1 and not given:
+        return _of_one_chain(root, arena)
+    alike = len({name for part in parts for name in _unit_of(part)}) == 1
+    if not given or not formulas or (not alike and any(part.kinds & _UNIT for part in formulas)):
+        return None
+    told = {part.args[0].symbol for part in given}
+    used = {node.symbol for part in formulas for node in part.walk() if node.op == "sym"}
+    signs = any(map(_has_number, formulas)), not all(map(_is_coherent, given))
+    if told.isdisjoint(used) or not (all(signs) if known else any(signs)):
+        return None
+    return _as_numbers(root, parts if alike else given, arena)
+
+
+def _of_one_chain(chain: Node, arena: Arena) -> Node | None:
+    """A formula, the numbers put in, a result outside of the SI: d = 10^((m + 5)/5) = … = 10 pc.
+
+    The numbers stand in the unit of the result, as all of a chain do.
+    """
+    if chain.op != "rel" or chain.args[0].op != "sym":
+        return None
+    values = [side for side in chain.args if side.kinds & _UNIT]
+    formula = any(side.kinds & _SYMBOL and not side.kinds & _UNIT for side in chain.args[1:])
+    alike = len({_unit_of(side) for side in values}) == 1
+    if len(values) < 2 or any(side.kinds & _SYMBOL for side in values) or not (alike and formula):
+        return None
+    units = [unit(name) for name in _unit_of(values[0])]
+    if all(one is not None and one.factor == 1 for one in units):
+        return None
+    sides = [_number(side, arena) if side in values else side for side in chain.args]
+    return arena.node("rel", tuple(sides), chain.value)
+
+
+def in_moles_per_litre(root: Node, arena: Arena) -> Node | None:
+    """An equation of chemical equilibrium, concentrations as numbers; None where it is none."""
+    if not any(node.op == "sym" and _is_of_equilibrium(node.symbol) for node in root.walk()):
+        return None
+    found = rewritten(arena, root, lambda part: _moles_per_litre(part, arena))
+    return None if found is root else found
+
+
+def _is_of_equilibrium(symbol: Symbol) -> bool:
+    return symbol.base in _LOGARITHMS or (symbol.base == "K" and symbol.sub in _EQUILIBRIA)
+
+
+class _Size(NamedTuple):
+    """What a unit measures, and the power of ten that it is of the SI unit."""
+
+    form: Form
+    power: float
+
+
+def _moles_per_litre(part: Node, arena: Arena) -> Node | None:
+    """A quantity that is a power of concentrations as a number; None of anything else."""
+    if not part.kinds & _UNIT or part.op not in ("mul", "div", "unit"):
+        return None
+    above, below = part.args if part.op == "div" else (part, None)
+    factors = above.args if above.op == "mul" else (above,)
+    numbers = [factor for factor in factors if not factor.kinds & _UNIT]
+    size = _size([factor for factor in factors if factor.kinds & _UNIT], below)
+    if size is None:
+        return None
+    for power in (*range(1, _HIGHEST), *range(-_HIGHEST, 0)):
+        if size.form == power * _CONCENTRATION:
+            ten = round(size.power - 3 * power)
+            exponent = arena.num(abs(ten)) if ten >= 0 else arena.node("neg", (arena.num(-ten),))
+            if ten:
+                numbers.append(arena.node("pow", (arena.num(10), exponent)))
+            plain = numbers or [arena.num(1)]
+            return plain[0] if len(plain) == 1 else arena.node("mul", tuple(plain))
+    return None
+
+
+def _size(above: Sequence[Node], below: Node | None) -> _Size | None:
+    """The size of a unit; None where something else is in it."""
+    if any(node.kinds & ~_OF_UNITS for node in above) or (below and below.kinds & ~_OF_UNITS):
+        return None
+    total = _Size(0, 0.0)
+    for node, sign in (*((one, 1) for one in above), *((below, -1),) * (below is not None)):
+        one = _size_of(node) if node is not None else None
+        if one is None:
+            return None
+        total = _Size(total.form + sign * one.form, total.power + sign * one.power)
+    return total
+
+
+def _size_of(node: Node) -> _Size | None:
+    if node.op == "unit":
+        known = unit(node.text)
+        return None if known is None else _Size(known.form, log10(known.factor))
+    if node.op == "pow":
+        negative = node.args[1].op == "neg"
+        exponent = node.args[1].args[0] if negative else node.args[1]
+        base = _size_of(node.args[0])
+        if base is None or not exponent.text.isdigit():
+            return None
+        by = -int(exponent.text) if negative else int(exponent.text)
+        return _Size(by * base.form, by * base.power)
+    if node.op == "mul":
+        return _size(node.args, None)
+    return _size(node.args[:1], node.args[1]) if node.op == "div" else None
+
+
+def _parts(root: Node) -> Iterator[Node]:
+    if root.op not in _JOINS:
+        yield root
+        return
+    for part in root.args:
+        yield from _parts(part)
+
+
+def _is_given(part: Node, *, typed: bool) -> bool:
+    """Whether it gives a symbol a value: in one unit, or a number alone."""
+    if part.op != "rel" or part.args[0].op != "sym":
+        return False
+    values = part.args[1:]
+    if any(value.kinds & _SYMBOL or bool(value.kinds & _UNIT) != typed for value in values):
+        return False
+    return len({_unit_of(value) for value in values}) == 1
+
+
+def _unit_of(value: Node) -> tuple[str, ...]:
+    return tuple(node.text for node in value.walk() if node.op == "unit")
+
+
+def _has_number(formula: Node) -> bool:
+    """Whether a side of a relation is a number other than 0."""
+    sides = formula.args if formula.op == "rel" else ()
+    return any(not side.kinds & _SYMBOL and side.text != "0" for side in sides)
+
+
+def _is_coherent(given: Node) -> bool:
+    units = [unit(name) for name in _unit_of(given.args[1])]
+    return all(one is not None and one.factor == 1 for one in units)
+
+
+def _as_numbers(node: Node, given: list[Node], arena: Arena) -> Node:
+    if node.op in _JOINS:
+        parts = tuple(_as_numbers(part, given, arena) for part in node.args)
+        return arena.node(node.op, parts, node.value)
+    if node not in given:
+        return node
+    return rewritten(arena, node, lambda part: _number_of(part, arena))
+
+
+def _number_of(part: Node, arena: Arena) -> Node | None:
+    """The number of a quantity; None of anything else."""
+    if not part.kinds & _UNIT or part.kinds & _SYMBOL or part.op not in ("mul", "div", "unit"):
+        return None
+    return _number(part, arena)
+
+
+def _number(quantity: Node, arena: Arena) -> Node:
+    """The number of a quantity."""
+    if quantity.op == "neg":
+        return arena.node("neg", (_number(quantity.args[0], arena),))
+    if quantity.op == "div":
+        return _number(quantity.args[0], arena)
+    kept = tuple(part for part in quantity.args if not part.kinds & _UNIT)
+    if quantity.op != "mul" or not kept:
+        return arena.num(1)
+    return kept[0] if len(kept) == 1 else arena.node("mul", kept)

@@ -1,0 +1,247 @@
+"""Values of the nodes of a tree at one point, each node once; it knows no operation.
+
+What each operation means is told by rules (`evaluate`, `binders`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from flint import acb
+
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.numeric.balls.basics import Ball
+from phiq.scorer.numeric.errors import NoEnclosureError
+
+BallPoint = Mapping[Symbol, Ball]
+
+
+class Rules(NamedTuple):
+    """What operations mean.
+
+    joins: those whose value is made of the values of their parts. parts: which these are, where
+    they are not simply the arguments. rules: operations that look at their arguments themselves.
+    """
+
+    joins: Mapping[str, Join]
+    parts: Mapping[str, Callable[[Node], Sequence[Node]]]
+    rules: Mapping[str, Rule]
+
+
+class Enclosure:
+    """Balls around nodes at one point, at the precision that is set.
+
+    Where `analytic` is true a value is only given where the node is analytic on the whole ball, as
+    integrals ask. Where `estimates` is true series, integrals and limits without a proven radius
+    get an estimated one; `estimated` of `root` then tells whether there was one.
+    """
+
+    __slots__ = (
+        *("_done", "_moved", "_outer", "_point", "_rules", "_value", "_varies"),
+        *("analytic", "estimated", "estimates", "root"),
+    )
+
+    def __init__(  # noqa: PLR0913 - a point, how to look from it, and where it was moved from
+        self,
+        rules: Rules,
+        point: BallPoint,
+        *,
+        analytic: bool = False,
+        estimates: bool = False,
+        outer: Enclosure | None = None,
+        moved: Symbol | None = None,
+        value: Ball | None = None,
+        varies: dict[Node, bool] | None = None,
+    ) -> None:
+        self._rules = rules
+        self._point = point
+        self._done: dict[Node, Ball] = {}
+        self._outer = outer
+        self._moved = moved
+        self._value = value
+        #: Whether nodes vary with what was moved.
+        self._varies = {} if varies is None else varies
+        self.analytic = analytic
+        self.estimates = estimates
+        self.estimated = False
+        self.root: Enclosure = self if outer is None else outer.root
+
+    def of(self, node: Node) -> Ball:
+        """The ball of a node.
+
+        Raises:
+            NoEnclosureError: the node has no value here, or none that can be enclosed.
+        """
+        if node.op == "sym":
+            return self.symbol(node.symbol)
+        found = self._done.get(node)
+        if found is not None:
+            return found
+        if self._outer is not None and not self.varies(node):
+            found = self._outer.of(node)
+        else:
+            join = self._rules.joins.get(node.op)
+            found = self.by_rule(node) if join is None else self._joined(join, node)
+        self._done[node] = found
+        return found
+
+    def _joined(self, join: Join, node: Node) -> Ball:
+        looked_up = self._rules.parts.get(node.op)
+        parts = node.args if looked_up is None else looked_up(node)
+        if len(parts) == 1:
+            return join(self, node, (self.of(parts[0]),))
+        if len(parts) == 2:
+            return join(self, node, (self.of(parts[0]), self.of(parts[1])))
+        return join(self, node, [self.of(part) for part in parts])
+
+    def by_rule(self, node: Node) -> Ball:
+        """The ball of a node whose rule looks at its parts itself.
+
+        Raises:
+            NoEnclosureError: it has no value here, no enclosure, or no rule.
+        """
+        rule = self._rules.rules.get(node.op)
+        if rule is None:
+            raise NoEnclosureError(node.op)
+        return rule(self, node)
+
+    def varies(self, node: Node) -> bool:
+        """Whether a node may depend on what the point differs from the outer one in."""
+        if not node.args:
+            return node.op == "sym" and node.symbol == self._moved
+        found = self._varies.get(node)
+        if found is None:
+            found = self._varies[node] = any(map(self.varies, node.args))
+        return found
+
+    def again(self) -> Enclosure:
+        """The same point, with nothing known of it: for another precision."""
+        found = Enclosure(
+            self._rules,
+            self._point,
+            analytic=self.analytic,
+            estimates=self.estimates,
+            outer=None if self._outer is None else self._outer.again(),
+            moved=self._moved,
+            value=self._value,
+            varies=self._varies,
+        )
+        found.root = self.root
+        return found
+
+    def along(self, variable: Node, body: Node, *, analytic: bool = False) -> Along:
+        """The ball of `body` as a function of one symbol, all others as they are here."""
+        moved = Enclosure(
+            self._rules,
+            self._point,
+            analytic=analytic or self.analytic,
+            estimates=self.estimates,
+            outer=self,
+            moved=variable.symbol,
+        )
+        return Along(moved, self, variable.symbol, body, self._rules)
+
+    def move(self, value: Ball) -> None:
+        """Give the moved symbol another value."""
+        self._value = value
+        self._done.clear()
+
+    def symbol(self, symbol: Symbol) -> Ball:
+        """What the point has for a symbol."""
+        if symbol == self._moved and self._value is not None:
+            return self._value
+        if self._outer is not None:
+            return self._outer.symbol(symbol)
+        try:
+            return self._point[symbol]
+        except KeyError:
+            raise NoEnclosureError(f"{symbol.name} has no value") from None
+
+    def estimate(self) -> None:
+        """Note that a radius is estimated.
+
+        Raises:
+            NoEnclosureError: only proven ones are asked for.
+        """
+        if not self.estimates or self.analytic:
+            raise NoEnclosureError("no proven radius is known")
+        self.root.estimated = True
+
+
+class Along:
+    """A part of a tree as a function of one symbol, for many values of it.
+
+    In which order its nodes are computed is found at the first call; what does not vary with the
+    symbol is computed then, at the precision that is set.
+    """
+
+    __slots__ = ("_at", "_balls", "_body", "_outer", "_places", "_rules", "_steps", "_symbol")
+
+    def __init__(
+        self, at: Enclosure, outer: Enclosure, symbol: Symbol, body: Node, rules: Rules
+    ) -> None:
+        self._at = at
+        self._outer = outer
+        self._symbol = symbol
+        self._body = body
+        self._rules = rules
+        #: The value of the symbol, what does not vary, and what the steps computed last.
+        self._balls: list[Ball] = []
+        self._places: dict[Node, int] = {}
+        self._steps: list[_Step] = []
+
+    def __call__(self, value: Ball) -> Ball:
+        """The ball at a value of the symbol.
+
+        Raises:
+            NoEnclosureError: there is none.
+        """
+        at, balls = self._at, self._balls
+        at.move(value)
+        balls[:1] = [value]
+        result = self._places.get(self._body)
+        if result is None:
+            result = self._placed(self._body)
+        for place, join, node, parts in self._steps:
+            if join is None:
+                balls[place] = at.by_rule(node)
+            elif len(parts) == 1:
+                balls[place] = join(at, node, (balls[parts[0]],))
+            elif len(parts) == 2:
+                balls[place] = join(at, node, (balls[parts[0]], balls[parts[1]]))
+            else:
+                balls[place] = join(at, node, [balls[part] for part in parts])
+        return balls[result]
+
+    def _placed(self, node: Node) -> int:
+        """The place of a node's ball, behind those of its parts."""
+        known = self._places.get(node)
+        if known is not None:
+            return known
+        place = 0
+        if node.op != "sym" or node.symbol != self._symbol:
+            place = self._fixed(node) if not self._at.varies(node) else self._step(node)
+        self._places[node] = place
+        return place
+
+    def _fixed(self, node: Node) -> int:
+        self._balls.append(self._outer.of(node))
+        return len(self._balls) - 1
+
+    def _step(self, node: Node) -> int:
+        join = self._rules.joins.get(node.op)
+        looked_up = self._rules.parts.get(node.op)
+        operands = node.args if looked_up is None else looked_up(node)
+        parts = () if join is None else tuple([self._placed(part) for part in operands])
+        place = len(self._balls)
+        self._balls.append(_NOTHING)
+        self._steps.append((place, join, node, parts))
+        return place
+
+
+Rule = Callable[[Enclosure, Node], Ball]
+Join = Callable[[Enclosure, Node, Sequence[Ball]], Ball]
+#: Where a ball goes, what makes it (a rule where that is None), of which node, from which balls.
+_Step = tuple[int, Join | None, Node, tuple[int, ...]]
+_NOTHING: Final = acb("nan")

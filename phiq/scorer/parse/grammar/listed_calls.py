@@ -1,0 +1,147 @@
+"""Calls of programs that work on lists and ranges: sum([1, 2]), max(x), mean(range(5)), int(f, x).
+
+The tree holds the sum, product or quotient that is meant. A call on anything else stays a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from phiq.scorer.expression.literals import is_whole, unsigned
+from phiq.scorer.expression.rewrite import rewritten
+from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.state import State
+
+_LISTS: Final = frozenset(("tuple", "interval", "commutator", "set", "anticommutator", "matrix"))
+_COMBINED: Final = Symbol("c")
+#: Most entries that a range is written out to.
+MAX_WRITTEN: Final = 64
+
+
+def entries_of(node: Node) -> tuple[Node, ...] | None:
+    """The entries of a list, also of the c(1, 2) of R; None of anything else."""
+    if node.op == "apply" and node.args[0].value == _COMBINED and len(node.args) > 2:
+        return node.args[1:]
+    return node.args if node.op in _LISTS else None
+
+
+def total(p: State, op: str, body: Node) -> Node | None:
+    """What sum(…) and prod(…) of a program are, `op` telling which; None for a plain operand."""
+    generated = _generated(p, op, body)
+    if generated is not None:
+        return generated
+    items = entries_of(body)
+    if items is None:
+        ends = _range(p, body)
+        if ends is None:
+            return None
+        index = p.sym(Symbol("k"))
+        return p.node(op, (index, index, *ends), "range")
+    if _is_over_variable(items):
+        return p.node(op, _with_ends(p, items), "range")
+    return p.add(items) if op == "sum" else p.mul(items)
+
+
+def integrated(p: State, body: Node) -> Node | None:
+    """The int(f, x), int(f, x, 0, 1) and int(f, x = 0..1) of programs, and int(3.7); else None."""
+    items = entries_of(body) or (body,)
+    none = p.node("none")
+    if len(items) == 1:
+        return _truncated(p, items[0])
+    if len(items) == 2 and items[1].op == "sym":
+        return p.node("int", (*items, none, none), "int")
+    if _is_over_variable(items):
+        return p.node("int", _with_ends(p, items), "int")
+    return None
+
+
+def _truncated(p: State, value: Node) -> Node | None:
+    """A number without its decimals."""
+    bare = unsigned(value)
+    if bare.op != "num":
+        return None
+    return p.node("fn", (value,), "floor" if bare is value else "ceil")
+
+
+def _is_over_variable(items: Sequence[Node]) -> bool:
+    """Whether a list is an expression, its variable, and two ends."""
+    if len(items) == 4 and items[1].op == "sym":
+        return True
+    return len(items) == 2 and items[1].op == "rel" and _ends(items[1].args[1]) is not None
+
+
+def _with_ends(p: State, items: Sequence[Node]) -> tuple[Node, ...]:
+    if len(items) == 4:
+        return tuple(items)
+    variable, ends = items[1].args
+    return items[0], variable, *(_ends(ends) or ())
+
+
+def _ends(node: Node) -> tuple[Node, Node] | None:
+    """The two ends of 0..1."""
+    if node.op == "mul" and len(node.args) == 3 and node.args[1].op == "dots":
+        return node.args[0], node.args[2]
+    return None
+
+
+def _range(p: State, node: Node) -> tuple[Node, Node] | None:
+    """The ends of range(b) and range(a, b), the last one included; None of anything else."""
+    if node.op != "apply" or node.args[0].value != Symbol("range") or len(node.args) > 3:
+        return None
+    low = node.args[1] if len(node.args) == 3 else p.num("0")
+    high = node.args[-1]
+    if is_whole(high) and int(high.text):
+        return low, p.num(str(int(high.text) - 1))
+    return low, p.add([high, p.node("neg", (p.num("1"),))])
+
+
+def _generated(p: State, op: str, body: Node) -> Node | None:
+    """The sum of `f for k in range(…)`."""
+    if body.op != "mul":
+        return None
+    names = [part.symbol.base if part.op == "sym" else part.text for part in body.args]
+    at = names.index("for") if "for" in names else 0
+    if not at or names[at + 2 : at + 3] != ["in"] or len(names) != at + 4:
+        return None
+    ends = _range(p, body.args[at + 3])
+    index = body.args[at + 1]
+    if ends is None or index.op not in ("sym", "const"):
+        return None
+    variable = index if index.op == "sym" else p.sym(Symbol(index.text))
+    term = rewritten(p.arena, p.mul(body.args[:at]), lambda x: variable if x is index else None)
+    return p.node(op, (term, variable, *ends), "range")
+
+
+def over_colon(p: State, op: str, body: Node) -> Node | None:
+    """The sum(1:10) of Matlab, whose body is the list of its two ends."""
+    ends = entries_of(body)
+    index = p.sym(Symbol("k"))
+    return p.node(op, (index, index, *ends), "range") if ends and len(ends) == 2 else None
+
+
+def summed(p: State, args: tuple[Node, ...]) -> Node | None:
+    """The sum of a list."""
+    items = entries_of(args[0]) if len(args) == 1 else None
+    return p.add(items) if items else None
+
+
+def mean(p: State, args: tuple[Node, ...]) -> Node | None:
+    """The mean of a list, or of several arguments."""
+    items = (entries_of(args[0]) if len(args) == 1 else args) or ()
+    return p.node("div", (p.add(items), p.num(str(len(items))))) if items else None
+
+
+def count(p: State, args: tuple[Node, ...]) -> Node | None:
+    """How many entries a list has, or different ones a set."""
+    items = entries_of(args[0]) if len(args) == 1 else None
+    if not items:
+        return None
+    if args[0].op in ("set", "anticommutator") and any(item.op != "num" for item in items):
+        return None
+    return p.num(str(len(set(items) if args[0].op in ("set", "anticommutator") else items)))
+
+
+def spread(args: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The entries of the one list that is an argument; other arguments as they are."""
+    return (entries_of(args[0]) or args) if len(args) == 1 else args

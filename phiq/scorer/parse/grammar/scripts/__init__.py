@@ -1,0 +1,1 @@
+"""What is raised, lowered or marked: x₁², x′, v⃗."""

@@ -1,0 +1,88 @@
+"""Quantities as trees: the number of one, one with another number, and parts of one quantity.
+
+It knows units by their nodes alone; where letters are units `units` tells.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from phiq.scorer.expression.literals import unsigned
+from phiq.scorer.expression.tree import Node, kinds
+from phiq.scorer.parse.state import State
+
+#: What a number beside a unit is made of.
+_NUMERIC: Final = kinds("num", "const", "add", "mul", "neg", "div", "pow", "root", "pm")
+_NUMBER: Final = kinds("num")
+#: Constants that are no letter of a formula beside units.
+_CONSTANTS: Final = frozenset(("pi", "degree"))
+_UNIT: Final = kinds("unit")
+#: Units that are written side by side, larger before smaller.
+_SCALES: Final = (
+    ("degree", "°", "arcmin", "arcsec"), ("week", "day", "d", "h", "hr", "min", "s"),
+    ("mi", "yd", "ft", "inch", "in"), ("lb", "oz"), ("km", "m", "cm", "mm"), ("kg", "g"),
+)  # fmt: skip
+
+
+def is_numeric(node: Node) -> bool:
+    """Whether a node is made of plain numbers, so that letters after it may be its unit."""
+    if node.kinds & ~_NUMERIC:
+        return False
+    if node.op == "num":
+        return True
+    consts = [part.text for part in node.walk() if part.op == "const"]
+    return bool(node.kinds & _NUMBER or consts) and _CONSTANTS.issuperset(consts)
+
+
+def same_scale(first: Node, second: Node) -> bool:
+    """Whether two quantities are parts of one: 1 h and 30 min."""
+    names = _last_unit(first), _last_unit(second)
+    return any(
+        names[0] in scale[:-1] and names[1] in scale[scale.index(names[0]) + 1 :]
+        for scale in _SCALES
+    )
+
+
+def _last_unit(value: Node) -> str:
+    """The unit of a number, or of the last part of a sum of quantities."""
+    if value.op == "add":
+        return _last_unit(value.args[-1])
+    return value.args[1].text if value.op == "mul" and len(value.args) == 2 else ""
+
+
+def on_both(p: State, value: Node, uncertainty: Node) -> Node | None:
+    """The sum 5.0 ± 0.1 cm as (5.0 ± 0.1) cm: the unit is of both; None where there is none.
+
+    A share is one of the value: 470 μF ± 20 % is 470 μF (1 ± 20/100).
+    """
+    share = uncertainty.args[0]
+    if value.kinds & _UNIT and share.op == "div" and share.args[1].text == "100":
+        return p.mul([value, p.add([p.num("1"), uncertainty])])
+    if not uncertainty.kinds & _UNIT or not is_numeric(value):
+        return None
+    width = number_of(p, uncertainty.args[0])
+    if width is None:
+        return None
+    sum_of_both = p.add([value, p.node("pm", (width,), str(uncertainty.value))])
+    return with_number(p, uncertainty.args[0], sum_of_both)
+
+
+def number_of(p: State, typed: Node) -> Node | None:
+    """The number of a quantity; None of anything else."""
+    typed = unsigned(typed)
+    top = typed.args[0] if typed.op == "div" else typed
+    if top.op != "mul":
+        return None
+    count = next((k for k, part in enumerate(top.args) if part.kinds & _UNIT), 0)
+    number = p.mul(top.args[:count]) if count else None
+    return number if number is not None and is_numeric(number) else None
+
+
+def with_number(p: State, typed: Node, value: Node) -> Node:
+    """A quantity with another number, which has its sign."""
+    if typed.op == "neg":
+        return with_number(p, typed.args[0], value)
+    if typed.op == "div":
+        return p.node("div", (with_number(p, typed.args[0], value), typed.args[1]))
+    count = next(k for k, part in enumerate(typed.args) if part.kinds & _UNIT)
+    return p.mul([value, *typed.args[count:]])

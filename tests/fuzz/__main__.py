@@ -1,0 +1,163 @@
+"""Feeds targets inputs that reach ever more of their code: `make fuzz`.
+
+A finding is kept in build/fuzz/TARGET, and its line for the corpus printed; the search goes on.
+What reached new code is kept there too, so that another run goes on from it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from hashlib import sha256
+from importlib import import_module
+from pathlib import Path
+from time import monotonic, thread_time
+from traceback import extract_tb
+from typing import Any
+
+import atheris
+
+from fuzz.watched import WATCHED
+
+BUILD = Path("build/fuzz")
+#: Findings of one kind that are kept: the first ones tell it.
+MOST_OF_A_KIND = 3
+#: How often progress is told, in seconds.
+TELL_S = 10.0
+#: Watching the code makes it slower: an input over the limit is tried again without, this often.
+TRIES = 3
+
+
+class Search:
+    """One target's search: counts inputs, keeps findings."""
+
+    def __init__(self, name: str, inputs: int) -> None:
+        self.name = name
+        self.inputs = inputs
+        self.done = 0
+        self.findings: dict[str, int] = {}
+        self.slowest_s = 0.0
+        self.folder = BUILD / name
+        self._began = self._told = monotonic()
+        with atheris.instrument_imports(include=list(WATCHED[name])):
+            targets: Any = import_module("fuzz.targets")
+        self.target = targets.TARGETS[name]
+        self.corpus = targets.corpus(name)
+        self._limit_s = targets.LIMIT_S
+        self._unwatched: subprocess.Popen[str] | None = None
+
+    def feed(self, data: bytes) -> None:
+        """One input; called by the fuzzer."""
+        start = thread_time()
+        try:
+            self.target.feed(data)
+        except Exception as error:
+            self.keep(data, _kind(error))
+        took_s = thread_time() - start
+        if took_s > self._limit_s:
+            took_s = self.again(data)
+        self.slowest_s = max(self.slowest_s, took_s)
+        self.done += 1
+        if self.done == self.inputs or monotonic() - self._told > TELL_S:
+            self.tell()
+
+    def again(self, data: bytes) -> float:
+        """The least time that an input takes in a process that does not watch the code."""
+        if self._unwatched is None:
+            tries = [sys.executable, "-m", "fuzz.timed", self.name, str(TRIES)]
+            pipe = subprocess.PIPE
+            self._unwatched = subprocess.Popen(tries, stdin=pipe, stdout=pipe, text=True)
+        asked, told = self._unwatched.stdin, self._unwatched.stdout
+        assert asked is not None
+        assert told is not None
+        print(_line(data), file=asked, flush=True)
+        took_s = float(told.readline() or "inf")
+        if took_s > self._limit_s:
+            ended = took_s == float("inf")
+            self.keep(data, "ended its process" if ended else f"took {took_s * 1000:.0f} ms")
+            self._unwatched = None if ended else self._unwatched
+        return took_s
+
+    def keep(self, data: bytes, kind: str) -> None:
+        """Keep a finding, unless there are enough of its kind."""
+        key = kind if not kind.startswith("took") else "slow"
+        self.findings[key] = self.findings.get(key, 0) + 1
+        if self.findings[key] <= MOST_OF_A_KIND:
+            path = self.folder / f"finding-{sha256(data).hexdigest()[:12]}"
+            path.write_bytes(data)
+            print(f"\n{self.name}: {kind}\n  {path}\n  {_line(data)}", flush=True)
+
+    def tell(self) -> None:
+        """One line of progress."""
+        self._told = monotonic()
+        rate = self.done / (self._told - self._began)
+        print(
+            f"{self.name}: {self.done:,} of {self.inputs:,} inputs, {rate:,.0f}/s, "
+            f"slowest {self.slowest_s * 1000:.0f} ms, {sum(self.findings.values())} findings",
+            flush=True,
+        )
+
+
+def _line(data: bytes) -> str:
+    return json.dumps(data.decode("utf-8", "surrogateescape"))
+
+
+def _kind(error: Exception) -> str:
+    frame = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {error}"
+
+
+def search(name: str, inputs: int, seed: int) -> None:
+    """Search in this process, which ends with it: with 1 where anything was found."""
+    state = Search(name, inputs)
+    target = state.target
+    seeds, reached = state.folder / "seeds", state.folder / "reached"
+    for folder in (seeds, reached):
+        folder.mkdir(parents=True, exist_ok=True)
+    for number, data in enumerate(state.corpus):
+        (seeds / f"{number:03}").write_bytes(data)
+    words, known = state.folder / "words", target.words.split()
+    words.write_text("".join(f'"{_escaped(word)}"\n' for word in known))
+    for word in known:
+        once = word.encode()
+        state.again(once * (target.longest // len(once)))  # what takes a square of its length
+
+    def feed(data: bytes) -> None:
+        state.feed(data)
+        if state.done >= inputs:
+            os._exit(1 if state.findings else 0)  # the fuzzer ends its process likewise
+
+    options = [f"-max_len={target.longest}", f"-seed={seed}"]
+    options += [f"-dict={words}"] if known else []  # the fuzzer ends over an empty one
+    options.append(f"-artifact_prefix={state.folder}/")  # the fuzzer's own files
+    quiet = ["-verbosity=0", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=0"]
+    atheris.Setup([sys.argv[0], *options, *quiet, str(reached), str(seeds)], feed)
+    atheris.Fuzz()
+
+
+def _escaped(word: str) -> str:
+    return "".join(f"\\x{byte:02x}" for byte in word.encode())
+
+
+def main() -> int:
+    """Each target in a process of its own, one after the other."""
+    parser = argparse.ArgumentParser(prog="fuzz", description=__doc__.splitlines()[0])
+    parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(WATCHED))
+    parser.add_argument("--inputs", type=int, default=1_000_000, help="of each (1000000)")
+    parser.add_argument("--seed", type=int, default=1, help="of the search (1)")
+    options = parser.parse_args()
+    names = options.targets or list(WATCHED)
+    if unknown := set(names) - set(WATCHED):
+        parser.error(f"no target {', '.join(sorted(unknown))}; there are {', '.join(WATCHED)}")
+    if len(names) == 1:
+        search(names[0], options.inputs, options.seed)
+    rest = ["--inputs", str(options.inputs), "--seed", str(options.seed)]
+    runs = [subprocess.call([sys.executable, "-m", "fuzz", name, *rest]) for name in names]
+    return int(any(runs))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

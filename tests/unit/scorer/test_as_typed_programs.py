@@ -1,0 +1,136 @@
+"""Lines of programs and of Markdown: remarks, keywords, prompts, labels, headings, emphasis."""
+
+from __future__ import annotations
+
+import pytest
+
+from phiq.scorer.parse import parse
+from phiq.scorer.standard import score
+
+TRUE, HOLDS, FALSE = "identity", "satisfiable", "contradiction"
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("y = x.^2 - 1; % parabola", "y = x^2 - 1"),
+        ("dydt = -k*y; % decay", "dydt = -k*y"),
+        ("int n = 3; // three", "n = 3"),
+        ("y = x * x; /* square */", "y = x*x"),
+        ("/* area */ A = w * h;", "A = w*h"),
+        ("y == a x + b (* line *)", "y == a x + b"),
+        ("(* energy *) E == m c^2", "E == m c^2"),
+        ("a = 5; # five", "a = 5"),
+        ("assert a*b == b*a, 'they commute'", "a*b == b*a"),
+        ("return x**2 + y**2 == r**2", "x**2 + y**2 == r**2"),
+        (">>> 3**2 + 4**2 == 5**2", "3**2 + 4**2 == 5**2"),
+        ("In [3]: y = 2*x", "y = 2*x"),
+        ("Out[3]= y == 2 x", "y == 2 x"),
+        ("f = lambda x: x**2 + 1", "f(x) = x**2 + 1"),
+        ("g = lambda x, y: x*y", "g(x, y) = x*y"),
+        ("f = x -> x^2 + 1", "f(x) = x^2 + 1"),
+        ("f = @(x) x.^2 + 1", "f(x) = x^2 + 1"),
+        ("f = (x) => x*x", "f(x) = x*x"),
+        ("Sum(1/k**2, (k, 1, oo)).doit() == pi**2/6", "Sum(1/k**2, (k, 1, oo)) == pi**2/6"),
+        ("y = (x**2).simplify()", "y = (x**2)"),
+        ("float r = sqrtf(x*x + y*y);", "r = sqrt(x*x + y*y)"),
+        ("y = sinf(x)*expf(x)", "y = sin(x)*exp(x)"),
+        ("y = if_then_else(x > 1, x, 0)", "y = If(x > 1, x, 0)"),
+        ("y = ifelse(x > 1, x, 0)", "y = If(x > 1, x, 0)"),
+        ("y = IF(x > 1, x, 0)", "y = If(x > 1, x, 0)"),
+        ("y = np.where(x > 1, x, 0)", "y = If(x > 1, x, 0)"),
+    ],
+)
+def test_what_a_program_adds_is_no_part_of_the_formula(text: str, plain: str) -> None:
+    """Remarks, keywords and prompts say nothing; functions without a name get one."""
+    assert parse(text).root.digest == parse(plain).root.digest
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("```python\nassert 3**2 + 4**2 == 5**2\n```", "3**2 + 4**2 == 5**2"),
+        ("```julia\ny = 2x\n```", "y = 2x"),
+        ("### Step 2: x = 4", "x = 4"),
+        ("## Result: $x = 4$", "x = 4"),
+        ("Step 1: 2x = 6", "2x = 6"),
+        ("Exercise 4: x + 1 = 3", "x + 1 = 3"),
+        ("Eq. 3: x + 1 = 3", "x + 1 = 3"),
+        ("> $v = d/t$", "v = d/t"),
+        ("> x = 4", "x = 4"),
+        (r"So the total is $12 \times 12 = \boxed{144}$.", r"12 \times 12 = 144"),
+        ("**Result**: `x = 3`", "x = 3"),
+        ("x = **5**", "x = 5"),
+        ("**x** = 5", "x = 5"),
+        ("so the answer is **x = 5**.", "x = 5"),
+        ("#3 y = 2*x0", "y = 2*x0"),
+        ("$$x = \\frac{1}{2}$$ (since y = 0)", "x = \\frac{1}{2}"),
+        ("$x = 2$ (because $x > 0$)", "x = 2"),
+        ("x = 2 (by Theorem 3)", "x = 2"),
+        ("1/2 + 1/3 = 5/6。", "1/2 + 1/3 = 5/6"),
+        ("f ( x ) = x^2 + 1", "f(x) = x^2 + 1"),
+        ("x : 12 = 3 : 4", "x/12 = 3/4"),
+        ("3 : 4 = x : 12", "3/4 = x/12"),
+    ],
+)
+def test_the_formula_of_a_marked_up_line_is_found(text: str, plain: str) -> None:
+    """Headings, quotations, emphasis and labels stand beside the formula."""
+    assert parse(text).root.digest == parse(plain).root.digest
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2**3**2 = 512", TRUE),
+        ("2/3 of 90 = 60", TRUE),
+        ("3/4 of 100 = 25", FALSE),
+        ("6C3 = 20", TRUE),
+        ("6C3 = 18", FALSE),
+        ("5C2 = 10", TRUE),
+        ("5P2 = 20", TRUE),
+        ("10C2 + 10C3 = 11C3", TRUE),
+        ("[1 2 3]*[4;5;6] == 32", TRUE),
+        ("[1 2 3]*[4;5;6] == 30", FALSE),
+        ("1 + 1 = 2 □", TRUE),
+        ("1 + 1 = 3 ∎", FALSE),
+        ("5 %% 3 == 2", TRUE),
+        ("5 %% 3 == 1", FALSE),
+        ("17 %/% 5 == 3", TRUE),
+        ("17 %/% 5 == 4", FALSE),
+        ("x %% 2 == 0", HOLDS),
+        ("choose(5, 2) == 10", TRUE),
+        ("choose(5, 2) == 20", FALSE),
+        ("7 choose 3 = 35", TRUE),
+        ("7 choose 3 = 21", FALSE),
+        ("n choose k = n!/(k!(n-k)!)", TRUE),
+        ("nCr(5,2) = 10", TRUE),
+        ("nPr(5,2) = 20", TRUE),
+        ("nPr(5,2) = 10", FALSE),
+        ("perm(5, 2) == 20", TRUE),
+        ("=COMBIN(5,2)=10", TRUE),
+        ("^5C_2 = 10", TRUE),
+        ("{}^{5}C_{2} = 10", TRUE),
+        ("{}^{5}C_{2} = 12", FALSE),
+        ("sum([1 2 3]) == 6", TRUE),
+        ("sum([1 2 3]) == 7", FALSE),
+        ("max([1 5 3]) == 5", TRUE),
+        ("norm([3 4]) == 5", TRUE),
+        ("True == True", TRUE),
+        ("True == False", FALSE),
+        ("true == false", FALSE),
+        ("TRUE == TRUE", TRUE),
+        ("2 + 2 = 4 (12)", TRUE),
+        ("2 + 2 = 5 (12)", FALSE),
+        ("2 · 3 = 6 (1.2)", TRUE),
+        ("2 (3) = 6", TRUE),
+        ("6 = 2 (3)", TRUE),
+        ("A @ x == b", HOLDS),
+        ("y = W @ x + b", HOLDS),
+        ("x := x + 1", HOLDS),
+        ("x <- x + 1", HOLDS),
+        ("x = x + 1", FALSE),
+    ],
+)
+def test_what_programs_write_means_what_it_does_there(text: str, verdict: str) -> None:
+    """Names and signs of R, Matlab, Excel, Python, C and Julia."""
+    assert score(text).verdict == verdict

@@ -1,0 +1,238 @@
+"""Mathematics as strangers type it: magnitudes, ranges left out, indices, intervals."""
+
+from __future__ import annotations
+
+import pytest
+
+from phiq.scorer.standard import score
+
+TRUE, HOLDS, FALSE, OPEN = "identity", "satisfiable", "contradiction", "undecided"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("|x+1| + |x-1| = 1", FALSE),
+        ("|x-2| + |x+2| = 3", FALSE),
+        ("|x-2| + |x+2| = 4", HOLDS),
+        ("|2x-1| + |x+4| = 0", FALSE),
+        ("|3x-1| + |3x+1| = 1", FALSE),
+        ("|3x-1| + |3x+1| = 2", HOLDS),
+        ("|x-1| - |x+1| = 3", FALSE),
+        ("|x-1| - |x+1| = 2", HOLDS),
+        ("|x-1| + |x-2| + |x-3| = 1", FALSE),
+        ("|x-1| + |x-2| + |x-3| = 2", HOLDS),
+        ("|x-1| = x - 2", FALSE),
+        ("|x-1| = x", HOLDS),
+        ("|0.1x - 0.3| + |0.1x + 0.3| = 0.5", FALSE),
+    ],
+)
+def test_a_case_of_magnitudes_is_looked_at_where_it_applies(text: str, verdict: str) -> None:
+    """|x-1| is x-1 from 1 on, so that a solution below is none."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("lim(1/n) = 0", TRUE),
+        (r"\lim \frac{1}{n} = 0", TRUE),
+        (r"\lim \frac{1}{n} = 1", HOLDS),
+        (r"\sum i = \frac{n(n+1)}{2}", TRUE),
+        (r"\sum i^2 = \frac{n(n+1)(2n+1)}{6}", TRUE),
+        (r"\sum (2i - 1) = n^2", TRUE),
+        (r"\sum i = \frac{n(n-1)}{2}", HOLDS),
+    ],
+)
+def test_the_usual_range_is_tried_where_none_is_told(text: str, verdict: str) -> None:
+    """An estimate of 0 is no share of it, and an i that nothing but the sum can count is no √-1."""
+    assert score(text).verdict == verdict
+
+
+def test_a_number_is_told_by_the_side_that_is_plain() -> None:
+    """An estimate of an endless value is no value to tell."""
+    assert "both sides are 0" in score(r"\lim_{n\to\infty} \frac1n = 0").explanation.lower()
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("x ∈ [1/3, 2/3]", HOLDS),
+        ("1/2 ∈ [1/3, 2/3]", TRUE),
+        ("3/4 ∈ [1/3, 2/3]", FALSE),
+        ("3/4 ∉ [1/3, 2/3]", TRUE),
+        (r"x \in \left[\frac13, \frac23\right]", HOLDS),
+        ("c ∈ [a, b]", HOLDS),
+        (r"[\hat{x}, \hat{p}] = i\hbar", HOLDS),
+    ],
+)
+def test_brackets_around_two_numbers_are_an_interval(text: str, verdict: str) -> None:
+    """So are those around two letters behind ∈; elsewhere letters in brackets are a commutator."""
+    assert score(text).verdict == verdict
+
+
+def test_a_gap_that_is_small_only_beside_large_sides_is_no_solution() -> None:
+    """Far from 0, |x² - 4| and -x² are close for imaginary x, and never equal."""
+    assert score("|x^2 - 4| = -x^2").verdict == OPEN
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\sqrt{2+\sqrt{2+\sqrt{2+\cdots}}} = 2", TRUE),
+        (r"\sqrt{2+\sqrt{2+\sqrt{2+\cdots}}} = 3", FALSE),
+        (r"\sqrt{6+\sqrt{6+\cdots}} = 3", TRUE),
+        (r"\sqrt{6+\sqrt{6+\cdots}} = -2", FALSE),
+        (r"1+\cfrac{1}{1+\cfrac{1}{1+\cdots}} = \frac{1+\sqrt5}{2}", TRUE),
+        (r"1+\cfrac{1}{1+\cfrac{1}{1+\cdots}} = \frac{1-\sqrt5}{2}", HOLDS),
+        (r"\cfrac{1}{1+\cfrac{1}{1+\cfrac{1}{1+\cdots}}} = \frac{\sqrt5-1}{2}", TRUE),
+        (r"\sqrt{2\sqrt{2\sqrt{2\cdots}}} = 4", FALSE),
+        (r"\sqrt2^{\sqrt2^{\sqrt2^{\cdots}}} = 2", TRUE),
+        (r"\sqrt2^{\sqrt2^{\sqrt2^{\cdots}}} = 4", HOLDS),
+        (r"\sqrt{x+\sqrt{x+\sqrt{x+\cdots}}} = 3", HOLDS),
+        (r"\sqrt{1+2\sqrt{1+3\sqrt{1+\cdots}}} = 3", HOLDS),
+    ],
+)
+def test_what_is_nested_without_end_is_known_by_one_layer(text: str, verdict: str) -> None:
+    """Of the values that a layer keeps it is the one that layers tend to; no other is claimed."""
+    assert score(text).verdict == verdict
+
+
+def test_the_value_told_of_what_is_nested_is_its_own() -> None:
+    """It is 2, and not what one layer around the 3 of the other side gives."""
+    assert "left side is 2, " in (score(r"\sqrt{2+\sqrt{2+\sqrt{2+\cdots}}} = 3").result or "")
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("48/2 = 24 clips in May.", TRUE),
+        ("48/2 = 26 clips in May.", FALSE),
+        ("Natalia sold 48/2 = <<48/2=24>>24 clips in May.", TRUE),
+        ("She pays 3 * $4 = $<<3*4=12>>12", TRUE),
+        ("48 + 24 = <<48+24=72>>72", TRUE),
+        ("There are 20 - 8 = 12 apples left.", TRUE),
+        ("There are 20 - 8 = 13 apples left.", FALSE),
+        ("5 * 2 = 10 meters", TRUE),
+        ("60 min = 1 hour", TRUE),
+        ("square root of 16 = 4", TRUE),
+        ("twice 3 + 4 = 14", HOLDS),
+        ("1 + 1 = 2 is false.", HOLDS),
+        ("#### 5*6=30", TRUE),
+        ("25% of 200 is 50", TRUE),
+        ("25% of 200 is 75", FALSE),
+    ],
+)
+def test_a_sum_is_taken_out_of_its_sentence(text: str, verdict: str) -> None:
+    """Unless its words say more than what is counted."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("2^n > n for all n ∈ ℕ", TRUE),
+        ("2^n > n for all n >= 1", TRUE),
+        ("2^n > n for all natural numbers n", TRUE),
+        ("n^2 >= n for every integer n", TRUE),
+        ("x^2 > 0 for any x ≠ 0", TRUE),
+        ("x + 1/x >= 2 for all positive real numbers x", TRUE),
+        ("x + 1/x >= 3 for all positive real numbers x", HOLDS),
+        ("(a+b)^2 = a^2 + 2ab + b^2 for all a, b", TRUE),
+        (r"\sqrt{ab} \le \frac{a+b}{2}\ (a,b \ge 0)", TRUE),
+        (r"\sqrt{ab} \le \frac{a+b}{2}\quad (a,b \ge 0)", TRUE),
+        ("√(x²) = x (x ≥ 0)", TRUE),
+        ("√(x²) = x (x < 0)", FALSE),
+        ("p = P (X > 2)", HOLDS),
+    ],
+)
+def test_conditions_in_words_and_in_parentheses(text: str, verdict: str) -> None:
+    """A probability's parentheses hold no condition."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("(0, 1) ⊂ [0, 1]", TRUE),
+        ("[0, 1] ⊂ (0, 1)", FALSE),
+        ("[0, 2] ∩ [1, 3] = [1, 2]", TRUE),
+        ("[0, 2] ∩ [1, 3] = [0, 3]", FALSE),
+        ("[0, 1) ∪ [1, 2] = [0, 2]", TRUE),
+        ("[0, 1) ∪ (1, 2] = [0, 2]", FALSE),
+        ("[0, 1] ∩ [2, 3] = ∅", TRUE),
+        ("[0, 3] ∖ (1, 2) = [0, 1] ∪ [2, 3]", TRUE),
+        (r"(-\infty, 2) \cap (1, \infty) = (1, 2)", TRUE),
+        (r"(0, \infty) \subset (-\infty, \infty)", TRUE),
+        ("[0, 5] ⊃ [1, 2]", TRUE),
+        ("[a, b] = [0, 1]", HOLDS),
+        ("(1, 2) = (1, 3)", FALSE),
+    ],
+)
+def test_intervals_are_known_by_the_numbers_they_hold(text: str, verdict: str) -> None:
+    """At their ends, between these and beyond."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\sum_{d \mid 6} d = 12", TRUE),
+        (r"\sum_{d \mid 12} d = 27", FALSE),
+        (r"\prod_{p \mid 12} p = 6", TRUE),
+        ("len({1, 2, 2}) == 2", TRUE),
+        ("len([1, 2, 2]) == 3", TRUE),
+        (r"\int_1^e \frac{dx}{x} = e", FALSE),
+        (r"\int_0^1 e^x dx = e - 1", TRUE),
+        ("(A+B)^T = A^T + B^T", TRUE),
+        ("(AB + C)^T = B^T A^T + C^T", TRUE),
+        ("(A+B)^T = A^T + B", HOLDS),
+    ],
+)
+def test_divisors_sets_numbers_and_transposes(text: str, verdict: str) -> None:
+    """Sums over divisors, entries of sets, the e of an integral in x, transposes of sums."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("x^2 + 6x + 9 = 0", HOLDS),
+        (r"\operatorname{Re}(e^{i\theta}) = \cos\theta", TRUE),
+        (r"\operatorname{Im}(x + iy) = y", TRUE),
+        (r"\operatorname{Im}(x + iy) = x", HOLDS),
+        (r"\overline{a + bi} = a - bi", TRUE),
+        (r"\operatorname{Re}(iz) = -\operatorname{Im}(z)", TRUE),
+        (r"\operatorname{Re}(z) = z", HOLDS),
+        (r"\sum_{k=0}^n (-1)^k \binom nk = 0, n \ge 1", TRUE),
+        (r"\begin{pmatrix}1\\2\\3\end{pmatrix}\times\begin{pmatrix}4\\5\\6\end{pmatrix}"
+         r"=\begin{pmatrix}-3\\6\\-3\end{pmatrix}", TRUE),
+        (r"\begin{pmatrix}1\\2\\3\end{pmatrix}\times\begin{pmatrix}4\\5\\6\end{pmatrix}"
+         r"=\begin{pmatrix}3\\-6\\3\end{pmatrix}", FALSE),
+        (r"\begin{pmatrix}1\\2\end{pmatrix}\cdot\begin{pmatrix}3\\4\end{pmatrix}=11", TRUE),
+        (r"n^2 \equiv 0,1 \pmod 4", HOLDS),
+        ("The total is 3 × 25 = 75.", TRUE),
+        ("(5 + 3) × 2 = 18 square meters", FALSE),
+    ],
+)  # fmt: skip
+def test_where_letters_live_and_what_stands_beside_them(text: str, verdict: str) -> None:
+    """Double roots are met, x and y of x + iy are real, sums end with whole numbers, and so on."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("1 + 4 + 9 + ... + 100 = 385", TRUE),
+        ("1 + 4 + 9 + ... + 100 = 380", FALSE),
+        (r"1 + 2 + 4 + 8 + \cdots + 1024 = 2047", TRUE),
+        (r"1 + 2 + 4 + 8 + \cdots + 1024 = 2048", FALSE),
+        (r"1 + \frac12 + \frac14 + \cdots + \frac1{64} = \frac{127}{64}", TRUE),
+        (r"1 + \frac12 + \frac13 + \cdots + \frac1{10} = \frac{7381}{2520}", TRUE),
+        (r"1 + 8 + 27 + \cdots + 1000 = 3000", FALSE),
+        (r"1 + 4 + 9 + \cdots + 101 = 3", HOLDS),
+    ],
+)
+def test_a_sum_between_numbers_goes_by_the_rule_of_its_terms(text: str, verdict: str) -> None:
+    """Where the last number is none of them, nothing is claimed."""
+    assert score(text).verdict == verdict

@@ -1,0 +1,105 @@
+"""The time limit ends work that does not come back, in any thread, and leaves the rest alone."""
+
+from __future__ import annotations
+
+import contextlib
+import cProfile
+import threading
+import time
+
+import mpmath
+import pytest
+
+from phiq.scorer.time_limit import Allowance, TimeLimitError, check_time
+
+
+def spin() -> None:
+    """Work that never ends, under a bare handler such as libraries have."""
+    while True:
+        with contextlib.suppress(Exception):
+            mpmath.zeta(mpmath.mpc(0.5, 50))
+
+
+def test_time_limit_ends_a_library_call() -> None:
+    """The limit ends work that would not come back."""
+    # Given work without end, when it is limited, then it ends
+    with pytest.raises(TimeLimitError):
+        Allowance(0.1).run(spin)
+
+
+def test_time_limit_ends_traced_work() -> None:
+    """A profiler or a debugger does not keep late work alive, nor hang once it has ended."""
+    # Given work without end, under a profiler of the interpreter
+    ended = []
+
+    def run() -> None:
+        with pytest.raises(TimeLimitError):
+            Allowance(0.1).run(spin)
+        ended.append(sum(range(1000)))
+
+    # When it is limited
+    cProfile.Profile().runcall(run)
+    # Then it ends, and what follows it runs
+    assert ended == [499500]
+
+
+def test_a_loop_that_asks_ends_at_its_next_step() -> None:
+    """Where the limit is asked for, the error is raised there and no other way."""
+
+    # Given a loop that asks
+    def run() -> None:
+        while True:
+            check_time()
+
+    # When its time is up
+    with pytest.raises(TimeLimitError) as caught:
+        Allowance(0.02).run(run)
+    # Then the question raised the error
+    assert caught.traceback[-1].name == "check_time"
+
+
+def test_outside_a_limit_time_is_never_up() -> None:
+    """Library use without a limit runs as long as it takes."""
+    check_time()
+
+
+def test_time_limit_works_outside_the_main_thread() -> None:
+    """The limit needs no signals, so that a worker's threads can use it."""
+    # Given a thread that runs such work under the limit
+    ended = []
+
+    def run() -> None:
+        try:
+            Allowance(0.1).run(spin)
+        except TimeLimitError:
+            ended.append(True)
+
+    # When it runs
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(30)
+    # Then the limit ended it
+    assert ended == [True]
+
+
+def test_time_limit_leaves_punctual_work_alone() -> None:
+    """Blocks that end in time see no exception, not even a late one."""
+    # Given many short blocks at the edge of their limit
+    late = 0
+
+    def busy() -> None:
+        end = time.thread_time() + 0.004
+        while time.thread_time() < end:
+            pass
+
+    # When they run
+    for _ in range(50):
+        try:
+            Allowance(0.004).run(busy)
+        except TimeLimitError:
+            late += 1
+    # Then none leaves an exception behind
+    end = time.thread_time() + 0.1
+    while time.thread_time() < end:
+        pass
+    assert late <= 50
