@@ -10,19 +10,30 @@ import { observable, useValue } from "./observable.js";
  * @property {URLSearchParams} query
  */
 
-const current = observable(read());
-/** The address as `current` has it: a browser tells a while after a click that it is another. */
+const current = observable(routeOf(window.location.hash));
+/** The address as `current` has it: a browser tells later that it is another (the back button). */
 let told = window.location.hash;
 window.addEventListener("hashchange", follow);
+document.addEventListener("click", followLink);
 
 function follow() {
+  if (window.location.hash === told) return;
   told = window.location.hash;
-  current.set(read());
+  current.set(routeOf(told));
 }
 
-/** @returns {Route} */
-function read() {
-  const [path = "", query = ""] = split(window.location.hash.replace(/^#\/?/, ""), "?");
+/** A link within the page is followed at once: left to the browser, an address written meanwhile wins over it. @param {MouseEvent} event */
+function followLink(event) {
+  const link = event.target instanceof Element ? event.target.closest('a[href^="#/"]') : null;
+  const elsewhere = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!link || elsewhere || event.defaultPrevented) return;
+  event.preventDefault();
+  go(link.getAttribute("href") ?? "");
+}
+
+/** @param {string} hash @returns {Route} */
+function routeOf(hash) {
+  const [path = "", query = ""] = split(hash.replace(/^#\/?/, ""), "?");
   const [view = "", ...rest] = path.split("/").map(decoded);
   return { view: view || "validate", rest, query: new URLSearchParams(query) };
 }
@@ -69,14 +80,15 @@ export function address(view, rest = [], query = {}) {
   return `#/${path}${text ? `?${text}` : ""}`;
 }
 
-/** Go there; `replace` leaves no step in the history, and gives way to a link that was followed meanwhile. @param {string} to @param {{replace?: boolean}} [how] */
+/** Go there; `replace` leaves no step in the history, and is for the view that one is in: none leads back to itself. @param {string} to @param {{replace?: boolean}} [how] */
 export function go(to, { replace = false } = {}) {
   if (to === window.location.hash) return;
   if (!replace) {
     window.location.hash = to;
+    follow();
     return;
   }
-  if (window.location.hash !== told) return;
+  if (window.location.hash !== told || routeOf(to).view !== current.get().view) return;
   window.history.replaceState(null, "", to);
   follow();
 }
