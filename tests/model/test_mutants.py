@@ -88,9 +88,7 @@ FAULTS = {
     "a renewal revives what has lapsed": Fault(
         "renew", "if not redis.call('ZSCORE', leases, ARGV[1]) then return 0 end", ""
     ),
-    "a release counts the attempt": Fault(
-        "release", "redis.call('HINCRBY', record, 'attempt', -1)", "0"
-    ),
+    "a release counts the attempt": Fault("release", "'attempt', lost)", "'attempt', state[5])"),
     "a release takes what another worker holds": Fault(
         "release", "if state[1] == 'running' and state[2] == token then", "if true then"
     ),

@@ -10,7 +10,7 @@ local MOST_CLAIMS = 16
 
 local function bury(id, attempt, worker, request, webhook)
   local detail = string.format(
-    'worker %s was lost while it ran this job (attempt %s of %d)', worker, attempt, most)
+    'worker %s was lost while it ran this job (attempt %s of %d)', worker or '?', attempt or '?', most)
   finish(id, 'failed', dead_ttl_ms, mode_of(request), webhook, 'error',
     failure('worker_lost', detail, true))
   park('dead', id)
