@@ -186,3 +186,17 @@ def test_a_clock_set_back_takes_no_living_workers_claim(
     assert reaped == [0, 0, 0]
     assert store.renew(before.token)
     assert store.renew(after.token)
+
+
+@pytest.mark.parametrize("limit", ["limits", "expiries"])
+def test_a_job_has_no_limit_of_an_earlier_one_of_its_id(
+    settings: Settings, store: JobStore, client: redis.Redis, limit: str
+) -> None:
+    """That one's record has lapsed, and it was submitted anew, without a limit."""
+    client.zadd(f"{settings.prefix}:{limit}", {"job": 1})
+    store.submit([("job", JobRequest(equation="a = b"))])
+
+    store.reap()
+
+    assert store.statuses(["job"]) == ["queued"]
+    assert client.zcard(f"{settings.prefix}:{limit}") == 0
