@@ -105,7 +105,7 @@ class Model(RuleBasedStateMachine):
             told = Counter[str]()
             for (status, _mode), jobs in metrics.totals().jobs.items():
                 told[status] += jobs
-            for status in ("succeeded", "failed", "canceled", "expired"):
+            for status in TERMINAL:
                 assert told[status] == self.counts[status], status
 
     def forget(self) -> None:
