@@ -18,7 +18,7 @@ from chaos.subject import BASELINE_S, Subject
 #: many; where the machine has others to serve and they do not, twice as long as they took.
 RECOVERY_BEYOND_LEASE_S = 5.0
 BUSY = 2.0
-#: What has not happened by then is not going to; nor after the bound on recovery, where that is more.
+#: What has not happened by then is not going to; or by the bound on recovery, where that is more.
 PATIENCE_S = 60.0
 #: Findings of one kind that are told.
 MOST_TOLD = 5
