@@ -62,15 +62,13 @@ class Workers(Model):
     @rule(
         data=st.data(),
         gone=SELDOM,
-        share=st.integers(1, 9),
         succeeds=st.booleans(),
         again=st.booleans(),
     )
-    def complete(
-        self, data: st.DataObject, *, gone: bool, share: int, succeeds: bool, again: bool
-    ) -> None:
+    def complete(self, data: st.DataObject, *, gone: bool, succeeds: bool, again: bool) -> None:
         """A worker ends jobs it claimed, perhaps after it has lost them, perhaps twice."""
         token = self.token(data, gone=gone)
+        share = data.draw(st.integers(1, len(self.given[token])))
         results = self.results_of(token, share, succeeds)
 
         ended = self.store.complete(token, results)
