@@ -36,7 +36,7 @@ const RANGE_REST_MS = 150;
 export function View({ route }) {
   const [draft, change] = useDraft(route.query);
   const reading = useReading(requestOf({ ...draft, mode: "rigorous" }));
-  const { judgement, send, stop } = useJudgement();
+  const { judgement, send, stop, forget } = useJudgement();
   const [judged, setJudged] = useState(/** @type {{draft: import("../parts/draft.js").Draft, read: import("../types.js").Read | null} | null} */ (null));
   const fresh = reading.equation === draft.equation;
   const submit = () => {
@@ -61,6 +61,10 @@ export function View({ route }) {
     );
     return () => clearTimeout(timer);
   }, [wanted, fresh, reading, sent.current]);
+  const blank = draft.equation === "";
+  useEffect(() => {
+    if (blank) forget(); // one begins anew
+  }, [blank]);
   const edit = (/** @type {Partial<import("../parts/draft.js").Draft>} */ part) => change({ ...part, range: null, run: false });
   const insist = (/** @type {string} */ text) => {
     const before = draft.equation;
