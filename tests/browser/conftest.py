@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from uuid import uuid4
 
@@ -152,12 +153,15 @@ FOCUS_SHOWN = """() => {
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Press Tab until something whose name begins so has the focus, and see that one can see it."""
+    """Press Tab until what is called so has the focus, and see that one can see it.
+
+    `*` at the end of a name stands for whatever else is said there.
+    """
     passed = []
     for _ in range(MOST_TABS):
         page.keyboard.press("Tab")
         passed.append(str(page.evaluate(NAME_OF_FOCUS)))
-        if passed[-1].startswith(name):
+        if fnmatchcase(passed[-1], name):
             page.wait_for_function(FOCUS_SHOWN)
             return
     raise AssertionError(f"{name!r} is not reached by Tab, which went by {passed}")

@@ -41,7 +41,7 @@ export function OpenBatch({ id, query }) {
       <section class="card batch-card stack" aria-label="Progress">
         <${BatchProgress} batch=${batch} upload=${mine} />
         ${mine?.failure && html`<p class="error-text" role="alert">The upload ended early: ${mine.failure}</p>`}
-        ${batch?.status === "receiving" && (!mine || mine.done) && html`<${Resume} id=${id} batch=${batch} />`}
+        ${batch?.status === "receiving" && (!mine || mine.failure) && html`<${Resume} id=${id} batch=${batch} />`}
         <${Totals} totals=${rows.totals} chosen=${chosen} onToggle=${toggle} />
         ${batch && html`<${Actions} id=${id} batch=${batch} again=${rows.again} />`}
       </section>

@@ -125,11 +125,11 @@ const REASONS = {
 /** @param {{job: import("../types.js").Job | null, onStop: () => void}} props */
 function Waiting({ job, onStop }) {
   const { state } = useValue(pulse);
-  const away = { no_door: "The door does not answer. It is sent as soon as it does.", no_broker: "The broker is away. It is sent as soon as that is back." };
+  const away = { no_door: "The door does not answer. It is sent as soon as it does.", no_broker: "The broker is away. It is sent as soon as that is back.", workers_paused: "Every worker is paused. It waits in the queue." };
   const again = job?.attempt && job.status === "queued" ? `Its worker was lost at attempt ${job.attempt}; it is tried again. ` : "";
   const queued = job?.status === "queued" ? (REASONS[job.reason ?? ""] ?? "It waits in the queue.") : "";
   const place = job?.position ? ` ${job.position} before it.` : "";
-  const words = away[/** @type {"no_door" | "no_broker"} */ (state)] ?? (again || (queued ? queued + place : "Judging…"));
+  const words = away[/** @type {keyof typeof away} */ (state)] ?? (again || (queued ? queued + place : "Judging…"));
   return html`<div class="card waiting row"><span class="spinner" aria-hidden="true"></span><span>${words}</span>
     <button type="button" class="button small push" onClick=${onStop}>Stop waiting</button></div>`;
 }
