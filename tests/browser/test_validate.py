@@ -171,6 +171,22 @@ def test_both_sides_plotted(page: Page) -> None:
     expect(page).to_have_url(re.compile("high=8"))
 
 
+def test_what_is_read_late_is_drawn(page: Page, served: DoorProcess, witness: Witness) -> None:
+    """An equation sent while the door seemed away has its plot and its drawing in the end."""
+    # Given a door of which the page hears nothing, and an equation that is sent meanwhile
+    witness.allow("ERR_FAILED")
+    for path in ("**/info", "**/v1/read"):
+        page.route(path, lambda route: route.abort())
+    expect(page.get_by_text("The door does not answer.").first).to_be_visible()
+    page.goto(f"{served.url}/#/validate?equation=x%5E2+%3D+2x&run=1")
+    expect(page.get_by_role("article", name="Verdict")).to_contain_text("x = 2")
+    # When it is heard of again, then all is there that a verdict has
+    page.unroute_all()
+    expect(page.locator(".plot canvas")).to_be_visible()
+    expect(page.get_by_role("img", name="The equation's complex")).to_be_visible()
+    expect(page.get_by_role("button", name="LaTeX", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize("place", range(9))
 def test_examples_have_verdicts(page: Page, place: int) -> None:
     """Every example that newcomers are offered is judged at one click."""

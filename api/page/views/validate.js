@@ -44,9 +44,10 @@ export function View({ route }) {
     sent.current = "";
   };
   const sent = useRef("");
-  const wanted = draft.run ? JSON.stringify([requestOf(draft), draft.range]) : "";
+  const wanted = draft.run ? JSON.stringify([requestOf(draft), draft.range, fresh]) : "";
   useEffect(() => {
-    // Sent once what is read is known (it tells what to plot), or cannot be while the door is away.
+    // Sent once what is read is known (it tells what to plot). While the door is away it cannot be: sent
+    // at once then, and again when it is known.
     const known = fresh || pulse.get().state === "no_door";
     if (!wanted || sent.current === wanted || !known) return undefined;
     const again = judged !== null && JSON.stringify(requestOf(judged.draft)) === JSON.stringify(requestOf(draft));
