@@ -116,7 +116,7 @@ def _point(
     if error.text is text:
         return
     if len(clean) != len(source):
-        error.offset = original_offset(source, error.offset)
+        error.offset = original_offset(source, len(clean), error.offset)
     if markup is not None:
         error.offset = markup.source(error.offset)
     error.text = text

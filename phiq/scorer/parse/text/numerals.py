@@ -34,9 +34,9 @@ _BASES: Final = (16, 2, 8)
 _INCHES: Final = re.compile(
     r"(?:(?P<whole>\d+)-)?(?P<above>\d{1,2})/(?P<below>2|4|8|16|32|64)(?=-?\s?(?:″|''|in(?![a-bd-z])))"
 )
-#: Groups as most of the continent and as India writes them.
+#: Groups as most of the continent and as India writes them, as many as MAX_DIGITS has.
 _OTHER_GROUPS: Final = re.compile(
-    r"(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|(?P<indian>\d{1,2}(?:,\d\d)+,\d{3}))(?![\d.,]\d)"
+    r"(?:\d{1,3}(?:\.\d{3}){1,16},\d+|\d{1,3}(?:\.\d{3}){2,16}|(?P<indian>\d{1,2}(?:,\d\d){1,24},\d{3}))(?![\d.,]\d)"
 )
 #: A symbol and what is one number where the comma has no space behind it: x = 1,5.
 _ONE_VALUE: Final = re.compile(r"\s*\\?[^\W\d_](?:_?\w+)?\s*[=≈]\s*[-−]?\d+,\d\s*\.?\s*")

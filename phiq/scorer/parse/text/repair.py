@@ -11,8 +11,6 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from bisect import bisect_right
-from functools import partial
 from typing import Final
 
 from phiq.scorer.parse.brackets import closing
@@ -139,9 +137,27 @@ def _character(match: re.Match[str]) -> str:
     return GREEK.get(name) or _NAMED_SIGNS.get(match[2]) or match[0]
 
 
-def original_offset(text: str, offset: int) -> int:
-    """Where in `text` the character at `offset` of `normalise(text)` came from."""
-    return max(0, bisect_right(range(len(text) + 1), offset, key=partial(_length, text)) - 1)
+def original_offset(text: str, normalised: int, offset: int) -> int:
+    """Where in `text` the character at `offset` of `normalise(text)` came from.
+
+    `normalised` is the length of the latter. Each look at a part costs as much as reading it, so
+    the place is guessed from the lengths on both sides, and every other time halved for.
+    """
+    low, high = (0, 0), (len(text), normalised)
+    if offset >= normalised:
+        return len(text)
+    halve = False
+    while high[0] - low[0] > 1:
+        span = high[0] - low[0]
+        ahead = span // 2 if halve else (offset - low[1]) * span // (high[1] - low[1])
+        count = low[0] + min(max(ahead, 1), span - 1)
+        length = _length(text, count)
+        if length <= offset:
+            low = (count, length)
+        else:
+            high = (count, length)
+        halve = not halve
+    return low[0]
 
 
 def _length(text: str, count: int) -> int:
