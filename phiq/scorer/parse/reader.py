@@ -32,8 +32,8 @@ from phiq.scorer.parse.text.words import (
 
 #: A tree, and the questions met on the way to it, each with the answer in words.
 _Pass = tuple[Node, dict[str, str]]
-#: Most signs read in all passes over a text: a formula larger than any known to us is read five
-#: times, the longest text twice.
+#: Most signs read in all passes over a text: a thousand, more than any formula known to us has, are
+#: read five times, and the longest text once.
 MAX_SIGNS_READ: Final = 5000
 _NO_FLIPS: Final[frozenset[str]] = frozenset()
 
@@ -141,7 +141,7 @@ def _all_readings(lexed: _Lexed, arena: Arena, best: _Pass) -> list[Reading]:
     root, met = best
     found: list[tuple[Node, tuple[str, ...], float]] = [(root, tuple(met.values()), 1.0)]
     passes = MAX_SIGNS_READ // len(lexed.toks)
-    for question in sorted(met, key=lambda name: -ODDS.get(name, 0.1))[: passes - 1]:
+    for question in sorted(met, key=lambda name: -ODDS.get(name, 0.1))[: max(passes - 1, 0)]:
         if len(found) == MAX_READINGS:
             break
         try:

@@ -34,10 +34,9 @@ _NUMBER_BEFORE: Final = re.compile(
 #: Most quantities in one line of a table of conversions.
 _MOST_QUANTITIES: Final = 4
 #: A number of moles, and one of particles, with nothing else.
-_COUNTED: Final = re.compile(
-    r"[\d\s.]*(?:mol|moles?)\s*=[^=A-Za-z]*(?:[eE][-+]?\d+)?\s*(?:atoms|molecules|particles|ions)?\s*"
-    r"|[^=A-Za-z]*(?:[eE][-+]?\d+)?\s*(?:atoms|molecules|particles|ions)?\s*=[\d\s.]*(?:mol|moles?)\s*"
-)
+_MOLES: Final = r"[\d\s.]*+(?:moles?|mol)\s*+"
+_PARTICLES: Final = r"[^=A-Za-z]*+(?:[eE][-+]?\d+)?+\s*+(?:atoms|molecules|particles|ions)?+\s*+"
+_COUNTED: Final = re.compile(rf"{_MOLES}={_PARTICLES}|{_PARTICLES}={_MOLES}")
 _RECIPROCALS: Final = re.compile(
     r"(?:1\s*/\s*(?:\\[A-Za-z]|[^\W\d_])[^=+/]{0,9}|\\frac\{1\}\{[^=]{1,12}\})\s*=[^=]*1\s*/\s*\d[^=]*[-+−]\s*1\s*/\s*\d"
 )

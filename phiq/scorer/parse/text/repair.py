@@ -1,6 +1,6 @@
 r"""Brings a text into the one form the tokenizer reads; finds no syntax.
 
-Order: length limit, commands that the text defines, what copying leaves (`<sup>`, bullets, money),
+Order: length limit, long runs, commands that the text defines, what copying leaves (`<sup>`, bullets, money),
 prose around the formula, what programs add (`np.`, `\[Alpha]`), UTF-8 that was read as cp1252
 (once, only where the repair round-trips), NFC, lookalike characters. Other ASCII text passes
 untouched.
@@ -29,6 +29,13 @@ from phiq.scorer.parse.text.prose import formula_of
 
 #: Longest text in characters; the longest line of any formula corpus we know is under 1000.
 MAX_CHARS: Final = 4096
+#: Longest run of letters or of digits: a name or a number of so many is read by nobody.
+MAX_RUN_CHARS: Final = 128
+_LONG_RUN: Final = re.compile(
+    rf"(?<![A-Za-z])[A-Za-z]{{{MAX_RUN_CHARS + 1}}}|(?<!\d)\d{{{MAX_RUN_CHARS + 1}}}"
+)
+#: White space that says no more than some of it, and takes patterns long that look for its end.
+_LONG_GAP: Final = re.compile(r"\s{17,}")
 #: What the lead bytes of UTF-8 look like once read as cp1252: without one there is no damage.
 _DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
 #: The five bytes cp1252 leaves open; browsers read them as the control characters of latin-1.
@@ -70,12 +77,17 @@ def normalise(text: str) -> str:
     """The text as the tokenizer wants it.
 
     Raises:
-        EquationSyntaxError: longer than MAX_CHARS (kind "limit").
+        EquationSyntaxError: longer than MAX_CHARS, or with a run longer than MAX_RUN_CHARS (kind
+            "limit").
     """
     if len(text) > MAX_CHARS:
         raise EquationSyntaxError(
             f"longer than {MAX_CHARS} characters", kind="limit", text=text, offset=MAX_CHARS
         )
+    if (run := _LONG_RUN.search(text)) is not None:
+        what = f"more than {MAX_RUN_CHARS} letters or digits on end"
+        raise EquationSyntaxError(what, kind="limit", text=text, offset=run.start())
+    text = _LONG_GAP.sub(_short_gap, text)
     if "\\" in text and macros.HINT.search(text):
         text = macros.expanded(text)
     if _WRAPPED.search(text):
@@ -98,6 +110,11 @@ def normalise(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return text.translate(LOOKALIKES)
+
+
+def _short_gap(gap: re.Match[str]) -> str:
+    """As much white space as anyone types, with a line break where one is in the rest."""
+    return gap[0][:15] + ("\n" if "\n" in gap[0][15:] else " ")
 
 
 def _typed(text: str) -> str:

@@ -65,7 +65,7 @@ _SCALE: Final = re.compile(
     r"|\\(?:mathrm|rm|text)\s+([CF])(?![A-Za-z])|([CF])(?![A-Za-z_({^]))"
 )
 #: A negative power, before which ms is a metre a second and Jkg two units.
-_NEGATIVE: Final = re.compile(r"\s?(?:\^|\*\*)?\s*[{(]?\s*[-−⁻]\s?[\d¹²³⁴]")
+_NEGATIVE: Final = re.compile(r"\s*+(?:(?:\^|\*\*)\s*+)?(?:[{(]\s*+)?[-−⁻]\s?[\d¹²³⁴]")
 _PER: Final = frozenset(("ms", "kmh"))
 #: Most lexemes of one unit, and deepest brackets in it: none that is typed comes near.
 MAX_LEXEMES: Final = 40

@@ -25,9 +25,9 @@ HINT: Final = re.compile(
 )
 _DEFINING: Final = re.compile(HINT.pattern + r"\*?\s*\{?\s*(\\[A-Za-z]+)\s*\}?")
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)(\*?)")
-_PARAMETERS: Final = re.compile(r"\s*((?:#\d)*)\s*(?=\{)")
+_PARAMETERS: Final = re.compile(r"\s*+((?:#\d)*)\s*+(?=\{)")
 _COUNT: Final = re.compile(r"\s*\[(\d)\]\s*(?:\[([^\]]*)\])?")
-_ALIAS: Final = re.compile(r"\s*=?\s*(\\[A-Za-z]+|[^\s\\{}])")
+_ALIAS: Final = re.compile(r"\s*+(?:=\s*+)?(\\[A-Za-z]+|[^\s\\{}])")
 _PLACE: Final = re.compile(r"#(\d)")
 
 

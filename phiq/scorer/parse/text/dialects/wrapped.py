@@ -37,7 +37,7 @@ _FIGURES: Final = re.compile(
 )
 #: The columns of numbers before the formula of a table of candidates.
 _COLUMNS: Final = re.compile(
-    r"\A\s*(?:[-+]?[\d.]+(?:[eE][-+]?\d+)?(?:[ ]{2,}|\t)\s*){2,}(?=[A-Za-z]\w*\s*=)"
+    r"\A\s*+(?:[-+]?[\d.]++(?:[eE][-+]?\d+)?(?: {2,}+|\t)\s*+){2,}+(?=[A-Za-z]\w*+\s*+=)"
 )
 _PROVER: Final = re.compile(
     r"\A\s*(?:(?:theorem|lemma|corollary|proposition)\s+[\w'.]+|example)"
