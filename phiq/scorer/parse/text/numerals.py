@@ -23,11 +23,11 @@ from phiq.scorer.parse.text.tokens import MAX_DIGITS, Token
 
 #: What all such numbers hold; texts without it need no look at their tokens.
 HINT: Final = re.compile(
-    r"\d(?:(?:\s|~|\\[,;:! ]|\\thinspace|\{,\}|[,_'])+\d|\.?(?:\.\.\.|…|⋯|\\[lc]?dots|\\overline"
+    r"\d(?:(?:\s|~|\\[,;:! ]|\\thinspace|\{,\}|[,_'])++\d|\.?(?:\.\.\.|…|⋯|\\[lc]?dots|\\overline"
     r"|\\bar|\\dot|\(\d)|\u0305|[xXbBoO][0-9a-fA-F]|\.\d{3}\.\d{3}|/\d{1,2}-?\s?(?:″|''|in))"
 )
 #: White space and what prints as such between two groups of digits; one letter may follow.
-_SPACES: Final = re.compile(r"(?:\s|~|\\[,;:! ]|\\thinspace\s*)+")
+_SPACES: Final = re.compile(r"(?:\s|~|\\[,;:! ]|\\thinspace(?![A-Za-z]))++")
 _OTHER_BASE: Final = re.compile(r"0[xX]([0-9a-fA-F]{2,}|\d)\b|0[bB]([01]{2,})\b|0[oO]([0-7]+)\b")
 _BASES: Final = (16, 2, 8)
 #: The fraction of an inch, with whole ones before it; a rule's marks halve.

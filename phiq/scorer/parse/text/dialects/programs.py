@@ -82,7 +82,8 @@ _TRUTHS: Final = ("not", "True", "False")
 _SENTENCE_SIGNS: Final = (("and", "∧"), ("or", "∨"), ("not", "¬"))
 #: A choice that is a side of its own before another one: a if c else b = d.
 _CHOICE_FIRST: Final = re.compile(
-    r"\A([^=<>]+ if [^=<>]+[<>]=?[^=<>]+ else [^=<>]+?)\s*==?\s*([^=<>]+)\Z"
+    r"\A((?:(?! if )[^=<>])++ if [^=<>]++[<>]=?(?:(?! else )[^=<>])++ else [^=<>]+?)\s*+==?\s*+"
+    r"([^=<>]+)\Z"
 )
 _RANGE: Final = re.compile(r"(?<==)(\s*[\w.]*[\w)]\s*)\.\.(?=\s*[\w(-])")
 REMARKS: Final = re.compile(r"[#%]|//|/\*|\(\*")
