@@ -82,7 +82,9 @@ class Search:
         for data in set(inputs) - self._stretched - {b""}:
             self._stretched.add(data)
             chars = len(data.decode("utf-8", "replace"))
-            self.slowest_s = max(self.slowest_s, self.again(data * -(-self.target.longest // chars)))
+            self.slowest_s = max(
+                self.slowest_s, self.again(data * -(-self.target.longest // chars))
+            )
 
     def again(self, data: bytes) -> float:
         """The least time that an input takes in a process that does not watch the code."""

@@ -31,13 +31,12 @@ def join_lines(toks: list[Token]) -> list[Token]:
         if kind in ("begin", "end\\") and _is_table(tok[1]):
             tables += 1 if kind == "begin" else -1
         if kind == "&" and not tables:
-            if not (related[-1] and _may_part(out, toks, at)):
-                continue
-            tok = ("quad", *tok[1:])
-        elif kind == "\\\\" and not tables and _goes_on(toks, at + 1):
-            continue
-        out.append(tok)
-        _relate(related, tok[0])
+            if related[-1] and _may_part(out, toks, at):
+                out.append(("quad", *tok[1:]))
+                related[-1] = False
+        elif tables or kind != "\\\\" or not _goes_on(toks, at + 1):
+            out.append(tok)
+            _relate(related, kind)
     return out
 
 

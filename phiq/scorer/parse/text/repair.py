@@ -1,9 +1,9 @@
 r"""Brings a text into the one form the tokenizer reads; finds no syntax.
 
-Order: length limit, long runs, commands that the text defines, what copying leaves (`<sup>`, bullets, money),
-prose around the formula, what programs add (`np.`, `\[Alpha]`), UTF-8 that was read as cp1252
-(once, only where the repair round-trips), NFC, lookalike characters. Other ASCII text passes
-untouched.
+Order: limits of length and of runs, commands that the text defines, what copying leaves (`<sup>`,
+bullets, money), prose around the formula, what programs add (`np.`, `\[Alpha]`), UTF-8 that was
+read as cp1252 (once, only where the repair round-trips), NFC, lookalike characters. Other ASCII
+text passes untouched.
 """
 
 from __future__ import annotations
