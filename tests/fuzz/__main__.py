@@ -1,8 +1,8 @@
 """Feeds targets inputs that reach ever more of their code: `make fuzz`.
 
 The search is among short inputs, which reach what there is to reach and are read in less than a
-millisecond. Each that reached new code is then repeated up to the longest that the target takes:
-that shows what takes more than its length.
+millisecond. Each that reached new code is then made as long as the target takes it, by repetition
+of all or of a part: that shows what takes more than its length.
 
 A finding is kept in build/fuzz/TARGET, and its line for the corpus printed; the search goes on.
 What reached new code is kept there too, so that another run goes on from it.
@@ -16,13 +16,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from time import monotonic, process_time, thread_time
 from traceback import extract_tb
 from typing import Any
+from zlib import crc32
 
 import atheris
 
@@ -78,13 +79,11 @@ class Search:
             self.tell()
 
     def stretch(self, inputs: Iterable[bytes]) -> None:
-        """Time each input, repeated until it is as long as the target takes, unless it was."""
+        """Time each input as long as the target takes it, unless it was timed before."""
         for data in set(inputs) - self._stretched - {b""}:
             self._stretched.add(data)
-            chars = len(data.decode("utf-8", "replace"))
-            self.slowest_s = max(
-                self.slowest_s, self.again(data * -(-self.target.longest // chars))
-            )
+            for longer in _stretched(data, self.target.longest):
+                self.slowest_s = max(self.slowest_s, self.again(longer))
 
     def again(self, data: bytes) -> float:
         """The least time that an input takes in a process that does not watch the code."""
@@ -118,10 +117,22 @@ class Search:
         self._told = monotonic()
         rate = self.done / process_time()
         print(
-            f"{self.name}: {self.done:,} of {self.inputs:,} inputs, {rate:,.0f} a second of its processor time, "
+            f"{self.name}: {self.done:,} of {self.inputs:,} inputs, {rate:,.0f} a second "
+            f"of its processor time, "
             f"slowest {self.slowest_s * 1000:.0f} ms, {sum(self.findings.values())} findings",
             flush=True,
         )
+
+
+def _stretched(data: bytes, longest: int) -> Iterator[bytes]:
+    """An input over and over, and with one to three of its signs over and over in their place."""
+    text = data.decode("utf-8", "surrogateescape")
+    place, size = divmod(crc32(data), 3)
+    at = place % len(text)
+    part = text[at : at + 1 + size]
+    run = text[:at] + part * ((longest - len(text)) // len(part)) + text[at:]
+    for longer in (text * -(-longest // len(text)), run):
+        yield longer.encode("utf-8", "surrogateescape")
 
 
 def _kind(error: Exception) -> str:

@@ -34,7 +34,7 @@ _SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉
 _OPENS: Final = frozenset(("", "=", "&", "(", "{", "["))
 _SIGN: Final = re.compile(r"[+−-]")
 _SIDE: Final = re.compile(r"=\s*&?\s*|^\s*")
-_TERM: Final = re.compile(r"[=+−-]\s*&?\s*|^\s*")
+_TERM: Final = re.compile(r"[=+−-]\s*+(?:&\s*+)?|^\s*+")
 #: A quotient of two letters.
 _QUOTIENT: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]\w{0,40}+)(\s*/\s*)([^\W\d_]\w*)(?!\w)")
 _COEFFICIENT: Final = re.compile(
