@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import redis
 
-from benchmarks.uncounted import silenced
+from benchmarks.uncounted import unlisting
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobRequest, Lane, ScoreRequest
 from phiq.queue import scripts
@@ -136,7 +136,7 @@ def main() -> None:
     parser.add_argument("--no-lists", action="store_true", help="less what lists recent jobs")
     options = parser.parse_args()
     if options.no_lists:
-        scripts._lua = silenced("remember(list, ids)")
+        scripts._lua = unlisting
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         broker = CountedBroker(Path(folder), fsync="no")
         stack.enter_context(broker)
