@@ -116,6 +116,11 @@ def test_declared_units_and_domains(page: Page, witness: Witness) -> None:
     page.get_by_label("Domain of q").fill("sometimes")
     expect(page.get_by_label("Domain of q")).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_role("alert")).to_contain_text("write real, complex or integer")
+    # And also where a link brought it, beside what is read without it
+    expect(page).to_have_url(re.compile("sometimes"))
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("write real, complex or integer")
+    expect(page.locator("#reading math")).to_be_visible()
     # And with what is right the verdict is another
     page.get_by_label("Domain of q").fill("real >= 0")
     expect(page.get_by_label("Domain of q")).to_have_attribute("aria-invalid", "false")
