@@ -137,7 +137,7 @@ def _size(above: Sequence[Node], below: Node | None) -> _Size | None:
 def _size_of(node: Node) -> _Size | None:
     if node.op == "unit":
         known = unit(node.text)
-        return None if known is None else _Size(known.form, log10(known.factor))
+        return None if known is None else _Size(known.form, log10(float(known.factor)))
     if node.op == "pow":
         negative = node.args[1].op == "neg"
         exponent = node.args[1].args[0] if negative else node.args[1]

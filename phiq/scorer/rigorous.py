@@ -280,7 +280,7 @@ def _rests_on_letters(findings: Findings) -> bool:
     if root is None or findings.declared or findings.law or findings.nearly:
         return False
     several = len({node.symbol for node in root.walk() if node.op == "sym"}) >= LETTERS_OF_FORMULA
-    worked_out = root.op == "rel" and len(root.args) > 2
+    worked_out = any(part.op == "rel" and len(part.args) > 2 for part in root.walk())
     return (several or worked_out) and check(root, {}, lettered=False).status != "inconsistent"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from phiq.scorer.expression.literals import is_whole
+from phiq.scorer.expression.literals import COUNTED, is_whole
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.render.letters import COMBINING_MARKS
 from phiq.scorer.render.textbook import (
@@ -269,7 +269,7 @@ class Display(Unicode):
         return _CONSTANTS.get(node.text, node.text)
 
     def _unit(self, node: Node) -> str:
-        return "(SI)" if node.text.startswith("SI ") else node.text
+        return "(SI)" if node.text.startswith("SI ") else node.text.removesuffix(COUNTED)
 
     def _system(self, node: Node) -> str:
         """The parts of a statement, with nothing but words where these join them."""
