@@ -152,7 +152,7 @@ def _unit_count(root: Node) -> int:
 def _is_measured(root: Node) -> bool:
     """Whether every term is a number in a unit, or the result of a formula is: F = ma = 10 J."""
     if root.op == "rel" and len(root.args) > 2 and root.args[0].op == "sym":
-        return root.args[-1].op == "mul" and _is_measured(root.args[-1])
+        return root.args[-1].op in ("mul", "div") and _is_measured(root.args[-1])
     if root.op not in ("rel", "add", "neg"):
         return bool(root.kinds & _UNIT) and not root.kinds & _SYMBOL
     return all(map(_is_measured, root.args))

@@ -16,6 +16,7 @@ from phiq.scorer.render.textbook import (
     BARE,
     FUNCTION_NAMES,
     LETTERED,
+    RAISED_MARKS,
     is_letter,
     lowered,
     raised,
@@ -306,8 +307,7 @@ class Display(Unicode):
             return text + "°"
         if mark in COMBINING_MARKS:
             return text + COMBINING_MARKS[mark]
-        known = {"prime": "'", "dagger": "†", "transpose": "ᵀ", "star": "*"}
-        return text + (known.get(mark) or raised(mark.lstrip("^")))
+        return text + (RAISED_MARKS.get(mark) or raised(mark.lstrip("^")))
 
     def _conj(self, node: Node) -> str:
         return self.bracket(self.write(node.args[0])) + "*"

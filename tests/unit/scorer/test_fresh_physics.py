@@ -138,6 +138,31 @@ def test_units_are_exact_and_of_their_field(text: str, verdict: str) -> None:
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        ("ΔL = αLΔT = 12e-6 /K × 10 m × 50 K = 6 mm", HOLDS),
+        ("ΔL = αLΔT = 12e-6 /K × 10 m × 50 K = 60 mm", FALSE),
+        ("ΔL = αLΔT = 12e-6/K × 10 m × 50 K = 60 mm", FALSE),
+        ("Δx = v_avg t = 15 m/s × 4 s = 60 m/s", CLASH),
+        ("v = at = 2 m/s² × 3 s = 6 m/s", HOLDS),
+        ("v = at = 2 m/s² × 3 s = 6 m", CLASH),
+        ("V_m = 61 log([K]o/[K]i) = 61 log(5/140) = −88 mV", HOLDS),
+        ("V_m = 61 log([K]o/[K]i) = 61 log(5/140) = −68 mV", FALSE),
+        ("E = 58 log(0.1) = -58 mV", HOLDS),
+        ("d = 10^((m-M+5)/5) = 10^((10+5)/5) = 100 pc", FALSE),
+        ("1/λ = 1.097e7(1/4 − 1/9) → λ = 656 nm", HOLDS),
+        ("1/λ = 1.097e7(1/2² - 1/3²) = 1.52e6 → λ = 656 nm", HOLDS),
+        ("1/f = 5/60, f = 13 cm", FALSE),
+        ("k = 50 Nm⁻¹", HOLDS),
+        ("1 cSt = 1 mm²/s", TRUE),
+    ],
+)
+def test_units_in_the_middle_of_a_calculation(text: str, verdict: str) -> None:
+    """A unit below a slash is one, and formulas of numbers are in the unit of their result."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
         ("HA + H2O ⇌ H3O+ + A-", HOLDS),
         ("HA + H2O ⇌ H3O+ + 2A-", FALSE),
         ("H2A ⇌ 2H+ + A2-", HOLDS),

@@ -116,8 +116,11 @@ def unit_below(p: State) -> Node | None:
         return None
     after = _token_at(p, units.end)
     names = [name for name, _ in units.above]
-    # The T of f = 1/T is a period; per second, beside other units, is a rate.
-    several = all(len(name) > 1 for name in names) or (names == ["s"] and p.once(has_long_unit))
+    # The T of f = 1/T is a period; per second or kelvin, beside other units, is a rate.
+    _, number, _, _ = p.toks[p.i - 2]
+    measured = p.toks[p.i - 1][3] or not number.isdigit()
+    rate = names == ["s"] or (names == ["K"] and measured)
+    several = all(len(name) > 1 for name in names) or (rate and p.once(has_long_unit))
     if p.toks[after][0] not in _ENDS or not several:
         return None
     if not _is_whole(p, units, after):

@@ -63,7 +63,7 @@ _SCALE: Final = re.compile(
 )
 #: A negative power, before which ms is a metre a second and Jkg two units.
 _NEGATIVE: Final = re.compile(r"\s?(?:\^|\*\*)?\s*[{(]?\s*[-−⁻]\s?[\d¹²³⁴]")
-_PER: Final = frozenset(("ms", "kmh"))
+_PER: Final = frozenset(("ms", "kmh", "Nm"))
 _NO_THINGS: Final[Mapping[str, str]] = {}
 #: Most lexemes of one unit, and deepest brackets in it: none that is typed comes near.
 MAX_LEXEMES: Final = 40
