@@ -66,6 +66,8 @@ OTHERS_IN_COMPANY: Final = {
 #: A word that no bracket, digit or index follows, and what stands before the name of a unit.
 _WORD: Final = re.compile(r"(?<![A-Za-z_\d])[A-Za-z]{2,}(?![A-Za-z_({\d])")
 _BEHIND_NUMBER: Final = re.compile(r"(?:\d\s|/\s?|\bper\s)\Z")
+#: Characters of the numbers that a result is worked out from: a longer sum has lost its reader.
+MAX_CALCULATION: Final = 160
 #: What stands before the unit of a result: a side of numbers alone, and the number it comes to.
 _RESULT: Final = re.compile(
     r"=((?:[^=\w\\]|[\dπ]|(?<=\d)[eE](?=[-+−]?\d)|\\?(?:sqrt|frac|d?frac|times|cdot|left|right|pi|sin|cos"
@@ -146,7 +148,8 @@ def is_of_result(p: State, letters: str, offset: int) -> bool:
     """
     if letters not in UNITS and letters not in _OF_RESULTS:
         return False
-    return p.toks[p.i - 1][0] == "num" and _RESULT.search(p.before(offset)) is not None
+    before = p.text[max(offset - MAX_CALCULATION, 0) : offset]
+    return p.toks[p.i - 1][0] == "num" and _RESULT.search(before) is not None
 
 
 def is_told_by_company(p: State, offset: int) -> bool:

@@ -105,10 +105,8 @@ def normalise(text: str) -> str:
         text = _MODULE.sub(lambda match: " " * len(match[0]), text)
     if "mqty" in text or "matrix*" in text:
         text = _matrices(text)
-    if "\\ce" in text:
-        text = _SPECIES.sub(_concentration_of, text)
-    if "\\[" in text:
-        text = _NAMED.sub(_character, text)
+    if "\\ce" in text or "\\[" in text:
+        text = _NAMED.sub(_character, _SPECIES.sub(_concentration_of, text))
     if text.isascii():
         return text
     if not _DAMAGE.isdisjoint(text):
