@@ -98,7 +98,9 @@ def judge_batch(
             after = after._replace(clauses=tuple(trial.clauses))
         judgements[trial.question] = after
     return [
-        found if found.verdict == "satisfiable" else _of_statement(q.readings[0], found)
+        _of_all_values(found)
+        if found.verdict == "satisfiable"
+        else _of_statement(q.readings[0], found)
         for q, found in zip(questions, judgements, strict=True)
     ]
 
@@ -106,6 +108,17 @@ def judge_batch(
 def _of_statement(root: Node, found: Judgement) -> Judgement:
     """The judgement in terms of what is compared, where that is more than numbers."""
     return in_entries(root, with_order_of_factors(root, found))
+
+
+def _of_all_values(found: Judgement) -> Judgement:
+    """What is claimed for all values and fails at some is false, though it holds at others."""
+    claimed = any(clause.of_all for clause in found.clauses)
+    fails = found.real_gap or any(clause.sign in ORDERS for clause in found.clauses)
+    if not claimed or not fails:
+        return found
+    names = " and ".join(spelled(symbol) for clause in found.clauses for symbol in clause.domains)
+    reason = f"it is said of every {names}, while {found.reason}"
+    return found._replace(verdict="contradiction", reason=reason, fails_at_some=True, domain=None)
 
 
 def _without_numbers(root: Node) -> Judgement | None:

@@ -53,7 +53,7 @@ class Clause:
     `unknowns` are the symbols that stand for parts without numeric meaning; `typed` holds what
     they are not yet put into. `loose` is the variable of an integral without limits that it was
     read off, so
-    that it holds up to a constant.
+    that it holds up to a constant. `of_all` says that it is claimed for all values of its symbols.
     """
 
     __slots__ = (
@@ -61,6 +61,7 @@ class Clause:
         "domains",
         "left",
         "loose",
+        "of_all",
         "relation",
         "right",
         "sign",
@@ -78,6 +79,7 @@ class Clause:
         *,
         typed: tuple[Node, ...],
         loose: Symbol | None = None,
+        of_all: bool = False,
     ) -> None:
         self.sign = sign
         self.relation = relation
@@ -87,6 +89,7 @@ class Clause:
         self.unknowns = unknowns
         self.typed = typed
         self.loose = loose
+        self.of_all = of_all
 
     def on(self, domains: Mapping[Symbol, Domain], declared: frozenset[Symbol]) -> Clause:
         """The same on other domains."""
@@ -98,6 +101,7 @@ class Clause:
             self.unknowns,
             typed=self.typed,
             loose=self.loose,
+            of_all=self.of_all,
         )
 
     def signed(self, sign: str) -> Clause:
@@ -118,13 +122,18 @@ class Clause:
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
     root = with_functions(transformed(root))
-    root, declared = by_remainders(*stated(with_terms(root), declared))
+    root, declared, every = stated(with_terms(root), declared)
+    root, declared = by_remainders(root, declared)
     root = apart(over_ranges(over_divisors(by_words(by_entries(by_double_signs(root))))))
     root = at_kinks(with_inverses(root))
     names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
-        return [Clause(_signs(root)[0], root, domains, names, frozenset(), typed=root.args)]
+        of_all = bool(domains) and every.issuperset(domains)
+        sides = root.args
+        return [
+            Clause(_signs(root)[0], root, domains, names, frozenset(), typed=sides, of_all=of_all)
+        ]
     abstraction = Abstraction()
     clauses: list[Clause] = []
     for relation in _relations(root):
