@@ -20,10 +20,12 @@ import msgspec
 #: Between two attempts at what was not accepted, in seconds.
 RETRY_S = 0.1
 TIMEOUT_S = 10.0
+#: What has no answer by then is a finding: a busy machine takes its time.
+DEADLINE_S = 120.0
 #: Answers that say: later.
 LATER = (429, 502, 503, 504)
 #: Questions that a client asks at the same time.
-ASKING = 16
+ASKING = 8
 TERMINAL = ("succeeded", "failed", "canceled", "expired")
 
 
@@ -51,7 +53,7 @@ class Ledger:
         """Close its connections."""
         self._http.close()
 
-    def batch(self, equations: Sequence[str], deadline_s: float = 120.0) -> str:
+    def batch(self, equations: Sequence[str], deadline_s: float = DEADLINE_S) -> str:
         """Have a batch accepted, however often it has to be sent."""
         lines = b"\n".join(
             msgspec.json.encode({"equation": text, "mode": "heuristic"}) for text in equations
@@ -65,7 +67,12 @@ class Ledger:
         return str(answer["id"])
 
     def single(
-        self, equation: str, *, key: str | None = None, deadline_s: float = 120.0, **wishes: Any
+        self,
+        equation: str,
+        *,
+        key: str | None = None,
+        deadline_s: float = DEADLINE_S,
+        **wishes: Any,
     ) -> str:
         """Have one job accepted, under a key it may have been sent with before."""
         body = msgspec.json.encode({"equation": equation, "mode": "heuristic", **wishes})
@@ -76,7 +83,7 @@ class Ledger:
             self.accepted[answer["id"]] = equation
         return str(answer["id"])
 
-    def send_again(self, deadline_s: float = 120.0) -> None:
+    def send_again(self, deadline_s: float = DEADLINE_S) -> None:
         """Send all once more: what is known stays as it is, what was forgotten is accepted anew."""
         for path, sent in (("/v1/batches", self.batches), ("/v1/jobs", self.singles)):
             for job_id, (key, body) in list(sent.items()):
@@ -115,7 +122,7 @@ class Ledger:
 
     def ask(self, path: str) -> httpx.Response:
         """Read something, however often it has to be asked for."""
-        deadline = monotonic() + TIMEOUT_S * 3
+        deadline = monotonic() + DEADLINE_S
         while True:
             try:
                 answer = self._http.get(path)

@@ -109,11 +109,12 @@ def undergo(subject: Subject, storm: str, faults: Sequence[Fault], *, gap_s: flo
     with _noted(row):
         subject.settle(patience_s)
     row.jobs = subject.accepted
-    found = subject.audit()
-    row.lost, row.twice = len(found.lost), len(found.twice)
-    for findings in found:
-        more = len(findings) - MOST_TOLD
-        row.findings += [*findings[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+    with _noted(row):
+        found = subject.audit()
+        row.lost, row.twice = len(found.lost), len(found.twice)
+        for findings in found:
+            more = len(findings) - MOST_TOLD
+            row.findings += [*findings[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
     return row
 
 
