@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, precondition, rule
+from hypothesis.stateful import precondition, rule
 
-from model.state import OWNERS, Model, ModelBatch, ModelJob
+from model.state import OWNERS, SELDOM, Model, ModelBatch, ModelJob
 from phiq.contract import JobRequest, Lane, Problem
 from phiq.errors import BatchCanceledError
 from phiq.listing import FailureList
@@ -17,6 +17,8 @@ LIMITS: dict[str, dict[str, float]] = {
     "failed": {"timeout_s": 3600.0},
     "canceled": {"cancel_after_s": 3600.0},
 }
+#: So many failed jobs are not purged: they are there to be requeued.
+FEW = 3
 #: What a submit says that finds no room, and what is kept of such an item of a batch.
 FULL = ("full", "share")
 NO_ROOM = Problem(title="Refused", status=503, detail="")
@@ -24,8 +26,6 @@ NO_ROOM = Problem(title="Refused", status=503, detail="")
 
 class Doors(Model):
     """They submit, cancel, requeue and purge, and take batches in."""
-
-    batches: Bundle[str] = Bundle("batches")
 
     @rule(
         count=st.integers(1, 4),
@@ -67,7 +67,6 @@ class Doors(Model):
 
         assert outcome == ("conflict" if other else job.status)
 
-    @rule(target=batches, owner=st.sampled_from(OWNERS))
     def open_batch(self, owner: str) -> str:
         """A batch begins; opened again nothing changes."""
         batch = f"b{len(self.model_batches)}"
@@ -76,11 +75,26 @@ class Doors(Model):
         self.model_batches[batch] = ModelBatch()
         return batch
 
+    def a_batch(self, data: st.DataObject, *, any_: bool) -> str:
+        """One that takes items, if there is one; or any."""
+        going = [name for name, model in self.model_batches.items() if not model.sealed]
+        names = list(self.model_batches)
+        return data.draw(st.sampled_from(names if any_ or not going else going))
+
     @rule(
-        batch=batches, count=st.integers(1, 3), owner=st.sampled_from(OWNERS), again=st.booleans()
+        data=st.data(),
+        begins=st.booleans(),
+        any_=SELDOM,
+        count=st.integers(1, 3),
+        owner=st.sampled_from(OWNERS),
+        again=st.booleans(),
     )
-    def add(self, batch: str, count: int, owner: str, again: bool) -> None:
-        """Items of a batch arrive, perhaps twice; none in one that was canceled."""
+    def add(
+        self, data: st.DataObject, *, begins: bool, any_: bool, count: int, owner: str, again: bool
+    ) -> None:
+        """Items of a batch arrive, perhaps its first, perhaps twice; none once it was canceled."""
+        begins = begins or not self.model_batches
+        batch = self.open_batch(owner) if begins else self.a_batch(data, any_=any_)
         model = self.model_batches[batch]
         if model.sealed and not model.stopped:
             return
@@ -101,9 +115,11 @@ class Doors(Model):
         model.accepted += len(created)
         model.items += 0 if model.stopped else count
 
-    @rule(batch=batches, again=st.booleans())
-    def seal(self, batch: str, again: bool) -> None:
+    @precondition(lambda self: self.model_batches)
+    @rule(data=st.data(), any_=SELDOM, again=st.booleans())
+    def seal(self, data: st.DataObject, any_: bool, again: bool) -> None:
         """No more items come."""
+        batch = self.a_batch(data, any_=any_)
         model = self.model_batches[batch]
         if model.stopped:
             with pytest.raises(BatchCanceledError):
@@ -113,9 +129,11 @@ class Doors(Model):
             self.batch_store.seal(batch, model.items)
         model.sealed = True
 
-    @rule(batch=batches)
-    def cancel_batch(self, batch: str) -> None:
+    @precondition(lambda self: self.model_batches)
+    @rule(data=st.data(), any_=st.booleans())
+    def cancel_batch(self, data: st.DataObject, any_: bool) -> None:
         """Its jobs that have not ended are canceled; if it is not sealed it takes no more."""
+        batch = self.a_batch(data, any_=any_)
         model = self.model_batches[batch]
         pending = [i for i in model.jobs if self.jobs[i].status in ("queued", "running")]
 
@@ -167,10 +185,12 @@ class Doors(Model):
             pass
 
     @precondition(lambda self: self.dead or self.failed)
-    @rule(data=st.data(), again=st.booleans())
-    def requeue(self, data: st.DataObject, again: bool) -> None:
+    @rule(data=st.data(), any_=st.booleans(), again=st.booleans())
+    def requeue(self, data: st.DataObject, any_: bool, again: bool) -> None:
         """A job that failed waits again, once, and only off the list that it is on."""
-        id_ = data.draw(st.sampled_from(sorted(self.dead | self.failed)))
+        ended = sorted(self.dead | self.failed)
+        items = [id_ for id_ in ended if self.jobs[id_].batch]
+        id_ = data.draw(st.sampled_from(ended if any_ or not items else items))
         lists: tuple[FailureList, FailureList] = ("dead", "failed")
         listed, other = lists if id_ in self.dead else lists[::-1]
 
@@ -183,7 +203,7 @@ class Doors(Model):
         self.dead.discard(id_)
         self.failed.discard(id_)
 
-    @precondition(lambda self: self.dead or self.failed)
+    @precondition(lambda self: len(self.dead | self.failed) > FEW)
     @rule(listed=st.sampled_from(("dead", "failed")))
     def purge(self, listed: FailureList) -> None:
         """Those on a list are forgotten with their records."""
@@ -196,8 +216,12 @@ class Doors(Model):
             self.jobs.pop(id_)
         gone.clear()
 
-    @rule()
-    def pause(self) -> None:
-        """Nothing may be claimed, or everything again."""
-        (self.store.resume if self.paused else self.store.pause)()
-        self.paused = not self.paused
+    @rule(lasts=SELDOM)
+    def pause(self, lasts: bool) -> None:
+        """Nothing may be claimed, for a moment or for a while; then everything again."""
+        if not self.paused:
+            self.store.pause()
+            assert self.store.claim("w", 9, self.new_token()).jobs == []
+        if self.paused or not lasts:
+            self.store.resume()
+        self.paused = lasts and not self.paused

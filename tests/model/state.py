@@ -22,6 +22,8 @@ MAX_ATTEMPTS = 2
 #: Jobs that may wait, of everybody and of one owner; few, so that short runs reach them.
 QUEUE_LIMIT, OWNER_SHARE = 14, 6
 OWNERS = ("", "ann", "bob")
+#: One time in four.
+SELDOM = st.integers(0, 3).map(lambda n: n == 0)
 TERMINAL = ("succeeded", "failed", "canceled", "expired")
 
 

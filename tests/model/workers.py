@@ -7,14 +7,12 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from model.state import MAX_ATTEMPTS, Model
+from model.state import MAX_ATTEMPTS, SELDOM, Model
 from phiq.contract import JobError
 from phiq.queue.store import ClaimedJob, Wanted
 from support import VERDICT
 
 ERROR = JobError(code="scorer_error", detail="", retryable=False)
-#: One time in four.
-SELDOM = st.integers(0, 3).map(lambda n: n == 0)
 
 
 class Workers(Model):
