@@ -20,7 +20,7 @@ from phiq.settings import Settings
 #: Attempts before a lost job is a dead letter, few, so that short runs reach it.
 MAX_ATTEMPTS = 2
 #: Jobs that may wait, of everybody and of one owner; few, so that short runs reach them.
-QUEUE_LIMIT, OWNER_SHARE = 14, 6
+QUEUE_LIMIT, OWNER_SHARE = 8, 4
 OWNERS = ("", "ann", "bob")
 #: One time in four.
 SELDOM = st.integers(0, 3).map(lambda n: n == 0)
