@@ -94,7 +94,7 @@ class Search:
         asked, told = self._unwatched.stdin, self._unwatched.stdout
         assert asked is not None
         assert told is not None
-        print(json.dumps(self._folded(data)), file=asked, flush=True)
+        print(json.dumps(data.decode("utf-8", "surrogateescape")), file=asked, flush=True)
         took_s = float(told.readline() or "inf")
         if took_s > self._limit_s:
             ended = took_s == float("inf")

@@ -58,7 +58,7 @@ HOSTILE = [
     r"\Im(10^{-20}/3) = \prod_{k=1}^{\infty} 10^{-20}",
     # marks upon marks, and a degree past machine floats
     "γ" + "\N{COMBINING ACUTE ACCENT}" * 4000 + " = 4/3",
-    rf"U_{{{'and ' * 1000}-1}}(x) = 1",
+    f"U_{{{'a b ' * 300}-1}}(x) = 1",
     # a solution whose square is past machine floats
     r"A_{ij} = 0, \quad B_{ijk} = (2^{1000})",
     # limits in each other, each with six times the digits of the one around it
