@@ -4,7 +4,6 @@
 
 Each side is a number, infinite with a sign, or nothing at all; what is none of these for sure stays
 open. It looks at sides without free symbols, and at no value that arithmetic alone can tell.
-Growth, 3n² + 2n = O(n²), is told by the limit of a quotient.
 """
 
 from __future__ import annotations
@@ -18,7 +17,6 @@ from flint import acb, arb
 from phiq.scorer.bounds.signs import signs_of
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.literals import is_infinite
-from phiq.scorer.expression.rewrite import copied
 from phiq.scorer.expression.tree import Arena, Node, Number, Symbol, kinds
 from phiq.scorer.identity.decimals import last_unit
 from phiq.scorer.identity.judgement import Judgement, JudgementName
@@ -31,8 +29,6 @@ from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
 from phiq.scorer.numeric.far import ERRORS, Far, behaviour, is_gentle, power_of_fall, tends_to
 from phiq.scorer.numeric.floats import compiler
 from phiq.scorer.numeric.machine import is_whole, tidy
-from phiq.scorer.render import to_display
-from phiq.scorer.render.textbook import symbol_text
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Bits to which sides that are numbers are computed.
@@ -41,7 +37,7 @@ BITS: Final = 180
 NOTHING: Final = 1e-30
 _TURNED: Final = {"<": ">", "≤": "≥", ">": "<", "≥": "≤"}
 #: Letters that count: a limit in one of them is that of a sequence.
-_COUNTING: Final = frozenset("nmkjN")
+COUNTING: Final = frozenset("nmkjN")
 #: Without one of them nothing is endless.
 _ENDLESS: Final = kinds("lim", "sum", "prod", "int")
 _CONSTANT: Final = kinds("const")
@@ -64,7 +60,7 @@ class _End(NamedTuple):
 class _Limit(NamedTuple):
     """A function of what grows, and whether it grows by whole numbers; the ways to look at it."""
 
-    ways: tuple[_Path, ...]
+    ways: tuple[Path, ...]
     whole: bool
     found: Far
 
@@ -119,21 +115,6 @@ def _is_typed(side: Node, end: _End) -> bool:
     value, unit = float(literal.text), last_unit(literal.text)
     gap = float(end.limit.found.value) - (value if literal is side else -value)
     return abs(gap) <= unit / 2 and ERRORS * float(end.limit.found.error) < unit
-
-
-def _tendency(body: Node, symbol: Symbol) -> Literal["falls", "settles", "grows"] | None:
-    """What a function does as its symbol grows: tends to 0, to another number, or to ∞.
-
-    Raises:
-        UnsupportedError: a part of it has no value.
-    """
-    path = _Path(body, symbol, Arena().node("const", (), "inf"), 1)
-    found = behaviour(path.at, whole=symbol.base in _COUNTING)
-    if found is None or found.kind == "wanders":
-        return None
-    if found.kind == "grows":
-        return "grows"
-    return "falls" if tends_to(path.at, arb(0), whole=symbol.base in _COUNTING) else "settles"
 
 
 def _of_symbols(clause: Clause) -> Judgement | None:
@@ -279,7 +260,7 @@ def _limit(node: Node) -> _End | None:
     if variable.op != "sym":
         return None
     ways = _ways(body, variable.symbol, target, node.text)
-    whole = variable.symbol.base in _COUNTING and is_infinite(target)
+    whole = variable.symbol.base in COUNTING and is_infinite(target)
     found = [behaviour(way.at, whole=whole) for way in ways]
     seen = [far for far in found if far is not None]
     if not ways or len(seen) < len(found):
@@ -302,7 +283,7 @@ def _from_sides(seen: list[Far], limit: _Limit) -> _End | None:
     return _End("number", value=first.value, limit=limit)
 
 
-class _Path(NamedTuple):
+class Path(NamedTuple):
     """A way of a function's argument to a target, by a number that grows."""
 
     body: Node
@@ -323,12 +304,12 @@ class _Path(NamedTuple):
         return self.at(t) if is_infinite(self.target) else self.at(t) / arb(t) ** 2
 
 
-def _ways(body: Node, symbol: Symbol, target: Node, side: str) -> list[_Path]:
+def _ways(body: Node, symbol: Symbol, target: Node, side: str) -> list[Path]:
     """The ways to the target of a limit."""
     sides = {"+": (1,), "-": (-1,)}.get(side, (1, -1))
     if is_infinite(target):
         sides = sides[:1]
-    return [_Path(body, symbol, target, sign) for sign in sides]
+    return [Path(body, symbol, target, sign) for sign in sides]
 
 
 def _series(node: Node) -> _End | None:
@@ -338,7 +319,7 @@ def _series(node: Node) -> _End | None:
         return _number(node)
     if is_infinite(low):
         return None
-    path = _Path(body, variable.symbol, high, 1)
+    path = Path(body, variable.symbol, high, 1)
     return _added_up(path.at, "a series", whole=True)
 
 
@@ -347,9 +328,9 @@ def _integral(node: Node) -> _End | None:
     body, variable, low, high = node.args
     if node.text != "int" or variable.op != "sym" or "none" in (low.op, high.op):
         return None
-    paths = [_Path(body, variable.symbol, low, 1), _Path(body, variable.symbol, high, -1)]
+    paths = [Path(body, variable.symbol, low, 1), Path(body, variable.symbol, high, -1)]
     for pole in _poles(body, variable.symbol, low, high):
-        paths += [_Path(body, variable.symbol, pole, sign) for sign in (1, -1)]
+        paths += [Path(body, variable.symbol, pole, sign) for sign in (1, -1)]
     found = [_added_up(path.weighed, "an integral", whole=False) for path in paths]
     known = [end for end in found if end is not None]
     odd = [end for end in known if end.kind != "number"]
@@ -408,7 +389,7 @@ def _product(node: Node) -> _End | None:
     body, variable, low, high = node.args
     if node.text != "range" or variable.op != "sym" or not is_infinite(high) or is_infinite(low):
         return _number(node)
-    path = _Path(body, variable.symbol, high, 1)
+    path = Path(body, variable.symbol, high, 1)
     found = _added_up(lambda t: path.at(t).log(), "a product", whole=True)
     # What falls to 0 is no product either, as the word is used, unless its factors tend to 1.
     return None if found is not None and found.kind == "infinite" and found.sign < 0 else found
@@ -449,46 +430,3 @@ _RULES: Final[dict[str, Callable[[Node], _End | None]]] = {
     "prod": _product,
     "int": _integral,
 }
-
-
-#: Which tendencies of left/right each bound allows.
-_ALLOWED: Final = {
-    "O": ("falls", "settles"), "o": ("falls",), "Θ": ("settles",),
-    "Ω": ("settles", "grows"), "ω": ("grows",),
-}  # fmt: skip
-#: What is counted: an x or an h may as well be small.
-_COUNTS: Final = frozenset(map(Symbol, "nmkN"))
-_TENDENCIES: Final = {
-    "falls": "tends to 0",
-    "settles": "stays between two positive numbers",
-    "grows": "grows without end",
-}
-
-
-def _is_unnamed(root: Node) -> bool:
-    """Whether it holds a function that is not given, besides the bound."""
-    return sum(part.op == "apply" for part in root.walk()) > 1
-
-
-def judge_growth(root: Node) -> Judgement | None:
-    """The judgement of f(n) = O(g(n)) with both functions given; None of anything else."""
-    if root.op != "rel" or len(root.args) != 2 or root.value not in (("=",), ("∈",)):
-        return None
-    left, bound = root.args
-    if bound.op != "apply" or len(bound.args) != 2 or bound.args[0].op != "sym":
-        return None
-    allowed = _ALLOWED.get(bound.args[0].symbol.base)
-    letters = {part.symbol for part in root.walk() if part.op == "sym"} - {bound.args[0].symbol}
-    if allowed is None or len(letters) != 1 or not letters <= _COUNTS or _is_unnamed(root):
-        return None
-    arena, (letter,) = Arena(), letters
-    parts = [copied(arena, part) for part in (left, bound.args[1])]
-    try:
-        found = _tendency(arena.node("div", tuple(parts)), letter)
-    except (*NO_VALUE, UnsupportedError):
-        return None
-    if found is None:
-        return None
-    below = to_display(bound.args[1])
-    reason = f"the left side divided by {below} {_TENDENCIES[found]} as {symbol_text(letter)} grows"
-    return Judgement("identity" if found in allowed else "contradiction", "digits", reason)

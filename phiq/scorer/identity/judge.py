@@ -12,14 +12,10 @@ from itertools import chain
 
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expression.tree import Node
-from phiq.scorer.identity.endless import (
-    judge_endless,
-    judge_growth,
-    may_be_endless,
-    speaks_of_infinity,
-)
+from phiq.scorer.identity.endless import judge_endless, may_be_endless, speaks_of_infinity
 from phiq.scorer.identity.equality import TO_THE_DIGITS, judge_equality, seek_identity
 from phiq.scorer.identity.extent import told_domain
+from phiq.scorer.identity.growth import judge_growth
 from phiq.scorer.identity.judgement import Judgement, Question
 from phiq.scorer.identity.order import (
     ROUGH_ORDERS,
@@ -31,8 +27,10 @@ from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.proportional import judge_proportion
 from phiq.scorer.identity.rules.assignment import judge_assignment
 from phiq.scorer.identity.rules.entries import in_entries
+from phiq.scorer.identity.rules.measures import judge_measures
 from phiq.scorer.identity.rules.membership import judge_membership
 from phiq.scorer.identity.rules.order_of_factors import with_order_of_factors
+from phiq.scorer.identity.rules.quantified import for_all
 from phiq.scorer.identity.rules.rational import judge_rational
 from phiq.scorer.identity.rules.truth_tables import judge_by_cases
 from phiq.scorer.identity.screen import is_no_identity
@@ -98,7 +96,9 @@ def judge_batch(
             after = after._replace(clauses=tuple(trial.clauses))
         judgements[trial.question] = after
     return [
-        found if found.verdict == "satisfiable" else _of_statement(q.readings[0], found)
+        for_all(q.readings[found.reading], found)
+        if found.verdict == "satisfiable"
+        else _of_statement(q.readings[0], found)
         for q, found in zip(questions, judgements, strict=True)
     ]
 
@@ -114,6 +114,7 @@ def _without_numbers(root: Node) -> Judgement | None:
         return judge_rational(root)
     return (
         judge_by_cases(root)
+        or judge_measures(root)
         or judge_growth(root)
         or judge_membership(root)
         or judge_assignment(root)
@@ -138,7 +139,7 @@ def _promising(
     for trial in trials:
         hopeless = (is_no_identity(clause, points, allowance) for clause in trial.clauses)
         again = (trial.frees and refuted) or (unsettled and trial.note == ANOTHER)
-        if trial.rule is not None or again or not any(hopeless):
+        if trial.rule is not None or again or trial.settles or not any(hopeless):
             yield trial
 
 
@@ -265,7 +266,14 @@ def _fails(
 def _settled(
     before: Judgement, trial: Trial, found: Sequence[Evaluation], allowance: Allowance
 ) -> Judgement:
-    """The judgement of another reading that holds, where the first one left a chain open."""
+    """The judgement of another reading that holds, where the first one left a chain open.
+
+    Of one that is hardly meant otherwise, where it refutes.
+    """
+    if trial.settles:
+        found_so = _judge(trial, found, allowance)
+        refutes = found_so.verdict == "contradiction"
+        return found_so._replace(reason=f"{found_so.reason}, {trial.note}") if refutes else before
     reads = trial.note == ANOTHER and trial.rule is None and len(trial.clauses) > 1
     if before.verdict != "undecided" or not reads:
         return before

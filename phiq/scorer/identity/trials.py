@@ -57,6 +57,7 @@ class Trial(NamedTuple):
         another base, a step of temperature for a temperature, or a unit in another of its sizes;
         the first may refute the text only where this one does too.
     rule: what the statement is about, where its letters stand for more than numbers.
+    settles: whether it is hardly meant otherwise: it refutes what another reading allows.
     """
 
     question: int
@@ -66,6 +67,7 @@ class Trial(NamedTuple):
     note: str = ANOTHER
     frees: bool = False
     rule: Rule | None = None
+    settles: bool = False
 
 
 def trials_of(i: int, question: Question) -> Iterator[Trial]:
@@ -86,8 +88,11 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
             break  # so it is in every reading
     if best is None or question.known:
         return
+    customary = by_custom(best, declared)
+    clauses = None if customary is None else clauses_of(customary.root, declared)
+    if customary is not None and clauses:
+        yield Trial(i, 0, clauses, note=_BY_CUSTOM, settles=customary.settled)
     conventions = (
-        (by_custom(best, declared), _BY_CUSTOM),
         (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
         (on_scales(best), ON_SCALES),
         *as_engineers(best, declared),

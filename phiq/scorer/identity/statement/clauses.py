@@ -14,9 +14,10 @@ from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.statement.conditions.kinks import at_kinks
-from phiq.scorer.identity.statement.conditions.pieces import pieces
+from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choices
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
+from phiq.scorer.identity.statement.contours import around_circles
 from phiq.scorer.identity.statement.conventions.engineering import transformed
 from phiq.scorer.identity.statement.divisibility import (
     by_remainders,
@@ -117,7 +118,7 @@ class Clause:
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
-    root = with_functions(transformed(root))
+    root = with_choices(around_circles(with_functions(transformed(root))))
     root, declared = by_remainders(*stated(with_terms(root), declared))
     root = apart(over_ranges(over_divisors(by_words(by_entries(by_double_signs(root))))))
     root = at_kinks(with_inverses(root))

@@ -59,13 +59,24 @@ def _differentiated(arena: Arena, root: Node) -> Node:
         if function.op != "sym" or function.symbol.marks or function in formula.walk():
             continue
         put = _Derivatives(arena, function.symbol, formula)
-        parts = [part if part is definition else put.into(part) for part in root.args]
+        parts = [part if part is definition else put.throughout(part) for part in root.args]
         if all(part is old for part, old in zip(parts, root.args, strict=True)):
             continue
         if root.op == "logic" and definition is root.args[0] and root.text == "⇒":
             return parts[1]
+        others = [part for part in parts if part is not definition]
+        left = [part for part in others if _names(part, function.symbol)]
+        if root.op == "system" and not left:
+            return others[0] if len(others) == 1 else arena.node("system", tuple(others))
         return arena.node(root.op, tuple(parts), root.value)
     return root
+
+
+def _names(node: Node, function: Symbol) -> bool:
+    """Whether a function is still in a statement, with or without primes."""
+    return any(
+        part.op == "sym" and part.symbol._replace(marks=()) == function for part in node.walk()
+    )
 
 
 class _Derivatives:
@@ -76,6 +87,13 @@ class _Derivatives:
         self.function = function
         self.formula = copied(arena, formula)
         self.letters = {part.symbol for part in formula.walk() if part.op == "sym"}
+
+    def throughout(self, part: Node) -> Node:
+        """The statement with them, and the formula for the function itself beside one of them."""
+        found = self.into(part)
+        if found is part:
+            return part
+        return with_value(self.arena, found, self.function, self.formula)
 
     def into(self, node: Node) -> Node:
         """The statement with them; itself where none is in it."""
@@ -92,9 +110,20 @@ class _Derivatives:
             whole = node.args[0].op == "sym" and node.args[0].symbol == self.function
             known = whole and node.args[1].symbol in self.letters and node.args[2].text.isdigit()
             return self._derived(node.args[1].symbol, int(node.args[2].text)) if known else None
-        if node.op == "apply" and len(node.args) == 2 and node.args[1].op == "sym":
-            return self._primed(node.args[0], node.args[1].symbol)
+        if node.op == "apply" and len(node.args) == 2:
+            return self._called(*node.args)
         return self._primed(node, _variable(self.formula)) if node.op == "sym" else None
+
+    def _called(self, head: Node, argument: Node) -> Node | None:
+        """The f'(x), and the f'(2) as the derivative where x is 2."""
+        if argument.op == "sym":
+            return self._primed(head, argument.symbol)
+        variable = _variable(self.formula)
+        derived = None if argument.letters else self._primed(head, variable)
+        if derived is None or variable is None:
+            return None
+        sides = self.arena.node("sym", (), variable), copied(self.arena, argument)
+        return self.arena.node("at", (derived, self.arena.node("rel", sides, ("=",))))
 
     def _primed(self, head: Node, variable: Symbol | None) -> Node | None:
         if head.op != "sym" or variable not in self.letters or variable is None:

@@ -6,10 +6,22 @@ The tree holds the expression, so that no later stage knows them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from phiq.scorer.expression.tree import Node
-from phiq.scorer.parse.grammar.listed_calls import count, mean, summed
+from phiq.scorer.parse.grammar.listed_calls import (
+    count,
+    deviation,
+    in_order,
+    mean,
+    median,
+    sequence,
+    summed,
+    sums_so_far,
+    tabulated,
+    up_to,
+)
 from phiq.scorer.parse.state import State
 
 #: The arguments, of which there are as many as the function takes, in what it stands for.
@@ -78,6 +90,14 @@ _DEFINITIONS: Final[tuple[tuple[str, int, Definition], ...]] = (
     ("hypot", ANY, lambda p, args: _hypot(p, args) if len(args) > 1 else None),
     ("round ROUND", ANY, _round),
     ("mean average AVERAGE", ANY, mean),
+    ("median MEDIAN", ANY, median),
+    ("sorted sort", ANY, in_order),
+    ("seq", 2, sequence),
+    ("arange", ANY, up_to),
+    ("cumsum", 1, sums_so_far),
+    ("Table", 2, tabulated),
+    ("std pstdev", 1, partial(deviation, sample=False)),
+    ("stdev sd STDEV", 1, partial(deviation, sample=True)),
     ("len COUNT", ANY, count),
     ("Total", ANY, summed),
     ("isclose allclose", ANY,
@@ -107,6 +127,7 @@ _DEFINITIONS: Final[tuple[tuple[str, int, Definition], ...]] = (
     ("logistic sigmoid expit", 1, _logistic),
     ("softplus", 1, lambda p, args: _log1p(p, (p.node("fn", args, "exp"),))),
     ("logit", 1, _logit),
+    ("evalf", ANY, lambda p, args: args[0]),
     ("simplify expand factor trigsimp Simplify FullSimplify Expand Factor", ANY,
      lambda p, args: args[0] if args else None),
     ("hyp0f1", 2, _hypergeometric("0", "1")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.grammar.listed_calls import generated
 from phiq.scorer.parse.grammar.lists import contents
 from phiq.scorer.parse.grammar.matrices import rows_in_brackets
 from phiq.scorer.parse.grammar.pratt import GIVEN, Prefix, expr
@@ -45,6 +46,9 @@ def bracket(p: State) -> Node:
     if p.toks[p.i - 1][0] == ")":
         return _interval(p, entries, "[)")
     p.squared = p.i
+    listed = generated(p, entries[0]) if len(entries) == 1 else None
+    if listed is not None:
+        return p.node("tuple", listed)
     if member and len(entries) == 2:
         return _interval(p, entries, "[]")
     return _bracketed(p, entries)

@@ -102,7 +102,7 @@ _TELLING: Final = frozenset(
 #: A condition in parentheses behind a formula, but for those of a probability.
 _CONDITION_AFTER: Final = re.compile(
     r"(?<=[^\s~:(\\A-Z,;])(?<!P[r}])(?:\s|~|\\[ ,;:]|\\q?quad(?![A-Za-z]))+"
-    r"\(([^()]*(?:[<>≤≥≠∈]|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
+    r"\(([^()]*(?:[≤≥≠∈]|<(?!-)|(?<![-=])>|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
 )
 _FENCES: Final = re.compile(r"\A\s*(?:```(?:[a-z]*\s*\n|(?:math|latex|tex)\b)?|`)|(?:```|`)\s*\Z")
 #: Reasons in parentheses, of which a formula may be a part.

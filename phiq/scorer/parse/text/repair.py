@@ -102,12 +102,19 @@ def normalise(text: str) -> str:
     return text.translate(LOOKALIKES)
 
 
+#: The \\ of a set difference, A \\ B, in a text without commands.
+_SET_DIFFERENCE: Final = re.compile(r"(?<=[\w)}\]] )\\(?= [A-Z{(])")
+_COMMAND: Final = re.compile(r"\\[A-Za-z]")
+
+
 def _typed(text: str) -> str:
     """Typed text without the remarks of programs and the = of cells, and with words as signs."""
     if "\\" not in text and REMARKS.search(text):
         text = without_remarks(text)
     if text.lstrip()[:1] == "=":
         text = without_cell_sign(text)
+    if "\\ " in text and not _COMMAND.search(text):
+        text = _SET_DIFFERENCE.sub("∖", text)
     if "\\" not in text:
         text = in_signs(in_plain_terms(text))
     quotes = text.count('"')

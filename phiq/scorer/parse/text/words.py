@@ -79,6 +79,7 @@ _PYTHON_CALLS: Final = frozenset(
     softplus logit
     minimum maximum mean average AVERAGE COUNT len MAX MIN amax amin ROUND ABS SQRT INT FACT
     GCD LCM comb isclose allclose trunc Total choose nCr nPr perm COMBIN PERMUT
+    seq arange cumsum Table evalf median MEDIAN sorted sort std pstdev stdev sd STDEV
     if_then_else ifelse IF sinf cosf tanf asinf acosf atanf expf logf sqrtf fabsf
     """)
 )
@@ -86,6 +87,9 @@ _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0
 #: Fewest words in a row of a sentence.
 SENTENCE_WORDS: Final = 4
 _SENTENCE: Final = re.compile(rf"\b[A-Za-z]++(?: ++[A-Za-z]++){{{SENTENCE_WORDS - 1},}}")
+#: Words that name a thing by another one, and names that are quoted.
+_NAMED_BY_OF: Final = re.compile(r"(?<![\w\\])([A-Za-z]{4,}) of (?=[(a-zA-Z])")
+_QUOTED: Final = re.compile(r"[«\"“][^»\"”]*[»\"”]")
 _FIXED_WORDS: Final[dict[str, Entry]] = {
     **_CONSTANT_WORDS,
     **{word: ("pycall", word) for word in _PYTHON_CALLS},
@@ -260,6 +264,8 @@ def reads_as_prose(text: str, words: Vocabulary) -> bool:
     """Whether typed text is a sentence: four words in a row, most of them no names."""
     if words.notation != "text" or text.count(" ") < SENTENCE_WORDS - 1:
         return False
+    if (named := _NAMED_BY_OF.search(_QUOTED.sub("", text))) and is_english(named[1]):
+        return True
     match = _SENTENCE.search(text.partition(" where ")[0])
     if match is None:
         return False

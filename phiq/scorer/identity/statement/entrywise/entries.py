@@ -17,7 +17,8 @@ from itertools import pairwise
 from typing import Final, cast
 
 from phiq.scorer.expression.literals import is_infinite
-from phiq.scorer.expression.tree import Node, TreeLimitError, kinds
+from phiq.scorer.expression.rewrite import copied, with_value
+from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
 from phiq.scorer.identity.statement.entrywise.composites import (
     EMPTY,
     Grid,
@@ -41,9 +42,37 @@ def by_entries(root: Node) -> Node:
     if not root.kinds & _COMPOSITE and not (root.kinds & _DERIVATIVE and _is_mixed(root)):
         return root
     try:
-        return _rewritten(root, Values())
+        return _rewritten(_with_given(root), Values(_size(root)))
     except (NoCompositeError, TreeLimitError):
         return root
+
+
+def _size(root: Node) -> int:
+    """How many entries a tuple, or the only column of a matrix, has that is a side; else 0."""
+    sides = root.args if root.op == "rel" else ()
+    tuples = [side for side in sides if side.op in ("tuple", "interval", "matrix")]
+    return len(tuples[0].args) if tuples else 0
+
+
+def _with_given(root: Node) -> Node:
+    """The statements beside A = (…), with the matrix for each A; a definition alone stays."""
+    if root.op != "system":
+        return root
+    arena = Arena()
+    parts = root.args
+    for definition in root.args:
+        if definition.op != "rel" or definition.value not in (("=",), ("≔",)):
+            continue
+        name, grid = definition.args
+        others = tuple([part for part in parts if part.digest != definition.digest])
+        if name.op != "sym" or grid.op != "matrix" or not others:
+            continue
+        put = tuple([with_value(arena, part, name.symbol, copied(arena, grid)) for part in others])
+        if any(new.digest != old.digest for new, old in zip(put, others, strict=True)):
+            parts = put
+    if parts is root.args:
+        return root
+    return parts[0] if len(parts) == 1 else arena.node("system", parts)
 
 
 def _is_mixed(root: Node) -> bool:

@@ -60,7 +60,7 @@ _LOST_POWER: Final = re.compile(
 _UNCERTAIN_POWER: Final = re.compile(r"(\d\.\d+\(\d{1,3}\))\s?[eE]([-−+]?\d{1,3})(?!\w)")
 _SUN: Final = re.compile(r"(?<=[A-Za-z])_?☉|(?<=[A-Za-z])([⊙⊕])(?=\s*(?:[=≈<>≤≥,;.)/*·×+−-]|\Z))")
 _DISTRIBUTED: Final = re.compile(
-    r"(?<=[\w)\]\u0300-\u036f]) ~ (?=[\w(])|(?<=[A-Za-z])~(?=[A-Z][A-Za-z]*\()"
+    r"(?<=[\w)\]!²³\u0300-\u036f]) ~ (?=[\w(√])|(?<=[A-Za-z])~(?=[A-Z][A-Za-z]*\()"
 )
 #: A degree with no number before it, which is what a thermometer shows.
 _THERMOMETER: Final = re.compile(r"(?:\A|[=(+−-]|[×*·]\s)\s*°[CF](?=\s*[=+−×*·/-])")
@@ -122,7 +122,8 @@ def as_written(text: str) -> str:
     """The formula as it was written before it was copied."""
     text = _BULLET.sub(lambda match: " " * len(match[0]), text)
     if "<<" in text:
-        text = _CALCULATED.sub("", text)
+        alone = _CALCULATED.fullmatch(text.strip()) is not None
+        text = text.strip()[2:-2] if alone else _CALCULATED.sub("", text)
     if "</" in text:
         text = _SCRIPT.sub(lambda m: f"{'^' if m[1].lower() == 'sup' else '_'}{{{m[2]}}}", text)
     if "&" in text:
