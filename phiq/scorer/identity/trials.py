@@ -21,7 +21,7 @@ from phiq.scorer.identity.statement.clauses import (
     clauses_of,
     is_typed_free,
 )
-from phiq.scorer.identity.statement.conventions.engineering import as_engineers
+from phiq.scorer.identity.statement.conventions.engineering import IN_DEGREES, as_engineers
 from phiq.scorer.identity.statement.conventions.functions import by_custom
 from phiq.scorer.identity.statement.conventions.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.conventions.letters import frees_a_letter
@@ -47,7 +47,7 @@ ON_SCALES = "with temperatures taken as readings of a thermometer"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
 _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
-_OF_UNITS = frozenset((ON_SCALES, _IN_OTHER_SIZES))
+_OF_UNITS = frozenset((ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES))
 
 
 class Trial(NamedTuple):

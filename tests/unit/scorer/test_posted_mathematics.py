@@ -279,3 +279,63 @@ def test_claims_about_functions(text: str, verdict: str) -> None:
 def test_matrices_and_lists_worked_out(text: str, verdict: str) -> None:
     """A letter that is given as a matrix is that matrix."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("sin(30) = 0.5", TRUE),
+        ("sin 30 = 1/2", TRUE),
+        ("sin(30) = 0.6", FALSE),
+        ("arctan(1) = 45", TRUE),
+        ("arctan(1) = 50", FALSE),
+        ("sin(20) = 0.342", HOLDS),
+        ("sin(1) = 0.8415", HOLDS),
+        ("tan(45) = 1", TRUE),
+        ("half of 30 = 15", TRUE),
+        ("three quarters of 12 is 9", TRUE),
+        ("twice 7 is 15", FALSE),
+        ("the product of 6 and 7 is 42", TRUE),
+        ("the sum of 6 and 7 is 42", FALSE),
+        ("1.5 million / 3 = 500,000", TRUE),
+        ("number of ways = C(6,2) = 30", FALSE),
+        ("number of ways = C(6,2) = 15", HOLDS),
+        ("rate of change = (5-1)/(2-0) = 3", FALSE),
+        ("interior angle of hexagon = (6-2)*180/6 = 120", HOLDS),
+    ],
+)
+def test_degrees_and_words(text: str, verdict: str) -> None:
+    """A calculator may stand on degrees; a phrase is the name of what it tells the value of."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("x² − 9 = 0, x = ±3", HOLDS),
+        ("x² − 9 = 0, x = ±2", FALSE),
+        ("x² = 9 ⇒ x = ±2", FALSE),
+        ("x^2 - 5x + 6 = 0, x^2 - 4x + 3 = 0", HOLDS),
+        ("x^2 - 5x + 6 = 0, x^2 - 6x + 5 = 0", FALSE),
+        ("x = 5 ± 2, y = 3", HOLDS),
+        ("a_n = 2^n - 1, a_5 = 31", TRUE),
+        ("a_n = 2^n - 1, a_5 = 32", FALSE),
+        ("f(x,y) = x²y, f(1,2) = 2", TRUE),
+        ("f(x,y) = x²y, f(1,2) = 3", FALSE),
+        ("f(x,y) = x^2 y, f_x = 2xy", TRUE),
+        ("{x + 2y = 5; 3x - y = 1}", HOLDS),
+        ("{x + y = 5; x + y = 6}", FALSE),
+        ("A ⊆ B ⟺ A ∩ B = A", TRUE),
+        ("=IF(AND(1<2,3<4),1,0)=1", TRUE),
+        ("=ROUNDUP(2.1,0)=3", TRUE),
+        ("=QUOTIENT(17,5)=4", FALSE),
+        ("list(range(3)) == [0, 1, 2]", TRUE),
+        ("set([1,2,2,3]) == {1,2,3}", TRUE),
+        ("cumprod([1 2 3]) == [1 2 6]", TRUE),
+        ("var(c(1,2,3,4,5)) == 2.5", TRUE),
+        ("np.linalg.matrix_rank([[1,2],[2,4]]) == 1", TRUE),
+    ],
+)
+def test_values_beside_equations(text: str, verdict: str) -> None:
+    """One of the two values of x = ±2 must solve the equation beside it."""
+    assert score(text).verdict == verdict

@@ -167,7 +167,9 @@ def _bare(symbol: Symbol) -> Symbol:
 
 
 def _is_sentence(node: Node) -> bool:
-    """Whether a relation inside a rule is of sentences, not of numbers or sets."""
+    """Whether a relation inside a rule is of sentences or says that a set holds another one."""
+    if node.kinds & _BINARY or _is_inclusion(node):
+        return True
     return _is_membership(node) or set("→↔≡").issuperset(cast("tuple[str, ...]", node.value))
 
 

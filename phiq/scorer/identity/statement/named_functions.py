@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expression.rewrite import copied, rebuilt, with_parts, with_value
+from phiq.scorer.expression.rewrite import copied, rebuilt, rewritten, with_parts, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 
 _JOINED: Final = frozenset(("system", "logic"))
@@ -39,7 +39,7 @@ def _defined(arena: Arena, root: Node) -> Node:
     for definition in root.args:
         found = _definition(definition)
         others = [part for part in root.args if part is not definition]
-        if found is None or not any(_calls(part, found[0]) for part in others):
+        if found is None or not any(_calls(part, found[0], len(found[1])) for part in others):
             continue
         parts = [_called(arena, part, *found) for part in others]
         return parts[0] if len(parts) == 1 else arena.node("system", tuple(parts))
@@ -112,7 +112,21 @@ class _Derivatives:
             return self._derived(node.args[1].symbol, int(node.args[2].text)) if known else None
         if node.op == "apply" and len(node.args) == 2:
             return self._called(*node.args)
-        return self._primed(node, _variable(self.formula)) if node.op == "sym" else None
+        if node.op != "sym":
+            return None
+        return self._by_labels(node.symbol) or self._primed(node, _variable(self.formula))
+
+    def _by_labels(self, symbol: Symbol) -> Node | None:
+        """The f_x and f_xy of a function of several variables."""
+        base, label, marks = symbol
+        by = [Symbol(letter) for letter in label]
+        if marks or not by or Symbol(base) != self.function or not self.letters.issuperset(by):
+            return None
+        found = self.formula
+        for variable in by if len(self.letters) > 1 else ():
+            parts = found, self.arena.node("sym", (), variable), self.arena.num(1)
+            found = self.arena.node("deriv", parts, "partial")
+        return None if found is self.formula else found
 
     def _called(self, head: Node, argument: Node) -> Node | None:
         """The f'(x), and the f'(2) as the derivative where x is 2."""
@@ -138,30 +152,38 @@ class _Derivatives:
         return self.arena.node("deriv", (self.formula, by, self.arena.num(times)), "d")
 
 
-def _definition(node: Node) -> tuple[Symbol, Symbol, Node] | None:
-    """The function, its variable and the formula of f(x) = …; None of anything else."""
+def _definition(node: Node) -> tuple[Symbol, tuple[Symbol, ...], Node] | None:
+    """The function, its variables and the formula of f(x, y) = …; None of anything else."""
     if node.op != "rel" or node.value not in (("=",), ("≔",)):
         return None
-    call, formula = node.args
-    if call.op != "apply" or len(call.args) != 2 or any(part.op != "sym" for part in call.args):
+    call, *formulas = node.args
+    if call.op != "apply" or len(formulas) != 1 or any(part.op != "sym" for part in call.args):
         return None
-    function, variable = [part.symbol for part in call.args]
-    return None if _calls(formula, function) else (function, variable, formula)
+    function, *variables = [part.symbol for part in call.args]
+    if not variables or _calls(formulas[0], function, len(variables)):
+        return None
+    return function, tuple(variables), formulas[0]
 
 
-def _calls(node: Node, function: Symbol) -> bool:
+def _calls(node: Node, function: Symbol, count: int) -> bool:
     return any(
-        part.op == "apply" and part.args[0].value == function and len(part.args) == 2
+        part.op == "apply" and part.args[0].value == function and len(part.args) == 1 + count
         for part in node.walk()
     )
 
 
-def _called(arena: Arena, node: Node, function: Symbol, variable: Symbol, formula: Node) -> Node:
+def _called(
+    arena: Arena, node: Node, function: Symbol, variables: tuple[Symbol, ...], formula: Node
+) -> Node:
     """The statement with the formula for every call of the function."""
 
     def put(part: Node, parts: tuple[Node, ...]) -> Node | None:
-        call = part.op == "apply" and part.args[0].value == function and len(parts) == 2
-        return with_value(arena, formula, variable, parts[1]) if call else None
+        if part.op != "apply" or part.args[0].value != function or len(parts) != 1 + len(variables):
+            return None
+        given = dict(zip(variables, parts[1:], strict=True))
+        return rewritten(
+            arena, formula, lambda one: given.get(one.symbol) if one.op == "sym" else None
+        )
 
     return rebuilt(arena, node, put)
 

@@ -14,13 +14,15 @@ from phiq.scorer.parse.grammar.listed_calls import (
     count,
     deviation,
     in_order,
+    listed,
     mean,
     median,
     sequence,
+    so_far,
     summed,
-    sums_so_far,
     tabulated,
     up_to,
+    variance,
 )
 from phiq.scorer.parse.state import State
 
@@ -75,10 +77,15 @@ def _logit(p: State, args: tuple[Node, ...]) -> Node:
 
 def _round(p: State, args: tuple[Node, ...]) -> Node | None:
     """A number to the nearest whole one, or to so many decimals."""
+    return p.node("fn", args, "round") if len(args) == 1 else _rounded_to(p, args, name="round")
+
+
+def _rounded_to(p: State, args: tuple[Node, ...], *, name: str) -> Node | None:
+    """A number to so many decimals, in one direction."""
     if len(args) != 2 or not args[1].text.isdigit():
-        return p.node("fn", args, "round") if len(args) == 1 else None
+        return None
     scale = p.power(p.num("10"), args[1])
-    return p.node("div", (p.node("fn", (p.mul([args[0], scale]),), "round"), scale))
+    return p.node("div", (p.node("fn", (p.mul([args[0], scale]),), name), scale))
 
 
 def _hypergeometric(upper: str, lower: str) -> Definition:
@@ -94,11 +101,21 @@ _DEFINITIONS: Final[tuple[tuple[str, int, Definition], ...]] = (
     ("sorted sort", ANY, in_order),
     ("seq", 2, sequence),
     ("arange", ANY, up_to),
-    ("cumsum", 1, sums_so_far),
+    ("cumsum", 1, partial(so_far, product=False)),
+    ("cumprod", 1, partial(so_far, product=True)),
+    ("list", 1, partial(listed, op="tuple")),
+    ("set unique", 1, partial(listed, op="set")),
     ("Table", 2, tabulated),
     ("std pstdev", 1, partial(deviation, sample=False)),
+    ("pvariance", 1, partial(variance, sample=False)),
+    ("var", 1, lambda p, args: variance(p, args, sample="c(" in p.text)),  # R's divides by n - 1
+    ("variance VAR", 1, partial(variance, sample=True)),
+    ("matrix_rank", 1, lambda p, args: p.node("fn", args, "rank")),
+    ("QUOTIENT", 2, lambda p, args: p.node("fn", (p.node("div", args),), "floor")),
+    ("ROUNDUP", 2, partial(_rounded_to, name="ceil")),
+    ("ROUNDDOWN", 2, partial(_rounded_to, name="floor")),
     ("stdev sd STDEV", 1, partial(deviation, sample=True)),
-    ("len COUNT", ANY, count),
+    ("len COUNT Length", ANY, count),
     ("Total", ANY, summed),
     ("isclose allclose", ANY,
      lambda p, args: p.node("rel", args[:2], ("≈",)) if len(args) > 1 else None),

@@ -85,6 +85,9 @@ def set_of(p: State, entries: list[Node]) -> Node:
     """What braces that are drawn hold."""
     if _is_stack(entries):
         return p.node("fn", entries[0].args, "stirling2")
+    alone = p.toks[p.i][0] == "end" and p.toks[0][0] in ("\\{", "{", "left")
+    if alone and len(entries) > 1 and all(entry.op == "rel" for entry in entries):
+        return p.node("system", tuple(entries))
     if len(entries) == 1 and entries[0].op not in ("rel", "given", "logic", "tuple", "interval"):
         alone = entries[0].op == "num" and _beside_sets(p)
         return p.node("set", tuple(entries)) if alone else entries[0]

@@ -157,12 +157,19 @@ def up_to(p: State, args: tuple[Node, ...]) -> Node | None:
     return p.node("tuple", items) if 1 < len(items) <= MAX_WRITTEN else None
 
 
-def sums_so_far(p: State, args: tuple[Node, ...]) -> Node | None:
-    """The cumulated sums of a list."""
+def so_far(p: State, args: tuple[Node, ...], *, product: bool) -> Node | None:
+    """The sums or products of the first entries of a list, one after the other."""
     items = entries_of(args[0]) if len(args) == 1 else None
     if not items:
         return None
-    return p.node("tuple", tuple([p.add(items[: k + 1]) for k in range(len(items))]))
+    join = p.mul if product else p.add
+    return p.node("tuple", tuple([join(items[: k + 1]) for k in range(len(items))]))
+
+
+def listed(p: State, args: tuple[Node, ...], *, op: str) -> Node | None:
+    """The list or set of what list(…) or set(…) goes over."""
+    items = (entries_of(args[0]) or counted(p, _range(p, args[0]))) if len(args) == 1 else ()
+    return p.node(op, items) if 1 < len(items) <= MAX_WRITTEN else None
 
 
 def _written(
@@ -253,16 +260,21 @@ def median(p: State, args: tuple[Node, ...]) -> Node | None:
 
 def deviation(p: State, args: tuple[Node, ...], *, sample: bool) -> Node | None:
     """The standard deviation of numbers, of all values or of a sample as this pass reads it."""
+    found = variance(p, args, sample=sample)
+    return found and p.node("root", (found, p.num("2")))
+
+
+def variance(p: State, args: tuple[Node, ...], *, sample: bool) -> Node | None:
+    """The square of the standard deviation."""
     sizes = _sized(entries_of(args[0]) or ()) if len(args) == 1 else []
     if len(sizes) < 2:
         return None
-    words = "std read as that of a sample", "std read as that of all values"
+    words = "variance read as that of a sample", "variance read as that of all values"
     less = choose(p, "sample", sample, *words)
     center = Fraction(sum(sizes)) / len(sizes)
     total = sum((abs(size - center) ** 2 for size in sizes), Fraction())
-    variance = total / (len(sizes) - less)
-    parts = p.num(str(variance.numerator)), p.num(str(variance.denominator))
-    return p.node("root", (p.node("div", parts), p.num("2")))
+    share = total / (len(sizes) - less)
+    return p.node("div", (p.num(str(share.numerator)), p.num(str(share.denominator))))
 
 
 def spread(args: tuple[Node, ...]) -> tuple[Node, ...]:

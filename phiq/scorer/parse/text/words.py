@@ -79,7 +79,8 @@ _PYTHON_CALLS: Final = frozenset(
     softplus logit
     minimum maximum mean average AVERAGE COUNT len MAX MIN amax amin ROUND ABS SQRT INT FACT
     GCD LCM comb isclose allclose trunc Total choose nCr nPr perm COMBIN PERMUT
-    seq arange cumsum Table evalf median MEDIAN sorted sort std pstdev stdev sd STDEV
+    AND OR list set unique cumprod variance pvariance VAR matrix_rank QUOTIENT ROUNDUP ROUNDDOWN
+    Length seq arange cumsum Table evalf median MEDIAN sorted sort std pstdev stdev sd STDEV
     if_then_else ifelse IF sinf cosf tanf asinf acosf atanf expf logf sqrtf fabsf
     """)
 )
@@ -264,7 +265,8 @@ def reads_as_prose(text: str, words: Vocabulary) -> bool:
     """Whether typed text is a sentence: four words in a row, most of them no names."""
     if words.notation != "text" or text.count(" ") < SENTENCE_WORDS - 1:
         return False
-    if (named := _NAMED_BY_OF.search(_QUOTED.sub("", text))) and is_english(named[1]):
+    text = _QUOTED.sub("", text)
+    if (named := _NAMED_BY_OF.search(text)) and is_english(named[1]):
         return True
     match = _SENTENCE.search(text.partition(" where ")[0])
     if match is None:

@@ -88,6 +88,13 @@ def _arithmetic(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
     return spelled_out(p, name, args)
 
 
+def _together(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
+    """The AND and OR of a sheet, of comparisons."""
+    if len(args) < 2 or any(arg.op not in ("rel", "logic") for arg in args):
+        return None
+    return p.node("logic", args, "∧" if name == "AND" else "∨")
+
+
 def _of_vectors(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
     """A dot or cross product of two lists, or of what two names stand for."""
     if len(args) != 2:
@@ -161,5 +168,6 @@ _BUILT: Final[dict[str, Callable[[State, str, tuple[Node, ...]], Node | None]]] 
     **dict.fromkeys(("Piecewise", *_CHOOSING), _piecewise),
     **dict.fromkeys(("Matrix", "array"), _matrix),
     **dict.fromkeys(_VECTORS, _of_vectors),
+    **dict.fromkeys(("AND", "OR"), _together),
 }
 PREFIX: Final[dict[str, Prefix]] = {"pycall": python_call}
