@@ -339,3 +339,39 @@ def test_degrees_and_words(text: str, verdict: str) -> None:
 def test_values_beside_equations(text: str, verdict: str) -> None:
     """One of the two values of x = ±2 must solve the equation beside it."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("f(x) = 2x + 1, g(x) = x², f(g(3)) = 19", TRUE),
+        ("f(x) = 2x + 1, g(x) = x², f(g(3)) = 49", FALSE),
+        ("f(x)=x^2 ⇒ f(x+h)-f(x) = 2xh+h^2", TRUE),
+        ("f(x)=x^2 ⇒ f(3) = 8", FALSE),
+        ("∀ a b : ℝ, (a + b)^2 = a^2 + 2*a*b + b^2", TRUE),
+        ("∀ a b : ℝ, (a + b)^2 = a^2 + b^2", FALSE),
+        ("Sum_{k=1..n} k = n*(n+1)/2", TRUE),
+        ("Sum_{k=1..4} k^2 = 29", FALSE),
+        ("Product_{k=1..4} k = 24", TRUE),
+        ("sum_{k=0..n} C(n,k) = 2^n", TRUE),
+        ("product(k, k = 1..5) = 120", TRUE),
+        ("sum(x for x in range(1, 11)) == 55", TRUE),
+        ("3 in [1, 2, 3]", TRUE),
+        ("3 in [1, 2]", FALSE),
+        ("5 not in [1, 2, 3]", TRUE),
+        ("=LOG10(100)=2", TRUE),
+        ("=CEILING(2.3,1)=3", TRUE),
+        ("=ROUND(1234.567,-2)=1200", TRUE),
+        ("=STDEV(1,2,3)=1", TRUE),
+        ("=COUNT(1,2,3)=4", FALSE),
+        ("[[0,-1],[1,0]]^2 = -I", TRUE),
+        ("[[0,-1],[1,0]]^2 = I", FALSE),
+        ("Each box has 12 apples, so 5 boxes have 5 × 12 = 50 apples.", FALSE),
+        ("Each box has 12 apples, so 5 boxes have 5 × 12 = 60 apples.", TRUE),
+        ("The sum is 1/2 + 1/3 + 1/6 = 1.", TRUE),
+        ("The number of ways is 5!/2! = 50", FALSE),
+    ],
+)
+def test_definitions_in_turn_sums_of_sequences_and_sentences(text: str, verdict: str) -> None:
+    """Definitions are put in one after the other, and sums taken out of their sentences."""
+    assert score(text).verdict == verdict

@@ -35,11 +35,14 @@ def for_all(root: Node, found: Judgement) -> Judgement:
 
 
 def _quantified(root: Node) -> set[Symbol]:
-    return {
+    """The x of ∀ x, and the y whose set is told beside it: ∀ x ∈ ℝ, y ∈ ℝ."""
+    named = {
         node.args[1].symbol
         for node in root.walk()
         if node.op == "mul" and node.args[0].value == _ALL and node.args[1].op == "sym"
     }
+    members = [part.args[0] for part in root.args if part.op == "rel" and part.value == ("∈",)]
+    return named | {member.symbol for member in members if member.op == "sym"} if named else named
 
 
 def _of_a_solution(root: Node, symbols: set[Symbol]) -> set[Symbol]:

@@ -27,7 +27,8 @@ def with_functions(root: Node) -> Node:
     try:
         if root.op in _JOINED:
             root = _differentiated(Arena(), root)
-        if root.op == "system" and root.kinds & _CALLS:
+        concludes = root.op == "logic" and root.text == "⇒" and root.args[0].op == "rel"
+        if (root.op == "system" or concludes) and root.kinds & _CALLS:
             root = _defined(Arena(), root)
         return _derived(Arena(), root) if root.kinds & _MARKS else root
     except TreeLimitError:
@@ -35,15 +36,17 @@ def with_functions(root: Node) -> Node:
 
 
 def _defined(arena: Arena, root: Node) -> Node:
-    """The statements beside a definition, with it put in."""
+    """The statements beside definitions, with these put in one after the other."""
+    parts = [*root.args]
     for definition in root.args:
         found = _definition(definition)
-        others = [part for part in root.args if part is not definition]
+        others = [part for part in parts if part is not definition]
         if found is None or not any(_calls(part, found[0], len(found[1])) for part in others):
             continue
         parts = [_called(arena, part, *found) for part in others]
-        return parts[0] if len(parts) == 1 else arena.node("system", tuple(parts))
-    return root
+    if len(parts) == len(root.args):
+        return root
+    return parts[0] if len(parts) == 1 else arena.node("system", tuple(parts))
 
 
 def _differentiated(arena: Arena, root: Node) -> Node:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.grammar.listed_calls import (
     count,
@@ -82,10 +83,15 @@ def _round(p: State, args: tuple[Node, ...]) -> Node | None:
 
 def _rounded_to(p: State, args: tuple[Node, ...], *, name: str) -> Node | None:
     """A number to so many decimals, in one direction."""
-    if len(args) != 2 or not args[1].text.isdigit():
+    if len(args) != 2 or not unsigned(args[1]).text.isdigit():
         return None
     scale = p.power(p.num("10"), args[1])
     return p.node("div", (p.node("fn", (p.mul([args[0], scale]),), name), scale))
+
+
+def _to_multiple(p: State, args: tuple[Node, ...], name: str) -> Node:
+    """The multiple of the second argument that is next to the first."""
+    return p.mul([args[1], p.node("fn", (p.node("div", args),), name)])
 
 
 def _hypergeometric(upper: str, lower: str) -> Definition:
@@ -106,16 +112,18 @@ _DEFINITIONS: Final[tuple[tuple[str, int, Definition], ...]] = (
     ("list", 1, partial(listed, op="tuple")),
     ("set unique", 1, partial(listed, op="set")),
     ("Table", 2, tabulated),
-    ("std pstdev", 1, partial(deviation, sample=False)),
+    ("std pstdev", ANY, partial(deviation, sample=False)),
     ("pvariance", 1, partial(variance, sample=False)),
     ("var", 1, lambda p, args: variance(p, args, sample="c(" in p.text)),  # R's divides by n - 1
-    ("variance VAR", 1, partial(variance, sample=True)),
+    ("variance VAR", ANY, partial(variance, sample=True)),
     ("matrix_rank", 1, lambda p, args: p.node("fn", args, "rank")),
+    ("CEILING", 2, lambda p, args: _to_multiple(p, args, "ceil")),
+    ("FLOOR", 2, lambda p, args: _to_multiple(p, args, "floor")),
     ("QUOTIENT", 2, lambda p, args: p.node("fn", (p.node("div", args),), "floor")),
     ("ROUNDUP", 2, partial(_rounded_to, name="ceil")),
     ("ROUNDDOWN", 2, partial(_rounded_to, name="floor")),
-    ("stdev sd STDEV", 1, partial(deviation, sample=True)),
-    ("len COUNT Length", ANY, count),
+    ("stdev sd STDEV", ANY, partial(deviation, sample=True)),
+    ("len COUNT Length numel", ANY, count),
     ("Total", ANY, summed),
     ("isclose allclose", ANY,
      lambda p, args: p.node("rel", args[:2], ("≈",)) if len(args) > 1 else None),

@@ -42,7 +42,7 @@ def total(p: State, op: str, body: Node) -> Node | None:
         index = p.sym(Symbol("k"))
         return p.node(op, (index, index, *ends), "range")
     if _is_over_variable(items):
-        return p.node(op, _with_ends(p, items), "range")
+        return p.node(op, _withends_of(p, items), "range")
     return p.add(items) if op == "sum" else p.mul(items)
 
 
@@ -55,7 +55,7 @@ def integrated(p: State, body: Node) -> Node | None:
     if len(items) == 2 and items[1].op == "sym":
         return p.node("int", (*items, none, none), "int")
     if _is_over_variable(items):
-        return p.node("int", _with_ends(p, items), "int")
+        return p.node("int", _withends_of(p, items), "int")
     return None
 
 
@@ -71,17 +71,17 @@ def _is_over_variable(items: Sequence[Node]) -> bool:
     """Whether a list is an expression, its variable, and two ends."""
     if len(items) == 4 and items[1].op == "sym":
         return True
-    return len(items) == 2 and items[1].op == "rel" and _ends(items[1].args[1]) is not None
+    return len(items) == 2 and items[1].op == "rel" and ends_of(items[1].args[1]) is not None
 
 
-def _with_ends(p: State, items: Sequence[Node]) -> tuple[Node, ...]:
+def _withends_of(p: State, items: Sequence[Node]) -> tuple[Node, ...]:
     if len(items) == 4:
         return tuple(items)
     variable, ends = items[1].args
-    return items[0], variable, *(_ends(ends) or ())
+    return items[0], variable, *(ends_of(ends) or ())
 
 
-def _ends(node: Node) -> tuple[Node, Node] | None:
+def ends_of(node: Node) -> tuple[Node, Node] | None:
     """The two ends of 0..1."""
     if node.op == "mul" and len(node.args) == 3 and node.args[1].op == "dots":
         return node.args[0], node.args[2]
@@ -217,7 +217,7 @@ def mean(p: State, args: tuple[Node, ...]) -> Node | None:
 
 def count(p: State, args: tuple[Node, ...]) -> Node | None:
     """How many entries a list has, or different ones a set."""
-    items = entries_of(args[0]) if len(args) == 1 else None
+    items = entries_of(args[0]) if len(args) == 1 else args
     if not items:
         return None
     if args[0].op in ("set", "anticommutator") and any(item.op != "num" for item in items):
@@ -266,7 +266,7 @@ def deviation(p: State, args: tuple[Node, ...], *, sample: bool) -> Node | None:
 
 def variance(p: State, args: tuple[Node, ...], *, sample: bool) -> Node | None:
     """The square of the standard deviation."""
-    sizes = _sized(entries_of(args[0]) or ()) if len(args) == 1 else []
+    sizes = _sized(spread(args))
     if len(sizes) < 2:
         return None
     words = "variance read as that of a sample", "variance read as that of all values"

@@ -79,8 +79,8 @@ _PYTHON_CALLS: Final = frozenset(
     softplus logit
     minimum maximum mean average AVERAGE COUNT len MAX MIN amax amin ROUND ABS SQRT INT FACT
     GCD LCM comb isclose allclose trunc Total choose nCr nPr perm COMBIN PERMUT
-    AND OR list set unique cumprod variance pvariance VAR matrix_rank QUOTIENT ROUNDUP ROUNDDOWN
-    Length seq arange cumsum Table evalf median MEDIAN sorted sort std pstdev stdev sd STDEV
+    LOG10 rem numel CEILING FLOOR AND OR list set unique cumprod variance pvariance VAR
+    matrix_rank QUOTIENT ROUNDUP ROUNDDOWN Length seq arange cumsum Table evalf median MEDIAN sorted sort std pstdev stdev sd STDEV
     if_then_else ifelse IF sinf cosf tanf asinf acosf atanf expf logf sqrtf fabsf
     """)
 )
@@ -111,6 +111,8 @@ _IMPLICIT: Final = re.compile(r"\b\d+[A-DF-Za-df-z(]|\)\s*[A-Za-z(]|[A-Za-z0-9] 
 #: Names of functions in programs that are two letters in LaTeX: the kv of m_kv_k.
 _TWO_LETTERS: Final = frozenset(("iv", "jv", "kv", "yv"))
 _VOWELS: Final = frozenset("aeiouy")
+#: What goes through a list in Python.
+_GENERATED: Final = re.compile(r" for [A-Za-z_]\w* in (?:range\(|\[|\()")
 #: Functions of single letters written without a gap, sinx or 2sinxcosx; not sine, not logs.
 _APPLIED: Final = re.compile(
     r"(?:(?:(?:arc)?(?:sin|cos|tan|cot|sec|csc)|sinh|cosh|tanh|coth|exp|log|sqrt)[a-df-np-rt-z])+"
@@ -303,6 +305,8 @@ def notation_of(text: str) -> Notation:
     """How the words of a text are to be split."""
     if "\\" in text:
         return "latex"
+    if " for " in text and _GENERATED.search(text):
+        return "python"
     braced = "_{" in text  # an index of TeX, which no program has
     if braced or "*" not in text or not text.isascii() or not _STAR_OF_A_PRODUCT.search(text):
         return "text"

@@ -18,7 +18,7 @@ from typing import Final, cast
 
 from phiq.scorer.expression.literals import is_infinite
 from phiq.scorer.expression.rewrite import copied, with_value
-from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.statement.entrywise.composites import (
     EMPTY,
     Grid,
@@ -90,12 +90,31 @@ def _rewritten(root: Node, algebra: Values) -> Node:
     signs = cast("tuple[str, ...]", root.value)
     if not algebra.changed:
         return root
+    sides = _with_identity(root, sides, algebra)
     found: list[Node] = []
     for sign, (left, right), typed in zip(signs, pairwise(sides), pairwise(root.args), strict=True):
         found += _compared(algebra, sign, left, right, typed)
     return found[0] if len(found) == 1 else algebra.arena.node("system", tuple(found))
 
 
+def _with_identity(root: Node, sides: list[Value | None], algebra: Values) -> list[Value | None]:
+    """The values of sides, I as the identity where it is all that stands beside a square matrix."""
+    squares = [side for side in sides if isinstance(side, Grid) and side.rows == side.columns]
+    if not squares:
+        return sides
+    size = squares[0].rows
+    ones = [algebra.num(int(i == j)) for i in range(size) for j in range(size)]
+    unit = algebra.arena.node("matrix", tuple(ones), (size, size, "()"))
+    found = []
+    for typed, side in zip(root.args, sides, strict=True):
+        letters = {part.symbol for part in typed.walk() if part.op == "sym"}
+        alone = isinstance(side, Node) and letters == {_IDENTITY}
+        put = with_value(algebra.arena, typed, _IDENTITY, unit) if alone else typed
+        found.append(_side(put, algebra) if alone else side)
+    return found
+
+
+_IDENTITY: Final = Symbol("I")
 _STATEMENTS: Final = frozenset(("rel", "system", "logic"))
 
 

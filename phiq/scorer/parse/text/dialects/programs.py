@@ -21,7 +21,7 @@ _REMARK: Final = re.compile(
 _BLOCK: Final = re.compile(r"/\*.*?\*/|\(\*(?!\))[^()*]*\*\)", re.DOTALL)
 _AFTER_END: Final = re.compile(r"(?<=;)[ \t]*(?:%|//|#)[^\n]*$", re.MULTILINE)
 #: The = that makes a spreadsheet compute a cell.
-_CELL: Final = re.compile(r"\A\s*=(?=(?:[A-Z]{2,}\(|\$?[A-Z]{1,2}\$?\d|[-+(]?\d|\())")
+_CELL: Final = re.compile(r"\A\s*=(?=(?:[A-Z]{2,}\d*\(|\$?[A-Z]{1,2}\$?\d|[-+(]?\d|\())")
 #: The type of a variable that is declared: double y = …;
 _TYPE: Final = re.compile(
     r"\s*(?:(?:const|static|final|unsigned|constexpr)\s+)*"
@@ -78,6 +78,9 @@ _LENGTH: Final = re.compile(
     r"\b(?:len|LEN|nchar|length|strlen|StringLength)\s*[(\[]\s*([\"'])([^\"']*)\1\s*[)\]]"
 )
 _DIGITS: Final = re.compile(r"\bint\(\s*([\"'])([0-9a-z]{1,40})\1\s*,\s*(\d{1,2})\s*\)")
+#: A sum of the encyclopedia of sequences, Sum_{k=0..n}; whether a list holds a number.
+_SUMMED: Final = re.compile(r"\b(Sum|Product)_\s*(?=\{)")
+_HELD: Final = re.compile(r"\A(\s*-?[\w.]+) (not )?in [\[({]([^\[\](){}]*)[\])}]\s*\Z")
 _COMPLEMENT: Final = re.compile(r"(?<![\w)\]~])~(\d+)\b")
 _LOGIC: Final = re.compile(r"(?<=[\w)]) (?:AND|OR|XOR|NAND|NOR) (?=[\w(])|\bNOT (?=[\w(])")
 _LOGIC_SIGNS: Final = {" AND ": " ∧ ", " OR ": " ∨ ", " XOR ": " ⊕ ", "NOT ": "¬"}
@@ -130,6 +133,10 @@ def in_plain_terms(text: str) -> str:
         text = _ASSIGNED.sub(":=", text)
     if '("' in text or "('" in text or '["' in text:
         text = _DIGITS.sub(_in_base, _LENGTH.sub(lambda match: f"{len(match[2])}", text))
+    if "_{" in text:
+        text = _SUMMED.sub(lambda match: "∑_" if match[1] == "Sum" else "∏_", text)
+    if " in " in text:
+        text = _HELD.sub(lambda m: f"{m[1]} {'∉' if m[2] else '∈'} {{{m[3]}}}", text)
     if "im" in text:
         text = _IMAGINARY.sub("i ", text)
     if "PI" in text:
