@@ -154,7 +154,8 @@ def _defined(p: State) -> frozenset[Symbol]:
         for at in range(len(p.toks) - 4):
             kinds = [tok[0] for tok in p.toks[at : at + 5]]
             opens = not at or p.toks[at - 1][0] in _BEFORE_STATEMENTS
-            if opens and kinds == ["sym", "(", "sym", ")", "rel"]:
+            own = p.toks[at][1] == p.toks[at + 2][1]  # x(x) is a product
+            if opens and not own and kinds == ["sym", "(", "sym", ")", "rel"]:
                 found.append(p.toks[at][1])
         known = p.context["defined"] = frozenset(found)
     return known

@@ -80,7 +80,8 @@ _PYTHON_CALLS: Final = frozenset(
     minimum maximum mean average AVERAGE COUNT len MAX MIN amax amin ROUND ABS SQRT INT FACT
     GCD LCM comb isclose allclose trunc Total choose nCr nPr perm COMBIN PERMUT
     LOG10 rem numel CEILING FLOOR AND OR list set unique cumprod variance pvariance VAR
-    matrix_rank QUOTIENT ROUNDUP ROUNDDOWN Length seq arange cumsum Table evalf median MEDIAN sorted sort std pstdev stdev sd STDEV
+    matrix_rank QUOTIENT ROUNDUP ROUNDDOWN Length seq arange cumsum Table evalf
+    median MEDIAN sorted sort std pstdev stdev sd STDEV
     if_then_else ifelse IF sinf cosf tanf asinf acosf atanf expf logf sqrtf fabsf
     """)
 )
