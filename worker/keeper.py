@@ -68,26 +68,39 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._stop.wait(self._beat_s):
-            if self._stand_in:
-                self._stand_in.mind()
-            self._watch_clock()
             try:
                 self._tick()
             except BrokerUnavailableError as error:
                 self._stalled_since = None
                 log.warning("keeper: %s", error)
-            except Exception:
-                log.exception("keeper: a tick failed, going on")
 
     def _tick(self) -> None:
-        member = self._member
-        for claim in member.claims:
-            member.store.renew(claim.token)
-        member.return_unheard()
-        if not member.keep_slot():
+        """Do each duty, whatever befalls another; those that ask the broker, until it is away."""
+        of_its_own = (self._mind_stand_in, self._watch_clock)
+        renewals = (self._renew, self._member.return_unheard, self._keep_slot)
+        for duty in (*of_its_own, *renewals, self._beat, self._reap):
+            try:
+                duty()
+            except BrokerUnavailableError:
+                raise
+            except Exception:
+                log.exception("keeper: a duty failed, going on")
+
+    def _mind_stand_in(self) -> None:
+        if self._stand_in:
+            self._stand_in.mind()
+
+    def _renew(self) -> None:
+        for claim in self._member.claims:
+            self._member.store.renew(claim.token)
+
+    def _keep_slot(self) -> None:
+        if not self._member.keep_slot():
             log.critical("another worker has leased this GPU slot; giving this worker up")
             self._quit(EXIT_GAVE_UP)
-        self._beat()
+
+    def _reap(self) -> None:
+        member = self._member
         reaped = member.store.reap()
         if reaped.requeued or reaped.dead:
             log.warning("reaped: %d jobs requeued, %d dead letters", reaped.requeued, reaped.dead)
@@ -123,6 +136,8 @@ class Keeper:
             self._member.leave()
         except BrokerUnavailableError as error:
             log.warning("could not hand the micro-batch back, its lease will lapse: %s", error)
+        except Exception:
+            log.exception("could not hand the micro-batch back, its lease will lapse")
         self._quit(0)
 
     def _watch_stall(self, waiting: int) -> None:

@@ -109,9 +109,16 @@ class Scripts:
                 raise
 
     def run(self, script: str, *args: Any) -> Any:
-        """Run one script."""
+        """Run one script; a server that does not know it gets its text with the call.
+
+        Loading it first takes two calls, and between them the server may forget it again.
+        """
+        known = self._scripts[script]
         with self._told_as_ours():
-            return self._scripts[script](keys=[self._family], args=args)
+            try:
+                return self._execute("EVALSHA", known.sha, 1, self._family, *args)
+            except NoScriptError:
+                return self._execute("EVAL", known.script, 1, self._family, *args)
 
     def run_together(self, *calls: tuple[str, Sequence[Any]]) -> list[Any]:
         """Run scripts in one round trip; each must bear being run twice."""

@@ -84,7 +84,7 @@ local function take(id)
   redis.call('HSET', JOB .. id, 'status', 'running', 'attempt', state[2] and tostring(attempt) or '1',
     'token', token, 'worker', worker, 'started', now_text)
   taken[#taken + 1] = id
-  give(id, state[3], attempt, state[5])
+  give(id, state[3] or '', attempt, state[5])
 end
 
 local function pop(name, most)

@@ -140,7 +140,7 @@ for i = 8, #ARGV, 3 do
         failed and 'error' or 'verdict', body)
       if failed then park('failed', id) end
       clock_in(id, is_item and 'bulk' or state[at.lane], state[3])
-      if enters then keep(listed, state[at.request], body, state[at.owner]) end
+      if enters and state[at.request] then keep(listed, state[at.request], body, state[at.owner]) end
     end
   end
   ids[#ids + 1] = id

@@ -35,8 +35,9 @@ _ARROW: Final = re.compile(
 _HEAT: Final = re.compile(
     r"\+\s*(?:\\text\{)?(?:(?:light |solar |heat )?energy|sunlight|heat|light"
     r"|\d+(?:\.\d+)?\s*k?J(?:/mol)?)\}?\s*(?=$|→|⟶|-{1,2}>|\\(?:long)?rightarrow|\\to\b)"
-    r"|[,;]?\s*\(?(?:(?:Δ|\\Delta\s*)[HGSE]|\s[,;]?\s*E)(?:[°⁰⊖]|_?\w+|\^\\circ|\^o)*\s*=.*$"
-    r"|(?:[,;]\s*|\s{2,})K(?:_?\{?[a-z]{1,2}\}?)?\s*=\s*\d.*$",
+    r"|(?:(?:[,;]|(?<!\s))\s*+\(?(?:Δ|\\Delta\s*)[HGSE]|(?:[,;]|(?<!\s))\s++(?:[,;]\s*+)?E)"
+    r"(?:[°⁰⊖\w]|\^\\circ|\^o)*+\s*+=.*$"
+    r"|(?:[,;]\s*+|(?<!\s)\s{2,}+)K(?:_?\{?[a-z]{1,2}\}?)?\s*+=\s*+\d.*$",
     re.IGNORECASE,
 )
 #: What one typed with = looks like: no small letter but behind a capital one, and H, O or an

@@ -46,7 +46,7 @@ _LOOKALIKES: Final = str.maketrans(
     }
 )
 _POWER: Final = re.compile(
-    r"\s*(?:\*\*|\^)?\s*(?:\(\s*([+-]?\d+(?:\.\d+)?)\s*(?:/\s*(\d+))?\s*\)|([+-]?\d+(?:\.\d+)?))"
+    r"\s*+(?:(?:\*\*|\^)\s*+)?(?:\(\s*([+-]?\d+(?:\.\d+)?)\s*(?:/\s*(\d+))?\s*\)|([+-]?\d+(?:\.\d+)?))"
 )
 _DIMENSION_TERM: Final = re.compile(r"([a-zA-Z]+)(?:\^(-?\d+))?")
 

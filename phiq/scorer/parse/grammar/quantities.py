@@ -111,7 +111,7 @@ def in_per_cent(p: State, sides: list[Node]) -> list[Node]:
 
     What is told is 0.08/4.18 × 100 = 1.9 %, a share with the sign that its factor makes.
     """
-    typed = p.text[: p.toks[p.i][2]].rstrip().endswith("%")
+    typed = p.before(p.toks[p.i][2]).rstrip().endswith("%")
     if not typed or not _is_hundred(sides[-1].args[-1:]):
         return sides
     return [*(_without_hundred(p, side) for side in sides[:-1]), sides[-1]]

@@ -62,7 +62,7 @@ def is_power_of_ten(p: State, slash: int) -> bool:
 
     It is where the number above has one too.
     """
-    if not _SCALED_ABOVE.search(p.text, 0, slash) or not _SCALE.match(p.text, p.toks[p.i][2]):
+    if not _SCALED_ABOVE.search(p.before(slash)) or not _SCALE.match(p.text, p.toks[p.i][2]):
         return False
     words = "the power of ten is below the slash", "the power of ten is beside the fraction"
     return choose(p, "power of ten", True, *words)

@@ -34,10 +34,9 @@ _NUMBER_BEFORE: Final = re.compile(
 #: Most quantities in one line of a table of conversions.
 _MOST_QUANTITIES: Final = 4
 #: A number of moles, and one of particles, with nothing else.
-_COUNTED: Final = re.compile(
-    r"[\d\s.]*(?:mol|moles?)\s*=[^=A-Za-z]*(?:[eE][-+]?\d+)?\s*(?:atoms|molecules|particles|ions)?\s*"
-    r"|[^=A-Za-z]*(?:[eE][-+]?\d+)?\s*(?:atoms|molecules|particles|ions)?\s*=[\d\s.]*(?:mol|moles?)\s*"
-)
+_MOLES: Final = r"[\d\s.]*+(?:moles?|mol)\s*+"
+_PARTICLES: Final = r"[^=A-Za-z]*+(?:[eE][-+]?\d+)?+\s*+(?:atoms|molecules|particles|ions)?+\s*+"
+_COUNTED: Final = re.compile(rf"{_MOLES}={_PARTICLES}|{_PARTICLES}={_MOLES}")
 _RECIPROCALS: Final = re.compile(
     r"(?:1\s*/\s*(?:\\[A-Za-z]|[^\W\d_])[^=+/]{0,9}|\\frac\{1\}\{[^=]{1,12}\})\s*=[^=]*1\s*/\s*\d[^=]*[-+−]\s*1\s*/\s*\d"
 )
@@ -82,23 +81,23 @@ def counts_particles(p: State) -> bool:
 
 def adds_reciprocals(p: State) -> bool:
     """Whether the reciprocal of a symbol is a sum: 1/R = 1/10 Ω + 1/15 Ω, of resistances."""
-    return _RECIPROCALS.search(p.text) is not None
+    return p.holds(_RECIPROCALS)
 
 
 def has_tight_unit(p: State) -> bool:
     """Whether some number has a unit tight behind it that is no product of letters."""
-    return _SURE.search(p.text) is not None
+    return p.holds(_SURE)
 
 
 def has_long_unit(p: State) -> bool:
     """Whether some number has a unit of several letters."""
-    return _LONG.search(p.text) is not None
+    return p.holds(_LONG)
 
 
 def is_told_by_company(p: State, offset: int) -> bool:
     """Whether what stands at a place is the in of 5 ft 10 in, or the M of 0.5 M beside litres."""
     if p.text.startswith("in", offset):
-        inch = _INCH.match(p.text, offset) or _FEET.search(p.text[:offset])
+        inch = _INCH.match(p.text, offset) or _FEET.search(p.before(offset))
         return inch is not None
     molar = _MOLAR.match(p.text, offset)
-    return molar is not None and (bool(molar[1]) or _SOLUTION.search(p.text) is not None)
+    return molar is not None and (bool(molar[1]) or p.holds(_SOLUTION))

@@ -9,24 +9,23 @@ Letters that count grow; others are small where they bound the rest of a series.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import Final, Literal
+from typing import Final
 
 from flint import arb
 
 from phiq.scorer.expression.rewrite import copied
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
-from phiq.scorer.identity.endless import COUNTING, Path
+from phiq.scorer.identity.infinity.paths import COUNTING, Path, tendency
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.numeric.balls.basics import Ball
 from phiq.scorer.numeric.balls.precision import precision
 from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
-from phiq.scorer.numeric.far import behaviour, tends_to
+from phiq.scorer.numeric.far import tends_to
 from phiq.scorer.render import to_display
 from phiq.scorer.render.textbook import symbol_text
 
-_Tendency = Literal["falls", "settles", "grows"]
 #: Which tendencies of left/right each bound allows.
 _ALLOWED: Final = {
     "O": ("falls", "settles"), "o": ("falls",), "Θ": ("settles",),
@@ -85,7 +84,7 @@ def _bounded(root: Node) -> Judgement | None:
     quotient = arena.node("div", (rest, copied(arena, size)))
     path = _path(quotient, letter, small=bool(order))
     values = partial(_closely, path, (order + 2) * BITS_AN_ORDER) if order else path.at
-    found = _tendency(values, whole=letter.base in COUNTING)
+    found = tendency(values, whole=letter.base in COUNTING)
     if found is None:
         return None
     what = "what is left" if others else "the left side"
@@ -126,20 +125,6 @@ def _path(body: Node, letter: Symbol, *, small: bool) -> Path:
     return Path(body, letter, arena.num(0) if small else arena.node("const", (), "inf"), 1)
 
 
-def _tendency(values: Callable[[arb], Ball], *, whole: bool) -> _Tendency | None:
-    """What a function does on its way: tends to 0, to another number, or to ∞.
-
-    Raises:
-        UnsupportedError: a part of it has no value.
-    """
-    found = behaviour(values, whole=whole)
-    if found is None or found.kind == "wanders":
-        return None
-    if found.kind == "grows":
-        return "grows"
-    return "falls" if tends_to(values, arb(0), whole=whole) else "settles"
-
-
 def _same_order(root: Node) -> Judgement | None:
     """Whether f ∼ g, which says that the quotient tends to 1; scales have more letters."""
     letter = _letter(root)
@@ -156,7 +141,7 @@ def _same_order(root: Node) -> Judgement | None:
         if tends_to(path.at, arb(1), whole=counts):
             reason = f"the quotient of the sides tends to 1 as {goes}"
             return Judgement("identity", "digits", reason)
-        found = _tendency(path.at, whole=True) if counts else None
+        found = tendency(path.at, whole=True) if counts else None
         if found in ("falls", "grows"):
             reason = f"the quotient of the sides {_TENDENCIES[found]} as {goes}"
             return Judgement("contradiction", "digits", reason)
