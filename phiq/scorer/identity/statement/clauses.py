@@ -17,7 +17,7 @@ from phiq.scorer.identity.statement.conditions.kinks import at_kinks
 from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choices
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
-from phiq.scorer.identity.statement.contours import around_circles
+from phiq.scorer.identity.statement.conventions.contours import around_circles
 from phiq.scorer.identity.statement.conventions.engineering import transformed
 from phiq.scorer.identity.statement.divisibility import (
     by_remainders,
