@@ -7,7 +7,9 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.questions.measures import is_numeric, same_scale
+from phiq.scorer.parse.questions.units import quantity
 from phiq.scorer.parse.state import State
+from phiq.scorer.parse.text import unit_text
 from phiq.scorer.parse.text.unit_text import scale_after
 
 #: Letters of angles; another letter with a raised circle is a standard value, as in chemistry.
@@ -36,6 +38,11 @@ def in_degrees(p: State, value: Node) -> Node | None:
         raise p.error("two degree signs on end", expected="one")
     letter, end = scale_after(p.text, p.toks[p.i][2])
     numeric = value.op == "blank" or is_numeric(value)
+    units = unit_text.read(p.text, p.toks[p.i - 1][2]) if letter and numeric else None
+    if units is not None and units.end > end and units.below:  # 40 °C/W
+        while p.toks[p.i][0] != "end" and p.toks[p.i][2] < units.end:
+            p.i += 1
+        return quantity(p, value, units)
     if letter and (numeric or value.op == "sym"):
         while p.toks[p.i][0] != "end" and p.toks[p.i][2] < end:
             p.i += 1

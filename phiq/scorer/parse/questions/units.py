@@ -15,13 +15,16 @@ from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.questions.measures import is_numeric
 from phiq.scorer.parse.questions.readings import choose
 from phiq.scorer.parse.questions.unit_company import (
+    OTHERS_IN_COMPANY,
     POUNDS_OF_FORCE,
     SAFE_TIGHT,
     adds_reciprocals,
+    counted_things,
     counts_particles,
     has_long_unit,
     has_tight_unit,
     is_conversion,
+    is_of_result,
     is_told_by_company,
 )
 from phiq.scorer.parse.state import State
@@ -113,8 +116,11 @@ def unit_below(p: State) -> Node | None:
         return None
     after = _token_at(p, units.end)
     names = [name for name, _ in units.above]
-    # The T of f = 1/T is a period; per second, beside other units, is a rate.
-    several = all(len(name) > 1 for name in names) or (names == ["s"] and has_long_unit(p))
+    # The T of f = 1/T is a period; per second or kelvin, beside other units, is a rate.
+    _, number, _, _ = p.toks[p.i - 2]
+    measured = p.toks[p.i - 1][3] or not number.isdigit()
+    rate = names == ["s"] or (names == ["K"] and measured)
+    several = all(len(name) > 1 for name in names) or (rate and has_long_unit(p))
     if p.toks[after][0] not in _ENDS or not several:
         return None
     if not _is_whole(p, units, after):
@@ -134,7 +140,7 @@ def unit_is_below(p: State, start: int, below: Node) -> bool:
 
 def quantity(p: State, value: Node | None, units: Units) -> Node:
     """A value in a unit; the unit alone where there is no value."""
-    units = _with_pounds_of_force(p, units)
+    units = _in_company(p, _with_pounds_of_force(p, units))
     above = [_power(p, power) for power in units.above]
     factors = above if value is None else [value, *above]
     top = p.mul(factors) if factors else p.num("1")
@@ -149,9 +155,19 @@ def _with_pounds_of_force(p: State, units: Units) -> Units:
         return units
     lengths = {name for name, power in units.above if name in _INCHES and not power}
     areas = {name for name, power in units.below if name in _INCHES and power == "2"}
-    if not (lengths or areas or p.holds(POUNDS_OF_FORCE)):
+    seconds = {name for name, power in units.below if name in ("s", "sec") and power == "2"}
+    if seconds or not (lengths or areas or p.holds(POUNDS_OF_FORCE)):
         return units
     return units._replace(above=[(_FORCES.get(name, name), power) for name, power in units.above])
+
+
+def _in_company(p: State, units: Units) -> Units:
+    """A rad beside grays is a dose, a ton beside BTU/h a power that cools."""
+    for name, (other, company) in OTHERS_IN_COMPANY.items():
+        if any(name == typed for typed, _ in units.above) and p.holds(company):
+            above = [(other if typed == name else typed, power) for typed, power in units.above]
+            units = units._replace(above=above)
+    return units
 
 
 def _power(p: State, power: Power) -> Node:
@@ -171,15 +187,15 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
     """The unit spelled at hand; `tight` where no gap before it tells it from a factor."""
     kind, _, offset, gap = p.toks[p.i]
     gap = gap or not tight
-    if gap and (p.once(is_conversion) or is_told_by_company(p, offset)):
+    run = _RUN.match(p.text, offset) if kind in _TYPED else None
+    told = gap and (p.once(is_conversion) or is_told_by_company(p, offset))
+    if told or (run is not None and is_of_result(p, run[1], offset)):
         found = unit_text.read(p.text, offset, upright=True)
         if found is not None:
             return found
-    if kind in _TYPED:
-        run = _RUN.match(p.text, offset)
-        if run is not None and not _may_be_unit(p, run[1], run[2], gap=gap):
-            return None
-    found = unit_text.read(p.text, offset)
+    if run is not None and not _may_be_unit(p, run[1], run[2], gap=gap):
+        return None
+    found = unit_text.read(p.text, offset, things=counted_things(p))
     if found is None and _HOUR.match(p.text, offset):
         hours = unit_text.read(p.text, offset, upright=True)
         return None if hours is None else hours._replace(upright=False)
@@ -192,7 +208,7 @@ def _may_be_unit(p: State, letters: str, after: str, *, gap: bool) -> bool:
         return False
     if not gap and letters not in SAFE_TIGHT and after != "/" and not has_tight_unit(p):
         return False
-    if letters in UNITS or letters in WORDS or letters in _LEADING:
+    if letters in UNITS or letters in WORDS or letters in _LEADING or letters in counted_things(p):
         return True
     return after in _POWERS and unit_text.first_of_joined(letters) != letters
 

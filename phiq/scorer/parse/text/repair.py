@@ -56,6 +56,10 @@ _MODULE: Final = re.compile(
     r"|jax\.numpy|mpmath|mp|cp|cupy|sm|std|npy_math|F(?=\.[a-z_]{3,}\())(?:\.|::)(?=[A-Za-z_])"
 )
 #: Characters as Wolfram names them: \\[Alpha], \\[CapitalDelta].
+#: A species as mhchem writes it, beside its charge and state.
+_SPECIES: Final = re.compile(
+    r"\\ce\s*\{\s*([A-Z][A-Za-z0-9()]*?)(?:\^\{?(\d*[-+])\}?|([-+]))?\s*(?:\((?:aq|s|l|g)\))?\s*\}"
+)
 _NAMED: Final = re.compile(r"\\\[(Capital)?([A-Z][A-Za-z]+)\]")
 _NAMED_SIGNS: Final[dict[str, str]] = {
     "Equal": "=", "Infinity": "∞", "LessEqual": "≤", "GreaterEqual": "≥", "NotEqual": "≠",
@@ -101,8 +105,8 @@ def normalise(text: str) -> str:
         text = _MODULE.sub(lambda match: " " * len(match[0]), text)
     if "mqty" in text or "matrix*" in text:
         text = _matrices(text)
-    if "\\[" in text:
-        text = _NAMED.sub(_character, text)
+    if "\\ce" in text or "\\[" in text:
+        text = _NAMED.sub(_character, _SPECIES.sub(_concentration_of, text))
     if text.isascii():
         return text
     if not _DAMAGE.isdisjoint(text):
@@ -115,6 +119,13 @@ def normalise(text: str) -> str:
 #: The \\ of a set difference, A \\ B, in a text without commands.
 _SET_DIFFERENCE: Final = re.compile(r"(?<=[\w)}\]] )\\(?= [A-Z{(])")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]")
+
+
+def _concentration_of(match: re.Match[str]) -> str:
+    r"""A species between brackets of a formula as one name, with its charge: [\ce{NH4+}]."""
+    formula, raised, sign = match.groups()
+    charge = raised or sign
+    return f"«{formula}»" + (f"^{{{charge}}}" if charge else "")
 
 
 def _short_gap(gap: re.Match[str]) -> str:

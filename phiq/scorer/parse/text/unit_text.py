@@ -9,6 +9,7 @@ Whether letters after a number are a unit at all is asked in `questions.units`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 
@@ -46,7 +47,7 @@ _LEXEMES: Final = re.compile(
     r"|(?P<times>\*(?!\*)|[·⋅•∙]|\.(?=[A-Za-z\\])|\\(?:cdot|times)(?![A-Za-z])|-(?=[A-Za-z]{2}))"
     r"|(?P<frac>\\[dt]?frac(?![A-Za-z])|\\(?:nice|s)frac(?![A-Za-z]))"
     r"|(?P<one>1(?=\s*[/}]))"
-    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|light-years?\b|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
+    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|light-years?\b|fl\.?\s?oz\b|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
     r"|(?P<macro>\\[A-Za-z]+)|(?P<bracket>[(){}])"
 )
 #: Kinds of lexemes that name a unit or its prefix.
@@ -56,7 +57,7 @@ _LETTERS: Final[dict[str, str]] = {
     "mu": "μ", "upmu": "μ", "textmu": "μ", "Omega": "Ω", "upOmega": "Ω", "textohm": "Ω",
     "AA": "Å", "degree": "°", "textdegree": "°", "angstrom": "Å",
 }  # fmt: skip
-_SPELLINGS: Final[dict[str, str]] = {"℃": "°C", "℉": "°F", "\\%": "%"}
+_SPELLINGS: Final[dict[str, str]] = {"℃": "°C", "℉": "°F", "\\%": "%", "fl.oz": "floz"}
 _POWER_WORDS: Final[dict[str, str]] = {
     "squared": "2", "cubed": "3", "square": "2", "cubic": "3", "sq": "2", "cu": "3",
 }  # fmt: skip
@@ -66,7 +67,8 @@ _SCALE: Final = re.compile(
 )
 #: A negative power, before which ms is a metre a second and Jkg two units.
 _NEGATIVE: Final = re.compile(r"\s*+(?:(?:\^|\*\*)\s*+)?(?:[{(]\s*+)?[-−⁻]\s?[\d¹²³⁴]")
-_PER: Final = frozenset(("ms", "kmh"))
+_PER: Final = frozenset(("ms", "kmh", "Nm"))
+_NO_THINGS: Final[Mapping[str, str]] = {}
 #: Most lexemes of one unit, and deepest brackets in it: none that is typed comes near.
 MAX_LEXEMES: Final = 40
 MAX_DEPTH: Final = 4
@@ -98,9 +100,14 @@ class _Lexeme(NamedTuple):
     upright: bool
 
 
-def read(text: str, at: int, *, upright: bool = False) -> Units | None:
-    """The longest unit that begins at `at`, gaps before it skipped; None where there is none."""
-    reader = _Reader(_Lexer(text, at, upright=upright))
+def read(
+    text: str, at: int, *, upright: bool = False, things: Mapping[str, str] = _NO_THINGS
+) -> Units | None:
+    """The longest unit that begins at `at`, gaps before it skipped; None where there is none.
+
+    things: words that count as units here, with the names of these.
+    """
+    reader = _Reader(_Lexer(text, at, upright=upright, things=things))
     reader.product(0)
     return reader.best
 
@@ -114,8 +121,9 @@ def scale_after(text: str, at: int) -> tuple[str, int]:
 class _Lexer:
     """Cuts a unit into lexemes, up to what belongs to none."""
 
-    def __init__(self, text: str, at: int, *, upright: bool) -> None:
+    def __init__(self, text: str, at: int, *, upright: bool, things: Mapping[str, str]) -> None:
         self.text = text
+        self.things = things
         self.at = at
         self.upright = upright
         #: For each open brace, whether it is an upright command's.
@@ -194,6 +202,7 @@ class _Lexer:
             value = first
         behind_slash = self.before == "per" and not self.prefix and value in ("h", "c", "in")
         symbol = _symbol(self.prefix, value, upright=upright or behind_slash)
+        symbol = symbol or self.things.get(value)
         if symbol is None:
             return None
         plain = upright or symbol[0] in "°%‰" or bool(self.prefix)

@@ -32,7 +32,7 @@ _QUOTED: Final = re.compile(r"""\s*(["'`]|“)(.*)(["'`]|”)\s*[.,]?\s*""", re.
 _PAIRED: Final = {'"': '"', "'": "'", "`": "`", "“": "”"}
 #: Figures of merit before a formula, as a log prints them.
 _FIGURES: Final = re.compile(
-    r"\A\s*(?:[A-Za-z][A-Za-z ]{0,20}:\s*[-+]?[\d.]+(?:[eE][-+]?\d+)?\s*[,;|]\s*)+"
+    r"\A\s*(?:[A-Za-z][A-Za-z ]{0,20}:\s*[-+]?[\d.]+(?:[eE][-+]?\d+)?\s*(?:[;|]|,(?!\d))\s*)+"
     r"(?:[A-Za-z][A-Za-z ]{0,20}:\s*)?"
 )
 #: The columns of numbers before the formula of a table of candidates.
