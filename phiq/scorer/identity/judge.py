@@ -74,7 +74,8 @@ def judge_batch(
     Raises:
         InvalidRequestError: a declared domain is not in the domain language.
     """
-    by_cases = [_without_numbers(question.readings[0]) for question in questions]
+    roots = [question.readings[0] for question in questions]
+    by_cases = [_without_numbers(root) for root in roots]
     others = [
         iter(()) if decided else trials_of(i, question)
         for i, (question, decided) in enumerate(zip(questions, by_cases, strict=True))
@@ -99,16 +100,13 @@ def judge_batch(
         if after is not before and (after.verdict == "identity" or trial.frees):
             after = after._replace(clauses=tuple(trial.clauses))
         judgements[trial.question] = after
-    return [
-        for_all(q.readings[found.reading], found)
-        if found.verdict == "satisfiable"
-        else _of_statement(q.readings[0], found)
-        for q, found in zip(questions, judgements, strict=True)
-    ]
+    return [_of_statement(root, found) for root, found in zip(roots, judgements, strict=True)]
 
 
 def _of_statement(root: Node, found: Judgement) -> Judgement:
     """The judgement in terms of what is compared, where that is more than numbers."""
+    if found.verdict == "satisfiable":
+        return found if root.op == "rel" else for_all(root, found)
     return in_entries(root, with_order_of_factors(root, found))
 
 

@@ -39,6 +39,7 @@ _COMPARE: Final[dict[str, Callable[[bool, bool], bool]]] = {
 #: Signs that bind tighter than the comparison beside them: p → q ≡ ¬p ∨ q.
 _INNER: Final = frozenset("→↔")
 _NEGATIONS: Final = frozenset(("¬", "~"))
+_TRUTHS: Final = frozenset(map(Symbol, "⊤⊥"))
 _NOT: Final = frozenset(map(Symbol, _NEGATIONS))
 _FIXED: Final[dict[str, bool]] = {"∅": False, "⊥": False, "⊤": True}
 #: Letters that stand for everything, or for what is true or false, where they are a whole side.
@@ -108,7 +109,7 @@ def _may_state_rule(root: Node) -> bool:
 
 
 def _speaks_of_truth(root: Node) -> bool:
-    return any(node.op == "sym" and node.symbol.base in "⊤⊥" for node in root.walk())
+    return not _TRUTHS.isdisjoint([node.value for node in root.walk() if node.op == "sym"])
 
 
 def _is_switching(root: Node) -> bool:

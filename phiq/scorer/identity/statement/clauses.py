@@ -44,6 +44,7 @@ ALTERNATIVES = frozenset({"or", "or else", "unless"})
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
 _CASES = kinds("cases")
+_INTEGRALS = kinds("int")
 _FREE_BY_NATURE = kinds("dots", "bra", "ket", "braket")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
@@ -118,7 +119,11 @@ class Clause:
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
-    root = with_choices(around_circles(with_functions(transformed(root))))
+    root = with_functions(transformed(root))
+    if root.kinds & _CASES:
+        root = with_choices(root)
+    if root.kinds & _INTEGRALS:
+        root = around_circles(root)
     root, declared = by_remainders(*stated(with_terms(root), declared))
     root = apart(over_ranges(over_divisors(by_words(by_entries(by_double_signs(root))))))
     root = at_kinks(with_inverses(root))

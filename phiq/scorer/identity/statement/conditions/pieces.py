@@ -19,7 +19,6 @@ from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.statement.conditions.narrowing import narrowed
 
-_CASES: Final = kinds("cases")
 _COMPARE: Final[dict[str, Callable[[Rational, Rational], bool]]] = {
     "=": operator.eq, "≠": operator.ne, "<": operator.lt, "≤": operator.le,
     ">": operator.gt, "≥": operator.ge,
@@ -31,9 +30,7 @@ _OTHERWISE: Final = frozenset(("otherwise", "else", "elsewhere", "True"))
 
 
 def with_choices(root: Node) -> Node:
-    """The statement with the piece that numbers choose, for each choice; else the same root."""
-    if not root.kinds & _CASES:
-        return root
+    """The statement with the piece that numbers choose, for each choice that they make."""
     return rebuilt(Arena(), root, _chosen)
 
 

@@ -6,16 +6,13 @@ from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
-from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
 
-_INTEGRAL: Final = kinds("int")
 _ANGLE: Final = Symbol("θ", "z")
 
 
 def around_circles(root: Node) -> Node:
-    """The statement with such integrals over an angle; the same root where there is none."""
-    if not root.kinds & _INTEGRAL:
-        return root
+    """The statement with such integrals over an angle."""
     arena = Arena()
     try:
         return rewritten(arena, root, lambda part: _around(arena, part))
