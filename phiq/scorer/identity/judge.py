@@ -34,7 +34,6 @@ from phiq.scorer.identity.rules.entries import in_entries
 from phiq.scorer.identity.rules.measures import judge_measures
 from phiq.scorer.identity.rules.membership import judge_membership
 from phiq.scorer.identity.rules.order_of_factors import with_order_of_factors
-from phiq.scorer.identity.rules.quantified import for_all
 from phiq.scorer.identity.rules.rational import judge_rational
 from phiq.scorer.identity.rules.truth_tables import judge_by_cases
 from phiq.scorer.identity.screen import is_no_identity
@@ -106,8 +105,19 @@ def judge_batch(
 def _of_statement(root: Node, found: Judgement) -> Judgement:
     """The judgement in terms of what is compared, where that is more than numbers."""
     if found.verdict == "satisfiable":
-        return found if root.op == "rel" else for_all(root, found)
+        return _of_all_values(found)
     return in_entries(root, with_order_of_factors(root, found))
+
+
+def _of_all_values(found: Judgement) -> Judgement:
+    """What is claimed for all values and fails at some is false, though it holds at others."""
+    claimed = any(clause.of_all for clause in found.clauses)
+    fails = found.real_gap or any(clause.sign in ORDERS for clause in found.clauses)
+    if not claimed or not fails:
+        return found
+    names = " and ".join(spelled(symbol) for clause in found.clauses for symbol in clause.domains)
+    reason = f"it is said of every {names}, while {found.reason}"
+    return found._replace(verdict="contradiction", reason=reason, fails_at_some=True, domain=None)
 
 
 def _without_numbers(root: Node) -> Judgement | None:

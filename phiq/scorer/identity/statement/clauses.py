@@ -30,7 +30,7 @@ from phiq.scorer.identity.statement.ellipsis import over_ranges
 from phiq.scorer.identity.statement.entrywise.entries import by_entries
 from phiq.scorer.identity.statement.entrywise.matrix_words import by_words
 from phiq.scorer.identity.statement.iterated import apart
-from phiq.scorer.identity.statement.named_functions import with_functions
+from phiq.scorer.identity.statement.named_functions import variables_of_solution, with_functions
 from phiq.scorer.identity.statement.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
@@ -55,7 +55,7 @@ class Clause:
     `unknowns` are the symbols that stand for parts without numeric meaning; `typed` holds what
     they are not yet put into. `loose` is the variable of an integral without limits that it was
     read off, so
-    that it holds up to a constant.
+    that it holds up to a constant. `of_all` says that it is claimed for all values of its symbols.
     """
 
     __slots__ = (
@@ -63,6 +63,7 @@ class Clause:
         "domains",
         "left",
         "loose",
+        "of_all",
         "relation",
         "right",
         "sign",
@@ -80,6 +81,7 @@ class Clause:
         *,
         typed: tuple[Node, ...],
         loose: Symbol | None = None,
+        of_all: bool = False,
     ) -> None:
         self.sign = sign
         self.relation = relation
@@ -89,6 +91,7 @@ class Clause:
         self.unknowns = unknowns
         self.typed = typed
         self.loose = loose
+        self.of_all = of_all
 
     def on(self, domains: Mapping[Symbol, Domain], declared: frozenset[Symbol]) -> Clause:
         """The same on other domains."""
@@ -100,6 +103,7 @@ class Clause:
             self.unknowns,
             typed=self.typed,
             loose=self.loose,
+            of_all=self.of_all,
         )
 
     def signed(self, sign: str) -> Clause:
@@ -119,18 +123,25 @@ class Clause:
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
+    solved = frozenset[Symbol]() if root.op == "rel" else variables_of_solution(root)
     root = with_functions(transformed(root))
     if root.kinds & _CASES:
         root = with_choices(root)
     if root.kinds & _INTEGRALS:
         root = around_circles(root)
-    root, declared = by_remainders(*stated(with_terms(root), declared))
+    root, declared, every = stated(with_terms(root), declared)
+    every |= solved
+    root, declared = by_remainders(root, declared)
     root = apart(over_ranges(over_divisors(by_words(by_entries(by_double_signs(root))))))
     root = at_kinks(with_inverses(root))
     names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
-        return [Clause(_signs(root)[0], root, domains, names, frozenset(), typed=root.args)]
+        of_all = bool(domains) and every.issuperset(domains)
+        sides = root.args
+        return [
+            Clause(_signs(root)[0], root, domains, names, frozenset(), typed=sides, of_all=of_all)
+        ]
     abstraction = Abstraction()
     clauses: list[Clause] = []
     for relation in _relations(root):
@@ -147,6 +158,8 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
         ends = _numbers_apart(relation)
         if ends is not None:
             clauses.append(_clause(abstraction, "=", ends, declared))
+    if every and len(clauses) == 1:
+        clauses[0].of_all = every.issuperset(clauses[0].domains)
     return clauses
 
 

@@ -82,6 +82,23 @@ def _names(node: Node, function: Symbol) -> bool:
     )
 
 
+def variables_of_solution(root: Node) -> frozenset[Symbol]:
+    """The x of y = f(x) beside an equation of y and its derivatives: that is for all x.
+
+    Nothing where other letters are in it, whose values may make y a solution.
+    """
+    if root.op not in _JOINED or len(root.args) != 2 or root.args[0].op != "rel":
+        return frozenset()
+    head, *formulas = root.args[0].args
+    letters = {node.symbol for node in root.args[1].walk() if node.op == "sym"}
+    primed = any("prime" in symbol.marks for symbol in letters)
+    if head.op != "sym" or len(formulas) != 1 or head.symbol not in letters or not primed:
+        return frozenset()
+    varied = {symbol for symbol in letters if symbol._replace(marks=()) != head.symbol}
+    inside = {node.symbol for node in formulas[0].walk() if node.op == "sym"}
+    return frozenset(inside) if len(inside) == 1 and varied <= inside else frozenset()
+
+
 class _Derivatives:
     """Puts the derivatives of a formula for y', y'', f'(x) and dy/dx."""
 

@@ -82,20 +82,25 @@ def _derivative(match: re.Match[str]) -> str:
 #: Sets of numbers by the words before a letter.
 _KINDS: Final = {"i": "ℤ", "w": "ℤ", "n": "ℕ", "r": "ℝ", "c": "ℂ"}
 _QUANTIFIED: Final = (
-    r"\bfor (?:(?:all|any|every|each) )?(?:(?P<sign>positive|negative) )?(?:(?P<kind>integer|whole"
-    r"|natural|real|complex)s?(?: numbers?| values?)? )?(?:values? of )?(?P<name>[A-Za-z])"
+    r"\bfor (?:(?P<all>all|any|every|each) )?(?:(?P<sign>positive|negative) )?"
+    r"(?:(?P<kind>integer|whole|natural|real|complex)s?(?: numbers?| values?)? )?"
+    r"(?:values? of )?(?P<name>[A-Za-z])"
     r"(?![\w'(])"
 )
 
 
 def _quantified(match: re.Match[str]) -> str:
-    """The letters that a statement is for: for all positive integers n is for n ∈ ℤ, n > 0."""
+    """The letters that a statement is for: for all positive integers n is ∀n ∈ ℤ, n > 0."""
     name, kind, sign = match["name"], match["kind"], match["sign"]
     parts = [f"{name} ∈ {_KINDS[kind[0].lower()]}"] if kind else []
     parts += [f"{name} {'<' if sign.lower() == 'negative' else '>'} 0"] if sign else []
     rest = match.string[match.end() :].lstrip()
     told = rest[:1] in tuple("∈<>≤≥≠=!") or not parts
-    return f"for {name}" if told else f"for {', '.join(parts)}"
+    letters = name if told else ", ".join(parts)
+    if not match["all"]:
+        return f"for {letters}"
+    before = match.string[: match.start()].rstrip()
+    return f", ∀{letters}" if before and before[-1] not in ",;:(" else f"∀{letters}"
 
 
 #: Phrases and the formula that each is, in the order in which they are looked for.

@@ -134,7 +134,7 @@ def _without_labels(text: str) -> str:
 
 
 def _in_set(match: re.Match[str]) -> str:
-    return match[1] + ", ".join(f"{name} ∈ {match[3]}" for name in match[2].split())
+    return f"{match[1]}{', '.join(match[2].split())} ∈ {match[3]}"
 
 
 def _told(binder: re.Match[str]) -> list[str]:
