@@ -56,6 +56,10 @@ HOSTILE = [
     r"\frac{x}{y} ≤ \cos(J_0(i k) i)",
     # products that diverge in digits alone
     r"\Im(10^{-20}/3) = \prod_{k=1}^{\infty} 10^{-20}",
+    # a solution whose square is past machine floats
+    r"A_{ij} = 0, \quad B_{ijk} = (2^{1000})",
+    # limits in each other, each with six times the digits of the one around it
+    " + ".join([r"\lim_{x\to 0} \frac{|x|}{x}"] * 22) + " = 0",
     # a suggested value past machine floats
     r"400! \cdot 5 = 0",
     # an endless integral of what does not hold its variable
