@@ -36,7 +36,7 @@ MOST_OF_A_KIND = 3
 SEARCHED_BYTES = 512
 #: Longest input of a corpus that a search starts from, in bytes: mutants are as long as these.
 SEED_BYTES = 160
-#: An input hangs, in seconds of a busy machine on which those that reached new code are made longer.
+#: An input hangs, in seconds: of a busy machine, as those that reached new code are made longer.
 HANGS_S = 600
 #: How often progress is told, in seconds.
 TELL_S = 10.0
