@@ -113,7 +113,7 @@ def _stands_alone(p: State, found: Any, start: int) -> bool:
     if found.sub is None or [tok[0] for tok in p.toks[p.i : p.i + 3]] != ["(", "num", ")"]:
         return False
     name = p.text[p.toks[start][2] : p.toks[p.i][2]]
-    return re.search(rf"(?<!\w){re.escape(name)}(?![\w(])", p.text) is not None
+    return p.holds(re.compile(rf"(?<!\w){re.escape(name)}(?![\w(])"))
 
 
 def _can_only_call(p: State, value: Symbol) -> bool:
