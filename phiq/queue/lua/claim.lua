@@ -37,16 +37,14 @@ local function leave(id, schema, request, webhook)
 end
 
 -- A field that few records have costs each job that is asked for it: the last of these are asked for
--- where any waiting job may have them, and of jobs that were claimed before. An item of a batch has no
--- trace.
+-- where any waiting job may have them, and of jobs that were claimed before.
 local FIELDS = {'status', 'attempt', 'request', 'schema', 'trace', 'owner', 'expires', 'at_limit'}
-local COMMON, OF_BATCHES = 5, 4
 local rare = redis.call('EXISTS', key('expiries'), key('limits'), key('owners')) > 0
 
-local function read_waiting(id)
-  if rare then return read(id, unpack(FIELDS)) end
-  local state = read(id, unpack(FIELDS, 1, batch_of(id) and OF_BATCHES or COMMON))
-  return state[2] and read(id, unpack(FIELDS)) or state
+local function read_waiting(record)
+  if rare then return fields_of(record, unpack(FIELDS)) end
+  local state = fields_of(record, 'status', 'attempt', 'request', 'schema', 'trace')
+  return state[2] and fields_of(record, unpack(FIELDS)) or state
 end
 
 -- The end of a job that is past its time, or of a newer version; whether it has one.
@@ -69,7 +67,8 @@ end
 local schema_text = tostring(SCHEMA)
 
 local function take(id)
-  local state = read_waiting(id)
+  local record = JOB .. id
+  local state = read_waiting(record)
   if state.no_record then return end
   if state[1] ~= 'queued' then
     redis.call('DECR', key('tombstones'))
@@ -80,9 +79,13 @@ local function take(id)
   if (expires or at_limit or schema ~= schema_text) and ends(id, schema, state[3], expires, at_limit) then
     return
   end
-  local attempt = (tonumber(state[2]) or 0) + 1
-  redis.call('HSET', JOB .. id, 'status', 'running', 'attempt', state[2] and tostring(attempt) or '1',
-    'token', token, 'worker', worker, 'started', now_text)
+  local attempt, text = 1, '1'
+  if state[2] then
+    attempt = (tonumber(state[2]) or 0) + 1
+    text = tostring(attempt)
+  end
+  call('HSET', record, 'status', 'running', 'attempt', text, 'token', token, 'worker', worker,
+    'started', now_text)
   taken[#taken + 1] = id
   give(id, state[3], attempt, state[5])
 end
