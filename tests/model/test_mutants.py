@@ -45,7 +45,7 @@ FAULTS = {
         "submit", "waits(owner, #created)", "waits(owner, 0)"
     ),
     "items of a batch are not counted": Fault(
-        "submit", "tally(accepted, batch)", "local _ = batch"
+        "submit", "accepted[batch] = (accepted[batch] or 0) + 1", "local _ = batch"
     ),
     "a claim takes canceled jobs": Fault("claim", "if state[1] ~= 'queued' then", "if false then"),
     "a claim leaves tombstones uncounted": Fault(
