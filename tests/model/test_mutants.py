@@ -82,9 +82,7 @@ FAULTS = {
     "a claim that ends in part goes as a whole": Fault(
         "complete", "#ended == redis.call('SCARD', claim)", "#ended > 0"
     ),
-    "a failed job is listed nowhere": Fault(
-        "complete", "if failed then park('failed', id) end", ""
-    ),
+    "a failed job is listed nowhere": Fault("complete", "park('failed', id)\n      else", "else"),
     "a renewal revives what has lapsed": Fault(
         "renew", "if not redis.call('ZSCORE', leases, ARGV[1]) then return 0 end", ""
     ),
