@@ -13,10 +13,13 @@ import os
 from collections.abc import Callable
 from threading import Event, Thread
 from time import monotonic
+from typing import Any
 
 from phiq.builds import running
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.registry import HEARTBEAT_S, Worker
+from phiq.queue.scripts import Asked
+from phiq.queue.store import Reaped
 from worker.member import EXIT_GAVE_UP, Member
 from worker.standin import StandIn
 
@@ -87,8 +90,7 @@ class Keeper:
         if not member.keep_slot():
             log.critical("another worker has leased this GPU slot; giving this worker up")
             self._quit(EXIT_GAVE_UP)
-        self._beat()
-        reaped = member.store.reap()
+        reaped = Reaped(*self._beat(member.store.reaping())[0])
         if reaped.requeued or reaped.dead:
             log.warning("reaped: %d jobs requeued, %d dead letters", reaped.requeued, reaped.dead)
         if reaped.waiting:
@@ -97,16 +99,19 @@ class Keeper:
             member.equations.sort_for(SORT_S)
         self._watch_stall(reaped.waiting)
 
-    def _beat(self) -> None:
+    def _beat(self, *others: Asked) -> list[Any]:
+        """Beat, and in the same call what others ask; returns what they were answered."""
         member, now = self._member, monotonic()
         then, before = self._last_rate
         rate = (member.jobs_done - before) / (now - then) if now > then else 0.0
         self._last_rate = (now, member.jobs_done)
         member.rate = round(rate, 1)
-        for order in member.registry.beat(worker_state(member)):
+        orders, answers = member.registry.beat_with(worker_state(member), *others)
+        for order in orders:
             log.info("told to %s", order)
             if self._obey:
                 self._obey(order)
+        return answers
 
     def _watch_clock(self) -> None:
         member, now = self._member, monotonic()

@@ -2,7 +2,6 @@
 
 A waiter costs an event in a dict, no connection and no polling. It trusts no message: a record is
 read when its id is announced, and all are looked at after every reconnect and every `RECHECK_S`.
-On the way it ends jobs past their limits of time.
 """
 
 from __future__ import annotations
@@ -24,10 +23,9 @@ log = logging.getLogger(__name__)
 #: How often all records waited for are looked at unasked: bounds what a lost message can cost.
 #: In one round trip: each waiter for itself, 500 that came together held up the door for 0.4 s.
 RECHECK_S = 5.0
-#: How long the subscriber blocks for a message; below the socket timeout, so silence is no error.
-LISTEN_S = 2.0
-#: How often jobs past their limits of time are ended: where there is no worker nobody else does.
-OVERDUE_S = 1.0
+#: How long the subscriber blocks for a message; below the socket timeout, so silence is no error,
+#: and short, as whoever closes the waiter waits for it.
+LISTEN_S = 1.0
 #: Pause between attempts to reach Redis again.
 RECONNECT_S = 0.2
 
@@ -146,16 +144,13 @@ class Waiter:
         client = connect(self._settings)
         with client.pubsub() as channel:  # type: ignore[no-untyped-call]
             channel.subscribe(f"{self._settings.prefix}:done")
-            recheck_at = overdue_at = 0.0
+            recheck_at = 0.0
             while not self._closed.is_set():
-                message = channel.get_message(timeout=min(LISTEN_S, OVERDUE_S))
+                message = channel.get_message(timeout=LISTEN_S)
                 if message and message["type"] == "message":
                     self._wake(message["data"].decode("utf-8", "replace").split(" "))
                 elif message:  # subscribed, perhaps again: anything may have been missed
                     recheck_at = 0.0
-                if monotonic() > overdue_at:
-                    self._store.end_overdue()
-                    overdue_at = monotonic() + OVERDUE_S
                 if monotonic() > recheck_at:
                     self._recheck()
                     self._deaf = False

@@ -8,9 +8,11 @@ import os
 import re
 import shlex
 import signal
+from collections import Counter
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -20,10 +22,13 @@ from phiq.cli.demo import shipped_equations
 from phiq.client import Client
 from phiq.contract import encode
 from phiq_process import PATIENCE_S, PhiqProcess, phiq
-from support import until
+from support import commands, until
 
 Start = Callable[..., PhiqProcess]
 NOWHERE = "http://127.0.0.1:1"
+#: Commands a second that a pool of a door and a worker sends Redis while it has nothing to do, and
+#: how long they are counted: 2.8 were, half of them the health checks and waits of Celery's.
+MOST_IDLE_COMMANDS, IDLE_S = 3.2, 15
 
 
 def rows(text: str) -> list[dict[str, Any]]:
@@ -286,3 +291,15 @@ def test_demo_scores_the_shipped_file(start: Start) -> None:
     assert "E = mc²" in demo.output()
     assert "This is a known law: Newton's second law." in demo.output()
     demo.await_no_family()
+
+
+def test_an_idle_pool_asks_redis_little(pool: PhiqProcess, url: str) -> None:
+    """One call a second of the worker, one every two of the door, and Celery's own."""
+    broker = pool.await_output(r"broker (redis://\S+)")[1]
+    with Client(url) as client:
+        until(lambda: {each.status for each in client.info().workers} == {"ready"}, "it is idle")
+
+    with commands(broker) as sent:
+        Event().wait(IDLE_S)
+
+    assert len(sent) <= MOST_IDLE_COMMANDS * IDLE_S, Counter(sent)
