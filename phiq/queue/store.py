@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from secrets import token_hex
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
-from uuid import uuid4
 
 import redis
 
@@ -98,7 +98,7 @@ class Snapshot(NamedTuple):
 
 def new_id() -> str:
     """A fresh job id, batch id or claim token."""
-    return uuid4().hex
+    return token_hex(16)
 
 
 class JobStore:
