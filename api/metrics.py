@@ -1,7 +1,7 @@
 """What `/metrics` tells: the whole pool from one scrape, whichever door is asked.
 
-Nothing is counted here but requests, which each door's process takes to Redis every second or two; all
-else is read there when a scrape comes. Names begin with `phiq_`, units are in the names.
+Nothing is counted here but requests, which each door's process takes to Redis every second or two;
+all else is read there when a scrape comes. Names begin with `phiq_`, units are in the names.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ log = logging.getLogger(__name__)
 
 #: How often a door takes its counts to Redis and tells that it lives, in seconds.
 BEAT_S = 1.0
-#: The same where nothing waits and nothing runs: there is nothing to learn, and the workers that are
-#: there see to limits of time, too.
+#: The same where nothing waits and nothing runs: there is nothing to learn, and the workers that
+#: are there see to limits of time, too.
 QUIET_BEAT_S = 2.0
 #: Methods that are counted by name; what else a client makes up is counted as one.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
