@@ -69,7 +69,7 @@ FAULTS = {
     "a claim does not mind the pause": Fault(
         "claim", "redis.call('EXISTS', key('paused')) == 0", "true"
     ),
-    "a claim counts no attempt": Fault("claim", "(tonumber(state[2]) or 0) + 1", "1"),
+    "a claim counts no attempt": Fault("claim", "(tonumber(state[5]) or 0) + 1", "1"),
     "a late result wins": Fault(
         "complete", "state[1] == 'running' and state[2] == token", "state[1] == 'running'"
     ),

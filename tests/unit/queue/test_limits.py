@@ -61,6 +61,22 @@ def test_no_late_job_is_ever_run(store: JobStore, limit: str) -> None:
     assert store.snapshot()[:2] == (0, 0)
 
 
+def test_a_job_handed_back_after_its_time_is_not_run(store: JobStore) -> None:
+    """Its time to live went by while it ran, when it was no more to be looked for."""
+    submit(store, "ttl_s", 0.1)
+    claim = store.claim("worker@a", 10)
+    assert len(claim.jobs) == 1
+    wait_past(store, 150)
+    store.end_overdue()
+
+    assert store.release(claim.token) == 1
+    assert store.claim("worker@b", 10).jobs == []
+    job = store.get("late")
+
+    assert job is not None
+    assert job.status == "expired"
+
+
 @pytest.mark.parametrize("limit", ["timeout_s", "cancel_after_s"])
 def test_a_verdict_that_comes_late_is_none(store: JobStore, limit: str) -> None:
     """Though no keeper was there to end the job while it ran."""
