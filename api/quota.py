@@ -33,13 +33,13 @@ class Quota:
     def __init__(self, settings: Settings) -> None:
         self._limit = _parse(settings.rate_limit)
         client = connect(settings, timeout_s=PATIENCE_S)
-        storage = RedisStorage(
+        self._storage = RedisStorage(
             "redis://",  # the pool below knows where
             connection_pool=client.connection_pool,
             wrap_exceptions=True,
             key_prefix=f"{settings.prefix}:quota",
         )
-        self._window = SlidingWindowCounterRateLimiter(storage)
+        self._window = SlidingWindowCounterRateLimiter(self._storage)
 
     @property
     def policy(self) -> str:
@@ -54,7 +54,7 @@ class Quota:
             BrokerUnavailableError: the count cannot be kept.
         """
         try:
-            allowed = self._window.hit(self._limit, owner)
+            allowed = self._hit(owner) or (self._has_forgotten(owner) and self._hit(owner))
             stats = self._window.get_window_stats(self._limit, owner)
         except StorageError as error:
             raise BrokerUnavailableError(f"no answer from Redis: {error}") from error
@@ -64,6 +64,20 @@ class Quota:
                 f"key {owner!r} may make {self._limit} calls; try again in {reset_s} s", reset_s
             )
         return f'"default";r={stats.remaining};t={reset_s}'
+
+    def _hit(self, owner: str) -> bool:
+        return self._window.hit(self._limit, owner)
+
+    def _has_forgotten(self, owner: str) -> bool:
+        """Forget counts that would hold for longer than they may: Redis's clock was set back."""
+        window_s = self._limit.get_expiry()
+        _, before_s, _, now_s = self._storage.get_sliding_window(
+            self._limit.key_for(owner), window_s
+        )
+        if before_s <= window_s and now_s <= 2 * window_s:
+            return False
+        self._window.clear(self._limit, owner)
+        return True
 
 
 class TimeBudget:

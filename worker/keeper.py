@@ -18,8 +18,6 @@ from typing import Any
 from phiq.builds import running
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.registry import HEARTBEAT_S, Worker
-from phiq.queue.scripts import Asked
-from phiq.queue.store import Reaped
 from worker.member import EXIT_GAVE_UP, Member
 from worker.standin import StandIn
 
@@ -48,6 +46,7 @@ class Keeper:
         self._thread = Thread(target=self._run, name="keeper", daemon=True)
         self._last_rate: tuple[float, int] = (monotonic(), 0)
         self._stalled_since: float | None = None
+        self._reaped: Any = None
 
     def start(self) -> None:
         """Beat once, so that the worker is known when this returns, then go on in a thread."""
@@ -71,26 +70,42 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._stop.wait(self._beat_s):
-            if self._stand_in:
-                self._stand_in.mind()
-            self._watch_clock()
             try:
                 self._tick()
             except BrokerUnavailableError as error:
                 self._stalled_since = None
                 log.warning("keeper: %s", error)
-            except Exception:
-                log.exception("keeper: a tick failed, going on")
 
     def _tick(self) -> None:
-        member = self._member
-        for claim in member.claims:
-            member.store.renew(claim.token)
-        member.return_unheard()
-        if not member.keep_slot():
+        """Do each duty, whatever befalls another; those that ask the broker, until it is away."""
+        of_its_own = (self._mind_stand_in, self._watch_clock)
+        renewals = (self._renew, self._member.return_unheard, self._keep_slot)
+        for duty in (*of_its_own, *renewals, self._beat, self._reap):
+            try:
+                duty()
+            except BrokerUnavailableError:
+                raise
+            except Exception:
+                log.exception("keeper: a duty failed, going on")
+
+    def _mind_stand_in(self) -> None:
+        if self._stand_in:
+            self._stand_in.mind()
+
+    def _renew(self) -> None:
+        for claim in self._member.claims:
+            self._member.store.renew(claim.token)
+
+    def _keep_slot(self) -> None:
+        if not self._member.keep_slot():
             log.critical("another worker has leased this GPU slot; giving this worker up")
             self._quit(EXIT_GAVE_UP)
-        reaped = Reaped(*self._beat(member.store.reaping())[0])
+
+    def _reap(self) -> None:
+        """Look what the reap has found that went with the beat; reap now if none went."""
+        member = self._member
+        answer, self._reaped = self._reaped, None
+        reaped = member.store.reap() if answer is None else member.store.reaped(answer)
         if reaped.requeued or reaped.dead:
             log.warning("reaped: %d jobs requeued, %d dead letters", reaped.requeued, reaped.dead)
         if reaped.waiting:
@@ -99,19 +114,19 @@ class Keeper:
             member.equations.sort_for(SORT_S)
         self._watch_stall(reaped.waiting)
 
-    def _beat(self, *others: Asked) -> list[Any]:
-        """Beat, and in the same call what others ask; returns what they were answered."""
+    def _beat(self) -> None:
+        """Beat, and reap in the same call: what is idle asks little."""
         member, now = self._member, monotonic()
         then, before = self._last_rate
         rate = (member.jobs_done - before) / (now - then) if now > then else 0.0
         self._last_rate = (now, member.jobs_done)
         member.rate = round(rate, 1)
-        orders, answers = member.registry.beat_with(worker_state(member), *others)
+        told, reaping = worker_state(member), member.store.reaping()
+        orders, (self._reaped,) = member.registry.beat_with(told, reaping)
         for order in orders:
             log.info("told to %s", order)
             if self._obey:
                 self._obey(order)
-        return answers
 
     def _watch_clock(self) -> None:
         member, now = self._member, monotonic()
@@ -128,6 +143,8 @@ class Keeper:
             self._member.leave()
         except BrokerUnavailableError as error:
             log.warning("could not hand the micro-batch back, its lease will lapse: %s", error)
+        except Exception:
+            log.exception("could not hand the micro-batch back, its lease will lapse")
         self._quit(0)
 
     def _watch_stall(self, waiting: int) -> None:

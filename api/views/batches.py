@@ -190,11 +190,12 @@ def _ends_it(error: Exception) -> bool:
     """Whether nothing of a batch shall run after `error` broke off its first intake.
 
     One that was cut off or too slow can be sent again where it has a key; a cancel has its own end;
-    and while the broker is away nothing can be undone.
+    one whose key is another body's is that body's batch; and while the broker is away nothing can
+    be undone.
     """
     if isinstance(error, ClientDisconnected | UploadStoppedError):
         return IDEMPOTENCY_KEY.name not in request.headers
-    return not isinstance(error, BatchCanceledError | BrokerUnavailableError)
+    return not isinstance(error, BatchCanceledError | OtherBodyError | BrokerUnavailableError)
 
 
 def known(batch_id: str) -> Batch:

@@ -167,13 +167,18 @@ class BatchStore:
 
     def cancel(self, batch_id: str) -> int:
         """Cancel the batch's jobs that have not ended, and take no more; returns how many."""
-        items = self._redis.run("stop", batch_id, self._record_ttl_ms)
+        items, _ = self._redis.run("stop", batch_id, self._record_ttl_ms)
         before = (s for ids in _ids(batch_id, items) for s in self._store.cancel_many(ids))
         return sum(1 for status in before if status and not status.terminal)
 
     def abandon(self, batch_id: str) -> None:
-        """Leave nothing of a batch: as if it had never been sent."""
-        items = self._redis.run("stop", batch_id, self._record_ttl_ms)
+        """Leave nothing of a batch: as if it had never been sent.
+
+        One that is sealed stays: it came whole by another upload, which was told so.
+        """
+        items, sealed = self._redis.run("stop", batch_id, self._record_ttl_ms)
+        if sealed:
+            return
         for ids in _ids(batch_id, items):
             self._store.cancel_many(ids)
             self._store.forget(ids)

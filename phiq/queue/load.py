@@ -60,9 +60,8 @@ class LoadWatch:
         return self._look(None, MetricsStore.door_beat(door_id, waiters), self._ending)
 
     def _look(self, asked_for: int | None, *first: Asked) -> int:
-        *_, snapshot, totals, workers = self._redis.run_as_one(
-            *first, ("snapshot", ()), ("total", ()), ("workers", ())
-        )
+        answers = self._redis.run_as_one(*first, ("snapshot", ()), ("total", ()), ("workers", ()))
+        *_, snapshot, totals, workers = map(self._redis.told, answers)
         load = self._load(asked_for, snapshot_of(snapshot), totals_of(totals), workers_of(workers))
         self._quiet = load.workers > 0 and load.waiting == load.running == 0
         with self._lock:

@@ -81,7 +81,7 @@ class Registry:
         """As `beat`, and in the same call what others ask; and what they were answered."""
         told = (worker.worker_id, msgspec.json.encode(worker), _TTL_MS, MOST_ORDERS)
         orders, *answers = self._redis.run_as_one(("beat", told), *others)
-        return [text_of(order) for order in orders or ()], answers
+        return [text_of(order) for order in self._redis.told(orders) or ()], answers
 
     def prolong(self, worker_id: str) -> None:
         """Have a worker's last heartbeat believed for as long again."""

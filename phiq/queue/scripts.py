@@ -115,19 +115,37 @@ class Scripts:
                 raise
 
     def run(self, script: str, *args: Any) -> Any:
-        """Run one script."""
+        """Run one script; a server that does not know it gets its text with the call.
+
+        Loading it first takes two calls, and between them the server may forget it again.
+        """
+        return self._run(self._scripts[script], args)
+
+    def _run(self, known: Script, args: Sequence[Any]) -> Any:
         with self._told_as_ours():
-            return self._scripts[script](keys=[self._family], args=args)
+            try:
+                return self._execute("EVALSHA", known.sha, 1, self._family, *args)
+            except NoScriptError:
+                return self._execute("EVAL", known.script, 1, self._family, *args)
 
     def run_as_one(self, *calls: Asked) -> list[Any]:
-        """Run scripts as one command, which one of them at most may end jobs in."""
+        """Run scripts as one command, of which one at most may end jobs.
+
+        One that fails breaks off no other: its answer is the error, which `told` raises.
+        """
         names = tuple(name for name, _ in calls)
         if names not in self._joined:
             self._joined[names] = self._redis.register_script(_joined_lua(names))
         args = [part for _, args in calls for part in (len(args), *args)]
-        with self._told_as_ours():
-            answers: list[Any] = self._joined[names](keys=[self._family], args=args)
+        answers: list[Any] = self._run(self._joined[names], args)
         return answers
+
+    def told(self, answer: Any) -> Any:
+        """An answer of `run_as_one`; raises what it is where it is an error."""
+        if isinstance(answer, redis.RedisError):
+            with translated_errors(self._settings):
+                raise answer
+        return answer
 
     def run_together(self, *calls: Asked) -> list[Any]:
         """Run scripts in one round trip; each must bear being run twice."""
@@ -283,7 +301,9 @@ local function run(name)
   local count = tonumber(ARGV[at])
   local own = {unpack(ARGV, at + 1, at + count)}
   at = at + 1 + count
-  return scripts[name](own) or 0
+  local done, answer = pcall(scripts[name], own)
+  if done then return answer or 0 end
+  return {err = type(answer) == 'table' and answer.err or 'ERR ' .. tostring(answer)}
 end
 """
 

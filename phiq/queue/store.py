@@ -232,12 +232,16 @@ class JobStore:
         Jobs out of attempts become dead letters.
         """
         script, args = self.reaping()
-        return Reaped(*self._redis.run(script, *args))
+        return self.reaped(self._redis.run(script, *args))
 
     def reaping(self) -> Asked:
         """What `reap` asks."""
         ttls_ms = (self._record_ttl_ms, DEAD_TTL_MS, self._lease_ms)
         return "reap", (self._settings.max_attempts, *ttls_ms)
+
+    def reaped(self, answer: Any) -> Reaped:
+        """What became of a reap that was asked for together with others."""
+        return Reaped(*self._redis.told(answer))
 
     def end_overdue(self) -> int:
         """End jobs past their limits of time; returns how many. A reap does so too."""

@@ -77,8 +77,9 @@ def _of_one_chain(chain: Node, arena: Arena) -> Node | None:
     units = [unit(name) for name in _unit_of(values[0])]
     if all(one is not None and one.factor == 1 for one in units):
         return None
-    sides = [_number(side, arena) if side in values else side for side in chain.args]
-    return arena.node("rel", tuple(sides), chain.value)
+    first, *others = chain.args
+    sides = [side if side in values else _in_unit_of(values[0], side, arena) for side in others]
+    return arena.node("rel", (first, *sides), chain.value)
 
 
 def in_moles_per_litre(root: Node, arena: Arena) -> Node | None:
@@ -137,7 +138,7 @@ def _size(above: Sequence[Node], below: Node | None) -> _Size | None:
 def _size_of(node: Node) -> _Size | None:
     if node.op == "unit":
         known = unit(node.text)
-        return None if known is None else _Size(known.form, log10(known.factor))
+        return None if known is None else _Size(known.form, log10(float(known.factor)))
     if node.op == "pow":
         negative = node.args[1].op == "neg"
         exponent = node.args[1].args[0] if negative else node.args[1]
@@ -198,6 +199,17 @@ def _number_of(part: Node, arena: Arena) -> Node | None:
     if not part.kinds & _UNIT or part.kinds & _SYMBOL or part.op not in ("mul", "div", "unit"):
         return None
     return _number(part, arena)
+
+
+def _in_unit_of(quantity: Node, number: Node, arena: Arena) -> Node:
+    """A number in the unit of a quantity."""
+    if quantity.op == "neg":
+        return _in_unit_of(quantity.args[0], number, arena)
+    if quantity.op == "div":
+        above = _in_unit_of(quantity.args[0], number, arena)
+        return arena.node("div", (above, quantity.args[1]))
+    units = [part for part in quantity.args if part.kinds & _UNIT]
+    return arena.node("mul", (number, *units))
 
 
 def _number(quantity: Node, arena: Arena) -> Node:

@@ -65,6 +65,7 @@ _KEEPING_SYMBOLS: Final = frozenset(("call", "slash", "root", "log"))
 _UNIT: Final = kinds("unit")
 #: The base units in the words of a clash.
 _UNITS: Final = re.compile(r"(?<![A-Za-z])(?:kg|mol|cd|[msAK])(?![A-Za-z])[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*")
+_BETWEEN_NUMBERS: Final = "the letters of the formulas are the numbers of the quantities given"
 #: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.
 TIME_LIMIT_S: Final = 0.5
 
@@ -217,7 +218,7 @@ def _excuse_units(findings: Findings) -> None:
         if numbers is None:
             return
         findings.root = numbers
-        findings.numbers = "the letters of the formulas are the numbers of the quantities given"
+        findings.numbers = _BETWEEN_NUMBERS
     findings.dimensions = Dimensions(status="unknown")
 
 
@@ -280,7 +281,7 @@ def _rests_on_letters(findings: Findings) -> bool:
     if root is None or findings.declared or findings.law or findings.nearly:
         return False
     several = len({node.symbol for node in root.walk() if node.op == "sym"}) >= LETTERS_OF_FORMULA
-    worked_out = root.op == "rel" and len(root.args) > 2
+    worked_out = any(part.op == "rel" and len(part.args) > 2 for part in root.walk())
     return (several or worked_out) and check(root, {}, lettered=False).status != "inconsistent"
 
 
@@ -310,7 +311,8 @@ def _is_certain(findings: Findings) -> bool:
 class _Roots(Sequence[Node]):
     """The reading that the dimensions chose, then the others; those are read when asked for.
 
-    Among the others are none whose units clash: as numbers they would be equal, 1 kg and 1 mol.
+    Among the others are none whose units clash: as numbers they would be equal, 1 kg and 1 mol;
+    unless the chosen one is between numbers too.
     What letters mean counts where the reading that was chosen agrees with it.
     """
 
@@ -318,16 +320,26 @@ class _Roots(Sequence[Node]):
         self._chosen = chosen
         self._parsed = parsed
         self._declared = findings.declared
+        self._numbers = findings.numbers == _BETWEEN_NUMBERS
         known = findings.dimensions
         self._lettered = known is None or known.status != "unknown"
 
     def __iter__(self) -> Iterator[Node]:
         yield self._chosen
+        in_si = self._parsed.root if self._numbers else self._chosen
+        if in_si is not self._chosen:
+            yield in_si
         if not self._parsed.questions:
             return
         for reading in self._parsed.readings:
             root = reading.root
-            if root is not self._chosen and not (root.kinds & _UNIT and self._has_clash(root)):
+            if root is self._chosen or root is in_si:
+                continue
+            if root.kinds & _UNIT and self._has_clash(root):
+                numbers = between_numbers(root, self._parsed.arena, known=True)
+                if self._numbers and numbers is not None:
+                    yield numbers
+            else:
                 yield root
 
     def _has_clash(self, root: Node) -> bool:

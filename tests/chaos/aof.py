@@ -15,20 +15,50 @@ import hiredis
 TERMINAL = frozenset({b"succeeded", b"failed", b"canceled", b"expired"})
 
 
+#: Has a broker keep the files that it has written anew, which hold what has happened.
+KEPT = "aof-disable-auto-gc"
+
+
+def parts(folder: Path) -> list[Path]:
+    """The files that were appended to one after the other, the one that is now at the end."""
+    found = (folder / "appendonlydir").glob("*.incr.aof")
+    return sorted(found, key=lambda file: int(file.name.split(".")[-3]))
+
+
 def tail(folder: Path) -> Path:
     """The file that is being appended to."""
-    return max((folder / "appendonlydir").glob("*.incr.aof"), key=lambda file: file.stat().st_mtime)
+    return parts(folder)[-1]
 
 
 def commands(folder: Path) -> Iterator[list[bytes]]:
-    """Every command since the broker first started, which must never have rewritten its file."""
-    for file in sorted((folder / "appendonlydir").glob("*.incr.aof")):
-        reader = hiredis.Reader(encoding=None)
-        with file.open("rb") as lines:
-            while block := lines.read(1 << 20):
-                reader.feed(block)
-                while command := reader.gets():
-                    yield command
+    """Every command carried out since the broker first started; it must have `KEPT` its files."""
+    for part in parts(folder):
+        yield from carried_out(part)
+
+
+def carried_out(part: Path) -> Iterator[list[bytes]]:
+    """The commands of one file; not those of a transaction that is torn."""
+    transaction: list[list[bytes]] | None = None
+    for command in _written(part):
+        word = command[0].upper()
+        if word == b"MULTI":
+            transaction = []
+        elif word == b"EXEC":
+            yield from transaction or ()
+            transaction = None
+        elif transaction is None:
+            yield command
+        else:
+            transaction.append(command)
+
+
+def _written(part: Path) -> Iterator[list[bytes]]:
+    reader = hiredis.Reader(encoding=None)
+    with part.open("rb") as file:
+        while block := file.read(1 << 20):
+            reader.feed(block)
+            while command := reader.gets():
+                yield command
 
 
 def command(*words: bytes) -> bytes:

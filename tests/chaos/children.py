@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 
+from chaos import aof
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.tether import tethered
 from support import ROOT
@@ -91,9 +92,9 @@ class Broker(EmbeddedBroker):
         self._environ = environ or {}
 
     def command(self) -> list[str]:
-        """Never rewritten; `options` besides; its environment changed."""
+        """Nothing written is lost; `options` besides; its environment changed."""
         changes = [f"{name}={value}" for name, value in self._environ.items()]
-        whole = ["--auto-aof-rewrite-percentage", "0", *self._options]
+        whole = ["--auto-aof-rewrite-percentage", "0", f"--{aof.KEPT}", "yes", *self._options]
         return [*(["env", *changes] if changes else []), *super().command(), *whole]
 
     def signal(self, number: signal.Signals) -> None:

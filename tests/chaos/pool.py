@@ -137,9 +137,11 @@ class Pool(Subject):
             for first in range(0, len(old), 1000):  # each call is written to disk by itself
                 client.delete(*old[first : first + 1000])
             tail = aof.tail(self.broker.folder)
+            client.config_set(aof.KEPT, "no")
             client.bgrewriteaof()
-        self.until(lambda: aof.tail(self.broker.folder) != tail, "a new file is begun", 10)
-        self.until(lambda: not tail.exists(), "the old file is gone", 30)
+            self.until(lambda: aof.tail(self.broker.folder) != tail, "a new file is begun", 10)
+            self.until(lambda: len(aof.parts(self.broker.folder)) == 1, "the old are gone", 30)
+            client.config_set(aof.KEPT, "yes")
         self.ledger.close()
         self.ledger = self._new_ledger()
         self.load = self._new_load()

@@ -1,5 +1,9 @@
 """Feeds targets inputs that reach ever more of their code: `make fuzz`.
 
+The search is among short inputs, which reach what there is to reach and are read in less than a
+millisecond. Each that reached new code is then made as long as the target takes it, by repetition
+of all or of a part: that shows what takes more than its length.
+
 A finding is kept in build/fuzz/TARGET, and its line for the corpus printed; the search goes on.
 What reached new code is kept there too, so that another run goes on from it.
 """
@@ -7,16 +11,19 @@ What reached new code is kept there too, so that another run goes on from it.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
-from time import monotonic, thread_time
+from time import monotonic, process_time, thread_time
 from traceback import extract_tb
 from typing import Any
+from zlib import crc32
 
 import atheris
 
@@ -25,6 +32,10 @@ from fuzz.watched import WATCHED
 BUILD = Path("build/fuzz")
 #: Findings of one kind that are kept: the first ones tell it.
 MOST_OF_A_KIND = 3
+#: Longest input of the search, in bytes: it grows up to this, and what is longer is repetition.
+SEARCHED_BYTES = 512
+#: Longest input of a corpus that a search starts from, in bytes: mutants are as long as these.
+SEED_BYTES = 160
 #: How often progress is told, in seconds.
 TELL_S = 10.0
 #: Watching the code makes it slower: an input over the limit is tried again without, this often.
@@ -41,13 +52,15 @@ class Search:
         self.findings: dict[str, int] = {}
         self.slowest_s = 0.0
         self.folder = BUILD / name
-        self._began = self._told = monotonic()
+        self._told = monotonic()
         with atheris.instrument_imports(include=list(WATCHED[name])):
             targets: Any = import_module("fuzz.targets")
         self.target = targets.TARGETS[name]
         self.corpus = targets.corpus(name)
         self._limit_s = targets.LIMIT_S
+        self._folded = targets.folded
         self._unwatched: subprocess.Popen[str] | None = None
+        self._stretched: set[bytes] = set()
 
     def feed(self, data: bytes) -> None:
         """One input; called by the fuzzer."""
@@ -62,7 +75,15 @@ class Search:
         self.slowest_s = max(self.slowest_s, took_s)
         self.done += 1
         if self.done == self.inputs or monotonic() - self._told > TELL_S:
+            self.stretch(path.read_bytes() for path in (self.folder / "reached").iterdir())
             self.tell()
+
+    def stretch(self, inputs: Iterable[bytes]) -> None:
+        """Time each input as long as the target takes it, unless it was timed before."""
+        for data in set(inputs) - self._stretched - {b""}:
+            self._stretched.add(data)
+            for longer in _stretched(data, self.target.longest):
+                self.slowest_s = max(self.slowest_s, self.again(longer))
 
     def again(self, data: bytes) -> float:
         """The least time that an input takes in a process that does not watch the code."""
@@ -73,7 +94,7 @@ class Search:
         asked, told = self._unwatched.stdin, self._unwatched.stdout
         assert asked is not None
         assert told is not None
-        print(_line(data), file=asked, flush=True)
+        print(json.dumps(self._folded(data)), file=asked, flush=True)
         took_s = float(told.readline() or "inf")
         if took_s > self._limit_s:
             ended = took_s == float("inf")
@@ -88,21 +109,30 @@ class Search:
         if self.findings[key] <= MOST_OF_A_KIND:
             path = self.folder / f"finding-{sha256(data).hexdigest()[:12]}"
             path.write_bytes(data)
-            print(f"\n{self.name}: {kind}\n  {path}\n  {_line(data)}", flush=True)
+            line = json.dumps(self._folded(data), ensure_ascii=False)
+            print(f"\n{self.name}: {kind}\n  {path}\n  {line}", flush=True)
 
     def tell(self) -> None:
         """One line of progress."""
         self._told = monotonic()
-        rate = self.done / (self._told - self._began)
+        rate = self.done / process_time()
         print(
-            f"{self.name}: {self.done:,} of {self.inputs:,} inputs, {rate:,.0f}/s, "
+            f"{self.name}: {self.done:,} of {self.inputs:,} inputs, {rate:,.0f} a second "
+            f"of its processor time, "
             f"slowest {self.slowest_s * 1000:.0f} ms, {sum(self.findings.values())} findings",
             flush=True,
         )
 
 
-def _line(data: bytes) -> str:
-    return json.dumps(data.decode("utf-8", "surrogateescape"))
+def _stretched(data: bytes, longest: int) -> Iterator[bytes]:
+    """An input over and over, and with one to three of its signs over and over in their place."""
+    text = data.decode("utf-8", "surrogateescape")
+    place, size = divmod(crc32(data), 3)
+    at = place % len(text)
+    part = text[at : at + 1 + size]
+    run = text[:at] + part * ((longest - len(text)) // len(part)) + text[at:]
+    for longer in (text * -(-longest // len(text)), run):
+        yield longer.encode("utf-8", "surrogateescape")
 
 
 def _kind(error: Exception) -> str:
@@ -118,19 +148,19 @@ def search(name: str, inputs: int, seed: int) -> None:
     for folder in (seeds, reached):
         folder.mkdir(parents=True, exist_ok=True)
     for number, data in enumerate(state.corpus):
-        (seeds / f"{number:03}").write_bytes(data)
+        if len(data) <= SEED_BYTES:
+            (seeds / f"{number:03}").write_bytes(data)
     words, known = state.folder / "words", target.words.split()
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in known))
-    for word in known:
-        once = word.encode()
-        state.again(once * (target.longest // len(once)))  # what takes a square of its length
+    state.stretch(word.encode() for word in known)
+    gc.freeze()  # what is imported by now stays
 
     def feed(data: bytes) -> None:
         state.feed(data)
         if state.done >= inputs:
             os._exit(1 if state.findings else 0)  # the fuzzer ends its process likewise
 
-    options = [f"-max_len={target.longest}", f"-seed={seed}"]
+    options = [f"-max_len={min(target.longest, SEARCHED_BYTES)}", f"-seed={seed}", "-reload=0"]
     options += [f"-dict={words}"] if known else []  # the fuzzer ends over an empty one
     options.append(f"-artifact_prefix={state.folder}/")  # the fuzzer's own files
     quiet = ["-verbosity=0", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=0"]

@@ -61,14 +61,29 @@ def corpus(name: str) -> list[bytes]:
     word so many times.
     """
     lines = (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
-    return [_spelled(json.loads(line)).encode("utf-8", "surrogateescape") for line in lines]
+    return [spelled(json.loads(line)) for line in lines]
 
 
-def _spelled(kept: str | list[Any]) -> str:
+def spelled(kept: str | list[Any]) -> bytes:
+    """The bytes that a line of a corpus stands for."""
     if isinstance(kept, str):
-        return kept
+        return kept.encode("utf-8", "surrogateescape")
     before, word, count, after = kept
-    return f"{before}{word * count}{after}"
+    return f"{before}{word * count}{after}".encode("utf-8", "surrogateescape")
+
+
+def folded(data: bytes) -> str | list[Any]:
+    """The line of a corpus that stands for these bytes, as short as repetition makes it."""
+    text = data.decode("utf-8", "surrogateescape")
+    match = _REPEATED.search(text)
+    if match is None:
+        return text
+    before, after = text[: match.start()], text[match.end() :]
+    return [before, match[1], len(match[0]) // len(match[1]), after]
+
+
+#: A word that comes eight times or more.
+_REPEATED = re.compile(r"(.{1,512}?)\1{7,}", re.DOTALL)
 
 
 def _equation(data: bytes) -> None:

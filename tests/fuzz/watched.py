@@ -6,13 +6,12 @@ Nothing of ours is imported here, so that it can be watched from its import on.
 
 from __future__ import annotations
 
-_PARSER = ("phiq.scorer.parse", "phiq.scorer.expression")
 _WIRE = ("phiq.contract", "phiq.reading")
 _BODIES = (*_WIRE, "api.bodies", "api.encodings")
 
 WATCHED: dict[str, tuple[str, ...]] = {
-    "equation": _PARSER,
-    "mathml": _PARSER,
+    "equation": ("phiq.scorer.parse",),
+    "mathml": ("phiq.scorer.parse.mathml",),
     "dims": ("phiq.scorer.dimensions",),
     "domain": ("phiq.scorer.domains",),
     "body": _BODIES,

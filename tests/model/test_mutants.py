@@ -86,9 +86,7 @@ FAULTS = {
     "a renewal revives what has lapsed": Fault(
         "renew", "if not redis.call('ZSCORE', leases, ARGV[1]) then return 0 end", ""
     ),
-    "a release counts the attempt": Fault(
-        "release", "redis.call('HINCRBY', record, 'attempt', -1)", "0"
-    ),
+    "a release counts the attempt": Fault("release", "'attempt', lost)", "'attempt', state[5])"),
     "a release takes what another worker holds": Fault(
         "release", "if state[1] == 'running' and state[2] == token then", "if true then"
     ),
@@ -131,6 +129,33 @@ FAULTS = {
     "what was noted is summed up by each who reads": Fault(
         "total", "redis.call('DEL', key('noted'))\n  local all", "local all"
     ),
+    "a full queue takes more": Fault("submit", "elseif room - #created <= 0", "elseif false"),
+    "an owner's share of the queue is not minded": Fault(
+        "submit", "elseif share - #created <= 0", "elseif false"
+    ),
+    "a canceled batch takes more": Fault("submit", "elseif is_stopped(id)", "elseif false"),
+    "a canceled batch does not end": Fault("stop", "settle(ARGV[1], ARGV[2])", ""),
+    "a result past the job's limit wins": Fault(
+        "complete", "if at_limit and is_late(id, at_limit) then", "if false then"
+    ),
+    "a claim takes jobs past their limit": Fault(
+        "claim", "local late = is_late(id, at_limit)", "local late = false"
+    ),
+    "a reap leaves what is past its limit": Fault("reap", "end_overdue(ttl_ms)\nredis", "redis"),
+    "a job that ends at its limit is listed nowhere": Fault(
+        "reap",
+        "within its timeout_s', true))\n  park('failed', id)",
+        "within its timeout_s', true))",
+    ),
+    "a reap leaves a tombstone uncounted": Fault(
+        "reap", "if state[1] == 'queued' then entomb(state[5]) end", ""
+    ),
+    "a requeued job keeps its limit": Fault(
+        "requeue",
+        "'token', 'attempt', 'expires',\n    'at_limit')",
+        "'token', 'attempt', 'expires')",
+    ),
+    "a purge keeps the record": Fault("purge", "redis.call('DEL', JOB .. ARGV[i])", ""),
     "ends are noted twice": Fault(
         "complete", "record()\n  for status", "record() record()\n  for status"
     ),

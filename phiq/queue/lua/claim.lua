@@ -83,7 +83,7 @@ local function take(id, asked)
   call('HSET', record, 'status', 'running', 'attempt', text, 'token', token, 'worker', worker,
     'started', now_text)
   taken[#taken + 1] = id
-  give(id, request, attempt, state[4])
+  give(id, request or '', attempt, state[4])
 end
 
 local function pop(lane, name, most)

@@ -114,7 +114,7 @@ for i = 8, #argv, 3 do
       end
       local lane = is_item and 'bulk' or state[5]
       if created and lane then tally(created_at, lane, created) end
-      if enters then keep(listed, request, body, state[6]) end
+      if enters and request then keep(listed, request, body, state[6]) end
     end
   end
 end

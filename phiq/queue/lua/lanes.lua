@@ -20,9 +20,11 @@ local function join_turns(lane, owner)
   redis.call('ZADD', turns, 'NX', at, owner)
 end
 
--- `push` is RPUSH for the end of the inbox and LPUSH for its head.
+-- `push` is RPUSH for the end of the inbox and LPUSH for its head. A record that names no lane there is,
+-- by whatever hand, is one of the last: elsewhere nobody would look for it.
 local function enqueue(push, lane, owner, ids)
   if #ids == 0 then return end
+  if lane ~= 'interactive' then lane = 'bulk' end
   local name = inbox(lane, owner)
   local length = in_chunks(push, name, ids)
   if owner ~= '' then add(key('named'), lane, #ids) end

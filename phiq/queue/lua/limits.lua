@@ -22,18 +22,21 @@ local function end_late(id, at_limit, ttl_ms, mode, webhook)
   park('failed', id)
 end
 
+-- What is due may be an earlier job's, whose record has lapsed, of the same id: a job that wished for no
+-- limit has none.
 local function end_overdue(ttl_ms)
   for _, id in ipairs(due('limits', MOST_LIMITS)) do
     local state = read(id, 'status', 'at_limit', 'request', 'webhook', 'owner')
-    if state[1] == 'queued' then entomb(state[5]) end
-    if state[1] == 'queued' or state[1] == 'running' then
+    local pending = state[1] == 'queued' or state[1] == 'running'
+    if state[2] and pending then
+      if state[1] == 'queued' then entomb(state[5]) end
       end_late(id, state[2], ttl_ms, mode_of(state[3]), state[4])
     end
     redis.call('ZREM', key('limits'), id)
   end
   for _, id in ipairs(due('expiries', MOST_LIMITS)) do
-    local state = read(id, 'status', 'request', 'webhook', 'owner')
-    if state[1] == 'queued' then
+    local state = read(id, 'status', 'request', 'webhook', 'owner', 'expires')
+    if state[1] == 'queued' and state[5] then
       entomb(state[4])
       finish(id, 'expired', ttl_ms, mode_of(state[2]), state[3])
     end

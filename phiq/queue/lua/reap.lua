@@ -10,7 +10,7 @@ local MOST_CLAIMS = 16
 
 local function bury(id, attempt, worker, request, webhook)
   local detail = string.format(
-    'worker %s was lost while it ran this job (attempt %s of %d)', worker, attempt, most)
+    'worker %s was lost while it ran this job (attempt %s of %d)', worker or '?', attempt or '?', most)
   finish(id, 'failed', dead_ttl_ms, mode_of(request), webhook, 'error',
     failure('worker_lost', detail, true))
   park('dead', id)
@@ -29,7 +29,7 @@ local function free(id, token)
 end
 
 -- The server's clock may be set back: what was to end by itself would last as much longer. So would a
--- bell that was lost, and what is believed of workers that have died.
+-- bell that was lost, and what is believed of workers that have died; and receivers would be told as much later.
 local function mind_the_clock()
   local last = tonumber(redis.call('GET', key('clock')))
   redis.call('SET', key('clock'), now_text)
@@ -38,7 +38,11 @@ local function mind_the_clock()
   for _, token in ipairs(redis.call('ZRANGEBYSCORE', key('leases'), '(' .. latest, '+inf')) do
     redis.call('ZADD', key('leases'), latest, token)
   end
-  redis.call('DEL', key('bell'), key('webhook_bell'))
+  local later = redis.call('ZRANGEBYSCORE', key('webhooks'), '(' .. now_text, '+inf', 'WITHSCORES')
+  for i = 1, #later, 2 do
+    redis.call('ZADD', key('webhooks'), math.max(later[i + 1] - (last - now), now), later[i])
+  end
+  redis.call('DEL', key('bell'), key('webhook_bell'), key('scaler'))
   for _, worker in ipairs(redis.call('SMEMBERS', key('workers'))) do
     redis.call('PEXPIRE', key('worker:' .. worker), HEARTBEAT_TTL_MS)
   end

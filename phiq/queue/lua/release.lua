@@ -7,8 +7,8 @@ for _, id in ipairs(redis.call('SMEMBERS', claim)) do
   local record = JOB .. id
   local state = read(id, 'status', 'token', 'lane', 'owner', 'attempt', 'expires')
   if state[1] == 'running' and state[2] == token then
-    redis.call('HSET', record, 'status', 'queued', 'token', '')
-    local lost = redis.call('HINCRBY', record, 'attempt', -1)
+    local lost = math.max((tonumber(state[5]) or 1) - 1, 0)
+    redis.call('HSET', record, 'status', 'queued', 'token', '', 'attempt', lost)
     if lost > 0 then
       suspect('LPUSH', id, lost, most)
     else

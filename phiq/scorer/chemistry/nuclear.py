@@ -28,27 +28,29 @@ _LOWERED: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₋", "0123456789
 _RAISE: Final = str.maketrans("0123456789+-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻")
 _ARROW: Final = re.compile(r"→|⟶|-{1,2}>|\\(?:long)?rightarrow(?![a-z])|\\to(?![a-z])")
 #: The energy that is released.
-_ENERGY: Final = re.compile(r"\s*\+\s*(?:[\d.]+\s*(?:[kMG]?eV|\\text\{ ?[kMG]?eV\})|Q|energy)\s*\Z")
+_ENERGY: Final = re.compile(
+    r"\+\s*+(?:[\d.]++\s*+(?:[kMG]?eV|\\text\{ ?[kMG]?eV\})|Q|energy)\s*+\Z"
+)
 #: What every arrow has a part of; most texts hold none.
 _ARROW_PARTS: Final = ("→", "⟶", "->", "arrow", "\\to")
 _FONTS: Final = re.compile(r"\\(?:ce|mathrm|text|rm)(?![a-z])\s*\{?|\\[,;:! ]|[$~]|\{\}")
 _UPPER: Final = r"(?:\^\s*(?:\{\s*(?P<A1>\d+)\s*\}|(?P<A2>\d))|(?P<A3>[⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
 _LOWER: Final = r"(?:_\s*(?:\{\s*(?P<Z1>-?\d+)\s*\}|(?P<Z2>\d))|(?P<Z3>₋?[₀₁₂₃₄₅₆₇₈₉]+))"
 _NUCLIDE: Final = re.compile(
-    rf"(?P<times>\d+)?\s*\{{*\s*(?:{_UPPER}\s*{_LOWER}?|{_LOWER.replace('<Z', '<Y')}\s*"
+    rf"(?:(?P<times>\d+)\s*+)?(?:\{{++\s*+)?(?:{_UPPER}\s*{_LOWER}?|{_LOWER.replace('<Z', '<Y')}\s*"
     rf"{_UPPER.replace('<A', '<B')})\s*\{{*\s*(?P<name>[A-Z][a-z]?|n|p|e|"
     r"\\?beta|β|\\?alpha|α|\\?gamma|γ)"
-    r"\s*\}*\s*(?P<charge>\^\s*\{?\s*[-+−]\s*\}?|[-+−⁺⁻])?\s*\}*(?:\*|\^\{?\*\}?)?"
+    r"\s*+\}*+\s*+(?P<charge>\^\s*\{?\s*[-+−]\s*\}?|[-+−⁺⁻])?\s*+\}*+(?:\*|\^\{?\*\}?)?"
 )
-_DASHED: Final = re.compile(r"(?P<times>\d+)?\s*(?P<name>[A-Z][a-z]?)-(?P<A1>\d+)")
+_DASHED: Final = re.compile(r"(?:(?P<times>\d+)\s*+)?(?P<name>[A-Z][a-z]?)-(?P<A1>\d+)")
 #: A nuclide on one line, as a page that is copied has it: 238/92 U.
 _SLASHED: Final = re.compile(
-    r"(?:(?P<times>\d+)\s)?\s*(?P<A1>\d+)/(?P<Z1>-?\d+)\s*(?P<name>[A-Z][a-z]?|n|p|e)"
+    r"(?:(?P<times>\d+)\s++)?(?P<A1>\d+)/(?P<Z1>-?\d+)\s*(?P<name>[A-Z][a-z]?|n|p|e)"
 )
 #: And one whose number has come down: 14C.
 _LOWERED_MASS: Final = re.compile(r"(?P<A1>\d{1,3})(?P<name>[A-Z][a-z]?)")
 _PARTICLE: Final = re.compile(
-    r"(?P<times>\d+)?\s*(?P<name>\\bar\s*\{?\\nu\}?|\\overline\{\\nu\}|\\nu|\\alpha|\\beta|\\gamma|ν̄|ν|α|β|γ|n|p|e|d)"
+    r"(?:(?P<times>\d+)\s*+)?(?P<name>\\bar\s*\{?\\nu\}?|\\overline\{\\nu\}|\\nu|\\alpha|\\beta|\\gamma|ν̄|ν|α|β|γ|n|p|e|d)"
     r"(?:_\s*\{?e\}?|ₑ)?\s*(?P<charge>\^\s*\{?\s*[-+−]\s*\}?|[-+−⁺⁻])?(?:_\s*\{?e\}?|ₑ)?"
 )
 _NAMES: Final = {"alpha": "α", "beta": "β", "gamma": "γ", "nu": "ν"}
@@ -89,7 +91,7 @@ def _side(text: str, start: int, end: int) -> tuple[Term, ...] | None:
 
 
 def _term(part: str, start: int) -> Term | None:
-    typed = _FONTS.sub("", part).strip().strip(".")
+    typed = " ".join(_FONTS.sub("", part).split()).strip(".")
     for pattern in (_NUCLIDE, _DASHED, _SLASHED, _LOWERED_MASS, _PARTICLE):
         match = pattern.fullmatch(typed) or pattern.fullmatch(typed.rstrip("}"))
         if match is not None:

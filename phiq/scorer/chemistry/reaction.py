@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.chemistry.tokens import (
     ELEMENTS,
+    GROUPS,
     Token,
     charge,
     count,
@@ -35,8 +36,9 @@ _ARROW: Final = re.compile(
 _HEAT: Final = re.compile(
     r"\+\s*(?:\\text\{)?(?:(?:light |solar |heat )?energy|sunlight|heat|light"
     r"|\d+(?:\.\d+)?\s*k?J(?:/mol)?)\}?\s*(?=$|→|⟶|-{1,2}>|\\(?:long)?rightarrow|\\to\b)"
-    r"|[,;]?\s*\(?(?:(?:Δ|\\Delta\s*)[HGSE]|\s[,;]?\s*E)(?:[°⁰⊖]|_?\w+|\^\\circ|\^o)*\s*=.*$"
-    r"|(?:[,;]\s*|\s{2,})K(?:_?\{?[a-z]{1,2}\}?)?\s*=\s*\d.*$",
+    r"|(?:(?:[,;]|(?<!\s))\s*+\(?(?:Δ|\\Delta\s*)[HGSE]|(?:[,;]|(?<!\s))\s++(?:[,;]\s*+)?E)"
+    r"(?:[°⁰⊖\w]|\^\\circ|\^o)*+\s*+=.*$"
+    r"|(?:[,;]\s*+|(?<!\s)\s{2,}+)K(?:_?\{?[a-z]{1,2}\}?)?\s*+=\s*+\d.*$",
     re.IGNORECASE,
 )
 #: What one typed with = looks like: no small letter but behind a capital one, and H, O or an
@@ -159,6 +161,8 @@ def _is_chemistry(reaction: Reaction, tokens: Sequence[Token]) -> bool:
     """Whether something beside an arrow is chemistry alone: N → P maps one set to another."""
     if "\\ce" in reaction.text or any(t.kind in ("charge", "state") for t in tokens):
         return True
+    if any(t.kind == "element" and t.text in GROUPS for t in tokens):
+        return any(term.charge for term in reaction.terms)
     formulas = [term.formula for term in reaction.terms]
     if any(t.kind == "element" and len(t.text) > 1 for t in tokens):
         return True
@@ -170,6 +174,8 @@ def _is_chemistry(reaction: Reaction, tokens: Sequence[Token]) -> bool:
 def _is_typed_chemistry(reaction: Reaction) -> bool:
     """Whether an equals sign stands for an arrow: 2H₂ + O₂ = 2H₂O, not P₁V₁ = P₂V₂."""
     known = len({term.formula for term in reaction.terms} & _UNMISTAKABLE)
+    if any(not GROUPS.isdisjoint(term.atoms) for term in reaction.terms):
+        return False
     letters = {element for term in reaction.terms for element in term.atoms}
     if len(reaction.terms) < 3 or not any(len(term.atoms) > 1 for term in reaction.terms):
         return False
@@ -335,7 +341,7 @@ class _Formula:
         after = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else None
         if after is None or after.kind != "sign":
             return 0
-        alone = self.at == 1 and self.tokens[0].text in ELEMENTS - _PAIRED
+        alone = self.at == 1 and self.tokens[0].text in (ELEMENTS | GROUPS) - _PAIRED
         return 1 if alone or len(text) > 1 or self.charged else 0
 
     def _charge(self) -> int:

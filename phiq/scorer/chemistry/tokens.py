@@ -17,6 +17,8 @@ _SYMBOLS: Final = (
     "Bk Cf Es Fm Md No Lr Rf Db Sg Bh Hs Mt Ds Rg Cn Nh Fl Mc Lv Ts Og"
 )
 ELEMENTS: Final = frozenset(_SYMBOLS.split())
+#: What stands for any acid's rest, halogen, metal or organic group: HA + H₂O ⇌ H₃O⁺ + A⁻.
+GROUPS: Final = frozenset("AXMR")
 #: How many protons the nucleus of each element has.
 ATOMIC_NUMBERS: Final = {symbol: place for place, symbol in enumerate(_SYMBOLS.split(), 1)}
 
@@ -51,7 +53,7 @@ _PATTERNS: Final = (
      r"|\^\{?\(?(?:\d*[+−-]|[+−-]\d*)\)?\}?|[⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁺⁻]"),
     ("count", r"<sub>\d+</sub>|_\d|_\{\d+\}|[₀₁₂₃₄₅₆₇₈₉]+"),
     ("number", r"\\frac\{\d+\}\{\d+\}|\d+/\d+|\d+\.\d+|\d+|[½⅓¼¾⅔]"),
-    ("element", "|".join(sorted(ELEMENTS, key=len, reverse=True))),
+    ("element", "|".join(sorted(ELEMENTS | GROUPS, key=len, reverse=True))),
     ("electron", r"e(?=\^|⁻|[-−]|<sup>)"),
     ("dot", r"\\cdot(?![a-z])|[·•⋅∙*.]"),
     ("sign", r"[+−-]"),

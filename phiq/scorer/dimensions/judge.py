@@ -22,7 +22,7 @@ from phiq.scorer.dimensions.rows import (
 from phiq.scorer.dimensions.search import Search, TrialLimitError
 from phiq.scorer.dimensions.table import readings_of, table
 from phiq.scorer.dimensions.units import dimension_of
-from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
+from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form, has_unknown
 from phiq.scorer.dimensions.words import clash_words, fails_likeliest
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse import Parsed, Reading, symbol_of
@@ -152,7 +152,7 @@ def _unit_count(root: Node) -> int:
 def _is_measured(root: Node) -> bool:
     """Whether every term is a number in a unit, or the result of a formula is: F = ma = 10 J."""
     if root.op == "rel" and len(root.args) > 2 and root.args[0].op == "sym":
-        return root.args[-1].op == "mul" and _is_measured(root.args[-1])
+        return root.args[-1].op in ("mul", "div") and _is_measured(root.args[-1])
     if root.op not in ("rel", "add", "neg"):
         return bool(root.kinds & _UNIT) and not root.kinds & _SYMBOL
     return all(map(_is_measured, root.args))
@@ -248,11 +248,15 @@ def _telling(rows: list[Row], unknowns: Unknowns) -> Row:
 
 
 def _unlisted_chance(rows: Iterable[Row], unknowns: Unknowns) -> float:
-    """The chance that a letter of the rows means nothing listed; f and f_0 are one letter."""
+    """The chance that a letter of the rows means nothing listed; f and f_0 are one letter.
+
+    A row of units alone, 10 kΩ · 100 μF = 1 Hz in a chain with letters, fails whatever they mean.
+    """
     if not unknowns.other:
         return 0.0
     chances: dict[str, float] = {}
-    for part in {part for row in rows for part in row.node.walk() if part.op == "sym"}:
+    lettered = [row for row in rows if has_unknown(row.left) or has_unknown(row.right)]
+    for part in {part for row in lettered for part in row.node.walk() if part.op == "sym"}:
         letter = part.symbol.base
         chances[letter] = max(chances.get(letter, 0.0), unknowns.other.get(part.symbol, 0.0))
     return sum(chances.values())

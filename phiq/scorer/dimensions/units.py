@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -17,7 +16,8 @@ from typing import Final, NamedTuple
 
 from phiq.contract import BaseUnit, Dimension
 from phiq.errors import InvalidRequestError
-from phiq.scorer.dimensions.vector import BASES, MAX_EXPONENT, Form, packed, powered
+from phiq.scorer.dimensions.vector import BASES, DIMENSIONLESS, MAX_EXPONENT, Form, packed, powered
+from phiq.scorer.expression.literals import COUNTED
 
 #: Deepest brackets in a unit text; kg·m²/(s³·A) needs one.
 MAX_UNIT_DEPTH: Final = 8
@@ -28,6 +28,8 @@ EXPONENT_TOLERANCE: Final = 1e-3
 #: Unit texts remembered: a warm bulk repeats a few dozen.
 UNIT_CACHE_SIZE: Final = 4096
 
+#: Largest denominator of a size that is told as a float: 5/9 kelvin in a degree Fahrenheit.
+SMALL_DENOMINATOR: Final = 1000
 #: What stands before a unit for the SI unit of the same dimension: "SI km/h" is m/s.
 COHERENT: Final = "SI "
 #: Prefixed units that nobody writes: 3/2 kT is an energy, not kiloteslas.
@@ -46,16 +48,16 @@ _LOOKALIKES: Final = str.maketrans(
     }
 )
 _POWER: Final = re.compile(
-    r"\s*(?:\*\*|\^)?\s*(?:\(\s*([+-]?\d+(?:\.\d+)?)\s*(?:/\s*(\d+))?\s*\)|([+-]?\d+(?:\.\d+)?))"
+    r"\s*+(?:(?:\*\*|\^)\s*+)?(?:\(\s*([+-]?\d+(?:\.\d+)?)\s*(?:/\s*(\d+))?\s*\)|([+-]?\d+(?:\.\d+)?))"
 )
 _DIMENSION_TERM: Final = re.compile(r"([a-zA-Z]+)(?:\^(-?\d+))?")
 
 
 class Unit(NamedTuple):
-    """A unit's dimension and its value in SI base units (1 km: metre, 1000.0)."""
+    """A unit's dimension and its exact value in SI base units (1 km: metre, 1000)."""
 
     form: Form
-    factor: float
+    factor: Fraction
 
 
 class _UnitTextError(ValueError):
@@ -63,12 +65,23 @@ class _UnitTextError(ValueError):
 
 
 @cache
-def _table() -> tuple[dict[str, Unit], dict[str, Unit], dict[str, float]]:
+def _table() -> tuple[dict[str, Unit], dict[str, Unit], dict[str, Fraction]]:
     text = files("phiq.scorer.dimensions").joinpath("units.toml").read_text("utf-8")
     raw = tomllib.loads(text)
-    prefixable = {name: Unit(table_form(u[0]), u[1]) for name, u in raw["prefixable"].items()}
-    plain = {name: Unit(table_form(u[0]), u[1]) for name, u in raw["plain"].items()}
-    return prefixable, plain | prefixable, raw["prefixes"]
+    prefixable = {
+        name: Unit(table_form(u[0]), _exact(u[1])) for name, u in raw["prefixable"].items()
+    }
+    plain = {name: Unit(table_form(u[0]), _exact(u[1])) for name, u in raw["plain"].items()}
+    return prefixable, plain | prefixable, {name: _exact(u) for name, u in raw["prefixes"].items()}
+
+
+def _exact(size: float | str) -> Fraction:
+    """The size that the table tells: a quotient as text, a number as the decimal that is typed."""
+    if isinstance(size, str):
+        above, _, below = size.partition("/")
+        return Fraction(above) / Fraction(below or 1)
+    small = Fraction(size).limit_denominator(SMALL_DENOMINATOR)
+    return small if float(small) == size else Fraction(repr(size))
 
 
 def table_form(text: str) -> Form:
@@ -87,22 +100,22 @@ def unit(name: str) -> Unit | None:
         return None
     if name.startswith(COHERENT):
         return _coherent(name.removeprefix(COHERENT))
+    if name.endswith(COUNTED):
+        return Unit(DIMENSIONLESS, Fraction(1))
     prefixable, whole, prefixes = _table()
     if name in whole:
         return whole[name]
     for length in (1, 2):
         rest = prefixable.get(name[length:])
         if rest is not None and name[:length] in prefixes:
-            # In decimals, as it is typed: 1e-3 · 1e-9 is not 1e-12 in floats.
-            factor = Decimal(repr(rest.factor)) * Decimal(repr(prefixes[name[:length]]))
-            return Unit(rest.form, float(factor))
+            return Unit(rest.form, rest.factor * prefixes[name[:length]])
     return None
 
 
 def _coherent(text: str) -> Unit | None:
     """The SI unit of what a unit text measures; None where it is no unit text."""
     try:
-        return Unit(_text_form(text), 1.0)
+        return Unit(_text_form(text), Fraction(1))
     except _UnitTextError:
         return None
 

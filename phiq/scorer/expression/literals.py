@@ -1,8 +1,13 @@
-"""Numbers as they are typed, perhaps with a sign before them."""
+"""Numbers as they are typed, perhaps with a sign before them, and what they count."""
 
 from __future__ import annotations
 
+from typing import Final
+
 from phiq.scorer.expression.tree import Node
+
+#: What stands behind the name of things that a text counts, each of which is a unit of its own.
+COUNTED: Final = " (counted)"
 
 
 def unsigned(node: Node) -> Node:

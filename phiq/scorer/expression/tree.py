@@ -73,6 +73,9 @@ from phiq.errors import PhiqError
 
 #: Most nodes one text may make: the largest real formula known to us makes under 400.
 MAX_NODES: Final = 2000
+#: Most arguments that all nodes of one text may have together, ten each: one that is made anew with
+#: every factor that joins it has a square of them.
+MAX_ARGUMENTS: Final = 10 * MAX_NODES
 #: Deepest tree: every later stage may recurse over it without care for Python's stack.
 MAX_DEPTH: Final = 64
 
@@ -232,7 +235,7 @@ def _head(op: str, value: Value, count: int) -> str:
 
 
 class TreeLimitError(PhiqError):
-    """The tree grew past MAX_NODES or MAX_DEPTH."""
+    """The tree grew past MAX_NODES, MAX_ARGUMENTS or MAX_DEPTH."""
 
     code = "expression_too_large"
 
@@ -240,10 +243,11 @@ class TreeLimitError(PhiqError):
 class Arena:
     """Owns the nodes of one parsed text. `nodes` is in topological order, children first."""
 
-    __slots__ = ("_symbols", "_table", "nodes")
+    __slots__ = ("_arguments", "_symbols", "_table", "nodes")
 
     def __init__(self) -> None:
         self.nodes: list[Node] = []
+        self._arguments = 0
         self._symbols = 0
         self._table: dict[tuple[str, Value, tuple[Node, ...]], Node] = {}
 
@@ -275,7 +279,8 @@ class Arena:
         node.kinds = bits
         node.letters = letters
         node.index = index = len(self.nodes)
-        if index >= MAX_NODES or depth > MAX_DEPTH:
+        self._arguments += len(args)
+        if index >= MAX_NODES or depth > MAX_DEPTH or self._arguments > MAX_ARGUMENTS:
             del self._table[op, value, args]
             raise TreeLimitError(f"more than {MAX_NODES} nodes or {MAX_DEPTH} levels")
         self.nodes.append(node)

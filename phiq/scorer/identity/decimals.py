@@ -30,8 +30,8 @@ FLOAT_DIGITS: Final = 16
 _SHARES: Final = frozenset(("100", "1000"))
 #: Digits from which on a decimal is so precise that rounding it explains no slip.
 PRECISE_DIGITS: Final = 8
-#: Share of a whole result by which what decimals add up and multiply to may be off.
-NEARLY_WHOLE: Final = 0.025
+#: Share of an exact result by which what decimals give may be off.
+NEARLY_EXACT: Final = 0.025
 _RATIONAL: Final = kinds("num", "add", "mul", "neg", "div")
 #: Share of the last unit of decimals from which on a gap between them is a difference.
 NEARLY_A_UNIT: Final = 0.95
@@ -44,8 +44,6 @@ CLOSELY: Final = 0.01
 WRITTEN_OUT: Final = (2, 4)
 _UNIT: Final = kinds("unit")
 _LEVELS: Final = frozenset(("dB", "dBm", "dBW", "dBi"))
-#: What a unit is made of: N m², s⁻¹.
-_OF_UNITS: Final = kinds("unit", "pow", "num", "neg", "mul", "div", "const")
 #: Characters of a literal up to which its digits cannot hide in the rounding of other terms.
 PLAIN_DIGITS = 7
 #: Distance from 0 from which on e^-x is lost beside 1; width below which functions are straight.
@@ -106,18 +104,19 @@ def digits_explain(left: Node, right: Node, gap: float) -> bool:
     return not excludes_zero(first, second, domains)
 
 
-def _is_far_off(typed: Node, whole: Node, gap: float) -> bool:
-    """Whether plain arithmetic with decimals misses a whole number: 500 × 0.04 × 3 is not 70.
+def _is_far_off(typed: Node, exact: Node, gap: float) -> bool:
+    """Whether what decimals give misses an exact number widely: 500 × 0.04 × 3 is not 70.
 
-    Its decimals count as they stand then, though 0.333 × 3 may be 1.
+    Its decimals count as they stand then, though 0.333 × 3 may be 1. A function may be 0 where a
+    decimal rounds its zero, as cos(1.57) is.
     """
-    number = whole.args[0] if whole.op == "neg" else whole
-    if number.op != "num" or not number.text.isdigit() or typed.kinds & ~_RATIONAL:
+    number = None if typed_uncertainty(exact) else exact_value(exact, {})
+    if number is None or (number == 0 and typed.kinds & ~_RATIONAL):
         return False
-    return gap > NEARLY_WHOLE * int(number.text)
+    return gap > NEARLY_EXACT * abs(number)
 
 
-def can_be_typed(left: Node, right: Node) -> bool:
+def can_be_typed(left: Node, right: Node, gap: float | None) -> bool:
     """Whether the one decimal of a side can stand for what makes the sides equal.
 
     The other side counts as it stands: in 4.2/1.6 = 2.63 the result is rounded, not what it is
@@ -128,6 +127,8 @@ def can_be_typed(left: Node, right: Node) -> bool:
             continue
         shared = exact.args[0] if exact.op == "div" and exact.args[1].text in _SHARES else exact
         if _is_literal(shared) and (_decimals(exact) or not typed.kinds & ~_RATIONAL):
+            continue
+        if gap is not None and _is_far_off(typed, exact, gap):
             continue
         arena = Arena()
         domains: dict[Symbol, Domain] = {}
@@ -245,9 +246,9 @@ def _counted(side: Node) -> tuple[int, float] | None:
     if side.op == "neg":
         counted = _counted(side.args[0])
         return None if counted is None else (-counted[0], -counted[1])
-    if side.op == "div" and not side.args[1].kinds & ~_OF_UNITS:
+    if side.op == "div" and _is_unit(side.args[1]):
         return _counted(side.args[0])
-    if side.op != "mul" or any(part.kinds & ~_OF_UNITS for part in side.args[1:]):
+    if side.op != "mul" or not all(map(_is_unit, side.args[1:])):
         return None
     number, zero = side.args[0], 0.0
     if number.op == "add" and len(number.args) == 2 and number.args[1].op == "num":
@@ -255,6 +256,13 @@ def _counted(side: Node) -> tuple[int, float] | None:
     if not is_whole(number):
         return None
     return int(number.text), zero
+
+
+def _is_unit(node: Node) -> bool:
+    """Whether it is made of units alone, and of no number but their exponents: N m², s⁻¹."""
+    if node.op in ("mul", "div"):
+        return all(map(_is_unit, node.args))
+    return node.op in ("unit", "const") or (node.op == "pow" and _is_unit(node.args[0]))
 
 
 def _rounds_to_whole(exact: float, number: int, fewest: int) -> bool:

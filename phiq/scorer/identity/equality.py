@@ -329,7 +329,7 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         way = "cut off and not rounded" if is_cut_off(*sides) else "rounded"
         reason = f"it holds to the digits typed: the decimal is the other side, {way}"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
-    if typed is None and can_be_typed(*sides):
+    if typed is None and can_be_typed(*sides, gap):
         reason = "it holds to the digits typed: the decimal is what the other side rounds to"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     if typed is None and gap is not None and digits_explain(*sides, gap):

@@ -12,14 +12,14 @@ from itertools import chain
 
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
 from phiq.scorer.expression.tree import Node
-from phiq.scorer.identity.endless import (
+from phiq.scorer.identity.equality import TO_THE_DIGITS, judge_equality, seek_identity
+from phiq.scorer.identity.extent import told_domain
+from phiq.scorer.identity.infinity.growth import judge_growth
+from phiq.scorer.identity.infinity.judge import (
     judge_endless,
-    judge_growth,
     may_be_endless,
     speaks_of_infinity,
 )
-from phiq.scorer.identity.equality import TO_THE_DIGITS, judge_equality, seek_identity
-from phiq.scorer.identity.extent import told_domain
 from phiq.scorer.identity.judgement import Judgement, Question
 from phiq.scorer.identity.order import (
     ROUGH_ORDERS,

@@ -82,7 +82,7 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
         if clauses:
             yield _reading(i, k, clauses, best, root)
         best = best or root
-        if clauses and question.keeps_symbols and any(map(is_typed_free, clauses)):
+        if clauses and question.keeps_symbols and all(map(is_typed_free, clauses)):
             break  # so it is in every reading
     if best is None or question.known:
         return

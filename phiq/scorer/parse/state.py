@@ -6,6 +6,7 @@ It builds nodes and errors; it decides no syntax.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -18,6 +19,10 @@ from phiq.scorer.parse.text.words import Vocabulary
 MAX_EXPONENT: Final = 10_000
 #: Largest factorial written as a number: 170! is the last that float64 holds.
 MAX_FACTORIAL: Final = 400
+#: Most hats, dots, primes and stars of one symbol; none that is typed has half of these.
+MAX_MARKS: Final = 16
+#: Characters before a sign that tell what it is: a number with its power of ten, and spaces.
+MAX_LOOK_BACK: Final = 40
 
 _NAMES: Final[dict[str, str]] = {
     "end": "the end of the text", "num": "a number", "right": "\\right", "left": "\\left",
@@ -63,6 +68,17 @@ class State:
             known = self.context[ask.__name__] = ask(self)
         return bool(known)
 
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        """Whether the text holds what a pattern finds, looked up once."""
+        known = self.context.get(pattern.pattern)
+        if known is None:
+            known = self.context[pattern.pattern] = pattern.search(self.text) is not None
+        return bool(known)
+
+    def before(self, offset: int) -> str:
+        """The text right before a place, as far as a question about its company looks back."""
+        return self.text[max(offset - MAX_LOOK_BACK, 0) : offset]
+
     @property
     def kind(self) -> str:
         """The kind of the token at hand."""
@@ -107,6 +123,8 @@ class State:
 
     def sym(self, symbol: Symbol) -> Node:
         """A symbol leaf."""
+        if len(symbol.marks) > MAX_MARKS:
+            raise self.limit(f"a symbol with more than {MAX_MARKS} marks")
         return self.node("sym", (), symbol)
 
     def add(self, terms: Sequence[Node]) -> Node:

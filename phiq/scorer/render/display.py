@@ -9,13 +9,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Final
 
-from phiq.scorer.expression.literals import is_whole
+from phiq.scorer.expression.literals import COUNTED, is_whole
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.render.letters import COMBINING_MARKS
 from phiq.scorer.render.textbook import (
     BARE,
     FUNCTION_NAMES,
     LETTERED,
+    RAISED_MARKS,
     is_letter,
     lowered,
     raised,
@@ -269,7 +270,7 @@ class Display(Unicode):
         return _CONSTANTS.get(node.text, node.text)
 
     def _unit(self, node: Node) -> str:
-        return "(SI)" if node.text.startswith("SI ") else node.text
+        return "(SI)" if node.text.startswith("SI ") else node.text.removesuffix(COUNTED)
 
     def _system(self, node: Node) -> str:
         """The parts of a statement, with nothing but words where these join them."""
@@ -306,8 +307,7 @@ class Display(Unicode):
             return text + "°"
         if mark in COMBINING_MARKS:
             return text + COMBINING_MARKS[mark]
-        known = {"prime": "'", "dagger": "†", "transpose": "ᵀ", "star": "*"}
-        return text + (known.get(mark) or raised(mark.lstrip("^")))
+        return text + (RAISED_MARKS.get(mark) or raised(mark.lstrip("^")))
 
     def _conj(self, node: Node) -> str:
         return self.bracket(self.write(node.args[0])) + "*"

@@ -26,7 +26,7 @@ _LOWERED: Final = dict(
 #: Longest text that is raised or lowered letter by letter: past it the small letters are hard to
 #: read.
 LONGEST: Final = 6
-_AFTER: Final[dict[str, str]] = {
+RAISED_MARKS: Final[dict[str, str]] = {
     "prime": "'", "star": "*", "dagger": "†", "transpose": "ᵀ", "plus": "⁺", "minus": "⁻",
     "standard": "°",
 }  # fmt: skip
@@ -75,14 +75,14 @@ def symbol_text(symbol: Symbol) -> str:
     """A symbol as it is printed: Eₖ, v_max, Δp, ẋ, ΔG°."""
     base, sub, marks = symbol
     above = tuple("standard" if m == "ring" and base != "A" else m for m in marks)
-    inner = tuple(m for m in above if m not in _AFTER and m[0] != "^" and m != "rm")
+    inner = tuple(m for m in above if m not in RAISED_MARKS and m[0] != "^" and m != "rm")
     text = styled(base, inner) or base
     if "rm" in marks:
         text = FUNCTION_NAMES.get(base, text)
     if sub:
         text += lowered(sub) if len(sub) == 1 or sub.isdigit() else f"_{sub}"
     for mark in after_marks(symbol._replace(marks=above)):
-        text += _AFTER.get(mark) or raised(mark[1:])
+        text += RAISED_MARKS.get(mark) or raised(mark[1:])
     return text + ("°" if "standard" in above else "")
 
 

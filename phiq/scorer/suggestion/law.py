@@ -27,15 +27,16 @@ LONGEST: Final = 200
 
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _RAISE: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_EXPONENT: Final = r"(?P<power>\s*(?:\*\*|\^)\s*\{?\d+\}?|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+_SLASH: Final = re.compile(r"(?<!\s)\s*+/\s*+")
+_EXPONENT: Final = r"(?P<power>\s*+(?:\*\*|\^)\s*\{?\d+\}?|[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _SUBSCRIPTS: Final = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 #: What a sign stands behind that is none of a sum: nothing, a relation, a bracket.
 _OPENS: Final = frozenset(("", "=", "&", "(", "{", "["))
 _SIGN: Final = re.compile(r"[+−-]")
 _SIDE: Final = re.compile(r"=\s*&?\s*|^\s*")
-_TERM: Final = re.compile(r"[=+−-]\s*&?\s*|^\s*")
+_TERM: Final = re.compile(r"[=+−-]\s*+(?:&\s*+)?|^\s*+")
 #: A quotient of two letters.
-_QUOTIENT: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]\w*)(\s*/\s*)([^\W\d_]\w*)(?!\w)")
+_QUOTIENT: Final = re.compile(r"(?<![^\W\d_])([^\W\d_]\w{0,40}+)(\s*/\s*)([^\W\d_]\w*)(?!\w)")
 _COEFFICIENT: Final = re.compile(
     r"(?<![\w^.{}])(?:\\[dt]?frac\{?(\d)\}?\{?(\d)\}?|(\d+)/(\d+)|(\d+)|([½⅓¼]))(?![\d.^])"
 )
@@ -119,12 +120,13 @@ def _turned(text: str, spots: list[re.Match[str]]) -> Iterator[str]:
     for found in _QUOTIENT.finditer(text):
         above, slash, below = found.groups()
         yield text[: found.start()] + below + slash + above + text[found.end() :]
-    for cut in re.finditer(r"\s*/\s*", text):
+    for cut in _SLASH.finditer(text):
         head, tail = text[: cut.start()], text[cut.end() :]
         close = head[-1:].isalpha() and tail[:1].isalpha() and cut.group() == "/"
         yield head + ("*" if "*" in text else "" if close else " ") + tail
     for spot in spots:
-        yield re.sub(r"\s*[*·]\s*$|\s*$", "", text[: spot.start()]) + "/" + text[spot.start() :]
+        head = text[: spot.start()].rstrip()
+        yield head.removesuffix("*").removesuffix("·").rstrip() + "/" + text[spot.start() :]
 
 
 def _signs(text: str) -> Iterator[str]:

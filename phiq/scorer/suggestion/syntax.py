@@ -18,7 +18,7 @@ _CLOSERS: Final = {"(": ")", "[": "]", "{": "}"}
 #: What ends a sentence, and no equation.
 _ENDINGS: Final = frozenset("?!:;,.")
 _MISSING: Final = re.compile(r"([)\]}]) is missing before")
-_RELATION: Final = re.compile(r"\s*[=<>≤≥≈]")
+_RELATION: Final = re.compile(r"(?<!\s)\s*+[=<>≤≥≈]")
 _COMMAND: Final = re.compile(r"\\([A-Za-z]{3,})")
 #: How alike a misspelt command must be to the one that is meant, 0 to 1.
 ALIKE: Final = 0.8

@@ -6,7 +6,6 @@ or to as many decimals as were typed.
 
 from __future__ import annotations
 
-import math
 import re
 from typing import Final
 
@@ -65,7 +64,7 @@ def _value(node: Node) -> Number:
         if abs(value.imag) > WHOLE * abs(value):
             return None
         value = value.real
-    return value if math.isfinite(value) and abs(value) < LARGEST else None
+    return value if abs(value) < LARGEST else None
 
 
 def _written(value: Number, decimals: int) -> str | None:

@@ -8,11 +8,10 @@ from time import monotonic
 
 from chaos import crowd
 from chaos.faults.fault import Course, fault
+from chaos.ledger import ASKING
 from chaos.pool import Pool
 from chaos.receivers import Receivers
 
-#: Clients that ask at the same time what became of their jobs.
-ASKING = 16
 #: A good receiver has been told by then, however the others are; and those, once they are well: the
 #: third attempt comes 35 s after the first.
 TELLING_S, TOLD_AGAIN_S = 10.0, 60.0

@@ -200,6 +200,33 @@ def test_an_upload_that_was_cut_off_is_no_batch_until_it_comes_whole(
     assert store.snapshot().queued == 20_000
 
 
+@pytest.mark.parametrize(("more", "status"), [(1000, b"422"), (0, b"413")])
+def test_an_upload_that_fails_takes_nothing_from_one_that_was_accepted(
+    start_door: Callable[..., Any], store: JobStore, more: int, status: bytes
+) -> None:
+    """Slow at one door, whole at another under the same key; then the slow one is refused."""
+    slow, other = start_door(batch_limit=600 + more), start_door()
+    lines = [f'"a = {n}"'.encode() for n in range(700)]
+    head = (
+        b"POST /v1/batches HTTP/1.1\r\nHost: localhost\r\nIdempotency-Key: mine\r\n"
+        b"Content-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", slow.settings.port), 30) as client:
+        begun = b"\n".join(lines[:600]) + b"\n"
+        client.sendall(head + b"%x\r\n%b\r\n" % (len(begun), begun))
+        until(lambda: store.snapshot().queued >= 500, "a part of it has arrived")
+        accepted = create(other.http, b"\n".join(lines), **{"Idempotency-Key": "mine"})
+
+        rest = b'"another" \n' * 100
+        client.sendall(b"%x\r\n%b\r\n0\r\n\r\n" % (len(rest), rest))
+        refusal = client.recv(1 << 16)
+
+    batch = other.http.get(accepted["links"]["self"]).json()
+    assert refusal.startswith(b"HTTP/1.1 " + status)
+    assert (batch["accepted"], batch["pending"], batch["canceled"]) == (700, 700, 0)
+    assert store.snapshot().queued == 700
+
+
 def test_more_items_than_a_batch_may_have_are_refused_whole(
     start_door: Callable[..., Any], store: JobStore
 ) -> None:

@@ -125,6 +125,28 @@ def test_a_key_has_a_quota_of_calls(
     assert other.status_code == 200
 
 
+@pytest.mark.parametrize("ended", ["", "/-1"], ids=["this minute", "the minute before"])
+def test_counts_that_outlive_their_minute_refuse_nobody(
+    start_door: Callable[..., Any],
+    bearer: Callable[..., Mapping[str, str]],
+    client: redis.Redis,
+    settings: Settings,
+    ended: str,
+) -> None:
+    """As they do where Redis's clock was set back by an hour."""
+    alice = bearer("alice", "read")
+    http = start_door(rate_limit="3/minute").http
+    statuses = [http.get("/info", headers=alice).status_code for _ in range(4)]
+    [counted] = client.scan_iter(f"{settings.prefix}:quota:*")
+
+    client.rename(counted, counted + ended.encode())
+    client.pexpire(counted + ended.encode(), 3_600_000)
+    after = http.get("/info", headers=alice)
+
+    assert statuses == [200, 200, 200, 429]
+    assert after.status_code == 200
+
+
 def test_a_key_has_a_share_of_the_queue(
     start_door: Callable[..., Any], bearer: Callable[..., Mapping[str, str]], store: JobStore
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
@@ -23,7 +23,7 @@ from phiq.queue.metrics import MetricsStore
 from phiq.queue.recent import RecentStore, Wanted
 from phiq.queue.registry import Registry, Worker
 from phiq.queue.scripts import SCHEMA, Scripts
-from phiq.queue.store import JobStore
+from phiq.queue.store import Claim, JobStore
 from phiq.queue.waiter import Waiter
 from phiq.queue.webhooks import WebhookStore
 from phiq.settings import Settings
@@ -122,6 +122,60 @@ def test_a_damaged_field_spoils_one_answer(
     assert (good.status, good.verdict) == ("succeeded", VERDICT)
     assert (bad.id, bad.terminal) == ("bad", True)
     assert all(status and status.terminal for status in statuses)
+
+
+def goes_on(store: JobStore, client: redis.Redis, settings: Settings) -> None:
+    """Every call about both jobs, and then claims until nothing waits."""
+    store.cancel("unknown")
+    store.position("bad")
+    store.snapshot()
+    for _ in range(3 * settings.max_attempts):
+        claim = store.claim("worker@a", 10)
+        store.complete(claim.token, [(job, VERDICT) for job in claim.jobs])
+        for token in client.zrange(f"{settings.prefix}:leases", 0, -1):
+            client.zadd(f"{settings.prefix}:leases", {token: 1})
+        store.reap()
+
+
+def hand_back(store: JobStore, claim: Claim) -> None:
+    store.release(claim.token)
+
+
+def lose(store: JobStore, _: Claim) -> None:
+    """Its lease has lapsed: `goes_on` makes it so, and reaps."""
+
+
+def finish(store: JobStore, claim: Claim) -> None:
+    store.complete(claim.token, [(job, VERDICT) for job in claim.jobs])
+
+
+@pytest.mark.parametrize("then", [hand_back, lose, finish])
+@pytest.mark.parametrize("field", ["lane", "request", "attempt", "token", "worker", "owner"])
+@pytest.mark.parametrize("garbage", [None, b"", b"\xff"])
+def test_a_job_in_hand_whose_record_is_damaged_ends_and_holds_up_nobody(
+    store: JobStore,
+    settings: Settings,
+    client: redis.Redis,
+    then: Callable[[JobStore, Claim], None],
+    field: str,
+    garbage: bytes | None,
+) -> None:
+    """Released, reaped or completed with a field lost or spoilt: no call breaks off half done."""
+    store.submit([("bad", REQUEST), ("good", REQUEST)], owner="ann")
+    claim = store.claim("worker@a", 10)
+    bad = record_of(settings, "bad")
+    client.hdel(bad, field)
+    if garbage is not None:
+        client.hset(bad, field, garbage)
+
+    then(store, claim)
+    goes_on(store, client, settings)
+
+    statuses = store.statuses(["good", "bad"])
+    assert statuses[0] == "succeeded"
+    assert field == "token" or (statuses[1] and statuses[1].terminal)
+    assert store.snapshot()[:2] == (0, 0)
+    assert client.zcard(f"{settings.prefix}:leases") == 0
 
 
 def test_a_key_of_another_type_harms_nobody_else(
@@ -408,3 +462,16 @@ def test_a_key_of_another_type_begins_anew(
     }
     assert client.get(f"{settings.prefix}:aside:limits") == b"somebody's"
     assert client.pttl(f"{settings.prefix}:aside:limits") > 0
+
+
+def test_a_script_that_fails_breaks_off_none_that_is_run_with_it(
+    settings: Settings, client: redis.Redis
+) -> None:
+    """Of several in one command each has its own answer, an error too."""
+    scripts = Scripts(settings, client)
+
+    failed, depths = scripts.run_as_one(("renew", ()), ("gauges", ()))
+
+    assert scripts.told(depths) == [0, 0, 0, 0, 0]
+    with pytest.raises(redis.ResponseError):
+        scripts.told(failed)

@@ -148,6 +148,20 @@ def test_what_fails_again_while_all_are_retried_is_not_retried_for_ever(
     assert failures.count("failed") == 700
 
 
+def test_a_purge_forgets_no_job_that_was_submitted_anew(
+    failures: FailureStore, store: JobStore, settings: Settings, client: redis.Redis
+) -> None:
+    """Its first record had lapsed, and was on the list a moment longer."""
+    fail(store, 1)
+    client.delete(f"{settings.prefix}:job:f0")
+    store.submit([("f0", JobRequest(equation="x = 0"))])
+
+    failures.purge_all("failed")
+
+    assert [job.id for job in store.claim("worker@a", 1).jobs] == ["f0"]
+    assert failures.count("failed") == 0
+
+
 def test_a_purge_by_filter_forgets_records(failures: FailureStore, store: JobStore) -> None:
     """Of the owner named, and of nobody else."""
     fail(store, 3, owner="one", name="a")

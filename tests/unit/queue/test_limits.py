@@ -164,6 +164,27 @@ def test_a_clock_set_back_keeps_no_dead_worker_alive_and_no_lost_bell_on_its_way
     assert not client.exists(f"{prefix}:bell")
 
 
+def test_a_clock_set_back_delays_no_webhook(
+    settings: Settings, store: JobStore, client: redis.Redis
+) -> None:
+    """As if the server's clock had been an hour ahead until now: who was put off is, as before."""
+    hour_ms, webhooks = 3_600_000, f"{settings.prefix}:webhooks"
+    then_ms = store.server_time_ms() + hour_ms
+    client.set(f"{settings.prefix}:clock", then_ms)
+    client.zadd(webhooks, {"job due": then_ms - 1, "job late": then_ms + 60_000, "job old": 1})
+
+    reaped = store.reap()
+
+    now_ms = store.server_time_ms()
+    left_ms = {
+        job.decode(): at_ms - now_ms
+        for job, at_ms in client.zrange(webhooks, 0, -1, withscores=True)
+    }
+    assert reaped.webhooks_due == 2
+    assert left_ms["job due"] <= 0
+    assert 50_000 < left_ms["job late"] <= 60_000
+
+
 def test_a_clock_set_back_takes_no_living_workers_claim(
     settings: Settings, store: JobStore, client: redis.Redis
 ) -> None:
@@ -180,3 +201,17 @@ def test_a_clock_set_back_takes_no_living_workers_claim(
     assert reaped == [0, 0, 0]
     assert store.renew(before.token)
     assert store.renew(after.token)
+
+
+@pytest.mark.parametrize("limit", ["limits", "expiries"])
+def test_a_job_has_no_limit_of_an_earlier_one_of_its_id(
+    settings: Settings, store: JobStore, client: redis.Redis, limit: str
+) -> None:
+    """That one's record has lapsed, and it was submitted anew, without a limit."""
+    client.zadd(f"{settings.prefix}:{limit}", {"job": 1})
+    store.submit([("job", JobRequest(equation="a = b"))])
+
+    store.reap()
+
+    assert store.statuses(["job"]) == ["queued"]
+    assert client.zcard(f"{settings.prefix}:{limit}") == 0

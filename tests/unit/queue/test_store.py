@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 import redis
@@ -12,6 +14,7 @@ import redis
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobError, JobRequest, Lane, Status, Verdict
 from phiq.errors import BrokerUnavailableError
+from phiq.queue.connection import connect
 from phiq.queue.equations import EquationStore
 from phiq.queue.failures import FailureStore
 from phiq.queue.store import Claim, JobStore, Wanted, new_id
@@ -351,6 +354,28 @@ def test_an_exchange_survives_a_server_that_forgot_the_scripts(
     )
 
     assert (ended, len(following.jobs)) == (1, 1)
+
+
+def test_a_server_that_forgets_its_scripts_all_the_time_runs_them(
+    store: JobStore, client: redis.Redis, settings: Settings
+) -> None:
+    """Also between the call that finds one missing and the next."""
+    calls = 200
+    over = Event()
+
+    def forget() -> None:
+        with connect(settings) as other:
+            while not over.is_set():
+                other.script_flush()
+
+    with ThreadPoolExecutor(1) as forgetting:
+        forgetting.submit(forget)
+        try:
+            queued = [store.snapshot().queued for _ in range(calls)]
+        finally:
+            over.set()
+
+    assert queued == [0] * calls
 
 
 def test_a_time_limit_ends_the_job_as_it_asked(store: JobStore) -> None:

@@ -145,7 +145,7 @@ def test_a_plausible_reading_saves_the_text() -> None:
 def test_a_bad_declaration_names_its_field() -> None:
     """The caller's mistake comes back with the symbol it is in."""
     with pytest.raises(InvalidRequestError) as caught:
-        found("E = m c²", {"E": "furlong"})
+        found("E = m c²", {"E": "cubit"})
     assert caught.value.field == "dims.E"
 
 

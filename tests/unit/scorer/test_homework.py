@@ -112,7 +112,7 @@ def test_steps_hold_together_to_the_digits_typed(text: str, verdict: str) -> Non
         ("1 ksi = 7.9 MPa", FALSE),
         ("1 kip = 1000 lbf", TRUE),
         ("1.25 in × 25.4 mm/in = 31.75 mm", TRUE),
-        ("62.4 lb/ft³ × 10 ft = 624 psf", HOLDS),
+        ("62.4 lb/ft³ × 10 ft = 624 psf", TRUE),
         ("w = 150 pcf × 0.5 ft = 75 psf", HOLDS),
         ("150 pcf = 2403 kg/m³", HOLDS),
         ("T = F·d/2 = 500 lb × 1 ft/2 = 250 ft-lb", HOLDS),

@@ -56,6 +56,15 @@ HOSTILE = [
     r"\frac{x}{y} ≤ \cos(J_0(i k) i)",
     # products that diverge in digits alone
     r"\Im(10^{-20}/3) = \prod_{k=1}^{\infty} 10^{-20}",
+    # a suggested value past machine floats
+    r"400! \cdot 5 = 0",
+    # an endless integral of what does not hold its variable
+    r"-(\int_{-\infty}^\infty \int_0^1 \oint \cos(2) dz dx dx) = y",
+    # blanks that a pattern could divide among its parts: reactions, the units of a number
+    f"^{{4}}He{' ' * 4000}q → n",
+    f"2H2 + O2 -> 2H2O{' ' * 4000}x",
+    f"H2 + O2 -> H2O ΔH{'a' * 40}",
+    f"{' ' * 4000}5 mol x = y",
 ]  # fmt: skip
 
 

@@ -23,6 +23,7 @@ TRUE, HOLDS, FALSE = "identity", "satisfiable", "contradiction"
         ("11   3.4e-12   1.2e+00   y = x0 - 2*x1", "y = x0 - 2*x1"),
         ("example : 2 + 2 = 4 := by norm_num", "2 + 2 = 4"),
         ("x = 2\ny = 3", "x = 2; y = 3"),
+        ("a - b = 1\nc - d = 2", "a - b = 1; c - d = 2"),
         ("1. F = ma\n2. E = mc^2", "F = ma; E = mc^2"),
         ("1) 2x + 3 = 7\n2) x = 2", "2x + 3 = 7; x = 2"),
         ("- a = b\n- c = d", "a = b; c = d"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import signal
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,6 +22,7 @@ from support import until
 from worker.device import Device, Gpu
 from worker.keeper import EXIT_GAVE_UP, Keeper
 from worker.member import Member
+from worker.standin import StandIn
 
 
 @pytest.fixture
@@ -113,6 +115,31 @@ def test_an_idle_worker_sorts_the_master_list(
 
     index = f"{settings.prefix}:equations:by_confidence"
     assert client.zcard(index) == (0 if busy else 1)
+
+
+class Fallen(StandIn):
+    """It cannot be started again, as where a host has no memory or process left."""
+
+    def mind(self) -> None:
+        raise OSError(errno.EAGAIN, "no process left")
+
+
+def test_a_duty_that_fails_leaves_no_other_undone(
+    member: Member, store: JobStore, registry: Registry
+) -> None:
+    """No stand-in can be started: the claim is renewed all the same, and the worker beats."""
+    store.submit([("job", JobRequest(equation="a = b"))])
+    member.claim = store.claim(member.worker_id, 1)
+    keeper = Keeper(member, [].append, stand_in=Fallen(member.settings, member.worker_id, None))
+    began_ms = store.server_time_ms()
+
+    while store.server_time_ms() - began_ms < 2 * 600:
+        keeper._tick()
+        assert store.reap().requeued == 0
+
+    assert registry.workers()
+    assert store.snapshot().running == 1
+    keeper.stop()
 
 
 @pytest.mark.usefixtures("keeper")

@@ -43,7 +43,7 @@ ALTERNATIVES = frozenset({"or", "or else", "unless"})
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
 _CASES = kinds("cases")
-_DOTS = kinds("dots")
+_FREE_BY_NATURE = kinds("dots", "bra", "ket", "braket")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
 
@@ -172,8 +172,11 @@ def is_typed_free(clause: Clause) -> bool:
 
 
 def hides_number(clause: Clause) -> bool:
-    """Whether nothing in it is free: all that may seem so are numbers that cannot be computed."""
-    if any(side.kinds & _DOTS for side in clause.typed):
+    """Whether nothing in it is free: all that may seem so are numbers that cannot be computed.
+
+    What states are called is free, though a number may name one: ⟨0|1⟩.
+    """
+    if any(side.kinds & _FREE_BY_NATURE for side in clause.typed):
         return False
     unknowns_alone = clause.unknowns.issuperset(clause.domains)
     return unknowns_alone and not any(map(free_symbols, clause.typed))

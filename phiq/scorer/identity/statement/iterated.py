@@ -116,4 +116,6 @@ def _expanded(arena: Arena, node: Node) -> list[list[Node]]:
 
 def _product(arena: Arena, factors: list[Node]) -> Node:
     flat = [one for part in factors for one in (part.args if part.op == "mul" else (part,))]
+    if not flat:
+        return arena.num(1)
     return flat[0] if len(flat) == 1 else arena.node("mul", tuple(flat))

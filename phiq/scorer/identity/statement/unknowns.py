@@ -22,11 +22,12 @@ from phiq.scorer.numeric.floats import has_value
 _STEP: Final = "Delta"
 #: Subscript of the fresh symbols; no parser makes it.
 UNKNOWN: Final = "?"
-#: Largest denominator of a unit's size taken as a fraction: 5/9 kelvin in a degree Fahrenheit.
-SMALL_DENOMINATOR: Final = 1000
+#: Units that are a turn, or a part of one.
+_TURNS: Final = {"rev": 1, "rpm (angular)": 60, "Hz (angular)": 1}
 #: Units of angle by how many make a degree.
-_TURNS_A_MINUTE: Final = "rpm (angular)"
 _PARTS_OF_DEGREE: Final = {"deg": 1, "°": 1, "arcmin": 60, "arcsec": 3600}
+#: Units that are a number over π: the parsec in metres, the oersted in amperes a metre.
+_OVER_PI: Final = {"pc": Fraction(648_000 * 149_597_870_700), "Oe": Fraction(250)}
 _STATEMENTS: Final = frozenset({"rel", "system", "logic"})
 #: What has a value wherever its children have one, and what has one under conditions; units and
 #: derivatives are rewritten even where they have one.
@@ -88,7 +89,7 @@ class Abstraction:
 
     def _rewrite(self, node: Node) -> Node:
         if node.op == "unit" and (known := unit(node.text)) is not None:
-            return self._angle(node.text) or self._factor(known.factor)
+            return self._with_pi(node.text) or self._number(known.factor)
         if node.op not in _STATEMENTS and not has_value(node):
             return self._unknown(node)
         children = self._children(node)
@@ -105,23 +106,25 @@ class Abstraction:
     def _same(self, node: Node, children: tuple[Node, ...]) -> Node:
         return self.arena.node(node.op, children, node.value)
 
-    def _angle(self, name: str) -> Node | None:
-        """A unit of angle, exactly; None for any other unit."""
-        if name in ("rev", _TURNS_A_MINUTE):
-            pi = self.arena.node("const", (), "pi")
+    def _with_pi(self, name: str) -> Node | None:
+        """A unit whose size is a multiple of π, or a number over π; None for any other unit."""
+        pi = self.arena.node("const", (), "pi")
+        if name in _TURNS:
             turn = self.arena.node("mul", (self.arena.num(2), pi))
-            return turn if name == "rev" else self.arena.node("div", (turn, self.arena.num(60)))
-        parts = _PARTS_OF_DEGREE.get(name)
-        if parts is None:
+            parts = _TURNS[name]
+            return turn if parts == 1 else self.arena.node("div", (turn, self.arena.num(parts)))
+        if name in _PARTS_OF_DEGREE:
+            degree = self.arena.node("const", (), "degree")
+            return self.arena.node("div", (degree, self.arena.num(_PARTS_OF_DEGREE[name])))
+        base = next((base for base in _OVER_PI if name.endswith(base)), None)
+        known, whole = unit(name), base and unit(base)
+        if base is None or known is None or not whole or known.form != whole.form:
             return None
-        degree = self.arena.node("const", (), "degree")
-        return self.arena.node("div", (degree, self.arena.num(parts)))
+        size = self._number(_OVER_PI[base] * known.factor / whole.factor)
+        return self.arena.node("div", (size, pi))
 
-    def _factor(self, factor: float) -> Node:
+    def _number(self, exact: Fraction) -> Node:
         """A unit as its size in SI base units; that the dimensions agree is checked elsewhere."""
-        exact = Fraction(factor).limit_denominator(SMALL_DENOMINATOR)
-        if float(exact) != factor:
-            exact = Fraction(repr(factor))  # no typed decimal: 1 mi is 1609.344 m and no more
         over, under = self.arena.num(exact.numerator), self.arena.num(exact.denominator)
         return over if exact.denominator == 1 else self.arena.node("div", (over, under))
 

@@ -30,6 +30,8 @@ _OPERANDS: Final = frozenset(
 #: Kinds that other differentials below the same slash are made of.
 _BESIDE: Final = frozenset(("d", "partial", "sym", "word", "phi", "e", "i", "const", "sup"))
 _DIFFERENTIAL: Final = kinds("diff")
+#: Most signs below the slash of a derivative, three for each variable: none is of ten.
+MAX_BELOW: Final = 30
 
 
 def letter_d(p: State) -> Node:
@@ -61,7 +63,8 @@ def _differential(p: State, sign: str) -> Node:
 def _is_below(p: State) -> bool:
     """Whether the differential at hand is below a slash, perhaps after others: ∂²/∂x∂y."""
     at = p.i - 1
-    while at > 0 and p.toks[at][0] in _BESIDE:
+    last = max(p.i - MAX_BELOW, 0)
+    while at > last and p.toks[at][0] in _BESIDE:
         at -= 1
     return at >= 0 and p.toks[at][0] == "/" and p.toks[at + 1][0] in ("d", "partial")
 

@@ -53,7 +53,7 @@ def function(p: State) -> Node:
     """Read sin x, sin(x), sin²x, log_2 x, max(a, b)."""
     start = p.i
     name = p.toks[p.i][1]
-    word = p.text[p.toks[p.i][2] :][:2]
+    word = p.text[p.toks[p.i][2] : p.toks[p.i][2] + 2]
     polar = word == "re" and p.toks[p.i + 1][0] in ("^", "sup", "**")
     if polar or (word in _LETTERS_UNLESS_CALLED and p.toks[p.i + 1][0] != "("):
         return _as_letters(p, word)

@@ -6,13 +6,17 @@ A result gives its unit to the numbers before it, and ∥ between resistances is
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from phiq.scorer.expression.tree import Node, kinds
+from phiq.scorer.expression.literals import COUNTED
+from phiq.scorer.expression.rewrite import rewritten
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.grammar.pratt import Prefix
 from phiq.scorer.parse.questions.measures import is_numeric, number_of, with_number
 from phiq.scorer.parse.questions.readings import choose
+from phiq.scorer.parse.questions.unit_company import counted_things
 from phiq.scorer.parse.questions.units import quantity
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text import unit_text
@@ -106,12 +110,50 @@ def with_unit_of_result(p: State, sides: list[Node], relations: list[str]) -> li
     return found[::-1]
 
 
+def things_counted(p: State, sides: list[Node]) -> list[Node]:
+    """The members of a relation, what is counted as a unit where all have as much of it.
+
+    It cancels from 20 drops/min · 60 min = 1200 drops. In 1 tablet = 500 mg a tablet is a symbol,
+    as it is to anyone who does not know tablets.
+    """
+    if not counted_things(p):
+        return sides
+    powers = [_counted_in(side) for side in sides if not side.kinds & _SYMBOL]
+    if len(powers) > 1 and None not in powers and all(one == powers[0] for one in powers):
+        return sides
+    return [rewritten(p.arena, side, lambda part: _as_symbol(p, part)) for side in sides]
+
+
+def _as_symbol(p: State, part: Node) -> Node | None:
+    if part.op != "unit" or not part.text.endswith(COUNTED):
+        return None
+    return p.node("sym", (), Symbol(part.text.removesuffix(COUNTED)))
+
+
+def _counted_in(side: Node) -> Counter[str] | None:
+    """The powers of what is counted in a quantity; None where its terms have different ones."""
+    if side.op == "unit":
+        return Counter({side.text: 1} if side.text.endswith(COUNTED) else {})
+    parts = [_counted_in(part) for part in side.args]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    if side.op in ("mul", "div"):
+        total: Counter[str] = Counter()
+        for k, part in enumerate(known):
+            for name, power in part.items():
+                total[name] += -power if side.op == "div" and k else power
+        return Counter({name: power for name, power in total.items() if power})
+    alike = all(part == known[0] for part in known)
+    return (known[0] if known else Counter()) if alike else None
+
+
 def in_per_cent(p: State, sides: list[Node]) -> list[Node]:
     """The members of a chain, without the factor 100 where the result is in per cent.
 
     What is told is 0.08/4.18 × 100 = 1.9 %, a share with the sign that its factor makes.
     """
-    typed = p.text[: p.toks[p.i][2]].rstrip().endswith("%")
+    typed = p.before(p.toks[p.i][2]).rstrip().endswith("%")
     if not typed or not _is_hundred(sides[-1].args[-1:]):
         return sides
     return [*(_without_hundred(p, side) for side in sides[:-1]), sides[-1]]
@@ -161,7 +203,8 @@ def _whole_sum(p: State, side: Node, result: Node) -> Node:
 def _in_unit_of(p: State, number: Node, result: Node) -> Node:
     """A number in the unit of a result, or in the SI unit of the same quantity."""
     words = "the numbers are in the unit of the result", "the numbers are in SI units"
-    if choose(p, "numbers", True, *words):
+    things = any(part.op == "unit" and part.text.endswith(COUNTED) for part in result.walk())
+    if things or choose(p, "numbers", True, *words):
         return with_number(p, result, number)
     return p.mul([number, p.node("unit", (), f"SI {_spelled(result)}")])
 

@@ -35,6 +35,7 @@ from phiq.scorer.parse.grammar.quantities import (
     in_parallel,
     in_per_cent,
     levels_as_powers,
+    things_counted,
     with_unit_of_result,
 )
 from phiq.scorer.parse.grammar.scripts import attach
@@ -68,6 +69,7 @@ def relation(p: State, left: Node) -> Node:
             return sides[0]
     elif len(sides) > 2:
         sides = with_unit_of_result(p, sides, relations)
+    sides = things_counted(p, sides)
     if "%" in p.text:
         sides = in_per_cent(p, sides)
     if "dB" in p.text:

@@ -18,7 +18,7 @@ _BESIDE_GAMMA: Final = frozenset("γeiφd") | _SPECIAL
 _INSIDE_GAMMA: Final = COUNTING | {"x", "t", "z"}
 #: Tokens of integrals, sums, products and limits.
 _ENDLESS: Final = frozenset(("int", "big", "lim"))
-#: The laws of dilute solutions.
+#: The laws of dilute solutions, whose i is van 't Hoff's factor: i K_f m, icRT.
 _COLLIGATIVE: Final = re.compile(
     r"(?<![A-Za-z])i\s?[·*×]?\s?(?:K_?\{?[fb]|[cCM]\s?[·*×]?\s?R\s?[·*×]?\s?T)|(?<![A-Za-z])K_?\{?[fb]\}?.{0,5}(?<![A-Za-z])i(?![A-Za-z])"
 )
@@ -147,14 +147,9 @@ def i_is_unit(p: State) -> bool:
         and before not in ("d", "partial", "delta", "Delta")
         and not p.once(_has_index_i)
         and not p.once(_sums_over_i)
-        and not p.once(_counts_particles)
+        and not p.holds(_COLLIGATIVE)
     )
     return choose(p, "i", default, "i read as the imaginary unit", "i read as a symbol")
-
-
-def _counts_particles(p: State) -> bool:
-    """Whether i is van 't Hoff's factor: in i K_f m, and in icRT."""
-    return _COLLIGATIVE.search(p.text) is not None
 
 
 def _is_only_i(p: State) -> bool:

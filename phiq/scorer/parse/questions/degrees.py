@@ -7,11 +7,14 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.questions.measures import is_numeric, same_scale
+from phiq.scorer.parse.questions.units import quantity
 from phiq.scorer.parse.state import State
+from phiq.scorer.parse.text import unit_text
 from phiq.scorer.parse.text.unit_text import scale_after
 
 #: Letters of angles; another letter with a raised circle is a standard value, as in chemistry.
 _ANGLES: Final = frozenset("αβγδθϑφψωxyABC")
+#: A number in degrees.
 _NUMERIC_DEGREES: Final = re.compile(
     r"\d\s*(?:°|rad\b|arc(?:min|sec)\b|\^\s*\{?\s*(?:\\circ|∘)|\\degree)"
 )
@@ -35,6 +38,11 @@ def in_degrees(p: State, value: Node) -> Node | None:
         raise p.error("two degree signs on end", expected="one")
     letter, end = scale_after(p.text, p.toks[p.i][2])
     numeric = value.op == "blank" or is_numeric(value)
+    units = unit_text.read(p.text, p.toks[p.i - 1][2]) if letter and numeric else None
+    if units is not None and units.end > end and units.below:  # 40 °C/W
+        while p.toks[p.i][0] != "end" and p.toks[p.i][2] < units.end:
+            p.i += 1
+        return quantity(p, value, units)
     if letter and (numeric or value.op == "sym"):
         while p.toks[p.i][0] != "end" and p.toks[p.i][2] < end:
             p.i += 1
@@ -52,7 +60,7 @@ def _is_angle(p: State, value: Node) -> bool:
     """Whether a letter counts degrees: beside numbers that do, or under a sine or the like."""
     if value.op != "sym" or value.symbol.base not in _ANGLES or value.symbol.marks:
         return False
-    return p.once(_has_degrees) or p.once(_has_sines)
+    return p.holds(_NUMERIC_DEGREES) or p.once(_has_sines)
 
 
 def _has_sines(p: State) -> bool:
@@ -65,16 +73,11 @@ def in_minutes(p: State, value: Node, marks: tuple[str, ...]) -> Node | None:
     name = _PRIMES.get(" ".join(marks))
     if name is None or not is_numeric(value):
         return None
-    if not p.once(_has_degrees):
-        if _FEET.search(p.text) is None:
+    if not p.holds(_NUMERIC_DEGREES):
+        if not p.holds(_FEET):
             return None
         name = "ft" if name == "arcmin" else "inch"
     return p.mul([value, p.node("unit", (), name)])
-
-
-def _has_degrees(p: State) -> bool:
-    """Whether a number in degrees stands anywhere in the text."""
-    return _NUMERIC_DEGREES.search(p.text) is not None
 
 
 def together(p: State, first: Node, second: Node) -> Node | None:

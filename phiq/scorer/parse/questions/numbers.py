@@ -62,7 +62,7 @@ def is_power_of_ten(p: State, slash: int) -> bool:
 
     It is where the number above has one too.
     """
-    if not _SCALED_ABOVE.search(p.text, 0, slash) or not _SCALE.match(p.text, p.toks[p.i][2]):
+    if not _SCALED_ABOVE.search(p.before(slash)) or not _SCALE.match(p.text, p.toks[p.i][2]):
         return False
     words = "the power of ten is below the slash", "the power of ten is beside the fraction"
     return choose(p, "power of ten", True, *words)
@@ -96,6 +96,15 @@ def _value(digits: str, base: str) -> int | None:
     return int(digits, int(base)) if all(char in known for char in digits.upper()) else None
 
 
+def _is_summand(p: State) -> bool:
+    """Whether a number and digits in parentheses, at hand, are a term of a sum: 0 + 9.8(3) = 29.4.
+
+    Nobody adds what is measured to a plain number in its short form.
+    """
+    before, after = p.toks[p.i - 2][0] if p.i > 1 else "", p.toks[p.i + 3][0]
+    return before in ("+", "-", "*") and after in ("rel", "+", "-", "end")
+
+
 def uncertain(p: State, literal: str) -> Node | None:
     """The number ± what the digits in parentheses right after it say of its last ones."""
     (opens, _, _, gap), (kind, digits, _, _), (closes, *_) = p.toks[p.i : p.i + 3]
@@ -105,7 +114,7 @@ def uncertain(p: State, literal: str) -> Node | None:
         return None
     shown = f"{literal}({digits})"
     words = f"{shown} read as a number and its uncertainty", f"{shown} read as a product"
-    if not choose(p, "uncertainty", True, *words):
+    if not choose(p, "uncertainty", not _is_summand(p), *words):
         return None
     p.i += 3
     size = digits.rjust(decimals, "0")

@@ -246,7 +246,7 @@ def log_is_natural(p: State) -> bool:
     return choose(
         p,
         "log",
-        _ACIDS.isdisjoint(letters(p)) and _DECIMAL_LOGS.search(p.text) is None,
+        _ACIDS.isdisjoint(letters(p)) and not p.holds(_DECIMAL_LOGS),
         "log read as the natural logarithm",
         "log read as the decimal logarithm",
     )

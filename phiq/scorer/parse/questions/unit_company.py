@@ -7,12 +7,15 @@ it is in. Each question is asked once a text.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Set
 from typing import Final
 
+from phiq.scorer.expression.literals import COUNTED
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text import unit_text
 from phiq.scorer.parse.text.letters import listed
-from phiq.scorer.parse.text.unit_names import UNITS
+from phiq.scorer.parse.text.unit_names import UNITS, WORDS
+from phiq.scorer.parse.text.words import names_things
 
 #: Typed tight behind a number, these are units; 2mg and 3ms are rather products.
 SAFE_TIGHT: Final = frozenset(
@@ -34,10 +37,9 @@ _NUMBER_BEFORE: Final = re.compile(
 #: Most quantities in one line of a table of conversions.
 _MOST_QUANTITIES: Final = 4
 #: A number of moles, and one of particles, with nothing else.
-_COUNTED: Final = re.compile(
-    r"[\d\s.]*(?:mol|moles?)\s*=[^=A-Za-z]*(?:[eE][-+]?\d+)?\s*(?:atoms|molecules|particles|ions)?\s*"
-    r"|[^=A-Za-z]*(?:[eE][-+]?\d+)?\s*(?:atoms|molecules|particles|ions)?\s*=[\d\s.]*(?:mol|moles?)\s*"
-)
+_MOLES: Final = r"[\d\s.]*+(?:moles?|mol)\s*+"
+_PARTICLES: Final = r"[^=A-Za-z]*+(?:[eE][-+]?\d+)?+\s*+(?:atoms|molecules|particles|ions)?+\s*+"
+_COUNTED: Final = re.compile(rf"{_MOLES}={_PARTICLES}|{_PARTICLES}={_MOLES}")
 _RECIPROCALS: Final = re.compile(
     r"(?:1\s*/\s*(?:\\[A-Za-z]|[^\W\d_])[^=+/]{0,9}|\\frac\{1\}\{[^=]{1,12}\})\s*=[^=]*1\s*/\s*\d[^=]*[-+−]\s*1\s*/\s*\d"
 )
@@ -53,6 +55,27 @@ _SOLUTION: Final = re.compile(
 POUNDS_OF_FORCE: Final = re.compile(
     r"\b(?:psi|psf|ksf|plf|ksi|kips?|lbf|(?:ft|in)[-·⋅ ]lbs?|lb[-·⋅](?:ft|in))\b"
 )
+#: Units that are others in some company: each with that other, and what tells of it.
+OTHERS_IN_COMPANY: Final = {
+    "rad": ("rad (dose)", re.compile(r"\d\s?[mcμ]?(?:Gy|Sv|rem)\b|\d\s?J/kg")),
+    "t": (
+        "ton (cooling)",
+        re.compile(r"\btons?\b.*\d\s?(?:BTU/h|k?W\b)|\d\s?(?:BTU/h|k?W)\b.*\btons?\b"),
+    ),
+}
+#: A word that no bracket, digit or index follows, and what stands before the name of a unit.
+_WORD: Final = re.compile(r"(?<![A-Za-z_\d])[A-Za-z]{2,}(?![A-Za-z_({\d])")
+_BEHIND_NUMBER: Final = re.compile(r"(?:\d\s|/\s?|\bper\s)\Z")
+#: Characters of the numbers that a result is worked out from: a longer sum has lost its reader.
+MAX_CALCULATION: Final = 160
+#: What stands before the unit of a result: a side of numbers alone, and the number it comes to.
+_RESULT: Final = re.compile(
+    r"=((?:[^=\w\\]|[\dπ]|(?<=\d)[eE](?=[-+−]?\d)|\\?(?:sqrt|frac|d?frac|times|cdot|left|right|pi|sin|cos"
+    r"|tan|log|ln|exp|bigl?|bigr?)(?![a-z])|\\[,;:! ])*\d(?:[^=\w\\]|[²³]|\\right)*)"
+    r"[=≈]\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+)?(?:\s|~|\\[,;: ])*\Z"
+)
+#: Letters that are units of results, beside those that are units anywhere.
+_OF_RESULTS: Final = frozenset("MuhDG")
 _COMMANDS: Final = re.compile(r"\\(?:text|mathrm|times|cdot|[,;: ])|[{}~]")
 
 
@@ -82,23 +105,57 @@ def counts_particles(p: State) -> bool:
 
 def adds_reciprocals(p: State) -> bool:
     """Whether the reciprocal of a symbol is a sum: 1/R = 1/10 Ω + 1/15 Ω, of resistances."""
-    return _RECIPROCALS.search(p.text) is not None
+    return p.holds(_RECIPROCALS)
 
 
 def has_tight_unit(p: State) -> bool:
     """Whether some number has a unit tight behind it that is no product of letters."""
-    return _SURE.search(p.text) is not None
+    return p.holds(_SURE)
 
 
 def has_long_unit(p: State) -> bool:
     """Whether some number has a unit of several letters."""
-    return _LONG.search(p.text) is not None
+    return p.holds(_LONG)
+
+
+def counted_things(p: State) -> Mapping[str, str]:
+    """The words that stand behind numbers and slashes alone, each with its unit: 20 drops/min.
+
+    The plural of another one is the same unit.
+    """
+    known: Mapping[str, str] | None = p.context.get("things")
+    if known is None:
+        found: dict[str, bool] = {}
+        if p.notation == "text" and not p.declared:
+            for match in _WORD.finditer(p.text):
+                if names_things(match[0]) and match[0] not in UNITS and match[0] not in WORDS:
+                    behind = _BEHIND_NUMBER.search(p.before(match.start())[-5:]) is not None
+                    found[match[0]] = behind and found.get(match[0], True)
+        words = {word for word, behind in found.items() if behind}
+        known = p.context["things"] = {word: _singular(word, words) + COUNTED for word in words}
+    return known
+
+
+def _singular(word: str, words: Set[str]) -> str:
+    stems = (word.removesuffix("s"), word.removesuffix("es"))
+    return next((stem for stem in stems if stem != word and stem in words), word)
+
+
+def is_of_result(p: State, letters: str, offset: int) -> bool:
+    """Whether letters are the unit of what numbers alone come to: KE = 0.5*2*3^2 = 9J.
+
+    Nobody multiplies a number that was just worked out by a symbol.
+    """
+    if letters not in UNITS and letters not in _OF_RESULTS:
+        return False
+    before = p.text[max(offset - MAX_CALCULATION, 0) : offset]
+    return p.toks[p.i - 1][0] == "num" and _RESULT.search(before) is not None
 
 
 def is_told_by_company(p: State, offset: int) -> bool:
     """Whether what stands at a place is the in of 5 ft 10 in, or the M of 0.5 M beside litres."""
     if p.text.startswith("in", offset):
-        inch = _INCH.match(p.text, offset) or _FEET.search(p.text[:offset])
+        inch = _INCH.match(p.text, offset) or _FEET.search(p.before(offset))
         return inch is not None
     molar = _MOLAR.match(p.text, offset)
-    return molar is not None and (bool(molar[1]) or _SOLUTION.search(p.text) is not None)
+    return molar is not None and (bool(molar[1]) or p.holds(_SOLUTION))

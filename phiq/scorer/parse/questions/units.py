@@ -15,13 +15,16 @@ from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.questions.measures import is_numeric
 from phiq.scorer.parse.questions.readings import choose
 from phiq.scorer.parse.questions.unit_company import (
+    OTHERS_IN_COMPANY,
     POUNDS_OF_FORCE,
     SAFE_TIGHT,
     adds_reciprocals,
+    counted_things,
     counts_particles,
     has_long_unit,
     has_tight_unit,
     is_conversion,
+    is_of_result,
     is_told_by_company,
 )
 from phiq.scorer.parse.state import State
@@ -113,8 +116,11 @@ def unit_below(p: State) -> Node | None:
         return None
     after = _token_at(p, units.end)
     names = [name for name, _ in units.above]
-    # The T of f = 1/T is a period; per second, beside other units, is a rate.
-    several = all(len(name) > 1 for name in names) or (names == ["s"] and p.once(has_long_unit))
+    # The T of f = 1/T is a period; per second or kelvin, beside other units, is a rate.
+    _, number, _, _ = p.toks[p.i - 2]
+    measured = p.toks[p.i - 1][3] or not number.isdigit()
+    rate = names == ["s"] or (names == ["K"] and measured)
+    several = all(len(name) > 1 for name in names) or (rate and has_long_unit(p))
     if p.toks[after][0] not in _ENDS or not several:
         return None
     if not _is_whole(p, units, after):
@@ -127,14 +133,14 @@ def unit_is_below(p: State, start: int, below: Node) -> bool:
     """Whether a unit after a quotient of numbers is below the slash: 1/0.02 s, not π/6 rad."""
     spaced = p.toks[start - 1][3] and p.toks[start - 1][0] == "num"
     default = spaced or (below.op == "num" and not below.text.isdigit())
-    default = default or (p.toks[start - 3][1] == "1" and p.once(adds_reciprocals))
+    default = default or (p.toks[start - 3][1] == "1" and adds_reciprocals(p))
     words = "the unit is below the slash", "the unit is beside the fraction"
     return choose(p, "unit below", default, *words)
 
 
 def quantity(p: State, value: Node | None, units: Units) -> Node:
     """A value in a unit; the unit alone where there is no value."""
-    units = _with_pounds_of_force(p, units)
+    units = _in_company(p, _with_pounds_of_force(p, units))
     above = [_power(p, power) for power in units.above]
     factors = above if value is None else [value, *above]
     top = p.mul(factors) if factors else p.num("1")
@@ -149,9 +155,19 @@ def _with_pounds_of_force(p: State, units: Units) -> Units:
         return units
     lengths = {name for name, power in units.above if name in _INCHES and not power}
     areas = {name for name, power in units.below if name in _INCHES and power == "2"}
-    if not (lengths or areas or POUNDS_OF_FORCE.search(p.text)):
+    seconds = {name for name, power in units.below if name in ("s", "sec") and power == "2"}
+    if seconds or not (lengths or areas or p.holds(POUNDS_OF_FORCE)):
         return units
     return units._replace(above=[(_FORCES.get(name, name), power) for name, power in units.above])
+
+
+def _in_company(p: State, units: Units) -> Units:
+    """A rad beside grays is a dose, a ton beside BTU/h a power that cools."""
+    for name, (other, company) in OTHERS_IN_COMPANY.items():
+        if any(name == typed for typed, _ in units.above) and p.holds(company):
+            above = [(other if typed == name else typed, power) for typed, power in units.above]
+            units = units._replace(above=above)
+    return units
 
 
 def _power(p: State, power: Power) -> Node:
@@ -171,15 +187,15 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
     """The unit spelled at hand; `tight` where no gap before it tells it from a factor."""
     kind, _, offset, gap = p.toks[p.i]
     gap = gap or not tight
-    if gap and (p.once(is_conversion) or is_told_by_company(p, offset)):
+    run = _RUN.match(p.text, offset) if kind in _TYPED else None
+    told = gap and (p.once(is_conversion) or is_told_by_company(p, offset))
+    if told or (run is not None and is_of_result(p, run[1], offset)):
         found = unit_text.read(p.text, offset, upright=True)
         if found is not None:
             return found
-    if kind in _TYPED:
-        run = _RUN.match(p.text, offset)
-        if run is not None and not _may_be_unit(p, run[1], run[2], gap=gap):
-            return None
-    found = unit_text.read(p.text, offset)
+    if run is not None and not _may_be_unit(p, run[1], run[2], gap=gap):
+        return None
+    found = unit_text.read(p.text, offset, things=counted_things(p))
     if found is None and _HOUR.match(p.text, offset):
         hours = unit_text.read(p.text, offset, upright=True)
         return None if hours is None else hours._replace(upright=False)
@@ -190,9 +206,9 @@ def _may_be_unit(p: State, letters: str, after: str, *, gap: bool) -> bool:
     """Whether a run of letters can begin a unit: a look that costs less than reading one."""
     if not gap and letters not in SAFE_TIGHT and letters not in UNITS:
         return False
-    if not gap and letters not in SAFE_TIGHT and after != "/" and not p.once(has_tight_unit):
+    if not gap and letters not in SAFE_TIGHT and after != "/" and not has_tight_unit(p):
         return False
-    if letters in UNITS or letters in WORDS or letters in _LEADING:
+    if letters in UNITS or letters in WORDS or letters in _LEADING or letters in counted_things(p):
         return True
     return after in _POWERS and unit_text.first_of_joined(letters) != letters
 
@@ -227,7 +243,7 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
         return ends or any(len(name) > 1 for name in names) or len(names) > 1
     words = f"{' '.join(names)} read as units", f"{' '.join(names)} read as symbols"
     if not p.toks[p.i][3]:
-        sure = names[0] in SAFE_TIGHT or p.once(has_tight_unit)
+        sure = names[0] in SAFE_TIGHT or has_tight_unit(p)
         return choose(p, "tight unit", ends and sure, *words)
     of_pi = value.kinds & _CONSTANT and len(names[0]) > 1 and names[0] not in _BESIDE_PI
     if of_pi or names == ["mg"]:
@@ -245,10 +261,9 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
 def _single(p: State, name: str, *, ends: bool) -> bool:
     """Whether one letter after a number and a space is rather a unit than a symbol."""
     if name == "h":
-        return (ends or _AND_MINUTES.match(p.text, p.toks[p.i][2]) is not None) and _TIMES.search(
-            p.text
-        ) is not None
-    printed = p.notation != "latex" or _PRINTED_SPACE.search(p.text[: p.toks[p.i][2]]) is not None
+        ends = ends or _AND_MINUTES.match(p.text, p.toks[p.i][2]) is not None
+        return ends and p.holds(_TIMES)
+    printed = p.notation != "latex" or _PRINTED_SPACE.search(p.before(p.toks[p.i][2])) is not None
     return ends and printed and not _is_coefficient(p)
 
 
@@ -260,7 +275,7 @@ def _is_product(p: State, name: str) -> bool:
 def _is_coefficient(p: State) -> bool:
     """Whether a plain fraction was just read, as it stands before the letters of a formula."""
     slashed = [tok[0] for tok in p.toks[max(p.i - 3, 0) : p.i]] == ["num", "/", "num"]
-    return slashed and not p.once(adds_reciprocals)
+    return slashed and not adds_reciprocals(p)
 
 
 def _is_measured(value: Node) -> bool:

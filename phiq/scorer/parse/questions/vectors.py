@@ -38,8 +38,7 @@ def _is_column(node: Node) -> bool:
 
 def vector_product(p: State, sign: str, factors: list[Node], right: Node) -> Node | None:
     """The dot (·) or cross (×) of the product so far with `right`; None for a plain product."""
-    left_is = any(map(is_vector, factors))
-    if not (left_is and is_vector(right)):
+    if not (is_vector(right) and any(map(is_vector, factors))):
         return None
     left = p.mul(factors) if len(factors) > 1 else factors[0]
     return p.node("dot" if sign == "·" else "cross", (left, right))

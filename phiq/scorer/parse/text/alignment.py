@@ -23,37 +23,43 @@ def join_lines(toks: list[Token]) -> list[Token]:
     """Drop alignment marks outside matrices, and line breaks before a sign that goes on."""
     toks = _aligned_arrays(toks)
     out: list[Token] = []
+    #: Of each bracket that is open, whether a relation came since its row began.
+    related = [False]
     tables = 0
     for at, tok in enumerate(toks):
         kind = tok[0]
         if kind in ("begin", "end\\") and _is_table(tok[1]):
             tables += 1 if kind == "begin" else -1
-        if tables:
-            out.append(tok)
-        elif kind == "&":
-            if _parts_equations(out, toks, at):
+        if kind == "&" and not tables:
+            if related[-1] and _may_part(out, toks, at):
                 out.append(("quad", *tok[1:]))
-        elif kind != "\\\\" or not _goes_on(toks, at + 1):
+                related[-1] = False
+        elif tables or kind != "\\\\" or not _goes_on(toks, at + 1):
             out.append(tok)
+            _relate(related, kind)
     return out
 
 
-def _parts_equations(out: list[Token], toks: list[Token], at: int) -> bool:
-    """Whether the & at hand parts two equations: a whole one is before it, and no sign after it."""
+def _relate(related: list[bool], kind: str) -> None:
+    if kind in OPENERS:
+        related.append(False)
+        return
+    if kind in CLOSERS:
+        related.pop()
+        if not related:
+            related.append(False)
+    if kind == "rel":
+        related[-1] = True
+    elif kind in _ROW_STARTS:
+        related[-1] = False
+
+
+def _may_part(out: list[Token], toks: list[Token], at: int) -> bool:
+    """Whether the & behind a relation parts two equations: the first is whole, no sign goes on."""
     after = toks[at + 1][0]
     if after in INFIX_KINDS or after in _CELL_ENDS or toks[at - 1][0] in _ROW_STARTS:
         return False
-    if not out or _is_sign(out[-1]):
-        return False
-    depth = 0
-    for tok in reversed(out):
-        kind = tok[0]
-        depth += (kind in CLOSERS) - (kind in OPENERS)
-        if depth < 0 or (depth == 0 and kind in _ROW_STARTS):
-            return False
-        if depth == 0 and kind == "rel":
-            return True
-    return False
+    return not _is_sign(out[-1])
 
 
 def _is_sign(tok: Token) -> bool:

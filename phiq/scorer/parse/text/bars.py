@@ -26,6 +26,8 @@ _LABELS: Final = frozenset(listed("num sym const word name e i d phi Delta delta
 LABEL_TOKENS: Final = 8
 #: Between two terms.
 _SIGNS: Final = frozenset("+-")
+#: What follows a bra, and nothing else that ends with a bar.
+_AFTER_BRAS: Final = frozenset(listed("end rel + - ) ]"))
 #: What no operand begins with: a > before it is no relation.
 _AFTER_KETS: Final = frozenset(listed("end rel ) ] } \\} , ; / \\\\"))
 
@@ -113,12 +115,28 @@ def _settle_angles(toks: list[Token]) -> None:
             continue
         if _before(toks, at) in _OPERANDS or (bars % 2 == 0 and _before(toks, at) == "|"):
             continue  # |x| < 3
+        if end := _end_of_bra(toks, at):
+            _retag(toks, at, "bra(")
+            _retag(toks, end, "bra)")
+            continue
         for end in range(at + 1, len(toks)):
             if toks[end][:2] in (("rel", ">"), ("⟩", ">")):
                 _retag(toks, at, "⟨")
                 _retag(toks, end, "⟩")
             if toks[end][0] in ("rel", "⟩"):
                 break
+
+
+def _end_of_bra(toks: list[Token], start: int) -> int:
+    """The bar that ends <a|, behind which no operand follows; 0 where there is none."""
+    for at in range(start + 1, min(start + LABEL_TOKENS, len(toks))):
+        if toks[at][3]:
+            return 0
+        if toks[at][0] == "|":
+            return at if at > start + 1 and toks[at + 1][0] in _AFTER_BRAS else 0
+        if toks[at][0] not in _LABELS:
+            return 0
+    return 0
 
 
 def _before(toks: list[Token], at: int) -> str:
@@ -159,10 +177,13 @@ def _settle_bar(toks: list[Token], at: int, frame: _Frame) -> None:
 
 def _another_bar(toks: list[Token], at: int) -> bool:
     """Whether a second bar (or the ⟩ of a ket) follows in the same group."""
-    depth = 0
+    depth, listed_labels = 0, False
     for kind, _, _, _ in toks[at + 1 :]:
         if kind in ("|", "⟩") and depth == 0:
-            return True
+            return kind == "⟩" or not listed_labels
+        if kind == "," and depth == 0:
+            listed_labels = True  # c|j, m⟩
+            continue
         if kind in OPENERS:
             depth += 1
         elif kind in CLOSERS:

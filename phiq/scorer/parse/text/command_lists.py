@@ -49,7 +49,8 @@ SphericalBesselJ→sphericalj SphericalBesselY→sphericaly CubeRoot→cbrt
 SIN COS TAN EXP SQRT ABS LOG10 SINH COSH TANH ASIN ACOS ATAN FACT→factorial
 """
 RELATIONS: Final = """
-= ==→= ===→= < > ≤ ≥ ≠ ≈ ≡ ∝ ∼ ≃ ≅ ≐ ∈ ∉ ∋ ⊂ ⊆ ⊃ ⊇ ≪ ≫ → ↦ ← ↔ ⟶ ⟼ ⊥ ∥ ≔ ≍ ≺ ≻ ≼ ≽ ≲ ≳ ≜ ≝ ≟
+= ==→= ===→= < > ≤ ≥ ≠ ≈ ≡ ∝ ∼ ≃ ≅ ≐ ∈ ∉ ∋ ⊂ ⊆ ⊃ ⊇ ≪ ≫ → ↦ ← ↔ ⇌ ⇄→⇌ ⇆→⇌
+⟶ ⟼ ⊥ ∥ ≔ ≍ ≺ ≻ ≼ ≽ ≲ ≳ ≜ ≝ ≟
 """
 RELATION_COMMANDS: Final = """
 \\eq→= \\ne→≠ \\neq→≠ \\lt→< \\gt→> \\le→≤ \\leq→≤ \\ge→≥ \\geq→≥ \\leqslant→≤ \\geqslant→≥

@@ -23,20 +23,20 @@ from phiq.scorer.parse.text.tokens import MAX_DIGITS, Token
 
 #: What all such numbers hold; texts without it need no look at their tokens.
 HINT: Final = re.compile(
-    r"\d(?:(?:\s|~|\\[,;:! ]|\\thinspace|\{,\}|[,_'])+\d|\.?(?:\.\.\.|…|⋯|\\[lc]?dots|\\overline"
+    r"\d(?:(?:\s|~|\\[,;:! ]|\\thinspace|\{,\}|[,_'])++\d|\.?(?:\.\.\.|…|⋯|\\[lc]?dots|\\overline"
     r"|\\bar|\\dot|\(\d)|\u0305|[xXbBoO][0-9a-fA-F]|\.\d{3}\.\d{3}|/\d{1,2}-?\s?(?:″|''|in))"
 )
 #: White space and what prints as such between two groups of digits; one letter may follow.
-_SPACES: Final = re.compile(r"(?:\s|~|\\[,;:! ]|\\thinspace\s*)+")
+_SPACES: Final = re.compile(r"(?:\s|~|\\[,;:! ]|\\thinspace(?![A-Za-z]))++")
 _OTHER_BASE: Final = re.compile(r"0[xX]([0-9a-fA-F]{2,}|\d)\b|0[bB]([01]{2,})\b|0[oO]([0-7]+)\b")
 _BASES: Final = (16, 2, 8)
 #: The fraction of an inch, with whole ones before it; a rule's marks halve.
 _INCHES: Final = re.compile(
     r"(?:(?P<whole>\d+)-)?(?P<above>\d{1,2})/(?P<below>2|4|8|16|32|64)(?=-?\s?(?:″|''|in(?![a-bd-z])))"
 )
-#: Groups as most of the continent and as India writes them.
+#: Groups as most of the continent and as India writes them, as many as MAX_DIGITS has.
 _OTHER_GROUPS: Final = re.compile(
-    r"(?:\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}|(?P<indian>\d{1,2}(?:,\d\d)+,\d{3}))(?![\d.,]\d)"
+    r"(?:\d{1,3}(?:\.\d{3}){1,16},\d+|\d{1,3}(?:\.\d{3}){2,16}|(?P<indian>\d{1,2}(?:,\d\d){1,24},\d{3}))(?![\d.,]\d)"
 )
 #: A symbol and what is one number where the comma has no space behind it: x = 1,5.
 _ONE_VALUE: Final = re.compile(r"\s*\\?[^\W\d_](?:_?\w+)?\s*[=≈]\s*[-−]?\d+,\d\s*\.?\s*")

@@ -74,7 +74,7 @@ _LEADING: Final = re.compile(
     r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
 )
 #: What the last bracket of a text holds where there is a number after the formula.
-_NUMBERED: Final = re.compile(rf"{_NUMBER}\s*[.,;]?\s*\Z")
+_NUMBERED: Final = re.compile(rf"{_NUMBER}\s*+(?:[.,;]\s*+)?\Z")
 _REMARK_AFTER: Final = re.compile(
     r"(?<!\s)\s++\((?!not\b)(?:[A-Za-z][a-z'.-]{2,}|by|of|in|at|the|to|for)"
     r"(?:[\s,]+(?:[A-Za-z][a-z'.-]*|\d{4}))*\)\s*\.?\s*\Z"

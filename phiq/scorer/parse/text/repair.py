@@ -1,9 +1,9 @@
 r"""Brings a text into the one form the tokenizer reads; finds no syntax.
 
-Order: length limit, commands that the text defines, what copying leaves (`<sup>`, bullets, money),
-prose around the formula, what programs add (`np.`, `\[Alpha]`), UTF-8 that was read as cp1252
-(once, only where the repair round-trips), NFC, lookalike characters. Other ASCII text passes
-untouched.
+Order: limits of length and of runs, commands that the text defines, what copying leaves (`<sup>`,
+bullets, money), prose around the formula, what programs add (`np.`, `\[Alpha]`), UTF-8 that was
+read as cp1252 (once, only where the repair round-trips), NFC, lookalike characters. Other ASCII
+text passes untouched.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from bisect import bisect_right
-from functools import partial
 from typing import Final
 
 from phiq.scorer.parse.brackets import closing
@@ -31,6 +29,13 @@ from phiq.scorer.parse.text.prose import formula_of
 
 #: Longest text in characters; the longest line of any formula corpus we know is under 1000.
 MAX_CHARS: Final = 4096
+#: Longest run of letters or of digits: a name or a number of so many is read by nobody.
+MAX_RUN_CHARS: Final = 128
+_LONG_RUN: Final = re.compile(
+    rf"(?<![A-Za-z])[A-Za-z]{{{MAX_RUN_CHARS + 1}}}|(?<!\d)\d{{{MAX_RUN_CHARS + 1}}}"
+)
+#: White space that says no more than some of it, and takes patterns long that look for its end.
+_LONG_GAP: Final = re.compile(r"\s{17,}")
 #: What the lead bytes of UTF-8 look like once read as cp1252: without one there is no damage.
 _DAMAGE: Final = frozenset("ÂÃÄÅÎÏÐâãð")
 #: The five bytes cp1252 leaves open; browsers read them as the control characters of latin-1.
@@ -51,6 +56,10 @@ _MODULE: Final = re.compile(
     r"|jax\.numpy|mpmath|mp|cp|cupy|sm|std|npy_math|F(?=\.[a-z_]{3,}\())(?:\.|::)(?=[A-Za-z_])"
 )
 #: Characters as Wolfram names them: \\[Alpha], \\[CapitalDelta].
+#: A species as mhchem writes it, beside its charge and state.
+_SPECIES: Final = re.compile(
+    r"\\ce\s*\{\s*([A-Z][A-Za-z0-9()]*?)(?:\^\{?(\d*[-+])\}?|([-+]))?\s*(?:\((?:aq|s|l|g)\))?\s*\}"
+)
 _NAMED: Final = re.compile(r"\\\[(Capital)?([A-Z][A-Za-z]+)\]")
 _NAMED_SIGNS: Final[dict[str, str]] = {
     "Equal": "=", "Infinity": "∞", "LessEqual": "≤", "GreaterEqual": "≥", "NotEqual": "≠",
@@ -72,12 +81,17 @@ def normalise(text: str) -> str:
     """The text as the tokenizer wants it.
 
     Raises:
-        EquationSyntaxError: longer than MAX_CHARS (kind "limit").
+        EquationSyntaxError: longer than MAX_CHARS, or with a run longer than MAX_RUN_CHARS (kind
+            "limit").
     """
     if len(text) > MAX_CHARS:
         raise EquationSyntaxError(
             f"longer than {MAX_CHARS} characters", kind="limit", text=text, offset=MAX_CHARS
         )
+    if (run := _LONG_RUN.search(text)) is not None:
+        what = f"more than {MAX_RUN_CHARS} letters or digits on end"
+        raise EquationSyntaxError(what, kind="limit", text=text, offset=run.start())
+    text = _LONG_GAP.sub(_short_gap, text)
     if "\\" in text and macros.HINT.search(text):
         text = macros.expanded(text)
     if _WRAPPED.search(text):
@@ -91,8 +105,8 @@ def normalise(text: str) -> str:
         text = _MODULE.sub(lambda match: " " * len(match[0]), text)
     if "mqty" in text or "matrix*" in text:
         text = _matrices(text)
-    if "\\[" in text:
-        text = _NAMED.sub(_character, text)
+    if "\\ce" in text or "\\[" in text:
+        text = _NAMED.sub(_character, _SPECIES.sub(_concentration_of, text))
     if text.isascii():
         return text
     if not _DAMAGE.isdisjoint(text):
@@ -100,6 +114,18 @@ def normalise(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return text.translate(LOOKALIKES)
+
+
+def _concentration_of(match: re.Match[str]) -> str:
+    r"""A species between brackets of a formula as one name, with its charge: [\ce{NH4+}]."""
+    formula, raised, sign = match.groups()
+    charge = raised or sign
+    return f"«{formula}»" + (f"^{{{charge}}}" if charge else "")
+
+
+def _short_gap(gap: re.Match[str]) -> str:
+    """As much white space as anyone types, with a line break where one is in the rest."""
+    return gap[0][:15] + ("\n" if "\n" in gap[0][15:] else " ")
 
 
 def _typed(text: str) -> str:
@@ -139,9 +165,27 @@ def _character(match: re.Match[str]) -> str:
     return GREEK.get(name) or _NAMED_SIGNS.get(match[2]) or match[0]
 
 
-def original_offset(text: str, offset: int) -> int:
-    """Where in `text` the character at `offset` of `normalise(text)` came from."""
-    return max(0, bisect_right(range(len(text) + 1), offset, key=partial(_length, text)) - 1)
+def original_offset(text: str, normalised: int, offset: int) -> int:
+    """Where in `text` the character at `offset` of `normalise(text)` came from.
+
+    `normalised` is the length of the latter. Each look at a part costs as much as reading it, so
+    the place is guessed from the lengths on both sides, and every other time halved for.
+    """
+    low, high = (0, 0), (len(text), normalised)
+    if offset >= normalised:
+        return len(text)
+    halve = False
+    while high[0] - low[0] > 1:
+        span = high[0] - low[0]
+        ahead = span // 2 if halve else (offset - low[1]) * span // (high[1] - low[1])
+        count = low[0] + min(max(ahead, 1), span - 1)
+        length = _length(text, count)
+        if length <= offset:
+            low = (count, length)
+        else:
+            high = (count, length)
+        halve = not halve
+    return low[0]
 
 
 def _length(text: str, count: int) -> int:

@@ -27,7 +27,7 @@ _OTHERS: Final = (
     "acre BTU erg dyn Oe Ci mCi ppm ppb arcmin arcsec rev cc ccm VA kVA Ah mAh Jy mJy °C °F day "
     "week bit kbit Mbit Gbit byte kB MB GB TB bps kbps Mbps Gbps kgf pc cP ml μl mcg cup "
     "tbsp tsp pint quart stone slug statC kip ksi msi psf ksf plf klf pcf gpm cfm cfs dBm dBW dBi "
-    "cmH2O mmH2O"
+    "cmH2O mmH2O Nm kNm bpm dpt floz cSt"
 )
 #: Symbols of units; kT is an energy of statistical physics, never a thousand tesla.
 UNITS: Final = frozenset(
@@ -60,7 +60,9 @@ WORDS: Final[dict[str, str]] = {
         "Gy": "gray", "Sv": "sievert", "b": "barn", "rev": "revolution", "byte": "byte",
         "bit": "bit",
         "cup": "cup", "tbsp": "tablespoon", "tsp": "teaspoon", "pint": "pint", "quart": "quart",
-        "stone": "stone", "acre": "acre", "kip": "kip", "mil": "mil", "therm": "therm",
+        "stone": "stone", "acre": "acre", "grain": "grain", "carat": "carat", "fathom": "fathom",
+        "furlong": "furlong", "statC": "esu", "D": "debye Debye", "kip": "kip",
+        "mil": "mil", "therm": "therm",
         "BTU": "Btu", "psi": "psia", "dpt": "diopter dioptre", "ha": "hectare",
         "pc": "parsec", "Ci": "curie",
         "Torr": "torr", "slug": "slug", "Ha": "hartree Hartree",

@@ -9,7 +9,8 @@ Whether letters after a number are a unit at all is asked in `questions.units`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from phiq.scorer.parse.text.unit_names import MACROS, PREFIX_WORDS, UNITS, UPRIGHT, WORDS
@@ -34,6 +35,7 @@ _CLOSES_SPACED: Final = re.compile(r"\s*\}")
 _OHM_PREFIXES: Final = frozenset("kMGmμ")
 _BEFORE_OHM: Final = re.compile(r"\}?\s*(?:\\(?:up)?Omega(?![A-Za-z])|Ω)")
 _NUMBER: Final = r"[-−+]?\d+(?:\.\d+)?(?:/\d+)?"
+_DIGITS: Final = re.compile(_NUMBER)
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 #: The lexemes of units, each with the kind of its token; gaps and upright braces are none.
 _LEXEMES: Final = re.compile(
@@ -45,15 +47,17 @@ _LEXEMES: Final = re.compile(
     r"|(?P<times>\*(?!\*)|[·⋅•∙]|\.(?=[A-Za-z\\])|\\(?:cdot|times)(?![A-Za-z])|-(?=[A-Za-z]{2}))"
     r"|(?P<frac>\\[dt]?frac(?![A-Za-z])|\\(?:nice|s)frac(?![A-Za-z]))"
     r"|(?P<one>1(?=\s*[/}]))"
-    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|light-years?\b|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
+    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|light-years?\b|fl\.?\s?oz\b|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
     r"|(?P<macro>\\[A-Za-z]+)|(?P<bracket>[(){}])"
 )
+#: Kinds of lexemes that name a unit or its prefix.
+_NAMES: Final = frozenset(("macro", "name"))
 #: Letters that LaTeX has commands for.
 _LETTERS: Final[dict[str, str]] = {
     "mu": "μ", "upmu": "μ", "textmu": "μ", "Omega": "Ω", "upOmega": "Ω", "textohm": "Ω",
     "AA": "Å", "degree": "°", "textdegree": "°", "angstrom": "Å",
 }  # fmt: skip
-_SPELLINGS: Final[dict[str, str]] = {"℃": "°C", "℉": "°F", "\\%": "%"}
+_SPELLINGS: Final[dict[str, str]] = {"℃": "°C", "℉": "°F", "\\%": "%", "fl.oz": "floz"}
 _POWER_WORDS: Final[dict[str, str]] = {
     "squared": "2", "cubed": "3", "square": "2", "cubic": "3", "sq": "2", "cu": "3",
 }  # fmt: skip
@@ -62,11 +66,16 @@ _SCALE: Final = re.compile(
     r"|\\(?:mathrm|rm|text)\s+([CF])(?![A-Za-z])|([CF])(?![A-Za-z_({^]))"
 )
 #: A negative power, before which ms is a metre a second and Jkg two units.
-_NEGATIVE: Final = re.compile(r"\s?(?:\^|\*\*)?\s*[{(]?\s*[-−⁻]\s?[\d¹²³⁴]")
-_PER: Final = frozenset(("ms", "kmh"))
+_NEGATIVE: Final = re.compile(r"\s*+(?:(?:\^|\*\*)\s*+)?(?:[{(]\s*+)?[-−⁻]\s?[\d¹²³⁴]")
+_PER: Final = frozenset(("ms", "kmh", "Nm"))
+_NO_THINGS: Final[Mapping[str, str]] = {}
 #: Most lexemes of one unit, and deepest brackets in it: none that is typed comes near.
 MAX_LEXEMES: Final = 40
 MAX_DEPTH: Final = 4
+#: Most letters of units typed without a gap between them; kgms is of four.
+MAX_JOINED: Final = 24
+#: Runs of letters kept with the unit that they begin with.
+MAX_LETTERS: Final = 1024
 
 
 class Units(NamedTuple):
@@ -91,9 +100,14 @@ class _Lexeme(NamedTuple):
     upright: bool
 
 
-def read(text: str, at: int, *, upright: bool = False) -> Units | None:
-    """The longest unit that begins at `at`, gaps before it skipped; None where there is none."""
-    reader = _Reader(list(_Lexer(text, at, upright=upright).lexemes()))
+def read(
+    text: str, at: int, *, upright: bool = False, things: Mapping[str, str] = _NO_THINGS
+) -> Units | None:
+    """The longest unit that begins at `at`, gaps before it skipped; None where there is none.
+
+    things: words that count as units here, with the names of these.
+    """
+    reader = _Reader(_Lexer(text, at, upright=upright, things=things))
     reader.product(0)
     return reader.best
 
@@ -107,8 +121,9 @@ def scale_after(text: str, at: int) -> tuple[str, int]:
 class _Lexer:
     """Cuts a unit into lexemes, up to what belongs to none."""
 
-    def __init__(self, text: str, at: int, *, upright: bool) -> None:
+    def __init__(self, text: str, at: int, *, upright: bool, things: Mapping[str, str]) -> None:
         self.text = text
+        self.things = things
         self.at = at
         self.upright = upright
         #: For each open brace, whether it is an upright command's.
@@ -119,28 +134,41 @@ class _Lexer:
         self.before = ""
         self.switched = False
 
-    def lexemes(self) -> Iterator[_Lexeme]:
-        """The lexemes from left to right."""
-        for _ in range(MAX_LEXEMES):
-            found = self._next()
-            if found is None:
-                return
-            yield found
-
-    def _next(self) -> _Lexeme | None:
-        while self._steps_over():
-            pass
-        match = _LEXEMES.match(self.text, self.at)
-        if match is None:
+    def next(self) -> _Lexeme | None:
+        """The next lexeme from left to right; None where what stands there is of no unit."""
+        found = self._cut()
+        if found is not None and self._is_prefix(*found):
+            found = self._cut()
+            if found is not None and (found[0] not in _NAMES or _prefix(found[1])):
+                return None  # a prefix alone, or two
+        if found is None:
             return None
-        kind, value = str(match.lastgroup), match[0]
-        self.at = match.end()
-        if kind in ("macro", "name"):
+        kind, value = found
+        if kind in _NAMES:
             return self._name(kind, value)
         if kind == "bracket":
             return self._bracket(value)
         self.groups += 2 * (kind == "frac")
         return self._made(kind, _exponent(value) if kind in ("power", "before") else value)
+
+    def _cut(self) -> tuple[str, str] | None:
+        """Kind and text of what stands at hand, which is stepped over with the gaps before it."""
+        while self._steps_over():
+            pass
+        match = _LEXEMES.match(self.text, self.at)
+        if match is None:
+            return None
+        self.at = match.end()
+        return str(match.lastgroup), match[0]
+
+    def _is_prefix(self, kind: str, value: str) -> bool:
+        """Whether a macro or letter is the prefix of the unit that follows."""
+        if kind not in _NAMES:
+            return False
+        self.prefix = _prefix(value)
+        if not self.prefix and value in _OHM_PREFIXES and _BEFORE_OHM.match(self.text, self.at):
+            self.prefix = value
+        return bool(self.prefix)
 
     def _steps_over(self) -> bool:
         """Steps over a gap, or into or out of an upright command."""
@@ -168,16 +196,13 @@ class _Lexer:
 
     def _name(self, kind: str, value: str) -> _Lexeme | None:
         upright = self.upright or self.switched or any(self.braces) or kind == "macro"
-        letter = _prefix(value)
-        if letter or (value in _OHM_PREFIXES and _BEFORE_OHM.match(self.text, self.at)):
-            self.prefix += letter or value
-            return self._next()
         if kind == "name" and _NEGATIVE.match(self.text, self.at):
             first = first_of_joined(value)
             self.at -= len(value) - len(first)
             value = first
         behind_slash = self.before == "per" and not self.prefix and value in ("h", "c", "in")
         symbol = _symbol(self.prefix, value, upright=upright or behind_slash)
+        symbol = symbol or self.things.get(value)
         if symbol is None:
             return None
         plain = upright or symbol[0] in "°%‰" or bool(self.prefix)
@@ -204,14 +229,16 @@ class _Lexer:
         return found
 
 
+@lru_cache(MAX_LETTERS)
 def first_of_joined(letters: str) -> str:
     """The first of two units typed without a gap, as in Jkg⁻¹; the letters where they are one."""
-    if letters in UNITS and letters not in _PER:
+    if (letters in UNITS and letters not in _PER) or len(letters) > MAX_JOINED:
         return letters
     for size in range(len(letters) - 1, 0, -1):
         rest = letters[size:]
-        known = rest in UNITS or rest == "h" or first_of_joined(rest) != rest
-        if letters[:size] in UNITS and known:
+        if letters[:size] in UNITS and (
+            rest in UNITS or rest == "h" or first_of_joined(rest) != rest
+        ):
             return letters[:size]
     return letters
 
@@ -245,20 +272,28 @@ def _exponent(typed: str) -> str:
     """An exponent without its sign and braces."""
     if (word := _POWER_WORDS.get(typed.strip("\\. "))) is not None:
         return word
-    digits = re.compile(_NUMBER).search(typed.translate(_RAISED))
+    digits = _DIGITS.search(typed.translate(_RAISED))
     return digits[0].lstrip("+") if digits is not None else ""
 
 
 class _Reader:
     """Reads lexemes from left to right; `best` is the longest unit that ends outside of braces."""
 
-    def __init__(self, lexemes: list[_Lexeme]) -> None:
-        self.lexemes = lexemes
+    def __init__(self, lexer: _Lexer) -> None:
+        self.lexer = lexer
+        #: Those that were looked at.
+        self.lexemes: list[_Lexeme] = []
+        self.ended = False
         self.at = 0
         self.best: Units | None = None
 
     def kind(self) -> str:
         """The kind of the lexeme at hand, "" at the end."""
+        if self.at == len(self.lexemes) and not self.ended:
+            found = self.lexer.next() if self.at < MAX_LEXEMES else None
+            self.ended = found is None
+            if found is not None:
+                self.lexemes.append(found)
         return self.lexemes[self.at].kind if self.at < len(self.lexemes) else ""
 
     def product(self, depth: int) -> tuple[list[Power], list[Power]]:
@@ -280,7 +315,7 @@ class _Reader:
                     divided = divided and self.lexemes[self.at].value != "*"
                     self.at += 1
             factor = self._factor(depth)
-            if factor is None:
+            if factor is None or (factor == ([], []) and self.kind() not in ("per", "}")):
                 self.at = start
                 return above, below
             up, down = factor[::-1] if divided else factor

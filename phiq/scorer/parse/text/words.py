@@ -25,6 +25,10 @@ from phiq.scorer.parse.text.letters import GREEK, LOWERED, listed, plain_letter
 from phiq.scorer.parse.text.names import is_abbreviation, is_labelled
 
 Notation = Literal["latex", "python", "text"]
+#: Things that are counted by a short name: drops (guttae), international units, milliequivalents.
+_SHORT_THINGS: Final = frozenset(
+    listed("gtt gtts pcs tab tabs cap caps egg eggs cell cells box car cars IU mEq pts")
+)
 #: What a lexeme means: kind and payload of its token; (None, None) that it only separates, and
 #: (None, entries) that it is several tokens, or changes the one before it.
 Meaning = tuple[str | None, Any]
@@ -283,6 +287,13 @@ def is_english(word: str) -> bool:
         and not _is_alphabetical(word.lower())
         and not _APPLIED.fullmatch(word)
     )
+
+
+def names_things(word: str) -> bool:
+    """Whether a word behind a number may say what is counted, as no function or letter does."""
+    if word in _FIXED_WORDS or word in CONNECTIVES:
+        return False
+    return word in _SHORT_THINGS or is_english(word)
 
 
 @lru_cache(maxsize=CACHE_VOCABULARIES)

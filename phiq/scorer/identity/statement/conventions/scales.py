@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from phiq.scorer.dimensions.units import COHERENT
-from phiq.scorer.expression.rewrite import rewritten
+from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, kinds
 
 _UNIT: Final = kinds("unit")
@@ -25,8 +25,11 @@ _OTHER_SIZES: Final[dict[str, tuple[str, ...]]] = {
     "pint": ("pint (UK)",), "quart": ("quart (UK)",), "cup": ("cup (240 mL)", "cup (250 mL)"),
     "tbsp": ("tbsp (15 mL)",), "tsp": ("tsp (5 mL)",), "t": ("ton (US)", "ton (UK)"),
     "hp": ("hp (metric)",), "cal": ("cal (IT)",), "kcal": ("kcal (IT)",), "rpm": ("rpm (angular)",),
+    "Hz": ("Hz (angular)",), "floz": ("floz (UK)",),
     "kB": ("KiB",), "MB": ("MiB",), "GB": ("GiB",),
 }  # fmt: skip
+#: Units beside which a frequency may be told as the angle that is turned through.
+_ANGLES: Final = frozenset(("rad", "rev", "deg"))
 
 
 def in_other_sizes(root: Node) -> Iterator[Node]:
@@ -34,6 +37,8 @@ def in_other_sizes(root: Node) -> Iterator[Node]:
     if not root.kinds & _UNIT:
         return
     units = {node.text for node in root.walk() if node.op == "unit"}
+    if units.isdisjoint(_ANGLES):
+        units.discard("Hz")
     for k in range(max((len(_OTHER_SIZES.get(name, ())) for name in units), default=0)):
         arena = Arena()
         others = {
@@ -64,7 +69,9 @@ def on_scales(root: Node) -> Node | None:
 
 
 def _from_zero(arena: Arena, node: Node) -> Node | None:
-    """A typed temperature counted from absolute zero."""
+    """A typed temperature counted from absolute zero; degrees over something are steps."""
+    if node.op == "div" and _typed(node.args[0])[1] is not None:
+        return copied(arena, node)
     below_zero = node.op == "neg"
     number, degree = _typed(node.args[0] if below_zero else node)
     if number is None or degree is None:

@@ -75,6 +75,9 @@ def _single(p: State) -> Node:
 def _braced_sup(p: State, found: Scripts) -> None:
     kind, value, _, _ = p.toks[p.i + 1]
     after = p.toks[p.i + 2][0] if kind != "end" else ""
+    if kind == "num" and after in ("+", "-") and p.toks[p.i + 3][0] == "}":  # the charge of an ion
+        found.marks += (f"^{raw_braces(p)}",)
+        return
     if after == "}" and kind in ("name", "exact"):
         p.i += 3
         found.marks += (_exact_mark(kind, value),)

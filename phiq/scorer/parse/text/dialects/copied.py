@@ -37,7 +37,7 @@ _OTHERS: Final = re.compile(
 _BULLET: Final = re.compile(r"\A\s*[•◦▪▫‣●○►▸➢➤]\s*")
 #: What a calculator is told in a worked solution: 3 * 4 = <<3*4=12>>12.
 _CALCULATED: Final = re.compile(r"<<[^<>=]*=[^<>=]*>>")
-_SCRIPT: Final = re.compile(r"<(sup|sub)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_SCRIPT: Final = re.compile(r"<(sup|sub)>(.{0,200}?)</\1>", re.DOTALL | re.IGNORECASE)
 _ENTITY: Final = re.compile(r"&(?:[A-Za-z]{2,8}\d{0,2}|#\d{2,5}|#x[0-9a-fA-F]{2,4});")
 _STYLED: Final = re.compile(r"\{\s*\\(?:display|text)style\b")
 _RELATION: Final = re.compile(r"[=<>≤≥≈∼]|\\(?:le|ge|leq|geq|approx|sim|equiv|propto)\b")
@@ -86,9 +86,9 @@ _AT: Final = re.compile(r"(?<=[\w)\]]) at (?=[A-Za-z]\w{0,4}\s?=)")
 _COST: Final = re.compile(r"(?<![A-Za-z])costs?(?![A-Za-z])")
 _WORD: Final = re.compile(r"[A-Za-z]{4,}")
 #: Resistances with two bars between them.
-_PARALLEL: Final = re.compile(r"\b([RZ]_?\w*|[\d.]+ ?[kM]?Ω) ?\|\|(?= ?(?:[RZ]|\d))")
+_PARALLEL: Final = re.compile(r"(\b[RZ]_?\w*+|(?<![\w.])[\d.]++ ?[kM]?Ω) ?\|\|(?= ?(?:[RZ]|\d))")
 #: A divergence of two distributions, parted by two bars.
-_DIVERGENCE: Final = re.compile(r"\b(?:D|D_?KL|D_?JS|KL|JSD?)\(.*\|\|")
+_DIVERGENCE: Final = re.compile(r"\b(?:D|D_?KL|D_?JS|KL|JSD?)\(.{0,200}\|\|")
 #: An ion in brackets, with its charge typed on the line.
 _ION: Final = re.compile(r"\[([A-Z][A-Za-z0-9₀-₉]*)([+-])\]")
 #: A unit told behind the name of what is measured in it: T (N·m) = 9550 P (kW)/n (rpm).

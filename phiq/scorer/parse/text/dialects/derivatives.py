@@ -18,6 +18,7 @@ _LETTER: Final = rf"(?:{'|'.join(sorted(GREEK, key=len, reverse=True))}|[A-Za-z]
 _QUOTIENT: Final = re.compile(
     rf"(?<![\w.\\])d([23]?)({_LETTER}(?:\d+|_\w+)?)(\s*/\s*)d({_LETTER})(\d?)(?![\w(\[]|\s*(?:\*\*|\^))"
 )
+_WORD: Final = re.compile(r"\w+")
 _SLASH: Final = re.compile(r"/\s*d[A-Za-z]")
 
 
@@ -58,7 +59,7 @@ def _are_names(text: str, quotients: list[re.Match[str]], words: Vocabulary) -> 
     for match in quotients:
         rest = f"{rest[: match.start()]}{' ' * len(match[0])}{rest[match.end() :]}"
     parts = {part for m in quotients for part in (f"d{m[1]}{m[2]}", f"d{m[4]}{m[5]}")}
-    return any(part in words.symbols or re.search(rf"\b{part}\b", rest) for part in parts)
+    return not (parts.isdisjoint(words.symbols) and parts.isdisjoint(_WORD.findall(rest)))
 
 
 def _differential(name: str, order: str, words: Vocabulary, offset: int, gap: bool) -> list[Token]:

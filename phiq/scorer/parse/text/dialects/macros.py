@@ -3,7 +3,8 @@ r"""Carries out the definitions of commands that a text brings along, as TeX doe
     \newcommand{\R}{\mathbb{R}} x \in \R      x \in \mathbb{R}
 
 \newcommand and its kin, \def, \let, \DeclareMathOperator, \DeclarePairedDelimiter and
-\NewDocumentCommand are known. A definition becomes blanks. What does not close stays as it is.
+\NewDocumentCommand are known. A definition becomes blanks. One that does not close stays as it is,
+with all after it.
 """
 
 from __future__ import annotations
@@ -24,9 +25,9 @@ HINT: Final = re.compile(
 )
 _DEFINING: Final = re.compile(HINT.pattern + r"\*?\s*\{?\s*(\\[A-Za-z]+)\s*\}?")
 _COMMAND: Final = re.compile(r"\\([A-Za-z]+)(\*?)")
-_PARAMETERS: Final = re.compile(r"\s*((?:#\d)*)\s*(?=\{)")
+_PARAMETERS: Final = re.compile(r"\s*+((?:#\d)*)\s*+(?=\{)")
 _COUNT: Final = re.compile(r"\s*\[(\d)\]\s*(?:\[([^\]]*)\])?")
-_ALIAS: Final = re.compile(r"\s*=?\s*(\\[A-Za-z]+|[^\s\\{}])")
+_ALIAS: Final = re.compile(r"\s*+(?:=\s*+)?(\\[A-Za-z]+|[^\s\\{}])")
 _PLACE: Final = re.compile(r"#(\d)")
 
 
@@ -53,6 +54,8 @@ def expanded(text: str) -> str:
         done.append(rest[: found.start()])
         rest = rest[found.start() :]
         end = _define(rest, macros)
+        if end < 0:
+            break
         if end:
             done.append(" " * end)
             rest = rest[end:]
@@ -74,7 +77,10 @@ def expanded(text: str) -> str:
 
 
 def _define(rest: str, macros: dict[str, _Macro]) -> int:
-    """Notes the definition at the start of `rest`; tells its length, 0 where there is none."""
+    """Notes the definition at the start of `rest`; tells its length.
+
+    It is 0 where there is none, and -1 where a brace of it does not close.
+    """
     match = _DEFINING.match(rest)
     if match is None:
         return 0
@@ -99,7 +105,7 @@ def _define(rest: str, macros: dict[str, _Macro]) -> int:
         count, default, end = int(options[1]), options[2], options.end()
     body, end = _group(rest, end)
     if not end:
-        return 0
+        return -1
     if "Operator" in match[0]:
         body = rf"\operatorname{{{body}}}"
     elif "Delimiter" in match[0]:

@@ -18,7 +18,7 @@ _REMARK: Final = re.compile(
     re.MULTILINE,
 )
 #: A remark in brackets of its own, and one after the end of a line of a program.
-_BLOCK: Final = re.compile(r"/\*.*?\*/|\(\*(?!\))[^()*]*\*\)", re.DOTALL)
+_BLOCK: Final = re.compile(r"/\*(?:(?!/\*).)*?\*/|\(\*(?!\))[^()*]*\*\)", re.DOTALL)
 _AFTER_END: Final = re.compile(r"(?<=;)[ \t]*(?:%|//|#)[^\n]*$", re.MULTILINE)
 #: The = that makes a spreadsheet compute a cell.
 _CELL: Final = re.compile(r"\A\s*=(?=(?:[A-Z]{2,}\(|\$?[A-Z]{1,2}\$?\d|[-+(]?\d|\())")
@@ -48,10 +48,10 @@ _MESSAGE: Final = re.compile(r""",\s*f?(?:"[^"]*"|'[^']*')\s*\Z""")
 _NAMES_OF_ARGUMENTS: Final = r"[A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)*"
 #: A function that has no name of its own, where it is given one; an arrow's argument comes again.
 _NAMED: Final = re.compile(
-    rf"\A(?P<name>\s*[A-Za-z_]\w*)\s*=\s*(?:lambda\s+(?P<a>{_NAMES_OF_ARGUMENTS})\s*:"
+    rf"\A(?P<name>\s*+[A-Za-z_]\w*+)\s*+=\s*+(?:lambda\s++(?P<a>{_NAMES_OF_ARGUMENTS})\s*+:"
     rf"|@\((?P<b>{_NAMES_OF_ARGUMENTS})\)"
-    rf"|(?P<bracket>\()?\s*(?P<c>(?P<first>[A-Za-z_]\w*)(?:\s*,\s*[A-Za-z_]\w*)*)\s*(?(bracket)\))"
-    r"\s*(?:->|=>)(?=[^=<>≤≥]*\Z)(?=.*\b(?P=first)\b))\s*(?=\S)"
+    r"|(?P<bracket>\(\s*+)?(?P<c>(?P<first>[A-Za-z_]\w*+)(?:\s*+,\s*+[A-Za-z_]\w*+)*)\s*+(?(bracket)\))"
+    r"\s*+(?:->|=>)(?=[^=<>≤≥]*\Z)(?=.*\b(?P=first)\b))\s*+(?=\S)"
 )
 _DEFINED: Final = re.compile(r"\A\s*def\s+(\w+)\s*\(([^()]*)\)\s*:\s*(?:return\s+)?")
 #: Methods that change how a value is written and not the value.
@@ -82,7 +82,8 @@ _TRUTHS: Final = ("not", "True", "False")
 _SENTENCE_SIGNS: Final = (("and", "∧"), ("or", "∨"), ("not", "¬"))
 #: A choice that is a side of its own before another one: a if c else b = d.
 _CHOICE_FIRST: Final = re.compile(
-    r"\A([^=<>]+ if [^=<>]+[<>]=?[^=<>]+ else [^=<>]+?)\s*==?\s*([^=<>]+)\Z"
+    r"\A((?:(?! if )[^=<>])++ if [^=<>]++[<>]=?(?:(?! else )[^=<>])++ else [^=<>]+?)\s*+==?\s*+"
+    r"([^=<>]+)\Z"
 )
 _RANGE: Final = re.compile(r"(?<==)(\s*[\w.]*[\w)]\s*)\.\.(?=\s*[\w(-])")
 REMARKS: Final = re.compile(r"[#%]|//|/\*|\(\*")

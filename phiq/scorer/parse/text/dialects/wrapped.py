@@ -32,24 +32,24 @@ _QUOTED: Final = re.compile(r"""\s*(["'`]|“)(.*)(["'`]|”)\s*[.,]?\s*""", re.
 _PAIRED: Final = {'"': '"', "'": "'", "`": "`", "“": "”"}
 #: Figures of merit before a formula, as a log prints them.
 _FIGURES: Final = re.compile(
-    r"\A\s*(?:[A-Za-z][A-Za-z ]{0,20}:\s*[-+]?[\d.]+(?:[eE][-+]?\d+)?\s*[,;|]\s*)+"
+    r"\A\s*(?:[A-Za-z][A-Za-z ]{0,20}:\s*[-+]?[\d.]+(?:[eE][-+]?\d+)?\s*(?:[;|]|,(?!\d))\s*)+"
     r"(?:[A-Za-z][A-Za-z ]{0,20}:\s*)?"
 )
 #: The columns of numbers before the formula of a table of candidates.
 _COLUMNS: Final = re.compile(
-    r"\A\s*(?:[-+]?[\d.]+(?:[eE][-+]?\d+)?(?:[ ]{2,}|\t)\s*){2,}(?=[A-Za-z]\w*\s*=)"
+    r"\A\s*+(?:[-+]?[\d.]++(?:[eE][-+]?\d+)?(?: {2,}+|\t)\s*+){2,}+(?=[A-Za-z]\w*+\s*+=)"
 )
 _PROVER: Final = re.compile(
     r"\A\s*(?:(?:theorem|lemma|corollary|proposition)\s+[\w'.]+|example)"
     r"((?:\s*[({\[][^(){}\[\]]*[)}\]])*)\s*:(?!=)\s*(.*?)(?:\s*:=.*)?\Z",
     re.DOTALL,
 )
-_BINDER: Final = re.compile(r"[({\[]([^(){}\[\]]*?):([^(){}\[\]]*)[)}\]]")
+_BINDER: Final = re.compile(r"[({\[]([^(){}\[\]:]*+):([^(){}\[\]]*+)[)}\]]")
 _SETS: Final = frozenset("ℕℤℚℝℂ")
 #: The type of a quantified letter, where others write ∈.
 _TYPED: Final = re.compile(r"([∀∃]\s*[a-zA-Zα-ω]\w*\s*):(?=\s*[ℕℤℚℝℂ])")
 _MARKER: Final = re.compile(
-    r"\s*(?:(?:[-*•+]|\(?(?:\d{1,2}|[a-h])[.)]|[A-Z][a-z]+(?: (?:[a-z]+|\d{1,2})){0,3}:)\s+)"
+    r"\A\s*+(?:(?:[-*•+]|\(?(?:\d{1,2}|[a-h])[.)]|[A-Z][a-z]+(?: (?:[a-z]+|\d{1,2})){0,3}:)\s+)"
 )
 #: What a line begins with that goes on from the one before, and what one ends with that goes on.
 _GOES_ON: Final = re.compile(

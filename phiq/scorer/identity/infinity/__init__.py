@@ -1,0 +1,1 @@
+"""Statements about infinity: divergent series and integrals, limits, growth."""

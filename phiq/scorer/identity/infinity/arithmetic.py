@@ -1,0 +1,119 @@
+"""What sums, products and functions of endless parts come to: 1/∞ = 0, ∞ + 1 = ∞, atan ∞ = π/2."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Final
+
+from flint import arb
+
+from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.tree import Node
+from phiq.scorer.identity.infinity.ends import BITS, End, end_of_number
+from phiq.scorer.identity.infinity.limits import end_of_limit
+from phiq.scorer.identity.infinity.sums import end_of_integral, end_of_product, end_of_series
+from phiq.scorer.numeric.balls.precision import precision
+
+
+def end_of(node: Node) -> End | None:
+    """What a side comes to; None where that is not clear."""
+    rule = _RULES.get(node.op)
+    if rule is not None and (node.op != "const" or node.text == "inf"):
+        return rule(node)
+    return end_of_number(node)
+
+
+def _infinity(_node: Node) -> End:
+    return End("infinite", 1, why="a side is infinite")
+
+
+def _negative(node: Node) -> End | None:
+    inner = end_of(node.args[0])
+    if inner is None or inner.limit is not None:
+        return None if inner is None else end_of_number(node)
+    with precision(BITS):
+        value = None if inner.value is None else -inner.value
+    return inner._replace(sign=-inner.sign, value=value)
+
+
+def _sum_of(node: Node) -> End | None:
+    parts = [end_of(part) for part in node.args]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    infinite = [part for part in known if part.kind == "infinite"]
+    if not infinite:
+        return end_of_number(node)
+    if any(part.kind == "nothing" for part in known):
+        return None
+    return infinite[0] if len({part.sign for part in infinite}) == 1 else None
+
+
+def _product_of(node: Node) -> End | None:
+    parts = [end_of(part) for part in node.args]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    infinite = [part for part in known if part.kind == "infinite"]
+    if not infinite:
+        return next((p for p in known if p.kind == "nothing"), None) or end_of_number(node)
+    sign = 1
+    for part in known:
+        if part.kind == "infinite":
+            sign *= part.sign
+        elif part.value is None or part.value.is_zero():
+            return None
+        else:
+            sign *= 1 if part.value > 0 else -1
+    return infinite[0]._replace(sign=sign)
+
+
+def _quotient_of(node: Node) -> End | None:
+    above, below = end_of(node.args[0]), end_of(node.args[1])
+    if above is None or below is None or "nothing" in (above.kind, below.kind):
+        return None
+    if below.kind == "infinite":
+        return End("number", value=arb(0)) if above.kind == "number" else None
+    if above.kind == "number":
+        return end_of_number(node)
+    if below.value is None or below.value.is_zero():
+        return None
+    return above._replace(sign=above.sign if below.value > 0 else -above.sign)
+
+
+def _function(node: Node) -> End | None:
+    """A function or a power of a number at infinity, where it tends to a number or grows."""
+    row = FUNCTIONS.get("exp" if node.op == "pow" else node.text)
+    known = row is not None and row.limits is not None and len(node.args) == 1 + (node.op == "pow")
+    inner = end_of(node.args[-1]) if known else None
+    if row is None or row.limits is None or inner is None or inner.kind != "infinite":
+        return None if inner is not None and inner.kind == "nothing" else end_of_number(node)
+    sign = inner.sign
+    if node.op == "pow":
+        base = end_of_number(node.args[0])
+        if base is None or base.value is None or base.value <= 0 or base.value == 1:
+            return None
+        sign = sign if base.value > 1 else -sign
+    limit = row.limits[sign > 0]
+    if math.isinf(limit):
+        return End("infinite", 1 if limit > 0 else -1, why="a side grows without end")
+    with precision(BITS):
+        quarter = arb.pi() / 2
+        exact = quarter * arb(limit > 0) - quarter * arb(limit < 0)
+        return End("number", value=exact if abs(limit) == math.pi / 2 else arb(limit))
+
+
+_RULES: Final[dict[str, Callable[[Node], End | None]]] = {
+    "const": _infinity,
+    "fn": _function,
+    "pow": _function,
+    "neg": _negative,
+    "add": _sum_of,
+    "mul": _product_of,
+    "div": _quotient_of,
+    "lim": end_of_limit,
+    "sum": end_of_series,
+    "prod": end_of_product,
+    "int": end_of_integral,
+}

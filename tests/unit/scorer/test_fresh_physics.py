@@ -1,0 +1,206 @@
+"""Lines of nurses, students, data sheets and lecture notes, with verdicts that people give."""
+
+from __future__ import annotations
+
+import pytest
+
+from phiq.scorer.standard import score
+
+TRUE, HOLDS, FALSE, CLASH = "identity", "satisfiable", "contradiction", "inconsistent"
+
+
+def check(text: str, verdict: str) -> None:
+    """The verdict on a text, with its reading where it is another."""
+    found = score(text)
+    assert found.verdict == verdict, found.reading
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("5 apples + 3 apples = 8 apples", TRUE),
+        ("5 apples + 3 apples = 9 apples", FALSE),
+        ("(1000 mL × 15 gtt/mL) / (8 h × 60 min/h) = 31 gtt/min", HOLDS),
+        ("(1000 mL × 15 gtt/mL) / (8 h × 60 min/h) = 41 gtt/min", FALSE),
+        ("rate = 1000 × 15 / 480 = 31 gtt/min", HOLDS),
+        ("rate = 1000 × 15 / 480 = 41 gtt/min", FALSE),
+        ("70 beats/min × 70 mL/beat = 4900 mL/min", TRUE),
+        ("70 beats/min × 70 mL/beat = 490 mL/min", FALSE),
+        ("Dose = 2 tablets × 250 mg/tablet = 500 mg", HOLDS),
+        ("2 tablets × 250 mg/tablet = 125 mg", FALSE),
+        ("3 boxes × 12 eggs per box = 36 eggs", TRUE),
+        ("100 units/mL × 0.12 mL = 120 units", FALSE),
+        ("12 cells × 2.1 V/cell = 25.2 V", TRUE),
+        ("n = 240/12 = 24 boxes", FALSE),
+        ("1 tablet = 500 mg", HOLDS),
+        ("1 box = 12 eggs", HOLDS),
+        ("stress = force/area", HOLDS),
+        ("2 length × 3 width = 6 area", HOLDS),
+        ("2 alpha + 3 alpha = 6 alpha", HOLDS),
+        ("x = 5 apples, y = 3 apples, x + y = 8 apples", HOLDS),
+    ],
+)
+def test_what_is_counted_cancels(text: str, verdict: str) -> None:
+    """Drops, tablets and beats are units where all sides have as much of them, else quantities."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("KE=1/2mv^2=0.5*2*(3)^2=9J", HOLDS),
+        ("KE=1/2mv^2=0.5*2*(3)^2=18J", FALSE),
+        ("q = m c dT = 100*4.18*10=418J", FALSE),
+        ("molarity = moles/liters = 0.5/0.25 = 2 M", HOLDS),
+        ("molarity = moles/liters = 0.5/0.25 = 4 M", FALSE),
+        ("s = √(1.8e-10) = 1.34e-4 M", FALSE),
+        ("Δm = 2(1.00728) + 2(1.00866) − 4.00151 = 0.0304 u", HOLDS),
+        ("Δm = 2(1.00728) + 2(1.00866) − 4.00151 = 0.304 u", FALSE),
+        ("half life: N = 100*(1/2)^3 = 12.5 g", HOLDS),
+        ("half life: N = 100*(1/2)^3 = 25 g", FALSE),
+        (r"x = \frac{10}{2} = 5h", HOLDS),
+        ("x = 2*3 = 6y", HOLDS),
+        ("vf = vi + at = 0 + 9.8(3) = 29.4 m/s", HOLDS),
+        ("vf = vi + at = 0 + 9.8(3) = 39.4 m/s", FALSE),
+        ("m = 2.5(3) kg", HOLDS),
+        ("torque = r x F = 0.5 m * 20 N = 10 Nm", HOLDS),
+        ("torque = r x F = 0.5 m * 20 N = 20 Nm", FALSE),
+    ],
+)
+def test_the_unit_of_a_result(text: str, verdict: str) -> None:
+    """What stands behind the number that others come to is its unit, and no factor."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("F = k q1 q2/r² = 9e9 × 1e-6 × 2e-6 / 0.1² = 1.8 N", HOLDS),
+        ("F = k q1 q2/r² = 9e9 × 1e-6 × 2e-6 / 0.1² = 18 N", FALSE),
+        ("R = (5 − 2)/0.02 = 150 Ω", HOLDS),
+        ("R = (5 − 2)/0.02 = 100 Ω", FALSE),
+        ("sqrt(0.3)*2 = 2", FALSE),
+        ("0.9^2 = 1", FALSE),
+        ("1.41 × 1.41 = 2", HOLDS),
+        ("cos(1.57) = 0", HOLDS),
+        ("e^0.69 = 2", HOLDS),
+        ("1/0.33 = 3", HOLDS),
+        ("3.3 V × 0.2 A = 0.7 W", HOLDS),
+        ("3.3 V × 0.2 A = 7 W", FALSE),
+        ("0.5 km × 2.2 = 5 km", FALSE),
+        ("12 m × 2.1 m = 25.2 m²", TRUE),
+        ("12 m × 2.1 m = 24.2 m²", FALSE),
+        ("1 mi = 1.6 km", HOLDS),
+    ],
+)
+def test_a_decimal_of_few_digits_excuses_no_wide_miss(text: str, verdict: str) -> None:
+    """What is computed from a decimal may be off by its rounding, but not by a tenth and more."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("τ = RC = 10kΩ × 100µF = 1 s", HOLDS),
+        ("τ = RC = 10kΩ × 100µF = 1 Hz", CLASH),
+        ("K = PV = 3 Pa × 2 m³ = 6 N", CLASH),
+        ("1 psi = 1 lbf/in²", TRUE),
+        ("5 lb/in² = 5 psi", TRUE),
+        ("1 slug = 1 lbf·s²/ft", TRUE),
+        ("1 hp = 550 ft·lbf/s", TRUE),
+        ("1 lbf = 32.174 lb·ft/s²", HOLDS),
+        ("1 pc = 1 AU/1 arcsec", TRUE),
+        ("1 Oe = 1000/(4π) A/m", TRUE),
+        ("1 cup = 8 fl oz", TRUE),
+        ("1 lb = 6000 grains", FALSE),
+        ("1 Gy = 1 J/kg = 100 rad", TRUE),
+        ("1 Gy = 10 rad", FALSE),
+        ("2π rad = 360°", TRUE),
+        ("1 ton = 12000 BTU/h", TRUE),
+        ("1 ton = 35.17 kW", FALSE),
+        ("1 ton = 2000 lb", TRUE),
+        ("70 bpm × 70 mL = 4.9 L/min", TRUE),
+        ("120 bpm = 3 Hz", FALSE),
+        ("3000 rpm = 50 Hz = 314 rad/s", HOLDS),
+        ("3000 rpm = 50 Hz = 354 rad/s", FALSE),
+        ("T_J = 25 °C + 2 W × 40 °C/W = 105 °C", HOLDS),
+        ("T_J = 25 °C + 2 W × 40 °C/W = 125 °C", FALSE),
+        ("T = 20 °C + 3 °C/min × 5 min = 45 °C", FALSE),
+        ("θ = 40 °C/W", HOLDS),
+        ("Melting point: 1,064.18 °C = 1,337.33 K", TRUE),
+    ],
+)
+def test_units_are_exact_and_of_their_field(text: str, verdict: str) -> None:
+    """Units are exact multiples of each other, and what they are the rest of the text tells."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("ΔL = αLΔT = 12e-6 /K × 10 m × 50 K = 6 mm", HOLDS),
+        ("ΔL = αLΔT = 12e-6 /K × 10 m × 50 K = 60 mm", FALSE),
+        ("ΔL = αLΔT = 12e-6/K × 10 m × 50 K = 60 mm", FALSE),
+        ("Δx = v_avg t = 15 m/s × 4 s = 60 m/s", CLASH),
+        ("v = at = 2 m/s² × 3 s = 6 m/s", HOLDS),
+        ("v = at = 2 m/s² × 3 s = 6 m", CLASH),
+        ("V_m = 61 log([K]o/[K]i) = 61 log(5/140) = −88 mV", HOLDS),
+        ("V_m = 61 log([K]o/[K]i) = 61 log(5/140) = −68 mV", FALSE),
+        ("E = 58 log(0.1) = -58 mV", HOLDS),
+        ("d = 10^((m-M+5)/5) = 10^((10+5)/5) = 100 pc", FALSE),
+        ("1/λ = 1.097e7(1/4 − 1/9) → λ = 656 nm", HOLDS),
+        ("1/λ = 1.097e7(1/2² - 1/3²) = 1.52e6 → λ = 656 nm", HOLDS),
+        ("1/f = 5/60, f = 13 cm", FALSE),
+        ("k = 50 Nm⁻¹", HOLDS),
+        ("1 cSt = 1 mm²/s", TRUE),
+    ],
+)
+def test_units_in_the_middle_of_a_calculation(text: str, verdict: str) -> None:
+    """A unit below a slash is one, and formulas of numbers are in the unit of their result."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("HA + H2O ⇌ H3O+ + A-", HOLDS),
+        ("HA + H2O ⇌ H3O+ + 2A-", FALSE),
+        ("H2A ⇌ 2H+ + A2-", HOLDS),
+        ("M2+ + 2e- -> M", HOLDS),
+        ("M(OH)2 ⇌ M2+ + 2OH-", HOLDS),
+        ("A → B", "undecided"),
+        ("A + B ⇌ AB", "undecided"),
+        (r"K_{sp} = [\text{Ca}^{2+}][\text{F}^-]^2 = (2.1\times10^{-4})(4.2\times10^{-4})^2"
+         r" = 3.7\times10^{-11}", HOLDS),
+        (r"K_{sp} = [\text{Ca}^{2+}][\text{F}^-]^2 = (2.1\times10^{-4})(4.2\times10^{-4})^2"
+         r" = 8.8\times10^{-8}", FALSE),
+        ("[Ca²⁺][F⁻]² = 3.9e-11", HOLDS),
+        (r"K_c = \frac{[\ce{NH3}]^2}{[\ce{N2}][\ce{H2}]^3}", HOLDS),
+        (r"\text{pH} = -\log[\ce{H+}] = -\log(0.01) = 2", HOLDS),
+        (r"\text{pH} = \text{p}K_a + \log 2 = 4.76 + \log 2 = 5.06", HOLDS),
+        ("x = 4.76 + log 2 = 5.06", HOLDS),
+        ("x = 4.76 + log 2 = 5.56", FALSE),
+    ],
+)  # fmt: skip
+def test_acids_ions_and_logarithms(text: str, verdict: str) -> None:
+    """A letter may be any acid's rest, an ion has a charge, and a bare log either base."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("<a| + <b| = <c|", HOLDS),
+        ("<0| + <1| = <2|", HOLDS),
+        ("⟨0|1⟩ = 0", HOLDS),
+        (r"\sum_n |n\rangle\langle n| = 1", HOLDS),
+        (r"J_\pm|j,m\rangle = \hbar\sqrt{j(j+1)-m(m\pm1)}|j,m\pm1\rangle", HOLDS),
+        (r"L_z|l,m\rangle = m\hbar|l,m\rangle", HOLDS),
+        ("f(x) = |x|, |y| < 3", HOLDS),
+        ("2 < a and b > 3", HOLDS),
+        ("<x²> - <x>² = σ²", HOLDS),
+    ],
+)
+def test_states_are_no_numbers(text: str, verdict: str) -> None:
+    """A state has a name, which may be a number or several, and a bra ends with its bar."""
+    check(text, verdict)
