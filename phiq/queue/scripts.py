@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -281,6 +282,7 @@ _PARTS = {
 }
 
 
+@cache
 def _lua(name: str) -> str:
     return "\n".join((_CONSTANTS, *map(_text, ("common", *_PARTS.get(name, ()), name))))
 

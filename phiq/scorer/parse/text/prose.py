@@ -71,7 +71,8 @@ _LEADING: Final = re.compile(
     r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
     r"|We know|We find|It follows|This gives|Which gives|Let|If|Using|By|From|Given that|Given"
     r"|Suppose|Assume|Since|hence|thus"
-    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
+    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+"
+    r"|The (?:[a-z]+ ){1,5}(?:is|are|was) (?=[-(\d$][^=a-zA-Z]*=))+"
 )
 #: What the last bracket of a text holds where there is a number after the formula.
 _NUMBERED: Final = re.compile(rf"{_NUMBER}\s*+(?:[.,;]\s*+)?\Z")
@@ -82,7 +83,7 @@ _REMARK_AFTER: Final = re.compile(
 )
 #: A sum that is worked out in a sentence: There are 20 - 8 = 12 apples left.
 _SENTENCE: Final = re.compile(
-    r"\s*(?P<before>(?:[A-Za-z][A-Za-z']*[,:]? +)*)"
+    r"\s*(?P<before>(?:[A-Za-z][A-Za-z']*[,:]? +(?:\d+(?:\.\d+)?,? +(?=[A-Za-z]))?)*)"
     r"(?P<sum>[\d(][\d\s.,+\-−*/×÷·^()%]*=[\d\s.,+\-−*/×÷·^()%=]*[\d)%])"
     r"(?P<after>(?: +[A-Za-z][A-Za-z']*,?)*)\s*[.!]?\s*"
 )
@@ -99,10 +100,12 @@ _TELLING: Final = frozenset(
         power factorial gcd lcm max min floor ceil round choose"""
     )
 )
+#: Those that turn a whole sentence round, wherever they stand in it.
+_DENYING: Final = frozenset(listed("isn't not no false wrong incorrect unless if when"))
 #: A condition in parentheses behind a formula, but for those of a probability.
 _CONDITION_AFTER: Final = re.compile(
     r"(?<=[^\s~:(\\A-Z,;])(?<!P[r}])(?:\s|~|\\[ ,;:]|\\q?quad(?![A-Za-z]))+"
-    r"\(([^()]*(?:[<>≤≥≠∈]|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
+    r"\(([^()]*(?:[≤≥≠∈]|<(?!-)|(?<![-=])>|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
 )
 _FENCES: Final = re.compile(r"\A\s*(?:```(?:[a-z]*\s*\n|(?:math|latex|tex)\b)?|`)|(?:```|`)\s*\Z")
 #: Reasons in parentheses, of which a formula may be a part.
@@ -149,7 +152,9 @@ def _out_of_sentence(text: str) -> str:
     before, after = [_WORD.findall(match[part].lower()) for part in ("before", "after")]
     starts = not before or (len(before) > 1 and match["before"][:1].isupper())
     long = any(len(word) >= MIN_WORD for word in (*before, *after))
-    telling = [*before, *(after[1:] if after[:1] == ["square"] else after)]
+    clause = _WORD.findall(match["before"].lower().rpartition(", ")[2])
+    denied = [word for word in before if word in _DENYING]
+    telling = [*denied, *clause, *(after[1:] if after[:1] == ["square"] else after)]
     if before[-1:] == ["is"]:
         telling.remove("is")  # the total is 3 × 25 = 75
     if not long or not starts or not _TELLING.isdisjoint(telling):
