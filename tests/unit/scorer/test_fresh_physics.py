@@ -152,6 +152,14 @@ def test_units_are_exact_and_of_their_field(text: str, verdict: str) -> None:
         ("1/λ = 1.097e7(1/2² - 1/3²) = 1.52e6 → λ = 656 nm", HOLDS),
         ("1/f = 5/60, f = 13 cm", FALSE),
         ("k = 50 Nm⁻¹", HOLDS),
+        ("120 miles / 2 hours = 60 mph", TRUE),
+        ("120 miles / 2 hours = 80 mph", FALSE),
+        ("(5000 lb·in)(1 in)/(1.333 in⁴) = 3750 psi", HOLDS),
+        ("(5000 lb·in)(1 in)/(1.333 in⁴) = 4750 psi", FALSE),
+        ("γ = 62.4 pcf", HOLDS),
+        ("γ = 62.4 lb/ft³", HOLDS),
+        ("so v = sqrt(2*9.81*20) = 19.8 m/s right?", HOLDS),
+        ("so v = sqrt(2*9.81*20) = 29.8 m/s right?", FALSE),
         ("1 cSt = 1 mm²/s", TRUE),
     ],
 )
@@ -184,6 +192,24 @@ def test_units_in_the_middle_of_a_calculation(text: str, verdict: str) -> None:
 )  # fmt: skip
 def test_acids_ions_and_logarithms(text: str, verdict: str) -> None:
     """A letter may be any acid's rest, an ion has a charge, and a bare log either base."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("x = v0 cosθ t", HOLDS),
+        ("y = v0 sin θ t - ½ g t²", HOLDS),
+        (r"x = v_0\cos\theta\, t = 20\cos(30^\circ)(2) = 34.6\ \text{m}", HOLDS),
+        (r"x = v_0\cos\theta\, t = 20\cos(30^\circ)(2) = 20\ \text{m}", FALSE),
+        ("W = F d cos θ", HOLDS),
+        ("sin 2θ = 2 sin θ cos θ", TRUE),
+        (r"E = E_0\sin\omega t", HOLDS),
+        ("y = A sin nθ", HOLDS),
+    ],
+)
+def test_an_angle_ends_the_argument(text: str, verdict: str) -> None:
+    """What follows cos θ is beside the cosine, what follows cos ω is below it."""
     check(text, verdict)
 
 

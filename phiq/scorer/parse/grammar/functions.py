@@ -34,6 +34,8 @@ _PLAIN: Final = frozenset(("num", "sym", "word", "const", "phi", "e", "i", "Delt
 _SIMPLE: Final = frozenset(("num", "sym", "const", "pow", "mul", "index"))
 #: Names of functions that are two letters where no parenthesis follows: u + iv.
 _LETTERS_UNLESS_CALLED: Final = frozenset(("iv", "jv", "kv", "yv"))
+#: Letters of angles and of hardly anything that is a factor of one.
+_ANGLES: Final = frozenset("θϑ")
 #: Functions whose name may stand without an argument, as a symbol.
 _NAMES_TOO: Final = frozenset(
     listed("det tr rank diag dim ker span var prob max min re im arg sign gcd lcm mod agm li")
@@ -126,6 +128,8 @@ def _operand(p: State) -> Node:
             break
         if p.toks[p.i][0] == "e" and p.toks[p.i + 1][0] in ("^", "sup", "**"):
             break  # the e of cos x e^{-x} is a function beside it
+        if factors[-1].op == "sym" and factors[-1].symbol.base in _ANGLES:
+            break  # x = v₀ cos θ t: nobody multiplies an angle by what follows it
         factors.append(expr(p, ADJACENT))
     return p.mul(factors)
 

@@ -54,6 +54,7 @@ _SOLUTION: Final = re.compile(
 #: Units in which pounds are forces.
 POUNDS_OF_FORCE: Final = re.compile(
     r"\b(?:psi|psf|ksf|plf|ksi|kips?|lbf|(?:ft|in)[-·⋅ ]lbs?|lb[-·⋅](?:ft|in))\b"
+    r"|(?:γ|\\gamma)(?:_\w+)?\s*="
 )
 #: Units that are others in some company: each with that other, and what tells of it.
 OTHERS_IN_COMPANY: Final = {

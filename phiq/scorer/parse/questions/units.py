@@ -250,7 +250,9 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
         return not of_pi and choose(p, "several letters", True, *words)
     # Nobody writes a factor of 1 before a symbol.
     one = p.toks[p.i - 1][:2] == ("num", "1") and ends and value.op == "num"
-    if one or any(len(name) > 1 for name in names):
+    kind, typed_word, _, _ = p.toks[p.i]
+    spelled = kind == "word" and len(typed_word.base) > 2  # hours
+    if one or spelled or any(len(name) > 1 for name in names):
         return one or not _is_product(p, names[0])
     if len(names) == 1:
         return choose(p, "unit", _single(p, names[0], ends=ends), *words)

@@ -105,6 +105,10 @@ _CONDITION_AFTER: Final = re.compile(
     r"\(([^()]*(?:[<>≤≥≠∈]|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
 )
 _FENCES: Final = re.compile(r"\A\s*(?:```(?:[a-z]*\s*\n|(?:math|latex|tex)\b)?|`)|(?:```|`)\s*\Z")
+#: What asks whether a formula is right, behind it.
+_ASKED: Final = re.compile(
+    r",?\s+(?:is (?:that|this|it) )?(?:right|correct|true|yes|ok|okay)\s*\?+\s*\Z"
+)
 #: Reasons in parentheses, of which a formula may be a part.
 _REASON_AFTER: Final = re.compile(
     r"(?<!\s)\s++\((?:since|because|by|using|via|see|from|due to)\b[^()]*\)\s*\.?\s*\Z"
@@ -119,6 +123,8 @@ def formula_of(text: str) -> str:
         text = _blank(match) + text[match.end() :]
     if (match := _CONTINUED.match(text)) is not None:
         text = _blank(match) + text[match.end() :]
+    if "?" in text:
+        text = _ASKED.sub(_blank, text)
     if "(" in text:
         text = _REASON_AFTER.sub(_blank, text, count=1)
     if "**" in text:
