@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from phiq.scorer.expression.literals import COUNTED
+from phiq.scorer.expression.literals import COUNTED, is_whole
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.grammar.pratt import Prefix
@@ -156,7 +156,14 @@ def in_per_cent(p: State, sides: list[Node]) -> list[Node]:
     typed = p.before(p.toks[p.i][2]).rstrip().endswith("%")
     if not typed or not _is_hundred(sides[-1].args[-1:]):
         return sides
-    return [*(_without_hundred(p, side) for side in sides[:-1]), sides[-1]]
+    shares = [_without_hundred(p, side) for side in sides[:-1]]
+    return [*shares, _as_decimal(p, sides[-1]) if is_numeric(shares[-1]) else sides[-1]]
+
+
+def _as_decimal(p: State, share: Node) -> Node:
+    """A whole number of per cent as a decimal, which may be rounded: 70/120 = 58%."""
+    number = share.args[0]
+    return p.num(f"{int(number.text) / 100:.2f}") if is_whole(number) else share
 
 
 def _without_hundred(p: State, side: Node) -> Node:
