@@ -57,7 +57,8 @@ def function(p: State) -> Node:
     name = p.toks[p.i][1]
     word = p.text[p.toks[p.i][2] : p.toks[p.i][2] + 2]
     polar = word == "re" and p.toks[p.i + 1][0] in ("^", "sup", "**")
-    if polar or (word in _LETTERS_UNLESS_CALLED and p.toks[p.i + 1][0] != "("):
+    letters = word in _LETTERS_UNLESS_CALLED or (word == "im" and _is_tight(p))
+    if polar or (letters and p.toks[p.i + 1][0] != "("):
         return _as_letters(p, word)
     p.i += 1
     found = read_scripts(p, base_is_symbol=False)
@@ -79,6 +80,12 @@ def function(p: State) -> Node:
     if found.sup is not None and _is_minus_one(found.sup) and name in _INVERSES:
         return p.node("fn", args, _INVERSES[name])
     return _power(p, build(p, name, args, found), found)
+
+
+def _is_tight(p: State) -> bool:
+    """Whether letters follow a name at once, as in e^{imφ}; spaces say nothing in LaTeX."""
+    kind, _, _, gap = p.toks[p.i + 1]
+    return kind in _PLAIN and (p.notation == "latex" or not gap)
 
 
 def _is_number(p: State, name: str, found: Scripts) -> bool:

@@ -113,15 +113,29 @@ def with_unit_of_result(p: State, sides: list[Node], relations: list[str]) -> li
 def things_counted(p: State, sides: list[Node]) -> list[Node]:
     """The members of a relation, what is counted as a unit where all have as much of it.
 
-    It cancels from 20 drops/min · 60 min = 1200 drops. In 1 tablet = 500 mg a tablet is a symbol,
-    as it is to anyone who does not know tablets.
+    It cancels from 20 drops/min · 60 min = 1200 drops, and may be left out of 2 coats · 40 m². In
+    1 tablet = 500 mg a tablet is a symbol, as it is to anyone who does not know tablets.
     """
     if not counted_things(p):
         return sides
-    powers = [_counted_in(side) for side in sides if not side.kinds & _SYMBOL]
-    if len(powers) > 1 and None not in powers and all(one == powers[0] for one in powers):
-        return sides
+    known = [side for side in sides if not side.kinds & _SYMBOL]
+    powers = [_counted_in(side) for side in known]
+    if len(powers) > 1 and None not in powers:
+        alike = all(one == powers[0] for one in powers)
+        if alike or not any(map(_tells_thing, known)):
+            return sides
     return [rewritten(p.arena, side, lambda part: _as_symbol(p, part)) for side in sides]
+
+
+def _tells_thing(side: Node) -> bool:
+    """Whether a side is a number of things, or of things over units, and nothing else."""
+    above = side.args[0] if side.op == "div" else side
+    if above.op != "mul" or len(above.args) < 2:
+        return False
+    number, *units = above.args
+    return (
+        is_numeric(number) and all(part.op == "unit" for part in units) and bool(_counted_in(above))
+    )
 
 
 def _as_symbol(p: State, part: Node) -> Node | None:
