@@ -35,6 +35,8 @@ def check(text: str, verdict: str) -> None:
         ("paint: 2 coats × 40 m² ÷ 10 m²/L = 8 L", TRUE),
         ("paint: 2 coats × 40 m² ÷ 10 m²/L = 4 L", FALSE),
         ("5 people × $12 = $50", FALSE),
+        ("t = 13 cycles/125 kHz = 104 µs", HOLDS),
+        ("t = 13 cycles/125 kHz = 10.4 µs", FALSE),
         ("20 students × 3 pens = 60 pens", HOLDS),
         ("1 tablet = 500 mg", HOLDS),
         ("1 box = 12 eggs", HOLDS),

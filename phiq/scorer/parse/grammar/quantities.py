@@ -129,7 +129,9 @@ def things_counted(p: State, sides: list[Node]) -> list[Node]:
 
 def _tells_thing(side: Node) -> bool:
     """Whether a side is a number of things, or of things over units, and nothing else."""
-    above = side.args[0] if side.op == "div" else side
+    above, *below = side.args if side.op == "div" else (side,)
+    if any(is_numeric(part) for side in below for part in (side, *side.args[:1])):
+        return False  # 13 cycles/125 kHz
     if above.op != "mul" or len(above.args) < 2:
         return False
     number, *units = above.args
