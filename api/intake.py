@@ -95,9 +95,10 @@ class Intake:
 
     def _queue(self, first: int, items: Sequence[Item]) -> None:
         batches = self._door.batches
-        if not self.began:
-            batches.forgive(self._id, first, items)
         outcomes = batches.add(self._id, first, items, self._owner)
+        if not self.began:  # afterwards: an item whose problem is gone must not be without a job
+            queued = [n for n, word in enumerate(outcomes, first) if _is_queued(word)]
+            batches.forgive(self._id, queued)
         if refused := {first + n: _REFUSALS[word] for n, word in _among(outcomes, _REFUSALS)}:
             asked = {n: items[n - first] for n in refused}
             again = {n: item for n, item in asked.items() if isinstance(item, JobRequest)}
@@ -118,6 +119,10 @@ def _checked(door: Door, item: Item) -> Item:
     except PhiqError as error:
         return Problem(title="Refused", status=422, detail=str(error), field="webhook")
     return item
+
+
+def _is_queued(outcome: object) -> bool:
+    return isinstance(outcome, str) and outcome not in _REFUSALS
 
 
 def _among(outcomes: Sequence[object], words: Container[str]) -> Iterator[tuple[int, str]]:

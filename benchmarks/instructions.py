@@ -1,6 +1,6 @@
 """What a job costs the broker in instructions of its processor, counted by valgrind's callgrind.
 
-    python -m benchmarks.instructions [--jobs 512] [--micro-batch 256] [--new]
+    python -m benchmarks.instructions [--jobs 512] [--micro-batch 256] [--new] [--no-lists]
 
 Counts do not move with what else the machine does, so two checkouts can be compared on any. The
 broker runs some fifty times slower meanwhile; Debian's packages `valgrind` and `redis-server` are
@@ -23,8 +23,10 @@ from typing import NamedTuple
 
 import redis
 
+from benchmarks.uncounted import unlisting
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobRequest, Lane, ScoreRequest
+from phiq.queue import scripts
 from phiq.queue.connection import connect
 from phiq.queue.store import JobStore, Wanted, new_id
 from phiq.scorer.standard import StandardScorer
@@ -131,7 +133,10 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=512)
     parser.add_argument("--micro-batch", type=int, default=256)
     parser.add_argument("--new", action="store_true", help="equations new to the master list")
+    parser.add_argument("--no-lists", action="store_true", help="less what lists recent jobs")
     options = parser.parse_args()
+    if options.no_lists:
+        scripts._lua = unlisting
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         broker = CountedBroker(Path(folder), fsync="no")
         stack.enter_context(broker)

@@ -2,8 +2,11 @@
 
 import { Shell } from "./app/shell.js";
 import { html } from "./app/html.js";
+import { start as keepFocus } from "./app/focus.js";
 import { start } from "./app/pulse.js";
 import { render } from "./vendor/preact.js";
 
-render(html`<${Shell} />`, /** @type {HTMLElement} */ (document.getElementById("page")));
+const page = /** @type {HTMLElement} */ (document.getElementById("page"));
+keepFocus(page);
+render(html`<${Shell} />`, page);
 start();

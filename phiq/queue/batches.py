@@ -100,12 +100,11 @@ class BatchStore:
             fields = [part for pair in told for part in pair]
             self._redis.commands([("HSET", key, *fields), ("PEXPIRE", key, self._record_ttl_ms)])
 
-    def forgive(self, batch_id: str, first: int, items: Sequence[JobRequest | Problem]) -> None:
-        """Drop what was said of these items when they were sent before.
+    def forgive(self, batch_id: str, numbers: Sequence[int]) -> None:
+        """Drop what was said of these items when they were sent before: they are queued now.
 
         The last line of a body that was cut off is a problem, and no more when it comes whole.
         """
-        numbers = [n for n, item in enumerate(items, first) if isinstance(item, JobRequest)]
         if numbers:
             self._redis.command("HDEL", self._key(batch_id, "problems"), *numbers)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -254,6 +255,7 @@ _PARTS = {
 }
 
 
+@cache
 def _lua(name: str) -> str:
     folder = files("phiq.queue") / "lua"
     parts = ("common", *_PARTS.get(name, ()), name)

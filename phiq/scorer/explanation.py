@@ -138,7 +138,7 @@ def _contradiction(findings: Findings) -> tuple[str, str]:
     judgement, slip = findings.judgement, findings.likely_slip
     reason = judgement.reason if judgement else ""
     told = f"it looks like a slip: {_slip(slip)}" if slip else ""
-    if judgement is None or not judgement.unknowns:
+    if judgement is None or not judgement.unknowns or judgement.fails_at_some:
         return f"false: {reason}", told
     proved = judgement.stage == "interval" and judgement.domain
     where = f" for {_scope(judgement.domain or '', some=True)}" if proved else ""

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 from uuid import uuid4
 
@@ -131,3 +132,42 @@ def page(context: BrowserContext, served: DoorProcess, witness: Witness) -> Page
     page.goto(served.url)
     page.get_by_text("worker ready").wait_for()
     return page
+
+
+#: More presses of Tab than any view has places: one that is not reached by then cannot be.
+MOST_TABS = 60
+#: What has the focus is called so, by its label or its text.
+NAME_OF_FOCUS = """() => {
+  const at = document.activeElement;
+  if (at.matches("body, main")) return "";
+  const label = at.labels?.[0]?.childNodes[0];
+  return (at.getAttribute("aria-label") ?? (label ?? at).textContent).trim();
+}"""
+FOCUS_SHOWN = """() => {
+  const at = document.activeElement;
+  return [at, at.closest("label.button")].some((each) => {
+    const style = each && getComputedStyle(each);
+    return style && style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+  });
+}"""
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until what is called so has the focus, and see that one can see it.
+
+    `*` at the end of a name stands for whatever else is said there.
+    """
+    passed = []
+    for _ in range(MOST_TABS):
+        page.keyboard.press("Tab")
+        passed.append(str(page.evaluate(NAME_OF_FOCUS)))
+        if fnmatchcase(passed[-1], name):
+            page.wait_for_function(FOCUS_SHOWN)
+            return
+    raise AssertionError(f"{name!r} is not reached by Tab, which went by {passed}")
+
+
+def press(page: Page, name: str, key: str = "Enter") -> None:
+    """Go to something by Tab and press a key there."""
+    tab_to(page, name)
+    page.keyboard.press(key)

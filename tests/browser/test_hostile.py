@@ -23,6 +23,7 @@ HOSTILE = {
     "template": "${document.title='owned'} = {{1}}",
     "lone half": "x = \ud800",
     "formula": '=HYPERLINK("http://example.invalid","x") = 1',
+    "name of every object": "constructor = toString",
 }
 
 
@@ -68,7 +69,7 @@ def test_in_a_batch(page: Page) -> None:
     name = f"{IMAGE}{BACKWARDS}.txt"
     file = {"name": name, "mimeType": "text/plain", "buffer": content.encode()}
     page.locator(".drop input[type=file]").set_input_files([file])
-    expect(page.get_by_role("region", name="Progress")).to_contain_text("8 items in")
+    expect(page.get_by_role("region", name="Progress")).to_contain_text("9 items in")
     grid = page.get_by_role("grid", name="Results")
     for place in range(2):
         grid.locator(".virtual-row:not(.virtual-head)").nth(place).click()
@@ -105,6 +106,31 @@ def test_among_the_jobs(page: Page, served: DoorProcess) -> None:
 def test_in_the_address(page: Page, served: DoorProcess, witness: Witness) -> None:
     """In every part of an address that somebody was sent."""
     witness.allow("404")  # there are no such batches and jobs
+    image = "%22%3E%3Cimg%20src%3Dx%20onerror%3D1%3E%ff"
     for part in ("validate?equation=", "batch/", "jobs?id=", "equations?contains=", "pool?x=", ""):
-        page.goto(f"{served.url}/#/{part}%22%3E%3Cimg%20src%3Dx%20onerror%3D1%3E%ff&dims=%7B&low=x")
-        expect(page.get_by_role("main")).not_to_be_empty()
+        for text in (image, "constructor", "__proto__"):
+            page.goto(f"{served.url}/#/{part}{text}&dims=%7B&low=x")
+            expect(page.get_by_role("main")).not_to_be_empty()
+    for part, heading in (("constructor", "Is it right?"), ("jobs?tab=constructor", "Jobs")):
+        page.goto(f"{served.url}/#/{part}")
+        expect(page.get_by_role("heading", name=heading)).to_be_visible()
+    page.goto(f"{served.url}/#/batch/constructor")
+    expect(page.get_by_text("There is no such batch")).to_be_visible()
+
+
+def test_in_what_is_typed(page: Page, served: DoorProcess, witness: Witness) -> None:
+    """In what is sought, in tags and notes: NULs, halves of signs, texts of any length."""
+    served.http.post("/api/validate", json={"equation": "k + k = 2*k"}).raise_for_status()
+    page.get_by_role("link", name="Master list").click()
+    for text in (f"{SCRIPT}{BACKWARDS}", "x\0\ud800y", "constructor" + "x" * 4096):
+        page.get_by_label("Search").fill(f"{text} sought")
+        expect(page.get_by_text("Nothing in the list is like that.")).to_be_visible()
+        page.get_by_label("Search").fill("")
+        page.locator(".entry-open").first.click()
+        sheet = page.get_by_role("dialog")
+        for field in ("Tags", "Note"):
+            sheet.get_by_label(field).fill(text)
+        sheet.get_by_role("button", name="Save").click()
+        expect(sheet.get_by_role("status")).not_to_be_empty()
+        page.keyboard.press("Escape")
+        expect(sheet).to_have_count(0)

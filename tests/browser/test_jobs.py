@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from browser.conftest import press
 from door_process import DoorProcess, serving
 from phiq.cli.embedded import EmbeddedBroker
+from phiq.queue.store import JobStore
 from phiq.settings import Settings
 from support import WorkerProcess, until
+
+#: A claim of a worker that is lost lapses after this, in seconds.
+LOST_S = 0.2
 
 
 @pytest.fixture(scope="module")
@@ -129,16 +135,94 @@ def test_no_verdict_leads_to_where_the_job_is(page: Page, served: DoorProcess) -
     expect(row(page, "bad").first).to_contain_text("Requeue")
 
 
-def test_dead_letters(page: Page, served: DoorProcess) -> None:
-    """A dead letter tells why it died, is requeued at one click, and all can be forgotten."""
-    # Given a dead letter
+class LostJobs:
+    """Jobs that a worker takes and never ends, while the pool's own worker takes none."""
+
+    def __init__(self, served: DoorProcess) -> None:
+        self._http = served.http
+        self._store = JobStore(replace(served.settings, lease_s=LOST_S))
+
+    def status(self, job: str) -> str:
+        """What the door says of a job, or why it says nothing."""
+        answer = self._http.get(f"/v1/jobs/{job}").json()
+        return str(answer.get("code") or answer["status"])
+
+    def lose(self, jobs: Sequence[str]) -> None:
+        """Take all that waits, and be gone: these are dead letters then."""
+        self._store.claim("worker@lost", len(jobs))
+
+        def dead() -> bool:
+            self._store.reap()
+            return all(self.status(job) == "failed" for job in jobs)
+
+        until(dead, "dead letters")
+
+
+@pytest.fixture
+def lost(served: DoorProcess) -> Iterator[LostJobs]:
+    """Where dead letters come from, as many as a test wants."""
+    (worker,) = served.http.get("/info").json()["workers"]
+    path = f"/v1/workers/{worker['worker_id']}"
+
+    def is_(status: str) -> bool:
+        return bool(served.http.get("/info").json()["workers"][0]["status"] == status)
+
+    served.http.post(f"{path}/pause").raise_for_status()
+    until(lambda: is_("paused"), "a paused worker")
+    yield LostJobs(served)
+    served.http.post(f"{path}/resume").raise_for_status()
+    until(lambda: is_("ready"), "a ready worker")
+
+
+def click(page: Page, name: str) -> None:
+    """Press a button by mouse."""
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+@pytest.mark.parametrize("press", [click, press], ids=["mouse", "keyboard"])
+def test_dead_letters(
+    page: Page, served: DoorProcess, lost: LostJobs, press: Callable[[Page, str], None]
+) -> None:
+    """Dead letters tell why they died; one is requeued, all are, or all are forgotten."""
+    # Given three dead letters, and nothing else on the list
+    served.http.delete("/v1/dead").raise_for_status()
+    names = ["one", "two", "three"]
+    for name in names:
+        served.http.put(f"/v1/jobs/{name}", json={"equation": f"{name} = 1"}).raise_for_status()
+    lost.lose(names)
+    expect(page.get_by_text("Every worker is paused.")).to_be_visible()
     jobs(page, "Dead letters")
-    expect(row(page, "poison")).to_contain_text("Requeue")
-    # When it waits again, while the pool is paused so that it harms nobody
-    served.http.post("/v1/pause")
-    row(page, "poison").get_by_role("button", name="Requeue").click()
-    # Then it is a job that waits
+    expect(row(page, "two = 1")).to_contain_text("was lost")
+    # When the first of them is requeued
+    press(page, "Requeue")
+    # Then it alone waits again
+    expect(row(page, "one = 1")).to_have_count(0)
+    expect(row(page, "three = 1")).to_be_visible()
+    assert [lost.status(name) for name in names] == ["queued", "failed", "failed"]
+    # And when the others are
+    press(page, "Requeue all")
     expect(page.get_by_text("No dead letters.")).to_be_visible()
-    assert served.http.get("/v1/jobs/poisoned").json()["status"] == "queued"
-    served.http.post("/v1/jobs/poisoned/cancel")
-    served.http.post("/v1/resume")
+    assert [lost.status(name) for name in names] == ["queued"] * 3
+    # And when all have died again and are purged, after a second thought
+    lost.lose(names)
+    expect(row(page, "three = 1")).to_be_visible()
+    press(page, "Purge")
+    press(page, "Keep them")
+    press(page, "Purge")
+    press(page, "Forget all")
+    expect(page.get_by_text("No dead letters.")).to_be_visible()
+    assert [lost.status(name) for name in names] == ["unknown_job"] * 3
+
+
+def test_failed_jobs(page: Page, served: DoorProcess) -> None:
+    """What a scorer refused is tried again, and forgotten."""
+    served.http.delete("/v1/failed").raise_for_status()
+    served.http.put("/v1/jobs/refused", json={"equation": "bad"}).raise_for_status()
+    jobs(page, "Failed")
+    row(page, "bad").get_by_role("button", name="Requeue").click()
+    expect(page.get_by_text("Requeued", exact=True)).to_be_visible()
+    expect(row(page, "bad")).to_contain_text("bad equation")
+    click(page, "Purge")
+    click(page, "Forget all")
+    expect(page.get_by_text("No failed jobs.")).to_be_visible()
+    assert served.http.get("/v1/jobs/refused").status_code == 404

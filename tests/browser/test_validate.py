@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Witness
+from door_process import DoorProcess
 from phiq.scorer.parse import parse
 
 
@@ -115,6 +116,11 @@ def test_declared_units_and_domains(page: Page, witness: Witness) -> None:
     page.get_by_label("Domain of q").fill("sometimes")
     expect(page.get_by_label("Domain of q")).to_have_attribute("aria-invalid", "true")
     expect(page.get_by_role("alert")).to_contain_text("write real, complex or integer")
+    # And also where a link brought it, beside what is read without it
+    expect(page).to_have_url(re.compile("sometimes"))
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("write real, complex or integer")
+    expect(page.locator("#reading math")).to_be_visible()
     # And with what is right the verdict is another
     page.get_by_label("Domain of q").fill("real >= 0")
     expect(page.get_by_label("Domain of q")).to_have_attribute("aria-invalid", "false")
@@ -170,6 +176,22 @@ def test_both_sides_plotted(page: Page) -> None:
     expect(page).to_have_url(re.compile("high=8"))
 
 
+def test_what_is_read_late_is_drawn(page: Page, served: DoorProcess, witness: Witness) -> None:
+    """An equation sent while the door seemed away has its plot and its drawing in the end."""
+    # Given a door of which the page hears nothing, and an equation that is sent meanwhile
+    witness.allow("ERR_FAILED")
+    for path in ("**/info", "**/v1/read"):
+        page.route(path, lambda route: route.abort())
+    expect(page.get_by_text("The door does not answer.").first).to_be_visible()
+    page.goto(f"{served.url}/#/validate?equation=x%5E2+%3D+2x&run=1")
+    expect(page.get_by_role("article", name="Verdict")).to_contain_text("x = 2")
+    # When it is heard of again, then all is there that a verdict has
+    page.unroute_all()
+    expect(page.locator(".plot canvas")).to_be_visible()
+    expect(page.get_by_role("img", name="The equation's complex")).to_be_visible()
+    expect(page.get_by_role("button", name="LaTeX", exact=True)).to_be_visible()
+
+
 @pytest.mark.parametrize("place", range(9))
 def test_examples_have_verdicts(page: Page, place: int) -> None:
     """Every example that newcomers are offered is judged at one click."""
@@ -182,6 +204,21 @@ def test_the_fixed_rules(page: Page) -> None:
     page.get_by_label("by").select_option("heuristic")
     ask(page, "1 = 2")
     assert "by the fixed rules alone" in verdict(page)
+
+
+#: A link to a plot whose ends are one number to a plotter.
+NO_WIDTH = "validate?equation=x%5E2+%3D+x&low=1&high=1.0000000000000002&run=1"
+#: And to one whose curves are.
+NO_HEIGHT = "validate?equation=1+%2B+x%2F10%5E8+%3D+1+-+x%2F10%5E8&run=1"
+
+
+@pytest.mark.parametrize("link", [NO_WIDTH, NO_HEIGHT], ids=["no width", "no height"])
+def test_what_is_nearly_one_number_is_plotted(page: Page, served: DoorProcess, link: str) -> None:
+    """No ticks fit between such numbers: the plotter is not left to look for them."""
+    page.goto(f"{served.url}/#/{link}")
+    expect(page.get_by_role("img", name="for x from -5 to 5")).to_be_visible()
+    expect(page.locator(".plot canvas")).to_be_visible()
+    expect(page.locator(".plot .u-axis").first).to_be_visible()
 
 
 #: The largest part of the plot's height that its first curve covers in one column of pixels.
@@ -227,6 +264,20 @@ def test_a_statement_without_symbols_has_no_points(page: Page) -> None:
     assert "they differ by 1.0" in said
     assert "points" not in said
     assert "Fails at" not in said
+
+
+def test_what_was_typed_stays(page: Page) -> None:
+    """A look at another view, even at once, costs nothing; the view's own link begins anew."""
+    page.get_by_label("Equation", exact=True).fill("1 = 2")
+    page.get_by_role("link", name="Pool", exact=True).click()
+    expect(page.get_by_role("heading", name="Pool")).to_be_visible()
+    page.get_by_role("link", name="Validate", exact=True).click()
+    expect(page.get_by_label("Equation", exact=True)).to_have_value("1 = 2")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("article", name="Verdict")).to_be_visible()
+    page.get_by_role("link", name="Validate", exact=True).click()
+    expect(page.get_by_label("Equation", exact=True)).to_have_value("")
+    expect(page.get_by_role("article", name="Verdict")).to_have_count(0)
 
 
 #: Follows a link, and has the address follow the draft: before the browser has told of the link,

@@ -18,7 +18,7 @@ from chaos.subject import BASELINE_S, Subject
 #: many; where the machine has others to serve and they do not, twice as long as they took.
 RECOVERY_BEYOND_LEASE_S = 5.0
 BUSY = 2.0
-#: What has not happened by then is not going to.
+#: What has not happened by then is not going to; or by the bound on recovery, where that is more.
 PATIENCE_S = 60.0
 #: Findings of one kind that are told.
 MOST_TOLD = 5
@@ -94,20 +94,20 @@ class _Storm:
 def undergo(subject: Subject, storm: str, faults: Sequence[Fault], *, gap_s: float = 0.0) -> Row:
     """Load, storm, recovery, and the audit."""
     row = Row(subject.name, storm, len(faults), start_s=subject.start_s)
+    most_s = subject.lease_s + RECOVERY_BEYOND_LEASE_S
+    if subject.start_s > RECOVERY_BEYOND_LEASE_S:
+        most_s = subject.lease_s + BUSY * subject.start_s
+    patience_s = max(PATIENCE_S, most_s)
     subject.load.start()
     subject.wait(WARM_S)
     baseline = subject.rate(BASELINE_S)
     with _noted(row):
         weather(subject, faults, gap_s=gap_s)
-        row.recovery_s = _recovery_s(subject, baseline)
-        beyond_s = RECOVERY_BEYOND_LEASE_S
-        if subject.start_s > beyond_s:
-            beyond_s = BUSY * subject.start_s
-        most_s = subject.lease_s + beyond_s
+        row.recovery_s = _recovery_s(subject, baseline, patience_s)
         if row.recovery_s > most_s:
             row.findings.append(f"full speed after {row.recovery_s:.1f} s, not {most_s:.0f}")
     with _noted(row):
-        subject.settle(PATIENCE_S)
+        subject.settle(patience_s)
     row.jobs = subject.accepted
     found = subject.audit()
     row.lost, row.twice = len(found.lost), len(found.twice)
@@ -117,7 +117,7 @@ def undergo(subject: Subject, storm: str, faults: Sequence[Fault], *, gap_s: flo
     return row
 
 
-def _recovery_s(subject: Subject, baseline: float) -> float:
+def _recovery_s(subject: Subject, baseline: float, patience_s: float) -> float:
     """Seconds to full speed. A machine may have become slower meanwhile: new processes would tell.
 
     Raises:
@@ -125,11 +125,11 @@ def _recovery_s(subject: Subject, baseline: float) -> float:
     """
     healed = monotonic()
     try:
-        return subject.recovery_s(healed, baseline, PATIENCE_S)
+        return subject.recovery_s(healed, baseline, patience_s)
     except AssertionError as slow:
         renewed = subject.renewed_rate()
         recovered_s = subject.recovered_s(healed, min(renewed, baseline))
-        if recovered_s is None or recovered_s > PATIENCE_S:
+        if recovered_s is None or recovered_s > patience_s:
             raise AssertionError(f"{slow}; processes started anew end {renewed:.0f}") from slow
         return recovered_s
 

@@ -151,6 +151,10 @@ class Subject(ABC):
     def _new_load(self) -> Load:
         return Load(self.send, lambda: self.accepted - self._ended_last)
 
+    def ended_by(self, moment: float) -> int:
+        """Jobs that had ended by then, as far as it was seen."""
+        return next((ended for at, ended in reversed(self._samples) if at <= moment), 0)
+
     # Rate.
 
     def rate(self, seconds: float) -> float:

@@ -11,7 +11,7 @@ from chaos.pools import Pools
 from chaos.report import Row, undergo
 
 Note = Callable[[Row], None]
-pytestmark = [pytest.mark.storm, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.storm, pytest.mark.timeout(1200)]
 
 #: Those that can share a pool one after the other.
 IN_TURN = sorted(FAULTS.values(), key=lambda fault: fault.needs_a_pool_of_its_own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -14,7 +14,7 @@ import httpx
 import psutil
 import pytest
 
-from chaos import crowd
+from chaos import audit, crowd
 from chaos.brokers import plain
 from chaos.pool import Pool
 
@@ -30,8 +30,10 @@ SLACK = {"MiB": 12.0, "files": 8.0, "keys": 40.0}
 CHURN_S = 2.0
 #: Items of a batch, and clients that hang up at once.
 BATCH, CROWD = 60, 50
-#: Records lapse after this, and are there a moment longer, in seconds.
-RECORD_TTL_S, KEPT_S = 60.0, 90.0
+#: Records lapse so long after their jobs' ends, and are there a moment longer, in seconds.
+RECORD_TTL_S, KEPT_S = 60.0, 75.0
+#: Until what was under way at the end has ended, on a machine that has little time for it.
+REST_S = 120.0
 SETTINGS = {"record_ttl_s": RECORD_TTL_S, "equations_limit": 500, "max_attempts": 8}
 
 
@@ -42,13 +44,6 @@ class Churn:
         self._pool = pool
         self._next = monotonic()
         self._number = 0
-        self._made: deque[tuple[float, int]] = deque()
-
-    def kept(self) -> int:
-        """Jobs whose records may still be there."""
-        while self._made and monotonic() - self._made[0][0] > KEPT_S:
-            self._made.popleft()
-        return sum(made for _, made in self._made)
 
     def go_on(self) -> None:
         """A batch, jobs, one canceled, and now and then something that dies or hangs up."""
@@ -57,7 +52,6 @@ class Churn:
         pool, n = self._pool, self._number
         self._next, self._number = monotonic() + CHURN_S, n + 1
         pool.ledger.batch([f"s = {n}.{k}" for k in range(BATCH)])
-        self._made.append((monotonic(), BATCH + 1 + (CROWD if n % 12 == 6 else 0)))
         canceled = pool.ledger.single(f"c = {n}")
         pool.ledger.may_end(canceled, "succeeded", "canceled")
         url = f"http://127.0.0.1:{pool.door_port}"
@@ -77,7 +71,20 @@ class Churn:
                 pool.client.execute_command("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes")
 
 
-def look(pool: Pool, churn: Churn) -> dict[str, float]:
+def submitted(pool: Pool) -> int:
+    """Jobs that were ever accepted, those of clients that hung up too."""
+    return int(pool.client.hget(pool.key_of("counts"), "submitted") or 0)
+
+
+def kinds_of_keys(pool: Pool) -> Counter[str]:
+    """How many keys there are of each kind."""
+    return Counter(
+        key.decode().removeprefix(pool.key_of("")).partition(":")[0]
+        for key in pool.client.scan_iter(pool.key_of("*"), 1000)
+    )
+
+
+def look(pool: Pool) -> dict[str, float]:
     """What is not to grow, by name; of the worker that is killed now and then, nothing."""
     now: dict[str, float] = {}
     lasting = [(child.name, child.running.pid) for child in (*pool.workers[1:], *pool.others)]
@@ -86,11 +93,8 @@ def look(pool: Pool, churn: Churn) -> dict[str, float]:
         now[f"{name} MiB"] = process.memory_info().rss / (1 << 20)
         now[f"{name} files"] = process.num_fds()
     now["broker MiB"] = pool.client.info("memory")["used_memory"] / (1 << 20)
-    kinds = Counter(
-        key.decode().removeprefix(pool.key_of("")).partition(":")[0]
-        for key in pool.client.scan_iter(pool.key_of("*"), 1000)
-    )
-    now["jobs kept too long keys"] = max(0, kinds.pop("job", 0) - churn.kept())
+    kinds, may_be_kept = kinds_of_keys(pool), submitted(pool) - pool.ended_by(monotonic() - KEPT_S)
+    now["jobs kept too long keys"] = max(0, kinds.pop("job", 0) - may_be_kept)
     now["other keys"] = sum(kinds.values()) - kinds["batch"] - kinds["history"]
     return now
 
@@ -121,8 +125,15 @@ def test_nothing_grows(
             pool.tend()
             if monotonic() > next_look:
                 next_look += LOOK_S
-                looks.append(look(pool, churn))
+                looks.append(look(pool))
             Event().wait(0.05)
+        rests = {
+            "every job has ended": lambda: pool.read_ended(pool.client) == submitted(pool),
+            "no job's record is left": lambda: not kinds_of_keys(pool)["job"],
+        }
+        for what, rested in rests.items():
+            pool.until(rested, what, RECORD_TTL_S + REST_S)
+        assert audit.ended_twice(pool) == []
 
     grown = growth(looks)
     say("\n".join(f"{name:24}{a:10.1f}{b:10.1f}" for name, (a, b) in grown.items()))

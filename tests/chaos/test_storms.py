@@ -16,7 +16,7 @@ from chaos.pools import Pools
 from chaos.report import Row, undergo
 
 Note = Callable[[Row], None]
-pytestmark = [pytest.mark.storm, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.storm, pytest.mark.timeout(1800)]
 
 #: Faults of a storm, and seconds between two of them at most.
 FAULTS_A_STORM = 10

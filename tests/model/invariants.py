@@ -3,110 +3,136 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
+import redis
 from hypothesis.stateful import invariant
 
 from model.state import Model
 from phiq.contract import Lane
 
+#: How the keys of a pool are read, by the first part of their names; those of other kinds are not.
+READS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "job": ("HMGET", ("status", "attempt", "owner")),
+    "inbox": ("LRANGE", (0, -1)),
+    "turns": ("ZRANGE", (0, -1)),
+    "leases": ("ZRANGE", (0, -1)),
+    "dead": ("ZRANGE", (0, -1)),
+    "failed": ("ZRANGE", (0, -1)),
+    "claim": ("SMEMBERS", ()),
+    "owners": ("HGETALL", ()),
+    "counts": ("HGETALL", ()),
+    "tombstones": ("GET", ()),
+}
+#: Messages may be under way still: so often they are waited for, each time so many seconds.
+LOOKS, LOOK_S = 200, 0.01
+
+
+class Seen:
+    """All keys of a pool at one moment, in two round trips."""
+
+    def __init__(self, client: redis.Redis, prefix: str) -> None:
+        names = [name.decode().removeprefix(prefix) for name in client.keys(f"{prefix}*")]
+        # How far an owner's turns had come when it left is no turn.
+        read = [name for name in names if _kind(name) in READS and not name.endswith(":left")]
+        with client.pipeline(transaction=False) as pipe:
+            for name in read:
+                command, arguments = READS[_kind(name)]
+                pipe.execute_command(command, f"{prefix}{name}", *arguments)
+            self._values = dict(zip(read, pipe.execute(), strict=True))
+
+    def texts(self, name: str) -> list[str]:
+        """The members of a list or a set."""
+        return [member.decode() for member in self._values.get(name, ())]
+
+    def totals(self, name: str) -> dict[str, int]:
+        """What a hash counts, but for zeros."""
+        fields = self._values.get(name, {}).items()
+        return {field.decode(): int(total) for field, total in fields if int(total)}
+
+    def number(self, name: str) -> int:
+        """A total by itself."""
+        return int(self._values.get(name) or 0)
+
+    def of(self, kind: str) -> dict[str, Any]:
+        """Keys of a kind, by what follows it in their names."""
+        return {
+            name.partition(":")[2]: value
+            for name, value in self._values.items()
+            if _kind(name) == kind
+        }
+
+
+def _kind(name: str) -> str:
+    return name.partition(":")[0]
+
 
 class Invariants(Model):
-    """Each looks at every key that it is about."""
+    """One look at the server, by which all of them are judged."""
 
     @invariant()
-    def records_are_the_model(self) -> None:
-        """1: status, attempts, owner."""
-        with self.client.pipeline(transaction=False) as pipe:
-            for id_ in self.jobs:  # not by the store: a look at a late job ends it
-                pipe.hmget(self.key("job", id_), "status", "attempt", "owner")
-            records = pipe.execute()
-        for (id_, job), (status, attempt, owner) in zip(self.jobs.items(), records, strict=True):
-            told = ((status or b"none").decode(), int(attempt or 0), (owner or b"").decode())
-            assert told == (job.status, job.attempt, job.owner), id_
+    def all_holds(self) -> None:
+        """What is told in README.md."""
+        seen = Seen(self.client, self.key(""))
+        self.records_are_the_model(seen)
+        self.waiting_jobs_are_in_one_inbox(seen)
+        self.owners_with_inboxes_have_turns(seen)
+        self.running_jobs_are_claimed(seen)
+        self.shares_and_totals_agree(seen)
+        self.failures_are_listed(seen)
+        self.batches_add_up()
+        self.ends_are_published_once()
 
-    @invariant()
-    def waiting_jobs_are_in_one_inbox(self) -> None:
+    def records_are_the_model(self, seen: Seen) -> None:
+        """1: status, attempts, owner; and no records but those."""
+        told = {
+            id_: ((status or b"none").decode(), int(attempt or 0), (owner or b"").decode())
+            for id_, (status, attempt, owner) in seen.of("job").items()
+        }
+        assert told == {id_: (j.status, j.attempt, j.owner) for id_, j in self.jobs.items()}
+
+    def waiting_jobs_are_in_one_inbox(self, seen: Seen) -> None:
         """2, 3: every waiting id once; the others in inboxes are tombstones."""
-        waiting = Counter(
-            id_.decode()
-            for name in self.client.scan_iter(self.key("inbox:*"), count=1000)
-            for id_ in self.client.lrange(name, 0, -1)
-        )
+        waiting = Counter(id_.decode() for ids in seen.of("inbox").values() for id_ in ids)
         queued = {i for i, j in self.jobs.items() if j.status == "queued"}
-        for id_ in queued:
-            assert waiting[id_] >= 1, f"{id_} waits nowhere"
-        extra = sum(waiting.values()) - len(queued)
-        assert int(self.client.get(self.key("tombstones")) or 0) == extra
+        assert queued <= set(waiting), "a job waits nowhere"
+        assert seen.number("tombstones") == sum(waiting.values()) - len(queued)
         snapshot = self.store.snapshot()
         running = sum(job.status == "running" for job in self.jobs.values())
         assert snapshot.queued == len(queued)
         assert snapshot.running >= running
 
-    @invariant()
-    def owners_with_inboxes_have_turns(self) -> None:
+    def owners_with_inboxes_have_turns(self, seen: Seen) -> None:
         """10: and no others."""
         for lane in Lane:
-            inbox = self.key("inbox", lane)
-            names = {name.decode() for name in self.client.scan_iter(inbox + "*", count=1000)}
-            turns = self.client.zrange(self.key("turns", lane), 0, -1)
-            assert names == {f"{inbox}:{one.decode()}".rstrip(":") for one in turns}
+            names = {name for name in seen.of("inbox") if _kind(name) == lane}
+            turns = seen.texts(f"turns:{lane}")
+            assert names == {f"{lane}:{owner}".rstrip(":") for owner in turns}
 
-    @invariant()
-    def running_jobs_are_claimed(self) -> None:
+    def running_jobs_are_claimed(self, seen: Seen) -> None:
         """2: in the claim of their token, which has a lease; no other claims, no other leases."""
-        leases = {token.decode() for token in self.client.zrange(self.key("leases"), 0, -1)}
-        claims = {
-            name.decode().rpartition(":")[2]
-            for name in self.client.scan_iter(self.key("claim:*"), count=1000)
-        }
-        assert leases == claims == set(self.held)
-        for token, ids in self.held.items():
-            members = {id_.decode() for id_ in self.client.smembers(self.key("claim", token))}
-            assert members == ids
+        assert set(seen.texts("leases")) == set(self.held)
+        claims = {token: {id_.decode() for id_ in ids} for token, ids in seen.of("claim").items()}
+        assert claims == self.held
         for id_, job in self.jobs.items():
-            if job.status == "running":
-                assert id_ in self.held[job.token]
+            assert job.status != "running" or id_ in self.held[job.token]
 
-    @invariant()
-    def shares_and_totals_agree(self) -> None:
+    def shares_and_totals_agree(self, seen: Seen) -> None:
         """4, 5: owners' shares, totals."""
-        shares = {
-            owner.decode(): int(share)
-            for owner, share in self.client.hgetall(self.key("owners")).items()
-            if int(share)
-        }
         waiting = Counter(j.owner for j in self.jobs.values() if j.owner and j.status == "queued")
-        assert shares == dict(waiting)
-        counts = {name: total for name, total in self.store.counts().items() if total}
-        assert counts == {name: total for name, total in self.counts.items() if total}
+        assert seen.totals("owners") == dict(waiting)
+        assert seen.totals("counts") == {name: n for name, n in self.counts.items() if n}
 
-    @invariant()
-    def ends_are_published_once(self) -> None:
-        """6: one message for each end."""
-        while (message := self.listener.get_message(timeout=0)) is not None:
-            if message["type"] == "message":
-                self.published.update(message["data"].decode().split())
-        ended = sum(job.ended for job in self.jobs.values())
-        known = sum(times for id_, times in self.published.items() if id_ in self.jobs)
-        assert known <= ended
-        self.check_published(ended, known)
+    def failures_are_listed(self, seen: Seen) -> None:
+        """8: dead letters and failed jobs, where they belong."""
+        assert set(seen.texts("dead")) == self.dead
+        assert set(seen.texts("failed")) == self.failed
 
-    def check_published(self, ended: int, known: int) -> None:
-        """Messages may be under way still: wait for them, not for ever."""
-        tries = 0
-        while known < ended and tries < 200:
-            message = self.listener.get_message(timeout=0.01)
-            if message is not None and message["type"] == "message":
-                self.published.update(message["data"].decode().split())
-            known = sum(times for id_, times in self.published.items() if id_ in self.jobs)
-            tries += 1
-        assert known == ended
-
-    @invariant()
     def batches_add_up(self) -> None:
         """7: a batch's totals are those of its jobs, and it ends when all of them have."""
-        for name, model in self.model_batches.items():
-            found = self.batch_store.get(name)
+        names = list(self.model_batches)
+        for name, found in zip(names, self.batch_store.get_many(names), strict=True):
+            model = self.model_batches[name]
             assert found is not None
             statuses = Counter(self.jobs[id_].status for id_ in model.jobs)
             gone = model.accepted - len(model.jobs)
@@ -118,9 +144,22 @@ class Invariants(Model):
             assert found.pending == pending
             assert found.terminal is (model.sealed and pending == 0)
 
-    @invariant()
-    def failures_are_listed(self) -> None:
-        """8: dead letters and failed jobs, where they belong."""
-        for listed, model in (("dead", self.dead), ("failed", self.failed)):
-            ids = {id_.decode() for id_ in self.client.zrange(self.key(listed), 0, -1)}
-            assert ids == model, listed
+    def ends_are_published_once(self) -> None:
+        """6: one message for each end."""
+        ended = Counter({id_: job.ended for id_, job in self.jobs.items() if job.ended})
+        self.hear(0)
+        for _ in range(LOOKS):
+            if self.told() >= ended:
+                break
+            self.hear(LOOK_S)
+        assert self.told() == ended
+
+    def hear(self, patience_s: float) -> None:
+        """Take the messages that have come."""
+        while (message := self.listener.get_message(timeout=patience_s)) is not None:
+            if message["type"] == "message":
+                self.published.update(message["data"].decode().split())
+
+    def told(self) -> Counter[str]:
+        """How often each job that is still known was told to have ended."""
+        return Counter({id_: n for id_, n in self.published.items() if id_ in self.jobs})

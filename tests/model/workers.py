@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -24,7 +23,7 @@ class Workers(Model):
     @rule(most=st.integers(1, 9), lost=st.booleans())
     def claim(self, most: int, lost: bool) -> None:
         """A worker claims; where the reply was lost, it asks again with the same token."""
-        token = uuid4().hex
+        token = self.new_token()
         before = {i for i, j in self.jobs.items() if j.status == "queued" and not j.late}
 
         found = self.store.claim("w", most, token)
@@ -63,15 +62,13 @@ class Workers(Model):
     @rule(
         data=st.data(),
         gone=SELDOM,
-        share=st.integers(1, 9),
         succeeds=st.booleans(),
         again=st.booleans(),
     )
-    def complete(
-        self, data: st.DataObject, *, gone: bool, share: int, succeeds: bool, again: bool
-    ) -> None:
+    def complete(self, data: st.DataObject, *, gone: bool, succeeds: bool, again: bool) -> None:
         """A worker ends jobs it claimed, perhaps after it has lost them, perhaps twice."""
         token = self.token(data, gone=gone)
+        share = data.draw(st.integers(1, len(self.given[token])))
         results = self.results_of(token, share, succeeds)
 
         ended = self.store.complete(token, results)
@@ -85,7 +82,7 @@ class Workers(Model):
         """One claim is completed and the next made in one call."""
         token = self.token(data, gone=gone)
         results = self.results_of(token, 99, succeeds)
-        following = uuid4().hex
+        following = self.new_token()
 
         ended, found = self.store.exchange(token, results, Wanted(following, "w", most))
 

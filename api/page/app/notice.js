@@ -14,6 +14,7 @@ const WORDS = {
   ready: ["good", "Ready"],
   starting: ["unsure", "Workers are starting"],
   no_workers: ["bad", "No workers"],
+  workers_paused: ["unsure", "Workers paused"],
   paused: ["unsure", "Paused"],
   no_broker: ["bad", "Broker away"],
   no_door: ["bad", "Door away"],
@@ -49,6 +50,8 @@ const SAID = {
   no_workers: () => html`<strong>No worker is running.</strong>
     <span>Jobs are accepted and wait. Start one: <code>celery -A worker worker</code>, or the whole pool: <code>phiq up</code>.</span>`,
   starting: () => html`<strong>Workers are starting.</strong><span>Jobs wait for a few seconds.</span>`,
+  workers_paused: () => html`<strong>Every worker is paused.</strong>
+    <span>Jobs are accepted and wait. <a href=${address("pool")}>Resume a worker</a></span>`,
   paused: () => html`<strong>The pool is paused.</strong><span>Jobs are accepted and wait.</span><${Resume} />`,
   locked: () => html`<strong>This door wants an API key.</strong>
     <button class="button small" onClick=${() => dialogOpen.set(true)}>Enter a key</button>`,

@@ -15,7 +15,7 @@ const PATIENCE_MS = 1500;
 /**
  * `unknown` before the first answer; `locked` where the door wants a key.
  *
- * @typedef {"unknown" | "ready" | "starting" | "no_workers" | "paused" | "no_broker" | "no_door" | "locked"} State
+ * @typedef {"unknown" | "ready" | "starting" | "no_workers" | "workers_paused" | "paused" | "no_broker" | "no_door" | "locked"} State
  */
 
 /** @typedef {{state: State, info: import("../types.js").Info | null}} Pulse */
@@ -24,7 +24,7 @@ const PATIENCE_MS = 1500;
 export const pulse = observable(/** @type {Pulse} */ ({ state: "unknown", info: null }));
 
 /** States in which calls are answered at all. */
-const ANSWERING = new Set(["ready", "starting", "no_workers", "paused"]);
+const ANSWERING = new Set(["ready", "starting", "no_workers", "workers_paused", "paused"]);
 
 /** Whether the door and its broker answer. @param {State} state */
 export const answering = (state) => ANSWERING.has(state);
@@ -53,10 +53,16 @@ async function look() {
   try {
     const info = await call("/info", { signal: AbortSignal.timeout(PATIENCE_MS) });
     wanted.set(null);
-    return { state: info.queue.paused ? "paused" : info.status, info };
+    return { state: stateOf(info), info };
   } catch (error) {
     return { state: failed(error), info: pulse.get().info };
   }
+}
+
+/** @param {import("../types.js").Info} info @returns {State} */
+function stateOf({ queue, status, workers }) {
+  if (queue.paused) return "paused";
+  return status === "no_workers" && workers.some((worker) => worker.status === "paused") ? "workers_paused" : status;
 }
 
 /** @param {unknown} error @returns {State} */

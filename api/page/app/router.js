@@ -13,6 +13,8 @@ import { observable, useValue } from "./observable.js";
 const current = observable(routeOf(window.location.hash));
 /** The address as `current` has it: a browser tells later that it is another (the back button). */
 let told = window.location.hash;
+/** Where one was last in each view: one that is left keeps what was typed, sought and opened. */
+const places = observable({ [current.get().view]: told || address("validate") });
 window.addEventListener("hashchange", follow);
 document.addEventListener("click", followLink);
 
@@ -20,7 +22,11 @@ function follow() {
   if (window.location.hash === told) return;
   told = window.location.hash;
   current.set(routeOf(told));
+  keep(told);
 }
+
+/** @param {string} hash */
+const keep = (hash) => places.set({ ...places.get(), [routeOf(hash).view]: hash });
 
 /** A link within the page is followed at once: left to the browser, an address written meanwhile wins over it. @param {MouseEvent} event */
 function followLink(event) {
@@ -57,14 +63,25 @@ function decoded(text) {
 export const useRoute = () => useValue(current);
 
 /**
- * The same view with `change` in what its address asks for; empty values are left out.
+ * Where the links of the bar lead: to where one was in a view, and from the view itself to its beginning.
  *
- * @param {Record<string, string | undefined>} change
+ * @returns {(view: string) => string}
  */
-export function refine(change) {
-  const { view, rest, query } = current.get(); // as it is now, not as it was when a field was drawn
-  go(address(view, rest, { ...Object.fromEntries(query), ...change }), { replace: true });
+export function usePlaces() {
+  const [{ view: here }, known] = [useRoute(), useValue(places)];
+  return (view) => (view === here ? undefined : known[view]) ?? address(view);
 }
+
+/**
+ * What changes a view's address: empty values are left out. Once another view is on show, nothing does.
+ *
+ * @param {string} view
+ * @returns {(change: Record<string, string | undefined>) => void}
+ */
+export const refining = (view) => (change) => {
+  const { view: here, rest, query } = current.get(); // as it is now, not as it was when a field was drawn
+  if (here === view) go(address(view, rest, { ...Object.fromEntries(query), ...change }), { replace: true });
+};
 
 /**
  * The address of a view, for links.
@@ -80,7 +97,7 @@ export function address(view, rest = [], query = {}) {
   return `#/${path}${text ? `?${text}` : ""}`;
 }
 
-/** Go there; `replace` leaves no step in the history, and is for the view that one is in: none leads back to itself. @param {string} to @param {{replace?: boolean}} [how] */
+/** Go there; `replace` leaves no step in the history, and leads nowhere: in another view it is kept for when one comes back. @param {string} to @param {{replace?: boolean}} [how] */
 export function go(to, { replace = false } = {}) {
   if (to === window.location.hash) return;
   if (!replace) {
@@ -88,7 +105,8 @@ export function go(to, { replace = false } = {}) {
     follow();
     return;
   }
-  if (window.location.hash !== told || routeOf(to).view !== current.get().view) return;
+  // A view may write after it was left: effects end only once the next one has been drawn.
+  if (window.location.hash !== told || routeOf(to).view !== current.get().view) return keep(to);
   window.history.replaceState(null, "", to);
   follow();
 }

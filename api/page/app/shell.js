@@ -6,7 +6,7 @@ import { html } from "./html.js";
 import { icon } from "./icons.js";
 import { KeyButton, KeyDialog } from "./key-dialog.js";
 import { Notice, PoolStatus } from "./notice.js";
-import { address, useRoute } from "./router.js";
+import { address, usePlaces, useRoute } from "./router.js";
 import { Toasts } from "./toasts.js";
 
 /** @typedef {(props: {route: import("./router.js").Route}) => any} View */
@@ -23,14 +23,16 @@ const VIEWS = {
 /** The whole page. */
 export function Shell() {
   const route = useRoute();
-  const name = VIEWS[route.view] ? route.view : "validate";
+  const placeOf = usePlaces();
+  const name = Object.hasOwn(VIEWS, route.view) ? route.view : "validate";
+  const place = [name, ...route.rest].join("/");
   const main = useRef(/** @type {HTMLElement | null} */ (null));
   const first = useRef(true);
   useEffect(() => {
     document.title = `${VIEWS[name]?.title} · Phiq`;
     if (!first.current) main.current?.focus(); // a screen reader goes along
     first.current = false;
-  }, [name]);
+  }, [place]);
   return html`
     <a class="button skip" href="#main" onClick=${skip(main)}>Skip to the content</a>
     <header class="bar">
@@ -39,7 +41,7 @@ export function Shell() {
         <nav class="views" aria-label="Views">
           ${Object.entries(VIEWS).map(
             ([view, { title }]) => html`<a
-              href=${address(view)}
+              href=${placeOf(view)}
               aria-current=${view === name ? "page" : undefined}
               >${icon(view)}<span>${title}</span></a
             >`,

@@ -26,7 +26,7 @@ const REFUSED_MS = 1000;
 export function useReading(wanted) {
   const [reading, setReading] = useState(/** @type {Reading} */ ({ read: null, equation: "", problem: null }));
   const asker = useRef(/** @type {ReturnType<typeof makeAsker> | null} */ (null));
-  asker.current ??= makeAsker((next) => setReading((now) => (next.problem && next.equation === now.equation ? { ...next, read: now.read } : next)));
+  asker.current ??= makeAsker((next) => setReading((now) => (next.problem && next.equation === now.equation ? { ...next, read: next.read ?? now.read } : next)));
   const text = JSON.stringify(wanted);
   useEffect(() => asker.current?.ask(wanted), [text]);
   useEffect(() => {
@@ -45,6 +45,8 @@ function makeAsker(tell) {
   /** @type {any} */
   let newest = null;
   let busy = false;
+  /** The text that was read last. */
+  let known = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const next = async () => {
@@ -53,10 +55,11 @@ function makeAsker(tell) {
     let rest = 0;
     try {
       const read = await call("/v1/read", { json: wanted });
+      known = wanted.equation;
       if (wanted === newest) tell({ read, equation: wanted.equation, problem: null });
     } catch (error) {
       if (error instanceof ProblemError && error.status === 429) rest = REFUSED_MS;
-      else if (error instanceof ProblemError && wanted === newest) tell(refusal(wanted.equation, error));
+      else if (error instanceof ProblemError && wanted === newest) tell(await refusal(wanted.equation, error, known));
     }
     busy = false;
     if (wanted !== newest || rest) timer = setTimeout(next, rest);
@@ -72,5 +75,17 @@ function makeAsker(tell) {
   };
 }
 
-/** @param {string} equation @param {ProblemError} error @returns {Reading} */
-const refusal = (equation, error) => ({ read: null, equation, problem: error.status === 422 ? error : null });
+/**
+ * Where it is the declarations that are refused, what is read without them, unless that is `known`.
+ *
+ * @param {string} equation
+ * @param {ProblemError} error
+ * @param {string} known  the text that was read last
+ * @returns {Promise<Reading>}
+ */
+async function refusal(equation, error, known) {
+  const problem = error.status === 422 ? error : null;
+  const declared = problem !== null && /^(dims|domain)\b/.test(problem.field);
+  const read = declared && equation !== known ? await call("/v1/read", { json: { equation } }).catch(() => null) : null;
+  return { read, equation, problem };
+}

@@ -13,7 +13,10 @@ function all() {
 }
 
 /** @param {string} id @returns {string | undefined} */
-export const nameOf = (id) => all()[id];
+export function nameOf(id) {
+  const names = all();
+  return Object.hasOwn(names, id) ? names[id] : undefined;
+}
 
 /** @param {string} id @param {string} name */
 export function remember(id, name) {

@@ -68,6 +68,6 @@ function Purge({ disabled, label, onPurge }) {
   const [sure, setSure] = useState(false);
   if (!sure) return html`<button type="button" class="button danger" disabled=${disabled} onClick=${() => setSure(true)}>Purge</button>`;
   return html`<span class="row" role="group" aria-label=${label}><span>Forget all of them for good?</span>
-    <button type="button" class="button danger" disabled=${disabled} onClick=${onPurge}>Forget all</button>
-    <button type="button" class="button" onClick=${() => setSure(false)}>Keep them</button></span>`;
+    <button type="button" class="button" onClick=${() => setSure(false)}>Keep them</button>
+    <button type="button" class="button danger" disabled=${disabled} onClick=${onPurge}>Forget all</button></span>`;
 }

@@ -48,8 +48,8 @@ export function Declarations({ symbols, dims, domain, problem, onChange }) {
         (symbol) => html`<${Row}
           key=${symbol.text}
           symbol=${symbol}
-          unit=${dims[symbol.text] ?? ""}
-          where=${domain[symbol.text] ?? ""}
+          unit=${told(dims, symbol.text) ?? ""}
+          where=${told(domain, symbol.text) ?? ""}
           problem=${problem}
           onUnit=${(/** @type {string} */ value) => onChange(put(dims, symbol.text, value), domain)}
           onWhere=${(/** @type {string} */ value) => onChange(dims, put(domain, symbol.text, value))}
@@ -62,9 +62,12 @@ export function Declarations({ symbols, dims, domain, problem, onChange }) {
 
 /** @param {Declared} dims @param {Declared} domain */
 const summary = (dims, domain) => (/** @type {import("../types.js").SymbolRead} */ { text, assumed }) => {
-  const told = [dims[text] ?? assumed, domain[text]].filter(Boolean).join(", ");
-  return told ? `${text}: ${told}` : text;
+  const words = [told(dims, text) ?? assumed, told(domain, text)].filter(Boolean).join(", ");
+  return words ? `${text}: ${words}` : text;
 };
+
+/** What is declared of a symbol, which may be called as something that every object has. @param {Declared} declared @param {string} symbol */
+const told = (declared, symbol) => (Object.hasOwn(declared, symbol) ? declared[symbol] : undefined);
 
 /** @param {Refusal} refusal @param {string} symbol */
 const isAbout = ({ field }, symbol) => field === `dims.${symbol}` || field === `domain.${symbol}`;

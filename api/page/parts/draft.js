@@ -2,7 +2,7 @@
 // reload loses nothing, and the address is the link that reproduces it all.
 
 import { address, go } from "../app/router.js";
-import { useEffect, useRef, useState } from "../vendor/hooks.js";
+import { useLayoutEffect, useRef, useState } from "../vendor/hooks.js";
 
 /** How long the keys must rest before the address follows, in milliseconds: browsers limit how often. */
 const REST_MS = 250;
@@ -25,9 +25,18 @@ export function fromQuery(query) {
     mode: query.get("mode") === "heuristic" ? "heuristic" : "rigorous",
     dims: declared(query.get("dims")),
     domain: declared(query.get("domain")),
-    range: high > low ? [low, high] : null,
+    range: canBePlotted(low, high) ? [low, high] : null,
     run: query.get("run") === "1",
   };
+}
+
+/** Ends past this, and ends closer than this part of them, leave no room for numbers between ticks. */
+const [FARTHEST, CLOSEST] = [1e100, 1e-9];
+
+/** @param {number} low @param {number} high */
+export function canBePlotted(low, high) {
+  const far = Math.max(Math.abs(low), Math.abs(high));
+  return far <= FARTHEST && high - low > far * CLOSEST;
 }
 
 /** @param {string | null} text @returns {Record<string, string>} */
@@ -76,25 +85,31 @@ export function useDraft(query) {
   const newest = useRef(draft);
   const written = useRef(query.toString());
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
-  useEffect(() => {
-    if (query.toString() === written.current) return; // a link or the back button, not ourselves
+  const hold = () => {
     clearTimeout(timer.current);
-    written.current = query.toString();
-    newest.current = fromQuery(query);
-    setDraft(newest.current);
-  }, [query]);
+    timer.current = undefined;
+  };
   const write = () => {
+    hold();
     const link = linkTo(newest.current);
     written.current = new URLSearchParams(link.split("?")[1] ?? "").toString();
     go(link, { replace: true });
   };
-  useEffect(() => () => clearTimeout(timer.current), []);
+  // Both before anything else can happen: a timer that runs out meanwhile would write over a link.
+  useLayoutEffect(() => {
+    if (query.toString() === written.current) return; // a link or the back button, not ourselves
+    hold();
+    written.current = query.toString();
+    newest.current = fromQuery(query);
+    setDraft(newest.current);
+  }, [query]);
+  useLayoutEffect(() => () => void (timer.current && write()), []);
   return [
     draft,
     (change) => {
       newest.current = { ...newest.current, ...change };
       setDraft(newest.current);
-      clearTimeout(timer.current);
+      hold();
       timer.current = setTimeout(write, REST_MS);
     },
   ];

@@ -20,7 +20,7 @@ const PLOT_POINTS = 480;
 const NOTHING = { busy: false, waiting: null, job: null, failure: "" };
 
 /**
- * @returns {{judgement: Judgement, send: (request: import("../types.js").Request, keep?: boolean) => void, stop: () => void}}
+ * @returns {{judgement: Judgement, send: (request: import("../types.js").Request, keep?: boolean) => void, stop: () => void, forget: () => void}}
  *   `keep`: what was judged before stays on show meanwhile
  */
 export function useJudgement() {
@@ -29,6 +29,10 @@ export function useJudgement() {
   const stop = () => {
     hand.current?.abort();
     setJudgement((now) => ({ ...now, busy: false, waiting: null }));
+  };
+  const forget = () => {
+    hand.current?.abort();
+    setJudgement(NOTHING);
   };
   useEffect(() => () => hand.current?.abort(), []);
   /** @param {import("../types.js").Request} request @param {boolean} [keep] */
@@ -43,7 +47,7 @@ export function useJudgement() {
       if (!mine.signal.aborted) setJudgement({ ...NOTHING, failure: inWords(error) });
     }
   };
-  return { judgement, send, stop };
+  return { judgement, send, stop, forget };
 }
 
 /**

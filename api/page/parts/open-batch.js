@@ -23,7 +23,7 @@ const REFRESH_MS = 250;
 /** @param {{id: string, query: URLSearchParams}} props */
 export function OpenBatch({ id, query }) {
   const { batch, rows, lost } = useBatch(id);
-  const mine = useValue(uploads)[id];
+  const mine = useValue(uploads).get(id);
   const name = useMemo(() => nameOf(id) ?? mine?.name, [id]);
   const [chosen, setChosen] = useState(/** @type {Set<string>} */ (new Set()));
   const toggle = (/** @type {string} */ outcome) => {
@@ -41,7 +41,7 @@ export function OpenBatch({ id, query }) {
       <section class="card batch-card stack" aria-label="Progress">
         <${BatchProgress} batch=${batch} upload=${mine} />
         ${mine?.failure && html`<p class="error-text" role="alert">The upload ended early: ${mine.failure}</p>`}
-        ${batch?.status === "receiving" && (!mine || mine.done) && html`<${Resume} id=${id} batch=${batch} />`}
+        ${batch?.status === "receiving" && (!mine || mine.failure) && html`<${Resume} id=${id} batch=${batch} />`}
         <${Totals} totals=${rows.totals} chosen=${chosen} onToggle=${toggle} />
         ${batch && html`<${Actions} id=${id} batch=${batch} again=${rows.again} />`}
       </section>
@@ -58,7 +58,7 @@ function useBatch(id) {
   const [, setVersion] = useState(0);
   const [lost, setLost] = useState(false);
   const timer = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
-  const there = useValue(uploads)[id]?.open ?? true;
+  const there = useValue(uploads).get(id)?.open ?? true;
   useEffect(() => {
     if (!there) return undefined;
     const hand = new AbortController();
@@ -96,7 +96,7 @@ function Actions({ id, batch, again }) {
   };
   const download = (/** @type {"jsonl" | "csv"} */ kind) => during(kind, async () => save(await exported(id, kind), `${id.slice(0, 8)}.${kind}`));
   const cancel = during("cancel", async () => {
-    uploads.get()[id]?.stop();
+    uploads.get().get(id)?.stop();
     const { canceled_now: canceled } = await call(`/v1/batches/${encodeURIComponent(id)}/cancel`, { method: "POST" });
     say(`${canceled.toLocaleString("en")} jobs canceled`);
   });

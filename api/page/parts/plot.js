@@ -4,12 +4,16 @@
 import { html } from "../app/html.js";
 import { useMemo, useState } from "../vendor/hooks.js";
 import { Chart, plain } from "./chart.js";
+import { canBePlotted } from "./draft.js";
 
 /** The slider's ends: half a range of 10^-2 to 10^4. */
 const [LEAST, MOST] = [-2, 4];
 /** Values past so many times the middle half's spread are cut off: a pole would flatten all else. */
 const POLE = 12;
-
+/** Room above and below the curves, as a part of their height. */
+const MARGIN = 0.06;
+/** Values that differ by less than this part of them are drawn as one: no ticks fit between them. */
+const LEAST_SPREAD = 1e-10;
 /** Growth about a sign change that tells a pole: the ninefold of c/(x − a), less what is added to it. */
 const GROWTH = 6;
 
@@ -59,7 +63,7 @@ function Range({ symbol, range, onRange }) {
   const type = (next) => {
     setTyped(next);
     const [from, to] = [Number(next.low), Number(next.high)];
-    if (next.low.trim() && next.high.trim() && Number.isFinite(from) && to > from) onRange([from, to]);
+    if (next.low.trim() && next.high.trim() && canBePlotted(from, to)) onRange([from, to]);
   };
   return html`<div class="range row small">
     <label class="row soft">width
@@ -106,13 +110,16 @@ function parted(values) {
   return values.map((value, n) => (pole(n) || pole(n - 1) ? null : value));
 }
 
-/** The range of y to show, or null for all. @param {(number | null)[]} values @returns {[number, number] | null} */
+/** The range of y to show; null where there is no value. @param {(number | null)[]} values @returns {[number, number] | null} */
 function bounded(values) {
   const sorted = /** @type {number[]} */ (values.filter((value) => value !== null)).sort((a, b) => a - b);
-  if (sorted.length < 8) return null;
+  if (sorted.length === 0) return null;
   const at = (/** @type {number} */ part) => sorted[Math.floor(part * (sorted.length - 1))] ?? 0;
   const [low, quarter, three, high] = [at(0), at(0.25), at(0.75), at(1)];
-  const reach = POLE * Math.max(three - quarter, 1e-12 * Math.max(Math.abs(low), Math.abs(high), 1e-300));
-  if (low >= quarter - reach && high <= three + reach) return null;
-  return [Math.max(low, quarter - reach / 4), Math.min(high, three + reach / 4)];
+  const far = Math.max(Math.abs(low), Math.abs(high)) || 1;
+  const reach = POLE * Math.max(three - quarter, LEAST_SPREAD * far);
+  const whole = low >= quarter - reach && high <= three + reach;
+  const [from, to] = whole ? [low, high] : [Math.max(low, quarter - reach / 4), Math.min(high, three + reach / 4)];
+  const margin = Math.max(MARGIN * (to - from), LEAST_SPREAD * far);
+  return [from - margin, to + margin];
 }

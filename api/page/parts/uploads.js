@@ -17,8 +17,8 @@ import { upload } from "./upload.js";
  * @property {() => void} stop
  */
 
-/** By the id of the batch. @type {import("../app/observable.js").Observable<Record<string, Upload>>} */
-export const uploads = observable({});
+/** By the id of the batch. */
+export const uploads = observable(/** @type {ReadonlyMap<string, Upload>} */ (new Map()));
 
 /**
  * Begin to send a file; at once gives the id of its batch.
@@ -42,8 +42,8 @@ export function sendLines(name, source) {
 async function begin(id, name, skip, open) {
   const hand = new AbortController();
   const tell = (/** @type {Partial<Upload>} */ change) => {
-    const before = uploads.get()[id] ?? { name, open: false, sent: skip, done: false, failure: "", stop: () => hand.abort() };
-    uploads.set({ ...uploads.get(), [id]: { ...before, ...change } });
+    const before = uploads.get().get(id) ?? { name, open: false, sent: skip, done: false, failure: "", stop: () => hand.abort() };
+    uploads.set(new Map([...uploads.get(), [id, { ...before, ...change }]]));
   };
   tell({});
   if (skip === 0) remember(id, name);

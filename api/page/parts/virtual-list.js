@@ -50,6 +50,7 @@ export function VirtualList({ count, rowHeight, row, keyOf, onOpen, label, head 
   };
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
+    if (event.target !== scroller.current) return; // the head's buttons have keys of their own
     const page = Math.floor(seen.height / rowHeight) - 1;
     const to = moved(event.key, active, page, count);
     if (event.key === "Enter" && active < count) onOpen(active);

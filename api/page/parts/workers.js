@@ -15,7 +15,7 @@ export function Workers({ workers }) {
   if (workers.length === 0) return html`<p class="card empty">No worker is running.</p>`;
   return html`<div class="card table-card"><table class="table">
     <thead><tr><th scope="col">Worker</th><th scope="col" class="wide">Device</th><th scope="col">State</th><th scope="col" class="end wide">Rate</th>
-      <th scope="col" class="end wide">Jobs done</th><th scope="col" class="end wide">Micro-batch</th><th scope="col" class="end wide">Memory</th>
+      <th scope="col" class="end wide">Jobs done</th><th scope="col" class="end wide">Micro-batch</th><th scope="col" class="end wide">GPU memory</th>
       <th scope="col" class="end wide">Up for</th><th scope="col" class="end wide">Last seen</th><th><span class="visually-hidden">Actions</span></th></tr></thead>
     <tbody>${workers.map((worker) => html`<${Row} key=${worker.worker_id} worker=${worker} />`)}</tbody>
   </table></div>`;

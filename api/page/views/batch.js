@@ -32,7 +32,7 @@ function Start() {
     if (up) call(`/v1/batches?limit=${RECENT}`).then(({ batches }) => setRecent(batches), () => undefined); // the notice says why
   }, [up]);
   return html`
-    <div class="view-head"><h1>Many at once</h1><p>A text file with an equation a line, a CSV with a column <code>equation</code>, or JSON lines; up to 100 000.</p></div>
+    <div class="view-head"><h1>Many at once</h1><p>A text file with an equation a line, a CSV with a column <code>equation</code>, or JSON lines; up to 100 000.</p></div>
     <${Drop} />
     ${recent.length > 0 && html`<section class="stack recent"><h2>Recent batches</h2><${BatchTable} batches=${recent} /></section>`}
   `;

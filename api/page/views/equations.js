@@ -2,7 +2,7 @@
 // exported and brought back from an export.
 
 import { html } from "../app/html.js";
-import { address, refine } from "../app/router.js";
+import { address, refining } from "../app/router.js";
 import { say } from "../app/toasts.js";
 import { call, inWords, respond } from "../door/http.js";
 import { save } from "../parts/copy.js";
@@ -13,6 +13,7 @@ import { usePages } from "../parts/paged.js";
 import { count } from "../parts/time.js";
 import { useState } from "../vendor/hooks.js";
 
+const refine = refining("equations");
 /** Entries of a page. */
 const PAGE = 60;
 

@@ -1,7 +1,7 @@
 // Jobs: those of late, the batches, and the dead letters, each in a tab of its own.
 
 import { html } from "../app/html.js";
-import { address, refine } from "../app/router.js";
+import { address, refining } from "../app/router.js";
 import { call } from "../door/http.js";
 import { BatchTable } from "../parts/batch-table.js";
 import { DeadLetters } from "../parts/dead-letters.js";
@@ -10,12 +10,13 @@ import { usePages } from "../parts/paged.js";
 import { JobSheet } from "../parts/sheet.js";
 
 const TABS = [["jobs", "Jobs"], ["batches", "Batches"], ["failed", "Failed"], ["dead", "Dead letters"]];
+const refine = refining("jobs");
 /** Batches of a page. */
 const PAGE = 50;
 
 /** @param {{route: import("../app/router.js").Route}} props */
 export function View({ route: { query } }) {
-  const tab = query.get("tab") ?? "jobs";
+  const [tab] = TABS.find(([name]) => name === query.get("tab")) ?? ["jobs"];
   const id = query.get("id");
   return html`
     <div class="view-head"><h1>Jobs</h1><p>What was asked of this pool of late, and what became of it.</p></div>

@@ -36,7 +36,7 @@ const RANGE_REST_MS = 150;
 export function View({ route }) {
   const [draft, change] = useDraft(route.query);
   const reading = useReading(requestOf({ ...draft, mode: "rigorous" }));
-  const { judgement, send, stop } = useJudgement();
+  const { judgement, send, stop, forget } = useJudgement();
   const [judged, setJudged] = useState(/** @type {{draft: import("../parts/draft.js").Draft, read: import("../types.js").Read | null} | null} */ (null));
   const fresh = reading.equation === draft.equation;
   const submit = () => {
@@ -44,9 +44,10 @@ export function View({ route }) {
     sent.current = "";
   };
   const sent = useRef("");
-  const wanted = draft.run ? JSON.stringify([requestOf(draft), draft.range]) : "";
+  const wanted = draft.run ? JSON.stringify([requestOf(draft), draft.range, fresh]) : "";
   useEffect(() => {
-    // Sent once what is read is known (it tells what to plot), or cannot be while the door is away.
+    // Sent once what is read is known (it tells what to plot). While the door is away it cannot be: sent
+    // at once then, and again when it is known.
     const known = fresh || pulse.get().state === "no_door";
     if (!wanted || sent.current === wanted || !known) return undefined;
     const again = judged !== null && JSON.stringify(requestOf(judged.draft)) === JSON.stringify(requestOf(draft));
@@ -61,6 +62,10 @@ export function View({ route }) {
     );
     return () => clearTimeout(timer);
   }, [wanted, fresh, reading, sent.current]);
+  const blank = draft.equation === "";
+  useEffect(() => {
+    if (blank) forget(); // one begins anew
+  }, [blank]);
   const edit = (/** @type {Partial<import("../parts/draft.js").Draft>} */ part) => change({ ...part, range: null, run: false });
   const insist = (/** @type {string} */ text) => {
     const before = draft.equation;
@@ -121,11 +126,11 @@ const REASONS = {
 /** @param {{job: import("../types.js").Job | null, onStop: () => void}} props */
 function Waiting({ job, onStop }) {
   const { state } = useValue(pulse);
-  const away = { no_door: "The door does not answer. It is sent as soon as it does.", no_broker: "The broker is away. It is sent as soon as that is back." };
+  const away = { no_door: "The door does not answer. It is sent as soon as it does.", no_broker: "The broker is away. It is sent as soon as that is back.", workers_paused: "Every worker is paused. It waits in the queue." };
   const again = job?.attempt && job.status === "queued" ? `Its worker was lost at attempt ${job.attempt}; it is tried again. ` : "";
   const queued = job?.status === "queued" ? (REASONS[job.reason ?? ""] ?? "It waits in the queue.") : "";
   const place = job?.position ? ` ${job.position} before it.` : "";
-  const words = away[/** @type {"no_door" | "no_broker"} */ (state)] ?? (again || (queued ? queued + place : "Judging…"));
+  const words = away[/** @type {keyof typeof away} */ (state)] ?? (again || (queued ? queued + place : "Judging…"));
   return html`<div class="card waiting row"><span class="spinner" aria-hidden="true"></span><span>${words}</span>
     <button type="button" class="button small push" onClick=${onStop}>Stop waiting</button></div>`;
 }

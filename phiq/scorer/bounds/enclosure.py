@@ -268,7 +268,16 @@ def _magnitude(a: Range) -> Range:
 
 
 def _function(node: Node, parts: list[Range]) -> Range | None:
+    if node.text == "mod":
+        return _remainder(parts[1])
     return _of(node.text, parts[0]) if len(parts) == 1 else None
+
+
+def _remainder(divisor: Range) -> Range | None:
+    """Of a remainder, which has the sign of its divisor."""
+    if divisor.low >= 0:
+        return Range(_ZERO, divisor.high, True, False)
+    return Range(divisor.low, _ZERO, False, True) if divisor.high <= 0 else None
 
 
 def _of(name: str, inner: Range) -> Range | None:
@@ -394,6 +403,7 @@ _FUNCTIONS: Final[dict[str, Callable[[Range], Range | None]]] = {
     "cosh": _hyperbolic_cosine,
     "asin": _arc("asin"),
     "acos": _arc("acos"),
+    "sign": lambda _inner: _WAVE,
     "sin": lambda _inner: _WAVE,
     "cos": lambda _inner: _WAVE,
 }

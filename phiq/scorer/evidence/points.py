@@ -22,11 +22,11 @@ _PLAIN: Final = tuple(
     Fraction(n, d)
     for n, d in (
         *((2, 1), (3, 1), (1, 2), (5, 3), (7, 4), (4, 1), (1, 3), (5, 1), (1, 1), (-1, 1)),
-        *((-2, 1), (-1, 2), (7, 1), (3, 5), (-5, 3), (9, 10), (0, 1), (11, 1), (13, 2), (-7, 2)),
+        *((-2, 1), (-1, 2), (0, 1), (7, 1), (3, 5), (-5, 3), (9, 10), (11, 1), (13, 2), (-7, 2)),
     )
 )
-#: Points that are tried for one statement.
-MAX_POINTS: Final = 12
+#: Points that are tried for one statement: with one symbol, 0 is the last of them.
+MAX_POINTS: Final = 13
 #: Domains whose values are kept: most symbols live in a handful.
 CACHE_DOMAINS: Final = 256
 #: How far along a bounded interval values are tried.

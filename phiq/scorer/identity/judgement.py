@@ -55,6 +55,7 @@ class Judgement(NamedTuple):
     everywhere. `unknowns` counts the free symbols. `real_gap` tells that
     the sides differ at a point where both are real. `reason` is one clause for a person.
     `proof` names how an identity was proved, and `failure` is the chance that such a proof errs.
+    `fails_at_some` tells of a contradiction that it is claimed for all values and holds at some.
     `clauses` are the relations that were judged,
     `solution` is a point at which the one relation holds.
     """
@@ -71,6 +72,7 @@ class Judgement(NamedTuple):
     real_gap: bool = False
     proof: str | None = None
     failure: float | None = None
+    fails_at_some: bool = False
     clauses: tuple[Clause, ...] = ()
     solution: Solution | None = None
 

@@ -258,10 +258,11 @@ class _Joint:
             for symbol in single_symbols(equation.left, equation.right):
                 try:
                     edge = invert(equation.left, equation.right, symbol, point, compiler)
+                    place = float(edge.real)
                 except NO_VALUE:
                     continue
                 if edge.imag == 0 and symbol in point:
-                    edges.setdefault(symbol, set()).add(float(edge.real))
+                    edges.setdefault(symbol, set()).add(place)
         for symbol, found in edges.items():
             whole = isinstance(point[symbol], int)
             for value in _values_between(sorted(found)):

@@ -21,7 +21,7 @@ from phiq.scorer.identity.statement.clauses import (
     clauses_of,
     is_typed_free,
 )
-from phiq.scorer.identity.statement.conventions.engineering import as_engineers
+from phiq.scorer.identity.statement.conventions.engineering import IN_DEGREES, as_engineers
 from phiq.scorer.identity.statement.conventions.functions import by_custom
 from phiq.scorer.identity.statement.conventions.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.conventions.letters import frees_a_letter
@@ -48,7 +48,7 @@ ON_SCALES = "with temperatures taken as readings of a thermometer"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
 _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
-_OF_UNITS = frozenset((ON_SCALES, _IN_OTHER_SIZES))
+_OF_UNITS = frozenset((ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES))
 
 
 class Trial(NamedTuple):
@@ -59,6 +59,7 @@ class Trial(NamedTuple):
         temperature, or a unit in another of its sizes; the first may refute the text only where
         this one does too.
     rule: what the statement is about, where its letters stand for more than numbers.
+    settles: whether it is hardly meant otherwise: it refutes what another reading allows.
     """
 
     question: int
@@ -68,6 +69,7 @@ class Trial(NamedTuple):
     note: str = ANOTHER
     frees: bool = False
     rule: Rule | None = None
+    settles: bool = False
 
 
 def trials_of(i: int, question: Question) -> Iterator[Trial]:
@@ -88,8 +90,11 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
             break  # so it is in every reading
     if best is None or question.known:
         return
+    customary = by_custom(best, declared)
+    clauses = None if customary is None else clauses_of(customary.root, declared)
+    if customary is not None and clauses:
+        yield Trial(i, 0, clauses, note=_BY_CUSTOM, settles=customary.settled)
     conventions = (
-        (by_custom(best, declared), _BY_CUSTOM),
         (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
         (on_scales(best), ON_SCALES),
         *as_engineers(best, declared),

@@ -36,7 +36,7 @@ class ClosedForm(NamedTuple):
 
 def closed_form(x: float) -> ClosedForm | None:
     """The plainest form of a number; None where it is none of them."""
-    if not math.isfinite(x):
+    if not abs(x) <= LARGEST_WHOLE:  # nor is it a number
         return None
     for form in _FORMS:
         found = form(x)

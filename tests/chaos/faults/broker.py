@@ -73,9 +73,16 @@ def fill_disk(pool: Pool) -> Course:
 @fault("memory limit reached (noeviction)", "broker")
 def fill_memory(pool: Pool) -> Course:
     """The broker takes nothing that needs memory."""
+    refused = _refused_for_memory(pool)
     pool.client.config_set("maxmemory", 1 << 20)
     yield 4.0
     pool.client.config_set("maxmemory", 0)
+    assert _refused_for_memory(pool) > refused, "nothing was refused"
+
+
+def _refused_for_memory(pool: Pool) -> int:
+    errors = pool.client.info("errorstats")
+    return int(errors.get("errorstat_OOM", {}).get("count", 0))
 
 
 @fault("append-only file torn at its tail", "broker")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from threading import Event, Thread
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from uuid import uuid4
 
 import msgspec
@@ -20,11 +21,14 @@ from werkzeug.exceptions import ClientDisconnected
 from werkzeug.test import TestResponse
 
 from api.app import create_app
-from phiq.contract import JobError
+from api.door import Door
+from api.intake import Intake
+from phiq.contract import JobError, JobRequest, Problem
+from phiq.errors import BrokerUnavailableError
 from phiq.queue.batches import BatchStore
-from phiq.queue.store import JobStore
+from phiq.queue.store import JobStore, Outcome
 from phiq.settings import Settings
-from support import until
+from support import VERDICT, until
 
 FAILURE = JobError(code="x", detail="failed", retryable=False)
 LINES = "application/x-ndjson"
@@ -334,3 +338,43 @@ def test_cuts_repeats_and_others_in_any_order(
             "queued",
             "failed",
         }
+
+
+TWO = [b'"a = 1"', b'"a = 2"']
+
+
+class CutOff(BatchStore):
+    """The broker is away when the items are to be queued, and not a moment earlier."""
+
+    def add(
+        self, batch_id: str, first: int, items: Sequence[JobRequest | Problem], owner: str = ""
+    ) -> list[Outcome | Problem]:
+        raise BrokerUnavailableError("just now")
+
+
+def take_in(batches: BatchStore) -> None:
+    intake = Intake(cast(Door, SimpleNamespace(batches=batches)), "batch", "", None)
+    intake.take(TWO)
+    intake.end()
+
+
+def test_an_item_that_found_no_room_is_queued_in_the_end(
+    settings: Settings, client: redis.Redis
+) -> None:
+    """Sent again as the broker goes, and then once more."""
+    settings = replace(settings, queue_limit=1)
+    store = JobStore(settings, client)
+    batches, cut_off = (kind(settings, store, client) for kind in (BatchStore, CutOff))
+    take_in(batches)
+    first = batches.get("batch")
+    claim = store.claim("worker@a", 1)
+    store.complete(claim.token, [(claim.jobs[0], VERDICT)])
+
+    with pytest.raises(BrokerUnavailableError):
+        take_in(cut_off)
+    take_in(batches)
+
+    last: Any = batches.get("batch")
+    assert first
+    assert (first.accepted, first.refused) == (1, 1)
+    assert (last.accepted, last.refused, last.pending) == (2, 0, 1)

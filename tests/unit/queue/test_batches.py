@@ -206,8 +206,8 @@ def test_an_upload_that_was_cut_off_heals_when_it_is_sent_again(
     work(store, 10)
     assert batches.get(batch_id).terminal  # type: ignore[union-attr]
 
-    batches.forgive(batch_id, 0, [REQUEST] * 3)
     batches.add(batch_id, 0, [REQUEST] * 3)
+    batches.forgive(batch_id, range(3))
     batches.seal(batch_id, 3)
     running = batches.get(batch_id)
     work(store, 10)

@@ -114,3 +114,36 @@ def test_what_can_hold(text: str) -> None:
 def test_equation_numbers_are_no_factors(text: str) -> None:
     """The law is still recognised."""
     assert score(text).law
+
+
+#: What is said of all values, and how it is judged: some of it fails at one value and no more.
+OF_ALL_VALUES = {
+    r"\forall x: x^2 > 0": "contradiction",
+    r"\forall x \in \mathbb{R}, x^2 = 4": "contradiction",
+    "for all x, sin(x) = 0": "contradiction",
+    "x² ≥ x for every real number x": "contradiction",
+    "(a + b)^2 = a^2 + b^2 for all a, b": "contradiction",
+    "∀a, b > 0: a + b ≥ 3√(ab)": "contradiction",
+    r"\forall n \in \mathbb{N}: 2^n > n^2": "contradiction",
+    "sin(2x) = 2 sin x \\text{ for all } x": "contradiction",
+    "∀a, b > 0: a + b ≥ 2√(ab)": "identity",
+    "2^n > n^2 for all n > 4": "identity",
+    r"\forall x, y \in \mathbb{R}: x + y = y + x": "identity",
+    # Letters that it is not said of may be chosen, and functions too.
+    "a x = 0 for all x": "satisfiable",
+    "f(x) = 2x for all x": "satisfiable",
+    "a_n = 2n for all n": "satisfiable",
+    "(a + b)^2 = a^2 + b^2 for some a, b": "satisfiable",
+    r"\exists x \in \mathbb{R}: x^2 = 2": "satisfiable",
+    r"\forall x \exists y: x + y = 0": "satisfiable",
+}
+
+
+@pytest.mark.parametrize("text", OF_ALL_VALUES)
+def test_what_is_said_of_all_values_fails_at_one(text: str) -> None:
+    """That it holds at others is told, with a point at which it fails."""
+    verdict = score(text)
+    assert verdict.verdict == OF_ALL_VALUES[text]
+    if verdict.verdict == "contradiction":
+        assert verdict.result.startswith("False: it is said of every ")
+        assert verdict.evidence.counterexample is not None

@@ -24,7 +24,7 @@ from phiq.scorer.identity.refute.ordered import polynomial_signs
 from phiq.scorer.identity.refute.residues import never_equal_modulo
 from phiq.scorer.identity.refute.simplify import simpler
 from phiq.scorer.identity.refute.switches import may_switch_far
-from phiq.scorer.identity.refute.whole_numbers import never_equal_in_whole_numbers
+from phiq.scorer.identity.refute.whole_numbers import never_equal_in_whole_numbers, never_whole
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.compiler import Point
@@ -83,6 +83,7 @@ _Proof = Callable[[Node, Node, Domains], bool]
 _WAYS: tuple[tuple[_Proof, str], ...] = (
     (never_equal_modulo, "the sides leave different remainders at all whole numbers"),
     (never_equal_in_whole_numbers, "the sides leave different remainders at all whole numbers"),
+    (never_whole, "one side is always a whole number and the other is none"),
     (_signs_exclude, "the signs of the two sides rule out a solution"),
     (never_equal_halves, "an even root has no negative real part, the other side has one"),
     (_ranges_exclude, RANGES),

@@ -1,22 +1,26 @@
-"""Proves that an equation between polynomials has no solution in whole numbers, by remainders.
+"""Proves that whole numbers do not solve an equation, by remainders or as a side is none.
 
-x² + y² = 3 has none, as squares leave 0 or 1 when divided by 4. All remainders of a few moduli are
-tried; a solution in whole numbers would be one of each.
+x² + y² = 3 has no solution, as squares leave 0 or 1 when divided by 4. All remainders of a few
+moduli are tried; a solution in whole numbers would be one of each. ⌊x⌋ = 3/2 has none either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from itertools import product
 from typing import Final
 
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.fold import RATIONAL, Rational, folded
 from phiq.scorer.expression.tree import Node, Symbol
 
 #: Moduli for which squares, cubes and fourth powers leave few remainders.
 MODULI: Final = (3, 4, 5, 7, 8, 9, 11, 13, 16)
 #: Most remainders that are tried for a modulus, and largest power: a few milliseconds.
 MAX_PLACES, MAX_POWER = 1000, 12
+#: Functions whose values are whole numbers.
+_STEPS: Final = frozenset(("floor", "ceil", "round", "sign"))
 _POLYNOMIAL: Final = frozenset(("num", "sym", "add", "mul", "neg", "pow"))
 
 
@@ -28,6 +32,35 @@ def never_equal_in_whole_numbers(left: Node, right: Node, domains: Mapping[Symbo
         return False
     symbols = [*domains]
     return any(_never(left, right, symbols, modulus) for modulus in MODULI)
+
+
+def never_whole(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
+    """Whether one side is a whole number whatever it holds, and the other a number that is none."""
+    if any(domain.kind == "complex" for domain in domains.values()):
+        return False
+    return any(
+        _is_fraction(number) and _stays_whole(side, domains)
+        for side, number in ((left, right), (right, left))
+    )
+
+
+def _is_fraction(side: Node) -> bool:
+    value = folded(side, _literal, RATIONAL)
+    return value is not None and value.denominator != 1
+
+
+def _literal(leaf: Node) -> Rational | None:
+    return Fraction(leaf.text) if leaf.op == "num" else None
+
+
+def _stays_whole(side: Node, domains: Mapping[Symbol, Domain]) -> bool:
+    if side.op == "fn" and side.text in _STEPS:
+        return True
+    if side.op == "num":
+        return side.text.isdigit()
+    if side.op == "sym":
+        return side.symbol in domains and domains[side.symbol].kind == "integer"
+    return side.op in ("add", "mul", "neg") and all(_stays_whole(p, domains) for p in side.args)
 
 
 def _is_polynomial(side: Node) -> bool:

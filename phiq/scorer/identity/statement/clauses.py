@@ -14,9 +14,10 @@ from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.statement.conditions.kinks import at_kinks
-from phiq.scorer.identity.statement.conditions.pieces import pieces
+from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choices
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
+from phiq.scorer.identity.statement.conventions.contours import around_circles
 from phiq.scorer.identity.statement.conventions.engineering import transformed
 from phiq.scorer.identity.statement.divisibility import (
     by_remainders,
@@ -29,7 +30,7 @@ from phiq.scorer.identity.statement.ellipsis import over_ranges
 from phiq.scorer.identity.statement.entrywise.entries import by_entries
 from phiq.scorer.identity.statement.entrywise.matrix_words import by_words
 from phiq.scorer.identity.statement.iterated import apart
-from phiq.scorer.identity.statement.named_functions import with_functions
+from phiq.scorer.identity.statement.named_functions import variables_of_solution, with_functions
 from phiq.scorer.identity.statement.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
@@ -43,6 +44,7 @@ ALTERNATIVES = frozenset({"or", "or else", "unless"})
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
 _CASES = kinds("cases")
+_INTEGRALS = kinds("int")
 _FREE_BY_NATURE = kinds("dots", "bra", "ket", "braket")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
@@ -53,7 +55,7 @@ class Clause:
     `unknowns` are the symbols that stand for parts without numeric meaning; `typed` holds what
     they are not yet put into. `loose` is the variable of an integral without limits that it was
     read off, so
-    that it holds up to a constant.
+    that it holds up to a constant. `of_all` says that it is claimed for all values of its symbols.
     """
 
     __slots__ = (
@@ -61,6 +63,7 @@ class Clause:
         "domains",
         "left",
         "loose",
+        "of_all",
         "relation",
         "right",
         "sign",
@@ -78,6 +81,7 @@ class Clause:
         *,
         typed: tuple[Node, ...],
         loose: Symbol | None = None,
+        of_all: bool = False,
     ) -> None:
         self.sign = sign
         self.relation = relation
@@ -87,6 +91,7 @@ class Clause:
         self.unknowns = unknowns
         self.typed = typed
         self.loose = loose
+        self.of_all = of_all
 
     def on(self, domains: Mapping[Symbol, Domain], declared: frozenset[Symbol]) -> Clause:
         """The same on other domains."""
@@ -98,6 +103,7 @@ class Clause:
             self.unknowns,
             typed=self.typed,
             loose=self.loose,
+            of_all=self.of_all,
         )
 
     def signed(self, sign: str) -> Clause:
@@ -117,14 +123,25 @@ class Clause:
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
+    solved = frozenset[Symbol]() if root.op == "rel" else variables_of_solution(root)
     root = with_functions(transformed(root))
-    root, declared = by_remainders(*stated(with_terms(root), declared))
+    if root.kinds & _CASES:
+        root = with_choices(root)
+    if root.kinds & _INTEGRALS:
+        root = around_circles(root)
+    root, declared, every = stated(with_terms(root), declared)
+    every |= solved
+    root, declared = by_remainders(root, declared)
     root = apart(over_ranges(over_divisors(by_words(by_entries(by_double_signs(root))))))
     root = at_kinks(with_inverses(root))
     names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
-        return [Clause(_signs(root)[0], root, domains, names, frozenset(), typed=root.args)]
+        of_all = bool(domains) and every.issuperset(domains)
+        sides = root.args
+        return [
+            Clause(_signs(root)[0], root, domains, names, frozenset(), typed=sides, of_all=of_all)
+        ]
     abstraction = Abstraction()
     clauses: list[Clause] = []
     for relation in _relations(root):
@@ -141,6 +158,8 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
         ends = _numbers_apart(relation)
         if ends is not None:
             clauses.append(_clause(abstraction, "=", ends, declared))
+    if every and len(clauses) == 1:
+        clauses[0].of_all = every.issuperset(clauses[0].domains)
     return clauses
 
 

@@ -249,7 +249,7 @@ def _repeating(toks: list[Token], literal: str, after: int) -> tuple[Fraction | 
     if toks[at][0] == "." and not toks[at][3] and literal.isdigit():
         literal += "."
         at += 1
-    if "." not in literal:
+    if "." not in literal or "e" in literal:
         return None, after
     kind, value, _, gap = toks[at]
     found: tuple[Fraction | None, int] = None, after
@@ -258,7 +258,8 @@ def _repeating(toks: list[Token], literal: str, after: int) -> tuple[Fraction | 
     elif kind == "overbar":
         found = _fraction(literal[:-1], literal[-1]), at + 1
     elif literal.endswith("."):
-        if [tok[0] for tok in toks[at : at + 3]] == ["(", "num", ")"] and not gap:
+        closed = [tok[0] for tok in toks[at : at + 3]] == ["(", "num", ")"]
+        if closed and not gap and str(toks[at + 1][1]).isdigit():
             found = _fraction(literal, str(toks[at + 1][1])), at + 3
     elif kind == "dots":
         match = _REPEATS.fullmatch(literal)

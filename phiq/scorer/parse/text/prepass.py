@@ -49,6 +49,8 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         _settle_factorials(toks)
     if "⊥" in text or "\\bot" in text:
         _settle_falsehoods(toks)
+    if "∠" in text or "angle" in text:
+        toks = _named_angles(toks)
     if "÷" in text and "/" in text:
         toks = _fractions_apart(toks)
     if ":" in text and "?" not in text:
@@ -58,6 +60,35 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     if "lim" not in text and ARROW.search(text):
         settle_arrows(toks)
     return _commands_settled(text, toks) if "\\" in text else _typed_settled(text, toks)
+
+
+def _named_angles(toks: list[Token]) -> list[Token]:
+    """The ∠A and m∠ABC, angles that are called by their points, as one symbol each."""
+    out: list[Token] = []
+    at = 0
+    while at < len(toks):
+        kind, sign, offset, gap = toks[at]
+        if kind == "sym" and sign == _ANGLE:
+            names = [tok[1].base for tok in toks[at + 1 : at + 4] if _is_point(tok)]
+            while names and not all(map(_is_point, toks[at + 1 : at + 1 + len(names)])):
+                names.pop()
+            if names:
+                if out and not gap and out[-1][:2] == ("sym", Symbol("m")):
+                    out.pop()
+                out.append(("sym", Symbol(f"∠{''.join(names)}"), offset, gap))
+                at += len(names) + 1
+                continue
+        out.append(toks[at])
+        at += 1
+    return out
+
+
+def _is_point(tok: Token) -> bool:
+    kind, name = tok[0], tok[1]
+    return kind == "sym" and len(name.base) == 1 and name.base.isupper() and not name.marks
+
+
+_ANGLE: Final = Symbol("∠")
 
 
 def _settle_falsehoods(toks: list[Token]) -> None:

@@ -72,7 +72,8 @@ _LEADING: Final = re.compile(
     r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
     r"|We know|We find|It follows|This gives|Which gives|Let|If|Using|By|From|Given that|Given"
     r"|Suppose|Assume|Since|hence|thus"
-    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
+    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+"
+    r"|The (?:[a-z]+ ){1,5}(?:is|are|was) (?=[-(\d$][^=a-zA-Z]*=))+"
 )
 #: What the last bracket of a text holds where there is a number after the formula.
 _NUMBERED: Final = re.compile(rf"{_NUMBER}\s*+(?:[.,;]\s*+)?\Z")
@@ -83,7 +84,7 @@ _REMARK_AFTER: Final = re.compile(
 )
 #: A sum that is worked out in a sentence: There are 20 - 8 = 12 apples left.
 _SENTENCE: Final = re.compile(
-    r"\s*(?P<before>(?:[A-Za-z][A-Za-z']*[,:]? +)*)"
+    r"\s*(?P<before>(?:[A-Za-z][A-Za-z']*[,:]? +(?:\d+(?:\.\d+)? +(?=[A-Za-z]))?)*)"
     r"(?P<sum>[\d(][\d\s.,+\-−*/×÷·^()%]*=[\d\s.,+\-−*/×÷·^()%=]*[\d)%])"
     r"(?P<after>(?: +[A-Za-z][A-Za-z']*,?)*)\s*[.!]?\s*"
 )
@@ -103,7 +104,7 @@ _TELLING: Final = frozenset(
 #: A condition in parentheses behind a formula, but for those of a probability.
 _CONDITION_AFTER: Final = re.compile(
     r"(?<=[^\s~:(\\A-Z,;])(?<!P[r}])(?:\s|~|\\[ ,;:]|\\q?quad(?![A-Za-z]))+"
-    r"\(([^()]*(?:[<>≤≥≠∈]|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
+    r"\(([^()]*(?:[≤≥≠∈]|<(?!-)|(?<![-=])>|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
 )
 _FENCES: Final = re.compile(r"\A\s*(?:```(?:[a-z]*\s*\n|(?:math|latex|tex)\b)?|`)|(?:```|`)\s*\Z")
 #: The name of what is measured right before a quantity: vancomycin 15 mg/kg × 80 kg = 1200 mg.

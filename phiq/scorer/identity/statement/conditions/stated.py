@@ -8,9 +8,10 @@ such condition stays a statement beside the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final, NamedTuple, cast
 
+from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import COMPLEX, INTEGER, REAL, Domain
 from phiq.scorer.expression.rewrite import with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
@@ -21,6 +22,8 @@ _INTRODUCE: Final = re.compile(
     r"\b(?:for|if|when|whenever|where|with|provided|given|such that|on|as long as|whenever|valid|"
     r"assuming|let|where)\b"
 )
+#: Words that say it of every value of what follows.
+_OF_ALL: Final = re.compile(r"\b(?:all|every|each|any)\b")
 _OR: Final = frozenset(("or", "or else"))
 #: Kinds of numbers, as words before a symbol or among words.
 _KINDS: Final[dict[str, Domain]] = {
@@ -28,7 +31,8 @@ _KINDS: Final[dict[str, Domain]] = {
     "complex": COMPLEX, "natural": number_set("N"), "naturals": number_set("N"),
 }  # fmt: skip
 _POSITIVE: Final = re.compile(r"\b(non-?negative|positive|negative)\b")
-_QUANTIFIERS: Final = frozenset("∀∃")
+_FOR_ALL: Final = "∀"
+_QUANTIFIERS: Final = frozenset((_FOR_ALL, "∃"))
 _SYSTEM: Final = kinds("system", "logic", "text")
 _EQUALITIES: Final = frozenset("=≡≔")
 _ORDERS: Final = frozenset("<>≤≥")
@@ -37,10 +41,14 @@ _IMPLIES: Final = frozenset("⇒⇔")
 
 
 class Stated(NamedTuple):
-    """A statement without its conditions, and the domains that these leave to symbols."""
+    """A statement without its conditions, and the domains that these leave to symbols.
+
+    `every` are the symbols of which it is said for all their values.
+    """
 
     root: Node
     domains: Mapping[Symbol, Domain]
+    every: frozenset[Symbol] = frozenset()
 
 
 def stated(root: Node, declared: Mapping[Symbol, Domain]) -> Stated:
@@ -75,6 +83,7 @@ class _Reader:
         self.arena = Arena()
         #: What conditions give values: the n of "for n = 2k + 1".
         self.values: list[tuple[Symbol, Node]] = []
+        self.every: set[Symbol] = set()
 
     def read(self, root: Node) -> Stated:
         if root.op == "logic":
@@ -92,35 +101,42 @@ class _Reader:
         if len(kept) == len(root.args) and all(
             a is b for a, b in zip(kept, root.args, strict=True)
         ):
-            return Stated(root, self.domains)
+            return Stated(root, self.domains, frozenset(self.every))
         whole = kept[0] if len(kept) == 1 else self.arena.node("system", tuple(kept))
-        return Stated(self._logic(whole) if whole.op == "logic" else whole, self.domains)
+        concluded = self._logic(whole) if whole.op == "logic" else whole
+        return Stated(concluded, self.domains, frozenset(self.every))
 
     def _main(self, parts: list[Node]) -> list[Node]:
         """What is not a condition; every condition is applied."""
         main: list[Node] = []
         waiting: list[Node] = []
-        introduced = False
-        words = ""
+        introduced = universal = of_all = False
+        listed: set[Node] = set()
         for place, part in enumerate(parts):
             if _maps(parts, place):
                 continue
             if part.op == "text":
-                introduced = introduced or _INTRODUCE.search(part.text.lower()) is not None
                 words = part.text.lower()
+                introduced = introduced or _INTRODUCE.search(words) is not None
+                universal = _OF_ALL.search(words) is not None
                 self._kinds_in_words(words, parts[place + 1 : place + 2])
                 continue
             plain = self._without_kind(part)
             bare = _unquantified(self.arena, plain)
-            quantified = bare is not plain
+            goes_on = bool(listed) and _goes_on(listed, parts[place:])
+            quantified = bare is not plain or goes_on
+            of_all = universal or (of_all if goes_on else _holds_for_all(plain))
+            listed = {bare} if quantified and bare.op == "sym" else set()
             stands = self._has_claim(main) or introduced or quantified
             if part.op not in ("rel", "logic", "system"):
                 waiting.append(bare)
+                self.every.update(free_symbols(bare)[:of_all])
                 if not self._apply_kind(bare) and not (introduced or quantified):
                     self._enumerated(main, bare)
                 continue
             if stands and self._applies(bare, main, waiting, introduced=introduced or quantified):
                 waiting = []
+                self.every.update(free_symbols(bare)[:of_all])
                 continue
             main.append(bare)
         return self._without_memberships(main)
@@ -362,6 +378,22 @@ def _last(part: Node) -> Node:
 
 def _signs(relation: Node) -> tuple[str, ...]:
     return cast("tuple[str, ...]", relation.value)
+
+
+def _goes_on(listed: Container[Node], parts: Sequence[Node]) -> bool:
+    """Whether the first part is one more symbol of those after a quantifier: the b of ∀a, b > 0."""
+    part, *rest = parts
+    first = part.args[0] if part.op == "rel" else part
+    claimed = any(other.op in ("rel", "logic", "system") for other in rest)
+    return first.op == "sym" and first not in listed and (part is first or claimed)
+
+
+def _holds_for_all(part: Node) -> bool:
+    """Whether a statement that begins with a quantifier begins with ∀."""
+    first = part
+    while first.args:
+        first = first.args[0]
+    return first.op == "sym" and first.symbol.base == _FOR_ALL
 
 
 def _unquantified(arena: Arena, part: Node) -> Node:
