@@ -33,6 +33,7 @@ from phiq.scorer.identity.statement.conventions.scales import (
     on_scales,
     takes_numbers_in_si,
 )
+from phiq.scorer.identity.statement.conventions.shares import takes_a_share
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
@@ -55,9 +56,9 @@ class Trial(NamedTuple):
     """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words.
 
     frees: whether it takes a constant of the first reading for a symbol, a bare logarithm to
-        another base, a power of ten above a slash for one below, a step of temperature for a
-        temperature, or a unit in another of its sizes; the first may refute the text only where
-        this one does too.
+        another base, a percentage as one of what stands before, a power of ten above a slash for
+        one below, a step of temperature for a temperature, or a unit in another of its sizes; the
+        first may refute the text only where this one does too.
     rule: what the statement is about, where its letters stand for more than numbers.
     settles: whether it is hardly meant otherwise: it refutes what another reading allows.
     """
@@ -115,7 +116,10 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
     """The trial of one reading, beside the best one where it is another."""
     if best is not None and frees_a_letter(best, root):
         return Trial(i, k, clauses, note=FREED, frees=True)
-    if best is not None and (rebases_logarithms(best, root) or _counts_otherwise(best, root)):
+    conventional = best is not None and (
+        rebases_logarithms(best, root) or takes_a_share(best, root) or _counts_otherwise(best, root)
+    )
+    if conventional:
         return Trial(i, k, clauses, frees=True)
     return Trial(i, k, clauses, rule=rule_of_matrices(root, clauses))
 

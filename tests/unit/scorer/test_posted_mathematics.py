@@ -369,3 +369,25 @@ def test_values_beside_equations(text: str, verdict: str) -> None:
 def test_definitions_in_turn_sums_of_sequences_and_sentences(text: str, verdict: str) -> None:
     """Definitions are put in one after the other, and sums taken out of their sentences."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("total price = 40 + 8% = 43.20", HOLDS),
+        ("total price = 40 + 8% = 40.08", HOLDS),
+        ("total price = 40 + 8% = 45", FALSE),
+        ("[x + 1 for x in [1, 2, 3]] == [2, 3, 4]", TRUE),
+        (r"\sum_{k=1}^n k \sim n^2/2", TRUE),
+        ("She bought 3 packs of 12, so 3 × 12 = 36 cards.", TRUE),
+        ("She bought 3 packs of 12, so 3 × 12 = 38 cards.", FALSE),
+    ],
+)
+def test_shares_in_chains_and_clauses(text: str, verdict: str) -> None:
+    """Neither reading of a percentage refutes what the other allows."""
+    assert score(text).verdict == verdict
+
+
+def test_a_sentence_that_denies_is_no_sum() -> None:
+    """What it says is not the sum in it."""
+    assert score("It is not true for 3 boxes, so 3 × 12 = 36 cards.").verdict != TRUE

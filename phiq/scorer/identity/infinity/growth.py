@@ -15,6 +15,7 @@ from typing import Final
 
 from flint import arb
 
+from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.infinity.paths import COUNTING, Path, tendency
@@ -116,7 +117,7 @@ def _closely(path: Path, bits: int, t: arb) -> Ball:
 
 def _letter(root: Node, *others: Symbol) -> Symbol | None:
     """The one letter of a statement besides others; None where there are more or none."""
-    letters = {part.symbol for part in root.walk() if part.op == "sym"}.difference(others)
+    letters = set(free_symbols(root)).difference(others)
     return letters.pop() if len(letters) == 1 else None
 
 

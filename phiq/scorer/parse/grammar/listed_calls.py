@@ -182,6 +182,9 @@ def _written(
 
 def _each(p: State, body: Node) -> tuple[Node, Node, Node] | None:
     """The f, k and list of `f for k in …`."""
+    if body.op == "add":  # the last term of a + b for k in …
+        last = _each(p, body.args[-1])
+        return last and (p.add([*body.args[:-1], last[0]]), *last[1:])
     if body.op != "mul":
         return None
     names = [part.symbol.base if part.op == "sym" else part.text for part in body.args]

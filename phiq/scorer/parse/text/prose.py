@@ -84,7 +84,7 @@ _REMARK_AFTER: Final = re.compile(
 )
 #: A sum that is worked out in a sentence: There are 20 - 8 = 12 apples left.
 _SENTENCE: Final = re.compile(
-    r"\s*(?P<before>(?:[A-Za-z][A-Za-z']*[,:]? +(?:\d+(?:\.\d+)? +(?=[A-Za-z]))?)*)"
+    r"\s*(?P<before>(?:[A-Za-z][A-Za-z']*[,:]? +(?:\d+(?:\.\d+)?,? +(?=[A-Za-z]))?)*)"
     r"(?P<sum>[\d(][\d\s.,+\-−*/×÷·^()%]*=[\d\s.,+\-−*/×÷·^()%=]*[\d)%])"
     r"(?P<after>(?: +[A-Za-z][A-Za-z']*,?)*)\s*[.!]?\s*"
 )
@@ -101,6 +101,8 @@ _TELLING: Final = frozenset(
         power factorial gcd lcm max min floor ceil round choose"""
     )
 )
+#: Those that turn a whole sentence round, wherever they stand in it.
+_DENYING: Final = frozenset(listed("isn't not no false wrong incorrect unless if when"))
 #: A condition in parentheses behind a formula, but for those of a probability.
 _CONDITION_AFTER: Final = re.compile(
     r"(?<=[^\s~:(\\A-Z,;])(?<!P[r}])(?:\s|~|\\[ ,;:]|\\q?quad(?![A-Za-z]))+"
@@ -168,7 +170,9 @@ def _out_of_sentence(text: str) -> str:
     before, after = [_WORD.findall(match[part].lower()) for part in ("before", "after")]
     starts = not before or (len(before) > 1 and match["before"][:1].isupper())
     long = any(len(word) >= MIN_WORD for word in (*before, *after))
-    telling = [*before, *(after[1:] if after[:1] == ["square"] else after)]
+    clause = _WORD.findall(match["before"].lower().rpartition(", ")[2])
+    denied = [word for word in before if word in _DENYING]
+    telling = [*denied, *clause, *(after[1:] if after[:1] == ["square"] else after)]
     if before[-1:] == ["is"]:
         telling.remove("is")  # the total is 3 × 25 = 75
     if not long or not starts or not _TELLING.isdisjoint(telling):
