@@ -26,7 +26,7 @@ from phiq.scorer.parse.text.dialects.programs import bitwise, remainders, shifts
 from phiq.scorer.parse.text.letters import negated
 from phiq.scorer.parse.text.names import TWO_WORDS, whole_names
 from phiq.scorer.parse.text.numerals import HINT, join_numbers
-from phiq.scorer.parse.text.tokens import Token
+from phiq.scorer.parse.text.tokens import LOOKAHEAD, Token
 
 #: Deepest nesting of brackets: no formula comes near it, and Python can recurse that far.
 MAX_NESTING: Final = 64
@@ -252,11 +252,10 @@ def _stacked_relation(toks: list[Token], at: int) -> tuple[int, str] | None:
 
 
 def after_group(toks: list[Token], at: int) -> int:
-    """The token after the braced group, or the single token, at `at`."""
-    if toks[at][0] != "{":
-        return min(at + 1, len(toks) - 1)
-    end = closing(toks, at, "{", "}")
-    return len(toks) - 1 if end < 0 else end + 1
+    """The token after the braced group, or the single token, at `at`; at most the first "end"."""
+    last = len(toks) - LOOKAHEAD
+    end = closing(toks, at, "{", "}") if toks[at][0] == "{" else at
+    return last if end < 0 else min(end + 1, last)
 
 
 def _after_groups(toks: list[Token], at: int) -> int:
