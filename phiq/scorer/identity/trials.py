@@ -29,6 +29,7 @@ from phiq.scorer.identity.statement.conventions.logarithms import rebases_logari
 from phiq.scorer.identity.statement.conventions.ranges import in_usual_ranges
 from phiq.scorer.identity.statement.conventions.scales import (
     in_other_sizes,
+    moves_a_power_of_ten,
     on_scales,
     takes_numbers_in_si,
 )
@@ -55,9 +56,9 @@ class Trial(NamedTuple):
     """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words.
 
     frees: whether it takes a constant of the first reading for a symbol, a bare logarithm to
-        another base, a percentage as one of what stands before, a step of temperature for a
-        temperature, or a unit in another of its sizes;
-        the first may refute the text only where this one does too.
+        another base, a percentage as one of what stands before, a power of ten above a slash for
+        one below, a step of temperature for a temperature, or a unit in another of its sizes; the
+        first may refute the text only where this one does too.
     rule: what the statement is about, where its letters stand for more than numbers.
     settles: whether it is hardly meant otherwise: it refutes what another reading allows.
     """
@@ -80,7 +81,7 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
     declared = parse_domains(question.domain)
     best: Node | None = None
     for k, root in enumerate(question.readings):
-        if question.known and best is not None and not takes_numbers_in_si(root):
+        if question.known and best is not None and not _counts_otherwise(best, root):
             continue
         clauses = clauses_of(root, declared)
         if clauses:
@@ -116,11 +117,16 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
     if best is not None and frees_a_letter(best, root):
         return Trial(i, k, clauses, note=FREED, frees=True)
     conventional = best is not None and (
-        rebases_logarithms(best, root) or takes_numbers_in_si(root) or takes_a_share(best, root)
+        rebases_logarithms(best, root) or takes_a_share(best, root) or _counts_otherwise(best, root)
     )
     if conventional:
         return Trial(i, k, clauses, frees=True)
     return Trial(i, k, clauses, rule=rule_of_matrices(root, clauses))
+
+
+def _counts_otherwise(best: Node, root: Node) -> bool:
+    """Whether another reading has its numbers in other units or powers of ten elsewhere."""
+    return takes_numbers_in_si(root) or moves_a_power_of_ten(best, root)
 
 
 def narrower(best: Trial, found: Sequence[Evaluation], *, unseen: bool) -> list[Trial]:

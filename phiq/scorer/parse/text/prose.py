@@ -15,6 +15,7 @@ import re
 from typing import Final
 
 from phiq.scorer.parse.text.letters import listed
+from phiq.scorer.parse.text.words import names_things
 
 #: Formulas between delimiters of TeX and Markdown; not the \\[2pt] of a line break.
 _FORMULA: Final = re.compile(
@@ -108,6 +109,14 @@ _CONDITION_AFTER: Final = re.compile(
     r"\(([^()]*(?:[≤≥≠∈]|<(?!-)|(?<![-=])>|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
 )
 _FENCES: Final = re.compile(r"\A\s*(?:```(?:[a-z]*\s*\n|(?:math|latex|tex)\b)?|`)|(?:```|`)\s*\Z")
+#: The name of what is measured right before a quantity: vancomycin 15 mg/kg × 80 kg = 1200 mg.
+_NAMED_QUANTITY: Final = re.compile(
+    r"\A\s*([A-Za-z]{5,})\s+(?=\d[\d.,]*\s?(?:%|[A-Za-zμΩ°]{1,5}(?:/[A-Za-z]{1,5})*\b)[^=]*=)"
+)
+#: What asks whether a formula is right, behind it.
+_ASKED: Final = re.compile(
+    r",?\s+(?:is (?:that|this|it) )?(?:right|correct|true|yes|ok|okay)\s*\?+\s*\Z"
+)
 #: Reasons in parentheses, of which a formula may be a part.
 _REASON_AFTER: Final = re.compile(
     r"(?<!\s)\s++\((?:since|because|by|using|via|see|from|due to)\b[^()]*\)\s*\.?\s*\Z"
@@ -122,8 +131,8 @@ def formula_of(text: str) -> str:
         text = _blank(match) + text[match.end() :]
     if (match := _CONTINUED.match(text)) is not None:
         text = _blank(match) + text[match.end() :]
-    if "(" in text:
-        text = _REASON_AFTER.sub(_blank, text, count=1)
+    if "(" in text or "?" in text:
+        text = _ASKED.sub(_blank, _REASON_AFTER.sub(_blank, text, count=1))
     if "**" in text:
         text = _without_emphasis(text)
     if (match := _QUOTED.match(text)) is not None and _RELATION.search(text, match.end()):
@@ -138,10 +147,19 @@ def formula_of(text: str) -> str:
         text = _FENCES.sub(_blank, text)
     if "(" in text:
         text = _without_brackets(text)
-    text = _out_of_sentence(text)
+    text = _out_of_sentence(_without_name(text))
     if text[:1].isalpha() and (match := _LEADING.match(text)) is not None:
         text = _blank(match) + text[match.end() :]
     return _unboxed(text)
+
+
+def _without_name(text: str) -> str:
+    """The text without the name of what is measured; a substance has its own grams in a mole."""
+    match = None if "mol" in text else _NAMED_QUANTITY.match(text)
+    word = "" if match is None else match[1].lower()
+    if match is None or not names_things(word) or word in _TELLING:
+        return text
+    return _blank(match) + text[match.end() :]
 
 
 def _out_of_sentence(text: str) -> str:
