@@ -1,7 +1,7 @@
 """What `/metrics` tells: the whole pool from one scrape, whichever door is asked.
 
-Nothing is counted here but requests, which each door's process takes to Redis every second; all
-else is read there when a scrape comes. Names begin with `phiq_`, units are in the names.
+Nothing is counted here but requests, which each door's process takes to Redis every second or two;
+all else is read there when a scrape comes. Names begin with `phiq_`, units are in the names.
 """
 
 from __future__ import annotations
@@ -37,6 +37,9 @@ log = logging.getLogger(__name__)
 
 #: How often a door takes its counts to Redis and tells that it lives, in seconds.
 BEAT_S = 1.0
+#: The same where nothing waits and nothing runs: there is nothing to learn, and the workers that
+#: are there see to limits of time, too.
+QUIET_BEAT_S = 2.0
 #: Methods that are counted by name; what else a client makes up is counted as one.
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 #: The route of requests that no route takes.
@@ -77,6 +80,13 @@ class Meter:
                 return self._jobs.server_time_ms()
             return self._store.door_beats(self._door_id, self._seats.taken)
 
+    def _look(self) -> None:
+        """As `beat`, and look at the load: rates are learned from looks, whoever asks."""
+        self._tally.flush(self._store)
+        with self._beating:
+            if not self._stop.is_set():
+                self._load.look_from_door(self._door_id, self._seats.taken)
+
     def close(self) -> None:
         """Take the last counts to Redis and leave."""
         self._stop.set()
@@ -88,10 +98,9 @@ class Meter:
             log.warning("the last requests are not counted: %s", error)
 
     def _run(self) -> None:
-        while not self._stop.wait(BEAT_S):
+        while not self._stop.wait(QUIET_BEAT_S if self._load.quiet else BEAT_S):
             try:
-                self.beat()
-                self._load.look()  # rates are learned from looks, whether anyone asks or not
+                self._look()
             except BrokerUnavailableError as error:
                 log.debug("requests are counted later: %s", error)
             except Exception:

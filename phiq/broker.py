@@ -55,12 +55,12 @@ def make_celery(settings: Settings, cls: type[App]) -> App:
             "global_keyprefix": f"{settings.prefix}:celery:",
             "visibility_timeout": 30,
             # A bell that a killed worker held is rung again by a keeper long before that.
-            "unacked_restore_interval": 10,
+            "unacked_restore_interval": 30,
             "unacked_restore_throttle": 1,
             # So long one wait for a bell lasts; an idle worker makes one after the other.
-            "polling_interval": 2,
+            "polling_interval": 3,
             "unacked_mutex_expire": 5,  # a killed holder would block restores for 300 s
-            # A connection that is dead and was not told so is noticed within 2 s + 2 of these.
+            # A connection that is dead and was not told so is noticed within 3 s + 2 of these.
             "health_check_interval": 2,
             # Without it a send into a silent network never ends, and several follow one another. A
             # bell that is lost by it is rung again.

@@ -6,11 +6,14 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from time import monotonic
 from typing import TypeVar
+
+import redis
 
 from phiq.contract import Verdict
 from phiq.queue.registry import Registry, Worker
@@ -112,3 +115,18 @@ class WorkerProcess:
             return self.process.wait(timeout_s)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"worker does not stop:\n{self.output()}") from None
+
+
+@contextmanager
+def commands(redis_url: str) -> Iterator[list[str]]:
+    """The names of the commands that clients send meanwhile, without those of scripts."""
+    sent: list[str] = []
+    with redis.Redis.from_url(redis_url) as client, client.monitor() as monitor:
+        client.echo("begin")
+        yield sent
+        client.echo("end")
+        while monitor.next_command()["command"] != "ECHO begin":
+            pass
+        while (told := monitor.next_command())["command"] != "ECHO end":
+            if told["client_type"] != "lua":
+                sent.append(told["command"].split()[0])

@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 #: How often Celery's own events tell that a worker lives; the pool goes by its registry.
-CELERY_HEARTBEAT_S = 10
+CELERY_HEARTBEAT_S = 20
 
 
 class PoolWorker(Worker):

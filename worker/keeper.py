@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable
 from threading import Event, Thread
 from time import monotonic
+from typing import Any
 
 from phiq.builds import running
 from phiq.errors import BrokerUnavailableError
@@ -45,6 +46,7 @@ class Keeper:
         self._thread = Thread(target=self._run, name="keeper", daemon=True)
         self._last_rate: tuple[float, int] = (monotonic(), 0)
         self._stalled_since: float | None = None
+        self._reaped: Any = None
 
     def start(self) -> None:
         """Beat once, so that the worker is known when this returns, then go on in a thread."""
@@ -100,8 +102,10 @@ class Keeper:
             self._quit(EXIT_GAVE_UP)
 
     def _reap(self) -> None:
+        """Look what the reap has found that went with the beat; reap now if none went."""
         member = self._member
-        reaped = member.store.reap()
+        answer, self._reaped = self._reaped, None
+        reaped = member.store.reap() if answer is None else member.store.reaped(answer)
         if reaped.requeued or reaped.dead:
             log.warning("reaped: %d jobs requeued, %d dead letters", reaped.requeued, reaped.dead)
         if reaped.waiting:
@@ -111,12 +115,15 @@ class Keeper:
         self._watch_stall(reaped.waiting)
 
     def _beat(self) -> None:
+        """Beat, and reap in the same call: what is idle asks little."""
         member, now = self._member, monotonic()
         then, before = self._last_rate
         rate = (member.jobs_done - before) / (now - then) if now > then else 0.0
         self._last_rate = (now, member.jobs_done)
         member.rate = round(rate, 1)
-        for order in member.registry.beat(worker_state(member)):
+        told, reaping = worker_state(member), member.store.reaping()
+        orders, (self._reaped,) = member.registry.beat_with(told, reaping)
+        for order in orders:
             log.info("told to %s", order)
             if self._obey:
                 self._obey(order)

@@ -8,9 +8,10 @@ from time import monotonic
 import redis
 
 from phiq.queue.connection import connect
-from phiq.queue.metrics import MetricsStore
-from phiq.queue.registry import Registry
-from phiq.queue.store import JobStore
+from phiq.queue.metrics import MetricsStore, Totals, totals_of
+from phiq.queue.registry import Worker, workers_of
+from phiq.queue.scripts import Asked, Scripts
+from phiq.queue.store import JobStore, Snapshot, snapshot_of
 from phiq.scaling import Load, Scaler
 from phiq.settings import Settings
 
@@ -27,15 +28,20 @@ class LoadWatch:
         client = client or connect(settings)
         self._settings = settings
         self._scaler = scaler
-        self._store = JobStore(settings, client)
-        self._metrics = MetricsStore(settings, client)
-        self._registry = Registry(settings, client)
+        self._redis = Scripts(settings, client)
+        self._ending = JobStore(settings, client).ending_overdue()
         self._lock = Lock()
+        self._quiet = False
 
     @property
     def desired(self) -> int:
         """Workers the load asked for at the last look."""
         return self._scaler.desired
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing waited and nothing ran at the last look, and a worker was there."""
+        return self._quiet
 
     def look(self, asked_for: int | None = None) -> int:
         """Look once; returns how many workers the load asks for.
@@ -43,13 +49,28 @@ class LoadWatch:
         `asked_for` is how many were ordered, where the caller knows; else those count that said
         that they start.
         """
-        load = self._read(asked_for)
+        return self._look(asked_for)
+
+    def look_from_door(self, door_id: str, waiters: int) -> int:
+        """As `look`, of a door that tells in the same call that it lives, and how many wait there.
+
+        Jobs past their limits of time end by it, too: where there is no worker nobody else sees to
+        that.
+        """
+        return self._look(None, MetricsStore.door_beat(door_id, waiters), self._ending)
+
+    def _look(self, asked_for: int | None, *first: Asked) -> int:
+        answers = self._redis.run_as_one(*first, ("snapshot", ()), ("total", ()), ("workers", ()))
+        *_, snapshot, totals, workers = map(self._redis.told, answers)
+        load = self._load(asked_for, snapshot_of(snapshot), totals_of(totals), workers_of(workers))
+        self._quiet = load.workers > 0 and load.waiting == load.running == 0
         with self._lock:
             return self._scaler.decide(load)
 
-    def _read(self, asked_for: int | None) -> Load:
-        snapshot, totals = self._store.snapshot(), self._metrics.totals()
-        statuses = [worker.status for worker in self._registry.workers()]
+    def _load(
+        self, asked_for: int | None, snapshot: Snapshot, totals: Totals, workers: list[Worker]
+    ) -> Load:
+        statuses = [worker.status for worker in workers]
         working = sum(status in WORKING for status in statuses)
         starting = statuses.count("starting")
         return Load(

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from phiq.queue.buckets import BOUNDS_S, BOUNDS_SIZE
 from phiq.queue.connection import connect
-from phiq.queue.scripts import Scripts
+from phiq.queue.scripts import Asked, Scripts
 from phiq.settings import Settings
 
 #: How long a door is believed without a sign of life, in seconds; as `HEARTBEAT_TTL_S` of workers.
@@ -81,10 +81,10 @@ class Gauges(NamedTuple):
     webhooks_due: int
 
 
-def totals_of(stored: Mapping[bytes, bytes]) -> Totals:
-    """Totals from the fields of the hash; what this version does not know is left out."""
-    totals = Totals()
-    for name, value in numbers(stored):
+def totals_of(answer: Iterable[bytes]) -> Totals:
+    """What total.lua answered; what this version does not know is left out."""
+    totals, told = Totals(), iter(answer)
+    for name, value in numbers(dict(zip(told, told, strict=True))):
         match name:
             case ["jobs", status, mode]:
                 totals.jobs[status, mode] = value
@@ -132,8 +132,7 @@ class MetricsStore:
 
     def totals(self) -> Totals:
         """Every total as of now."""
-        told = iter(self._redis.run("total"))
-        return totals_of(dict(zip(told, told, strict=True)))
+        return totals_of(self._redis.run("total"))
 
     def gauges(self) -> Gauges:
         """How full the pool is now."""
@@ -151,7 +150,13 @@ class MetricsStore:
 
         Returns the server's time in ms.
         """
-        return int(self._redis.run("door", door_id, waiters, int(DOOR_TTL_S * 1000)))
+        script, args = self.door_beat(door_id, waiters)
+        return int(self._redis.run(script, *args))
+
+    @staticmethod
+    def door_beat(door_id: str, waiters: int) -> Asked:
+        """What `door_beats` asks."""
+        return "door", (door_id, waiters, int(DOOR_TTL_S * 1000))
 
     def door_leaves(self, door_id: str) -> None:
         """Forget a door's process that stops."""

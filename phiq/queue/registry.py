@@ -7,6 +7,7 @@ workers themselves: `celery inspect` costs a second, one read here costs a milli
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from msgspec import Struct, structs
 from phiq.pool import WorkerOrder, WorkerStatus
 from phiq.queue.connection import connect
 from phiq.queue.records import text_of
-from phiq.queue.scripts import HEARTBEAT_TTL_S, SCHEMA, Scripts
+from phiq.queue.scripts import HEARTBEAT_TTL_S, SCHEMA, Asked, Scripts
 from phiq.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -73,9 +74,14 @@ class Registry:
 
         Orders of a newer version may be among them.
         """
+        orders, _ = self.beat_with(worker)
+        return orders
+
+    def beat_with(self, worker: Worker, *others: Asked) -> tuple[list[str], list[Any]]:
+        """As `beat`, and in the same call what others ask; and what they were answered."""
         told = (worker.worker_id, msgspec.json.encode(worker), _TTL_MS, MOST_ORDERS)
-        orders = self._redis.run("beat", *told)
-        return [text_of(order) for order in orders or ()]
+        orders, *answers = self._redis.run_as_one(("beat", told), *others)
+        return [text_of(order) for order in self._redis.told(orders) or ()], answers
 
     def prolong(self, worker_id: str) -> None:
         """Have a worker's last heartbeat believed for as long again."""
@@ -96,12 +102,7 @@ class Registry:
 
     def workers(self) -> list[Worker]:
         """The workers alive, by id; those that died are forgotten on the way."""
-        each = zip(*[iter(self._redis.run("workers"))] * 3, strict=True)
-        beats = sorted((text_of(id_), beat, ms) for id_, beat, ms in each)
-        read = (
-            (_worker(id_, beat), max(0.0, HEARTBEAT_TTL_S - ms / 1000)) for id_, beat, ms in beats
-        )
-        return [structs.replace(one, last_seen_s=age_s) for one, age_s in read if one]
+        return workers_of(self._redis.run("workers"))
 
     def lease_slot(self, uuid: str, slot: int, worker_id: str, lease_s: float) -> bool:
         """Take or renew a slot of a GPU; False when another worker holds it."""
@@ -119,6 +120,14 @@ class Registry:
 
     def _key(self, *parts: str) -> str:
         return self._redis.key(*parts)
+
+
+def workers_of(answer: Iterable[Any]) -> list[Worker]:
+    """What workers.lua answered."""
+    each = zip(*[iter(answer)] * 3, strict=True)
+    beats = sorted((text_of(id_), beat, ms) for id_, beat, ms in each)
+    read = ((_worker(id_, beat), max(0.0, HEARTBEAT_TTL_S - ms / 1000)) for id_, beat, ms in beats)
+    return [structs.replace(one, last_seen_s=age_s) for one, age_s in read if one]
 
 
 def _worker(worker_id: str, beat: bytes) -> Worker | None:

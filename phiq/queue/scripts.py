@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 import redis
+from redis.commands.core import Script
 from redis.exceptions import NoScriptError
 
 from phiq.contract import DEFAULT_MODE
@@ -79,6 +80,10 @@ SCRIPTS = (
 )
 
 
+#: A script, and what it is asked.
+Asked = tuple[str, Sequence[Any]]
+
+
 class Scripts:
     """Runs scripts and commands under one key prefix. Methods raise `BrokerUnavailableError`."""
 
@@ -90,6 +95,7 @@ class Scripts:
         #: that begin so (ACL `~prefix:*`).
         self._family = f"{settings.prefix}:"
         self._scripts = {name: client.register_script(_lua(name)) for name in SCRIPTS}
+        self._joined: dict[tuple[str, ...], Script] = {}
 
     def key(self, *parts: str) -> str:
         """The full name of a key."""
@@ -114,14 +120,35 @@ class Scripts:
 
         Loading it first takes two calls, and between them the server may forget it again.
         """
-        known = self._scripts[script]
+        return self._run(self._scripts[script], args)
+
+    def _run(self, known: Script, args: Sequence[Any]) -> Any:
         with self._told_as_ours():
             try:
                 return self._execute("EVALSHA", known.sha, 1, self._family, *args)
             except NoScriptError:
                 return self._execute("EVAL", known.script, 1, self._family, *args)
 
-    def run_together(self, *calls: tuple[str, Sequence[Any]]) -> list[Any]:
+    def run_as_one(self, *calls: Asked) -> list[Any]:
+        """Run scripts as one command, of which one at most may end jobs.
+
+        One that fails breaks off no other: its answer is the error, which `told` raises.
+        """
+        names = tuple(name for name, _ in calls)
+        if names not in self._joined:
+            self._joined[names] = self._redis.register_script(_joined_lua(names))
+        args = [part for _, args in calls for part in (len(args), *args)]
+        answers: list[Any] = self._run(self._joined[names], args)
+        return answers
+
+    def told(self, answer: Any) -> Any:
+        """An answer of `run_as_one`; raises what it is where it is an error."""
+        if isinstance(answer, redis.RedisError):
+            with translated_errors(self._settings):
+                raise answer
+        return answer
+
+    def run_together(self, *calls: Asked) -> list[Any]:
         """Run scripts in one round trip; each must bear being run twice."""
         try:
             with self._told_as_ours(), self._redis.pipeline(False) as pipe:
@@ -257,10 +284,34 @@ _PARTS = {
 
 @cache
 def _lua(name: str) -> str:
-    folder = files("phiq.queue") / "lua"
-    parts = ("common", *_PARTS.get(name, ()), name)
-    texts = [(folder / f"{part}.lua").read_text("utf-8") for part in parts]
-    return "\n".join((_CONSTANTS, *texts))
+    return "\n".join((_CONSTANTS, *map(_text, ("common", *_PARTS.get(name, ()), name))))
+
+
+def _joined_lua(names: Sequence[str]) -> str:
+    """Scripts one after the other; before the arguments of each stands how many it has."""
+    parts = dict.fromkeys(part for name in names for part in _PARTS.get(name, ()))
+    bodies = [f"function scripts.{name}(ARGV)\n{_text(name)}\nend" for name in names]
+    calls = ", ".join(f"run('{name}')" for name in names)
+    shared = map(_text, ("common", *parts))
+    return "\n".join((_CONSTANTS, *shared, _JOIN, *bodies, f"return {{{calls}}}"))
+
+
+#: Lua ends a list at its first nil, so a script that answers none answers 0 here.
+_JOIN = """
+local scripts, at = {}, 1
+local function run(name)
+  local count = tonumber(ARGV[at])
+  local own = {unpack(ARGV, at + 1, at + count)}
+  at = at + 1 + count
+  local done, answer = pcall(scripts[name], own)
+  if done then return answer or 0 end
+  return {err = type(answer) == 'table' and answer.err or 'ERR ' .. tostring(answer)}
+end
+"""
+
+
+def _text(name: str) -> str:
+    return (files("phiq.queue") / "lua" / f"{name}.lua").read_text("utf-8")
 
 
 def _lua_list(values: Iterable[int]) -> str:

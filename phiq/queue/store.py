@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from secrets import token_hex
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
-from uuid import uuid4
 
 import redis
 
@@ -33,7 +33,7 @@ from phiq.queue.records import (
     submit_fields,
     text_of,
 )
-from phiq.queue.scripts import Scripts
+from phiq.queue.scripts import Asked, Scripts
 from phiq.settings import Settings
 from phiq.tracing import UNTRACED, Trace
 
@@ -98,7 +98,7 @@ class Snapshot(NamedTuple):
 
 def new_id() -> str:
     """A fresh job id, batch id or claim token."""
-    return uuid4().hex
+    return token_hex(16)
 
 
 class JobStore:
@@ -231,13 +231,26 @@ class JobStore:
 
         Jobs out of attempts become dead letters.
         """
-        attempts = self._settings.max_attempts
+        script, args = self.reaping()
+        return self.reaped(self._redis.run(script, *args))
+
+    def reaping(self) -> Asked:
+        """What `reap` asks."""
         ttls_ms = (self._record_ttl_ms, DEAD_TTL_MS, self._lease_ms)
-        return Reaped(*self._redis.run("reap", attempts, *ttls_ms))
+        return "reap", (self._settings.max_attempts, *ttls_ms)
+
+    def reaped(self, answer: Any) -> Reaped:
+        """What became of a reap that was asked for together with others."""
+        return Reaped(*self._redis.told(answer))
 
     def end_overdue(self) -> int:
         """End jobs past their limits of time; returns how many. A reap does so too."""
-        return int(self._redis.run("overdue", self._record_ttl_ms))
+        script, args = self.ending_overdue()
+        return int(self._redis.run(script, *args))
+
+    def ending_overdue(self) -> Asked:
+        """What `end_overdue` asks."""
+        return "overdue", (self._record_ttl_ms,)
 
     def cancel(self, job_id: str) -> Status | None:
         """Cancel a job that has not ended; returns the status it had, or None if unknown."""
@@ -301,10 +314,7 @@ class JobStore:
 
     def snapshot(self) -> Snapshot:
         """Jobs waiting and running now."""
-        queued, running, oldest_ms, now_ms, paused, *lengths = self._redis.run("snapshot")
-        oldest_age_s = (now_ms - oldest_ms) / 1000 if oldest_ms else None
-        lanes = dict(zip(INBOXES, lengths, strict=True))
-        return Snapshot(queued, running, oldest_age_s, bool(paused), lanes)
+        return snapshot_of(self._redis.run("snapshot"))
 
     def pause(self) -> None:
         """Let nothing be claimed until `resume`; submits go on."""
@@ -334,6 +344,14 @@ class JobStore:
 
     def _key(self, *parts: str) -> str:
         return self._redis.key(*parts)
+
+
+def snapshot_of(answer: Sequence[int]) -> Snapshot:
+    """What snapshot.lua answered."""
+    queued, running, oldest_ms, now_ms, paused, *lengths = answer
+    oldest_age_s = (now_ms - oldest_ms) / 1000 if oldest_ms else None
+    lanes = dict(zip(INBOXES, lengths, strict=True))
+    return Snapshot(queued, running, oldest_age_s, bool(paused), lanes)
 
 
 def _owner(state: Sequence[bytes | None]) -> str | None:

@@ -2,14 +2,13 @@
 
 A waiter costs an event in a dict, no connection and no polling. It trusts no message: a record is
 read when its id is announced, and all are looked at after every reconnect and every `RECHECK_S`.
-On the way it ends jobs past their limits of time.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
@@ -24,10 +23,12 @@ log = logging.getLogger(__name__)
 #: How often all records waited for are looked at unasked: bounds what a lost message can cost.
 #: In one round trip: each waiter for itself, 500 that came together held up the door for 0.4 s.
 RECHECK_S = 5.0
-#: How long the subscriber blocks for a message; below the socket timeout, so silence is no error.
-LISTEN_S = 2.0
-#: How often jobs past their limits of time are ended: where there is no worker nobody else does.
-OVERDUE_S = 1.0
+#: How long the subscriber blocks for a message; below the socket timeout, so silence is no error,
+#: and short, as whoever closes the waiter waits for it.
+LISTEN_S = 1.0
+#: Threads woken at a time, each of which wakes the next: hundreds at once would do little but ask
+#: each other for the interpreter lock (GIL).
+MOST_AWAKE = 8
 #: Pause between attempts to reach Redis again.
 RECONNECT_S = 0.2
 
@@ -35,13 +36,15 @@ RECONNECT_S = 0.2
 class Watch:
     """One thread's place among the waiters; `job` is the record, once it was seen to have ended."""
 
-    __slots__ = ("event", "job", "job_id", "let_go")
+    __slots__ = ("event", "job", "job_id", "leaves", "left", "let_go")
 
     def __init__(self, job_id: str) -> None:
         self.job_id = job_id
         self.event = threading.Event()
         self.job: Job | None = None
         self.let_go = False
+        #: Whether its thread waits for the end alone, and whether it has left since.
+        self.leaves = self.left = False
 
     def leave(self) -> None:
         """End the wait as if its time were up."""
@@ -56,6 +59,8 @@ class Waiter:
         self._settings = settings
         self._store = store
         self._watches: defaultdict[str, set[Watch]] = defaultdict(set)
+        self._due: deque[Watch] = deque()
+        self._awake: set[Watch] = set()
         self._lock = threading.Lock()
         self._closed = threading.Event()
         self._deaf = False
@@ -106,6 +111,9 @@ class Waiter:
                 self._watches[job_id].discard(watch)
                 if not self._watches[job_id]:
                     del self._watches[job_id]
+                self._awake.discard(watch)
+                watch.left = True
+                self._wake_next()
 
     def others_watch(self, watch: Watch) -> bool:
         """Whether anyone else here watches the same job."""
@@ -119,6 +127,7 @@ class Waiter:
             BrokerUnavailableError: Redis cannot be reached when time is up.
         """
         deadline = monotonic() + timeout_s
+        watch.leaves = True
         while not (self._closed.is_set() or watch.let_go) and (left := deadline - monotonic()) > 0:
             if watch.event.wait(left):
                 watch.event.clear()
@@ -146,16 +155,13 @@ class Waiter:
         client = connect(self._settings)
         with client.pubsub() as channel:  # type: ignore[no-untyped-call]
             channel.subscribe(f"{self._settings.prefix}:done")
-            recheck_at = overdue_at = 0.0
+            recheck_at = 0.0
             while not self._closed.is_set():
-                message = channel.get_message(timeout=min(LISTEN_S, OVERDUE_S))
+                message = channel.get_message(timeout=LISTEN_S)
                 if message and message["type"] == "message":
                     self._wake(message["data"].decode("utf-8", "replace").split(" "))
                 elif message:  # subscribed, perhaps again: anything may have been missed
                     recheck_at = 0.0
-                if monotonic() > overdue_at:
-                    self._store.end_overdue()
-                    overdue_at = monotonic() + OVERDUE_S
                 if monotonic() > recheck_at:
                     self._recheck()
                     self._deaf = False
@@ -168,8 +174,27 @@ class Waiter:
             ended = self._watching(job_ids)
             moved = self._watching(batch_ids)
         self._look(ended)
-        for watch in ended + moved:
+        self._wake_in_turn(ended)
+        for watch in moved:
             watch.event.set()
+
+    def _wake_in_turn(self, watches: Iterable[Watch]) -> None:
+        """Wake threads a few at a time; at once those that may not leave when they are woken."""
+        with self._lock:
+            for watch in watches:
+                if watch.job and watch.leaves:
+                    self._due.append(watch)
+                else:
+                    watch.event.set()
+            self._wake_next()
+
+    def _wake_next(self) -> None:
+        """Wake as many as may be awake now. Its caller holds the lock."""
+        while self._due and len(self._awake) < MOST_AWAKE:
+            watch = self._due.popleft()
+            if not watch.left:
+                self._awake.add(watch)
+                watch.event.set()
 
     def _recheck(self) -> None:
         """Wake whose job has ended without a word."""
@@ -180,8 +205,7 @@ class Waiter:
             pairs = zip(watches, statuses, strict=True)
             ended = [watch for watch, status in pairs if status and status.terminal]
             self._look(ended)
-            for watch in ended:
-                watch.event.set()
+            self._wake_in_turn(ended)
 
     def _watching(self, ids: Iterable[str]) -> list[Watch]:
         return [watch for id_ in self._watches.keys() & ids for watch in self._watches[id_]]

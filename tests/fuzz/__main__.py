@@ -36,6 +36,8 @@ MOST_OF_A_KIND = 3
 SEARCHED_BYTES = 512
 #: Longest input of a corpus that a search starts from, in bytes: mutants are as long as these.
 SEED_BYTES = 160
+#: An input hangs, in seconds: of a busy machine, as those that reached new code are made longer.
+HANGS_S = 600
 #: How often progress is told, in seconds.
 TELL_S = 10.0
 #: Watching the code makes it slower: an input over the limit is tried again without, this often.
@@ -94,7 +96,7 @@ class Search:
         asked, told = self._unwatched.stdin, self._unwatched.stdout
         assert asked is not None
         assert told is not None
-        print(json.dumps(self._folded(data)), file=asked, flush=True)
+        print(json.dumps(data.decode("utf-8", "surrogateescape")), file=asked, flush=True)
         took_s = float(told.readline() or "inf")
         if took_s > self._limit_s:
             ended = took_s == float("inf")
@@ -163,7 +165,7 @@ def search(name: str, inputs: int, seed: int) -> None:
     options = [f"-max_len={min(target.longest, SEARCHED_BYTES)}", f"-seed={seed}", "-reload=0"]
     options += [f"-dict={words}"] if known else []  # the fuzzer ends over an empty one
     options.append(f"-artifact_prefix={state.folder}/")  # the fuzzer's own files
-    quiet = ["-verbosity=0", "-timeout=60", "-rss_limit_mb=4096", "-print_final_stats=0"]
+    quiet = ["-verbosity=0", f"-timeout={HANGS_S}", "-rss_limit_mb=4096", "-print_final_stats=0"]
     atheris.Setup([sys.argv[0], *options, *quiet, str(reached), str(seeds)], feed)
     atheris.Fuzz()
 

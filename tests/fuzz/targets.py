@@ -75,9 +75,10 @@ def spelled(kept: str | list[Any]) -> bytes:
 def folded(data: bytes) -> str | list[Any]:
     """The line of a corpus that stands for these bytes, as short as repetition makes it."""
     text = data.decode("utf-8", "surrogateescape")
-    match = _REPEATED.search(text)
-    if match is None:
+    found = list(_REPEATED.finditer(text))
+    if not found:
         return text
+    match = max(found, key=lambda repeated: len(repeated[0]))
     before, after = text[: match.start()], text[match.end() :]
     return [before, match[1], len(match[0]) // len(match[1]), after]
 

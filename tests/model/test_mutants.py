@@ -45,7 +45,7 @@ FAULTS = {
         "submit", "waits(owner, #created)", "waits(owner, 0)"
     ),
     "items of a batch are not counted": Fault(
-        "submit", "tally(accepted, batch)", "local _ = batch"
+        "submit", "accepted[batch] = (accepted[batch] or 0) + 1", "local _ = batch"
     ),
     "a claim takes canceled jobs": Fault("claim", "if state[1] ~= 'queued' then", "if false then"),
     "a claim leaves tombstones uncounted": Fault(
@@ -69,7 +69,7 @@ FAULTS = {
     "a claim does not mind the pause": Fault(
         "claim", "redis.call('EXISTS', key('paused')) == 0", "true"
     ),
-    "a claim counts no attempt": Fault("claim", "(tonumber(state[2]) or 0) + 1", "1"),
+    "a claim counts no attempt": Fault("claim", "(tonumber(state[5]) or 0) + 1", "1"),
     "a late result wins": Fault(
         "complete", "state[1] == 'running' and state[2] == token", "state[1] == 'running'"
     ),
@@ -82,9 +82,7 @@ FAULTS = {
     "a claim that ends in part goes as a whole": Fault(
         "complete", "#ended == redis.call('SCARD', claim)", "#ended > 0"
     ),
-    "a failed job is listed nowhere": Fault(
-        "complete", "if failed then park('failed', id) end", ""
-    ),
+    "a failed job is listed nowhere": Fault("complete", "park('failed', id)\n      else", "else"),
     "a renewal revives what has lapsed": Fault(
         "renew", "if not redis.call('ZSCORE', leases, ARGV[1]) then return 0 end", ""
     ),

@@ -36,18 +36,12 @@ local function leave(id, schema, request, webhook)
   park('failed', id)
 end
 
--- A field that few records have costs each job that is asked for it: the last of these are asked for
--- where any waiting job may have them, and of jobs that were claimed before. An item of a batch has no
--- trace.
-local FIELDS = {'status', 'attempt', 'request', 'schema', 'trace', 'owner', 'expires', 'at_limit'}
-local COMMON, OF_BATCHES = 5, 4
+-- A field costs each job that is asked for it, most of all one that few records have: the last of these are
+-- asked for where any waiting job may have them. Jobs that lost a worker wait apart from the lanes, so
+-- whatever waits in one has no attempt behind it; an item of a batch, which is bulk, has no trace.
+local FIELDS = {'status', 'request', 'schema', 'trace', 'attempt', 'owner', 'expires', 'at_limit'}
 local rare = redis.call('EXISTS', key('expiries'), key('limits'), key('owners')) > 0
-
-local function read_waiting(id)
-  if rare then return read(id, unpack(FIELDS)) end
-  local state = read(id, unpack(FIELDS, 1, batch_of(id) and OF_BATCHES or COMMON))
-  return state[2] and read(id, unpack(FIELDS)) or state
-end
+local ASKED = {bulk = rare and #FIELDS or 3, interactive = rare and #FIELDS or 4, suspect = #FIELDS}
 
 -- The end of a job that is past its time, or of a newer version; whether it has one.
 local function ends(id, schema, request, expires, at_limit)
@@ -68,29 +62,34 @@ end
 
 local schema_text = tostring(SCHEMA)
 
-local function take(id)
-  local state = read_waiting(id)
+local function take(id, asked)
+  local record = JOB .. id
+  local state = fields_of(record, unpack(FIELDS, 1, asked))
   if state.no_record then return end
   if state[1] ~= 'queued' then
     redis.call('DECR', key('tombstones'))
     return
   end
-  local schema, owner, expires, at_limit = state[4], state[6], state[7], state[8]
+  local request, schema, owner, expires, at_limit = state[2], state[3], state[6], state[7], state[8]
   if owner then waits(owner, -1) end
-  if (expires or at_limit or schema ~= schema_text) and ends(id, schema, state[3], expires, at_limit) then
+  if (expires or at_limit or schema ~= schema_text) and ends(id, schema, request, expires, at_limit) then
     return
   end
-  local attempt = (tonumber(state[2]) or 0) + 1
-  redis.call('HSET', JOB .. id, 'status', 'running', 'attempt', state[2] and tostring(attempt) or '1',
-    'token', token, 'worker', worker, 'started', now_text)
+  local attempt, text = 1, '1'
+  if state[5] then
+    attempt = (tonumber(state[5]) or 0) + 1
+    text = tostring(attempt)
+  end
+  call('HSET', record, 'status', 'running', 'attempt', text, 'token', token, 'worker', worker,
+    'started', now_text)
   taken[#taken + 1] = id
-  give(id, state[3] or '', attempt, state[5])
+  give(id, request or '', attempt, state[4])
 end
 
-local function pop(name, most)
+local function pop(lane, name, most)
   local ids = redis.call('LPOP', name, math.min(most, looks)) or {}
   looks, found = looks - #ids, found - #ids
-  for _, id in ipairs(ids) do take(id) end
+  for _, id in ipairs(ids) do take(id, ASKED[lane]) end
   return #ids
 end
 
@@ -98,8 +97,8 @@ end
 -- together, so that one poisonous job among many costs few claims and is found all the same.
 local function take_suspects()
   local few = math.ceil(math.sqrt(want))
-  while #taken == 0 and looks > 0 and pop(inbox('suspect', ''), 1) > 0 do end
-  while #taken == 0 and looks > 0 and pop(inbox('few', ''), few) > 0 do end
+  while #taken == 0 and looks > 0 and pop('suspect', inbox('suspect', ''), 1) > 0 do end
+  while #taken == 0 and looks > 0 and pop('suspect', inbox('few', ''), few) > 0 do end
 end
 
 -- Owners looked at for one claim, those whose turn is next first.
@@ -159,7 +158,7 @@ local function take_round(lane, owners, limit)
     local part = math.min(parts[i] + (over > 0 and 1 or 0), looks)
     over = over - 1
     local name = inbox(lane, owner)
-    local got = part > 0 and pop(name, part) or 0
+    local got = part > 0 and pop(lane, name, part) or 0
     local none_left = got < part or (part > 0 and redis.call('EXISTS', name) == 0)
     if part > 0 then end_turn(lane, owner, got, weights[i], none_left) end
     emptied = emptied and none_left

@@ -12,7 +12,7 @@ local function key(name) return prefix .. ':' .. name end
 
 -- A key of ours that holds another type, by whatever hand, is put aside for a person to look at, and
 -- begins anew: it must break off no call, least of all in the middle of one.
-local call = redis.call
+local call, try = redis.call, redis.pcall
 local function put_aside(command, ...)
   local kinds = {Z = 'zset', H = 'hash', L = 'list', R = 'list', S = 'set'}
   local is_text = command == 'GET' or string.find(command, '^INCR') or string.find(command, '^DECR')
@@ -29,9 +29,9 @@ local function put_aside(command, ...)
   end
 end
 
-local redis = {pcall = redis.pcall}
+local redis = {pcall = try}
 function redis.call(command, ...)
-  local answer = redis.pcall(command, ...)
+  local answer = try(command, ...)
   local fault = type(answer) == 'table' and answer.err
   if not fault then return answer end
   if string.find(fault, 'WRONGTYPE', 1, true) or string.find(fault, 'ERR value is not an integer', 1, true) then
@@ -41,14 +41,18 @@ function redis.call(command, ...)
 end
 
 -- Fields of a job's record, none where its key holds something else: one such key must not break off a
--- call that is about others too.
-local function read(id, ...)
-  local state = redis.pcall('HMGET', JOB .. id, ...)
-  return state.err and {no_record = true} or state
+-- call that is about others too. What has fields can be written without a look at its type, by `call`.
+local NO_RECORD = {no_record = true}
+local function fields_of(record, ...)
+  local state = try('HMGET', record, ...)
+  return state.err and NO_RECORD or state
 end
 
--- Each redis.call costs the server some microseconds, in the script and in the append-only file: what
--- a job needs is asked in few, and what can wait is done for all jobs of a call together.
+local function read(id, ...) return fields_of(JOB .. id, ...) end
+
+-- Each redis.call costs the server some microseconds, in the script and in the append-only file, and each
+-- step of a script some forty instructions: what a job needs is asked in few, and what can wait is done for
+-- all jobs of a call together.
 -- 4000 at a time: Lua's unpack has a bounded stack.
 local function in_chunks(command, name, values)
   local answer
@@ -84,10 +88,11 @@ end
 -- Items of a batch are named BATCH.NUMBER; no other id holds a dot. Of one id it is asked several times
 -- running.
 local asked_last, its_batch
+local find, sub = string.find, string.sub
 local function batch_of(id)
   if id ~= asked_last then
-    local dot = string.find(id, '.', 1, true)
-    asked_last, its_batch = id, dot and dot > 1 and string.sub(id, 1, dot - 1)
+    local dot = find(id, '.', 1, true)
+    asked_last, its_batch = id, dot and dot > 1 and sub(id, 1, dot - 1)
   end
   return its_batch
 end
@@ -121,7 +126,15 @@ local function park(set, id)
   list[#list + 1], list[#list + 2] = now_text, id
 end
 
-local function tally(totals, status) totals[status] = (totals[status] or 0) + 1 end
+-- Counts one more of a status, by what else it is counted by.
+local function tally(totals, by, status)
+  local of = totals[by]
+  if not of then
+    of = {}
+    totals[by] = of
+  end
+  of[status] = (of[status] or 0) + 1
+end
 
 -- Adds to fields of a hash; answers whether it held none of them.
 local function add_to(hash, rises)
@@ -227,18 +240,14 @@ end
 -- conclude() before they answer.
 local function finish(id, status, ttl_ms, mode, webhook, ...)
   local record = JOB .. id
-  redis.call('HSET', record, 'status', status, 'finished', now_text, ...)
-  redis.call('PEXPIRE', record, ttl_ms)
+  call('HSET', record, 'status', status, 'finished', now_text, ...)
+  call('PEXPIRE', record, ttl_ms)
   ended[#ended + 1] = id
   if status ~= 'succeeded' then park('recent:unsuccessful', id) end
-  tallies[mode] = tallies[mode] or {}
-  tally(tallies[mode], status)
+  tally(tallies, mode, status)
   if webhook then redis.call('ZADD', key('webhooks'), now, 'job ' .. id) end
   local batch = batch_of(id)
-  if batch then
-    batches[batch] = batches[batch] or {}
-    tally(batches[batch], status)
-  end
+  if batch then tally(batches, batch, status) end
 end
 
 -- Jobs of a batch that have not ended.

@@ -9,28 +9,14 @@ local claim = key('claim:' .. token)
 
 local most_entries = tonumber(ARGV[5])
 local mode = ARGV[6]
-local ids = {}
 local owned = {}
 
--- When the claim was made, which is when each of its jobs was started; and how many of them, by lane,
--- were created when: a micro-batch has few different times, and equal ones follow each other.
-local started
+-- How many jobs, by lane, were created when: a micro-batch has few different times.
 local created_at = {}
-local last_lane, last_created, alike
-
-local function clock_in(id, lane, created)
-  if not lane or not created then return end
-  if created == last_created and lane == last_lane then
-    alike[created] = alike[created] + 1
-    return
-  end
-  started = started or tonumber(redis.call('HGET', JOB .. id, 'started'))
-  created_at[lane] = created_at[lane] or {}
-  last_lane, last_created, alike = lane, created, created_at[lane]
-  tally(alike, created)
-end
 
 local function observe_times()
+  -- When the claim was made, which is when each of its jobs was started.
+  local started = ended[1] and tonumber(redis.call('HGET', JOB .. ended[1], 'started'))
   for lane, times in pairs(created_at) do
     for created, jobs in pairs(times) do
       created = tonumber(created)
@@ -70,13 +56,13 @@ local function enter_new(first, last)
   local known, entries, times = redis.call('HMGET', LIST, unpack(digests, first, last)), {}, {}
   local at = 1
   for i = first, last do
-    local digest, text, stored = digests[i], requests[i] .. '\n', known[i - first + 1]
+    local digest, request, stored = digests[i], requests[i], known[i - first + 1]
     if not stored then
-      entries[at], entries[at + 1] = digest, text .. verdicts[i]
+      entries[at], entries[at + 1] = digest, request .. '\n' .. verdicts[i]
       times[at], times[at + 1] = now_text, digest
       at = at + 2
-    elseif string.sub(stored, 1, #text) ~= text then
-      spelled[#spelled + 1] = {digest, requests[i]}
+    elseif sub(stored, 1, #request + 1) ~= request .. '\n' then
+      spelled[#spelled + 1] = {digest, request}
     end
   end
   if at > 1 then enter(entries, times) end
@@ -100,50 +86,37 @@ local function bound()
   if over > 0 then drop(redis.call('ZRANGE', LIST .. ':by_time', 0, math.min(over, 2000) - 1)) end
 end
 
--- What is asked of a job, as each field costs: its request where it enters the master list, or tells its
--- mode; its owner where there are any; its lane where it is no item of a batch, which all are bulk.
-local named, limited = redis.call('EXISTS', key('owners')) == 1, redis.call('EXISTS', key('limits')) == 1
+-- What is asked of a job, as each field costs: its lane where it is no item of a batch, which all are bulk, and
+-- its request where it enters the master list, or tells its mode; the rest where any job may have it.
+local FIELDS = {'status', 'token', 'created', 'request', 'lane', 'owner', 'at_limit', 'webhook'}
+local OF_ALL, OF_ITEMS, OF_OTHERS = 3, 4, 5
+local rare = (ARGV[7] == '1' and 8) or (redis.call('EXISTS', key('limits')) == 1 and 7)
+  or (redis.call('EXISTS', key('owners')) == 1 and 6)
 
-local function asked_of(is_item, enters)
-  local names = {'status', 'token', 'created'}
-  local places = {}
-  local function ask(name)
-    names[#names + 1] = name
-    places[name] = #names
-  end
-  if enters or mode == '' then ask('request') end
-  if enters and named then ask('owner') end
-  if not is_item then ask('lane') end
-  if limited then ask('at_limit') end
-  if ARGV[7] == '1' then ask('webhook') end
-  return {names = names, places = places}
-end
-
-local asked = {}
-for _, is_item in ipairs({true, false}) do
-  asked[is_item] = {[true] = asked_of(is_item, true), [false] = asked_of(is_item, false)}
-end
-
-for i = 8, #ARGV, 3 do
-  local id, body, listed = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-  local failed, is_item = listed == '!', batch_of(id) and true or false
+local argv = ARGV
+for i = 8, #argv, 3 do
+  local id, body, listed = argv[i], argv[i + 1], argv[i + 2]
+  local failed, is_item = listed == '!', batch_of(id)
   local enters = listed ~= '' and not failed and most_entries > 0
-  local of = asked[is_item][enters]
-  local state, at = read(id, unpack(of.names)), of.places
+  local asked = rare or (not is_item and OF_OTHERS) or ((enters or mode == '') and OF_ITEMS) or OF_ALL
+  local state = fields_of(JOB .. id, unpack(FIELDS, 1, asked))
   if state[1] == 'running' and state[2] == token then
-    local its_mode = mode ~= '' and mode or mode_of(state[at.request])
-    local at_limit = state[at.at_limit]
+    local created, request, at_limit, webhook = state[3], state[4], state[7], state[8]
+    local its_mode = mode ~= '' and mode or mode_of(request)
     if at_limit and is_late(id, at_limit) then
-      end_late(id, at_limit, ttl_ms, its_mode, state[at.webhook])
+      end_late(id, at_limit, ttl_ms, its_mode, webhook)
     else
-      finish(id, failed and 'failed' or 'succeeded', ttl_ms, its_mode, state[at.webhook],
-        failed and 'error' or 'verdict', body)
-      if failed then park('failed', id) end
-      clock_in(id, is_item and 'bulk' or state[at.lane], state[3])
-      if enters and state[at.request] then keep(listed, state[at.request], body, state[at.owner]) end
+      if failed then
+        finish(id, 'failed', ttl_ms, its_mode, webhook, 'error', body)
+        park('failed', id)
+      else
+        finish(id, 'succeeded', ttl_ms, its_mode, webhook, 'verdict', body)
+      end
+      local lane = is_item and 'bulk' or state[5]
+      if created and lane then tally(created_at, lane, created) end
+      if enters and request then keep(listed, request, body, state[6]) end
     end
   end
-  ids[#ids + 1] = id
 end
 observe_times()
 for i = 1, #digests, 1000 do enter_new(i, math.min(i + 999, #digests)) end
@@ -152,11 +125,17 @@ for owner, theirs in pairs(owned) do enter_owned(owner, theirs) end
 if #digests > 0 then bound() end
 -- A job that ends here is of the claim: where all of it does, the claim goes as a whole.
 local whole = #ended == redis.call('SCARD', claim)
-if whole then redis.call('DEL', claim) else in_chunks('SREM', claim, ids) end
+if whole then
+  redis.call('DEL', claim)
+else
+  local ids = {}
+  for i = 8, #argv, 3 do ids[#ids + 1] = argv[i] end
+  in_chunks('SREM', claim, ids)
+end
 if whole or redis.call('EXISTS', claim) == 0 then redis.call('ZREM', key('leases'), token) end
 if #ended > 0 and ARGV[3] ~= '' then
   observe('score', tonumber(ARGV[3]), BOUNDS_US, 'us', 1)
-  observe('size', #ids, BOUNDS_SIZE, 'sum', 1)
+  observe('size', (#argv - 7) / 3, BOUNDS_SIZE, 'sum', 1)
   rise('cached', tonumber(ARGV[4]))
 end
 conclude(ttl_ms)

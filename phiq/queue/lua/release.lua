@@ -5,7 +5,7 @@ local token, most, back = ARGV[1], tonumber(ARGV[2]), 0
 local claim = key('claim:' .. token)
 for _, id in ipairs(redis.call('SMEMBERS', claim)) do
   local record = JOB .. id
-  local state = read(id, 'status', 'token', 'lane', 'owner', 'attempt')
+  local state = read(id, 'status', 'token', 'lane', 'owner', 'attempt', 'expires')
   if state[1] == 'running' and state[2] == token then
     local lost = math.max((tonumber(state[5]) or 1) - 1, 0)
     redis.call('HSET', record, 'status', 'queued', 'token', '', 'attempt', lost)
@@ -15,6 +15,8 @@ for _, id in ipairs(redis.call('SMEMBERS', claim)) do
       enqueue('LPUSH', state[3], state[4] or '', {id})
     end
     waits(state[4], 1)
+    local expires = tonumber(state[6] or '')
+    if expires then redis.call('ZADD', key('expiries'), expires, id) end
     back = back + 1
   end
 end

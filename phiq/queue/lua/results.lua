@@ -8,19 +8,29 @@ if redis.call('EXISTS', record) == 0 then return {} end
 local items = redis.call('HGET', record, 'items')
 if items then last = math.min(last, items - 1) end
 if first > last then return {items} end
-local numbers = {}
-for n = first, last do numbers[#numbers + 1] = string.format('%d', n) end
-local problems = redis.call('EXISTS', record .. ':problems') == 1
-  and redis.call('HMGET', record .. ':problems', unpack(numbers)) or {}
-local answer, at = {items}, 1
-local to_come = {queued = true, running = true}
-for i, n in ipairs(numbers) do
-  local id = ARGV[1] .. '.' .. n
-  local job = read(id, 'status', 'request', 'verdict')
-  if waiting and not problems[i] and (to_come[job[1]] or not (job[1] or items)) then break end
-  local error = job[1] ~= 'succeeded' and read(id, 'error')[1]
-  answer[at + 1], answer[at + 2], answer[at + 3], answer[at + 4], answer[at + 5] =
-    problems[i] or false, job[1] or false, job[2] or false, job[3] or false, error
+
+local problems = {}
+if redis.call('EXISTS', record .. ':problems') == 1 then
+  local numbers = {}
+  for n = first, last do numbers[#numbers + 1] = string.format('%d', n) end
+  problems = redis.call('HMGET', record .. ':problems', unpack(numbers))
+end
+
+-- An answer has no nil in it.
+local function told(job, n)
+  if job.no_record then return false, false, false, false end
+  local error = job[1] ~= 'succeeded' and read(ARGV[1] .. '.' .. n, 'error')[1]
+  return job[1], job[2], job[3], error
+end
+
+local answer, at, item = {items}, 2, JOB .. ARGV[1] .. '.'
+for n = first, last do
+  local job, problem = fields_of(item .. n, 'status', 'request', 'verdict'), problems[n - first + 1] or false
+  local status = job[1]
+  local to_come = status == 'queued' or status == 'running' or not (status or items)
+  if waiting and to_come and not problem then break end
+  answer[at] = problem
+  answer[at + 1], answer[at + 2], answer[at + 3], answer[at + 4] = told(job, n)
   at = at + 5
 end
 return answer

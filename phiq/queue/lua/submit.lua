@@ -14,8 +14,8 @@ end
 local answers, created, accepted = {0}, {}, {}
 local waiting = false
 local schema = tostring(SCHEMA)
-local FIRST, WIDTH = 9, tonumber(ARGV[8])
-local owned = owner ~= '' and {'owner', owner} or {}
+local argv = ARGV
+local FIRST, WIDTH = 9, tonumber(argv[8])
 
 local function wish(id, record, wishes)
   local ttl_ms, limit_ms, at_limit, webhook = string.match(wishes, '(%S+) (%S+) (%S+) (%S+)')
@@ -32,14 +32,15 @@ end
 
 local function create(id, request, wishes, trace)
   local record = JOB .. id
-  redis.call('HSET', record, 'request', request, 'lane', lane, 'status', 'queued', 'created',
-    now_text, 'schema', schema, unpack(owned))
+  call('HSET', record, 'request', request, 'lane', lane, 'status', 'queued', 'created', now_text,
+    'schema', schema)
+  if owner ~= '' then call('HSET', record, 'owner', owner) end
   if wishes and wishes ~= '' then wish(id, record, wishes) end
   if trace and trace ~= '' then redis.call('HSET', record, 'trace', trace) end
   created[#created + 1] = id
   if mode == '' then rise('jobs submitted ' .. mode_of(request), 1) end
   local batch = batch_of(id)
-  if batch then tally(accepted, batch) end
+  if batch then accepted[batch] = (accepted[batch] or 0) + 1 end
   return 'created'
 end
 
@@ -47,9 +48,9 @@ end
 local function may_be_known()
   if ARGV[7] == '1' then return true end
   local at_once = 1000 * WIDTH
-  for first = FIRST, #ARGV, at_once do
-    local records, last = {}, math.min(first + at_once - 1, #ARGV)
-    for i = first, last, WIDTH do records[#records + 1] = JOB .. ARGV[i] end
+  for first = FIRST, #argv, at_once do
+    local records = {}
+    for i = first, math.min(first + at_once - 1, #argv), WIDTH do records[#records + 1] = JOB .. argv[i] end
     if redis.call('EXISTS', unpack(records)) > 0 then return true end
   end
   return false
@@ -73,8 +74,8 @@ local function is_stopped(id)
   return stopped[batch]
 end
 
-for i = FIRST, #ARGV, WIDTH do
-  local id, request = ARGV[i], ARGV[i + 1]
+for i = FIRST, #argv, WIDTH do
+  local id, request = argv[i], argv[i + 1]
   local known = reads and known_as(id) or NOTHING
   local answer
   if known.no_record then
@@ -89,7 +90,7 @@ for i = FIRST, #ARGV, WIDTH do
   elseif share - #created <= 0 then
     answer = 'share'
   else
-    answer = create(id, request, unpack(ARGV, i + 2, i + WIDTH - 1))
+    answer = create(id, request, WIDTH > 2 and argv[i + 2], WIDTH > 2 and argv[i + 3])
   end
   answers[#answers + 1] = answer
 end

@@ -61,6 +61,16 @@ def distinct_roots(polynomial: list[Fraction]) -> tuple[list[Fraction], int]:
     return chain[0], _roots_between(chain, -bound, bound)
 
 
+def share_a_root(polynomials: Sequence[list[Fraction]]) -> bool:
+    """Whether a number of the plane is a root of them all: their common divisor is no constant."""
+    common, *others = polynomials
+    for other in others:
+        rest = trimmed(other)
+        while rest:
+            common, rest = rest, trimmed(_divided(common, rest)[1])
+    return len(common) > 1
+
+
 def _bound(polynomial: _Polynomial) -> Fraction:
     """All roots are nearer to 0 than this."""
     return 1 + max(abs(c / polynomial[-1]) for c in polynomial[:-1])

@@ -51,7 +51,7 @@ def bounded(sides: Sides) -> Witness | None:
         try:
             with precision(BITS[0]):
                 near = Fraction(float(real_part(enclose(other, {})).mid())).limit_denominator(10)
-        except NoEnclosureError:
+        except (NoEnclosureError, OverflowError):  # or past machine floats
             continue
         for value in (near, near + 1, near - 1, 2 * near, near / 2):
             found = sides.witness({side.symbol: value}, holding=True)

@@ -1,4 +1,4 @@
-"""Judges ∫ f dx = F, and dF/dx = f: F must have the derivative f for all x, not for one.
+"""Judges ∫ f dx = F, dF/dx = f and ℒ{f} = F: F must be what is claimed for all x, not for one.
 
 Only a constant of integration is free. What else is in it, a or n, may have a value for which that
 is so. Then the equation can hold; it never does where a value of x alone excludes a solution.
@@ -11,6 +11,7 @@ from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.literals import is_infinite
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.judgement import JudgementName
@@ -24,6 +25,7 @@ from phiq.scorer.numeric.compiler import Point
 _VALUES: Final = ("1.3", "2.1", "0.7")
 _WRONG: Final = "the derivative of the one side is not what is integrated on the other"
 _NOT_DERIVED: Final = "the derivative of the one side is not the other side"
+_NOT_TRANSFORMED: Final = "the transform of the one side is not the other side"
 _DERIV: Final = kinds("deriv")
 _OPEN: Final = "no values were found for which the one side has the other as its derivative"
 
@@ -40,10 +42,25 @@ def variables_of(clause: Clause) -> tuple[Symbol, ...]:
         return ()
     for side, other in (clause.typed, clause.typed[::-1]):
         body, variables = _derived(side)
+        frequency = _frequency(side)
+        if frequency in clause.domains and frequency in free_symbols(other):
+            return () if frequency is None else (frequency,)
         if variables and not other.kinds & _DERIV:
             varies = all(v in free_symbols(part) for v in variables for part in (body, other))
             return variables if varies and clause.domains.keys() >= set(variables) else ()
     return ()
+
+
+def _frequency(side: Node) -> Symbol | None:
+    """The s of a transform of Laplace's, ∫₀^∞ f(t) e^(−st) dt; None of any other side."""
+    if side.op != "int" or not (is_infinite(side.args[3]) and side.args[2].text == "0"):
+        return None
+    factors = side.args[0].args if side.args[0].op == "mul" else side.args[:1]
+    decay = factors[-1].args[0] if factors[-1].op == "fn" and factors[-1].text == "exp" else side
+    inside = decay.args[0] if decay.op == "neg" else decay
+    if inside.op != "mul" or len(inside.args) != 2 or inside.args[1] is not side.args[1]:
+        return None
+    return inside.args[0].symbol if inside.args[0].op == "sym" else None
 
 
 def _derived(side: Node) -> tuple[Node, tuple[Symbol, ...]]:
@@ -59,7 +76,8 @@ def judge_antiderivative(
     clause: Clause, variables: Sequence[Symbol], points: Sequence[Point]
 ) -> tuple[JudgementName, str]:
     """The verdict on a claim about a derivative for all x, which is no identity, and why."""
-    wrong = _WRONG if clause.loose else _NOT_DERIVED
+    transform = any(map(_frequency, clause.typed))
+    wrong = _WRONG if clause.loose else _NOT_TRANSFORMED if transform else _NOT_DERIVED
     others = {s: d for s, d in clause.domains.items() if s not in variables}
     if not others:
         return "contradiction", wrong

@@ -31,6 +31,7 @@ from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.proportional import judge_proportion
 from phiq.scorer.identity.rules.assignment import judge_assignment
 from phiq.scorer.identity.rules.entries import in_entries
+from phiq.scorer.identity.rules.measures import judge_measures
 from phiq.scorer.identity.rules.membership import judge_membership
 from phiq.scorer.identity.rules.order_of_factors import with_order_of_factors
 from phiq.scorer.identity.rules.rational import judge_rational
@@ -72,7 +73,8 @@ def judge_batch(
     Raises:
         InvalidRequestError: a declared domain is not in the domain language.
     """
-    by_cases = [_without_numbers(question.readings[0]) for question in questions]
+    roots = [question.readings[0] for question in questions]
+    by_cases = [_without_numbers(root) for root in roots]
     others = [
         iter(()) if decided else trials_of(i, question)
         for i, (question, decided) in enumerate(zip(questions, by_cases, strict=True))
@@ -97,16 +99,13 @@ def judge_batch(
         if after is not before and (after.verdict == "identity" or trial.frees):
             after = after._replace(clauses=tuple(trial.clauses))
         judgements[trial.question] = after
-    return [
-        _of_all_values(found)
-        if found.verdict == "satisfiable"
-        else _of_statement(q.readings[0], found)
-        for q, found in zip(questions, judgements, strict=True)
-    ]
+    return [_of_statement(root, found) for root, found in zip(roots, judgements, strict=True)]
 
 
 def _of_statement(root: Node, found: Judgement) -> Judgement:
     """The judgement in terms of what is compared, where that is more than numbers."""
+    if found.verdict == "satisfiable":
+        return _of_all_values(found)
     return in_entries(root, with_order_of_factors(root, found))
 
 
@@ -127,6 +126,7 @@ def _without_numbers(root: Node) -> Judgement | None:
         return judge_rational(root)
     return (
         judge_by_cases(root)
+        or judge_measures(root)
         or judge_growth(root)
         or judge_membership(root)
         or judge_assignment(root)
@@ -151,7 +151,7 @@ def _promising(
     for trial in trials:
         hopeless = (is_no_identity(clause, points, allowance) for clause in trial.clauses)
         again = (trial.frees and refuted) or (unsettled and trial.note == ANOTHER)
-        if trial.rule is not None or again or not any(hopeless):
+        if trial.rule is not None or again or trial.settles or not any(hopeless):
             yield trial
 
 
@@ -278,7 +278,14 @@ def _fails(
 def _settled(
     before: Judgement, trial: Trial, found: Sequence[Evaluation], allowance: Allowance
 ) -> Judgement:
-    """The judgement of another reading that holds, where the first one left a chain open."""
+    """The judgement of another reading that holds, where the first one left a chain open.
+
+    Of one that is hardly meant otherwise, where it refutes.
+    """
+    if trial.settles:
+        found_so = _judge(trial, found, allowance)
+        refutes = found_so.verdict == "contradiction"
+        return found_so._replace(reason=f"{found_so.reason}, {trial.note}") if refutes else before
     reads = trial.note == ANOTHER and trial.rule is None and len(trial.clauses) > 1
     if before.verdict != "undecided" or not reads:
         return before

@@ -23,8 +23,9 @@ from phiq.scorer.time_limit import Allowance
 #: Relative difference up to which two plain numbers may be called approximately equal, and
 #: from which on they may not.
 CLOSE, FAR = 0.01, 0.5
-#: Units of the last digit typed up to which numbers are about the same, and from which on not.
-LAST_DIGITS, FIRST_DIGITS = 2, 1000
+#: Units of the last digit typed up to which numbers are about the same, from which on not where
+#: they differ by such a part of them too, and from which on not in any case.
+LAST_DIGITS, FIRST_DIGITS, FIRST_PART, MOST_DIGITS = 2, 20, 0.05, 1000
 #: How many times as large a number is that is much larger.
 MUCH = 10
 #: Orders that ask for more, or for less, than the plain one that each is beside.
@@ -109,7 +110,8 @@ def _closeness(clause: Clause, equal: Judgement) -> Judgement:
     what = "the digits typed" if unit else "one percent"
     if gap <= (LAST_DIGITS * unit or CLOSE * size):
         return equal._replace(verdict="identity", reason=f"the sides agree to {what}")
-    if unit and gap > FIRST_DIGITS * unit:
+    far = gap > MOST_DIGITS * unit or (gap > FIRST_DIGITS * unit and gap > FIRST_PART * size)
+    if unit and far:
         reason = "the sides differ long before the last digit typed"
         return equal._replace(verdict="contradiction", reason=reason)
     if gap >= FAR * size:

@@ -111,7 +111,7 @@ def _solved(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> _Joint | 
     if len(clauses) > MOST_EQUATIONS or not _SOLVABLE.issuperset(c.sign for c in clauses):
         return None
     joint = _Joint(clauses)
-    starts = _starts(clauses, found, joint)
+    starts = _starts(clauses, found, joint, {})
     if any(map(joint.solve_in_turn, starts)) or any(map(joint.solve_at_once, starts)):
         return joint
     if joint.solve_at_once(joint.as_given(starts[0], {})):
@@ -150,14 +150,17 @@ def _hold_as_typed(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bo
         return False
     joint = _Joint(loose)
     typed = {symbol: float(symbol.base) for symbol in domains}
-    starts = [start | typed for start in _starts(clauses, found, joint)]
+    starts = _starts(clauses, found, joint, typed)
     return any(joint.solve_at_once(joint.as_given(start, typed)) for start in starts)
 
 
-def _starts(clauses: Sequence[Clause], found: Sequence[Evaluation], joint: _Joint) -> list[Point]:
-    points = [*joint_points(clauses, found)]
+def _starts(
+    clauses: Sequence[Clause], found: Sequence[Evaluation], joint: _Joint, known: Point
+) -> list[Point]:
+    """Points to begin at, those first at which the fewest inequalities fail."""
+    points = [point | known for point in joint_points(clauses, found)]
     starts = sorted(points, key=joint.broken)[:STARTS] if joint.inequalities else points[:STARTS]
-    return starts + [dict.fromkeys(starts[0], value) for value in PLAIN_VALUES]
+    return starts + [dict.fromkeys(starts[0], value) | known for value in PLAIN_VALUES]
 
 
 class _Joint:
@@ -258,10 +261,11 @@ class _Joint:
             for symbol in single_symbols(equation.left, equation.right):
                 try:
                     edge = invert(equation.left, equation.right, symbol, point, compiler)
+                    place = float(edge.real)
                 except NO_VALUE:
                     continue
                 if edge.imag == 0 and symbol in point:
-                    edges.setdefault(symbol, set()).add(float(edge.real))
+                    edges.setdefault(symbol, set()).add(place)
         for symbol, found in edges.items():
             whole = isinstance(point[symbol], int)
             for value in _values_between(sorted(found)):

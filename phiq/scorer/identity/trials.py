@@ -21,7 +21,7 @@ from phiq.scorer.identity.statement.clauses import (
     clauses_of,
     is_typed_free,
 )
-from phiq.scorer.identity.statement.conventions.engineering import as_engineers
+from phiq.scorer.identity.statement.conventions.engineering import IN_DEGREES, as_engineers
 from phiq.scorer.identity.statement.conventions.functions import by_custom
 from phiq.scorer.identity.statement.conventions.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.conventions.letters import frees_a_letter
@@ -29,9 +29,11 @@ from phiq.scorer.identity.statement.conventions.logarithms import rebases_logari
 from phiq.scorer.identity.statement.conventions.ranges import in_usual_ranges
 from phiq.scorer.identity.statement.conventions.scales import (
     in_other_sizes,
+    moves_a_power_of_ten,
     on_scales,
     takes_numbers_in_si,
 )
+from phiq.scorer.identity.statement.conventions.shares import takes_a_share
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
@@ -47,16 +49,18 @@ ON_SCALES = "with temperatures taken as readings of a thermometer"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
 _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
-_OF_UNITS = frozenset((ON_SCALES, _IN_OTHER_SIZES))
+_OF_UNITS = frozenset((ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES))
 
 
 class Trial(NamedTuple):
     """One way to judge a question: a reading's clauses, perhaps on a domain narrowed in words.
 
     frees: whether it takes a constant of the first reading for a symbol, a bare logarithm to
-        another base, a step of temperature for a temperature, or a unit in another of its sizes;
-        the first may refute the text only where this one does too.
+        another base, a percentage as one of what stands before, a power of ten above a slash for
+        one below, a step of temperature for a temperature, or a unit in another of its sizes; the
+        first may refute the text only where this one does too.
     rule: what the statement is about, where its letters stand for more than numbers.
+    settles: whether it is hardly meant otherwise: it refutes what another reading allows.
     """
 
     question: int
@@ -66,6 +70,7 @@ class Trial(NamedTuple):
     note: str = ANOTHER
     frees: bool = False
     rule: Rule | None = None
+    settles: bool = False
 
 
 def trials_of(i: int, question: Question) -> Iterator[Trial]:
@@ -76,7 +81,7 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
     declared = parse_domains(question.domain)
     best: Node | None = None
     for k, root in enumerate(question.readings):
-        if question.known and best is not None and not takes_numbers_in_si(root):
+        if question.known and best is not None and not _counts_otherwise(best, root):
             continue
         clauses = clauses_of(root, declared)
         if clauses:
@@ -86,8 +91,11 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
             break  # so it is in every reading
     if best is None or question.known:
         return
+    customary = by_custom(best, declared)
+    clauses = None if customary is None else clauses_of(customary.root, declared)
+    if customary is not None and clauses:
+        yield Trial(i, 0, clauses, note=_BY_CUSTOM, settles=customary.settled)
     conventions = (
-        (by_custom(best, declared), _BY_CUSTOM),
         (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
         (on_scales(best), ON_SCALES),
         *as_engineers(best, declared),
@@ -108,9 +116,17 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
     """The trial of one reading, beside the best one where it is another."""
     if best is not None and frees_a_letter(best, root):
         return Trial(i, k, clauses, note=FREED, frees=True)
-    if best is not None and (rebases_logarithms(best, root) or takes_numbers_in_si(root)):
+    conventional = best is not None and (
+        rebases_logarithms(best, root) or takes_a_share(best, root) or _counts_otherwise(best, root)
+    )
+    if conventional:
         return Trial(i, k, clauses, frees=True)
     return Trial(i, k, clauses, rule=rule_of_matrices(root, clauses))
+
+
+def _counts_otherwise(best: Node, root: Node) -> bool:
+    """Whether another reading has its numbers in other units or powers of ten elsewhere."""
+    return takes_numbers_in_si(root) or moves_a_power_of_ten(best, root)
 
 
 def narrower(best: Trial, found: Sequence[Evaluation], *, unseen: bool) -> list[Trial]:

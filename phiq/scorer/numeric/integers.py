@@ -15,8 +15,8 @@ from phiq.scorer.numeric.errors import TooLargeError
 
 #: Largest index or argument computed exactly; F_2000 has 418 digits, 2000! has 5736.
 MAX_EXACT: Final = 2000
-#: Largest argument of the totient; trial division up to its root takes some 50 µs.
-MAX_TOTIENT: Final = 10**6
+#: Largest number that is factored; trial division up to its root takes some 50 µs.
+MAX_FACTORED: Final = 10**6
 #: Largest index of a Stirling number; their recurrence takes n² steps.
 MAX_STIRLING: Final = 200
 
@@ -97,18 +97,38 @@ def levi_civita(*indices: int) -> int:
     return sign
 
 
+def factors(n: int) -> list[int]:
+    """The primes whose product is n >= 1, each as often as it divides n.
+
+    Raises:
+        TooLargeError: n is beyond MAX_FACTORED, or below 1.
+    """
+    if not 1 <= n <= MAX_FACTORED:
+        raise TooLargeError("the factors of a number this large, or below 1")
+    rest, found, factor = n, [], 2
+    while factor * factor <= rest:
+        while rest % factor == 0:
+            found.append(factor)
+            rest //= factor
+        factor += 1
+    return [*found, rest] if rest > 1 else found
+
+
+def divisors(n: int) -> list[int]:
+    """The divisors of n >= 1, in ascending order."""
+    found = [1]
+    for prime in set(primes := factors(n)):
+        powers = [prime**k for k in range(primes.count(prime) + 1)]
+        found = [d * power for d in found for power in powers]
+    return sorted(found)
+
+
 def totient(n: int) -> int:
     """How many of 1, …, n have no factor in common with n >= 1."""
-    if not 1 <= n <= MAX_TOTIENT:
-        raise TooLargeError("the totient of a number this large, or below 1")
-    rest, count, factor = n, n, 2
-    while factor * factor <= rest:
-        if rest % factor == 0:
-            count -= count // factor
-            while rest % factor == 0:
-                rest //= factor
-        factor += 1
-    return count - count // rest if rest > 1 else count
+    count = n
+    for prime in set(factors(n)):
+        count -= count // prime
+    return count
 
 
 def _check_stirling(n: int, k: int) -> None:

@@ -12,15 +12,13 @@ from typing import Any, Final
 
 from phiq.scorer.expression.tree import Arena, Node, Symbol, Value
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.text.tokens import Token
+from phiq.scorer.parse.text.tokens import MAX_MARKS, Token
 from phiq.scorer.parse.text.words import Vocabulary
 
 #: Largest exponent written as a number: float64 ends at 10^308, and nothing computes past it.
 MAX_EXPONENT: Final = 10_000
 #: Largest factorial written as a number: 170! is the last that float64 holds.
 MAX_FACTORIAL: Final = 400
-#: Most hats, dots, primes and stars of one symbol; none that is typed has half of these.
-MAX_MARKS: Final = 16
 #: Characters before a sign that tell what it is: a number with its power of ten, and spaces.
 MAX_LOOK_BACK: Final = 40
 

@@ -8,22 +8,28 @@ import os
 import re
 import shlex
 import signal
+from collections import Counter
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+import redis
 
 from phiq import score
 from phiq.cli.demo import shipped_equations
 from phiq.client import Client
 from phiq.contract import encode
 from phiq_process import PATIENCE_S, PhiqProcess, phiq
-from support import until
+from support import commands, until
 
 Start = Callable[..., PhiqProcess]
 NOWHERE = "http://127.0.0.1:1"
+#: Commands a second that a pool of a door and a worker sends Redis while it has nothing to do, and
+#: how long they are counted: 2.8 were, half of them the health checks and waits of Celery's.
+MOST_IDLE_COMMANDS, IDLE_S = 3.2, 15
 
 
 def rows(text: str) -> list[dict[str, Any]]:
@@ -286,3 +292,16 @@ def test_demo_scores_the_shipped_file(start: Start) -> None:
     assert "E = mc²" in demo.output()
     assert "This is a known law: Newton's second law." in demo.output()
     demo.await_no_family()
+
+
+def test_an_idle_pool_asks_redis_little(start_up: Start) -> None:
+    """One call a second of the worker, one every two of the door, and Celery's own."""
+    up = start_up("--workers", "1")
+    up.await_ready()
+    broker = up.await_output(r"broker (redis://\S+)")[1]
+    with redis.Redis.from_url(broker) as client:  # the drain of its first verdict lingers
+        until(lambda: client.exists("phiq:celery:unacked") == 0, "no doorbell is in hand", 30)
+    with commands(broker) as sent:
+        Event().wait(IDLE_S)
+
+    assert len(sent) <= MOST_IDLE_COMMANDS * IDLE_S, Counter(sent)

@@ -7,7 +7,6 @@ comes near it has added work to every job, and raises the bound only for what is
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -18,12 +17,11 @@ from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobRequest, Provenance, Verdict
 from phiq.queue.connection import connect
 from phiq.queue.load import LoadWatch
-from phiq.queue.metrics import MetricsStore
 from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore, Wanted, new_id
 from phiq.scaling import Bounds, Scaler
 from phiq.settings import Settings
-from support import HEARTBEAT
+from support import HEARTBEAT, commands
 
 #: As a worker on this machine is named.
 WORKER = "worker@host-cpu-12345-abcdef"
@@ -50,7 +48,7 @@ MOST_QUEUED, MOST_KEPT = 700, 1000
 #: claims it, two in one trip complete it and find nothing more.
 MOST_ALONE = Cost(68, 4, 1370, 350, 2640)
 #: Commands of a beat, of which there is one a second: what is idle costs no more.
-MOST_A_WORKERS_BEAT, MOST_A_DOORS_BEAT = 2, 4
+MOST_A_BEAT = 1
 
 
 class Meter:
@@ -94,21 +92,6 @@ class Meter:
 def own(settings: Settings, tmp_path: Path) -> Iterator[Settings]:
     with EmbeddedBroker(tmp_path / "own", fsync="no") as broker:
         yield replace(settings, redis_url=broker.url, prefix="phiq")
-
-
-@contextmanager
-def commands(settings: Settings) -> Iterator[list[str]]:
-    """The names of the commands that clients send meanwhile, without those of scripts."""
-    sent: list[str] = []
-    with connect(settings) as client, client.monitor() as monitor:
-        client.echo("begin")
-        yield sent
-        client.echo("end")
-        while monitor.next_command()["command"] != "ECHO begin":
-            pass
-        while (told := monitor.next_command())["command"] != "ECHO end":
-            if told["client_type"] != "lua":
-                sent.append(told["command"].split()[0])
 
 
 def requests(count: int) -> list[tuple[str, JobRequest]]:
@@ -204,20 +187,14 @@ def test_memory(own: Settings) -> None:
 def test_a_beat(own: Settings) -> None:
     """What an idle worker and an idle door send each second: a pool of many must not add up."""
     client = connect(own)
-    store, registry, metrics = (
-        JobStore(own, client),
-        Registry(own, client),
-        MetricsStore(own, client),
-    )
+    store, registry = JobStore(own, client), Registry(own, client)
     load = LoadWatch(own, Scaler(Bounds()), client)
 
     for _ in range(2):  # the first pays for what is made once
-        with commands(own) as of_a_worker:
-            registry.beat(HEARTBEAT)
-            store.reap()
-        with commands(own) as of_a_door:
-            metrics.door_beats("door", 0)
-            load.look()
+        with commands(own.redis_url) as of_a_worker:
+            registry.beat_with(HEARTBEAT, store.reaping())
+        with commands(own.redis_url) as of_a_door:
+            load.look_from_door("door", 0)
 
-    assert len(of_a_worker) <= MOST_A_WORKERS_BEAT, of_a_worker
-    assert len(of_a_door) <= MOST_A_DOORS_BEAT, of_a_door
+    assert len(of_a_worker) <= MOST_A_BEAT, of_a_worker
+    assert len(of_a_door) <= MOST_A_BEAT, of_a_door

@@ -462,3 +462,16 @@ def test_a_key_of_another_type_begins_anew(
     }
     assert client.get(f"{settings.prefix}:aside:limits") == b"somebody's"
     assert client.pttl(f"{settings.prefix}:aside:limits") > 0
+
+
+def test_a_script_that_fails_breaks_off_none_that_is_run_with_it(
+    settings: Settings, client: redis.Redis
+) -> None:
+    """Of several in one command each has its own answer, an error too."""
+    scripts = Scripts(settings, client)
+
+    failed, depths = scripts.run_as_one(("renew", ()), ("gauges", ()))
+
+    assert scripts.told(depths) == [0, 0, 0, 0, 0]
+    with pytest.raises(redis.ResponseError):
+        scripts.told(failed)

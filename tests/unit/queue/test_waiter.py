@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
@@ -17,7 +18,7 @@ from phiq.contract import JobError, JobRequest
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.connection import connect
 from phiq.queue.store import JobStore, new_id
-from phiq.queue.waiter import Waiter
+from phiq.queue.waiter import MOST_AWAKE, Waiter
 from phiq.settings import Settings
 from support import until
 
@@ -61,6 +62,24 @@ def test_hundreds_of_waiters_all_wake_on_few_connections(
     assert took_s < 4
     assert connections <= 40
     assert waiter.waiting == 0
+
+
+def test_who_goes_on_listening_holds_up_nobody(waiter: Waiter, store: JobStore) -> None:
+    """Waiters are woken in turn; streams of ended jobs, and who has left, are not in it."""
+    ids = submit(store, 100)
+    with ThreadPoolExecutor(100) as threads, ExitStack() as streams:
+        for id_ in ids[: 2 * MOST_AWAKE]:
+            streams.enter_context(waiter.watch(id_))
+            assert waiter.wait(id_, 0.001)
+        answers = [threads.submit(waiter.wait, id_, 30) for id_ in ids]
+        until(lambda: waiter.waiting == 100 + 2 * MOST_AWAKE, "all wait")
+        start = monotonic()
+        end_all(store)
+        jobs = [answer.result() for answer in answers]
+        took_s = monotonic() - start
+
+    assert {job.status for job in jobs if job} == {"failed"}
+    assert took_s < 4
 
 
 def test_an_ended_job_is_answered_at_once(waiter: Waiter, store: JobStore) -> None:

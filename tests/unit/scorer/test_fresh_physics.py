@@ -32,6 +32,12 @@ def check(text: str, verdict: str) -> None:
         ("100 units/mL × 0.12 mL = 120 units", FALSE),
         ("12 cells × 2.1 V/cell = 25.2 V", TRUE),
         ("n = 240/12 = 24 boxes", FALSE),
+        ("paint: 2 coats × 40 m² ÷ 10 m²/L = 8 L", TRUE),
+        ("paint: 2 coats × 40 m² ÷ 10 m²/L = 4 L", FALSE),
+        ("5 people × $12 = $50", FALSE),
+        ("t = 13 cycles/125 kHz = 104 µs", HOLDS),
+        ("t = 13 cycles/125 kHz = 10.4 µs", FALSE),
+        ("20 students × 3 pens = 60 pens", HOLDS),
         ("1 tablet = 500 mg", HOLDS),
         ("1 box = 12 eggs", HOLDS),
         ("stress = force/area", HOLDS),
@@ -152,6 +158,39 @@ def test_units_are_exact_and_of_their_field(text: str, verdict: str) -> None:
         ("1/λ = 1.097e7(1/2² - 1/3²) = 1.52e6 → λ = 656 nm", HOLDS),
         ("1/f = 5/60, f = 13 cm", FALSE),
         ("k = 50 Nm⁻¹", HOLDS),
+        ("f = 1/T = 1/0.02 s = 50 Hz", HOLDS),
+        ("f = 1/T = 1/0.02 s = 5 Hz", FALSE),
+        ("v = 1/2 at", HOLDS),
+        ("50 MPa/2.5×10⁻⁴ = 200 GPa", TRUE),
+        ("50 MPa/2.5×10⁻⁴ = 20 GPa", FALSE),
+        ("M = 9.81 × (6.37×10⁶)²/6.67×10⁻¹¹ = 5.97×10²⁴ kg", HOLDS),
+        ("M = 9.81 × (6.37×10⁶)²/6.67×10⁻¹¹ = 5.97×10²³ kg", FALSE),
+        ("x = 4.5/1.5 × 10^2 = 300", HOLDS),
+        ("x = 4.5/1.5 × 10^2 = 0.03", HOLDS),
+        ("x = 4.5/1.5 × 10^2 = 3", FALSE),
+        ("A_0 = λN_0 = (ln 2/8.02 d)(1e15) = 1.0e9 Bq", HOLDS),
+        ("A_0 = λN_0 = (ln 2/8.02 d)(1e15) = 1.0e8 Bq", FALSE),
+        ("100 µCi = 3.7 MBq", TRUE),
+        ("100 µCi = 37 MBq", FALSE),
+        ("F = L/(4πd²) = 3.83e26 W/(4π(1.5e11 m)²) = 1350 W/m²", HOLDS),
+        ("F = L/(4πd²) = 3.83e26 W/(4π(1.5e11 m)²) = 135 W/m²", FALSE),
+        ("y = 3.5 d = 7", HOLDS),
+        ("120 miles / 2 hours = 60 mph", TRUE),
+        ("120 miles / 2 hours = 80 mph", FALSE),
+        ("(5000 lb·in)(1 in)/(1.333 in⁴) = 3750 psi", HOLDS),
+        ("(5000 lb·in)(1 in)/(1.333 in⁴) = 4750 psi", FALSE),
+        ("γ = 62.4 pcf", HOLDS),
+        ("γ = 62.4 lb/ft³", HOLDS),
+        ("EF = SV/EDV = 70/120 = 58%", HOLDS),
+        ("EF = SV/EDV = 70/120 = 48%", FALSE),
+        ("1/3 = 33%", HOLDS),
+        ("3/4 = 80%", FALSE),
+        ("vancomycin 15 mg/kg × 80 kg = 1200 mg", TRUE),
+        ("vancomycin 15 mg/kg × 80 kg = 120 mg", FALSE),
+        ("creatinine 1.0 mg/dL = 88.4 µmol/L", HOLDS),
+        ("twice 5 kg = 10 kg", HOLDS),
+        ("so v = sqrt(2*9.81*20) = 19.8 m/s right?", HOLDS),
+        ("so v = sqrt(2*9.81*20) = 29.8 m/s right?", FALSE),
         ("1 cSt = 1 mm²/s", TRUE),
     ],
 )
@@ -184,6 +223,28 @@ def test_units_in_the_middle_of_a_calculation(text: str, verdict: str) -> None:
 )  # fmt: skip
 def test_acids_ions_and_logarithms(text: str, verdict: str) -> None:
     """A letter may be any acid's rest, an ion has a charge, and a bare log either base."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("x = v0 cosθ t", HOLDS),
+        ("y = v0 sin θ t - ½ g t²", HOLDS),
+        (r"x = v_0\cos\theta\, t = 20\cos(30^\circ)(2) = 34.6\ \text{m}", HOLDS),
+        (r"x = v_0\cos\theta\, t = 20\cos(30^\circ)(2) = 20\ \text{m}", FALSE),
+        ("W = F d cos θ", HOLDS),
+        ("sin 2θ = 2 sin θ cos θ", TRUE),
+        (r"E = E_0\sin\omega t", HOLDS),
+        (r"e^{im\phi} = \cos m\phi + i\sin m\phi", TRUE),
+        ("exp(imφ) = cos mφ + i sin mφ", TRUE),
+        ("im z = (z - z*)/(2i)", TRUE),
+        ("Y_0^0 = 1/√(4π)", HOLDS),
+        ("y = A sin nθ", HOLDS),
+    ],
+)
+def test_an_angle_ends_the_argument(text: str, verdict: str) -> None:
+    """What follows cos θ is beside the cosine, what follows cos ω is below it."""
     check(text, verdict)
 
 

@@ -56,6 +56,14 @@ HOSTILE = [
     r"\frac{x}{y} ≤ \cos(J_0(i k) i)",
     # products that diverge in digits alone
     r"\Im(10^{-20}/3) = \prod_{k=1}^{\infty} 10^{-20}",
+    # a decimal that may be any near it, in a chain
+    r"\sqrt{4} = E \ge 1.2\times 10^{19}",
+    # ends of a range past machine floats
+    "(200!) < x < 2000",
+    "x < -10^{400}",
+    # marks upon marks, and a degree past machine floats
+    "γ" + "\N{COMBINING ACUTE ACCENT}" * 4000 + " = 4/3",
+    f"U_{{{'a b ' * 300}-1}}(x) = 1",
     # a solution whose square is past machine floats
     r"A_{ij} = 0, \quad B_{ijk} = (2^{1000})",
     # limits in each other, each with six times the digits of the one around it

@@ -82,13 +82,13 @@ def test_the_e_of_sympy_is_a_number_only_where_that_makes_an_identity(
         ("totient(12) = 4", "identity"),
         ("totient(12) = 5", "contradiction"),
         ("φ(36) = 12", "identity"),
-        (r"\varphi(36) = 13", "satisfiable"),
+        (r"\varphi(36) = 13", "contradiction"),
         ("φ(x) = 3", "satisfiable"),
         ("Sum(totient(k), (k, 1, 6)) = 12", "identity"),
     ],
 )
 def test_the_totient_of_whole_numbers_is_counted(equation: str, expected: str) -> None:
-    """By its name always, as φ where the equation is an identity then."""
+    """By its name always, and as the φ of a whole number."""
     # Given Euler's totient of whole numbers
     # When the equation is scored
     found = scored(equation)

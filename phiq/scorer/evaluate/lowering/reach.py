@@ -16,8 +16,11 @@ def reach(low: Lowering, node: Node) -> tuple[int, int] | None:
 
     Every symbol in it must be an integer; +, -, ×, division by numbers and ⌊⌋ are followed.
     """
-    span = _span(low, node)
-    return None if span is None else (floor(span[0]), floor(span[1]))
+    try:
+        span = _span(low, node)
+        return None if span is None else (floor(span[0]), floor(span[1]))
+    except (OverflowError, ValueError):  # past machine floats, or none of them
+        return None
 
 
 def _span(low: Lowering, node: Node) -> Span | None:

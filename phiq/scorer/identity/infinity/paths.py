@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, Literal, NamedTuple
 
 from flint import acb, arb
 
 from phiq.scorer.expression.literals import is_infinite
-from phiq.scorer.expression.tree import Arena, Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.numeric.balls.basics import Ball
 from phiq.scorer.numeric.balls.evaluate import estimated
 from phiq.scorer.numeric.far import behaviour, tends_to
@@ -45,16 +46,17 @@ def ways(body: Node, symbol: Symbol, target: Node, side: str) -> list[Path]:
     return [Path(body, symbol, target, sign) for sign in sides]
 
 
-def tendency(body: Node, symbol: Symbol) -> Literal["falls", "settles", "grows"] | None:
-    """What a function does as its symbol grows: tends to 0, to another number, or to ∞.
+def tendency(
+    values: Callable[[arb], Ball], *, whole: bool
+) -> Literal["falls", "settles", "grows"] | None:
+    """What a function does as its argument grows: tends to 0, to another number, or to ∞.
 
     Raises:
         UnsupportedError: a part of it has no value.
     """
-    path = Path(body, symbol, Arena().node("const", (), "inf"), 1)
-    found = behaviour(path.at, whole=symbol.base in COUNTING)
+    found = behaviour(values, whole=whole)
     if found is None or found.kind == "wanders":
         return None
     if found.kind == "grows":
         return "grows"
-    return "falls" if tends_to(path.at, arb(0), whole=symbol.base in COUNTING) else "settles"
+    return "falls" if tends_to(values, arb(0), whole=whole) else "settles"

@@ -1,6 +1,7 @@
 """Sees that a value which one part of a system gives to a symbol makes another part false.
 
     x² = 9, x = 4        16 = 9 is false
+    x² = 9, x = ±2       the polynomials have no root in common
 
 Values are exact numbers, not typed decimals, which stand for more than one.
 """
@@ -9,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from phiq.scorer.algebra.sturm import share_a_root
 from phiq.scorer.expression.rewrite import with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.identity.decimals import typed_uncertainty
+from phiq.scorer.identity.solve.roots import difference
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
 from phiq.scorer.numeric.agreement import compare
 from phiq.scorer.numeric.errors import UnsupportedError
@@ -20,7 +23,21 @@ from phiq.scorer.numeric.errors import UnsupportedError
 def excluded_by_values(clauses: Sequence[Clause]) -> bool:
     """Whether the values that some clauses give make an equation beside them false."""
     values = dict(filter(None, map(_value, clauses)))
-    return bool(values) and any(_is_false(clause, values) for clause in clauses)
+    if values and any(_is_false(clause, values) for clause in clauses):
+        return True
+    return _have_no_common_root(clauses)
+
+
+def _have_no_common_root(clauses: Sequence[Clause]) -> bool:
+    """Whether equations in the same one symbol are polynomials without a root of them all."""
+    exact = [clause for clause in clauses if _is_exact(clause) and len(clause.domains) == 1]
+    symbols = {symbol for clause in exact for symbol in clause.domains}
+    if len(exact) < 2 or len(symbols) != 1:
+        return False
+    (symbol,) = symbols
+    found = [difference(clause.left, clause.right, symbol) for clause in exact]
+    known = [polynomial for polynomial in found if polynomial is not None]
+    return len(known) > 1 and not share_a_root(known)
 
 
 def _value(clause: Clause) -> tuple[Symbol, Node] | None:

@@ -17,6 +17,7 @@ from phiq.scorer.identity.refute.expanded import Exact, Expansion, NotPolynomial
 
 #: Largest coefficient whose divisors are tried, and largest degree.
 MAX_COEFFICIENT, MAX_DEGREE = 10**6, 12
+_EXISTS: Final = Symbol("∃")
 _RATIONAL: Final = Symbol("Q", "", ("bb",))
 
 
@@ -24,12 +25,14 @@ def judge_rational(root: Node) -> Judgement | None:
     """That such an equation is never true; None of any other statement, and where it may be."""
     if root.op != "system" or len(root.args) != 2:
         return None
-    equation, member = root.args
+    member, equation = sorted(root.args, key=lambda part: part.value != ("∈",))
     if equation.op != "rel" or equation.value != ("=",) or member.op != "rel":
         return None
-    if member.value != ("∈",) or member.args[1].value != _RATIONAL or member.args[0].op != "sym":
+    if member.value != ("∈",) or member.args[1].value != _RATIONAL:
         return None
-    coefficients = _coefficients(equation, member.args[0])
+    head = member.args[0]
+    variable = head.args[1] if head.op == "mul" and head.args[0].value == _EXISTS else head
+    coefficients = _coefficients(equation, variable) if variable.op == "sym" else None
     if coefficients is None or _has_rational_root(coefficients):
         return None
     return Judgement("contradiction", "exact", "no rational number solves it", unknowns=1)

@@ -39,6 +39,8 @@ _COMPARE: Final[dict[str, Callable[[bool, bool], bool]]] = {
 #: Signs that bind tighter than the comparison beside them: p → q ≡ ¬p ∨ q.
 _INNER: Final = frozenset("→↔")
 _NEGATIONS: Final = frozenset(("¬", "~"))
+_TRUTHS: Final = frozenset(map(Symbol, "⊤⊥"))
+_NOT: Final = frozenset(map(Symbol, _NEGATIONS))
 _FIXED: Final[dict[str, bool]] = {"∅": False, "⊥": False, "⊤": True}
 #: Letters that stand for everything, or for what is true or false, where they are a whole side.
 _WHOLES: Final[dict[str, bool]] = {"U": True, "Ω": True, "T": True, "F": False}
@@ -51,7 +53,7 @@ _BARRED: Final = kinds("conj")
 Cases = Mapping[Symbol, bool]
 
 
-class _NoTableError(Exception):
+class NoTableError(Exception):
     """A part is neither a set nor a sentence."""
 
 
@@ -59,7 +61,7 @@ def judge_by_cases(root: Node) -> Judgement | None:
     """The judgement of a rule of sets or logic; None of any other statement."""
     if not _may_state_rule(root):
         return None
-    letters = _letters(root)
+    letters = letters_of(root)
     if not letters and _speaks_of_truth(root):
         return _of_truth_values(root)
     if not 0 < len(letters) <= MAX_LETTERS:
@@ -69,7 +71,7 @@ def judge_by_cases(root: Node) -> Judgement | None:
             _holds(root, dict(zip(letters, values, strict=True)))
             for values in product((False, True), repeat=len(letters))
         ]
-    except _NoTableError:
+    except NoTableError:
         return None
     if not all(cases) and _is_switching(root):
         return None  # sums and products are first those of numbers
@@ -82,7 +84,7 @@ def _of_truth_values(root: Node) -> Judgement | None:
     """The judgement of true = false and its like; None where a side is neither."""
     try:
         holds = _holds(root, {})
-    except _NoTableError:
+    except NoTableError:
         return None
     if holds:
         reason = "both sides are the same truth value"
@@ -96,7 +98,9 @@ def _may_state_rule(root: Node) -> bool:
     if root.kinds & _BINARY or root.op == "logic":
         return True
     signs = set(cast("tuple[str, ...]", root.value))
-    arrows = not _INNER.isdisjoint(signs) and signs <= _COMPARE.keys() and len(signs) > 1
+    nested = any(side.op == "rel" for side in root.args)
+    arrows = not _INNER.isdisjoint(signs) and signs <= _COMPARE.keys()
+    arrows = arrows and (len(signs) > 1 or nested)
     if _speaks_of_truth(root):
         return True
     if _is_inclusion(root):
@@ -105,7 +109,7 @@ def _may_state_rule(root: Node) -> bool:
 
 
 def _speaks_of_truth(root: Node) -> bool:
-    return any(node.op == "sym" and node.symbol.base in "⊤⊥" for node in root.walk())
+    return not _TRUTHS.isdisjoint([node.value for node in root.walk() if node.op == "sym"])
 
 
 def _is_switching(root: Node) -> bool:
@@ -144,7 +148,7 @@ def _is_inclusion(root: Node) -> bool:
     )
 
 
-def _letters(root: Node) -> list[Symbol]:
+def letters_of(root: Node) -> list[Symbol]:
     """The sets or sentences of a rule, as they appear; a raised c is a complement's."""
     raised = {node.args[1] for node in root.walk() if _is_raised_complement(node)}
     raised |= {node.args[0] for node in root.walk() if _is_membership(node)}
@@ -164,7 +168,9 @@ def _bare(symbol: Symbol) -> Symbol:
 
 
 def _is_sentence(node: Node) -> bool:
-    """Whether a relation inside a rule is of sentences, not of numbers or sets."""
+    """Whether a relation inside a rule is of sentences or says that a set holds another one."""
+    if node.kinds & _BINARY or _is_inclusion(node):
+        return True
     return _is_membership(node) or set("→↔≡").issuperset(cast("tuple[str, ...]", node.value))
 
 
@@ -181,40 +187,45 @@ def _holds(statement: Node, cases: Cases) -> bool:
     if statement.op == "logic":
         operation = _COMPARE.get(statement.text) or _OPERATORS.get(statement.text)
         if operation is None or len(statement.args) != 2:
-            raise _NoTableError
-        left, right = [_truth(part, cases) for part in statement.args]
+            raise NoTableError
+        left, right = [truth(part, cases) for part in statement.args]
         return operation(left, right)
     if _is_membership(statement):
-        return _truth(statement.args[1], cases)
+        return truth(statement.args[1], cases)
     signs = [*cast("tuple[str, ...]", statement.value)]
-    sides = [_truth(part, cases) for part in statement.args]
+    sides = [truth(part, cases) for part in statement.args]
     if not _INNER.issuperset(signs):
         while (at := next((k for k, sign in enumerate(signs) if sign in _INNER), -1)) >= 0:
             sign = signs.pop(at)
             sides[at : at + 2] = [_OPERATORS[sign](sides[at], sides[at + 1])]
     if not _COMPARE.keys() >= set(signs):
-        raise _NoTableError
+        raise NoTableError
     pairs = zip(signs, sides, sides[1:], strict=False)
     return all(_COMPARE[sign](left, right) for sign, left, right in pairs)
 
 
-def _truth(node: Node, cases: Cases) -> bool:
-    """Whether a thing is in the set, or the sentence is true, in one case."""
+def truth(node: Node, cases: Cases) -> bool:
+    """Whether a thing is in the set, or the sentence is true, in one case.
+
+    Raises:
+        NoTableError: a part is neither a set nor a sentence.
+    """
     if node.op == "sym":
         return _of_letter(node.symbol, cases)
     if node.op == "binop" and node.text in _OPERATORS and len(node.args) == 2:
-        left, right = [_truth(part, cases) for part in node.args]
+        left, right = [truth(part, cases) for part in node.args]
         return _OPERATORS[node.text](left, right)
     if node.op == "logic" or (node.op == "rel" and _is_sentence(node)):
         return _holds(node, cases)
     marked = node.op == "conj" or (node.op == "mark" and node.text in _COMPLEMENTS)
-    if marked or _is_raised_complement(node):
-        return not _truth(node.args[0], cases)
+    called = node.op == "apply" and node.args[0].value in _NOT and len(node.args) == 2
+    if called or marked or _is_raised_complement(node):
+        return not truth(node.args[called], cases)
     if node.op in ("add", "mul"):
         return _combined(node, cases)
     if node.op == "num" and node.text in ("0", "1"):
         return node.text == "1"
-    raise _NoTableError
+    raise NoTableError
 
 
 def _of_letter(symbol: Symbol, cases: Cases) -> bool:
@@ -223,7 +234,7 @@ def _of_letter(symbol: Symbol, cases: Cases) -> bool:
     if value is None and bare not in cases:
         value = _WHOLES.get(bare.base)
     if value is None and bare not in cases:
-        raise _NoTableError
+        raise NoTableError
     turned = (len(symbol.marks) - len(bare.marks)) % 2 == 1
     return (cases[bare] if value is None else value) != turned
 
@@ -232,12 +243,12 @@ def _combined(node: Node, cases: Cases) -> bool:
     """¬p, A - B and A△B of letters, and the sums and products of switches."""
     parts = node.args
     if node.op == "add" and len(parts) == 2 and parts[1].op == "neg":
-        return _truth(parts[0], cases) and not _truth(parts[1].args[0], cases)
+        return truth(parts[0], cases) and not truth(parts[1].args[0], cases)
     if node.op == "add":
-        return any(_truth(part, cases) for part in parts)
+        return any(truth(part, cases) for part in parts)
     signs = [part.symbol.base if part.op == "sym" else "" for part in parts]
     if len(parts) == 3 and signs[1] in ("△", "Δ"):
-        return _truth(parts[0], cases) != _truth(parts[2], cases)
+        return truth(parts[0], cases) != truth(parts[2], cases)
     negations = next((k for k, sign in enumerate(signs) if sign not in _NEGATIONS), 0)
-    rest = all(_truth(part, cases) for part in parts[negations:])
+    rest = all(truth(part, cases) for part in parts[negations:])
     return rest != (negations % 2 == 1)

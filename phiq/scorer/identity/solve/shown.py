@@ -40,6 +40,8 @@ TELLING: Final = (6, 9, 12, 15)
 #: rounding may leave at it.
 BESIDE: Final = 1e-11
 LEFT_OVER: Final = 1e-2
+#: Share of the sides' size that rounding may leave of a part of a complex number.
+NOISE: Final = 1e-13
 #: Whole numbers up to this are written with all their digits.
 LARGEST_WRITTEN: Final = 10**15
 #: Roots along one line that are looked at.
@@ -178,11 +180,20 @@ def plain_number(value: Number, digits: int = DIGITS) -> str:
 def two_numbers(values: tuple[Number, Number] | None, unit: str = "") -> str | None:
     """What two sides are, in as many digits as tell them apart; None where none do."""
     unit = unit and f" {unit}"
+    size = max(map(abs, values)) if values is not None else 0
     for digits in TELLING if values is not None else ():
-        left, right = [plain_number(value, digits) for value in values or ()]
+        left, right = [plain_number(_without_noise(v, size), digits) for v in values or ()]
         if left != right:
             return f"the left side is {left}{unit}, the right side is {right}{unit}"
     return None
+
+
+def _without_noise(value: Number, size: Number) -> Number:
+    """A complex number without the parts that rounding leaves beside a number of this size."""
+    if not isinstance(value, complex):
+        return value
+    real, imag = [0.0 if abs(x) < NOISE * size else x for x in (value.real, value.imag)]
+    return complex(real, imag) if imag else real
 
 
 def _scientific(value: int) -> str:

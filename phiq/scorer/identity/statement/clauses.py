@@ -14,9 +14,10 @@ from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.statement.conditions.kinks import at_kinks
-from phiq.scorer.identity.statement.conditions.pieces import pieces
+from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choices
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
+from phiq.scorer.identity.statement.conventions.contours import around_circles
 from phiq.scorer.identity.statement.conventions.engineering import transformed
 from phiq.scorer.identity.statement.divisibility import (
     by_remainders,
@@ -29,7 +30,7 @@ from phiq.scorer.identity.statement.ellipsis import over_ranges
 from phiq.scorer.identity.statement.entrywise.entries import by_entries
 from phiq.scorer.identity.statement.entrywise.matrix_words import by_words
 from phiq.scorer.identity.statement.iterated import apart
-from phiq.scorer.identity.statement.named_functions import with_functions
+from phiq.scorer.identity.statement.named_functions import variables_of_solution, with_functions
 from phiq.scorer.identity.statement.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
@@ -43,6 +44,7 @@ ALTERNATIVES = frozenset({"or", "or else", "unless"})
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
 _CASES = kinds("cases")
+_INTEGRALS = kinds("int")
 _FREE_BY_NATURE = kinds("dots", "bra", "ket", "braket")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
@@ -121,8 +123,14 @@ class Clause:
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
+    solved = frozenset[Symbol]() if root.op == "rel" else variables_of_solution(root)
     root = with_functions(transformed(root))
+    if root.kinds & _CASES:
+        root = with_choices(root)
+    if root.kinds & _INTEGRALS:
+        root = around_circles(root)
     root, declared, every = stated(with_terms(root), declared)
+    every |= solved
     root, declared = by_remainders(root, declared)
     root = apart(over_ranges(over_divisors(by_words(by_entries(by_double_signs(root))))))
     root = at_kinks(with_inverses(root))
@@ -150,6 +158,8 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
         ends = _numbers_apart(relation)
         if ends is not None:
             clauses.append(_clause(abstraction, "=", ends, declared))
+    if every and len(clauses) == 1:
+        clauses[0].of_all = every.issuperset(clauses[0].domains)
     return clauses
 
 

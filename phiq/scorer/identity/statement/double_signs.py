@@ -1,15 +1,17 @@
 """Statements with ± on both sides as the two that they say at once: sin(a ± b) = … ± ….
 
-Where one side alone has a ±, it lists two values, and stays as it is. Of measured numbers, the
-values are compared: (1.50 ± 0.01)/(0.75 ± 0.02) = 2.00 ± 0.05.
+Where one side alone has a ±, it lists two values, and stays as it is; beside other statements one
+of them holds: x² = 9, x = ±3. Of measured numbers, the values are compared:
+(1.50 ± 0.01)/(0.75 ± 0.02) = 2.00 ± 0.05.
 """
 
 from __future__ import annotations
 
-from phiq.scorer.expression.rewrite import rebuilt
+from phiq.scorer.expression.rewrite import copied, rebuilt
 from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
 
 _SIGN = kinds("pm")
+_UNIT = kinds("unit")
 _LETTERS = kinds("sym", "apply", "index")
 
 
@@ -17,6 +19,9 @@ def by_double_signs(root: Node) -> Node:
     """Both statements as one system; the same root where not every side has a double sign."""
     if root.kinds & _SIGN and root.op in ("rel", "system") and _is_measured(root):
         return _values(Arena(), root)
+    if root.op == "system" and root.kinds & _SIGN:
+        arena = Arena()
+        return arena.node("system", tuple([_either(arena, part) for part in root.args]))
     if root.op != "rel" or not all(side.kinds & _SIGN for side in root.args):
         return root
     arena = Arena()
@@ -25,6 +30,21 @@ def by_double_signs(root: Node) -> Node:
     except TreeLimitError:
         return root
     return arena.node("system", both)
+
+
+def _either(arena: Arena, part: Node) -> Node:
+    """The equation with a ± on one side as a product that is 0; any other part as it is."""
+    lists = part.op == "rel" and part.value == ("=",) and len(part.args) == 2
+    signed = [side for side in part.args if side.kinds & _SIGN]
+    decimal = any("." in one.text for one in part.walk() if one.op == "num")
+    if not lists or len(signed) != 1 or decimal or part.kinds & _UNIT:
+        return copied(arena, part)
+    gaps = []
+    for upper in (True, False):
+        left, right = _signed(arena, part, upper=upper).args
+        terms = left.args if left.op == "add" else (left,)
+        gaps.append(arena.node("add", (*terms, arena.node("neg", (right,)))))
+    return arena.node("rel", (arena.node("mul", tuple(gaps)), arena.num(0)), ("=",))
 
 
 def _is_measured(root: Node) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expression.rewrite import copied, rebuilt, with_parts, with_value
+from phiq.scorer.expression.rewrite import copied, rebuilt, rewritten, with_parts, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 
 _JOINED: Final = frozenset(("system", "logic"))
@@ -27,7 +27,8 @@ def with_functions(root: Node) -> Node:
     try:
         if root.op in _JOINED:
             root = _differentiated(Arena(), root)
-        if root.op == "system" and root.kinds & _CALLS:
+        concludes = root.op == "logic" and root.text == "⇒" and root.args[0].op == "rel"
+        if (root.op == "system" or concludes) and root.kinds & _CALLS:
             root = _defined(Arena(), root)
         return _derived(Arena(), root) if root.kinds & _MARKS else root
     except TreeLimitError:
@@ -35,15 +36,17 @@ def with_functions(root: Node) -> Node:
 
 
 def _defined(arena: Arena, root: Node) -> Node:
-    """The statements beside a definition, with it put in."""
+    """The statements beside definitions, with these put in one after the other."""
+    parts = [*root.args]
     for definition in root.args:
         found = _definition(definition)
-        others = [part for part in root.args if part is not definition]
-        if found is None or not any(_calls(part, found[0]) for part in others):
+        others = [part for part in parts if part is not definition]
+        if found is None or not any(_calls(part, found[0], len(found[1])) for part in others):
             continue
         parts = [_called(arena, part, *found) for part in others]
-        return parts[0] if len(parts) == 1 else arena.node("system", tuple(parts))
-    return root
+    if len(parts) == len(root.args):
+        return root
+    return parts[0] if len(parts) == 1 else arena.node("system", tuple(parts))
 
 
 def _differentiated(arena: Arena, root: Node) -> Node:
@@ -59,13 +62,41 @@ def _differentiated(arena: Arena, root: Node) -> Node:
         if function.op != "sym" or function.symbol.marks or function in formula.walk():
             continue
         put = _Derivatives(arena, function.symbol, formula)
-        parts = [part if part is definition else put.into(part) for part in root.args]
+        parts = [part if part is definition else put.throughout(part) for part in root.args]
         if all(part is old for part, old in zip(parts, root.args, strict=True)):
             continue
         if root.op == "logic" and definition is root.args[0] and root.text == "⇒":
             return parts[1]
+        others = [part for part in parts if part is not definition]
+        left = [part for part in others if _names(part, function.symbol)]
+        if root.op == "system" and not left:
+            return others[0] if len(others) == 1 else arena.node("system", tuple(others))
         return arena.node(root.op, tuple(parts), root.value)
     return root
+
+
+def _names(node: Node, function: Symbol) -> bool:
+    """Whether a function is still in a statement, with or without primes."""
+    return any(
+        part.op == "sym" and part.symbol._replace(marks=()) == function for part in node.walk()
+    )
+
+
+def variables_of_solution(root: Node) -> frozenset[Symbol]:
+    """The x of y = f(x) beside an equation of y and its derivatives: that is for all x.
+
+    Nothing where other letters are in it, whose values may make y a solution.
+    """
+    if root.op not in _JOINED or len(root.args) != 2 or root.args[0].op != "rel":
+        return frozenset()
+    head, *formulas = root.args[0].args
+    letters = {node.symbol for node in root.args[1].walk() if node.op == "sym"}
+    primed = any("prime" in symbol.marks for symbol in letters)
+    if head.op != "sym" or len(formulas) != 1 or head.symbol not in letters or not primed:
+        return frozenset()
+    varied = {symbol for symbol in letters if symbol._replace(marks=()) != head.symbol}
+    inside = {node.symbol for node in formulas[0].walk() if node.op == "sym"}
+    return frozenset(inside) if len(inside) == 1 and varied <= inside else frozenset()
 
 
 class _Derivatives:
@@ -76,6 +107,13 @@ class _Derivatives:
         self.function = function
         self.formula = copied(arena, formula)
         self.letters = {part.symbol for part in formula.walk() if part.op == "sym"}
+
+    def throughout(self, part: Node) -> Node:
+        """The statement with them, and the formula for the function itself beside one of them."""
+        found = self.into(part)
+        if found is part:
+            return part
+        return with_value(self.arena, found, self.function, self.formula)
 
     def into(self, node: Node) -> Node:
         """The statement with them; itself where none is in it."""
@@ -92,9 +130,34 @@ class _Derivatives:
             whole = node.args[0].op == "sym" and node.args[0].symbol == self.function
             known = whole and node.args[1].symbol in self.letters and node.args[2].text.isdigit()
             return self._derived(node.args[1].symbol, int(node.args[2].text)) if known else None
-        if node.op == "apply" and len(node.args) == 2 and node.args[1].op == "sym":
-            return self._primed(node.args[0], node.args[1].symbol)
-        return self._primed(node, _variable(self.formula)) if node.op == "sym" else None
+        if node.op == "apply" and len(node.args) == 2:
+            return self._called(*node.args)
+        if node.op != "sym":
+            return None
+        return self._by_labels(node.symbol) or self._primed(node, _variable(self.formula))
+
+    def _by_labels(self, symbol: Symbol) -> Node | None:
+        """The f_x and f_xy of a function of several variables."""
+        base, label, marks = symbol
+        by = [Symbol(letter) for letter in label]
+        if marks or not by or Symbol(base) != self.function or not self.letters.issuperset(by):
+            return None
+        found = self.formula
+        for variable in by if len(self.letters) > 1 else ():
+            parts = found, self.arena.node("sym", (), variable), self.arena.num(1)
+            found = self.arena.node("deriv", parts, "partial")
+        return None if found is self.formula else found
+
+    def _called(self, head: Node, argument: Node) -> Node | None:
+        """The f'(x), and the f'(2) as the derivative where x is 2."""
+        if argument.op == "sym":
+            return self._primed(head, argument.symbol)
+        variable = _variable(self.formula)
+        derived = None if argument.letters else self._primed(head, variable)
+        if derived is None or variable is None:
+            return None
+        sides = self.arena.node("sym", (), variable), copied(self.arena, argument)
+        return self.arena.node("at", (derived, self.arena.node("rel", sides, ("=",))))
 
     def _primed(self, head: Node, variable: Symbol | None) -> Node | None:
         if head.op != "sym" or variable not in self.letters or variable is None:
@@ -109,30 +172,38 @@ class _Derivatives:
         return self.arena.node("deriv", (self.formula, by, self.arena.num(times)), "d")
 
 
-def _definition(node: Node) -> tuple[Symbol, Symbol, Node] | None:
-    """The function, its variable and the formula of f(x) = …; None of anything else."""
+def _definition(node: Node) -> tuple[Symbol, tuple[Symbol, ...], Node] | None:
+    """The function, its variables and the formula of f(x, y) = …; None of anything else."""
     if node.op != "rel" or node.value not in (("=",), ("≔",)):
         return None
-    call, formula = node.args
-    if call.op != "apply" or len(call.args) != 2 or any(part.op != "sym" for part in call.args):
+    call, *formulas = node.args
+    if call.op != "apply" or len(formulas) != 1 or any(part.op != "sym" for part in call.args):
         return None
-    function, variable = [part.symbol for part in call.args]
-    return None if _calls(formula, function) else (function, variable, formula)
+    function, *variables = [part.symbol for part in call.args]
+    if not variables or _calls(formulas[0], function, len(variables)):
+        return None
+    return function, tuple(variables), formulas[0]
 
 
-def _calls(node: Node, function: Symbol) -> bool:
+def _calls(node: Node, function: Symbol, count: int) -> bool:
     return any(
-        part.op == "apply" and part.args[0].value == function and len(part.args) == 2
+        part.op == "apply" and part.args[0].value == function and len(part.args) == 1 + count
         for part in node.walk()
     )
 
 
-def _called(arena: Arena, node: Node, function: Symbol, variable: Symbol, formula: Node) -> Node:
+def _called(
+    arena: Arena, node: Node, function: Symbol, variables: tuple[Symbol, ...], formula: Node
+) -> Node:
     """The statement with the formula for every call of the function."""
 
     def put(part: Node, parts: tuple[Node, ...]) -> Node | None:
-        call = part.op == "apply" and part.args[0].value == function and len(parts) == 2
-        return with_value(arena, formula, variable, parts[1]) if call else None
+        if part.op != "apply" or part.args[0].value != function or len(parts) != 1 + len(variables):
+            return None
+        given = dict(zip(variables, parts[1:], strict=True))
+        return rewritten(
+            arena, formula, lambda one: given.get(one.symbol) if one.op == "sym" else None
+        )
 
     return rebuilt(arena, node, put)
 

@@ -24,7 +24,7 @@ def called(clause: Clause, symbol: Symbol) -> str:
         return spelled(symbol)
     sides = zip(clause.relation.args, clause.typed, strict=True)
     typed = next(filter(None, (_typed(symbol, *pair) for pair in sides)), None)
-    return "a part of it" if typed is None else to_display(typed)
+    return "a part of it" if typed is None or typed.op == "num" else to_display(typed)
 
 
 def _typed(symbol: Symbol, side: Node, typed: Node) -> Node | None:

@@ -103,6 +103,8 @@ def sum_(p: State, left: Node) -> Node:
         if kind != "±" and ((after == "}" and "lim" in p.text) or after == "]"):
             return p.node("mark", (p.add(terms),), "plus" if kind == "+" else "minus")
         term = expr(p, SUM)
+        if toks[p.i - 1][0] == "%" and _is_share(p, terms, term):
+            term = p.mul([p.add(terms), term])
         if kind == "-":
             term = p.node("neg", (term,))
         elif kind == "±":
@@ -112,6 +114,14 @@ def sum_(p: State, left: Node) -> Node:
                 terms[-1] = both
                 continue
         terms.append(term)
+
+
+def _is_share(p: State, before: list[Node], share: Node) -> bool:
+    """Whether a percentage after a sign is one of what stands before it: $120 - 25% = $90."""
+    if share.op != "div" or before[-1].op == "div" or any(part.letters for part in before):
+        return False
+    of_it, plain = "% read as a share of what stands before", "% read as hundredths"
+    return readings.choose(p, "per cent", False, of_it, plain)
 
 
 def times(p: State, left: Node) -> Node:

@@ -7,7 +7,7 @@ from typing import Final, cast
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.brackets import stands_ahead
-from phiq.scorer.parse.grammar.listed_calls import integrated, over_colon, total
+from phiq.scorer.parse.grammar.listed_calls import ends_of, integrated, over_colon, total
 from phiq.scorer.parse.grammar.pratt import ADJACENT, POSTFIX, SUM, Prefix, expr, starts_factor
 from phiq.scorer.parse.grammar.pratt import PREFIX as PREFIX_OF
 from phiq.scorer.parse.grammar.scripts.parts import Scripts
@@ -125,6 +125,9 @@ def big(p: State) -> Node:
     none = p.node("none")
     low, high = _limits(p, found)
     var, start, bound = _range(low)
+    ends = None if start is None or high is not none else ends_of(start)
+    if ends is not None:  # {k=0..n}
+        start, high = ends
     if start is None and (open_range := _open_range(p, low, high)) is not None:
         var, start, high = open_range
     added = bound - p.bound

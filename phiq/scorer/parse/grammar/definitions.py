@@ -6,10 +6,25 @@ The tree holds the expression, so that no later stage knows them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
+from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.tree import Node
-from phiq.scorer.parse.grammar.listed_calls import count, mean, summed
+from phiq.scorer.parse.grammar.listed_calls import (
+    count,
+    deviation,
+    in_order,
+    listed,
+    mean,
+    median,
+    sequence,
+    so_far,
+    summed,
+    tabulated,
+    up_to,
+    variance,
+)
 from phiq.scorer.parse.state import State
 
 #: The arguments, of which there are as many as the function takes, in what it stands for.
@@ -63,10 +78,20 @@ def _logit(p: State, args: tuple[Node, ...]) -> Node:
 
 def _round(p: State, args: tuple[Node, ...]) -> Node | None:
     """A number to the nearest whole one, or to so many decimals."""
-    if len(args) != 2 or not args[1].text.isdigit():
-        return p.node("fn", args, "round") if len(args) == 1 else None
+    return p.node("fn", args, "round") if len(args) == 1 else _rounded_to(p, args, name="round")
+
+
+def _rounded_to(p: State, args: tuple[Node, ...], *, name: str) -> Node | None:
+    """A number to so many decimals, in one direction."""
+    if len(args) != 2 or not unsigned(args[1]).text.isdigit():
+        return None
     scale = p.power(p.num("10"), args[1])
-    return p.node("div", (p.node("fn", (p.mul([args[0], scale]),), "round"), scale))
+    return p.node("div", (p.node("fn", (p.mul([args[0], scale]),), name), scale))
+
+
+def _to_multiple(p: State, args: tuple[Node, ...], name: str) -> Node:
+    """The multiple of the second argument that is next to the first."""
+    return p.mul([args[1], p.node("fn", (p.node("div", args),), name)])
 
 
 def _hypergeometric(upper: str, lower: str) -> Definition:
@@ -78,7 +103,27 @@ _DEFINITIONS: Final[tuple[tuple[str, int, Definition], ...]] = (
     ("hypot", ANY, lambda p, args: _hypot(p, args) if len(args) > 1 else None),
     ("round ROUND", ANY, _round),
     ("mean average AVERAGE", ANY, mean),
-    ("len COUNT", ANY, count),
+    ("median MEDIAN", ANY, median),
+    ("sorted sort", ANY, in_order),
+    ("seq", 2, sequence),
+    ("arange", ANY, up_to),
+    ("cumsum", 1, partial(so_far, product=False)),
+    ("cumprod", 1, partial(so_far, product=True)),
+    ("list", 1, partial(listed, op="tuple")),
+    ("set unique", 1, partial(listed, op="set")),
+    ("Table", 2, tabulated),
+    ("std pstdev", ANY, partial(deviation, sample=False)),
+    ("pvariance", 1, partial(variance, sample=False)),
+    ("var", 1, lambda p, args: variance(p, args, sample="c(" in p.text)),  # R's divides by n - 1
+    ("variance VAR", ANY, partial(variance, sample=True)),
+    ("matrix_rank", 1, lambda p, args: p.node("fn", args, "rank")),
+    ("CEILING", 2, lambda p, args: _to_multiple(p, args, "ceil")),
+    ("FLOOR", 2, lambda p, args: _to_multiple(p, args, "floor")),
+    ("QUOTIENT", 2, lambda p, args: p.node("fn", (p.node("div", args),), "floor")),
+    ("ROUNDUP", 2, partial(_rounded_to, name="ceil")),
+    ("ROUNDDOWN", 2, partial(_rounded_to, name="floor")),
+    ("stdev sd STDEV", ANY, partial(deviation, sample=True)),
+    ("len COUNT Length numel", ANY, count),
     ("Total", ANY, summed),
     ("isclose allclose", ANY,
      lambda p, args: p.node("rel", args[:2], ("≈",)) if len(args) > 1 else None),
@@ -107,6 +152,7 @@ _DEFINITIONS: Final[tuple[tuple[str, int, Definition], ...]] = (
     ("logistic sigmoid expit", 1, _logistic),
     ("softplus", 1, lambda p, args: _log1p(p, (p.node("fn", args, "exp"),))),
     ("logit", 1, _logit),
+    ("evalf", ANY, lambda p, args: args[0]),
     ("simplify expand factor trigsimp Simplify FullSimplify Expand Factor", ANY,
      lambda p, args: args[0] if args else None),
     ("hyp0f1", 2, _hypergeometric("0", "1")),

@@ -34,6 +34,8 @@ _PLAIN: Final = frozenset(("num", "sym", "word", "const", "phi", "e", "i", "Delt
 _SIMPLE: Final = frozenset(("num", "sym", "const", "pow", "mul", "index"))
 #: Names of functions that are two letters where no parenthesis follows: u + iv.
 _LETTERS_UNLESS_CALLED: Final = frozenset(("iv", "jv", "kv", "yv"))
+#: Letters of angles and of hardly anything that is a factor of one.
+_ANGLES: Final = frozenset("θϑ")
 #: Functions whose name may stand without an argument, as a symbol.
 _NAMES_TOO: Final = frozenset(
     listed("det tr rank diag dim ker span var prob max min re im arg sign gcd lcm mod agm li")
@@ -55,7 +57,8 @@ def function(p: State) -> Node:
     name = p.toks[p.i][1]
     word = p.text[p.toks[p.i][2] : p.toks[p.i][2] + 2]
     polar = word == "re" and p.toks[p.i + 1][0] in ("^", "sup", "**")
-    if polar or (word in _LETTERS_UNLESS_CALLED and p.toks[p.i + 1][0] != "("):
+    letters = word in _LETTERS_UNLESS_CALLED or (word == "im" and _is_tight(p))
+    if polar or (letters and p.toks[p.i + 1][0] != "("):
         return _as_letters(p, word)
     p.i += 1
     found = read_scripts(p, base_is_symbol=False)
@@ -77,6 +80,12 @@ def function(p: State) -> Node:
     if found.sup is not None and _is_minus_one(found.sup) and name in _INVERSES:
         return p.node("fn", args, _INVERSES[name])
     return _power(p, build(p, name, args, found), found)
+
+
+def _is_tight(p: State) -> bool:
+    """Whether letters follow a name at once, as in e^{imφ}; spaces say nothing in LaTeX."""
+    kind, _, _, gap = p.toks[p.i + 1]
+    return kind in _PLAIN and (p.notation == "latex" or not gap)
 
 
 def _is_number(p: State, name: str, found: Scripts) -> bool:
@@ -126,6 +135,8 @@ def _operand(p: State) -> Node:
             break
         if p.toks[p.i][0] == "e" and p.toks[p.i + 1][0] in ("^", "sup", "**"):
             break  # the e of cos x e^{-x} is a function beside it
+        if factors[-1].op == "sym" and factors[-1].symbol.base in _ANGLES:
+            break  # x = v₀ cos θ t: nobody multiplies an angle by what follows it
         factors.append(expr(p, ADJACENT))
     return p.mul(factors)
 

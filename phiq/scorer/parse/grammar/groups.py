@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.grammar.listed_calls import generated
 from phiq.scorer.parse.grammar.lists import contents
 from phiq.scorer.parse.grammar.matrices import rows_in_brackets
 from phiq.scorer.parse.grammar.pratt import GIVEN, Prefix, expr
@@ -45,6 +46,9 @@ def bracket(p: State) -> Node:
     if p.toks[p.i - 1][0] == ")":
         return _interval(p, entries, "[)")
     p.squared = p.i
+    listed = generated(p, entries[0]) if len(entries) == 1 else None
+    if listed is not None:
+        return p.node("tuple", listed)
     if member and len(entries) == 2:
         return _interval(p, entries, "[]")
     return _bracketed(p, entries)
@@ -81,6 +85,9 @@ def set_of(p: State, entries: list[Node]) -> Node:
     """What braces that are drawn hold."""
     if _is_stack(entries):
         return p.node("fn", entries[0].args, "stirling2")
+    alone = p.toks[p.i][0] == "end" and p.toks[0][0] in ("\\{", "{", "left")
+    if alone and len(entries) > 1 and all(entry.op == "rel" for entry in entries):
+        return p.node("system", tuple(entries))
     if len(entries) == 1 and entries[0].op not in ("rel", "given", "logic", "tuple", "interval"):
         alone = entries[0].op == "num" and _beside_sets(p)
         return p.node("set", tuple(entries)) if alone else entries[0]

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from phiq.scorer.expression.literals import COUNTED
+from phiq.scorer.expression.literals import COUNTED, is_whole
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.grammar.pratt import Prefix
@@ -113,15 +113,31 @@ def with_unit_of_result(p: State, sides: list[Node], relations: list[str]) -> li
 def things_counted(p: State, sides: list[Node]) -> list[Node]:
     """The members of a relation, what is counted as a unit where all have as much of it.
 
-    It cancels from 20 drops/min · 60 min = 1200 drops. In 1 tablet = 500 mg a tablet is a symbol,
-    as it is to anyone who does not know tablets.
+    It cancels from 20 drops/min · 60 min = 1200 drops, and may be left out of 2 coats · 40 m². In
+    1 tablet = 500 mg a tablet is a symbol, as it is to anyone who does not know tablets.
     """
     if not counted_things(p):
         return sides
-    powers = [_counted_in(side) for side in sides if not side.kinds & _SYMBOL]
-    if len(powers) > 1 and None not in powers and all(one == powers[0] for one in powers):
-        return sides
+    known = [side for side in sides if not side.kinds & _SYMBOL]
+    powers = [_counted_in(side) for side in known]
+    if len(powers) > 1 and None not in powers:
+        alike = all(one == powers[0] for one in powers)
+        if alike or not any(map(_tells_thing, known)):
+            return sides
     return [rewritten(p.arena, side, lambda part: _as_symbol(p, part)) for side in sides]
+
+
+def _tells_thing(side: Node) -> bool:
+    """Whether a side is a number of things, or of things over units, and nothing else."""
+    above, *below = side.args if side.op == "div" else (side,)
+    if any(is_numeric(part) for side in below for part in (side, *side.args[:1])):
+        return False  # 13 cycles/125 kHz
+    if above.op != "mul" or len(above.args) < 2:
+        return False
+    number, *units = above.args
+    return (
+        is_numeric(number) and all(part.op == "unit" for part in units) and bool(_counted_in(above))
+    )
 
 
 def _as_symbol(p: State, part: Node) -> Node | None:
@@ -156,7 +172,14 @@ def in_per_cent(p: State, sides: list[Node]) -> list[Node]:
     typed = p.before(p.toks[p.i][2]).rstrip().endswith("%")
     if not typed or not _is_hundred(sides[-1].args[-1:]):
         return sides
-    return [*(_without_hundred(p, side) for side in sides[:-1]), sides[-1]]
+    shares = [_without_hundred(p, side) for side in sides[:-1]]
+    return [*shares, _as_decimal(p, sides[-1]) if is_numeric(shares[-1]) else sides[-1]]
+
+
+def _as_decimal(p: State, share: Node) -> Node:
+    """A whole number of per cent as a decimal, which may be rounded: 70/120 = 58%."""
+    number = share.args[0]
+    return p.num(f"{int(number.text) / 100:.2f}") if is_whole(number) else share
 
 
 def _without_hundred(p: State, side: Node) -> Node:

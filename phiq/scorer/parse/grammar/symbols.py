@@ -12,7 +12,7 @@ from phiq.scorer.parse.grammar.scripts.attach import finish
 from phiq.scorer.parse.grammar.scripts.parts import Scripts, joined_label
 from phiq.scorer.parse.grammar.scripts.scripts import read_scripts
 from phiq.scorer.parse.grammar.special import is_surely_special, special_call, special_index
-from phiq.scorer.parse.grammar.wolfram import derivative_of_wolfram
+from phiq.scorer.parse.grammar.wolfram import derivative_of_wolfram, number_of_wolfram
 from phiq.scorer.parse.questions import constants, readings, sequences
 from phiq.scorer.parse.questions.brackets import role_of
 from phiq.scorer.parse.state import State
@@ -71,6 +71,8 @@ def _bracketed(p: State, value: Symbol, found: Scripts) -> Node | None:
         return None
     if value.base == "D" and found.sub is None and (derivative := derivative_of_wolfram(p)):
         return derivative
+    if value.base == "N" and found.sub is None and (number := number_of_wolfram(p)):
+        return number
     role = "call" if "prime" in found.marks else role_of(p, value)
     if role == "factor":
         return None
@@ -132,8 +134,11 @@ def _marked_call(p: State) -> bool:
 
 def _call(p: State, value: Symbol, found: Scripts) -> Node:
     args = arguments(p)
-    if not found.marks:
+    derived = found.marks == ("prime",) and found.sub is not None and args[-1:] != ()
+    if not found.marks or (derived and args[-1].op == "sym"):
         special = special_call(p, value, found, args)
+        if special is not None and derived:
+            return p.node("deriv", (special, args[-1], p.num("1")), "d")
         if special is not None:
             return special
     exponent, found.sup = (None, found.sup) if found.upper else (found.sup, None)

@@ -1,4 +1,4 @@
-"""Derivatives as Wolfram and SymPy write them: D[f, {x, 2}], diff(f, x, 2)."""
+"""Calls in square brackets whose names are letters: D[f, {x, 2}] and N[Pi, 5] of Wolfram."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ def derivative_of_wolfram(p: State) -> Node | None:
         p.i = start
         return None
     return p.node("deriv", (args[0], *orders(p, args[1:])), "d")
+
+
+def number_of_wolfram(p: State) -> Node | None:
+    """What N[Pi] and N[Pi, 5] compute, the bracket at hand; None where it is no number."""
+    start = p.i
+    args = arguments(p)
+    if not args or len(args) > 2 or any(arg.letters for arg in args) or args[0].op == "num":
+        p.i = start
+        return None
+    return args[0]
 
 
 def orders(p: State, variables: tuple[Node, ...]) -> list[Node]:

@@ -22,6 +22,16 @@ _ENDLESS: Final = frozenset(("int", "big", "lim"))
 _COLLIGATIVE: Final = re.compile(
     r"(?<![A-Za-z])i\s?[·*×]?\s?(?:K_?\{?[fb]|[cCM]\s?[·*×]?\s?R\s?[·*×]?\s?T)|(?<![A-Za-z])K_?\{?[fb]\}?.{0,5}(?<![A-Za-z])i(?![A-Za-z])"
 )
+#: A rate of interest: given a value, added to 1 as a factor of money or over n or t periods, or
+#: beside the real rate r and the inflation π.
+_ONE_AND: Final = r"(?:\\left\s?)?\(\s?1\s?\+\s?i\s?(?:\\right\s?)?\)"
+_RATE: Final = re.compile(
+    r"(?<![\w\\^])i\s*=\s*(?:0?\.\d|\d+(?:\.\d+)?\s*\\?%)"
+    rf"|(?:[$€£]\s?[\d,.]+|\d{{3,}}|(?<![A-Za-z])(?:[PF]V?|PMT|A))\s*[*·×]?\s*{_ONE_AND}"
+    rf"|{_ONE_AND}\s*(?:\^|\*\*)\s*[({{]?\s*[-−]?\s*[nt](?![^=]*(?:sin|cos|1\s?[-−]\s?i))"
+    rf"|{_ONE_AND}\s*[⁻]?[ⁿᵗ](?![^=]*(?:sin|cos|1\s?[-−]\s?i))"
+    r"|(?<!\w)1\s?\+\s?i\s?\)?\s?=\s?\(\s?1\s?\+\s?r\s?\)"
+)
 #: Letters that may be constants where nothing is attached to them.
 CONSTANTS: Final[dict[Symbol, str]] = {GAMMA: "euler", Symbol("I"): "i", Symbol("E"): "e"}
 LETTERS: Final = frozenset(symbol.base for symbol in CONSTANTS)
@@ -148,6 +158,7 @@ def i_is_unit(p: State) -> bool:
         and not p.once(_has_index_i)
         and not p.once(_sums_over_i)
         and not p.holds(_COLLIGATIVE)
+        and not p.holds(_RATE)
     )
     return choose(p, "i", default, "i read as the imaginary unit", "i read as a symbol")
 
@@ -167,6 +178,8 @@ def _has_index_i(p: State) -> bool:
     """Whether i occurs as an index anywhere in the text."""
     depth = 0
     for at, (kind, value, _, _) in enumerate(p.toks[:-LOOKAHEAD]):
+        if kind == "_" and at and p.toks[at - 1][0] == "int":
+            continue  # the circle or the end of an integral
         if kind == "_" or depth:
             if p.toks[at + 1][0] == "{" and kind == "_":
                 depth = 1

@@ -18,12 +18,12 @@ ODDS: Final[dict[str, float]] = {
     "slash": 0.3, "call": 0.3, "phi": 0.25, "e": 0.25, "special": 0.25, "log": 0.2, "i": 0.15,
     "sequence": 0.2, "unit": 0.2, "units": 0.2,
     "tight unit": 0.2, "several letters": 0.15, "unit below": 0.3, "root": 0.4, "mixed": 0.3,
-    "power of ten": 0.3,
+    "power of ten": 0.3, "per cent": 0.4, "sample": 0.4,
     "base": 0.3, "numbers": 0.45, "uncertainty": 0.2, "gamma": 0.2, "I": 0.2, "E": 0.2,
 }  # fmt: skip
 _TIGHT: Final = frozenset(("sym", "word", "const", "phi", "e", "i", "num", "Delta", "label"))
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.
-_FUNCTION_LETTERS: Final = frozenset("fghFGHPQuψφΨΦΓζξχδ")
+_FUNCTION_LETTERS: Final = frozenset("fghFGHPQouψφΨΦΓζξχδ")
 #: Letters that name functions and hardly anything beside them.
 _FUNCTIONS_ONLY: Final = frozenset("fgFGψΨΦ")
 #: Letters that count; beside them nothing physical is around.
@@ -96,7 +96,7 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
         return False
     if value.base not in _GENERIC and _is_difference(p):
         return False  # a quantity times a step of another one
-    default = _call_by_shape(p, value, start)
+    default = None if value in _defined(p) else _call_by_shape(p, value, start)
     if default is None or value.base in ALWAYS_SPECIAL or _can_only_call(p, value):
         return True
     if found.sup is not None and found.sup.op == "num" and found.upper is None:
@@ -113,7 +113,7 @@ def _stands_alone(p: State, found: Any, start: int) -> bool:
     if found.sub is None or [tok[0] for tok in p.toks[p.i : p.i + 3]] != ["(", "num", ")"]:
         return False
     name = p.text[p.toks[start][2] : p.toks[p.i][2]]
-    return re.search(rf"(?<!\w){re.escape(name)}(?![\w(])", p.text) is not None
+    return p.holds(re.compile(rf"(?<!\w){re.escape(name)}(?![\w(])"))
 
 
 def _can_only_call(p: State, value: Symbol) -> bool:
@@ -144,6 +144,24 @@ def _called_letters(p: State) -> dict[str, set[str]]:
             typed = p.text[p.toks[at + 2][2] : p.toks[close][2]]
             contents.setdefault(value.base, set()).add(typed.replace(" ", ""))
     return {letter: found for letter, found in contents.items() if len(found) > 1}
+
+
+def _defined(p: State) -> frozenset[Symbol]:
+    """The letters of functions that a statement defines: the σ of σ(x) = 1/(1 + e⁻ˣ)."""
+    known: frozenset[Symbol] | None = p.context.get("defined")
+    if known is None:
+        found = []
+        for at in range(len(p.toks) - 4):
+            kinds = [tok[0] for tok in p.toks[at : at + 5]]
+            opens = not at or p.toks[at - 1][0] in _BEFORE_STATEMENTS
+            own = p.toks[at][1] == p.toks[at + 2][1]  # x(x) is a product
+            if opens and not own and kinds == ["sym", "(", "sym", ")", "rel"]:
+                found.append(p.toks[at][1])
+        known = p.context["defined"] = frozenset(found)
+    return known
+
+
+_BEFORE_STATEMENTS: Final = frozenset((",", ";", "text", "\\\\", "quad"))
 
 
 def _integrated(p: State) -> frozenset[Symbol]:

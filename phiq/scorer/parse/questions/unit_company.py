@@ -51,9 +51,13 @@ _MOLAR: Final = re.compile(r"(?:([mμµn])|)M(?![A-Za-z0-9_(])")
 _SOLUTION: Final = re.compile(
     r"\d\s?(?:mL|μL|L|mol|mmol|[mμµn]M)\b|\[[A-Z][A-Za-z0-9]*[-+⁺⁻]?\]|\bpH\b|\bK_?\{?a\b"
 )
+#: Days, and what decays by the day.
+_DAYS: Final = re.compile(r"d\s*(?:[)×*/=≈,;]|\Z)")
+_ACTIVITY: Final = re.compile(r"\d\s?(?:[kMGTmμn]?(?:Bq|Ci)|yr|years|hours?|half-li\w+)\b")
 #: Units in which pounds are forces.
 POUNDS_OF_FORCE: Final = re.compile(
     r"\b(?:psi|psf|ksf|plf|ksi|kips?|lbf|(?:ft|in)[-·⋅ ]lbs?|lb[-·⋅](?:ft|in))\b"
+    r"|(?:γ|\\gamma)(?:_\w+)?\s*="
 )
 #: Units that are others in some company: each with that other, and what tells of it.
 OTHERS_IN_COMPANY: Final = {
@@ -153,9 +157,11 @@ def is_of_result(p: State, letters: str, offset: int) -> bool:
 
 
 def is_told_by_company(p: State, offset: int) -> bool:
-    """Whether what stands at a place is the in of 5 ft 10 in, or the M of 0.5 M beside litres."""
+    """Whether it is the in of 5 ft 10 in, the M of 0.5 M beside litres, or d beside becquerels."""
     if p.text.startswith("in", offset):
         inch = _INCH.match(p.text, offset) or _FEET.search(p.before(offset))
         return inch is not None
+    if p.text.startswith("d", offset):
+        return _DAYS.match(p.text, offset) is not None and p.holds(_ACTIVITY)
     molar = _MOLAR.match(p.text, offset)
     return molar is not None and (bool(molar[1]) or p.holds(_SOLUTION))

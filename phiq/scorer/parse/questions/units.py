@@ -250,7 +250,9 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
         return not of_pi and choose(p, "several letters", True, *words)
     # Nobody writes a factor of 1 before a symbol.
     one = p.toks[p.i - 1][:2] == ("num", "1") and ends and value.op == "num"
-    if one or any(len(name) > 1 for name in names):
+    kind, typed_word, _, _ = p.toks[p.i]
+    spelled = kind == "word" and len(typed_word.base) > 2  # hours
+    if one or spelled or any(len(name) > 1 for name in names):
         return one or not _is_product(p, names[0])
     if len(names) == 1:
         return choose(p, "unit", _single(p, names[0], ends=ends), *words)
@@ -274,7 +276,8 @@ def _is_product(p: State, name: str) -> bool:
 
 def _is_coefficient(p: State) -> bool:
     """Whether a plain fraction was just read, as it stands before the letters of a formula."""
-    slashed = [tok[0] for tok in p.toks[max(p.i - 3, 0) : p.i]] == ["num", "/", "num"]
+    before = p.toks[max(p.i - 3, 0) : p.i]
+    slashed = [tok[0] for tok in before] == ["num", "/", "num"] and before[2][1].isdigit()
     return slashed and not adds_reciprocals(p)
 
 

@@ -26,7 +26,7 @@ from phiq.scorer.parse.text.dialects.programs import bitwise, remainders, shifts
 from phiq.scorer.parse.text.letters import negated
 from phiq.scorer.parse.text.names import TWO_WORDS, whole_names
 from phiq.scorer.parse.text.numerals import HINT, join_numbers
-from phiq.scorer.parse.text.tokens import Token
+from phiq.scorer.parse.text.tokens import LOOKAHEAD, Token
 
 #: Deepest nesting of brackets: no formula comes near it, and Python can recurse that far.
 MAX_NESTING: Final = 64
@@ -49,6 +49,8 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         _settle_factorials(toks)
     if "⊥" in text or "\\bot" in text:
         _settle_falsehoods(toks)
+    if "∠" in text or "angle" in text:
+        toks = _named_angles(toks)
     if "÷" in text and "/" in text:
         toks = _fractions_apart(toks)
     if ":" in text and "?" not in text:
@@ -58,6 +60,35 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     if "lim" not in text and ARROW.search(text):
         settle_arrows(toks)
     return _commands_settled(text, toks) if "\\" in text else _typed_settled(text, toks)
+
+
+def _named_angles(toks: list[Token]) -> list[Token]:
+    """The ∠A and m∠ABC, angles that are called by their points, as one symbol each."""
+    out: list[Token] = []
+    at = 0
+    while at < len(toks):
+        kind, sign, offset, gap = toks[at]
+        if kind == "sym" and sign == _ANGLE:
+            names = [tok[1].base for tok in toks[at + 1 : at + 4] if _is_point(tok)]
+            while names and not all(map(_is_point, toks[at + 1 : at + 1 + len(names)])):
+                names.pop()
+            if names:
+                if out and not gap and out[-1][:2] == ("sym", Symbol("m")):
+                    out.pop()
+                out.append(("sym", Symbol(f"∠{''.join(names)}"), offset, gap))
+                at += len(names) + 1
+                continue
+        out.append(toks[at])
+        at += 1
+    return out
+
+
+def _is_point(tok: Token) -> bool:
+    kind, name = tok[0], tok[1]
+    return kind == "sym" and len(name.base) == 1 and name.base.isupper() and not name.marks
+
+
+_ANGLE: Final = Symbol("∠")
 
 
 def _settle_falsehoods(toks: list[Token]) -> None:
@@ -221,11 +252,10 @@ def _stacked_relation(toks: list[Token], at: int) -> tuple[int, str] | None:
 
 
 def after_group(toks: list[Token], at: int) -> int:
-    """The token after the braced group, or the single token, at `at`."""
-    if toks[at][0] != "{":
-        return min(at + 1, len(toks) - 1)
-    end = closing(toks, at, "{", "}")
-    return len(toks) - 1 if end < 0 else end + 1
+    """The token after the braced group, or the single token, at `at`; at most the first "end"."""
+    last = len(toks) - LOOKAHEAD
+    end = closing(toks, at, "{", "}") if toks[at][0] == "{" else at
+    return last if end < 0 else min(end + 1, last)
 
 
 def _after_groups(toks: list[Token], at: int) -> int:

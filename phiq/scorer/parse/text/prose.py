@@ -15,6 +15,7 @@ import re
 from typing import Final
 
 from phiq.scorer.parse.text.letters import listed
+from phiq.scorer.parse.text.words import names_things
 
 #: Formulas between delimiters of TeX and Markdown; not the \\[2pt] of a line break.
 _FORMULA: Final = re.compile(
@@ -71,7 +72,8 @@ _LEADING: Final = re.compile(
     r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
     r"|We know|We find|It follows|This gives|Which gives|Let|If|Using|By|From|Given that|Given"
     r"|Suppose|Assume|Since|hence|thus"
-    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
+    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+"
+    r"|The (?:[a-z]+ ){1,5}(?:is|are|was) (?=[-(\d$][^=a-zA-Z]*=))+"
 )
 #: What the last bracket of a text holds where there is a number after the formula.
 _NUMBERED: Final = re.compile(rf"{_NUMBER}\s*+(?:[.,;]\s*+)?\Z")
@@ -82,7 +84,7 @@ _REMARK_AFTER: Final = re.compile(
 )
 #: A sum that is worked out in a sentence: There are 20 - 8 = 12 apples left.
 _SENTENCE: Final = re.compile(
-    r"\s*(?P<before>(?:[A-Za-z][A-Za-z']*[,:]? +)*)"
+    r"\s*(?P<before>(?:[A-Za-z][A-Za-z']*[,:]? +(?:\d+(?:\.\d+)?,? +(?=[A-Za-z]))?)*)"
     r"(?P<sum>[\d(][\d\s.,+\-−*/×÷·^()%]*=[\d\s.,+\-−*/×÷·^()%=]*[\d)%])"
     r"(?P<after>(?: +[A-Za-z][A-Za-z']*,?)*)\s*[.!]?\s*"
 )
@@ -99,12 +101,22 @@ _TELLING: Final = frozenset(
         power factorial gcd lcm max min floor ceil round choose"""
     )
 )
+#: Those that turn a whole sentence round, wherever they stand in it.
+_DENYING: Final = frozenset(listed("isn't not no false wrong incorrect unless if when"))
 #: A condition in parentheses behind a formula, but for those of a probability.
 _CONDITION_AFTER: Final = re.compile(
     r"(?<=[^\s~:(\\A-Z,;])(?<!P[r}])(?:\s|~|\\[ ,;:]|\\q?quad(?![A-Za-z]))+"
-    r"\(([^()]*(?:[<>≤≥≠∈]|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
+    r"\(([^()]*(?:[≤≥≠∈]|<(?!-)|(?<![-=])>|\\(?:[gl]eq?|[gl]t|neq?|in)(?![A-Za-z]))[^()]*)\)\s*\.?\s*\Z"
 )
 _FENCES: Final = re.compile(r"\A\s*(?:```(?:[a-z]*\s*\n|(?:math|latex|tex)\b)?|`)|(?:```|`)\s*\Z")
+#: The name of what is measured right before a quantity: vancomycin 15 mg/kg × 80 kg = 1200 mg.
+_NAMED_QUANTITY: Final = re.compile(
+    r"\A\s*([A-Za-z]{5,})\s+(?=\d[\d.,]*\s?(?:%|[A-Za-zμΩ°]{1,5}(?:/[A-Za-z]{1,5})*\b)[^=]*=)"
+)
+#: What asks whether a formula is right, behind it.
+_ASKED: Final = re.compile(
+    r",?\s+(?:is (?:that|this|it) )?(?:right|correct|true|yes|ok|okay)\s*\?+\s*\Z"
+)
 #: Reasons in parentheses, of which a formula may be a part.
 _REASON_AFTER: Final = re.compile(
     r"(?<!\s)\s++\((?:since|because|by|using|via|see|from|due to)\b[^()]*\)\s*\.?\s*\Z"
@@ -119,8 +131,8 @@ def formula_of(text: str) -> str:
         text = _blank(match) + text[match.end() :]
     if (match := _CONTINUED.match(text)) is not None:
         text = _blank(match) + text[match.end() :]
-    if "(" in text:
-        text = _REASON_AFTER.sub(_blank, text, count=1)
+    if "(" in text or "?" in text:
+        text = _ASKED.sub(_blank, _REASON_AFTER.sub(_blank, text, count=1))
     if "**" in text:
         text = _without_emphasis(text)
     if (match := _QUOTED.match(text)) is not None and _RELATION.search(text, match.end()):
@@ -135,10 +147,19 @@ def formula_of(text: str) -> str:
         text = _FENCES.sub(_blank, text)
     if "(" in text:
         text = _without_brackets(text)
-    text = _out_of_sentence(text)
+    text = _out_of_sentence(_without_name(text))
     if text[:1].isalpha() and (match := _LEADING.match(text)) is not None:
         text = _blank(match) + text[match.end() :]
     return _unboxed(text)
+
+
+def _without_name(text: str) -> str:
+    """The text without the name of what is measured; a substance has its own grams in a mole."""
+    match = None if "mol" in text else _NAMED_QUANTITY.match(text)
+    word = "" if match is None else match[1].lower()
+    if match is None or not names_things(word) or word in _TELLING:
+        return text
+    return _blank(match) + text[match.end() :]
 
 
 def _out_of_sentence(text: str) -> str:
@@ -149,7 +170,9 @@ def _out_of_sentence(text: str) -> str:
     before, after = [_WORD.findall(match[part].lower()) for part in ("before", "after")]
     starts = not before or (len(before) > 1 and match["before"][:1].isupper())
     long = any(len(word) >= MIN_WORD for word in (*before, *after))
-    telling = [*before, *(after[1:] if after[:1] == ["square"] else after)]
+    clause = _WORD.findall(match["before"].lower().rpartition(", ")[2])
+    denied = [word for word in before if word in _DENYING]
+    telling = [*denied, *clause, *(after[1:] if after[:1] == ["square"] else after)]
     if before[-1:] == ["is"]:
         telling.remove("is")  # the total is 3 × 25 = 75
     if not long or not starts or not _TELLING.isdisjoint(telling):

@@ -116,6 +116,11 @@ def normalise(text: str) -> str:
     return text.translate(LOOKALIKES)
 
 
+#: The \\ of a set difference, A \\ B, in a text without commands.
+_SET_DIFFERENCE: Final = re.compile(r"(?<=[\w)}\]] )\\(?= [A-Z{(])")
+_COMMAND: Final = re.compile(r"\\[A-Za-z]")
+
+
 def _concentration_of(match: re.Match[str]) -> str:
     r"""A species between brackets of a formula as one name, with its charge: [\ce{NH4+}]."""
     formula, raised, sign = match.groups()
@@ -134,6 +139,8 @@ def _typed(text: str) -> str:
         text = without_remarks(text)
     if text.lstrip()[:1] == "=":
         text = without_cell_sign(text)
+    if "\\ " in text and not _COMMAND.search(text):
+        text = _SET_DIFFERENCE.sub("∖", text)
     if "\\" not in text:
         text = in_signs(in_plain_terms(text))
     quotes = text.count('"')

@@ -37,6 +37,8 @@ MAX_LEXEMES: Final = 2500
 LOOKAHEAD: Final = 8
 #: What parts the base, the subscript and the marks of an exact symbol: no formula holds this sign.
 EXACT_PART: Final = "¦"
+#: Most hats, dots, primes and stars of one symbol; none that is typed has half of these.
+MAX_MARKS: Final = 16
 #: Longest run of letters, digits and underscores; also the longest name a caller may declare.
 MAX_WORD_CHARS: Final = 128
 
@@ -224,6 +226,9 @@ def _mark_last(tokens: list[Token], marks: tuple[str, ...]) -> None:
     if kind == "const" and value == "pi":
         value = Symbol("π")
     if isinstance(value, Symbol) and kind != "exact":
+        if len(value.marks) + len(marks) > MAX_MARKS:
+            detail = f"more than {MAX_MARKS} marks on a letter"
+            raise EquationSyntaxError(detail, kind="limit", offset=offset)
         tokens[-1] = ("sym", value._replace(marks=value.marks + marks), offset, gap)
     elif kind == ")":
         tokens.append(("comb", marks, offset, gap))

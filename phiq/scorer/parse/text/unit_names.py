@@ -13,9 +13,9 @@ from phiq.scorer.parse.text.letters import listed
 #: Units by the prefixes they are typed with; a gigametre would be the G m of gravitation.
 _PREFIXED: Final = {
     " k m μ u n p f": (
-        "m g s A J N W V C F H Hz Pa eV mol Ω S Wb K T lm lx Bq Gy Sv kat L bar b cal Wh"
+        "m g s A J N W V C F H Hz Pa eV mol Ω S Wb K T lm lx Bq Gy Sv kat L bar b cal Wh Ci"
     ),
-    "M G T": "Hz eV W J V Pa Ω Wh bar pc",
+    "M G T": "Hz eV W J V Pa Ω Wh bar pc Bq",
     "M k": "N A pc t",
     "c": "m L d",
     "d": "m L B",

@@ -200,8 +200,10 @@ class _Lexer:
             first = first_of_joined(value)
             self.at -= len(value) - len(first)
             value = first
-        behind_slash = self.before == "per" and not self.prefix and value in ("h", "c", "in")
-        symbol = _symbol(self.prefix, value, upright=upright or behind_slash)
+        joined = (self.before == "per" and value in ("h", "c")) or (
+            self.before in ("per", "times") and value == "in"
+        )
+        symbol = _symbol(self.prefix, value, upright=upright or (joined and not self.prefix))
         symbol = symbol or self.things.get(value)
         if symbol is None:
             return None

@@ -83,6 +83,9 @@ _PYTHON_CALLS: Final = frozenset(
     softplus logit
     minimum maximum mean average AVERAGE COUNT len MAX MIN amax amin ROUND ABS SQRT INT FACT
     GCD LCM comb isclose allclose trunc Total choose nCr nPr perm COMBIN PERMUT
+    LOG10 rem numel CEILING FLOOR AND OR list set unique cumprod variance pvariance VAR
+    matrix_rank QUOTIENT ROUNDUP ROUNDDOWN Length seq arange cumsum Table evalf
+    median MEDIAN sorted sort std pstdev stdev sd STDEV
     if_then_else ifelse IF sinf cosf tanf asinf acosf atanf expf logf sqrtf fabsf
     """)
 )
@@ -90,6 +93,9 @@ _SUBSCRIPTED: Final = re.compile(r"([A-Za-z]+?)_?(\d+)$|([A-Za-z]+\d*)_([A-Za-z0
 #: Fewest words in a row of a sentence.
 SENTENCE_WORDS: Final = 4
 _SENTENCE: Final = re.compile(rf"\b[A-Za-z]++(?: ++[A-Za-z]++){{{SENTENCE_WORDS - 1},}}")
+#: Words that name a thing by another one, and names that are quoted.
+_NAMED_BY_OF: Final = re.compile(r"(?<![\w\\])([A-Za-z]{4,}) of (?=[(a-zA-Z])")
+_QUOTED: Final = re.compile(r"[«\"“][^»\"”]*[»\"”]")
 _FIXED_WORDS: Final[dict[str, Entry]] = {
     **_CONSTANT_WORDS,
     **{word: ("pycall", word) for word in _PYTHON_CALLS},
@@ -110,6 +116,8 @@ _IMPLICIT: Final = re.compile(r"\b\d+[A-DF-Za-df-z(]|\)\s*[A-Za-z(]|[A-Za-z0-9] 
 #: Names of functions in programs that are two letters in LaTeX: the kv of m_kv_k.
 _TWO_LETTERS: Final = frozenset(("iv", "jv", "kv", "yv"))
 _VOWELS: Final = frozenset("aeiouy")
+#: What goes through a list in Python.
+_GENERATED: Final = re.compile(r" for [A-Za-z_]\w* in (?:range\(|\[|\()")
 #: Functions of single letters written without a gap, sinx or 2sinxcosx; not sine, not logs.
 _APPLIED: Final = re.compile(
     r"(?:(?:(?:arc)?(?:sin|cos|tan|cot|sec|csc)|sinh|cosh|tanh|coth|exp|log|sqrt)[a-df-np-rt-z])+"
@@ -264,6 +272,9 @@ def reads_as_prose(text: str, words: Vocabulary) -> bool:
     """Whether typed text is a sentence: four words in a row, most of them no names."""
     if words.notation != "text" or text.count(" ") < SENTENCE_WORDS - 1:
         return False
+    text = _QUOTED.sub("", text)
+    if (named := _NAMED_BY_OF.search(text)) and is_english(named[1]):
+        return True
     match = _SENTENCE.search(text.partition(" where ")[0])
     if match is None:
         return False
@@ -306,6 +317,8 @@ def notation_of(text: str) -> Notation:
     """How the words of a text are to be split."""
     if "\\" in text:
         return "latex"
+    if " for " in text and _GENERATED.search(text):
+        return "python"
     braced = "_{" in text  # an index of TeX, which no program has
     if braced or "*" not in text or not text.isascii() or not _STAR_OF_A_PRODUCT.search(text):
         return "text"

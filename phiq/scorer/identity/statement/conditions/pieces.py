@@ -1,20 +1,71 @@
-"""An equation with a function defined piece by piece, as one equation for each piece."""
+"""An equation with a function defined piece by piece, as one equation for each piece.
+
+Where numbers alone tell which piece is meant, as in IF(2>1, 10, 20), that stands for the whole.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Final
+import operator
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final, cast
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain, Interval
-from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.expression.fold import RATIONAL, Rational, folded
+from phiq.scorer.expression.rewrite import rebuilt
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.statement.conditions.narrowing import narrowed
 
+_COMPARE: Final[dict[str, Callable[[Rational, Rational], bool]]] = {
+    "=": operator.eq, "≠": operator.ne, "<": operator.lt, "≤": operator.le,
+    ">": operator.gt, "≥": operator.ge,
+}  # fmt: skip
 Piece = tuple[tuple[Node, Node], Mapping[Symbol, Domain]]
 #: What has no value of its own to compare pieces with: f(x) = … defines f.
 _DEFINED: Final = kinds("apply", "index", "cases", "deriv")
 _OTHERWISE: Final = frozenset(("otherwise", "else", "elsewhere", "True"))
+
+
+def with_choices(root: Node) -> Node:
+    """The statement with the piece that numbers choose, for each choice that they make."""
+    return rebuilt(Arena(), root, _chosen)
+
+
+def _chosen(node: Node, parts: tuple[Node, ...]) -> Node | None:
+    if node.op != "cases":
+        return None
+    for value, condition in zip(parts[::2], parts[1::2], strict=True):
+        holds = condition.op == "none" or _holds(condition)
+        if holds is None:
+            return None
+        if holds:
+            return value
+    return None
+
+
+def _holds(condition: Node) -> bool | None:
+    """Whether a comparison of plain numbers is true; None of any other condition."""
+    if condition.op == "logic" and condition.text in ("∧", "∨"):
+        known = [_holds(part) for part in condition.args]
+        found = [one for one in known if one is not None]
+        together = all(found) if condition.text == "∧" else any(found)
+        return together if len(found) == len(known) else None
+    if condition.op != "rel":
+        return None
+    sizes = [folded(side, _literal, RATIONAL) for side in condition.args]
+    signs = cast("tuple[str, ...]", condition.value)
+    plain = [size for size in sizes if size is not None]
+    if len(plain) < len(sizes) or not _COMPARE.keys() >= set(signs):
+        return None
+    pairs = zip(signs, pairwise(plain), strict=True)
+    return all(_COMPARE[sign](*pair) for sign, pair in pairs)
+
+
+def _literal(leaf: Node) -> Rational | None:
+    return Fraction(leaf.text) if leaf.op == "num" else None
 
 
 def pieces(relation: Node, declared: Mapping[Symbol, Domain]) -> list[Piece] | None:

@@ -2,6 +2,7 @@
 
     aₙ = 2aₙ₋₁ + 1, a₀ = 0, a₅ = 31                   31 = 31
     T(n) = T(n−1) + n, T(0) = 0, T(n) = n(n+1)/2      the formula in the recurrence and first terms
+    aₙ = 2ⁿ − 1, a₅ = 31                              2⁵ − 1 = 31
 
 A recurrence of which nothing else is said stays as it is. What has no rational terms does too.
 """
@@ -32,6 +33,9 @@ def with_terms(root: Node) -> Node:
     if root.op != "system":
         return root
     for definition in root.args:
+        explicit = _explicit(definition, root.args)
+        if explicit is not None:
+            return explicit
         head = _head(definition)
         if head is not None:
             try:
@@ -68,6 +72,30 @@ def _head(node: Node) -> tuple[Symbol, Symbol, int, Node] | None:
     letter, more = _letter(index)
     own = any((found := _term(part)) and found[0] == name for part in body.walk())
     return (name, Symbol(letter), more, body) if letter in _COUNTING and own else None
+
+
+def _explicit(definition: Node, parts: Sequence[Node]) -> Node | None:
+    """The statements about terms a₅ beside a formula for all of them, with it put in."""
+    if definition.op != "rel" or len(definition.args) != 2 or definition.value != ("=",):
+        return None
+    term, formula = _term(definition.args[0]), definition.args[1]
+    name, letter = (None, "") if term is None else (term[0], _letter(term[1])[0])
+    letters = {part.symbol for part in formula.walk() if part.op == "sym"}
+    others = [part for part in parts if part is not definition]
+    if letter not in _COUNTING or letters != {Symbol(letter)} or not others:
+        return None
+    arena = Arena()
+
+    def put(node: Node) -> Node | None:
+        found = _term(node)
+        if found is None or found[0] != name or not str(found[1]).isdigit():
+            return None
+        return with_value(arena, formula, Symbol(letter), arena.num(str(found[1])))
+
+    stated = [rewritten(arena, part, put) for part in others]
+    if all(new.digest == old.digest for new, old in zip(stated, others, strict=True)):
+        return None
+    return stated[0] if len(stated) == 1 else arena.node("system", tuple(stated))
 
 
 def _letter(index: Node | str) -> tuple[str, int]:

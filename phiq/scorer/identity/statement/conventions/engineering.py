@@ -1,15 +1,19 @@
-"""Letters, functions and transforms as engineers write them: j for i, sinc, ℒ{f} = F(s), 𝒵{x[n]}.
+"""Letters, functions and transforms as people write them: j for i, sinc, degrees, ℒ{f} = F(s).
 
 A transform is the integral or sum that defines it. That j is the imaginary unit, or sinc x is
-sin(πx)/(πx), counts only where it makes an identity.
+sin(πx)/(πx), counts only where it makes an identity. Whole numbers under a sine or cosine may be
+degrees, as on a calculator: sin(30) = 0.5 is not refuted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import partial
 from typing import Final
 
-from phiq.scorer.expression.rewrite import copied, rewritten
+from phiq.scorer.expression.functions import CIRCULAR
+from phiq.scorer.expression.literals import is_whole, unsigned
+from phiq.scorer.expression.rewrite import copied, rebuilt, rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
 _J: Final = Symbol("j")
@@ -23,6 +27,9 @@ _FREQUENCIES: Final = tuple(map(Symbol, "sp"))
 _COUNT: Final = Symbol("n")
 _STEP: Final = Symbol("u")
 _FN: Final = kinds("fn")
+#: What an angle in degrees has beside it no more: another unit, π, or a letter.
+_NO_DEGREES: Final = kinds("const", "unit", "sym")
+IN_DEGREES: Final = "with the angles in degrees"
 
 
 def as_engineers(root: Node, declared: Collection[Symbol]) -> Iterator[tuple[Node, str]]:
@@ -35,6 +42,27 @@ def as_engineers(root: Node, declared: Collection[Symbol]) -> Iterator[tuple[Nod
         yield rewritten(arena, root, lambda part: unit if part.value == _J else None), _J_NOTE
     if root.kinds & _FN and any(node.op == "fn" and node.text == "sinc" for node in nodes):
         yield rewritten(arena, root, lambda part: _normalised(arena, part)), _SINC_NOTE
+    if root.kinds & _FN and not root.kinds & _NO_DEGREES and any(map(_turns, nodes)):
+        yield rebuilt(arena, root, partial(_in_degrees, arena)), IN_DEGREES
+
+
+def _turns(node: Node) -> bool:
+    """Whether it is a circular function of a whole number, or an arc."""
+    if node.op != "fn" or len(node.args) != 1 or node.text not in CIRCULAR:
+        return False
+    return node.text in _ARCS or is_whole(unsigned(node.args[0]))
+
+
+_ARCS: Final = frozenset(("asin", "acos", "atan"))
+
+
+def _in_degrees(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None:
+    if not _turns(node):
+        return None
+    degree = arena.node("const", (), "degree")
+    if node.text in _ARCS:
+        return arena.node("div", (arena.node("fn", parts, node.text), degree))
+    return arena.node("fn", (arena.node("mul", (parts[0], degree)),), node.text)
 
 
 def _normalised(arena: Arena, node: Node) -> Node | None:

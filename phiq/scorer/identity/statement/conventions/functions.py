@@ -2,16 +2,18 @@
 
 A parser keeps them as symbols, since H, B, K, φ and E name other things far more often, and a bar
 may be a mean. Judged in this way an equation may turn out an identity, which then tells that the
-custom was meant. Declared symbols keep what was declared.
+custom was meant. C(52, 5) and φ(10), of whole numbers, hardly are anything else: they also refute.
+Declared symbols keep what was declared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Final
+from typing import Final, NamedTuple
 
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.numeric.integers import MAX_FACTORED, divisors, factors
 
 _UNIT: Final = kinds("unit")
 #: Sequences written with an index.
@@ -24,6 +26,26 @@ _CALLED: Final = {
     Symbol("E"): "ellipe",
     Symbol("W", "0"): "lambertw",
     Symbol("φ"): "totient",
+}
+
+
+def _moebius(n: int) -> int:
+    """(-1)^k of a product of k different primes, 0 of what a square divides."""
+    primes = factors(n)
+    return (-1) ** len(primes) if len(set(primes)) == len(primes) else 0
+
+
+#: Functions of number theory, at a whole number that is typed out.
+_OF_WHOLES: Final[dict[Symbol, Callable[[int], int]]] = {
+    Symbol("σ"): lambda n: sum(divisors(n)),
+    Symbol("σ", "1"): lambda n: sum(divisors(n)),
+    Symbol("σ", "0"): lambda n: len(divisors(n)),
+    Symbol("τ"): lambda n: len(divisors(n)),
+    Symbol("d"): lambda n: len(divisors(n)),
+    Symbol("μ"): _moebius,
+    Symbol("ω"): lambda n: len(set(factors(n))),
+    Symbol("Ω"): lambda n: len(factors(n)),
+    Symbol("λ"): lambda n: (-1) ** len(factors(n)),
 }
 #: Functions of two arguments.
 _CALLED_WITH_TWO: Final = {Symbol("C"): "binomial", Symbol("P"): "fallingfactorial"}
@@ -42,17 +64,26 @@ _EULER: Final = Symbol("E")
 _ALONE: Final = frozenset((*_CATALAN, _EULER))
 _TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
-_LETTERS: Final = frozenset((*_INDEXED, *(symbol.base for symbol in _CALLED), _TRIGAMMA.base))
+_LETTERS: Final = frozenset(
+    (*_INDEXED, *(symbol.base for symbol in (*_CALLED, *_OF_WHOLES)), _TRIGAMMA.base)
+)
 
 
-def by_custom(root: Node, declared: Collection[Symbol]) -> Node | None:
+class Customary(NamedTuple):
+    """A statement with letters as functions; `settled` tells that they can hardly be others."""
+
+    root: Node
+    settled: bool
+
+
+def by_custom(root: Node, declared: Collection[Symbol]) -> Customary | None:
     """The statement with such letters as functions; None where it holds none, or quantities."""
     if root.kinds & _UNIT or not _has_candidate(root):
         return None
     symbols = {node.symbol for node in root.walk() if node.op == "sym"}
     custom = _Custom(declared, symbols)
     found = rebuilt(custom.arena, root, custom.change)
-    return found if custom.changed else None
+    return Customary(found, custom.settled) if custom.changed else None
 
 
 def _has_candidate(root: Node) -> bool:
@@ -86,13 +117,16 @@ class _Custom:
         self.declared = declared
         self.symbols = symbols
         self.changed = False
+        self.settled = True
         self.arena = Arena()
 
     def change(self, node: Node, children: tuple[Node, ...]) -> Node | None:
         """What a part names by custom, None where it is what it is."""
         chosen = self._chosen(node) if node.op == "mul" else None
         found = chosen or self._function(node, children)
-        self.changed = self.changed or found is not None
+        if found is not None:
+            self.changed = True
+            self.settled = self.settled and _is_settled(node)
         return found
 
     def _function(self, node: Node, children: tuple[Node, ...]) -> Node | None:
@@ -163,16 +197,34 @@ class _Custom:
     def _called(self, head: Symbol, arguments: tuple[Node, ...]) -> Node | None:
         if head == _TRIGAMMA and len(arguments) == 1:
             return self.arena.node("fn", (self.arena.num(1), *arguments), "polygamma")
+        if head in _OF_WHOLES and len(arguments) == 1:
+            n = arguments[0].text
+            known = n.isdigit() and 0 < int(n) <= MAX_FACTORED
+            return self._number(_OF_WHOLES[head](int(n))) if known else None
         if head == _TOTIENT and not arguments[0].text.isdigit():
             return None
         name = {1: _CALLED, 2: _CALLED_WITH_TWO}.get(len(arguments), {}).get(head)
         return None if name is None else self.arena.node("fn", arguments, name)
+
+    def _number(self, value: int) -> Node:
+        size = self.arena.num(abs(value))
+        return size if value >= 0 else self.arena.node("neg", (size,))
 
     def _logarithm(self, inner: Node) -> Node | None:
         """The logarithm of Γ, on the branch that is smooth."""
         if inner.text != "gamma":
             return None
         return self.arena.node("fn", inner.args, "loggamma")
+
+
+def _is_settled(node: Node) -> bool:
+    """Whether it is C(n, k) or φ(n) of whole numbers."""
+    if node.op != "apply" or not all(part.text.isdigit() for part in node.args[1:]):
+        return False
+    return (node.args[0].value, len(node.args)) in _SETTLED
+
+
+_SETTLED: Final = frozenset(((Symbol("C"), 3), (_TOTIENT, 2)))
 
 
 def _whole(node: Node) -> Node | None:

@@ -6,7 +6,7 @@ identity, such as Binet's formula, which then tells that the golden ratio was me
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from phiq.scorer.expression.rewrite import rewritten
@@ -25,7 +25,7 @@ def in_golden_letters(root: Node, declared: Collection[Symbol]) -> Node | None:
     """The statement with such letters as numbers; None where it holds none.
 
     Those are ψ beside φ, a capital Φ, and Fibonacci and Lucas numbers with their place, F₁₀, beside
-    φ or beside each other.
+    φ or beside each other; and F(n) beside F(n + 1).
     """
     nodes = root.walk()
     symbols = [node.symbol for node in nodes if node.op == "sym"]
@@ -33,13 +33,28 @@ def in_golden_letters(root: Node, declared: Collection[Symbol]) -> Node | None:
     golden = root.kinds & _CONST and any(map(_is_golden, nodes))
     beside = golden or any(symbol in _PHIS for symbol in symbols)
     several = root.op == "system" and len(numbered) >= _SEVERAL  # F₁ = F₂ is about forces
-    alone = several and len(numbered) == len(symbols)
+    alone = (several and len(numbered) == len(symbols)) or _are_called_in_turn(nodes)
     if not alone and not (beside and (numbered or _CAPITAL in symbols or _PSI in symbols)):
         return None
     if _PSI in declared or _PHI in declared:
         return None
     reader = _Golden(declared)
     return rewritten(reader.arena, root, reader.number)
+
+
+def _are_called_in_turn(nodes: Sequence[Node]) -> bool:
+    """Whether F(n) and F(n + 1) are called, and nothing but F and L."""
+    calls = [node for node in nodes if node.op == "apply"]
+    heads = {node.args[0].value for node in calls}
+    counted = all(
+        len(node.args) == 2 and all(part.op != "sym" or part.symbol.base in _INDICES
+                                    for part in node.args[1].walk())
+        for node in calls
+    )  # fmt: skip
+    return len(calls) > 1 and counted and heads <= _CALLED
+
+
+_CALLED: Final = frozenset(map(Symbol, _SEQUENCES))
 
 
 def _is_golden(node: Node) -> bool:
@@ -53,7 +68,7 @@ class _Golden:
 
     def number(self, node: Node) -> Node | None:
         """What such a letter stands for; None of any other part."""
-        if node.op == "index" and len(node.args) == 2 and node.args[0].op == "sym":
+        if node.op in ("index", "apply") and len(node.args) == 2 and node.args[0].op == "sym":
             index = rewritten(self.arena, node.args[1], self.number)
             return self._term(node.args[0].symbol, index)
         return self._letter(node.symbol) if node.op == "sym" else None

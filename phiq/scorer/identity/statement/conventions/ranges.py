@@ -1,7 +1,7 @@
 """Gives sums, products and limits the range that people leave out: ∑ k² = n(n+1)(2n+1)/6.
 
-A sum whose variable stands on no other side runs from 1 to the n beside it; where there is none, on
-to infinity, from 1 or from 0. A sequence has its limit at infinity.
+A sum whose variable stands on no other side runs from 1 or 0 to the n beside it; where there is
+none, on to infinity. A sequence has its limit at infinity.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _RANGED: Final = kinds("sum", "prod", "lim")
 #: Letters of counted variables, likeliest first, and of how many there are.
 _COUNTED: Final = tuple(map(Symbol, "kijrmn"))
 _LAST: Final = tuple(map(Symbol, "nNm"))
-#: Where endless sums begin.
+#: Where sums begin, likelier first.
 _FIRST: Final = (1, 0)
 
 
@@ -31,7 +31,7 @@ def in_usual_ranges(root: Node, declared: Collection[Symbol]) -> Iterator[Node]:
         if not ranges.complete:
             return
         yield found
-        if not ranges.endless:
+        if not ranges.counted:
             return
 
 
@@ -44,12 +44,12 @@ def _is_open(node: Node) -> bool:
 
 
 class _Ranges:
-    """Ranges for one statement; endless sums begin at `first`."""
+    """Ranges for one statement; sums begin at `first`."""
 
     def __init__(self, root: Node, declared: Collection[Symbol], first: int) -> None:
         self.arena = Arena()
         self.complete = True
-        self.endless = False
+        self.counted = False
         self._declared = declared
         self._first = first
         self._outside = {node.symbol for node in _outside(root) if node.op == "sym"}
@@ -68,8 +68,8 @@ class _Ranges:
         if node.op == "lim":
             return arena.node("lim", (body, counted, endless), node.value)
         last = next((s for s in _LAST if s in self._outside and s != variable), None)
-        self.endless = self.endless or last is None
-        first = arena.num(self._first if last is None else 1)
+        self.counted = True
+        first = arena.num(self._first)
         end = endless if last is None else arena.node("sym", (), last)
         return arena.node(node.op, (body, counted, first, end), "range")
 

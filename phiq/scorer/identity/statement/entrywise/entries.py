@@ -17,7 +17,8 @@ from itertools import pairwise
 from typing import Final, cast
 
 from phiq.scorer.expression.literals import is_infinite
-from phiq.scorer.expression.tree import Node, TreeLimitError, kinds
+from phiq.scorer.expression.rewrite import copied, with_value
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.statement.entrywise.composites import (
     EMPTY,
     Grid,
@@ -41,9 +42,37 @@ def by_entries(root: Node) -> Node:
     if not root.kinds & _COMPOSITE and not (root.kinds & _DERIVATIVE and _is_mixed(root)):
         return root
     try:
-        return _rewritten(root, Values())
+        return _rewritten(_with_given(root), Values(_size(root)))
     except (NoCompositeError, TreeLimitError):
         return root
+
+
+def _size(root: Node) -> int:
+    """How many entries a tuple, or the only column of a matrix, has that is a side; else 0."""
+    sides = root.args if root.op == "rel" else ()
+    tuples = [side for side in sides if side.op in ("tuple", "interval", "matrix")]
+    return len(tuples[0].args) if tuples else 0
+
+
+def _with_given(root: Node) -> Node:
+    """The statements beside A = (…), with the matrix for each A; a definition alone stays."""
+    if root.op != "system":
+        return root
+    arena = Arena()
+    parts = root.args
+    for definition in root.args:
+        if definition.op != "rel" or definition.value not in (("=",), ("≔",)):
+            continue
+        name, grid = definition.args
+        others = tuple([part for part in parts if part.digest != definition.digest])
+        if name.op != "sym" or grid.op != "matrix" or not others:
+            continue
+        put = tuple([with_value(arena, part, name.symbol, copied(arena, grid)) for part in others])
+        if any(new.digest != old.digest for new, old in zip(put, others, strict=True)):
+            parts = put
+    if parts is root.args:
+        return root
+    return parts[0] if len(parts) == 1 else arena.node("system", parts)
 
 
 def _is_mixed(root: Node) -> bool:
@@ -61,12 +90,31 @@ def _rewritten(root: Node, algebra: Values) -> Node:
     signs = cast("tuple[str, ...]", root.value)
     if not algebra.changed:
         return root
+    sides = _with_identity(root, sides, algebra)
     found: list[Node] = []
     for sign, (left, right), typed in zip(signs, pairwise(sides), pairwise(root.args), strict=True):
         found += _compared(algebra, sign, left, right, typed)
     return found[0] if len(found) == 1 else algebra.arena.node("system", tuple(found))
 
 
+def _with_identity(root: Node, sides: list[Value | None], algebra: Values) -> list[Value | None]:
+    """The values of sides, I as the identity where it is all that stands beside a square matrix."""
+    squares = [side for side in sides if isinstance(side, Grid) and side.rows == side.columns]
+    if not squares:
+        return sides
+    size = squares[0].rows
+    ones = [algebra.num(int(i == j)) for i in range(size) for j in range(size)]
+    unit = algebra.arena.node("matrix", tuple(ones), (size, size, "()"))
+    found = []
+    for typed, side in zip(root.args, sides, strict=True):
+        letters = {part.symbol for part in typed.walk() if part.op == "sym"}
+        alone = isinstance(side, Node) and letters == {_IDENTITY}
+        put = with_value(algebra.arena, typed, _IDENTITY, unit) if alone else typed
+        found.append(_side(put, algebra) if alone else side)
+    return found
+
+
+_IDENTITY: Final = Symbol("I")
 _STATEMENTS: Final = frozenset(("rel", "system", "logic"))
 
 

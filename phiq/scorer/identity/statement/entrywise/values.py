@@ -12,7 +12,7 @@ from typing import Final
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
 from phiq.scorer.expression.rewrite import copied, with_value
-from phiq.scorer.expression.tree import Node
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.statement.entrywise.composites import (
     EMPTY,
     Algebra,
@@ -30,8 +30,10 @@ from phiq.scorer.identity.statement.entrywise.composites import (
 class Values(Algebra):
     """Works out the values of expressions."""
 
-    def __init__(self) -> None:
+    def __init__(self, size: int = 0) -> None:
         super().__init__()
+        #: Entries of a tuple or column beside what is worked out, 0 for none.
+        self.size = size
         #: Whether any entries were met.
         self.changed = False
 
@@ -83,6 +85,17 @@ def _matrix(algebra: Values, node: Node) -> Value:
 
 def _listing(algebra: Values, node: Node) -> Value:
     return Listing(node.op, tuple(map(algebra.scalar, node.args)))
+
+
+def _combined_in_r(algebra: Values, node: Node) -> Value | None:
+    """The c(1, 2, 3) of R beside a list as long."""
+    head, *items = node.args
+    if head.value != _COMBINE_OF_R or len(items) < 2 or len(items) != algebra.size:
+        return None
+    return Listing("tuple", tuple(map(algebra.scalar, items)))
+
+
+_COMBINE_OF_R: Final = Symbol("c")
 
 
 def _braces(algebra: Values, node: Node) -> Value | None:
@@ -143,11 +156,36 @@ def _rank(grid: Grid) -> int:
 
 
 def _magnitude(algebra: Values, node: Node) -> Value | None:
-    """|A| of a matrix is its determinant."""
+    """|A| of a matrix is its determinant; typed twice, the bars are those of a length."""
+    if node.args[0].op == "abs":
+        return _norm(algebra, node.args[0])
+    if node.args[0].op in ("set", "anticommutator"):
+        return _size(algebra, node.args[0])
     if node.args[0].op != "matrix":
         return None
     grid = algebra.value(node.args[0])
     return algebra.determinant(grid) if isinstance(grid, Grid) else None
+
+
+def _size(algebra: Values, node: Node) -> Value | None:
+    """How many elements a set of numbers has."""
+    numbers = [number_of(part) for part in node.args]
+    return None if None in numbers else algebra.num(len(set(numbers)))
+
+
+def _gradient(algebra: Values, node: Node) -> Value | None:
+    """The derivatives by x, y and perhaps z of a function of these, beside a tuple."""
+    body = node.args[0]
+    places = [Symbol(name) for name in "xyz"[: algebra.size]]
+    if algebra.size not in (2, 3) or not free_symbols(body) or body.op in ("sym", "apply"):
+        return None
+    if not set(free_symbols(body)).intersection(map(Symbol, "xyz")) <= set(places):
+        return None
+    inner = algebra.scalar(body)
+    one = algebra.num(1)
+    variables = [algebra.arena.node("sym", (), place) for place in places]
+    slopes = [algebra.arena.node("deriv", (inner, by, one), "d") for by in variables]
+    return Listing("tuple", tuple(slopes))
 
 
 def _norm(algebra: Values, node: Node) -> Value | None:
@@ -208,7 +246,8 @@ def _derivative(algebra: Values, node: Node) -> Value | None:
 _HANDLERS: Final[dict[str, Callable[[Values, Node], Value | None]]] = {
     "matrix": _matrix, "tuple": _listing, "set": _listing, "anticommutator": _braces,
     "braket": _angles, "interval": _span, "fn": _function, "abs": _magnitude, "norm": _norm,
-    "at": _evaluated, "deriv": _derivative,
+    "at": _evaluated, "deriv": _derivative, "grad": _gradient,
+    "apply": _combined_in_r,
 }  # fmt: skip
 
 
@@ -240,6 +279,8 @@ def _multiplied(algebra: Values, _: Node, values: list[Value]) -> Value:
 
 def _divided(algebra: Values, _: Node, values: list[Value]) -> Value:
     above, below = values
+    if isinstance(below, Grid) and isinstance(above, Node) and above.text == "1":
+        return algebra.inverse(below)
     if not isinstance(below, Node):
         raise NoCompositeError("div")
     return algebra.each(above, lambda entry: algebra.arena.node("div", (entry, below)))
@@ -254,7 +295,7 @@ def _raised(algebra: Values, _: Node, values: list[Value]) -> Value:
 
 def _marked(_: Values, node: Node, values: list[Value]) -> Value:
     (value,) = values
-    if node.text != "transpose" or not isinstance(value, Grid):
+    if node.text not in ("transpose", "prime") or not isinstance(value, Grid):
         raise NoCompositeError("mark")
     return transposed(value)
 
@@ -279,7 +320,9 @@ def _crossed(algebra: Values, _: Node, values: list[Value]) -> Value:
     return Listing("tuple", tuple(items)) if isinstance(first, Listing) else Grid(3, 1, (*items,))
 
 
-def _joined(_: Values, node: Node, values: list[Value]) -> Value:
+def _joined(algebra: Values, node: Node, values: list[Value]) -> Value:
+    if node.text == "@":
+        return algebra.times(*values)
     left, right = [_as_set(value) for value in values]
     if node.text == "∪":
         return Listing("set", (*left.items, *right.items))

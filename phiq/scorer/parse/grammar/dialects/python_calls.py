@@ -13,7 +13,7 @@ from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.definitions import spelled_out
 from phiq.scorer.parse.grammar.functions import build
 from phiq.scorer.parse.grammar.groups import arguments
-from phiq.scorer.parse.grammar.listed_calls import entries_of
+from phiq.scorer.parse.grammar.listed_calls import ends_of, entries_of
 from phiq.scorer.parse.grammar.matrices import matrix_of
 from phiq.scorer.parse.grammar.pratt import PREFIX as PREFIX_OF
 from phiq.scorer.parse.grammar.pratt import Prefix
@@ -29,7 +29,8 @@ _INTEGRALS: Final = frozenset(("Integral", "integrate", "Integrate"))
 _RANGES: Final = frozenset(("Sum", "summation", "Product", "product", *_INTEGRALS))
 #: Other names of functions.
 _NAMES: Final[dict[str, str]] = {
-    "LN": "ln", "LOG": "log10", "absolute": "abs", "arctan2": "atan2", "safe_acosh": "acosh",
+    "LN": "ln", "LOG": "log10", "LOG10": "log10", "rem": "mod",
+    "absolute": "abs", "arctan2": "atan2", "safe_acosh": "acosh",
     "MOD": "mod", "Mod": "mod", "nchoosek": "binomial", "Binomial": "binomial",
     "minimum": "min", "maximum": "max", "relu": "max", "ReLU": "max", "MAX": "max", "MIN": "min",
     "amax": "max", "amin": "min", "ABS": "abs", "SQRT": "sqrt", "INT": "floor",
@@ -88,6 +89,13 @@ def _arithmetic(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
     return spelled_out(p, name, args)
 
 
+def _together(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
+    """The AND and OR of a sheet, of comparisons."""
+    if len(args) < 2 or any(arg.op not in ("rel", "logic") for arg in args):
+        return None
+    return p.node("logic", args, "∧" if name == "AND" else "∨")
+
+
 def _of_vectors(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
     """A dot or cross product of two lists, or of what two names stand for."""
     if len(args) != 2:
@@ -126,6 +134,8 @@ def _over_ranges(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
     none = p.node("none")
     for limits in reversed(ranges):
         parts = limits.args if limits.op in ("tuple", "set") else (limits,)
+        if limits.op == "rel" and (ends := ends_of(limits.args[1])) is not None:
+            parts = limits.args[0], *ends  # k = 1..5
         var, low, high = (*parts, none, none)[:3]
         if var.op != "sym":
             return None
@@ -161,5 +171,6 @@ _BUILT: Final[dict[str, Callable[[State, str, tuple[Node, ...]], Node | None]]] 
     **dict.fromkeys(("Piecewise", *_CHOOSING), _piecewise),
     **dict.fromkeys(("Matrix", "array"), _matrix),
     **dict.fromkeys(_VECTORS, _of_vectors),
+    **dict.fromkeys(("AND", "OR"), _together),
 }
 PREFIX: Final[dict[str, Prefix]] = {"pycall": python_call}

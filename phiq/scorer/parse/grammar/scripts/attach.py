@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.scripts.parts import Scripts
 from phiq.scorer.parse.grammar.scripts.scripts import read_scripts
@@ -33,6 +34,8 @@ def finish(p: State, base: Node, found: Scripts) -> Node:
     """Marks and power on a node that has its subscript already; degrees of a number."""
     if base.op != "sym" or "ring" in found.marks:
         base, found.marks = _in_degrees(p, base, found.marks)
+    if found.sup is not None and _is_harmonic(p, base):
+        return _marked(p, base, f"^{_order(found.sup)}") if _order(found.sup) else base
     if found.sup is not None and found.upper is None and not found.marks:
         special = _special_power(p, base, found.sup)
         if special is not None:
@@ -42,6 +45,19 @@ def finish(p: State, base: Node, found: Scripts) -> Node:
     if found.upper is not None and found.sup is not None:
         return _marked(p, base, f"^{found.upper}")
     return base if found.sup is None else p.power(base, found.sup)
+
+
+def _is_harmonic(p: State, base: Node) -> bool:
+    """Whether it is the Y_l of a spherical harmonic, whose order is raised: no Y₀² beside J₀²."""
+    named = base.op == "sym" and base.symbol.base == "Y" and bool(base.symbol.sub)
+    return named and "J" not in p.text
+
+
+def _order(sup: Node) -> str:
+    """The order of a spherical harmonic: m, 0, -1."""
+    bare = unsigned(sup)
+    sign = "" if bare is sup else "-"
+    return sign + (bare.symbol.base if bare.op == "sym" else bare.text)
 
 
 def _in_degrees(p: State, base: Node, marks: tuple[str, ...]) -> tuple[Node, tuple[str, ...]]:

@@ -19,7 +19,7 @@ from typing import Final
 from phiq.scorer.chemistry.tokens import ELEMENTS
 from phiq.scorer.parse.brackets import closing
 from phiq.scorer.parse.text import unit_text
-from phiq.scorer.parse.text.letters import GREEK
+from phiq.scorer.parse.text.letters import GREEK, listed
 from phiq.scorer.parse.text.unit_names import UNITS
 from phiq.scorer.parse.text.words import is_english
 
@@ -28,7 +28,7 @@ _SIGNS: Final = frozenset("$€£₹¥&•◦▪▫‣●○►▸➢➤☉⊙�
 _PIECES: Final = (
     "</", "<<", "style", "cost", "Cost", "||", "+]", "-]", ")e", ")E", ") e", ") E", "1/2", " x ",
     "]0", "]o", "]t", "di/d", "do/d", " g ", " mol ", "mole", "gram", "ΣF", "ΣM", "ΣR", "∑F", "∑M",
-    " at ", " X ",
+    " at ", " of ", " per ", " X ",
     "x10", "X10", "x 10", "X 10", ")x(", ")X(", "×10-", "×10−", "×10–", "× 10−", "× 10-",
 )  # fmt: skip
 _OTHERS: Final = re.compile(
@@ -60,7 +60,7 @@ _LOST_POWER: Final = re.compile(
 _UNCERTAIN_POWER: Final = re.compile(r"(\d\.\d+\(\d{1,3}\))\s?[eE]([-−+]?\d{1,3})(?!\w)")
 _SUN: Final = re.compile(r"(?<=[A-Za-z])_?☉|(?<=[A-Za-z])([⊙⊕])(?=\s*(?:[=≈<>≤≥,;.)/*·×+−-]|\Z))")
 _DISTRIBUTED: Final = re.compile(
-    r"(?<=[\w)\]\u0300-\u036f]) ~ (?=[\w(])|(?<=[A-Za-z])~(?=[A-Z][A-Za-z]*\()"
+    r"(?<=[\w)\]!²³\u0300-\u036f]) ~ (?=[\w(√])|(?<=[A-Za-z])~(?=[A-Z][A-Za-z]*\()"
 )
 #: A degree with no number before it, which is what a thermometer shows.
 _THERMOMETER: Final = re.compile(r"(?:\A|[=(+−-]|[×*·]\s)\s*°[CF](?=\s*[=+−×*·/-])")
@@ -97,6 +97,18 @@ _TOLD_UNIT: Final = re.compile(
 )
 #: A word with a hyphen that is the whole left side: half-life.
 _HYPHENATED: Final = re.compile(r"\A(\s*)([A-Za-z]{4,})-([a-z]{4,})(?=\s*=)")
+#: Words that are the whole left side, one of which says how they belong together: number of ways.
+_PHRASE: Final = re.compile(
+    r"\A(\s*)((?:[A-Za-z][A-Za-z'’-]+ )+(?:of|per|in|for|between|from|at|to) "
+    r"(?:(?:a|[A-Za-z][A-Za-z'’-]+) ?)+?)(?=\s*=[^=])"
+)
+_NUMBER_WORDS: Final = frozenset(
+    listed(
+        """zero one two three four five six seven eight nine ten half twice double third quarter
+        hundred thousand million percent square cube root derivative integral limit log ln sin cos
+        tan sine cosine tangent exp plus minus times over squared if when where then let and or"""
+    )
+)
 #: The number of a flow that is the whole left side of a quotient: We = ρv²L/σ.
 _FLOW_NUMBER: Final = re.compile(
     r"\A(\s*)(We|Fr|Ma|Bi|Gr|Ra|Pe|Kn|Bo|Oh|Sh|Sc|Eu|Ec|Nu|Pr|St|Re)(?=\s*=[^=]*(?:[/÷]|Re|Pr))"
@@ -122,7 +134,8 @@ def as_written(text: str) -> str:
     """The formula as it was written before it was copied."""
     text = _BULLET.sub(lambda match: " " * len(match[0]), text)
     if "<<" in text:
-        text = _CALCULATED.sub("", text)
+        alone = _CALCULATED.fullmatch(text.strip()) is not None
+        text = text.strip()[2:-2] if alone else _CALCULATED.sub("", text)
     if "</" in text:
         text = _SCRIPT.sub(lambda m: f"{'^' if m[1].lower() == 'sup' else '_'}{{{m[2]}}}", text)
     if "&" in text:
@@ -163,6 +176,10 @@ def _on_line(text: str) -> str:
     word = _HYPHENATED.match(text)
     if word is not None and is_english(word[2]) and is_english(word[3]):
         text = f"{word[1]}«{word[2]}-{word[3]}»{text[word.end() :]}"
+    phrase = _PHRASE.match(text)
+    words = [] if phrase is None else phrase[2].lower().split()
+    if phrase is not None and _NUMBER_WORDS.isdisjoint(words) and not GREEK.keys() & set(words):
+        text = f"{phrase[1]}«{phrase[2].strip()}»{text[phrase.end() :]}"
     word = _SHORT_WORD.match(text)
     if word is not None and len(word[2]) == 3 and word[2].lower() not in GREEK:
         text = f"{word[1]}«{word[2]}»{text[word.end() :]}"

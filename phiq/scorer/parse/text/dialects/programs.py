@@ -21,7 +21,7 @@ _REMARK: Final = re.compile(
 _BLOCK: Final = re.compile(r"/\*(?:(?!/\*).)*?\*/|\(\*(?!\))[^()*]*\*\)", re.DOTALL)
 _AFTER_END: Final = re.compile(r"(?<=;)[ \t]*(?:%|//|#)[^\n]*$", re.MULTILINE)
 #: The = that makes a spreadsheet compute a cell.
-_CELL: Final = re.compile(r"\A\s*=(?=(?:[A-Z]{2,}\(|\$?[A-Z]{1,2}\$?\d|[-+(]?\d|\())")
+_CELL: Final = re.compile(r"\A\s*=(?=(?:[A-Z]{2,}\d*\(|\$?[A-Z]{1,2}\$?\d|[-+(]?\d|\())")
 #: The type of a variable that is declared: double y = …;
 _TYPE: Final = re.compile(
     r"\s*(?:(?:const|static|final|unsigned|constexpr)\s+)*"
@@ -71,6 +71,16 @@ _PERCENTS: Final = (("%/%", "// "), ("%*%", " @ "), ("%%", "% "))
 _ASSIGNED: Final = re.compile(r"(?<=\s)<-(?=\s)")
 #: π as programs name it; the complement of a whole number; words of logic in capitals.
 _PI: Final = re.compile(r"\bMath\.PI\b|\bM_PI\b")
+_NOT: Final = re.compile(r"(?:\A|(?<=[(>→∧∨↔⇒⇔&|]))(\s*)~(?=\s*[A-Za-z(])")
+_SAYS_LOGIC: Final = re.compile(r"->|=>|[→∧∨↔⇒⇔&|]")
+#: The length of a string that is typed out, and a whole number told by its digits and base.
+_LENGTH: Final = re.compile(
+    r"\b(?:len|LEN|nchar|length|strlen|StringLength)\s*[(\[]\s*([\"'])([^\"']*)\1\s*[)\]]"
+)
+_DIGITS: Final = re.compile(r"\bint\(\s*([\"'])([0-9a-z]{1,40})\1\s*,\s*(\d{1,2})\s*\)")
+#: A sum of the encyclopedia of sequences, Sum_{k=0..n}; whether a list holds a number.
+_SUMMED: Final = re.compile(r"\b(Sum|Product)_\s*(?=\{)")
+_HELD: Final = re.compile(r"\A(\s*-?[\w.]+) (not )?in [\[({]([^\[\](){}]*)[\])}]\s*\Z")
 _COMPLEMENT: Final = re.compile(r"(?<![\w)\]~])~(\d+)\b")
 _LOGIC: Final = re.compile(r"(?<=[\w)]) (?:AND|OR|XOR|NAND|NOR) (?=[\w(])|\bNOT (?=[\w(])")
 _LOGIC_SIGNS: Final = {" AND ": " ∧ ", " OR ": " ∨ ", " XOR ": " ⊕ ", "NOT ": "¬"}
@@ -122,18 +132,32 @@ def in_plain_terms(text: str) -> str:
         text = _FLOAT.sub(" ", text)
     if "<-" in text:
         text = _ASSIGNED.sub(":=", text)
+    if '("' in text or "('" in text or '["' in text:
+        text = _DIGITS.sub(_in_base, _LENGTH.sub(lambda match: f"{len(match[2])}", text))
+    if "_{" in text:
+        text = _SUMMED.sub(lambda match: "∑_" if match[1] == "Sum" else "∏_", text)
+    if " in " in text:
+        text = _HELD.sub(lambda m: f"{m[1]} {'∉' if m[2] else '∈'} {{{m[3]}}}", text)
     if "im" in text:
         text = _IMAGINARY.sub("i ", text)
     if "PI" in text:
         text = _PI.sub("π", text)
     if "~" in text:
         text = _COMPLEMENT.sub(r"(-1-\1)", text)
+        text = _NOT.sub(r"\1¬", text) if _SAYS_LOGIC.search(text) else text
     if " else " in text and (choice := _CHOICE_FIRST.match(text)):
         text = f"{choice[2]} = {choice[1]}"
     text = _in_signs_of_logic(text)
     if "j" in text:
         text = _COMPLEX.sub(lambda match: f"{match[0][:-1]}i", text)
     return _RANGE.sub(lambda match: f"{match[1]}… ", text) if ".." in text else text
+
+
+def _in_base(match: re.Match[str]) -> str:
+    try:
+        return f"{int(match[2], int(match[3]))}"
+    except ValueError:
+        return match[0]
 
 
 def _in_signs_of_logic(text: str) -> str:

@@ -25,6 +25,15 @@ _HINTS: Final = (
     (("less", "greater"), r"\bis (?:less|greater) than\b"),
     (("choose",), r"[\w)] choose [\w(]"),
     ((" of ",), r"(?<![\w.])\d+/\d+ of \d|% of \$?\d"),
+    (
+        ("half", "twice", "quarter", "third", "double", "triple"),
+        r"\b(?:half of|twice|double|triple|quarters? of|thirds? of) (?:the )?\$?\d",
+    ),
+    (("million", "billion", "thousand"), r"\d (?:thousand|million|billion|trillion)\b"),
+    (
+        ("average", "mean", "difference", "quotient"),
+        r"\b(?:average|mean|difference|quotient) (?:of|between) ",
+    ),
     (("for ",), r"\bfor (?:all|any|every|each|real|complex|integers?|natural|positive)\b"),
 )
 #: Combinations and permutations of whole numbers, as calculators print them.
@@ -35,6 +44,7 @@ _HINT: Final = re.compile("|".join(pattern for _, pattern in _HINTS), re.IGNOREC
 MAX_SPOKEN: Final = 300
 _PART: Final = r"(.+?)"
 _END: Final = r"(?=\s*(?:=|<|>|≤|≥|\bequals?\b|\bis\b|$))"
+_OPERAND: Final = r"(\([^()]*\)|[\w.^/]*\w)"
 _PLACE: Final = r"(\S+)"
 _ENDS: Final = r"from (?P<low>\S+) to (?P<high>\S+)"
 _NEARS: Final = r"(?:approaches|goes to|tends to|->|→)"
@@ -117,6 +127,20 @@ _PHRASES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (_QUANTIFIED, _quantified),
         (r"(?<![\w.])(\d+)(?-i:C)(\d+)(?![\w.])", r"binomial(\1,\2)"),
         (r"(?<![\w.])(\d+)(?-i:P)(\d+)(?![\w.])", r"nPr(\1,\2)"),
+        (rf"{_THE}product of {_OPERAND} and {_OPERAND}", r"(\1*\2)"),
+        (rf"{_THE}sum of {_OPERAND} and {_OPERAND}", r"(\1+\2)"),
+        (rf"{_THE}difference (?:of|between) {_OPERAND} and {_OPERAND}", r"(\1-\2)"),
+        (rf"{_THE}quotient of {_OPERAND} and {_OPERAND}", r"(\1/\2)"),
+        (rf"{_THE}(?:average|mean) of {_OPERAND} and {_OPERAND}", r"((\1+\2)/2)"),
+        (rf"\bhalf of {_OPERAND}{_END}", r"(1/2*\1)"),
+        (rf"\b(?:twice|double) {_OPERAND}{_END}", r"(2*\1)"),
+        (rf"\btriple {_OPERAND}{_END}", r"(3*\1)"),
+        (rf"\b(?:one|a) third of {_OPERAND}{_END}", r"(1/3*\1)"),
+        (rf"\b(?:one|a) quarter of {_OPERAND}{_END}", r"(1/4*\1)"),
+        (rf"\btwo thirds of {_OPERAND}{_END}", r"(2/3*\1)"),
+        (rf"\bthree quarters of {_OPERAND}{_END}", r"(3/4*\1)"),
+        (r"(?<=\d) thousand\b", "*10^3"), (r"(?<=\d) million\b", "*10^6"),
+        (r"(?<=\d) billion\b", "*10^9"), (r"(?<=\d) trillion\b", "*10^12"),
         (r"([\w.)]) squared\b", r"\1^2"),
         (r"([\w.)]) cubed\b", r"\1^3"),
         (r"([\w.)]) (?:raised )?to the (?:power of|power) (\S+)", r"\1^(\2)"),

@@ -46,8 +46,8 @@ _PROVER: Final = re.compile(
 )
 _BINDER: Final = re.compile(r"[({\[]([^(){}\[\]:]*+):([^(){}\[\]]*+)[)}\]]")
 _SETS: Final = frozenset("ℕℤℚℝℂ")
-#: The type of a quantified letter, where others write ∈.
-_TYPED: Final = re.compile(r"([∀∃]\s*[a-zA-Zα-ω]\w*\s*):(?=\s*[ℕℤℚℝℂ])")
+#: The type of quantified letters, where others write ∈.
+_TYPED: Final = re.compile(r"([∀∃]\s*)((?:[a-zA-Zα-ω]\w*\s+)*[a-zA-Zα-ω]\w*)\s*:\s*([ℕℤℚℝℂ])")
 _MARKER: Final = re.compile(
     r"\A\s*+(?:(?:[-*•+]|\(?(?:\d{1,2}|[a-h])[.)]|[A-Z][a-z]+(?: (?:[a-z]+|\d{1,2})){0,3}:)\s+)"
 )
@@ -130,7 +130,11 @@ def _without_labels(text: str) -> str:
     if proved is not None and _RELATION.search(proved[2]):
         known = [f"; {told}" for binder in _BINDER.finditer(proved[1]) for told in _told(binder)]
         text = " " * proved.start(2) + _CAST.sub(r"\1", proved[2]) + "".join(known)
-    return _TYPED.sub(r"\1∈", text)
+    return _TYPED.sub(_in_set, text)
+
+
+def _in_set(match: re.Match[str]) -> str:
+    return f"{match[1]}{', '.join(match[2].split())} ∈ {match[3]}"
 
 
 def _told(binder: re.Match[str]) -> list[str]:

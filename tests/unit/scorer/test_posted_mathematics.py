@@ -1,0 +1,393 @@
+"""Mathematics as it is posted: choices, rests of series, circles, events, lists, rates."""
+
+from __future__ import annotations
+
+import pytest
+
+from phiq.scorer.standard import score
+
+TRUE, HOLDS, FALSE, OPEN = "identity", "satisfiable", "contradiction", "undecided"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("C(52,5) = 2598960", TRUE),
+        ("C(52,5) = 2598961", FALSE),
+        ("1/C(10, 2) = 1/90", FALSE),
+        ("P(X=2) = C(5,2)(0.5)^5 = 0.35", FALSE),
+        ("P(X=2) = C(5,2)(0.5)^5 = 0.3125", HOLDS),
+        ("φ(10) = 4", TRUE),
+        ("φ(10) = 5", FALSE),
+        (r"\varphi(36) = 18", FALSE),
+        ("φ(x) = x^2, φ(10) = 100", TRUE),
+        ("C(n, k) = n + k", HOLDS),
+        ("σ(28) = 56", TRUE),
+        ("σ(28) = 57", HOLDS),
+        ("σ(0) = 0.5", HOLDS),
+        ("σ_0(12) = 6", TRUE),
+        ("d(12) = 6", TRUE),
+        ("τ(12) = 5", HOLDS),
+        ("μ(30) = -1", TRUE),
+        ("μ(12) = 0", TRUE),
+        ("ω(12) = 2", TRUE),
+    ],
+)
+def test_functions_of_whole_numbers(text: str, verdict: str) -> None:
+    """C(52, 5) and φ(10) are hardly anything else; σ and μ may be, so they only confirm."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("sin x = x - x^3/6 + O(x^5)", TRUE),
+        ("sin x = x + x^3/6 + O(x^5)", FALSE),
+        (r"\cos x = 1 - \frac{x^2}{2} + o(x^3)", TRUE),
+        (r"\cos x = 1 - \frac{x^2}{2} + o(x^4)", FALSE),
+        ("e^h = 1 + h + O(h^2)", TRUE),
+        ("e^h = 1 + 2h + O(h^2)", FALSE),
+        (r"\tan x = x + \frac{x^3}{3} + \frac{2x^5}{15} + O(x^{7})", TRUE),
+        ("n^2 + 3n = n^2 + O(n)", TRUE),
+        ("n log n = o(n^2)", TRUE),
+        ("n^2 = o(n^2)", FALSE),
+        ("f(n) = n^2 + O(n)", HOLDS),
+        ("n! ~ √(2πn)(n/e)^n", TRUE),
+        (r"n! \sim n^n", FALSE),
+        (r"\binom{2n}{n} \sim \frac{4^n}{\sqrt{\pi n}}", TRUE),
+        ("ln(1+x) ~ x", TRUE),
+        ("E ~ kT", HOLDS),
+    ],
+)
+def test_what_is_left_of_a_series_and_what_is_as_large(text: str, verdict: str) -> None:
+    """A rest is small with its x; f ∼ g says that the quotient tends to 1."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\oint_{|z|=1} \frac{dz}{z} = 2\pi i", TRUE),
+        (r"\oint_{|z|=1} \frac{dz}{z} = \pi i", FALSE),
+        (r"\oint_{|z|=2} \frac{e^z}{z-1} dz = 2\pi i e", TRUE),
+        (r"\oint_{|z-1|=1} \frac{dz}{z^2-1} = \pi i", TRUE),
+        (r"\oint_{|z-i|=1} \frac{1}{z^2+1} dz = \pi", TRUE),
+        (r"\oint_{|z|=3} \frac{dz}{z^2+1} = 0", TRUE),
+        (r"\oint_{|z|=3} \frac{dz}{z^2+1} = \pi", FALSE),
+        (r"\oint_{|z|=r} \frac{dz}{z} = 2\pi i", TRUE),
+        (r"\frac{1}{2\pi i}\oint_{|z|=1} \frac{e^z}{z^3} dz = \frac{1}{2}", TRUE),
+        (r"\oint_C f(z) dz = 0", HOLDS),
+    ],
+)
+def test_integrals_around_circles(text: str, verdict: str) -> None:
+    """They are worked out over the angle; one over an unnamed curve may be anything."""
+    assert score(text).verdict == verdict
+
+
+def test_what_rounding_leaves_of_a_value_is_not_told() -> None:
+    """The integral is 0, not −3·10⁻¹⁶."""
+    assert "the left side is 0, the right side is 5" in score(r"\oint_{|z|=1} z dz = 5").result
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("|A ∪ B| = |A| + |B| − |A ∩ B|", TRUE),
+        ("|A ∪ B| = |A| + |B|", HOLDS),
+        ("|A ∪ B| ≤ |A| + |B|", TRUE),
+        (r"n(A \cup B) = n(A) + n(B) - n(A \cap B)", TRUE),
+        ("P(A ∪ B) = P(A) + P(B) − P(A ∩ B)", TRUE),
+        ("P(A ∪ B) = P(A) + P(B) + P(A ∩ B)", HOLDS),
+        ("P(A or B) = P(A) + P(B) - P(A and B)", TRUE),
+        ("P(A^c) = 1 - P(A)", TRUE),
+        (r"P(\bar A) = 1 - P(A)", TRUE),
+        ("P(A ∩ B^c) = P(A) - P(A ∩ B)", TRUE),
+        (r"\Pr(A \cup B) \le \Pr(A) + \Pr(B)", TRUE),
+        ("P(A ∩ B) = P(A)P(B)", HOLDS),
+        ("|a+b| = |a| + |b|", HOLDS),
+        ("|A \\ B| = |A| - |A ∩ B|", TRUE),
+        ("A \\ B = A ∩ B^c", TRUE),
+        ("(p -> q) <-> (~q -> ~p)", TRUE),
+        ("(p -> q) <-> (q -> p)", HOLDS),
+    ],
+)
+def test_sizes_and_probabilities_of_sets(text: str, verdict: str) -> None:
+    """Each part into which the sets cut everything is counted alike on both sides."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("[x**2 for x in range(4)] == [0, 1, 4, 9]", TRUE),
+        ("[x**2 for x in range(4)] == [0, 1, 4, 8]", FALSE),
+        ("sum(x**2 for x in [1,2,3]) == 14", TRUE),
+        ("sum(x**2 for x in range(4)) == 15", FALSE),
+        ("sorted([3,1,2]) == [1,2,3]", TRUE),
+        ("sorted([3,1,2]) == [3,2,1]", FALSE),
+        ("median(1,3,10) = 3", TRUE),
+        ("median([1,2,3,4]) == 2.5", TRUE),
+        ("median([1,2,3,4]) == 2", FALSE),
+        ("std([2,4,4,4,5,5,7,9]) = 2", TRUE),
+        ("sd(c(1,2,3,4,5)) == 1.581139", HOLDS),
+        ("std([1,2,3]) = 5", FALSE),
+        ("=IF(2>1,10,20)=10", TRUE),
+        ("=IF(2>1,10,20)=20", FALSE),
+        ("np.where(3>2, 1, 0) == 1", TRUE),
+        ("||(3,4)|| = 5", TRUE),
+        ("||(3,4)|| = 7", FALSE),
+    ],
+)
+def test_lists_and_choices_of_programs(text: str, verdict: str) -> None:
+    """Lists that are generated, put in order and summed up; choices that numbers make."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("$120 − 25% = $90", TRUE),
+        ("$120 − 25% = $80", FALSE),
+        ("200 + 10% = 220", TRUE),
+        ("200 + 10% = 200.1", TRUE),
+        ("10% + 5% = 15%", TRUE),
+        ("100 - 10% - 10% = 81", TRUE),
+        ("1000(1+i)^2 = 1210", HOLDS),
+        ("1000(1+i)^2 = -1210", HOLDS),
+        ("FV = 1000(1+i)^3, i = 0.05", HOLDS),
+        ("(1+i)^2 = 2i", TRUE),
+        ("(1+i)^8 = -16", FALSE),
+        (r"(1+i)^n + (1-i)^n = 2^{n/2+1}\cos(n\pi/4)", TRUE),
+    ],
+)
+def test_per_cent_of_what_stands_before_and_rates(text: str, verdict: str) -> None:
+    """A percentage after a sign may be of the amount; the i of money is no √-1."""
+    assert score(text).verdict == verdict
+
+
+def test_the_rates_of_fisher_are_symbols() -> None:
+    """Nominal and real rate, and inflation."""
+    assert "imaginary" not in score("1+i=(1+r)(1+π)").explanation
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("f(x) = x^3, f'(2) = 12", TRUE),
+        ("f(x) = x^3, f'(2) = 13", FALSE),
+        ("f(x)=x^2+1; f''(3)=2", TRUE),
+        ("f(x) = x^2, f(3)=9, f'(3)=7", FALSE),
+        ("F(n)^2 - F(n-1)*F(n+1) = (-1)^(n-1)", TRUE),
+        ("F(2n) = F(n)L(n)", TRUE),
+        ("F(b) - F(a) = 5", HOLDS),
+        ("∠A + ∠B + ∠C = 180°, ∠A = 90°, ∠B = 60°, ∠C = 40°", FALSE),
+        ("∠A + ∠B + ∠C = 180°, ∠A = 90°, ∠B = 60°, ∠C = 30°", HOLDS),
+        (r"m\angle ABC = 60^\circ", HOLDS),
+        (r"\sqrt2 ≈ 1.514", FALSE),
+        ("π ≈ 3.5", OPEN),
+    ],
+)
+def test_functions_at_a_place_and_names_of_angles(text: str, verdict: str) -> None:
+    """A definition is put into its derivative; ∠A is one name."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("∀ x ∈ ℝ, x > 0", FALSE),
+        ("∀ x ∈ ℝ, x^2 >= 0", TRUE),
+        (r"\forall x: x^2 > x", FALSE),
+        (r"\forall x > 1: x^2 > x", TRUE),
+        ("∀ n ∈ ℕ, n^2 > n", FALSE),
+        ("∀ x, x + y = y + x", TRUE),
+        ("∃ x ∈ ℝ, x² = 2", HOLDS),
+        ("∃ x ∈ ℝ, x² = −2", FALSE),
+        ("∃ x ∈ ℚ, x² = 2", FALSE),
+        ("∃ x ∈ ℚ, x² = 4", HOLDS),
+        ("¬(p → q) ≡ p ∧ ¬q", TRUE),
+        ("¬(p → q) ≡ ¬p → ¬q", HOLDS),
+    ],
+)
+def test_what_is_claimed_of_all_or_of_some(text: str, verdict: str) -> None:
+    """What holds for some values is false of all of them."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("y = e^{2x} ⇒ y' = 2y", TRUE),
+        ("y = e^{2x} ⇒ y' = y", FALSE),
+        (r"y = \sin x, y'' + y = 0", TRUE),
+        (r"y = \cos x, y'' - y = 0", FALSE),
+        ("y = e^{kx}, y'' = 4y", HOLDS),
+        ("y = x^2, y' = 2x", TRUE),
+        ("y = x^2, y' = 3x", FALSE),
+        ("y = x^2, y' = 4", HOLDS),
+        ("J_0'(x) = -J_1(x)", TRUE),
+        ("J_0'(x) = J_1(x)", FALSE),
+        (r"\mathcal{L}\{t\} = \frac{1}{s^2}", TRUE),
+        (r"\mathcal{L}\{t\} = \frac{1}{s}", FALSE),
+        (r"\mathcal{L}\{e^{2t}\} = \frac{1}{s+2}", FALSE),
+        ("tanh(x) = 2σ(2x) − 1, σ(x) = 1/(1+e^{-x})", TRUE),
+        ("tanh(x) = 2σ(x) − 1, σ(x) = 1/(1+e^{-x})", HOLDS),
+        (r"\sum_k \binom{n}{k} = 2^n", TRUE),
+    ],
+)
+def test_claims_about_functions(text: str, verdict: str) -> None:
+    """A solution solves for all x, and a transform is one for all s."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("[[1,2],[3,4]] @ [[5,6],[7,8]] == [[19,22],[43,50]]", TRUE),
+        ("[[1,2],[3,4]] @ [[5,6],[7,8]] == [[5,12],[21,32]]", FALSE),
+        ("np.linalg.inv([[2,0],[0,4]]) == [[0.5,0],[0,0.25]]", TRUE),
+        ("[1 2; 3 4]' == [1 3; 2 4]", TRUE),
+        ("[1 2; 3 4]' == [1 2; 3 4]", FALSE),
+        (r"\det(2A) = 4\det A, A = \begin{pmatrix}1&2\\3&5\end{pmatrix}", TRUE),
+        (r"\det(2A) = 2\det A, A = \begin{pmatrix}1&2\\3&5\end{pmatrix}", FALSE),
+        ("A^2 = [[7,10],[15,22]], A = [[1,2],[3,4]]", TRUE),
+        ("A^2 = [[1,4],[9,16]], A = [[1,2],[3,4]]", FALSE),
+        ("∇(x² + y²) = (2x, 2y)", TRUE),
+        ("∇(x² + y²) = (2x, y)", FALSE),
+        ("∇(xyz) = (yz, xz, xy)", TRUE),
+        ("|{1,2,3}| = 3", TRUE),
+        ("|{1,2,2,3}| = 4", FALSE),
+        ('len("abc") == 3', TRUE),
+        ('=LEN("hello")=4', FALSE),
+        ("int('101', 2) == 5", TRUE),
+        ("np.cumsum([1,2,3]) == [1,3,6]", TRUE),
+        ("np.arange(3) == [0,1,2]", TRUE),
+        ("seq(1,3) == c(1,2,3)", TRUE),
+        ("Table[i^2, {i, 3}] == {1, 4, 9}", TRUE),
+        ("N[Pi, 5] == 3.1416", HOLDS),
+        ("N[Pi, 5] == 3.1516", FALSE),
+        ("<<5*6=35>>", FALSE),
+        ("midpoint of (2,3) and (4,7) = (3,5)", "not_an_equation"),
+    ],
+)
+def test_matrices_and_lists_worked_out(text: str, verdict: str) -> None:
+    """A letter that is given as a matrix is that matrix."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("sin(30) = 0.5", TRUE),
+        ("sin 30 = 1/2", TRUE),
+        ("sin(30) = 0.6", FALSE),
+        ("arctan(1) = 45", TRUE),
+        ("arctan(1) = 50", FALSE),
+        ("sin(20) = 0.342", HOLDS),
+        ("sin(1) = 0.8415", HOLDS),
+        ("tan(45) = 1", TRUE),
+        ("half of 30 = 15", TRUE),
+        ("three quarters of 12 is 9", TRUE),
+        ("twice 7 is 15", FALSE),
+        ("the product of 6 and 7 is 42", TRUE),
+        ("the sum of 6 and 7 is 42", FALSE),
+        ("1.5 million / 3 = 500,000", TRUE),
+        ("number of ways = C(6,2) = 30", FALSE),
+        ("number of ways = C(6,2) = 15", HOLDS),
+        ("rate of change = (5-1)/(2-0) = 3", FALSE),
+        ("interior angle of hexagon = (6-2)*180/6 = 120", HOLDS),
+    ],
+)
+def test_degrees_and_words(text: str, verdict: str) -> None:
+    """A calculator may stand on degrees; a phrase is the name of what it tells the value of."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("x² − 9 = 0, x = ±3", HOLDS),
+        ("x² − 9 = 0, x = ±2", FALSE),
+        ("x² = 9 ⇒ x = ±2", FALSE),
+        ("x^2 - 5x + 6 = 0, x^2 - 4x + 3 = 0", HOLDS),
+        ("x^2 - 5x + 6 = 0, x^2 - 6x + 5 = 0", FALSE),
+        ("x = 5 ± 2, y = 3", HOLDS),
+        ("a_n = 2^n - 1, a_5 = 31", TRUE),
+        ("a_n = 2^n - 1, a_5 = 32", FALSE),
+        ("f(x,y) = x²y, f(1,2) = 2", TRUE),
+        ("f(x,y) = x²y, f(1,2) = 3", FALSE),
+        ("f(x,y) = x^2 y, f_x = 2xy", TRUE),
+        ("{x + 2y = 5; 3x - y = 1}", HOLDS),
+        ("{x + y = 5; x + y = 6}", FALSE),
+        ("A ⊆ B ⟺ A ∩ B = A", TRUE),
+        ("=IF(AND(1<2,3<4),1,0)=1", TRUE),
+        ("=ROUNDUP(2.1,0)=3", TRUE),
+        ("=QUOTIENT(17,5)=4", FALSE),
+        ("list(range(3)) == [0, 1, 2]", TRUE),
+        ("set([1,2,2,3]) == {1,2,3}", TRUE),
+        ("cumprod([1 2 3]) == [1 2 6]", TRUE),
+        ("var(c(1,2,3,4,5)) == 2.5", TRUE),
+        ("np.linalg.matrix_rank([[1,2],[2,4]]) == 1", TRUE),
+    ],
+)
+def test_values_beside_equations(text: str, verdict: str) -> None:
+    """One of the two values of x = ±2 must solve the equation beside it."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("f(x) = 2x + 1, g(x) = x², f(g(3)) = 19", TRUE),
+        ("f(x) = 2x + 1, g(x) = x², f(g(3)) = 49", FALSE),
+        ("f(x)=x^2 ⇒ f(x+h)-f(x) = 2xh+h^2", TRUE),
+        ("f(x)=x^2 ⇒ f(3) = 8", FALSE),
+        ("∀ a b : ℝ, (a + b)^2 = a^2 + 2*a*b + b^2", TRUE),
+        ("∀ a b : ℝ, (a + b)^2 = a^2 + b^2", FALSE),
+        ("Sum_{k=1..n} k = n*(n+1)/2", TRUE),
+        ("Sum_{k=1..4} k^2 = 29", FALSE),
+        ("Product_{k=1..4} k = 24", TRUE),
+        ("sum_{k=0..n} C(n,k) = 2^n", TRUE),
+        ("product(k, k = 1..5) = 120", TRUE),
+        ("sum(x for x in range(1, 11)) == 55", TRUE),
+        ("3 in [1, 2, 3]", TRUE),
+        ("3 in [1, 2]", FALSE),
+        ("5 not in [1, 2, 3]", TRUE),
+        ("=LOG10(100)=2", TRUE),
+        ("=CEILING(2.3,1)=3", TRUE),
+        ("=ROUND(1234.567,-2)=1200", TRUE),
+        ("=STDEV(1,2,3)=1", TRUE),
+        ("=COUNT(1,2,3)=4", FALSE),
+        ("[[0,-1],[1,0]]^2 = -I", TRUE),
+        ("[[0,-1],[1,0]]^2 = I", FALSE),
+        ("Each box has 12 apples, so 5 boxes have 5 × 12 = 50 apples.", FALSE),
+        ("Each box has 12 apples, so 5 boxes have 5 × 12 = 60 apples.", TRUE),
+        ("The sum is 1/2 + 1/3 + 1/6 = 1.", TRUE),
+        ("The number of ways is 5!/2! = 50", FALSE),
+    ],
+)
+def test_definitions_in_turn_sums_of_sequences_and_sentences(text: str, verdict: str) -> None:
+    """Definitions are put in one after the other, and sums taken out of their sentences."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("total price = 40 + 8% = 43.20", HOLDS),
+        ("total price = 40 + 8% = 40.08", HOLDS),
+        ("total price = 40 + 8% = 45", FALSE),
+        ("[x + 1 for x in [1, 2, 3]] == [2, 3, 4]", TRUE),
+        (r"\sum_{k=1}^n k \sim n^2/2", TRUE),
+        ("She bought 3 packs of 12, so 3 × 12 = 36 cards.", TRUE),
+        ("She bought 3 packs of 12, so 3 × 12 = 38 cards.", FALSE),
+    ],
+)
+def test_shares_in_chains_and_clauses(text: str, verdict: str) -> None:
+    """Neither reading of a percentage refutes what the other allows."""
+    assert score(text).verdict == verdict
+
+
+def test_a_sentence_that_denies_is_no_sum() -> None:
+    """What it says is not the sum in it."""
+    assert score("It is not true for 3 boxes, so 3 × 12 = 36 cards.").verdict != TRUE
