@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import chain
+from math import inf
 from time import monotonic
 from typing import Any, Literal
 
@@ -76,7 +77,7 @@ class EquationStore:
         Entries that cannot be read are left out; it is empty at the end of the list alone.
         """
         if order not in ("newest", "oldest"):
-            self._complete_index(_INDEXES[order])
+            self._sort(_INDEXES[order], SORTED_TOGETHER)
         command = "ZRANGE" if order == "oldest" else "ZREVRANGE"
         index = self._key(_INDEXES[order]) if owner is None else self._part(order, owner)
         while digests := self._redis.command(command, index, offset, offset + limit - 1):
@@ -187,31 +188,30 @@ class EquationStore:
         parts = zip(digests, entries, times, spellings, tags, notes, strict=True)
         return [entry for digest, *rest in parts if (entry := _equation(digest, rest))]
 
-    def _complete_index(self, index: str) -> None:
-        """Enter what came since it was last asked for: jobs that end enter the order of time alone.
-
-        That is what came last, unless workers of an earlier version sort on their own account.
-        """
-        found, lacks = self._redis.run("sort", index, SORTED_TOGETHER, "")
-        while lacks and found:
-            found, lacks = self._redis.run("sort", index, SORTED_TOGETHER, "")
-        offset = 0
-        while lacks and offset < self.count():
-            _, lacks = self._redis.run("sort", index, SORTED_TOGETHER, offset)
-            offset += SORTED_TOGETHER
-
     def sort_for(self, budget_s: float) -> int:
         """Enter some of what orders lack, in small calls, for so long; returns how many places.
 
-        What is left, and what an earlier version's workers left out, follows when it is read.
+        What is left follows when it is read.
         """
-        end, entered = monotonic() + budget_s, 0
-        calls = [("sort", (index, SORTED_AT_LEISURE, "")) for index in _SORTED]
-        while found := sum(found for found, _ in self._redis.run_together(*calls)):
-            entered += found
-            if monotonic() > end:
-                break
-        return entered
+        end = monotonic() + budget_s
+        return sum(self._sort(index, SORTED_AT_LEISURE, end) for index in _SORTED)
+
+    def _sort(self, index: str, together: int, end: float = inf) -> int:
+        """Enter what an order lacks, so many in a call, until then; returns how many places.
+
+        Jobs that end enter the order of time alone. So what lacks came last, or is looked for from
+        the newest back: it came in the same millisecond as what is sorted, or an earlier version's
+        workers sorted on their own account.
+        """
+        entered = 0
+        place: int | None = None
+        while True:
+            found, lacks = self._redis.run("sort", index, together, "" if place is None else place)
+            entered += int(found)
+            if not lacks or place == 0 or monotonic() > end:
+                return entered
+            if place is not None or not found:
+                place = max((self.count() if place is None else place) - together, 0)
 
     def _key(self, name: str) -> str:
         return self._redis.key("equations", name)

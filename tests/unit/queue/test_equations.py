@@ -339,3 +339,22 @@ def test_the_list_is_bounded(settings: Settings, client: redis.Redis, limit: int
     assert [entry.equation for entry in listed.page()] == left
     assert [entry.equation for entry in listed.page(owner="alice")] == left
     assert listed.count() == listed.count("alice") == limit
+
+
+def test_what_came_before_something_sorted_is_sorted_at_leisure(
+    settings: Settings, store: JobStore, listed: EquationStore, client: redis.Redis
+) -> None:
+    """As where both came in one millisecond; looked for among the last alone, it is never found."""
+    entries = 3 * equations.SORTED_AT_LEISURE
+    score(store, *((f"a = {n}", verdict(confidence=n / entries)) for n in range(entries)))
+    listed.sort_for(60)
+    name = f"{settings.prefix}:equations:by_"
+    first, *_, middle, last = client.zrange(f"{name}time", 0, -1)[
+        :: equations.SORTED_AT_LEISURE - 1
+    ]
+    client.zrem(f"{name}confidence", first, middle)
+    client.zrem(f"{name}coherence", last)
+
+    assert listed.sort_for(60) == 3
+    assert listed.sort_for(60) == 0
+    assert client.zcard(f"{name}confidence") == client.zcard(f"{name}coherence") == entries
