@@ -27,7 +27,6 @@ _WRONG: Final = "the derivative of the one side is not what is integrated on the
 _NOT_DERIVED: Final = "the derivative of the one side is not the other side"
 _NOT_TRANSFORMED: Final = "the transform of the one side is not the other side"
 _DERIV: Final = kinds("deriv")
-_OPEN: Final = "no values were found for which the one side has the other as its derivative"
 
 
 def variables_of(clause: Clause) -> tuple[Symbol, ...]:
@@ -78,6 +77,7 @@ def judge_antiderivative(
     """The verdict on a claim about a derivative for all x, which is no identity, and why."""
     transform = any(map(_frequency, clause.typed))
     wrong = _WRONG if clause.loose else _NOT_TRANSFORMED if transform else _NOT_DERIVED
+    claim = f"the one side has the other as its {'transform' if transform else 'derivative'}"
     others = {s: d for s, d in clause.domains.items() if s not in variables}
     if not others:
         return "contradiction", wrong
@@ -93,8 +93,8 @@ def judge_antiderivative(
             break
         tried = ({**solution.point, **dict.fromkeys(variables, float(v))} for v in _VALUES)
         if all(map(full.holds, tried)):
-            return "satisfiable", "the one side has the other as its derivative for some values"
-    return "undecided", _OPEN
+            return "satisfiable", f"{claim} for some values"
+    return "undecided", f"no values were found for which {claim}"
 
 
 def _at(
