@@ -196,7 +196,7 @@ def _choose(parsed: Parsed, request: ScoreRequest) -> tuple[Node, Dimensions]:
 def _relation(root: Node) -> Relation:
     if root.op != "rel":
         return cast(Relation, root.op)  # a system or a logic: no other statement is there
-    signs = cast("tuple[str, ...]", root.value)
+    signs = root.signs
     if len(signs) > 1:
         return "chain"
     if signs[0] in _EQUALITIES:

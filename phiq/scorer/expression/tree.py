@@ -190,6 +190,18 @@ class Node:
         symbol: Symbol = self.value  # type: ignore[assignment] # as `op` tells
         return symbol
 
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """The payload of a `rel` node: the sign between any two sides.
+
+        Raises:
+            TypeError: the node is no relation.
+        """
+        if self.op != "rel":
+            raise TypeError(f"{self.op} is no relation")
+        signs: tuple[str, ...] = self.value  # type: ignore[assignment] # as `op` tells
+        return signs
+
     def walk(self) -> Sequence[Node]:
         """Every distinct node below and including this one, this one first; found once."""
         if self._below is None:

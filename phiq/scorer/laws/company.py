@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from typing import Final, cast
+from typing import Final
 
 from phiq.scorer.algebra.laurent import FormTooLargeError
 from phiq.scorer.dimensions import choose
@@ -65,7 +65,7 @@ def chooses_units(root: Node) -> bool:
     """Whether it sets constants to 1, as ħ = c = 1 does."""
     if root.op == "system":
         return all(map(chooses_units, root.args))
-    if root.op != "rel" or any(sign != "=" for sign in cast("tuple[str, ...]", root.value)):
+    if root.op != "rel" or any(sign != "=" for sign in root.signs):
         return False
     ones = [side for side in root.args if side.op == "num" and side.text == "1"]
     return bool(ones) and not any(side.kinds & ~_PRODUCT for side in root.args)

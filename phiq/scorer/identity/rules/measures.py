@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from itertools import pairwise, product
-from typing import Final, cast
+from typing import Final
 
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol, kinds
@@ -32,7 +32,7 @@ _Parts = dict[tuple[bool, ...], Fraction]
 
 def judge_measures(root: Node) -> Judgement | None:
     """The judgement of a rule that holds for all sets or events; None of any other statement."""
-    if root.op != "rel" or not root.kinds & _MEASURED or not _SIGNS.issuperset(_signs(root)):
+    if root.op != "rel" or not root.kinds & _MEASURED or not _SIGNS.issuperset(root.signs):
         return None
     measured = [inside for node in root.walk() if (inside := _measured(node)) is not None]
     letters = sorted({letter for inside in measured for letter in letters_of(inside)})
@@ -47,20 +47,16 @@ def judge_measures(root: Node) -> Judgement | None:
         sides = [reader.parts_of(side) for side in root.args]
     except NoTableError:
         return None
-    for sign, (left, right) in zip(_signs(root), pairwise(sides), strict=True):
+    for sign, (left, right) in zip(root.signs, pairwise(sides), strict=True):
         gaps = [left[case] - right[case] for case in reader.cases]
         if (sign != "≥" and max(gaps) > 0) or (sign != "≤" and min(gaps) < 0):
             return None
     count = len(reader.cases)
     reason = f"both sides count each of the {count} parts into which the sets cut it as often"
-    if _signs(root) != ("=",):
+    if root.signs != ("=",):
         reason = f"it holds of each of the {count} parts into which the sets cut it"
     scope = all_of("event" if whole else "finite set", letters)
     return Judgement("identity", "exact", reason, domain=scope, proof="truth table")
-
-
-def _signs(root: Node) -> tuple[str, ...]:
-    return cast("tuple[str, ...]", root.value)
 
 
 def _is_probability(node: Node) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 from math import isqrt
-from typing import Final, cast
+from typing import Final
 
 from phiq.scorer.expression.fold import RATIONAL, Rational, folded
 from phiq.scorer.expression.tree import Node, Symbol, kinds
@@ -29,7 +29,7 @@ def judge_membership(root: Node) -> Judgement | None:
     """The judgement of such a statement; None of any other."""
     if root.op != "rel":
         return None
-    signs = cast("tuple[str, ...]", root.value)
+    signs = root.signs
     if len(signs) == 1 and signs[0] in _MEMBER:
         number, of = root.args
         return (

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import product
-from typing import Final, cast
+from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
@@ -97,7 +97,7 @@ def _may_state_rule(root: Node) -> bool:
         return False
     if root.kinds & _BINARY or root.op == "logic":
         return True
-    signs = set(cast("tuple[str, ...]", root.value))
+    signs = set(root.signs)
     nested = any(side.op == "rel" for side in root.args)
     arrows = not _INNER.isdisjoint(signs) and signs <= _COMPARE.keys()
     arrows = arrows and (len(signs) > 1 or nested)
@@ -143,7 +143,7 @@ def _is_inclusion(root: Node) -> bool:
     """Whether it is A ⊆ B, of two letters that are no sets of numbers."""
     return (
         root.op == "rel"
-        and _INCLUSIONS.issuperset(cast("tuple[str, ...]", root.value))
+        and _INCLUSIONS.issuperset(root.signs)
         and all(side.op == "sym" and "bb" not in side.symbol.marks for side in root.args)
     )
 
@@ -171,7 +171,7 @@ def _is_sentence(node: Node) -> bool:
     """Whether a relation inside a rule is of sentences or says that a set holds another one."""
     if node.kinds & _BINARY or _is_inclusion(node):
         return True
-    return _is_membership(node) or set("→↔≡").issuperset(cast("tuple[str, ...]", node.value))
+    return _is_membership(node) or set("→↔≡").issuperset(node.signs)
 
 
 def _is_membership(node: Node) -> bool:
@@ -192,7 +192,7 @@ def _holds(statement: Node, cases: Cases) -> bool:
         return operation(left, right)
     if _is_membership(statement):
         return truth(statement.args[1], cases)
-    signs = [*cast("tuple[str, ...]", statement.value)]
+    signs = [*statement.signs]
     sides = [truth(part, cases) for part in statement.args]
     if not _INNER.issuperset(signs):
         while (at := next((k for k, sign in enumerate(signs) if sign in _INNER), -1)) >= 0:

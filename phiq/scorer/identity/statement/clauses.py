@@ -8,7 +8,6 @@ Logical connectives other than "and" are not taken apart: `clauses_of` returns N
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import cast
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
@@ -140,7 +139,7 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
         of_all = bool(domains) and every.issuperset(domains)
         sides = root.args
         return [
-            Clause(_signs(root)[0], root, domains, names, frozenset(), typed=sides, of_all=of_all)
+            Clause(root.signs[0], root, domains, names, frozenset(), typed=sides, of_all=of_all)
         ]
     abstraction = Abstraction()
     clauses: list[Clause] = []
@@ -149,10 +148,10 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
             return None
         parts = pieces(relation, declared) if relation.kinds & _CASES else None
         if parts is not None:
-            sign = _signs(relation)[0]
+            sign = relation.signs[0]
             clauses += [_clause(abstraction, sign, pair, domains) for pair, domains in parts]
             continue
-        for i, sign in enumerate(_signs(relation)):
+        for i, sign in enumerate(relation.signs):
             pair = relation.args[i : i + 2]
             clauses.append(_clause(abstraction, sign, pair, declared))
         ends = _numbers_apart(relation)
@@ -165,16 +164,12 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
 
 def _numbers_apart(relation: Node) -> tuple[Node, Node] | None:
     """The first and the last number of a = x = b, which are equal too; None without them."""
-    if len(relation.args) < 3 or not EQUALITIES.issuperset(_signs(relation)):
+    if len(relation.args) < 3 or not EQUALITIES.issuperset(relation.signs):
         return None
     numbers = [k for k, side in enumerate(relation.args) if not free_symbols(side)]
     if len(numbers) < 2 or numbers[-1] - numbers[0] == 1 or len(numbers) == len(relation.args):
         return None
     return relation.args[numbers[0]], relation.args[numbers[-1]]
-
-
-def _signs(relation: Node) -> tuple[str, ...]:
-    return cast("tuple[str, ...]", relation.value)
 
 
 def has_free_side(clause: Clause) -> bool:

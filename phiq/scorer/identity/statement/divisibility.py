@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd
-from typing import Final, cast
+from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import INTEGER, Domain
@@ -47,7 +47,7 @@ def by_remainders(
 
 def with_inverses(root: Node) -> Node:
     """A congruence with a number for each quotient in it: 5⁻¹ ≡ 3 (mod 7) is 3 ≡ 3."""
-    if root.op != "rel" or "≡" not in cast("tuple[str, ...]", root.value):
+    if root.op != "rel" or "≡" not in root.signs:
         return root
     arena = Arena()
     sides = [_inverted(arena, side) for side in root.args]

@@ -7,7 +7,7 @@ The language they are declared in is `phiq.scorer.domains`. It does not draw sam
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final, cast
+from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import (
@@ -110,7 +110,7 @@ def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
     if node.op == "conj":
         return _plane(node.args[0])
     if node.op == "rel":
-        congruent = "≡" in cast("tuple[str, ...]", node.value)
+        congruent = "≡" in node.signs
         return [(INTEGER, side) for side in node.args if congruent and _is_remainder(side)]
     return [(NATURAL, limit) for limit in node.args[2:]]
 
@@ -138,7 +138,7 @@ def _compared(relation: Node) -> set[Symbol]:
     if relation.kinds & _OF_FUNCTIONS:
         sized = [n for n in relation.walk() if n.op == "fn" and n.text in _REAL_FUNCTIONS]
         found.update(symbol for node in sized for symbol in free_symbols(node))
-    if relation.op != "rel" or _BY_SIZE.isdisjoint(cast("tuple[str, ...]", relation.value)):
+    if relation.op != "rel" or _BY_SIZE.isdisjoint(relation.signs):
         return found
     stack = list(relation.args)
     while stack:

@@ -37,7 +37,7 @@ _LIFTED: Final = frozenset(("div", "pow", "root", "fn"))
 def by_components(root: Node) -> Rule | None:
     """The statement about components and derivatives; None where no such rule is stated."""
     known = _SIGNS if root.kinds & _SIZES else _EQUALITIES
-    if root.op != "rel" or not root.kinds & _RULED or not known.issuperset(_signs(root)):
+    if root.op != "rel" or not root.kinds & _RULED or not known.issuperset(root.signs):
         return None
     letters = Letters(root)
     if not letters.state_rule:
@@ -48,13 +48,9 @@ def by_components(root: Node) -> Rule | None:
         return None
     calculus = root.kinds & (CALCULUS | _DERIVATIVES)
     reason = _DIFFERENTIATED if calculus else _MULTIPLIED
-    if not _EQUALITIES.issuperset(_signs(root)):
+    if not _EQUALITIES.issuperset(root.signs):
         reason = _MEASURED
     return Rule(statement, letters.scope(), reason)
-
-
-def _signs(root: Node) -> tuple[str, ...]:
-    return cast("tuple[str, ...]", root.value)
 
 
 class _Fields(Jets):
@@ -68,7 +64,7 @@ class _Fields(Jets):
         """The equations between the components of all sides."""
         sides = [self.of(side) for side in root.args]
         pairs: list[Node] = []
-        for sign, (left, right) in zip(_signs(root), pairwise(sides), strict=True):
+        for sign, (left, right) in zip(root.signs, pairwise(sides), strict=True):
             one, other = self._matched(left, right), self._matched(right, left)
             signs = (sign if sign in "≤≥" else "=",)
             pairs += [self.arena.node("rel", pair, signs) for pair in zip(one, other, strict=True)]

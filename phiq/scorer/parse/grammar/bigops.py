@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, cast
+from typing import Final
 
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
@@ -186,7 +186,7 @@ def _open_range(p: State, low: Node, high: Node) -> tuple[Node, Node, Node] | No
     """Variable, first and last of n ≥ 1, n > 0, 1 ≤ k ≤ n and 0 < k < n; else None."""
     if low.op != "rel" or high.op != "none":
         return None
-    signs = cast("tuple[str, ...]", low.value)
+    signs = low.signs
     if len(signs) == 1 and signs[0] in ("≥", ">"):
         (variable, first), last = low.args, p.node("const", (), "inf")
     elif len(signs) == 2 and set(signs) <= {"<", "≤"}:

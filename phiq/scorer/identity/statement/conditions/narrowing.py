@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from itertools import pairwise
-from typing import Final, cast
+from typing import Final
 
 from phiq.scorer.expression.domain import COMPLEX, INTEGER, POSITIVE, REAL, Domain, Interval
 from phiq.scorer.expression.fold import folded
@@ -37,7 +37,7 @@ def narrowed(relation: Node, domains: Mapping[Symbol, Domain]) -> dict[Symbol, D
     if relation.op != "rel":
         return None
     found: dict[Symbol, Domain] = {}
-    signs = cast("tuple[str, ...]", relation.value)
+    signs = relation.signs
     for sign, (left, right) in zip(signs, pairwise(relation.args), strict=True):
         one = _bound(left, sign, right) or _bound(right, _MIRRORED.get(sign, ""), left)
         if one is None:

@@ -10,7 +10,7 @@ import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, cast
+from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain, Interval
@@ -56,7 +56,7 @@ def _holds(condition: Node) -> bool | None:
     if condition.op != "rel":
         return None
     sizes = [folded(side, _literal, RATIONAL) for side in condition.args]
-    signs = cast("tuple[str, ...]", condition.value)
+    signs = condition.signs
     plain = [size for size in sizes if size is not None]
     if len(plain) < len(sizes) or not _COMPARE.keys() >= set(signs):
         return None

@@ -8,14 +8,23 @@ such condition stays a statement beside the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping, Sequence
-from typing import Final, NamedTuple, cast
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import COMPLEX, INTEGER, REAL, Domain
 from phiq.scorer.expression.rewrite import with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.identity.statement.conditions.alternatives import (
+    product_of,
+    with_alternatives,
+)
 from phiq.scorer.identity.statement.conditions.narrowing import narrowed, number_set, some_values
+from phiq.scorer.identity.statement.conditions.quantifiers import (
+    goes_on,
+    holds_for_all,
+    unquantified,
+)
 
 #: Words that begin a condition.
 _INTRODUCE: Final = re.compile(
@@ -24,20 +33,16 @@ _INTRODUCE: Final = re.compile(
 )
 #: Words that say it of every value of what follows.
 _OF_ALL: Final = re.compile(r"\b(?:all|every|each|any)\b")
-_OR: Final = frozenset(("or", "or else"))
 #: Kinds of numbers, as words before a symbol or among words.
 _KINDS: Final[dict[str, Domain]] = {
     "integer": INTEGER, "integers": INTEGER, "whole": INTEGER, "real": REAL, "reals": REAL,
     "complex": COMPLEX, "natural": number_set("N"), "naturals": number_set("N"),
 }  # fmt: skip
 _POSITIVE: Final = re.compile(r"\b(non-?negative|positive|negative)\b")
-_FOR_ALL: Final = "∀"
-_QUANTIFIERS: Final = frozenset((_FOR_ALL, "∃"))
 _SYSTEM: Final = kinds("system", "logic", "text")
 _EQUALITIES: Final = frozenset("=≡≔")
 _ORDERS: Final = frozenset("<>≤≥")
 _MAPS: Final = frozenset("→↦")
-_IMPLIES: Final = frozenset("⇒⇔")
 
 
 class Stated(NamedTuple):
@@ -69,7 +74,7 @@ def _concluded(part: Node) -> Sequence[Node]:
 
 def _steps(root: Node) -> tuple[Node, ...]:
     """The equations of a ⇒ b ⇒ c, each of which follows; nothing of other statements."""
-    if root.op == "rel" and _EQUALITIES.issuperset(_signs(root)):
+    if root.op == "rel" and _EQUALITIES.issuperset(root.signs):
         return (root,)
     parts = [_steps(part) for part in root.args] if root.op == "logic" and root.text == "⇒" else []
     return tuple(step for part in parts for step in part) if all(parts) else ()
@@ -93,7 +98,7 @@ class _Reader:
             return Stated(self._logic(root), self.domains)
         if root.op != "system":
             return Stated(root, self.domains)
-        parts = self._alternatives(list(root.args))
+        parts = with_alternatives(self.arena, list(root.args))
         main = [self._with_values(part) for part in self._main(parts)]
         kept = main or [part for part in parts if part.op != "text"]
         if len(kept) > 1:
@@ -122,10 +127,10 @@ class _Reader:
                 self._kinds_in_words(words, parts[place + 1 : place + 2])
                 continue
             plain = self._without_kind(part)
-            bare = _unquantified(self.arena, plain)
-            goes_on = bool(listed) and _goes_on(listed, parts[place:])
-            quantified = bare is not plain or goes_on
-            of_all = universal or (of_all if goes_on else _holds_for_all(plain))
+            bare = unquantified(self.arena, plain)
+            continues = bool(listed) and goes_on(listed, parts[place:])
+            quantified = bare is not plain or continues
+            of_all = universal or (of_all if continues else holds_for_all(plain))
             listed = {bare} if quantified and bare.op == "sym" else set()
             stands = self._has_claim(main) or introduced or quantified
             if part.op not in ("rel", "logic", "system"):
@@ -145,7 +150,7 @@ class _Reader:
         """The claims beside which n ∈ ℕ only tells what n is; it is a claim where it is alone."""
         for part in main:
             others = [other for other in main if other is not part]
-            member = part.op == "rel" and _signs(part) == ("∈",)
+            member = part.op == "rel" and part.signs == ("∈",)
             if member and others and self._applies(part, others, [], introduced=False):
                 main = others
         return main
@@ -158,17 +163,17 @@ class _Reader:
         return any(part.op == "rel" and self._claims(part) for part in main)
 
     def _claims(self, relation: Node) -> bool:
-        if not _EQUALITIES.isdisjoint(_signs(relation)):
+        if not _EQUALITIES.isdisjoint(relation.signs):
             return True
-        return not _ORDERS.isdisjoint(_signs(relation)) and narrowed(relation, {}) is None
+        return not _ORDERS.isdisjoint(relation.signs) and narrowed(relation, {}) is None
 
     def _applies(
         self, condition: Node, main: Sequence[Node], waiting: Sequence[Node], *, introduced: bool
     ) -> bool:
         """Whether a relation is a condition, which is applied then."""
-        if condition.op != "rel" or (_signs(condition) == ("=",) and not introduced):
+        if condition.op != "rel" or (condition.signs == ("=",) and not introduced):
             return False
-        if _signs(condition) == ("=",):
+        if condition.signs == ("=",):
             return self._enumeration(condition) or self._value(condition, main)
         held = {node.symbol for part in main for node in part.walk() if node.op == "sym"}
         own = {node.symbol for node in condition.walk() if node.op == "sym"}
@@ -212,7 +217,7 @@ class _Reader:
         """A value after x = 1, which lists another one: x = 1, 2, 3."""
         if main and item.op in ("num", "neg", "pm", "dots", "const", "div"):
             last = main[-1]
-            if last.op == "rel" and _signs(last) == ("=",) and last.args[0].op == "sym":
+            if last.op == "rel" and last.signs == ("=",) and last.args[0].op == "sym":
                 domain = some_values(last.args[1])
                 symbol = last.args[0].symbol
                 others = {n.symbol for part in main[:-1] for n in part.walk() if n.op == "sym"}
@@ -267,11 +272,13 @@ class _Reader:
         if root.op != "logic" or len(root.args) != 2:
             return root
         left, right = [
-            self._product(part.args) or part if part.op == "logic" and part.text == "∨" else part
+            product_of(self.arena, part.args) or part
+            if part.op == "logic" and part.text == "∨"
+            else part
             for part in root.args
         ]
         if root.text == "∨":
-            return self._product([left, right]) or left
+            return product_of(self.arena, [left, right]) or left
         if root.text == "⇐":
             left, right = right, left
         if root.text in ("⇒", "⇐") and left.op == "rel":
@@ -287,77 +294,12 @@ class _Reader:
 
     def _put_in(self, premise: Node, conclusion: Node) -> Node | None:
         """The conclusion with the symbol that the premise gives a value replaced by it."""
-        if _signs(premise) != ("=",) or conclusion.op != "rel":
+        if premise.signs != ("=",) or conclusion.op != "rel":
             return None
         for variable, value in (premise.args, premise.args[::-1]):
             if variable.op == "sym" and variable not in value.walk() and value.op != "pm":
                 return with_value(self.arena, conclusion, variable.symbol, value)
         return None
-
-    def _alternatives(self, parts: list[Node]) -> list[Node]:
-        """Equations parted by "or" as one equation of a product."""
-        found: list[Node] = []
-        at = 0
-        while at < len(parts):
-            part = parts[at]
-            is_or = part.op == "text" and part.text.strip(" ,;").lower() in _OR
-            if is_or and found and at + 1 < len(parts) and _last(found[-1]).op == "rel":
-                found[-1] = self._either(found[-1], parts[at + 1])
-                at += 2
-                continue
-            found.append(part)
-            at += 1
-        return found
-
-    def _greatest(self, relations: Sequence[Node], sign: str) -> Node:
-        """That one of several orders holds: the largest difference of their sides is positive."""
-        gaps: list[Node] = []
-        for relation in relations:
-            small, large = relation.args
-            if _signs(relation)[0] in ">≥":
-                small, large = large, small
-            gaps.append(self.arena.node("add", (large, self.arena.node("neg", (small,)))))
-        largest = self.arena.node("fn", tuple(gaps), "max")
-        return self.arena.node("rel", (largest, self.arena.num(0)), (sign,))
-
-    def _either(self, before: Node, other: Node) -> Node:
-        """An equation or another one as a product; of an implication, its conclusion."""
-        if before.op == "logic":
-            *premises, conclusion = before.args
-            either = self._either(conclusion, other)
-            return self.arena.node("logic", (*premises, either), before.value)
-        if other.op not in ("rel", "text"):
-            other = self.arena.node("rel", (before.args[0], other), ("=",))
-        return self._product([before, other]) or before
-
-    def _product(self, relations: Sequence[Node]) -> Node | None:
-        """That one of several holds: equations as a product that is zero, orders as a maximum."""
-        if all(relation.op == "rel" and _signs(relation) in _STRICT for relation in relations):
-            return self._greatest(relations, ">")
-        if all(relation.op == "rel" and _signs(relation) in _LOOSE for relation in relations):
-            return self._greatest(relations, "≥")
-        factors: list[Node] = []
-        for relation in relations:
-            if relation.op == "logic" and relation.text == "∨":
-                inner = self._product(relation.args)
-                if inner is None:
-                    return None
-                factors.append(inner.args[0])
-                continue
-            if relation.op != "rel" or _signs(relation) != ("=",):
-                return None
-            left, right = relation.args
-            if left.op == "mul" and right.text == "0":
-                factors.append(left)
-            else:
-                minus = self.arena.node("neg", (right,))
-                factors.append(self.arena.node("add", (left, minus)))
-        product = self.arena.node("mul", tuple(factors))
-        return self.arena.node("rel", (product, self.arena.num(0)), ("=",))
-
-
-_STRICT: Final = frozenset((("<",), (">",)))
-_LOOSE: Final = frozenset((("≤",), ("≥",)))
 
 
 def _maps(parts: Sequence[Node], place: int) -> bool:
@@ -365,47 +307,7 @@ def _maps(parts: Sequence[Node], place: int) -> bool:
     part = parts[place]
     arrow = parts[place + 1] if part.op == "sym" and place + 1 < len(parts) else part
     named = part.op == "sym" or (place > 0 and parts[place - 1].op == "sym")
-    if arrow.op != "rel" or not _MAPS & {*_signs(arrow)}:
+    if arrow.op != "rel" or not _MAPS & {*arrow.signs}:
         return False
-    whole = _signs(arrow)[0] == ":"
-    return (named or whole) and any(p.op == "rel" and not _MAPS & {*_signs(p)} for p in parts)
-
-
-def _last(part: Node) -> Node:
-    """The conclusion of an implication; any other part itself."""
-    return _last(part.args[-1]) if part.op == "logic" and part.text in _IMPLIES else part
-
-
-def _signs(relation: Node) -> tuple[str, ...]:
-    return cast("tuple[str, ...]", relation.value)
-
-
-def _goes_on(listed: Container[Node], parts: Sequence[Node]) -> bool:
-    """Whether the first part is one more symbol of those after a quantifier: the b of ∀a, b > 0."""
-    part, *rest = parts
-    first = part.args[0] if part.op == "rel" else part
-    claimed = any(other.op in ("rel", "logic", "system") for other in rest)
-    return first.op == "sym" and first not in listed and (part is first or claimed)
-
-
-def _holds_for_all(part: Node) -> bool:
-    """Whether a statement that begins with a quantifier begins with ∀."""
-    first = part
-    while first.args:
-        first = first.args[0]
-    return first.op == "sym" and first.symbol.base == _FOR_ALL
-
-
-def _unquantified(arena: Arena, part: Node) -> Node:
-    """The statement without ∀ or ∃ before its first symbol; itself where it has none."""
-    if part.op == "rel":
-        first = _unquantified(arena, part.args[0])
-        if first is part.args[0]:
-            return part
-        return arena.node("rel", (first, *part.args[1:]), part.value)
-    if part.op != "mul" or part.args[0].op != "sym":
-        return part
-    if part.args[0].symbol.base not in _QUANTIFIERS:
-        return part
-    rest = part.args[1:]
-    return rest[0] if len(rest) == 1 else arena.node("mul", rest)
+    whole = arrow.signs[0] == ":"
+    return (named or whole) and any(p.op == "rel" and not _MAPS & {*p.signs} for p in parts)

@@ -87,7 +87,7 @@ def _rewritten(root: Node, algebra: Values) -> Node:
     if root.op != "rel":
         return root
     sides = [_side(side, algebra) for side in root.args]
-    signs = cast("tuple[str, ...]", root.value)
+    signs = root.signs
     if not algebra.changed:
         return root
     sides = _with_identity(root, sides, algebra)
