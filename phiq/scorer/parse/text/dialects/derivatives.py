@@ -40,7 +40,10 @@ def settle_derivatives(text: str, toks: list[Token], words: Vocabulary) -> list[
             out.append(toks[at])
             at += 1
         gap = toks[at][3]
-        slash = next(tok for tok in toks[at:] if tok[2] == match.start(3) + match[3].index("/"))
+        place = match.start(3) + match[3].index("/")
+        slash = next((tok for tok in toks[at:] if tok[2] == place), None)
+        if slash is None:  # it is a part of a longer sign
+            continue
         out += [
             *_differential(match[2], match[1], words, match.start(), gap),
             slash,
