@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import Final, Literal, NamedTuple
 
 from phiq.scorer.expression.tree import Node
@@ -57,7 +58,8 @@ class Judgement(NamedTuple):
     `proof` names how an identity was proved, and `failure` is the chance that such a proof errs.
     `fails_at_some` tells of a contradiction that it is claimed for all values and holds at some.
     `clauses` are the relations that were judged,
-    `solution` is a point at which the one relation holds.
+    `solution` is a point at which the one relation holds. `left_s` is what is left of the time for
+    the equation, in seconds of processor time.
     """
 
     verdict: JudgementName
@@ -75,6 +77,7 @@ class Judgement(NamedTuple):
     fails_at_some: bool = False
     clauses: tuple[Clause, ...] = ()
     solution: Solution | None = None
+    left_s: float = inf
 
     def of(self, reading: int, domain: str | None) -> Judgement:
         """The same of this reading, on this domain."""

@@ -18,18 +18,32 @@ from phiq.scorer.numeric.balls.precision import precision
 
 def end_of(node: Node) -> End | None:
     """What a side comes to; None where that is not clear."""
+    known: dict[Node, End | None] = {}
+
+    def of(part: Node) -> End | None:
+        if part not in known:
+            known[part] = _end(part, of)
+        return known[part]
+
+    return of(node)
+
+
+def _end(node: Node, of: _Ends) -> End | None:
+    whole = _WHOLE.get(node.op)
+    if whole is not None:
+        return whole(node)
     rule = _RULES.get(node.op)
     if rule is not None and (node.op != "const" or node.text == "inf"):
-        return rule(node)
+        return rule(node, of)
     return end_of_number(node)
 
 
-def _infinity(_node: Node) -> End:
+def _infinity(_node: Node, _of: _Ends) -> End:
     return End("infinite", 1, why="a side is infinite")
 
 
-def _negative(node: Node) -> End | None:
-    inner = end_of(node.args[0])
+def _negative(node: Node, of: _Ends) -> End | None:
+    inner = of(node.args[0])
     if inner is None or inner.limit is not None:
         return None if inner is None else end_of_number(node)
     with precision(BITS):
@@ -37,8 +51,8 @@ def _negative(node: Node) -> End | None:
     return inner._replace(sign=-inner.sign, value=value)
 
 
-def _sum_of(node: Node) -> End | None:
-    parts = [end_of(part) for part in node.args]
+def _sum_of(node: Node, of: _Ends) -> End | None:
+    parts = [of(part) for part in node.args]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
@@ -50,8 +64,8 @@ def _sum_of(node: Node) -> End | None:
     return infinite[0] if len({part.sign for part in infinite}) == 1 else None
 
 
-def _product_of(node: Node) -> End | None:
-    parts = [end_of(part) for part in node.args]
+def _product_of(node: Node, of: _Ends) -> End | None:
+    parts = [of(part) for part in node.args]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
@@ -69,8 +83,8 @@ def _product_of(node: Node) -> End | None:
     return infinite[0]._replace(sign=sign)
 
 
-def _quotient_of(node: Node) -> End | None:
-    above, below = end_of(node.args[0]), end_of(node.args[1])
+def _quotient_of(node: Node, of: _Ends) -> End | None:
+    above, below = of(node.args[0]), of(node.args[1])
     if above is None or below is None or "nothing" in (above.kind, below.kind):
         return None
     if below.kind == "infinite":
@@ -82,11 +96,11 @@ def _quotient_of(node: Node) -> End | None:
     return above._replace(sign=above.sign if below.value > 0 else -above.sign)
 
 
-def _function(node: Node) -> End | None:
+def _function(node: Node, of: _Ends) -> End | None:
     """A function or a power of a number at infinity, where it tends to a number or grows."""
     row = FUNCTIONS.get("exp" if node.op == "pow" else node.text)
     known = row is not None and row.limits is not None and len(node.args) == 1 + (node.op == "pow")
-    inner = end_of(node.args[-1]) if known else None
+    inner = of(node.args[-1]) if known else None
     if row is None or row.limits is None or inner is None or inner.kind != "infinite":
         return None if inner is not None and inner.kind == "nothing" else end_of_number(node)
     sign = inner.sign
@@ -104,7 +118,16 @@ def _function(node: Node) -> End | None:
         return End("number", value=exact if abs(limit) == math.pi / 2 else arb(limit))
 
 
-_RULES: Final[dict[str, Callable[[Node], End | None]]] = {
+#: What gives the ends of parts, of each that is shared once.
+_Ends = Callable[[Node], End | None]
+#: What is looked at with all its parts at once.
+_WHOLE: Final[dict[str, Callable[[Node], End | None]]] = {
+    "lim": end_of_limit,
+    "sum": end_of_series,
+    "prod": end_of_product,
+    "int": end_of_integral,
+}
+_RULES: Final[dict[str, Callable[[Node, _Ends], End | None]]] = {
     "const": _infinity,
     "fn": _function,
     "pow": _function,
@@ -112,8 +135,4 @@ _RULES: Final[dict[str, Callable[[Node], End | None]]] = {
     "add": _sum_of,
     "mul": _product_of,
     "div": _quotient_of,
-    "lim": end_of_limit,
-    "sum": end_of_series,
-    "prod": end_of_product,
-    "int": end_of_integral,
 }
