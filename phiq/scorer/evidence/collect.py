@@ -21,8 +21,8 @@ from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Longest the search for witnesses of one equation may take, in seconds of processor time.
 TIME_LIMIT_S: Final = 0.08
-#: … and of one that was left open, or whose own time is up: as much more as is left of that.
-TIME_LIMIT_OPEN_S: Final = 0.02
+#: … and of one that was left open, or whose own time is all but up.
+TIME_LIMIT_LATE_S: Final = 0.02
 #: Digits to which each stage compares values.
 _DIGITS: Final = {"float": 15, STAGE: DEEP, "exact": 15}
 
@@ -39,19 +39,13 @@ def evidence_of(
         evidence = _of_identity(judgement)
     else:
         try:
-            evidence = Allowance(_limit_s(verdict, judgement)).run(
-                _of_search, verdict, judgement, law
-            )
+            late = verdict == "undecided" or judgement.late
+            limit_s = TIME_LIMIT_LATE_S if late else TIME_LIMIT_S
+            evidence = Allowance(limit_s).run(_of_search, verdict, judgement, law)
         except TimeLimitError:
             evidence = Evidence(kind="none" if law is None else "law", law=law)
     _write_sides(evidence, judgement.clauses)
     return evidence
-
-
-def _limit_s(verdict: VerdictName, judgement: Judgement) -> float:
-    if verdict == "undecided":
-        return TIME_LIMIT_OPEN_S
-    return min(TIME_LIMIT_S, TIME_LIMIT_OPEN_S + max(judgement.left_s, 0.0))
 
 
 def _of_search(verdict: VerdictName, judgement: Judgement, law: str | None) -> Evidence:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from math import inf
 from typing import Final, Literal, NamedTuple
 
 from phiq.scorer.expression.tree import Node
@@ -18,6 +17,8 @@ JudgementName = Literal["identity", "satisfiable", "contradiction", "undecided"]
 
 _OUT_OF_RANGE: Final = "numbers on the way to an answer grow too large to compute"
 _OUT_OF_TIME: Final = "the time limit for one equation was reached"
+#: Seconds of the time for an equation with which it is all but up.
+LATE_S: Final = 0.06
 
 
 class Question:
@@ -57,9 +58,8 @@ class Judgement(NamedTuple):
     the sides differ at a point where both are real. `reason` is one clause for a person.
     `proof` names how an identity was proved, and `failure` is the chance that such a proof errs.
     `fails_at_some` tells of a contradiction that it is claimed for all values and holds at some.
-    `clauses` are the relations that were judged,
-    `solution` is a point at which the one relation holds. `left_s` is what is left of the time for
-    the equation, in seconds of processor time.
+    `clauses` are the relations that were judged, `solution` is a point at which the one relation
+    holds. `late` tells that the time for the equation is all but up.
     """
 
     verdict: JudgementName
@@ -77,7 +77,7 @@ class Judgement(NamedTuple):
     fails_at_some: bool = False
     clauses: tuple[Clause, ...] = ()
     solution: Solution | None = None
-    left_s: float = inf
+    late: bool = False
 
     def of(self, reading: int, domain: str | None) -> Judgement:
         """The same of this reading, on this domain."""
