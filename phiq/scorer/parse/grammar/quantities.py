@@ -94,12 +94,15 @@ def _angle(p: State, typed: str) -> Node:
 def with_unit_of_result(p: State, sides: list[Node], relations: list[str]) -> list[Node]:
     """The members of a chain, those of numbers alone in the unit of the next one that has one.
 
-    Numbers are put into a formula without their units: F = ma = 5·9.8 = 49 N.
+    Numbers are put into a formula without their units, F = ma = 5·9.8 = 49 N, and added without
+    one: 40 + 20 + 10 = 70 mL/h. A number alone is no calculation.
     """
-    last = sides[-1]
-    if len(sides) < 3 or not last.kinds & _UNIT or not _EQUAL.issuperset(relations[1:]):
+    first, last = sides[0], sides[-1]
+    if not last.kinds & _UNIT or first.kinds & _UNIT or number_of(p, last) is None:
         return sides
-    if sides[0].kinds & _UNIT or not sides[0].kinds & _SYMBOL or number_of(p, last) is None:
+    formula = len(sides) > 2 and first.kinds & _SYMBOL and _EQUAL.issuperset(relations[1:])
+    calculation = is_numeric(first) and first.op not in ("num", "neg")
+    if not formula and not (calculation and _EQUAL.issuperset(relations)):
         return sides
     found = [last]
     for typed in sides[-2::-1]:

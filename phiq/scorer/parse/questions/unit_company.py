@@ -7,7 +7,8 @@ it is in. Each question is asked once a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Final
 
 from phiq.scorer.expression.literals import COUNTED
@@ -22,7 +23,8 @@ SAFE_TIGHT: Final = frozenset(
     listed("""
     km cm mm nm μm kg Hz kHz MHz GHz eV keV MeV GeV TeV mol mmol kPa MPa hPa mL kW MW kWh °C °F ft
     "
-    "mi lb mph min rad deg mmHg atm bar kΩ MΩ Ω Å kV mV kN MN kJ MJ hr kcal cal""")
+    "mi lb mph min rad deg mmHg atm bar kΩ MΩ Ω Å kV mV kN MN kJ MJ hr kcal cal
+    μF nF pF μH mH μA μV μs μW μC nC""")
 )
 _SURE: Final = re.compile(rf"\d(?:{'|'.join(sorted(map(re.escape, SAFE_TIGHT)))})(?![A-Za-z])")
 _LONG: Final = re.compile(
@@ -115,6 +117,16 @@ def adds_reciprocals(p: State) -> bool:
 def has_tight_unit(p: State) -> bool:
     """Whether some number has a unit tight behind it that is no product of letters."""
     return p.holds(_SURE)
+
+
+def are_in_company(p: State, names: Sequence[str]) -> bool:
+    """Whether each of several units stands behind a number of the text alone: 2 N × 3 m = 6 N·m."""
+    return p.notation == "text" and all(p.holds(_alone(name)) for name in names)
+
+
+@lru_cache(maxsize=256)
+def _alone(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\d\s+{re.escape(name)}(?![\w·⋅*/^])")
 
 
 def has_long_unit(p: State) -> bool:

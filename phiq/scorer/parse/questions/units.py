@@ -19,6 +19,7 @@ from phiq.scorer.parse.questions.unit_company import (
     POUNDS_OF_FORCE,
     SAFE_TIGHT,
     adds_reciprocals,
+    are_in_company,
     counted_things,
     counts_particles,
     has_long_unit,
@@ -257,6 +258,7 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     if len(names) == 1:
         return choose(p, "unit", _single(p, names[0], ends=ends), *words)
     typed = units.below or any(exponent for _, exponent in units.above) or _is_measured(value)
+    typed = typed or are_in_company(p, names)
     return choose(p, "units", bool(ends and typed and not _is_coefficient(p)), *words)
 
 
@@ -271,7 +273,7 @@ def _single(p: State, name: str, *, ends: bool) -> bool:
 
 def _is_product(p: State, name: str) -> bool:
     """Whether a unit's letters are rather factors: the kA² of 1/2 kA², the kT of 3/2 kT."""
-    return _is_coefficient(p) and name[:1].islower() and name[1:].isupper()
+    return _is_coefficient(p) and "a" <= name[:1] <= "z" and name[1:].isupper()
 
 
 def _is_coefficient(p: State) -> bool:
