@@ -315,7 +315,8 @@ class _Roots(Sequence[Node]):
     """The reading that the dimensions chose, then the others; those are read when asked for.
 
     Among the others are none whose units clash: as numbers they would be equal, 1 kg and 1 mol;
-    unless the chosen one is between numbers too. Nor any that takes for symbols what agrees as units.
+    unless the chosen one is between numbers too. Nor is any that takes for symbols what agrees as
+    units.
     What letters mean counts where the reading that was chosen agrees with it.
     """
 

@@ -21,7 +21,8 @@ _PARTICLES: Final[dict[str, tuple[int, int]]] = {
     **dict.fromkeys(("n", "n⁰"), (1, 0)), **dict.fromkeys(("p", "p⁺"), (1, 1)),
     **dict.fromkeys(("e⁻", "β⁻", "e", "β"), (0, -1)), **dict.fromkeys(("e⁺", "β⁺"), (0, 1)),
     **dict.fromkeys(("α",), (4, 2)), **dict.fromkeys(("d",), (2, 1)),
-    **dict.fromkeys(("γ", "ν", "ν̄", "νₑ", "ν̄ₑ"), (0, 0)), **dict.fromkeys(("μ⁻",), (0, -1)),
+    **dict.fromkeys(("γ", "ν", "ν̄", "νₑ", "ν̄ₑ"), (0, 0)), **dict.fromkeys(("μ⁻", "π⁻"), (0, -1)),
+    **dict.fromkeys(("μ⁺", "π⁺"), (0, 1)),
 }  # fmt: skip
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−", "0123456789+--")
 _LOWERED: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₋", "0123456789-")
@@ -50,10 +51,10 @@ _SLASHED: Final = re.compile(
 #: And one whose number has come down: 14C.
 _LOWERED_MASS: Final = re.compile(r"(?P<A1>\d{1,3})(?P<name>[A-Z][a-z]?)")
 _PARTICLE: Final = re.compile(
-    r"(?:(?P<times>\d+)\s*+)?(?P<name>\\bar\s*\{?\\nu\}?|\\overline\{\\nu\}|\\nu|\\alpha|\\beta|\\gamma|ν̄|ν|α|β|γ|n|p|e|d)"
-    r"(?:_\s*\{?e\}?|ₑ)?\s*(?P<charge>\^\s*\{?\s*[-+−]\s*\}?|[-+−⁺⁻])?(?:_\s*\{?e\}?|ₑ)?"
+    r"(?:(?P<times>\d+)\s*+)?(?P<name>\\bar\s*\{?\\nu\}?|\\overline\{\\nu\}|\\nu|\\alpha|\\beta|\\gamma|\\mu|\\pi|ν̄|ν|α|β|γ|μ|π|n|p|e|d)"
+    r"(?:_\s*\{?(?:e|μ|\\mu)\}?|ₑ)?\s*(?P<charge>\^\s*\{?\s*[-+−]\s*\}?|[-+−⁺⁻])?(?:_\s*\{?e\}?|ₑ)?"
 )
-_NAMES: Final = {"alpha": "α", "beta": "β", "gamma": "γ", "nu": "ν"}
+_NAMES: Final = {"alpha": "α", "beta": "β", "gamma": "γ", "nu": "ν", "mu": "μ", "pi": "π"}
 
 
 def read_nuclear(text: str) -> Reaction | None:

@@ -7,7 +7,7 @@ sums there.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from flint import arb
@@ -16,7 +16,7 @@ from phiq.scorer.bounds.boxes import excludes_zero
 from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.expression.domain import REAL, Domain, Interval
 from phiq.scorer.expression.functions import FUNCTIONS
-from phiq.scorer.expression.literals import is_whole, unsigned
+from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, Number, Symbol, kinds
 from phiq.scorer.numeric.errors import DivergentError

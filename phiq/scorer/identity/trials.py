@@ -21,6 +21,7 @@ from phiq.scorer.identity.statement.clauses import (
     clauses_of,
     is_typed_free,
 )
+from phiq.scorer.identity.statement.conventions.conversions import by_typed_factor
 from phiq.scorer.identity.statement.conventions.engineering import (
     AS_AMPLITUDES,
     AS_POWERS,
@@ -56,7 +57,10 @@ _UNIT = kinds("unit")
 _JOINED = frozenset(("system", "logic"))
 _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
-_OF_UNITS = frozenset((ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES, AS_AMPLITUDES, AS_POWERS))
+_BY_TYPED_FACTOR = "with the units telling what the numbers before and after the conversion count"
+_OF_UNITS = frozenset(
+    (ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES, AS_AMPLITUDES, AS_POWERS, _BY_TYPED_FACTOR)
+)
 
 
 class Trial(NamedTuple):
@@ -105,6 +109,7 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
     conventions = (
         (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
         (on_scales(best), ON_SCALES),
+        (by_typed_factor(best), _BY_TYPED_FACTOR),
         *as_engineers(best, declared),
         *((other, _IN_OTHER_SIZES) for other in in_other_sizes(best)),
         *((other, _IN_USUAL_RANGES) for other in in_usual_ranges(best, declared)),

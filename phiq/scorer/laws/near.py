@@ -202,10 +202,14 @@ def _wrong_exponent(
 
 def _wrong_power_of_two(law: Key, key: Key) -> Difference | None:
     """The wrong one of two symbols, told by numbers as no other law has them: V = 4/3 π r²."""
-    numbers = _numbers(law)
-    if len(numbers) < MIN_NUMBERS or numbers != _numbers(key):
+    numbers, ours, theirs = _numbers(law), _letters(key), _letters(law)
+    found = _numbers(key)
+    if len(numbers) < MIN_NUMBERS:
         return None
-    ours, theirs = _letters(key), _letters(law)
+    if numbers == {atom: -power for atom, power in found.items()}:  # as ω = 2π T is oriented
+        ours = {atom: -power for atom, power in ours.items()}
+    elif numbers != found:
+        return None
     odd = [atom for atom in theirs if ours[atom] != theirs[atom]]
     if len(odd) != 1 or "(" in odd[0]:
         return None

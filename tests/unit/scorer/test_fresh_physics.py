@@ -307,7 +307,7 @@ def test_a_calculation_has_the_unit_of_its_result(text: str, verdict: str) -> No
     ],
 )
 def test_what_agrees_as_units_is_no_product_of_letters(text: str, verdict: str) -> None:
-    """A wrong result is none the better for taking its units for symbols, which could be anything."""
+    """Taking units for symbols, which could be anything, makes no wrong result hold."""
     check(text, verdict)
 
 
@@ -360,4 +360,46 @@ def test_a_number_beside_decibels_is_a_ratio(text: str, verdict: str) -> None:
 )
 def test_values_as_printed_on_components(text: str, verdict: str) -> None:
     """A letter in a resistor's or capacitor's number is a prefix, beside nothing else it names."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("72 km/h ÷ 3.6 = 20 m/s", TRUE),
+        ("150 lb ÷ 2.2 = 68.2 kg", HOLDS),
+        ("150 lb × 2.2 = 68.2 kg", FALSE),
+        ("5 km × 1000 = 5000 m", TRUE),
+        ("5 km × 1000 = 500 m", FALSE),
+        ("5 kg × 2 = 10 g", FALSE),
+        ("350 mg / 1000 = 0.35 g", TRUE),
+        ("90 min / 60 = 15 h", FALSE),
+        ("12 in × 2.54 = 30.48 cm", TRUE),
+        ("25 °C + 273.15 = 298.15 K", TRUE),
+        ("25 °C + 273.15 = 398.15 K", FALSE),
+        ("5 kg + 2 = 7 kg", CLASH),
+        ("98.6 °F = (98.6 − 32) × 5/9 = 37 °C", TRUE),
+        ("98.6 °F = (98.6 − 32) × 9/5 = 37 °C", FALSE),
+        ("250 ml = 0.25 l = 2.5 dl", TRUE),
+        ("250 ml = 0.25 l = 25 dl", FALSE),
+        ("100 USD × 0.92 EUR/USD = 108.7 EUR", FALSE),
+    ],
+)
+def test_conversions_typed_without_the_unit_of_their_factor(text: str, verdict: str) -> None:
+    """A factor between units is typed as a number; the result is the same quantity."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("λ = ln2/T½ = 0.693/5730 = 1.21e-4 /yr", HOLDS),
+        ("λ = ln2/T½ = 0.693/5730 = 1.21e-3 /yr", FALSE),
+        (r"f_c=\frac{1}{2\pi (12 k\Omega)(680 pF)}=19.5 kHz", HOLDS),
+        (r"f_c=\frac{1}{2\pi (12 k\Omega)(680 pF)}=195 kHz", FALSE),
+        (r"I = \frac{5 V}{10 k\Omega} = 5 mA", FALSE),
+    ],
+)
+def test_units_of_reciprocals_and_in_italics(text: str, verdict: str) -> None:
+    """A rate per year has its unit below the slash alone; that of a resistance is in any letters."""
     check(text, verdict)

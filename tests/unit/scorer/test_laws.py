@@ -114,6 +114,7 @@ def test_laws_are_found_in_any_arrangement_and_lettering(text: str, name: str) -
         ("F_n = F_{n-1} - F_{n-2}", "Fibonacci recurrence has F_n = F_{n-1} + F_{n-2}"),
         ("∇×B = μ_0 J - μ_0 ε_0 ∂E/∂t", "Ampère-Maxwell law has"),
         ("x(t) = x_0 + v_0 t + at²", "here the factor of the term a·t² differs"),
+        ("ω = 2 π T", "here T belongs on the other side of the fraction line"),
         ("P = I R²", "Joule heating has P = I² R; here I and R are swapped"),
         ("R = ρ A/L", "here A and L are swapped"),
         ("η = 1 - T_h/T_c", "here T_c and T_h are swapped"),

@@ -4,13 +4,13 @@
     x² = 9, x = ±2       the polynomials have no root in common
     v² = 2as = 144, v = 72    144 is not 72², whatever a and s are
 
-Values are exact numbers; through the members of a chain, which may be rounded, they must miss widely.
+Values are exact numbers; through the members of a chain, which may be rounded, they must miss
+widely.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
 from typing import Final
 
 from phiq.scorer.algebra.sturm import share_a_root

@@ -36,6 +36,7 @@ _NUMBER_BEFORE: Final = re.compile(
     r"(?:\s*(?:\^|\*\*)\s*(?:[-−+]?\d+|\{[-−+\d]*\}|\([-−+\d]*\))|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?"
     r"(?:\s*[*·]|\s)\s*(?=[A-Za-zμΩÅ\\])"
 )
+_LITRES: Final = frozenset(("l", "dl", "cl", "ml"))
 #: Most quantities in one line of a table of conversions.
 _MOST_QUANTITIES: Final = 4
 #: A number of moles, and one of particles, with nothing else.
@@ -101,7 +102,8 @@ def is_conversion(p: State) -> bool:
             return False
         numbers.append(number[1])
         names += [name for name, _ in (*units.above, *units.below)]
-    return numbers[0] == "1" or any(name in UNITS and len(name) > 1 for name in names)
+    litres = _LITRES.issuperset(names) and len({*names}) > 1
+    return litres or numbers[0] == "1" or any(name in UNITS and len(name) > 1 for name in names)
 
 
 def counts_particles(p: State) -> bool:

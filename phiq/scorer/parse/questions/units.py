@@ -194,7 +194,8 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
         found = unit_text.read(p.text, offset, upright=True)
         if found is not None:
             return found
-    if run is not None and not _may_be_unit(p, run[1], run[2], gap=gap):
+    ohms = run is not None and run[1] in "kM" and p.text.startswith("\\Omega", run.end(1))
+    if run is not None and not ohms and not _may_be_unit(p, run[1], run[2], gap=gap):
         return None
     found = unit_text.read(p.text, offset, things=counted_things(p))
     if found is None and _HOUR.match(p.text, offset):
@@ -268,6 +269,7 @@ def _single(p: State, name: str, *, ends: bool) -> bool:
         ends = ends or _AND_MINUTES.match(p.text, p.toks[p.i][2]) is not None
         return ends and p.holds(_TIMES)
     printed = p.notation != "latex" or _PRINTED_SPACE.search(p.before(p.toks[p.i][2])) is not None
+    printed = printed or has_long_unit(p)
     return ends and printed and not _is_coefficient(p)
 
 

@@ -1,7 +1,7 @@
 """Reads the values of resistors and capacitors as they are printed on them: 4k7, 3R3, 100n, 10u.
 
-The letter is the prefix of the unit and stands for the point. Whose unit it is, the text tells: that
-of its result, or of what it is multiplied with; where it tells none the number is one in SI units.
+The letter is the prefix of the unit and stands for the point. The text tells the unit: by that of
+its result, or by voltages and currents in it; where it tells none the number is one in SI units.
 A letter that stands elsewhere too is a symbol, and so is one without electronics around it.
 """
 
@@ -13,7 +13,9 @@ from typing import Final
 from phiq.scorer.parse.text.tokens import Token
 from phiq.scorer.parse.text.words import Vocabulary
 
-_CODE: Final = re.compile(r"(?<![\w.])(\d{1,3})(?:([RkKMnpuμV])(\d{1,2})|(\.\d+)?([RkKMnpuμ]))(?![\w.])")
+_CODE: Final = re.compile(
+    r"(?<![\w.])(\d{1,3})(?:([RkKMnpuμV])(\d{1,2})|(\.\d+)?([RkKMnpuμ]))(?![\w.])"
+)
 #: What any such text holds: others need no further look.
 _HINT: Final = re.compile(r"\d[RkKMnpuμV]\d|\d[RkKMnpuμ](?!\w)")
 #: A quantity of electronics, as any number in its unit is.
@@ -25,7 +27,9 @@ _OHMS: Final = re.compile(r"=\s*[\d.]+\s?[mkM]?(?:Ω|[oO]hms?)(?!\w)")
 _FARADS: Final = re.compile(r"=\s*[\d.]+\s?[munpμ]?F(?!\w)")
 _HENRIES: Final = re.compile(r"=\s*[\d.]+\s?[munpμ]?H(?!\w)")
 #: A resistance times a capacitance, which is a time.
-_PRODUCT: Final = re.compile(r"\d[kKM]\d*\s?[×·*]\s?\d+[npuμ](?!\w)|\d[npuμ]\d*\s?[×·*]\s?\d+[kKM](?!\w)")
+_PRODUCT: Final = re.compile(
+    r"\d[kKM]\d*\s?[×·*]\s?\d+[npuμ](?!\w)|\d[npuμ]\d*\s?[×·*]\s?\d+[kKM](?!\w)"
+)
 #: A current or voltage among what the result is computed from.
 _DRIVEN: Final = re.compile(_QUANTITY + r"[VA](?!\w)[^=]*=|\dV\d[^=]*=")
 #: What a letter is called in the names of units, where that is another, and its power of ten.
@@ -42,11 +46,9 @@ def name_values(text: str, toks: list[Token], words: Vocabulary) -> list[Token]:
     """The tokens with a number and its unit for each such value."""
     if words.notation != "text" or _HINT.search(text) is None:
         return toks
-    codes = [*_CODE.finditer(text)]
-    letters = {code[2] or code[5] for code in codes}
-    if not codes or not _are_codes(text, codes, letters):
-        return toks
-    if any(symbol.base in letters for symbol in words.declared):
+    codes = _codes(text)
+    letters = {_letter(code) for code in codes}
+    if not codes or any(symbol.base in letters for symbol in words.declared):
         return toks
     named = []
     starts = {code.start(): code for code in codes}
@@ -61,17 +63,23 @@ def name_values(text: str, toks: list[Token], words: Vocabulary) -> list[Token]:
     return named
 
 
-def _are_codes(text: str, codes: list[re.Match[str]], letters: set[str]) -> bool:
-    """Whether none of the letters is used otherwise, and the text is one of electronics."""
+def _codes(text: str) -> list[re.Match[str]]:
+    """The values in a text of electronics; a letter that is used otherwise names none."""
+    found = [*_CODE.finditer(text)]
+    for letter in {_letter(code) for code in found}:
+        symbol = "V(?=\\d)" if letter == "V" else f"{letter}(?![^\\W\\d_])"
+        if re.search(rf"(?<![^\W_]){symbol}", text):
+            found = [code for code in found if _letter(code) != letter]
     rest = _CODE.sub(" ", text)
-    if any(re.search(rf"(?<![^\W\d_]){letter}(?![^\W\d_])", rest) for letter in letters):
-        return False
-    if _COMPANY.search(rest) or "V" in letters:
-        return True
-    if _PRODUCT.search(text):
-        return True
-    points = {code[3] for code in codes if code[2]}
-    return not any(map(str.isdigit, rest)) and not points <= _SCRIPTS
+    if not found or _COMPANY.search(rest) or _PRODUCT.search(text):
+        return found
+    points = {code[3] for code in found if code[2]}
+    told = any(code[2] == "V" for code in found) or not points <= _SCRIPTS
+    return found if told and not any(map(str.isdigit, rest)) else []
+
+
+def _letter(code: re.Match[str]) -> str:
+    return code[2] or code[5]
 
 
 def _value(text: str, code: re.Match[str], number: Token) -> list[Token]:
