@@ -398,8 +398,18 @@ def test_conversions_typed_without_the_unit_of_their_factor(text: str, verdict: 
         (r"f_c=\frac{1}{2\pi (12 k\Omega)(680 pF)}=19.5 kHz", HOLDS),
         (r"f_c=\frac{1}{2\pi (12 k\Omega)(680 pF)}=195 kHz", FALSE),
         (r"I = \frac{5 V}{10 k\Omega} = 5 mA", FALSE),
+        ("R = 5Ω + 3Ω = 9Ω", FALSE),
+        ("1/R = 1/4 + 1/12 = 1/3 → R = 16 Ω", FALSE),
+        ("12V - 0.7V = 11.3V", TRUE),
+        ("12V - 0.7V = 12.7V", FALSE),
+        ("Δm = 0.1 u = 93.1 MeV/c²", HOLDS),
+        ("Δm = 0.1 u = 931 MeV/c²", FALSE),
+        ("T = 365.25 d = 3.156e7 s", HOLDS),
+        ("T = 365.25 d = 3.156e8 s", FALSE),
+        ("s = ut + ½at² = 5(4) + 0.5(2)(4²) = 24 m", FALSE),
+        ("f = 1/(2π√(LC)), L = 10 µH, C = 100 pF → f = 5.03 MHz", HOLDS),
     ],
 )
-def test_units_of_reciprocals_and_in_italics(text: str, verdict: str) -> None:
-    """A rate per year has its unit below the slash alone; that of a resistance is in any letters."""
+def test_units_that_could_be_letters(text: str, verdict: str) -> None:
+    """Ohms are always units; volts, days and atomic masses in the company of such."""
     check(text, verdict)

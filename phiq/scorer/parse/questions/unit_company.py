@@ -37,6 +37,9 @@ _NUMBER_BEFORE: Final = re.compile(
     r"(?:\s*[*·]|\s)\s*(?=[A-Za-zμΩÅ\\])"
 )
 _LITRES: Final = frozenset(("l", "dl", "cl", "ml"))
+_VOLTAGES: Final = re.compile(
+    r"\A\s*[-−]?\d+(?:\.\d+)?([VWNJA])(?:\s*[-−+=]\s*\d+(?:\.\d+)?\1)+\s*\Z"
+)
 #: Most quantities in one line of a table of conversions.
 _MOST_QUANTITIES: Final = 4
 #: A number of moles, and one of particles, with nothing else.
@@ -56,7 +59,12 @@ _SOLUTION: Final = re.compile(
 )
 #: Days, and what decays by the day.
 _DAYS: Final = re.compile(r"d\s*(?:[)×*/=≈,;]|\Z)")
-_ACTIVITY: Final = re.compile(r"\d\s?(?:[kMGTmμn]?(?:Bq|Ci)|yr|years|hours?|half-li\w+)\b")
+_ACTIVITY: Final = re.compile(
+    r"\d\s?(?:[kMGTmμn]?(?:Bq|Ci)|yr|years|hours?|half-li\w+)\b|=\s*[\d.,]+(?:[eE]\d+|\s?[×x·]\s?10\S+)?\s[sh]\s*\Z"
+)
+#: An atomic mass unit, and the energy that it is.
+_MASS_UNIT: Final = re.compile(r"u\s*(?:[)×*/=≈,;·+−-]|\Z)")
+_ENERGIES: Final = re.compile(r"[MG]eV\b")
 #: Units in which pounds are forces.
 POUNDS_OF_FORCE: Final = re.compile(
     r"\b(?:psi|psf|ksf|plf|ksi|kips?|lbf|(?:ft|in)[-·⋅ ]lbs?|lb[-·⋅](?:ft|in))\b"
@@ -131,6 +139,11 @@ def _alone(name: str) -> re.Pattern[str]:
     return re.compile(rf"\d\s+{re.escape(name)}(?![\w·⋅*/^])")
 
 
+def are_voltages(p: State) -> bool:
+    """Whether every term of a relation is a number of volts, watts or the like: 12V - 0.7V = 11V."""
+    return p.holds(_VOLTAGES)
+
+
 def has_long_unit(p: State) -> bool:
     """Whether some number has a unit of several letters."""
     return p.holds(_LONG)
@@ -171,11 +184,13 @@ def is_of_result(p: State, letters: str, offset: int) -> bool:
 
 
 def is_told_by_company(p: State, offset: int) -> bool:
-    """Whether it is the in of 5 ft 10 in, the M of 0.5 M beside litres, or d beside becquerels."""
+    """Whether it is the in of 5 ft 10 in, the M of 0.5 M beside litres, d or u beside Bq or MeV."""
     if p.text.startswith("in", offset):
         inch = _INCH.match(p.text, offset) or _FEET.search(p.before(offset))
         return inch is not None
     if p.text.startswith("d", offset):
         return _DAYS.match(p.text, offset) is not None and p.holds(_ACTIVITY)
+    if p.text.startswith("u", offset):
+        return _MASS_UNIT.match(p.text, offset) is not None and p.holds(_ENERGIES)
     molar = _MOLAR.match(p.text, offset)
     return molar is not None and (bool(molar[1]) or p.holds(_SOLUTION))

@@ -20,6 +20,7 @@ from phiq.scorer.parse.questions.unit_company import (
     SAFE_TIGHT,
     adds_reciprocals,
     are_in_company,
+    are_voltages,
     counted_things,
     counts_particles,
     has_long_unit,
@@ -208,7 +209,7 @@ def _may_be_unit(p: State, letters: str, after: str, *, gap: bool) -> bool:
     """Whether a run of letters can begin a unit: a look that costs less than reading one."""
     if not gap and letters not in SAFE_TIGHT and letters not in UNITS:
         return False
-    if not gap and letters not in SAFE_TIGHT and after != "/" and not has_tight_unit(p):
+    if not gap and letters not in SAFE_TIGHT and after != "/" and not _has_tight_unit(p):
         return False
     if letters in UNITS or letters in WORDS or letters in _LEADING or letters in counted_things(p):
         return True
@@ -244,8 +245,10 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     if units.upright:
         return ends or any(len(name) > 1 for name in names) or len(names) > 1
     words = f"{' '.join(names)} read as units", f"{' '.join(names)} read as symbols"
+    if ends and (names == ["Ω"] or are_voltages(p)):
+        return True
     if not p.toks[p.i][3]:
-        sure = names[0] in SAFE_TIGHT or has_tight_unit(p)
+        sure = names[0] in SAFE_TIGHT or _has_tight_unit(p)
         return choose(p, "tight unit", ends and sure, *words)
     of_pi = value.kinds & _CONSTANT and len(names[0]) > 1 and names[0] not in _BESIDE_PI
     if of_pi or names == ["mg"]:
@@ -261,6 +264,10 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     typed = units.below or any(exponent for _, exponent in units.above) or _is_measured(value)
     typed = typed or are_in_company(p, names)
     return choose(p, "units", bool(ends and typed and not _is_coefficient(p)), *words)
+
+
+def _has_tight_unit(p: State) -> bool:
+    return has_tight_unit(p) or are_voltages(p)
 
 
 def _single(p: State, name: str, *, ends: bool) -> bool:
