@@ -140,7 +140,7 @@ def _alone(name: str) -> re.Pattern[str]:
 
 
 def are_voltages(p: State) -> bool:
-    """Whether every term of a relation is a number of volts, watts or the like: 12V - 0.7V = 11V."""
+    """Whether each term of a relation is a number of volts, watts or the like: 12V - 2V = 10V."""
     return p.holds(_VOLTAGES)
 
 

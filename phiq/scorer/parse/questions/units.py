@@ -242,11 +242,10 @@ def _is_whole(p: State, units: Units, after: int) -> bool:
 def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     names = [name for name, _ in (*units.above, *units.below)]
     ends = p.toks[after][0] in _ENDS
-    if units.upright:
+    certain = ends and (names == ["Ω"] or are_voltages(p))
+    if units.upright or certain:
         return ends or any(len(name) > 1 for name in names) or len(names) > 1
     words = f"{' '.join(names)} read as units", f"{' '.join(names)} read as symbols"
-    if ends and (names == ["Ω"] or are_voltages(p)):
-        return True
     if not p.toks[p.i][3]:
         sure = names[0] in SAFE_TIGHT or _has_tight_unit(p)
         return choose(p, "tight unit", ends and sure, *words)

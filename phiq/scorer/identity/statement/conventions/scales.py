@@ -100,7 +100,8 @@ def _from_zero(arena: Arena, node: Node) -> Node | None:
     degree = _degree(node.args[0] if below_zero else node)
     if degree is None:
         return None
-    *factors, _ = (copied(arena, part) for part in (node.args[0] if below_zero else node).args)
+    quantity = node.args[0] if below_zero else node
+    factors = [copied(arena, part) for part in quantity.args[:-1]]
     value = factors[0] if len(factors) == 1 else arena.node("mul", tuple(factors))
     value = arena.node("neg", (value,)) if below_zero else value
     above = arena.node("add", (value, arena.num(_ZEROS[degree.text])))
