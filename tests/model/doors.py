@@ -11,8 +11,8 @@ from phiq.contract import JobRequest, Lane, Problem
 from phiq.errors import BatchCanceledError
 from phiq.listing import FailureList
 
-#: Limits of time that no run reaches by itself, by how a job ends at them; an `expired` one may have
-#: none, or a time to wait.
+#: Limits of time that no run reaches by itself, by how a job ends at them; one that ends as
+#: `expired` has a time to wait, or no limit.
 LIMITS: dict[str, dict[str, float]] = {
     "none": {},
     "expired": {"ttl_s": 3600.0},

@@ -132,7 +132,7 @@ class Invariants(Model):
         assert set(seen.texts("failed")) == self.failed
 
     def limits_are_looked_for(self, seen: Seen) -> None:
-        """11: of jobs that have not ended, those and no others; of a time to wait, while they do."""
+        """11: those of jobs that have not ended, and no others; a time to wait, while one waits."""
         queued = {i for i, j in self.jobs.items() if j.status == "queued"}
         pending = queued | {i for i, j in self.jobs.items() if j.status == "running"}
         limited = {i for i, j in self.jobs.items() if j.late_end != "expired"}
