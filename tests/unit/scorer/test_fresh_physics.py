@@ -413,3 +413,26 @@ def test_conversions_typed_without_the_unit_of_their_factor(text: str, verdict: 
 def test_units_that_could_be_letters(text: str, verdict: str) -> None:
     """Ohms are always units; volts, days and atomic masses in the company of such."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("x̄ = (9.8 + 9.7 + 9.9)/3 = 9.8 m/s²", HOLDS),
+        ("x̄ = (9.8 + 9.7 + 9.9)/3 = 9.7 m/s²", FALSE),
+        ("0.02(400) = (0.02 + 1.98)v → v = 4 m/s", HOLDS),
+        ("0.02(400) = (0.02 + 1.98)v → v = 40 m/s", FALSE),
+        ("P = P₀ + ρgh = 101 kPa + 1000 × 9.81 × 5 = 150 kPa", HOLDS),
+        ("P = P₀ + ρgh = 101 kPa + 1000 × 9.81 × 5 = 250 kPa", FALSE),
+        ("5 mg/2 L = 2.5 mg/L = 2.5 ppm", TRUE),
+        ("5 mg/2 L = 2.5 mg/L = 25 ppm", FALSE),
+        ("1 ppm = 1e-6", TRUE),
+        ("20% off $80 = $64", TRUE),
+        ("20% off $80 = $60", FALSE),
+        ("E = σ/ε = 100 MPa/5×10⁻⁴ = 200 GPa", HOLDS),
+        ("E = σ/ε = 100 MPa/5×10⁻⁴ = 20 GPa", FALSE),
+    ],
+)
+def test_results_in_the_units_and_words_of_a_trade(text: str, verdict: str) -> None:
+    """Bare numbers may be in SI units, parts per million in milligrams a litre."""
+    check(text, verdict)

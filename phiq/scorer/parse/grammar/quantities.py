@@ -228,7 +228,7 @@ def _whole_sum(p: State, side: Node, result: Node) -> Node:
     bare = [part for part in side.args if is_numeric(part)]
     if side.op != "add" or not side.kinds & _UNIT or side.kinds & _SYMBOL or not bare:
         return side
-    return p.add([with_number(p, result, one) if one in bare else one for one in side.args])
+    return p.add([_in_unit_of(p, one, result) if one in bare else one for one in side.args])
 
 
 def _in_unit_of(p: State, number: Node, result: Node) -> Node:

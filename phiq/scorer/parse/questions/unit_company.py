@@ -72,6 +72,8 @@ POUNDS_OF_FORCE: Final = re.compile(
 )
 #: Units that are others in some company: each with that other, and what tells of it.
 OTHERS_IN_COMPANY: Final = {
+    "ppm": ("ppm (of water)", re.compile(r"\d\s?mg/[Ll]\b")),
+    "ppb": ("ppb (of water)", re.compile(r"\d\s?[μu]g/[Ll]\b")),
     "rad": ("rad (dose)", re.compile(r"\d\s?[mcμ]?(?:Gy|Sv|rem)\b|\d\s?J/kg")),
     "t": (
         "ton (cooling)",
