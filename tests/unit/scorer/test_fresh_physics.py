@@ -427,6 +427,16 @@ def test_units_that_could_be_letters(text: str, verdict: str) -> None:
         ("5 mg/2 L = 2.5 mg/L = 2.5 ppm", TRUE),
         ("5 mg/2 L = 2.5 mg/L = 25 ppm", FALSE),
         ("1 ppm = 1e-6", TRUE),
+        (r"E = E^\circ - \frac{0.0592}{2}\log(0.01) = 1.10 + 0.0592 = 1.16\ \text{V}", HOLDS),
+        (r"E = E^\circ - \frac{0.0592}{2}\log(0.01) = 1.10 - 0.0592 = 1.16\ \text{V}", FALSE),
+        (
+            r"\frac{5000\text{ J}}{(0.2\text{ kg})(4186\text{ J/kg}^\circ\text{C})} = 5.97^\circ\text{C}",
+            HOLDS,
+        ),
+        (
+            r"\frac{5000\text{ J}}{(0.2\text{ kg})(4186\text{ J/kg}^\circ\text{C})} = 59.7^\circ\text{C}",
+            FALSE,
+        ),
         ("20% off $80 = $64", TRUE),
         ("20% off $80 = $60", FALSE),
         ("E = σ/ε = 100 MPa/5×10⁻⁴ = 200 GPa", HOLDS),
