@@ -429,12 +429,13 @@ def test_units_that_could_be_letters(text: str, verdict: str) -> None:
         ("1 ppm = 1e-6", TRUE),
         (r"E = E^\circ - \frac{0.0592}{2}\log(0.01) = 1.10 + 0.0592 = 1.16\ \text{V}", HOLDS),
         (r"E = E^\circ - \frac{0.0592}{2}\log(0.01) = 1.10 - 0.0592 = 1.16\ \text{V}", FALSE),
+        (r"\frac{5000\text{ J}}{837\text{ J/}^\circ\text{C}} = 5.97^\circ\text{C}", HOLDS),
         (
-            r"\frac{5000\text{ J}}{(0.2\text{ kg})(4186\text{ J/kg}^\circ\text{C})} = 5.97^\circ\text{C}",
+            r"0.2\text{ kg} \cdot 4186\text{ J/kg}^\circ\text{C} = 837\text{ J/}^\circ\text{C}",
             HOLDS,
         ),
         (
-            r"\frac{5000\text{ J}}{(0.2\text{ kg})(4186\text{ J/kg}^\circ\text{C})} = 59.7^\circ\text{C}",
+            r"0.2\text{ kg} \cdot 4186\text{ J/kg}^\circ\text{C} = 83.7\text{ J/}^\circ\text{C}",
             FALSE,
         ),
         ("20% off $80 = $64", TRUE),
