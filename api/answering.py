@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from api.connection import Connection
 from api.head import Head
@@ -22,6 +22,8 @@ from phiq.errors import PhiqError
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
+    from api.later import Later, Waiting
+
 log = logging.getLogger(__name__)
 
 #: Where a request's environ has its call, to be told when the client hangs up.
@@ -31,10 +33,14 @@ CALL = "phiq.call"
 class Call:
     """A request in hand."""
 
-    __slots__ = ("_leave", "_turns", "began", "connection", "gone")
+    __slots__ = ("_leave", "_turns", "began", "connection", "gone", "later", "may_park", "request")
 
-    def __init__(self, connection: Connection, turns: Turns) -> None:
+    def __init__(self, connection: Connection, request: Request, turns: Turns) -> None:
         self.connection = connection
+        self.request = request
+        #: Whether its answer may come when its thread does something else.
+        self.may_park = not request.long
+        self.later: Later | None = None
         self._turns = turns
         self.began = monotonic()
         self.gone = False
@@ -50,6 +56,10 @@ class Call:
         """Have another request begin: this one's thread waits for something from now on."""
         self._turns.wait()
 
+    def park(self, later: Later) -> None:
+        """Have it answered when `later` is over, by whoever ends that."""
+        self.later = later
+
     def hang_up(self) -> None:
         """The client has hung up."""
         self.gone = True
@@ -57,19 +67,61 @@ class Call:
             self._leave()
 
 
+class Parking(Protocol):
+    """Goes on with connections whose calls were parked."""
+
+    def finish_now(self, call: Call) -> None:
+        """Answer, in the calling thread."""
+
+    def finish_soon(self, call: Call) -> None:
+        """Have another thread answer once it is its turn."""
+
+
+class Parked:
+    """A call that is parked: what ends its wait has it answered, once.
+
+    The answer is made and sent by whoever saw the job's end, as nobody needs to be asked for it: to
+    wake a thread for each of hundreds takes longer. All others take their turns.
+    """
+
+    def __init__(self, call: Call, waiting: Waiting, parking: Parking) -> None:
+        self._waiting = waiting
+        self._parking = parking
+        self._left = [call]
+
+    def begin(self) -> None:
+        """From here on it may be answered, by any thread."""
+        self._waiting.when_over(self._woken)
+
+    def _woken(self) -> None:
+        if not self._waiting.over:
+            return
+        try:
+            call = self._left.pop()
+        except IndexError:  # woken again
+            return
+        if self._waiting.ended:
+            self._parking.finish_now(call)
+        else:
+            self._parking.finish_soon(call)
+
+
 class Answering:
     """Runs a WSGI app on requests; `calls` are those in hand. Thread-safe."""
 
-    def __init__(self, app: WSGIApplication, uploads: Uploads, turns: Turns) -> None:
+    def __init__(
+        self, app: WSGIApplication, uploads: Uploads, turns: Turns, parking: Parking
+    ) -> None:
         self.calls: set[Call] = set()
         self.stopping = False  # then every answer is a connection's last
         self._app = app
+        self._parking = parking
         self._uploads = uploads
         self._turns = turns
 
-    def serve(self, connection: Connection, request: Request) -> None:
-        """Answer a request."""
-        call = Call(connection, self._turns)
+    def serve(self, connection: Connection, request: Request) -> bool:
+        """Answer a request; False where it is parked, and the connection is another's then."""
+        call = Call(connection, request, self._turns)
         self.calls.add(call)
         try:
             if request.long:
@@ -78,7 +130,24 @@ class Answering:
                 request.environ["wsgi.input"] = BytesIO(b"".join(request.body))
                 self._answer(call, request)
         finally:
-            self.calls.discard(call)
+            if not call.later:
+                self._end(call)
+        if call.later:
+            Parked(call, call.later.waiting, self._parking).begin()
+        return call.later is None
+
+    def finish(self, call: Call) -> None:
+        """Answer a call that was parked; whoever calls has the turn of its connection."""
+        head = Head(call.request, close=self.stopping)
+        try:
+            if call.later:
+                self._send(call, head, call.later.answer(head))
+        finally:
+            self._end(call)
+
+    def _end(self, call: Call) -> None:
+        self.calls.discard(call)
+        connection = call.connection
         connection.arriving = connection.reader.now
         connection.began = connection.moved = monotonic()
 
@@ -96,12 +165,16 @@ class Answering:
     def refuse(self, connection: Connection, request: Request, error: PhiqError) -> None:
         """Answer a request whose body was not taken in, and take no other."""
         request.keep_alive = False
-        self._answer(Call(connection, self._turns), request, refusing(error))
+        self._answer(Call(connection, request, self._turns), request, refusing(error))
 
     def _answer(self, call: Call, request: Request, app: WSGIApplication | None = None) -> None:
         request.environ[CALL] = call
         head = Head(request, close=self.stopping)
         parts = (app or self._app)(request.environ, head)
+        if not call.later:
+            self._send(call, head, parts)
+
+    def _send(self, call: Call, head: Head, parts: Iterable[bytes]) -> None:
         try:
             self._write(call, head, parts)
         finally:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import select
 import socket
 import struct
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
 from time import monotonic
@@ -35,6 +37,7 @@ class Connection:
         self.arriving: Request | None = None
         self.fresh = True
         self.closes = False  # after what is left to be sent
+        self.due: deque[Callable[[], None]] = deque()  # the end of a call that was parked
         self.draining = False
         self.began = self.moved = monotonic()
         self._out: memoryview | None = None

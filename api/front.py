@@ -15,13 +15,14 @@ import select
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from os import EFD_CLOEXEC, EFD_NONBLOCK, eventfd, eventfd_read, eventfd_write
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from api.answering import Answering
+from api.answering import Answering, Call
 from api.connection import Connection
 from api.head import bare_answer
 from api.http1 import Environ, RefusedError, Request
@@ -65,7 +66,7 @@ class Front:
         self._connections: dict[int, Connection] = {}
         self._uploads = Uploads(max(1, int(threads * UPLOAD_SHARE)), self._put_off)
         self._turns = Turns(self._wake)
-        self._answering = Answering(app, self._uploads, self._turns)
+        self._answering = Answering(app, self._uploads, self._turns, self)
         self._warden = Warden(self._answering, self._uploads, self._with_turn, self._close)
         self._ready = Ready()
         self._bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)
@@ -130,7 +131,10 @@ class Front:
     def _go_on_with_first(self) -> None:
         if connection := self._ready.next():
             self._wake()
-            self._attend(connection, may_begin=True)
+            if connection.due:
+                self._finish_due(connection)
+            else:
+                self._attend(connection, may_begin=True)
 
     def _may_end(self) -> bool:
         with self._lock:
@@ -207,10 +211,10 @@ class Front:
         connection.sock.close()
         self._uploads.leave(connection)
 
-    def _put_off(self, connection: Connection) -> None:
-        """Have a thread go on with a connection once it is its turn."""
+    def _put_off(self, connection: Connection, request: Request | None = None) -> None:
+        """Have a thread go on with a connection, and its first request, once it is its turn."""
         with suppress(IndexError):  # it was refused meanwhile
-            self._ready.put(connection, connection.reader.requests[0])
+            self._ready.put(connection, request or connection.reader.requests[0])
         if not self._pressed:
             self._pressed = True
             self._look.set()
@@ -226,21 +230,26 @@ class Front:
         connection.again = True
         while connection.again and connection.turn.acquire(blocking=False):
             connection.again = False
+            parked = False
             try:
-                self._go_on(connection, may_begin=may_begin)
+                parked = self._go_on(connection, may_begin=may_begin)
             except OSError:
                 self._close(connection)
             except Exception:
                 self._close(connection)
                 raise
             finally:
-                connection.turn.release()
+                if not parked:
+                    connection.turn.release()
+            if parked:  # the turn went with the call
+                return
 
-    def _go_on(self, connection: Connection, *, may_begin: bool) -> None:
+    def _go_on(self, connection: Connection, *, may_begin: bool) -> bool:
+        """Read, and answer; whether that ended with a call that was parked."""
         if self._uploads.waits(connection):
-            return
+            return False
         if connection.sock.fileno() < 0 or not connection.flush():
-            return
+            return False
         if connection.closes and not connection.draining:
             connection.finish()
         try:
@@ -248,23 +257,56 @@ class Front:
         except RefusedError as error:
             connection.write(bare_answer(error.status))
             connection.finish()
-            return
+            return False
         requests = connection.reader.requests
         while requests and not (connection.unread or connection.draining):
             if not _is_health(requests[0]):
                 if requests[0].long and not self._uploads.admit(connection):
-                    return
+                    return False
                 if not may_begin:
                     self._put_off(connection)
-                    return
+                    return False
                 may_begin = False  # who has pipelined more waits like all others
             self._begin()
             try:
-                self._answering.serve(connection, requests.popleft())
+                answered = self._answering.serve(connection, requests.popleft())
             finally:
                 self._end()
+            if not answered:
+                return True
         if not more and not connection.unread:
             self._close(connection)
+        return False
+
+    # Calls that were parked
+
+    def finish_now(self, call: Call) -> None:
+        """Answer a call that was parked, and go on with its connection."""
+        connection = call.connection
+        try:
+            self._answering.finish(call)
+        except OSError:
+            self._close(connection)
+        except Exception:
+            self._close(connection)
+            raise
+        finally:
+            connection.turn.release()
+        self._attend(connection, may_begin=False)
+
+    def finish_soon(self, call: Call) -> None:
+        """Have a thread answer a call that was parked once it is its turn."""
+        call.connection.due.append(partial(self.finish_now, call))
+        self._put_off(call.connection, call.request)
+
+    def _finish_due(self, connection: Connection) -> None:
+        self._begin()
+        try:
+            with suppress(IndexError):  # another thread has done it
+                finish = connection.due.pop()
+                finish()
+        finally:
+            self._end()
 
     # The warden
 
