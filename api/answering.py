@@ -9,11 +9,12 @@ import logging
 from collections.abc import Callable, Iterable
 from io import BytesIO
 from time import monotonic
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from api.connection import Connection
 from api.head import Head
 from api.http1 import Request
+from api.parking import Parked, Parking
 from api.refusals import refusing
 from api.turns import Turns
 from api.uploads import LongBody, Uploads
@@ -22,7 +23,7 @@ from phiq.errors import PhiqError
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-    from api.later import Later, Waiting
+    from api.later import Later
 
 log = logging.getLogger(__name__)
 
@@ -65,45 +66,6 @@ class Call:
         self.gone = True
         if self._leave:
             self._leave()
-
-
-class Parking(Protocol):
-    """Goes on with connections whose calls were parked."""
-
-    def finish_now(self, call: Call) -> None:
-        """Answer, in the calling thread."""
-
-    def finish_soon(self, call: Call) -> None:
-        """Have another thread answer once it is its turn."""
-
-
-class Parked:
-    """A call that is parked: what ends its wait has it answered, once.
-
-    The answer is made and sent by whoever saw the job's end, as nobody needs to be asked for it: to
-    wake a thread for each of hundreds takes longer. All others take their turns.
-    """
-
-    def __init__(self, call: Call, waiting: Waiting, parking: Parking) -> None:
-        self._waiting = waiting
-        self._parking = parking
-        self._left = [call]
-
-    def begin(self) -> None:
-        """From here on it may be answered, by any thread."""
-        self._waiting.when_over(self._woken)
-
-    def _woken(self) -> None:
-        if not self._waiting.over:
-            return
-        try:
-            call = self._left.pop()
-        except IndexError:  # woken again
-            return
-        if self._waiting.ended:
-            self._parking.finish_now(call)
-        else:
-            self._parking.finish_soon(call)
 
 
 class Answering:

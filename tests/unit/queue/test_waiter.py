@@ -18,7 +18,7 @@ from phiq.contract import JobError, JobRequest
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.connection import connect
 from phiq.queue.store import JobStore, new_id
-from phiq.queue.waiter import MOST_AWAKE, Waiter
+from phiq.queue.waiter import Waiter
 from phiq.settings import Settings
 from support import until
 
