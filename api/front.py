@@ -263,7 +263,8 @@ class Front:
                 log.exception("an answer that came later failed")
         finally:
             connection.turn.release()
-        self._attend(connection, may_begin=False)
+        if connection.again or connection.ended or connection.reader.requests:
+            self._attend(connection, may_begin=False)
 
     def finish_soon(self, call: Call) -> None:
         """Have a thread answer a call that was parked once it is its turn."""
