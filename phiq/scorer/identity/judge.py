@@ -44,6 +44,7 @@ from phiq.scorer.identity.statement.clauses import (
     ORDERS,
     Clause,
     hides_number,
+    why_hidden,
 )
 from phiq.scorer.identity.statement.letters_of_fields import PLACES
 from phiq.scorer.identity.statement.naming import spelled
@@ -213,7 +214,7 @@ def _part(
         return judge_endless(clause, allowance) or _by_sign(clause, evaluation, allowance, equality)
     found = _by_sign(clause, evaluation, allowance, equality)
     if found.verdict == "satisfiable" and clause.unknowns and hides_number(clause):
-        found = Judgement("undecided", "none", "a number in it could not be computed")
+        found = Judgement("undecided", "none", why_hidden(clause))
     if found.verdict in _OPEN_TO_REMAINDERS and clause.sign in EQUALITIES:
         congruence = solved_by_remainders((clause,))
         if congruence is not None and not congruence[1].found:
