@@ -18,7 +18,7 @@ from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choice
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
 from phiq.scorer.identity.statement.conventions.contours import around_circles
-from phiq.scorer.identity.statement.conventions.engineering import transformed
+from phiq.scorer.identity.statement.conventions.transforms import transformed
 from phiq.scorer.identity.statement.divisibility import (
     by_remainders,
     over_divisors,
@@ -125,13 +125,14 @@ class Clause:
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
     solved = frozenset[Symbol]() if root.op == "rel" else variables_of_solution(root)
-    root = with_functions(transformed(root))
+    root, asked = transformed(root)
+    root = with_functions(root)
     if root.kinds & _CASES:
         root = with_choices(root)
     if root.kinds & _INTEGRALS:
         root = around_circles(root)
     root, declared, every = stated(with_terms(root), declared)
-    every |= solved
+    every |= solved | asked
     root, declared = by_remainders(root, declared)
     root = apart(over_ranges(over_divisors(by_words(by_entries(by_double_signs(root))))))
     root = at_kinks(with_inverses(root))
