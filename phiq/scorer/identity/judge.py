@@ -285,8 +285,11 @@ def _settled(
     """
     if trial.settles:
         found_so = _judge(trial, found, allowance)
-        refutes = found_so.verdict == "contradiction"
-        return found_so._replace(reason=f"{found_so.reason}, {trial.note}") if refutes else before
+        if found_so.verdict != "contradiction":
+            return before
+        # That the letter is this function is never certain, however far apart the numbers are.
+        reason = f"{found_so.reason}, {trial.note}"
+        return found_so._replace(reason=reason, stage="exact", residual=None, bound=None)
     reads = trial.note == ANOTHER and trial.rule is None and len(trial.clauses) > 1
     if before.verdict != "undecided" or not reads:
         return before
@@ -338,6 +341,9 @@ def _freed(
     freed = _judge(trial, found, allowance)
     if freed.verdict == "contradiction" and trial.note != ON_SCALES:
         return before
+    if trial.disputed:
+        reason = f"it holds {trial.note}, as some read it; else {before.reason}"
+        return freed._replace(verdict="satisfiable", reason=reason)
     told = f"{freed.reason}, {trial.note}" if trial.note else freed.reason
     if trial.note == FREED:
         told = f"{told} ({_AS_CONSTANT} {before.reason})"
