@@ -21,7 +21,7 @@ STAGES = (
     *("topology", "golden", "render", "evaluate/lowering", "proof", "evidence"),
 )
 MODULES = (
-    *("findings", "explanation", "rigorous", "left_out"),
+    *("findings", "explanation", "recognition", "rigorous", "left_out"),
     *("evaluate/opcodes", "evaluate/batch", "evaluate/field/lower"),
     *("confidence/evidence", "confidence/model"),
 )

@@ -75,6 +75,17 @@ class Findings:
         return b0 - b1 + b2
 
     @property
+    def clashes(self) -> bool:
+        """Whether the dimensions of the sides or of some terms are different."""
+        return self.dimensions is not None and self.dimensions.status == "inconsistent"
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the dimensions are more than the usual meaning of letters."""
+        root = self.root
+        return bool(self.declared) or (root is not None and bool(root.kinds & _UNIT))
+
+    @property
     def physical(self) -> bool:
         """Whether some symbol has a dimension; numbers pass any check without saying much."""
         if self.declared:

@@ -19,6 +19,8 @@ from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
+#: What the numbers of `between_numbers` are, in words.
+BETWEEN_NUMBERS: Final = "the letters of the formulas are the numbers of the quantities given"
 _UNIT: Final = kinds("unit")
 _SYMBOL: Final = kinds("sym")
 _JOINS: Final = frozenset(("system", "logic"))

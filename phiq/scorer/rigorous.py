@@ -8,9 +8,7 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -18,7 +16,6 @@ from msgspec.structs import replace
 from phiq.contract import (
     Dimensions,
     Identity,
-    LikelySlip,
     ScoreRequest,
     SyntaxProblem,
     Verdict,
@@ -27,11 +24,9 @@ from phiq.contract import (
 from phiq.scorer.chemistry import Reaction, balanced, imbalance, read_nuclear, read_reaction
 from phiq.scorer.confidence.model import confidence
 from phiq.scorer.dimensions import (
-    assumed_forms,
     check,
     choose_asked,
     declared_dimensions,
-    is_as_usual,
 )
 from phiq.scorer.evidence.collect import evidence_of
 from phiq.scorer.explanation import account
@@ -41,13 +36,10 @@ from phiq.scorer.findings import Findings
 from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
-from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
-from phiq.scorer.laws.match import LawMatch, match
-from phiq.scorer.laws.near import Difference
-from phiq.scorer.left_out import between_numbers, in_moles_per_litre, without_values
+from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, in_moles_per_litre
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
+from phiq.scorer.recognition import recognise
 from phiq.scorer.render import to_display
-from phiq.scorer.render.textbook import symbol_text
 from phiq.scorer.suggestion.law import corrected
 from phiq.scorer.suggestion.syntax import mended
 from phiq.scorer.suggestion.value import with_value
@@ -57,15 +49,10 @@ from phiq.scorer.topology.signature import signatures
 INVALID: Final[frozenset[VerdictName]] = frozenset(
     ("malformed", "not_an_equation", "inconsistent", "contradiction")
 )
-#: Letters that make a formula: a value of one is told by what it usually stands for.
-LETTERS_OF_FORMULA: Final = 3
 #: Questions of the parser (`phiq.scorer.parse.questions.readings`) whose answers change neither the
 #: symbols of a side nor a side that is one symbol.
 _KEEPING_SYMBOLS: Final = frozenset(("call", "slash", "root", "log"))
 _UNIT: Final = kinds("unit")
-#: The base units in the words of a clash.
-_UNITS: Final = re.compile(r"(?<![A-Za-z])(?:kg|mol|cd|[msAK])(?![A-Za-z])[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*")
-_BETWEEN_NUMBERS: Final = "the letters of the formulas are the numbers of the quantities given"
 #: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.
 TIME_LIMIT_S: Final = 0.5
 
@@ -108,7 +95,7 @@ def prepare(requests: Sequence[ScoreRequest], found: Sequence[Findings]) -> None
         if findings.parsed:
             findings.declared = declared_dimensions(request.dims)
             _check_dimensions(request, findings)
-            _recognise(findings)
+            recognise(findings)
 
 
 def conclude(
@@ -182,130 +169,22 @@ def _check_dimensions(request: ScoreRequest, findings: Findings) -> None:
     plain = in_moles_per_litre(findings.root, findings.parsed.arena)
     if plain is not None:
         found = check(plain, {})
-        if not plain.kinds & _UNIT or (_clashes(findings) and found.status != "inconsistent"):
+        if not plain.kinds & _UNIT or (findings.clashes and found.status != "inconsistent"):
             findings.root, findings.dimensions = plain, found
             findings.numbers = "concentrations are taken as numbers of moles per litre"
 
 
-def _recognise(findings: Findings) -> None:
-    if findings.root is None:
-        return
-    declared = findings.declared
-    found = match(findings.root, declared, sound=not (declared and _clashes(findings)))
-    usual = findings.dimensions is not None and is_as_usual(findings.root, findings.dimensions)
-    if found is not None and found.near_miss is not None and not declared and usual:
-        # Another law may say just this of quantities of the same dimensions.
-        other = match(findings.root, assumed_forms(findings.root, findings.dimensions))
-        found = found if other is None or other.near_miss is not None else other
-    if found is not None:
-        _note(found, findings)
-    certain = _is_certain(findings) and not _rests_on_letters(findings)
-    if _clashes(findings) and not certain and _may_mean_else(findings):
-        findings.dimensions = Dimensions(status="unknown")
-    elif _clashes(findings) and not declared:
-        _excuse_units(findings)
-
-
-def _excuse_units(findings: Findings) -> None:
-    """Take back a clash of units that comes of others which the text leaves out."""
-    parsed, root = findings.parsed, findings.root
-    if parsed is None or root is None:
-        return
-    told = without_values(root, parsed.arena)
-    if told is None or check(told, {}).status == "inconsistent":
-        known = bool(findings.law or findings.nearly)
-        numbers = between_numbers(root, parsed.arena, known=known)
-        if numbers is None:
-            return
-        findings.root = numbers
-        findings.numbers = _BETWEEN_NUMBERS
-    findings.dimensions = Dimensions(status="unknown")
-
-
-def _note(found: LawMatch, findings: Findings) -> None:
-    findings.roles = found.roles
-    if found.difference is None:
-        findings.law = found.name
-    else:
-        findings.nearly, findings.near_miss = found, found.near_miss
-        findings.likely_slip = _slip(found, found.difference)
-        if _clashes(findings) and not findings.declared:
-            findings.dimensions = _clash_of(found, findings)
-
-
-def _clash_of(found: LawMatch, findings: Findings) -> Dimensions | None:
-    """The clash told of the quantities of the law that is nearly stated, where they are others."""
-    root, dimensions = findings.root, findings.dimensions
-    clash = None if root is None else check(root, found.forms).clash
-    if dimensions is None or clash is None:
-        return dimensions
-    same = _UNITS.findall(clash) == _UNITS.findall(dimensions.clash or "")
-    return dimensions if same else replace(dimensions, clash=clash)
-
-
-def _slip(found: LawMatch, difference: Difference) -> LikelySlip:
-    statement = _statement(found.equation)
-    differs = difference.words
-    if difference.atom and found.symbol:
-        letter = rf"(?<!\w){re.escape(difference.atom)}(?!\w)"
-        name = symbol_text(found.symbol)
-        differs = re.sub(letter, lambda _: name, differs, count=1)
-    return LikelySlip(law=found.name, statement=statement, differs=differs)
-
-
-@lru_cache(maxsize=1024)
-def _statement(equation: str) -> str:
-    """A law of the table as it is printed."""
-    return to_display(parse(equation).root)
-
-
-def _may_mean_else(findings: Findings) -> bool:
-    """Whether letters whose usual dimensions clash may mean something else, or be without units.
-
-    What they usually mean is a guess, and refutes a text only where they stand as in a law.
-    """
-    root = findings.root
-    if root is None or findings.law:
-        return True
-    if findings.near_miss is None and not is_in_company(root):
-        return True
-    return chooses_units(root) or is_reduced_law(root)
-
-
-def _rests_on_letters(findings: Findings) -> bool:
-    """Whether units clash with what letters usually mean, in a formula that is no known law.
-
-    The S of S = I/c = 144 in³ is a section modulus, the R of R = 10 kN - 6 kN = 4 kN a reaction.
-    """
-    root = findings.root
-    if root is None or findings.declared or findings.law or findings.nearly:
-        return False
-    several = len({node.symbol for node in root.walk() if node.op == "sym"}) >= LETTERS_OF_FORMULA
-    worked_out = any(part.op == "rel" and len(part.args) > 2 for part in root.walk())
-    return (several or worked_out) and check(root, {}, lettered=False).status != "inconsistent"
-
-
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
     """Judge all but what declared dimensions, or the units in the text, already rule out."""
-    open_cases = [(r, f) for r, f in readable if not (_clashes(f) and _is_certain(f))]
+    open_cases = [(r, f) for r, f in readable if not (f.clashes and f.is_certain)]
     questions = [_question(r, f) for r, f in open_cases]
     judgements = judge_batch(questions, device=device, time_limit_s=TIME_LIMIT_S)
     for (_, findings), question, judgement in zip(open_cases, questions, judgements, strict=True):
         findings.judgement = judgement
-        if not _clashes(findings):
+        if not findings.clashes:
             findings.root = question.readings[judgement.reading]
     for _, findings in readable:
         findings.verdict = _decision(findings)
-
-
-def _clashes(findings: Findings) -> bool:
-    return findings.dimensions is not None and findings.dimensions.status == "inconsistent"
-
-
-def _is_certain(findings: Findings) -> bool:
-    """Whether the dimensions are more than the usual meaning of letters."""
-    root = findings.root
-    return bool(findings.declared) or (root is not None and bool(root.kinds & _UNIT))
 
 
 class _Roots(Sequence[Node]):
@@ -320,7 +199,7 @@ class _Roots(Sequence[Node]):
         self._chosen = chosen
         self._parsed = parsed
         self._declared = findings.declared
-        self._numbers = findings.numbers == _BETWEEN_NUMBERS
+        self._numbers = findings.numbers == BETWEEN_NUMBERS
         known = findings.dimensions
         self._lettered = known is None or known.status != "unknown"
 
@@ -373,7 +252,7 @@ def _decision(findings: Findings) -> VerdictName:
     judgement = findings.judgement
     if judgement is not None and judgement.verdict in ("identity", "contradiction"):
         return judgement.verdict
-    if judgement is None or _clashes(findings):
+    if judgement is None or findings.clashes:
         return "inconsistent"
     if judgement.verdict == "undecided" and findings.law and _is_all(findings.root):
         return "satisfiable"

@@ -20,6 +20,8 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
+from random import Random
+from resource import getpagesize
 from time import monotonic, process_time, thread_time
 from traceback import extract_tb
 from typing import Any
@@ -40,6 +42,11 @@ SEED_BYTES = 160
 HANGS_S = 600
 #: How often progress is told, in seconds.
 TELL_S = 10.0
+#: Inputs after which what a process keeps is kept, and by how much more it may grow, in MB.
+WARM_INPUTS = 2000
+MOST_GROWTH_MB = 64
+#: Share of texts, where a target can make some of others, whose bytes are changed all the same.
+BYTES = 0.2
 #: Watching the code makes it slower: an input over the limit is tried again without, this often.
 TRIES = 3
 
@@ -57,12 +64,15 @@ class Search:
         self._told = monotonic()
         with atheris.instrument_imports(include=list(WATCHED[name])):
             targets: Any = import_module("fuzz.targets")
+            for watched in WATCHED[name]:  # some of it is imported on first use alone
+                import_module(watched)
         self.target = targets.TARGETS[name]
-        self.corpus = targets.corpus(name)
-        self._limit_s = targets.LIMIT_S
+        self.starts = targets.starts(name)
+        self._limit_s = self.target.limit_s
         self._folded = targets.folded
         self._unwatched: subprocess.Popen[str] | None = None
         self._stretched: set[bytes] = set()
+        self._warm_mb = 0
 
     def feed(self, data: bytes) -> None:
         """One input; called by the fuzzer."""
@@ -76,9 +86,26 @@ class Search:
             took_s = self.again(data)
         self.slowest_s = max(self.slowest_s, took_s)
         self.done += 1
+        if self.done == WARM_INPUTS:
+            self._warm_mb = _memory_mb()
         if self.done == self.inputs or monotonic() - self._told > TELL_S:
             self.stretch(path.read_bytes() for path in (self.folder / "reached").iterdir())
             self.tell()
+        if self.done == self.inputs and self._grown_mb() > MOST_GROWTH_MB:
+            self.keep(data, f"memory grew by {self._grown_mb()} MB")
+
+    def _grown_mb(self) -> int:
+        return _memory_mb() - self._warm_mb if self._warm_mb else 0
+
+    def mutated(self, data: bytes, longest: int, seed: int) -> bytes:
+        """Another input; called by the fuzzer, of a target that makes texts of others."""
+        random = Random(seed)
+        if random.random() < BYTES:
+            changed: bytes = atheris.Mutate(data, longest)
+            return changed
+        other = random.choice(self.starts).decode("utf-8", "replace")
+        text: str = self.target.mutated(data.decode("utf-8", "replace"), other, random)
+        return text.encode("utf-8", "replace")[:longest]
 
     def stretch(self, inputs: Iterable[bytes]) -> None:
         """Time each input as long as the target takes it, unless it was timed before."""
@@ -121,7 +148,8 @@ class Search:
         print(
             f"{self.name}: {self.done:,} of {self.inputs:,} inputs, {rate:,.0f} a second "
             f"of its processor time, "
-            f"slowest {self.slowest_s * 1000:.0f} ms, {sum(self.findings.values())} findings",
+            f"slowest {self.slowest_s * 1000:.0f} ms, {sum(self.findings.values())} findings, "
+            f"{_memory_mb()} MB, {self._grown_mb()} of it since input {WARM_INPUTS:,}",
             flush=True,
         )
 
@@ -137,21 +165,30 @@ def _stretched(data: bytes, longest: int) -> Iterator[bytes]:
         yield longer.encode("utf-8", "surrogateescape")
 
 
+def _memory_mb() -> int:
+    """What this process holds in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * getpagesize() // 2**20
+
+
 def _kind(error: Exception) -> str:
     frame = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {error}"
 
 
-def search(name: str, inputs: int, seed: int) -> None:
+def search(name: str, inputs: int, seed: int, texts: Path | None) -> None:
     """Search in this process, which ends with it: with 1 where anything was found."""
     state = Search(name, inputs)
+    if texts is not None:
+        rows = map(json.loads, texts.read_text(encoding="utf-8").splitlines())
+        state.starts += [row["equation"].encode() for row in rows]
     target = state.target
     seeds, reached = state.folder / "seeds", state.folder / "reached"
     for folder in (seeds, reached):
         folder.mkdir(parents=True, exist_ok=True)
-    for number, data in enumerate(state.corpus):
+    for number, data in enumerate(state.starts):
         if len(data) <= SEED_BYTES:
-            (seeds / f"{number:03}").write_bytes(data)
+            (seeds / f"{number:04}").write_bytes(data)
     words, known = state.folder / "words", target.words.split()
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in known))
     state.stretch(word.encode() for word in known)
@@ -166,7 +203,9 @@ def search(name: str, inputs: int, seed: int) -> None:
     options += [f"-dict={words}"] if known else []  # the fuzzer ends over an empty one
     options.append(f"-artifact_prefix={state.folder}/")  # the fuzzer's own files
     quiet = ["-verbosity=0", f"-timeout={HANGS_S}", "-rss_limit_mb=4096", "-print_final_stats=0"]
-    atheris.Setup([sys.argv[0], *options, *quiet, str(reached), str(seeds)], feed)
+    arguments = [sys.argv[0], *options, *quiet, str(reached), str(seeds)]
+    more = {"custom_mutator": state.mutated} if target.mutated else {}
+    atheris.Setup(arguments, feed, **more)
     atheris.Fuzz()
 
 
@@ -180,13 +219,15 @@ def main() -> int:
     parser.add_argument("targets", nargs="*", metavar="TARGET", help=", ".join(WATCHED))
     parser.add_argument("--inputs", type=int, default=1_000_000, help="of each (1000000)")
     parser.add_argument("--seed", type=int, default=1, help="of the search (1)")
+    parser.add_argument("--texts", type=Path, help="more to start from: lines with an equation")
     options = parser.parse_args()
     names = options.targets or list(WATCHED)
     if unknown := set(names) - set(WATCHED):
         parser.error(f"no target {', '.join(sorted(unknown))}; there are {', '.join(WATCHED)}")
     if len(names) == 1:
-        search(names[0], options.inputs, options.seed)
+        search(names[0], options.inputs, options.seed, options.texts)
     rest = ["--inputs", str(options.inputs), "--seed", str(options.seed)]
+    rest += ["--texts", str(options.texts)] if options.texts else []
     runs = [subprocess.call([sys.executable, "-m", "fuzz", name, *rest]) for name in names]
     return int(any(runs))
 

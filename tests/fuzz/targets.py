@@ -1,6 +1,7 @@
 """What is fuzzed: readers of what strangers send, each of which takes any bytes.
 
-A target raises only what its reader never should: the errors it promises are answers.
+A target raises only what its reader never should: the errors it promises are answers. One of them
+goes all the way: what is read is scored.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from random import Random
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -21,12 +23,19 @@ from api import ndjson
 from api.bodies import ValidateRequest, read
 from api.http1 import Reader, RefusedError
 from api.streams import Event, _event
+from fuzz.spliced import mutated
 from phiq.cli.records import Format, read_records
 from phiq.cli.verify import _verdicts as verdicts_of
 from phiq.client.errors import DoorUnreachableError
 from phiq.client.results import Place
 from phiq.client.wire import each
-from phiq.contract import MAX_DECLARATION_CHARS, MAX_EQUATION_CHARS, JobRequest, encode
+from phiq.contract import (
+    MAX_DECLARATION_CHARS,
+    MAX_EQUATION_CHARS,
+    JobRequest,
+    ScoreRequest,
+    encode,
+)
 from phiq.errors import InvalidRequestError
 from phiq.scorer.dimensions import declared_dimensions
 from phiq.scorer.domains import parse_domains
@@ -34,10 +43,13 @@ from phiq.scorer.parse import EquationSyntaxError, parse
 from phiq.scorer.parse.mathml.markup import is_markup
 from phiq.scorer.parse.mathml.tables import OPERATORS
 from phiq.scorer.parse.text import commands
+from phiq.scorer.standard import StandardScorer
 
 #: Most processor time one input of a target may take, in seconds: ten are read while a person
 #: waits for a page, and a micro-batch of 256 ends within its lease.
 LIMIT_S = 0.05
+#: … and one that is scored: the time that an equation gets, and what is done before and after.
+SCORED_S = 0.6
 CORPUS = Path(__file__).parent / "corpus"
 #: Longest input, in bytes, where the reader itself sets no limit that is worth reaching.
 MAX_BODY_BYTES = 4096
@@ -47,11 +59,17 @@ _ENVIRON = create_environ(method="POST") | {"wsgi.input_terminated": True}
 
 
 class Target(NamedTuple):
-    """A reader: what feeds it bytes, its longest input in bytes, and words of its language."""
+    """A reader: what feeds it bytes, its longest input in bytes, and words of its language.
+
+    `limit_s` is the processor time that an input may take. `mutated` makes a text of two others by
+    what it knows of the language, where bytes that are changed anywhere reach little.
+    """
 
     feed: Callable[[bytes], None]
     longest: int = MAX_BODY_BYTES
     words: str = ""
+    limit_s: float = LIMIT_S
+    mutated: Callable[[str, str, Random], str] | None = None
 
 
 def corpus(name: str) -> list[bytes]:
@@ -62,6 +80,11 @@ def corpus(name: str) -> list[bytes]:
     """
     lines = (CORPUS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     return [spelled(json.loads(line)) for line in lines]
+
+
+def starts(name: str) -> list[bytes]:
+    """The inputs that a search starts from: those kept, and of what is scored those read."""
+    return corpus(name) + (corpus("equation") if name == "scored" else [])
 
 
 def spelled(kept: str | list[Any]) -> bytes:
@@ -101,6 +124,13 @@ def _equation(data: bytes) -> None:
 def _mathml(data: bytes) -> None:
     text = data.decode("utf-8", "replace")
     _equation((text if is_markup(text) else f"<math>{text}</math>").encode())
+
+
+def _scored(data: bytes) -> None:
+    """One text as a worker scores it that has seen nothing like it before."""
+    text = data.decode("utf-8", "replace")[:MAX_EQUATION_CHARS].replace("\0", " ")
+    (verdict,) = StandardScorer().score([ScoreRequest(equation=text, mode="rigorous")])
+    encode(verdict)
 
 
 def _dims(data: bytes) -> None:
@@ -257,6 +287,7 @@ _VERDICT = '"verdict": "valid": "confidence": "betti":[1,0,0] "evidence": "equat
 TARGETS: dict[str, Target] = {
     "equation": Target(_equation, MAX_EQUATION_CHARS, " ".join(commands.TABLE)),
     "mathml": Target(_mathml, MAX_EQUATION_CHARS, f"{_MATHML} {' '.join(OPERATORS)}"),
+    "scored": Target(_scored, MAX_EQUATION_CHARS, limit_s=SCORED_S, mutated=mutated),
     "dims": Target(_dims, MAX_DECLARATION_CHARS, _UNITS),
     "domain": Target(_domain, MAX_DECLARATION_CHARS, "real integer complex not in integers inf"),
     "body": Target(_body, words=f"{_JSON} {_JSON_FIELDS}"),

@@ -12,6 +12,10 @@ _BODIES = (*_WIRE, "api.bodies", "api.encodings")
 WATCHED: dict[str, tuple[str, ...]] = {
     "equation": ("phiq.scorer.parse",),
     "mathml": ("phiq.scorer.parse.mathml",),
+    "scored": (
+        *("phiq.scorer.rigorous", "phiq.scorer.identity", "phiq.scorer.evidence"),
+        "phiq.scorer.proof",
+    ),
     "dims": ("phiq.scorer.dimensions",),
     "domain": ("phiq.scorer.domains",),
     "body": _BODIES,

@@ -21,8 +21,8 @@ from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Longest the search for witnesses of one equation may take, in seconds of processor time.
 TIME_LIMIT_S: Final = 0.08
-#: … and of one that was left open, perhaps when its own time was up.
-TIME_LIMIT_OPEN_S: Final = 0.02
+#: … and of one that was left open, or whose own time is all but up.
+TIME_LIMIT_LATE_S: Final = 0.02
 #: Digits to which each stage compares values.
 _DIGITS: Final = {"float": 15, STAGE: DEEP, "exact": 15}
 
@@ -39,7 +39,8 @@ def evidence_of(
         evidence = _of_identity(judgement)
     else:
         try:
-            limit_s = TIME_LIMIT_OPEN_S if verdict == "undecided" else TIME_LIMIT_S
+            late = verdict == "undecided" or judgement.late
+            limit_s = TIME_LIMIT_LATE_S if late else TIME_LIMIT_S
             evidence = Allowance(limit_s).run(_of_search, verdict, judgement, law)
         except TimeLimitError:
             evidence = Evidence(kind="none" if law is None else "law", law=law)

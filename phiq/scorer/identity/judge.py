@@ -20,7 +20,7 @@ from phiq.scorer.identity.infinity.judge import (
     may_be_endless,
     speaks_of_infinity,
 )
-from phiq.scorer.identity.judgement import Judgement, Question
+from phiq.scorer.identity.judgement import LATE_S, Judgement, Question
 from phiq.scorer.identity.order import (
     ROUGH_ORDERS,
     judge_approximation,
@@ -87,7 +87,7 @@ def judge_batch(
     for trial, found in zip(best, _evaluate(best, device), strict=True):
         allowance = allowances[trial.question]
         judgement = judgements[trial.question] = _judge(trial, found, allowance)._replace(
-            clauses=tuple(trial.clauses)
+            clauses=tuple(trial.clauses), late=allowance.left_s < LATE_S
         )
         if judgement.verdict != "identity":
             open_case = judgement.verdict == "undecided"
@@ -99,7 +99,7 @@ def judge_batch(
         after = _reconsider(before, trial, found, allowance)
         if after is not before and (after.verdict == "identity" or trial.frees):
             after = after._replace(clauses=tuple(trial.clauses))
-        judgements[trial.question] = after
+        judgements[trial.question] = after._replace(late=allowance.left_s < LATE_S)
     return [_of_statement(root, found) for root, found in zip(roots, judgements, strict=True)]
 
 

@@ -17,6 +17,8 @@ JudgementName = Literal["identity", "satisfiable", "contradiction", "undecided"]
 
 _OUT_OF_RANGE: Final = "numbers on the way to an answer grow too large to compute"
 _OUT_OF_TIME: Final = "the time limit for one equation was reached"
+#: Seconds of the time for an equation with which it is all but up.
+LATE_S: Final = 0.06
 
 
 class Question:
@@ -56,8 +58,8 @@ class Judgement(NamedTuple):
     the sides differ at a point where both are real. `reason` is one clause for a person.
     `proof` names how an identity was proved, and `failure` is the chance that such a proof errs.
     `fails_at_some` tells of a contradiction that it is claimed for all values and holds at some.
-    `clauses` are the relations that were judged,
-    `solution` is a point at which the one relation holds.
+    `clauses` are the relations that were judged, `solution` is a point at which the one relation
+    holds. `late` tells that the time for the equation is all but up.
     """
 
     verdict: JudgementName
@@ -75,6 +77,7 @@ class Judgement(NamedTuple):
     fails_at_some: bool = False
     clauses: tuple[Clause, ...] = ()
     solution: Solution | None = None
+    late: bool = False
 
     def of(self, reading: int, domain: str | None) -> Judgement:
         """The same of this reading, on this domain."""

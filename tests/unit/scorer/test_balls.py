@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from typing import Any
 
@@ -11,6 +12,7 @@ from flint import acb, arb, ctx
 
 from mpmath_functions import FUNCTIONS as REFERENCE
 from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.numeric.balls.enclosure import Enclosure
 from phiq.scorer.numeric.balls.evaluate import as_ball, enclose
 from phiq.scorer.numeric.balls.functions import FUNCTIONS
 from phiq.scorer.numeric.balls.precision import precision
@@ -128,3 +130,18 @@ def test_the_precision_is_set_back() -> None:
         enclose(parse_expression("1/0"), {})
 
     assert ctx.prec == before
+
+
+def test_nothing_is_left_of_an_evaluation() -> None:
+    """Not even for the garbage collector, which takes as long as all the rest where it is much."""
+    # Given no garbage, and nobody who takes it away
+    gc.collect()
+    gc.disable()
+    try:
+        # When a value is computed, with others of its parts on the way
+        enclose(parse_expression(r"\sum_{k=1}^5 \int_0^k e^{-x^2} dx"), {})
+        # Then nothing of it is there any more
+        left = [thing for thing in gc.get_objects() if isinstance(thing, Enclosure)]
+    finally:
+        gc.enable()
+    assert left == []

@@ -18,18 +18,39 @@ from phiq.scorer.numeric.balls.precision import precision
 
 def end_of(node: Node) -> End | None:
     """What a side comes to; None where that is not clear."""
-    rule = _RULES.get(node.op)
-    if rule is not None and (node.op != "const" or node.text == "inf"):
-        return rule(node)
-    return end_of_number(node)
+    return _Ends().of(node)
 
 
-def _infinity(_node: Node) -> End:
+class _Ends:
+    """What the parts of a side come to, each once however often it is shared."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: dict[Node, End | None] = {}
+
+    def of(self, node: Node) -> End | None:
+        """What a part comes to; None where that is not clear."""
+        if node not in self._known:
+            self._known[node] = self._looked_at(node)
+        return self._known[node]
+
+    def _looked_at(self, node: Node) -> End | None:
+        whole = _WHOLE.get(node.op)
+        if whole is not None:
+            return whole(node)
+        rule = _RULES.get(node.op)
+        if rule is not None and (node.op != "const" or node.text == "inf"):
+            return rule(node, self)
+        return end_of_number(node)
+
+
+def _infinity(_node: Node, _ends: _Ends) -> End:
     return End("infinite", 1, why="a side is infinite")
 
 
-def _negative(node: Node) -> End | None:
-    inner = end_of(node.args[0])
+def _negative(node: Node, ends: _Ends) -> End | None:
+    inner = ends.of(node.args[0])
     if inner is None or inner.limit is not None:
         return None if inner is None else end_of_number(node)
     with precision(BITS):
@@ -37,8 +58,8 @@ def _negative(node: Node) -> End | None:
     return inner._replace(sign=-inner.sign, value=value)
 
 
-def _sum_of(node: Node) -> End | None:
-    parts = [end_of(part) for part in node.args]
+def _sum_of(node: Node, ends: _Ends) -> End | None:
+    parts = [ends.of(part) for part in node.args]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
@@ -50,8 +71,8 @@ def _sum_of(node: Node) -> End | None:
     return infinite[0] if len({part.sign for part in infinite}) == 1 else None
 
 
-def _product_of(node: Node) -> End | None:
-    parts = [end_of(part) for part in node.args]
+def _product_of(node: Node, ends: _Ends) -> End | None:
+    parts = [ends.of(part) for part in node.args]
     known = [part for part in parts if part is not None]
     if len(known) < len(parts):
         return None
@@ -69,8 +90,8 @@ def _product_of(node: Node) -> End | None:
     return infinite[0]._replace(sign=sign)
 
 
-def _quotient_of(node: Node) -> End | None:
-    above, below = end_of(node.args[0]), end_of(node.args[1])
+def _quotient_of(node: Node, ends: _Ends) -> End | None:
+    above, below = ends.of(node.args[0]), ends.of(node.args[1])
     if above is None or below is None or "nothing" in (above.kind, below.kind):
         return None
     if below.kind == "infinite":
@@ -82,11 +103,11 @@ def _quotient_of(node: Node) -> End | None:
     return above._replace(sign=above.sign if below.value > 0 else -above.sign)
 
 
-def _function(node: Node) -> End | None:
+def _function(node: Node, ends: _Ends) -> End | None:
     """A function or a power of a number at infinity, where it tends to a number or grows."""
     row = FUNCTIONS.get("exp" if node.op == "pow" else node.text)
     known = row is not None and row.limits is not None and len(node.args) == 1 + (node.op == "pow")
-    inner = end_of(node.args[-1]) if known else None
+    inner = ends.of(node.args[-1]) if known else None
     if row is None or row.limits is None or inner is None or inner.kind != "infinite":
         return None if inner is not None and inner.kind == "nothing" else end_of_number(node)
     sign = inner.sign
@@ -104,7 +125,14 @@ def _function(node: Node) -> End | None:
         return End("number", value=exact if abs(limit) == math.pi / 2 else arb(limit))
 
 
-_RULES: Final[dict[str, Callable[[Node], End | None]]] = {
+#: What is looked at with all its parts at once.
+_WHOLE: Final[dict[str, Callable[[Node], End | None]]] = {
+    "lim": end_of_limit,
+    "sum": end_of_series,
+    "prod": end_of_product,
+    "int": end_of_integral,
+}
+_RULES: Final[dict[str, Callable[[Node, _Ends], End | None]]] = {
     "const": _infinity,
     "fn": _function,
     "pow": _function,
@@ -112,8 +140,4 @@ _RULES: Final[dict[str, Callable[[Node], End | None]]] = {
     "add": _sum_of,
     "mul": _product_of,
     "div": _quotient_of,
-    "lim": end_of_limit,
-    "sum": end_of_series,
-    "prod": end_of_product,
-    "int": end_of_integral,
 }

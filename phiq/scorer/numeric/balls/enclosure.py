@@ -13,6 +13,7 @@ from flint import acb
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.numeric.balls.basics import Ball
 from phiq.scorer.numeric.errors import NoEnclosureError
+from phiq.scorer.time_limit import check_time
 
 BallPoint = Mapping[Symbol, Ball]
 
@@ -34,12 +35,12 @@ class Enclosure:
 
     Where `analytic` is true a value is only given where the node is analytic on the whole ball, as
     integrals ask. Where `estimates` is true series, integrals and limits without a proven radius
-    get an estimated one; `estimated` of `root` then tells whether there was one.
+    get an estimated one; `estimated` of the outermost then tells whether there was one.
     """
 
     __slots__ = (
         *("_done", "_moved", "_outer", "_point", "_rules", "_value", "_varies"),
-        *("analytic", "estimated", "estimates", "root"),
+        *("analytic", "estimated", "estimates", "_root"),
     )
 
     def __init__(  # noqa: PLR0913 - a point, how to look from it, and where it was moved from
@@ -65,7 +66,8 @@ class Enclosure:
         self.analytic = analytic
         self.estimates = estimates
         self.estimated = False
-        self.root: Enclosure = self if outer is None else outer.root
+        #: The outermost one; None of that itself, which so is gone as soon as nobody holds it.
+        self._root: Enclosure | None = None if outer is None else outer._root or outer
 
     def of(self, node: Node) -> Ball:
         """The ball of a node.
@@ -127,7 +129,7 @@ class Enclosure:
             value=self._value,
             varies=self._varies,
         )
-        found.root = self.root
+        found._root = self._root or self
         return found
 
     def along(self, variable: Node, body: Node, *, analytic: bool = False) -> Along:
@@ -166,7 +168,7 @@ class Enclosure:
         """
         if not self.estimates or self.analytic:
             raise NoEnclosureError("no proven radius is known")
-        self.root.estimated = True
+        (self._root or self).estimated = True
 
 
 class Along:
@@ -196,7 +198,9 @@ class Along:
 
         Raises:
             NoEnclosureError: there is none.
+            TimeLimitError: the time is up: whatever takes long takes many values.
         """
+        check_time()
         at, balls = self._at, self._balls
         at.move(value)
         balls[:1] = [value]

@@ -1,0 +1,127 @@
+"""Which law an equation states, or nearly states, and what then becomes of a clash of dimensions.
+
+What letters usually mean is a guess: it refutes a text only where they stand as in a law.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from msgspec.structs import replace
+
+from phiq.contract import Dimensions, LikelySlip
+from phiq.scorer.dimensions import assumed_forms, check, is_as_usual
+from phiq.scorer.findings import Findings
+from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
+from phiq.scorer.laws.match import LawMatch, match
+from phiq.scorer.laws.near import Difference
+from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, without_values
+from phiq.scorer.parse import parse
+from phiq.scorer.render import to_display
+from phiq.scorer.render.textbook import symbol_text
+
+#: Letters that make a formula: a value of one is told by what it usually stands for.
+LETTERS_OF_FORMULA: Final = 3
+#: The base units in the words of a clash.
+_UNITS: Final = re.compile(r"(?<![A-Za-z])(?:kg|mol|cd|[msAK])(?![A-Za-z])[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*")
+
+
+def recognise(findings: Findings) -> None:
+    """Add the law that the chosen reading states, or nearly states, and what it says of a clash."""
+    if findings.root is None:
+        return
+    declared = findings.declared
+    found = match(findings.root, declared, sound=not (declared and findings.clashes))
+    usual = findings.dimensions is not None and is_as_usual(findings.root, findings.dimensions)
+    if found is not None and found.near_miss is not None and not declared and usual:
+        # Another law may say just this of quantities of the same dimensions.
+        other = match(findings.root, assumed_forms(findings.root, findings.dimensions))
+        found = found if other is None or other.near_miss is not None else other
+    if found is not None:
+        _note(found, findings)
+    certain = findings.is_certain and not _rests_on_letters(findings)
+    if findings.clashes and not certain and _may_mean_else(findings):
+        findings.dimensions = Dimensions(status="unknown")
+    elif findings.clashes and not declared:
+        _excuse_units(findings)
+
+
+def _note(found: LawMatch, findings: Findings) -> None:
+    findings.roles = found.roles
+    if found.difference is None:
+        findings.law = found.name
+    else:
+        findings.nearly, findings.near_miss = found, found.near_miss
+        findings.likely_slip = _slip(found, found.difference)
+        if findings.clashes and not findings.declared:
+            findings.dimensions = _clash_of(found, findings)
+
+
+def _clash_of(found: LawMatch, findings: Findings) -> Dimensions | None:
+    """The clash told of the quantities of the law that is nearly stated, where they are others."""
+    root, dimensions = findings.root, findings.dimensions
+    clash = None if root is None else check(root, found.forms).clash
+    if dimensions is None or clash is None:
+        return dimensions
+    same = _UNITS.findall(clash) == _UNITS.findall(dimensions.clash or "")
+    return dimensions if same else replace(dimensions, clash=clash)
+
+
+def _slip(found: LawMatch, difference: Difference) -> LikelySlip:
+    statement = _statement(found.equation)
+    differs = difference.words
+    if difference.atom and found.symbol:
+        letter = rf"(?<!\w){re.escape(difference.atom)}(?!\w)"
+        name = symbol_text(found.symbol)
+        differs = re.sub(letter, lambda _: name, differs, count=1)
+    return LikelySlip(law=found.name, statement=statement, differs=differs)
+
+
+@lru_cache(maxsize=1024)
+def _statement(equation: str) -> str:
+    """A law of the table as it is printed."""
+    return to_display(parse(equation).root)
+
+
+def _excuse_units(findings: Findings) -> None:
+    """Take back a clash of units that comes of others which the text leaves out."""
+    parsed, root = findings.parsed, findings.root
+    if parsed is None or root is None:
+        return
+    told = without_values(root, parsed.arena)
+    if told is None or check(told, {}).status == "inconsistent":
+        known = bool(findings.law or findings.nearly)
+        numbers = between_numbers(root, parsed.arena, known=known)
+        if numbers is None:
+            return
+        findings.root = numbers
+        findings.numbers = BETWEEN_NUMBERS
+    findings.dimensions = Dimensions(status="unknown")
+
+
+def _may_mean_else(findings: Findings) -> bool:
+    """Whether letters whose usual dimensions clash may mean something else, or be without units.
+
+    What they usually mean is a guess, and refutes a text only where they stand as in a law.
+    """
+    root = findings.root
+    if root is None or findings.law:
+        return True
+    if findings.near_miss is None and not is_in_company(root):
+        return True
+    return chooses_units(root) or is_reduced_law(root)
+
+
+def _rests_on_letters(findings: Findings) -> bool:
+    """Whether units clash with what letters usually mean, in a formula that is no known law.
+
+    The S of S = I/c = 144 in³ is a section modulus, the R of R = 10 kN - 6 kN = 4 kN a reaction.
+    """
+    root = findings.root
+    if root is None or findings.declared or findings.law or findings.nearly:
+        return False
+    several = len({node.symbol for node in root.walk() if node.op == "sym"}) >= LETTERS_OF_FORMULA
+    worked_out = any(part.op == "rel" and len(part.args) > 2 for part in root.walk())
+    return (several or worked_out) and check(root, {}, lettered=False).status != "inconsistent"
