@@ -20,12 +20,14 @@ from phiq.scorer.expression.tree import Arena, Node, kinds
 BELOW: Final = "with the parenthesis taken as a factor below the slash"
 #: What else a part may be, made anew in an arena; None where it is only what it is.
 _Other = Callable[[Arena, Node, tuple[Node, ...]], Node | None]
+_CHANGED: Final = kinds("pow", "fn")
+_UNIT: Final = kinds("unit")
 _SUM: Final = kinds("add", "num", "neg")
 
 
 def in_other_conventions(root: Node) -> Iterator[tuple[Node, str]]:
     """The statement in each convention that makes another one of it, and how that is told."""
-    if any(node.op in ("sym", "unit") for node in root.walk()):
+    if root.letters or not root.kinds & _CHANGED or root.kinds & _UNIT:
         return
     for change, told in _CONVENTIONS:
         arena = Arena()
@@ -36,7 +38,7 @@ def in_other_conventions(root: Node) -> Iterator[tuple[Node, str]]:
 
 def puts_below(best: Node, other: Node) -> bool:
     """Whether another reading has a parenthesis below a slash that the best one has beside it."""
-    if best.digest == other.digest or any(node.op == "sym" for node in best.walk()):
+    if best.letters or best.digest == other.digest:
         return False
     arena = Arena()
 
