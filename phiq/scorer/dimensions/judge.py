@@ -134,15 +134,15 @@ def _plausible(readings: list[Reading]) -> Iterable[Reading]:
     if len(readings) == 1:
         return
     floor = PLAUSIBLE_SHARE * best.score
-    units = _unit_count(best.root)
+    units = unit_count(best.root)
     fewest = units if _is_measured(best.root) else 0
     for reading in readings[1:]:
-        count = _unit_count(reading.root)
+        count = unit_count(reading.root)
         if reading.score >= floor and (count >= units or count == fewest):
             yield reading
 
 
-def _unit_count(root: Node) -> int:
+def unit_count(root: Node) -> int:
     """How many units a tree holds; one whose letter is a symbol of it too is none."""
     nodes = [*root.walk()]
     symbols = {node.symbol.base for node in nodes if node.op == "sym"}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.domain import INTEGER, POSITIVE, REAL, Domain
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
 from phiq.scorer.identity.statement.clauses import (
@@ -21,12 +21,18 @@ from phiq.scorer.identity.statement.clauses import (
     clauses_of,
     is_typed_free,
 )
+from phiq.scorer.identity.statement.conventions.conversions import by_typed_factor
 from phiq.scorer.identity.statement.conventions.disputed import (
     BELOW,
     in_other_conventions,
     puts_below,
 )
-from phiq.scorer.identity.statement.conventions.engineering import IN_DEGREES, as_engineers
+from phiq.scorer.identity.statement.conventions.engineering import (
+    AS_AMPLITUDES,
+    AS_POWERS,
+    IN_DEGREES,
+    as_engineers,
+)
 from phiq.scorer.identity.statement.conventions.functions import by_custom
 from phiq.scorer.identity.statement.conventions.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.conventions.letters import frees_a_letter
@@ -52,9 +58,14 @@ FREED = "with the letter taken for a symbol"
 ANOTHER = ""
 ON_SCALES = "with temperatures taken as readings of a thermometer"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
+_UNIT = kinds("unit")
+_JOINED = frozenset(("system", "logic"))
 _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
-_OF_UNITS = frozenset((ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES))
+_BY_TYPED_FACTOR = "with the units telling what the numbers before and after the conversion count"
+_OF_UNITS = frozenset(
+    (ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES, AS_AMPLITUDES, AS_POWERS, _BY_TYPED_FACTOR)
+)
 
 
 class Trial(NamedTuple):
@@ -106,6 +117,7 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
     conventions = (
         (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
         (on_scales(best), ON_SCALES),
+        (by_typed_factor(best), _BY_TYPED_FACTOR),
         *as_engineers(best, declared),
         *((other, _IN_OTHER_SIZES) for other in in_other_sizes(best)),
         *((other, _IN_USUAL_RANGES) for other in in_usual_ranges(best, declared)),
@@ -140,7 +152,8 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
 
 def _counts_otherwise(best: Node, root: Node) -> bool:
     """Whether another reading has its numbers in other units or powers of ten elsewhere."""
-    return takes_numbers_in_si(root) or moves_a_power_of_ten(best, root)
+    in_units = bool(root.kinds & _UNIT) and not best.kinds & _UNIT and best.op in _JOINED
+    return in_units or takes_numbers_in_si(root) or moves_a_power_of_ten(best, root)
 
 
 def narrower(best: Trial, found: Sequence[Evaluation], *, unseen: bool) -> list[Trial]:

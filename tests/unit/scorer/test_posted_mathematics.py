@@ -404,7 +404,7 @@ def test_shares_in_chains_and_clauses(text: str, verdict: str) -> None:
 
 def test_a_sentence_that_denies_is_no_sum() -> None:
     """What it says is not the sum in it."""
-    assert score("It is not true for 3 boxes, so 3 × 12 = 36 cards.").verdict != TRUE
+    assert score("It is not true for 3 boxes, so 3 × 12 = 36 cards.").verdict == "not_an_equation"
 
 
 @pytest.mark.parametrize(

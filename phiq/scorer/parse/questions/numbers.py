@@ -105,6 +105,8 @@ def _is_summand(p: State) -> bool:
     Nobody adds what is measured to a plain number in its short form.
     """
     before, after = p.toks[p.i - 2][0] if p.i > 1 else "", p.toks[p.i + 3][0]
+    if after == "(":  # 0.5(2)(4²)
+        return True
     return before in ("+", "-", "*") and after in ("rel", "+", "-", "end")
 
 

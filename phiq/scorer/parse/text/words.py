@@ -27,7 +27,7 @@ from phiq.scorer.parse.text.names import is_abbreviation, is_labelled
 Notation = Literal["latex", "python", "text"]
 #: Things that are counted by a short name: drops (guttae), international units, milliequivalents.
 _SHORT_THINGS: Final = frozenset(
-    listed("gtt gtts pcs tab tabs cap caps egg eggs cell cells box car cars IU mEq pts")
+    listed("gtt gtts pcs tab tabs cap caps egg eggs cell cells box car cars IU mEq pts USD EUR GBP")
 )
 #: What a lexeme means: kind and payload of its token; (None, None) that it only separates, and
 #: (None, entries) that it is several tokens, or changes the one before it.

@@ -2,7 +2,8 @@
 
 That j is the imaginary unit, or sinc x is sin(πx)/(πx), counts only where it makes an identity.
 Whole numbers under a sine or cosine may be degrees, as on a calculator: sin(30) = 0.5 is not
-refuted.
+refuted. A number beside decibels is a ratio, of amplitudes (−3 dB = 0.707) or of powers
+(−3 dB = 0.5).
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ _FN: Final = kinds("fn")
 #: What an angle in degrees has beside it no more: another unit, π, or a letter.
 _NO_DEGREES: Final = kinds("const", "unit", "sym")
 IN_DEGREES: Final = "with the angles in degrees"
+#: Decibels that a factor of ten is, in amplitude and in power, and what is said of that.
+AS_AMPLITUDES: Final = "with the number taken for a ratio of amplitudes, 20 log₁₀ of it in decibels"
+AS_POWERS: Final = "with the number taken for a ratio of powers, 10 log₁₀ of it in decibels"
+_DECADES: Final = (("20", AS_AMPLITUDES), ("10", AS_POWERS))
+_LEVEL: Final = kinds("unit", "mul", "num", "neg", "add")
 
 
 def as_engineers(root: Node, declared: Collection[Symbol]) -> Iterator[tuple[Node, str]]:
@@ -38,6 +44,24 @@ def as_engineers(root: Node, declared: Collection[Symbol]) -> Iterator[tuple[Nod
         yield rewritten(arena, root, lambda part: _normalised(arena, part)), _SINC_NOTE
     if root.kinds & _FN and not root.kinds & _NO_DEGREES and any(map(_turns, nodes)):
         yield rebuilt(arena, root, partial(_in_degrees, arena)), IN_DEGREES
+    if root.op == "rel" and any(map(_is_level, root.args)):
+        for decade, note in _DECADES:
+            sides = tuple(_as_level(arena, side, decade) for side in root.args)
+            yield arena.node("rel", sides, root.value), note
+
+
+def _is_level(side: Node) -> bool:
+    """Whether it is in decibels over nothing."""
+    units = {part.text for part in side.walk() if part.op == "unit"}
+    return units == {"dB"} and not side.kinds & ~_LEVEL
+
+
+def _as_level(arena: Arena, side: Node, decade: str) -> Node:
+    """A ratio in decibels; a copy of any other side."""
+    if side.kinds & _NO_DEGREES:
+        return copied(arena, side)
+    logarithm = arena.node("fn", (copied(arena, side), arena.num(10)), "log")
+    return arena.node("mul", (arena.num(int(decade)), logarithm, arena.node("unit", (), "dB")))
 
 
 def _turns(node: Node) -> bool:
