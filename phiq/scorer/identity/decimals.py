@@ -16,7 +16,7 @@ from phiq.scorer.bounds.boxes import excludes_zero
 from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.expression.domain import REAL, Domain, Interval
 from phiq.scorer.expression.functions import FUNCTIONS
-from phiq.scorer.expression.literals import unsigned
+from phiq.scorer.expression.literals import figure, last_place, last_unit, unsigned
 from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, Number, Symbol, kinds
 from phiq.scorer.numeric.errors import DivergentError
@@ -68,17 +68,6 @@ def _typed_decimals(node: Node) -> Iterator[str]:
     elif node.op != "fn" or node.text not in _STEPS:
         for part in node.args:
             yield from _typed_decimals(part)
-
-
-def last_unit(literal: str) -> float:
-    """One unit in the last digit of a literal."""
-    return float(10.0 ** _last_place(literal))
-
-
-def _last_place(literal: str) -> int:
-    """The power of ten of its last digit."""
-    mantissa, _, exponent = literal.lower().partition("e")
-    return int(exponent or 0) - len(mantissa.partition(".")[2])
 
 
 def digits_explain(left: Node, right: Node, gap: float) -> bool:
@@ -164,7 +153,8 @@ def loosened(
             return None
         value, unit = float(part.text), last_unit(part.text)
         symbol = Symbol(part.text)
-        domains[symbol] = Domain("real", Interval(value - unit / 2, value + unit))
+        cut_off = value + NEARLY_A_UNIT * unit
+        domains[symbol] = Domain("real", Interval(value - unit / 2, cut_off))
         return arena.node("sym", (), symbol)
 
     return rewritten(arena, node, loosen)
@@ -177,13 +167,13 @@ def is_rounded(left: Node, right: Node) -> bool | None:
     a whole number that decimals give must be theirs to its last digit, since it is none itself.
     """
     for typed, exact in ((left, right), (right, left)):
-        literal = unsigned(typed)
-        if literal.op == "num" and Number(literal.text).typed_decimal:
-            if _is_written_out(exact, literal.text):
+        literal = figure(typed)
+        if literal is not None:
+            if _is_written_out(exact, literal):
                 return False
-            rounds = _rounds_to(exact, typed, literal.text)
+            rounds = _rounds_to(exact, typed, literal)
             finer = typed_uncertainty(exact)
-            if rounds or not finer or (_is_literal(exact) and finer <= last_unit(literal.text)):
+            if rounds or not finer or (_is_literal(exact) and finer <= last_unit(literal)):
                 return rounds
             if not _is_literal(exact):
                 return None
@@ -197,7 +187,7 @@ def _is_written_out(exact: Node, literal: str) -> bool:
     if value is None:
         return False
     places = WRITTEN_OUT[len(literal.replace(".", "").strip("0")) == 1]
-    return bool(10**places * value % 1 == 0 != 10 ** max(0, -_last_place(literal)) * value % 1)
+    return bool(10**places * value % 1 == 0 != 10 ** max(0, -last_place(literal)) * value % 1)
 
 
 def _misses_whole(left: Node, right: Node) -> bool:
@@ -225,7 +215,7 @@ def is_cut_off(left: Node, right: Node) -> bool:
         if literal.op == "num" and Number(literal.text).typed_decimal:
             values = Sides(exact, typed).at({}, len(literal.text) + SPARE_DIGITS)
             return values is not None and bool(
-                2 * abs(values.gap) > arb(10) ** _last_place(literal.text)
+                2 * abs(values.gap) > arb(10) ** last_place(literal.text)
             )
     return False
 
@@ -239,7 +229,7 @@ def _rounds_to(exact: Node, typed: Node, literal: str) -> bool | None:
         return None
     if not values.are_real():
         return False
-    gap, unit = abs(values.gap), arb(10) ** _last_place(literal)
+    gap, unit = abs(values.gap), arb(10) ** last_place(literal)
     printed = len(literal.partition("e")[0]) > FLOAT_DIGITS  # by a program that computed it
     if printed and not typed_uncertainty(exact):
         unit = max(unit, abs(values.right) * arb(2) ** -51)

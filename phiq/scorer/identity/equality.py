@@ -61,7 +61,8 @@ def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance)
     """Judge one equation; what takes longer than the limit stays undecided."""
     tested = by_evaluation(evaluation)
     differs = tested.outcome == "differ" and clause.loose is None
-    symbol = given_symbol(clause, evaluation) if differs else None
+    claimed = clause.typed != clause.relation.args and variables_of(clause)
+    symbol = given_symbol(clause, evaluation) if differs and not claimed else None
     if symbol is not None:
         reason = _solved(clause, symbol)
         base = _difference(clause, tested, evaluation, "satisfiable", reason)

@@ -22,6 +22,11 @@ from phiq.scorer.identity.statement.clauses import (
     is_typed_free,
 )
 from phiq.scorer.identity.statement.conventions.conversions import by_typed_factor
+from phiq.scorer.identity.statement.conventions.disputed import (
+    BELOW,
+    in_other_conventions,
+    puts_below,
+)
 from phiq.scorer.identity.statement.conventions.engineering import (
     AS_AMPLITUDES,
     AS_POWERS,
@@ -72,6 +77,8 @@ class Trial(NamedTuple):
         first may refute the text only where this one does too.
     rule: what the statement is about, where its letters stand for more than numbers.
     settles: whether it is hardly meant otherwise: it refutes what another reading allows.
+    disputed: whether it is another convention than the first one, as usual with some readers: what
+        it makes true can hold.
     """
 
     question: int
@@ -82,6 +89,7 @@ class Trial(NamedTuple):
     frees: bool = False
     rule: Rule | None = None
     settles: bool = False
+    disputed: bool = False
 
 
 def trials_of(i: int, question: Question) -> Iterator[Trial]:
@@ -118,6 +126,10 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
         clauses = None if other is None else clauses_of(other, declared)
         if clauses:
             yield Trial(i, 0, clauses, note=note, frees=note in _OF_UNITS)
+    for other, note in in_other_conventions(best):
+        clauses = clauses_of(other, declared)
+        if clauses:
+            yield Trial(i, 0, clauses, note=note, frees=True, disputed=True)
     rule = by_components(best)
     clauses = None if rule is None else clauses_of(rule.statement, declared)
     if clauses:
@@ -128,6 +140,8 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
     """The trial of one reading, beside the best one where it is another."""
     if best is not None and frees_a_letter(best, root):
         return Trial(i, k, clauses, note=FREED, frees=True)
+    if best is not None and puts_below(best, root):
+        return Trial(i, k, clauses, note=BELOW, frees=True, disputed=True)
     conventional = best is not None and (
         rebases_logarithms(best, root) or takes_a_share(best, root) or _counts_otherwise(best, root)
     )

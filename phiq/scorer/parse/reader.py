@@ -108,6 +108,8 @@ def _lex(text: str, names: frozenset[str]) -> _Lexed:
             toks = settle_derivatives(clean, toks, words)
         if called.HINT in clean:
             toks = called.name_integrals(toks, words)
+        if "(" in clean or "[" in clean:
+            toks = called.name_functions(clean, toks, words)
     except EquationSyntaxError as error:
         _point(error, text, source, clean, markup)
         raise
