@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 SILENT_LEASES = 0.4
 #: Looks at the board in a lease.
 LOOKS_A_LEASE = 8
+#: A process that had this share of a core while its keeper was silent was at work all the time.
+AT_WORK = 0.5
 #: States of a process (proc(5)) that a signal stopped, or that has ended.
 STOPPED = ("T", "t", "Z", "X")
 STOP_PATIENCE_S = 5
@@ -126,6 +128,8 @@ class Watch:
         self._store = JobStore(settings, client)
         self._registry = Registry(settings, client)
         self._standing_in = False
+        #: Processor time of the worker when its keeper was last seen to run.
+        self._used_s = 0.0
 
     def run(self) -> None:
         """Look until the worker has ended."""
@@ -141,16 +145,14 @@ class Watch:
     def _look(self) -> None:
         seen, now = self._board.read(), monotonic()
         silent_s = now - seen.beat
-        if silent_s < self._settings.lease_s * SILENT_LEASES or self._is_stopped():
+        state, used_s = _process(self._parent_pid)
+        if silent_s < self._settings.lease_s / LOOKS_A_LEASE:
+            self._used_s = used_s
+        if silent_s < self._settings.lease_s * SILENT_LEASES or state in STOPPED:
             self._standing_in = False
             return
         if not self._standing_in:
-            log.warning(
-                "the keeper of %s has not run for %.1f s: the scorer keeps the interpreter lock "
-                "(GIL); renewing for it",
-                self._worker_id,
-                silent_s,
-            )
+            self._tell(silent_s, used_s - self._used_s)
         self._standing_in = True
         self._end_overlong(seen, now)
         self._renew(seen)
@@ -171,13 +173,33 @@ class Watch:
             )
             os.kill(self._parent_pid, signal.SIGKILL)
 
-    def _is_stopped(self) -> bool:
-        """Whether a signal has stopped the worker: then its leases lapse, as nobody works."""
-        try:
-            stat = Path(f"/proc/{self._parent_pid}/stat").read_text("utf-8")
-        except OSError:
-            return False  # no such file system here
-        return stat.rpartition(")")[2].split()[0] in STOPPED
+    def _tell(self, silent_s: float, used_s: float) -> None:
+        why = "the scorer keeps the interpreter lock (GIL)"
+        if used_s < AT_WORK * silent_s:
+            why = f"this machine has too much to do, or {why} as it waits"
+        log.warning(
+            "the keeper of %s has not run for %.1f s, in which its process had %.1f s of a core: "
+            "%s; renewing for it",
+            *(self._worker_id, silent_s, used_s, why),
+        )
+
+
+def _process(pid: int) -> tuple[str, float]:
+    """The state of a process (proc(5)) and its processor time in seconds.
+
+    A worker that a signal has stopped lets its leases lapse, as nobody works.
+    """
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text("utf-8")
+    except OSError:
+        return "", 0.0  # no such file system here
+    fields = stat.rpartition(")")[2].split()
+    user, system = map(int, fields[_TIMES])
+    return fields[0], (user + system) / os.sysconf("SC_CLK_TCK")
+
+
+#: Where the fields behind a command's name have the time spent in its own code, and in the kernel.
+_TIMES = slice(11, 13)
 
 
 def main() -> None:

@@ -76,6 +76,8 @@ def _slip(found: LawMatch, difference: Difference) -> LikelySlip:
         letter = rf"(?<!\w){re.escape(difference.atom)}(?!\w)"
         name = symbol_text(found.symbol)
         differs = re.sub(letter, lambda _: name, differs, count=1)
+    if found.swapped:
+        differs = " and ".join(map(symbol_text, found.swapped)) + " are swapped"
     return LikelySlip(law=found.name, statement=statement, differs=differs)
 
 

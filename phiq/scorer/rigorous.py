@@ -27,6 +27,7 @@ from phiq.scorer.dimensions import (
     check,
     choose_asked,
     declared_dimensions,
+    unit_count,
 )
 from phiq.scorer.evidence.collect import evidence_of
 from phiq.scorer.explanation import account
@@ -191,7 +192,8 @@ class _Roots(Sequence[Node]):
     """The reading that the dimensions chose, then the others; those are read when asked for.
 
     Among the others are none whose units clash: as numbers they would be equal, 1 kg and 1 mol;
-    unless the chosen one is between numbers too.
+    unless the chosen one is between numbers too. Nor is any that takes for symbols what agrees as
+    units.
     What letters mean counts where the reading that was chosen agrees with it.
     """
 
@@ -202,6 +204,8 @@ class _Roots(Sequence[Node]):
         self._numbers = findings.numbers == BETWEEN_NUMBERS
         known = findings.dimensions
         self._lettered = known is None or known.status != "unknown"
+        agree = known is not None and known.status == "consistent" and known.independent_checks
+        self._units = unit_count(chosen) if agree and chosen.kinds & _UNIT else 0
 
     def __iter__(self) -> Iterator[Node]:
         yield self._chosen
@@ -213,6 +217,8 @@ class _Roots(Sequence[Node]):
         for reading in self._parsed.readings:
             root = reading.root
             if root is self._chosen or root is in_si:
+                continue
+            if self._units and unit_count(root) < self._units:
                 continue
             if root.kinds & _UNIT and self._has_clash(root):
                 numbers = between_numbers(root, self._parsed.arena, known=True)
@@ -237,6 +243,7 @@ def _question(request: ScoreRequest, findings: Findings) -> Question:
     if parsed is None or root is None:
         return Question(())
     keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
+    keeps = keeps and findings.numbers != BETWEEN_NUMBERS
     # A law of one letter tells what a constant is: φ = 2 cos(π/5).
     known = bool(findings.law) and len(free_symbols(root)) > 1
     roots = _Roots(findings, root, parsed)

@@ -11,9 +11,11 @@ from phiq.contract import JobRequest, Lane, Problem
 from phiq.errors import BatchCanceledError
 from phiq.listing import FailureList
 
-#: Limits of time that no run reaches by itself, by how a job ends at them: `expired` has none.
+#: Limits of time that no run reaches by itself, by how a job ends at them; one that ends as
+#: `expired` has a time to wait, or no limit.
 LIMITS: dict[str, dict[str, float]] = {
-    "expired": {},
+    "none": {},
+    "expired": {"ttl_s": 3600.0},
     "failed": {"timeout_s": 3600.0},
     "canceled": {"cancel_after_s": 3600.0},
 }
@@ -48,7 +50,9 @@ class Doors(Model):
 
         answers = self.store.submit(made * 2 if twice else made, lane, owner=owner)
 
-        new = ModelJob(made[0][1], lane, owner, None, late_end=limit)
+        late_end = "expired" if limit == "none" else limit
+        brief = limit == "expired"
+        new = ModelJob(made[0][1], lane, owner, None, late_end=late_end, brief=brief)
         expected = self.take_in(made, new)
         known = ["queued" if answer == "created" else answer for answer in expected]
         assert answers == expected + known * twice
@@ -178,7 +182,7 @@ class Doors(Model):
         self.number += 1
         request = JobRequest(equation="brief", ttl_s=0.001)
         answers = self.store.submit([(id_, request)], Lane.interactive, owner=owner)
-        new = ModelJob(request, Lane.interactive, owner, None, late=True)
+        new = ModelJob(request, Lane.interactive, owner, None, late=True, brief=True)
         assert answers == self.take_in([(id_, request)], new)
         submitted = self.store.server_time_ms()
         while self.store.server_time_ms() <= submitted + 2:
@@ -200,6 +204,7 @@ class Doors(Model):
         assert answers == [[True], [False]][: 1 + again]
         job = self.jobs[id_]
         job.status, job.token, job.attempt, job.late_end = "queued", "", 0, "expired"
+        job.brief = job.over = False
         self.dead.discard(id_)
         self.failed.discard(id_)
 

@@ -19,6 +19,8 @@ READS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "leases": ("ZRANGE", (0, -1)),
     "dead": ("ZRANGE", (0, -1)),
     "failed": ("ZRANGE", (0, -1)),
+    "limits": ("ZRANGE", (0, -1)),
+    "expiries": ("ZRANGE", (0, -1)),
     "claim": ("SMEMBERS", ()),
     "owners": ("HGETALL", ()),
     "counts": ("HGETALL", ()),
@@ -80,6 +82,7 @@ class Invariants(Model):
         self.running_jobs_are_claimed(seen)
         self.shares_and_totals_agree(seen)
         self.failures_are_listed(seen)
+        self.limits_are_looked_for(seen)
         self.batches_add_up()
         self.ends_are_published_once()
 
@@ -127,6 +130,15 @@ class Invariants(Model):
         """8: dead letters and failed jobs, where they belong."""
         assert set(seen.texts("dead")) == self.dead
         assert set(seen.texts("failed")) == self.failed
+
+    def limits_are_looked_for(self, seen: Seen) -> None:
+        """11: those of jobs that have not ended, and no others; a time to wait, while one waits."""
+        queued = {i for i, j in self.jobs.items() if j.status == "queued"}
+        pending = queued | {i for i, j in self.jobs.items() if j.status == "running"}
+        limited = {i for i, j in self.jobs.items() if j.late_end != "expired"}
+        brief = {i for i, j in self.jobs.items() if j.brief}
+        assert pending & set(seen.texts("limits")) == pending & limited
+        assert queued & set(seen.texts("expiries")) == queued & brief
 
     def batches_add_up(self) -> None:
         """7: a batch's totals are those of its jobs, and it ends when all of them have."""

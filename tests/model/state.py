@@ -41,6 +41,9 @@ class ModelJob:
     #: How it ends once it is late.
     late_end: str = "expired"
     late: bool = False
+    #: Whether it waits only until a time, and whether that is over; a worker may have it then.
+    brief: bool = False
+    over: bool = False
     ended: int = 0
 
 
@@ -161,6 +164,10 @@ class Model(RuleBasedStateMachine):
                 self.jobs[id_] = replace(new, request=request)
         self.counts["submitted"] += answers.count("created")
         return answers
+
+    def wait_again(self, job: ModelJob) -> None:
+        """A claimed job goes back; it is late where its time was over meanwhile."""
+        job.status, job.token, job.late = "queued", "", job.late or job.over
 
     def drop(self, token: str) -> None:
         """A claim is no more."""

@@ -111,6 +111,16 @@ FAULTS = {
     "a requeued job keeps its attempts": Fault(
         "requeue", "'token', 'attempt', 'expires'", "'token', 'expires'"
     ),
+    "a requeued job keeps its limit": Fault("requeue", "redis.call('ZREM', key('limits'), id)", ""),
+    "a requeued job keeps its time to wait": Fault(
+        "requeue", "redis.call('ZREM', key('expiries'), id)", ""
+    ),
+    "what goes back waits on past its time": Fault(
+        "release", "if at then redis.call('ZADD', key('expiries'), at, id) end", ""
+    ),
+    "what lost its worker waits on past its time": Fault(
+        "reap", "if at then redis.call('ZADD', key('expiries'), at, id) end", ""
+    ),
     "a requeue forgets its batch": Fault("requeue", "if batch then reopen(batch) end", ""),
     "a batch ends before it is sealed": Fault(
         "complete",

@@ -134,8 +134,7 @@ class Workers(Model):
         assert back == len(mine)
         assert (self.store.release(token) if again else 0) == 0
         for id_ in mine:
-            self.jobs[id_].status = "queued"
-            self.jobs[id_].token = ""
+            self.wait_again(self.jobs[id_])
             self.jobs[id_].attempt -= 1
         self.drop(token)
 
@@ -158,13 +157,28 @@ class Workers(Model):
                 self.dead.add(id_)
                 dead += 1
             else:
-                job.status, job.token = "queued", ""
+                self.wait_again(job)
                 requeued += 1
         self.drop(token)
         self.counts["requeued"] += requeued
         self.counts["dead"] += dead
         self.end_late()
         assert (reaped.requeued, reaped.dead) == (requeued, dead)
+
+    @precondition(lambda self: any(job.brief for job in self.jobs.values()))
+    @rule(data=st.data(), seen=st.booleans())
+    def pass_time_to_wait(self, data: st.DataObject, seen: bool) -> None:
+        """The time that a job would wait is over; a worker that has it may still end it."""
+        brief = {id_: job for id_, job in self.jobs.items() if job.brief}
+        running = [id_ for id_, job in brief.items() if job.status == "running"]
+        id_ = data.draw(st.sampled_from(sorted(running or brief)))
+        job = self.jobs[id_]
+        if job.status in ("queued", "running"):
+            self.client.hset(self.key("job", id_), "expires", "1")
+            self.client.zadd(self.key("expiries"), {id_: 1}, xx=True)
+            job.over, job.late = True, job.status == "queued"
+        if seen:
+            self.reap()
 
     @rule()
     def reap(self) -> None:

@@ -79,6 +79,13 @@ local function waits(owner, by)
   if owner and owner ~= '' then add(key('owners'), owner, by) end
 end
 
+-- A claimed job waits again: until the same time as before, which may have come while it ran.
+local function wait_again(id, owner, expires)
+  waits(owner, 1)
+  local at = tonumber(expires or '')
+  if at then redis.call('ZADD', key('expiries'), at, id) end
+end
+
 -- A job that waited ends: its id stays in an inbox until a claim meets it.
 local function entomb(owner)
   waits(owner, -1)

@@ -19,12 +19,12 @@ end
 
 local function free(id, token)
   local record = key('job:' .. id)
-  local state = read(id, 'status', 'token', 'attempt', 'worker', 'request', 'webhook', 'owner')
+  local state = read(id, 'status', 'token', 'attempt', 'worker', 'request', 'webhook', 'owner', 'expires')
   if state[1] ~= 'running' or state[2] ~= token then return end
   if (tonumber(state[3]) or most) >= most then return bury(id, unpack(state, 3, 6)) end
   redis.call('HSET', record, 'status', 'queued', 'token', '')
   suspect('RPUSH', id, tonumber(state[3]), most)
-  waits(state[7], 1)
+  wait_again(id, state[7], state[8])
   requeued = requeued + 1
 end
 

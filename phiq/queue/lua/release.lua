@@ -14,9 +14,7 @@ for _, id in ipairs(redis.call('SMEMBERS', claim)) do
     else
       enqueue('LPUSH', state[3], state[4] or '', {id})
     end
-    waits(state[4], 1)
-    local expires = tonumber(state[6] or '')
-    if expires then redis.call('ZADD', key('expiries'), expires, id) end
+    wait_again(id, state[4], state[6])
     back = back + 1
   end
 end

@@ -21,7 +21,8 @@ _PARTICLES: Final[dict[str, tuple[int, int]]] = {
     **dict.fromkeys(("n", "n⁰"), (1, 0)), **dict.fromkeys(("p", "p⁺"), (1, 1)),
     **dict.fromkeys(("e⁻", "β⁻", "e", "β"), (0, -1)), **dict.fromkeys(("e⁺", "β⁺"), (0, 1)),
     **dict.fromkeys(("α",), (4, 2)), **dict.fromkeys(("d",), (2, 1)),
-    **dict.fromkeys(("γ", "ν", "ν̄", "νₑ", "ν̄ₑ"), (0, 0)), **dict.fromkeys(("μ⁻",), (0, -1)),
+    **dict.fromkeys(("γ", "ν", "ν̄", "νₑ", "ν̄ₑ"), (0, 0)), **dict.fromkeys(("μ⁻", "π⁻"), (0, -1)),
+    **dict.fromkeys(("μ⁺", "π⁺"), (0, 1)),
 }  # fmt: skip
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−", "0123456789+--")
 _LOWERED: Final = str.maketrans("₀₁₂₃₄₅₆₇₈₉₋", "0123456789-")
@@ -47,13 +48,16 @@ _DASHED: Final = re.compile(r"(?:(?P<times>\d+)\s*+)?(?P<name>[A-Z][a-z]?)-(?P<A
 _SLASHED: Final = re.compile(
     r"(?:(?P<times>\d+)\s++)?(?P<A1>\d+)/(?P<Z1>-?\d+)\s*(?P<name>[A-Z][a-z]?|n|p|e)"
 )
-#: And one whose number has come down: 14C.
+#: And one whose number has come down: 14C. One apart from its element may be a coefficient.
 _LOWERED_MASS: Final = re.compile(r"(?P<A1>\d{1,3})(?P<name>[A-Z][a-z]?)")
+_MASS_APART: Final = re.compile(r"(?P<A1>\d{1,3}) (?P<name>[A-Z][a-z]?)")
+#: Nucleons for each proton in stable nuclei, from light to heavy ones, and somewhat beyond.
+_NUCLEONS_A_PROTON: Final = (1.8, 2.8)
 _PARTICLE: Final = re.compile(
-    r"(?:(?P<times>\d+)\s*+)?(?P<name>\\bar\s*\{?\\nu\}?|\\overline\{\\nu\}|\\nu|\\alpha|\\beta|\\gamma|ν̄|ν|α|β|γ|n|p|e|d)"
-    r"(?:_\s*\{?e\}?|ₑ)?\s*(?P<charge>\^\s*\{?\s*[-+−]\s*\}?|[-+−⁺⁻])?(?:_\s*\{?e\}?|ₑ)?"
+    r"(?:(?P<times>\d+)\s*+)?(?P<name>\\bar\s*\{?\\nu\}?|\\overline\{\\nu\}|\\nu|\\alpha|\\beta|\\gamma|\\mu|\\pi|ν̄|ν|α|β|γ|μ|π|n|p|e|d)"
+    r"(?:_\s*\{?(?:e|μ|\\mu)\}?|ₑ)?\s*(?P<charge>\^\s*\{?\s*[-+−]\s*\}?|[-+−⁺⁻])?(?:_\s*\{?e\}?|ₑ)?"
 )
-_NAMES: Final = {"alpha": "α", "beta": "β", "gamma": "γ", "nu": "ν"}
+_NAMES: Final = {"alpha": "α", "beta": "β", "gamma": "γ", "nu": "ν", "mu": "μ", "pi": "π"}
 
 
 def read_nuclear(text: str) -> Reaction | None:
@@ -92,11 +96,18 @@ def _side(text: str, start: int, end: int) -> tuple[Term, ...] | None:
 
 def _term(part: str, start: int) -> Term | None:
     typed = " ".join(_FONTS.sub("", part).split()).strip(".")
-    for pattern in (_NUCLIDE, _DASHED, _SLASHED, _LOWERED_MASS, _PARTICLE):
+    for pattern in (_NUCLIDE, _DASHED, _SLASHED, _LOWERED_MASS, _MASS_APART, _PARTICLE):
         match = pattern.fullmatch(typed) or pattern.fullmatch(typed.rstrip("}"))
-        if match is not None:
+        if match is not None and (pattern is not _MASS_APART or _is_mass(match)):
             return _made(match, start)
     return None
+
+
+def _is_mass(match: re.Match[str]) -> bool:
+    """Whether the number before an element may be that of its nucleons: 137 Cs."""
+    fewest, most = _NUCLEONS_A_PROTON
+    protons = ATOMIC_NUMBERS.get(match["name"], 0)
+    return fewest * protons <= int(match["A1"]) <= most * protons
 
 
 def _made(match: re.Match[str], start: int) -> Term | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expression.tree import Node
+from phiq.scorer.expression.tree import Node, Number
 
 #: What stands behind the name of things that a text counts, each of which is a unit of its own.
 COUNTED: Final = " (counted)"
@@ -32,3 +32,40 @@ def is_infinite(node: Node) -> bool:
     """Whether it is ∞ or -∞."""
     bare = unsigned(node)
     return bare.op == "const" and bare.text == "inf"
+
+
+def figure(side: Node) -> str | None:
+    """A typed decimal as one literal, with a power of ten behind it as 3.7e6; else None."""
+    bare = unsigned(side)
+    if bare.op == "mul" and len(bare.args) == 2 and bare.args[1].op == "pow":
+        mantissa, (base, exponent) = bare.args[0], bare.args[1].args
+        power = whole_number(exponent) if base.text == "10" else None
+        if power is not None and mantissa.op == "num" and "." in mantissa.text:
+            return None if "e" in mantissa.text.lower() else f"{mantissa.text}e{power}"
+    return bare.text if bare.op == "num" and Number(bare.text).typed_decimal else None
+
+
+def last_digit(side: Node) -> float | None:
+    """One unit in the last digit that a figure promises; None of what is no figure.
+
+    That of a whole number is the first of its zeros: 3700 stands for what rounds to it in tens.
+    """
+    literal = figure(side)
+    if literal is not None:
+        return last_unit(literal)
+    bare = unsigned(side)
+    if bare.op == "pow" and bare.args[0].text == "10" and is_whole(bare.args[1]):
+        return 10.0 ** (int(bare.args[1].text) - 1)
+    zeros = len(bare.text) - len(bare.text.rstrip("0"))
+    return 10.0 ** max(zeros - 1, 0) if is_whole(bare) else None
+
+
+def last_unit(literal: str) -> float:
+    """One unit in the last digit of a literal."""
+    return float(10.0 ** last_place(literal))
+
+
+def last_place(literal: str) -> int:
+    """The power of ten of its last digit."""
+    mantissa, _, exponent = literal.lower().partition("e")
+    return int(exponent or 0) - len(mantissa.partition(".")[2])

@@ -33,7 +33,7 @@ def variables_of(clause: Clause) -> tuple[Symbol, ...]:
     """The variables for all values of which a claim is made: those integrated or derived by.
 
     A derivative that is carried out claims to be the other side where that varies with it; one that
-    equals a number asks where it does.
+    equals a number asks where it does. A partial one claims it of all variables of the function.
     """
     if clause.loose in clause.domains:
         return (clause.loose,) if clause.loose is not None else ()
@@ -45,6 +45,9 @@ def variables_of(clause: Clause) -> tuple[Symbol, ...]:
         if frequency in clause.domains and frequency in free_symbols(other):
             return () if frequency is None else (frequency,)
         if variables and not other.kinds & _DERIV:
+            inside = [symbol for symbol in free_symbols(body) if symbol in clause.domains]
+            if side.text == "partial" and not set(inside).isdisjoint(free_symbols(other)):
+                return tuple(inside)
             varies = all(v in free_symbols(part) for v in variables for part in (body, other))
             return variables if varies and clause.domains.keys() >= set(variables) else ()
     return ()

@@ -7,7 +7,7 @@ sums there.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from flint import arb
@@ -16,7 +16,7 @@ from phiq.scorer.bounds.boxes import excludes_zero
 from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.expression.domain import REAL, Domain, Interval
 from phiq.scorer.expression.functions import FUNCTIONS
-from phiq.scorer.expression.literals import is_whole, unsigned
+from phiq.scorer.expression.literals import figure, last_place, last_unit, unsigned
 from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, Number, Symbol, kinds
 from phiq.scorer.numeric.errors import DivergentError
@@ -35,15 +35,11 @@ NEARLY_EXACT: Final = 0.025
 _RATIONAL: Final = kinds("num", "add", "mul", "neg", "div")
 #: Share of the last unit of decimals from which on a gap between them is a difference.
 NEARLY_A_UNIT: Final = 0.95
-#: Digits a whole number of a unit must have, and how close it must be where only zeros follow them,
-#: to be a rounded one: 1 mi is 1600 m, but no 2 km; 25 °C is no 300 K.
+#: Digits a whole number must have to be a rounded one: 1 mi is 1600 m, but no 2 km.
 COUNTED_DIGITS: Final = 2
-CLOSELY: Final = 0.01
 #: Decimal places up to which a number is written out and not rounded: 3/4 is 0.75 and not 0.8. The
 #: second is for what is rounded to a single digit: 5/8 is not 0.6, where it may be 0.63.
 WRITTEN_OUT: Final = (2, 4)
-_UNIT: Final = kinds("unit")
-_LEVELS: Final = frozenset(("dB", "dBm", "dBW", "dBi"))
 #: Characters of a literal up to which its digits cannot hide in the rounding of other terms.
 PLAIN_DIGITS = 7
 #: Distance from 0 from which on e^-x is lost beside 1; width below which functions are straight.
@@ -72,17 +68,6 @@ def _typed_decimals(node: Node) -> Iterator[str]:
     elif node.op != "fn" or node.text not in _STEPS:
         for part in node.args:
             yield from _typed_decimals(part)
-
-
-def last_unit(literal: str) -> float:
-    """One unit in the last digit of a literal."""
-    return float(10.0 ** _last_place(literal))
-
-
-def _last_place(literal: str) -> int:
-    """The power of ten of its last digit."""
-    mantissa, _, exponent = literal.lower().partition("e")
-    return int(exponent or 0) - len(mantissa.partition(".")[2])
 
 
 def digits_explain(left: Node, right: Node, gap: float) -> bool:
@@ -168,7 +153,8 @@ def loosened(
             return None
         value, unit = float(part.text), last_unit(part.text)
         symbol = Symbol(part.text)
-        domains[symbol] = Domain("real", Interval(value - unit / 2, value + unit))
+        cut_off = value + NEARLY_A_UNIT * unit
+        domains[symbol] = Domain("real", Interval(value - unit / 2, cut_off))
         return arena.node("sym", (), symbol)
 
     return rewritten(arena, node, loosen)
@@ -181,13 +167,13 @@ def is_rounded(left: Node, right: Node) -> bool | None:
     a whole number that decimals give must be theirs to its last digit, since it is none itself.
     """
     for typed, exact in ((left, right), (right, left)):
-        literal = unsigned(typed)
-        if literal.op == "num" and Number(literal.text).typed_decimal:
-            if _is_written_out(exact, literal.text):
+        literal = figure(typed)
+        if literal is not None:
+            if _is_written_out(exact, literal):
                 return False
-            rounds = _rounds_to(exact, typed, literal.text)
+            rounds = _rounds_to(exact, typed, literal)
             finer = typed_uncertainty(exact)
-            if rounds or not finer or (_is_literal(exact) and finer <= last_unit(literal.text)):
+            if rounds or not finer or (_is_literal(exact) and finer <= last_unit(literal)):
                 return rounds
             if not _is_literal(exact):
                 return None
@@ -201,7 +187,7 @@ def _is_written_out(exact: Node, literal: str) -> bool:
     if value is None:
         return False
     places = WRITTEN_OUT[len(literal.replace(".", "").strip("0")) == 1]
-    return bool(10**places * value % 1 == 0 != 10 ** max(0, -_last_place(literal)) * value % 1)
+    return bool(10**places * value % 1 == 0 != 10 ** max(0, -last_place(literal)) * value % 1)
 
 
 def _misses_whole(left: Node, right: Node) -> bool:
@@ -213,67 +199,6 @@ def _misses_whole(left: Node, right: Node) -> bool:
             values = Sides(computed, whole).at({}, len(bare.text) + SPARE_DIGITS)
             return values is not None and bool(2 * abs(values.gap) > 1)
     return False
-
-
-def is_rounded_quantity(typed: Sequence[Node], values: Sequence[float]) -> bool:
-    """Whether a whole number of a unit is what the other side is in that unit, rounded.
-
-    In 1 mi = 1609 m the number of metres is counted to its last digit, as 1609.0 would be. Decibels
-    are of logarithms, which are hardly ever whole: 10 log₁₀(2) = 3 dB.
-    """
-    level = any(_is_level(side) for side in typed)
-    if not level and not all(side.kinds & _UNIT for side in typed):
-        return False
-    fewest = 1 if level else COUNTED_DIGITS
-    for here, there in ((0, 1), (1, 0)):
-        counted = _counted(typed[here])
-        if counted is not None:
-            number, zero = counted
-            size = values[here] / (number + zero) if number + zero else 0.0
-            if size and _rounds_to_whole(values[there] / size - zero, number, fewest):
-                return True
-    return False
-
-
-def _is_level(side: Node) -> bool:
-    """Whether a side is a number of decibels."""
-    bare = side.args[0] if side.op == "neg" else side
-    return bare.op == "mul" and any(p.op == "unit" and p.text in _LEVELS for p in bare.args)
-
-
-def _counted(side: Node) -> tuple[int, float] | None:
-    """The whole number of a quantity, and the zero of its scale; None where it has none."""
-    if side.op == "neg":
-        counted = _counted(side.args[0])
-        return None if counted is None else (-counted[0], -counted[1])
-    if side.op == "div" and _is_unit(side.args[1]):
-        return _counted(side.args[0])
-    if side.op != "mul" or not all(map(_is_unit, side.args[1:])):
-        return None
-    number, zero = side.args[0], 0.0
-    if number.op == "add" and len(number.args) == 2 and number.args[1].op == "num":
-        number, zero = number.args[0], float(number.args[1].text)
-    if not is_whole(number):
-        return None
-    return int(number.text), zero
-
-
-def _is_unit(node: Node) -> bool:
-    """Whether it is made of units alone, and of no number but their exponents: N m², s⁻¹."""
-    if node.op in ("mul", "div"):
-        return all(map(_is_unit, node.args))
-    return node.op in ("unit", "const") or (node.op == "pow" and _is_unit(node.args[0]))
-
-
-def _rounds_to_whole(exact: float, number: int, fewest: int) -> bool:
-    """Whether a number rounds to a whole one: at its last digit, or at its zeros if it is close."""
-    size = str(abs(number))
-    digits = size.rstrip("0")
-    zeros = len(size) - len(digits)
-    if len(size) >= fewest and abs(exact - number) <= 1 / 2:
-        return True
-    close = len(digits) >= COUNTED_DIGITS and abs(exact - number) <= CLOSELY * abs(number)
-    return close and abs(exact - number) <= 10**zeros / 2
 
 
 def has_one_side_exact(left: Node, right: Node) -> bool:
@@ -290,7 +215,7 @@ def is_cut_off(left: Node, right: Node) -> bool:
         if literal.op == "num" and Number(literal.text).typed_decimal:
             values = Sides(exact, typed).at({}, len(literal.text) + SPARE_DIGITS)
             return values is not None and bool(
-                2 * abs(values.gap) > arb(10) ** _last_place(literal.text)
+                2 * abs(values.gap) > arb(10) ** last_place(literal.text)
             )
     return False
 
@@ -304,7 +229,7 @@ def _rounds_to(exact: Node, typed: Node, literal: str) -> bool | None:
         return None
     if not values.are_real():
         return False
-    gap, unit = abs(values.gap), arb(10) ** _last_place(literal)
+    gap, unit = abs(values.gap), arb(10) ** last_place(literal)
     printed = len(literal.partition("e")[0]) > FLOAT_DIGITS  # by a program that computed it
     if printed and not typed_uncertainty(exact):
         unit = max(unit, abs(values.right) * arb(2) ** -51)

@@ -15,6 +15,7 @@ from phiq.scorer.bounds.signs import never_equal
 from phiq.scorer.dimensions.quantity import si_unit
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
+from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.antiderivative import judge_antiderivative, variables_of
 from phiq.scorer.identity.decimals import (
@@ -25,7 +26,6 @@ from phiq.scorer.identity.decimals import (
     is_delicate,
     is_remote,
     is_rounded,
-    is_rounded_quantity,
 )
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
@@ -33,6 +33,7 @@ from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.proofs import Proof, agrees_by_accident, are_apart, proof_of, seek_proof
 from phiq.scorer.identity.refute.no_solution import no_solution
 from phiq.scorer.identity.refute.steady import always_differ
+from phiq.scorer.identity.rounding import is_rounded_quantity, is_rounded_result
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.explicit_solution import given_symbol
@@ -60,7 +61,8 @@ def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance)
     """Judge one equation; what takes longer than the limit stays undecided."""
     tested = by_evaluation(evaluation)
     differs = tested.outcome == "differ" and clause.loose is None
-    symbol = given_symbol(clause, evaluation) if differs else None
+    claimed = clause.typed != clause.relation.args and variables_of(clause)
+    symbol = given_symbol(clause, evaluation) if differs and not claimed else None
     if symbol is not None:
         reason = _solved(clause, symbol)
         base = _difference(clause, tested, evaluation, "satisfiable", reason)
@@ -339,6 +341,10 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
     values = search.values({})
     if values is not None and is_rounded_quantity(clause.typed, values):
         return base._replace(verdict="satisfiable", reason=_ROUNDED_QUANTITY, bound=None)
+    if values is not None and is_rounded_result(sides, values):
+        number = plain_number(values[is_whole(unsigned(clause.left))])
+        reason = f"{TO_THE_DIGITS}: the whole number is {number}, rounded"
+        return base._replace(verdict="satisfiable", reason=reason, bound=None)
     reason = two_numbers(values, si_unit(clause.typed[0])) or "the sides are two different numbers"
     return base._replace(verdict="contradiction", reason=reason)
 

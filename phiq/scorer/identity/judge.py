@@ -44,6 +44,7 @@ from phiq.scorer.identity.statement.clauses import (
     ORDERS,
     Clause,
     hides_number,
+    why_hidden,
 )
 from phiq.scorer.identity.statement.letters_of_fields import PLACES
 from phiq.scorer.identity.statement.naming import spelled
@@ -213,7 +214,7 @@ def _part(
         return judge_endless(clause, allowance) or _by_sign(clause, evaluation, allowance, equality)
     found = _by_sign(clause, evaluation, allowance, equality)
     if found.verdict == "satisfiable" and clause.unknowns and hides_number(clause):
-        found = Judgement("undecided", "none", "a number in it could not be computed")
+        found = Judgement("undecided", "none", why_hidden(clause))
     if found.verdict in _OPEN_TO_REMAINDERS and clause.sign in EQUALITIES:
         congruence = solved_by_remainders((clause,))
         if congruence is not None and not congruence[1].found:
@@ -284,8 +285,11 @@ def _settled(
     """
     if trial.settles:
         found_so = _judge(trial, found, allowance)
-        refutes = found_so.verdict == "contradiction"
-        return found_so._replace(reason=f"{found_so.reason}, {trial.note}") if refutes else before
+        if found_so.verdict != "contradiction":
+            return before
+        # That the letter is this function is never certain, however far apart the numbers are.
+        reason = f"{found_so.reason}, {trial.note}"
+        return found_so._replace(reason=reason, stage="exact", residual=None, bound=None)
     reads = trial.note == ANOTHER and trial.rule is None and len(trial.clauses) > 1
     if before.verdict != "undecided" or not reads:
         return before
@@ -337,6 +341,9 @@ def _freed(
     freed = _judge(trial, found, allowance)
     if freed.verdict == "contradiction" and trial.note != ON_SCALES:
         return before
+    if trial.disputed:
+        reason = f"it holds {trial.note}, as some read it; else {before.reason}"
+        return freed._replace(verdict="satisfiable", reason=reason)
     told = f"{freed.reason}, {trial.note}" if trial.note else freed.reason
     if trial.note == FREED:
         told = f"{told} ({_AS_CONSTANT} {before.reason})"

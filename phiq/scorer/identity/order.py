@@ -6,6 +6,7 @@ Inequalities are decided in `inequality`; l ≠ r is the mirror image of l = r.
 from __future__ import annotations
 
 from phiq.scorer.evaluate import Evaluation
+from phiq.scorer.expression.literals import last_digit
 from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import judge_equality
 from phiq.scorer.identity.inequality import Inequality
@@ -25,13 +26,18 @@ from phiq.scorer.time_limit import Allowance
 CLOSE, FAR = 0.01, 0.5
 #: Units of the last digit typed up to which numbers are about the same, from which on not where
 #: they differ by such a part of them too, and from which on not in any case.
-LAST_DIGITS, FIRST_DIGITS, FIRST_PART, MOST_DIGITS = 2, 20, 0.05, 1000
+LAST_DIGITS, FIRST_DIGITS, FIRST_PART, MOST_DIGITS = 2, 5, 0.05, 1000
+#: Share of a number by which a figure of many digits may be off in its last ones.
+PRECISELY = 1e-5
+#: What half a unit may be exceeded by, so that floats round a half either way.
+HALF_UP = 1 + 1e-9
 #: How many times as large a number is that is much larger.
 MUCH = 10
 #: Orders that ask for more, or for less, than the plain one that each is beside.
 ROUGH_ORDERS = {"≫": ">", "≪": "<", "≳": ">", "≲": "<"}
 _NOT_EXACTLY = "the sides are close, but not the same number"
 _HOW_ROUGH = "the other side is the greater, and by how little is not said"
+_TO_DIGITS = "the sides agree to the digits typed"
 _HOW_CLOSE = "and how close is close enough is not said"
 
 
@@ -89,7 +95,10 @@ def _judge_unequal(clause: Clause, evaluation: Evaluation, allowance: Allowance)
 
 
 def judge_approximation(clause: Clause, evaluation: Evaluation, allowance: Allowance) -> Judgement:
-    """Judge l ≈ r: by the digits typed, or by 1 % where none are; with symbols it stays open."""
+    """Judge l ≈ r: by the digits typed, or by 1 % where none are; with symbols it stays open.
+
+    A figure beside an exact number must be what that rounds to: √2 ≈ 1.4 and not 1.5.
+    """
     equal = judge_equality(clause, evaluation, allowance)
     if not clause.domains and equal.verdict != "identity":
         return _closeness(clause, equal)
@@ -104,8 +113,16 @@ def _closeness(clause: Clause, equal: Judgement) -> Judgement:
     if values is None:
         return equal
     gap, size = abs(values[0] - values[1]), max(map(abs, values))
+    rounded = _rounding(clause, values)
     if equal.verdict == "satisfiable":
-        return equal._replace(verdict="identity", reason="the sides agree to the digits typed")
+        rounded = "identity", _TO_DIGITS
+    if rounded is not None:
+        return equal._replace(verdict=rounded[0], reason=rounded[1])
+    return _by_size(clause, equal, gap, size)
+
+
+def _by_size(clause: Clause, equal: Judgement, gap: float, size: float) -> Judgement:
+    """Judge two numbers whose gap no rounding of exact ones explains."""
     unit = max(typed_uncertainty(clause.left), typed_uncertainty(clause.right))
     what = "the digits typed" if unit else "one percent"
     if gap <= (LAST_DIGITS * unit or CLOSE * size):
@@ -117,6 +134,30 @@ def _closeness(clause: Clause, equal: Judgement) -> Judgement:
     if gap >= FAR * size:
         return equal._replace(verdict="contradiction", reason="the sides are far apart")
     return equal._replace(verdict="undecided", reason=f"the numbers differ, {_HOW_CLOSE}")
+
+
+def _rounding(clause: Clause, values: tuple[Number, Number]) -> tuple[JudgementName, str] | None:
+    """Whether a number that is worked out exactly rounds to the figure typed beside it.
+
+    A decimal promises all its digits, a whole number those before its zeros, and one more. None
+    where neither side is a figure, or the other has decimals of its own.
+    """
+    for side, typed, exact in ((0, clause.left, clause.right), (1, clause.right, clause.left)):
+        digit, finer = last_digit(typed), last_digit(exact)
+        measured = finer is None and typed_uncertainty(exact)
+        if digit is None or measured or (finer is not None and finer >= digit):
+            continue
+        gap = abs(values[0] - values[1])
+        if gap <= min(LAST_DIGITS * digit, PRECISELY * abs(values[side])):
+            return "identity", _TO_DIGITS
+        promised = bool(typed_uncertainty(typed))
+        cut_off = promised and gap < digit and abs(values[side]) < abs(values[1 - side])
+        if gap <= digit / 2 * HALF_UP or cut_off:
+            return "identity", "the number rounds to the digits typed"
+        if promised or gap > FIRST_PART * abs(values[1 - side]):
+            return "contradiction", "the number does not round to the digits typed"
+        return None
+    return None
 
 
 def _numbers_differ(clause: Clause) -> bool:

@@ -52,8 +52,10 @@ MOST_TOLD = 4
 #: Further steps from a solution that holds to some digits, and how near they end at least.
 POLISHING = 2
 CLOSE = 1e-7
-#: Width of the differences that estimate a slope.
+#: Width of the differences that estimate a slope, as a share of a symbol's value.
 WIDTH = 1e-7
+#: Values from which on that is so; those nearer to 0 are rounding.
+SMALLEST = 1e-40
 #: Share of the largest singular value of the slopes below which one is the noise of differences.
 RANK = 1e-6
 
@@ -294,7 +296,8 @@ class _Joint:
             return None
         columns = []
         for symbol in free:
-            width = WIDTH * (1 + abs(point[symbol]))
+            size = abs(point[symbol])
+            width = WIDTH * (size if size > SMALLEST else 1)
             there = self._gaps(point | {symbol: point[symbol] + width})
             if there is None:
                 return None

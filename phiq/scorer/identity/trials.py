@@ -11,7 +11,7 @@ from typing import NamedTuple
 from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.domain import INTEGER, POSITIVE, REAL, Domain
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
 from phiq.scorer.identity.statement.clauses import (
@@ -21,7 +21,18 @@ from phiq.scorer.identity.statement.clauses import (
     clauses_of,
     is_typed_free,
 )
-from phiq.scorer.identity.statement.conventions.engineering import IN_DEGREES, as_engineers
+from phiq.scorer.identity.statement.conventions.conversions import by_typed_factor
+from phiq.scorer.identity.statement.conventions.disputed import (
+    BELOW,
+    in_other_conventions,
+    puts_below,
+)
+from phiq.scorer.identity.statement.conventions.engineering import (
+    AS_AMPLITUDES,
+    AS_POWERS,
+    IN_DEGREES,
+    as_engineers,
+)
 from phiq.scorer.identity.statement.conventions.functions import by_custom
 from phiq.scorer.identity.statement.conventions.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.conventions.letters import frees_a_letter
@@ -47,9 +58,14 @@ FREED = "with the letter taken for a symbol"
 ANOTHER = ""
 ON_SCALES = "with temperatures taken as readings of a thermometer"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
+_UNIT = kinds("unit")
+_JOINED = frozenset(("system", "logic"))
 _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
-_OF_UNITS = frozenset((ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES))
+_BY_TYPED_FACTOR = "with the units telling what the numbers before and after the conversion count"
+_OF_UNITS = frozenset(
+    (ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES, AS_AMPLITUDES, AS_POWERS, _BY_TYPED_FACTOR)
+)
 
 
 class Trial(NamedTuple):
@@ -61,6 +77,8 @@ class Trial(NamedTuple):
         first may refute the text only where this one does too.
     rule: what the statement is about, where its letters stand for more than numbers.
     settles: whether it is hardly meant otherwise: it refutes what another reading allows.
+    disputed: whether it is another convention than the first one, as usual with some readers: what
+        it makes true can hold.
     """
 
     question: int
@@ -71,6 +89,7 @@ class Trial(NamedTuple):
     frees: bool = False
     rule: Rule | None = None
     settles: bool = False
+    disputed: bool = False
 
 
 def trials_of(i: int, question: Question) -> Iterator[Trial]:
@@ -98,6 +117,7 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
     conventions = (
         (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
         (on_scales(best), ON_SCALES),
+        (by_typed_factor(best), _BY_TYPED_FACTOR),
         *as_engineers(best, declared),
         *((other, _IN_OTHER_SIZES) for other in in_other_sizes(best)),
         *((other, _IN_USUAL_RANGES) for other in in_usual_ranges(best, declared)),
@@ -106,6 +126,10 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
         clauses = None if other is None else clauses_of(other, declared)
         if clauses:
             yield Trial(i, 0, clauses, note=note, frees=note in _OF_UNITS)
+    for other, note in in_other_conventions(best):
+        clauses = clauses_of(other, declared)
+        if clauses:
+            yield Trial(i, 0, clauses, note=note, frees=True, disputed=True)
     rule = by_components(best)
     clauses = None if rule is None else clauses_of(rule.statement, declared)
     if clauses:
@@ -116,6 +140,8 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
     """The trial of one reading, beside the best one where it is another."""
     if best is not None and frees_a_letter(best, root):
         return Trial(i, k, clauses, note=FREED, frees=True)
+    if best is not None and puts_below(best, root):
+        return Trial(i, k, clauses, note=BELOW, frees=True, disputed=True)
     conventional = best is not None and (
         rebases_logarithms(best, root) or takes_a_share(best, root) or _counts_otherwise(best, root)
     )
@@ -126,7 +152,8 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
 
 def _counts_otherwise(best: Node, root: Node) -> bool:
     """Whether another reading has its numbers in other units or powers of ten elsewhere."""
-    return takes_numbers_in_si(root) or moves_a_power_of_ten(best, root)
+    in_units = bool(root.kinds & _UNIT) and not best.kinds & _UNIT and best.op in _JOINED
+    return in_units or takes_numbers_in_si(root) or moves_a_power_of_ten(best, root)
 
 
 def narrower(best: Trial, found: Sequence[Evaluation], *, unseen: bool) -> list[Trial]:

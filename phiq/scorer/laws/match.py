@@ -15,8 +15,8 @@ from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.dependence import without_arguments
 from phiq.scorer.laws.key import Key, is_number, renamed
-from phiq.scorer.laws.near import Difference, near_miss
-from phiq.scorer.laws.roles import STAND_IN_BITS, Castings, castings
+from phiq.scorer.laws.near import Difference, has_other_numbers, near_miss
+from phiq.scorer.laws.roles import STAND_IN_BITS, Castings, castings, mixes_labels
 from phiq.scorer.laws.spelling import spelled
 from phiq.scorer.laws.table import (
     MAX_SIZE,
@@ -53,6 +53,8 @@ MAX_NEAR_MISS_BITS = 4.0
 SURE_BITS = STAND_IN_BITS / 2
 #: And for one whose dimensions do not agree: letters known for the quantities, no stand-ins.
 UNSOUND_BITS = STAND_IN_BITS / 2
+#: How much less likely a law is meant whose numerical factor is wrong beside something else.
+OTHER_NUMBERS_BITS = STAND_IN_BITS / 2
 #: Symbols a near miss needs, unless they are the law's own letters: two prove nothing.
 MIN_SYMBOLS = 3
 
@@ -62,6 +64,7 @@ class LawMatch(NamedTuple):
 
     roles, forms: the quantity that each symbol stands for, and its dimension, where the law says.
     symbol: the one whose power differs.
+    swapped: the two that stand in each other's place.
     """
 
     name: str
@@ -71,6 +74,7 @@ class LawMatch(NamedTuple):
     roles: Mapping[Symbol, str]
     forms: dict[Symbol, Form]
     symbol: Symbol | None
+    swapped: tuple[Symbol, ...] = ()
 
     @property
     def near_miss(self) -> str | None:
@@ -194,6 +198,8 @@ def _best(
             form = form or _Form(relation, at, names)
             if not form.comparable(law):
                 break
+            if len(names) > MIN_SYMBOLS and mixes_labels(names):
+                continue
             key = form.named(names)
             if key is None:
                 continue
@@ -209,7 +215,9 @@ def _best(
                 if difference is None or (valued and difference.is_factor):
                     continue
                 directed = directed or _is_direction(number, key, difference)
-                near.append((bits, _meant(law, names), _found(law, names, difference)))
+                other = not difference.is_factor and has_other_numbers(law.key, key)
+                likely = bits + OTHER_NUMBERS_BITS * other
+                near.append((likely, _meant(law, names), _found(law, names, difference)))
     if stated is not None:
         own = [one for one in near if not one[0]]
         return (None if directed else _only(own)) or stated
@@ -247,7 +255,9 @@ def _found(law: Law, names: Mapping[Symbol, str], difference: Difference | None)
     forms = {symbol: role.form for symbol, role in cast if role.form is not None}
     atom = difference.atom if difference else None
     symbol = next((symbol for symbol, name in names.items() if name == atom), None)
-    return LawMatch(law.name, law.field, law.equation, difference, roles, forms, symbol)
+    places = difference.swapped if difference else ()
+    swapped = tuple(symbol for symbol, name in names.items() if name in places)
+    return LawMatch(law.name, law.field, law.equation, difference, roles, forms, symbol, swapped)
 
 
 class _Form:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import combinations
 from math import gcd
 from typing import Final, NamedTuple
 
 from phiq.scorer.algebra.laurent import Monomial, Rational
-from phiq.scorer.laws.key import Key, is_number
+from phiq.scorer.laws.key import Key, is_number, renamed
 from phiq.scorer.laws.table import Law
 
 #: Symbols a product must have before one wrong power tells it from an unrelated one.
@@ -42,16 +43,20 @@ class Difference(NamedTuple):
     by: what its power is to be multiplied by; -1 for a sign; the rational factor by which a term,
         or the symbol standing alone, is too large; None for another factor.
     is_factor: nothing but one numerical factor of a whole side is wrong.
+    swapped: the two symbols that stand in each other's place.
     """
 
     words: str
     atom: str | None = None
     by: Fraction | None = None
     is_factor: bool = False
+    swapped: tuple[str, ...] = ()
 
 
 def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> Difference | None:
     """What of `key` differs from the law where it nearly states it; None where it does not.
+
+    Two symbols in each other's place, P = I R², are told where nothing else differs.
 
     Args:
         law: the law, whose atoms name the symbols.
@@ -63,8 +68,48 @@ def near_miss(law: Law, key: Key, alone: str | None, *, sure: bool) -> Differenc
     if key.sign != law.key.sign:
         return None
     if key.ratio:
-        return _ratio_difference(law, key, alone, sure)
-    return _terms_difference(law.key, key)
+        found = _ratio_difference(law, key, alone, sure)
+    else:
+        found = _terms_difference(law.key, key)
+    return found or (_swapped(law, key, alone) if sure else None)
+
+
+def has_other_numbers(law: Key, key: Key) -> bool:
+    """Whether a product's numerical factor is another than a law's: that of a loop is no wire's."""
+    return bool(key.ratio) and _numbers(key) != _numbers(law)
+
+
+def _swapped(law: Law, key: Key, alone: str | None) -> Difference | None:
+    """The two symbols that stand in each other's place: P = I R², η = 1 - T_h/T_c.
+
+    Which of two places is the first, and which summand the constant, is for the text to say.
+    """
+    ours, theirs = dict(key.ratio), dict(law.key.ratio)
+    if ours.keys() != theirs.keys():
+        return None
+    atoms = [atom for atom in theirs if abs(ours[atom]) != abs(theirs[atom])]
+    if len(atoms) not in (0, 2):
+        return None
+    pairs = [*combinations(atoms or sorted(law.key.atoms()), 2)]
+    pairs.sort(key=lambda pair: alone in pair)
+    for one, other in pairs:
+        if not _tells_places(one, other, law.key):
+            continue
+        if renamed(key, {one: other, other: one}).states(law.key):
+            return Difference(f"{one} and {other} are swapped", swapped=(one, other))
+    return None
+
+
+def _tells_places(one: str, other: str, law: Key) -> bool:
+    """Whether two symbols name their places: I and R, T_c and T_h, or the T_1 and T_2 of P V/T."""
+    if is_number(one) or is_number(other) or "(" in one + other or len(law.ratio) in (1, 2):
+        return False
+    (base, _, label), (other_base, _, _) = one.partition("_"), other.partition("_")
+    if base != other_base:
+        return bool(law.ratio)
+    if not label.isdigit():
+        return True
+    return any(atom[-1].isdigit() and atom.partition("_")[0] != base for atom in law.atoms())
 
 
 def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> Difference | None:
@@ -129,7 +174,7 @@ def _wrong_power(
         if len(others) == 1 and "(" not in atom:
             found.append((atom, others.pop()))
     if len(found) != 1:
-        return None
+        return _wrong_exponent(law, scales)
     atom, (over, under) = found[0]
     right, wrong = Fraction(law[atom]), Fraction(ours[atom] * under, over)
     solved_for = next((other for other in given if other in law and other != atom), None)
@@ -142,12 +187,29 @@ def _wrong_power(
     return _power_words(atom, right, wrong)
 
 
+def _wrong_exponent(
+    law: Mapping[str, int], scales: Mapping[str, tuple[int, int]]
+) -> Difference | None:
+    """Whether the sign of an exponent is all that differs: k = A exp(E_a/(R T))."""
+    odd = [atom for atom in law if "exp(" in atom]
+    others = {scale for atom, scale in scales.items() if atom not in odd}
+    if len(odd) != 1 or len(others) != 1:
+        return None
+    (over, under), (other, beside) = scales[odd[0]], others.pop()
+    opposite = over * beside == -other * under
+    return Difference("the sign of the exponent differs", by=Fraction(-1)) if opposite else None
+
+
 def _wrong_power_of_two(law: Key, key: Key) -> Difference | None:
     """The wrong one of two symbols, told by numbers as no other law has them: V = 4/3 π r²."""
-    numbers = _numbers(law)
-    if len(numbers) < MIN_NUMBERS or numbers != _numbers(key):
+    numbers, ours, theirs = _numbers(law), _letters(key), _letters(law)
+    found = _numbers(key)
+    if len(numbers) < MIN_NUMBERS:
         return None
-    ours, theirs = _letters(key), _letters(law)
+    if numbers == {atom: -power for atom, power in found.items()}:  # as ω = 2π T is oriented
+        ours = {atom: -power for atom, power in ours.items()}
+    elif numbers != found:
+        return None
     odd = [atom for atom in theirs if ours[atom] != theirs[atom]]
     if len(odd) != 1 or "(" in odd[0]:
         return None

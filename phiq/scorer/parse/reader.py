@@ -19,6 +19,7 @@ from phiq.scorer.parse.questions.readings import ODDS
 from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text.dialects import called
+from phiq.scorer.parse.text.dialects.component_codes import name_values
 from phiq.scorer.parse.text.dialects.derivatives import settle_derivatives
 from phiq.scorer.parse.text.prepass import prepare
 from phiq.scorer.parse.text.repair import normalise, original_offset
@@ -102,10 +103,13 @@ def _lex(text: str, names: frozenset[str]) -> _Lexed:
         if reads_as_prose(clean, words):
             raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)
         toks = prepare(clean, tokenize(clean, words))
+        toks = name_values(clean, toks, words)
         if "/" in clean:
             toks = settle_derivatives(clean, toks, words)
         if called.HINT in clean:
             toks = called.name_integrals(toks, words)
+        if "(" in clean or "[" in clean:
+            toks = called.name_functions(clean, toks, words)
     except EquationSyntaxError as error:
         _point(error, text, source, clean, markup)
         raise

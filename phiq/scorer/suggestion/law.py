@@ -49,7 +49,9 @@ def corrected(text: str, found: LawMatch, declared: dict[Symbol, Form]) -> str |
     difference = found.difference
     if difference is None or len(text) > LONGEST:
         return None
-    if found.symbol is not None and difference.by is not None:
+    if found.swapped:
+        edits = _swapped(text, *found.swapped)
+    elif found.symbol is not None and difference.by is not None:
         edits = _powers(text, found.symbol, difference.by)
     elif difference.by == -1:
         edits = _signs(text)
@@ -80,6 +82,14 @@ def _powers(text: str, symbol: Symbol, by: Fraction) -> Iterator[str]:
             yield text[:start] + _raised(text, int(power)) + text[spot.end() :]
     if by == -1:
         yield from _turned(text, spots)
+
+
+def _swapped(text: str, one: Symbol, other: Symbol) -> Iterator[str]:
+    """With two symbols in each other's place, on one side of the equation or on both."""
+    spots = re.compile(f"(?P<one>{_spellings(one)})|(?P<other>{_spellings(other)})")
+    found = [*spots.finditer(text)]
+    spelling = {name: next((m[0] for m in found if m[name]), "") for name in ("one", "other")}
+    yield spots.sub(lambda m: spelling["other" if m["one"] else "one"], text)
 
 
 def _spellings(symbol: Symbol) -> str:

@@ -43,7 +43,8 @@ def test_a_scorer_that_keeps_the_lock_past_its_lease_succeeds(
 
     assert job is not None
     assert (job.status, job.attempt) == ("succeeded", 1)
-    assert "keeps the interpreter lock (GIL)" in worker.output()
+    # It sleeps with the lock, which looks from outside like a machine that has too much to do.
+    assert "or the scorer keeps the interpreter lock (GIL) as it waits" in worker.output()
     assert worker.terminate() == 0
     assert "stand-in has ended" not in worker.output()
 

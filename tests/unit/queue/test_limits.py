@@ -215,3 +215,24 @@ def test_a_job_has_no_limit_of_an_earlier_one_of_its_id(
 
     assert store.statuses(["job"]) == ["queued"]
     assert client.zcard(f"{settings.prefix}:{limit}") == 0
+
+
+@pytest.mark.parametrize("back", ["released", "lost"])
+def test_what_would_wait_no_longer_ends_as_it_goes_back(
+    settings: Settings, store: JobStore, client: redis.Redis, back: str
+) -> None:
+    """Its time was over while a worker had it: it is not kept for a worker that may never come."""
+    store.submit([("job", JobRequest(equation="a = b", ttl_s=3600.0))])
+    claim = store.claim("worker@a", 1)
+    client.hset(f"{settings.prefix}:job:job", "expires", 1)
+    client.zadd(f"{settings.prefix}:expiries", {"job": 1})
+    store.reap()
+    assert store.statuses(["job"]) == ["running"]
+
+    if back == "released":
+        store.release(claim.token)
+    else:
+        client.zadd(f"{settings.prefix}:leases", {claim.token: 1})
+    store.reap()
+
+    assert store.statuses(["job"]) == ["expired"]

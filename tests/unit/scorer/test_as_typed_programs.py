@@ -134,3 +134,56 @@ def test_the_formula_of_a_marked_up_line_is_found(text: str, plain: str) -> None
 def test_what_programs_write_means_what_it_does_there(text: str, verdict: str) -> None:
     """Names and signs of R, Matlab, Excel, Python, C and Julia."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("eye(2) == [[1,0],[0,1]]", TRUE),
+        ("eye(2) == [[1,1],[0,1]]", FALSE),
+        ("zeros(2,2) == [[0,0],[0,0]]", TRUE),
+        ("rep(1,3) = c(1,1,1)", TRUE),
+        ("SUMPRODUCT({1,2,3},{4,5,6}) = 32", TRUE),
+        ("SUMPRODUCT({1,2,3},{4,5,6}) = 30", FALSE),
+        ("SUMPRODUCT(A1:A3,B1:B3) = 5", HOLDS),
+        ("AVERAGE(A1:A3) = SUM(A1:A3)/3", TRUE),
+        ("SUMSQ(3,4) = 25", TRUE),
+        ("mode(1,2,2,3) == 2", TRUE),
+        ("Prime[5] == 11", TRUE),
+        ("Prime[5] == 13", FALSE),
+        ("isprime(9) == True", FALSE),
+        ("PrimePi[100] == 25", TRUE),
+        ("π(100) = 25", TRUE),
+        ("π(100) = 24", FALSE),
+        ("π(2) = 2π", TRUE),
+        ("c(1,2,3)*2 == c(2,4,6)", TRUE),
+        ("c(1,2,3)*c(4,5,6) == c(4,10,19)", FALSE),
+        ("c(1,2,3) + 1 == c(2,3,4)", TRUE),
+        ("c(a, b) = a + b", HOLDS),
+        ("[1 2 3].*[4 5 6] == [4 10 18]", TRUE),
+        ("[1 2 3].*[4 5 6] == [4 10 19]", FALSE),
+        ("[4 9].^2 == [16 81]", TRUE),
+        ("[1 2; 3 4].*[1 2; 3 4] == [1 4; 9 16]", TRUE),
+        ("[1 2; 3 4].*[1 2; 3 4] == [7 10; 15 22]", FALSE),
+        ("np.array([1,2,3])*np.array([4,5,6]) == np.array([4,10,18])", TRUE),
+        ("A = [1 2; 3 4]; A' = [1 3; 2 4]", TRUE),
+        ("A = [1 2; 3 4]; A' = [1 2; 3 4]", FALSE),
+        ("TRUE & FALSE == TRUE", FALSE),
+        ("TRUE | FALSE == TRUE", TRUE),
+        ("1 xor 1 = 0", TRUE),
+        ("True xor False = False", FALSE),
+    ],
+)
+def test_arrays_and_truth_values_of_programs(text: str, verdict: str) -> None:
+    """They are worked out: entry by entry where a program does so, primes by counting."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "text", ["foo(3) = 5", "max_flow(3) == 7", "make_list(3, 4) == [1,2]", "fun([1,2], 3) = 7"]
+)
+def test_what_an_unknown_program_gives_is_not_known(text: str) -> None:
+    """It has a fixed value that only the program tells; an f(2) = 5 of mathematics chooses f."""
+    verdict = score(text)
+    assert (verdict.verdict, score("f(2) = 5").verdict) == ("undecided", HOLDS)
+    assert "is not known here" in str(verdict.result)

@@ -117,3 +117,60 @@ def test_a_short_decimal_is_written_out(equation: str, expected: str) -> None:
 def test_decimals_give_a_whole_number_to_its_last_digit(equation: str, expected: str) -> None:
     """Of plain decimals the result may be rounded to whole; measured ones only share digits."""
     assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("√2 ≈ 1.4", "identity"),
+        ("√2 ≈ 1.5", "contradiction"),
+        ("x = √2 ≈ 1.5", "contradiction"),
+        ("√2 ≈ 1.42", "contradiction"),
+        ("e ≈ 2.71", "identity"),
+        ("π ≈ 3", "identity"),
+        ("π ≈ 4", "contradiction"),
+        ("π ≈ 3.2", "contradiction"),
+        ("π ≈ 22/7", "identity"),
+        ("e^π ≈ π + 20", "identity"),
+        ("sin x ≈ x", "satisfiable"),
+        ("100/3 ≈ 33", "identity"),
+        ("100/3 ≈ 34", "undecided"),
+        ("365 × 24 ≈ 8800", "identity"),
+        ("3/4 ≈ 0.8", "identity"),
+        ("987/610 ≈ 1.618034", "identity"),
+        ("10! ≈ 3.6 × 10^6", "identity"),
+        ("10! ≈ 3.7 × 10^6", "contradiction"),
+        ("10! = 3.7 × 10^6", "contradiction"),
+        ("2.5 × 1.33 ≈ 3.3", "identity"),
+        ("1.05^{10} ≈ 1.73", "contradiction"),
+    ],
+)
+def test_what_is_about_the_same_rounds_to_the_figure_typed(equation: str, expected: str) -> None:
+    """A decimal promises all its digits, a whole number those before its zeros."""
+    assert verdict(equation) == expected
+
+
+@pytest.mark.parametrize(
+    ("equation", "expected"),
+    [
+        ("1000×12/230 = 52", "satisfiable"),
+        ("1000×12/230 = 53", "contradiction"),
+        ("100*2/3 = 67", "satisfiable"),
+        ("100*2/3 = 66", "contradiction"),
+        ("9.81*40 = 392", "satisfiable"),
+        ("9.81*40 = 393", "contradiction"),
+        ("(140-60)*70/(72*1.1) = 71", "satisfiable"),
+        ("3*7/2 = 10", "contradiction"),
+        ("100/3 = 33", "contradiction"),
+        ("7/2 = 3", "contradiction"),
+        ("10/3 = 3", "contradiction"),
+        ("√2·10 = 14", "contradiction"),
+        ("0.9^2 = 1", "contradiction"),
+        ("10.4 + 1.2 = 12", "contradiction"),
+    ],
+)
+def test_a_longer_calculation_may_be_rounded_to_a_whole_number(
+    equation: str, expected: str
+) -> None:
+    """Of two digits at least, where the result has no end or comes of measured values."""
+    assert expected == verdict(equation)

@@ -20,7 +20,7 @@ TRUE, HOLDS, FALSE, OPEN = "identity", "satisfiable", "contradiction", "undecide
         (r"\|x\| \ge 0", TRUE),
         (r"\|A x\| \le \|A\| \|x\|", HOLDS),
         (r"\mathcal{L}\{e^{-at}\} = \frac{1}{s+a}", TRUE),
-        (r"\mathcal{L}\{e^{-at}\} = \frac{1}{s-a}", HOLDS),
+        (r"\mathcal{L}\{e^{-at}\} = \frac{1}{s-a}", FALSE),
         (r"\mathcal{L}\{t^3\} = \frac{6}{s^4}", TRUE),
         (r"\mathcal{L}\{t^3\} = -\frac{6}{s^4}", FALSE),
         (r"\mathcal{L}^{-1}\left\{\frac{1}{s^2+1}\right\} = \sin t", TRUE),

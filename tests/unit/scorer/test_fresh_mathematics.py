@@ -220,6 +220,14 @@ def test_members_of_sets(text: str, verdict: str) -> None:
         (r"\int \frac{2x}{x^2-1}\,dx = \ln|x^2-1| + C", TRUE),
         ("∫ sec x dx = ln|sec x - tan x| + C", FALSE),
         ("∫ sec x dx = ln|sec x + tan x| + C", TRUE),
+        ("f(x,y) = x²y, f_x = 2xy", TRUE),
+        ("f(x,y) = x²y, f_y = 2xy", FALSE),
+        ("f(x,y) = x²y, ∂f/∂y = 2xy", FALSE),
+        ("f(x,y) = e^{xy}, f_x = x e^{xy}", FALSE),
+        ("f(x,y) = x^2 y + y^3, f_{yy} = 6y", TRUE),
+        ("f(x,y) = x^2 y + y^3, f_{yy} = 6x", FALSE),
+        ("z = x^2 + y^2, ∂z/∂x = 2y", FALSE),
+        ("f(x,y) = x^2 + y^2, f_x = 0", HOLDS),
     ],
 )
 def test_a_derivative_stated_beside_its_function(text: str, verdict: str) -> None:

@@ -265,3 +265,190 @@ def test_an_angle_ends_the_argument(text: str, verdict: str) -> None:
 def test_states_are_no_numbers(text: str, verdict: str) -> None:
     """A state has a name, which may be a number or several, and a bra ends with its bar."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("40+20+10 = 70 mL/h", TRUE),
+        ("40+20+10 = 80 mL/h", FALSE),
+        ("12 + 8 = 20 kg", TRUE),
+        ("2 × 3.5 = 7 m", TRUE),
+        ("120/4 = 30 mph", TRUE),
+        ("3 × 250 = 75 mg", FALSE),
+        ("(5+7)/2 = 6 cm", TRUE),
+        (r"\frac{60}{3} = 20\ \text{km/h}", TRUE),
+        (r"\sqrt{3^2+4^2} = 7\,\mathrm{m}", FALSE),
+        ("1/4 + 1/4 = 3/4 cup", FALSE),
+        ("5 = 5 kg", CLASH),
+        ("-3 = -3 kg", CLASH),
+    ],
+)
+def test_a_calculation_has_the_unit_of_its_result(text: str, verdict: str) -> None:
+    """People put the unit on the result only; a number alone is no calculation."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("τ = rF = 0.3 m × 50 N = 15 N·m", HOLDS),
+        ("τ = rF = 0.3 m × 50 N = 25 N·m", FALSE),
+        ("τ = rF sin θ = 0.3 m × 50 N × sin 30° = 15 N·m", FALSE),
+        ("W = Fd = 20 N × 3 m = 70 N·m", FALSE),
+        ("1/(1/10 µF + 1/15 µF) = 6 µF", TRUE),
+        ("C_eq = 1/(1/10µF + 1/15µF) = 25 µF", FALSE),
+        ("v_f² = v_i² + 2aΔx = 144 m²/s² → v_f = 12 m/s", HOLDS),
+        ("v_f² = v_i² + 2aΔx = 144 m²/s² → v_f = 72 m/s", FALSE),
+        ("v² = 2(9.81)(20) = 392 → v = 19.8", HOLDS),
+        ("v² = 2(9.81)(20) = 392 → v = 196", FALSE),
+        ("a² + b² = c² = 25, c = 6", FALSE),
+        ("1/λ = 1.097e7(1/4 − 1/9) → λ = 486 nm", FALSE),
+    ],
+)
+def test_what_agrees_as_units_is_no_product_of_letters(text: str, verdict: str) -> None:
+    """Taking units for symbols, which could be anything, makes no wrong result hold."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("−3 dB = 0.707", HOLDS),
+        ("-3 dB = 0.5", HOLDS),
+        ("-3 dB = 0.6", FALSE),
+        ("-3 dB = 1/√2", HOLDS),
+        ("-3.01 dB = 0.707", HOLDS),
+        ("20 dB = 10", TRUE),
+        ("20 dB = 100", TRUE),
+        ("20 dB = 1000", FALSE),
+        ("6 dB = 3", FALSE),
+        ("-6 dB = 2", FALSE),
+        ("0 dB = 1", TRUE),
+        ("G = 100 = 40 dB", HOLDS),
+        ("20 log10(2) = 6.02 dB", HOLDS),
+        (r"20 \log_{10}(0.5) = 6 dB", FALSE),
+        ("120 dB = 10^{11}", FALSE),
+    ],
+)
+def test_a_number_beside_decibels_is_a_ratio(text: str, verdict: str) -> None:
+    """Of amplitudes or of powers: it is false where it is neither."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("4k7 = 4.7 kΩ", TRUE),
+        ("4k7 = 47 kΩ", FALSE),
+        ("2k2 = 2200 ohm", TRUE),
+        ("4R7 = 4.7 Ω", TRUE),
+        ("100n = 0.1 µF", TRUE),
+        ("100n = 1 µF", FALSE),
+        ("10u = 10 µH", TRUE),
+        ("4k7 + 4k7 = 10k", FALSE),
+        ("3V3 / 330R = 10 mA", TRUE),
+        ("I = 5V/4k7 = 1.06 mA", HOLDS),
+        ("V = 2 mA × 4k7 = 94 V", FALSE),
+        ("f_c = 1/(2π·10k·10n) = 1.59 kHz", HOLDS),
+        ("f_c = 1/(2π·10k·10n) = 159 Hz", FALSE),
+        ("τ = 10k × 100n = 1 s", FALSE),
+        ("9·2.2k/(10k+2.2k) = 7.38 V", FALSE),
+        ("2k2 + 3k = 5", HOLDS),
+        ("3n + 2 = 11", HOLDS),
+    ],
+)
+def test_values_as_printed_on_components(text: str, verdict: str) -> None:
+    """A letter in a resistor's or capacitor's number is a prefix, beside nothing else it names."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("72 km/h ÷ 3.6 = 20 m/s", TRUE),
+        ("150 lb ÷ 2.2 = 68.2 kg", HOLDS),
+        ("150 lb × 2.2 = 68.2 kg", FALSE),
+        ("5 km × 1000 = 5000 m", TRUE),
+        ("5 km × 1000 = 500 m", FALSE),
+        ("5 kg × 2 = 10 g", FALSE),
+        ("350 mg / 1000 = 0.35 g", TRUE),
+        ("90 min / 60 = 15 h", FALSE),
+        ("12 in × 2.54 = 30.48 cm", TRUE),
+        ("25 °C + 273.15 = 298.15 K", TRUE),
+        ("25 °C + 273.15 = 398.15 K", FALSE),
+        ("5 kg + 2 = 7 kg", CLASH),
+        ("98.6 °F = (98.6 − 32) × 5/9 = 37 °C", TRUE),
+        ("98.6 °F = (98.6 − 32) × 9/5 = 37 °C", FALSE),
+        ("250 ml = 0.25 l = 2.5 dl", TRUE),
+        ("250 ml = 0.25 l = 25 dl", FALSE),
+        ("100 USD × 0.92 EUR/USD = 108.7 EUR", FALSE),
+    ],
+)
+def test_conversions_typed_without_the_unit_of_their_factor(text: str, verdict: str) -> None:
+    """A factor between units is typed as a number; the result is the same quantity."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("λ = ln2/T½ = 0.693/5730 = 1.21e-4 /yr", HOLDS),
+        ("λ = ln2/T½ = 0.693/5730 = 1.21e-3 /yr", FALSE),
+        (r"f_c=\frac{1}{2\pi (12 k\Omega)(680 pF)}=19.5 kHz", HOLDS),
+        (r"f_c=\frac{1}{2\pi (12 k\Omega)(680 pF)}=195 kHz", FALSE),
+        (r"I = \frac{5 V}{10 k\Omega} = 5 mA", FALSE),
+        ("R = 5Ω + 3Ω = 9Ω", FALSE),
+        ("1/R = 1/4 + 1/12 = 1/3 → R = 16 Ω", FALSE),
+        ("12V - 0.7V = 11.3V", TRUE),
+        ("v = d/t = 100m / 9.58s = 10.4 m/s", HOLDS),
+        ("v = d/t = 100m / 9.58s = 104 m/s", FALSE),
+        ("W = 10N*3m = 300 N m", FALSE),
+        ("y = 3m + 2m = 5m", HOLDS),
+        ("2m + 3n = 12", HOLDS),
+        ("12V - 0.7V = 12.7V", FALSE),
+        ("Δm = 0.1 u = 93.1 MeV/c²", HOLDS),
+        ("Δm = 0.1 u = 931 MeV/c²", FALSE),
+        ("T = 365.25 d = 3.156e7 s", HOLDS),
+        ("T = 365.25 d = 3.156e8 s", FALSE),
+        ("s = ut + ½at² = 5(4) + 0.5(2)(4²) = 24 m", FALSE),
+        ("f = 1/(2π√(LC)), L = 10 µH, C = 100 pF → f = 5.03 MHz", HOLDS),
+    ],
+)
+def test_units_that_could_be_letters(text: str, verdict: str) -> None:
+    """Ohms are always units; volts, days and atomic masses in the company of such."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("x̄ = (9.8 + 9.7 + 9.9)/3 = 9.8 m/s²", HOLDS),
+        ("x̄ = (9.8 + 9.7 + 9.9)/3 = 9.7 m/s²", FALSE),
+        ("0.02(400) = (0.02 + 1.98)v → v = 4 m/s", HOLDS),
+        ("0.02(400) = (0.02 + 1.98)v → v = 40 m/s", FALSE),
+        ("P = P₀ + ρgh = 101 kPa + 1000 × 9.81 × 5 = 150 kPa", HOLDS),
+        ("P = P₀ + ρgh = 101 kPa + 1000 × 9.81 × 5 = 250 kPa", FALSE),
+        ("5 mg/2 L = 2.5 mg/L = 2.5 ppm", TRUE),
+        ("5 mg/2 L = 2.5 mg/L = 25 ppm", FALSE),
+        ("1 ppm = 1e-6", TRUE),
+        (r"E = E^\circ - \frac{0.0592}{2}\log(0.01) = 1.10 + 0.0592 = 1.16\ \text{V}", HOLDS),
+        (r"E = E^\circ - \frac{0.0592}{2}\log(0.01) = 1.10 - 0.0592 = 1.16\ \text{V}", FALSE),
+        (r"\frac{5000\text{ J}}{837\text{ J/}^\circ\text{C}} = 5.97^\circ\text{C}", HOLDS),
+        (
+            r"0.2\text{ kg} \cdot 4186\text{ J/kg}^\circ\text{C} = 837\text{ J/}^\circ\text{C}",
+            HOLDS,
+        ),
+        (
+            r"0.2\text{ kg} \cdot 4186\text{ J/kg}^\circ\text{C} = 83.7\text{ J/}^\circ\text{C}",
+            FALSE,
+        ),
+        ("20% off $80 = $64", TRUE),
+        ("20% off $80 = $60", FALSE),
+        ("E = σ/ε = 100 MPa/5×10⁻⁴ = 200 GPa", HOLDS),
+        ("E = σ/ε = 100 MPa/5×10⁻⁴ = 20 GPa", FALSE),
+    ],
+)
+def test_results_in_the_units_and_words_of_a_trade(text: str, verdict: str) -> None:
+    """Bare numbers may be in SI units, parts per million in milligrams a litre."""
+    check(text, verdict)

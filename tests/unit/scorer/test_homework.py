@@ -73,7 +73,7 @@ def test_an_equilibrium_takes_concentrations_as_numbers(text: str, verdict: str)
     ("text", "verdict"),
     [
         ("x^2 = 2, x = 1.414", HOLDS),
-        ("x^2 = 2, x = 1.5", "undecided"),
+        ("x^2 = 2, x = 1.5", FALSE),
         ("sin θ_c = 1/1.33, θ_c = 48.8°", HOLDS),
         ("tan θ_B = n2/n1 = 1.5 → θ_B = 56.3°", HOLDS),
         (r"t_{1/2} = \ln 2/\lambda = 0.693/\lambda", HOLDS),

@@ -114,6 +114,14 @@ def test_laws_are_found_in_any_arrangement_and_lettering(text: str, name: str) -
         ("F_n = F_{n-1} - F_{n-2}", "Fibonacci recurrence has F_n = F_{n-1} + F_{n-2}"),
         ("∇×B = μ_0 J - μ_0 ε_0 ∂E/∂t", "Ampère-Maxwell law has"),
         ("x(t) = x_0 + v_0 t + at²", "here the factor of the term a·t² differs"),
+        ("ω = 2 π T", "here T belongs on the other side of the fraction line"),
+        ("V_s/V_p = N_p/N_s", "transformer has V_1/V_2 = N_1/N_2; here N_1 and N_2 are swapped"),
+        ("P = I R²", "Joule heating has P = I² R; here I and R are swapped"),
+        ("R = ρ A/L", "here A and L are swapped"),
+        ("η = 1 - T_h/T_c", "here T_c and T_h are swapped"),
+        ("P_1 V_1 T_1 = P_2 V_2 T_2", "here T_1 and T_2 are swapped"),
+        ("k = A exp(E_a/(R T))", "here the sign of the exponent differs"),
+        ("B = μ_0 I/(2 π r²)", "field of a long wire has B = μ_0 I/(2 π r); here r is squared"),
     ],
 )
 def test_near_misses_are_named(text: str, words: str) -> None:
@@ -137,6 +145,9 @@ def test_near_misses_are_named(text: str, words: str) -> None:
         "F(0) = m a",
         "F(t) = m a(t) + F",
         "v(x) = v_0 + a t(y) + v(y)",
+        "y = a + b x",
+        "tan θ_B = n_1/n_2",
+        "N = N_0 e^{kt}",
     ],
 )
 def test_no_law_is_claimed_falsely(text: str) -> None:

@@ -11,9 +11,8 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.bounds.signs import signs_of
-from phiq.scorer.expression.literals import is_infinite
+from phiq.scorer.expression.literals import is_infinite, last_unit
 from phiq.scorer.expression.tree import Node, Number, kinds
-from phiq.scorer.identity.decimals import last_unit
 from phiq.scorer.identity.infinity.arithmetic import end_of
 from phiq.scorer.identity.infinity.ends import End
 from phiq.scorer.identity.judgement import Judgement, JudgementName

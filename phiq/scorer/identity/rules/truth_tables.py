@@ -40,6 +40,8 @@ _COMPARE: Final[dict[str, Callable[[bool, bool], bool]]] = {
 _INNER: Final = frozenset("→↔")
 _NEGATIONS: Final = frozenset(("¬", "~"))
 _TRUTHS: Final = frozenset(map(Symbol, "⊤⊥"))
+#: The & and | of programs.
+_BITWISE: Final = {Symbol("bitand"): "∧", Symbol("bitor"): "∨"}
 _NOT: Final = frozenset(map(Symbol, _NEGATIONS))
 _FIXED: Final[dict[str, bool]] = {"∅": False, "⊥": False, "⊤": True}
 #: Letters that stand for everything, or for what is true or false, where they are a whole side.
@@ -212,9 +214,10 @@ def truth(node: Node, cases: Cases) -> bool:
     """
     if node.op == "sym":
         return _of_letter(node.symbol, cases)
-    if node.op == "binop" and node.text in _OPERATORS and len(node.args) == 2:
-        left, right = [truth(part, cases) for part in node.args]
-        return _OPERATORS[node.text](left, right)
+    operation = _operation(node)
+    if operation is not None:
+        left, right = [truth(part, cases) for part in node.args[-2:]]
+        return operation(left, right)
     if node.op == "logic" or (node.op == "rel" and _is_sentence(node)):
         return _holds(node, cases)
     marked = node.op == "conj" or (node.op == "mark" and node.text in _COMPLEMENTS)
@@ -226,6 +229,14 @@ def truth(node: Node, cases: Cases) -> bool:
     if node.op == "num" and node.text in ("0", "1"):
         return node.text == "1"
     raise NoTableError
+
+
+def _operation(node: Node) -> Callable[[bool, bool], bool] | None:
+    """What joins two sentences or sets, also the & of a program; None of anything else."""
+    if node.op == "binop" and len(node.args) == 2:
+        return _OPERATORS.get(node.text)
+    bitwise = node.op == "apply" and len(node.args) == 3 and node.args[0].op == "sym"
+    return _OPERATORS.get(_BITWISE.get(node.args[0].symbol, "")) if bitwise else None
 
 
 def _of_letter(symbol: Symbol, cases: Cases) -> bool:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from phiq.scorer.expression.literals import last_unit
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Number, Symbol
-from phiq.scorer.identity.decimals import last_unit
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.errors import NO_VALUE

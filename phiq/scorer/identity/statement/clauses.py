@@ -8,6 +8,7 @@ Logical connectives other than "and" are not taken apart: `clauses_of` returns N
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from itertools import chain
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
@@ -17,7 +18,7 @@ from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choice
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
 from phiq.scorer.identity.statement.conventions.contours import around_circles
-from phiq.scorer.identity.statement.conventions.engineering import transformed
+from phiq.scorer.identity.statement.conventions.transforms import transformed
 from phiq.scorer.identity.statement.divisibility import (
     by_remainders,
     over_divisors,
@@ -43,6 +44,7 @@ ALTERNATIVES = frozenset({"or", "or else", "unless"})
 NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
 _CASES = kinds("cases")
+_CALLS = kinds("apply")
 _INTEGRALS = kinds("int")
 _FREE_BY_NATURE = kinds("dots", "bra", "ket", "braket")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
@@ -123,13 +125,14 @@ class Clause:
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
     solved = frozenset[Symbol]() if root.op == "rel" else variables_of_solution(root)
-    root = with_functions(transformed(root))
+    root, asked = transformed(root)
+    root = with_functions(root)
     if root.kinds & _CASES:
         root = with_choices(root)
     if root.kinds & _INTEGRALS:
         root = around_circles(root)
     root, declared, every = stated(with_terms(root), declared)
-    every |= solved
+    every |= solved | asked
     root, declared = by_remainders(root, declared)
     root = apart(over_ranges(over_divisors(by_words(by_entries(by_double_signs(root))))))
     root = at_kinks(with_inverses(root))
@@ -192,8 +195,27 @@ def hides_number(clause: Clause) -> bool:
     """
     if any(side.kinds & _FREE_BY_NATURE for side in clause.typed):
         return False
-    unknowns_alone = clause.unknowns.issuperset(clause.domains)
-    return unknowns_alone and not any(map(free_symbols, clause.typed))
+    if not clause.unknowns.issuperset(clause.domains):
+        return False
+    names = {name for side in clause.typed for name in _called_by_words(side)}
+    return names.issuperset(chain.from_iterable(map(free_symbols, clause.typed)))
+
+
+def why_hidden(clause: Clause) -> str:
+    """Why nothing in it is known.
+
+    The value that a program gives to numbers is fixed, though unknown here; the f(2) = 5 of
+    mathematics says which f is meant.
+    """
+    names = [name for side in clause.typed for name in _called_by_words(side)]
+    told = f"what {names[0].base}(…) gives is not known here" if names else ""
+    return told or "a number in it could not be computed"
+
+
+def _called_by_words(side: Node) -> Iterator[Symbol]:
+    for node in side.walk() if side.kinds & _CALLS else ():
+        if node.op == "apply" and node.args[0].op == "sym" and len(node.args[0].symbol.base) > 1:
+            yield node.args[0].symbol
 
 
 def _is_free(sides: Sequence[Node], declared: Container[Symbol]) -> bool:

@@ -141,7 +141,8 @@ class _Derivatives:
         if node.op == "deriv" and len(node.args) == 3 and node.args[1].op == "sym":
             whole = node.args[0].op == "sym" and node.args[0].symbol == self.function
             known = whole and node.args[1].symbol in self.letters and node.args[2].text.isdigit()
-            return self._derived(node.args[1].symbol, int(node.args[2].text)) if known else None
+            order = int(node.args[2].text) if known else 0
+            return self._derived(node.args[1].symbol, order, node.text) if known else None
         if node.op == "apply" and len(node.args) == 2:
             return self._called(*node.args)
         if node.op != "sym":
@@ -179,9 +180,9 @@ class _Derivatives:
             return None
         return self._derived(variable, len(marks))
 
-    def _derived(self, variable: Symbol, times: int) -> Node:
+    def _derived(self, variable: Symbol, times: int, sign: str = "d") -> Node:
         by = self.arena.node("sym", (), variable)
-        return self.arena.node("deriv", (self.formula, by, self.arena.num(times)), "d")
+        return self.arena.node("deriv", (self.formula, by, self.arena.num(times)), sign)
 
 
 def _definition(node: Node) -> tuple[Symbol, tuple[Symbol, ...], Node] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.calculus import quotient
 from phiq.scorer.parse.grammar.pratt import (
@@ -31,7 +32,7 @@ from phiq.scorer.parse.questions.units import (
     unit_is_below,
     with_units,
 )
-from phiq.scorer.parse.questions.vectors import vector_product
+from phiq.scorer.parse.questions.vectors import entry_by_entry, vector_product
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text.unit_text import scale_after
 
@@ -139,7 +140,10 @@ def times(p: State, left: Node) -> Node:
             ):
                 return p.mul([*before, p.node("conj", (last,))])
         right = expr(p, PRODUCT)
-        vector = None if sign == "*" else vector_product(p, sign, factors, right)
+        if sign in ("*", ".*"):
+            vector = entry_by_entry(p, sign, factors, right)
+        else:
+            vector = vector_product(p, sign, factors, right)
         if vector is None:
             factors.append(right)
         else:
@@ -149,6 +153,7 @@ def times(p: State, left: Node) -> Node:
 
 def divide(p: State, left: Node) -> Node:
     """Read a / b, where b takes the factors that are written tight to it (readings.py)."""
+    sign = p.toks[p.i][1]
     p.i += 1
     each = unit_below(p) if p.toks[p.i][0] in BEGINS else None
     if each is not None:
@@ -172,7 +177,7 @@ def divide(p: State, left: Node) -> Node:
         while readings.denominator_goes_on(p, left, factors):
             factors.append(expr(p, ADJACENT))
         below = p.mul(factors)
-    return quotient(p, left, below)
+    return entry_by_entry(p, sign, [left], below) or quotient(p, left, below)
 
 
 def divergence(p: State) -> Node:
@@ -208,6 +213,8 @@ def operator(p: State, left: Node) -> Node:
         return p.node("fn", (p.node("div", (left, scale)),), "floor")
     if sign == "//":
         return p.node("fn", (p.node("div", (left, right)),), "floor")
+    if sign == "⊕" and is_whole(left) and is_whole(right):
+        return p.num(str(int(left.text) ^ int(right.text)))
     return p.node("binop", (left, right), sign)
 
 
@@ -216,7 +223,7 @@ def bits(p: State, left: Node) -> Node:
     sign = p.toks[p.i][1]
     p.i += 1
     right = expr(p, BITS)
-    if left.op == right.op == "num" and left.text.isdigit() and right.text.isdigit():
+    if is_whole(left) and is_whole(right):
         a, b = int(left.text), int(right.text)
         return p.num(str(a & b if sign == "&" else a | b))
     return p.node("apply", (p.sym(Symbol("bitand" if sign == "&" else "bitor")), left, right))

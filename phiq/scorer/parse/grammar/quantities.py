@@ -31,6 +31,8 @@ _PARTS_OF_DEGREE: Final = ("1", "60", "3600")
 _SPACES: Final = re.compile(r"\s|~|\\[,;: ]|_|(?<=\d)'(?=\d)")
 
 _UNIT: Final = kinds("unit")
+#: The zero of Celsius's scale, as it is added to degrees.
+_ZERO: Final = frozenset(("273", "273.15", "273.16"))
 _EQUAL: Final = frozenset("=≈≃")
 _SYMBOL: Final = kinds("sym", "apply", "index")
 #: Ops of what has a dimension, or a value that is no number.
@@ -94,12 +96,18 @@ def _angle(p: State, typed: str) -> Node:
 def with_unit_of_result(p: State, sides: list[Node], relations: list[str]) -> list[Node]:
     """The members of a chain, those of numbers alone in the unit of the next one that has one.
 
-    Numbers are put into a formula without their units: F = ma = 5·9.8 = 49 N.
+    Numbers are put into a formula without their units, F = ma = 5·9.8 = 49 N, and added without
+    one: 40 + 20 + 10 = 70 mL/h. A number alone is no calculation.
     """
-    last = sides[-1]
-    if len(sides) < 3 or not last.kinds & _UNIT or not _EQUAL.issuperset(relations[1:]):
+    first, last = sides[0], sides[-1]
+    if not last.kinds & _UNIT or number_of(p, last) is None:
         return sides
-    if sides[0].kinds & _UNIT or not sides[0].kinds & _SYMBOL or number_of(p, last) is None:
+    if _ZERO.intersection([part.text for side in sides for part in side.args]):
+        sides = [_whole_sum(p, side, last) for side in sides]
+    formula = len(sides) > 2 and first.kinds & _SYMBOL and _EQUAL.issuperset(relations[1:])
+    formula = formula and not first.kinds & _UNIT
+    calculation = any(is_numeric(one) and one.op not in ("num", "neg") for one in sides[:-1])
+    if not formula and not (calculation and _EQUAL.issuperset(relations)):
         return sides
     found = [last]
     for typed in sides[-2::-1]:
@@ -216,11 +224,14 @@ def _power_of(p: State, level: Node) -> Node:
 
 
 def _whole_sum(p: State, side: Node, result: Node) -> Node:
-    """A sum of quantities, its bare numbers in the unit of the result: 12 - 2 mA · 3 kΩ = 6 V."""
-    bare = [part for part in side.args if is_numeric(part)]
-    if side.op != "add" or not side.kinds & _UNIT or side.kinds & _SYMBOL or not bare:
+    """A sum of quantities, its bare numbers in the unit of the result: 12 - 2 mA · 3 kΩ = 6 V.
+
+    The numbers beside a symbol too: E = E° - 0.0592/2 log(0.01) = 1.16 V.
+    """
+    bare = [part for part in side.args if not part.kinds & _MEASURED]
+    if side.op != "add" or not side.kinds & _MEASURED or not bare:
         return side
-    return p.add([with_number(p, result, one) if one in bare else one for one in side.args])
+    return p.add([_in_unit_of(p, one, result) if one in bare else one for one in side.args])
 
 
 def _in_unit_of(p: State, number: Node, result: Node) -> Node:
@@ -235,7 +246,8 @@ def _in_unit_of(p: State, number: Node, result: Node) -> Node:
 def _spelled(node: Node) -> str:
     """The unit of a quantity as text: km/(s), kg m^-3."""
     if node.op == "div":
-        return f"{_spelled(node.args[0])}/({_spelled(node.args[1])})"
+        above = _spelled(node.args[0]) if node.args[0].kinds & _UNIT else "1"
+        return f"{above}/({_spelled(node.args[1])})"
     if node.op == "neg":
         return _spelled(node.args[0])
     if node.op == "mul":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expression.tree import Node, TreeLimitError
+from phiq.scorer.expression.tree import Node, TreeLimitError, kinds
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.grammar import (
     arithmetic,
@@ -42,6 +42,7 @@ from phiq.scorer.parse.grammar.scripts import attach
 from phiq.scorer.parse.state import State
 
 _SEPARATORS: Final = frozenset((",", ";", "\\\\", "quad", ".", ":", "text"))
+_UNIT: Final = kinds("unit")
 _TRAILING: Final = frozenset((",", ";", ".", "\\\\", "quad", ":"))
 
 
@@ -67,7 +68,7 @@ def relation(p: State, left: Node) -> Node:
         sides, relations = in_parallel(p, sides, relations)
         if not relations:
             return sides[0]
-    elif len(sides) > 2:
+    elif sides[-1].kinds & _UNIT:
         sides = with_unit_of_result(p, sides, relations)
     sides = things_counted(p, sides)
     if "%" in p.text:

@@ -180,6 +180,12 @@ def constant(p: State) -> Node:
     p.i += 1
     if value == "pi" and (p.toks[p.i][0] in ("_", "sub") or Symbol("π") in p.declared):
         return scripted(p, Symbol("π"))
+    if (
+        value == "pi"
+        and p.toks[p.i][0] == "("
+        and (counted := sequences.primes_counted(p)) is not None
+    ):
+        return counted
     return p.node("const", (), value)
 
 

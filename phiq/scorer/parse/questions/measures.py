@@ -68,9 +68,11 @@ def on_both(p: State, value: Node, uncertainty: Node) -> Node | None:
 
 
 def number_of(p: State, typed: Node) -> Node | None:
-    """The number of a quantity; None of anything else."""
+    """The number of a quantity, that of 5 /s included; None of anything else."""
     typed = unsigned(typed)
     top = typed.args[0] if typed.op == "div" else typed
+    if top is not typed and is_numeric(top) and typed.args[1].op in ("unit", "pow"):
+        return top if typed.args[1].kinds & _UNIT else None
     if top.op != "mul":
         return None
     count = next((k for k, part in enumerate(top.args) if part.kinds & _UNIT), 0)
@@ -82,6 +84,8 @@ def with_number(p: State, typed: Node, value: Node) -> Node:
     """A quantity with another number, which has its sign."""
     if typed.op == "neg":
         return with_number(p, typed.args[0], value)
+    if not typed.kinds & _UNIT:
+        return value
     if typed.op == "div":
         return p.node("div", (with_number(p, typed.args[0], value), typed.args[1]))
     count = next(k for k, part in enumerate(typed.args) if part.kinds & _UNIT)

@@ -18,9 +18,13 @@ ODDS: Final[dict[str, float]] = {
     "slash": 0.3, "call": 0.3, "phi": 0.25, "e": 0.25, "special": 0.25, "log": 0.2, "i": 0.15,
     "sequence": 0.2, "unit": 0.2, "units": 0.2,
     "tight unit": 0.2, "several letters": 0.15, "unit below": 0.3, "root": 0.4, "mixed": 0.3,
-    "power of ten": 0.3, "per cent": 0.4, "sample": 0.4,
+    "power of ten": 0.3, "parenthesis": 0.3, "per cent": 0.4, "sample": 0.4,
     "base": 0.3, "numbers": 0.45, "uncertainty": 0.2, "gamma": 0.2, "I": 0.2, "E": 0.2,
 }  # fmt: skip
+_PARENTHESIS: Final = (
+    "the parenthesis is a factor below the slash",
+    "the parenthesis is a factor beside the fraction",
+)
 _TIGHT: Final = frozenset(("sym", "word", "const", "phi", "e", "i", "num", "Delta", "label"))
 #: Letters that name functions rather than factors, before a sum or a product in parentheses.
 _FUNCTION_LETTERS: Final = frozenset("fghFGHPQouψφΨΦΓζξχδ")
@@ -69,7 +73,9 @@ def denominator_goes_on(p: State, left: Node, factors: list[Node]) -> bool:
             "the root is beside the fraction",
         )  # fmt: skip
     if not tight:
-        return False
+        numbers = kind == "(" and not gap and left.op == factors[-1].op == "num"
+        disputed = numbers and len(factors) == 1 and p.notation != "python"
+        return disputed and choose(p, "parenthesis", False, *_PARENTHESIS)
     numeric = left.op == "num" and factors[0].op == "num"
     coefficient = numeric and len(factors) == 1 and not (value == "pi" and left.text == "1")
     if p.notation == "python" and gap:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from phiq.scorer.algebra.primes import MAX_DIGITS, primes_up_to
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.questions.readings import ALWAYS_SPECIAL, COUNTING, choose, letters
 from phiq.scorer.parse.state import State
@@ -98,3 +99,17 @@ def is_special(p: State, value: Symbol, name: str) -> bool:
         p, "special", mathematical, f"{value.base} read as the function {name}",
         f"{value.base} read as an unnamed function",
     )  # fmt: skip
+
+
+def primes_counted(p: State) -> Node | None:
+    """The π(100) at hand as the number of primes up to 100; None where it is a product by π."""
+    if [tok[0] for tok in p.toks[p.i : p.i + 3]] != ["(", "num", ")"]:
+        return None
+    literal = p.toks[p.i + 1][1]
+    if not literal.isdigit() or len(literal) > MAX_DIGITS:
+        return None
+    words = "π(…) read as the number of primes up to …", "π(…) read as a product"
+    if not choose(p, "primes", False, *words):
+        return None
+    p.i += 3
+    return p.num(str(primes_up_to(int(literal))))

@@ -7,7 +7,8 @@ it is in. Each question is asked once a text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Final
 
 from phiq.scorer.expression.literals import COUNTED
@@ -22,7 +23,8 @@ SAFE_TIGHT: Final = frozenset(
     listed("""
     km cm mm nm μm kg Hz kHz MHz GHz eV keV MeV GeV TeV mol mmol kPa MPa hPa mL kW MW kWh °C °F ft
     "
-    "mi lb mph min rad deg mmHg atm bar kΩ MΩ Ω Å kV mV kN MN kJ MJ hr kcal cal""")
+    "mi lb mph min rad deg mmHg atm bar kΩ MΩ Ω Å kV mV kN MN kJ MJ hr kcal cal
+    μF nF pF μH mH μA μV μs μW μC nC""")
 )
 _SURE: Final = re.compile(rf"\d(?:{'|'.join(sorted(map(re.escape, SAFE_TIGHT)))})(?![A-Za-z])")
 _LONG: Final = re.compile(
@@ -34,6 +36,15 @@ _NUMBER_BEFORE: Final = re.compile(
     r"(?:\s*(?:\^|\*\*)\s*(?:[-−+]?\d+|\{[-−+\d]*\}|\([-−+\d]*\))|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)?"
     r"(?:\s*[*·]|\s)\s*(?=[A-Za-zμΩÅ\\])"
 )
+_LITRES: Final = frozenset(("l", "dl", "cl", "ml"))
+_VOLTAGES: Final = re.compile(
+    r"\A\s*[-−]?\d+(?:\.\d+)?([VWNJA])(?:\s*[-−+=]\s*\d+(?:\.\d+)?\1)+\s*\Z"
+)
+_LAST_UNIT: Final = re.compile(
+    r"=\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?[×x·*]\s?10\S+)?\s+"
+    r"([A-Za-zμΩ]+(?:\s?[/·*^²³⁻¹-]\S*| [A-Za-zμΩ]{1,3})?)\s*\Z"
+)
+_LETTERS: Final = re.compile("[A-Za-zμΩ]+")
 #: Most quantities in one line of a table of conversions.
 _MOST_QUANTITIES: Final = 4
 #: A number of moles, and one of particles, with nothing else.
@@ -53,7 +64,12 @@ _SOLUTION: Final = re.compile(
 )
 #: Days, and what decays by the day.
 _DAYS: Final = re.compile(r"d\s*(?:[)×*/=≈,;]|\Z)")
-_ACTIVITY: Final = re.compile(r"\d\s?(?:[kMGTmμn]?(?:Bq|Ci)|yr|years|hours?|half-li\w+)\b")
+_ACTIVITY: Final = re.compile(
+    r"\d\s?(?:[kMGTmμn]?(?:Bq|Ci)|yr|years|hours?|half-li\w+)\b|=\s*[\d.,]+(?:[eE]\d+|\s?[×x·]\s?10\S+)?\s[sh]\s*\Z"
+)
+#: An atomic mass unit, and the energy that it is.
+_MASS_UNIT: Final = re.compile(r"u\s*(?:[)×*/=≈,;·+−-]|\Z)")
+_ENERGIES: Final = re.compile(r"[MG]eV\b")
 #: Units in which pounds are forces.
 POUNDS_OF_FORCE: Final = re.compile(
     r"\b(?:psi|psf|ksf|plf|ksi|kips?|lbf|(?:ft|in)[-·⋅ ]lbs?|lb[-·⋅](?:ft|in))\b"
@@ -61,6 +77,8 @@ POUNDS_OF_FORCE: Final = re.compile(
 )
 #: Units that are others in some company: each with that other, and what tells of it.
 OTHERS_IN_COMPANY: Final = {
+    "ppm": ("ppm (of water)", re.compile(r"\d\s?mg/[Ll]\b")),
+    "ppb": ("ppb (of water)", re.compile(r"\d\s?[μu]g/[Ll]\b")),
     "rad": ("rad (dose)", re.compile(r"\d\s?[mcμ]?(?:Gy|Sv|rem)\b|\d\s?J/kg")),
     "t": (
         "ton (cooling)",
@@ -99,7 +117,8 @@ def is_conversion(p: State) -> bool:
             return False
         numbers.append(number[1])
         names += [name for name, _ in (*units.above, *units.below)]
-    return numbers[0] == "1" or any(name in UNITS and len(name) > 1 for name in names)
+    litres = _LITRES.issuperset(names) and len({*names}) > 1
+    return litres or numbers[0] == "1" or any(name in UNITS and len(name) > 1 for name in names)
 
 
 def counts_particles(p: State) -> bool:
@@ -115,6 +134,30 @@ def adds_reciprocals(p: State) -> bool:
 def has_tight_unit(p: State) -> bool:
     """Whether some number has a unit tight behind it that is no product of letters."""
     return p.holds(_SURE)
+
+
+def are_in_company(p: State, names: Sequence[str]) -> bool:
+    """Whether each of several units stands behind a number of the text alone: 2 N × 3 m = 6 N·m."""
+    return p.notation == "text" and all(p.holds(_alone(name)) for name in names)
+
+
+@lru_cache(maxsize=256)
+def _alone(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\d\s*{re.escape(name)}(?![\w·⋅/^])")
+
+
+def are_voltages(p: State) -> bool:
+    """Whether each term of a relation is a number of volts, watts or the like: 12V - 2V = 10V."""
+    return p.holds(_VOLTAGES)
+
+
+def is_in_result(p: State, name: str) -> bool:
+    """Whether a text ends with a number and a unit made of this one: 100m/9.58s = 10.4 m/s."""
+    found = p.context.get("result")
+    if found is None:
+        match = _LAST_UNIT.search(p.text) if p.notation == "text" else None
+        found = p.context["result"] = set(_LETTERS.findall(match[1])) if match else set()
+    return name in found
 
 
 def has_long_unit(p: State) -> bool:
@@ -157,11 +200,13 @@ def is_of_result(p: State, letters: str, offset: int) -> bool:
 
 
 def is_told_by_company(p: State, offset: int) -> bool:
-    """Whether it is the in of 5 ft 10 in, the M of 0.5 M beside litres, or d beside becquerels."""
+    """Whether it is the in of 5 ft 10 in, the M of 0.5 M beside litres, d or u beside Bq or MeV."""
     if p.text.startswith("in", offset):
         inch = _INCH.match(p.text, offset) or _FEET.search(p.before(offset))
         return inch is not None
     if p.text.startswith("d", offset):
         return _DAYS.match(p.text, offset) is not None and p.holds(_ACTIVITY)
+    if p.text.startswith("u", offset):
+        return _MASS_UNIT.match(p.text, offset) is not None and p.holds(_ENERGIES)
     molar = _MOLAR.match(p.text, offset)
     return molar is not None and (bool(molar[1]) or p.holds(_SOLUTION))

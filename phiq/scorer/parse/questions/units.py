@@ -19,11 +19,14 @@ from phiq.scorer.parse.questions.unit_company import (
     POUNDS_OF_FORCE,
     SAFE_TIGHT,
     adds_reciprocals,
+    are_in_company,
+    are_voltages,
     counted_things,
     counts_particles,
     has_long_unit,
     has_tight_unit,
     is_conversion,
+    is_in_result,
     is_of_result,
     is_told_by_company,
 )
@@ -193,7 +196,8 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
         found = unit_text.read(p.text, offset, upright=True)
         if found is not None:
             return found
-    if run is not None and not _may_be_unit(p, run[1], run[2], gap=gap):
+    ohms = run is not None and run[1] in "kM" and p.text.startswith("\\Omega", run.end(1))
+    if run is not None and not ohms and not _may_be_unit(p, run[1], run[2], gap=gap):
         return None
     found = unit_text.read(p.text, offset, things=counted_things(p))
     if found is None and _HOUR.match(p.text, offset):
@@ -206,7 +210,7 @@ def _may_be_unit(p: State, letters: str, after: str, *, gap: bool) -> bool:
     """Whether a run of letters can begin a unit: a look that costs less than reading one."""
     if not gap and letters not in SAFE_TIGHT and letters not in UNITS:
         return False
-    if not gap and letters not in SAFE_TIGHT and after != "/" and not has_tight_unit(p):
+    if not gap and letters not in SAFE_TIGHT and after != "/" and not _has_tight_unit(p, letters):
         return False
     if letters in UNITS or letters in WORDS or letters in _LEADING or letters in counted_things(p):
         return True
@@ -239,11 +243,12 @@ def _is_whole(p: State, units: Units, after: int) -> bool:
 def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     names = [name for name, _ in (*units.above, *units.below)]
     ends = p.toks[after][0] in _ENDS
-    if units.upright:
+    certain = ends and (names == ["Ω"] or are_voltages(p))
+    if units.upright or certain:
         return ends or any(len(name) > 1 for name in names) or len(names) > 1
     words = f"{' '.join(names)} read as units", f"{' '.join(names)} read as symbols"
     if not p.toks[p.i][3]:
-        sure = names[0] in SAFE_TIGHT or has_tight_unit(p)
+        sure = names[0] in SAFE_TIGHT or _has_tight_unit(p, names[0])
         return choose(p, "tight unit", ends and sure, *words)
     of_pi = value.kinds & _CONSTANT and len(names[0]) > 1 and names[0] not in _BESIDE_PI
     if of_pi or names == ["mg"]:
@@ -257,7 +262,12 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     if len(names) == 1:
         return choose(p, "unit", _single(p, names[0], ends=ends), *words)
     typed = units.below or any(exponent for _, exponent in units.above) or _is_measured(value)
+    typed = typed or are_in_company(p, names)
     return choose(p, "units", bool(ends and typed and not _is_coefficient(p)), *words)
+
+
+def _has_tight_unit(p: State, name: str) -> bool:
+    return has_tight_unit(p) or are_voltages(p) or is_in_result(p, name)
 
 
 def _single(p: State, name: str, *, ends: bool) -> bool:
@@ -266,12 +276,13 @@ def _single(p: State, name: str, *, ends: bool) -> bool:
         ends = ends or _AND_MINUTES.match(p.text, p.toks[p.i][2]) is not None
         return ends and p.holds(_TIMES)
     printed = p.notation != "latex" or _PRINTED_SPACE.search(p.before(p.toks[p.i][2])) is not None
+    printed = printed or has_long_unit(p)
     return ends and printed and not _is_coefficient(p)
 
 
 def _is_product(p: State, name: str) -> bool:
     """Whether a unit's letters are rather factors: the kA² of 1/2 kA², the kT of 3/2 kT."""
-    return _is_coefficient(p) and name[:1].islower() and name[1:].isupper()
+    return _is_coefficient(p) and "a" <= name[:1] <= "z" and name[1:].isupper()
 
 
 def _is_coefficient(p: State) -> bool:

@@ -1,4 +1,7 @@
-"""Tells vectors from scalars, to read · and × as dot and cross product where they are."""
+"""Tells vectors from scalars, to read · and × as dot and cross product where they are.
+
+And which products of arrays of programs go entry by entry.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +37,14 @@ def _is_column(node: Node) -> bool:
         and isinstance(node.value, tuple)
         and node.value[0] != 1 == node.value[1]
     )
+
+
+def entry_by_entry(p: State, sign: str, factors: list[Node], right: Node) -> Node | None:
+    """The A .* B of Matlab and the product of two arrays of NumPy; None for a plain product."""
+    dotted = sign in (".*", "./") or (sign == "*" and "array(" in p.text)
+    if not dotted or right.op != "matrix" or all(part.op != "matrix" for part in factors):
+        return None
+    return p.node("binop", (p.mul(factors), right), sign if sign[0] == "." else f".{sign}")
 
 
 def vector_product(p: State, sign: str, factors: list[Node], right: Node) -> Node | None:

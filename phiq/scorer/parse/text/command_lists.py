@@ -176,9 +176,9 @@ KINDS: Final = (
 )  # fmt: skip
 #: Signs and commands of all other kinds, by kind.
 OTHERS: Final[dict[str, str]] = {
-    "*": "* .*→* · × \\cdot→· \\cdotp→· \\centerdot→· \\vdot→· \\dotproduct→· \\times→× \\cp→× "
+    "*": "* .* · × \\cdot→· \\cdotp→· \\centerdot→· \\vdot→· \\dotproduct→· \\times→× \\cp→× "
     "\\crossproduct→× \\cross→×",
-    "/": "/ ./→/ ÷ \\div→/", "^": "^ .^→^", "**": "** .**→**", "!=": "!=→≠",
+    "/": "/ ./ ÷ \\div→/", "^": "^ .^→^", "**": "** .**→**", "!=": "!=→≠",
     "±": "± ∓ +/-→± \\pm→± \\mp→∓", "rel": "<=→≤ >=→≥ ≦→≤ ≧→≥ :=→≔ =:→= ->→→ <->→↔ >>→≫ <<→≪ ~=→≈",
     "logic": "<=>→⇔ &&→∧", "bin": "// \\mod→mod", "%": "%→100 \\%→100 ‰→1000", "'": "' \\prime→'",
     ".": ". \\ldotp→.", "\\{": "｛→{", "\\}": "｝→}", "|": "| ∣→|", "mid": "\\mid→| \\given→|",

@@ -160,7 +160,7 @@ def _typed_settled(text: str, toks: list[Token]) -> list[Token]:
         toks = [("bin", "@", *tok[2:]) if tok[0] == "@" else tok for tok in toks]
     if "&" in text and _is_row(toks):
         return join_lines(toks)
-    if ("&" in text or "==" in text) and not any(tok[0] == "grid" for tok in toks):
+    if ("&" in text or "==" in text or "|" in text) and not any(tok[0] == "grid" for tok in toks):
         bitwise(text, toks)
     return toks
 

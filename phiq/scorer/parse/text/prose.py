@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.text.letters import listed
 from phiq.scorer.parse.text.words import names_things
 
@@ -103,6 +104,7 @@ _TELLING: Final = frozenset(
 )
 #: Those that turn a whole sentence round, wherever they stand in it.
 _DENYING: Final = frozenset(listed("isn't not no false wrong incorrect unless if when"))
+_NEGATIONS: Final = frozenset(listed("isn't not false wrong incorrect"))
 #: A condition in parentheses behind a formula, but for those of a probability.
 _CONDITION_AFTER: Final = re.compile(
     r"(?<=[^\s~:(\\A-Z,;])(?<!P[r}])(?:\s|~|\\[ ,;:]|\\q?quad(?![A-Za-z]))+"
@@ -175,6 +177,8 @@ def _out_of_sentence(text: str) -> str:
     telling = [*denied, *clause, *(after[1:] if after[:1] == ["square"] else after)]
     if before[-1:] == ["is"]:
         telling.remove("is")  # the total is 3 × 25 = 75
+    if long and starts and not _NEGATIONS.isdisjoint(denied):
+        raise EquationSyntaxError("a sentence that denies a sum", kind="not_an_equation", text=text)
     if not long or not starts or not _TELLING.isdisjoint(telling):
         return text
     return " " * match.start("sum") + match["sum"]

@@ -41,7 +41,7 @@ UNITS: Final = frozenset(
 ) - {"kT", "kt", "fL", "pb"}
 #: Symbols of units in upright letters alone.
 UPRIGHT: Final = frozenset(
-    listed("d a h c t u D G P B M mM μM nM in ha l ml kn Ha Ry St Np rem kt Mt pb fb mb")
+    listed("d a h c t u D G P B M mM μM nM in ha l ml dl cl kn Ha Ry St Np rem kt Mt pb fb mb")
 )
 #: Words, their plurals and old abbreviations, each with the symbol of its unit.
 WORDS: Final[dict[str, str]] = {

@@ -27,7 +27,7 @@ from phiq.scorer.parse.text.names import is_abbreviation, is_labelled
 Notation = Literal["latex", "python", "text"]
 #: Things that are counted by a short name: drops (guttae), international units, milliequivalents.
 _SHORT_THINGS: Final = frozenset(
-    listed("gtt gtts pcs tab tabs cap caps egg eggs cell cells box car cars IU mEq pts")
+    listed("gtt gtts pcs tab tabs cap caps egg eggs cell cells box car cars IU mEq pts USD EUR GBP")
 )
 #: What a lexeme means: kind and payload of its token; (None, None) that it only separates, and
 #: (None, entries) that it is several tokens, or changes the one before it.
@@ -85,7 +85,11 @@ _PYTHON_CALLS: Final = frozenset(
     GCD LCM comb isclose allclose trunc Total choose nCr nPr perm COMBIN PERMUT
     LOG10 rem numel CEILING FLOOR AND OR list set unique cumprod variance pvariance VAR
     matrix_rank QUOTIENT ROUNDUP ROUNDDOWN Length seq arange cumsum Table evalf
-    median MEDIAN sorted sort std pstdev stdev sd STDEV
+    median MEDIAN sorted sort std pstdev stdev sd STDEV mode MODE
+    eye identity IdentityMatrix zeros ones rep SUMPRODUCT sumproduct SUMSQ sumsq
+    Prime prime nthprime PrimePi primepi prime_count primeCount NextPrime nextprime next_prime
+    isqrt digit_sum digitsum sum_digits sum_of_digits isprime is_prime isPrime PrimeQ
+    EvenQ iseven is_even isEven OddQ isodd is_odd isOdd
     if_then_else ifelse IF sinf cosf tanf asinf acosf atanf expf logf sqrtf fabsf
     """)
 )
@@ -298,6 +302,18 @@ def is_english(word: str) -> bool:
         and not _is_alphabetical(word.lower())
         and not _APPLIED.fullmatch(word)
     )
+
+
+def names_function(word: str, *, several: bool) -> bool:
+    """Whether letters before a bracket of numbers are a function's name rather than a product.
+
+    several: whether the bracket holds more than one number, as no factor does.
+    """
+    letters = word.rstrip("0123456789")
+    if several:
+        return True
+    spoken = len(letters) > 2 and not _VOWELS.isdisjoint(letters.lower())
+    return spoken and not _is_alphabetical(letters.lower()) and not _APPLIED.fullmatch(letters)
 
 
 def names_things(word: str) -> bool:

@@ -83,7 +83,13 @@ def by_custom(root: Node, declared: Collection[Symbol]) -> Customary | None:
     symbols = {node.symbol for node in root.walk() if node.op == "sym"}
     custom = _Custom(declared, symbols)
     found = rebuilt(custom.arena, root, custom.change)
-    return Customary(found, custom.settled) if custom.changed else None
+    golden = _has_decimals(root) and any(node.value == _TOTIENT for node in root.walk())
+    return Customary(found, custom.settled and not golden) if custom.changed else None
+
+
+def _has_decimals(root: Node) -> bool:
+    """Whether a number is no whole one, as all that Euler's φ counts is: φ(10) = 16.18."""
+    return any(node.op == "num" and not node.text.isdigit() for node in root.walk())
 
 
 def _has_candidate(root: Node) -> bool:

@@ -16,6 +16,7 @@ from phiq.scorer.expression.rewrite import copied, rebuilt, rewritten
 from phiq.scorer.expression.tree import Arena, Node, kinds
 
 _UNIT: Final = kinds("unit")
+_NUMERIC: Final = kinds("num", "add", "mul", "div", "neg", "pow")
 #: The zero of each scale in its own degrees above absolute zero.
 _ZEROS: Final = {"°C": "273.15", "°F": "459.67"}
 
@@ -93,22 +94,25 @@ def on_scales(root: Node) -> Node | None:
 
 def _from_zero(arena: Arena, node: Node) -> Node | None:
     """A typed temperature counted from absolute zero; degrees over something are steps."""
-    if node.op == "div" and _typed(node.args[0])[1] is not None:
+    if node.op == "div" and _degree(node.args[0]) is not None:
         return copied(arena, node)
     below_zero = node.op == "neg"
-    number, degree = _typed(node.args[0] if below_zero else node)
-    if number is None or degree is None:
+    degree = _degree(node.args[0] if below_zero else node)
+    if degree is None:
         return None
-    value = arena.num(number.text)
+    quantity = node.args[0] if below_zero else node
+    factors = [copied(arena, part) for part in quantity.args[:-1]]
+    value = factors[0] if len(factors) == 1 else arena.node("mul", tuple(factors))
     value = arena.node("neg", (value,)) if below_zero else value
     above = arena.node("add", (value, arena.num(_ZEROS[degree.text])))
     return arena.node("mul", (above, arena.node("unit", (), degree.text)))
 
 
-def _typed(node: Node) -> tuple[Node | None, Node | None]:
-    """The number and the degree of a typed temperature; none where the node is none."""
-    if node.op == "mul" and len(node.args) == 2:
-        number, degree = node.args
-        if number.op == "num" and degree.op == "unit" and degree.text in _ZEROS:
-            return number, degree
-    return None, None
+def _degree(node: Node) -> Node | None:
+    """The degree of a typed temperature, or of what numbers come to; None where there is none."""
+    if node.op != "mul":
+        return None
+    *numbers, degree = node.args
+    if degree.text not in _ZEROS or any(part.kinds & ~_NUMERIC for part in numbers):
+        return None
+    return degree

@@ -105,6 +105,24 @@ class Algebra:
             return value._replace(items=tuple(map(change, value.items)))
         raise NoCompositeError("each")
 
+    def together(self, left: Value, right: Value, join: Callable[[Node, Node], Node]) -> Value:
+        """Two values joined entry by entry, a number with every entry of the other."""
+        if isinstance(right, Node):
+            number = right
+            if isinstance(left, Node):
+                return join(left, number)
+            return self.each(left, lambda entry: join(entry, number))
+        if isinstance(left, Node):
+            other = left
+            return self.each(right, lambda entry: join(other, entry))
+        if isinstance(left, Grid) and isinstance(right, Grid) and left[:2] == right[:2]:
+            return left._replace(cells=tuple(map(join, left.cells, right.cells)))
+        if not isinstance(left, Listing) or not isinstance(right, Listing):
+            raise NoCompositeError("sizes")
+        if not left.kind == right.kind == "tuple" or len(left.items) != len(right.items):
+            raise NoCompositeError("sizes")
+        return left._replace(items=tuple(map(join, left.items, right.items)))
+
     def times(self, left: Value, right: Value) -> Value:
         """The product of two values."""
         if isinstance(left, Node) and isinstance(right, Node):

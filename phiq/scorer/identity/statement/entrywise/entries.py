@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Final, cast
 
 from phiq.scorer.expression.literals import is_infinite
-from phiq.scorer.expression.rewrite import copied, with_value
+from phiq.scorer.expression.rewrite import copied, rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.statement.entrywise.composites import (
     EMPTY,
@@ -28,30 +28,44 @@ from phiq.scorer.identity.statement.entrywise.composites import (
     Value,
     number_of,
 )
-from phiq.scorer.identity.statement.entrywise.values import Values
+from phiq.scorer.identity.statement.entrywise.values import COMBINE_OF_R, Values
 
 #: Ops without one of which a statement has no entries.
 _COMPOSITE: Final = kinds("matrix", "tuple", "set", "interval", "at", "anticommutator", "braket")
 _DERIVATIVE: Final = kinds("deriv")
+_CALLS: Final = kinds("apply")
 #: Most pairs of entries of two sets that are compared.
 MAX_PAIRS: Final = 64
 
 
 def by_entries(root: Node) -> Node:
     """The statement about the entries; the same root where it has none, or none are compared."""
-    if not root.kinds & _COMPOSITE and not (root.kinds & _DERIVATIVE and _is_mixed(root)):
+    in_r = bool(root.kinds & _CALLS) and _lists_in_r(root)
+    if not (root.kinds & _COMPOSITE or in_r or (root.kinds & _DERIVATIVE and _is_mixed(root))):
         return root
     try:
-        return _rewritten(_with_given(root), Values(_size(root)))
+        return _rewritten(_with_given(root), Values(_size(root), in_r=in_r))
     except (NoCompositeError, TreeLimitError):
         return root
+
+
+_LISTS: Final = frozenset(("tuple", "interval", "matrix"))
 
 
 def _size(root: Node) -> int:
     """How many entries a tuple, or the only column of a matrix, has that is a side; else 0."""
     sides = root.args if root.op == "rel" else ()
-    tuples = [side for side in sides if side.op in ("tuple", "interval", "matrix")]
+    tuples = [side for side in sides if side.op in _LISTS]
     return len(tuples[0].args) if tuples else 0
+
+
+def _lists_in_r(root: Node) -> bool:
+    """Whether the letter c only combines, as in c(1, 2) * 2 == c(2, 4), and does so twice."""
+    nodes = root.walk()
+    calls = [node for node in nodes if node.op == "apply" and node.args[0].value == COMBINE_OF_R]
+    beside = (part for node in nodes if node not in calls for part in node.args)
+    alone = all(part.value != COMBINE_OF_R for part in beside)
+    return len(calls) > 1 and alone and all(len(node.args) > 2 for node in calls)
 
 
 def _with_given(root: Node) -> Node:
@@ -67,12 +81,27 @@ def _with_given(root: Node) -> Node:
         others = tuple([part for part in parts if part.digest != definition.digest])
         if name.op != "sym" or grid.op != "matrix" or not others:
             continue
-        put = tuple([with_value(arena, part, name.symbol, copied(arena, grid)) for part in others])
+        put = tuple([_with_matrix(arena, part, name.symbol, grid) for part in others])
         if any(new.digest != old.digest for new, old in zip(put, others, strict=True)):
             parts = put
     if parts is root.args:
         return root
     return parts[0] if len(parts) == 1 else arena.node("system", parts)
+
+
+def _with_matrix(arena: Arena, node: Node, name: Symbol, grid: Node) -> Node:
+    """The statement with a matrix for its letter, and its transpose for A' and Aᵀ."""
+    matrix = copied(arena, grid)
+    turned = {name._replace(marks=(*name.marks, mark)) for mark in ("prime", "transpose", "^T")}
+
+    def put(part: Node) -> Node | None:
+        if part.op != "sym":
+            return None
+        if part.symbol == name:
+            return matrix
+        return arena.node("mark", (matrix,), "transpose") if part.symbol in turned else None
+
+    return rewritten(arena, node, put)
 
 
 def _is_mixed(root: Node) -> bool:

@@ -7,6 +7,7 @@ between two values of a variable. It compares nothing: that is `entries`' matter
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial, reduce
 from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
@@ -14,7 +15,6 @@ from phiq.scorer.expression.derivative import NoDerivativeError, derive
 from phiq.scorer.expression.rewrite import copied, with_value
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.statement.entrywise.composites import (
-    EMPTY,
     Algebra,
     Grid,
     Listing,
@@ -23,17 +23,19 @@ from phiq.scorer.identity.statement.entrywise.composites import (
     Value,
     entries_of,
     number_of,
-    transposed,
 )
+from phiq.scorer.identity.statement.entrywise.operations import COMBINE, ENTRY_BY_ENTRY
 
 
 class Values(Algebra):
     """Works out the values of expressions."""
 
-    def __init__(self, size: int = 0) -> None:
+    def __init__(self, size: int = 0, *, in_r: bool = False) -> None:
         super().__init__()
         #: Entries of a tuple or column beside what is worked out, 0 for none.
         self.size = size
+        #: Whether c(1, 2) is a list, as in R; arithmetic goes entry by entry there.
+        self.in_r = in_r
         #: Whether any entries were met.
         self.changed = False
 
@@ -71,10 +73,35 @@ class Values(Algebra):
         return self.arena.node(node.op, args, node.value)
 
     def _combined(self, node: Node, values: list[Value]) -> Value:
-        combine = _COMBINE.get(node.op)
+        pairs = [value for value in values if isinstance(value, Span) and value.shape == "[]"]
+        if not pairs:
+            return self._of_entries(node, values)
+        found = self._of_entries(node, [_as_list(value) for value in values])
+        if not isinstance(found, Listing) or len(found.items) != 2:
+            return found
+        low, high = found.items
+        return Span(low, high, "[]")
+
+    def _of_entries(self, node: Node, values: list[Value]) -> Value:
+        join = ENTRY_BY_ENTRY.get(node.op)
+        if join is not None and self._has_lists(values, several=node.op != "pow"):
+            return reduce(lambda a, b: self.together(a, b, partial(join, self)), values)
+        combine = COMBINE.get(node.op)
         if combine is None:
             raise NoCompositeError(node.op)
         return combine(self, node, values)
+
+    def _has_lists(self, values: Sequence[Value], *, several: bool) -> bool:
+        """Whether lists are joined entry by entry: in R, and where a list as long is to result."""
+        lists = [value for value in values if isinstance(value, Listing) and value.kind == "tuple"]
+        if self.in_r:
+            return bool(lists)
+        return len(lists) > several and all(len(found.items) == self.size for found in lists)
+
+
+def _as_list(value: Value) -> Value:
+    """A pair in square brackets as the list that arithmetic takes it for."""
+    return Listing("tuple", value[:2]) if isinstance(value, Span) and value.shape == "[]" else value
 
 
 def _matrix(algebra: Values, node: Node) -> Value:
@@ -90,12 +117,14 @@ def _listing(algebra: Values, node: Node) -> Value:
 def _combined_in_r(algebra: Values, node: Node) -> Value | None:
     """The c(1, 2, 3) of R beside a list as long."""
     head, *items = node.args
-    if head.value != _COMBINE_OF_R or len(items) < 2 or len(items) != algebra.size:
+    if head.value != COMBINE_OF_R or len(items) < 2:
+        return None
+    if not algebra.in_r and len(items) != algebra.size:
         return None
     return Listing("tuple", tuple(map(algebra.scalar, items)))
 
 
-_COMBINE_OF_R: Final = Symbol("c")
+COMBINE_OF_R: Final = Symbol("c")
 
 
 def _braces(algebra: Values, node: Node) -> Value | None:
@@ -245,107 +274,7 @@ def _derivative(algebra: Values, node: Node) -> Value | None:
 
 _HANDLERS: Final[dict[str, Callable[[Values, Node], Value | None]]] = {
     "matrix": _matrix, "tuple": _listing, "set": _listing, "anticommutator": _braces,
-    "braket": _angles, "interval": _span, "fn": _function, "abs": _magnitude, "norm": _norm,
-    "at": _evaluated, "deriv": _derivative, "grad": _gradient,
+    "braket": _angles, "interval": _span, "fn": _function,
+    "abs": _magnitude, "norm": _norm, "at": _evaluated, "deriv": _derivative, "grad": _gradient,
     "apply": _combined_in_r,
-}  # fmt: skip
-
-
-def _sum(algebra: Values, _: Node, values: list[Value]) -> Value:
-    first = values[0]
-    for value in values[1:]:
-        if isinstance(first, Grid) and isinstance(value, Grid) and first[:2] == value[:2]:
-            cells = [algebra.add(pair) for pair in zip(first.cells, value.cells, strict=True)]
-            first = first._replace(cells=tuple(cells))
-        elif (
-            isinstance(first, Listing)
-            and isinstance(value, Listing)
-            and first.kind == value.kind == "tuple"
-            and len(first.items) == len(value.items)
-        ):
-            items = [algebra.add(pair) for pair in zip(first.items, value.items, strict=True)]
-            first = first._replace(items=tuple(items))
-        else:
-            raise NoCompositeError("add")
-    return first
-
-
-def _multiplied(algebra: Values, _: Node, values: list[Value]) -> Value:
-    result = values[0]
-    for value in values[1:]:
-        result = algebra.times(result, value)
-    return result
-
-
-def _divided(algebra: Values, _: Node, values: list[Value]) -> Value:
-    above, below = values
-    if isinstance(below, Grid) and isinstance(above, Node) and above.text == "1":
-        return algebra.inverse(below)
-    if not isinstance(below, Node):
-        raise NoCompositeError("div")
-    return algebra.each(above, lambda entry: algebra.arena.node("div", (entry, below)))
-
-
-def _raised(algebra: Values, _: Node, values: list[Value]) -> Value:
-    base, exponent = values
-    if not isinstance(base, Grid) or not isinstance(exponent, Node):
-        raise NoCompositeError("pow")
-    return algebra.power(base, exponent)
-
-
-def _marked(_: Values, node: Node, values: list[Value]) -> Value:
-    (value,) = values
-    if node.text not in ("transpose", "prime") or not isinstance(value, Grid):
-        raise NoCompositeError("mark")
-    return transposed(value)
-
-
-def _dotted(algebra: Values, _: Node, values: list[Value]) -> Value:
-    left, right = [entries_of(value) for value in values]
-    if len(left) != len(right):
-        raise NoCompositeError("dot")
-    return algebra.add([algebra.mul(pair) for pair in zip(left, right, strict=True)])
-
-
-def _crossed(algebra: Values, _: Node, values: list[Value]) -> Value:
-    left, right = [entries_of(value) for value in values]
-    if not len(left) == len(right) == 3:
-        raise NoCompositeError("cross")
-    items = []
-    for k in range(3):
-        i, j = (k + 1) % 3, (k + 2) % 3
-        minus = algebra.negative(algebra.mul((left[j], right[i])))
-        items.append(algebra.add([algebra.mul((left[i], right[j])), minus]))
-    first = values[0]
-    return Listing("tuple", tuple(items)) if isinstance(first, Listing) else Grid(3, 1, (*items,))
-
-
-def _joined(algebra: Values, node: Node, values: list[Value]) -> Value:
-    if node.text == "@":
-        return algebra.times(*values)
-    left, right = [_as_set(value) for value in values]
-    if node.text == "∪":
-        return Listing("set", (*left.items, *right.items))
-    others = {number_of(item) for item in right.items}
-    if node.text not in ("∩", "∖") or None in others:
-        raise NoCompositeError(node.text)
-    kept = [i for i in left.items if (number_of(i) in others) == (node.text == "∩")]
-    return Listing("set", tuple(kept))
-
-
-def _as_set(value: Value) -> Listing:
-    """A set; the number of {2} is the set of it, and ∅ has no elements."""
-    if isinstance(value, Listing):
-        return value
-    if isinstance(value, Node) and value.op == "sym" and value.symbol == EMPTY:
-        return Listing("set", ())
-    if isinstance(value, Node) and number_of(value) is not None:
-        return Listing("set", (value,))
-    raise NoCompositeError("binop")
-
-
-_COMBINE: Final[dict[str, Callable[[Values, Node, list[Value]], Value]]] = {
-    "add": _sum, "mul": _multiplied,
-    "neg": lambda algebra, _, values: algebra.each(values[0], algebra.negative), "div": _divided,
-    "pow": _raised, "mark": _marked, "dot": _dotted, "cross": _crossed, "binop": _joined,
 }  # fmt: skip

@@ -11,6 +11,7 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.definitions import spelled_out
+from phiq.scorer.parse.grammar.dialects import array_calls, number_theory
 from phiq.scorer.parse.grammar.functions import build
 from phiq.scorer.parse.grammar.groups import arguments
 from phiq.scorer.parse.grammar.listed_calls import ends_of, entries_of
@@ -172,5 +173,7 @@ _BUILT: Final[dict[str, Callable[[State, str, tuple[Node, ...]], Node | None]]] 
     **dict.fromkeys(("Matrix", "array"), _matrix),
     **dict.fromkeys(_VECTORS, _of_vectors),
     **dict.fromkeys(("AND", "OR"), _together),
+    **dict.fromkeys(number_theory.NAMES, number_theory.of_whole_number),
+    **array_calls.BUILT,
 }
 PREFIX: Final[dict[str, Prefix]] = {"pycall": python_call}

@@ -1,20 +1,26 @@
-"""Reads ei(…), si(…) and ci(…) of typed text as the integrals that SymPy and mpmath call so.
+"""Names right before a bracket that are products of letters elsewhere.
 
-Short as they are, these names are products of letters elsewhere. Right before a parenthesis each is
-the function, unless its letters occur in the text besides or the caller declared them.
+The ei(…), si(…) and ci(…) of typed text are the integrals that SymPy and mpmath call so, unless
+their letters occur in the text besides or the caller declared them. A name before nothing but
+numbers and lists of them is a function of some program: foo(3), fun(2, [1, 2]).
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.text.tokens import Token
-from phiq.scorer.parse.text.words import Vocabulary
+from phiq.scorer.parse.text.words import Vocabulary, names_function
 
 _NAMES: Final = frozenset(("ei", "si", "ci"))
 #: What every such call holds: texts without it need no look at their tokens.
 HINT: Final = "i("
+#: A name before a bracket that holds numbers alone; the bracket's content comes last.
+CALL: Final = re.compile(
+    r"(?<![\w\\.}])([A-Za-z]\w*[A-Za-z]\w*)[(\[]([-+\d.\s,;:\[\]{}()\"']+)[)\]](?!\s*[\w(])"
+)
 #: What makes an e the number, which stands beside integrals too.
 _RAISES: Final = frozenset(("^", "sup", "**"))
 
@@ -34,6 +40,26 @@ def name_integrals(toks: list[Token], words: Vocabulary) -> list[Token]:
             named.append(toks[at])
         at += size or 1
     return toks if _uses_letters(named, words) else named
+
+
+def name_functions(text: str, toks: list[Token], words: Vocabulary) -> list[Token]:
+    """The tokens with each name that is called on numbers as one."""
+    if words.notation == "latex":
+        return toks
+    for match in CALL.finditer(text):
+        name = match[1]
+        if names_function(name, several="," in match[2] or match[2][:1] in "[{("):
+            toks = _as_one(toks, match.start(), name)
+    return toks
+
+
+def _as_one(toks: list[Token], offset: int, name: str) -> list[Token]:
+    """The tokens with those of a name's letters as a call by that name."""
+    at = next((k for k, tok in enumerate(toks) if tok[2] == offset), len(toks))
+    end = next((k for k, tok in enumerate(toks[at:], at) if tok[2] != offset), at)
+    if end - at < 2:
+        return toks
+    return [*toks[:at], ("pycall", name, *toks[at][2:]), *toks[end:]]
 
 
 def _size_of_name(toks: list[Token], at: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.text.tokens import Token
 
 #: A remark: # with anything after it, or % or // at the start of a line or before two words or
@@ -81,9 +82,14 @@ _DIGITS: Final = re.compile(r"\bint\(\s*([\"'])([0-9a-z]{1,40})\1\s*,\s*(\d{1,2}
 #: A sum of the encyclopedia of sequences, Sum_{k=0..n}; whether a list holds a number.
 _SUMMED: Final = re.compile(r"\b(Sum|Product)_\s*(?=\{)")
 _HELD: Final = re.compile(r"\A(\s*-?[\w.]+) (not )?in [\[({]([^\[\](){}]*)[\])}]\s*\Z")
+#: A column of cells of a sheet, and most of them that are written out.
+_CELLS: Final = re.compile(
+    r"(?<=[(,;])\s*\$?([A-Z]{1,2})\$?(\d{1,4}):\$?\1\$?(\d{1,4})\s*(?=[),;])"
+)
+MAX_CELLS: Final = 32
 _COMPLEMENT: Final = re.compile(r"(?<![\w)\]~])~(\d+)\b")
-_LOGIC: Final = re.compile(r"(?<=[\w)]) (?:AND|OR|XOR|NAND|NOR) (?=[\w(])|\bNOT (?=[\w(])")
-_LOGIC_SIGNS: Final = {" AND ": " ∧ ", " OR ": " ∨ ", " XOR ": " ⊕ ", "NOT ": "¬"}
+_LOGIC: Final = re.compile(r"(?<=[\w)]) (?:AND|OR|XOR|xor|NAND|NOR) (?=[\w(])|\bNOT (?=[\w(])")
+_LOGIC_SIGNS: Final = {" AND ": " ∧ ", " OR ": " ∨ ", " XOR ": " ⊕ ", " xor ": " ⊕ ", "NOT ": "¬"}
 #: Python's words of logic between names of one letter, one of which is turned round.
 _SENTENCES: Final = re.compile(
     r"(?=.*\b(?:not|True|False)\b)(?:[\s()]|\b(?:[a-zA-Z]|and|or|not|True|False)\b|==?|<=>|->|!=)+"
@@ -150,7 +156,22 @@ def in_plain_terms(text: str) -> str:
     text = _in_signs_of_logic(text)
     if "j" in text:
         text = _COMPLEX.sub(lambda match: f"{match[0][:-1]}i", text)
+    return _ranges(text)
+
+
+def _ranges(text: str) -> str:
+    """The range 0..1 with dots of mathematics, and that of cells as a list."""
+    if ":" in text and "(" in text:
+        text = _CELLS.sub(_cells, text)
     return _RANGE.sub(lambda match: f"{match[1]}… ", text) if ".." in text else text
+
+
+def _cells(match: re.Match[str]) -> str:
+    """The range A1:A3 of a sheet as the list of its cells."""
+    column, first, last = match[1], int(match[2]), int(match[3])
+    if not 0 < last - first < MAX_CELLS:
+        return match[0]
+    return f"({','.join(f'{column}{row}' for row in range(first, last + 1))})"
 
 
 def _in_base(match: re.Match[str]) -> str:
@@ -233,8 +254,16 @@ def bitwise(text: str, toks: list[Token]) -> None:
         between = toks[at - 1][0], toks[at + 1][0]
         if sign == "&" and between[0] in _SHIFTED and between[1] in _BEGINNING:
             toks[at] = ("bits", "&", offset, gap)
-        elif between == ("num", "num") and "==" in text:
+        elif (between == ("num", "num") and "==" in text) or _joins_truths(toks, at):
             toks[at] = ("bits", "|", offset, gap)
+
+
+def _joins_truths(toks: list[Token], at: int) -> bool:
+    """Whether a bar stands between TRUE and FALSE."""
+    return toks[at - 1][1] in _TRUTH_VALUES and toks[at + 1][1] in _TRUTH_VALUES
+
+
+_TRUTH_VALUES: Final = tuple(map(Symbol, "⊤⊥"))
 
 
 _SHIFTED: Final = frozenset(("num", "sym", "word", ")"))
