@@ -75,7 +75,7 @@ def test_a_node_past_a_limit_is_not_kept() -> None:
 
 
 def doubled(arena: Arena, times: int) -> Node:
-    """x + x, and the sum of that and itself, and so on: few nodes that are shared."""
+    """The sum of x and itself, of that and itself, and so on: few nodes that are shared."""
     node = arena.sym("x")
     for _ in range(times):
         node = arena.node("add", (node, node))
@@ -95,6 +95,6 @@ def test_a_shared_part_is_asked_for_once() -> None:
     asked: list[Node] = []
     node = doubled(Arena(), 10)
 
-    rewritten(Arena(), node, lambda part: asked.append(part))
+    rewritten(Arena(), node, asked.append)
 
     assert len(asked) == len(node.walk()) == 11
