@@ -37,8 +37,8 @@ MAX_ORDER: Final = 6
 MAX_TERMS: Final = 2000
 #: Values of a series or an integral that are remembered: searches come back to the same points.
 REMEMBERED: Final = 256
-#: Nodes of a tree, shared ones as often as they are, from which on a value takes a millisecond.
-LONG: Final = 1000
+#: Nodes of a tree, shared ones as often as they are, from which on a value takes its time.
+LONG: Final = 100
 #: Largest limit of a sum or product that is not typed as a whole number.
 MAX_LIMIT: Final = 1e15
 

@@ -22,7 +22,6 @@ from phiq.scorer.numeric.compiler import Compiled, Number, Point
 from phiq.scorer.numeric.errors import NO_VALUE
 from phiq.scorer.numeric.floats import compiler
 from phiq.scorer.numeric.machine import is_float, tidy
-from phiq.scorer.time_limit import check_time
 
 #: Whole numbers that are tried together for up to three symbols: a few milliseconds.
 SMALL_WHOLE: tuple[int, ...] = (0, 1, 2, 3, -1, 4, 5, -2, 6, 7, -3)
@@ -90,7 +89,6 @@ class Search:
 
     def values(self, point: Point) -> tuple[Number, Number] | None:
         """Both sides, None where one has no finite value."""
-        check_time()
         try:
             left, right = self.sides[0](point), self.sides[1](point)
             if type(left) is float is type(right):
