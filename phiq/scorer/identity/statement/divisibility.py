@@ -45,7 +45,7 @@ def by_remainders(
     return relation, {**whole, **declared}
 
 
-_FN: Final = kinds("fn")
+_INVERSE: Final = kinds("fn", "pow", "neg")
 
 
 def with_inverses(root: Node) -> Node:
@@ -57,7 +57,7 @@ def with_inverses(root: Node) -> Node:
         return root
     arena = Arena()
     if "≡" not in root.signs:
-        if not root.kinds & _FN:
+        if root.kinds & _INVERSE != _INVERSE:
             return root
         return rewritten(arena, root, lambda part: _inverse_power(arena, part))
     sides = [_inverted(arena, side) for side in root.args]
