@@ -7,6 +7,8 @@
 | `http1.py`, `head.py` | bytes to requests; answers to bytes |
 | `connection.py` | a client's connection |
 | `answering.py` | the app run on a request, its answer written |
+| `later.py`, `parking.py` | answers that come when a job has ended, without a thread until then |
+| `threads.py`, `turns.py`, `ready.py` | how many threads are there, and run; who is next |
 | `uploads.py`, `warden.py` | what slow bodies may hold; what is overdue, and who hung up |
 | `refusals.py` | what is told of a body that is not taken in, without the app |
 | `app.py` | `create_app`: the Flask app from its parts |

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from api.connection import Connection
 from api.head import Head
 from api.http1 import Request
+from api.parking import Parked, Parking
 from api.refusals import refusing
 from api.turns import Turns
 from api.uploads import LongBody, Uploads
@@ -21,6 +22,8 @@ from phiq.errors import PhiqError
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+
+    from api.later import Later
 
 log = logging.getLogger(__name__)
 
@@ -31,10 +34,14 @@ CALL = "phiq.call"
 class Call:
     """A request in hand."""
 
-    __slots__ = ("_leave", "_turns", "began", "connection", "gone")
+    __slots__ = ("_leave", "_turns", "began", "connection", "gone", "later", "may_park", "request")
 
-    def __init__(self, connection: Connection, turns: Turns) -> None:
+    def __init__(self, connection: Connection, request: Request, turns: Turns) -> None:
         self.connection = connection
+        self.request = request
+        #: Whether its answer may come when its thread does something else.
+        self.may_park = not request.long
+        self.later: Later | None = None
         self._turns = turns
         self.began = monotonic()
         self.gone = False
@@ -50,6 +57,10 @@ class Call:
         """Have another request begin: this one's thread waits for something from now on."""
         self._turns.wait()
 
+    def park(self, later: Later) -> None:
+        """Have it answered when `later` is over, by whoever ends that."""
+        self.later = later
+
     def hang_up(self) -> None:
         """The client has hung up."""
         self.gone = True
@@ -60,16 +71,19 @@ class Call:
 class Answering:
     """Runs a WSGI app on requests; `calls` are those in hand. Thread-safe."""
 
-    def __init__(self, app: WSGIApplication, uploads: Uploads, turns: Turns) -> None:
+    def __init__(
+        self, app: WSGIApplication, uploads: Uploads, turns: Turns, parking: Parking
+    ) -> None:
         self.calls: set[Call] = set()
         self.stopping = False  # then every answer is a connection's last
         self._app = app
+        self._parking = parking
         self._uploads = uploads
         self._turns = turns
 
-    def serve(self, connection: Connection, request: Request) -> None:
-        """Answer a request."""
-        call = Call(connection, self._turns)
+    def serve(self, connection: Connection, request: Request) -> bool:
+        """Answer a request; False where it is parked, and the connection is another's then."""
+        call = Call(connection, request, self._turns)
         self.calls.add(call)
         try:
             if request.long:
@@ -78,7 +92,24 @@ class Answering:
                 request.environ["wsgi.input"] = BytesIO(b"".join(request.body))
                 self._answer(call, request)
         finally:
-            self.calls.discard(call)
+            if not call.later:
+                self._end(call)
+        if call.later:
+            Parked(call, call.later.waiting, self._parking).begin()
+        return call.later is None
+
+    def finish(self, call: Call) -> None:
+        """Answer a call that was parked; whoever calls has the turn of its connection."""
+        head = Head(call.request, close=self.stopping)
+        try:
+            if call.later:
+                self._send(call, head, call.later.answer(head))
+        finally:
+            self._end(call)
+
+    def _end(self, call: Call) -> None:
+        self.calls.discard(call)
+        connection = call.connection
         connection.arriving = connection.reader.now
         connection.began = connection.moved = monotonic()
 
@@ -96,12 +127,16 @@ class Answering:
     def refuse(self, connection: Connection, request: Request, error: PhiqError) -> None:
         """Answer a request whose body was not taken in, and take no other."""
         request.keep_alive = False
-        self._answer(Call(connection, self._turns), request, refusing(error))
+        self._answer(Call(connection, request, self._turns), request, refusing(error))
 
     def _answer(self, call: Call, request: Request, app: WSGIApplication | None = None) -> None:
         request.environ[CALL] = call
         head = Head(request, close=self.stopping)
         parts = (app or self._app)(request.environ, head)
+        if not call.later:
+            self._send(call, head, parts)
+
+    def _send(self, call: Call, head: Head, parts: Iterable[bytes]) -> None:
         try:
             self._write(call, head, parts)
         finally:

@@ -101,13 +101,13 @@ class Queued(Struct, kw_only=True):
     estimated_start_s: float | None = None
 
 
-def accepted(job_id: str, queued: Queued, headers: Headers = NO_HEADERS) -> Response:
-    """202: the job is queued."""
+def accepted(job_id: str, queued: Queued, prefix: str, headers: Headers) -> Response:
+    """202: the job is queued; `prefix` is where the door stands on its host."""
     body = JobAnswer(
         id=job_id,
         status=Status.queued,
         terminal=False,
-        links=links(job_id, root()),
+        links=links(job_id, prefix),
         **structs.asdict(queued),
     )
     location = {"Location": body.links["self"], "Retry-After": POLL_S}
@@ -115,11 +115,11 @@ def accepted(job_id: str, queued: Queued, headers: Headers = NO_HEADERS) -> Resp
 
 
 def job_answer(
-    job: Job, queued: Queued, headers: Headers = NO_HEADERS, status: int = 200
+    job: Job, queued: Queued, headers: Headers = NO_HEADERS, prefix: str | None = None
 ) -> Response:
-    """The job's record."""
+    """The job's record; `prefix` is the current request's if None is given."""
     pending = {} if job.terminal else {"Retry-After": POLL_S}
-    return json_answer(job_body(job, queued), status, {**pending, **headers})
+    return json_answer(job_body(job, queued, prefix), headers={**pending, **headers})
 
 
 def job_body(job: Job, queued: Queued | None = None, prefix: str | None = None) -> JobAnswer:

@@ -24,6 +24,20 @@ Look = Callable[[Request, Facts], None]
 #: Gives the headers that an answer gets besides its own.
 Tell = Callable[[Request, Facts, Response], Headers]
 
+
+class Postponed(Response):
+    """Stands for an answer that is made when its request is over; it is never sent itself."""
+
+    asked: Request
+    facts: Facts
+    tell: Tell
+
+    def give(self, response: Response, start: StartResponse) -> Iterable[bytes]:
+        """The answer that was made, with its headers, as a WSGI app gives it."""
+        headers = self.tell(self.asked, self.facts, response)
+        return response(self.asked.environ, _with(start, headers))
+
+
 #: Where a request's environ has the headers that its answer gets.
 _HEADERS = "phiq.headers"
 
@@ -39,10 +53,9 @@ class Around:
         inner = app.wsgi_app
 
         def with_headers(environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-            def begin(status: str, headers: Headers, *error: Any) -> Callable[[bytes], object]:
-                return start(status, headers + environ.get(_HEADERS, []), *error)
-
-            return inner(environ, begin)
+            headers: Headers = []
+            environ[_HEADERS] = headers
+            return inner(environ, _with(start, headers))
 
         app.wsgi_app = with_headers  # type: ignore[assignment, method-assign] # WSGI's way
 
@@ -53,11 +66,26 @@ class Around:
 
     def _after(self, response: Response) -> Response:
         asked, facts = the_request(), the_facts()
+        if isinstance(response, Postponed):
+            response.asked, response.facts, response.tell = asked, facts, self._tell
+        else:
+            asked.environ[_HEADERS] += self._tell(asked, facts, response)
+        return response
+
+    def _tell(self, asked: Request, facts: Facts, response: Response) -> Headers:
         headers: Headers = []
         for tell in self.tells:
             headers += tell(asked, facts, response)
-        asked.environ[_HEADERS] = headers
-        return response
+        return headers
+
+
+def _with(start: StartResponse, more: Headers) -> StartResponse:
+    """A `start_response` that adds headers to those it is given."""
+
+    def begin(status: str, headers: Headers, *error: Any) -> Callable[[bytes], object]:
+        return start(status, headers + more, *error)
+
+    return begin
 
 
 #: The current request itself, and what is known of it.

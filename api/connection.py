@@ -8,6 +8,8 @@ from __future__ import annotations
 import select
 import socket
 import struct
+from collections import deque
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
 from time import monotonic
@@ -35,6 +37,8 @@ class Connection:
         self.arriving: Request | None = None
         self.fresh = True
         self.closes = False  # after what is left to be sent
+        self.ended = False  # its client sends no more
+        self.due: deque[Callable[[], None]] = deque()  # the end of a call that was parked
         self.draining = False
         self.began = self.moved = monotonic()
         self._out: memoryview | None = None
@@ -45,7 +49,7 @@ class Connection:
         return len(self._out) if self._out else 0
 
     def read(self) -> bool:
-        """Take in what has come; False when the client sends no more. May raise `RefusedError`."""
+        """Take in what has come; False when its client sends no more. May raise `RefusedError`."""
         reader = self.reader
         while len(reader.requests) < AHEAD:
             try:
@@ -53,6 +57,7 @@ class Connection:
             except BlockingIOError:
                 return True
             if not data:
+                self.ended = True
                 return False
             self.moved = monotonic()
             if not self.draining:

@@ -5,14 +5,15 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from threading import Event
 
 from celery import Celery
 
 from api.auth import Keys
-from api.current import caller, on_hang_up, waits
-from api.errors import FullError, IdempotencyError, ShareFullError, TooManyWaitersError
+from api.current import caller, waits
+from api.errors import FullError, IdempotencyError, ShareFullError
 from api.history import PoolHistory
+from api.later import Waiting
 from api.metrics import Meter
 from api.pool import Pool
 from api.quota import TimeBudget
@@ -21,7 +22,7 @@ from api.submitter import Submitter
 from api.traced import trace
 from phiq.addresses import check_literal
 from phiq.broker import Doorbell, make_celery
-from phiq.contract import Job, JobRequest
+from phiq.contract import JobRequest
 from phiq.errors import InvalidRequestError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
@@ -124,39 +125,39 @@ class Door:
         """
         return Listening(self._waiter, id_, self._seats)
 
-    def wait(self, job_id: str, timeout_s: float) -> Job | None:
-        """The job's record once it has ended or time is up; None if unknown.
+    def wait(self, job_id: str, timeout_s: float) -> Waiting | None:
+        """A wait for the job's end, or for another who wants the seat; None if there is no job.
 
         Raises:
-            TooManyWaitersError: no more requests may wait, or this one had to leave for another.
+            TooManyWaitersError: no more requests may wait.
         """
-        with self._waiter.watch(job_id) as watch, self._seats.hold(watch.leave):
-            on_hang_up(watch.leave)
-            waits()
-            job = self._waiter.look_and_await(watch, timeout_s)
-        if watch.let_go and job and not job.terminal:
-            raise TooManyWaitersError("others wait here now; ask again")
-        return job
+        waiting = Waiting(self._waiter, self._seats, self.store, job_id, polls=True)
+        try:
+            waiting.begin(timeout_s)
+            known = waiting.look()
+        except BaseException:
+            waiting.close()
+            raise
+        if known:
+            return waiting
+        waiting.close()
+        return None
 
-    def validate(self, request: JobRequest) -> tuple[str, Job | None]:
-        """Queue a job and wait for it: its id, and its record as `validate_timeout_s` found it.
-
-        A client that hangs up was never told the id: its job is canceled, unless another of this
-        process's requests waits for it.
+    def validate(self, request: JobRequest) -> Waiting:
+        """Queue a job and wait for it, for `validate_timeout_s`.
 
         Raises:
             NoWorkersError, TooManyWaitersError: it is not even queued.
         """
-        with self._seats.hold():
+        waiting = Waiting(self._waiter, self._seats, self.store, new_id(), polls=False)
+        try:
             self.pool.require_worker()
-            job_id = new_id()
-            with self._waiter.watch(job_id) as watch:
-                self.submit(job_id, request)
-                on_hang_up(watch.leave)
-                job = self._waiter.await_end(watch, self.settings.validate_timeout_s)
-                if watch.let_go and not self._waiter.others_watch(watch):
-                    self.store.cancel(job_id)
-                return job_id, job
+            self.submit(waiting.job_id, request)
+            waiting.begin(self.settings.validate_timeout_s)
+        except BaseException:
+            waiting.close()
+            raise
+        return waiting
 
     def let_go(self) -> None:
         """Let every waiter go; each sees its job as it is."""
@@ -177,10 +178,11 @@ class Listening:
 
     def __init__(self, waiter: Waiter, id_: str, seats: Seats) -> None:
         self._waiter = waiter
+        self._seats = seats
         waits()
-        self._stack = ExitStack()
-        self._stack.enter_context(seats.hold(stream=True))
-        self._watch = self._stack.enter_context(waiter.watch(id_))
+        self._seat = seats.take(stream=True)
+        self._moved = Event()
+        self._watch = waiter.begin(id_, self._moved.set)
 
     @property
     def closed(self) -> bool:
@@ -189,9 +191,10 @@ class Listening:
 
     def wait(self, timeout_s: float) -> None:
         """Return after `timeout_s`, or sooner when something may have happened."""
-        if self._watch.event.wait(timeout_s):
-            self._watch.event.clear()
+        if self._moved.wait(timeout_s):
+            self._moved.clear()
 
     def close(self) -> None:
         """Give the seat back."""
-        self._stack.close()
+        self._waiter.end(self._watch)
+        self._seats.give_back(self._seat)

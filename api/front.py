@@ -15,17 +15,19 @@ import select
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from os import EFD_CLOEXEC, EFD_NONBLOCK, eventfd, eventfd_read, eventfd_write
-from threading import Event, Lock, Thread
+from threading import Event
 from time import monotonic
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from api.answering import Answering
+from api.answering import Answering, Call
 from api.connection import Connection
 from api.head import bare_answer
 from api.http1 import Environ, RefusedError, Request
 from api.ready import Ready
+from api.threads import Threads
 from api.turns import TURN_S, Turns
 from api.uploads import Uploads
 from api.warden import Warden
@@ -40,11 +42,8 @@ UPLOAD_SHARE = 0.1
 LOOK_S = 0.25
 #: A thread that had nothing to do for this long ends, in seconds, unless few are left.
 IDLE_S = 30.0
-FEW = 4
 #: Connections that are taken up, or read, before others have their turn again.
 SLICE = 32
-#: When all connections are taken, so many that do nothing are closed for newcomers.
-SHED = 256
 #: After a stop, requests in hand have this long to be answered, in seconds.
 STOP_PATIENCE_S = 5.0
 _EVENTS = select.EPOLLIN | select.EPOLLOUT | select.EPOLLRDHUP | select.EPOLLET
@@ -57,7 +56,6 @@ class Front:
         self, app: WSGIApplication, listener: socket.socket, *, threads: int, connections: int
     ) -> None:
         self._listener = listener
-        self._most_threads = threads
         self._most_connections = connections
         host, port = listener.getsockname()[:2]
         self._environ: Environ = {"SERVER_NAME": host, "SERVER_PORT": str(port)}
@@ -65,12 +63,11 @@ class Front:
         self._connections: dict[int, Connection] = {}
         self._uploads = Uploads(max(1, int(threads * UPLOAD_SHARE)), self._put_off)
         self._turns = Turns(self._wake)
-        self._answering = Answering(app, self._uploads, self._turns)
+        self._answering = Answering(app, self._uploads, self._turns, self)
         self._warden = Warden(self._answering, self._uploads, self._with_turn, self._close)
         self._ready = Ready()
         self._bell = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)
-        self._lock = Lock()
-        self._threads = self._serving = 0
+        self._threads = Threads(self._work, threads)
         self._look = Event()
         self._pressed = False  # the warden looks soon whether turns are passed on
         self._stopping = False
@@ -81,7 +78,7 @@ class Front:
         self._listener.setblocking(False)
         self._epoll.register(self._listener, select.EPOLLIN | select.EPOLLONESHOT)
         self._epoll.register(self._bell, select.EPOLLIN | select.EPOLLET)
-        self._start_thread()
+        self._threads.start()
         while not self._stopping:
             self._watch()
         self._listener.close()
@@ -102,23 +99,13 @@ class Front:
 
     # Threads
 
-    def _start_thread(self) -> None:
-        with self._lock:
-            self._threads += 1
-        try:
-            Thread(target=self._work, name="call", daemon=True).start()
-        except RuntimeError:  # the system has no more: then the others do it
-            log.exception("cannot start one more thread")
-            with self._lock:
-                self._threads -= 1
-
     def _work(self) -> None:
         while True:
             try:
                 pressed = bool(self._ready)  # then what has come is read before the next begins
                 at_once = pressed and self._turns.free
                 events = self._epoll.poll(0 if at_once else IDLE_S, SLICE if pressed else 1)
-                if not (events or pressed) and self._may_end():
+                if not (events or pressed) and self._threads.may_end():
                     return
                 for fd, _ in events:
                     self._happened(fd, may_begin=self._turns.free and not self._ready)
@@ -130,14 +117,10 @@ class Front:
     def _go_on_with_first(self) -> None:
         if connection := self._ready.next():
             self._wake()
-            self._attend(connection, may_begin=True)
-
-    def _may_end(self) -> bool:
-        with self._lock:
-            if self._threads - self._serving <= FEW:
-                return False
-            self._threads -= 1
-            return True
+            if connection.due:
+                self._finish_due(connection)
+            else:
+                self._attend(connection, may_begin=True)
 
     def _happened(self, fd: int, *, may_begin: bool) -> None:
         if fd == self._listener.fileno():
@@ -149,20 +132,13 @@ class Front:
             self._attend(connection, may_begin=may_begin)
 
     def _begin(self) -> None:
-        """Count a thread as taken; there is always one more to poll, or else the warden."""
         self._turns.begin()
-        with self._lock:
-            self._serving += 1
-            free = self._threads - self._serving
-        if not free and self._threads < self._most_threads:
-            self._start_thread()
-        elif not free:
+        if not self._threads.begin():
             self._look.set()
 
     def _end(self) -> None:
         self._turns.end()
-        with self._lock:
-            self._serving -= 1
+        self._threads.end()
 
     # Connections
 
@@ -171,7 +147,7 @@ class Front:
             for _ in range(SLICE):
                 sock, peer = self._listener.accept()
                 if len(self._connections) >= self._most_connections:
-                    self._shed()
+                    self._warden.shed(list(self._connections.values()))
                 self._welcome(sock, peer)
         if not self._stopping:
             self._epoll.modify(self._listener, select.EPOLLIN | select.EPOLLONESHOT)
@@ -182,12 +158,6 @@ class Front:
         whose = {"REMOTE_ADDR": peer[0], "REMOTE_PORT": str(peer[1])}
         self._connections[sock.fileno()] = Connection(sock, self._environ | whose)
         self._epoll.register(sock, _EVENTS)
-
-    def _shed(self) -> None:
-        """Close those that have done nothing for longest; one in a call has its turn taken."""
-        by_age = sorted(self._connections.copy().values(), key=lambda one: one.moved)
-        for connection in by_age[:SHED]:
-            self._with_turn(connection, self._close)
 
     def _with_turn(self, connection: Connection, act: Callable[[Connection], None]) -> None:
         """Do something to a connection, unless somebody works on it right now."""
@@ -207,10 +177,10 @@ class Front:
         connection.sock.close()
         self._uploads.leave(connection)
 
-    def _put_off(self, connection: Connection) -> None:
-        """Have a thread go on with a connection once it is its turn."""
+    def _put_off(self, connection: Connection, request: Request | None = None) -> None:
+        """Have a thread go on with a connection, and its first request, once it is its turn."""
         with suppress(IndexError):  # it was refused meanwhile
-            self._ready.put(connection, connection.reader.requests[0])
+            self._ready.put(connection, request or connection.reader.requests[0])
         if not self._pressed:
             self._pressed = True
             self._look.set()
@@ -226,21 +196,25 @@ class Front:
         connection.again = True
         while connection.again and connection.turn.acquire(blocking=False):
             connection.again = False
+            parked = False
             try:
-                self._go_on(connection, may_begin=may_begin)
-            except OSError:
+                parked = self._go_on(connection, may_begin=may_begin)
+            except Exception as error:
                 self._close(connection)
-            except Exception:
-                self._close(connection)
-                raise
+                if not isinstance(error, OSError):
+                    raise
             finally:
-                connection.turn.release()
+                if not parked:
+                    connection.turn.release()
+            if parked:  # the turn went with the call
+                return
 
-    def _go_on(self, connection: Connection, *, may_begin: bool) -> None:
-        if self._uploads.waits(connection):
-            return
-        if connection.sock.fileno() < 0 or not connection.flush():
-            return
+    def _go_on(self, connection: Connection, *, may_begin: bool) -> bool:
+        """Read, and answer; whether that ended with a call that was parked."""
+        if self._uploads.waits(connection) or connection.sock.fileno() < 0:
+            return False
+        if not connection.flush():
+            return False
         if connection.closes and not connection.draining:
             connection.finish()
         try:
@@ -248,23 +222,65 @@ class Front:
         except RefusedError as error:
             connection.write(bare_answer(error.status))
             connection.finish()
-            return
-        requests = connection.reader.requests
-        while requests and not (connection.unread or connection.draining):
-            if not _is_health(requests[0]):
-                if requests[0].long and not self._uploads.admit(connection):
-                    return
-                if not may_begin:
-                    self._put_off(connection)
-                    return
-                may_begin = False  # who has pipelined more waits like all others
+            return False
+        while request := self._next(connection, may_begin=may_begin):
+            may_begin = may_begin and _is_health(request)  # who pipelines waits like all others
             self._begin()
             try:
-                self._answering.serve(connection, requests.popleft())
+                answered = self._answering.serve(connection, request)
             finally:
                 self._end()
-        if not more and not connection.unread:
+            if not answered:
+                return True
+        done = connection.draining or not connection.reader.requests
+        if done and not (more or connection.unread):
             self._close(connection)
+        return False
+
+    def _next(self, connection: Connection, *, may_begin: bool) -> Request | None:
+        """The request to be answered now; one that has to wait for its turn is put off."""
+        requests = connection.reader.requests
+        if not requests or connection.unread or connection.draining:
+            return None
+        if not _is_health(requests[0]):
+            if requests[0].long and not self._uploads.admit(connection):
+                return None
+            if not may_begin:
+                self._put_off(connection)
+                return None
+        return requests.popleft()
+
+    # Calls that were parked
+
+    def finish_now(self, call: Call) -> None:
+        """Answer a call that was parked, and go on with its connection."""
+        connection = call.connection
+        try:
+            self._answering.finish(call)
+        except Exception as error:
+            self._close(connection)
+            if not isinstance(error, OSError):
+                log.exception("an answer that came later failed")
+        finally:
+            connection.turn.release()
+        if connection.again or connection.ended or connection.reader.requests:
+            self._attend(connection, may_begin=False)
+
+    def finish_soon(self, call: Call) -> None:
+        """Have a thread answer a call that was parked once it is its turn."""
+        call.connection.due.append(partial(self.finish_now, call))
+        self._put_off(call.connection, call.request)
+
+    def _finish_due(self, connection: Connection) -> None:
+        try:
+            finish = connection.due.pop()
+        except IndexError:  # another thread has done it
+            return
+        self._begin()
+        try:
+            finish()
+        finally:
+            self._end()
 
     # The warden
 
@@ -272,7 +288,7 @@ class Front:
         """Look at what is overdue and who hung up; read for the threads while all are taken."""
         wait_s = TURN_S if self._pressed else LOOK_S
         told = False
-        if self._serving >= self._threads:
+        if self._threads.all_taken:
             for fd, _ in self._epoll.poll(wait_s, SLICE):
                 self._happened(fd, may_begin=False)
         elif told := self._look.wait(wait_s):

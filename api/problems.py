@@ -8,11 +8,11 @@ from __future__ import annotations
 import logging
 from http import HTTPStatus
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response
 from werkzeug.exceptions import HTTPException
 
+from api.around import the_facts, the_request
 from api.errors import EncodingError, JobStateError, UnauthorizedError
-from api.prefix import root
 from phiq.contract import Problem, encode
 from phiq.errors import BrokerRefusesError, BrokerUnavailableError, PhiqError
 
@@ -25,26 +25,31 @@ RETRY_AFTER_S = 2
 
 def install(app: Flask) -> None:
     """Answer every error of `app` with a problem."""
-    app.register_error_handler(Exception, _answer)
+
+    def handle(error: Exception) -> Response:
+        return answer(error, the_request(), the_facts().get("request_id"))
+
+    app.register_error_handler(Exception, handle)
 
 
-def _answer(error: Exception) -> Response:
-    problem = problem_of(error)
-    problem.request_id = g.get("request_id")
+def answer(error: Exception, request: Request, request_id: str | None) -> Response:
+    """The answer to a request that failed."""
+    problem = problem_of(error, request.environ["SCRIPT_NAME"])
+    problem.request_id = request_id
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        _log(error, problem)
+        _log(error, problem, request)
     response = Response(encode(problem), problem.status, mimetype="application/problem+json")
     response.headers.extend(headers_of(error))
     return response
 
 
-def problem_of(error: Exception) -> Problem:
-    """What a client is told of `error`."""
+def problem_of(error: Exception, prefix: str = "") -> Problem:
+    """What a client is told of `error`; `prefix` is where the door stands on its host."""
     if isinstance(error, HTTPException):
         status = HTTPStatus(error.code or 500)
         return Problem(title=status.phrase, status=status, detail=error.description or "")
     if isinstance(error, PhiqError):
-        return _phiq_problem(error)
+        return _phiq_problem(error, prefix)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return Problem(title=status.phrase, status=status, detail="an error of ours; it is logged")
 
@@ -56,14 +61,14 @@ _DETAILS: dict[type[PhiqError], str] = {
 }
 
 
-def _phiq_problem(error: PhiqError) -> Problem:
+def _phiq_problem(error: PhiqError, prefix: str) -> Problem:
     return Problem(
         title=error.status.phrase,
         status=error.status,
         detail=_DETAILS.get(type(error)) or str(error),
         code=error.code,
         field=getattr(error, "field", None),
-        job=root() + error.job if isinstance(error, JobStateError) else None,
+        job=prefix + error.job if isinstance(error, JobStateError) else None,
     )
 
 
@@ -84,7 +89,7 @@ def headers_of(error: Exception) -> list[tuple[str, str]]:
 PROBES = ("pool.ready",)
 
 
-def _log(error: Exception, problem: Problem) -> None:
+def _log(error: Exception, problem: Problem, request: Request) -> None:
     known = isinstance(error, PhiqError)
     if known and request.endpoint in PROBES:
         return

@@ -56,14 +56,19 @@ class Seats:
         Raises:
             TooManyWaitersError: all are taken, and nobody can leave yet.
         """
-        number = self._take(leave, stream=stream)
+        number = self.take(leave, stream=stream)
         try:
             yield
         finally:
-            with self._lock:
-                self._taken.pop(number, None)  # unless it has been passed on
+            self.give_back(number)
 
-    def _take(self, leave: Callable[[], None] | None, *, stream: bool) -> int:
+    def give_back(self, number: int) -> None:
+        """Have a seat no more, unless it has been passed on."""
+        with self._lock:
+            self._taken.pop(number, None)
+
+    def take(self, leave: Callable[[], None] | None = None, *, stream: bool = False) -> int:
+        """As `hold`; returns the number by which the seat is given back."""
         with self._lock:
             streams = stream and sum(seat.stream for seat in self._taken.values())
             if stream and streams >= self._most_streams:

@@ -33,6 +33,8 @@ KEPT_S = 75.0
 UNREAD_S = 30.0
 #: ... and what all of them leave may hold so much of the memory, in bytes.
 MOST_UNREAD_BYTES = 256 * 1024 * 1024
+#: When all connections are taken, so many that do nothing are closed for newcomers.
+SHED = 256
 #: A client has closed its side this long after ours, in seconds.
 DRAIN_S = 2.0
 
@@ -64,6 +66,12 @@ class Warden:
         for connection in connections:
             self._with_turn(connection, self._end_overdue)
         self._bound_memory(connections)
+
+    def shed(self, connections: list[Connection]) -> None:
+        """Close those that have done nothing for longest; one in a call has its turn taken."""
+        by_age = sorted(connections, key=lambda one: one.moved)
+        for connection in by_age[:SHED]:
+            self._with_turn(connection, self._close)
 
     def _tell_hang_ups(self, now: float) -> None:
         late = {

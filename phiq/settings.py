@@ -151,7 +151,7 @@ class Settings:
     port: int = _setting(8080, "Port the door binds; PORT is read too.", least=0, most=65_535)
     door_threads: int = _setting(
         640,
-        "Requests one door process serves at once; each waiter holds one.",
+        "Requests one door process has in hand at once, those that wait among them.",
         least=1,
         most=MOST_THREADS,
     )

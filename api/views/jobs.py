@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Blueprint, Response
 
-from api.answers import JobAnswer, Queued, accepted, job_answer, job_body, json_answer
+from api.answers import (
+    NO_HEADERS,
+    Headers,
+    JobAnswer,
+    Queued,
+    accepted,
+    job_answer,
+    job_body,
+    json_answer,
+)
 from api.asked import (
     BEFORE,
     CANCEL_AFTER,
@@ -24,6 +36,7 @@ from api.auth import visible_owner
 from api.bodies import read
 from api.calls import ACCEPTED_JOB, EXAMPLES, JOB, NOTHING, Answer, Body, declares
 from api.current import the_door
+from api.door import Door
 from api.errors import (
     FullError,
     IdempotencyError,
@@ -32,6 +45,7 @@ from api.errors import (
     TooManyWaitersError,
     UnknownError,
 )
+from api.later import Waiting, when_over
 from api.ownership import names
 from api.parameters import Text
 from api.prefix import root
@@ -39,6 +53,8 @@ from api.streams import EVENTS, LAST_EVENT_ID, Event, event_stream, nothing_foll
 from phiq.contract import Job, JobRequest, Lane, Status
 from phiq.listing import RecentJobs
 from phiq.queue.recent import UNSUCCESSFUL, Wanted
+
+T = TypeVar("T")
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/v1/jobs")
 
@@ -99,9 +115,12 @@ def put(job_id: str) -> Response:
 @declares(gives={200: JOB}, asks=(JOB_ID, WAIT, PREFER))
 def show(job_id: str) -> Response:
     """A job: its status, verdict or error. `?wait=N` waits up to N seconds for its end."""
-    found, headers = _waited(job_id, wait_s())
-    job = _known(job_id, found)
-    return job_answer(names().named(job), _queued(job), headers)
+    the, called, prefix = the_door(), names(), root()
+
+    def answer(job: Job, headers: Headers) -> Response:
+        return job_answer(called.named(job), _queued(the, job), headers, prefix)
+
+    return _waited(job_id, wait_s(), answer)
 
 
 @blueprint.get("/<job_id>/events")
@@ -138,42 +157,54 @@ def cancel(job_id: str) -> Response:
 
 
 def _submitted(job_id: str, job_request: JobRequest) -> Response:
-    the = the_door()
+    the, called, prefix = the_door(), names(), root()
     outcome = the.submit(job_id, job_request)
     waited_s = wait_s()
     if outcome == "created" and not waited_s:
-        return accepted(names().shown(job_id), Queued(reason=the.pool.queued_reason()), applied(0))
-    found, headers = _waited(job_id, waited_s)
-    if outcome != "created":
-        headers["Idempotency-Replayed"] = "true"
-    job = _known(job_id, found)
-    if job.terminal:
-        return job_answer(names().named(job), Queued(), headers)
-    return accepted(names().shown(job_id), _queued(job), headers)
+        queued = Queued(reason=the.pool.queued_reason())
+        return accepted(called.shown(job_id), queued, prefix, applied(0))
+    replayed = {} if outcome == "created" else {"Idempotency-Replayed": "true"}
+
+    def answer(job: Job, headers: Headers) -> Response:
+        told = {**headers, **replayed}
+        if job.terminal:
+            return job_answer(called.named(job), Queued(), told, prefix)
+        return accepted(called.shown(job_id), _queued(the, job), prefix, told)
+
+    return _waited(job_id, waited_s, answer)
 
 
-def _waited(job_id: str, waited_s: int) -> tuple[Job | None, dict[str, str]]:
-    """The job, and the header that tells whether it was waited for."""
-    the = the_door()
-    if waited_s:
-        try:
-            return the.wait(job_id, waited_s), applied(waited_s)
-        except TooManyWaitersError:
-            return the.store.get(job_id), {}  # then the client polls
-    return the.store.get(job_id), applied(0)
+def _waited(job_id: str, waited_s: int, answer: Callable[[Job, Headers], Response]) -> Response:
+    """The answer of a job, and of the headers that tell whether it was waited for."""
+    the, headers = the_door(), applied(waited_s)
+
+    def look(headers: Headers) -> Response:
+        return answer(_known(job_id, the.store.get(job_id)), headers)
+
+    def end(waiting: Waiting) -> Response:
+        job = _known(job_id, waiting.result())
+        passed_on = waiting.let_go and not job.terminal
+        return answer(job, NO_HEADERS if passed_on else headers)
+
+    if not waited_s:
+        return look(headers)
+    try:
+        waiting = the.wait(job_id, waited_s)
+    except TooManyWaitersError:  # then the client polls
+        return look(NO_HEADERS)
+    return when_over(_known(job_id, waiting), end)
 
 
-def _known(job_id: str, job: Job | None) -> Job:
-    if job is None:
+def _known(job_id: str, found: T | None) -> T:
+    if found is None:
         raise UnknownError("job", job_id)
-    return job
+    return found
 
 
-def _queued(job: Job) -> Queued:
+def _queued(the: Door, job: Job) -> Queued:
     """Why and how long a job waits; nothing for one that does not."""
     if job.status is not Status.queued:
         return Queued()
-    the = the_door()
     position, rate = the.store.position(job.id), the.pool.rate()
     start_s = round(position / rate, 3) if position is not None and rate else None
     return Queued(reason=the.pool.queued_reason(), position=position, estimated_start_s=start_s)

@@ -19,6 +19,7 @@ from api.errors import (
     ShareFullError,
     TooManyWaitersError,
 )
+from api.later import Waiting, when_over
 from phiq.contract import JobRequest, Verdict
 from phiq.errors import PhiqError
 from phiq.scorer.heuristic import assess
@@ -34,7 +35,8 @@ _NO_PLACE = (NoWorkersError, PausedError, TooManyWaitersError, FullError, ShareF
 @declares(_BODY, gives=Verdict, raises=(JobPendingError, JobFailedError, *_NO_PLACE))
 def validate() -> Response:
     """The verdict of one equation."""
-    return json_answer(_verdict(read(ValidateRequest)))
+    waiting = the_door().validate(_job_request(read(ValidateRequest)))
+    return when_over(waiting, lambda waiting: json_answer(_verdict(waiting)))
 
 
 @blueprint.post("/api/validate")
@@ -44,17 +46,33 @@ def validate() -> Response:
 def validate_or_degrade() -> Response:
     """The same with `degraded`: true where no worker could be reached and the rules stood in."""
     request = read(ValidateRequest)
+
+    def answer(waiting: Waiting) -> Response:
+        try:
+            return _degradable(_verdict(waiting), degraded=False)
+        except PhiqError as error:
+            return _degraded(request, error)
+
     try:
-        verdict, degraded = _verdict(request), False
+        waiting = the_door().validate(_job_request(request))
     except PhiqError as error:
-        if not error.retryable:
-            raise
-        verdict, degraded = _heuristic(request.equation), True
+        return _degraded(request, error)
+    return when_over(waiting, answer)
+
+
+def _degraded(request: ValidateRequest, error: PhiqError) -> Response:
+    """The rules' verdict where another try might have given a better one."""
+    if not error.retryable:
+        raise error
+    return _degradable(_heuristic(request.equation), degraded=True)
+
+
+def _degradable(verdict: Verdict, *, degraded: bool) -> Response:
     return json_answer(DegradableVerdict(**structs.asdict(verdict), degraded=degraded))
 
 
-def _verdict(request: ValidateRequest) -> Verdict:
-    job_id, job = the_door().validate(_job_request(request))
+def _verdict(waiting: Waiting) -> Verdict:
+    job, job_id = waiting.result(), waiting.job_id
     if job and job.verdict:
         return job.verdict
     if job and not job.terminal:

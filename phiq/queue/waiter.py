@@ -1,16 +1,16 @@
 """Waiting for jobs to end: one Redis subscriber serves every waiter of a process.
 
-A waiter costs an event in a dict, no connection and no polling. It trusts no message: a record is
-read when its id is announced, and all are looked at after every reconnect and every `RECHECK_S`.
+A waiter costs a place in a dict, no connection and no polling; not even a thread, if it is one that
+is called back. It trusts no message: a record is read when its id is announced, and all are looked
+at after every reconnect and every `RECHECK_S`.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
+from math import inf
 from time import monotonic
 
 from phiq.contract import Job
@@ -26,50 +26,63 @@ RECHECK_S = 5.0
 #: How long the subscriber blocks for a message; below the socket timeout, so silence is no error,
 #: and short, as whoever closes the waiter waits for it.
 LISTEN_S = 1.0
-#: Threads woken at a time, each of which wakes the next: hundreds at once would do little but ask
-#: each other for the interpreter lock (GIL).
-MOST_AWAKE = 8
 #: Pause between attempts to reach Redis again.
 RECONNECT_S = 0.2
 
 
+def _nobody() -> None:
+    """Wakes nobody."""
+
+
 class Watch:
-    """One thread's place among the waiters; `job` is the record, once it was seen to have ended."""
+    """A place among the waiters; `job` is the record, once it was seen to have ended.
 
-    __slots__ = ("event", "job", "job_id", "leaves", "left", "let_go")
+    `wake` is called when it may be `over`: by any thread, in the order in which jobs ended, and
+    perhaps again. So it must not block.
+    """
 
-    def __init__(self, job_id: str) -> None:
+    __slots__ = ("job", "job_id", "let_go", "until", "wake")
+
+    def __init__(self, job_id: str, wake: Callable[[], None]) -> None:
         self.job_id = job_id
-        self.event = threading.Event()
+        self.wake = wake
         self.job: Job | None = None
         self.let_go = False
-        #: Whether its thread waits for the end alone, and whether it has left since.
-        self.leaves = self.left = False
+        self.until = inf  # as `monotonic`
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing to wait for: it has ended, time is up, or it was let go."""
+        return self.job is not None or self.let_go or monotonic() >= self.until
 
     def leave(self) -> None:
-        """End the wait as if its time were up."""
+        """End the wait before its time is up."""
         self.let_go = True
-        self.event.set()
+        self.wake()
 
 
 class Waiter:
-    """Wakes threads when their jobs end. Start it once a process; it stops with `close`."""
+    """Wakes who waits when their jobs end. Start it once a process; it stops with `close`."""
 
     def __init__(self, settings: Settings, store: JobStore) -> None:
         self._settings = settings
         self._store = store
-        self._watches: defaultdict[str, set[Watch]] = defaultdict(set)
-        self._due: deque[Watch] = deque()
-        self._awake: set[Watch] = set()
+        self._watches: dict[str, dict[Watch, None]] = {}  # who came first is woken first
         self._lock = threading.Lock()
+        self._sooner = threading.Condition(self._lock)  # someone's time is up before `_next`
+        self._next = inf
         self._closed = threading.Event()
         self._deaf = False
-        self._thread = threading.Thread(target=self._listen, name="waiter", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=run, name=name, daemon=True)
+            for run, name in ((self._listen, "waiter"), (self._keep_time, "waiter clock"))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def waiting(self) -> int:
-        """How many threads wait now."""
+        """How many wait now."""
         with self._lock:
             return sum(map(len, self._watches.values()))
 
@@ -84,62 +97,69 @@ class Waiter:
         Raises:
             BrokerUnavailableError: Redis cannot be reached when time is up or at the first look.
         """
-        with self.watch(job_id) as watch:
-            return self.look_and_await(watch, timeout_s)
+        watch = self.begin(job_id)
+        try:
+            self.bound(watch, timeout_s)
+            job = self._store.get(job_id)
+            if job is None or job.terminal:
+                return job
+            self.await_over(watch)
+            return watch.job or self._store.get(job_id)
+        finally:
+            self.end(watch)
 
-    def look_and_await(self, watch: Watch, timeout_s: float) -> Job | None:
-        """As `wait`, with a watch that was begun before; its `leave` ends the wait early."""
-        deadline = monotonic() + timeout_s
-        job = self._store.get(watch.job_id)
-        if job is None or job.terminal:
-            return job
-        return self.await_end(watch, deadline - monotonic())
-
-    @contextmanager
-    def watch(self, job_id: str) -> Iterator[Watch]:
+    def begin(self, job_id: str, wake: Callable[[], None] = _nobody) -> Watch:
         """A watch that misses no end from here on; so it may begin before the job is submitted.
 
-        Given the id of a batch, its event is set whenever a job of the batch ends.
+        Given the id of a batch, it is woken whenever a job of the batch ends.
         """
-        watch = Watch(job_id)
+        watch = Watch(job_id, wake)
         with self._lock:
-            self._watches[job_id].add(watch)
-        try:
-            yield watch
-        finally:
-            with self._lock:
-                self._watches[job_id].discard(watch)
-                if not self._watches[job_id]:
-                    del self._watches[job_id]
-                self._awake.discard(watch)
-                watch.left = True
-                self._wake_next()
+            self._watches.setdefault(job_id, {})[watch] = None
+            if self.closed:
+                watch.until = -inf
+        return watch
+
+    def end(self, watch: Watch) -> None:
+        """Watch no more."""
+        with self._lock:
+            if watches := self._watches.get(watch.job_id):
+                watches.pop(watch, None)
+                if not watches:
+                    del self._watches[watch.job_id]
+
+    def bound(self, watch: Watch, timeout_s: float) -> None:
+        """Let it be over after `timeout_s`."""
+        until = monotonic() + timeout_s
+        with self._lock:
+            watch.until = min(watch.until, until)
+            if until < self._next:
+                self._sooner.notify()
+
+    def await_over(self, watch: Watch) -> None:
+        """Have the calling thread wait for it."""
+        event = threading.Event()
+        watch.wake = event.set
+        while not watch.over:
+            event.wait()
+            event.clear()
 
     def others_watch(self, watch: Watch) -> bool:
         """Whether anyone else here watches the same job."""
         with self._lock:
-            return len(self._watches[watch.job_id]) > 1
-
-    def await_end(self, watch: Watch, timeout_s: float) -> Job | None:
-        """The record of the watched job once it has ended or `timeout_s` is over.
-
-        Raises:
-            BrokerUnavailableError: Redis cannot be reached when time is up.
-        """
-        deadline = monotonic() + timeout_s
-        watch.leaves = True
-        while not (self._closed.is_set() or watch.let_go) and (left := deadline - monotonic()) > 0:
-            if watch.event.wait(left):
-                watch.event.clear()
-            if watch.job:
-                return watch.job
-        return self._store.get(watch.job_id)
+            return bool(self._watches.get(watch.job_id, {}).keys() - {watch})
 
     def close(self) -> None:
         """Stop listening and let everyone go; each sees its job as it is."""
         self._closed.set()
-        self._wake_all()
-        self._thread.join(LISTEN_S + 1)
+        with self._lock:
+            watches = self._all()
+            for watch in watches:
+                watch.until = -inf
+            self._sooner.notify()
+        _wake(watches)
+        for thread in self._threads:
+            thread.join(LISTEN_S + 1)
 
     def _listen(self) -> None:
         while not self._closed.is_set():
@@ -159,7 +179,7 @@ class Waiter:
             while not self._closed.is_set():
                 message = channel.get_message(timeout=LISTEN_S)
                 if message and message["type"] == "message":
-                    self._wake(message["data"].decode("utf-8", "replace").split(" "))
+                    self._tell(message["data"].decode("utf-8", "replace").split(" "))
                 elif message:  # subscribed, perhaps again: anything may have been missed
                     recheck_at = 0.0
                 if monotonic() > recheck_at:
@@ -167,48 +187,34 @@ class Waiter:
                     self._deaf = False
                     recheck_at = monotonic() + RECHECK_S
 
-    def _wake(self, job_ids: list[str]) -> None:
+    def _tell(self, job_ids: list[str]) -> None:
         """Wake whom it concerns, with the records read for all of them in one round trip."""
-        batch_ids = {job_id.partition(".")[0] for job_id in job_ids if "." in job_id}
+        if not self._watches:
+            return
+        batch_ids = dict.fromkeys(id_.partition(".")[0] for id_ in job_ids if "." in id_)
         with self._lock:
             ended = self._watching(job_ids)
             moved = self._watching(batch_ids)
         self._look(ended)
-        self._wake_in_turn(ended)
-        for watch in moved:
-            watch.event.set()
-
-    def _wake_in_turn(self, watches: Iterable[Watch]) -> None:
-        """Wake threads a few at a time; at once those that may not leave when they are woken."""
-        with self._lock:
-            for watch in watches:
-                if watch.job and watch.leaves:
-                    self._due.append(watch)
-                else:
-                    watch.event.set()
-            self._wake_next()
-
-    def _wake_next(self) -> None:
-        """Wake as many as may be awake now. Its caller holds the lock."""
-        while self._due and len(self._awake) < MOST_AWAKE:
-            watch = self._due.popleft()
-            if not watch.left:
-                self._awake.add(watch)
-                watch.event.set()
+        _wake(ended)
+        _wake(moved)
 
     def _recheck(self) -> None:
         """Wake whose job has ended without a word."""
         with self._lock:
-            watches = [watch for watches in self._watches.values() for watch in watches]
+            watches = self._all()
         if watches:
             statuses = self._store.statuses([watch.job_id for watch in watches])
             pairs = zip(watches, statuses, strict=True)
             ended = [watch for watch, status in pairs if status and status.terminal]
             self._look(ended)
-            self._wake_in_turn(ended)
+            _wake(ended)
+
+    def _all(self) -> list[Watch]:
+        return [watch for watches in self._watches.values() for watch in watches]
 
     def _watching(self, ids: Iterable[str]) -> list[Watch]:
-        return [watch for id_ in self._watches.keys() & ids for watch in self._watches[id_]]
+        return [watch for id_ in ids for watch in self._watches.get(id_, ())]
 
     def _look(self, watches: Sequence[Watch]) -> None:
         if not watches:
@@ -222,7 +228,24 @@ class Waiter:
             if job and job.terminal:
                 watch.job = job
 
-    def _wake_all(self) -> None:
-        with self._lock:
-            for watch in (watch for watches in self._watches.values() for watch in watches):
-                watch.event.set()
+    def _keep_time(self) -> None:
+        """Wake those whose time is up, when it is."""
+        told = -inf
+        while not self._closed.is_set():
+            with self._lock:
+                now = monotonic()
+                watches = self._all()
+                late = [watch for watch in watches if told < watch.until <= now]
+                self._next = min((w.until for w in watches if w.until > now), default=inf)
+                if not late:
+                    self._sooner.wait(None if self._next == inf else self._next - now)
+            told = now
+            _wake(late)
+
+
+def _wake(watches: Iterable[Watch]) -> None:
+    for watch in watches:
+        try:
+            watch.wake()
+        except Exception:  # the others are to be woken too
+            log.exception("who waited for job %s failed when it was told", watch.job_id)

@@ -135,7 +135,7 @@ def _plausible(readings: list[Reading]) -> Iterable[Reading]:
         return
     floor = PLAUSIBLE_SHARE * best.score
     units = unit_count(best.root)
-    fewest = units if _is_measured(best.root) else 0
+    fewest = units if _is_measured(best.root) or _gives_quantity(best.root) else 0
     for reading in readings[1:]:
         count = unit_count(reading.root)
         if reading.score >= floor and (count >= units or count == fewest):
@@ -147,6 +147,18 @@ def unit_count(root: Node) -> int:
     nodes = [*root.walk()]
     symbols = {node.symbol.base for node in nodes if node.op == "sym"}
     return sum(node.op == "unit" and node.text not in symbols for node in nodes)
+
+
+def _gives_quantity(root: Node) -> bool:
+    """Whether a part of several gives a symbol a quantity: 0.02(400) = 2v → v = 4 m/s."""
+    if root.op in ("system", "logic"):
+        return any(map(_gives_quantity, root.args)) or any(map(_is_given, root.args))
+    return False
+
+
+def _is_given(part: Node) -> bool:
+    plain = part.op == "rel" and len(part.args) == 2 and part.args[0].op == "sym"
+    return plain and bool(part.args[1].kinds & _UNIT) and not part.args[1].kinds & _SYMBOL
 
 
 def _is_measured(root: Node) -> bool:

@@ -153,7 +153,8 @@ def loosened(
             return None
         value, unit = float(part.text), last_unit(part.text)
         symbol = Symbol(part.text)
-        domains[symbol] = Domain("real", Interval(value - unit / 2, value + unit))
+        cut_off = value + NEARLY_A_UNIT * unit
+        domains[symbol] = Domain("real", Interval(value - unit / 2, cut_off))
         return arena.node("sym", (), symbol)
 
     return rewritten(arena, node, loosen)

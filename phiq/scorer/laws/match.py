@@ -16,7 +16,7 @@ from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.dependence import without_arguments
 from phiq.scorer.laws.key import Key, is_number, renamed
 from phiq.scorer.laws.near import Difference, has_other_numbers, near_miss
-from phiq.scorer.laws.roles import STAND_IN_BITS, Castings, castings
+from phiq.scorer.laws.roles import STAND_IN_BITS, Castings, castings, mixes_labels
 from phiq.scorer.laws.spelling import spelled
 from phiq.scorer.laws.table import (
     MAX_SIZE,
@@ -198,6 +198,8 @@ def _best(
             form = form or _Form(relation, at, names)
             if not form.comparable(law):
                 break
+            if len(names) > MIN_SYMBOLS and mixes_labels(names):
+                continue
             key = form.named(names)
             if key is None:
                 continue

@@ -7,6 +7,7 @@ symbol at a time; who plays what together is for the matcher.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from math import log2
 from operator import itemgetter
@@ -184,3 +185,13 @@ def _listed(symbol: Symbol) -> dict[str, float]:
         for m in notation.meanings
         if m.prior
     }
+
+
+def mixes_labels(names: Mapping[Symbol, str]) -> bool:
+    """Whether symbols of one label have roles of two: the p of V_p and N_p is 1 or 2, not both."""
+    places: dict[str, str] = {}
+    for symbol, atom in names.items():
+        place = atom.rpartition("_")[2]
+        if symbol.sub and place.isdigit() and places.setdefault(symbol.sub, place) != place:
+            return True
+    return False

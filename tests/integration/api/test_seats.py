@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from typing import Any
+from typing import Any, BinaryIO
 
 import httpx
+import psutil
 
+from phiq.contract import JobError
 from phiq.queue.registry import Registry
+from phiq.queue.store import JobStore
 from support import HEARTBEAT, until
 
 #: A door with this many threads has 7 seats.
 THREADS = 8
 SEATS = 7
+FAILURE = JobError(code="x", detail="x", retryable=False)
 JOB = {"equation": "E = mc²", "mode": "heuristic"}
 
 
@@ -154,3 +159,64 @@ def test_nobody_leaves_while_there_is_room(start_door: Callable[..., Any]) -> No
         door.http.post(links["cancel"])
 
         assert poll.result(10).json()["status"] == "canceled"
+
+
+def test_those_who_wait_hold_no_thread(
+    start_door: Callable[..., Any], store: JobStore, registry: Registry
+) -> None:
+    """Sixty wait, each in its own way; the door has a few threads, and each gets its answer."""
+    door = start_door(door_threads=128)
+    registry.beat(HEARTBEAT)  # which never takes any
+    before = psutil.Process(door.process.pid).num_threads()
+    job = {"equation": "a = b"}
+
+    def ask(n: int) -> httpx.Response:
+        if n % 3 == 0:
+            return door.http.post("/validate", json=job)
+        if n % 3 == 1:
+            return door.http.post("/v1/jobs", json=job, headers={"Prefer": "wait=30"})
+        here = door.http.post("/v1/jobs", json=job).json()["links"]["self"]
+        return door.http.get(here, params={"wait": 30})
+
+    with ThreadPoolExecutor(60) as threads:
+        held = []
+        for n in range(60):
+            held.append(threads.submit(ask, n))
+            until(lambda n=n: store.snapshot().queued > n, "one more came")
+        until(lambda: waiters(door.http) == 60, "all wait", 20)
+        taken = psutil.Process(door.process.pid).num_threads() - before
+        while (claim := store.claim("worker", 100)).jobs:
+            store.complete(claim.token, [(job, FAILURE) for job in claim.jobs])
+        answers = [request.result(10) for request in held]
+
+    assert taken < 20
+    assert {(a.status_code, a.json()["status"]) for a in answers[1::3]} == {(200, "failed")}
+    assert {(a.status_code, a.json()["status"]) for a in answers[2::3]} == {(200, "failed")}
+    assert {(a.status_code, a.json()["code"]) for a in answers[::3]} == {(502, "x")}
+    assert len({a.headers["X-Request-Id"] for a in answers}) == 60
+
+
+def test_requests_behind_a_wait_are_answered_in_order(
+    start_door: Callable[..., Any], store: JobStore
+) -> None:
+    """What is sent over a connection while its first request waits has to wait for that."""
+    door = start_door()
+    links = door.http.post("/v1/jobs", json={"equation": "a = b"}).json()["links"]
+    with socket.create_connection(("127.0.0.1", door.settings.port)) as connection:
+        asked = [f"{links['self']}?wait=30", "/livez", f"{links['self']}?wait=30", "/readyz"]
+        heads = [f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n" for path in asked]
+        connection.sendall("".join(heads[:2]).encode())
+        until(lambda: waiters(door.http) == 1, "it waits")
+        connection.sendall("".join(heads[2:]).encode())
+        claim = store.claim("worker", 1)
+        store.complete(claim.token, [(claim.jobs[0], FAILURE)])
+        with connection.makefile("rb") as stream:
+            bodies = [body_of(stream) for _ in asked]
+
+    assert [body["status"] for body in bodies] == ["failed", "live", "failed", 503]
+
+
+def body_of(stream: BinaryIO) -> Any:
+    """The JSON of the next answer."""
+    head = b"".join(iter(stream.readline, b"\r\n"))
+    return json.loads(stream.read(int(re.findall(rb"Content-Length: (\d+)", head)[0])))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import monotonic
 
@@ -18,7 +18,7 @@ from phiq.contract import JobError, JobRequest
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.connection import connect
 from phiq.queue.store import JobStore, new_id
-from phiq.queue.waiter import MOST_AWAKE, Waiter
+from phiq.queue.waiter import Waiter
 from phiq.settings import Settings
 from support import until
 
@@ -64,22 +64,34 @@ def test_hundreds_of_waiters_all_wake_on_few_connections(
     assert waiter.waiting == 0
 
 
-def test_who_goes_on_listening_holds_up_nobody(waiter: Waiter, store: JobStore) -> None:
-    """Waiters are woken in turn; streams of ended jobs, and who has left, are not in it."""
-    ids = submit(store, 100)
-    with ThreadPoolExecutor(100) as threads, ExitStack() as streams:
-        for id_ in ids[: 2 * MOST_AWAKE]:
-            streams.enter_context(waiter.watch(id_))
-            assert waiter.wait(id_, 0.001)
-        answers = [threads.submit(waiter.wait, id_, 30) for id_ in ids]
-        until(lambda: waiter.waiting == 100 + 2 * MOST_AWAKE, "all wait")
-        start = monotonic()
-        end_all(store)
-        jobs = [answer.result() for answer in answers]
-        took_s = monotonic() - start
+def test_who_came_first_is_called_first(waiter: Waiter, store: JobStore) -> None:
+    """No thread waits for those who are called back; one that fails is no other's failure."""
+    ids = submit(store, 50)
+    threads, called = threading.active_count(), []
 
-    assert {job.status for job in jobs if job} == {"failed"}
-    assert took_s < 4
+    def call(job_id: str) -> None:
+        called.append(job_id)
+        if job_id == ids[10]:
+            raise RuntimeError
+
+    watches = [waiter.begin(id_, partial(call, id_)) for id_ in ids for _ in range(2)]
+    end_all(store)
+    until(lambda: len(called) == 100, "all are called")
+
+    assert called == [id_ for id_ in ids for _ in range(2)]
+    assert {watch.job.status for watch in watches if watch.job} == {"failed"}
+    assert threading.active_count() == threads
+
+
+def test_time_up_calls_back(waiter: Waiter) -> None:
+    """Each when its own time is up, the shorter first, whoever came first."""
+    called: list[str] = []
+    for name, timeout_s in (("never", 60), ("second", 0.2), ("first", 0.1)):
+        waiter.bound(waiter.begin(name, partial(called.append, name)), timeout_s)
+
+    until(lambda: len(called) == 2, "two are called")
+
+    assert called == ["first", "second"]
 
 
 def test_an_ended_job_is_answered_at_once(waiter: Waiter, store: JobStore) -> None:
@@ -144,7 +156,7 @@ def test_waiting_on_a_broker_that_is_away_is_a_typed_error(settings: Settings) -
     with pytest.raises(BrokerUnavailableError):
         waiter.wait("job", 30)
     waiter.close()
-    assert "waiter" not in {thread.name for thread in threading.enumerate()}
+    assert not [one.name for one in threading.enumerate() if one.name.startswith("waiter")]
 
 
 def test_an_end_without_a_word_is_seen(

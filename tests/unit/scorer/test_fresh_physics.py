@@ -401,6 +401,11 @@ def test_conversions_typed_without_the_unit_of_their_factor(text: str, verdict: 
         ("R = 5Ω + 3Ω = 9Ω", FALSE),
         ("1/R = 1/4 + 1/12 = 1/3 → R = 16 Ω", FALSE),
         ("12V - 0.7V = 11.3V", TRUE),
+        ("v = d/t = 100m / 9.58s = 10.4 m/s", HOLDS),
+        ("v = d/t = 100m / 9.58s = 104 m/s", FALSE),
+        ("W = 10N*3m = 300 N m", FALSE),
+        ("y = 3m + 2m = 5m", HOLDS),
+        ("2m + 3n = 12", HOLDS),
         ("12V - 0.7V = 12.7V", FALSE),
         ("Δm = 0.1 u = 93.1 MeV/c²", HOLDS),
         ("Δm = 0.1 u = 931 MeV/c²", FALSE),
@@ -412,4 +417,38 @@ def test_conversions_typed_without_the_unit_of_their_factor(text: str, verdict: 
 )
 def test_units_that_could_be_letters(text: str, verdict: str) -> None:
     """Ohms are always units; volts, days and atomic masses in the company of such."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("x̄ = (9.8 + 9.7 + 9.9)/3 = 9.8 m/s²", HOLDS),
+        ("x̄ = (9.8 + 9.7 + 9.9)/3 = 9.7 m/s²", FALSE),
+        ("0.02(400) = (0.02 + 1.98)v → v = 4 m/s", HOLDS),
+        ("0.02(400) = (0.02 + 1.98)v → v = 40 m/s", FALSE),
+        ("P = P₀ + ρgh = 101 kPa + 1000 × 9.81 × 5 = 150 kPa", HOLDS),
+        ("P = P₀ + ρgh = 101 kPa + 1000 × 9.81 × 5 = 250 kPa", FALSE),
+        ("5 mg/2 L = 2.5 mg/L = 2.5 ppm", TRUE),
+        ("5 mg/2 L = 2.5 mg/L = 25 ppm", FALSE),
+        ("1 ppm = 1e-6", TRUE),
+        (r"E = E^\circ - \frac{0.0592}{2}\log(0.01) = 1.10 + 0.0592 = 1.16\ \text{V}", HOLDS),
+        (r"E = E^\circ - \frac{0.0592}{2}\log(0.01) = 1.10 - 0.0592 = 1.16\ \text{V}", FALSE),
+        (r"\frac{5000\text{ J}}{837\text{ J/}^\circ\text{C}} = 5.97^\circ\text{C}", HOLDS),
+        (
+            r"0.2\text{ kg} \cdot 4186\text{ J/kg}^\circ\text{C} = 837\text{ J/}^\circ\text{C}",
+            HOLDS,
+        ),
+        (
+            r"0.2\text{ kg} \cdot 4186\text{ J/kg}^\circ\text{C} = 83.7\text{ J/}^\circ\text{C}",
+            FALSE,
+        ),
+        ("20% off $80 = $64", TRUE),
+        ("20% off $80 = $60", FALSE),
+        ("E = σ/ε = 100 MPa/5×10⁻⁴ = 200 GPa", HOLDS),
+        ("E = σ/ε = 100 MPa/5×10⁻⁴ = 20 GPa", FALSE),
+    ],
+)
+def test_results_in_the_units_and_words_of_a_trade(text: str, verdict: str) -> None:
+    """Bare numbers may be in SI units, parts per million in milligrams a litre."""
     check(text, verdict)

@@ -115,6 +115,7 @@ def test_laws_are_found_in_any_arrangement_and_lettering(text: str, name: str) -
         ("∇×B = μ_0 J - μ_0 ε_0 ∂E/∂t", "Ampère-Maxwell law has"),
         ("x(t) = x_0 + v_0 t + at²", "here the factor of the term a·t² differs"),
         ("ω = 2 π T", "here T belongs on the other side of the fraction line"),
+        ("V_s/V_p = N_p/N_s", "transformer has V_1/V_2 = N_1/N_2; here N_1 and N_2 are swapped"),
         ("P = I R²", "Joule heating has P = I² R; here I and R are swapped"),
         ("R = ρ A/L", "here A and L are swapped"),
         ("η = 1 - T_h/T_c", "here T_c and T_h are swapped"),

@@ -224,11 +224,14 @@ def _power_of(p: State, level: Node) -> Node:
 
 
 def _whole_sum(p: State, side: Node, result: Node) -> Node:
-    """A sum of quantities, its bare numbers in the unit of the result: 12 - 2 mA · 3 kΩ = 6 V."""
-    bare = [part for part in side.args if is_numeric(part)]
-    if side.op != "add" or not side.kinds & _UNIT or side.kinds & _SYMBOL or not bare:
+    """A sum of quantities, its bare numbers in the unit of the result: 12 - 2 mA · 3 kΩ = 6 V.
+
+    The numbers beside a symbol too: E = E° - 0.0592/2 log(0.01) = 1.16 V.
+    """
+    bare = [part for part in side.args if not part.kinds & _MEASURED]
+    if side.op != "add" or not side.kinds & _MEASURED or not bare:
         return side
-    return p.add([with_number(p, result, one) if one in bare else one for one in side.args])
+    return p.add([_in_unit_of(p, one, result) if one in bare else one for one in side.args])
 
 
 def _in_unit_of(p: State, number: Node, result: Node) -> Node:

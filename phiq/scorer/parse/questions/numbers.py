@@ -18,6 +18,7 @@ _SCALE: Final = re.compile(
     r"(?:[×·]|\\times|\\cdot)\s*10\s*(?:(?:\^|\*\*)\s*(?:\{\s*[-−+]?\d+\s*\}|\([-−+]?\d+\)|[-−+]?\d+)"
     r"|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)\s*"
 )
+_UNIT_ABOVE: Final = re.compile(r"\d\s[A-Za-zμΩ]{1,4}\s*\Z")
 _SCALED_ABOVE: Final = re.compile(rf"\d\s*{_SCALE.pattern}\)?\s*\Z")
 _MANTISSA: Final = re.compile(r"[1-9]\.\d+")
 #: Largest base: digits and 26 letters.
@@ -61,11 +62,14 @@ def is_equation_number(p: State, before: Node) -> bool:
 def is_power_of_ten(p: State, slash: int) -> bool:
     """Whether the power of ten at hand is of the number below a slash: 3.0×10^8/2.0×10^8.
 
-    It is where the number above has one too, or the one below is written as such numbers are: 2.5.
+    It is where the number above has one too or a unit, or the one below is written as such numbers
+    are: 2.5.
     """
     if not _SCALE.match(p.text, p.toks[p.i][2]):
         return False
-    if not (_SCALED_ABOVE.search(p.before(slash)) or _MANTISSA.fullmatch(str(p.toks[p.i - 1][1]))):
+    above = p.before(slash)
+    measured = _SCALED_ABOVE.search(above) or _UNIT_ABOVE.search(above)
+    if not (measured or _MANTISSA.fullmatch(str(p.toks[p.i - 1][1]))):
         return False
     words = "the power of ten is below the slash", "the power of ten is beside the fraction"
     return choose(p, "power of ten", True, *words)

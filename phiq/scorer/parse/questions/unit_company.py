@@ -40,6 +40,11 @@ _LITRES: Final = frozenset(("l", "dl", "cl", "ml"))
 _VOLTAGES: Final = re.compile(
     r"\A\s*[-−]?\d+(?:\.\d+)?([VWNJA])(?:\s*[-−+=]\s*\d+(?:\.\d+)?\1)+\s*\Z"
 )
+_LAST_UNIT: Final = re.compile(
+    r"=\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?[×x·*]\s?10\S+)?\s+"
+    r"([A-Za-zμΩ]+(?:\s?[/·*^²³⁻¹-]\S*| [A-Za-zμΩ]{1,3})?)\s*\Z"
+)
+_LETTERS: Final = re.compile("[A-Za-zμΩ]+")
 #: Most quantities in one line of a table of conversions.
 _MOST_QUANTITIES: Final = 4
 #: A number of moles, and one of particles, with nothing else.
@@ -72,6 +77,8 @@ POUNDS_OF_FORCE: Final = re.compile(
 )
 #: Units that are others in some company: each with that other, and what tells of it.
 OTHERS_IN_COMPANY: Final = {
+    "ppm": ("ppm (of water)", re.compile(r"\d\s?mg/[Ll]\b")),
+    "ppb": ("ppb (of water)", re.compile(r"\d\s?[μu]g/[Ll]\b")),
     "rad": ("rad (dose)", re.compile(r"\d\s?[mcμ]?(?:Gy|Sv|rem)\b|\d\s?J/kg")),
     "t": (
         "ton (cooling)",
@@ -136,12 +143,21 @@ def are_in_company(p: State, names: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=256)
 def _alone(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\d\s+{re.escape(name)}(?![\w·⋅*/^])")
+    return re.compile(rf"\d\s*{re.escape(name)}(?![\w·⋅/^])")
 
 
 def are_voltages(p: State) -> bool:
     """Whether each term of a relation is a number of volts, watts or the like: 12V - 2V = 10V."""
     return p.holds(_VOLTAGES)
+
+
+def is_in_result(p: State, name: str) -> bool:
+    """Whether a text ends with a number and a unit made of this one: 100m/9.58s = 10.4 m/s."""
+    found = p.context.get("result")
+    if found is None:
+        match = _LAST_UNIT.search(p.text) if p.notation == "text" else None
+        found = p.context["result"] = set(_LETTERS.findall(match[1])) if match else set()
+    return name in found
 
 
 def has_long_unit(p: State) -> bool:

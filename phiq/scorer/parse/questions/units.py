@@ -26,6 +26,7 @@ from phiq.scorer.parse.questions.unit_company import (
     has_long_unit,
     has_tight_unit,
     is_conversion,
+    is_in_result,
     is_of_result,
     is_told_by_company,
 )
@@ -209,7 +210,7 @@ def _may_be_unit(p: State, letters: str, after: str, *, gap: bool) -> bool:
     """Whether a run of letters can begin a unit: a look that costs less than reading one."""
     if not gap and letters not in SAFE_TIGHT and letters not in UNITS:
         return False
-    if not gap and letters not in SAFE_TIGHT and after != "/" and not _has_tight_unit(p):
+    if not gap and letters not in SAFE_TIGHT and after != "/" and not _has_tight_unit(p, letters):
         return False
     if letters in UNITS or letters in WORDS or letters in _LEADING or letters in counted_things(p):
         return True
@@ -247,7 +248,7 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
         return ends or any(len(name) > 1 for name in names) or len(names) > 1
     words = f"{' '.join(names)} read as units", f"{' '.join(names)} read as symbols"
     if not p.toks[p.i][3]:
-        sure = names[0] in SAFE_TIGHT or _has_tight_unit(p)
+        sure = names[0] in SAFE_TIGHT or _has_tight_unit(p, names[0])
         return choose(p, "tight unit", ends and sure, *words)
     of_pi = value.kinds & _CONSTANT and len(names[0]) > 1 and names[0] not in _BESIDE_PI
     if of_pi or names == ["mg"]:
@@ -265,8 +266,8 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     return choose(p, "units", bool(ends and typed and not _is_coefficient(p)), *words)
 
 
-def _has_tight_unit(p: State) -> bool:
-    return has_tight_unit(p) or are_voltages(p)
+def _has_tight_unit(p: State, name: str) -> bool:
+    return has_tight_unit(p) or are_voltages(p) or is_in_result(p, name)
 
 
 def _single(p: State, name: str, *, ends: bool) -> bool:

@@ -39,7 +39,8 @@ _DIGITS: Final = re.compile(_NUMBER)
 _RAISED: Final = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
 #: The lexemes of units, each with the kind of its token; gaps and upright braces are none.
 _LEXEMES: Final = re.compile(
-    rf"(?P<power>(?:\^|\*\*)\s*(?:\{{\s*(?:{_NUMBER})\s*\}}|\(\s*(?:{_NUMBER})\s*\)|[-−+]?\d+)"
+    r"(?P<degree>\^\s*\{?\s*\\circ\s*\}?\s*(?:\\(?:text|mathrm)\s*\{\s*[CF]\s*\}|[CF](?![A-Za-z])))"
+    rf"|(?P<power>(?:\^|\*\*)\s*(?:\{{\s*(?:{_NUMBER})\s*\}}|\(\s*(?:{_NUMBER})\s*\)|[-−+]?\d+)"
     rf"|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|\\to(?:the)\s*\{{\s*{_NUMBER}\s*\}}|\\?(?:squared|cubed)(?![A-Za-z])"
     r"|(?<=[A-Za-z])(?:[23](?!\d)|-\d(?!\d))(?=[\s,.;)=/}*·~\\]|\Z))"
     rf"|(?P<before>\\?(?:square|cubic)(?![A-Za-z])|(?:sq|cu)\.?(?![A-Za-z])|\\raiseto\s*\{{\s*{_NUMBER}\s*\}})"
@@ -144,6 +145,8 @@ class _Lexer:
         if found is None:
             return None
         kind, value = found
+        if kind == "degree":
+            return self._made("name", f"°{'F' if 'F' in value else 'C'}", upright=True)
         if kind in _NAMES:
             return self._name(kind, value)
         if kind == "bracket":

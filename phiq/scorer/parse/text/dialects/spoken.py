@@ -25,6 +25,7 @@ _HINTS: Final = (
     (("less", "greater"), r"\bis (?:less|greater) than\b"),
     (("choose",), r"[\w)] choose [\w(]"),
     ((" of ",), r"(?<![\w.])\d+/\d+ of \d|% of \$?\d"),
+    (("% off ",), r"% off\s+\$?\d"),
     (
         ("half", "twice", "quarter", "third", "double", "triple"),
         r"\b(?:half of|twice|double|triple|quarters? of|thirds? of) (?:the )?\$?\d",
@@ -124,6 +125,7 @@ _PHRASES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (rf"{_THE}cube root of (\([^()]*\)|[\w.^]+)", r"∛(\1)"),
         (r"(\([^()]*\)|\w+) choose (\([^()]*\)|\w+)", r"binomial(\1,\2)"),
         (r"(?<![\w.])(\d+/\d+) of (?=\d)", r"(\1)*"),
+        (r"(?<![\w.])(\d+(?:\.\d+)?)% off\s+\$?(\d[\d.,]*)", r"(1-\1/100)*\2"),
         (_QUANTIFIED, _quantified),
         (r"(?<![\w.])(\d+)(?-i:C)(\d+)(?![\w.])", r"binomial(\1,\2)"),
         (r"(?<![\w.])(\d+)(?-i:P)(\d+)(?![\w.])", r"nPr(\1,\2)"),

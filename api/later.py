@@ -1,0 +1,152 @@
+"""Answers that come when a job has ended, or time is up; no thread waits for them.
+
+A view gives a function that makes its answer then. Where the server can (`api/answering.py`), it is
+called by whoever ends the wait; elsewhere by the request's own thread, which waits. What that
+function needs of the request it has to have at hand: the request is over by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from flask import Response
+
+from api import problems
+from api.answering import CALL
+from api.around import Postponed, the_request
+from api.current import on_hang_up, waits
+from api.errors import TooManyWaitersError
+from api.seats import Seats
+from phiq.contract import Job
+from phiq.queue.store import JobStore
+from phiq.queue.waiter import Waiter
+from phiq.tracing import records_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+
+class Waiting:
+    """A request that waits for a job's end: it has a seat and a watch until it is closed.
+
+    One that `polls` leaves its seat to another who wants it. Of a job that is not polled for nobody
+    was told: it is canceled if the client hangs up, unless another request here waits for it.
+
+    Raises:
+        TooManyWaitersError: no more requests may wait.
+    """
+
+    def __init__(
+        self, waiter: Waiter, seats: Seats, store: JobStore, job_id: str, *, polls: bool
+    ) -> None:
+        self.job_id = job_id
+        self._polls = polls
+        self._waiter = waiter
+        self._seats = seats
+        self._store = store
+        self._watch = waiter.begin(job_id)
+        try:
+            self._seat = seats.take(self._watch.leave if polls else None)
+        except TooManyWaitersError:
+            waiter.end(self._watch)
+            raise
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing to wait for any more."""
+        return self._watch.over
+
+    @property
+    def ended(self) -> bool:
+        """Whether the job was seen to have ended, so that nobody needs to be asked for it."""
+        return self._watch.job is not None
+
+    @property
+    def let_go(self) -> bool:
+        """Whether it had to leave: its client hung up, or another wanted its seat."""
+        return self._watch.let_go
+
+    def look(self) -> bool:
+        """See whether the job has ended; False where there is no such job."""
+        job = self._store.get(self.job_id)
+        if job is not None and job.terminal:
+            self._watch.job = job
+        return job is not None
+
+    def begin(self, timeout_s: float) -> None:
+        """Wait for so long at most, or until the client hangs up."""
+        self._waiter.bound(self._watch, timeout_s)
+        on_hang_up(self._watch.leave)
+
+    def await_over(self) -> None:
+        """Have the calling thread wait."""
+        self._waiter.await_over(self._watch)
+
+    def when_over(self, call: Callable[[], None]) -> None:
+        """Have `call` called when it may be over: at once, or by any thread, perhaps again."""
+        self._watch.wake = call
+        if self.over:
+            call()
+
+    def result(self) -> Job | None:
+        """The job as it ended, or else as it is now; None if unknown.
+
+        Raises:
+            BrokerUnavailableError: Redis cannot be reached.
+        """
+        if self.let_go and not self._polls and not self._waiter.others_watch(self._watch):
+            self._store.cancel(self.job_id)
+        return self._watch.job or self._store.get(self.job_id)
+
+    def close(self) -> None:
+        """Give seat and watch back."""
+        self._waiter.end(self._watch)
+        self._seats.give_back(self._seat)
+
+
+#: Makes the answer once a wait is over; what it raises is answered as a view's errors are.
+Answer = Callable[[Waiting], Response]
+
+
+class Later(Postponed):
+    """An answer that is made when a wait is over: the server keeps it until then."""
+
+    def __init__(self, waiting: Waiting, answer: Answer) -> None:
+        super().__init__()
+        self.waiting = waiting
+        self._answer = answer
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Leave the request to the server until the wait is over."""
+        environ[CALL].park(self)
+        return ()
+
+    def answer(self, start_response: StartResponse) -> Iterable[bytes]:
+        """The answer, as a WSGI app gives it: headers, and the parts of the body."""
+        try:
+            response = answered(self.waiting, self._answer)
+        except Exception as error:
+            response = problems.answer(error, self.asked, self.facts.get("request_id"))
+        return self.give(response, start_response)
+
+
+def answered(waiting: Waiting, answer: Answer) -> Response:
+    """The answer of a wait that is over, which ends with it."""
+    try:
+        return answer(waiting)
+    finally:
+        waiting.close()
+
+
+def when_over(waiting: Waiting, answer: Answer) -> Response:
+    """What a view returns that waits."""
+    call = the_request().environ.get(CALL)
+    if not waiting.over:
+        if call and call.may_park and not records_spans():
+            return Later(waiting, answer)
+        waits()
+        waiting.await_over()
+    return answered(waiting, answer)
