@@ -31,9 +31,9 @@ MOST_SIGNED: Final = 2
 #: Letters of whole numbers.
 _COUNTS: Final = frozenset("ijkmnpq")
 #: Values of letters that are chosen freely: of signed, of positive and of counting ones.
-_ANY: Final = (2.0, -3.0, 1.0, 0.0, -1.0, 0.5, -0.5, 3.0, 5.0, -6.0)
-_POSITIVE: Final = (2.0, 3.0, 0.5, 5.0, 1.5, 7.0)
-_WHOLE: Final = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
+_ANY: Final[Sequence[float]] = (2.0, -3.0, 1.0, 0.0, -1.0, 0.5, -0.5, 3.0, 5.0, -6.0)
+_POSITIVE: Final[Sequence[float]] = (2.0, 3.0, 0.5, 5.0, 1.5, 7.0)
+_WHOLE: Final[Sequence[float]] = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 #: Most letters, and most points that are looked at.
 MOST_LETTERS: Final = 6
 MOST_POINTS: Final = 150

@@ -5,6 +5,7 @@ It misses double roots between the points, and what lies beyond them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -13,7 +14,7 @@ from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.numeric.compiler import Point
 
 #: Points of the grid: small whole numbers, what is between them, and powers far out.
-_ABOVE: Final = tuple(
+_ABOVE: Final[Sequence[float]] = tuple(
     sorted(
         (
             *(k / 2 for k in range(1, 41)),
@@ -21,7 +22,10 @@ _ABOVE: Final = tuple(
         )
     )
 )
-_GRIDS: Final = {False: _ABOVE, True: (*(-x for x in reversed(_ABOVE)), 0.0, *_ABOVE)}
+_GRIDS: Final[dict[bool, Sequence[float]]] = {
+    False: _ABOVE,
+    True: (*(-x for x in reversed(_ABOVE)), 0.0, *_ABOVE),
+}
 #: Halvings of an interval of the grid, and the share of the sides that may be left at a root.
 HALVINGS: Final = 80
 ROUNDING: Final = 1e-9
