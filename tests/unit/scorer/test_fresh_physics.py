@@ -452,3 +452,36 @@ def test_units_that_could_be_letters(text: str, verdict: str) -> None:
 def test_results_in_the_units_and_words_of_a_trade(text: str, verdict: str) -> None:
     """Bare numbers may be in SI units, parts per million in milligrams a litre."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("k_B = 1.38e-23 J/K", HOLDS),
+        ("k_B = 1.38e-22 J/K", FALSE),
+        ("e = 1.602e-18 C", FALSE),
+        ("e = 0.3", HOLDS),
+        ("h = 2 m", HOLDS),
+        ("c = 340 m/s", HOLDS),
+        ("g = 1.62 m/s²", HOLDS),
+        ("R = 83.14 J/(mol·K)", FALSE),
+        ("R = 287 J/(kg·K)", HOLDS),
+        ("R = 1.987 cal/(mol·K)", HOLDS),
+        ("N_A k_B = R = 83.14 J/(mol·K)", FALSE),
+        ("hc = 1240 eV·nm", HOLDS),
+        ("hc = 124 eV·nm", FALSE),
+        ("m_p/m_e = 1836", HOLDS),
+        ("m_p/m_e = 2000", FALSE),
+        ("α = e²/(4πε₀ħc) ≈ 1/137", HOLDS),
+        ("α = e²/(4πε₀ħc) ≈ 1/173", FALSE),
+        ("α = e²/(ħc) ≈ 1/137", HOLDS),
+        ("c = ħ = 1", HOLDS),
+        ("k_B × 300 K = 0.0259 eV", HOLDS),
+        ("k_B × 300 K = 0.259 eV", FALSE),
+        ("k = 0.5/hr", HOLDS),
+        ("P = τω = 50 N·m × 100 rad/s = 0.5 W", FALSE),
+    ],
+)
+def test_physical_constants_have_their_values(text: str, verdict: str) -> None:
+    """Where a statement is on constants alone, as its dimensions tell; a letter may be another."""
+    check(text, verdict)
