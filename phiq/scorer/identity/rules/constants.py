@@ -37,7 +37,6 @@ SURELY: Final = 0.95
 ROUNDED: Final = 0.02
 #: Digits of a number that tells how well a value is known.
 FEWEST_DIGITS: Final = 2
-_SYMBOL: Final = kinds("sym")
 _FORMULA: Final = kinds("sym", "unit", "num", "mul", "div", "pow", "root", "neg", "const")
 
 
@@ -52,23 +51,23 @@ def with_values_of_constants(root: Node, found: Judgement) -> Judgement:
     """The judgement, or that the statement is false with the values of the constants in it."""
     if root.op != "rel" or 0 not in [side.letters for side in root.args]:
         return found  # nothing says how large it is
-    signs = root.value if isinstance(root.value, tuple) else ("",)
-    if not (EQUALITIES | APPROXIMATE).issuperset(signs):
-        return found
-    if any(clause.declared for clause in found.clauses) or not root.kinds & _SYMBOL:
-        return found
-    if any(side.kinds & ~_FORMULA for side in root.args):
-        return found
-    constants = _constants(root.args)
+    constants = _constants(root.args) if _is_plain(root, found) else {}
     sides = [side for side in root.args if constants.keys() >= set(free_symbols(side))]
-    if not constants or len(sides) < 2:
-        return found
-    told = _missed(sides, constants)
+    told = _missed(sides, constants) if constants else None
     if told is None:
         return found
     names = " and ".join(sorted(map(symbol_text, constants)))
     reason = f"{told}, with the measured values of {names}"
     return found._replace(verdict="contradiction", reason=reason, clauses=(), bound=None)
+
+
+def _is_plain(root: Node, found: Judgement) -> bool:
+    """Whether formulas of undeclared symbols are said to be equal, or nearly so."""
+    signs = root.value if isinstance(root.value, tuple) else ("",)
+    if not (EQUALITIES | APPROXIMATE).issuperset(signs):
+        return False
+    plain = not any(side.kinds & ~_FORMULA for side in root.args)
+    return plain and not any(clause.declared for clause in found.clauses)
 
 
 def _constants(sides: Sequence[Node]) -> Mapping[Symbol, _Constant]:
