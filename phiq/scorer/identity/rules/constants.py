@@ -49,7 +49,7 @@ class _Constant(NamedTuple):
 
 def with_values_of_constants(root: Node, found: Judgement) -> Judgement:
     """The judgement, or that the statement is false with the values of the constants in it."""
-    if root.op != "rel" or 0 not in [side.letters for side in root.args]:
+    if root.op != "rel" or (root.args[0].letters and root.args[-1].letters):
         return found  # nothing says how large it is
     constants = _constants(root.args) if _is_plain(root, found) else {}
     sides = [side for side in root.args if constants.keys() >= set(free_symbols(side))]
