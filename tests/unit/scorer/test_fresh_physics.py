@@ -479,6 +479,13 @@ def test_results_in_the_units_and_words_of_a_trade(text: str, verdict: str) -> N
         ("k_B × 300 K = 0.0259 eV", HOLDS),
         ("k_B × 300 K = 0.259 eV", FALSE),
         ("k = 0.5/hr", HOLDS),
+        ("λ = 2 m, f = c/λ = 170 Hz", HOLDS),
+        ("λ = c/(170 Hz) = 2 m", HOLDS),
+        ("λ = 500 nm, E = hc/λ = 2.48 eV", HOLDS),
+        ("λ = 500 nm, E = hc/λ = 24.8 eV", FALSE),
+        ("v = 1e6 m/s, λ = h/(m_e v) = 7.27 nm", FALSE),
+        ("n = 2 mol, T = 300 K, V = 0.05 m³, P = nRT/V = 998 kPa", FALSE),
+        ("h = 2 m, m = 3 kg, E = mgh = 58.8 J", HOLDS),
         ("P = τω = 50 N·m × 100 rad/s = 0.5 W", FALSE),
     ],
 )

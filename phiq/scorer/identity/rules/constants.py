@@ -20,7 +20,7 @@ from phiq.scorer.dimensions.table import Meaning, readings_of, table
 from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.literals import last_unit
-from phiq.scorer.expression.rewrite import rewritten
+from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.solve.shown import two_numbers
@@ -37,6 +37,9 @@ SURELY: Final = 0.95
 ROUNDED: Final = 0.02
 #: Digits of a number that tells how well a value is known.
 FEWEST_DIGITS: Final = 2
+_UNIT: Final = kinds("unit")
+#: Signs between statements that all hold.
+_ALL: Final = frozenset("⇒∧")
 _FORMULA: Final = kinds("sym", "unit", "num", "mul", "div", "pow", "root", "neg", "const")
 
 
@@ -49,16 +52,50 @@ class _Constant(NamedTuple):
 
 def with_values_of_constants(root: Node, found: Judgement) -> Judgement:
     """The judgement, or that the statement is false with the values of the constants in it."""
-    if root.op != "rel" or (root.args[0].letters and root.args[-1].letters):
+    if root.op == "rel" and root.args[0].letters and root.args[-1].letters:
         return found  # nothing says how large it is
-    constants = _constants(root.args) if _is_plain(root, found) else {}
-    sides = [side for side in root.args if constants.keys() >= set(free_symbols(side))]
-    told = _missed(sides, constants) if constants else None
-    if told is None:
-        return found
-    names = " and ".join(sorted(map(symbol_text, constants)))
-    reason = f"{told}, with the measured values of {names}"
-    return found._replace(verdict="contradiction", reason=reason, clauses=(), bound=None)
+    for statement in _statements(root):
+        constants = _constants(statement.args) if _is_plain(statement, found) else {}
+        known = constants.keys()
+        sides = [side for side in statement.args if known >= set(free_symbols(side))]
+        told = _missed(sides, constants) if constants else None
+        if told is not None:
+            names = " and ".join(sorted(map(symbol_text, constants)))
+            reason = f"{told}, with the measured values of {names}"
+            return found._replace(verdict="contradiction", reason=reason, clauses=(), bound=None)
+    return found
+
+
+def _statements(root: Node) -> Iterator[Node]:
+    """The relations of a text, with the quantities that others of them give to symbols."""
+    if root.op == "rel":
+        yield root
+    if root.op not in ("system", "logic") or not root.kinds & _UNIT:
+        return
+    parts = [*_parts(root)]
+    given = {part.args[0]: part.args[1] for part in parts if _gives(part)}
+    arena = Arena()
+
+    def value(part: Node) -> Node | None:
+        return copied(arena, given[part]) if part in given else None
+
+    for part in parts:
+        if part.op == "rel" and not _gives(part):
+            yield rewritten(arena, part, value)
+
+
+def _parts(root: Node) -> Iterator[Node]:
+    if root.op == "system" or (root.op == "logic" and root.value in _ALL):
+        for part in root.args:
+            yield from _parts(part)
+    else:
+        yield root
+
+
+def _gives(part: Node) -> bool:
+    """Whether it gives a symbol a quantity: λ = 589 nm."""
+    plain = part.op == "rel" and len(part.args) == 2 and part.args[0].op == "sym"
+    return plain and not part.args[1].letters
 
 
 def _is_plain(root: Node, found: Judgement) -> bool:
@@ -79,6 +116,8 @@ def _constants(sides: Sequence[Node]) -> Mapping[Symbol, _Constant]:
             if meaning is None or meaning.prior < LIKELY:
                 return {}
             found[symbol] = _constant(meaning)
+    if len(found) == 1 and any(_share(s, c.form) < SURELY for s, c in found.items()):
+        return {}  # c alone may be a speed of sound
     known = [side for side in sides if found.keys() >= set(free_symbols(side))]
     for side in sides:
         if side.op == "sym" and side.symbol not in found and known:
@@ -99,12 +138,18 @@ def _constant(meaning: Meaning) -> _Constant:
     return _Constant(meaning.form, table().values[meaning.quantity])
 
 
+def _share(symbol: Symbol, form: Form) -> float:
+    """How often a letter of a dimension stands for the constant that has it."""
+    notation = readings_of(symbol)
+    alike = [m for m in (notation.meanings if notation else ()) if m.form == form]
+    told = [m.prior for m in alike if m.quantity in table().values]
+    return max(told, default=0.0) / sum(m.prior for m in alike)
+
+
 def _alone(side: Node, other: Node, known: Mapping[Symbol, _Constant]) -> Meaning | None:
     """The constant that a lone letter surely is, by the dimension of the other side."""
-    notation = readings_of(side.symbol)
     for meaning in _meanings(side.symbol):
-        alike = [m.prior for m in (notation.meanings if notation else ()) if m.form == meaning.form]
-        if meaning.prior >= SURELY * sum(alike):
+        if _share(side.symbol, meaning.form) >= SURELY:
             forms = {symbol: constant.form for symbol, constant in known.items()}
             forms[side.symbol] = meaning.form
             if _agree((side, other), forms):
@@ -149,6 +194,9 @@ def _missed(sides: Sequence[Node], constants: Mapping[Symbol, _Constant]) -> str
 def _tolerance(sides: Sequence[Node]) -> float:
     """The share by which typed numbers may be rounded, the coarsest of them."""
     typed = {part.text for side in sides for part in side.walk() if part.op == "num"}
-    told = [text for text in typed if len(text.replace(".", "").strip("0")) >= FEWEST_DIGITS]
-    shares = [last_unit(text) / abs(float(text)) for text in told if float(text)]
-    return max([ROUNDED, *shares])
+    told = [text for text in typed if _digits(text) >= FEWEST_DIGITS and float(text)]
+    return max([ROUNDED, *(last_unit(text) / abs(float(text)) for text in told)])
+
+
+def _digits(literal: str) -> int:
+    return len(literal.lower().partition("e")[0].replace(".", "").strip("0"))
