@@ -282,6 +282,10 @@ def test_states_are_no_numbers(text: str, verdict: str) -> None:
         ("1/4 + 1/4 = 3/4 cup", FALSE),
         ("5 = 5 kg", CLASH),
         ("-3 = -3 kg", CLASH),
+        ("∫_0^5 (4t) dt = 50 m", TRUE),
+        ("∫_0^5 (4t) dt = 100 m", FALSE),
+        ("W = ∫ F dx = ∫_0^2 3x dx = 6 J", HOLDS),
+        ("W = ∫ F dx = ∫_0^2 3x dx = 12 J", FALSE),
     ],
 )
 def test_a_calculation_has_the_unit_of_its_result(text: str, verdict: str) -> None:
