@@ -122,9 +122,10 @@ def work_off(store: JobStore, scorer: StandardScorer, micro_batch: int) -> None:
     claim = store.claim(WORKER, micro_batch)
     while claim.jobs:
         asked: list[ScoreRequest] = [job.request for job in claim.jobs]
-        results = list(zip(claim.jobs, score_batch(scorer, asked), strict=True))
+        scored = score_batch(scorer, asked)
+        results = list(zip(claim.jobs, scored.results, strict=True))
         wanted = Wanted(new_id(), WORKER, micro_batch)
-        _, claim = store.exchange(claim.token, results, wanted, score_s=0.05)
+        _, claim = store.exchange(claim.token, results, wanted, score_s=0.05, texts=scored.texts)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -31,13 +32,20 @@ _decode_field = {
 }
 
 
+class Scored(NamedTuple):
+    """What came of a micro-batch, in order; `texts` is the same as JSON, as it was read back."""
+
+    results: list[Verdict | JobError]
+    texts: list[bytes]
+
+
 def score_batch(
     scorer: Scorer,
     requests: Sequence[ScoreRequest],
     ended: Asked = frozenset,
     *,
     log_equations: bool = False,
-) -> list[Verdict | JobError]:
+) -> Scored:
     """One verdict, or the error of that item alone, for each request, in order.
 
     The scorer is called again on halves when it raises, so n items cost at most 2n - 1 calls. What
@@ -49,18 +57,18 @@ def score_batch(
     except BaseException as error:  # a scorer that would end its thread or process ends no more
         if len(requests) == 1:
             log.warning("scorer failed on %s", _told(requests[0], error, log_equations))
-            return [_job_error(error)]
+            return _as_written([_job_error(error)])
         log.info("scorer failed on %d jobs, halving: %s", len(requests), type(error).__name__)
     else:
         return _results(items)
     middle = len(requests) // 2
-    return [
-        result
-        for first, end in ((0, middle), (middle, len(requests)))
-        for result in score_batch(
-            scorer, requests[first:end], _part(ended, first, end), log_equations=log_equations
+    first, second = (
+        score_batch(
+            scorer, requests[start:end], _part(ended, start, end), log_equations=log_equations
         )
-    ]
+        for start, end in ((0, middle), (middle, len(requests)))
+    )
+    return Scored(first.results + second.results, first.texts + second.texts)
 
 
 def _told(request: ScoreRequest, error: BaseException, log_equations: bool) -> str:
@@ -81,17 +89,21 @@ def _counted(items: Sequence[Verdict | PhiqError], expected: int) -> list[Verdic
     return list(items)
 
 
-def _results(items: list[Verdict | PhiqError]) -> list[Verdict | JobError]:
+def _results(items: list[Verdict | PhiqError]) -> Scored:
     """What the items are once written and read back: all together, or one by one."""
     try:
-        encoded = encode(items)
-        verdicts = _decode_all(encoded)
-        short = len(encoded) <= MOST_VERDICT_BYTES or not any(map(_is_long, items))
+        texts = [encode(item) for item in items]
+        verdicts = _decode_all(b"[%b]" % b",".join(texts))
+        short = max(map(len, texts), default=0) <= MOST_VERDICT_BYTES
         if short and verdicts == items and all(map(_keeps_promises, verdicts)):
-            return list(verdicts)
+            return Scored([*verdicts], texts)
     except Exception as error:
         log.debug("not all of a micro-batch are verdicts: %s", error)
-    return [_result(item) for item in items]
+    return _as_written([_result(item) for item in items])
+
+
+def _as_written(results: list[Verdict | JobError]) -> Scored:
+    return Scored(results, [encode(result) for result in results])
 
 
 def _result(item: Verdict | PhiqError) -> Verdict | JobError:
@@ -120,15 +132,11 @@ def _read_back(verdict: Verdict) -> Verdict:
             raise ScorerError(f"scorer gave a verdict whose `{name}` is no good: {error}") from None
         if back != (tuple(value) if name == "betti" else value):
             raise ScorerError(f"scorer gave a verdict whose `{name}` is a {type(value).__name__}")
-    if _is_long(verdict):
+    if len(encode(verdict)) > MOST_VERDICT_BYTES:
         raise ScorerError(f"scorer gave a verdict of more than {MOST_VERDICT_BYTES} bytes")
     if not _keeps_promises(verdict):
         raise ScorerError(f"scorer gave a verdict whose {_broken_promise(verdict)}")
     return _decode(encode(verdict))
-
-
-def _is_long(item: Verdict | PhiqError) -> bool:
-    return len(encode(item)) > MOST_VERDICT_BYTES
 
 
 def _keeps_promises(verdict: Verdict) -> bool:

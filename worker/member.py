@@ -24,11 +24,11 @@ from phiq.pool import WorkerStatus
 from phiq.queue.connection import connect
 from phiq.queue.equations import EquationStore
 from phiq.queue.registry import Registry
-from phiq.queue.store import Claim, ClaimedJob, JobStore, Wanted, new_id
+from phiq.queue.store import Claim, JobStore, Wanted, new_id
 from phiq.scorer.interface import Scorer
 from phiq.settings import Settings
 from phiq.tracing import UNTRACED, span
-from worker.batch import score_batch
+from worker.batch import Scored, score_batch
 from worker.board import Board
 from worker.chosen import scorer_class
 from worker.completion import Completion, patiently
@@ -36,18 +36,20 @@ from worker.device import Device, slot_holder
 from worker.ended import Ended
 from worker.unheard import Unheard
 from worker.wake import Wake
-from worker.worked import Worked
+from worker.worked import MicroBatch, Worked
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Held = TypeVar("Held", Claim, None)
-Results = list[tuple[ClaimedJob, Verdict | JobError]]
 
 #: What the warm-up scores, on the device: enough to load kernels and fill caches, and a scorer that
 #: cannot even do this must not report ready.
 WARM_UP = ("E = mc²", "φ² = φ + 1", "x + 1 = x", "sin(x)² + cos(x)² = 1")
 #: What a scorer that has failed on a job is tried with: no cache remembers them.
 PROBES = ("E = mc² + {n}", "y = x·sin(x + {n}) + √x/{n}")
+#: Objects that came and did not go before Python looks for those that only hold each other: more
+#: than a micro-batch keeps, and a few MiB. Looking at every 700th took a twentieth of a worker.
+GARBAGE_AT = 10_000
 #: Exit status of a worker that gave itself up (EX_SOFTWARE of sysexits.h).
 EXIT_GAVE_UP = 70
 
@@ -77,7 +79,6 @@ class Member:
         self._unheard = Unheard(self.store, settings.lease_s)
         self._completion = Completion()
         self.batch_since: float | None = None
-        self._score_s = 0.0
         self.last_answer = monotonic()
         self.stopping_since: float | None = None
         self.micro_batch = settings.micro_batch
@@ -114,7 +115,7 @@ class Member:
         """
         scorer = scorer_class(self.settings.scorer)()
         scorer.load(self.device.torch_name)
-        results = score_batch(scorer, [ScoreRequest(equation=text) for text in WARM_UP])
+        results, _ = score_batch(scorer, [ScoreRequest(equation=text) for text in WARM_UP])
         errors = [result for result in results if isinstance(result, JobError)]
         if len(errors) == len(results):
             raise ScorerError(f"the warm-up batch failed: {errors[0].detail}")
@@ -122,6 +123,7 @@ class Member:
         # What is loaded by now stays for good; collecting it again costs 0.1 s each time.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(GARBAGE_AT)
         self.worked.knows(results)
         self._ready = True
 
@@ -160,13 +162,13 @@ class Member:
                         return
                     claim = self._answer(self._linger_ms(slice_end))
                     continue
-                results = self._scored(claim)
+                batch = self._scored(claim)
                 if self._takes_no_more or monotonic() > slice_end:
                     self._completion.settle()
-                    self._complete(claim, results)
+                    self._complete(claim, batch)
                     self.ring()
                     return
-                claim = self._hold(self._following(claim, results, slice_end))
+                claim = self._hold(self._following(claim, batch, slice_end))
         finally:
             self._hold(None)
             self._completion.settle()
@@ -209,18 +211,21 @@ class Member:
             self._board.hold(self.claim.token if self.claim else "")
         return claim
 
-    def _following(self, claim: Claim, results: Results, slice_end: float) -> Claim:
+    def _following(self, claim: Claim, batch: MicroBatch, slice_end: float) -> Claim:
         """The next claim, with this one completed, or about to be.
 
         Where a whole micro-batch waits, it is scored while Redis completes this one. It is not
         taken earlier: what is urgent may come any moment.
         """
         if claim.waiting < self.micro_batch or not claim.jobs:
-            return self._exchange(claim, results, slice_end)
+            return self._exchange(claim, batch, slice_end)
         self._completion.settle()
         wanted = self._wanted()
-        claimed, completed = self.store.overlap(claim.token, results, wanted, score_s=self._score_s)
-        self._completion.begin(claim, lambda: self._count(patiently(completed), results))
+        results, texts, score_s = batch
+        claimed, completed = self.store.overlap(
+            claim.token, results, wanted, score_s=score_s, texts=texts
+        )
+        self._completion.begin(claim, lambda: self._count(patiently(completed), batch))
         return claimed()
 
     @property
@@ -228,19 +233,21 @@ class Member:
         """What this worker holds: the claim that is scored, and the one that is completed."""
         return [claim for claim in (self.claim, self._completion.claim) if claim]
 
-    def _scored(self, claim: Claim) -> Results:
+    def _scored(self, claim: Claim) -> MicroBatch:
         """A micro-batch with its results: one span, linked to the requests in it, one log line."""
         if not claim.jobs:
-            return []
+            return MicroBatch()
         traces = [job.trace for job in claim.jobs if job.trace is not UNTRACED]
         parents = [trace.traceparent for trace in traces if trace.traceparent]
         about: dict[str, str | int] = {"phiq.worker": self.worker_id, "phiq.jobs": len(claim.jobs)}
         with span("score micro-batch", links=parents, attributes=about):
-            results = list(zip(claim.jobs, self._score(claim), strict=True))
-        self.worked.log(claim.token, results, self._score_s)
-        return results
+            (results, texts), score_s = self._score(claim)
+        batch = MicroBatch(list(zip(claim.jobs, results, strict=True)), texts, score_s)
+        self.worked.log(claim.token, batch)
+        return batch
 
-    def _score(self, claim: Claim) -> list[Verdict | JobError]:
+    def _score(self, claim: Claim) -> tuple[Scored, float]:
+        """What came of it, and how long that took, in s."""
         if self._scorer is None:
             raise RuntimeError("drain before warm-up")
         requests = [job.request for job in claim.jobs]
@@ -250,15 +257,14 @@ class Member:
         try:
             ended = Ended(self.store, claim)
             tell = self.settings.log_equations
-            results = score_batch(self._scorer, requests, ended, log_equations=tell)
-            if any(map(_failed_in_scorer, results)):
+            scored = score_batch(self._scorer, requests, ended, log_equations=tell)
+            if any(map(_failed_in_scorer, scored.results)):
                 self._give_up_if_broken(self._scorer)
-            return results
+            return scored, monotonic() - since
         finally:
             self.batch_since = None
             if self._board:
                 self._board.score(None)
-            self._score_s = monotonic() - since
 
     def _give_up_if_broken(self, scorer: Scorer) -> None:
         """Tell a scorer that has failed on jobs from one that fails on everything.
@@ -269,28 +275,30 @@ class Member:
         """
         n = next(self._probes)
         probes = [ScoreRequest(equation=text.format(n=n)) for text in PROBES]
-        if all(map(_failed_in_scorer, score_batch(scorer, probes))):
+        if all(map(_failed_in_scorer, score_batch(scorer, probes).results)):
             log.critical("the scorer fails on everything; giving this worker up")
             self._quit(EXIT_GAVE_UP)
 
-    def _complete(self, claim: Claim, results: Results) -> None:
-        score_s = self._score_s
-        ended = patiently(lambda: self.store.complete(claim.token, results, score_s=score_s))
-        self._count(ended, results)
+    def _complete(self, claim: Claim, batch: MicroBatch) -> None:
+        results, texts, score_s = batch
+        ended = patiently(
+            lambda: self.store.complete(claim.token, results, score_s=score_s, texts=texts)
+        )
+        self._count(ended, batch)
 
-    def _count(self, ended: int, results: Results) -> None:
+    def _count(self, ended: int, batch: MicroBatch) -> None:
         self.jobs_done += ended
-        self.worked.add(results)
+        self.worked.add(batch.results)
 
-    def _exchange(self, claim: Claim, results: Results, slice_end: float) -> Claim:
+    def _exchange(self, claim: Claim, batch: MicroBatch, slice_end: float) -> Claim:
         self._completion.settle()
         linger_ms = self._linger_ms(slice_end)
         wanted = self._wanted(linger_ms=linger_ms)
-        score_s = self._score_s
+        results, texts, score_s = batch
         ended, following = patiently(
-            lambda: self.store.exchange(claim.token, results, wanted, score_s=score_s)
+            lambda: self.store.exchange(claim.token, results, wanted, score_s=score_s, texts=texts)
         )
-        self._count(ended, results)
+        self._count(ended, batch)
         return following
 
     @property

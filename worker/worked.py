@@ -8,9 +8,10 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from phiq.contract import JobError, Provenance, Verdict
-from phiq.queue.records import ClaimedJob, cached_among
+from phiq.queue.records import Results, cached_among
 from phiq.tracing import UNTRACED
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,14 @@ MOST_NAMED = 8
 
 def _short(value: object) -> str:
     return ",".join(value) if isinstance(value, list) else str(value)
+
+
+class MicroBatch(NamedTuple):
+    """Jobs with what came of them, the same as JSON, and how long it took to score them."""
+
+    results: Results = ()
+    texts: Sequence[bytes] = ()
+    score_s: float = 0.0
 
 
 class Worked:
@@ -40,12 +49,11 @@ class Worked:
                 return
 
     @staticmethod
-    def log(
-        token: str, results: Sequence[tuple[ClaimedJob, Verdict | JobError]], took_s: float
-    ) -> None:
+    def log(token: str, batch: MicroBatch) -> None:
         """One line for a micro-batch: how much, how long, for whom. No equation is in it."""
         if not log.isEnabledFor(logging.INFO):
             return
+        results = batch.results
         ids = [job.id for job, _ in results]
         batches = sorted({id_.partition(".")[0] for id_ in ids if "." in id_})
         traces = [job.trace for job, _ in results if job.trace is not UNTRACED]
@@ -55,14 +63,14 @@ class Worked:
             "jobs": len(results),
             "failed": len([result for _, result in results if isinstance(result, JobError)]),
             "cached": cached_among(results),
-            "seconds": round(took_s, 4),
+            "seconds": round(batch.score_s, 4),
             "batches": batches[:MOST_NAMED],
             "requests": requests[:MOST_NAMED],
         }
         text = " ".join(f"{name}={_short(value)}" for name, value in facts.items() if value != [])
         log.info("micro-batch %s", text, extra=facts)
 
-    def add(self, results: Sequence[tuple[ClaimedJob, Verdict | JobError]]) -> None:
+    def add(self, results: Results) -> None:
         """Count a micro-batch."""
         self.modes.update([job.request.mode for job, _ in results])
         self.cached += cached_among(results)

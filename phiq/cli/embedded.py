@@ -97,6 +97,9 @@ class EmbeddedBroker:
             "maxmemory-policy": "noeviction",
             "hash-max-listpack-value": 2048,  # a record with its verdict: a fifth less memory
             "hash-max-listpack-entries": 64,  # more are looked through one by one at each look-up
+            # Writing the file anew is a tenth of what a bulk costs: seldom, and as the records are.
+            "auto-aof-rewrite-min-size": "256mb",
+            "rdbcompression": "no",
         }
         flags = [part for name, value in options.items() for part in (f"--{name}", str(value))]
         return [find_server(), *flags]

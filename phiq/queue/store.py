@@ -178,28 +178,49 @@ class JobStore:
         """Extend a claim by one lease; False when it has lapsed or ended."""
         return bool(self._redis.run("renew", token, self._lease_ms))
 
-    def complete(self, token: str, results: Results, *, score_s: float | None = None) -> int:
+    def complete(
+        self,
+        token: str,
+        results: Results,
+        *,
+        score_s: float | None = None,
+        texts: Sequence[bytes] | None = None,
+    ) -> int:
         """End jobs of a claim; returns how many: those of a lapsed claim are left alone.
 
-        `score_s` is what the scorer took; without it no micro-batch is counted.
+        `score_s` is what the scorer took; without it no micro-batch is counted. `texts` are the
+        results as JSON, where that was made already.
         """
-        return int(self._redis.run("complete", *self._complete_args(token, results, score_s)))
+        asked = self._complete_args(token, results, score_s, texts)
+        return int(self._redis.run("complete", *asked))
 
     def exchange(
-        self, token: str, results: Results, wanted: Wanted, *, score_s: float | None = None
+        self,
+        token: str,
+        results: Results,
+        wanted: Wanted,
+        *,
+        score_s: float | None = None,
+        texts: Sequence[bytes] | None = None,
     ) -> tuple[int, Claim]:
         """`complete` one claim and make the next in one round trip, hence one fsync.
 
         May be repeated after a failure: both halves change nothing the second time.
         """
         ended, answer = self._redis.run_together(
-            ("complete", self._complete_args(token, results, score_s)),
+            ("complete", self._complete_args(token, results, score_s, texts)),
             ("claim", self._claim_args(wanted)),
         )
         return ended, self._claimed(wanted.token, answer)
 
     def overlap(
-        self, token: str, results: Results, wanted: Wanted, *, score_s: float
+        self,
+        token: str,
+        results: Results,
+        wanted: Wanted,
+        *,
+        score_s: float,
+        texts: Sequence[bytes] | None = None,
     ) -> tuple[Callable[[], Claim], Callable[[], int]]:
         """As `exchange`, but the next claim is there while Redis still completes this one.
 
@@ -207,16 +228,23 @@ class JobStore:
         second how many jobs ended; each sends its half anew where the connection was lost.
         """
         claiming = self._redis.begin("claim", *self._claim_args(wanted))
-        completing = self._redis.begin("complete", *self._complete_args(token, results, score_s))
+        asked = self._complete_args(token, results, score_s, texts)
+        completing = self._redis.begin("complete", *asked)
         return lambda: self._claimed(wanted.token, claiming.answer()), completing.answer
 
-    def _complete_args(self, token: str, results: Results, score_s: float | None) -> list[Any]:
+    def _complete_args(
+        self,
+        token: str,
+        results: Results,
+        score_s: float | None,
+        texts: Sequence[bytes] | None,
+    ) -> list[Any]:
         score_us = "" if score_s is None else round(score_s * 1_000_000)
         most = self._settings.equations_limit
         mode = common_mode(job.request for job, _ in results)
         hooked = int(any(job.request.webhook is not None for job, _ in results))
         head = (token, self._record_ttl_ms, score_us, cached_among(results), most, mode, hooked)
-        return [*head, *result_fields(results)]
+        return [*head, *result_fields(results, texts)]
 
     def _claim_args(self, wanted: Wanted) -> tuple[Any, ...]:
         lives_ms = (self._lease_ms, self._record_ttl_ms)

@@ -165,8 +165,12 @@ def answers(client: redis.Redis) -> bool:
 
 
 def test_redis_keeps_what_it_accepted(composed_redis: redis.Redis) -> None:
-    """Every write is on disk before it is answered, nothing is evicted, a password is needed."""
+    """Every write is on disk before it is answered, nothing is evicted, a password is needed.
+
+    Its file is written anew no sooner than that of `phiq up`.
+    """
     wanted = {"appendonly": "yes", "appendfsync": "always", "maxmemory-policy": "noeviction"}
+    wanted |= {"auto-aof-rewrite-min-size": f"{256 * 1024 * 1024}", "rdbcompression": "no"}
     assert composed_redis.config_get(*wanted) == wanted
     port = composed_redis.get_connection_kwargs()["port"]
     with redis.Redis(port=port) as stranger, pytest.raises(redis.AuthenticationError):

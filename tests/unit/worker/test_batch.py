@@ -62,12 +62,19 @@ def requests(*equations: str) -> list[ScoreRequest]:
     return [ScoreRequest(equation=equation, mode="heuristic") for equation in equations]
 
 
+def results_of(scorer: Picky, asked: Sequence[ScoreRequest]) -> list[Verdict | JobError]:
+    """What comes of a micro-batch; its JSON is always that of the same results."""
+    results, texts = score_batch(scorer, asked)
+    assert texts == [encode(result) for result in results]
+    return results
+
+
 @given(st.lists(st.sampled_from(["a = b", "bad 1", "c"]), min_size=1, max_size=70))
 def test_exactly_the_bad_items_fail(equations: list[str]) -> None:
     """In any mixture, in order, with the typed error's code, in at most 2n - 1 calls."""
     scorer = Picky()
 
-    results = score_batch(scorer, requests(*equations))
+    results = results_of(scorer, requests(*equations))
 
     assert [isinstance(result, JobError) for result in results] == [
         equation.startswith("bad") for equation in equations
@@ -82,7 +89,7 @@ def test_an_error_in_a_place_fails_that_item_in_one_call() -> None:
     """A scorer that knows what is wrong with an item need not be asked again about the others."""
     scorer = Tactful()
 
-    good, bad = score_batch(scorer, requests("a = b", "bad"))
+    good, bad = results_of(scorer, requests("a = b", "bad"))
 
     assert isinstance(good, Verdict)
     assert isinstance(bad, JobError)
@@ -91,7 +98,7 @@ def test_an_error_in_a_place_fails_that_item_in_one_call() -> None:
 
 def test_a_wrong_number_of_verdicts_is_never_paired_up() -> None:
     """A verdict must not reach the wrong job: the batch is halved until the count is right."""
-    results = score_batch(Short(), requests("a = b", "c", "d = e"))
+    results = results_of(Short(), requests("a = b", "c", "d = e"))
 
     assert [isinstance(result, Verdict) and result.valid for result in results] == [
         True,
@@ -102,7 +109,7 @@ def test_a_wrong_number_of_verdicts_is_never_paired_up() -> None:
 
 def test_a_wrong_type_is_an_error_of_the_item() -> None:
     """What is no Verdict never enters a record."""
-    [result] = score_batch(Wordy(), requests("a = b"))
+    [result] = results_of(Wordy(), requests("a = b"))
 
     assert isinstance(result, JobError)
     assert result.code == "scorer_error"
@@ -172,7 +179,7 @@ def test_a_verdict_that_does_not_read_back_fails_alone_with_its_field(
     """Every field: `scorer_error` for the item, verdicts for its neighbours, in one call."""
     scorer = Gives(verdict_with(**{field: value}))
 
-    before, bad, after = score_batch(scorer, requests("a = b", "bad", "c = d"))
+    before, bad, after = results_of(scorer, requests("a = b", "bad", "c = d"))
 
     assert isinstance(before, Verdict)
     assert isinstance(after, Verdict)
@@ -185,7 +192,7 @@ def test_a_verdict_that_does_not_read_back_fails_alone_with_its_field(
 @pytest.mark.parametrize("item", [None, {"valid": True}, "valid", Exception, ValueError("no")])
 def test_what_is_no_verdict_fails_alone(item: object) -> None:
     """Whatever stands in an item's place, a dict of the right shape too."""
-    before, bad, after = score_batch(Gives(item), requests("a = b", "bad", "c = d"))
+    before, bad, after = results_of(Gives(item), requests("a = b", "bad", "c = d"))
 
     assert isinstance(before, Verdict)
     assert isinstance(after, Verdict)
@@ -195,7 +202,7 @@ def test_what_is_no_verdict_fails_alone(item: object) -> None:
 
 def test_a_verdict_without_end_fails_alone() -> None:
     """A megabyte at most: what is kept of a micro-batch must fit into Redis."""
-    before, bad, after = score_batch(
+    before, bad, after = results_of(
         Gives(verdict_with(explanation="x" * 2**21)), requests("a = b", "bad", "c = d")
     )
 
@@ -217,7 +224,7 @@ def test_a_scorer_that_would_end_its_process_fails_the_item(error: BaseException
                 raise error
             return super().score(requests)
 
-    before, bad = score_batch(Exits(), requests("a = b", "bad"))
+    before, bad = results_of(Exits(), requests("a = b", "bad"))
 
     assert isinstance(before, Verdict)
     assert isinstance(bad, JobError)
@@ -242,7 +249,7 @@ def test_whatever_an_error_says_can_be_written(error: Exception) -> None:
         def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
             raise error
 
-    [result] = score_batch(Raises(), requests("a = b"))
+    [result] = results_of(Raises(), requests("a = b"))
 
     assert isinstance(result, JobError)
     assert len(encode(result)) < 10_000
