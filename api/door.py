@@ -5,6 +5,7 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 
 from __future__ import annotations
 
+from functools import partial
 from threading import Event
 
 from celery import Celery
@@ -18,12 +19,12 @@ from api.metrics import Meter
 from api.pool import Pool
 from api.quota import TimeBudget
 from api.seats import Seats
-from api.submitter import Submitter
+from api.submitter import SUBMIT_PATIENCE_S, Submission, Submitter
 from api.traced import trace
 from phiq.addresses import check_literal
 from phiq.broker import Doorbell, make_celery
 from phiq.contract import JobRequest
-from phiq.errors import InvalidRequestError
+from phiq.errors import InvalidRequestError, PhiqError
 from phiq.queue.batches import BatchStore
 from phiq.queue.connection import connect
 from phiq.queue.equations import EquationStore
@@ -89,13 +90,18 @@ class Door:
         self.check_webhook(request.webhook)
         waits()
         outcome = self._submitter.submit(job_id, request, caller(), trace())
-        if outcome == "full":
-            raise FullError(self.room_in_s())
-        if outcome == "share":
-            raise ShareFullError(self.settings.owner_share, self.room_in_s())
-        if outcome == "conflict":
-            raise IdempotencyError("this id was used before, with another request")
+        if refusal := self._refusal(outcome):
+            raise refusal
         return outcome
+
+    def _refusal(self, outcome: Outcome) -> PhiqError | None:
+        if outcome == "full":
+            return FullError(self.room_in_s())
+        if outcome == "share":
+            return ShareFullError(self.settings.owner_share, self.room_in_s())
+        if outcome == "conflict":
+            return IdempotencyError("this id was used before, with another request")
+        return None
 
     def check_webhook(self, url: str | None) -> None:
         """Refuse a webhook that could not be told.
@@ -144,7 +150,7 @@ class Door:
         return None
 
     def validate(self, request: JobRequest) -> Waiting:
-        """Queue a job and wait for it, for `validate_timeout_s`.
+        """Have a job queued and wait for it, for `validate_timeout_s`; no thread waits for either.
 
         Raises:
             NoWorkersError, TooManyWaitersError: it is not even queued.
@@ -152,12 +158,25 @@ class Door:
         waiting = Waiting(self._waiter, self._seats, self.store, new_id(), polls=False)
         try:
             self.pool.require_worker()
-            self.submit(waiting.job_id, request)
-            waiting.begin(self.settings.validate_timeout_s)
+            waiting.begin(SUBMIT_PATIENCE_S)
+            tell = partial(self._submitted, waiting)
+            job = Submission(waiting.job_id, request, caller(), trace(), tell)
+            self._submitter.put(job)
         except BaseException:
             waiting.close()
             raise
         return waiting
+
+    def _submitted(self, waiting: Waiting, outcome: Outcome | Exception) -> None:
+        """Go on with a wait, now that it is known what became of its job."""
+        try:
+            refusal = outcome if isinstance(outcome, Exception) else self._refusal(outcome)
+            if refusal is None:
+                waiting.queued(self.settings.validate_timeout_s)
+        except PhiqError as error:
+            refusal = error
+        if refusal is not None:
+            waiting.refuse(refusal)
 
     def let_go(self) -> None:
         """Let every waiter go; each sees its job as it is."""

@@ -18,6 +18,7 @@ from api.around import Postponed, the_request
 from api.current import on_hang_up, waits
 from api.errors import TooManyWaitersError
 from api.seats import Seats
+from api.submitter import too_slow
 from phiq.contract import Job
 from phiq.queue.store import JobStore
 from phiq.queue.waiter import Waiter
@@ -44,6 +45,8 @@ class Waiting:
     ) -> None:
         self.job_id = job_id
         self._polls = polls
+        self._queued = polls  # what is polled for is there already
+        self._refusal: Exception | None = None
         self._waiter = waiter
         self._seats = seats
         self._store = store
@@ -91,15 +94,38 @@ class Waiting:
         if self.over:
             call()
 
+    def queued(self, timeout_s: float) -> None:
+        """The job, which nobody had been told of, is queued: wait for so long."""
+        self._queued = True
+        self._waiter.bound(self._watch, timeout_s)
+        if self.let_go:
+            self._abandon()
+
+    def refuse(self, why: Exception) -> None:
+        """The job is not queued: the wait is over, and its result is this error."""
+        self._refusal = why
+        self._watch.leave()
+
     def result(self) -> Job | None:
         """The job as it ended, or else as it is now; None if unknown.
 
         Raises:
             BrokerUnavailableError: Redis cannot be reached.
+            PhiqError: the job was refused.
         """
-        if self.let_go and not self._polls and not self._waiter.others_watch(self._watch):
+        if self._watch.job:
+            return self._watch.job
+        if self._refusal:
+            raise self._refusal
+        if not self._queued:
+            raise too_slow()
+        if self.let_go:
+            self._abandon()
+        return self._store.get(self.job_id)
+
+    def _abandon(self) -> None:
+        if not self._polls and not self._waiter.others_watch(self._watch):
             self._store.cancel(self.job_id)
-        return self._watch.job or self._store.get(self.job_id)
 
     def close(self) -> None:
         """Give seat and watch back."""

@@ -69,22 +69,26 @@ class Seats:
 
     def take(self, leave: Callable[[], None] | None = None, *, stream: bool = False) -> int:
         """As `hold`; returns the number by which the seat is given back."""
+        passed_on = None
         with self._lock:
             streams = stream and sum(seat.stream for seat in self._taken.values())
             if stream and streams >= self._most_streams:
                 raise TooManyWaitersError("too many streams are open here; try again, or poll")
             if len(self._taken) >= self._most:
-                self._make_room()
+                passed_on = self._make_room()
             self._last += 1
-            self._taken[self._last] = Seat(self._clock(), leave, stream)
-            return self._last
+            number = self._last
+            self._taken[number] = Seat(self._clock(), leave, stream)
+        if passed_on:  # not while the lock is held: who leaves may be answered at once
+            passed_on()
+        return number
 
-    def _make_room(self) -> None:
+    def _make_room(self) -> Callable[[], None]:
+        """Free a seat; returns what is to be called for that."""
         for number, seat in self._taken.items():
             if self._clock() - seat.since < KEPT_S:
                 break
             if seat.leave:
                 del self._taken[number]
-                seat.leave()
-                return
+                return seat.leave
         raise TooManyWaitersError("too many requests wait here; try again, or POST /v1/jobs")

@@ -6,7 +6,9 @@ takes what waits.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from itertools import groupby
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -23,13 +25,16 @@ SUBMIT_PATIENCE_S = 5.0
 
 
 class Submission(NamedTuple):
-    """A job on its way to the store; `owner` is the id of the API key it came with."""
+    """A job on its way to the store; `owner` is the id of the API key it came with.
+
+    `tell` is called with what became of it, or why nothing did; it must not raise.
+    """
 
     job_id: str
     request: JobRequest
     owner: str
     trace: Trace
-    outcome: Future[Outcome]
+    tell: Callable[[Outcome | Exception], None]
 
 
 class Submitter:
@@ -48,12 +53,16 @@ class Submitter:
         Raises:
             BrokerUnavailableError: the broker does not answer.
         """
-        submission = Submission(job_id, request, owner, trace, Future())
-        self._inbox.put(submission)
+        outcome: Future[Outcome] = Future()
+        self.put(Submission(job_id, request, owner, trace, partial(_settle, outcome)))
         try:
-            return submission.outcome.result(SUBMIT_PATIENCE_S)
+            return outcome.result(SUBMIT_PATIENCE_S)
         except TimeoutError:
-            raise BrokerUnavailableError("the broker is too slow to take the job") from None
+            raise too_slow() from None
+
+    def put(self, submission: Submission) -> None:
+        """Queue a job, and return at once."""
+        self._inbox.put(submission)
 
     def _run(self) -> None:
         while True:
@@ -68,10 +77,10 @@ class Submitter:
             outcomes = self._store.submit(jobs, owner=owner, traces=traces)
         except Exception as error:
             for submission in pack:
-                submission.outcome.set_exception(error)
+                submission.tell(error)
             return
         for submission, outcome in zip(pack, outcomes, strict=True):
-            submission.outcome.set_result(outcome)
+            submission.tell(outcome)
 
     def _next_pack(self) -> list[Submission]:
         pack = [self._inbox.get()]
@@ -81,3 +90,15 @@ class Submitter:
         except Empty:
             pass
         return pack
+
+
+def _settle(future: Future[Outcome], outcome: Outcome | Exception) -> None:
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
+
+
+def too_slow() -> BrokerUnavailableError:
+    """Why a job was given up that nobody had an answer for."""
+    return BrokerUnavailableError("the broker is too slow to take the job")

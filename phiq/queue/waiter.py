@@ -129,10 +129,11 @@ class Waiter:
                     del self._watches[watch.job_id]
 
     def bound(self, watch: Watch, timeout_s: float) -> None:
-        """Let it be over after `timeout_s`."""
+        """Let it be over after `timeout_s` from now on."""
         until = monotonic() + timeout_s
         with self._lock:
-            watch.until = min(watch.until, until)
+            if not self.closed:
+                watch.until = until
             if until < self._next:
                 self._sooner.notify()
 

@@ -31,6 +31,7 @@ from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.proportional import judge_proportion
 from phiq.scorer.identity.rules.assignment import judge_assignment
 from phiq.scorer.identity.rules.entries import in_entries
+from phiq.scorer.identity.rules.implications import with_counterexample
 from phiq.scorer.identity.rules.measures import judge_measures
 from phiq.scorer.identity.rules.membership import judge_membership
 from phiq.scorer.identity.rules.order_of_factors import with_order_of_factors
@@ -105,6 +106,8 @@ def judge_batch(
 
 def _of_statement(root: Node, found: Judgement) -> Judgement:
     """The judgement in terms of what is compared, where that is more than numbers."""
+    if root.op != "rel":
+        found = with_counterexample(root, found)
     if found.verdict == "satisfiable":
         return _of_all_values(found)
     return in_entries(root, with_order_of_factors(root, found))

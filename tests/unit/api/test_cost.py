@@ -10,6 +10,7 @@ import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event
 from types import FrameType
 from typing import Any
 
@@ -17,7 +18,9 @@ import pytest
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
+from api.answering import CALL
 from api.app import create_app
+from api.later import Later
 from phiq.contract import JobRequest, Verdict, encode
 from phiq.queue.store import JobStore, new_id
 from phiq.settings import Settings
@@ -34,6 +37,8 @@ VERDICT = Verdict(
 )
 #: Python functions called in the request's own thread, from the app's first line to its last.
 MOST_CALLS = {"submit": 280, "read": 325, "wait": 365, "health": 185}
+#: The same of a wait: until the request is left to the server, and of the answer once it is over.
+MOST_CALLS_OF_A_WAIT = {"begin": 345, "answer": 61}
 #: The same of a batch, for each of its items.
 MOST_CALLS_AN_ITEM = {"upload": 8.5, "results": 0.55}
 ITEMS = 1000
@@ -97,6 +102,48 @@ def test_a_read(app: Flask, store: JobStore) -> None:
 
     assert calls_of(app, f"/v1/jobs/{job_id}", 200) <= MOST_CALLS["read"]
     assert calls_of(app, f"/v1/jobs/{job_id}?wait=10", 200) <= MOST_CALLS["wait"]
+
+
+class Left:
+    """A request that was left to the server: what it answers when the wait is over."""
+
+    may_park = True
+    later: Later
+
+    def park(self, later: Later) -> None:
+        self.later = later
+
+    def on_hang_up(self, leave: Callable[[], None]) -> None:
+        """Nobody hangs up here."""
+
+
+def test_a_wait(app: Flask, store: JobStore) -> None:
+    """`GET /v1/jobs/ID?wait=` of a job that ends later: its answer asks nobody for anything."""
+    begin, answer, told = [], [], set()
+
+    def start(status: str, *_: Any) -> None:
+        told.add(status)
+
+    for _ in range(8):
+        job_id, call = new_id(), Left()
+        store.submit([(job_id, REQUEST)])
+        environ = EnvironBuilder(f"/v1/jobs/{job_id}?wait=10").get_environ() | {CALL: call}
+        with counted() as calls:
+            app(environ, lambda *_: pytest.fail("it was answered"))
+            begin.append(calls())
+        over = Event()
+        call.later.waiting.when_over(over.set)
+        claim = store.claim("worker", 1)
+        store.complete(claim.token, [(claim.jobs[0], VERDICT)])
+        assert over.wait(10)
+        with counted() as calls:
+            body = call.later.answer(start)
+            answer.append(calls())
+        assert b'"succeeded"' in b"".join(body)
+
+    assert told == {"200 OK"}
+    assert min(begin) <= MOST_CALLS_OF_A_WAIT["begin"]
+    assert min(answer) <= MOST_CALLS_OF_A_WAIT["answer"]
 
 
 def test_a_health_check(app: Flask) -> None:

@@ -66,3 +66,14 @@ def test_streams_keep_their_seats() -> None:
         clock.now += KEPT_S
         with seats.hold():
             assert left == ["poll"]
+
+
+def test_who_leaves_may_go_at_once() -> None:
+    """The newcomer's own thread answers them then, and gives their seat back."""
+    clock = Clock()
+    seats = Seats(1, clock)
+    number = seats.take(lambda: seats.give_back(number))
+    clock.now += KEPT_S
+
+    with seats.hold():
+        assert seats.taken == 1

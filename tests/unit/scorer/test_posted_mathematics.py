@@ -31,6 +31,12 @@ TRUE, HOLDS, FALSE, OPEN = "identity", "satisfiable", "contradiction", "undecide
         ("μ(30) = -1", TRUE),
         ("μ(12) = 0", TRUE),
         ("ω(12) = 2", TRUE),
+        (r"2^{-1} \bmod 7 = 4", TRUE),
+        (r"2^{-1} \bmod 7 = 3", FALSE),
+        ("pow(3, -1, 7) == 5", TRUE),
+        (r"\left(\frac{2}{7}\right) = 1", TRUE),
+        (r"\left(\frac{3}{7}\right) = 1", FALSE),
+        ("2/7 = 1", FALSE),
     ],
 )
 def test_functions_of_whole_numbers(text: str, verdict: str) -> None:
@@ -282,6 +288,16 @@ def test_claims_about_functions(text: str, verdict: str) -> None:
         ("N[Pi, 5] == 3.1516", FALSE),
         ("<<5*6=35>>", FALSE),
         ("midpoint of (2,3) and (4,7) = (3,5)", "not_an_equation"),
+        (r"\det(2I_3) = 8", TRUE),
+        (r"\det(2I_3) = 2", FALSE),
+        (r"\operatorname{tr}(I_3) = 3", TRUE),
+        (r"\langle 1,2,3\rangle \times \langle 4,5,6\rangle = \langle -3,6,-3\rangle", TRUE),
+        (r"\langle 1,2,3\rangle \times \langle 4,5,6\rangle = \langle 3,6,3\rangle", FALSE),
+        (r"\langle 1,2\rangle \cdot \langle 4,5\rangle = 15", FALSE),
+        ("⟨1,2⟩ + ⟨3,4⟩ = ⟨4,6⟩", TRUE),
+        ("⟨a|b|c⟩ = 5", HOLDS),
+        (r"\nabla (x^2 y) = (2xy, x^2)", TRUE),
+        (r"\nabla (x^2 y) = (2xy, 2x)", FALSE),
     ],
 )
 def test_matrices_and_lists_worked_out(text: str, verdict: str) -> None:

@@ -45,11 +45,21 @@ def by_remainders(
     return relation, {**whole, **declared}
 
 
+_INVERSE: Final = kinds("fn", "pow", "neg")
+
+
 def with_inverses(root: Node) -> Node:
-    """A congruence with a number for each quotient in it: 5⁻¹ ≡ 3 (mod 7) is 3 ≡ 3."""
-    if root.op != "rel" or "≡" not in root.signs:
+    """A congruence with a number for each quotient in it: 5⁻¹ ≡ 3 (mod 7) is 3 ≡ 3.
+
+    So is the remainder of a power below 0: 2⁻¹ mod 7 = 4.
+    """
+    if root.op != "rel":
         return root
     arena = Arena()
+    if "≡" not in root.signs:
+        if root.kinds & _INVERSE != _INVERSE:
+            return root
+        return rewritten(arena, root, lambda part: _inverse_power(arena, part))
     sides = [_inverted(arena, side) for side in root.args]
     if None in sides:
         return root
@@ -92,6 +102,13 @@ def _inverted(arena: Arena, side: Node) -> Node | None:
         return None
     whole = value.numerator * pow(value.denominator, -1, modulus) % modulus
     return arena.node("fn", (arena.num(whole), arena.num(modulus)), "mod")
+
+
+def _inverse_power(arena: Arena, part: Node) -> Node | None:
+    """The remainder of a⁻¹ and its like; None of any other part."""
+    if part.op != "fn" or part.text != "mod" or part.args[0].op != "pow":
+        return None
+    return _inverted(arena, part) if part.args[0].args[1].op == "neg" else None
 
 
 def _rational(node: Node) -> Rational | None:

@@ -140,7 +140,9 @@ def times(p: State, left: Node) -> Node:
             ):
                 return p.mul([*before, p.node("conj", (last,))])
         right = expr(p, PRODUCT)
-        if sign in ("*", ".*"):
+        if sign == "*" and right.op != "matrix":
+            vector = None
+        elif sign in ("*", ".*"):
             vector = entry_by_entry(p, sign, factors, right)
         else:
             vector = vector_product(p, sign, factors, right)
@@ -177,7 +179,8 @@ def divide(p: State, left: Node) -> Node:
         while readings.denominator_goes_on(p, left, factors):
             factors.append(expr(p, ADJACENT))
         below = p.mul(factors)
-    return entry_by_entry(p, sign, [left], below) or quotient(p, left, below)
+    each = entry_by_entry(p, sign, [left], below) if below.op == "matrix" else None
+    return each or quotient(p, left, below)
 
 
 def divergence(p: State) -> Node:

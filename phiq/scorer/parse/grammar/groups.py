@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.brackets import CLOSERS, OPENERS
 from phiq.scorer.parse.grammar.listed_calls import generated
 from phiq.scorer.parse.grammar.lists import contents
 from phiq.scorer.parse.grammar.matrices import rows_in_brackets
 from phiq.scorer.parse.grammar.pratt import GIVEN, Prefix, expr
 from phiq.scorer.parse.grammar.scripts.scripts import read_scripts
+from phiq.scorer.parse.questions.sequences import legendre
 from phiq.scorer.parse.state import State
 
 #: Signs behind which two entries in brackets are an interval.
@@ -117,7 +119,7 @@ def double_bars(p: State) -> Node:
 
 
 def angle(p: State) -> Node:
-    """⟨a⟩ is a mean, ⟨a|b|c⟩ a bracket, ⟨a, b⟩ an inner product."""
+    """⟨a⟩ is a mean, ⟨a|b|c⟩ a bracket, ⟨u, v⟩ an inner product, ⟨1, 2, 3⟩ a vector."""
     p.i += 1
     parts = _states(p) or contents(p, "⟩", power=GIVEN)
     return _angled(p, parts)
@@ -137,7 +139,22 @@ def _states(p: State) -> list[Node] | None:
 def _angled(p: State, parts: list[Node]) -> Node:
     if len(parts) == 1:
         return p.node("expect", (parts[0],))
-    return p.node("braket", tuple(parts))
+    numbers = all(part.op in ("num", "neg", "div") and not part.letters for part in parts)
+    vector = (len(parts) > 2 or numbers) and not _has_inner_bar(p)
+    return p.node("tuple" if vector else "braket", tuple(parts))
+
+
+def _has_inner_bar(p: State) -> bool:
+    """Whether a bar parts the entries of the group that was just closed, as those of ⟨a|b|c⟩."""
+    depth = 0
+    for at in range(p.i - 2, -1, -1):
+        kind = p.toks[at][0]
+        if kind == "mid" and not depth:
+            return True
+        if kind in OPENERS and not depth:
+            return False
+        depth += (kind in CLOSERS) - (kind in OPENERS)
+    return False
 
 
 def ket(p: State) -> Node:
@@ -198,6 +215,8 @@ def left_right(p: State) -> Node:
 
 def _delimited(p: State, entries: list[Node], opening: str, closing: str) -> Node:
     pair = opening + closing
+    if pair == "()" and (symbol := legendre(p, entries)) is not None:
+        return symbol
     if pair in _PAIRS:
         op, value = _PAIRS[pair]
         return p.node(op, (joined(p, entries),), value)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from phiq.scorer.algebra.primes import MAX_DIGITS, primes_up_to
+from phiq.scorer.algebra.primes import MAX_DIGITS, is_prime, primes_up_to
+from phiq.scorer.expression.literals import whole_number
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.questions.readings import ALWAYS_SPECIAL, COUNTING, choose, letters
 from phiq.scorer.parse.state import State
@@ -113,3 +115,25 @@ def primes_counted(p: State) -> Node | None:
         return None
     p.i += 3
     return p.num(str(primes_up_to(int(literal))))
+
+
+def legendre(p: State, entries: Sequence[Node]) -> Node | None:
+    r"""The value of \left(\frac{a}{p}\right) as the symbol of Legendre; None of a fraction.
+
+    It tells by Euler's criterion whether a is a square modulo an odd prime p.
+    """
+    if len(entries) != 1 or entries[0].op != "div" or p.toks[p.i][0] not in _ALONE:
+        return None
+    above, below = [whole_number(part) for part in entries[0].args]
+    if above is None or below is None or not 2 < below < MAX_MODULUS or not is_prime(below):
+        return None
+    words = "(a/p) read as the symbol of Legendre", "(a/p) read as a fraction"
+    if not choose(p, "legendre", False, *words):
+        return None
+    power = pow(above, (below - 1) // 2, below)
+    return p.num(str(power)) if power < 2 else p.node("neg", (p.num("1"),))
+
+
+#: What may stand behind a symbol of Legendre that is a side, and the largest prime below it.
+_ALONE: Final = frozenset(("rel", "end", ",", "left", "*"))
+MAX_MODULUS: Final = 10**7

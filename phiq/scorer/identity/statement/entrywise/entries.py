@@ -34,6 +34,9 @@ from phiq.scorer.identity.statement.entrywise.values import COMBINE_OF_R, Values
 _COMPOSITE: Final = kinds("matrix", "tuple", "set", "interval", "at", "anticommutator", "braket")
 _DERIVATIVE: Final = kinds("deriv")
 _CALLS: Final = kinds("apply")
+_MATRIX: Final = kinds("matrix")
+_FN_OR_MATRIX: Final = kinds("fn", "matrix")
+_OF_MATRICES: Final = frozenset(("det", "tr", "rank"))
 #: Most pairs of entries of two sets that are compared.
 MAX_PAIRS: Final = 64
 
@@ -41,10 +44,13 @@ MAX_PAIRS: Final = 64
 def by_entries(root: Node) -> Node:
     """The statement about the entries; the same root where it has none, or none are compared."""
     in_r = bool(root.kinds & _CALLS) and _lists_in_r(root)
-    if not (root.kinds & _COMPOSITE or in_r or (root.kinds & _DERIVATIVE and _is_mixed(root))):
+    sized = bool(root.kinds & _FN_OR_MATRIX) and _has_sized_identity(root)
+    if not (
+        root.kinds & _COMPOSITE or in_r or sized or (root.kinds & _DERIVATIVE and _is_mixed(root))
+    ):
         return root
     try:
-        return _rewritten(_with_given(root), Values(_size(root), in_r=in_r))
+        return _rewritten(_with_given(root), Values(_size(root), in_r=in_r, sized=sized))
     except (NoCompositeError, TreeLimitError):
         return root
 
@@ -66,6 +72,17 @@ def _lists_in_r(root: Node) -> bool:
     beside = (part for node in nodes if node not in calls for part in node.args)
     alone = all(part.value != COMBINE_OF_R for part in beside)
     return len(calls) > 1 and alone and all(len(node.args) > 2 for node in calls)
+
+
+def _has_sized_identity(root: Node) -> bool:
+    """Whether I₂ or its like stands in a text with matrices, determinants or traces."""
+    names, takes_matrices = [], bool(root.kinds & _MATRIX)
+    for part in root.walk():
+        if part.op == "sym":
+            names.append(part.symbol)
+        elif part.op == "fn":
+            takes_matrices = takes_matrices or part.text in _OF_MATRICES
+    return takes_matrices and any(name.base == "I" and name.sub.isdigit() for name in names)
 
 
 def _with_given(root: Node) -> Node:

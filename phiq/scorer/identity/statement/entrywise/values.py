@@ -15,6 +15,7 @@ from phiq.scorer.expression.derivative import NoDerivativeError, derive
 from phiq.scorer.expression.rewrite import copied, with_value
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.statement.entrywise.composites import (
+    MAX_DETERMINANT,
     Algebra,
     Grid,
     Listing,
@@ -30,12 +31,14 @@ from phiq.scorer.identity.statement.entrywise.operations import COMBINE, ENTRY_B
 class Values(Algebra):
     """Works out the values of expressions."""
 
-    def __init__(self, size: int = 0, *, in_r: bool = False) -> None:
+    def __init__(self, size: int = 0, *, in_r: bool = False, sized: bool = False) -> None:
         super().__init__()
         #: Entries of a tuple or column beside what is worked out, 0 for none.
         self.size = size
         #: Whether c(1, 2) is a list, as in R; arithmetic goes entry by entry there.
         self.in_r = in_r
+        #: Whether the identity is told with its size, I₃, beside what takes matrices.
+        self.sized = sized
         #: Whether any entries were met.
         self.changed = False
 
@@ -159,6 +162,18 @@ def _function(algebra: Values, node: Node) -> Value | None:
     return algebra.add([grid.at(k, k) for k in range(grid.rows)])
 
 
+def _identity(algebra: Values, node: Node) -> Value | None:
+    """The I_3 of a determinant, trace or rank as the matrix of this size."""
+    name = node.symbol
+    if not algebra.sized or name.base != "I" or name.marks or not name.sub.isdigit():
+        return None
+    size = int(name.sub)
+    if not 1 < size <= MAX_DETERMINANT:
+        return None
+    ones = [algebra.num(int(i == j)) for i in range(size) for j in range(size)]
+    return Grid(size, size, tuple(ones))
+
+
 def _rank(grid: Grid) -> int:
     """How many rows of a matrix of numbers are independent, by elimination.
 
@@ -213,7 +228,7 @@ def _gradient(algebra: Values, node: Node) -> Value | None:
     inner = algebra.scalar(body)
     one = algebra.num(1)
     variables = [algebra.arena.node("sym", (), place) for place in places]
-    slopes = [algebra.arena.node("deriv", (inner, by, one), "d") for by in variables]
+    slopes = [algebra.arena.node("deriv", (inner, by, one), "partial") for by in variables]
     return Listing("tuple", tuple(slopes))
 
 
@@ -275,6 +290,6 @@ def _derivative(algebra: Values, node: Node) -> Value | None:
 _HANDLERS: Final[dict[str, Callable[[Values, Node], Value | None]]] = {
     "matrix": _matrix, "tuple": _listing, "set": _listing, "anticommutator": _braces,
     "braket": _angles, "interval": _span, "fn": _function,
-    "abs": _magnitude, "norm": _norm, "at": _evaluated, "deriv": _derivative, "grad": _gradient,
-    "apply": _combined_in_r,
+    "abs": _magnitude, "norm": _norm, "sym": _identity, "at": _evaluated, "deriv": _derivative,
+    "grad": _gradient, "apply": _combined_in_r,
 }  # fmt: skip
