@@ -147,9 +147,18 @@ def _span(algebra: Values, node: Node) -> Value:
     return Span(low, high, node.text)
 
 
+def _each_of_list(algebra: Values, node: Node) -> Value | None:
+    """The sqrt(c(4, 9)) of R, a function of every entry."""
+    value = algebra.value(node.args[0]) if algebra.in_r and node.args else None
+    if not isinstance(value, Listing):
+        return None
+    rest = [algebra.scalar(part) for part in node.args[1:]]
+    return algebra.each(value, lambda x: algebra.arena.node(node.op, (x, *rest), node.value))
+
+
 def _function(algebra: Values, node: Node) -> Value | None:
     if node.text not in ("det", "tr", "rank") or len(node.args) != 1:
-        return None
+        return _each_of_list(algebra, node)
     grid = algebra.value(node.args[0])
     if not isinstance(grid, Grid):
         return None
@@ -289,7 +298,7 @@ def _derivative(algebra: Values, node: Node) -> Value | None:
 
 _HANDLERS: Final[dict[str, Callable[[Values, Node], Value | None]]] = {
     "matrix": _matrix, "tuple": _listing, "set": _listing, "anticommutator": _braces,
-    "braket": _angles, "interval": _span, "fn": _function,
+    "braket": _angles, "interval": _span, "fn": _function, "root": _each_of_list,
     "abs": _magnitude, "norm": _norm, "sym": _identity, "at": _evaluated, "deriv": _derivative,
     "grad": _gradient, "apply": _combined_in_r,
 }  # fmt: skip
