@@ -192,7 +192,14 @@ def test_arrays_and_truth_values_of_programs(text: str, verdict: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["foo(3) = 5", "max_flow(3) == 7", "make_list(3, 4) == [1,2]", "fun([1,2], 3) = 7"]
+    "text",
+    [
+        "foo(3) = 5",
+        "is_anagram(3, 4) == False",
+        "max_flow(3) == 7",
+        "make_list(3, 4) == [1,2]",
+        "fun([1,2], 3) = 7",
+    ],
 )
 def test_what_an_unknown_program_gives_is_not_known(text: str) -> None:
     """It has a fixed value that only the program tells; an f(2) = 5 of mathematics chooses f."""

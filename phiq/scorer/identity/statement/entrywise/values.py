@@ -209,9 +209,9 @@ def _rank(grid: Grid) -> int:
 
 
 def _magnitude(algebra: Values, node: Node) -> Value | None:
-    """|A| of a matrix is its determinant; typed twice, the bars are those of a length."""
-    if node.args[0].op == "abs":
-        return _norm(algebra, node.args[0])
+    """|A| of a matrix is its determinant; of a vector, and typed twice, the bars are a length."""
+    if node.args[0].op in ("abs", "tuple"):
+        return _norm(algebra, node.args[0] if node.args[0].op == "abs" else node)
     if node.args[0].op in ("set", "anticommutator"):
         return _size(algebra, node.args[0])
     if node.args[0].op != "matrix":
