@@ -196,10 +196,10 @@ def hides_number(clause: Clause) -> bool:
     """
     if any(side.kinds & _FREE_BY_NATURE for side in clause.typed):
         return False
-    if not clause.unknowns.issuperset(clause.domains):
-        return False
     names = {name for side in clause.typed for name in _called_by_words(side)}
     names |= _TRUTH_VALUES if names else set()
+    if not clause.unknowns.union(names).issuperset(clause.domains):
+        return False
     return names.issuperset(chain.from_iterable(map(free_symbols, clause.typed)))
 
 
