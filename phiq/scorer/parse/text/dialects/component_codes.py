@@ -17,7 +17,7 @@ _CODE: Final = re.compile(
     r"(?<![\w.])(\d{1,3})(?:([RkKMnpuμV])(\d{1,2})|(\.\d+)?([RkKMnpuμ]))(?![\w.])"
 )
 #: What any such text holds: others need no further look.
-_HINT: Final = re.compile(r"\d[RkKMnpuμV]\d|\d[RkKMnpuμ](?!\w)")
+HINT: Final = re.compile(r"\d[RkKMnpuμV]\d|\d[RkKMnpuμ](?!\w)")
 #: A quantity of electronics, as any number in its unit is.
 _QUANTITY: Final = r"\d\s?(?:[munpkMG]|μ)?"
 _COMPANY: Final = re.compile(
@@ -44,7 +44,7 @@ _SCRIPTS: Final = frozenset(("2", "3"))
 
 def name_values(text: str, toks: list[Token], words: Vocabulary) -> list[Token]:
     """The tokens with a number and its unit for each such value."""
-    if words.notation != "text" or _HINT.search(text) is None:
+    if words.notation != "text":
         return toks
     codes = _codes(text)
     letters = {_letter(code) for code in codes}
