@@ -20,7 +20,7 @@ HINT: Final = "i("
 #: A name before a bracket that holds numbers alone; the bracket's content comes last.
 CALL: Final = re.compile(
     r"(?<![\w\\.}])([A-Za-z]\w*[A-Za-z]\w*)[(\[]"
-    r"((?:[-+\d.\s,;:\[\]{}()\"']|\bc(?=\()|\b(?:[Tt]rue|[Ff]alse|TRUE|FALSE)\b)+)"
+    r"((?:[-+\d.\s,;:\[\]{}()\"']|\bc(?=\()|\b(?:True|False|true|false|TRUE|FALSE)\b)+)"
     r"[)\]](?!\s*[\w(])"
 )
 #: What makes an e the number, which stands beside integrals too.
