@@ -22,6 +22,7 @@ _J: Final = Symbol("j")
 _J_NOTE: Final = "with j taken for the imaginary unit"
 _SINC_NOTE: Final = "with sinc x taken for sin(πx)/(πx)"
 _FN: Final = kinds("fn")
+_UNIT: Final = kinds("unit")
 #: What an angle in degrees has beside it no more: another unit, π, or a letter.
 _NO_DEGREES: Final = kinds("const", "unit", "sym")
 IN_DEGREES: Final = "with the angles in degrees"
@@ -44,7 +45,7 @@ def as_engineers(root: Node, declared: Collection[Symbol]) -> Iterator[tuple[Nod
         yield rewritten(arena, root, lambda part: _normalised(arena, part)), _SINC_NOTE
     if root.kinds & _FN and not root.kinds & _NO_DEGREES and any(map(_turns, nodes)):
         yield rebuilt(arena, root, partial(_in_degrees, arena)), IN_DEGREES
-    if root.op == "rel" and any(map(_is_level, root.args)):
+    if root.op == "rel" and root.kinds & _UNIT and any(map(_is_level, root.args)):
         for decade, note in _DECADES:
             sides = tuple(_as_level(arena, side, decade) for side in root.args)
             yield arena.node("rel", sides, root.value), note
