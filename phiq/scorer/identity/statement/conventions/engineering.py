@@ -30,6 +30,7 @@ IN_DEGREES: Final = "with the angles in degrees"
 AS_AMPLITUDES: Final = "with the number taken for a ratio of amplitudes, 20 log₁₀ of it in decibels"
 AS_POWERS: Final = "with the number taken for a ratio of powers, 10 log₁₀ of it in decibels"
 _DECADES: Final = (("20", AS_AMPLITUDES), ("10", AS_POWERS))
+_UNIT: Final = kinds("unit")
 _LEVEL: Final = kinds("unit", "mul", "num", "neg", "add")
 
 
