@@ -22,7 +22,6 @@ _J: Final = Symbol("j")
 _J_NOTE: Final = "with j taken for the imaginary unit"
 _SINC_NOTE: Final = "with sinc x taken for sin(πx)/(πx)"
 _FN: Final = kinds("fn")
-_UNIT: Final = kinds("unit")
 #: What an angle in degrees has beside it no more: another unit, π, or a letter.
 _NO_DEGREES: Final = kinds("const", "unit", "sym")
 IN_DEGREES: Final = "with the angles in degrees"
