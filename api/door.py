@@ -173,7 +173,7 @@ class Door:
             refusal = outcome if isinstance(outcome, Exception) else self._refusal(outcome)
             if refusal is None:
                 waiting.queued(self.settings.validate_timeout_s)
-        except PhiqError as error:
+        except Exception as error:  # whatever it was, it is this request's alone
             refusal = error
         if refusal is not None:
             waiting.refuse(refusal)
