@@ -11,7 +11,7 @@ from typing import NamedTuple
 from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.domain import INTEGER, POSITIVE, REAL, Domain
-from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
 from phiq.scorer.identity.statement.clauses import (
@@ -95,8 +95,16 @@ class Trial(NamedTuple):
 def trials_of(i: int, question: Question) -> Iterator[Trial]:
     """The readings that can be judged, best first, then conventions; each when it is asked for.
 
-    By custom, letters are the special functions that they name beside them.
+    None any more from where a statement grows too large when it is rewritten.
     """
+    try:
+        yield from _trials(i, question)
+    except TreeLimitError:
+        return
+
+
+def _trials(i: int, question: Question) -> Iterator[Trial]:
+    """The trials; by custom, letters are the special functions that they name beside them."""
     declared = parse_domains(question.domain)
     best: Node | None = None
     for k, root in enumerate(question.readings):

@@ -52,8 +52,8 @@ class _Constant(NamedTuple):
 
 def with_values_of_constants(root: Node, found: Judgement) -> Judgement:
     """The judgement, or that the statement is false with the values of the constants in it."""
-    if root.op == "rel" and root.args[0].letters and root.args[-1].letters:
-        return found  # nothing says how large it is
+    if found.reading:
+        return found  # it is of another reading
     for statement in _statements(root):
         constants = _constants(statement.args) if _is_plain(statement, found) else {}
         known = constants.keys()

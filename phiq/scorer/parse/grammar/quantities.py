@@ -42,7 +42,7 @@ def with_unit_of_result(p: State, sides: list[Node], relations: list[str]) -> li
     one: 40 + 20 + 10 = 70 mL/h. A number alone is no calculation.
     """
     first, last = sides[0], sides[-1]
-    if not last.kinds & _UNIT or number_of(p, last) is None:
+    if not last.kinds & _UNIT or number_of(p, last) is None or first.op == "const":
         return sides
     if _ZERO.intersection([part.text for side in sides for part in side.args]):
         sides = [_whole_sum(p, side, last) for side in sides]

@@ -23,7 +23,7 @@ _QUANTITY: Final = r"\d\s?(?:[munpkMG]|μ)?"
 _COMPANY: Final = re.compile(
     _QUANTITY + r"(?:Ω|ohms?|Ohms?|F|H|V|A|W|Hz)(?!\w)|\d\s?(?:ms|μs|us|ns)(?!\w)"
 )
-_OHMS: Final = re.compile(r"=\s*[\d.]+\s?[mkM]?(?:Ω|[oO]hms?)(?!\w)")
+_OHMS: Final = re.compile(r"∥|=\s*[\d.]+\s?[mkM]?(?:Ω|[oO]hms?)(?!\w)")
 _FARADS: Final = re.compile(r"=\s*[\d.]+\s?[munpμ]?F(?!\w)")
 _HENRIES: Final = re.compile(r"=\s*[\d.]+\s?[munpμ]?H(?!\w)")
 #: A resistance times a capacitance, which is a time.
@@ -71,7 +71,7 @@ def _codes(text: str) -> list[re.Match[str]]:
         if re.search(rf"(?<![^\W_]){symbol}", text):
             found = [code for code in found if _letter(code) != letter]
     rest = _CODE.sub(" ", text)
-    if not found or _COMPANY.search(rest) or _PRODUCT.search(text):
+    if not found or "∥" in text or _COMPANY.search(rest) or _PRODUCT.search(text):
         return found
     points = {code[3] for code in found if code[2]}
     told = any(code[2] == "V" for code in found) or not points <= _SCRIPTS
