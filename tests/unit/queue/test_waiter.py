@@ -80,7 +80,7 @@ def test_who_came_first_is_called_first(waiter: Waiter, store: JobStore) -> None
 
     assert called == [id_ for id_ in ids for _ in range(2)]
     assert {watch.job.status for watch in watches if watch.job} == {"failed"}
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads
 
 
 def test_time_up_calls_back(waiter: Waiter) -> None:
