@@ -196,7 +196,7 @@ class Door:
                 waiting.refuse(refusal)
             else:
                 then(waiting, outcome)
-        except PhiqError as error:
+        except Exception as error:  # whatever it was, it is this request's alone
             waiting.refuse(error)
 
     def let_go(self) -> None:
