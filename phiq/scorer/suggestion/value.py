@@ -13,8 +13,11 @@ from phiq.scorer.expression.tree import Node
 from phiq.scorer.numeric.compiler import Number
 from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
 from phiq.scorer.numeric.floats import compiler
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 _NUMBER: Final = re.compile(r"[-−]?\s*\d+(?:\.(\d+))?")
+#: Longest a side may take that is computed for it, in seconds of processor time.
+TIME_LIMIT_S: Final = 0.02
 #: Largest number put in: all its digits are known.
 LARGEST: Final = 10**12
 #: How near to a constant a number is that was meant to be it, as a share.
@@ -57,8 +60,8 @@ def _is_number(node: Node) -> bool:
 def _value(node: Node) -> Number:
     """What a side comes to, where that is a real number that machine floats hold."""
     try:
-        value = compiler().compile(node)({})
-    except (*NO_VALUE, UnsupportedError):
+        value = Allowance(TIME_LIMIT_S).run(compiler().compile(node), {})
+    except (*NO_VALUE, UnsupportedError, TimeLimitError):
         return None
     if isinstance(value, complex):
         if abs(value.imag) > WHOLE * abs(value):

@@ -74,6 +74,9 @@ HOSTILE = [
     r"-(\int_{-\infty}^\infty \int_0^1 \oint \cos(2) dz dx dx) = y",
     # sums in each other whose terms are alike: few instructions, and 64 times the work for each
     "\\sum_{k=1}^n " * 20 + "k = 2",
+    "\\sum_{k=0}^k " * 40 + "x = 2",
+    # integrals in each other, computed for what may be meant
+    "\\int_0^1 " * 9 + "x" + " dx" * 9 + " = 2",
     # a statement that grows too deep when it is rewritten
     "\\frac{d}{dx}(" * 60 + "x^x" + ")" * 60 + " = 2",
     # functions put into each other, each of which doubles what is written

@@ -62,8 +62,9 @@ _WORDS: Final = {
     **dict.fromkeys(("bra", "ket", "braket", "expect"), "a bracket of quantum mechanics"),
 }  # fmt: skip
 Handler = Callable[["Lowering", Node], int]
-#: Most instructions of one problem that are there already: all terms of sums in sums may be alike.
-MAX_REPEATS: Final = 4 * MAX_INSTRUCTIONS
+#: Most nodes lowered for one problem and instructions that are there already: the terms of sums in
+#: sums may be alike, so that they come to few instructions.
+MAX_WORK: Final = 4 * MAX_INSTRUCTIONS
 
 
 class Lowering:
@@ -75,7 +76,7 @@ class Lowering:
         self._known: dict[Node, int] = {}
         self._numbers: dict[Symbol, int] = {}  # bound variables of sums being written out
         self._limit = len(builder.turns) + MAX_INSTRUCTIONS
-        self._most_repeats = builder.repeats + MAX_REPEATS
+        self._most_work = builder.work + MAX_WORK
         self.domains = problem.domains
         self._relation = problem.relation
         self._reach: int | None = None
@@ -116,8 +117,9 @@ class Lowering:
             handler = self._handlers.get(node.op)
             if handler is None:
                 raise UnsupportedError(_WORDS.get(node.op, f"the operation {node.op}"))
+            self.builder.work += 1
             slot = self._known[node] = handler(self, node)
-            if slot > self._limit or self.builder.repeats > self._most_repeats:
+            if slot > self._limit or self.builder.work > self._most_work:
                 raise UnsupportedError("more terms than are written out")
         return slot
 
