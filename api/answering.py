@@ -109,6 +109,7 @@ class Answering:
 
     def _end(self, call: Call) -> None:
         self.calls.discard(call)
+        call.request.environ.pop(CALL, None)  # else it would wait for the garbage collector
         connection = call.connection
         connection.arriving = connection.reader.now
         connection.began = connection.moved = monotonic()

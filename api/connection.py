@@ -51,7 +51,7 @@ class Connection:
     def read(self) -> bool:
         """Take in what has come; False when its client sends no more. May raise `RefusedError`."""
         reader = self.reader
-        while len(reader.requests) < AHEAD:
+        while self.draining or len(reader.requests) < AHEAD:
             try:
                 data = self.sock.recv(READ_BYTES)
             except BlockingIOError:

@@ -5,6 +5,7 @@ It knows nothing of HTTP. Connections to Redis stay few and constant however man
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from threading import Event
 
@@ -94,6 +95,13 @@ class Door:
             raise refusal
         return outcome
 
+    def submit_later(self, job_id: str, request: JobRequest) -> Waiting:
+        """As `submit`, but no thread waits for it: the `outcome` is there when the wait is over."""
+        self.check_webhook(request.webhook)
+        waiting = Waiting(self._waiter, self.store, job_id)
+        self._put(waiting, request, Waiting.settle)
+        return waiting
+
     def _refusal(self, outcome: Outcome) -> PhiqError | None:
         if outcome == "full":
             return FullError(self.room_in_s())
@@ -137,7 +145,7 @@ class Door:
         Raises:
             TooManyWaitersError: no more requests may wait.
         """
-        waiting = Waiting(self._waiter, self._seats, self.store, job_id, polls=True)
+        waiting = Waiting(self._waiter, self.store, job_id, self._seats, polls=True)
         try:
             waiting.begin(timeout_s)
             known = waiting.look()
@@ -155,28 +163,41 @@ class Door:
         Raises:
             NoWorkersError, TooManyWaitersError: it is not even queued.
         """
-        waiting = Waiting(self._waiter, self._seats, self.store, new_id(), polls=False)
+        waiting = Waiting(self._waiter, self.store, new_id(), self._seats)
         try:
             self.pool.require_worker()
-            waiting.begin(SUBMIT_PATIENCE_S)
-            tell = partial(self._submitted, waiting)
-            job = Submission(waiting.job_id, request, caller(), trace(), tell)
-            self._submitter.put(job)
+            self._put(waiting, request, self._go_on_waiting)
         except BaseException:
             waiting.close()
             raise
         return waiting
 
-    def _submitted(self, waiting: Waiting, outcome: Outcome | Exception) -> None:
-        """Go on with a wait, now that it is known what became of its job."""
+    def _go_on_waiting(self, waiting: Waiting, _: Outcome) -> None:
+        waiting.queued(self.settings.validate_timeout_s)
+
+    def _put(
+        self, waiting: Waiting, request: JobRequest, then: Callable[[Waiting, Outcome], None]
+    ) -> None:
+        """Have the caller's job queued; `then` is called with what became of it."""
+        waiting.begin(SUBMIT_PATIENCE_S)
+        tell = partial(self._submitted, waiting, then)
+        self._submitter.put(Submission(waiting.job_id, request, caller(), trace(), tell))
+
+    def _submitted(
+        self,
+        waiting: Waiting,
+        then: Callable[[Waiting, Outcome], None],
+        outcome: Outcome | Exception,
+    ) -> None:
         try:
-            refusal = outcome if isinstance(outcome, Exception) else self._refusal(outcome)
-            if refusal is None:
-                waiting.queued(self.settings.validate_timeout_s)
-        except PhiqError as error:
-            refusal = error
-        if refusal is not None:
-            waiting.refuse(refusal)
+            if isinstance(outcome, Exception):
+                waiting.refuse(outcome)
+            elif refusal := self._refusal(outcome):
+                waiting.refuse(refusal)
+            else:
+                then(waiting, outcome)
+        except Exception as error:  # whatever it was, it is this request's alone
+            waiting.refuse(error)
 
     def let_go(self) -> None:
         """Let every waiter go; each sees its job as it is."""

@@ -246,6 +246,7 @@ class Front:
             if requests[0].long and not self._uploads.admit(connection):
                 return None
             if not may_begin:
+                connection.again = False  # it is read again by who goes on with it
                 self._put_off(connection)
                 return None
         return requests.popleft()
@@ -253,7 +254,7 @@ class Front:
     # Calls that were parked
 
     def finish_now(self, call: Call) -> None:
-        """Answer a call that was parked, and go on with its connection."""
+        """Answer a call that was parked; with its connection another thread goes on."""
         connection = call.connection
         try:
             self._answering.finish(call)
@@ -264,7 +265,7 @@ class Front:
         finally:
             connection.turn.release()
         if connection.again or connection.ended or connection.reader.requests:
-            self._attend(connection, may_begin=False)
+            self._put_off(connection, call.request)
 
     def finish_soon(self, call: Call) -> None:
         """Have a thread answer a call that was parked once it is its turn."""

@@ -20,7 +20,7 @@ from api.errors import TooManyWaitersError
 from api.seats import Seats
 from api.submitter import too_slow
 from phiq.contract import Job
-from phiq.queue.store import JobStore
+from phiq.queue.store import JobStore, Outcome
 from phiq.queue.waiter import Waiter
 from phiq.tracing import records_spans
 
@@ -30,29 +30,41 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 
+#: Watched by those who wait for no job's end: one may end before it is told that it was queued.
+_NO_JOB = ""
+
+
 class Waiting:
-    """A request that waits for a job's end: it has a seat and a watch until it is closed.
+    """A request that waits for a job's end, in a seat, or without `seats` for it to be queued.
 
     One that `polls` leaves its seat to another who wants it. Of a job that is not polled for nobody
-    was told: it is canceled if the client hangs up, unless another request here waits for it.
+    was told: it is canceled if the client hangs up, unless another request here waits for it. It is
+    to be closed.
 
     Raises:
         TooManyWaitersError: no more requests may wait.
     """
 
     def __init__(
-        self, waiter: Waiter, seats: Seats, store: JobStore, job_id: str, *, polls: bool
+        self,
+        waiter: Waiter,
+        store: JobStore,
+        job_id: str,
+        seats: Seats | None = None,
+        *,
+        polls: bool = False,
     ) -> None:
         self.job_id = job_id
         self._polls = polls
         self._queued = polls  # what is polled for is there already
+        self._outcome: Outcome | None = None
         self._refusal: Exception | None = None
         self._waiter = waiter
         self._seats = seats
         self._store = store
-        self._watch = waiter.begin(job_id)
+        self._watch = waiter.begin(job_id if seats else _NO_JOB)
         try:
-            self._seat = seats.take(self._watch.leave if polls else None)
+            self._seat = seats.take(self._watch.leave if polls else None) if seats else 0
         except TooManyWaitersError:
             waiter.end(self._watch)
             raise
@@ -64,8 +76,8 @@ class Waiting:
 
     @property
     def ended(self) -> bool:
-        """Whether the job was seen to have ended, so that nobody needs to be asked for it."""
-        return self._watch.job is not None
+        """Whether what was waited for has come, so that nobody needs to be asked for it."""
+        return self._watch.job is not None or self._outcome == "created"
 
     @property
     def let_go(self) -> bool:
@@ -101,6 +113,11 @@ class Waiting:
         if self.let_go:
             self._abandon()
 
+    def settle(self, outcome: Outcome) -> None:
+        """This became of the job: nothing else is waited for."""
+        self._outcome = outcome
+        self._watch.leave()
+
     def refuse(self, why: Exception) -> None:
         """The job is not queued: the wait is over, and its result is this error."""
         self._refusal = why
@@ -123,6 +140,19 @@ class Waiting:
             self._abandon()
         return self._store.get(self.job_id)
 
+    def outcome(self) -> Outcome:
+        """What became of the job when it was to be queued.
+
+        Raises:
+            BrokerUnavailableError: Redis cannot be reached.
+            PhiqError: the job was refused.
+        """
+        if self._refusal:
+            raise self._refusal
+        if self._outcome is None:
+            raise too_slow()
+        return self._outcome
+
     def _abandon(self) -> None:
         if not self._polls and not self._waiter.others_watch(self._watch):
             self._store.cancel(self.job_id)
@@ -130,7 +160,8 @@ class Waiting:
     def close(self) -> None:
         """Give seat and watch back."""
         self._waiter.end(self._watch)
-        self._seats.give_back(self._seat)
+        if self._seats:
+            self._seats.give_back(self._seat)
 
 
 #: Makes the answer once a wait is over; what it raises is answered as a view's errors are.

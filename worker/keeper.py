@@ -1,9 +1,9 @@
 """The keeper: a thread beside the scoring that keeps the worker's promises to the pool.
 
 Renews the claim in hand and the GPU slot, beats, reaps lapsed claims of any worker, rings lost
-bells again; where nobody waits, it sorts the master list. A worker that cannot be saved (a batch
-that hangs, a consumer gone deaf, a drain past its deadline) exits here: what runs it starts
-another, and its leases free its jobs.
+bells again; where nobody waits, and nothing was done since the last beat, it sorts the master list.
+A worker that cannot be saved (a batch that hangs, a consumer gone deaf, a drain past its deadline)
+exits here: what runs it starts another, and its leases free its jobs.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ class Keeper:
             log.warning("reaped: %d jobs requeued, %d dead letters", reaped.requeued, reaped.dead)
         if reaped.waiting:
             member.ring()
-        elif reaped.unsorted and member.status == "ready":
+        elif reaped.unsorted and member.status == "ready" and not member.rate:
             member.equations.sort_for(SORT_S)
         self._watch_stall(reaped.waiting)
 

@@ -157,21 +157,28 @@ def cancel(job_id: str) -> Response:
 
 
 def _submitted(job_id: str, job_request: JobRequest) -> Response:
-    the, called, prefix = the_door(), names(), root()
-    outcome = the.submit(job_id, job_request)
+    the, called, prefix, headers = the_door(), names(), root(), applied(0)
     waited_s = wait_s()
-    if outcome == "created" and not waited_s:
-        queued = Queued(reason=the.pool.queued_reason())
-        return accepted(called.shown(job_id), queued, prefix, applied(0))
-    replayed = {} if outcome == "created" else {"Idempotency-Replayed": "true"}
 
     def answer(job: Job, headers: Headers) -> Response:
-        told = {**headers, **replayed}
         if job.terminal:
-            return job_answer(called.named(job), Queued(), told, prefix)
-        return accepted(called.shown(job_id), _queued(the, job), prefix, told)
+            return job_answer(called.named(job), Queued(), headers, prefix)
+        return accepted(called.shown(job_id), _queued(the, job), prefix, headers)
 
-    return _waited(job_id, waited_s, answer)
+    def replay(job: Job, headers: Headers) -> Response:
+        return answer(job, {**headers, "Idempotency-Replayed": "true"})
+
+    if waited_s:
+        outcome = the.submit(job_id, job_request)
+        return _waited(job_id, waited_s, answer if outcome == "created" else replay)
+    reason = the.pool.queued_reason()
+
+    def settled(waiting: Waiting) -> Response:
+        if waiting.outcome() == "created":
+            return accepted(called.shown(job_id), Queued(reason=reason), prefix, headers)
+        return replay(_known(job_id, the.store.get(job_id)), headers)
+
+    return when_over(the.submit_later(job_id, job_request), settled)
 
 
 def _waited(job_id: str, waited_s: int, answer: Callable[[Job, Headers], Response]) -> Response:

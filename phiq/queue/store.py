@@ -142,7 +142,7 @@ class JobStore:
     ) -> list[Outcome]:
         fields = submit_fields(jobs, traces)
         limit, share = self._settings.queue_limit, self._settings.owner_share
-        mode = common_mode(request for _, request in jobs)
+        mode = common_mode([request for _, request in jobs])
         calls = int(self._send_bell is not None)
         twice = int(len({id_ for id_, _ in jobs}) < len(jobs))
         rings, *answers = self._redis.run(
@@ -241,8 +241,9 @@ class JobStore:
     ) -> list[Any]:
         score_us = "" if score_s is None else round(score_s * 1_000_000)
         most = self._settings.equations_limit
-        mode = common_mode(job.request for job, _ in results)
-        hooked = int(any(job.request.webhook is not None for job, _ in results))
+        requests = [job.request for job, _ in results]
+        mode = common_mode(requests)
+        hooked = int(bool({request.webhook for request in requests} - {None}))
         head = (token, self._record_ttl_ms, score_us, cached_among(results), most, mode, hooked)
         return [*head, *result_fields(results, texts)]
 

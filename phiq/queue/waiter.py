@@ -122,6 +122,7 @@ class Waiter:
 
     def end(self, watch: Watch) -> None:
         """Watch no more."""
+        watch.wake = _nobody
         with self._lock:
             if watches := self._watches.get(watch.job_id):
                 watches.pop(watch, None)

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from phiq.contract import Dimensions, LikelySlip
 from phiq.scorer.dimensions import assumed_forms, check, is_as_usual
+from phiq.scorer.expression.tree import kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
 from phiq.scorer.laws.match import LawMatch, match
@@ -24,6 +25,7 @@ from phiq.scorer.render.textbook import symbol_text
 
 #: Letters that make a formula: a value of one is told by what it usually stands for.
 LETTERS_OF_FORMULA: Final = 3
+_UNIT: Final = kinds("unit")
 #: The base units in the words of a clash.
 _UNITS: Final = re.compile(r"(?<![A-Za-z])(?:kg|mol|cd|[msAK])(?![A-Za-z])[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*")
 
@@ -44,7 +46,7 @@ def recognise(findings: Findings) -> None:
     certain = findings.is_certain and not _rests_on_letters(findings)
     if findings.clashes and not certain and _may_mean_else(findings):
         findings.dimensions = Dimensions(status="unknown")
-    elif findings.clashes and not declared:
+    elif not declared and (findings.root.kinds & _UNIT or findings.clashes):
         _excuse_units(findings)
 
 
@@ -89,17 +91,18 @@ def _statement(equation: str) -> str:
 
 def _excuse_units(findings: Findings) -> None:
     """Take back a clash of units that comes of others which the text leaves out."""
-    parsed, root = findings.parsed, findings.root
-    if parsed is None or root is None:
+    parsed, root, dimensions = findings.parsed, findings.root, findings.dimensions
+    if parsed is None or root is None or dimensions is None or dimensions.clash is None:
         return
     told = without_values(root, parsed.arena)
-    if told is None or check(told, {}).status == "inconsistent":
-        known = bool(findings.law or findings.nearly)
-        numbers = between_numbers(root, parsed.arena, known=known)
-        if numbers is None:
-            return
+    clash = told is None or check(told, {}).status == "inconsistent"
+    known = not clash or bool(findings.law or findings.nearly)
+    numbers = between_numbers(root, parsed.arena, known=known)
+    if numbers is not None:
         findings.root = numbers
         findings.numbers = BETWEEN_NUMBERS
+    elif clash:
+        return
     findings.dimensions = Dimensions(status="unknown")
 
 

@@ -56,8 +56,10 @@ def keeps_sign(box: Box, sign: Callable[[Box], int], most: int) -> bool:
         found = sign(piece)
         if found:
             seen.add(found)
-        else:
+        elif piece:
             pieces.extend(halves(piece))
+        else:
+            return False  # numbers alone have no halves
     return not pieces and len(seen) == 1
 
 

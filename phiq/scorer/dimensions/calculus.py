@@ -7,7 +7,9 @@ from typing import Final
 from phiq.scorer.dimensions.exponents import count, rational
 from phiq.scorer.dimensions.vector import LENGTH, Form, powered
 from phiq.scorer.dimensions.walker import Handler, Walker
-from phiq.scorer.expression.tree import Node
+from phiq.scorer.expression.tree import Node, kinds
+
+_MEASURED: Final = kinds("sym", "unit", "apply")
 
 
 def _derivative(walker: Walker, node: Node) -> Form | None:
@@ -53,11 +55,18 @@ def _integral(walker: Walker, node: Node) -> Form | None:
     if variable.op == "none":
         return form
     step = walker.form(variable)
+    if high.op != "none" and any(map(_is_plain, (low, high))):
+        return None  # between numbers without their unit
     for limit in (low, high) if high.op != "none" else ():
         at = walker.form(limit)
         if at is not None and step is not None:
             walker.require("limits", node, at, step)
     return None if form is None or step is None else form + step
+
+
+def _is_plain(limit: Node) -> bool:
+    """Whether a limit is a number, and one that would have a unit: 0 and ∞ need none."""
+    return not limit.kinds & _MEASURED and limit.text not in ("0", "inf") and limit.op != "neg"
 
 
 def _sum(walker: Walker, node: Node) -> Form | None:

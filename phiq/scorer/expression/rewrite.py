@@ -15,16 +15,24 @@ Rebuild = Callable[[Node, tuple[Node, ...]], Node | None]
 def rewritten(arena: Arena, node: Node, change: Change) -> Node:
     """The tree, all of it in this arena, with what `change` gives in the place of parts.
 
-    A part is asked for before the parts that it has; what is given is not looked into.
+    A part is asked for before the parts that it has, once however often it is shared; what is
+    given is not looked into.
 
     Raises:
         TreeLimitError: the result is too large.
     """
-    found = change(node)
-    if found is not None:
-        return found
-    parts = tuple([rewritten(arena, part, change) for part in node.args])
-    return arena.node(node.op, parts, node.value)
+    return _rewritten(arena, node, change, {})
+
+
+def _rewritten(arena: Arena, node: Node, change: Change, done: dict[Node, Node]) -> Node:
+    found = done.get(node)
+    if found is None:
+        found = change(node)
+        if found is None:
+            parts = tuple([_rewritten(arena, part, change, done) for part in node.args])
+            found = arena.node(node.op, parts, node.value)
+        done[node] = found
+    return found
 
 
 def rebuilt(arena: Arena, node: Node, change: Rebuild) -> Node:

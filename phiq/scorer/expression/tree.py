@@ -76,6 +76,9 @@ MAX_NODES: Final = 2000
 #: Most arguments that all nodes of one text may have together, ten each: one that is made anew with
 #: every factor that joins it has a square of them.
 MAX_ARGUMENTS: Final = 10 * MAX_NODES
+#: Most nodes of a tree, each counted as often as it is shared, twenty each: as long as that is what
+#: is written of it, or goes through the parts of parts. A text by itself has a tenth.
+MAX_WEIGHT: Final = 20 * MAX_NODES
 #: Deepest tree: every later stage may recurse over it without care for Python's stack.
 MAX_DEPTH: Final = 64
 
@@ -143,6 +146,7 @@ class Node:
 
     __slots__ = (
         *("_below", "_digest", "args", "depth", "index", "kinds", "letters", "op", "text", "value"),
+        "weight",
     )
 
     op: str
@@ -152,6 +156,8 @@ class Node:
     index: int
     kinds: int
     letters: int
+    #: Nodes there are when the tree is written out, each as often as it is shared.
+    weight: int
     #: The payload as text: literal, constant, function or unit name; "" where there is none.
     text: str
 
@@ -247,7 +253,7 @@ def _head(op: str, value: Value, count: int) -> str:
 
 
 class TreeLimitError(PhiqError):
-    """The tree grew past MAX_NODES, MAX_ARGUMENTS or MAX_DEPTH."""
+    """The tree grew past MAX_NODES, MAX_ARGUMENTS, MAX_WEIGHT or MAX_DEPTH."""
 
     code = "expression_too_large"
 
@@ -267,7 +273,7 @@ class Arena:
         """The one node of this arena with this op, children and payload.
 
         Raises:
-            TreeLimitError: the arena is full or the tree too deep.
+            TreeLimitError: the arena is full, or the tree too deep or too long when written out.
         """
         fresh = Node()
         node = self._table.setdefault((op, value, args), fresh)
@@ -278,8 +284,9 @@ class Arena:
         node.text = value if isinstance(value, str) else ""
         node.args = args
         node._digest = node._below = None
-        depth, bits, letters = 1, _BIT[op], 0
+        depth, bits, letters, weight = 1, _BIT[op], 0, 1
         for child in args:
+            weight += child.weight
             bits |= child.kinds
             letters |= child.letters
             if child.depth >= depth:
@@ -290,9 +297,11 @@ class Arena:
         node.depth = depth
         node.kinds = bits
         node.letters = letters
+        node.weight = weight
         node.index = index = len(self.nodes)
         self._arguments += len(args)
-        if index >= MAX_NODES or depth > MAX_DEPTH or self._arguments > MAX_ARGUMENTS:
+        large = index >= MAX_NODES or self._arguments > MAX_ARGUMENTS or weight > MAX_WEIGHT
+        if large or depth > MAX_DEPTH:
             del self._table[op, value, args]
             raise TreeLimitError(f"more than {MAX_NODES} nodes or {MAX_DEPTH} levels")
         self.nodes.append(node)

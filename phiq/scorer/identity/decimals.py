@@ -32,6 +32,8 @@ _SHARES: Final = frozenset(("100", "1000"))
 PRECISE_DIGITS: Final = 8
 #: Share of an exact result by which what decimals give may be off.
 NEARLY_EXACT: Final = 0.025
+#: And by which two calculations may, each with decimals.
+WIDELY: Final = 0.1
 _RATIONAL: Final = kinds("num", "add", "mul", "neg", "div")
 #: Share of the last unit of decimals from which on a gap between them is a difference.
 NEARLY_A_UNIT: Final = 0.95
@@ -101,6 +103,14 @@ def _is_far_off(typed: Node, exact: Node, gap: float) -> bool:
     return gap > NEARLY_EXACT * abs(number)
 
 
+def _misses_widely(left: Node, right: Node, gap: float) -> bool:
+    """Whether two calculations, each with decimals, miss by a tenth: 20 × 0.3 is not 15 × 0.5."""
+    if not (typed_uncertainty(left) and typed_uncertainty(right)):
+        return False
+    sizes = [exact_value(side, {}) for side in (left, right)]
+    return any(size is not None and gap > WIDELY * abs(size) for size in sizes)
+
+
 def can_be_typed(left: Node, right: Node, gap: float | None) -> bool:
     """Whether the one decimal of a side can stand for what makes the sides equal.
 
@@ -113,7 +123,9 @@ def can_be_typed(left: Node, right: Node, gap: float | None) -> bool:
         shared = exact.args[0] if exact.op == "div" and exact.args[1].text in _SHARES else exact
         if _is_literal(shared) and (_decimals(exact) or not typed.kinds & ~_RATIONAL):
             continue
-        if gap is not None and _is_far_off(typed, exact, gap):
+        if gap is not None and (
+            _is_far_off(typed, exact, gap) or _misses_widely(typed, exact, gap)
+        ):
             continue
         arena = Arena()
         domains: dict[Symbol, Domain] = {}

@@ -30,6 +30,7 @@ from phiq.scorer.identity.order import (
 from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.proportional import judge_proportion
 from phiq.scorer.identity.rules.assignment import judge_assignment
+from phiq.scorer.identity.rules.constants import with_values_of_constants
 from phiq.scorer.identity.rules.entries import in_entries
 from phiq.scorer.identity.rules.implications import with_counterexample
 from phiq.scorer.identity.rules.measures import judge_measures
@@ -109,7 +110,10 @@ def _of_statement(root: Node, found: Judgement) -> Judgement:
     if root.op != "rel":
         found = with_counterexample(root, found)
     if found.verdict == "satisfiable":
-        return _of_all_values(found)
+        found = _of_all_values(found)
+        # A relation with letters at both ends does not say how large anything is.
+        sized = root.op != "rel" or not (root.args[0].letters and root.args[-1].letters)
+        return with_values_of_constants(root, found) if sized else found
     return in_entries(root, with_order_of_factors(root, found))
 
 

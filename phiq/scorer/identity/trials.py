@@ -11,7 +11,7 @@ from typing import NamedTuple
 from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.domain import INTEGER, POSITIVE, REAL, Domain
-from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
 from phiq.scorer.identity.statement.clauses import (
@@ -95,8 +95,16 @@ class Trial(NamedTuple):
 def trials_of(i: int, question: Question) -> Iterator[Trial]:
     """The readings that can be judged, best first, then conventions; each when it is asked for.
 
-    By custom, letters are the special functions that they name beside them.
+    None any more from where a statement grows too large when it is rewritten.
     """
+    try:
+        yield from _trials(i, question)
+    except TreeLimitError:
+        return
+
+
+def _trials(i: int, question: Question) -> Iterator[Trial]:
+    """The trials; by custom, letters are the special functions that they name beside them."""
     declared = parse_domains(question.domain)
     best: Node | None = None
     for k, root in enumerate(question.readings):
@@ -126,7 +134,7 @@ def trials_of(i: int, question: Question) -> Iterator[Trial]:
         clauses = None if other is None else clauses_of(other, declared)
         if clauses:
             yield Trial(i, 0, clauses, note=note, frees=note in _OF_UNITS)
-    for other, note in in_other_conventions(best):
+    for other, note in () if best.letters else in_other_conventions(best):
         clauses = clauses_of(other, declared)
         if clauses:
             yield Trial(i, 0, clauses, note=note, frees=True, disputed=True)
@@ -140,7 +148,7 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
     """The trial of one reading, beside the best one where it is another."""
     if best is not None and frees_a_letter(best, root):
         return Trial(i, k, clauses, note=FREED, frees=True)
-    if best is not None and puts_below(best, root):
+    if best is not None and not best.letters and puts_below(best, root):
         return Trial(i, k, clauses, note=BELOW, frees=True, disputed=True)
     conventional = best is not None and (
         rebases_logarithms(best, root) or takes_a_share(best, root) or _counts_otherwise(best, root)

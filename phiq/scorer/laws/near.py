@@ -90,9 +90,8 @@ def _swapped(law: Law, key: Key, alone: str | None) -> Difference | None:
     atoms = [atom for atom in theirs if abs(ours[atom]) != abs(theirs[atom])]
     if len(atoms) not in (0, 2):
         return None
-    pairs = [*combinations(atoms or sorted(law.key.atoms()), 2)]
-    pairs.sort(key=lambda pair: alone in pair)
-    for one, other in pairs:
+    atoms = atoms or sorted(sorted(law.key.atoms()), key=(alone or "").__eq__)
+    for one, other in combinations(atoms, 2):
         if not _tells_places(one, other, law.key):
             continue
         if renamed(key, {one: other, other: one}).states(law.key):

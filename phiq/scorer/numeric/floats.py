@@ -37,6 +37,8 @@ MAX_ORDER: Final = 6
 MAX_TERMS: Final = 2000
 #: Values of a series or an integral that are remembered: searches come back to the same points.
 REMEMBERED: Final = 256
+#: Nodes of a tree, shared ones as often as they are, from which on a value takes its time.
+LONG: Final = 100
 #: Largest limit of a sum or product that is not typed as a whole number.
 MAX_LIMIT: Final = 1e15
 
@@ -58,7 +60,18 @@ def compiler() -> Compiler:
 def _build(c: Compiler, node: Node) -> Compiled:
     if not has_value(node):
         raise UnsupportedError(f"{node.op} {node.text}".strip())
-    return _BUILDERS[node.op](c, node)
+    value = _BUILDERS[node.op](c, node)
+    return value if node.weight < LONG else _in_time(value)
+
+
+def _in_time(value: Compiled) -> Compiled:
+    """The same, after asking for the time."""
+
+    def run(point: Point) -> Number:
+        check_time()
+        return value(point)
+
+    return run
 
 
 def has_value(node: Node) -> bool:

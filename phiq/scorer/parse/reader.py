@@ -18,8 +18,7 @@ from phiq.scorer.parse.mathml.text import Converted
 from phiq.scorer.parse.questions.readings import ODDS
 from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
-from phiq.scorer.parse.text.dialects import called
-from phiq.scorer.parse.text.dialects.component_codes import name_values
+from phiq.scorer.parse.text.dialects import called, component_codes
 from phiq.scorer.parse.text.dialects.derivatives import settle_derivatives
 from phiq.scorer.parse.text.prepass import prepare
 from phiq.scorer.parse.text.repair import normalise, original_offset
@@ -103,7 +102,8 @@ def _lex(text: str, names: frozenset[str]) -> _Lexed:
         if reads_as_prose(clean, words):
             raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)
         toks = prepare(clean, tokenize(clean, words))
-        toks = name_values(clean, toks, words)
+        if component_codes.HINT.search(clean):
+            toks = component_codes.name_values(clean, toks, words)
         if "/" in clean:
             toks = settle_derivatives(clean, toks, words)
         if called.HINT in clean:

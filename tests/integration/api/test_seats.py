@@ -7,7 +7,8 @@ import re
 import socket
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from threading import Event, Thread
 from typing import Any, BinaryIO
 
 import httpx
@@ -214,6 +215,50 @@ def test_requests_behind_a_wait_are_answered_in_order(
             bodies = [body_of(stream) for _ in asked]
 
     assert [body["status"] for body in bodies] == ["failed", "live", "failed", 503]
+
+
+def test_who_floods_behind_a_wait_holds_up_no_other(
+    start_door: Callable[..., Any], store: JobStore
+) -> None:
+    """Others are told of their jobs' ends while one asks for more than can be answered."""
+    door = start_door()
+
+    def begin(connection: socket.socket) -> None:
+        here = door.http.post("/v1/jobs", json={"equation": "a = b"}).json()["links"]["self"]
+        connection.sendall(f"GET {here}?wait=30 HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+
+    def end() -> None:
+        claim = store.claim("worker", 1)
+        store.complete(claim.token, [(claim.jobs[0], FAILURE)])
+
+    def send() -> None:
+        with suppress(OSError):
+            while True:
+                flooder.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n" * 1000)
+
+    def receive() -> None:
+        with suppress(OSError):
+            while flooder.recv(1 << 16):
+                flooded.set()
+
+    flooded = Event()
+    address = ("127.0.0.1", door.settings.port)
+    with socket.create_connection(address) as flooder, socket.create_connection(address) as other:
+        begin(flooder)
+        until(lambda: waiters(door.http) == 1, "it waits")
+        threads = [Thread(target=run, daemon=True) for run in (send, receive)]
+        for thread in threads:
+            thread.start()
+        end()
+        assert flooded.wait(10)
+        begin(other)
+        until(lambda: waiters(door.http) == 1, "the other waits")
+        end()
+        other.settimeout(10)
+        assert other.recv(1 << 16).startswith(b"HTTP/1.1 200")
+        flooder.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join(10)
 
 
 def body_of(stream: BinaryIO) -> Any:

@@ -8,12 +8,13 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from threading import Thread
+from threading import Event, Thread
 from time import monotonic
 from typing import Any, cast
 
 import pytest
 
+from api.connection import AHEAD
 from api.front import Front
 from api.server import listen
 from benchmarks.slow_clients import KINDS, measure
@@ -195,6 +196,45 @@ def fronting(app: Any, *, threads: int, connections: int) -> Iterator[Any]:
 def _hello(_: Any, start_response: Any) -> list[bytes]:
     start_response("200 OK", [("Content-Length", "2")])
     return [b"hi"]
+
+
+def test_requests_that_pile_up_hold_no_thread() -> None:
+    """More than are read ahead, of a client that then ends its side: all are answered in time."""
+    free = Event()
+
+    def app(environ: Any, start_response: Any) -> list[bytes]:
+        assert environ["PATH_INFO"] != "/held" or free.wait(PATIENCE_S)
+        return _hello(environ, start_response)
+
+    with fronting(app, threads=1, connections=20) as front, ExitStack() as stack:
+        held, piled, other = (
+            stack.enter_context(socket.create_connection(front.address)) for _ in range(3)
+        )
+        # Given that the one thread is taken, and requests that wait for it
+        held.sendall(b"GET /held HTTP/1.1\r\nHost: a\r\n\r\n")
+        until(lambda: front._threads.all_taken, "the thread is taken")
+        piled.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * 2 * AHEAD)
+        until(lambda: bool(front._ready), "they are read")
+        # When something more happens on their connection
+        piled.shutdown(socket.SHUT_WR)
+        # Then who looks at it goes on with the others
+        for connection in (piled, other):
+            connection.settimeout(PATIENCE_S)
+        other.sendall(b"GET /livez HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        assert said(other).startswith(b"HTTP/1.1 200")
+        free.set()
+        assert said(piled).count(b"HTTP/1.1 200") == 2 * AHEAD
+
+
+def test_what_piles_up_before_nonsense_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The connection is closed once its client has closed it, whatever was left unanswered."""
+    monkeypatch.setattr("api.warden.DRAIN_S", 60)  # nobody else closes it
+    with fronting(_hello, threads=2, connections=20) as front:
+        with socket.create_connection(front.address) as connection:
+            connection.settimeout(PATIENCE_S)
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n" * AHEAD + b"NONSENSE\r\n\r\n")
+            assert said(connection).startswith(b"HTTP/1.1 400")
+        until(lambda: not front._connections, "it is closed")
 
 
 def test_a_thread_rung_for_what_another_has_heard_goes_on() -> None:

@@ -10,14 +10,17 @@ import pytest
 import redis
 from celery import Celery
 
+from api.app import create_app
 from api.submitter import Submitter
 from phiq.broker import Doorbell, make_celery
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobRequest
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.connection import connect
+from phiq.queue.registry import Registry
 from phiq.queue.store import JobStore, new_id
 from phiq.settings import Settings
+from support import HEARTBEAT
 
 REQUEST = JobRequest(equation="a = b")
 
@@ -97,3 +100,23 @@ def test_a_broker_that_is_away_is_an_error_for_each(settings: Settings) -> None:
     for _ in range(2):
         with pytest.raises(BrokerUnavailableError):
             submitter.submit(new_id(), REQUEST, "")
+
+
+def test_what_goes_wrong_with_one_wait_is_no_others(
+    settings: Settings, registry: Registry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is answered at once, with an error of ours; who comes next is told the usual."""
+    app = create_app(replace(settings, queue_limit=1))
+    door = app.extensions["door"]
+    registry.beat(HEARTBEAT)
+    app.test_client().post("/v1/jobs", json={"equation": "a = b"})
+
+    def validate() -> str | None:
+        answer = app.test_client().post("/validate", json={"equation": "a = b"})
+        return f"{answer.status_code} {answer.get_json().get('code')}"
+
+    with monkeypatch.context() as patched:
+        patched.setattr(door.pool, "rate", lambda: 1 / 0)
+        assert validate() == "500 None"
+    assert validate() == "503 queue_full"
+    door.close()

@@ -39,7 +39,7 @@ class Cost(NamedTuple):
 
 
 #: Jobs of a full pool, submitted in hundreds.
-MOST_TO_SUBMIT = Cost(1.3, 0.013, 106, 11, 348)
+MOST_TO_SUBMIT = Cost(1.28, 0.013, 106, 10.2, 348)
 #: The same jobs claimed and completed in micro-batches of 256.
 MOST_TO_WORK = Cost(5.6, 0.011, 385, 118, 920)
 #: Bytes of memory that the record of a job takes while it waits, and with its verdict.

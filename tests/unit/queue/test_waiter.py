@@ -80,7 +80,7 @@ def test_who_came_first_is_called_first(waiter: Waiter, store: JobStore) -> None
 
     assert called == [id_ for id_ in ids for _ in range(2)]
     assert {watch.job.status for watch in watches if watch.job} == {"failed"}
-    assert threading.active_count() == threads
+    assert threading.active_count() <= threads
 
 
 def test_time_up_calls_back(waiter: Waiter) -> None:
@@ -151,12 +151,13 @@ def test_a_waiter_survives_a_broker_restart(settings: Settings, tmp_path: Path) 
 def test_waiting_on_a_broker_that_is_away_is_a_typed_error(settings: Settings) -> None:
     """At the first look the caller learns that there is nothing to wait for."""
     away = replace(settings, redis_url="redis://127.0.0.1:1/0")
+    threads = set(threading.enumerate())
     waiter = Waiter(away, JobStore(away))
 
     with pytest.raises(BrokerUnavailableError):
         waiter.wait("job", 30)
     waiter.close()
-    assert not [one.name for one in threading.enumerate() if one.name.startswith("waiter")]
+    assert set(threading.enumerate()) <= threads
 
 
 def test_an_end_without_a_word_is_seen(

@@ -149,6 +149,18 @@ def test_what_programs_write_means_what_it_does_there(text: str, verdict: str) -
         ("AVERAGE(A1:A3) = SUM(A1:A3)/3", TRUE),
         ("SUMSQ(3,4) = 25", TRUE),
         ("mode(1,2,2,3) == 2", TRUE),
+        ("all([True, True]) == True", TRUE),
+        ("any([False, False]) == True", FALSE),
+        ("divmod(17, 5) == (3, 2)", TRUE),
+        ("divmod(17, 5) == (2, 3)", FALSE),
+        ("np.linspace(0, 1, 3) == [0, 0.5, 1]", TRUE),
+        ("rev(c(1,2,3)) == c(3,2,1)", TRUE),
+        ("sqrt(c(4,9)) == c(2,3)", TRUE),
+        ("sqrt(c(4,9)) == c(2,4)", FALSE),
+        ("length(c(1,2,3)) == 3", TRUE),
+        ("Mean[{1,2,3}] == 2", TRUE),
+        ('int("42") == 42', TRUE),
+        ("[1 2 3]' == [1; 2; 3]", TRUE),
         ("Prime[5] == 11", TRUE),
         ("Prime[5] == 13", FALSE),
         ("isprime(9) == True", FALSE),
@@ -180,7 +192,14 @@ def test_arrays_and_truth_values_of_programs(text: str, verdict: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["foo(3) = 5", "max_flow(3) == 7", "make_list(3, 4) == [1,2]", "fun([1,2], 3) = 7"]
+    "text",
+    [
+        "foo(3) = 5",
+        "is_anagram(3, 4) == False",
+        "max_flow(3) == 7",
+        "make_list(3, 4) == [1,2]",
+        "fun([1,2], 3) = 7",
+    ],
 )
 def test_what_an_unknown_program_gives_is_not_known(text: str) -> None:
     """It has a fixed value that only the program tells; an f(2) = 5 of mathematics chooses f."""

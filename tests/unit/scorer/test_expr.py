@@ -6,7 +6,8 @@ import gc
 
 import pytest
 
-from phiq.scorer.expression.tree import MAX_DEPTH, OPS, Arena, TreeLimitError, kinds
+from phiq.scorer.expression.rewrite import rewritten
+from phiq.scorer.expression.tree import MAX_DEPTH, OPS, Arena, Node, TreeLimitError, kinds
 from phiq.scorer.parse import parse
 
 EQUATIONS = (
@@ -71,3 +72,29 @@ def test_a_node_past_a_limit_is_not_kept() -> None:
 
     assert len(arena.nodes) == MAX_DEPTH
     assert arena.node("neg", (node.args[0],)) is node
+
+
+def doubled(arena: Arena, times: int) -> Node:
+    """The sum of x and itself, of that and itself, and so on: few nodes that are shared."""
+    node = arena.sym("x")
+    for _ in range(times):
+        node = arena.node("add", (node, node))
+    return node
+
+
+def test_a_tree_is_not_endless_when_it_is_written_out() -> None:
+    """However few nodes share their parts: what is written of it counts each as often as it is."""
+    # Given few nodes, far from the deepest tree
+    # When they double what they share often enough, then that is too large
+    with pytest.raises(TreeLimitError):
+        doubled(Arena(), MAX_DEPTH // 2)
+
+
+def test_a_shared_part_is_asked_for_once() -> None:
+    """A rewriting takes as long as there are nodes, not ways to them."""
+    asked: list[Node] = []
+    node = doubled(Arena(), 10)
+
+    rewritten(Arena(), node, asked.append)
+
+    assert len(asked) == len(node.walk()) == 11

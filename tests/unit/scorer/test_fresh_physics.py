@@ -88,6 +88,8 @@ def test_the_unit_of_a_result(text: str, verdict: str) -> None:
         ("sqrt(0.3)*2 = 2", FALSE),
         ("0.9^2 = 1", FALSE),
         ("1.41 × 1.41 = 2", HOLDS),
+        ("20 N × 0.3 m = 15 N × 0.5 m", FALSE),
+        ("20 N × 0.3 m = 15 N × 0.4 m", TRUE),
         ("cos(1.57) = 0", HOLDS),
         ("e^0.69 = 2", HOLDS),
         ("1/0.33 = 3", HOLDS),
@@ -282,6 +284,10 @@ def test_states_are_no_numbers(text: str, verdict: str) -> None:
         ("1/4 + 1/4 = 3/4 cup", FALSE),
         ("5 = 5 kg", CLASH),
         ("-3 = -3 kg", CLASH),
+        ("∫_0^5 (4t) dt = 50 m", TRUE),
+        ("∫_0^5 (4t) dt = 100 m", FALSE),
+        ("W = ∫ F dx = ∫_0^2 3x dx = 6 J", HOLDS),
+        ("W = ∫ F dx = ∫_0^2 3x dx = 12 J", FALSE),
     ],
 )
 def test_a_calculation_has_the_unit_of_its_result(text: str, verdict: str) -> None:
@@ -354,6 +360,9 @@ def test_a_number_beside_decibels_is_a_ratio(text: str, verdict: str) -> None:
         ("f_c = 1/(2π·10k·10n) = 159 Hz", FALSE),
         ("τ = 10k × 100n = 1 s", FALSE),
         ("9·2.2k/(10k+2.2k) = 7.38 V", FALSE),
+        ("R1 || R2 = 1k || 1k = 5 kΩ", FALSE),
+        ("10k || 10k = 5k", TRUE),
+        ("4k7 || 4k7 = 2.35 kΩ", TRUE),
         ("2k2 + 3k = 5", HOLDS),
         ("3n + 2 = 11", HOLDS),
     ],
@@ -427,6 +436,10 @@ def test_units_that_could_be_letters(text: str, verdict: str) -> None:
         ("x̄ = (9.8 + 9.7 + 9.9)/3 = 9.7 m/s²", FALSE),
         ("0.02(400) = (0.02 + 1.98)v → v = 4 m/s", HOLDS),
         ("0.02(400) = (0.02 + 1.98)v → v = 40 m/s", FALSE),
+        ("1/v = 1/f − 1/u = 1/10 − 1/30 = 1/15 → v = 15 cm", HOLDS),
+        ("1/v = 1/f − 1/u = 1/10 − 1/30 = 1/15 → v = 20 cm", FALSE),
+        ("P² = a³ = 4³ = 64 → P = 8 yr", HOLDS),
+        ("P² = a³ = 4³ = 64 → P = 64 yr", FALSE),
         ("P = P₀ + ρgh = 101 kPa + 1000 × 9.81 × 5 = 150 kPa", HOLDS),
         ("P = P₀ + ρgh = 101 kPa + 1000 × 9.81 × 5 = 250 kPa", FALSE),
         ("5 mg/2 L = 2.5 mg/L = 2.5 ppm", TRUE),
@@ -451,4 +464,47 @@ def test_units_that_could_be_letters(text: str, verdict: str) -> None:
 )
 def test_results_in_the_units_and_words_of_a_trade(text: str, verdict: str) -> None:
     """Bare numbers may be in SI units, parts per million in milligrams a litre."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("k_B = 1.38e-23 J/K", HOLDS),
+        ("k_B = 1.38e-22 J/K", FALSE),
+        ("e = 1.602e-18 C", FALSE),
+        ("e = 0.3", HOLDS),
+        ("h = 2 m", HOLDS),
+        ("c = 340 m/s", HOLDS),
+        ("g = 1.62 m/s²", HOLDS),
+        ("R = 83.14 J/(mol·K)", FALSE),
+        ("R = 287 J/(kg·K)", HOLDS),
+        ("R = 1.987 cal/(mol·K)", HOLDS),
+        ("N_A k_B = R = 83.14 J/(mol·K)", FALSE),
+        ("hc = 1240 eV·nm", HOLDS),
+        ("hc = 124 eV·nm", FALSE),
+        ("m_p/m_e = 1836", HOLDS),
+        ("m_p/m_e = 2000", FALSE),
+        ("α = e²/(4πε₀ħc) ≈ 1/137", HOLDS),
+        ("α = e²/(4πε₀ħc) ≈ 1/173", FALSE),
+        ("α = e²/(ħc) ≈ 1/137", HOLDS),
+        ("c = ħ = 1", HOLDS),
+        ("c = 1/√(μ₀ε₀) = 1/√(4π×10⁻⁷ × 8.854×10⁻¹²) = 2.998×10⁸ m/s", HOLDS),
+        ("c = 1/√(μ₀ε₀) = 1/√(4π×10⁻⁷ × 8.854×10⁻¹²) = 2.998×10⁶ m/s", FALSE),
+        ("E = 0.0304 u × 931.5 MeV/u = 283 MeV", FALSE),
+        ("k_B × 300 K = 0.0259 eV", HOLDS),
+        ("k_B × 300 K = 0.259 eV", FALSE),
+        ("k = 0.5/hr", HOLDS),
+        ("λ = 2 m, f = c/λ = 170 Hz", HOLDS),
+        ("λ = c/(170 Hz) = 2 m", HOLDS),
+        ("λ = 500 nm, E = hc/λ = 2.48 eV", HOLDS),
+        ("λ = 500 nm, E = hc/λ = 24.8 eV", FALSE),
+        ("v = 1e6 m/s, λ = h/(m_e v) = 7.27 nm", FALSE),
+        ("n = 2 mol, T = 300 K, V = 0.05 m³, P = nRT/V = 998 kPa", FALSE),
+        ("h = 2 m, m = 3 kg, E = mgh = 58.8 J", HOLDS),
+        ("P = τω = 50 N·m × 100 rad/s = 0.5 W", FALSE),
+    ],
+)
+def test_physical_constants_have_their_values(text: str, verdict: str) -> None:
+    """Where a statement is on constants alone, as its dimensions tell; a letter may be another."""
     check(text, verdict)

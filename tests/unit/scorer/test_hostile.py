@@ -72,6 +72,12 @@ HOSTILE = [
     r"400! \cdot 5 = 0",
     # an endless integral of what does not hold its variable
     r"-(\int_{-\infty}^\infty \int_0^1 \oint \cos(2) dz dx dx) = y",
+    # sums in each other whose terms are alike: few instructions, and 64 times the work for each
+    "\\sum_{k=1}^n " * 20 + "k = 2",
+    # a statement that grows too deep when it is rewritten
+    "\\frac{d}{dx}(" * 60 + "x^x" + ")" * 60 + " = 2",
+    # functions put into each other, each of which doubles what is written
+    "f(x) = x + x + x; " + "f(" * 30 + "y" + ")" * 30 + " = 1",
     # blanks that a pattern could divide among its parts: reactions, the units of a number
     f"^{{4}}He{' ' * 4000}q → n",
     f"2H2 + O2 -> 2H2O{' ' * 4000}x",

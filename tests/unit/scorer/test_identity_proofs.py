@@ -68,3 +68,8 @@ def test_a_sign_kept_on_every_piece_is_a_proof() -> None:
 
     assert keeps_sign({X: (0.0, 1.0), Y: (0.0, 1.0)}, sign, 200)
     assert not keeps_sign({X: (0.0, 1.0), Y: (0.0, 1.0)}, sign, 20)
+
+
+def test_a_box_of_no_symbols_has_no_pieces() -> None:
+    """Numbers whose sign is not known, such as i - e, are left at that."""
+    assert not keeps_sign({}, lambda _piece: 0, 20)

@@ -123,3 +123,19 @@ def test_an_integrand_may_fade_past_all_floats(text: str) -> None:
 def test_powers_times_waves_are_integrated_term_by_term(text: str, verdict: str) -> None:
     """Poles of the terms cancel where the integral exists; a principal value stays open."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\int_0^1 \frac{dx}{\sqrt{1-x^2}} = \frac{\pi}{2}", "identity"),
+        (r"\int_0^1 \frac{dx}{\sqrt{1-x^2}} = 2", "contradiction"),
+        (r"\int_{-1}^1 \frac{dx}{\sqrt{1-x^2}} = \pi", "identity"),
+        (r"\int_0^3 \frac{dx}{\sqrt{9-x^2}} = \frac{\pi}{3}", "contradiction"),
+        (r"\int_1^2 \frac{dx}{\sqrt{x^2-1}} = \ln(2+\sqrt3)", "identity"),
+        (r"\int_0^1 \frac{dx}{1-x^2} = 5", "contradiction"),
+    ],
+)
+def test_an_integrand_may_grow_without_end_next_to_an_end(text: str, verdict: str) -> None:
+    """What 1 - x² loses next to 1 is made up for."""
+    assert score(text).verdict == verdict

@@ -298,6 +298,8 @@ def test_claims_about_functions(text: str, verdict: str) -> None:
         ("⟨a|b|c⟩ = 5", HOLDS),
         (r"\nabla (x^2 y) = (2xy, x^2)", TRUE),
         (r"\nabla (x^2 y) = (2xy, 2x)", FALSE),
+        (r"|\langle 2,3,6\rangle| = 7", TRUE),
+        (r"|\langle 2,3,6\rangle| = 11", FALSE),
     ],
 )
 def test_matrices_and_lists_worked_out(text: str, verdict: str) -> None:
@@ -326,6 +328,10 @@ def test_matrices_and_lists_worked_out(text: str, verdict: str) -> None:
         ("number of ways = C(6,2) = 15", HOLDS),
         ("rate of change = (5-1)/(2-0) = 3", FALSE),
         ("interior angle of hexagon = (6-2)*180/6 = 120", HOLDS),
+        (r"2\tfrac12 \times 2 = 4\tfrac12", FALSE),
+        ("2½ × 2 = 4½", FALSE),
+        (r"3\frac{1}{2} + 1\frac{1}{2} = 5", TRUE),
+        (r"2\frac12 = 1", TRUE),
     ],
 )
 def test_degrees_and_words(text: str, verdict: str) -> None:

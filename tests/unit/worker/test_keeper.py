@@ -91,11 +91,20 @@ def test_a_worker_whose_slot_was_taken_gives_itself_up(
     assert not registry.lease_slot(gpu.uuid, 0, "a third", 60)
 
 
-@pytest.mark.parametrize("busy", [False, True])
+@pytest.mark.parametrize(("in_hand", "done"), [(False, 0), (True, 0), (False, 9)])
 def test_an_idle_worker_sorts_the_master_list(
-    member: Member, exits: list[int], settings: Settings, client: redis.Redis, *, busy: bool
+    member: Member,
+    exits: list[int],
+    settings: Settings,
+    client: redis.Redis,
+    *,
+    in_hand: bool,
+    done: int,
 ) -> None:
-    """So the first page in an order need not wait for that; a worker with jobs in hand does not."""
+    """So the first page in an order need not wait for that.
+
+    One with jobs in hand does not, nor one that had some since the last beat: more are to come.
+    """
     store, request = member.store, JobRequest(equation="a = b")
     verdict = Verdict(
         valid=True,
@@ -109,12 +118,13 @@ def test_an_idle_worker_sorts_the_master_list(
     store.submit([("job", request)])
     claim = store.claim(member.worker_id, 1)
     store.complete(claim.token, [(claim.jobs[0], verdict)])
-    member.claim = claim if busy else None
+    member.claim = claim if in_hand else None
+    member.jobs_done = done
 
     Keeper(member, exits.append)._tick()
 
     index = f"{settings.prefix}:equations:by_confidence"
-    assert client.zcard(index) == (0 if busy else 1)
+    assert client.zcard(index) == (0 if in_hand or done else 1)
 
 
 class Fallen(StandIn):

@@ -62,6 +62,8 @@ _WORDS: Final = {
     **dict.fromkeys(("bra", "ket", "braket", "expect"), "a bracket of quantum mechanics"),
 }  # fmt: skip
 Handler = Callable[["Lowering", Node], int]
+#: Most nodes that one problem may lower, each as often as it stands in a term that is written out.
+MAX_LOWERED: Final = 4 * MAX_INSTRUCTIONS
 
 
 class Lowering:
@@ -73,6 +75,8 @@ class Lowering:
         self._known: dict[Node, int] = {}
         self._numbers: dict[Symbol, int] = {}  # bound variables of sums being written out
         self._limit = len(builder.turns) + MAX_INSTRUCTIONS
+        #: Nodes that may still be lowered: terms of sums in sums may come to few instructions.
+        self._left = MAX_LOWERED
         self.domains = problem.domains
         self._relation = problem.relation
         self._reach: int | None = None
@@ -113,8 +117,9 @@ class Lowering:
             handler = self._handlers.get(node.op)
             if handler is None:
                 raise UnsupportedError(_WORDS.get(node.op, f"the operation {node.op}"))
+            self._left -= 1
             slot = self._known[node] = handler(self, node)
-            if slot > self._limit:
+            if slot > self._limit or self._left < 0:
                 raise UnsupportedError("more terms than are written out")
         return slot
 

@@ -45,6 +45,7 @@ NOT_NUMBERS = frozenset({"hat", "vec", "bold", "dagger", "bb"})
 #: Without any of these the free symbols are all there is that need not be a plain number.
 _CASES = kinds("cases")
 _CALLS = kinds("apply")
+_TRUTH_VALUES = {Symbol("⊤"), Symbol("⊥")}
 _INTEGRALS = kinds("int")
 _FREE_BY_NATURE = kinds("dots", "bra", "ket", "braket")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
@@ -195,9 +196,10 @@ def hides_number(clause: Clause) -> bool:
     """
     if any(side.kinds & _FREE_BY_NATURE for side in clause.typed):
         return False
-    if not clause.unknowns.issuperset(clause.domains):
-        return False
     names = {name for side in clause.typed for name in _called_by_words(side)}
+    names |= _TRUTH_VALUES if names else set()
+    if not clause.unknowns.union(names).issuperset(clause.domains):
+        return False
     return names.issuperset(chain.from_iterable(map(free_symbols, clause.typed)))
 
 

@@ -140,10 +140,10 @@ class _Fields(Jets):
     def sum_(self, node: Node) -> Value:
         """A sum of numbers or of vectors."""
         values = [self.of(part) for part in node.args]
-        if not any(isinstance(value, tuple) for value in values):
+        vector = next((value for value in values if isinstance(value, tuple)), None)
+        if vector is None:
             return self.add(cast("list[Node]", values))
-        parts = [self._matched(value, values[0] if value is not values[0] else values[-1])
-                 for value in values]  # fmt: skip
+        parts = [self._matched(value, vector) for value in values]
         return tuple([self.add([part[k] for part in parts]) for k in range(3)])
 
     def product(self, node: Node) -> Value:

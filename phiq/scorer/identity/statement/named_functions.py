@@ -54,12 +54,13 @@ def _differentiated(arena: Arena, root: Node) -> Node:
 
     A conclusion that says no more than that stands alone: the definition is its premise.
     """
-    for definition in root.args:
+    derived = _derived_letters(root)
+    for definition in root.args if derived else ():
         if definition.op != "rel" or definition.value not in (("=",), ("≔",)):
             continue
         head, formula = definition.args
         function = head.args[0] if head.op == "apply" else head
-        if function.op != "sym" or function.symbol.marks or function in formula.walk():
+        if function.op != "sym" or function.symbol not in derived or function in formula.walk():
             continue
         put = _Derivatives(arena, function.symbol, formula)
         parts = [part if part is definition else put.throughout(part) for part in root.args]
@@ -73,6 +74,17 @@ def _differentiated(arena: Arena, root: Node) -> Node:
             return others[0] if len(others) == 1 else arena.node("system", tuple(others))
         return arena.node(root.op, tuple(parts), root.value)
     return root
+
+
+def _derived_letters(root: Node) -> set[Symbol]:
+    """The y of y', of f_x and of dy/dx in a statement."""
+    found: set[Symbol] = set()
+    for part in root.walk():
+        if part.op == "deriv" and part.args[0].op == "sym":
+            found.add(part.args[0].symbol)
+        elif part.op == "sym" and (part.symbol.marks or part.symbol.sub):
+            found |= {Symbol(part.symbol.base), part.symbol._replace(marks=())}
+    return {symbol for symbol in found if not symbol.marks}
 
 
 def _names(node: Node, function: Symbol) -> bool:

@@ -42,6 +42,8 @@ GROWTH: Final = 1.0
 REACH: Final = 8.0
 #: Bits that hold the sum of an end and a distance from it: those are up to 10^-2030.
 EXACT_BITS: Final = 8192
+#: Most bits that are added next to an end, for what differences lose there.
+MOST_LOST: Final = 1024
 #: Steps of u: 4, 8, … of them in a unit.
 FIRST_STEPS, MOST_HALVINGS = 4, 5
 #: Those where the integrand fades: with 6 in a unit e^-x is right to 18 digits.
@@ -149,10 +151,17 @@ class _Rule:
         check_time()
         first, stride = (side, 1) if level == 0 else (1, 2)
         place, weight = _node(ctx.prec, self.kind, side, first + number * stride, steps)
-        value = self.function(self._place(side, place)) * weight
+        with precision(ctx.prec + self._lost(side, place)):
+            value = self.function(self._place(side, place)) * weight
         if not value.is_finite():
             raise OutsideError("the integrand has no value inside")
         return value
+
+    def _lost(self, side: int, distance: arb) -> int:
+        """Bits that differences such as 1 - x² lose next to an end that is not 0."""
+        if self.kind != "stretch" or self.origins[side].is_zero():
+            return 0
+        return min(max(0, int(-magnitude(acb(distance)))), MOST_LOST)
 
     def _place(self, side: int, distance: arb) -> Ball:
         """Where a distance leads: exactly, so that 1 - x is known next to 1."""

@@ -102,7 +102,7 @@ def _hypergeometric(upper: str, lower: str) -> Definition:
 _DEFINITIONS: Final[tuple[tuple[str, int, Definition], ...]] = (
     ("hypot", ANY, lambda p, args: _hypot(p, args) if len(args) > 1 else None),
     ("round ROUND", ANY, _round),
-    ("mean average AVERAGE", ANY, mean),
+    ("mean Mean average AVERAGE", ANY, mean),
     ("median MEDIAN", ANY, median),
     ("sorted sort", ANY, in_order),
     ("seq", 2, sequence),
@@ -123,7 +123,7 @@ _DEFINITIONS: Final[tuple[tuple[str, int, Definition], ...]] = (
     ("ROUNDUP", 2, partial(_rounded_to, name="ceil")),
     ("ROUNDDOWN", 2, partial(_rounded_to, name="floor")),
     ("stdev sd STDEV", ANY, partial(deviation, sample=True)),
-    ("len COUNT Length numel", ANY, count),
+    ("len COUNT Length numel length", ANY, count),
     ("Total", ANY, summed),
     ("isclose allclose", ANY,
      lambda p, args: p.node("rel", args[:2], ("≈",)) if len(args) > 1 else None),

@@ -1,34 +1,23 @@
-r"""Quantities of siunitx, \SI{2.5(1)e3}{m/s}, and what quantities mean to the relation around them.
+"""What quantities mean to the relation around them.
 
 A result gives its unit to the numbers before it, and ∥ between resistances is an operation.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.literals import COUNTED, is_whole
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Node, Symbol, kinds
-from phiq.scorer.parse.grammar.pratt import Prefix
 from phiq.scorer.parse.questions.measures import is_numeric, number_of, with_number
 from phiq.scorer.parse.questions.readings import choose
 from phiq.scorer.parse.questions.unit_company import counted_things
-from phiq.scorer.parse.questions.units import quantity
 from phiq.scorer.parse.state import State
-from phiq.scorer.parse.text import unit_text
 from phiq.scorer.parse.text.letters import listed
-
-_NUMBER: Final = re.compile(
-    r"([-+−]?)(\d*[.,]?\d+|\d+[.,]?)(?:\((\d+)\))?"
-    r"(?:(?:\+-|\\pm|±|\+/-)(\d*[.,]?\d+))?(?:[eEdD]([-+]?\d+))?"
-)
-#: Degrees, minutes and seconds of an angle, each in parts of a degree.
-_PARTS_OF_DEGREE: Final = ("1", "60", "3600")
-_SPACES: Final = re.compile(r"\s|~|\\[,;: ]|_|(?<=\d)'(?=\d)")
 
 _UNIT: Final = kinds("unit")
 #: The zero of Celsius's scale, as it is added to degrees.
@@ -46,53 +35,6 @@ _RESISTANCES: Final = frozenset("RZ")
 _OHMS: Final = frozenset(listed("Ω mΩ kΩ MΩ ohm Ohm kOhm MOhm kohm Mohm"))
 
 
-def siunitx(p: State) -> Node:
-    """One command with its number and unit."""
-    name, number, unit = p.toks[p.i][1]
-    if name == "ang":
-        value: Node | None = _angle(p, number)
-    else:
-        value = _number(p, number) if number else None
-    if unit:
-        units = unit_text.read(unit, 0, upright=True)
-        if units is None or units.end < len(unit.rstrip()):
-            raise p.error(f"{unit} is no unit", expected="a unit")
-        value = quantity(p, value, units)
-    p.i += 1
-    return p.node("blank") if value is None else value
-
-
-def _number(p: State, typed: str) -> Node:
-    """A number: with an uncertainty, in parentheses or after ±, and a power of ten."""
-    match = _NUMBER.fullmatch(_SPACES.sub("", typed))
-    if match is None:
-        raise p.error(f"{typed} is no number", expected="a number")
-    sign, digits, last, width, exponent = match.groups()
-    literal = digits.replace(",", ".").rstrip(".")
-    if last is not None:
-        decimals = len(literal.partition(".")[2])
-        padded = last.rjust(decimals + 1, "0")
-        width = f"{padded[:-decimals]}.{padded[-decimals:]}" if decimals else padded
-    power = f"e{int(exponent)}" if exponent else ""
-    value = p.num(literal + power)
-    if width is not None:
-        width = width.replace(",", ".") + power
-        value = p.add([value, p.node("pm", (p.num(width),), "±")])
-    return p.node("neg", (value,)) if sign and sign != "+" else value
-
-
-def _angle(p: State, typed: str) -> Node:
-    """30 or 30;15;20: degrees, minutes and seconds."""
-    degree = p.node("const", (), "degree")
-    terms = []
-    for part, size in zip(typed.split(";"), _PARTS_OF_DEGREE, strict=False):
-        if part.strip():
-            value = _number(p, part)
-            whole = value if size == "1" else p.node("div", (value, p.num(size)))
-            terms.append(p.mul([whole, degree]))
-    return p.add(terms) if terms else degree
-
-
 def with_unit_of_result(p: State, sides: list[Node], relations: list[str]) -> list[Node]:
     """The members of a chain, those of numbers alone in the unit of the next one that has one.
 
@@ -100,22 +42,30 @@ def with_unit_of_result(p: State, sides: list[Node], relations: list[str]) -> li
     one: 40 + 20 + 10 = 70 mL/h. A number alone is no calculation.
     """
     first, last = sides[0], sides[-1]
-    if not last.kinds & _UNIT or number_of(p, last) is None:
+    if not last.kinds & _UNIT or number_of(p, last) is None or first.op == "const":
         return sides
     if _ZERO.intersection([part.text for side in sides for part in side.args]):
         sides = [_whole_sum(p, side, last) for side in sides]
     formula = len(sides) > 2 and first.kinds & _SYMBOL and _EQUAL.issuperset(relations[1:])
     formula = formula and not first.kinds & _UNIT
-    calculation = any(is_numeric(one) and one.op not in ("num", "neg") for one in sides[:-1])
+    worked_out = [one for one in sides[:-1] if is_numeric(one) or one.op == "int"]
+    calculation = any(_is_bare(one) and one.op not in ("num", "neg") for one in worked_out)
     if not formula and not (calculation and _EQUAL.issuperset(relations)):
         return sides
     found = [last]
     for typed in sides[-2::-1]:
         side = _whole_sum(p, typed, last)
-        known = side.kinds & _MEASURED or number_of(p, last) is None or _has_no_dimension(last)
+        known = not _is_bare(side) or number_of(p, last) is None or _has_no_dimension(last)
         found.append(side if known else _in_unit_of(p, side, last))
         last = side if side.kinds & _UNIT else last
     return found[::-1]
+
+
+def _is_bare(side: Node) -> bool:
+    """Whether a side is of numbers alone, as an integral between numbers is."""
+    if side.op == "int":
+        return not side.kinds & _UNIT and not free_symbols(side)
+    return not side.kinds & _MEASURED
 
 
 def things_counted(p: State, sides: list[Node]) -> list[Node]:
@@ -302,6 +252,3 @@ def _beside(p: State, first: Node, second: Node) -> Node:
     one = p.num("1")
     terms = [*first.args[1].args] if first.op == "div" else [p.node("div", (one, first))]
     return p.node("div", (one, p.add([*terms, p.node("div", (one, second))])))
-
-
-PREFIX: Final[dict[str, Prefix]] = {"quantity": siunitx}

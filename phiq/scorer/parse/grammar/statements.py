@@ -12,12 +12,11 @@ from phiq.scorer.parse.grammar import (
     calculus,
     functions,
     groups,
-    quantities,
     special,
     symbols,
 )
 from phiq.scorer.parse.grammar.congruence import congruent, remainders
-from phiq.scorer.parse.grammar.dialects import latex, packages, python_calls
+from phiq.scorer.parse.grammar.dialects import latex, packages, python_calls, siunitx
 from phiq.scorer.parse.grammar.pratt import (
     GIVEN,
     LOGIC,
@@ -203,8 +202,7 @@ def read(p: State) -> Node:
 _prefix: dict[str, Prefix] = {
     **arithmetic.PREFIX, **symbols.PREFIX, **groups.PREFIX, **functions.TABLE, **latex.TABLE,
     **calculus.PREFIX_TABLE, **bigops.PREFIX, **python_calls.PREFIX, **special.PREFIX,
-    **quantities.PREFIX, **packages.PREFIX,
-    **quantities.PREFIX,
+    **packages.PREFIX, **siunitx.PREFIX,
 }  # fmt: skip
 install(
     _prefix,

@@ -89,4 +89,13 @@ def with_number(p: State, typed: Node, value: Node) -> Node:
     if typed.op == "div":
         return p.node("div", (with_number(p, typed.args[0], value), typed.args[1]))
     count = next(k for k, part in enumerate(typed.args) if part.kinds & _UNIT)
-    return p.mul([value, *typed.args[count:]])
+    return p.mul([value, *(_unit_of(p, part) for part in typed.args[count:])])
+
+
+def _unit_of(p: State, part: Node) -> Node:
+    """A unit without a number that stands in it: the m/s of 3·(10⁸ m/s)."""
+    if part.op == "div":
+        return p.node("div", (_unit_of(p, part.args[0]), part.args[1]))
+    if part.op == "mul":
+        return p.mul([factor for factor in part.args if factor.kinds & _UNIT])
+    return part

@@ -21,6 +21,8 @@ _SCALE: Final = re.compile(
 _UNIT_ABOVE: Final = re.compile(r"\d\s[A-Za-zμΩ]{1,4}\s*\Z")
 _SCALED_ABOVE: Final = re.compile(rf"\d\s*{_SCALE.pattern}\)?\s*\Z")
 _MANTISSA: Final = re.compile(r"[1-9]\.\d+")
+#: A whole number with a fraction behind it.
+_MIXED: Final = re.compile(r"(?<![\d.])\d+\s?(?:\\[dtc]?frac(?![A-Za-z])|[¼-¾⅐-⅞])")
 #: Largest base: digits and 26 letters.
 MAX_BASE: Final = 36
 _DIGITS: Final = string.digits + string.ascii_uppercase
@@ -40,7 +42,9 @@ def mixed(p: State, whole: Node, part: Node) -> Node | None:
         return None
     shown = f"{whole.text} {above.text}/{below.text}"
     default = p.toks[p.i][0] not in _FACTORS
-    if choose(p, "mixed", default, f"{shown} read as a mixed number", f"{shown} read as a product"):
+    words = f"{shown} read as a mixed number", f"{shown} read as a product"
+    several = default and len(_MIXED.findall(p.text)) > 1  # who writes several hardly multiplies
+    if several or choose(p, "mixed", default, *words):
         return p.add([whole, part])
     return None
 

@@ -262,7 +262,8 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     if len(names) == 1:
         return choose(p, "unit", _single(p, names[0], ends=ends), *words)
     typed = units.below or any(exponent for _, exponent in units.above) or _is_measured(value)
-    typed = typed or are_in_company(p, names)
+    dotted = "·" in p.text[p.toks[p.i][2] : units.end]  # 50 N·m
+    typed = typed or dotted or are_in_company(p, names)
     return choose(p, "units", bool(ends and typed and not _is_coefficient(p)), *words)
 
 

@@ -203,7 +203,7 @@ class _Lexer:
             first = first_of_joined(value)
             self.at -= len(value) - len(first)
             value = first
-        joined = (self.before == "per" and value in ("h", "c")) or (
+        joined = (self.before == "per" and value in ("h", "c", "u")) or (
             self.before in ("per", "times") and value == "in"
         )
         symbol = _symbol(self.prefix, value, upright=upright or (joined and not self.prefix))

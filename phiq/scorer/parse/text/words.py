@@ -86,6 +86,7 @@ _PYTHON_CALLS: Final = frozenset(
     LOG10 rem numel CEILING FLOOR AND OR list set unique cumprod variance pvariance VAR
     matrix_rank QUOTIENT ROUNDUP ROUNDDOWN Length seq arange cumsum Table evalf
     median MEDIAN sorted sort std pstdev stdev sd STDEV mode MODE
+    Mean length rev linspace divmod
     eye identity IdentityMatrix zeros ones rep SUMPRODUCT sumproduct SUMSQ sumsq
     Prime prime nthprime PrimePi primepi prime_count primeCount NextPrime nextprime next_prime
     isqrt digit_sum digitsum sum_digits sum_of_digits isprime is_prime isPrime PrimeQ

@@ -37,7 +37,9 @@ class _Quantity(NamedTuple):
 
 def by_typed_factor(root: Node) -> Node | None:
     """The statement with both quantities in the unit of the result; None where it converts none."""
-    if root.op != "rel" or len(root.args) != 2 or not all(s.kinds & _UNIT for s in root.args):
+    if not root.kinds & _UNIT or root.op != "rel" or len(root.args) != 2:
+        return None
+    if not all(s.kinds & _UNIT for s in root.args):
         return None
     first, second = root.args
     for typed, told in ((first, second), (second, first)):

@@ -29,6 +29,7 @@ IN_DEGREES: Final = "with the angles in degrees"
 AS_AMPLITUDES: Final = "with the number taken for a ratio of amplitudes, 20 log₁₀ of it in decibels"
 AS_POWERS: Final = "with the number taken for a ratio of powers, 10 log₁₀ of it in decibels"
 _DECADES: Final = (("20", AS_AMPLITUDES), ("10", AS_POWERS))
+_UNIT: Final = kinds("unit")
 _LEVEL: Final = kinds("unit", "mul", "num", "neg", "add")
 
 
@@ -44,7 +45,7 @@ def as_engineers(root: Node, declared: Collection[Symbol]) -> Iterator[tuple[Nod
         yield rewritten(arena, root, lambda part: _normalised(arena, part)), _SINC_NOTE
     if root.kinds & _FN and not root.kinds & _NO_DEGREES and any(map(_turns, nodes)):
         yield rebuilt(arena, root, partial(_in_degrees, arena)), IN_DEGREES
-    if root.op == "rel" and any(map(_is_level, root.args)):
+    if root.op == "rel" and root.kinds & _UNIT and any(map(_is_level, root.args)):
         for decade, note in _DECADES:
             sides = tuple(_as_level(arena, side, decade) for side in root.args)
             yield arena.node("rel", sides, root.value), note

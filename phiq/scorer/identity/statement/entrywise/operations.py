@@ -64,6 +64,8 @@ def _raised(algebra: Algebra, _: Node, values: list[Value]) -> Value:
 
 def _marked(_: Algebra, node: Node, values: list[Value]) -> Value:
     (value,) = values
+    if isinstance(value, Listing) and value.kind == "tuple":
+        value = Grid(1, len(value.items), value.items)
     if node.text not in ("transpose", "prime") or not isinstance(value, Grid):
         raise NoCompositeError("mark")
     return transposed(value)

@@ -147,9 +147,18 @@ def _span(algebra: Values, node: Node) -> Value:
     return Span(low, high, node.text)
 
 
+def _each_of_list(algebra: Values, node: Node) -> Value | None:
+    """The sqrt(c(4, 9)) of R, a function of every entry."""
+    value = algebra.value(node.args[0]) if algebra.in_r and node.args else None
+    if not isinstance(value, Listing):
+        return None
+    rest = [algebra.scalar(part) for part in node.args[1:]]
+    return algebra.each(value, lambda x: algebra.arena.node(node.op, (x, *rest), node.value))
+
+
 def _function(algebra: Values, node: Node) -> Value | None:
     if node.text not in ("det", "tr", "rank") or len(node.args) != 1:
-        return None
+        return _each_of_list(algebra, node)
     grid = algebra.value(node.args[0])
     if not isinstance(grid, Grid):
         return None
@@ -200,9 +209,9 @@ def _rank(grid: Grid) -> int:
 
 
 def _magnitude(algebra: Values, node: Node) -> Value | None:
-    """|A| of a matrix is its determinant; typed twice, the bars are those of a length."""
-    if node.args[0].op == "abs":
-        return _norm(algebra, node.args[0])
+    """|A| of a matrix is its determinant; of a vector, and typed twice, the bars are a length."""
+    if node.args[0].op in ("abs", "tuple"):
+        return _norm(algebra, node.args[0] if node.args[0].op == "abs" else node)
     if node.args[0].op in ("set", "anticommutator"):
         return _size(algebra, node.args[0])
     if node.args[0].op != "matrix":
@@ -289,7 +298,7 @@ def _derivative(algebra: Values, node: Node) -> Value | None:
 
 _HANDLERS: Final[dict[str, Callable[[Values, Node], Value | None]]] = {
     "matrix": _matrix, "tuple": _listing, "set": _listing, "anticommutator": _braces,
-    "braket": _angles, "interval": _span, "fn": _function,
+    "braket": _angles, "interval": _span, "fn": _function, "root": _each_of_list,
     "abs": _magnitude, "norm": _norm, "sym": _identity, "at": _evaluated, "deriv": _derivative,
     "grad": _gradient, "apply": _combined_in_r,
 }  # fmt: skip

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from phiq.scorer.expression.literals import is_whole
-from phiq.scorer.expression.tree import Node
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.listed_calls import MAX_WRITTEN, entries_of, spread
 from phiq.scorer.parse.state import State
 
@@ -70,6 +70,51 @@ def _most_frequent(_p: State, _: str, args: tuple[Node, ...]) -> Node | None:
     return counts[0][0] if len(counts) == 1 or counts[0][1] > counts[1][1] else None
 
 
+def _reversed(p: State, _: str, args: tuple[Node, ...]) -> Node | None:
+    """The list rev(…), from its end."""
+    items = entries_of(args[0]) if len(args) == 1 else None
+    return p.node("tuple", items[::-1]) if items and len(items) > 1 else None
+
+
+def _spaced(p: State, _: str, args: tuple[Node, ...]) -> Node | None:
+    """The list linspace(a, b, n), both ends included."""
+    steps = _size(args[2]) - 1 if len(args) == 3 else 0
+    if steps < 1:
+        return None
+    low, high = args[:2]
+    width = p.add([high, p.node("neg", (low,))])
+    shares = [p.node("div", (p.num(str(k)), p.num(str(steps)))) for k in range(1, steps)]
+    inner = [p.add([low, p.mul([share, width])]) for share in shares]
+    return p.node("tuple", (low, *inner, high))
+
+
+def _divided(p: State, _: str, args: tuple[Node, ...]) -> Node | None:
+    """The quotient and remainder divmod(a, b)."""
+    if len(args) != 2:
+        return None
+    quotient = p.node("fn", (p.node("div", args),), "floor")
+    return p.node("tuple", (quotient, p.node("fn", args, "mod")))
+
+
+def _truth(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
+    """What all, any and bool make of truth values and numbers."""
+    items = spread(args)
+    known = [_is_true(item) for item in items]
+    if not items or None in known or (name == "bool" and len(known) != 1):
+        return None
+    return p.sym(_TRUE if (all if name == "all" else any)(known) else _FALSE)
+
+
+_TRUE: Final = Symbol("⊤")
+_FALSE: Final = Symbol("⊥")
+
+
+def _is_true(item: Node) -> bool | None:
+    if item.op == "num":
+        return any(digit in "123456789" for digit in item.text)
+    return {_TRUE: True, _FALSE: False}.get(item.symbol) if item.op == "sym" else None
+
+
 def _entries(args: tuple[Node, ...]) -> list[Node]:
     return [item for arg in args for item in entries_of(arg) or (arg,)]
 
@@ -84,6 +129,10 @@ BUILT: Final[dict[str, Callable[[State, str, tuple[Node, ...]], Node | None]]] =
     "zeros": partial(_filled, "0"),
     "ones": partial(_filled, "1"),
     "rep": _repeated,
+    "rev": _reversed,
+    "linspace": _spaced,
+    "divmod": _divided,
+    **dict.fromkeys(("all", "any", "bool"), _truth),
     "SUM": _sum_of_all,
     "PRODUCT": _product_of_all,
     **dict.fromkeys(("SUMPRODUCT", "sumproduct"), _sum_of_products),

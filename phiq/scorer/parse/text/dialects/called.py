@@ -2,7 +2,7 @@
 
 The ei(…), si(…) and ci(…) of typed text are the integrals that SymPy and mpmath call so, unless
 their letters occur in the text besides or the caller declared them. A name before nothing but
-numbers and lists of them is a function of some program: foo(3), fun(2, [1, 2]).
+numbers, truth values and lists of them is a function of some program: foo(3), fun(2, [1, 2]).
 """
 
 from __future__ import annotations
@@ -19,7 +19,9 @@ _NAMES: Final = frozenset(("ei", "si", "ci"))
 HINT: Final = "i("
 #: A name before a bracket that holds numbers alone; the bracket's content comes last.
 CALL: Final = re.compile(
-    r"(?<![\w\\.}])([A-Za-z]\w*[A-Za-z]\w*)[(\[]([-+\d.\s,;:\[\]{}()\"']+)[)\]](?!\s*[\w(])"
+    r"(?<![\w\\.}])([A-Za-z]\w*[A-Za-z]\w*)[(\[]"
+    r"((?:[-+\d.\s,;:\[\]{}()\"']|\bc(?=\()|\b(?:True|False|true|false|TRUE|FALSE)\b)+)"
+    r"[)\]](?!\s*[\w(])"
 )
 #: What makes an e the number, which stands beside integrals too.
 _RAISES: Final = frozenset(("^", "sup", "**"))
@@ -48,7 +50,7 @@ def name_functions(text: str, toks: list[Token], words: Vocabulary) -> list[Toke
         return toks
     for match in CALL.finditer(text):
         name = match[1]
-        if names_function(name, several="," in match[2] or match[2][:1] in "[{("):
+        if names_function(name, several="," in match[2] or not match[2][0].isdigit()):
             toks = _as_one(toks, match.start(), name)
     return toks
 

@@ -17,13 +17,13 @@ _CODE: Final = re.compile(
     r"(?<![\w.])(\d{1,3})(?:([RkKMnpuμV])(\d{1,2})|(\.\d+)?([RkKMnpuμ]))(?![\w.])"
 )
 #: What any such text holds: others need no further look.
-_HINT: Final = re.compile(r"\d[RkKMnpuμV]\d|\d[RkKMnpuμ](?!\w)")
+HINT: Final = re.compile(r"\d[RkKMnpuμV]\d|\d[RkKMnpuμ](?!\w)")
 #: A quantity of electronics, as any number in its unit is.
 _QUANTITY: Final = r"\d\s?(?:[munpkMG]|μ)?"
 _COMPANY: Final = re.compile(
     _QUANTITY + r"(?:Ω|ohms?|Ohms?|F|H|V|A|W|Hz)(?!\w)|\d\s?(?:ms|μs|us|ns)(?!\w)"
 )
-_OHMS: Final = re.compile(r"=\s*[\d.]+\s?[mkM]?(?:Ω|[oO]hms?)(?!\w)")
+_OHMS: Final = re.compile(r"∥|=\s*[\d.]+\s?[mkM]?(?:Ω|[oO]hms?)(?!\w)")
 _FARADS: Final = re.compile(r"=\s*[\d.]+\s?[munpμ]?F(?!\w)")
 _HENRIES: Final = re.compile(r"=\s*[\d.]+\s?[munpμ]?H(?!\w)")
 #: A resistance times a capacitance, which is a time.
@@ -44,7 +44,7 @@ _SCRIPTS: Final = frozenset(("2", "3"))
 
 def name_values(text: str, toks: list[Token], words: Vocabulary) -> list[Token]:
     """The tokens with a number and its unit for each such value."""
-    if words.notation != "text" or _HINT.search(text) is None:
+    if words.notation != "text":
         return toks
     codes = _codes(text)
     letters = {_letter(code) for code in codes}
@@ -71,7 +71,7 @@ def _codes(text: str) -> list[re.Match[str]]:
         if re.search(rf"(?<![^\W_]){symbol}", text):
             found = [code for code in found if _letter(code) != letter]
     rest = _CODE.sub(" ", text)
-    if not found or _COMPANY.search(rest) or _PRODUCT.search(text):
+    if not found or "∥" in text or _COMPANY.search(rest) or _PRODUCT.search(text):
         return found
     points = {code[3] for code in found if code[2]}
     told = any(code[2] == "V" for code in found) or not points <= _SCRIPTS

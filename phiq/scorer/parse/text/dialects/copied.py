@@ -86,7 +86,9 @@ _AT: Final = re.compile(r"(?<=[\w)\]]) at (?=[A-Za-z]\w{0,4}\s?=)")
 _COST: Final = re.compile(r"(?<![A-Za-z])costs?(?![A-Za-z])")
 _WORD: Final = re.compile(r"[A-Za-z]{4,}")
 #: Resistances with two bars between them.
-_PARALLEL: Final = re.compile(r"(\b[RZ]_?\w*+|(?<![\w.])[\d.]++ ?[kM]?Ω) ?\|\|(?= ?(?:[RZ]|\d))")
+_PARALLEL: Final = re.compile(
+    r"(\b[RZ]_?\w*+|(?<![\w.])[\d.]++(?: ?[kM]?Ω|[kKMR]\d*)) ?\|\|(?= ?(?:[RZ]|\d))"
+)
 #: A divergence of two distributions, parted by two bars.
 _DIVERGENCE: Final = re.compile(r"\b(?:D|D_?KL|D_?JS|KL|JSD?)\(.{0,200}\|\|")
 #: An ion in brackets, with its charge typed on the line.

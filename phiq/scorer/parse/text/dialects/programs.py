@@ -78,7 +78,7 @@ _SAYS_LOGIC: Final = re.compile(r"->|=>|[→∧∨↔⇒⇔&|]")
 _LENGTH: Final = re.compile(
     r"\b(?:len|LEN|nchar|length|strlen|StringLength)\s*[(\[]\s*([\"'])([^\"']*)\1\s*[)\]]"
 )
-_DIGITS: Final = re.compile(r"\bint\(\s*([\"'])([0-9a-z]{1,40})\1\s*,\s*(\d{1,2})\s*\)")
+_DIGITS: Final = re.compile(r"\bint\(\s*([\"'])([0-9a-z]{1,40})\1\s*(?:,\s*(\d{1,2})\s*)?\)")
 #: A sum of the encyclopedia of sequences, Sum_{k=0..n}; whether a list holds a number.
 _SUMMED: Final = re.compile(r"\b(Sum|Product)_\s*(?=\{)")
 _HELD: Final = re.compile(r"\A(\s*-?[\w.]+) (not )?in [\[({]([^\[\](){}]*)[\])}]\s*\Z")
@@ -176,7 +176,7 @@ def _cells(match: re.Match[str]) -> str:
 
 def _in_base(match: re.Match[str]) -> str:
     try:
-        return f"{int(match[2], int(match[3]))}"
+        return f"{int(match[2], int(match[3] or 10))}"
     except ValueError:
         return match[0]
 
