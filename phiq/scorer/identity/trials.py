@@ -134,7 +134,7 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
         clauses = None if other is None else clauses_of(other, declared)
         if clauses:
             yield Trial(i, 0, clauses, note=note, frees=note in _OF_UNITS)
-    for other, note in in_other_conventions(best):
+    for other, note in () if best.letters else in_other_conventions(best):
         clauses = clauses_of(other, declared)
         if clauses:
             yield Trial(i, 0, clauses, note=note, frees=True, disputed=True)
@@ -148,7 +148,7 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
     """The trial of one reading, beside the best one where it is another."""
     if best is not None and frees_a_letter(best, root):
         return Trial(i, k, clauses, note=FREED, frees=True)
-    if best is not None and puts_below(best, root):
+    if best is not None and not best.letters and puts_below(best, root):
         return Trial(i, k, clauses, note=BELOW, frees=True, disputed=True)
     conventional = best is not None and (
         rebases_logarithms(best, root) or takes_a_share(best, root) or _counts_otherwise(best, root)

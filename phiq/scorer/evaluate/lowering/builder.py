@@ -30,6 +30,8 @@ class Builder:
     def __init__(self) -> None:
         self.code: list[int] = []  # k, opcode, a, b of each instruction, as one number
         self.turns: list[int] = []
+        #: How often an instruction was found that was there already.
+        self.repeats = 0
         self.natures: list[int] = []  # COMPLEX, REAL or POSITIVE
         self.constants = array("d")  # re, im, bound of re, bound of im
         self.streams: list[int] = []  # seed and place of each stream
@@ -46,6 +48,7 @@ class Builder:
         key = _joined(op, a, b, k)
         slot = self._instructions.get(key)
         if slot is not None:
+            self.repeats += 1
             return slot
         turns, natures = self.turns, self.natures
         op, nature, swapped = FORMS[op][KINDS * natures[a] + natures[b]]

@@ -62,8 +62,8 @@ _WORDS: Final = {
     **dict.fromkeys(("bra", "ket", "braket", "expect"), "a bracket of quantum mechanics"),
 }  # fmt: skip
 Handler = Callable[["Lowering", Node], int]
-#: Most nodes that one problem may lower, each as often as it stands in a term that is written out.
-MAX_LOWERED: Final = 4 * MAX_INSTRUCTIONS
+#: Most instructions of one problem that are there already: all terms of sums in sums may be alike.
+MAX_REPEATS: Final = 4 * MAX_INSTRUCTIONS
 
 
 class Lowering:
@@ -75,8 +75,7 @@ class Lowering:
         self._known: dict[Node, int] = {}
         self._numbers: dict[Symbol, int] = {}  # bound variables of sums being written out
         self._limit = len(builder.turns) + MAX_INSTRUCTIONS
-        #: Nodes that may still be lowered: terms of sums in sums may come to few instructions.
-        self._left = MAX_LOWERED
+        self._most_repeats = builder.repeats + MAX_REPEATS
         self.domains = problem.domains
         self._relation = problem.relation
         self._reach: int | None = None
@@ -117,9 +116,8 @@ class Lowering:
             handler = self._handlers.get(node.op)
             if handler is None:
                 raise UnsupportedError(_WORDS.get(node.op, f"the operation {node.op}"))
-            self._left -= 1
             slot = self._known[node] = handler(self, node)
-            if slot > self._limit or self._left < 0:
+            if slot > self._limit or self.builder.repeats > self._most_repeats:
                 raise UnsupportedError("more terms than are written out")
         return slot
 

@@ -3,8 +3,9 @@
     x² > 4 ⇒ x > 2        fails for x = -3
     x² = 9 ⇔ x = 3        fails for x = -3, where the left side alone holds
 
-One such point refutes; that none is found proves nothing. Only one or two letters of plain algebra
-may be negative: v of v² = 2gh, or the r of a circle, hardly is.
+One such point refutes; that none is found proves nothing. Of the solutions of an equation one may
+be told: x² = 9 ⇒ x = 3 is not refuted. Only one or two letters of plain algebra may be negative:
+v of v² = 2gh, or the r of a circle, hardly is.
 """
 
 from __future__ import annotations
@@ -87,9 +88,16 @@ def _implications(root: Node) -> Iterator[tuple[list[_Claim], _Claim]]:
     if len(known) < len(claims):
         return
     for end in range(len(before) + 1, len(known)):
-        yield known[:end], known[end]
+        if last.text == "⇔" or not _tells_a_solution(known[:end], known[end]):
+            yield known[:end], known[end]
         if last.text == "⇔":
             yield [*known[: len(before)], known[end]], known[end - 1]
+
+
+def _tells_a_solution(premises: list[_Claim], conclusion: _Claim) -> bool:
+    """Whether a value of the only letter follows from its equation: x² = 9 ⇒ x = 3 tells one."""
+    signs = {sign for claim in (*premises, conclusion) for sign, _ in claim.alternatives[0]}
+    return len(_letters([*premises, conclusion])) == 1 and signs == {"="}
 
 
 def _steps(node: Node, arrow: str) -> list[Node]:

@@ -26,8 +26,8 @@ _SUM: Final = kinds("add", "num", "neg")
 
 
 def in_other_conventions(root: Node) -> Iterator[tuple[Node, str]]:
-    """The statement in each convention that makes another one of it, and how that is told."""
-    if root.letters or not root.kinds & _CHANGED or root.kinds & _UNIT:
+    """A statement about numbers in each convention that makes another of it, and which it is."""
+    if not root.kinds & _CHANGED or root.kinds & _UNIT:
         return
     for change, told in _CONVENTIONS:
         arena = Arena()
@@ -37,8 +37,8 @@ def in_other_conventions(root: Node) -> Iterator[tuple[Node, str]]:
 
 
 def puts_below(best: Node, other: Node) -> bool:
-    """Whether another reading has a parenthesis below a slash that the best one has beside it."""
-    if best.letters or best.digest == other.digest:
+    """Whether another reading of numbers has a parenthesis below a slash that is beside it here."""
+    if best.digest == other.digest:
         return False
     arena = Arena()
 
