@@ -129,6 +129,26 @@ def test_a_sum_is_taken_out_of_its_sentence(text: str, verdict: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        ("The area is 3 m × 4 m = 12 m^2", "3 m·4 m = 12 m²"),
+        ("therefore the area is πr² = 12.57", "πr² = 12.57"),
+        ("So the volume equals 2*3*4 = 25 cm^3", "2 × 3 × 4 cm³ = 25 cm³"),
+        ("Thus the speed is v = 3 m/s", "v = 3 m/s"),
+        ("Then the total cost is 3*4 = 13 dollars", "3 × 4 = 13"),
+        ("The force is F = ma", "F = ma"),
+        ("The kinetic energy is given by E = ½mv²", "E = ½mv²"),
+        ("Its slope is m = (y2 - y1)/(x2 - x1)", "m = (y₂ − y₁)/(x₂ − x₁)"),
+        ("The solution is x = 2 or x = 3", "x = 2 or x = 3"),
+        (r"The limit is \lim_{x\to 0} \sin x / x = 1", "lim_(x→0) sin(x)/x = 1"),
+    ],
+)
+def test_what_a_statement_is_of_is_no_part_of_it(text: str, reading: str) -> None:
+    """Words up to an "is" or "equals" lead on to a formula that relates something by itself."""
+    assert score(text).reading == reading
+
+
+@pytest.mark.parametrize(
     ("text", "verdict"),
     [
         ("2^n > n for all n ∈ ℕ", TRUE),

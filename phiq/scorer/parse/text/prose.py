@@ -73,8 +73,15 @@ _LEADING: Final = re.compile(
     r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
     r"|We know|We find|It follows|This gives|Which gives|Let|If|Using|By|From|Given that|Given"
     r"|Suppose|Assume|Since|hence|thus"
-    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+"
-    r"|The (?:[a-z]+ ){1,5}(?:is|are|was) (?=[-(\d$][^=a-zA-Z]*=))+"
+    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+)+"
+)
+#: What a whole statement is of, before it: Thus the area is 3 m · 4 m = 12 m², its force is F = ma.
+_SUBJECT: Final = re.compile(
+    r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Finally|hence|thus|therefore|so|then),? +)?"
+    r"(?:The|the|Its|its|Our|our|My|my|His|her|Her|Their|their) (?:(?:«?[a-z]{2,}»?|a) ){1,6}?"
+    r"(?:is|are|was|were|equals|becomes|will be|must be)(?: (?:just|simply|then|therefore|thus))?"
+    r"(?: (?:given|found|computed|calculated|obtained|defined) (?:by|as|from|to be))?:? +"
+    r"(?=[^\sa-zA-Z]|[a-zA-Z](?![a-zA-Z]{2}))(?=[^=]*[^=<>!\s:] *=[^=])"
 )
 #: What the last bracket of a text holds where there is a number after the formula.
 _NUMBERED: Final = re.compile(rf"{_NUMBER}\s*+(?:[.,;]\s*+)?\Z")
@@ -129,30 +136,34 @@ def formula_of(text: str) -> str:
     """The text with everything blanked that is no formula."""
     if not text.isascii():
         text = _MARKS.sub(" ", text)
-    if (match := _ITEM.match(text)) is not None and _RELATION.search(text, match.end()):
-        text = _blank(match) + text[match.end() :]
-    if (match := _CONTINUED.match(text)) is not None:
-        text = _blank(match) + text[match.end() :]
+    text = _without(_CONTINUED, _without(_ITEM, text))
     if "(" in text or "?" in text:
         text = _ASKED.sub(_blank, _REASON_AFTER.sub(_blank, text, count=1))
     if "**" in text:
         text = _without_emphasis(text)
-    if (match := _QUOTED.match(text)) is not None and _RELATION.search(text, match.end()):
-        text = _blank(match) + text[match.end() :]
+    text = _without(_QUOTED, text)
     if "$" in text:
         text = _BOXED.sub(r"{\1}", _IN_WORDS.sub(r"\\\1{\2}\3\\\1{\4}", text))
     if "$" in text or "\\(" in text or "\\[" in text or "`" in text:
         text = _between_delimiters(text)
-    if ":" in text and (match := _LABEL.match(text)) and _RELATION.search(text, match.end()):
-        text = _blank(match) + text[match.end() :]
+    if ":" in text:
+        text = _without(_LABEL, text)
     if "`" in text and (match := _FENCES.match(text)) and _FENCES.search(text, match.end()):
         text = _FENCES.sub(_blank, text)
     if "(" in text:
         text = _without_brackets(text)
-    text = _out_of_sentence(_without_name(text))
+    text = _out_of_sentence(_without(_SUBJECT, _without_name(text)))
     if text[:1].isalpha() and (match := _LEADING.match(text)) is not None:
         text = _blank(match) + text[match.end() :]
     return _unboxed(text)
+
+
+def _without(lead: re.Pattern[str], text: str) -> str:
+    """The text without what leads on to a formula that relates something."""
+    match = lead.match(text)
+    if match is None or not _RELATION.search(text, match.end()):
+        return text
+    return _blank(match) + text[match.end() :]
 
 
 def _without_name(text: str) -> str:
