@@ -137,6 +137,8 @@ class Waiter:
                 watch.until = until
             if until < self._next:
                 self._sooner.notify()
+        if watch.over:  # whoever keeps the time may have passed it
+            watch.wake()
 
     def await_over(self, watch: Watch) -> None:
         """Have the calling thread wait for it."""

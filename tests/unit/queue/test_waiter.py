@@ -84,14 +84,16 @@ def test_who_came_first_is_called_first(waiter: Waiter, store: JobStore) -> None
 
 
 def test_time_up_calls_back(waiter: Waiter) -> None:
-    """Each when its own time is up, the shorter first, whoever came first."""
+    """Each when its own time is up, the shorter first; at once where it was up before."""
     called: list[str] = []
     for name, timeout_s in (("never", 60), ("second", 0.2), ("first", 0.1)):
         waiter.bound(waiter.begin(name, partial(called.append, name)), timeout_s)
 
     until(lambda: len(called) == 2, "two are called")
+    waiter.bound(waiter.begin("late", partial(called.append, "late")), -1)
+    until(lambda: len(called) == 3, "so is who was late")
 
-    assert called == ["first", "second"]
+    assert called == ["first", "second", "late"]
 
 
 def test_an_ended_job_is_answered_at_once(waiter: Waiter, store: JobStore) -> None:
