@@ -81,7 +81,7 @@ _SUBJECT: Final = re.compile(
     r"(?:The|the|Its|its|Our|our|My|my|His|her|Her|Their|their) (?:(?:«?[a-z]{2,}»?|a) ){1,6}?"
     r"(?:is|are|was|were|equals|becomes|will be|must be)(?: (?:just|simply|then|therefore|thus))?"
     r"(?: (?:given|found|computed|calculated|obtained|defined) (?:by|as|from|to be))?:? +"
-    r"(?=[^\sa-zA-Z]|[a-zA-Z](?![a-zA-Z]{2}))(?=[^=]*[^=<>!\s:] *=[^=])"
+    r"(?=[^\sa-zA-Z]|[a-zA-Z](?![a-zA-Z]{2}))(?=[^=]*(?:[^=<>!\s:] *|! +)=[^=])"
 )
 #: What the last bracket of a text holds where there is a number after the formula.
 _NUMBERED: Final = re.compile(rf"{_NUMBER}\s*+(?:[.,;]\s*+)?\Z")
