@@ -147,7 +147,8 @@ def _whole_power(value: Rational, exponent: int) -> Rational:
     over, under = value.numerator, value.denominator
     if exponent < 0:
         over, under, exponent = under, over, -exponent
-    if abs(over).bit_length() * exponent > MAX_COEFFICIENT_BITS or not under:
+    bits = max(abs(over).bit_length(), under.bit_length())
+    if bits * exponent > MAX_COEFFICIENT_BITS or not under:
         raise FormTooLargeError
     return over**exponent if under == 1 else plain(Fraction(over**exponent, under**exponent))
 

@@ -75,6 +75,8 @@ HOSTILE = [
     # sums in each other whose terms are alike: few instructions, and 64 times the work for each
     "\\sum_{k=1}^n " * 20 + "k = 2",
     "\\sum_{k=0}^k " * 40 + "x = 2",
+    # a fraction with a power of a power, whose digits below the slash are past memory
+    "(" * 40 + "0.5" + ")^2" * 40 + " = 2",
     # integrals in each other, computed for what may be meant
     "\\int_0^1 " * 9 + "x" + " dx" * 9 + " = 2",
     # a statement that grows too deep when it is rewritten
