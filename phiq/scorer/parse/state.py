@@ -33,7 +33,7 @@ class State:
 
     __slots__ = (
         "arena", "bound", "closed", "context", "declared", "depth", "flips", "i", "integrals",
-        "met", "notation", "squared", "text", "toks",
+        "met", "no_rows", "notation", "squared", "text", "toks",
     )  # fmt: skip
 
     def __init__(
@@ -54,6 +54,8 @@ class State:
         self.depth = 0
         self.closed = -1
         self.squared = -1
+        #: Where a bracket was found to hold no rows: they are tried once, or those inside often.
+        self.no_rows: set[int] = set()
         self.integrals = 0
         self.bound: set[Symbol] = set()
         self.met: dict[str, str] = {}

@@ -19,10 +19,11 @@ _ENTRIES: Final = frozenset(("num", "sym", "const", "word"))
 def rows_in_brackets(p: State) -> Node | None:
     """The matrix of rows, the opening bracket just read; None where these are no rows."""
     start = p.i
-    if p.toks[p.i][0] == "[":
+    if p.toks[p.i][0] == "[" and start not in p.no_rows:
         rows = _listed_rows(p)
         if rows is not None and _are_plain(p, start):
             return _matrix(p, rows)
+        p.no_rows.add(start)
     elif stands_ahead(p.toks, p.i, ";"):
         _part_by_spaces(p)
         rows = _parted_rows(p)
