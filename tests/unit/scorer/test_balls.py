@@ -134,7 +134,7 @@ def test_the_precision_is_set_back() -> None:
 
 def enclosures() -> int:
     """How many there are in this process."""
-    return sum(isinstance(thing, Enclosure) for thing in gc.get_objects())
+    return sum(type(thing) is Enclosure for thing in gc.get_objects())
 
 
 def test_nothing_is_left_of_an_evaluation() -> None:
