@@ -4,8 +4,9 @@ Threads share one `epoll`. Whichever is free reads what has come on a connection
 request once its body is there too; so a client that sends slowly, or reads slowly what is not a
 stream, holds no thread. Few run at once (`api/turns.py`); who is ready past those has to wait for
 a turn (`api/ready.py`), with one request of a connection at a time. Health checks are answered as
-they are read, before all that is ready. The thread that runs this (`serve`) is the warden: it
-closes what is overdue, tells calls of clients that hung up, and reads when all threads are taken.
+they are read, before all that is ready, but no second one of a connection. The thread that runs
+this (`serve`) is the warden: it closes what is overdue, tells calls of clients that hung up, and
+reads when all threads are taken.
 """
 
 from __future__ import annotations
@@ -44,6 +45,9 @@ LOOK_S = 0.25
 IDLE_S = 30.0
 #: Connections that are taken up, or read, before others have their turn again.
 SLICE = 32
+#: So often a thread goes on at once with a connection on which more has come meanwhile; then that
+#: has to wait for its turn, so that who never ceases to ask keeps no thread.
+MOST_PASSES = 8
 #: After a stop, requests in hand have this long to be answered, in seconds.
 STOP_PATIENCE_S = 5.0
 _EVENTS = select.EPOLLIN | select.EPOLLOUT | select.EPOLLRDHUP | select.EPOLLET
@@ -194,11 +198,14 @@ class Front:
     def _attend(self, connection: Connection, *, may_begin: bool) -> None:
         """Go on with a connection on which something happened."""
         connection.again = True
+        passes = 0
         while connection.again and connection.turn.acquire(blocking=False):
             connection.again = False
             parked = False
+            passes += 1
+            may_begin = may_begin and passes <= MOST_PASSES
             try:
-                parked = self._go_on(connection, may_begin=may_begin)
+                parked = self._go_on(connection, may_begin=may_begin, health=passes <= MOST_PASSES)
             except Exception as error:
                 self._close(connection)
                 if not isinstance(error, OSError):
@@ -209,8 +216,11 @@ class Front:
             if parked:  # the turn went with the call
                 return
 
-    def _go_on(self, connection: Connection, *, may_begin: bool) -> bool:
-        """Read, and answer; whether that ended with a call that was parked."""
+    def _go_on(self, connection: Connection, *, may_begin: bool, health: bool) -> bool:
+        """Read, and answer; whether that ended with a call that was parked.
+
+        One request may begin here, or only one that asks for health.
+        """
         if self._uploads.waits(connection) or connection.sock.fileno() < 0:
             return False
         if not connection.flush():
@@ -223,8 +233,9 @@ class Front:
             connection.write(bare_answer(error.status))
             connection.finish()
             return False
-        while request := self._next(connection, may_begin=may_begin):
-            may_begin = may_begin and _is_health(request)  # who pipelines waits like all others
+        health = health and connection not in self._ready
+        while request := self._next(connection, may_begin=may_begin, health=health):
+            may_begin = health = False  # who pipelines waits like all others
             self._begin()
             try:
                 answered = self._answering.serve(connection, request)
@@ -237,18 +248,17 @@ class Front:
             self._close(connection)
         return False
 
-    def _next(self, connection: Connection, *, may_begin: bool) -> Request | None:
+    def _next(self, connection: Connection, *, may_begin: bool, health: bool) -> Request | None:
         """The request to be answered now; one that has to wait for its turn is put off."""
         requests = connection.reader.requests
         if not requests or connection.unread or connection.draining:
             return None
-        if not _is_health(requests[0]):
-            if requests[0].long and not self._uploads.admit(connection):
-                return None
-            if not may_begin:
-                connection.again = False  # it is read again by who goes on with it
-                self._put_off(connection)
-                return None
+        if requests[0].long and not self._uploads.admit(connection):
+            return None
+        if not (may_begin or (health and _is_health(requests[0]))):
+            connection.again = False  # it is read again by who goes on with it
+            self._put_off(connection)
+            return None
         return requests.popleft()
 
     # Calls that were parked

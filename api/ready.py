@@ -27,6 +27,9 @@ class Ready:
     def __bool__(self) -> bool:
         return bool(self._all)
 
+    def __contains__(self, connection: Connection) -> bool:
+        return connection in self._all
+
     def put(self, connection: Connection, request: Request) -> None:
         """Have a connection's first request wait for its turn, unless it does."""
         address: str = request.environ["REMOTE_ADDR"]

@@ -231,33 +231,62 @@ def test_who_floods_behind_a_wait_holds_up_no_other(
         claim = store.claim("worker", 1)
         store.complete(claim.token, [(claim.jobs[0], FAILURE)])
 
-    def send() -> None:
-        with suppress(OSError):
-            while True:
-                flooder.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n" * 1000)
-
-    def receive() -> None:
-        with suppress(OSError):
-            while flooder.recv(1 << 16):
-                flooded.set()
-
-    flooded = Event()
     address = ("127.0.0.1", door.settings.port)
     with socket.create_connection(address) as flooder, socket.create_connection(address) as other:
         begin(flooder)
         until(lambda: waiters(door.http) == 1, "it waits")
-        threads = [Thread(target=run, daemon=True) for run in (send, receive)]
-        for thread in threads:
-            thread.start()
+        flood = Flood(flooder)
         end()
-        assert flooded.wait(10)
+        assert flood.answered.wait(10)
         begin(other)
         until(lambda: waiters(door.http) == 1, "the other waits")
         end()
         other.settimeout(10)
         assert other.recv(1 << 16).startswith(b"HTTP/1.1 200")
-        flooder.shutdown(socket.SHUT_RDWR)
-        for thread in threads:
+        flood.end()
+
+
+def test_many_who_never_cease_to_ask_hold_up_no_other(start_door: Callable[..., Any]) -> None:
+    """Health is asked of nobody and answered first, but no thread is kept by who asks for more."""
+    door = start_door()
+    address = ("127.0.0.1", door.settings.port)
+    with ExitStack() as open_:
+        connected = (socket.create_connection(address) for _ in range(40))
+        floods = [Flood(open_.enter_context(connection)) for connection in connected]
+        for flood in floods:
+            assert flood.answered.wait(20)
+
+        assert submit(door.http).status_code == 202
+
+        for flood in floods:
+            flood.end()
+
+
+class Flood:
+    """Sends as many requests over a connection as it takes, and takes all answers."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self.answered = Event()
+        self._connection = connection
+        self._threads = [Thread(target=run, daemon=True) for run in (self._send, self._receive)]
+        for thread in self._threads:
+            thread.start()
+
+    def _send(self) -> None:
+        with suppress(OSError):
+            while True:
+                self._connection.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n" * 1000)
+
+    def _receive(self) -> None:
+        with suppress(OSError):
+            while self._connection.recv(1 << 16):
+                self.answered.set()
+
+    def end(self) -> None:
+        """Hang up."""
+        with suppress(OSError):
+            self._connection.shutdown(socket.SHUT_RDWR)
+        for thread in self._threads:
             thread.join(10)
 
 
