@@ -11,7 +11,7 @@ import logging
 import os
 from collections.abc import Callable
 from itertools import count
-from threading import Event
+from threading import Event, Thread
 from time import monotonic, time
 from typing import TypeVar
 
@@ -166,12 +166,23 @@ class Member:
                 if self._takes_no_more or monotonic() > slice_end:
                     self._completion.settle()
                     self._complete(claim, batch)
-                    self.ring()
+                    self._pass_on()
                     return
                 claim = self._hold(self._following(claim, batch, slice_end))
         finally:
             self._hold(None)
             self._completion.settle()
+
+    def _pass_on(self) -> None:
+        """Have a free worker called, perhaps this one, which hears of it once it has returned.
+
+        So it does not wait for the call, unless it is about to end: into a network that has gone
+        silent that takes seconds, and others call meanwhile.
+        """
+        if self._takes_no_more:
+            self.ring()
+        else:
+            Thread(target=self.ring, name="bell", daemon=True).start()
 
     def _answer(self, linger_ms: int) -> Claim:
         """The first claim after a call."""

@@ -189,19 +189,21 @@ class Canonizer:
         value = node.value if isinstance(node.value, str | tuple) else ""
         return f"{node.op}{value}({','.join(self._text(child) for child in node.args)})"
 
-    def _text(self, node: Node) -> str:
+    def _text(self, node: Node, known: Quotient | None = None) -> str:
         if node.op in ("rel", "system", "logic", "none", "text"):
             return repr(node)
-        return text_of(self.quotient(node))
+        return text_of(self.quotient(node) if known is None else known)
 
     def _power(self, node: Node) -> Quotient:
         below, above = node.args
         if node.op == "pow" and below.op == "const" and below.text == "e":
             text, by, _ = self._signed("exp", above)
             return over_one({((text, by),): 1})
-        exponent = literal(above.text) if above.op == "num" else constant(self.quotient(above))
+        known = None if above.op == "num" else self.quotient(above)
+        exponent = literal(above.text) if known is None else constant(known)
         if exponent is None or (node.op == "root" and not exponent):
-            return single(f"{node.op}({self._text(below)},{self._text(above)})")
+            # Read once: exponents of exponents would double what there is to read.
+            return single(f"{node.op}({self._text(below)},{self._text(above, known)})")
         if node.op == "root":
             exponent = reciprocal(exponent)
         return self._raised(self.quotient(below), exponent)
