@@ -62,9 +62,9 @@ _WORDS: Final = {
     **dict.fromkeys(("bra", "ket", "braket", "expect"), "a bracket of quantum mechanics"),
 }  # fmt: skip
 Handler = Callable[["Lowering", Node], int]
-#: Most nodes lowered for one problem and instructions that are there already: the terms of sums in
-#: sums may be alike, so that they come to few instructions.
-MAX_WORK: Final = 4 * MAX_INSTRUCTIONS
+#: Most nodes lowered for one problem, beside instructions that are there already: the terms of sums
+#: in sums may be alike, so that they come to few instructions and to many looks.
+MAX_WORK: Final = MAX_INSTRUCTIONS
 
 
 class Lowering:
