@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from asyncio import CancelledError
 from collections.abc import Sequence
 
@@ -245,7 +244,7 @@ class Leaving(PhiqError):
     """Ends the process of whoever prints it."""
 
     def __str__(self) -> str:
-        sys.exit(3)
+        raise SystemExit(3)
 
 
 def own_error(code: object, retryable: object = False) -> PhiqError:
