@@ -20,7 +20,8 @@ EXPOSED = (
 
 def install(app: Flask, around: Around, origins: str) -> None:
     """Add the CORS headers to every response of `app`; `origins` is comma-separated, or `*`."""
-    allowed = {origin.strip().rstrip("/") for origin in origins.split(",") if origin.strip()}
+    named = origins.lower().split(",")
+    allowed = {origin.strip().rstrip("/") for origin in named if origin.strip()}
     everyone = "*" in allowed
 
     def is_fenced(request: Request, facts: Facts) -> bool:

@@ -14,6 +14,7 @@ from typing import Literal
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from phiq.errors import SettingError
+from phiq.setting_values import is_name
 
 DEFAULT_PORT = 6379
 SENTINEL_PORT = 26379
@@ -139,6 +140,8 @@ def _host(text: str, port: int) -> tuple[str, int]:
     number = int(found[3] or port)
     if not 0 < number < 2**16:
         raise _wrong("its port is none")
+    if not is_name(found[1] or found[2]):
+        raise _wrong("its host is none")
     return found[1] or found[2], number
 
 
@@ -172,6 +175,8 @@ def _tls(query: dict[str, str]) -> Tls:
     check = given.get("ssl_check_hostname", "true").lower()
     if check not in ("true", "false"):
         raise _wrong("ssl_check_hostname must be true or false")
+    if "ssl_keyfile" in given and "ssl_certfile" not in given:
+        raise _wrong("ssl_keyfile is the key of ssl_certfile, which it does not name")
     return Tls(
         verify=verify,
         check_hostname=verify and check == "true",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 
 #: `https://host:port`, as browsers send it.
-_ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/\s,@]+", re.IGNORECASE)
+_ORIGIN = re.compile(r"\*|null|[a-z][a-z0-9+.-]*://[^/\s,@*]+", re.IGNORECASE)
 _RATE = re.compile(
-    r"0*[1-9][0-9]{0,8} ?(?:/|per) ?(?:[1-9][0-9]* ?)?(?:second|minute|hour|day|month|year)s?",
+    r"0*[1-9][0-9]{0,8} ?(?:/|per) ?(?:[1-9][0-9]{0,3} ?)?(?:second|minute|hour|day|month|year)s?",
     re.IGNORECASE,
 )
 _DEVICE = re.compile(r"auto|cpu|cuda:[0-9]{1,3}|(?:GPU|MIG)-[0-9A-Za-z/-]+")
@@ -40,14 +39,25 @@ def device(text: str) -> str | None:
 
 def host(text: str) -> str | None:
     """A name or an address."""
-    return None if re.fullmatch(r"[^\s/@]+", text) else "must be a host's name or address"
+    if re.fullmatch(r"[^\s/@]+", text) and is_name(text):
+        return None
+    return "must be a host's name or address"
+
+
+def is_name(text: str) -> bool:
+    """Whether the resolver can be asked for it: no part of it is empty or too long."""
+    try:
+        text.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def webhook_secret(text: str) -> str | None:
     """A secret that signs: base64 after an optional `whsec_`."""
     try:
         key = base64.b64decode(text.removeprefix("whsec_"), validate=True)
-    except binascii.Error:
+    except ValueError:
         key = b""
     if not text or len(key) >= LEAST_SECRET_BYTES:
         return None

@@ -256,13 +256,15 @@ def env_names(name: str) -> tuple[str, ...]:
 
 def _cast(spec: Field[Any], key: str, text: str) -> Any:
     """The value of a variable, checked."""
+    if text.encode("utf-8", "ignore").decode() != text:
+        raise SettingError(f"{key} is not text in UTF-8")
     check: Check | None = spec.metadata["check"]
     if check and (wrong := check(text)):
         shown = "" if "secret" in spec.name else f"={text!r}"
         raise SettingError(f"{key}{shown} {wrong}")
     kind: type = type(spec.default)
     try:
-        value = _SWITCH[text.lower()] if kind is bool else kind(text)
+        value = _SWITCH[text.lower()] if kind is bool else kind(_numeral(text, kind))
     except (ValueError, KeyError):
         raise SettingError(f"{key}={text!r} is not {_ARTICLED[kind]}") from None
     least = spec.metadata["least"]
@@ -272,6 +274,13 @@ def _cast(spec: Field[Any], key: str, text: str) -> Any:
     if most is not None and value > most:
         raise SettingError(f"{key}={text!r} must be at most {most}")
     return value
+
+
+def _numeral(text: str, kind: type) -> str:
+    """The text, unless it is a number as programs write it alone: 8_0 is none, nor is ٨٠."""
+    if kind is not str and ("_" in text or not text.isascii()):
+        raise ValueError
+    return text
 
 
 _SWITCH = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}

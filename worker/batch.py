@@ -8,8 +8,9 @@ as whoever waits for it will read it.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 import msgspec
 
@@ -74,7 +75,7 @@ def score_batch(
 def _told(request: ScoreRequest, error: BaseException, log_equations: bool) -> str:
     """What a log may hold of it: an exception may quote the equation, too."""
     if log_equations:
-        return f"{request.equation!r}: {error!r}"
+        return f"{request.equation!r}: {type(error).__name__}: {_text(error)}"
     return f"an equation of {len(request.equation)} characters: {type(error).__name__}"
 
 
@@ -158,15 +159,21 @@ def _broken_promise(verdict: Verdict) -> str:
 
 def _job_error(error: BaseException) -> JobError:
     detail = _text(error)[:MOST_DETAIL_CHARS]
-    if isinstance(error, PhiqError):
-        return JobError(code=str(error.code), detail=detail, retryable=bool(error.retryable))
+    code, retryable = getattr(error, "code", None), getattr(error, "retryable", None)
+    if isinstance(error, PhiqError) and _is_code(code) and isinstance(retryable, bool):
+        return JobError(code=code, detail=detail, retryable=retryable)
     detail = f"{type(error).__name__}: {detail}"
     return JobError(code=ScorerError.code, detail=detail, retryable=False)
+
+
+def _is_code(code: object) -> TypeGuard[str]:
+    """Whether it is a word as the contract's codes are; a scorer may bring errors of its own."""
+    return type(code) is str and re.fullmatch(r"[a-z0-9_]{1,64}", code) is not None
 
 
 def _text(error: BaseException) -> str:
     """What an error says, as text that can be written, whatever it is made of."""
     try:
         return str(error).encode("utf-8", "replace").decode()
-    except Exception:
+    except BaseException:
         return "(it cannot say what is wrong)"

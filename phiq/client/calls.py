@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
-from time import monotonic
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from time import monotonic, time
 from urllib.parse import quote
 
 import httpx
@@ -344,8 +346,10 @@ class AsyncClient:
     async def _later(self, response: httpx.Response, deadline: float) -> bool:
         """Whether to ask again; waits before that, as the door asks."""
         self._reached = True
+        if not asks_again(response):
+            return False
         pause_s = _retry_after_s(response)
-        if not asks_again(response) or self._over(deadline, pause_s):
+        if self._over(deadline, pause_s):
             return False
         await self._wire.pause(pause_s)
         return True
@@ -382,8 +386,15 @@ def _hold_s(deadline: float) -> int:
 
 
 def _retry_after_s(response: httpx.Response) -> float:
+    """How long it asks to be left alone: a number of seconds or a date (RFC 9110, 10.2.3)."""
     text = response.headers.get("Retry-After", "")
-    return min(float(text), RETRY_MOST_S) if text.isdigit() else RETRY_S
+    if text.isascii() and text.isdigit():
+        return min(float(text), RETRY_MOST_S)
+    try:
+        at = parsedate_to_datetime(text).replace(tzinfo=UTC)
+    except ValueError:
+        return RETRY_S
+    return min(max(at.timestamp() - time(), RETRY_S), RETRY_MOST_S)
 
 
 def _job_id(response: httpx.Response) -> str | None:

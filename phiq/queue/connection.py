@@ -156,8 +156,10 @@ def check_access(settings: Settings) -> None:
     """Refuse a password, user or database that Redis refuses; one that is away is not asked.
 
     Raises:
-        SettingError: Redis lets nobody in so.
+        SettingError: Redis lets nobody in so, or a file of certificates cannot be used.
     """
+    if settings.redis.tls:
+        _check_files(settings.redis.tls)
     client = connect(settings, timeout_s=CONNECT_TIMEOUT_S)
     try:
         client.ping()
@@ -173,6 +175,16 @@ def check_access(settings: Settings) -> None:
         pass
     finally:
         client.close()
+
+
+def _check_files(tls: Tls) -> None:
+    try:
+        context = ssl.create_default_context(cafile=tls.ca_file)
+        if tls.cert_file:
+            context.load_cert_chain(tls.cert_file, tls.key_file)
+    except OSError as error:
+        why = f"a file of certificates or keys cannot be used: {error.strerror or error}"
+        raise SettingError(f"PHIQ_REDIS_URL: {why}") from None
 
 
 def access_or_exit(settings: Settings) -> None:

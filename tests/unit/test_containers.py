@@ -307,6 +307,8 @@ def test_cpu_override_asks_for_no_gpu(tmp_path: Path) -> None:
     """Merged with the CPU file nothing asks for a GPU, and the whole still keeps the schema."""
     whole = merged(compose(), compose("docker-compose.cpu.yml"))
     services = whole["services"]
+    head, _, _ = (ROOT / "docker-compose.yml").read_text("utf-8").partition("\nservices:")
+    assert "Without GPUs use `-f docker-compose.yml -f docker-compose.cpu.yml`" in head
     assert services["worker"]["deploy"]["resources"] == {"reservations": {}}
     assert services["worker"]["environment"]["PHIQ_DEVICE"] == "cpu"
     assert services["worker"]["environment"].keys() >= {"PHIQ_REDIS_URL"}

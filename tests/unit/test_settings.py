@@ -71,17 +71,27 @@ NONE_OF_THEM = [
     ("PHIQ_REDIS_URL", "unix://run/redis.sock"),
     ("PHIQ_REDIS_URL", "redis://:p@ss/w#rd@localhost:6379/0"),
     ("PHIQ_REDIS_URL", "redis://:two words@localhost:6379/0"),
+    ("PHIQ_REDIS_URL", "redis://a..b/0"),
+    ("PHIQ_REDIS_URL", "rediss://localhost/0?ssl_keyfile=/key.pem"),
+    ("PHIQ_REDIS_PASSWORD", "\udcff"),  # a byte that is no UTF-8, as Python reads it
+    ("PORT", "8_0"),
+    ("PORT", "٨٠"),
+    ("PHIQ_LEASE_S", "1_5"),
     ("PHIQ_PREFIX", "two words"),
     ("PHIQ_PREFIX", "p*"),
     ("PHIQ_SCORER", "my scorer"),
     ("PHIQ_DEVICE", "gpu"),
     ("PHIQ_HOST", "http://localhost"),
+    ("PHIQ_HOST", "a..b"),
     ("PHIQ_WEBHOOK_SECRET", "whsec_"),
     ("PHIQ_WEBHOOK_SECRET", "whsec_not base64!"),
     ("PHIQ_WEBHOOK_SECRET", "whsec_c2VjcmV0"),
+    ("PHIQ_WEBHOOK_SECRET", "whsec_é"),
     ("PHIQ_RATE_LIMIT", "many"),
     ("PHIQ_RATE_LIMIT", "0/minute"),
+    ("PHIQ_RATE_LIMIT", "5/99999999999 years"),
     ("PHIQ_CORS_ORIGINS", "a.example"),
+    ("PHIQ_CORS_ORIGINS", "https://*.example"),
 ]
 
 

@@ -6,10 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from inspect import signature
 from pathlib import Path
 from threading import Thread
+from time import monotonic, time
 from typing import Any
 
 import httpx
@@ -364,17 +366,32 @@ def test_a_proxys_bad_gateway_is_outlasted(
         client.scale()
 
 
+@pytest.mark.parametrize(("told", "least_s"), [("a date", 1.5), ("soon", 0), ("\u00b2", 0)])
+def test_a_time_to_ask_again_is_a_date_too(
+    start_door: Start, gateway: Callable[..., str], told: str, least_s: float
+) -> None:
+    """Proxies tell either; what is neither is passed over."""
+    door, start = start_door(), monotonic()
+    retry_after = formatdate(time() + 3, usegmt=True) if told == "a date" else told
+
+    with Client(gateway(door.url, [503], retry_after), patience_s=20) as client:
+        assert client.scale().queued == 0
+
+    assert monotonic() - start >= least_s
+
+
 @pytest.fixture
-def gateway() -> Iterator[Callable[[str, list[int]], str]]:
+def gateway() -> Iterator[Callable[..., str]]:
     """Starts proxies before a door, which first answer with some statuses of their own."""
     started: list[ThreadingHTTPServer] = []
 
-    def start(url: str, statuses: list[int]) -> str:
+    def start(url: str, statuses: list[int], retry_after: str = "") -> str:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 if statuses:
                     self.send_response(statuses.pop())
                     self.send_header("Content-Type", "text/html")
+                    self.send_header("Retry-After", retry_after)
                     self.end_headers()
                     return
                 answer = httpx.get(url + self.path)

@@ -192,7 +192,7 @@ def test_any_page_may_call_by_default(http: httpx.Client) -> None:
 
 def test_origins_can_be_named(start_door: Callable[..., Any]) -> None:
     """Only the pages named may call, and caches are told that the answer depends on it."""
-    http = start_door(cors_origins="https://a.example, https://b.example/").http
+    http = start_door(cors_origins="https://a.example, https://B.example/").http
 
     for origin, allowed in (("https://b.example", True), ("https://evil.example", False)):
         answer = http.get("/health", headers={"Origin": origin})

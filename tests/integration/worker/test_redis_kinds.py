@@ -262,6 +262,16 @@ def test_tls_as_it_is_documented(tmp_path: Path, program: str, clients: str) -> 
             assert "certificate" in refused(half, settings_of(stranger))
 
 
+@pytest.mark.parametrize("name", ["ssl_ca_certs", "ssl_certfile"])
+def test_a_file_of_certificates_that_is_not_there_is_refused(tmp_path: Path, name: str) -> None:
+    """Though no server was asked: none could ever be spoken to."""
+    url = f"rediss://127.0.0.1:1/0?{name}={tmp_path / 'missing.pem'}"
+
+    words = refused(["api"], settings_of(url))
+
+    assert "PHIQ_REDIS_URL: a file of certificates" in words
+
+
 @pytest.fixture
 def front(tmp_path: Path, broker: EmbeddedBroker) -> Iterator[TlsFront]:
     """TLS before the tests' broker."""

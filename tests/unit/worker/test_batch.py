@@ -5,13 +5,14 @@ from __future__ import annotations
 from asyncio import CancelledError
 from collections.abc import Sequence
 
+import msgspec
 import numpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from phiq.contract import Dimensions, Identity, JobError, ScoreRequest, Verdict, encode
-from phiq.errors import InvalidRequestError
+from phiq.errors import InvalidRequestError, PhiqError
 from phiq.scorer.interface import unwanted
 from phiq.scorer.standard import StandardScorer
 from worker.batch import score_batch
@@ -239,20 +240,62 @@ class Mute(Exception):
         raise RuntimeError
 
 
+class Leaving(PhiqError):
+    """Ends the process of whoever prints it."""
+
+    def __str__(self) -> str:
+        raise SystemExit(3)
+
+
+def own_error(code: object, retryable: object = False) -> PhiqError:
+    """An error of a scorer's own, with what its author put in."""
+    made: type[PhiqError] = type("Own", (PhiqError,), {"code": code, "retryable": retryable})
+    return made("no")
+
+
 @pytest.mark.parametrize(
-    "error", [InvalidRequestError("\ud800"), ValueError("\ud800"), Mute(), ValueError("x" * 10**6)]
+    "error",
+    [
+        InvalidRequestError("\ud800"),
+        ValueError("\ud800"),
+        Mute(),
+        ValueError("x" * 10**6),
+        Leaving(),
+        own_error("\ud800"),
+        own_error("x" * 10**6),
+        own_error(None),
+        own_error("mine", numpy.array([1, 2])),
+    ],
+    ids=repr,
 )
-def test_whatever_an_error_says_can_be_written(error: Exception) -> None:
-    """Half a character, a megabyte, or an error that fails while it is asked."""
+@pytest.mark.parametrize("log_equations", [False, True])
+def test_whatever_an_error_says_can_be_written(error: PhiqError, log_equations: bool) -> None:
+    """Half a character, a megabyte, no code, or an error that fails while it is asked.
+
+    Raised for a batch or given in an item's place, it is that item's alone.
+    """
 
     class Raises(Picky):
         def score(self, requests: Sequence[ScoreRequest]) -> list[Verdict]:
-            raise error
+            if any(request.equation == "bad" for request in requests):
+                raise error
+            return super().score(requests)
 
-    [result] = results_of(Raises(), requests("a = b"))
+    for scorer in (Raises(), Gives(error)):
+        asked = requests("a = b", "bad")
+        (before, bad), texts = score_batch(scorer, asked, log_equations=log_equations)
 
-    assert isinstance(result, JobError)
-    assert len(encode(result)) < 10_000
+        assert isinstance(before, Verdict)
+        assert isinstance(bad, JobError)
+        assert msgspec.json.decode(texts[1], type=JobError) == bad
+        assert len(texts[1]) < 10_000
+
+
+def test_an_error_of_a_scorers_own_keeps_its_code() -> None:
+    """Where it is a word, with whether another try may help."""
+    [result] = results_of(Gives(own_error("no_units", retryable=True)), requests("bad"))
+
+    assert result == JobError(code="no_units", detail="no", retryable=True)
 
 
 class Curious(Picky):

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -64,6 +65,25 @@ def test_a_scorer_that_is_none_is_refused(settings: Settings, scorer: str, named
     assert done.returncode == 2, done.stderr
     assert f"worker cannot start: PHIQ_SCORER={scorer!r} {named}" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_scorer_is_found_where_the_worker_is_started(settings: Settings, tmp_path: Path) -> None:
+    """By the `celery` script too, whose own folder stands first on Python's path."""
+    (tmp_path / "my_scorer.py").write_text("class Scorer: ...\n", "ascii")
+    environ = os.environ | replace(settings, scorer="my_scorer:Scorer").to_env()
+    environ.pop("PYTHONPATH", None)
+    done = subprocess.run(
+        [Path(sys.executable).with_name("celery"), "-A", "worker", "worker"],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert done.returncode == 2, done.stderr
+    assert "PHIQ_SCORER='my_scorer:Scorer' is no scorer" in done.stderr
 
 
 def test_a_process_has_one_mark_and_no_other_has_it() -> None:
