@@ -98,7 +98,10 @@ class Notifier:
     async def _deliver_all(self) -> None:
         """Deliver until nothing is due, taking more while slow ones are under way."""
         under_way: dict[asyncio.Task[None], str] = {}
-        async with httpx.AsyncClient(timeout=TIMEOUT_S, follow_redirects=False) as http:
+        limits = httpx.Limits(max_connections=MOST_AT_ONCE)
+        async with httpx.AsyncClient(
+            timeout=TIMEOUT_S, follow_redirects=False, limits=limits
+        ) as http:
             while True:
                 taken = [] if self._stopping.is_set() else self._take(len(under_way))
                 self._start(http, taken, under_way)

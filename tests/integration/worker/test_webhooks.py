@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from select import select
+from socket import create_server
 from threading import Thread
 
 import pytest
@@ -261,3 +264,25 @@ def test_a_receiver_that_hangs_delays_no_other(
         assert len(hanging.received) <= 8
         hanging.open.set()
         hanging.shutdown()
+
+
+def test_many_receivers_that_hang_delay_no_other(
+    start_pool: Callable[[bool], None],
+    receiver: Receiver,
+    store: JobStore,
+    doorbell: Doorbell,
+) -> None:
+    """With 40 that never answer, each at its share, another is told at once."""
+    start_pool(True)
+    with ExitStack() as stack:
+        silent = [stack.enter_context(create_server(("127.0.0.1", 0))) for _ in range(40)]
+        urls = [f"http://127.0.0.1:{one.getsockname()[1]}/" for one in silent]
+        hooks = [JobRequest(equation="a = b", webhook=url) for url in urls for _ in range(4)]
+        ids = [f"hangs{n}" for n in range(len(hooks))]
+        store.submit(list(zip(ids, hooks, strict=True)))
+        store.cancel_many(ids)
+        until(lambda: len(select(silent, [], [], 0)[0]) > 30, "most are called", 8)
+
+        submit(store, doorbell, receiver.url)
+
+        until(lambda: receiver.received, "the other is told", 6)
