@@ -174,15 +174,11 @@ class Member:
             self._completion.settle()
 
     def _pass_on(self) -> None:
-        """Have a free worker called, perhaps this one, which hears of it once it has returned.
-
-        So it does not wait for the call, unless it is about to end: into a network that has gone
-        silent that takes seconds, and others call meanwhile.
-        """
+        """Have a free worker called, perhaps this one, which hears of it once it has returned."""
         if self._takes_no_more:
             self.ring()
         else:
-            Thread(target=self.ring, name="bell", daemon=True).start()
+            _aside(self.ring)
 
     def _answer(self, linger_ms: int) -> Claim:
         """The first claim after a call."""
@@ -190,7 +186,7 @@ class Member:
         wanted = self._wanted(called=True, linger_ms=linger_ms)
         claim = self._hold(self.store.take(wanted))
         if claim.rings:
-            self._doorbell.send()  # for a neighbour
+            _aside(self._doorbell.send)  # for a neighbour
         return claim
 
     def _wanted(self, *, called: bool = False, linger_ms: int = 0) -> Wanted:
@@ -342,6 +338,11 @@ class Member:
         if self.device.gpu and self.device.slot is not None:
             self.registry.free_slot(self.device.gpu.uuid, self.device.slot, slot_holder())
         self._client.close()
+
+
+def _aside(call: Callable[[], None]) -> None:
+    """Have a bell rung by a thread of its own: into a network gone silent that takes seconds."""
+    Thread(target=call, name="bell", daemon=True).start()
 
 
 def _failed_in_scorer(result: Verdict | JobError) -> bool:

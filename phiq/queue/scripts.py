@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
+from time import monotonic
 from typing import Any
 
 import redis
@@ -103,16 +104,12 @@ class Scripts:
 
     @contextmanager
     def _told_as_ours(self) -> Iterator[None]:
-        """Errors as ours. Where a connection said nothing, the idle ones are closed, too.
-
-        They are likely to be as dead, and each would cost its next user another timeout.
-        """
+        """Errors as ours. Where a connection said nothing, the idle ones are closed, too."""
         with translated_errors(self._settings):
             try:
                 yield
             except redis.TimeoutError:
-                with suppress(RuntimeError):  # others take and give connections meanwhile
-                    self._redis.connection_pool.disconnect(inuse_connections=False)
+                _close_idle(self._redis.connection_pool)
                 raise
 
     def run(self, script: str, *args: Any) -> Any:
@@ -218,6 +215,7 @@ class Call:
     ) -> None:
         self._pool = pool
         self._again = again
+        self._since = monotonic()
         self._connection: Any = None
         try:
             self._connection = pool.get_connection()
@@ -234,15 +232,24 @@ class Call:
         if self._connection is None:
             return self._again()
         try:
+            if self._is_overdue():
+                raise redis.TimeoutError  # the whole wait once more would tell nothing new
             answer = self._connection.read_response()
-        except redis.RedisError:
+        except redis.RedisError as error:
             self._give_back(broken=True)
+            if isinstance(error, redis.TimeoutError):
+                _close_idle(self._pool)
             return self._again()
         except BaseException:
             self._give_back(broken=True)
             raise
         self._give_back(broken=False)
         return answer
+
+    def _is_overdue(self) -> bool:
+        patience_s = self._connection.socket_timeout
+        late = patience_s is not None and monotonic() - self._since > patience_s
+        return bool(late and not self._connection.can_read())
 
     def _give_back(self, *, broken: bool) -> None:
         connection, self._connection = self._connection, None
@@ -251,6 +258,15 @@ class Call:
         if broken:
             connection.disconnect()
         self._pool.release(connection)
+
+
+def _close_idle(pool: redis.ConnectionPool) -> None:
+    """Close what nobody uses, as a connection said nothing.
+
+    The others are likely to be as dead, and each would cost its next user another timeout.
+    """
+    with suppress(RuntimeError):  # others take and give connections meanwhile
+        pool.disconnect(inuse_connections=False)
 
 
 def _told(answer: Any, otherwise: Any) -> Any:
