@@ -11,6 +11,7 @@ Each is of numbers alone: with letters, both sides of a convention are usual at 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Final
 
 from phiq.scorer.expression.literals import is_whole, unsigned
@@ -31,7 +32,7 @@ def in_other_conventions(root: Node) -> Iterator[tuple[Node, str]]:
         return
     for change, told in _CONVENTIONS:
         arena = Arena()
-        changed = rebuilt(arena, root, lambda node, parts: change(arena, node, parts))  # noqa: B023 - used at once
+        changed = rebuilt(arena, root, partial(change, arena))
         if changed.digest != root.digest:
             yield changed, told
 
