@@ -1,31 +1,11 @@
-"""What is looked for a solution of, and what was found."""
+"""What a search for a solution found."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from phiq.scorer.expression.domain import Domain
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.numeric.compiler import Point
-
-
-class Equation:
-    """Two sides with the domains of their symbols; `declared` ones may not be left."""
-
-    __slots__ = ("declared", "domains", "left", "right")
-
-    def __init__(
-        self,
-        left: Node,
-        right: Node,
-        domains: Mapping[Symbol, Domain],
-        declared: frozenset[Symbol],
-    ) -> None:
-        self.left = left
-        self.right = right
-        self.domains = domains
-        self.declared = declared
 
 
 class Solution(NamedTuple):
