@@ -14,6 +14,7 @@ from functools import partial
 from phiq.scorer.bounds.signs import never_equal
 from phiq.scorer.dimensions.quantity import si_unit
 from phiq.scorer.evaluate import POINTS, Evaluation
+from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Symbol
@@ -232,7 +233,8 @@ def _identity(clause: Clause, tested: Agreement, proof: Proof | None = None) -> 
 
 def _agreement(clause: Clause, tested: Agreement) -> str:
     constant = ", up to a constant of integration" if clause.loose else ""
-    way = _WAYS[tested.stage]
+    plain_sum = all(exact_value(side, {}) is not None for side in (clause.left, clause.right))
+    way = "exactly" if plain_sum else _WAYS[tested.stage]
     if clause.domains:
         return f"both sides have the same value at {tested.points} test points, {way}{constant}"
     values = Search(clause.equation).values({})
