@@ -39,7 +39,7 @@ from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
 from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, in_moles_per_litre
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
-from phiq.scorer.programs import Comparison, compared
+from phiq.scorer.programs import HINT, Comparison, compared
 from phiq.scorer.recognition import recognise
 from phiq.scorer.render import to_display
 from phiq.scorer.suggestion.law import corrected
@@ -124,13 +124,13 @@ def _read(request: ScoreRequest) -> Findings:
     reaction = None if declared else read_nuclear(text) or read_reaction(text)
     if reaction is not None:
         return _counted(reaction)
-    comparison = None if declared else compared(text)
+    comparison = compared(text) if HINT.search(text) and not declared else None
     if comparison is not None:
         return _compared(text, comparison)
     try:
         parsed = parse(request.equation, declared=declared)
     except EquationSyntaxError as error:
-        comparison = None if declared else compared(text, unread=True)
+        comparison = compared(text, unread=True) if "==" in text and not declared else None
         if comparison is not None:
             return _compared(text, comparison)
         findings = _unreadable(error)

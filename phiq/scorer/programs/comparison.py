@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from phiq.scorer.programs.evaluate import Evaluator
-from phiq.scorer.programs.source import holds_strings, in_python, is_program, may_be_program
+from phiq.scorer.programs.source import AMBIGUOUS, PROGRAM, STRING, in_python
 from phiq.scorer.programs.values import (
     UnknownFunctionError,
     UnknownNameError,
@@ -44,13 +44,15 @@ def compared(text: str, *, unread: bool = False) -> Comparison | None:
         text: as typed.
         unread: whether it is known to be no formula.
     """
-    sure = is_program(text) if len(text) <= MAX_LENGTH else False
-    if not (sure or unread or may_be_program(text)):
+    if len(text) > MAX_LENGTH:
+        return None
+    sure = unread or PROGRAM.search(text) is not None
+    if not (sure or (AMBIGUOUS.search(text) is not None and "\\" not in text)):
         return None
     found = _worked_out(in_python(text))
-    if found is None or (found.holds is None and not holds_strings(text)):
+    if found is None or (found.holds is None and not STRING.search(text)):
         return None
-    return found if sure or unread or found.holds else None
+    return found if sure or found.holds else None
 
 
 def _worked_out(source: str) -> Comparison | None:

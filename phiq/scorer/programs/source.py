@@ -9,7 +9,7 @@ from phiq.scorer.programs.haskell import in_calls
 
 #: What a line holds that only a program means: strings, loops, functions without a name, slices,
 #: entries of what was just made, names of Haskell, digits with a base.
-_PROGRAM: Final = re.compile(
+PROGRAM: Final = re.compile(
     r"""(?<![\w'’)\]}])(?:"[^"\n]*"|'[^'\n]*')|\bfor\s+[\w, ]+\s+in\b|\blambda\b|=>|::|\]\[-1\]"""
     r"|`\w+`|\\\w+(?:\s+\w+)*\s*->|<-[^|]*\]|\.\.\s*[\d\]]|\b(?:foldr1?|foldl1?|zipWith|zip|map"
     r"|filter|reverse|concat|take|drop|head|tail|length|takeWhile|replicate|elem|and|or|maximum|minimum)\s+[\[(\d\"]"
@@ -22,10 +22,12 @@ _PROGRAM: Final = re.compile(
     r"|FactorInteger|MemberQ|StringLength|EvenQ|OddQ)\["
 )
 #: What other notations write alike, and mean otherwise: lists joined or repeated, entries.
-_AMBIGUOUS: Final = re.compile(
+AMBIGUOUS: Final = re.compile(
     r"[\]})]\s*[-+*&|]\s*[\[{(\d]|[\])]\[|,\s*\[\]\)|\b(?:round|div|diff|zeros|ones|clip|bool|length"
     r"|argmax|argmin|seq|rep|size|map|sapply)\(|\]\.(?:sort|to_a|first|last)\b|\)\s*==\s*(?:True|False)|%in%|\(\d+\.\.\d+\)"
 )
+#: What a text holds that may be a line of a program; others need no look.
+HINT: Final = re.compile(f"{PROGRAM.pattern}|{AMBIGUOUS.pattern}")
 _HASKELL: Final = re.compile(
     r"`\w+`|\\\w+(?:\s+\w+)*\s*->|<-|\.\.\s*[\d\]]|\+\+|\A\s*(?:and|or)\s+\[|\b(?!not\b|in\b|and\b|or\b|if\b|else\b|for\b)"
     r"[a-z]\w*1?\s+(?:[\[(\d\"]|[a-z]+\s+[\[(\d])"
@@ -38,7 +40,7 @@ _ASSERTED: Final = re.compile(
 _PROMPT: Final = re.compile(
     r"\A\s*(?:assert\s+|>>>\s*|(?:ghci|GHCi|Prelude|λ)>\s*|julia>\s*|irb[^>]*>\s*)"
 )
-_STRING: Final = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
+STRING: Final = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
 _ARROW: Final = re.compile(r"(?:\b([A-Za-z_]\w*)|\(([\w\s,]*)\))\s*(?:=>|->)")
 _FUNCTION: Final = re.compile(r"\bfunction\s*\(([\w\s,]*)\)|\\\(([\w\s,]*)\)")
 #: The range (1..5) of Ruby, and the 1:5 of Julia and R, which Python has only as a slice.
@@ -52,28 +54,13 @@ _SIGNS: Final = (
 )
 
 
-def is_program(text: str) -> bool:
-    """Whether a text is a line of a program for sure."""
-    return _PROGRAM.search(text) is not None
-
-
-def may_be_program(text: str) -> bool:
-    """Whether it is one in one of several notations."""
-    return _AMBIGUOUS.search(text) is not None and "\\" not in text
-
-
-def holds_strings(text: str) -> bool:
-    """Whether a text holds strings, which only programs do."""
-    return _STRING.search(text) is not None
-
-
 def in_python(text: str) -> str:
     """A line of any of the languages as an expression of Python, if it is one."""
     text = _PROMPT.sub("", text).strip().rstrip(";")
     asserted = _ASSERTED.match(text)
     if asserted is not None:
         return f"(lambda a, b: a == b)({asserted[1]})"
-    parts = _STRING.split(text)
+    parts = STRING.split(text)
     code = "".join(parts[::2])
     if _SHEET.match(text):
         parts[::2] = [_of_sheet(part) for part in parts[::2]]

@@ -133,7 +133,10 @@ def in_plain_terms(text: str) -> str:
         text = " " * declared.end() + text[declared.end() :]
     if text.rstrip()[-1:] == ";":
         text = _FLOAT.sub(" ", text)
-    text = _assigned(_TRANSPOSED.sub("^T", text) if ".T" in text else text)
+    if ".T" in text:
+        text = _TRANSPOSED.sub("^T", text)
+    if "<-" in text or _CHANGED.match(text):
+        text = _assigned(text)
     if "_{" in text:
         text = _SUMMED.sub(lambda match: "∑_" if match[1] == "Sum" else "∏_", text)
     if "im" in text:
@@ -155,10 +158,7 @@ def _assigned(text: str) -> str:
     """Assignments with one sign: x <- 2, and y += 2*x for a new value of y."""
     if "<-" in text:
         return _ASSIGNED.sub(":=", text)
-    changed = _CHANGED.match(text) if "=" in text else None
-    if changed is None:
-        return text
-    return f"{changed[1]} := {changed[1].strip()} {changed[2]} ({changed[3]})"
+    return _CHANGED.sub(lambda m: f"{m[1]} := {m[1].strip()} {m[2]} ({m[3]})", text)
 
 
 def _ranges(text: str) -> str:
