@@ -45,6 +45,7 @@ from phiq.scorer.identity.statement.conventions.scales import (
     on_scales,
     takes_numbers_in_si,
 )
+from phiq.scorer.identity.statement.divisibility import over_divisors
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
@@ -118,10 +119,12 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
             break  # so it is in every reading
     if best is None or question.known:
         return
-    customary = by_custom(best, declared)
+    written = over_divisors(best)
+    customary = by_custom(written, declared)
     clauses = None if customary is None else clauses_of(customary.root, declared)
     if customary is not None and clauses:
-        yield Trial(i, 0, clauses, note=_BY_CUSTOM, settles=customary.settled)
+        settles = customary.settled or written is not best
+        yield Trial(i, 0, clauses, note=_BY_CUSTOM, settles=settles)
     conventions = (
         (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
         (on_scales(best), ON_SCALES),

@@ -131,6 +131,33 @@ def totient(n: int) -> int:
     return count
 
 
+def partitions(n: int) -> int:
+    """In how many ways a whole number is a sum of positive ones, without regard to order."""
+    ways = [1] + [0] * bounded(n)
+    for part in range(1, n + 1):
+        for total in range(part, n + 1):
+            ways[total] += ways[total - part]
+    return ways[n]
+
+
+def cyclotomic(n: int) -> list[int]:
+    """The coefficients of the nth cyclotomic polynomial, from the constant on.
+
+    x^n - 1 is the product of those of all divisors of n.
+    """
+    rest = [-1, *[0] * (n - 1), 1]
+    for d in divisors(n)[:-1]:
+        other = cyclotomic(d)
+        size = len(rest) - len(other) + 1
+        quotient = [0] * size
+        for k in range(size - 1, -1, -1):
+            quotient[k] = rest[k + len(other) - 1]
+            for i, c in enumerate(other):
+                rest[k + i] -= quotient[k] * c
+        rest = quotient
+    return rest
+
+
 def _check_stirling(n: int, k: int) -> None:
     if not (0 <= n <= MAX_STIRLING and 0 <= k <= MAX_STIRLING):
         raise TooLargeError("Stirling numbers of indices this large, or negative")

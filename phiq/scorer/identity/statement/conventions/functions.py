@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
-from phiq.scorer.numeric.integers import MAX_FACTORED, divisors, factors
+from phiq.scorer.numeric.integers import MAX_FACTORED, cyclotomic, divisors, factors, partitions
 
 _UNIT: Final = kinds("unit")
 #: Sequences written with an index.
@@ -46,9 +46,19 @@ _OF_WHOLES: Final[dict[Symbol, Callable[[int], int]]] = {
     Symbol("ω"): lambda n: len(set(factors(n))),
     Symbol("Ω"): lambda n: len(factors(n)),
     Symbol("λ"): lambda n: (-1) ** len(factors(n)),
+    Symbol("p"): partitions,
 }
 #: Functions of two arguments.
-_CALLED_WITH_TWO: Final = {Symbol("C"): "binomial", Symbol("P"): "fallingfactorial"}
+_CALLED_WITH_TWO: Final = {
+    Symbol("C"): "binomial", Symbol("P"): "fallingfactorial", Symbol("S"): "stirling2",
+    Symbol("β"): "beta",
+}  # fmt: skip
+#: Letters of how often a prime divides, and what is done with the letter of the normal
+#: distribution, which with an index is a cyclotomic polynomial.
+_VALUATIONS: Final = ("v", "ν")
+_NORMAL: Final = "Φ"
+#: Largest index of such a polynomial.
+MAX_CYCLOTOMIC: Final = 60
 #: Letters between two numbers that count choices, as calculators name them: 5C2, nPr.
 _CHOICES: Final = {"C": "binomial", "P": "fallingfactorial"}
 #: The same as one name, between the letters of calculators.
@@ -65,7 +75,10 @@ _ALONE: Final = frozenset((*_CATALAN, _EULER))
 _TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
 _LETTERS: Final = frozenset(
-    (*_INDEXED, *(symbol.base for symbol in (*_CALLED, *_OF_WHOLES)), _TRIGAMMA.base)
+    (
+        *(*_INDEXED, *_VALUATIONS, _NORMAL, _TRIGAMMA.base),
+        *(symbol.base for symbol in (*_CALLED, *_OF_WHOLES, *_CALLED_WITH_TWO)),
+    )
 )
 
 
@@ -106,8 +119,16 @@ def _has_candidate(root: Node) -> bool:
 
 
 def _names_function(node: Node) -> bool:
+    head = _head(node)
+    return head is not None and head.base in _LETTERS
+
+
+def _head(node: Node) -> Symbol | None:
+    """The name before an argument or index; Φ₆ where an index has got its value."""
     head = node.args[0]
-    return head.op == "sym" and head.symbol.base in _LETTERS
+    if head.op == "index" and head.args[0].op == "sym" and head.args[1].text.isdigit():
+        return head.args[0].symbol._replace(sub=head.args[1].text)
+    return head.symbol if head.op == "sym" else None
 
 
 _CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
@@ -115,6 +136,7 @@ _CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
     "apply": _names_function,
     "fn": lambda node: node.value == "gamma",
     "mark": lambda node: node.text == "bar",
+    "conj": lambda node: node.args[0].op == "mul",
 }
 
 
@@ -138,16 +160,27 @@ class _Custom:
     def _function(self, node: Node, children: tuple[Node, ...]) -> Node | None:
         if node.op == "sym":
             return self._conjugate(node.symbol) or self._numbered(node.symbol)
-        if node.op == "mark":
-            return self.arena.node("conj", children) if node.text == "bar" else None
+        if node.op in ("mark", "conj"):
+            return self._overlined(node, children)
         if node.op == "fn" and node.text == "ln" and children[0].op == "fn":
             return self._logarithm(children[0])
-        if node.op not in ("apply", "index") or node.args[0].op != "sym":
-            return None
-        head = node.args[0].symbol
-        if head in self.declared:
+        head = _head(node) if node.op in ("apply", "index") else None
+        if head is None or head in self.declared:
             return None
         return (self._called if node.op == "apply" else self._indexed)(head, children[1:])
+
+    def _overlined(self, node: Node, children: tuple[Node, ...]) -> Node | None:
+        """A conjugate; of several letters the number with these digits: 100a + 10b + c."""
+        arena, digits = self.arena, children[0]
+        if node.op == "mark":
+            return arena.node("conj", children) if node.text == "bar" else None
+        conjugates = any(symbol.marks in _CONJUGATES for symbol in self.symbols)
+        plain = all(part.op == "sym" and not part.symbol.sub for part in digits.args)
+        if digits.op != "mul" or conjugates or not plain:
+            return None
+        tens = [arena.num(10**k) for k in range(len(digits.args) - 1, -1, -1)]
+        pairs = zip(tens, digits.args, strict=True)
+        return arena.node("add", tuple([arena.node("mul", pair) for pair in pairs]))
 
     def _chosen(self, node: Node) -> Node | None:
         """5C_2 and nCr, a number or letter before C or P and one after it, as what they count."""
@@ -203,6 +236,12 @@ class _Custom:
     def _called(self, head: Symbol, arguments: tuple[Node, ...]) -> Node | None:
         if head == _TRIGAMMA and len(arguments) == 1:
             return self.arena.node("fn", (self.arena.num(1), *arguments), "polygamma")
+        if head.base == _NORMAL and len(arguments) == 1 and not head.marks:
+            return (
+                self._cyclotomic(head.sub, arguments[0]) if head.sub else self._normal(*arguments)
+            )
+        if head.base in _VALUATIONS and head.sub.isdigit() and arguments[0].text.isdigit():
+            return self._number(factors(int(arguments[0].text)).count(int(head.sub)))
         if head in _OF_WHOLES and len(arguments) == 1:
             n = arguments[0].text
             known = n.isdigit() and 0 < int(n) <= MAX_FACTORED
@@ -211,6 +250,24 @@ class _Custom:
             return None
         name = {1: _CALLED, 2: _CALLED_WITH_TWO}.get(len(arguments), {}).get(head)
         return None if name is None else self.arena.node("fn", arguments, name)
+
+    def _normal(self, x: Node) -> Node:
+        """The share of a normal distribution below x: (1 + erf(x/√2))/2."""
+        arena = self.arena
+        two = arena.num(2)
+        inner = arena.node("div", (x, arena.node("root", (two, two))))
+        return arena.node(
+            "div", (arena.node("add", (arena.num(1), arena.node("fn", (inner,), "erf"))), two)
+        )
+
+    def _cyclotomic(self, index: str, x: Node) -> Node | None:
+        if not index.isdigit() or not 0 < int(index) <= MAX_CYCLOTOMIC:
+            return None
+        terms = []
+        for k, coefficient in enumerate(cyclotomic(int(index))):
+            power = self.arena.node("pow", (x, self.arena.num(k)))
+            terms.append(self.arena.node("mul", (self._number(coefficient), power)))
+        return self.arena.node("add", tuple(terms))
 
     def _number(self, value: int) -> Node:
         size = self.arena.num(abs(value))
