@@ -313,15 +313,15 @@ def test_claims_about_functions(text: str, verdict: str) -> None:
             TRUE,
         ),
         (
-            r"\det\left(\begin{pmatrix}2&1\\1&2\end{pmatrix} - \lambda I\right) = \lambda^2 - 4\lambda + 3",
+            r"\det\left(\begin{pmatrix}2&1\\1&2\end{pmatrix}-\lambda I\right)=\lambda^2-4\lambda+3",
             TRUE,
         ),
         (
-            r"\det\left(\begin{pmatrix}2&1\\1&2\end{pmatrix} - \lambda I\right) = \lambda^2 - 4\lambda + 4",
+            r"\det\left(\begin{pmatrix}2&1\\1&2\end{pmatrix}-\lambda I\right)=\lambda^2-4\lambda+4",
             FALSE,
         ),
         (
-            r"\det(A - \lambda I) = \lambda^2 - 5\lambda - 2, A = \begin{pmatrix}1&2\\3&4\end{pmatrix}",
+            r"\det(A-\lambda I)=\lambda^2-5\lambda-2, A=\begin{pmatrix}1&2\\3&4\end{pmatrix}",
             TRUE,
         ),
         (r"\det(A - \lambda I) = 0", HOLDS),
