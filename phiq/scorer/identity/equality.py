@@ -8,6 +8,7 @@ in hand.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -16,7 +17,7 @@ from phiq.scorer.dimensions.quantity import si_unit
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.literals import is_whole, unsigned
-from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.antiderivative import judge_antiderivative, variables_of
 from phiq.scorer.identity.decimals import (
     can_be_typed,
@@ -26,6 +27,7 @@ from phiq.scorer.identity.decimals import (
     is_delicate,
     is_remote,
     is_rounded,
+    typed_uncertainty,
 )
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
@@ -53,6 +55,8 @@ from phiq.scorer.time_limit import Allowance
 #: What is said where a typed decimal stands for a number that makes both sides equal.
 TO_THE_DIGITS = "it holds to the digits typed"
 _STEADY = "the sides always differ by the same number"
+#: Half a degree in radians.
+WHOLE_ANGLE = math.pi / 360
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
 
@@ -325,6 +329,9 @@ def _difference(
 
 def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
     sides, gap = (clause.left, clause.right), base.residual
+    values = search.values({})
+    if values is not None and any(complex(value).imag for value in values):
+        return _in_plane(sides, values, base)
     typed = is_rounded(*sides)
     # The digits typed, not rounding error, explain such a difference.
     if typed:
@@ -338,7 +345,6 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         verdict: JudgementName = "satisfiable" if has_one_side_exact(*sides) else "undecided"
         reason = "the sides are equal only to the digits typed"
         return base._replace(verdict=verdict, reason=reason, bound=None)
-    values = search.values({})
     if values is not None and is_rounded_quantity(clause.typed, values):
         return base._replace(verdict="satisfiable", reason=_ROUNDED_QUANTITY, bound=None)
     if values is not None and is_rounded_result(sides, values):
@@ -346,6 +352,16 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         reason = f"{TO_THE_DIGITS}: the whole number is {number}, rounded"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     reason = two_numbers(values, si_unit(clause.typed[0])) or "the sides are two different numbers"
+    return base._replace(verdict="contradiction", reason=reason)
+
+
+def _in_plane(sides: tuple[Node, Node], values: Sequence[complex], base: Judgement) -> Judgement:
+    """Complex numbers differ where decimals do not explain it, nor angles of whole degrees."""
+    turned = any(part.text == "degree" for side in sides for part in side.walk())
+    angle = WHOLE_ANGLE * max(map(abs, values)) if turned else 0.0
+    if abs(values[0] - values[1]) < max(angle, *map(typed_uncertainty, sides)):
+        return base._replace(verdict="satisfiable", reason=TO_THE_DIGITS, bound=None)
+    reason = two_numbers(values, "") or "the sides are two different numbers"
     return base._replace(verdict="contradiction", reason=reason)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.domain import INTEGER, POSITIVE, REAL, Domain
-from phiq.scorer.expression.tree import Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
 from phiq.scorer.identity.statement.clauses import (
@@ -48,6 +48,7 @@ from phiq.scorer.identity.statement.conventions.shares import takes_a_share
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
+from phiq.scorer.left_out import unitless
 
 #: Letters that count things by custom: where undeclared, tried as integers.
 COUNTING = frozenset("jklmn")
@@ -160,7 +161,8 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
 
 def _counts_otherwise(best: Node, root: Node) -> bool:
     """Whether another reading has its numbers in other units or powers of ten elsewhere."""
-    in_units = bool(root.kinds & _UNIT) and not best.kinds & _UNIT and best.op in _JOINED
+    in_units = bool(root.kinds & _UNIT) and not best.kinds & _UNIT
+    in_units = in_units and (best.op in _JOINED or unitless(root, Arena()).digest == best.digest)
     return in_units or takes_numbers_in_si(root) or moves_a_power_of_ten(best, root)
 
 

@@ -18,7 +18,7 @@ from phiq.scorer.parse.mathml.text import Converted
 from phiq.scorer.parse.questions.readings import ODDS
 from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
-from phiq.scorer.parse.text.dialects import called, component_codes
+from phiq.scorer.parse.text.dialects import alternating, called, component_codes
 from phiq.scorer.parse.text.dialects.derivatives import settle_derivatives
 from phiq.scorer.parse.text.prepass import prepare
 from phiq.scorer.parse.text.repair import normalise, original_offset
@@ -98,6 +98,8 @@ def _lex(text: str, names: frozenset[str]) -> _Lexed:
     source = clean = text if markup is None else markup.text
     try:
         clean = normalise(source)
+        if "j" in clean:
+            clean = alternating.with_unit(clean, names)
         words = vocabulary(names, "latex" if markup else notation_of(clean))
         if reads_as_prose(clean, words):
             raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)
