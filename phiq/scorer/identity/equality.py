@@ -17,7 +17,7 @@ from phiq.scorer.dimensions.quantity import si_unit
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.literals import is_whole, unsigned
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.antiderivative import judge_antiderivative, variables_of
 from phiq.scorer.identity.decimals import (
     can_be_typed,
@@ -271,7 +271,7 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     """
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
-        return _constant(clause, base, search)
+        return _in_plane(clause, base, search) or _constant(clause, base, search)
     variables = variables_of(clause)
     if variables:
         verdict, why = judge_antiderivative(clause, variables, points)
@@ -329,9 +329,6 @@ def _difference(
 
 def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
     sides, gap = (clause.left, clause.right), base.residual
-    values = search.values({})
-    if values is not None and any(complex(value).imag for value in values):
-        return _in_plane(sides, values, base)
     typed = is_rounded(*sides)
     # The digits typed, not rounding error, explain such a difference.
     if typed:
@@ -345,6 +342,7 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         verdict: JudgementName = "satisfiable" if has_one_side_exact(*sides) else "undecided"
         reason = "the sides are equal only to the digits typed"
         return base._replace(verdict=verdict, reason=reason, bound=None)
+    values = search.values({})
     if values is not None and is_rounded_quantity(clause.typed, values):
         return base._replace(verdict="satisfiable", reason=_ROUNDED_QUANTITY, bound=None)
     if values is not None and is_rounded_result(sides, values):
@@ -355,8 +353,11 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
     return base._replace(verdict="contradiction", reason=reason)
 
 
-def _in_plane(sides: tuple[Node, Node], values: Sequence[complex], base: Judgement) -> Judgement:
-    """Complex numbers differ where decimals do not explain it, nor angles of whole degrees."""
+def _in_plane(clause: Clause, base: Judgement, search: Search) -> Judgement | None:
+    """Complex numbers differ where no decimal, nor angle of whole degrees, explains it."""
+    sides, values = (clause.left, clause.right), search.values({})
+    if values is None or not any(complex(value).imag for value in values):
+        return None
     turned = any(part.text == "degree" for side in sides for part in side.walk())
     angle = WHOLE_ANGLE * max(map(abs, values)) if turned else 0.0
     if abs(values[0] - values[1]) < max(angle, *map(typed_uncertainty, sides)):

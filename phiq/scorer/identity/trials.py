@@ -31,6 +31,7 @@ from phiq.scorer.identity.statement.conventions.engineering import (
     AS_AMPLITUDES,
     AS_POWERS,
     IN_DEGREES,
+    LEVELS,
     as_engineers,
 )
 from phiq.scorer.identity.statement.conventions.functions import by_custom
@@ -39,6 +40,7 @@ from phiq.scorer.identity.statement.conventions.letters import frees_a_letter
 from phiq.scorer.identity.statement.conventions.logarithms import rebases_logarithms
 from phiq.scorer.identity.statement.conventions.ranges import in_usual_ranges
 from phiq.scorer.identity.statement.conventions.scales import (
+    compares_scales,
     in_other_sizes,
     moves_a_power_of_ten,
     on_scales,
@@ -58,6 +60,7 @@ FREED = "with the letter taken for a symbol"
 #: The note of a trial that is another reading of the text: none, as the reading is told.
 ANOTHER = ""
 ON_SCALES = "with temperatures taken as readings of a thermometer"
+_AS_STEPS = "for differences of temperature"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
 _UNIT = kinds("unit")
 _JOINED = frozenset(("system", "logic"))
@@ -65,7 +68,7 @@ _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
 _BY_TYPED_FACTOR = "with the units telling what the numbers before and after the conversion count"
 _OF_UNITS = frozenset(
-    (ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES, AS_AMPLITUDES, AS_POWERS, _BY_TYPED_FACTOR)
+    (ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES, AS_AMPLITUDES, AS_POWERS, LEVELS, _BY_TYPED_FACTOR)
 )
 
 
@@ -112,7 +115,10 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
         if question.known and best is not None and not _counts_otherwise(best, root):
             continue
         clauses = clauses_of(root, declared)
-        if clauses:
+        if clauses and best is None and compares_scales(root):
+            yield Trial(i, k, clauses_of(on_scales(root) or root, declared) or clauses)
+            yield Trial(i, k, clauses, note=_AS_STEPS, frees=True, disputed=True)
+        elif clauses:
             yield _reading(i, k, clauses, best, root)
         best = best or root
         if clauses and question.keeps_symbols and all(map(is_typed_free, clauses)):

@@ -24,6 +24,8 @@ _UNIT: Final = kinds("unit")
 _ZERO: Final = frozenset(("273", "273.15", "273.16"))
 #: What shares are told in, each with the power of ten that it counts by.
 _SHARES: Final = {"%": "2", "ppm": "6", "ppb": "9"}
+#: Moments, whose numbers are forces in newtons and lengths in millimetres on drawings.
+_MOMENTS: Final = frozenset(("kN m", "kNm", "N m", "Nm"))
 _EQUAL: Final = frozenset("=≈≃")
 _SYMBOL: Final = kinds("sym", "apply", "index")
 #: Ops of what has a dimension, or a value that is no number.
@@ -198,6 +200,9 @@ def _whole_sum(p: State, side: Node, result: Node) -> Node:
 def _in_unit_of(p: State, number: Node, result: Node) -> Node:
     """A number in the unit of a result, or in the SI unit of the same quantity."""
     words = "the numbers are in the unit of the result", "the numbers are in SI units"
+    millimetres = "the numbers are in newtons and millimetres", "the numbers are in other units"
+    if _spelled(result) in _MOMENTS and choose(p, "millimetres", False, *millimetres):
+        return p.mul([p.node("div", (number, p.num("1000"))), p.node("unit", (), "SI N m")])
     things = any(part.op == "unit" and part.text.endswith(COUNTED) for part in result.walk())
     if things or choose(p, "numbers", True, *words):
         return with_number(p, result, number)

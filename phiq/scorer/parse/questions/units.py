@@ -266,7 +266,15 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     typed = units.below or any(exponent for _, exponent in units.above) or _is_measured(value)
     dotted = "·" in p.text[p.toks[p.i][2] : units.end]  # 50 N·m
     typed = typed or dotted or are_in_company(p, names)
-    return choose(p, "units", bool(ends and typed and not _is_coefficient(p)), *words)
+    formula = _is_coefficient(p) or (set(names) - {"m", "s"} and _is_put_in(p, units))
+    return choose(p, "units", bool(ends and typed and not formula), *words)
+
+
+def _is_put_in(p: State, units: Units) -> bool:
+    """Whether the next side has numbers for the letters: T = 0.161 V/A = 0.161 × 200/32."""
+    kind, number, _, _ = p.toks[p.i - 1]
+    after = re.compile(rf"\s*=\s*{re.escape(str(number))}\s?[×x·*(]\s?\d")
+    return kind == "num" and after.match(p.text, units.end) is not None
 
 
 def _has_tight_unit(p: State, name: str) -> bool:
