@@ -73,8 +73,7 @@ def compare(
     agreed: list[Point] = []
     failures = 0
     enough = NEEDED_POINTS // 2 if ops & _ENDLESS else 1
-    # Series converge fastest near 0.
-    for point in _fresh(sorted(points, key=_size) if ops & _SERIES else points):
+    for point in _fresh(_in_order(points, series=bool(ops & _SERIES))):
         try:
             found = decide(sides, point, SHALLOW)
         except DivergentError:
@@ -127,6 +126,19 @@ def _compare_numbers(sides: Sides, digits: int) -> Agreement:
         return decide(sides, {}, digits)
     except DivergentError:
         return Agreement("diverges" if sides.diverging() == 1 else "open", STAGE)
+
+
+def _in_order(points: Sequence[Point], *, series: bool) -> Sequence[Point]:
+    """The points nearest to 0 first, where series converge fastest.
+
+    Whole numbers by turns with any others: rules for them fail at the smallest, or far out.
+    """
+    if series:
+        return sorted(points, key=_size)
+    if not points or not points[0] or len(_wholes(points[0])) < len(points[0]):
+        return points
+    pairs = zip(sorted(points, key=_size), points, strict=True)
+    return [point for pair in pairs for point in pair]
 
 
 def _fresh(points: Sequence[Point]) -> Iterator[Point]:

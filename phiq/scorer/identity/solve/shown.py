@@ -14,9 +14,9 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.solve.equation import Solution
 from phiq.scorer.identity.solve.roots import difference, real_roots
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
+from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.numeric.closed_form import ClosedForm, closed_form
 from phiq.scorer.numeric.compiler import Number, Point
