@@ -20,8 +20,8 @@ from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text.dialects import called, component_codes
 from phiq.scorer.parse.text.dialects.derivatives import settle_derivatives
+from phiq.scorer.parse.text.dialects.plain import is_plain
 from phiq.scorer.parse.text.letters import LOOKALIKES
-from phiq.scorer.parse.text.plain import is_plain
 from phiq.scorer.parse.text.prepass import check_nesting, prepare
 from phiq.scorer.parse.text.repair import normalise, original_offset
 from phiq.scorer.parse.text.tokens import Token, tokenize

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from phiq.scorer.parse import text as steps
 from phiq.scorer.parse.errors import EquationSyntaxError
+from phiq.scorer.parse.text.dialects.plain import is_plain
 from phiq.scorer.parse.text.letters import LOOKALIKES
 from phiq.scorer.parse.text.lexemes import CUTTERS
-from phiq.scorer.parse.text.plain import is_plain
 from phiq.scorer.parse.text.prepass import prepare
 from phiq.scorer.parse.text.repair import normalise
 from phiq.scorer.parse.text.tokens import LOOKAHEAD, Token, tokenize
