@@ -109,16 +109,14 @@ def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
     if node.op == "pow":
         base, exponent = node.args
         return [(INTEGER, exponent)] if base.op == "neg" and base.args[0].op == "num" else ()
+    if node.op == "conj" or node.text in _COMPLEX_FUNCTIONS:
+        return _plane(node.args[0])
     if node.op == "fn":
-        if node.text in _COMPLEX_FUNCTIONS:
-            return _plane(node.args[0])
         if node.text in _ROUNDING:
             return [(INTEGER, p) for p in node.walk() if p.op == "sym" and counts(p.symbol)]
         place, domain = _WHOLE_PLACES.get(node.text, (len(node.args), NATURAL))
         held = node.args if node.text in _OF_NATURALS else node.args[place : place + 1]
         return [(domain, child) for child in held]
-    if node.op == "conj":
-        return _plane(node.args[0])
     if node.op == "rel":
         congruent = "≡" in node.signs
         return [(INTEGER, side) for side in node.args if congruent and _is_remainder(side)]
