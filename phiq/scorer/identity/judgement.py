@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, Literal, NamedTuple
 
 from phiq.scorer.expression.tree import Node
-from phiq.scorer.identity.solve.equation import Solution
+from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.agreement import STAGE
 from phiq.scorer.numeric.errors import UnsupportedError
@@ -21,6 +22,7 @@ _OUT_OF_TIME: Final = "the time limit for one equation was reached"
 LATE_S: Final = 0.06
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """One equation to judge: the roots of its readings, best first, and the declared domains.
 
@@ -30,20 +32,10 @@ class Question:
     the first reading is a named law, so that no other is meant.
     """
 
-    __slots__ = ("domain", "keeps_symbols", "known", "readings")
-
-    def __init__(
-        self,
-        readings: Sequence[Node],
-        domain: Mapping[str, str] | None = None,
-        *,
-        keeps_symbols: bool = False,
-        known: bool = False,
-    ) -> None:
-        self.readings = readings
-        self.domain = domain
-        self.keeps_symbols = keeps_symbols
-        self.known = known
+    readings: Sequence[Node]
+    domain: Mapping[str, str] | None = None
+    keeps_symbols: bool = False
+    known: bool = False
 
 
 class Judgement(NamedTuple):
