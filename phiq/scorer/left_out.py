@@ -12,14 +12,13 @@ Such a text has no clash of dimensions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from math import log10
 from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.units import table_form, unit
 from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.expression.literals import unsigned
-from phiq.scorer.expression.rewrite import rebuilt, rewritten
+from phiq.scorer.expression.literals import is_unit, unitless, unsigned
+from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
 #: What the numbers of `between_numbers` are, in words.
@@ -111,7 +110,7 @@ def _has_bare(side: Node) -> bool:
     measured = False
     for part, after in zip(factors, (*factors[1:], None), strict=True):
         measured = measured or bool(part.kinds & _UNIT)
-        counts = after is not None and (_is_unit(after) or _is_power_of_ten(after))
+        counts = after is not None and (is_unit(after) or _is_power_of_ten(after))
         if part.kinds & _UNIT or counts or _is_power_of_ten(part):
             continue
         if not _is_factor(part) or (measured and side.op == "mul"):
@@ -137,30 +136,6 @@ def _is_factor(part: Node) -> bool:
     if part.op == "div":
         return all(one.text.isdigit() and int(one.text) <= _SMALL for one in part.args)
     return part.text in _FACTORS or bool(part.kinds & _CONST)
-
-
-def unitless(root: Node, arena: Arena) -> Node:
-    """The same between the numbers of its quantities."""
-    return rebuilt(arena, root, partial(_number, arena))
-
-
-def _number(arena: Arena, part: Node, args: tuple[Node, ...]) -> Node | None:
-    """What the number of a quantity is made of; None of what is no quantity."""
-    if _is_unit(part):
-        return arena.num(1)
-    if part.op == "div" and _is_unit(part.args[1]):
-        return args[0]
-    if part.op != "mul" or not part.kinds & _UNIT:
-        return None
-    kept = tuple(new for new, old in zip(args, part.args, strict=True) if not _is_unit(old))
-    return kept[0] if len(kept) == 1 else arena.node("mul", kept)
-
-
-def _is_unit(node: Node) -> bool:
-    """Whether it is a unit without a number: kg, m/s²."""
-    if node.op == "pow":
-        return _is_unit(node.args[0])
-    return node.op == "unit" or (node.op in ("mul", "div") and all(map(_is_unit, node.args)))
 
 
 def in_moles_per_litre(root: Node, arena: Arena) -> Node | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.domain import INTEGER, NATURAL, POSITIVE, REAL, Domain
+from phiq.scorer.expression.literals import unitless
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
@@ -51,7 +52,6 @@ from phiq.scorer.identity.statement.domains import counts
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
-from phiq.scorer.left_out import unitless
 
 _BY_CUSTOM = "with letters taken for the special functions they usually name"
 _IN_GOLDEN_LETTERS = "with φ, ψ, F and L taken as beside the golden ratio (ψ = 1 − φ)"
