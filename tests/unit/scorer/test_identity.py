@@ -9,6 +9,7 @@ import pytest
 
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.parse import parse
+from phiq.scorer.time_limit import Allowance
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data" / "identities.jsonl"
 
@@ -209,7 +210,8 @@ def test_nasty_equations_end_in_time(equation: str) -> None:
     # Given an equation that no method here can settle
     asked = question(equation)
     # When it is judged under a short limit
-    judgement = judge_batch([asked], time_limit_s=0.5)[0]
+    asked.allowance = Allowance(0.5)
+    judgement = judge_batch([asked])[0]
     # Then it ends, without calling it an identity
     assert judgement.verdict != "identity"
 
