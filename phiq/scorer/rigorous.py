@@ -123,8 +123,8 @@ def _read(request: ScoreRequest) -> Findings:
     findings = Findings(Allowance(TIME_LIMIT_S))
     _go(_parse, request, findings)
     if findings.syntax is None and findings.parsed is None and findings.reaction is None:
-        detail = "reading it takes longer than one equation may"
-        _refuse(findings, EquationSyntaxError(detail, kind="limit", text=request.equation))
+        what, text = "reading it takes longer than one equation may", request.equation
+        _refuse(findings, EquationSyntaxError(what, kind="limit", text=text, offset=len(text)))
     return findings
 
 

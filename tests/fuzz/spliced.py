@@ -47,9 +47,9 @@ AROUND = _listed(r"""
     \begin{cases} «p» & «p» > «n» \\ «q» \end{cases}  \max(«p», «q»)  \min(«v», «p»)
     \prod_{«v»=«n»}^{«p»} «q»  \sum_{«v»=0}^{«v»} («p»)  \lim_{«v» \to «n»} \frac{«p»}{«v»}
     \sum_{«v»=0}^{«p»} («p»)  («p»)^{«p»}  1 + \frac{1}{1 + «p»}  \frac{«p»}{1 + \frac{«q»}{«p»}}
-    \zeta(«p»)  \Gamma(«p»)  \mathrm{sgn}(«p»)  \gcd(«p», «q»)  \int_0^{«p»} «p» d«v»  \max_{«v»} («p»)
+    \zeta(«p»)  \Gamma(«p»)  \mathrm{sgn}(«p»)  \gcd(«p», «q»)  \int_0^{«p»} «p» d«v»
     F_{«p»}  B_{«p»}  P_{«n»}(«p»)  J_{«n»}(«p»)  \Re(«p»)  \Im(«p»)  \vec{«p»} × \vec{«q»}
-    «p» \mathrm{kg}
+    «p» \mathrm{kg}  \max_{«v»} («p»)
 """)
 #: Statements made of one or two.
 STATED = _listed(r"""
