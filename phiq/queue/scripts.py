@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
-from time import monotonic
 from typing import Any
 
 import redis
@@ -16,6 +15,7 @@ from redis.exceptions import NoScriptError
 
 from phiq.contract import DEFAULT_MODE
 from phiq.queue.buckets import BOUNDS_S, BOUNDS_SIZE
+from phiq.queue.calls import Call, close_idle
 from phiq.queue.connection import translated_errors
 from phiq.settings import Settings
 
@@ -109,7 +109,7 @@ class Scripts:
             try:
                 yield
             except redis.TimeoutError:
-                _close_idle(self._redis.connection_pool)
+                close_idle(self._redis.connection_pool)
                 raise
 
     def run(self, script: str, *args: Any) -> Any:
@@ -205,68 +205,6 @@ class Scripts:
             for call in calls:
                 pipe.execute_command(*call)  # type: ignore[no-untyped-call]
             return pipe.execute(raise_on_error=False)
-
-
-class Call:
-    """A command that was sent, on a connection of its own until it is answered."""
-
-    def __init__(
-        self, pool: redis.ConnectionPool, command: Sequence[Any], again: Callable[[], Any]
-    ) -> None:
-        self._pool = pool
-        self._again = again
-        self._since = monotonic()
-        self._connection: Any = None
-        try:
-            self._connection = pool.get_connection()
-            self._connection.send_command(*command)
-        except redis.RedisError:
-            self._give_back(broken=True)
-
-    def answer(self) -> Any:
-        """What Redis answered; where it did not, or refused, it is asked again, each time.
-
-        Raises:
-            BrokerUnavailableError: Redis cannot be reached then either.
-        """
-        if self._connection is None:
-            return self._again()
-        try:
-            if self._is_overdue():
-                raise redis.TimeoutError  # the whole wait once more would tell nothing new
-            answer = self._connection.read_response()
-        except redis.RedisError as error:
-            self._give_back(broken=True)
-            if isinstance(error, redis.TimeoutError):
-                _close_idle(self._pool)
-            return self._again()
-        except BaseException:
-            self._give_back(broken=True)
-            raise
-        self._give_back(broken=False)
-        return answer
-
-    def _is_overdue(self) -> bool:
-        patience_s = self._connection.socket_timeout
-        late = patience_s is not None and monotonic() - self._since > patience_s
-        return bool(late and not self._connection.can_read())
-
-    def _give_back(self, *, broken: bool) -> None:
-        connection, self._connection = self._connection, None
-        if connection is None:
-            return
-        if broken:
-            connection.disconnect()
-        self._pool.release(connection)
-
-
-def _close_idle(pool: redis.ConnectionPool) -> None:
-    """Close what nobody uses, as a connection said nothing.
-
-    The others are likely to be as dead, and each would cost its next user another timeout.
-    """
-    with suppress(RuntimeError):  # others take and give connections meanwhile
-        pool.disconnect(inuse_connections=False)
 
 
 def _told(answer: Any, otherwise: Any) -> Any:

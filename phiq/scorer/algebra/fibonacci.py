@@ -186,19 +186,11 @@ def _const(reader: _Reader, node: Node) -> Terms:
     return {(): PHI}
 
 
-def _add(reader: _Reader, node: Node) -> Terms:
-    return _sum(*map(reader.read, node.args))
-
-
 def _mul(reader: _Reader, node: Node) -> Terms:
     total: Terms = {(): ONE}
     for child in node.args:
         total = _product(total, reader.read(child))
     return total
-
-
-def _neg(reader: _Reader, node: Node) -> Terms:
-    return _scaled(reader.read(node.args[0]), MINUS)
 
 
 def _div(reader: _Reader, node: Node) -> Terms:
@@ -260,9 +252,9 @@ _HANDLERS: dict[str, Callable[[_Reader, Node], Terms]] = {
     "num": _num,
     "const": _const,
     "sym": _Reader.symbol,
-    "add": _add,
+    "add": lambda reader, node: _sum(*map(reader.read, node.args)),
     "mul": _mul,
-    "neg": _neg,
+    "neg": lambda reader, node: _scaled(reader.read(node.args[0]), MINUS),
     "div": _div,
     "root": _root,
     "pow": _pow,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Final
 
 from phiq.scorer.expression.domain import Domain
@@ -47,7 +48,8 @@ def keeps_sign(box: Box, sign: Callable[[Box], int], most: int) -> bool:
     The sign on a piece is 1 or -1 where it is proved, else 0; the box is halved into at most about
     `most` pieces. Neighbouring pieces share a side, so that two signs leave no proof to be found.
     """
-    seen = {sign(place) for place in _places(box)} - {0}
+    corners = [{symbol: (ends[k], ends[k]) for symbol, ends in box.items()} for k in (0, 1)]
+    seen = {sign(corner) for corner in corners} - {0}
     pieces = deque([box])
     for _ in range(most):
         if not pieces or len(seen) > 1:
@@ -61,11 +63,6 @@ def keeps_sign(box: Box, sign: Callable[[Box], int], most: int) -> bool:
         else:
             return False  # numbers alone have no halves
     return not pieces and len(seen) == 1
-
-
-def _places(box: Box) -> list[Box]:
-    """Its lowest corner and its highest, as boxes without width."""
-    return [{symbol: (ends[k], ends[k]) for symbol, ends in box.items()} for k in (0, 1)]
 
 
 def box_of(domains: Mapping[Symbol, Domain]) -> Box | None:
@@ -104,10 +101,15 @@ def interval(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
         NoIntervalError: the node has none.
     """
     if node not in known:
-        rule = _RULES.get(node.op)
-        if rule is None:
+        if node.op == "sym":
+            if node.symbol not in box:  # bound by a sum or an integral
+                raise NoIntervalError
+            known[node] = box[node.symbol]
+        elif node.op in _RULES:
+            parts = [interval(child, box, known) for child in node.args]
+            known[node] = _RULES[node.op](node, parts)
+        else:
             raise NoIntervalError
-        known[node] = rule(node, box, known)
     return known[node]
 
 
@@ -115,10 +117,6 @@ def _out(low: float, high: float) -> Interval:
     if math.isnan(low) or math.isnan(high):
         raise NoIntervalError
     return low - MARGIN * abs(low) - TINY, high + MARGIN * abs(high) + TINY
-
-
-def _parts(node: Node, box: Box, known: dict[Node, Interval]) -> list[Interval]:
-    return [interval(child, box, known) for child in node.args]
 
 
 def _multiply(a: Interval, b: Interval) -> Interval:
@@ -132,30 +130,20 @@ def _reciprocal(a: Interval) -> Interval:
     return _out(1 / a[1], 1 / a[0])
 
 
-def _sum(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
-    parts = _parts(node, box, known)
+def _sum(_node: Node, parts: list[Interval]) -> Interval:
     low, high = sum(p[0] for p in parts), sum(p[1] for p in parts)
     slack = MARGIN * sum(abs(p[0]) + abs(p[1]) for p in parts)
     return _out(low - slack, high + slack)
 
 
-def _product(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
-    first, *rest = node.args
-    if all(child is first for child in rest):
-        return _whole_power(interval(first, box, known), len(node.args))
-    result = interval(first, box, known)
-    for child in rest:
-        result = _multiply(result, interval(child, box, known))
-    return result
+def _product(node: Node, parts: list[Interval]) -> Interval:
+    if all(child is node.args[0] for child in node.args):
+        return _whole_power(parts[0], len(parts))
+    return reduce(_multiply, parts)
 
 
-def _quotient(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
-    above, below = _parts(node, box, known)
-    return _multiply(above, _reciprocal(below))
-
-
-def _power(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
-    base, exponent = _parts(node, box, known)
+def _power(node: Node, parts: list[Interval]) -> Interval:
+    base, exponent = parts
     if is_whole(node.args[1]):
         return _whole_power(base, int(node.args[1].text))
     if base[0] <= 0:
@@ -171,16 +159,16 @@ def _whole_power(base: Interval, n: int) -> Interval:
     return _out(min(ends), max(ends))
 
 
-def _root(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
-    base, degree = _parts(node, box, known)
+def _root(_node: Node, parts: list[Interval]) -> Interval:
+    base, degree = parts
     if base[0] < 0 or degree[0] < 0.5 or degree[1] - degree[0] > 1e-6:
         raise NoIntervalError
     n = round(degree[0])
     return _out(base[0] ** (1 / n), base[1] ** (1 / n))
 
 
-def _magnitude(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
-    low, high = interval(node.args[0], box, known)
+def _magnitude(_node: Node, parts: list[Interval]) -> Interval:
+    low, high = parts[0]
     least = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
     return least, max(abs(low), abs(high))
 
@@ -193,18 +181,15 @@ def _angle(y: Interval, x: Interval) -> Interval:
     return _out(min(angles), max(angles))
 
 
-def _function(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
+def _function(node: Node, parts: list[Interval]) -> Interval:
     if node.text == "atan2":
-        return _angle(*_parts(node, box, known))
-    if node.text == "log" and len(node.args) == 2 and node.args[1].op == "num":
-        inner, base = (
-            _value("ln", interval(node.args[0], box, known)),
-            math.log(float(node.args[1].text)),
-        )
+        return _angle(*parts)
+    if node.text == "log" and len(parts) == 2 and node.args[1].op == "num":
+        inner, base = _value("ln", parts[0]), math.log(float(node.args[1].text))
         return _out(*sorted((inner[0] / base, inner[1] / base)))
-    if len(node.args) != 1:
+    if len(parts) != 1:
         raise NoIntervalError
-    inner = interval(node.args[0], box, known)
+    inner = parts[0]
     row = FUNCTIONS.get(node.text)
     if row is not None and row.reciprocal and not (node.text == "cot" and inner[1] > 1.57):
         return _reciprocal(_value(row.reciprocal, inner))
@@ -243,25 +228,10 @@ def _wave(inner: Interval, peak: float) -> Interval:
     return _out(min(values) - slack, max(values) + slack)
 
 
-def _symbol(node: Node, box: Box, _known: dict[Node, Interval]) -> Interval:
-    if node.symbol not in box:  # bound by a sum or an integral
-        raise NoIntervalError
-    return box[node.symbol]
-
-
-def _number(node: Node, _box: Box, _known: dict[Node, Interval]) -> Interval:
-    return _out(float(node.text), float(node.text))
-
-
-def _constant(node: Node, _box: Box, _known: dict[Node, Interval]) -> Interval:
+def _constant(node: Node, _parts: list[Interval]) -> Interval:
     if node.text not in _CONSTANTS:
         raise NoIntervalError
     return _out(_CONSTANTS[node.text], _CONSTANTS[node.text])
-
-
-def _negative(node: Node, box: Box, known: dict[Node, Interval]) -> Interval:
-    low, high = interval(node.args[0], box, known)
-    return -high, -low
 
 
 _CONSTANTS: Final = {
@@ -270,26 +240,17 @@ _CONSTANTS: Final = {
     "phi": (1 + math.sqrt(5)) / 2,
     "degree": math.pi / 180,
 }
-_RISING: Final[dict[str, Callable[[float], float]]] = {
-    "exp": math.exp,
-    "ln": math.log,
-    "sinh": math.sinh,
-    "tanh": math.tanh,
-    "asin": math.asin,
-    "atan": math.atan,
-    "asinh": math.asinh,
-    "acosh": math.acosh,
-    "atanh": math.atanh,
-    "erf": math.erf,
+_RISING: Final[dict[str, Callable[[float], float]]] = {"ln": math.log} | {
+    name: getattr(math, name)
+    for name in ("exp", "sinh", "tanh", "asin", "atan", "asinh", "acosh", "atanh", "erf")
 }
-_RULES: Final[dict[str, Callable[[Node, Box, dict[Node, Interval]], Interval]]] = {
-    "sym": _symbol,
-    "num": _number,
+_RULES: Final[dict[str, Callable[[Node, list[Interval]], Interval]]] = {
+    "num": lambda node, _parts: _out(float(node.text), float(node.text)),
     "const": _constant,
     "add": _sum,
     "mul": _product,
-    "neg": _negative,
-    "div": _quotient,
+    "neg": lambda _node, parts: (-parts[0][1], -parts[0][0]),
+    "div": lambda _node, parts: _multiply(parts[0], _reciprocal(parts[1])),
     "pow": _power,
     "root": _root,
     "abs": _magnitude,

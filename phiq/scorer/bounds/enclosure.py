@@ -300,10 +300,6 @@ def _error_left(inner: Range) -> Range:
     return Range(1 - error.high, 1 - error.low, error.has_high, error.has_low)
 
 
-def _hyperbolic_cosine(inner: Range) -> Range:
-    return _rising(math.cosh, _magnitude(inner), _FROM_ONE)
-
-
 def _arc(name: str) -> Callable[[Range], Range | None]:
     return lambda inner: _ANGLES[name] if inner.low >= -1 and inner.high <= 1 else None
 
@@ -400,7 +396,7 @@ _RISING: Final[dict[str, tuple[Callable[[float], float], Range]]] = {
 _FUNCTIONS: Final[dict[str, Callable[[Range], Range | None]]] = {
     "erfc": _error_left,
     "ln": _logarithm,
-    "cosh": _hyperbolic_cosine,
+    "cosh": lambda inner: _rising(math.cosh, _magnitude(inner), _FROM_ONE),
     "asin": _arc("asin"),
     "acos": _arc("acos"),
     "sign": lambda _inner: _WAVE,

@@ -46,17 +46,9 @@ def signs_of(node: Node, domains: Domains) -> Signs:
     return rule(known) if rule is not None and len(known) == len(parts) else None
 
 
-def _symbol(node: Node, domains: Domains) -> Signs:
-    return _of_domain(domains.get(node.symbol))
-
-
 def _number(node: Node, _domains: Domains) -> Signs:
     mantissa = node.text.lower().split("e")[0]
     return POSITIVE if mantissa.strip("0.") else ZERO
-
-
-def _constant(node: Node, _domains: Domains) -> Signs:
-    return POSITIVE if node.text in _POSITIVE_CONSTANTS else None
 
 
 def _of_domain(domain: Domain | None) -> Signs:
@@ -174,9 +166,9 @@ _RULES: Final[dict[str, Callable[[list[int]], int]]] = {
     "abs": _magnitude,
 }
 _LEAVES: Final[dict[str, Callable[[Node, Domains], Signs]]] = {
-    "sym": _symbol,
+    "sym": lambda node, domains: _of_domain(domains.get(node.symbol)),
     "num": _number,
-    "const": _constant,
+    "const": lambda node, _domains: POSITIVE if node.text in _POSITIVE_CONSTANTS else None,
     "pow": _power,
     "root": _root,
     "fn": _function,

@@ -35,7 +35,7 @@ def excludes_zero_by_slopes(left: Node, right: Node, domains: Mapping[Symbol, Do
     arena = Arena()
     gap = _gap(arena, left, right)
     try:
-        slopes = {s: derive(arena, gap, v) for s, v in _variables(gap).items()}
+        slopes = {v.symbol: derive(arena, gap, v) for v in gap.walk() if v.op == "sym"}
     except (NoDerivativeError, TreeLimitError):
         return False
     return keeps_sign(box, lambda piece: _sign(gap, slopes, piece), MAX_PIECES)
@@ -55,10 +55,6 @@ def _fraction(arena: Arena, side: Node) -> tuple[Node, Node]:
     if side.op == "fn" and side.text == "tan":
         return arena.node("fn", side.args, "sin"), arena.node("fn", side.args, "cos")
     return side, arena.num(1)
-
-
-def _variables(gap: Node) -> dict[Symbol, Node]:
-    return {node.symbol: node for node in gap.walk() if node.op == "sym"}
 
 
 def _sign(gap: Node, slopes: Mapping[Symbol, Node], piece: Box) -> int:

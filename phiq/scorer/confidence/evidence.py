@@ -6,6 +6,7 @@ It holds no weights: those are fitted (`fit`) and applied (`model`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from math import log10
 from typing import Final, Literal
 
@@ -19,6 +20,7 @@ _MAX_POINTS: Final = 64
 Recognition = Literal["none", "law", "near_miss"]
 
 
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """What was found on the way to a verdict.
 
@@ -28,28 +30,15 @@ class Evidence:
     `phiq.scorer.identity.Judgement`.
     """
 
-    def __init__(  # noqa: PLR0913 - a verdict rests on as many things
-        self,
-        verdict: VerdictName,
-        *,
-        checks: int = 0,
-        declared: bool = False,
-        opaque: bool = False,
-        recognition: Recognition = "none",
-        stage: str = "none",
-        points: int = 0,
-        residual: float | None = None,
-        bound: float | None = None,
-    ) -> None:
-        self.verdict = verdict
-        self.checks = checks
-        self.declared = declared
-        self.opaque = opaque
-        self.recognition = recognition
-        self.stage = stage
-        self.points = points
-        self.residual = residual
-        self.bound = bound
+    verdict: VerdictName
+    checks: int = 0
+    declared: bool = False
+    opaque: bool = False
+    recognition: Recognition = "none"
+    stage: str = "none"
+    points: int = 0
+    residual: float | None = None
+    bound: float | None = None
 
 
 def features(evidence: Evidence) -> dict[str, float]:
@@ -71,14 +60,6 @@ def _satisfiable(evidence: Evidence) -> dict[str, float]:
     return {_kind(evidence): 1.0, "law": known, "opaque": opaque}
 
 
-def _undecided(evidence: Evidence) -> dict[str, float]:
-    return {"differs" if _margin(evidence) else "unchecked": 1.0}
-
-
-def _inconsistent(evidence: Evidence) -> dict[str, float]:
-    return {"all": 1.0, "declared": float(evidence.declared)}
-
-
 def _identity(evidence: Evidence) -> dict[str, float]:
     points = min(evidence.points, _MAX_POINTS) / _MAX_POINTS
     return {"all": 1.0, evidence.stage: 1.0, "points": points}
@@ -91,8 +72,8 @@ def _contradiction(evidence: Evidence) -> dict[str, float]:
 #: What speaks for a verdict, where more does than that it was reached.
 _NAMED: Final[dict[VerdictName, Callable[[Evidence], dict[str, float]]]] = {
     "satisfiable": _satisfiable,
-    "undecided": _undecided,
-    "inconsistent": _inconsistent,
+    "undecided": lambda evidence: {"differs" if _margin(evidence) else "unchecked": 1.0},
+    "inconsistent": lambda evidence: {"all": 1.0, "declared": float(evidence.declared)},
     "identity": _identity,
     "contradiction": _contradiction,
 }

@@ -28,8 +28,8 @@ from phiq.scorer.evidence.witness import (
 )
 from phiq.scorer.expression.membership import contains
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.solve.equation import Solution
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
+from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.numeric.balls.evaluate import enclose
 from phiq.scorer.numeric.balls.precision import precision
 from phiq.scorer.numeric.compiler import Number

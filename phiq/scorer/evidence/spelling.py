@@ -91,10 +91,6 @@ def _root(node: Node) -> str:
     return _call("real_root", value, degree) if odd else _call("root", value, degree)
 
 
-def _function(node: Node) -> str:
-    return _call(_NAMES.get(node.text, node.text), *node.args)
-
-
 def _constant(node: Node) -> str:
     name = _CONSTANTS.get(node.text)
     if name is None:
@@ -134,7 +130,7 @@ _RULES: Final[dict[str, Callable[[Node], str]]] = {
     "div": lambda node: _operands(node, "/"),
     "pow": _power,
     "root": _root,
-    "fn": _function,
+    "fn": lambda node: _call(_NAMES.get(node.text, node.text), *node.args),
     "abs": lambda node: _call("Abs", node.args[0]),
     "conj": lambda node: _call("conjugate", node.args[0]),
     "sum": _ranged("Sum"),

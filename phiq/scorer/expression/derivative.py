@@ -80,10 +80,6 @@ class _Rules:
         return self.arena.node("root", (base, self.num(2)))
 
 
-def _sum(r: _Rules, node: Node) -> Node:
-    return r.add(*(r.of(child) for child in node.args))
-
-
 def _product(r: _Rules, node: Node) -> Node:
     parts = node.args
     return r.add(*(r.mul(*parts[:i], r.of(part), *parts[i + 1 :]) for i, part in enumerate(parts)))
@@ -176,7 +172,7 @@ _OUTER: Final[dict[str, Callable[[_Rules, Node], Node]]] = {
     "ln": lambda r, x: r.div(r.num(1), x),
 }
 _RULES: Final[dict[str, Callable[[_Rules, Node], Node]]] = {
-    "add": _sum,
+    "add": lambda r, node: r.add(*(r.of(child) for child in node.args)),
     "mul": _product,
     "neg": lambda r, node: r.neg(r.of(node.args[0])),
     "div": _quotient,

@@ -37,14 +37,10 @@ def folded(
     return operation(values)
 
 
-def _quotient(values: list[Rational]) -> Rational | None:
-    return Fraction(values[0]) / values[1] if values[1] else None
-
-
 #: Exact arithmetic.
 RATIONAL: Final[dict[str, Callable[[list[Rational]], Rational | None]]] = {
     "neg": lambda values: -values[0],
     "add": sum,
     "mul": prod,
-    "div": _quotient,
+    "div": lambda values: Fraction(values[0]) / values[1] if values[1] else None,
 }

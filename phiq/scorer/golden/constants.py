@@ -119,10 +119,6 @@ def _of_leaf(node: Node) -> Surd | None:
     return PHI if node.value == "phi" else None
 
 
-def _root(parts: list[Surd]) -> Surd | None:
-    return parts[0].square_root() if parts[1] == Surd(2) else None
-
-
 def _raised(parts: list[Surd]) -> Surd | None:
     base, exponent = parts
     if exponent.b or exponent.c > 2 or abs(exponent.a) > MAX_POWER:
@@ -138,7 +134,7 @@ _EXACT: Final[dict[str, Callable[[list[Surd]], Surd | None]]] = {
     "mul": lambda parts: reduce(Surd.times, parts),
     "div": lambda parts: parts[0].times(parts[1].inverse()),
     "pow": _raised,
-    "root": _root,
+    "root": lambda parts: parts[0].square_root() if parts[1] == Surd(2) else None,
 }
 
 

@@ -16,7 +16,6 @@ from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.judgement import JudgementName
 from phiq.scorer.identity.refute.no_solution import no_solution
-from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
 from phiq.scorer.numeric.compiler import Point
@@ -84,11 +83,11 @@ def judge_antiderivative(
     others = {s: d for s, d in clause.domains.items() if s not in variables}
     if not others:
         return "contradiction", wrong
-    full = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    full = Search(clause.equation)
     starts = [{s: point[s] for s in others} for point in points]
     for value in _VALUES:
         at = _at(clause, variables, value, others)
-        search = Search(Equation(at.left, at.right, others, clause.declared))
+        search = Search(at.equation)
         if no_solution(at, search, starts) is not None:
             return "contradiction", wrong
         solution = search.find(starts)

@@ -14,6 +14,7 @@ from functools import partial
 from phiq.scorer.bounds.signs import never_equal
 from phiq.scorer.dimensions.quantity import si_unit
 from phiq.scorer.evaluate import POINTS, Evaluation
+from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Symbol
@@ -35,11 +36,11 @@ from phiq.scorer.identity.refute.no_solution import no_solution
 from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.rounding import is_rounded_quantity, is_rounded_result
 from phiq.scorer.identity.solvable import solve
-from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.explicit_solution import given_symbol
 from phiq.scorer.identity.solve.rounded import fits_some_decimal
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import every_root, plain_number, shown, two_numbers
+from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.naming import called, spelled
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
@@ -133,7 +134,7 @@ def _judge(clause: Clause, evaluation: Evaluation, tested: Agreement) -> Judgeme
         return Judgement("contradiction", "digits", _DIVERGES)
     if tested.outcome == "open":
         return Judgement("undecided", tested.stage, _UNCLEAR if clause.domains else _NO_NUMBER)
-    search = search or _search(clause)
+    search = search or Search(clause.equation)
     unseen = clause.domains and _is_delicate(clause) and not _seconded(search, points)
     return _refuted(clause, tested, search, points, evaluation, unseen=bool(unseen))
 
@@ -146,7 +147,7 @@ def _confirmed(
     Where the batch sees no difference floats are not asked. What differs in a prime field is no
     identity, however well digits agree.
     """
-    search = _search(clause) if tested.outcome == "differ" else None
+    search = Search(clause.equation) if tested.outcome == "differ" else None
     if search is not None and _seconded(search, points):
         return tested, search
     found = _by_digits(clause, points)
@@ -161,10 +162,6 @@ def _are_few(domains: Mapping[Symbol, Domain]) -> bool:
     """Whether some symbol has few values: a prime field has more, where sides may differ."""
     ends = [integer_ends(d.within) for d in domains.values() if d.kind == "integer"]
     return any(high - low < NEEDED_POINTS for low, high in ends)
-
-
-def _search(clause: Clause) -> Search:
-    return Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
 
 
 def _seconded(search: Search, points: Sequence[Point]) -> bool:
@@ -236,10 +233,11 @@ def _identity(clause: Clause, tested: Agreement, proof: Proof | None = None) -> 
 
 def _agreement(clause: Clause, tested: Agreement) -> str:
     constant = ", up to a constant of integration" if clause.loose else ""
-    way = _WAYS[tested.stage]
+    plain_sum = all(exact_value(side, {}) is not None for side in (clause.left, clause.right))
+    way = "exactly" if plain_sum else _WAYS[tested.stage]
     if clause.domains:
         return f"both sides have the same value at {tested.points} test points, {way}{constant}"
-    values = _search(clause).values({})
+    values = Search(clause.equation).values({})
     unit = si_unit(clause.typed[0])
     unit = unit and f" {unit}"
     plain = clause.right.depth < clause.left.depth  # an endless sum is an estimate in floats

@@ -11,17 +11,18 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
+from phiq.scorer.bounds.boxes import excludes_zero
 from phiq.scorer.dimensions.quantity import si_unit
 from phiq.scorer.expression.membership import open_end_by
 from phiq.scorer.identity.judgement import Judgement, JudgementName
-from phiq.scorer.identity.refute.ordered import holds_everywhere, never_met
+from phiq.scorer.identity.refute.ordered import holds_everywhere
 from phiq.scorer.identity.refute.switches import has_fast_wave, may_switch_far
 from phiq.scorer.identity.solve.descent import around, descend
-from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.onto import takes_all_values
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import two_numbers
-from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.identity.solve.solution import Solution
+from phiq.scorer.identity.statement.clauses import Clause, Equation
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, outlying
 from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.hidden import digits_to_tell, is_closed_form
@@ -152,7 +153,7 @@ class Inequality:
         if margin == 0.0:
             return self.of_equal_sides(stage)
         name: JudgementName = "identity" if margin > 0 else "contradiction"
-        search = Search(Equation(self.clause.left, self.clause.right, {}, frozenset()))
+        search = Search(Equation(self.clause.left, self.clause.right))
         unit = si_unit(self.clause.typed[0])
         values = two_numbers(search.values({}), unit) or "the values of the sides decide it"
         return self._answer(name, stage, values)
@@ -183,7 +184,7 @@ class Inequality:
         return self._answer(seen, "float", "no value was found for which it fails")
 
     def _mostly_false(self, points: Sequence[Point]) -> Judgement:
-        if never_met(self.small, self.large, self.clause.domains):
+        if excludes_zero(self.small, self.large, self.clause.domains):
             return self._proved(holds=False)
         enough = -CLEAR if self.strict else CLEAR
         descents = (self._holds_above(p, enough) for p in self._starts(points))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from phiq.scorer.expression.tree import Node
-from phiq.scorer.identity.solve.equation import Solution
+from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.agreement import STAGE
 from phiq.scorer.numeric.errors import UnsupportedError
@@ -20,6 +22,7 @@ _OUT_OF_RANGE: Final = "numbers on the way to an answer grow too large to comput
 TIME_LIMIT_S: Final = 2.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
 class Question:
     """One equation to judge: the roots of its readings, best first, and the declared domains.
 
@@ -30,22 +33,11 @@ class Question:
     left for it, all its readings and clauses together.
     """
 
-    __slots__ = ("allowance", "domain", "keeps_symbols", "known", "readings")
-
-    def __init__(
-        self,
-        readings: Sequence[Node],
-        domain: Mapping[str, str] | None = None,
-        *,
-        keeps_symbols: bool = False,
-        known: bool = False,
-        allowance: Allowance | None = None,
-    ) -> None:
-        self.readings = readings
-        self.domain = domain
-        self.keeps_symbols = keeps_symbols
-        self.known = known
-        self.allowance = allowance or Allowance(TIME_LIMIT_S)
+    readings: Sequence[Node]
+    domain: Mapping[str, str] | None = None
+    keeps_symbols: bool = False
+    known: bool = False
+    allowance: Allowance = field(default_factory=partial(Allowance, TIME_LIMIT_S))
 
 
 class Judgement(NamedTuple):

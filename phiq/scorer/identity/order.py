@@ -13,9 +13,8 @@ from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
 from phiq.scorer.identity.outcome import by_evaluation, has_steady_gap
 from phiq.scorer.identity.refute.steady import always_differ
-from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
-from phiq.scorer.identity.statement.clauses import Clause
+from phiq.scorer.identity.statement.clauses import Clause, Equation
 from phiq.scorer.identity.statement.samples import points_of
 from phiq.scorer.numeric.compiler import Number
 from phiq.scorer.numeric.errors import UnsupportedError
@@ -167,6 +166,6 @@ def _numbers_differ(clause: Clause) -> bool:
 
 def _numbers(clause: Clause) -> tuple[Number, Number] | None:
     try:
-        return Search(Equation(clause.left, clause.right, {}, frozenset())).values({})
+        return Search(Equation(clause.left, clause.right)).values({})
     except UnsupportedError:
         return None

@@ -11,7 +11,6 @@ from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.identity.judgement import Judgement
-from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.compiler import Point
@@ -48,7 +47,7 @@ def judge_proportion(clause: Clause, points: Sequence[Point]) -> Judgement:
 
 def _ratios(clause: Clause, points: Sequence[Point]) -> list[complex] | None:
     try:
-        search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+        search = Search(clause.equation)
     except UnsupportedError:
         return None
     sides = [pair for pair in map(search.values, points) if pair is not None and pair[1]]

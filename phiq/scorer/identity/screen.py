@@ -15,7 +15,6 @@ from phiq.scorer.expression.membership import contains
 from phiq.scorer.expression.tree import Symbol, kinds
 from phiq.scorer.identity.decimals import is_delicate
 from phiq.scorer.identity.inequality import Inequality
-from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause, has_free_side
 from phiq.scorer.numeric.compiler import Number, Point
@@ -54,7 +53,7 @@ def is_no_identity(clause: Clause, points: Iterable[Point], allowance: Allowance
 def _differs(clause: Clause, points: Iterable[Point]) -> bool:
     if not clause.domains and clause.relation.kinds & _ESTIMATED:
         return False  # an estimate of 0 is no share of it
-    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    search = Search(clause.equation)
     seen = list(islice(points, DIFFERENCES))
     return len(seen) == DIFFERENCES and all(search.differs(point, CLEAR) for point in seen)
 

@@ -11,9 +11,9 @@ from phiq.scorer.bounds.enclosure import only_nears
 from phiq.scorer.identity.refute.no_solution import RANGES, no_solution
 from phiq.scorer.identity.refute.nonvanishing import never_vanishes
 from phiq.scorer.identity.solve.complex_search import find_in_plane
-from phiq.scorer.identity.solve.equation import Solution
 from phiq.scorer.identity.solve.onto import solve_by_signs
 from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.compiler import Point
 

@@ -23,10 +23,10 @@ from phiq.scorer.identity.inequality import CLEAR, Inequality
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.refute.given_values import excluded_by_values
 from phiq.scorer.identity.refute.linear import exclude_each_other
-from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.identity.solve.remainders import Remainders, solved_by_remainders
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
+from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.identity.statement.clauses import APPROXIMATE, EQUALITIES, INEQUALITIES, Clause
 from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.identity.statement.samples import joint_points
@@ -169,17 +169,9 @@ class _Joint:
     """Several equations and inequalities in all their symbols."""
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
-        self.searches = [
-            Search(Equation(c.left, c.right, c.domains, c.declared))
-            for c in clauses
-            if c.sign in _EQUAL
-        ]
+        self.searches = [Search(c.equation) for c in clauses if c.sign in _EQUAL]
         self.inequalities = [Inequality(c, ()) for c in clauses if c.sign in INEQUALITIES]
-        self.apart = [
-            Search(Equation(c.left, c.right, c.domains, c.declared))
-            for c in clauses
-            if c.sign == "≠"
-        ]
+        self.apart = [Search(c.equation) for c in clauses if c.sign == "≠"]
         self.turns = _in_turn(self.searches)
         #: Symbols that stand for whole sides have no values to tell of.
         self.nameless = any(not c.unknowns.isdisjoint(c.domains) for c in clauses)

@@ -22,11 +22,7 @@ from phiq.scorer.identity.statement.clauses import (
     is_typed_free,
 )
 from phiq.scorer.identity.statement.conventions.conversions import by_typed_factor
-from phiq.scorer.identity.statement.conventions.disputed import (
-    BELOW,
-    in_other_conventions,
-    puts_below,
-)
+from phiq.scorer.identity.statement.conventions.disputed import in_other_conventions
 from phiq.scorer.identity.statement.conventions.engineering import (
     AS_AMPLITUDES,
     AS_POWERS,
@@ -36,15 +32,19 @@ from phiq.scorer.identity.statement.conventions.engineering import (
 from phiq.scorer.identity.statement.conventions.functions import by_custom
 from phiq.scorer.identity.statement.conventions.golden_letters import in_golden_letters
 from phiq.scorer.identity.statement.conventions.letters import frees_a_letter
-from phiq.scorer.identity.statement.conventions.logarithms import rebases_logarithms
+from phiq.scorer.identity.statement.conventions.other_readings import (
+    BELOW,
+    moves_a_power_of_ten,
+    puts_below,
+    rebases_logarithms,
+    takes_a_share,
+)
 from phiq.scorer.identity.statement.conventions.ranges import in_usual_ranges
 from phiq.scorer.identity.statement.conventions.scales import (
     in_other_sizes,
-    moves_a_power_of_ten,
     on_scales,
     takes_numbers_in_si,
 )
-from phiq.scorer.identity.statement.conventions.shares import takes_a_share
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices

@@ -88,21 +88,16 @@ class Law(NamedTuple):
     in_ratios: bool
 
 
-class Outline:
+class Outline(NamedTuple):
     """What an expression is made of: its symbols, what is not arithmetic in it, its size.
 
     laws: the mask of the laws that all symbols and kinds met allow.
     """
 
-    __slots__ = ("kinds", "laws", "size", "symbols")
-
-    def __init__(
-        self, symbols: tuple[Symbol, ...], kinds: frozenset[str], size: int, laws: int
-    ) -> None:
-        self.symbols = symbols
-        self.kinds = kinds
-        self.size = size
-        self.laws = laws
+    symbols: tuple[Symbol, ...]
+    kinds: frozenset[str]
+    size: int
+    laws: int
 
     @property
     def slot(self) -> tuple[int, frozenset[str]]:

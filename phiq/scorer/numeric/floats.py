@@ -175,10 +175,6 @@ def _whole_power(inner: Compiled, n: int) -> Compiled:
     return run
 
 
-def _fn(c: Compiler, node: Node) -> Compiled:
-    return _call(c, function(node.text), node.args)
-
-
 def _call(c: Compiler, of: Function, nodes: tuple[Node, ...]) -> Compiled:
     parts = c.all(nodes)
     if len(parts) == 1:
@@ -264,7 +260,7 @@ _BUILDERS: Final[dict[str, Callable[[Compiler, Node], Compiled]]] = {
     "div": _binary(divide),
     "pow": _pow,
     "root": _binary(root),
-    "fn": _fn,
+    "fn": lambda c, node: _call(c, function(node.text), node.args),
     "abs": lambda c, node: _call(c, abs, node.args[:1]),
     "conj": lambda c, node: _call(c, _conjugate, node.args[:1]),
     "binop": lambda c, node: _call(c, function("mod"), node.args),

@@ -34,6 +34,7 @@ _SLOW: Final = kinds("sum", "prod", "int", "lim", "deriv")
 #: Functions that jump, and what makes a number other than a fraction.
 _STEPS: Final = frozenset(("floor", "ceil", "round", "sign", "mod"))
 _IRRATIONAL: Final = kinds("const", "root")
+_FUNCTION: Final = kinds("fn")
 
 
 def digits_to_tell(sides: Iterable[Node]) -> int | None:
@@ -62,11 +63,7 @@ def hides_steps(node: Node) -> bool:
     if not node.kinds & _SLOW:
         return False
     steps = (part for part in node.walk() if part.op == "fn" and part.text in _STEPS)
-    return any(step.kinds & _IRRATIONAL or _holds_function(step.args[0]) for step in steps)
-
-
-def _holds_function(node: Node) -> bool:
-    return any(part.op == "fn" for part in node.walk())
+    return any(step.kinds & _IRRATIONAL or step.args[0].kinds & _FUNCTION for step in steps)
 
 
 def is_closed_form(node: Node) -> bool:

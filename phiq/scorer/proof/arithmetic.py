@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Final
 
 from flint import fmpq
@@ -40,10 +41,6 @@ def _number(_t: Translator, node: Node) -> Quotient:
     return constant(fmpq(int(before + decimals or 0)) * fmpq(10) ** shift)
 
 
-def _symbol(t: Translator, node: Node) -> Quotient:
-    return t.symbol(node.symbol)
-
-
 def _constant(t: Translator, node: Node) -> Quotient:
     name = node.text
     if name == "pi":
@@ -64,32 +61,6 @@ def _constant(t: Translator, node: Node) -> Quotient:
 def golden(t: Translator) -> Quotient:
     """The golden ratio, (1 + √5)/2."""
     return multiply(add(constant(1), t.exponents.root(constant(5), 2)), constant(fmpq(1, 2)))
-
-
-def _add(t: Translator, node: Node) -> Quotient:
-    total = t.of(node.args[0])
-    for part in node.args[1:]:
-        total = add(total, t.of(part))
-    return total
-
-
-def _mul(t: Translator, node: Node) -> Quotient:
-    product = t.of(node.args[0])
-    for part in node.args[1:]:
-        product = multiply(product, t.of(part))
-    return product
-
-
-def _neg(t: Translator, node: Node) -> Quotient:
-    return negative(t.of(node.args[0]))
-
-
-def _div(t: Translator, node: Node) -> Quotient:
-    return multiply(t.of(node.args[0]), t.ring.invert(t.of(node.args[1])))
-
-
-def _pow(t: Translator, node: Node) -> Quotient:
-    return powered(t, t.of(node.args[0]), t.of(node.args[1]))
 
 
 def powered(t: Translator, base: Quotient, exponent: Quotient) -> Quotient:
@@ -153,10 +124,6 @@ def _abs(t: Translator, node: Node) -> Quotient:
     return size
 
 
-def _conjugate(t: Translator, node: Node) -> Quotient:
-    return t.conjugate(t.of(node.args[0]))
-
-
 def _deriv(t: Translator, node: Node) -> Quotient:
     if len(node.args) != 3:
         raise UnprovableError("a derivative in several variables")
@@ -183,7 +150,8 @@ def _span(t: Translator, node: Node) -> Quotient:
         raise UnprovableError("a sum from what is no number")
     end = whole(last)
     if end is not None:
-        base, count, result = constant(first - 1), end - first + 1, _nothing(node)
+        base, count = constant(first - 1), end - first + 1
+        result = constant(0 if node.op == "sum" else 1)
     else:
         count = constant_term(last)
         base = add(last, constant(-count))
@@ -204,24 +172,19 @@ def _integral(t: Translator, node: Node) -> Quotient:
     raise UnprovableError("an integral")
 
 
-def _nothing(node: Node) -> Quotient:
-    """The sum or product of no terms."""
-    return constant(0 if node.op == "sum" else 1)
-
-
 #: Operations, each by its rule.
 RULES: Final[dict[str, NodeRule]] = {
     "num": _number,
-    "sym": _symbol,
+    "sym": lambda t, node: t.symbol(node.symbol),
     "const": _constant,
-    "add": _add,
-    "mul": _mul,
-    "neg": _neg,
-    "div": _div,
-    "pow": _pow,
+    "add": lambda t, node: reduce(add, map(t.of, node.args)),
+    "mul": lambda t, node: reduce(multiply, map(t.of, node.args)),
+    "neg": lambda t, node: negative(t.of(node.args[0])),
+    "div": lambda t, node: multiply(t.of(node.args[0]), t.ring.invert(t.of(node.args[1]))),
+    "pow": lambda t, node: powered(t, t.of(node.args[0]), t.of(node.args[1])),
     "root": _root,
     "abs": _abs,
-    "conj": _conjugate,
+    "conj": lambda t, node: t.conjugate(t.of(node.args[0])),
     "deriv": _deriv,
     "int": _integral,
     "sum": _span,

@@ -19,10 +19,6 @@ from phiq.scorer.proof.ring import (
 from phiq.scorer.proof.translator import Rule, Translator
 
 
-def _exponential(t: Translator, u: Quotient) -> Quotient:
-    return t.exponents.exp(u)
-
-
 def _turned(t: Translator, u: Quotient) -> tuple[Quotient, Quotient]:
     """e^{iu} and e^{-iu}."""
     turned = t.exponents.exp(multiply(t.exponents.i(), u))
@@ -63,14 +59,6 @@ def _ratio(above: str, below: str) -> Rule:
 
 def _of_reciprocal(function: Rule) -> Rule:
     return lambda t, u: function(t, t.ring.invert(u))
-
-
-def _ln(t: Translator, u: Quotient) -> Quotient:
-    return t.exponents.ln(u)
-
-
-def _log(t: Translator, u: Quotient, base: Quotient) -> Quotient:
-    return multiply(t.exponents.ln(u), t.ring.invert(t.exponents.ln(base)))
 
 
 def _asinh(t: Translator, u: Quotient) -> Quotient:
@@ -116,10 +104,6 @@ def _atan(t: Translator, u: Quotient) -> Quotient:
     return negative(multiply(halved, t.exponents.i()))
 
 
-def _re(t: Translator, z: Quotient) -> Quotient:
-    return multiply(add(z, t.conjugate(z)), constant(fmpq(1, 2)))
-
-
 def _im(t: Translator, z: Quotient) -> Quotient:
     difference = add(z, negative(t.conjugate(z)))
     return multiply(difference, t.ring.invert(multiply(constant(2), t.exponents.i())))
@@ -131,9 +115,9 @@ _INVERSES: Final[dict[str, Rule]] = {
 }  # fmt: skip
 #: Functions, each by its rule: of the translator and the quotients of its arguments.
 FUNCTIONS: Final[dict[str, Rule]] = {
-    "exp": _exponential,
-    "ln": _ln,
-    "log": _log,
+    "exp": lambda t, u: t.exponents.exp(u),
+    "ln": lambda t, u: t.exponents.ln(u),
+    "log": lambda t, u, base: multiply(t.exponents.ln(u), t.ring.invert(t.exponents.ln(base))),
     **_BASIC,
     "tan": _ratio("sin", "cos"),
     "tanh": _ratio("sinh", "cosh"),
@@ -141,6 +125,6 @@ FUNCTIONS: Final[dict[str, Rule]] = {
     **_INVERSES,
     **{name: _of_reciprocal(_INVERSES[other]) for name, other in OF_RECIPROCALS.items()},
     "sinc": lambda t, u: multiply(sine(t, u), t.ring.invert(u)),
-    "re": _re,
+    "re": lambda t, z: multiply(add(z, t.conjugate(z)), constant(fmpq(1, 2))),
     "im": _im,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Final
+from typing import Final
 
 from flint import fmpq
 
@@ -70,9 +70,12 @@ def _gamma_of_base(t: Translator, base: Quotient) -> Quotient:
     return t.opaque("gamma", base)
 
 
-def factorial(t: Translator, n: Quotient) -> Quotient:
-    """N! = Γ(n + 1)."""
+def _factorial(t: Translator, n: Quotient) -> Quotient:
     return gamma(t, add(n, constant(1)))
+
+
+def _over(t: Translator, above: Quotient, below: Quotient) -> Quotient:
+    return multiply(above, t.ring.invert(below))
 
 
 def _binomial(t: Translator, n: Quotient, k: Quotient) -> Quotient:
@@ -84,20 +87,8 @@ def _binomial(t: Translator, n: Quotient, k: Quotient) -> Quotient:
         for j in range(count):
             product = multiply(product, add(n, constant(-j)))
         return multiply(product, constant(fmpq(1, math.factorial(count))))
-    below = multiply(factorial(t, k), factorial(t, add(n, negative(k))))
-    return multiply(factorial(t, n), t.ring.invert(below))
-
-
-def _rising(t: Translator, a: Quotient, n: Quotient) -> Quotient:
-    return multiply(gamma(t, add(a, n)), t.ring.invert(gamma(t, a)))
-
-
-def _falling(t: Translator, a: Quotient, n: Quotient) -> Quotient:
-    return multiply(factorial(t, a), t.ring.invert(factorial(t, add(a, negative(n)))))
-
-
-def _beta(t: Translator, a: Quotient, b: Quotient) -> Quotient:
-    return multiply(multiply(gamma(t, a), gamma(t, b)), t.ring.invert(gamma(t, add(a, b))))
+    below = multiply(_factorial(t, k), _factorial(t, add(n, negative(k))))
+    return _over(t, _factorial(t, n), below)
 
 
 def _digamma(t: Translator, z: Quotient) -> Quotient:
@@ -118,31 +109,23 @@ def _digamma(t: Translator, z: Quotient) -> Quotient:
     return result
 
 
-def _harmonic(t: Translator, n: Quotient) -> Quotient:
-    return add(_digamma(t, add(n, constant(1))), t.ring.generator("euler")[0])
-
-
 def _zeta(t: Translator, s: Quotient, *rest: Quotient) -> Quotient:
     """ζ(2k) = (-1)^{k+1} B_{2k} (2π)^{2k} / 2 (2k)!, and ζ(-k) = -B_{k+1} / (k + 1)."""
     n = None if rest else whole(s)
     if n is None or (n > 0 and n % 2) or abs(n) > MAX_INDEX:
         return t.opaque("zeta", s, *rest)
     if n <= 0:
-        return constant(fmpq(-1, 2) if n == 0 else -_bernoulli(1 - n) / (1 - n))
+        return constant(fmpq(-1, 2) if n == 0 else -fmpq.bernoulli(1 - n) / (1 - n))
     sign = 1 if n % 4 == 2 else -1
-    factor = sign * _bernoulli(n) * 2 ** (n - 1) / math.factorial(n)
+    factor = sign * fmpq.bernoulli(n) * 2 ** (n - 1) / math.factorial(n)
     return multiply(constant(factor), power(t.exponents.pi(), n))
-
-
-def _bernoulli(n: int) -> Any:
-    return fmpq.bernoulli(n)
 
 
 def _bernoulli_number(t: Translator, n: Quotient) -> Quotient:
     index = whole(n)
     if index is None or index == 1 or not 0 <= index <= MAX_INDEX:
         return t.opaque("bernoulli", n)
-    return constant(_bernoulli(index))
+    return constant(fmpq.bernoulli(index))
 
 
 #: How quotients are computed with.
@@ -187,13 +170,15 @@ def _binet(sign: int) -> Rule:
 #: Functions, each by its rule: of the translator and the quotients of its arguments.
 FUNCTIONS: Final[dict[str, Rule]] = {
     "gamma": gamma,
-    "factorial": factorial,
+    "factorial": _factorial,
     "binomial": _binomial,
-    "pochhammer": _rising,
-    "fallingfactorial": _falling,
-    "beta": _beta,
+    "pochhammer": lambda t, a, n: _over(t, gamma(t, add(a, n)), gamma(t, a)),
+    "fallingfactorial": lambda t, a, n: _over(
+        t, _factorial(t, a), _factorial(t, add(a, negative(n)))
+    ),
+    "beta": lambda t, a, b: _over(t, multiply(gamma(t, a), gamma(t, b)), gamma(t, add(a, b))),
     "digamma": _digamma,
-    "harmonic": _harmonic,
+    "harmonic": lambda t, n: add(_digamma(t, add(n, constant(1))), t.ring.generator("euler")[0]),
     "zeta": _zeta,
     "bernoulli": _bernoulli_number,
     "fibonacci": _binet(-1),

@@ -13,6 +13,10 @@ from phiq.scorer.render.writer import BASE
 _INTEGRALS: Final[dict[str, str]] = {
     "int": "∫", "contour": "∮", "surface": "∯", "volume": "∰",
 }  # fmt: skip
+#: The signs of operators that are written before what they act on.
+_DIFFERENTIATES: Final[dict[str, str]] = {
+    "grad": "∇", "div_of": "∇·", "curl": "∇×", "dalembert": "□",
+}  # fmt: skip
 _LARGE: Final[dict[str, str]] = {"sum": "∑", "prod": "∏", "coprod": "∐"}
 
 
@@ -102,14 +106,9 @@ class CalculusWriter(ListWriter):
     def _nabla(self, _: Node) -> str:
         return self.sign("∇")
 
-    def _grad(self, node: Node) -> str:
-        return self.sign("∇") + self.inside(node.args[0], BASE)
-
-    def _div_of(self, node: Node) -> str:
-        return self.sign("∇") + self.sign("·") + self.inside(node.args[0], BASE)
-
-    def _curl(self, node: Node) -> str:
-        return self.sign("∇") + self.sign("×") + self.inside(node.args[0], BASE)
+    def _differentiated(self, node: Node) -> str:
+        signs = "".join(map(self.sign, _DIFFERENTIATES[node.op]))
+        return signs + self.inside(node.args[0], BASE)
 
     def _laplacian(self, node: Node) -> str:
         return self.squared_nabla() + self.inside(node.args[0], BASE)
@@ -117,9 +116,6 @@ class CalculusWriter(ListWriter):
     def squared_nabla(self) -> str:
         """∇²."""
         return self.scripts(self.sign("∇"), None, self.number("2"))
-
-    def _dalembert(self, node: Node) -> str:
-        return self.sign("□") + self.inside(node.args[0], BASE)
 
     def _int(self, node: Node) -> str:
         body, variable, low, high = node.args
@@ -136,12 +132,6 @@ class CalculusWriter(ListWriter):
         """Both limits of a large operator."""
         under = None if low.op == "none" else self.index(low)
         return under, None if high.op == "none" else self.exponent(high)
-
-    def _sum(self, node: Node) -> str:
-        return self._large(node)
-
-    def _prod(self, node: Node) -> str:
-        return self._large(node)
 
     def _large(self, node: Node) -> str:
         if node.op == "binop":

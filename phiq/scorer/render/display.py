@@ -22,14 +22,11 @@ from phiq.scorer.render.textbook import (
     raised,
     symbol_text,
 )
-from phiq.scorer.render.unicode import Unicode
+from phiq.scorer.render.unicode import ROOTS, Unicode, vulgar_fraction
 from phiq.scorer.render.writer import BASE, FACTOR
 
 _CONSTANTS: Final[dict[str, str]] = {
     "pi": "π", "inf": "∞", "euler": "γ", "degree": "°", "phi": "φ",
-}  # fmt: skip
-_HALVES: Final[dict[tuple[str, str], str]] = {
-    ("1", "2"): "½", ("1", "3"): "⅓", ("1", "4"): "¼",
 }  # fmt: skip
 _FENCES: Final[dict[str, tuple[str, str]]] = {
     "matrix": ("(", ")"), "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"),
@@ -60,6 +57,7 @@ class Display(Unicode):
     """The spelling of printed text."""
 
     applied = ""
+    vector = 30
 
     def __init__(self, root: Node) -> None:
         super().__init__(root)
@@ -92,11 +90,6 @@ class Display(Unicode):
         if node.op == "fn":
             return self.call(node.text, node.args, bare=True)
         return self.inside(node, level)
-
-    def half(self, node: Node) -> str | None:
-        """A plain fraction that is one sign."""
-        above, below = node.args
-        return _HALVES.get((above.text, below.text)) if above.op == below.op == "num" else None
 
     def arguments(self, args: tuple[Node, ...]) -> str:
         """The arguments of a call; an event X = k and A | B need no brackets of their own."""
@@ -148,7 +141,7 @@ class Display(Unicode):
         if _is_scaled(factor):
             return self.write(factor)
         whole = factor.args[0].text == factor.args[1].text == "100"
-        return "100%" if whole else self.half(factor) or self.bracket(self.write(factor))
+        return "100%" if whole else vulgar_fraction(factor) or self.bracket(self.write(factor))
 
     def between(self, before: Node, factor: Node) -> str:
         """What stands between two factors: nothing, a space or a sign."""
@@ -296,7 +289,7 @@ class Display(Unicode):
         inner, order = node.args
         text = self.write(inner)
         text = text if self.needs_no_bracket(inner) else self.bracket(text)
-        sign = {"2": "√", "3": "∛", "4": "∜"}.get(order.text) if order.op == "num" else None
+        sign = ROOTS.get(order.text) if order.op == "num" else None
         return (sign or raised(self.inside(order, 6)) + "√") + text
 
     def _mark(self, node: Node) -> str:
@@ -334,18 +327,6 @@ class Display(Unicode):
         if node.op in _OPERANDS or node.op == "pow":
             return " " + self.term(node, 6)
         return self.bracket(self.write(node))
-
-    def differential(self, node: Node) -> str:
-        """The dx at the end of an integral; d³x for the variable x³."""
-        if node.op != "pow":
-            return "d" + self.variable(node)
-        return "d" + raised(self.exponent(node.args[1])) + self.variable(node.args[0])
-
-    def _dot(self, node: Node) -> str:
-        return " · ".join(self.inside(arg, 30) for arg in node.args)
-
-    def _cross(self, node: Node) -> str:
-        return " × ".join(self.inside(arg, 30) for arg in node.args)
 
     def large(self, sign: str, low: str | None, high: str | None) -> str:
         """∑ₖ₌₁ⁿ."""

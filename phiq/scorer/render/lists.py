@@ -13,6 +13,9 @@ ENVIRONMENTS: Final[dict[str, str]] = {
     "": "matrix", "()": "pmatrix", "[]": "bmatrix", "{}": "Bmatrix", "||": "vmatrix",
     "‖‖": "Vmatrix",
 }  # fmt: skip
+#: What encloses one expression, and what a list of them.
+_BARS: Final[dict[str, str]] = {"abs": "||", "norm": "‖‖", "expect": "⟨⟩", "ket": "|⟩", "bra": "⟨|"}
+_BRACKETS: Final[dict[str, str]] = {"commutator": "[]", "anticommutator": "{}", "tuple": "()"}
 
 
 class ListWriter(Writer):
@@ -24,20 +27,9 @@ class ListWriter(Writer):
     def grid(self, name: str, rows: list[list[str]]) -> str:
         """Rows of cells in an environment."""
 
-    def _abs(self, node: Node) -> str:
-        return self.fenced("|", self.enclosed(node.args[0]), "|")
-
-    def _norm(self, node: Node) -> str:
-        return self.fenced("‖", self.enclosed(node.args[0]), "‖")
-
-    def _expect(self, node: Node) -> str:
-        return self.fenced("⟨", self.enclosed(node.args[0]), "⟩")
-
-    def _ket(self, node: Node) -> str:
-        return self.fenced("|", self.enclosed(node.args[0]), "⟩")
-
-    def _bra(self, node: Node) -> str:
-        return self.fenced("⟨", self.enclosed(node.args[0]), "|")
+    def _enclosed(self, node: Node) -> str:
+        bars = _BARS[node.op]
+        return self.fenced(bars[0], self.enclosed(node.args[0]), bars[1])
 
     def enclosed(self, node: Node) -> str:
         """What stands between bars or angles."""
@@ -53,21 +45,13 @@ class ListWriter(Writer):
     def _given(self, node: Node) -> str:
         return self.inside(node.args[0], 6) + self.middle() + self.inside(node.args[1], 6)
 
-    def _commutator(self, node: Node) -> str:
-        return self.fenced("[", self.listed(node.args), "]")
-
-    def _interval(self, node: Node) -> str:
-        return self.fenced(node.text[0], self.listed(node.args), node.text[1])
-
-    def _tuple(self, node: Node) -> str:
-        return self.bracket(self.listed(node.args))
+    def _fenced_list(self, node: Node) -> str:
+        ends = node.text or _BRACKETS[node.op]
+        return self.fenced(ends[0], self.listed(node.args), ends[1])
 
     def _set(self, node: Node) -> str:
         entries = (self.inside(arg, 3) for arg in node.args)
         return self.fenced("{", self.comma.join(entries), "}")
-
-    def _anticommutator(self, node: Node) -> str:
-        return self.fenced("{", self.listed(node.args), "}")
 
     def _binop(self, node: Node) -> str:
         if len(node.args) == 3:

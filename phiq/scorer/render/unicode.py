@@ -32,6 +32,7 @@ _AFTER: Final[dict[str, str]] = {
     "prime": "'", "star": "^⋆", "dagger": "†", "transpose": "ᵀ", "plus": "^{+}", "minus": "^{-}",
 }  # fmt: skip
 _VULGAR: Final[dict[tuple[str, str], str]] = {("1", "2"): "½", ("1", "3"): "⅓", ("1", "4"): "¼"}
+ROOTS: Final[dict[str, str]] = {"2": "√", "3": "∛", "4": "∜"}
 _ADJOINS: Final = frozenset(("sym", "const", "root", "fn"))
 _GRIDS: Final = {name: sign for sign, name in GRIDS.items()}
 _UNIT: Final = kinds("unit")
@@ -60,6 +61,12 @@ def _spelled(symbol: Symbol) -> str:
     for mark in after_marks(symbol):
         text += _AFTER.get(mark) or upper_label(mark[1:], f'^"{mark[1:]}"')
     return text
+
+
+def vulgar_fraction(quotient: Node) -> str | None:
+    """The one sign that a plain fraction is."""
+    above, below = quotient.args
+    return _VULGAR.get((above.text, below.text)) if above.op == below.op == "num" else None
 
 
 class Unicode(CalculusWriter):
@@ -164,10 +171,7 @@ class Unicode(CalculusWriter):
         if factor.op == "sym":
             return self.symbol(factor.symbol)
         if factor.op == "div":
-            parts = (factor.args[0].text, factor.args[1].text)
-            numeric = factor.args[0].op == factor.args[1].op == "num"
-            known = _VULGAR.get(parts) if numeric else None
-            return known or self.bracket(self.write(factor))
+            return vulgar_fraction(factor) or self.bracket(self.write(factor))
         if before is not None and before.op == "num" and self._is_typed_unit(factor):
             return self._typed_unit(factor)
         return super().factor(before, factor)
@@ -216,7 +220,7 @@ class Unicode(CalculusWriter):
 
     def _root(self, node: Node) -> str:
         inner, order = node.args
-        sign = {"2": "√", "3": "∛", "4": "∜"}.get(order.text) if order.op == "num" else None
+        sign = ROOTS.get(order.text) if order.op == "num" else None
         if sign is None:
             return f"√({self.inside(order, 6)}&{self.inside(inner, 6)})"
         return f"{sign}({self.write(inner)})"

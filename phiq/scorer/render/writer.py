@@ -23,7 +23,15 @@ _BINDING: Final[dict[str, int]] = {
     "curl": 29, "laplacian": 33, "dalembert": 33, "diff": 34, "pow": 60, "mark": 94,
 }  # fmt: skip
 _ATOM: Final = 100
-_METHODS: Final = {op: f"_{op}" for op in OPS}
+#: The method that writes each op; those of one shape share one.
+_METHODS: Final = {
+    **{op: f"_{op}" for op in OPS},
+    **dict.fromkeys(("abs", "norm", "expect", "ket", "bra"), "_enclosed"),
+    **dict.fromkeys(("commutator", "anticommutator", "tuple", "interval"), "_fenced_list"),
+    **dict.fromkeys(("grad", "div_of", "curl", "dalembert"), "_differentiated"),
+    **dict.fromkeys(("dot", "cross"), "_vector_product"),
+    **dict.fromkeys(("sum", "prod"), "_large"),
+}
 _LOOSER: Final = frozenset(("int", "pow", "const", "diff"))
 #: What binds tighter than a product, and tighter than a script.
 FACTOR: Final = 32
@@ -286,11 +294,12 @@ class Writer(ABC):
             return self.bracket(self.write(node))
         return self.inside(node, 5)
 
-    def _dot(self, node: Node) -> str:
-        return self.infix("·").join(self.inside(arg, BASE) for arg in node.args)
+    #: How tightly a factor of a product of vectors binds.
+    vector: ClassVar[int] = BASE
 
-    def _cross(self, node: Node) -> str:
-        return self.infix("×").join(self.inside(arg, BASE) for arg in node.args)
+    def _vector_product(self, node: Node) -> str:
+        sign = self.infix("·" if node.op == "dot" else "×")
+        return sign.join(self.inside(arg, self.vector) for arg in node.args)
 
     def _rel(self, node: Node) -> str:
         text = self.side(node.args[0])

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
+from time import monotonic
 
 import pytest
+import redis
 
 from chaos.wire import Wire
 from phiq.cli.embedded import EmbeddedBroker
+from phiq.contract import JobRequest, Verdict
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.connection import connect
-from phiq.queue.store import JobStore
+from phiq.queue.store import JobStore, Wanted, new_id
 from phiq.settings import Settings
 
 CONNECTIONS = 8
+#: A connection that says nothing for so long is given up: long beside anything that is measured.
+SILENCE_S = 3.0
+
+VERDICT = Verdict(
+    valid=False,
+    confidence=0.5,
+    betti=(1, 0, 0),
+    chi=1,
+    phi_coherence=0.0,
+    explanation="",
+    processing_time_ms=0,
+)
 
 
 @pytest.fixture
@@ -27,21 +40,49 @@ def wire(broker: EmbeddedBroker) -> Iterator[Wire]:
     wire.close()
 
 
+def _open(client: redis.Redis, count: int) -> None:
+    """Have a client hold so many connections that nobody uses, and each of them answers."""
+    pool = client.connection_pool
+    connections = [pool.get_connection() for _ in range(count)]
+    for connection in connections:
+        connection.send_command("PING")
+        assert connection.read_response() == b"PONG"
+        pool.release(connection)
+
+
 def test_one_silent_connection_closes_the_idle_ones(settings: Settings, wire: Wire) -> None:
     """Of a pool of dead connections one fails, and whoever comes next is served."""
     through = replace(settings, redis_url=f"redis://127.0.0.1:{wire.port}/0")
     with connect(through, timeout_s=0.5) as client:
-        store, together = JobStore(through, client), Barrier(CONNECTIONS)
+        store = JobStore(through, client)
+        _open(client, CONNECTIONS)
+        wire.half_open()
+        with pytest.raises(BrokerUnavailableError):
+            store.ping()
 
-        def use_at_once(_: int) -> None:
-            connection = client.connection_pool.get_connection()
-            together.wait(5)
-            client.connection_pool.release(connection)
+        _open(client, CONNECTIONS)
 
-        with ThreadPoolExecutor(CONNECTIONS) as users:
-            list(users.map(use_at_once, range(CONNECTIONS)))
-            wire.half_open()
-            with pytest.raises(BrokerUnavailableError):
-                store.ping()
 
-            list(users.map(lambda _: store.ping(), range(CONNECTIONS)))
+def test_two_calls_under_way_wait_once_together(settings: Settings, wire: Wire) -> None:
+    """Whoever fetches the second answer has waited for it already; then each is asked again."""
+    through = replace(settings, redis_url=f"redis://127.0.0.1:{wire.port}/0")
+    with connect(through, timeout_s=SILENCE_S) as client:
+        store = JobStore(through, client)
+        ids = [new_id() for _ in range(4)]
+        store.submit([(id_, JobRequest(equation="a = b")) for id_ in ids])
+        claim = store.claim("w", 2)
+        _open(client, CONNECTIONS)
+        wire.half_open()
+        results = [(job, VERDICT) for job in claim.jobs]
+        claimed, completed = store.overlap(
+            claim.token, results, Wanted(new_id(), "w", 2), score_s=0.1
+        )
+        began = monotonic()
+
+        taken, ended = claimed(), completed()
+
+        assert monotonic() - began < 1.5 * SILENCE_S
+        assert [job.id for job in taken.jobs] == ids[2:]
+        assert ended == 2
+        assert store.counts()["succeeded"] == 2
+        _open(client, CONNECTIONS)

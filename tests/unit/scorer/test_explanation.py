@@ -71,7 +71,7 @@ ACCOUNTS = {
     ),
     "2 + 2 = 4": (
         "True.",
-        "Both sides are 4, the same exactly (computed modulo two large primes).",
+        "Both sides are 4, the same exactly.",
         "",
     ),
     "sin²x + cos²x = 1": (
@@ -99,6 +99,7 @@ ACCOUNTS = {
     "arcsin(sin x) = x": ("It holds for x from −π/2 to π/2, not everywhere.", "", ""),
     "x² = 4": ("It holds only for x = 2 or x = −2.", "", ""),
     "y = k x² + sin x": ("It can hold: it can be solved for y.", "", ""),
+    "3x = 6 × 10^{20}": ("It holds for x = 2 × 10^20, but not for every x.", "", ""),
     "x = 10^{6}": ("It can hold: it gives x a value.", "", ""),
     "√x ≥ 0": (
         "True for every real x where both sides are real.",

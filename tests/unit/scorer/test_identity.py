@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -210,8 +211,7 @@ def test_nasty_equations_end_in_time(equation: str) -> None:
     # Given an equation that no method here can settle
     asked = question(equation)
     # When it is judged under a short limit
-    asked.allowance = Allowance(0.5)
-    judgement = judge_batch([asked])[0]
+    judgement = judge_batch([replace(asked, allowance=Allowance(0.5))])[0]
     # Then it ends, without calling it an identity
     assert judgement.verdict != "identity"
 

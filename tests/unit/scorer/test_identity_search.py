@@ -13,7 +13,6 @@ from phiq.scorer.expression.membership import contains, on_open_end
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity import Question, judge_batch
 from phiq.scorer.identity.screen import is_no_identity
-from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.explicit_solution import given_symbol
 from phiq.scorer.identity.solve.inversion import single_symbols
 from phiq.scorer.identity.solve.search import Search
@@ -73,7 +72,7 @@ def test_one_sided_equations_are_not_bracketed() -> None:
     """What the batch knows of the sample points is not searched for again, plain values are."""
     # Given an equation with a solution between its points, and its search
     clause = clause_of("x³ = 2")
-    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    search = Search(clause.equation)
     points = [{X: -1.3}, {X: 1.9}]
     # When it is searched with and without leave to look between them
     between, aside = search.bracketed(points), search.find_soon(points, one_sided=True)
@@ -131,7 +130,7 @@ def test_an_equation_is_seen_to_be_solvable(text: str, symbol: str | None) -> No
     # Given an equation, its evaluation and its search
     clause = clause_of(text)
     evaluation = evaluate([Problem(clause.relation, clause.domains, seed_of(clause.relation))])[0]
-    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    search = Search(clause.equation)
     # When it is looked at
     seen = given_symbol(clause, evaluation)
     # Then the symbol is the one that the search solves for first

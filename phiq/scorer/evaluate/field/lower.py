@@ -116,14 +116,6 @@ def _mul(low: _FieldLowering, node: Node) -> int:
     return total
 
 
-def _div(low: _FieldLowering, node: Node) -> int:
-    return low.emit(QUOTIENT, low.lower(node.args[0]), low.lower(node.args[1]))
-
-
-def _neg(low: _FieldLowering, node: Node) -> int:
-    return low.emit(LINEAR, low.number(0), low.lower(node.args[0]), -1)
-
-
 def _pow(low: _FieldLowering, node: Node) -> int:
     if node.args[1].text in _SMALL:
         return low.power(low.lower(node.args[0]), int(node.args[1].text))
@@ -199,8 +191,8 @@ _HANDLERS: Final[dict[str, Callable[[_FieldLowering, Node], int]]] = {
     "const": _const,
     "add": _add,
     "mul": _mul,
-    "div": _div,
-    "neg": _neg,
+    "div": lambda low, node: low.emit(QUOTIENT, low.lower(node.args[0]), low.lower(node.args[1])),
+    "neg": lambda low, node: low.emit(LINEAR, low.number(0), low.lower(node.args[0]), -1),
     "pow": _pow,
     "root": _square_root,
 }

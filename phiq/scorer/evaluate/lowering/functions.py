@@ -66,10 +66,6 @@ def _kronecker(low: Lowering, args: tuple[Node, ...]) -> int:
     return low.emit(Op.EQUAL, a, b)
 
 
-def _factorial(low: Lowering, args: tuple[Node, ...]) -> int:
-    return low.unary(Op.GAMMA, low.add(low.lower(args[0]), low.number(1)))
-
-
 def _integers(low: Lowering, *slots: int) -> int:
     """A slot that is 1 where all of `slots` are exact integers, else 0 or undefined."""
     flags = [low.emit(Op.EQUAL, slot, low.unary(Op.FLOOR, slot)) for slot in slots]
@@ -152,7 +148,7 @@ FUNCTIONS: Final[dict[str, Function]] = {
     "ceil": _ceil,
     "mod": _mod,
     "kronecker": _kronecker,
-    "factorial": _factorial,
+    "factorial": lambda low, args: low.unary(Op.GAMMA, low.add(low.lower(args[0]), low.number(1))),
     "binomial": _binomial,
     "pochhammer": _rising,
     "fallingfactorial": _falling,

@@ -70,16 +70,8 @@ def _add(lowering: Lowering, node: Node) -> int:
     return lowering.sub(start, taken)
 
 
-def _mul(lowering: Lowering, node: Node) -> int:
-    return lowering.product([lowering.lower(child) for child in node.args])
-
-
 def _div(lowering: Lowering, node: Node) -> int:
     return lowering.div(lowering.lower(node.args[0]), lowering.lower(node.args[1]))
-
-
-def _neg(lowering: Lowering, node: Node) -> int:
-    return lowering.sub(lowering.number(0), lowering.lower(node.args[0]))
 
 
 def _pow(lowering: Lowering, node: Node) -> int:
@@ -117,10 +109,6 @@ def _root(lowering: Lowering, node: Node) -> int:
     return lowering.emit(Op.ROOT if odd else Op.POW, base, inverse)
 
 
-def _abs(lowering: Lowering, node: Node) -> int:
-    return lowering.unary(Op.ABS, lowering.lower(node.args[0]))
-
-
 def _conj(lowering: Lowering, node: Node) -> int:
     slot = lowering.lower(node.args[0])
     return slot if lowering.builder.natures[slot] else lowering.unary(Op.CONJ, slot)
@@ -138,12 +126,12 @@ HANDLERS: Final[dict[str, Handler]] = {
     "sym": Lowering.symbol,
     "const": _const,
     "add": _add,
-    "mul": _mul,
+    "mul": lambda lowering, node: lowering.product([lowering.lower(child) for child in node.args]),
     "div": _div,
-    "neg": _neg,
+    "neg": lambda lowering, node: lowering.sub(lowering.number(0), lowering.lower(node.args[0])),
     "pow": _pow,
     "root": _root,
-    "abs": _abs,
+    "abs": lambda lowering, node: lowering.unary(Op.ABS, lowering.lower(node.args[0])),
     "conj": _conj,
     "fn": _fn,
     "sum": written_out,

@@ -45,10 +45,6 @@ class _Ends:
         return end_of_number(node)
 
 
-def _infinity(_node: Node, _ends: _Ends) -> End:
-    return End("infinite", 1, why="a side is infinite")
-
-
 def _negative(node: Node, ends: _Ends) -> End | None:
     inner = ends.of(node.args[0])
     if inner is None or inner.limit is not None:
@@ -133,7 +129,7 @@ _WHOLE: Final[dict[str, Callable[[Node], End | None]]] = {
     "int": end_of_integral,
 }
 _RULES: Final[dict[str, Callable[[Node, _Ends], End | None]]] = {
-    "const": _infinity,
+    "const": lambda _node, _ends: End("infinite", 1, why="a side is infinite"),
     "fn": _function,
     "pow": _function,
     "neg": _negative,

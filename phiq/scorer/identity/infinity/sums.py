@@ -11,7 +11,7 @@ from phiq.scorer.expression.literals import is_infinite
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.identity.infinity.ends import End, end_of_number
 from phiq.scorer.identity.infinity.paths import Path
-from phiq.scorer.identity.solve.inversion import invert
+from phiq.scorer.identity.solve.inversion import contains, invert
 from phiq.scorer.numeric.balls.basics import Ball
 from phiq.scorer.numeric.errors import NO_VALUE
 from phiq.scorer.numeric.far import behaviour, is_gentle, power_of_fall
@@ -67,7 +67,7 @@ def _poles(body: Node, symbol: Symbol, low: Node, high: Node) -> list[Node]:
     ends = [values.compile(end)({}) for end in (low, high)]
     found: dict[str, Node] = {}
     for part in body.walk():
-        if part.op != "div" or not _holds(part.args[1], symbol):
+        if part.op != "div" or not contains(part.args[1], symbol):
             continue
         try:
             pole = tidy(invert(part.args[1], arena.num(0), symbol, {}, values))
@@ -77,10 +77,6 @@ def _poles(body: Node, symbol: Symbol, low: Node, high: Node) -> list[Node]:
             size = arena.num(abs(pole))
             found[str(pole)] = size if pole >= 0 else arena.node("neg", (size,))
     return list(found.values())
-
-
-def _holds(node: Node, symbol: Symbol) -> bool:
-    return any(part.value == symbol for part in node.walk())
 
 
 def _added_up(function: Callable[[arb], Ball], what: str, *, whole: bool) -> End | None:

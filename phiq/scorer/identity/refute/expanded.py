@@ -54,9 +54,10 @@ def _excluded(work: Expansion, left: Node, right: Node, domains: Domains) -> boo
         return True
     if not difference or not all(work.is_positive(m, domains) for m in difference):
         return False
+    negated = {monomial: -coefficient for monomial, coefficient in difference.items()}
     return (
-        _one_sign(difference)
-        or _outweighed(difference)
+        _pairs_outweigh(difference)
+        or _pairs_outweigh(negated)
         or work.exponents_differ(difference, domains)
     )
 
@@ -121,16 +122,8 @@ def _power(base: Exact, n: int) -> Exact:
     return base**n if n >= 0 else Fraction(base) ** n
 
 
-def _one_sign(polynomial: Polynomial) -> bool:
-    return len({c > 0 for c in polynomial.values()}) == 1
-
-
-def _outweighed(polynomial: Polynomial) -> bool:
-    """Whether pairs of terms of one sign outweigh each term of the other."""
-    return _pairs_outweigh(polynomial) or _pairs_outweigh({m: -c for m, c in polynomial.items()})
-
-
 def _pairs_outweigh(polynomial: Polynomial) -> bool:
+    """Whether pairs of positive terms outweigh each negative one, if there are any."""
     spare = {m: c for m, c in polynomial.items() if c > 0}
     for monomial, coefficient in polynomial.items():
         if coefficient < 0 and not _take_pair(spare, monomial, coefficient):
@@ -200,10 +193,11 @@ class Expansion:
         return self._expand_power(node)
 
     def _expand_power(self, node: Node) -> Polynomial:
-        if node.op == "fn" and node.text == "exp":
-            return self._exponential(self._e(), node.args[0])
-        if self.split and node.op == "fn" and node.text in _HYPERBOLIC:
-            rising = self._exponential(self._e(), node.args[0])
+        hyperbolic = self.split and node.text in _HYPERBOLIC
+        if node.op == "fn" and (node.text == "exp" or hyperbolic):
+            rising = self._exponential(self.arena.node("const", (), "e"), node.args[0])
+            if not hyperbolic:
+                return rising
             falling = _to_power(rising, -1)
             half = Fraction(_HYPERBOLIC[node.text], 2)
             return _add(_add({}, rising, Fraction(1, 2)), falling, half)
@@ -233,9 +227,6 @@ class Expansion:
             factor = _add(self.expand(base), {(): step}, 1)
             product = _multiply(product, factor)
         return product
-
-    def _e(self) -> Node:
-        return self.arena.node("const", (), "e")
 
     def _exponential(self, base: Node, exponent: Node) -> Polynomial:
         """Base to a sum: the product of base to each monomial of the sum."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from phiq.scorer.algebra.sturm import signs_on
-from phiq.scorer.bounds.boxes import excludes_zero
 from phiq.scorer.bounds.enclosure import Domains, order_by_ranges, real_range
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
 from phiq.scorer.expression.tree import Node
@@ -31,11 +30,6 @@ def holds_everywhere(small: Node, large: Node, domains: Domains, *, strict: bool
     if by_ranges is not None:
         return by_ranges
     return _by_roots(small, large, domains, strict=strict)
-
-
-def never_met(small: Node, large: Node, domains: Domains) -> bool:
-    """Whether the sides are nowhere equal, on a bounded box."""
-    return excludes_zero(small, large, domains)
 
 
 def _by_roots(small: Node, large: Node, domains: Domains, *, strict: bool) -> bool | None:

@@ -19,9 +19,9 @@ from phiq.scorer.expression.functions import CIRCULAR
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.rules.roots_on_a_grid import roots
-from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import plain_number
+from phiq.scorer.identity.statement.clauses import Equation
 from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.errors import UnsupportedError
@@ -124,7 +124,7 @@ def _claim(part: Node) -> _Claim | None:
 
 def _pairs(relation: Node) -> Iterator[tuple[str, Search]]:
     for sign, (left, right) in zip(relation.signs, pairwise(relation.args), strict=True):
-        yield sign, Search(Equation(left, right, {}, frozenset()))
+        yield sign, Search(Equation(left, right))
 
 
 def _letters(claims: Sequence[_Claim]) -> list[Symbol]:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.solve.equation import Solution
 from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.numeric.balls.basics import Ball
 from phiq.scorer.numeric.balls.evaluate import as_ball
 from phiq.scorer.numeric.balls.magnitude import magnitude

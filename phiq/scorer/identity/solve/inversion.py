@@ -40,10 +40,10 @@ def invert(left: Node, right: Node, symbol: Symbol, point: Point, c: Compiler) -
         OutsideError: an operation on the way cannot be undone.
         ArithmeticError, ValueError: it has no inverse value there.
     """
-    side, other = (left, right) if _contains(left, symbol) else (right, left)
+    side, other = (left, right) if contains(left, symbol) else (right, left)
     target = c.compile(other)(point)
     while side.op != "sym":
-        place = next(i for i, child in enumerate(side.args) if _contains(child, symbol))
+        place = next(i for i, child in enumerate(side.args) if contains(child, symbol))
         undo = _UNDO.get(side.op)
         if undo is None:
             raise OutsideError(f"{side.op} cannot be undone")
@@ -52,7 +52,8 @@ def invert(left: Node, right: Node, symbol: Symbol, point: Point, c: Compiler) -
     return target
 
 
-def _contains(node: Node, symbol: Symbol) -> bool:
+def contains(node: Node, symbol: Symbol) -> bool:
+    """Whether the symbol stands anywhere in a tree."""
     return any(n.op == "sym" and n.value == symbol for n in node.walk())
 
 
@@ -71,10 +72,6 @@ def _undo_mul(node: Node, place: int, target: Number, point: Point, c: Compiler)
     for value in _others(node, place, point, c):
         target = divide(target, value)
     return target
-
-
-def _undo_neg(_node: Node, _place: int, target: Number, _point: Point, _c: Compiler) -> Number:
-    return -target
 
 
 def _undo_div(node: Node, place: int, target: Number, point: Point, c: Compiler) -> Number:
@@ -107,20 +104,16 @@ def _undo_fn(node: Node, place: int, target: Number, point: Point, c: Compiler) 
     return function(known.inverse)(target)
 
 
-def _undo_same(_node: Node, _place: int, target: Number, _point: Point, _c: Compiler) -> Number:
-    return target
-
-
 #: How far from the whole number that these give a number lies that surely gives it.
 _WITHIN_A_STEP: Final = {"floor": 0.5, "ceil": -0.5, "round": 0.25}
 _UNDO: Final[dict[str, Callable[[Node, int, Number, Point, Compiler], Number]]] = {
     "add": _undo_add,
     "mul": _undo_mul,
-    "neg": _undo_neg,
+    "neg": lambda _node, _place, target, _point, _c: -target,
     "div": _undo_div,
     "pow": _undo_pow,
     "root": _undo_root,
     "fn": _undo_fn,
-    "abs": _undo_same,
+    "abs": lambda _node, _place, target, _point, _c: target,
     "conj": lambda _n, _i, target, _p, c: target.conjugate(),
 }

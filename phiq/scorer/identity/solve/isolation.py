@@ -9,7 +9,7 @@ from __future__ import annotations
 from math import log2
 from typing import Final
 
-from phiq.scorer.identity.solve.equation import Equation
+from phiq.scorer.identity.statement.clauses import Equation
 from phiq.scorer.numeric.balls.magnitude import magnitude
 from phiq.scorer.numeric.compiler import Number, Point
 from phiq.scorer.numeric.errors import DivergentError

@@ -14,8 +14,9 @@ from phiq.scorer.bounds.signs import ANY, NEGATIVE, POSITIVE, ZERO, Domains, fli
 from phiq.scorer.expression.domain import REAL
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.identity.solve.equation import Equation, Solution
-from phiq.scorer.identity.solve.inversion import single_symbols
+from phiq.scorer.identity.solve.inversion import contains, single_symbols
+from phiq.scorer.identity.solve.solution import Solution
+from phiq.scorer.identity.statement.clauses import Equation
 
 #: The signs that a value may have, of which it has one; None where it has none of use.
 _Signs = int | None
@@ -44,17 +45,13 @@ def _lone(equation: Equation) -> Iterator[tuple[Symbol, Node, Node]]:
     left, right = equation.left, equation.right
     for symbol in single_symbols(left, right):
         if equation.domains.get(symbol) == REAL:
-            yield (symbol, left, right) if _holds(left, symbol) else (symbol, right, left)
-
-
-def _holds(node: Node, symbol: Symbol) -> bool:
-    return any(part.value == symbol for part in node.walk())
+            yield (symbol, left, right) if contains(left, symbol) else (symbol, right, left)
 
 
 def _reaches(side: Node, symbol: Symbol, target: int, domains: Domains) -> bool:
     """Whether the side takes a value of which only these signs are known."""
     while side.op != "sym":
-        place = next(k for k, part in enumerate(side.args) if _holds(part, symbol))
+        place = next(k for k, part in enumerate(side.args) if contains(part, symbol))
         undo = _UNDO.get(side.op)
         needed = None if undo is None else undo(side, place, target, domains)
         if needed is None:

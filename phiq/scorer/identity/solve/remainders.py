@@ -13,7 +13,6 @@ from math import gcd, lcm
 from typing import Final, NamedTuple
 
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.identity.solve.equation import Equation
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
 
@@ -60,7 +59,7 @@ def _of_clause(clause: Clause, symbol: Symbol) -> Remainders | None:
         modulus = lcm(modulus, own)
     if not 1 < modulus <= MAX_MODULUS:
         return None
-    search = Search(Equation(clause.left, clause.right, clause.domains, clause.declared))
+    search = Search(clause.equation)
     return Remainders(modulus, tuple(n for n in range(modulus) if search.holds({symbol: n})))
 
 

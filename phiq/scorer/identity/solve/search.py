@@ -15,9 +15,10 @@ from itertools import chain, islice, product
 from phiq.scorer.expression.domain import COMPLEX, REAL
 from phiq.scorer.expression.membership import contains, on_open_end
 from phiq.scorer.expression.tree import Arena, Symbol
-from phiq.scorer.identity.solve.equation import Equation, Solution
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.identity.solve.isolation import aside, is_far, is_isolated
+from phiq.scorer.identity.solve.solution import Solution
+from phiq.scorer.identity.statement.clauses import Equation
 from phiq.scorer.numeric.compiler import Compiled, Number, Point
 from phiq.scorer.numeric.errors import NO_VALUE
 from phiq.scorer.numeric.floats import compiler

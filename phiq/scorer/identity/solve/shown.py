@@ -14,9 +14,9 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from phiq.scorer.expression.tree import Symbol
-from phiq.scorer.identity.solve.equation import Solution
 from phiq.scorer.identity.solve.roots import difference, real_roots
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
+from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.numeric.closed_form import ClosedForm, closed_form
 from phiq.scorer.numeric.compiler import Number, Point
@@ -44,6 +44,8 @@ LEFT_OVER: Final = 1e-2
 NOISE: Final = 1e-13
 #: Whole numbers up to this are written with all their digits.
 LARGEST_WRITTEN: Final = 10**15
+#: Zeros at the end of a whole number that nobody cares to count.
+MOST_ZEROS: Final = 10
 #: Roots along one line that are looked at.
 MOST_ROOTS: Final = 3
 
@@ -201,6 +203,16 @@ def _scientific(value: int) -> str:
     return f"{Decimal(value):.{DIGITS}g}".replace("-", "−").replace("e+", " × 10^")
 
 
+def _whole(value: int) -> str:
+    """All digits of a whole number, long rows of zeros at its end as a power of ten."""
+    digits = f"{value}".replace("-", "−")
+    head = digits.rstrip("0")
+    zeros = len(digits) - len(head)
+    if zeros < MOST_ZEROS:
+        return digits
+    return f"{head} × 10^{zeros}" if head not in ("1", "−1") else f"{head[:-1]}10^{zeros}"
+
+
 def _number(search: Search, point: Point, symbol: Symbol) -> str:
     """= or ≈, and the value of a symbol."""
     value = point[symbol]
@@ -245,7 +257,7 @@ def _exactly(search: Search, point: Point, symbol: Symbol) -> ClosedForm | None:
     """The exact form of a symbol's value, checked by the sides."""
     value = point[symbol]
     if isinstance(value, int):
-        return ClosedForm(f"{value}".replace("-", "−"), value)
+        return ClosedForm(_whole(value), value)
     form = closed_form(float(value))
     if form is None or not _is_exact(search, {**point, symbol: form.value}, symbol, form.value):
         return None

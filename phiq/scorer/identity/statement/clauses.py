@@ -8,6 +8,7 @@ Logical connectives other than "and" are not taken apart: `clauses_of` returns N
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 from phiq.scorer.expression.binding import free_symbols
@@ -51,68 +52,52 @@ _FREE_BY_NATURE = kinds("dots", "bra", "ket", "braket")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Equation:
+    """Two sides with the domains of their symbols; `declared` ones may not be left."""
+
+    left: Node
+    right: Node
+    domains: Mapping[Symbol, Domain] = field(default_factory=dict)
+    declared: frozenset[Symbol] = frozenset()
+
+
+@dataclass(slots=True, eq=False)
 class Clause:
     """One relation `left sign right`; `relation` is the rel node of just these two.
 
     `unknowns` are the symbols that stand for parts without numeric meaning; `typed` holds what
     they are not yet put into. `loose` is the variable of an integral without limits that it was
-    read off, so
-    that it holds up to a constant. `of_all` says that it is claimed for all values of its symbols.
+    read off, so that it holds up to a constant. `of_all` says that it is claimed for all values of
+    its symbols.
     """
 
-    __slots__ = (
-        "declared",
-        "domains",
-        "left",
-        "loose",
-        "of_all",
-        "relation",
-        "right",
-        "sign",
-        "typed",
-        "unknowns",
-    )
+    sign: str
+    relation: Node
+    domains: Mapping[Symbol, Domain]
+    declared: frozenset[Symbol]
+    unknowns: frozenset[Symbol]
+    typed: tuple[Node, ...]
+    loose: Symbol | None = None
+    of_all: bool = False
+    left: Node = field(init=False)
+    right: Node = field(init=False)
 
-    def __init__(  # noqa: PLR0913 - what a relation comes with, each part once
-        self,
-        sign: str,
-        relation: Node,
-        domains: Mapping[Symbol, Domain],
-        declared: frozenset[Symbol],
-        unknowns: frozenset[Symbol],
-        *,
-        typed: tuple[Node, ...],
-        loose: Symbol | None = None,
-        of_all: bool = False,
-    ) -> None:
-        self.sign = sign
-        self.relation = relation
-        self.left, self.right = relation.args
-        self.domains = domains
-        self.declared = declared
-        self.unknowns = unknowns
-        self.typed = typed
-        self.loose = loose
-        self.of_all = of_all
+    def __post_init__(self) -> None:
+        self.left, self.right = self.relation.args
+
+    @property
+    def equation(self) -> Equation:
+        """Its sides, to look for a point at which they are equal."""
+        return Equation(self.left, self.right, self.domains, self.declared)
 
     def on(self, domains: Mapping[Symbol, Domain], declared: frozenset[Symbol]) -> Clause:
         """The same on other domains."""
-        return Clause(
-            self.sign,
-            self.relation,
-            domains,
-            declared,
-            self.unknowns,
-            typed=self.typed,
-            loose=self.loose,
-            of_all=self.of_all,
-        )
+        return replace(self, domains=domains, declared=declared)
 
     def signed(self, sign: str) -> Clause:
         """The same sides in another relation."""
-        return Clause(
-            sign, self.relation, self.domains, self.declared, self.unknowns, typed=self.typed
-        )
+        return replace(self, sign=sign, loose=None, of_all=False)
 
     @property
     def commutes(self) -> bool:

@@ -90,10 +90,6 @@ def _catalan(args: Sequence[Ball], analytic: bool) -> Ball:
     return _BINOMIAL([2 * n, n], analytic) / (n + 1)
 
 
-def _harmonic(args: Sequence[Ball], _analytic: bool) -> Ball:
-    return (bounded(args[0]) + 1).digamma() - acb(1).digamma()
-
-
 def _double_factorial(args: Sequence[Ball], _analytic: bool) -> Ball:
     """By the gamma function, as n!! continues to all numbers with (-1)!! = 1."""
     n = bounded(args[0])
@@ -140,5 +136,5 @@ def combinatorial() -> dict[str, Function]:
         "eulernumber": _wholes(_euler_number),
         "bernoulli": _wholes(_bernoulli),
         "catalan": _catalan,
-        "harmonic": _harmonic,
+        "harmonic": lambda args, _analytic: (bounded(args[0]) + 1).digamma() - acb(1).digamma(),
     }

@@ -89,10 +89,6 @@ def _logarithm(args: Sequence[Ball], analytic: bool) -> Ball:
     return values[0] / values[1]
 
 
-def _sinc(args: Sequence[Ball], _analytic: bool) -> Ball:
-    return bounded(args[0], MAX_EXPONENTIAL).sinc()
-
-
 def _circular(name: str) -> Function:
     """A sine or its like: FLINT gives the whole range where the precision tells no phase."""
     method: Callable[..., Ball] = getattr(acb, name)
@@ -106,19 +102,15 @@ def _circular(name: str) -> Function:
     return call
 
 
-def _part(name: str) -> Function:
+def _part(of: Callable[[Ball], arb]) -> Function:
+    """A part of a number, which is no analytic function of it."""
+
     def call(args: Sequence[Ball], analytic: bool) -> Ball:
         if analytic:
             raise NoEnclosureError("not analytic")
-        return acb(getattr(args[0], name))
+        return acb(of(args[0]))
 
     return call
-
-
-def _argument(args: Sequence[Ball], analytic: bool) -> Ball:
-    if analytic:
-        raise NoEnclosureError("not analytic")
-    return acb(args[0].arg())
 
 
 def bounded_cut(name: str) -> Function:
@@ -140,9 +132,9 @@ def elementary() -> dict[str, Function]:
         "exp": exponential,
         "ln": _logarithm,
         "log": _logarithm,
-        "sinc": _sinc,
-        "re": _part("real"),
-        "im": _part("imag"),
-        "arg": _argument,
+        "sinc": lambda args, _analytic: bounded(args[0], MAX_EXPONENTIAL).sinc(),
+        "re": _part(lambda x: x.real),
+        "im": _part(lambda x: x.imag),
+        "arg": _part(acb.arg),
         "atan2": on_line(arb.atan2),
     }

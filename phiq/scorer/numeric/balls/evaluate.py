@@ -146,10 +146,6 @@ def _pow(e: Enclosure, node: Node, values: Sequence[Ball]) -> Ball:
 _PLAIN_POWERS: Final = {str(n): n for n in range(1, 33)}
 
 
-def _root(e: Enclosure, _node: Node, values: Sequence[Ball]) -> Ball:
-    return root(values[0], values[1], analytic=e.analytic)
-
-
 def _fn(e: Enclosure, node: Node, values: Sequence[Ball]) -> Ball:
     check_time()
     function = FUNCTIONS.get(node.text)
@@ -186,7 +182,7 @@ _JOINS: Final[dict[str, Join]] = {
     "neg": lambda _e, _node, values: -values[0],
     "div": _div,
     "pow": _pow,
-    "root": _root,
+    "root": lambda e, _node, values: root(values[0], values[1], analytic=e.analytic),
     "fn": _fn,
     "abs": _abs,
     "conj": _conj,

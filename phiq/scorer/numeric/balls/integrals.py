@@ -9,7 +9,7 @@ so that fewer nodes do. The radius is an estimate, not a bound; integrals that d
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 from math import inf, log2
@@ -73,6 +73,23 @@ def integrate(function: Function, low: Ball, high: Ball) -> Ball:
     return _Rule(function, low, high).value()
 
 
+def settled(sums: Iterable[tuple[Ball, float]], bits: int) -> Ball | None:
+    """The first sum of ever finer ones that agrees with the one before, None where none does.
+
+    Each comes with the magnitude of its largest term, at so many bits.
+    """
+    needed = min(SETTLED, -AGREED * bits)
+    before: Ball | None = None
+    for now, size in sums:
+        if before is not None:
+            apart = magnitude(now - before)
+            if apart <= needed + max(magnitude(now), size - 10):
+                doubled = DOUBLES * (apart - size) + size
+                return widened(now, max(doubled, size - (1 - UNTRUSTED) * bits))
+        before = now
+    return None
+
+
 class _Rule:
     """The trapezoidal rule on the line of u, with ever smaller steps."""
 
@@ -103,21 +120,18 @@ class _Rule:
 
     def value(self) -> Ball:
         """The integral; halves the step until two sums agree."""
-        needed = min(SETTLED, -AGREED * ctx.prec)
-        before: Ball | None = None
+        found = settled(self._sums(), ctx.prec)
+        if found is None:
+            raise OutsideError("the integral did not settle")
+        return found * self.scale
+
+    def _sums(self) -> Iterator[tuple[Ball, float]]:
+        """The sum with ever smaller steps, and its largest magnitude."""
         for level in range(self.most_halvings + 1):
             steps = self.first_steps * 2**level
             for side in (0, 1):
                 self._add(side, level, steps)
-            now, size = self.total / steps, self.top - log2(steps)
-            if before is not None:
-                apart = magnitude(now - before)
-                if apart <= needed + max(magnitude(now), size - 10):
-                    doubled = DOUBLES * (apart - size) + size
-                    error = max(doubled, size - (1 - UNTRUSTED) * ctx.prec)
-                    return widened(now, error) * self.scale
-            before = now
-        raise OutsideError("the integral did not settle")
+            yield self.total / steps, self.top - log2(steps)
 
     def _add(self, side: int, level: int, steps: int) -> None:
         """Add what this level brings on one side; the first level finds where terms end."""

@@ -16,8 +16,8 @@ from flint import acb, arb, ctx
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.numeric.balls.basics import Ball
-from phiq.scorer.numeric.balls.integrals import AGREED, DOUBLES, SETTLED, UNTRUSTED, Function
-from phiq.scorer.numeric.balls.magnitude import magnitude, widened
+from phiq.scorer.numeric.balls.integrals import Function, settled
+from phiq.scorer.numeric.balls.magnitude import magnitude
 from phiq.scorer.numeric.balls.precision import precision
 from phiq.scorer.numeric.errors import NO_VALUE, OutsideError
 from phiq.scorer.time_limit import check_time
@@ -76,21 +76,15 @@ def oscillating(functions: Callable[[], tuple[Function, Wave]]) -> Ball:
         OutsideError: the integral diverges or did not settle.
     """
     bits = ctx.prec
-    needed = min(SETTLED, -AGREED * bits)
     with precision(bits + GUARD_BITS):
         function, wave = functions()
         if not _converges(function, wave):
             raise OutsideError("the oscillations do not fade")
-        before: Ball | None = None
-        for doubling in range(DOUBLINGS + 1):
-            halves = math.ceil(STEPS_A_BIT * bits) * 2**doubling
-            now, size = _sum(function, wave, halves)
-            if before is not None:
-                apart = magnitude(now - before)
-                if apart <= needed + max(magnitude(now), size - 10):
-                    doubled = DOUBLES * (apart - size) + size
-                    return widened(now, max(doubled, size - (1 - UNTRUSTED) * bits))
-            before = now
+        halves = math.ceil(STEPS_A_BIT * bits)
+        sums = (_sum(function, wave, halves * 2**k) for k in range(DOUBLINGS + 1))
+        found = settled(sums, bits)
+    if found is not None:
+        return found
     raise OutsideError("the oscillating integral did not settle")
 
 

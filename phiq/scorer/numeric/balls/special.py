@@ -84,11 +84,6 @@ def _bernoulli_polynomial(args: Sequence[Ball], _analytic: bool) -> Ball:
     return bounded(x).bernoulli_poly(_degree(n))
 
 
-def _jacobi(args: Sequence[Ball], _analytic: bool) -> Ball:
-    n, a, b, x = [*map(bounded, args)]
-    return x.jacobi_p(acb(_degree(n)), a, b)
-
-
 def _associated_legendre(args: Sequence[Ball], analytic: bool) -> Ball:
     n, m, x = [*map(bounded, args)]
     if analytic:
@@ -172,6 +167,7 @@ def special() -> dict[str, Function]:
         "chebyshevt": "chebyshev_t",
         "chebyshevu": "chebyshev_u",
         "gegenbauer": "gegenbauer_c",
+        "jacobi": "jacobi_p",
     }
     return {
         **{name: entire(method) for name, method in (whole | meromorphic).items()},
@@ -183,7 +179,6 @@ def special() -> dict[str, Function]:
         "hankel1": _hankel(1),
         "hankel2": _hankel(-1),
         "bernoullipoly": _bernoulli_polynomial,
-        "jacobi": _jacobi,
         "assoclegendre": _associated_legendre,
         "sphericalharmonic": _spherical_harmonic,
         "zeta": _zeta,

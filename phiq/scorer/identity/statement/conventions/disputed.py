@@ -1,6 +1,5 @@
 """Conventions that differ between readers: what the other one makes true is not refuted.
 
-    6/2(1 + 2)        9 from left to right, 1 where 2(1 + 2) is one factor below the slash
     (-8)^(1/3)        1 + √3i, the principal value, or the real root -2
     -7 mod 3          2, or -1 where remainders have the sign of what is divided, as in C
     arccot(-1)        -π/4, or 3π/4 where its values are between 0 and π
@@ -18,12 +17,10 @@ from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, kinds
 
-BELOW: Final = "with the parenthesis taken as a factor below the slash"
 #: What else a part may be, made anew in an arena; None where it is only what it is.
 _Other = Callable[[Arena, Node, tuple[Node, ...]], Node | None]
 _CHANGED: Final = kinds("pow", "fn")
 _UNIT: Final = kinds("unit")
-_SUM: Final = kinds("add", "num", "neg")
 
 
 def in_other_conventions(root: Node) -> Iterator[tuple[Node, str]]:
@@ -35,21 +32,6 @@ def in_other_conventions(root: Node) -> Iterator[tuple[Node, str]]:
         changed = rebuilt(arena, root, partial(change, arena))
         if changed.digest != root.digest:
             yield changed, told
-
-
-def puts_below(best: Node, other: Node) -> bool:
-    """Whether another reading of numbers has a parenthesis below a slash that is beside it here."""
-    if best.digest == other.digest:
-        return False
-    arena = Arena()
-
-    def beside(node: Node, parts: tuple[Node, ...]) -> Node | None:
-        if node.op != "div" or parts[1].op != "mul" or not parts[1].args[-1].kinds & _SUM:
-            return None
-        first, *rest = parts[1].args
-        return arena.node("mul", (arena.node("div", (parts[0], first)), *rest))
-
-    return rebuilt(arena, other, beside).digest == rebuilt(arena, best, lambda _, __: None).digest
 
 
 def _real_root(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None:

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Final
 
 from phiq.scorer.dimensions.units import COHERENT
-from phiq.scorer.expression.rewrite import copied, rebuilt, rewritten
+from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, kinds
 
 _UNIT: Final = kinds("unit")
@@ -58,29 +58,6 @@ def takes_numbers_in_si(root: Node) -> bool:
     if not root.kinds & _UNIT:
         return False
     return any(node.op == "unit" and node.text.startswith(COHERENT) for node in root.walk())
-
-
-def moves_a_power_of_ten(best: Node, other: Node) -> bool:
-    """Whether another reading only has powers of ten beside fractions or below them.
-
-    4.5/1.5×10² is 300 or 0.03, and neither refutes what the other allows.
-    """
-    if not any(part.op == "pow" and part.args[0].text == "10" for part in other.walk()):
-        return False
-    arena = Arena()
-    sides = [rebuilt(arena, root, partial(_powers_beside, arena)) for root in (best, other)]
-    return best.digest != other.digest and sides[0].digest == sides[1].digest
-
-
-def _powers_beside(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None:
-    """A fraction with the power of ten behind it."""
-    if node.op != "div" or parts[1].op != "mul":
-        return None
-    *kept, power = parts[1].args
-    if power.op != "pow" or power.args[0].text != "10":
-        return None
-    below = arena.node("mul", tuple(kept)) if len(kept) > 1 else kept[0]
-    return arena.node("mul", (arena.node("div", (parts[0], below)), power))
 
 
 def on_scales(root: Node) -> Node | None:

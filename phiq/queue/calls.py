@@ -1,0 +1,72 @@
+"""Calls to Redis under way: sent now, answered later; and what one that stays silent tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from time import monotonic
+from typing import Any
+
+import redis
+
+
+class Call:
+    """A command that was sent, on a connection of its own until it is answered."""
+
+    def __init__(
+        self, pool: redis.ConnectionPool, command: Sequence[Any], again: Callable[[], Any]
+    ) -> None:
+        self._pool = pool
+        self._again = again
+        self._since = monotonic()
+        self._connection: Any = None
+        try:
+            self._connection = pool.get_connection()
+            self._connection.send_command(*command)
+        except redis.RedisError:
+            self._give_back(broken=True)
+
+    def answer(self) -> Any:
+        """What Redis answered; where it did not, or refused, it is asked again, each time.
+
+        Raises:
+            BrokerUnavailableError: Redis cannot be reached then either.
+        """
+        if self._connection is None:
+            return self._again()
+        try:
+            if self._is_overdue():
+                raise redis.TimeoutError  # the whole wait once more would tell nothing new
+            answer = self._connection.read_response()
+        except redis.RedisError as error:
+            self._give_back(broken=True)
+            if isinstance(error, redis.TimeoutError):
+                close_idle(self._pool)
+            return self._again()
+        except BaseException:
+            self._give_back(broken=True)
+            raise
+        self._give_back(broken=False)
+        return answer
+
+    def _is_overdue(self) -> bool:
+        patience_s = self._connection.socket_timeout
+        late = patience_s is not None and monotonic() - self._since > patience_s
+        return bool(late and not self._connection.can_read())
+
+    def _give_back(self, *, broken: bool) -> None:
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if broken:
+            connection.disconnect()
+        self._pool.release(connection)
+
+
+def close_idle(pool: redis.ConnectionPool) -> None:
+    """Close what nobody uses, as a connection said nothing.
+
+    The others are likely to be as dead, and each would cost its next user another timeout.
+    """
+    with suppress(RuntimeError):  # others take and give connections meanwhile
+        pool.disconnect(inuse_connections=False)
