@@ -39,6 +39,7 @@ from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
 from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, in_moles_per_litre
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
+from phiq.scorer.programs import HINT, Comparison, compared
 from phiq.scorer.recognition import recognise
 from phiq.scorer.render import to_display
 from phiq.scorer.suggestion.law import corrected
@@ -122,7 +123,7 @@ def _read(request: ScoreRequest) -> Findings:
     """What reading finds of a request, whose time begins here."""
     findings = Findings(Allowance(TIME_LIMIT_S))
     _go(_parse, request, findings)
-    if findings.syntax is None and findings.parsed is None and findings.reaction is None:
+    if findings.parsed is None and findings.judgement is None and findings.syntax is None:
         what, text = "reading it takes longer than one equation may", request.equation
         _refuse(findings, EquationSyntaxError(what, kind="limit", text=text, offset=len(text)))
     return findings
@@ -145,10 +146,18 @@ def _parse(request: ScoreRequest, findings: Findings) -> None:
     if reaction is not None:
         _count(findings, reaction)
         return
+    comparison = compared(text) if HINT.search(text) and not declared else None
+    if comparison is not None:
+        _compare(findings, text, comparison)
+        return
     try:
         findings.parsed = parse(request.equation, declared=declared)
         findings.root = findings.parsed.root
     except EquationSyntaxError as error:
+        comparison = compared(text, unread=True) if "==" in text and not declared else None
+        if comparison is not None:
+            _compare(findings, text, comparison)
+            return
         _refuse(findings, error)
         findings.suggestion = mended(request.equation, error, declared)
 
@@ -164,6 +173,18 @@ def _count(findings: Findings, reaction: Reaction) -> None:
     findings.judgement = Judgement(verdict, "exact", "", residual=float(off), bound=0.0)
     findings.reading = reaction.reading
     findings.suggestion = balanced(reaction) if off else None
+
+
+def _compare(findings: Findings, text: str, comparison: Comparison) -> None:
+    """A comparison of a program, whose values were worked out."""
+    verdict: JudgementName = "contradiction"
+    if comparison.holds is not False:
+        verdict = "identity" if comparison.holds else "undecided"
+    findings.verdict = verdict
+    stage = "none" if comparison.holds is None else "exact"
+    proof = "evaluation" if comparison.holds else None
+    findings.judgement = Judgement(verdict, stage, comparison.reason, proof=proof)
+    findings.reading = text.strip()
 
 
 def _refuse(findings: Findings, error: EquationSyntaxError) -> None:
