@@ -114,7 +114,7 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
         if question.known and best is not None and not _counts_otherwise(best, root):
             continue
         clauses = clauses_of(root, declared)
-        if clauses and best is None and compares_scales(root):
+        if clauses and best is None and root.kinds & _UNIT and compares_scales(root):
             yield Trial(i, k, clauses_of(on_scales(root) or root, declared) or clauses)
             yield Trial(i, k, clauses, note=_AS_STEPS, frees=True, disputed=True)
         elif clauses:

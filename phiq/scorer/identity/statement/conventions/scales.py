@@ -73,7 +73,7 @@ def on_scales(root: Node) -> Node | None:
 
 def compares_scales(root: Node) -> bool:
     """Whether it only says that a temperature is another one, on two scales: 100 °C = 212 °F."""
-    if root.op != "rel" or not root.kinds & _UNIT:
+    if root.op != "rel":
         return False
     scales = {_degree(unsigned(side), _SCALES) for side in root.args}
     return "" not in scales and len(scales) > 1
