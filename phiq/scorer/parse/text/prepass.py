@@ -38,8 +38,7 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     Raises:
         EquationSyntaxError: brackets nested past MAX_NESTING (kind "limit").
     """
-    if len(toks) > 2 * MAX_NESTING:
-        _check_nesting(text, toks)
+    check_nesting(text, toks)
     settle_bars(text, toks)
     if HINT.search(text):
         toks = join_numbers(text, toks)
@@ -63,7 +62,7 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
 
 
 def _named_angles(toks: list[Token]) -> list[Token]:
-    """The ∠A and m∠ABC, angles that are called by their points, as one symbol each."""
+    """The ∠A and m∠ABC, called by their points, as one symbol each; the ∠ of 5∠30° as a sign."""
     out: list[Token] = []
     at = 0
     while at < len(toks):
@@ -78,6 +77,10 @@ def _named_angles(toks: list[Token]) -> list[Token]:
                 out.append(("sym", Symbol(f"∠{''.join(names)}"), offset, gap))
                 at += len(names) + 1
                 continue
+            if out and out[-1][0] in _MAGNITUDES and toks[at + 1][0] in _PHASES:
+                out.append(("phasor", "∠", offset, gap))
+                at += 1
+                continue
         out.append(toks[at])
         at += 1
     return out
@@ -89,6 +92,9 @@ def _is_point(tok: Token) -> bool:
 
 
 _ANGLE: Final = Symbol("∠")
+#: What a phasor may end with before its angle, and what the angle may begin with.
+_MAGNITUDES: Final = frozenset(("num", "sym", "sub", ")", "}", "|)", "right"))
+_PHASES: Final = frozenset(("num", "-", "sym", "phi", "(", "{"))
 
 
 def _settle_falsehoods(toks: list[Token]) -> None:
@@ -200,7 +206,14 @@ def _raise_degrees(toks: list[Token]) -> None:
                 toks[at] = (*TABLE["\\circ"], offset, gap)
 
 
-def _check_nesting(text: str, toks: list[Token]) -> None:
+def check_nesting(text: str, toks: list[Token]) -> None:
+    """See that brackets are nested no deeper than MAX_NESTING.
+
+    Raises:
+        EquationSyntaxError: they are (kind "limit").
+    """
+    if len(toks) <= 2 * MAX_NESTING:
+        return
     depth = 0
     for kind, _, offset, _ in toks:
         if kind in OPENERS:

@@ -1,8 +1,9 @@
-"""Reads letters as what they name by custom: H_n, B_n, K(m), φ(12), E for e, bars for conjugates.
+"""Reads letters as what they name by custom: H_n, K(m), φ(12), P(Z < 2), E for e, bars.
 
 A parser keeps them as symbols, since H, B, K, φ and E name other things far more often, and a bar
 may be a mean. Judged in this way an equation may turn out an identity, which then tells that the
-custom was meant. C(52, 5) and φ(10), of whole numbers, hardly are anything else: they also refute.
+custom was meant. C(52, 5) and φ(10), of whole numbers, and P(Z < 1.96), of a standard normal Z,
+hardly are anything else: they also refute.
 Declared symbols keep what was declared.
 """
 
@@ -53,11 +54,9 @@ _CALLED_WITH_TWO: Final = {
     Symbol("C"): "binomial", Symbol("P"): "fallingfactorial", Symbol("S"): "stirling2",
     Symbol("β"): "beta",
 }  # fmt: skip
-#: Letters of how often a prime divides, and what is done with the letter of the normal
-#: distribution, which with an index is a cyclotomic polynomial.
+#: Letters of how often a prime divides.
 _VALUATIONS: Final = ("v", "ν")
-_NORMAL: Final = "Φ"
-#: Largest index of such a polynomial.
+#: Largest index of a cyclotomic polynomial, Φ with its index.
 MAX_CYCLOTOMIC: Final = 60
 #: Letters between two numbers that count choices, as calculators name them: 5C2, nPr.
 _CHOICES: Final = {"C": "binomial", "P": "fallingfactorial"}
@@ -72,12 +71,17 @@ _TOTIENT: Final = Symbol("φ")
 _EULER: Final = Symbol("E")
 #: Symbols that may be constants.
 _ALONE: Final = frozenset((*_CATALAN, _EULER))
+#: The distribution of the standard normal variable Z, and what stands for the probability of it.
+_NORMAL: Final = Symbol("Φ")
+_Z: Final = Symbol("Z")
+_ORDERS: Final = (frozenset("<≤"), frozenset(">≥"))
+_P: Final = Symbol("P")
 _TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
 _LETTERS: Final = frozenset(
     (
-        *(*_INDEXED, *_VALUATIONS, _NORMAL, _TRIGAMMA.base),
-        *(symbol.base for symbol in (*_CALLED, *_OF_WHOLES, *_CALLED_WITH_TWO)),
+        *(*_INDEXED, *_VALUATIONS, _NORMAL.base, _TRIGAMMA.base),
+        *(symbol.base for symbol in (*_CALLED, *_OF_WHOLES, *_CALLED_WITH_TWO, _P)),
     )
 )
 
@@ -97,7 +101,9 @@ def by_custom(root: Node, declared: Collection[Symbol]) -> Customary | None:
     custom = _Custom(declared, symbols)
     found = rebuilt(custom.arena, root, custom.change)
     golden = _has_decimals(root) and any(node.value == _TOTIENT for node in root.walk())
-    return Customary(found, custom.settled and not golden) if custom.changed else None
+    normal = any(node.value in (_Z, _NORMAL) for node in root.walk())
+    settled = custom.settled and not golden and (not normal or _has_decimals(root))
+    return Customary(found, settled) if custom.changed else None
 
 
 def _has_decimals(root: Node) -> bool:
@@ -134,7 +140,7 @@ def _head(node: Node) -> Symbol | None:
 _CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
     "index": _names_function,
     "apply": _names_function,
-    "fn": lambda node: node.value == "gamma",
+    "fn": lambda node: node.value in ("gamma", "prob"),
     "mark": lambda node: node.text == "bar",
     "conj": lambda node: node.args[0].op == "mul",
 }
@@ -150,7 +156,7 @@ class _Custom:
 
     def change(self, node: Node, children: tuple[Node, ...]) -> Node | None:
         """What a part names by custom, None where it is what it is."""
-        chosen = self._chosen(node) if node.op == "mul" else None
+        chosen = self._chosen(node) if node.op == "mul" else self._event(node, children)
         found = chosen or self._function(node, children)
         if found is not None:
             self.changed = True
@@ -181,6 +187,13 @@ class _Custom:
         tens = [arena.num(10**k) for k in range(len(digits.args) - 1, -1, -1)]
         pairs = zip(tens, digits.args, strict=True)
         return arena.node("add", tuple([arena.node("mul", pair) for pair in pairs]))
+
+    def _event(self, node: Node, children: tuple[Node, ...]) -> Node | None:
+        """How probable an event of Z is, called P or Pr; None of anything else."""
+        if node.op not in ("fn", "apply") or not children or children[-1].op != "rel":
+            return None
+        named = node.text == "prob" or node.args[0].value == _P
+        return self._probability(children[-1]) if named and _P not in self.declared else None
 
     def _chosen(self, node: Node) -> Node | None:
         """5C_2 and nCr, a number or letter before C or P and one after it, as what they count."""
@@ -236,38 +249,65 @@ class _Custom:
     def _called(self, head: Symbol, arguments: tuple[Node, ...]) -> Node | None:
         if head == _TRIGAMMA and len(arguments) == 1:
             return self.arena.node("fn", (self.arena.num(1), *arguments), "polygamma")
-        if head.base == _NORMAL and len(arguments) == 1 and not head.marks:
-            return (
-                self._cyclotomic(head.sub, arguments[0]) if head.sub else self._normal(*arguments)
-            )
-        if head.base in _VALUATIONS and head.sub.isdigit() and arguments[0].text.isdigit():
-            return self._number(factors(int(arguments[0].text)).count(int(head.sub)))
+        if head.sub.isdigit() and len(arguments) == 1:
+            return self._with_index(head, arguments[0])
         if head in _OF_WHOLES and len(arguments) == 1:
             n = arguments[0].text
             known = n.isdigit() and 0 < int(n) <= MAX_FACTORED
             return self._number(_OF_WHOLES[head](int(n))) if known else None
         if head == _TOTIENT and not arguments[0].text.isdigit():
             return None
+        if head == _NORMAL and len(arguments) == 1:
+            return self._below(arguments[0])
         name = {1: _CALLED, 2: _CALLED_WITH_TWO}.get(len(arguments), {}).get(head)
         return None if name is None else self.arena.node("fn", arguments, name)
 
-    def _normal(self, x: Node) -> Node:
-        """The share of a normal distribution below x: (1 + erf(x/√2))/2."""
-        arena = self.arena
-        two = arena.num(2)
-        inner = arena.node("div", (x, arena.node("root", (two, two))))
-        return arena.node(
-            "div", (arena.node("add", (arena.num(1), arena.node("fn", (inner,), "erf"))), two)
-        )
+    def _with_index(self, head: Symbol, x: Node) -> Node | None:
+        """Φ₁₂(x), a polynomial, v₂(24), how often 2 divides 24, and what others name."""
+        index = int(head.sub)
+        if head.base in _VALUATIONS and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
+            return self._number(factors(int(x.text)).count(index))
+        if head.base == _NORMAL.base and 0 < index <= MAX_CYCLOTOMIC:
+            return self._cyclotomic(index, x)
+        if head in _OF_WHOLES and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
+            return self._number(_OF_WHOLES[head](int(x.text)))
+        return self.arena.node("fn", (x,), _CALLED[head]) if head in _CALLED else None
 
-    def _cyclotomic(self, index: str, x: Node) -> Node | None:
-        if not index.isdigit() or not 0 < int(index) <= MAX_CYCLOTOMIC:
-            return None
+    def _cyclotomic(self, index: int, x: Node) -> Node:
         terms = []
-        for k, coefficient in enumerate(cyclotomic(int(index))):
+        for k, coefficient in enumerate(cyclotomic(index)):
             power = self.arena.node("pow", (x, self.arena.num(k)))
             terms.append(self.arena.node("mul", (self._number(coefficient), power)))
         return self.arena.node("add", tuple(terms))
+
+    def _probability(self, event: Node) -> Node | None:
+        """How probable it is that Z lies between numbers; None of any other event."""
+        arena, signs = self.arena, set(event.signs)
+        if not any(map(signs.issubset, _ORDERS)):
+            return None
+        sides = event.args if signs <= _ORDERS[0] else event.args[::-1]
+        at = next((k for k, side in enumerate(sides) if side.letters), -1)
+        variable = sides[at]
+        size = variable.op == "abs"
+        bounds = [*sides[:at], *sides[at + 1 :]]
+        known = variable.args[0].value if size else variable.value
+        if known != _Z or at < 0 or any(b.letters for b in bounds) or (size and len(bounds) > 1):
+            return None
+        low, high = bounds[:at], bounds[at:]
+        if size:
+            low, high = [arena.node("neg", (bounds[0],))], bounds
+        above = self._below(high[0]) if high else arena.num(1)
+        terms = [above, *(arena.node("neg", (self._below(bound),)) for bound in low)]
+        if size and at:
+            terms = [arena.num(1), arena.node("neg", (arena.node("add", tuple(terms)),))]
+        return terms[0] if len(terms) == 1 else arena.node("add", tuple(terms))
+
+    def _below(self, bound: Node) -> Node:
+        """Φ(x) = (1 + erf(x/√2))/2."""
+        arena = self.arena
+        scaled = arena.node("div", (bound, arena.node("root", (arena.num(2), arena.num(2)))))
+        value = arena.node("add", (arena.num(1), arena.node("fn", (scaled,), "erf")))
+        return arena.node("div", (value, arena.num(2)))
 
     def _number(self, value: int) -> Node:
         size = self.arena.num(abs(value))
@@ -281,7 +321,9 @@ class _Custom:
 
 
 def _is_settled(node: Node) -> bool:
-    """Whether it is C(n, k) or φ(n) of whole numbers."""
+    """Whether it is C(n, k) or φ(n) of whole numbers, or a probability of Z."""
+    if any(part.op == "rel" or part.value == _NORMAL for part in node.args):
+        return node.args[-1].op == "rel" or not node.args[-1].letters
     if node.op != "apply" or not all(part.text.isdigit() for part in node.args[1:]):
         return False
     return (node.args[0].value, len(node.args)) in _SETTLED
