@@ -11,6 +11,7 @@ exclude each other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -110,7 +111,7 @@ def _of_remainders(weakest: Judgement, symbol: Symbol, common: Remainders) -> Ju
 
 def _solved(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> _Joint | None:
     """The clauses with a point at which all hold; None where no such point was found."""
-    if len(clauses) > MOST_EQUATIONS or not _SOLVABLE.issuperset(c.sign for c in clauses):
+    if not _can_be_solved(clauses):
         return None
     joint = _Joint(clauses)
     starts = _starts(clauses, found, joint, {})
@@ -120,6 +121,10 @@ def _solved(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> _Joint | 
         return joint
     between = joint.between(starts[0])
     return joint if any(map(joint.solve_in_turn, between)) else None
+
+
+def _can_be_solved(clauses: Sequence[Clause]) -> bool:
+    return len(clauses) <= MOST_EQUATIONS and _SOLVABLE.issuperset(c.sign for c in clauses)
 
 
 def _hold_as_typed(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bool:
@@ -133,27 +138,14 @@ def _hold_as_typed(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bo
         sides = [loosened(side, arena, within, counted=counted) for side in clause.relation.args]
         relation = arena.node("rel", tuple(sides), (clause.sign,))
         domains |= within
-        all_domains = {**clause.domains, **within}
-        loose.append(
-            Clause(
-                clause.sign,
-                relation,
-                all_domains,
-                clause.declared | within.keys(),
-                clause.unknowns,
-                typed=relation.args,
-            )
-        )
-    if (
-        not domains
-        or len(clauses) > MOST_EQUATIONS
-        or not _SOLVABLE.issuperset(c.sign for c in clauses)
-    ):
+        typed = replace(clause, relation=relation, typed=relation.args)
+        loose.append(typed.on({**clause.domains, **within}, clause.declared | within.keys()))
+    if not domains or not _can_be_solved(clauses):
         return False
     joint = _Joint(loose)
-    typed = {symbol: float(symbol.base) for symbol in domains}
-    starts = _starts(clauses, found, joint, typed)
-    return any(joint.solve_at_once(joint.as_given(start, typed)) for start in starts)
+    values = {symbol: float(symbol.base) for symbol in domains}
+    starts = _starts(clauses, found, joint, values)
+    return any(joint.solve_at_once(joint.as_given(start, values)) for start in starts)
 
 
 def _starts(
@@ -190,14 +182,13 @@ class _Joint:
 
     def solve_at_once(self, point: Point) -> bool:
         """Whether Newton steps from the point end at a common solution."""
-        free = [s for s, v in point.items() if not isinstance(v, int)]
         for _ in range(STEPS):
             if self._all_hold(point):
                 return True
-            step = self._step(point, free)
-            if step is None:
+            after = self._after_step(point)
+            if after is None:
                 return False
-            point = point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
+            point = after
         return False
 
     def as_given(self, point: Point, known: Point) -> Point:
@@ -232,12 +223,11 @@ class _Joint:
     def _polish(self) -> None:
         """Takes the solution on by the steps of Newton's that give it the digits of a float."""
         point = self.solution
-        free = [s for s, v in point.items() if not isinstance(v, int)]
         for _ in range(POLISHING):
-            step = self._step(point, free)
-            if step is None:
+            after = self._after_step(point)
+            if after is None:
                 return
-            point = point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
+            point = after
         self._all_hold(point)
 
     def broken(self, point: Point) -> int:
@@ -280,6 +270,14 @@ class _Joint:
         held = all(self._keeps(inequality, point) for inequality in self.inequalities)
         self.solution = point if held else self.solution
         return held
+
+    def _after_step(self, point: Point) -> Point | None:
+        """The point that a Newton step in all but whole numbers ends at."""
+        free = [s for s, v in point.items() if not isinstance(v, int)]
+        step = self._step(point, free)
+        if step is None:
+            return None
+        return point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
 
     def _step(self, point: Point, free: Sequence[Symbol]) -> list[Number] | None:
         """The least-norm Newton step, by least squares: one equation may follow from others."""

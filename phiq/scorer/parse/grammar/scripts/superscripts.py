@@ -139,18 +139,19 @@ def _two_indices(p: State, at: int) -> bool:
 
 def lowered_letters(p: State) -> frozenset[str]:
     """The letters that stand in some subscript, or in a pair of raised indices."""
-    known = p.context.get("lowered")
-    if known is None:
-        inside = False
-        found = set()
-        for at, (kind, value, _, _) in enumerate(p.toks):
-            inside = (inside and kind != "}") or (
-                kind == "{" and (p.toks[at - 1][0] == "_" or _two_indices(p, at + 1))
-            )
-            if kind == "sym" and (inside or p.toks[at - 1][0] == "_"):
-                found.add(value.base)
-        known = p.context["lowered"] = frozenset(found)
-    return frozenset(known)
+    return p.once(_lowered_letters)
+
+
+def _lowered_letters(p: State) -> frozenset[str]:
+    inside = False
+    found = set()
+    for at, (kind, value, _, _) in enumerate(p.toks):
+        inside = (inside and kind != "}") or (
+            kind == "{" and (p.toks[at - 1][0] == "_" or _two_indices(p, at + 1))
+        )
+        if kind == "sym" and (inside or p.toks[at - 1][0] == "_"):
+            found.add(value.base)
+    return frozenset(found)
 
 
 def _marks_or_raw(p: State, found: Scripts) -> None:
