@@ -24,7 +24,6 @@ from phiq.scorer.identity.inequality import CLEAR, Inequality
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.refute.given_values import excluded_by_values
 from phiq.scorer.identity.refute.linear import exclude_each_other
-from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.identity.solve.remainders import Remainders, solved_by_remainders
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
 from phiq.scorer.identity.solve.solution import Solution
@@ -33,8 +32,8 @@ from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.identity.statement.samples import joint_points
 from phiq.scorer.numeric.closed_form import closed_form, plain_form
 from phiq.scorer.numeric.compiler import Number, Point
-from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
-from phiq.scorer.numeric.machine import tidy
+from phiq.scorer.numeric.errors import UnsupportedError
+from phiq.scorer.numeric.machine import is_float, tidy
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Signs of clauses that hold where both sides are equal.
@@ -173,11 +172,10 @@ class _Joint:
     def solve_in_turn(self, point: Point) -> bool:
         """Whether a solution is found by solving one equation after the other."""
         for search, symbol in self.turns:
-            left, right = search.equation.left, search.equation.right
-            try:
-                point = point | {symbol: tidy(invert(left, right, symbol, point, search.compiler))}
-            except NO_VALUE:
+            value = search.solved_for(symbol, point)
+            if value is None:
                 return False
+            point = point | {symbol: value}
         return self._all_hold(point)
 
     def solve_at_once(self, point: Point) -> bool:
@@ -196,15 +194,13 @@ class _Joint:
         told = dict(known)
         for _ in self.searches:
             for search in self.searches:
-                left, right = search.equation.left, search.equation.right
                 unknown = [symbol for symbol in search.equation.domains if symbol not in told]
-                if len(unknown) == 1 and unknown[0] in single_symbols(left, right):
-                    try:
-                        value = invert(left, right, unknown[0], told, search.compiler)
-                    except NO_VALUE:
-                        continue
+                if len(unknown) != 1 or unknown[0] not in search.single_symbols():
+                    continue
+                value = search.solved_for(unknown[0], told)
+                if value is not None:
                     whole = search.equation.domains[unknown[0]].kind == "integer"
-                    told[unknown[0]] = tidy(value) if whole else tidy(value) * 1.0
+                    told[unknown[0]] = value if whole else value * 1.0
         return point | told
 
     def where(self) -> str:
@@ -241,15 +237,10 @@ class _Joint:
         """
         edges: dict[Symbol, set[float]] = {}
         for inequality in self.inequalities:
-            equation, compiler = inequality.search.equation, inequality.search.compiler
-            for symbol in single_symbols(equation.left, equation.right):
-                try:
-                    edge = invert(equation.left, equation.right, symbol, point, compiler)
-                    place = float(edge.real)
-                except NO_VALUE:
-                    continue
-                if edge.imag == 0 and symbol in point:
-                    edges.setdefault(symbol, set()).add(place)
+            for symbol in inequality.search.single_symbols():
+                edge = inequality.search.solved_for(symbol, point)
+                if edge is not None and is_float(edge) and edge.imag == 0 and symbol in point:
+                    edges.setdefault(symbol, set()).add(float(edge.real))
         for symbol, found in edges.items():
             whole = isinstance(point[symbol], int)
             for value in _values_between(sorted(found)):
@@ -334,9 +325,8 @@ def _in_turn(searches: Sequence[Search]) -> list[tuple[Search, Symbol]]:
 def _solved_last(searches: Sequence[Search]) -> tuple[Search, Symbol] | None:
     """An equation that holds a symbol once which no other equation holds."""
     for search in searches:
-        equation = search.equation
         others = [other.equation.domains for other in searches if other is not search]
-        for symbol in single_symbols(equation.left, equation.right):
-            if symbol in equation.domains and not any(symbol in other for other in others):
+        for symbol in search.single_symbols():
+            if symbol in search.equation.domains and not any(symbol in other for other in others):
                 return search, symbol
     return None

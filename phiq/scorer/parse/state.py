@@ -83,11 +83,6 @@ class State:
         """The text right before a place, as far as a question about its company looks back."""
         return self.text[max(offset - MAX_LOOK_BACK, 0) : offset]
 
-    @property
-    def kind(self) -> str:
-        """The kind of the token at hand."""
-        return self.toks[self.i][0]
-
     def error(
         self, detail: str, *, at: int | None = None, expected: str | None = None
     ) -> EquationSyntaxError:

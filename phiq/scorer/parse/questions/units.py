@@ -54,7 +54,6 @@ _RUN: Final = re.compile(r"([A-Za-zμΩÅ]+)(.?)")
 _POWERS: Final = frozenset("⁻^-")
 #: Letters and words that a unit may begin with, and are none.
 _LEADING: Final = frozenset(("h", "square", "cubic", "sq", "cu", "light"))
-_UNIT: Final = kinds("unit")
 #: Spaces that LaTeX prints.
 _PRINTED_SPACE: Final = re.compile(r"(?:~|\\[,;: ]|\\(?:quad|enspace|thinspace))\s*\Z")
 #: Units of several letters that stand beside a multiple of π; the fC of 2π fC are two factors.
