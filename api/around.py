@@ -26,7 +26,10 @@ Tell = Callable[[Request, Facts, Response], Headers]
 
 
 class Postponed(Response):
-    """Stands for an answer that is made when its request is over; it is never sent itself."""
+    """Stands for an answer that is made when its request is over; it is never sent itself.
+
+    So it has neither status nor headers.
+    """
 
     asked: Request
     facts: Facts

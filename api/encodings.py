@@ -6,7 +6,10 @@ What comes out is bounded by the bounds of the body, and by what went in. Other 
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 from typing import IO
+
+from flask import Request
 
 from api.around import the_request
 from api.errors import BodyTooLargeError, EncodingError, MalformedBodyError
@@ -30,10 +33,16 @@ def body_stream() -> IO[bytes]:
     request = the_request()
     coding = request.environ.get("HTTP_CONTENT_ENCODING", "identity").strip().lower()
     if coding in ("", "identity"):
-        return request.stream
+        return _stream(request)
     if coding in ("gzip", "x-gzip"):
-        return Gunzipped(request.stream)  # type: ignore[return-value] # what reads it calls `read` alone
+        return Gunzipped(_stream(request))  # type: ignore[return-value] # what reads it calls `read` alone
     raise EncodingError(f"the body is coded as {coding}; send gzip, or as it is")
+
+
+def _stream(request: Request) -> IO[bytes]:
+    """The body as it was sent. One that the server holds is whole: it needs no bound from here."""
+    held = request.environ["wsgi.input"]
+    return held if isinstance(held, BytesIO) else request.stream
 
 
 def read_at_most(size: int) -> bytes:

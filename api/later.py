@@ -172,7 +172,6 @@ class Later(Postponed):
     """An answer that is made when a wait is over: the server keeps it until then."""
 
     def __init__(self, waiting: Waiting, answer: Answer) -> None:
-        super().__init__()
         self.waiting = waiting
         self._answer = answer
 

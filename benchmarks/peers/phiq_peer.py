@@ -23,8 +23,8 @@ COMMAND = ("celery", "-A", "worker", "worker", "-l", "WARNING")
 #: Jobs a call.
 CHUNK = 100
 client = connect(settings)
-store = JobStore(settings, client)
 doorbell = Doorbell(settings, make_celery(settings, Celery), client)
+store = JobStore(settings, client, doorbell.send)
 waiter = Waiter(settings, store)
 
 
@@ -32,7 +32,6 @@ def one(equation: str) -> str:
     """Queue one job."""
     job_id = new_id()
     store.submit([(job_id, JobRequest(equation=equation, mode="heuristic"))])
-    doorbell.ring()
     return job_id
 
 
@@ -41,7 +40,6 @@ def bulk(equations: list[str]) -> None:
     jobs = iter([(new_id(), JobRequest(equation=text, mode="heuristic")) for text in equations])
     while chunk := list(itertools.islice(jobs, CHUNK)):
         store.submit(chunk, Lane.bulk)
-    doorbell.ring()
 
 
 def ended() -> int:

@@ -147,7 +147,7 @@ def _stamped(path: Path) -> float:
 def main() -> None:
     """Run the rounds, print the table and keep it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (5)")
+    report.asks_for_rounds(parser, minutes=9)
     parser.add_argument("--queues", nargs="*", default=list(QUEUES), choices=QUEUES)
     options = parser.parse_args()
     rounds: dict[str, list[dict[str, Any]]] = {name: [] for name in options.queues}
@@ -157,9 +157,8 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
         EmbeddedBroker(Path(folder) / "broker", fsync="everysec") as broker,
     ):
-        for number in range(options.rounds):
-            for name in options.queues:
-                print(f"round {number + 1} of {options.rounds}: {name}", file=sys.stderr)
+        for queues in report.rounds(options.rounds, options.minutes, options.queues):
+            for name in queues:
                 try:
                     rounds[name].append(measure(name, broker.url, Path(folder)))
                 except (RuntimeError, TimeoutError) as error:

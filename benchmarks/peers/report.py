@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
+from time import monotonic
 from typing import NamedTuple
 
 RESULTS = Path(__file__).parents[1] / "results"
@@ -25,6 +29,39 @@ class Sheet(NamedTuple):
     row: str
     columns: dict[str, str]
     versions: dict[str, str]
+
+
+def asks_for_rounds(parser: ArgumentParser, minutes: float) -> None:
+    """Let a benchmark be told how many rounds it runs, and when it begins no other."""
+    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (5)")
+    parser.add_argument(
+        "--minutes",
+        type=float,
+        default=minutes,
+        help=f"no round begins that would not end within so many ({minutes:g})",
+    )
+
+
+def rounds(count: int, minutes: float, names: Sequence[str]) -> Iterator[Iterator[str]]:
+    """Rounds, each of them the names in order, with a line of progress for each.
+
+    Of the first round all is run; another begins if it would end in time, were it as long as the
+    longest so far.
+    """
+    began, longest = monotonic(), 0.0
+    for number in range(1, count + 1):
+        start = monotonic()
+        if number > 1 and start - began + longest > minutes * 60:
+            print(f"no time for round {number} of {count}", file=sys.stderr)
+            return
+        yield _told(f"round {number} of {count}", names, began)
+        longest = max(longest, monotonic() - start)
+
+
+def _told(which: str, names: Sequence[str], began: float) -> Iterator[str]:
+    for name in names:
+        print(f"{(monotonic() - began) / 60:4.1f} min, {which}: {name}", file=sys.stderr)
+        yield name
 
 
 def machine() -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from time import monotonic
 from typing import Any
 
 from saq import Queue
@@ -19,6 +21,10 @@ async def validate(_: Any, *, equation: str, total: int = 0) -> Any:
     return job.validate(equation, total)
 
 
+#: A job that ends between SAQ's look at it and its listening is announced to nobody: so it is
+#: looked at again after this long, in seconds.
+LOOK_S = 0.1
+DEADLINE_S = 30
 settings = {"queue": queue, "functions": [validate], "concurrency": 100}
 
 
@@ -39,7 +45,14 @@ def bulk(equations: list[str]) -> None:
     run(_many(equations))
 
 
+async def _result(handle: Any) -> Any:
+    deadline = monotonic() + DEADLINE_S
+    while not handle.completed and monotonic() < deadline:
+        with suppress(asyncio.TimeoutError):
+            await handle.refresh(until_complete=LOOK_S)
+    return handle.result
+
+
 def result(handle: Any) -> Any:
     """Wait for a result."""
-    run(handle.refresh(until_complete=30))
-    return handle.result
+    return run(_result(handle))

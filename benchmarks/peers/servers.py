@@ -147,7 +147,7 @@ def measure(name: str, port: int, seconds: float, clients: ProcessPoolExecutor) 
 def main() -> None:
     """Run the rounds, print the table and keep it."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--rounds", type=int, default=5, help="interleaved rounds (5)")
+    report.asks_for_rounds(parser, minutes=10)
     parser.add_argument("--seconds", type=float, default=1.5, help="length of each run (1.5)")
     parser.add_argument("--servers", nargs="*", default=list(SERVERS), choices=SERVERS)
     options = parser.parse_args()
@@ -161,9 +161,8 @@ def main() -> None:
         EmbeddedBroker(Path(folder) / "broker", fsync="everysec") as broker,
         ProcessPoolExecutor(1, mp_context=get_context("spawn")) as clients,
     ):
-        for number in range(options.rounds):
-            for name in options.servers:
-                print(f"round {number + 1} of {options.rounds}: {name}", file=sys.stderr)
+        for servers in report.rounds(options.rounds, options.minutes, options.servers):
+            for name in servers:
                 try:
                     with serving(name, broker.url, Path(folder)) as port:
                         figures = measure(name, port, options.seconds, clients)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from secrets import token_hex
+from os import urandom
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
@@ -98,7 +98,7 @@ class Snapshot(NamedTuple):
 
 def new_id() -> str:
     """A fresh job id, batch id or claim token."""
-    return token_hex(16)
+    return urandom(16).hex()
 
 
 class JobStore:

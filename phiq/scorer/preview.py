@@ -25,7 +25,7 @@ from phiq.reading import (
     Vertex,
     VertexKind,
 )
-from phiq.scorer.chemistry import Reaction, read_reaction
+from phiq.scorer.chemistry import read_reaction
 from phiq.scorer.dimensions import choose_asked, declared_dimensions
 from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.vector import written
@@ -33,6 +33,7 @@ from phiq.scorer.domains import parse_domains
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse import EquationSyntaxError, Parsed, Reading, parse, symbol_of
+from phiq.scorer.programs import compared
 from phiq.scorer.render import to_latex, to_mathml, to_unicode
 from phiq.scorer.suggestion.syntax import mended
 from phiq.scorer.topology.drawing import draw
@@ -62,7 +63,10 @@ def read(request: ScoreRequest) -> Read:
     parse_domains(request.domain)
     reaction = None if _names(request) else read_reaction(request.equation)
     if reaction is not None:
-        return _chemical(reaction)
+        sides = reaction.reading.split(f" {reaction.arrow} ")
+        return _verbatim(reaction.reading, reaction.text, "reaction", sides)
+    if not _names(request) and compared(request.equation) is not None:
+        return _verbatim(request.equation.strip(), request.equation, "other", [])
     try:
         parsed = parse(request.equation, declared=_names(request))
     except EquationSyntaxError as error:
@@ -94,9 +98,8 @@ def _is_long(root: Node) -> bool:
     return len(nodes) > MOST_NODES or symbols > MOST_SYMBOLS
 
 
-def _chemical(reaction: Reaction) -> Read:
-    """A chemical equation: nothing in it is a symbol."""
-    text = reaction.reading
+def _verbatim(text: str, insist: str, relation: Relation, sides: list[str]) -> Read:
+    """A chemical equation, or a comparison of a program: nothing in it is a symbol."""
     namespace = "http://www.w3.org/1998/Math/MathML"
     reading = ReadReading(
         text=text,
@@ -104,13 +107,13 @@ def _chemical(reaction: Reaction) -> Read:
         mathml=f'<math xmlns="{namespace}" display="block"><mtext>{escape(text)}</mtext></math>',
         choices=(),
         score=1.0,
-        insist=reaction.text,
+        insist=insist,
     )
     return Read(
         readings=[reading],
         syntax=None,
-        relation="reaction",
-        sides=text.split(f" {reaction.arrow} "),
+        relation=relation,
+        sides=sides,
         symbols=[],
         dimensions=None,
         complex=None,

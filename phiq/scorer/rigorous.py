@@ -39,6 +39,7 @@ from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
 from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, in_moles_per_litre
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
+from phiq.scorer.programs import HINT, Comparison, compared
 from phiq.scorer.recognition import recognise
 from phiq.scorer.render import to_display
 from phiq.scorer.suggestion.law import corrected
@@ -123,9 +124,15 @@ def _read(request: ScoreRequest) -> Findings:
     reaction = None if declared else read_nuclear(text) or read_reaction(text)
     if reaction is not None:
         return _counted(reaction)
+    comparison = compared(text) if HINT.search(text) and not declared else None
+    if comparison is not None:
+        return _compared(text, comparison)
     try:
         parsed = parse(request.equation, declared=declared)
     except EquationSyntaxError as error:
+        comparison = compared(text, unread=True) if "==" in text and not declared else None
+        if comparison is not None:
+            return _compared(text, comparison)
         findings = _unreadable(error)
         findings.suggestion = mended(request.equation, error, declared)
         return findings
@@ -143,6 +150,19 @@ def _counted(reaction: Reaction) -> Findings:
     findings.judgement = Judgement(verdict, "exact", "", residual=float(off), bound=0.0)
     findings.reading = reaction.reading
     findings.suggestion = balanced(reaction) if off else None
+    return findings
+
+
+def _compared(text: str, comparison: Comparison) -> Findings:
+    """A comparison of a program, whose values were worked out."""
+    verdict: JudgementName = "contradiction"
+    if comparison.holds is not False:
+        verdict = "identity" if comparison.holds else "undecided"
+    findings = Findings(verdict=verdict)
+    stage = "none" if comparison.holds is None else "exact"
+    proof = "evaluation" if comparison.holds else None
+    findings.judgement = Judgement(verdict, stage, comparison.reason, proof=proof)
+    findings.reading = text.strip()
     return findings
 
 

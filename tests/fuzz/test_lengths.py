@@ -16,7 +16,7 @@ import pytest
 
 from fuzz.targets import LIMIT_S, TARGETS
 from fuzz.timed import least_s
-from phiq.scorer import chemistry, dimensions, parse, suggestion
+from phiq.scorer import chemistry, dimensions, parse, programs, suggestion
 from phiq.scorer.parse.text.commands import TABLE
 
 #: Tries of an input, of which the fastest counts: other programs run on the same cores.
@@ -58,7 +58,7 @@ def _kinds() -> Iterator[str]:
 
 def _patterns() -> Iterator[re.Pattern[str]]:
     """The patterns of all that reads a text."""
-    for room in (parse, chemistry, suggestion, dimensions):
+    for room in (parse, chemistry, programs, suggestion, dimensions):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             for value in vars(import_module(module.name)).values():
                 if isinstance(value, re.Pattern):

@@ -6,6 +6,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from time import monotonic
 
+import pytest
+
+from benchmarks.peers import report
 from benchmarks.peers.load import load
 
 #: The one time that the server answers nobody, in seconds, and when it begins: seconds after the
@@ -44,3 +47,11 @@ def test_who_was_due_while_a_server_stalled_counts_from_then() -> None:
     assert told.failed == 0
     assert told.p50_ms > 5
     assert told.p99_ms > STALL_S * 1000 / 2
+
+
+@pytest.mark.parametrize(("minutes", "rounds"), [(0, 1), (60, 3)])
+def test_rounds_end_in_time(minutes: float, rounds: int) -> None:
+    """One is always run, and none begins that would end too late."""
+    found = [list(names) for names in report.rounds(3, minutes, ["ours", "theirs"])]
+
+    assert found == [["ours", "theirs"]] * rounds

@@ -143,6 +143,8 @@ def _rounding(clause: Clause, values: tuple[Number, Number]) -> tuple[JudgementN
     """
     for side, typed, exact in ((0, clause.left, clause.right), (1, clause.right, clause.left)):
         digit, finer = last_digit(typed), last_digit(exact)
+        if digit is not None and digit == finer and typed_uncertainty(typed):
+            return "contradiction", "the digits typed differ"
         measured = finer is None and typed_uncertainty(exact)
         if digit is None or measured or (finer is not None and finer >= digit):
             continue

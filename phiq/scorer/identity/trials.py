@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Evaluation
-from phiq.scorer.expression.domain import INTEGER, POSITIVE, REAL, Domain
+from phiq.scorer.expression.domain import INTEGER, NATURAL, POSITIVE, REAL, Domain
 from phiq.scorer.expression.tree import Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
@@ -45,12 +45,11 @@ from phiq.scorer.identity.statement.conventions.scales import (
     on_scales,
     takes_numbers_in_si,
 )
+from phiq.scorer.identity.statement.domains import counts
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
 
-#: Letters that count things by custom: where undeclared, tried as integers.
-COUNTING = frozenset("jklmn")
 _BY_CUSTOM = "with letters taken for the special functions they usually name"
 _IN_GOLDEN_LETTERS = "with φ, ψ, F and L taken as beside the golden ratio (ψ = 1 − φ)"
 FREED = "with the letter taken for a symbol"
@@ -165,26 +164,39 @@ def _counts_otherwise(best: Node, root: Node) -> bool:
 
 
 def narrower(best: Trial, found: Sequence[Evaluation], *, unseen: bool) -> list[Trial]:
-    """A trial on smaller domains of undeclared symbols, where a relation holds in places.
+    """Trials on smaller domains of undeclared symbols, where a relation holds in places.
 
+    A letter that counts is whole, and an index natural, if that makes it true; other symbols are
+    tried above 0, which is told.
     unseen: whether it is open; then it may hold in places where the batch could not look at all.
     """
     clause = best.clauses[0]
     if len(best.clauses) != 1 or clause.sign not in EQUALITIES | ORDERS:
         return []
+    line: dict[Symbol, Domain] = {}
+    whole: dict[Symbol, Domain] = {}
+    natural: dict[Symbol, Domain] = {}
+    for symbol, domain in clause.domains.items():
+        if symbol not in clause.declared and domain in (REAL, INTEGER):
+            if domain == REAL:
+                line[symbol] = POSITIVE
+            if domain == REAL and counts(symbol):
+                whole[symbol] = INTEGER
+            if domain == INTEGER or symbol in whole:
+                natural[symbol] = NATURAL
     compared = found[0].comparisons
     holds = compared[0].agree if compared else unseen
-    if clause.sign in EQUALITIES and not holds:
+    if clause.sign in EQUALITIES and not holds and len(natural) < len(clause.domains):
         return []
-    free = [s for s, d in clause.domains.items() if d is REAL and s not in clause.declared]
-    counts = [s for s in free if s.base in COUNTING and not s.sub and not s.marks]
-    narrower = [dict.fromkeys(counts, INTEGER), dict.fromkeys(free, POSITIVE)]
-    return [_on(best, domains) for domains in narrower if domains]
+    trials = [_on(best, domains, meant=True) for domains in (whole, natural) if domains]
+    return [*trials, _on(best, line, meant=False)] if line else trials
 
 
-def _on(trial: Trial, domains: dict[Symbol, Domain]) -> Trial:
+def _on(trial: Trial, domains: dict[Symbol, Domain], *, meant: bool) -> Trial:
     clause = trial.clauses[0]
     smaller = clause.on(dict(clause.domains) | domains, clause.declared)
+    if meant:
+        return Trial(trial.question, trial.reading, [smaller])
     words = ", ".join(
         f"{called(clause, symbol)} {domain_words(domain)}" for symbol, domain in domains.items()
     )

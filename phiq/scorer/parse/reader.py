@@ -20,7 +20,9 @@ from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
 from phiq.scorer.parse.text.dialects import called, component_codes
 from phiq.scorer.parse.text.dialects.derivatives import settle_derivatives
-from phiq.scorer.parse.text.prepass import prepare
+from phiq.scorer.parse.text.dialects.plain import is_plain
+from phiq.scorer.parse.text.letters import LOOKALIKES
+from phiq.scorer.parse.text.prepass import check_nesting, prepare
 from phiq.scorer.parse.text.repair import normalise, original_offset
 from phiq.scorer.parse.text.tokens import Token, tokenize
 from phiq.scorer.parse.text.words import (
@@ -35,6 +37,8 @@ _Pass = tuple[Node, dict[str, str]]
 #: Most signs read in all passes over a text: a thousand, more than any formula known to us has, are
 #: read five times, and the longest text once.
 MAX_SIGNS_READ: Final = 5000
+#: Signs of plain notation that may have to be settled before the grammar.
+_SETTLED: Final = frozenset("\\{|")
 _NO_FLIPS: Final[frozenset[str]] = frozenset()
 
 
@@ -97,11 +101,16 @@ def _lex(text: str, names: frozenset[str]) -> _Lexed:
     markup = to_latex(text) if is_markup(text) else None
     source = clean = text if markup is None else markup.text
     try:
-        clean = normalise(source)
+        plain = is_plain(source)
+        clean = source.translate(LOOKALIKES) if plain else normalise(source)
         words = vocabulary(names, "latex" if markup else notation_of(clean))
-        if reads_as_prose(clean, words):
+        if not plain and reads_as_prose(clean, words):
             raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)
-        toks = prepare(clean, tokenize(clean, words))
+        toks = tokenize(clean, words)
+        if plain and _SETTLED.isdisjoint(clean):
+            check_nesting(clean, toks)
+        else:
+            toks = prepare(clean, toks)
         if component_codes.HINT.search(clean):
             toks = component_codes.name_values(clean, toks, words)
         if "/" in clean:

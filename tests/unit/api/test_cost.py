@@ -38,7 +38,7 @@ VERDICT = Verdict(
 #: Python functions called in the request's own thread, from the app's first line to its last.
 MOST_CALLS = {"read": 316, "wait": 363, "health": 185}
 #: The same of requests that are left to the server meanwhile: before that, and of their answers.
-MOST_CALLS_LATER = {"submit": 270, "accept": 50, "wait": 327, "end": 61}
+MOST_CALLS_LATER = {"submit": 232, "accept": 48, "wait": 312, "end": 61}
 #: The same of a batch, for each of its items.
 MOST_CALLS_AN_ITEM = {"upload": 8.5, "results": 0.55}
 ITEMS = 1000

@@ -39,6 +39,11 @@ TRUE, HOLDS, FALSE = "identity", "satisfiable", "contradiction"
         ("y = ifelse(x > 1, x, 0)", "y = If(x > 1, x, 0)"),
         ("y = IF(x > 1, x, 0)", "y = If(x > 1, x, 0)"),
         ("y = np.where(x > 1, x, 0)", "y = If(x > 1, x, 0)"),
+        ("y += 2*x", "y := y + (2*x)"),
+        ("v -= g*t;", "v := v - (g*t)"),
+        ("dw = np.dot(x.T, dz)", "dw = np.dot(x^T, dz)"),
+        ("x == 1 || x == 2", "x = 1 ∨ x = 2"),
+        ("y = 0.5*(x₀ ^ x₀)", "y = 0.5*(x₀ ^ (x₀))"),
     ],
 )
 def test_what_a_program_adds_is_no_part_of_the_formula(text: str, plain: str) -> None:
@@ -82,6 +87,9 @@ def test_the_formula_of_a_marked_up_line_is_found(text: str, plain: str) -> None
     ("text", "verdict"),
     [
         ("2**3**2 = 512", TRUE),
+        ("2^3^2 = 512", TRUE),
+        ("2^3^2 = 64", FALSE),
+        ("2^2^n = 16", HOLDS),
         ("2/3 of 90 = 60", TRUE),
         ("3/4 of 100 = 25", FALSE),
         ("6C3 = 20", TRUE),
@@ -206,3 +214,77 @@ def test_what_an_unknown_program_gives_is_not_known(text: str) -> None:
     verdict = score(text)
     assert (verdict.verdict, score("f(2) = 5").verdict) == ("undecided", HOLDS)
     assert "is not known here" in str(verdict.result)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ('"abc" + "def" == "abcdef"', TRUE),
+        ('"abc" + "def" == "abcdeg"', FALSE),
+        ("assert 'harald'[::-1] == 'dlarah'", TRUE),
+        ('"hello"[0] == "e"', FALSE),
+        ("assert ' ivar '.strip() == ' ivar'", FALSE),
+        ("' '.join(['adam', 'bertil']) == 'adam bertil'", TRUE),
+        ("hex(255) == '0xff'", TRUE),
+        ("0b101 == 6", FALSE),
+        ("[x for x in range(10) if x % 2 == 0] == [0, 2, 4, 6, 8]", TRUE),
+        ("[x for x in range(10) if x % 2 == 0] == [0, 2, 4, 6]", FALSE),
+        ("sum(x for x in range(1000) if x % 3 == 0 or x % 5 == 0) == 233168", TRUE),
+        ("sum(x for x in range(10) if x % 3 == 0 or x % 5 == 0) = 33", FALSE),
+        ("{x: x**2 for x in range(3)} == {0: 0, 1: 1, 2: 4}", TRUE),
+        ("[i*j for i in range(1, 3) for j in range(1, 3)] == [1, 2, 2, 4]", TRUE),
+        ("reduce(lambda x, y: x*y, [1, 2, 3, 4]) == 24", TRUE),
+        ("list(map(lambda x: x*2, [1, 2, 3])) == [2, 4, 7]", FALSE),
+        ("all(x > 0 for x in [1, 2, 3])", TRUE),
+        ("any(x > 5 for x in [1, 2, 3])", FALSE),
+        ("self.assertEqual(gcd(7, 14, 63), 14)", FALSE),
+        ("assertEquals(4, 2 + 2);", TRUE),
+        ("[1, 2] + [3] == [1, 2, 3]", TRUE),
+        ("[1, 2] + [3, 4] = [4, 6]", TRUE),
+        ("[1, 2, 3][::-1] == [3, 2, 1]", TRUE),
+        ("[1, 2, 3].map(x => x * 2) == [2, 4, 6]", TRUE),
+        ("[1, 2, 3].includes(5) === true", FALSE),
+        ("[x^2 for x in 1:4] == [1, 4, 9, 16]", TRUE),
+        ("sapply(1:3, function(x) x^2) == c(1, 4, 9)", TRUE),
+        ("foldr (-) 0 [1,2,3] == 2", TRUE),
+        ("foldr (-) 6 [1,2,3] == 6 - 3 - 2 - 1", FALSE),
+        ("map (*2) [1,2,3] == [2,4,6]", TRUE),
+        ("filter even [1..6] == [2,4,5]", FALSE),
+        ("[x | x <- [1..10], x `mod` 2 == 0] == [2,4,6,8,10]", TRUE),
+        ("sum (map (^2) [1,2,3]) == 14", TRUE),
+        ("sum $ map (*2) [1,2,3] == 12", TRUE),
+        ("gcd 12 18 == 6", TRUE),
+        ("and [True, False] == True", FALSE),
+        ("Total[Range[10]] == 55", TRUE),
+        ("Map[#^2 &, {1, 2, 3}] == {1, 4, 8}", FALSE),
+        ("FactorInteger[12] == {{2, 2}, {3, 1}}", TRUE),
+        ("length(1:10) == 10", TRUE),
+        ('paste0("a", "b") == "ba"', FALSE),
+        ("[3,1,2].sort == [1,2,3]", TRUE),
+        ("(1..10).sum == 55", TRUE),
+        ("round(2.5) == 2", TRUE),
+        ('=COUNTIF({1,2,3,4},">2")=2', TRUE),
+        ('="a"&"b"="ab"', TRUE),
+        ('=LEFT("excel",2)="xe"', FALSE),
+        ("foldr (\\x acc -> x + acc) 0 [10,20,30] == 60", TRUE),
+        ("take 3 [1..] == [1,2,3]", TRUE),
+        ('=IF(5>3,"yes","no")="yes"', TRUE),
+        ('=IF(MOD(3,2)=0,"even","odd")="even"', FALSE),
+        ('=LEN("excel")=5', TRUE),
+        ("=MOD(-3,2)=-1", FALSE),
+        ("MROUND(11,4) = 12", TRUE),
+        ("palindrome('racecar') == True", "undecided"),
+        ("assert a[0] == 'h'", "undecided"),
+        ("[sum(range(4000)) for x in range(4000)] == [1]", "undecided"),
+    ],
+)
+def test_strings_loops_and_folds_are_worked_out(text: str, verdict: str) -> None:
+    """What formulas have no notation for has its value, exactly, or none that is known."""
+    assert score(text).verdict == verdict
+
+
+def test_both_values_of_a_false_comparison_are_told() -> None:
+    """As a program would print them."""
+    found = score('"hello"[0] == "e"')
+    assert found.result == "False: the left side is 'h', the right side is 'e'."
+    assert (found.reading, found.evidence.kind) == ('"hello"[0] == "e"', "none")

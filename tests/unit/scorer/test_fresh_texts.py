@@ -69,6 +69,10 @@ def test_remainders_and_cells_of_programs(text: str, verdict: str) -> None:
         ("2 + 2 == 4  # that is 4 = 4", TRUE),
         ("y = 2*x // a linear model", HOLDS),
         ("# heading", "malformed"),
+        ("2x = x + x (see above)", TRUE),
+        ("k*a - k*b = k * (a-b)", TRUE),
+        ("k*a + k*b = k * (a-b)", HOLDS),
+        ("2ω = 2 (omega)", TRUE),
     ],
 )
 def test_remarks_say_nothing(text: str, verdict: str) -> None:

@@ -191,6 +191,8 @@ def test_the_rates_of_fisher_are_symbols() -> None:
         (r"m\angle ABC = 60^\circ", HOLDS),
         (r"\sqrt2 ≈ 1.514", FALSE),
         ("π ≈ 3.5", FALSE),
+        ("7.4 ≈ 7.5", FALSE),
+        ("7.46 ≈ 7.5", TRUE),
     ],
 )
 def test_functions_at_a_place_and_names_of_angles(text: str, verdict: str) -> None:

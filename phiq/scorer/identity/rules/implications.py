@@ -51,7 +51,7 @@ _ARROWS: Final = frozenset("⇒⇔")
 _HOLDS: Final = {"=": 0, "<": -1, "≤": -1, ">": 1, "≥": 1, "≠": 0}
 
 
-class _Claim(NamedTuple):
+class Claim(NamedTuple):
     """Relations that hold together, or alternatively; each is (sign, its sides)."""
 
     alternatives: tuple[tuple[tuple[str, Search], ...], ...]
@@ -76,14 +76,14 @@ def with_counterexample(root: Node, found: Judgement) -> Judgement:
     return found
 
 
-def _implications(root: Node) -> Iterator[tuple[list[_Claim], _Claim]]:
+def _implications(root: Node) -> Iterator[tuple[list[Claim], Claim]]:
     """The premises and the conclusion of everything that is said to follow."""
     before = list(root.args[:-1]) if root.op == "system" else []
     last = root.args[-1] if root.op == "system" else root
     if last.op != "logic" or last.text not in _ARROWS:
         return
     steps = _steps(last, last.text)
-    claims = [_claim(part) for part in (*before, *steps)]
+    claims = [claim_of(part) for part in (*before, *steps)]
     known = [claim for claim in claims if claim is not None]
     if len(known) < len(claims):
         return
@@ -94,7 +94,7 @@ def _implications(root: Node) -> Iterator[tuple[list[_Claim], _Claim]]:
             yield [*known[: len(before)], known[end]], known[end - 1]
 
 
-def _tells_a_solution(premises: list[_Claim], conclusion: _Claim) -> bool:
+def _tells_a_solution(premises: list[Claim], conclusion: Claim) -> bool:
     """Whether a value of the only letter follows from its equation: x² = 9 ⇒ x = 3 tells one."""
     signs = {sign for claim in (*premises, conclusion) for sign, _ in claim.alternatives[0]}
     return len(_letters([*premises, conclusion])) == 1 and signs == {"="}
@@ -106,20 +106,20 @@ def _steps(node: Node, arrow: str) -> list[Node]:
     return [step for part in node.args for step in _steps(part, arrow)]
 
 
-def _claim(part: Node) -> _Claim | None:
+def claim_of(part: Node) -> Claim | None:
     """The relations of a statement between numbers; None of any other."""
     if part.op == "rel" and not part.kinds & ~_PLAIN and _HOLDS.keys() >= set(part.signs):
-        return _Claim((tuple(_pairs(part)),), (part,))
-    parts = [_claim(one) for one in part.args] if part.op == "logic" and part.text in "∧∨" else []
+        return Claim((tuple(_pairs(part)),), (part,))
+    parts = [claim_of(one) for one in part.args] if part.op == "logic" and part.text in "∧∨" else []
     known = [one for one in parts if one is not None]
     if not known or len(known) < len(parts):
         return None
     relations = tuple(relation for one in known for relation in one.relations)
     if part.text == "∨":
-        return _Claim(tuple(case for one in known for case in one.alternatives), relations)
+        return Claim(tuple(case for one in known for case in one.alternatives), relations)
     if any(len(one.alternatives) > 1 for one in known):
         return None
-    return _Claim((tuple(pair for one in known for pair in one.alternatives[0]),), relations)
+    return Claim((tuple(pair for one in known for pair in one.alternatives[0]),), relations)
 
 
 def _pairs(relation: Node) -> Iterator[tuple[str, Search]]:
@@ -127,12 +127,12 @@ def _pairs(relation: Node) -> Iterator[tuple[str, Search]]:
         yield sign, Search(Equation(left, right))
 
 
-def _letters(claims: Sequence[_Claim]) -> list[Symbol]:
+def _letters(claims: Sequence[Claim]) -> list[Symbol]:
     relations = [relation for claim in claims for relation in claim.relations]
     return list(dict.fromkeys(name for part in relations for name in free_symbols(part)))
 
 
-def _counterexample(premises: list[_Claim], conclusion: _Claim) -> Point | None:
+def _counterexample(premises: list[Claim], conclusion: Claim) -> Point | None:
     """A point where the premises hold and the conclusion does not."""
     letters = _letters(premises)
     if not 0 < len(letters) <= MOST_LETTERS or not set(letters).issuperset(_letters([conclusion])):
@@ -151,7 +151,7 @@ def _counterexample(premises: list[_Claim], conclusion: _Claim) -> Point | None:
     )
 
 
-def _has_decimals(claims: Sequence[_Claim]) -> bool:
+def _has_decimals(claims: Sequence[Claim]) -> bool:
     relations = [relation for claim in claims for relation in claim.relations]
     return any(
         node.op == "num" and not node.text.isdigit() for part in relations for node in part.walk()

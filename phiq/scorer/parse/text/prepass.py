@@ -38,8 +38,7 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     Raises:
         EquationSyntaxError: brackets nested past MAX_NESTING (kind "limit").
     """
-    if len(toks) > 2 * MAX_NESTING:
-        _check_nesting(text, toks)
+    check_nesting(text, toks)
     settle_bars(text, toks)
     if HINT.search(text):
         toks = join_numbers(text, toks)
@@ -200,7 +199,14 @@ def _raise_degrees(toks: list[Token]) -> None:
                 toks[at] = (*TABLE["\\circ"], offset, gap)
 
 
-def _check_nesting(text: str, toks: list[Token]) -> None:
+def check_nesting(text: str, toks: list[Token]) -> None:
+    """See that brackets are nested no deeper than MAX_NESTING.
+
+    Raises:
+        EquationSyntaxError: they are (kind "limit").
+    """
+    if len(toks) <= 2 * MAX_NESTING:
+        return
     depth = 0
     for kind, _, offset, _ in toks:
         if kind in OPENERS:

@@ -15,7 +15,7 @@ import re
 from typing import Final
 
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.text.letters import listed
+from phiq.scorer.parse.text.letters import GREEK, listed
 from phiq.scorer.parse.text.words import names_things
 
 #: Formulas between delimiters of TeX and Markdown; not the \\[2pt] of a line break.
@@ -85,10 +85,13 @@ _SUBJECT: Final = re.compile(
 )
 #: What the last bracket of a text holds where there is a number after the formula.
 _NUMBERED: Final = re.compile(rf"{_NUMBER}\s*+(?:[.,;]\s*+)?\Z")
+#: What a remark stands behind: no sign, which would have a bracket as its operand.
+_BEFORE_REMARK: Final = r"(?<![\s+*/^=·⋅×−-])\s++\("
 _REMARK_AFTER: Final = re.compile(
-    r"(?<!\s)\s++\((?!not\b)(?:[A-Za-z][a-z'.-]{2,}|by|of|in|at|the|to|for)"
+    rf"{_BEFORE_REMARK}(?!(?:not|{'|'.join(GREEK)})\b)"
+    r"(?:[A-Za-z][a-z'.]{2,}(?:-[a-z'.]+)*|by|of|in|at|the|to|for)"
     r"(?:[\s,]+(?:[A-Za-z][a-z'.-]*|\d{4}))*\)\s*\.?\s*\Z"
-    r"|(?<!\s)\s++\([A-Za-z]\w{0,3} (?:in|is|are) [^()=]*\)\s*\.?\s*\Z"
+    rf"|{_BEFORE_REMARK}[A-Za-z]\w{{0,3}} (?:in|is|are) [^()=]*\)\s*\.?\s*\Z"
 )
 #: A sum that is worked out in a sentence: There are 20 - 8 = 12 apples left.
 _SENTENCE: Final = re.compile(

@@ -114,7 +114,8 @@ def script_after(p: State, left: Node) -> Node:
         return _after_parentheses(p, left)
     if p.i == p.squared and left.op not in ("matrix", "interval", "commutator", "tuple"):
         return _after_brackets(p, left)
-    return apply_scripts(p, left, read_scripts(p, base_is_symbol=False))
+    scripts = read_scripts(p, base_is_symbol=False, tower=left.op == "num")
+    return apply_scripts(p, left, scripts)
 
 
 def mark_after(p: State, left: Node) -> Node:

@@ -1,12 +1,15 @@
 """Subscripts, superscripts and primes after a base, in any order, in the three notations.
 
 As in TeX, a base takes one of each: a second one is an error, as is a prime after a superscript.
+A number outside of TeX takes several powers, from right to left: 2^3^2 is 512.
 """
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Final
 
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.parse.grammar.scripts.parts import Scripts
 from phiq.scorer.parse.grammar.scripts.subscripts import read_sub
 from phiq.scorer.parse.grammar.scripts.superscripts import read_sup
@@ -17,8 +20,12 @@ MAX_PRIMES: Final = 8
 _KINDS: Final = frozenset(("_", "sub", "^", "sup", "'", "''", "mark"))
 
 
-def read_scripts(p: State, *, base_is_symbol: bool, sup: bool = True) -> Scripts:
+def read_scripts(
+    p: State, *, base_is_symbol: bool, sup: bool = True, tower: bool = False
+) -> Scripts:
     """Read the scripts at hand; with `sup` False a superscript is left to the caller.
+
+    With `tower` True, a superscript may have one of its own.
 
     Raises:
         EquationSyntaxError: a second subscript or superscript, or none after its sign.
@@ -40,6 +47,8 @@ def read_scripts(p: State, *, base_is_symbol: bool, sup: bool = True) -> Scripts
                 raise p.error("double superscript", expected="braces around one of the two")
             raised = True
             read_sup(p, found)
+            if tower and p.notation != "latex" and found.sup is not None:
+                found.sup = _tower(p, found.sup)
         elif kind in ("'", "''"):
             if raised:
                 raise p.error("double superscript", expected="braces around one of the two")
@@ -49,6 +58,18 @@ def read_scripts(p: State, *, base_is_symbol: bool, sup: bool = True) -> Scripts
             p.i += 1
         else:
             return found
+
+
+def _tower(p: State, lowest: Node) -> Node:
+    """The powers at hand above an exponent, each of which is the exponent of the one before."""
+    levels = [lowest]
+    while p.toks[p.i][0] == "^":
+        level = Scripts()
+        read_sup(p, level)
+        if level.sup is None:
+            raise p.error("double superscript", expected="braces around one of the two")
+        levels.append(level.sup)
+    return reduce(lambda above, base: p.power(base, above), levels[-2::-1], levels[-1])
 
 
 def _read_primes(p: State, found: Scripts, *, sup: bool) -> bool:

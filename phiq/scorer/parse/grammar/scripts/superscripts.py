@@ -45,7 +45,10 @@ def read_sup(p: State, found: Scripts) -> None:
             p.i += 1
             found.marks += (f"^{value.base}",)
             return
-        found.sup = PREFIX[kind](p) if kind in ("phi", "e", "i") else _single(p)
+        if p.notation != "latex" and p.toks[p.i + 1][0] == "sub":
+            found.sup = script_atom(p, "superscript")  # the ₀ of x^x₀
+        else:
+            found.sup = PREFIX[kind](p) if kind in ("phi", "e", "i") else _single(p)
         _transposed(found)
     elif kind in ("+", "-") and p.toks[p.i + 1][0] in PREFIX and _signed(p):
         p.i += 1

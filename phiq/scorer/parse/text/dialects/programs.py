@@ -68,20 +68,17 @@ MAX_METHODS: Final = 32
 _WHERE: Final = re.compile(r"\b(?:np|numpy|torch|jnp|pd)\.where\(")
 #: Operators of R, and the signs that say the same.
 _PERCENTS: Final = (("%/%", "// "), ("%*%", " @ "), ("%%", "% "))
+#: A variable that is changed by what follows: y += 2*x.
+_CHANGED: Final = re.compile(r"\A(\s*[A-Za-z_]\w*)\s*([-+*/])=(?!=)\s*([^=<>;]+?)\s*;?\s*\Z")
 #: The arrow of R, spaced; x <-2 is an order.
+_TRANSPOSED: Final = re.compile(r"(?<=[\w)\]])\.T\b")
 _ASSIGNED: Final = re.compile(r"(?<=\s)<-(?=\s)")
 #: π as programs name it; the complement of a whole number; words of logic in capitals.
 _PI: Final = re.compile(r"\bMath\.PI\b|\bM_PI\b")
 _NOT: Final = re.compile(r"(?:\A|(?<=[(>→∧∨↔⇒⇔&|]))(\s*)~(?=\s*[A-Za-z(])")
 _SAYS_LOGIC: Final = re.compile(r"->|=>|[→∧∨↔⇒⇔&|]")
-#: The length of a string that is typed out, and a whole number told by its digits and base.
-_LENGTH: Final = re.compile(
-    r"\b(?:len|LEN|nchar|length|strlen|StringLength)\s*[(\[]\s*([\"'])([^\"']*)\1\s*[)\]]"
-)
-_DIGITS: Final = re.compile(r"\bint\(\s*([\"'])([0-9a-z]{1,40})\1\s*(?:,\s*(\d{1,2})\s*)?\)")
-#: A sum of the encyclopedia of sequences, Sum_{k=0..n}; whether a list holds a number.
+#: A sum of the encyclopedia of sequences, Sum_{k=0..n}.
 _SUMMED: Final = re.compile(r"\b(Sum|Product)_\s*(?=\{)")
-_HELD: Final = re.compile(r"\A(\s*-?[\w.]+) (not )?in [\[({]([^\[\](){}]*)[\])}]\s*\Z")
 #: A column of cells of a sheet, and most of them that are written out.
 _CELLS: Final = re.compile(
     r"(?<=[(,;])\s*\$?([A-Z]{1,2})\$?(\d{1,4}):\$?\1\$?(\d{1,4})\s*(?=[),;])"
@@ -136,14 +133,12 @@ def in_plain_terms(text: str) -> str:
         text = " " * declared.end() + text[declared.end() :]
     if text.rstrip()[-1:] == ";":
         text = _FLOAT.sub(" ", text)
-    if "<-" in text:
-        text = _ASSIGNED.sub(":=", text)
-    if '("' in text or "('" in text or '["' in text:
-        text = _DIGITS.sub(_in_base, _LENGTH.sub(lambda match: f"{len(match[2])}", text))
+    if ".T" in text:
+        text = _TRANSPOSED.sub("^T", text)
+    if "<-" in text or _CHANGED.match(text):
+        text = _assigned(text)
     if "_{" in text:
         text = _SUMMED.sub(lambda match: "∑_" if match[1] == "Sum" else "∏_", text)
-    if " in " in text:
-        text = _HELD.sub(lambda m: f"{m[1]} {'∉' if m[2] else '∈'} {{{m[3]}}}", text)
     if "im" in text:
         text = _IMAGINARY.sub("i ", text)
     if "PI" in text:
@@ -157,6 +152,13 @@ def in_plain_terms(text: str) -> str:
     if "j" in text:
         text = _COMPLEX.sub(lambda match: f"{match[0][:-1]}i", text)
     return _ranges(text)
+
+
+def _assigned(text: str) -> str:
+    """Assignments with one sign: x <- 2, and y += 2*x for a new value of y."""
+    if "<-" in text:
+        return _ASSIGNED.sub(":=", text)
+    return _CHANGED.sub(lambda m: f"{m[1]} := {m[1].strip()} {m[2]} ({m[3]})", text)
 
 
 def _ranges(text: str) -> str:
@@ -174,15 +176,10 @@ def _cells(match: re.Match[str]) -> str:
     return f"({','.join(f'{column}{row}' for row in range(first, last + 1))})"
 
 
-def _in_base(match: re.Match[str]) -> str:
-    try:
-        return f"{int(match[2], int(match[3] or 10))}"
-    except ValueError:
-        return match[0]
-
-
 def _in_signs_of_logic(text: str) -> str:
     """AND, OR and NOT as the signs of logic; in lower case where nothing else is said."""
+    if " || " in text and "==" in text:
+        text = text.replace(" || ", " ∨ ")
     if _LOGIC.search(text) is not None:
         return _LOGIC.sub(lambda match: _LOGIC_SIGNS.get(match[0], match[0]), text)
     if any(map(text.__contains__, _TRUTHS)) and _SENTENCES.fullmatch(text):

@@ -1,0 +1,75 @@
+r"""Tells formulas in plain notation, which no step before the grammar changes, at one look.
+
+Most texts are letters, numbers, operators, brackets and the commands of TeX for these:
+`E_n = h/(2*pi) * omega`, `T = 2\pi\sqrt{\frac{L}{g}}`. What copying, prose, programs and speech
+leave on a text takes signs or words that these have none of, so that nobody need search for each.
+Whatever might matter to one of the steps is not plain here; it then goes through all of them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from phiq.scorer.parse.text.commands import FUNCTION_NAMES
+from phiq.scorer.parse.text.letters import GREEK, listed
+
+#: Longest text that is looked at, in characters: few formulas are longer, none by much.
+MAX_PLAIN: Final = 512
+#: Names that are words of a sentence or signs of a program, beside operators too.
+_WORDS: Final = (
+    "Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|Let|If|Using|By|From|Given"
+    "|Suppose|Assume|Since|hence|thus|therefore|so|since|because|by|using|via|see|from|due|not|True"
+    "|False|(?i:equals|squared|cubed|plus|minus|times)|lambda|im|M_PI|return|assert|d[io]|Sum_?"
+    "|Product_?|[tT]_?1"
+)
+#: What other steps look for at the start of a text: the number of an item, words with = or -.
+_START: Final = (
+    r"(?:We|Fr|Ma|Bi|Gr|Ra|Pe|Kn|Bo|Oh|Sh|Sc|Eu|Ec|Nu|Pr|St|Re) ?="
+    r"|[A-Z](?:[aeiou][a-z]|[a-z][aeiou]) ?=|[A-Za-z]{4,}-[a-z]|\(?[a-zA-Z\d]{1,4}\) |[-*] | ?="
+    r"|\*\*"
+)
+_COMMANDS: Final = "|".join(
+    {
+        *GREEK,
+        *(name for name in FUNCTION_NAMES if len(name) > 1),
+        *listed(
+            """frac dfrac tfrac cfrac sqrt cdot times infty partial nabla vec hat dot ddot bar tilde
+            sum int prod choose binom lim limits circ dagger overline lfloor rfloor"""
+        ),
+    }
+)
+_NUMBER: Final = (
+    r"\d{1,17}(?:\.\d{1,17}(?!\())?"
+    r"(?![\d.jJ]|[CP]\d|[xXbBoO][0-9a-fA-F]| [xX] |\(\d|i[mn]|\s\d)"
+)
+#: An x is a sign of multiplication before a number or bracket; names of several letters have no
+#: other name or number beside them.
+_NAME: Final = (
+    r"(?![xX](?: [\d.]| ?\(|10)|[A-Za-z0-9_]*(?:cost|\dim(?![A-Za-z0-9_])))"
+    rf"(?!(?:{_WORDS})(?![A-Za-z0-9_]))[A-Za-z][A-Za-z0-9_]{{0,31}}(?![A-Za-z0-9_]| \()"
+)
+_SIGN: Final = (
+    r" ?(?:(?<! )\*\*(?! )|(?<= )\*\*(?= )|[-+/^=−]|[⋅·×](?! ?10)|\*(?!\*))"
+    r"(?![-−*/=>.]|\d{1,2}[- ]?in) ?"
+)
+#: Letters that no keyboard has, raised and lowered ones, and commands of TeX.
+_LETTER: Final = r"(?:[α-ρτ-ωħℏΓΘΛΞΦΨΩ∞√²³⁴ⁿ₀-₉∂∇∫!]|[Δ∑](?! ?[FMR]))(?![ =]\(|=)"
+_COMMAND: Final = (
+    rf"\\(?:{_COMMANDS})(?![A-Za-z]) ?|\\(?:left ?[(|]|right ?[)|] ?|[,!](?! ?\\[,!;:]))"
+    r"|\\(?:operatorname|mathrm|mathcal|mathbf|boldsymbol) ?\{[A-Za-z]+\} ?"
+)
+#: Brackets and what stands between entries; digits on both sides of a comma may be one number.
+_BRACKET: Final = (
+    r"\((?!\*| )|\)(?! [^-−+*/^=·×⋅)}\\])|\{(?! )|\} ?|\|(?!\|| \()"
+    r"|,(?<!\d,) ?(?![TtSsHh ])|(?<=\d), ?(?![TtSsHh \d])|(?<!\d)_(?=[a-z\d{])"
+)
+_SPACE: Final = r"(?<=\d|\b[a-zA-Z]) (?=[A-Za-z](?![A-Za-z0-9_])|[\\{])|(?<=[)|]) (?=\\)| (?=[|)}])"
+_PLAIN: Final = re.compile(
+    rf"(?!{_START})(?>{_NAME}|{_SIGN}|{_NUMBER}|{_BRACKET}|{_LETTER}|{_COMMAND}|{_SPACE})++"
+).fullmatch
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a formula in plain notation and nothing else."""
+    return len(text) <= MAX_PLAIN and _PLAIN(text) is not None

@@ -1,0 +1,17 @@
+"""Comparisons that a program makes of values: strings, slices, comprehensions, folds.
+
+    compared(text)    the `Comparison` that a line of Python, Haskell, Julia, R, JavaScript or a
+                      sheet makes, worked out; None for a text that makes none
+
+    HINT              the pattern of a text that may be such a line
+
+Only what holds strings, or what formulas have no notation for, is looked at: comparisons of plain
+numbers are formulas, and every name has to be known. Values are exact; nothing is run.
+"""
+
+from __future__ import annotations
+
+from phiq.scorer.programs.comparison import Comparison, compared
+from phiq.scorer.programs.source import HINT
+
+__all__ = ["HINT", "Comparison", "compared"]

@@ -1,0 +1,106 @@
+"""Lines of several languages as expressions of Python: signs, keywords, functions, cells."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from phiq.scorer.programs.haskell import in_calls
+
+#: What a line holds that only a program means: strings, loops, functions without a name, slices,
+#: entries of what was just made, names of Haskell, digits with a base.
+PROGRAM: Final = re.compile(
+    r"""(?<![\w'’)\]}])(?:"[^"\n]*"|'[^'\n]*')|\bfor\s+[\w, ]+\s+in\b|\blambda\b|=>|::|\]\[-1\]"""
+    r"|`\w+`|\\\w+(?:\s+\w+)*\s*->|<-[^|]*\]|\.\.\s*[\d\]]|\b(?:foldr1?|foldl1?|zipWith|zip|map"
+    r"|filter|reverse|concat|take|drop|head|tail|length|takeWhile|replicate|elem|and|or|maximum|minimum)\s+[\[(\d\"]"
+    r"|\]\s*\+\+\s*\[|\b0[xob][\da-fA-F]+\b|\bassert\w*\(|\A\s*=?[A-Z]{2,}\(|\bfunction\s*\("
+    r"|\.(?:length|size|sum|max|min|includes|map|filter|reduce|count|index|union|bit_length)\b"
+    r"|\b(?:all|any|sorted|divmod|set|list|dict|reversed|Fraction|paste0|which\.max)\("
+    r"|\S (?:not )?in [\[({]|\b(?:gcd|lcm|mod|div|rem|quot|max|min)\s+\d+\s+\d"
+    r"|\b(?:even|odd|fst|snd|words)\s+[\d(\"]"
+    r"|\b(?:Range|Total|Map|Select|Length|Apply|Reverse|Join|Union|Sort|First|Last|Divisors"
+    r"|FactorInteger|MemberQ|StringLength|EvenQ|OddQ)\["
+)
+#: What other notations write alike, and mean otherwise: lists joined or repeated, entries.
+AMBIGUOUS: Final = re.compile(
+    r"[\]})]\s*[-+*&|]\s*[\[{(\d]|[\])]\[|,\s*\[\]\)|\b(?:round|div|diff|zeros|ones|clip|bool|length"
+    r"|argmax|argmin|seq|rep|size|map|sapply)\(|\]\.(?:sort|to_a|first|last)\b|\)\s*==\s*(?:True|False)|%in%|\(\d+\.\.\d+\)"
+)
+#: What a text holds that may be a line of a program; others need no look.
+HINT: Final = re.compile(f"{PROGRAM.pattern}|{AMBIGUOUS.pattern}")
+_HASKELL: Final = re.compile(
+    r"`\w+`|\\\w+(?:\s+\w+)*\s*->|<-|\.\.\s*[\d\]]|\+\+|\A\s*(?:and|or)\s+\[|\b(?!not\b|in\b|and\b|or\b|if\b|else\b|for\b)"
+    r"[a-z]\w*1?\s+(?:[\[(\d\"]|[a-z]+\s+[\[(\d])"
+)
+_SHEET: Final = re.compile(r"\A\s*(?:=?\s*[A-Z]{2,}\d*\(|=)")
+#: assertEqual(a, b) of Python and Java: both sides in either order.
+_ASSERTED: Final = re.compile(
+    r"\A\s*(?:self\.|Assert\.)?assert_?[eE]quals?\((.*)\)\s*;?\s*\Z", re.DOTALL
+)
+_PROMPT: Final = re.compile(
+    r"\A\s*(?:assert\s+|>>>\s*|(?:ghci|GHCi|Prelude|λ)>\s*|julia>\s*|irb[^>]*>\s*)"
+)
+STRING: Final = re.compile(r"""("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')""")
+_ARROW: Final = re.compile(r"(?:\b([A-Za-z_]\w*)|\(([\w\s,]*)\))\s*(?:=>|->)")
+_FUNCTION: Final = re.compile(r"\bfunction\s*\(([\w\s,]*)\)|\\\(([\w\s,]*)\)")
+#: The range (1..5) of Ruby, and the 1:5 of Julia and R, which Python has only as a slice.
+_DOTTED: Final = re.compile(r"\((\d+)\.\.(\d+)\)")
+_RANGE: Final = re.compile(r"(?:(?<=[(,])|(?<=\bin))(\s*)(\d+):(\d+)")
+_WOLFRAM: Final = re.compile(r"\b[A-Z][A-Za-z]+\[")
+_PURE: Final = re.compile(r"([(,]\s*)([^,()]*#[^,()&]*)&")
+_SIGNS: Final = (
+    *(("===", "=="), ("!==", "!="), ("&&", " and "), ("||", " or "), ("^", "**"), ("%in%", " in ")),
+    *(("which.max", "which_max"), ("Integer.", ""), ("fractions.", "")),
+)
+
+
+def in_python(text: str) -> str:
+    """A line of any of the languages as an expression of Python, if it is one."""
+    text = _PROMPT.sub("", text).strip().rstrip(";")
+    asserted = _ASSERTED.match(text)
+    if asserted is not None:
+        return f"(lambda a, b: a == b)({asserted[1]})"
+    parts = STRING.split(text)
+    code = "".join(parts[::2])
+    if _SHEET.match(text):
+        parts[::2] = [_of_sheet(part) for part in parts[::2]]
+        return "".join(parts).strip().removeprefix("==")
+    if _HASKELL.search(text) and " for " not in code and (called := in_calls(text)) is not None:
+        return called
+    if _WOLFRAM.search(code):
+        parts[::2] = [_of_wolfram(part) for part in parts[::2]]
+    parts[::2] = [_of_line(part) for part in parts[::2]]
+    return _compared(parts)
+
+
+def _of_sheet(code: str) -> str:
+    code = re.sub(r"(?<![<>=])=(?!=)", "==", code).replace("<>", "!=").replace("^", "**")
+    return code.replace("{", "[").replace("}", "]").replace("&", "+")
+
+
+def _of_wolfram(code: str) -> str:
+    """Calls in round brackets, lists in square ones, and the functions without a name: #^2 &."""
+    code = code.translate(str.maketrans("[]{}", "()[]"))
+    return _PURE.sub(lambda match: f"{match[1]}lambda a: {match[2].replace('#', 'a')}", code)
+
+
+def _compared(parts: list[str]) -> str:
+    """The line with == for the one sign that compares, outside of brackets: len("ab") = 2."""
+    depth = 0
+    for place in range(0, len(parts), 2):
+        code = parts[place]
+        for at, sign in enumerate(code):
+            depth += (sign in "([{") - (sign in ")]}")
+            if depth == 0 and code[at - 1 : at + 2] == " = ":
+                parts[place] = f"{code[:at]}={code[at:]}"
+                return "".join(parts)
+    return "".join(parts)
+
+
+def _of_line(code: str) -> str:
+    for typed, sign in _SIGNS:
+        code = code.replace(typed, sign)
+    code = _FUNCTION.sub(lambda match: f"lambda {match[1] or match[2] or ''}: ", code)
+    code = _ARROW.sub(lambda match: f"lambda {match[1] or match[2] or ''}: ", code)
+    code = _DOTTED.sub(r"span(\1, \2)", code)
+    return _RANGE.sub(lambda match: f"{match[1]}range({match[2]}, {match[3]}+1)", code)
