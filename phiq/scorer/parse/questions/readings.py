@@ -246,10 +246,6 @@ def inside(p: State, start: int) -> tuple[str, int]:
 
 def letters(p: State) -> frozenset[str]:
     """The base letters of all symbols of the text."""
-    return p.once(_letters)
-
-
-def _letters(p: State) -> frozenset[str]:
     return frozenset([tok[1].base for tok in p.toks if isinstance(tok[1], Symbol)])
 
 
@@ -263,7 +259,7 @@ def log_is_natural(p: State) -> bool:
     return choose(
         p,
         "log",
-        _ACIDS.isdisjoint(letters(p)) and not p.holds(_DECIMAL_LOGS),
+        _ACIDS.isdisjoint(p.once(letters)) and not p.holds(_DECIMAL_LOGS),
         "log read as the natural logarithm",
         "log read as the decimal logarithm",
     )

@@ -171,10 +171,6 @@ def counted_things(p: State) -> Mapping[str, str]:
 
     The plural of another one is the same unit.
     """
-    return p.once(_things)
-
-
-def _things(p: State) -> Mapping[str, str]:
     if p.notation != "text" or p.declared:
         return {}
     found: dict[str, bool] = {}
