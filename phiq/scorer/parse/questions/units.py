@@ -28,6 +28,7 @@ from phiq.scorer.parse.questions.unit_company import (
     is_conversion,
     is_in_result,
     is_of_result,
+    is_spaced,
     is_told_by_company,
 )
 from phiq.scorer.parse.state import State
@@ -208,7 +209,7 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
 def _may_be_unit(p: State, letters: str, after: str, *, gap: bool) -> bool:
     """Whether a run of letters can begin a unit: a look that costs less than reading one."""
     if not gap and letters not in SAFE_TIGHT and letters not in UNITS:
-        return False
+        return letters == "h" and is_in_result(p, letters)
     if not gap and letters not in SAFE_TIGHT and after != "/" and not _has_tight_unit(p, letters):
         return False
     spelled = letters in UNITS or letters in WORDS or letters in _LEADING
@@ -250,7 +251,8 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     if not p.toks[p.i][3]:
         sure = names[0] in SAFE_TIGHT or _has_tight_unit(p, names[0])
         return choose(p, "tight unit", ends and sure, *words)
-    of_pi = value.kinds & _CONSTANT and len(names[0]) > 1 and names[0] not in _BESIDE_PI
+    of_pi = value.kinds & _CONSTANT and any(part.text == "pi" for part in value.walk())
+    of_pi = of_pi and len(names[0]) > 1 and names[0] not in _BESIDE_PI
     if of_pi or names == ["mg"]:
         return not of_pi and choose(p, "several letters", True, *words)
     # Nobody writes a factor of 1 before a symbol.
@@ -264,11 +266,19 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     typed = units.below or any(exponent for _, exponent in units.above) or _is_measured(value)
     dotted = "·" in p.text[p.toks[p.i][2] : units.end]  # 50 N·m
     typed = typed or dotted or are_in_company(p, names)
-    return choose(p, "units", bool(ends and typed and not _is_coefficient(p)), *words)
+    formula = _is_coefficient(p) or (set(names) - {"m", "s"} and _is_put_in(p, units))
+    return choose(p, "units", bool(ends and typed and not formula), *words)
+
+
+def _is_put_in(p: State, units: Units) -> bool:
+    """Whether the next side has numbers for the letters: T = 0.161 V/A = 0.161 × 200/32."""
+    kind, number, _, _ = p.toks[p.i - 1]
+    after = re.compile(rf"\s*=\s*{re.escape(str(number))}\s?[×x·*(]\s?\d")
+    return kind == "num" and after.match(p.text, units.end) is not None
 
 
 def _has_tight_unit(p: State, name: str) -> bool:
-    return has_tight_unit(p) or are_voltages(p) or is_in_result(p, name)
+    return has_tight_unit(p) or are_voltages(p) or is_in_result(p, name) or is_spaced(p, name)
 
 
 def _single(p: State, name: str, *, ends: bool) -> bool:
