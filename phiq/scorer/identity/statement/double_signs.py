@@ -114,7 +114,7 @@ def _either(arena: Arena, part: Node) -> Node:
     for upper in (True, False):
         left, right = _signed(arena, part, upper=upper).args
         terms = left.args if left.op == "add" else (left,)
-        gaps.append(arena.node("add", (*terms, arena.node("neg", (right,)))))
+        gaps.append(arena.add(*terms, arena.neg(right)))
     return arena.node("rel", (arena.node("mul", tuple(gaps)), arena.num(0)), ("=",))
 
 

@@ -41,7 +41,7 @@ def as_engineers(root: Node, declared: Collection[Symbol]) -> Iterator[tuple[Nod
     arena = Arena()
     counted = [node.args[1].value for node in nodes if node.op in ("sum", "prod", "index")]
     if _J not in declared and _J not in counted and any(node.value == _J for node in nodes):
-        unit = arena.node("const", (), "i")
+        unit = arena.const("i")
         yield rewritten(arena, root, lambda part: unit if part.value == _J else None), _J_NOTE
     if root.kinds & _FN and any(node.op == "fn" and node.text == "sinc" for node in nodes):
         yield rewritten(arena, root, lambda part: _normalised(arena, part)), _SINC_NOTE
@@ -89,8 +89,8 @@ def _as_level(arena: Arena, side: Node, decade: str) -> Node:
     """A ratio in decibels; a copy of any other side."""
     if side.kinds & _NO_LEVEL:
         return copied(arena, side)
-    logarithm = arena.node("fn", (copied(arena, side), arena.num(10)), "log")
-    return arena.node("mul", (arena.num(int(decade)), logarithm, arena.node("unit", (), "dB")))
+    logarithm = arena.fn("log", copied(arena, side), arena.num(10))
+    return arena.mul(arena.num(int(decade)), logarithm, arena.unit("dB"))
 
 
 def _turns(node: Node) -> bool:
@@ -109,14 +109,14 @@ _ARCS: Final = frozenset(("asin", "acos", "atan"))
 def _in_degrees(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None:
     if not _turns(node):
         return None
-    degree = arena.node("const", (), "degree")
+    degree = arena.const("degree")
     if node.text in _ARCS:
-        return arena.node("div", (arena.node("fn", parts, node.text), degree))
-    return arena.node("fn", (arena.node("mul", (parts[0], degree)),), node.text)
+        return arena.div(arena.node("fn", parts, node.text), degree)
+    return arena.fn(node.text, arena.mul(parts[0], degree))
 
 
 def _normalised(arena: Arena, node: Node) -> Node | None:
     if node.op != "fn" or node.text != "sinc":
         return None
-    pi, inner = arena.node("const", (), "pi"), copied(arena, node.args[0])
-    return arena.node("fn", (product_of(arena, (pi, inner)),), "sinc")
+    pi, inner = arena.const("pi"), copied(arena, node.args[0])
+    return arena.fn("sinc", product_of(arena, (pi, inner)))

@@ -207,7 +207,7 @@ class _Custom:
             last = _whole(rest[0]) if not few and len(rest) == 1 and rest[0].op == "sym" else None
         if count is None or last is None or letter.symbol in self.declared:
             return None
-        return self.arena.node("fn", (count, last), _CHOICES[letter.symbol.base])
+        return self.arena.fn(_CHOICES[letter.symbol.base], count, last)
 
     def _indexed(self, head: Symbol, indices: tuple[Node, ...]) -> Node | None:
         if len(indices) != 1 or head not in map(Symbol, _INDEXED):
@@ -219,12 +219,12 @@ class _Custom:
         bare = symbol._replace(marks=())
         if symbol.marks not in _CONJUGATES or symbol in self.declared or bare not in self.symbols:
             return None
-        return self.arena.node("conj", (self.arena.node("sym", (), bare),))
+        return self.arena.node("conj", (self.arena.symbol(bare),))
 
     def _numbered(self, symbol: Symbol) -> Node | None:
         """B_2 and H_n, whose index the parser reads as a part of the name, Catalan's G, and e."""
         if symbol == _EULER and self.symbols == {_EULER} and symbol not in self.declared:
-            return self.arena.node("const", (), "e")
+            return self.arena.const("e")
         if symbol in _CATALAN and symbol not in self.declared:
             return self._catalan()
         if symbol in _NAMED_CHOICES and symbol not in self.declared:
@@ -236,19 +236,18 @@ class _Custom:
         if not index.isdigit() and index not in ("n", "m", "k"):
             return None
         inner = self.arena.num(index) if index.isdigit() else self.arena.sym(index)
-        return self.arena.node("fn", (inner,), _INDEXED[symbol.base])
+        return self.arena.fn(_INDEXED[symbol.base], inner)
 
     def _catalan(self) -> Node:
         """(ζ(2, 1/4) - π²)/8."""
         arena = self.arena
-        two, quarter = arena.num(2), arena.node("div", (arena.num(1), arena.num(4)))
-        square = arena.node("pow", (arena.node("const", (), "pi"), two))
-        values = arena.node("fn", (two, quarter), "zeta"), arena.node("neg", (square,))
-        return arena.node("div", (arena.node("add", values), arena.num(8)))
+        zeta = arena.fn("zeta", arena.num(2), arena.div(arena.num(1), arena.num(4)))
+        square = arena.power(arena.const("pi"), arena.num(2))
+        return arena.div(arena.add(zeta, arena.neg(square)), arena.num(8))
 
     def _called(self, head: Symbol, arguments: tuple[Node, ...]) -> Node | None:
         if head == _TRIGAMMA and len(arguments) == 1:
-            return self.arena.node("fn", (self.arena.num(1), *arguments), "polygamma")
+            return self.arena.fn("polygamma", self.arena.num(1), *arguments)
         if head.sub.isdigit() and len(arguments) == 1:
             return self._with_index(head, arguments[0])
         if head in _OF_WHOLES and len(arguments) == 1:
@@ -311,7 +310,7 @@ class _Custom:
 
     def _number(self, value: int) -> Node:
         size = self.arena.num(abs(value))
-        return size if value >= 0 else self.arena.node("neg", (size,))
+        return size if value >= 0 else self.arena.neg(size)
 
     def _logarithm(self, inner: Node) -> Node | None:
         """The logarithm of Γ, on the branch that is smooth."""
