@@ -63,6 +63,7 @@ ON_SCALES = "with temperatures taken as readings of a thermometer"
 _AS_STEPS = "for differences of temperature"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
 _UNIT = kinds("unit")
+_GIVEN = kinds("given")
 _JOINED = frozenset(("system", "logic"))
 _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
@@ -125,7 +126,7 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
             break  # so it is in every reading
     if best is None or question.known:
         return
-    written = over_divisors(best)
+    written = over_divisors(best) if best.kinds & _GIVEN else best
     customary = by_custom(written, declared)
     clauses = None if customary is None else clauses_of(customary.root, declared)
     if customary is not None and clauses:
