@@ -13,7 +13,8 @@ from phiq.scorer.programs.haskell import in_calls
 #: entries of what was just made, names of Haskell, digits with a base.
 PROGRAM: Final = re.compile(
     r"""(?<![\w'’)\]}])(?:"[^"\n]*"|'[^'\n]*')|\bfor\s+[\w, ]+\s+in\b|\blambda\b|=>|::"""
-    r"|\]\[-1\]|\bassert not\b|`\w+`|\\\w+(?:\s+\w+)*\s*->|<-[^|]*\]|\.\.\s*[\d\]]|\b(?:foldr1?|foldl1?|zipWith|zip|map"
+    r"|\]\[-1\]|\bassert not\b|`\w+`|\\\w+(?:\s+\w+)*\s*->|<-[^|]*\]|\.\.\s*[\d\]]"
+    r"|\b(?:foldr1?|foldl1?|zipWith|zip|map"
     r"|filter|reverse|concat|take|drop|head|tail|length|takeWhile|replicate|elem|and|or|maximum|minimum)\s+[\[(\d\"]"
     r"|\]\s*\+\+\s*\[|\b0[xob][\da-fA-F]+\b|\A\s*=?[A-Z]{2,}\(|\bfunction\s*\("
     r"|\.(?:length|size|sum|max|min|includes|map|filter|reduce|count|index|union|bit_length)\b"
