@@ -243,8 +243,10 @@ def _undone(arena: Arena, node: Node, place: int, value: Node) -> Node | None:
 def _is_continued_fraction(line: Sequence[Node]) -> bool:
     """Whether it is one of whole numbers, with a 1 above each slash."""
     terms, slashes = line[:-1:2], line[1:-1:2]  # the ellipsis is the last
-    return all(part.op == "add" and is_whole(part.args[0]) for part in terms) and all(
-        part.op == "div" and part.args[0].text == "1" for part in slashes
+    return (
+        bool(slashes)
+        and all(p.op == "add" and len(p.args) == 2 and is_whole(p.args[0]) for p in terms)
+        and all(part.op == "div" and part.args[0].text == "1" for part in slashes)
     )
 
 

@@ -7,9 +7,8 @@ from typing import Final
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.brackets import CLOSERS, OPENERS
 from phiq.scorer.parse.grammar.listed_calls import generated
-from phiq.scorer.parse.grammar.continued_fractions import continued_fraction
 from phiq.scorer.parse.grammar.lists import contents
-from phiq.scorer.parse.grammar.matrices import rows_in_brackets
+from phiq.scorer.parse.grammar.matrices import continued_fraction, rows_in_brackets
 from phiq.scorer.parse.grammar.pratt import GIVEN, Prefix, expr
 from phiq.scorer.parse.grammar.scripts.scripts import read_scripts
 from phiq.scorer.parse.questions.sequences import legendre
