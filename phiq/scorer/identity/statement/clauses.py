@@ -19,7 +19,7 @@ from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choice
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
 from phiq.scorer.identity.statement.conventions.contours import around_circles
-from phiq.scorer.identity.statement.conventions.tendencies import as_limit
+from phiq.scorer.identity.statement.conventions.tendencies import ARROW, as_limit
 from phiq.scorer.identity.statement.conventions.transforms import transformed
 from phiq.scorer.identity.statement.divisibility import (
     by_remainders,
@@ -112,7 +112,9 @@ class Clause:
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
     solved = frozenset[Symbol]() if root.op == "rel" else variables_of_solution(root)
-    root, asked = transformed(as_limit(root))
+    if root.value == ARROW or root.op == "system":
+        root = as_limit(root)
+    root, asked = transformed(root)
     root = with_functions(root)
     if root.kinds & _CASES:
         root = with_choices(root)

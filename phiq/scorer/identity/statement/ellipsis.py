@@ -110,8 +110,8 @@ def _progression(
     if step <= 0 or not even or (last - first) % step:
         return None
     index = arena.sym("k")
-    scaled = arena.node("mul", (arena.num(step), index))
-    body = arena.node("add", (arena.num(first), scaled))
+    scaled = arena.mul(arena.num(step), index)
+    body = arena.add(arena.num(first), scaled)
     ends = arena.num(0), arena.num((last - first) // step)
     return arena.node("sum" if node.op == "add" else "prod", (body, index, *ends), "range")
 
@@ -121,7 +121,7 @@ def _up_to(arena: Arena, before: Sequence[Node], last: Node) -> Node | None:
     if len(before) < NEEDED_TERMS or any(part.letters for part in (*before, last)):
         return None
     typed = [copied(arena, part) for part in before]
-    series = endless(arena, arena.node("add", (*typed, arena.node("dots"))))
+    series = endless(arena, arena.add(*typed, arena.node("dots")))
     if series is None or series.op != "sum" or not is_whole(series.args[2]):
         return None
     body, index, first, _ = series.args
@@ -140,7 +140,7 @@ def _range(node: Node, arena: Arena, last: Node, variable: Symbol, start: int) -
     taken = {n.symbol.base for n in node.walk() if n.op == "sym"}
     index = arena.sym(next(name for name in _NAMES if name not in taken))
     body = with_value(arena, last, variable, index)
-    end = arena.node("sym", (), variable)
+    end = arena.symbol(variable)
     op = "sum" if node.op == "add" else "prod"
     return arena.node(op, (body, index, arena.num(start), end), "range")
 
@@ -198,7 +198,7 @@ def _of_layers(arena: Arena, root: Node) -> Node | None:
             left = undone
         else:
             if not value.letters and _is_continued_fraction(line):
-                rest = left if line[-2].op == "div" else arena.node("div", (arena.num(1), left))
+                rest = left if line[-2].op == "div" else arena.div(arena.num(1), left)
                 return arena.node("rel", (rest, arena.num(1)), (">",))
     return None
 
@@ -234,9 +234,9 @@ def _undone(arena: Arena, node: Node, place: int, value: Node) -> Node | None:
     """What the part at a place must be for a sum or quotient to have the value."""
     others = [copied(arena, part) for k, part in enumerate(node.args) if k != place]
     if node.op == "add":
-        return arena.node("add", (value, *(arena.node("neg", (part,)) for part in others)))
+        return arena.add(value, *map(arena.neg, others))
     if node.op == "div" and place == 1:
-        return arena.node("div", (*others, value))
+        return arena.div(others[0], value)
     return None
 
 
@@ -274,7 +274,7 @@ def _is_layer(arena: Arena, layer: Node, part: Node, path: Sequence[int], size: 
 
 
 def _with_hole(arena: Arena, node: Node, path: Sequence[int]) -> Node:
-    return _with_part(arena, node, path, arena.node("sym", (), _HOLE))
+    return _with_part(arena, node, path, arena.symbol(_HOLE))
 
 
 def _with_part(arena: Arena, node: Node, path: Sequence[int], part: Node) -> Node:

@@ -18,6 +18,7 @@ _SEQUENCES: Final = {"F": "fibonacci", "L": "lucas"}
 #: Numbers of a sequence beside each other that are no coincidence.
 _SEVERAL: Final = 3
 _CONST: Final = kinds("const")
+_SUMS: Final = kinds("sum", "prod")
 _INDICES: Final = frozenset("nmkjprs")
 
 
@@ -34,7 +35,7 @@ def in_golden_letters(root: Node, declared: Collection[Symbol]) -> Node | None:
     beside = golden or any(symbol in _PHIS for symbol in symbols)
     several = root.op == "system" and len(numbered) >= _SEVERAL  # F₁ = F₂ is about forces
     alone = (several and len(numbered) == len(symbols)) or _are_called_in_turn(nodes)
-    alone = alone or any(map(_sums_them, nodes))
+    alone = alone or bool(root.kinds & _SUMS and any(map(_sums_them, nodes)))
     if not alone and not (beside and (numbered or _CAPITAL in symbols or _PSI in symbols)):
         return None
     if _PSI in declared or _PHI in declared:
@@ -86,21 +87,17 @@ class _Golden:
 
     def _letter(self, symbol: Symbol) -> Node | None:
         if symbol in _PHIS:
-            return self._phi()
+            return self.arena.const("phi")
         if symbol == _PSI:
-            parts = self.arena.num(1), self.arena.node("neg", (self._phi(),))
-            return self.arena.node("add", parts)
+            return self.arena.add(self.arena.num(1), self.arena.neg(self.arena.const("phi")))
         index = symbol.sub
         if not index.isdigit() and index not in _INDICES:
             return None
         number = self.arena.num(index) if index.isdigit() else self.arena.sym(index)
         return self._term(Symbol(symbol.base, "", symbol.marks), number)
 
-    def _phi(self) -> Node:
-        return self.arena.node("const", (), "phi")
-
     def _term(self, head: Symbol, index: Node) -> Node | None:
         """The Fibonacci or Lucas number."""
         name = None if head.sub or head.marks or head in self.declared else head.base
         function = _SEQUENCES.get(name or "")
-        return None if function is None else self.arena.node("fn", (index,), function)
+        return None if function is None else self.arena.fn(function, index)

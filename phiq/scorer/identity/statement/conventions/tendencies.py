@@ -11,9 +11,10 @@ from typing import Final
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied
 from phiq.scorer.expression.tree import Arena, Node
-from phiq.scorer.identity.statement.domains import counts
+from phiq.scorer.identity.statement.domains import COUNTING
 
-_ARROW: Final = ("→",)
+#: The signs of what tends somewhere.
+ARROW: Final = ("→",)
 #: Words before what a letter tends to.
 _WHEN: Final = frozenset(("as", "when", "for", "if", "where"))
 
@@ -21,11 +22,11 @@ _WHEN: Final = frozenset(("as", "when", "for", "if", "where"))
 def as_limit(root: Node) -> Node:
     """The statement as one about a limit; the same root where it is none."""
     if root.op == "rel":
-        return _endless(root) if root.value == _ARROW else root
+        return _endless(root) if root.value == ARROW else root
     if root.op != "system" or not all(part.op in ("rel", "text") for part in root.args):
         return root
     stated, *between, tends = root.args
-    if stated.value != _ARROW or tends.value != _ARROW or tends.args[0].op != "sym":
+    if stated.value != ARROW or tends.value != ARROW or tends.args[0].op != "sym":
         return root
     if len(between) > 1 or any(part.text not in _WHEN for part in between):
         return root
@@ -35,11 +36,10 @@ def as_limit(root: Node) -> Node:
 def _endless(stated: Node) -> Node:
     """That of a sequence of numbers."""
     free = free_symbols(stated)
-    if len(free) != 1 or not counts(free[0]) or free_symbols(stated.args[1]):
+    if len(free) != 1 or free[0] not in COUNTING or free_symbols(stated.args[1]):
         return stated
     arena = Arena()
-    letter, far = arena.node("sym", (), free[0]), arena.node("const", (), "inf")
-    return _limit(stated, letter, far) or stated
+    return _limit(stated, arena.symbol(free[0]), arena.const("inf")) or stated
 
 
 def _limit(stated: Node, letter: Node, target: Node) -> Node | None:
