@@ -39,6 +39,7 @@ from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
 from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, in_moles_per_litre
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
+from phiq.scorer.parse.text.dialects.plain import relates_quantities
 from phiq.scorer.programs import HINT, Comparison, compared
 from phiq.scorer.recognition import recognise
 from phiq.scorer.render import to_display
@@ -124,7 +125,8 @@ def _read(request: ScoreRequest) -> Findings:
     reaction = None if declared else read_nuclear(text) or read_reaction(text)
     if reaction is not None:
         return _counted(reaction)
-    comparison = compared(text) if HINT.search(text) and not declared else None
+    program = not declared and not relates_quantities(text) and HINT.search(text)
+    comparison = compared(text) if program else None
     if comparison is not None:
         return _compared(text, comparison)
     try:
