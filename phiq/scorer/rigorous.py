@@ -40,7 +40,7 @@ from phiq.scorer.identity.judgement import JudgementName
 from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, in_moles_per_litre
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.parse.text.dialects.plain import relates_quantities
-from phiq.scorer.programs import HINT, Comparison, compared
+from phiq.scorer.programs import Comparison, compared, may_be_program
 from phiq.scorer.recognition import recognise
 from phiq.scorer.render import to_display
 from phiq.scorer.suggestion.law import corrected
@@ -125,7 +125,7 @@ def _read(request: ScoreRequest) -> Findings:
     reaction = None if declared else read_nuclear(text) or read_reaction(text)
     if reaction is not None:
         return _counted(reaction)
-    program = not declared and not relates_quantities(text) and HINT.search(text)
+    program = not declared and not relates_quantities(text) and may_be_program(text)
     comparison = compared(text) if program else None
     if comparison is not None:
         return _compared(text, comparison)
