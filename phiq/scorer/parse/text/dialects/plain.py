@@ -47,9 +47,11 @@ _NUMBER: Final = (
 #: An x is a sign of multiplication before a number or bracket; names of several letters have no
 #: other name or number beside them.
 _NAME: Final = (
-    r"(?![xX](?: [\d.]| ?\(|10)|[A-Za-z0-9_]*(?:cost|\dim(?![A-Za-z0-9_])))"
+    r"[A-WYZa-wyz](?![A-Za-z0-9_]| \()|(?![xX](?: [\d.]| ?\(|10))"
     rf"(?!(?:{_WORDS})(?![A-Za-z0-9_]))[A-Za-z][A-Za-z0-9_]{{0,31}}(?![A-Za-z0-9_]| \()"
 )
+#: Parts of names that other steps look for inside them: the word cost, the 2im of programs.
+_INSIDE: Final = re.compile(r"cost|\dim(?![A-Za-z0-9_])")
 _SIGN: Final = (
     r" ?(?:(?<! )\*\*(?! )|(?<= )\*\*(?= )|[-+/^=−]|[⋅·×](?! ?10)|\*(?!\*))"
     r"(?![-−*/=>.]|\d{1,2}[- ]?in) ?"
@@ -78,7 +80,7 @@ _QUANTITY: Final = re.compile(r"(?<![A-Za-z0-9_\\])[a-df-hk-zA-Z](?![A-Za-z0-9_(
 @lru_cache(maxsize=16)
 def is_plain(text: str) -> bool:
     """Whether a text is a formula in plain notation and nothing else."""
-    return len(text) <= MAX_PLAIN and _PLAIN(text) is not None
+    return len(text) <= MAX_PLAIN and _PLAIN(text) is not None and _INSIDE.search(text) is None
 
 
 def relates_quantities(text: str) -> bool:
