@@ -20,7 +20,7 @@ from phiq.scorer.identity.infinity.judge import (
     may_be_endless,
     speaks_of_infinity,
 )
-from phiq.scorer.identity.judgement import LATE_S, OUT_OF_TIME, Judgement, Question
+from phiq.scorer.identity.judgement import LATE_S, Judgement, Question
 from phiq.scorer.identity.order import (
     ROUGH_ORDERS,
     judge_approximation,
@@ -78,18 +78,13 @@ def judge_batch(
     """
     roots = [question.readings[0] for question in questions]
     by_cases = [_without_numbers(root) for root in roots]
-    allowances = [Allowance(time_limit_s) for _ in questions]
     others = [
-        iter(()) if decided else trials_of(i, question, allowance)
-        for i, (question, decided, allowance) in enumerate(
-            zip(questions, by_cases, allowances, strict=True)
-        )
+        iter(()) if decided else trials_of(i, question)
+        for i, (question, decided) in enumerate(zip(questions, by_cases, strict=True))
     ]
     best = [trial for trials in others if (trial := next(trials, None)) is not None]
-    judgements = [
-        decided or (_NO_RELATION if allowance.left_s > 0 else OUT_OF_TIME)
-        for decided, allowance in zip(by_cases, allowances, strict=True)
-    ]
+    judgements = [decided or _NO_RELATION for decided in by_cases]
+    allowances = [Allowance(time_limit_s) for _ in questions]
     second: list[Trial] = []
     for trial, found in zip(best, _evaluate(best, device), strict=True):
         allowance = allowances[trial.question]

@@ -78,15 +78,12 @@ class Judgement(NamedTuple):
         return self._replace(reading=reading, domain=domain)
 
 
-OUT_OF_TIME: Final = Judgement("undecided", STAGE, _OUT_OF_TIME)
-
-
 def in_time(allowance: Allowance, judge: Callable[..., Judgement], *args: object) -> Judgement:
     """What `judge` says, undecided where it is not done in time or meets what has no value."""
     try:
         return allowance.run(judge, *args)
     except TimeLimitError:
-        return OUT_OF_TIME
+        return Judgement("undecided", STAGE, _OUT_OF_TIME)
     except ArithmeticError:
         return Judgement("undecided", STAGE, _OUT_OF_RANGE)
     except UnsupportedError as error:

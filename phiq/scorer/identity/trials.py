@@ -48,7 +48,6 @@ from phiq.scorer.identity.statement.conventions.scales import (
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
-from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Letters that count things by custom: where undeclared, tried as integers.
 COUNTING = frozenset("jklmn")
@@ -93,20 +92,15 @@ class Trial(NamedTuple):
     disputed: bool = False
 
 
-def trials_of(i: int, question: Question, allowance: Allowance) -> Iterator[Trial]:
+def trials_of(i: int, question: Question) -> Iterator[Trial]:
     """The readings that can be judged, best first, then conventions; each when it is asked for.
 
-    None any more from where a statement grows too large when it is rewritten, or takes too long.
+    None any more from where a statement grows too large when it is rewritten.
     """
-    trials = _trials(i, question)
-    while True:
-        try:
-            trial = allowance.run(next, trials, None)
-        except (TreeLimitError, TimeLimitError):
-            return
-        if trial is None:
-            return
-        yield trial
+    try:
+        yield from _trials(i, question)
+    except TreeLimitError:
+        return
 
 
 def _trials(i: int, question: Question) -> Iterator[Trial]:
