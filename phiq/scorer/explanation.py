@@ -21,14 +21,8 @@ from phiq.scorer.render.textbook import symbol_text
 #: Symbols whose quantities are told: more make no sentence.
 MOST_QUANTITIES: Final = 8
 #: A part of a domain in words: what is in it, and which values it takes.
-_PART: Final = re.compile(r"(.+?) (real|complex|integer ≥ 0|integer|> 0)")
-_KINDS: Final[dict[str, tuple[str, str]]] = {
-    "real": ("real ", ""),
-    "complex": ("complex ", ""),
-    "integer": ("whole number ", ""),
-    "integer ≥ 0": ("whole number ", " ≥ 0"),
-    "> 0": ("", " > 0"),
-}
+_PART: Final = re.compile(r"(.+?)(| real| complex| integer)(|(?: ≥| >) \d+)")
+_KINDS: Final = {"": "", " real": "real ", " complex": "complex ", " integer": "whole number "}
 _CHOICE: Final = " read as "
 #: What a law is called that is not called by what it gives: the ideal gas law, kinetic energy.
 _KINDS_OF_LAWS: Final = frozenset(
@@ -282,19 +276,19 @@ def _listed(parts: Sequence[str]) -> str:
 def _scope(domain: str, *, some: bool = False) -> str:
     """A domain in words, as the values a statement is about: all real a and b."""
     words, comma, rest = domain.partition(", where ")
-    groups: dict[str, list[str]] = {}
+    groups: dict[tuple[str, str], list[str]] = {}
     for part in words.split(", "):
         found = _PART.fullmatch(part)
-        if found is None:
+        name, kind, bound = found.groups() if found else ("", "", "")
+        if not kind and not bound:
             return domain
-        groups.setdefault(found.group(2), []).append(found.group(1))
-    told = [_every(kind, names, some) for kind, names in groups.items()]
+        groups.setdefault((kind, bound), []).append(name)
+    told = [_every(*kind, names, some) for kind, names in groups.items()]
     return _listed(told) + (f" where {rest}" if comma else "")
 
 
-def _every(kind: str, names: Sequence[str], some: bool) -> str:
-    before, after = _KINDS[kind]
+def _every(kind: str, bound: str, names: Sequence[str], some: bool) -> str:
     several = len(names) > 1
-    before = before.replace("number ", "numbers ") if several else before
+    kind = _KINDS[kind].replace("number ", "numbers " if several else "number ")
     quantifier = "any " if some else "all " if several else "every "
-    return quantifier + before + _listed([name + after for name in names])
+    return quantifier + kind + _listed([name + bound for name in names])

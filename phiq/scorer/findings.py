@@ -14,6 +14,7 @@ from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity import Judgement
 from phiq.scorer.laws.match import LawMatch
 from phiq.scorer.parse import Parsed
+from phiq.scorer.time_limit import Allowance
 from phiq.scorer.topology.homology import Betti
 
 #: What the dimension check calls a symbol that it takes for a plain number.
@@ -28,18 +29,14 @@ class Findings:
     the signature of nothing.
     """
 
-    def __init__(
-        self,
-        verdict: VerdictName = "undecided",
-        syntax: SyntaxProblem | None = None,
-        parsed: Parsed | None = None,
-        reaction: Reaction | None = None,
-    ) -> None:
-        self.verdict = verdict
-        self.syntax = syntax
-        self.parsed = parsed
-        self.reaction = reaction
-        self.root: Node | None = None if parsed is None else parsed.root
+    def __init__(self, allowance: Allowance) -> None:
+        #: The time that is left until it is judged.
+        self.allowance = allowance
+        self.verdict: VerdictName = "undecided"
+        self.syntax: SyntaxProblem | None = None
+        self.parsed: Parsed | None = None
+        self.reaction: Reaction | None = None
+        self.root: Node | None = None
         self.reading: str | None = None
         self.dimensions: Dimensions | None = None
         #: The dimensions that the request declares.

@@ -18,7 +18,13 @@ from phiq.scorer.findings import Findings
 from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
 from phiq.scorer.laws.match import LawMatch, match
 from phiq.scorer.laws.near import Difference
-from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, without_values
+from phiq.scorer.left_out import (
+    BARE_NUMBERS,
+    BETWEEN_NUMBERS,
+    beside_bare_numbers,
+    between_numbers,
+    without_values,
+)
 from phiq.scorer.parse import parse
 from phiq.scorer.render import to_display
 from phiq.scorer.render.textbook import symbol_text
@@ -101,13 +107,14 @@ def _excuse_units(findings: Findings) -> None:
     parsed, root, dimensions = findings.parsed, findings.root, findings.dimensions
     if parsed is None or root is None or dimensions is None or dimensions.clash is None:
         return
-    told = without_values(root, parsed.arena)
-    clash = told is None or check(told, {}).status == "inconsistent"
+    valued = without_values(root, parsed.arena)
+    clash = valued is None or check(valued, {}).status == "inconsistent"
     known = not clash or bool(findings.law or findings.nearly)
-    numbers = between_numbers(root, parsed.arena, known=known)
+    numbers, told = between_numbers(root, parsed.arena, known=known), BETWEEN_NUMBERS
+    if numbers is None and clash:
+        numbers, told = beside_bare_numbers(root, parsed.arena), BARE_NUMBERS
     if numbers is not None:
-        findings.root = numbers
-        findings.numbers = BETWEEN_NUMBERS
+        findings.root, findings.numbers = numbers, told
     elif clash:
         return
     findings.dimensions = Dimensions(status="unknown")

@@ -8,7 +8,7 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -37,7 +37,12 @@ from phiq.scorer.findings import Findings
 from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
-from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, in_moles_per_litre
+from phiq.scorer.left_out import (
+    BARE_NUMBERS,
+    BETWEEN_NUMBERS,
+    between_numbers,
+    in_moles_per_litre,
+)
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.parse.text.dialects.plain import relates_quantities
 from phiq.scorer.programs import Comparison, compared, may_be_program
@@ -46,6 +51,7 @@ from phiq.scorer.render import to_display
 from phiq.scorer.suggestion.law import corrected
 from phiq.scorer.suggestion.syntax import mended
 from phiq.scorer.suggestion.value import with_value
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 from phiq.scorer.topology.signature import signatures
 
 #: Verdicts that make an equation invalid; all others leave it standing.
@@ -56,7 +62,8 @@ INVALID: Final[frozenset[VerdictName]] = frozenset(
 #: symbols of a side nor a side that is one symbol.
 _KEEPING_SYMBOLS: Final = frozenset(("call", "slash", "root", "log"))
 _UNIT: Final = kinds("unit")
-#: Longest the high-precision stage may take for one equation, in seconds; past it: `undecided`.
+#: Longest one equation may take until it is judged, in seconds of processor time; past it:
+#: `undecided`. Its evidence has a limit of its own.
 TIME_LIMIT_S: Final = 0.5
 
 
@@ -97,8 +104,7 @@ def prepare(requests: Sequence[ScoreRequest], found: Sequence[Findings]) -> None
     for request, findings in zip(requests, found, strict=True):
         if findings.parsed:
             findings.declared = declared_dimensions(request.dims)
-            _check_dimensions(request, findings)
-            recognise(findings)
+            _go(_recognise, request, findings)
 
 
 def conclude(
@@ -120,64 +126,88 @@ def _decide(requests: Sequence[ScoreRequest], found: Sequence[Findings], device:
 
 
 def _read(request: ScoreRequest) -> Findings:
+    """What reading finds of a request, whose time begins here."""
+    findings = Findings(Allowance(TIME_LIMIT_S))
+    _go(_parse, request, findings)
+    if findings.parsed is None and findings.judgement is None and findings.syntax is None:
+        what, text = "reading it takes longer than one equation may", request.equation
+        _refuse(findings, EquationSyntaxError(what, kind="limit", text=text, offset=len(text)))
+    return findings
+
+
+def _go(
+    stage: Callable[[ScoreRequest, Findings], None], request: ScoreRequest, findings: Findings
+) -> None:
+    """Take a stage; where the time of the equation is up, what was found by then stands."""
+    try:
+        findings.allowance.run(stage, request, findings)
+    except TimeLimitError:
+        return
+
+
+def _parse(request: ScoreRequest, findings: Findings) -> None:
     declared = [*(request.dims or ()), *(request.domain or ())]
     text = request.equation
     reaction = None if declared else read_nuclear(text) or read_reaction(text)
     if reaction is not None:
-        return _counted(reaction)
+        _count(findings, reaction)
+        return
     program = not declared and not relates_quantities(text) and may_be_program(text)
     comparison = compared(text) if program else None
     if comparison is not None:
-        return _compared(text, comparison)
+        _compare(findings, text, comparison)
+        return
     try:
-        parsed = parse(request.equation, declared=declared)
+        findings.parsed = parse(request.equation, declared=declared)
+        findings.root = findings.parsed.root
     except EquationSyntaxError as error:
         comparison = compared(text, unread=True) if "==" in text and not declared else None
         if comparison is not None:
-            return _compared(text, comparison)
-        findings = _unreadable(error)
+            _compare(findings, text, comparison)
+            return
+        _refuse(findings, error)
         findings.suggestion = mended(request.equation, error, declared)
-        return findings
-    return Findings(parsed=parsed)
 
 
-def _counted(reaction: Reaction) -> Findings:
+def _count(findings: Findings, reaction: Reaction) -> None:
     """A chemical equation can hold where atoms and charge are the same on both sides.
 
     Whether the reaction happens is another question, so it is no identity.
     """
     off = max((abs(left - right) for _, left, right in imbalance(reaction)), default=0)
     verdict: JudgementName = "contradiction" if off else "satisfiable"
-    findings = Findings(verdict=verdict, reaction=reaction)
+    findings.verdict, findings.reaction = verdict, reaction
     findings.judgement = Judgement(verdict, "exact", "", residual=float(off), bound=0.0)
     findings.reading = reaction.reading
     findings.suggestion = balanced(reaction) if off else None
-    return findings
 
 
-def _compared(text: str, comparison: Comparison) -> Findings:
+def _compare(findings: Findings, text: str, comparison: Comparison) -> None:
     """A comparison of a program, whose values were worked out."""
     verdict: JudgementName = "contradiction"
     if comparison.holds is not False:
         verdict = "identity" if comparison.holds else "undecided"
-    findings = Findings(verdict=verdict)
+    findings.verdict = verdict
     stage = "none" if comparison.holds is None else "exact"
     proof = "evaluation" if comparison.holds else None
     findings.judgement = Judgement(verdict, stage, comparison.reason, proof=proof)
     findings.reading = text.strip()
-    return findings
 
 
-def _unreadable(error: EquationSyntaxError) -> Findings:
-    verdict: VerdictName = "undecided" if error.kind == "limit" else error.kind
-    problem = SyntaxProblem(
+def _refuse(findings: Findings, error: EquationSyntaxError) -> None:
+    findings.verdict = "undecided" if error.kind == "limit" else error.kind
+    findings.syntax = SyntaxProblem(
         detail=error.detail,
         offset=error.offset,
         caret=error.caret,
         expected=error.expected,
         kind=error.kind,
     )
-    return Findings(verdict=verdict, syntax=problem)
+
+
+def _recognise(request: ScoreRequest, findings: Findings) -> None:
+    _check_dimensions(request, findings)
+    recognise(findings)
 
 
 def _check_dimensions(request: ScoreRequest, findings: Findings) -> None:
@@ -201,7 +231,7 @@ def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> No
     """Judge all but what declared dimensions, or the units in the text, already rule out."""
     open_cases = [(r, f) for r, f in readable if not (f.clashes and f.is_certain)]
     questions = [_question(r, f) for r, f in open_cases]
-    judgements = judge_batch(questions, device=device, time_limit_s=TIME_LIMIT_S)
+    judgements = judge_batch(questions, device=device)
     for (_, findings), question, judgement in zip(open_cases, questions, judgements, strict=True):
         findings.judgement = judgement
         if not findings.clashes:
@@ -223,7 +253,7 @@ class _Roots(Sequence[Node]):
         self._chosen = chosen
         self._parsed = parsed
         self._declared = findings.declared
-        self._numbers = findings.numbers == BETWEEN_NUMBERS
+        self._numbers = findings.numbers in (BETWEEN_NUMBERS, BARE_NUMBERS)
         known = findings.dimensions
         self._lettered = known is None or known.status != "unknown"
         agree = known is not None and known.status == "consistent" and known.independent_checks
@@ -265,11 +295,13 @@ def _question(request: ScoreRequest, findings: Findings) -> Question:
     if parsed is None or root is None:
         return Question(())
     keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
-    keeps = keeps and findings.numbers != BETWEEN_NUMBERS
+    keeps = keeps and findings.numbers not in (BETWEEN_NUMBERS, BARE_NUMBERS)
     # A law of one letter tells what a constant is: φ = 2 cos(π/5).
     known = bool(findings.law) and len(free_symbols(root)) > 1
     roots = _Roots(findings, root, parsed)
-    return Question(roots, request.domain, keeps_symbols=keeps, known=known)
+    return Question(
+        roots, request.domain, keeps_symbols=keeps, known=known, allowance=findings.allowance
+    )
 
 
 def _decision(findings: Findings) -> VerdictName:
@@ -345,7 +377,9 @@ def _verdict(equation: str, findings: Findings) -> Verdict:
         identity=_identity(findings.judgement),
         law=findings.law,
         near_miss=findings.near_miss,
-        evidence=evidence_of(findings.verdict, findings.judgement, findings.law),
+        evidence=evidence_of(
+            findings.verdict, findings.judgement, findings.law, findings.allowance.left_s
+        ),
     )
 
 

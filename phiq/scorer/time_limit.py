@@ -1,6 +1,7 @@
 """A time limit on pure-Python work, in any thread: `Allowance(seconds).run(work, ...)`.
 
-Several calls that belong together share an `Allowance`.
+Several calls that belong together, one after the other or one inside of another, share an
+`Allowance`.
 
 Loops of this package ask `check_time` at every step and so end cleanly. Where a library call does
 not come back for `GRACE_S` more, one watcher thread raises `TimeLimitError` inside the thread whose
@@ -16,8 +17,8 @@ from __future__ import annotations
 import ctypes
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import inf
+from os import getpid
 from time import clock_gettime, monotonic, pthread_getcpuclockid, thread_time
 from typing import ParamSpec, TypeVar
 
@@ -31,131 +32,30 @@ GRACE_S = 0.05
 AGAIN_S = 0.05
 #: Shortest sleep of the watcher: it need not be more exact.
 SHORTEST_WAIT_S = 0.002
+#: Longest one while calls come and go: a new call mostly finds it about to wake, and need not
+#: wake it.
+LONGEST_WAIT_S = 0.05
 
 
 class TimeLimitError(BaseException):
     """The call used up its time. No `Exception`, so that no library handles it by mistake."""
 
 
-@dataclass(eq=False, slots=True)
-class _Watched:
-    """One running call: its thread, and when that thread's processor clock calls for action.
-
-    late: its time is up. fired: it was sent an exception. settled: none is on its way any more.
-    """
-
-    thread: int
-    clock: int
-    deadline: float
-    late: bool = False
-    fired: bool = False
-    flushed: bool = False
-    settled: bool = False
-
-    def left(self) -> float:
-        """Seconds of processor time left."""
-        return self.deadline - clock_gettime(self.clock)
-
-    def act(self) -> None:
-        """Tell a call that is late; send it an exception where that did not help."""
-        self.deadline = clock_gettime(self.clock) + (AGAIN_S if self.late else GRACE_S)
-        if self.late:
-            self.fired = True
-            _send_exception(self.thread)
-        self.late = True
-        _late.add(self)
-
-
-class _Watcher:
-    """Keeps the running calls and acts on those that are late."""
-
-    def __init__(self) -> None:
-        # A plain lock takes no Python frame to acquire or release, so that an exception sent to
-        # its holder cannot leave it locked.
-        self._lock = threading.Lock()
-        self._changed = threading.Condition(self._lock)
-        self._running: set[_Watched] = set()
-        self._thread: threading.Thread | None = None
-        #: When the thread wakes by itself, on the monotonic clock; calls that may end
-        #: before must wake it, others need not.
-        self._wakes = inf
-
-    def add(self, start: float, seconds: float) -> _Watched:
-        """Watch this thread, whose processor clock stood at `start`."""
-        thread = threading.get_ident()
-        entry = _Watched(thread, pthread_getcpuclockid(thread), start + seconds)
-        with self._lock:
-            # A fork leaves the thread behind, so its life is asked for each time.
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._watch, name="time-limit", daemon=True)
-                self._thread.start()
-            self._running.add(entry)
-            if monotonic() + seconds < self._wakes:
-                self._changed.notify()
-        return entry
-
-    def settle(self, entry: _Watched) -> None:
-        """Stop watching. Raises what was sent and not raised yet; ask again until it is settled.
-
-        Only raising an exception clears the interpreter's mark that one is on its way; while the
-        mark stands every call is slower, and CPython 3.11 hangs when it is traced. So an exception
-        is not taken back: it is replaced by one that is raised here.
-        """
-        with self._lock:
-            self._running.discard(entry)
-            _late.discard(entry)
-        if entry.fired and not entry.flushed:
-            entry.flushed = True
-            _send_exception(entry.thread)
-            while True:
-                pass
-        entry.settled = True
-
-    def _watch(self) -> None:
-        with self._changed:
-            while True:
-                left = min((e.left() for e in self._running), default=None)
-                # Processor time never runs ahead of the wall clock.
-                wait = None if left is None else max(left, SHORTEST_WAIT_S)
-                self._wakes = inf if wait is None else monotonic() + wait
-                self._changed.wait(wait)
-                for entry in self._running:
-                    if entry.left() <= 0:
-                        entry.act()
-
-
-def _send_exception(thread: int) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(
-        ctypes.c_ulong(thread), ctypes.py_object(TimeLimitError)
-    )
-
-
-_watcher = _Watcher()
-#: The running calls, of any thread, whose time is up.
-_late: set[_Watched] = set()
-_here = threading.local()
-
-
-def check_time() -> None:
-    """End the running call here if its time is up.
-
-    Raises:
-        TimeLimitError: it is.
-    """
-    if not _late:  # which takes a fraction of the time that asking for this thread's entry does
-        return
-    entry = getattr(_here, "entry", None)
-    if entry is not None and entry.late:
-        raise TimeLimitError
-
-
 class Allowance:
-    """The processor time that calls of one thread, one after the other, may use together."""
+    """The processor time that calls of one thread may use together, in turn or in each other.
 
-    __slots__ = ("left_s",)
+    late: the time of the running call is up.
+    """
+
+    __slots__ = (
+        *("_clock", "_deadline", "_fired", "_flushed", "_runs", "_settled", "_thread", "_untold"),
+        *("late", "left_s"),
+    )
 
     def __init__(self, seconds: float) -> None:
         self.left_s = seconds
+        self.late = False
+        self._runs = False
 
     def run(
         self,
@@ -169,22 +69,134 @@ class Allowance:
             TimeLimitError: the time was up, perhaps before the call; raised by `check_time`, or
                 from whatever line the call had reached.
         """
-        if self.left_s <= 0:
+        if self.late or self.left_s <= 0:
             raise TimeLimitError
-        outer = getattr(_here, "entry", None)
+        if self._runs:
+            try:
+                return work(*args, **kwargs)
+            except TimeLimitError:
+                self._untold = False
+                raise
+        outer = getattr(_here, "allowance", None)
         start = thread_time()
-        entry = _here.entry = _watcher.add(start, self.left_s)
+        self._thread = threading.get_ident()
+        self._clock = pthread_getcpuclockid(self._thread)
+        self._deadline = start + self.left_s
+        self._fired = self._untold = self._flushed = self._settled = False
+        self._runs = True
+        _here.allowance = self
+        _watcher.add(self, self.left_s)
         # Not a context manager: an exception on its way would end the frame of its `__exit__`.
         try:
             return work(*args, **kwargs)
         finally:
-            # It may arrive in here too: the entry must go all the same.
-            while not entry.settled:
+            # It may arrive in here too: the watcher must let go all the same.
+            while not self._settled:
                 try:
-                    _watcher.settle(entry)
+                    self._settle()
                 except TimeLimitError:
                     continue
-            _here.entry = outer
+            _here.allowance = outer
             self.left_s -= thread_time() - start
-            if entry.fired:
+            self.late = self._runs = False
+            if self._untold:  # whatever swallowed it may have returned nonsense
                 raise TimeLimitError
+
+    def left(self) -> float:
+        """Seconds of processor time until the watcher has to act."""
+        return self._deadline - clock_gettime(self._clock)
+
+    def act(self) -> None:
+        """Tell a call that is late; send it an exception where that did not help."""
+        self._deadline = clock_gettime(self._clock) + (AGAIN_S if self.late else GRACE_S)
+        if self.late:
+            self._fired = self._untold = True
+            self._send()
+        self.late = True
+        _late.add(self)
+
+    def _settle(self) -> None:
+        """End the watch. Raises what was sent and not raised yet; to be called until it is settled.
+
+        Only raising an exception clears the interpreter's mark that one is on its way; while the
+        mark stands every call is slower, and CPython 3.11 hangs when it is traced. So an exception
+        is not taken back: it is replaced by one that is raised here.
+        """
+        with _watcher.lock:
+            _watcher.running.discard(self)
+            _late.discard(self)
+        if self._fired and not self._flushed:
+            self._flushed = True
+            self._send()
+            while True:
+                pass
+        self._settled = True
+
+    def _send(self) -> None:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(
+            ctypes.c_ulong(self._thread), ctypes.py_object(TimeLimitError)
+        )
+
+
+class _Watcher:
+    """Keeps the allowances whose calls run, and acts on those that are late."""
+
+    def __init__(self) -> None:
+        # A plain lock takes no Python frame to acquire or release, so that an exception sent to
+        # its holder cannot leave it locked.
+        self.lock = threading.Lock()
+        self._changed = threading.Condition(self.lock)
+        self.running: set[Allowance] = set()
+        #: The process that the thread is in: a fork leaves it behind.
+        self._process = 0
+        #: Whether a call came since the thread woke.
+        self._asked = False
+        #: When the thread wakes by itself, on the monotonic clock; calls that may end
+        #: before must wake it, others need not.
+        self._wakes = inf
+
+    def add(self, allowance: Allowance, seconds: float) -> None:
+        """Watch a call that may take so long."""
+        with self.lock:
+            if self._process != getpid():
+                self._process = getpid()
+                threading.Thread(target=self._watch, name="time-limit", daemon=True).start()
+            self.running.add(allowance)
+            self._asked = True
+            if monotonic() + seconds < self._wakes:
+                self._changed.notify()
+
+    def _watch(self) -> None:
+        with self._changed:
+            while True:
+                left = min((a.left() for a in self.running), default=inf)
+                if self.running or self._asked:
+                    # Processor time never runs ahead of the wall clock.
+                    wait = min(max(left, SHORTEST_WAIT_S), LONGEST_WAIT_S)
+                    self._wakes = monotonic() + wait
+                else:
+                    wait, self._wakes = None, inf
+                self._asked = False
+                self._changed.wait(wait)
+                for allowance in self.running:
+                    if allowance.left() <= 0:
+                        allowance.act()
+
+
+_watcher = _Watcher()
+#: The allowances, of any thread, whose running call is late.
+_late: set[Allowance] = set()
+_here = threading.local()
+
+
+def check_time() -> None:
+    """End the running call here if its time is up.
+
+    Raises:
+        TimeLimitError: it is.
+    """
+    if not _late:  # which takes a fraction of the time that asking for this thread's one does
+        return
+    allowance = getattr(_here, "allowance", None)
+    if allowance is not None and allowance.late:
+        raise TimeLimitError

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from random import Random
 
+from phiq.contract import MAX_EQUATION_CHARS
 from phiq.scorer.expression.functions import FUNCTIONS
 
 #: Parts of a text that stand for a value: numbers, letters with an index, groups, commands.
@@ -43,8 +44,12 @@ AROUND = _listed(r"""
     \begin{pmatrix} «p» & «q» \\ «q» & «p» \end{pmatrix}^{«n»}  \det(«p»)  [«p», «q»]
     \begin{vmatrix} «p» & 1 & «q» \\ «n» & «v» & 2 \\ 0 & «q» & «p» \end{vmatrix}
     \begin{cases} «p» & «v» > «n» \\ «q» & «v» \le «n» \end{cases}  \{ «v» : «p» > «q» \}
+    \begin{cases} «p» & «p» > «n» \\ «q» \end{cases}  \max(«p», «q»)  \min(«v», «p»)
+    \prod_{«v»=«n»}^{«p»} «q»  \sum_{«v»=0}^{«v»} («p»)  \lim_{«v» \to «n»} \frac{«p»}{«v»}
+    \sum_{«v»=0}^{«p»} («p»)  («p»)^{«p»}  1 + \frac{1}{1 + «p»}  \frac{«p»}{1 + \frac{«q»}{«p»}}
+    \zeta(«p»)  \Gamma(«p»)  \mathrm{sgn}(«p»)  \gcd(«p», «q»)  \int_0^{«p»} «p» d«v»
     F_{«p»}  B_{«p»}  P_{«n»}(«p»)  J_{«n»}(«p»)  \Re(«p»)  \Im(«p»)  \vec{«p»} × \vec{«q»}
-    «p» \mathrm{kg}
+    «p» \mathrm{kg}  \max_{«v»} («p»)
 """)
 #: Statements made of one or two.
 STATED = _listed(r"""
@@ -52,8 +57,14 @@ STATED = _listed(r"""
     ∃ «v» ∈ ℤ: «p»  «p» for «v» > «n»  \frac{d}{d«v»} («p»)  «p» \equiv «q» \pmod{«n»}
     «p» \land «q»  «v» ∈ {«p»}  «p» = O(«v»^«n»)  «p» \approx «n»  «p» > «n» > «q»  y'' + «p» = 0
 """)
+#: What a nest of constructs stands beside.
+COMPARED = _listed(r"""
+    «p» = «q»  «q» = «p»  «p» < «q»  «q» \ge «p»  «p» \approx «q»  «p» \ne «q»  «p» \to «q»
+""")
 VARIABLES = "xxxxnnkktyzabθ"
 MOST_EDITS = 4
+#: Constructs of a nest: each in turn once or more, a few ones over and over, up to so many deep.
+MOST_OF_A_NEST, DEEPEST = 4, 20
 
 
 def mutated(text: str, other: str, random: Random) -> str:
@@ -71,6 +82,17 @@ def _inside(text: str, other: str, random: Random) -> str:
     match = random.choice(found)
     whole = _filled(random.choice(AROUND), match[0], _part(other, random), random)
     return text[: match.start()] + whole + text[match.end() :]
+
+
+def nest(text: str, other: str, random: Random) -> str:
+    """A few constructs around a part, over and over, beside a side of the other text."""
+    whole, shapes = _part(text, random), random.choices(AROUND, k=random.randint(2, MOST_OF_A_NEST))
+    for _ in range(random.randint(3, DEEPEST)):
+        around = _filled(random.choice(shapes), whole, _part(other, random), random)
+        if len(around) > MAX_EQUATION_CHARS:
+            break
+        whole = around
+    return _filled(random.choice(COMPARED), whole, _side(other, random), random)
 
 
 def _around(text: str, other: str, random: Random) -> str:
@@ -119,7 +141,7 @@ def _repeated(text: str, other: str, random: Random) -> str:
 
 _EDITS = (
     *(_inside, _inside, _inside, _replaced, _replaced, _applied, _applied),
-    *(_around, _around, _crossed, _stated, _repeated),
+    *(_around, _around, _crossed, _stated, _repeated, nest),
 )
 
 

@@ -21,16 +21,20 @@ from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Longest the search for witnesses of one equation may take, in seconds of processor time.
 TIME_LIMIT_S: Final = 0.08
-#: … and of one that was left open, or whose own time is all but up.
+#: … and of one that was left open, or whose own time is all but up: so many seconds are left.
 TIME_LIMIT_LATE_S: Final = 0.02
+LATE_S: Final = 0.06
 #: Digits to which each stage compares values.
 _DIGITS: Final = {"float": 15, STAGE: DEEP, "exact": 15}
 
 
 def evidence_of(
-    verdict: VerdictName, judgement: Judgement | None, law: str | None
+    verdict: VerdictName, judgement: Judgement | None, law: str | None, left_s: float
 ) -> Evidence | None:
-    """The evidence of a verdict; None of one that makes no statement on values."""
+    """The evidence of a verdict; None of one that makes no statement on values.
+
+    `left_s` is what judging left of the time for the equation, in seconds.
+    """
     if verdict == "inconsistent":
         return Evidence(kind="dimensions")
     if judgement is None or verdict in ("malformed", "not_an_equation"):
@@ -39,7 +43,7 @@ def evidence_of(
         evidence = _of_identity(judgement)
     else:
         try:
-            late = verdict == "undecided" or judgement.late
+            late = verdict == "undecided" or left_s < LATE_S
             limit_s = TIME_LIMIT_LATE_S if late else TIME_LIMIT_S
             evidence = Allowance(limit_s).run(_of_search, verdict, judgement, law)
         except TimeLimitError:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, islice
+from sys import float_info
 from typing import Final
 
 from flint import acb, arb, fmpq
@@ -37,6 +38,8 @@ from phiq.scorer.numeric.floats import compiler
 
 #: Half-widths, relative to a solution, of the intervals on which a change of sign is looked for.
 WIDTHS: Final[tuple[float, ...]] = (1e-14, 1e-11, 1e-8)
+#: Largest half-width that is told: the largest machine float.
+LARGEST: Final = Fraction(float_info.max)
 #: Points at which an equation is solved for one symbol.
 MAX_TRIED: Final = 4
 #: Largest denominator of an exact solution that is looked for beside a computed one.
@@ -189,7 +192,7 @@ def _crossing(sides: Sides, point: FractionPoint, symbol: Symbol) -> Witness | N
         for width in WIDTHS:
             half = abs(middle) * Fraction(width) or Fraction(width)
             low, high = middle - half, middle + half
-            if _changes_sign(sides, others, symbol, (low, high)):
+            if half <= LARGEST and _changes_sign(sides, others, symbol, (low, high)):
                 return _interval_witness(sides, point, symbol, half)
     return None
 

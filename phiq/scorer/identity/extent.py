@@ -6,6 +6,7 @@ It judges nothing: that an equation is an identity, or holds in places, is known
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isinf
 
 from phiq.scorer.expression.domain import POSITIVE, REAL, Domain
 from phiq.scorer.expression.literals import is_whole
@@ -139,4 +140,5 @@ def domain_words(domain: Domain) -> str:
         return "real"
     if domain == POSITIVE:
         return "> 0"
-    return f"{domain.kind} ≥ 0" if domain.within.low == 0.0 else domain.kind
+    low = domain.within.low
+    return domain.kind if isinf(low) else f"{domain.kind} ≥ {low:g}"

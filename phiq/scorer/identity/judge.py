@@ -20,7 +20,7 @@ from phiq.scorer.identity.infinity.judge import (
     may_be_endless,
     speaks_of_infinity,
 )
-from phiq.scorer.identity.judgement import LATE_S, Judgement, Question
+from phiq.scorer.identity.judgement import OUT_OF_TIME, Judgement, Question
 from phiq.scorer.identity.order import (
     ROUGH_ORDERS,
     judge_approximation,
@@ -54,11 +54,8 @@ from phiq.scorer.identity.statement.rules import Rule
 from phiq.scorer.identity.statement.samples import joint_points, points_of
 from phiq.scorer.identity.system import judge_together
 from phiq.scorer.identity.trials import ANOTHER, FREED, ON_SCALES, Trial, narrower, trials_of
-from phiq.scorer.time_limit import Allowance
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
-#: Longest one equation may keep the slow stages busy, all its clauses and readings together, in
-#: seconds of processor time.
-TIME_LIMIT_S = 2.0
 #: The judgement of several clauses is that of the weakest.
 _RANK = {"contradiction": 0, "undecided": 1, "satisfiable": 2, "identity": 3}
 
@@ -68,41 +65,72 @@ _OPEN_TO_REMAINDERS = frozenset(("undecided", "contradiction"))
 _EqualityJudge = Callable[[Clause, Evaluation, Allowance], Judgement]
 
 
-def judge_batch(
-    questions: Sequence[Question], *, device: str = "cpu", time_limit_s: float = TIME_LIMIT_S
-) -> list[Judgement]:
+def judge_batch(questions: Sequence[Question], *, device: str = "cpu") -> list[Judgement]:
     """One judgement for each question, in order.
 
     Raises:
         InvalidRequestError: a declared domain is not in the domain language.
     """
-    roots = [question.readings[0] for question in questions]
-    by_cases = [_without_numbers(root) for root in roots]
-    others = [
-        iter(()) if decided else trials_of(i, question)
-        for i, (question, decided) in enumerate(zip(questions, by_cases, strict=True))
-    ]
-    best = [trial for trials in others if (trial := next(trials, None)) is not None]
-    judgements = [decided or _NO_RELATION for decided in by_cases]
-    allowances = [Allowance(time_limit_s) for _ in questions]
-    second: list[Trial] = []
+    cases = [_Case(i, question) for i, question in enumerate(questions)]
+    for case in cases:
+        case.go(case.begin)
+    best = [case.best for case in cases if case.best is not None]
     for trial, found in zip(best, _evaluate(best, device), strict=True):
-        allowance = allowances[trial.question]
-        judgement = judgements[trial.question] = _judge(trial, found, allowance)._replace(
-            clauses=tuple(trial.clauses), late=allowance.left_s < LATE_S
-        )
-        if judgement.verdict != "identity":
-            open_case = judgement.verdict == "undecided"
-            narrowed = narrower(trial, found, unseen=open_case)
-            more = chain(narrowed, others[trial.question])
-            second += _promising(more, trial, found, allowance, judgement.verdict)
-    for trial, found in zip(second, _evaluate(second, device), strict=True):
-        before, allowance = judgements[trial.question], allowances[trial.question]
-        after = _reconsider(before, trial, found, allowance)
-        if after is not before and (after.verdict == "identity" or trial.frees):
-            after = after._replace(clauses=tuple(trial.clauses))
-        judgements[trial.question] = after._replace(late=allowance.left_s < LATE_S)
-    return [_of_statement(root, found) for root, found in zip(roots, judgements, strict=True)]
+        case = cases[trial.question]
+        case.go(case.judge, trial, found)
+    open_cases = [case for case in cases if case.second]
+    evaluations = iter(_evaluate([t for case in open_cases for t in case.second], device))
+    for case in open_cases:
+        case.go(case.reconsider, [next(evaluations) for _ in case.second])
+    return [case.judgement for case in cases]
+
+
+class _Case:
+    """A question on its way to a judgement, step by step, as far as its time carries."""
+
+    def __init__(self, place: int, question: Question) -> None:
+        self.judgement = OUT_OF_TIME
+        self.best: Trial | None = None
+        self.second: list[Trial] = []
+        self._root = question.readings[0]
+        self._allowance = question.allowance
+        self._trials = trials_of(place, question)
+
+    def go(self, step: Callable[..., None], *args: object) -> None:
+        """Take a step; where time is up on the way, what was found by then stands."""
+        try:
+            self._allowance.run(step, *args)
+        except TimeLimitError:
+            return
+
+    def begin(self) -> None:
+        """Judge what compares no numbers; of all else find the first trial."""
+        decided = _without_numbers(self._root)
+        if decided is None:
+            self.best = next(self._trials, None)
+        if self.best is None:
+            self.judgement = _of_statement(self._root, decided or _NO_RELATION)
+
+    def judge(self, best: Trial, found: Sequence[Evaluation]) -> None:
+        """Judge the first trial, and find those that may change the judgement."""
+        first = _judge(best, found, self._allowance)._replace(clauses=tuple(best.clauses))
+        self.judgement = first
+        if first.verdict != "identity":
+            narrowed = narrower(best, found, unseen=first.verdict == "undecided")
+            more = chain(narrowed, self._trials)
+            self.second += _promising(more, best, found, self._allowance, first.verdict)
+        if not self.second:
+            self.judgement = _of_statement(self._root, first)
+
+    def reconsider(self, evaluations: Sequence[list[Evaluation]]) -> None:
+        """Judge the second trials."""
+        for trial, found in zip(self.second, evaluations, strict=True):
+            before = self.judgement
+            after = _reconsider(before, trial, found, self._allowance)
+            if after is not before and (after.verdict == "identity" or trial.frees):
+                after = after._replace(clauses=tuple(trial.clauses))
+            self.judgement = after
+        self.judgement = _of_statement(self._root, self.judgement)
 
 
 def _of_statement(root: Node, found: Judgement) -> Judgement:

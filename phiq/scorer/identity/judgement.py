@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from phiq.scorer.expression.tree import Node
@@ -17,9 +18,8 @@ JudgementName = Literal["identity", "satisfiable", "contradiction", "undecided"]
 
 
 _OUT_OF_RANGE: Final = "numbers on the way to an answer grow too large to compute"
-_OUT_OF_TIME: Final = "the time limit for one equation was reached"
-#: Seconds of the time for an equation with which it is all but up.
-LATE_S: Final = 0.06
+#: Longest one equation may keep a caller who sets no limit waiting, in seconds of processor time.
+TIME_LIMIT_S: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,13 +29,15 @@ class Question:
     `domain` is keyed by symbol name as the caller wrote it, in the domain language of the
     contract; an undeclared symbol gets an inferred domain. `keeps_symbols` says that all readings
     have the same symbols on each side, and the same sides that are one symbol. `known` says that
-    the first reading is a named law, so that no other is meant.
+    the first reading is a named law, so that no other is meant. `allowance` is the time that is
+    left for it, all its readings and clauses together.
     """
 
     readings: Sequence[Node]
     domain: Mapping[str, str] | None = None
     keeps_symbols: bool = False
     known: bool = False
+    allowance: Allowance = field(default_factory=partial(Allowance, TIME_LIMIT_S))
 
 
 class Judgement(NamedTuple):
@@ -51,7 +53,7 @@ class Judgement(NamedTuple):
     `proof` names how an identity was proved, and `failure` is the chance that such a proof errs.
     `fails_at_some` tells of a contradiction that it is claimed for all values and holds at some.
     `clauses` are the relations that were judged, `solution` is a point at which the one relation
-    holds. `late` tells that the time for the equation is all but up.
+    holds.
     """
 
     verdict: JudgementName
@@ -69,7 +71,6 @@ class Judgement(NamedTuple):
     fails_at_some: bool = False
     clauses: tuple[Clause, ...] = ()
     solution: Solution | None = None
-    late: bool = False
 
     def of(self, reading: int, domain: str | None) -> Judgement:
         """The same of this reading, on this domain."""
@@ -78,12 +79,15 @@ class Judgement(NamedTuple):
         return self._replace(reading=reading, domain=domain)
 
 
+OUT_OF_TIME: Final = Judgement("undecided", STAGE, "the time limit for one equation was reached")
+
+
 def in_time(allowance: Allowance, judge: Callable[..., Judgement], *args: object) -> Judgement:
     """What `judge` says, undecided where it is not done in time or meets what has no value."""
     try:
         return allowance.run(judge, *args)
     except TimeLimitError:
-        return Judgement("undecided", STAGE, _OUT_OF_TIME)
+        return OUT_OF_TIME
     except ArithmeticError:
         return Judgement("undecided", STAGE, _OUT_OF_RANGE)
     except UnsupportedError as error:

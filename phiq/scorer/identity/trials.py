@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Evaluation
-from phiq.scorer.expression.domain import INTEGER, POSITIVE, REAL, Domain
-from phiq.scorer.expression.tree import Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.expression.domain import INTEGER, NATURAL, POSITIVE, REAL, Domain
+from phiq.scorer.expression.literals import unitless
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
 from phiq.scorer.identity.statement.clauses import (
@@ -27,6 +28,7 @@ from phiq.scorer.identity.statement.conventions.engineering import (
     AS_AMPLITUDES,
     AS_POWERS,
     IN_DEGREES,
+    LEVELS,
     as_engineers,
 )
 from phiq.scorer.identity.statement.conventions.functions import by_custom
@@ -41,22 +43,23 @@ from phiq.scorer.identity.statement.conventions.other_readings import (
 )
 from phiq.scorer.identity.statement.conventions.ranges import in_usual_ranges
 from phiq.scorer.identity.statement.conventions.scales import (
+    compares_scales,
     in_other_sizes,
     on_scales,
     takes_numbers_in_si,
 )
+from phiq.scorer.identity.statement.domains import counts
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
 
-#: Letters that count things by custom: where undeclared, tried as integers.
-COUNTING = frozenset("jklmn")
 _BY_CUSTOM = "with letters taken for the special functions they usually name"
 _IN_GOLDEN_LETTERS = "with φ, ψ, F and L taken as beside the golden ratio (ψ = 1 − φ)"
 FREED = "with the letter taken for a symbol"
 #: The note of a trial that is another reading of the text: none, as the reading is told.
 ANOTHER = ""
 ON_SCALES = "with temperatures taken as readings of a thermometer"
+_AS_STEPS = "for differences of temperature"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
 _UNIT = kinds("unit")
 _JOINED = frozenset(("system", "logic"))
@@ -64,7 +67,7 @@ _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
 _BY_TYPED_FACTOR = "with the units telling what the numbers before and after the conversion count"
 _OF_UNITS = frozenset(
-    (ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES, AS_AMPLITUDES, AS_POWERS, _BY_TYPED_FACTOR)
+    (ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES, AS_AMPLITUDES, AS_POWERS, LEVELS, _BY_TYPED_FACTOR)
 )
 
 
@@ -111,7 +114,10 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
         if question.known and best is not None and not _counts_otherwise(best, root):
             continue
         clauses = clauses_of(root, declared)
-        if clauses:
+        if clauses and best is None and root.kinds & _UNIT and compares_scales(root):
+            yield Trial(i, k, clauses_of(on_scales(root) or root, declared) or clauses)
+            yield Trial(i, k, clauses, note=_AS_STEPS, frees=True, disputed=True)
+        elif clauses:
             yield _reading(i, k, clauses, best, root)
         best = best or root
         if clauses and question.keeps_symbols and all(map(is_typed_free, clauses)):
@@ -160,31 +166,45 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
 
 def _counts_otherwise(best: Node, root: Node) -> bool:
     """Whether another reading has its numbers in other units or powers of ten elsewhere."""
-    in_units = bool(root.kinds & _UNIT) and not best.kinds & _UNIT and best.op in _JOINED
+    in_units = bool(root.kinds & _UNIT) and not best.kinds & _UNIT
+    in_units = in_units and (best.op in _JOINED or unitless(root, Arena()).digest == best.digest)
     return in_units or takes_numbers_in_si(root) or moves_a_power_of_ten(best, root)
 
 
 def narrower(best: Trial, found: Sequence[Evaluation], *, unseen: bool) -> list[Trial]:
-    """A trial on smaller domains of undeclared symbols, where a relation holds in places.
+    """Trials on smaller domains of undeclared symbols, where a relation holds in places.
 
+    A letter that counts is whole, and an index natural, if that makes it true; other symbols are
+    tried above 0, which is told.
     unseen: whether it is open; then it may hold in places where the batch could not look at all.
     """
     clause = best.clauses[0]
     if len(best.clauses) != 1 or clause.sign not in EQUALITIES | ORDERS:
         return []
+    line: dict[Symbol, Domain] = {}
+    whole: dict[Symbol, Domain] = {}
+    natural: dict[Symbol, Domain] = {}
+    for symbol, domain in clause.domains.items():
+        if symbol not in clause.declared and domain in (REAL, INTEGER):
+            if domain == REAL:
+                line[symbol] = POSITIVE
+            if domain == REAL and counts(symbol):
+                whole[symbol] = INTEGER
+            if domain == INTEGER or symbol in whole:
+                natural[symbol] = NATURAL
     compared = found[0].comparisons
     holds = compared[0].agree if compared else unseen
-    if clause.sign in EQUALITIES and not holds:
+    if clause.sign in EQUALITIES and not holds and len(natural) < len(clause.domains):
         return []
-    free = [s for s, d in clause.domains.items() if d is REAL and s not in clause.declared]
-    counts = [s for s in free if s.base in COUNTING and not s.sub and not s.marks]
-    narrower = [dict.fromkeys(counts, INTEGER), dict.fromkeys(free, POSITIVE)]
-    return [_on(best, domains) for domains in narrower if domains]
+    trials = [_on(best, domains, meant=True) for domains in (whole, natural) if domains]
+    return [*trials, _on(best, line, meant=False)] if line else trials
 
 
-def _on(trial: Trial, domains: dict[Symbol, Domain]) -> Trial:
+def _on(trial: Trial, domains: dict[Symbol, Domain], *, meant: bool) -> Trial:
     clause = trial.clauses[0]
     smaller = clause.on(dict(clause.domains) | domains, clause.declared)
+    if meant:
+        return Trial(trial.question, trial.reading, [smaller])
     words = ", ".join(
         f"{called(clause, symbol)} {domain_words(domain)}" for symbol, domain in domains.items()
     )

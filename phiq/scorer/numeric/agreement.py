@@ -8,6 +8,7 @@ balls overlap and are small, at one of them to 50 digits; that is evidence, not 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Final, Literal, NamedTuple
 
 from phiq.scorer.expression.tree import Node, kinds
@@ -19,6 +20,8 @@ from phiq.scorer.numeric.sides import DEEP, SHALLOW, Point, Sides, Values
 NEEDED_POINTS = 8
 #: Different whole numbers among those: n = ((n!)!)! at 0, 1 and 2, and nothing can compute it at 3.
 NEEDED_WHOLES = 4
+#: Smallest whole numbers that are looked at besides.
+SMALLEST = 4
 #: Points at which there is no value or no clear answer before the others are left alone: of endless
 #: sides unless half of the points needed agree, of others unless one does.
 MOST_FAILURES = 20
@@ -69,6 +72,11 @@ def compare(
     ops = left.kinds | right.kinds
     if constant:
         return _compare_numbers(sides, digits)
+    for point in _smallest(points):
+        with suppress(DivergentError):
+            found = decide(sides, point, SHALLOW)
+            if found.outcome == "differ":
+                return found
     wholes = _needed_wholes(points)
     agreed: list[Point] = []
     failures = 0
@@ -127,6 +135,13 @@ def _compare_numbers(sides: Sides, digits: int) -> Agreement:
         return decide(sides, {}, digits)
     except DivergentError:
         return Agreement("diverges" if sides.diverging() == 1 else "open", STAGE)
+
+
+def _smallest(points: Sequence[Point]) -> list[Point]:
+    """Where there is one whole number, the smallest: rules for such fail there, or far out."""
+    if not points or len(points[0]) != 1 or not _wholes(points[0]):
+        return []
+    return list(_fresh(sorted(points, key=_size)))[:SMALLEST]
 
 
 def _fresh(points: Sequence[Point]) -> Iterator[Point]:

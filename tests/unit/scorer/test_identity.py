@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.parse import parse
+from phiq.scorer.time_limit import Allowance
 
 DATA = Path(__file__).parents[3].parent / "shared" / "data" / "identities.jsonl"
 
@@ -209,7 +211,7 @@ def test_nasty_equations_end_in_time(equation: str) -> None:
     # Given an equation that no method here can settle
     asked = question(equation)
     # When it is judged under a short limit
-    judgement = judge_batch([asked], time_limit_s=0.5)[0]
+    judgement = judge_batch([replace(asked, allowance=Allowance(0.5))])[0]
     # Then it ends, without calling it an identity
     assert judgement.verdict != "identity"
 

@@ -31,8 +31,22 @@ def judged(equation: str, domain: dict[str, str] | None = None) -> Judgement:
         ("√x ≥ 0", "x real, where both sides are real"),
         ("log(ab) = log a + log b", "a > 0, b > 0"),
         ("1 + 1 = 2", None),
+        ("⌊n/2⌋ + ⌈n/2⌉ = n", "n integer, where both sides are defined"),
+        ("n mod 2 = n² mod 2", "n integer, where both sides are defined"),
+        ("2^n ≥ n + 1", "n integer, where both sides are real"),
+        ("cos(2πn) = 1", "n integer"),
+        ("|F_n| = F_n", "n integer ≥ 0"),
+        ("F_n ≥ n - 1", "n integer ≥ 0"),
+        ("F_n = round(φ^n/√5)", "n integer ≥ 0, where both sides are defined"),
+        ("L_n = round(φ^n), n ≥ 2", None),
+        ("F_n = ⌊φ^n/√5 + 1/2⌋, n ≥ 0", None),
+        (r"\prod_{k=1}^{n-1} 2\sin(kπ/n) = n", "n integer ≥ 1, where both sides are defined"),
+        (r"\prod_{k=1}^{\lfloor (n-1)/2 \rfloor} (1 + 4\cos^2(kπ/n)) = F_n",
+         "n integer ≥ 1, where both sides are defined"),
+        (r"\sum_{k=1}^{n-1} \frac{1}{k(k+1)} = 1 - 1/n",
+         "n integer ≥ 1, where both sides are defined"),
     ],
-)
+)  # fmt: skip
 def test_an_identity_tells_where_it_holds(equation: str, domain: str | None) -> None:
     """Beside the domain of its symbols it says that a side may be undefined in it."""
     judgement = judged(equation)
@@ -51,6 +65,12 @@ def test_an_identity_tells_where_it_holds(equation: str, domain: str | None) -> 
         ("|x - 3| = x - 3", "x ≥ 3"),
         ("x² = -1", None),
         ("E = mc²", None),
+        ("F_n = n", None),
+        ("⌊n/2⌋ = n/2", None),
+        ("F_n = round(φ^n/√5 + 1/4)", None),
+        ("n! ≥ 2^n", None),
+        ("F_n > 0", None),
+        ("⌊x⌋ + ⌈x⌉ = 2x", None),
     ],
 )
 def test_what_holds_in_places_tells_where(equation: str, domain: str | None) -> None:

@@ -58,6 +58,41 @@ def test_a_loop_that_asks_ends_at_its_next_step() -> None:
     assert caught.traceback[-1].name == "check_time"
 
 
+def test_calls_in_each_other_share_an_allowance() -> None:
+    """An inner call that runs out of time raises there; who catches that may still return."""
+    # Given a call inside of another
+    allowance, told = Allowance(0.05), []
+
+    def outer() -> str:
+        for _ in range(2):
+            try:
+                allowance.run(spin)
+            except TimeLimitError:
+                told.append(allowance.late)
+        return "what was found by then"
+
+    # When the inner one does not come back, and is called once more
+    found = allowance.run(outer)
+    # Then both times it is told, and the outer call returns
+    assert (told, found) == ([True, True], "what was found by then")
+    # And nothing is left of the time
+    with pytest.raises(TimeLimitError):
+        allowance.run(check_time)
+
+
+def test_a_limit_that_was_swallowed_counts() -> None:
+    """What a call returns after a bare handler took its limit for an error may be nonsense."""
+
+    def swallows() -> int:
+        try:
+            spin()
+        except BaseException:
+            return 0
+
+    with pytest.raises(TimeLimitError):
+        Allowance(0.05).run(swallows)
+
+
 def test_outside_a_limit_time_is_never_up() -> None:
     """Library use without a limit runs as long as it takes."""
     check_time()

@@ -38,7 +38,7 @@ def by_remainders(
         return root, declared
     arena = Arena()
     divisor, number = root.args
-    remainder = arena.node("fn", (number, divisor), "mod")
+    remainder = arena.fn("mod", number, divisor)
     sign = _SIGNS[str(root.value[0])] if root.value else "="
     relation = arena.node("rel", (remainder, arena.num(0)), (sign,))
     whole = dict.fromkeys(free_symbols(root), INTEGER)
@@ -101,7 +101,7 @@ def _inverted(arena: Arena, side: Node) -> Node | None:
     if value is None or not modulus or gcd(value.denominator, modulus) != 1:
         return None
     whole = value.numerator * pow(value.denominator, -1, modulus) % modulus
-    return arena.node("fn", (arena.num(whole), arena.num(modulus)), "mod")
+    return arena.fn("mod", arena.num(whole), arena.num(modulus))
 
 
 def _is_remainder(part: Node) -> bool:

@@ -6,9 +6,12 @@ The language they are declared in is `phiq.scorer.domains`. It does not draw sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import ceil, floor
 from typing import Final
 
+from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import (
     COMPLEX,
@@ -16,6 +19,7 @@ from phiq.scorer.expression.domain import (
     NATURAL,
     REAL,
     Domain,
+    Interval,
 )
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 
@@ -24,14 +28,13 @@ def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbo
     """A domain for every free symbol of `relation`, in order of appearance: declared, or inferred.
 
     Inferred are: the integers from 0 for a symbol in a factorial, the lower place of a binomial,
-    the degree of a polynomial, a limit of a sum or under gcd and lcm; the integers for one in the
-    index of F or L, in a congruence or the exponent of -1; the plane for one under re, im, arg or a
-    conjugate that holds no i, or named z or w unless it is compared by size itself; else the real
-    line.
+    the degree of a polynomial, a limit of a sum (or from where it has terms, or none) or under gcd
+    and lcm; the integers for one in the index of F or L, in a congruence or the exponent of -1, and
+    for a counting letter that is rounded; the plane for one under re, im, arg or a conjugate that
+    holds no i, or named z or w unless it is compared by size itself; else the real line.
     """
     free = free_symbols(relation)
-    known = all(symbol in declared for symbol in free)
-    if declared and known and not relation.kinds & _RANGED:
+    if declared and not _may_hint(relation) and all(symbol in declared for symbol in free):
         return {symbol: declared[symbol] for symbol in free}
     inferred = _inferred(relation) if _may_hint(relation) else {}
     real = _compared(relation)
@@ -44,15 +47,13 @@ def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbo
 
 
 def _counted(declared: Domain | None, inferred: Domain | None) -> Domain | None:
-    """What is declared; whole where a sum ends with it: n ≥ 1 is no n = 1.5 there."""
-    if declared is None or declared.kind != "real" or inferred is None:
+    """What is declared; whole where a sum ends with it, say: n ≥ 1 is no n = 1.5 there."""
+    if declared is None or declared.kind != "real" or inferred is None or declared == REAL:
         return declared
     whole = inferred.kind == "integer" and declared.without is None
     return declared._replace(kind="integer") if whole else declared
 
 
-#: Sums and products, which end with whole numbers.
-_RANGED = kinds("sum", "prod")
 #: Relations that only real numbers are in.
 _BY_SIZE = frozenset("<≤>≥")
 #: Functions with a whole number at one place, and which numbers it may be.
@@ -74,6 +75,13 @@ _OF_NATURALS: Final = frozenset(("gcd", "lcm"))
 _COMPLEX_FUNCTIONS: Final = frozenset({"re", "im", "arg"})
 #: Functions that look at the size of a number itself.
 _REAL_FUNCTIONS: Final = frozenset(("sign", "floor", "ceil", "round", "max", "min", "heaviside"))
+#: Functions under which a counting letter is a whole number, whatever it is divided by there.
+_ROUNDING: Final = frozenset(("floor", "ceil", "round", "mod"))
+#: Letters that count, where nothing tells otherwise.
+COUNTING: Final = frozenset("jklmn")
+_ROUNDED: Final[dict[str, Callable[[Fraction], int]]] = {"floor": floor, "ceil": ceil}
+#: Where a sum begins to have terms is sought among the first whole numbers.
+_STARTS: Final = range(8)
 _OF_FUNCTIONS: Final = kinds("fn")
 #: Operations that may say where a symbol lives, a power only where its base is negated.
 _HINTING = frozenset({"fn", "conj", "sum", "prod", "pow", "rel"})
@@ -101,18 +109,40 @@ def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
     if node.op == "pow":
         base, exponent = node.args
         return [(INTEGER, exponent)] if base.op == "neg" and base.args[0].op == "num" else ()
+    if node.op == "conj" or node.text in _COMPLEX_FUNCTIONS:
+        return _plane(node.args[0])
     if node.op == "fn":
-        if node.text in _COMPLEX_FUNCTIONS:
-            return _plane(node.args[0])
+        if node.text in _ROUNDING:
+            return [(INTEGER, p) for p in node.walk() if p.op == "sym" and counts(p.symbol)]
         place, domain = _WHOLE_PLACES.get(node.text, (len(node.args), NATURAL))
         held = node.args if node.text in _OF_NATURALS else node.args[place : place + 1]
         return [(domain, child) for child in held]
-    if node.op == "conj":
-        return _plane(node.args[0])
     if node.op == "rel":
         congruent = "≡" in node.signs
         return [(INTEGER, side) for side in node.args if congruent and _is_remainder(side)]
-    return [(NATURAL, limit) for limit in node.args[2:]]
+    first, last = node.args[2:]
+    return [(NATURAL, first), (_with_terms(first, last), last)]
+
+
+def counts(symbol: Symbol) -> bool:
+    """Whether it is a letter that counts where nothing tells otherwise."""
+    return symbol.base in COUNTING and not symbol.sub and not symbol.marks
+
+
+def _with_terms(first: Node, last: Node) -> Domain:
+    """Where a sum has terms, or just none: to n - 1 from 1 it does from n = 1 on."""
+    free = free_symbols(last)
+    start = exact_value(first, {})
+    if start is None or len(free) != 1 or last.op == "sym":
+        return NATURAL
+    rounded = _ROUNDED.get(last.text)
+    for n in _STARTS:
+        end = exact_value(last.args[0] if rounded else last, {free[0]: n})
+        if end is None:
+            break
+        if (rounded(end) if rounded else end) >= start - 1:
+            return Domain("integer", Interval(low=n, closed_low=True))
+    return NATURAL
 
 
 def _plane(child: Node) -> Sequence[tuple[Domain, Node]]:
@@ -127,9 +157,8 @@ def _is_remainder(node: Node) -> bool:
 
 def _keep_stricter(inferred: dict[Symbol, Domain], symbol: Symbol, domain: Domain) -> None:
     """Where hints differ the narrower set wins: what holds at all defined points still shows."""
-    order = (NATURAL, INTEGER, COMPLEX)
     known = inferred.get(symbol, domain)
-    inferred[symbol] = min(known, domain, key=order.index)
+    inferred[symbol] = max(known, domain, key=lambda d: (d.kind == "integer", d.within.low))
 
 
 def _compared(relation: Node) -> set[Symbol]:

@@ -2,7 +2,7 @@
 
 Where one side alone has a ±, it lists two values, and stays as it is; beside other statements one
 of them holds: x² = 9, x = ±3. Of measured numbers, the values are compared:
-(1.50 ± 0.01)/(0.75 ± 0.02) = 2.00 ± 0.05.
+(1.50 ± 0.01)/(0.75 ± 0.02) = 2.00 ± 0.05. Beside an interval they are its ends.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
 
 _SIGN = kinds("pm")
 _UNIT = kinds("unit")
+_PAIR = kinds("interval", "tuple")
 _LETTERS = kinds("sym", "apply", "index")
 
 
@@ -22,6 +23,8 @@ def by_double_signs(root: Node) -> Node:
     if root.op == "system" and root.kinds & _SIGN:
         arena = Arena()
         return arena.node("system", tuple([_either(arena, part) for part in root.args]))
+    if root.op == "rel" and root.kinds & _SIGN and root.kinds & _PAIR:
+        return _at_ends(root)
     if root.op != "rel" or not all(side.kinds & _SIGN for side in root.args):
         return root
     arena = Arena()
@@ -30,6 +33,22 @@ def by_double_signs(root: Node) -> Node:
     except TreeLimitError:
         return root
     return arena.node("system", both)
+
+
+def _at_ends(root: Node) -> Node:
+    """The ends of an interval as the values of a ±: 5 ± 2 = [3, 7]."""
+    kept = [side for side in root.args if side.kinds & _SIGN or side.op in ("interval", "tuple")]
+    if any(side.kinds & _LETTERS or (side.kinds & _PAIR and len(side.args) != 2) for side in kept):
+        return root
+    arena = Arena()
+    ends = []
+    for upper in (False, True):
+        sides = [side.args[upper] if side.kinds & _PAIR else side for side in kept]
+        relation = arena.node(
+            "rel", tuple(copied(arena, s) for s in sides), ("=",) * (len(sides) - 1)
+        )
+        ends.append(_signed(arena, relation, upper=upper))
+    return arena.node("system", tuple(ends))
 
 
 def _either(arena: Arena, part: Node) -> Node:
@@ -43,7 +62,7 @@ def _either(arena: Arena, part: Node) -> Node:
     for upper in (True, False):
         left, right = _signed(arena, part, upper=upper).args
         terms = left.args if left.op == "add" else (left,)
-        gaps.append(arena.node("add", (*terms, arena.node("neg", (right,)))))
+        gaps.append(arena.add(*terms, arena.neg(right)))
     return arena.node("rel", (arena.node("mul", tuple(gaps)), arena.num(0)), ("=",))
 
 

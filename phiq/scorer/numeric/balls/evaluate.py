@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from flint import acb, arb, fmpq, fmpz
+from flint import acb, arb, ctx, fmpq, fmpz
 
 from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.numeric.balls import binders
 from phiq.scorer.numeric.balls.basics import Ball, exponential, power, root
 from phiq.scorer.numeric.balls.enclosure import BallPoint, Enclosure, Join, Rule, Rules
-from phiq.scorer.numeric.balls.functions import FUNCTIONS
+from phiq.scorer.numeric.balls.functions import FUNCTIONS, MOST_BITS
+from phiq.scorer.numeric.balls.precision import MAX_BITS
 from phiq.scorer.numeric.errors import NoEnclosureError
 from phiq.scorer.time_limit import check_time
 
@@ -148,7 +149,7 @@ _PLAIN_POWERS: Final = {str(n): n for n in range(1, 33)}
 def _fn(e: Enclosure, node: Node, values: Sequence[Ball]) -> Ball:
     check_time()
     function = FUNCTIONS.get(node.text)
-    if function is None:
+    if function is None or ctx.prec > MOST_BITS.get(node.text, MAX_BITS):
         raise NoEnclosureError(node.text)
     return function(values, e.analytic)
 

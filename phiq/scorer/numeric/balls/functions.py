@@ -14,9 +14,13 @@ from phiq.scorer.numeric.balls.elementary import elementary
 from phiq.scorer.numeric.balls.real_line import of_reals
 from phiq.scorer.numeric.balls.special import special
 
+_SPECIAL: Final = special()
 FUNCTIONS: Final[dict[str, Function]] = {
     **elementary(),
     **of_reals(),
     **combinatorial(),
-    **special(),
+    **_SPECIAL,
 }
+#: Most bits of a function's value, where that is less than of other numbers: at 8192 bits one call
+#: takes a tenth of a second and more, and nothing can end it before.
+MOST_BITS: Final = dict.fromkeys(_SPECIAL, 4096) | {"polylog": 2048}

@@ -81,7 +81,7 @@ def _percentage(arena: Arena, term: Node) -> Node | None:
     """The 8/100 of a term (…)(8/100); None of any other term."""
     if term.op == "neg":
         found = _percentage(arena, term.args[0])
-        return found and arena.node("neg", (found,))
+        return found and arena.neg(found)
     last = term.args[-1] if term.op == "mul" else term
     return last if last is not term and _is_in_hundredths(last) else None
 
@@ -100,7 +100,7 @@ def _powers_beside(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | 
         return None
     *kept, power = parts[1].args
     below = arena.node("mul", tuple(kept)) if len(kept) > 1 else kept[0]
-    return arena.node("mul", (arena.node("div", (parts[0], below)), power))
+    return arena.mul(arena.div(parts[0], below), power)
 
 
 def _beside(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None:
@@ -108,4 +108,4 @@ def _beside(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None:
     if node.op != "div" or parts[1].op != "mul" or not parts[1].args[-1].kinds & _ENCLOSED:
         return None
     first, *rest = parts[1].args
-    return arena.node("mul", (arena.node("div", (parts[0], first)), *rest))
+    return arena.mul(arena.div(parts[0], first), *rest)
