@@ -3,6 +3,7 @@
     F = ma, m = 5 kg, a = 2          a has a unit that is not typed
     1/f = 5/60, f = 12 cm            the formula is one of centimetres
     T² = a³, a = 4 AU, T = 8 yr      of years and astronomical units
+    F = 5 kg × 9.8 = 49 N            a number beside a quantity has one that is not typed
     pH = -log(0.01 M)                of moles per litre, by the convention of chemistry
 
 Such a text has no clash of dimensions.
@@ -16,11 +17,14 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.units import table_form, unit
 from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.expression.literals import is_unit, unitless, unsigned
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
 #: What the numbers of `between_numbers` are, in words.
 BETWEEN_NUMBERS: Final = "the letters of the formulas are the numbers of the quantities given"
+#: What a bare number beside quantities is, in words.
+BARE_NUMBERS: Final = "a number without a unit is taken for a quantity whose unit is left out"
 _UNIT: Final = kinds("unit")
 _SYMBOL: Final = kinds("sym")
 _JOINS: Final = frozenset(("system", "logic"))
@@ -32,6 +36,11 @@ _EQUILIBRIA: Final = frozenset(("a", "b", "w", "c", "sp", "eq", "a1", "a2", "f",
 _CONCENTRATION: Final = table_form("m^-3 mol")
 #: Highest power of a concentration in an equilibrium constant.
 _HIGHEST: Final = 8
+#: Factors of formulas and conversions, which hardly are the number of a quantity.
+_FACTORS: Final = frozenset(("1", "2", "0.5", "60", "24", "3600", "3.6", "100", "1000"))
+_CONST: Final = kinds("const")
+#: Largest part of a fraction that is such a factor.
+_SMALL: Final = 4
 
 
 def without_values(root: Node, arena: Arena) -> Node | None:
@@ -84,6 +93,51 @@ def _of_one_chain(chain: Node, arena: Arena) -> Node | None:
     return arena.node("rel", (first, *sides), chain.value)
 
 
+def beside_bare_numbers(root: Node, arena: Arena) -> Node | None:
+    """The numbers of a calculation where one of its factors lacks a unit: 5 kg × 9.8 = 49 N.
+
+    None where none does: a ½ or a 2 before a quantity is rather a factor of the formula.
+    """
+    quantities = [side for side in root.args if side.kinds & _UNIT] if root.op == "rel" else []
+    if any(side.kinds & _SYMBOL for side in quantities) or not any(map(_has_bare, quantities)):
+        return None
+    return unitless(root, arena)
+
+
+def _has_bare(side: Node) -> bool:
+    """Whether a number beside quantities may be one too."""
+    factors = [*_in_order(unsigned(side))]
+    measured = False
+    for part, after in zip(factors, (*factors[1:], None), strict=True):
+        measured = measured or bool(part.kinds & _UNIT)
+        counts = after is not None and (is_unit(after) or _is_power_of_ten(after))
+        if part.kinds & _UNIT or counts or _is_power_of_ten(part):
+            continue
+        if not _is_factor(part) or (measured and side.op == "mul"):
+            return True
+    return False
+
+
+def _in_order(side: Node) -> Iterator[Node]:
+    """The factors of a quantity, its numbers and units apart."""
+    if side.op in ("mul", "div") and side.kinds & _UNIT:
+        for part in side.args:
+            yield from _in_order(part)
+    else:
+        yield side
+
+
+def _is_power_of_ten(part: Node) -> bool:
+    return part.op == "pow" and part.args[0].text == "10"
+
+
+def _is_factor(part: Node) -> bool:
+    """Whether it is rather the factor of a formula or a conversion: ½, 4/3, 2π, 3600."""
+    if part.op == "div":
+        return all(one.text.isdigit() and int(one.text) <= _SMALL for one in part.args)
+    return part.text in _FACTORS or bool(part.kinds & _CONST)
+
+
 def in_moles_per_litre(root: Node, arena: Arena) -> Node | None:
     """An equation of chemical equilibrium, concentrations as numbers; None where it is none."""
     if not any(node.op == "sym" and _is_of_equilibrium(node.symbol) for node in root.walk()):
@@ -116,9 +170,9 @@ def _moles_per_litre(part: Node, arena: Arena) -> Node | None:
     for power in (*range(1, _HIGHEST), *range(-_HIGHEST, 0)):
         if size.form == power * _CONCENTRATION:
             ten = round(size.power - 3 * power)
-            exponent = arena.num(abs(ten)) if ten >= 0 else arena.node("neg", (arena.num(-ten),))
+            exponent = arena.num(abs(ten)) if ten >= 0 else arena.neg(arena.num(-ten))
             if ten:
-                numbers.append(arena.node("pow", (arena.num(10), exponent)))
+                numbers.append(arena.power(arena.num(10), exponent))
             plain = numbers or [arena.num(1)]
             return plain[0] if len(plain) == 1 else arena.node("mul", tuple(plain))
     return None
@@ -191,16 +245,7 @@ def _as_numbers(node: Node, given: list[Node], arena: Arena) -> Node:
     if node.op in _JOINS:
         parts = tuple(_as_numbers(part, given, arena) for part in node.args)
         return arena.node(node.op, parts, node.value)
-    if node not in given:
-        return node
-    return rewritten(arena, node, lambda part: _number_of(part, arena))
-
-
-def _number_of(part: Node, arena: Arena) -> Node | None:
-    """The number of a quantity; None of anything else."""
-    if not part.kinds & _UNIT or part.kinds & _SYMBOL or part.op not in ("mul", "div", "unit"):
-        return None
-    return _number(part, arena)
+    return unitless(node, arena) if node in given else node
 
 
 def _in_unit_of(quantity: Node, number: Node, arena: Arena) -> Node:
@@ -209,18 +254,6 @@ def _in_unit_of(quantity: Node, number: Node, arena: Arena) -> Node:
         return _in_unit_of(quantity.args[0], number, arena)
     if quantity.op == "div":
         above = _in_unit_of(quantity.args[0], number, arena)
-        return arena.node("div", (above, quantity.args[1]))
+        return arena.div(above, quantity.args[1])
     units = [part for part in quantity.args if part.kinds & _UNIT]
-    return arena.node("mul", (number, *units))
-
-
-def _number(quantity: Node, arena: Arena) -> Node:
-    """The number of a quantity."""
-    if quantity.op == "neg":
-        return arena.node("neg", (_number(quantity.args[0], arena),))
-    if quantity.op == "div":
-        return _number(quantity.args[0], arena)
-    kept = tuple(part for part in quantity.args if not part.kinds & _UNIT)
-    if quantity.op != "mul" or not kept:
-        return arena.num(1)
-    return kept[0] if len(kept) == 1 else arena.node("mul", kept)
+    return arena.mul(number, *units)

@@ -18,7 +18,13 @@ from phiq.scorer.findings import Findings
 from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
 from phiq.scorer.laws.match import LawMatch, match
 from phiq.scorer.laws.near import Difference
-from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, without_values
+from phiq.scorer.left_out import (
+    BARE_NUMBERS,
+    BETWEEN_NUMBERS,
+    beside_bare_numbers,
+    between_numbers,
+    without_values,
+)
 from phiq.scorer.parse import parse
 from phiq.scorer.render import to_display
 from phiq.scorer.render.textbook import symbol_text
@@ -36,11 +42,10 @@ def recognise(findings: Findings) -> None:
         return
     declared = findings.declared
     found = match(findings.root, declared, sound=not (declared and findings.clashes))
-    usual = findings.dimensions is not None and is_as_usual(findings.root, findings.dimensions)
-    if found is not None and found.near_miss is not None and not declared and usual:
+    if found is not None and found.difference is not None and _is_as_usual(findings):
         # Another law may say just this of quantities of the same dimensions.
         other = match(findings.root, assumed_forms(findings.root, findings.dimensions))
-        found = found if other is None or other.near_miss is not None else other
+        found = found if other is None or other.difference is not None else other
     if found is not None:
         _note(found, findings)
     certain = findings.is_certain and not _rests_on_letters(findings)
@@ -48,6 +53,14 @@ def recognise(findings: Findings) -> None:
         findings.dimensions = Dimensions(status="unknown")
     elif not declared and (findings.root.kinds & _UNIT or findings.clashes):
         _excuse_units(findings)
+
+
+def _is_as_usual(findings: Findings) -> bool:
+    """Whether letters without declared dimensions were taken for what they mostly mean."""
+    root, dimensions = findings.root, findings.dimensions
+    if root is None or dimensions is None or findings.declared:
+        return False
+    return is_as_usual(root, dimensions)
 
 
 def _note(found: LawMatch, findings: Findings) -> None:
@@ -94,13 +107,14 @@ def _excuse_units(findings: Findings) -> None:
     parsed, root, dimensions = findings.parsed, findings.root, findings.dimensions
     if parsed is None or root is None or dimensions is None or dimensions.clash is None:
         return
-    told = without_values(root, parsed.arena)
-    clash = told is None or check(told, {}).status == "inconsistent"
+    valued = without_values(root, parsed.arena)
+    clash = valued is None or check(valued, {}).status == "inconsistent"
     known = not clash or bool(findings.law or findings.nearly)
-    numbers = between_numbers(root, parsed.arena, known=known)
+    numbers, told = between_numbers(root, parsed.arena, known=known), BETWEEN_NUMBERS
+    if numbers is None and clash:
+        numbers, told = beside_bare_numbers(root, parsed.arena), BARE_NUMBERS
     if numbers is not None:
-        findings.root = numbers
-        findings.numbers = BETWEEN_NUMBERS
+        findings.root, findings.numbers = numbers, told
     elif clash:
         return
     findings.dimensions = Dimensions(status="unknown")

@@ -38,9 +38,15 @@ from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
 from phiq.scorer.laws.table import index
-from phiq.scorer.left_out import BETWEEN_NUMBERS, between_numbers, in_moles_per_litre
+from phiq.scorer.left_out import (
+    BARE_NUMBERS,
+    BETWEEN_NUMBERS,
+    between_numbers,
+    in_moles_per_litre,
+)
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
-from phiq.scorer.programs import HINT, Comparison, compared
+from phiq.scorer.parse.text.dialects.plain import relates_quantities
+from phiq.scorer.programs import Comparison, compared, may_be_program
 from phiq.scorer.recognition import recognise
 from phiq.scorer.render import to_display
 from phiq.scorer.suggestion.law import corrected
@@ -143,7 +149,8 @@ def _parse(request: ScoreRequest, findings: Findings) -> None:
     if reaction is not None:
         _count(findings, reaction)
         return
-    comparison = compared(text) if HINT.search(text) and not declared else None
+    program = not declared and not relates_quantities(text) and may_be_program(text)
+    comparison = compared(text) if program else None
     if comparison is not None:
         _compare(findings, text, comparison)
         return
@@ -243,7 +250,7 @@ class _Roots(Sequence[Node]):
         self._chosen = chosen
         self._parsed = parsed
         self._declared = findings.declared
-        self._numbers = findings.numbers == BETWEEN_NUMBERS
+        self._numbers = findings.numbers in (BETWEEN_NUMBERS, BARE_NUMBERS)
         known = findings.dimensions
         self._lettered = known is None or known.status != "unknown"
         agree = known is not None and known.status == "consistent" and known.independent_checks
@@ -285,7 +292,7 @@ def _question(request: ScoreRequest, findings: Findings) -> Question:
     if parsed is None or root is None:
         return Question(())
     keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
-    keeps = keeps and findings.numbers != BETWEEN_NUMBERS
+    keeps = keeps and findings.numbers not in (BETWEEN_NUMBERS, BARE_NUMBERS)
     # A law of one letter tells what a constant is: φ = 2 cos(π/5).
     known = bool(findings.law) and len(free_symbols(root)) > 1
     roots = _Roots(findings, root, parsed)

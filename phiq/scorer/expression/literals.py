@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from phiq.scorer.expression.tree import Node, Number
+from phiq.scorer.expression.rewrite import rebuilt
+from phiq.scorer.expression.tree import Arena, Node, Number, kinds
 
 #: What stands behind the name of things that a text counts, each of which is a unit of its own.
 COUNTED: Final = " (counted)"
+_UNIT: Final = kinds("unit")
 
 
 def unsigned(node: Node) -> Node:
@@ -69,3 +72,27 @@ def last_place(literal: str) -> int:
     """The power of ten of its last digit."""
     mantissa, _, exponent = literal.lower().partition("e")
     return int(exponent or 0) - len(mantissa.partition(".")[2])
+
+
+def unitless(root: Node, arena: Arena) -> Node:
+    """The same between the numbers of its quantities."""
+    return rebuilt(arena, root, partial(_number, arena))
+
+
+def _number(arena: Arena, part: Node, args: tuple[Node, ...]) -> Node | None:
+    """What the number of a quantity is made of; None of what is no quantity."""
+    if is_unit(part):
+        return arena.num(1)
+    if part.op == "div" and is_unit(part.args[1]):
+        return args[0]
+    if part.op != "mul" or not part.kinds & _UNIT:
+        return None
+    kept = tuple(new for new, old in zip(args, part.args, strict=True) if not is_unit(old))
+    return kept[0] if len(kept) == 1 else arena.node("mul", kept)
+
+
+def is_unit(node: Node) -> bool:
+    """Whether it is a unit without a number: kg, m/s²."""
+    if node.op == "pow":
+        return is_unit(node.args[0])
+    return node.op == "unit" or (node.op in ("mul", "div") and all(map(is_unit, node.args)))

@@ -8,6 +8,7 @@ in hand.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
@@ -27,6 +28,7 @@ from phiq.scorer.identity.decimals import (
     is_delicate,
     is_remote,
     is_rounded,
+    typed_uncertainty,
 )
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
@@ -54,6 +56,8 @@ from phiq.scorer.time_limit import Allowance
 #: What is said where a typed decimal stands for a number that makes both sides equal.
 TO_THE_DIGITS = "it holds to the digits typed"
 _STEADY = "the sides always differ by the same number"
+#: Half a degree in radians.
+WHOLE_ANGLE = math.pi / 360
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
 
@@ -265,7 +269,7 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     """
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
-        return _constant(clause, base, search)
+        return _in_plane(clause, base, search) or _constant(clause, base, search)
     variables = variables_of(clause)
     if variables:
         verdict, why = judge_antiderivative(clause, variables, points)
@@ -344,6 +348,19 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         reason = f"{TO_THE_DIGITS}: the whole number is {number}, rounded"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     reason = two_numbers(values, si_unit(clause.typed[0])) or "the sides are two different numbers"
+    return base._replace(verdict="contradiction", reason=reason)
+
+
+def _in_plane(clause: Clause, base: Judgement, search: Search) -> Judgement | None:
+    """Complex numbers differ where no decimal, nor angle of whole degrees, explains it."""
+    sides, values = (clause.left, clause.right), search.values({})
+    if values is None or not any(complex(value).imag for value in values):
+        return None
+    turned = any(part.text == "degree" for side in sides for part in side.walk())
+    angle = WHOLE_ANGLE * max(map(abs, values)) if turned else 0.0
+    if abs(values[0] - values[1]) < max(angle, *map(typed_uncertainty, sides)):
+        return base._replace(verdict="satisfiable", reason=TO_THE_DIGITS, bound=None)
+    reason = two_numbers(values, "") or "the sides are two different numbers"
     return base._replace(verdict="contradiction", reason=reason)
 
 

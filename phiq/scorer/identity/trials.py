@@ -11,7 +11,8 @@ from typing import NamedTuple
 from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.domain import INTEGER, NATURAL, POSITIVE, REAL, Domain
-from phiq.scorer.expression.tree import Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.expression.literals import unitless
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
 from phiq.scorer.identity.statement.clauses import (
@@ -27,6 +28,7 @@ from phiq.scorer.identity.statement.conventions.engineering import (
     AS_AMPLITUDES,
     AS_POWERS,
     IN_DEGREES,
+    LEVELS,
     as_engineers,
 )
 from phiq.scorer.identity.statement.conventions.functions import by_custom
@@ -41,10 +43,12 @@ from phiq.scorer.identity.statement.conventions.other_readings import (
 )
 from phiq.scorer.identity.statement.conventions.ranges import in_usual_ranges
 from phiq.scorer.identity.statement.conventions.scales import (
+    compares_scales,
     in_other_sizes,
     on_scales,
     takes_numbers_in_si,
 )
+from phiq.scorer.identity.statement.divisibility import over_divisors
 from phiq.scorer.identity.statement.domains import counts
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
@@ -56,14 +60,16 @@ FREED = "with the letter taken for a symbol"
 #: The note of a trial that is another reading of the text: none, as the reading is told.
 ANOTHER = ""
 ON_SCALES = "with temperatures taken as readings of a thermometer"
+_AS_STEPS = "for differences of temperature"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
 _UNIT = kinds("unit")
+_GIVEN = kinds("given")
 _JOINED = frozenset(("system", "logic"))
 _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
 _BY_TYPED_FACTOR = "with the units telling what the numbers before and after the conversion count"
 _OF_UNITS = frozenset(
-    (ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES, AS_AMPLITUDES, AS_POWERS, _BY_TYPED_FACTOR)
+    (ON_SCALES, _IN_OTHER_SIZES, IN_DEGREES, AS_AMPLITUDES, AS_POWERS, LEVELS, _BY_TYPED_FACTOR)
 )
 
 
@@ -110,17 +116,22 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
         if question.known and best is not None and not _counts_otherwise(best, root):
             continue
         clauses = clauses_of(root, declared)
-        if clauses:
+        if clauses and best is None and root.kinds & _UNIT and compares_scales(root):
+            yield Trial(i, k, clauses_of(on_scales(root) or root, declared) or clauses)
+            yield Trial(i, k, clauses, note=_AS_STEPS, frees=True, disputed=True)
+        elif clauses:
             yield _reading(i, k, clauses, best, root)
         best = best or root
         if clauses and question.keeps_symbols and all(map(is_typed_free, clauses)):
             break  # so it is in every reading
     if best is None or question.known:
         return
-    customary = by_custom(best, declared)
+    written = over_divisors(best) if best.kinds & _GIVEN else best
+    customary = by_custom(written, declared)
     clauses = None if customary is None else clauses_of(customary.root, declared)
     if customary is not None and clauses:
-        yield Trial(i, 0, clauses, note=_BY_CUSTOM, settles=customary.settled)
+        settles = customary.settled or written.digest != best.digest
+        yield Trial(i, 0, clauses, note=_BY_CUSTOM, settles=settles)
     conventions = (
         (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
         (on_scales(best), ON_SCALES),
@@ -159,7 +170,8 @@ def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Nod
 
 def _counts_otherwise(best: Node, root: Node) -> bool:
     """Whether another reading has its numbers in other units or powers of ten elsewhere."""
-    in_units = bool(root.kinds & _UNIT) and not best.kinds & _UNIT and best.op in _JOINED
+    in_units = bool(root.kinds & _UNIT) and not best.kinds & _UNIT
+    in_units = in_units and (best.op in _JOINED or unitless(root, Arena()).digest == best.digest)
     return in_units or takes_numbers_in_si(root) or moves_a_power_of_ten(best, root)
 
 

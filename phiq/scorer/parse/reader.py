@@ -18,7 +18,7 @@ from phiq.scorer.parse.mathml.text import Converted
 from phiq.scorer.parse.questions.readings import ODDS
 from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
-from phiq.scorer.parse.text.dialects import called, component_codes
+from phiq.scorer.parse.text.dialects import alternating, called, component_codes
 from phiq.scorer.parse.text.dialects.derivatives import settle_derivatives
 from phiq.scorer.parse.text.dialects.plain import is_plain
 from phiq.scorer.parse.text.letters import LOOKALIKES
@@ -103,6 +103,8 @@ def _lex(text: str, names: frozenset[str]) -> _Lexed:
     try:
         plain = is_plain(source)
         clean = source.translate(LOOKALIKES) if plain else normalise(source)
+        if "j" in clean:
+            clean = alternating.with_unit(clean, names)
         words = vocabulary(names, "latex" if markup else notation_of(clean))
         if not plain and reads_as_prose(clean, words):
             raise EquationSyntaxError("words, no formula", kind="not_an_equation", text=text)

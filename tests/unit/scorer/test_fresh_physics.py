@@ -508,3 +508,205 @@ def test_results_in_the_units_and_words_of_a_trade(text: str, verdict: str) -> N
 def test_physical_constants_have_their_values(text: str, verdict: str) -> None:
     """Where a statement is on constants alone, as its dimensions tell; a letter may be another."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("F = 5 kg × 9.8 = 49 N", HOLDS),
+        ("5 kg × 9.8 = 49 N", TRUE),
+        ("5 kg × 9.8 = 59 N", FALSE),
+        ("5 kg × 9.8 = 4.9 N", FALSE),
+        ("KE = ½ × 2 kg × 3² = 9 J", HOLDS),
+        ("KE = ½ × 2 kg × 3² = 18 J", FALSE),
+        ("I = 12 V/400 = 30 mA", HOLDS),
+        ("I = 12 V/400 = 3 mA", FALSE),
+        ("5 V × 2 A = 10 V", CLASH),
+        ("5 V/(220+330) = 9.09 mA", HOLDS),
+        ("5 V/(220+330) = 90.9 mA", FALSE),
+        ("cfm = 113400 ÷ (1.08 × 20 °F) = 5250", HOLDS),
+        ("cfm = 113400 ÷ (1.08 × 20 °F) = 5520", FALSE),
+        ("E = ½ × 2 kg × (3 m/s)² = 9 N", CLASH),
+        ("0.5 × 2 kg × (3 m/s)² = 9 N", CLASH),
+        ("5 kg + 2 = 7 kg", CLASH),
+        ("5 = 5 kg", CLASH),
+        ("5 J = 5 N", CLASH),
+        ("d = 60 km/h × 2 = 120 km", HOLDS),
+        ("Q = 0.5 kg × 4186 × 10 = 2093 J", FALSE),
+        ("Q = 0.5 kg × 4186 × 10 = 20.93 kJ", HOLDS),
+        ("E = 6.626e-34 × 3e8 / 500 nm = 3.98e-19 J", HOLDS),
+        ("E = 6.626e-34 × 3e8 / 500 nm = 3.98e-18 J", FALSE),
+        ("p = 1000 × 9.81 × 10 m = 98.1 kPa", HOLDS),
+        ("p = 1000 × 9.81 × 10 m = 9.81 kPa", FALSE),
+    ],
+)
+def test_a_number_beside_quantities_may_be_one(text: str, verdict: str) -> None:
+    """Its unit is left out; a ½ in front is a factor of the formula, and a term lacks no unit."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("1/(jωC) = j/(ωC)", FALSE),
+        ("1/(jωC) = -j/(ωC)", TRUE),
+        (r"\frac{1}{j\omega C} = \frac{j}{\omega C}", FALSE),
+        (r"\frac{1}{j\omega C} = -\frac{j}{\omega C}", TRUE),
+        ("Z_C = 1/(jωC) = j/(ωC)", FALSE),
+        ("Z = R + jωL", HOLDS),
+        ("|3 + j4| = 5", TRUE),
+        ("|3 + j4| = 7", FALSE),
+        ("(3 + j4)(3 - j4) = 25", TRUE),
+        ("(3 + j4)(3 - j4) = -7", FALSE),
+        ("1/(3 + j4) = 0.12 - j0.16", TRUE),
+        ("10∠30° = 8.66 + j5", HOLDS),
+        ("10∠30° = 5 + j8.66", FALSE),
+        ("Z = 3 + j4 = 5∠53.13° Ω", HOLDS),
+        ("Z = 3 + j4 = 5∠63.13° Ω", FALSE),
+        ("I = 100∠0°/(5∠53.13°) = 20∠-53.13° A", HOLDS),
+        ("I = 100∠0°/(5∠53.13°) = 20∠53.13° A", FALSE),
+        ("(2∠30°)(3∠45°) = 6∠75°", TRUE),
+        ("S = VI* = 120∠0° × 10∠30° = 1200∠30° VA", HOLDS),
+        (r"I = 10\angle -36.87^\circ\text{ A}", HOLDS),
+        (r"6\angle 60^\circ / 2\angle 20^\circ = 3\angle 40^\circ", TRUE),
+        (r"6\angle 60^\circ / 2\angle 20^\circ = 3\angle 80^\circ", FALSE),
+        ("V_m∠θ = V_m e^{jθ}", TRUE),
+        ("V∠0 - IZ = E∠δ", HOLDS),
+        ("∠ABC = 30°", HOLDS),
+        ("∠A + ∠B + ∠C = 180°", HOLDS),
+        ("m∠ABC = 2x + 10", HOLDS),
+        ("2∠A = ∠B", HOLDS),
+        ("x_j = j^2 + 1", HOLDS),
+        ("3 + j4 = 5∠53°", HOLDS),
+        ("3 + j4 = 5∠54°", FALSE),
+        ("Z = 50 + j37.7 = 62.6∠37° Ω", HOLDS),
+        ("Z = 50 + j37.7 = 62.6∠47° Ω", FALSE),
+    ],
+)
+def test_alternating_currents_turn_in_the_plane(text: str, verdict: str) -> None:
+    """The j beside ω, phasors and reactances is the imaginary unit; as an index it counts."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Vd = 500mg / 10mg/L = 50L", HOLDS),
+        ("Vd = 500mg / 10mg/L = 5L", FALSE),
+        ("t½ = 0.693 × (100L / 10L/h) = 6.93 hours", HOLDS),
+        ("t½ = 0.693 × (100L / 10L/h) = 0.693 hours", FALSE),
+        ("Cl = 100mg / 20 mg·h/L = 5 L/h", HOLDS),
+        ("Cl = 100mg / 20 mg·h/L = 50 L/h", FALSE),
+        ("d = 10m/s × 5s = 50m", HOLDS),
+        ("d = 10m/s × 5s = 500m", FALSE),
+        ("rate = 500mL/8h = 62.5mL/h", HOLDS),
+        ("rate = 500mL/8h = 6.25mL/h", FALSE),
+        ("v = 100m/20s = 5m/s", HOLDS),
+        ("v = 100m/20s = 50m/s", FALSE),
+        ("dose = 5mg/kg × 70kg = 350mg", HOLDS),
+        ("dose = 5mg/kg × 70kg = 35mg", FALSE),
+        ("y = 6m/n", HOLDS),
+        ("2g/h = 3", HOLDS),
+        ("x = 3s/t", HOLDS),
+        ("n = 5g / 40g/mol = 0.125mol", HOLDS),
+        ("n = 5g / 40g/mol = 1.25mol", FALSE),
+    ],
+)
+def test_a_rate_typed_tight_tells_of_units(text: str, verdict: str) -> None:
+    """Nobody writes a quotient of letters as 10mg/L: what is tight elsewhere is a unit too."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("1 kW = 3412 BTU/HR", HOLDS),
+        ("1 kW = 3142 BTU/HR", FALSE),
+        ("Qs = 1.08 × 1000 × 20 = 21,600 BTUH", HOLDS),
+        ("n = 1 - 300/400 = 25 percent", HOLDS),
+        ("n = 1 - 300/400 = 75 percent", FALSE),
+        ("5 percent of 80 = 4", TRUE),
+        ("5 percent of 80 = 5", FALSE),
+        ("10 percent = 0.1", TRUE),
+        ("20 per cent of 50 = 10", TRUE),
+        ("ppm = 0.005 g / 1000 g × 10^6 = 5 ppm", HOLDS),
+        ("ppm = 0.005 g / 1000 g × 10^6 = 50 ppm", FALSE),
+        ("c = 2 mg / 1 kg × 10^6 = 2 ppm", HOLDS),
+        ("c = (3e-6 g / 1000 g) × 10^9 = 3 ppb", HOLDS),
+        ("w = 0.02/1000 × 1000000 = 20 ppm", HOLDS),
+        ("p = 4.51 mas = 4.51e-3 arcsec", HOLDS),
+        ("p = 4.51 mas = 4.51e-6 arcsec", FALSE),
+        (r"p = 4.51\ \text{mas} = 4.51 \times 10^{-6}\ \text{arcsec}", FALSE),
+        ("N0 = -174 dBm/Hz", HOLDS),
+        ("noise = -174 dBm/Hz + 60 dB = -114 dBm", HOLDS),
+        ("noise = -174 dBm/Hz + 60 dB = -104 dBm", FALSE),
+        ("N = -174 + 10 log10(1e6) + 6 = -108 dBm", HOLDS),
+        ("Cl = 100 mg / 20 mg·h/L = 5 L/h", HOLDS),
+        ("Cl = 100 mg / 20 mg·h/L = 50 L/h", FALSE),
+        ("AUC = 10 mg/L × 5 h = 50 mg·h/L", HOLDS),
+        ("2 A·h = 7200 C", TRUE),
+        ("90 dB + 90 dB = 93 dB", HOLDS),
+        ("90 dB + 90 dB = 110 dB", FALSE),
+        ("80 dB + 80 dB = 83 dB", HOLDS),
+        ("60 dB + 65 dB + 70 dB = 71.5 dB", HOLDS),
+        ("10 dB + 20 dB = 30 dB", TRUE),
+        ("20 dB - 3 dB = 17 dB", TRUE),
+        ("20 dB - 3 dB = 19 dB", FALSE),
+        ("RT60 = 0.161 V/A = 0.161 × 200/32.2 = 1 s", HOLDS),
+        ("RT60 = 0.161 V/A = 0.161 × 200/32.2 = 2 s", FALSE),
+        ("T = 0.049 V/A = 0.049(12000)/600 = 0.98 s", HOLDS),
+        (
+            r"M_n = A_s f_y (d - a/2) = 1473\times414\times(450 - 42.65) \approx 248 \text{ kN·m}",
+            HOLDS,
+        ),
+        (
+            r"M_n = A_s f_y (d - a/2) = 1473\times414\times(450 - 42.65) \approx 348 \text{ kN·m}",
+            FALSE,
+        ),
+        ("M = 50000 × 400 = 20 kN·m", HOLDS),
+        ("M = 50000 × 400 = 2 kN·m", FALSE),
+        ("M = 5 × 4 = 20 kN·m", HOLDS),
+        ("M = F d = 5000 × 4 = 20 kN·m", HOLDS),
+        ("M = 0.87 × 500 × 1473 × 400 = 256 kNm", HOLDS),
+        ("M = 0.87 × 500 × 1473 × 400 = 25.6 kNm", FALSE),
+    ],
+)
+def test_shares_levels_and_moments(text: str, verdict: str) -> None:
+    """Parts per million as their factor, sounds together, moments of newtons and millimetres."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("P(Z < 1.96) = 0.975", HOLDS),
+        ("P(Z < 1.96) = 0.95", FALSE),
+        ("P(Z > 1.96) = 0.025", HOLDS),
+        ("P(Z > 1.96) = 0.05", FALSE),
+        ("P(-1.96 < Z < 1.96) = 0.95", HOLDS),
+        ("P(-1.96 < Z < 1.96) = 0.90", FALSE),
+        ("P(|Z| > 1.96) = 0.05", HOLDS),
+        ("P(|Z| > 1.96) = 0.025", FALSE),
+        ("P(|Z| < 1) = 0.6827", HOLDS),
+        ("P(Z ≤ 1.5) = Φ(1.5) = 0.9332", HOLDS),
+        ("P(Z ≤ 1.5) = Φ(1.5) = 0.9032", FALSE),
+        ("P(X > 75) = P(Z > 1) = 0.1587", HOLDS),
+        ("P(X > 75) = P(Z > 1) = 0.8413", FALSE),
+        ("P(X > 75) = P(Z > 1) = 1 - 0.8413 = 0.1587", HOLDS),
+        ("Pr(Z > 2) = 0.0228", HOLDS),
+        ("Φ(1.96) = 0.95", FALSE),
+        ("Φ(0) = 1/2", TRUE),
+        ("Φ(2) = 5", HOLDS),
+        ("P(Z > 2) = 1/4", HOLDS),
+        ("P(X < 3) = 0.5", HOLDS),
+        ("Φ(r) = -GM/r", HOLDS),
+        ("CI = 31.4 ± 2.613 = [28.787, 34.013]", TRUE),
+        ("CI = 31.4 ± 2.613 = [28.787, 35.013]", FALSE),
+        ("CI = 50 ± 1.96 × 2 = (46.08, 53.92)", TRUE),
+        ("5 ± 2 = [3, 7]", TRUE),
+        (r"d_{lim} = \sqrt{\frac{M}{k (1 - 0.42k ) f_{ck} b}}", HOLDS),
+    ],
+)
+def test_the_normal_distribution_and_its_intervals(text: str, verdict: str) -> None:
+    """Z is standard normal beside decimals; an interval has the ends that a ± tells."""
+    check(text, verdict)

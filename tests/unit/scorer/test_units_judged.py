@@ -51,14 +51,16 @@ def test_a_wrong_conversion_is_no_identity(text: str) -> None:
         ("100 °C = 373.15 K", "identity"),
         ("-40 °C = -40 °F", "identity"),
         ("100 °C = 212 °F", "identity"),
-        ("10 °C = 10 K", "identity"),  # as a step
-        ("9 °F = 5 °C", "identity"),
+        ("10 °C = 10 K", "satisfiable"),  # as a step
+        ("9 °F = 5 °C", "satisfiable"),
+        ("200 °C = 360 °F", "satisfiable"),
+        ("200 °C = 392 °F", "identity"),
         ("25 °C = 300 K", "contradiction"),
         ("100 °C = 100 °F", "contradiction"),
     ],
 )
 def test_temperatures_are_points_or_steps_of_a_scale(text: str, verdict: str) -> None:
-    """A text does not tell which, so one of both must hold."""
+    """A text does not tell which: what holds for steps alone can hold, and says so."""
     assert score(text).verdict == verdict
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from phiq.scorer.expression.literals import is_whole
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.grammar.calculus import quotient
 from phiq.scorer.parse.grammar.pratt import (
     ADJACENT,
@@ -27,6 +27,7 @@ from phiq.scorer.parse.questions.measures import is_numeric, on_both
 from phiq.scorer.parse.questions.numbers import is_power_of_ten, uncertain
 from phiq.scorer.parse.questions.units import (
     BEGINS,
+    as_angle,
     lone_unit,
     unit_below,
     unit_is_below,
@@ -132,12 +133,11 @@ def times(p: State, left: Node) -> Node:
     while toks[p.i][0] == "*":
         sign = toks[p.i][1]
         p.i += 1
-        if sign == "*" and not toks[p.i - 1][3]:
+        following = toks[p.i][0]
+        if sign == "*" and following in _AFTER_CONJUGATE and not toks[p.i - 1][3]:
             *before, last = factors[-1].args if factors[-1].op == "mul" else (factors[-1],)
             before = [*factors[:-1], *before]
-            if toks[p.i][0] in _AFTER_STAR or (
-                toks[p.i][0] == "end" and (last in before or last.op == "braket")
-            ):
+            if following != "end" or last in before or last.op == "braket":
                 return p.mul([*before, p.node("conj", (last,))])
         right = expr(p, PRODUCT)
         if sign == "*" and right.op != "matrix":
@@ -259,6 +259,18 @@ def lone_degree(p: State) -> Node:
     return p.node("unit", (), f"°{letter}")
 
 
+def phasor(p: State, left: Node) -> Node:
+    """Read r∠θ, which is r·e^(iθ); a number without a unit counts degrees."""
+    p.i += 1
+    negative = p.toks[p.i][0] == "-"
+    p.i += negative
+    angle = expr(p, POWER - 1)
+    if is_numeric(angle) and not angle.kinds & _CONSTANT:
+        angle = as_angle(p, angle) or p.mul([angle, p.node("const", (), "degree")])
+    turn = p.mul([p.node("const", (), "i"), p.node("neg", (angle,)) if negative else angle])
+    return p.mul([left, p.power(p.node("const", (), "e"), turn)])
+
+
 def percent(p: State, left: Node) -> Node:
     """5 % is 5/100; of what, may follow in a word."""
     parts = p.toks[p.i][1]
@@ -271,12 +283,13 @@ def percent(p: State, left: Node) -> Node:
     return p.node("div", (left, p.num(parts)))
 
 
+_CONSTANT: Final = kinds("const")
 #: Kinds that an operand of a sign may begin with that is no call and no bracket.
 _LEAVES: Final = frozenset(("num", "sym", "word", "const"))
 #: The word after a percentage.
 _OF: Final = re.compile(r"\s*of\b\s*")
 #: What may follow the star of a conjugate: (z + z*).
-_AFTER_STAR: Final = frozenset((")", "]", "rel", "|)", "right"))
+_AFTER_CONJUGATE: Final = frozenset((")", "]", "rel", "|)", "right", "end"))
 PREFIX: Final[dict[str, Prefix]] = {
     "unit": unit,
     "unittext": unit_text,
@@ -300,4 +313,5 @@ TERMS: Final[dict[str, Infix]] = {
     "!!": (POSTFIX, bang),
     "degree": (POSTFIX, degree),
     "%": (POSTFIX, percent),
+    "phasor": (POWER, phasor),
 }

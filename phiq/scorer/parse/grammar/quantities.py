@@ -22,6 +22,10 @@ from phiq.scorer.parse.text.letters import listed
 _UNIT: Final = kinds("unit")
 #: The zero of Celsius's scale, as it is added to degrees.
 _ZERO: Final = frozenset(("273", "273.15", "273.16"))
+#: What shares are told in, each with the power of ten that it counts by.
+_SHARES: Final = {"%": "2", "ppm": "6", "ppb": "9"}
+#: Moments, whose numbers are forces in newtons and lengths in millimetres on drawings.
+_MOMENTS: Final = frozenset(("kN m", "kNm", "N m", "Nm"))
 _EQUAL: Final = frozenset("=≈≃")
 _SYMBOL: Final = kinds("sym", "apply", "index")
 #: Ops of what has a dimension, or a value that is no number.
@@ -74,7 +78,7 @@ def things_counted(p: State, sides: list[Node]) -> list[Node]:
     It cancels from 20 drops/min · 60 min = 1200 drops, and may be left out of 2 coats · 40 m². In
     1 tablet = 500 mg a tablet is a symbol, as it is to anyone who does not know tablets.
     """
-    if not counted_things(p):
+    if not p.once(counted_things):
         return sides
     known = [side for side in sides if not side.kinds & _SYMBOL]
     powers = [_counted_in(side) for side in known]
@@ -125,12 +129,16 @@ def _counted_in(side: Node) -> Counter[str] | None:
 def in_per_cent(p: State, sides: list[Node]) -> list[Node]:
     """The members of a chain, without the factor 100 where the result is in per cent.
 
-    What is told is 0.08/4.18 × 100 = 1.9 %, a share with the sign that its factor makes.
+    What is told is 0.08/4.18 × 100 = 1.9 %, a share with the sign that its factor makes; so are
+    parts per million, and per billion.
     """
-    typed = p.before(p.toks[p.i][2]).rstrip().endswith("%")
-    if not typed or not _is_hundred(sides[-1].args[-1:]):
+    typed = p.before(p.toks[p.i][2]).rstrip()
+    scale = next((scale for sign, scale in _SHARES.items() if typed.endswith(sign)), "")
+    if not scale or (scale == "2" and not _is_scale(sides[-1].args[-1:], scale)):
         return sides
-    shares = [_without_hundred(p, side) for side in sides[:-1]]
+    shares = [_without_scale(p, side, scale) for side in sides[:-1]]
+    if scale != "2":
+        return [*shares, sides[-1]]
     return [*shares, _as_decimal(p, sides[-1]) if is_numeric(shares[-1]) else sides[-1]]
 
 
@@ -140,15 +148,20 @@ def _as_decimal(p: State, share: Node) -> Node:
     return p.num(f"{int(number.text) / 100:.2f}") if is_whole(number) else share
 
 
-def _without_hundred(p: State, side: Node) -> Node:
+def _without_scale(p: State, side: Node, scale: str) -> Node:
     if side.op != "mul":
         return side
-    kept = [part for part in side.args if not _is_hundred((part,))]
+    kept = [part for part in side.args if not _is_scale((part,), scale)]
     return p.mul(kept) if 0 < len(kept) < len(side.args) else side
 
 
-def _is_hundred(parts: Sequence[Node]) -> bool:
-    return any(part.op == "num" and part.text == "100" for part in parts)
+def _is_scale(parts: Sequence[Node], scale: str) -> bool:
+    """Whether the power of ten is among numbers."""
+    for part in parts:
+        power = part.op == "pow" and part.args[0].text == "10" and part.args[1].text == scale
+        if power or (part.op == "num" and part.text in (f"1{'0' * int(scale)}", f"1e{scale}")):
+            return True
+    return False
 
 
 def levels_as_powers(p: State, sides: list[Node]) -> list[Node]:
@@ -187,6 +200,9 @@ def _whole_sum(p: State, side: Node, result: Node) -> Node:
 def _in_unit_of(p: State, number: Node, result: Node) -> Node:
     """A number in the unit of a result, or in the SI unit of the same quantity."""
     words = "the numbers are in the unit of the result", "the numbers are in SI units"
+    millimetres = "the numbers are in newtons and millimetres", "the numbers are in other units"
+    if _spelled(result) in _MOMENTS and choose(p, "millimetres", False, *millimetres):
+        return p.mul([p.node("div", (number, p.num("1000"))), p.node("unit", (), "SI N m")])
     things = any(part.op == "unit" and part.text.endswith(COUNTED) for part in result.walk())
     if things or choose(p, "numbers", True, *words):
         return with_number(p, result, number)

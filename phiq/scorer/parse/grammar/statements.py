@@ -70,7 +70,7 @@ def relation(p: State, left: Node) -> Node:
     elif sides[-1].kinds & _UNIT:
         sides = with_unit_of_result(p, sides, relations)
     sides = things_counted(p, sides)
-    if "%" in p.text:
+    if "%" in p.text or "pp" in p.text:
         sides = in_per_cent(p, sides)
     if "dB" in p.text:
         sides = levels_as_powers(p, sides)

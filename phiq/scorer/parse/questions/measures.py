@@ -17,6 +17,8 @@ _NUMBER: Final = kinds("num")
 #: Constants that are no letter of a formula beside units.
 _CONSTANTS: Final = frozenset(("pi", "degree"))
 _UNIT: Final = kinds("unit")
+#: What a complex number is made of beside i, which alone may be a factor: 3 + 4i, 5e^(iπ).
+_OF_PLANE: Final = kinds("add", "pow")
 #: Units that are written side by side, larger before smaller.
 _SCALES: Final = (
     ("degree", "°", "arcmin", "arcsec"), ("week", "day", "d", "h", "hr", "min", "s"),
@@ -30,8 +32,10 @@ def is_numeric(node: Node) -> bool:
         return False
     if node.op == "num":
         return True
-    consts = [part.text for part in node.walk() if part.op == "const"]
-    return bool(node.kinds & _NUMBER or consts) and _CONSTANTS.issuperset(consts)
+    consts = {part.text for part in node.walk() if part.op == "const"}
+    if "i" in consts and node.op != "const" and node.kinds & _OF_PLANE:
+        consts -= {"e", "i"}
+    return bool(node.kinds & _NUMBER or consts) and consts <= _CONSTANTS
 
 
 def same_scale(first: Node, second: Node) -> bool:

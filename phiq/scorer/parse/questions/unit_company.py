@@ -27,6 +27,10 @@ SAFE_TIGHT: Final = frozenset(
     μF nF pF μH mH μA μV μs μW μC nC""")
 )
 _SURE: Final = re.compile(rf"\d(?:{'|'.join(sorted(map(re.escape, SAFE_TIGHT)))})(?![A-Za-z])")
+#: A rate typed tight, as no quotient of letters is: 10mg/L, 5m/s.
+_RATE: Final = re.compile(
+    r"\d(?:[mkcμun]?(?:g|L|m|mol|J|N|V|A|W)|units?)/(?:[md]?L|kg|min|hr?|s|day|mol)(?![A-Za-z0-9_(^])"
+)
 _LONG: Final = re.compile(
     rf"\d\s?(?:ms|mA|mV|ns|μs|mm|{'|'.join(sorted(map(re.escape, SAFE_TIGHT)))})(?![A-Za-z])"
 )
@@ -41,7 +45,7 @@ _VOLTAGES: Final = re.compile(
     r"\A\s*[-−]?\d+(?:\.\d+)?([VWNJA])(?:\s*[-−+=]\s*\d+(?:\.\d+)?\1)+\s*\Z"
 )
 _LAST_UNIT: Final = re.compile(
-    r"=\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?[×x·*]\s?10\S+)?\s+"
+    r"=\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?[×x·*]\s?10\S+)?(?:\s+|(?=[A-Za-zμ]+/))"
     r"([A-Za-zμΩ]+(?:\s?[/·*^²³⁻¹-]\S*| [A-Za-zμΩ]{1,3})?)\s*\Z"
 )
 _LETTERS: Final = re.compile("[A-Za-zμΩ]+")
@@ -133,7 +137,7 @@ def adds_reciprocals(p: State) -> bool:
 
 def has_tight_unit(p: State) -> bool:
     """Whether some number has a unit tight behind it that is no product of letters."""
-    return p.holds(_SURE)
+    return p.holds(_SURE) or (p.notation == "text" and p.holds(_RATE))
 
 
 def are_in_company(p: State, names: Sequence[str]) -> bool:
@@ -153,11 +157,22 @@ def are_voltages(p: State) -> bool:
 
 def is_in_result(p: State, name: str) -> bool:
     """Whether a text ends with a number and a unit made of this one: 100m/9.58s = 10.4 m/s."""
-    found = p.context.get("result")
-    if found is None:
-        match = _LAST_UNIT.search(p.text) if p.notation == "text" else None
-        found = p.context["result"] = set(_LETTERS.findall(match[1])) if match else set()
-    return name in found
+    return name in p.once(_units_of_result)
+
+
+def _units_of_result(p: State) -> frozenset[str]:
+    match = _LAST_UNIT.search(p.text) if p.notation == "text" else None
+    return frozenset(_LETTERS.findall(match[1]) if match else ())
+
+
+def is_spaced(p: State, name: str) -> bool:
+    """Whether a unit of several letters stands apart from another number of the text."""
+    return len(name) > 1 and p.notation == "text" and p.holds(_apart(name))
+
+
+@lru_cache(maxsize=256)
+def _apart(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\d\s+{re.escape(name)}(?![A-Za-z])")
 
 
 def has_long_unit(p: State) -> bool:
@@ -170,17 +185,15 @@ def counted_things(p: State) -> Mapping[str, str]:
 
     The plural of another one is the same unit.
     """
-    known: Mapping[str, str] | None = p.context.get("things")
-    if known is None:
-        found: dict[str, bool] = {}
-        if p.notation == "text" and not p.declared:
-            for match in _WORD.finditer(p.text):
-                if names_things(match[0]) and match[0] not in UNITS and match[0] not in WORDS:
-                    behind = _BEHIND_NUMBER.search(p.before(match.start())[-5:]) is not None
-                    found[match[0]] = behind and found.get(match[0], True)
-        words = {word for word, behind in found.items() if behind}
-        known = p.context["things"] = {word: _singular(word, words) + COUNTED for word in words}
-    return known
+    if p.notation != "text" or p.declared:
+        return {}
+    found: dict[str, bool] = {}
+    for match in _WORD.finditer(p.text):
+        if names_things(match[0]) and match[0] not in UNITS and match[0] not in WORDS:
+            behind = _BEHIND_NUMBER.search(p.before(match.start())[-5:]) is not None
+            found[match[0]] = behind and found.get(match[0], True)
+    words = {word for word, behind in found.items() if behind}
+    return {word: _singular(word, words) + COUNTED for word in words}
 
 
 def _singular(word: str, words: Set[str]) -> str:

@@ -28,6 +28,7 @@ from phiq.scorer.parse.questions.unit_company import (
     is_conversion,
     is_in_result,
     is_of_result,
+    is_spaced,
     is_told_by_company,
 )
 from phiq.scorer.parse.state import State
@@ -54,7 +55,6 @@ _RUN: Final = re.compile(r"([A-Za-zμΩÅ]+)(.?)")
 _POWERS: Final = frozenset("⁻^-")
 #: Letters and words that a unit may begin with, and are none.
 _LEADING: Final = frozenset(("h", "square", "cubic", "sq", "cu", "light"))
-_UNIT: Final = kinds("unit")
 #: Spaces that LaTeX prints.
 _PRINTED_SPACE: Final = re.compile(r"(?:~|\\[,;: ]|\\(?:quad|enspace|thinspace))\s*\Z")
 #: Units of several letters that stand beside a multiple of π; the fC of 2π fC are two factors.
@@ -199,7 +199,7 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
     ohms = run is not None and run[1] in "kM" and p.text.startswith("\\Omega", run.end(1))
     if run is not None and not ohms and not _may_be_unit(p, run[1], run[2], gap=gap):
         return None
-    found = unit_text.read(p.text, offset, things=counted_things(p))
+    found = unit_text.read(p.text, offset, things=p.once(counted_things))
     if found is None and _HOUR.match(p.text, offset):
         hours = unit_text.read(p.text, offset, upright=True)
         return None if hours is None else hours._replace(upright=False)
@@ -209,10 +209,11 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
 def _may_be_unit(p: State, letters: str, after: str, *, gap: bool) -> bool:
     """Whether a run of letters can begin a unit: a look that costs less than reading one."""
     if not gap and letters not in SAFE_TIGHT and letters not in UNITS:
-        return False
+        return letters == "h" and is_in_result(p, letters)
     if not gap and letters not in SAFE_TIGHT and after != "/" and not _has_tight_unit(p, letters):
         return False
-    if letters in UNITS or letters in WORDS or letters in _LEADING or letters in counted_things(p):
+    spelled = letters in UNITS or letters in WORDS or letters in _LEADING
+    if spelled or letters in p.once(counted_things):
         return True
     return after in _POWERS and unit_text.first_of_joined(letters) != letters
 
@@ -250,7 +251,8 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     if not p.toks[p.i][3]:
         sure = names[0] in SAFE_TIGHT or _has_tight_unit(p, names[0])
         return choose(p, "tight unit", ends and sure, *words)
-    of_pi = value.kinds & _CONSTANT and len(names[0]) > 1 and names[0] not in _BESIDE_PI
+    of_pi = value.kinds & _CONSTANT and any(part.text == "pi" for part in value.walk())
+    of_pi = of_pi and len(names[0]) > 1 and names[0] not in _BESIDE_PI
     if of_pi or names == ["mg"]:
         return not of_pi and choose(p, "several letters", True, *words)
     # Nobody writes a factor of 1 before a symbol.
@@ -264,11 +266,19 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     typed = units.below or any(exponent for _, exponent in units.above) or _is_measured(value)
     dotted = "·" in p.text[p.toks[p.i][2] : units.end]  # 50 N·m
     typed = typed or dotted or are_in_company(p, names)
-    return choose(p, "units", bool(ends and typed and not _is_coefficient(p)), *words)
+    formula = _is_coefficient(p) or (set(names) - {"m", "s"} and _is_put_in(p, units))
+    return choose(p, "units", bool(ends and typed and not formula), *words)
+
+
+def _is_put_in(p: State, units: Units) -> bool:
+    """Whether the next side has numbers for the letters: T = 0.161 V/A = 0.161 × 200/32."""
+    kind, number, _, _ = p.toks[p.i - 1]
+    after = re.compile(rf"\s*=\s*{re.escape(str(number))}\s?[×x·*(]\s?\d")
+    return kind == "num" and after.match(p.text, units.end) is not None
 
 
 def _has_tight_unit(p: State, name: str) -> bool:
-    return has_tight_unit(p) or are_voltages(p) or is_in_result(p, name)
+    return has_tight_unit(p) or are_voltages(p) or is_in_result(p, name) or is_spaced(p, name)
 
 
 def _single(p: State, name: str, *, ends: bool) -> bool:

@@ -62,7 +62,7 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
 
 
 def _named_angles(toks: list[Token]) -> list[Token]:
-    """The ∠A and m∠ABC, angles that are called by their points, as one symbol each."""
+    """The ∠A and m∠ABC, called by their points, as one symbol each; the ∠ of 5∠30° as a sign."""
     out: list[Token] = []
     at = 0
     while at < len(toks):
@@ -77,6 +77,10 @@ def _named_angles(toks: list[Token]) -> list[Token]:
                 out.append(("sym", Symbol(f"∠{''.join(names)}"), offset, gap))
                 at += len(names) + 1
                 continue
+            if out and out[-1][0] in _MAGNITUDES and toks[at + 1][0] in _PHASES:
+                out.append(("phasor", "∠", offset, gap))
+                at += 1
+                continue
         out.append(toks[at])
         at += 1
     return out
@@ -88,6 +92,9 @@ def _is_point(tok: Token) -> bool:
 
 
 _ANGLE: Final = Symbol("∠")
+#: What a phasor may end with before its angle, and what the angle may begin with.
+_MAGNITUDES: Final = frozenset(("num", "sym", "sub", ")", "}", "|)", "right"))
+_PHASES: Final = frozenset(("num", "-", "sym", "phi", "(", "{"))
 
 
 def _settle_falsehoods(toks: list[Token]) -> None:

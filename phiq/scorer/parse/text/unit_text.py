@@ -48,7 +48,7 @@ _LEXEMES: Final = re.compile(
     r"|(?P<times>\*(?!\*)|[·⋅•∙]|\.(?=[A-Za-z\\])|\\(?:cdot|times)(?![A-Za-z])|-(?=[A-Za-z]{2}))"
     r"|(?P<frac>\\[dt]?frac(?![A-Za-z])|\\(?:nice|s)frac(?![A-Za-z]))"
     r"|(?P<one>1(?=\s*[/}]))"
-    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|light-years?\b|fl\.?\s?oz\b|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
+    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|light-years?\b|fl\.?\s?oz\b|dB[mW]/Hz\b|BTU/HR\b|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
     r"|(?P<macro>\\[A-Za-z]+)|(?P<bracket>[(){}])"
 )
 #: Kinds of lexemes that name a unit or its prefix.
@@ -58,7 +58,9 @@ _LETTERS: Final[dict[str, str]] = {
     "mu": "μ", "upmu": "μ", "textmu": "μ", "Omega": "Ω", "upOmega": "Ω", "textohm": "Ω",
     "AA": "Å", "degree": "°", "textdegree": "°", "angstrom": "Å",
 }  # fmt: skip
-_SPELLINGS: Final[dict[str, str]] = {"℃": "°C", "℉": "°F", "\\%": "%", "fl.oz": "floz"}
+_SPELLINGS: Final[dict[str, str]] = {
+    "℃": "°C", "℉": "°F", "\\%": "%", "fl.oz": "floz", "BTU/HR": "Btuh", "BTUH": "Btuh",
+}  # fmt: skip
 _POWER_WORDS: Final[dict[str, str]] = {
     "squared": "2", "cubed": "3", "square": "2", "cubic": "3", "sq": "2", "cu": "3",
 }  # fmt: skip
@@ -203,8 +205,8 @@ class _Lexer:
             first = first_of_joined(value)
             self.at -= len(value) - len(first)
             value = first
-        joined = (self.before == "per" and value in ("h", "c", "u")) or (
-            self.before in ("per", "times") and value == "in"
+        joined = (self.before == "per" and value in ("c", "u")) or (
+            self.before in ("per", "times") and value in ("in", "h")
         )
         symbol = _symbol(self.prefix, value, upright=upright or (joined and not self.prefix))
         symbol = symbol or self.things.get(value)

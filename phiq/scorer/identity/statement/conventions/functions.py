@@ -1,8 +1,9 @@
-"""Reads letters as what they name by custom: H_n, B_n, K(m), φ(12), E for e, bars for conjugates.
+"""Reads letters as what they name by custom: H_n, K(m), φ(12), P(Z < 2), E for e, bars.
 
 A parser keeps them as symbols, since H, B, K, φ and E name other things far more often, and a bar
 may be a mean. Judged in this way an equation may turn out an identity, which then tells that the
-custom was meant. C(52, 5) and φ(10), of whole numbers, hardly are anything else: they also refute.
+custom was meant. C(52, 5) and φ(10), of whole numbers, and P(Z < 1.96), of a standard normal Z,
+hardly are anything else: they also refute.
 Declared symbols keep what was declared.
 """
 
@@ -13,7 +14,7 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
-from phiq.scorer.numeric.integers import MAX_FACTORED, divisors, factors
+from phiq.scorer.numeric.integers import MAX_FACTORED, cyclotomic, divisors, factors, partitions
 
 _UNIT: Final = kinds("unit")
 #: Sequences written with an index.
@@ -46,9 +47,17 @@ _OF_WHOLES: Final[dict[Symbol, Callable[[int], int]]] = {
     Symbol("ω"): lambda n: len(set(factors(n))),
     Symbol("Ω"): lambda n: len(factors(n)),
     Symbol("λ"): lambda n: (-1) ** len(factors(n)),
+    Symbol("p"): partitions,
 }
 #: Functions of two arguments.
-_CALLED_WITH_TWO: Final = {Symbol("C"): "binomial", Symbol("P"): "fallingfactorial"}
+_CALLED_WITH_TWO: Final = {
+    Symbol("C"): "binomial", Symbol("P"): "fallingfactorial", Symbol("S"): "stirling2",
+    Symbol("β"): "beta",
+}  # fmt: skip
+#: Letters of how often a prime divides.
+_VALUATIONS: Final = ("v", "ν")
+#: Largest index of a cyclotomic polynomial, Φ with its index.
+MAX_CYCLOTOMIC: Final = 60
 #: Letters between two numbers that count choices, as calculators name them: 5C2, nPr.
 _CHOICES: Final = {"C": "binomial", "P": "fallingfactorial"}
 #: The same as one name, between the letters of calculators.
@@ -62,10 +71,18 @@ _TOTIENT: Final = Symbol("φ")
 _EULER: Final = Symbol("E")
 #: Symbols that may be constants.
 _ALONE: Final = frozenset((*_CATALAN, _EULER))
+#: The distribution of the standard normal variable Z, and what stands for the probability of it.
+_NORMAL: Final = Symbol("Φ")
+_Z: Final = Symbol("Z")
+_ORDERS: Final = (frozenset("<≤"), frozenset(">≥"))
+_P: Final = Symbol("P")
 _TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
 _LETTERS: Final = frozenset(
-    (*_INDEXED, *(symbol.base for symbol in (*_CALLED, *_OF_WHOLES)), _TRIGAMMA.base)
+    (
+        *(*_INDEXED, *_VALUATIONS, _NORMAL.base, _TRIGAMMA.base),
+        *(symbol.base for symbol in (*_CALLED, *_OF_WHOLES, *_CALLED_WITH_TWO, _P)),
+    )
 )
 
 
@@ -84,7 +101,9 @@ def by_custom(root: Node, declared: Collection[Symbol]) -> Customary | None:
     custom = _Custom(declared, symbols)
     found = rebuilt(custom.arena, root, custom.change)
     golden = _has_decimals(root) and any(node.value == _TOTIENT for node in root.walk())
-    return Customary(found, custom.settled and not golden) if custom.changed else None
+    normal = any(node.value in (_Z, _NORMAL) for node in root.walk())
+    settled = custom.settled and not golden and (not normal or _has_decimals(root))
+    return Customary(found, settled) if custom.changed else None
 
 
 def _has_decimals(root: Node) -> bool:
@@ -106,15 +125,24 @@ def _has_candidate(root: Node) -> bool:
 
 
 def _names_function(node: Node) -> bool:
+    head = _head(node)
+    return head is not None and head.base in _LETTERS
+
+
+def _head(node: Node) -> Symbol | None:
+    """The name before an argument or index; Φ₆ where an index has got its value."""
     head = node.args[0]
-    return head.op == "sym" and head.symbol.base in _LETTERS
+    if head.op == "index" and head.args[0].op == "sym" and head.args[1].text.isdigit():
+        return head.args[0].symbol._replace(sub=head.args[1].text)
+    return head.symbol if head.op == "sym" else None
 
 
 _CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
     "index": _names_function,
     "apply": _names_function,
-    "fn": lambda node: node.value == "gamma",
+    "fn": lambda node: node.value in ("gamma", "prob"),
     "mark": lambda node: node.text == "bar",
+    "conj": lambda node: node.args[0].op == "mul",
 }
 
 
@@ -128,7 +156,7 @@ class _Custom:
 
     def change(self, node: Node, children: tuple[Node, ...]) -> Node | None:
         """What a part names by custom, None where it is what it is."""
-        chosen = self._chosen(node) if node.op == "mul" else None
+        chosen = self._chosen(node) if node.op == "mul" else self._event(node, children)
         found = chosen or self._function(node, children)
         if found is not None:
             self.changed = True
@@ -138,16 +166,34 @@ class _Custom:
     def _function(self, node: Node, children: tuple[Node, ...]) -> Node | None:
         if node.op == "sym":
             return self._conjugate(node.symbol) or self._numbered(node.symbol)
-        if node.op == "mark":
-            return self.arena.node("conj", children) if node.text == "bar" else None
+        if node.op in ("mark", "conj"):
+            return self._overlined(node, children)
         if node.op == "fn" and node.text == "ln" and children[0].op == "fn":
             return self._logarithm(children[0])
-        if node.op not in ("apply", "index") or node.args[0].op != "sym":
-            return None
-        head = node.args[0].symbol
-        if head in self.declared:
+        head = _head(node) if node.op in ("apply", "index") else None
+        if head is None or head in self.declared:
             return None
         return (self._called if node.op == "apply" else self._indexed)(head, children[1:])
+
+    def _overlined(self, node: Node, children: tuple[Node, ...]) -> Node | None:
+        """A conjugate; of several letters the number with these digits: 100a + 10b + c."""
+        arena, digits = self.arena, children[0]
+        if node.op == "mark":
+            return arena.node("conj", children) if node.text == "bar" else None
+        conjugates = any(symbol.marks in _CONJUGATES for symbol in self.symbols)
+        plain = all(part.op == "sym" and not part.symbol.sub for part in digits.args)
+        if digits.op != "mul" or conjugates or not plain:
+            return None
+        tens = [arena.num(10**k) for k in range(len(digits.args) - 1, -1, -1)]
+        pairs = zip(tens, digits.args, strict=True)
+        return arena.node("add", tuple([arena.node("mul", pair) for pair in pairs]))
+
+    def _event(self, node: Node, children: tuple[Node, ...]) -> Node | None:
+        """How probable an event of Z is, called P or Pr; None of anything else."""
+        if node.op not in ("fn", "apply") or not children or children[-1].op != "rel":
+            return None
+        named = node.text == "prob" or node.args[0].value == _P
+        return self._probability(children[-1]) if named and _P not in self.declared else None
 
     def _chosen(self, node: Node) -> Node | None:
         """5C_2 and nCr, a number or letter before C or P and one after it, as what they count."""
@@ -161,7 +207,7 @@ class _Custom:
             last = _whole(rest[0]) if not few and len(rest) == 1 and rest[0].op == "sym" else None
         if count is None or last is None or letter.symbol in self.declared:
             return None
-        return self.arena.node("fn", (count, last), _CHOICES[letter.symbol.base])
+        return self.arena.fn(_CHOICES[letter.symbol.base], count, last)
 
     def _indexed(self, head: Symbol, indices: tuple[Node, ...]) -> Node | None:
         if len(indices) != 1 or head not in map(Symbol, _INDEXED):
@@ -173,12 +219,12 @@ class _Custom:
         bare = symbol._replace(marks=())
         if symbol.marks not in _CONJUGATES or symbol in self.declared or bare not in self.symbols:
             return None
-        return self.arena.node("conj", (self.arena.node("sym", (), bare),))
+        return self.arena.node("conj", (self.arena.symbol(bare),))
 
     def _numbered(self, symbol: Symbol) -> Node | None:
         """B_2 and H_n, whose index the parser reads as a part of the name, Catalan's G, and e."""
         if symbol == _EULER and self.symbols == {_EULER} and symbol not in self.declared:
-            return self.arena.node("const", (), "e")
+            return self.arena.const("e")
         if symbol in _CATALAN and symbol not in self.declared:
             return self._catalan()
         if symbol in _NAMED_CHOICES and symbol not in self.declared:
@@ -190,31 +236,81 @@ class _Custom:
         if not index.isdigit() and index not in ("n", "m", "k"):
             return None
         inner = self.arena.num(index) if index.isdigit() else self.arena.sym(index)
-        return self.arena.node("fn", (inner,), _INDEXED[symbol.base])
+        return self.arena.fn(_INDEXED[symbol.base], inner)
 
     def _catalan(self) -> Node:
         """(ζ(2, 1/4) - π²)/8."""
         arena = self.arena
-        two, quarter = arena.num(2), arena.node("div", (arena.num(1), arena.num(4)))
-        square = arena.node("pow", (arena.node("const", (), "pi"), two))
-        values = arena.node("fn", (two, quarter), "zeta"), arena.node("neg", (square,))
-        return arena.node("div", (arena.node("add", values), arena.num(8)))
+        zeta = arena.fn("zeta", arena.num(2), arena.div(arena.num(1), arena.num(4)))
+        square = arena.power(arena.const("pi"), arena.num(2))
+        return arena.div(arena.add(zeta, arena.neg(square)), arena.num(8))
 
     def _called(self, head: Symbol, arguments: tuple[Node, ...]) -> Node | None:
         if head == _TRIGAMMA and len(arguments) == 1:
-            return self.arena.node("fn", (self.arena.num(1), *arguments), "polygamma")
+            return self.arena.fn("polygamma", self.arena.num(1), *arguments)
+        if head.sub.isdigit() and len(arguments) == 1:
+            return self._with_index(head, arguments[0])
         if head in _OF_WHOLES and len(arguments) == 1:
             n = arguments[0].text
             known = n.isdigit() and 0 < int(n) <= MAX_FACTORED
             return self._number(_OF_WHOLES[head](int(n))) if known else None
         if head == _TOTIENT and not arguments[0].text.isdigit():
             return None
+        if head == _NORMAL and len(arguments) == 1:
+            return self._below(arguments[0])
         name = {1: _CALLED, 2: _CALLED_WITH_TWO}.get(len(arguments), {}).get(head)
         return None if name is None else self.arena.node("fn", arguments, name)
 
+    def _with_index(self, head: Symbol, x: Node) -> Node | None:
+        """Φ₁₂(x), a polynomial, v₂(24), how often 2 divides 24, and what others name."""
+        index = int(head.sub)
+        if head.base in _VALUATIONS and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
+            return self._number(factors(int(x.text)).count(index))
+        if head.base == _NORMAL.base and 0 < index <= MAX_CYCLOTOMIC:
+            return self._cyclotomic(index, x)
+        if head in _OF_WHOLES and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
+            return self._number(_OF_WHOLES[head](int(x.text)))
+        return self.arena.node("fn", (x,), _CALLED[head]) if head in _CALLED else None
+
+    def _cyclotomic(self, index: int, x: Node) -> Node:
+        terms = []
+        for k, coefficient in enumerate(cyclotomic(index)):
+            power = self.arena.node("pow", (x, self.arena.num(k)))
+            terms.append(self.arena.node("mul", (self._number(coefficient), power)))
+        return self.arena.node("add", tuple(terms))
+
+    def _probability(self, event: Node) -> Node | None:
+        """How probable it is that Z lies between numbers; None of any other event."""
+        arena, signs = self.arena, set(event.signs)
+        if not any(map(signs.issubset, _ORDERS)):
+            return None
+        sides = event.args if signs <= _ORDERS[0] else event.args[::-1]
+        at = next((k for k, side in enumerate(sides) if side.letters), -1)
+        variable = sides[at]
+        size = variable.op == "abs"
+        bounds = [*sides[:at], *sides[at + 1 :]]
+        known = variable.args[0].value if size else variable.value
+        if known != _Z or at < 0 or any(b.letters for b in bounds) or (size and len(bounds) > 1):
+            return None
+        low, high = bounds[:at], bounds[at:]
+        if size:
+            low, high = [arena.node("neg", (bounds[0],))], bounds
+        above = self._below(high[0]) if high else arena.num(1)
+        terms = [above, *(arena.node("neg", (self._below(bound),)) for bound in low)]
+        if size and at:
+            terms = [arena.num(1), arena.node("neg", (arena.node("add", tuple(terms)),))]
+        return terms[0] if len(terms) == 1 else arena.node("add", tuple(terms))
+
+    def _below(self, bound: Node) -> Node:
+        """Φ(x) = (1 + erf(x/√2))/2."""
+        arena = self.arena
+        scaled = arena.node("div", (bound, arena.node("root", (arena.num(2), arena.num(2)))))
+        value = arena.node("add", (arena.num(1), arena.node("fn", (scaled,), "erf")))
+        return arena.node("div", (value, arena.num(2)))
+
     def _number(self, value: int) -> Node:
         size = self.arena.num(abs(value))
-        return size if value >= 0 else self.arena.node("neg", (size,))
+        return size if value >= 0 else self.arena.neg(size)
 
     def _logarithm(self, inner: Node) -> Node | None:
         """The logarithm of Γ, on the branch that is smooth."""
@@ -224,7 +320,9 @@ class _Custom:
 
 
 def _is_settled(node: Node) -> bool:
-    """Whether it is C(n, k) or φ(n) of whole numbers."""
+    """Whether it is C(n, k) or φ(n) of whole numbers, or a probability of Z."""
+    if any(part.op == "rel" or part.value == _NORMAL for part in node.args):
+        return node.args[-1].op == "rel" or not node.args[-1].letters
     if node.op != "apply" or not all(part.text.isdigit() for part in node.args[1:]):
         return False
     return (node.args[0].value, len(node.args)) in _SETTLED

@@ -7,11 +7,12 @@ reading, judged beside the first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from typing import Final
 
 from phiq.scorer.dimensions.units import COHERENT
+from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, kinds
 
@@ -19,6 +20,7 @@ _UNIT: Final = kinds("unit")
 _NUMERIC: Final = kinds("num", "add", "mul", "div", "neg", "pow")
 #: The zero of each scale in its own degrees above absolute zero.
 _ZEROS: Final = {"°C": "273.15", "°F": "459.67"}
+_SCALES: Final = frozenset((*_ZEROS, "K"))
 
 #: Units of several sizes, each with the names of its others in the table of units.
 _OTHER_SIZES: Final[dict[str, tuple[str, ...]]] = {
@@ -43,7 +45,7 @@ def in_other_sizes(root: Node) -> Iterator[Node]:
     for k in range(max((len(_OTHER_SIZES.get(name, ())) for name in units), default=0)):
         arena = Arena()
         others = {
-            name: arena.node("unit", (), _OTHER_SIZES[name][: k + 1][-1])
+            name: arena.unit(_OTHER_SIZES[name][: k + 1][-1])
             for name in units & _OTHER_SIZES.keys()
         }
         yield rewritten(arena, root, partial(_other, others))
@@ -69,27 +71,35 @@ def on_scales(root: Node) -> Node | None:
     return None if found.digest == root.digest else found
 
 
+def compares_scales(root: Node) -> bool:
+    """Whether it only says that a temperature is another one, on two scales: 100 °C = 212 °F."""
+    if root.op != "rel":
+        return False
+    scales = {_degree(unsigned(side), _SCALES) for side in root.args}
+    return "" not in scales and len(scales) > 1
+
+
 def _from_zero(arena: Arena, node: Node) -> Node | None:
     """A typed temperature counted from absolute zero; degrees over something are steps."""
-    if node.op == "div" and _degree(node.args[0]) is not None:
+    if node.op == "div" and _degree(node.args[0]):
         return copied(arena, node)
     below_zero = node.op == "neg"
     degree = _degree(node.args[0] if below_zero else node)
-    if degree is None:
+    if not degree:
         return None
     quantity = node.args[0] if below_zero else node
     factors = [copied(arena, part) for part in quantity.args[:-1]]
     value = factors[0] if len(factors) == 1 else arena.node("mul", tuple(factors))
-    value = arena.node("neg", (value,)) if below_zero else value
-    above = arena.node("add", (value, arena.num(_ZEROS[degree.text])))
-    return arena.node("mul", (above, arena.node("unit", (), degree.text)))
+    value = arena.neg(value) if below_zero else value
+    above = arena.add(value, arena.num(_ZEROS[degree]))
+    return arena.mul(above, arena.unit(degree))
 
 
-def _degree(node: Node) -> Node | None:
-    """The degree of a typed temperature, or of what numbers come to; None where there is none."""
+def _degree(node: Node, scales: Collection[str] = _ZEROS.keys()) -> str:
+    """The degree of a typed temperature, or of what numbers come to; "" where there is none."""
     if node.op != "mul":
-        return None
+        return ""
     *numbers, degree = node.args
-    if degree.text not in _ZEROS or any(part.kinds & ~_NUMERIC for part in numbers):
-        return None
-    return degree
+    if degree.text not in scales or any(part.kinds & ~_NUMERIC for part in numbers):
+        return ""
+    return degree.text

@@ -32,6 +32,7 @@ PLAIN_KINDS: Final = frozenset(
         "Delta",
         "delta",
         "fn",
+        "lim",
         "name",
     )
 )

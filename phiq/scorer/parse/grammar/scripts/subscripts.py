@@ -83,7 +83,7 @@ def _braced_sub(p: State, *, label: bool) -> str | tuple[Node, ...]:
         kind, value, _, _ = toks[at]
         index |= isinstance(value, Symbol) and (value in p.bound or value in p.declared)
         index |= kind == "num" and toks[at + 1][0] in ("sym", "phi", "e", "i")
-        index |= kind == "fn" and toks[at + 1][0] != "}"
+        index |= kind in ("fn", "lim") and toks[at + 1][0] != "}"
         text += plain_text(kind, value)
         at += 1
     if toks[at][0] == "}" and label and not index and text:
