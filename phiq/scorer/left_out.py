@@ -170,9 +170,9 @@ def _moles_per_litre(part: Node, arena: Arena) -> Node | None:
     for power in (*range(1, _HIGHEST), *range(-_HIGHEST, 0)):
         if size.form == power * _CONCENTRATION:
             ten = round(size.power - 3 * power)
-            exponent = arena.num(abs(ten)) if ten >= 0 else arena.node("neg", (arena.num(-ten),))
+            exponent = arena.num(abs(ten)) if ten >= 0 else arena.neg(arena.num(-ten))
             if ten:
-                numbers.append(arena.node("pow", (arena.num(10), exponent)))
+                numbers.append(arena.power(arena.num(10), exponent))
             plain = numbers or [arena.num(1)]
             return plain[0] if len(plain) == 1 else arena.node("mul", tuple(plain))
     return None
@@ -254,6 +254,6 @@ def _in_unit_of(quantity: Node, number: Node, arena: Arena) -> Node:
         return _in_unit_of(quantity.args[0], number, arena)
     if quantity.op == "div":
         above = _in_unit_of(quantity.args[0], number, arena)
-        return arena.node("div", (above, quantity.args[1]))
+        return arena.div(above, quantity.args[1])
     units = [part for part in quantity.args if part.kinds & _UNIT]
-    return arena.node("mul", (number, *units))
+    return arena.mul(number, *units)

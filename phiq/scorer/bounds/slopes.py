@@ -44,8 +44,8 @@ def excludes_zero_by_slopes(left: Node, right: Node, domains: Mapping[Symbol, Do
 def _gap(arena: Arena, left: Node, right: Node) -> Node:
     """Left - right, times what they are divided by: that is not 0 where they have a value."""
     (a, b), (c, d) = [_fraction(arena, side) for side in (left, right)]
-    first, second = arena.node("mul", (a, d)), arena.node("mul", (c, b))
-    return arena.node("add", (first, arena.node("neg", (second,))))
+    first, second = arena.mul(a, d), arena.mul(c, b)
+    return arena.add(first, arena.neg(second))
 
 
 def _fraction(arena: Arena, side: Node) -> tuple[Node, Node]:

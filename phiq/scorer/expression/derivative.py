@@ -1,9 +1,8 @@
 """Carries out derivatives of concrete expressions, so that every stage can evaluate the result.
 
 `derive` knows sums, products, quotients, powers, roots, the elementary functions and definite
-integrals. Anything
-else that depends on the variable raises `NoDerivativeError`; the high-precision stage then takes
-the derivative numerically. Results are not simplified.
+integrals. Anything else that depends on the variable raises `NoDerivativeError`; the high-precision
+stage then takes the derivative numerically. Results are not simplified.
 """
 
 from __future__ import annotations
@@ -44,40 +43,19 @@ class _Rules:
 
     def _of(self, node: Node) -> Node:
         if node is self.variable:
-            return self.num(1)
+            return self.arena.num(1)
         if self.variable.symbol not in free_symbols(node):
-            return self.num(0)
+            return self.arena.num(0)
         rule = _RULES.get(node.op)
         if rule is None:
             raise NoDerivativeError(node.op)
         return rule(self, node)
-
-    def num(self, value: int) -> Node:
-        return self.arena.num(value)
-
-    def fn(self, name: str, argument: Node) -> Node:
-        return self.arena.node("fn", (argument,), name)
 
     def add(self, *parts: Node) -> Node:
         return sum_of(self.arena, parts)
 
     def mul(self, *parts: Node) -> Node:
         return product_of(self.arena, parts)
-
-    def neg(self, part: Node) -> Node:
-        return self.arena.node("neg", (part,))
-
-    def div(self, above: Node, below: Node) -> Node:
-        return self.arena.node("div", (above, below))
-
-    def pow(self, base: Node, exponent: Node) -> Node:
-        return self.arena.node("pow", (base, exponent))
-
-    def square(self, base: Node) -> Node:
-        return self.pow(base, self.num(2))
-
-    def root(self, base: Node) -> Node:
-        return self.arena.node("root", (base, self.num(2)))
 
 
 def _product(r: _Rules, node: Node) -> Node:
@@ -87,29 +65,29 @@ def _product(r: _Rules, node: Node) -> Node:
 
 def _quotient(r: _Rules, node: Node) -> Node:
     above, below = node.args
-    first = r.div(r.of(above), below)
-    second = r.div(r.mul(above, r.of(below)), r.square(below))
-    return r.add(first, r.neg(second))
+    first = r.arena.div(r.of(above), below)
+    second = r.arena.div(r.mul(above, r.of(below)), _square(r.arena, below))
+    return r.add(first, r.arena.neg(second))
 
 
 def _power(r: _Rules, node: Node) -> Node:
     """The derivative of b^c: c b^(c-1) b' + b^c ln(b) c'."""
     base, exponent = node.args
-    less = r.add(exponent, r.neg(r.num(1)))
+    less = r.add(exponent, r.arena.neg(r.arena.num(1)))
     if exponent.op == "num" and exponent.text.isdigit():
-        less = r.num(max(int(exponent.text) - 1, 0))
-    first = r.mul(exponent, r.pow(base, less), r.of(base))
+        less = r.arena.num(max(int(exponent.text) - 1, 0))
+    first = r.mul(exponent, r.arena.power(base, less), r.of(base))
     change = r.of(exponent)
     if is_number(change, 0):
         return first
-    return r.add(first, r.mul(node, r.fn("ln", base), change))
+    return r.add(first, r.mul(node, r.arena.fn("ln", base), change))
 
 
 def _root(r: _Rules, node: Node) -> Node:
     inner, degree = node.args
     if not is_number(r.of(degree), 0):
         raise NoDerivativeError("root")
-    return r.div(r.mul(node, r.of(inner)), r.mul(degree, inner))
+    return r.arena.div(r.mul(node, r.of(inner)), r.mul(degree, inner))
 
 
 def _function(r: _Rules, node: Node) -> Node:
@@ -118,12 +96,12 @@ def _function(r: _Rules, node: Node) -> Node:
     inner = node.args[0]
     if node.text == "ln" and inner.op == "abs":
         inner = inner.args[0]  # ln|u| has the derivative u'/u on both sides of 0
-    return r.mul(_OUTER[node.text](r, inner), r.of(inner))
+    return r.mul(_OUTER[node.text](r.arena, inner), r.of(inner))
 
 
 def _magnitude(r: _Rules, node: Node) -> Node:
     """The derivative of |u|, real: u u'/|u|."""
-    return r.div(r.mul(node.args[0], r.of(node.args[0])), node)
+    return r.arena.div(r.mul(node.args[0], r.of(node.args[0])), node)
 
 
 def _integral(r: _Rules, node: Node) -> Node:
@@ -135,46 +113,53 @@ def _integral(r: _Rules, node: Node) -> Node:
     above = r.mul(with_value(r.arena, body, variable.symbol, high), r.of(high))
     below = r.mul(with_value(r.arena, body, variable.symbol, low), r.of(low))
     change = r.of(body)
-    inside = (
-        change if is_number(change, 0) else r.arena.node("int", (change, *node.args[1:]), "int")
-    )
-    return r.add(above, below if is_number(below, 0) else r.neg(below), inside)
+    if not is_number(change, 0):
+        change = r.arena.node("int", (change, *node.args[1:]), "int")
+    return r.add(above, below if is_number(below, 0) else r.arena.neg(below), change)
 
 
-def _one_plus(r: _Rules, x: Node) -> Node:
-    return r.add(r.num(1), r.square(x))
+def _square(a: Arena, x: Node) -> Node:
+    return a.power(x, a.num(2))
 
 
-def _one_minus(r: _Rules, x: Node) -> Node:
-    return r.add(r.num(1), r.neg(r.square(x)))
+def _one_plus(a: Arena, x: Node) -> Node:
+    return a.add(a.num(1), _square(a, x))
 
 
-_OUTER: Final[dict[str, Callable[[_Rules, Node], Node]]] = {
-    "sin": lambda r, x: r.fn("cos", x),
-    "cos": lambda r, x: r.neg(r.fn("sin", x)),
-    "tan": lambda r, x: r.square(r.fn("sec", x)),
-    "cot": lambda r, x: r.neg(r.square(r.fn("csc", x))),
-    "sec": lambda r, x: r.mul(r.fn("sec", x), r.fn("tan", x)),
-    "csc": lambda r, x: r.neg(r.mul(r.fn("csc", x), r.fn("cot", x))),
-    "asin": lambda r, x: r.div(r.num(1), r.root(_one_minus(r, x))),
-    "acos": lambda r, x: r.neg(r.div(r.num(1), r.root(_one_minus(r, x)))),
-    "atan": lambda r, x: r.div(r.num(1), _one_plus(r, x)),
-    "acot": lambda r, x: r.neg(r.div(r.num(1), _one_plus(r, x))),
-    "sinh": lambda r, x: r.fn("cosh", x),
-    "cosh": lambda r, x: r.fn("sinh", x),
-    "tanh": lambda r, x: r.square(r.fn("sech", x)),
-    "coth": lambda r, x: r.neg(r.square(r.fn("csch", x))),
-    "sech": lambda r, x: r.neg(r.mul(r.fn("sech", x), r.fn("tanh", x))),
-    "csch": lambda r, x: r.neg(r.mul(r.fn("csch", x), r.fn("coth", x))),
-    "asinh": lambda r, x: r.div(r.num(1), r.root(_one_plus(r, x))),
-    "atanh": lambda r, x: r.div(r.num(1), _one_minus(r, x)),
-    "exp": lambda r, x: r.fn("exp", x),
-    "ln": lambda r, x: r.div(r.num(1), x),
+def _one_minus(a: Arena, x: Node) -> Node:
+    return a.add(a.num(1), a.neg(_square(a, x)))
+
+
+def _over_root(a: Arena, x: Node) -> Node:
+    return a.div(a.num(1), a.node("root", (x, a.num(2))))
+
+
+_OUTER: Final[dict[str, Callable[[Arena, Node], Node]]] = {
+    "sin": lambda a, x: a.fn("cos", x),
+    "cos": lambda a, x: a.neg(a.fn("sin", x)),
+    "tan": lambda a, x: _square(a, a.fn("sec", x)),
+    "cot": lambda a, x: a.neg(_square(a, a.fn("csc", x))),
+    "sec": lambda a, x: a.mul(a.fn("sec", x), a.fn("tan", x)),
+    "csc": lambda a, x: a.neg(a.mul(a.fn("csc", x), a.fn("cot", x))),
+    "asin": lambda a, x: _over_root(a, _one_minus(a, x)),
+    "acos": lambda a, x: a.neg(_over_root(a, _one_minus(a, x))),
+    "atan": lambda a, x: a.div(a.num(1), _one_plus(a, x)),
+    "acot": lambda a, x: a.neg(a.div(a.num(1), _one_plus(a, x))),
+    "sinh": lambda a, x: a.fn("cosh", x),
+    "cosh": lambda a, x: a.fn("sinh", x),
+    "tanh": lambda a, x: _square(a, a.fn("sech", x)),
+    "coth": lambda a, x: a.neg(_square(a, a.fn("csch", x))),
+    "sech": lambda a, x: a.neg(a.mul(a.fn("sech", x), a.fn("tanh", x))),
+    "csch": lambda a, x: a.neg(a.mul(a.fn("csch", x), a.fn("coth", x))),
+    "asinh": lambda a, x: _over_root(a, _one_plus(a, x)),
+    "atanh": lambda a, x: a.div(a.num(1), _one_minus(a, x)),
+    "exp": lambda a, x: a.fn("exp", x),
+    "ln": lambda a, x: a.div(a.num(1), x),
 }
 _RULES: Final[dict[str, Callable[[_Rules, Node], Node]]] = {
     "add": lambda r, node: r.add(*(r.of(child) for child in node.args)),
     "mul": _product,
-    "neg": lambda r, node: r.neg(r.of(node.args[0])),
+    "neg": lambda r, node: r.arena.neg(r.of(node.args[0])),
     "div": _quotient,
     "pow": _power,
     "root": _root,

@@ -314,3 +314,39 @@ class Arena:
     def sym(self, base: str, sub: str = "", marks: tuple[str, ...] = ()) -> Node:
         """A symbol leaf."""
         return self.node("sym", (), Symbol(base, sub, marks))
+
+    def symbol(self, symbol: Symbol) -> Node:
+        """The leaf of a symbol."""
+        return self.node("sym", (), symbol)
+
+    def const(self, name: str) -> Node:
+        """A constant such as π, by its name."""
+        return self.node("const", (), name)
+
+    def unit(self, name: str) -> Node:
+        """A unit."""
+        return self.node("unit", (), name)
+
+    def neg(self, part: Node) -> Node:
+        """The negative."""
+        return self.node("neg", (part,))
+
+    def add(self, *terms: Node) -> Node:
+        """A sum of these terms as they are."""
+        return self.node("add", terms)
+
+    def mul(self, *factors: Node) -> Node:
+        """A product of these factors as they are."""
+        return self.node("mul", factors)
+
+    def div(self, above: Node, below: Node) -> Node:
+        """A quotient."""
+        return self.node("div", (above, below))
+
+    def power(self, base: Node, exponent: Node) -> Node:
+        """A power."""
+        return self.node("pow", (base, exponent))
+
+    def fn(self, name: str, *args: Node) -> Node:
+        """The value of a named function."""
+        return self.node("fn", args, name)

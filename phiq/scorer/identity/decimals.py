@@ -167,7 +167,7 @@ def loosened(
         symbol = Symbol(part.text)
         cut_off = value + NEARLY_A_UNIT * unit
         domains[symbol] = Domain("real", Interval(value - unit / 2, cut_off))
-        return arena.node("sym", (), symbol)
+        return arena.symbol(symbol)
 
     return rewritten(arena, node, loosen)
 

@@ -11,6 +11,7 @@ exclude each other.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -23,7 +24,6 @@ from phiq.scorer.identity.inequality import CLEAR, Inequality
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.refute.given_values import excluded_by_values
 from phiq.scorer.identity.refute.linear import exclude_each_other
-from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.identity.solve.remainders import Remainders, solved_by_remainders
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
 from phiq.scorer.identity.solve.solution import Solution
@@ -32,8 +32,8 @@ from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.identity.statement.samples import joint_points
 from phiq.scorer.numeric.closed_form import closed_form, plain_form
 from phiq.scorer.numeric.compiler import Number, Point
-from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
-from phiq.scorer.numeric.machine import tidy
+from phiq.scorer.numeric.errors import UnsupportedError
+from phiq.scorer.numeric.machine import is_float, tidy
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Signs of clauses that hold where both sides are equal.
@@ -110,7 +110,7 @@ def _of_remainders(weakest: Judgement, symbol: Symbol, common: Remainders) -> Ju
 
 def _solved(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> _Joint | None:
     """The clauses with a point at which all hold; None where no such point was found."""
-    if len(clauses) > MOST_EQUATIONS or not _SOLVABLE.issuperset(c.sign for c in clauses):
+    if not _can_be_solved(clauses):
         return None
     joint = _Joint(clauses)
     starts = _starts(clauses, found, joint, {})
@@ -120,6 +120,10 @@ def _solved(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> _Joint | 
         return joint
     between = joint.between(starts[0])
     return joint if any(map(joint.solve_in_turn, between)) else None
+
+
+def _can_be_solved(clauses: Sequence[Clause]) -> bool:
+    return len(clauses) <= MOST_EQUATIONS and _SOLVABLE.issuperset(c.sign for c in clauses)
 
 
 def _hold_as_typed(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bool:
@@ -133,27 +137,14 @@ def _hold_as_typed(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bo
         sides = [loosened(side, arena, within, counted=counted) for side in clause.relation.args]
         relation = arena.node("rel", tuple(sides), (clause.sign,))
         domains |= within
-        all_domains = {**clause.domains, **within}
-        loose.append(
-            Clause(
-                clause.sign,
-                relation,
-                all_domains,
-                clause.declared | within.keys(),
-                clause.unknowns,
-                typed=relation.args,
-            )
-        )
-    if (
-        not domains
-        or len(clauses) > MOST_EQUATIONS
-        or not _SOLVABLE.issuperset(c.sign for c in clauses)
-    ):
+        typed = replace(clause, relation=relation, typed=relation.args)
+        loose.append(typed.on({**clause.domains, **within}, clause.declared | within.keys()))
+    if not domains or not _can_be_solved(clauses):
         return False
     joint = _Joint(loose)
-    typed = {symbol: float(symbol.base) for symbol in domains}
-    starts = _starts(clauses, found, joint, typed)
-    return any(joint.solve_at_once(joint.as_given(start, typed)) for start in starts)
+    values = {symbol: float(symbol.base) for symbol in domains}
+    starts = _starts(clauses, found, joint, values)
+    return any(joint.solve_at_once(joint.as_given(start, values)) for start in starts)
 
 
 def _starts(
@@ -181,23 +172,21 @@ class _Joint:
     def solve_in_turn(self, point: Point) -> bool:
         """Whether a solution is found by solving one equation after the other."""
         for search, symbol in self.turns:
-            left, right = search.equation.left, search.equation.right
-            try:
-                point = point | {symbol: tidy(invert(left, right, symbol, point, search.compiler))}
-            except NO_VALUE:
+            value = search.solved_for(symbol, point)
+            if value is None:
                 return False
+            point = point | {symbol: value}
         return self._all_hold(point)
 
     def solve_at_once(self, point: Point) -> bool:
         """Whether Newton steps from the point end at a common solution."""
-        free = [s for s, v in point.items() if not isinstance(v, int)]
         for _ in range(STEPS):
             if self._all_hold(point):
                 return True
-            step = self._step(point, free)
-            if step is None:
+            after = self._after_step(point)
+            if after is None:
                 return False
-            point = point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
+            point = after
         return False
 
     def as_given(self, point: Point, known: Point) -> Point:
@@ -205,15 +194,13 @@ class _Joint:
         told = dict(known)
         for _ in self.searches:
             for search in self.searches:
-                left, right = search.equation.left, search.equation.right
                 unknown = [symbol for symbol in search.equation.domains if symbol not in told]
-                if len(unknown) == 1 and unknown[0] in single_symbols(left, right):
-                    try:
-                        value = invert(left, right, unknown[0], told, search.compiler)
-                    except NO_VALUE:
-                        continue
+                if len(unknown) != 1 or unknown[0] not in search.single_symbols():
+                    continue
+                value = search.solved_for(unknown[0], told)
+                if value is not None:
                     whole = search.equation.domains[unknown[0]].kind == "integer"
-                    told[unknown[0]] = tidy(value) if whole else tidy(value) * 1.0
+                    told[unknown[0]] = value if whole else value * 1.0
         return point | told
 
     def where(self) -> str:
@@ -232,12 +219,11 @@ class _Joint:
     def _polish(self) -> None:
         """Takes the solution on by the steps of Newton's that give it the digits of a float."""
         point = self.solution
-        free = [s for s, v in point.items() if not isinstance(v, int)]
         for _ in range(POLISHING):
-            step = self._step(point, free)
-            if step is None:
+            after = self._after_step(point)
+            if after is None:
                 return
-            point = point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
+            point = after
         self._all_hold(point)
 
     def broken(self, point: Point) -> int:
@@ -251,15 +237,10 @@ class _Joint:
         """
         edges: dict[Symbol, set[float]] = {}
         for inequality in self.inequalities:
-            equation, compiler = inequality.search.equation, inequality.search.compiler
-            for symbol in single_symbols(equation.left, equation.right):
-                try:
-                    edge = invert(equation.left, equation.right, symbol, point, compiler)
-                    place = float(edge.real)
-                except NO_VALUE:
-                    continue
-                if edge.imag == 0 and symbol in point:
-                    edges.setdefault(symbol, set()).add(place)
+            for symbol in inequality.search.single_symbols():
+                edge = inequality.search.solved_for(symbol, point)
+                if edge is not None and is_float(edge) and edge.imag == 0 and symbol in point:
+                    edges.setdefault(symbol, set()).add(float(edge.real))
         for symbol, found in edges.items():
             whole = isinstance(point[symbol], int)
             for value in _values_between(sorted(found)):
@@ -280,6 +261,14 @@ class _Joint:
         held = all(self._keeps(inequality, point) for inequality in self.inequalities)
         self.solution = point if held else self.solution
         return held
+
+    def _after_step(self, point: Point) -> Point | None:
+        """The point that a Newton step in all but whole numbers ends at."""
+        free = [s for s, v in point.items() if not isinstance(v, int)]
+        step = self._step(point, free)
+        if step is None:
+            return None
+        return point | {s: point[s] + d for s, d in zip(free, step, strict=True)}
 
     def _step(self, point: Point, free: Sequence[Symbol]) -> list[Number] | None:
         """The least-norm Newton step, by least squares: one equation may follow from others."""
@@ -336,9 +325,8 @@ def _in_turn(searches: Sequence[Search]) -> list[tuple[Search, Symbol]]:
 def _solved_last(searches: Sequence[Search]) -> tuple[Search, Symbol] | None:
     """An equation that holds a symbol once which no other equation holds."""
     for search in searches:
-        equation = search.equation
         others = [other.equation.domains for other in searches if other is not search]
-        for symbol in single_symbols(equation.left, equation.right):
-            if symbol in equation.domains and not any(symbol in other for other in others):
+        for symbol in search.single_symbols():
+            if symbol in search.equation.domains and not any(symbol in other for other in others):
                 return search, symbol
     return None

@@ -11,14 +11,15 @@ import math
 from functools import lru_cache
 from typing import Any, Final
 
+from flint import fmpz, fmpz_poly
+
 from phiq.scorer.numeric.errors import TooLargeError
 
 #: Largest index or argument computed exactly; F_2000 has 418 digits, 2000! has 5736.
 MAX_EXACT: Final = 2000
-#: Largest number that is factored; trial division up to its root takes some 50 µs.
+#: Largest number that is factored, and largest index of a Stirling or Euler number.
 MAX_FACTORED: Final = 10**6
-#: Largest index of a Stirling number; their recurrence takes n² steps.
-MAX_STIRLING: Final = 200
+MAX_INDEX: Final = 200
 
 
 def bounded(n: int) -> int:
@@ -35,10 +36,8 @@ def bounded(n: int) -> int:
 @lru_cache(maxsize=2 * MAX_EXACT + 1)
 def fibonacci(n: int) -> int:
     """F_n for any whole n, by F_{-n} = (-1)^{n+1} F_n."""
-    a, b = 0, 1
-    for _ in range(abs(bounded(n))):
-        a, b = b, a + b
-    return -a if n < 0 and n % 2 == 0 else a
+    size = int(fmpz.fib_ui(fmpz(abs(bounded(n)))))
+    return -size if n < 0 and n % 2 == 0 else size
 
 
 def lucas(n: int) -> int:
@@ -74,18 +73,12 @@ def binomial(n: int, k: int) -> int:
 
 def rising(a: Any, n: int) -> Any:
     """a(a+1)…(a+n-1), n >= 0."""
-    product: Any = 1
-    for i in range(bounded(n)):
-        product = product * (a + i)
-    return product
+    return math.prod([a + i for i in range(bounded(n))])
 
 
 def falling(a: Any, n: int) -> Any:
     """a(a-1)…(a-n+1), n >= 0."""
-    product: Any = 1
-    for i in range(bounded(n)):
-        product = product * (a - i)
-    return product
+    return math.prod([a - i for i in range(bounded(n))])
 
 
 def levi_civita(*indices: int) -> int:
@@ -97,21 +90,21 @@ def levi_civita(*indices: int) -> int:
     return sign
 
 
-def factors(n: int) -> list[int]:
-    """The primes whose product is n >= 1, each as often as it divides n.
+def _counted(n: int, least: int, most: int) -> int:
+    """The number itself.
 
     Raises:
-        TooLargeError: n is beyond MAX_FACTORED, or below 1.
+        TooLargeError: it is beyond the largest one, or below the least.
     """
-    if not 1 <= n <= MAX_FACTORED:
-        raise TooLargeError("the factors of a number this large, or below 1")
-    rest, found, factor = n, [], 2
-    while factor * factor <= rest:
-        while rest % factor == 0:
-            found.append(factor)
-            rest //= factor
-        factor += 1
-    return [*found, rest] if rest > 1 else found
+    if not least <= n <= most:
+        raise TooLargeError("a number this large, or this small")
+    return n
+
+
+def factors(n: int) -> list[int]:
+    """The primes whose product is n >= 1, each as often as it divides n."""
+    found = fmpz(_counted(n, 1, MAX_FACTORED)).factor()
+    return [int(prime) for prime, times in found for _ in range(times)]
 
 
 def divisors(n: int) -> list[int]:
@@ -125,39 +118,29 @@ def divisors(n: int) -> list[int]:
 
 def totient(n: int) -> int:
     """How many of 1, …, n have no factor in common with n >= 1."""
-    count = n
-    for prime in set(factors(n)):
-        count -= count // prime
-    return count
+    return int(fmpz(_counted(n, 1, MAX_FACTORED)).euler_phi())
 
 
-def _check_stirling(n: int, k: int) -> None:
-    if not (0 <= n <= MAX_STIRLING and 0 <= k <= MAX_STIRLING):
-        raise TooLargeError("Stirling numbers of indices this large, or negative")
+def partitions(n: int) -> int:
+    """In how many ways a whole number is a sum of positive ones, without regard to order."""
+    return int(fmpz(n).partitions_p())
+
+
+def cyclotomic(n: int) -> list[int]:
+    """The coefficients of the nth cyclotomic polynomial, from the constant on."""
+    return [int(c) for c in fmpz_poly.cyclotomic(bounded(n))]
 
 
 def stirling1(n: int, k: int) -> int:
     """The unsigned Stirling number of the first kind."""
-    _check_stirling(n, k)
-    row = [1]
-    for m in range(n):
-        shifted = [0, *row]
-        row = [a + m * b for a, b in zip(shifted, [*row, 0], strict=True)]
-    return row[k] if k < len(row) else 0
+    return abs(int(fmpz.stirling_s1(_counted(n, 0, MAX_INDEX), _counted(k, 0, MAX_INDEX))))
 
 
 def stirling2(n: int, k: int) -> int:
     """The Stirling number of the second kind."""
-    _check_stirling(n, k)
-    total: int = sum((1 if (k - j) % 2 == 0 else -1) * math.comb(k, j) * j**n for j in range(k + 1))
-    return total // math.factorial(k)
+    return int(fmpz.stirling_s2(_counted(n, 0, MAX_INDEX), _counted(k, 0, MAX_INDEX)))
 
 
 def euler_number(n: int) -> int:
-    """E_n for n >= 0, those with 1/cosh x = Σ E_n xⁿ/n!, by Σ C(2n, 2k) E_2k = 0."""
-    if n % 2:
-        return 0
-    found = [1]
-    for m in range(1, n // 2 + 1):
-        found.append(-sum(math.comb(2 * m, 2 * k) * e for k, e in enumerate(found)))
-    return found[-1]
+    """E_n for n >= 0, those with 1/cosh x = Σ E_n xⁿ/n!."""
+    return int(fmpz.euler_number(_counted(n, 0, MAX_INDEX)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from phiq.scorer.expression.tree import Arena, Node, Symbol, Value
 from phiq.scorer.parse.errors import EquationSyntaxError
@@ -26,6 +26,9 @@ _NAMES: Final[dict[str, str]] = {
     "end": "the end of the text", "num": "a number", "right": "\\right", "left": "\\left",
     "|)": "|", "\\\\": "line break",
 }  # fmt: skip
+
+#: What a question of a whole text finds.
+Found = TypeVar("Found")
 
 
 class State:
@@ -59,14 +62,15 @@ class State:
         self.integrals = 0
         self.bound: set[Symbol] = set()
         self.met: dict[str, str] = {}
-        self.context: dict[str, Any] = {}
+        #: What was found in the text as a whole, by what was asked.
+        self.context: dict[object, Any] = {}
 
-    def once(self, ask: Callable[[State], bool]) -> bool:
+    def once(self, ask: Callable[[State], Found]) -> Found:
         """What a question of the text as a whole finds, which each sign may ask, looked up once."""
-        known = self.context.get(ask.__name__)
-        if known is None:
-            known = self.context[ask.__name__] = ask(self)
-        return bool(known)
+        if ask not in self.context:
+            self.context[ask] = ask(self)
+        found: Found = self.context[ask]
+        return found
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Whether the text holds what a pattern finds, looked up once."""
@@ -78,11 +82,6 @@ class State:
     def before(self, offset: int) -> str:
         """The text right before a place, as far as a question about its company looks back."""
         return self.text[max(offset - MAX_LOOK_BACK, 0) : offset]
-
-    @property
-    def kind(self) -> str:
-        """The kind of the token at hand."""
-        return self.toks[self.i][0]
 
     def error(
         self, detail: str, *, at: int | None = None, expected: str | None = None

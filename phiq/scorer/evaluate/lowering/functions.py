@@ -74,9 +74,10 @@ def _integers(low: Lowering, *slots: int) -> int:
 
 def _binomial(low: Lowering, args: tuple[Node, ...]) -> int:
     n, k = [low.lower(arg) for arg in args]
-    exact = low.rational(args[1])
-    if exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER:
-        return _falling_product(low, n, int(exact), divide=True)
+    count = _short(low, args[1])
+    if count is not None:
+        product = _falling_product(low, n, count)
+        return low.div(product, low.number(math.factorial(count))) if count > 1 else product
     one = low.number(1)
     rest = low.add(low.sub(n, k), one)
     under = low.mul(*(low.unary(Op.RGAMMA, x) for x in (low.add(k, one), rest)))
@@ -88,30 +89,33 @@ def _binomial(low: Lowering, args: tuple[Node, ...]) -> int:
 _MAX_LOWER: Final = 12
 
 
-def _falling_product(low: Lowering, n: int, k: int, *, divide: bool) -> int:
-    """The product n (n-1) … (n-k+1), divided by k! if `divide`."""
+def _short(low: Lowering, length: Node) -> int | None:
+    """The factors of a product short enough to be written out."""
+    exact = low.rational(length)
+    short = exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER
+    return int(exact) if exact is not None and short else None
+
+
+def _falling_product(low: Lowering, n: int, k: int) -> int:
+    """The product n (n-1) … (n-k+1)."""
     if k == 0:
         return low.number(1)
-    factors = [n] + [low.sub(n, low.number(j)) for j in range(1, k)]
-    product = low.product(factors)
-    return low.div(product, low.number(math.factorial(k))) if divide and k > 1 else product
+    return low.product([n] + [low.sub(n, low.number(j)) for j in range(1, k)])
 
 
 def _rising(low: Lowering, args: tuple[Node, ...]) -> int:
     a, n = [low.lower(arg) for arg in args]
-    exact = low.rational(args[1])
-    if exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER:
-        return _falling_product(
-            low, low.add(a, low.number(int(exact) - 1)), int(exact), divide=False
-        )
+    count = _short(low, args[1])
+    if count is not None:
+        return _falling_product(low, low.add(a, low.number(count - 1)), count)
     return _gamma_ratio(low, low.add(a, n), a, _counted(low, a, n))
 
 
 def _falling(low: Lowering, args: tuple[Node, ...]) -> int:
     a, n = [low.lower(arg) for arg in args]
-    exact = low.rational(args[1])
-    if exact is not None and exact.denominator == 1 and 0 <= exact <= _MAX_LOWER:
-        return _falling_product(low, a, int(exact), divide=False)
+    count = _short(low, args[1])
+    if count is not None:
+        return _falling_product(low, a, count)
     above = low.add(a, low.number(1))
     return _gamma_ratio(low, above, low.sub(above, n), _counted(low, a, n))
 

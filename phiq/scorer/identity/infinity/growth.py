@@ -77,12 +77,12 @@ def _bounded(root: Node) -> Judgement | None:
     if not order and letter not in _COUNTS:
         return None
     arena = Arena()
-    others = [arena.node("neg", (copied(arena, term),)) for term in terms if term is not bound]
+    others = [arena.neg(copied(arena, term)) for term in terms if term is not bound]
     rest = copied(arena, left)
     if others:
         before = rest.args if rest.op == "add" else (rest,)
-        rest = arena.node("add", (*before, *others))
-    quotient = arena.node("div", (rest, copied(arena, size)))
+        rest = arena.add(*before, *others)
+    quotient = arena.div(rest, copied(arena, size))
     path = _path(quotient, letter, small=bool(order))
     values = partial(_closely, path, (order + 2) * BITS_AN_ORDER) if order else path.at
     found = tendency(values, whole=letter.base in COUNTING)
@@ -123,7 +123,7 @@ def _letter(root: Node, *others: Symbol) -> Symbol | None:
 
 def _path(body: Node, letter: Symbol, *, small: bool) -> Path:
     arena = Arena()
-    return Path(body, letter, arena.num(0) if small else arena.node("const", (), "inf"), 1)
+    return Path(body, letter, arena.num(0) if small else arena.const("inf"), 1)
 
 
 def _same_order(root: Node) -> Judgement | None:

@@ -150,4 +150,4 @@ class _Case:
         rises = _difference(node)[0] == self._larger
         if node.op == "fn":
             return parts[0] if rises == (node.text == "max") else parts[1]
-        return parts[0] if rises else self._arena.node("neg", (parts[0],))
+        return parts[0] if rises else self._arena.neg(parts[0])

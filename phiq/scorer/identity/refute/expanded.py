@@ -77,7 +77,7 @@ def _is_square_root(node: Node) -> bool:
 def _square(arena: Arena, side: Node) -> Node:
     if _is_square_root(side):
         return side.args[0]
-    return arena.node("pow", (side.args[0] if side.op == "abs" else side, arena.num(2)))
+    return arena.power(side.args[0] if side.op == "abs" else side, arena.num(2))
 
 
 def _add(a: Polynomial, b: Polynomial, factor: Exact) -> Polynomial:
@@ -195,7 +195,7 @@ class Expansion:
     def _expand_power(self, node: Node) -> Polynomial:
         hyperbolic = self.split and node.text in _HYPERBOLIC
         if node.op == "fn" and (node.text == "exp" or hyperbolic):
-            rising = self._exponential(self.arena.node("const", (), "e"), node.args[0])
+            rising = self._exponential(self.arena.const("e"), node.args[0])
             if not hyperbolic:
                 return rising
             falling = _to_power(rising, -1)
@@ -222,7 +222,7 @@ class Expansion:
         steps = int(shift[0].text)
         if steps > MAX_POWER:
             raise NotPolynomialError
-        product = self.expand(self.arena.node("fn", (base,), "factorial"))
+        product = self.expand(self.arena.fn("factorial", base))
         for step in range(1, steps + 1):
             factor = _add(self.expand(base), {(): step}, 1)
             product = _multiply(product, factor)
@@ -231,16 +231,16 @@ class Expansion:
     def _exponential(self, base: Node, exponent: Node) -> Polynomial:
         """Base to a sum: the product of base to each monomial of the sum."""
         if base.op not in ("const", "sym", "num"):
-            return {((self._atom(self.arena.node("pow", (base, exponent))), 1),): 1}
+            return {((self._atom(self.arena.power(base, exponent)), 1),): 1}
         parts: list[tuple[bytes, Exact]] = []
         for monomial, coefficient in self.expand(exponent).items():
-            power = self.arena.node("pow", (base, self._rebuild(monomial)))
+            power = self.arena.power(base, self._rebuild(monomial))
             parts.append((self._atom(power), coefficient))
         return {tuple(sorted(parts)): 1}
 
     def _rebuild(self, monomial: Monomial) -> Node:
         factors = [
-            self.arena.node("pow", (self.atoms[atom], self.arena.num(str(power))))
+            self.arena.power(self.atoms[atom], self.arena.num(str(power)))
             if power != 1
             else self.atoms[atom]
             for atom, power in monomial

@@ -32,7 +32,7 @@ def without_neutral(arena: Arena, op: str, parts: tuple[Node, ...]) -> Node | No
 def _sum(arena: Arena, parts: tuple[Node, ...]) -> Node | None:
     found: list[Node] = []
     for term in parts:
-        opposite = term.args[0] if term.op == "neg" else arena.node("neg", (term,))
+        opposite = term.args[0] if term.op == "neg" else arena.neg(term)
         if opposite in found:
             found.remove(opposite)
         elif not is_number(term, 0):

@@ -84,7 +84,7 @@ def _times(clause: Clause) -> Iterator[Sides]:
             seen.setdefault(below.digest, below)
     for below in islice((node for node in seen.values() if node.op != "num"), MOST_FACTORS):
         check_time()
-        sides = [arena.node("mul", (side, below)) for side in (clause.left, clause.right)]
+        sides = [arena.mul(side, below) for side in (clause.left, clause.right)]
         yield Sides(sides[0], sides[1])
 
 

@@ -76,13 +76,11 @@ class _Rewriting:
             low, _ = interval(x, self._box, {})
         except (NoIntervalError, OverflowError, ValueError):
             return None
-        return (
-            self._arena.node("fn", (self._arena.node("div", (y, x)),), "atan") if low > 0 else None
-        )
+        return self._arena.fn("atan", self._arena.div(y, x)) if low > 0 else None
 
     def _leg(self, x: Node) -> Node:
         """√(x - 1)·√(x + 1), which is sinh(acosh x) on the principal branch."""
         arena = self._arena
         one, two = arena.num(1), arena.num(2)
-        less, more = arena.node("add", (x, arena.node("neg", (one,)))), arena.node("add", (x, one))
-        return arena.node("mul", (arena.node("root", (less, two)), arena.node("root", (more, two))))
+        less, more = arena.add(x, arena.neg(one)), arena.add(x, one)
+        return arena.mul(arena.node("root", (less, two)), arena.node("root", (more, two)))

@@ -33,7 +33,7 @@ def fits_some_decimal(relation: Node, points: Sequence[Point]) -> bool:
 def _fits(relation: Node, literal: Node, points: Sequence[Point]) -> bool:
     arena = Arena()
     symbol = Symbol(literal.text)
-    put = arena.node("sym", (), symbol)
+    put = arena.symbol(symbol)
     left, right = [
         rewritten(arena, side, lambda part: put if part is literal else None)
         for side in relation.args

@@ -234,15 +234,24 @@ class Search:
             if not narrow or all(contains(domain, row[place]) for place, domain in narrow):
                 yield dict(zip(domains, row, strict=True))
 
-    def _inverted(self, points: Sequence[Point]) -> Iterable[tuple[Point, Symbol]]:
+    def single_symbols(self) -> list[Symbol]:
+        """The symbols that stand once in the equation, so that it is solved for them."""
+        return single_symbols(self.equation.left, self.equation.right)
+
+    def solved_for(self, symbol: Symbol, point: Point) -> Number:
+        """The value of such a symbol, the others as in the point; None where there is none."""
         left, right = self.equation.left, self.equation.right
-        for symbol in single_symbols(left, right):
+        try:
+            return tidy(invert(left, right, symbol, point, self.compiler))
+        except NO_VALUE:
+            return None
+
+    def _inverted(self, points: Sequence[Point]) -> Iterable[tuple[Point, Symbol]]:
+        for symbol in self.single_symbols():
             for point in islice(points, STARTS):
-                try:
-                    value = tidy(invert(left, right, symbol, point, self.compiler))
-                except NO_VALUE:
-                    continue
-                yield {**point, symbol: value}, symbol
+                value = self.solved_for(symbol, point)
+                if value is not None:
+                    yield {**point, symbol: value}, symbol
 
     def bracketed(self, points: Sequence[Point]) -> Iterable[Point]:
         """Roots on lines between real sample points where the real gap changes its sign."""
@@ -323,7 +332,7 @@ class Search:
         """Zeros of the left side, where the sides may agree if they do nowhere else."""
         arena, equation = Arena(), self.equation
         one = arena.num(1)
-        above = arena.node("add", (equation.left, one))
+        above = arena.add(equation.left, one)
         shifted = Equation(above, one, equation.domains, equation.declared)
         yield from Search(shifted)._secant(points)
 

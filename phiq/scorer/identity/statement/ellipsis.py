@@ -108,8 +108,8 @@ def _progression(
     if step <= 0 or not even or (last - first) % step:
         return None
     index = arena.sym("k")
-    scaled = arena.node("mul", (arena.num(step), index))
-    body = arena.node("add", (arena.num(first), scaled))
+    scaled = arena.mul(arena.num(step), index)
+    body = arena.add(arena.num(first), scaled)
     ends = arena.num(0), arena.num((last - first) // step)
     return arena.node("sum" if node.op == "add" else "prod", (body, index, *ends), "range")
 
@@ -119,7 +119,7 @@ def _up_to(arena: Arena, before: Sequence[Node], last: Node) -> Node | None:
     if len(before) < NEEDED_TERMS or any(part.letters for part in (*before, last)):
         return None
     typed = [copied(arena, part) for part in before]
-    series = endless(arena, arena.node("add", (*typed, arena.node("dots"))))
+    series = endless(arena, arena.add(*typed, arena.node("dots")))
     if series is None or series.op != "sum" or not is_whole(series.args[2]):
         return None
     body, index, first, _ = series.args
@@ -138,7 +138,7 @@ def _range(node: Node, arena: Arena, last: Node, variable: Symbol, start: int) -
     taken = {n.symbol.base for n in node.walk() if n.op == "sym"}
     index = arena.sym(next(name for name in _NAMES if name not in taken))
     body = with_value(arena, last, variable, index)
-    end = arena.node("sym", (), variable)
+    end = arena.symbol(variable)
     op = "sum" if node.op == "add" else "prod"
     return arena.node(op, (body, index, arena.num(start), end), "range")
 
@@ -227,7 +227,7 @@ def _is_layer(arena: Arena, layer: Node, part: Node, path: Sequence[int], size: 
 
 def _with_hole(arena: Arena, node: Node, path: Sequence[int]) -> Node:
     if not path:
-        return arena.node("sym", (), _HOLE)
+        return arena.symbol(_HOLE)
     parts = list(node.args)
     parts[path[0]] = _with_hole(arena, parts[path[0]], path[1:])
     return arena.node(node.op, tuple(parts), node.value)

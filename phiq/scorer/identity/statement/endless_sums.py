@@ -72,13 +72,13 @@ def _series(arena: Arena, terms: Sequence[Term], base: Node | None, step: int) -
         return None
     factors = [size]
     if alternates[0]:
-        factors.append(arena.node("pow", (arena.node("neg", (arena.num(1),)), index)))
+        factors.append(arena.power(arena.neg(arena.num(1)), index))
     if base is not None:
         power = _linear(arena, terms[0].exponent, step, index)
-        factors.append(arena.node("pow", (base, power)))
+        factors.append(arena.power(base, power))
     body = arena.node("mul", tuple(factors)) if len(factors) > 1 else factors[0]
-    body = body if terms[0].factor > 0 else arena.node("neg", (body,))
-    ends = arena.num(0), arena.node("const", (), "inf")
+    body = body if terms[0].factor > 0 else arena.neg(body)
+    ends = arena.num(0), arena.const("inf")
     return arena.node("sum", (body, index, *ends), "range")
 
 
@@ -101,16 +101,16 @@ def _of_exponents(arena: Arena, terms: Sequence[Term], step: int, index: Node) -
     one = arena.num(1)
     if fits[0]:
         return one
-    below = exponent if fits[1] else arena.node("fn", (exponent,), "factorial")
-    return arena.node("div", (one, below))
+    below = exponent if fits[1] else arena.fn("factorial", exponent)
+    return arena.div(one, below)
 
 
 def _rule(arena: Arena, sizes: Sequence[Fraction], index: Node) -> Node | None:
     """The rule of three numbers or more, in terms of the index from 0 on."""
     ratio = sizes[1] / sizes[0]
     if all(b / a == ratio for a, b in pairwise(sizes)):
-        power = arena.node("pow", (_number(arena, ratio), index))
-        return arena.node("mul", (_number(arena, sizes[0]), power))
+        power = arena.power(_number(arena, ratio), index)
+        return arena.mul(_number(arena, sizes[0]), power)
     for scale in (Fraction(1), sizes[0]):
         for turned in (False, True):
             scaled = [size / scale for size in sizes]
@@ -133,29 +133,27 @@ def _of_steps(arena: Arena, numbers: Sequence[Fraction], index: Node) -> Node | 
         step = _step(roots)
         if step and [root**power for root in roots] == whole:
             line = _linear(arena, roots[0], step, index)
-            return line if power == 1 else arena.node("pow", (line, arena.num(power)))
+            return line if power == 1 else arena.power(line, arena.num(power))
     for first in (1, 0, 2, 3):
         for step in (1, 2):
             steps = [first + step * k for k in range(len(whole))]
             line = _linear(arena, first, step, index)
             if [factorial(n) for n in steps] == whole:
-                return arena.node("fn", (line,), "factorial")
+                return arena.fn("factorial", line)
             if [n * (n + step) for n in steps] == whole:
-                return arena.node("mul", (line, _linear(arena, first + step, step, index)))
+                return arena.mul(line, _linear(arena, first + step, step, index))
     return None
 
 
 def _linear(arena: Arena, first: int, step: int, index: Node) -> Node:
     """The numbers from `first` on in equal steps."""
-    line = index if step == 1 else arena.node("mul", (arena.num(step), index))
-    return line if first == 0 else arena.node("add", (arena.num(first), line))
+    line = index if step == 1 else arena.mul(arena.num(step), index)
+    return line if first == 0 else arena.add(arena.num(first), line)
 
 
 def _number(arena: Arena, value: Fraction) -> Node:
     over = arena.num(value.numerator)
-    return (
-        over if value.denominator == 1 else arena.node("div", (over, arena.num(value.denominator)))
-    )
+    return over if value.denominator == 1 else arena.div(over, arena.num(value.denominator))
 
 
 def term_of(node: Node) -> Term:

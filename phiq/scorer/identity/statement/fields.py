@@ -124,7 +124,7 @@ class _Fields(Jets):
             return self.jet(bare.name, None, (self.letters.variable,) * order)
         if order:
             raise NoFieldError("a prime that is no derivative")
-        return self.arena.node("sym", (), symbol)
+        return self.arena.symbol(symbol)
 
     def _position(self, place: str) -> Value:
         """The position vector, its length, or the unit vector along it."""
@@ -135,7 +135,7 @@ class _Fields(Jets):
         return length if place == "length" else self._divided((x, y, z), length)
 
     def _divided(self, vector: Sequence[Node], below: Node) -> Value:
-        return tuple([self.arena.node("div", (part, below)) for part in vector])
+        return tuple([self.arena.div(part, below) for part in vector])
 
     def sum_(self, node: Node) -> Value:
         """A sum of numbers or of vectors."""
@@ -196,7 +196,7 @@ class _Fields(Jets):
         above, below = self.of(node.args[0]), self.scalar(node.args[1])
         if isinstance(above, tuple):
             return self._divided(above, below)
-        return self.arena.node("div", (above, below))
+        return self.arena.div(above, below)
 
     def raised(self, node: Node) -> Value:
         """A power; the square of a vector, or of its length, is its product with itself."""
@@ -204,7 +204,7 @@ class _Fields(Jets):
         inner = base.args[0] if base.op in ("abs", "norm") else base
         if exponent.text == "2" and isinstance(vector := self.of(inner), tuple):
             return self.dot(vector, vector)
-        return self.arena.node("pow", (self.scalar(base), self.scalar(exponent)))
+        return self.arena.power(self.scalar(base), self.scalar(exponent))
 
     def entries(self, node: Node) -> Value:
         """A vector written out by its components."""

@@ -53,7 +53,7 @@ def _of_term(arena: Arena, term: list[Node], variable: Node, low: Node, high: No
     outside = [part for part in term if part not in inside]
     ends = [_primitive(arena, inside, variable, end) for end in (high, low)]
     if ends[0] is not None and ends[1] is not None:
-        value = arena.node("add", (ends[0], arena.node("neg", (ends[1],))))
+        value = arena.add(ends[0], arena.neg(ends[1]))
     else:
         value = arena.node("int", (_product(arena, inside), variable, low, high), "int")
     return _product(arena, [*outside, value])
@@ -66,16 +66,16 @@ def _primitive(arena: Arena, factors: list[Node], variable: Node, at: Node) -> N
     if len(factors) == 1:
         (one,) = factors
         if one.op == "fn" and one.args == (variable,) and one.text in ("sin", "cos"):
-            turned = arena.node("fn", (at,), "cos" if one.text == "sin" else "sin")
-            return arena.node("neg", (turned,)) if one.text == "sin" else turned
+            turned = arena.fn("cos" if one.text == "sin" else "sin", at)
+            return arena.neg(turned) if one.text == "sin" else turned
         if one.op == "pow" and one.args[0].text == "e" and one.args[1] is variable:
-            return arena.node("pow", (one.args[0], at))
+            return arena.power(one.args[0], at)
     powers = [_power(part, variable) for part in factors]
     degree = sum(power for power in powers if power is not None) + 1
     if None in powers:
         return None
-    raised = at if degree == 1 else arena.node("pow", (at, arena.num(degree)))
-    return raised if degree == 1 else arena.node("div", (raised, arena.num(degree)))
+    raised = at if degree == 1 else arena.power(at, arena.num(degree))
+    return raised if degree == 1 else arena.div(raised, arena.num(degree))
 
 
 def _power(node: Node, variable: Node) -> int | None:
@@ -90,7 +90,7 @@ def _power(node: Node, variable: Node) -> int | None:
 def _terms(arena: Arena, node: Node) -> list[Node]:
     """The terms of a sum, perhaps negative; none of anything else."""
     if node.op == "neg" and node.args[0].op == "add":
-        return [arena.node("neg", (part,)) for part in node.args[0].args]
+        return [arena.neg(part) for part in node.args[0].args]
     return [*node.args] if node.op == "add" else []
 
 
@@ -99,7 +99,7 @@ def _expanded(arena: Arena, node: Node) -> list[list[Node]]:
     if node.op == "add":
         found = [term for part in node.args for term in _expanded(arena, part)]
     elif node.op == "neg":
-        minus = arena.node("neg", (arena.num(1),))
+        minus = arena.neg(arena.num(1))
         found = [[minus, *term] for term in _expanded(arena, node.args[0])]
     elif node.op == "mul":
         found = [[]]
@@ -108,7 +108,7 @@ def _expanded(arena: Arena, node: Node) -> list[list[Node]]:
     elif node.op == "pow" and node.args[0].op == "add" and node.args[1].text in ("2", "3"):
         found = _expanded(arena, arena.node("mul", node.args[:1] * int(node.args[1].text)))
     elif node.op == "pow" and node.args[0].text == "e" and (sums := _terms(arena, node.args[1])):
-        found = [[arena.node("pow", (node.args[0], part)) for part in sums]]
+        found = [[arena.power(node.args[0], part) for part in sums]]
     else:
         return [[node]]
     return found if len(found) <= MAX_TERMS else [[node]]

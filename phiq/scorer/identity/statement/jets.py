@@ -43,7 +43,7 @@ class Jets:
         key = (name, argument, tuple(sorted(index)))
         if key not in self._known:
             label = f"{name}_{''.join(key[2])}{'' if argument is None else argument.index}"
-            self._known[key] = made = self.arena.node("sym", (), Symbol(label, UNKNOWN))
+            self._known[key] = made = self.arena.symbol(Symbol(label, UNKNOWN))
             self._jets[made] = key
         return self._known[key]
 
@@ -69,7 +69,7 @@ class Jets:
 
     def minus(self, node: Node) -> Node:
         """The negative."""
-        return self.arena.node("neg", (node,))
+        return self.arena.neg(node)
 
     def dot(self, one: Sequence[Node], other: Sequence[Node]) -> Node:
         """The scalar product."""

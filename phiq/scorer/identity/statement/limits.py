@@ -56,12 +56,12 @@ def _worked_out(
     above, below = body.args if body.op == "div" else (body, arena.num(1))
     names = [*others, *(s for s in free_symbols(target) if s not in others)]
     points = [dict(zip(names, values, strict=False)) for values in _VALUES]
-    variable = arena.node("sym", (), symbol)
+    variable = arena.symbol(symbol)
     for _ in range(MAX_STEPS):
         over, under = [with_value(arena, part, symbol, target) for part in (above, below)]
         if not all(_vanishes(under, point) for point in points):
-            whole = arena.node("div", (above, below))
-            found = arena.node("div", (over, under))
+            whole = arena.div(above, below)
+            found = arena.div(over, under)
             smooth = all(_is_near(whole, found, symbol, target, point) for point in points)
             return found if smooth else None
         if not all(_vanishes(over, point) for point in points):

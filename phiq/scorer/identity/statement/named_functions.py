@@ -157,7 +157,7 @@ class _Derivatives:
             return None
         found = self.formula
         for variable in by if len(self.letters) > 1 else ():
-            parts = found, self.arena.node("sym", (), variable), self.arena.num(1)
+            parts = found, self.arena.symbol(variable), self.arena.num(1)
             found = self.arena.node("deriv", parts, "partial")
         return None if found is self.formula else found
 
@@ -169,7 +169,7 @@ class _Derivatives:
         derived = None if argument.letters else self._primed(head, variable)
         if derived is None or variable is None:
             return None
-        sides = self.arena.node("sym", (), variable), copied(self.arena, argument)
+        sides = self.arena.symbol(variable), copied(self.arena, argument)
         return self.arena.node("at", (derived, self.arena.node("rel", sides, ("=",))))
 
     def _primed(self, head: Node, variable: Symbol | None) -> Node | None:
@@ -181,7 +181,7 @@ class _Derivatives:
         return self._derived(variable, len(marks))
 
     def _derived(self, variable: Symbol, times: int, sign: str = "d") -> Node:
-        by = self.arena.node("sym", (), variable)
+        by = self.arena.symbol(variable)
         return self.arena.node("deriv", (self.formula, by, self.arena.num(times)), sign)
 
 
@@ -229,7 +229,7 @@ def _derived(arena: Arena, root: Node) -> Node:
         name = _variable(node.args[0]) if primed else None
         if name is None:
             return None
-        return arena.node("deriv", (parts[0], arena.node("sym", (), name), arena.num(1)), "d")
+        return arena.node("deriv", (parts[0], arena.symbol(name), arena.num(1)), "d")
 
     return rebuilt(arena, root, put)
 

@@ -1,14 +1,10 @@
-"""How a judgement writes the symbols and numbers it tells of: as a person does, ΔS and t'."""
+"""How a judgement writes the symbols it tells of: as a person does, ΔS and t'."""
 
 from __future__ import annotations
-
-from decimal import Decimal
 
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.unknowns import UNKNOWN
-from phiq.scorer.numeric.compiler import Number
-from phiq.scorer.numeric.machine import MAX_FLOAT_BITS, is_whole
 from phiq.scorer.render import to_display
 from phiq.scorer.render.textbook import symbol_text
 
@@ -35,11 +31,3 @@ def _typed(symbol: Symbol, side: Node, typed: Node) -> Node | None:
         return None
     pairs = zip(side.args, typed.args, strict=True)
     return next(filter(None, (_typed(symbol, *pair) for pair in pairs)), None)
-
-
-def short(value: Number) -> str:
-    """A number in four digits."""
-    if isinstance(value, complex):
-        return f"{value.real:.4g}{value.imag:+.4g}i"
-    past_floats = is_whole(value) and value.bit_length() > MAX_FLOAT_BITS
-    return f"{Decimal(value) if past_floats else value:.4g}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import reduce
-from typing import Final
 
 from flint import acb, arb, fmpz
 
@@ -19,9 +18,6 @@ from phiq.scorer.numeric.balls.basics import (
     power,
 )
 from phiq.scorer.numeric.errors import NoEnclosureError, TooLargeError
-
-#: Largest index of an Euler number; their recurrence takes n² steps.
-MAX_EULER: Final = 200
 
 
 def _wholes(function: Callable[..., int | arb]) -> Function:
@@ -58,18 +54,16 @@ def _binomial(args: Sequence[Ball], _analytic: bool) -> Ball:
     return (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()
 
 
-def _rising(args: Sequence[Ball], _analytic: bool) -> Ball:
-    a, n = args
-    if is_whole(n) and 0 <= as_whole(n) <= MAX_ORDER:
-        return acb(integers.rising(a, as_whole(n)))
-    return (a + n).gamma() * a.rgamma()
+def _in_steps(product: Callable[[Ball, int], Ball], general: Callable[..., Ball]) -> Function:
+    """A product of n factors from a on, written out where n is a small whole number."""
 
+    def call(args: Sequence[Ball], _analytic: bool) -> Ball:
+        a, n = args
+        if is_whole(n) and 0 <= as_whole(n) <= MAX_ORDER:
+            return acb(product(a, as_whole(n)))
+        return general(a, n)
 
-def _falling(args: Sequence[Ball], _analytic: bool) -> Ball:
-    a, n = args
-    if is_whole(n) and 0 <= as_whole(n) <= MAX_ORDER:
-        return acb(integers.falling(a, as_whole(n)))
-    return (a + 1).gamma() * (a - n + 1).rgamma()
+    return call
 
 
 def _binet(sign: int) -> Function:
@@ -97,12 +91,6 @@ def _double_factorial(args: Sequence[Ball], _analytic: bool) -> Ball:
     return half * (n / 2 + 1).gamma()
 
 
-def _euler_number(n: int) -> int:
-    if not 0 <= n <= MAX_EULER:
-        raise TooLargeError("an Euler number of this index")
-    return integers.euler_number(n)
-
-
 def _kronecker(args: Sequence[Ball], analytic: bool) -> Ball:
     i, j = args
     if analytic or (i.overlaps(j) and not (i.is_exact() and j.is_exact())):
@@ -121,8 +109,10 @@ def combinatorial() -> dict[str, Function]:
     return {
         "factorial": _whole_or(integers.factorial, _gamma_of),
         "binomial": _BINOMIAL,
-        "pochhammer": _rising,
-        "fallingfactorial": _falling,
+        "pochhammer": _in_steps(integers.rising, lambda a, n: (a + n).gamma() * a.rgamma()),
+        "fallingfactorial": _in_steps(
+            integers.falling, lambda a, n: (a + 1).gamma() * (a - n + 1).rgamma()
+        ),
         "stirling1": _wholes(integers.stirling1),
         "stirling2": _wholes(integers.stirling2),
         "totient": _wholes(integers.totient),
@@ -133,7 +123,7 @@ def combinatorial() -> dict[str, Function]:
         "fibonacci": _whole_or(integers.fibonacci, _binet(-1)),
         "lucas": _whole_or(integers.lucas, _binet(1)),
         "doublefactorial": _double_factorial,
-        "eulernumber": _wholes(_euler_number),
+        "eulernumber": _wholes(integers.euler_number),
         "bernoulli": _wholes(_bernoulli),
         "catalan": _catalan,
         "harmonic": lambda args, _analytic: (bounded(args[0]) + 1).digamma() - acb(1).digamma(),

@@ -78,7 +78,7 @@ def things_counted(p: State, sides: list[Node]) -> list[Node]:
     It cancels from 20 drops/min · 60 min = 1200 drops, and may be left out of 2 coats · 40 m². In
     1 tablet = 500 mg a tablet is a symbol, as it is to anyone who does not know tablets.
     """
-    if not counted_things(p):
+    if not p.once(counted_things):
         return sides
     known = [side for side in sides if not side.kinds & _SYMBOL]
     powers = [_counted_in(side) for side in known]

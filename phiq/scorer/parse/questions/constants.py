@@ -68,11 +68,11 @@ def _is_limit_in_numbers(p: State) -> bool:
         if tok[0] in ("lim", "big"):
             held = [t[1].base for t in p.toks[at + 1 : at + 5] if isinstance(t[1], Symbol)]
             bound.update(held[:1])
-    return bool(bound) and letters(p) - {"e"} <= bound
+    return bool(bound) and p.once(letters) - {"e"} <= bound
 
 
 def _only_constants(p: State) -> bool:
-    return bool(p.declared) or letters(p) - {"e", "i", "φ"} <= COUNTING
+    return bool(p.declared) or p.once(letters) - {"e", "i", "φ"} <= COUNTING
 
 
 def _literal_exponent(p: State, at: int) -> bool:
@@ -99,7 +99,7 @@ def _is_of_sympy(p: State, value: Symbol) -> bool:
     calls = p.once(_has_calls)
     if value in p.declared or p.notation == "latex":
         return False
-    alone = not (letters(p) - {"I", "E"} or _is_a_side(p, value))
+    alone = not (p.once(letters) - {"I", "E"} or _is_a_side(p, value))
     if not (p.declared or calls or alone):
         return False
     default = calls or p.notation == "python" or "==" in p.text
@@ -130,9 +130,9 @@ def gamma_is_constant(p: State) -> bool:
     """
     if GAMMA in p.declared:
         return False
-    others = letters(p) - _BESIDE_GAMMA
+    others = p.once(letters) - _BESIDE_GAMMA
     default = others <= _INSIDE_GAMMA and (
-        not _SPECIAL.isdisjoint(letters(p)) or p.once(_has_endless)
+        not _SPECIAL.isdisjoint(p.once(letters)) or p.once(_has_endless)
     )
     return choose(p, "gamma", default, "γ read as Euler's constant", "γ read as a symbol")
 
@@ -171,7 +171,7 @@ def _sums_over_i(p: State) -> bool:
     """Whether a sum without a range has no letter but i to run over: ∑ i = n(n + 1)/2."""
     toks = p.toks
     bare = any(tok[0] == "big" and toks[at + 1][0] not in SUBSCRIPT for at, tok in enumerate(toks))
-    return bare and letters(p) <= {"i", "n", "N"}
+    return bare and p.once(letters) <= {"i", "n", "N"}
 
 
 def _has_index_i(p: State) -> bool:
@@ -204,7 +204,7 @@ def phi_is_golden(p: State) -> bool:
         return False
     if following in ("(", "apply", "{") or (following == "left" and value == "("):
         return False
-    others = letters(p) - {"φ", "F", "L", "e", "i"} - {symbol.base for symbol in p.declared}
+    others = p.once(letters) - {"φ", "F", "L", "e", "i"} - {symbol.base for symbol in p.declared}
     default = others <= COUNTING and not (
         p.once(_is_angle) or p.once(_is_field) or p.once(_is_given_angle)
     )

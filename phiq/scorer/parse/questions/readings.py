@@ -98,11 +98,15 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
     """Whether the parenthesis after a symbol holds arguments rather than a factor."""
     if p.declared and _names_declared(p, value, found.sub):
         return False
-    if value in p.bound or value in _integrated(p) or _stands_alone(p, found, start):
+    if (
+        value in p.bound
+        or (p.integrals and value in p.once(_integrated))
+        or _stands_alone(p, found, start)
+    ):
         return False
     if value.base not in _GENERIC and _is_difference(p):
         return False  # a quantity times a step of another one
-    default = None if value in _defined(p) else _call_by_shape(p, value, start)
+    default = None if value in p.once(_defined) else _call_by_shape(p, value, start)
     if default is None or value.base in ALWAYS_SPECIAL or _can_only_call(p, value):
         return True
     if found.sup is not None and found.sup.op == "num" and found.upper is None:
@@ -133,9 +137,7 @@ def _can_only_call(p: State, value: Symbol) -> bool:
         return False
     if function and p.toks[p.i + 1][0] in ("-", "+", "±"):
         return True
-    known = p.context.get("called")
-    if known is None:
-        known = p.context["called"] = _called_letters(p)
+    known = p.once(_called_letters)
     return value.base in known and (function or any(len(held) == 1 for held in known[value.base]))
 
 
@@ -154,17 +156,14 @@ def _called_letters(p: State) -> dict[str, set[str]]:
 
 def _defined(p: State) -> frozenset[Symbol]:
     """The letters of functions that a statement defines: the σ of σ(x) = 1/(1 + e⁻ˣ)."""
-    known: frozenset[Symbol] | None = p.context.get("defined")
-    if known is None:
-        found = []
-        for at in range(len(p.toks) - 4):
-            kinds = [tok[0] for tok in p.toks[at : at + 5]]
-            opens = not at or p.toks[at - 1][0] in _BEFORE_STATEMENTS
-            own = p.toks[at][1] == p.toks[at + 2][1]  # x(x) is a product
-            if opens and not own and kinds == ["sym", "(", "sym", ")", "rel"]:
-                found.append(p.toks[at][1])
-        known = p.context["defined"] = frozenset(found)
-    return known
+    found = []
+    for at in range(len(p.toks) - 4):
+        kinds = [tok[0] for tok in p.toks[at : at + 5]]
+        opens = not at or p.toks[at - 1][0] in _BEFORE_STATEMENTS
+        own = p.toks[at][1] == p.toks[at + 2][1]  # x(x) is a product
+        if opens and not own and kinds == ["sym", "(", "sym", ")", "rel"]:
+            found.append(p.toks[at][1])
+    return frozenset(found)
 
 
 _BEFORE_STATEMENTS: Final = frozenset((",", ";", "text", "\\\\", "quad"))
@@ -172,14 +171,8 @@ _BEFORE_STATEMENTS: Final = frozenset((",", ";", "text", "\\\\", "quad"))
 
 def _integrated(p: State) -> frozenset[Symbol]:
     """The variables of the text's integrals: what follows a d."""
-    if not p.integrals:
-        return frozenset()
-    known: frozenset[Symbol] | None = p.context.get("integrated")
-    if known is None:
-        after = (p.toks[at + 1][1] for at, tok in enumerate(p.toks) if tok[0] == "d")
-        known = frozenset(value for value in after if isinstance(value, Symbol))
-        p.context["integrated"] = known
-    return known
+    after = (p.toks[at + 1][1] for at, tok in enumerate(p.toks) if tok[0] == "d")
+    return frozenset(value for value in after if isinstance(value, Symbol))
 
 
 def _names_declared(p: State, value: Symbol, sub: Any) -> bool:
@@ -253,11 +246,7 @@ def inside(p: State, start: int) -> tuple[str, int]:
 
 def letters(p: State) -> frozenset[str]:
     """The base letters of all symbols of the text."""
-    found = p.context.get("letters")
-    if found is None:
-        found = frozenset([tok[1].base for tok in p.toks if isinstance(tok[1], Symbol)])
-        p.context["letters"] = found
-    return frozenset(found)
+    return frozenset([tok[1].base for tok in p.toks if isinstance(tok[1], Symbol)])
 
 
 def log_is_natural(p: State) -> bool:
@@ -270,7 +259,7 @@ def log_is_natural(p: State) -> bool:
     return choose(
         p,
         "log",
-        _ACIDS.isdisjoint(letters(p)) and not p.holds(_DECIMAL_LOGS),
+        _ACIDS.isdisjoint(p.once(letters)) and not p.holds(_DECIMAL_LOGS),
         "log read as the natural logarithm",
         "log read as the decimal logarithm",
     )

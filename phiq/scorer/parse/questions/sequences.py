@@ -21,7 +21,7 @@ def is_sequence(p: State, value: Symbol) -> bool:
     """Whether F_n and L_n are Fibonacci and Lucas numbers: nothing physical is around them."""
     if value.base not in ("F", "L") or value.sub or value.marks or value in p.declared:
         return False
-    others = letters(p) - {"F", "L", "φ", "e", "i"} - {symbol.base for symbol in p.declared}
+    others = p.once(letters) - {"F", "L", "φ", "e", "i"} - {symbol.base for symbol in p.declared}
     if p.declared:
         others -= _CLASSICAL
     if not others <= COUNTING or not (p.once(_varying_index) or p.once(_is_only_symbol)):
@@ -93,7 +93,7 @@ def _is_digamma(p: State) -> bool:
 
 def is_special(p: State, value: Symbol, name: str) -> bool:
     """Whether a letter with arguments is the classical function of that letter."""
-    others = letters(p) - {value.base, "e", "i", "φ", "Γ", "ζ", "ψ", "γ"}
+    others = p.once(letters) - {value.base, "e", "i", "φ", "Γ", "ζ", "ψ", "γ"}
     if name == "digamma" and not p.declared and not p.once(_is_digamma):
         return False
     mathematical = value.base in ALWAYS_SPECIAL or bool(p.declared) or others <= _MATHEMATICAL

@@ -186,11 +186,12 @@ def are_voltages(p: State) -> bool:
 
 def is_in_result(p: State, name: str) -> bool:
     """Whether a text ends with a number and a unit made of this one: 100m/9.58s = 10.4 m/s."""
-    found = p.context.get("result")
-    if found is None:
-        match = _LAST_UNIT.search(p.text) if p.notation == "text" else None
-        found = p.context["result"] = set(_LETTERS.findall(match[1])) if match else set()
-    return name in found
+    return name in p.once(_units_of_result)
+
+
+def _units_of_result(p: State) -> frozenset[str]:
+    match = _LAST_UNIT.search(p.text) if p.notation == "text" else None
+    return frozenset(_LETTERS.findall(match[1]) if match else ())
 
 
 def is_spaced(p: State, name: str) -> bool:
@@ -213,17 +214,15 @@ def counted_things(p: State) -> Mapping[str, str]:
 
     The plural of another one is the same unit.
     """
-    known: Mapping[str, str] | None = p.context.get("things")
-    if known is None:
-        found: dict[str, bool] = {}
-        if p.notation == "text" and not p.declared:
-            for match in _WORD.finditer(p.text):
-                if names_things(match[0]) and match[0] not in UNITS and match[0] not in WORDS:
-                    behind = _BEHIND_NUMBER.search(p.before(match.start())[-5:]) is not None
-                    found[match[0]] = behind and found.get(match[0], True)
-        words = {word for word, behind in found.items() if behind}
-        known = p.context["things"] = {word: _singular(word, words) + COUNTED for word in words}
-    return known
+    if p.notation != "text" or p.declared:
+        return {}
+    found: dict[str, bool] = {}
+    for match in _WORD.finditer(p.text):
+        if names_things(match[0]) and match[0] not in UNITS and match[0] not in WORDS:
+            behind = _BEHIND_NUMBER.search(p.before(match.start())[-5:]) is not None
+            found[match[0]] = behind and found.get(match[0], True)
+    words = {word for word, behind in found.items() if behind}
+    return {word: _singular(word, words) + COUNTED for word in words}
 
 
 def _singular(word: str, words: Set[str]) -> str:

@@ -56,7 +56,6 @@ _RUN: Final = re.compile(r"([A-Za-zμΩÅ]+)(.?)")
 _POWERS: Final = frozenset("⁻^-")
 #: Letters and words that a unit may begin with, and are none.
 _LEADING: Final = frozenset(("per", "h", "square", "cubic", "sq", "cu", "light"))
-_UNIT: Final = kinds("unit")
 #: Spaces that LaTeX prints.
 _PRINTED_SPACE: Final = re.compile(r"(?:~|\\[,;: ]|\\(?:quad|enspace|thinspace))\s*\Z")
 #: Units of several letters that stand beside a multiple of π; the fC of 2π fC are two factors.
@@ -204,7 +203,7 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
     ohms = run is not None and run[1] in "kM" and p.text.startswith("\\Omega", run.end(1))
     if run is not None and not ohms and not _may_be_unit(p, run[1], run[2], gap=gap):
         return None
-    found = unit_text.read(p.text, offset, things=counted_things(p))
+    found = unit_text.read(p.text, offset, things=p.once(counted_things))
     if found is None and _HOUR.match(p.text, offset):
         hours = unit_text.read(p.text, offset, upright=True)
         return None if hours is None else hours._replace(upright=False)
@@ -217,7 +216,8 @@ def _may_be_unit(p: State, letters: str, after: str, *, gap: bool) -> bool:
         return letters == "h" and (is_in_result(p, letters) or p.once(is_all_measured))
     if not gap and letters not in SAFE_TIGHT and after != "/" and not _has_tight_unit(p, letters):
         return False
-    if letters in UNITS or letters in WORDS or letters in _LEADING or letters in counted_things(p):
+    spelled = letters in UNITS or letters in WORDS or letters in _LEADING
+    if spelled or letters in p.once(counted_things):
         return True
     return after in _POWERS and unit_text.first_of_joined(letters) != letters
 

@@ -26,15 +26,14 @@ def _around(arena: Arena, node: Node) -> Node | None:
     if circle is None:
         return None
     center, radius = circle
-    angle, imaginary = arena.node("sym", (), _ANGLE), arena.node("const", (), "i")
-    turn = arena.node("fn", (arena.node("mul", (imaginary, angle)),), "exp")
-    arm = arena.node("mul", (copied(arena, radius), turn))
-    place = arm if center is None else arena.node("add", (copied(arena, center), arm))
+    angle, imaginary = arena.symbol(_ANGLE), arena.const("i")
+    turn = arena.fn("exp", arena.mul(imaginary, angle))
+    arm = arena.mul(copied(arena, radius), turn)
+    place = arm if center is None else arena.add(copied(arena, center), arm)
     body = with_value(arena, node.args[0], node.args[1].symbol, place)
-    step = arena.node("mul", (imaginary, copied(arena, radius), turn))
     factors = body.args if body.op == "mul" else (body,)
-    whole = arena.node("mul", (*factors, *step.args))
-    full = arena.node("mul", (arena.num(2), arena.node("const", (), "pi")))
+    whole = arena.mul(*factors, imaginary, copied(arena, radius), turn)
+    full = arena.mul(arena.num(2), arena.const("pi"))
     return arena.node("int", (whole, angle, arena.num(0), full), "int")
 
 
@@ -52,5 +51,5 @@ def _circle(arena: Arena, node: Node) -> tuple[Node | None, Node] | None:
     if inner.op != "add" or inner.args[0] is not variable or len(inner.args) != 2:
         return None
     shift = inner.args[1]
-    center = shift.args[0] if shift.op == "neg" else arena.node("neg", (copied(arena, shift),))
+    center = shift.args[0] if shift.op == "neg" else arena.neg(copied(arena, shift))
     return center, radius

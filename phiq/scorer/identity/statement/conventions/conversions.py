@@ -53,7 +53,7 @@ def by_typed_factor(root: Node) -> Node | None:
         if quantity.below:
             below = tuple(copied(arena, number) for number in quantity.below)
             divisor = below[0] if len(below) == 1 else arena.node("mul", below)
-            converted = arena.node("div", (converted, divisor))
+            converted = arena.div(converted, divisor)
         sides = (converted, copied(arena, told))
         return arena.node("rel", sides if typed is first else sides[::-1], root.value)
     return None
@@ -114,5 +114,5 @@ def _units(side: Node) -> Iterator[Node]:
     elif side.op == "div":
         arena = Arena()
         yield from _units(side.args[0])
-        one = arena.node("neg", (arena.num(1),))
-        yield arena.node("pow", (copied(arena, side.args[1]), one))
+        one = arena.neg(arena.num(1))
+        yield arena.power(copied(arena, side.args[1]), one)

@@ -43,7 +43,7 @@ def _real_root(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None
         return None
     over, under = parts[1].args
     root = arena.node("root", (parts[0], under))
-    return root if above.text == "1" else arena.node("pow", (root, over))
+    return root if above.text == "1" else arena.power(root, over)
 
 
 def _truncated(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None:
@@ -56,7 +56,7 @@ def _truncated(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None
     if node.text != "mod" or not numbers or node.args[0].op != "neg":
         return None
     size, by = parts[0].args[0], unsigned(parts[1])
-    return arena.node("neg", (arena.node("fn", (size, by), "mod"),))
+    return arena.neg(arena.fn("mod", size, by))
 
 
 def _above_zero(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None:
@@ -64,7 +64,7 @@ def _above_zero(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | Non
     if node.op != "fn" or node.text != "acot" or node.args[0].op != "neg":
         return None
     found = arena.node("fn", parts, node.text)
-    return arena.node("add", (found, arena.node("const", (), "pi")))
+    return arena.add(found, arena.const("pi"))
 
 
 _CONVENTIONS: Final[tuple[tuple[_Other, str], ...]] = (

@@ -75,21 +75,17 @@ class _Golden:
 
     def _letter(self, symbol: Symbol) -> Node | None:
         if symbol in _PHIS:
-            return self._phi()
+            return self.arena.const("phi")
         if symbol == _PSI:
-            parts = self.arena.num(1), self.arena.node("neg", (self._phi(),))
-            return self.arena.node("add", parts)
+            return self.arena.add(self.arena.num(1), self.arena.neg(self.arena.const("phi")))
         index = symbol.sub
         if not index.isdigit() and index not in _INDICES:
             return None
         number = self.arena.num(index) if index.isdigit() else self.arena.sym(index)
         return self._term(Symbol(symbol.base, "", symbol.marks), number)
 
-    def _phi(self) -> Node:
-        return self.arena.node("const", (), "phi")
-
     def _term(self, head: Symbol, index: Node) -> Node | None:
         """The Fibonacci or Lucas number."""
         name = None if head.sub or head.marks or head in self.declared else head.base
         function = _SEQUENCES.get(name or "")
-        return None if function is None else self.arena.node("fn", (index,), function)
+        return None if function is None else self.arena.fn(function, index)

@@ -36,10 +36,10 @@ def image_of(arena: Arena, signal: Node, time: Node, frequency: Node) -> Node | 
         return sum_of(arena, known) if len(known) == len(parts) else None
     if signal.op == "neg":
         inner = image_of(arena, signal.args[0], time, frequency)
-        return inner and arena.node("neg", (inner,))
+        return inner and arena.neg(inner)
     if signal.op == "div" and time not in signal.args[1].walk():
         above = image_of(arena, signal.args[0], time, frequency)
-        return above and arena.node("div", (above, signal.args[1]))
+        return above and arena.div(above, signal.args[1])
     term = _Term(arena, time)
     for factor in signal.args if signal.op == "mul" else (signal,):
         if not term.take(factor):
@@ -82,10 +82,10 @@ class _Term:
             return self.arena.num(1)
         if line.op == "neg":
             inner = self._slope(line.args[0])
-            return inner and self.arena.node("neg", (inner,))
+            return inner and self.arena.neg(inner)
         if line.op == "div" and self.time not in line.args[1].walk():
             above = self._slope(line.args[0])
-            return above and self.arena.node("div", (above, line.args[1]))
+            return above and self.arena.div(above, line.args[1])
         rest = [part for part in line.args if part is not self.time]
         multiple = line.op == "mul" and len(rest) == len(line.args) - 1
         if not multiple or any(self.time in part.walk() for part in rest):
@@ -95,31 +95,31 @@ class _Term:
     def image(self, frequency: Node) -> Node | None:
         """The image of the product; None where its power of t is too large."""
         arena = self.arena
-        minus = [arena.node("neg", (rate,)) for rate in self.rate]
+        minus = [arena.neg(rate) for rate in self.rate]
         s = sum_of(arena, (frequency, *minus))
         if self.turns is None:
             if self.power > MAX_FACTORIAL:
                 return None
             above = product_of(arena, (arena.num(factorial(self.power)), *self.scale))
-            return arena.node("div", (above, self._raised(s, self.power + 1)))
+            return arena.div(above, self._raised(s, self.power + 1))
         even, circular = _WAVES[self.wave]
         square = self._raised(self.turns, 2)
         below = sum_of(
             arena,
-            (self._raised(s, 2), square if circular else arena.node("neg", (square,))),
+            (self._raised(s, 2), square if circular else arena.neg(square)),
         )
-        found = arena.node("div", (s if even else self.turns, below))
+        found = arena.div(s if even else self.turns, below)
         if self.power > MAX_POWER:
             return None
         try:
             for _ in range(self.power):
-                found = arena.node("neg", (derive(arena, found, frequency),))
+                found = arena.neg(derive(arena, found, frequency))
         except NoDerivativeError:
             return None
         return product_of(arena, (*self.scale, found))
 
     def _raised(self, base: Node, exponent: int) -> Node:
-        return self.arena.node("pow", (base, self.arena.num(exponent)))
+        return self.arena.power(base, self.arena.num(exponent))
 
 
 def _exponent(factor: Node) -> Node | None:

@@ -32,7 +32,7 @@ def frees_a_letter(best: Node, other: Node) -> bool:
     if found is None:
         return False
     arena = Arena()
-    put = arena.node("sym", (), _LETTERS[found.text])
+    put = arena.symbol(_LETTERS[found.text])
     freed = rewritten(arena, best, lambda part: put if part is found else None)
     return freed.digest == other.digest
 

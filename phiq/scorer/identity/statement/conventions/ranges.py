@@ -64,13 +64,13 @@ class _Ranges:
             return None
         arena = self.arena
         body = rewritten(arena, node.args[0], self.given)
-        counted, endless = arena.node("sym", (), variable), arena.node("const", (), "inf")
+        counted, endless = arena.symbol(variable), arena.const("inf")
         if node.op == "lim":
             return arena.node("lim", (body, counted, endless), node.value)
         last = next((s for s in _LAST if s in self._outside and s != variable), None)
         self.counted = True
         first = arena.num(self._first)
-        end = endless if last is None else arena.node("sym", (), last)
+        end = endless if last is None else arena.symbol(last)
         return arena.node(node.op, (body, counted, first, end), "range")
 
     def _variable(self, node: Node) -> Symbol | None:

@@ -45,7 +45,7 @@ def in_other_sizes(root: Node) -> Iterator[Node]:
     for k in range(max((len(_OTHER_SIZES.get(name, ())) for name in units), default=0)):
         arena = Arena()
         others = {
-            name: arena.node("unit", (), _OTHER_SIZES[name][: k + 1][-1])
+            name: arena.unit(_OTHER_SIZES[name][: k + 1][-1])
             for name in units & _OTHER_SIZES.keys()
         }
         yield rewritten(arena, root, partial(_other, others))
@@ -90,9 +90,9 @@ def _from_zero(arena: Arena, node: Node) -> Node | None:
     quantity = node.args[0] if below_zero else node
     factors = [copied(arena, part) for part in quantity.args[:-1]]
     value = factors[0] if len(factors) == 1 else arena.node("mul", tuple(factors))
-    value = arena.node("neg", (value,)) if below_zero else value
-    above = arena.node("add", (value, arena.num(_ZEROS[degree])))
-    return arena.node("mul", (above, arena.node("unit", (), degree)))
+    value = arena.neg(value) if below_zero else value
+    above = arena.add(value, arena.num(_ZEROS[degree]))
+    return arena.mul(above, arena.unit(degree))
 
 
 def _degree(node: Node, scales: Collection[str] = _ZEROS.keys()) -> str:

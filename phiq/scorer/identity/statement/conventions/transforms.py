@@ -87,19 +87,19 @@ def _laplace(arena: Arena, signal: Node, image: Node) -> Transformed | None:
         frequency = _FREQUENCIES[0]  # ℒ{1} = 1 lacks it
     if frequency is None or _is_unnamed(signal) or (time is None and held & beyond):
         return None
-    t, s = arena.node("sym", (), time or _TIMES[0]), arena.node("sym", (), frequency)
+    t, s = arena.symbol(time or _TIMES[0]), arena.symbol(frequency)
     found = image_of(arena, signal, t, s)
     if found is not None:
         return found, frozenset((*held, *beyond, frequency)) - {t.symbol}
-    decay = arena.node("neg", (arena.node("mul", (s, t)),))
-    body = product_of(arena, (signal, arena.node("fn", (decay,), "exp")))
-    ends = arena.num(0), arena.node("const", (), "inf")
+    decay = arena.neg(arena.mul(s, t))
+    body = product_of(arena, (signal, arena.fn("exp", decay)))
+    ends = arena.num(0), arena.const("inf")
     return arena.node("int", (body, t, *ends), "int"), _NOT_ASKED
 
 
 def _z(arena: Arena, signal: Node, image: Node) -> Transformed | None:
     """The sum of x[n] z⁻ⁿ from 0, of a signal that may be switched on by u[n]."""
-    n, z = arena.node("sym", (), _COUNT), arena.node("sym", (), Symbol("z"))
+    n, z = arena.symbol(_COUNT), arena.symbol(Symbol("z"))
     factors = signal.args if signal.op == "mul" else (signal,)
     plain = [part for part in factors if not _is_step(part)]
     body = product_of(arena, plain) if plain else arena.num(1)
@@ -110,8 +110,8 @@ def _z(arena: Arena, signal: Node, image: Node) -> Transformed | None:
         or _COUNT in _symbols(image)
     ):
         return None
-    delay = arena.node("pow", (z, arena.node("neg", (n,))))
-    ends = arena.num(0), arena.node("const", (), "inf")
+    delay = arena.power(z, arena.neg(n))
+    ends = arena.num(0), arena.const("inf")
     whole = arena.node("sum", (product_of(arena, (body, delay)), n, *ends), "range")
     return whole, _NOT_ASKED
 

@@ -41,7 +41,7 @@ def read_sup(p: State, found: Scripts) -> None:
         p.i += 1
         found.marks += (_exact_mark(kind, value),)
     elif kind in ("num", "sym", "word", "label", "phi", "e", "i", "d", "const"):
-        if kind == "sym" and value.base in INDICES and value.base in lowered_letters(p):
+        if kind == "sym" and value.base in INDICES and value.base in p.once(lowered_letters):
             p.i += 1
             found.marks += (f"^{value.base}",)
             return
@@ -133,7 +133,7 @@ def _is_upper_index(p: State) -> bool:
     count = at - p.i - 1
     if p.toks[at][0] != "}" or count == 0:
         return False
-    return count > 1 or p.toks[p.i + 1][1].base in lowered_letters(p)
+    return count > 1 or p.toks[p.i + 1][1].base in p.once(lowered_letters)
 
 
 def _two_indices(p: State, at: int) -> bool:
@@ -142,18 +142,15 @@ def _two_indices(p: State, at: int) -> bool:
 
 def lowered_letters(p: State) -> frozenset[str]:
     """The letters that stand in some subscript, or in a pair of raised indices."""
-    known = p.context.get("lowered")
-    if known is None:
-        inside = False
-        found = set()
-        for at, (kind, value, _, _) in enumerate(p.toks):
-            inside = (inside and kind != "}") or (
-                kind == "{" and (p.toks[at - 1][0] == "_" or _two_indices(p, at + 1))
-            )
-            if kind == "sym" and (inside or p.toks[at - 1][0] == "_"):
-                found.add(value.base)
-        known = p.context["lowered"] = frozenset(found)
-    return frozenset(known)
+    inside = False
+    found = set()
+    for at, (kind, value, _, _) in enumerate(p.toks):
+        inside = (inside and kind != "}") or (
+            kind == "{" and (p.toks[at - 1][0] == "_" or _two_indices(p, at + 1))
+        )
+        if kind == "sym" and (inside or p.toks[at - 1][0] == "_"):
+            found.add(value.base)
+    return frozenset(found)
 
 
 def _marks_or_raw(p: State, found: Scripts) -> None:

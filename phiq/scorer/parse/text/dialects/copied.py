@@ -32,7 +32,8 @@ _PIECES: Final = (
     "x10", "X10", "x 10", "X 10", ")x(", ")X(", "×10-", "×10−", "×10–", "× 10−", "× 10-",
 )  # fmt: skip
 _OTHERS: Final = re.compile(
-    r" \([^()=]{1,12}\)|\bmv\b.*\bmu\b|\bmu\b.*\bmv\b|\dX\d|\A\s*[A-Z][a-z]{1,2}\s*=|\A\s*[A-Za-z]{4,}-[a-z]{4}"
+    r" \([^()=]{1,12}\)|\bmv\b.*\bmu\b|\bmu\b.*\bmv\b|\dX\d|\A\s*[A-Z][a-z]{1,2}\s*="
+    r"|\A\s*[A-Za-z]{4,}-[a-z]{4}"
 )
 _BULLET: Final = re.compile(r"\A\s*[•◦▪▫‣●○►▸➢➤]\s*")
 #: What a calculator is told in a worked solution: 3 * 4 = <<3*4=12>>12.
