@@ -171,10 +171,9 @@ def _multiples(relation: Node) -> Iterator[tuple[Node, Node]]:
         return
     for pair in pairwise(relation.args[1:]):
         factors = [side.args if side.op == "mul" else (side,) for side in pair]
-        lettered, alone = [{part.digest for part in one if part.letters} for one in factors]
-        if lettered and lettered == alone:
-            left, right = (_number_among(one) for one in factors)
-            yield left, right
+        lettered = [{part.digest for part in one if part.letters} for one in factors]
+        if lettered[0] and lettered[0] == lettered[1]:
+            yield _number_among(factors[0]), _number_among(factors[1])
 
 
 def _number_among(factors: Sequence[Node]) -> Node:
