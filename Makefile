@@ -141,6 +141,7 @@ bench-own: install
 	$(BIN)/python -m benchmarks.waiters
 	$(BIN)/python -m benchmarks.batch
 	$(BIN)/python -m benchmarks.lanes
+	$(BIN)/python -m benchmarks.growth
 
 screenshots: install browser
 	$(BIN)/python -m benchmarks.page.screenshots docs

@@ -185,7 +185,9 @@ def main() -> None:
     parser.add_argument("--celery-jobs", type=int, default=3000, help="jobs for the peer (3000)")
     parser.add_argument("--repeats", type=int, default=5, help="drains, of which the median (5)")
     parser.add_argument("--fsync", default="always", help="appendfsync of the broker (always)")
-    parser.add_argument("--workers", type=int, nargs="*", default=[1, 2, 4, 8], help="(1 2 4 8)")
+    parser.add_argument(
+        "--workers", type=int, nargs="*", default=[1, 2, 4, 8, 16], help="(1 2 4 8 16)"
+    )
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
