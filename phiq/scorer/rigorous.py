@@ -44,7 +44,8 @@ from phiq.scorer.left_out import (
     in_moles_per_litre,
 )
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
-from phiq.scorer.programs import HINT, Comparison, compared
+from phiq.scorer.parse.text.dialects.plain import relates_quantities
+from phiq.scorer.programs import Comparison, compared, may_be_program
 from phiq.scorer.recognition import recognise
 from phiq.scorer.render import to_display
 from phiq.scorer.suggestion.law import corrected
@@ -151,7 +152,8 @@ def _parse(request: ScoreRequest, findings: Findings) -> None:
     if reaction is not None:
         _count(findings, reaction)
         return
-    comparison = compared(text) if HINT.search(text) and not declared else None
+    program = not declared and not relates_quantities(text) and may_be_program(text)
+    comparison = compared(text) if program else None
     if comparison is not None:
         _compare(findings, text, comparison)
         return

@@ -48,6 +48,7 @@ from phiq.scorer.identity.statement.conventions.scales import (
     on_scales,
     takes_numbers_in_si,
 )
+from phiq.scorer.identity.statement.divisibility import over_divisors
 from phiq.scorer.identity.statement.domains import counts
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
@@ -62,6 +63,7 @@ ON_SCALES = "with temperatures taken as readings of a thermometer"
 _AS_STEPS = "for differences of temperature"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
 _UNIT = kinds("unit")
+_GIVEN = kinds("given")
 _JOINED = frozenset(("system", "logic"))
 _IN_OTHER_SIZES = "with the unit in another of its sizes"
 #: Notes of trials in which units are something else than at first.
@@ -124,10 +126,12 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
             break  # so it is in every reading
     if best is None or question.known:
         return
-    customary = by_custom(best, declared)
+    written = over_divisors(best) if best.kinds & _GIVEN else best
+    customary = by_custom(written, declared)
     clauses = None if customary is None else clauses_of(customary.root, declared)
     if customary is not None and clauses:
-        yield Trial(i, 0, clauses, note=_BY_CUSTOM, settles=customary.settled)
+        settles = customary.settled or written.digest != best.digest
+        yield Trial(i, 0, clauses, note=_BY_CUSTOM, settles=settles)
     conventions = (
         (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
         (on_scales(best), ON_SCALES),

@@ -27,8 +27,7 @@ _TIME: Final = Symbol("t")
 
 def spelled(root: Node) -> Node:
     """The statement in that spelling; itself where it has nothing of the kind."""
-    symbols = [node for node in root.walk() if node.op == "sym"]
-    if not root.kinds & _SPELLED and not any(map(_dotted, symbols)):
+    if not root.kinds & _SPELLED and not any(map(_dotted, root.walk())):
         return root
     speller = _Speller(Arena())
     return speller.spelled(root)
@@ -97,6 +96,8 @@ def _dotted(node: Node) -> str:
     if node.op != "sym":
         return ""
     _, label, marks = node.symbol
+    if not marks and label not in _DOTS:
+        return ""
     return label if label in _DOTS else next((mark for mark in marks if mark in _DOTS), "")
 
 

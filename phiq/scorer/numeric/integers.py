@@ -11,7 +11,7 @@ import math
 from functools import lru_cache
 from typing import Any, Final
 
-from flint import fmpz
+from flint import fmpz, fmpz_poly
 
 from phiq.scorer.numeric.errors import TooLargeError
 
@@ -119,6 +119,16 @@ def divisors(n: int) -> list[int]:
 def totient(n: int) -> int:
     """How many of 1, …, n have no factor in common with n >= 1."""
     return int(fmpz(_counted(n, 1, MAX_FACTORED)).euler_phi())
+
+
+def partitions(n: int) -> int:
+    """In how many ways a whole number is a sum of positive ones, without regard to order."""
+    return int(fmpz(n).partitions_p())
+
+
+def cyclotomic(n: int) -> list[int]:
+    """The coefficients of the nth cyclotomic polynomial, from the constant on."""
+    return [int(c) for c in fmpz_poly.cyclotomic(bounded(n))]
 
 
 def stirling1(n: int, k: int) -> int:

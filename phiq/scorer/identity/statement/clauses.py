@@ -26,7 +26,7 @@ from phiq.scorer.identity.statement.divisibility import (
     with_inverses,
 )
 from phiq.scorer.identity.statement.domains import domains_for
-from phiq.scorer.identity.statement.double_signs import by_double_signs
+from phiq.scorer.identity.statement.double_signs import by_double_signs, by_listed_values
 from phiq.scorer.identity.statement.ellipsis import over_ranges
 from phiq.scorer.identity.statement.entrywise.entries import by_entries
 from phiq.scorer.identity.statement.entrywise.matrix_words import by_words
@@ -110,6 +110,8 @@ class Clause:
 
 def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
+    if root.op == "system":
+        root = by_listed_values(root)
     solved = frozenset[Symbol]() if root.op == "rel" else variables_of_solution(root)
     root, asked = transformed(root)
     root = with_functions(root)

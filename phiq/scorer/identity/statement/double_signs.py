@@ -2,14 +2,19 @@
 
 Where one side alone has a ±, it lists two values, and stays as it is; beside other statements one
 of them holds: x² = 9, x = ±3. Of measured numbers, the values are compared:
-(1.50 ± 0.01)/(0.75 ± 0.02) = 2.00 ± 0.05. Beside an interval they are its ends.
+(1.50 ± 0.01)/(0.75 ± 0.02) = 2.00 ± 0.05. Beside an interval they are its ends. Values that are
+listed, x² − 4x + 3 = 0 ⇒ x = 1, 3 and x = (−5 ± 1)/2 = −2, −3, hold each by itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from phiq.scorer.expression.arithmetic import joined
-from phiq.scorer.expression.rewrite import copied, rebuilt
+from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.rewrite import copied, rebuilt, with_value
 from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
+from phiq.scorer.identity.statement.conditions.narrowing import number
 
 _SIGN = kinds("pm")
 _UNIT = kinds("unit")
@@ -34,6 +39,53 @@ def by_double_signs(root: Node) -> Node:
     except TreeLimitError:
         return root
     return arena.node("system", both)
+
+
+def by_listed_values(root: Node) -> Node:
+    """The system with what each value after the first one says; the same root where none is."""
+    first = next((k for k, part in enumerate(root.args) if _is_number(part)), 0)
+    if root.op != "system" or not first:
+        return root
+    last = next((k for k, p in enumerate(root.args[first:], first) if not _is_number(p)), None)
+    known, more = root.args[: first - 1], root.args[first:last]
+    told = root.args[first - 1]
+    steps = told.args if told.op == "logic" and told.text == "⇒" else (told,)
+    arena = Arena()
+    said = [*_of_values([*known, *steps[:-1]], steps[-1], more, arena)]
+    if not said:
+        return root
+    before = [copied(arena, part) for part in (*known, *steps[:-1])]
+    after = [copied(arena, part) for part in (() if last is None else root.args[last:])]
+    return arena.node("system", (*before, *said, *after))
+
+
+def _is_number(part: Node) -> bool:
+    return part.op in _NUMBERS and not part.kinds & (_LETTERS | _UNIT)
+
+
+_NUMBERS = frozenset(("num", "neg", "div", "root", "mul", "add"))
+
+
+def _of_values(
+    known: Sequence[Node], told: Node, more: Sequence[Node], arena: Arena
+) -> Iterator[Node]:
+    """What x = 1 and the values after it say: of the equations in x alone, of its two signs."""
+    if told.op != "rel" or set(told.signs) != {"="} or told.args[0].op != "sym":
+        return
+    letter, *middle, value = told.args
+    signed = [side for side in middle if side.kinds & _SIGN]
+    alone = [
+        part for part in known if part.op == "rel" and [*free_symbols(part)] == [letter.symbol]
+    ]
+    if not alone and (not signed or signed[0].kinds & _LETTERS):
+        return
+    yield arena.node("rel", (copied(arena, letter), copied(arena, value)), ("=",))
+    for one in more:
+        yield from (with_value(arena, part, letter.symbol, one) for part in alone)
+    for one in (value, *more) if signed else ():
+        both = [_signed(arena, signed[0], upper=upper) for upper in (True, False)]
+        nearest = min(both, key=lambda side: abs((number(side) or 0) - (number(one) or 0)))
+        yield arena.node("rel", (nearest, copied(arena, one)), ("=",))
 
 
 def _at_ends(root: Node) -> Node:

@@ -113,6 +113,7 @@ def _root(parts: list[float]) -> float | None:
 
 
 _ARITHMETIC: Final[dict[str, Callable[[list[float]], float | None]]] = {
+    "add": sum,
     "neg": lambda parts: -parts[0],
     "mul": math.prod,
     "div": lambda parts: parts[0] / parts[1],

@@ -1,7 +1,7 @@
 """Letters and functions as engineers write them: j for i, sinc, degrees.
 
 That j is the imaginary unit, or sinc x is sin(πx)/(πx), counts only where it makes an identity.
-Whole numbers under a sine or cosine may be degrees, as on a calculator: sin(30) = 0.5 is not
+Whole numbers and large ones under a sine may be degrees, as on a calculator: sin(30) = 0.5 is not
 refuted. A number beside decibels is a ratio, of amplitudes (−3 dB = 0.707) or of powers
 (−3 dB = 0.5), and two levels of sound together are the level of both: 90 dB + 90 dB = 93 dB.
 """
@@ -22,8 +22,9 @@ _J: Final = Symbol("j")
 _J_NOTE: Final = "with j taken for the imaginary unit"
 _SINC_NOTE: Final = "with sinc x taken for sin(πx)/(πx)"
 _FN: Final = kinds("fn")
-#: What an angle in degrees has beside it no more: another unit, π, or a letter.
-_NO_DEGREES: Final = kinds("const", "unit", "sym")
+#: What an angle in degrees has beside it no more, another unit or π; and a level, nor a letter.
+_NO_DEGREES: Final = kinds("const", "unit")
+_NO_LEVEL: Final = kinds("const", "unit", "sym")
 IN_DEGREES: Final = "with the angles in degrees"
 #: Decibels that a factor of ten is, in amplitude and in power, and what is said of that.
 AS_AMPLITUDES: Final = "with the number taken for a ratio of amplitudes, 20 log₁₀ of it in decibels"
@@ -86,19 +87,22 @@ def _number(level: Node) -> Node | None:
 
 def _as_level(arena: Arena, side: Node, decade: str) -> Node:
     """A ratio in decibels; a copy of any other side."""
-    if side.kinds & _NO_DEGREES:
+    if side.kinds & _NO_LEVEL:
         return copied(arena, side)
     logarithm = arena.fn("log", copied(arena, side), arena.num(10))
     return arena.mul(arena.num(int(decade)), logarithm, arena.unit("dB"))
 
 
 def _turns(node: Node) -> bool:
-    """Whether it is a circular function of a whole number, or an arc."""
+    """Whether it is a circular function of a whole number, or of more than a turn, or an arc."""
     if node.op != "fn" or len(node.args) != 1 or node.text not in CIRCULAR:
         return False
-    return node.text in _ARCS or is_whole(unsigned(node.args[0]))
+    angle = unsigned(node.args[0])
+    return node.text in _ARCS or is_whole(angle) or (angle.op == "num" and float(angle.text) > TURN)
 
 
+#: A turn in radians: decimals past it are hardly in these.
+TURN: Final = 6.3
 _ARCS: Final = frozenset(("asin", "acos", "atan"))
 
 

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
-from phiq.scorer.numeric.integers import MAX_FACTORED, divisors, factors
+from phiq.scorer.numeric.integers import MAX_FACTORED, cyclotomic, divisors, factors, partitions
 
 _UNIT: Final = kinds("unit")
 #: Sequences written with an index.
@@ -48,9 +48,17 @@ _OF_WHOLES: Final[dict[Symbol, Callable[[int], int]]] = {
     Symbol("ω"): lambda n: len(set(factors(n))),
     Symbol("Ω"): lambda n: len(factors(n)),
     Symbol("λ"): lambda n: (-1) ** len(factors(n)),
+    Symbol("p"): partitions,
 }
 #: Functions of two arguments.
-_CALLED_WITH_TWO: Final = {Symbol("C"): "binomial", Symbol("P"): "fallingfactorial"}
+_CALLED_WITH_TWO: Final = {
+    Symbol("C"): "binomial", Symbol("P"): "fallingfactorial", Symbol("S"): "stirling2",
+    Symbol("β"): "beta",
+}  # fmt: skip
+#: Letters of how often a prime divides.
+_VALUATIONS: Final = ("v", "ν")
+#: Largest index of a cyclotomic polynomial, Φ with its index.
+MAX_CYCLOTOMIC: Final = 60
 #: Letters between two numbers that count choices, as calculators name them: 5C2, nPr.
 _CHOICES: Final = {"C": "binomial", "P": "fallingfactorial"}
 #: The same as one name, between the letters of calculators.
@@ -72,7 +80,10 @@ _P: Final = Symbol("P")
 _TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
 _LETTERS: Final = frozenset(
-    (*_INDEXED, *(s.base for s in (*_CALLED, *_OF_WHOLES, _NORMAL, _P)), _TRIGAMMA.base)
+    (
+        *(*_INDEXED, *_VALUATIONS, _NORMAL.base, _TRIGAMMA.base),
+        *(symbol.base for symbol in (*_CALLED, *_OF_WHOLES, *_CALLED_WITH_TWO, _P)),
+    )
 )
 
 
@@ -115,8 +126,16 @@ def _has_candidate(root: Node) -> bool:
 
 
 def _names_function(node: Node) -> bool:
+    head = _head(node)
+    return head is not None and head.base in _LETTERS
+
+
+def _head(node: Node) -> Symbol | None:
+    """The name before an argument or index; Φ₆ where an index has got its value."""
     head = node.args[0]
-    return head.op == "sym" and head.symbol.base in _LETTERS
+    if head.op == "index" and head.args[0].op == "sym" and head.args[1].text.isdigit():
+        return head.args[0].symbol._replace(sub=head.args[1].text)
+    return head.symbol if head.op == "sym" else None
 
 
 _CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
@@ -124,6 +143,7 @@ _CANDIDATES: Final[dict[str, Callable[[Node], bool]]] = {
     "apply": _names_function,
     "fn": lambda node: node.value in ("gamma", "prob"),
     "mark": lambda node: node.text == "bar",
+    "conj": lambda node: node.args[0].op == "mul",
 }
 
 
@@ -147,16 +167,27 @@ class _Custom:
     def _function(self, node: Node, children: tuple[Node, ...]) -> Node | None:
         if node.op == "sym":
             return self._conjugate(node.symbol) or self._numbered(node.symbol)
-        if node.op == "mark":
-            return self.arena.node("conj", children) if node.text == "bar" else None
+        if node.op in ("mark", "conj"):
+            return self._overlined(node, children)
         if node.op == "fn" and node.text == "ln" and children[0].op == "fn":
             return self._logarithm(children[0])
-        if node.op not in ("apply", "index") or node.args[0].op != "sym":
-            return None
-        head = node.args[0].symbol
-        if head in self.declared:
+        head = _head(node) if node.op in ("apply", "index") else None
+        if head is None or head in self.declared:
             return None
         return (self._called if node.op == "apply" else self._indexed)(head, children[1:])
+
+    def _overlined(self, node: Node, children: tuple[Node, ...]) -> Node | None:
+        """A conjugate; of several letters the number with these digits: 100a + 10b + c."""
+        arena, digits = self.arena, children[0]
+        if node.op == "mark":
+            return arena.node("conj", children) if node.text == "bar" else None
+        conjugates = any(symbol.marks in _CONJUGATES for symbol in self.symbols)
+        plain = all(part.op == "sym" and not part.symbol.sub for part in digits.args)
+        if digits.op != "mul" or conjugates or not plain:
+            return None
+        tens = [arena.num(10**k) for k in range(len(digits.args) - 1, -1, -1)]
+        pairs = zip(tens, digits.args, strict=True)
+        return arena.node("add", tuple([arena.node("mul", pair) for pair in pairs]))
 
     def _event(self, node: Node, children: tuple[Node, ...]) -> Node | None:
         """How probable an event of Z is, called P or Pr; None of anything else."""
@@ -218,6 +249,8 @@ class _Custom:
     def _called(self, head: Symbol, arguments: tuple[Node, ...]) -> Node | None:
         if head == _TRIGAMMA and len(arguments) == 1:
             return self.arena.fn("polygamma", self.arena.num(1), *arguments)
+        if head.sub.isdigit() and len(arguments) == 1:
+            return self._with_index(head, arguments[0])
         if head in _OF_WHOLES and len(arguments) == 1:
             n = arguments[0].text
             known = n.isdigit() and 0 < int(n) <= MAX_FACTORED
@@ -225,9 +258,27 @@ class _Custom:
         if head == _TOTIENT and not arguments[0].text.isdigit():
             return None
         if head == _NORMAL and len(arguments) == 1:
-            return None if arguments[0].letters else self._below(arguments[0])
+            return self._below(arguments[0])
         name = {1: _CALLED, 2: _CALLED_WITH_TWO}.get(len(arguments), {}).get(head)
         return None if name is None else self.arena.node("fn", arguments, name)
+
+    def _with_index(self, head: Symbol, x: Node) -> Node | None:
+        """Φ₁₂(x), a polynomial, v₂(24), how often 2 divides 24, and what others name."""
+        index = int(head.sub)
+        if head.base in _VALUATIONS and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
+            return self._number(factors(int(x.text)).count(index))
+        if head.base == _NORMAL.base and 0 < index <= MAX_CYCLOTOMIC:
+            return self._cyclotomic(index, x)
+        if head in _OF_WHOLES and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
+            return self._number(_OF_WHOLES[head](int(x.text)))
+        return self.arena.node("fn", (x,), _CALLED[head]) if head in _CALLED else None
+
+    def _cyclotomic(self, index: int, x: Node) -> Node:
+        terms = []
+        for k, coefficient in enumerate(cyclotomic(index)):
+            power = self.arena.node("pow", (x, self.arena.num(k)))
+            terms.append(self.arena.node("mul", (self._number(coefficient), power)))
+        return self.arena.node("add", tuple(terms))
 
     def _probability(self, event: Node) -> Node | None:
         """How probable it is that Z lies between numbers; None of any other event."""
@@ -268,7 +319,7 @@ class _Custom:
 def _is_settled(node: Node) -> bool:
     """Whether it is C(n, k) or φ(n) of whole numbers, or a probability of Z."""
     if any(part.op == "rel" or part.value == _NORMAL for part in node.args):
-        return True
+        return node.args[-1].op == "rel" or not node.args[-1].letters
     if node.op != "apply" or not all(part.text.isdigit() for part in node.args[1:]):
         return False
     return (node.args[0].value, len(node.args)) in _SETTLED

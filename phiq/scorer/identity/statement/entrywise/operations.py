@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
-from phiq.scorer.expression.tree import Node
+from phiq.scorer.expression.rewrite import with_value
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.statement.entrywise.composites import (
     EMPTY,
     Algebra,
@@ -19,10 +20,28 @@ from phiq.scorer.identity.statement.entrywise.composites import (
     transposed,
 )
 
+_IDENTITY: Final = Symbol("I")
+
+
+def _with_identities(algebra: Algebra, values: list[Value]) -> list[Value]:
+    """The terms beside a square matrix, with multiples of I as matrices."""
+    grid = next((value for value in values if isinstance(value, Grid)), None)
+    if grid is None or grid.rows != grid.columns:
+        return values
+    size, found = grid.rows, list[Value]()
+    for value in values:
+        if not isinstance(value, Node) or all(part.value != _IDENTITY for part in value.walk()):
+            found.append(value)
+            continue
+        entry = with_value(algebra.arena, value, _IDENTITY, algebra.num(1))
+        cells = [entry if k % (size + 1) == 0 else algebra.num(0) for k in range(size**2)]
+        found.append(Grid(size, size, tuple(cells)))
+    return found
+
 
 def _sum(algebra: Algebra, _: Node, values: list[Value]) -> Value:
-    first = values[0]
-    for value in values[1:]:
+    first, *values = _with_identities(algebra, values)
+    for value in values:
         if isinstance(first, Grid) and isinstance(value, Grid) and first[:2] == value[:2]:
             cells = [algebra.add(pair) for pair in zip(first.cells, value.cells, strict=True)]
             first = first._replace(cells=tuple(cells))
@@ -100,9 +119,12 @@ def _joined(algebra: Algebra, node: Node, values: list[Value]) -> Value:
     if node.text == "∪":
         return Listing("set", (*left.items, *right.items))
     others = {number_of(item) for item in right.items}
-    if node.text not in ("∩", "∖") or None in others:
+    if node.text not in ("∩", "∖", "△") or None in others:
         raise NoCompositeError(node.text)
     kept = [i for i in left.items if (number_of(i) in others) == (node.text == "∩")]
+    if node.text == "△":
+        known = {number_of(item) for item in left.items}
+        kept += [i for i in right.items if number_of(i) not in known]
     return Listing("set", tuple(kept))
 
 

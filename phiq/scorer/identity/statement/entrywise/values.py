@@ -171,6 +171,20 @@ def _function(algebra: Values, node: Node) -> Value | None:
     return algebra.add([grid.at(k, k) for k in range(grid.rows)])
 
 
+def _difference(algebra: Values, node: Node) -> Value | None:
+    """The elements of just one of two sets, {1, 2} △ {2, 3}, whose sign is read as a letter."""
+    sets = node.args[::2]
+    if len(node.args) != 3 or node.args[1].value not in _TRIANGLES:
+        return None
+    if any(part.op not in ("set", "anticommutator") for part in sets):
+        return None
+    joined = algebra.arena.node("binop", (), "△")
+    return COMBINE["binop"](algebra, joined, list(map(algebra.value, sets)))
+
+
+_TRIANGLES: Final = (Symbol("△"), Symbol("Δ"))
+
+
 def _identity(algebra: Values, node: Node) -> Value | None:
     """The I_3 of a determinant, trace or rank as the matrix of this size."""
     name = node.symbol
@@ -300,5 +314,5 @@ _HANDLERS: Final[dict[str, Callable[[Values, Node], Value | None]]] = {
     "matrix": _matrix, "tuple": _listing, "set": _listing, "anticommutator": _braces,
     "braket": _angles, "interval": _span, "fn": _function, "root": _each_of_list,
     "abs": _magnitude, "norm": _norm, "sym": _identity, "at": _evaluated, "deriv": _derivative,
-    "grad": _gradient, "apply": _combined_in_r,
+    "grad": _gradient, "apply": _combined_in_r, "mul": _difference,
 }  # fmt: skip
