@@ -266,18 +266,18 @@ class _Custom:
         """Φ₁₂(x), a polynomial, v₂(24), how often 2 divides 24, and what others name."""
         index = int(head.sub)
         if head.base in _VALUATIONS and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
-            return self._number(factors(int(x.text)).count(index))
+            return self.arena.exact(factors(int(x.text)).count(index))
         if head.base == _NORMAL.base and 0 < index <= MAX_CYCLOTOMIC:
             return self._cyclotomic(index, x)
         if head in _OF_WHOLES and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
-            return self._number(_OF_WHOLES[head](int(x.text)))
+            return self.arena.exact(_OF_WHOLES[head](int(x.text)))
         return self.arena.node("fn", (x,), _CALLED[head]) if head in _CALLED else None
 
     def _cyclotomic(self, index: int, x: Node) -> Node:
         terms = []
         for k, coefficient in enumerate(cyclotomic(index)):
             power = self.arena.node("pow", (x, self.arena.num(k)))
-            terms.append(self.arena.node("mul", (self._number(coefficient), power)))
+            terms.append(self.arena.node("mul", (self.arena.exact(coefficient), power)))
         return self.arena.node("add", tuple(terms))
 
     def _probability(self, event: Node) -> Node | None:
