@@ -22,7 +22,7 @@ _WORDS: Final = (
     "Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|Let|If|Using|By|From|Given"
     "|Suppose|Assume|Since|hence|thus|therefore|so|since|because|by|using|via|see|from|due|not|True"
     "|False|(?i:equals|squared|cubed|plus|minus|times)|lambda|function|im|M_PI|return|assert|d[io]|Sum_?"
-    "|Product_?|[tT]_?1"
+    "|Product_?|[tT]_?1|mu"
 )
 #: What other steps look for at the start of a text: the number of an item, words with = or -.
 _START: Final = (
