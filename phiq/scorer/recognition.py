@@ -42,11 +42,10 @@ def recognise(findings: Findings) -> None:
         return
     declared = findings.declared
     found = match(findings.root, declared, sound=not (declared and findings.clashes))
-    usual = findings.dimensions is not None and is_as_usual(findings.root, findings.dimensions)
-    if found is not None and found.near_miss is not None and not declared and usual:
+    if found is not None and found.difference is not None and _is_as_usual(findings):
         # Another law may say just this of quantities of the same dimensions.
         other = match(findings.root, assumed_forms(findings.root, findings.dimensions))
-        found = found if other is None or other.near_miss is not None else other
+        found = found if other is None or other.difference is not None else other
     if found is not None:
         _note(found, findings)
     certain = findings.is_certain and not _rests_on_letters(findings)
@@ -54,6 +53,14 @@ def recognise(findings: Findings) -> None:
         findings.dimensions = Dimensions(status="unknown")
     elif not declared and (findings.root.kinds & _UNIT or findings.clashes):
         _excuse_units(findings)
+
+
+def _is_as_usual(findings: Findings) -> bool:
+    """Whether letters without declared dimensions were taken for what they mostly mean."""
+    root, dimensions = findings.root, findings.dimensions
+    if root is None or dimensions is None or findings.declared:
+        return False
+    return is_as_usual(root, dimensions)
 
 
 def _note(found: LawMatch, findings: Findings) -> None:

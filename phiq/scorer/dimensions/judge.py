@@ -42,6 +42,8 @@ FIRST_SURPRISE_BITS: Final = 0.5
 USUAL_BITS_A_SYMBOL: Final = 1.0
 _UNIT: Final = kinds("unit")
 _SYMBOL: Final = kinds("sym")
+#: A symbol, or a name that is read as a product of its letters: Pv = 2 kPa × 4 = 8 kPa.
+_NAME: Final = kinds("sym", "mul")
 #: Ops of what may have a dimension by itself, or gives one to a number: without any of them in it
 #: a reading has no rows.
 _DIMENSIONED: Final = kinds(
@@ -163,7 +165,7 @@ def _is_given(part: Node) -> bool:
 
 def _is_measured(root: Node) -> bool:
     """Whether every term is a number in a unit, or the result of a formula is: F = ma = 10 J."""
-    if root.op == "rel" and len(root.args) > 2 and root.args[0].op == "sym":
+    if root.op == "rel" and len(root.args) > 2 and not root.args[0].kinds & ~_NAME:
         return root.args[-1].op in ("mul", "div") and _is_measured(root.args[-1])
     if root.op not in ("rel", "add", "neg"):
         return bool(root.kinds & _UNIT) and not root.kinds & _SYMBOL

@@ -109,7 +109,7 @@ def match(
     nearest: LawMatch | None = None
     for relation, at in _relations(spelled(without_arguments(root))):
         found = _match_relation(relation, at, declared, sound, only)
-        if found is not None and found.near_miss is None:
+        if found is not None and found.difference is None:
             return found
         nearest = nearest or found
     return nearest

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
@@ -26,8 +27,7 @@ _TIME: Final = Symbol("t")
 
 def spelled(root: Node) -> Node:
     """The statement in that spelling; itself where it has nothing of the kind."""
-    symbols = [node for node in root.walk() if node.op == "sym"]
-    if not root.kinds & _SPELLED and not any(map(_dotted, symbols)):
+    if not root.kinds & _SPELLED and not any(map(_dotted, root.walk())):
         return root
     speller = _Speller(Arena())
     return speller.spelled(root)
@@ -77,7 +77,7 @@ class _Speller:
         closed, factors, variable = found
         none = self._arena.node("none")
         body = self._all(factors)
-        inside = body[0] if len(body) == 1 else self._arena.node("mul", body)
+        inside = joined(self._arena, "mul", body)
         parts = inside, self.spelled(variable), none, none
         return self._arena.node("int", parts, "contour" if closed else "int")
 
@@ -96,6 +96,8 @@ def _dotted(node: Node) -> str:
     if node.op != "sym":
         return ""
     _, label, marks = node.symbol
+    if not marks and label not in _DOTS:
+        return ""
     return label if label in _DOTS else next((mark for mark in marks if mark in _DOTS), "")
 
 

@@ -3,7 +3,7 @@
     compared(text)    the `Comparison` that a line of Python, Haskell, Julia, R, JavaScript or a
                       sheet makes, worked out; None for a text that makes none
 
-    HINT              the pattern of a text that may be such a line
+    may_be_program    whether a text may be such a line
 
 Only what holds strings, or what formulas have no notation for, is looked at: comparisons of plain
 numbers are formulas, and every name has to be known. Values are exact; nothing is run.
@@ -12,6 +12,6 @@ numbers are formulas, and every name has to be known. Values are exact; nothing 
 from __future__ import annotations
 
 from phiq.scorer.programs.comparison import Comparison, compared
-from phiq.scorer.programs.source import HINT
+from phiq.scorer.programs.source import may_be_program
 
-__all__ = ["HINT", "Comparison", "compared"]
+__all__ = ["Comparison", "compared", "may_be_program"]

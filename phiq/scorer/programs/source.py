@@ -29,8 +29,13 @@ AMBIGUOUS: Final = re.compile(
     r"[\]})]\s*[-+*&|]\s*[\[{(\d]|[\])]\[|,\s*\[\]\)|\b(?:len|round|div|diff|zeros|ones|clip|bool|length"
     r"|argmax|argmin|arange|fix|seq|rep|size|map|sapply)\(|\]\.(?:sort|to_a|first|last)\b|\)\s*==\s*(?:True|False)|%in%|\bc\([-\d.]|\(\d+\.\.\d+\)"
 )
-#: What a text holds that may be a line of a program; others need no look.
-HINT: Final = re.compile(f"{PROGRAM.pattern}|{AMBIGUOUS.pattern}")
+_HINT: Final = re.compile(f"{PROGRAM.pattern}|{AMBIGUOUS.pattern}")
+#: Signs and words of which every such text holds one: the words are those of the patterns.
+_HELD_SIGNS: Final = frozenset("\"'`[]:%>")
+_NAME_TYPED: Final = re.compile("[A-Za-z_]{2,}")
+_HELD_WORDS: Final = frozenset(_NAME_TYPED.findall(re.sub(r"\\.", " ", _HINT.pattern)))
+_HELD_PARTS: Final = ("..", "==", "0x", "0o", "0b", "assert", "<-")
+_HELD_JOINTS: Final = re.compile(r"[})]\s*[-+*&|]\s*[{(\d]|\A\s*=?[A-Z]{2,}\(")
 _HASKELL: Final = re.compile(
     r"`\w+`|\\\w+(?:\s+\w+)*\s*->|<-|\.\.\s*[\d\]]|\+\+|\A\s*(?:and|or)\s+\[|\b(?!not\b|in\b|and\b|or\b|if\b|else\b|for\b)"
     r"[a-z]\w*1?\s+(?:[\[(\d\"]|[a-z]+\s+[\[(\d])"
@@ -101,3 +106,14 @@ def _of_line(code: str) -> str:
     code = _ARROW.sub(lambda match: f"lambda {match[1] or match[2] or ''}: ", code)
     code = _DOTTED.sub(r"span(\1, \2)", code)
     return _RANGE.sub(lambda match: f"{match[1]}colon({match[2]}, {match[3]})", code)
+
+
+def may_be_program(text: str) -> bool:
+    """Whether a text may be a line of a program; most are none at the first look."""
+    looked_at = (
+        not _HELD_SIGNS.isdisjoint(text)
+        or not _HELD_WORDS.isdisjoint(_NAME_TYPED.findall(text))
+        or any(map(text.__contains__, _HELD_PARTS))
+        or _HELD_JOINTS.search(text) is not None
+    )
+    return looked_at and _HINT.search(text) is not None

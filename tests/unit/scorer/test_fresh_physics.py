@@ -710,3 +710,89 @@ def test_shares_levels_and_moments(text: str, verdict: str) -> None:
 def test_the_normal_distribution_and_its_intervals(text: str, verdict: str) -> None:
     """Z is standard normal beside decimals; an interval has the ends that a ± tells."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("60W × 5 hrs = 300Wh", TRUE),
+        ("60W × 5 hrs = 3000Wh", FALSE),
+        ("7,200 ÷ 48 = 150Ah", TRUE),
+        ("7,200 ÷ 48 = 15Ah", FALSE),
+        ("Pv = 19.5kN/m3 x 4m = 87kN/m2 = 87kPa", FALSE),
+        ("3 × 400W = 1,000W", FALSE),
+        ("3 × 400W = 1,200W", TRUE),
+        ("10 HRS x 100W = 100 Wh", FALSE),
+        ("10 HRS x 100W = 1000 Wh", TRUE),
+        ("400X4+50X3X5=2,350 watt-hours", TRUE),
+        ("400X4+50X3X5=2,530 watt-hours", FALSE),
+        ("300Wh + 480Wh + 1200Wh + 900Wh = 2,780Wh", FALSE),
+        ("K = (3.185-1)(207 × 9.1×10⁻³¹)(3×10⁸)² = 3.7×10⁻¹³J", FALSE),
+        ("K = (3.185-1)(207 × 9.1×10⁻³¹)(3×10⁸)² = 3.7×10⁻¹¹J", HOLDS),
+        (r"3 \times 10^8 \times 33 \times 10^{-6} = 990m", FALSE),
+        (r"3 \times 10^8 \times 33 \times 10^{-6} = 9900m", TRUE),
+        ("F = (mv - mu) ÷ t", HOLDS),
+        ("F = (mv − mu)/t", HOLDS),
+        ("μ = mu/2", HOLDS),
+    ],
+)
+def test_units_where_nothing_is_a_symbol(text: str, verdict: str) -> None:
+    """What is worked out has a unit; numbers that are summed in brackets are grouped."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Depreciation = ($50,000 − $5,000)/5 = $9,000", HOLDS),
+        ("Depreciation = ($50,000 − $5,000)/5 = $10,000", FALSE),
+        ("(100,000 + 5)/5 = 20,001", TRUE),
+        ("(100,000 + 5)/5 = 20,010", FALSE),
+        ("f(1,200) = 3", HOLDS),
+        ("P = (1,200)", HOLDS),
+        ("(1,2) + (3,4) = (4,6)", TRUE),
+        ("gcd(12,100) = 4", TRUE),
+        ("12 - 4 = 2m", HOLDS),
+        ("4 + 6 = 2x", HOLDS),
+        ("6 × 2 = 3m", HOLDS),
+        ("5X4 = 20", TRUE),
+        ("T = 3mg + 2ma", HOLDS),
+        ("2mg = 3ma", HOLDS),
+        ("500 mA × 2h = 1Ah", TRUE),
+        ("500 mA × 2h = 10Ah", FALSE),
+        ("3kW × 4h = 12kWh", TRUE),
+        ("3kW × 4h = 7kWh", FALSE),
+    ],
+)
+def test_letters_that_stay_letters(text: str, verdict: str) -> None:
+    """Lists, unknowns and weights; with units of several letters throughout all is measured."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("v = c sqrt(1 - (2.20/6.90)^2) = 0.8478 c", FALSE),
+        ("v = c sqrt(1 - (2.20/6.90)^2) = 0.9478 c", HOLDS),
+        ("v = 0.95 c = 0.95c", HOLDS),
+        ("v = 0.95 c = 0.96 c", FALSE),
+        ("R = 3R_0/2 = 1.5 R_0 = 2.5 R_0", FALSE),
+        ("x = 2y = 3z", HOLDS),
+        ("KE = 1/2 m v^2 = 0.5 m v^2", HOLDS),
+        ("KE = 1/2 m v^2 = 2 m v^2", FALSE),
+        ("x = 2(3y) = 6y", HOLDS),
+        ("x = 2(3y) = 5y", FALSE),
+        ("M = 0.6 M_☉ = 0.6 M_☉", HOLDS),
+        ("E = 3/2 kT = 1.5 kT", HOLDS),
+        ("E = 3/2 kT = 2.5 kT", FALSE),
+        ("D = 45000/5 years = 9000 per year", HOLDS),
+        ("D = 45000/5 years = 10000 per year", FALSE),
+        ("Depreciation = ($50,000 − $5,000)/5 years = $9,000 per year", HOLDS),
+        ("Depreciation = ($50,000 − $5,000)/5 years = $10,000 per year", FALSE),
+        ("rate = 10/2 s = 5 per s", HOLDS),
+        ("y = x^2 = 2x", HOLDS),
+    ],
+)
+def test_one_product_is_one_multiple(text: str, verdict: str) -> None:
+    """The same letters by two numbers in a chain are false; a rate is per what stands below."""
+    check(text, verdict)

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, pairwise
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
-from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.expression.rewrite import copied
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.statement.conditions.kinks import at_kinks
 from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choices
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
 from phiq.scorer.identity.statement.conventions.contours import around_circles
+from phiq.scorer.identity.statement.conventions.tendencies import ARROW, as_limit
 from phiq.scorer.identity.statement.conventions.transforms import transformed
 from phiq.scorer.identity.statement.divisibility import (
     by_remainders,
@@ -113,6 +115,8 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     if root.op == "system":
         root = by_listed_values(root)
     solved = frozenset[Symbol]() if root.op == "rel" else variables_of_solution(root)
+    if root.value == ARROW or root.op == "system":
+        root = as_limit(root)
     root, asked = transformed(root)
     root = with_functions(root)
     if root.kinds & _CASES:
@@ -145,6 +149,7 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
         for i, sign in enumerate(relation.signs):
             pair = relation.args[i : i + 2]
             clauses.append(_clause(abstraction, sign, pair, declared))
+        clauses += [_clause(abstraction, "=", two, declared) for two in _multiples(relation)]
         ends = _numbers_apart(relation)
         if ends is not None:
             clauses.append(_clause(abstraction, "=", ends, declared))
@@ -161,6 +166,24 @@ def _numbers_apart(relation: Node) -> tuple[Node, Node] | None:
     if len(numbers) < 2 or numbers[-1] - numbers[0] == 1 or len(numbers) == len(relation.args):
         return None
     return relation.args[numbers[0]], relation.args[numbers[-1]]
+
+
+def _multiples(relation: Node) -> Iterator[tuple[Node, Node]]:
+    """The numbers that the same product is taken by in a chain: v = 0.95 c = 0.96 c."""
+    if len(relation.args) < 3 or not EQUALITIES.issuperset(relation.signs):
+        return
+    for pair in pairwise(relation.args[1:]):
+        factors = [side.args if side.op == "mul" else (side,) for side in pair]
+        lettered = [{part.digest for part in one if part.letters} for one in factors]
+        if lettered[0] and lettered[0] == lettered[1]:
+            yield _number_among(factors[0]), _number_among(factors[1])
+
+
+def _number_among(factors: Sequence[Node]) -> Node:
+    """What has no letters of a product."""
+    arena = Arena()
+    kept = tuple(copied(arena, part) for part in factors if not part.letters)
+    return arena.node("mul", kept) if len(kept) > 1 else kept[0] if kept else arena.num(1)
 
 
 def has_free_side(clause: Clause) -> bool:

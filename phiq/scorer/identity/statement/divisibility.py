@@ -57,7 +57,7 @@ def with_inverses(root: Node) -> Node:
         return root
     arena = Arena()
     if "≡" not in root.signs:
-        if root.kinds & _INVERSE != _INVERSE:
+        if root.kinds & _INVERSE != _INVERSE or not any(map(_is_remainder, root.walk())):
             return root
         return rewritten(arena, root, lambda part: _inverse_power(arena, part))
     sides = [_inverted(arena, side) for side in root.args]
@@ -95,7 +95,7 @@ def _over_divisors(arena: Arena, node: Node) -> Node | None:
 
 def _inverted(arena: Arena, side: Node) -> Node | None:
     """A remainder of a quotient as that of a whole number; None where there is none."""
-    if side.op != "fn" or side.text != "mod" or not side.args[1].text.isdigit():
+    if not _is_remainder(side) or not side.args[1].text.isdigit():
         return None
     value, modulus = _rational(side.args[0]), int(side.args[1].text)
     if value is None or not modulus or gcd(value.denominator, modulus) != 1:
@@ -104,9 +104,13 @@ def _inverted(arena: Arena, side: Node) -> Node | None:
     return arena.fn("mod", arena.num(whole), arena.num(modulus))
 
 
+def _is_remainder(part: Node) -> bool:
+    return part.op == "fn" and part.text == "mod"
+
+
 def _inverse_power(arena: Arena, part: Node) -> Node | None:
     """The remainder of a⁻¹ and its like; None of any other part."""
-    if part.op != "fn" or part.text != "mod" or part.args[0].op != "pow":
+    if not _is_remainder(part) or part.args[0].op != "pow":
         return None
     return _inverted(arena, part) if part.args[0].args[1].op == "neg" else None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied, rebuilt, with_value
 from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
@@ -142,7 +143,7 @@ def _values(arena: Arena, node: Node) -> Node:
     if node.op == "add" and not node.kinds & _LETTERS:
         kept = [part for part in node.args if part.op != "pm"]
         if len(kept) < len(node.args):
-            return _values(arena, kept[0] if len(kept) == 1 else arena.node("add", tuple(kept)))
+            return _values(arena, joined(arena, "add", kept))
     parts = tuple(_values(arena, part) for part in node.args)
     return arena.node(node.op, parts, node.value)
 

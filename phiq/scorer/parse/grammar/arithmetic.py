@@ -133,12 +133,11 @@ def times(p: State, left: Node) -> Node:
     while toks[p.i][0] == "*":
         sign = toks[p.i][1]
         p.i += 1
-        if sign == "*" and not toks[p.i - 1][3]:
+        following = toks[p.i][0]
+        if sign == "*" and following in _AFTER_CONJUGATE and not toks[p.i - 1][3]:
             *before, last = factors[-1].args if factors[-1].op == "mul" else (factors[-1],)
             before = [*factors[:-1], *before]
-            if toks[p.i][0] in _AFTER_STAR or (
-                toks[p.i][0] == "end" and (last in before or last.op == "braket")
-            ):
+            if following != "end" or last in before or last.op == "braket":
                 return p.mul([*before, p.node("conj", (last,))])
         right = expr(p, PRODUCT)
         if sign == "*" and right.op != "matrix":
@@ -290,7 +289,7 @@ _LEAVES: Final = frozenset(("num", "sym", "word", "const"))
 #: The word after a percentage.
 _OF: Final = re.compile(r"\s*of\b\s*")
 #: What may follow the star of a conjugate: (z + z*).
-_AFTER_STAR: Final = frozenset((")", "]", "rel", "|)", "right"))
+_AFTER_CONJUGATE: Final = frozenset((")", "]", "rel", "|)", "right", "end"))
 PREFIX: Final[dict[str, Prefix]] = {
     "unit": unit,
     "unittext": unit_text,

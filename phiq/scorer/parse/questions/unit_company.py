@@ -42,7 +42,8 @@ _NUMBER_BEFORE: Final = re.compile(
 )
 _LITRES: Final = frozenset(("l", "dl", "cl", "ml"))
 _VOLTAGES: Final = re.compile(
-    r"\A\s*[-−]?\d+(?:\.\d+)?([VWNJA])(?:\s*[-−+=]\s*\d+(?:\.\d+)?\1)+\s*\Z"
+    r"\A\s*[-−]?(?:\d+\s?[×x*]\s?)?\d[\d,]*(?:\.\d+)?([VWNJA])"
+    r"(?:\s*[-−+=]\s*(?:\d+\s?[×x*]\s?)?\d[\d,]*(?:\.\d+)?\1)+\s*\Z"
 )
 _LAST_UNIT: Final = re.compile(
     r"=\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?[×x·*]\s?10\S+)?(?:\s+|(?=[A-Za-zμ]+/))"
@@ -95,12 +96,25 @@ _BEHIND_NUMBER: Final = re.compile(r"(?:\d\s|/\s?|\bper\s)\Z")
 #: Characters of the numbers that a result is worked out from: a longer sum has lost its reader.
 MAX_CALCULATION: Final = 160
 #: What stands before the unit of a result: a side of numbers alone, and the number it comes to.
-_RESULT: Final = re.compile(
-    r"=((?:[^=\w\\]|[\dπ]|(?<=\d)[eE](?=[-+−]?\d)|\\?(?:sqrt|frac|d?frac|times|cdot|left|right|pi|sin|cos"
-    r"|tan|log|ln|exp|bigl?|bigr?)(?![a-z])|\\[,;:! ])*\d(?:[^=\w\\]|[²³]|\\right)*)"
-    r"[=≈]\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+)?(?:\s|~|\\[,;: ])*\Z"
+_CALCULATION: Final = (
+    r"((?:[^=\w\\]|[\dπ⁰¹²³⁴⁵⁶⁷⁸⁹]|(?<=\d)[eE](?=[-+−]?\d)|\\?(?:sqrt|frac|d?frac|times|cdot|left|right|pi|sin|cos"
+    r"|tan|log|ln|exp|bigl?|bigr?)(?![a-z])|\\[,;:! ])*\d(?:[^=\w\\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]|\\right)*)"
+    r"[=≈]\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?(?:[×·*]|\\times|\\cdot)\s?10(?:[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+    r"|\^(?:[-−]?\d+|\{[-−]?\d+\}|\([-−]?\d+\))))?(?:\s|~|\\[,;: ])*\Z"
 )
+_RESULT: Final = re.compile(f"={_CALCULATION}")
+#: The same with nothing before the numbers.
+_RESULT_ALONE: Final = re.compile(rf"\A{_CALCULATION}")
+_POWER_OF_TEN: Final = re.compile(
+    r"\d\s?(?:[×·*]|\\times|\\cdot)\s?10\s?(?:\^|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[eE][-+]?\d"
+)
+_OPERATOR: Final = re.compile(r"[×÷*/·]|\\(?:times|cdot|d?frac)")
+#: A number with what stands behind it, and the name of what is worked out.
+_NUMBER_AND_RUN: Final = re.compile(r"\d\s?([A-Za-zμΩ]+)(?:[/·][A-Za-zμΩ]+)*[²³]?")
+_NAME_OF_RESULT: Final = re.compile(r"\A\s*[A-Za-z][\w ]*=")
+_LETTER: Final = re.compile(r"[^\W\d_]")
 #: Letters that are units of results, beside those that are units anywhere.
+_ENDS_NUMBER: Final = frozenset(("num", "sup", "}", ")"))
 _OF_RESULTS: Final = frozenset("MuhDG")
 _COMMANDS: Final = re.compile(r"\\(?:text|mathrm|times|cdot|[,;: ])|[{}~]")
 
@@ -137,7 +151,22 @@ def adds_reciprocals(p: State) -> bool:
 
 def has_tight_unit(p: State) -> bool:
     """Whether some number has a unit tight behind it that is no product of letters."""
-    return p.holds(_SURE) or (p.notation == "text" and p.holds(_RATE))
+    if p.holds(_SURE):
+        return True
+    return p.notation == "text" and (p.holds(_RATE) or p.once(is_all_measured))
+
+
+def is_all_measured(p: State) -> bool:
+    """Whether each number has a unit or none, one of several letters, and nothing is a symbol.
+
+    What is worked out may have a name: E = 60W × 5 hrs = 300Wh.
+    """
+    runs = _NUMBER_AND_RUN.findall(p.text)
+    units = [run for run in runs if run in UNITS or run in WORDS or run == "h"]
+    if len(runs) < 2 or len(units) < len(runs) or max(map(len, units)) == 1:
+        return False
+    rest = _NUMBER_AND_RUN.sub("", _NAME_OF_RESULT.sub("", p.text))
+    return not p.declared and not _LETTER.search(rest)
 
 
 def are_in_company(p: State, names: Sequence[str]) -> bool:
@@ -209,7 +238,13 @@ def is_of_result(p: State, letters: str, offset: int) -> bool:
     if letters not in UNITS and letters not in _OF_RESULTS:
         return False
     before = p.text[max(offset - MAX_CALCULATION, 0) : offset]
-    return p.toks[p.i - 1][0] == "num" and _RESULT.search(before) is not None
+    if p.toks[p.i - 1][0] not in _ENDS_NUMBER:
+        return False
+    if _RESULT.search(before) is not None:
+        return True
+    told = len(letters) > 1 and _OPERATOR.search(before) is not None
+    told = told or _POWER_OF_TEN.search(before) is not None
+    return told and offset <= MAX_CALCULATION and _RESULT_ALONE.match(before) is not None
 
 
 def is_told_by_company(p: State, offset: int) -> bool:

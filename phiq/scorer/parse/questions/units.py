@@ -25,6 +25,7 @@ from phiq.scorer.parse.questions.unit_company import (
     counts_particles,
     has_long_unit,
     has_tight_unit,
+    is_all_measured,
     is_conversion,
     is_in_result,
     is_of_result,
@@ -54,7 +55,7 @@ _RUN: Final = re.compile(r"([A-Za-zμΩÅ]+)(.?)")
 #: Signs after a run of letters that may be a power: Jkg⁻¹, Jkg^-1, Jkg-1.
 _POWERS: Final = frozenset("⁻^-")
 #: Letters and words that a unit may begin with, and are none.
-_LEADING: Final = frozenset(("h", "square", "cubic", "sq", "cu", "light"))
+_LEADING: Final = frozenset(("per", "h", "square", "cubic", "sq", "cu", "light"))
 #: Spaces that LaTeX prints.
 _PRINTED_SPACE: Final = re.compile(r"(?:~|\\[,;: ]|\\(?:quad|enspace|thinspace))\s*\Z")
 #: Units of several letters that stand beside a multiple of π; the fC of 2π fC are two factors.
@@ -67,6 +68,8 @@ _FORCES: Final = {"lb": "lbf", "pcf": "pcf (force)"}
 NUMBER_OF_MOLES: Final = "mol (as a number)"
 #: Units of angle, by their nodes' names.
 _ANGLES: Final = frozenset(("degree", "rad", "mrad", "arcmin", "arcsec", "rev"))
+#: A number per unit that others come to: 45,000/5 years = 9000 per year.
+_RATE_OF_RESULT: Final = re.compile(r"=\s*[-−]?[\d.,]+\s?(?:per\s|/)\s?[A-Za-z]+\.?\s*\Z")
 #: Times in other units than hours, and what is measured by the hour.
 _TIMES: Final = re.compile(
     r"\d\s*(?:km|mi|min|s|kWh|W|kW|day|hr)\b|(?<![\d.])1\s+h(?![A-Za-z0-9_({^])"
@@ -137,6 +140,7 @@ def unit_is_below(p: State, start: int, below: Node) -> bool:
     spaced = p.toks[start - 1][3] and p.toks[start - 1][0] == "num"
     default = spaced or (below.op == "num" and not below.text.isdigit())
     default = default or (p.toks[start - 3][1] == "1" and adds_reciprocals(p))
+    default = default or p.holds(_RATE_OF_RESULT)
     words = "the unit is below the slash", "the unit is beside the fraction"
     return choose(p, "unit below", default, *words)
 
@@ -209,7 +213,7 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
 def _may_be_unit(p: State, letters: str, after: str, *, gap: bool) -> bool:
     """Whether a run of letters can begin a unit: a look that costs less than reading one."""
     if not gap and letters not in SAFE_TIGHT and letters not in UNITS:
-        return letters == "h" and is_in_result(p, letters)
+        return letters == "h" and (is_in_result(p, letters) or p.once(is_all_measured))
     if not gap and letters not in SAFE_TIGHT and after != "/" and not _has_tight_unit(p, letters):
         return False
     spelled = letters in UNITS or letters in WORDS or letters in _LEADING

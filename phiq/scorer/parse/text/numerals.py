@@ -46,6 +46,9 @@ _COMMAS: Final = re.compile(r"(?<![\d,])\d+,\d+\s?(?:[·×*/]|[A-Za-zμΩ°]{1,3
 _QUANTITY_IN_BRACKETS: Final = re.compile(
     r"(?:,\d{3})+(?:\.\d+)?(?:(?<=000)|\s?[A-Za-zμΩÅ°%][^()=,+]*)\)"
 )
+#: What follows or precedes the comma of a number that is calculated with.
+_CALCULATED_WITH: Final = re.compile(r"(?:,\d{3})+(?:\.\d+)?\s*[-−+×*/·÷]\s*\d")
+_CALCULATED_BEFORE: Final = re.compile(r"\d\s*[-−+×*/·÷]\s*\d{1,3}(?:,\d{3})*\Z")
 #: Kinds beside which a comma is no separator of a list: 12,5 + 7,5.
 _OPERATORS: Final = frozenset(("+", "-", "*", "/"))
 #: A decimal whose last digits repeat: one digit three times, a longer period twice.
@@ -178,7 +181,7 @@ def _group_at(
     elif (
         kind in (",", "_", "'")
         and not gap
-        and not (kind == "," and in_list and not _QUANTITY_IN_BRACKETS.match(text, offset))
+        and not (kind == "," and in_list and not _is_grouped_in_brackets(text, offset))
     ):
         sign, size = kind, 1
     else:
@@ -189,6 +192,17 @@ def _group_at(
     if not size and not _SPACES.fullmatch(text, _end_of_digits(text, offset), offset):
         return None
     return sign, str(digits), at + size + 1
+
+
+def _is_grouped_in_brackets(text: str, comma: int) -> bool:
+    """Whether it is a number to itself, or one that is calculated with: (50,000 - 5,000)/5."""
+    if _QUANTITY_IN_BRACKETS.match(text, comma):
+        return True
+    start = text.rfind("(", 0, comma)
+    if start < 0 or (start and (text[start - 1].isalpha() or text[start - 1] == "}")):
+        return False
+    behind = _CALCULATED_BEFORE.search(text, start, comma)
+    return behind is not None or _CALCULATED_WITH.match(text, comma) is not None
 
 
 def _end_of_digits(text: str, offset: int) -> int:

@@ -72,7 +72,9 @@ WORDS: Final[dict[str, str]] = {
     for stem in words.split()
     for word in (stem, stem + "s")
 }  # fmt: skip
-WORDS.update({"hrs": "hr", "mins": "min", "secs": "s", "yrs": "yr", "lbs": "lb", "kgs": "kg"})
+WORDS.update(
+    {"hrs": "hr", "HRS": "hr", "mins": "min", "secs": "s", "yrs": "yr", "lbs": "lb", "kgs": "kg"}
+)
 #: Prefixes as words: kilometers, \\kilo\\metre.
 PREFIX_WORDS: Final[dict[str, str]] = {
     "yocto": "y", "zepto": "z", "atto": "a", "femto": "f", "pico": "p", "nano": "n", "micro": "μ",

@@ -314,7 +314,10 @@ class _Reader:
         begin = self.at
         while True:
             start = self.at
-            if start > begin:
+            if start == begin and depth == 0 and self._per_word():
+                divided = True
+                self.at += 1
+            elif start > begin:
                 if self.kind() == "per":
                     divided = True
                     self.at += 1
@@ -332,6 +335,10 @@ class _Reader:
             if depth == 0 and not last.open and (above or below):
                 plain = all(lex.upright for lex in self.lexemes[: self.at] if lex.kind == "name")
                 self.best = Units(above[:], below[:], last.end, plain)
+
+    def _per_word(self) -> bool:
+        """Whether it begins with a word, as in 9000 per year; a slash does not."""
+        return self.kind() == "per" and self.lexemes[self.at].value == "per"
 
     def _factor(self, depth: int) -> tuple[list[Power], list[Power]] | None:
         """One unit with its exponent, a bracket, or a fraction of units."""

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, kinds
 
@@ -34,7 +35,8 @@ def rebases_logarithms(best: Node, other: Node) -> bool:
 
 def takes_a_share(best: Node, other: Node) -> bool:
     """Whether another reading takes as a share of what stands before what the best one does not."""
-    return bool(other.kinds & _SUM) and _differ_by(_in_hundredths, best, other)
+    shares = other.kinds & _SUM and any(map(_is_in_hundredths, other.walk()))
+    return bool(shares) and _differ_by(_in_hundredths, best, other)
 
 
 def moves_a_power_of_ten(best: Node, other: Node) -> bool:
@@ -82,7 +84,11 @@ def _percentage(arena: Arena, term: Node) -> Node | None:
         found = _percentage(arena, term.args[0])
         return found and arena.neg(found)
     last = term.args[-1] if term.op == "mul" else term
-    return last if last is not term and last.op == "div" and last.args[1].text == "100" else None
+    return last if last is not term and _is_in_hundredths(last) else None
+
+
+def _is_in_hundredths(node: Node) -> bool:
+    return node.op == "div" and node.args[1].text == "100"
 
 
 def _is_power_of_ten(node: Node) -> bool:
@@ -94,7 +100,7 @@ def _powers_beside(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | 
     if node.op != "div" or parts[1].op != "mul" or not _is_power_of_ten(parts[1].args[-1]):
         return None
     *kept, power = parts[1].args
-    below = arena.node("mul", tuple(kept)) if len(kept) > 1 else kept[0]
+    below = joined(arena, "mul", kept)
     return arena.mul(arena.div(parts[0], below), power)
 
 

@@ -17,12 +17,13 @@ from phiq.scorer.parse.text.words import Vocabulary, names_function
 _NAMES: Final = frozenset(("ei", "si", "ci"))
 #: What every such call holds: texts without it need no look at their tokens.
 HINT: Final = "i("
-#: A name before a bracket that holds numbers alone; the bracket's content comes last.
+#: A name before a bracket that holds numbers alone; its content comes last. (A letter is none.)
 CALL: Final = re.compile(
-    r"(?<![\w\\.}])([A-Za-z]\w*[A-Za-z]\w*)[(\[]"
+    r"(?<![\w\\.}])([A-Za-z]\w*+)[(\[]"
     r"((?:[-+\d.\s,;:\[\]{}()\"']|\bc(?=\()|\b(?:True|False|true|false|TRUE|FALSE)\b)+)"
     r"[)\]](?!\s*[\w(])"
 )
+_LETTER: Final = re.compile("[A-Za-z]")
 #: What makes an e the number, which stands beside integrals too.
 _RAISES: Final = frozenset(("^", "sup", "**"))
 
@@ -50,7 +51,8 @@ def name_functions(text: str, toks: list[Token], words: Vocabulary) -> list[Toke
         return toks
     for match in CALL.finditer(text):
         name = match[1]
-        if names_function(name, several="," in match[2] or not match[2][0].isdigit()):
+        several = len(_LETTER.findall(name)) > 1
+        if several and names_function(name, several="," in match[2] or not match[2][0].isdigit()):
             toks = _as_one(toks, match.start(), name)
     return toks
 

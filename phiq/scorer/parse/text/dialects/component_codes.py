@@ -17,7 +17,7 @@ _CODE: Final = re.compile(
     r"(?<![\w.])(\d{1,3})(?:([RkKMnpuμV])(\d{1,2})|(\.\d+)?([RkKMnpuμ]))(?![\w.])"
 )
 #: What any such text holds: others need no further look.
-HINT: Final = re.compile(r"\d[RkKMnpuμV]\d|\d[RkKMnpuμ](?!\w)")
+HINT: Final = re.compile(r"\d[RkKMnpuμV](?:\d|(?!\w))")
 #: A quantity of electronics, as any number in its unit is.
 _QUANTITY: Final = r"\d\s?(?:[munpkMG]|μ)?"
 _COMPANY: Final = re.compile(

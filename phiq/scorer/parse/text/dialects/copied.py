@@ -32,7 +32,8 @@ _PIECES: Final = (
     "x10", "X10", "x 10", "X 10", ")x(", ")X(", "×10-", "×10−", "×10–", "× 10−", "× 10-",
 )  # fmt: skip
 _OTHERS: Final = re.compile(
-    r" \([^()=]{1,12}\)|\A\s*[A-Z][a-z]{1,2}\s*=|\A\s*[A-Za-z]{4,}-[a-z]{4}"
+    r" \([^()=]{1,12}\)|\bmv\b.*\bmu\b|\bmu\b.*\bmv\b|\dX\d|\A\s*[A-Z][a-z]{1,2}\s*="
+    r"|\A\s*[A-Za-z]{4,}-[a-z]{4}"
 )
 _BULLET: Final = re.compile(r"\A\s*[•◦▪▫‣●○►▸➢➤]\s*")
 #: What a calculator is told in a worked solution: 3 * 4 = <<3*4=12>>12.
@@ -51,8 +52,12 @@ _X_TEN: Final = re.compile(
     r"(?<![\d.]0)(?<!\A0)(?<=[\d)])\s*[xX]\s*(?=10\s*(?:\^|\*\*|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))"
 )
 _X_TEN_ON_LINE: Final = re.compile(r"(?<=\d)[xX]10[-−–](\d{1,2})(?!\d)")
+_ANY_X: Final = re.compile("[xX]")
+_X_OF_DIGITS: Final = re.compile(r"(?<=[1-9])X(?=\d)|(?<=\d\d)X(?=\d)")
+#: The momentum before, beside that after: mv - mu.
+_MASS_TIMES_SPEED: Final = re.compile(r"(?<![A-Za-z])mu(?![A-Za-z])")
 _X: Final = re.compile(r"(?<![A-Za-z])[xX](?![A-Za-z])")
-_X_TIMES: Final = re.compile(r"(?<=[\d)%A-Za-z²³])\s+[xX]\s+(?=[\d.])|(?<=\))\s*[xX]\s*(?=\()")
+_X_TIMES: Final = re.compile(r"(?<=[\d)%A-Za-z²³\"″'°])\s+[xX]\s+(?=[\d.])|(?<=\))\s*[xX]\s*(?=\()")
 #: A power of ten on the line, with a unit after it: 1.6×10−19 C.
 _LOST_POWER: Final = re.compile(
     r"((?<![\d.])\d(?:\.\d+)?(?:\(\d{1,3}\))?\s?[×·]\s?10)[-−–](\d{1,2})(?=\s+[A-Za-zμΩÅ°])"
@@ -157,6 +162,10 @@ def as_written(text: str) -> str:
 def _on_line(text: str) -> str:
     """Text without commands, its signs typed on one line as signs of formulas."""
     text = _X_TEN_ON_LINE.sub(r"×10^(-\1)", text)
+    if len(_ANY_X.findall(text)) == len(_X_OF_DIGITS.findall(text)):
+        text = _X_OF_DIGITS.sub("×", text)
+    if "mv" in text:
+        text = _MASS_TIMES_SPEED.sub("m·u", text)
     if len(_X.findall(text)) == len(_X_TIMES.findall(text)):
         text = _X_TIMES.sub(" × ", text)
     text = _LOST_POWER.sub(r"\1^(-\2)", text)

@@ -9,6 +9,7 @@ Whatever might matter to one of the steps is not plain here; it then goes throug
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from phiq.scorer.parse.text.commands import FUNCTION_NAMES
@@ -20,8 +21,8 @@ MAX_PLAIN: Final = 512
 _WORDS: Final = (
     "Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|Let|If|Using|By|From|Given"
     "|Suppose|Assume|Since|hence|thus|therefore|so|since|because|by|using|via|see|from|due|not|True"
-    "|False|(?i:equals|squared|cubed|plus|minus|times)|lambda|im|M_PI|return|assert|d[io]|Sum_?"
-    "|Product_?|[tT]_?1"
+    "|False|(?i:equals|squared|cubed|plus|minus|times)|lambda|function|im|M_PI|return|assert|d[io]|Sum_?"
+    "|Product_?|[tT]_?1|mu"
 )
 #: What other steps look for at the start of a text: the number of an item, words with = or -.
 _START: Final = (
@@ -46,9 +47,11 @@ _NUMBER: Final = (
 #: An x is a sign of multiplication before a number or bracket; names of several letters have no
 #: other name or number beside them.
 _NAME: Final = (
-    r"(?![xX](?: [\d.]| ?\(|10)|[A-Za-z0-9_]*(?:cost|\dim(?![A-Za-z0-9_])))"
+    r"[A-WYZa-wyz](?![A-Za-z0-9_]| \()|(?![xX](?: [\d.]| ?\(|10))"
     rf"(?!(?:{_WORDS})(?![A-Za-z0-9_]))[A-Za-z][A-Za-z0-9_]{{0,31}}(?![A-Za-z0-9_]| \()"
 )
+#: Parts of names that other steps look for inside them: the word cost, the 2im of programs.
+_INSIDE: Final = re.compile(r"cost|\dim(?![A-Za-z0-9_])")
 _SIGN: Final = (
     r" ?(?:(?<! )\*\*(?! )|(?<= )\*\*(?= )|[-+/^=−]|[⋅·×](?! ?10)|\*(?!\*))"
     r"(?![-−*/=>.]|\d{1,2}[- ]?in) ?"
@@ -70,6 +73,16 @@ _PLAIN: Final = re.compile(
 ).fullmatch
 
 
+#: A letter that stands for a quantity: alone, called by nobody, no number (e, i, j).
+_QUANTITY: Final = re.compile(r"(?<![A-Za-z0-9_\\])[a-df-hk-zA-Z](?![A-Za-z0-9_(])")
+
+
+@lru_cache(maxsize=16)
 def is_plain(text: str) -> bool:
     """Whether a text is a formula in plain notation and nothing else."""
-    return len(text) <= MAX_PLAIN and _PLAIN(text) is not None
+    return len(text) <= MAX_PLAIN and _PLAIN(text) is not None and _INSIDE.search(text) is None
+
+
+def relates_quantities(text: str) -> bool:
+    """Whether a text is a formula in plain notation that holds a letter for a quantity."""
+    return is_plain(text) and _QUANTITY.search(text) is not None
