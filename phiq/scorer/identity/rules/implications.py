@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.functions import CIRCULAR
-from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.rules.roots_on_a_grid import roots
 from phiq.scorer.identity.solve.search import Search
@@ -84,6 +84,7 @@ def with_counterexample(root: Node, found: Judgement) -> Judgement:
 
 def _implications(root: Node) -> Iterator[tuple[list[Claim], Claim]]:
     """The premises and the conclusion of everything that is said to follow."""
+    root = _with_or(root)
     before = list(root.args[:-1]) if root.op == "system" else []
     last = root.args[-1] if root.op == "system" else root
     if last.op != "logic" or last.text not in _ARROWS:
@@ -100,9 +101,27 @@ def _implications(root: Node) -> Iterator[tuple[list[Claim], Claim]]:
             yield [*known[: len(before)], known[end]], known[end - 1]
 
 
+def _with_or(root: Node) -> Node:
+    """A system with the conclusions that the word "or" parts as one, of alternatives."""
+    parts = list(root.args) if root.op == "system" else []
+    while len(parts) > 2 and parts[-2].op == "text" and parts[-2].text.strip(" ,").lower() == "or":
+        arena, (told, _, other) = Arena(), parts[-3:]
+        if told.op == "logic" and told.text in _ARROWS and other.op == "rel":
+            either = arena.node("logic", (told.args[-1], other), "∨")
+            parts[-3:] = [arena.node("logic", (*told.args[:-1], either), told.value)]
+        elif told.op == other.op == "rel":
+            parts[-3:] = [arena.node("logic", (told, other), "∨")]
+        else:
+            return root
+    return parts[0] if len(parts) == 1 else Arena().node("system", tuple(parts)) if parts else root
+
+
 def _tells_a_solution(premises: list[Claim], conclusion: Claim) -> bool:
-    """Whether a value of the only letter follows from its equation: x² = 9 ⇒ x = 3 tells one."""
-    if _are_of_remainders(premises):
+    """Whether a value of the only letter follows from its equation: x² = 9 ⇒ x = 3 tells one.
+
+    Alternatives tell all of them.
+    """
+    if len(conclusion.alternatives) > 1 or _are_of_remainders(premises):
         return False
     signs = {sign for claim in (*premises, conclusion) for sign, _ in claim.alternatives[0]}
     return len(_letters([*premises, conclusion])) == 1 and signs == {"="}

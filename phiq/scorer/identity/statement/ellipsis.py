@@ -79,6 +79,8 @@ def _over_range(node: Node, arena: Arena) -> Node | None:
     listed = _progression(node, arena, before, after) if len(after) == 1 else None
     if listed is None and node.op == "add" and len(after) == 1:
         listed = _up_to(arena, before, after[0])
+    if listed is None and len(after) == 1:
+        listed = _by_places(node, arena, before, after[0])
     if listed is not None:
         return listed
     ends = [after] if len(after) == 1 or node.op == "mul" else [after, _joined(arena, after)]
@@ -114,6 +116,42 @@ def _progression(
     body = arena.add(arena.num(first), scaled)
     ends = arena.num(0), arena.num((last - first) // step)
     return arena.node("sum" if node.op == "add" else "prod", (body, index, *ends), "range")
+
+
+def _by_places(node: Node, arena: Arena, before: Sequence[Node], last: Node) -> Node | None:
+    """C(n, 0) + C(n, 1) + … + C(n, n): terms that differ by a number which grows by one."""
+    ends: list[tuple[int, Node]] = []
+    body = _with_places(arena, before[0], before[1], last, ends)
+    if body is None or len({(start, end.digest) for start, end in ends}) != 1:
+        return None
+    start, end = ends[0]
+    for k, part in enumerate(before):
+        if with_value(arena, body, _HOLE, arena.num(start + k)).digest != part.digest:
+            return None
+    taken = {n.symbol.base for n in node.walk() if n.op == "sym"}
+    index = arena.sym(next(name for name in _NAMES if name not in taken))
+    term = with_value(arena, body, _HOLE, index)
+    op = "sum" if node.op == "add" else "prod"
+    return arena.node(op, (term, index, arena.num(start), copied(arena, end)), "range")
+
+
+def _with_places(
+    arena: Arena, first: Node, second: Node, last: Node, ends: list[tuple[int, Node]]
+) -> Node | None:
+    """The term with a hole where the number differs; its first value and the last go to `ends`."""
+    if first.digest == second.digest:
+        return copied(arena, first) if last.digest == first.digest else None
+    if is_whole(first) and is_whole(second):
+        ends.append((int(first.text), last))
+        return arena.symbol(_HOLE) if int(second.text) == int(first.text) + 1 else None
+    if not first.args or not (first.op == second.op == last.op and first.value == last.value):
+        return None
+    if not len(first.args) == len(second.args) == len(last.args):
+        return None
+    rows = zip(first.args, second.args, last.args, strict=True)
+    parts = [_with_places(arena, *row, ends) for row in rows]
+    known = tuple([part for part in parts if part is not None])
+    return arena.node(first.op, known, first.value) if len(known) == len(parts) else None
 
 
 def _up_to(arena: Arena, before: Sequence[Node], last: Node) -> Node | None:
