@@ -194,9 +194,7 @@ def _are_of_remainders(claims: Sequence[Claim]) -> bool:
     return any(node.text in _OF_WHOLES for part in relations for node in part.walk())
 
 
-def _whole_points(
-    held: Sequence[tuple[str, Search]], letters: Sequence[Symbol]
-) -> Iterator[Point]:
+def _whole_points(held: Sequence[tuple[str, Search]], letters: Sequence[Symbol]) -> Iterator[Point]:
     """Points of small whole numbers where the premises hold."""
     for values in product(_TRIED.get(len(letters), ()), repeat=len(letters)):
         point: Point = dict(zip(letters, values, strict=True))
