@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from statistics import quantiles
 from time import perf_counter
 from typing import NamedTuple
 
 #: The part of what a server can do that is asked of it when latency is measured.
 PART = 0.6
+#: Longest that all of a run takes beyond what it is to last, in seconds.
+PATIENCE_S = 60.0
 Request = Callable[[], bytes]
 
 
@@ -81,8 +83,18 @@ def get(path: str) -> Request:
 
 
 def load(port: int, method: str, path: str, clients: int, seconds: float) -> Load:
-    """Warm up, then a closed loop, then an open one."""
-    return asyncio.run(_load(port, (post if method == "POST" else get)(path), clients, seconds))
+    """Warm up, then a closed loop, then an open one.
+
+    Raises:
+        TimeoutError: the server does not answer.
+    """
+    request = (post if method == "POST" else get)(path)
+    return asyncio.run(_bounded(_load(port, request, clients, seconds), 3 * seconds + PATIENCE_S))
+
+
+async def _bounded(load: Awaitable[Load], most_s: float) -> Load:
+    async with asyncio.timeout(most_s):
+        return await load
 
 
 async def _load(port: int, request: Request, clients: int, seconds: float) -> Load:

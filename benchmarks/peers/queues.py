@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
+from threading import Timer
 from typing import Any
 
 import redis
@@ -45,6 +46,8 @@ DRAINED_BY_PEERS = 1500
 SINGLES = 300
 LATENCIES = 60
 WARM = 20
+#: A client that has not answered an order after this long is killed, in seconds.
+PATIENCE_S = DEADLINE_S + 10
 
 
 class Client:
@@ -67,7 +70,10 @@ class Client:
         assert answers
         pipe.write(json.dumps({"do": do, "count": count}) + "\n")
         pipe.flush()
+        late = Timer(PATIENCE_S, self._process.kill)
+        late.start()
         line = answers.readline()
+        late.cancel()
         if not line:
             raise RuntimeError(f"the client died at {do}")
         return json.loads(line)

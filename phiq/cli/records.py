@@ -7,7 +7,7 @@ what it refuses fails alone.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Literal, NamedTuple
 
@@ -84,20 +84,12 @@ def read_records(file: IO[str], form: Format, mode: Mode = DEFAULT_MODE) -> Iter
     """
     if form == "csv":
         return _read_csv(file, mode)
-    numbered = ((n, line.strip()) for n, line in enumerate(file, 1))
-    filled = ((n, line) for n, line in numbered if line)
-    return _read_jsonl(filled, mode) if form == "jsonl" else _read_text(filled, mode)
-
-
-def _read_text(lines: Iterable[tuple[int, str]], mode: Mode) -> Iterator[Record]:
-    for number, line in lines:
-        if not line.startswith("#"):
-            yield Record(number, line, mode)
-
-
-def _read_jsonl(lines: Iterable[tuple[int, str]], mode: Mode) -> Iterator[Record]:
-    for number, line in lines:
-        yield Record(number, line, mode, is_json=True)
+    is_json = form == "jsonl"
+    return (
+        Record(number, text, mode, is_json)
+        for number, line in enumerate(file, 1)
+        if (text := line.strip()) and (is_json or not text.startswith("#"))
+    )
 
 
 def _with_mode(line: str, mode: str) -> msgspec.Raw:

@@ -8,7 +8,7 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -37,6 +37,7 @@ from phiq.scorer.findings import Findings
 from phiq.scorer.golden.coherence import coherence
 from phiq.scorer.identity import Judgement, Question, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
+from phiq.scorer.laws.table import index
 from phiq.scorer.left_out import (
     BARE_NUMBERS,
     BETWEEN_NUMBERS,
@@ -92,6 +93,7 @@ def assess(requests: Sequence[ScoreRequest], device: str = "cpu") -> list[Findin
 
 def read(requests: Sequence[ScoreRequest]) -> list[Findings]:
     """What reading finds of each request; the stages that follow go on from there."""
+    index()  # read once, which is to take no equation's time
     return [_read(request) for request in requests]
 
 
@@ -104,7 +106,10 @@ def prepare(requests: Sequence[ScoreRequest], found: Sequence[Findings]) -> None
     for request, findings in zip(requests, found, strict=True):
         if findings.parsed:
             findings.declared = declared_dimensions(request.dims)
-            _go(_recognise, request, findings)
+            try:
+                findings.allowance.run(_recognise, request, findings)
+            except TimeLimitError:
+                continue  # with what was found by then
 
 
 def conclude(
@@ -128,21 +133,13 @@ def _decide(requests: Sequence[ScoreRequest], found: Sequence[Findings], device:
 def _read(request: ScoreRequest) -> Findings:
     """What reading finds of a request, whose time begins here."""
     findings = Findings(Allowance(TIME_LIMIT_S))
-    _go(_parse, request, findings)
-    if findings.parsed is None and findings.judgement is None and findings.syntax is None:
-        what, text = "reading it takes longer than one equation may", request.equation
-        _refuse(findings, EquationSyntaxError(what, kind="limit", text=text, offset=len(text)))
-    return findings
-
-
-def _go(
-    stage: Callable[[ScoreRequest, Findings], None], request: ScoreRequest, findings: Findings
-) -> None:
-    """Take a stage; where the time of the equation is up, what was found by then stands."""
     try:
-        findings.allowance.run(stage, request, findings)
+        findings.allowance.run(_parse, request, findings)
     except TimeLimitError:
-        return
+        if findings.judgement is None and findings.syntax is None:
+            what, text = "reading it takes longer than one equation may", request.equation
+            _refuse(findings, EquationSyntaxError(what, kind="limit", text=text, offset=len(text)))
+    return findings
 
 
 def _parse(request: ScoreRequest, findings: Findings) -> None:

@@ -160,6 +160,8 @@ class _Watcher:
         with self.lock:
             if self._process != getpid():
                 self._process = getpid()
+                self.running.clear()  # they run in the other process
+                _late.clear()
                 threading.Thread(target=self._watch, name="time-limit", daemon=True).start()
             self.running.add(allowance)
             self._asked = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import create_server
 from threading import Event, Thread
 from time import monotonic
 
@@ -55,3 +56,10 @@ def test_rounds_end_in_time(minutes: float, rounds: int) -> None:
     found = [list(names) for names in report.rounds(3, minutes, ["ours", "theirs"])]
 
     assert found == [["ours", "theirs"]] * rounds
+
+
+def test_a_server_that_never_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It ends the run, and nobody waits for ever."""
+    monkeypatch.setattr("benchmarks.peers.load.PATIENCE_S", 0.2)
+    with create_server(("127.0.0.1", 0)) as silent, pytest.raises(TimeoutError):
+        load(silent.getsockname()[1], "GET", "/", clients=2, seconds=0.1)

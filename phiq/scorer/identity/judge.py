@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from time import thread_time
 
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.expression.tree import Node
 from phiq.scorer.identity.equality import TO_THE_DIGITS, judge_equality, seek_identity
 from phiq.scorer.identity.extent import told_domain
-from phiq.scorer.identity.infinity.growth import judge_growth
 from phiq.scorer.identity.infinity.judge import (
     judge_endless,
     may_be_endless,
@@ -29,15 +28,7 @@ from phiq.scorer.identity.order import (
 )
 from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.proportional import judge_proportion
-from phiq.scorer.identity.rules.assignment import judge_assignment
-from phiq.scorer.identity.rules.constants import with_values_of_constants
-from phiq.scorer.identity.rules.entries import in_entries
-from phiq.scorer.identity.rules.implications import with_counterexample
-from phiq.scorer.identity.rules.measures import judge_measures
-from phiq.scorer.identity.rules.membership import judge_membership
-from phiq.scorer.identity.rules.order_of_factors import with_order_of_factors
-from phiq.scorer.identity.rules.rational import judge_rational
-from phiq.scorer.identity.rules.truth_tables import judge_by_cases
+from phiq.scorer.identity.rules.whole_statements import judge_without_numbers, of_statement
 from phiq.scorer.identity.screen import is_no_identity
 from phiq.scorer.identity.solve.remainders import solved_by_remainders
 from phiq.scorer.identity.statement.clauses import (
@@ -75,11 +66,12 @@ def judge_batch(questions: Sequence[Question], *, device: str = "cpu") -> list[J
     for case in cases:
         case.go(case.begin)
     best = [case.best for case in cases if case.best is not None]
-    for trial, found in zip(best, _evaluate(best, device), strict=True):
+    for trial, found in zip(best, _evaluate(best, cases, device), strict=True):
         case = cases[trial.question]
         case.go(case.judge, trial, found)
-    open_cases = [case for case in cases if case.second]
-    evaluations = iter(_evaluate([t for case in open_cases for t in case.second], device))
+    open_cases = [case for case in cases if case.second and case.allowance.left_s > 0]
+    second = [trial for case in open_cases for trial in case.second]
+    evaluations = iter(_evaluate(second, cases, device))
     for case in open_cases:
         case.go(case.reconsider, [next(evaluations) for _ in case.second])
     return [case.judgement for case in cases]
@@ -93,80 +85,44 @@ class _Case:
         self.best: Trial | None = None
         self.second: list[Trial] = []
         self._root = question.readings[0]
-        self._allowance = question.allowance
+        self.allowance = question.allowance
         self._trials = trials_of(place, question)
 
     def go(self, step: Callable[..., None], *args: object) -> None:
         """Take a step; where time is up on the way, what was found by then stands."""
         try:
-            self._allowance.run(step, *args)
+            self.allowance.run(step, *args)
         except TimeLimitError:
             return
 
     def begin(self) -> None:
         """Judge what compares no numbers; of all else find the first trial."""
-        decided = _without_numbers(self._root)
+        decided = judge_without_numbers(self._root)
         if decided is None:
             self.best = next(self._trials, None)
         if self.best is None:
-            self.judgement = _of_statement(self._root, decided or _NO_RELATION)
+            self.judgement = of_statement(self._root, decided or _NO_RELATION)
 
     def judge(self, best: Trial, found: Sequence[Evaluation]) -> None:
         """Judge the first trial, and find those that may change the judgement."""
-        first = _judge(best, found, self._allowance)._replace(clauses=tuple(best.clauses))
+        first = _judge(best, found, self.allowance)._replace(clauses=tuple(best.clauses))
         self.judgement = first
         if first.verdict != "identity":
             narrowed = narrower(best, found, unseen=first.verdict == "undecided")
             more = chain(narrowed, self._trials)
-            self.second += _promising(more, best, found, self._allowance, first.verdict)
+            self.second += _promising(more, best, found, self.allowance, first.verdict)
         if not self.second:
-            self.judgement = _of_statement(self._root, first)
+            self.judgement = of_statement(self._root, first)
 
     def reconsider(self, evaluations: Sequence[list[Evaluation]]) -> None:
         """Judge the second trials."""
         for trial, found in zip(self.second, evaluations, strict=True):
             before = self.judgement
-            after = _reconsider(before, trial, found, self._allowance)
+            after = _reconsider(before, trial, found, self.allowance)
             if after is not before and (after.verdict == "identity" or trial.frees):
                 after = after._replace(clauses=tuple(trial.clauses))
             self.judgement = after
-        self.judgement = _of_statement(self._root, self.judgement)
-
-
-def _of_statement(root: Node, found: Judgement) -> Judgement:
-    """The judgement in terms of what is compared, where that is more than numbers."""
-    if root.op != "rel":
-        found = with_counterexample(root, found)
-    if found.verdict == "satisfiable":
-        found = _of_all_values(found)
-        # A relation with letters at both ends does not say how large anything is.
-        sized = root.op != "rel" or not (root.args[0].letters and root.args[-1].letters)
-        return with_values_of_constants(root, found) if sized else found
-    return in_entries(root, with_order_of_factors(root, found))
-
-
-def _of_all_values(found: Judgement) -> Judgement:
-    """What is claimed for all values and fails at some is false, though it holds at others."""
-    claimed = any(clause.of_all for clause in found.clauses)
-    fails = found.real_gap or any(clause.sign in ORDERS for clause in found.clauses)
-    if not claimed or not fails:
-        return found
-    names = " and ".join(spelled(symbol) for clause in found.clauses for symbol in clause.domains)
-    reason = f"it is said of every {names}, while {found.reason}"
-    return found._replace(verdict="contradiction", reason=reason, fails_at_some=True, domain=None)
-
-
-def _without_numbers(root: Node) -> Judgement | None:
-    """The judgement of a statement that compares no numbers; None of any other."""
-    if root.op == "system":
-        return judge_rational(root)
-    return (
-        judge_by_cases(root)
-        or judge_measures(root)
-        or judge_growth(root)
-        or judge_membership(root)
-        or judge_assignment(root)
-    )
+        self.judgement = of_statement(self._root, self.judgement)
 
 
 def _promising(
@@ -197,17 +153,25 @@ _NO_RELATION = Judgement(
 )
 
 
-def _evaluate(trials: Sequence[Trial], device: str) -> list[list[Evaluation]]:
-    """The evaluations of every clause of every trial, from one batch."""
+def _evaluate(
+    trials: Sequence[Trial], cases: Sequence[_Case], device: str
+) -> list[list[Evaluation]]:
+    """The evaluations of every clause of every trial, from one batch.
+
+    On the host they share its time; a device's first batch loads what computes there.
+    """
+    began = thread_time()
     problems = [
         Problem(clause.relation, clause.domains, seed_of(clause.relation))
         for trial in trials
         for clause in trial.clauses
     ]
     found = evaluate(problems, device=device) if problems else []
+    share = (thread_time() - began) / len(trials) if trials and device == "cpu" else 0.0
     parts: list[list[Evaluation]] = []
     start = 0
     for trial in trials:
+        cases[trial.question].allowance.left_s -= share
         end = start + len(trial.clauses)
         parts.append(found[start:end])
         start = end

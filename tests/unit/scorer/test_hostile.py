@@ -71,6 +71,8 @@ HOSTILE = [
     # a solution near which no interval has ends within machine floats
     r"\log_{5} (\begin{cases} \frac{d}{dz} (\frac{d}{dx} (E_B)) & x > 1e-308 \\"
     r" \frac{n!}{k!(n-k)!} & x \le 1e-308 \end{cases}) \ne \frac{n!}{k!(n-k)!}",
+    # a set whose condition has a part without a value
+    r"\{ n : \max_{t} (\{ n : \max_{b} (u) > a \}) > c \} = c²",
     # a suggested value past machine floats
     r"400! \cdot 5 = 0",
     # an endless integral of what does not hold its variable

@@ -9,6 +9,7 @@ from phiq.contract import ScoreRequest, Verdict, encode
 from phiq.errors import InvalidRequestError
 from phiq.scorer import rigorous
 from phiq.scorer.cache import FormCache, VerdictCache
+from phiq.scorer.laws.table import index
 from phiq.scorer.standard import HOST_PART, StandardScorer, score, score_many
 
 VERDICTS = {
@@ -304,3 +305,16 @@ def test_a_verdict_is_the_callers_own() -> None:
         assert (mine.evidence.counterexample.left, mine.provenance.device) == ("1", "cpu")
         mine.evidence.counterexample.left = "3"
         mine.provenance.device = "mine"
+
+
+def test_what_is_read_once_takes_no_equations_time() -> None:
+    """The first equation of a process has as much time as any other."""
+    # Given a process that has not read the laws yet
+    index.cache_clear()
+    # When an equation is read and looked up among them
+    request = ScoreRequest(equation="E = mc²", mode="rigorous")
+    found = rigorous.read([request])
+    rigorous.prepare([request], found)
+    # Then nearly all of its time is left
+    assert found[0].law is not None
+    assert found[0].allowance.left_s > rigorous.TIME_LIMIT_S / 2

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import cProfile
+import faulthandler
+import os
 import threading
 import time
 
@@ -115,6 +117,25 @@ def test_time_limit_works_outside_the_main_thread() -> None:
     thread.join(30)
     # Then the limit ended it
     assert ended == [True]
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_time_limit_works_after_a_fork() -> None:
+    """A child has the limit too, also one that is forked by a call with a limit."""
+
+    def fork() -> int:
+        child = os.fork()
+        if child:
+            return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        faulthandler.dump_traceback_later(20, exit=True)
+        try:
+            Allowance(0.1).run(spin)
+        except TimeLimitError:
+            os._exit(7)
+        os._exit(1)
+
+    # Given a call with a limit that forks, when the child sets another one, then it ends the work
+    assert Allowance(10).run(fork) == 7
 
 
 def test_time_limit_leaves_punctual_work_alone() -> None:

@@ -102,7 +102,10 @@ def _condition(node: Node) -> _Condition | None:
     within = first.op == "rel" and first.value == ("∈",) and first.args[1].op == "sym"
     letter = first.args[0] if within else first
     kind = first.args[1].symbol.base if within else "R"
-    claims = [claim_of(part) for part in rest]
+    try:
+        claims = [claim_of(part) for part in rest]
+    except UnsupportedError:
+        return None
     known = tuple([claim for claim in claims if claim is not None])
     if letter.op != "sym" or not known or len(known) < len(claims) or kind not in "RZ":
         return None
