@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.units import table_form, unit
 from phiq.scorer.dimensions.vector import Form
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.literals import is_unit, unitless, unsigned
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
@@ -49,7 +50,7 @@ def without_values(root: Node, arena: Arena) -> Node | None:
     kept = [part for part in parts if not _is_given(part, typed=False)]
     if not kept or len(kept) == len(parts):
         return None
-    return arena.node("system", tuple(kept)) if len(kept) > 1 else kept[0]
+    return joined(arena, "system", kept)
 
 
 def between_numbers(root: Node, arena: Arena, *, known: bool) -> Node | None:
@@ -170,11 +171,9 @@ def _moles_per_litre(part: Node, arena: Arena) -> Node | None:
     for power in (*range(1, _HIGHEST), *range(-_HIGHEST, 0)):
         if size.form == power * _CONCENTRATION:
             ten = round(size.power - 3 * power)
-            exponent = arena.num(abs(ten)) if ten >= 0 else arena.neg(arena.num(-ten))
             if ten:
-                numbers.append(arena.power(arena.num(10), exponent))
-            plain = numbers or [arena.num(1)]
-            return plain[0] if len(plain) == 1 else arena.node("mul", tuple(plain))
+                numbers.append(arena.power(arena.num(10), arena.exact(ten)))
+            return joined(arena, "mul", numbers)
     return None
 
 

@@ -108,37 +108,20 @@ class Form(NamedTuple):
     result: int | None
 
 
-def _of_real(op: Op, result: int | None = REAL) -> Form:
-    return Form(op, REAL, REAL, result)
+def _of_real(result: int | None, *ops: Op) -> dict[Op, Form]:
+    """Forms on real operands, all of which are known to come to the same kind of number."""
+    return {op: Form(Op[f"REAL_{op.name}"], REAL, REAL, result) for op in ops}
 
 
 REAL_FORMS: Final[dict[Op, Form]] = {
-    Op.LIN: _of_real(Op.REAL_LIN, None),
-    Op.MUL: _of_real(Op.REAL_MUL, None),
-    Op.DIV: _of_real(Op.REAL_DIV, None),
-    Op.GATE: _of_real(Op.REAL_GATE),
+    **_of_real(None, Op.LIN, Op.MUL, Op.DIV, Op.GAMMA),
+    **_of_real(REAL, Op.SIN, Op.COS, Op.TAN, Op.SINH, Op.TANH, Op.ATAN, Op.ABS, Op.FLOOR, Op.SIGN),
+    **_of_real(REAL, Op.AT_MOST, Op.EQUAL, Op.GATE, Op.WHOLE, Op.RGAMMA, Op.FIBONACCI, Op.LUCAS),
+    **_of_real(POSITIVE, Op.EXP, Op.COSH),
     Op.POW: Form(Op.REAL_POW, POSITIVE, REAL, POSITIVE),
     Op.ROOT: Form(Op.REAL_POW, POSITIVE, REAL, POSITIVE),
     Op.SQRT: Form(Op.REAL_SQRT, POSITIVE, POSITIVE, POSITIVE),
     Op.LOG: Form(Op.REAL_LOG, POSITIVE, POSITIVE, REAL),
-    Op.EXP: _of_real(Op.REAL_EXP, POSITIVE),
-    Op.SIN: _of_real(Op.REAL_SIN),
-    Op.COS: _of_real(Op.REAL_COS),
-    Op.TAN: _of_real(Op.REAL_TAN),
-    Op.SINH: _of_real(Op.REAL_SINH),
-    Op.COSH: _of_real(Op.REAL_COSH, POSITIVE),
-    Op.TANH: _of_real(Op.REAL_TANH),
-    Op.ATAN: _of_real(Op.REAL_ATAN),
-    Op.ABS: _of_real(Op.REAL_ABS),
-    Op.FLOOR: _of_real(Op.REAL_FLOOR),
-    Op.SIGN: _of_real(Op.REAL_SIGN),
-    Op.AT_MOST: _of_real(Op.REAL_AT_MOST),
-    Op.EQUAL: _of_real(Op.REAL_EQUAL),
-    Op.GAMMA: _of_real(Op.REAL_GAMMA, None),
-    Op.RGAMMA: _of_real(Op.REAL_RGAMMA),
-    Op.WHOLE: _of_real(Op.REAL_WHOLE),
-    Op.FIBONACCI: _of_real(Op.REAL_FIBONACCI),
-    Op.LUCAS: _of_real(Op.REAL_LUCAS),
 }
 #: The forms of instructions on real operands whose results may be complex.
 OF_REAL: Final = {

@@ -27,7 +27,7 @@ def kept(op: str, parts: Sequence[Node]) -> list[Node]:
 
 
 def joined(arena: Arena, op: str, parts: Sequence[Node]) -> Node:
-    """The sum or product of parts as they are; 0 or 1 where there are none."""
+    """An operation on parts as they are; one alone is itself, none are 0 in a sum, else 1."""
     if not parts:
         return arena.num(0 if op == "add" else 1)
     return parts[0] if len(parts) == 1 else arena.node(op, tuple(parts))

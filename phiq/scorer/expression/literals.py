@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Number, kinds
 
@@ -88,7 +89,7 @@ def _number(arena: Arena, part: Node, args: tuple[Node, ...]) -> Node | None:
     if part.op != "mul" or not part.kinds & _UNIT:
         return None
     kept = tuple(new for new, old in zip(args, part.args, strict=True) if not is_unit(old))
-    return kept[0] if len(kept) == 1 else arena.node("mul", kept)
+    return joined(arena, "mul", kept)
 
 
 def is_unit(node: Node) -> bool:

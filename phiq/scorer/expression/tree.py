@@ -66,6 +66,7 @@ This module does not parse, render or evaluate.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
@@ -326,6 +327,13 @@ class Arena:
     def unit(self, name: str) -> Node:
         """A unit."""
         return self.node("unit", (), name)
+
+    def exact(self, value: Fraction | int) -> Node:
+        """A rational number, over its denominator; a negative one is the negative of another."""
+        size = self.num(abs(value.numerator))
+        if value.denominator > 1:
+            size = self.div(size, self.num(value.denominator))
+        return size if value >= 0 else self.neg(size)
 
     def neg(self, part: Node) -> Node:
         """The negative."""

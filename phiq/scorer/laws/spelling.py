@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
@@ -76,7 +77,7 @@ class _Speller:
         closed, factors, variable = found
         none = self._arena.node("none")
         body = self._all(factors)
-        inside = body[0] if len(body) == 1 else self._arena.node("mul", body)
+        inside = joined(self._arena, "mul", body)
         parts = inside, self.spelled(variable), none, none
         return self._arena.node("int", parts, "contour" if closed else "int")
 

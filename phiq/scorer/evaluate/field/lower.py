@@ -14,6 +14,9 @@ from functools import cache
 from itertools import pairwise
 from typing import Final
 
+from flint import fmpz
+from flint.utils.flint_exceptions import DomainError
+
 from phiq.scorer.evaluate.field.execute import LINEAR, PRODUCT, QUOTIENT, FieldProgram, P, Q
 from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.evaluate.problem import Problem
@@ -175,13 +178,11 @@ def _square_free(n: int) -> tuple[int, tuple[int, ...]]:
 
 @cache
 def _residue_root(n: int, prime: int) -> int:
-    """The lesser root of n modulo a prime ≡ 5 mod 8, or 0 where there is none."""
-    n %= prime
-    if pow(n, (prime - 1) // 2, prime) != 1:
+    """The lesser root of n modulo a prime, or 0 where there is none."""
+    try:
+        root = int(fmpz(n % prime).sqrtmod(prime))
+    except DomainError:
         return 0
-    root = pow(n, (prime + 3) // 8, prime)
-    if root * root % prime != n:
-        root = root * pow(2, (prime - 1) // 4, prime) % prime
     return min(root, prime - root)
 
 

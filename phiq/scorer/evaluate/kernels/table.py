@@ -59,27 +59,20 @@ def _settled(kernel: Callable[..., Line]) -> Callable[..., Line]:
     return run
 
 
+#: Functions whose kernel has the name of their instruction.
+_ELEMENTARY: Final = (
+    *("sqrt", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan"),
+    *("asinh", "acosh", "atanh", "arg"),
+)
+_ON_LINE: Final = (
+    *("sqrt", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "floor", "sign"),
+)
 _COMPLEX: dict[Op, Callable[..., Any]] = {
-    Op.SQRT: elementary.sqrt,
-    Op.EXP: elementary.exp,
-    Op.LOG: elementary.log,
-    Op.SIN: elementary.sin,
-    Op.COS: elementary.cos,
-    Op.TAN: elementary.tan,
-    Op.SINH: elementary.sinh,
-    Op.COSH: elementary.cosh,
-    Op.TANH: elementary.tanh,
-    Op.ASIN: elementary.asin,
-    Op.ACOS: elementary.acos,
-    Op.ATAN: elementary.atan,
-    Op.ASINH: elementary.asinh,
-    Op.ACOSH: elementary.acosh,
-    Op.ATANH: elementary.atanh,
+    **{Op[name.upper()]: getattr(elementary, name) for name in _ELEMENTARY},
     Op.ABS: arithmetic.absolute,
     Op.RE: arithmetic.real_part,
     Op.IM: arithmetic.imaginary_part,
     Op.CONJ: arithmetic.conj,
-    Op.ARG: elementary.arg,
     Op.FLOOR: _settled(real_line.floor),
     Op.SIGN: _settled(real_line.sign),
     Op.GAMMA: whole_numbers.gamma,
@@ -88,19 +81,8 @@ _COMPLEX: dict[Op, Callable[..., Any]] = {
     Op.LUCAS: _settled(whole_numbers.lucas),
 }
 _REAL: dict[Op, Callable[..., Line]] = {
-    Op.REAL_SQRT: real_line.sqrt,
-    Op.REAL_EXP: real_line.exp,
-    Op.REAL_LOG: real_line.log,
-    Op.REAL_SIN: real_line.sin,
-    Op.REAL_COS: real_line.cos,
-    Op.REAL_TAN: real_line.tan,
-    Op.REAL_SINH: real_line.sinh,
-    Op.REAL_COSH: real_line.cosh,
-    Op.REAL_TANH: real_line.tanh,
-    Op.REAL_ATAN: real_line.atan,
+    **{Op[f"REAL_{name.upper()}"]: getattr(real_line, name) for name in _ON_LINE},
     Op.REAL_ABS: real_line.absolute,
-    Op.REAL_FLOOR: real_line.floor,
-    Op.REAL_SIGN: real_line.sign,
     Op.REAL_GAMMA: whole_numbers.real_gamma,
     Op.REAL_RGAMMA: whole_numbers.real_reciprocal_gamma,
     Op.REAL_FIBONACCI: whole_numbers.fibonacci,

@@ -74,8 +74,7 @@ def _poles(body: Node, symbol: Symbol, low: Node, high: Node) -> list[Node]:
         except NO_VALUE:
             continue
         if is_whole(pole) and ends[0] < pole < ends[1]:
-            size = arena.num(abs(pole))
-            found[str(pole)] = size if pole >= 0 else arena.neg(size)
+            found[str(pole)] = arena.exact(pole)
     return list(found.values())
 
 

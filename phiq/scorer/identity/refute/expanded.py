@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Final
 
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 
@@ -245,9 +246,7 @@ class Expansion:
             else self.atoms[atom]
             for atom, power in monomial
         ]
-        if len(factors) == 1:
-            return factors[0]
-        return self.arena.node("mul", tuple(factors)) if factors else self.arena.num(1)
+        return joined(self.arena, "mul", factors)
 
     def _atom(self, node: Node) -> bytes:
         self.atoms[node.digest] = node

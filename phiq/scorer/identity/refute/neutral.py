@@ -6,7 +6,7 @@ that there is no solution, not for others.
 
 from __future__ import annotations
 
-from phiq.scorer.expression.arithmetic import is_number, joined
+from phiq.scorer.expression.arithmetic import is_number, joined, kept
 from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.tree import Arena, Node
 
@@ -43,8 +43,5 @@ def _sum(arena: Arena, parts: tuple[Node, ...]) -> Node | None:
 def _product(arena: Arena, parts: tuple[Node, ...]) -> Node | None:
     if any(is_number(factor, 0) for factor in parts):
         return arena.num(0)
-    found: list[Node] = []
-    for factor in parts:
-        if not is_number(factor, 1):
-            found += factor.args if factor.op == "mul" else [factor]
+    found = kept("mul", parts)
     return None if found == list(parts) else joined(arena, "mul", found)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied, rebuilt, with_value
 from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
@@ -42,7 +43,8 @@ def by_double_signs(root: Node) -> Node:
 
 def by_listed_values(root: Node) -> Node:
     """The system with what each value after the first one says; the same root where none is."""
-    first = next((k for k, part in enumerate(root.args) if _is_number(part)), 0)
+    first = next((k for k, part in enumerate(root.args) if k and _is_number(part)), 0)
+    first = first or (len(root.args) if root.kinds & _SIGN else 0)
     if root.op != "system" or not first:
         return root
     last = next((k for k, p in enumerate(root.args[first:], first) if not _is_number(p)), None)
@@ -62,7 +64,7 @@ def _is_number(part: Node) -> bool:
     return part.op in _NUMBERS and not part.kinds & (_LETTERS | _UNIT)
 
 
-_NUMBERS = frozenset(("num", "neg", "div", "root", "mul", "add"))
+_NUMBERS = frozenset(("num", "neg", "div", "root", "mul", "add", "pm", "const"))
 
 
 def _of_values(
@@ -78,13 +80,21 @@ def _of_values(
     ]
     if not alone and (not signed or signed[0].kinds & _LETTERS):
         return
+    value, *others = [one for part in (value, *more) for one in _both(arena, part)]
     yield arena.node("rel", (copied(arena, letter), copied(arena, value)), ("=",))
-    for one in more:
+    for one in others:
         yield from (with_value(arena, part, letter.symbol, one) for part in alone)
-    for one in (value, *more) if signed else ():
+    for one in (value, *others) if signed else ():
         both = [_signed(arena, signed[0], upper=upper) for upper in (True, False)]
         nearest = min(both, key=lambda side: abs((number(side) or 0) - (number(one) or 0)))
         yield arena.node("rel", (nearest, copied(arena, one)), ("=",))
+
+
+def _both(arena: Arena, value: Node) -> list[Node]:
+    """The two values of a ±; any other value alone."""
+    if not value.kinds & _SIGN:
+        return [copied(arena, value)]
+    return [_signed(arena, value, upper=upper) for upper in (True, False)]
 
 
 def _at_ends(root: Node) -> Node:
@@ -133,7 +143,7 @@ def _values(arena: Arena, node: Node) -> Node:
     if node.op == "add" and not node.kinds & _LETTERS:
         kept = [part for part in node.args if part.op != "pm"]
         if len(kept) < len(node.args):
-            return _values(arena, kept[0] if len(kept) == 1 else arena.node("add", tuple(kept)))
+            return _values(arena, joined(arena, "add", kept))
     parts = tuple(_values(arena, part) for part in node.args)
     return arena.node(node.op, parts, node.value)
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from math import factorial
 from typing import Final, NamedTuple
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.tree import Arena, Node
 
 #: Terms that must be typed: two tell a rule, the third bears it out.
@@ -76,7 +77,7 @@ def _series(arena: Arena, terms: Sequence[Term], base: Node | None, step: int) -
     if base is not None:
         power = _linear(arena, terms[0].exponent, step, index)
         factors.append(arena.power(base, power))
-    body = arena.node("mul", tuple(factors)) if len(factors) > 1 else factors[0]
+    body = joined(arena, "mul", factors)
     body = body if terms[0].factor > 0 else arena.neg(body)
     ends = arena.num(0), arena.const("inf")
     return arena.node("sum", (body, index, *ends), "range")
@@ -109,15 +110,15 @@ def _rule(arena: Arena, sizes: Sequence[Fraction], index: Node) -> Node | None:
     """The rule of three numbers or more, in terms of the index from 0 on."""
     ratio = sizes[1] / sizes[0]
     if all(b / a == ratio for a, b in pairwise(sizes)):
-        power = arena.power(_number(arena, ratio), index)
-        return arena.mul(_number(arena, sizes[0]), power)
+        power = arena.power(arena.exact(ratio), index)
+        return arena.mul(arena.exact(sizes[0]), power)
     for scale in (Fraction(1), sizes[0]):
         for turned in (False, True):
             scaled = [size / scale for size in sizes]
             numbers = [1 / size for size in scaled] if turned else scaled
             found = _of_steps(arena, numbers, index)
             if found is not None:
-                above = _number(arena, scale)
+                above = arena.exact(scale)
                 op = "div" if turned else "mul"
                 return found if scale == 1 and not turned else arena.node(op, (above, found))
     return None
@@ -149,11 +150,6 @@ def _linear(arena: Arena, first: int, step: int, index: Node) -> Node:
     """The numbers from `first` on in equal steps."""
     line = index if step == 1 else arena.mul(arena.num(step), index)
     return line if first == 0 else arena.add(arena.num(first), line)
-
-
-def _number(arena: Arena, value: Fraction) -> Node:
-    over = arena.num(value.numerator)
-    return over if value.denominator == 1 else arena.div(over, arena.num(value.denominator))
 
 
 def term_of(node: Node) -> Term:

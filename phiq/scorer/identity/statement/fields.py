@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final, cast
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.derivative import NoDerivativeError
 from phiq.scorer.expression.tree import Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.statement.jets import AXES, MAX_ORDER, Jets, NoFieldError, Value
@@ -68,7 +69,7 @@ class _Fields(Jets):
             one, other = self._matched(left, right), self._matched(right, left)
             signs = (sign if sign in "≤≥" else "=",)
             pairs += [self.arena.node("rel", pair, signs) for pair in zip(one, other, strict=True)]
-        return pairs[0] if len(pairs) == 1 else self.arena.node("system", tuple(pairs))
+        return joined(self.arena, "system", pairs)
 
     def _matched(self, value: Value, other: Value) -> tuple[Node, ...]:
         """The components of a side; a zero beside a vector is the zero vector."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
@@ -45,7 +46,7 @@ def _integral(arena: Arena, body: Node, variable: Node, low: Node, high: Node) -
     """A definite integral, term by term, with what does not hold its variable before it."""
     terms = _expanded(arena, body) if variable.symbol in free_symbols(body) else [[body]]
     found = [_of_term(arena, term, variable, low, high) for term in terms]
-    return found[0] if len(found) == 1 else arena.node("add", tuple(found))
+    return joined(arena, "add", found)
 
 
 def _of_term(arena: Arena, term: list[Node], variable: Node, low: Node, high: Node) -> Node:
@@ -116,6 +117,4 @@ def _expanded(arena: Arena, node: Node) -> list[list[Node]]:
 
 def _product(arena: Arena, factors: list[Node]) -> Node:
     flat = [one for part in factors for one in (part.args if part.op == "mul" else (part,))]
-    if not flat:
-        return arena.num(1)
-    return flat[0] if len(flat) == 1 else arena.node("mul", tuple(flat))
+    return joined(arena, "mul", flat)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.rewrite import copied, rebuilt, rewritten, with_parts, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 
@@ -46,7 +47,7 @@ def _defined(arena: Arena, root: Node) -> Node:
         parts = [_called(arena, part, *found) for part in others]
     if len(parts) == len(root.args):
         return root
-    return parts[0] if len(parts) == 1 else arena.node("system", tuple(parts))
+    return joined(arena, "system", parts)
 
 
 def _differentiated(arena: Arena, root: Node) -> Node:
@@ -71,7 +72,7 @@ def _differentiated(arena: Arena, root: Node) -> Node:
         others = [part for part in parts if part is not definition]
         left = [part for part in others if _names(part, function.symbol)]
         if root.op == "system" and not left:
-            return others[0] if len(others) == 1 else arena.node("system", tuple(others))
+            return joined(arena, "system", others)
         return arena.node(root.op, tuple(parts), root.value)
     return root
 

@@ -89,7 +89,7 @@ class Abstraction:
 
     def _rewrite(self, node: Node) -> Node:
         if node.op == "unit" and (known := unit(node.text)) is not None:
-            return self._with_pi(node.text) or self._number(known.factor)
+            return self._with_pi(node.text) or self.arena.exact(known.factor)
         if node.op not in _STATEMENTS and not has_value(node):
             return self._unknown(node)
         children = self._children(node)
@@ -120,13 +120,8 @@ class Abstraction:
         known, whole = unit(name), base and unit(base)
         if base is None or known is None or not whole or known.form != whole.form:
             return None
-        size = self._number(_OVER_PI[base] * known.factor / whole.factor)
+        size = self.arena.exact(_OVER_PI[base] * known.factor / whole.factor)
         return self.arena.node("div", (size, pi))
-
-    def _number(self, exact: Fraction) -> Node:
-        """A unit as its size in SI base units; that the dimensions agree is checked elsewhere."""
-        over, under = self.arena.num(exact.numerator), self.arena.num(exact.denominator)
-        return over if exact.denominator == 1 else self.arena.node("div", (over, under))
 
     def _derivative(self, node: Node, children: tuple[Node, ...]) -> Node:
         """The derivative carried out, or as it is where no rule is known."""

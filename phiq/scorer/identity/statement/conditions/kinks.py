@@ -16,6 +16,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
@@ -79,7 +80,7 @@ def _pieces(arena: Arena, node: Node) -> Node | None:
     for (start, end), (left, right) in zip(pairwise(ends), pairwise(values), strict=True):
         inside = cut.around(arena, body, (left + right) / 2)
         parts.append(arena.node("int", (inside, copied(arena, variable), start, end), "int"))
-    return parts[0] if len(parts) == 1 else arena.node("add", tuple(parts))
+    return joined(arena, "add", parts)
 
 
 def _halves(arena: Arena, node: Node) -> Node | None:
@@ -183,8 +184,7 @@ class _Cut:
         if part.text in ("max", "min"):
             return self.around(arena, part.args[state], at)
         if part.op != "abs":
-            size = arena.num(abs(state))
-            return size if state >= 0 else arena.node("neg", (size,))
+            return arena.exact(state)
         inner = self.around(arena, part.args[0], at)
         return inner if state > 0 else arena.node("neg", (inner,))
 
@@ -201,9 +201,7 @@ def _simple(x: float) -> tuple[Fraction, float] | None:
 def _written(arena: Arena, place: tuple[Fraction, float]) -> Node:
     """A place as a node."""
     value, unit = place
-    size: Node = arena.num(abs(value.numerator))
-    if value.denominator > 1:
-        size = arena.node("div", (size, arena.num(value.denominator)))
+    size = arena.exact(abs(value))
     if unit != 1.0:
         size = arena.node("mul", (size, arena.node("const", (), "pi")))
     return size if value >= 0 else arena.node("neg", (size,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.tree import Arena, Node
 
 _FOR_ALL: Final = "∀"
@@ -39,4 +40,4 @@ def unquantified(arena: Arena, part: Node) -> Node:
     if part.args[0].symbol.base not in _QUANTIFIERS:
         return part
     rest = part.args[1:]
-    return rest[0] if len(rest) == 1 else arena.node("mul", rest)
+    return joined(arena, "mul", rest)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import COMPLEX, INTEGER, REAL, Domain
 from phiq.scorer.expression.rewrite import with_value
@@ -107,7 +108,7 @@ class _Reader:
             a is b for a, b in zip(kept, root.args, strict=True)
         ):
             return Stated(root, self.domains, frozenset(self.every))
-        whole = kept[0] if len(kept) == 1 else self.arena.node("system", tuple(kept))
+        whole = joined(self.arena, "system", kept)
         concluded = self._logic(whole) if whole.op == "logic" else whole
         return Stated(concluded, self.domains, frozenset(self.every))
 
@@ -243,7 +244,7 @@ class _Reader:
         if word.op != "sym" or word.symbol.base not in _KINDS or word.symbol.marks:
             return part
         self._give(part.args[0].symbol, _KINDS[word.symbol.base], "")
-        last = factors[0] if len(factors) == 1 else self.arena.node("mul", tuple(factors))
+        last = joined(self.arena, "mul", factors)
         return self.arena.node("rel", (*part.args[:-1], last), part.value)
 
     def _apply_kind(self, part: Node) -> bool:

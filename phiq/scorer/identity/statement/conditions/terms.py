@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
 
@@ -95,7 +96,7 @@ def _explicit(definition: Node, parts: Sequence[Node]) -> Node | None:
     stated = [rewritten(arena, part, put) for part in others]
     if all(new.digest == old.digest for new, old in zip(stated, others, strict=True)):
         return None
-    return stated[0] if len(stated) == 1 else arena.node("system", tuple(stated))
+    return joined(arena, "system", stated)
 
 
 def _letter(index: Node | str) -> tuple[str, int]:
@@ -131,12 +132,12 @@ class _Sequence:
             put = self._formula_for(formula)
             parts = [*given, *(p for p in others if self._formula(p) is None), self.definition]
             stated = [rewritten(self.arena, part, put) for part in parts]
-            return stated[0] if len(stated) == 1 else self.arena.node("system", tuple(stated))
+            return joined(self.arena, "system", stated)
         first = dict(self.terms)
         claims = self._claimed(given, others, first)
         if not claims:
             return None
-        return claims[0] if len(claims) == 1 else self.arena.node("system", tuple(claims))
+        return joined(self.arena, "system", claims)
 
     def _claimed(
         self, given: Sequence[Node], others: Sequence[Node], first: dict[Fraction, Fraction]
@@ -244,13 +245,7 @@ class _Sequence:
     def _number(self, node: Node) -> Node | None:
         """The term as a number."""
         place = self._place(node)
-        if place is None:
-            return None
-        value = self._at(place)
-        size = self.arena.num(abs(value.numerator))
-        if value.denominator > 1:
-            size = self.arena.node("div", (size, self.arena.num(value.denominator)))
-        return size if value >= 0 else self.arena.node("neg", (size,))
+        return None if place is None else self.arena.exact(self._at(place))
 
     def _at(self, index: Fraction) -> Fraction:
         if index not in self.terms:

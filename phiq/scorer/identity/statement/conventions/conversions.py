@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.dimensions.units import unit
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.rewrite import copied
 from phiq.scorer.expression.tree import Arena, Node, kinds
@@ -51,8 +52,8 @@ def by_typed_factor(root: Node) -> Node | None:
         factors = [*above, *(copied(arena, part) for part in _units(told))]
         converted = arena.node("mul", tuple(factors))
         if quantity.below:
-            below = tuple(copied(arena, number) for number in quantity.below)
-            divisor = below[0] if len(below) == 1 else arena.node("mul", below)
+            below = [copied(arena, number) for number in quantity.below]
+            divisor = joined(arena, "mul", below)
             converted = arena.div(converted, divisor)
         sides = (converted, copied(arena, told))
         return arena.node("rel", sides if typed is first else sides[::-1], root.value)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Final, NamedTuple
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.numeric.integers import MAX_FACTORED, cyclotomic, divisors, factors, partitions
@@ -253,7 +254,7 @@ class _Custom:
         if head in _OF_WHOLES and len(arguments) == 1:
             n = arguments[0].text
             known = n.isdigit() and 0 < int(n) <= MAX_FACTORED
-            return self._number(_OF_WHOLES[head](int(n))) if known else None
+            return self.arena.exact(_OF_WHOLES[head](int(n))) if known else None
         if head == _TOTIENT and not arguments[0].text.isdigit():
             return None
         if head == _NORMAL and len(arguments) == 1:
@@ -265,18 +266,18 @@ class _Custom:
         """Φ₁₂(x), a polynomial, v₂(24), how often 2 divides 24, and what others name."""
         index = int(head.sub)
         if head.base in _VALUATIONS and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
-            return self._number(factors(int(x.text)).count(index))
+            return self.arena.exact(factors(int(x.text)).count(index))
         if head.base == _NORMAL.base and 0 < index <= MAX_CYCLOTOMIC:
             return self._cyclotomic(index, x)
         if head in _OF_WHOLES and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
-            return self._number(_OF_WHOLES[head](int(x.text)))
+            return self.arena.exact(_OF_WHOLES[head](int(x.text)))
         return self.arena.node("fn", (x,), _CALLED[head]) if head in _CALLED else None
 
     def _cyclotomic(self, index: int, x: Node) -> Node:
         terms = []
         for k, coefficient in enumerate(cyclotomic(index)):
             power = self.arena.node("pow", (x, self.arena.num(k)))
-            terms.append(self.arena.node("mul", (self._number(coefficient), power)))
+            terms.append(self.arena.node("mul", (self.arena.exact(coefficient), power)))
         return self.arena.node("add", tuple(terms))
 
     def _probability(self, event: Node) -> Node | None:
@@ -299,7 +300,7 @@ class _Custom:
         terms = [above, *(arena.node("neg", (self._below(bound),)) for bound in low)]
         if size and at:
             terms = [arena.num(1), arena.node("neg", (arena.node("add", tuple(terms)),))]
-        return terms[0] if len(terms) == 1 else arena.node("add", tuple(terms))
+        return joined(arena, "add", terms)
 
     def _below(self, bound: Node) -> Node:
         """Φ(x) = (1 + erf(x/√2))/2."""
@@ -307,10 +308,6 @@ class _Custom:
         scaled = arena.node("div", (bound, arena.node("root", (arena.num(2), arena.num(2)))))
         value = arena.node("add", (arena.num(1), arena.node("fn", (scaled,), "erf")))
         return arena.node("div", (value, arena.num(2)))
-
-    def _number(self, value: int) -> Node:
-        size = self.arena.num(abs(value))
-        return size if value >= 0 else self.arena.neg(size)
 
     def _logarithm(self, inner: Node) -> Node | None:
         """The logarithm of Γ, on the branch that is smooth."""

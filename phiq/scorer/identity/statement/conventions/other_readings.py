@@ -14,6 +14,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, kinds
 
@@ -99,7 +100,7 @@ def _powers_beside(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | 
     if node.op != "div" or parts[1].op != "mul" or not _is_power_of_ten(parts[1].args[-1]):
         return None
     *kept, power = parts[1].args
-    below = arena.node("mul", tuple(kept)) if len(kept) > 1 else kept[0]
+    below = joined(arena, "mul", kept)
     return arena.mul(arena.div(parts[0], below), power)
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Final
 
 from phiq.scorer.dimensions.units import COHERENT
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, kinds
@@ -89,7 +90,7 @@ def _from_zero(arena: Arena, node: Node) -> Node | None:
         return None
     quantity = node.args[0] if below_zero else node
     factors = [copied(arena, part) for part in quantity.args[:-1]]
-    value = factors[0] if len(factors) == 1 else arena.node("mul", tuple(factors))
+    value = joined(arena, "mul", factors)
     value = arena.neg(value) if below_zero else value
     above = arena.add(value, arena.num(_ZEROS[degree]))
     return arena.mul(above, arena.unit(degree))

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, cast
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.literals import is_infinite
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
@@ -103,7 +104,7 @@ def _with_given(root: Node) -> Node:
             parts = put
     if parts is root.args:
         return root
-    return parts[0] if len(parts) == 1 else arena.node("system", parts)
+    return joined(arena, "system", parts)
 
 
 def _with_matrix(arena: Arena, node: Node, name: Symbol, grid: Node) -> Node:
@@ -140,7 +141,7 @@ def _rewritten(root: Node, algebra: Values) -> Node:
     found: list[Node] = []
     for sign, (left, right), typed in zip(signs, pairwise(sides), pairwise(root.args), strict=True):
         found += _compared(algebra, sign, left, right, typed)
-    return found[0] if len(found) == 1 else algebra.arena.node("system", tuple(found))
+    return joined(algebra.arena, "system", found)
 
 
 def _with_identity(root: Node, sides: list[Value | None], algebra: Values) -> list[Value | None]:

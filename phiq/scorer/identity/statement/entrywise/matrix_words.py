@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 
 #: A letter of a word: the matrix, whether it is transposed, whether it is inverted.
@@ -89,7 +90,7 @@ def _determinant(arena: Arena, word: Sequence[Letter]) -> Node:
     for name, _, inverted in word:
         leaf = arena.node("sym", (), Symbol(f"det {name}", "?"))
         factors.append(arena.node("div", (arena.num(1), leaf)) if inverted else leaf)
-    return factors[0] if len(factors) == 1 else arena.node("mul", tuple(factors))
+    return joined(arena, "mul", factors)
 
 
 def _trace(arena: Arena, node: Node) -> Node:
