@@ -65,8 +65,8 @@ _NAME: Final = (
     r"(?=[A-Za-z])(?![xX](?: [\d.]| ?\(|10))"
     rf"(?!(?:{_WORDS}|{_SPOKEN})(?![A-Za-z0-9_]))[A-Za-z0-9_]{{1,32}}(?![A-Za-z0-9_]| \()"
 )
-#: Parts of names that other steps look for inside them: the word cost, the 2im of programs.
-_INSIDE: Final = re.compile(r"cost|\dim(?![A-Za-z0-9_])")
+#: What other steps look for inside of names: cost and per cent, the 2im of programs.
+_INSIDE: Final = re.compile(r"cost|\dim(?![A-Za-z0-9_])|(?i:percent)")
 _SIGN: Final = (
     r" ?(?:(?<! )\*\*(?! )|(?<= )\*\*(?= )|[-+/^=−]|[⋅·×](?! ?10)|\*(?!\*))"
     r"(?![-−*/=>.]|\d{1,2}[- ]?in) ?"
