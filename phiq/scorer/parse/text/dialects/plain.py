@@ -32,8 +32,8 @@ _WORDS: Final = _any_of(
     listed(
         """Hence Thus Therefore So Then Now Also Here Clearly Recall Note Let If Using By From Given
         Suppose Assume Since hence thus therefore so since because by using via see from due not
-        True False lambda function im M_PI return assert di do Sum Sum_ Product Product_ t1 T1 t_1
-        T_1"""
+        True False lambda function approx im M_PI return di do mv Sum Sum_ Product Product_ t1 T1
+        t_1 T_1"""
     )
 )
 #: Names of operations in whatever case.
@@ -42,7 +42,7 @@ _SPOKEN: Final = "(?i:equals|squared|cubed|plus|minus|times)"
 _START: Final = (
     r"(?:We|Fr|Ma|Bi|Gr|Ra|Pe|Kn|Bo|Oh|Sh|Sc|Eu|Ec|Nu|Pr|St|Re) ?="
     r"|[A-Z](?:[aeiou][a-z]|[a-z][aeiou]) ?=|[A-Za-z]{4,}-[a-z]|\(?[a-zA-Z\d]{1,4}\) |[-*] | ?="
-    r"|\*\*"
+    r"|\*\*|[A-Za-z0-9_]*(?:assert|expect|stopifnot|allclose|array_equal|isclose)"
 )
 _COMMANDS: Final = _any_of(
     (
@@ -68,7 +68,7 @@ _NAME: Final = (
 #: What other steps look for inside of names: cost and per cent, the 2im of programs.
 _INSIDE: Final = re.compile(r"cost|\dim(?![A-Za-z0-9_])|(?i:percent)")
 _SIGN: Final = (
-    r" ?(?:(?<! )\*\*(?! )|(?<= )\*\*(?= )|[-+/^=−]|[⋅·×](?! ?10)|\*(?!\*))"
+    r" ?(?:(?<! )\*\*(?! )|(?<= )\*\*(?= )|[-+/^=−]|[⋅·×](?! ?(?:10|\Z))|\*(?!\*))"
     r"(?![-−*/=>.]|\d{1,2}[- ]?in) ?"
 )
 #: Letters that no keyboard has, raised and lowered ones, and commands of TeX.
