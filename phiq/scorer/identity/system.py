@@ -102,7 +102,8 @@ def _of_remainders(weakest: Judgement, symbol: Symbol, common: Remainders) -> Ju
         reason = f"no whole number {spelled(symbol)} leaves all these remainders"
         return weakest._replace(verdict="contradiction", stage="exact", reason=reason, bound=None)
     least = common.found[0]
-    every = f"every number that is {least} more than a multiple of {common.modulus}"
+    more = f"number that is {least} more than a " if least else ""
+    every = f"every {more}multiple of {common.modulus}"
     more = f", and for {every}" if len(common.found) == 1 else ""
     reason = f"all its parts hold together for {spelled(symbol)} = {least}{more}"
     return weakest._replace(reason=reason, solution=Solution({symbol: least}))

@@ -49,7 +49,7 @@ from phiq.scorer.identity.statement.conventions.scales import (
     takes_numbers_in_si,
 )
 from phiq.scorer.identity.statement.divisibility import over_divisors
-from phiq.scorer.identity.statement.domains import counts
+from phiq.scorer.identity.statement.domains import COUNTING
 from phiq.scorer.identity.statement.fields import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
@@ -192,7 +192,7 @@ def narrower(best: Trial, found: Sequence[Evaluation], *, unseen: bool) -> list[
         if symbol not in clause.declared and domain in (REAL, INTEGER):
             if domain == REAL:
                 line[symbol] = POSITIVE
-            if domain == REAL and counts(symbol):
+            if domain == REAL and symbol in COUNTING:
                 whole[symbol] = INTEGER
             if domain == INTEGER or symbol in whole:
                 natural[symbol] = NATURAL

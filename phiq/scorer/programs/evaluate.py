@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
@@ -19,6 +20,7 @@ from phiq.scorer.programs.values import (
     UnknownNameError,
     UnknownValueError,
     Value,
+    Vector,
     items,
     number,
     weight,
@@ -27,6 +29,8 @@ from phiq.scorer.programs.values import (
 
 #: Most parts that are worked out of one line: a loop over a thousand entries has some of them.
 MAX_STEPS: Final = 30_000
+#: Longest description of a format.
+MAX_FORMAT: Final = 8
 _MODULES: Final = frozenset(
     ("math", "np", "numpy", "functools", "itertools", "operator", "Math", "statistics", "self")
 )
@@ -144,7 +148,12 @@ def _name(_: Evaluator, node: ast.Name, names: Mapping[str, Value]) -> Value:
 
 def _arithmetic(evaluator: Evaluator, node: ast.BinOp, names: Mapping[str, Value]) -> Value:
     left, right = [evaluator.value(side, names) for side in (node.left, node.right)]
-    sign = type(node.op)
+    return _joined_by(type(node.op), left, right)
+
+
+def _joined_by(sign: type[ast.operator], left: Value, right: Value) -> Value:
+    if isinstance(left, Vector) or isinstance(right, Vector):
+        return Vector(_joined_by(sign, *pair) for pair in _pairs(left, right))
     if sign in (ast.Pow, ast.BitXor):
         return _power(number(left), whole(right))
     join = _ARITHMETIC.get(sign)
@@ -163,6 +172,16 @@ def _arithmetic(evaluator: Evaluator, node: ast.BinOp, names: Mapping[str, Value
     if sign in (ast.LShift, ast.RShift) and not 0 <= whole(right) < MAX_BITS:
         raise UnknownValueError
     return number(join(number(left), number(right)))
+
+
+def _pairs(left: Value, right: Value) -> Iterator[tuple[Value, Value]]:
+    """The entries of two lists, or of one beside a number, which stand at the same place."""
+    sizes = {len(side) for side in (left, right) if isinstance(side, list)}
+    if len(sizes) != 1:
+        raise UnknownValueError
+    (size,) = sizes
+    sides = [side if isinstance(side, list) else [side] * size for side in (left, right)]
+    return zip(*sides, strict=True)
 
 
 def _power(base: int | Fraction, exponent: int) -> Value:
@@ -224,7 +243,8 @@ def _mapped(evaluator: Evaluator, node: ast.Dict, names: Mapping[str, Value]) ->
     held: dict[Value, Value] = {}
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:
-            raise UnknownValueError
+            held.update(evaluator.value(value, names))
+            continue
         held[evaluator.value(key, names)] = evaluator.value(value, names)
     return held
 
@@ -299,10 +319,28 @@ def _call(evaluator: Evaluator, node: ast.Call, names: Mapping[str, Value]) -> V
     return evaluator.applied(function, args, options)
 
 
+def _formatted(evaluator: Evaluator, node: ast.JoinedStr, names: Mapping[str, Value]) -> Value:
+    """The string f"{x:.2f}"."""
+    told = ""
+    for part in node.values:
+        if isinstance(part, ast.Constant):
+            told += str(part.value)
+            continue
+        if not isinstance(part, ast.FormattedValue) or part.conversion != -1:
+            raise UnknownValueError
+        value = evaluator.value(part.value, names)
+        spec = "" if part.format_spec is None else evaluator.value(part.format_spec, names)
+        if len(spec) > MAX_FORMAT or any(len(digits) > 2 for digits in re.findall(r"\d+", spec)):
+            raise UnknownValueError
+        told += format(float(value) if isinstance(value, Fraction) else value, spec)
+    return told
+
+
 _HANDLERS: Final[dict[type[ast.expr], Callable[[Evaluator, Any, Mapping[str, Value]], Value]]] = {
     ast.Constant: _constant, ast.Name: _name, ast.BinOp: _arithmetic, ast.UnaryOp: _signed,
     ast.BoolOp: _joined, ast.Compare: _related, ast.IfExp: _chosen, ast.List: _listed,
     ast.Tuple: _listed, ast.Set: _listed, ast.Dict: _mapped, ast.ListComp: _generated,
     ast.SetComp: _generated, ast.GeneratorExp: _generated, ast.DictComp: _mapped_over,
     ast.Lambda: _function, ast.Subscript: _entry, ast.Attribute: _attribute, ast.Call: _call,
+    ast.JoinedStr: _formatted,
 }  # fmt: skip

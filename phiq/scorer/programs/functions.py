@@ -14,7 +14,7 @@ from functools import reduce
 from itertools import accumulate, chain, combinations, pairwise, permutations, takewhile
 from typing import Any, Final
 
-from phiq.scorer.programs.values import MAX_SIZE, UnknownValueError, items, number
+from phiq.scorer.programs.values import MAX_SIZE, UnknownValueError, Vector, items, number
 
 #: Largest argument of a factorial, exponent or count, and most entries whose orders are listed.
 MAX_COUNT: Final = 1000
@@ -37,9 +37,9 @@ def _of_all(function: Callable[[list[Any]], Any]) -> Callable[..., Any]:
     return lambda *held: function(_flat(*held))
 
 
-def _flat_list(*held: Any) -> list[Any]:
+def _combined(*held: Any) -> Vector:
     """What c(1, 2:4) of R combines."""
-    return _flat(*[[*one] if isinstance(one, range) else one for one in held])
+    return Vector(_flat(*held))
 
 
 def _mean(held: list[Any]) -> Any:
@@ -179,6 +179,13 @@ def _stepped(low: Any, high: Any, by: Any = 1) -> list[Any]:
     return [low + by * k for k in range(_small(math.floor(Fraction(high - low) / by)) + 1)]
 
 
+def _arange(*ends: Any) -> list[Any]:
+    """The numbers from one up to another, which is left out."""
+    low, high, *step = (0, *ends) if len(ends) == 1 else ends
+    by = step[0] if step else 1
+    return [low + by * k for k in range(_small(math.ceil(Fraction(high - low) / by)))]
+
+
 def _whole_division(a: Any, b: Any) -> Any:
     return math.trunc(Fraction(a) / b)
 
@@ -215,7 +222,7 @@ FUNCTIONS: Final[dict[str, Any]] = {
     **_EVERYWHERE,
     **{name.upper(): function for name, function in _EVERYWHERE.items()},
     "sum": _total, "sorted": sorted, "sort": sorted, "all": all, "any": any, "bool": bool,
-    "list": list, "tuple": tuple, "set": set, "frozenset": set, "dict": dict, "array": list,
+    "list": list, "tuple": tuple, "set": set, "frozenset": set, "dict": dict, "array": Vector,
     "str": _written, "int": _part, "float": _decimal, "range": range, "pow": _power,
     "Fraction": lambda a, b=1: Fraction(a + 0, b + 0), "round": _rounded, "map": _mapped,
     "sapply": lambda held, called: _mapped(called, held), "zipWith": _mapped, "filter": _kept,
@@ -230,8 +237,10 @@ FUNCTIONS: Final[dict[str, Any]] = {
     "isprime": _is_prime, "is_prime": _is_prime, "prod": _of_all(math.prod),
     "mean": _of_all(_mean), "diff": lambda held: [b - a for a, b in pairwise(held)],
     "zeros": lambda n: [0] * _small(n), "ones": lambda n: [1] * _small(n),
+    "fix": math.trunc, "arange": _arange,
     "argmax": lambda held: held.index(max(held)), "argmin": lambda held: held.index(min(held)),
-    "clip": lambda value, low, high: min(max(value, low), high), "seq": _stepped, "c": _flat_list,
+    "clip": lambda value, low, high: min(max(value, low), high), "seq": _stepped,
+    "c": _combined, "colon": lambda low, high: Vector(_stepped(low, high)),
     "rev": lambda held: held[::-1], "rep": lambda one, times: [one] * _small(times),
     "nchar": len, "strlen": len, "paste0": _written, "array_sum": sum, "parseInt": int,
     "which_max": lambda held: held.index(max(held)) + 1, "words": str.split, "maximum": max,

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from phiq.scorer.programs.asserted import HINT as ASSERTED
+from phiq.scorer.programs.asserted import comparison_of
 from phiq.scorer.programs.haskell import in_calls
 
 #: What a line holds that only a program means: strings, loops, functions without a name, slices,
 #: entries of what was just made, names of Haskell, digits with a base.
 PROGRAM: Final = re.compile(
-    r"""(?<![\w'’)\]}])(?:"[^"\n]*"|'[^'\n]*')|\bfor\s+[\w, ]+\s+in\b|\blambda\b|=>|::|\]\[-1\]"""
-    r"|`\w+`|\\\w+(?:\s+\w+)*\s*->|<-[^|]*\]|\.\.\s*[\d\]]|\b(?:foldr1?|foldl1?|zipWith|zip|map"
+    r"""(?<![\w'’)\]}])(?:"[^"\n]*"|'[^'\n]*')|\bfor\s+[\w, ]+\s+in\b|\blambda\b|=>|::"""
+    r"|\]\[-1\]|\bassert not\b|`\w+`|\\\w+(?:\s+\w+)*\s*->|<-[^|]*\]|\.\.\s*[\d\]]"
+    r"|\b(?:foldr1?|foldl1?|zipWith|zip|map"
     r"|filter|reverse|concat|take|drop|head|tail|length|takeWhile|replicate|elem|and|or|maximum|minimum)\s+[\[(\d\"]"
-    r"|\]\s*\+\+\s*\[|\b0[xob][\da-fA-F]+\b|\bassert\w*\(|\A\s*=?[A-Z]{2,}\(|\bfunction\s*\("
+    r"|\]\s*\+\+\s*\[|\b0[xob][\da-fA-F]+\b|\A\s*=?[A-Z]{2,}\(|\bfunction\s*\("
     r"|\.(?:length|size|sum|max|min|includes|map|filter|reduce|count|index|union|bit_length)\b"
-    r"|\b(?:all|any|sorted|divmod|set|list|dict|reversed|Fraction|paste0|which\.max)\("
+    r"|\b(?:all|any|sorted|divmod|set|list|dict|reversed|str|tuple|ord|chr|Fraction|paste0|which\.max)\("
     r"|\S (?:not )?in [\[({]|\b(?:gcd|lcm|mod|div|rem|quot|max|min)\s+\d+\s+\d"
     r"|\b(?:even|odd|fst|snd|words)\s+[\d(\"]"
     r"|\b(?:Range|Total|Map|Select|Length|Apply|Reverse|Join|Union|Sort|First|Last|Divisors"
@@ -23,8 +26,8 @@ PROGRAM: Final = re.compile(
 )
 #: What other notations write alike, and mean otherwise: lists joined or repeated, entries.
 AMBIGUOUS: Final = re.compile(
-    r"[\]})]\s*[-+*&|]\s*[\[{(\d]|[\])]\[|,\s*\[\]\)|\b(?:round|div|diff|zeros|ones|clip|bool|length"
-    r"|argmax|argmin|seq|rep|size|map|sapply)\(|\]\.(?:sort|to_a|first|last)\b|\)\s*==\s*(?:True|False)|%in%|\(\d+\.\.\d+\)"
+    r"[\]})]\s*[-+*&|]\s*[\[{(\d]|[\])]\[|,\s*\[\]\)|\b(?:len|round|div|diff|zeros|ones|clip|bool|length"
+    r"|argmax|argmin|arange|fix|seq|rep|size|map|sapply)\(|\]\.(?:sort|to_a|first|last)\b|\)\s*==\s*(?:True|False)|%in%|\bc\([-\d.]|\(\d+\.\.\d+\)"
 )
 _HINT: Final = re.compile(f"{PROGRAM.pattern}|{AMBIGUOUS.pattern}")
 #: Signs and words of which every such text holds one: the words are those of the patterns.
@@ -38,10 +41,6 @@ _HASKELL: Final = re.compile(
     r"[a-z]\w*1?\s+(?:[\[(\d\"]|[a-z]+\s+[\[(\d])"
 )
 _SHEET: Final = re.compile(r"\A\s*(?:=?\s*[A-Z]{2,}\d*\(|=)")
-#: assertEqual(a, b) of Python and Java: both sides in either order.
-_ASSERTED: Final = re.compile(
-    r"\A\s*(?:self\.|Assert\.)?assert_?[eE]quals?\((.*)\)\s*;?\s*\Z", re.DOTALL
-)
 _PROMPT: Final = re.compile(
     r"\A\s*(?:assert\s+|>>>\s*|(?:ghci|GHCi|Prelude|λ)>\s*|julia>\s*|irb[^>]*>\s*)"
 )
@@ -61,10 +60,8 @@ _SIGNS: Final = (
 
 def in_python(text: str) -> str:
     """A line of any of the languages as an expression of Python, if it is one."""
+    text = comparison_of(text) if ASSERTED.search(text) else text
     text = _PROMPT.sub("", text).strip().rstrip(";")
-    asserted = _ASSERTED.match(text)
-    if asserted is not None:
-        return f"(lambda a, b: a == b)({asserted[1]})"
     parts = STRING.split(text)
     code = "".join(parts[::2])
     if _SHEET.match(text):
@@ -108,7 +105,7 @@ def _of_line(code: str) -> str:
     code = _FUNCTION.sub(lambda match: f"lambda {match[1] or match[2] or ''}: ", code)
     code = _ARROW.sub(lambda match: f"lambda {match[1] or match[2] or ''}: ", code)
     code = _DOTTED.sub(r"span(\1, \2)", code)
-    return _RANGE.sub(lambda match: f"{match[1]}range({match[2]}, {match[3]}+1)", code)
+    return _RANGE.sub(lambda match: f"{match[1]}colon({match[2]}, {match[3]})", code)
 
 
 def may_be_program(text: str) -> bool:

@@ -27,6 +27,10 @@ class UnknownNameError(UnknownValueError):
     """A part is a variable of that name."""
 
 
+class Vector(list[Any]):
+    """A list whose arithmetic goes entry by entry, as c(1, 2) of R and arrays have it."""
+
+
 def number(value: Value) -> int | Fraction:
     """A number; a whole one as int.
 

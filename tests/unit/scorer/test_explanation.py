@@ -120,7 +120,7 @@ ACCOUNTS = {
     ),
     "1/0 = 1": ("Undecided: the number on one of its sides could not be computed.", "", ""),
     "a + = b": ("It cannot be read: an operand is missing before = at character 5.", "", ""),
-    "9^9^9 = 1": (
+    "x^2^{3} = 1": (
         "It cannot be read: double superscript at character 4.",
         "Expected here: braces around one of the two.",
         "",

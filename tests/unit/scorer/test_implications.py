@@ -35,6 +35,12 @@ FALSE = "contradiction"
         r"x + y = 10, x - y = 2 \implies x = 4",
         r"x < 1 \implies x^2 < 1",
         r"a > b \implies \frac1a < \frac1b",
+        "2 | n ⟺ 4 | n",
+        "3 | n ⟹ 9 | n",
+        r"2 | F_n \iff 2 | n",
+        "n ≡ 1 (mod 2) ⟹ n ≡ 1 (mod 4)",
+        "n^2 ≡ 0 (mod 4) ⟹ n ≡ 0 (mod 4)",
+        "a | bc ⟹ a | b",
     ],
 )
 def test_what_does_not_follow_is_false(text: str) -> None:
@@ -45,6 +51,12 @@ def test_what_does_not_follow_is_false(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "6 | n ⟹ 3 | n",
+        r"2 | F_n \iff 3 | n",
+        "2 | n ⟺ 2 | n^2",
+        "n ≡ 1 (mod 4) ⟹ n ≡ 1 (mod 2)",
+        "n^2 ≡ 0 (mod 4) ⟹ n ≡ 0 (mod 2)",
+        "a | b ⟹ a | bc",
         r"x > 2 \implies x^2 > 4",
         r"a < b \implies a^3 < b^3",
         r"a = b \implies a^2 = b^2",

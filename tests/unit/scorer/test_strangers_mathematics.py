@@ -84,13 +84,17 @@ def test_a_gap_that_is_small_only_beside_large_sides_is_no_solution() -> None:
         (r"\sqrt{6+\sqrt{6+\cdots}} = 3", TRUE),
         (r"\sqrt{6+\sqrt{6+\cdots}} = -2", FALSE),
         (r"1+\cfrac{1}{1+\cfrac{1}{1+\cdots}} = \frac{1+\sqrt5}{2}", TRUE),
-        (r"1+\cfrac{1}{1+\cfrac{1}{1+\cdots}} = \frac{1-\sqrt5}{2}", HOLDS),
+        (r"1+\cfrac{1}{1+\cfrac{1}{1+\cdots}} = \frac{1-\sqrt5}{2}", FALSE),
         (r"\cfrac{1}{1+\cfrac{1}{1+\cfrac{1}{1+\cdots}}} = \frac{\sqrt5-1}{2}", TRUE),
         (r"\sqrt{2\sqrt{2\sqrt{2\cdots}}} = 4", FALSE),
         (r"\sqrt2^{\sqrt2^{\sqrt2^{\cdots}}} = 2", TRUE),
         (r"\sqrt2^{\sqrt2^{\sqrt2^{\cdots}}} = 4", HOLDS),
         (r"\sqrt{x+\sqrt{x+\sqrt{x+\cdots}}} = 3", HOLDS),
         (r"\sqrt{1+2\sqrt{1+3\sqrt{1+\cdots}}} = 3", HOLDS),
+        ("√2 = 1 + 1/(2 + 1/(2 + 1/(2 + ...)))", TRUE),
+        (r"\sqrt 3 = 1 + \cfrac{1}{2 + \cfrac{1}{2 + \cdots}}", FALSE),
+        (r"\pi = 3 + \cfrac{1}{7 + \cfrac{1}{15 + \cfrac{1}{1 + \cdots}}}", TRUE),
+        (r"e = 2 + \cfrac{1}{1 + \cfrac{1}{2 + \cfrac{2}{3 + \cfrac{3}{4 + \cdots}}}}", HOLDS),
     ],
 )
 def test_what_is_nested_without_end_is_known_by_one_layer(text: str, verdict: str) -> None:
@@ -293,4 +297,59 @@ def test_a_sum_between_numbers_goes_by_the_rule_of_its_terms(text: str, verdict:
 )
 def test_steps_and_remainders_take_few_values(text: str, verdict: str) -> None:
     """A remainder is smaller than its divisor, a step a whole number."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("φ = [1; 1, 1, 1, ...]", TRUE),
+        ("√2 = [1; 2, 2, 2, …]", TRUE),
+        ("√3 = [1; 2, 2, 2, ...]", FALSE),
+        (r"\sqrt{7} = [2; \overline{1,1,1,4}]", TRUE),
+        (r"\sqrt{7} = [2; \overline{1,1,1,3}]", FALSE),
+        ("[3; 7, 15, 1] = 355/113", TRUE),
+        ("[3; 7, 15, 1] = 355/114", FALSE),
+        ("π = [3; 7, 15, 1, 292, ...]", TRUE),
+        ("π = [3; 7, 16, ...]", FALSE),
+        ("e = [2; 1, 2, 1, 1, 4, 1, 1, 6, ...]", TRUE),
+        (r"x = [a_0; a_1, a_2, \dots]", HOLDS),
+        ("[1, 2; 3, 4] * [1; 1] = [3; 7]", TRUE),
+    ],
+)
+def test_a_continued_fraction_is_known_by_its_terms(text: str, verdict: str) -> None:
+    """Those that do not repeat leave something over, which is more than 1 upside down."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("1/n → 0", TRUE),
+        ("1/n → 1", FALSE),
+        ("F_{n+1}/F_n → φ", TRUE),
+        (r"\sum_{k=1}^{n} \frac{1}{k^2} \to \frac{\pi^2}{6}", TRUE),
+        ("1/x → 0 as x → ∞", TRUE),
+        (r"(1 + 1/n)^n \to e \text{ as } n \to \infty", TRUE),
+        (r"$\frac{\sin x}{x} \to 1$ as $x \to 0$", TRUE),
+        (r"\frac{x^2-4}{x-2} → 5 \quad (x → 2)", FALSE),
+        ("a_n → 0", OPEN),
+        ("n → ∞", OPEN),
+    ],
+)
+def test_an_arrow_tells_where_something_tends(text: str, verdict: str) -> None:
+    """What counts tends to infinity where nothing else is told."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\sum_{k=0}^{\infty} F_k x^k = \frac{x}{1-x-x^2}", TRUE),
+        (r"\sum_{n=0}^{\infty} L_n x^n = \frac{2-x}{1-x-x^2}", TRUE),
+        (r"\sum_{n=0}^{\infty} F_n x^n = \frac{1}{1-x-x^2}", HOLDS),
+    ],
+)
+def test_a_sum_over_places_is_one_of_a_sequence(text: str, verdict: str) -> None:
+    """Forces are rarely summed times powers of x; where they may be, nothing is refuted."""
     assert score(text).verdict == verdict

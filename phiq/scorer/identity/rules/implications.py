@@ -2,6 +2,7 @@
 
     x² > 4 ⇒ x > 2        fails for x = -3
     x² = 9 ⇔ x = 3        fails for x = -3, where the left side alone holds
+    3 ∣ n ⇒ 9 ∣ n         fails for n = 3; letters of remainders are whole
 
 One such point refutes; that none is found proves nothing. Of the solutions of an equation one may
 be told: x² = 9 ⇒ x = 3 is not refuted. Only one or two letters of plain algebra may be negative:
@@ -16,12 +17,13 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.functions import CIRCULAR
-from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.rules.roots_on_a_grid import roots
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import plain_number
 from phiq.scorer.identity.statement.clauses import Equation
+from phiq.scorer.identity.statement.divisibility import by_remainders
 from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.errors import UnsupportedError
@@ -35,6 +37,10 @@ _COUNTS: Final = frozenset("ijkmnpq")
 _ANY: Final[Sequence[float]] = (2.0, -3.0, 1.0, 0.0, -1.0, 0.5, -0.5, 3.0, 5.0, -6.0)
 _POSITIVE: Final[Sequence[float]] = (2.0, 3.0, 0.5, 5.0, 1.5, 7.0)
 _WHOLE: Final[Sequence[float]] = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
+#: Functions of whole numbers.
+_OF_WHOLES: Final = frozenset(("mod", "gcd", "lcm"))
+#: Whole numbers that letters of remainders are tried at, by how many letters there are.
+_TRIED: Final = {1: (*range(1, 61), 0), 2: (*range(1, 14), 0), 3: (*range(1, 8), 0)}
 #: Most letters, and most points that are looked at.
 MOST_LETTERS: Final = 6
 MOST_POINTS: Final = 150
@@ -48,7 +54,7 @@ _PLAIN: Final = kinds(
     "num", "const", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "fn", "rel"
 )
 _ARROWS: Final = frozenset("⇒⇔")
-_HOLDS: Final = {"=": 0, "<": -1, "≤": -1, ">": 1, "≥": 1, "≠": 0}
+_HOLDS: Final = {"=": 0, "≡": 0, "<": -1, "≤": -1, ">": 1, "≥": 1, "≠": 0}
 
 
 class Claim(NamedTuple):
@@ -78,6 +84,7 @@ def with_counterexample(root: Node, found: Judgement) -> Judgement:
 
 def _implications(root: Node) -> Iterator[tuple[list[Claim], Claim]]:
     """The premises and the conclusion of everything that is said to follow."""
+    root = _with_or(root)
     before = list(root.args[:-1]) if root.op == "system" else []
     last = root.args[-1] if root.op == "system" else root
     if last.op != "logic" or last.text not in _ARROWS:
@@ -94,8 +101,28 @@ def _implications(root: Node) -> Iterator[tuple[list[Claim], Claim]]:
             yield [*known[: len(before)], known[end]], known[end - 1]
 
 
+def _with_or(root: Node) -> Node:
+    """A system with the conclusions that the word "or" parts as one, of alternatives."""
+    parts = list(root.args) if root.op == "system" else []
+    while len(parts) > 2 and parts[-2].op == "text" and parts[-2].text.strip(" ,").lower() == "or":
+        arena, (told, _, other) = Arena(), parts[-3:]
+        if told.op == "logic" and told.text in _ARROWS and other.op == "rel":
+            either = arena.node("logic", (told.args[-1], other), "∨")
+            parts[-3:] = [arena.node("logic", (*told.args[:-1], either), told.value)]
+        elif told.op == other.op == "rel":
+            parts[-3:] = [arena.node("logic", (told, other), "∨")]
+        else:
+            return root
+    return parts[0] if len(parts) == 1 else Arena().node("system", tuple(parts)) if parts else root
+
+
 def _tells_a_solution(premises: list[Claim], conclusion: Claim) -> bool:
-    """Whether a value of the only letter follows from its equation: x² = 9 ⇒ x = 3 tells one."""
+    """Whether a value of the only letter follows from its equation: x² = 9 ⇒ x = 3 tells one.
+
+    Alternatives tell all of them.
+    """
+    if len(conclusion.alternatives) > 1 or _are_of_remainders(premises):
+        return False
     signs = {sign for claim in (*premises, conclusion) for sign, _ in claim.alternatives[0]}
     return len(_letters([*premises, conclusion])) == 1 and signs == {"="}
 
@@ -108,6 +135,8 @@ def _steps(node: Node, arrow: str) -> list[Node]:
 
 def claim_of(part: Node) -> Claim | None:
     """The relations of a statement between numbers; None of any other."""
+    if part.op == "rel":
+        part, _ = by_remainders(part, {})
     if part.op == "rel" and not part.kinds & ~_PLAIN and _HOLDS.keys() >= set(part.signs):
         return Claim((tuple(_pairs(part)),), (part,))
     parts = [claim_of(one) for one in part.args] if part.op == "logic" and part.text in "∧∨" else []
@@ -124,7 +153,7 @@ def claim_of(part: Node) -> Claim | None:
 
 def _pairs(relation: Node) -> Iterator[tuple[str, Search]]:
     for sign, (left, right) in zip(relation.signs, pairwise(relation.args), strict=True):
-        yield sign, Search(Equation(left, right))
+        yield "=" if sign == "≡" else sign, Search(Equation(left, right))
 
 
 def _letters(claims: Sequence[Claim]) -> list[Symbol]:
@@ -140,11 +169,13 @@ def _counterexample(premises: list[Claim], conclusion: Claim) -> Point | None:
     if any(name.marks for name in letters) or any(len(one.alternatives) > 1 for one in premises):
         return None
     held = [pair for claim in premises for pair in claim.alternatives[0]]
-    rounded = FAILS_ROUNDED if _has_decimals([*premises, conclusion]) else FAILS
+    claims = [*premises, conclusion]
+    rounded = FAILS_ROUNDED if _has_decimals(claims) else FAILS
+    points = _whole_points if _are_of_remainders(claims) else _points
     return next(
         (
             point
-            for point in islice(_points(held, letters), MOST_POINTS)
+            for point in islice(points(held, letters), MOST_POINTS)
             if all(_fails(case, point, rounded) for case in conclusion.alternatives)
         ),
         None,
@@ -156,6 +187,19 @@ def _has_decimals(claims: Sequence[Claim]) -> bool:
     return any(
         node.op == "num" and not node.text.isdigit() for part in relations for node in part.walk()
     )
+
+
+def _are_of_remainders(claims: Sequence[Claim]) -> bool:
+    relations = [relation for claim in claims for relation in claim.relations]
+    return any(node.text in _OF_WHOLES for part in relations for node in part.walk())
+
+
+def _whole_points(held: Sequence[tuple[str, Search]], letters: Sequence[Symbol]) -> Iterator[Point]:
+    """Points of small whole numbers where the premises hold."""
+    for values in product(_TRIED.get(len(letters), ()), repeat=len(letters)):
+        point: Point = dict(zip(letters, values, strict=True))
+        if all(_holds(sign, search, point) for sign, search in held):
+            yield point
 
 
 def _points(held: Sequence[tuple[str, Search]], letters: Sequence[Symbol]) -> Iterator[Point]:
@@ -239,14 +283,14 @@ def _gap_and_size(search: Search, point: Point) -> tuple[float, float] | None:
 
 
 def _holds(sign: str, search: Search, point: Point) -> bool:
-    """Whether an order clearly holds."""
+    """Whether a relation clearly holds."""
     found = _gap_and_size(search, point)
     if found is None:
         return False
     gap, size = found
     if sign == "≠":
         return abs(gap) > FAILS * size
-    return gap * _HOLDS[sign] > FAILS * size or (sign in "≤≥" and gap == 0)
+    return gap * _HOLDS[sign] > FAILS * size or (sign in "=≤≥" and gap == 0)
 
 
 def _fails(case: Sequence[tuple[str, Search]], point: Point, rounded: float) -> bool:

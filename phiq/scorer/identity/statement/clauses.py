@@ -22,6 +22,7 @@ from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choice
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
 from phiq.scorer.identity.statement.conventions.contours import around_circles
+from phiq.scorer.identity.statement.conventions.tendencies import ARROW, as_limit
 from phiq.scorer.identity.statement.conventions.transforms import transformed
 from phiq.scorer.identity.statement.divisibility import (
     by_remainders,
@@ -116,6 +117,8 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     if root.op == "system":
         root = by_listed_values(root)
     solved = frozenset[Symbol]() if root.op == "rel" else variables_of_solution(root)
+    if root.value == ARROW or root.op == "system":
+        root = as_limit(root)
     root, asked = transformed(root)
     root = with_functions(root)
     if root.kinds & _CASES:

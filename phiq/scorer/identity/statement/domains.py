@@ -78,7 +78,7 @@ _REAL_FUNCTIONS: Final = frozenset(("sign", "floor", "ceil", "round", "max", "mi
 #: Functions under which a counting letter is a whole number, whatever it is divided by there.
 _ROUNDING: Final = frozenset(("floor", "ceil", "round", "mod"))
 #: Letters that count, where nothing tells otherwise.
-COUNTING: Final = frozenset("jklmn")
+COUNTING: Final = frozenset(map(Symbol, "jklmn"))
 _ROUNDED: Final[dict[str, Callable[[Fraction], int]]] = {"floor": floor, "ceil": ceil}
 #: Where a sum begins to have terms is sought among the first whole numbers.
 _STARTS: Final = range(8)
@@ -113,7 +113,7 @@ def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
         return _plane(node.args[0])
     if node.op == "fn":
         if node.text in _ROUNDING:
-            return [(INTEGER, p) for p in node.walk() if p.op == "sym" and counts(p.symbol)]
+            return [(INTEGER, p) for p in node.walk() if p.op == "sym" and p.symbol in COUNTING]
         place, domain = _WHOLE_PLACES.get(node.text, (len(node.args), NATURAL))
         held = node.args if node.text in _OF_NATURALS else node.args[place : place + 1]
         return [(domain, child) for child in held]
@@ -122,11 +122,6 @@ def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
         return [(INTEGER, side) for side in node.args if congruent and _is_remainder(side)]
     first, last = node.args[2:]
     return [(NATURAL, first), (_with_terms(first, last), last)]
-
-
-def counts(symbol: Symbol) -> bool:
-    """Whether it is a letter that counts where nothing tells otherwise."""
-    return symbol.base in COUNTING and not symbol.sub and not symbol.marks
 
 
 def _with_terms(first: Node, last: Node) -> Domain:

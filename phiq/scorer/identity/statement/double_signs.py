@@ -40,7 +40,8 @@ def by_double_signs(root: Node) -> Node:
 
 def by_listed_values(root: Node) -> Node:
     """The system with what each value after the first one says; the same root where none is."""
-    first = next((k for k, part in enumerate(root.args) if _is_number(part)), 0)
+    first = next((k for k, part in enumerate(root.args) if k and _is_number(part)), 0)
+    first = first or (len(root.args) if root.kinds & _SIGN else 0)
     if root.op != "system" or not first:
         return root
     last = next((k for k, p in enumerate(root.args[first:], first) if not _is_number(p)), None)
@@ -60,7 +61,7 @@ def _is_number(part: Node) -> bool:
     return part.op in _NUMBERS and not part.kinds & (_LETTERS | _UNIT)
 
 
-_NUMBERS = frozenset(("num", "neg", "div", "root", "mul", "add"))
+_NUMBERS = frozenset(("num", "neg", "div", "root", "mul", "add", "pm", "const"))
 
 
 def _of_values(
@@ -76,13 +77,21 @@ def _of_values(
     ]
     if not alone and (not signed or signed[0].kinds & _LETTERS):
         return
+    value, *others = [one for part in (value, *more) for one in _both(arena, part)]
     yield arena.node("rel", (copied(arena, letter), copied(arena, value)), ("=",))
-    for one in more:
+    for one in others:
         yield from (with_value(arena, part, letter.symbol, one) for part in alone)
-    for one in (value, *more) if signed else ():
+    for one in (value, *others) if signed else ():
         both = [_signed(arena, signed[0], upper=upper) for upper in (True, False)]
         nearest = min(both, key=lambda side: abs((number(side) or 0) - (number(one) or 0)))
         yield arena.node("rel", (nearest, copied(arena, one)), ("=",))
+
+
+def _both(arena: Arena, value: Node) -> list[Node]:
+    """The two values of a ±; any other value alone."""
+    if not value.kinds & _SIGN:
+        return [copied(arena, value)]
+    return [_signed(arena, value, upper=upper) for upper in (True, False)]
 
 
 def _at_ends(root: Node) -> Node:

@@ -7,7 +7,9 @@ What is nested without end, √(2 + √(2 + …)), holds itself: its value v is 
 its layers, so that the statement is that of one layer, √(2 + 2) = 2. Of several such numbers it is
 the one that layer upon layer tends to, which floats tell; where they tend to another the statement
 stays as it is. A number that one layer changes is put into many, which come near the value that is
-to be told.
+to be told. What stands before the layers is undone first: √2 = 1 + 1/(2 + 1/(2 + …)) is said of
+1/(√2 - 1). A continued fraction whose terms do not repeat says that what is left over, undone in
+this way, is more than 1.
 """
 
 from __future__ import annotations
@@ -74,6 +76,8 @@ def _over_range(node: Node, arena: Arena) -> Node | None:
     listed = _progression(node, arena, before, after) if len(after) == 1 else None
     if listed is None and node.op == "add" and len(after) == 1:
         listed = _up_to(arena, before, after[0])
+    if listed is None and len(after) == 1:
+        listed = _by_places(node, arena, before, after[0])
     if listed is not None:
         return listed
     ends = [after] if len(after) == 1 or node.op == "mul" else [after, _joined(arena, after)]
@@ -109,6 +113,42 @@ def _progression(
     body = arena.add(arena.num(first), scaled)
     ends = arena.num(0), arena.num((last - first) // step)
     return arena.node("sum" if node.op == "add" else "prod", (body, index, *ends), "range")
+
+
+def _by_places(node: Node, arena: Arena, before: Sequence[Node], last: Node) -> Node | None:
+    """C(n, 0) + C(n, 1) + … + C(n, n): terms that differ by a number which grows by one."""
+    ends: list[tuple[int, Node]] = []
+    body = _with_places(arena, before[0], before[1], last, ends)
+    if body is None or len({(start, end.digest) for start, end in ends}) != 1:
+        return None
+    start, end = ends[0]
+    for k, part in enumerate(before):
+        if with_value(arena, body, _HOLE, arena.num(start + k)).digest != part.digest:
+            return None
+    taken = {n.symbol.base for n in node.walk() if n.op == "sym"}
+    index = arena.sym(next(name for name in _NAMES if name not in taken))
+    term = with_value(arena, body, _HOLE, index)
+    op = "sum" if node.op == "add" else "prod"
+    return arena.node(op, (term, index, arena.num(start), copied(arena, end)), "range")
+
+
+def _with_places(
+    arena: Arena, first: Node, second: Node, last: Node, ends: list[tuple[int, Node]]
+) -> Node | None:
+    """The term with a hole where the number differs; its first value and the last go to `ends`."""
+    if first.digest == second.digest:
+        return copied(arena, first) if last.digest == first.digest else None
+    if is_whole(first) and is_whole(second):
+        ends.append((int(first.text), last))
+        return arena.symbol(_HOLE) if int(second.text) == int(first.text) + 1 else None
+    if not first.args or not (first.op == second.op == last.op and first.value == last.value):
+        return None
+    if not len(first.args) == len(second.args) == len(last.args):
+        return None
+    rows = zip(first.args, second.args, last.args, strict=True)
+    parts = [_with_places(arena, *row, ends) for row in rows]
+    known = tuple([part for part in parts if part is not None])
+    return arena.node(first.op, known, first.value) if len(known) == len(parts) else None
 
 
 def _up_to(arena: Arena, before: Sequence[Node], last: Node) -> Node | None:
@@ -179,29 +219,75 @@ def _of_layers(arena: Arena, root: Node) -> Node | None:
     if root.op != "rel" or root.value != ("=",):
         return None
     for nested, value in (root.args, root.args[::-1]):
-        if value.kinds & _DOTS or not nested.kinds & _DOTS:
+        line, path = _way_to_dots(nested)
+        if value.kinds & _DOTS or line[-1].op != "dots":
             continue
-        layer = _layer(arena, nested)
-        kept = None if layer is None else _keeps(layer, value)
-        if layer is None or kept is None:
-            continue
-        inner = copied(arena, value)
-        side = with_value(arena, layer, _HOLE, inner)
-        while not kept and side.depth + layer.depth <= MAX_DEPTH:
-            side = with_value(arena, layer, _HOLE, side)
-        return arena.node("rel", (side, inner), ("=",))
+        left = copied(arena, value)
+        for at, place in enumerate(path):
+            if at <= len(path) - at and (side := _repeated(arena, line[at], left)):
+                whole = _with_part(arena, nested, path[:at], side)
+                return arena.node("rel", (whole, copied(arena, value)), ("=",))
+            undone = _undone(arena, line[at], place, left)
+            if undone is None:
+                break
+            left = undone
+        else:
+            if not value.letters and _is_continued_fraction(line):
+                rest = left if line[-2].op == "div" else arena.div(arena.num(1), left)
+                return arena.node("rel", (rest, arena.num(1)), (">",))
     return None
 
 
-def _layer(arena: Arena, nested: Node) -> Node | None:
-    """What is nested, with a symbol for what it holds."""
+def _repeated(arena: Arena, nested: Node, value: Node) -> Node | None:
+    """What a value must equal that is that of layers all alike; None where they are not."""
+    layer = _layer(arena, nested)
+    kept = None if layer is None else _keeps(layer, value)
+    if layer is None or kept is None:
+        return None
+    side = with_value(arena, layer, _HOLE, value)
+    while not kept and side.depth + layer.depth <= MAX_DEPTH:
+        side = with_value(arena, layer, _HOLE, side)
+    return side
+
+
+def _way_to_dots(nested: Node) -> tuple[list[Node], list[int]]:
+    """The parts that hold the only ellipsis, from the whole on, and the places of each in the last.
+
+    The last part is something else where there are several.
+    """
     line, path = [nested], []
     while line[-1].op != "dots":
         steps = [k for k, part in enumerate(line[-1].args) if part.kinds & _DOTS]
         if len(steps) != 1:
-            return None
+            break
         path.append(steps[0])
         line.append(line[-1].args[steps[0]])
+    return line, path
+
+
+def _undone(arena: Arena, node: Node, place: int, value: Node) -> Node | None:
+    """What the part at a place must be for a sum or quotient to have the value."""
+    others = [copied(arena, part) for k, part in enumerate(node.args) if k != place]
+    if node.op == "add":
+        return arena.add(value, *map(arena.neg, others))
+    if node.op == "div" and place == 1:
+        return arena.div(others[0], value)
+    return None
+
+
+def _is_continued_fraction(line: Sequence[Node]) -> bool:
+    """Whether it is one of whole numbers, with a 1 above each slash."""
+    terms, slashes = line[:-1:2], line[1:-1:2]  # the ellipsis is the last
+    return (
+        bool(slashes)
+        and all(p.op == "add" and len(p.args) == 2 and is_whole(p.args[0]) for p in terms)
+        and all(part.op == "div" and part.args[0].text == "1" for part in slashes)
+    )
+
+
+def _layer(arena: Arena, nested: Node) -> Node | None:
+    """What is nested, with a symbol for what it holds."""
+    line, path = _way_to_dots(nested)
     for size in range(1, len(path) // NEEDED_LAYERS + 1):
         layer = _with_hole(arena, nested, path[:size])
         if all(_is_layer(arena, layer, part, path[at:], size) for at, part in _each(line, size)):
@@ -223,10 +309,17 @@ def _is_layer(arena: Arena, layer: Node, part: Node, path: Sequence[int], size: 
 
 
 def _with_hole(arena: Arena, node: Node, path: Sequence[int]) -> Node:
+    return _with_part(arena, node, path, arena.symbol(_HOLE))
+
+
+def _with_part(arena: Arena, node: Node, path: Sequence[int], part: Node) -> Node:
+    """A tree with another part at the end of a path."""
     if not path:
-        return arena.symbol(_HOLE)
-    parts = list(node.args)
-    parts[path[0]] = _with_hole(arena, parts[path[0]], path[1:])
+        return part
+    parts = [
+        _with_part(arena, one, path[1:], part) if k == path[0] else copied(arena, one)
+        for k, one in enumerate(node.args)
+    ]
     return arena.node(node.op, tuple(parts), node.value)
 
 

@@ -8,7 +8,7 @@ from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.brackets import CLOSERS, OPENERS
 from phiq.scorer.parse.grammar.listed_calls import generated
 from phiq.scorer.parse.grammar.lists import contents
-from phiq.scorer.parse.grammar.matrices import rows_in_brackets
+from phiq.scorer.parse.grammar.matrices import continued_fraction, rows_in_brackets
 from phiq.scorer.parse.grammar.pratt import GIVEN, Prefix, expr
 from phiq.scorer.parse.grammar.scripts.scripts import read_scripts
 from phiq.scorer.parse.questions.sequences import legendre
@@ -44,10 +44,13 @@ def bracket(p: State) -> Node:
     p.i += 1
     if p.notation != "latex" and (matrix := rows_in_brackets(p)) is not None:
         return matrix
+    start = p.i
     entries = contents(p, "]", ")")
     if p.toks[p.i - 1][0] == ")":
         return _interval(p, entries, "[)")
     p.squared = p.i
+    if len(entries) > 1 and (found := continued_fraction(p, start, entries)) is not None:
+        return found
     listed = generated(p, entries[0]) if len(entries) == 1 else None
     if listed is not None:
         return p.node("tuple", listed)

@@ -44,7 +44,11 @@ _ITEM: Final = re.compile(
 _CONTINUED: Final = re.compile(r"\A\s*=\s+(?=[^=]*[^=<>!\s:]\s*=[^=])")
 _BOX: Final = re.compile(r"(\s*\\boxed\s*\{)(.*)(\}\s*[.,]?\s*)", re.DOTALL)
 #: Words between two formulas that say how these belong together.
-_JOINS: Final = re.compile(r"\b(or|where|for|if|when|with|given|provided|and)\b", re.IGNORECASE)
+_JOINS: Final = re.compile(r"\b(or|where|for|if|when|with|given|provided|as|and)\b", re.IGNORECASE)
+#: The same before what a letter tends to.
+_TENDING: Final = re.compile(
+    r"(?<=\S) (as|when|for|if|where) (?=\s*(?:[A-Za-z]|\\[A-Za-z]+)\s*(?:→|->|\\to(?![A-Za-z])))"
+)
 _SPACE: Final = (
     r"(?:\\(?:quad|qquad|hfill|hfil)(?![A-Za-z])|\\hspace\*?\s*\{[^{}]*\}|\\hskip\s*[\d.]+\s*[a-z]{2}"
     r"|\s{2,}+|\t|(?:\\[;,: ]\s*){2,}|~(?:\s*~)++)"
@@ -149,6 +153,8 @@ def formula_of(text: str) -> str:
         text = _BOXED.sub(r"{\1}", _IN_WORDS.sub(r"\\\1{\2}\3\\\1{\4}", text))
     if "$" in text or "\\(" in text or "\\[" in text or "`" in text:
         text = _between_delimiters(text)
+    if "→" in text or "->" in text or "\\to" in text:
+        text = _TENDING.sub(r"“\1”", text)
     if ":" in text:
         text = _without(_LABEL, text)
     if "`" in text and (match := _FENCES.match(text)) and _FENCES.search(text, match.end()):

@@ -44,7 +44,7 @@ _OPEN_BYTES: Final = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 _PROSE: Final = re.compile(
     r"[$`]|\\[(\[]|\A\s*(?:\*\*|[-*•>#]+\s|#\d|[A-Z]?[a-z]+(?:[ '’-][a-z]+)*[,:.]?\s|i\.e\.|\(\d"
     r"|=\s|\\boxed|\(?(?:[ivx]{1,4}|[a-h]|\d{1,2}|Q\d{1,2})[.)]\s)|\)[\s.,;]*\Z|[✅✓✔❌✗✘☑□∎■◻]"
-    r"|[\s=(]\*\*\w|\d [a-z]{4}"
+    r"|[\s=(]\*\*\w|\d [a-z]{4}| (?:as|when|for|if|where) "
 )
 #: What may stand around a formula: data, tags, quotes, labels, lines of their own.
 _WRAPPED: Final = re.compile(r"""\A\s*[{<"'`“]|[:\n\t]|\d {2}|[.;,]\s+(?:[Tt]h|[Ss]o|[Hh]e)""")

@@ -79,7 +79,8 @@ _PYTHON_CALLS: Final = frozenset(
     safe_sqrt log_abs sqrt_abs abs_log abs_sqrt protected_log protected_sqrt protected_div
     safe_div pdiv plog psqrt safe_pow safe_log2 safe_log10 safe_log1p safe_acosh powf powi rsqrt
     exp2 exp10 power divide multiply subtract negative reciprocal absolute arctan2 dot cross inner
-    matmul transpose MOD Mod nchoosek Binomial sq pow2 pow3 relu ReLU logistic sigmoid expit
+    matmul transpose subs Inverse
+    MOD Mod nchoosek Binomial sq pow2 pow3 relu ReLU logistic sigmoid expit
     softplus logit
     minimum maximum mean average AVERAGE COUNT len MAX MIN amax amin ROUND ABS SQRT INT FACT
     GCD LCM comb isclose allclose trunc Total choose nCr nPr perm COMBIN PERMUT

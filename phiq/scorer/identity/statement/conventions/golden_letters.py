@@ -18,6 +18,7 @@ _SEQUENCES: Final = {"F": "fibonacci", "L": "lucas"}
 #: Numbers of a sequence beside each other that are no coincidence.
 _SEVERAL: Final = 3
 _CONST: Final = kinds("const")
+_SUMS: Final = kinds("sum", "prod")
 _INDICES: Final = frozenset("nmkjprs")
 
 
@@ -25,7 +26,7 @@ def in_golden_letters(root: Node, declared: Collection[Symbol]) -> Node | None:
     """The statement with such letters as numbers; None where it holds none.
 
     Those are ψ beside φ, a capital Φ, and Fibonacci and Lucas numbers with their place, F₁₀, beside
-    φ or beside each other; and F(n) beside F(n + 1).
+    φ or beside each other; F(n) beside F(n + 1); and Fₖ in a sum over k.
     """
     nodes = root.walk()
     symbols = [node.symbol for node in nodes if node.op == "sym"]
@@ -34,6 +35,7 @@ def in_golden_letters(root: Node, declared: Collection[Symbol]) -> Node | None:
     beside = golden or any(symbol in _PHIS for symbol in symbols)
     several = root.op == "system" and len(numbered) >= _SEVERAL  # F₁ = F₂ is about forces
     alone = (several and len(numbered) == len(symbols)) or _are_called_in_turn(nodes)
+    alone = alone or bool(root.kinds & _SUMS and any(map(_sums_them, nodes)))
     if not alone and not (beside and (numbered or _CAPITAL in symbols or _PSI in symbols)):
         return None
     if _PSI in declared or _PHI in declared:
@@ -52,6 +54,16 @@ def _are_called_in_turn(nodes: Sequence[Node]) -> bool:
         for node in calls
     )  # fmt: skip
     return len(calls) > 1 and counted and heads <= _CALLED
+
+
+def _sums_them(node: Node) -> bool:
+    """Whether it is a sum or product over the place of such a number."""
+    if node.op not in ("sum", "prod") or node.args[1].op != "sym":
+        return False
+    return any(
+        part.op == "index" and part.args[0].value in _CALLED and node.args[1] in part.args[1].walk()
+        for part in node.args[0].walk()
+    )
 
 
 _CALLED: Final = frozenset(map(Symbol, _SEQUENCES))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from phiq.scorer.expression.rewrite import with_value
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.definitions import spelled_out
 from phiq.scorer.parse.grammar.dialects import array_calls, number_theory
@@ -114,6 +115,18 @@ def _matrix(p: State, _: str, args: tuple[Node, ...]) -> Node | None:
     return matrix_of(p, args[0])
 
 
+def _substituted(p: State, _: str, args: tuple[Node, ...]) -> Node | None:
+    """The expression with a value for a symbol, subs(x**2, x, 3)."""
+    if len(args) != 3 or args[1].op != "sym":
+        return None
+    return with_value(p.arena, args[0], args[1].symbol, args[2])
+
+
+def _inverse(p: State, _: str, args: tuple[Node, ...]) -> Node | None:
+    matrix = matrix_of(p, args[0])
+    return matrix and p.power(matrix, p.node("neg", (p.num("1"),)))
+
+
 def _limit(p: State, _: str, args: tuple[Node, ...]) -> Node | None:
     """Limit(f, x, a) of SymPy and Limit[f, x -> a] of Wolfram."""
     if len(args) == 2 and args[1].op == "rel" and len(args[1].args) == 2:
@@ -168,6 +181,8 @@ def _piecewise(p: State, name: str, args: tuple[Node, ...]) -> Node | None:
 
 _BUILT: Final[dict[str, Callable[[State, str, tuple[Node, ...]], Node | None]]] = {
     **dict.fromkeys(("Limit", "limit"), _limit),
+    "subs": _substituted,
+    "Inverse": _inverse,
     **dict.fromkeys(_RANGES, _over_ranges),
     **dict.fromkeys(("Piecewise", *_CHOOSING), _piecewise),
     **dict.fromkeys(("Matrix", "array"), _matrix),

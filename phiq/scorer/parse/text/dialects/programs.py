@@ -10,6 +10,8 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.text.tokens import Token
+from phiq.scorer.programs.asserted import HINT as ASSERTED
+from phiq.scorer.programs.asserted import comparison_of
 
 #: A remark: # with anything after it, or % or // at the start of a line or before two words or
 #: more and nothing else. (The one word of `key % size` is an operand.)
@@ -39,7 +41,7 @@ _COMPLEX: Final = re.compile(r"(?<![\w.])(?:\d+(?:\.\d+)?\s*[-+]\s*\d+(?:\.\d+)?
 #: What only a line of a program holds; texts without it are left alone.
 _LINE: Final = re.compile(
     r"\A\s*(?:assert\s|return\s|def\s|>>>|In\s*\[|Out\s*\[)|\blambda\b|->|=>|@\("
-    r"|\.[a-zA-Z]+\(\)|%[%/*]|\.where\(|[\w)\]]\.(?:diff|dot|pow[if]?|sqrt|abs)\("
+    r"|\.[a-zA-Z]+\(\)|%[%/*]|\.where\(|[\w)\]]\.(?:diff|dot|subs|pow[if]?|sqrt|abs)\("
 )
 #: A prompt, or a keyword before what is computed.
 _KEYWORD: Final = re.compile(
@@ -61,7 +63,7 @@ _METHOD: Final = re.compile(r"\.(?:doit|simplify|expand|factor|evalf|n|N|item)\(
 _METHODS: Final = re.compile(
     r"(?<=[\w)\]])(?<!\bnp)(?<!numpy)(?<!torch)(?<!linalg)(?<!\bjnp)(?<!\btf)(?<!\bsp)(?<!sympy)(?<!Math)(?<!math)"
     r"(?<!\bmp)(?<!mpmath)(?<!special)(?<!\bF)(?<!\bcp)(?<!cupy)(?<!std)"
-    r"\.(mean|sum|max|min|std|var|det|trace|diff|dot|pow[if]?|sqrt|abs|sin|cos|tan|exp|ln|log10)\("
+    r"\.(mean|sum|max|min|std|var|det|trace|diff|dot|subs|pow[if]?|sqrt|abs|sin|cos|tan|exp|ln|log10)\("
 )
 #: Most methods of a line that are looked at.
 MAX_METHODS: Final = 32
@@ -126,6 +128,8 @@ def _blank(match: re.Match[str]) -> str:
 
 def in_plain_terms(text: str) -> str:
     """A line of a program without its types, with signs that are signs of formulas."""
+    if ASSERTED.search(text):
+        text = comparison_of(text)
     if _LINE.search(text) is not None:
         text = _without_keywords(text)
     declared = _TYPE.match(text) if text.lstrip().startswith(_TYPES) else None
