@@ -128,11 +128,7 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     root, declared, every = stated(with_terms(root), declared)
     every |= solved | asked
     root, declared = by_remainders(root, declared)
-    for step in _STEPS:
-        try:
-            root = step(root)
-        except TreeLimitError:
-            continue  # it stays as it is
+    root = _step_by_step(root)
     names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
@@ -161,6 +157,16 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     if every and len(clauses) == 1:
         clauses[0].of_all = every.issuperset(clauses[0].domains)
     return clauses
+
+
+def _step_by_step(root: Node) -> Node:
+    """The statement after all steps; one that would make it too large is left out."""
+    for step in _STEPS:
+        try:
+            root = step(root)
+        except TreeLimitError:
+            continue
+    return root
 
 
 #: What a statement becomes, one after the other; each gives the same root where it has no work.
