@@ -95,14 +95,21 @@ def _of_one_chain(chain: Node, arena: Arena) -> Node | None:
 
 
 def beside_bare_numbers(root: Node, arena: Arena) -> Node | None:
-    """The numbers of a calculation where one of its factors lacks a unit: 5 kg × 9.8 = 49 N.
+    """The numbers of a calculation where a factor or the result lacks a unit: 5 kg × 9.8 = 49 N.
 
     None where none does: a ½ or a 2 before a quantity is rather a factor of the formula.
     """
     quantities = [side for side in root.args if side.kinds & _UNIT] if root.op == "rel" else []
-    if any(side.kinds & _SYMBOL for side in quantities) or not any(map(_has_bare, quantities)):
+    if any(side.kinds & _SYMBOL for side in quantities):
         return None
-    return unitless(root, arena)
+    lacks = any(map(_has_bare, quantities)) or _lacks_result(root.args[-1], quantities)
+    return unitless(root, arena) if lacks else None
+
+
+def _lacks_result(last: Node, quantities: Sequence[Node]) -> bool:
+    """Whether a number is all that is told of what several quantities come to."""
+    several = any(len(set(_unit_of(side))) > 1 for side in quantities)
+    return unsigned(last).op == "num" and several
 
 
 def _has_bare(side: Node) -> bool:
@@ -230,9 +237,10 @@ def _unit_of(value: Node) -> tuple[str, ...]:
 
 
 def _has_number(formula: Node) -> bool:
-    """Whether a side of a relation is a number other than 0."""
+    """Whether a side of a relation, or a term of one, is a number other than 0."""
     sides = formula.args if formula.op == "rel" else ()
-    return any(not side.kinds & _SYMBOL and side.text != "0" for side in sides)
+    terms = [term for side in sides for term in (side.args if side.op == "add" else (side,))]
+    return any(not term.kinds & _SYMBOL and term.text != "0" for term in terms)
 
 
 def _is_coherent(given: Node) -> bool:

@@ -166,7 +166,8 @@ def _is_given(part: Node) -> bool:
 def _is_measured(root: Node) -> bool:
     """Whether every term is a number in a unit, or the result of a formula is: F = ma = 10 J."""
     if root.op == "rel" and len(root.args) > 2 and not root.args[0].kinds & ~_NAME:
-        return root.args[-1].op in ("mul", "div") and _is_measured(root.args[-1])
+        last = root.args[-1 - (root.args[-1].op == "num")]
+        return last.op in ("mul", "div") and _is_measured(last)
     if root.op not in ("rel", "add", "neg"):
         return bool(root.kinds & _UNIT) and not root.kinds & _SYMBOL
     return all(map(_is_measured, root.args))

@@ -796,3 +796,81 @@ def test_letters_that_stay_letters(text: str, verdict: str) -> None:
 def test_one_product_is_one_multiple(text: str, verdict: str) -> None:
     """The same letters by two numbers in a chain are false; a rate is per what stands below."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("BMI = 70 kg / (1.75 m)² = 22.9", HOLDS),
+        ("BMI = 70 kg / (1.75 m)² = 32.9", FALSE),
+        ("v = 100 m/9.58 s = 10.4", HOLDS),
+        ("v = 100 m/9.58 s = 104", FALSE),
+        ("F = 5 kg × 2 m/s² = 10", HOLDS),
+        ("F = 5 kg × 2 m/s² = 12", FALSE),
+        ("P = 12 V × 2 A = 24", HOLDS),
+        ("P = 12 V × 2 A = 6", FALSE),
+        ("m = 5 kg = 5", CLASH),
+        ("5 kg + 2 kg = 7", CLASH),
+        ("760 mm Hg = 1 atm", TRUE),
+        ("760 mm Hg = 2 atm", FALSE),
+        ("740.0 mm Hg ÷ 760.0 mm Hg/atm = 0.9737 atm", HOLDS),
+        ("740.0 mm Hg ÷ 760.0 mm Hg/atm = 0.8737 atm", FALSE),
+        ("So = 3", HOLDS),
+        ("So x = 3", HOLDS),
+        ("By symmetry, x = 3", HOLDS),
+        ("M = fo/fe = 1000 mm/25 mm = 40×", HOLDS),
+        ("M = fo/fe = 1000 mm/25 mm = 4×", FALSE),
+        ("Osm = (2 x 140) + (90/18) + (14/2.8) = 290 mOsm/kg", HOLDS),
+        ("Osm = (2 x 140) + (90/18) + (14/2.8) = 280 mOsm/kg", FALSE),
+        ("(308/4) + 40 + (100/2) = 157 mOsm/L", FALSE),
+        ("(308/4) + 40 + (100/2) = 167 mOsm/L", TRUE),
+        ("AG = 140 - (104 + 24) = 12 mEq/L", HOLDS),
+        ("AG = 140 - (104 + 24) = 22 mEq/L", FALSE),
+        ("20 mEq + 20 mEq = 40 mEq", TRUE),
+    ],
+)
+def test_results_without_their_unit(text: str, verdict: str) -> None:
+    """What several quantities come to may be told as a number; a quantity alone has its unit."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("52000 kgs - 30,000 kgs - 10,000 kgs = 22000 kgs", FALSE),
+        ("52000 kgs - 30,000 kgs - 10,000 kgs = 12000 kgs", TRUE),
+        ("t = 210 nm / 105 kt = 2 h", HOLDS),
+        ("t = 210 nm / 105 kt = 3 h", FALSE),
+        ("GS = 120 kts − 15 kts = 105 kts", HOLDS),
+        ("λ = 210 nm = 2.1e-7 m", HOLDS),
+        ("E = 1240 eV·nm/589 nm = 2.11 eV", HOLDS),
+        ("tprop = d/s = 2500x10^3/(2.5x10^8) = 10.00 msec", HOLDS),
+        ("tprop = d/s = 2500x10^3/(2.5x10^8) = 1.00 msec", FALSE),
+        ("4x10^6x8 / (500x10^3) = 64 s", TRUE),
+        ("4x10^6x8 / (500x10^3) = 6.4 s", FALSE),
+        ("y = 2x10", HOLDS),
+        ("T=τJ/c=(50 N/mm2)(1,353,830.1 mm4)/(37.5 mm)=1,805,106.8 N-mm", HOLDS),
+        ("T=τJ/c=(50 N/mm2)(1,353,830.1 mm4)/(37.5 mm)=2,805,106.8 N-mm", FALSE),
+        ("I = 144 in4 = 5994 cm4", HOLDS),
+        ("J = 5 kg m2", HOLDS),
+        ("a = 3 m s-2", HOLDS),
+        ("R = 8.314 J mol-1 K-1", HOLDS),
+        ("v = 3 ms-1", HOLDS),
+        ("ABV = (1.050 − 1.010) × 131.25 = 5.25%", HOLDS),
+        ("ABV = (1.050 − 1.010) × 131.25 = 6.25%", FALSE),
+        ("x = 0.04 × 131 = 5.24%", HOLDS),
+        ("WACC = 0.6 × 15% + 0.4 × 9% = 12.6%", HOLDS),
+        ("WACC = 0.6 × 15% + 0.4 × 9% = 126%", FALSE),
+        ("ROE = 15/100 = 15%", HOLDS),
+        ("ROE = 15/100 = 1.5%", FALSE),
+        ("eff = 0.5 × 100 = 50%", HOLDS),
+        ("eff = 0.5 × 100 = 5%", FALSE),
+        ("40 + 8% = 43.2", TRUE),
+        ("4R - 20 = 0, R = 5 kN", HOLDS),
+        ("4R - 20 = 0, R = 6 kN", FALSE),
+        ("T - 49 = 0 → T = 49 N", HOLDS),
+    ],
+)
+def test_spellings_of_trades_and_tables(text: str, verdict: str) -> None:
+    """Knots beside nautical miles, mm4, x between digits, per cent as they come out."""
+    check(text, verdict)

@@ -139,7 +139,19 @@ def in_per_cent(p: State, sides: list[Node]) -> list[Node]:
     shares = [_without_scale(p, side, scale) for side in sides[:-1]]
     if scale != "2":
         return [*shares, sides[-1]]
+    words = "the number that comes out is one of per cent", "it is a share"
+    if shares == sides[:-1] and _is_by_constant(shares[-1]) and choose(p, "out", False, *words):
+        return [*shares, sides[-1].args[0]]
     return [*shares, _as_decimal(p, sides[-1]) if is_numeric(shares[-1]) else sides[-1]]
+
+
+def _is_by_constant(side: Node) -> bool:
+    """Whether numbers are multiplied by one that no share is: (1.05 - 1.01) × 131.25."""
+    return side.op == "mul" and is_numeric(side) and any(_is_large(part) for part in side.args)
+
+
+def _is_large(part: Node) -> bool:
+    return part.op == "num" and float(part.text) > 1 and len(part.text) > 1
 
 
 def _as_decimal(p: State, share: Node) -> Node:

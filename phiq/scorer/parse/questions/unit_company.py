@@ -85,6 +85,8 @@ OTHERS_IN_COMPANY: Final = {
     "ppm": ("ppm (of water)", re.compile(r"\d\s?mg/[Ll]\b")),
     "ppb": ("ppb (of water)", re.compile(r"\d\s?[μu]g/[Ll]\b")),
     "rad": ("rad (dose)", re.compile(r"\d\s?[mcμ]?(?:Gy|Sv|rem)\b|\d\s?J/kg")),
+    "nm": ("nmi", re.compile(r"\d\s?(?:kts?|knots?)\b")),
+    "kt": ("knot", re.compile(r"\d\s?(?:nm|nmi|NM)\b")),
     "t": (
         "ton (cooling)",
         re.compile(r"\btons?\b.*\d\s?(?:BTU/h|k?W\b)|\d\s?(?:BTU/h|k?W)\b.*\btons?\b"),
@@ -248,12 +250,14 @@ def is_of_result(p: State, letters: str, offset: int) -> bool:
 
 
 def is_told_by_company(p: State, offset: int) -> bool:
-    """Whether it is the in of 5 ft 10 in, the M of 0.5 M beside litres, d or u beside Bq or MeV."""
+    """Whether it is the in of 5 ft 10 in, the M of 0.5 M, the d beside Bq, the kt beside nm."""
     if p.text.startswith("in", offset):
         inch = _INCH.match(p.text, offset) or _FEET.search(p.before(offset))
         return inch is not None
     if p.text.startswith("d", offset):
         return _DAYS.match(p.text, offset) is not None and p.holds(_ACTIVITY)
+    if p.text.startswith("kt", offset):
+        return p.holds(OTHERS_IN_COMPANY["kt"][1])
     if p.text.startswith("u", offset):
         return _MASS_UNIT.match(p.text, offset) is not None and p.holds(_ENERGIES)
     molar = _MOLAR.match(p.text, offset)

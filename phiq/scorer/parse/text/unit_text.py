@@ -42,13 +42,13 @@ _LEXEMES: Final = re.compile(
     r"(?P<degree>\^\s*\{?\s*\\circ\s*\}?\s*(?:\\(?:text|mathrm)\s*\{\s*[CF]\s*\}|[CF](?![A-Za-z])))"
     rf"|(?P<power>(?:\^|\*\*)\s*(?:\{{\s*(?:{_NUMBER})\s*\}}|\(\s*(?:{_NUMBER})\s*\)|[-−+]?\d+)"
     rf"|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+|\\to(?:the)\s*\{{\s*{_NUMBER}\s*\}}|\\?(?:squared|cubed)(?![A-Za-z])"
-    r"|(?<=[A-Za-z])(?:[23](?!\d)|-\d(?!\d))(?=[\s,.;)=/}*·~\\]|\Z))"
+    r"|(?<=[A-Za-z])(?:[23](?!\d)|(?<=m)4(?!\d)|-\d(?!\d))(?=[\s,.;)=/}*·~\\]|\Z))"
     rf"|(?P<before>\\?(?:square|cubic)(?![A-Za-z])|(?:sq|cu)\.?(?![A-Za-z])|\\raiseto\s*\{{\s*{_NUMBER}\s*\}})"
     r"|(?P<per>/|\\per(?![A-Za-z])|per(?![A-Za-z]))"
     r"|(?P<times>\*(?!\*)|[·⋅•∙]|\.(?=[A-Za-z\\])|\\(?:cdot|times)(?![A-Za-z])|-(?=[A-Za-z]{2}))"
     r"|(?P<frac>\\[dt]?frac(?![A-Za-z])|\\(?:nice|s)frac(?![A-Za-z]))"
     r"|(?P<one>1(?=\s*[/}]))"
-    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|light-years?\b|fl\.?\s?oz\b|dB[mW]/Hz\b|BTU/HR\b|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
+    r"|(?P<name>°\s?[CFK]?(?![A-Za-z])|light-years?\b|fl\.?\s?oz\b|[mc]m\s?Hg\b|in\s?Hg\b|dB[mW]/Hz\b|BTU/HR\b|[A-Za-zμµΩÅ]+|[℃℉%‰]|\\%)"
     r"|(?P<macro>\\[A-Za-z]+)|(?P<bracket>[(){}])"
 )
 #: Kinds of lexemes that name a unit or its prefix.
@@ -69,7 +69,7 @@ _SCALE: Final = re.compile(
     r"|\\(?:mathrm|rm|text)\s+([CF])(?![A-Za-z])|([CF])(?![A-Za-z_({^]))"
 )
 #: A negative power, before which ms is a metre a second and Jkg two units.
-_NEGATIVE: Final = re.compile(r"\s*+(?:(?:\^|\*\*)\s*+)?(?:[{(]\s*+)?[-−⁻]\s?[\d¹²³⁴]")
+_NEGATIVE: Final = re.compile(r"\s*+(?:\^|\*\*)\s*+(?:[{(]\s*+)?[-−]\s?\d|\s*+⁻\s?[¹²³⁴]|[-−]\d")
 _PER: Final = frozenset(("ms", "kmh", "Nm"))
 _NO_THINGS: Final[Mapping[str, str]] = {}
 #: Most lexemes of one unit, and deepest brackets in it: none that is typed comes near.

@@ -2,6 +2,7 @@ r"""Whether two readings of a text differ in one convention alone, so that neith
 
     log 100           to the base e in mathematics and programs, to 10 in tables and chemistry
     40 + 8 %          43.2 on a bill, 40.08 in a table
+    0.04 × 131 = 5 %  the 5 that comes out, or 5/100
     4.5/1.5×10²       300 or 0.03
     6/2(1 + 2)        9, or 1 where 2(1 + 2) is one factor below the slash
 
@@ -36,7 +37,10 @@ def rebases_logarithms(best: Node, other: Node) -> bool:
 def takes_a_share(best: Node, other: Node) -> bool:
     """Whether another reading takes as a share of what stands before what the best one does not."""
     shares = other.kinds & _SUM and any(map(_is_in_hundredths, other.walk()))
-    return bool(shares) and _differ_by(_in_hundredths, best, other)
+    if shares and _differ_by(_in_hundredths, best, other):
+        return True
+    result = best.args[-1] if best.op == "rel" else best
+    return _is_in_hundredths(result) and _differ_by(_out_of_hundred, other, best)
 
 
 def moves_a_power_of_ten(best: Node, other: Node) -> bool:
@@ -76,6 +80,13 @@ def _in_hundredths(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | 
         return None
     terms = (parts[0], *(_percentage(arena, part) or part for part in parts[1:]))
     return arena.node("add", terms)
+
+
+def _out_of_hundred(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None:
+    """A relation with the number of its last share."""
+    if node.op != "rel" or not _is_in_hundredths(node.args[-1]):
+        return None
+    return arena.node("rel", (*parts[:-1], parts[-1].args[0]), node.value)
 
 
 def _percentage(arena: Arena, term: Node) -> Node | None:

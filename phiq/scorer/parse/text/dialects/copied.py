@@ -32,7 +32,7 @@ _PIECES: Final = (
     "x10", "X10", "x 10", "X 10", ")x(", ")X(", "×10-", "×10−", "×10–", "× 10−", "× 10-",
 )  # fmt: skip
 _OTHERS: Final = re.compile(
-    r" \([^()=]{1,12}\)|\bmv\b.*\bmu\b|\bmu\b.*\bmv\b|\dX\d|\A\s*[A-Z][a-z]{1,2}\s*="
+    r" \([^()=]{1,12}\)|\bmv\b.*\bmu\b|\bmu\b.*\bmv\b|\dX\d|\d\s?×\s*\Z|\A\s*[A-Z][a-z]{1,2}\s*="
     r"|\A\s*[A-Za-z]{4,}-[a-z]{4}"
 )
 _BULLET: Final = re.compile(r"\A\s*[•◦▪▫‣●○►▸➢➤]\s*")
@@ -49,16 +49,17 @@ _DOLLAR_AFTER: Final = re.compile(r"(?<=\d)\s?\$(?![\dA-Za-z\\(])")
 _OTHER_MONEY: Final = re.compile(r"[€£₹¥](?=\s*-?[\d.])|(?<=\d)\s?[€£₹¥]")
 #: The x before a power of ten; the 0x10 of a program is a number.
 _X_TEN: Final = re.compile(
-    r"(?<![\d.]0)(?<!\A0)(?<=[\d)])\s*[xX]\s*(?=10\s*(?:\^|\*\*|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))"
+    r"(?<!(?<![\d.])0)(?<=[\d)])\s*[xX]\s*(?=10\s*(?:\^|\*\*|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))"
 )
 _X_TEN_ON_LINE: Final = re.compile(r"(?<=\d)[xX]10[-−–](\d{1,2})(?!\d)")
-_ANY_X: Final = re.compile("[xX]")
-_X_OF_DIGITS: Final = re.compile(r"(?<=[1-9])X(?=\d)|(?<=\d\d)X(?=\d)")
+_X_OF_DIGITS: Final = re.compile(r"(?<=[1-9])[xX](?=\d)|(?<=\d\d)[xX](?=\d)")
 #: The momentum before, beside that after: mv - mu.
 _MASS_TIMES_SPEED: Final = re.compile(r"(?<![A-Za-z])mu(?![A-Za-z])")
 _X: Final = re.compile(r"(?<![A-Za-z])[xX](?![A-Za-z])")
 _X_TIMES: Final = re.compile(r"(?<=[\d)%A-Za-z²³\"″'°])\s+[xX]\s+(?=[\d.])|(?<=\))\s*[xX]\s*(?=\()")
 #: A power of ten on the line, with a unit after it: 1.6×10−19 C.
+#: What a magnification ends with: 1000/25 = 40×.
+_TIMES_AT_END: Final = re.compile(r"(?<=\d)\s?×\s*\Z")
 _LOST_POWER: Final = re.compile(
     r"((?<![\d.])\d(?:\.\d+)?(?:\(\d{1,3}\))?\s?[×·]\s?10)[-−–](\d{1,2})(?=\s+[A-Za-zμΩÅ°])"
 )
@@ -155,19 +156,21 @@ def as_written(text: str) -> str:
         text = _DEGREE.sub(r" «°\1»", text)
     text = _without_money(text)
     text = _SUN.sub(lambda match: f"_{{{match[1] or '⊙'}}}", text)
-    text = _X_TEN.sub(" × ", text)
+    tens = _X_TEN.sub(" × ", text)
+    text = _X_OF_DIGITS.sub(" × ", tens) if tens != text else text
     return text if "\\" in text else _on_line(text)
 
 
 def _on_line(text: str) -> str:
     """Text without commands, its signs typed on one line as signs of formulas."""
     text = _X_TEN_ON_LINE.sub(r"×10^(-\1)", text)
-    if len(_ANY_X.findall(text)) == len(_X_OF_DIGITS.findall(text)):
+    if "x" not in text and text.count("X") == len(_X_OF_DIGITS.findall(text)):
         text = _X_OF_DIGITS.sub("×", text)
     if "mv" in text:
         text = _MASS_TIMES_SPEED.sub("m·u", text)
     if len(_X.findall(text)) == len(_X_TIMES.findall(text)):
         text = _X_TIMES.sub(" × ", text)
+    text = _TIMES_AT_END.sub("", text)
     text = _LOST_POWER.sub(r"\1^(-\2)", text)
     text = _UNCERTAIN_POWER.sub(r"\1×10^(\2)", text)
     text = _HALF_LIFE.sub(r"\1_{1/2}", text)
