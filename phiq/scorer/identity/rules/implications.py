@@ -121,7 +121,8 @@ def _tells_a_solution(premises: list[Claim], conclusion: Claim) -> bool:
 
     Alternatives tell all of them.
     """
-    if len(conclusion.alternatives) > 1 or _are_of_remainders(premises):
+    told = any(side.op == "sym" for relation in conclusion.relations for side in relation.args)
+    if len(conclusion.alternatives) > 1 or not told or _are_of_remainders(premises):
         return False
     signs = {sign for claim in (*premises, conclusion) for sign, _ in claim.alternatives[0]}
     return len(_letters([*premises, conclusion])) == 1 and signs == {"="}
