@@ -22,7 +22,7 @@ from typing import Final
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
-from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.statement.endless_sums import NEEDED_TERMS, endless
 from phiq.scorer.numeric.compiler import Compiled, Number
 from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
@@ -53,11 +53,8 @@ def over_ranges(root: Node) -> Node:
     """The statement with each such sum over its range; the same root where there is none."""
     if not root.kinds & _DOTS:
         return root
-    try:
-        arena = Arena()
-        return _of_layers(arena, root) or rewritten(arena, root, partial(_summed, arena))
-    except TreeLimitError:
-        return root
+    arena = Arena()
+    return _of_layers(arena, root) or rewritten(arena, root, partial(_summed, arena))
 
 
 def _summed(arena: Arena, node: Node) -> Node | None:
