@@ -21,14 +21,13 @@ from hashlib import sha256
 from importlib import import_module
 from pathlib import Path
 from random import Random
-from resource import getpagesize
 from time import monotonic, process_time, thread_time
-from traceback import extract_tb
 from typing import Any
 from zlib import crc32
 
 import atheris
 
+from fuzz.findings import kind_of, memory_mb
 from fuzz.watched import WATCHED
 
 BUILD = Path("build/fuzz")
@@ -80,14 +79,14 @@ class Search:
         try:
             self.target.feed(data)
         except Exception as error:
-            self.keep(data, _kind(error))
+            self.keep(data, kind_of(error))
         took_s = thread_time() - start
         if took_s > self._limit_s:
             took_s = self.again(data)
         self.slowest_s = max(self.slowest_s, took_s)
         self.done += 1
         if self.done == WARM_INPUTS:
-            self._warm_mb = _memory_mb()
+            self._warm_mb = memory_mb()
         if self.done == self.inputs or monotonic() - self._told > TELL_S:
             self.stretch(path.read_bytes() for path in (self.folder / "reached").iterdir())
             self.tell()
@@ -95,7 +94,7 @@ class Search:
             self.keep(data, f"memory grew by {self._grown_mb()} MB")
 
     def _grown_mb(self) -> int:
-        return _memory_mb() - self._warm_mb if self._warm_mb else 0
+        return memory_mb() - self._warm_mb if self._warm_mb else 0
 
     def mutated(self, data: bytes, longest: int, seed: int) -> bytes:
         """Another input; called by the fuzzer, of a target that makes texts of others."""
@@ -149,7 +148,7 @@ class Search:
             f"{self.name}: {self.done:,} of {self.inputs:,} inputs, {rate:,.0f} a second "
             f"of its processor time, "
             f"slowest {self.slowest_s * 1000:.0f} ms, {sum(self.findings.values())} findings, "
-            f"{_memory_mb()} MB, {self._grown_mb()} of it since input {WARM_INPUTS:,}",
+            f"{memory_mb()} MB, {self._grown_mb()} of it since input {WARM_INPUTS:,}",
             flush=True,
         )
 
@@ -163,17 +162,6 @@ def _stretched(data: bytes, longest: int) -> Iterator[bytes]:
     run = text[:at] + part * ((longest - len(text)) // len(part)) + text[at:]
     for longer in (text * -(-longest // len(text)), run):
         yield longer.encode("utf-8", "surrogateescape")
-
-
-def _memory_mb() -> int:
-    """What this process holds in memory."""
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * getpagesize() // 2**20
-
-
-def _kind(error: Exception) -> str:
-    frame = extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}: {error}"
 
 
 def search(name: str, inputs: int, seed: int, texts: Path | None) -> None:
