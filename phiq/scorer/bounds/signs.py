@@ -8,6 +8,7 @@ value). It knows no magnitudes: `intervals` does.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import reduce
 from typing import Final
 
 from phiq.scorer.expression.domain import Domain
@@ -91,25 +92,6 @@ def _multiply(a: int, b: int) -> int:
     return signs
 
 
-def _sum(parts: list[int]) -> int:
-    total = ZERO
-    for part in parts:
-        total = _add(total, part)
-    return total
-
-
-def _product(parts: list[int]) -> int:
-    total = POSITIVE
-    for part in parts:
-        total = _multiply(total, part)
-    return total
-
-
-def _quotient(parts: list[int]) -> int:
-    above, below = parts
-    return _multiply(above, below & ~ZERO)
-
-
 def _magnitude(parts: list[int]) -> int:
     return (parts[0] & ZERO) | (POSITIVE if parts[0] & ~ZERO else 0)
 
@@ -159,9 +141,9 @@ _KEEP_SIGN: Final = frozenset(
 )
 _REAL: Final = frozenset({"sin", "cos", "tan"})
 _RULES: Final[dict[str, Callable[[list[int]], int]]] = {
-    "add": _sum,
-    "mul": _product,
-    "div": _quotient,
+    "add": lambda parts: reduce(_add, parts, ZERO),
+    "mul": lambda parts: reduce(_multiply, parts, POSITIVE),
+    "div": lambda parts: _multiply(parts[0], parts[1] & ~ZERO),
     "neg": lambda parts: flipped(parts[0]),
     "abs": _magnitude,
 }

@@ -43,7 +43,7 @@ from phiq.scorer.identity.statement.letters_of_fields import PLACES
 from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.identity.statement.rules import Rule
 from phiq.scorer.identity.statement.samples import joint_points, points_of
-from phiq.scorer.identity.system import judge_together
+from phiq.scorer.identity.system import judge_together, of_remainders
 from phiq.scorer.identity.trials import ANOTHER, FREED, ON_SCALES, Trial, narrower, trials_of
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
@@ -219,6 +219,8 @@ def _part(
         if congruence is not None and not congruence[1].found:
             reason = f"no whole number {spelled(congruence[0])} leaves this remainder"
             return found._replace(verdict="contradiction", stage="exact", reason=reason)
+        if congruence is not None and found.verdict == "undecided":
+            return of_remainders(found, *congruence)
     if found.verdict == "undecided" and may_be_endless(clause):
         return judge_endless(clause, allowance) or found
     return found

@@ -74,7 +74,7 @@ def judge_together(
         return weakest
     congruences = solved_by_remainders(clauses)
     if congruences is not None:
-        return _of_remainders(weakest, *congruences)
+        return of_remainders(weakest, *congruences)
     reason = "each part can hold, but no solution of all together was found"
     try:
         joint = allowance.run(_solved, clauses, found)
@@ -96,7 +96,7 @@ def judge_together(
     return open_case
 
 
-def _of_remainders(weakest: Judgement, symbol: Symbol, common: Remainders) -> Judgement:
+def of_remainders(weakest: Judgement, symbol: Symbol, common: Remainders) -> Judgement:
     """The judgement of congruences by the remainders that make all of them true."""
     if not common.found:
         reason = f"no whole number {spelled(symbol)} leaves all these remainders"
@@ -105,8 +105,11 @@ def _of_remainders(weakest: Judgement, symbol: Symbol, common: Remainders) -> Ju
     more = f"number that is {least} more than a " if least else ""
     every = f"every {more}multiple of {common.modulus}"
     more = f", and for {every}" if len(common.found) == 1 else ""
-    reason = f"all its parts hold together for {spelled(symbol)} = {least}{more}"
-    return weakest._replace(reason=reason, solution=Solution({symbol: least}))
+    parts = "all its parts hold together" if weakest.verdict != "undecided" else "it holds"
+    reason = f"{parts} for {spelled(symbol)} = {least}{more}"
+    return weakest._replace(
+        verdict="satisfiable", reason=reason, solution=Solution({symbol: least})
+    )
 
 
 def _solved(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> _Joint | None:

@@ -7,8 +7,9 @@ from typing import Final
 
 #: What every such line begins with, or holds; others need no look.
 HINT: Final = re.compile(
-    r"\A\s*(?:[\w.]*\.)?(?:assert|expect|stopifnot|@test|@assert|all\.equal|allclose|array_equal"
-    r"|isclose)|approx\("
+    r"\A\s*(?:>>>|>|In \[|ghci>|Prelude>|julia>|irb)[^\n]*\n|#\s*(?:=>|-?\d)|;?\s//\s*-?\d"
+    r"|\A\s*(?:[\w.]*\.)?(?:assert|expect|stopifnot|@test|@assert|all\.equal|allclose|array_equal"
+    r"|isclose|@test isapprox)|approx\("
 )
 #: Calls whose first two arguments are equal, also those that are so to some digits.
 _EQUAL: Final = re.compile(
@@ -17,7 +18,7 @@ _EQUAL: Final = re.compile(
 )
 _CLOSE: Final = re.compile(
     r"(?:[\w.]+\.)?(?:assert_?almost_?equals?|assert_?(?:all)?close|assert_array_almost_equal"
-    r"|assertAlmostEquals?|all\.equal|allclose|isclose|assertIn[dD]elta)\("
+    r"|assertAlmostEquals?|all\.equal|allclose|isclose|isapprox|assertIn[dD]elta)\("
 )
 #: Calls and words before what is true.
 _TRUE: Final = re.compile(r"(?:(?:[\w.]+\.)?(?:assertTrue|assert|stopifnot)\(|@(?:test|assert)\s+)")
@@ -29,6 +30,20 @@ _APPROXIMATE: Final = re.compile(r"==\s*(?:pytest\.)?approx\(([^()]*)\)")
 
 def comparison_of(text: str) -> str:
     """The comparison alone; any other text as it is."""
+    return _transcribed(text) or _asserted(text)
+
+
+def _transcribed(text: str) -> str | None:
+    """What is computed and what is told to come out; None of any other text."""
+    shown = _SHOWN.fullmatch(text) or _REMARKED.fullmatch(text)
+    if shown is None or _ASSIGNS.match(shown[1]):
+        return None
+    if _RELATES.search(shown[1]):
+        return f"({shown[1].strip()}) == {shown[2].strip()}" if "\n" in text else None
+    return f"{shown[1].strip()} == {shown[2].strip()}"
+
+
+def _asserted(text: str) -> str:
     line = text.strip().rstrip(";").rstrip()
     if (expected := _EXPECTED.fullmatch(line)) is not None:
         if expected[2] == "toBeCloseTo":
@@ -44,8 +59,18 @@ def comparison_of(text: str) -> str:
         parts = _arguments(line, match.end())
         return parts[0] if parts and re.search(r"[=<>]| in ", parts[0]) else text
     if match is not None:
-        return line[match.end() :]
+        return comparison_of(line[match.end() :])
     return _APPROXIMATE.sub(r"≈ \1", text)
+
+
+#: A line at a prompt with what is printed below it, and one with its value as a remark.
+_SHOWN: Final = re.compile(
+    r"\s*(?:>>>|>|In \[\d*\]:|ghci>|Prelude>|julia>|irb[^>\n]*>)\s*([^\n]+)\n\s*"
+    r"(?:Out\[\d*\]:|\[1\]|=>)?\s*([^\n]+?)\s*"
+)
+_REMARKED: Final = re.compile(r"([^\n#]+?);?\s+(?:#\s*(?:=>)?|//)\s*(-?\d[\d.]*)\s*")
+_ASSIGNS: Final = re.compile(r"\s*[\w, ]+=(?!=)")
+_RELATES: Final = re.compile(r"(?<![<>=!])=(?!=)|==|[<>]=?\s|≈")
 
 
 def _arguments(line: str, start: int) -> list[str]:

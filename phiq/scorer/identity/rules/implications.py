@@ -121,7 +121,8 @@ def _tells_a_solution(premises: list[Claim], conclusion: Claim) -> bool:
 
     Alternatives tell all of them.
     """
-    if len(conclusion.alternatives) > 1 or _are_of_remainders(premises):
+    told = any(side.op == "sym" for relation in conclusion.relations for side in relation.args)
+    if len(conclusion.alternatives) > 1 or not told or _are_of_remainders(premises):
         return False
     signs = {sign for claim in (*premises, conclusion) for sign, _ in claim.alternatives[0]}
     return len(_letters([*premises, conclusion])) == 1 and signs == {"="}
@@ -273,20 +274,21 @@ def _turns(side: Node) -> bool:
     return any(node.op == "fn" and node.text in CIRCULAR for node in side.walk())
 
 
-def _values(search: Search, point: Point) -> tuple[float, float] | None:
-    """Both sides where they are real; None elsewhere."""
+def _gap_and_size(search: Search, point: Point) -> tuple[float, float] | None:
+    """The difference of the sides, and the larger one, where they are real; None elsewhere."""
     found = search.values(point)
     if found is None or any(isinstance(value, complex) and value.imag for value in found):
         return None
-    return found[0].real, found[1].real
+    left, right = found[0].real, found[1].real
+    return left - right, max(abs(left), abs(right))
 
 
 def _holds(sign: str, search: Search, point: Point) -> bool:
     """Whether a relation clearly holds."""
-    sides = _values(search, point)
-    if sides is None:
+    found = _gap_and_size(search, point)
+    if found is None:
         return False
-    gap, size = sides[0] - sides[1], max(map(abs, sides))
+    gap, size = found
     if sign == "≠":
         return abs(gap) > FAILS * size
     return gap * _HOLDS[sign] > FAILS * size or (sign in "=≤≥" and gap == 0)
@@ -298,10 +300,10 @@ def _fails(case: Sequence[tuple[str, Search]], point: Point, rounded: float) -> 
 
 
 def _is_false(sign: str, search: Search, point: Point, rounded: float) -> bool:
-    sides = _values(search, point)
-    if sides is None:
+    found = _gap_and_size(search, point)
+    if found is None:
         return False
-    gap, size = sides[0] - sides[1], max(map(abs, sides))
+    gap, size = found
     if sign == "=":
         return abs(gap) > rounded * max(size, FAILS)
     if sign == "≠":

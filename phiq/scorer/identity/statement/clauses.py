@@ -7,14 +7,16 @@ Logical connectives other than "and" are not taken apart: `clauses_of` returns N
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
+from typing import Final
 
+from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.rewrite import copied
-from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.statement.conditions.kinks import at_kinks
 from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choices
 from phiq.scorer.identity.statement.conditions.stated import stated
@@ -126,8 +128,7 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     root, declared, every = stated(with_terms(root), declared)
     every |= solved | asked
     root, declared = by_remainders(root, declared)
-    root = apart(over_ranges(over_divisors(by_words(by_entries(by_double_signs(root))))))
-    root = at_kinks(with_inverses(root))
+    root = _step_by_step(root)
     names = frozenset(declared)
     if root.op == "rel" and len(root.args) == 2 and is_concrete(root):
         domains = domains_for(root, declared)
@@ -158,6 +159,23 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     return clauses
 
 
+def _step_by_step(root: Node) -> Node:
+    """The statement after all steps; one that would make it too large is left out."""
+    for step in _STEPS:
+        try:
+            root = step(root)
+        except TreeLimitError:
+            continue
+    return root
+
+
+#: What a statement becomes, one after the other; each gives the same root where it has no work.
+_STEPS: Final[tuple[Callable[[Node], Node], ...]] = (
+    by_double_signs, by_entries, by_words, over_divisors, over_ranges, apart, with_inverses,
+    at_kinks,
+)  # fmt: skip
+
+
 def _numbers_apart(relation: Node) -> tuple[Node, Node] | None:
     """The first and the last number of a = x = b, which are equal too; None without them."""
     if len(relation.args) < 3 or not EQUALITIES.issuperset(relation.signs):
@@ -182,8 +200,7 @@ def _multiples(relation: Node) -> Iterator[tuple[Node, Node]]:
 def _number_among(factors: Sequence[Node]) -> Node:
     """What has no letters of a product."""
     arena = Arena()
-    kept = tuple(copied(arena, part) for part in factors if not part.letters)
-    return arena.node("mul", kept) if len(kept) > 1 else kept[0] if kept else arena.num(1)
+    return joined(arena, "mul", [copied(arena, part) for part in factors if not part.letters])
 
 
 def has_free_side(clause: Clause) -> bool:

@@ -45,13 +45,13 @@ def by_remainders(
     return relation, {**whole, **declared}
 
 
-_INVERSE: Final = kinds("fn", "pow", "neg")
+_INVERSE: Final = kinds("fn", "pow")
 
 
 def with_inverses(root: Node) -> Node:
     """A congruence with a number for each quotient in it: 5⁻¹ ≡ 3 (mod 7) is 3 ≡ 3.
 
-    So is the remainder of a power below 0: 2⁻¹ mod 7 = 4.
+    So is the remainder of a power, also below 0: 2⁻¹ mod 7 = 4, 7²⁰²³ mod 10 = 3.
     """
     if root.op != "rel":
         return root
@@ -109,9 +109,12 @@ def _is_remainder(part: Node) -> bool:
 
 
 def _inverse_power(arena: Arena, part: Node) -> Node | None:
-    """The remainder of a⁻¹ and its like; None of any other part."""
+    """The remainder of a⁻¹ and its like, and of a power of whole numbers; None of other parts."""
     if not _is_remainder(part) or part.args[0].op != "pow":
         return None
+    plain = (*part.args[0].args, part.args[1])
+    if all(map(is_whole, plain)) and part.args[1].text != "0":
+        return arena.num(pow(*[int(number.text) for number in plain]))
     return _inverted(arena, part) if part.args[0].args[1].op == "neg" else None
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied, rebuilt, with_value
-from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
+from phiq.scorer.expression.tree import Arena, Node, kinds
 from phiq.scorer.identity.statement.conditions.narrowing import number
 
 _SIGN = kinds("pm")
@@ -34,10 +34,7 @@ def by_double_signs(root: Node) -> Node:
     if root.op != "rel" or not all(side.kinds & _SIGN for side in root.args):
         return root
     arena = Arena()
-    try:
-        both = tuple(_signed(arena, root, upper=upper) for upper in (True, False))
-    except TreeLimitError:
-        return root
+    both = tuple(_signed(arena, root, upper=upper) for upper in (True, False))
     return arena.node("system", both)
 
 

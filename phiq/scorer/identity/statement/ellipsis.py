@@ -22,7 +22,7 @@ from typing import Final
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
-from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.statement.endless_sums import NEEDED_TERMS, endless
 from phiq.scorer.numeric.compiler import Compiled, Number
 from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
@@ -53,11 +53,8 @@ def over_ranges(root: Node) -> Node:
     """The statement with each such sum over its range; the same root where there is none."""
     if not root.kinds & _DOTS:
         return root
-    try:
-        arena = Arena()
-        return _of_layers(arena, root) or rewritten(arena, root, partial(_summed, arena))
-    except TreeLimitError:
-        return root
+    arena = Arena()
+    return _of_layers(arena, root) or rewritten(arena, root, partial(_summed, arena))
 
 
 def _summed(arena: Arena, node: Node) -> Node | None:
@@ -122,12 +119,18 @@ def _by_places(node: Node, arena: Arena, before: Sequence[Node], last: Node) -> 
     """C(n, 0) + C(n, 1) + … + C(n, n): terms that differ by a number which grows by one."""
     ends: list[tuple[int, Node]] = []
     body = _with_places(arena, before[0], before[1], last, ends)
-    if body is None or len({(start, end.digest) for start, end in ends}) != 1:
+    if body is None or not ends:
         return None
     start, end = ends[0]
-    for k, part in enumerate(before):
-        if with_value(arena, body, _HOLE, arena.num(start + k)).digest != part.digest:
-            return None
+    together = {(low, high.digest) for low, high in ends} == {(start, end.digest)}
+    counted = all(is_whole(high) for _, high in ends)
+    if not together and not (counted and len({int(high.text) - low for low, high in ends}) == 1):
+        return None
+    if together and any(
+        with_value(arena, body, _HOLE, arena.num(start + k)).digest != part.digest
+        for k, part in enumerate(before)
+    ):
+        return None
     taken = {n.symbol.base for n in node.walk() if n.op == "sym"}
     index = arena.sym(next(name for name in _NAMES if name not in taken))
     term = with_value(arena, body, _HOLE, index)
@@ -143,7 +146,11 @@ def _with_places(
         return copied(arena, first) if last.digest == first.digest else None
     if is_whole(first) and is_whole(second):
         ends.append((int(first.text), last))
-        return arena.symbol(_HOLE) if int(second.text) == int(first.text) + 1 else None
+        shift = ends[-1][0] - ends[0][0]
+        if int(second.text) != int(first.text) + 1:
+            return None
+        hole = arena.symbol(_HOLE)
+        return arena.add(hole, arena.num(shift)) if shift > 0 else hole if not shift else None
     if not first.args or not (first.op == second.op == last.op and first.value == last.value):
         return None
     if not len(first.args) == len(second.args) == len(last.args):

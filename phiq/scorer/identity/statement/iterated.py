@@ -14,7 +14,7 @@ from functools import partial
 from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import rebuilt
-from phiq.scorer.expression.tree import Arena, Node, TreeLimitError, kinds
+from phiq.scorer.expression.tree import Arena, Node, kinds
 
 #: Most terms a sum may be expanded to.
 MAX_TERMS = 24
@@ -25,11 +25,8 @@ def apart(root: Node) -> Node:
     """The statement with such integrals taken apart; the same root where there are none."""
     if not root.kinds & _INTEGRAL or not any(map(_is_iterated, root.walk())):
         return root
-    try:
-        arena = Arena()
-        return rebuilt(arena, root, partial(_carried_out, arena))
-    except TreeLimitError:
-        return root
+    arena = Arena()
+    return rebuilt(arena, root, partial(_carried_out, arena))
 
 
 def _is_iterated(node: Node) -> bool:

@@ -26,6 +26,8 @@ from phiq.scorer.parse.text.dialects.spoken import in_signs
 from phiq.scorer.parse.text.dialects.wrapped import unwrapped
 from phiq.scorer.parse.text.letters import GREEK, LOOKALIKES
 from phiq.scorer.parse.text.prose import formula_of
+from phiq.scorer.programs.asserted import HINT as ASSERTED
+from phiq.scorer.programs.asserted import comparison_of
 
 #: Longest text in characters; the longest line of any formula corpus we know is under 1000.
 MAX_CHARS: Final = 4096
@@ -94,13 +96,7 @@ def normalise(text: str) -> str:
     text = _LONG_GAP.sub(_short_gap, text)
     if "\\" in text and macros.HINT.search(text):
         text = macros.expanded(text)
-    if _WRAPPED.search(text):
-        text = unwrapped(text)
-    if copied.may_be_copied(text):
-        text = copied.as_written(text)
-    if _PROSE.search(text):
-        text = formula_of(text)
-    text = _typed(text)
+    text = _typed(_alone(text))
     if "." in text or "::" in text:
         text = _MODULE.sub(lambda match: " " * len(match[0]), text)
     if "mqty" in text or "matrix*" in text:
@@ -114,6 +110,17 @@ def normalise(text: str) -> str:
     if not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
     return text.translate(LOOKALIKES)
+
+
+def _alone(text: str) -> str:
+    """The formula without what stands around it: tests, data, marks of copying, words."""
+    if ASSERTED.search(text):
+        text = comparison_of(text)
+    if _WRAPPED.search(text):
+        text = unwrapped(text)
+    if copied.may_be_copied(text):
+        text = copied.as_written(text)
+    return formula_of(text) if _PROSE.search(text) else text
 
 
 #: The \\ of a set difference, A \\ B, in a text without commands.

@@ -19,7 +19,7 @@ from typing import Final
 from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied, rewritten
-from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.numeric.errors import NO_VALUE, UnsupportedError
 from phiq.scorer.numeric.floats import compiler
 
@@ -42,10 +42,7 @@ def at_kinks(root: Node) -> Node:
     if not any(node.op == "int" and _kinks(node) for node in root.walk()):
         return root
     arena = Arena()
-    try:
-        return rewritten(arena, root, lambda node: _pieces(arena, node))
-    except TreeLimitError:
-        return root
+    return rewritten(arena, root, lambda node: _pieces(arena, node))
 
 
 def _kinks(integral: Node) -> list[Node]:

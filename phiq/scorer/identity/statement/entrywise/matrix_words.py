@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from phiq.scorer.expression.arithmetic import joined
-from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
 #: A letter of a word: the matrix, whether it is transposed, whether it is inverted.
 Letter = tuple[str, bool, bool]
@@ -31,7 +31,7 @@ def by_words(root: Node) -> Node:
     arena = Arena()
     try:
         return arena.node("rel", tuple(_value(arena, side) for side in root.args), root.value)
-    except (_NoWordError, TreeLimitError):
+    except _NoWordError:
         return root
 
 

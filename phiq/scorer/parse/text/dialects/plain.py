@@ -9,7 +9,9 @@ Whatever might matter to one of the steps is not plain here; it then goes throug
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import groupby
 from typing import Final
 
 from phiq.scorer.parse.text.commands import FUNCTION_NAMES
@@ -17,47 +19,60 @@ from phiq.scorer.parse.text.letters import GREEK, listed
 
 #: Longest text that is looked at, in characters: few formulas are longer, none by much.
 MAX_PLAIN: Final = 512
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """A pattern of the words, by their first letters: a word is compared to few."""
+    groups = groupby(sorted(set(words), key=lambda word: (word[0], -len(word))), lambda w: w[0])
+    return "|".join(f"{first}(?:{'|'.join(w[1:] for w in group)})" for first, group in groups)
+
+
 #: Names that are words of a sentence or signs of a program, beside operators too.
-_WORDS: Final = (
-    "Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|Let|If|Using|By|From|Given"
-    "|Suppose|Assume|Since|hence|thus|therefore|so|since|because|by|using|via|see|from|due|not|True"
-    "|False|(?i:equals|squared|cubed|plus|minus|times)|lambda|function|im|M_PI|return|assert|d[io]|Sum_?"
-    "|Product_?|[tT]_?1|mu"
+_WORDS: Final = _any_of(
+    listed(
+        """Hence Thus Therefore So Then Now Also Here Clearly Recall Note Let If Using By From Given
+        Suppose Assume Since hence thus therefore so since because by using via see from due not
+        True False lambda function approx im M_PI return di do mv Sum Sum_ Product Product_ t1 T1
+        t_1 T_1"""
+    )
 )
+#: Names of operations in whatever case.
+_SPOKEN: Final = "(?i:equals|squared|cubed|plus|minus|times)"
 #: What other steps look for at the start of a text: the number of an item, words with = or -.
 _START: Final = (
     r"(?:We|Fr|Ma|Bi|Gr|Ra|Pe|Kn|Bo|Oh|Sh|Sc|Eu|Ec|Nu|Pr|St|Re) ?="
     r"|[A-Z](?:[aeiou][a-z]|[a-z][aeiou]) ?=|[A-Za-z]{4,}-[a-z]|\(?[a-zA-Z\d]{1,4}\) |[-*] | ?="
-    r"|\*\*"
+    r"|\*\*|[A-Za-z0-9_]*(?:assert|expect|stopifnot|allclose|array_equal|isclose)"
 )
-_COMMANDS: Final = "|".join(
-    {
+_COMMANDS: Final = _any_of(
+    (
         *GREEK,
         *(name for name in FUNCTION_NAMES if len(name) > 1),
         *listed(
             """frac dfrac tfrac cfrac sqrt cdot times infty partial nabla vec hat dot ddot bar tilde
             sum int prod choose binom lim limits circ dagger overline lfloor rfloor"""
         ),
-    }
+    )
 )
 _NUMBER: Final = (
     r"\d{1,17}(?:\.\d{1,17}(?!\())?"
     r"(?![\d.jJ]|[CP]\d|[xXbBoO][0-9a-fA-F]| [xX] |\(\d|i[mn]|\s\d)"
 )
+_LETTER: Final = r"[A-WYZa-wyz](?![A-Za-z0-9_]| \()"
 #: An x is a sign of multiplication before a number or bracket; names of several letters have no
 #: other name or number beside them.
 _NAME: Final = (
-    r"[A-WYZa-wyz](?![A-Za-z0-9_]| \()|(?![xX](?: [\d.]| ?\(|10))"
-    rf"(?!(?:{_WORDS})(?![A-Za-z0-9_]))[A-Za-z][A-Za-z0-9_]{{0,31}}(?![A-Za-z0-9_]| \()"
+    r"(?=[A-Za-z])(?![xX](?: [\d.]| ?\(|10))"
+    rf"(?!(?:{_WORDS}|{_SPOKEN})(?![A-Za-z0-9_]))[A-Za-z0-9_]{{1,32}}(?![A-Za-z0-9_]| \()"
 )
-#: Parts of names that other steps look for inside them: the word cost, the 2im of programs.
-_INSIDE: Final = re.compile(r"cost|\dim(?![A-Za-z0-9_])")
+#: What other steps look for inside of names: cost and per cent, the 2im of programs.
+_INSIDE: Final = re.compile(r"cost|\dim(?![A-Za-z0-9_])|(?i:percent)")
 _SIGN: Final = (
-    r" ?(?:(?<! )\*\*(?! )|(?<= )\*\*(?= )|[-+/^=−]|[⋅·×](?! ?10)|\*(?!\*))"
+    r" ?(?:(?<! )\*\*(?! )|(?<= )\*\*(?= )|[-+/^=−]|[⋅·×](?! ?(?:10|\Z))|\*(?!\*))"
     r"(?![-−*/=>.]|\d{1,2}[- ]?in) ?"
 )
 #: Letters that no keyboard has, raised and lowered ones, and commands of TeX.
-_LETTER: Final = r"(?:[α-ρτ-ωħℏΓΘΛΞΦΨΩ∞√²³⁴ⁿ₀-₉∂∇∫!]|[Δ∑](?! ?[FMR]))(?![ =]\(|=)"
+_SYMBOL: Final = r"[α-ρτ-ωħℏΓΘΛΞΦΨΩ∞√²³⁴ⁿ₀-₉∂∇∫!Δ∑](?![ =]\(|=)(?!(?<=[Δ∑]) ?[FMR])"
 _COMMAND: Final = (
     rf"\\(?:{_COMMANDS})(?![A-Za-z]) ?|\\(?:left ?[(|]|right ?[)|] ?|[,!](?! ?\\[,!;:]))"
     r"|\\(?:operatorname|mathrm|mathcal|mathbf|boldsymbol) ?\{[A-Za-z]+\} ?"
@@ -69,7 +84,8 @@ _BRACKET: Final = (
 )
 _SPACE: Final = r"(?<=\d|\b[a-zA-Z]) (?=[A-Za-z](?![A-Za-z0-9_])|[\\{])|(?<=[)|]) (?=\\)| (?=[|)}])"
 _PLAIN: Final = re.compile(
-    rf"(?!{_START})(?>{_NAME}|{_SIGN}|{_NUMBER}|{_BRACKET}|{_LETTER}|{_COMMAND}|{_SPACE})++"
+    rf"(?!{_START})"
+    rf"(?>{_LETTER}|{_NUMBER}|{_COMMAND}|{_BRACKET}|{_SYMBOL}|{_NAME}|{_SIGN}|{_SPACE})++"
 ).fullmatch
 
 

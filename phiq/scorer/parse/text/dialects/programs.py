@@ -10,8 +10,6 @@ from typing import Final
 
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.parse.text.tokens import Token
-from phiq.scorer.programs.asserted import HINT as ASSERTED
-from phiq.scorer.programs.asserted import comparison_of
 
 #: A remark: # with anything after it, or % or // at the start of a line or before two words or
 #: more and nothing else. (The one word of `key % size` is an operand.)
@@ -128,8 +126,6 @@ def _blank(match: re.Match[str]) -> str:
 
 def in_plain_terms(text: str) -> str:
     """A line of a program without its types, with signs that are signs of formulas."""
-    if ASSERTED.search(text):
-        text = comparison_of(text)
     if _LINE.search(text) is not None:
         text = _without_keywords(text)
     declared = _TYPE.match(text) if text.lstrip().startswith(_TYPES) else None
