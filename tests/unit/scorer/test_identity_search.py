@@ -43,6 +43,8 @@ def clause_of(text: str, **declared: str) -> Clause:
         ("x² = 4; x > 5", "contradiction"),
         ("x = 2; x > 2", "contradiction"),
         ("x = 1 or x = x + 1", "satisfiable"),
+        ("R_{Ay} - 23 = 0; R_{Ay} = 23", "satisfiable"),  # both sides are exactly 0 there
+        ("MA + 320 = 0; M > 20", "satisfiable"),
     ],
 )
 def test_a_system_needs_a_common_solution(text: str, verdict: str) -> None:

@@ -203,8 +203,14 @@ class Search:
             return False
         gap, size = abs(values[0] - values[1]), max(abs(values[0]), abs(values[1]))
         if size == 0:
-            return all(abs(value) <= LARGEST_ZERO for value in point.values())
+            small = all(abs(value) <= LARGEST_ZERO for value in point.values())
+            return small or self._is_lone_zero(point)
         return bool(gap <= EQUAL * size) or self._stands_out(point, gap, size)
+
+    def _is_lone_zero(self, point: Point) -> bool:
+        """Whether the sides are 0 here and no longer around, where nothing is lost to underflow."""
+        beside = self.values({s: v + ASIDE * (1 + abs(v)) for s, v in point.items()})
+        return beside is not None and abs(beside[0] - beside[1]) > ASIDE**2
 
     def _stands_out(self, point: Point, gap: Number, size: Number) -> bool:
         """Whether gap and sides are far smaller here than around: a root of a vanishing side."""

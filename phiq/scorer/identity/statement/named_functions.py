@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied, rebuilt, rewritten, with_parts, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 
@@ -187,7 +188,10 @@ class _Derivatives:
 
 
 def _definition(node: Node) -> tuple[Symbol, tuple[Symbol, ...], Node] | None:
-    """The function, its variables and the formula of f(x, y) = …; None of anything else."""
+    """The function, its variables and the formula of f(x, y) = …; None of anything else.
+
+    A formula without them tells one value, as P(A) = 0.3 does.
+    """
     if node.op != "rel" or node.value not in (("=",), ("≔",)):
         return None
     call, *formulas = node.args
@@ -195,6 +199,8 @@ def _definition(node: Node) -> tuple[Symbol, tuple[Symbol, ...], Node] | None:
         return None
     function, *variables = [part.symbol for part in call.args]
     if not variables or _calls(formulas[0], function, len(variables)):
+        return None
+    if not set(variables) & set(free_symbols(formulas[0])):
         return None
     return function, tuple(variables), formulas[0]
 

@@ -94,11 +94,13 @@ def _as_level(arena: Arena, side: Node, decade: str) -> Node:
 
 
 def _turns(node: Node) -> bool:
-    """Whether it is a circular function of a whole number, or of more than a turn, or an arc."""
+    """Whether it is a circular function of a whole number or a large one, or an arc of a number."""
     if node.op != "fn" or len(node.args) != 1 or node.text not in CIRCULAR:
         return False
     angle = unsigned(node.args[0])
-    return node.text in _ARCS or is_whole(angle) or (angle.op == "num" and float(angle.text) > TURN)
+    if node.text in _ARCS:
+        return not angle.letters
+    return is_whole(angle) or (angle.op == "num" and float(angle.text) > TURN)
 
 
 #: A turn in radians: decimals past it are hardly in these.
