@@ -7,6 +7,7 @@ import warnings
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from phiq.scorer.programs import cycles
 from phiq.scorer.programs.evaluate import Evaluator
 from phiq.scorer.programs.source import AMBIGUOUS, PROGRAM, STRING, in_python
 from phiq.scorer.programs.values import (
@@ -46,6 +47,10 @@ def compared(text: str, *, unread: bool = False) -> Comparison | None:
     """
     if len(text) > MAX_LENGTH:
         return None
+    same = cycles.equal(text)
+    if same is not None:
+        how = "the same permutation" if same else "different permutations, in either order"
+        return Comparison(same, f"the sides are {how}")
     sure = unread or PROGRAM.search(text) is not None
     if not (sure or (AMBIGUOUS.search(text) is not None and "\\" not in text)):
         return None

@@ -7,6 +7,7 @@ from typing import Final
 
 from phiq.scorer.programs.asserted import HINT as ASSERTED
 from phiq.scorer.programs.asserted import comparison_of
+from phiq.scorer.programs.cycles import HINT as CYCLES
 from phiq.scorer.programs.haskell import in_calls
 
 #: What a line holds that only a program means: strings, loops, functions without a name, slices,
@@ -29,13 +30,15 @@ AMBIGUOUS: Final = re.compile(
     r"[\]})]\s*[-+*&|]\s*[\[{(\d]|[\])]\[|,\s*\[\]\)|\b(?:len|round|div|diff|zeros|ones|clip|bool|length"
     r"|argmax|argmin|arange|fix|seq|rep|size|map|sapply)\(|\]\.(?:sort|to_a|first|last)\b|\)\s*==\s*(?:True|False)|%in%|\bc\([-\d.]|\(\d+\.\.\d+\)"
 )
-_HINT: Final = re.compile(f"{PROGRAM.pattern}|{AMBIGUOUS.pattern}")
+_HINT: Final = re.compile(f"{PROGRAM.pattern}|{AMBIGUOUS.pattern}|{CYCLES.pattern}")
 #: Signs and words of which every such text holds one: the words are those of the patterns.
 _HELD_SIGNS: Final = frozenset("\"'`[]:%>")
 _NAME_TYPED: Final = re.compile("[A-Za-z_]{2,}")
 _HELD_WORDS: Final = frozenset(_NAME_TYPED.findall(re.sub(r"\\.", " ", _HINT.pattern)))
 _HELD_PARTS: Final = ("..", "==", "0x", "0o", "0b", "assert", "<-")
-_HELD_JOINTS: Final = re.compile(r"[})]\s*[-+*&|]\s*[{(\d]|\A\s*=?[A-Z]{2,}\(")
+_HELD_JOINTS: Final = re.compile(
+    r"\(\s*\d+(?:\s|\\[,;: ]|~)|[})]\s*[-+*&|]\s*[{(\d]|\A\s*=?[A-Z]{2,}\("
+)
 _HASKELL: Final = re.compile(
     r"`\w+`|\\\w+(?:\s+\w+)*\s*->|<-|\.\.\s*[\d\]]|\+\+|\A\s*(?:and|or)\s+\[|\b(?!not\b|in\b|and\b|or\b|if\b|else\b|for\b)"
     r"[a-z]\w*1?\s+(?:[\[(\d\"]|[a-z]+\s+[\[(\d])"
