@@ -234,7 +234,9 @@ def _by_balls(c: Compiler, node: Node) -> Compiled:
             known[key] = _looked_up(node, dict(zip(symbols, key, strict=True)))
         found = known[key]
         if isinstance(found, Exception):
-            raise found
+            raise type(found)(
+                *found.args
+            )  # raised itself, it would keep all frames it went through
         return found
 
     return run

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -237,3 +239,26 @@ def test_floats_are_the_middles_of_balls(text: str, value: complex) -> None:
     assert ctx.prec == before
     assert (found is None) == (ball is None)
     assert found is None or abs(as_ball(found) - ball) <= 1e-9 * (1 + abs(ball))
+
+
+class _Held:
+    """What whoever asks for a value has in hand."""
+
+
+def _asked(run: Callable[[dict[Symbol, complex]], complex]) -> weakref.ref[_Held]:
+    held = _Held()
+    with contextlib.suppress(*NO_VALUE):
+        run({})
+    return weakref.ref(held)
+
+
+def test_a_missing_value_keeps_nobody_who_asked_for_it() -> None:
+    """What is remembered of it holds no frames, so that a batch is gone with its verdicts."""
+    run = compile_node(parse_expression(r"\int_0^1 \frac{1}{x} dx"))
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        assert [_asked(run)() for _ in range(2)] == [None, None]
+    finally:
+        if collects:
+            gc.enable()

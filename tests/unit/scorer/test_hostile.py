@@ -73,6 +73,8 @@ HOSTILE = [
     r" \frac{n!}{k!(n-k)!} & x \le 1e-308 \end{cases}) \ne \frac{n!}{k!(n-k)!}",
     # a set whose condition has a part without a value
     r"\{ n : \max_{t} (\{ n : \max_{b} (u) > a \}) > c \} = c²",
+    # more arguments than a function has
+    "zeta(2, 3, 4) > 1",
     # a suggested value past machine floats
     r"400! \cdot 5 = 0",
     # an endless integral of what does not hold its variable

@@ -3,6 +3,7 @@
     f(x) = 2x + 1, f(3) = 7      2·3 + 1 = 7
     (x³)' = 3x²                  the derivative of x³ by x
     y = x², y' = 2x              the derivative of x² by x is 2x
+    f(x) = 2x, f⁻¹(x) = x/2      2(x/2) = x
 
 A definition is put into what else is said of the function; alone it stays as it is.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied, rebuilt, rewritten, with_parts, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 
@@ -187,7 +189,10 @@ class _Derivatives:
 
 
 def _definition(node: Node) -> tuple[Symbol, tuple[Symbol, ...], Node] | None:
-    """The function, its variables and the formula of f(x, y) = …; None of anything else."""
+    """The function, its variables and the formula of f(x, y) = …; None of anything else.
+
+    A formula without them tells one value, as P(A) = 0.3 does.
+    """
     if node.op != "rel" or node.value not in (("=",), ("≔",)):
         return None
     call, *formulas = node.args
@@ -196,20 +201,35 @@ def _definition(node: Node) -> tuple[Symbol, tuple[Symbol, ...], Node] | None:
     function, *variables = [part.symbol for part in call.args]
     if not variables or _calls(formulas[0], function, len(variables)):
         return None
+    if not set(variables) & set(free_symbols(formulas[0])):
+        return None
     return function, tuple(variables), formulas[0]
 
 
 def _calls(node: Node, function: Symbol, count: int) -> bool:
+    names = function, _inverse(function)
     return any(
-        part.op == "apply" and part.args[0].value == function and len(part.args) == 1 + count
+        part.op == "apply" and part.args[0].value in names and len(part.args) == 1 + count
         for part in node.walk()
     )
+
+
+def _inverse(function: Symbol) -> Symbol:
+    return function._replace(marks=(*function.marks, "^-1"))
 
 
 def _called(
     arena: Arena, node: Node, function: Symbol, variables: tuple[Symbol, ...], formula: Node
 ) -> Node:
-    """The statement with the formula for every call of the function."""
+    """The statement with the formula for every call of the function.
+
+    What its inverse is said to be, is what it takes back to its argument.
+    """
+    if node.op == "rel" and node.value == ("=",) and node.args[0].op == "apply":
+        head, *arguments = node.args[0].args
+        if head.value == _inverse(function) and len(arguments) == len(variables) == 1:
+            back = with_value(arena, formula, variables[0], node.args[1])
+            return arena.node("rel", (back, copied(arena, arguments[0])), ("=",))
 
     def put(part: Node, parts: tuple[Node, ...]) -> Node | None:
         if part.op != "apply" or part.args[0].value != function or len(parts) != 1 + len(variables):

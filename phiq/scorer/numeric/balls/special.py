@@ -101,6 +101,8 @@ def _spherical_harmonic(args: Sequence[Ball], analytic: bool) -> Ball:
 
 def _zeta(args: Sequence[Ball], _analytic: bool) -> Ball:
     s, *rest = [*map(bounded, args)]
+    if len(rest) > 1:
+        raise NoEnclosureError("a zeta function of more than two arguments")
     return s.zeta(*rest)
 
 

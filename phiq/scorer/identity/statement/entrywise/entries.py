@@ -50,10 +50,17 @@ def by_entries(root: Node) -> Node:
         root.kinds & _COMPOSITE or in_r or sized or (root.kinds & _DERIVATIVE and _is_mixed(root))
     ):
         return root
-    try:
-        return _rewritten(_with_given(root), Values(_size(root), in_r=in_r, sized=sized))
-    except (NoCompositeError, TreeLimitError):
-        return root
+    for given in (_GIVEN, ("matrix",)) if root.op == "system" else (("matrix",),):
+        try:
+            put = _with_given(root, given)
+            return _rewritten(put, Values(_size(root), in_r=in_r, sized=sized))
+        except (NoCompositeError, TreeLimitError):
+            continue
+    return root
+
+
+#: What letters may be given as, where all that is said of them can be worked out so.
+_GIVEN: Final = ("matrix", "set", "tuple", "interval", "anticommutator")
 
 
 _LISTS: Final = frozenset(("tuple", "interval", "matrix"))
@@ -86,25 +93,31 @@ def _has_sized_identity(root: Node) -> bool:
     return takes_matrices and any(name.base == "I" and name.sub.isdigit() for name in names)
 
 
-def _with_given(root: Node) -> Node:
+def _with_given(root: Node, given: Sequence[str]) -> Node:
     """The statements beside A = (…), with the matrix for each A; a definition alone stays."""
     if root.op != "system":
         return root
     arena = Arena()
     parts = root.args
     for definition in root.args:
-        if definition.op != "rel" or definition.value not in (("=",), ("≔",)):
+        if definition.op != "rel" or not _DEFINING.issuperset(definition.signs):
             continue
-        name, grid = definition.args
+        name, *worked_out, grid = definition.args
         others = tuple([part for part in parts if part.digest != definition.digest])
-        if name.op != "sym" or grid.op != "matrix" or not others:
+        if name.op != "sym" or grid.op not in given or not others:
             continue
+        if worked_out:
+            steps = arena.node("rel", (*worked_out, grid), definition.signs[1:])
+            others = (*others, steps)
         put = tuple([_with_matrix(arena, part, name.symbol, grid) for part in others])
         if any(new.digest != old.digest for new, old in zip(put, others, strict=True)):
             parts = put
     if parts is root.args:
         return root
     return joined(arena, "system", parts)
+
+
+_DEFINING: Final = frozenset("=≔")
 
 
 def _with_matrix(arena: Arena, node: Node, name: Symbol, grid: Node) -> Node:

@@ -24,6 +24,8 @@ CALL: Final = re.compile(
     r"[)\]](?!\s*[\w(])"
 )
 _LETTER: Final = re.compile("[A-Za-z]")
+#: A logarithm to the base behind its name, log_2(8).
+_LOGARITHM: Final = "log_"
 #: What makes an e the number, which stands beside integrals too.
 _RAISES: Final = frozenset(("^", "sup", "**"))
 
@@ -51,7 +53,7 @@ def name_functions(text: str, toks: list[Token], words: Vocabulary) -> list[Toke
         return toks
     for match in CALL.finditer(text):
         name = match[1]
-        several = len(_LETTER.findall(name)) > 1
+        several = len(_LETTER.findall(name)) > 1 and not name.startswith(_LOGARITHM)
         if several and names_function(name, several="," in match[2] or not match[2][0].isdigit()):
             toks = _as_one(toks, match.start(), name)
     return toks

@@ -36,6 +36,24 @@ _HINTS: Final = (
         ("average", "mean", "difference", "quotient"),
         r"\b(?:average|mean|difference|quotient) (?:of|between) ",
     ),
+    (
+        (
+            "square of",
+            "cube of",
+            "gcd of",
+            "lcm of",
+            "divisor of",
+            "multiple of",
+            "median of",
+            "maximum of",
+            "minimum of",
+        ),
+        r"\b(?:square|cube|gcd|lcm|divisor|multiple|median|maximum|minimum) of \(?\w",
+    ),
+    (
+        ("divides", "divisible", "prime", "even", "odd"),
+        r"\w (?:divides|is divisible by|is prime|is even|is odd)\b",
+    ),
     (("for ",), r"\bfor (?:all|any|every|each|real|complex|integers?|natural|positive)\b"),
 )
 #: Combinations and permutations of whole numbers, as calculators print them.
@@ -105,6 +123,17 @@ def _quantified(match: re.Match[str]) -> str:
     return f", ∀{letters}" if before and before[-1] not in ",;:(" else f"∀{letters}"
 
 
+#: Several numbers, one after the other.
+_NUMBERS: Final = r"((?:-?[\d.]+(?:, and |, | and )){2,}-?[\d.]+|-?[\d.]+(?:, )-?[\d.]+)"
+_CALLS: Final = {"sum": "sum", "product": "prod", "average": "mean"}
+
+
+def _of_numbers(match: re.Match[str]) -> str:
+    """The median of 1, 3 and 9 as a call on a list."""
+    name, listed = match[1].lower(), re.sub(r",? and |, ", ",", match[2])
+    return f"{_CALLS.get(name, name)}([{listed}])"
+
+
 #: Phrases and the formula that each is, in the order in which they are looked for.
 _PHRASES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...]] = tuple(
     (re.compile(pattern, re.IGNORECASE), formula)
@@ -131,6 +160,14 @@ _PHRASES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (_QUANTIFIED, _quantified),
         (r"(?<![\w.])(\d+)(?-i:C)(\d+)(?![\w.])", r"binomial(\1,\2)"),
         (r"(?<![\w.])(\d+)(?-i:P)(\d+)(?![\w.])", r"nPr(\1,\2)"),
+        (rf"{_THE}square of {_OPERAND}", r"(\1)^2"), (rf"{_THE}cube of {_OPERAND}", r"(\1)^3"),
+        (rf"{_THE}(?:gcd|greatest common divisor) of {_OPERAND} and {_OPERAND}", r"gcd(\1,\2)"),
+        (rf"{_THE}(?:lcm|least common multiple) of {_OPERAND} and {_OPERAND}", r"lcm(\1,\2)"),
+        (rf"{_THE}(median|mean|average|sum|product) of {_NUMBERS}{_END}", _of_numbers),
+        (rf"{_THE}(max|min)imum of {_NUMBERS}{_END}", _of_numbers),
+        (r"(\w+) divides (\w+)", r"\1 ∣ \2"), (r"(\w+) is divisible by (\w+)", r"\2 ∣ \1"),
+        (r"\b(\d+) is prime\b", r"isprime(\1) = True"),
+        (r"(\w+) is even\b", r"(\1) mod 2 = 0"), (r"(\w+) is odd\b", r"(\1) mod 2 = 1"),
         (rf"{_THE}product of {_OPERAND} and {_OPERAND}", r"(\1*\2)"),
         (rf"{_THE}sum of {_OPERAND} and {_OPERAND}", r"(\1+\2)"),
         (rf"{_THE}difference (?:of|between) {_OPERAND} and {_OPERAND}", r"(\1-\2)"),
