@@ -85,7 +85,7 @@ def _surely_holds(sides: Sides, point: FractionPoint) -> bool:
 def certified(sides: Sides, solution: Solution) -> Witness | None:
     """The witness of a computed solution: exact, or with an interval that surely holds one."""
     start = _as_fractions(solution.point)
-    if start is None or not start:
+    if not start or not start.keys() >= sides.domains.keys():
         return None
     exact = {s: v.limit_denominator(MAX_DENOMINATOR) for s, v in start.items()}
     found = sides.witness(exact, holding=True)

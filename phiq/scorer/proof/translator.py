@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from functools import partial
 from typing import Any, Final
 
 from phiq.scorer.expression.binding import free_symbols
@@ -42,7 +43,9 @@ class Translator:
         self._rules = rules
         self.ring = Ring()
         self.domains = domains
-        self.exponents = Exponents(self.ring, self._is_positive, self._is_integer, grains)
+        # No methods: a translator that its own exponents hold would outlive its proof.
+        positive, integer = partial(_is_positive, domains), partial(_is_integer, domains)
+        self.exponents = Exponents(self.ring, positive, integer, grains)
         self._done: dict[Node, Quotient] = {}
         self._bound: dict[Symbol, Quotient] = {}
         #: Whether integrals are translated where both their ends are equal: they are 0.
@@ -121,14 +124,14 @@ class Translator:
     def may_be_whole(self, value: Quotient) -> bool:
         """Whether all generators of a quotient are integers, so that it may be one."""
         degrees = enumerate(reversed(value.above.degrees()))
-        return all(self._is_integer(self.ring.key_at(place)) for place, n in degrees if n)
+        return all(_is_integer(self.domains, self.ring.key_at(place)) for place, n in degrees if n)
 
     def is_integral(self, value: Quotient) -> bool:
         """Whether a quotient is a polynomial with integer coefficients in integers."""
         if not value.below.is_one() or any(c.q != 1 for c in value.above.coeffs()):
             return False
         degrees = enumerate(reversed(value.above.degrees()))
-        return all(self._is_integer(self.ring.key_at(place)) for place, n in degrees if n)
+        return all(_is_integer(self.domains, self.ring.key_at(place)) for place, n in degrees if n)
 
     def conjugate(self, value: Quotient) -> Quotient:
         """The complex conjugate: that of every generator."""
@@ -167,23 +170,27 @@ class Translator:
             return domain is not None and domain.kind != "complex"
         if isinstance(key, tuple) and key[0] == "abs":
             return True
-        return key in ("pi", "euler") or self._is_positive(key)
+        return key in ("pi", "euler") or _is_positive(self.domains, key)
 
-    def _is_integer(self, key: Hashable) -> bool:
-        domain = self.domains.get(key) if isinstance(key, Symbol) else None
-        return domain is not None and domain.kind == "integer"
 
-    def _is_positive(self, key: Hashable) -> bool:
-        if isinstance(key, Symbol):
-            domain = self.domains.get(key)
-            if domain is None or domain.kind == "complex":
-                return False
-            low = domain.within
-            first = 1 if domain.kind == "integer" and not low.closed_low else 0
-            return low.low > 0 or (low.low == 0 and not low.closed_low) or first > 1
-        if key in ("pi", _E):
-            return True
-        return isinstance(key, tuple) and key[0] == "root" and _is_positive_number(key[2])
+def _is_integer(domains: Mapping[Symbol, Domain], key: Hashable) -> bool:
+    """Whether a generator's key stands for an integer."""
+    domain = domains.get(key) if isinstance(key, Symbol) else None
+    return domain is not None and domain.kind == "integer"
+
+
+def _is_positive(domains: Mapping[Symbol, Domain], key: Hashable) -> bool:
+    """Whether a generator's key stands for a positive number."""
+    if isinstance(key, Symbol):
+        domain = domains.get(key)
+        if domain is None or domain.kind == "complex":
+            return False
+        low = domain.within
+        first = 1 if domain.kind == "integer" and not low.closed_low else 0
+        return low.low > 0 or (low.low == 0 and not low.closed_low) or first > 1
+    if key in ("pi", _E):
+        return True
+    return isinstance(key, tuple) and key[0] == "root" and _is_positive_number(key[2])
 
 
 def _is_positive_number(key: tuple[str, str]) -> bool:

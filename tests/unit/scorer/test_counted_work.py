@@ -6,6 +6,7 @@ Calls of Python functions are counted, as they are what most of a host's time go
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from types import FrameType
@@ -61,3 +62,22 @@ def test_an_equation_costs_no_more_calls(kind: str) -> None:
     bound, equations = MIX[kind]
 
     assert _calls(equations) <= bound
+
+
+def test_a_batch_leaves_nothing_to_the_garbage_collector() -> None:
+    """Trees, proofs and values are freed with their verdicts, without a search for cycles."""
+    requests = [
+        ScoreRequest(equation=equation, mode="rigorous")
+        for _, equations in MIX.values()
+        for equation in (*equations, "∫₀¹ 1/x dx = a", "log(x²) = 2 log(x)")
+    ]
+    StandardScorer().score(requests)
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        gc.collect()
+        StandardScorer().score(requests)
+        assert gc.collect() == 0
+    finally:
+        if collects:
+            gc.enable()

@@ -73,6 +73,8 @@ HOSTILE = [
     r" \frac{n!}{k!(n-k)!} & x \le 1e-308 \end{cases}) \ne \frac{n!}{k!(n-k)!}",
     # a set whose condition has a part without a value
     r"\{ n : \max_{t} (\{ n : \max_{b} (u) > a \}) > c \} = c²",
+    # a solution of the one relation that leaves out the letters of the other
+    r"\int e  dk = 0.0167, \cos 2x = 1 - 2\sin^2 x",
     # more arguments than a function has
     "zeta(2, 3, 4) > 1",
     # a suggested value past machine floats
