@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from phiq.scorer.programs.functions import FUNCTIONS, METHODS
+from phiq.scorer.programs.functions import FUNCTIONS
+from phiq.scorer.programs.methods import METHODS
 from phiq.scorer.programs.values import (
     MAX_BITS,
     MAX_SIZE,

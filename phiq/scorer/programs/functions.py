@@ -27,19 +27,19 @@ def _small(n: int, most: int = MAX_COUNT) -> int:
     return n
 
 
-def _flat(*held: Any) -> list[Any]:
+def flat(*held: Any) -> list[Any]:
     """The arguments, and the entries of those that are lists."""
     return [*chain.from_iterable(one if isinstance(one, list | tuple) else [one] for one in held)]
 
 
 def _of_all(function: Callable[[list[Any]], Any]) -> Callable[..., Any]:
     """A function of several numbers, or of lists of them."""
-    return lambda *held: function(_flat(*held))
+    return lambda *held: function(flat(*held))
 
 
 def _combined(*held: Any) -> Vector:
     """What c(1, 2:4) of R combines."""
-    return Vector(_flat(*held))
+    return Vector(flat(*held))
 
 
 def _mean(held: list[Any]) -> Any:
@@ -194,11 +194,21 @@ def _sign(value: Any) -> Any:
     return (value > 0) - (value < 0)
 
 
-def _kept(called: Any, held: Any) -> Any:
+def _zipped(*held: Any) -> list[Any]:
+    return [*zip(*held, strict=False)]
+
+
+def _scalar(*held: Any) -> Any:
+    return sum(map(math.prod, zip(*held, strict=True)))
+
+
+def kept(called: Any, held: Any) -> Any:
+    """The entries for which a function gives something true, or which are true themselves."""
     return [one for one in held if (called(one) if called else one)]
 
 
-def _mapped(called: Any, *held: Any) -> Any:
+def mapped(called: Any, *held: Any) -> Any:
+    """What a function gives of each entry, or of those of several lists at the same place."""
     return [*map(called, *held)]
 
 
@@ -206,16 +216,11 @@ def _written(*parts: Any) -> str:
     return "".join(str(number(p)) if isinstance(p, Fraction) else str(p) for p in parts)
 
 
-def _turned(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function of a function and a list, as a method of the list."""
-    return lambda held, called, *more: function(called, held, *more)
-
-
 #: In any language, and in sheets, which write them in capitals.
 _EVERYWHERE: Final[dict[str, Any]] = {
     "abs": abs, "gcd": math.gcd, "lcm": math.lcm, "sqrt": _root, "mod": lambda a, b: a % b,
     "max": max, "min": min, "median": _of_all(_median), "trunc": math.trunc, "len": len,
-    "sign": _sign, "product": lambda *held: math.prod(_flat(*held)), "power": _power,
+    "sign": _sign, "product": lambda *held: math.prod(flat(*held)), "power": _power,
     "not": lambda test: not test,
 }  # fmt: skip
 FUNCTIONS: Final[dict[str, Any]] = {
@@ -224,12 +229,12 @@ FUNCTIONS: Final[dict[str, Any]] = {
     "sum": _total, "sorted": sorted, "sort": sorted, "all": all, "any": any, "bool": bool,
     "list": list, "tuple": tuple, "set": set, "frozenset": set, "dict": dict, "array": Vector,
     "str": _written, "int": _part, "float": _decimal, "range": range, "pow": _power,
-    "Fraction": lambda a, b=1: Fraction(a + 0, b + 0), "round": _rounded, "map": _mapped,
-    "sapply": lambda held, called: _mapped(called, held), "zipWith": _mapped, "filter": _kept,
+    "Fraction": lambda a, b=1: Fraction(a + 0, b + 0), "round": _rounded, "map": mapped,
+    "sapply": lambda held, called: mapped(called, held), "zipWith": mapped, "filter": kept,
     "reduce": reduce, "foldl": lambda called, start, held: reduce(called, held, start),
     "foldl1": reduce, "foldr": _from_right,
     "foldr1": lambda called, held: _from_right(called, held[-1], held[:-1]),
-    "zip": lambda *held: [*zip(*held, strict=False)], "enumerate": lambda *a: [*enumerate(*a)],
+    "zip": _zipped, "enumerate": lambda *a: [*enumerate(*a)],
     "reversed": lambda held: held[::-1], "reverse": lambda held: held[::-1], "ord": ord,
     "chr": chr, "bin": bin, "hex": hex, "oct": oct, "divmod": divmod, "isqrt": math.isqrt,
     "factorial": lambda n: math.factorial(_small(n)), "comb": lambda n, k: math.comb(_small(n), k),
@@ -245,7 +250,7 @@ FUNCTIONS: Final[dict[str, Any]] = {
     "nchar": len, "strlen": len, "paste0": _written, "array_sum": sum, "parseInt": int,
     "which_max": lambda held: held.index(max(held)) + 1, "words": str.split, "maximum": max,
     "minimum": min, "Range": lambda *ends: _stepped(*((1, *ends) if len(ends) == 1 else ends)),
-    "Total": sum, "Map": _mapped, "Select": lambda held, called: _kept(called, held), "Length": len,
+    "Total": sum, "Map": mapped, "Select": lambda held, called: kept(called, held), "Length": len,
     "Apply": reduce, "Reverse": lambda held: held[::-1],
     "Join": lambda *held: _joined(held), "Union": lambda *held: sorted({*chain(*held)}),
     "Sort": sorted, "First": lambda held: held[0], "Last": lambda held: held[-1],
@@ -253,8 +258,8 @@ FUNCTIONS: Final[dict[str, Any]] = {
     "PrimeQ": _is_prime, "StringLength": len,
     "EvenQ": lambda n: n % 2 == 0, "OddQ": lambda n: n % 2 == 1, "Plus": operator.add,
     "Times": operator.mul, "factorint": _factors, "divisors": _divisors,
-        "MemberQ": lambda held, one: one in held, "Max": lambda *held: max(_flat(*held)),
-    "Min": lambda *held: min(_flat(*held)), "cumsum": lambda held: [*accumulate(held)],
+        "MemberQ": lambda held, one: one in held, "Max": lambda *held: max(flat(*held)),
+    "Min": lambda *held: min(flat(*held)), "cumsum": lambda held: [*accumulate(held)],
     "combinations": _arranged(combinations), "permutations": _arranged(permutations),
     "even": lambda n: n % 2 == 0, "odd": lambda n: n % 2 == 1, "div": _whole_division,
     "negate": lambda x: -x, "succ": lambda n: n + 1, "pred": lambda n: n - 1, "signum": _sign,
@@ -267,6 +272,14 @@ FUNCTIONS: Final[dict[str, Any]] = {
     "replicate": _replicated, "and": all, "or": any, "span": _span,
     "takeWhile": lambda called, held: [*takewhile(called, held)],
     "dropWhile": lambda called, held: held[len([*takewhile(called, held)]) :],
+    "toupper": str.upper, "tolower": str.lower, "strcat": _written, "StringJoin": _written,
+    "paste": lambda *parts: " ".join(map(_written, parts)), "lines": str.splitlines,
+    "Accumulate": lambda held: [*accumulate(held)], "Number": _decimal, "VALUE": _decimal,
+    "Fold": lambda called, start, held: reduce(called, held, start), "Dot": _scalar,
+    "IntegerDigits": lambda n: [int(digit) for digit in str(n)], "zip3": _zipped,
+    "INDEX": lambda held, place: held[place - 1], "CHOOSE": lambda k, *held: held[k - 1],
+    "MATCH": lambda sought, held, _=0: held.index(sought) + 1,
+    "RANK": lambda value, held: sorted(held, reverse=True).index(value) + 1,
     "IF": lambda test, then, other=False: then if test else other,
     "UPPER": str.upper, "LOWER": str.lower, "PROPER": str.title, "SUBSTITUTE": str.replace,
     "TRIM": lambda text: " ".join(text.split()), "CONCATENATE": _written, "CONCAT": _written,
@@ -282,28 +295,5 @@ FUNCTIONS: Final[dict[str, Any]] = {
     "COUNTIF": lambda held, told: len(_chosen(held, told)),
     "SUMIF": lambda *args: sum(_chosen(*args)),
     "LARGE": lambda held, k: sorted(held)[-k], "SMALL": lambda held, k: sorted(held)[k - 1],
-    "SUMPRODUCT": lambda *held: sum(map(math.prod, zip(*held, strict=True))),
-}  # fmt: skip
-METHODS: Final[dict[str, Any]] = {
-    **{name: FUNCTIONS[name] for name in ("sum", "max", "min", "mean", "length", "reverse", "abs")},
-    **{name: FUNCTIONS[name] for name in ("cumsum", "prod", "last", "sort")},
-    "size": len, "first": FUNCTIONS["head"], "count": lambda held, one: held.count(one),
-    "index": lambda held, one: held.index(one), "includes": lambda held, one: one in held,
-    "indexOf": lambda held, one: held.index(one) if one in held else -1, "get": dict.get,
-    "keys": list, "values": lambda held: [*held.values()], "items": lambda h: [*h.items()],
-    "map": _turned(_mapped), "filter": _turned(_kept), "reduce": _turned(reduce),
-    "every": _turned(lambda called, held: all(map(called, held))), "join": str.join,
-    "some": _turned(lambda called, held: any(map(called, held))), "upper": str.upper,
-    "slice": lambda held, low=0, high=None: held[low:high], "lower": str.lower,
-    "toUpperCase": str.upper, "toLowerCase": str.lower, "upcase": str.upper, "strip": str.strip,
-    "title": str.title, "capitalize": str.capitalize, "replace": str.replace, "find": str.find,
-    "split": lambda text, *by: [*text] if by == ("",) else text.split(*by),
-    "swapcase": str.swapcase,
-    "startswith": str.startswith, "endswith": str.endswith, "isdigit": str.isdigit,
-    "isalpha": str.isalpha, "isupper": str.isupper, "islower": str.islower,
-    "union": lambda a, b: a | set(b), "intersection": lambda a, b: a & set(b),
-    "difference": lambda a, b: a - set(b), "issubset": lambda a, b: a <= set(b),
-    "charAt": lambda text, at: text[at], "rindex": str.rindex, "to_a": list,
-    "sorted": sorted, "is_integer": lambda x: x == int(x), "bit_length": int.bit_length,
-    "tolist": list,
+    "SUMPRODUCT": _scalar,
 }  # fmt: skip

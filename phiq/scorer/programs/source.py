@@ -15,14 +15,14 @@ PROGRAM: Final = re.compile(
     r"""(?<![\w'’)\]}])(?:"[^"\n]*"|'[^'\n]*')|\bfor\s+[\w, ]+\s+in\b|\blambda\b|=>|::"""
     r"|\]\[-1\]|\bassert not\b|`\w+`|\\\w+(?:\s+\w+)*\s*->|<-[^|]*\]|\.\.\s*[\d\]]"
     r"|\b(?:foldr1?|foldl1?|zipWith|zip|map"
-    r"|filter|reverse|concat|take|drop|head|tail|length|takeWhile|replicate|elem|and|or|maximum|minimum)\s+[\[(\d\"]"
+    r"|filter|reverse|concat|take|drop|head|tail|length|takeWhile|replicate|elem|and|or|null|zip3|concatMap|maximum|minimum)\s+[\[(\d\"]"
     r"|\]\s*\+\+\s*\[|\b0[xob][\da-fA-F]+\b|\A\s*=?[A-Z]{2,}\(|\bfunction\s*\("
-    r"|\.(?:length|size|sum|max|min|includes|map|filter|reduce|count|index|union|bit_length)\b"
+    r"|\.(?:length|size|sum|max|min|includes|map|filter|reduce|count|index|indexOf|flat|union|bit_length)\b"
     r"|\b(?:all|any|sorted|divmod|set|list|dict|reversed|str|tuple|ord|chr|Fraction|paste0|which\.max)\("
     r"|\S (?:not )?in [\[({]|\b(?:gcd|lcm|mod|div|rem|quot|max|min)\s+\d+\s+\d"
     r"|\b(?:even|odd|fst|snd|words)\s+[\d(\"]"
     r"|\b(?:Range|Total|Map|Select|Length|Apply|Reverse|Join|Union|Sort|First|Last|Divisors"
-    r"|FactorInteger|MemberQ|StringLength|EvenQ|OddQ)\["
+    r"|FactorInteger|MemberQ|StringLength|EvenQ|OddQ|Accumulate|Fold|Dot|IntegerDigits|StringJoin)\["
 )
 #: What other notations write alike, and mean otherwise: lists joined or repeated, entries.
 AMBIGUOUS: Final = re.compile(

@@ -133,6 +133,8 @@ def in_plain_terms(text: str) -> str:
         text = " " * declared.end() + text[declared.end() :]
     if text.rstrip()[-1:] == ";":
         text = _FLOAT.sub(" ", text)
+    if "!==" in text:
+        text = text.replace("!==", "!=")
     if ".T" in text:
         text = _TRANSPOSED.sub("^T", text)
     if "<-" in text or _CHANGED.match(text):
