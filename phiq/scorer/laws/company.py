@@ -42,9 +42,9 @@ def is_in_company(root: Node) -> bool:
     letters = frozenset(_letter(node.symbol) for node in root.walk() if node.op == "sym")
     if len(letters) < MIN_LETTERS:
         return False
-    return any(
-        known <= letters or (letters < known and len(known) <= len(letters) + 1)
-        for known in _companies()
+    most = len(letters) + 1
+    return bool(
+        [one for one in _companies() if one <= letters or (letters < one and len(one) <= most)]
     )
 
 

@@ -874,3 +874,33 @@ def test_results_without_their_unit(text: str, verdict: str) -> None:
 def test_spellings_of_trades_and_tables(text: str, verdict: str) -> None:
     """Knots beside nautical miles, mm4, x between digits, per cent as they come out."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Fn - mg = mv2/(h/2) = 2mv2/h", HOLDS),
+        ("1/2 mv2 = mgh", HOLDS),
+        ("F = mv2", HOLDS),
+        ("p = mv1 + mv2", HOLDS),
+        ("m1v1 + m2v2 = 0", HOLDS),
+        ("25 Ohms * 0.02 Amps = 0.5 V", TRUE),
+        ("25 Ohms * 0.02 Amps = 5 V", FALSE),
+        ("0.00032 Watts = 32 microwatts", FALSE),
+        ("12 Volts / 4 Ohms = 3 Amps", TRUE),
+        ("10^{-2}x 10^{-2}=10^{-4}", TRUE),
+        ("10^{-2}x 10^{-2}=10^{-5}", FALSE),
+        ("8.9 x 10^{-12}x 100 = 8.9 x 10^{-14}", FALSE),
+        ("2x9.8x10 = 196", TRUE),
+        ("2x9.8x10 = 19.6", FALSE),
+        ("y = 2x3", HOLDS),
+        ("F = (9 x 10^9 Nm2/C2)(1 C)(1 C)/(1 m)^2 = 9 x 10^9 N", HOLDS),
+        ("F = (9 x 10^9 Nm2/C2)(1 C)(1 C)/(1 m)^2 = 9 x 10^8 N", FALSE),
+        ("k = 8.99 × 10^9 Nm²/C²", HOLDS),
+        ("τ = 5 Nm", HOLDS),
+        ("y = 3x^{2}x", HOLDS),
+    ],
+)
+def test_lines_of_forums(text: str, verdict: str) -> None:
+    """Squares on the line, capital units, N m² typed tight, x between powers of ten."""
+    check(text, verdict)

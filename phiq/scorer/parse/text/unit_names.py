@@ -104,6 +104,7 @@ WORDS.update(
         if symbol in _WITH_PREFIX and len(word) > 2 and letter + symbol != "kT"
     }
 )
+WORDS.update({word.capitalize(): symbol for word, symbol in list(WORDS.items()) if len(word) > 2})
 #: Macros of siunitx that are no prefix and no word.
 MACROS: Final[dict[str, str]] = {
     "celsius": "°C", "degreeCelsius": "°C", "arcminute": "arcmin", "arcsecond": "arcsec",

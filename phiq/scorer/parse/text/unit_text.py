@@ -70,6 +70,9 @@ _SCALE: Final = re.compile(
 )
 #: A negative power, before which ms is a metre a second and Jkg two units.
 _NEGATIVE: Final = re.compile(r"\s*+(?:\^|\*\*)\s*+(?:[{(]\s*+)?[-−]\s?\d|\s*+⁻\s?[¹²³⁴]|[-−]\d")
+#: Newtons and metres typed tight; the square is of the metres.
+_MOMENTS: Final = frozenset(("Nm", "kNm"))
+_SQUARED: Final = re.compile(r"2(?![\d.])|²|\^\{?2")
 _PER: Final = frozenset(("ms", "kmh", "Nm"))
 _NO_THINGS: Final[Mapping[str, str]] = {}
 #: Most lexemes of one unit, and deepest brackets in it: none that is typed comes near.
@@ -205,6 +208,9 @@ class _Lexer:
             first = first_of_joined(value)
             self.at -= len(value) - len(first)
             value = first
+        if value in _MOMENTS and _SQUARED.match(self.text, self.at):  # N m²
+            self.at -= 1
+            value = value[:-1]
         joined = (self.before == "per" and value in ("c", "u")) or (
             self.before in ("per", "times") and value in ("in", "h")
         )

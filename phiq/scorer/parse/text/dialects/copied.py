@@ -32,7 +32,8 @@ _PIECES: Final = (
     "x10", "X10", "x 10", "X 10", ")x(", ")X(", "×10-", "×10−", "×10–", "× 10−", "× 10-",
 )  # fmt: skip
 _OTHERS: Final = re.compile(
-    r" \([^()=]{1,12}\)|\bmv\b.*\bmu\b|\bmu\b.*\bmv\b|\dX\d|\d\s?×\s*\Z|\A\s*[A-Z][a-z]{1,2}\s*="
+    r" \([^()=]{1,12}\)|\bmv2?\b.*\bmu2?\b|\bmu2?\b.*\bmv2?\b|mv2\b|\dX\d|\dx\d.*\dx\d|\}x "
+    r"|\d\s?×\s*\Z|\A\s*[A-Z][a-z]{1,2}\s*="
     r"|\A\s*[A-Za-z]{4,}-[a-z]{4}"
 )
 _BULLET: Final = re.compile(r"\A\s*[•◦▪▫‣●○►▸➢➤]\s*")
@@ -49,14 +50,20 @@ _DOLLAR_AFTER: Final = re.compile(r"(?<=\d)\s?\$(?![\dA-Za-z\\(])")
 _OTHER_MONEY: Final = re.compile(r"[€£₹¥](?=\s*-?[\d.])|(?<=\d)\s?[€£₹¥]")
 #: The x before a power of ten; the 0x10 of a program is a number.
 _X_TEN: Final = re.compile(
-    r"(?<!(?<![\d.])0)(?<=[\d)])\s*[xX]\s*(?=10\s*(?:\^|\*\*|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))"
+    r"(?<!(?<![\d.])0)(?<=[\d)}])\s*[xX]\s*(?=10\s*(?:\^|\*\*|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))"
 )
 _X_TEN_ON_LINE: Final = re.compile(r"(?<=\d)[xX]10[-−–](\d{1,2})(?!\d)")
 _X_OF_DIGITS: Final = re.compile(r"(?<=[1-9])[xX](?=\d)|(?<=\d\d)[xX](?=\d)")
 #: The momentum before, beside that after: mv - mu.
+_SQUARE_ON_LINE: Final = re.compile(
+    r"(?<=m[vu])2(?![\d\w])|(?<=m·u)2(?![\d\w])|(?<=\b[vu])2(?![\d\w])"
+)
+_FIRST_SPEED: Final = re.compile(r"[vu]_?[01₀₁]")
 _MASS_TIMES_SPEED: Final = re.compile(r"(?<![A-Za-z])mu(?![A-Za-z])")
 _X: Final = re.compile(r"(?<![A-Za-z])[xX](?![A-Za-z])")
-_X_TIMES: Final = re.compile(r"(?<=[\d)%A-Za-z²³\"″'°])\s+[xX]\s+(?=[\d.])|(?<=\))\s*[xX]\s*(?=\()")
+_X_TIMES: Final = re.compile(
+    r"(?<=[\d)%A-Za-z²³\"″'°])\s+[xX]\s+(?=[\d.])|(?<=\))\s*[xX]\s*(?=\()|(?<=\})\s*[xX]\s*(?=\d)"
+)
 #: A power of ten on the line, with a unit after it: 1.6×10−19 C.
 #: What a magnification ends with: 1000/25 = 40×.
 _TIMES_AT_END: Final = re.compile(r"(?<=\d)\s?×\s*\Z")
@@ -164,10 +171,12 @@ def as_written(text: str) -> str:
 def _on_line(text: str) -> str:
     """Text without commands, its signs typed on one line as signs of formulas."""
     text = _X_TEN_ON_LINE.sub(r"×10^(-\1)", text)
-    if "x" not in text and text.count("X") == len(_X_OF_DIGITS.findall(text)):
+    count = len(_X_OF_DIGITS.findall(text))
+    if count == text.count("X") + text.count("x") and (count > 1 or "X" in text):
         text = _X_OF_DIGITS.sub("×", text)
     if "mv" in text:
         text = _MASS_TIMES_SPEED.sub("m·u", text)
+        text = text if _FIRST_SPEED.search(text) else _SQUARE_ON_LINE.sub("²", text)
     if len(_X.findall(text)) == len(_X_TIMES.findall(text)):
         text = _X_TIMES.sub(" × ", text)
     text = _TIMES_AT_END.sub("", text)
