@@ -5,7 +5,7 @@
 
     may_be_program    whether a text may be such a line
 
-Only what holds strings, or what formulas have no notation for, is looked at: comparisons of plain
+Cycles of permutations are worked out here too. Only what holds strings, or what formulas have no notation for, is looked at: comparisons of plain
 numbers are formulas, and every name has to be known. Values are exact; nothing is run.
 """
 
