@@ -5,8 +5,9 @@
 
     may_be_program    whether a text may be such a line
 
-Cycles of permutations are worked out here too. Only what holds strings, or what formulas have no notation for, is looked at: comparisons of plain
-numbers are formulas, and every name has to be known. Values are exact; nothing is run.
+Only what holds strings, or what formulas have no notation for, is looked at: comparisons of plain
+numbers are formulas, and every name has to be known. Values are exact; nothing is run. Products of
+cycles of permutations are worked out here too.
 """
 
 from __future__ import annotations
