@@ -45,6 +45,8 @@ def by_listed_values(root: Node) -> Node:
     if root.op != "system" or not first:
         return root
     last = next((k for k, p in enumerate(root.args[first:], first) if not _is_number(p)), None)
+    if last is not None and root.args[last].op == "dots":
+        return root  # n = 1, 2, 3, … is a range
     known, more = root.args[: first - 1], root.args[first:last]
     told = root.args[first - 1]
     steps = told.args if told.op == "logic" and told.text == "⇒" else (told,)
