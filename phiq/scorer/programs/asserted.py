@@ -68,7 +68,7 @@ _SHOWN: Final = re.compile(
     r"\s*(?:>>>|>|In \[\d*\]:|ghci>|Prelude>|julia>|irb[^>\n]*>)\s*([^\n]+)\n\s*"
     r"(?:Out\[\d*\]:|\[1\]|=>)?\s*([^\n]+?)\s*"
 )
-_REMARKED: Final = re.compile(r"([^\n#]+?);?\s+(?:#\s*(?:=>)?|//)\s*(-?\d[\d.]*)\s*")
+_REMARKED: Final = re.compile(r"([^\n#]*[^\s#;]);?\s++(?:#\s*(?:=>)?|//)\s*(-?\d[\d.]*)\s*")
 _ASSIGNS: Final = re.compile(r"\s*[\w, ]+=(?!=)")
 _RELATES: Final = re.compile(r"(?<![<>=!])=(?!=)|==|[<>]=?\s|≈")
 
