@@ -69,7 +69,7 @@ _SHOWN: Final = re.compile(
     r"(?:Out\[\d*\]:|\[1\]|=>)?\s*([^\n]+?)\s*"
 )
 _REMARKED: Final = re.compile(r"([^\n#]*[^\s#;]);?\s++(?:#\s*(?:=>)?|//)\s*(-?\d[\d.]*)\s*")
-_ASSIGNS: Final = re.compile(r"\s*[\w, ]+=(?!=)")
+_ASSIGNS: Final = re.compile(r"\s*+[\w, ]++=(?!=)")
 _RELATES: Final = re.compile(r"(?<![<>=!])=(?!=)|==|[<>]=?\s|≈")
 
 

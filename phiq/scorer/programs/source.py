@@ -43,7 +43,7 @@ _HASKELL: Final = re.compile(
     r"`\w+`|\\\w+(?:\s+\w+)*\s*->|<-|\.\.\s*[\d\]]|\+\+|\A\s*(?:and|or)\s+\[|\b(?!not\b|in\b|and\b|or\b|if\b|else\b|for\b)"
     r"[a-z]\w*1?\s+(?:[\[(\d\"]|[a-z]+\s+[\[(\d])"
 )
-_SHEET: Final = re.compile(r"\A\s*(?:=?\s*[A-Z]{2,}\d*\(|=)")
+_SHEET: Final = re.compile(r"\A\s*+(?:=?\s*+[A-Z]{2,}\d*\(|=)")
 _PROMPT: Final = re.compile(
     r"\A\s*(?:assert\s+|>>>\s*|(?:ghci|GHCi|Prelude|λ)>\s*|julia>\s*|irb[^>]*>\s*)"
 )
@@ -54,7 +54,7 @@ _FUNCTION: Final = re.compile(r"\bfunction\s*\(([\w\s,]*)\)|\\\(([\w\s,]*)\)")
 _DOTTED: Final = re.compile(r"\((\d+)\.\.(\d+)\)")
 _RANGE: Final = re.compile(r"(?:(?<=[(,])|(?<=\bin))(\s*)(\d+):(\d+)")
 _WOLFRAM: Final = re.compile(r"\b[A-Z][A-Za-z]+\[")
-_PURE: Final = re.compile(r"([(,]\s*)([^,()]*#[^,()&]*)&")
+_PURE: Final = re.compile(r"([(,]\s*+)([^,()]*#[^,()&]*)&")
 _SIGNS: Final = (
     *(("===", "=="), ("!==", "!="), ("&&", " and "), ("||", " or "), ("^", "**"), ("%in%", " in ")),
     *(("which.max", "which_max"), ("Integer.", ""), ("fractions.", "")),
