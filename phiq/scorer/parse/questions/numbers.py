@@ -43,10 +43,15 @@ def mixed(p: State, whole: Node, part: Node) -> Node | None:
     shown = f"{whole.text} {above.text}/{below.text}"
     default = p.toks[p.i][0] not in _FACTORS
     words = f"{shown} read as a mixed number", f"{shown} read as a product"
-    several = default and len(_MIXED.findall(p.text)) > 1  # who writes several hardly multiplies
+    several = default and p.once(_mixed_numbers) > 1  # who writes several hardly multiplies
     if several or choose(p, "mixed", default, *words):
         return p.add([whole, part])
     return None
+
+
+def _mixed_numbers(p: State) -> int:
+    """How many whole numbers of the text have a fraction behind them."""
+    return len(_MIXED.findall(p.text))
 
 
 def is_equation_number(p: State, before: Node) -> bool:
