@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import islice
-from typing import IO, TypeVar
+from typing import TypeVar
 
 import msgspec
 from flask import request
 
 from api.bodies import LENIENT_TYPES, MAX_BODY_BYTES, field_of, is_json
-from api.encodings import body_stream
+from api.encodings import Body, body_stream
 from api.errors import BodyTooLargeError, MalformedBodyError, MediaTypeError
 from phiq.contract import NOT_JSON, JobRequest, Problem
 from phiq.errors import InvalidRequestError
@@ -89,7 +89,7 @@ def chunks(source: Iterator[T], size: int) -> Iterator[list[T]]:
         yield chunk
 
 
-def _head(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
+def _head(stream: Body) -> tuple[bytes, Body]:
     """The first bytes that are not white space, which tell list from lines."""
     while block := stream.read(READ_BYTES):
         if head := block.lstrip():
@@ -99,7 +99,7 @@ def _head(stream: IO[bytes]) -> tuple[bytes, IO[bytes]]:
     )
 
 
-def _read_list(head: bytes, stream: IO[bytes]) -> list[msgspec.Raw]:
+def _read_list(head: bytes, stream: Body) -> list[msgspec.Raw]:
     body = head + stream.read(MAX_LIST_BYTES + 1 - len(head))
     while len(body) <= MAX_LIST_BYTES and (block := stream.read(READ_BYTES)):
         body += block
@@ -114,7 +114,7 @@ def _read_list(head: bytes, stream: IO[bytes]) -> list[msgspec.Raw]:
         raise MalformedBodyError(f"the body is not a JSON list: {error}") from None
 
 
-def _lines(block: bytes, stream: IO[bytes]) -> Iterator[bytes]:
+def _lines(block: bytes, stream: Body) -> Iterator[bytes]:
     rest = b""
     while block:
         *whole, rest = (rest + block).split(b"\n")

@@ -11,25 +11,16 @@ import redis
 
 from chaos.wire import Wire
 from phiq.cli.embedded import EmbeddedBroker
-from phiq.contract import JobRequest, Verdict
+from phiq.contract import JobRequest
 from phiq.errors import BrokerUnavailableError
 from phiq.queue.connection import connect
 from phiq.queue.store import JobStore, Wanted, new_id
 from phiq.settings import Settings
+from support import VERDICT
 
 CONNECTIONS = 8
 #: A connection that says nothing for so long is given up: long beside anything that is measured.
 SILENCE_S = 3.0
-
-VERDICT = Verdict(
-    valid=False,
-    confidence=0.5,
-    betti=(1, 0, 0),
-    chi=1,
-    phi_coherence=0.0,
-    explanation="",
-    processing_time_ms=0,
-)
 
 
 @pytest.fixture
