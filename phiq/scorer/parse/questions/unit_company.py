@@ -244,9 +244,10 @@ def is_of_result(p: State, letters: str, offset: int) -> bool:
         return False
     if _RESULT.search(before) is not None:
         return True
-    told = len(letters) > 1 and _OPERATOR.search(before) is not None
-    told = told or _POWER_OF_TEN.search(before) is not None
-    return told and offset <= MAX_CALCULATION and _RESULT_ALONE.match(before) is not None
+    if offset > MAX_CALCULATION or _RESULT_ALONE.match(before) is None:
+        return False
+    several = len(letters) > 1 and _OPERATOR.search(before) is not None
+    return several or _POWER_OF_TEN.search(before) is not None
 
 
 def is_told_by_company(p: State, offset: int) -> bool:
