@@ -1,0 +1,109 @@
+"""The relations of a statement, and what a text says to follow from them.
+
+x = 2 or x = 3          a claim of two alternatives
+a < b, c > 0 ⇒ ac < bc  two premises and a conclusion
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from phiq.scorer.expression.tree import Arena, Node, kinds
+from phiq.scorer.identity.solve.search import Search
+from phiq.scorer.identity.statement.clauses import Equation
+from phiq.scorer.identity.statement.divisibility import by_remainders
+
+#: What holds numbers, and the letters of numbers, alone.
+_PLAIN: Final = kinds(
+    "num", "const", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "fn", "rel"
+)
+_ARROWS: Final = frozenset("⇒⇔")
+#: The signs that are judged, and which sign the difference of the sides has.
+HOLDS: Final = {"=": 0, "≡": 0, "<": -1, "≤": -1, ">": 1, "≥": 1, "≠": 0}
+
+
+class Claim(NamedTuple):
+    """Relations that hold together, or alternatively; each is (sign, its sides)."""
+
+    alternatives: tuple[tuple[tuple[str, Search], ...], ...]
+    relations: tuple[Node, ...]
+
+
+class Implication(NamedTuple):
+    """What is said to follow of what; of an equivalence, its other half is one more."""
+
+    premises: list[Claim]
+    conclusion: Claim
+    both_ways: bool
+
+
+def implications_of(root: Node) -> list[Implication]:
+    """Everything that is said to follow; nothing where a part is no relation between numbers."""
+    root = _with_or(root)
+    before = [part for part in root.args[:-1] if not _joins(part)] if root.op == "system" else []
+    last = root.args[-1] if root.op == "system" else root
+    if last.op != "logic" or last.text not in _ARROWS:
+        return []
+    both = last.text == "⇔"
+    steps = _steps(last, last.text)
+    claims = [claim_of(part) for part in (*before, *steps)]
+    known = [claim for claim in claims if claim is not None]
+    if len(known) < len(claims):
+        return []
+    found = []
+    for end in range(len(before) + 1, len(known)):
+        found.append(Implication(known[:end], known[end], both))
+        if both:
+            found.append(Implication([*known[: len(before)], known[end]], known[end - 1], both))
+    return found
+
+
+def _joins(part: Node) -> bool:
+    """Whether a part is the word "and" between two others, or one before them all."""
+    return part.op == "text" and part.text.strip(" ,").lower() in ("and", "if", "let", "suppose")
+
+
+def _with_or(root: Node) -> Node:
+    """A system with the conclusions that the word "or" parts as one, of alternatives."""
+    parts = list(root.args) if root.op == "system" else []
+    while len(parts) > 2 and parts[-2].op == "text" and parts[-2].text.strip(" ,").lower() == "or":
+        arena, (told, _, other) = Arena(), parts[-3:]
+        if told.op == "logic" and told.text in _ARROWS and other.op == "rel":
+            either = arena.node("logic", (told.args[-1], other), "∨")
+            parts[-3:] = [arena.node("logic", (*told.args[:-1], either), told.value)]
+        elif told.op == other.op == "rel":
+            parts[-3:] = [arena.node("logic", (told, other), "∨")]
+        else:
+            return root
+    return parts[0] if len(parts) == 1 else Arena().node("system", tuple(parts)) if parts else root
+
+
+def _steps(node: Node, arrow: str) -> list[Node]:
+    if node.op != "logic" or node.text != arrow:
+        return [node]
+    return [step for part in node.args for step in _steps(part, arrow)]
+
+
+def claim_of(part: Node) -> Claim | None:
+    """The relations of a statement between numbers; None of any other."""
+    if part.op == "rel":
+        part, _ = by_remainders(part, {})
+    if part.op == "rel" and not part.kinds & ~_PLAIN and HOLDS.keys() >= set(part.signs):
+        return Claim((tuple(_pairs(part)),), (part,))
+    parts = [claim_of(one) for one in part.args] if part.op == "logic" and part.text in "∧∨" else []
+    known = [one for one in parts if one is not None]
+    if not known or len(known) < len(parts):
+        return None
+    relations = tuple(relation for one in known for relation in one.relations)
+    if part.text == "∨":
+        return Claim(tuple(case for one in known for case in one.alternatives), relations)
+    if any(len(one.alternatives) > 1 for one in known):
+        return None
+    return Claim((tuple(pair for one in known for pair in one.alternatives[0]),), relations)
+
+
+def _pairs(relation: Node) -> Iterator[tuple[str, Search]]:
+    for sign, (left, right) in zip(relation.signs, pairwise(relation.args), strict=True):
+        yield "=" if sign == "≡" else sign, Search(Equation(left, right))
