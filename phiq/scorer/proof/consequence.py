@@ -21,8 +21,8 @@ from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import INTEGER, REAL
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.proof.errors import FinerError, UnprovableError
-from phiq.scorer.proof.letters_put_in import Known
-from phiq.scorer.proof.ring import MAX_GENERATORS, ONE, Poly, Quotient, add, negative
+from phiq.scorer.proof.letters_put_in import Known, holds_for_remainders
+from phiq.scorer.proof.ring import MAX_GENERATORS, ONE, Poly, Quotient, add, negative, whole
 from phiq.scorer.proof.rules import RULES
 from phiq.scorer.proof.translator import Translator
 
@@ -95,6 +95,8 @@ def _is_excluded(t: Translator, premises: Sequence[Related], concluded: Related)
 
 def _is_put_in(t: Translator, premises: Sequence[Related], concluded: Related) -> bool:
     """Whether a statement on orders or remainders holds with letters for what is known."""
+    if concluded.modulus is not None and _by_cases(t, premises, concluded):
+        return True
     known = Known(t.ring)
     for one in premises:
         try:
@@ -102,6 +104,20 @@ def _is_put_in(t: Translator, premises: Sequence[Related], concluded: Related) -
         except UnprovableError:
             continue
     return known.proves(concluded.sign, _gap(t, concluded), _modulus(t, concluded))
+
+
+def _by_cases(t: Translator, premises: Sequence[Related], concluded: Related) -> bool:
+    """Whether it follows for all remainders that the letters can leave."""
+    moduli = [_number(t, one) for one in (*premises, concluded)]
+    if concluded.sign != "=" or not all(moduli) or any(one.sign != "=" for one in premises):
+        return False
+    gaps = [_gap(t, one) for one in (*premises, concluded)]
+    return holds_for_remainders(gaps, moduli)
+
+
+def _number(t: Translator, one: Related) -> int:
+    """The modulus of a remainder, where it is a number; 0 of anything else."""
+    return 0 if one.modulus is None else max(whole(t.of(one.modulus)) or 0, 0)
 
 
 def _modulus(t: Translator, one: Related) -> Quotient | None:

@@ -9,8 +9,9 @@ Parts that are no polynomials are letters too. That nothing is proved says nothi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
-from math import prod
+from math import lcm, prod
 from typing import Final
 
 from phiq.scorer.proof.errors import UnprovableError
@@ -161,18 +162,35 @@ def _divides(divisor: Poly, poly: Poly) -> bool:
     quotient, rest = divmod(poly, divisor)
     if rest.is_zero() and all(value.q == 1 for value in quotient.coeffs()):
         return True
-    return bool(divisor.is_constant()) and _is_multiple(poly, int(divisor.leading_coefficient().p))
+    number = int(divisor.leading_coefficient().p) if divisor.is_constant() else 0
+    return number > 0 and holds_for_remainders([Quotient(poly, ONE)], [number])
 
 
-def _is_multiple(poly: Poly, number: int) -> bool:
-    """Whether a number divides a polynomial at all remainders that its letters can leave."""
-    degrees = poly.degrees()
-    used = [at for at in range(MAX_GENERATORS) if degrees[at]]
-    whole = all(value.q == 1 for value in poly.coeffs())
-    if not whole or number <= 0 or number ** len(used) > MAX_CASES:
+def holds_for_remainders(gaps: Sequence[Quotient], moduli: Sequence[int]) -> bool:
+    """Whether the last modulus divides its polynomial wherever the others divide theirs.
+
+    Polynomials with whole coefficients leave what the remainders of their letters leave, so all
+    combinations of these decide. False too where there are too many.
+    """
+    used = sorted({at for gap in gaps for at, degree in enumerate(gap.above.degrees()) if degree})
+    common = lcm(*moduli)
+    plain = all(gap.below.is_one() and all(v.q == 1 for v in gap.above.coeffs()) for gap in gaps)
+    if not plain or common ** len(used) > MAX_CASES:
         return False
-    terms = [([int(monomial[at]) for at in used], int(value.p)) for monomial, value in poly.terms()]
-    return all(
-        sum(value * prod(map(pow, case, powers)) for powers, value in terms) % number == 0
-        for case in product(range(number), repeat=len(used))
-    )
+    terms = [_terms(gap.above, used) for gap in gaps]
+    for case in product(range(common), repeat=len(used)):
+        *held, concluded = [
+            _value(one, case) % n == 0 for one, n in zip(terms, moduli, strict=True)
+        ]
+        if all(held) and not concluded:
+            return False
+    return True
+
+
+def _terms(poly: Poly, used: Sequence[int]) -> list[tuple[list[int], int]]:
+    """The exponents of the letters used, and the whole number before each term."""
+    return [([int(powers[at]) for at in used], int(value.p)) for powers, value in poly.terms()]
+
+
+def _value(terms: Sequence[tuple[list[int], int]], case: Sequence[int]) -> int:
+    return sum(number * prod(map(pow, case, powers)) for powers, number in terms)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from phiq.scorer.expression.tree import Arena, Node, kinds
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Equation
 from phiq.scorer.identity.statement.divisibility import by_remainders
@@ -24,11 +24,24 @@ _ARROWS: Final = frozenset("⇒⇔")
 HOLDS: Final = {"=": 0, "≡": 0, "<": -1, "≤": -1, ">": 1, "≥": 1, "≠": 0}
 
 
+#: The sign between a number and itself that says that it is prime.
+PRIME: Final = "∈"
+
+
 class Claim(NamedTuple):
     """Relations that hold together, or alternatively; each is (sign, its sides)."""
 
     alternatives: tuple[tuple[tuple[str, Search], ...], ...]
     relations: tuple[Node, ...]
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node of its relations."""
+        return (node for relation in self.relations for node in relation.walk())
+
+    @property
+    def tells_a_prime(self) -> bool:
+        """Whether it says of a number that it is prime."""
+        return any(PRIME in relation.signs for relation in self.relations)
 
 
 class Implication(NamedTuple):
@@ -88,6 +101,8 @@ def _steps(node: Node, arrow: str) -> list[Node]:
 
 def claim_of(part: Node) -> Claim | None:
     """The relations of a statement between numbers; None of any other."""
+    if (prime := _said_to_be_prime(part)) is not None:
+        return Claim((((PRIME, Search(Equation(prime, prime))),),), (_primality(prime),))
     if part.op == "rel":
         part, _ = by_remainders(part, {})
     if part.op == "rel" and not part.kinds & ~_PLAIN and HOLDS.keys() >= set(part.signs):
@@ -102,6 +117,19 @@ def claim_of(part: Node) -> Claim | None:
     if any(len(one.alternatives) > 1 for one in known):
         return None
     return Claim((tuple(pair for one in known for pair in one.alternatives[0]),), relations)
+
+
+def _said_to_be_prime(part: Node) -> Node | None:
+    """The n of isprime(n) = ⊤; None of other statements."""
+    if part.op != "rel" or part.signs != ("=",) or part.args[0].op != "apply":
+        return None
+    called, *args = part.args[0].args
+    holds = part.args[1].value == Symbol("⊤")
+    return args[0] if called.value == Symbol("isprime") and holds and len(args) == 1 else None
+
+
+def _primality(number: Node) -> Node:
+    return Arena().node("rel", (number, number), (PRIME,))
 
 
 def _pairs(relation: Node) -> Iterator[tuple[str, Search]]:

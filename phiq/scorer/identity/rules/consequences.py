@@ -29,8 +29,8 @@ def is_excluded(implied: Implication) -> bool:
 
 def _are_rounded(implied: Implication) -> bool:
     """Whether decimals are typed, which stand for what rounds to them."""
-    relations = [one for part in (*implied.premises, implied.conclusion) for one in part.relations]
-    return any(n.op == "num" and not n.text.isdigit() for one in relations for n in one.walk())
+    nodes = [n for part in (*implied.premises, implied.conclusion) for n in part.nodes()]
+    return any(node.op == "num" and not node.text.isdigit() for node in nodes)
 
 
 def _premises(claims: Sequence[Claim]) -> list[Related]:

@@ -15,11 +15,12 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import Final
 
+from phiq.scorer.algebra.primes import is_prime
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.functions import CIRCULAR
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.judgement import Judgement
-from phiq.scorer.identity.rules.claims import HOLDS, Claim, Implication, implications_of
+from phiq.scorer.identity.rules.claims import HOLDS, PRIME, Claim, Implication, implications_of
 from phiq.scorer.identity.rules.consequences import is_excluded, is_proved
 from phiq.scorer.identity.rules.roots_on_a_grid import roots
 from phiq.scorer.identity.solve.search import Search
@@ -56,6 +57,8 @@ MOST_POINTS: Final = 150
 FAILS: Final = 1e-6
 FAILS_ROUNDED: Final = 0.05
 AGREES: Final = 1e-9
+#: Up to where every whole number is one of double precision.
+MAX_EXACT: Final = 2.0**53
 
 
 def with_implication(root: Node, found: Judgement) -> Judgement:
@@ -75,6 +78,10 @@ def with_implication(root: Node, found: Judgement) -> Judgement:
     if implied and not any(map(_only_solves, implied)) and all(map(is_proved, implied)):
         reason = "the conclusion follows from the premise"
         return Judgement("identity", "exact", reason, proof="exact algebra")
+    parts = [part for one in implied for part in (*one.premises, one.conclusion)]
+    if any(part.tells_a_prime for part in parts):
+        reason = "no number was found for which it fails, and no proof that there is none"
+        return Judgement("undecided", "none", reason)
     return found
 
 
@@ -144,15 +151,14 @@ def _counterexample(premises: list[Claim], conclusion: Claim) -> Point | None:
 
 
 def _has_decimals(claims: Sequence[Claim]) -> bool:
-    relations = [relation for claim in claims for relation in claim.relations]
-    return any(
-        node.op == "num" and not node.text.isdigit() for part in relations for node in part.walk()
-    )
+    return any(n.op == "num" and not n.text.isdigit() for claim in claims for n in claim.nodes())
 
 
 def _are_of_remainders(claims: Sequence[Claim]) -> bool:
-    relations = [relation for claim in claims for relation in claim.relations]
-    return any(node.text in _OF_WHOLES for part in relations for node in part.walk())
+    return any(
+        claim.tells_a_prime or any(node.text in _OF_WHOLES for node in claim.nodes())
+        for claim in claims
+    )
 
 
 def _whole_points(held: Sequence[tuple[str, Search]], letters: Sequence[Symbol]) -> Iterator[Point]:
@@ -258,9 +264,18 @@ def _holds(sign: str, search: Search, point: Point) -> bool:
     if found is None:
         return False
     gap, size = found
+    if sign == PRIME:
+        return _is_prime_at(search, point)
     if sign == "≠":
         return abs(gap) > FAILS * size
     return gap * HOLDS[sign] > FAILS * size or (sign in "=≤≥" and gap == 0)
+
+
+def _is_prime_at(search: Search, point: Point) -> bool:
+    """Whether the left side is a prime."""
+    found = search.values(point)
+    value = 0.0 if found is None else found[0].real
+    return 1 < value < MAX_EXACT and value == round(value) and is_prime(round(value))
 
 
 def _fails(case: Sequence[tuple[str, Search]], point: Point, rounded: float) -> bool:
@@ -273,6 +288,8 @@ def _is_false(sign: str, search: Search, point: Point, rounded: float) -> bool:
     if found is None:
         return False
     gap, size = found
+    if sign == PRIME:
+        return not _is_prime_at(search, point)
     if sign == "=":
         return abs(gap) > rounded * max(size, FAILS)
     if sign == "≠":
