@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from phiq.contract import Dimensions, LikelySlip
 from phiq.scorer.dimensions import assumed_forms, check, is_as_usual
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.tree import kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
@@ -141,6 +142,6 @@ def _rests_on_letters(findings: Findings) -> bool:
     root = findings.root
     if root is None or findings.declared or findings.law or findings.nearly:
         return False
-    several = len({node.symbol for node in root.walk() if node.op == "sym"}) >= LETTERS_OF_FORMULA
+    several = len(all_symbols(root)) >= LETTERS_OF_FORMULA
     worked_out = any(part.op == "rel" and len(part.args) > 2 for part in root.walk())
     return (several or worked_out) and check(root, {}, lettered=False).status != "inconsistent"

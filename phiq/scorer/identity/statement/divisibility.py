@@ -9,7 +9,7 @@ from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import INTEGER, Domain
-from phiq.scorer.expression.fold import RATIONAL, Rational, folded
+from phiq.scorer.expression.fold import RATIONAL, Rational, all_known, folded
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.rewrite import rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
@@ -60,10 +60,8 @@ def with_inverses(root: Node) -> Node:
         if root.kinds & _INVERSE != _INVERSE or not any(map(_is_remainder, root.walk())):
             return root
         return rewritten(arena, root, lambda part: _inverse_power(arena, part))
-    sides = [_inverted(arena, side) for side in root.args]
-    if None in sides:
-        return root
-    return arena.node("rel", tuple(side for side in sides if side is not None), root.value)
+    sides = all_known(_inverted(arena, side) for side in root.args)
+    return root if sides is None else arena.node("rel", tuple(sides), root.value)
 
 
 def over_divisors(root: Node) -> Node:
