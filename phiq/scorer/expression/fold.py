@@ -62,3 +62,14 @@ def _of_literal(leaf: Node) -> Rational | None:
     if leaf.op != "num":
         return None
     return int(leaf.text) if leaf.text.isdigit() else Fraction(leaf.text)
+
+
+def powers(most: int) -> Callable[[list[Rational]], Rational | None]:
+    """Powers of exact numbers, for `folded`, with whole exponents up to a size."""
+
+    def power(parts: list[Rational]) -> Rational | None:
+        base, exponent = parts
+        small = exponent.denominator == 1 and -most <= exponent <= most
+        return Fraction(base) ** int(exponent) if small and (base or exponent >= 0) else None
+
+    return power

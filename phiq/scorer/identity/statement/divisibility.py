@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from math import gcd
 from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import INTEGER, Domain
-from phiq.scorer.expression.fold import RATIONAL, Rational, all_known, folded
+from phiq.scorer.expression.fold import RATIONAL, Rational, all_known, folded, powers
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.rewrite import rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
@@ -121,17 +120,9 @@ def _rational(node: Node) -> Rational | None:
     return folded(node, lambda leaf: int(leaf.text) if is_whole(leaf) else None, _ARITHMETIC)
 
 
-def _power(parts: list[Rational]) -> Rational | None:
-    base, exponent = parts
-    small = (
-        exponent.denominator == 1 and -MAX_POWER <= exponent <= MAX_POWER and (base or exponent > 0)
-    )
-    return Fraction(base) ** int(exponent) if small else None
-
-
 _ARITHMETIC: Final = {
     **{op: RATIONAL[op] for op in ("neg", "mul", "div")},
-    "pow": _power,
+    "pow": powers(MAX_POWER),
 }
 
 
