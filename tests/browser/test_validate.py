@@ -273,6 +273,7 @@ def test_what_was_typed_stays(page: Page) -> None:
     expect(page.get_by_role("heading", name="Pool")).to_be_visible()
     page.get_by_role("link", name="Validate", exact=True).click()
     expect(page.get_by_label("Equation", exact=True)).to_have_value("1 = 2")
+    expect(page.get_by_label("Equation", exact=True)).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("article", name="Verdict")).to_be_visible()
     page.get_by_role("link", name="Validate", exact=True).click()
