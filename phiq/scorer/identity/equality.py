@@ -20,7 +20,13 @@ from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.antiderivative import judge_antiderivative, variables_of
-from phiq.scorer.identity.decimals import (
+from phiq.scorer.identity.extent import stretch
+from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
+from phiq.scorer.identity.outcome import by_evaluation
+from phiq.scorer.identity.proofs import Proof, agrees_by_accident, are_apart, proof_of, seek_proof
+from phiq.scorer.identity.refute.no_solution import no_solution
+from phiq.scorer.identity.refute.steady import always_differ
+from phiq.scorer.identity.rounding.decimals import (
     can_be_typed,
     digits_explain,
     has_one_side_exact,
@@ -30,14 +36,8 @@ from phiq.scorer.identity.decimals import (
     is_rounded,
     typed_uncertainty,
 )
-from phiq.scorer.identity.extent import stretch
-from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
-from phiq.scorer.identity.outcome import by_evaluation
-from phiq.scorer.identity.proofs import Proof, agrees_by_accident, are_apart, proof_of, seek_proof
-from phiq.scorer.identity.propagation import rounds_a_step
-from phiq.scorer.identity.refute.no_solution import no_solution
-from phiq.scorer.identity.refute.steady import always_differ
-from phiq.scorer.identity.rounding import is_rounded_quantity, is_rounded_result
+from phiq.scorer.identity.rounding.propagation import rounds_a_step
+from phiq.scorer.identity.rounding.results import is_rounded_quantity, is_rounded_result
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.explicit_solution import given_symbol
 from phiq.scorer.identity.solve.rounded import fits_some_decimal

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.literals import last_digit
-from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import judge_equality
 from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
 from phiq.scorer.identity.outcome import by_evaluation, has_steady_gap
-from phiq.scorer.identity.propagation import joint_reach
 from phiq.scorer.identity.refute.steady import always_differ
+from phiq.scorer.identity.rounding.decimals import typed_uncertainty
+from phiq.scorer.identity.rounding.propagation import joint_reach
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause, Equation
 from phiq.scorer.identity.statement.samples import points_of

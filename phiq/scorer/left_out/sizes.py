@@ -64,7 +64,7 @@ def size_of_quantity(node: Node) -> Size | None:
             return None
         return Size(sum(one.form for one in known), sum(one.power for one in known))
     if node.op == "div":
-        above, below = map(size_of_quantity, node.args)
+        above, below = [size_of_quantity(part) for part in node.args]
         return None if above is None or below is None else above.over(below)
     return _of_unit(node)
 

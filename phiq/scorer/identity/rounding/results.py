@@ -11,8 +11,8 @@ from typing import Final
 from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Node, kinds
-from phiq.scorer.identity.decimals import COUNTED_DIGITS, WRITTEN_OUT, typed_uncertainty
-from phiq.scorer.identity.propagation import MEASURED_DIGITS
+from phiq.scorer.identity.rounding.decimals import COUNTED_DIGITS, WRITTEN_OUT, typed_uncertainty
+from phiq.scorer.identity.rounding.propagation import MEASURED_DIGITS
 
 #: How close a whole number with zeros at its end must be to be a rounded one: 25 °C is no 300 K.
 CLOSELY: Final = 0.01

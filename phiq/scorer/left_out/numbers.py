@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from phiq.scorer.dimensions.sizes import can_be_unit, size_of, size_of_quantity
 from phiq.scorer.dimensions.units import table_form, unit
 from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.literals import is_unit, unitless, unsigned
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.left_out.sizes import can_be_unit, size_of, size_of_quantity
 
 #: What the numbers of `between_numbers` are, in words.
 BETWEEN_NUMBERS: Final = "the letters of the formulas are the numbers of the quantities given"

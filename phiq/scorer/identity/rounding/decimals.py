@@ -19,7 +19,7 @@ from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.literals import figure, last_place, last_unit, unsigned
 from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, Number, Symbol, kinds
-from phiq.scorer.identity.propagation import joint_reach
+from phiq.scorer.identity.rounding.propagation import joint_reach
 from phiq.scorer.numeric.errors import DivergentError
 from phiq.scorer.numeric.sides import Sides
 
