@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from phiq.contract import Dimensions, LikelySlip
 from phiq.scorer.dimensions import assumed_forms, check, is_as_usual
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.tree import kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
@@ -144,10 +145,10 @@ def _rests_on_letters(findings: Findings) -> bool:
     root = findings.root
     if root is None or findings.declared or findings.law or findings.nearly:
         return False
-    letters = {node.symbol for node in root.walk() if node.op == "sym"}
+    letters = all_symbols(root)
     several = len(letters) >= LETTERS_OF_FORMULA
     worked_out = any(part.op == "rel" and len(part.args) > 2 for part in root.walk())
     sought = bool(letters) and all(symbol.base in SOUGHT for symbol in letters)
-    return (several or worked_out or sought) and check(
-        root, {}, lettered=False
-    ).status != "inconsistent"
+    if not (several or worked_out or sought):
+        return False
+    return check(root, {}, lettered=False).status != "inconsistent"
