@@ -19,7 +19,7 @@ from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.rewrite import copied, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
-from phiq.scorer.identity.decimals import loosened, typed_uncertainty
+from phiq.scorer.identity.rounding.decimals import loosened, typed_uncertainty
 from phiq.scorer.identity.solve.roots import difference
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
 from phiq.scorer.numeric.agreement import compare
