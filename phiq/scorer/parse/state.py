@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.tree import Arena, Node, Symbol, Value
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.text.tokens import MAX_MARKS, Token
@@ -186,9 +187,8 @@ def magnitude(node: Node) -> float | None:
         return size**size if size < 99 else math.inf
     if node.op not in _OPERATIONS:
         return None
-    values = [magnitude(child) for child in node.args]
-    known = [value for value in values if value is not None]
-    return _combine(node.op, known) if len(known) == len(values) else None
+    values = all_known(map(magnitude, node.args))
+    return None if values is None else _combine(node.op, values)
 
 
 def _combine(op: str, values: list[float]) -> float:

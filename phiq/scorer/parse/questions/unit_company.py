@@ -41,9 +41,12 @@ _NUMBER_BEFORE: Final = re.compile(
     r"(?:\s*[*·]|\s)\s*(?=[A-Za-zμΩÅ\\])"
 )
 _LITRES: Final = frozenset(("l", "dl", "cl", "ml"))
+_TERM: Final = (
+    r"(?:\d+\s?[×x*]\s?)?\d[\d,]*(?:\.\d+)?(?:[eE][-+−]?\d+|\s?(?:[×·*]|\\times|\\cdot)\s?10"
+    r"(?:[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^(?:[-−]?\d+|\{[-−]?\d+\})))?\s?"
+)
 _VOLTAGES: Final = re.compile(
-    r"\A\s*[-−]?(?:\d+\s?[×x*]\s?)?\d[\d,]*(?:\.\d+)?([VWNJA])"
-    r"(?:\s*[-−+=]\s*(?:\d+\s?[×x*]\s?)?\d[\d,]*(?:\.\d+)?\1)+\s*\Z"
+    rf"\A\s*(?:[A-Za-z]\w{{0,8}}\s*=)?\s*[-−]?{_TERM}([VWNJA])(?:\s*[-−+=]\s*{_TERM}\1)+\s*\.?\Z"
 )
 _LAST_UNIT: Final = re.compile(
     r"=\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?[×x·*]\s?10\S+)?(?:\s+|(?=[A-Za-zμ]+/))"
@@ -111,6 +114,7 @@ _POWER_OF_TEN: Final = re.compile(
     r"\d\s?(?:[×·*]|\\times|\\cdot)\s?10\s?(?:\^|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[eE][-+]?\d"
 )
 _OPERATOR: Final = re.compile(r"[×÷*/·]|\\(?:times|cdot|d?frac)")
+_OF_SOLUTIONS: Final = frozenset("ML")
 #: A number with what stands behind it, and the name of what is worked out.
 _NUMBER_AND_RUN: Final = re.compile(r"\d\s?([A-Za-zμΩ]+)(?:[/·][A-Za-zμΩ]+)*[²³]?")
 _NAME_OF_RESULT: Final = re.compile(r"\A\s*[A-Za-z][\w ]*=")
@@ -159,13 +163,15 @@ def has_tight_unit(p: State) -> bool:
 
 
 def is_all_measured(p: State) -> bool:
-    """Whether each number has a unit or none, one of several letters, and nothing is a symbol.
+    """Whether each number has a unit or none, one of several letters or M and L, and no symbol is.
 
     What is worked out may have a name: E = 60W × 5 hrs = 300Wh.
     """
     runs = _NUMBER_AND_RUN.findall(p.text)
-    units = [run for run in runs if run in UNITS or run in WORDS or run == "h"]
-    if len(runs) < 2 or len(units) < len(runs) or max(map(len, units)) == 1:
+    units = [run for run in runs if run in UNITS or run in WORDS or run in ("h", "M")]
+    if len(runs) < 2 or len(units) < len(runs):
+        return False
+    if max(map(len, units)) == 1 and not _OF_SOLUTIONS.issubset(units):
         return False
     rest = _NUMBER_AND_RUN.sub("", _NAME_OF_RESULT.sub("", p.text))
     return not p.declared and not _LETTER.search(rest)

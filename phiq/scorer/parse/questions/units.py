@@ -195,7 +195,8 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
     kind, _, offset, gap = p.toks[p.i]
     gap = gap or not tight
     run = _RUN.match(p.text, offset) if kind in _TYPED else None
-    told = gap and (p.once(is_conversion) or is_told_by_company(p, offset))
+    told = gap and p.once(is_conversion)
+    told = told or ((gap or p.once(is_all_measured)) and is_told_by_company(p, offset))
     if told or (run is not None and is_of_result(p, run[1], offset)):
         found = unit_text.read(p.text, offset, upright=True)
         if found is not None:
@@ -266,6 +267,7 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     if one or spelled or any(len(name) > 1 for name in names):
         return one or not _is_product(p, names[0])
     if len(names) == 1:
+        ends = ends or (p.toks[after][0] == "fn" and is_in_result(p, names[0]))
         return choose(p, "unit", _single(p, names[0], ends=ends), *words)
     typed = units.below or any(exponent for _, exponent in units.above) or _is_measured(value)
     dotted = "·" in p.text[p.toks[p.i][2] : units.end]  # 50 N·m

@@ -28,7 +28,7 @@ _SIGNS: Final = frozenset("$€£₹¥&•◦▪▫‣●○►▸➢➤☉⊙�
 _PIECES: Final = (
     "</", "<<", "style", "cost", "Cost", "||", "+]", "-]", ")e", ")E", ") e", ") E", "1/2", " x ",
     "]0", "]o", "]t", "di/d", "do/d", " g ", " mol ", "mole", "gram", "ΣF", "ΣM", "ΣR", "∑F", "∑M",
-    " at ", " of ", " per ", " X ",
+    " at ", " of ", " per ", " X ", ".E.", ".D.", ".F.", ".m.f", ".,",
     "x10", "X10", "x 10", "X 10", ")x(", ")X(", "×10-", "×10−", "×10–", "× 10−", "× 10-",
 )  # fmt: skip
 _OTHERS: Final = re.compile(
@@ -94,6 +94,10 @@ _SUBSTANCE: Final = re.compile(
 _ELEMENT: Final = re.compile(r"[A-Z][a-z]?")
 #: The components of a force whose sum is formed.
 _COMPONENT: Final = re.compile(r"([ΣΔ∑]\s?[FMR])([xyzA-Z])(?=\s*[=≈])")
+#: A name of letters with a full stop behind each: K.E., e.m.f.
+_DOTTED: Final = re.compile(r"(?<![\w.\\])[A-Za-z](?:\.[A-Za-z]){1,3}\.?(?=\s*(?:[=≈+−*/)_-]|\Z))")
+#: What a sentence that went on leaves: 172 J.,
+_END: Final = re.compile(r"(?:\.\s?[,;]|,\s?\.)\s*\Z")
 #: What a value is at another: V = 25 mV at T = 300 K.
 _AT: Final = re.compile(r"(?<=[\w)\]]) at (?=[A-Za-z]\w{0,4}\s?=)")
 #: The word, which is cos t beside no other word.
@@ -163,6 +167,8 @@ def as_written(text: str) -> str:
     if _THERMOMETER.search(text):
         text = _DEGREE.sub(r" «°\1»", text)
     text = _without_money(text)
+    text = _DOTTED.sub(lambda match: match[0].replace(".", "").ljust(len(match[0])), text)
+    text = _END.sub("", text)
     text = _SUN.sub(lambda match: f"_{{{match[1] or '⊙'}}}", text)
     tens = _X_TEN.sub(" × ", text)
     text = _X_OF_DIGITS.sub(" × ", tens) if tens != text else text
