@@ -14,6 +14,7 @@ from math import inf
 from typing import Final, NamedTuple
 
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
@@ -97,8 +98,8 @@ def _real_range(node: Node, domains: Domains, known: dict[Node, Range | None]) -
     # A sum or product of one such part and real ones is real only where that part is, or 0.
     if len(odd) != 1 or node.op == "fn":
         return None
-    parts = [_real_range(part, domains, known) for part in node.args]
-    return None if None in parts else _by_rule(node, [part for part in parts if part])
+    parts = all_known(_real_range(part, domains, known) for part in node.args)
+    return None if parts is None else _by_rule(node, parts)
 
 
 def _is_below(a: Range, b: Range) -> bool:
@@ -122,13 +123,8 @@ def _new_range(node: Node, domains: Domains, known: dict[Node, Range | None]) ->
         return _number(node.text) if op == "num" else _constant(node.text)
     if op not in _RULES:
         return None
-    parts: list[Range] = []
-    for child in node.args:
-        part = _range(child, domains, known)
-        if part is None:
-            return None
-        parts.append(part)
-    return _by_rule(node, parts)
+    parts = all_known(_range(child, domains, known) for child in node.args)
+    return None if parts is None else _by_rule(node, parts)
 
 
 def _by_rule(node: Node, parts: list[Range]) -> Range | None:

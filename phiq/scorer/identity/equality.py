@@ -20,7 +20,13 @@ from phiq.scorer.expression.domain import Domain, integer_ends
 from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.antiderivative import judge_antiderivative, variables_of
-from phiq.scorer.identity.decimals import (
+from phiq.scorer.identity.extent import stretch
+from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
+from phiq.scorer.identity.outcome import by_evaluation
+from phiq.scorer.identity.proofs import Proof, agrees_by_accident, are_apart, proof_of, seek_proof
+from phiq.scorer.identity.refute.no_solution import no_solution
+from phiq.scorer.identity.refute.steady import always_differ
+from phiq.scorer.identity.rounding.decimals import (
     can_be_typed,
     digits_explain,
     has_one_side_exact,
@@ -30,13 +36,8 @@ from phiq.scorer.identity.decimals import (
     is_rounded,
     typed_uncertainty,
 )
-from phiq.scorer.identity.extent import stretch
-from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
-from phiq.scorer.identity.outcome import by_evaluation
-from phiq.scorer.identity.proofs import Proof, agrees_by_accident, are_apart, proof_of, seek_proof
-from phiq.scorer.identity.refute.no_solution import no_solution
-from phiq.scorer.identity.refute.steady import always_differ
-from phiq.scorer.identity.rounding import is_rounded_quantity, is_rounded_result
+from phiq.scorer.identity.rounding.propagation import rounds_a_step
+from phiq.scorer.identity.rounding.results import is_rounded_quantity, is_rounded_result
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.explicit_solution import given_symbol
 from phiq.scorer.identity.solve.rounded import fits_some_decimal
@@ -48,7 +49,7 @@ from phiq.scorer.identity.statement.naming import called, spelled
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
 from phiq.scorer.numeric.agreement import STAGE, Agreement, compare
 from phiq.scorer.numeric.closed_form import closed_form
-from phiq.scorer.numeric.compiler import Point
+from phiq.scorer.numeric.compiler import Number, Point
 from phiq.scorer.numeric.hidden import digits_to_tell, hides_steps, is_closed_form
 from phiq.scorer.numeric.sides import DEEP
 from phiq.scorer.time_limit import Allowance
@@ -341,14 +342,27 @@ def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
         reason = "the sides are equal only to the digits typed"
         return base._replace(verdict=verdict, reason=reason, bound=None)
     values = search.values({})
-    if values is not None and is_rounded_quantity(clause.typed, values):
-        return base._replace(verdict="satisfiable", reason=_ROUNDED_QUANTITY, bound=None)
-    if values is not None and is_rounded_result(sides, values):
-        number = plain_number(values[is_whole(unsigned(clause.left))])
-        reason = f"{TO_THE_DIGITS}: the whole number is {number}, rounded"
+    rounded = _rounded_how(clause, values, gap)
+    if rounded is not None:
+        reason = f"{TO_THE_DIGITS}: {rounded}"
         return base._replace(verdict="satisfiable", reason=reason, bound=None)
     reason = two_numbers(values, si_unit(clause.typed[0])) or "the sides are two different numbers"
     return base._replace(verdict="contradiction", reason=reason)
+
+
+def _rounded_how(
+    clause: Clause, values: tuple[Number, Number] | None, gap: float | None
+) -> str | None:
+    """Which number is rounded where that explains the gap; None where it does not."""
+    sides = clause.left, clause.right
+    if gap is not None and rounds_a_step(*sides, gap):
+        return "one side goes on from numbers that are rounded"
+    if values is not None and is_rounded_quantity(clause.typed, values):
+        return "the whole number is the other side, rounded"
+    if values is not None and is_rounded_result(sides, values):
+        number = plain_number(values[is_whole(unsigned(clause.left))])
+        return f"the whole number is {number}, rounded"
+    return None
 
 
 def _in_plane(clause: Clause, base: Judgement, search: Search) -> Judgement | None:
@@ -362,9 +376,6 @@ def _in_plane(clause: Clause, base: Judgement, search: Search) -> Judgement | No
         return base._replace(verdict="satisfiable", reason=TO_THE_DIGITS, bound=None)
     reason = two_numbers(values, "") or "the sides are two different numbers"
     return base._replace(verdict="contradiction", reason=reason)
-
-
-_ROUNDED_QUANTITY = "it holds to the digits typed: the whole number is the other side, rounded"
 
 
 def _steady(search: Search, points: Sequence[Point]) -> str:

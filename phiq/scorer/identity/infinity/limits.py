@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.literals import is_infinite
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.identity.infinity.ends import End, Limit
@@ -16,9 +17,8 @@ def end_of_limit(node: Node) -> End | None:
         return None
     paths = ways(body, variable.symbol, target, node.text)
     whole = variable.symbol.base in COUNTING and is_infinite(target)
-    found = [behaviour(path.at, whole=whole) for path in paths]
-    seen = [far for far in found if far is not None]
-    if not paths or len(seen) < len(found):
+    seen = all_known(behaviour(path.at, whole=whole) for path in paths)
+    if not seen:
         return None
     return _from_sides(seen, Limit(tuple(paths), whole, seen[0]))
 

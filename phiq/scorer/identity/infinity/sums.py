@@ -7,6 +7,7 @@ from typing import Final
 
 from flint import arb
 
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.literals import is_infinite
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.identity.infinity.ends import End, end_of_number
@@ -52,10 +53,9 @@ def end_of_integral(node: Node) -> End | None:
     paths = [Path(body, variable.symbol, low, 1), Path(body, variable.symbol, high, -1)]
     for pole in _poles(body, variable.symbol, low, high):
         paths += [Path(body, variable.symbol, pole, sign) for sign in (1, -1)]
-    found = [_added_up(path.weighed, "an integral", whole=False) for path in paths]
-    known = [end for end in found if end is not None]
-    odd = [end for end in known if end.kind != "number"]
-    if len(known) < len(found) or len({(end.kind, end.sign) for end in odd}) > 1:
+    found = all_known(_added_up(path.weighed, "an integral", whole=False) for path in paths)
+    odd = [end for end in found or () if end.kind != "number"]
+    if found is None or len({(end.kind, end.sign) for end in odd}) > 1:
         return None
     return odd[0] if odd else End("number")
 

@@ -6,12 +6,11 @@ in, it may be in. Sets that are written out are intervals, lists, and unions of 
 
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
 from math import isqrt
 from typing import Final
 
-from phiq.scorer.expression.fold import RATIONAL, Rational, folded
+from phiq.scorer.expression.fold import RATIONAL, all_known, exact_number
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement, JudgementName
 from phiq.scorer.identity.rules.stretches import of_stretches
@@ -120,8 +119,8 @@ def _ends(of: Node) -> tuple[Node, Node, str] | None:
 def _is_within(number: Node, of: Node) -> bool | None:
     """Whether a number is in an interval or a list; None where that is not clear."""
     if of.op in ("set", "anticommutator"):
-        exact = [_rational(part) for part in (number, *of.args)]
-        return None if None in exact else exact[0] in exact[1:]
+        exact = all_known(exact_number(part, _QUOTIENTS) for part in (number, *of.args))
+        return None if exact is None else exact[0] in exact[1:]
     value, span = known_number(number), _ends(of)
     if span is None or value is None:
         return None
@@ -140,7 +139,7 @@ def _least(node: Node) -> int | None:
         return None if inner is None else max(inner, 1)
     if node.op == "const":
         return {"pi": 3, "e": 3, "phi": 3, "i": 4}.get(node.text)
-    value = _rational(node)
+    value = exact_number(node, _QUOTIENTS)
     if value is not None:
         whole = value.denominator == 1
         return 2 if not whole else 1 if value < 1 else 0
@@ -150,26 +149,21 @@ def _least(node: Node) -> int | None:
     return None
 
 
-def _rational(node: Node) -> Rational | None:
-    return folded(node, lambda leaf: Fraction(leaf.text) if leaf.op == "num" else None, _QUOTIENTS)
-
-
 #: What is a number as it is typed; sums are worked out elsewhere.
 _QUOTIENTS: Final = {op: RATIONAL[op] for op in ("neg", "div")}
 
 
 def _of_sets(root: Node, signs: tuple[str, ...]) -> Judgement | None:
-    places = [_set(side) for side in root.args]
+    places = all_known(map(_set, root.args))
     empty = root.args[0].op == "sym" and root.args[0].symbol == Symbol("∅")
     if empty and len(signs) == 1:
         return Judgement(
             "identity", "exact", "the empty set is in every set", proof="exact algebra"
         )
-    if None in places:
+    if places is None:
         return None
-    known = [place for place in places if place is not None]
     rising = all(
-        a < b or (a == b and s == "⊆") for s, (a, b) in zip(signs, pairwise(known), strict=True)
+        a < b or (a == b and s == "⊆") for s, (a, b) in zip(signs, pairwise(places), strict=True)
     )
     if rising:
         reason = "each of these sets of numbers is within the next"

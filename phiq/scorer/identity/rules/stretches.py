@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import ceil, floor, isfinite
 from typing import Final, NamedTuple
 
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.rules.implications import Claim, claim_of
@@ -103,13 +104,12 @@ def _condition(node: Node) -> _Condition | None:
     letter = first.args[0] if within else first
     kind = first.args[1].symbol.base if within else "R"
     try:
-        claims = [claim_of(part) for part in rest]
+        claims = all_known(map(claim_of, rest))
     except UnsupportedError:
         return None
-    known = tuple([claim for claim in claims if claim is not None])
-    if letter.op != "sym" or not known or len(known) < len(claims) or kind not in "RZ":
+    if letter.op != "sym" or not claims or kind not in "RZ":
         return None
-    return _Condition(letter.symbol, kind == "Z", known)
+    return _Condition(letter.symbol, kind == "Z", tuple(claims))
 
 
 def _related(sign: str, search: Search, point: Point) -> bool:
@@ -148,11 +148,10 @@ def _ends(node: Node) -> list[float]:
     if condition is not None:
         return condition.ends()
     if node.op in ("interval", "tuple", "set", "anticommutator"):
-        found = [number(part) for part in node.args]
-        known = [end for end in found if end is not None]
-        if len(known) < len(found) or (node.op == "tuple" and len(found) != 2):
+        ends = all_known(map(number, node.args))
+        if ends is None or (node.op == "tuple" and len(ends) != 2):
             raise _OtherSetError
-        return [float(f"{end:.12g}") for end in known]
+        return [float(f"{end:.12g}") for end in ends]
     if _joins(node):
         return [end for part in node.args[:2] for end in _ends(part)]
     single = number(node)  # braces around one number may be none

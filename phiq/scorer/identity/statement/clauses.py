@@ -181,7 +181,7 @@ def _numbers_apart(relation: Node) -> tuple[Node, Node] | None:
     if len(relation.args) < 3 or not EQUALITIES.issuperset(relation.signs):
         return None
     numbers = [k for k, side in enumerate(relation.args) if not free_symbols(side)]
-    if len(numbers) < 2 or numbers[-1] - numbers[0] == 1 or len(numbers) == len(relation.args):
+    if len(numbers) < 2 or numbers[-1] - numbers[0] == len(numbers) - 1:
         return None
     return relation.args[numbers[0]], relation.args[numbers[-1]]
 

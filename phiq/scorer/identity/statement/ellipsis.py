@@ -20,6 +20,7 @@ from itertools import pairwise
 from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
@@ -156,9 +157,8 @@ def _with_places(
     if not len(first.args) == len(second.args) == len(last.args):
         return None
     rows = zip(first.args, second.args, last.args, strict=True)
-    parts = [_with_places(arena, *row, ends) for row in rows]
-    known = tuple([part for part in parts if part is not None])
-    return arena.node(first.op, known, first.value) if len(known) == len(parts) else None
+    parts = all_known(_with_places(arena, *row, ends) for row in rows)
+    return None if parts is None else arena.node(first.op, tuple(parts), first.value)
 
 
 def _up_to(arena: Arena, before: Sequence[Node], last: Node) -> Node | None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection
 from typing import Final, NamedTuple
 
 from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.numeric.integers import MAX_FACTORED, cyclotomic, divisors, factors, partitions
@@ -98,7 +99,7 @@ def by_custom(root: Node, declared: Collection[Symbol]) -> Customary | None:
     """The statement with such letters as functions; None where it holds none, or quantities."""
     if root.kinds & _UNIT or not _has_candidate(root):
         return None
-    symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+    symbols = all_symbols(root)
     custom = _Custom(declared, symbols)
     found = rebuilt(custom.arena, root, custom.change)
     golden = _has_decimals(root) and any(node.value == _TOTIENT for node in root.walk())

@@ -17,6 +17,7 @@ from itertools import pairwise
 from typing import Final, cast
 
 from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.literals import is_infinite
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
@@ -167,7 +168,7 @@ def _with_identity(root: Node, sides: list[Value | None], algebra: Values) -> li
     unit = algebra.arena.node("matrix", tuple(ones), (size, size, "()"))
     found = []
     for typed, side in zip(root.args, sides, strict=True):
-        letters = {part.symbol for part in typed.walk() if part.op == "sym"}
+        letters = all_symbols(typed)
         alone = isinstance(side, Node) and letters == {_IDENTITY}
         put = with_value(algebra.arena, typed, _IDENTITY, unit) if alone else typed
         found.append(_side(put, algebra) if alone else side)

@@ -12,6 +12,7 @@ from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.rewrite import copied, with_value
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.statement.entrywise.composites import (
@@ -203,9 +204,8 @@ def _rank(grid: Grid) -> int:
     Raises:
         NoCompositeError: an entry is no literal.
     """
-    numbers = [number_of(cell) for cell in grid.cells]
-    known = [number for number in numbers if number is not None]
-    if len(known) < len(numbers):
+    known = all_known(map(number_of, grid.cells))
+    if known is None:
         raise NoCompositeError("rank")
     rows = [known[k : k + grid.columns] for k in range(0, len(known), grid.columns)]
     rank = 0
@@ -236,8 +236,8 @@ def _magnitude(algebra: Values, node: Node) -> Value | None:
 
 def _size(algebra: Values, node: Node) -> Value | None:
     """How many elements a set of numbers has."""
-    numbers = [number_of(part) for part in node.args]
-    return None if None in numbers else algebra.num(len(set(numbers)))
+    numbers = all_known(map(number_of, node.args))
+    return None if numbers is None else algebra.num(len(set(numbers)))
 
 
 def _gradient(algebra: Values, node: Node) -> Value | None:
