@@ -46,7 +46,7 @@ _TERM: Final = (
     r"(?:[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^(?:[-−]?\d+|\{[-−]?\d+\})))?\s?"
 )
 _VOLTAGES: Final = re.compile(
-    rf"\A\s*(?:[A-Za-z]\w{{0,8}}\s*=)?\s*[-−]?{_TERM}([VWNJA])(?:\s*[-−+=]\s*{_TERM}\1)+\s*\.?\Z"
+    rf"\A\s*+(?:[A-Za-z]\w{{0,8}}\s*+=\s*+)?[-−]?{_TERM}([VWNJA])(?:\s*+[-−+=]\s*+{_TERM}\1)+\s*+\.?\Z"
 )
 _LAST_UNIT: Final = re.compile(
     r"=\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?[×x·*]\s?10\S+)?(?:\s+|(?=[A-Za-zμ]+/))"
