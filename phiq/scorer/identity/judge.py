@@ -12,7 +12,8 @@ from itertools import chain
 from time import thread_time
 
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.identity.equality import TO_THE_DIGITS, judge_equality, seek_identity
+from phiq.scorer.identity.differing_numbers import TO_THE_DIGITS
+from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import told_domain
 from phiq.scorer.identity.infinity.judge import (
     judge_endless,
