@@ -49,7 +49,7 @@ from phiq.scorer.identity.statement.conventions.scales import (
     takes_numbers_in_si,
 )
 from phiq.scorer.identity.statement.domains import COUNTING
-from phiq.scorer.identity.statement.fields import by_components
+from phiq.scorer.identity.statement.fields.components import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.number_sums import NUMBERS, at_numbers, over_numbers
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices

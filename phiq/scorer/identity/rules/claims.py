@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Equation
@@ -61,9 +62,8 @@ def implications_of(root: Node) -> list[Implication]:
         return []
     both = last.text == "⇔"
     steps = _steps(last, last.text)
-    claims = [claim_of(part) for part in (*before, *steps)]
-    known = [claim for claim in claims if claim is not None]
-    if len(known) < len(claims):
+    known = all_known(map(claim_of, (*before, *steps)))
+    if known is None:
         return []
     found = []
     for end in range(len(before) + 1, len(known)):
@@ -107,9 +107,8 @@ def claim_of(part: Node) -> Claim | None:
         part, _ = by_remainders(part, {})
     if part.op == "rel" and not part.kinds & ~_PLAIN and HOLDS.keys() >= set(part.signs):
         return Claim((tuple(_pairs(part)),), (part,))
-    parts = [claim_of(one) for one in part.args] if part.op == "logic" and part.text in "∧∨" else []
-    known = [one for one in parts if one is not None]
-    if not known or len(known) < len(parts):
+    known = all_known(map(claim_of, part.args if part.op == "logic" and part.text in "∧∨" else ()))
+    if not known:
         return None
     relations = tuple(relation for one in known for relation in one.relations)
     if part.text == "∨":
