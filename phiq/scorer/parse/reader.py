@@ -18,8 +18,7 @@ from phiq.scorer.parse.mathml.text import Converted
 from phiq.scorer.parse.questions.readings import ODDS
 from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
-from phiq.scorer.parse.text import segments
-from phiq.scorer.parse.text.dialects import alternating, called, component_codes
+from phiq.scorer.parse.text.dialects import alternating, called, component_codes, segments
 from phiq.scorer.parse.text.dialects.derivatives import settle_derivatives
 from phiq.scorer.parse.text.dialects.plain import is_plain
 from phiq.scorer.parse.text.letters import LOOKALIKES
