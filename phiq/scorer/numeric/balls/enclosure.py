@@ -21,11 +21,12 @@ BallPoint = Mapping[Symbol, Ball]
 class Rules(NamedTuple):
     """What operations mean.
 
-    joins: those whose value is made of the values of their parts. parts: which these are, where
-    they are not simply the arguments. rules: operations that look at their arguments themselves.
+    joins: those whose value is made of the values of their parts; each says of a node what makes
+    it, so that what tells this is looked at once. parts: which the parts are, where they are not
+    simply the arguments. rules: operations that look at their arguments themselves.
     """
 
-    joins: Mapping[str, Join]
+    joins: Mapping[str, Callable[[Node], Join]]
     parts: Mapping[str, Callable[[Node], Sequence[Node]]]
     rules: Mapping[str, Rule]
 
@@ -83,8 +84,8 @@ class Enclosure:
         if self._outer is not None and not self.varies(node):
             found = self._outer.of(node)
         else:
-            join = self._rules.joins.get(node.op)
-            found = self.by_rule(node) if join is None else self._joined(join, node)
+            join_of = self._rules.joins.get(node.op)
+            found = self.by_rule(node) if join_of is None else self._joined(join_of(node), node)
         self._done[node] = found
         return found
 
@@ -92,10 +93,10 @@ class Enclosure:
         looked_up = self._rules.parts.get(node.op)
         parts = node.args if looked_up is None else looked_up(node)
         if len(parts) == 1:
-            return join(self, node, (self.of(parts[0]),))
+            return join(self, (self.of(parts[0]),))
         if len(parts) == 2:
-            return join(self, node, (self.of(parts[0]), self.of(parts[1])))
-        return join(self, node, [self.of(part) for part in parts])
+            return join(self, (self.of(parts[0]), self.of(parts[1])))
+        return join(self, [self.of(part) for part in parts])
 
     def by_rule(self, node: Node) -> Ball:
         """The ball of a node whose rule looks at its parts itself.
@@ -147,7 +148,8 @@ class Enclosure:
     def move(self, value: Ball) -> None:
         """Give the moved symbol another value."""
         self._value = value
-        self._done.clear()
+        if self._done:
+            self._done.clear()
 
     def symbol(self, symbol: Symbol) -> Ball:
         """What the point has for a symbol."""
@@ -178,7 +180,9 @@ class Along:
     symbol is computed then, at the precision that is set.
     """
 
-    __slots__ = ("_at", "_balls", "_body", "_outer", "_places", "_rules", "_steps", "_symbol")
+    __slots__ = (
+        *("_at", "_balls", "_body", "_outer", "_places", "_result", "_rules", "_steps", "_symbol"),
+    )
 
     def __init__(
         self, at: Enclosure, outer: Enclosure, symbol: Symbol, body: Node, rules: Rules
@@ -192,6 +196,8 @@ class Along:
         self._balls: list[Ball] = []
         self._places: dict[Node, int] = {}
         self._steps: list[_Step] = []
+        #: The place of the body; below 0 until it is found.
+        self._result = -1
 
     def __call__(self, value: Ball) -> Ball:
         """The ball at a value of the symbol.
@@ -204,19 +210,16 @@ class Along:
         at, balls = self._at, self._balls
         at.move(value)
         balls[:1] = [value]
-        result = self._places.get(self._body)
-        if result is None:
-            result = self._placed(self._body)
-        for place, join, node, parts in self._steps:
-            if join is None:
-                balls[place] = at.by_rule(node)
+        if self._result < 0:
+            self._result = self._placed(self._body)
+        for place, join, parts in self._steps:
+            if len(parts) == 2:
+                balls[place] = join(at, (balls[parts[0]], balls[parts[1]]))
             elif len(parts) == 1:
-                balls[place] = join(at, node, (balls[parts[0]],))
-            elif len(parts) == 2:
-                balls[place] = join(at, node, (balls[parts[0]], balls[parts[1]]))
+                balls[place] = join(at, (balls[parts[0]],))
             else:
-                balls[place] = join(at, node, [balls[part] for part in parts])
-        return balls[result]
+                balls[place] = join(at, [balls[part] for part in parts])
+        return balls[self._result]
 
     def _placed(self, node: Node) -> int:
         """The place of a node's ball, behind those of its parts."""
@@ -234,18 +237,25 @@ class Along:
         return len(self._balls) - 1
 
     def _step(self, node: Node) -> int:
-        join = self._rules.joins.get(node.op)
-        looked_up = self._rules.parts.get(node.op)
-        operands = node.args if looked_up is None else looked_up(node)
-        parts = () if join is None else tuple([self._placed(part) for part in operands])
+        join_of = self._rules.joins.get(node.op)
+        if join_of is None:
+            join, parts = _by_rule(node), ()
+        else:
+            looked_up = self._rules.parts.get(node.op)
+            operands = node.args if looked_up is None else looked_up(node)
+            join, parts = join_of(node), tuple([self._placed(part) for part in operands])
         place = len(self._balls)
         self._balls.append(_NOTHING)
-        self._steps.append((place, join, node, parts))
+        self._steps.append((place, join, parts))
         return place
 
 
+def _by_rule(node: Node) -> Join:
+    return lambda at, _values: at.by_rule(node)
+
+
 Rule = Callable[[Enclosure, Node], Ball]
-Join = Callable[[Enclosure, Node, Sequence[Ball]], Ball]
-#: Where a ball goes, what makes it (a rule where that is None), of which node, from which balls.
-_Step = tuple[int, Join | None, Node, tuple[int, ...]]
+Join = Callable[[Enclosure, Sequence[Ball]], Ball]
+#: Where a ball goes, what makes it, from which balls.
+_Step = tuple[int, Join, tuple[int, ...]]
 _NOTHING: Final = acb("nan")
