@@ -238,8 +238,9 @@ class Along:
 
     def _step(self, node: Node) -> int:
         join_of = self._rules.joins.get(node.op)
+        parts: tuple[int, ...] = ()
         if join_of is None:
-            join, parts = _by_rule(node), ()
+            join = _by_rule(node)
         else:
             looked_up = self._rules.parts.get(node.op)
             operands = node.args if looked_up is None else looked_up(node)
