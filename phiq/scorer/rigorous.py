@@ -43,6 +43,7 @@ from phiq.scorer.left_out import (
     BETWEEN_NUMBERS,
     between_numbers,
     in_moles_per_litre,
+    per_gram,
 )
 from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
 from phiq.scorer.parse.text.dialects.plain import relates_quantities
@@ -261,6 +262,9 @@ class _Roots(Sequence[Node]):
         in_si = self._parsed.root if self._numbers else self._chosen
         if in_si is not self._chosen:
             yield in_si
+            grams = per_gram(in_si, self._parsed.arena)
+            if grams is not None:
+                yield grams
         if not self._parsed.questions:
             return
         for reading in self._parsed.readings:

@@ -273,11 +273,18 @@ def test_what_was_typed_stays(page: Page) -> None:
     expect(page.get_by_role("heading", name="Pool")).to_be_visible()
     page.get_by_role("link", name="Validate", exact=True).click()
     expect(page.get_by_label("Equation", exact=True)).to_have_value("1 = 2")
+    expect(page.get_by_label("Equation", exact=True)).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("article", name="Verdict")).to_be_visible()
     page.get_by_role("link", name="Validate", exact=True).click()
     expect(page.get_by_label("Equation", exact=True)).to_have_value("")
     expect(page.get_by_role("article", name="Verdict")).to_have_count(0)
+    # Even before the address, empty still, has followed the text, to which the way back leads
+    page.get_by_label("Equation", exact=True).fill("1 = 3")
+    page.get_by_role("link", name="Validate", exact=True).click()
+    expect(page.get_by_label("Equation", exact=True)).to_have_value("")
+    page.go_back()
+    expect(page.get_by_label("Equation", exact=True)).to_have_value("1 = 3")
 
 
 #: Follows a link, and has the address follow the draft: before the browser has told of the link,

@@ -15,6 +15,8 @@ const current = observable(routeOf(window.location.hash));
 let told = window.location.hash;
 /** Where one was last in each view: one that is left keeps what was typed, sought and opened. */
 const places = observable({ [current.get().view]: told || address("validate") });
+/** Told before one goes elsewhere. @type {Set<() => void>} */
+const leaving = new Set();
 window.addEventListener("hashchange", follow);
 document.addEventListener("click", followLink);
 
@@ -97,8 +99,15 @@ export function address(view, rest = [], query = {}) {
   return `#/${path}${text ? `?${text}` : ""}`;
 }
 
+/** For a view that writes its address late: what it has not written yet is written before one goes elsewhere, so that the way back leads to it. @param {() => void} write @returns {() => void} ends it */
+export function beforeLeaving(write) {
+  leaving.add(write);
+  return () => void leaving.delete(write);
+}
+
 /** Go there; `replace` leaves no step in the history, and leads nowhere: in another view it is kept for when one comes back. @param {string} to @param {{replace?: boolean}} [how] */
 export function go(to, { replace = false } = {}) {
+  if (!replace) for (const write of leaving) write();
   if (to === window.location.hash) return;
   if (!replace) {
     window.location.hash = to;

@@ -1,7 +1,7 @@
 // What is being validated, kept in the address: text, mode, declarations, the plot's range. So a
 // reload loses nothing, and the address is the link that reproduces it all.
 
-import { address, go } from "../app/router.js";
+import { address, beforeLeaving, go } from "../app/router.js";
 import { useLayoutEffect, useRef, useState } from "../vendor/hooks.js";
 
 /** How long the keys must rest before the address follows, in milliseconds: browsers limit how often. */
@@ -103,7 +103,11 @@ export function useDraft(query) {
     newest.current = fromQuery(query);
     setDraft(newest.current);
   }, [query]);
-  useLayoutEffect(() => () => void (timer.current && write()), []);
+  useLayoutEffect(() => {
+    const writeNow = () => timer.current && write();
+    const forget = beforeLeaving(writeNow);
+    return () => (forget(), void writeNow()); // the back button asks nobody
+  }, []);
   return [
     draft,
     (change) => {

@@ -12,7 +12,8 @@ from itertools import chain
 from time import thread_time
 
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.identity.equality import TO_THE_DIGITS, judge_equality, seek_identity
+from phiq.scorer.identity.differing_numbers import TO_THE_DIGITS
+from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import told_domain
 from phiq.scorer.identity.infinity.judge import (
     judge_endless,
@@ -39,7 +40,7 @@ from phiq.scorer.identity.statement.clauses import (
     hides_number,
     why_hidden,
 )
-from phiq.scorer.identity.statement.letters_of_fields import PLACES
+from phiq.scorer.identity.statement.fields.letters import PLACES
 from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.identity.statement.rules import Rule
 from phiq.scorer.identity.statement.samples import joint_points, points_of

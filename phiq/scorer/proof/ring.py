@@ -94,6 +94,11 @@ class Ring:
         """What a generator stands for."""
         return [*self._known][place]
 
+    def keys_of(self, poly: Poly) -> list[Hashable]:
+        """What the generators of a polynomial stand for; the degrees of 0 are all -1."""
+        degrees = reversed(poly.degrees())
+        return [key for key, degree in zip(self._known, degrees, strict=False) if degree > 0]
+
     def place(self, key: Hashable) -> int | None:
         """The number of the generator of a key, None where there is none."""
         return self._known.get(key)

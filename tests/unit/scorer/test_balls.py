@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from collections.abc import Callable
 from typing import Any
 
 import mpmath
@@ -18,6 +19,7 @@ from phiq.scorer.numeric.balls.functions import FUNCTIONS
 from phiq.scorer.numeric.balls.precision import precision
 from phiq.scorer.numeric.errors import NoEnclosureError
 from phiq.scorer.parse import parse_expression
+from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: Arguments of each count at which functions are compared with mpmath.
 ARGUMENTS: dict[int, list[tuple[Any, ...]]] = {
@@ -137,15 +139,34 @@ def enclosures() -> int:
     return sum(type(thing) is Enclosure for thing in gc.get_objects())
 
 
-def test_nothing_is_left_of_an_evaluation() -> None:
+def by_then(text: str) -> None:
+    """Compute a value of which others are parts."""
+    enclose(parse_expression(rf"\sum_{{k=1}}^5 {text}"), {})
+
+
+def late(text: str) -> None:
+    """Compute a value when the time for it is up."""
+    allowance = Allowance(0.01)
+
+    def run() -> None:
+        while not allowance.late:
+            pass
+        enclose(parse_expression(text), {Symbol("k"): acb(2)})
+
+    with pytest.raises(TimeLimitError):
+        allowance.run(run)
+
+
+@pytest.mark.parametrize("compute", [by_then, late])
+def test_nothing_is_left_of_an_evaluation(compute: Callable[[str], object]) -> None:
     """Not even for the garbage collector, which takes as long as all the rest where it is much."""
     # Given nobody who takes garbage away
     gc.collect()
     gc.disable()
     try:
         before = enclosures()
-        # When a value is computed, with others of its parts on the way
-        enclose(parse_expression(r"\sum_{k=1}^5 \int_0^k e^{-x^2} dx"), {})
+        # When a value is computed
+        compute(r"\int_0^k e^{-x^2} dx")
         # Then nothing of it is there any more
         after = enclosures()
     finally:

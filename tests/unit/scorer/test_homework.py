@@ -5,14 +5,7 @@ from __future__ import annotations
 import pytest
 
 from phiq.scorer.standard import score
-
-TRUE, HOLDS, FALSE, CLASH = "identity", "satisfiable", "contradiction", "inconsistent"
-
-
-def check(text: str, verdict: str) -> None:
-    """The verdict on a text, with its reading where it is another."""
-    found = score(text)
-    assert found.verdict == verdict, found.reading
+from verdicts import CLASH, FALSE, HOLDS, TRUE, check
 
 
 @pytest.mark.parametrize(

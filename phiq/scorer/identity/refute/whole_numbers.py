@@ -7,12 +7,11 @@ moduli are tried; a solution in whole numbers would be one of each. ⌊x⌋ = 3/
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from itertools import product
 from typing import Final
 
 from phiq.scorer.expression.domain import Domain
-from phiq.scorer.expression.fold import RATIONAL, Rational, folded
+from phiq.scorer.expression.fold import exact_number
 from phiq.scorer.expression.tree import Node, Symbol
 
 #: Moduli for which squares, cubes and fourth powers leave few remainders.
@@ -45,12 +44,8 @@ def never_whole(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bo
 
 
 def _is_fraction(side: Node) -> bool:
-    value = folded(side, _literal, RATIONAL)
+    value = exact_number(side)
     return value is not None and value.denominator != 1
-
-
-def _literal(leaf: Node) -> Rational | None:
-    return Fraction(leaf.text) if leaf.op == "num" else None
 
 
 def _stays_whole(side: Node, domains: Mapping[Symbol, Domain]) -> bool:

@@ -16,6 +16,7 @@ from itertools import islice, pairwise, product
 from typing import Final, NamedTuple
 
 from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.functions import CIRCULAR
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
@@ -90,9 +91,8 @@ def _implications(root: Node) -> Iterator[tuple[list[Claim], Claim]]:
     if last.op != "logic" or last.text not in _ARROWS:
         return
     steps = _steps(last, last.text)
-    claims = [claim_of(part) for part in (*before, *steps)]
-    known = [claim for claim in claims if claim is not None]
-    if len(known) < len(claims):
+    known = all_known(map(claim_of, (*before, *steps)))
+    if known is None:
         return
     for end in range(len(before) + 1, len(known)):
         if last.text == "⇔" or not _tells_a_solution(known[:end], known[end]):
@@ -140,9 +140,8 @@ def claim_of(part: Node) -> Claim | None:
         part, _ = by_remainders(part, {})
     if part.op == "rel" and not part.kinds & ~_PLAIN and _HOLDS.keys() >= set(part.signs):
         return Claim((tuple(_pairs(part)),), (part,))
-    parts = [claim_of(one) for one in part.args] if part.op == "logic" and part.text in "∧∨" else []
-    known = [one for one in parts if one is not None]
-    if not known or len(known) < len(parts):
+    known = all_known(map(claim_of, part.args if part.op == "logic" and part.text in "∧∨" else ()))
+    if not known:
         return None
     relations = tuple(relation for one in known for relation in one.relations)
     if part.text == "∨":

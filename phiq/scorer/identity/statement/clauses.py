@@ -31,7 +31,7 @@ from phiq.scorer.identity.statement.divisibility import (
 )
 from phiq.scorer.identity.statement.domains import domains_for
 from phiq.scorer.identity.statement.double_signs import by_double_signs, by_listed_values
-from phiq.scorer.identity.statement.ellipsis import over_ranges
+from phiq.scorer.identity.statement.ellipses.ranges import over_ranges
 from phiq.scorer.identity.statement.entrywise.entries import by_entries
 from phiq.scorer.identity.statement.entrywise.matrix_words import by_words
 from phiq.scorer.identity.statement.iterated import apart
@@ -181,7 +181,7 @@ def _numbers_apart(relation: Node) -> tuple[Node, Node] | None:
     if len(relation.args) < 3 or not EQUALITIES.issuperset(relation.signs):
         return None
     numbers = [k for k, side in enumerate(relation.args) if not free_symbols(side)]
-    if len(numbers) < 2 or numbers[-1] - numbers[0] == 1 or len(numbers) == len(relation.args):
+    if len(numbers) < 2 or numbers[-1] - numbers[0] == len(numbers) - 1:
         return None
     return relation.args[numbers[0]], relation.args[numbers[-1]]
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 from math import gcd
 from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import INTEGER, Domain
-from phiq.scorer.expression.fold import RATIONAL, Rational, folded
+from phiq.scorer.expression.fold import RATIONAL, Rational, all_known, folded, powers
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.rewrite import rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
@@ -60,10 +59,8 @@ def with_inverses(root: Node) -> Node:
         if root.kinds & _INVERSE != _INVERSE or not any(map(_is_remainder, root.walk())):
             return root
         return rewritten(arena, root, lambda part: _inverse_power(arena, part))
-    sides = [_inverted(arena, side) for side in root.args]
-    if None in sides:
-        return root
-    return arena.node("rel", tuple(side for side in sides if side is not None), root.value)
+    sides = all_known(_inverted(arena, side) for side in root.args)
+    return root if sides is None else arena.node("rel", tuple(sides), root.value)
 
 
 def over_divisors(root: Node) -> Node:
@@ -123,17 +120,9 @@ def _rational(node: Node) -> Rational | None:
     return folded(node, lambda leaf: int(leaf.text) if is_whole(leaf) else None, _ARITHMETIC)
 
 
-def _power(parts: list[Rational]) -> Rational | None:
-    base, exponent = parts
-    small = (
-        exponent.denominator == 1 and -MAX_POWER <= exponent <= MAX_POWER and (base or exponent > 0)
-    )
-    return Fraction(base) ** int(exponent) if small else None
-
-
 _ARITHMETIC: Final = {
     **{op: RATIONAL[op] for op in ("neg", "mul", "div")},
-    "pow": _power,
+    "pow": powers(MAX_POWER),
 }
 
 

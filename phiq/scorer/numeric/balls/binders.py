@@ -170,7 +170,7 @@ def _enclosed(e: Enclosure, body: Node, variable: Node, start: Ball, end: Ball) 
         depth_limit=INTEGRAL_DEPTH,
     )
     if raised:
-        raise raised[0]
+        raise raised.pop()  # kept in the list, it would hold the frame that holds the list
     return found
 
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from phiq.scorer.expression.arithmetic import product_of, sum_of
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.tree import Arena, Node
 
 #: Largest power of t beside a sine: as many derivatives are taken.
@@ -31,9 +32,8 @@ _WAVES: Final[dict[str, tuple[bool, bool]]] = {
 def image_of(arena: Arena, signal: Node, time: Node, frequency: Node) -> Node | None:
     """F(s) of a function of t; None where the rules do not give it."""
     if signal.op == "add":
-        parts = [image_of(arena, part, time, frequency) for part in signal.args]
-        known = [part for part in parts if part is not None]
-        return sum_of(arena, known) if len(known) == len(parts) else None
+        parts = all_known(image_of(arena, part, time, frequency) for part in signal.args)
+        return None if parts is None else sum_of(arena, parts)
     if signal.op == "neg":
         inner = image_of(arena, signal.args[0], time, frequency)
         return inner and arena.neg(inner)
