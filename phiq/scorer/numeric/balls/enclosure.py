@@ -21,12 +21,13 @@ BallPoint = Mapping[Symbol, Ball]
 class Rules(NamedTuple):
     """What operations mean.
 
-    joins: those whose value is made of the values of their parts; each says of a node what makes
-    it, so that what tells this is looked at once. parts: which the parts are, where they are not
-    simply the arguments. rules: operations that look at their arguments themselves.
+    joins: those whose value is made of the values of their parts. made: such as first look at the
+    node for how, which is done once. parts: which the parts are, where they are not simply the
+    arguments. rules: operations that look at their arguments themselves.
     """
 
-    joins: Mapping[str, Callable[[Node], Join]]
+    joins: Mapping[str, Join]
+    made: Mapping[str, Callable[[Node], Join]]
     parts: Mapping[str, Callable[[Node], Sequence[Node]]]
     rules: Mapping[str, Rule]
 
@@ -84,12 +85,16 @@ class Enclosure:
         if self._outer is not None and not self.varies(node):
             found = self._outer.of(node)
         else:
-            join_of = self._rules.joins.get(node.op)
-            found = self.by_rule(node) if join_of is None else self._joined(join_of(node), node)
+            rule = self._rules.rules.get(node.op)
+            found = self._joined(node) if rule is None else rule(self, node)
         self._done[node] = found
         return found
 
-    def _joined(self, join: Join, node: Node) -> Ball:
+    def _joined(self, node: Node) -> Ball:
+        make = self._rules.made.get(node.op)
+        join = self._rules.joins.get(node.op) if make is None else make(node)
+        if join is None:
+            raise NoEnclosureError(node.op)
         looked_up = self._rules.parts.get(node.op)
         parts = node.args if looked_up is None else looked_up(node)
         if len(parts) == 1:
@@ -97,17 +102,6 @@ class Enclosure:
         if len(parts) == 2:
             return join(self, (self.of(parts[0]), self.of(parts[1])))
         return join(self, [self.of(part) for part in parts])
-
-    def by_rule(self, node: Node) -> Ball:
-        """The ball of a node whose rule looks at its parts itself.
-
-        Raises:
-            NoEnclosureError: it has no value here, no enclosure, or no rule.
-        """
-        rule = self._rules.rules.get(node.op)
-        if rule is None:
-            raise NoEnclosureError(node.op)
-        return rule(self, node)
 
     def varies(self, node: Node) -> bool:
         """Whether a node may depend on what the point differs from the outer one in."""
@@ -237,26 +231,31 @@ class Along:
         return len(self._balls) - 1
 
     def _step(self, node: Node) -> int:
-        join_of = self._rules.joins.get(node.op)
-        parts: tuple[int, ...] = ()
-        if join_of is None:
-            join = _by_rule(node)
+        rule, make = self._rules.rules.get(node.op), self._rules.made.get(node.op)
+        join = self._rules.joins.get(node.op) if make is None else make(node)
+        parts = _NO_PARTS
+        if rule is not None:
+            join = _by(rule, node)
+        elif join is None:
+            raise NoEnclosureError(node.op)
         else:
             looked_up = self._rules.parts.get(node.op)
             operands = node.args if looked_up is None else looked_up(node)
-            join, parts = join_of(node), tuple([self._placed(part) for part in operands])
+            parts = tuple([self._placed(part) for part in operands])
         place = len(self._balls)
         self._balls.append(_NOTHING)
         self._steps.append((place, join, parts))
         return place
 
 
-def _by_rule(node: Node) -> Join:
-    return lambda at, _values: at.by_rule(node)
+def _by(rule: Rule, node: Node) -> Join:
+    """A rule for a node as what joins no parts."""
+    return lambda at, _values: rule(at, node)
 
 
 Rule = Callable[[Enclosure, Node], Ball]
 Join = Callable[[Enclosure, Sequence[Ball]], Ball]
 #: Where a ball goes, what makes it, from which balls.
 _Step = tuple[int, Join, tuple[int, ...]]
+_NO_PARTS: Final[tuple[int, ...]] = ()
 _NOTHING: Final = acb("nan")

@@ -184,11 +184,6 @@ def _conj(e: Enclosure, values: Sequence[Ball]) -> Ball:
     return values[0].conjugate()
 
 
-def _always(join: Join) -> Callable[[Node], Join]:
-    """The operation that is the same at all nodes."""
-    return lambda _node: join
-
-
 def _terms(node: Node) -> Sequence[Node]:
     """The terms of a sum without their signs."""
     for part in node.args:
@@ -201,18 +196,16 @@ def _first(node: Node) -> Sequence[Node]:
     return node.args[:1]
 
 
-_JOINS: Final[dict[str, Callable[[Node], Join]]] = {
-    "add": _add,
-    "mul": _always(_product),
-    "neg": _always(lambda _e, values: -values[0]),
-    "div": _always(_quotient),
-    "pow": _pow,
-    "root": _always(lambda e, values: root(values[0], values[1], analytic=e.analytic)),
-    "fn": _fn,
-    "abs": _always(_abs),
-    "conj": _always(_conj),
-    "binop": _always(lambda e, values: FUNCTIONS["mod"](values, e.analytic)),
+_JOINS: Final[dict[str, Join]] = {
+    "mul": _product,
+    "neg": lambda _e, values: -values[0],
+    "div": _quotient,
+    "root": lambda e, values: root(values[0], values[1], analytic=e.analytic),
+    "abs": _abs,
+    "conj": _conj,
+    "binop": lambda e, values: FUNCTIONS["mod"](values, e.analytic),
 }
+_MADE: Final[dict[str, Callable[[Node], Join]]] = {"add": _add, "pow": _pow, "fn": _fn}
 _LOOKING: Final[dict[str, Rule]] = {
     "num": _number,
     "const": _constant,
@@ -222,7 +215,7 @@ _LOOKING: Final[dict[str, Rule]] = {
     "lim": binders.limit,
     "deriv": binders.derivative,
 }
-_RULES: Final = Rules(_JOINS, {"add": _terms, "abs": _first, "conj": _first}, _LOOKING)
+_RULES: Final = Rules(_JOINS, _MADE, {"add": _terms, "abs": _first, "conj": _first}, _LOOKING)
 
 
 def is_enclosable(nodes: Sequence[Node]) -> bool:
