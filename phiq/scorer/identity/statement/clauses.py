@@ -53,7 +53,7 @@ _CASES = kinds("cases")
 _CALLS = kinds("apply")
 _TRUTH_VALUES = {Symbol("⊤"), Symbol("⊥")}
 _INTEGRALS = kinds("int")
-_FREE_BY_NATURE = kinds("dots", "bra", "ket", "braket")
+_FREE_BY_NATURE = kinds("bra", "ket", "braket")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
 
