@@ -1,4 +1,4 @@
-"""What a job costs, counted: commands, bytes on the wire, in the append-only file, in memory; calls.
+"""What a job costs, counted: commands, bytes sent, written and held in memory, Python calls.
 
 No other program can move these. A bound is a tenth over what was counted when it was set; whoever
 comes near it has added work to every job, and raises the bound only for what is worth that.
