@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import Final
 
-from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.arithmetic import factors_of, joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.rewrite import copied
@@ -191,7 +191,7 @@ def _multiples(relation: Node) -> Iterator[tuple[Node, Node]]:
     if len(relation.args) < 3 or not EQUALITIES.issuperset(relation.signs):
         return
     for pair in pairwise(relation.args[1:]):
-        factors = [side.args if side.op == "mul" else (side,) for side in pair]
+        factors = [factors_of(side) for side in pair]
         lettered = [{part.digest for part in one if part.letters} for one in factors]
         if lettered[0] and lettered[0] == lettered[1]:
             yield _number_among(factors[0]), _number_among(factors[1])

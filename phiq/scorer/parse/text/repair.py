@@ -151,7 +151,7 @@ def _typed(text: str) -> str:
     if "\\" not in text:
         text = in_signs(in_plain_terms(text))
     quotes = text.count('"')
-    inches = quotes % 2 or len(_INCHES.findall(text)) == quotes
+    inches = quotes and (quotes % 2 or len(_INCHES.findall(text)) == quotes)
     return _INCHES.sub("″", text) if inches else text
 
 
