@@ -15,6 +15,7 @@ from phiq.scorer.expression.literals import unitless
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
+from phiq.scorer.identity.rules.outcomes import by_outcomes
 from phiq.scorer.identity.statement.clauses import (
     EQUALITIES,
     ORDERS,
@@ -55,7 +56,6 @@ from phiq.scorer.identity.statement.domains import COUNTING
 from phiq.scorer.identity.statement.fields.components import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.number_sums import NUMBERS, at_numbers, over_numbers
-from phiq.scorer.identity.statement.outcomes import by_outcomes
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
 
 _BY_CUSTOM = "with letters taken for the special functions they usually name"
