@@ -225,7 +225,9 @@ def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> No
     questions = [question_of(r, f) for r, f in open_cases]
     judgements = judge_batch(questions, device=device)
     for (request, findings), question, found in zip(open_cases, questions, judgements, strict=True):
-        judgement = _as_in_programs(request.equation, found)
+        compares = "==" in request.equation or "!=" in request.equation
+        refuted = compares and found.verdict == "contradiction"
+        judgement = _as_in_programs(request.equation, found) if refuted else found
         findings.judgement = judgement
         if not findings.clashes:
             findings.root = question.readings[judgement.reading]
@@ -235,7 +237,7 @@ def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> No
 
 def _as_in_programs(text: str, found: Judgement) -> Judgement:
     """The judgement; what is false and that programs make true can hold."""
-    how = in_programs(text) if found.verdict == "contradiction" else None
+    how = in_programs(text)
     if how is None:
         return found
     reason = f"it holds {how}, as some read it; else {found.reason}"

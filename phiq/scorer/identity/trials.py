@@ -55,7 +55,7 @@ from phiq.scorer.identity.statement.conventions.scales import (
 from phiq.scorer.identity.statement.domains import COUNTING
 from phiq.scorer.identity.statement.fields.components import by_components
 from phiq.scorer.identity.statement.naming import called
-from phiq.scorer.identity.statement.number_sums import NUMBERS, at_numbers, over_numbers
+from phiq.scorer.identity.statement.number_sums import FOR_EACH, NUMBERS, at_numbers, over_numbers
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
 
 _BY_CUSTOM = "with letters taken for the special functions they usually name"
@@ -132,7 +132,7 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
             break  # so it is in every reading
     if best is None or question.known:
         return
-    for_each = at_numbers(best)
+    for_each = at_numbers(best) if best.kinds & FOR_EACH else None
     written = for_each or (over_numbers(best) if best.kinds & _GIVEN else best)
     customary = by_custom(written, declared)
     clauses = None if customary is None else clauses_of(customary.root, declared)

@@ -23,7 +23,7 @@ from phiq.scorer.identity.statement.rules import Rule, all_of
 #: Outcomes that a random variable may have, and the most random variables and events of a text.
 OUTCOMES: Final = 3
 MAX_VARIABLES: Final = 3
-_CALLED: Final = kinds("apply", "fn")
+_CALLED: Final = kinds("apply", "given")
 _MEANS: Final = frozenset(("E", "mean", "expectation"))
 _SPREADS: Final = frozenset(("Var", "var", "V", "variance"))
 _TOGETHER: Final = frozenset(("Cov", "cov", "covariance"))

@@ -26,7 +26,8 @@ MAX_DIVIDED: Final = 10_000
 MAX_RANGE: Final = 200
 #: Numbers at which a sum over the divisors of a letter is written out.
 NUMBERS: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16)
-_FOR_EACH: Final = kinds("given", "matrix")
+#: Without one of these there is nothing that is worked out for some values of a letter.
+FOR_EACH: Final = kinds("given", "matrix")
 #: Letters of powers; T is the transpose.
 _EXPONENTS: Final = frozenset("nkm")
 _SUMS: Final = kinds("sum", "prod")
@@ -53,8 +54,6 @@ def at_numbers(root: Node) -> Node | None:
 
     Or that counts how often an explicit matrix is multiplied. None of other statements.
     """
-    if not root.kinds & _FOR_EACH:
-        return None
     if root.op == "system" and len(root.args) == 2 and _speaks_of_all(root.args[1]):
         root = root.args[0]
     if root.op != "rel":

@@ -40,7 +40,7 @@ def in_golden_letters(root: Node, declared: Collection[Symbol]) -> Node | None:
     several = root.op == "system" and (both or len(numbered) >= _SEVERAL)  # F₁ = F₂ are forces
     alone = (several and len(numbered) == len(symbols)) or _are_called_in_turn(nodes)
     alone = alone or bool(root.kinds & _SUMS and any(map(_sums_them, nodes)))
-    alone = alone or divides_them(root)
+    alone = alone or (len(numbered) > 1 and divides_them(root))
     if not alone and not (beside and (numbered or _CAPITAL in symbols or _PSI in symbols)):
         return None
     if _PSI in declared or _PHI in declared:
