@@ -36,8 +36,9 @@ def in_golden_letters(root: Node, declared: Collection[Symbol]) -> Node | None:
     numbered = [symbol for symbol in symbols if symbol.base in _SEQUENCES and symbol.sub.isdigit()]
     golden = root.kinds & _CONST and any(map(_is_golden, nodes))
     beside = golden or any(symbol in _PHIS for symbol in symbols)
-    both = len({symbol.base for symbol in numbered}) > 1
-    several = root.op == "system" and (both or len(numbered) >= _SEVERAL)  # F₁ = F₂ are forces
+    several = root.op == "system" and (  # F₁ = F₂ is about forces
+        len(numbered) >= _SEVERAL or len({symbol.base for symbol in numbered}) > 1
+    )
     alone = (several and len(numbered) == len(symbols)) or _are_called_in_turn(nodes)
     alone = alone or bool(root.kinds & _SUMS and any(map(_sums_them, nodes)))
     alone = alone or (len(numbered) > 1 and divides_them(root))
