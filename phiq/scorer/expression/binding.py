@@ -14,7 +14,7 @@ BINDING = kinds(*BINDERS)
 
 def all_symbols(node: Node) -> set[Symbol]:
     """The symbols of `node`, also those that are bound in it."""
-    return {part.symbol for part in node.walk() if part.op == "sym"}
+    return cast("set[Symbol]", {part.value for part in node.walk() if part.op == "sym"})
 
 
 def free_symbols(node: Node) -> tuple[Symbol, ...]:
@@ -35,7 +35,7 @@ def _collect_all(node: Node, found: dict[Symbol, None], seen: set[Node]) -> None
                 seen.add(child)
                 _collect_all(child, found, seen)
         elif child.op == "sym":
-            found[cast("Symbol", child.value)] = None
+            found[child.value] = None  # type: ignore[index] # a symbol's is its name
 
 
 def _collect(

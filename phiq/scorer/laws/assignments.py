@@ -57,9 +57,17 @@ def _assign(
         found.append((names, surprise))
         return
     for bits, role in options[at][1]:
-        if bits <= budget and all(role is not other for _, other in taken):
-            taken.append((bits, role))
-            _assign(options, taken, budget - bits, found)
-            taken.pop()
-            if len(found) == MAX_ASSIGNMENTS:
-                return
+        if bits > budget or _is_taken(role, taken):
+            continue
+        taken.append((bits, role))
+        _assign(options, taken, budget - bits, found)
+        taken.pop()
+        if len(found) == MAX_ASSIGNMENTS:
+            return
+
+
+def _is_taken(role: Role, taken: list[tuple[float, Role]]) -> bool:
+    for _, other in taken:
+        if role is other:
+            return True
+    return False
