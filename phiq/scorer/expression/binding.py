@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 
 #: Operations that bind a symbol inside their first part.
@@ -14,7 +12,7 @@ BINDING = kinds(*BINDERS)
 
 def all_symbols(node: Node) -> set[Symbol]:
     """The symbols of `node`, also those that are bound in it."""
-    return cast("set[Symbol]", {part.value for part in node.walk() if part.op == "sym"})
+    return {part.symbol for part in node.walk() if part.op == "sym"}
 
 
 def free_symbols(node: Node) -> tuple[Symbol, ...]:
@@ -35,7 +33,7 @@ def _collect_all(node: Node, found: dict[Symbol, None], seen: set[Node]) -> None
                 seen.add(child)
                 _collect_all(child, found, seen)
         elif child.op == "sym":
-            found[child.value] = None  # type: ignore[index] # a symbol's is its name
+            found[child.symbol] = None
 
 
 def _collect(

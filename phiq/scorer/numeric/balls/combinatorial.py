@@ -35,8 +35,8 @@ def _whole_or(exact: Callable[..., int], general: Function) -> Function:
     """Exact where all arguments are whole."""
 
     def call(args: Sequence[Ball], analytic: bool) -> Ball:
-        numbers = [*map(whole_number, args)]
-        if None not in numbers:
+        numbers = [n for n in map(whole_number, args) if n is not None]
+        if len(numbers) == len(args):
             return _exactly(exact, numbers)
         return general([*map(bounded, args)], analytic)
 

@@ -173,7 +173,8 @@ class Along:
     """
 
     __slots__ = (
-        *("_at", "_balls", "_body", "_outer", "_places", "_result", "_rules", "_steps", "_symbol"),
+        *("_at", "_balls", "_body", "_looks", "_outer", "_places", "_result", "_rules", "_steps"),
+        "_symbol",
     )
 
     def __init__(
@@ -188,6 +189,8 @@ class Along:
         self._balls: list[Ball] = []
         self._places: dict[Node, int] = {}
         self._steps: list[_Step] = []
+        #: Whether some step has a rule, which looks at the symbol itself.
+        self._looks = False
         #: The place of the body; below 0 until it is found.
         self._result = -1
 
@@ -200,10 +203,11 @@ class Along:
         """
         check_time()
         at, balls = self._at, self._balls
-        at.move(value)
         balls[:1] = [value]
         if self._result < 0:
             self._result = self._placed(self._body)
+        if self._looks:
+            at.move(value)
         for place, join, first, second, parts in self._steps:
             if second >= 0:
                 balls[place] = join(at, balls[first], balls[second])
@@ -233,7 +237,7 @@ class Along:
         join = self._rules.joins.get(node.op) if make is None else make(node)
         parts = _NO_PARTS
         if rule is not None:
-            join = _by(rule, node)
+            join, self._looks = _by(rule, node), True
         elif join is None:
             raise NoEnclosureError(node.op)
         else:
