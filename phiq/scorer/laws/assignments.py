@@ -57,17 +57,10 @@ def _assign(
         found.append((names, surprise))
         return
     for bits, role in options[at][1]:
-        if bits > budget or _is_taken(role, taken):
+        if bits > budget or id(role) in [id(other) for _, other in taken]:
             continue
         taken.append((bits, role))
         _assign(options, taken, budget - bits, found)
         taken.pop()
         if len(found) == MAX_ASSIGNMENTS:
             return
-
-
-def _is_taken(role: Role, taken: list[tuple[float, Role]]) -> bool:
-    for _, other in taken:
-        if role is other:
-            return True
-    return False
