@@ -18,10 +18,10 @@ SCORER = Path("phiq/scorer")
 #: Whole rooms; of the others, what runs once for every equation.
 STAGES = (
     *("expression", "algebra", "numeric", "bounds", "parse", "dimensions", "laws", "identity"),
-    *("topology", "golden", "render", "evaluate/lowering", "proof", "evidence"),
+    *("topology", "golden", "render", "evaluate/lowering", "proof", "evidence", "left_out"),
 )
 MODULES = (
-    *("findings", "explanation", "recognition", "rigorous", "left_out"),
+    *("findings", "explanation", "recognition", "judged_readings", "rigorous"),
     *("evaluate/opcodes", "evaluate/batch", "evaluate/field/lower"),
     *("confidence/evidence", "confidence/model"),
 )

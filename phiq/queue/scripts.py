@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,8 +14,8 @@ from redis.exceptions import NoScriptError
 
 from phiq.contract import DEFAULT_MODE
 from phiq.queue.buckets import BOUNDS_S, BOUNDS_SIZE
-from phiq.queue.calls import Call, close_idle
-from phiq.queue.connection import translated_errors
+from phiq.queue.calls import Call, asked_at_once, close_idle
+from phiq.queue.connection import TranslatedErrors
 from phiq.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -89,9 +88,11 @@ class Scripts:
     """Runs scripts and commands under one key prefix. Methods raise `BrokerUnavailableError`."""
 
     def __init__(self, settings: Settings, client: redis.Redis) -> None:
-        self._settings = settings
         self._redis = client
+        #: Tells errors as ours. Where a connection said nothing, the idle ones are closed, too.
+        self._as_ours = TranslatedErrors(settings, lambda: close_idle(client.connection_pool))
         self._execute: Callable[..., Any] = client.execute_command
+        self._prefix = settings.prefix
         #: What every key begins with, as a key: one that may be used where all keys are allowed
         #: that begin so (ACL `~prefix:*`).
         self._family = f"{settings.prefix}:"
@@ -100,17 +101,7 @@ class Scripts:
 
     def key(self, *parts: str) -> str:
         """The full name of a key."""
-        return ":".join((self._settings.prefix, *parts))
-
-    @contextmanager
-    def _told_as_ours(self) -> Iterator[None]:
-        """Errors as ours. Where a connection said nothing, the idle ones are closed, too."""
-        with translated_errors(self._settings):
-            try:
-                yield
-            except redis.TimeoutError:
-                close_idle(self._redis.connection_pool)
-                raise
+        return ":".join((self._prefix, *parts))
 
     def run(self, script: str, *args: Any) -> Any:
         """Run one script; a server that does not know it gets its text with the call.
@@ -120,11 +111,22 @@ class Scripts:
         return self._run(self._scripts[script], args)
 
     def _run(self, known: Script, args: Sequence[Any]) -> Any:
-        with self._told_as_ours():
+        command = ("EVALSHA", known.sha, 1, self._family, *args)
+        with self._as_ours:
             try:
-                return self._execute("EVALSHA", known.sha, 1, self._family, *args)
-            except NoScriptError:
-                return self._execute("EVAL", known.script, 1, self._family, *args)
+                [answer] = asked_at_once(self._redis.connection_pool, command)
+            except redis.ConnectionError:
+                answer = self._again(command)
+            if isinstance(answer, NoScriptError):
+                answer = self._execute("EVAL", known.script, 1, self._family, *args)
+            return _raised(answer)
+
+    def _again(self, command: Sequence[Any]) -> Any:
+        """What a command answers that was cut off, by a client that tries several times."""
+        try:
+            return self._execute(*command)
+        except NoScriptError as error:
+            return error
 
     def run_as_one(self, *calls: Asked) -> list[Any]:
         """Run scripts as one command, of which one at most may end jobs.
@@ -141,19 +143,22 @@ class Scripts:
     def told(self, answer: Any) -> Any:
         """An answer of `run_as_one`; raises what it is where it is an error."""
         if isinstance(answer, redis.RedisError):
-            with translated_errors(self._settings):
+            with self._as_ours:
                 raise answer
         return answer
 
     def run_together(self, *calls: Asked) -> list[Any]:
         """Run scripts in one round trip; each must bear being run twice."""
-        try:
-            with self._told_as_ours(), self._redis.pipeline(False) as pipe:
-                for script, args in calls:
-                    pipe.evalsha(self._scripts[script].sha, 1, self._family, *args)
-                return pipe.execute()
-        except NoScriptError:  # the server was restarted; one by one they are loaded again
-            return [self.run(script, *args) for script, args in calls]
+        shas = [self._scripts[script].sha for script, _ in calls]
+        pairs = zip(shas, calls, strict=True)
+        commands = [("EVALSHA", sha, 1, self._family, *args) for sha, (_, args) in pairs]
+        with self._as_ours:
+            try:
+                answers = asked_at_once(self._redis.connection_pool, *commands)
+                return [_raised(answer) for answer in answers]
+            except (NoScriptError, redis.ConnectionError):
+                pass  # the server was restarted, or cut off; one by one they are loaded again
+        return [self.run(script, *args) for script, args in calls]
 
     def begin(self, script: str, *args: Any) -> Call:
         """Send a script, and fetch its answer later; it must bear being run twice."""
@@ -162,7 +167,7 @@ class Scripts:
 
     def command(self, *args: Any) -> Any:
         """Run one Redis command, anew where its key had to be put aside."""
-        with self._told_as_ours():
+        with self._as_ours:
             try:
                 return self._execute(*args)
             except redis.ResponseError as error:
@@ -170,7 +175,7 @@ class Scripts:
 
     def commands(self, calls: Sequence[Sequence[Any]]) -> list[Any]:
         """Run commands in one round trip; as `command`, each."""
-        with self._told_as_ours():
+        with self._as_ours:
             return [
                 self._anew(call, answer) if isinstance(answer, redis.RedisError) else answer
                 for call, answer in zip(calls, self._answers(calls), strict=True)
@@ -191,7 +196,7 @@ class Scripts:
 
     def reads(self, calls: Sequence[Sequence[Any]], otherwise: Any) -> list[Any]:
         """As `commands`; `otherwise` for those of a key of another type than is read."""
-        with self._told_as_ours():
+        with self._as_ours:
             return [_told(answer, otherwise) for answer in self._answers(calls)]
 
     def _answers(self, calls: Sequence[Sequence[Any]]) -> list[Any]:
@@ -207,6 +212,12 @@ class Scripts:
             return pipe.execute(raise_on_error=False)
 
 
+def _raised(answer: Any) -> Any:
+    if isinstance(answer, redis.RedisError):
+        raise answer
+    return answer
+
+
 def _told(answer: Any, otherwise: Any) -> Any:
     if not isinstance(answer, redis.RedisError):
         return answer
@@ -219,39 +230,63 @@ def _is_of_another_type(error: redis.RedisError) -> bool:
     return str(error).startswith("WRONGTYPE")
 
 
-#: What scripts begin with besides `common`: each function costs every call of its script a little.
+#: What scripts, and parts of them, stand on besides `common`: each function costs every call of its
+#: script a little, so a script has only those it uses.
 _PARTS = {
-    "submit": ("lanes", "bell"),
-    "claim": ("lanes", "limits", "bell"),
+    "again": ("lanes",),
+    "due": ("limits",),
+    "ends": ("jobs", "settle", "totals"),
+    "limits": ("ends",),
+    "orders": ("equations",),
+    "entry": ("equations",),
+    "submit": ("lanes", "jobs", "totals", "recents", "bell"),
+    "claim": ("lanes", "look", "limits", "bell"),
     "complete": ("limits", "equations"),
-    "reap": ("lanes", "limits", "equations"),
-    "overdue": ("limits",),
-    "release": ("lanes",),
-    "requeue": ("lanes",),
+    "reap": ("again", "due", "orders"),
+    "overdue": ("due",),
+    "cancel": ("ends",),
+    "release": ("again",),
+    "requeue": ("lanes", "jobs"),
+    "failures": ("jobs",),
     "position": ("lanes",),
     "snapshot": ("lanes",),
+    "gauges": ("lanes",),
+    "open": ("recents",),
+    "seal": ("settle",),
+    "stop": ("settle",),
     "ring": ("bell",),
     "leave": ("bell",),
-    "gauges": ("lanes",),
-    "import": ("equations",),
-    "sort": ("equations",),
-    "annotate": ("equations",),
-    "restore": ("equations",),
-    "forget": ("equations",),
+    "rise": ("totals",),
+    "total": ("totals",),
+    "import": ("orders", "entry"),
+    "sort": ("orders",),
+    "annotate": ("entry",),
+    "restore": ("orders", "entry"),
+    "forget": ("entry",),
 }
+
+
+def _parts_of(*names: str) -> list[str]:
+    """The parts that these stand on, each behind those that it stands on itself."""
+    found = [
+        part
+        for name in names
+        for under in _PARTS.get(name, ())
+        for part in (*_parts_of(under), under)
+    ]
+    return list(dict.fromkeys(found))
 
 
 @cache
 def _lua(name: str) -> str:
-    return "\n".join((_CONSTANTS, *map(_text, ("common", *_PARTS.get(name, ()), name))))
+    return "\n".join((_CONSTANTS, *map(_text, ("common", *_parts_of(name), name))))
 
 
 def _joined_lua(names: Sequence[str]) -> str:
     """Scripts one after the other; before the arguments of each stands how many it has."""
-    parts = dict.fromkeys(part for name in names for part in _PARTS.get(name, ()))
     bodies = [f"function scripts.{name}(ARGV)\n{_text(name)}\nend" for name in names]
     calls = ", ".join(f"run('{name}')" for name in names)
-    shared = map(_text, ("common", *parts))
+    shared = map(_text, ("common", *_parts_of(*names)))
     return "\n".join((_CONSTANTS, *shared, _JOIN, *bodies, f"return {{{calls}}}"))
 
 
@@ -286,7 +321,7 @@ local DEFAULT_MODE = '{DEFAULT_MODE}'
 local HISTORY_S = {HISTORY_S}
 local ASIDE_TTL_MS = {ASIDE_TTL_MS}
 local MOST_RECENT = {MOST_RECENT}
-local BELL_TTL_MS = {BELL_TTL_MS}
+local BELL_TTL_MS = '{BELL_TTL_MS}'
 local HEARTBEAT_TTL_MS = {round(HEARTBEAT_TTL_S * 1000)}
 local MOST_SPELLINGS = {MOST_SPELLINGS}
 local DIGEST_CHARS = {2 * DIGEST_BYTES}

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from phiq.contract import Dimensions, LikelySlip
 from phiq.scorer.dimensions import assumed_forms, check, is_as_usual
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.tree import kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
@@ -31,6 +32,8 @@ from phiq.scorer.render.textbook import symbol_text
 
 #: Letters that make a formula: a value of one is told by what it usually stands for.
 LETTERS_OF_FORMULA: Final = 3
+#: Letters of what is sought, whatever it is.
+SOUGHT: Final = frozenset("xyzXYZ")
 _UNIT: Final = kinds("unit")
 #: The base units in the words of a clash.
 _UNITS: Final = re.compile(r"(?<![A-Za-z])(?:kg|mol|cd|[msAK])(?![A-Za-z])[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*")
@@ -136,11 +139,16 @@ def _may_mean_else(findings: Findings) -> bool:
 def _rests_on_letters(findings: Findings) -> bool:
     """Whether units clash with what letters usually mean, in a formula that is no known law.
 
-    The S of S = I/c = 144 in³ is a section modulus, the R of R = 10 kN - 6 kN = 4 kN a reaction.
+    The S of S = I/c = 144 in³ is a section modulus, the R of R = 10 kN - 6 kN = 4 kN a reaction,
+    an x whatever is sought.
     """
     root = findings.root
     if root is None or findings.declared or findings.law or findings.nearly:
         return False
-    several = len({node.symbol for node in root.walk() if node.op == "sym"}) >= LETTERS_OF_FORMULA
+    letters = all_symbols(root)
+    several = len(letters) >= LETTERS_OF_FORMULA
     worked_out = any(part.op == "rel" and len(part.args) > 2 for part in root.walk())
-    return (several or worked_out) and check(root, {}, lettered=False).status != "inconsistent"
+    sought = bool(letters) and all(symbol.base in SOUGHT for symbol in letters)
+    if not (several or worked_out or sought):
+        return False
+    return check(root, {}, lettered=False).status != "inconsistent"

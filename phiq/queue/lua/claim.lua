@@ -5,20 +5,13 @@
 -- Answers {jobs still waiting, ids looked at, whether it lingers (1), whether to send a doorbell (1), id, request, attempt, id, ...}; behind an
 -- attempt, after a space, the job's trace where it has one.
 -- Asked again with the same token (a reply was lost), it answers with the same jobs.
-local token, worker = ARGV[1], ARGV[2]
 local want, lease_ms, ttl_ms = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
-local claim = key('claim:' .. token)
-local called, linger_ms = ARGV[6] == '1', tonumber(ARGV[7])
 local taken, answer = {}, {0, 0, 0, 0}
 
 -- Most ids looked at in one call: tombstones must not hold the server up. A caller that got no
 -- job though ids were looked at claims again.
 local most_looks = want + 1000
 local looks = most_looks
-
--- Ids in the inboxes as they are found.
-local lost, depths = suspects(), depths_of_lanes()
-local found = lost + depths.interactive + depths.bulk
 
 local last = #answer
 
@@ -40,7 +33,7 @@ end
 -- asked for where any waiting job may have them. Jobs that lost a worker wait apart from the lanes, so
 -- whatever waits in one has no attempt behind it; an item of a batch, which is bulk, has no trace.
 local FIELDS = {'status', 'request', 'schema', 'trace', 'attempt', 'owner', 'expires', 'at_limit'}
-local rare = redis.call('EXISTS', key('expiries'), key('limits'), key('owners')) > 0
+local rare = not plain and redis.call('EXISTS', key('expiries'), key('limits'), key('owners')) > 0
 local ASKED = {bulk = rare and #FIELDS or 3, interactive = rare and #FIELDS or 4, suspect = #FIELDS}
 
 -- The end of a job that is past its time, or of a newer version; whether it has one.
@@ -167,6 +160,10 @@ local function take_round(lane, owners, limit)
 end
 
 local function take_from(lane, limit)
+  while plain and #taken < limit and looks > 0 do
+    local most = math.min(limit - #taken, looks)
+    if pop(lane, inbox(lane, ''), most) < most then return end
+  end
   while #taken < limit and looks > 0 do
     local owners = owners_of(lane)
     if #owners == 0 or take_round(lane, owners, limit) then return end
@@ -198,28 +195,23 @@ local function suspects_turn()
   return depths.interactive + depths.bulk == 0 or redis.call('INCR', key('turn')) % 2 == 0
 end
 
--- Work that comes from now on calls anew.
-if called then redis.call('DEL', key('bell')) end
-local held = redis.call('SMEMBERS', claim)
+local held = plain and {} or redis.call('SMEMBERS', claim)
 if #held > 0 then
   for _, id in ipairs(held) do
     local state = read(id, 'request', 'attempt', 'trace')
     if state[1] then give(id, state[1], tonumber(state[2]) or 1, state[3]) end
   end
   looks = most_looks - #held
-elseif redis.call('EXISTS', key('paused')) == 0 then
+elseif plain or redis.call('EXISTS', key('paused')) == 0 then
   if lost > 0 and suspects_turn() then take_suspects() end
   if #taken == 0 then take_normal() end
   if #taken == 0 and lost > 0 then take_suspects() end
   in_chunks('SADD', claim, taken)
   if #taken > 0 then redis.call('ZADD', key('leases'), now + lease_ms, token) end
   conclude(ttl_ms)
-  if looks == most_looks and linger_ms > 0 then
-    redis.call('ZADD', key('lingering'), now + linger_ms, worker)
-    answer[3] = 1
-  end
+  if looks == most_looks then answer[3] = linger() end
 end
-answer[1], answer[2] = found - tombstones(), most_looks - looks
+answer[1], answer[2] = found > 0 and found - tombstones() or 0, most_looks - looks
 if called and answer[2] > 0 then
   redis.call('ZREM', key('lingering'), worker)
   if answer[1] > 0 then answer[4] = call_worker() end

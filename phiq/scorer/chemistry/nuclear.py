@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Final
 
 from phiq.scorer.chemistry.balance import NUCLEONS
-from phiq.scorer.chemistry.reaction import Reaction, Term
+from phiq.scorer.chemistry.formula import Term
+from phiq.scorer.chemistry.reaction import Reaction
 from phiq.scorer.chemistry.tokens import ATOMIC_NUMBERS
 
 #: Particles with their nucleons and charge, as typed.
@@ -38,9 +39,9 @@ _FONTS: Final = re.compile(r"\\(?:ce|mathrm|text|rm)(?![a-z])\s*\{?|\\[,;:! ]|[$
 _UPPER: Final = r"(?:\^\s*(?:\{\s*(?P<A1>\d+)\s*\}|(?P<A2>\d))|(?P<A3>[⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
 _LOWER: Final = r"(?:_\s*(?:\{\s*(?P<Z1>-?\d+)\s*\}|(?P<Z2>\d))|(?P<Z3>₋?[₀₁₂₃₄₅₆₇₈₉]+))"
 _NUCLIDE: Final = re.compile(
-    rf"(?:(?P<times>\d+)\s*+)?(?:\{{++\s*+)?(?:{_UPPER}\s*{_LOWER}?|{_LOWER.replace('<Z', '<Y')}\s*"
-    rf"{_UPPER.replace('<A', '<B')})\s*\{{*\s*(?P<name>[A-Z][a-z]?|n|p|e|"
-    r"\\?beta|β|\\?alpha|α|\\?gamma|γ)"
+    rf"(?:(?P<times>\d+)\s*+)?(?:\{{++\s*+)?(?:{_UPPER}\s*+{_LOWER}?+"
+    rf"|{_LOWER.replace('<Z', '<Y')}\s*+{_UPPER.replace('<A', '<B')})\s*+\{{*+\s*+"
+    r"(?P<name>[A-Z][a-z]?|n|p|e|\\?beta|β|\\?alpha|α|\\?gamma|γ)"
     r"\s*+\}*+\s*+(?P<charge>\^\s*\{?\s*[-+−]\s*\}?|[-+−⁺⁻])?\s*+\}*+(?:\*|\^\{?\*\}?)?"
 )
 _DASHED: Final = re.compile(r"(?:(?P<times>\d+)\s*+)?(?P<name>[A-Z][a-z]?)-(?P<A1>\d+)")

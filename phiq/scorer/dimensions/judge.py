@@ -24,6 +24,7 @@ from phiq.scorer.dimensions.table import readings_of, table
 from phiq.scorer.dimensions.units import dimension_of
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form, has_unknown
 from phiq.scorer.dimensions.words import clash_words, fails_likeliest
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse import Parsed, Reading, symbol_of
 
@@ -78,7 +79,7 @@ def is_as_usual(root: Node, found: Dimensions) -> bool:
     Some choice of quantities fits nearly any text; one that is far-fetched says nothing of it.
     """
     assumed = found.assumed or {}
-    symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+    symbols = all_symbols(root)
     surprise, forms = 0.0, set()
     for symbol in symbols:
         form = table().forms.get(assumed.get(symbol.name, ""))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Collection
 from fractions import Fraction
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -90,6 +91,11 @@ def table_form(text: str) -> Form:
     if form is None:
         raise ValueError(f"{text!r} is no dimension")
     return form
+
+
+def all_units() -> Collection[Unit]:
+    """The units that have a name of their own, without prefixes."""
+    return _table()[1].values()
 
 
 @lru_cache(UNIT_CACHE_SIZE)

@@ -12,6 +12,11 @@ BINDERS = frozenset({"sum", "prod", "int", "lim"})
 BINDING = kinds(*BINDERS)
 
 
+def all_symbols(node: Node) -> set[Symbol]:
+    """The symbols of `node`, also those that are bound in it."""
+    return {part.symbol for part in node.walk() if part.op == "sym"}
+
+
 def free_symbols(node: Node) -> tuple[Symbol, ...]:
     """The symbols of `node` that no sum, product, integral or limit in it binds, as they appear."""
     found: dict[Symbol, None] = {}

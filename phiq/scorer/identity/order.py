@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.literals import last_digit
-from phiq.scorer.identity.decimals import typed_uncertainty
 from phiq.scorer.identity.equality import judge_equality
 from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
 from phiq.scorer.identity.outcome import by_evaluation, has_steady_gap
 from phiq.scorer.identity.refute.steady import always_differ
+from phiq.scorer.identity.rounding.decimals import typed_uncertainty
+from phiq.scorer.identity.rounding.propagation import joint_reach
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause, Equation
 from phiq.scorer.identity.statement.samples import points_of
@@ -123,6 +124,7 @@ def _closeness(clause: Clause, equal: Judgement) -> Judgement:
 def _by_size(clause: Clause, equal: Judgement, gap: float, size: float) -> Judgement:
     """Judge two numbers whose gap no rounding of exact ones explains."""
     unit = max(typed_uncertainty(clause.left), typed_uncertainty(clause.right))
+    unit = min(unit, joint_reach(clause.left, clause.right)) if unit else unit
     what = "the digits typed" if unit else "one percent"
     if gap <= (LAST_DIGITS * unit or CLOSE * size):
         return equal._replace(verdict="identity", reason=f"the sides agree to {what}")

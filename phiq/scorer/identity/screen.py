@@ -13,8 +13,8 @@ from typing import Final
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.membership import contains
 from phiq.scorer.expression.tree import Symbol, kinds
-from phiq.scorer.identity.decimals import is_delicate
 from phiq.scorer.identity.inequality import Inequality
+from phiq.scorer.identity.rounding.decimals import is_delicate
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, INEQUALITIES, Clause, has_free_side
 from phiq.scorer.numeric.compiler import Number, Point

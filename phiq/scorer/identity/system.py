@@ -19,11 +19,11 @@ import numpy as np
 from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Arena, Symbol, kinds
-from phiq.scorer.identity.decimals import loosened
 from phiq.scorer.identity.inequality import CLEAR, Inequality
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.refute.given_values import excluded_by_values
 from phiq.scorer.identity.refute.linear import exclude_each_other
+from phiq.scorer.identity.rounding.decimals import loosened
 from phiq.scorer.identity.solve.remainders import Remainders, solved_by_remainders
 from phiq.scorer.identity.solve.search import PLAIN_VALUES, Search
 from phiq.scorer.identity.solve.solution import Solution

@@ -13,6 +13,7 @@ from typing import Final
 
 from phiq.scorer.algebra.laurent import FormTooLargeError
 from phiq.scorer.dimensions import choose
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.laws.canonical import Canonizer
@@ -125,7 +126,7 @@ def _key(root: Node) -> Key | None:
     """The normal form of a statement in the letters of its symbols, with subscripts if need be."""
     if root.op != "rel" or len(root.args) != 2:
         return None
-    symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+    symbols = all_symbols(root)
     alone = len({symbol.base for symbol in symbols}) == len(symbols)
     names = {s: (s.base if alone else bare(s).name, False) for s in symbols}
     try:

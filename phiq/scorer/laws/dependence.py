@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
@@ -24,7 +25,7 @@ def without_arguments(root: Node) -> Node:
 
 def _short(root: Node) -> dict[Node, Symbol]:
     """The applications to rewrite, and the symbol that each becomes."""
-    symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+    symbols = all_symbols(root)
     found: dict[Node, Symbol] = {}
     for head, uses in _uses(root).items():
         usual = [use for use in uses if not _is_first(use)]

@@ -18,6 +18,7 @@ from phiq.scorer.dimensions import choose
 from phiq.scorer.dimensions.table import readings_of
 from phiq.scorer.dimensions.table import table as notation_table
 from phiq.scorer.dimensions.vector import DIMENSIONLESS, Form
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.laws.canonical import UNDONE, Canonizer
@@ -186,7 +187,7 @@ def turned(number: int) -> tuple[Key, ...]:
     root = root_of(law.equation)
     directed = [role.symbol for role in law.roles if is_directed(role.quantity, law.field)]
     atoms = {role.symbol: (atom_of(role), is_reduced(role.symbol)) for role in law.roles}
-    symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+    symbols = all_symbols(root)
     names = {symbol: atoms[bare(symbol)] for symbol in symbols if bare(symbol) in atoms}
     keys: list[Key] = []
     for count in (1, 2):

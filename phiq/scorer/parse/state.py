@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.tree import Arena, Node, Symbol, Value
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.text.tokens import MAX_MARKS, Token
@@ -35,8 +36,8 @@ class State:
     """One pass over one text. `flips` are the ambiguities to read the other way (readings.py)."""
 
     __slots__ = (
-        "arena", "bound", "closed", "context", "declared", "depth", "flips", "i", "integrals",
-        "met", "no_rows", "notation", "squared", "text", "toks",
+        "arena", "bound", "closed", "context", "declared", "depth", "facts", "flips", "i",
+        "integrals", "met", "no_rows", "notation", "squared", "text", "toks",
     )  # fmt: skip
 
     def __init__(
@@ -62,8 +63,10 @@ class State:
         self.integrals = 0
         self.bound: set[Symbol] = set()
         self.met: dict[str, str] = {}
-        #: What was found in the text as a whole, by what was asked.
+        #: What was found in the signs of the text as a whole, by what was asked.
         self.context: dict[object, Any] = {}
+        #: What was found in its characters alone: passes over one text share it.
+        self.facts: dict[object, Any] = {}
 
     def once(self, ask: Callable[[State], Found]) -> Found:
         """What a question of the text as a whole finds, which each sign may ask, looked up once."""
@@ -74,9 +77,9 @@ class State:
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Whether the text holds what a pattern finds, looked up once."""
-        known = self.context.get(pattern.pattern)
+        known = self.facts.get(pattern.pattern)
         if known is None:
-            known = self.context[pattern.pattern] = pattern.search(self.text) is not None
+            known = self.facts[pattern.pattern] = pattern.search(self.text) is not None
         return bool(known)
 
     def before(self, offset: int) -> str:
@@ -186,9 +189,8 @@ def magnitude(node: Node) -> float | None:
         return size**size if size < 99 else math.inf
     if node.op not in _OPERATIONS:
         return None
-    values = [magnitude(child) for child in node.args]
-    known = [value for value in values if value is not None]
-    return _combine(node.op, known) if len(known) == len(values) else None
+    values = all_known(map(magnitude, node.args))
+    return None if values is None else _combine(node.op, values)
 
 
 def _combine(op: str, values: list[float]) -> float:

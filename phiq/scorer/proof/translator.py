@@ -113,25 +113,17 @@ class Translator:
 
     def is_real(self, value: Quotient) -> bool:
         """Whether all generators of a quotient are real numbers."""
-        used = [
-            place
-            for poly in value
-            for place, degree in enumerate(reversed(poly.degrees()))
-            if degree
-        ]
-        return all(self._is_real(self.ring.key_at(place)) for place in used)
+        return all(self._is_real(key) for poly in value for key in self.ring.keys_of(poly))
 
     def may_be_whole(self, value: Quotient) -> bool:
         """Whether all generators of a quotient are integers, so that it may be one."""
-        degrees = enumerate(reversed(value.above.degrees()))
-        return all(_is_integer(self.domains, self.ring.key_at(place)) for place, n in degrees if n)
+        return all(_is_integer(self.domains, key) for key in self.ring.keys_of(value.above))
 
     def is_integral(self, value: Quotient) -> bool:
         """Whether a quotient is a polynomial with integer coefficients in integers."""
         if not value.below.is_one() or any(c.q != 1 for c in value.above.coeffs()):
             return False
-        degrees = enumerate(reversed(value.above.degrees()))
-        return all(_is_integer(self.domains, self.ring.key_at(place)) for place, n in degrees if n)
+        return self.may_be_whole(value)
 
     def conjugate(self, value: Quotient) -> Quotient:
         """The complex conjugate: that of every generator."""

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Final
 
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.parse.errors import EquationSyntaxError
@@ -42,7 +43,7 @@ class Names:
 
     def __init__(self, root: Node) -> None:
         self.kinds = root.kinds
-        self.symbols = {node.symbol for node in root.walk() if node.op == "sym"}
+        self.symbols = all_symbols(root)
         self.exact = {symbol for symbol in self.symbols if not has_plain_spelling(symbol)}
         if root.kinds & _INDEX:
             indexed = {_spelled_index(node) for node in root.walk() if node.op == "index"}

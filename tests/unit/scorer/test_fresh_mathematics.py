@@ -186,6 +186,8 @@ def test_the_number_that_congruences_share_is_told() -> None:
         ("x^2 = 4, x ∈ ℚ", HOLDS),
         ("x^2 = 9/4, x ∈ ℚ", HOLDS),
         ("x^3 = 2, x ∈ ℚ", FALSE),
+        ("x^2 = 2000003, x ∈ ℚ", FALSE),
+        ("x^2 = 4000012000009, x ∈ ℚ", HOLDS),
         ("x^2 = 2, x ∈ ℝ", HOLDS),
         ("2x = 3, x ∈ ℚ", HOLDS),
         ("x^2 + y^2 = 3, x, y ∈ ℤ", FALSE),

@@ -97,6 +97,10 @@ HOSTILE = [
     f"2H2 + O2 -> 2H2O{' ' * 4000}x",
     f"H2 + O2 -> H2O ΔH{'a' * 40}",
     f"{' ' * 4000}5 mol x = y",
+    # a polynomial of a degree that no list of coefficients has room for
+    "(x^{9000})^{9000} = x + 1, x ∈ ℚ",
+    # letters whose product is the place of a Fibonacci number, and 0 at a solution
+    "Fibonacci has F_n = F_{n-1} + F_{n-2}",
 ]  # fmt: skip
 
 

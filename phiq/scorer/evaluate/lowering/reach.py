@@ -6,6 +6,7 @@ from math import floor
 
 from phiq.scorer.evaluate.lowering.lower import Lowering
 from phiq.scorer.evaluate.sampling import spec_of
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.tree import Node
 
 Span = tuple[float, float]
@@ -29,11 +30,8 @@ def _span(low: Lowering, node: Node) -> Span | None:
         return float(exact), float(exact)
     if node.op == "sym":
         return _samples(low, node)
-    known = [_span(low, child) for child in node.args]
-    spans = [span for span in known if span is not None]
-    if len(spans) < len(known) or not spans:
-        return None
-    return _joined(node, spans)
+    spans = all_known(_span(low, child) for child in node.args)
+    return _joined(node, spans) if spans else None
 
 
 def _joined(node: Node, spans: list[Span]) -> Span | None:

@@ -8,11 +8,16 @@ from typing import Final
 
 from flint import arb
 
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Node
+from phiq.scorer.identity.infinity.endless import (
+    end_of_integral,
+    end_of_limit,
+    end_of_product,
+    end_of_series,
+)
 from phiq.scorer.identity.infinity.ends import BITS, End, end_of_number
-from phiq.scorer.identity.infinity.limits import end_of_limit
-from phiq.scorer.identity.infinity.sums import end_of_integral, end_of_product, end_of_series
 from phiq.scorer.numeric.balls.precision import precision
 
 
@@ -55,9 +60,8 @@ def _negative(node: Node, ends: _Ends) -> End | None:
 
 
 def _sum_of(node: Node, ends: _Ends) -> End | None:
-    parts = [ends.of(part) for part in node.args]
-    known = [part for part in parts if part is not None]
-    if len(known) < len(parts):
+    known = all_known(map(ends.of, node.args))
+    if known is None:
         return None
     infinite = [part for part in known if part.kind == "infinite"]
     if not infinite:
@@ -68,9 +72,8 @@ def _sum_of(node: Node, ends: _Ends) -> End | None:
 
 
 def _product_of(node: Node, ends: _Ends) -> End | None:
-    parts = [ends.of(part) for part in node.args]
-    known = [part for part in parts if part is not None]
-    if len(known) < len(parts):
+    known = all_known(map(ends.of, node.args))
+    if known is None:
         return None
     infinite = [part for part in known if part.kind == "infinite"]
     if not infinite:

@@ -18,7 +18,7 @@ from phiq.scorer.expression.binding import BINDING
 from phiq.scorer.expression.domain import Domain, Interval
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
-from phiq.scorer.identity.refute.expanded import Expansion, NotPolynomialError
+from phiq.scorer.identity.refute.expanded import in_one_part
 from phiq.scorer.time_limit import check_time
 
 Domains = Mapping[Symbol, Domain]
@@ -120,18 +120,11 @@ def _narrowed(domains: Domains, switch: Node, sign: int) -> Domains | None:
 
 def _edge(inner: Node) -> tuple[Symbol, Fraction, bool] | None:
     """The symbol of ax + b, where that is 0, and whether it rises there; None of anything else."""
-    work = Expansion(split=False)
-    try:
-        line = work.difference(inner, Arena().num(0))
-    except (NotPolynomialError, OverflowError, ZeroDivisionError):
+    found = in_one_part(inner, Arena().num(0))
+    if found is None or len(found[1]) != 2 or found[0].op != "sym":
         return None
-    slopes = [monomial for monomial in line if monomial]
-    if len(slopes) != 1 or len(slopes[0]) != 1 or slopes[0][0][1] != 1:
-        return None
-    variable, slope = work.atoms[slopes[0][0][0]], line[slopes[0]]
-    if variable.op != "sym":
-        return None
-    return variable.symbol, -Fraction(line.get((), 0)) / slope, slope > 0
+    at_zero, slope = found[1]
+    return found[0].symbol, -at_zero / slope, slope > 0
 
 
 class _Case:

@@ -11,30 +11,47 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import reduce
 from typing import Final
 
+from phiq.scorer.algebra.laurent import (
+    FormTooLargeError,
+    Monomial,
+    Polynomial,
+    Rational,
+    monomial_power,
+    number,
+    plain,
+    plus,
+    power,
+    times,
+)
+from phiq.scorer.algebra.quotient import (
+    Quotient,
+    added,
+    inverse,
+    multiplied,
+    negated,
+    over_one,
+    subtracted,
+)
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of
 from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
-#: An exact number; most are whole, and whole numbers are the quicker ones.
-Exact = int | Fraction
-#: A monomial: the exponent of each atom, by the atom's digest, sorted.
-Monomial = tuple[tuple[bytes, Exact], ...]
-Polynomial = dict[Monomial, Exact]
-
-#: Most terms of an expansion; larger ones are given up.
-MAX_TERMS: Final = 64
 #: Largest whole power that is multiplied out.
 MAX_POWER: Final = 8
+#: Largest degree of a polynomial whose coefficients are listed.
+MAX_DEGREE: Final = 1000
 #: Hyperbolic functions of exponentials, each with the sign of the falling one.
 _HYPERBOLIC: Final = {"sinh": -1, "cosh": 1}
-
-
-class NotPolynomialError(Exception):
-    """The expansion is too large, or divides by a sum."""
+_HALF: Final[Polynomial] = {(): Fraction(1, 2)}
+_MINUS: Final[Polynomial] = {(): -1}
+#: What ends an expansion.
+_TOO_LARGE: Final = (FormTooLargeError, OverflowError, ZeroDivisionError)
 
 
 def never_equal_expanded(left: Node, right: Node, domains: Domains) -> bool:
@@ -44,12 +61,31 @@ def never_equal_expanded(left: Node, right: Node, domains: Domains) -> bool:
     return any(_excluded(Expansion(split), left, right, domains) for split in ways)
 
 
+def in_one_part(left: Node, right: Node) -> tuple[Node, list[Fraction]] | None:
+    """Left - right as a polynomial in one part of them: the part, and the coefficients from x⁰ on.
+
+    None where it is none, or a number.
+    """
+    work = Expansion(split=False)
+    try:
+        difference = plus(work.expand(left), times(work.expand(right), _MINUS))
+    except _TOO_LARGE:
+        return None
+    atoms = {atom for monomial in difference for atom, _ in monomial}
+    powers = [exponent for monomial in difference for _, exponent in monomial]
+    if len(atoms) != 1 or any(p.denominator != 1 or not 0 < p <= MAX_DEGREE for p in powers):
+        return None
+    coefficients = [Fraction(0)] * (int(max(powers)) + 1)
+    for monomial, coefficient in difference.items():
+        coefficients[int(monomial[0][1]) if monomial else 0] = Fraction(coefficient)
+    return work.atoms[atoms.pop()], coefficients
+
+
 def _excluded(work: Expansion, left: Node, right: Node, domains: Domains) -> bool:
     first, second = _squared(work, left, right)
     try:
-        (above, below), (over, under) = work.fraction(first), work.fraction(second)
-        difference = _add(_multiply(above, under), _multiply(over, below), -1)
-    except (NotPolynomialError, OverflowError, ZeroDivisionError):
+        difference = subtracted(work.quotient(first), work.quotient(second)).over
+    except _TOO_LARGE:
         return False
     if len(difference) == 1 and work.is_never_0(next(iter(difference)), domains):
         return True
@@ -81,46 +117,22 @@ def _square(arena: Arena, side: Node) -> Node:
     return arena.power(side.args[0] if side.op == "abs" else side, arena.num(2))
 
 
-def _add(a: Polynomial, b: Polynomial, factor: Exact) -> Polynomial:
-    total = dict(a)
-    for monomial, coefficient in b.items():
-        total[monomial] = total.get(monomial, 0) + factor * coefficient
-    if len(total) > MAX_TERMS:
-        raise NotPolynomialError
-    return {m: c for m, c in total.items() if c}
+def _raised(base: Polynomial, n: Rational) -> Polynomial:
+    """A power of a polynomial, multiplied out.
 
-
-def _multiply(a: Polynomial, b: Polynomial) -> Polynomial:
-    product: Polynomial = {}
-    for m, c in a.items():
-        product = _add(product, {_join(m, n): c * d for n, d in b.items()}, 1)
-    return product
-
-
-def _join(m: Monomial, n: Monomial) -> Monomial:
-    exponents = dict(m)
-    for atom, power in n:
-        exponents[atom] = exponents.get(atom, 0) + power
-    return tuple(sorted((a, p) for a, p in exponents.items() if p))
-
-
-def _to_power(base: Polynomial, n: Exact) -> Polynomial:
+    Raises:
+        FormTooLargeError: it is too large, or no whole power of a sum.
+    """
+    whole = n.denominator == 1 and -MAX_POWER <= n <= MAX_POWER
     if len(base) == 1:
         ((monomial, coefficient),) = base.items()
-        if n.denominator == 1 and -MAX_POWER <= n <= MAX_POWER:
-            return {tuple((a, p * n) for a, p in monomial if n): _power(coefficient, int(n))}
         if coefficient == 1:
-            return {tuple((a, p * n) for a, p in monomial): 1}
-    if n.denominator != 1 or not 0 <= n <= MAX_POWER:
-        raise NotPolynomialError
-    product: Polynomial = {(): 1}
-    for _ in range(int(n)):
-        product = _multiply(product, base)
-    return product
-
-
-def _power(base: Exact, n: int) -> Exact:
-    return base**n if n >= 0 else Fraction(base) ** n
+            return {tuple([(atom, plain(e * n)) for atom, e in monomial if n]): 1}
+        if whole:
+            return monomial_power(base, n)
+    if not whole or n < 0:
+        raise FormTooLargeError
+    return power(base, int(n))
 
 
 def _pairs_outweigh(polynomial: Polynomial) -> bool:
@@ -132,15 +144,20 @@ def _pairs_outweigh(polynomial: Polynomial) -> bool:
     return True
 
 
-def _take_pair(spare: Polynomial, monomial: Monomial, coefficient: Exact) -> bool:
+def _take_pair(spare: Polynomial, monomial: Monomial, coefficient: Rational) -> bool:
     """Use up two terms p, q with pq = m² and 4pq > c² against the term -c m."""
-    square = _join(monomial, monomial)
+    square = _product(monomial, monomial)
     for p in spare:
         for q in spare:
-            if p < q and _join(p, q) == square and 4 * spare[p] * spare[q] > coefficient**2:
+            if p < q and _product(p, q) == square and 4 * spare[p] * spare[q] > coefficient**2:
                 del spare[p], spare[q]
                 return True
     return False
+
+
+def _product(one: Monomial, other: Monomial) -> Monomial:
+    (product,) = times({one: 1}, {other: 1})
+    return product
 
 
 class Expansion:
@@ -149,48 +166,36 @@ class Expansion:
     def __init__(self, split: bool) -> None:
         self.split = split  # sinh and cosh into exponentials
         self.arena = Arena()
-        self.atoms: dict[bytes, Node] = {}
+        self.atoms: dict[str, Node] = {}
 
-    def difference(self, left: Node, right: Node) -> Polynomial:
-        """The sides' difference, where neither divides by a sum."""
-        return _add(self.expand(left), self.expand(right), -1)
-
-    def fraction(self, node: Node) -> tuple[Polynomial, Polynomial]:
-        """A side as numerator and denominator, the latter not 0 where the side has a value."""
+    def quotient(self, node: Node) -> Quotient:
+        """A side over what is not 0 where the side has a value."""
         try:
-            return self.expand(node), {(): 1}
-        except NotPolynomialError:
+            return over_one(self.expand(node))
+        except FormTooLargeError:
             if node.op not in ("add", "mul", "neg", "div"):
                 raise
-        parts = [self.fraction(child) for child in node.args]
+        first, *rest = [self.quotient(child) for child in node.args]
         if node.op == "neg":
-            return _add({}, parts[0][0], -1), parts[0][1]
-        if node.op == "div":
-            parts[1] = parts[1][1], parts[1][0]
-        above, below = parts[0]
-        for over, under in parts[1:]:
+            return negated(first)
+        for other in rest:
             if node.op == "add":
-                above = _add(_multiply(above, under), _multiply(over, below), 1)
+                first = added(first, other)
             else:
-                above = _multiply(above, over)
-            below = _multiply(below, under)
-        return above, below
+                first = multiplied(first, other if node.op == "mul" else inverse(other))
+        return first
 
     def expand(self, node: Node) -> Polynomial:
         """The tree multiplied out."""
         if node.op == "num":
-            value = int(node.text) if node.text.isdigit() else Fraction(node.text)
-            return {(): value} if value else {}
+            return number(int(node.text) if node.text.isdigit() else Fraction(node.text))
         if node.op in ("add", "mul"):
-            first, *rest = [self.expand(child) for child in node.args]
-            for other in rest:
-                first = _multiply(first, other) if node.op == "mul" else _add(first, other, 1)
-            return first
+            return reduce(plus if node.op == "add" else times, map(self.expand, node.args))
         if node.op == "neg":
-            return _add({}, self.expand(node.args[0]), -1)
+            return times(self.expand(node.args[0]), _MINUS)
         if node.op == "div":
             above, below = [self.expand(child) for child in node.args]
-            return _multiply(above, _to_power(below, -1))
+            return times(above, _raised(below, -1))
         return self._expand_power(node)
 
     def _expand_power(self, node: Node) -> Polynomial:
@@ -199,16 +204,15 @@ class Expansion:
             rising = self._exponential(self.arena.const("e"), node.args[0])
             if not hyperbolic:
                 return rising
-            falling = _to_power(rising, -1)
-            half = Fraction(_HYPERBOLIC[node.text], 2)
-            return _add(_add({}, rising, Fraction(1, 2)), falling, half)
+            falling = times(_raised(rising, -1), {(): _HYPERBOLIC[node.text]})
+            return times(plus(rising, falling), _HALF)
         if node.op == "fn" and node.text == "factorial" and node.args[0].op == "add":
             return self._factorial(node)
         if node.op in ("pow", "root"):
             exponent = self.expand(node.args[1])
-            if not exponent or set(exponent) == {()}:
+            if not exponent.keys() - {()}:
                 n = exponent.get((), 0)
-                return _to_power(
+                return _raised(
                     self.expand(node.args[0]), n if node.op == "pow" else Fraction(1) / n
                 )
             if node.op == "pow":
@@ -218,39 +222,37 @@ class Expansion:
     def _factorial(self, node: Node) -> Polynomial:
         """(n + k)! as (n + k)···(n + 1) n!."""
         base, *shift = node.args[0].args
-        if len(shift) != 1 or shift[0].op != "num" or not shift[0].text.isdigit():
+        if len(shift) != 1 or not is_whole(shift[0]):
             return {((self._atom(node), 1),): 1}
         steps = int(shift[0].text)
         if steps > MAX_POWER:
-            raise NotPolynomialError
-        product = self.expand(self.arena.fn("factorial", base))
-        for step in range(1, steps + 1):
-            factor = _add(self.expand(base), {(): step}, 1)
-            product = _multiply(product, factor)
-        return product
+            raise FormTooLargeError
+        factors = [plus(self.expand(base), number(step)) for step in range(1, steps + 1)]
+        return reduce(times, factors, self.expand(self.arena.fn("factorial", base)))
 
     def _exponential(self, base: Node, exponent: Node) -> Polynomial:
         """Base to a sum: the product of base to each monomial of the sum."""
         if base.op not in ("const", "sym", "num"):
             return {((self._atom(self.arena.power(base, exponent)), 1),): 1}
-        parts: list[tuple[bytes, Exact]] = []
+        parts: list[tuple[str, Rational]] = []
         for monomial, coefficient in self.expand(exponent).items():
-            power = self.arena.power(base, self._rebuild(monomial))
-            parts.append((self._atom(power), coefficient))
+            raised = self.arena.power(base, self._rebuild(monomial))
+            parts.append((self._atom(raised), coefficient))
         return {tuple(sorted(parts)): 1}
 
     def _rebuild(self, monomial: Monomial) -> Node:
         factors = [
-            self.arena.power(self.atoms[atom], self.arena.num(str(power)))
-            if power != 1
+            self.arena.power(self.atoms[atom], self.arena.num(str(exponent)))
+            if exponent != 1
             else self.atoms[atom]
-            for atom, power in monomial
+            for atom, exponent in monomial
         ]
         return joined(self.arena, "mul", factors)
 
-    def _atom(self, node: Node) -> bytes:
-        self.atoms[node.digest] = node
-        return node.digest
+    def _atom(self, node: Node) -> str:
+        name = node.digest.hex()
+        self.atoms[name] = node
+        return name
 
     def is_positive(self, monomial: Monomial, domains: Domains) -> bool:
         """Whether a product of atoms is positive in the domains."""
@@ -261,30 +263,30 @@ class Expansion:
 
     def is_never_0(self, monomial: Monomial, domains: Domains) -> bool:
         """Whether a product of atoms is not 0 wherever it has a value."""
-        for atom, power in monomial:
+        for atom, exponent in monomial:
             signs = signs_of(self.atoms[atom], domains)
-            if power > 0 and (signs is None or signs & ZERO):
+            if exponent > 0 and (signs is None or signs & ZERO):
                 return False
         return True
 
-    def _even(self, atom: bytes, power: Exact, domains: Domains) -> bool:
+    def _even(self, atom: str, exponent: Rational, domains: Domains) -> bool:
         """Whether an even power of a real that is never 0."""
         signs = signs_of(self.atoms[atom], domains)
-        return signs == NEGATIVE and power.denominator == 1 and power % 2 == 0
+        return signs == NEGATIVE and exponent.denominator == 1 and exponent % 2 == 0
 
     def exponents_differ(self, polynomial: Polynomial, domains: Domains) -> bool:
         """Whether it is c e^s - c e^t with s - t of one sign and never 0."""
         if len(polynomial) != 2 or sum(polynomial.values()) != 0:
             return False
         first, second = polynomial
-        ratio = _join(first, tuple((a, -p) for a, p in second))
+        ratio = _product(first, tuple([(atom, -e) for atom, e in second]))
         signs = set()
-        for atom, power in ratio:
+        for atom, exponent in ratio:
             node = self.atoms[atom]
             if node.op != "pow" or node.args[0].text != "e" or node.args[0].op != "const":
                 return False
             sign = signs_of(node.args[1], domains)
             if sign not in (POSITIVE, NEGATIVE):
                 return False
-            signs.add((sign == POSITIVE) == (power > 0))
+            signs.add((sign == POSITIVE) == (exponent > 0))
         return len(signs) == 1

@@ -15,10 +15,11 @@ from typing import Final
 
 from phiq.scorer.algebra.sturm import share_a_root
 from phiq.scorer.bounds.boxes import excludes_zero
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.rewrite import copied, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
-from phiq.scorer.identity.decimals import loosened, typed_uncertainty
+from phiq.scorer.identity.rounding.decimals import loosened, typed_uncertainty
 from phiq.scorer.identity.solve.roots import difference
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
 from phiq.scorer.numeric.agreement import compare
@@ -67,11 +68,11 @@ def _chains(clauses: Sequence[Clause]) -> list[list[Node]]:
 
 
 def _is_known(side: Node, values: Mapping[Symbol, Node]) -> bool:
-    return all(part.symbol in values for part in side.walk() if part.op == "sym")
+    return all_symbols(side) <= values.keys()
 
 
 def _with_values(arena: Arena, side: Node, values: Mapping[Symbol, Node]) -> Node:
-    for symbol in {part.symbol for part in side.walk() if part.op == "sym"}:
+    for symbol in all_symbols(side):
         side = with_value(arena, side, symbol, values[symbol])
     return copied(arena, side)
 

@@ -6,13 +6,11 @@ over the range of that part are known exactly. It looks for no point where the o
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from phiq.scorer.algebra.sturm import signs_on
 from phiq.scorer.bounds.enclosure import Domains, order_by_ranges, real_range
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
 from phiq.scorer.expression.tree import Node
-from phiq.scorer.identity.refute.expanded import Expansion, NotPolynomialError
+from phiq.scorer.identity.refute.expanded import in_one_part
 
 
 def holds_everywhere(small: Node, large: Node, domains: Domains, *, strict: bool) -> bool | None:
@@ -44,22 +42,10 @@ def _by_roots(small: Node, large: Node, domains: Domains, *, strict: bool) -> bo
 
 def polynomial_signs(small: Node, large: Node, domains: Domains) -> frozenset[int] | None:
     """The signs of large - small where it is a polynomial in one part of the sides, else None."""
-    work = Expansion(split=False)
-    try:
-        difference = work.difference(large, small)
-    except (NotPolynomialError, OverflowError, ZeroDivisionError):
+    found = in_one_part(large, small)
+    within = None if found is None else real_range(found[0], domains)
+    if found is None or within is None:
         return None
-    atoms = {atom for monomial in difference for atom, _ in monomial}
-    powers = [power for monomial in difference for _, power in monomial]
-    if len(atoms) != 1 or any(p.denominator != 1 or p < 0 for p in powers):
-        return None
-    (atom,) = atoms
-    within = real_range(work.atoms[atom], domains)
-    if within is None:
-        return None
-    coefficients = [Fraction(0)] * (int(max(powers)) + 1)
-    for monomial, coefficient in difference.items():
-        coefficients[int(monomial[0][1]) if monomial else 0] = Fraction(coefficient)
     return signs_on(
-        coefficients, within.low, within.high, has_low=within.has_low, has_high=within.has_high
+        found[1], within.low, within.high, has_low=within.has_low, has_high=within.has_high
     )

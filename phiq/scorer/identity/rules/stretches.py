@@ -7,38 +7,32 @@ condition tells, as {x ∈ ℝ : x² < 4}, are the roots of its relations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil, floor, isfinite
 from typing import Final, NamedTuple
 
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
-from phiq.scorer.identity.rules.implications import Claim, claim_of
+from phiq.scorer.identity.rules.claims import Claim, claim_of
 from phiq.scorer.identity.rules.roots_on_a_grid import roots
+from phiq.scorer.identity.rules.truth_tables import COMPARE, OPERATORS
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import plain_number
-from phiq.scorer.identity.statement.conditions.narrowing import number
+from phiq.scorer.identity.statement.conditions.narrowing import number, span_of
 from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.errors import UnsupportedError
 
 _SETS: Final = kinds("interval", "binop")
 #: Share of a number up to which another one is the same end.
 SAME: Final = 1e-9
+#: Digits of an end.
+DIGITS: Final = 12
 #: Most whole numbers that are looked at.
 MOST_WHOLE: Final = 200
-_COMPARES: Final[dict[str, Callable[[bool, bool], bool]]] = {
-    "=": lambda a, b: a == b,
-    "⊂": lambda a, b: b or not a,
-    "⊆": lambda a, b: b or not a,
-    "⊃": lambda a, b: a or not b,
-    "⊇": lambda a, b: a or not b,
-}
-_JOINS: Final[dict[str, Callable[[bool, bool], bool]]] = {
-    "∪": lambda a, b: a or b,
-    "∩": lambda a, b: a and b,
-    "∖": lambda a, b: a and not b,
-}
+_COMPARES: Final = {sign: COMPARE[sign] for sign in "=⊂⊆⊃⊇"}
+_JOINS: Final = {sign: OPERATORS[sign] for sign in "∪∩∖"}
 
 
 class _OtherSetError(Exception):
@@ -71,6 +65,10 @@ def of_stretches(root: Node) -> Judgement | None:
     return Judgement("contradiction", "exact", reason)
 
 
+def _rounded(end: float) -> float:
+    return float(f"{end:.{DIGITS}g}")
+
+
 class _Condition(NamedTuple):
     """What tells a set: its letter, whether it is of whole numbers, and what holds in it."""
 
@@ -82,7 +80,7 @@ class _Condition(NamedTuple):
         """Where one of the relations changes."""
         relations = [pair for c in self.claims for case in c.alternatives for pair in case]
         found = [roots(search, self.letter, {}, signed=True) for _, search in relations]
-        return [float(f"{end:.12g}") for ends in found for end in ends]
+        return [_rounded(end) for ends in found for end in ends]
 
     def holds(self, x: float) -> bool:
         """Whether a number meets the condition."""
@@ -103,13 +101,12 @@ def _condition(node: Node) -> _Condition | None:
     letter = first.args[0] if within else first
     kind = first.args[1].symbol.base if within else "R"
     try:
-        claims = [claim_of(part) for part in rest]
+        claims = all_known(map(claim_of, rest))
     except UnsupportedError:
         return None
-    known = tuple([claim for claim in claims if claim is not None])
-    if letter.op != "sym" or not known or len(known) < len(claims) or kind not in "RZ":
+    if letter.op != "sym" or not claims or kind not in "RZ":
         return None
-    return _Condition(letter.symbol, kind == "Z", known)
+    return _Condition(letter.symbol, kind == "Z", tuple(claims))
 
 
 def _related(sign: str, search: Search, point: Point) -> bool:
@@ -148,11 +145,10 @@ def _ends(node: Node) -> list[float]:
     if condition is not None:
         return condition.ends()
     if node.op in ("interval", "tuple", "set", "anticommutator"):
-        found = [number(part) for part in node.args]
-        known = [end for end in found if end is not None]
-        if len(known) < len(found) or (node.op == "tuple" and len(found) != 2):
+        ends = all_known(map(number, node.args))
+        if ends is None or (node.op == "tuple" and len(ends) != 2):
             raise _OtherSetError
-        return [float(f"{end:.12g}") for end in known]
+        return [_rounded(end) for end in ends]
     if _joins(node):
         return [end for part in node.args[:2] for end in _ends(part)]
     single = number(node)  # braces around one number may be none
@@ -179,9 +175,5 @@ def _holds(node: Node, x: float) -> bool:
     condition = _condition(node) if node.op == "set" and node.args else None
     if condition is not None:
         return condition.holds(x)
-    ends = _ends(node)
-    if node.op not in ("interval", "tuple"):
-        return x in ends
-    shape = node.text if node.op == "interval" else "()"
-    above = x > ends[0] or (x == ends[0] and shape[0] == "[")
-    return above and (x < ends[1] or (x == ends[1] and shape[1] == "]"))
+    span = span_of(node, DIGITS)
+    return x in (_ends(node) if span is None else span)

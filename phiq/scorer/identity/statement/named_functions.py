@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expression.arithmetic import joined
-from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.binding import all_symbols, free_symbols
 from phiq.scorer.expression.rewrite import copied, rebuilt, rewritten, with_parts, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 
@@ -105,12 +105,12 @@ def variables_of_solution(root: Node) -> frozenset[Symbol]:
     if root.op not in _JOINED or len(root.args) != 2 or root.args[0].op != "rel":
         return frozenset()
     head, *formulas = root.args[0].args
-    letters = {node.symbol for node in root.args[1].walk() if node.op == "sym"}
+    letters = all_symbols(root.args[1])
     primed = any("prime" in symbol.marks for symbol in letters)
     if head.op != "sym" or len(formulas) != 1 or head.symbol not in letters or not primed:
         return frozenset()
     varied = {symbol for symbol in letters if symbol._replace(marks=()) != head.symbol}
-    inside = {node.symbol for node in formulas[0].walk() if node.op == "sym"}
+    inside = all_symbols(formulas[0])
     return frozenset(inside) if len(inside) == 1 and varied <= inside else frozenset()
 
 
@@ -121,7 +121,7 @@ class _Derivatives:
         self.arena = arena
         self.function = function
         self.formula = copied(arena, formula)
-        self.letters = {part.symbol for part in formula.walk() if part.op == "sym"}
+        self.letters = all_symbols(formula)
 
     def throughout(self, part: Node) -> Node:
         """The statement with them, and the formula for the function itself beside one of them."""
@@ -259,7 +259,7 @@ def _variable(formula: Node) -> Symbol | None:
     """The variable by which a primed formula is derived; None where it holds functions."""
     if formula.op in ("mul", "add", "div") and not formula.args:
         return None
-    letters = {part.symbol for part in formula.walk() if part.op == "sym"}
+    letters = all_symbols(formula)
     if any(symbol.base in _FUNCTIONS or symbol.marks for symbol in letters):
         return None
     return next((Symbol(name) for name in _VARIABLES if Symbol(name) in letters), None)

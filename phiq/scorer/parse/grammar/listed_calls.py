@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from phiq.scorer.expression.fold import RATIONAL, Rational, folded
+from phiq.scorer.expression.fold import Rational, all_known, exact_number
 from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.rewrite import rewritten, with_value
 from phiq.scorer.expression.tree import Node, Symbol
@@ -230,13 +230,7 @@ def count(p: State, args: tuple[Node, ...]) -> Node | None:
 
 def _sized(items: Sequence[Node]) -> list[Rational]:
     """The values of numbers; none where one is no number."""
-    sizes = [folded(item, _literal, RATIONAL) for item in items]
-    known = [size for size in sizes if size is not None]
-    return known if len(known) == len(sizes) else []
-
-
-def _literal(leaf: Node) -> Rational | None:
-    return Fraction(leaf.text) if leaf.op == "num" else None
+    return all_known(map(exact_number, items)) or []
 
 
 def _ordered(args: tuple[Node, ...]) -> list[Node]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.literals import COUNTED, is_whole
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Node, Symbol, kinds
@@ -86,7 +87,10 @@ def things_counted(p: State, sides: list[Node]) -> list[Node]:
         alike = all(one == powers[0] for one in powers)
         if alike or not any(map(_tells_thing, known)):
             return sides
-    return [rewritten(p.arena, side, lambda part: _as_symbol(p, part)) for side in sides]
+    return [
+        rewritten(p.arena, side, lambda part: _as_symbol(p, part)) if side.kinds & _UNIT else side
+        for side in sides
+    ]
 
 
 def _tells_thing(side: Node) -> bool:
@@ -110,11 +114,12 @@ def _as_symbol(p: State, part: Node) -> Node | None:
 
 def _counted_in(side: Node) -> Counter[str] | None:
     """The powers of what is counted in a quantity; None where its terms have different ones."""
+    if not side.kinds & _UNIT:
+        return Counter()
     if side.op == "unit":
         return Counter({side.text: 1} if side.text.endswith(COUNTED) else {})
-    parts = [_counted_in(part) for part in side.args]
-    known = [part for part in parts if part is not None]
-    if len(known) < len(parts):
+    known = all_known(map(_counted_in, side.args))
+    if known is None:
         return None
     if side.op in ("mul", "div"):
         total: Counter[str] = Counter()

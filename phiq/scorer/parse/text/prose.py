@@ -77,7 +77,7 @@ _LEADING: Final = re.compile(
     r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
     r"|We know|We find|It follows|This gives|Which gives|Let|If|Using|By|From|Given that|Given"
     r"|Suppose|Assume|Since|hence|thus"
-    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+(?!=))+"
+    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?(?:\s*[,:])?\s+(?!=))+"
 )
 #: What a whole statement is of, before it: Thus the area is 3 m · 4 m = 12 m², its force is F = ma.
 _SUBJECT: Final = re.compile(
@@ -92,7 +92,7 @@ _NUMBERED: Final = re.compile(rf"{_NUMBER}\s*+(?:[.,;]\s*+)?\Z")
 #: What a remark stands behind: no sign, which would have a bracket as its operand.
 _BEFORE_REMARK: Final = r"(?<![\s+*/^=·⋅×−-])\s++\("
 _REMARK_AFTER: Final = re.compile(
-    rf"{_BEFORE_REMARK}(?!(?:not|{'|'.join(GREEK)})\b)"
+    rf"{_BEFORE_REMARK}(?!(?:not|mod(?:ulo)?|{'|'.join(GREEK)})\b)"
     r"(?:[A-Za-z][a-z'.]{2,}(?:-[a-z'.]+)*|by|of|in|at|the|to|for)"
     r"(?:[\s,]+(?:[A-Za-z][a-z'.-]*|\d{4}))*\)\s*\.?\s*\Z"
     rf"|{_BEFORE_REMARK}[A-Za-z]\w{{0,3}} (?:in|is|are) [^()=]*\)\s*\.?\s*\Z"

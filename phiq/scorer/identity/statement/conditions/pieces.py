@@ -8,13 +8,12 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain, Interval
-from phiq.scorer.expression.fold import RATIONAL, Rational, folded
+from phiq.scorer.expression.fold import Rational, all_known, exact_number
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.statement.conditions.narrowing import narrowed
@@ -49,23 +48,16 @@ def _chosen(node: Node, parts: tuple[Node, ...]) -> Node | None:
 def _holds(condition: Node) -> bool | None:
     """Whether a comparison of plain numbers is true; None of any other condition."""
     if condition.op == "logic" and condition.text in ("∧", "∨"):
-        known = [_holds(part) for part in condition.args]
-        found = [one for one in known if one is not None]
-        together = all(found) if condition.text == "∧" else any(found)
-        return together if len(found) == len(known) else None
+        found = all_known(map(_holds, condition.args))
+        return None if found is None else all(found) if condition.text == "∧" else any(found)
     if condition.op != "rel":
         return None
-    sizes = [folded(side, _literal, RATIONAL) for side in condition.args]
     signs = condition.signs
-    plain = [size for size in sizes if size is not None]
-    if len(plain) < len(sizes) or not _COMPARE.keys() >= set(signs):
+    sizes: list[Rational] | None = all_known(map(exact_number, condition.args))
+    if sizes is None or not _COMPARE.keys() >= set(signs):
         return None
-    pairs = zip(signs, pairwise(plain), strict=True)
-    return all(_COMPARE[sign](*pair) for sign, pair in pairs)
-
-
-def _literal(leaf: Node) -> Rational | None:
-    return Fraction(leaf.text) if leaf.op == "num" else None
+    steps = zip(signs, pairwise(sizes), strict=True)
+    return all(_COMPARE[sign](one, other) for sign, (one, other) in steps)
 
 
 def pieces(relation: Node, declared: Mapping[Symbol, Domain]) -> list[Piece] | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from phiq.scorer.expression.arithmetic import joined
-from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.binding import all_symbols, free_symbols
 from phiq.scorer.expression.domain import COMPLEX, INTEGER, REAL, Domain
 from phiq.scorer.expression.rewrite import with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
@@ -176,8 +176,8 @@ class _Reader:
             return False
         if condition.signs == ("=",):
             return self._enumeration(condition) or self._value(condition, main)
-        held = {node.symbol for part in main for node in part.walk() if node.op == "sym"}
-        own = {node.symbol for node in condition.walk() if node.op == "sym"}
+        held = set().union(*map(all_symbols, main))
+        own = all_symbols(condition)
         if main and not introduced and not own & held:
             return False
         found = narrowed(condition, self.domains)

@@ -22,8 +22,9 @@ _J: Final = Symbol("j")
 _J_NOTE: Final = "with j taken for the imaginary unit"
 _SINC_NOTE: Final = "with sinc x taken for sin(πx)/(πx)"
 _FN: Final = kinds("fn")
-#: What an angle in degrees has beside it no more, another unit or π; and a level, nor a letter.
-_NO_DEGREES: Final = kinds("const", "unit")
+#: An angle in degrees has beside it no π nor another unit of angle; a level has no letter either.
+_NO_DEGREES: Final = kinds("const")
+_RADIANS: Final = frozenset(("rad", "mrad", "rev"))
 _NO_LEVEL: Final = kinds("const", "unit", "sym")
 IN_DEGREES: Final = "with the angles in degrees"
 #: Decibels that a factor of ten is, in amplitude and in power, and what is said of that.
@@ -46,6 +47,8 @@ def as_engineers(root: Node, declared: Collection[Symbol]) -> Iterator[tuple[Nod
     if root.kinds & _FN and any(node.op == "fn" and node.text == "sinc" for node in nodes):
         yield rewritten(arena, root, lambda part: _normalised(arena, part)), _SINC_NOTE
     if root.kinds & _FN and not root.kinds & _NO_DEGREES and any(map(_turns, nodes)):
+        if any(node.op == "unit" and node.text in _RADIANS for node in nodes):
+            return
         yield rebuilt(arena, root, partial(_in_degrees, arena)), IN_DEGREES
     if root.op == "rel" and root.kinds & _UNIT and any(map(_is_level, root.args)):
         if any(side.op == "add" and _is_level(side) for side in root.args):

@@ -14,8 +14,9 @@ from __future__ import annotations
 from math import factorial
 from typing import Final
 
-from phiq.scorer.expression.arithmetic import product_of, sum_of
+from phiq.scorer.expression.arithmetic import factors_of, product_of, sum_of
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.tree import Arena, Node
 
 #: Largest power of t beside a sine: as many derivatives are taken.
@@ -31,9 +32,8 @@ _WAVES: Final[dict[str, tuple[bool, bool]]] = {
 def image_of(arena: Arena, signal: Node, time: Node, frequency: Node) -> Node | None:
     """F(s) of a function of t; None where the rules do not give it."""
     if signal.op == "add":
-        parts = [image_of(arena, part, time, frequency) for part in signal.args]
-        known = [part for part in parts if part is not None]
-        return sum_of(arena, known) if len(known) == len(parts) else None
+        parts = all_known(image_of(arena, part, time, frequency) for part in signal.args)
+        return None if parts is None else sum_of(arena, parts)
     if signal.op == "neg":
         inner = image_of(arena, signal.args[0], time, frequency)
         return inner and arena.neg(inner)
@@ -41,7 +41,7 @@ def image_of(arena: Arena, signal: Node, time: Node, frequency: Node) -> Node | 
         above = image_of(arena, signal.args[0], time, frequency)
         return above and arena.div(above, signal.args[1])
     term = _Term(arena, time)
-    for factor in signal.args if signal.op == "mul" else (signal,):
+    for factor in factors_of(signal):
         if not term.take(factor):
             return None
     return term.image(frequency)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from phiq.scorer.expression.arithmetic import product_of
+from phiq.scorer.expression.arithmetic import factors_of, product_of
+from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.rewrite import copied
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 from phiq.scorer.identity.statement.conventions.laplace import image_of
@@ -62,15 +63,11 @@ def _worked_out(side: Node, other: Node) -> Transformed | None:
 
 def _reads_as_laplace(inside: Sequence[Node], other: Node) -> bool:
     """Whether L stands before a function of t, and s is below a slash on the other side alone."""
-    held = {symbol for part in inside for symbol in _symbols(part)}
+    held = {symbol for part in inside for symbol in all_symbols(part)}
     below = [node.args[1] for node in other.walk() if node.op == "div"]
     s, t = _FREQUENCIES[0], _TIMES[0]
-    apart = t in held and s not in held and not _symbols(other) & {t, _PLAIN}
-    return apart and any(s in _symbols(part) for part in below)
-
-
-def _symbols(node: Node) -> set[Symbol]:
-    return {part.symbol for part in node.walk() if part.op == "sym"}
+    apart = t in held and s not in held and not all_symbols(other) & {t, _PLAIN}
+    return apart and any(s in all_symbols(part) for part in below)
 
 
 def _is_unnamed(node: Node) -> bool:
@@ -80,7 +77,7 @@ def _is_unnamed(node: Node) -> bool:
 
 def _laplace(arena: Arena, signal: Node, image: Node) -> Transformed | None:
     """The image that the rules give; where they give none, ∫₀^∞ f(t) e^(−st) dt."""
-    held, beyond = _symbols(signal), _symbols(image)
+    held, beyond = all_symbols(signal), all_symbols(image)
     time = next((t for t in _TIMES if t in held and t not in beyond), None)
     frequency = next((s for s in _FREQUENCIES if s in beyond and s not in held), None)
     if frequency is None and (time or not held) and not beyond and image.op != "apply":
@@ -100,14 +97,14 @@ def _laplace(arena: Arena, signal: Node, image: Node) -> Transformed | None:
 def _z(arena: Arena, signal: Node, image: Node) -> Transformed | None:
     """The sum of x[n] z⁻ⁿ from 0, of a signal that may be switched on by u[n]."""
     n, z = arena.symbol(_COUNT), arena.symbol(Symbol("z"))
-    factors = signal.args if signal.op == "mul" else (signal,)
+    factors = factors_of(signal)
     plain = [part for part in factors if not _is_step(part)]
     body = product_of(arena, plain) if plain else arena.num(1)
     if (
         z not in image.walk()
         or z in signal.walk()
         or _is_unnamed(body)
-        or _COUNT in _symbols(image)
+        or _COUNT in all_symbols(image)
     ):
         return None
     delay = arena.power(z, arena.neg(n))

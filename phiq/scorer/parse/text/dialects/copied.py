@@ -28,7 +28,7 @@ _SIGNS: Final = frozenset("$€£₹¥&•◦▪▫‣●○►▸➢➤☉⊙�
 _PIECES: Final = (
     "</", "<<", "style", "cost", "Cost", "||", "+]", "-]", ")e", ")E", ") e", ") E", "1/2", " x ",
     "]0", "]o", "]t", "di/d", "do/d", " g ", " mol ", "mole", "gram", "ΣF", "ΣM", "ΣR", "∑F", "∑M",
-    " at ", " of ", " per ", " X ",
+    " at ", " of ", " per ", " X ", ".E.", ".D.", ".F.", ".m.f", ".,",
     "x10", "X10", "x 10", "X 10", ")x(", ")X(", "×10-", "×10−", "×10–", "× 10−", "× 10-",
 )  # fmt: skip
 _OTHERS: Final = re.compile(
@@ -94,6 +94,10 @@ _SUBSTANCE: Final = re.compile(
 _ELEMENT: Final = re.compile(r"[A-Z][a-z]?")
 #: The components of a force whose sum is formed.
 _COMPONENT: Final = re.compile(r"([ΣΔ∑]\s?[FMR])([xyzA-Z])(?=\s*[=≈])")
+#: A name of letters with a full stop behind each: K.E., e.m.f.
+_DOTTED: Final = re.compile(r"(?<![\w.\\])[A-Za-z](?:\.[A-Za-z]){1,3}\.?(?=\s*(?:[=≈+−*/)_-]|\Z))")
+#: What a sentence that went on leaves: 172 J.,
+_END: Final = re.compile(r"(?:\.\s?[,;]|,\s?\.)\s*\Z")
 #: What a value is at another: V = 25 mV at T = 300 K.
 _AT: Final = re.compile(r"(?<=[\w)\]]) at (?=[A-Za-z]\w{0,4}\s?=)")
 #: The word, which is cos t beside no other word.
@@ -113,10 +117,11 @@ _TOLD_UNIT: Final = re.compile(
 )
 #: A word with a hyphen that is the whole left side: half-life.
 _HYPHENATED: Final = re.compile(r"\A(\s*)([A-Za-z]{4,})-([a-z]{4,})(?=\s*=)")
+_LONG_WORD: Final = "[A-Za-z][A-Za-z'’-]+"
 #: Words that are the whole left side, one of which says how they belong together: number of ways.
 _PHRASE: Final = re.compile(
-    r"\A(\s*)((?:[A-Za-z][A-Za-z'’-]+ )+(?:of|per|in|for|between|from|at|to) "
-    r"(?:(?:a|[A-Za-z][A-Za-z'’-]+) ?)+?)(?=\s*=[^=])"
+    rf"\A(\s*)((?>(?:{_LONG_WORD} )+?(?:of|per|in|for|between|from|at|to) )"
+    rf"(?>(?:(?:{_LONG_WORD}|a) ?)+))(?=\s*=[^=])"
 )
 _NUMBER_WORDS: Final = frozenset(
     listed(
@@ -163,6 +168,8 @@ def as_written(text: str) -> str:
     if _THERMOMETER.search(text):
         text = _DEGREE.sub(r" «°\1»", text)
     text = _without_money(text)
+    text = _DOTTED.sub(lambda match: match[0].replace(".", "").ljust(len(match[0])), text)
+    text = _END.sub("", text)
     text = _SUN.sub(lambda match: f"_{{{match[1] or '⊙'}}}", text)
     tens = _X_TEN.sub(" × ", text)
     text = _X_OF_DIGITS.sub(" × ", tens) if tens != text else text

@@ -19,6 +19,7 @@ from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.literals import figure, last_place, last_unit, unsigned
 from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, Number, Symbol, kinds
+from phiq.scorer.identity.rounding.propagation import joint_reach
 from phiq.scorer.numeric.errors import DivergentError
 from phiq.scorer.numeric.sides import Sides
 
@@ -82,7 +83,7 @@ def digits_explain(left: Node, right: Node, gap: float) -> bool:
     if all(units) and not precise and ((left.args and right.args) or _tells_result(left, right)):
         return False
     if (all(units) and not precise) or not any(units):
-        return gap < NEARLY_A_UNIT * max(units)
+        return gap < NEARLY_A_UNIT * min(max(units), joint_reach(left, right))
     if _is_far_off(left, right, gap) or _is_far_off(right, left, gap):
         return False
     arena = Arena()
@@ -205,7 +206,7 @@ def _is_written_out(exact: Node, literal: str) -> bool:
 def _misses_whole(left: Node, right: Node) -> bool:
     """Whether one side is a whole number, and plain decimals on the other give none like it."""
     for whole, computed in ((left, right), (right, left)):
-        bare = whole.args[0] if whole.op == "neg" else whole
+        bare = unsigned(whole)
         decimals = [*_typed_decimals(computed)]
         if bare.op == "num" and bare.text.isdigit() and decimals and "e" not in "".join(decimals):
             values = Sides(computed, whole).at({}, len(bare.text) + SPARE_DIGITS)

@@ -11,7 +11,8 @@ from typing import Final
 from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Node, kinds
-from phiq.scorer.identity.decimals import COUNTED_DIGITS, WRITTEN_OUT, typed_uncertainty
+from phiq.scorer.identity.rounding.decimals import COUNTED_DIGITS, WRITTEN_OUT, typed_uncertainty
+from phiq.scorer.identity.rounding.propagation import MEASURED_DIGITS
 
 #: How close a whole number with zeros at its end must be to be a rounded one: 25 °C is no 300 K.
 CLOSELY: Final = 0.01
@@ -31,11 +32,17 @@ def is_rounded_result(sides: Sequence[Node], values: Sequence[float]) -> bool:
     """
     for here, there in ((0, 1), (1, 0)):
         number = unsigned(sides[here])
-        if is_whole(number) and len(number.text) >= COUNTED_DIGITS and not sides[there].letters:
-            near = abs(values[here] - values[there]) <= 1 / 2
-            if near and _is_rounded_when_told(sides[there]):
-                return True
+        whole = is_whole(number) and len(number.text) >= COUNTED_DIGITS
+        near = whole and abs(values[here] - values[there]) <= _half_place(number.text)
+        if near and not sides[there].letters and _is_rounded_when_told(sides[there]):
+            return True
     return False
+
+
+def _half_place(whole: str) -> float:
+    """Half of what a whole number is rounded to: 18800 to hundreds, 1100 to ones."""
+    digits = whole.rstrip("0")
+    return 10 ** (len(whole) - len(digits)) / 2 if len(digits) >= MEASURED_DIGITS else 1 / 2
 
 
 def _is_rounded_when_told(calculation: Node) -> bool:
@@ -71,7 +78,7 @@ def is_rounded_quantity(typed: Sequence[Node], values: Sequence[float]) -> bool:
 
 def _is_level(side: Node) -> bool:
     """Whether a side is a number of decibels."""
-    bare = side.args[0] if side.op == "neg" else side
+    bare = unsigned(side)
     return bare.op == "mul" and any(p.op == "unit" and p.text in _LEVELS for p in bare.args)
 
 

@@ -12,15 +12,14 @@ Such a text has no clash of dimensions.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import log10
-from typing import Final, NamedTuple
+from typing import Final
 
 from phiq.scorer.dimensions.units import table_form, unit
-from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.arithmetic import factors_of, joined, terms_of
 from phiq.scorer.expression.literals import is_unit, unitless, unsigned
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.left_out.sizes import can_be_unit, size_of, size_of_quantity
 
 #: What the numbers of `between_numbers` are, in words.
 BETWEEN_NUMBERS: Final = "the letters of the formulas are the numbers of the quantities given"
@@ -29,8 +28,6 @@ BARE_NUMBERS: Final = "a number without a unit is taken for a quantity whose uni
 _UNIT: Final = kinds("unit")
 _SYMBOL: Final = kinds("sym")
 _JOINS: Final = frozenset(("system", "logic"))
-#: Ops that units are joined by, and their exponents.
-_OF_UNITS: Final = kinds("unit", "mul", "div", "pow", "num", "neg")
 #: What is computed from concentrations in moles per litre: pH and the like, equilibrium constants.
 _LOGARITHMS: Final = frozenset(("pH", "pOH", "pKa", "pKb", "pKw"))
 _EQUILIBRIA: Final = frozenset(("a", "b", "w", "c", "sp", "eq", "a1", "a2", "f", "d"))
@@ -102,8 +99,27 @@ def beside_bare_numbers(root: Node, arena: Arena) -> Node | None:
     quantities = [side for side in root.args if side.kinds & _UNIT] if root.op == "rel" else []
     if any(side.kinds & _SYMBOL for side in quantities):
         return None
-    lacks = any(map(_has_bare, quantities)) or _lacks_result(root.args[-1], quantities)
-    return unitless(root, arena) if lacks else None
+    bare = [side for side in quantities if _has_bare(side)]
+    lacks = bool(bare) or _lacks_result(root.args[-1], quantities)
+    fits = all(_fits(side, quantities[-1]) for side in bare)
+    return unitless(root, arena) if lacks and fits else None
+
+
+def per_gram(root: Node, arena: Arena) -> Node | None:
+    """The same with grams as numbers, since what is told for each of them is: 250 g × 4.18 × 20."""
+    one = arena.num(1)
+    found = rewritten(
+        arena, root, lambda part: one if part.op == "unit" and part.text == "g" else None
+    )
+    return None if found is root or found.digest == root.digest else found
+
+
+def _fits(side: Node, result: Node) -> bool:
+    """Whether what a bare number lacks can be a unit: 90 km/h ÷ 4.2 = 21 m would need 3.6 s."""
+    sizes = size_of_quantity(side), size_of_quantity(result)
+    if sizes[0] is None or sizes[1] is None or sizes[0].form == sizes[1].form:
+        return True
+    return can_be_unit(sizes[1].over(sizes[0]))
 
 
 def _lacks_result(last: Node, quantities: Sequence[Node]) -> bool:
@@ -158,21 +174,14 @@ def _is_of_equilibrium(symbol: Symbol) -> bool:
     return symbol.base in _LOGARITHMS or (symbol.base == "K" and symbol.sub in _EQUILIBRIA)
 
 
-class _Size(NamedTuple):
-    """What a unit measures, and the power of ten that it is of the SI unit."""
-
-    form: Form
-    power: float
-
-
 def _moles_per_litre(part: Node, arena: Arena) -> Node | None:
     """A quantity that is a power of concentrations as a number; None of anything else."""
     if not part.kinds & _UNIT or part.op not in ("mul", "div", "unit"):
         return None
     above, below = part.args if part.op == "div" else (part, None)
-    factors = above.args if above.op == "mul" else (above,)
+    factors = factors_of(above)
     numbers = [factor for factor in factors if not factor.kinds & _UNIT]
-    size = _size([factor for factor in factors if factor.kinds & _UNIT], below)
+    size = size_of([factor for factor in factors if factor.kinds & _UNIT], below)
     if size is None:
         return None
     for power in (*range(1, _HIGHEST), *range(-_HIGHEST, 0)):
@@ -182,36 +191,6 @@ def _moles_per_litre(part: Node, arena: Arena) -> Node | None:
                 numbers.append(arena.power(arena.num(10), arena.exact(ten)))
             return joined(arena, "mul", numbers)
     return None
-
-
-def _size(above: Sequence[Node], below: Node | None) -> _Size | None:
-    """The size of a unit; None where something else is in it."""
-    if any(node.kinds & ~_OF_UNITS for node in above) or (below and below.kinds & ~_OF_UNITS):
-        return None
-    total = _Size(0, 0.0)
-    for node, sign in (*((one, 1) for one in above), *((below, -1),) * (below is not None)):
-        one = _size_of(node) if node is not None else None
-        if one is None:
-            return None
-        total = _Size(total.form + sign * one.form, total.power + sign * one.power)
-    return total
-
-
-def _size_of(node: Node) -> _Size | None:
-    if node.op == "unit":
-        known = unit(node.text)
-        return None if known is None else _Size(known.form, log10(float(known.factor)))
-    if node.op == "pow":
-        negative = node.args[1].op == "neg"
-        exponent = node.args[1].args[0] if negative else node.args[1]
-        base = _size_of(node.args[0])
-        if base is None or not exponent.text.isdigit():
-            return None
-        by = -int(exponent.text) if negative else int(exponent.text)
-        return _Size(by * base.form, by * base.power)
-    if node.op == "mul":
-        return _size(node.args, None)
-    return _size(node.args[:1], node.args[1]) if node.op == "div" else None
 
 
 def _parts(root: Node) -> Iterator[Node]:
@@ -239,7 +218,7 @@ def _unit_of(value: Node) -> tuple[str, ...]:
 def _has_number(formula: Node) -> bool:
     """Whether a side of a relation, or a term of one, is a number other than 0."""
     sides = formula.args if formula.op == "rel" else ()
-    terms = [term for side in sides for term in (side.args if side.op == "add" else (side,))]
+    terms = [term for side in sides for term in terms_of(side)]
     return any(not term.kinds & _SYMBOL and term.text != "0" for term in terms)
 
 

@@ -1,0 +1,1 @@
+"""What typed digits promise, how far they reach, and to what results are rounded."""
