@@ -182,6 +182,16 @@ def are_in_company(p: State, names: Sequence[str]) -> bool:
     return p.notation == "text" and all(p.holds(_alone(name)) for name in names)
 
 
+def is_beside_function(p: State, name: str) -> bool:
+    """Whether a unit before a sine is one of other numbers too: 1.8 m = 30 m tan 35°."""
+    return is_in_result(p, name) or (p.notation == "text" and p.holds(_of_term(name)))
+
+
+@lru_cache(maxsize=256)
+def _of_term(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\d\s*{re.escape(name)}\s*(?:[-=+−×*/)]|\Z)")
+
+
 @lru_cache(maxsize=256)
 def _alone(name: str) -> re.Pattern[str]:
     return re.compile(rf"\d\s*{re.escape(name)}(?![\w·⋅/^])")

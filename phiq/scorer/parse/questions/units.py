@@ -26,6 +26,7 @@ from phiq.scorer.parse.questions.unit_company import (
     has_long_unit,
     has_tight_unit,
     is_all_measured,
+    is_beside_function,
     is_conversion,
     is_in_result,
     is_of_result,
@@ -267,7 +268,7 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     if one or spelled or any(len(name) > 1 for name in names):
         return one or not _is_product(p, names[0])
     if len(names) == 1:
-        ends = ends or (p.toks[after][0] == "fn" and is_in_result(p, names[0]))
+        ends = ends or (p.toks[after][0] == "fn" and is_beside_function(p, names[0]))
         return choose(p, "unit", _single(p, names[0], ends=ends), *words)
     typed = units.below or any(exponent for _, exponent in units.above) or _is_measured(value)
     dotted = "·" in p.text[p.toks[p.i][2] : units.end]  # 50 N·m

@@ -71,6 +71,9 @@ _TIMES_AT_END: Final = re.compile(r"(?<=\d)\s?×\s*\Z")
 _LOST_POWER: Final = re.compile(
     r"((?<![\d.])\d(?:\.\d+)?(?:\(\d{1,3}\))?\s?[×·]\s?10)[-−–](\d{1,2})(?=\s+[A-Za-zμΩÅ°])"
 )
+#: Such powers where a result is in a unit, where no other number is subtracted from ten.
+_LOST_POWERS: Final = re.compile(r"(\d\s[×·]\s10)[-−–](\d{1,2})(?=\s*[)×·/])")
+_ENDS_IN_UNIT: Final = re.compile(r"[=≈]\s*[\d.,]+\s?[A-Za-zΩμ°/²³]+\s*\Z")
 _UNCERTAIN_POWER: Final = re.compile(r"(\d\.\d+\(\d{1,3}\))\s?[eE]([-−+]?\d{1,3})(?!\w)")
 _SUN: Final = re.compile(r"(?<=[A-Za-z])_?☉|(?<=[A-Za-z])([⊙⊕])(?=\s*(?:[=≈<>≤≥,;.)/*·×+−-]|\Z))")
 _DISTRIBUTED: Final = re.compile(
@@ -188,6 +191,8 @@ def _on_line(text: str) -> str:
         text = _X_TIMES.sub(" × ", text)
     text = _TIMES_AT_END.sub("", text)
     text = _LOST_POWER.sub(r"\1^(-\2)", text)
+    if _LOST_POWERS.search(text) and _ENDS_IN_UNIT.search(text):
+        text = _LOST_POWERS.sub(r"\1^(-\2)", text)
     text = _UNCERTAIN_POWER.sub(r"\1×10^(\2)", text)
     text = _HALF_LIFE.sub(r"\1_{1/2}", text)
     text = _AT_START.sub(r"\1_\2", text)
