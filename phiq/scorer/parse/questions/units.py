@@ -139,7 +139,10 @@ def unit_below(p: State) -> Node | None:
 def unit_is_below(p: State, start: int, below: Node) -> bool:
     """Whether a unit after a quotient of numbers is below the slash: 1/0.02 s, not π/6 rad."""
     spaced = p.toks[start - 1][3] and p.toks[start - 1][0] == "num"
-    default = spaced or (below.op == "num" and not below.text.isdigit())
+    decimal = below.op == "num" and not below.text.isdigit()
+    if spaced and decimal:
+        return True
+    default = spaced or decimal
     default = default or (p.toks[start - 3][1] == "1" and adds_reciprocals(p))
     default = default or p.holds(_RATE_OF_RESULT)
     words = "the unit is below the slash", "the unit is beside the fraction"
