@@ -11,7 +11,8 @@ interactive or bulk |
 | `p:inbox:LANE` | list | ids of the jobs that wait and are no key's |
 | `p:inbox:few` | list | ids of jobs whose worker was lost, run a few together |
 | `p:inbox:suspect` | list | the same before their last attempt, run alone |
-| `p:turns:LANE` | zset | owners whose jobs wait → what they have had, for their weight |
+| `p:turns:LANE` | zset | owners whose jobs wait → what they have had, for their weight; none while
+nobody's alone wait |
 | `p:turns:LANE:left` | hash | the same of those who have left, until nobody waits |
 | `p:weights` | hash | API key's id → its weight, where it is not 1 |
 | `p:named` | hash | lane → ids in the inboxes of API keys |

@@ -1,6 +1,6 @@
 """The pool's history: what it did in each minute of the last day, and how long jobs took.
 
-The scripts that move jobs keep it (`record()` in `lua/common.lua`), in a hash a minute that lapses
+The scripts that move jobs keep it (`record()` in `lua/totals.lua`), in a hash a minute that lapses
 after a day; here it is read. Times come from histograms, so quantiles are as fine as their buckets.
 """
 

@@ -1,7 +1,7 @@
 """Jobs and batches as they came, newest first: pages of short lines on them.
 
-The scripts keep the ids (`remember` in `lua/common.lua`); what is told is read from the records, so
-a line is as its job is now, and one whose record has expired is passed over.
+The scripts keep the ids (`lua/recents.lua`); what is told is read from the records, so a line is as
+its job is now, and one whose record has expired is passed over.
 """
 
 from __future__ import annotations

@@ -219,39 +219,63 @@ def _is_of_another_type(error: redis.RedisError) -> bool:
     return str(error).startswith("WRONGTYPE")
 
 
-#: What scripts begin with besides `common`: each function costs every call of its script a little.
+#: What scripts, and parts of them, stand on besides `common`: each function costs every call of its
+#: script a little, so a script has only those it uses.
 _PARTS = {
-    "submit": ("lanes", "bell"),
+    "again": ("lanes",),
+    "due": ("limits",),
+    "ends": ("jobs", "settle", "totals"),
+    "limits": ("ends",),
+    "orders": ("equations",),
+    "entry": ("equations",),
+    "submit": ("lanes", "jobs", "totals", "recents", "bell"),
     "claim": ("lanes", "limits", "bell"),
     "complete": ("limits", "equations"),
-    "reap": ("lanes", "limits", "equations"),
-    "overdue": ("limits",),
-    "release": ("lanes",),
-    "requeue": ("lanes",),
+    "reap": ("again", "due", "orders"),
+    "overdue": ("due",),
+    "cancel": ("ends",),
+    "release": ("again",),
+    "requeue": ("lanes", "jobs"),
+    "failures": ("jobs",),
     "position": ("lanes",),
     "snapshot": ("lanes",),
+    "gauges": ("lanes",),
+    "open": ("recents",),
+    "seal": ("settle",),
+    "stop": ("settle",),
     "ring": ("bell",),
     "leave": ("bell",),
-    "gauges": ("lanes",),
-    "import": ("equations",),
-    "sort": ("equations",),
-    "annotate": ("equations",),
-    "restore": ("equations",),
-    "forget": ("equations",),
+    "rise": ("totals",),
+    "total": ("totals",),
+    "import": ("orders", "entry"),
+    "sort": ("orders",),
+    "annotate": ("entry",),
+    "restore": ("orders", "entry"),
+    "forget": ("entry",),
 }
+
+
+def _parts_of(*names: str) -> list[str]:
+    """The parts that these stand on, each behind those that it stands on itself."""
+    found = [
+        part
+        for name in names
+        for under in _PARTS.get(name, ())
+        for part in (*_parts_of(under), under)
+    ]
+    return list(dict.fromkeys(found))
 
 
 @cache
 def _lua(name: str) -> str:
-    return "\n".join((_CONSTANTS, *map(_text, ("common", *_PARTS.get(name, ()), name))))
+    return "\n".join((_CONSTANTS, *map(_text, ("common", *_parts_of(name), name))))
 
 
 def _joined_lua(names: Sequence[str]) -> str:
     """Scripts one after the other; before the arguments of each stands how many it has."""
-    parts = dict.fromkeys(part for name in names for part in _PARTS.get(name, ()))
     bodies = [f"function scripts.{name}(ARGV)\n{_text(name)}\nend" for name in names]
     calls = ", ".join(f"run('{name}')" for name in names)
-    shared = map(_text, ("common", *parts))
+    shared = map(_text, ("common", *_parts_of(*names)))
     return "\n".join((_CONSTANTS, *shared, _JOIN, *bodies, f"return {{{calls}}}"))
 
 
@@ -286,7 +310,7 @@ local DEFAULT_MODE = '{DEFAULT_MODE}'
 local HISTORY_S = {HISTORY_S}
 local ASIDE_TTL_MS = {ASIDE_TTL_MS}
 local MOST_RECENT = {MOST_RECENT}
-local BELL_TTL_MS = {BELL_TTL_MS}
+local BELL_TTL_MS = '{BELL_TTL_MS}'
 local HEARTBEAT_TTL_MS = {round(HEARTBEAT_TTL_S * 1000)}
 local MOST_SPELLINGS = {MOST_SPELLINGS}
 local DIGEST_CHARS = {2 * DIGEST_BYTES}

@@ -10,10 +10,12 @@ import pkgutil
 import re
 from collections.abc import Iterator
 from importlib import import_module
+from random import Random
 from time import thread_time
 
 import pytest
 
+from fuzz.pumped import pumped
 from fuzz.targets import LIMIT_S, TARGETS
 from fuzz.timed import least_s
 from phiq.scorer import chemistry, dimensions, parse, programs, suggestion
@@ -30,6 +32,10 @@ FORMULAS = (
     "f(x) := a if x < 0 else -b  # sin(x)[0] / 2",
     "2H2 + O2 -> 2H2O, ΔH = -1 kJ",
 )
+#: Samples of what a pattern repeats.
+SAMPLES = 4
+#: Words on end: what doubles with each is told before it takes for ever.
+REPEATS = (8, 12, 16, 20, 24, 28)
 RUNS = (
     " ",
     "\n",
@@ -61,8 +67,18 @@ def _patterns() -> Iterator[re.Pattern[str]]:
     for room in (parse, chemistry, programs, suggestion, dimensions):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             for value in vars(import_module(module.name)).values():
-                if isinstance(value, re.Pattern):
-                    yield value
+                yield from _held(value)
+
+
+def _held(value: object) -> Iterator[re.Pattern[str]]:
+    """The patterns of a table, or the one that a value is."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        yield from _held(tuple(value.values()))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _held(part)
 
 
 def _check(text: str) -> None:
@@ -98,3 +114,17 @@ def test_no_pattern_takes_a_square_of_white_space() -> None:
             pattern.fullmatch(text)
 
             assert thread_time() - start < LIMIT_S / 10, (pattern.pattern, text[:5])
+
+
+def test_no_pattern_doubles_its_work_with_each_word() -> None:
+    """Where words that it repeats lead to no match, it gives up before it tried all partings."""
+    random = Random(1)
+    for pattern in list(dict.fromkeys(_patterns())) * SAMPLES:
+        for before, word, after in pumped(pattern, random):
+            for count in REPEATS:
+                text = f"{before}{word * count}{after}"
+                start = thread_time()
+                pattern.match(text)
+                pattern.fullmatch(text)
+
+                assert thread_time() - start < LIMIT_S, (pattern.pattern, text)

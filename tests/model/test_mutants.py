@@ -137,7 +137,7 @@ FAULTS = {
     ),
     "the end of a dead letter is not counted": Fault("reap", "count('dead', dead)", ""),
     "what was noted is summed up by each who reads": Fault(
-        "total", "redis.call('DEL', key('noted'))\n  local all", "local all"
+        "total", "redis.call('DEL', key('noted'))\n\n  --", "--"
     ),
     "a full queue takes more": Fault("submit", "elseif room - #created <= 0", "elseif false"),
     "an owner's share of the queue is not minded": Fault(

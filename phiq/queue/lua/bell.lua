@@ -2,7 +2,7 @@
 
 -- A worker that was woken takes the bell down with its claim. One that has not by then is dead, or as good
 -- as dead: whoever comes next, be it a keeper, calls another.
-local WOKEN_MS = 300
+local WOKEN_MS = '300'
 
 -- Whether somebody heard: a worker whose connection is gone does not.
 local function wake_one()
@@ -15,11 +15,13 @@ local function wake_one()
   end
 end
 
--- Answers 1 where the caller is to send a doorbell, as nobody lingers and none is on its way.
+-- Answers 1 where the caller is to send a doorbell, as nobody lingers and none is on its way, nor waits for
+-- a worker to be free.
 local function call_worker()
   if wake_one() then
-    redis.call('SET', key('bell'), 1, 'PX', WOKEN_MS)
+    call('SET', key('bell'), '1', 'PX', WOKEN_MS)
     return 0
   end
-  return redis.call('SET', key('bell'), 1, 'NX', 'PX', BELL_TTL_MS) and 1 or 0
+  local wanted = call('SET', key('bell'), '1', 'NX', 'PX', BELL_TTL_MS)
+  return wanted and redis.call('LLEN', key('celery:doorbell')) == 0 and 1 or 0
 end

@@ -16,8 +16,10 @@ local taken, answer = {}, {0, 0, 0, 0}
 local most_looks = want + 1000
 local looks = most_looks
 
--- Ids in the inboxes as they are found.
-local lost, depths = suspects(), depths_of_lanes()
+-- Ids in the inboxes as they are found; where they are, and what is found, is plain as a rule.
+local plain = is_plain(key('turns:interactive'), key('turns:bulk'), claim, key('paused'), key('expiries'),
+  key('limits'), key('owners'))
+local lost, depths = plain and 0 or suspects(), depths_of_lanes(plain)
 local found = lost + depths.interactive + depths.bulk
 
 local last = #answer
@@ -40,7 +42,7 @@ end
 -- asked for where any waiting job may have them. Jobs that lost a worker wait apart from the lanes, so
 -- whatever waits in one has no attempt behind it; an item of a batch, which is bulk, has no trace.
 local FIELDS = {'status', 'request', 'schema', 'trace', 'attempt', 'owner', 'expires', 'at_limit'}
-local rare = redis.call('EXISTS', key('expiries'), key('limits'), key('owners')) > 0
+local rare = not plain and redis.call('EXISTS', key('expiries'), key('limits'), key('owners')) > 0
 local ASKED = {bulk = rare and #FIELDS or 3, interactive = rare and #FIELDS or 4, suspect = #FIELDS}
 
 -- The end of a job that is past its time, or of a newer version; whether it has one.
@@ -167,6 +169,9 @@ local function take_round(lane, owners, limit)
 end
 
 local function take_from(lane, limit)
+  while plain and #taken < limit and looks > 0 do
+    if pop(lane, inbox(lane, ''), limit - #taken) == 0 then return end
+  end
   while #taken < limit and looks > 0 do
     local owners = owners_of(lane)
     if #owners == 0 or take_round(lane, owners, limit) then return end
@@ -199,15 +204,15 @@ local function suspects_turn()
 end
 
 -- Work that comes from now on calls anew.
-if called then redis.call('DEL', key('bell')) end
-local held = redis.call('SMEMBERS', claim)
+if called then call('DEL', key('bell')) end
+local held = plain and {} or redis.call('SMEMBERS', claim)
 if #held > 0 then
   for _, id in ipairs(held) do
     local state = read(id, 'request', 'attempt', 'trace')
     if state[1] then give(id, state[1], tonumber(state[2]) or 1, state[3]) end
   end
   looks = most_looks - #held
-elseif redis.call('EXISTS', key('paused')) == 0 then
+elseif plain or redis.call('EXISTS', key('paused')) == 0 then
   if lost > 0 and suspects_turn() then take_suspects() end
   if #taken == 0 then take_normal() end
   if #taken == 0 and lost > 0 then take_suspects() end
@@ -219,7 +224,7 @@ elseif redis.call('EXISTS', key('paused')) == 0 then
     answer[3] = 1
   end
 end
-answer[1], answer[2] = found - tombstones(), most_looks - looks
+answer[1], answer[2] = found > 0 and found - tombstones() or 0, most_looks - looks
 if called and answer[2] > 0 then
   redis.call('ZREM', key('lingering'), worker)
   if answer[1] > 0 then answer[4] = call_worker() end

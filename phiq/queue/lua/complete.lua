@@ -90,8 +90,10 @@ end
 -- its request where it enters the master list, or tells its mode; the rest where any job may have it.
 local FIELDS = {'status', 'token', 'created', 'request', 'lane', 'owner', 'at_limit', 'webhook'}
 local OF_ALL, OF_ITEMS, OF_OTHERS = 3, 4, 5
-local rare = (ARGV[7] == '1' and 8) or (redis.call('EXISTS', key('limits')) == 1 and 7)
-  or (redis.call('EXISTS', key('owners')) == 1 and 6)
+local rare = ARGV[7] == '1' and 8
+if not rare and call('EXISTS', key('limits'), key('owners')) > 0 then
+  rare = call('EXISTS', key('limits')) == 1 and 7 or 6
+end
 
 local argv = ARGV
 for i = 8, #argv, 3 do

@@ -9,8 +9,15 @@ local function inbox(lane, owner)
   return key('inbox:' .. lane .. (owner ~= '' and ':' .. owner or ''))
 end
 
+-- Whether nothing waits but in the inboxes of nobody in particular, and none of other keys exists: so it
+-- mostly is, and then this stands for many a question.
+local function is_plain(...)
+  return call('EXISTS', key('named'), key('inbox:suspect'), key('inbox:few'), ...) == 0
+end
+
 -- An owner whose inbox was empty stands where those stand who wait already, and no further ahead than
--- it left: neither is its time away made up for, nor its last turn forgotten.
+-- it left: neither is its time away made up for, nor its last turn forgotten. Nobody in particular joins
+-- with the first claim that finds others.
 local function join_turns(lane, owner)
   local turns, left = key('turns:' .. lane), key('turns:' .. lane .. ':left')
   local first = redis.call('ZRANGE', turns, 0, 0, 'WITHSCORES')
@@ -28,17 +35,12 @@ local function enqueue(push, lane, owner, ids)
   local name = inbox(lane, owner)
   local length = in_chunks(push, name, ids)
   if owner ~= '' then add(key('named'), lane, #ids) end
-  if length == #ids then join_turns(lane, owner) end
-end
-
--- A job whose worker was lost at this attempt.
-local function suspect(push, id, attempt, most_attempts)
-  redis.call(push, inbox(attempt >= most_attempts - 1 and 'suspect' or 'few', ''), id)
+  if owner ~= '' and length == #ids then join_turns(lane, owner) end
 end
 
 -- Ids in the inboxes of each lane, of jobs that ended while they waited too.
-local function depths_of_lanes()
-  local named, depths = redis.call('HMGET', key('named'), unpack(LANES)), {}
+local function depths_of_lanes(plain)
+  local named, depths = plain and {} or redis.call('HMGET', key('named'), unpack(LANES)), {}
   for i, lane in ipairs(LANES) do
     depths[lane] = redis.call('LLEN', inbox(lane, '')) + (tonumber(named[i]) or 0)
   end

@@ -8,9 +8,9 @@ local function place_in(name) return redis.call('LPOS', name, ARGV[1], 'MAXLEN',
 
 -- Of each other owner as many are claimed meanwhile as of this one, or all where it has fewer.
 local function of_others(place)
-  local others = 0
+  local others = owner ~= '' and math.min(place, redis.call('LLEN', inbox(lane, ''))) or 0
   for _, other in ipairs(redis.call('ZRANGE', key('turns:' .. lane), 0, MOST_OWNERS - 1)) do
-    if other ~= owner then
+    if other ~= owner and other ~= '' then
       others = others + math.min(place, redis.call('LLEN', inbox(lane, other)))
     end
   end

@@ -62,7 +62,9 @@ local function count_anew()
     if found > 0 then redis.call('HSET', key('named'), lane, found) end
   end
   if redis.call('EXISTS', unpack(names)) == 0 then
-    redis.call('DEL', key('tombstones'), key('named'), key('owners'))
+    redis.call('DEL', key('tombstones'), key('named'))
+    -- While it is there, a job that ends is asked whose it is.
+    if redis.call('EXISTS', key('leases')) == 0 then redis.call('DEL', key('owners')) end
   end
 end
 

@@ -6,7 +6,9 @@
 -- Answers whether a doorbell is to be sent (1), and unless all jobs were created one word a job: created | full | share | conflict (same id,
 -- other request) | stopped (its batch was canceled while it was sent) | its status.
 local lane, owner, mode = ARGV[1], ARGV[3], ARGV[5]
-local room = tonumber(ARGV[2]) - backlog()
+local plain = is_plain()
+local depths = depths_of_lanes(plain)
+local room = tonumber(ARGV[2]) - depths.interactive - depths.bulk - (plain and 0 or suspects())
 local share = math.huge
 if owner ~= '' then
   share = tonumber(ARGV[4]) - (tonumber(redis.call('HGET', key('owners'), owner)) or 0)
@@ -16,6 +18,7 @@ local waiting = false
 local schema = tostring(SCHEMA)
 local argv = ARGV
 local FIRST, WIDTH = 9, tonumber(argv[8])
+if room < (#argv - FIRST + 1) / WIDTH then room = room + tombstones() end
 
 local function wish(id, record, wishes)
   local ttl_ms, limit_ms, at_limit, webhook = string.match(wishes, '(%S+) (%S+) (%S+) (%S+)')

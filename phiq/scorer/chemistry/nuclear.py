@@ -38,9 +38,9 @@ _FONTS: Final = re.compile(r"\\(?:ce|mathrm|text|rm)(?![a-z])\s*\{?|\\[,;:! ]|[$
 _UPPER: Final = r"(?:\^\s*(?:\{\s*(?P<A1>\d+)\s*\}|(?P<A2>\d))|(?P<A3>[⁰¹²³⁴⁵⁶⁷⁸⁹]+))"
 _LOWER: Final = r"(?:_\s*(?:\{\s*(?P<Z1>-?\d+)\s*\}|(?P<Z2>\d))|(?P<Z3>₋?[₀₁₂₃₄₅₆₇₈₉]+))"
 _NUCLIDE: Final = re.compile(
-    rf"(?:(?P<times>\d+)\s*+)?(?:\{{++\s*+)?(?:{_UPPER}\s*{_LOWER}?|{_LOWER.replace('<Z', '<Y')}\s*"
-    rf"{_UPPER.replace('<A', '<B')})\s*\{{*\s*(?P<name>[A-Z][a-z]?|n|p|e|"
-    r"\\?beta|β|\\?alpha|α|\\?gamma|γ)"
+    rf"(?:(?P<times>\d+)\s*+)?(?:\{{++\s*+)?(?:{_UPPER}\s*+{_LOWER}?+"
+    rf"|{_LOWER.replace('<Z', '<Y')}\s*+{_UPPER.replace('<A', '<B')})\s*+\{{*+\s*+"
+    r"(?P<name>[A-Z][a-z]?|n|p|e|\\?beta|β|\\?alpha|α|\\?gamma|γ)"
     r"\s*+\}*+\s*+(?P<charge>\^\s*\{?\s*[-+−]\s*\}?|[-+−⁺⁻])?\s*+\}*+(?:\*|\^\{?\*\}?)?"
 )
 _DASHED: Final = re.compile(r"(?:(?P<times>\d+)\s*+)?(?P<name>[A-Z][a-z]?)-(?P<A1>\d+)")

@@ -39,7 +39,7 @@ from phiq.scorer.identity.statement.clauses import (
     hides_number,
     why_hidden,
 )
-from phiq.scorer.identity.statement.letters_of_fields import PLACES
+from phiq.scorer.identity.statement.fields.letters import PLACES
 from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.identity.statement.rules import Rule
 from phiq.scorer.identity.statement.samples import joint_points, points_of

@@ -50,7 +50,7 @@ from phiq.scorer.identity.statement.conventions.scales import (
 )
 from phiq.scorer.identity.statement.divisibility import over_divisors
 from phiq.scorer.identity.statement.domains import COUNTING
-from phiq.scorer.identity.statement.fields import by_components
+from phiq.scorer.identity.statement.fields.components import by_components
 from phiq.scorer.identity.statement.naming import called
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
 

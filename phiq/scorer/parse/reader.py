@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from phiq.scorer.expression.tree import Arena, Node
 from phiq.scorer.parse.errors import EquationSyntaxError
@@ -34,9 +34,9 @@ from phiq.scorer.parse.text.words import (
 
 #: A tree, and the questions met on the way to it, each with the answer in words.
 _Pass = tuple[Node, dict[str, str]]
-#: Most signs read in all passes over a text: a thousand, more than any formula known to us has, are
-#: read five times, and the longest text once.
-MAX_SIGNS_READ: Final = 5000
+#: Most signs read in all passes over a text: six hundred, more than any formula known to us has,
+#: are read four times, and the longest text once.
+MAX_SIGNS_READ: Final = 2500
 #: Signs of plain notation that may have to be settled before the grammar.
 _SETTLED: Final = frozenset("\\{|")
 _NO_FLIPS: Final[frozenset[str]] = frozenset()
@@ -81,10 +81,11 @@ def parse_expression(text: str, *, declared: Iterable[str] = ()) -> Node:
 class _Lexed:
     """A text as every pass of the grammar starts from: normalised, and in tokens.
 
-    Where a text is markup, what it says in LaTeX is the `source` we read.
+    Where a text is markup, what it says in LaTeX is the `source` we read. `facts` is what passes
+    find in its characters, each for those after it.
     """
 
-    __slots__ = ("clean", "markup", "source", "text", "toks", "words")
+    __slots__ = ("clean", "facts", "markup", "source", "text", "toks", "words")
 
     def __init__(
         self, text: str, markup: Converted | None, clean: str, words: Vocabulary, toks: list[Token]
@@ -95,6 +96,7 @@ class _Lexed:
         self.clean = clean
         self.words = words
         self.toks = toks
+        self.facts: dict[object, Any] = {}
 
 
 def _lex(text: str, names: frozenset[str]) -> _Lexed:
@@ -144,6 +146,7 @@ def _read(lexed: _Lexed, arena: Arena, flips: frozenset[str]) -> _Pass:
     """One pass over a text: its tree, and the questions met with their answers."""
     toks = lexed.toks.copy()  # a pass may drop tokens
     state = State(lexed.clean, toks, arena, lexed.words, flips)
+    state.facts = lexed.facts
     try:
         return read(state), state.met
     except EquationSyntaxError as error:

@@ -36,8 +36,8 @@ class State:
     """One pass over one text. `flips` are the ambiguities to read the other way (readings.py)."""
 
     __slots__ = (
-        "arena", "bound", "closed", "context", "declared", "depth", "flips", "i", "integrals",
-        "met", "no_rows", "notation", "squared", "text", "toks",
+        "arena", "bound", "closed", "context", "declared", "depth", "facts", "flips", "i",
+        "integrals", "met", "no_rows", "notation", "squared", "text", "toks",
     )  # fmt: skip
 
     def __init__(
@@ -63,8 +63,10 @@ class State:
         self.integrals = 0
         self.bound: set[Symbol] = set()
         self.met: dict[str, str] = {}
-        #: What was found in the text as a whole, by what was asked.
+        #: What was found in the signs of the text as a whole, by what was asked.
         self.context: dict[object, Any] = {}
+        #: What was found in its characters alone: passes over one text share it.
+        self.facts: dict[object, Any] = {}
 
     def once(self, ask: Callable[[State], Found]) -> Found:
         """What a question of the text as a whole finds, which each sign may ask, looked up once."""
@@ -75,9 +77,9 @@ class State:
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Whether the text holds what a pattern finds, looked up once."""
-        known = self.context.get(pattern.pattern)
+        known = self.facts.get(pattern.pattern)
         if known is None:
-            known = self.context[pattern.pattern] = pattern.search(self.text) is not None
+            known = self.facts[pattern.pattern] = pattern.search(self.text) is not None
         return bool(known)
 
     def before(self, offset: int) -> str:

@@ -94,6 +94,18 @@ def test_a_worker_whose_connection_is_gone_is_passed_over(pool: Pool) -> None:
     assert pool.lingering() == []
 
 
+def test_a_bell_that_no_worker_has_taken_yet_is_enough(pool: Pool) -> None:
+    """Who is free takes what waits in Celery's queue; a second bell there would call nobody."""
+    for waiting, bells in ((1, 0), (0, 1)):
+        pool.client.delete(f"{pool._prefix}:bell", f"{pool._prefix}:celery:doorbell")
+        if waiting:
+            pool.client.lpush(f"{pool._prefix}:celery:doorbell", "a bell")
+
+        pool.submit()
+
+        assert pool.bells == bells
+
+
 def test_whoever_lingers_past_its_time_is_not_counted_on(pool: Pool) -> None:
     """A worker that was stopped while it lingered keeps its connection, and its place lapses."""
     with pool.listen("w") as channel:

@@ -39,14 +39,14 @@ class Cost(NamedTuple):
 
 
 #: Jobs of a full pool, submitted in hundreds.
-MOST_TO_SUBMIT = Cost(1.28, 0.013, 106, 10.2, 348)
+MOST_TO_SUBMIT = Cost(1.24, 0.013, 106, 10.2, 348)
 #: The same jobs claimed and completed in micro-batches of 256.
 MOST_TO_WORK = Cost(5.6, 0.011, 385, 118, 920)
 #: Bytes of memory that the record of a job takes while it waits, and with its verdict.
 MOST_QUEUED, MOST_KEPT = 700, 1000
 #: A job that comes alone to a worker that lingers: one script submits it and wakes the worker, one
 #: claims it, two in one trip complete it and find nothing more.
-MOST_ALONE = Cost(68, 4, 1370, 350, 2640)
+MOST_ALONE = Cost(48.5, 4, 1366, 342, 2440)
 #: Commands of a beat, of which there is one a second: what is idle costs no more.
 MOST_A_BEAT = 1
 

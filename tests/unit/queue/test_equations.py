@@ -327,12 +327,16 @@ def test_what_could_be_no_entry_is_refused(entry: ImportedEquation) -> None:
 
 @pytest.mark.parametrize("limit", [0, 3])
 def test_the_list_is_bounded(settings: Settings, client: redis.Redis, limit: int) -> None:
-    """The oldest entries go with all that belongs to them, of a key's part too; 0 keeps none."""
+    """The oldest entries go with all that belongs to them, of a key's part too; 0 keeps none.
+
+    A worker's beat while a job is scored does not make it nobody's.
+    """
     bounded = replace(settings, equations_limit=limit)
     store, listed = JobStore(bounded, client), EquationStore(bounded, client)
     for n in range(6):
         store.submit([(f"job{n}", JobRequest(equation=f"x_{n} = {n}"))], owner="alice")
         claim = store.claim("worker@test", 1)
+        store.reap()
         store.complete(claim.token, [(job, verdict()) for job in claim.jobs])
 
     left = [f"x_{n} = {n}" for n in range(5, 5 - limit, -1)]

@@ -11,9 +11,13 @@ from flint import arb
 from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Node
+from phiq.scorer.identity.infinity.endless import (
+    end_of_integral,
+    end_of_limit,
+    end_of_product,
+    end_of_series,
+)
 from phiq.scorer.identity.infinity.ends import BITS, End, end_of_number
-from phiq.scorer.identity.infinity.limits import end_of_limit
-from phiq.scorer.identity.infinity.sums import end_of_integral, end_of_product, end_of_series
 from phiq.scorer.numeric.balls.precision import precision
 
 

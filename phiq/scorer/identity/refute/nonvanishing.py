@@ -13,8 +13,7 @@ from typing import Final
 
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Arena, Node, kinds
-from phiq.scorer.identity.refute.dominance import is_dominated
-from phiq.scorer.identity.refute.periods import is_periodic
+from phiq.scorer.identity.refute.at_whole_numbers import is_dominated, is_periodic
 from phiq.scorer.identity.refute.switches import may_switch_far
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in

@@ -1,7 +1,9 @@
 """Rewrites both sides into a form that the proofs know more of: sin(asin x) is x, atan2 is atan.
 
-Each rule holds wherever the side has a value; on a box, that of the symbols. What changes nothing,
-as x + 0, is left out (`neutral`). Nothing else changes.
+Each rule holds wherever the side has a value; on a box, that of the symbols. What changes nothing
+is left out: x + 0, 1·x, x¹, x/1, and terms that cancel, a - a. The result is equal wherever the
+side has a value, and may have one in more places: good for proofs that there is no solution, not
+for others.
 """
 
 from __future__ import annotations
@@ -10,11 +12,12 @@ from collections.abc import Mapping
 from itertools import chain
 
 from phiq.scorer.bounds.boxes import Box, NoIntervalError, box_of, interval
+from phiq.scorer.expression.arithmetic import is_number, joined, kept
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
-from phiq.scorer.identity.refute.neutral import without_neutral
 
 #: Functions, and those that they undo on all their values.
 _UNDONE: dict[str, str] = {
@@ -56,7 +59,7 @@ class _Rewriting:
     def _change(self, node: Node, parts: tuple[Node, ...]) -> Node | None:
         if node.op == "fn":
             return self._call(node.text, parts)
-        return without_neutral(self._arena, node.op, parts) if node.op in _ARITHMETIC else None
+        return _without_neutral(self._arena, node.op, parts) if node.op in _ARITHMETIC else None
 
     def _call(self, name: str, parts: tuple[Node, ...]) -> Node | None:
         if name == "atan2":
@@ -84,3 +87,39 @@ class _Rewriting:
         one, two = arena.num(1), arena.num(2)
         less, more = arena.add(x, arena.neg(one)), arena.add(x, one)
         return arena.mul(arena.node("root", (less, two)), arena.node("root", (more, two)))
+
+
+def _without_neutral(arena: Arena, op: str, parts: tuple[Node, ...]) -> Node | None:
+    """What such a node is in short, None where nothing is to be left out."""
+    if op == "add":
+        return _sum(arena, parts)
+    if op == "mul":
+        return _product(arena, parts)
+    if op == "neg":
+        inner = parts[0]
+        return unsigned(inner) if is_number(inner, 0) else None
+    if op == "div":
+        return parts[0] if is_number(parts[1], 1) or is_number(parts[0], 0) else None
+    if op == "pow":
+        return (
+            parts[0] if is_number(parts[1], 1) else arena.num(1) if is_number(parts[1], 0) else None
+        )
+    return None
+
+
+def _sum(arena: Arena, parts: tuple[Node, ...]) -> Node | None:
+    found: list[Node] = []
+    for term in parts:
+        opposite = term.args[0] if term.op == "neg" else arena.neg(term)
+        if opposite in found:
+            found.remove(opposite)
+        elif not is_number(term, 0):
+            found += term.args if term.op == "add" else [term]
+    return None if found == list(parts) else joined(arena, "add", found)
+
+
+def _product(arena: Arena, parts: tuple[Node, ...]) -> Node | None:
+    if any(is_number(factor, 0) for factor in parts):
+        return arena.num(0)
+    found = kept("mul", parts)
+    return None if found == list(parts) else joined(arena, "mul", found)

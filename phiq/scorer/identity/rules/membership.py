@@ -12,8 +12,9 @@ from typing import Final
 
 from phiq.scorer.expression.fold import RATIONAL, all_known, exact_number
 from phiq.scorer.expression.tree import Node, Symbol, kinds
-from phiq.scorer.identity.judgement import Judgement, JudgementName
+from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.rules.stretches import of_stretches
+from phiq.scorer.identity.statement.conditions.narrowing import is_span, span_of
 from phiq.scorer.identity.statement.conditions.narrowing import number as known_number
 from phiq.scorer.render.textbook import symbol_text
 
@@ -59,11 +60,14 @@ def _of_member(number: Node, sign: str, kind: int | None) -> Judgement | None:
     if least is None:
         return None
     inside = least <= kind
-    verdict: JudgementName = "identity" if inside == (sign == "∈") else "contradiction"
     reason = f"the number is {'' if inside else 'not '}{name}"
-    return Judgement(
-        verdict, "exact", reason, proof="exact algebra" if verdict == "identity" else None
-    )
+    return _decided(reason, holds=inside == (sign == "∈"))
+
+
+def _decided(reason: str, *, holds: bool) -> Judgement:
+    if holds:
+        return Judgement("identity", "exact", reason, proof="exact algebra")
+    return Judgement("contradiction", "exact", reason)
 
 
 def _of_some_set(number: Node, of: Node) -> Judgement | None:
@@ -86,7 +90,7 @@ _NUMBERS: Final = frozenset(("num", "neg", "div", "const"))
 def _of_listed(number: Node, sign: str, of: Node) -> Judgement | None:
     """The judgement of a number in intervals, lists and unions; of a letter in a union."""
     parts = _united(of)
-    if number.op == "sym" and len(parts) > 1 and all(map(_ends, parts)):
+    if number.op == "sym" and len(parts) > 1 and all(map(is_span, parts)):
         return Judgement("satisfiable", "none", "it holds for some values and fails for others")
     if number.op not in _NUMBERS:
         return None
@@ -96,10 +100,7 @@ def _of_listed(number: Node, sign: str, of: Node) -> Judgement | None:
     held = any(inside)
     where = "in the set" if len(parts) == 1 else "in one of the sets"
     reason = f"the number is {where}" if held else "the number is not in it"
-    verdict: JudgementName = "identity" if held == (sign == "∈") else "contradiction"
-    return Judgement(
-        verdict, "exact", reason, proof="exact algebra" if verdict == "identity" else None
-    )
+    return _decided(reason, holds=held == (sign == "∈"))
 
 
 def _united(of: Node) -> list[Node]:
@@ -109,27 +110,13 @@ def _united(of: Node) -> list[Node]:
     return [of]
 
 
-def _ends(of: Node) -> tuple[Node, Node, str] | None:
-    """The ends of an interval and its brackets; two entries in parentheses are an open one."""
-    if of.op not in ("interval", "tuple") or len(of.args) != 2:
-        return None
-    return *of.args, of.text if of.op == "interval" else "()"
-
-
 def _is_within(number: Node, of: Node) -> bool | None:
     """Whether a number is in an interval or a list; None where that is not clear."""
     if of.op in ("set", "anticommutator"):
         exact = all_known(exact_number(part, _QUOTIENTS) for part in (number, *of.args))
         return None if exact is None else exact[0] in exact[1:]
-    value, span = known_number(number), _ends(of)
-    if span is None or value is None:
-        return None
-    low, high = known_number(span[0]), known_number(span[1])
-    if low is None or high is None:
-        return None
-    above = value > low or (value == low and span[2][0] == "[")
-    below = value < high or (value == high and span[2][1] == "]")
-    return above and below
+    value, span = known_number(number), span_of(of)
+    return None if span is None or value is None else value in span
 
 
 def _least(node: Node) -> int | None:
@@ -157,15 +144,12 @@ def _of_sets(root: Node, signs: tuple[str, ...]) -> Judgement | None:
     places = all_known(map(_set, root.args))
     empty = root.args[0].op == "sym" and root.args[0].symbol == Symbol("∅")
     if empty and len(signs) == 1:
-        return Judgement(
-            "identity", "exact", "the empty set is in every set", proof="exact algebra"
-        )
+        return _decided("the empty set is in every set", holds=True)
     if places is None:
         return None
     rising = all(
         a < b or (a == b and s == "⊆") for s, (a, b) in zip(signs, pairwise(places), strict=True)
     )
     if rising:
-        reason = "each of these sets of numbers is within the next"
-        return Judgement("identity", "exact", reason, proof="exact algebra")
-    return Judgement("contradiction", "exact", "one of these sets is not within the next")
+        return _decided("each of these sets of numbers is within the next", holds=True)
+    return _decided("one of these sets is not within the next", holds=False)

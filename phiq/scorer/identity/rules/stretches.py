@@ -7,7 +7,7 @@ condition tells, as {x ∈ ℝ : x² < 4}, are the roots of its relations.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from math import ceil, floor, isfinite
 from typing import Final, NamedTuple
@@ -17,29 +17,22 @@ from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.rules.implications import Claim, claim_of
 from phiq.scorer.identity.rules.roots_on_a_grid import roots
+from phiq.scorer.identity.rules.truth_tables import COMPARE, OPERATORS
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import plain_number
-from phiq.scorer.identity.statement.conditions.narrowing import number
+from phiq.scorer.identity.statement.conditions.narrowing import number, span_of
 from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.errors import UnsupportedError
 
 _SETS: Final = kinds("interval", "binop")
 #: Share of a number up to which another one is the same end.
 SAME: Final = 1e-9
+#: Digits of an end.
+DIGITS: Final = 12
 #: Most whole numbers that are looked at.
 MOST_WHOLE: Final = 200
-_COMPARES: Final[dict[str, Callable[[bool, bool], bool]]] = {
-    "=": lambda a, b: a == b,
-    "⊂": lambda a, b: b or not a,
-    "⊆": lambda a, b: b or not a,
-    "⊃": lambda a, b: a or not b,
-    "⊇": lambda a, b: a or not b,
-}
-_JOINS: Final[dict[str, Callable[[bool, bool], bool]]] = {
-    "∪": lambda a, b: a or b,
-    "∩": lambda a, b: a and b,
-    "∖": lambda a, b: a and not b,
-}
+_COMPARES: Final = {sign: COMPARE[sign] for sign in "=⊂⊆⊃⊇"}
+_JOINS: Final = {sign: OPERATORS[sign] for sign in "∪∩∖"}
 
 
 class _OtherSetError(Exception):
@@ -72,6 +65,10 @@ def of_stretches(root: Node) -> Judgement | None:
     return Judgement("contradiction", "exact", reason)
 
 
+def _rounded(end: float) -> float:
+    return float(f"{end:.{DIGITS}g}")
+
+
 class _Condition(NamedTuple):
     """What tells a set: its letter, whether it is of whole numbers, and what holds in it."""
 
@@ -83,7 +80,7 @@ class _Condition(NamedTuple):
         """Where one of the relations changes."""
         relations = [pair for c in self.claims for case in c.alternatives for pair in case]
         found = [roots(search, self.letter, {}, signed=True) for _, search in relations]
-        return [float(f"{end:.12g}") for ends in found for end in ends]
+        return [_rounded(end) for ends in found for end in ends]
 
     def holds(self, x: float) -> bool:
         """Whether a number meets the condition."""
@@ -151,7 +148,7 @@ def _ends(node: Node) -> list[float]:
         ends = all_known(map(number, node.args))
         if ends is None or (node.op == "tuple" and len(ends) != 2):
             raise _OtherSetError
-        return [float(f"{end:.12g}") for end in ends]
+        return [_rounded(end) for end in ends]
     if _joins(node):
         return [end for part in node.args[:2] for end in _ends(part)]
     single = number(node)  # braces around one number may be none
@@ -178,9 +175,5 @@ def _holds(node: Node, x: float) -> bool:
     condition = _condition(node) if node.op == "set" and node.args else None
     if condition is not None:
         return condition.holds(x)
-    ends = _ends(node)
-    if node.op not in ("interval", "tuple"):
-        return x in ends
-    shape = node.text if node.op == "interval" else "()"
-    above = x > ends[0] or (x == ends[0] and shape[0] == "[")
-    return above and (x < ends[1] or (x == ends[1] and shape[1] == "]"))
+    span = span_of(node, DIGITS)
+    return x in (_ends(node) if span is None else span)

@@ -19,7 +19,8 @@ from phiq.scorer.identity.statement.rules import all_of
 
 #: Most letters of a rule: 2⁸ cases.
 MAX_LETTERS: Final = 8
-_OPERATORS: Final[dict[str, Callable[[bool, bool], bool]]] = {
+#: What joins two sets or sentences, of whether a thing is in each, or each is true.
+OPERATORS: Final[dict[str, Callable[[bool, bool], bool]]] = {
     "∪": lambda a, b: a or b,
     "∨": lambda a, b: a or b,
     "∩": lambda a, b: a and b,
@@ -31,7 +32,7 @@ _OPERATORS: Final[dict[str, Callable[[bool, bool], bool]]] = {
     "↔": lambda a, b: a == b,
 }
 #: Relations that compare both sides, case by case; → and ⊆ say that the right side covers the left.
-_COMPARE: Final[dict[str, Callable[[bool, bool], bool]]] = {
+COMPARE: Final[dict[str, Callable[[bool, bool], bool]]] = {
     **dict.fromkeys(("=", "≡", "⇔", "↔"), lambda a, b: a == b),
     **dict.fromkeys(("⊆", "⊂", "→", "⇒"), lambda a, b: b or not a),
     **dict.fromkeys(("⊇", "⊃", "⇐"), lambda a, b: a or not b),
@@ -101,7 +102,7 @@ def _may_state_rule(root: Node) -> bool:
         return True
     signs = set(root.signs)
     nested = any(side.op == "rel" for side in root.args)
-    arrows = not _INNER.isdisjoint(signs) and signs <= _COMPARE.keys()
+    arrows = not _INNER.isdisjoint(signs) and signs <= COMPARE.keys()
     arrows = arrows and (len(signs) > 1 or nested)
     if _speaks_of_truth(root):
         return True
@@ -187,7 +188,7 @@ def _is_raised_complement(node: Node) -> bool:
 
 def _holds(statement: Node, cases: Cases) -> bool:
     if statement.op == "logic":
-        operation = _COMPARE.get(statement.text) or _OPERATORS.get(statement.text)
+        operation = COMPARE.get(statement.text) or OPERATORS.get(statement.text)
         if operation is None or len(statement.args) != 2:
             raise NoTableError
         left, right = [truth(part, cases) for part in statement.args]
@@ -199,11 +200,11 @@ def _holds(statement: Node, cases: Cases) -> bool:
     if not _INNER.issuperset(signs):
         while (at := next((k for k, sign in enumerate(signs) if sign in _INNER), -1)) >= 0:
             sign = signs.pop(at)
-            sides[at : at + 2] = [_OPERATORS[sign](sides[at], sides[at + 1])]
-    if not _COMPARE.keys() >= set(signs):
+            sides[at : at + 2] = [OPERATORS[sign](sides[at], sides[at + 1])]
+    if not COMPARE.keys() >= set(signs):
         raise NoTableError
     pairs = zip(signs, sides, sides[1:], strict=False)
-    return all(_COMPARE[sign](left, right) for sign, left, right in pairs)
+    return all(COMPARE[sign](left, right) for sign, left, right in pairs)
 
 
 def truth(node: Node, cases: Cases) -> bool:
@@ -234,9 +235,9 @@ def truth(node: Node, cases: Cases) -> bool:
 def _operation(node: Node) -> Callable[[bool, bool], bool] | None:
     """What joins two sentences or sets, also the & of a program; None of anything else."""
     if node.op == "binop" and len(node.args) == 2:
-        return _OPERATORS.get(node.text)
+        return OPERATORS.get(node.text)
     bitwise = node.op == "apply" and len(node.args) == 3 and node.args[0].op == "sym"
-    return _OPERATORS.get(_BITWISE.get(node.args[0].symbol, "")) if bitwise else None
+    return OPERATORS.get(_BITWISE.get(node.args[0].symbol, "")) if bitwise else None
 
 
 def _of_letter(symbol: Symbol, cases: Cases) -> bool:

@@ -31,7 +31,7 @@ from phiq.scorer.identity.statement.divisibility import (
 )
 from phiq.scorer.identity.statement.domains import domains_for
 from phiq.scorer.identity.statement.double_signs import by_double_signs, by_listed_values
-from phiq.scorer.identity.statement.ellipsis import over_ranges
+from phiq.scorer.identity.statement.ellipses.ranges import over_ranges
 from phiq.scorer.identity.statement.entrywise.entries import by_entries
 from phiq.scorer.identity.statement.entrywise.matrix_words import by_words
 from phiq.scorer.identity.statement.iterated import apart

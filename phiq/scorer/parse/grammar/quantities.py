@@ -87,7 +87,10 @@ def things_counted(p: State, sides: list[Node]) -> list[Node]:
         alike = all(one == powers[0] for one in powers)
         if alike or not any(map(_tells_thing, known)):
             return sides
-    return [rewritten(p.arena, side, lambda part: _as_symbol(p, part)) for side in sides]
+    return [
+        rewritten(p.arena, side, lambda part: _as_symbol(p, part)) if side.kinds & _UNIT else side
+        for side in sides
+    ]
 
 
 def _tells_thing(side: Node) -> bool:

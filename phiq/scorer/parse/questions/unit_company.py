@@ -46,7 +46,7 @@ _TERM: Final = (
     r"(?:[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+|\^(?:[-−]?\d+|\{[-−]?\d+\})))?\s?"
 )
 _VOLTAGES: Final = re.compile(
-    rf"\A\s*(?:[A-Za-z]\w{{0,8}}\s*=)?\s*[-−]?{_TERM}([VWNJA])(?:\s*[-−+=]\s*{_TERM}\1)+\s*\.?\Z"
+    rf"\A\s*+(?:[A-Za-z]\w{{0,8}}\s*+=\s*+)?[-−]?{_TERM}([VWNJA])(?:\s*+[-−+=]\s*+{_TERM}\1)+\s*+\.?\Z"
 )
 _LAST_UNIT: Final = re.compile(
     r"=\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?[×x·*]\s?10\S+)?(?:\s+|(?=[A-Za-zμ]+/))"
@@ -92,7 +92,7 @@ OTHERS_IN_COMPANY: Final = {
     "kt": ("knot", re.compile(r"\d\s?(?:nm|nmi|NM)\b")),
     "t": (
         "ton (cooling)",
-        re.compile(r"\btons?\b.*\d\s?(?:BTU/h|k?W\b)|\d\s?(?:BTU/h|k?W)\b.*\btons?\b"),
+        re.compile(r"^(?=.*\btons?\b).*\d\s?(?:BTU/h|k?W\b)", re.MULTILINE),
     ),
 }
 #: A word that no bracket, digit or index follows, and what stands before the name of a unit.
@@ -101,15 +101,14 @@ _BEHIND_NUMBER: Final = re.compile(r"(?:\d\s|/\s?|\bper\s)\Z")
 #: Characters of the numbers that a result is worked out from: a longer sum has lost its reader.
 MAX_CALCULATION: Final = 160
 #: What stands before the unit of a result: a side of numbers alone, and the number it comes to.
-_CALCULATION: Final = (
-    r"((?:[^=\w\\]|[\dπ⁰¹²³⁴⁵⁶⁷⁸⁹]|(?<=\d)[eE](?=[-+−]?\d)|\\?(?:sqrt|frac|d?frac|times|cdot|left|right|pi|sin|cos"
-    r"|tan|log|ln|exp|bigl?|bigr?)(?![a-z])|\\[,;:! ])*\d(?:[^=\w\\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]|\\right)*)"
-    r"[=≈]\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?(?:[×·*]|\\times|\\cdot)\s?10(?:[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
-    r"|\^(?:[-−]?\d+|\{[-−]?\d+\}|\([-−]?\d+\))))?(?:\s|~|\\[,;: ])*\Z"
+_CALCULATION: Final = re.compile(
+    r"(?:[^=\w\\]|[\dπ⁰¹²³⁴⁵⁶⁷⁸⁹]|(?<=\d)[eE](?=[-+−]?\d)|\\?(?:sqrt|frac|d?frac|times|cdot|left|right|pi|sin|cos"
+    r"|tan|log|ln|exp|bigl?|bigr?)(?![a-z])|\\[,;:! ])*\d(?:[^=\w\\]|[⁰¹²³⁴⁵⁶⁷⁸⁹]|\\right)*"
 )
-_RESULT: Final = re.compile(f"={_CALCULATION}")
-#: The same with nothing before the numbers.
-_RESULT_ALONE: Final = re.compile(rf"\A{_CALCULATION}")
+_COMES_TO: Final = re.compile(
+    r"\s*[-−]?\d[\d.,]*(?:[eE][-+−]?\d+|\s?(?:[×·*]|\\times|\\cdot)\s?10(?:[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+    r"|\^(?:[-−]?\d+|\{[-−]?\d+\}|\([-−]?\d+\))))?(?:\s|~|\\[,;: ])*"
+)
 _POWER_OF_TEN: Final = re.compile(
     r"\d\s?(?:[×·*]|\\times|\\cdot)\s?10\s?(?:\^|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])|\d[eE][-+]?\d"
 )
@@ -253,15 +252,20 @@ def is_of_result(p: State, letters: str, offset: int) -> bool:
 
     Nobody multiplies a number that was just worked out by a symbol.
     """
-    if letters not in UNITS and letters not in _OF_RESULTS:
+    named = letters in UNITS or letters in _OF_RESULTS
+    if not named or p.toks[p.i - 1][0] not in _ENDS_NUMBER:
         return False
-    before = p.text[max(offset - MAX_CALCULATION, 0) : offset]
-    if p.toks[p.i - 1][0] not in _ENDS_NUMBER:
+    text, first = p.text, max(offset - MAX_CALCULATION, 0)
+    sign = max(text.rfind("=", first, offset), text.rfind("≈", first, offset))
+    start = text.rfind("=", first, max(sign, first))
+    begins = sign >= 0 and (start >= 0 or first == 0)
+    if not begins or _COMES_TO.fullmatch(text, sign + 1, offset) is None:
         return False
-    if _RESULT.search(before) is not None:
+    if _CALCULATION.fullmatch(text, start + 1, sign) is None:
+        return False
+    if start >= 0:
         return True
-    if offset > MAX_CALCULATION or _RESULT_ALONE.match(before) is None:
-        return False
+    before = text[:offset]
     several = len(letters) > 1 and _OPERATOR.search(before) is not None
     return several or _POWER_OF_TEN.search(before) is not None
 

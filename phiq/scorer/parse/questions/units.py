@@ -57,6 +57,7 @@ _RUN: Final = re.compile(r"([A-Za-zμΩÅ]+)(.?)")
 _POWERS: Final = frozenset("⁻^-")
 #: Letters and words that a unit may begin with, and are none.
 _LEADING: Final = frozenset(("per", "h", "square", "cubic", "sq", "cu", "light"))
+_COMMAND: Final = re.compile(r"\\[A-Za-z]+|\\.")
 #: Spaces that LaTeX prints.
 _PRINTED_SPACE: Final = re.compile(r"(?:~|\\[,;: ]|\\(?:quad|enspace|thinspace))\s*\Z")
 #: Units of several letters that stand beside a multiple of π; the fC of 2π fC are two factors.
@@ -174,8 +175,9 @@ def _with_pounds_of_force(p: State, units: Units) -> Units:
 
 def _in_company(p: State, units: Units) -> Units:
     """A rad beside grays is a dose, a ton beside BTU/h a power that cools."""
-    for name, (other, company) in OTHERS_IN_COMPANY.items():
-        if any(name == typed for typed, _ in units.above) and p.holds(company):
+    for name in OTHERS_IN_COMPANY.keys() & {typed for typed, _ in units.above}:
+        other, company = OTHERS_IN_COMPANY[name]
+        if p.holds(company):
             above = [(other if typed == name else typed, power) for typed, power in units.above]
             units = units._replace(above=above)
     return units
@@ -202,16 +204,26 @@ def _units_at(p: State, *, tight: bool = True) -> Units | None:
     told = gap and p.once(is_conversion)
     told = told or ((gap or p.once(is_all_measured)) and is_told_by_company(p, offset))
     if told or (run is not None and is_of_result(p, run[1], offset)):
-        found = unit_text.read(p.text, offset, upright=True)
+        found = _spelled(p, offset, upright=True)
         if found is not None:
             return found
     ohms = run is not None and run[1] in "kM" and p.text.startswith("\\Omega", run.end(1))
     if run is not None and not ohms and not _may_be_unit(p, run[1], run[2], gap=gap):
         return None
-    found = unit_text.read(p.text, offset, things=p.once(counted_things))
+    found = _spelled(p, offset)
     if found is None and _HOUR.match(p.text, offset):
-        hours = unit_text.read(p.text, offset, upright=True)
+        hours = _spelled(p, offset, upright=True)
         return None if hours is None else hours._replace(upright=False)
+    return found
+
+
+def _spelled(p: State, offset: int, *, upright: bool = False) -> Units | None:
+    """The unit whose spelling begins at a place, which is read once for all passes."""
+    key = (offset, upright)
+    if key not in p.facts:
+        things = {} if upright else p.once(counted_things)
+        p.facts[key] = unit_text.read(p.text, offset, upright=upright, things=things)
+    found: Units | None = p.facts[key]
     return found
 
 
@@ -239,8 +251,8 @@ def _is_whole(p: State, units: Units, after: int) -> bool:
     kind, _, offset, _ = p.toks[after]
     if kind in ("_", "sub", "'", "''", "^", "sup", "**", "apply"):
         return False
-    between = p.text[units.end : offset]
-    if any(char.isalnum() for char in re.sub(r"\\[A-Za-z]+|\\.", "", between)):
+    between = p.text[units.end : offset].strip()
+    if between and any(char.isalnum() for char in _COMMAND.sub("", between)):
         return False
     if not p.declared:
         return True

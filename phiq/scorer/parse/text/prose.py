@@ -77,7 +77,7 @@ _LEADING: Final = re.compile(
     r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
     r"|We know|We find|It follows|This gives|Which gives|Let|If|Using|By|From|Given that|Given"
     r"|Suppose|Assume|Since|hence|thus"
-    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?\s*[,:]?\s+(?!=))+"
+    r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?(?:\s*[,:])?\s+(?!=))+"
 )
 #: What a whole statement is of, before it: Thus the area is 3 m · 4 m = 12 m², its force is F = ma.
 _SUBJECT: Final = re.compile(

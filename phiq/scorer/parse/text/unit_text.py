@@ -302,12 +302,14 @@ class _Reader:
 
     def kind(self) -> str:
         """The kind of the lexeme at hand, "" at the end."""
-        if self.at == len(self.lexemes) and not self.ended:
-            found = self.lexer.next() if self.at < MAX_LEXEMES else None
-            self.ended = found is None
-            if found is not None:
-                self.lexemes.append(found)
-        return self.lexemes[self.at].kind if self.at < len(self.lexemes) else ""
+        if self.at < len(self.lexemes):
+            return self.lexemes[self.at].kind
+        found = None if self.ended or self.at == MAX_LEXEMES else self.lexer.next()
+        if found is None:
+            self.ended = True
+            return ""
+        self.lexemes.append(found)
+        return found.kind
 
     def product(self, depth: int) -> tuple[list[Power], list[Power]]:
         """Units joined by gaps, signs of a product and slashes.

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from phiq.scorer.expression.domain import COMPLEX, INTEGER, POSITIVE, REAL, Domain, Interval
-from phiq.scorer.expression.fold import folded
+from phiq.scorer.expression.fold import all_known, folded
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 
@@ -87,13 +87,23 @@ def _set_of(node: Node) -> Domain | None:
         if "bb" in marks and base in "RZNQC":
             return number_set(base, marks[-1])
         return None
-    if node.op not in ("interval", "tuple") or len(node.args) != 2:
+    span = span_of(node)
+    return None if span is None or span.low >= span.high else Domain("real", span)
+
+
+def is_span(node: Node) -> bool:
+    """Whether it is an interval; two entries in parentheses are an open one."""
+    return node.op in ("interval", "tuple") and len(node.args) == 2
+
+
+def span_of(node: Node, digits: int = 17) -> Interval | None:
+    """An interval between plain numbers, its ends rounded to so many digits; None of all else."""
+    ends = all_known(map(number, node.args)) if is_span(node) else None
+    if ends is None:
         return None
-    low, high = [number(part) for part in node.args]
-    if low is None or high is None or low >= high:
-        return None
+    low, high = [float(f"{end:.{digits}g}") for end in ends]
     shape = node.text if node.op == "interval" else "()"
-    return Domain("real", Interval(low, high, shape[0] == "[", shape[1] == "]"))
+    return Interval(low, high, shape[0] == "[", shape[1] == "]")
 
 
 def number(node: Node) -> float | None:

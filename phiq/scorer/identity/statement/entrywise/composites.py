@@ -93,6 +93,12 @@ class Algebra:
         value = join(whole)
         return self.num(value) if abs(value) < 10**MAX_ENTRY_DIGITS else None
 
+    def identity(self, size: int, entry: Node | None = None) -> Grid:
+        """The identity matrix, or a multiple of it."""
+        one, nothing = entry or self.num(1), self.num(0)
+        cells = [one if k % (size + 1) == 0 else nothing for k in range(size**2)]
+        return Grid(size, size, tuple(cells))
+
     def negative(self, node: Node) -> Node:
         """-a."""
         return node.args[0] if node.op == "neg" else self.arena.node("neg", (node,))
@@ -125,12 +131,8 @@ class Algebra:
 
     def times(self, left: Value, right: Value) -> Value:
         """The product of two values."""
-        if isinstance(left, Node) and isinstance(right, Node):
-            return self.mul((left, right))
-        if isinstance(left, Node):
-            return self.each(right, lambda entry: self.mul((left, entry)))
-        if isinstance(right, Node):
-            return self.each(left, lambda entry: self.mul((entry, right)))
+        if isinstance(left, Node) or isinstance(right, Node):
+            return self.together(left, right, lambda one, other: self.mul((one, other)))
         row = left
         if isinstance(left, Listing) and left.kind == "tuple":
             row = Grid(1, len(left.items), left.items)
@@ -223,6 +225,17 @@ def entries_of(value: Value) -> tuple[Node, ...]:
     if isinstance(value, Grid) and 1 in (value.rows, value.columns):
         return value.cells
     raise NoCompositeError("a vector")
+
+
+def as_set(value: Value) -> Listing | None:
+    """A set; the number of {2} is the set of it, and ∅ has no elements. None of anything else."""
+    if isinstance(value, Listing):
+        return value
+    if not isinstance(value, Node):
+        return None
+    if value.op == "sym" and value.symbol == EMPTY:
+        return Listing("set", ())
+    return None if number_of(value) is None else Listing("set", (value,))
 
 
 def _is_decimal(part: Node) -> bool:

@@ -7,14 +7,14 @@
     2 × 2 against 3 × 3          false
 
 What a letter stands for as a whole, as in A = (…), stays as it is. Rules for products of letters
-that are matrices are in `words`.
+that are matrices are in `matrix_words`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final, cast
+from typing import Final
 
 from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import all_symbols
@@ -22,14 +22,14 @@ from phiq.scorer.expression.literals import is_infinite
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.statement.entrywise.composites import (
-    EMPTY,
     Grid,
     Listing,
     NoCompositeError,
     Span,
     Value,
-    number_of,
+    as_set,
 )
+from phiq.scorer.identity.statement.entrywise.operations import IDENTITY
 from phiq.scorer.identity.statement.entrywise.values import COMBINE_OF_R, Values
 
 #: Ops without one of which a statement has no entries.
@@ -164,18 +164,16 @@ def _with_identity(root: Node, sides: list[Value | None], algebra: Values) -> li
     if not squares:
         return sides
     size = squares[0].rows
-    ones = [algebra.num(int(i == j)) for i in range(size) for j in range(size)]
-    unit = algebra.arena.node("matrix", tuple(ones), (size, size, "()"))
+    unit = algebra.arena.node("matrix", algebra.identity(size).cells, (size, size, "()"))
     found = []
     for typed, side in zip(root.args, sides, strict=True):
         letters = all_symbols(typed)
-        alone = isinstance(side, Node) and letters == {_IDENTITY}
-        put = with_value(algebra.arena, typed, _IDENTITY, unit) if alone else typed
+        alone = isinstance(side, Node) and letters == {IDENTITY}
+        put = with_value(algebra.arena, typed, IDENTITY, unit) if alone else typed
         found.append(_side(put, algebra) if alone else side)
     return found
 
 
-_IDENTITY: Final = Symbol("I")
 _STATEMENTS: Final = frozenset(("rel", "system", "logic"))
 
 
@@ -207,8 +205,10 @@ def _compared(
 def _equal(algebra: Values, left: Value, right: Value, typed: Sequence[Node]) -> list[Node]:
     if isinstance(left, Span) or isinstance(right, Span):
         return _equal_spans(algebra, _as_span(left), _as_span(right), typed)
-    if _are_sets(left, right):
-        return _equal_sets(algebra, _as_set(left), _as_set(right))
+    if _is_set(left) or _is_set(right):
+        one, other = as_set(left), as_set(right)
+        if one is not None and other is not None and one.kind == other.kind == "set":
+            return _equal_sets(algebra, one, other)
     entries = [_entries(value, other) for value, other in ((left, right), (right, left))]
     if None in entries:
         return [algebra.arena.node("rel", tuple(typed), ("=",))]
@@ -217,24 +217,8 @@ def _equal(algebra: Values, left: Value, right: Value, typed: Sequence[Node]) ->
     return _equal_entries(algebra, entries[0] or (), entries[1] or ())
 
 
-def _are_sets(left: Value, right: Value) -> bool:
-    """Whether two sets are compared; {2} may be read as the 2 in it."""
-    sets = [isinstance(value, Listing) and value.kind == "set" for value in (left, right)]
-    lone = [
-        isinstance(v, Node) and (number_of(v) is not None or _is_empty(v)) for v in (left, right)
-    ]
-    return any(sets) and all(a or b for a, b in zip(sets, lone, strict=True))
-
-
-def _as_set(value: Value) -> Listing:
-    if isinstance(value, Listing):
-        return value
-    node = cast("Node", value)
-    return Listing("set", () if _is_empty(node) else (node,))
-
-
-def _is_empty(node: Node) -> bool:
-    return node.op == "sym" and node.symbol == EMPTY
+def _is_set(value: Value) -> bool:
+    return isinstance(value, Listing) and value.kind == "set"
 
 
 def _entries(value: Value, other: Value) -> tuple[Node, ...] | None:

@@ -9,18 +9,18 @@ from typing import Final
 from phiq.scorer.expression.rewrite import with_value
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.statement.entrywise.composites import (
-    EMPTY,
     Algebra,
     Grid,
     Listing,
     NoCompositeError,
     Value,
+    as_set,
     entries_of,
     number_of,
     transposed,
 )
 
-_IDENTITY: Final = Symbol("I")
+IDENTITY: Final = Symbol("I")
 
 
 def _with_identities(algebra: Algebra, values: list[Value]) -> list[Value]:
@@ -28,33 +28,22 @@ def _with_identities(algebra: Algebra, values: list[Value]) -> list[Value]:
     grid = next((value for value in values if isinstance(value, Grid)), None)
     if grid is None or grid.rows != grid.columns:
         return values
-    size, found = grid.rows, list[Value]()
+    found = list[Value]()
     for value in values:
-        if not isinstance(value, Node) or all(part.value != _IDENTITY for part in value.walk()):
+        if isinstance(value, Node) and any(part.value == IDENTITY for part in value.walk()):
+            entry = with_value(algebra.arena, value, IDENTITY, algebra.num(1))
+            found.append(algebra.identity(grid.rows, entry))
+        else:
             found.append(value)
-            continue
-        entry = with_value(algebra.arena, value, _IDENTITY, algebra.num(1))
-        cells = [entry if k % (size + 1) == 0 else algebra.num(0) for k in range(size**2)]
-        found.append(Grid(size, size, tuple(cells)))
     return found
 
 
 def _sum(algebra: Algebra, _: Node, values: list[Value]) -> Value:
     first, *values = _with_identities(algebra, values)
     for value in values:
-        if isinstance(first, Grid) and isinstance(value, Grid) and first[:2] == value[:2]:
-            cells = [algebra.add(pair) for pair in zip(first.cells, value.cells, strict=True)]
-            first = first._replace(cells=tuple(cells))
-        elif (
-            isinstance(first, Listing)
-            and isinstance(value, Listing)
-            and first.kind == value.kind == "tuple"
-            and len(first.items) == len(value.items)
-        ):
-            items = [algebra.add(pair) for pair in zip(first.items, value.items, strict=True)]
-            first = first._replace(items=tuple(items))
-        else:
+        if isinstance(first, Node) or isinstance(value, Node):
             raise NoCompositeError("add")
+        first = algebra.together(first, value, partial(_sum_of, algebra))
     return first
 
 
@@ -115,7 +104,9 @@ def _joined(algebra: Algebra, node: Node, values: list[Value]) -> Value:
         return algebra.times(*values)
     if node.text in _DOTTED:
         return algebra.together(values[0], values[1], partial(_DOTTED[node.text], algebra))
-    left, right = [_as_set(value) for value in values]
+    left, right = [as_set(value) for value in values]
+    if left is None or right is None:
+        raise NoCompositeError("binop")
     if node.text == "∪":
         return Listing("set", (*left.items, *right.items))
     others = {number_of(item) for item in right.items}
@@ -126,17 +117,6 @@ def _joined(algebra: Algebra, node: Node, values: list[Value]) -> Value:
         known = {number_of(item) for item in left.items}
         kept += [i for i in right.items if number_of(i) not in known]
     return Listing("set", tuple(kept))
-
-
-def _as_set(value: Value) -> Listing:
-    """A set; the number of {2} is the set of it, and ∅ has no elements."""
-    if isinstance(value, Listing):
-        return value
-    if isinstance(value, Node) and value.op == "sym" and value.symbol == EMPTY:
-        return Listing("set", ())
-    if isinstance(value, Node) and number_of(value) is not None:
-        return Listing("set", (value,))
-    raise NoCompositeError("binop")
 
 
 def _product_of(algebra: Algebra, left: Node, right: Node) -> Node:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from functools import partial, reduce
 from typing import Final
 
+from flint import fmpq, fmpq_mat
+
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
 from phiq.scorer.expression.fold import all_known
@@ -192,14 +194,11 @@ def _identity(algebra: Values, node: Node) -> Value | None:
     if not algebra.sized or name.base != "I" or name.marks or not name.sub.isdigit():
         return None
     size = int(name.sub)
-    if not 1 < size <= MAX_DETERMINANT:
-        return None
-    ones = [algebra.num(int(i == j)) for i in range(size) for j in range(size)]
-    return Grid(size, size, tuple(ones))
+    return algebra.identity(size) if 1 < size <= MAX_DETERMINANT else None
 
 
 def _rank(grid: Grid) -> int:
-    """How many rows of a matrix of numbers are independent, by elimination.
+    """How many rows of a matrix of numbers are independent.
 
     Raises:
         NoCompositeError: an entry is no literal.
@@ -207,19 +206,8 @@ def _rank(grid: Grid) -> int:
     known = all_known(map(number_of, grid.cells))
     if known is None:
         raise NoCompositeError("rank")
-    rows = [known[k : k + grid.columns] for k in range(0, len(known), grid.columns)]
-    rank = 0
-    for column in range(grid.columns):
-        pivot = next((row for row in rows[rank:] if row[column]), None)
-        if pivot is None:
-            continue
-        rows.remove(pivot)
-        for k, row in enumerate(rows[rank:], rank):
-            share = row[column] / pivot[column]
-            rows[k] = [entry - share * lead for entry, lead in zip(row, pivot, strict=True)]
-        rows.insert(rank, pivot)
-        rank += 1
-    return rank
+    entries = [fmpq(number.numerator, number.denominator) for number in known]
+    return int(fmpq_mat(grid.rows, grid.columns, entries).rank())
 
 
 def _magnitude(algebra: Values, node: Node) -> Value | None:

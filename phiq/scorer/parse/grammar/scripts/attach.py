@@ -81,13 +81,14 @@ def _special_power(p: State, base: Node, sup: Node) -> Node | None:
     if exponent.marks == ("underline",):
         return p.node("fn", (base, p.sym(exponent._replace(marks=()))), "fallingfactorial")
     if exponent == Symbol("T") and base.op == "sym" and base.symbol.base.isupper():
-        raised = all(
-            p.toks[at - 1][0] in ("^", "{")
-            for at in range(len(p.toks))
-            if p.toks[at][1] == exponent
-        )
-        return _marked(p, base, "transpose") if raised else None
+        return _marked(p, base, "transpose") if p.once(_is_each_t_raised) else None
     return None
+
+
+def _is_each_t_raised(p: State) -> bool:
+    """Whether no T of the text is a factor, so that raised ones transpose."""
+    places = [at for at, tok in enumerate(p.toks) if tok[1] == Symbol("T")]
+    return all(p.toks[at - 1][0] in ("^", "{") for at in places)
 
 
 def _marked(p: State, base: Node, mark: str) -> Node:

@@ -50,6 +50,7 @@ def name_values(text: str, toks: list[Token], words: Vocabulary) -> list[Token]:
     letters = {_letter(code) for code in codes}
     if not codes or any(symbol.base in letters for symbol in words.declared):
         return toks
+    units = {letter: _unit(text, letter) for letter in letters}
     named = []
     starts = {code.start(): code for code in codes}
     end = 0
@@ -57,7 +58,7 @@ def name_values(text: str, toks: list[Token], words: Vocabulary) -> list[Token]:
         code = starts.get(token[2]) if token[0] == "num" else None
         if code is not None:
             end = code.end()
-            named += _value(text, code, token)
+            named += _value(code, token, units[_letter(code)])
         elif token[2] >= end or token[0] == "end":
             named.append(token)
     return named
@@ -82,13 +83,11 @@ def _letter(code: re.Match[str]) -> str:
     return code[2] or code[5]
 
 
-def _value(text: str, code: re.Match[str], number: Token) -> list[Token]:
+def _value(code: re.Match[str], number: Token, unit: str | None) -> list[Token]:
     """The number of a value, and its unit where the text tells it."""
-    whole, letter, places, decimals, suffix = code.groups()
-    letter = letter or suffix
-    prefix, power = _PREFIXES[letter]
+    whole, _, places, decimals, _ = code.groups()
+    prefix, power = _PREFIXES[_letter(code)]
     literal = f"{whole}.{places}" if places else whole + (decimals or "")
-    unit = "V" if letter == "V" else _unit(text, letter)
     kind, _, offset, gap = number
     if unit is None:
         return [(kind, f"{literal}e{power}" if power else literal, offset, gap)]
@@ -96,7 +95,9 @@ def _value(text: str, code: re.Match[str], number: Token) -> list[Token]:
 
 
 def _unit(text: str, letter: str) -> str | None:
-    """The unit of a value, None where it is a number in SI units."""
+    """The unit of values with a letter, None where they are numbers in SI units."""
+    if letter == "V":
+        return "V"
     driven = _DRIVEN.search(text) is not None
     if letter in _LARGE:
         return "Ω" if letter == "R" or driven or _OHMS.search(text) else None

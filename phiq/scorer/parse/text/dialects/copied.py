@@ -120,10 +120,11 @@ _TOLD_UNIT: Final = re.compile(
 )
 #: A word with a hyphen that is the whole left side: half-life.
 _HYPHENATED: Final = re.compile(r"\A(\s*)([A-Za-z]{4,})-([a-z]{4,})(?=\s*=)")
+_LONG_WORD: Final = "[A-Za-z][A-Za-z'’-]+"
 #: Words that are the whole left side, one of which says how they belong together: number of ways.
 _PHRASE: Final = re.compile(
-    r"\A(\s*)((?:[A-Za-z][A-Za-z'’-]+ )+(?:of|per|in|for|between|from|at|to) "
-    r"(?:(?:a|[A-Za-z][A-Za-z'’-]+) ?)+?)(?=\s*=[^=])"
+    rf"\A(\s*)((?>(?:{_LONG_WORD} )+?(?:of|per|in|for|between|from|at|to) )"
+    rf"(?>(?:(?:{_LONG_WORD}|a) ?)+))(?=\s*=[^=])"
 )
 _NUMBER_WORDS: Final = frozenset(
     listed(

@@ -19,6 +19,8 @@ from phiq.scorer.identity.statement.unknowns import UNKNOWN
 Value = Node | tuple[Node, ...]
 
 AXES: Final = ("x", "y", "z")
+#: The two axes across each one, in their order.
+TURNS: Final = ((1, 2), (2, 0), (0, 1))
 #: Highest derivative that is carried out.
 MAX_ORDER: Final = 4
 
@@ -77,6 +79,5 @@ class Jets:
 
     def cross(self, a: Sequence[Node], b: Sequence[Node]) -> tuple[Node, ...]:
         """The vector product."""
-        turns = ((1, 2), (2, 0), (0, 1))
-        pairs = [(self.mul((a[i], b[j])), self.minus(self.mul((a[j], b[i])))) for i, j in turns]
+        pairs = [(self.mul((a[i], b[j])), self.minus(self.mul((a[j], b[i])))) for i, j in TURNS]
         return tuple([self.add(pair) for pair in pairs])

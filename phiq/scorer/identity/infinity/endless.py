@@ -1,4 +1,4 @@
-"""What endless series, products and integrals add up to: a number, infinity, or nothing."""
+"""What limits, endless series, products and integrals come to: a number, infinity, or nothing."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from flint import arb
 from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.literals import is_infinite
 from phiq.scorer.expression.tree import Arena, Node, Symbol
-from phiq.scorer.identity.infinity.ends import End, end_of_number
-from phiq.scorer.identity.infinity.paths import Path
+from phiq.scorer.identity.infinity.ends import End, Limit, end_of_number
+from phiq.scorer.identity.infinity.paths import COUNTING, Path, ways
 from phiq.scorer.identity.solve.inversion import contains, invert
 from phiq.scorer.numeric.balls.basics import Ball
 from phiq.scorer.numeric.errors import NO_VALUE
-from phiq.scorer.numeric.far import behaviour, is_gentle, power_of_fall
+from phiq.scorer.numeric.far import ERRORS, Far, behaviour, is_gentle, power_of_fall
 from phiq.scorer.numeric.floats import compiler
 from phiq.scorer.numeric.machine import is_whole, tidy
 
@@ -94,3 +94,31 @@ def _added_up(function: Callable[[arb], Ball], what: str, *, whole: bool) -> End
         return End("number")
     sign = 1 if function(arb(_SAMPLE)).real > 0 else -1
     return End("infinite", sign, why=f"{what} grows without end")
+
+
+def end_of_limit(node: Node) -> End | None:
+    """A limit, from the sides that are asked for."""
+    body, variable, target = node.args
+    if variable.op != "sym":
+        return None
+    paths = ways(body, variable.symbol, target, node.text)
+    whole = variable.symbol.base in COUNTING and is_infinite(target)
+    seen = all_known(behaviour(path.at, whole=whole) for path in paths)
+    if not seen:
+        return None
+    return _from_sides(seen, Limit(tuple(paths), whole, seen[0]))
+
+
+def _from_sides(seen: list[Far], limit: Limit) -> End | None:
+    if any(far.kind == "wanders" for far in seen):
+        return End("nothing", why="there is no limit, since the values do not settle")
+    first, last = seen[0], seen[-1]
+    if first.kind != last.kind:
+        return End("nothing", why="there is no limit, since the two sides differ")
+    if first.kind == "grows":
+        if first.value == last.value:
+            return End("infinite", 1 if first.value > 0 else -1, why="a side grows without end")
+        return End("nothing", why="there is no limit, since the two sides grow apart")
+    if abs(first.value - last.value) > ERRORS * (first.error + last.error):
+        return End("nothing", why="there is no limit, since the two sides differ")
+    return End("number", value=first.value, limit=limit)

@@ -11,15 +11,23 @@ that it fails for some of them refutes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Final, cast
 
 from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.derivative import NoDerivativeError
 from phiq.scorer.expression.tree import Node, Symbol, TreeLimitError, kinds
-from phiq.scorer.identity.statement.jets import AXES, MAX_ORDER, Jets, NoFieldError, Value
-from phiq.scorer.identity.statement.letters_of_fields import CALCULUS, Letters, primes_of
+from phiq.scorer.identity.statement.fields.jets import (
+    AXES,
+    MAX_ORDER,
+    TURNS,
+    Jets,
+    NoFieldError,
+    Value,
+)
+from phiq.scorer.identity.statement.fields.letters import CALCULUS, Letters, primes_of
 from phiq.scorer.identity.statement.rules import Rule
 
 _EQUALITIES: Final = frozenset("=≡")
@@ -133,10 +141,9 @@ class _Fields(Jets):
         if place == "vector":
             return x, y, z
         length = self.arena.node("root", (self.dot((x, y, z), (x, y, z)), self.arena.num(2)))
-        return length if place == "length" else self._divided((x, y, z), length)
-
-    def _divided(self, vector: Sequence[Node], below: Node) -> Value:
-        return tuple([self.arena.div(part, below) for part in vector])
+        if place == "length":
+            return length
+        return _each((x, y, z), lambda part: self.arena.div(part, length))
 
     def sum_(self, node: Node) -> Value:
         """A sum of numbers or of vectors."""
@@ -180,24 +187,20 @@ class _Fields(Jets):
 
     def _along(self, direction: Node, of: Node) -> Value:
         """(A·∇)B."""
-        a, b = self.vector(direction), self.of(of)
-        parts = b if isinstance(b, tuple) else (b,)
-        found = [self.dot(a, [self.derived(part, axis) for axis in AXES]) for part in parts]
-        return found[0] if len(found) == 1 else tuple(found)
+        a = self.vector(direction)
+        return _each(self.of(of), lambda part: self.dot(a, self._slopes(part)))
+
+    def _slopes(self, value: Node) -> tuple[Node, ...]:
+        return tuple([self.derived(value, axis) for axis in AXES])
 
     def negated(self, node: Node) -> Value:
         """The negative of a number or vector."""
-        value = self.of(node.args[0])
-        if isinstance(value, Node):
-            return self.minus(value)
-        return tuple([self.minus(part) for part in value])
+        return _each(self.of(node.args[0]), self.minus)
 
     def divided(self, node: Node) -> Value:
         """A number or vector over a number."""
         above, below = self.of(node.args[0]), self.scalar(node.args[1])
-        if isinstance(above, tuple):
-            return self._divided(above, below)
-        return self.arena.div(above, below)
+        return _each(above, lambda part: self.arena.div(part, below))
 
     def raised(self, node: Node) -> Value:
         """A power; the square of a vector, or of its length, is its product with itself."""
@@ -249,18 +252,16 @@ class _Fields(Jets):
         """A derivative by one variable or several."""
         body, *pairs = node.args
         value = self.of(body)
-        parts = list(value) if isinstance(value, tuple) else [value]
         for variable, order in zip(pairs[::2], pairs[1::2], strict=True):
             if variable.op != "sym" or not order.text.isdigit() or node.text == "index":
                 raise NoFieldError("deriv")
             for _ in range(min(int(order.text), MAX_ORDER + 1)):
-                parts = [self.derived(part, variable.symbol.name) for part in parts]
-        return parts[0] if len(parts) == 1 else tuple(parts)
+                value = _each(value, partial(self.derived, variable=variable.symbol.name))
+        return value
 
     def gradient(self, node: Node) -> Value:
         """∇f."""
-        value = self.scalar(node.args[0])
-        return tuple([self.derived(value, axis) for axis in AXES])
+        return self._slopes(self.scalar(node.args[0]))
 
     def divergence(self, node: Node) -> Value:
         """∇·F; two vectors side by side in it are crossed."""
@@ -270,14 +271,8 @@ class _Fields(Jets):
     def curl(self, node: Node) -> Value:
         """∇×F."""
         value = self._inside(node.args[0])
-        return tuple(
-            [
-                self.add(
-                    [self.derived(value[j], AXES[i]), self.minus(self.derived(value[i], AXES[j]))]
-                )
-                for i, j in ((1, 2), (2, 0), (0, 1))
-            ]
-        )
+        slopes = [self._slopes(part) for part in value]
+        return tuple([self.add([slopes[j][i], self.minus(slopes[i][j])]) for i, j in TURNS])
 
     def _inside(self, node: Node) -> tuple[Node, ...]:
         if node.op == "mul" and all(
@@ -288,13 +283,16 @@ class _Fields(Jets):
 
     def laplacian(self, node: Node) -> Value:
         """∇²f and ∇²F."""
-        value = self.of(node.args[0])
-        parts = value if isinstance(value, tuple) else (value,)
-        found = [
-            self.add([self.derived(self.derived(part, axis), axis) for axis in AXES])
-            for part in parts
-        ]
-        return found[0] if len(found) == 1 else tuple(found)
+
+        def twice(part: Node) -> Node:
+            return self.add([self.derived(self.derived(part, axis), axis) for axis in AXES])
+
+        return _each(self.of(node.args[0]), twice)
+
+
+def _each(value: Value, change: Callable[[Node], Node]) -> Value:
+    """A number changed, or each component of a vector."""
+    return tuple(map(change, value)) if isinstance(value, tuple) else change(value)
 
 
 def _directional(node: Node) -> tuple[Node, Node] | None:

@@ -1,0 +1,1 @@
+"""Rules of vectors and of unnamed functions, by components and derivatives."""
