@@ -88,6 +88,7 @@ OTHERS_IN_COMPANY: Final = {
     "ppm": ("ppm (of water)", re.compile(r"\d\s?mg/[Ll]\b")),
     "ppb": ("ppb (of water)", re.compile(r"\d\s?[μu]g/[Ll]\b")),
     "rad": ("rad (dose)", re.compile(r"\d\s?[mcμ]?(?:Gy|Sv|rem)\b|\d\s?J/kg")),
+    "rpm": ("rpm (angular)", re.compile(r"\A(?!.*Hz).*rad\s?(?:/|s)")),
     "nm": ("nmi", re.compile(r"\d\s?(?:kts?|knots?)\b")),
     "kt": ("knot", re.compile(r"\d\s?(?:nm|nmi|NM)\b")),
     "t": (

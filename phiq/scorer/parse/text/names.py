@@ -30,7 +30,7 @@ _CAPITALS: Final = 4
 _LABELLED: Final = frozenset(
     listed("""
     vf vi di do hi ho xf yf yi Fn Fg FN Ff Fc Fb Fnet Wnet Ek Ep Ug
-    XL XC Xc Ea Ka Kb Kw Ksp Kc Kp Keq Km Kd kB kcat
+    XL XC Xc Vp Vs Np Ns Ip Ea Ka Kb Kw Ksp Kc Kp Keq Km Kd kB kcat
     """)
 )
 #: A letter with a word that says which of its values it is.
