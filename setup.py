@@ -21,7 +21,7 @@ STAGES = (
     *("topology", "golden", "render", "evaluate/lowering", "proof", "evidence", "left_out"),
 )
 MODULES = (
-    *("findings", "explanation", "recognition", "rigorous"),
+    *("findings", "explanation", "recognition", "judged_readings", "rigorous"),
     *("evaluate/opcodes", "evaluate/batch", "evaluate/field/lower"),
     *("confidence/evidence", "confidence/model"),
 )

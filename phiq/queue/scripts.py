@@ -229,7 +229,7 @@ _PARTS = {
     "orders": ("equations",),
     "entry": ("equations",),
     "submit": ("lanes", "jobs", "totals", "recents", "bell"),
-    "claim": ("lanes", "limits", "bell"),
+    "claim": ("lanes", "look", "limits", "bell"),
     "complete": ("limits", "equations"),
     "reap": ("again", "due", "orders"),
     "overdue": ("due",),

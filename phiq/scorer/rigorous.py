@@ -8,7 +8,7 @@ amount to. It keeps nothing between batches: caching is `phiq.scorer.standard`'s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -27,25 +27,20 @@ from phiq.scorer.dimensions import (
     check,
     choose_asked,
     declared_dimensions,
-    unit_count,
 )
 from phiq.scorer.evidence.collect import evidence_of
 from phiq.scorer.explanation import account
-from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.tree import Node, kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.golden.coherence import coherence
-from phiq.scorer.identity import Judgement, Question, judge_batch
+from phiq.scorer.identity import Judgement, judge_batch
 from phiq.scorer.identity.judgement import JudgementName
+from phiq.scorer.judged_readings import question_of
 from phiq.scorer.laws.table import index
 from phiq.scorer.left_out import (
-    BARE_NUMBERS,
-    BETWEEN_NUMBERS,
-    between_numbers,
     in_moles_per_litre,
-    per_gram,
 )
-from phiq.scorer.parse import EquationSyntaxError, Parsed, parse
+from phiq.scorer.parse import EquationSyntaxError, parse
 from phiq.scorer.parse.text.dialects.plain import relates_quantities
 from phiq.scorer.programs import Comparison, compared, may_be_program
 from phiq.scorer.recognition import recognise
@@ -60,9 +55,7 @@ from phiq.scorer.topology.signature import signatures
 INVALID: Final[frozenset[VerdictName]] = frozenset(
     ("malformed", "not_an_equation", "inconsistent", "contradiction")
 )
-#: Questions of the parser (`phiq.scorer.parse.questions.readings`) whose answers change neither the
-#: symbols of a side nor a side that is one symbol.
-_KEEPING_SYMBOLS: Final = frozenset(("call", "slash", "root", "log"))
+
 _UNIT: Final = kinds("unit")
 #: Longest one equation may take until it is judged, in seconds of processor time; past it:
 #: `undecided`. Its evidence has a limit of its own.
@@ -228,7 +221,7 @@ def _check_dimensions(request: ScoreRequest, findings: Findings) -> None:
 def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> None:
     """Judge all but what declared dimensions, or the units in the text, already rule out."""
     open_cases = [(r, f) for r, f in readable if not (f.clashes and f.is_certain)]
-    questions = [_question(r, f) for r, f in open_cases]
+    questions = [question_of(r, f) for r, f in open_cases]
     judgements = judge_batch(questions, device=device)
     for (_, findings), question, judgement in zip(open_cases, questions, judgements, strict=True):
         findings.judgement = judgement
@@ -236,73 +229,6 @@ def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> No
             findings.root = question.readings[judgement.reading]
     for _, findings in readable:
         findings.verdict = _decision(findings)
-
-
-class _Roots(Sequence[Node]):
-    """The reading that the dimensions chose, then the others; those are read when asked for.
-
-    Among the others are none whose units clash: as numbers they would be equal, 1 kg and 1 mol;
-    unless the chosen one is between numbers too. Nor is any that takes for symbols what agrees as
-    units.
-    What letters mean counts where the reading that was chosen agrees with it.
-    """
-
-    def __init__(self, findings: Findings, chosen: Node, parsed: Parsed) -> None:
-        self._chosen = chosen
-        self._parsed = parsed
-        self._declared = findings.declared
-        self._numbers = findings.numbers in (BETWEEN_NUMBERS, BARE_NUMBERS)
-        known = findings.dimensions
-        self._lettered = known is None or known.status != "unknown"
-        agree = known is not None and known.status == "consistent" and known.independent_checks
-        self._units = unit_count(chosen) if agree and chosen.kinds & _UNIT else 0
-
-    def __iter__(self) -> Iterator[Node]:
-        yield self._chosen
-        in_si = self._parsed.root if self._numbers else self._chosen
-        if in_si is not self._chosen:
-            yield in_si
-            grams = per_gram(in_si, self._parsed.arena)
-            if grams is not None:
-                yield grams
-        if not self._parsed.questions:
-            return
-        for reading in self._parsed.readings:
-            root = reading.root
-            if root is self._chosen or root is in_si:
-                continue
-            if self._units and unit_count(root) < self._units:
-                continue
-            if root.kinds & _UNIT and self._has_clash(root):
-                numbers = between_numbers(root, self._parsed.arena, known=True)
-                if self._numbers and numbers is not None:
-                    yield numbers
-            else:
-                yield root
-
-    def _has_clash(self, root: Node) -> bool:
-        found = check(root, self._declared, lettered=self._lettered)
-        return found.status == "inconsistent"
-
-    def __getitem__(self, place: int) -> Node:  # type: ignore[override] # nobody slices readings
-        return [*iter(self)][place] if place else self._chosen
-
-    def __len__(self) -> int:
-        return len([*iter(self)])
-
-
-def _question(request: ScoreRequest, findings: Findings) -> Question:
-    parsed, root = findings.parsed, findings.root
-    if parsed is None or root is None:
-        return Question(())
-    keeps = all(question in _KEEPING_SYMBOLS for question in parsed.questions)
-    keeps = keeps and findings.numbers not in (BETWEEN_NUMBERS, BARE_NUMBERS)
-    # A law of one letter tells what a constant is: φ = 2 cos(π/5).
-    known = bool(findings.law) and len(free_symbols(root)) > 1
-    roots = _Roots(findings, root, parsed)
-    return Question(
-        roots, request.domain, keeps_symbols=keeps, known=known, allowance=findings.allowance
-    )
 
 
 def _decision(findings: Findings) -> VerdictName:

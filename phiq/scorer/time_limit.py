@@ -15,10 +15,10 @@ machine changes no result.
 from __future__ import annotations
 
 import ctypes
+import os
 import threading
 from collections.abc import Callable
 from math import inf
-from os import getpid
 from time import clock_gettime, monotonic, pthread_getcpuclockid, thread_time
 from typing import ParamSpec, TypeVar
 
@@ -48,7 +48,7 @@ class Allowance:
     """
 
     __slots__ = (
-        *("_clock", "_deadline", "_fired", "_flushed", "_runs", "_settled", "_thread", "_untold"),
+        *("_deadline", "_fired", "_flushed", "_runs", "_settled", "_thread", "_untold"),
         *("late", "left_s"),
     )
 
@@ -56,6 +56,8 @@ class Allowance:
         self.left_s = seconds
         self.late = False
         self._runs = False
+        # Of the call that is sent an exception, which is the last one: no time is left then.
+        self._fired = self._untold = self._flushed = False
 
     def run(
         self,
@@ -77,12 +79,11 @@ class Allowance:
             except TimeLimitError:
                 self._untold = False
                 raise
-        outer = getattr(_here, "allowance", None)
-        start = thread_time()
+        outer = _here.allowance
         self._thread = threading.get_ident()
-        self._clock = pthread_getcpuclockid(self._thread)
+        start = thread_time()
         self._deadline = start + self.left_s
-        self._fired = self._untold = self._flushed = self._settled = False
+        self._settled = False
         self._runs = True
         _here.allowance = self
         _watcher.add(self, self.left_s)
@@ -104,11 +105,15 @@ class Allowance:
 
     def left(self) -> float:
         """Seconds of processor time until the watcher has to act."""
-        return self._deadline - clock_gettime(self._clock)
+        return self._deadline - self._used()
+
+    def _used(self) -> float:
+        """Seconds of processor time that its thread has used."""
+        return clock_gettime(pthread_getcpuclockid(self._thread))
 
     def act(self) -> None:
         """Tell a call that is late; send it an exception where that did not help."""
-        self._deadline = clock_gettime(self._clock) + (AGAIN_S if self.late else GRACE_S)
+        self._deadline = self._used() + (AGAIN_S if self.late else GRACE_S)
         if self.late:
             self._fired = self._untold = True
             self._send()
@@ -124,7 +129,8 @@ class Allowance:
         """
         with _watcher.lock:
             _watcher.running.discard(self)
-            _late.discard(self)
+            if self.late:
+                _late.discard(self)
         if self._fired and not self._flushed:
             self._flushed = True
             self._send()
@@ -147,8 +153,7 @@ class _Watcher:
         self.lock = threading.Lock()
         self._changed = threading.Condition(self.lock)
         self.running: set[Allowance] = set()
-        #: The process that the thread is in: a fork leaves it behind.
-        self._process = 0
+        self._started = False
         #: Whether a call came since the thread woke.
         self._asked = False
         #: When the thread wakes by itself, on the monotonic clock; calls that may end
@@ -158,10 +163,8 @@ class _Watcher:
     def add(self, allowance: Allowance, seconds: float) -> None:
         """Watch a call that may take so long."""
         with self.lock:
-            if self._process != getpid():
-                self._process = getpid()
-                self.running.clear()  # they run in the other process
-                _late.clear()
+            if not self._started:
+                self._started = True
                 threading.Thread(target=self._watch, name="time-limit", daemon=True).start()
             self.running.add(allowance)
             self._asked = True
@@ -185,10 +188,23 @@ class _Watcher:
                         allowance.act()
 
 
+class _Here(threading.local):
+    """The innermost allowance whose call runs in this thread."""
+
+    allowance: Allowance | None = None
+
+
+def _begin_anew() -> None:
+    """In a process that was forked: the thread, and what it watched, are in the other one."""
+    _watcher.__init__()  # type: ignore[misc] # in place: all know it by this name
+    _late.clear()
+
+
 _watcher = _Watcher()
 #: The allowances, of any thread, whose running call is late.
 _late: set[Allowance] = set()
-_here = threading.local()
+_here = _Here()
+os.register_at_fork(after_in_child=_begin_anew)
 
 
 def check_time() -> None:
@@ -199,6 +215,6 @@ def check_time() -> None:
     """
     if not _late:  # which takes a fraction of the time that asking for this thread's one does
         return
-    allowance = getattr(_here, "allowance", None)
+    allowance = _here.allowance
     if allowance is not None and allowance.late:
         raise TimeLimitError

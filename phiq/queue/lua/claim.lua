@@ -5,22 +5,13 @@
 -- Answers {jobs still waiting, ids looked at, whether it lingers (1), whether to send a doorbell (1), id, request, attempt, id, ...}; behind an
 -- attempt, after a space, the job's trace where it has one.
 -- Asked again with the same token (a reply was lost), it answers with the same jobs.
-local token, worker = ARGV[1], ARGV[2]
 local want, lease_ms, ttl_ms = tonumber(ARGV[3]), tonumber(ARGV[4]), ARGV[5]
-local claim = key('claim:' .. token)
-local called, linger_ms = ARGV[6] == '1', tonumber(ARGV[7])
 local taken, answer = {}, {0, 0, 0, 0}
 
 -- Most ids looked at in one call: tombstones must not hold the server up. A caller that got no
 -- job though ids were looked at claims again.
 local most_looks = want + 1000
 local looks = most_looks
-
--- Ids in the inboxes as they are found; where they are, and what is found, is plain as a rule.
-local plain = is_plain(key('turns:interactive'), key('turns:bulk'), claim, key('paused'), key('expiries'),
-  key('limits'), key('owners'))
-local lost, depths = plain and 0 or suspects(), depths_of_lanes(plain)
-local found = lost + depths.interactive + depths.bulk
 
 local last = #answer
 
@@ -170,7 +161,8 @@ end
 
 local function take_from(lane, limit)
   while plain and #taken < limit and looks > 0 do
-    if pop(lane, inbox(lane, ''), limit - #taken) == 0 then return end
+    local most = math.min(limit - #taken, looks)
+    if pop(lane, inbox(lane, ''), most) < most then return end
   end
   while #taken < limit and looks > 0 do
     local owners = owners_of(lane)
@@ -203,8 +195,6 @@ local function suspects_turn()
   return depths.interactive + depths.bulk == 0 or redis.call('INCR', key('turn')) % 2 == 0
 end
 
--- Work that comes from now on calls anew.
-if called then call('DEL', key('bell')) end
 local held = plain and {} or redis.call('SMEMBERS', claim)
 if #held > 0 then
   for _, id in ipairs(held) do
@@ -219,10 +209,7 @@ elseif plain or redis.call('EXISTS', key('paused')) == 0 then
   in_chunks('SADD', claim, taken)
   if #taken > 0 then redis.call('ZADD', key('leases'), now + lease_ms, token) end
   conclude(ttl_ms)
-  if looks == most_looks and linger_ms > 0 then
-    redis.call('ZADD', key('lingering'), now + linger_ms, worker)
-    answer[3] = 1
-  end
+  if looks == most_looks then answer[3] = linger() end
 end
 answer[1], answer[2] = found > 0 and found - tombstones() or 0, most_looks - looks
 if called and answer[2] > 0 then

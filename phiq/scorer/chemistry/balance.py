@@ -11,7 +11,8 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Final
 
-from phiq.scorer.chemistry.reaction import Reaction, Term
+from phiq.scorer.chemistry.formula import Term
+from phiq.scorer.chemistry.reaction import Reaction
 
 #: Species of a reaction to balance: the longest textbook examples have about ten.
 MOST_SPECIES: Final = 24

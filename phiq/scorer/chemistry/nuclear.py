@@ -13,7 +13,8 @@ from fractions import Fraction
 from typing import Final
 
 from phiq.scorer.chemistry.balance import NUCLEONS
-from phiq.scorer.chemistry.reaction import Reaction, Term
+from phiq.scorer.chemistry.formula import Term
+from phiq.scorer.chemistry.reaction import Reaction
 from phiq.scorer.chemistry.tokens import ATOMIC_NUMBERS
 
 #: Particles with their nucleons and charge, as typed.

@@ -18,7 +18,7 @@ from phiq.scorer.evidence.spelling import identifier
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.numeric import sides as numeric
-from phiq.scorer.numeric.balls.basics import Ball
+from phiq.scorer.numeric.balls.basics import ZERO, Ball
 from phiq.scorer.numeric.balls.enclosure import BallPoint
 from phiq.scorer.numeric.balls.evaluate import enclose
 from phiq.scorer.numeric.balls.magnitude import magnitude
@@ -31,7 +31,10 @@ BITS: Final = (100, 332)
 #: Digits of both sides' values that a witness tells.
 DIGITS: Final = 20
 #: A ball around 0 that is smaller than this is told as 0.
-NOTHING: Final = 1e-25
+NOTHING: Final = arb(1e-25)
+_ORIGIN: Final = arb(0)
+#: The least number with more than DIGITS digits.
+_MOST_DIGITS: Final = arb(10**DIGITS)
 #: Points at which sides without enclosure are computed.
 MAX_COMPUTED: Final = 4
 #: Digits to which they are, and digits that may not agree of two sides.
@@ -40,10 +43,10 @@ DIGITS_APART: Final = 10
 _Verdicts = Callable[[Ball], tuple[bool, bool]]
 #: What a ball of left - right says about a relation: it surely holds, surely fails, or neither.
 _HOLDS: Final[dict[str, _Verdicts]] = {
-    "=": lambda gap: (gap.is_zero(), not gap.contains(0)),
-    "≡": lambda gap: (gap.is_zero(), not gap.contains(0)),
-    "≔": lambda gap: (gap.is_zero(), not gap.contains(0)),
-    "≠": lambda gap: (not gap.contains(0), gap.is_zero()),
+    "=": lambda gap: (gap.is_zero(), not gap.contains(ZERO)),
+    "≡": lambda gap: (gap.is_zero(), not gap.contains(ZERO)),
+    "≔": lambda gap: (gap.is_zero(), not gap.contains(ZERO)),
+    "≠": lambda gap: (not gap.contains(ZERO), gap.is_zero()),
     "<": lambda gap: (real_part(gap) < 0, real_part(gap) >= 0),
     "≤": lambda gap: (real_part(gap) <= 0, real_part(gap) > 0),
     ">": lambda gap: (real_part(gap) > 0, real_part(gap) <= 0),
@@ -169,9 +172,9 @@ def digits(ball: Ball) -> str:
 
 def digits_of(ball: arb) -> str:
     """A real ball's value to DIGITS digits."""
-    if ball.contains(0) and ball.rad() < NOTHING:
+    if ball.rad() < NOTHING and ball.contains(_ORIGIN):
         return "0"
-    if ball.is_exact() and ball.is_integer() and abs(ball) < 10**DIGITS:
+    if ball.is_exact() and ball.is_integer() and abs(ball) < _MOST_DIGITS:
         return str(ball.fmpz())
     return str(ball.mid().str(DIGITS, radius=False))
 

@@ -19,6 +19,16 @@ def product_of(arena: Arena, factors: Sequence[Node]) -> Node:
     return joined(arena, "mul", kept("mul", factors))
 
 
+def terms_of(node: Node) -> tuple[Node, ...]:
+    """The terms of a sum; of anything else itself."""
+    return node.args if node.op == "add" else (node,)
+
+
+def factors_of(node: Node) -> tuple[Node, ...]:
+    """The factors of a product; of anything else itself."""
+    return node.args if node.op == "mul" else (node,)
+
+
 def kept(op: str, parts: Sequence[Node]) -> list[Node]:
     """The terms or factors that count; those of sums among terms, and products among factors."""
     nothing = 0 if op == "add" else 1

@@ -11,7 +11,7 @@ from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
-from phiq.scorer.expression.literals import is_infinite
+from phiq.scorer.expression.literals import is_infinite, unsigned
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.identity.judgement import JudgementName
@@ -58,7 +58,7 @@ def _frequency(side: Node) -> Symbol | None:
         return None
     factors = side.args[0].args if side.args[0].op == "mul" else side.args[:1]
     decay = factors[-1].args[0] if factors[-1].op == "fn" and factors[-1].text == "exp" else side
-    inside = decay.args[0] if decay.op == "neg" else decay
+    inside = unsigned(decay)
     if inside.op != "mul" or len(inside.args) != 2 or inside.args[1] is not side.args[1]:
         return None
     return inside.args[0].symbol if inside.args[0].op == "sym" else None

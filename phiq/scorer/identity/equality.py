@@ -8,57 +8,43 @@ in hand.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from phiq.scorer.bounds.signs import never_equal
 from phiq.scorer.dimensions.quantity import si_unit
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.evaluate.lowering.lower import exact_value
 from phiq.scorer.expression.domain import Domain, integer_ends
-from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.antiderivative import judge_antiderivative, variables_of
+from phiq.scorer.identity.differing_numbers import TO_THE_DIGITS, of_numbers
 from phiq.scorer.identity.extent import stretch
 from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
 from phiq.scorer.identity.outcome import by_evaluation
 from phiq.scorer.identity.proofs import Proof, agrees_by_accident, are_apart, proof_of, seek_proof
-from phiq.scorer.identity.refute.no_solution import no_solution
 from phiq.scorer.identity.refute.steady import always_differ
 from phiq.scorer.identity.rounding.decimals import (
-    can_be_typed,
-    digits_explain,
-    has_one_side_exact,
-    is_cut_off,
     is_delicate,
     is_remote,
-    is_rounded,
-    typed_uncertainty,
 )
-from phiq.scorer.identity.rounding.propagation import rounds_a_step
-from phiq.scorer.identity.rounding.results import is_rounded_quantity, is_rounded_result
 from phiq.scorer.identity.solvable import solve
 from phiq.scorer.identity.solve.explicit_solution import given_symbol
 from phiq.scorer.identity.solve.rounded import fits_some_decimal
 from phiq.scorer.identity.solve.search import Search
-from phiq.scorer.identity.solve.shown import every_root, plain_number, shown, two_numbers
+from phiq.scorer.identity.solve.shown import plain_number
 from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.identity.statement.clauses import Clause
-from phiq.scorer.identity.statement.naming import called, spelled
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS, drawn_in, points_of
+from phiq.scorer.identity.told_solutions import solved_for_any, where_it_holds
 from phiq.scorer.numeric.agreement import STAGE, Agreement, compare
 from phiq.scorer.numeric.closed_form import closed_form
-from phiq.scorer.numeric.compiler import Number, Point
+from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.hidden import digits_to_tell, hides_steps, is_closed_form
 from phiq.scorer.numeric.sides import DEEP
 from phiq.scorer.time_limit import Allowance
 
-#: What is said where a typed decimal stands for a number that makes both sides equal.
-TO_THE_DIGITS = "it holds to the digits typed"
 _STEADY = "the sides always differ by the same number"
-#: Half a degree in radians.
-WHOLE_ANGLE = math.pi / 360
+
 #: Digits to which sides must agree that differ by less than floats can tell, if they differ.
 DELICATE_DIGITS = 150
 
@@ -70,7 +56,7 @@ def judge_equality(clause: Clause, evaluation: Evaluation, allowance: Allowance)
     claimed = clause.typed != clause.relation.args and variables_of(clause)
     symbol = given_symbol(clause, evaluation) if differs and not claimed else None
     if symbol is not None:
-        reason = _solved(clause, symbol)
+        reason = solved_for_any(clause, symbol)
         base = _difference(clause, tested, evaluation, "satisfiable", reason)
         return base._replace(solution=Solution({}, symbol))
     return _unless_agreed(_judge, clause, evaluation, tested, allowance)
@@ -270,7 +256,7 @@ def _refuted(  # noqa: PLR0913 - what was found of a clause, each part once
     """
     base = _difference(clause, tested, evaluation)
     if not clause.domains:
-        return _in_plane(clause, base, search) or _constant(clause, base, search)
+        return of_numbers(clause, base, search)
     variables = variables_of(clause)
     if variables:
         verdict, why = judge_antiderivative(clause, variables, points)
@@ -293,7 +279,7 @@ def _solved_or_not(
         agrees = evaluation.comparisons and evaluation.comparisons[0].agree
         where = stretch(clause, search, points) if agrees else None
         reason = f"it holds for {where}, not everywhere"
-        reason = reason if where else _but(clause, search, solution, points)
+        reason = reason if where else where_it_holds(clause, search, solution, points)
         return base._replace(verdict="satisfiable", reason=reason, domain=where, solution=solution)
     proved = base._replace(verdict="contradiction", stage="interval", reason=reason or "")
     return base if reason is None else proved
@@ -326,109 +312,8 @@ def _difference(
     )
 
 
-def _constant(clause: Clause, base: Judgement, search: Search) -> Judgement:
-    sides, gap = (clause.left, clause.right), base.residual
-    typed = is_rounded(*sides)
-    # The digits typed, not rounding error, explain such a difference.
-    if typed:
-        way = "cut off and not rounded" if is_cut_off(*sides) else "rounded"
-        reason = f"it holds to the digits typed: the decimal is the other side, {way}"
-        return base._replace(verdict="satisfiable", reason=reason, bound=None)
-    if typed is None and can_be_typed(*sides, gap):
-        reason = "it holds to the digits typed: the decimal is what the other side rounds to"
-        return base._replace(verdict="satisfiable", reason=reason, bound=None)
-    if typed is None and gap is not None and digits_explain(*sides, gap):
-        verdict: JudgementName = "satisfiable" if has_one_side_exact(*sides) else "undecided"
-        reason = "the sides are equal only to the digits typed"
-        return base._replace(verdict=verdict, reason=reason, bound=None)
-    values = search.values({})
-    rounded = _rounded_how(clause, values, gap)
-    if rounded is not None:
-        reason = f"{TO_THE_DIGITS}: {rounded}"
-        return base._replace(verdict="satisfiable", reason=reason, bound=None)
-    reason = two_numbers(values, si_unit(clause.typed[0])) or "the sides are two different numbers"
-    return base._replace(verdict="contradiction", reason=reason)
-
-
-def _rounded_how(
-    clause: Clause, values: tuple[Number, Number] | None, gap: float | None
-) -> str | None:
-    """Which number is rounded where that explains the gap; None where it does not."""
-    sides = clause.left, clause.right
-    if gap is not None and rounds_a_step(*sides, gap):
-        return "one side goes on from numbers that are rounded"
-    if values is not None and is_rounded_quantity(clause.typed, values):
-        return "the whole number is the other side, rounded"
-    if values is not None and is_rounded_result(sides, values):
-        number = plain_number(values[is_whole(unsigned(clause.left))])
-        return f"the whole number is {number}, rounded"
-    return None
-
-
-def _in_plane(clause: Clause, base: Judgement, search: Search) -> Judgement | None:
-    """Complex numbers differ where no decimal, nor angle of whole degrees, explains it."""
-    sides, values = (clause.left, clause.right), search.values({})
-    if values is None or not any(complex(value).imag for value in values):
-        return None
-    turned = any(part.text == "degree" for side in sides for part in side.walk())
-    angle = WHOLE_ANGLE * max(map(abs, values)) if turned else 0.0
-    if abs(values[0] - values[1]) < max(angle, *map(typed_uncertainty, sides)):
-        return base._replace(verdict="satisfiable", reason=TO_THE_DIGITS, bound=None)
-    reason = two_numbers(values, "") or "the sides are two different numbers"
-    return base._replace(verdict="contradiction", reason=reason)
-
-
 def _steady(search: Search, points: Sequence[Point]) -> str:
     """By how much the sides always differ."""
     gap = next(filter(None, map(search.gap, points)), None)
     form = closed_form(abs(gap)) if gap is not None and not gap.imag else None
     return f"the sides always differ by {form.text}" if form else _STEADY
-
-
-def _solved(clause: Clause, symbol: Symbol) -> str:
-    """What is said of an equation that can be solved for a symbol, whatever the others are."""
-    if len(clause.domains) == 1 and symbol not in clause.unknowns:
-        return f"it can hold: it gives {spelled(symbol)} a value"
-    if symbol in clause.unknowns:
-        return f"it can hold: it can be solved for {called(clause, symbol)}"
-    left, right = clause.left, clause.right
-    if "sym" not in (left.op, right.op) and never_equal(left, right, clause.domains):
-        return f"it has no real solution, but can be solved for a complex {spelled(symbol)}"
-    return f"it can hold: it can be solved for {spelled(symbol)}"
-
-
-def _but(clause: Clause, search: Search, solution: Solution, points: Sequence[Point]) -> str:
-    """Where an equation that is no identity holds."""
-    symbol = solution.solved_for
-    several = len(clause.domains) > 1 or not solution.point
-    if symbol is not None and (symbol in clause.unknowns or several):
-        return _solved(clause, symbol)
-    if not clause.unknowns.isdisjoint(clause.domains):
-        return "it holds for some values, but not for all"
-    roots = _alone(clause, search) if len(clause.domains) == 1 else None
-    return roots or _where(clause, search, solution, points)
-
-
-def _alone(clause: Clause, search: Search) -> str | None:
-    """What is known of all solutions in the only symbol."""
-    if _is_value(clause):
-        return f"it can hold: it gives {spelled(next(iter(clause.domains)))} a value"
-    return every_root(search)
-
-
-def _where(clause: Clause, search: Search, solution: Solution, points: Sequence[Point]) -> str:
-    """One solution, the simplest that is found."""
-    names = [spelled(symbol) for symbol in clause.domains]
-    told = shown(search, solution)
-    if told.real or any(domain.kind == "complex" for domain in clause.domains.values()):
-        every = f"every {names[0]}" if len(names) == 1 else "all values"
-        return f"it holds for {told.words}, but not for {every}"
-    if no_solution(clause, search, points):
-        return f"it has no real solution, but holds for the complex {told.words}"
-    return f"it holds for the complex {told.words}; no real solution was found"
-
-
-def _is_value(clause: Clause) -> bool:
-    """Whether a symbol stands alone on one side, and a number on the other."""
-    sides = (clause.left, clause.right)
-    return any(a.op == "sym" and not b.letters for a, b in (sides, sides[::-1]))

@@ -12,7 +12,8 @@ from itertools import chain
 from time import thread_time
 
 from phiq.scorer.evaluate import Evaluation, Problem, evaluate, seed_of
-from phiq.scorer.identity.equality import TO_THE_DIGITS, judge_equality, seek_identity
+from phiq.scorer.identity.differing_numbers import TO_THE_DIGITS
+from phiq.scorer.identity.equality import judge_equality, seek_identity
 from phiq.scorer.identity.extent import told_domain
 from phiq.scorer.identity.infinity.judge import (
     judge_endless,
@@ -44,7 +45,15 @@ from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.identity.statement.rules import Rule
 from phiq.scorer.identity.statement.samples import joint_points, points_of
 from phiq.scorer.identity.system import judge_together, of_remainders
-from phiq.scorer.identity.trials import ANOTHER, FREED, ON_SCALES, Trial, narrower, trials_of
+from phiq.scorer.identity.trials import (
+    ANOTHER,
+    FOR_NUMBERS,
+    FREED,
+    ON_SCALES,
+    Trial,
+    narrower,
+    trials_of,
+)
 from phiq.scorer.time_limit import Allowance, TimeLimitError
 
 #: The judgement of several clauses is that of the weakest.
@@ -302,6 +311,9 @@ def _turned_out(before: Judgement, trial: Trial, first: Judgement) -> Judgement:
     """The judgement where a second trial is an identity, judged by its first clause."""
     if trial.rule is not None:
         return _told(trial.rule, first.of(trial.reading, None))
+    if trial.note == FOR_NUMBERS:
+        reason = f"both sides are equal, {trial.note}"
+        return Judgement("identity", "digits", reason, trial.reading, points=len(trial.clauses))
     judgement = first.of(trial.reading, trial.narrowed or told_domain(trial.clauses, first))
     if trial.narrowed is None:
         told = f"{judgement.reason}, {trial.note}" if trial.note else judgement.reason

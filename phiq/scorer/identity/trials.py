@@ -48,10 +48,10 @@ from phiq.scorer.identity.statement.conventions.scales import (
     on_scales,
     takes_numbers_in_si,
 )
-from phiq.scorer.identity.statement.divisibility import over_divisors
 from phiq.scorer.identity.statement.domains import COUNTING
 from phiq.scorer.identity.statement.fields.components import by_components
 from phiq.scorer.identity.statement.naming import called
+from phiq.scorer.identity.statement.number_sums import NUMBERS, at_numbers, over_numbers
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
 
 _BY_CUSTOM = "with letters taken for the special functions they usually name"
@@ -62,6 +62,8 @@ ANOTHER = ""
 ON_SCALES = "with temperatures taken as readings of a thermometer"
 _AS_STEPS = "for differences of temperature"
 _IN_USUAL_RANGES = "over the range that is meant where none is told"
+#: The note of a trial at some whole numbers, of what is meant of all.
+FOR_NUMBERS = f"as worked out for {len(NUMBERS)} numbers up to {NUMBERS[-1]}"
 _UNIT = kinds("unit")
 _GIVEN = kinds("given")
 _JOINED = frozenset(("system", "logic"))
@@ -126,14 +128,18 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
             break  # so it is in every reading
     if best is None or question.known:
         return
-    written = over_divisors(best) if best.kinds & _GIVEN else best
+    for_each = at_numbers(best) if best.kinds & _GIVEN else None
+    written = for_each or (over_numbers(best) if best.kinds & _GIVEN else best)
     customary = by_custom(written, declared)
     clauses = None if customary is None else clauses_of(customary.root, declared)
     if customary is not None and clauses:
-        settles = customary.settled or written.digest != best.digest
-        yield Trial(i, 0, clauses, note=_BY_CUSTOM, settles=settles)
+        every = best.op == "system" or for_each is None
+        settles = every and (customary.settled or written.digest != best.digest)
+        note = _BY_CUSTOM if for_each is None else FOR_NUMBERS
+        yield Trial(i, 0, clauses, note=note, settles=settles)
     conventions = (
         (in_golden_letters(best, declared), _IN_GOLDEN_LETTERS),
+        (for_each, FOR_NUMBERS),
         (on_scales(best), ON_SCALES),
         (by_typed_factor(best), _BY_TYPED_FACTOR),
         *as_engineers(best, declared),

@@ -14,6 +14,7 @@ from phiq.scorer.dimensions.vector import Form
 from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.rewrite import copied, rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.laws.assignments import assignments
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.dependence import without_arguments
 from phiq.scorer.laws.key import Key, is_number, renamed
@@ -24,7 +25,6 @@ from phiq.scorer.laws.table import (
     MAX_SIZE,
     Law,
     Outline,
-    Role,
     atom_of,
     bare,
     index,
@@ -33,15 +33,9 @@ from phiq.scorer.laws.table import (
     turned,
 )
 
-#: A symbol and the roles it may play, each with its surprise in bits.
-_Option = tuple[Symbol, tuple[tuple[float, Role], ...]]
-#: Each symbol under the name of its role, and the surprise of all of them in bits.
-_Assignment = tuple[dict[Symbol, str], float]
-
 #: Laws looked at for one equation; those whose symbols agree best come first.
 MAX_CANDIDATES: Final = 24
-#: Assignments of symbols to roles tried for one law: two pairs of like symbols make 4.
-MAX_ASSIGNMENTS: Final = 12
+
 #: How unusual the lettering of a law may be, in bits, as for the readings of dimensions.
 SURPRISE_BITS: Final = 4.0
 SURPRISE_BITS_A_SYMBOL: Final = 1.25
@@ -219,7 +213,7 @@ def _best(
         law = index().laws[number]
         if form is not None and not form.comparable(law):
             continue
-        for names, bits in _assignments(number, cast, budget):
+        for names, bits in assignments(number, cast, budget):
             form = form or _Form(relation, at, names)
             if not form.comparable(law):
                 break
@@ -350,50 +344,3 @@ def _is_turned(
     instead = next(symbol for symbol, atom in atoms.items() if atom == given)
     might = any(atom_of(role) == given for _, role in able[lone])
     return might and len(able[instead]) > 1
-
-
-def _assignments(
-    number: int, cast: Sequence[tuple[Symbol, Castings]], allowed: float
-) -> list[_Assignment]:
-    """Ways to give each symbol a role of its own, plainest first."""
-    options: list[_Option] = []
-    least = 0.0
-    places = 0
-    for symbol, roles in cast:
-        casting = roles[number]
-        places |= casting.places
-        able = casting.able
-        least += able[0][0] if able else allowed
-        if least >= allowed:
-            return []
-        options.append((symbol, able))
-    if places.bit_count() < len(cast):  # a role that none of them can play
-        return []
-    options.sort(key=lambda option: len(option[1]))
-    found: list[_Assignment] = []
-    _assign(options, [], allowed, found)
-    return found
-
-
-def _assign(
-    options: list[_Option],
-    taken: list[tuple[float, Role]],
-    budget: float,
-    found: list[_Assignment],
-) -> None:
-    """Adds what the first symbols' roles, those taken, leave to the others within a budget."""
-    at = len(taken)
-    if at == len(options):
-        names = {options[k][0]: atom_of(role) for k, (_, role) in enumerate(taken)}
-        surprise = 0.0
-        for bits, _ in reversed(taken):
-            surprise += bits
-        found.append((names, surprise))
-        return
-    for bits, role in options[at][1]:
-        if bits <= budget and all(role is not other for _, other in taken):
-            taken.append((bits, role))
-            _assign(options, taken, budget - bits, found)
-            taken.pop()
-            if len(found) == MAX_ASSIGNMENTS:
-                return

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
 from phiq.scorer.dimensions.units import table_form, unit
-from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.arithmetic import factors_of, joined, terms_of
 from phiq.scorer.expression.literals import is_unit, unitless, unsigned
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
@@ -183,7 +183,7 @@ def _moles_per_litre(part: Node, arena: Arena) -> Node | None:
     if not part.kinds & _UNIT or part.op not in ("mul", "div", "unit"):
         return None
     above, below = part.args if part.op == "div" else (part, None)
-    factors = above.args if above.op == "mul" else (above,)
+    factors = factors_of(above)
     numbers = [factor for factor in factors if not factor.kinds & _UNIT]
     size = size_of([factor for factor in factors if factor.kinds & _UNIT], below)
     if size is None:
@@ -222,7 +222,7 @@ def _unit_of(value: Node) -> tuple[str, ...]:
 def _has_number(formula: Node) -> bool:
     """Whether a side of a relation, or a term of one, is a number other than 0."""
     sides = formula.args if formula.op == "rel" else ()
-    terms = [term for side in sides for term in (side.args if side.op == "add" else (side,))]
+    terms = [term for side in sides for term in terms_of(side)]
     return any(not term.kinds & _SYMBOL and term.text != "0" for term in terms)
 
 

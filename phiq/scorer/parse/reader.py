@@ -18,7 +18,7 @@ from phiq.scorer.parse.mathml.text import Converted
 from phiq.scorer.parse.questions.readings import ODDS
 from phiq.scorer.parse.result import MAX_READINGS, Parsed, Reading
 from phiq.scorer.parse.state import State
-from phiq.scorer.parse.text.dialects import alternating, called, component_codes
+from phiq.scorer.parse.text.dialects import alternating, called, component_codes, segments
 from phiq.scorer.parse.text.dialects.derivatives import settle_derivatives
 from phiq.scorer.parse.text.dialects.plain import is_plain
 from phiq.scorer.parse.text.letters import LOOKALIKES
@@ -115,6 +115,8 @@ def _lex(text: str, names: frozenset[str]) -> _Lexed:
             check_nesting(clean, toks)
         else:
             toks = prepare(clean, toks)
+        if not names and segments.PAIR.search(clean):
+            toks = segments.named_by_corners(clean, toks)
         if component_codes.HINT.search(clean):
             toks = component_codes.name_values(clean, toks, words)
         if "/" in clean:

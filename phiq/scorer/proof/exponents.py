@@ -18,6 +18,7 @@ from flint import fmpq
 from phiq.scorer.proof.errors import FinerError, UnprovableError
 from phiq.scorer.proof.numbers import cyclotomic, factored, gaussian_angle
 from phiq.scorer.proof.ring import (
+    ONE,
     Number,
     Quotient,
     Ring,
@@ -323,6 +324,8 @@ class Exponents:
         if value.above.is_zero():
             return taken, value
         for poly, sign in ((value.above, 1), (value.below, -1)):
+            if poly is ONE:
+                continue
             lowest = [int(min(column)) for column in zip(*poly.monoms(), strict=True)]
             for at, exponent in enumerate(lowest):
                 if not exponent:

@@ -120,7 +120,7 @@ class Ring:
     def reduced(self, value: Quotient) -> Quotient:
         """The same with powers replaced by what they equal, and common factors cancelled."""
         above, below = value
-        if not self.relations and below is ONE and len(above) <= MAX_TERMS:
+        if below is ONE and len(above) <= MAX_TERMS and not self._may_reduce(above):
             return value
         high, low = self._powers(above), self._powers(below)
         if high is low is _NO_POWERS:
@@ -129,26 +129,31 @@ class Ring:
             at = place_of(relation.place)
             if high[at] < relation.power and low[at] < relation.power:
                 continue
-            above, extra_below = _replaced(above, relation)
-            below, extra_above = _replaced(below, relation)
+            above, extra_below = _replaced(above, relation, int(high[at]))
+            below, extra_above = _replaced(below, relation, int(low[at]))
             if not (extra_below.is_one() and extra_above.is_one()):
                 above, below = above * extra_above, below * extra_below
             high, low = self._powers(above), self._powers(below)
         return cancelled(above, below)
+
+    def _may_reduce(self, poly: Poly) -> bool:
+        """Whether some relation may replace a power in the polynomial."""
+        return bool(self.relations) and bool(poly.total_degree() >= LEAST_POWER)
 
     def _powers(self, poly: Poly) -> Sequence[Number]:
         """The highest power of each generator, where some relation may replace one.
 
         They are FLINT's whole numbers, which compiled code takes for no `int`.
         """
-        linear = not self.relations or poly.total_degree() < LEAST_POWER
-        return _NO_POWERS if linear else poly.degrees()
+        return poly.degrees() if poly is not ONE and self._may_reduce(poly) else _NO_POWERS
 
 
-def _replaced(poly: Poly, relation: Relation) -> tuple[Poly, Poly]:
-    """The polynomial without that power, over a factor that the replacement brings."""
+def _replaced(poly: Poly, relation: Relation, degree: int) -> tuple[Poly, Poly]:
+    """The polynomial without that power, over a factor that the replacement brings.
+
+    degree: that of the relation's generator in it.
+    """
     at = place_of(relation.place)
-    degree = int(poly.degrees()[at])
     if degree < relation.power:
         return poly, ONE
     most = degree // relation.power
@@ -163,7 +168,7 @@ def _replaced(poly: Poly, relation: Relation) -> tuple[Poly, Poly]:
     for times, terms in parts.items():
         factor = relation.above**times * relation.below ** (most - times)
         total += times_of(from_terms(terms), factor)
-    again, below = _replaced(total, relation)
+    again, below = _replaced(total, relation, int(total.degrees()[at]))
     return again, below * relation.below**most
 
 
@@ -243,7 +248,7 @@ def power(a: Quotient, n: int) -> Quotient:
 
 def number(a: Quotient) -> Number:
     """The rational number that a quotient is, None where it is no number."""
-    if not (a.above.is_constant() and a.below.is_constant()):
+    if not (a.above.is_constant() and (a.below is ONE or a.below.is_constant())):
         return None
     return (
         fmpq(0)

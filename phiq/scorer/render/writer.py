@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import ClassVar, Final
 
+from phiq.scorer.expression.arithmetic import factors_of
 from phiq.scorer.expression.tree import OPS, Node, Symbol, kinds
 from phiq.scorer.parse.grammar.scripts.parts import INDICES
 from phiq.scorer.parse.questions.vectors import VECTOR_MARKS, is_vector
@@ -223,7 +224,7 @@ class Writer(ABC):
         """An exponent in braces; brackets where it could be a mark or tensor indices."""
         if node.op == "num":
             return self.inside(node, 6)
-        factors = node.args if node.op == "mul" else (node,)
+        factors = factors_of(node)
         if all(part.op == "sym" and part.symbol.base in INDICES for part in factors):
             return self.bracket(self.write(node))
         if node.op == "sym" and not _is_bare(node.symbol, self.names):

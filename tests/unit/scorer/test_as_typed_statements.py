@@ -75,7 +75,6 @@ SATISFIABLE = [
     r"x = 2 \pm 3",
     r"x^2 = 9 \Rightarrow x = \pm 3",
     r"x = 1,\; y = 2",
-    r"x = y \iff y = x",
     "Hence x = 3",
     "x = 3 (approx)",
     r"y \propto x^2",

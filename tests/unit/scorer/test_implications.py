@@ -142,3 +142,49 @@ def test_the_counterexample_is_told() -> None:
     assert score("x^2 = 9 ⟺ x = 3").result == (
         "False: for x = −3 the premise holds, and the conclusion does not."
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"x = y \iff y = x",
+        "a + b + c = 0 ⇒ a^3 + b^3 + c^3 = 3abc",
+        "x + y = 5, xy = 6 ⇒ x^2 + y^2 = 13",
+        "x^2 = x + 1 ⇒ x^5 = 5x + 3",
+        r"\omega^2 + \omega + 1 = 0 \implies \omega^3 = 1",
+        "a/b = c/d ⇒ (a + b)/b = (c + d)/d",
+        "a ≡ b (mod n) ⇒ a^2 ≡ b^2 (mod n)",
+        "a ≡ b (mod n), m | n ⇒ a ≡ b (mod m)",
+        "n mod 2 = 1 ⇒ n^2 mod 8 = 1",
+        "a | b ∧ b | c ⇒ a | c",
+        "a | b and a | c ⇒ a | (b + c)",
+        "a < b, c > 0 ⇒ ac < bc",
+        "0 < a < b ⇒ 1/b < 1/a",
+        "sin x = 3/5 ⇒ cos^2 x = 16/25",
+    ],
+)
+def test_what_is_proved_to_follow_is_an_identity(text: str) -> None:
+    """By exact algebra: ideals for equations, letters put in for orders and remainders."""
+    verdict = score(text)
+    assert verdict.verdict == "identity"
+    assert verdict.evidence is not None
+    assert verdict.evidence.kind == "proof"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a + b + c = 0 ⇒ a^2 + b^2 + c^2 = ab + bc + ca",
+        "x + y = 5, xy = 6 ⇒ x^2 + y^2 = 25",
+        "x^2 = x + 1 ⇒ x^5 = 5x + 4",
+        "a ≡ b (mod n) ⇒ a^2 ≡ b^3 (mod n)",
+        "a ≡ b (mod m), m | n ⇒ a ≡ b (mod n)",
+        "ac ≡ bc (mod n) ⇒ a ≡ b (mod n)",
+        "n mod 2 = 1 ⇒ n^2 mod 16 = 1",
+        "a | bc ⇒ a | b or a | c",
+        "a | b and a | c ⇒ a | (b + c + 1)",
+    ],
+)
+def test_what_nearly_follows_is_refuted(text: str) -> None:
+    """By a point, or since no point is left where the conclusion holds."""
+    assert score(text).verdict == "contradiction"

@@ -353,3 +353,67 @@ def test_an_arrow_tells_where_something_tends(text: str, verdict: str) -> None:
 def test_a_sum_over_places_is_one_of_a_sequence(text: str, verdict: str) -> None:
     """Forces are rarely summed times powers of x; where they may be, nothing is refuted."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("x^2 ≡ 1 (mod 8) for every odd x", TRUE),
+        ("x^2 ≡ 1 (mod 16) for every odd x", FALSE),
+        (r"2^{3n} \equiv 1 \pmod 7 for every positive integer n", TRUE),
+        (r"\sin(n\pi) = 1 for all integers n", FALSE),
+        (r"\cos(\pi n) = 1, where n is an even integer", TRUE),
+        ("$a^2+b^2 \\geq 2ab$ for all real numbers $a, b$.", TRUE),
+        ("n^3 - n is divisible by 6", TRUE),
+        ("n^3 - n is divisible by 12 for all n", FALSE),
+        ("n^2 + n is even for every integer n", TRUE),
+        ("If n is odd, then n^2 - 1 is divisible by 8", TRUE),
+        ("If n is odd, then n^2 - 1 is divisible by 16", FALSE),
+        ("If $a \\equiv b \\pmod{n}$ then $a^2 \\equiv b^2 \\pmod{n}$", TRUE),
+        ("If x + 1/x = 3 then x^3 + 1/x^3 = 27", FALSE),
+        ("If x^2 > 4, then x > 2", FALSE),
+        ("x^2 = 4 iff x = 2", FALSE),
+        ("n is even if and only if n^2 is even", TRUE),
+        ("2^n - 1 is prime whenever n is prime", FALSE),
+        ("n^2+n+41 is prime for all n", FALSE),
+        ("$(p-1)! \\equiv 1 \\pmod p$ for every prime $p$", FALSE),
+        ("a^p ≡ a (mod p) for every prime p", OPEN),
+    ],
+)
+def test_claims_in_words(text: str, verdict: str) -> None:
+    """For which letters a statement is claimed, and of what it follows, as people say it."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\sum_{d|28, d<28} d = 28", TRUE),
+        (r"\sum_{d|12, d<12} d = 12", FALSE),
+        (r"\sum_{d \mid n} \varphi(d) = n", TRUE),
+        (r"\sum_{d \mid n} \varphi(d) = n + 1", HOLDS),
+        (r"\sum_{d|n} d = 2n", HOLDS),
+        (r"\sum_{p \le 10} p = 18", FALSE),
+        (r"\sum_{k \text{ odd}, k<10} k = 25", TRUE),
+        (r"\prod_{p \text{ prime}} \frac{1}{1-p^{-2}} = \frac{\pi^2}{6}", TRUE),
+        (r"\prod_{p \text{ prime}} \frac{1}{1-p^{-2}} = \frac{\pi^2}{8}", FALSE),
+        (r"\prod_{p} \left(1 + \frac{1}{p^s}\right) = \frac{\zeta(s)}{\zeta(2s)}", TRUE),
+        (r"\prod_p \frac{p^2+1}{p^2-1} = \frac52", TRUE),
+        (r"\operatorname{Res}_{z=0} \frac{\sin z}{z^2} = 1", TRUE),
+        (r"\text{Res}_{z=i} \frac{1}{z^2+1} = \frac{i}{2}", FALSE),
+        ("Res(1/(z^2+1), z=i) = -i/2", TRUE),
+        (r"\operatorname{Res}(f, 0) = 2, f(z) = \frac{e^z}{z}", FALSE),
+        (r"\frac{AF}{FB} \cdot \frac{BD}{DC} \cdot \frac{CE}{EA} = 1", HOLDS),
+        ("A(B+C) = AB + AC", TRUE),
+    ],
+)
+def test_sums_over_numbers_residues_and_segments(text: str, verdict: str) -> None:
+    """Divisors and primes are gone through, residues go around; AF is the length from A to F."""
+    assert score(text).verdict == verdict
+
+
+def test_what_was_tried_at_some_numbers_is_no_proof() -> None:
+    """A sum over the divisors of n is worked out for some n alone."""
+    evidence = score(r"\sum_{d|n} d = \sigma(n)").evidence
+    assert evidence is not None
+    assert evidence.kind == "sampled"

@@ -15,6 +15,7 @@ from typing import Final
 
 from flint import arb
 
+from phiq.scorer.expression.arithmetic import terms_of
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
@@ -63,7 +64,7 @@ def judge_growth(root: Node) -> Judgement | None:
 
 def _bounded(root: Node) -> Judgement | None:
     left, right = root.args
-    terms = right.args if right.op == "add" else (right,)
+    terms = terms_of(right)
     bounds = [term for term in terms if _is_bound(term)]
     if len(bounds) != 1:
         return None
@@ -80,7 +81,7 @@ def _bounded(root: Node) -> Judgement | None:
     others = [arena.neg(copied(arena, term)) for term in terms if term is not bound]
     rest = copied(arena, left)
     if others:
-        before = rest.args if rest.op == "add" else (rest,)
+        before = terms_of(rest)
         rest = arena.add(*before, *others)
     quotient = arena.div(rest, copied(arena, size))
     path = _path(quotient, letter, small=bool(order))

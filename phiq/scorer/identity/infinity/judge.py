@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.bounds.signs import signs_of
-from phiq.scorer.expression.literals import is_infinite, last_unit
+from phiq.scorer.expression.literals import is_infinite, last_unit, unsigned
 from phiq.scorer.expression.tree import Node, Number, kinds
 from phiq.scorer.identity.infinity.arithmetic import end_of
 from phiq.scorer.identity.infinity.ends import End
@@ -73,7 +73,7 @@ def _judge(clause: Clause) -> Judgement | None:
 
 def _is_typed(side: Node, end: End) -> bool:
     """Whether a side is a typed decimal, to which what a limit tends to rounds."""
-    literal = side.args[0] if side.op == "neg" else side
+    literal = unsigned(side)
     if end.limit is None or literal.op != "num" or not Number(literal.text).typed_decimal:
         return False
     value, unit = float(literal.text), last_unit(literal.text)

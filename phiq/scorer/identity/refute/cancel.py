@@ -9,16 +9,17 @@ cancels.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from phiq.scorer.bounds.signs import POSITIVE, signs_of
 from phiq.scorer.bounds.vanishing import never_zero
-from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.arithmetic import factors_of, joined, terms_of
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.tree import Arena, Node, Symbol
 
 Domains = Mapping[Symbol, Domain]
+_Parts = Sequence[Node]
 #: Functions that take different reals to different values, and those that do so in the plane.
 _INJECTIVE = frozenset(name for name, row in FUNCTIONS.items() if row.rises)
 _UNDOING = frozenset(name for name, row in FUNCTIONS.items() if row.injective)
@@ -43,7 +44,7 @@ def _without_logarithms(
     """The products of what sums of logarithms are of, all positive: ln a - ln b = 0 is a = b."""
     sides: tuple[list[Node], list[Node]] = ([], [])
     for place, side in enumerate((left, right)):
-        for term in _parts(side, "add"):
+        for term in terms_of(side):
             negated = term.op == "neg"
             inner = term.args[0] if negated else term
             if inner.op == "fn" and inner.text == "ln":
@@ -83,24 +84,19 @@ def _without_base(left: Node, right: Node, domains: Domains) -> tuple[Node, Node
 
 
 def _without_terms(arena: Arena, left: Node, right: Node) -> tuple[Node, Node]:
-    first, second = _without_common(_parts(left, "add"), _parts(right, "add"))
+    first, second = _without_common(terms_of(left), terms_of(right))
     return joined(arena, "add", first), joined(arena, "add", second)
 
 
 def _without_factors(arena: Arena, left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
-    first, second = _parts(left, "mul"), _parts(right, "mul")
-    others = {n.digest for n in second}
-    if any(n.digest in others and not never_zero(n, domains) for n in first):
+    others = {n.digest for n in factors_of(right)}
+    if any(n.digest in others and not never_zero(n, domains) for n in factors_of(left)):
         return left, right
-    first, second = _without_common(first, second)
+    first, second = _without_common(factors_of(left), factors_of(right))
     return joined(arena, "mul", first), joined(arena, "mul", second)
 
 
-def _parts(node: Node, op: str) -> list[Node]:
-    return list(node.args) if node.op == op else [node]
-
-
-def _without_common(first: list[Node], second: list[Node]) -> tuple[list[Node], list[Node]]:
+def _without_common(first: _Parts, second: _Parts) -> tuple[_Parts, _Parts]:
     mine = {n.digest for n in first}
     if not any(n.digest in mine for n in second):
         return first, second
@@ -108,7 +104,7 @@ def _without_common(first: list[Node], second: list[Node]) -> tuple[list[Node], 
     return _less(first, shared), _less(second, shared)
 
 
-def _less(parts: list[Node], shared: Counter[bytes]) -> list[Node]:
+def _less(parts: _Parts, shared: Counter[bytes]) -> _Parts:
     left_over = Counter(shared)
     kept = []
     for part in parts:

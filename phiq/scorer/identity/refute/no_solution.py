@@ -25,6 +25,7 @@ from phiq.scorer.identity.refute.residues import never_equal_modulo
 from phiq.scorer.identity.refute.simplify import simpler
 from phiq.scorer.identity.refute.switches import may_switch_far
 from phiq.scorer.identity.refute.whole_numbers import never_equal_in_whole_numbers, never_whole
+from phiq.scorer.identity.solve.relations import constant_ratio
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.compiler import Point
@@ -47,7 +48,7 @@ def no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str 
         signs = polynomial_signs(left, right, domains)
         if signs is not None and 0 not in signs:
             return "the difference of the sides is a polynomial without a root there"
-    steady = not may_switch_far(clause.relation) and search.constant_ratio(points)
+    steady = not may_switch_far(clause.relation) and constant_ratio(search.values, points)
     if steady and (never_zero(left, domains) or never_zero(right, domains)):
         return "the sides have a constant ratio other than 1 and are never 0"
     for disproves, reason in _ON_BOXES:

@@ -18,6 +18,7 @@ from phiq.scorer.evaluate import Evaluation
 from phiq.scorer.identity.outcome import has_steady_gap
 from phiq.scorer.identity.refute.switches import may_switch_far
 from phiq.scorer.identity.rounding.decimals import is_delicate
+from phiq.scorer.identity.solve.relations import constant_gap
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.identity.statement.samples import NEEDED_POINTS
@@ -52,7 +53,7 @@ def always_differ(
         return _in_digits(clause, points)
     if has_steady_gap(evaluation):
         return _shows_change(evaluation)
-    return search.constant_gap(points)
+    return constant_gap(search.values, points)
 
 
 def _shows_change(evaluation: Evaluation) -> bool:

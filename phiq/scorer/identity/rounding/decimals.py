@@ -206,7 +206,7 @@ def _is_written_out(exact: Node, literal: str) -> bool:
 def _misses_whole(left: Node, right: Node) -> bool:
     """Whether one side is a whole number, and plain decimals on the other give none like it."""
     for whole, computed in ((left, right), (right, left)):
-        bare = whole.args[0] if whole.op == "neg" else whole
+        bare = unsigned(whole)
         decimals = [*_typed_decimals(computed)]
         if bare.op == "num" and bare.text.isdigit() and decimals and "e" not in "".join(decimals):
             values = Sides(computed, whole).at({}, len(bare.text) + SPARE_DIGITS)

@@ -78,7 +78,7 @@ def is_rounded_quantity(typed: Sequence[Node], values: Sequence[float]) -> bool:
 
 def _is_level(side: Node) -> bool:
     """Whether a side is a number of decibels."""
-    bare = side.args[0] if side.op == "neg" else side
+    bare = unsigned(side)
     return bare.op == "mul" and any(p.op == "unit" and p.text in _LEVELS for p in bare.args)
 
 

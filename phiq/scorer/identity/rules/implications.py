@@ -12,25 +12,26 @@ v of v² = 2gh, or the r of a circle, hardly is.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice, pairwise, product
-from typing import Final, NamedTuple
+from itertools import islice, product
+from typing import Final
 
+from phiq.scorer.algebra.primes import is_prime
 from phiq.scorer.expression.binding import free_symbols
-from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.functions import CIRCULAR
-from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.judgement import Judgement
+from phiq.scorer.identity.rules.claims import HOLDS, PRIME, Claim, Implication, implications_of
+from phiq.scorer.identity.rules.consequences import is_excluded, is_proved
 from phiq.scorer.identity.rules.roots_on_a_grid import roots
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.solve.shown import plain_number
-from phiq.scorer.identity.statement.clauses import Equation
-from phiq.scorer.identity.statement.divisibility import by_remainders
 from phiq.scorer.identity.statement.naming import spelled
 from phiq.scorer.numeric.compiler import Point
 from phiq.scorer.numeric.errors import UnsupportedError
 
-#: Letters of plain algebra, which may be negative where there are no more than two.
-_SIGNED: Final = frozenset("abuwxyz")
+#: Letters of plain algebra, which may be negative where there are no more than two, or where all
+#: that is said of them is what they add up to.
+_SIGNED: Final = frozenset("abcuwxyz")
 MOST_SIGNED: Final = 2
 #: Letters of whole numbers.
 _COUNTS: Final = frozenset("ijkmnpq")
@@ -41,7 +42,13 @@ _WHOLE: Final[Sequence[float]] = (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)
 #: Functions of whole numbers.
 _OF_WHOLES: Final = frozenset(("mod", "gcd", "lcm"))
 #: Whole numbers that letters of remainders are tried at, by how many letters there are.
-_TRIED: Final = {1: (*range(1, 61), 0), 2: (*range(1, 14), 0), 3: (*range(1, 8), 0)}
+_TRIED: Final = {
+    1: (*range(1, 61), 0),
+    2: (*range(1, 14), 0),
+    3: (*range(1, 8), 0),
+    4: range(1, 7),
+    5: range(1, 5),
+}
 #: Most letters, and most points that are looked at.
 MOST_LETTERS: Final = 6
 MOST_POINTS: Final = 150
@@ -50,70 +57,49 @@ MOST_POINTS: Final = 150
 FAILS: Final = 1e-6
 FAILS_ROUNDED: Final = 0.05
 AGREES: Final = 1e-9
-#: What holds numbers, and the letters of numbers, alone.
-_PLAIN: Final = kinds(
-    "num", "const", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "fn", "rel"
-)
-_ARROWS: Final = frozenset("⇒⇔")
-_HOLDS: Final = {"=": 0, "≡": 0, "<": -1, "≤": -1, ">": 1, "≥": 1, "≠": 0}
+#: Up to where every whole number is one of double precision.
+MAX_EXACT: Final = 2.0**53
 
 
-class Claim(NamedTuple):
-    """Relations that hold together, or alternatively; each is (sign, its sides)."""
+def with_implication(root: Node, found: Judgement) -> Judgement:
+    """The judgement; a contradiction where something is said to follow that does not.
 
-    alternatives: tuple[tuple[tuple[str, Search], ...], ...]
-    relations: tuple[Node, ...]
-
-
-def with_counterexample(root: Node, found: Judgement) -> Judgement:
-    """The judgement, a contradiction where something is said to follow that does not."""
+    An identity where everything is proved to follow that is said to, and is more than a solution.
+    """
     if found.verdict not in ("satisfiable", "undecided"):
         return found
+    implied = implications_of(root)
     try:
-        for premises, conclusion in _implications(root):
-            point = _counterexample(premises, conclusion)
-            if point is not None:
-                told = [f"{spelled(name)} = {plain_number(value)}" for name, value in point.items()]
-                reason = f"for {' and '.join(told)} the premise holds, and the conclusion does not"
-                return Judgement(
-                    "contradiction", "exact", reason, unknowns=len(point), fails_at_some=True
-                )
+        refuted = next(filter(None, map(_refuted, implied)), None)
     except UnsupportedError:
-        pass
+        return found
+    if refuted is not None:
+        return refuted
+    if implied and not any(map(_only_solves, implied)) and all(map(is_proved, implied)):
+        reason = "the conclusion follows from the premise"
+        return Judgement("identity", "exact", reason, proof="exact algebra")
+    parts = [part for one in implied for part in (*one.premises, one.conclusion)]
+    if any(part.tells_a_prime for part in parts):
+        reason = "no number was found for which it fails, and no proof that there is none"
+        return Judgement("undecided", "none", reason)
     return found
 
 
-def _implications(root: Node) -> Iterator[tuple[list[Claim], Claim]]:
-    """The premises and the conclusion of everything that is said to follow."""
-    root = _with_or(root)
-    before = list(root.args[:-1]) if root.op == "system" else []
-    last = root.args[-1] if root.op == "system" else root
-    if last.op != "logic" or last.text not in _ARROWS:
-        return
-    steps = _steps(last, last.text)
-    known = all_known(map(claim_of, (*before, *steps)))
-    if known is None:
-        return
-    for end in range(len(before) + 1, len(known)):
-        if last.text == "⇔" or not _tells_a_solution(known[:end], known[end]):
-            yield known[:end], known[end]
-        if last.text == "⇔":
-            yield [*known[: len(before)], known[end]], known[end - 1]
-
-
-def _with_or(root: Node) -> Node:
-    """A system with the conclusions that the word "or" parts as one, of alternatives."""
-    parts = list(root.args) if root.op == "system" else []
-    while len(parts) > 2 and parts[-2].op == "text" and parts[-2].text.strip(" ,").lower() == "or":
-        arena, (told, _, other) = Arena(), parts[-3:]
-        if told.op == "logic" and told.text in _ARROWS and other.op == "rel":
-            either = arena.node("logic", (told.args[-1], other), "∨")
-            parts[-3:] = [arena.node("logic", (*told.args[:-1], either), told.value)]
-        elif told.op == other.op == "rel":
-            parts[-3:] = [arena.node("logic", (told, other), "∨")]
-        else:
-            return root
-    return parts[0] if len(parts) == 1 else Arena().node("system", tuple(parts)) if parts else root
+def _refuted(implied: Implication) -> Judgement | None:
+    """The contradiction where something does not follow; None where no reason is found."""
+    premises, conclusion, both = implied
+    if both or not _tells_a_solution(premises, conclusion):
+        point = _counterexample(premises, conclusion)
+        if point is not None:
+            told = [f"{spelled(name)} = {plain_number(value)}" for name, value in point.items()]
+            reason = f"for {' and '.join(told)} the premise holds, and the conclusion does not"
+            return Judgement(
+                "contradiction", "exact", reason, unknowns=len(point), fails_at_some=True
+            )
+    if is_excluded(implied):
+        reason = "where the premise holds, the conclusion does not"
+        return Judgement("contradiction", "exact", reason)
+    return None
 
 
 def _tells_a_solution(premises: list[Claim], conclusion: Claim) -> bool:
@@ -128,32 +114,14 @@ def _tells_a_solution(premises: list[Claim], conclusion: Claim) -> bool:
     return len(_letters([*premises, conclusion])) == 1 and signs == {"="}
 
 
-def _steps(node: Node, arrow: str) -> list[Node]:
-    if node.op != "logic" or node.text != arrow:
-        return [node]
-    return [step for part in node.args for step in _steps(part, arrow)]
-
-
-def claim_of(part: Node) -> Claim | None:
-    """The relations of a statement between numbers; None of any other."""
-    if part.op == "rel":
-        part, _ = by_remainders(part, {})
-    if part.op == "rel" and not part.kinds & ~_PLAIN and _HOLDS.keys() >= set(part.signs):
-        return Claim((tuple(_pairs(part)),), (part,))
-    known = all_known(map(claim_of, part.args if part.op == "logic" and part.text in "∧∨" else ()))
-    if not known:
-        return None
-    relations = tuple(relation for one in known for relation in one.relations)
-    if part.text == "∨":
-        return Claim(tuple(case for one in known for case in one.alternatives), relations)
-    if any(len(one.alternatives) > 1 for one in known):
-        return None
-    return Claim((tuple(pair for one in known for pair in one.alternatives[0]),), relations)
-
-
-def _pairs(relation: Node) -> Iterator[tuple[str, Search]]:
-    for sign, (left, right) in zip(relation.signs, pairwise(relation.args), strict=True):
-        yield "=" if sign == "≡" else sign, Search(Equation(left, right))
+def _only_solves(implied: Implication) -> bool:
+    """Whether all that is told are numbers for letters: 2x = 4 ⇒ x = 2 holds for one."""
+    relations = implied.conclusion.relations
+    return all(
+        any(side.op == "sym" for side in relation.args)
+        and any(not side.letters for side in relation.args)
+        for relation in relations
+    )
 
 
 def _letters(claims: Sequence[Claim]) -> list[Symbol]:
@@ -183,15 +151,14 @@ def _counterexample(premises: list[Claim], conclusion: Claim) -> Point | None:
 
 
 def _has_decimals(claims: Sequence[Claim]) -> bool:
-    relations = [relation for claim in claims for relation in claim.relations]
-    return any(
-        node.op == "num" and not node.text.isdigit() for part in relations for node in part.walk()
-    )
+    return any(n.op == "num" and not n.text.isdigit() for claim in claims for n in claim.nodes())
 
 
 def _are_of_remainders(claims: Sequence[Claim]) -> bool:
-    relations = [relation for claim in claims for relation in claim.relations]
-    return any(node.text in _OF_WHOLES for part in relations for node in part.walk())
+    return any(
+        claim.tells_a_prime or any(node.text in _OF_WHOLES for node in claim.nodes())
+        for claim in claims
+    )
 
 
 def _whole_points(held: Sequence[tuple[str, Search]], letters: Sequence[Symbol]) -> Iterator[Point]:
@@ -235,10 +202,19 @@ def _turned(values: Sequence[float], by: int) -> Sequence[float]:
 
 
 def _may_be_negative(equations: Sequence[Search], letters: Sequence[Symbol]) -> bool:
-    if len(letters) > MOST_SIGNED or any(name.base not in _SIGNED or name.sub for name in letters):
+    if any(name.base not in _SIGNED or name.sub for name in letters):
         return False
     sides = [side for search in equations for side in _sides(search)]
+    if len(letters) > MOST_SIGNED:
+        return bool(sides) and all(_is_sum_of_letters(side) for side in sides)
     return not any(_adds_squares(side) for side in sides)
+
+
+def _is_sum_of_letters(side: Node) -> bool:
+    """Whether a side adds letters and numbers alone, as a + b + c = 0 does."""
+    terms = side.args if side.op == "add" else (side,)
+    plain = [term.args[0] if term.op == "neg" else term for term in terms]
+    return all(term.op in ("sym", "num") for term in plain)
 
 
 def _sides(search: Search) -> tuple[Node, Node]:
@@ -288,9 +264,18 @@ def _holds(sign: str, search: Search, point: Point) -> bool:
     if found is None:
         return False
     gap, size = found
+    if sign == PRIME:
+        return _is_prime_at(search, point)
     if sign == "≠":
         return abs(gap) > FAILS * size
-    return gap * _HOLDS[sign] > FAILS * size or (sign in "=≤≥" and gap == 0)
+    return gap * HOLDS[sign] > FAILS * size or (sign in "=≤≥" and gap == 0)
+
+
+def _is_prime_at(search: Search, point: Point) -> bool:
+    """Whether the left side is a prime."""
+    found = search.values(point)
+    value = 0.0 if found is None else found[0].real
+    return 1 < value < MAX_EXACT and value == round(value) and is_prime(round(value))
 
 
 def _fails(case: Sequence[tuple[str, Search]], point: Point, rounded: float) -> bool:
@@ -303,8 +288,10 @@ def _is_false(sign: str, search: Search, point: Point, rounded: float) -> bool:
     if found is None:
         return False
     gap, size = found
+    if sign == PRIME:
+        return not _is_prime_at(search, point)
     if sign == "=":
         return abs(gap) > rounded * max(size, FAILS)
     if sign == "≠":
         return abs(gap) <= AGREES * size
-    return gap * _HOLDS[sign] < -rounded * size or (sign in "<>" and gap == 0)
+    return gap * HOLDS[sign] < -rounded * size or (sign in "<>" and gap == 0)

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
-from phiq.scorer.identity.rules.implications import Claim, claim_of
+from phiq.scorer.identity.rules.claims import Claim, claim_of
 from phiq.scorer.identity.rules.roots_on_a_grid import roots
 from phiq.scorer.identity.rules.truth_tables import COMPARE, OPERATORS
 from phiq.scorer.identity.solve.search import Search

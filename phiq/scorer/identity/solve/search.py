@@ -17,6 +17,7 @@ from phiq.scorer.expression.membership import contains, on_open_end
 from phiq.scorer.expression.tree import Arena, Symbol
 from phiq.scorer.identity.solve.inversion import invert, single_symbols
 from phiq.scorer.identity.solve.isolation import aside, is_far, is_isolated
+from phiq.scorer.identity.solve.relations import DISTINCT, EQUAL, constant_ratio
 from phiq.scorer.identity.solve.solution import Solution
 from phiq.scorer.identity.statement.clauses import Equation
 from phiq.scorer.numeric.compiler import Compiled, Number, Point
@@ -34,13 +35,6 @@ MIXED_VALUES, MOST_MIXED = (0, 1, 2), 3
 COUNTS = tuple(range(-10, 21))
 #: Domains that hold all plain values.
 _WHOLE = (REAL, COMPLEX)
-#: Sample points compared, and needed, to call a gap or ratio constant.
-MOST_COMPARED, NEEDED_POINTS = 16, 8
-#: Smallest constant gap, relative to the sides, that is told from rounding.
-DISTINCT = 1e-6
-#: Rounding that hides no change of sides of moderate numbers, and the share of a change that is
-#: seen through it.
-HIDES_NOTHING, VISIBLE = 1e-6, 1e-3
 #: Sample points whose other symbols are kept while one is solved for.
 STARTS = 4
 #: Share of a start's distance from 0 at which another lies: far off, many functions are straight.
@@ -53,13 +47,11 @@ HALVINGS = 60
 POLE = 16.0
 #: Secant steps from one start; they converge in a dozen, to a double root in forty, or not at all.
 SECANT_STEPS = 40
-_Relate = Callable[[Number, Number], tuple[Number, Number]]
+
 #: Points looked at closely of those where the sides seem to agree: all may only be far out.
 MOST_DOUBTED = 4
 #: Where secant steps are given up.
 FARTHEST = 1e6
-#: |l - r| over the larger side that counts as equal at a computed solution.
-EQUAL = 1e-9
 #: How far the gap must fall from the ends of a bracket to its root; at a pole or jump it stays.
 SHRINKS = 1e-7
 #: How far aside a root is compared with its surroundings, and how much smaller the gap is there.
@@ -114,7 +106,7 @@ class Search:
     def find_late(self, points: Sequence[Point]) -> Solution | None:
         """One solution, by the searches that take longest where there is none."""
         others: Iterable[Point] = self._secant(points)
-        if self._in_the_plane() or self.constant_ratio(points):
+        if self._in_the_plane() or constant_ratio(self.values, points):
             others = chain(others, self._common_zeros(points))
         return self._first(others, self._is_isolated) or self._small_whole()
 
@@ -144,46 +136,6 @@ class Search:
         held = islice(filter(self.holds, candidates), MOST_DOUBTED)
         found = next(filter(is_sure, held), None)
         return None if found is None else Solution(found)
-
-    def constant_gap(self, points: Sequence[Point]) -> bool:
-        """Whether left - right is one number other than 0 at all sample points.
-
-        Rounding must be small in itself, or beside the change of the sides.
-        """
-        sides = self._related_alike(points, _gap_and_size, nothing=0)
-        size = max((max(map(abs, pair)) for pair in sides), default=0)
-        return bool(sides) and EQUAL * size <= max(HIDES_NOTHING, VISIBLE * _change(sides))
-
-    def constant_ratio(self, points: Sequence[Point]) -> bool:
-        """Whether left / right is one number other than 1 at all sample points.
-
-        The sides must change by more than rounding: x + 10^20 is half of 2·10^20 to all digits.
-        """
-        sides = self._related_alike(points, _ratio_and_size, nothing=1)
-        size = max((max(map(abs, pair)) for pair in sides), default=0)
-        return bool(sides) and EQUAL * size <= VISIBLE * _change(sides)
-
-    def _related_alike(
-        self, points: Sequence[Point], relate: _Relate, nothing: int
-    ) -> list[tuple[Number, Number]]:
-        """Both sides at the first sample points, if they are in one relation at all with a value.
-
-        Empty at the first point where the relation is that of equal sides, or another than before.
-        """
-        found: list[tuple[Number, Number]] = []
-        first: Number = None
-        scale: Number = 0
-        for left, right in filter(None, map(self.values, islice(points, MOST_COMPARED))):
-            value, size = relate(left, right)
-            if not found:
-                first, scale = value, size
-            if not (
-                abs(value - nothing) > DISTINCT * size
-                and abs(value - first) <= EQUAL * max(size, scale)
-            ):
-                return []
-            found.append((left, right))
-        return found if len(found) >= NEEDED_POINTS else []
 
     def differs(self, point: Point, share: float = DISTINCT) -> bool:
         """Whether the sides have values that are not the same by more than a share of them."""
@@ -360,18 +312,3 @@ class Search:
             return None
         above, below = reversed(values) if flip else values
         return above / below - 1 if below != 0 else above
-
-
-def _change(sides: Sequence[tuple[Number, Number]]) -> Number:
-    """By how much a side differs from what it is at the first point, at most."""
-    return max((abs(pair[k] - sides[0][k]) for pair in sides for k in (0, 1)), default=0)
-
-
-def _gap_and_size(left: Number, right: Number) -> tuple[Number, Number]:
-    """By how much the sides differ, and the size that this is measured by."""
-    return left - right, max(abs(left), abs(right))
-
-
-def _ratio_and_size(left: Number, right: Number) -> tuple[Number, Number]:
-    """How many times the right side the left one is, and the size that this is measured by."""
-    return left / right if right else math.nan, 1

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import Final
 
-from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.arithmetic import factors_of, joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.rewrite import copied
@@ -22,11 +22,11 @@ from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choice
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
 from phiq.scorer.identity.statement.conventions.contours import around_circles
+from phiq.scorer.identity.statement.conventions.residues import with_residues
 from phiq.scorer.identity.statement.conventions.tendencies import ARROW, as_limit
 from phiq.scorer.identity.statement.conventions.transforms import transformed
 from phiq.scorer.identity.statement.divisibility import (
     by_remainders,
-    over_divisors,
     with_inverses,
 )
 from phiq.scorer.identity.statement.domains import domains_for
@@ -36,6 +36,7 @@ from phiq.scorer.identity.statement.entrywise.entries import by_entries
 from phiq.scorer.identity.statement.entrywise.matrix_words import by_words
 from phiq.scorer.identity.statement.iterated import apart
 from phiq.scorer.identity.statement.named_functions import variables_of_solution, with_functions
+from phiq.scorer.identity.statement.number_sums import over_numbers
 from phiq.scorer.identity.statement.unknowns import Abstraction, is_concrete
 
 #: Relations by what has to be decided about them.
@@ -120,6 +121,7 @@ def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | 
     if root.value == ARROW or root.op == "system":
         root = as_limit(root)
     root, asked = transformed(root)
+    root = with_residues(root)
     root = with_functions(root)
     if root.kinds & _CASES:
         root = with_choices(root)
@@ -171,7 +173,7 @@ def _step_by_step(root: Node) -> Node:
 
 #: What a statement becomes, one after the other; each gives the same root where it has no work.
 _STEPS: Final[tuple[Callable[[Node], Node], ...]] = (
-    by_double_signs, by_entries, by_words, over_divisors, over_ranges, apart, with_inverses,
+    by_double_signs, by_entries, by_words, over_numbers, over_ranges, apart, with_inverses,
     at_kinks,
 )  # fmt: skip
 
@@ -191,7 +193,7 @@ def _multiples(relation: Node) -> Iterator[tuple[Node, Node]]:
     if len(relation.args) < 3 or not EQUALITIES.issuperset(relation.signs):
         return
     for pair in pairwise(relation.args[1:]):
-        factors = [side.args if side.op == "mul" else (side,) for side in pair]
+        factors = [factors_of(side) for side in pair]
         lettered = [{part.digest for part in one if part.letters} for one in factors]
         if lettered[0] and lettered[0] == lettered[1]:
             yield _number_among(factors[0]), _number_among(factors[1])

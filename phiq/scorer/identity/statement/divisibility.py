@@ -1,4 +1,4 @@
-"""Statements about divisors: a ∣ b is b mod a = 0, and sums over them are written out."""
+"""Statements about divisors: a ∣ b is b mod a = 0."""
 
 from __future__ import annotations
 
@@ -10,14 +10,11 @@ from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import INTEGER, Domain
 from phiq.scorer.expression.fold import RATIONAL, Rational, all_known, folded, powers
 from phiq.scorer.expression.literals import is_whole
-from phiq.scorer.expression.rewrite import rewritten, with_value
+from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
 #: Largest power that is worked out.
 MAX_POWER: Final = 64
-#: Largest number whose divisors are written out.
-MAX_DIVIDED: Final = 10_000
-_GIVEN: Final = kinds("given")
 _SIGNS: Final[dict[str, str]] = {"∣": "=", "∤": "≠"}
 
 
@@ -61,33 +58,6 @@ def with_inverses(root: Node) -> Node:
         return rewritten(arena, root, lambda part: _inverse_power(arena, part))
     sides = all_known(_inverted(arena, side) for side in root.args)
     return root if sides is None else arena.node("rel", tuple(sides), root.value)
-
-
-def over_divisors(root: Node) -> Node:
-    """The statement with sums and products over the divisors of a number written out: ∑_{d∣6} d.
-
-    A p that divides is a prime.
-    """
-    if not root.kinds & _GIVEN:
-        return root
-    arena = Arena()
-    return rewritten(arena, root, lambda part: _over_divisors(arena, part))
-
-
-def _over_divisors(arena: Arena, node: Node) -> Node | None:
-    if node.op not in ("sum", "prod") or node.value != "over" or node.args[1].op != "given":
-        return None
-    variable, number = node.args[1].args
-    plain = variable.op == "sym" and number.text.isdigit()
-    if not plain or not 0 < int(number.text) <= MAX_DIVIDED:
-        return None
-    size = int(number.text)
-    found = [d for d in range(1, size + 1) if size % d == 0]
-    if variable.symbol == Symbol("p"):
-        found = [d for d in found if d > 1 and all(d % other for other in found[1:] if other < d)]
-    terms = [with_value(arena, node.args[0], variable.symbol, arena.num(d)) for d in found]
-    empty = arena.num(0 if node.op == "sum" else 1)
-    return arena.node("add" if node.op == "sum" else "mul", (empty, *terms))
 
 
 def _inverted(arena: Arena, side: Node) -> Node | None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
 
-from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.arithmetic import joined, terms_of
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied, rebuilt, with_value
 from phiq.scorer.expression.tree import Arena, Node, kinds
@@ -131,7 +131,7 @@ def _either(arena: Arena, part: Node) -> Node:
     gaps = []
     for upper in (True, False):
         left, right = _signed(arena, part, upper=upper).args
-        terms = left.args if left.op == "add" else (left,)
+        terms = terms_of(left)
         gaps.append(arena.add(*terms, arena.neg(right)))
     return arena.node("rel", (arena.node("mul", tuple(gaps)), arena.num(0)), ("=",))
 

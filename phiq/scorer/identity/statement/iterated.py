@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.arithmetic import factors_of, joined
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, kinds
@@ -113,5 +113,5 @@ def _expanded(arena: Arena, node: Node) -> list[list[Node]]:
 
 
 def _product(arena: Arena, factors: list[Node]) -> Node:
-    flat = [one for part in factors for one in (part.args if part.op == "mul" else (part,))]
+    flat = [one for part in factors for one in factors_of(part)]
     return joined(arena, "mul", flat)

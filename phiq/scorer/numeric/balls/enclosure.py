@@ -21,11 +21,13 @@ BallPoint = Mapping[Symbol, Ball]
 class Rules(NamedTuple):
     """What operations mean.
 
-    joins: those whose value is made of the values of their parts. parts: which these are, where
-    they are not simply the arguments. rules: operations that look at their arguments themselves.
+    joins: those whose value is made of the values of their parts. made: such as first look at the
+    node for how, which is done once. parts: which the parts are, where they are not simply the
+    arguments. rules: operations that look at their arguments themselves.
     """
 
     joins: Mapping[str, Join]
+    made: Mapping[str, Callable[[Node], Join]]
     parts: Mapping[str, Callable[[Node], Sequence[Node]]]
     rules: Mapping[str, Rule]
 
@@ -83,30 +85,23 @@ class Enclosure:
         if self._outer is not None and not self.varies(node):
             found = self._outer.of(node)
         else:
-            join = self._rules.joins.get(node.op)
-            found = self.by_rule(node) if join is None else self._joined(join, node)
+            rule = self._rules.rules.get(node.op)
+            found = self._joined(node) if rule is None else rule(self, node)
         self._done[node] = found
         return found
 
-    def _joined(self, join: Join, node: Node) -> Ball:
+    def _joined(self, node: Node) -> Ball:
+        make = self._rules.made.get(node.op)
+        join = self._rules.joins.get(node.op) if make is None else make(node)
+        if join is None:
+            raise NoEnclosureError(node.op)
         looked_up = self._rules.parts.get(node.op)
         parts = node.args if looked_up is None else looked_up(node)
         if len(parts) == 1:
-            return join(self, node, (self.of(parts[0]),))
+            return join(self, (self.of(parts[0]),))
         if len(parts) == 2:
-            return join(self, node, (self.of(parts[0]), self.of(parts[1])))
-        return join(self, node, [self.of(part) for part in parts])
-
-    def by_rule(self, node: Node) -> Ball:
-        """The ball of a node whose rule looks at its parts itself.
-
-        Raises:
-            NoEnclosureError: it has no value here, no enclosure, or no rule.
-        """
-        rule = self._rules.rules.get(node.op)
-        if rule is None:
-            raise NoEnclosureError(node.op)
-        return rule(self, node)
+            return join(self, (self.of(parts[0]), self.of(parts[1])))
+        return join(self, [self.of(part) for part in parts])
 
     def varies(self, node: Node) -> bool:
         """Whether a node may depend on what the point differs from the outer one in."""
@@ -147,7 +142,8 @@ class Enclosure:
     def move(self, value: Ball) -> None:
         """Give the moved symbol another value."""
         self._value = value
-        self._done.clear()
+        if self._done:
+            self._done.clear()
 
     def symbol(self, symbol: Symbol) -> Ball:
         """What the point has for a symbol."""
@@ -178,7 +174,9 @@ class Along:
     symbol is computed then, at the precision that is set.
     """
 
-    __slots__ = ("_at", "_balls", "_body", "_outer", "_places", "_rules", "_steps", "_symbol")
+    __slots__ = (
+        *("_at", "_balls", "_body", "_outer", "_places", "_result", "_rules", "_steps", "_symbol"),
+    )
 
     def __init__(
         self, at: Enclosure, outer: Enclosure, symbol: Symbol, body: Node, rules: Rules
@@ -192,6 +190,8 @@ class Along:
         self._balls: list[Ball] = []
         self._places: dict[Node, int] = {}
         self._steps: list[_Step] = []
+        #: The place of the body; below 0 until it is found.
+        self._result = -1
 
     def __call__(self, value: Ball) -> Ball:
         """The ball at a value of the symbol.
@@ -204,19 +204,16 @@ class Along:
         at, balls = self._at, self._balls
         at.move(value)
         balls[:1] = [value]
-        result = self._places.get(self._body)
-        if result is None:
-            result = self._placed(self._body)
-        for place, join, node, parts in self._steps:
-            if join is None:
-                balls[place] = at.by_rule(node)
+        if self._result < 0:
+            self._result = self._placed(self._body)
+        for place, join, parts in self._steps:
+            if len(parts) == 2:
+                balls[place] = join(at, (balls[parts[0]], balls[parts[1]]))
             elif len(parts) == 1:
-                balls[place] = join(at, node, (balls[parts[0]],))
-            elif len(parts) == 2:
-                balls[place] = join(at, node, (balls[parts[0]], balls[parts[1]]))
+                balls[place] = join(at, (balls[parts[0]],))
             else:
-                balls[place] = join(at, node, [balls[part] for part in parts])
-        return balls[result]
+                balls[place] = join(at, [balls[part] for part in parts])
+        return balls[self._result]
 
     def _placed(self, node: Node) -> int:
         """The place of a node's ball, behind those of its parts."""
@@ -234,18 +231,31 @@ class Along:
         return len(self._balls) - 1
 
     def _step(self, node: Node) -> int:
-        join = self._rules.joins.get(node.op)
-        looked_up = self._rules.parts.get(node.op)
-        operands = node.args if looked_up is None else looked_up(node)
-        parts = () if join is None else tuple([self._placed(part) for part in operands])
+        rule, make = self._rules.rules.get(node.op), self._rules.made.get(node.op)
+        join = self._rules.joins.get(node.op) if make is None else make(node)
+        parts = _NO_PARTS
+        if rule is not None:
+            join = _by(rule, node)
+        elif join is None:
+            raise NoEnclosureError(node.op)
+        else:
+            looked_up = self._rules.parts.get(node.op)
+            operands = node.args if looked_up is None else looked_up(node)
+            parts = tuple([self._placed(part) for part in operands])
         place = len(self._balls)
         self._balls.append(_NOTHING)
-        self._steps.append((place, join, node, parts))
+        self._steps.append((place, join, parts))
         return place
 
 
+def _by(rule: Rule, node: Node) -> Join:
+    """A rule for a node as what joins no parts."""
+    return lambda at, _values: rule(at, node)
+
+
 Rule = Callable[[Enclosure, Node], Ball]
-Join = Callable[[Enclosure, Node, Sequence[Ball]], Ball]
-#: Where a ball goes, what makes it (a rule where that is None), of which node, from which balls.
-_Step = tuple[int, Join | None, Node, tuple[int, ...]]
+Join = Callable[[Enclosure, Sequence[Ball]], Ball]
+#: Where a ball goes, what makes it, from which balls.
+_Step = tuple[int, Join, tuple[int, ...]]
+_NO_PARTS: Final[tuple[int, ...]] = ()
 _NOTHING: Final = acb("nan")

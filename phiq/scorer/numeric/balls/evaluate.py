@@ -15,7 +15,7 @@ from flint import acb, arb, ctx, fmpq, fmpz
 from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.numeric.balls import binders
-from phiq.scorer.numeric.balls.basics import Ball, exponential, power, root
+from phiq.scorer.numeric.balls.basics import ZERO, Ball, exponential, power, root
 from phiq.scorer.numeric.balls.enclosure import BallPoint, Enclosure, Join, Rule, Rules
 from phiq.scorer.numeric.balls.functions import FUNCTIONS, MOST_BITS
 from phiq.scorer.numeric.balls.precision import MAX_BITS
@@ -106,59 +106,79 @@ def _constant(e: Enclosure, node: Node) -> Ball:
     return make()
 
 
-def _add(_e: Enclosure, node: Node, values: Sequence[Ball]) -> Ball:
+def _add(node: Node) -> Join:
     """A sum, differences as such: FLINT rounds what it negates, and 1 - x is exact next to 1."""
-    args = node.args
-    first = 0
-    if args[0].op == "neg":
-        first = next((k for k, part in enumerate(args) if part.op != "neg"), -1)
-    total = values[first] if first >= 0 else -values[0]
-    for k, value in enumerate(values):
-        if k != max(first, 0):
-            total = total - value if args[k].op == "neg" else total + value
+    negated = [part.op == "neg" for part in node.args]
+    if True not in negated:
+        return _total
+    first = negated.index(False) if False in negated else -1
+    rest = [(k, sign) for k, sign in enumerate(negated) if k != max(first, 0)]
+
+    def join(_e: Enclosure, values: Sequence[Ball]) -> Ball:
+        total = values[first] if first >= 0 else -values[0]
+        for k, subtracted in rest:
+            total = total - values[k] if subtracted else total + values[k]
+        return total
+
+    return join
+
+
+def _total(_e: Enclosure, values: Sequence[Ball]) -> Ball:
+    if len(values) == 2:
+        return values[0] + values[1]
+    total = values[0]
+    for value in values[1:]:
+        total = total + value
     return total
 
 
-def _mul(_e: Enclosure, _node: Node, values: Sequence[Ball]) -> Ball:
+def _product(_e: Enclosure, values: Sequence[Ball]) -> Ball:
+    if len(values) == 2:
+        return values[0] * values[1]
     product = values[0]
     for value in values[1:]:
         product = product * value
     return product
 
 
-def _div(_e: Enclosure, _node: Node, values: Sequence[Ball]) -> Ball:
+def _quotient(_e: Enclosure, values: Sequence[Ball]) -> Ball:
     above, below = values
-    if below.contains(0):
+    if below.contains(ZERO):
         raise NoEnclosureError("a division by what may be 0")
     return above / below
 
 
-def _pow(e: Enclosure, node: Node, values: Sequence[Ball]) -> Ball:
+def _pow(node: Node) -> Join:
     base, exponent = node.args
     if base.op == "const" and base.text == "e":
-        return exponential(values[1:], e.analytic)
-    if exponent.op == "num" and exponent.text in _PLAIN_POWERS:
-        return values[0] ** _PLAIN_POWERS[exponent.text]
-    return power(values[0], values[1], analytic=e.analytic)
+        return lambda e, values: exponential(values[1:], e.analytic)
+    plain = _PLAIN_POWERS.get(exponent.text) if exponent.op == "num" else None
+    if plain is not None:
+        return lambda _e, values: values[0] ** plain
+    return lambda e, values: power(values[0], values[1], analytic=e.analytic)
 
 
 #: Literal exponents that need no further look.
 _PLAIN_POWERS: Final = {str(n): n for n in range(1, 33)}
 
 
-def _fn(e: Enclosure, node: Node, values: Sequence[Ball]) -> Ball:
-    check_time()
-    function = FUNCTIONS.get(node.text)
-    if function is None or ctx.prec > MOST_BITS.get(node.text, MAX_BITS):
-        raise NoEnclosureError(node.text)
-    return function(values, e.analytic)
+def _fn(node: Node) -> Join:
+    function, most = FUNCTIONS.get(node.text), MOST_BITS.get(node.text, MAX_BITS)
+
+    def join(e: Enclosure, values: Sequence[Ball]) -> Ball:
+        check_time()
+        if function is None or ctx.prec > most:
+            raise NoEnclosureError(node.text)
+        return function(values, e.analytic)
+
+    return join
 
 
-def _abs(e: Enclosure, _node: Node, values: Sequence[Ball]) -> Ball:
+def _abs(e: Enclosure, values: Sequence[Ball]) -> Ball:
     return values[0].real_abs(analytic=True) if e.analytic else acb(abs(values[0]))
 
 
-def _conj(e: Enclosure, _node: Node, values: Sequence[Ball]) -> Ball:
+def _conj(e: Enclosure, values: Sequence[Ball]) -> Ball:
     if e.analytic:
         raise NoEnclosureError("a conjugate is not analytic")
     return values[0].conjugate()
@@ -177,17 +197,15 @@ def _first(node: Node) -> Sequence[Node]:
 
 
 _JOINS: Final[dict[str, Join]] = {
-    "add": _add,
-    "mul": _mul,
-    "neg": lambda _e, _node, values: -values[0],
-    "div": _div,
-    "pow": _pow,
-    "root": lambda e, _node, values: root(values[0], values[1], analytic=e.analytic),
-    "fn": _fn,
+    "mul": _product,
+    "neg": lambda _e, values: -values[0],
+    "div": _quotient,
+    "root": lambda e, values: root(values[0], values[1], analytic=e.analytic),
     "abs": _abs,
     "conj": _conj,
-    "binop": lambda e, _node, values: FUNCTIONS["mod"](values, e.analytic),
+    "binop": lambda e, values: FUNCTIONS["mod"](values, e.analytic),
 }
+_MADE: Final[dict[str, Callable[[Node], Join]]] = {"add": _add, "pow": _pow, "fn": _fn}
 _LOOKING: Final[dict[str, Rule]] = {
     "num": _number,
     "const": _constant,
@@ -197,7 +215,7 @@ _LOOKING: Final[dict[str, Rule]] = {
     "lim": binders.limit,
     "deriv": binders.derivative,
 }
-_RULES: Final = Rules(_JOINS, {"add": _terms, "abs": _first, "conj": _first}, _LOOKING)
+_RULES: Final = Rules(_JOINS, _MADE, {"add": _terms, "abs": _first, "conj": _first}, _LOOKING)
 
 
 def is_enclosable(nodes: Sequence[Node]) -> bool:

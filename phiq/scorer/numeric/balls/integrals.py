@@ -21,7 +21,6 @@ from phiq.scorer.numeric.balls.basics import Ball
 from phiq.scorer.numeric.balls.magnitude import magnitude, widened
 from phiq.scorer.numeric.balls.precision import precision
 from phiq.scorer.numeric.errors import NO_VALUE, OutsideError
-from phiq.scorer.time_limit import check_time
 
 #: A function of one number.
 Function = Callable[[Ball], Ball]
@@ -162,10 +161,13 @@ class _Rule:
 
     def _term(self, side: int, level: int, steps: int, number: int) -> Ball:
         """The integrand times its weight at a node of a level, by its number."""
-        check_time()
         first, stride = (side, 1) if level == 0 else (1, 2)
-        place, weight = _node(ctx.prec, self.kind, side, first + number * stride, steps)
-        with precision(ctx.prec + self._lost(side, place)):
+        bits = ctx.prec
+        place, weight = _node(bits, self.kind, side, first + number * stride, steps)
+        if lost := self._lost(side, place):
+            with precision(bits + lost):
+                value = self.function(self._place(side, place)) * weight
+        else:
             value = self.function(self._place(side, place)) * weight
         if not value.is_finite():
             raise OutsideError("the integrand has no value inside")

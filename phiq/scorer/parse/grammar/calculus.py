@@ -49,7 +49,7 @@ def _differential(p: State, sign: str) -> Node:
     order = p.num("1")
     if command and p.toks[p.i][0] == "[":
         p.i += 1
-        order = contents(p, "]")[0]
+        order = (contents(p, "]") or [order])[0]
     if command and p.toks[p.i][0] == "{":
         return p.node("diff", (prefixed(p), order), sign)
     if p.toks[p.i][0] in ("^", "sup"):

@@ -114,6 +114,8 @@ def _as_symbol(p: State, part: Node) -> Node | None:
 
 def _counted_in(side: Node) -> Counter[str] | None:
     """The powers of what is counted in a quantity; None where its terms have different ones."""
+    if not side.kinds & _UNIT:
+        return Counter()
     if side.op == "unit":
         return Counter({side.text: 1} if side.text.endswith(COUNTED) else {})
     known = all_known(map(_counted_in, side.args))

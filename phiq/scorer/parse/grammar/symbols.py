@@ -111,9 +111,10 @@ def head_of(p: State, value: Symbol, found: Scripts) -> Node:
 
 
 def opens_call(p: State) -> bool:
-    """Whether a parenthesis stands at hand."""
+    """Whether a parenthesis stands at hand that holds more than a modulus: b (mod n)."""
     kind, value, _, _ = p.toks[p.i]
-    return kind == "(" or (kind == "left" and value == "(")
+    opens = kind == "(" or (kind == "left" and value == "(")
+    return opens and p.toks[p.i + 1][1] != "mod"
 
 
 def _marked_call(p: State) -> bool:

@@ -18,7 +18,7 @@ _OPERANDS: Final = frozenset(
 )
 #: What follows an evaluation bar: its limits.
 _AFTER_EVALUATION: Final = frozenset(("_", "sub", "^", "sup"))
-_BREAKS: Final = frozenset((",", ";", "rel", "end", "logic", "\\\\"))
+_BREAKS: Final = frozenset((",", ";", "rel", "end", "logic", "text", "\\\\"))
 _DOUBLE_BAR: Final = re.compile(r"‖|\\\||\\Vert|∥|parallel")
 _SINGLE_BAR: Final = re.compile(r"[|⟩<]|vert|rangle")
 #: What a ket |n, l, +> is named by, and how many tokens of it are looked at.
@@ -178,7 +178,7 @@ def _settle_bar(toks: list[Token], at: int, frame: _Frame) -> None:
 def _another_bar(toks: list[Token], at: int) -> bool:
     """Whether a second bar (or the ⟩ of a ket) follows in the same group."""
     depth, listed_labels = 0, False
-    for kind, _, _, _ in toks[at + 1 :]:
+    for kind, sign, _, _ in toks[at + 1 :]:
         if kind in ("|", "⟩") and depth == 0:
             return kind == "⟩" or not listed_labels
         if kind == "," and depth == 0:
@@ -188,7 +188,7 @@ def _another_bar(toks: list[Token], at: int) -> bool:
             depth += 1
         elif kind in CLOSERS:
             depth -= 1
-        if depth < 0 or (depth == 0 and kind in _BREAKS):
+        if depth < 0 or (depth == 0 and (kind in _BREAKS or (kind == "bin" and sign in "∧∨"))):
             return False
     return False
 

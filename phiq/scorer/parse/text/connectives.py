@@ -83,7 +83,7 @@ class _Nearest:
     def step(self, token: Token) -> None:
         """Go over one token."""
         kind = token[0]
-        if kind == "rel":
+        if kind in ("rel", "mid"):
             self.relation = str(token[1])
         elif kind in self._opening:
             self._outer.append(self.relation)

@@ -92,7 +92,7 @@ _NUMBERED: Final = re.compile(rf"{_NUMBER}\s*+(?:[.,;]\s*+)?\Z")
 #: What a remark stands behind: no sign, which would have a bracket as its operand.
 _BEFORE_REMARK: Final = r"(?<![\s+*/^=·⋅×−-])\s++\("
 _REMARK_AFTER: Final = re.compile(
-    rf"{_BEFORE_REMARK}(?!(?:not|{'|'.join(GREEK)})\b)"
+    rf"{_BEFORE_REMARK}(?!(?:not|mod(?:ulo)?|{'|'.join(GREEK)})\b)"
     r"(?:[A-Za-z][a-z'.]{2,}(?:-[a-z'.]+)*|by|of|in|at|the|to|for)"
     r"(?:[\s,]+(?:[A-Za-z][a-z'.-]*|\d{4}))*\)\s*\.?\s*\Z"
     rf"|{_BEFORE_REMARK}[A-Za-z]\w{{0,3}} (?:in|is|are) [^()=]*\)\s*\.?\s*\Z"

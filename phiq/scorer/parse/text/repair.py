@@ -16,6 +16,7 @@ from typing import Final
 from phiq.scorer.parse.brackets import closing
 from phiq.scorer.parse.errors import EquationSyntaxError
 from phiq.scorer.parse.text.dialects import copied, macros
+from phiq.scorer.parse.text.dialects.claimed import in_claims
 from phiq.scorer.parse.text.dialects.programs import (
     REMARKS,
     in_plain_terms,
@@ -114,6 +115,7 @@ def normalise(text: str) -> str:
 
 def _alone(text: str) -> str:
     """The formula without what stands around it: tests, data, marks of copying, words."""
+    text = in_claims(text)
     if ASSERTED.search(text):
         text = comparison_of(text)
     if _WRAPPED.search(text):
@@ -151,7 +153,7 @@ def _typed(text: str) -> str:
     if "\\" not in text:
         text = in_signs(in_plain_terms(text))
     quotes = text.count('"')
-    inches = quotes % 2 or len(_INCHES.findall(text)) == quotes
+    inches = quotes and (quotes % 2 or len(_INCHES.findall(text)) == quotes)
     return _INCHES.sub("″", text) if inches else text
 
 

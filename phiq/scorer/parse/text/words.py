@@ -111,6 +111,7 @@ _FIXED_WORDS: Final[dict[str, Entry]] = {
     **{word: ("fn", name) for word, name in CAPITALISED.items()},
     "Pi": ("const", "pi"),
     "Infinity": ("const", "inf"),
+    **dict.fromkeys(("Res", "Residue", "residue"), ("sym", Symbol("Res", "", ("rm",)))),
     **dict.fromkeys(("True", "true", "TRUE"), ("sym", Symbol("⊤"))),
     **dict.fromkeys(("False", "false", "FALSE"), ("sym", Symbol("⊥"))),
     **{letter: TABLE[letter] for letter in ascii_letters},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import factors_of
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
@@ -31,7 +32,7 @@ def _around(arena: Arena, node: Node) -> Node | None:
     arm = arena.mul(copied(arena, radius), turn)
     place = arm if center is None else arena.add(copied(arena, center), arm)
     body = with_value(arena, node.args[0], node.args[1].symbol, place)
-    factors = body.args if body.op == "mul" else (body,)
+    factors = factors_of(body)
     whole = arena.mul(*factors, imaginary, copied(arena, radius), turn)
     full = arena.mul(arena.num(2), arena.const("pi"))
     return arena.node("int", (whole, angle, arena.num(0), full), "int")

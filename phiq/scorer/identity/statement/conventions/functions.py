@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Final, NamedTuple
 
-from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.identity.statement.conventions.normal import Z, below, probability
 from phiq.scorer.numeric.integers import MAX_FACTORED, cyclotomic, divisors, factors, partitions
 
 _UNIT: Final = kinds("unit")
@@ -73,10 +73,8 @@ _TOTIENT: Final = Symbol("φ")
 _EULER: Final = Symbol("E")
 #: Symbols that may be constants.
 _ALONE: Final = frozenset((*_CATALAN, _EULER))
-#: The distribution of the standard normal variable Z, and what stands for the probability of it.
+#: The distribution of the standard normal variable, and what stands for the probability of it.
 _NORMAL: Final = Symbol("Φ")
-_Z: Final = Symbol("Z")
-_ORDERS: Final = (frozenset("<≤"), frozenset(">≥"))
 _P: Final = Symbol("P")
 _TRIGAMMA: Final = Symbol("ψ", "", ("prime",))
 #: Without one of them no letter needs another look.
@@ -103,7 +101,7 @@ def by_custom(root: Node, declared: Collection[Symbol]) -> Customary | None:
     custom = _Custom(declared, symbols)
     found = rebuilt(custom.arena, root, custom.change)
     golden = _has_decimals(root) and any(node.value == _TOTIENT for node in root.walk())
-    normal = any(node.value in (_Z, _NORMAL) for node in root.walk())
+    normal = any(node.value in (Z, _NORMAL) for node in root.walk())
     settled = custom.settled and not golden and (not normal or _has_decimals(root))
     return Customary(found, settled) if custom.changed else None
 
@@ -195,7 +193,7 @@ class _Custom:
         if node.op not in ("fn", "apply") or not children or children[-1].op != "rel":
             return None
         named = node.text == "prob" or node.args[0].value == _P
-        return self._probability(children[-1]) if named and _P not in self.declared else None
+        return probability(self.arena, children[-1]) if named and _P not in self.declared else None
 
     def _chosen(self, node: Node) -> Node | None:
         """5C_2 and nCr, a number or letter before C or P and one after it, as what they count."""
@@ -253,25 +251,24 @@ class _Custom:
         if head.sub.isdigit() and len(arguments) == 1:
             return self._with_index(head, arguments[0])
         if head in _OF_WHOLES and len(arguments) == 1:
-            n = arguments[0].text
-            known = n.isdigit() and 0 < int(n) <= MAX_FACTORED
-            return self.arena.exact(_OF_WHOLES[head](int(n))) if known else None
+            n = _factored(arguments[0])
+            return self.arena.exact(_OF_WHOLES[head](n)) if n else None
         if head == _TOTIENT and not arguments[0].text.isdigit():
             return None
         if head == _NORMAL and len(arguments) == 1:
-            return self._below(arguments[0])
+            return below(self.arena, arguments[0])
         name = {1: _CALLED, 2: _CALLED_WITH_TWO}.get(len(arguments), {}).get(head)
         return None if name is None else self.arena.node("fn", arguments, name)
 
     def _with_index(self, head: Symbol, x: Node) -> Node | None:
         """Φ₁₂(x), a polynomial, v₂(24), how often 2 divides 24, and what others name."""
-        index = int(head.sub)
-        if head.base in _VALUATIONS and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
-            return self.arena.exact(factors(int(x.text)).count(index))
+        index, n = int(head.sub), _factored(x)
+        if head.base in _VALUATIONS and n:
+            return self.arena.exact(factors(n).count(index))
         if head.base == _NORMAL.base and 0 < index <= MAX_CYCLOTOMIC:
             return self._cyclotomic(index, x)
-        if head in _OF_WHOLES and x.text.isdigit() and 0 < int(x.text) <= MAX_FACTORED:
-            return self.arena.exact(_OF_WHOLES[head](int(x.text)))
+        if head in _OF_WHOLES and n:
+            return self.arena.exact(_OF_WHOLES[head](n))
         return self.arena.node("fn", (x,), _CALLED[head]) if head in _CALLED else None
 
     def _cyclotomic(self, index: int, x: Node) -> Node:
@@ -281,40 +278,17 @@ class _Custom:
             terms.append(self.arena.node("mul", (self.arena.exact(coefficient), power)))
         return self.arena.node("add", tuple(terms))
 
-    def _probability(self, event: Node) -> Node | None:
-        """How probable it is that Z lies between numbers; None of any other event."""
-        arena, signs = self.arena, set(event.signs)
-        if not any(map(signs.issubset, _ORDERS)):
-            return None
-        sides = event.args if signs <= _ORDERS[0] else event.args[::-1]
-        at = next((k for k, side in enumerate(sides) if side.letters), -1)
-        variable = sides[at]
-        size = variable.op == "abs"
-        bounds = [*sides[:at], *sides[at + 1 :]]
-        known = variable.args[0].value if size else variable.value
-        if known != _Z or at < 0 or any(b.letters for b in bounds) or (size and len(bounds) > 1):
-            return None
-        low, high = bounds[:at], bounds[at:]
-        if size:
-            low, high = [arena.node("neg", (bounds[0],))], bounds
-        above = self._below(high[0]) if high else arena.num(1)
-        terms = [above, *(arena.node("neg", (self._below(bound),)) for bound in low)]
-        if size and at:
-            terms = [arena.num(1), arena.node("neg", (arena.node("add", tuple(terms)),))]
-        return joined(arena, "add", terms)
-
-    def _below(self, bound: Node) -> Node:
-        """Φ(x) = (1 + erf(x/√2))/2."""
-        arena = self.arena
-        scaled = arena.node("div", (bound, arena.node("root", (arena.num(2), arena.num(2)))))
-        value = arena.node("add", (arena.num(1), arena.node("fn", (scaled,), "erf")))
-        return arena.node("div", (value, arena.num(2)))
-
     def _logarithm(self, inner: Node) -> Node | None:
         """The logarithm of Γ, on the branch that is smooth."""
         if inner.text != "gamma":
             return None
         return self.arena.node("fn", inner.args, "loggamma")
+
+
+def _factored(node: Node) -> int:
+    """A whole number that is taken into its primes; 0 of anything else."""
+    small = node.text.isdigit() and int(node.text) <= MAX_FACTORED
+    return int(node.text) if small else 0
 
 
 def _is_settled(node: Node) -> bool:

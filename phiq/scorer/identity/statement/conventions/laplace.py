@@ -14,7 +14,7 @@ from __future__ import annotations
 from math import factorial
 from typing import Final
 
-from phiq.scorer.expression.arithmetic import product_of, sum_of
+from phiq.scorer.expression.arithmetic import factors_of, product_of, sum_of
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
 from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.tree import Arena, Node
@@ -41,7 +41,7 @@ def image_of(arena: Arena, signal: Node, time: Node, frequency: Node) -> Node | 
         above = image_of(arena, signal.args[0], time, frequency)
         return above and arena.div(above, signal.args[1])
     term = _Term(arena, time)
-    for factor in signal.args if signal.op == "mul" else (signal,):
+    for factor in factors_of(signal):
         if not term.take(factor):
             return None
     return term.image(frequency)

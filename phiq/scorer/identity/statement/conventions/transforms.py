@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from phiq.scorer.expression.arithmetic import product_of
+from phiq.scorer.expression.arithmetic import factors_of, product_of
 from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.rewrite import copied
 from phiq.scorer.expression.tree import Arena, Node, Symbol
@@ -97,7 +97,7 @@ def _laplace(arena: Arena, signal: Node, image: Node) -> Transformed | None:
 def _z(arena: Arena, signal: Node, image: Node) -> Transformed | None:
     """The sum of x[n] z⁻ⁿ from 0, of a signal that may be switched on by u[n]."""
     n, z = arena.symbol(_COUNT), arena.symbol(Symbol("z"))
-    factors = signal.args if signal.op == "mul" else (signal,)
+    factors = factors_of(signal)
     plain = [part for part in factors if not _is_step(part)]
     body = product_of(arena, plain) if plain else arena.num(1)
     if (

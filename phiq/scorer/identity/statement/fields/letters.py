@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import terms_of
 from phiq.scorer.expression.binding import BINDING
+from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.statement.rules import all_of
 
@@ -99,8 +101,8 @@ def _summands(lengths: Sequence[Node]) -> Iterator[Node]:
     """
     for node in lengths:
         inner = node.args[0]
-        for part in inner.args if inner.op == "add" else (inner,):
-            bare = part.args[0] if part.op == "neg" else part
+        for part in terms_of(inner):
+            bare = unsigned(part)
             yield bare.args[-1] if bare.op == "mul" else bare
 
 

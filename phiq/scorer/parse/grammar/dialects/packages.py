@@ -31,7 +31,7 @@ def _derivative_of(sign: str) -> Callable[[State], Node]:
         order = p.num("1")
         if p.toks[p.i][0] == "[":
             p.i += 1
-            order = contents(p, "]")[0]
+            order = (contents(p, "]") or [order])[0]
         first = argument(p, "what is derived")
         variables: list[Node] = []
         while p.toks[p.i][0] == "{" and len(variables) < MAX_VARIABLES:

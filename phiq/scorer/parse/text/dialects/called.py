@@ -8,6 +8,9 @@ numbers, truth values and lists of them is a function of some program: foo(3), f
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from phiq.scorer.expression.tree import Symbol
@@ -51,21 +54,23 @@ def name_functions(text: str, toks: list[Token], words: Vocabulary) -> list[Toke
     """The tokens with each name that is called on numbers as one."""
     if words.notation == "latex":
         return toks
+    names = {}
     for match in CALL.finditer(text):
         name = match[1]
         several = len(_LETTER.findall(name)) > 1 and not name.startswith(_LOGARITHM)
         if several and names_function(name, several="," in match[2] or not match[2][0].isdigit()):
-            toks = _as_one(toks, match.start(), name)
-    return toks
+            names[match.start()] = name
+    return _as_calls(toks, names) if names else toks
 
 
-def _as_one(toks: list[Token], offset: int, name: str) -> list[Token]:
-    """The tokens with those of a name's letters as a call by that name."""
-    at = next((k for k, tok in enumerate(toks) if tok[2] == offset), len(toks))
-    end = next((k for k, tok in enumerate(toks[at:], at) if tok[2] != offset), at)
-    if end - at < 2:
-        return toks
-    return [*toks[:at], ("pycall", name, *toks[at][2:]), *toks[end:]]
+def _as_calls(toks: list[Token], names: Mapping[int, str]) -> list[Token]:
+    """The tokens with those of each name's letters as a call by the name that begins there."""
+    found: list[Token] = []
+    for offset, group in groupby(toks, key=itemgetter(2)):
+        letters = [*group]
+        called = offset in names and len(letters) > 1
+        found += [("pycall", names[offset], *letters[0][2:])] if called else letters
+    return found
 
 
 def _size_of_name(toks: list[Token], at: int) -> int:

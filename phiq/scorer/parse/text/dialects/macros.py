@@ -4,7 +4,7 @@ r"""Carries out the definitions of commands that a text brings along, as TeX doe
 
 \newcommand and its kin, \def, \let, \DeclareMathOperator, \DeclarePairedDelimiter and
 \NewDocumentCommand are known. A definition becomes blanks. One that does not close stays as it is,
-with all after it.
+with all after it, and so does a command whose argument does not.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from phiq.scorer.parse.errors import EquationSyntaxError
 MAX_EXPANSIONS: Final = 500
 #: Longest text that definitions may blow up to, in characters; the parser takes no longer one.
 MAX_EXPANDED_CHARS: Final = 4096
+#: Characters that bodies may hold in all: the longest text, its commands four deep in each other.
+MAX_CARRIED_CHARS: Final = 4 * MAX_EXPANDED_CHARS
 
 HINT: Final = re.compile(
     r"\\(?:(?:re|new|provide)(?:new)?command|def|let|Declare(?:MathOperator|PairedDelimiter)"
@@ -43,13 +45,13 @@ def expanded(text: str) -> str:
     """The text with its own commands replaced by what they stand for.
 
     Raises:
-        EquationSyntaxError: they are replaced more than MAX_EXPANSIONS times, or the text grows
-            past MAX_EXPANDED_CHARS (kind "limit").
+        EquationSyntaxError: they are replaced more than MAX_EXPANSIONS times, by more than
+            MAX_CARRIED_CHARS, or the text grows past MAX_EXPANDED_CHARS (kind "limit").
     """
     macros: dict[str, _Macro] = {}
     done: list[str] = []
     rest = text
-    replaced = 0
+    replaced = carried = 0
     while (found := _COMMAND.search(rest)) is not None:
         done.append(rest[: found.start()])
         rest = rest[found.start() :]
@@ -61,15 +63,19 @@ def expanded(text: str) -> str:
             rest = rest[end:]
             continue
         macro = macros.get("\\" + found[1])
-        applied = None if macro is None else _applied(macro, rest, found[1], found[2])
-        if applied is None:
+        if macro is None:
             done.append(found[0])
             rest = rest[len(found[0]) :]
             continue
+        applied = _applied(macro, rest, found[1], found[2])
+        if applied is None:
+            break
         body, end = applied
         replaced += 1
+        carried += len(body)
         rest = body + rest[end:]
-        if replaced > MAX_EXPANSIONS or len(rest) > MAX_EXPANDED_CHARS:
+        endless = replaced > MAX_EXPANSIONS or carried > MAX_CARRIED_CHARS
+        if endless or len(rest) > MAX_EXPANDED_CHARS:
             raise EquationSyntaxError(
                 "commands defined without end", kind="limit", text=text, offset=0
             )

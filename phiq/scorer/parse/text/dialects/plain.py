@@ -62,7 +62,7 @@ _LETTER: Final = r"[A-WYZa-wyz](?![A-Za-z0-9_]| \()"
 #: An x is a sign of multiplication before a number or bracket; names of several letters have no
 #: other name or number beside them.
 _NAME: Final = (
-    r"(?=[A-Za-z])(?![xX](?: [\d.]| ?\(|10))"
+    r"(?=[A-Za-z])(?![xX](?: [\d.]| ?\(|10)|(?<=[)}])[xX]\d)"
     rf"(?!(?:{_WORDS}|{_SPOKEN})(?![A-Za-z0-9_]))[A-Za-z0-9_]{{1,32}}(?![A-Za-z0-9_]| \()"
 )
 #: What other steps look for inside of names: cost and per cent, the 2im of programs.

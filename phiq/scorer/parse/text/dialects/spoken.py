@@ -54,7 +54,6 @@ _HINTS: Final = (
         ("divides", "divisible", "prime", "even", "odd"),
         r"\w (?:divides|is divisible by|is prime|is even|is odd)\b",
     ),
-    (("for ",), r"\bfor (?:all|any|every|each|real|complex|integers?|natural|positive)\b"),
 )
 #: Combinations and permutations of whole numbers, as calculators print them.
 _CHOSEN: Final = re.compile(r"(?<![\w.])\d+[CP]\d+(?![\w.])")
@@ -99,30 +98,6 @@ def _derivative(match: re.Match[str]) -> str:
     return f"d/d{known} ({body})"
 
 
-#: Sets of numbers by the words before a letter.
-_KINDS: Final = {"i": "ℤ", "w": "ℤ", "n": "ℕ", "r": "ℝ", "c": "ℂ"}
-_QUANTIFIED: Final = (
-    r"\bfor (?:(?P<all>all|any|every|each) )?(?:(?P<sign>positive|negative) )?"
-    r"(?:(?P<kind>integer|whole|natural|real|complex)s?(?: numbers?| values?)? )?"
-    r"(?:values? of )?(?P<name>[A-Za-z])"
-    r"(?![\w'(])"
-)
-
-
-def _quantified(match: re.Match[str]) -> str:
-    """The letters that a statement is for: for all positive integers n is ∀n ∈ ℤ, n > 0."""
-    name, kind, sign = match["name"], match["kind"], match["sign"]
-    parts = [f"{name} ∈ {_KINDS[kind[0].lower()]}"] if kind else []
-    parts += [f"{name} {'<' if sign.lower() == 'negative' else '>'} 0"] if sign else []
-    rest = match.string[match.end() :].lstrip()
-    told = rest[:1] in tuple("∈<>≤≥≠=!") or not parts
-    letters = name if told else ", ".join(parts)
-    if not match["all"]:
-        return f"for {letters}"
-    before = match.string[: match.start()].rstrip()
-    return f", ∀{letters}" if before and before[-1] not in ",;:(" else f"∀{letters}"
-
-
 #: Several numbers, one after the other.
 _NUMBERS: Final = r"((?:-?[\d.]+(?:, and |, | and )){2,}-?[\d.]+|-?[\d.]+(?:, )-?[\d.]+)"
 _CALLS: Final = {"sum": "sum", "product": "prod", "average": "mean"}
@@ -157,7 +132,6 @@ _PHRASES: Final[tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str
         (r"(?<=\d)\s?per ?cent\b", "%"),
         (r"(?<![\w.])(\d+/\d+) of (?=\d)", r"(\1)*"),
         (r"(?<![\w.])(\d+(?:\.\d+)?)% off\s+\$?(\d[\d.,]*)", r"(1-\1/100)*\2"),
-        (_QUANTIFIED, _quantified),
         (r"(?<![\w.])(\d+)(?-i:C)(\d+)(?![\w.])", r"binomial(\1,\2)"),
         (r"(?<![\w.])(\d+)(?-i:P)(\d+)(?![\w.])", r"nPr(\1,\2)"),
         (rf"{_THE}square of {_OPERAND}", r"(\1)^2"), (rf"{_THE}cube of {_OPERAND}", r"(\1)^3"),
