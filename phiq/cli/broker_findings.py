@@ -11,7 +11,7 @@ import redis
 
 from phiq.cli.findings import Finding, warning, wrong
 from phiq.errors import PhiqError
-from phiq.queue.connection import connect, translated_errors
+from phiq.queue.connection import TranslatedErrors, connect
 from phiq.queue.registry import Registry
 from phiq.queue.scripts import Scripts
 from phiq.settings import Settings
@@ -28,7 +28,7 @@ def broker_findings(settings: Settings) -> Iterator[Finding]:
     """What is to be said of the server, its settings, its clock, and the workers that it knows."""
     client = connect(settings)
     try:
-        with translated_errors(settings):
+        with TranslatedErrors(settings):
             client.ping()
             for check in (_server, _disk, _eviction, _memory, _clock):
                 yield from check(client)

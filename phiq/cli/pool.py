@@ -20,7 +20,7 @@ from phiq.cli.children import Crew, Kept
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.cli.process import ChildProcess
 from phiq.errors import BrokerUnavailableError, PhiqError
-from phiq.queue.connection import connect, translated_errors
+from phiq.queue.connection import TranslatedErrors, connect
 from phiq.queue.registry import Registry
 from phiq.settings import Settings
 
@@ -160,7 +160,7 @@ class Pool:
 
     def _check_broker(self) -> None:
         try:
-            with translated_errors(self.settings):
+            with TranslatedErrors(self.settings):
                 self._redis.ping()
         except BrokerUnavailableError as error:
             raise StartError(

@@ -63,6 +63,31 @@ class Call:
         self._pool.release(connection)
 
 
+def asked_at_once(pool: redis.ConnectionPool, *commands: Sequence[Any]) -> list[Any]:
+    """What Redis answers to each of these, sent together; refusals among the answers.
+
+    redis-py's own calls time each command for telemetry and are ready to repeat it, which takes as
+    many steps as all else; here whoever calls repeats what is cut off.
+    """
+    connection: Any = pool.get_connection()
+    try:
+        packed = [part for command in commands for part in connection.pack_command(*command)]
+        connection.send_packed_command([b"".join(packed)])
+        return [_answer(connection) for _ in commands]
+    except BaseException:  # what is left unread would answer the next call
+        connection.disconnect()
+        raise
+    finally:
+        pool.release(connection)
+
+
+def _answer(connection: Any) -> Any:
+    try:
+        return connection.read_response()
+    except redis.ResponseError as error:
+        return error
+
+
 def close_idle(pool: redis.ConnectionPool) -> None:
     """Close what nobody uses, as a connection said nothing.
 

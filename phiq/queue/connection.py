@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import hiredis
@@ -195,18 +195,29 @@ def access_or_exit(settings: Settings) -> None:
         exit_for(error)
 
 
-@contextmanager
-def translated_errors(settings: Settings) -> Iterator[None]:
-    """Turn what says that Redis is away, or can take nothing, into `BrokerUnavailableError`.
+class TranslatedErrors:
+    """Turns what says that Redis is away, or can take nothing, into `BrokerUnavailableError`.
 
-    What it refuses to this user is `BrokerRefusesError`.
+    What it refuses to this user is `BrokerRefusesError`. Where a connection said nothing, `quiet`
+    is called. A context manager that holds nothing, so one serves all threads.
     """
-    try:
-        yield
-    except redis.RedisError as error:
-        where = settings.redis.shown
+
+    __slots__ = ("_quiet", "_where")
+
+    def __init__(self, settings: Settings, quiet: Callable[[], None] | None = None) -> None:
+        self._where = settings.redis.shown
+        self._quiet = quiet
+
+    def __enter__(self) -> None:
+        """Nothing to be done."""
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        """Raise the error as ours, where it is one of Redis."""
+        if not isinstance(error, redis.RedisError):
+            return
+        if self._quiet and isinstance(error, redis.TimeoutError):
+            self._quiet()
         if str(error).startswith(REFUSED_PREFIXES):
-            raise BrokerRefusesError(f"Redis at {where} refuses: {error}") from error
-        if not isinstance(error, UNAVAILABLE) and not str(error).startswith(UNAVAILABLE_PREFIXES):
-            raise
-        raise BrokerUnavailableError(f"Redis at {where} cannot serve: {error}") from error
+            raise BrokerRefusesError(f"Redis at {self._where} refuses: {error}") from error
+        if isinstance(error, UNAVAILABLE) or str(error).startswith(UNAVAILABLE_PREFIXES):
+            raise BrokerUnavailableError(f"Redis at {self._where} cannot serve: {error}") from error

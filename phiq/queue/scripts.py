@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,8 +14,8 @@ from redis.exceptions import NoScriptError
 
 from phiq.contract import DEFAULT_MODE
 from phiq.queue.buckets import BOUNDS_S, BOUNDS_SIZE
-from phiq.queue.calls import Call, close_idle
-from phiq.queue.connection import translated_errors
+from phiq.queue.calls import Call, asked_at_once, close_idle
+from phiq.queue.connection import TranslatedErrors
 from phiq.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -89,9 +88,11 @@ class Scripts:
     """Runs scripts and commands under one key prefix. Methods raise `BrokerUnavailableError`."""
 
     def __init__(self, settings: Settings, client: redis.Redis) -> None:
-        self._settings = settings
         self._redis = client
+        #: Tells errors as ours. Where a connection said nothing, the idle ones are closed, too.
+        self._as_ours = TranslatedErrors(settings, lambda: close_idle(client.connection_pool))
         self._execute: Callable[..., Any] = client.execute_command
+        self._prefix = settings.prefix
         #: What every key begins with, as a key: one that may be used where all keys are allowed
         #: that begin so (ACL `~prefix:*`).
         self._family = f"{settings.prefix}:"
@@ -100,17 +101,7 @@ class Scripts:
 
     def key(self, *parts: str) -> str:
         """The full name of a key."""
-        return ":".join((self._settings.prefix, *parts))
-
-    @contextmanager
-    def _told_as_ours(self) -> Iterator[None]:
-        """Errors as ours. Where a connection said nothing, the idle ones are closed, too."""
-        with translated_errors(self._settings):
-            try:
-                yield
-            except redis.TimeoutError:
-                close_idle(self._redis.connection_pool)
-                raise
+        return ":".join((self._prefix, *parts))
 
     def run(self, script: str, *args: Any) -> Any:
         """Run one script; a server that does not know it gets its text with the call.
@@ -120,11 +111,22 @@ class Scripts:
         return self._run(self._scripts[script], args)
 
     def _run(self, known: Script, args: Sequence[Any]) -> Any:
-        with self._told_as_ours():
+        command = ("EVALSHA", known.sha, 1, self._family, *args)
+        with self._as_ours:
             try:
-                return self._execute("EVALSHA", known.sha, 1, self._family, *args)
-            except NoScriptError:
-                return self._execute("EVAL", known.script, 1, self._family, *args)
+                [answer] = asked_at_once(self._redis.connection_pool, command)
+            except redis.ConnectionError:
+                answer = self._again(command)
+            if isinstance(answer, NoScriptError):
+                answer = self._execute("EVAL", known.script, 1, self._family, *args)
+            return _raised(answer)
+
+    def _again(self, command: Sequence[Any]) -> Any:
+        """What a command answers that was cut off, by a client that tries several times."""
+        try:
+            return self._execute(*command)
+        except NoScriptError as error:
+            return error
 
     def run_as_one(self, *calls: Asked) -> list[Any]:
         """Run scripts as one command, of which one at most may end jobs.
@@ -141,19 +143,22 @@ class Scripts:
     def told(self, answer: Any) -> Any:
         """An answer of `run_as_one`; raises what it is where it is an error."""
         if isinstance(answer, redis.RedisError):
-            with translated_errors(self._settings):
+            with self._as_ours:
                 raise answer
         return answer
 
     def run_together(self, *calls: Asked) -> list[Any]:
         """Run scripts in one round trip; each must bear being run twice."""
-        try:
-            with self._told_as_ours(), self._redis.pipeline(False) as pipe:
-                for script, args in calls:
-                    pipe.evalsha(self._scripts[script].sha, 1, self._family, *args)
-                return pipe.execute()
-        except NoScriptError:  # the server was restarted; one by one they are loaded again
-            return [self.run(script, *args) for script, args in calls]
+        shas = [self._scripts[script].sha for script, _ in calls]
+        pairs = zip(shas, calls, strict=True)
+        commands = [("EVALSHA", sha, 1, self._family, *args) for sha, (_, args) in pairs]
+        with self._as_ours:
+            try:
+                answers = asked_at_once(self._redis.connection_pool, *commands)
+                return [_raised(answer) for answer in answers]
+            except (NoScriptError, redis.ConnectionError):
+                pass  # the server was restarted, or cut off; one by one they are loaded again
+        return [self.run(script, *args) for script, args in calls]
 
     def begin(self, script: str, *args: Any) -> Call:
         """Send a script, and fetch its answer later; it must bear being run twice."""
@@ -162,7 +167,7 @@ class Scripts:
 
     def command(self, *args: Any) -> Any:
         """Run one Redis command, anew where its key had to be put aside."""
-        with self._told_as_ours():
+        with self._as_ours:
             try:
                 return self._execute(*args)
             except redis.ResponseError as error:
@@ -170,7 +175,7 @@ class Scripts:
 
     def commands(self, calls: Sequence[Sequence[Any]]) -> list[Any]:
         """Run commands in one round trip; as `command`, each."""
-        with self._told_as_ours():
+        with self._as_ours:
             return [
                 self._anew(call, answer) if isinstance(answer, redis.RedisError) else answer
                 for call, answer in zip(calls, self._answers(calls), strict=True)
@@ -191,7 +196,7 @@ class Scripts:
 
     def reads(self, calls: Sequence[Sequence[Any]], otherwise: Any) -> list[Any]:
         """As `commands`; `otherwise` for those of a key of another type than is read."""
-        with self._told_as_ours():
+        with self._as_ours:
             return [_told(answer, otherwise) for answer in self._answers(calls)]
 
     def _answers(self, calls: Sequence[Sequence[Any]]) -> list[Any]:
@@ -205,6 +210,12 @@ class Scripts:
             for call in calls:
                 pipe.execute_command(*call)  # type: ignore[no-untyped-call]
             return pipe.execute(raise_on_error=False)
+
+
+def _raised(answer: Any) -> Any:
+    if isinstance(answer, redis.RedisError):
+        raise answer
+    return answer
 
 
 def _told(answer: Any, otherwise: Any) -> Any:

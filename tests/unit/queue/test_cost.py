@@ -1,4 +1,4 @@
-"""What a job costs Redis, counted: commands, bytes on the wire, in the append-only file, in memory.
+"""What a job costs, counted: commands, bytes sent, written and held in memory, Python calls.
 
 No other program can move these. A bound is a tenth over what was counted when it was set; whoever
 comes near it has added work to every job, and raises the bound only for what is worth that.
@@ -6,6 +6,7 @@ comes near it has added work to every job, and raises the bound only for what is
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -47,6 +48,8 @@ MOST_QUEUED, MOST_KEPT = 700, 1000
 #: A job that comes alone to a worker that lingers: one script submits it and wakes the worker, one
 #: claims it, two in one trip complete it and find nothing more.
 MOST_ALONE = Cost(48.5, 4, 1366, 342, 2440)
+#: Python functions that its submit calls, redis-py's among them.
+MOST_CALLS_ALONE = 39
 #: Commands of a beat, of which there is one a second: what is idle costs no more.
 MOST_A_BEAT = 1
 
@@ -168,6 +171,24 @@ def test_a_job_that_comes_alone(own: Settings) -> None:
         cost = meter.cost(50)
 
     assert within(cost, MOST_ALONE), cost
+
+
+def test_a_submit_in_python(store: JobStore) -> None:
+    """What whoever submits has to do for one job, as its calls count it."""
+    calls = []
+    for job in requests(3):  # the first opens a connection
+        names: list[str] = []
+        before = sys.getprofile()
+        sys.setprofile(
+            lambda frame, event, _, names=names: (
+                names.append(frame.f_code.co_name) if event == "call" else None
+            )
+        )
+        store.submit([job])
+        sys.setprofile(before)
+        calls.append(names)
+
+    assert len(calls[-1]) <= MOST_CALLS_ALONE, calls[-1]
 
 
 def test_memory(own: Settings) -> None:
