@@ -18,9 +18,8 @@ from phiq.scorer.dimensions.judge import (
     is_as_usual,
     unit_count,
 )
-from phiq.scorer.dimensions.units import Unit, unit
 
 __all__ = [
-    "Unit", "assumed_forms", "check", "choose", "choose_asked", "choose_reading",
-    "declared_dimensions", "is_as_usual", "unit", "unit_count",
+    "assumed_forms", "check", "choose", "choose_asked", "choose_reading",
+    "declared_dimensions", "is_as_usual", "unit_count",
 ]  # fmt: skip

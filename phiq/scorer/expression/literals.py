@@ -12,6 +12,7 @@ from phiq.scorer.expression.tree import Arena, Node, Number, kinds
 #: What stands behind the name of things that a text counts, each of which is a unit of its own.
 COUNTED: Final = " (counted)"
 _UNIT: Final = kinds("unit")
+_POLYNOMIAL: Final = kinds("num", "sym", "add", "mul", "neg", "pow")
 
 
 def unsigned(node: Node) -> Node:
@@ -30,6 +31,15 @@ def whole_number(node: Node) -> int | None:
     if not is_whole(bare):
         return None
     return int(bare.text) if bare is node else -int(bare.text)
+
+
+def is_polynomial(node: Node) -> bool:
+    """Whether it is a polynomial in its letters with whole coefficients, as it is typed."""
+    return not node.kinds & ~_POLYNOMIAL and all(
+        is_whole(part.args[1] if part.op == "pow" else part)
+        for part in node.walk()
+        if part.op in ("num", "pow")
+    )
 
 
 def is_infinite(node: Node) -> bool:

@@ -11,9 +11,9 @@ from phiq.scorer.expression.domain import Domain
 NEXT_TO: Final = 1e-9
 
 
-def on_open_end(domain: Domain, value: Any, near: float = NEXT_TO) -> bool:
+def on_open_end(domain: Domain, value: Any) -> bool:
     """Whether a computed value is inside only by rounding, next to an end that is excluded."""
-    return open_end_by(domain, value, near) is not None
+    return open_end_by(domain, value, NEXT_TO) is not None
 
 
 def open_end_by(domain: Domain, value: Any, near: float) -> float | None:

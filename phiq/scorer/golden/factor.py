@@ -11,21 +11,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from phiq.scorer.expression.literals import is_whole
+from phiq.scorer.algebra.modular import NoResidueError, residue
 from phiq.scorer.expression.tree import Node, kinds
 
 #: The largest prime below 2³¹ in which √5 exists.
 PRIME: Final = 2147483629
 #: A root of x² - x - 1 modulo PRIME; the other one is 1 - x.
 GOLDEN_ROOT: Final = 1595608480
-#: Powers beyond this are no polynomial worth expanding.
-_MAX_EXPONENT: Final = 400
+
 _RATIONAL: Final = kinds("rel", "num", "sym", "add", "mul", "neg", "div", "pow")
 _SUM: Final = kinds("add")
-
-
-class _NotRationalError(Exception):
-    """The expression cannot be evaluated modulo a prime, at all or at this point."""
 
 
 def has_golden_factor(relation: Node) -> bool:
@@ -35,7 +30,7 @@ def has_golden_factor(relation: Node) -> bool:
     try:
         symbols = _repeated(relation)
         return bool(symbols) and any(_has_factor(relation, symbols, sign) for sign in (1, -1))
-    except _NotRationalError:
+    except NoResidueError:
         return False
 
 
@@ -65,56 +60,7 @@ def _has_factor(relation: Node, symbols: list[Node], sign: int) -> bool:
 def _vanishes(relation: Node, fixed: dict[Node, int]) -> bool:
     """Whether both sides agree modulo PRIME, other symbols being random numbers of their own."""
     left, right = relation.args
-    values = {symbol: value % PRIME for symbol, value in fixed.items()}
-    return _value(left, values) == _value(right, values)
-
-
-def _value(node: Node, values: dict[Node, int]) -> int:
-    found = values.get(node)
-    if found is None:
-        found = values[node] = _compute(node, values) % PRIME
-    return found
-
-
-def _compute(node: Node, values: dict[Node, int]) -> int:
-    op, args = node.op, node.args
-    if op == "mul":
-        product = 1
-        for child in args:
-            product = product * _value(child, values) % PRIME
-        return product
-    if not args:
-        return _sample(node) if op == "sym" else _whole(node)
-    if op == "add":
-        return sum([_value(child, values) for child in args])
-    if op == "pow":
-        return _power(_value(args[0], values), _integer(args[1]))
-    if op == "div":
-        return _value(args[0], values) * _power(_value(args[1], values), -1)
-    return -_value(args[0], values)
-
-
-def _sample(symbol: Node) -> int:
-    """A number of its own for each symbol of a text, the same every time."""
-    return hash((GOLDEN_ROOT, symbol.index)) % PRIME
-
-
-def _whole(node: Node) -> int:
-    if not node.text.isdigit():
-        raise _NotRationalError
-    return int(node.text)
-
-
-def _power(base: int, exponent: int) -> int:
-    if base == 0 and exponent < 0:
-        raise _NotRationalError
-    return pow(base, exponent, PRIME)
-
-
-def _integer(node: Node) -> int:
-    sign = 1
-    if node.op == "neg":
-        sign, node = -1, node.args[0]
-    if not is_whole(node) or int(node.text) > _MAX_EXPONENT:
-        raise _NotRationalError
-    return sign * int(node.text)
+    # A number of its own for each symbol of a text, the same every time.
+    values = {n: hash((GOLDEN_ROOT, n.index)) % PRIME for n in relation.walk() if n.op == "sym"}
+    values |= {symbol: value % PRIME for symbol, value in fixed.items()}
+    return residue(left, values, PRIME) == residue(right, values, PRIME)

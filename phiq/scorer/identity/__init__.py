@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from phiq.scorer.identity.judge import judge_batch
-from phiq.scorer.identity.judgement import Judgement, JudgementName, Question
+from phiq.scorer.identity.judgement import Judgement, Question
 
-__all__ = ["Judgement", "JudgementName", "Question", "judge_batch"]
+__all__ = ["Judgement", "Question", "judge_batch"]

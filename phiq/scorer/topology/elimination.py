@@ -26,15 +26,10 @@ class Span:
         return False
 
 
-def rank(rows: Iterable[int], limit: int | None = None) -> int:
-    """The rank of one matrix of any size; stops once it is known to be `limit`."""
+def rank(rows: Iterable[int]) -> int:
+    """The rank of one matrix of any size."""
     span = Span()
-    found = 0
-    for row in rows:
-        found += span.extend(row)
-        if found == limit:
-            break
-    return found
+    return sum(span.extend(row) for row in rows)
 
 
 def ranks(matrices: Sequence[Sequence[int]]) -> list[int]:

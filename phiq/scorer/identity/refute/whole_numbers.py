@@ -10,27 +10,31 @@ from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Final
 
+from phiq.scorer.algebra.modular import NoResidueError, residue
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.fold import exact_number
+from phiq.scorer.expression.literals import is_polynomial
 from phiq.scorer.expression.tree import Node, Symbol
 
 #: Moduli for which squares, cubes and fourth powers leave few remainders.
 MODULI: Final = (3, 4, 5, 7, 8, 9, 11, 13, 16)
-#: Most remainders that are tried for a modulus, and largest power: a few milliseconds.
-MAX_PLACES, MAX_POWER = 1000, 12
+#: Most remainders that are tried for a modulus: a few milliseconds.
+MAX_PLACES: Final = 1000
 #: Functions whose values are whole numbers.
 _STEPS: Final = frozenset(("floor", "ceil", "round", "sign"))
-_POLYNOMIAL: Final = frozenset(("num", "sym", "add", "mul", "neg", "pow"))
 
 
 def never_equal_in_whole_numbers(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
     """Whether both sides leave different remainders for some modulus, at all whole numbers."""
     if not domains or any(domain.kind != "integer" for domain in domains.values()):
         return False
-    if not (_is_polynomial(left) and _is_polynomial(right)):
+    if not (is_polynomial(left) and is_polynomial(right)):
         return False
     symbols = [*domains]
-    return any(_never(left, right, symbols, modulus) for modulus in MODULI)
+    try:
+        return any(_never(left, right, symbols, modulus) for modulus in MODULI)
+    except NoResidueError:
+        return False  # a large power
 
 
 def never_whole(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
@@ -58,39 +62,13 @@ def _stays_whole(side: Node, domains: Mapping[Symbol, Domain]) -> bool:
     return side.op in ("add", "mul", "neg") and all(_stays_whole(p, domains) for p in side.args)
 
 
-def _is_polynomial(side: Node) -> bool:
-    for node in side.walk():
-        if node.op not in _POLYNOMIAL or (node.op == "num" and not node.text.isdigit()):
-            return False
-        if node.op == "pow":
-            exponent = node.args[1].text if node.args[1].op == "num" else ""
-            if not exponent.isdigit() or int(exponent) > MAX_POWER:
-                return False
-    return True
-
-
 def _never(left: Node, right: Node, symbols: Sequence[Symbol], modulus: int) -> bool:
     if modulus ** len(symbols) > MAX_PLACES:
         return False
+    letters = {node for side in (left, right) for node in side.walk() if node.op == "sym"}
     for place in product(range(modulus), repeat=len(symbols)):
-        values = dict(zip(symbols, place, strict=True))
-        if (_value(left, values, modulus) - _value(right, values, modulus)) % modulus == 0:
+        residues = dict(zip(symbols, place, strict=True))
+        values = {node: residues[node.symbol] for node in letters}
+        if residue(left, values, modulus) == residue(right, values, modulus):
             return False
     return True
-
-
-def _value(node: Node, values: Mapping[Symbol, int], modulus: int) -> int:
-    """The remainder of a polynomial."""
-    if node.op == "num":
-        return int(node.text) % modulus
-    if node.op == "sym":
-        return values[node.symbol]
-    if node.op == "pow":
-        return pow(_value(node.args[0], values, modulus), int(node.args[1].text), modulus)
-    parts = [_value(part, values, modulus) for part in node.args]
-    if node.op == "neg":
-        return -parts[0] % modulus
-    total = 0 if node.op == "add" else 1
-    for part in parts:
-        total = (total + part if node.op == "add" else total * part) % modulus
-    return total

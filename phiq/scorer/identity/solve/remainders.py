@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from math import gcd, lcm
 from typing import Final, NamedTuple
 
+from phiq.scorer.expression.literals import is_polynomial, is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
@@ -19,7 +20,6 @@ from phiq.scorer.identity.statement.clauses import EQUALITIES, Clause
 #: Largest modulus of a part, and most remainders kept: a few milliseconds.
 MAX_MODULUS: Final = 1000
 MAX_REMAINDERS: Final = 2000
-_POLYNOMIAL: Final = frozenset(("add", "mul", "neg", "num", "sym", "pow"))
 
 
 class Remainders(NamedTuple):
@@ -70,9 +70,7 @@ def _modulus(side: Node) -> int | None:
     if side.op != "fn" or side.text != "mod":
         return None
     number, modulus = side.args
-    whole = all(n.op in _POLYNOMIAL and (n.op != "num" or n.text.isdigit()) for n in number.walk())
-    powers = all(n.args[1].op == "num" for n in number.walk() if n.op == "pow")
-    return int(modulus.text) if whole and powers and modulus.text.isdigit() else None
+    return int(modulus.text) if is_polynomial(number) and is_whole(modulus) else None
 
 
 def _joined(one: Remainders, other: Remainders) -> Remainders | None:
