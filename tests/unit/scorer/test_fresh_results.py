@@ -60,3 +60,24 @@ def test_a_transformer_by_its_labels() -> None:
 def test_a_linear_equation_has_a_root_however_large(text: str) -> None:
     """Its letter stands on both sides, so that it is not solved by undoing what is around it."""
     assert score(text).verdict == HOLDS
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("v² − u² = −2gh → 0 − 100 = −19.6h → h = 5.10 m", HOLDS),
+        ("v² − u² = −2gh → 0 − 100 = −19.6h → h = 51.0 m", FALSE),
+        ("F = ma → 20 = 5a → a = 4 m/s²", HOLDS),
+        ("F = ma → 20 = 5a → a = 5 m/s²", FALSE),
+        ("PV = nRT → 2(3) = n(0.0821)(300) → n = 0.244 mol", HOLDS),
+        ("PV = nRT → 2(3) = n(0.0821)(300) → n = 2.44 mol", FALSE),
+        ("x + y = 5 → x = 2", FALSE),
+        ("V = 50 Mpc *(67 km/s)/Mpc = 3350 km/s", HOLDS),
+        ("V = 50 Mpc *(67 km/s)/Mpc = 335 km/s", FALSE),
+        ("Vf² = 800, Vf = 28.28 m/s", HOLDS),
+        ("Vf² = 800, Vf = 26.28 m/s", FALSE),
+    ],
+)
+def test_numbers_put_into_a_formula_follow_from_it(text: str, verdict: str) -> None:
+    """They are those of one case; a formula is not refuted by what it says of others."""
+    check(text, verdict)

@@ -102,6 +102,7 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
         value in p.bound
         or (p.integrals and value in p.once(_integrated))
         or _stands_alone(p, found, start)
+        or _is_before_numbers(p)
     ):
         return False
     if value.base not in _GENERIC and _is_difference(p):
@@ -124,6 +125,11 @@ def _stands_alone(p: State, found: Any, start: int) -> bool:
         return False
     name = p.text[p.toks[start][2] : p.toks[p.i][2]]
     return p.holds(re.compile(rf"(?<!\w){re.escape(name)}(?![\w(])"))
+
+
+def _is_before_numbers(p: State) -> bool:
+    """Whether numbers stand in two parentheses, one after the other: n(0.0821)(300)."""
+    return [tok[0] for tok in p.toks[p.i : p.i + 6]] == ["(", "num", ")"] * 2
 
 
 def _can_only_call(p: State, value: Symbol) -> bool:

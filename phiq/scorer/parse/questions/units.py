@@ -117,24 +117,34 @@ def lone_unit(p: State) -> Node | None:
 
 def unit_below(p: State) -> Node | None:
     """The unit that alone is below the slash just read, as in 12/min; None where letters are."""
-    if p.notation != "text" or p.i < 2 or p.toks[p.i - 2][0] != "num" or p.toks[p.i][3]:
+    if p.notation != "text" or p.i < 2 or p.toks[p.i][3]:
+        return None
+    if p.toks[p.i - 2][0] not in ("num", ")"):
         return None
     units = _units_at(p, tight=False)
     if units is None or units.below or units.upright:
         return None
     after = _token_at(p, units.end)
     names = [name for name, _ in units.above]
-    # The T of f = 1/T is a period; per second or kelvin, beside other units, is a rate.
-    _, number, _, _ = p.toks[p.i - 2]
-    measured = p.toks[p.i - 1][3] or not number.isdigit()
-    rate = names == ["s"] or (names == ["K"] and measured)
-    several = all(len(name) > 1 for name in names) or (rate and has_long_unit(p))
-    if p.toks[after][0] not in _ENDS or not several:
+    if p.toks[after][0] not in _ENDS or not _may_be_below(p, names):
         return None
     if not _is_whole(p, units, after):
         return None
     p.i = after
     return quantity(p, None, units)
+
+
+def _may_be_below(p: State, names: Sequence[str]) -> bool:
+    """Whether units may stand below the slash just read: of the K of 12/K, and in (67 km/s)/Mpc.
+
+    The T of f = 1/T is a period; per second or kelvin, beside other units, is a rate.
+    """
+    kind, number, _, _ = p.toks[p.i - 2]
+    if kind == ")":
+        return are_in_company(p, names)
+    measured = p.toks[p.i - 1][3] or not number.isdigit()
+    rate = names == ["s"] or (names == ["K"] and measured)
+    return all(len(name) > 1 for name in names) or (rate and has_long_unit(p))
 
 
 def unit_is_below(p: State, start: int, below: Node) -> bool:
