@@ -95,7 +95,7 @@ def _real_range(node: Node, domains: Domains, known: dict[Node, Range | None]) -
     # A sum or product of one such part and real ones is real only where that part is, or 0.
     if len(odd) != 1 or node.op == "fn":
         return None
-    parts = all_known(_real_range(part, domains, known) for part in node.args)
+    parts = all_known([_real_range(part, domains, known) for part in node.args])
     return None if parts is None else _by_rule(node, parts)
 
 
@@ -120,7 +120,7 @@ def _new_range(node: Node, domains: Domains, known: dict[Node, Range | None]) ->
         return _number(node.text) if op == "num" else _constant(node.text)
     if op not in _RULES:
         return None
-    parts = all_known(_range(child, domains, known) for child in node.args)
+    parts = all_known([_range(child, domains, known) for child in node.args])
     return None if parts is None else _by_rule(node, parts)
 
 

@@ -38,8 +38,13 @@ def folded(
     operation = operations.get(node.op)
     if operation is None:
         return None
-    values = all_known(folded(part, leaf, operations) for part in node.args)
-    return None if values is None else operation(values)
+    values: list[_T] = []  # no `all_known`: a generator costs a call for each part
+    for part in node.args:
+        value = folded(part, leaf, operations)
+        if value is None:
+            return None
+        values.append(value)
+    return operation(values)
 
 
 #: Exact arithmetic.

@@ -27,9 +27,13 @@ def has_golden_factor(relation: Node) -> bool:
     """Whether l - r of a plain equation l = r has one of the two factors in some symbol."""
     if relation.value != ("=",) or relation.kinds & ~_RATIONAL or not relation.kinds & _SUM:
         return False
+    symbols = _repeated(relation)
+    if not symbols:
+        return False
+    # A number of its own for each symbol of a text, the same every time.
+    samples = {n: hash((GOLDEN_ROOT, n.index)) % PRIME for n in relation.walk() if n.op == "sym"}
     try:
-        symbols = _repeated(relation)
-        return bool(symbols) and any(_has_factor(relation, symbols, sign) for sign in (1, -1))
+        return any(_has_factor(relation, symbols, samples, sign) for sign in (1, -1))
     except NoResidueError:
         return False
 
@@ -45,22 +49,20 @@ def _repeated(relation: Node) -> list[Node]:
     return sorted(again, key=lambda symbol: symbol.index)
 
 
-def _has_factor(relation: Node, symbols: list[Node], sign: int) -> bool:
+def _has_factor(relation: Node, symbols: list[Node], samples: dict[Node, int], sign: int) -> bool:
     """Whether a symbol has the factor; with all of them at the root at once most are ruled out."""
-    if not _vanishes(relation, dict.fromkeys(symbols, sign * GOLDEN_ROOT)):
+    one, other = sign * GOLDEN_ROOT % PRIME, sign * (1 - GOLDEN_ROOT) % PRIME
+    if not _vanishes(relation, samples | dict.fromkeys(symbols, one)):
         return False
     return any(
-        _vanishes(relation, {symbol: sign * GOLDEN_ROOT})
-        and _vanishes(relation, {symbol: sign * (1 - GOLDEN_ROOT)})
-        and not _vanishes(relation, {})
+        _vanishes(relation, samples | {symbol: one})
+        and _vanishes(relation, samples | {symbol: other})
+        and not _vanishes(relation, samples.copy())
         for symbol in symbols
     )
 
 
-def _vanishes(relation: Node, fixed: dict[Node, int]) -> bool:
-    """Whether both sides agree modulo PRIME, other symbols being random numbers of their own."""
+def _vanishes(relation: Node, values: dict[Node, int]) -> bool:
+    """Whether both sides agree modulo PRIME, where the symbols have these values."""
     left, right = relation.args
-    # A number of its own for each symbol of a text, the same every time.
-    values = {n: hash((GOLDEN_ROOT, n.index)) % PRIME for n in relation.walk() if n.op == "sym"}
-    values |= {symbol: value % PRIME for symbol, value in fixed.items()}
     return residue(left, values, PRIME) == residue(right, values, PRIME)

@@ -10,6 +10,8 @@ Items = str | Sequence[tuple[str, object, int, bool]]
 #: Kinds of tokens that open a bracket, and those that close one.
 OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "begin", "⌊", "⌈", "⟨", "(|", "(‖"))
 CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "end\\", "⌋", "⌉", "⟩", "|)", "‖)"))
+#: Signs in which a token that is looked for has to come: no integrand and no row has as many.
+MAX_AHEAD: Final = 256
 
 
 def closing(items: Items, at: int, opener: str, closer: str) -> int:
@@ -28,7 +30,7 @@ def stands_ahead(
 ) -> bool:
     """Whether a token of a kind comes in the group at hand, before any of those that stop it."""
     depth = 0
-    for kind, _, _, _ in tokens[at:]:
+    for kind, _, _, _ in tokens[at : at + MAX_AHEAD]:
         depth += (kind in OPENERS) - (kind in CLOSERS)
         if depth < 0 or kind == "end" or (depth == 0 and kind in stops):
             return False

@@ -30,7 +30,7 @@ def _span(low: Lowering, node: Node) -> Span | None:
         return float(exact), float(exact)
     if node.op == "sym":
         return _samples(low, node)
-    spans = all_known(_span(low, child) for child in node.args)
+    spans = all_known([_span(low, child) for child in node.args])
     return _joined(node, spans) if spans else None
 
 

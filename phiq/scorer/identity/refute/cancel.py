@@ -16,10 +16,11 @@ from phiq.scorer.bounds.vanishing import never_zero
 from phiq.scorer.expression.arithmetic import factors_of, joined, terms_of
 from phiq.scorer.expression.domain import Domain
 from phiq.scorer.expression.functions import FUNCTIONS
-from phiq.scorer.expression.tree import Arena, Node, Symbol
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
 Domains = Mapping[Symbol, Domain]
 _Parts = Sequence[Node]
+_FUNCTION = kinds("fn")
 #: Functions that take different reals to different values, and those that do so in the plane.
 _INJECTIVE = frozenset(name for name, row in FUNCTIONS.items() if row.rises)
 _UNDOING = frozenset(name for name, row in FUNCTIONS.items() if row.injective)
@@ -42,6 +43,8 @@ def _without_logarithms(
     arena: Arena, left: Node, right: Node, domains: Domains
 ) -> tuple[Node, Node] | None:
     """The products of what sums of logarithms are of, all positive: ln a - ln b = 0 is a = b."""
+    if not (left.kinds | right.kinds) & _FUNCTION:
+        return None
     sides: tuple[list[Node], list[Node]] = ([], [])
     for place, side in enumerate((left, right)):
         for term in terms_of(side):
@@ -89,10 +92,11 @@ def _without_terms(arena: Arena, left: Node, right: Node) -> tuple[Node, Node]:
 
 
 def _without_factors(arena: Arena, left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
-    others = {n.digest for n in factors_of(right)}
-    if any(n.digest in others and not never_zero(n, domains) for n in factors_of(left)):
+    mine, theirs = factors_of(left), factors_of(right)
+    others = {n.digest for n in theirs}
+    if any(n.digest in others and not never_zero(n, domains) for n in mine):
         return left, right
-    first, second = _without_common(factors_of(left), factors_of(right))
+    first, second = _without_common(mine, theirs)
     return joined(arena, "mul", first), joined(arena, "mul", second)
 
 

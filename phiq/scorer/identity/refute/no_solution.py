@@ -7,6 +7,7 @@ their own, here is their order.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final, Literal
 
 from phiq.scorer.bounds.boxes import excludes_zero
 from phiq.scorer.bounds.enclosure import ranges_apart
@@ -41,9 +42,10 @@ def no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str 
     left, right = simpler(clause.left, clause.right, domains)
     if clause.unknowns:
         return None
-    for disproves, reason in _WAYS:
-        if disproves(left, right, domains):
-            return reason
+    shorter = cancelled(left, right, domains)
+    reason = _disproved(_WAYS, (left, right), shorter, domains)
+    if reason is not None:
+        return reason
     if clause.declared.issuperset(domains):
         signs = polynomial_signs(left, right, domains)
         if signs is not None and 0 not in signs:
@@ -51,45 +53,53 @@ def no_solution(clause: Clause, search: Search, points: Sequence[Point]) -> str 
     steady = not may_switch_far(clause.relation) and constant_ratio(search.values, points)
     if steady and (never_zero(left, domains) or never_zero(right, domains)):
         return "the sides have a constant ratio other than 1 and are never 0"
-    for disproves, reason in _ON_BOXES:
-        if disproves(left, right, domains):
-            return reason
+    reason = _disproved(_ON_BOXES, (left, right), shorter, domains)
+    if reason is not None:
+        return reason
     return _CASES if no_case_solved(left, right, domains, _excluded) else None
 
 
 def _excluded(left: Node, right: Node, domains: Domains) -> bool:
     """Whether a case is proved without a solution."""
-    left, right = simpler(left, right, domains)
-    return any(proof(left, right, domains) for proof, _ in (*_WAYS, *_ON_BOXES))
+    sides = simpler(left, right, domains)
+    ways = (*_WAYS, *_ON_BOXES)
+    return _disproved(ways, sides, cancelled(*sides, domains), domains) is not None
 
 
-def _signs_exclude(left: Node, right: Node, domains: Domains) -> bool:
-    shorter = cancelled(left, right, domains)
-    return never_equal(*shorter, domains) or never_equal_expanded(*shorter, domains)
+def _disproved(
+    ways: Sequence[_Way], sides: _Sides, shorter: _Sides, domains: Domains
+) -> str | None:
+    """Why sides are never equal, of these ways the first; `shorter` is what they do not share."""
+    for proof, of, reason in ways:
+        if of != "shorter" and proof(*sides, domains):
+            return reason
+        if of != "typed" and (of == "shorter" or shorter != sides) and proof(*shorter, domains):
+            return reason
+    return None
 
 
-def _ranges_exclude(left: Node, right: Node, domains: Domains) -> bool:
-    shorter = cancelled(left, right, domains)
-    return ranges_apart(left, right, domains) or ranges_apart(*shorter, domains)
-
-
-def _intervals_exclude(left: Node, right: Node, domains: Domains) -> bool:
-    if excludes_zero(left, right, domains) or excludes_zero_by_slopes(left, right, domains):
-        return True
-    shorter = cancelled(left, right, domains)
-    return shorter != (left, right) and excludes_zero_by_slopes(*shorter, domains)
-
-
-_Proof = Callable[[Node, Node, Domains], bool]
-_WAYS: tuple[tuple[_Proof, str], ...] = (
-    (never_equal_modulo, "the sides leave different remainders at all whole numbers"),
-    (never_equal_in_whole_numbers, "the sides leave different remainders at all whole numbers"),
-    (never_whole, "one side is always a whole number and the other is none"),
-    (_signs_exclude, "the signs of the two sides rule out a solution"),
-    (never_equal_halves, "an even root has no negative real part, the other side has one"),
-    (_ranges_exclude, RANGES),
+_Sides = tuple[Node, Node]
+#: A proof, whether it is tried on the sides as typed, on the shorter ones or on both, and what it
+#: says.
+_Way = tuple[Callable[[Node, Node, Domains], bool], Literal["typed", "shorter", "both"], str]
+_REMAINDERS: Final = "the sides leave different remainders at all whole numbers"
+_SIGNS: Final = "the signs of the two sides rule out a solution"
+_BOUNDS: Final = "bounds on the two sides rule out a solution"
+_WAYS: Final[tuple[_Way, ...]] = (
+    (never_equal_modulo, "typed", _REMAINDERS),
+    (never_equal_in_whole_numbers, "typed", _REMAINDERS),
+    (never_whole, "typed", "one side is always a whole number and the other is none"),
+    (never_equal, "shorter", _SIGNS),
+    (never_equal_expanded, "shorter", _SIGNS),
+    (
+        never_equal_halves,
+        "typed",
+        "an even root has no negative real part, the other side has one",
+    ),
+    (ranges_apart, "both", RANGES),
 )
-_ON_BOXES: tuple[tuple[_Proof, str], ...] = (
-    (_intervals_exclude, "bounds on the two sides rule out a solution"),
-    (never_both_real, "one side is real and the other never is"),
+_ON_BOXES: Final[tuple[_Way, ...]] = (
+    (excludes_zero, "typed", _BOUNDS),
+    (excludes_zero_by_slopes, "both", _BOUNDS),
+    (never_both_real, "typed", "one side is real and the other never is"),
 )

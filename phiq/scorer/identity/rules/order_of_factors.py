@@ -10,11 +10,12 @@ numbers make the statement true.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, product
 from typing import Final
 
+from phiq.scorer.expression.fold import all_known, folded
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
@@ -36,10 +37,6 @@ MAX_WORDS, MAX_POWER = 64, 6
 Letter = tuple[Symbol, bool]
 #: How often each word is in a sum.
 Words = dict[tuple[Letter, ...], Fraction]
-
-
-class _NoWordsError(Exception):
-    """A part is no sum or product of letters and numbers."""
 
 
 def with_order_of_factors(root: Node, found: Judgement) -> Judgement:
@@ -95,60 +92,57 @@ def _holds_in_order(root: Node) -> bool:
     """Whether all sides are the same, multiplied out without exchanging factors."""
     if root.op != "rel" or root.value not in (("=",), ("≡",)):
         return False
-    try:
-        left, right = [_words(side) for side in root.args]
-    except _NoWordsError:
-        return False
-    return left == right
+    sides = all_known(folded(side, _leaf, _RULES) for side in root.args)
+    return sides is not None and sides[0] == sides[1]
 
 
-def _words(node: Node) -> Words:
-    if is_whole(node):
-        return {(): Fraction(node.text)} if node.text != "0" else {}
+def _leaf(node: Node) -> Words | None:
     if node.op == "sym":
         return {((node.symbol, False),): Fraction(1)}
-    if node.op == "neg":
-        return {word: -count for word, count in _words(node.args[0]).items()}
-    if node.op == "add":
-        total: Words = {}
-        for part in node.args:
-            for word, count in _words(part).items():
-                total[word] = total.get(word, Fraction(0)) + count
-        return {word: count for word, count in total.items() if count}
-    if node.op == "mul":
-        return _product([_words(part) for part in node.args])
-    if node.op == "pow":
-        return _power(*node.args)
-    raise _NoWordsError
+    if not is_whole(node):
+        return None
+    return {(): Fraction(node.text)} if node.text != "0" else {}
 
 
-def _product(parts: Sequence[Words]) -> Words:
+def _sum(parts: Sequence[Words]) -> Words:
+    total: Words = {}
+    for part in parts:
+        for word, count in part.items():
+            total[word] = total.get(word, Fraction(0)) + count
+    return {word: count for word, count in total.items() if count}
+
+
+def _product(parts: Sequence[Words]) -> Words | None:
     total: Words = {(): Fraction(1)}
     for part in parts:
         if len(total) * len(part) > MAX_WORDS:
-            raise _NoWordsError
-        longer: Words = {}
-        for first, count in total.items():
-            for second, times in part.items():
-                word = _reduced((*first, *second))
-                longer[word] = longer.get(word, Fraction(0)) + count * times
-        total = {word: count for word, count in longer.items() if count}
+            return None
+        pairs = product(total.items(), part.items())
+        total = _sum([{_reduced((*a, *b)): count * times} for (a, count), (b, times) in pairs])
     return total
 
 
-def _power(base: Node, exponent: Node) -> Words:
+def _power(parts: Sequence[Words]) -> Words | None:
     """A whole power; a negative one of a single word, whose letters are inverted in turn."""
-    turned = exponent.op == "neg"
-    literal = exponent.args[0].text if turned else exponent.text
-    if not literal.isdigit() or not 0 < int(literal) <= MAX_POWER:
-        raise _NoWordsError
-    words = _words(base)
-    if turned:
+    words, exponent = parts
+    n = exponent.get((), Fraction(0))
+    if exponent.keys() != {()} or n.denominator != 1 or abs(n) > MAX_POWER:
+        return None
+    if n < 0:
         if len(words) != 1:
-            raise _NoWordsError
+            return None
         ((word, count),) = words.items()
         words = {tuple((s, not inverted) for s, inverted in reversed(word)): 1 / count}
-    return _product([words] * int(literal))
+    return _product([words] * abs(int(n)))
+
+
+#: What operations make of words.
+_RULES: Final[dict[str, Callable[[list[Words]], Words | None]]] = {
+    "neg": lambda parts: {word: -count for word, count in parts[0].items()},
+    "add": _sum,
+    "mul": _product,
+    "pow": _power,
+}
 
 
 def _reduced(word: Sequence[Letter]) -> tuple[Letter, ...]:

@@ -17,6 +17,7 @@ import numpy as np
 from flint import fmpq_poly
 
 from phiq.scorer.algebra.sturm import Polynomial, distinct_roots
+from phiq.scorer.expression.fold import folded
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 
@@ -24,8 +25,9 @@ from phiq.scorer.expression.tree import Node, Symbol
 MOST: Final = 4
 #: Largest numerator or denominator of a coefficient: past it floats lose roots.
 LARGEST: Final = 10**9
-#: Longest literal that is a coefficient.
+#: Longest literal that is a coefficient, and largest power of one.
 LITERAL: Final = 12
+LARGEST_POWER: Final = 9
 
 
 def difference(left: Node, right: Node, symbol: Symbol) -> Polynomial | None:
@@ -73,15 +75,7 @@ def _roots(polynomial: Polynomial) -> list[complex]:
 
 def _polynomial(node: Node, symbol: Symbol) -> Polynomial | None:
     """The polynomial that a node is, up to degree MOST."""
-    if not node.args:
-        return _leaf(node, symbol)
-    if node.op == "pow":
-        return _power(node, symbol)
-    rule = _RULES.get(node.op)
-    if rule is None:
-        return None
-    parts = [_polynomial(part, symbol) for part in node.args]
-    return None if any(part is None for part in parts) else rule(parts)
+    return folded(node, lambda leaf: _leaf(leaf, symbol), _RULES)
 
 
 def _leaf(node: Node, symbol: Symbol) -> Polynomial | None:
@@ -91,14 +85,12 @@ def _leaf(node: Node, symbol: Symbol) -> Polynomial | None:
     return fmpq_poly([int(node.text)]) if is_whole(node) and len(node.text) <= LITERAL else None
 
 
-def _power(node: Node, symbol: Symbol) -> Polynomial | None:
-    base, exponent = node.args
-    if not is_whole(exponent) or len(exponent.text) > 1:
+def _power(parts: list[Polynomial]) -> Polynomial | None:
+    base, exponent = parts
+    n = exponent[0]
+    if exponent.degree() > 0 or n.q != 1 or not 0 <= n <= LARGEST_POWER:
         return None
-    part = _polynomial(base, symbol)
-    if part is None or part.degree() * int(exponent.text) > MOST:
-        return None
-    return part ** int(exponent.text)
+    return base ** int(n) if base.degree() * int(n) <= MOST else None
 
 
 def _product(parts: list[Polynomial]) -> Polynomial | None:
@@ -114,5 +106,6 @@ _RULES: Final[dict[str, Callable[[list[Polynomial]], Polynomial | None]]] = {
     "neg": lambda parts: -parts[0],
     "add": lambda parts: reduce(operator.add, parts),
     "mul": _product,
+    "pow": _power,
     "div": lambda parts: parts[0] / parts[1][0] if parts[1].degree() == 0 else None,
 }

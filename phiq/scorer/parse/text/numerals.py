@@ -49,6 +49,8 @@ _QUANTITY_IN_BRACKETS: Final = re.compile(
 #: What follows or precedes the comma of a number that is calculated with.
 _CALCULATED_WITH: Final = re.compile(r"(?:,\d{3})+(?:\.\d+)?\s*[-−+×*/·÷]\s*\d")
 _CALCULATED_BEFORE: Final = re.compile(r"\d\s*[-−+×*/·÷]\s*\d{1,3}(?:,\d{3})*\Z")
+#: Characters that the one before it takes: a number of ten groups and its sign.
+_MAX_BEFORE: Final = 48
 #: Kinds beside which a comma is no separator of a list: 12,5 + 7,5.
 _OPERATORS: Final = frozenset(("+", "-", "*", "/"))
 #: A decimal whose last digits repeat: one digit three times, a longer period twice.
@@ -201,7 +203,7 @@ def _is_grouped_in_brackets(text: str, comma: int) -> bool:
     start = text.rfind("(", 0, comma)
     if start < 0 or (start and (text[start - 1].isalpha() or text[start - 1] == "}")):
         return False
-    behind = _CALCULATED_BEFORE.search(text, start, comma)
+    behind = _CALCULATED_BEFORE.search(text, max(start, comma - _MAX_BEFORE), comma)
     return behind is not None or _CALCULATED_WITH.match(text, comma) is not None
 
 

@@ -75,7 +75,7 @@ _EMPHASIS: Final = re.compile(
 )
 _LEADING: Final = re.compile(
     r"\A\s*(?:(?:Hence|Thus|Therefore|So|Then|Now|Also|Here|Clearly|Recall|Note|We have|We get"
-    r"|We know|We find|It follows|This gives|Which gives|Let|If|Using|By|From|Given that|Given"
+    r"|We know|We find|It follows|This gives|Which gives|Let|If|Using|By|From|Given"
     r"|Suppose|Assume|Since|hence|thus"
     r"|therefore|so|we have|we get|that is|i\.e\.)(?:\s+that)?(?:\s*[,:])?\s+(?!=))+"
 )

@@ -34,6 +34,8 @@ from phiq.scorer.programs.asserted import comparison_of
 MAX_CHARS: Final = 4096
 #: Longest run of letters or of digits: a name or a number of so many is read by nobody.
 MAX_RUN_CHARS: Final = 128
+#: Characters that are read again to find the place of an error.
+MAX_READ_AGAIN: Final = 4 * MAX_CHARS
 _LONG_RUN: Final = re.compile(
     rf"(?<![A-Za-z])[A-Za-z]{{{MAX_RUN_CHARS + 1}}}|(?<!\d)\d{{{MAX_RUN_CHARS + 1}}}"
 )
@@ -185,17 +187,20 @@ def original_offset(text: str, normalised: int, offset: int) -> int:
     """Where in `text` the character at `offset` of `normalise(text)` came from.
 
     `normalised` is the length of the latter. Each look at a part costs as much as reading it, so
-    the place is guessed from the lengths on both sides, and every other time halved for.
+    the place is guessed from the lengths on both sides, and every other time halved for. In a text
+    of thousands of characters it may be told a few characters too early (MAX_READ_AGAIN).
     """
     low, high = (0, 0), (len(text), normalised)
     if offset >= normalised:
         return len(text)
     halve = False
-    while high[0] - low[0] > 1:
+    read = 0
+    while high[0] - low[0] > 1 and read < MAX_READ_AGAIN:
         span = high[0] - low[0]
         ahead = span // 2 if halve else (offset - low[1]) * span // (high[1] - low[1])
         count = low[0] + min(max(ahead, 1), span - 1)
         length = _length(text, count)
+        read += count
         if length <= offset:
             low = (count, length)
         else:

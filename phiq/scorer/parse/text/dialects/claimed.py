@@ -26,8 +26,8 @@ _RELATION: Final = re.compile(
     r"[=<>≤≥≠≡∣∈⇒⇔]|\\(?:equiv|mid|le|ge|leq|geq|ne|neq|in|approx|implies|iff)(?![A-Za-z])"
 )
 _KINDS: Final = (
-    r"(?P<kinds>(?:(?:strictly|positive|negative|non-?negative|non-?zero|odd|even|real|complex"
-    r"|natural|whole|rational|prime|integers?|numbers?|naturals?|reals?|primes?)\b\s*)*)"
+    r"(?P<kinds>(?:(?:strictly|positive|negative|non-?negative|non-?zero|odd|even|complex"
+    r"|whole|rational|integers?|numbers?|naturals?|reals?|primes?)\b\s*)*)"
 )
 _LETTER: Final = r"[A-Za-z](?![A-Za-z({'^_])"
 _LETTERS: Final = rf"(?P<names>{_LETTER}(?:(?:, ?|,? and ){_LETTER}(?!\s*[=∣|≡]))*)"
@@ -58,7 +58,7 @@ _IF: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WHENEVER: Final = re.compile(
-    r"\A(?P<conclusion>.+?),?\s+whenever\s+(?P<premise>.+?)\s*\.?\s*\Z", re.DOTALL
+    r"\A(?P<conclusion>.+?)(?<!\s),?\s++whenever\s++(?P<premise>.+?)\s*\.?\s*\Z", re.DOTALL
 )
 _ARROWS: Final = (
     (re.compile(r"(?<=\s)(?:if and only if|iff)(?=\s)", re.IGNORECASE), "⇔"),
@@ -68,16 +68,17 @@ _ARROWS: Final = (
 #: A number or formula up to the words that say something of it.
 _OF: Final = r"(?P<of>(?:(?!\b(?:if|then|and|or|for|whenever|then)\b)[^=<>,;:⇒⇔])+?)"
 _END: Final = r"(?=\s+(?:if|then|and|or|for|whenever)\b|\s*[,.;⇒⇔]|\s*\Z)"
+_OF_IS: Final = rf"{_OF}(?<!\s)\s++is\s+"
 _SAID: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), formula)
     for pattern, formula in (
-        (rf"{_OF}\s+is\s+(?:always\s+)?(?:divisible by|a multiple of)\s+(?P<by>\w+)",
+        (rf"{_OF_IS}(?:always\s+)?(?:divisible by|a multiple of)\s+(?P<by>\w+)",
          r" \g<by> ∣ (\g<of>)"),
         (rf"(?<![\w.])(?P<by>\w+)\s+divides\s+{_OF}{_END}", r"\g<by> ∣ (\g<of>)"),
-        (rf"{_OF}\s+is\s+(?:an?\s+)?odd(?: integer| number)?{_END}", r" (\g<of>) mod 2 = 1"),
-        (rf"{_OF}\s+is\s+(?:an?\s+)?even(?: integer| number)?{_END}", r" (\g<of>) mod 2 = 0"),
-        (rf"{_OF}\s+is\s+(?:an?\s+)?prime(?: number)?{_END}", r" isprime(\g<of>) = True"),
-        (rf"{_OF}\s+is\s+an odd prime{_END}", r" isprime(\g<of>) = True, \g<of> > 2"),
+        (rf"{_OF_IS}(?:an?\s+)?odd(?: integer| number)?{_END}", r" (\g<of>) mod 2 = 1"),
+        (rf"{_OF_IS}(?:an?\s+)?even(?: integer| number)?{_END}", r" (\g<of>) mod 2 = 0"),
+        (rf"{_OF_IS}(?:an?\s+)?prime(?: number)?{_END}", r" isprime(\g<of>) = True"),
+        (rf"{_OF_IS}an odd prime{_END}", r" isprime(\g<of>) = True, \g<of> > 2"),
     )
 )  # fmt: skip
 

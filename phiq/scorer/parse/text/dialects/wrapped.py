@@ -19,6 +19,8 @@ from typing import Final
 #: people send has more.
 MAX_LINES: Final = 100
 MAX_NESTED: Final = 16
+#: Characters at the end of a line that tell whether it is finished.
+LAST_SIGNS: Final = 8
 #: Names under which data hold the text of a formula.
 _KEYS: Final = (
     "equation", "formula", "latex", "expression", "statement", "claim", "answer", "result", "eq",
@@ -67,7 +69,7 @@ _FOLLOWS: Final = re.compile(
 )
 #: A number or letter with its type, as provers write it.
 _CAST: Final = re.compile(r"\(([\w.]+)\s*:\s*[ℕℤℚℝℂ]\)")
-_UNFINISHED: Final = re.compile(r"(?:[-+*/^=<>≤≥≈≠±·×&|,;:(\[{\\]|\b(?:and|or|where|if))\s*\Z")
+_UNFINISHED: Final = re.compile(r"(?:[-+*/^=<>≤≥≈≠±·×&|,;:(\[{\\]|\b(?:and|or|where|if))\Z")
 _GROUP: Final = re.compile(r"\{[^{}]*\}|\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -162,7 +164,7 @@ def _lines_parted(text: str) -> str:
         # What follows from several statements holds beside them.
         told = _CONCLUDES.sub(_blank, line, count=1) if ";" in out else line
         parts = _relates(statement) and _relates(told)
-        goes_on = _UNFINISHED.search(statement) or _GOES_ON.match(told)
+        goes_on = _UNFINISHED.search(statement.rstrip()[-LAST_SIGNS:]) or _GOES_ON.match(told)
         out += (";" if parts and not goes_on else "\n") + told
     return out
 
