@@ -81,3 +81,23 @@ def test_a_linear_equation_has_a_root_however_large(text: str) -> None:
 def test_numbers_put_into_a_formula_follow_from_it(text: str, verdict: str) -> None:
     """They are those of one case; a formula is not refuted by what it says of others."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("A = λN = (0.693/30 s)(6e20) = 1.4e19 Bq", HOLDS),
+        ("A = λN = (0.693/30 s)(6e20) = 1.4e18 Bq", FALSE),
+        ("R1 || R2 = (6×3)/(6+3) = 2 Ω", HOLDS),
+        ("R1 || R2 = (6×3)/(6+3) = 9 Ω", FALSE),
+        ("L = (4πe-7)(500²)(1e-3)/0.3 = 1.05 mH", HOLDS),
+        ("235.0439 + 1.0087 = 236.0526 u", TRUE),
+        ("235.0439 + 1.0087 = 236.526 u", FALSE),
+        ("Στ = 0: F(0.8) = 200(0.3) → F = 75 N", HOLDS),
+        ("Στ = 0: F(0.8) = 200(0.3) → F = 48 N", FALSE),
+        ("U = kq1q2/r = 9e9 × 1.6e-19 × 1.6e-19/5.3e-11 = 4.35e-18 N", CLASH),
+    ],
+)
+def test_numbers_and_units_of_worked_solutions(text: str, verdict: str) -> None:
+    """Decimals over numbers have their unit below; a letter with a value multiplies a bracket."""
+    check(text, verdict)

@@ -90,8 +90,8 @@ def with_implication(root: Node, found: Judgement) -> Judgement:
 def _refuted(implied: Implication) -> Judgement | None:
     """The contradiction where something does not follow; None where no reason is found."""
     premises, conclusion, both = implied
-    told = _tells_a_solution(premises, conclusion) or _puts_numbers_in(premises, conclusion)
-    if both or not told:
+    one_case = _tells_a_solution(premises, conclusion) or _puts_numbers_in(premises, conclusion)
+    if both or not one_case:
         point = _counterexample(premises, conclusion)
         if point is not None:
             told = [f"{spelled(name)} = {plain_number(value)}" for name, value in point.items()]

@@ -77,6 +77,7 @@ _ACTIVITY: Final = re.compile(
 )
 #: An atomic mass unit, and the energy that it is.
 _MASS_UNIT: Final = re.compile(r"u\s*(?:[)×*/=≈,;·+−-]|\Z)")
+_ATOMIC_MASS: Final = re.compile(r"=\s*\d{1,3}\.\d{3,}\s*\Z")
 _ENERGIES: Final = re.compile(r"[MG]eV\b")
 #: Units in which pounds are forces.
 POUNDS_OF_FORCE: Final = re.compile(
@@ -281,6 +282,7 @@ def is_told_by_company(p: State, offset: int) -> bool:
     if p.text.startswith("kt", offset):
         return p.holds(OTHERS_IN_COMPANY["kt"][1])
     if p.text.startswith("u", offset):
-        return _MASS_UNIT.match(p.text, offset) is not None and p.holds(_ENERGIES)
+        company = p.holds(_ENERGIES) or _ATOMIC_MASS.search(p.before(offset)) is not None
+        return company and _MASS_UNIT.match(p.text, offset) is not None
     molar = _MOLAR.match(p.text, offset)
     return molar is not None and (bool(molar[1]) or p.holds(_SOLUTION))

@@ -331,8 +331,9 @@ def _is_product(p: State, name: str) -> bool:
 def _is_coefficient(p: State) -> bool:
     """Whether a plain fraction was just read, as it stands before the letters of a formula."""
     before = p.toks[max(p.i - 3, 0) : p.i]
-    slashed = [tok[0] for tok in before] == ["num", "/", "num"] and before[2][1].isdigit()
-    return slashed and not adds_reciprocals(p)
+    slashed = [tok[0] for tok in before] == ["num", "/", "num"]
+    whole = slashed and before[0][1].isdigit() and before[2][1].isdigit()
+    return bool(whole) and not adds_reciprocals(p)
 
 
 def _is_measured(value: Node) -> bool:

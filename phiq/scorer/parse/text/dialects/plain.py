@@ -33,7 +33,8 @@ _WORDS: Final = _any_of(
         """Hence Thus Therefore So Then Now Also Here Clearly Recall Note Let If Using By From Given
         Suppose Assume Since hence thus therefore so since because by using via see from due not
         True False lambda function approx im M_PI return di do mv mv2 mu2 Sum Sum_ Product Product_
-        t1 T1 t_1 T_1"""
+        t1 T1 t_1 T_1 modulo let suppose given whenever divisible multiple divides
+        implies iff"""
     )
 )
 #: Names of operations in whatever case.
