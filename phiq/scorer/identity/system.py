@@ -159,7 +159,7 @@ def _hold_loosened(
         relation = arena.node("rel", tuple(sides), (clause.sign,))
         domains |= within
         typed = replace(clause, relation=relation, typed=relation.args)
-        loose.append(typed.on({**clause.domains, **within}, clause.declared | within.keys()))
+        loose.append(typed.on({**clause.domains, **within}, clause.declared.union(within)))
     if not domains or not _can_be_solved(clauses):
         return False
     joint = _Joint(loose)

@@ -28,17 +28,14 @@ _LETTERS = kinds("sym", "apply", "index")
 
 def by_double_signs(root: Node) -> Node:
     """Both statements as one system; the same root where not every side has a double sign."""
-    if root.kinds & _SIGN and root.op in ("rel", "system") and _is_measured(root):
-        arena = Arena()
-        values, apart = _values(arena, root), _uncertainties_apart(root)
-        if apart is None:
-            return values
-        told = arena.node("rel", tuple([copied(arena, one) for one in apart]), ("=",))
-        return joined(arena, "system", [values, told])
-    if root.op == "system" and root.kinds & _SIGN:
+    if not root.kinds & _SIGN:
+        return root
+    if root.op in ("rel", "system") and _is_measured(root):
+        return _of_measured(root)
+    if root.op == "system":
         arena = Arena()
         return arena.node("system", tuple([_either(arena, part) for part in root.args]))
-    if root.op == "rel" and root.kinds & _SIGN and root.kinds & _PAIR:
+    if root.op == "rel" and root.kinds & _PAIR:
         return _at_ends(root)
     if root.op != "rel" or not all(side.kinds & _SIGN for side in root.args):
         return root
@@ -144,6 +141,16 @@ def _is_measured(root: Node) -> bool:
     if len(sides) < 2 or any(side.kinds & _LETTERS for side in sides):
         return False
     return all(any("." in part.text for part in side.walk() if part.op == "num") for side in sides)
+
+
+def _of_measured(root: Node) -> Node:
+    """The values without their uncertainties, and those uncertainties that are far apart."""
+    arena = Arena()
+    values, apart = _values(arena, root), _uncertainties_apart(root)
+    if apart is None:
+        return values
+    told = arena.node("rel", tuple([copied(arena, one) for one in apart]), ("=",))
+    return joined(arena, "system", [values, told])
 
 
 def _uncertainties_apart(root: Node) -> tuple[Node, Node] | None:

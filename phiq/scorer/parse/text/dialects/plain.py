@@ -80,7 +80,7 @@ _COMMAND: Final = (
 )
 #: Brackets and what stands between entries; digits on both sides of a comma may be one number.
 _BRACKET: Final = (
-    r"\((?!\*| )|\)(?! [^-−+*/^=·×⋅)}\\])|\{(?! )|\}(?! ?[xX]\d) ?|\|(?!\|| \()"
+    r"\((?!\*| )|\)(?! [^-−+*/^=·×⋅)}\\])|\{(?! |d\})|\}(?! ?[xX]\d) ?|\|(?!\|| \()"
     r"|,(?<!\d,) ?(?![TtSsHh ])|(?<=\d), ?(?![TtSsHh \d])|(?<!\d)_(?=[a-z\d{])"
 )
 _SPACE: Final = r"(?<=\d|\b[a-zA-Z]) (?=[A-Za-z](?![A-Za-z0-9_])|[\\{])|(?<=[)|]) (?=\\)| (?=[|)}])"
