@@ -122,7 +122,7 @@ def _compared(
                 for side in (rows, rows + 1)
             )
             found.update(zip(rows.tolist(), compare(*sides), strict=True))
-    return [tuple(found[row] for row in plan.rows[:-1]) for plan in plans]
+    return [tuple([found[row] for row in plan.rows[:-1]]) for plan in plans]
 
 
 def _pieces(rows: NDArray[np.int64], device: str) -> Iterator[NDArray[np.int64]]:

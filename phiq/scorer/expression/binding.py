@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 
 #: Operations that bind a symbol inside their first part.
@@ -35,7 +33,7 @@ def _collect_all(node: Node, found: dict[Symbol, None], seen: set[Node]) -> None
                 seen.add(child)
                 _collect_all(child, found, seen)
         elif child.op == "sym":
-            found[cast("Symbol", child.value)] = None
+            found[child.symbol] = None
 
 
 def _collect(

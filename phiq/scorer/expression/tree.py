@@ -147,7 +147,7 @@ class Node:
 
     __slots__ = (
         *("_below", "_digest", "args", "depth", "index", "kinds", "letters", "op", "text", "value"),
-        "weight",
+        *("symbol", "weight"),
     )
 
     op: str
@@ -161,6 +161,8 @@ class Node:
     weight: int
     #: The payload as text: literal, constant, function or unit name; "" where there is none.
     text: str
+    #: The payload of a `sym` node; no other has this attribute.
+    symbol: Symbol
 
     @property
     def digest(self) -> bytes:
@@ -184,18 +186,6 @@ class Node:
         for child in self.args:
             parts.append(places[child])
         places[self] = _PLACES[len(places)]
-
-    @property
-    def symbol(self) -> Symbol:
-        """The payload of a `sym` node.
-
-        Raises:
-            TypeError: the node is no symbol.
-        """
-        if self.op != "sym":
-            raise TypeError(f"{self.op} is no symbol")
-        symbol: Symbol = self.value  # type: ignore[assignment] # as `op` tells
-        return symbol
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -295,6 +285,7 @@ class Arena:
         if op == "sym":
             letters = 1 << self._symbols
             self._symbols += 1
+            node.symbol = value  # type: ignore[assignment] # as `op` tells
         node.depth = depth
         node.kinds = bits
         node.letters = letters

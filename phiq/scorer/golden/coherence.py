@@ -92,9 +92,9 @@ def _nearness(root: Node, parts: _Parts) -> float:
     if parts.golden:
         return _AS_RATIO
     nearest = _AS_SYMBOL if parts.named else 0.0
-    if any(has_golden_factor(relation) for relation in parts.relations):
+    if any(map(has_golden_factor, parts.relations)):
         nearest = _AS_FACTOR
-    if not any(is_constant(node) for node in parts.irrational):
+    if not any(map(is_constant, parts.irrational)):
         return nearest
     heights = [value.height for value in golden_constants(root)]
     if heights and any(map(_is_golden_equality, parts.relations)):

@@ -60,7 +60,7 @@ def _by_recurrences(clause: Clause) -> bool:
     relation = clause.relation
     if not relation.kinds & _FUNCTION:
         return False
-    if not any(part.op == "fn" and part.value in _SEQUENCES for part in relation.walk()):
+    if _SEQUENCES.isdisjoint([part.text for part in relation.walk() if part.op == "fn"]):
         return False
     answers = fibonacci.prove(relation, clause.domains)
     return answers is not None and all(answers)

@@ -57,9 +57,10 @@ def _assign(
         found.append((names, surprise))
         return
     for bits, role in options[at][1]:
-        if bits <= budget and all(role is not other for _, other in taken):
-            taken.append((bits, role))
-            _assign(options, taken, budget - bits, found)
-            taken.pop()
-            if len(found) == MAX_ASSIGNMENTS:
-                return
+        if bits > budget or id(role) in [id(other) for _, other in taken]:
+            continue
+        taken.append((bits, role))
+        _assign(options, taken, budget - bits, found)
+        taken.pop()
+        if len(found) == MAX_ASSIGNMENTS:
+            return

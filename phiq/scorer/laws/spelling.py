@@ -27,7 +27,8 @@ _TIME: Final = Symbol("t")
 
 def spelled(root: Node) -> Node:
     """The statement in that spelling; itself where it has nothing of the kind."""
-    if not root.kinds & _SPELLED and not any(map(_dotted, root.walk())):
+    symbols = [node for node in root.walk() if node.op == "sym"]
+    if not root.kinds & _SPELLED and not any(map(_dotted, symbols)):
         return root
     speller = _Speller(Arena())
     return speller.spelled(root)

@@ -265,7 +265,7 @@ def outline(sides: Sequence[Node], declared: dict[Symbol, Form] | None = None) -
         for child in reversed(node.args):
             stack.append(child)
         if node.op == "sym":
-            symbol: Symbol = node.value  # type: ignore[assignment] # as every sym has it
+            symbol = node.symbol
             if symbol not in symbols:
                 symbols[symbol] = None
                 if declared is not None:

@@ -52,13 +52,13 @@ def has_function(name: str) -> bool:
 def _by_balls(name: str) -> Function:
     """The function as the middle of a ball; real functions of the library where there are some."""
     of_balls = OF_BALLS[name]
-    on_line, within = _ON_LINE.get(name, (None, _nowhere))
+    on_line, within = _ON_LINE.get(name, (None, None))
     on_plane: Function | None = getattr(cmath, name) if name in _ENTIRE else None
 
     def call(*args: Number) -> Number:
         if len(args) == 1:
             x = args[0]
-            if type(x) is float and on_line is not None and within(x):
+            if type(x) is float and on_line is not None and (within is None or within(x)):
                 return on_line(x)
             if type(x) is complex and on_plane is not None:
                 return on_plane(x)
@@ -87,29 +87,22 @@ def as_machine(ball: Number) -> Number:
     return value
 
 
-def _nowhere(_x: float) -> bool:
-    return False
-
-
-def _anywhere(_x: float) -> bool:
-    return True
-
-
 def _in_unit(x: float) -> bool:
     return -1 <= x <= 1
 
 
-#: Real functions of the standard library, and where they are those of the principal branch.
-_ON_LINE: Final[dict[str, tuple[Callable[[float], float], Callable[[float], bool]]]] = {
+#: Real functions of the standard library, and where they are those of the principal branch: None
+#: stands for the whole line.
+_ON_LINE: Final[dict[str, tuple[Callable[[float], float], Callable[[float], bool] | None]]] = {
     **{
-        name: (getattr(math, name), _anywhere)
+        name: (getattr(math, name), None)
         for name in ("sin", "cos", "tan", "sinh", "cosh", "tanh", "atan", "asinh", "erf", "erfc")
     },
     "asin": (math.asin, _in_unit),
     "acos": (math.acos, _in_unit),
     "acosh": (math.acosh, lambda x: x >= 1),
     "atanh": (math.atanh, lambda x: -1 < x < 1),
-    "gamma": (math.gamma, _anywhere),
+    "gamma": (math.gamma, None),
 }
 #: Functions of the standard library without a branch cut.
 _ENTIRE: Final = frozenset(("sin", "cos", "tan", "sinh", "cosh", "tanh"))

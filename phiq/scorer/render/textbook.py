@@ -65,7 +65,7 @@ def lowered(text: str) -> str:
 
 def _scripted(text: str, letters: dict[str, str], sign: str) -> str:
     close = text.replace(" ", "")
-    if len(close) <= LONGEST and all(letter in letters for letter in close):
+    if len(close) <= LONGEST and letters.keys() >= set(close):
         return "".join([letters[letter] for letter in close])
     return sign + (text if len(text) == 1 else f"({text})")
 

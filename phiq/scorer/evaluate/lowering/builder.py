@@ -45,7 +45,7 @@ class Builder:
     def emit(self, op: int, a: int, b: int, k: int = 0) -> int:
         """The slot of op(a, b; k), in its cheapest form; unary kernels take b = a."""
         # One number in place of a tuple: instructions are looked up by the thousand.
-        key = _joined(op, a, b, k)
+        key = (((k << OP_BITS) + op << SLOT_BITS) + a << SLOT_BITS) + b
         slot = self._instructions.get(key)
         if slot is not None:
             self.work += 1

@@ -17,7 +17,8 @@ def may_switch_far(relation: Node) -> bool:
     if not relation.kinds & (_ABS | _FN):
         return False
     parts = relation.walk()
-    switches = any(n.op == "abs" or (n.op == "fn" and n.text in _SWITCHING) for n in parts)
+    functions = [n.text for n in parts if n.op == "fn"]
+    switches = bool(relation.kinds & _ABS) or not _SWITCHING.isdisjoint(functions)
     return switches and any(map(_is_large, parts))
 
 

@@ -101,9 +101,8 @@ def _may_state_rule(root: Node) -> bool:
     if root.kinds & _BINARY or root.op == "logic":
         return True
     signs = set(root.signs)
-    nested = any(side.op == "rel" for side in root.args)
     arrows = not _INNER.isdisjoint(signs) and signs <= COMPARE.keys()
-    arrows = arrows and (len(signs) > 1 or nested)
+    arrows = arrows and (len(signs) > 1 or any(side.op == "rel" for side in root.args))
     if _speaks_of_truth(root):
         return True
     if _is_inclusion(root):

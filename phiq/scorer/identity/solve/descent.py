@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from phiq.scorer.numeric.compiler import Point
+from phiq.scorer.numeric.compiler import Number, Point
 
 #: Steps of the descent from each of its starts; the step halves when no neighbour is lower.
 DESCENT_STEPS: Final = 60
@@ -19,6 +19,9 @@ def descend(
     """Where a pattern search from a point finds `sign * margin` below that."""
     best = sign * (margin(point) or 0.0)
     step = 0.5
+    #: Margins by the values of the symbols: small steps of whole numbers, and ways back, lead to
+    #: points that were looked at.
+    known: dict[tuple[Number, ...], float | None] = {}
     for _ in range(DESCENT_STEPS):
         if best < below:
             return point
@@ -27,9 +30,13 @@ def descend(
             whole = isinstance(value, int)
             for direction in (step, -step):
                 moved = value + (round(direction * 2) if whole else direction * (1 + abs(value)))
-                found = margin({**point, symbol: moved})
+                there = {**point, symbol: moved}
+                key = tuple(there.values())
+                if key not in known:
+                    known[key] = margin(there)
+                found = known[key]
                 if found is not None and sign * found < best:
-                    best, lower = sign * found, {**point, symbol: moved}
+                    best, lower = sign * found, there
         if lower is None:
             step /= 2
         else:

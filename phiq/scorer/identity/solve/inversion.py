@@ -54,7 +54,7 @@ def invert(left: Node, right: Node, symbol: Symbol, point: Point, c: Compiler) -
 
 def contains(node: Node, symbol: Symbol) -> bool:
     """Whether the symbol stands anywhere in a tree."""
-    return any(n.op == "sym" and n.value == symbol for n in node.walk())
+    return symbol in [n.value for n in node.walk() if n.op == "sym"]
 
 
 def _others(node: Node, place: int, point: Point, c: Compiler) -> list[Number]:

@@ -24,12 +24,14 @@ _LETTERS = kinds("sym", "apply", "index")
 
 def by_double_signs(root: Node) -> Node:
     """Both statements as one system; the same root where not every side has a double sign."""
-    if root.kinds & _SIGN and root.op in ("rel", "system") and _is_measured(root):
+    if not root.kinds & _SIGN:
+        return root
+    if root.op in ("rel", "system") and _is_measured(root):
         return _values(Arena(), root)
-    if root.op == "system" and root.kinds & _SIGN:
+    if root.op == "system":
         arena = Arena()
         return arena.node("system", tuple([_either(arena, part) for part in root.args]))
-    if root.op == "rel" and root.kinds & _SIGN and root.kinds & _PAIR:
+    if root.op == "rel" and root.kinds & _PAIR:
         return _at_ends(root)
     if root.op != "rel" or not all(side.kinds & _SIGN for side in root.args):
         return root

@@ -41,8 +41,22 @@ def as_whole(ball: Ball) -> int:
     """
     if not ball.is_exact():
         raise NoEnclosureError("a whole number that is not known exactly")
-    found = ball.unique_fmpz()
-    whole = MAX_WHOLE + 1 if found is None else int(found)
+    found = whole_number(ball)
+    if found is None:
+        raise NoEnclosureError("not a whole number")
+    return found
+
+
+def whole_number(ball: Ball) -> int | None:
+    """The whole number that the ball is exactly, None where it is none.
+
+    Raises:
+        NoEnclosureError: it is larger than MAX_WHOLE.
+    """
+    found = ball.unique_fmpz() if ball.is_exact() else None
+    if found is None:
+        return None
+    whole = int(found)
     if abs(whole) > MAX_WHOLE:
         raise NoEnclosureError("not a whole number")
     return whole
@@ -66,8 +80,8 @@ def as_real(ball: Ball) -> arb:
 
 def power(base: Ball, exponent: Ball, *, analytic: bool = False) -> Ball:
     """The principal value of base to the exponent."""
-    if is_whole(exponent):
-        n = as_whole(exponent)
+    n = whole_number(exponent)
+    if n is not None:
         if abs(n) > MAX_EXPONENT:
             raise NoEnclosureError("a power out of range")
         if n < 0 and base.contains(ZERO):
@@ -84,7 +98,7 @@ def root(value: Ball, order: Ball, *, analytic: bool = False) -> Ball:
     """The root: principal, but real for a real value and an odd order."""
     if order.contains(ZERO):
         raise NoEnclosureError("a root of order 0")
-    degree = as_whole(order) if is_whole(order) else 0
+    degree = whole_number(order) or 0
     if degree == 2:
         return value.sqrt(analytic=analytic)
     if degree % 2 and value.imag.is_zero() and not analytic:

@@ -14,29 +14,30 @@ from phiq.scorer.numeric.balls.basics import (
     Function,
     as_whole,
     bounded,
-    is_whole,
     power,
+    whole_number,
 )
 from phiq.scorer.numeric.errors import NoEnclosureError, TooLargeError
 
 
 def _wholes(function: Callable[..., int | arb]) -> Function:
-    def call(args: Sequence[Ball], _analytic: bool) -> Ball:
-        try:
-            return acb(function(*map(as_whole, args)))
-        except (TooLargeError, ZeroDivisionError) as error:
-            raise NoEnclosureError(str(error)) from None
+    return lambda args, _analytic: _exactly(function, [*map(as_whole, args)])
 
-    return call
+
+def _exactly(function: Callable[..., int | arb], numbers: Sequence[int]) -> Ball:
+    try:
+        return acb(function(*numbers))
+    except (TooLargeError, ZeroDivisionError) as error:
+        raise NoEnclosureError(str(error)) from None
 
 
 def _whole_or(exact: Callable[..., int], general: Function) -> Function:
     """Exact where all arguments are whole."""
-    whole = _wholes(exact)
 
     def call(args: Sequence[Ball], analytic: bool) -> Ball:
-        if all(map(is_whole, args)):
-            return whole(args, analytic)
+        numbers = [n for n in map(whole_number, args) if n is not None]
+        if len(numbers) == len(args):
+            return _exactly(exact, numbers)
         return general([*map(bounded, args)], analytic)
 
     return call
@@ -48,8 +49,8 @@ def _gamma_of(args: Sequence[Ball], _analytic: bool) -> Ball:
 
 def _binomial(args: Sequence[Ball], _analytic: bool) -> Ball:
     n, k = args
-    if is_whole(k) and 0 <= as_whole(k) <= MAX_ORDER:
-        count = as_whole(k)
+    count = whole_number(k)
+    if count is not None and 0 <= count <= MAX_ORDER:
         return acb(integers.falling(n, count)) / fmpz(integers.factorial(count))
     return (n + 1).gamma() * (k + 1).rgamma() * (n - k + 1).rgamma()
 
@@ -59,8 +60,9 @@ def _in_steps(product: Callable[[Ball, int], Ball], general: Callable[..., Ball]
 
     def call(args: Sequence[Ball], _analytic: bool) -> Ball:
         a, n = args
-        if is_whole(n) and 0 <= as_whole(n) <= MAX_ORDER:
-            return acb(product(a, as_whole(n)))
+        count = whole_number(n)
+        if count is not None and 0 <= count <= MAX_ORDER:
+            return acb(product(a, count))
         return general(a, n)
 
     return call

@@ -97,11 +97,9 @@ class Enclosure:
             raise NoEnclosureError(node.op)
         looked_up = self._rules.parts.get(node.op)
         parts = node.args if looked_up is None else looked_up(node)
-        if len(parts) == 1:
-            return join(self, (self.of(parts[0]),))
         if len(parts) == 2:
-            return join(self, (self.of(parts[0]), self.of(parts[1])))
-        return join(self, [self.of(part) for part in parts])
+            return join(self, self.of(parts[0]), self.of(parts[1]))
+        return join(self, *[self.of(part) for part in parts])
 
     def varies(self, node: Node) -> bool:
         """Whether a node may depend on what the point differs from the outer one in."""
@@ -175,7 +173,8 @@ class Along:
     """
 
     __slots__ = (
-        *("_at", "_balls", "_body", "_outer", "_places", "_result", "_rules", "_steps", "_symbol"),
+        *("_at", "_balls", "_body", "_looks", "_outer", "_places", "_result", "_rules", "_steps"),
+        "_symbol",
     )
 
     def __init__(
@@ -190,6 +189,8 @@ class Along:
         self._balls: list[Ball] = []
         self._places: dict[Node, int] = {}
         self._steps: list[_Step] = []
+        #: Whether some step has a rule, which looks at the symbol itself.
+        self._looks = False
         #: The place of the body; below 0 until it is found.
         self._result = -1
 
@@ -202,17 +203,18 @@ class Along:
         """
         check_time()
         at, balls = self._at, self._balls
-        at.move(value)
         balls[:1] = [value]
         if self._result < 0:
             self._result = self._placed(self._body)
-        for place, join, parts in self._steps:
-            if len(parts) == 2:
-                balls[place] = join(at, (balls[parts[0]], balls[parts[1]]))
-            elif len(parts) == 1:
-                balls[place] = join(at, (balls[parts[0]],))
+        if self._looks:
+            at.move(value)
+        for place, join, first, second, parts in self._steps:
+            if second >= 0:
+                balls[place] = join(at, balls[first], balls[second])
+            elif first >= 0:
+                balls[place] = join(at, balls[first])
             else:
-                balls[place] = join(at, [balls[part] for part in parts])
+                balls[place] = join(at, *[balls[part] for part in parts])
         return balls[self._result]
 
     def _placed(self, node: Node) -> int:
@@ -235,7 +237,7 @@ class Along:
         join = self._rules.joins.get(node.op) if make is None else make(node)
         parts = _NO_PARTS
         if rule is not None:
-            join = _by(rule, node)
+            join, self._looks = _by(rule, node), True
         elif join is None:
             raise NoEnclosureError(node.op)
         else:
@@ -244,18 +246,21 @@ class Along:
             parts = tuple([self._placed(part) for part in operands])
         place = len(self._balls)
         self._balls.append(_NOTHING)
-        self._steps.append((place, join, parts))
+        first, second = (*parts, -1, -1)[:2] if len(parts) < 3 else (-1, -1)
+        self._steps.append((place, join, first, second, parts))
         return place
 
 
 def _by(rule: Rule, node: Node) -> Join:
     """A rule for a node as what joins no parts."""
-    return lambda at, _values: rule(at, node)
+    return lambda at: rule(at, node)
 
 
 Rule = Callable[[Enclosure, Node], Ball]
-Join = Callable[[Enclosure, Sequence[Ball]], Ball]
-#: Where a ball goes, what makes it, from which balls.
-_Step = tuple[int, Join, tuple[int, ...]]
+#: Of an enclosure and the balls of the parts, one by one.
+Join = Callable[..., Ball]
+#: Where a ball goes, what makes it, from which balls: one or two by their places, below 0 where
+#: there is none, or else all that there are.
+_Step = tuple[int, Join, int, int, tuple[int, ...]]
 _NO_PARTS: Final[tuple[int, ...]] = ()
 _NOTHING: Final = acb("nan")

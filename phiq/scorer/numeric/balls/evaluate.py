@@ -114,7 +114,7 @@ def _add(node: Node) -> Join:
     first = negated.index(False) if False in negated else -1
     rest = [(k, sign) for k, sign in enumerate(negated) if k != max(first, 0)]
 
-    def join(_e: Enclosure, values: Sequence[Ball]) -> Ball:
+    def join(_e: Enclosure, *values: Ball) -> Ball:
         total = values[first] if first >= 0 else -values[0]
         for k, subtracted in rest:
             total = total - values[k] if subtracted else total + values[k]
@@ -123,26 +123,21 @@ def _add(node: Node) -> Join:
     return join
 
 
-def _total(_e: Enclosure, values: Sequence[Ball]) -> Ball:
-    if len(values) == 2:
-        return values[0] + values[1]
-    total = values[0]
-    for value in values[1:]:
+def _total(_e: Enclosure, first: Ball, second: Ball, *rest: Ball) -> Ball:
+    total = first + second
+    for value in rest:
         total = total + value
     return total
 
 
-def _product(_e: Enclosure, values: Sequence[Ball]) -> Ball:
-    if len(values) == 2:
-        return values[0] * values[1]
-    product = values[0]
-    for value in values[1:]:
+def _product(_e: Enclosure, first: Ball, second: Ball, *rest: Ball) -> Ball:
+    product = first * second
+    for value in rest:
         product = product * value
     return product
 
 
-def _quotient(_e: Enclosure, values: Sequence[Ball]) -> Ball:
-    above, below = values
+def _quotient(_e: Enclosure, above: Ball, below: Ball) -> Ball:
     if below.contains(ZERO):
         raise NoEnclosureError("a division by what may be 0")
     return above / below
@@ -151,11 +146,11 @@ def _quotient(_e: Enclosure, values: Sequence[Ball]) -> Ball:
 def _pow(node: Node) -> Join:
     base, exponent = node.args
     if base.op == "const" and base.text == "e":
-        return lambda e, values: exponential(values[1:], e.analytic)
+        return lambda e, _base, exponent: exponential((exponent,), e.analytic)
     plain = _PLAIN_POWERS.get(exponent.text) if exponent.op == "num" else None
     if plain is not None:
-        return lambda _e, values: values[0] ** plain
-    return lambda e, values: power(values[0], values[1], analytic=e.analytic)
+        return lambda _e, base, _exponent: base**plain
+    return lambda e, base, exponent: power(base, exponent, analytic=e.analytic)
 
 
 #: Literal exponents that need no further look.
@@ -165,7 +160,7 @@ _PLAIN_POWERS: Final = {str(n): n for n in range(1, 33)}
 def _fn(node: Node) -> Join:
     function, most = FUNCTIONS.get(node.text), MOST_BITS.get(node.text, MAX_BITS)
 
-    def join(e: Enclosure, values: Sequence[Ball]) -> Ball:
+    def join(e: Enclosure, *values: Ball) -> Ball:
         check_time()
         if function is None or ctx.prec > most:
             raise NoEnclosureError(node.text)
@@ -174,14 +169,14 @@ def _fn(node: Node) -> Join:
     return join
 
 
-def _abs(e: Enclosure, values: Sequence[Ball]) -> Ball:
-    return values[0].real_abs(analytic=True) if e.analytic else acb(abs(values[0]))
+def _abs(e: Enclosure, value: Ball) -> Ball:
+    return value.real_abs(analytic=True) if e.analytic else acb(abs(value))
 
 
-def _conj(e: Enclosure, values: Sequence[Ball]) -> Ball:
+def _conj(e: Enclosure, value: Ball) -> Ball:
     if e.analytic:
         raise NoEnclosureError("a conjugate is not analytic")
-    return values[0].conjugate()
+    return value.conjugate()
 
 
 def _terms(node: Node) -> Sequence[Node]:
@@ -198,12 +193,12 @@ def _first(node: Node) -> Sequence[Node]:
 
 _JOINS: Final[dict[str, Join]] = {
     "mul": _product,
-    "neg": lambda _e, values: -values[0],
+    "neg": lambda _e, value: -value,
     "div": _quotient,
-    "root": lambda e, values: root(values[0], values[1], analytic=e.analytic),
+    "root": lambda e, value, order: root(value, order, analytic=e.analytic),
     "abs": _abs,
     "conj": _conj,
-    "binop": lambda e, values: FUNCTIONS["mod"](values, e.analytic),
+    "binop": lambda e, *values: FUNCTIONS["mod"](values, e.analytic),
 }
 _MADE: Final[dict[str, Callable[[Node], Join]]] = {"add": _add, "pow": _pow, "fn": _fn}
 _LOOKING: Final[dict[str, Rule]] = {

@@ -23,7 +23,6 @@ from phiq.scorer.numeric.balls.basics import Ball
 from phiq.scorer.numeric.balls.magnitude import magnitude, widened
 from phiq.scorer.numeric.balls.precision import precision
 from phiq.scorer.numeric.errors import NO_VALUE, DivergentError, OutsideError
-from phiq.scorer.time_limit import check_time
 
 Term = Callable[[int], Ball]
 #: What gives the terms, or a function, at the precision that is set.
@@ -68,7 +67,6 @@ def infinite_sum(terms: Terms, start: int) -> Ball:
     total, quiet, sizes = acb(0), 0, [inf]
     largest = -inf
     for k in range(start, start + MAX_DIRECT_TERMS):
-        check_time()
         value = term(k)
         size = magnitude(value)
         total += value

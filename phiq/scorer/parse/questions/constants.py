@@ -170,7 +170,8 @@ def _is_only_i(p: State) -> bool:
 def _sums_over_i(p: State) -> bool:
     """Whether a sum without a range has no letter but i to run over: ∑ i = n(n + 1)/2."""
     toks = p.toks
-    bare = any(tok[0] == "big" and toks[at + 1][0] not in SUBSCRIPT for at, tok in enumerate(toks))
+    sums = [at for at, tok in enumerate(toks) if tok[0] == "big"]
+    bare = any(toks[at + 1][0] not in SUBSCRIPT for at in sums)
     return bare and p.once(letters) <= {"i", "n", "N"}
 
 
@@ -211,9 +212,12 @@ def phi_is_golden(p: State) -> bool:
     return choose(p, "phi", default, "φ read as the golden ratio", "φ read as a symbol")
 
 
+_OPERATORS: Final = frozenset(("partial", "nabla", "box"))
+
+
 def _is_field(p: State) -> bool:
     """Whether the text has differential operators: φ is a field or a potential then."""
-    return any(tok[0] in ("partial", "nabla", "box") for tok in p.toks)
+    return not _OPERATORS.isdisjoint([tok[0] for tok in p.toks])
 
 
 def _is_given_angle(p: State) -> bool:

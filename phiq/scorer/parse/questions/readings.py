@@ -158,6 +158,8 @@ def _defined(p: State) -> frozenset[Symbol]:
     """The letters of functions that a statement defines: the σ of σ(x) = 1/(1 + e⁻ˣ)."""
     found = []
     for at in range(len(p.toks) - 4):
+        if p.toks[at + 1][0] != "(" or p.toks[at][0] != "sym":
+            continue
         kinds = [tok[0] for tok in p.toks[at : at + 5]]
         opens = not at or p.toks[at - 1][0] in _BEFORE_STATEMENTS
         own = p.toks[at][1] == p.toks[at + 2][1]  # x(x) is a product

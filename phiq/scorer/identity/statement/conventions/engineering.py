@@ -40,11 +40,12 @@ def as_engineers(root: Node, declared: Collection[Symbol]) -> Iterator[tuple[Nod
     """The statement in each such reading, and what is said of that."""
     nodes = root.walk()
     arena = Arena()
-    counted = [node.args[1].value for node in nodes if node.op in ("sum", "prod", "index")]
-    if _J not in declared and _J not in counted and any(node.value == _J for node in nodes):
-        unit = arena.const("i")
-        yield rewritten(arena, root, lambda part: unit if part.value == _J else None), _J_NOTE
-    if root.kinds & _FN and any(node.op == "fn" and node.text == "sinc" for node in nodes):
+    if _J not in declared and _J in [node.value for node in nodes if node.op == "sym"]:
+        counted = [node.args[1].value for node in nodes if node.op in ("sum", "prod", "index")]
+        if _J not in counted:
+            unit = arena.const("i")
+            yield rewritten(arena, root, lambda part: unit if part.value == _J else None), _J_NOTE
+    if root.kinds & _FN and "sinc" in [node.text for node in nodes if node.op == "fn"]:
         yield rewritten(arena, root, lambda part: _normalised(arena, part)), _SINC_NOTE
     if root.kinds & _FN and not root.kinds & _NO_DEGREES and any(map(_turns, nodes)):
         if any(node.op == "unit" and node.text in _RADIANS for node in nodes):

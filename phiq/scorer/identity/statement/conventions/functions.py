@@ -100,10 +100,12 @@ def by_custom(root: Node, declared: Collection[Symbol]) -> Customary | None:
     symbols = all_symbols(root)
     custom = _Custom(declared, symbols)
     found = rebuilt(custom.arena, root, custom.change)
+    if not custom.changed:
+        return None
     golden = _has_decimals(root) and any(node.value == _TOTIENT for node in root.walk())
     normal = any(node.value in (Z, _NORMAL) for node in root.walk())
     settled = custom.settled and not golden and (not normal or _has_decimals(root))
-    return Customary(found, settled) if custom.changed else None
+    return Customary(found, settled)
 
 
 def _has_decimals(root: Node) -> bool:

@@ -13,12 +13,13 @@ from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 
 _PHI, _PSI, _CAPITAL = Symbol("φ"), Symbol("ψ"), Symbol("Φ")
-_PHIS: Final = (_PHI, _CAPITAL)
+_PHIS: Final = frozenset((_PHI, _CAPITAL))
 _SEQUENCES: Final = {"F": "fibonacci", "L": "lucas"}
 #: Numbers of a sequence beside each other that are no coincidence.
 _SEVERAL: Final = 3
 _CONST: Final = kinds("const")
 _SUMS: Final = kinds("sum", "prod")
+_CALLS: Final = kinds("apply")
 _INDICES: Final = frozenset("nmkjprs")
 
 
@@ -32,9 +33,11 @@ def in_golden_letters(root: Node, declared: Collection[Symbol]) -> Node | None:
     symbols = [node.symbol for node in nodes if node.op == "sym"]
     numbered = [symbol for symbol in symbols if symbol.base in _SEQUENCES and symbol.sub.isdigit()]
     golden = root.kinds & _CONST and any(map(_is_golden, nodes))
-    beside = golden or any(symbol in _PHIS for symbol in symbols)
+    beside = golden or not _PHIS.isdisjoint(symbols)
     several = root.op == "system" and len(numbered) >= _SEVERAL  # F₁ = F₂ is about forces
-    alone = (several and len(numbered) == len(symbols)) or _are_called_in_turn(nodes)
+    alone = (several and len(numbered) == len(symbols)) or bool(
+        root.kinds & _CALLS and _are_called_in_turn(nodes)
+    )
     alone = alone or bool(root.kinds & _SUMS and any(map(_sums_them, nodes)))
     if not alone and not (beside and (numbered or _CAPITAL in symbols or _PSI in symbols)):
         return None

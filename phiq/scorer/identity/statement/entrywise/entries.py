@@ -78,9 +78,11 @@ def _lists_in_r(root: Node) -> bool:
     """Whether the letter c only combines, as in c(1, 2) * 2 == c(2, 4), and does so twice."""
     nodes = root.walk()
     calls = [node for node in nodes if node.op == "apply" and node.args[0].value == COMBINE_OF_R]
+    if len(calls) < 2:
+        return False
     beside = (part for node in nodes if node not in calls for part in node.args)
     alone = all(part.value != COMBINE_OF_R for part in beside)
-    return len(calls) > 1 and alone and all(len(node.args) > 2 for node in calls)
+    return alone and all(len(node.args) > 2 for node in calls)
 
 
 def _has_sized_identity(root: Node) -> bool:
