@@ -43,6 +43,7 @@ from phiq.scorer.left_out import (
 from phiq.scorer.parse import EquationSyntaxError, parse
 from phiq.scorer.parse.text.dialects.plain import relates_quantities
 from phiq.scorer.programs import Comparison, compared, may_be_program
+from phiq.scorer.programs.floating import in_programs
 from phiq.scorer.recognition import recognise
 from phiq.scorer.render import to_display
 from phiq.scorer.suggestion.law import corrected
@@ -223,12 +224,24 @@ def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> No
     open_cases = [(r, f) for r, f in readable if not (f.clashes and f.is_certain)]
     questions = [question_of(r, f) for r, f in open_cases]
     judgements = judge_batch(questions, device=device)
-    for (_, findings), question, judgement in zip(open_cases, questions, judgements, strict=True):
+    for (request, findings), question, found in zip(open_cases, questions, judgements, strict=True):
+        compares = "==" in request.equation or "!=" in request.equation
+        refuted = compares and found.verdict == "contradiction"
+        judgement = _as_in_programs(request.equation, found) if refuted else found
         findings.judgement = judgement
         if not findings.clashes:
             findings.root = question.readings[judgement.reading]
     for _, findings in readable:
         findings.verdict = _decision(findings)
+
+
+def _as_in_programs(text: str, found: Judgement) -> Judgement:
+    """The judgement; what is false and that programs make true can hold."""
+    how = in_programs(text)
+    if how is None:
+        return found
+    reason = f"it holds {how}, as some read it; else {found.reason}"
+    return Judgement("satisfiable", "exact", reason, found.reading, clauses=found.clauses)
 
 
 def _decision(findings: Findings) -> VerdictName:

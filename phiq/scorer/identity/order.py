@@ -5,8 +5,15 @@ Inequalities are decided in `inequality`; l ≠ r is the mirror image of l = r.
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from phiq.scorer.evaluate import Evaluation
+from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.literals import last_digit
+from phiq.scorer.expression.rewrite import copied
+from phiq.scorer.expression.tree import Arena, Node, kinds
 from phiq.scorer.identity.equality import judge_equality
 from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.judgement import Judgement, JudgementName, in_time
@@ -35,6 +42,7 @@ HALF_UP = 1 + 1e-9
 MUCH = 10
 #: Orders that ask for more, or for less, than the plain one that each is beside.
 ROUGH_ORDERS = {"≫": ">", "≪": "<", "≳": ">", "≲": "<"}
+_CONSTANTS: Final = kinds("const")
 _NOT_EXACTLY = "the sides are close, but not the same number"
 _HOW_ROUGH = "the other side is the greater, and by how little is not said"
 _TO_DIGITS = "the sides agree to the digits typed"
@@ -108,7 +116,8 @@ def judge_approximation(clause: Clause, evaluation: Evaluation, allowance: Allow
 
 
 def _closeness(clause: Clause, equal: Judgement) -> Judgement:
-    """Judge two numbers that are not equal."""
+    """Judge two numbers that are not equal, those in degrees by their figures."""
+    clause = _in_degrees(clause) or clause
     values = _numbers(clause)
     if values is None:
         return equal
@@ -119,6 +128,35 @@ def _closeness(clause: Clause, equal: Judgement) -> Judgement:
     if rounded is not None:
         return equal._replace(verdict=rounded[0], reason=rounded[1])
     return _by_size(clause, equal, gap, size)
+
+
+def _in_degrees(clause: Clause) -> Clause | None:
+    """The relation of the numbers of degrees; None where a side is in none."""
+    if not clause.left.kinds & clause.right.kinds & _CONSTANTS:
+        return None
+    arena = Arena()
+    left, right = [_figure(arena, side) for side in (clause.left, clause.right)]
+    if left is None or right is None:
+        return None
+    return replace(clause, relation=arena.node("rel", (left, right), (clause.sign,)))
+
+
+def _figure(arena: Arena, side: Node) -> Node | None:
+    """The number of degrees that a side is, or of each of its terms; None of anything else."""
+    if side.op == "const" and side.text == "degree":
+        return arena.num(1)
+    if side.op == "mul":
+        places = [k for k, part in enumerate(side.args) if part.kinds & _CONSTANTS]
+        for k in places:
+            figure = _figure(arena, side.args[k])
+            if figure is not None:
+                rest = [copied(arena, part) for part in (*side.args[:k], *side.args[k + 1 :])]
+                return joined(arena, "mul", rest if figure.text == "1" else [*rest, figure])
+        return None
+    if side.op not in ("add", "neg"):
+        return None
+    found = all_known(_figure(arena, part) for part in side.args)
+    return None if found is None else arena.node(side.op, tuple(found))
 
 
 def _by_size(clause: Clause, equal: Judgement, gap: float, size: float) -> Judgement:

@@ -15,6 +15,7 @@ from phiq.scorer.expression.literals import unitless
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
+from phiq.scorer.identity.rules.outcomes import by_outcomes
 from phiq.scorer.identity.statement.clauses import (
     EQUALITIES,
     ORDERS,
@@ -32,7 +33,10 @@ from phiq.scorer.identity.statement.conventions.engineering import (
     as_engineers,
 )
 from phiq.scorer.identity.statement.conventions.functions import by_custom
-from phiq.scorer.identity.statement.conventions.golden_letters import in_golden_letters
+from phiq.scorer.identity.statement.conventions.golden_letters import (
+    divides_them,
+    in_golden_letters,
+)
 from phiq.scorer.identity.statement.conventions.letters import frees_a_letter
 from phiq.scorer.identity.statement.conventions.other_readings import (
     BELOW,
@@ -51,7 +55,7 @@ from phiq.scorer.identity.statement.conventions.scales import (
 from phiq.scorer.identity.statement.domains import COUNTING
 from phiq.scorer.identity.statement.fields.components import by_components
 from phiq.scorer.identity.statement.naming import called
-from phiq.scorer.identity.statement.number_sums import NUMBERS, at_numbers, over_numbers
+from phiq.scorer.identity.statement.number_sums import FOR_EACH, NUMBERS, at_numbers, over_numbers
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
 
 _BY_CUSTOM = "with letters taken for the special functions they usually name"
@@ -128,7 +132,7 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
             break  # so it is in every reading
     if best is None or question.known:
         return
-    for_each = at_numbers(best) if best.kinds & _GIVEN else None
+    for_each = at_numbers(best) if best.kinds & FOR_EACH else None
     written = for_each or (over_numbers(best) if best.kinds & _GIVEN else best)
     customary = by_custom(written, declared)
     clauses = None if customary is None else clauses_of(customary.root, declared)
@@ -149,12 +153,13 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
     for other, note in conventions:
         clauses = None if other is None else clauses_of(other, declared)
         if clauses:
-            yield Trial(i, 0, clauses, note=note, frees=note in _OF_UNITS)
+            settles = note == _IN_GOLDEN_LETTERS and divides_them(best)
+            yield Trial(i, 0, clauses, note=note, frees=note in _OF_UNITS, settles=settles)
     for other, note in () if best.letters else in_other_conventions(best):
         clauses = clauses_of(other, declared)
         if clauses:
             yield Trial(i, 0, clauses, note=note, frees=True, disputed=True)
-    rule = by_components(best)
+    rule = by_components(best) or by_outcomes(best)
     clauses = None if rule is None else clauses_of(rule.statement, declared)
     if clauses:
         yield Trial(i, 0, clauses, rule=rule)

@@ -22,7 +22,7 @@ from phiq.scorer.identity.statement.conditions.pieces import pieces, with_choice
 from phiq.scorer.identity.statement.conditions.stated import stated
 from phiq.scorer.identity.statement.conditions.terms import with_terms
 from phiq.scorer.identity.statement.conventions.contours import around_circles
-from phiq.scorer.identity.statement.conventions.residues import with_residues
+from phiq.scorer.identity.statement.conventions.residues import CALLED, with_residues
 from phiq.scorer.identity.statement.conventions.tendencies import ARROW, as_limit
 from phiq.scorer.identity.statement.conventions.transforms import transformed
 from phiq.scorer.identity.statement.divisibility import (
@@ -53,7 +53,7 @@ _CASES = kinds("cases")
 _CALLS = kinds("apply")
 _TRUTH_VALUES = {Symbol("⊤"), Symbol("⊥")}
 _INTEGRALS = kinds("int")
-_FREE_BY_NATURE = kinds("dots", "bra", "ket", "braket")
+_FREE_BY_NATURE = kinds("bra", "ket", "braket")
 _MORE_THAN_FREE_SYMBOLS = kinds("sum", "prod", "int", "lim", "matrix", "bra", "ket", "mark")
 
 
@@ -121,7 +121,8 @@ def clauses_of(root: Node, declared: Domains) -> list[Clause] | None:
     if root.value == ARROW or root.op == "system":
         root = as_limit(root)
     root, asked = transformed(root)
-    root = with_residues(root)
+    if root.kinds & CALLED:
+        root = with_residues(root)
     root = with_functions(root)
     if root.kinds & _CASES:
         root = with_choices(root)

@@ -50,7 +50,8 @@ def with_inverses(root: Node) -> Node:
         return root
     arena = Arena()
     if "≡" not in root.signs:
-        if root.kinds & _INVERSE != _INVERSE or not any(map(_is_remainder, root.walk())):
+        functions = [part.text for part in root.walk() if part.op == "fn"]
+        if root.kinds & _INVERSE != _INVERSE or "mod" not in functions:
             return root
         return rewritten(arena, root, lambda part: _inverse_power(arena, part))
     sides = all_known(_inverted(arena, side) for side in root.args)

@@ -10,7 +10,7 @@ A p is a prime.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import gcd
 from typing import Final
@@ -26,7 +26,10 @@ MAX_DIVIDED: Final = 10_000
 MAX_RANGE: Final = 200
 #: Numbers at which a sum over the divisors of a letter is written out.
 NUMBERS: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16)
-_GIVEN: Final = kinds("given")
+#: Without one of these there is nothing that is worked out for some values of a letter.
+FOR_EACH: Final = kinds("given", "matrix")
+#: Letters of powers; T is the transpose.
+_EXPONENTS: Final = frozenset("nkm")
 _SUMS: Final = kinds("sum", "prod")
 _P: Final = Symbol("p")
 _PASSES: Final[dict[str, Callable[[int, int], bool]]] = {
@@ -47,23 +50,15 @@ def over_numbers(root: Node) -> Node:
 
 
 def at_numbers(root: Node) -> Node | None:
-    """The statement at several values of the letter whose divisors it sums over.
+    """The statement at several values of a letter whose divisors it sums over.
 
-    None where it sums over no divisors of a letter.
+    Or that counts how often an explicit matrix is multiplied. None of other statements.
     """
-    if not root.kinds & _GIVEN:
-        return None
     if root.op == "system" and len(root.args) == 2 and _speaks_of_all(root.args[1]):
         root = root.args[0]
     if root.op != "rel":
         return None
-    letters = {
-        condition.args[1].symbol
-        for part in root.walk()
-        if _is_over(part)
-        for condition in _conditions(part)
-        if condition.op == "given" and condition.args[1].op == "sym"
-    }
+    letters = {letter for part in root.walk() for letter in _counting(part)}
     if len(letters) != 1:
         return None
     arena, (letter,) = Arena(), letters
@@ -72,6 +67,17 @@ def at_numbers(root: Node) -> Node | None:
         return Arena().node("system", tuple(cases))
     except TreeLimitError:
         return None
+
+
+def _counting(part: Node) -> Iterator[Symbol]:
+    """The letters whose values a part is worked out for."""
+    if part.op == "pow" and part.args[0].op == "matrix" and part.args[1].op == "sym":
+        plain = all(entry.op == "num" for entry in part.args[0].args)
+        if plain and part.args[1].symbol.base in _EXPONENTS:
+            yield part.args[1].symbol
+    for condition in _conditions(part) if _is_over(part) else ():
+        if condition.op == "given" and condition.args[1].op == "sym":
+            yield condition.args[1].symbol
 
 
 def _speaks_of_all(part: Node) -> bool:

@@ -74,6 +74,10 @@ _NAMED_SIGNS: Final[dict[str, str]] = {
 _STARRED_MATRIX: Final = re.compile(
     r"\\(begin|end)\{([pbBvV]?(?:small)?matrix)\*\}(?:\s*\[[lcr]\])?"
 )
+#: The d of a differential between braces: {d}x, {\\rm d}x.
+_BRACED_DIFFERENTIAL: Final = re.compile(
+    r"(?<![A-Za-z])\{(?:\\rm ?)?d\}(?=\s*(?:[a-z](?![A-Za-z])|\\[a-z]))"
+)
 _MATRIX_COMMAND: Final = re.compile(r"\\([pbvB]|sp?)?mqty\*?\s*([({\[|])")
 _CP1252: Final = codecs.charmap_build(
     "".join(
@@ -102,6 +106,8 @@ def normalise(text: str) -> str:
     text = _typed(_alone(text))
     if "." in text or "::" in text:
         text = _MODULE.sub(lambda match: " " * len(match[0]), text)
+    if "d}" in text:
+        text = _BRACED_DIFFERENTIAL.sub("d", text)
     if "mqty" in text or "matrix*" in text:
         text = _matrices(text)
     if "\\ce" in text or "\\[" in text:

@@ -18,6 +18,9 @@ _SEQUENCES: Final = {"F": "fibonacci", "L": "lucas"}
 #: Numbers of a sequence beside each other that are no coincidence.
 _SEVERAL: Final = 3
 _CONST: Final = kinds("const")
+_FN: Final = kinds("fn")
+_DIVIDES: Final = (("∣",), ("∤",))
+_DIVISORS: Final = frozenset(("gcd", "lcm", "mod"))
 _SUMS: Final = kinds("sum", "prod")
 _CALLS: Final = kinds("apply")
 _INDICES: Final = frozenset("nmkjprs")
@@ -34,17 +37,33 @@ def in_golden_letters(root: Node, declared: Collection[Symbol]) -> Node | None:
     numbered = [symbol for symbol in symbols if symbol.base in _SEQUENCES and symbol.sub.isdigit()]
     golden = root.kinds & _CONST and any(map(_is_golden, nodes))
     beside = golden or not _PHIS.isdisjoint(symbols)
-    several = root.op == "system" and len(numbered) >= _SEVERAL  # F₁ = F₂ is about forces
+    several = root.op == "system" and (  # F₁ = F₂ is about forces
+        len(numbered) >= _SEVERAL or len({symbol.base for symbol in numbered}) > 1
+    )
     alone = (several and len(numbered) == len(symbols)) or bool(
         root.kinds & _CALLS and _are_called_in_turn(nodes)
     )
     alone = alone or bool(root.kinds & _SUMS and any(map(_sums_them, nodes)))
+    alone = alone or (len(numbered) > 1 and divides_them(root))
     if not alone and not (beside and (numbered or _CAPITAL in symbols or _PSI in symbols)):
         return None
     if _PSI in declared or _PHI in declared:
         return None
     reader = _Golden(declared)
     return rewritten(reader.arena, root, reader.number)
+
+
+def divides_them(root: Node) -> bool:
+    """Whether such numbers with their place divide each other, or have a common divisor.
+
+    Forces and lengths do not.
+    """
+    if root.value not in _DIVIDES and not root.kinds & _FN:
+        return False
+    nodes = root.walk()
+    numbered = {n.symbol for n in nodes if n.op == "sym" and n.symbol.base in _SEQUENCES}
+    divided = root.value in _DIVIDES or any(n.op == "fn" and n.text in _DIVISORS for n in nodes)
+    return divided and len(numbered) > 1 and all(symbol.sub.isdigit() for symbol in numbered)
 
 
 def _are_called_in_turn(nodes: Sequence[Node]) -> bool:

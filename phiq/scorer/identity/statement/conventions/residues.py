@@ -20,7 +20,8 @@ from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kin
 _RESIDUES: Final = frozenset(("Res", "res", "Residue", "residue"))
 #: Part of a unit that the radius of the circle is: hardly any two poles are so near.
 PARTS: Final = 1000
-_CALLED: Final = kinds("index", "apply")
+#: A residue is one of these, and most statements hold none.
+CALLED: Final = kinds("index", "apply")
 _I: Final = Symbol("i")
 
 
@@ -34,7 +35,7 @@ class _At(NamedTuple):
 
 def with_residues(root: Node) -> Node:
     """The statement with its residues as such integrals; itself where it has none."""
-    if not root.kinds & _CALLED or not any(map(_is_named, root.walk())):
+    if not any(map(_is_named, root.walk())):
         return root
     functions = _functions(root)
     arena = Arena()

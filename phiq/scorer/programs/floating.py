@@ -1,0 +1,66 @@
+"""What programs make of a comparison of numbers where mathematics sees another: 0.1 + 0.2 != 0.3.
+
+Programs compute in double precision, and read some signs otherwise: ^ is exclusive or in C, Python
+and Java, // makes a fraction in Julia. Each is one reading of several, so it refutes nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, Final
+
+#: Longest line, and the largest exponent: an hour of computing is no comparison.
+MAX_LENGTH: Final = 200
+MAX_POWER: Final = 64
+_NUMBERS: Final = re.compile(r"[\d\s.eE_+\-*/%()^]+(?:==|!=|<=?|>=?)[\d\s.eE_+\-*/%()]+;?\s*")
+
+
+def _power(base: Any, exponent: Any) -> Any:
+    if abs(exponent) > MAX_POWER:
+        raise ValueError
+    return base**exponent
+
+
+_SIGNS: Final[dict[type[ast.AST], Callable[..., Any]]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+    ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
+    ast.Pow: _power, ast.BitXor: operator.xor, ast.USub: operator.neg, ast.UAdd: operator.pos,
+    ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
+    ast.Gt: operator.gt, ast.GtE: operator.ge,
+}  # fmt: skip
+_AS_FRACTION: Final[dict[type[ast.AST], Callable[..., Any]]] = {ast.FloorDiv: Fraction}
+
+
+def in_programs(text: str) -> str | None:
+    """How programs compute that make a comparison of numbers true; None where none does."""
+    line = text.strip()
+    if len(line) > MAX_LENGTH or not ("==" in line or "!=" in line) or not _NUMBERS.fullmatch(line):
+        return None
+    try:
+        body = ast.parse(line.rstrip("; "), mode="eval").body
+        if _value(body, {}) is True:
+            return "with ^ as exclusive or, as in C" if "^" in line else "in double precision"
+        return "with // as fractions, as in Julia" if _value(body, _AS_FRACTION) is True else None
+    except (SyntaxError, ValueError, TypeError, ArithmeticError, KeyError, RecursionError):
+        return None
+
+
+def _value(node: ast.expr, signs: Mapping[type[ast.AST], Callable[..., Any]]) -> Any:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return node.value
+    if isinstance(node, ast.UnaryOp):
+        return _sign(node.op, signs)(_value(node.operand, signs))
+    if isinstance(node, ast.BinOp):
+        return _sign(node.op, signs)(_value(node.left, signs), _value(node.right, signs))
+    if isinstance(node, ast.Compare) and len(node.ops) == 1:
+        sides = _value(node.left, signs), _value(node.comparators[0], signs)
+        return _sign(node.ops[0], signs)(*sides)
+    raise ValueError
+
+
+def _sign(sign: ast.AST, signs: Mapping[type[ast.AST], Callable[..., Any]]) -> Callable[..., Any]:
+    return signs.get(type(sign)) or _SIGNS[type(sign)]
