@@ -170,4 +170,4 @@ compiled: install $(COMPILED)/made-for
 	@echo "compiled: in $(COMPILED), which phiq up takes; PYTHONPATH=$(COMPILED) goes before the checkout"
 
 test-compiled: compiled
-	PYTHONPATH=$(COMPILED) $(BIN)/pytest -o pythonpath=tests tests/unit/scorer tests/compiled
+	PYTHONPATH=$(COMPILED) $(BIN)/pytest -o "pythonpath=$(COMPILED) tests ." tests/unit/scorer tests/compiled

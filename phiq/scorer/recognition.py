@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from phiq.contract import Dimensions, LikelySlip
 from phiq.scorer.dimensions import assumed_forms, check, is_as_usual
 from phiq.scorer.expression.binding import all_symbols
-from phiq.scorer.expression.tree import kinds
+from phiq.scorer.expression.tree import Node, kinds
 from phiq.scorer.findings import Findings
 from phiq.scorer.laws.company import chooses_units, is_in_company, is_reduced_law
 from phiq.scorer.laws.match import LawMatch, match
@@ -24,6 +24,7 @@ from phiq.scorer.left_out import (
     BETWEEN_NUMBERS,
     beside_bare_numbers,
     between_numbers,
+    size_of_quantity,
     without_values,
 )
 from phiq.scorer.parse import parse
@@ -35,6 +36,8 @@ LETTERS_OF_FORMULA: Final = 3
 #: Letters of what is sought, whatever it is.
 SOUGHT: Final = frozenset("xyzXYZ")
 _UNIT: Final = kinds("unit")
+_LETTERS: Final = kinds("sym")
+_POUNDS: Final = frozenset(("lb", "oz"))
 #: The base units in the words of a clash.
 _UNITS: Final = re.compile(r"(?<![A-Za-z])(?:kg|mol|cd|[msAK])(?![A-Za-z])[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*")
 
@@ -51,11 +54,43 @@ def recognise(findings: Findings) -> None:
         found = found if other is None or other.difference is not None else other
     if found is not None:
         _note(found, findings)
+        if findings.law and _clashes_with_result(found, findings):
+            return
     certain = findings.is_certain and not _rests_on_letters(findings)
     if findings.clashes and not certain and _may_mean_else(findings):
         findings.dimensions = Dimensions(status="unknown")
     elif not declared and (findings.root.kinds & _UNIT or findings.clashes):
         _excuse_units(findings)
+
+
+def _clashes_with_result(found: LawMatch, findings: Findings) -> bool:
+    """Whether a law gives another quantity than its numbers come to: F = kx = 200·0.1 = 20 N/m.
+
+    Adds the clash. What the symbol may be in another law of the same letters is no clash.
+    """
+    root = findings.root
+    if root is None or findings.declared or root.op != "rel" or root.args[0].op != "sym":
+        return False
+    result = size_of_quantity(root.args[-1])
+    symbol = root.args[0].symbol
+    worked_out = len(root.args) > 2 and not root.args[-1].kinds & _LETTERS
+    if result is None or not root.args[-1].kinds & _UNIT or not worked_out:
+        return False
+    dimensions = check(root, found.forms)
+    if dimensions.status != "inconsistent" or found.forms.get(symbol) == result.form:
+        return False
+    if _is_weight(root.args[-1]):
+        return False
+    other = match(root, {symbol: result.form})
+    if other is not None and other.difference is None:
+        return False
+    findings.dimensions = dimensions
+    return True
+
+
+def _is_weight(result: Node) -> bool:
+    """Whether a result is in pounds, which are of mass and of force."""
+    return any(part.op == "unit" and part.text in _POUNDS for part in result.walk())
 
 
 def _is_as_usual(findings: Findings) -> bool:

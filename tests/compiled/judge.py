@@ -2,13 +2,17 @@
 
     PYTHONPATH=build/compiled:. python -P tests/compiled/judge.py 2000
 
-It takes the shipped equations and so many generated ones; what tells runs apart is left out.
+It takes the shipped equations, so many generated ones, and so many of those that the tests of the
+scorer are about, which are of all kinds that it reads; what tells runs apart is left out.
 """
 
 from __future__ import annotations
 
+import ast
 import sys
 from importlib import resources
+from pathlib import Path
+from random import Random
 
 import msgspec
 
@@ -16,12 +20,33 @@ from benchmarks.calibration.generate import cases
 from phiq.contract import ScoreRequest
 from phiq.scorer.standard import StandardScorer
 
+TESTS = Path(__file__).parents[1] / "unit" / "scorer"
+SEED = 11
+
+
+def tested(count: int) -> list[str]:
+    """So many of the texts that the tests' tables of equations hold, or all."""
+    found = {
+        part.value
+        for path in sorted(TESTS.glob("test_*.py"))
+        for called in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(called, ast.Call)
+        and isinstance(called.func, ast.Attribute)
+        and called.func.attr == "parametrize"
+        for part in ast.walk(called)
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and "=" in part.value
+    }
+    texts = sorted(found)
+    return Random(SEED).sample(texts, min(count, len(texts)))
+
 
 def main() -> None:
     """Judge, and print."""
+    count = int(sys.argv[1])
     shipped = resources.files("phiq.cli").joinpath("equations.txt").read_text("utf-8").splitlines()
     requests = [ScoreRequest(equation=line, mode="rigorous") for line in shipped if line.strip()]
-    requests += [case.request for case in cases(int(sys.argv[1]), seed=11)]
+    requests += [ScoreRequest(equation=text, mode="rigorous") for text in tested(count)]
+    requests += [case.request for case in cases(count, seed=SEED)]
     scorer = StandardScorer()
     scorer.load("cpu")
     for request, verdict in zip(requests, scorer.score(requests), strict=True):

@@ -117,6 +117,25 @@ def test_no_constant_is_a_bare_tuple_of_integers_and_floats(build: dict[str, Any
     assert _places(build, ast.Assign, _mixes_numbers) == []
 
 
+def _joins_keys(operation: ast.BinOp) -> bool:
+    """Whether it is `A | B.keys()` where A is not keys itself; `-` and `&` too."""
+    joins = isinstance(operation.op, ast.BitOr | ast.BitAnd | ast.Sub | ast.BitXor)
+    return joins and _is_keys(operation.right) and not _is_keys(operation.left)
+
+
+def _is_keys(part: ast.expr) -> bool:
+    called = part.func if isinstance(part, ast.Call) else None
+    return isinstance(called, ast.Attribute) and called.attr in ("keys", "items")
+
+
+def test_no_set_is_joined_with_keys(build: dict[str, Any]) -> None:
+    """`frozenset() | {}.keys()` is a set, against its type: compiled, it is no frozenset.
+
+    `frozenset().union({})` is one.
+    """
+    assert _places(build, ast.BinOp, _joins_keys) == []
+
+
 @pytest.mark.timeout(400)
 def test_what_is_compiled_can_be_translated(build: dict[str, Any], tmp_path: Path) -> None:
     """Mypyc takes the modules as they are now: types that hold, nothing it cannot compile."""

@@ -137,31 +137,52 @@ def _plausible(readings: list[Reading]) -> Iterable[Reading]:
     if len(readings) == 1:
         return
     floor = PLAUSIBLE_SHARE * best.score
-    units = unit_count(best.root)
-    fewest = units if _is_measured(best.root) or _gives_quantity(best.root) else 0
+    measured = _is_measured(best.root)
+    units = unit_count(best.root, named=measured)
+    fewest = units if measured or _gives_quantity(best.root) else 0
     for reading in readings[1:]:
-        count = unit_count(reading.root)
+        count = unit_count(reading.root, named=measured)
         if reading.score >= floor and (count >= units or count == fewest):
             yield reading
 
 
-def unit_count(root: Node) -> int:
-    """How many units a tree holds; one whose letter is a symbol of it too is none."""
+def unit_count(root: Node, *, named: bool = False) -> int:
+    """How many units a tree holds; one whose letter is a symbol of it too is none unless `named`.
+
+    The V of Q = CV = 47 μF × 12 V = 564 μC is a symbol, and a unit behind a number.
+    """
+    if named:
+        return _occurrences(root, {})
     nodes = [*root.walk()]
     symbols = {node.symbol.base for node in nodes if node.op == "sym"}
     return sum(node.op == "unit" and node.text not in symbols for node in nodes)
 
 
+def _occurrences(node: Node, known: dict[Node, int]) -> int:
+    """How often a unit stands in a tree, which holds nodes that are alike once."""
+    if node.op == "unit":
+        return 1
+    if node not in known:
+        known[node] = sum([_occurrences(part, known) for part in node.args])
+    return known[node]
+
+
 def _gives_quantity(root: Node) -> bool:
     """Whether a part of several gives a symbol a quantity: 0.02(400) = 2v → v = 4 m/s."""
     if root.op in ("system", "logic"):
-        return any(map(_gives_quantity, root.args)) or any(map(_is_given, root.args))
+        given = any(_is_given(part) or _is_worked_out(part) for part in root.args)
+        return given or any(map(_gives_quantity, root.args))
     return False
 
 
 def _is_given(part: Node) -> bool:
     plain = part.op == "rel" and len(part.args) == 2 and part.args[0].op == "sym"
     return plain and bool(part.args[1].kinds & _UNIT) and not part.args[1].kinds & _SYMBOL
+
+
+def _is_worked_out(part: Node) -> bool:
+    """Whether numbers are put into a formula: k = 12 N/0.15 m = 80 N/m."""
+    return part.op == "rel" and len(part.args) > 2 and _is_measured(part)
 
 
 def _is_measured(root: Node) -> bool:

@@ -131,18 +131,35 @@ def _can_be_solved(clauses: Sequence[Clause]) -> bool:
 
 
 def _hold_as_typed(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> bool:
-    """Whether all hold for some numbers that the typed decimals may stand for."""
+    """Whether all hold for some numbers that the typed decimals may stand for.
+
+    Those of results alone are tried first: what 6 = 24.63 n is computed from counts as it stands.
+    """
+    results = [clause for clause in clauses if any(side.op == "sym" for side in clause.typed)]
+    for loosened_ones in (results, clauses) if 0 < len(results) < len(clauses) else (clauses,):
+        if _hold_loosened(clauses, loosened_ones, found):
+            return True
+    return False
+
+
+def _hold_loosened(
+    clauses: Sequence[Clause], some: Sequence[Clause], found: Sequence[Evaluation]
+) -> bool:
+    """Whether all hold where the decimals of some are what these may stand for."""
     arena = Arena()
     domains: dict[Symbol, Domain] = {}
     loose = []
     for clause in clauses:
+        if clause not in some:
+            loose.append(clause)
+            continue
         within: dict[Symbol, Domain] = {}
         counted = any(side.kinds & _UNIT for side in clause.typed)
         sides = [loosened(side, arena, within, counted=counted) for side in clause.relation.args]
         relation = arena.node("rel", tuple(sides), (clause.sign,))
         domains |= within
         typed = replace(clause, relation=relation, typed=relation.args)
-        loose.append(typed.on({**clause.domains, **within}, clause.declared | within.keys()))
+        loose.append(typed.on({**clause.domains, **within}, clause.declared.union(within)))
     if not domains or not _can_be_solved(clauses):
         return False
     joint = _Joint(loose)

@@ -11,7 +11,9 @@ from typing import Final, NamedTuple
 
 from phiq.scorer.algebra.laurent import FormTooLargeError
 from phiq.scorer.dimensions.vector import Form
-from phiq.scorer.expression.tree import Node, Symbol, kinds
+from phiq.scorer.expression.binding import all_symbols
+from phiq.scorer.expression.rewrite import copied, rewritten
+from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.laws.assignments import assignments
 from phiq.scorer.laws.canonical import Canonizer
 from phiq.scorer.laws.dependence import without_arguments
@@ -41,6 +43,9 @@ SURPRISE_BITS_A_SYMBOL: Final = 1.25
 USUAL_BITS: Final = 4.0
 #: What a value is made of.
 _NUMERIC: Final = kinds("num", "neg", "mul", "div", "pow")
+_OTHER_FUNCTION: Final = {"sin": "cos", "cos": "sin"}
+#: Quantities of a law, an angle among them, in which a cosine for a sine is no other direction.
+FEWEST_BESIDE_ANGLE: Final = 4
 #: How unusual it may be for a near miss, which needs more faith than a hit.
 MAX_NEAR_MISS_BITS = 4.0
 #: And for one without declared dimensions: the letters must be the law's own.
@@ -101,12 +106,32 @@ def match(
     """
     declared = declared or {}
     nearest: LawMatch | None = None
-    for relation, at in _relations(spelled(without_arguments(root))):
+    root = spelled(without_arguments(root))
+    for relation, at in _relations(root):
         found = _match_relation(relation, at, declared, sound, only)
         if found is not None and found.difference is None:
             return found
         nearest = nearest or found
-    return nearest
+    return nearest or _with_other_function(root, declared, sound, only)
+
+
+def _with_other_function(
+    root: Node, declared: dict[Symbol, Form], sound: bool, only: str | None
+) -> LawMatch | None:
+    """The law that a formula states with a cosine for its sine, or the other way round."""
+    called = [node for node in root.walk() if node.op == "fn" and node.text in _OTHER_FUNCTION]
+    if root.op != "rel" or len(root.args) != 2 or len(called) != 1:
+        return None
+    arena, (wrong,) = Arena(), called
+    if len(all_symbols(wrong)) != 1:  # a phase may begin anywhere
+        return None
+    right = arena.fn(_OTHER_FUNCTION[wrong.text], copied(arena, wrong.args[0]))
+    other = rewritten(arena, root, lambda part: right if part is wrong else None)
+    found = _match_relation(other, 0, declared, sound, only)
+    if found is None or found.difference is not None or len(found.roles) < FEWEST_BESIDE_ANGLE:
+        return None
+    words = f"{wrong.text} stands for {right.text}"
+    return found._replace(difference=Difference(words))
 
 
 def _relations(root: Node) -> Iterator[tuple[Node, int]]:

@@ -11,7 +11,7 @@ Such a text has no clash of dimensions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
 from phiq.scorer.dimensions.units import table_form, unit
@@ -99,7 +99,9 @@ def beside_bare_numbers(root: Node, arena: Arena) -> Node | None:
     quantities = [side for side in root.args if side.kinds & _UNIT] if root.op == "rel" else []
     if any(side.kinds & _SYMBOL for side in quantities):
         return None
-    bare = [side for side in quantities if _has_bare(side)]
+    formulas = [side for side in root.args if side.kinds & _SYMBOL]
+    told = {part.text for side in formulas for part in side.walk() if part.op == "num"}
+    bare = [side for side in quantities if _has_bare(side, told)]
     lacks = bool(bare) or _lacks_result(root.args[-1], quantities)
     fits = all(_fits(side, quantities[-1]) for side in bare)
     return unitless(root, arena) if lacks and fits else None
@@ -128,14 +130,16 @@ def _lacks_result(last: Node, quantities: Sequence[Node]) -> bool:
     return unsigned(last).op == "num" and several
 
 
-def _has_bare(side: Node) -> bool:
-    """Whether a number beside quantities may be one too."""
+def _has_bare(side: Node, told: Set[str]) -> bool:
+    """Whether a number beside quantities may be one too, and is not told by the formula: wL²/8."""
     factors = [*_in_order(unsigned(side))]
     measured = False
     for part, after in zip(factors, (*factors[1:], None), strict=True):
         measured = measured or bool(part.kinds & _UNIT)
         counts = after is not None and (is_unit(after) or _is_power_of_ten(after))
         if part.kinds & _UNIT or counts or _is_power_of_ten(part):
+            continue
+        if part.text in told:
             continue
         if not _is_factor(part) or (measured and side.op == "mul"):
             return True

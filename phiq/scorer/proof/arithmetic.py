@@ -63,6 +63,13 @@ def golden(t: Translator) -> Quotient:
     return multiply(add(constant(1), t.exponents.root(constant(5), 2)), constant(fmpq(1, 2)))
 
 
+def _pow(t: Translator, node: Node) -> Quotient:
+    base, exponent = node.args
+    if base.op == "const" and base.text == "e" and number(t.of(exponent)) is None:
+        return t.exponents.exp(t.of(exponent))
+    return powered(t, t.of(base), t.of(exponent))
+
+
 def powered(t: Translator, base: Quotient, exponent: Quotient) -> Quotient:
     """The principal power."""
     known = number(exponent)
@@ -181,7 +188,7 @@ RULES: Final[dict[str, NodeRule]] = {
     "mul": lambda t, node: reduce(multiply, map(t.of, node.args)),
     "neg": lambda t, node: negative(t.of(node.args[0])),
     "div": lambda t, node: multiply(t.of(node.args[0]), t.ring.invert(t.of(node.args[1]))),
-    "pow": lambda t, node: powered(t, t.of(node.args[0]), t.of(node.args[1])),
+    "pow": _pow,
     "root": _root,
     "abs": _abs,
     "conj": lambda t, node: t.conjugate(t.of(node.args[0])),

@@ -29,7 +29,7 @@ def sine(t: Translator, u: Quotient) -> Quotient:
     """Sin u = (e^{iu} - e^{-iu}) / 2i."""
     ahead, back = _turned(t, u)
     difference = add(ahead, negative(back))
-    return multiply(difference, t.ring.invert(multiply(constant(2), t.exponents.i())))
+    return multiply(difference, multiply(constant(fmpq(-1, 2)), t.exponents.i()))
 
 
 def cosine(t: Translator, u: Quotient) -> Quotient:

@@ -195,9 +195,11 @@ class Exponents:
 
     def _is_whole_turn(self, monomial: Quotient) -> bool:
         """Whether the monomial is iπ times integers, so that e to it is 1 or -1."""
-        if not monomial.below.is_one():
+        turn = self._half_turn()
+        pi = self.ring.place("pi")
+        if pi is None or not monomial.below.is_one() or not monomial.above.degrees()[place_of(pi)]:
             return False
-        rest = multiply(monomial, self.ring.invert(self._half_turn()))
+        rest = multiply(monomial, self.ring.invert(turn))
         if not rest.below.is_one() or len(rest.above) != 1:
             return False
         ((exponents, coefficient),) = rest.above.terms()

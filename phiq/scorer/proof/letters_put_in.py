@@ -93,7 +93,7 @@ class Known:
 
     def _solve(self, poly: Poly, *, held: set[int], whole: bool = False) -> bool:
         """Solve a polynomial that is 0 for a letter; whether there is one to solve for."""
-        for place in sorted(self._used(poly) - held - self._signs.keys()):
+        for place in sorted((self._used(poly) - held).difference(self._signs)):
             found = _linear(poly, place)
             if found is None or (whole and abs(found[0]) != 1):
                 continue
@@ -108,7 +108,7 @@ class Known:
         return {place for place in range(MAX_GENERATORS) if degrees[place_of(place)] > 0}
 
     def _put(self, poly: Poly) -> Poly:
-        for place in self._used(poly) & self._values.keys():
+        for place in self._used(poly).intersection(self._values):
             poly = _with(poly, place, self._values[place])
         return poly
 

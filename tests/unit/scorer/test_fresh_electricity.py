@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from verdicts import FALSE, HOLDS, TRUE, check
+from phiq.scorer.standard import score
+from verdicts import CLASH, FALSE, HOLDS, TRUE, check
 
 
 @pytest.mark.parametrize(
@@ -162,3 +163,41 @@ def test_units_that_could_be_letters(text: str, verdict: str) -> None:
 def test_units_where_nothing_is_a_symbol(text: str, verdict: str) -> None:
     """What is worked out has a unit; numbers that are summed in brackets are grouped."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Q = CV = 47 µF × 12 V = 564 µC", HOLDS),
+        ("Q = CV = 47 µF × 12 V = 564 µF", CLASH),
+        ("V = IR = 2 A × 3 Ω = 6 A", CLASH),
+        ("F = kx ⇒ k = 12 N / 0.15 m = 80 N·m", CLASH),
+        ("F = kx ⇒ k = 12 N / 0.15 m = 80 N/m", HOLDS),
+        ("fc = 1 / (2π × 10,000 × 100 × 10-9) ≈ 159.15 Hz", HOLDS),
+    ],
+)
+def test_a_letter_of_the_formula_is_a_unit_behind_a_number(text: str, verdict: str) -> None:
+    """The V of CV is a voltage, that of 12 V a volt, which no reading as a symbol excuses."""
+    check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "differs"),
+    [
+        ("X_C = 2πfC", "the fraction is upside down"),
+        ("Xc = 2πfC", "the fraction is upside down"),
+        ("XL = 1/(2πfL)", "the fraction is upside down"),
+        ("X_C = 1/(2πfC)", None),
+        ("P = V I sin φ", "sin stands for cos"),
+        ("τ = r F cos θ", "cos stands for sin"),
+        ("W = F d sin θ", "sin stands for cos"),
+        ("R = v² cos(2θ)/g", "cos stands for sin"),
+        ("F = m g cos θ", None),
+        ("v_y = v cos θ", None),
+        ("x = A cos(ωt)", None),
+    ],
+)
+def test_slips_in_formulas_with_angles_and_frequencies(text: str, differs: str | None) -> None:
+    """A sine for a cosine is told in a law of several quantities, where it is no direction."""
+    slip = score(text).likely_slip
+    assert (slip and slip.differs) == differs

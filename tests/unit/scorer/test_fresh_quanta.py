@@ -141,3 +141,18 @@ def test_letters_that_stay_letters(text: str, verdict: str) -> None:
 def test_the_last_digit_of_a_small_number_is_small(text: str, verdict: str) -> None:
     """The 6.63 of 6.63 × 10⁻³⁴ is no number that is told to a hundredth."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("r_s = 2(6.674e-11)(1.989e30)/(3e8)^2 = 2.95 km", HOLDS),
+        ("r_s = 2(6.674e-11)(1.989e30)/(3e8)^2 = 2950 km", FALSE),
+        ("λ = 6.63×10⁻³⁴ × 3.0×10⁸/(4.0×10⁻¹⁹) = 497 nm", HOLDS),
+        ("λ = 6.63×10⁻³⁴ × 3.0×10⁸/(4.0×10⁻¹⁹) = 497 μm", FALSE),
+        ("E = 6.63e-34*3e8/(500e-9*1.6e-19) = 2.49 eV", HOLDS),
+    ],
+)
+def test_constants_of_nature_are_typed_in_si_units(text: str, verdict: str) -> None:
+    """What they come to has an SI unit then, of which a result may be a thousandth."""
+    check(text, verdict)

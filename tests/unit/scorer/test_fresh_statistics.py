@@ -41,3 +41,17 @@ from verdicts import FALSE, HOLDS, TRUE, check
 def test_the_normal_distribution_and_its_intervals(text: str, verdict: str) -> None:
     """Z is standard normal beside decimals; an interval has the ends that a ± tells."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("CI = 9.79 ± 1.96 × 0.05 = 9.79 ± 0.098", HOLDS),
+        ("CI = 9.79 ± 1.96 × 0.05 = 9.79 ± 0.98", FALSE),
+        ("9.79 ± 0.098 = 9.79 ± 0.98", FALSE),
+        ("x = 9.79 ± 0.045 = 9.79 ± 0.05", HOLDS),
+    ],
+)
+def test_uncertainties_of_one_value(text: str, verdict: str) -> None:
+    """They may be rounded up, and are not ten times as large."""
+    check(text, verdict)

@@ -13,6 +13,7 @@ from phiq.scorer.expression.literals import is_whole, unsigned
 from phiq.scorer.expression.tree import Node, kinds
 from phiq.scorer.identity.rounding.decimals import COUNTED_DIGITS, WRITTEN_OUT, typed_uncertainty
 from phiq.scorer.identity.rounding.propagation import MEASURED_DIGITS
+from phiq.scorer.numeric.compiler import Number
 
 #: How close a whole number with zeros at its end must be to be a rounded one: 25 °C is no 300 K.
 CLOSELY: Final = 0.01
@@ -24,7 +25,7 @@ _CALCULATED: Final = kinds("mul", "div", "pow", "fn")
 _QUOTIENT: Final = kinds("div")
 
 
-def is_rounded_result(sides: Sequence[Node], values: Sequence[float]) -> bool:
+def is_rounded_result(sides: Sequence[Node], values: Sequence[Number]) -> bool:
     """Whether a side is a whole number, and a calculation on the other gives it when rounded.
 
     Its result is rounded where it is of decimals, 9.81 × 40 = 392, or of a longer quotient that has
@@ -56,7 +57,7 @@ def _is_rounded_when_told(calculation: Node) -> bool:
     return value is not None and bool(10 ** WRITTEN_OUT[0] * value % 1 != 0)
 
 
-def is_rounded_quantity(typed: Sequence[Node], values: Sequence[float]) -> bool:
+def is_rounded_quantity(typed: Sequence[Node], values: Sequence[Number]) -> bool:
     """Whether a whole number of a unit is what the other side is in that unit, rounded.
 
     In 1 mi = 1609 m the number of metres is counted to its last digit, as 1609.0 would be. Decibels
@@ -106,7 +107,7 @@ def _is_unit(node: Node) -> bool:
     return node.op in ("unit", "const") or (node.op == "pow" and _is_unit(node.args[0]))
 
 
-def _rounds_to_whole(exact: float, number: int, fewest: int) -> bool:
+def _rounds_to_whole(exact: Number, number: int, fewest: int) -> bool:
     """Whether a number rounds to a whole one: at its last digit, or at its zeros if it is close."""
     size = str(abs(number))
     digits = size.rstrip("0")

@@ -49,6 +49,8 @@ _TRIED: Final = {
     4: range(1, 7),
     5: range(1, 5),
 }
+#: Letters that a formula has at least, whose values may be put in.
+FORMULA: Final = 3
 #: Most letters, and most points that are looked at.
 MOST_LETTERS: Final = 6
 MOST_POINTS: Final = 150
@@ -88,7 +90,8 @@ def with_implication(root: Node, found: Judgement) -> Judgement:
 def _refuted(implied: Implication) -> Judgement | None:
     """The contradiction where something does not follow; None where no reason is found."""
     premises, conclusion, both = implied
-    if both or not _tells_a_solution(premises, conclusion):
+    one_case = _tells_a_solution(premises, conclusion) or _puts_numbers_in(premises, conclusion)
+    if both or not one_case:
         point = _counterexample(premises, conclusion)
         if point is not None:
             told = [f"{spelled(name)} = {plain_number(value)}" for name, value in point.items()]
@@ -112,6 +115,23 @@ def _tells_a_solution(premises: list[Claim], conclusion: Claim) -> bool:
         return False
     signs = {sign for claim in (*premises, conclusion) for sign, _ in claim.alternatives[0]}
     return len(_letters([*premises, conclusion])) == 1 and signs == {"="}
+
+
+def _puts_numbers_in(premises: list[Claim], conclusion: Claim) -> bool:
+    """Whether numbers stand for letters of a formula: F = ma → 20 = 5a → a = 4.
+
+    A formula has three letters or more, or what follows is no value of one.
+    """
+    letters, left = _letters(premises), _letters([conclusion])
+    if not left or len(left) >= len(letters) or len(conclusion.relations) != 1:
+        return False
+    if _are_of_remainders([*premises, conclusion]):
+        return False
+    (relation,) = conclusion.relations
+    equated = relation.signs == ("=",)
+    numbers = any(part.op == "num" for part in relation.walk())
+    formula = len(letters) >= FORMULA or not any(side.op == "sym" for side in relation.args)
+    return equated and numbers and formula
 
 
 def _only_solves(implied: Implication) -> bool:

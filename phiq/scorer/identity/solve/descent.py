@@ -47,7 +47,8 @@ def descend(
 def around(point: Point) -> Iterator[Point]:
     """Points beside it, one symbol moved at a time: the whole line between may tell nothing."""
     for symbol, value in point.items():
-        step = max(1, round(abs(value) * BESIDE)) if isinstance(value, int) else None
-        for direction in (1, -1):
-            moved = direction * (BESIDE * (1 + abs(value)) if step is None else step)
-            yield {**point, symbol: value + moved}
+        beside: Number = BESIDE * (1 + abs(value))
+        if isinstance(value, int):
+            beside = max(1, round(beside))
+        yield {**point, symbol: value + beside}
+        yield {**point, symbol: value - beside}

@@ -9,7 +9,7 @@ proves nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, islice, product
 
 from phiq.scorer.expression.domain import COMPLEX, REAL
@@ -100,7 +100,8 @@ class Search:
             if self.holds(point) and self._is_sure(point):
                 return Solution(point, symbol)
         brackets = () if one_sided else self.bracketed(points)
-        return self._first(chain(self.plain_points(), brackets), self._is_sure)
+        candidates = chain(self.plain_points(), self._straight(points), brackets)
+        return self._first(candidates, self._is_sure)
 
     def find_late(self, points: Sequence[Point]) -> Solution | None:
         """One solution, by the searches that take longest where there is none."""
@@ -210,6 +211,17 @@ class Search:
                 value = self.solved_for(symbol, point)
                 if value is not None:
                     yield {**point, symbol: value}, symbol
+
+    def _straight(self, points: Sequence[Point]) -> Iterator[Point]:
+        """Where the line through the gaps at two points is 0: the root of a linear equation."""
+        if len(self.equation.domains) != 1 or len(points) < 2:
+            return
+        (symbol,) = self.equation.domains
+        gaps = [self.gap(point) for point in points[:2]]
+        if None in gaps or gaps[0] == gaps[1]:
+            return
+        (near, _), (start, end) = gaps, [point[symbol] for point in points[:2]]
+        yield {symbol: tidy(start - near * (end - start) / (gaps[1] - near))}
 
     def bracketed(self, points: Sequence[Point]) -> Iterable[Point]:
         """Roots on lines between real sample points where the real gap changes its sign."""

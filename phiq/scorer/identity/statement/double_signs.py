@@ -9,6 +9,8 @@ listed, x² − 4x + 3 = 0 ⇒ x = 1, 3 and x = (−5 ± 1)/2 = −2, −3, hold
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Final
 
 from phiq.scorer.expression.arithmetic import joined, terms_of
 from phiq.scorer.expression.binding import free_symbols
@@ -16,6 +18,8 @@ from phiq.scorer.expression.rewrite import copied, rebuilt, with_value
 from phiq.scorer.expression.tree import Arena, Node, kinds
 from phiq.scorer.identity.statement.conditions.narrowing import number
 
+#: How many times as large as another an uncertainty of the same value may be.
+TWICE: Final = 2
 _SIGN = kinds("pm")
 _UNIT = kinds("unit")
 _PAIR = kinds("interval", "tuple")
@@ -27,7 +31,7 @@ def by_double_signs(root: Node) -> Node:
     if not root.kinds & _SIGN:
         return root
     if root.op in ("rel", "system") and _is_measured(root):
-        return _values(Arena(), root)
+        return _of_measured(root)
     if root.op == "system":
         arena = Arena()
         return arena.node("system", tuple([_either(arena, part) for part in root.args]))
@@ -137,6 +141,40 @@ def _is_measured(root: Node) -> bool:
     if len(sides) < 2 or any(side.kinds & _LETTERS for side in sides):
         return False
     return all(any("." in part.text for part in side.walk() if part.op == "num") for side in sides)
+
+
+def _of_measured(root: Node) -> Node:
+    """The values without their uncertainties, and those uncertainties that are far apart."""
+    arena = Arena()
+    values, apart = _values(arena, root), _uncertainties_apart(root)
+    if apart is None:
+        return values
+    told = arena.node("rel", tuple([copied(arena, one) for one in apart]), ("=",))
+    return joined(arena, "system", [values, told])
+
+
+def _uncertainties_apart(root: Node) -> tuple[Node, Node] | None:
+    """Those of one value that are far apart, in 9.79 ± 1.96 × 0.05 = 9.79 ± 0.98.
+
+    How they add up, and that they are rounded up, differs by no more than TWICE.
+    """
+    if root.op != "rel":
+        return None
+    for left, right in pairwise(root.args):
+        first, second = _measured_value(left), _measured_value(right)
+        if first is None or second is None or first[0] != second[0]:
+            continue
+        sizes = [abs(number(one) or 0) for one in (first[1], second[1])]
+        if min(sizes) * TWICE < max(sizes) and min(sizes):
+            return first[1], second[1]
+    return None
+
+
+def _measured_value(side: Node) -> tuple[str, Node] | None:
+    """The number as it is typed, and its uncertainty; None of anything else."""
+    if side.op != "add" or len(side.args) != 2 or side.args[0].op != "num":
+        return None
+    return (side.args[0].text, side.args[1].args[0]) if side.args[1].op == "pm" else None
 
 
 def _values(arena: Arena, node: Node) -> Node:

@@ -14,7 +14,7 @@ from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.literals import COUNTED, is_whole
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Node, Symbol, kinds
-from phiq.scorer.parse.questions.measures import is_numeric, number_of, with_number
+from phiq.scorer.parse.questions.measures import is_in_si, is_numeric, number_of, with_number
 from phiq.scorer.parse.questions.readings import choose
 from phiq.scorer.parse.questions.unit_company import counted_things
 from phiq.scorer.parse.state import State
@@ -220,6 +220,8 @@ def _in_unit_of(p: State, number: Node, result: Node) -> Node:
     millimetres = "the numbers are in newtons and millimetres", "the numbers are in other units"
     if _spelled(result) in _MOMENTS and choose(p, "millimetres", False, *millimetres):
         return p.mul([p.node("div", (number, p.num("1000"))), p.node("unit", (), "SI N m")])
+    if is_in_si(number, _spelled(result)):
+        return p.mul([number, p.node("unit", (), f"SI {_spelled(result)}")])
     things = any(part.op == "unit" and part.text.endswith(COUNTED) for part in result.walk())
     if things or choose(p, "numbers", True, *words):
         return with_number(p, result, number)

@@ -63,12 +63,13 @@ def relation(p: State, left: Node) -> Node:
         sides = remainders(p, sides, latex.modulus(p))
     elif relations[-1] == "≡":
         sides = congruent(p, sides)
-    elif "∥" in relations:
-        sides, relations = in_parallel(p, sides, relations)
+    else:
+        if "∥" in relations:
+            sides, relations = in_parallel(p, sides, relations)
         if not relations:
             return sides[0]
-    elif sides[-1].kinds & _UNIT:
-        sides = with_unit_of_result(p, sides, relations)
+        if sides[-1].kinds & _UNIT:
+            sides = with_unit_of_result(p, sides, relations)
     sides = things_counted(p, sides)
     if "%" in p.text or "pp" in p.text:
         sides = in_per_cent(p, sides)

@@ -113,7 +113,7 @@ class _Reader:
         """Text inside an element."""
         self.stack[-1].text += data
 
-    def named(self, name: str, is_parameter: bool) -> None:
+    def named(self, name: str, is_parameter: int) -> None:
         """A named character such as &pi;."""
         known = None if is_parameter else html5.get(f"{name};")
         if known is None:

@@ -5,11 +5,14 @@ It knows units by their nodes alone; where letters are units `units` tells.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.tree import Node, kinds
 from phiq.scorer.parse.state import State
+from phiq.scorer.parse.text.letters import listed
 
 #: What a number beside a unit is made of.
 _NUMERIC: Final = kinds("num", "const", "add", "mul", "neg", "div", "pow", "root", "pm")
@@ -17,6 +20,21 @@ _NUMBER: Final = kinds("num")
 #: Constants that are no letter of a formula beside units.
 _CONSTANTS: Final = frozenset(("pi", "degree"))
 _UNIT: Final = kinds("unit")
+#: Units with a prefix, in which results of SI numbers are told.
+_PREFIXED: Final = frozenset(
+    listed(
+        """km cm mm μm nm pm kJ mJ MJ kN mN MN kPa MPa GPa kHz MHz GHz THz ms μs ns mA μA kA kW MW
+        mW mV kV mT nT"""
+    )
+)
+_THOUSANDS: Final = frozenset(listed("1000 1e3 1e-3 1e6 1e9 1e-9 0.001"))
+#: G, c, h, ħ, k_B, m_e, m_p, ε_0, k_e, μ_0, σ and Wien's constant in SI units (CODATA 2022).
+_CONSTANTS_OF_NATURE: Final = (
+    (6.674, -11), (2.998, 8), (6.626, -34), (1.0546, -34), (1.381, -23), (9.109, -31),
+    (1.673, -27), (8.854, -12), (8.988, 9), (1.2566, -6), (5.67, -8), (2.898, -3),
+)  # fmt: skip
+#: Share by which a constant may be rounded.
+CLOSE_TO_CONSTANT: Final = 0.01
 #: What a complex number is made of beside i, which alone may be a factor: 3 + 4i, 5e^(iπ).
 _OF_PLANE: Final = kinds("add", "pow")
 #: Units that are written side by side, larger before smaller.
@@ -103,3 +121,55 @@ def _unit_of(p: State, part: Node) -> Node:
     if part.op == "mul":
         return p.mul([factor for factor in part.args if factor.kinds & _UNIT])
     return part
+
+
+def is_in_si(number: Node, result: str) -> bool:
+    """Whether constants of nature say that numbers are in SI units, whose result has a prefix.
+
+    A thousand among them may be what brings the result to its prefix.
+    """
+    if result not in _PREFIXED or number.op not in ("mul", "div", "pow", "root", "neg"):
+        return False
+    known = {part.text for part in number.walk() if part.op == "num"}
+    if not known.isdisjoint(_THOUSANDS):
+        return False
+    return any(_is_constant(part) for part in _factors(number))
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    """The factors of a product, a mantissa with its power of ten as one."""
+    if node.op in ("div", "root", "neg", "pow"):
+        for part in node.args[:2] if node.op == "div" else node.args[:1]:
+            yield from _factors(part)
+        return
+    yield node
+    for part in node.args if node.op == "mul" else ():
+        yield from _factors(part)
+
+
+def _is_constant(part: Node) -> bool:
+    """Whether it is a number of nature in SI units; of a product, a mantissa and power in it."""
+    if part.op == "num":
+        return _is_near_constant(part.text)
+    if part.op != "mul":
+        return False
+    return any(
+        ten.op == "pow" and ten.args[0].text == "10" and _is_near_constant(_joined(mantissa, ten))
+        for mantissa, ten in pairwise(part.args)
+    )
+
+
+def _joined(mantissa: Node, ten: Node) -> str:
+    exponent = ten.args[1]
+    sign = "-" if exponent.op == "neg" else ""
+    return f"{mantissa.text}e{sign}{unsigned(exponent).text}"
+
+
+def _is_near_constant(literal: str) -> bool:
+    mantissa, _, exponent = literal.lower().partition("e")
+    if not exponent.lstrip("-").isdigit() or not mantissa.replace(".", "", 1).isdigit():
+        return False
+    return any(
+        int(exponent) == power and abs(float(mantissa) - size) <= CLOSE_TO_CONSTANT * size
+        for size, power in _CONSTANTS_OF_NATURE
+    )

@@ -102,6 +102,7 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
         value in p.bound
         or (p.integrals and value in p.once(_integrated))
         or _stands_alone(p, found, start)
+        or _is_before_numbers(p)
     ):
         return False
     if value.base not in _GENERIC and _is_difference(p):
@@ -116,14 +117,21 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
 
 
 def _stands_alone(p: State, found: Any, start: int) -> bool:
-    """Whether a number is in the parenthesis of a symbol with a label that stands without one too.
+    """Whether a number is in the parenthesis of a symbol that stands without one too.
 
-    The moment of a force is R_B(4), where R_B = 5 kN.
+    The moment of a force is R_B(4), where R_B = 5 kN; a letter without a label has a value then, as
+    in F(0.8) = 60 → F = 75 N.
     """
-    if found.sub is None or [tok[0] for tok in p.toks[p.i : p.i + 3]] != ["(", "num", ")"]:
+    if [tok[0] for tok in p.toks[p.i : p.i + 3]] != ["(", "num", ")"]:
         return False
     name = p.text[p.toks[start][2] : p.toks[p.i][2]]
-    return p.holds(re.compile(rf"(?<!\w){re.escape(name)}(?![\w(])"))
+    value = r"\s*=\s*[-−]?\d" if found.sub is None else r"(?![\w(])"
+    return p.holds(re.compile(rf"(?<!\w){re.escape(name)}{value}"))
+
+
+def _is_before_numbers(p: State) -> bool:
+    """Whether numbers stand in two parentheses, one after the other: n(0.0821)(300)."""
+    return [tok[0] for tok in p.toks[p.i : p.i + 6]] == ["(", "num", ")"] * 2
 
 
 def _can_only_call(p: State, value: Symbol) -> bool:

@@ -77,6 +77,7 @@ _ACTIVITY: Final = re.compile(
 )
 #: An atomic mass unit, and the energy that it is.
 _MASS_UNIT: Final = re.compile(r"u\s*(?:[)×*/=≈,;·+−-]|\Z)")
+_ATOMIC_MASS: Final = re.compile(r"=\s*\d{1,3}\.\d{3,}\s*\Z")
 _ENERGIES: Final = re.compile(r"[MG]eV\b")
 #: Units in which pounds are forces.
 POUNDS_OF_FORCE: Final = re.compile(
@@ -88,6 +89,7 @@ OTHERS_IN_COMPANY: Final = {
     "ppm": ("ppm (of water)", re.compile(r"\d\s?mg/[Ll]\b")),
     "ppb": ("ppb (of water)", re.compile(r"\d\s?[μu]g/[Ll]\b")),
     "rad": ("rad (dose)", re.compile(r"\d\s?[mcμ]?(?:Gy|Sv|rem)\b|\d\s?J/kg")),
+    "rpm": ("rpm (angular)", re.compile(r"\A(?!.*Hz).*rad\s?(?:/|s)")),
     "nm": ("nmi", re.compile(r"\d\s?(?:kts?|knots?)\b")),
     "kt": ("knot", re.compile(r"\d\s?(?:nm|nmi|NM)\b")),
     "t": (
@@ -181,6 +183,16 @@ def are_in_company(p: State, names: Sequence[str]) -> bool:
     return p.notation == "text" and all(p.holds(_alone(name)) for name in names)
 
 
+def is_beside_function(p: State, name: str) -> bool:
+    """Whether a unit before a sine is one of other numbers too: 1.8 m = 30 m tan 35°."""
+    return is_in_result(p, name) or (p.notation == "text" and p.holds(_of_term(name)))
+
+
+@lru_cache(maxsize=256)
+def _of_term(name: str) -> re.Pattern[str]:
+    return re.compile(rf"\d\s*{re.escape(name)}\s*(?:[-=+−×*/)]|\Z)")
+
+
 @lru_cache(maxsize=256)
 def _alone(name: str) -> re.Pattern[str]:
     return re.compile(rf"\d\s*{re.escape(name)}(?![\w·⋅/^])")
@@ -270,6 +282,7 @@ def is_told_by_company(p: State, offset: int) -> bool:
     if p.text.startswith("kt", offset):
         return p.holds(OTHERS_IN_COMPANY["kt"][1])
     if p.text.startswith("u", offset):
-        return _MASS_UNIT.match(p.text, offset) is not None and p.holds(_ENERGIES)
+        company = p.holds(_ENERGIES) or _ATOMIC_MASS.search(p.before(offset)) is not None
+        return company and _MASS_UNIT.match(p.text, offset) is not None
     molar = _MOLAR.match(p.text, offset)
     return molar is not None and (bool(molar[1]) or p.holds(_SOLUTION))

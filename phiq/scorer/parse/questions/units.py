@@ -26,6 +26,7 @@ from phiq.scorer.parse.questions.unit_company import (
     has_long_unit,
     has_tight_unit,
     is_all_measured,
+    is_beside_function,
     is_conversion,
     is_in_result,
     is_of_result,
@@ -116,19 +117,16 @@ def lone_unit(p: State) -> Node | None:
 
 def unit_below(p: State) -> Node | None:
     """The unit that alone is below the slash just read, as in 12/min; None where letters are."""
-    if p.notation != "text" or p.i < 2 or p.toks[p.i - 2][0] != "num" or p.toks[p.i][3]:
+    if p.notation != "text" or p.i < 2 or p.toks[p.i][3]:
+        return None
+    if p.toks[p.i - 2][0] not in ("num", ")"):
         return None
     units = _units_at(p, tight=False)
     if units is None or units.below or units.upright:
         return None
     after = _token_at(p, units.end)
     names = [name for name, _ in units.above]
-    # The T of f = 1/T is a period; per second or kelvin, beside other units, is a rate.
-    _, number, _, _ = p.toks[p.i - 2]
-    measured = p.toks[p.i - 1][3] or not number.isdigit()
-    rate = names == ["s"] or (names == ["K"] and measured)
-    several = all(len(name) > 1 for name in names) or (rate and has_long_unit(p))
-    if p.toks[after][0] not in _ENDS or not several:
+    if p.toks[after][0] not in _ENDS or not _may_be_below(p, names):
         return None
     if not _is_whole(p, units, after):
         return None
@@ -136,10 +134,26 @@ def unit_below(p: State) -> Node | None:
     return quantity(p, None, units)
 
 
+def _may_be_below(p: State, names: Sequence[str]) -> bool:
+    """Whether units may stand below the slash just read: of the K of 12/K, and in (67 km/s)/Mpc.
+
+    The T of f = 1/T is a period; per second or kelvin, beside other units, is a rate.
+    """
+    kind, number, _, _ = p.toks[p.i - 2]
+    if kind == ")":
+        return are_in_company(p, names)
+    measured = p.toks[p.i - 1][3] or not number.isdigit()
+    rate = names == ["s"] or (names == ["K"] and measured)
+    return all(len(name) > 1 for name in names) or (rate and has_long_unit(p))
+
+
 def unit_is_below(p: State, start: int, below: Node) -> bool:
     """Whether a unit after a quotient of numbers is below the slash: 1/0.02 s, not π/6 rad."""
     spaced = p.toks[start - 1][3] and p.toks[start - 1][0] == "num"
-    default = spaced or (below.op == "num" and not below.text.isdigit())
+    decimal = below.op == "num" and not below.text.isdigit()
+    if spaced and decimal:
+        return True
+    default = spaced or decimal
     default = default or (p.toks[start - 3][1] == "1" and adds_reciprocals(p))
     default = default or p.holds(_RATE_OF_RESULT)
     words = "the unit is below the slash", "the unit is beside the fraction"
@@ -279,7 +293,7 @@ def _are_units(p: State, value: Node, units: Units, after: int) -> bool:
     if one or spelled or any(len(name) > 1 for name in names):
         return one or not _is_product(p, names[0])
     if len(names) == 1:
-        ends = ends or (p.toks[after][0] == "fn" and is_in_result(p, names[0]))
+        ends = ends or (p.toks[after][0] == "fn" and is_beside_function(p, names[0]))
         return choose(p, "unit", _single(p, names[0], ends=ends), *words)
     typed = units.below or any(exponent for _, exponent in units.above) or _is_measured(value)
     dotted = "·" in p.text[p.toks[p.i][2] : units.end]  # 50 N·m
@@ -317,8 +331,9 @@ def _is_product(p: State, name: str) -> bool:
 def _is_coefficient(p: State) -> bool:
     """Whether a plain fraction was just read, as it stands before the letters of a formula."""
     before = p.toks[max(p.i - 3, 0) : p.i]
-    slashed = [tok[0] for tok in before] == ["num", "/", "num"] and before[2][1].isdigit()
-    return slashed and not adds_reciprocals(p)
+    slashed = [tok[0] for tok in before] == ["num", "/", "num"]
+    whole = slashed and before[0][1].isdigit() and before[2][1].isdigit()
+    return bool(whole) and not adds_reciprocals(p)
 
 
 def _is_measured(value: Node) -> bool:

@@ -29,8 +29,8 @@ _CAPITALS: Final = 4
 #: Quantities whose label is typed behind them, the force F_g and the energy E_k.
 _LABELLED: Final = frozenset(
     listed("""
-    vf vi di do hi ho xf yf yi Fn Fg FN Ff Fc Fb Fnet Wnet Ek Ep Ug
-    Ea Ka Kb Kw Ksp Kc Kp Keq Km Kd kB kcat
+    vf vi Vf Vi di do hi ho xf yf yi Fn Fg FN Ff Fc Fb Fnet Wnet Ek Ep Ug
+    XL XC Xc Vp Vs Np Ns Ip Ea Ka Kb Kw Ksp Kc Kp Keq Km Kd kB kcat
     """)
 )
 #: A letter with a word that says which of its values it is.

@@ -27,7 +27,7 @@ _OTHERS: Final = (
     "acre BTU erg dyn Oe Ci mCi ppm ppb arcmin arcsec rev cc ccm VA kVA Ah mAh Jy mJy °C °F day "
     "week bit kbit Mbit Gbit byte kB MB GB TB bps kbps Mbps Gbps kgf pc cP ml μl mcg cup "
     "tbsp tsp pint quart stone slug statC kip ksi msi psf ksf plf klf pcf gpm cfm cfs dBm dBW dBi "
-    "Eq mEq Osm mOsm Btuh dBm/Hz dBW/Hz mas μas cmH2O mmH2O Nm kNm bpm dpt floz cSt"
+    "Eq mEq Osm mOsm Btuh dBm/Hz dBW/Hz mas μas cmH2O mmH2O Nm kNm Ns Vs bpm dpt floz cSt"
 )
 #: Symbols of units; kT is an energy of statistical physics, never a thousand tesla.
 UNITS: Final = frozenset(

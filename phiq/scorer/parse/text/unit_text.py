@@ -73,7 +73,7 @@ _NEGATIVE: Final = re.compile(r"\s*+(?:\^|\*\*)\s*+(?:[{(]\s*+)?[-−]\s?\d|\s*+
 #: Newtons and metres typed tight; the square is of the metres.
 _MOMENTS: Final = frozenset(("Nm", "kNm"))
 _SQUARED: Final = re.compile(r"2(?![\d.])|²|\^\{?2")
-_PER: Final = frozenset(("ms", "kmh", "Nm"))
+_PER: Final = frozenset(("ms", "kmh", "Nm", "Ns", "Vs"))
 _NO_THINGS: Final[Mapping[str, str]] = {}
 #: Most lexemes of one unit, and deepest brackets in it: none that is typed comes near.
 MAX_LEXEMES: Final = 40

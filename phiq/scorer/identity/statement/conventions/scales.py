@@ -47,7 +47,7 @@ def in_other_sizes(root: Node) -> Iterator[Node]:
         arena = Arena()
         others = {
             name: arena.unit(_OTHER_SIZES[name][: k + 1][-1])
-            for name in units & _OTHER_SIZES.keys()
+            for name in units.intersection(_OTHER_SIZES)
         }
         yield rewritten(arena, root, partial(_other, others))
 

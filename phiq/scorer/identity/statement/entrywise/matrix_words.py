@@ -37,7 +37,7 @@ def by_words(root: Node) -> Node:
 
 def _states_rule(root: Node) -> bool:
     """Whether a determinant, trace, transpose or inverse is taken of a product of letters."""
-    return any(_is_ruled(node) for node in root.walk() if node.op in ("fn", "mark", "pow"))
+    return any(map(_is_ruled, [node for node in root.walk() if node.op in ("fn", "mark", "pow")]))
 
 
 def _is_ruled(node: Node) -> bool:

@@ -28,7 +28,7 @@ _SIGNS: Final = frozenset("$€£₹¥&•◦▪▫‣●○►▸➢➤☉⊙�
 _PIECES: Final = (
     "</", "<<", "style", "cost", "Cost", "||", "+]", "-]", ")e", ")E", ") e", ") E", "1/2", " x ",
     "]0", "]o", "]t", "di/d", "do/d", " g ", " mol ", "mole", "gram", "ΣF", "ΣM", "ΣR", "∑F", "∑M",
-    " at ", " of ", " per ", " X ", ".E.", ".D.", ".F.", ".m.f", ".,",
+    " at ", " of ", " per ", " X ", "πe-", "πE-", "pie-", ".E.", ".D.", ".F.", ".m.f", ".,",
     "x10", "X10", "x 10", "X 10", ")x(", ")X(", "×10-", "×10−", "×10–", "× 10−", "× 10-",
 )  # fmt: skip
 _OTHERS: Final = re.compile(
@@ -71,6 +71,11 @@ _TIMES_AT_END: Final = re.compile(r"(?<=\d)\s?×\s*\Z")
 _LOST_POWER: Final = re.compile(
     r"((?<![\d.])\d(?:\.\d+)?(?:\(\d{1,3}\))?\s?[×·]\s?10)[-−–](\d{1,2})(?=\s+[A-Za-zμΩÅ°])"
 )
+#: Such powers where a result is in a unit, where no other number is subtracted from ten.
+_LOST_POWERS: Final = re.compile(r"(\d\s[×·]\s10)[-−–](\d{1,2})(?=\s*[)×·/])")
+_ENDS_IN_UNIT: Final = re.compile(r"[=≈]\s*[\d.,]+\s?[A-Za-zΩμ°/²³]+\s*\Z")
+#: The power of ten of a multiple of π: 4πe-7.
+_OF_PI: Final = re.compile(r"(\d(?:π|\*pi))[eE]([-−]\d{1,2})(?![\d.])")
 _UNCERTAIN_POWER: Final = re.compile(r"(\d\.\d+\(\d{1,3}\))\s?[eE]([-−+]?\d{1,3})(?!\w)")
 _SUN: Final = re.compile(r"(?<=[A-Za-z])_?☉|(?<=[A-Za-z])([⊙⊕])(?=\s*(?:[=≈<>≤≥,;.)/*·×+−-]|\Z))")
 _DISTRIBUTED: Final = re.compile(
@@ -189,7 +194,10 @@ def _on_line(text: str) -> str:
         text = _X_TIMES.sub(" × ", text)
     text = _TIMES_AT_END.sub("", text)
     text = _LOST_POWER.sub(r"\1^(-\2)", text)
+    if _LOST_POWERS.search(text) and _ENDS_IN_UNIT.search(text):
+        text = _LOST_POWERS.sub(r"\1^(-\2)", text)
     text = _UNCERTAIN_POWER.sub(r"\1×10^(\2)", text)
+    text = _OF_PI.sub(r"\1×10^(\2)", text)
     text = _HALF_LIFE.sub(r"\1_{1/2}", text)
     text = _AT_START.sub(r"\1_\2", text)
     text = _COMPONENT.sub(r"\1_\2", text)

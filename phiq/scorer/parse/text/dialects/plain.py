@@ -33,7 +33,8 @@ _WORDS: Final = _any_of(
         """Hence Thus Therefore So Then Now Also Here Clearly Recall Note Let If Using By From Given
         Suppose Assume Since hence thus therefore so since because by using via see from due not
         True False lambda function approx im M_PI return di do mv mv2 mu2 Sum Sum_ Product Product_
-        t1 T1 t_1 T_1"""
+        t1 T1 t_1 T_1 modulo let suppose given whenever divisible multiple divides
+        implies iff"""
     )
 )
 #: Names of operations in whatever case.
@@ -79,7 +80,7 @@ _COMMAND: Final = (
 )
 #: Brackets and what stands between entries; digits on both sides of a comma may be one number.
 _BRACKET: Final = (
-    r"\((?!\*| )|\)(?! [^-−+*/^=·×⋅)}\\])|\{(?! |d\})|\} ?|\|(?!\|| \()"
+    r"\((?!\*| )|\)(?! [^-−+*/^=·×⋅)}\\])|\{(?! |d\})|\}(?! ?[xX]\d) ?|\|(?!\|| \()"
     r"|,(?<!\d,) ?(?![TtSsHh ])|(?<=\d), ?(?![TtSsHh \d])|(?<!\d)_(?=[a-z\d{])"
 )
 _SPACE: Final = r"(?<=\d|\b[a-zA-Z]) (?=[A-Za-z](?![A-Za-z0-9_])|[\\{])|(?<=[)|]) (?=\\)| (?=[|)}])"
