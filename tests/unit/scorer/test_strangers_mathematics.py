@@ -426,7 +426,10 @@ def test_what_was_tried_at_some_numbers_is_no_proof() -> None:
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        ("L_n = F_{n-1} + F_{n+1} for all n", TRUE),
+        ("L_n = F_{n-1} + F_{n} for all n", FALSE),
         ("Var(aX+b) = a^2 Var(X)", TRUE),
+        ("E[(X - E[X])^2] = E[X^2] - E[X]^2", TRUE),
         ("Var(aX+b) = a Var(X) + b", HOLDS),
         ("E[aX + b] = aE[X] + b", TRUE),
         ("E[XY] = E[X]E[Y]", HOLDS),
