@@ -12,13 +12,13 @@ It does not evaluate numerically, and it does not know sums, binomials or indice
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from itertools import pairwise
 from math import inf
 
 from phiq.scorer.algebra.surd import MINUS, ONE, PHI, ROOT5, ZERO, Surd, TooLongError, phi_power
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domain, Domains
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 
@@ -41,7 +41,7 @@ class _NotCoveredError(Exception):
     """The expression is not made of such terms, or is too large."""
 
 
-def prove(relation: Node, domains: Mapping[Symbol, Domain]) -> tuple[bool, ...] | None:
+def prove(relation: Node, domains: Domains) -> tuple[bool, ...] | None:
     """Whether neighbouring operands of a `rel` are equal for all values of the symbols.
 
     Args:
@@ -61,7 +61,7 @@ def prove(relation: Node, domains: Mapping[Symbol, Domain]) -> tuple[bool, ...] 
     return answers if unlimited or all(answers) else None
 
 
-def difference(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> Terms | None:
+def difference(left: Node, right: Node, domains: Domains) -> Terms | None:
     """Left - right as a sum of terms, None where a side is not made of them."""
     reader = _Reader(domains)
     try:
@@ -77,7 +77,7 @@ def _infinite(domain: Domain) -> bool:
 class _Reader:
     """Brings trees into sums of terms."""
 
-    def __init__(self, domains: Mapping[Symbol, Domain]) -> None:
+    def __init__(self, domains: Domains) -> None:
         self._domains = domains
         self.seen: set[Symbol] = set()
 

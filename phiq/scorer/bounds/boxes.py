@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import reduce
 from typing import Final
 
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
@@ -34,7 +34,7 @@ class NoIntervalError(Exception):
     """The node has no interval: unknown operation, pole, or complex value."""
 
 
-def excludes_zero(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
+def excludes_zero(left: Node, right: Node, domains: Domains) -> bool:
     """Whether left - right is proved to have no zero for real symbols in their bounded domains."""
     box = box_of(domains)
     if box is None:
@@ -65,7 +65,7 @@ def keeps_sign(box: Box, sign: Callable[[Box], int], most: int) -> bool:
     return not pieces and len(seen) == 1
 
 
-def box_of(domains: Mapping[Symbol, Domain]) -> Box | None:
+def box_of(domains: Domains) -> Box | None:
     """The box of bounded real domains, None where one is another kind."""
     box: Box = {}
     for symbol, domain in domains.items():

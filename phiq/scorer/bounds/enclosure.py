@@ -7,7 +7,7 @@ domains may be without bounds. A side of unknown range proves nothing.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
 from math import inf
@@ -35,13 +35,12 @@ from phiq.scorer.bounds.ranges import (
     times,
     whole_power,
 )
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domain, Domains
 from phiq.scorer.expression.fold import all_known
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.literals import is_whole
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Node
 
-Domains = Mapping[Symbol, Domain]
 #: Longest literal: one of more digits may look like π.
 MAX_DIGITS: Final = 14
 _CONSTANTS: Final = {"e": math.e, "phi": (1 + math.sqrt(5)) / 2, "euler": 0.5772156649015329}

@@ -6,15 +6,13 @@ A principal even root lies on the right of it or on it, whatever is under the ro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.literals import is_whole, whole_number
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Node
 
-Domains = Mapping[Symbol, Domain]
 _RIGHT: Final = ZERO | POSITIVE
 _LEFT: Final = NEGATIVE | ZERO
 

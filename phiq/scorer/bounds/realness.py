@@ -7,15 +7,13 @@ Signs and sizes come from intervals over the whole box, which is not cut.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from phiq.scorer.bounds.boxes import Box, Interval, NoIntervalError, box_of, interval
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.functions import FUNCTIONS
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Node
 
 
-def never_both_real(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
+def never_both_real(left: Node, right: Node, domains: Domains) -> bool:
     """Whether one side is proved real and the other never real, so that they never agree."""
     box = box_of(domains)
     if box is None:

@@ -7,21 +7,20 @@ value). It knows no magnitudes: `intervals` does.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import reduce
 from typing import Final
 
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domain, Domains
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.literals import is_whole
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Node
 
 NEGATIVE: Final = 1
 ZERO: Final = 2
 POSITIVE: Final = 4
 ANY: Final = NEGATIVE | ZERO | POSITIVE
 Signs = int | None
-Domains = Mapping[Symbol, Domain]
 
 
 def never_equal(left: Node, right: Node, domains: Domains) -> bool:

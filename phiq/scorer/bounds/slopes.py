@@ -20,14 +20,14 @@ from phiq.scorer.bounds.boxes import (
     keeps_sign,
 )
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
 
 #: Most pieces looked at: some tenths of a millisecond each.
 MAX_PIECES: Final = 300
 
 
-def excludes_zero_by_slopes(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
+def excludes_zero_by_slopes(left: Node, right: Node, domains: Domains) -> bool:
     """Whether left - right is proved to have no zero for real symbols in their bounded domains."""
     box = box_of(domains)
     if box is None:

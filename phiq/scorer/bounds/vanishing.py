@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domain, Domains
 from phiq.scorer.expression.functions import FUNCTIONS
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.tree import Node
 
-Domains = Mapping[Symbol, Domain]
 #: Functions without a zero in the whole plane.
 _NEVER: Final = frozenset(name for name, row in FUNCTIONS.items() if not row.vanishes)
 #: Operations that vanish only where their first part does.

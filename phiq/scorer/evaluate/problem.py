@@ -6,10 +6,10 @@ for most problems and the arrays of an `Evaluation` for the rest.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.tree import Node, Symbol
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class Problem(NamedTuple):
     """
 
     relation: Node
-    domains: Mapping[Symbol, Domain]
+    domains: Domains
     seed: int
 
 

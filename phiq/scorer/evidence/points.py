@@ -5,13 +5,13 @@ A witness is for a person to check, so it is looked for at x = 2 before x = 0.68
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from math import inf
 from typing import Final
 
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domain, Domains
 from phiq.scorer.expression.membership import contains
 from phiq.scorer.expression.tree import Symbol
 
@@ -33,7 +33,7 @@ CACHE_DOMAINS: Final = 256
 _SHARES: Final = tuple(Fraction(n, d) for n, d in ((1, 2), (1, 3), (3, 4), (2, 5), (5, 6), (1, 7)))
 
 
-def plain_points(domains: Mapping[Symbol, Domain]) -> Iterator[FractionPoint]:
+def plain_points(domains: Domains) -> Iterator[FractionPoint]:
     """Points inside the domains, plain ones first; one empty point where there is no symbol."""
     if not domains:
         yield {}

@@ -5,7 +5,7 @@ Values are balls (FLINT's Arb), so that "differ" and "less" are proved, never gu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from itertools import islice
 from math import log2
 from typing import Final
@@ -15,7 +15,7 @@ from flint import acb, arb, fmpq
 from phiq.contract import Witness
 from phiq.scorer.evidence.points import FractionPoint, plain_points
 from phiq.scorer.evidence.spelling import identifier
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.numeric import sides as numeric
 from phiq.scorer.numeric.balls.basics import ZERO, Ball
@@ -70,9 +70,7 @@ def real_part(ball: Ball) -> arb:
 class Sides:
     """Two sides and the relation between them, to be looked at from points."""
 
-    def __init__(
-        self, sign: str, left: Node, right: Node, domains: Mapping[Symbol, Domain]
-    ) -> None:
+    def __init__(self, sign: str, left: Node, right: Node, domains: Domains) -> None:
         self.sign = sign
         self.left = left
         self.right = right

@@ -5,9 +5,12 @@ They are declared in the language of `phiq.scorer.domains`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil, floor, inf, isinf
 from typing import Any, Final, Literal, NamedTuple
+
+from phiq.scorer.expression.tree import Symbol
 
 Kind = Literal["integer", "real", "complex"]
 
@@ -40,6 +43,9 @@ class Domain(NamedTuple):
     without: Interval | None = None
     integers_only: bool = False
 
+
+#: The domain of each symbol.
+Domains = Mapping[Symbol, Domain]
 
 REAL: Final = Domain("real")
 POSITIVE: Final = Domain("real", Interval(low=0.0))

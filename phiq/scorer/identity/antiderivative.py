@@ -6,11 +6,11 @@ is so. Then the equation can hold; it never does where a value of x alone exclud
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.literals import is_infinite, unsigned
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
@@ -99,9 +99,7 @@ def judge_antiderivative(
     return "undecided", f"no values were found for which {claim}"
 
 
-def _at(
-    clause: Clause, variables: Sequence[Symbol], value: str, others: Mapping[Symbol, Domain]
-) -> Clause:
+def _at(clause: Clause, variables: Sequence[Symbol], value: str, others: Domains) -> Clause:
     """The equation at one value of x."""
     arena = Arena()
     number = arena.num(value)

@@ -8,14 +8,13 @@ in hand.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from phiq.scorer.dimensions.quantity import si_unit
 from phiq.scorer.evaluate import POINTS, Evaluation
 from phiq.scorer.evaluate.lowering.lower import exact_value
-from phiq.scorer.expression.domain import Domain, integer_ends
-from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.expression.domain import Domains, integer_ends
 from phiq.scorer.identity.antiderivative import judge_antiderivative, variables_of
 from phiq.scorer.identity.differing_numbers import TO_THE_DIGITS, of_numbers
 from phiq.scorer.identity.extent import stretch
@@ -149,7 +148,7 @@ def _confirmed(
     return found, search
 
 
-def _are_few(domains: Mapping[Symbol, Domain]) -> bool:
+def _are_few(domains: Domains) -> bool:
     """Whether some symbol has few values: a prime field has more, where sides may differ."""
     ends = [integer_ends(d.within) for d in domains.values() if d.kind == "integer"]
     return any(high - low < NEEDED_POINTS for low, high in ends)

@@ -6,13 +6,13 @@ and what it lets through is judged in full.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domain, Domains
 from phiq.scorer.expression.membership import contains
-from phiq.scorer.expression.tree import Symbol, kinds
+from phiq.scorer.expression.tree import kinds
 from phiq.scorer.identity.inequality import Inequality
 from phiq.scorer.identity.rounding.decimals import is_delicate
 from phiq.scorer.identity.solve.search import Search
@@ -66,7 +66,7 @@ def _fails(clause: Clause, points: Iterable[Point]) -> bool:
 _REFUTES = dict.fromkeys(EQUALITIES, _differs) | dict.fromkeys(INEQUALITIES, _fails)
 
 
-def _adapted(points: Iterable[Point], domains: Mapping[Symbol, Domain]) -> Iterator[Point]:
+def _adapted(points: Iterable[Point], domains: Domains) -> Iterator[Point]:
     """The first points, with a value in its domain for every symbol; without those that lack one.
 
     Each is made when it is asked for.

@@ -1,7 +1,7 @@
 """What programs make of a comparison of numbers where mathematics sees another: 0.1 + 0.2 != 0.3.
 
-Programs compute in double precision, and read some signs otherwise: ^ is exclusive or in C, Python
-and Java, // makes a fraction in Julia. Each is one reading of several, so it refutes nothing.
+Programs compute in double precision, and ^ is exclusive or in C, Python and Java. Each is one
+reading of several, so it refutes nothing.
 """
 
 from __future__ import annotations
@@ -9,8 +9,7 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable, Mapping
-from fractions import Fraction
+from collections.abc import Callable
 from typing import Any, Final
 
 #: Longest line, and the largest exponent: an hour of computing is no comparison.
@@ -32,7 +31,6 @@ _SIGNS: Final[dict[type[ast.AST], Callable[..., Any]]] = {
     ast.Eq: operator.eq, ast.NotEq: operator.ne, ast.Lt: operator.lt, ast.LtE: operator.le,
     ast.Gt: operator.gt, ast.GtE: operator.ge,
 }  # fmt: skip
-_AS_FRACTION: Final[dict[type[ast.AST], Callable[..., Any]]] = {ast.FloorDiv: Fraction}
 
 
 def in_programs(text: str) -> str | None:
@@ -42,25 +40,20 @@ def in_programs(text: str) -> str | None:
         return None
     try:
         body = ast.parse(line.rstrip("; "), mode="eval").body
-        if _value(body, {}) is True:
-            return "with ^ as exclusive or, as in C" if "^" in line else "in double precision"
-        return "with // as fractions, as in Julia" if _value(body, _AS_FRACTION) is True else None
+        if _value(body) is not True:
+            return None
+        return "with ^ as exclusive or, as in C" if "^" in line else "in double precision"
     except (SyntaxError, ValueError, TypeError, ArithmeticError, KeyError, RecursionError):
         return None
 
 
-def _value(node: ast.expr, signs: Mapping[type[ast.AST], Callable[..., Any]]) -> Any:
+def _value(node: ast.expr) -> Any:
     if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
         return node.value
     if isinstance(node, ast.UnaryOp):
-        return _sign(node.op, signs)(_value(node.operand, signs))
+        return _SIGNS[type(node.op)](_value(node.operand))
     if isinstance(node, ast.BinOp):
-        return _sign(node.op, signs)(_value(node.left, signs), _value(node.right, signs))
+        return _SIGNS[type(node.op)](_value(node.left), _value(node.right))
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
-        sides = _value(node.left, signs), _value(node.comparators[0], signs)
-        return _sign(node.ops[0], signs)(*sides)
+        return _SIGNS[type(node.ops[0])](_value(node.left), _value(node.comparators[0]))
     raise ValueError
-
-
-def _sign(sign: ast.AST, signs: Mapping[type[ast.AST], Callable[..., Any]]) -> Callable[..., Any]:
-    return signs.get(type(sign)) or _SIGNS[type(sign)]

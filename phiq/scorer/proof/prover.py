@@ -14,7 +14,7 @@ from flint import fmpq
 
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.proof.errors import FinerError, UnprovableError
 from phiq.scorer.proof.ring import (
@@ -39,7 +39,7 @@ _SPANS: Final = kinds("sum", "prod")
 _INTEGRALS: Final = kinds("int")
 
 
-def prove(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> Method | None:
+def prove(left: Node, right: Node, domains: Domains) -> Method | None:
     """How the sides are proved equal, None where they are not."""
     held = left.kinds | right.kinds
     if held & _INTEGRALS:
@@ -51,9 +51,7 @@ def prove(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> Method |
     return None
 
 
-def holds_at(
-    left: Node, right: Node, domains: Mapping[Symbol, Domain], point: Mapping[Symbol, Fraction]
-) -> bool:
+def holds_at(left: Node, right: Node, domains: Domains, point: Mapping[Symbol, Fraction]) -> bool:
     """Whether the sides are proved equal at one point of exact numbers."""
 
     def check(t: Translator, a: Node, b: Node) -> bool:
@@ -64,7 +62,7 @@ def holds_at(
     return _attempt(check, left, right, domains)
 
 
-def _attempt(check: _Check, left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
+def _attempt(check: _Check, left: Node, right: Node, domains: Domains) -> bool:
     """Whether a check succeeds, begun anew while it asks for finer generators."""
     grains: dict[Hashable, int] = {}
     for _ in range(MAX_ATTEMPTS):
@@ -134,7 +132,7 @@ def _split(t: Translator, value: Quotient, span: Node) -> tuple[Quotient, Quotie
     return a, b
 
 
-def _by_differentiation(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
+def _by_differentiation(left: Node, right: Node, domains: Domains) -> bool:
     """Whether the derivatives of the sides are equal, and the sides at one point.
 
     The point is where an integral up to x begins, so that it is 0 there.

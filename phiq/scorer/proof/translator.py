@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from phiq.scorer.expression.binding import free_symbols
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.proof.errors import UnprovableError
 from phiq.scorer.proof.exponents import Exponents
@@ -37,7 +37,7 @@ class Translator:
     def __init__(
         self,
         rules: Mapping[str, NodeRule],
-        domains: Mapping[Symbol, Domain],
+        domains: Domains,
         grains: dict[Hashable, int],
     ) -> None:
         self._rules = rules
@@ -165,13 +165,13 @@ class Translator:
         return key in ("pi", "euler") or _is_positive(self.domains, key)
 
 
-def _is_integer(domains: Mapping[Symbol, Domain], key: Hashable) -> bool:
+def _is_integer(domains: Domains, key: Hashable) -> bool:
     """Whether a generator's key stands for an integer."""
     domain = domains.get(key) if isinstance(key, Symbol) else None
     return domain is not None and domain.kind == "integer"
 
 
-def _is_positive(domains: Mapping[Symbol, Domain], key: Hashable) -> bool:
+def _is_positive(domains: Domains, key: Hashable) -> bool:
     """Whether a generator's key stands for a positive number."""
     if isinstance(key, Symbol):
         domain = domains.get(key)

@@ -59,6 +59,14 @@ def test_code_says_what_the_formula_says(code: str, plain: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "sum(x**k for k in range(4)) = 1 + x + x**2 + x**3",
+        "sum([x*k for k in [1, 2, 3]]) = 6x",
+        "len([x, y, z]) = 3",
+        "divmod(x, 2) = (floor(x/2), mod(x, 2))",
+        "ROUNDUP(x, 2) = ceil(100x)/100",
+        "rep(x, 3) = (x, x, x)",
+        "np.arange(3) * x = [0, x, 2x]",
+        "IF(AND(2 > 1, 3 > 2), x, 1) = x",
         "np.cos(x)**2 + np.sin(x)**2 == 1",
         "math.cos(0) == 1",
         "np.cosh(x)**2 - np.sinh(x)**2 == 1",

@@ -7,6 +7,10 @@ import pytest
 from phiq.scorer.standard import score
 
 IDENTITIES = [
+    r"\det(A^3) = \det(A)^3",
+    r"\text{tr}(A^2 B) = \text{tr}(A B A)",
+    "(2, 4)/2 = (1, 2)",
+    "[2, 4]/2 = [1, 2]",
     r"\begin{bmatrix}1&2\\3&4\end{bmatrix} = \begin{pmatrix}1&2\\3&4\end{pmatrix}",
     r"3\begin{pmatrix}1\\-2\end{pmatrix} = \begin{pmatrix}3\\-6\end{pmatrix}",
     r"\begin{pmatrix}1&2\\3&4\end{pmatrix}\begin{pmatrix}5\\6\end{pmatrix}"

@@ -7,6 +7,12 @@ import pytest
 from phiq.scorer.standard import score
 
 IDENTITIES = [
+    r"\sqrt{x^2} = x \text{ for all positive } x",
+    r"\sqrt{x^2} = x \text{ for non-negative } x",
+    "|x| = -x for all negative x",
+    "n! > 2^n for n ≥ 4 integer",
+    "x² ≤ x for x ∈ [0, 1]",
+    r"\sqrt{x^2} = x, x \in [0, \infty)",
     r"\sin(n\pi) = 0, \quad n \in \mathbb{Z}",
     r"\cos(2\pi n) = 1 \text{ for all integers } n",
     r"\sqrt{x^2} = x \quad \text{for } x \ge 0",

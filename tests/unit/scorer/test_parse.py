@@ -25,6 +25,10 @@ SAME_TREE = [
     ),
     ("dx/dt = v", r"\frac{dx}{dt} = v", r"\frac{\mathrm{d} x}{\mathrm{d} t} = v"),
     (
+        r"v = \frac{d\boldsymbol{\omega}}{dt}",
+        r"v = \frac{\mathrm{d} \boldsymbol{\omega}}{\mathrm{d} t}",
+    ),
+    (
         "∂²u/∂t² = 0",
         r"\frac{\partial^2 u}{\partial t^2} = 0",
         r"{\partial^2 u \over \partial t^2} = 0",

@@ -40,6 +40,7 @@ def test_rules_of_vectors_are_worked_out_in_components(text: str, verdict: str) 
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        ("(f ∘ g)'(x) = f'(g(x)) g'(x)", TRUE),
         ("(uv)' = u'v + uv'", TRUE),
         ("(uv)' = u'v'", HOLDS),
         ("(u/v)' = (u'v - uv')/v²", TRUE),

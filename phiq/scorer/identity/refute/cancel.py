@@ -9,16 +9,15 @@ cancels.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from phiq.scorer.bounds.signs import POSITIVE, signs_of
 from phiq.scorer.bounds.vanishing import never_zero
 from phiq.scorer.expression.arithmetic import factors_of, joined, terms_of
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.functions import FUNCTIONS
-from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.expression.tree import Arena, Node, kinds
 
-Domains = Mapping[Symbol, Domain]
 _Parts = Sequence[Node]
 _FUNCTION = kinds("fn")
 #: Functions that take different reals to different values, and those that do so in the plane.

@@ -7,7 +7,7 @@ and the sign of a - b decides |a - b|, |b - a|, min(a, b) and max(a, b) alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from fractions import Fraction
 from itertools import chain
 from math import inf, nextafter
@@ -15,13 +15,12 @@ from typing import Final
 
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, Signs, signs_of, signs_of_difference
 from phiq.scorer.expression.binding import BINDING
-from phiq.scorer.expression.domain import Domain, Interval
+from phiq.scorer.expression.domain import Domains, Interval
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.refute.expanded import in_one_part
 from phiq.scorer.time_limit import check_time
 
-Domains = Mapping[Symbol, Domain]
 Proof = Callable[[Node, Node, Domains], bool]
 #: Most differences whose signs are asked for one after the other: they make up to eight cases.
 MAX_DIFFERENCES: Final = 3

@@ -9,7 +9,6 @@ s = t. Coefficients are exact fractions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from functools import reduce
 from typing import Final
@@ -37,11 +36,10 @@ from phiq.scorer.algebra.quotient import (
 )
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of
 from phiq.scorer.expression.arithmetic import joined
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.literals import is_whole
-from phiq.scorer.expression.tree import Arena, Node, Symbol
+from phiq.scorer.expression.tree import Arena, Node
 
-Domains = Mapping[Symbol, Domain]
 #: Largest whole power that is multiplied out.
 MAX_POWER: Final = 8
 #: Largest degree of a polynomial whose coefficients are listed.

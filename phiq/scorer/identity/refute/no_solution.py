@@ -6,7 +6,7 @@ their own, here is their order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from phiq.scorer.bounds.boxes import excludes_zero
@@ -16,8 +16,8 @@ from phiq.scorer.bounds.realness import never_both_real
 from phiq.scorer.bounds.signs import never_equal
 from phiq.scorer.bounds.slopes import excludes_zero_by_slopes
 from phiq.scorer.bounds.vanishing import never_zero
-from phiq.scorer.expression.domain import Domain
-from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.expression.domain import Domains
+from phiq.scorer.expression.tree import Node
 from phiq.scorer.identity.refute.cancel import cancelled
 from phiq.scorer.identity.refute.cases import no_case_solved
 from phiq.scorer.identity.refute.expanded import never_equal_expanded
@@ -31,7 +31,6 @@ from phiq.scorer.identity.solve.search import Search
 from phiq.scorer.identity.statement.clauses import Clause
 from phiq.scorer.numeric.compiler import Point
 
-Domains = Mapping[Symbol, Domain]
 _CASES = "each case of a magnitude, minimum or maximum rules out a solution"
 RANGES = "the values that the two sides can take do not meet"
 

@@ -7,8 +7,9 @@ over the range of that part are known exactly. It looks for no point where the o
 from __future__ import annotations
 
 from phiq.scorer.algebra.sturm import signs_on
-from phiq.scorer.bounds.enclosure import Domains, order_by_ranges, real_range
+from phiq.scorer.bounds.enclosure import order_by_ranges, real_range
 from phiq.scorer.bounds.signs import NEGATIVE, POSITIVE, ZERO, signs_of_difference
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.tree import Node
 from phiq.scorer.identity.refute.expanded import in_one_part
 

@@ -14,10 +14,8 @@ from typing import NamedTuple
 
 from phiq.scorer.algebra.fibonacci import Terms, difference
 from phiq.scorer.algebra.surd import Surd
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.tree import Node, Symbol
-
-Domains = Mapping[Symbol, Domain]
 
 
 class _Modulus(NamedTuple):

@@ -8,16 +8,15 @@ for others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import chain
 
 from phiq.scorer.bounds.boxes import Box, NoIntervalError, box_of, interval
 from phiq.scorer.expression.arithmetic import is_number, joined, kept
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.literals import unsigned
 from phiq.scorer.expression.rewrite import rebuilt
-from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
+from phiq.scorer.expression.tree import Arena, Node, TreeLimitError
 
 #: Functions, and those that they undo on all their values.
 _UNDONE: dict[str, str] = {
@@ -31,7 +30,7 @@ _NAMES = frozenset((*_UNDONE.values(), "atan2"))
 _ARITHMETIC = frozenset(("add", "mul", "neg", "div", "pow"))
 
 
-def simpler(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> tuple[Node, Node]:
+def simpler(left: Node, right: Node, domains: Domains) -> tuple[Node, Node]:
     """The sides with such calls replaced; themselves where they hold none."""
     if not any(map(_may_change, chain(left.walk(), right.walk()))):
         return left, right

@@ -6,12 +6,12 @@ moduli are tried; a solution in whole numbers would be one of each. ⌊x⌋ = 3/
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import product
 from typing import Final
 
 from phiq.scorer.algebra.modular import NoResidueError, residue
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.fold import exact_number
 from phiq.scorer.expression.literals import is_polynomial
 from phiq.scorer.expression.tree import Node, Symbol
@@ -24,7 +24,7 @@ MAX_PLACES: Final = 1000
 _STEPS: Final = frozenset(("floor", "ceil", "round", "sign"))
 
 
-def never_equal_in_whole_numbers(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
+def never_equal_in_whole_numbers(left: Node, right: Node, domains: Domains) -> bool:
     """Whether both sides leave different remainders for some modulus, at all whole numbers."""
     if not domains or any(domain.kind != "integer" for domain in domains.values()):
         return False
@@ -37,7 +37,7 @@ def never_equal_in_whole_numbers(left: Node, right: Node, domains: Mapping[Symbo
         return False  # a large power
 
 
-def never_whole(left: Node, right: Node, domains: Mapping[Symbol, Domain]) -> bool:
+def never_whole(left: Node, right: Node, domains: Domains) -> bool:
     """Whether one side is a whole number whatever it holds, and the other a number that is none."""
     if any(domain.kind == "complex" for domain in domains.values()):
         return False
@@ -52,7 +52,7 @@ def _is_fraction(side: Node) -> bool:
     return value is not None and value.denominator != 1
 
 
-def _stays_whole(side: Node, domains: Mapping[Symbol, Domain]) -> bool:
+def _stays_whole(side: Node, domains: Domains) -> bool:
     if side.op == "fn" and side.text in _STEPS:
         return True
     if side.op == "num":

@@ -7,14 +7,14 @@ sums there.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Final
 
 from flint import arb
 
 from phiq.scorer.bounds.boxes import excludes_zero
 from phiq.scorer.evaluate.lowering.lower import exact_value
-from phiq.scorer.expression.domain import REAL, Domain, Interval
+from phiq.scorer.expression.domain import REAL, Domain, Domains, Interval
 from phiq.scorer.expression.functions import FUNCTIONS
 from phiq.scorer.expression.literals import figure, last_place, last_unit, unsigned
 from phiq.scorer.expression.rewrite import copied, rewritten
@@ -274,7 +274,7 @@ def _holds_large(exponent: Node) -> bool:
     return any(len(inner.text) > 1 for inner in exponent.walk() if inner.op == "num")
 
 
-def is_remote(domains: Mapping[Symbol, Domain]) -> bool:
+def is_remote(domains: Domains) -> bool:
     """Whether a symbol lives where all that floats tell apart elsewhere may be lost in rounding."""
     for domain in domains.values():
         if domain.within is not _EVERYWHERE and _is_remote(domain):

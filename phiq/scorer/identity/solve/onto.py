@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from phiq.scorer.bounds.signs import ANY, NEGATIVE, POSITIVE, ZERO, Domains, flipped, signs_of
-from phiq.scorer.expression.domain import REAL
+from phiq.scorer.bounds.signs import ANY, NEGATIVE, POSITIVE, ZERO, flipped, signs_of
+from phiq.scorer.expression.domain import REAL, Domains
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.identity.solve.inversion import contains, single_symbols

@@ -7,14 +7,14 @@ Logical connectives other than "and" are not taken apart: `clauses_of` returns N
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, pairwise
 from typing import Final
 
 from phiq.scorer.expression.arithmetic import factors_of, joined
 from phiq.scorer.expression.binding import free_symbols
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.rewrite import copied
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.statement.conditions.kinks import at_kinks
@@ -63,7 +63,7 @@ class Equation:
 
     left: Node
     right: Node
-    domains: Mapping[Symbol, Domain] = field(default_factory=dict)
+    domains: Domains = field(default_factory=dict)
     declared: frozenset[Symbol] = frozenset()
 
 
@@ -79,7 +79,7 @@ class Clause:
 
     sign: str
     relation: Node
-    domains: Mapping[Symbol, Domain]
+    domains: Domains
     declared: frozenset[Symbol]
     unknowns: frozenset[Symbol]
     typed: tuple[Node, ...]
@@ -96,7 +96,7 @@ class Clause:
         """Its sides, to look for a point at which they are equal."""
         return Equation(self.left, self.right, self.domains, self.declared)
 
-    def on(self, domains: Mapping[Symbol, Domain], declared: frozenset[Symbol]) -> Clause:
+    def on(self, domains: Domains, declared: frozenset[Symbol]) -> Clause:
         """The same on other domains."""
         return replace(self, domains=domains, declared=declared)
 
@@ -113,7 +113,7 @@ class Clause:
         return all(_is_number(part) for side in self.typed for part in side.walk())
 
 
-def clauses_of(root: Node, declared: Mapping[Symbol, Domain]) -> list[Clause] | None:
+def clauses_of(root: Node, declared: Domains) -> list[Clause] | None:
     """The clauses of a statement, None where it is no conjunction of relations."""
     if root.op == "system":
         root = by_listed_values(root)
@@ -273,7 +273,7 @@ def _relations(root: Node) -> Iterator[Node | None]:
 
 
 def _clause(
-    abstraction: Abstraction, sign: str, pair: tuple[Node, ...], declared: Mapping[Symbol, Domain]
+    abstraction: Abstraction, sign: str, pair: tuple[Node, ...], declared: Domains
 ) -> Clause:
     left, right = pair
     loose: Symbol | None = None

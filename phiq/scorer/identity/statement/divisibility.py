@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from math import gcd
 from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
-from phiq.scorer.expression.domain import INTEGER, Domain
+from phiq.scorer.expression.domain import INTEGER, Domains
 from phiq.scorer.expression.fold import RATIONAL, Rational, all_known, folded, powers
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.rewrite import rewritten
-from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.expression.tree import Arena, Node, kinds
 
 #: Largest power that is worked out.
 MAX_POWER: Final = 64
 _SIGNS: Final[dict[str, str]] = {"∣": "=", "∤": "≠"}
 
 
-def by_remainders(
-    root: Node, declared: Mapping[Symbol, Domain]
-) -> tuple[Node, Mapping[Symbol, Domain]]:
+def by_remainders(root: Node, declared: Domains) -> tuple[Node, Domains]:
     """The statement about remainders, its letters whole; both as they are where none divides."""
     if root.op == "system" and any(map(_states, root.args)):
         domains = dict(declared)

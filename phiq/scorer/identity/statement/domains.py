@@ -6,7 +6,7 @@ The language they are declared in is `phiq.scorer.domains`. It does not draw sam
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import ceil, floor
 from typing import Final
@@ -19,12 +19,13 @@ from phiq.scorer.expression.domain import (
     NATURAL,
     REAL,
     Domain,
+    Domains,
     Interval,
 )
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 
 
-def domains_for(relation: Node, declared: Mapping[Symbol, Domain]) -> dict[Symbol, Domain]:
+def domains_for(relation: Node, declared: Domains) -> dict[Symbol, Domain]:
     """A domain for every free symbol of `relation`, in order of appearance: declared, or inferred.
 
     Inferred are: the integers from 0 for a symbol in a factorial, the lower place of a binomial,

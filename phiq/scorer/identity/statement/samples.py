@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import isinf
 from typing import overload
 
 from phiq.scorer.evaluate import Evaluation
-from phiq.scorer.expression.domain import Domain
+from phiq.scorer.expression.domain import Domain, Domains
 from phiq.scorer.expression.membership import contains
 from phiq.scorer.expression.tree import Symbol
 from phiq.scorer.identity.statement.clauses import Clause
@@ -24,7 +24,7 @@ FAR_OUT: tuple[int, ...] = (10, 10**2, 10**3, 10**6, 10**12, 10**30)
 NEAR_AN_END: tuple[float, ...] = (1e-3, 1e-9, 1e-30)
 
 
-def points_of(evaluation: Evaluation, domains: Mapping[Symbol, Domain]) -> Sequence[Point]:
+def points_of(evaluation: Evaluation, domains: Domains) -> Sequence[Point]:
     """The first sample points of an evaluation; one empty point where it has no symbol."""
     return _Points([(evaluation, domains)]) if domains else [{}]
 
@@ -38,7 +38,7 @@ def joint_points(clauses: Sequence[Clause], found: Sequence[Evaluation]) -> Sequ
 class _Points(Sequence[Point]):
     """Points made as they are asked for: few of them mostly are, and often none."""
 
-    def __init__(self, sources: Sequence[tuple[Evaluation, Mapping[Symbol, Domain]]]) -> None:
+    def __init__(self, sources: Sequence[tuple[Evaluation, Domains]]) -> None:
         self._sources = sources
         self._columns: dict[Symbol, list[Number]] | None = None
         self._made: dict[int, Point] = {}
@@ -70,7 +70,7 @@ class _Points(Sequence[Point]):
         return point
 
 
-def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[Point]:
+def drawn_in(points: Sequence[Point], domains: Domains) -> list[Point]:
     """The points moved towards 0, where series converge; those that leave a domain are dropped."""
     moved = (
         {s: v if isinstance(v, int) else DRAWN_IN * v for s, v in point.items()} for point in points
@@ -78,7 +78,7 @@ def drawn_in(points: Sequence[Point], domains: Mapping[Symbol, Domain]) -> list[
     return [p for p in moved if all(contains(domains[s], v) for s, v in p.items())]
 
 
-def outlying(point: Point, domains: Mapping[Symbol, Domain]) -> Iterator[list[Point]]:
+def outlying(point: Point, domains: Domains) -> Iterator[list[Point]]:
     """Rows of points that go to an end of a domain: one symbol moves, and last all of them do."""
     ways = {symbol: list(_ways(domain)) for symbol, domain in domains.items()}
     for symbol, rows in ways.items():
@@ -103,9 +103,7 @@ def _ways(domain: Domain) -> Iterator[Sequence[Number]]:
             yield [end - sign * near * (abs(end) or 1.0) for near in NEAR_AN_END]
 
 
-def _columns(
-    evaluation: Evaluation, domains: Mapping[Symbol, Domain]
-) -> dict[Symbol, list[Number]]:
+def _columns(evaluation: Evaluation, domains: Domains) -> dict[Symbol, list[Number]]:
     real = evaluation.real_samples(HANDED_ON)
     columns: dict[Symbol, list[Number]] = dict(zip(domains, real, strict=True))
     imaginary: list[list[float]] | None = None

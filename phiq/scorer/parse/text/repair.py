@@ -75,7 +75,9 @@ _STARRED_MATRIX: Final = re.compile(
     r"\\(begin|end)\{([pbBvV]?(?:small)?matrix)\*\}(?:\s*\[[lcr]\])?"
 )
 #: The d of a differential between braces: {d}x, {\\rm d}x.
-_BRACED_DIFFERENTIAL: Final = re.compile(r"\{(?:\\rm ?)?d\}(?=\s*(?:[a-z](?![A-Za-z])|\\[a-z]))")
+_BRACED_DIFFERENTIAL: Final = re.compile(
+    r"(?<![A-Za-z])\{(?:\\rm ?)?d\}(?=\s*(?:[a-z](?![A-Za-z])|\\[a-z]))"
+)
 _MATRIX_COMMAND: Final = re.compile(r"\\([pbvB]|sp?)?mqty\*?\s*([({\[|])")
 _CP1252: Final = codecs.charmap_build(
     "".join(

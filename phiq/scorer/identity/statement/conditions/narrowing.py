@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
-from phiq.scorer.expression.domain import COMPLEX, INTEGER, POSITIVE, REAL, Domain, Interval
+from phiq.scorer.expression.domain import (
+    COMPLEX,
+    INTEGER,
+    POSITIVE,
+    REAL,
+    Domain,
+    Domains,
+    Interval,
+)
 from phiq.scorer.expression.fold import all_known, folded
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol
@@ -32,7 +40,7 @@ def some_values(first: Node) -> Domain | None:
     return Domain("integer", Interval(low=float(first.text), closed_low=True))
 
 
-def narrowed(relation: Node, domains: Mapping[Symbol, Domain]) -> dict[Symbol, Domain] | None:
+def narrowed(relation: Node, domains: Domains) -> dict[Symbol, Domain] | None:
     """The domains of the symbols that a relation bounds; None where it bounds none, or two."""
     if relation.op != "rel":
         return None

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
-from phiq.scorer.expression.domain import Domain, Interval
+from phiq.scorer.expression.domain import Domains, Interval
 from phiq.scorer.expression.fold import Rational, all_known, exact_number
 from phiq.scorer.expression.rewrite import rebuilt
-from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
+from phiq.scorer.expression.tree import Arena, Node, kinds
 from phiq.scorer.identity.statement.conditions.narrowing import narrowed
 
 _COMPARE: Final[dict[str, Callable[[Rational, Rational], bool]]] = {
     "=": operator.eq, "≠": operator.ne, "<": operator.lt, "≤": operator.le,
     ">": operator.gt, "≥": operator.ge,
 }  # fmt: skip
-Piece = tuple[tuple[Node, Node], Mapping[Symbol, Domain]]
+Piece = tuple[tuple[Node, Node], Domains]
 #: What has no value of its own to compare pieces with: f(x) = … defines f.
 _DEFINED: Final = kinds("apply", "index", "cases", "deriv")
 _OTHERWISE: Final = frozenset(("otherwise", "else", "elsewhere", "True"))
@@ -60,7 +60,7 @@ def _holds(condition: Node) -> bool | None:
     return all(_COMPARE[sign](one, other) for sign, (one, other) in steps)
 
 
-def pieces(relation: Node, declared: Mapping[Symbol, Domain]) -> list[Piece] | None:
+def pieces(relation: Node, declared: Domains) -> list[Piece] | None:
     """The sides on each piece, with the domains there; None where there are no such pieces.
 
     The other side must depend on what the pieces depend on, or it would be defined by them.
@@ -72,7 +72,7 @@ def pieces(relation: Node, declared: Mapping[Symbol, Domain]) -> list[Piece] | N
     if cases.op != "cases" or other.kinds & _DEFINED:
         return None
     found: list[Piece] = []
-    rest: Mapping[Symbol, Domain] | None = declared
+    rest: Domains | None = declared
     for value, condition in zip(cases.args[::2], cases.args[1::2], strict=True):
         if condition.op in ("none", "text") or (
             condition.op == "sym" and condition.symbol.base in _OTHERWISE
@@ -88,17 +88,13 @@ def pieces(relation: Node, declared: Mapping[Symbol, Domain]) -> list[Piece] | N
     return found
 
 
-def _varies(
-    other: Node, domains: Mapping[Symbol, Domain], declared: Mapping[Symbol, Domain]
-) -> bool:
+def _varies(other: Node, domains: Domains, declared: Domains) -> bool:
     """Whether the other side holds every symbol that the piece is bounded by."""
     bounded = {symbol for symbol, domain in domains.items() if declared.get(symbol) != domain}
     return bool(bounded) and bounded <= set(free_symbols(other))
 
 
-def _without(
-    told: Mapping[Symbol, Domain], declared: Mapping[Symbol, Domain]
-) -> Mapping[Symbol, Domain] | None:
+def _without(told: Domains, declared: Domains) -> Domains | None:
     """What one bounded symbol is left outside of a half-line; None where that is no half-line."""
     if len(told) != 1:
         return None

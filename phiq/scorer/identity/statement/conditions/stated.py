@@ -8,12 +8,12 @@ such condition stays a statement beside the others.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from phiq.scorer.expression.arithmetic import joined
 from phiq.scorer.expression.binding import all_symbols, free_symbols
-from phiq.scorer.expression.domain import COMPLEX, INTEGER, REAL, Domain
+from phiq.scorer.expression.domain import COMPLEX, INTEGER, REAL, Domain, Domains
 from phiq.scorer.expression.rewrite import with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.statement.conditions.alternatives import (
@@ -53,11 +53,11 @@ class Stated(NamedTuple):
     """
 
     root: Node
-    domains: Mapping[Symbol, Domain]
+    domains: Domains
     every: frozenset[Symbol] = frozenset()
 
 
-def stated(root: Node, declared: Mapping[Symbol, Domain]) -> Stated:
+def stated(root: Node, declared: Domains) -> Stated:
     """The statement apart from its conditions; the root and what is declared where it has none."""
     if not root.kinds & _SYSTEM:
         return Stated(root, declared)
