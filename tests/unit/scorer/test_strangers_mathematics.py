@@ -455,3 +455,21 @@ def test_what_was_tried_at_some_numbers_is_no_proof() -> None:
 def test_chances_powers_of_matrices_and_programs(text: str, verdict: str) -> None:
     """Worked out over outcomes, for some n, to the digits typed, and as programs compute."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("theorem bad (a : ℝ) : a^2 > 0 := by positivity", FALSE),
+        ("theorem foo (a b : ℕ) : a + b = b * a := by ring", FALSE),
+        ("theorem foo (a b : ℕ) : a + b = b + a := by ring", TRUE),
+        ("theorem t (x y : ℝ) (h : x + y = 5) (h2 : x * y = 6) : x^2 + y^2 = 13 := by simp", TRUE),
+        ("theorem t (x y : ℝ) (h : x + y = 5) (h2 : x * y = 6) : x^2 + y^2 = 25 := by simp", FALSE),
+        ("theorem dvd (a b c : ℕ) (h : a ∣ b) (h2 : b ∣ c) : a ∣ c := dvd_trans h h2", TRUE),
+        ("A = [1 2; 3 4]; B = inv(A); A*B == eye(2)", TRUE),
+        ("A = [1 2; 3 4]; B = A*A; B == [7 10; 15 23]", FALSE),
+    ],
+)
+def test_theorems_are_of_all_values_and_matrices_are_put_in(text: str, verdict: str) -> None:
+    """What binders tell is given, and of every value; B is known once A is."""
+    assert score(text).verdict == verdict

@@ -102,12 +102,13 @@ def _with_given(root: Node, given: Sequence[str]) -> Node:
         return root
     arena = Arena()
     parts = root.args
-    for definition in root.args:
+    for place in range(len(root.args)):
+        definition = parts[place - len(root.args)]  # what is put in goes from the front
         if definition.op != "rel" or not _DEFINING.issuperset(definition.signs):
             continue
         name, *worked_out, grid = definition.args
         others = tuple([part for part in parts if part.digest != definition.digest])
-        if name.op != "sym" or grid.op not in given or not others:
+        if name.op != "sym" or not (grid.op in given or _is_worked_out(grid)) or not others:
             continue
         if worked_out:
             steps = arena.node("rel", (*worked_out, grid), definition.signs[1:])
@@ -118,6 +119,11 @@ def _with_given(root: Node, given: Sequence[str]) -> Node:
     if parts is root.args:
         return root
     return joined(arena, "system", parts)
+
+
+def _is_worked_out(grid: Node) -> bool:
+    """Whether it is known from explicit matrices: B = inv(A), once A is put in."""
+    return bool(grid.kinds & _MATRIX) and not grid.letters
 
 
 _DEFINING: Final = frozenset("=≔")

@@ -4,7 +4,7 @@ r"""Takes a formula out of what agents, logs and provers put around it, and part
     <answer>6 * 7 = 42</answer>               6 * 7 = 42
     1) 2x = 4⏎2) x = 2                        2x = 4; x = 2
     Loss: 0.0023, Equation: y = 2x            y = 2x
-    theorem t (a b : ℝ) : a + b = b + a := …  a + b = b + a; a ∈ ℝ; b ∈ ℝ
+    theorem t (a b : ℝ) : a + b = b + a := …  a + b = b + a; ∀a ∈ ℝ; ∀b ∈ ℝ
 
 Text that is none of these stays as it is. It reads no formula.
 """
@@ -27,7 +27,7 @@ _KEYS: Final = (
     "text", "input",
 )  # fmt: skip
 _RELATION: Final = re.compile(
-    r"[=<>≤≥≈≠∈≡]|\\(?:le|ge|leq|geq|ne|neq|approx|in|equiv|to)(?![a-zA-Z])"
+    r"[=<>≤≥≈≠∈≡∣]|\\(?:le|ge|leq|geq|ne|neq|approx|in|equiv|to)(?![a-zA-Z])"
 )
 _TAGGED: Final = re.compile(r"\s*<(?!math|su[bp]\b)([a-z_]{1,20})>(.*)</\1>\s*", re.DOTALL)
 _QUOTED: Final = re.compile(r"""\s*(["'`]|“)(.*)(["'`]|”)\s*[.,]?\s*""", re.DOTALL)
@@ -48,6 +48,8 @@ _PROVER: Final = re.compile(
 )
 _BINDER: Final = re.compile(r"[({\[]([^(){}\[\]:]*+):([^(){}\[\]]*+)[)}\]]")
 _SETS: Final = frozenset("ℕℤℚℝℂ")
+#: A premise that is no bound of a letter.
+_EQUATES: Final = re.compile(r"(?<![<>!])=|[∣≡]")
 #: The type of quantified letters, where others write ∈.
 _TYPED: Final = re.compile(r"([∀∃]\s*)((?:[a-zA-Zα-ω]\w*\s+)*[a-zA-Zα-ω]\w*)\s*:\s*([ℕℤℚℝℂ])")
 _MARKER: Final = re.compile(
@@ -130,8 +132,13 @@ def _without_labels(text: str) -> str:
         return _blank(match) + text[match.end() :]
     proved = _PROVER.match(text)
     if proved is not None and _RELATION.search(proved[2]):
-        known = [f"; {told}" for binder in _BINDER.finditer(proved[1]) for told in _told(binder)]
-        text = " " * proved.start(2) + _CAST.sub(r"\1", proved[2]) + "".join(known)
+        known = [told for binder in _BINDER.finditer(proved[1]) for told in _told(binder)]
+        premises = [told for told in known if not told.startswith("∀")]
+        claim = _CAST.sub(r"\1", proved[2])
+        if any(map(_EQUATES.search, premises)):
+            text = f"{', '.join(premises)} ⇒ {claim}"
+        else:
+            text = " " * proved.start(2) + "; ".join((claim, *known))
     return _TYPED.sub(_in_set, text)
 
 
@@ -143,7 +150,7 @@ def _told(binder: re.Match[str]) -> list[str]:
     """What a binder tells: of (a b : ℝ) the set of each, of (h : x > 0) the premise."""
     typed = binder[2].strip()
     if typed in _SETS:
-        return [f"{name} ∈ {typed}" for name in binder[1].split()]
+        return [f"∀{name} ∈ {typed}" for name in binder[1].split()]
     return [typed] if _RELATION.search(typed) else []
 
 
