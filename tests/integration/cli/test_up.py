@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
-import httpx
 import pytest
 
 from phiq.client import Client
@@ -29,12 +28,16 @@ def taken_port() -> Iterator[int]:
 
 
 def test_scores_a_real_equation_and_stops_clean(start_up: Start) -> None:
-    """Two workers and a door come up, a verdict is shown, Ctrl-C ends all of it with status 0."""
-    up = start_up()
+    """Two workers and a door come up, a verdict is shown, Ctrl-C ends all of it with status 0.
+
+    With a secret to sign webhooks by, their worker runs too, and stops with the others.
+    """
+    up = start_up(PHIQ_WEBHOOK_SECRET="whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0")  # noqa: S106 -- a test's
 
     url = up.await_ready()
     with Client(url) as client:
         until(lambda: len(client.info().workers) == 2, "two workers at the door")
+    assert up.child("worker.webhooks").is_running()
     status = up.interrupt()
 
     assert "valid  E = mc²" in up.output()
@@ -100,10 +103,17 @@ def test_where_compiling_fails_the_pool_stays_as_it_is(
 
 
 def test_jobs_outlive_a_restart(start_up: Start) -> None:
-    """What was accepted before Ctrl-C is known after the next `phiq up` in the same folder."""
+    """What was accepted before Ctrl-C is known after the next `phiq up` in the same folder.
+
+    Two brokers in one folder would destroy its data: a second `phiq up` beside it is refused.
+    """
     first = start_up("--workers", "1")
     with Client(first.await_ready()) as client:
         job = client.wait(client.submit("PV = nRT"))
+        refused = start_up("--workers", "1")
+        assert refused.process.wait(60) == 2
+        assert "is in use by another phiq up" in refused.output()
+        assert client.get(job.id) == job
     assert first.interrupt() == 0
 
     second = start_up("--workers", "1")
@@ -161,16 +171,6 @@ def test_what_dies_is_started_again(start_up: Start) -> None:
     up.await_no_family()
 
 
-def test_webhooks_are_delivered_where_they_are_accepted(start_up: Start) -> None:
-    """With a secret to sign webhooks by, their worker runs too, and stops with the others."""
-    up = start_up("--workers", "1", PHIQ_WEBHOOK_SECRET="whsec_c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0")  # noqa: S106 -- a test's
-    up.await_ready()
-
-    assert up.child("worker.webhooks").is_running()
-    assert up.interrupt() == 0
-    up.await_no_family()
-
-
 def test_port_in_use(taken_port: int, tmp_path: Path) -> None:
     """The port and a way out are named, and nothing is started."""
     answer = phiq("up", "--port", str(taken_port), "--folder", str(tmp_path / "pool"))
@@ -210,15 +210,3 @@ def test_refusals_name_the_value(
     assert answer.returncode == 2
     assert expected in answer.stderr
     assert answer.stderr.count("\n") == 1
-
-
-def test_one_pool_a_folder(start_up: Start) -> None:
-    """Two brokers in one folder would destroy its data: the second `phiq up` is refused."""
-    first = start_up("--workers", "1")
-    url = first.await_ready()
-
-    second = start_up("--workers", "1")
-
-    assert second.process.wait(60) == 2
-    assert "is in use by another phiq up" in second.output()
-    assert httpx.get(f"{url}/readyz").is_success

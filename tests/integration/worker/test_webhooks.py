@@ -1,4 +1,4 @@
-"""Webhooks are told once signed, tried again when refused, and never go where they may not."""
+"""Webhooks of pools of their own: private addresses, batches, receivers that hang, lost workers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from threading import Thread
 
 import pytest
 import redis
-from standardwebhooks import Webhook
 
 from phiq.broker import Doorbell
 from phiq.contract import JobRequest, Problem
@@ -54,61 +53,6 @@ def submit(store: JobStore, doorbell: Doorbell, url: str) -> None:
     doorbell.ring()
 
 
-def test_the_end_of_a_job_is_told_signed(
-    start_pool: Callable[[bool], None],
-    receiver: Receiver,
-    store: JobStore,
-    doorbell: Doorbell,
-    client: redis.Redis,
-    settings: Settings,
-) -> None:
-    """The receiver can verify it with the public library, and it is told once."""
-    start_pool(True)
-    submit(store, doorbell, receiver.url)
-    until(lambda: receiver.received, "told", 20)
-    until(lambda: due(client, settings) == 0, "nothing is due any more")
-
-    [(headers, body)] = receiver.received
-    told = Webhook(SECRET).verify(body, headers)
-
-    assert told["type"] == "job.ended"
-    assert told["data"]["id"] == "job1"
-    assert told["data"]["verdict"]["valid"]
-    assert headers["host"] == f"localhost:{receiver.server_port}"
-
-
-def test_a_failed_delivery_is_tried_again(
-    start_pool: Callable[[bool], None], receiver: Receiver, store: JobStore, doorbell: Doorbell
-) -> None:
-    """With the same id, so that the receiver can tell a repetition."""
-    receiver.statuses = [500]
-    start_pool(True)
-    submit(store, doorbell, receiver.url)
-
-    until(lambda: len(receiver.received) == 2, "told again", 30)
-
-    assert len({headers["webhook-id"] for headers, _ in receiver.received}) == 1
-
-
-def test_gone_means_never_again(
-    start_pool: Callable[[bool], None],
-    receiver: Receiver,
-    store: JobStore,
-    doorbell: Doorbell,
-    client: redis.Redis,
-    settings: Settings,
-) -> None:
-    """HTTP 410 ends the delivery."""
-    receiver.statuses = [410]
-    start_pool(True)
-    submit(store, doorbell, receiver.url)
-
-    until(lambda: receiver.received, "told", 20)
-    until(lambda: due(client, settings) == 0, "given up")
-
-    assert len(receiver.received) == 1
-
-
 def test_a_private_address_is_refused_when_it_is_sent(
     start_pool: Callable[[bool], None],
     receiver: Receiver,
@@ -125,44 +69,6 @@ def test_a_private_address_is_refused_when_it_is_sent(
     until(lambda: due(client, settings) == 0, "given up", 20)
 
     assert receiver.received == []
-
-
-def test_a_redirect_is_not_followed(
-    start_pool: Callable[[bool], None], receiver: Receiver, store: JobStore, doorbell: Doorbell
-) -> None:
-    """An address that may be told leads to none that may not."""
-    with Receiver() as inside:
-        Thread(target=inside.serve_forever, daemon=True).start()
-        receiver.statuses, receiver.location = [307, 308, 302], inside.url
-        start_pool(True)
-        submit(store, doorbell, receiver.url)
-
-        until(lambda: len(receiver.received) == 2, "tried again", 30)
-        inside.shutdown()
-
-    assert inside.received == []
-
-
-def test_the_end_of_a_batch_is_told(
-    start_pool: Callable[[bool], None],
-    receiver: Receiver,
-    store: JobStore,
-    doorbell: Doorbell,
-    settings: Settings,
-    client: redis.Redis,
-) -> None:
-    """Once, with its totals."""
-    batches = BatchStore(settings, store, client)
-    batches.open("batch1", webhook=receiver.url)
-    batches.add("batch1", 0, [JobRequest(equation="a = b")] * 3)
-    batches.seal("batch1", 3)
-    doorbell.ring()
-    start_pool(True)
-
-    until(lambda: receiver.received, "told", 20)
-
-    told = json.loads(receiver.received[0][1])
-    assert (told["type"], told["data"]["succeeded"]) == ("batch.ended", 3)
 
 
 REFUSED = Problem(title="Refused", status=422, detail="not an item")

@@ -101,3 +101,21 @@ def test_numbers_put_into_a_formula_follow_from_it(text: str, verdict: str) -> N
 def test_numbers_and_units_of_worked_solutions(text: str, verdict: str) -> None:
     """Decimals over numbers have their unit below; a letter with a value multiplies a bracket."""
     check(text, verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("736 N / 4.45 = 165 lb", HOLDS),
+        ("F = 5 N = 11.2 lb", FALSE),
+        ("75 kg = 165 lb", HOLDS),
+        ("75 kg = 185 lb", FALSE),
+        ("w/w% = 5/(5 + 95) × 100 = 5%", HOLDS),
+        ("w/w% = 5/(5 + 95) × 100 = 5.26%", FALSE),
+        ("mv²/2 + mg(0) = mgh", HOLDS),
+        ("[x,p] = iħ", HOLDS),
+    ],
+)
+def test_pounds_shares_and_weights(text: str, verdict: str) -> None:
+    """A pound beside newtons is a force, w/w% a share by mass, the g after an m a factor."""
+    check(text, verdict)

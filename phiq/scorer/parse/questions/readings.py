@@ -103,6 +103,7 @@ def is_call(p: State, value: Symbol, found: Any, start: int) -> bool:
         or (p.integrals and value in p.once(_integrated))
         or _stands_alone(p, found, start)
         or _is_before_numbers(p)
+        or _is_weight(p, start)
     ):
         return False
     if value.base not in _GENERIC and _is_difference(p):
@@ -127,6 +128,11 @@ def _stands_alone(p: State, found: Any, start: int) -> bool:
     name = p.text[p.toks[start][2] : p.toks[p.i][2]]
     value = r"\s*=\s*[-−]?\d" if found.sub is None else r"(?![\w(])"
     return p.holds(re.compile(rf"(?<!\w){re.escape(name)}{value}"))
+
+
+def _is_weight(p: State, start: int) -> bool:
+    """Whether the symbol is the g of a weight: mg(0), mg(h_1 - h_2)."""
+    return start > 0 and [tok[1] for tok in p.toks[start - 1 : start + 1]] == [_MASS, _GRAVITY]
 
 
 def _is_before_numbers(p: State) -> bool:
@@ -176,6 +182,8 @@ def _defined(p: State) -> frozenset[Symbol]:
     return frozenset(found)
 
 
+_MASS: Final = Symbol("m")
+_GRAVITY: Final = Symbol("g")
 _BEFORE_STATEMENTS: Final = frozenset((",", ";", "text", "\\\\", "quad"))
 
 

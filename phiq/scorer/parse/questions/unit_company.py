@@ -82,7 +82,7 @@ _ENERGIES: Final = re.compile(r"[MG]eV\b")
 #: Units in which pounds are forces.
 POUNDS_OF_FORCE: Final = re.compile(
     r"\b(?:psi|psf|ksf|plf|ksi|kips?|lbf|(?:ft|in)[-·⋅ ]lbs?|lb[-·⋅](?:ft|in))\b"
-    r"|(?:γ|\\gamma)(?:_\w+)?\s*="
+    r"|(?:γ|\\gamma)(?:_\w+)?\s*=|\d\s?k?N(?![\w·⋅*^])"
 )
 #: Units that are others in some company: each with that other, and what tells of it.
 OTHERS_IN_COMPANY: Final = {

@@ -143,6 +143,8 @@ _FLOW_NUMBER: Final = re.compile(
 _RATE: Final = re.compile(r"(?<![A-Za-z\\])d([io])(?=/d[a-z](?![A-Za-z]))")
 #: A word of three letters that is the whole left side.
 _SHORT_WORD: Final = re.compile(r"\A(\s*)([A-Z][a-z]*[aeiou][a-z]*)(?=\s*=)")
+#: A share by mass or by volume that is the whole left side: w/w% = 5/100, % (w/v) = 3%.
+_SHARE: Final = re.compile(r"\A(\s*)(?:%\s?\(?([wvm]/[wvm])\)?|\(?([wvm]/[wvm])\)?\s?%)(?=\s*=)")
 _CHANGE: Final = re.compile(
     r"(?<![\w)\\])(?:%\s?Δ\s?|\\%\s?\\Delta\s?)([A-Za-z](?:_(?:\w+|\{\w+\}))?)"
     r"|\A\s*%\s?([A-Za-z]+(?: [a-z]{3,})?)(?=\s*=[^\\]*\Z)"
@@ -169,6 +171,7 @@ def as_written(text: str) -> str:
     if "style" in text:
         text = _alone(text)
     if "%" in text:
+        text = _SHARE.sub(lambda match: f"{match[1]}«% {match[2] or match[3]}»", text)
         text = _CHANGE.sub(_named_change, text)
     if _THERMOMETER.search(text):
         text = _DEGREE.sub(r" «°\1»", text)
