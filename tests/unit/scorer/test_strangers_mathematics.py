@@ -376,6 +376,10 @@ def test_a_sum_over_places_is_one_of_a_sequence(text: str, verdict: str) -> None
         ("n is even if and only if n^2 is even", TRUE),
         ("2^n - 1 is prime whenever n is prime", FALSE),
         ("n^2+n+41 is prime for all n", FALSE),
+        ("x^2 - 5x + 6 = 0 has solutions x = 2 and x = 3", HOLDS),
+        ("x^2 - 5x + 6 = 0 has solutions x = 1 and x = 6", FALSE),
+        ("A = [[2,1],[1,2]] has eigenvalues 1 and 3", TRUE),
+        ("A = [[2,1],[1,2]] has eigenvalues 1 and 2", FALSE),
         ("$(p-1)! \\equiv 1 \\pmod p$ for every prime $p$", FALSE),
         ("a^p ≡ a (mod p) for every prime p", OPEN),
     ],
@@ -422,7 +426,10 @@ def test_what_was_tried_at_some_numbers_is_no_proof() -> None:
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
+        ("L_n = F_{n-1} + F_{n+1} for all n", TRUE),
+        ("L_n = F_{n-1} + F_{n} for all n", FALSE),
         ("Var(aX+b) = a^2 Var(X)", TRUE),
+        ("E[(X - E[X])^2] = E[X^2] - E[X]^2", TRUE),
         ("Var(aX+b) = a Var(X) + b", HOLDS),
         ("E[aX + b] = aE[X] + b", TRUE),
         ("E[XY] = E[X]E[Y]", HOLDS),

@@ -62,6 +62,7 @@ def _is_moment(node: Node) -> bool:
 def _of_variables(root: Node) -> Rule | None:
     moments = [node for node in root.walk() if _is_moment(node)]
     inside = {name for node in moments for arg in _call(node)[1] for name in free_symbols(arg)}
+    inside -= {node.args[0].symbol for node in moments if node.op == "apply"}
     spreads = any(_call(node)[0] in _NAMED for node in moments)
     letters = sorted(name for name in inside if name.base.isupper())
     letters = letters or (sorted(inside - {_MU}) if spreads else [])
@@ -103,11 +104,12 @@ class _Model:
         """A moment as numbers; None of any other part."""
         if not _is_moment(node):
             return None
+        arena = self._arena
         name, args = _call(node)
+        args = tuple([rewritten(arena, arg, self.worked_out) for arg in args])
         if name in _MEANS:
             return self.mean(args[0])
-        arena = self._arena
-        first, second = [copied(arena, arg) for arg in (args[0], args[-1])]
+        first, second = args[0], args[-1]
         product_of_means = arena.mul(self.mean(first), self.mean(second))
         return arena.add(self.mean(arena.mul(first, second)), arena.neg(product_of_means))
 

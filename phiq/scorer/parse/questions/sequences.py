@@ -14,6 +14,9 @@ from phiq.scorer.parse.state import State
 
 #: Letters of classical functions, which stand beside declared symbols.
 _CLASSICAL: Final = frozenset("PTUHJΓζψ")
+#: What stands beside such numbers, and before those of which something is said; their sets.
+_BESIDE: Final = frozenset("FLφei∀∃")
+_NUMBER_SETS: Final = re.compile(r"[ℕℤ]|\\mathbb|\\[NZ](?![A-Za-z])")
 _MATHEMATICAL: Final = frozenset("xyzwsnmklabcdjruvtτνμλαβθ")
 
 
@@ -21,7 +24,9 @@ def is_sequence(p: State, value: Symbol) -> bool:
     """Whether F_n and L_n are Fibonacci and Lucas numbers: nothing physical is around them."""
     if value.base not in ("F", "L") or value.sub or value.marks or value in p.declared:
         return False
-    others = p.once(letters) - {"F", "L", "φ", "e", "i"} - {symbol.base for symbol in p.declared}
+    others = p.once(letters) - _BESIDE - {symbol.base for symbol in p.declared}
+    if _NUMBER_SETS.search(p.text):
+        others -= {"N", "Z"}
     if p.declared:
         others -= _CLASSICAL
     if not others <= COUNTING or not (p.once(_varying_index) or p.once(_is_only_symbol)):

@@ -15,7 +15,7 @@ from typing import Final
 
 #: What tells of such words: most texts hold none.
 _HINT: Final = re.compile(
-    r"\b(?:suppose|given|let|for (?:\$?[A-Za-z]\$? |all|any|every|each|[a-z]{3,})|if|whenever"
+    r"\b(?:has|suppose|given|let|for (?:\$?[A-Za-z]\$? |all|any|every|each|[a-z]{3,})|if|whenever"
     r"|implies|iff|divisible|multiple|divides|modulo"
     r"|(?:is|are|an?|where|with) [^=]{0,20}(?:prime|odd|even|integer))\b",
     re.IGNORECASE,
@@ -65,6 +65,12 @@ _ARROWS: Final = (
     (re.compile(r"(?<=\s)implies(?: that)?(?=\s)"), "⇒"),
     (re.compile(r"\bmodulo\b"), "mod"),
 )
+#: x^2 - x - 1 = 0 has roots φ and 1 - φ; A = [[2, 1], [1, 2]] has eigenvalues 1 and 3.
+_HAS: Final = re.compile(
+    r"\A(?P<given>[^=]*=[^=]*?),? has (?:the |two |exactly two |real )*"
+    r"(?P<what>roots?|solutions?|zeros|eigenvalues?):? (?P<first>[^=]*?=)? ?(?P<values>[^=]+"
+    r"|[^=]+ (?:and|or) \w+ ?= ?[^=]+)\s*\Z"
+)
 #: A number or formula up to the words that say something of it.
 _OF: Final = r"(?P<of>(?:(?!\b(?:if|then|and|or|for|whenever|then)\b)[^=<>,;:⇒⇔])+?)"
 _END: Final = r"(?=\s+(?:if|then|and|or|for|whenever)\b|\s*[,.;⇒⇔]|\s*\Z)"
@@ -93,7 +99,7 @@ def in_claims(text: str) -> str:
     before = text.replace("$", " ") if dollars else text
     found = _WHENEVER.sub(r"\g<premise> ⇒ \g<conclusion>", before)
     found = _IF.sub(r"\g<premise> ⇒ \g<conclusion>", found)
-    found = _BEING.sub(_as_condition, found)
+    found = _BEING.sub(_as_condition, _HAS.sub(_has, found))
     for pattern, formula in (*_ARROWS, *_SAID):
         found = pattern.sub(formula, found)
     premises: list[str] = []
@@ -106,6 +112,21 @@ def in_claims(text: str) -> str:
     if premises:
         found = f"{', '.join(premises)}{',' if '⇒' in found else ' ⇒'} {found.rstrip(' ,')}"
     return found
+
+
+def _has(match: re.Match[str]) -> str:
+    """What has such values, and that each of them is one; as it is where no letter is meant."""
+    given = match["given"]
+    values = re.split(r",? (?:and|or) |, ", re.sub(r"\b\w ?= ?", "", match["values"]))
+    if match["what"].startswith("eigen"):
+        name = given.partition("=")[0].strip()
+        told = [f"det({name} - ({value.strip(' .')})I) = 0" for value in values]
+        return "; ".join([given, *told]) if len(name) == 1 else match[0]
+    letters = {*re.findall(r"(?<![A-Za-z])[a-z](?![A-Za-z(])", given)} - {"e", "i"}
+    if len(letters) != 1:
+        return match[0]
+    (letter,) = letters
+    return f"{given} ⇒ " + " or ".join(f"{letter} = {value.strip(' .')}" for value in values)
 
 
 def _names(match: re.Match[str]) -> list[str]:
