@@ -109,8 +109,15 @@ def is_special(p: State, value: Symbol, name: str) -> bool:
 
 
 def primes_counted(p: State) -> Node | None:
-    """The π(100) at hand as the number of primes up to 100; None where it is a product by π."""
-    if [tok[0] for tok in p.toks[p.i : p.i + 3]] != ["(", "num", ")"]:
+    """The π(100) at hand as the number of primes up to 100; None where it is a product by π.
+
+    Where logarithms say how large π(x) is for large x, it is their number up to x.
+    """
+    kinds = [tok[0] for tok in p.toks[p.i : p.i + 3]]
+    if kinds == ["(", "sym", ")"] and _LARGE.search(p.text) and _LOGARITHM.search(p.text):
+        p.i += 3
+        return p.node("apply", (p.sym(Symbol("π")), p.sym(p.toks[p.i - 2][1])))
+    if kinds != ["(", "num", ")"]:
         return None
     literal = p.toks[p.i + 1][1]
     if not literal.isdigit() or len(literal) > MAX_DIGITS:
@@ -139,6 +146,8 @@ def legendre(p: State, entries: Sequence[Node]) -> Node | None:
     return p.num(str(power)) if power < 2 else p.node("neg", (p.num("1"),))
 
 
+_LARGE: Final = re.compile(r"lim|∼|~|\\sim")
+_LOGARITHM: Final = re.compile(r"ln|log|[Ll]i\b")
 #: What may stand behind a symbol of Legendre that is a side, and the largest prime below it.
 _ALONE: Final = frozenset(("rel", "end", ",", "left", "*"))
 MAX_MODULUS: Final = 10**7
