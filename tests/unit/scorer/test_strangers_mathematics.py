@@ -376,6 +376,8 @@ def test_a_sum_over_places_is_one_of_a_sequence(text: str, verdict: str) -> None
         ("n is even if and only if n^2 is even", TRUE),
         ("2^n - 1 is prime whenever n is prime", FALSE),
         ("n^2+n+41 is prime for all n", FALSE),
+        ("If a and b are odd then a + b is even", TRUE),
+        ("If a and b are odd then ab is even", FALSE),
         ("x^2 - 5x + 6 = 0 has solutions x = 2 and x = 3", HOLDS),
         ("x^2 - 5x + 6 = 0 has solutions x = 1 and x = 6", FALSE),
         ("A = [[2,1],[1,2]] has eigenvalues 1 and 3", TRUE),

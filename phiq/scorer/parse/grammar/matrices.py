@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from phiq.scorer.expression.tree import Node, Symbol
-from phiq.scorer.parse.brackets import stands_ahead
+from phiq.scorer.parse.brackets import CLOSERS, OPENERS, stands_ahead
 from phiq.scorer.parse.grammar.lists import contents
 from phiq.scorer.parse.grammar.pratt import expr
 from phiq.scorer.parse.state import State
@@ -27,8 +27,9 @@ def rows_in_brackets(p: State) -> Node | None:
     """The matrix of rows, the opening bracket just read; None where these are no rows."""
     start = p.i
     if p.toks[p.i][0] == "[" and start not in p.no_rows:
-        rows = _listed_rows(p)
-        if rows is not None and _are_plain(p, start):
+        end = _end_of_rows(p)
+        rows = _listed_rows(p) if end > 0 and _are_plain(p, start, end) else None
+        if rows is not None:
             return _matrix(p, rows)
         p.no_rows.add(start)
     elif stands_ahead(p.toks, p.i, ";"):
@@ -47,6 +48,28 @@ def _matrix(p: State, rows: list[list[Node]]) -> Node:
     return p.node("matrix", cells, (len(rows), len(rows[0]), "[]"))
 
 
+def _end_of_rows(p: State) -> int:
+    """Where brackets of as many entries each, and nothing else, are closed; 0 for other contents.
+
+    This look costs less than reading them, which brackets in each other would do at each level.
+    """
+    depth = commas = 0
+    lengths: set[int] = set()
+    for at in range(p.i, len(p.toks)):
+        kind = p.toks[at][0]
+        if kind == "end" or (depth == 0 and kind not in ("[", "]", ",")):
+            return 0
+        if depth == 0 and kind == "]":
+            return at if len(lengths) == 1 else 0
+        if depth == 0 and kind == "[":
+            commas = 0
+        if depth == 1 and kind == "]":
+            lengths.add(commas)
+        commas += depth == 1 and kind in (",", ";") and p.toks[at + 1][0] != "]"
+        depth += (kind in OPENERS) - (kind in CLOSERS)
+    return 0
+
+
 def _listed_rows(p: State) -> list[list[Node]] | None:
     rows: list[list[Node]] = []
     while p.toks[p.i][0] == "[":
@@ -61,9 +84,9 @@ def _listed_rows(p: State) -> list[list[Node]] | None:
     return rows
 
 
-def _are_plain(p: State, start: int) -> bool:
+def _are_plain(p: State, start: int, end: int) -> bool:
     """Whether the rows hold numbers or small letters; those of capital letters are commutators."""
-    held = p.toks[start : p.i]
+    held = p.toks[start:end]
     symbols = [tok[1] for tok in held if isinstance(tok[1], Symbol)]
     return any(tok[0] == "num" for tok in held) or not any(s.base.isupper() for s in symbols)
 

@@ -21,7 +21,7 @@ _HINT: Final = re.compile(
     re.IGNORECASE,
 )
 #: Longest text that is looked at, in characters: a sentence.
-MAX_CLAIMED: Final = 300
+MAX_CLAIMED: Final = 240
 _RELATION: Final = re.compile(
     r"[=<>≤≥≠≡∣∈⇒⇔]|\\(?:equiv|mid|le|ge|leq|geq|ne|neq|in|approx|implies|iff)(?![A-Za-z])"
 )
@@ -78,6 +78,8 @@ _OF_IS: Final = rf"{_OF}(?<!\s)\s++is\s+"
 _SAID: Final = tuple(
     (re.compile(pattern, re.IGNORECASE), formula)
     for pattern, formula in (
+        (r"\b([a-z]) and ([a-z]) are (?:both )?odd\b", r"\1 mod 2 = 1, \2 mod 2 = 1"),
+        (r"\b([a-z]) and ([a-z]) are (?:both )?even\b", r"\1 mod 2 = 0, \2 mod 2 = 0"),
         (rf"{_OF_IS}(?:always\s+)?(?:divisible by|a multiple of)\s+(?P<by>\w+)",
          r" \g<by> ∣ (\g<of>)"),
         (rf"(?<![\w.])(?P<by>\w+)\s+divides\s+{_OF}{_END}", r"\g<by> ∣ (\g<of>)"),
