@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from phiq.contract import Provenance, ScoreRequest, Verdict
+from phiq.scorer.programs.floating import compares_numbers
 
 #: Verdicts kept, the least recently used leave first; at about 2 kB each, 32 MB.
 MAX_VERDICTS = 16_384
@@ -68,10 +69,15 @@ class FormCache:
 
     @staticmethod
     def key(request: ScoreRequest, form: bytes | None) -> bytes | None:
-        """The key of a request whose text has this form; None where it has no single one."""
-        if form is None or not (request.dims or request.domain):
-            return form
-        return form + _encode((request.dims, request.domain))
+        """The key of a request whose text has this form; None where it has no single one.
+
+        A sign that only programs have tells more than the tree: 0.1 + 0.2 != 0.3 holds of floats.
+        """
+        if form is None:
+            return None
+        key = form + b"==" if compares_numbers(request.equation) else form
+        declared = request.dims or request.domain
+        return key + _encode((request.dims, request.domain)) if declared else key
 
     def get(self, key: bytes) -> CachedVerdict | None:
         """The verdict on this form."""

@@ -225,8 +225,7 @@ def _judge(readable: Sequence[tuple[ScoreRequest, Findings]], device: str) -> No
     questions = [question_of(r, f) for r, f in open_cases]
     judgements = judge_batch(questions, device=device)
     for (request, findings), question, found in zip(open_cases, questions, judgements, strict=True):
-        compares = "==" in request.equation or "!=" in request.equation
-        refuted = compares and found.verdict == "contradiction"
+        refuted = found.verdict == "contradiction"
         judgement = _as_in_programs(request.equation, found) if refuted else found
         findings.judgement = judgement
         if not findings.clashes:

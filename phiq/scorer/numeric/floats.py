@@ -199,7 +199,8 @@ def _span(c: Compiler, node: Node) -> Compiled:
         first, last = _whole(start(point)), _whole(stop(point))
         if last - first >= MAX_TERMS:
             raise OutsideError("too many terms")
-        inner, result = dict(point), 0 if adds else 1
+        inner = dict(point)
+        result: Number = 0 if adds else 1
         for k in range(first, last + 1):
             check_time()
             inner[symbol] = k

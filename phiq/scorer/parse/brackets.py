@@ -10,7 +10,7 @@ Items = str | Sequence[tuple[str, object, int, bool]]
 #: Kinds of tokens that open a bracket, and those that close one.
 OPENERS: Final = frozenset(("(", "[", "{", "\\{", "left", "begin", "⌊", "⌈", "⟨", "(|", "(‖"))
 CLOSERS: Final = frozenset((")", "]", "}", "\\}", "right", "end\\", "⌋", "⌉", "⟩", "|)", "‖)"))
-#: Signs in which a token that is looked for has to come: no integrand and no row has as many.
+#: Signs in which what is looked for has to come: no integrand, row or argument has as many.
 MAX_AHEAD: Final = 256
 
 

@@ -33,11 +33,19 @@ _SIGNS: Final[dict[type[ast.AST], Callable[..., Any]]] = {
 }  # fmt: skip
 
 
+def compares_numbers(text: str) -> bool:
+    """Whether a text compares numbers with a sign that only programs have."""
+    if "==" not in text and "!=" not in text:
+        return False
+    line = text.strip()
+    return len(line) <= MAX_LENGTH and _NUMBERS.fullmatch(line) is not None
+
+
 def in_programs(text: str) -> str | None:
     """How programs compute that make a comparison of numbers true; None where none does."""
-    line = text.strip()
-    if len(line) > MAX_LENGTH or not ("==" in line or "!=" in line) or not _NUMBERS.fullmatch(line):
+    if not compares_numbers(text):
         return None
+    line = text.strip()
     try:
         body = ast.parse(line.rstrip("; "), mode="eval").body
         if _value(body) is not True:

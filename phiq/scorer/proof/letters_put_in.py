@@ -18,6 +18,7 @@ from phiq.scorer.proof.errors import UnprovableError
 from phiq.scorer.proof.ring import (
     MAX_GENERATORS,
     ONE,
+    Number,
     Poly,
     Quotient,
     Ring,
@@ -129,7 +130,7 @@ class Known:
         return (total or 1, strict)
 
 
-def _linear(poly: Poly, place: int) -> tuple[int, Poly] | None:
+def _linear(poly: Poly, place: int) -> tuple[Number, Poly] | None:
     """The number before a letter that a polynomial holds linearly, and the rest of it."""
     at = place_of(place)
     number, rest = None, {}

@@ -204,10 +204,11 @@ def test_spellings_of_one_equation_are_scored_once(texts: list[str], together: b
         (ScoreRequest(equation="a + b = c"), ScoreRequest(equation="b + a = c")),
         (ScoreRequest(equation="y = 1/2x + 1/(2x)"), ScoreRequest(equation="y = 1/(2x) + 1/2x")),
         (ScoreRequest(equation="a + = b"), ScoreRequest(equation="a += b")),
+        (ScoreRequest(equation="0.1 + 0.2 == 0.4"), ScoreRequest(equation="0.1 + 0.2 = 0.4")),
     ],
 )
 def test_what_may_differ_is_scored_apart(first: ScoreRequest, second: ScoreRequest) -> None:
-    """Other declarations, another tree, a text with several readings, a text that is none."""
+    """Other declarations, another tree, several readings, no text, what floats may decide."""
     assert not any(map(cached, StandardScorer().score([first, second])))
 
 

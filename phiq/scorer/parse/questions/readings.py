@@ -10,6 +10,7 @@ import re
 from typing import Any, Final
 
 from phiq.scorer.expression.tree import Node, Symbol
+from phiq.scorer.parse.brackets import MAX_AHEAD
 from phiq.scorer.parse.questions.differentials import is_differential
 from phiq.scorer.parse.state import State
 
@@ -236,12 +237,15 @@ def _is_difference(p: State) -> bool:
 
 
 def inside(p: State, start: int) -> tuple[str, int]:
-    """What a parenthesis holds (empty, atom, list, product, sum), and where it closes."""
+    """What a parenthesis holds (empty, atom, list, product, sum), and where it closes.
+
+    Of more than MAX_AHEAD signs the first tell it.
+    """
     depth = 0
     shape = "atom"
     factors = 0
     at = start
-    for at in range(start, len(p.toks)):
+    for at in range(start, min(start + MAX_AHEAD, len(p.toks))):
         kind = p.toks[at][0]
         if kind in ("(", "left", "[", "{", "\\{"):
             depth += 1
