@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from phiq.scorer.expression.arithmetic import joined
-from phiq.scorer.expression.binding import all_symbols
+from phiq.scorer.expression.binding import all_symbols, free_symbols
 from phiq.scorer.expression.fold import RATIONAL, powers
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError
@@ -106,7 +106,7 @@ def _head(arena: Arena, node: Node) -> _Head | None:
 
 def _by_formula(arena: Arena, formula: Node, head: _Head, parts: Sequence[Node]) -> Node | None:
     """What else is said of terms, with a formula for all of them put in; None where nothing is."""
-    if all_symbols(head.body) != {head.letter}:
+    if set(free_symbols(head.body)) != {head.letter}:
         return None
     others = [part for part in parts if part is not formula]
 
