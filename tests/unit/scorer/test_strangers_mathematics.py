@@ -428,6 +428,10 @@ def test_what_was_tried_at_some_numbers_is_no_proof() -> None:
     assert evidence.kind == "sampled"
 
 
+#: The determinant of the moments 1, E[X], … E[X⁴], written out.
+HANKEL = "E[X^2] E[X^4] + 2 E[X] E[X^2] E[X^3] - E[X^2]^3 - E[X]^2 E[X^4] - E[X^3]^2"
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
@@ -441,6 +445,11 @@ def test_what_was_tried_at_some_numbers_is_no_proof() -> None:
         (r"\operatorname{Var}(X) = E[(X-\mu)^2]", TRUE),
         ("Var(X-Y) = Var(X) + Var(Y) - 2Cov(X,Y)", TRUE),
         ("Var(X-Y) = Var(X) - Var(Y) - 2Cov(X,Y)", HOLDS),
+        ("E[(X-E[X])^3] = E[X^3] - 3 E[X] E[X^2] + 2 E[X]^3", TRUE),
+        ("E[X^4] = E[X^2]^2", HOLDS),
+        ("E[X^2] = E[X]^2", HOLDS),
+        ("E[X^2] >= E[X]^2", TRUE),
+        (f"{HANKEL} = 0", HOLDS),  # of every X with two values, and of no other
         (r"P(A|B) = \frac{P(B|A)P(A)}{P(B)}", TRUE),
         (r"P(A|B) = \frac{P(B|A)P(B)}{P(A)}", HOLDS),
         ("P(A) = P(A|B)P(B) + P(A|B^c)P(B^c)", TRUE),

@@ -1,11 +1,14 @@
 r"""Rules of expectations and of conditional probabilities, worked out over a few outcomes.
 
-    Var(aX + b) = a^2 Var(X)          X takes three values, with any chances
+    Var(aX + b) = a^2 Var(X)          X takes a few values, with any chances
     E[XY] = E[X]E[Y]                  holds for some, not for all random variables
     P(A|B) = P(B|A)P(A)/P(B)          A and B cut everything into four parts, of any chances
 
-A rule of moments that holds for all values and chances of three outcomes is one of more as well,
-as long as it is of low degree. The chances are squares over their sum, so that none is below 0.
+A rule of moments that holds for all values and chances of so few outcomes is one of any more, where
+these are enough for the moments in it to be any numbers near some: a variable of n values has
+2n - 1 such moments (those that Gauss quadrature is made of), and n + 1 outcomes give n variables
+any means and covariances. Past that nothing is said here. The chances are squares over their sum,
+so that none is below 0.
 """
 
 from __future__ import annotations
@@ -15,14 +18,16 @@ from itertools import product
 from typing import Final
 
 from phiq.scorer.expression.binding import free_symbols
+from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.rewrite import copied, rewritten, with_value
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.rules.truth_tables import NoTableError, letters_of, truth
+from phiq.scorer.identity.statement.clauses import EQUALITIES
 from phiq.scorer.identity.statement.rules import Rule, all_of
 
-#: Outcomes that a random variable may have, and the most random variables and events of a text.
-OUTCOMES: Final = 3
+#: The most random variables and events of a text, and outcomes: they multiply what is computed.
 MAX_VARIABLES: Final = 3
+MAX_OUTCOMES: Final = 4
 _CALLED: Final = kinds("apply", "given")
 _MEANS: Final = frozenset(("E", "mean", "expectation"))
 _SPREADS: Final = frozenset(("Var", "var", "V", "variance"))
@@ -31,7 +36,8 @@ _TOGETHER: Final = frozenset(("Cov", "cov", "covariance"))
 _NAMED: Final = (_SPREADS | _TOGETHER) - {"V"}
 _MU: Final = Symbol("μ")
 _CHANCES: Final = frozenset((Symbol("P"), Symbol("P", "", ("bb",)), Symbol("Pr")))
-_REASON: Final = "both sides are the same, worked out over all outcomes"
+_SAME: Final = "both sides are the same, worked out over all outcomes"
+_IN_ORDER: Final = "the sides keep their order, as worked out over a few outcomes"
 
 
 def by_outcomes(root: Node) -> Rule | None:
@@ -42,6 +48,10 @@ def by_outcomes(root: Node) -> Rule | None:
         return _of_events(root) or _of_variables(root)
     except (TreeLimitError, NoTableError):
         return None
+
+
+def _reason(root: Node) -> str:
+    return _SAME if root.text in EQUALITIES else _IN_ORDER
 
 
 def _call(node: Node) -> tuple[str, tuple[Node, ...]]:
@@ -70,23 +80,63 @@ def _of_variables(root: Node) -> Rule | None:
         return None
     if any(side.op == "sym" or not side.letters for side in root.args):
         return None  # it tells what a moment is
+    degree = max([_degree_of_moment(node, letters) for node in moments])
     arena = Arena()
-    model = _Model(arena, letters)
+    model = _Model(arena, letters, _outcomes_for(degree, len(letters)))
     statement = rewritten(arena, root, model.worked_out)
     if len(letters) == 1 and _MU in free_symbols(statement):
         statement = with_value(arena, statement, _MU, model.mean(arena.symbol(letters[0])))
-    return Rule(statement, all_of("random variable", letters), _REASON)
+    return Rule(statement, all_of("random variable", letters), _reason(root))
+
+
+def _outcomes_for(degree: int, variables: int) -> int:
+    """How many outcomes the moments of such a degree need to be any numbers.
+
+    Raises:
+        NoTableError: too many.
+    """
+    outcomes = degree // 2 + 1 if variables == 1 else variables + 1
+    if outcomes > MAX_OUTCOMES or (variables > 1 and degree > 2):
+        raise NoTableError
+    return outcomes
+
+
+def _degree_of_moment(node: Node, letters: Sequence[Symbol]) -> int:
+    name, args = _call(node)
+    return (2 if name in _SPREADS else 1) * sum([_degree(arg, letters) for arg in args])
+
+
+def _degree(node: Node, letters: Sequence[Symbol]) -> int:
+    """The degree of a polynomial in random variables, in which moments are numbers.
+
+    Raises:
+        NoTableError: it is no polynomial.
+    """
+    if _is_moment(node) or set(letters).isdisjoint(free_symbols(node)):
+        return 0
+    if node.op == "sym":
+        return 1
+    degrees = [_degree(part, letters) for part in node.args]
+    if node.op in ("add", "neg"):
+        return max(degrees)
+    if node.op == "mul":
+        return sum(degrees)
+    if node.op == "div" and not degrees[1]:
+        return degrees[0]
+    if node.op == "pow" and is_whole(node.args[1]):
+        return degrees[0] * int(node.args[1].text)
+    raise NoTableError
 
 
 class _Model:
-    """Random variables with some values, each of which has some chance."""
+    """Random variables with so many values, each of which has some chance."""
 
-    def __init__(self, arena: Arena, letters: Sequence[Symbol]) -> None:
+    def __init__(self, arena: Arena, letters: Sequence[Symbol], outcomes: int) -> None:
         self._arena = arena
-        self._chances = _shares(arena, OUTCOMES)
+        self._chances = _shares(arena, outcomes)
         self._values: list[Mapping[Symbol, Node]] = [
             {x: arena.symbol(Symbol(f"{x.base} of {k}", x.sub, x.marks)) for x in letters}
-            for k in range(OUTCOMES)
+            for k in range(outcomes)
         ]
 
     def mean(self, body: Node) -> Node:
@@ -153,7 +203,7 @@ def _of_events(root: Node) -> Rule | None:
     statement = rewritten(arena, root, worked_out)
     if any(_CHANCES & {*free_symbols(side)} for side in statement.args):
         return None
-    return Rule(statement, all_of("event", letters), _REASON)
+    return Rule(statement, all_of("event", letters), _reason(root))
 
 
 def _event(node: Node) -> Node | None:

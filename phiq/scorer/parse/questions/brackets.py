@@ -21,15 +21,18 @@ _KEPT: Final = frozenset(("num", "sym", "+", "-", "*", "i", "word", "e"))
 
 def role_of(p: State, value: Symbol) -> Role:
     """What the bracket at hand is to the symbol before it."""
-    kind, _, _, gap = p.toks[p.i]
+    bracket, _, _, gap = p.toks[p.i]
     if gap:
         return "factor"
     probability = value.base == "P" and ("bb" in value.marks or inside(p, p.i)[0] == "list")
     if (value.base in _MEANS or probability) and value not in p.declared:
         kind = "probability" if value.base in _PROBABILITIES else "mean"
+        random = _is_random(p)
+        if random and bracket == "[":
+            return "call"  # as a product, E[X²] = E[X]² held
         words = f"{value.base}[…] read as a {kind}", f"{value.base}[…] read as a product"
-        return "call" if choose(p, "mean", _is_random(p), *words) else "factor"
-    if kind != "[":
+        return "call" if choose(p, "mean", random, *words) else "factor"
+    if bracket != "[":
         return "factor"
     if f"{value.base}'[" in p.text:
         return "call"  # as in y'[x] == y[x]
