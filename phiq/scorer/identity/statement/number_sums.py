@@ -24,7 +24,7 @@ from phiq.scorer.identity.statement.euler_products import over_primes
 #: Largest number whose divisors are written out, and the longest range of other numbers.
 MAX_DIVIDED: Final = 10_000
 MAX_RANGE: Final = 200
-#: Numbers at which a sum over the divisors of a letter is written out, powers and products of primes.
+#: Numbers at which a sum over a letter's divisors is written out, powers and products of primes.
 NUMBERS: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 16, 30)
 #: Without one of these there is nothing that is worked out for some values of a letter.
 FOR_EACH: Final = kinds("given", "matrix")

@@ -28,10 +28,9 @@ def role_of(p: State, value: Symbol) -> Role:
     if (value.base in _MEANS or probability) and value not in p.declared:
         kind = "probability" if value.base in _PROBABILITIES else "mean"
         random = _is_random(p)
-        if random and bracket == "[":
-            return "call"  # as a product, E[X²] = E[X]² held
         words = f"{value.base}[…] read as a {kind}", f"{value.base}[…] read as a product"
-        return "call" if choose(p, "mean", random, *words) else "factor"
+        surely = random and bracket == "["  # as products, E[X²] and E[X]² would be the same
+        return "call" if surely or choose(p, "mean", random, *words) else "factor"
     if bracket != "[":
         return "factor"
     if f"{value.base}'[" in p.text:

@@ -25,7 +25,7 @@ def is_sequence(p: State, value: Symbol) -> bool:
     if value.base not in ("F", "L") or value.sub or value.marks or value in p.declared:
         return False
     others = p.once(letters) - _BESIDE - {symbol.base for symbol in p.declared}
-    if _NUMBER_SETS.search(p.text):
+    if p.holds(_NUMBER_SETS):
         others -= {"N", "Z"}
     if p.declared:
         others -= _CLASSICAL
@@ -114,7 +114,7 @@ def primes_counted(p: State) -> Node | None:
     Where logarithms say how large π(x) is for large x, it is their number up to x.
     """
     kinds = [tok[0] for tok in p.toks[p.i : p.i + 3]]
-    if kinds == ["(", "sym", ")"] and _LARGE.search(p.text) and _LOGARITHM.search(p.text):
+    if kinds == ["(", "sym", ")"] and p.holds(_LARGE) and p.holds(_LOGARITHM):
         p.i += 3
         return p.node("apply", (p.sym(Symbol("π")), p.sym(p.toks[p.i - 2][1])))
     if kinds != ["(", "num", ")"]:
