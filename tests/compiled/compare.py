@@ -14,6 +14,8 @@ import sys
 from itertools import zip_longest
 from pathlib import Path
 
+from phiq.scorer.identity.judgement import OUT_OF_TIME
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -29,12 +31,19 @@ def verdicts(folder: str, count: int) -> list[str]:
     return done.stdout.splitlines()
 
 
+def differ(compiled: str | None, sources: str | None) -> bool:
+    """Whether two lines tell of other verdicts, both reached in time."""
+    return compiled != sources and not any(
+        line and OUT_OF_TIME.reason in line for line in (compiled, sources)
+    )
+
+
 def main() -> None:
     """Compare, and tell."""
     folder, count = sys.argv[1], int(sys.argv[2])
-    compiled, python = verdicts(folder, count), verdicts(str(ROOT), count)
-    for ours, sources in zip_longest(compiled, python):
-        if ours != sources:
+    compiled = verdicts(folder, count)
+    for ours, sources in zip_longest(compiled, verdicts(str(ROOT), count)):
+        if differ(ours, sources):
             sys.exit(
                 "error: the compiled scorer judges otherwise than its sources\n"
                 f"compiled: {ours}\nsources:  {sources}"
