@@ -95,7 +95,7 @@ def _outcomes_for(degree: int, variables: int) -> int:
     Raises:
         NoTableError: too many.
     """
-    outcomes = degree // 2 + 1 if variables == 1 else variables + 1
+    outcomes = max(degree // 2, 1) + 1 if variables == 1 else variables + 1
     if outcomes > MAX_OUTCOMES or (variables > 1 and degree > 2):
         raise NoTableError
     return outcomes
