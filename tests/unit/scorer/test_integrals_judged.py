@@ -139,3 +139,24 @@ def test_powers_times_waves_are_integrated_term_by_term(text: str, verdict: str)
 def test_an_integrand_may_grow_without_end_next_to_an_end(text: str, verdict: str) -> None:
     """What 1 - x² loses next to 1 is made up for."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\int_{-\infty}^\infty |\psi|^2 dx = 1", "satisfiable"),
+        (r"\int_{-\infty}^\infty \psi^*\psi\,dx = 1", "satisfiable"),
+        (r"\langle x \rangle = \int \psi^* x \psi\,dx", "satisfiable"),
+        (r"\langle x^2 \rangle = \int_{-\infty}^\infty x^2 |\psi|^2 dx", "satisfiable"),
+        (r"\int_0^\infty R^2 r^2\,dr = 1", "satisfiable"),
+        (r"E = \int_{-\infty}^\infty u\,dx", "satisfiable"),
+        (r"\int_0^1 2x\psi\,dx = \psi", "satisfiable"),
+        (r"\int_1^\infty a x^{-2} dx = a", "identity"),
+        (r"\int_0^1 2ax\,dx = a", "identity"),
+        (r"\int_0^1 2ax\,dx = a + 1", "contradiction"),
+        (r"\int_1^\infty x\,dx = 1", "contradiction"),
+    ],
+)
+def test_a_letter_may_vary_inside_an_integral(text: str, verdict: str) -> None:
+    """A wave function does, and so does any letter whose integral exists only then."""
+    assert score(text).verdict == verdict

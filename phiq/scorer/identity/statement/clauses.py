@@ -304,7 +304,9 @@ def _is_operator(symbol: Symbol) -> bool:
 
 
 def _names(side: Node, integral: Node) -> bool:
-    """Whether a side only names an integral: W, or the F(ω) of a function integrated by t."""
+    """Whether a side only names an integral: W, ⟨x⟩, or the F(ω) of a function integrated by t."""
+    if side.op == "expect":
+        return True
     return side.op in ("sym", "apply") and integral.args[1] not in side.walk()
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from phiq.scorer.dimensions.units import unit
 from phiq.scorer.expression.binding import BINDERS, free_symbols
 from phiq.scorer.expression.derivative import NoDerivativeError, derive
+from phiq.scorer.expression.literals import is_infinite
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.statement.limits import closed_limit
 from phiq.scorer.numeric.floats import has_value
@@ -28,10 +29,13 @@ _TURNS: Final = {"rev": 1, "rpm (angular)": 60, "Hz (angular)": 1}
 _PARTS_OF_DEGREE: Final = {"deg": 1, "°": 1, "arcmin": 60, "arcsec": 3600}
 #: Units that are a number over π: the parsec in metres, the oersted in amperes a metre.
 _OVER_PI: Final = {"pc": Fraction(648_000 * 149_597_870_700), "Oe": Fraction(250)}
+#: Wave functions: inside an integral they vary with its variable, written or not.
+_WAVES: Final = frozenset("ψΨ")
 _STATEMENTS: Final = frozenset({"rel", "system", "logic"})
 #: What has a value wherever its children have one, and what has one under conditions; units and
 #: derivatives are rewritten even where they have one.
 _VALUED: Final = kinds("num", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "conj")
+_POLYNOMIAL: Final = kinds("num", "sym", "add", "mul", "neg", "abs", "conj", "pow")
 _CONDITIONED: Final = frozenset({"const", "fn", "binop", "sum", "prod", "int", "lim"})
 _MAYBE_VALUED: Final = _VALUED | kinds(*_CONDITIONED)
 
@@ -49,7 +53,33 @@ def is_concrete(statement: Node) -> bool:
     if not held & ~_VALUED:
         return True
     parts = [node for node in statement.walk() if node.op in _CONDITIONED]
-    return all(has_value(node) and (node.op != "lim" or not free_symbols(node)) for node in parts)
+    return all(
+        has_value(node)
+        and (node.op != "lim" or not free_symbols(node))
+        and not _integrates_function(node)
+        for node in parts
+    )
+
+
+def _integrates_function(node: Node) -> bool:
+    """Whether it is an integral over a letter that varies there, written or not: ∫ |ψ|² dx.
+
+    So does a wave function, and any letter where none that is constant could have an integral: the
+    u of ∫_(−∞)^∞ u dx, for no polynomial has one without end.
+    """
+    if node.op != "int":
+        return False
+    body, variable, *ends = node.args
+    letters = [symbol for symbol in free_symbols(body) if symbol != variable.value]
+    if letters and any(map(is_infinite, ends)) and _is_polynomial(body):
+        return True
+    return any(symbol.base in _WAVES for symbol in letters)
+
+
+def _is_polynomial(node: Node) -> bool:
+    return not node.kinds & ~_POLYNOMIAL and all(
+        part.args[1].op == "num" for part in node.walk() if part.op == "pow"
+    )
 
 
 def _is_of_steps(node: Node) -> bool:
@@ -138,6 +168,8 @@ class Abstraction:
         if node.op not in BINDERS and node.op != "deriv":
             return False
         variable = node.args[1].symbol
+        if _integrates_function(node):
+            return True
         inside = (self._inside.get(s, frozenset()) for s in free_symbols(children[0]))
         return any(variable in symbols for symbols in inside)
 
