@@ -20,7 +20,7 @@ TRUE, HOLDS, FALSE, OPEN = "identity", "satisfiable", "contradiction", "undecide
         (r"AB \neq BA", HOLDS),
         ("ABC = CBA", HOLDS),
         (r"\mathbf{A}\mathbf{B} = \mathbf{B}\mathbf{A}", HOLDS),
-        ("AB = BA for all matrices A, B", HOLDS),
+        ("AB = BA for all matrices A, B", FALSE),
         (r"XP - PX = i\hbar", HOLDS),
         (r"xp - px = i\hbar", HOLDS),
         ("ab = ba", TRUE),

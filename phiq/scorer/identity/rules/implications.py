@@ -70,8 +70,8 @@ def with_implication(root: Node, found: Judgement) -> Judgement:
     """
     if found.verdict not in ("satisfiable", "undecided"):
         return found
-    implied = implications_of(root)
     try:
+        implied = implications_of(root)
         refuted = next(filter(None, map(_refuted, implied)), None)
     except UnsupportedError:
         return found

@@ -19,14 +19,13 @@ from phiq.scorer.expression.fold import all_known, folded
 from phiq.scorer.expression.literals import is_whole
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
+from phiq.scorer.identity.rules.matrices import MATRICES
 from phiq.scorer.identity.statement.rules import all_of
 from phiq.scorer.render.textbook import symbol_text
 
 _PRODUCTS: Final = kinds("mul")
 #: What makes numbers of matrices, or has rules of its own for them.
 _RULED: Final = kinds("fn", "mark", "abs")
-#: Capital letters that matrices go by; those of currents, voltages and forces are left out.
-_MATRICES: Final = frozenset("ABCDHKLMNPQSTUWXYZ")
 #: Marks of matrices and operators.
 _MARKS: Final = frozenset(("bold", "hat"))
 _ORDER: Final = "it holds for numbers, but the order of factors may matter"
@@ -69,7 +68,7 @@ _IN_ORDER: Final = "multiplied out in order, both sides are the same"
 
 
 def _may_be_matrix(symbol: Symbol) -> bool:
-    plain = not symbol.sub and not symbol.marks and symbol.base in _MATRICES
+    plain = not symbol.sub and not symbol.marks and symbol.base in MATRICES
     return plain or not _MARKS.isdisjoint(symbol.marks)
 
 

@@ -9,6 +9,7 @@ from phiq.scorer.identity.infinity.growth import judge_growth
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.rules.constants import with_values_of_constants
 from phiq.scorer.identity.rules.implications import with_implication
+from phiq.scorer.identity.rules.matrices import with_matrices
 from phiq.scorer.identity.rules.measures import judge_measures
 from phiq.scorer.identity.rules.membership import judge_membership
 from phiq.scorer.identity.rules.order_of_factors import with_order_of_factors
@@ -40,6 +41,9 @@ def of_statement(root: Node, found: Judgement) -> Judgement:
     """The judgement in terms of what is compared, where that is more than numbers."""
     if root.op != "rel":
         found = with_implication(root, found)
+    tried = with_matrices(root, found)
+    if tried is not found:
+        return tried
     if found.verdict == "satisfiable":
         found = _of_all_values(found)
         # A relation with letters at both ends does not say how large anything is.

@@ -16,7 +16,7 @@ from typing import Final
 #: What tells of such words: most texts hold none.
 _HINT: Final = re.compile(
     r"\b(?:has|suppose|given|let|for (?:\$?[A-Za-z]\$? |all|any|every|each|[a-z]{3,})|if|whenever"
-    r"|implies|iff|divisible|multiple|divides|modulo"
+    r"|implies|iff|divisible|multiple|divides|modulo|matri(?:x|ces)"
     r"|(?:is|are|an?|where|with) [^=]{0,20}(?:prime|odd|even|integer))\b",
     re.IGNORECASE,
 )
@@ -42,6 +42,13 @@ _BEING: Final = re.compile(
     rf",?\s*\b(?P<word>for|where|with|when|if)\s+{_LETTERS}\s+(?:(?:is|are|being)\s+)?(?:an?\s+)?{_KINDS}"
     r"(?=\s*(?:[.,;]|\Z))",
     re.IGNORECASE,
+)
+#: For all invertible matrices A and B, for 2×2 matrices: letters of matrices, maybe unnamed.
+_FOR_MATRICES: Final = re.compile(
+    r",?\s*\b[Ff]or\s+(?:(?P<some>some|certain)\s+)?(?:(?:all|any|every|each|the|an?|real|square|invertible"
+    r"|non-?singular|general|arbitrary)\s+)*(?:(?P<rows>\w)\s*(?:[x×]|by|\\times)\s*(?P=rows)\s+)?"
+    r"(?:(?:real|square|invertible|non-?singular)\s+)*matri(?:ces|x)\b"
+    r"(?:\s+(?P<names>[A-Z](?:(?:, ?|,? and )[A-Z])*))?(?=\s*(?:[.,;]|\Z))",
 )
 _SETS: Final = (
     (re.compile("integer|whole"), "ℤ"),
@@ -101,6 +108,7 @@ def in_claims(text: str) -> str:
     before = text.replace("$", " ") if dollars else text
     found = _WHENEVER.sub(r"\g<premise> ⇒ \g<conclusion>", before)
     found = _IF.sub(r"\g<premise> ⇒ \g<conclusion>", found)
+    found = _FOR_MATRICES.sub(_of_matrices, found).lstrip(" ,")
     found = _BEING.sub(_as_condition, _HAS.sub(_has, found))
     for pattern, formula in (*_ARROWS, *_SAID):
         found = pattern.sub(formula, found)
@@ -129,6 +137,17 @@ def _has(match: re.Match[str]) -> str:
         return match[0]
     (letter,) = letters
     return f"{given} ⇒ " + " or ".join(f"{letter} = {value.strip(' .')}" for value in values)
+
+
+def _of_matrices(match: re.Match[str]) -> str:
+    """What is told of letters of matrices, and of all capital ones where none is named."""
+    typed = match["names"] or re.sub(r"\^\{?T\b|[a-z\\]\w+", "", match.string)
+    names = dict.fromkeys(
+        re.findall(r"(?<![A-Za-z])[A-Z](?![a-z])|(?<=[A-Z])[A-Z](?![a-z])", typed)
+    )
+    rows = match["rows"] or "n"
+    every = "" if match["some"] else "∀"
+    return "".join(f", {every}{name} ∈ ℝ^{{{rows}×{rows}}}" for name in names if name != "I")
 
 
 def _names(match: re.Match[str]) -> list[str]:
