@@ -8,8 +8,9 @@ not come back for `GRACE_S` more, one watcher thread raises `TimeLimitError` ins
 time is up, through the interpreter's asynchronous exceptions, which work outside the main thread.
 
 It does not interrupt a single long operation in C (a product of gigantic integers): callers
-bound the size of what they compute. The limit is on the thread's processor time, so that a busy
-machine changes no result.
+bound the size of what they compute. Nor does the exception reach compiled functions that call one
+another: `Arena.node`, without which none goes on for long, asks for them. The limit is on the
+thread's processor time, so that a busy machine changes no result.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ class Allowance:
             self._fired = self._untold = True
             self._send()
         self.late = True
-        _late.add(self)
+        late_calls.add(self)
 
     def _settle(self) -> None:
         """End the watch. Raises what was sent and not raised yet; to be called until it is settled.
@@ -130,7 +131,7 @@ class Allowance:
         with _watcher.lock:
             _watcher.running.discard(self)
             if self.late:
-                _late.discard(self)
+                late_calls.discard(self)
         if self._fired and not self._flushed:
             self._flushed = True
             self._send()
@@ -197,12 +198,13 @@ class _Here(threading.local):
 def _begin_anew() -> None:
     """In a process that was forked: the thread, and what it watched, are in the other one."""
     _watcher.__init__()  # type: ignore[misc] # in place: all know it by this name
-    _late.clear()
+    late_calls.clear()
 
 
 _watcher = _Watcher()
-#: The allowances, of any thread, whose running call is late.
-_late: set[Allowance] = set()
+#: The allowances, of any thread, whose running call is late. Code that is called very often calls
+#: `check_time` only where there are any.
+late_calls: set[Allowance] = set()
 _here = _Here()
 os.register_at_fork(after_in_child=_begin_anew)
 
@@ -213,7 +215,7 @@ def check_time() -> None:
     Raises:
         TimeLimitError: it is.
     """
-    if not _late:  # which takes a fraction of the time that asking for this thread's one does
+    if not late_calls:  # which takes a fraction of the time that asking for this thread's one does
         return
     allowance = _here.allowance
     if allowance is not None and allowance.late:

@@ -71,6 +71,7 @@ from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from phiq.errors import PhiqError
+from phiq.scorer.time_limit import check_time, late_calls
 
 #: Most nodes one text may make: the largest real formula known to us makes under 400.
 MAX_NODES: Final = 2000
@@ -265,7 +266,10 @@ class Arena:
 
         Raises:
             TreeLimitError: the arena is full, or the tree too deep or too long when written out.
+            TimeLimitError: the time of the running call is up.
         """
+        if late_calls:
+            check_time()
         fresh = Node()
         node = self._table.setdefault((op, value, args), fresh)
         if node is not fresh:

@@ -99,6 +99,8 @@ HOSTILE = [
     f"{' ' * 4000}5 mol x = y",
     # a polynomial of a degree that no list of coefficients has room for
     "(x^{9000})^{9000} = x + 1, x ∈ ℚ",
+    # powers in powers, each of which was expanded twice
+    "2^{" * 60 + "x" + "}" * 60 + " > 1",
     # letters whose product is the place of a Fibonacci number, and 0 at a solution
     "Fibonacci has F_n = F_{n-1} + F_{n-2}",
 ]  # fmt: skip

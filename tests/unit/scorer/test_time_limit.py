@@ -12,6 +12,7 @@ import time
 import mpmath
 import pytest
 
+from phiq.scorer.expression.tree import Arena
 from phiq.scorer.time_limit import Allowance, TimeLimitError, check_time
 
 
@@ -159,3 +160,20 @@ def test_time_limit_leaves_punctual_work_alone() -> None:
     while time.thread_time() < end:
         pass
     assert late <= 50
+
+
+def test_a_tree_that_grows_ends_with_the_time() -> None:
+    """Compiled code that only builds trees sees no exception that is sent to it."""
+    # Given a call whose time is up, which no exception has told yet
+    allowance = Allowance(10.0)
+    arena = Arena()
+
+    def run() -> None:
+        allowance.act()
+        arena.num("1")
+
+    # When it asks for a node, then it ends
+    with pytest.raises(TimeLimitError):
+        allowance.run(run)
+    # And what comes after it goes on
+    assert arena.num("2").text == "2"

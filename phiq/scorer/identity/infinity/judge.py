@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.bounds.signs import signs_of
+from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.literals import is_infinite, last_unit, unsigned
 from phiq.scorer.expression.tree import Node, Number, kinds
 from phiq.scorer.identity.infinity.arithmetic import end_of
@@ -93,6 +94,8 @@ def _of_symbols(clause: Clause) -> Judgement | None:
             return _answer("satisfiable", "it can grow without end")
         if sign in _TURNED and signs_of(side, clause.domains) is not None:
             below = (sign in "<≤") != (other.op == "neg")
+            if not clause.unknowns.isdisjoint(free_symbols(side)):
+                return _answer("satisfiable", "it can be a number, or grow without end")
             return _answer("identity" if below else "contradiction", "every real number is finite")
     return None
 

@@ -165,6 +165,7 @@ class Expansion:
         self.split = split  # sinh and cosh into exponentials
         self.arena = Arena()
         self.atoms: dict[str, Node] = {}
+        self._done: dict[Node, Polynomial] = {}
 
     def quotient(self, node: Node) -> Quotient:
         """A side over what is not 0 where the side has a value."""
@@ -184,7 +185,13 @@ class Expansion:
         return first
 
     def expand(self, node: Node) -> Polynomial:
-        """The tree multiplied out."""
+        """The tree multiplied out, each part once: powers in powers ask for theirs twice."""
+        known = self._done.get(node)
+        if known is None:
+            known = self._done[node] = self._expand(node)
+        return known
+
+    def _expand(self, node: Node) -> Polynomial:
         if node.op == "num":
             return number(int(node.text) if node.text.isdigit() else Fraction(node.text))
         if node.op in ("add", "mul"):

@@ -96,6 +96,8 @@ def _condition(node: Node) -> _Condition | None:
     parts = node.args
     if len(parts) == 1 and parts[0].op == "given":
         parts = parts[0].args
+    if not parts:
+        return None
     first, *rest = parts
     within = first.op == "rel" and first.value == ("∈",) and first.args[1].op == "sym"
     letter = first.args[0] if within else first

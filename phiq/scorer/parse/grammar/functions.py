@@ -40,6 +40,8 @@ _ANGLES: Final = frozenset("θϑ")
 _NAMES_TOO: Final = frozenset(
     listed("det tr rank diag dim ker span var prob max min re im arg sign gcd lcm mod agm li")
 )
+#: Functions of two letters that are also numbers, as those of Biot, Cauchy and Schmidt: Bi = hL/k.
+_NUMBERS_TOO: Final = frozenset(("Ai", "Bi", "Ci", "Ei", "Li", "Si"))
 #: How many arguments a function takes, where that is one number: the names in its description.
 _COUNTS: Final[dict[str, int]] = {
     name: row.arguments.count(",") + 1
@@ -72,6 +74,9 @@ def function(p: State) -> Node:
     if bracket and name == "log" and args is not None and len(args) == 2:
         args = args[::-1]  # Wolfram's Log[b, x]
     if args is None:
+        word = p.text[p.toks[start][2] :].removeprefix("\\mathrm{")[:2]
+        if word in _NUMBERS_TOO:
+            return _power(p, p.sym(Symbol(word, "", ("rm",))), found)
         if name not in _NAMES_TOO:
             p.i = max(p.i, start)
             raise p.missing(f"the argument of {name}")

@@ -61,7 +61,7 @@ _COMMAND: Final = re.compile(r"\\[A-Za-z]+|\\.")
 #: Spaces that LaTeX prints.
 _PRINTED_SPACE: Final = re.compile(r"(?:~|\\[,;: ]|\\(?:quad|enspace|thinspace))\s*\Z")
 #: Units of several letters that stand beside a multiple of π; the fC of 2π fC are two factors.
-_BESIDE_PI: Final = frozenset(listed("rad deg cm mm km kg Hz kHz MHz mT rev ft inch mi"))
+_BESIDE_PI: Final = frozenset(listed("rad deg cm mm km kg Hz kHz MHz mT rev inch mi"))
 _CONSTANT: Final = kinds("const")
 _INCHES: Final = frozenset(("ft", "in", "inch"))
 #: Units of mass, and those of its weight.

@@ -65,11 +65,15 @@ def _settle_single_bars(toks: list[Token]) -> None:
             _settle_bar(toks, at, frames[-1])
         elif kind == "⟩":
             _close_angle(toks, at, frames)
+        elif (
+            kind in ("(|", "|)")
+            and toks[at + 1][0] in _AFTER_EVALUATION
+            and (kind == "(|" or frames[-1].kind != "(|")
+        ):
+            _retag(toks, at, "at")
         elif kind in OPENERS:
             braket = kind == "{" and at > 0 and toks[at - 1][:2] == ("ket", "braket")
             frames.append(_Frame("braket" if braket else kind, at))
-        elif kind == "|)" and toks[at + 1][0] in _AFTER_EVALUATION:
-            _retag(toks, at, "at")
         elif kind in CLOSERS or kind in ("end", "rel"):
             while frames[-1].kind == "⟨" and frames[-1].middle >= 0:
                 _make_bra(toks, frames.pop())

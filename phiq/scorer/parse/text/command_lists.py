@@ -191,7 +191,8 @@ OTHERS: Final[dict[str, str]] = {
     "over": "\\over→div \\choose→binomial ¦→binomial \\atop→atop \\brace→stirling2 "
     "\\brack→stirling1",
     "stack": "\\stackrel→over \\overset→over \\cancelto→over \\underset→under",
-    "xarrow": "\\xrightarrow→→ \\xleftarrow→←",
+    "substack": "\\substack",
+    "xarrow": "\\xrightarrow→→ \\xleftarrow→← \\xleftrightarrow→↔",
     "lim": "\\lim→lim \\limsup→lim \\liminf→lim \\varlimsup→lim",
     "fn": "\\inf→min \\sup→max \\hom→dim \\deg→rank \\Pr→prob \\Re→re \\Im→im",
 }  # fmt: skip

@@ -41,6 +41,8 @@ _COMMANDS: Final = (
 _OPEN_POINT: Final = r"\.(?:[eE][+-]?\d+|(?=\s*[-+*/^)\]},;=<>]))"
 #: A name; an underscore at its end belongs to it where nothing follows that could be a subscript.
 _WORD = r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?(?:_+(?=[\s)/=,\]^]|\Z))?"
+#: Of two letters behind a sign of scripts LaTeX lowers the first alone: the a_lb_k of a_l b_k.
+_LOWERED_LETTER: Final = r"(?<=[_^])[A-Za-z](?=[A-Za-z](?![A-Za-z]))"
 _PYTHON_WORD = r"[A-Za-z](?:[A-Za-z0-9_]*[A-Za-z0-9])?(?:_+(?=[-+*%\s)/=,\]^<>.]|\Z))?"
 #: A letter with its number or label, μ0 and σ_vm; π and the signs among Greek letters (Δ, Σ, Π)
 #: take none.
@@ -67,7 +69,7 @@ def _cutter(word: str, commands: str = "") -> Callable[[str], list[str]]:
 
 #: Gives the lexemes of a text in a notation; together they are the text.
 CUTTERS: Final[dict[Notation, Callable[[str], list[str]]]] = {
-    "latex": _cutter("[A-Za-z]+", _COMMANDS),
+    "latex": _cutter(rf"{_LOWERED_LETTER}|[A-Za-z]+", _COMMANDS),
     "python": _cutter(_PYTHON_WORD, _C_SIGNS),
     "text": _cutter(f"{_WORD}|{_NUMBERED}", _C_SIGNS),
 }

@@ -31,6 +31,8 @@ from phiq.scorer.parse.text.tokens import LOOKAHEAD, Token
 #: Deepest nesting of brackets: no formula comes near it, and Python can recurse that far.
 MAX_NESTING: Final = 64
 
+_TWO_POINTS: Final = re.compile(r"[,+]\s?\. ?\.\s?[,+]")
+
 
 def prepare(text: str, toks: list[Token]) -> list[Token]:
     """The tokens with every ambiguous sign settled.
@@ -50,6 +52,8 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         _settle_falsehoods(toks)
     if "∠" in text or "angle" in text:
         toks = _named_angles(toks)
+    if _TWO_POINTS.search(text):
+        toks = _dots_of_two(toks)
     if "÷" in text and "/" in text:
         toks = _fractions_apart(toks)
     if ":" in text and "?" not in text:
@@ -59,6 +63,17 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
     if "lim" not in text and ARROW.search(text):
         settle_arrows(toks)
     return _commands_settled(text, toks) if "\\" in text else _typed_settled(text, toks)
+
+
+def _dots_of_two(toks: list[Token]) -> list[Token]:
+    """Two points in a list, 1, .., n or 1, . ., n, as dots."""
+    out: list[Token] = []
+    for token in toks:
+        if token[0] == "." and out and out[-1][0] == ".":
+            out[-1] = ("dots", None, *out[-1][2:])
+        else:
+            out.append(token)
+    return out
 
 
 def _named_angles(toks: list[Token]) -> list[Token]:
@@ -227,7 +242,7 @@ def check_nesting(text: str, toks: list[Token]) -> None:
 
 
 def _settle_signs(toks: list[Token]) -> list[Token]:
-    r"""\stackrel{a}{=} and \xrightarrow{a} are relations."""
+    r"""\stackrel{a}{=} and \xrightarrow{a} are relations; \substack lists its lines."""
     out: list[Token] = []
     at = 0
     while at < len(toks):
@@ -240,6 +255,11 @@ def _settle_signs(toks: list[Token]) -> list[Token]:
         elif kind == "xarrow":
             out.append(("rel", value, offset, gap))
             at = _after_groups(toks, at + 1) - 1
+        elif kind == "substack" and toks[at + 1][0] == "{":
+            end = after_group(toks, at + 1) - 1
+            lines = toks[at + 2 : end]
+            out += [(",", ",", *t[2:]) if t[0] == "\\\\" else t for t in lines]
+            at = end
         elif kind == "stack":
             relation = _stacked_relation(toks, at)
             if relation is None:

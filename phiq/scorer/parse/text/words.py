@@ -123,6 +123,8 @@ _IMPLICIT: Final = re.compile(r"\b\d+[A-DF-Za-df-z(]|\)\s*[A-Za-z(]|[A-Za-z0-9] 
 #: Names of functions in programs that are two letters in LaTeX: the kv of m_kv_k.
 _TWO_LETTERS: Final = frozenset(("iv", "jv", "kv", "yv"))
 _VOWELS: Final = frozenset("aeiouy")
+_INDEXED: Final = re.compile("[A-Za-z]_[A-Za-z0-9]")
+_ALL_INDEXED: Final = re.compile(f"(?:{_INDEXED.pattern}){{2,}}")
 #: What goes through a list in Python.
 _GENERATED: Final = re.compile(r" for [A-Za-z_]\w* in (?:range\(|\[|\()")
 #: Functions of single letters written without a gap, sinx or 2sinxcosx; not sine, not logs.
@@ -234,7 +236,9 @@ class Vocabulary:
         return [entry for piece in pieces for entry in self._split(piece)]
 
     def _subscripted(self, head: str, sub: str) -> list[Entry]:
-        """The m_1v_1 of typed text is two names, its v_max one."""
+        """The m_1v_1 and a_nb_n of typed text are two names, its v_max one."""
+        if _ALL_INDEXED.fullmatch(f"{head}_{sub}"):
+            return [("word", symbol_of(name)) for name in _INDEXED.findall(f"{head}_{sub}")]
         if head[-1:].isdigit() and not sub[0].isdigit():
             return [("word", symbol_of(f"{head}_{sub}"))]
         between = _TERMINALS.fullmatch(sub) is not None and head[-1:] in _BETWEEN_TERMINALS

@@ -1,0 +1,127 @@
+"""Formulas as sheets and lecture notes have them: subscripts side by side, bars, lines, points."""
+
+from __future__ import annotations
+
+import pytest
+
+from phiq.scorer.standard import score
+
+
+@pytest.mark.parametrize(
+    ("text", "reading"),
+    [
+        (r"c_k = \sum_{l=-\infty}^\infty a_lb_{k-l}", "cₖ = ∑_(l=−∞)^∞ aₗ bₖ₋ₗ"),
+        (r"\alpha a_ln_k = 1", "α aₗ nₖ = 1"),
+        (r"\alpha x^ab = 2", "αxᵃb = 2"),
+        (r"\alpha x_max = 3", "α x_max = 3"),
+        ("a_nb_n = c", "aₙ bₙ = c"),
+        ("v_tx_0 = 2", "vₜ x₀ = 2"),
+        ("v_max = 3", "v_max = 3"),
+    ],
+)
+def test_a_subscript_of_one_letter_ends_with_it(text: str, reading: str) -> None:
+    """Whatever the letters behind it would be as a word."""
+    verdict = score(text)
+    assert (verdict.verdict, verdict.reading) == ("satisfiable", reading)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"y = \sin(2\pi ft)", "satisfiable"),
+        (r"x(t) = \int X(f) e^{j2\pi ft} df", "satisfiable"),
+        (r"\sin(2\pi ft) = \sin(2\pi tf)", "identity"),
+        (r"h = 2 \pi (5 ft)", "satisfiable"),
+        (r"y = \sin(2 ft)", "inconsistent"),
+    ],
+)
+def test_behind_a_circle_ft_is_a_frequency_times_a_time(text: str, verdict: str) -> None:
+    """Feet have a number of their own before them."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\lvert x \rvert \lvert z \rvert^{-1} = \lvert x/z \rvert", "identity"),
+        (r"\lvert 2 \rvert^2 \lvert 3 \rvert^{-1} = 2", "contradiction"),
+        (r"h = -\frac{k}{T_s - T} \frac{dT}{dy} \bigg\lvert_{y=0}", "satisfiable"),
+        (r"x^2 \bigg\lvert_{x=3} = 9", "identity"),
+        (r"x^2 \bigg\lvert_{x=3} = 8", "contradiction"),
+    ],
+)
+def test_a_bar_is_what_stands_behind_it(text: str, verdict: str) -> None:
+    """One that opens takes no limits; one that closes what another has opened evaluates nothing."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\sum_{\substack{d \mid 12 \\ d < 12}} d = 16", "identity"),
+        (r"\sum_{\substack{d \mid 12 \\ d < 12}} d = 28", "contradiction"),
+        (r"\sum_{\substack{1 \le i \le n \\ i \ne j}} a_i = 0", "satisfiable"),
+        (r"S = \max_{\substack{a, b \\ a+b=c}} f(a, b)", "satisfiable"),
+    ],
+)
+def test_lines_below_a_sum_are_its_conditions(text: str, verdict: str) -> None:
+    r"""Those of \substack."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("G(T, p, N_1, . ., N_r) = U", "satisfiable"),
+        ("1 + 2 + .. + n = n(n+1)/2", "identity"),
+        ("1 + 2 + .. + n = n(n+2)/2", "satisfiable"),
+    ],
+)
+def test_two_points_are_dots(text: str, verdict: str) -> None:
+    """As readers of scanned pages write them."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"Bi = \frac{hL}{k}", "satisfiable"),
+        (r"\mathrm{Bi} < 0.1", "satisfiable"),
+        (r"Si(0) = 0", "identity"),
+        (r"Si(0) = 1", "contradiction"),
+        (r"Ai(0) Bi(0) > 0", "identity"),
+    ],
+)
+def test_a_number_may_be_called_as_a_function_is(text: str, verdict: str) -> None:
+    """Where nothing stands behind its name."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\sum_n |x[n]| < \infty", "satisfiable"),
+        (r"\int_{-\infty}^\infty |f(t)|^2 dt < \infty", "satisfiable"),
+        (r"E[|X|] < \infty", "satisfiable"),
+        (r"\sum_{n=1}^\infty \frac1{n^2} < \infty", "identity"),
+        (r"\sum_{n=1}^\infty \frac1n < \infty", "contradiction"),
+        (r"|x_n| < \infty", "identity"),
+    ],
+)
+def test_what_is_not_known_may_grow_without_end(text: str, verdict: str) -> None:
+    """A condition for convergence is no theorem."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"\{\} = \emptyset", "identity"),
+        (r"\{\} = \{1\}", "contradiction"),
+        (r"\{1, 2\} \cap \{3\} = \{\}", "identity"),
+        (r"\{1, 2\} \cap \{2\} = \{\}", "contradiction"),
+    ],
+)
+def test_braces_around_nothing_are_the_empty_set(text: str, verdict: str) -> None:
+    """It has no condition to look at."""
+    assert score(text).verdict == verdict
