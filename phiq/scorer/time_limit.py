@@ -36,6 +36,9 @@ SHORTEST_WAIT_S = 0.002
 #: Longest one while calls come and go: a new call mostly finds it about to wake, and need not
 #: wake it.
 LONGEST_WAIT_S = 0.05
+#: Longest time for which the processor time of a thread is told by the wall clock, which never runs
+#: behind it: the system is asked for no call that is shorter.
+FRESH_S = 0.002
 
 
 class TimeLimitError(BaseException):
@@ -80,13 +83,17 @@ class Allowance:
             except TimeLimitError:
                 self._untold = False
                 raise
-        outer = _here.allowance
+        here = _here
+        outer = here.allowance
         self._thread = threading.get_ident()
-        start = thread_time()
-        self._deadline = start + self.left_s
+        start = monotonic()
+        if start - here.asked_s > FRESH_S:
+            here.asked_s, here.used_s = start, thread_time()
+        used = here.used_s + start - here.asked_s  # as the wall clock, at most FRESH_S too many
+        self._deadline = used + self.left_s
         self._settled = False
         self._runs = True
-        _here.allowance = self
+        here.allowance = self
         _watcher.add(self, self.left_s)
         # Not a context manager: an exception on its way would end the frame of its `__exit__`.
         try:
@@ -98,8 +105,9 @@ class Allowance:
                     self._settle()
                 except TimeLimitError:
                     continue
-            _here.allowance = outer
-            self.left_s -= thread_time() - start
+            here.allowance = outer
+            took = monotonic() - start
+            self.left_s -= took if took < FRESH_S else max(thread_time() - used, 0.0)
             self.late = self._runs = False
             if self._untold:  # whatever swallowed it may have returned nonsense
                 raise TimeLimitError
@@ -190,15 +198,18 @@ class _Watcher:
 
 
 class _Here(threading.local):
-    """The innermost allowance whose call runs in this thread."""
+    """Of a thread: the innermost allowance whose call runs, and when it had used how much time."""
 
     allowance: Allowance | None = None
+    asked_s = -inf
+    used_s = 0.0
 
 
 def _begin_anew() -> None:
     """In a process that was forked: the thread, and what it watched, are in the other one."""
     _watcher.__init__()  # type: ignore[misc] # in place: all know it by this name
     late_calls.clear()
+    _here.asked_s = -inf
 
 
 _watcher = _Watcher()

@@ -27,12 +27,12 @@ pytestmark = pytest.mark.skipif(
 MIX: dict[str, tuple[int, tuple[str, ...]]] = {
     "laws": (890, ("E = mc²", r"\lambda = \frac{h}{p}", "PV = nRT", "F = G*m_1*m_2/r**2")),
     "definitions": (1000, ("y = 3x + 2", r"\omega = \sqrt{\frac{k}{m}}", "k = a*b/c + d**2")),
-    "slips": (1310, ("E = mc³", "F = m*v", "p = 2mv")),
-    "identities": (1335, ("sin²x + cos²x = 1", "e^(a+b) = e^a e^b", "F_{2n} = F_n L_n")),
-    "numbers": (910, ("1 + 1 = 2", r"\zeta(2) = \frac{\pi^2}{6}", "√2 √3 = √6")),
-    "contradictions": (1155, ("x = x + 1", "sin(x) = 2", "1 = 2")),
-    "conditions": (1925, ("x² - 5x + 6 = 0", "cos θ = θ", "2x + y = 3; x - y = 0")),
-    "malformed": (168, ("x + = 2", r"\frac{1}{2 = x", "a = b)")),
+    "slips": (1300, ("E = mc³", "F = m*v", "p = 2mv")),
+    "identities": (1300, ("sin²x + cos²x = 1", "e^(a+b) = e^a e^b", "F_{2n} = F_n L_n")),
+    "numbers": (890, ("1 + 1 = 2", r"\zeta(2) = \frac{\pi^2}{6}", "√2 √3 = √6")),
+    "contradictions": (1145, ("x = x + 1", "sin(x) = 2", "1 = 2")),
+    "conditions": (1910, ("x² - 5x + 6 = 0", "cos θ = θ", "2x + y = 3; x - y = 0")),
+    "malformed": (165, ("x + = 2", r"\frac{1}{2 = x", "a = b)")),
 }
 
 
