@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from flint import fmpq
-
 from phiq.scorer.expression.functions import OF_RECIPROCALS, QUOTIENTS
 from phiq.scorer.proof.ring import (
+    HALF,
     Quotient,
     add,
     constant,
@@ -29,22 +28,22 @@ def sine(t: Translator, u: Quotient) -> Quotient:
     """Sin u = (e^{iu} - e^{-iu}) / 2i."""
     ahead, back = _turned(t, u)
     difference = add(ahead, negative(back))
-    return multiply(difference, multiply(constant(fmpq(-1, 2)), t.exponents.i()))
+    return multiply(difference, multiply(negative(HALF), t.exponents.i()))
 
 
 def cosine(t: Translator, u: Quotient) -> Quotient:
     """Cos u = (e^{iu} + e^{-iu}) / 2."""
-    return multiply(add(*_turned(t, u)), constant(fmpq(1, 2)))
+    return multiply(add(*_turned(t, u)), HALF)
 
 
 def _sinh(t: Translator, u: Quotient) -> Quotient:
     ahead = t.exponents.exp(u)
-    return multiply(add(ahead, negative(t.ring.invert(ahead))), constant(fmpq(1, 2)))
+    return multiply(add(ahead, negative(t.ring.invert(ahead))), HALF)
 
 
 def _cosh(t: Translator, u: Quotient) -> Quotient:
     ahead = t.exponents.exp(u)
-    return multiply(add(ahead, t.ring.invert(ahead)), constant(fmpq(1, 2)))
+    return multiply(add(ahead, t.ring.invert(ahead)), HALF)
 
 
 def _ratio(above: str, below: str) -> Rule:
@@ -71,7 +70,7 @@ def _atanh(t: Translator, u: Quotient) -> Quotient:
     """Atanh u = (ln(1 + u) - ln(1 - u)) / 2, everywhere."""
     above = t.exponents.ln(add(constant(1), u))
     below = t.exponents.ln(add(constant(1), negative(u)))
-    return multiply(add(above, negative(below)), constant(fmpq(1, 2)))
+    return multiply(add(above, negative(below)), HALF)
 
 
 def _acosh(t: Translator, u: Quotient) -> Quotient:
@@ -90,7 +89,7 @@ def _asin(t: Translator, u: Quotient) -> Quotient:
 
 def _acos(t: Translator, u: Quotient) -> Quotient:
     """Acos u = π/2 - asin u."""
-    return add(multiply(t.exponents.pi(), constant(fmpq(1, 2))), negative(_asin(t, u)))
+    return add(multiply(t.exponents.pi(), HALF), negative(_asin(t, u)))
 
 
 def _atan(t: Translator, u: Quotient) -> Quotient:
@@ -100,7 +99,7 @@ def _atan(t: Translator, u: Quotient) -> Quotient:
     turned = multiply(t.exponents.i(), u)
     above = t.exponents.ln(add(constant(1), turned))
     below = t.exponents.ln(add(constant(1), negative(turned)))
-    halved = multiply(add(above, negative(below)), constant(fmpq(1, 2)))
+    halved = multiply(add(above, negative(below)), HALF)
     return negative(multiply(halved, t.exponents.i()))
 
 
@@ -125,6 +124,6 @@ FUNCTIONS: Final[dict[str, Rule]] = {
     **_INVERSES,
     **{name: _of_reciprocal(_INVERSES[other]) for name, other in OF_RECIPROCALS.items()},
     "sinc": lambda t, u: multiply(sine(t, u), t.ring.invert(u)),
-    "re": lambda t, z: multiply(add(z, t.conjugate(z)), constant(fmpq(1, 2))),
+    "re": lambda t, z: multiply(add(z, t.conjugate(z)), HALF),
     "im": _im,
 }

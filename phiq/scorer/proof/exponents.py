@@ -10,6 +10,7 @@ from __future__ import annotations
 import cmath
 import math
 from collections.abc import Callable, Hashable, Iterator
+from functools import reduce
 from math import lcm
 from typing import Final
 
@@ -114,10 +115,8 @@ class Exponents:
 
     def exp(self, exponent: Quotient) -> Quotient:
         """The exponential."""
-        result = constant(1)
-        for monomial, coefficient in _terms(self.ring.reduced(exponent)):
-            result = multiply(result, self._exp_of_term(monomial, coefficient))
-        return result
+        factors = [self._exp_of_term(*term) for term in _terms(self.ring.reduced(exponent))]
+        return reduce(multiply, factors) if factors else constant(1)
 
     def _exp_of_term(self, monomial: Quotient, coefficient: Number) -> Quotient:
         """The exponential of coefficient · monomial."""
@@ -430,5 +429,9 @@ class Exponents:
 
 def _terms(value: Quotient) -> Iterator[tuple[Quotient, Number]]:
     """The monomials of a numerator, each over the denominator, with their coefficients."""
+    if len(value.above) == 1:
+        lead = value.above.leading_coefficient()
+        yield value if lead == 1 else Quotient(value.above / lead, value.below), lead
+        return
     for monomial, coefficient in value.above.terms():
         yield cancelled(from_terms({monomial: fmpq(1)}), value.below), coefficient

@@ -59,7 +59,13 @@ class Relation(NamedTuple):
 
 def constant(value: Number) -> Quotient:
     """A rational number."""
-    return Quotient(_RING.constant(fmpq(value)), ONE)
+    known = _SMALL.get(value) if type(value) is int else None
+    return known or Quotient(_RING.constant(fmpq(value)), ONE)
+
+
+#: Nearly all numbers that a proof asks for.
+_SMALL: Final = {value: Quotient(_RING.constant(value), ONE) for value in range(-9, 10)}
+HALF: Final = constant(fmpq(1, 2))
 
 
 def place_of(generator: int) -> int:
@@ -125,16 +131,18 @@ class Ring:
         high, low = self._powers(above), self._powers(below)
         if high is low is _NO_POWERS:
             return cancelled(above, below) if below.is_one() else value
+        is_lowest = len(above) <= MAX_TERMS
         for relation in reversed(self.relations):
             at = place_of(relation.place)
             if high[at] < relation.power and low[at] < relation.power:
                 continue
+            is_lowest = False
             above, extra_below = _replaced(above, relation, int(high[at]))
             below, extra_above = _replaced(below, relation, int(low[at]))
             if not (extra_below.is_one() and extra_above.is_one()):
                 above, below = above * extra_above, below * extra_below
             high, low = self._powers(above), self._powers(below)
-        return cancelled(above, below)
+        return value if is_lowest else cancelled(above, below)
 
     def _may_reduce(self, poly: Poly) -> bool:
         """Whether some relation may replace a power in the polynomial."""
@@ -181,10 +189,10 @@ def times_of(a: Poly, b: Poly) -> Poly:
 
 def cancelled(above: Poly, below: Poly) -> Quotient:
     """The quotient in lowest terms, its denominator with leading coefficient 1."""
-    if above.is_zero() and not below.is_zero():
-        return Quotient(ZERO, ONE)
     if (below is ONE or below.is_one()) and len(above) <= MAX_TERMS:
         return Quotient(above, ONE)
+    if above.is_zero() and not below.is_zero():
+        return Quotient(ZERO, ONE)
     if below.is_zero():
         raise UnprovableError("a division by 0")
     if not below.is_constant():
@@ -223,12 +231,18 @@ def multiply(a: Quotient, b: Quotient) -> Quotient:
 
 
 def inverse(a: Quotient) -> Quotient:
-    """The reciprocal.
+    """The reciprocal of a quotient in lowest terms.
 
     Raises:
         UnprovableError: of 0.
     """
-    return cancelled(a.below, a.above)
+    above, below = a
+    if above.is_zero():
+        raise UnprovableError("a division by 0")
+    lead = above.leading_coefficient()
+    if lead != 1:
+        above, below = above / lead, below / lead
+    return Quotient(below, ONE if above.is_one() else above)
 
 
 def power(a: Quotient, n: int) -> Quotient:
