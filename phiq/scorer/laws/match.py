@@ -43,6 +43,7 @@ SURPRISE_BITS_A_SYMBOL: Final = 1.25
 USUAL_BITS: Final = 4.0
 #: What a value is made of.
 _NUMERIC: Final = kinds("num", "neg", "mul", "div", "pow")
+_FUNCTION: Final = kinds("fn")
 _OTHER_FUNCTION: Final = {"sin": "cos", "cos": "sin"}
 #: Quantities of a law, an angle among them, in which a cosine for a sine is no other direction.
 FEWEST_BESIDE_ANGLE: Final = 4
@@ -102,7 +103,7 @@ def match(
         declared: dimensions the caller gave, as `dimensions.declared_dimensions` reads them.
         sound: whether the equation agrees with them; one that does not is no law, and nearly one
             only by its letters.
-        only: the name of the only law that is looked for.
+        only: the name of the only law that is looked for, as the equation is to state it.
     """
     declared = declared or {}
     nearest: LawMatch | None = None
@@ -112,12 +113,12 @@ def match(
         if found is not None and found.difference is None:
             return found
         nearest = nearest or found
-    return nearest or _with_other_function(root, declared, sound, only)
+    if nearest is None and only is None and root.kinds & _FUNCTION:
+        return _with_other_function(root, declared, sound)
+    return nearest
 
 
-def _with_other_function(
-    root: Node, declared: dict[Symbol, Form], sound: bool, only: str | None
-) -> LawMatch | None:
+def _with_other_function(root: Node, declared: dict[Symbol, Form], sound: bool) -> LawMatch | None:
     """The law that a formula states with a cosine for its sine, or the other way round."""
     called = [node for node in root.walk() if node.op == "fn" and node.text in _OTHER_FUNCTION]
     if root.op != "rel" or len(root.args) != 2 or len(called) != 1:
@@ -125,9 +126,11 @@ def _with_other_function(
     arena, (wrong,) = Arena(), called
     if len(all_symbols(wrong)) != 1:  # a phase may begin anywhere
         return None
+    if len(all_symbols(root)) < FEWEST_BESIDE_ANGLE:
+        return None
     right = arena.fn(_OTHER_FUNCTION[wrong.text], copied(arena, wrong.args[0]))
     other = rewritten(arena, root, lambda part: right if part is wrong else None)
-    found = _match_relation(other, 0, declared, sound, only)
+    found = _match_relation(other, 0, declared, sound, None)
     if found is None or found.difference is not None or len(found.roles) < FEWEST_BESIDE_ANGLE:
         return None
     words = f"{wrong.text} stands for {right.text}"
