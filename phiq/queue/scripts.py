@@ -195,9 +195,13 @@ class Scripts:
         return {name.decode("utf-8", "replace"): int(at_ms) for name, at_ms in stored.items()}
 
     def reads(self, calls: Sequence[Sequence[Any]], otherwise: Any) -> list[Any]:
-        """As `commands`; `otherwise` for those of a key of another type than is read."""
+        """As `commands`, which only read; `otherwise` for keys of another type than is read."""
         with self._as_ours:
-            return [_told(answer, otherwise) for answer in self._answers(calls)]
+            try:
+                answers = asked_at_once(self._redis.connection_pool, *calls)
+            except redis.ConnectionError:  # cut off; a client that tries several times asks anew
+                answers = self._answers(calls)
+            return [_told(answer, otherwise) for answer in answers]
 
     def _answers(self, calls: Sequence[Sequence[Any]]) -> list[Any]:
         """What Redis answers to each, errors among them."""

@@ -10,10 +10,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from math import inf
 from time import monotonic
 
 from phiq.contract import Job
+from phiq.queue.calls import Channel
 from phiq.queue.connection import connect
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
@@ -176,25 +178,22 @@ class Waiter:
                 self._closed.wait(RECONNECT_S)
 
     def _subscribe(self) -> None:
-        client = connect(self._settings)
-        with client.pubsub() as channel:  # type: ignore[no-untyped-call]
-            channel.subscribe(f"{self._settings.prefix}:done")
-            recheck_at = 0.0
+        name = f"{self._settings.prefix}:done"
+        with connect(self._settings) as client, closing(Channel(client, name)) as channel:
+            recheck_at = 0.0  # anything may have been missed
             while not self._closed.is_set():
-                message = channel.get_message(timeout=LISTEN_S)
-                if message and message["type"] == "message":
-                    self._tell(message["data"].decode("utf-8", "replace").split(" "))
-                elif message:  # subscribed, perhaps again: anything may have been missed
-                    recheck_at = 0.0
                 if monotonic() > recheck_at:
                     self._recheck()
                     self._deaf = False
                     recheck_at = monotonic() + RECHECK_S
+                if message := channel.hear(LISTEN_S):
+                    self._tell(message)
 
-    def _tell(self, job_ids: list[str]) -> None:
+    def _tell(self, message: bytes) -> None:
         """Wake whom it concerns, with the records read for all of them in one round trip."""
         if not self._watches:
             return
+        job_ids = message.decode("utf-8", "replace").split(" ")
         batch_ids = dict.fromkeys(id_.partition(".")[0] for id_ in job_ids if "." in id_)
         with self._lock:
             ended = self._watching(job_ids)

@@ -7,15 +7,20 @@ comes near it has added work to every job, and raises the bound only for what is
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from types import FrameType
 from typing import NamedTuple
 
 import pytest
+import redis
 
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobRequest, Provenance, Verdict
+from phiq.queue.calls import Channel
 from phiq.queue.connection import connect
 from phiq.queue.load import LoadWatch
 from phiq.queue.registry import Registry
@@ -50,6 +55,8 @@ MOST_QUEUED, MOST_KEPT = 700, 1000
 MOST_ALONE = Cost(47.4, 4, 1366, 342, 2440)
 #: Python functions that its submit calls, redis-py's among them.
 MOST_CALLS_ALONE = 39
+#: The same of one that hears of its end, and of one that reads its record.
+MOST_CALLS_TO_HEAR, MOST_CALLS_TO_READ = 9, 46
 #: Commands of a beat, of which there is one a second: what is idle costs no more.
 MOST_A_BEAT = 1
 
@@ -173,22 +180,42 @@ def test_a_job_that_comes_alone(own: Settings) -> None:
     assert within(cost, MOST_ALONE), cost
 
 
+def calls_of(do: Callable[[], object]) -> list[str]:
+    """The names of the Python functions that are called."""
+    names: list[str] = []
+    before = sys.getprofile()
+    sys.setprofile(lambda frame, event, _: _note(names, frame, event))
+    do()
+    sys.setprofile(before)
+    return names
+
+
+def _note(names: list[str], frame: FrameType, event: str) -> None:
+    if event == "call":
+        names.append(frame.f_code.co_name)
+
+
 def test_a_submit_in_python(store: JobStore) -> None:
     """What whoever submits has to do for one job, as its calls count it."""
-    calls = []
+    calls: list[str] = []
     for job in requests(3):  # the first opens a connection
-        names: list[str] = []
-        before = sys.getprofile()
-        sys.setprofile(
-            lambda frame, event, _, names=names: (
-                names.append(frame.f_code.co_name) if event == "call" else None
-            )
-        )
-        store.submit([job])
-        sys.setprofile(before)
-        calls.append(names)
+        calls = calls_of(partial(store.submit, [job]))
 
-    assert len(calls[-1]) <= MOST_CALLS_ALONE, calls[-1]
+    assert len(calls) <= MOST_CALLS_ALONE, calls
+
+
+def test_a_verdict_in_python(store: JobStore, client: redis.Redis) -> None:
+    """What whoever waits has to do: hear of an end, and read the record."""
+    heard, read = [""], [""]
+    with closing(Channel(client, "news")) as channel:
+        for job in requests(3):
+            store.submit([job])
+            client.publish("news", job[0])
+            heard = calls_of(partial(channel.hear, 5))
+            read = calls_of(partial(store.get, job[0]))
+
+    assert len(heard) <= MOST_CALLS_TO_HEAR, heard
+    assert len(read) <= MOST_CALLS_TO_READ, read
 
 
 def test_memory(own: Settings) -> None:
