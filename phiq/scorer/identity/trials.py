@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from phiq.scorer.domains import parse_domains
 from phiq.scorer.evaluate import Evaluation
-from phiq.scorer.expression.domain import INTEGER, NATURAL, POSITIVE, REAL, Domain
+from phiq.scorer.expression.domain import INTEGER, NATURAL, POSITIVE, REAL, Domain, Domains
 from phiq.scorer.expression.literals import unitless
 from phiq.scorer.expression.tree import Arena, Node, Symbol, TreeLimitError, kinds
 from phiq.scorer.identity.extent import domain_words
 from phiq.scorer.identity.judgement import Question
+from phiq.scorer.identity.rules.linear_moments import by_linearity
 from phiq.scorer.identity.rules.outcomes import by_outcomes
 from phiq.scorer.identity.statement.clauses import (
     EQUALITIES,
@@ -59,6 +60,7 @@ from phiq.scorer.identity.statement.number_sums import FOR_EACH, NUMBERS, at_num
 from phiq.scorer.identity.statement.rules import Rule, rule_of_matrices
 
 _BY_CUSTOM = "with letters taken for the special functions they usually name"
+_OF_VARIABLES = "for random variables that are not constant"
 _IN_GOLDEN_LETTERS = "with φ, ψ, F and L taken as beside the golden ratio (ψ = 1 − φ)"
 FREED = "with the letter taken for a symbol"
 #: The note of a trial that is another reading of the text: none, as the reading is told.
@@ -159,10 +161,20 @@ def _trials(i: int, question: Question) -> Iterator[Trial]:
         clauses = clauses_of(other, declared)
         if clauses:
             yield Trial(i, 0, clauses, note=note, frees=True, disputed=True)
+    yield from _of_rules(i, best, declared)
+
+
+def _of_rules(i: int, best: Node, declared: Domains) -> Iterator[Trial]:
+    """The trials of a rule of vectors, functions or random variables."""
     rule = by_components(best) or by_outcomes(best)
     clauses = None if rule is None else clauses_of(rule.statement, declared)
     if clauses:
         yield Trial(i, 0, clauses, rule=rule)
+    linear = by_linearity(best)
+    domains = {} if linear is None else {**declared, **linear.domains}
+    clauses = None if linear is None else clauses_of(linear.statement, domains)
+    if clauses:
+        yield Trial(i, 0, clauses, note=_OF_VARIABLES, settles=True)
 
 
 def _reading(i: int, k: int, clauses: list[Clause], best: Node | None, root: Node) -> Trial:

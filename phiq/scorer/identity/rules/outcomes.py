@@ -28,12 +28,12 @@ from phiq.scorer.identity.statement.rules import Rule, all_of
 #: The most random variables and events of a text, and outcomes: they multiply what is computed.
 MAX_VARIABLES: Final = 3
 MAX_OUTCOMES: Final = 4
-_CALLED: Final = kinds("apply", "given")
-_MEANS: Final = frozenset(("E", "mean", "expectation"))
-_SPREADS: Final = frozenset(("Var", "var", "V", "variance"))
+CALLED: Final = kinds("apply", "given")
+MEANS: Final = frozenset(("E", "mean", "expectation"))
+SPREADS: Final = frozenset(("Var", "var", "V", "variance"))
 _TOGETHER: Final = frozenset(("Cov", "cov", "covariance"))
 #: Names that stand for nothing else, whatever the letters inside.
-_NAMED: Final = (_SPREADS | _TOGETHER) - {"V"}
+MOMENT_NAMES: Final = (SPREADS | _TOGETHER) - {"V"}
 _MU: Final = Symbol("μ")
 _CHANCES: Final = frozenset((Symbol("P"), Symbol("P", "", ("bb",)), Symbol("Pr")))
 _SAME: Final = "both sides are the same, worked out over all outcomes"
@@ -42,7 +42,7 @@ _IN_ORDER: Final = "the sides keep their order, as worked out over a few outcome
 
 def by_outcomes(root: Node) -> Rule | None:
     """A rule of random variables or events as a statement about numbers; None of any other."""
-    if root.op != "rel" or not root.kinds & _CALLED:
+    if root.op != "rel" or not root.kinds & CALLED:
         return None
     try:
         return _of_events(root) or _of_variables(root)
@@ -54,7 +54,7 @@ def _reason(root: Node) -> str:
     return _SAME if root.text in EQUALITIES else _IN_ORDER
 
 
-def _call(node: Node) -> tuple[str, tuple[Node, ...]]:
+def moment_of(node: Node) -> tuple[str, tuple[Node, ...]]:
     """The name of a call and its arguments; no name of anything else."""
     if node.op == "fn":
         return node.text, node.args
@@ -63,17 +63,18 @@ def _call(node: Node) -> tuple[str, tuple[Node, ...]]:
     return "", ()
 
 
-def _is_moment(node: Node) -> bool:
-    name, args = _call(node)
-    single = name in _MEANS or name in _SPREADS
+def is_moment(node: Node) -> bool:
+    """Whether a part is a mean, a variance or a covariance."""
+    name, args = moment_of(node)
+    single = name in MEANS or name in SPREADS
     return (single and len(args) == 1) or (name in _TOGETHER and len(args) == 2)
 
 
 def _of_variables(root: Node) -> Rule | None:
-    moments = [node for node in root.walk() if _is_moment(node)]
-    inside = {name for node in moments for arg in _call(node)[1] for name in free_symbols(arg)}
+    moments = [node for node in root.walk() if is_moment(node)]
+    inside = {name for node in moments for arg in moment_of(node)[1] for name in free_symbols(arg)}
     inside -= {node.args[0].symbol for node in moments if node.op == "apply"}
-    spreads = any(_call(node)[0] in _NAMED for node in moments)
+    spreads = any(moment_of(node)[0] in MOMENT_NAMES for node in moments)
     letters = sorted(name for name in inside if name.base.isupper())
     letters = letters or (sorted(inside - {_MU}) if spreads else [])
     if not moments or not 0 < len(letters) <= MAX_VARIABLES or not (spreads or len(moments) > 1):
@@ -102,8 +103,8 @@ def _outcomes_for(degree: int, variables: int) -> int:
 
 
 def _degree_of_moment(node: Node, letters: Sequence[Symbol]) -> int:
-    name, args = _call(node)
-    return (2 if name in _SPREADS else 1) * sum([_degree(arg, letters) for arg in args])
+    name, args = moment_of(node)
+    return (2 if name in SPREADS else 1) * sum([_degree(arg, letters) for arg in args])
 
 
 def _degree(node: Node, letters: Sequence[Symbol]) -> int:
@@ -112,7 +113,7 @@ def _degree(node: Node, letters: Sequence[Symbol]) -> int:
     Raises:
         NoTableError: it is no polynomial.
     """
-    if _is_moment(node) or set(letters).isdisjoint(free_symbols(node)):
+    if is_moment(node) or set(letters).isdisjoint(free_symbols(node)):
         return 0
     if node.op == "sym":
         return 1
@@ -152,12 +153,12 @@ class _Model:
 
     def worked_out(self, node: Node) -> Node | None:
         """A moment as numbers; None of any other part."""
-        if not _is_moment(node):
+        if not is_moment(node):
             return None
         arena = self._arena
-        name, args = _call(node)
+        name, args = moment_of(node)
         args = tuple([rewritten(arena, arg, self.worked_out) for arg in args])
-        if name in _MEANS:
+        if name in MEANS:
             return self.mean(args[0])
         first, second = args[0], args[-1]
         product_of_means = arena.mul(self.mean(first), self.mean(second))
