@@ -125,3 +125,48 @@ def test_what_is_not_known_may_grow_without_end(text: str, verdict: str) -> None
 def test_braces_around_nothing_are_the_empty_set(text: str, verdict: str) -> None:
     """It has no condition to look at."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("I = V/R = 5/1000 = 0.005A = 5mA", "satisfiable"),
+        ("I = V/R = 5/1000 = 0.005A = 50mA", "contradiction"),
+        ("t = d/v = 100/20 = 5s = 5000ms", "satisfiable"),
+        ("x = 3m = 3s", "satisfiable"),
+        ("p = 22mm/h", "satisfiable"),
+        ("p = mv = 5 m/s", "inconsistent"),
+        (r"\sigma_{T_{cassette}} = 850 hr", "satisfiable"),
+        (r"\Delta x \Delta p_x \ge h", "satisfiable"),
+    ],
+)
+def test_quantities_of_notes(text: str, verdict: str) -> None:
+    """A second unit of the same result, rates of rain, deviations."""
+    assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"|\eta - \eta^*| < \delta", "satisfiable"),
+        (r"|a^*|^2 = |a|^2", "identity"),
+        (r"|x^+| = -2", "contradiction"),
+        (r"P(X_1 > x_1 \;\text{or}\; X_2 > x_2) = 1 - C(u_1, u_2)", "satisfiable"),
+        (
+            r"P(A \text{ or } B) = P(A) + P(B) - P(A \text{ and } B)",
+            "identity",
+        ),
+        ("(x = 1 or x = 2)", "satisfiable"),
+        ("35-10G=0\n\\quad\\Rightarrow\\quad\nG=3.5", "satisfiable"),
+        ("35-10G=0\n\\quad\\Rightarrow\\quad\nG=3", "contradiction"),
+        ("x = 1, \\quad\ny = 2", "satisfiable"),
+        (r"\begin{align*} a &= b \\ \\ &= c \end{align*}", "satisfiable"),
+        (r"\varphi(t)=0, \forall t \in I", "satisfiable"),
+        (r"x^2 \ge 0 \quad \forall x \in D", "identity"),
+        (r"D(a_0) \cap Proj A = \bigcup_{b \in A_d, d \geq 1} D_+(a_0b)", "satisfiable"),
+        (r"\{1,2,3\} \cap \{2,3\} \cap \{3\} = \{3\}", "identity"),
+    ],
+)
+def test_signs_of_notes(text: str, verdict: str) -> None:
+    """A star before a bar, events in words, lines that go on, sets that have a name alone."""
+    assert score(text).verdict == verdict

@@ -102,6 +102,7 @@ _WORD: Final = re.compile(r"(?<![A-Za-z_\d])[A-Za-z]{2,}(?![A-Za-z_({\d])")
 _BEHIND_NUMBER: Final = re.compile(r"(?:\d\s|/\s?|\bper\s)\Z")
 #: Characters of the numbers that a result is worked out from: a longer sum has lost its reader.
 MAX_CALCULATION: Final = 160
+_QUANTITY: Final = re.compile(r"\s*[\d.,]+\s*([A-Za-z]+)\s*")
 #: What stands before the unit of a result: a side of numbers alone, and the number it comes to.
 _CALCULATION: Final = re.compile(
     r"(?:[^=\w\\]|[\dπ⁰¹²³⁴⁵⁶⁷⁸⁹]|(?<=\d)[eE](?=[-+−]?\d)|\\?(?:sqrt|frac|d?frac|times|cdot|left|right|pi|sin|cos"
@@ -264,7 +265,8 @@ def is_of_result(p: State, letters: str, offset: int) -> bool:
     if not begins or _COMES_TO.fullmatch(text, sign + 1, offset) is None:
         return False
     if _CALCULATION.fullmatch(text, start + 1, sign) is None:
-        return False
+        measured = _QUANTITY.fullmatch(text, start + 1, sign)  # 0.005A = 5mA
+        return len(letters) > 1 and measured is not None and measured[1] in UNITS
     if start >= 0:
         return True
     before = text[:offset]

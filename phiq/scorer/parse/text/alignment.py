@@ -34,7 +34,7 @@ def join_lines(toks: list[Token]) -> list[Token]:
             if related[-1] and _may_part(out, toks, at):
                 out.append(("quad", *tok[1:]))
                 related[-1] = False
-        elif tables or kind != "\\\\" or not _goes_on(toks, at + 1):
+        elif tables or kind != "\\\\" or not (toks[at + 1][0] == kind or _goes_on(toks, at + 1)):
             out.append(tok)
             _relate(related, kind)
     return out

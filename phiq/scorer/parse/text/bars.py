@@ -156,7 +156,7 @@ def _retag(toks: list[Token], at: int, kind: str) -> None:
 
 
 def _settle_bar(toks: list[Token], at: int, frame: _Frame) -> None:
-    after_operand = at > 0 and toks[at - 1][0] in _OPERANDS
+    after_operand = at > 0 and (toks[at - 1][0] in _OPERANDS or toks[at - 2][0] == "^")
     if frame.kind == "braket":
         _retag(toks, at, "mid")
         return

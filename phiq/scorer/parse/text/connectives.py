@@ -51,14 +51,17 @@ def _nearest_after(toks: list[Token]) -> list[str]:
 
 
 def settle_events(toks: list[Token]) -> None:
-    """The "or" and "and" between two events, P(A or B), join these; not those between relations."""
+    """The "or" and "and" between two events in brackets as signs: P(A or B), P(X > 1 or Y > 2)."""
+    left, after = _Nearest(OPENERS, CLOSERS), _nearest_after(toks)
     depth = 0
     for at, (kind, word, offset, gap) in enumerate(toks):
         depth += (kind in OPENERS) - (kind in CLOSERS)
-        if kind != "text" or not depth or word not in _EVENTS or not at:
-            continue
-        if _EVENT.issuperset((toks[at - 1][0], toks[at + 1][0])):
-            toks[at] = ("bin", _EVENTS[word], offset, gap)
+        joins = _EVENTS.get(word.strip()) if kind == "text" and depth and at else None
+        if joins and _EVENT.issuperset((toks[at - 1][0], toks[at + 1][0])):
+            toks[at] = ("bin", joins, offset, gap)
+        elif joins and left.relation and after[at]:
+            toks[at] = ("logic", joins, offset, gap)
+        left.step(toks[at])
 
 
 #: Words between events, and the kinds of tokens that are one.

@@ -60,6 +60,8 @@ def prepare(text: str, toks: list[Token]) -> list[Token]:
         _settle_ratios(toks)
     if CONNECTIVE.search(text):
         settle_connectives(toks)
+    if "or" in text or "and" in text:
+        settle_events(toks)
     if "lim" not in text and ARROW.search(text):
         settle_arrows(toks)
     return _commands_settled(text, toks) if "\\" in text else _typed_settled(text, toks)
@@ -173,8 +175,6 @@ def _typed_settled(text: str, toks: list[Token]) -> list[Token]:
         toks = whole_names(toks)
     if "%" in text:
         remainders(toks)
-    if " or " in text or " and " in text:
-        settle_events(toks)
     if "<<" in text or ">>" in text:
         shifts(toks)
     if "@" in text and not any(tok[0] == "grid" for tok in toks):

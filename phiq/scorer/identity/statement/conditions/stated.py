@@ -81,6 +81,11 @@ def _steps(root: Node) -> tuple[Node, ...]:
     return tuple(step for part in parts for step in part) if all(parts) else ()
 
 
+def _is_of_some_set(part: Node) -> bool:
+    """Whether it tells no more than that a symbol is in a set that only has a name: t ∈ I."""
+    return part.op == "rel" and part.signs == ("∈",) and all(a.op == "sym" for a in part.args)
+
+
 class _Reader:
     """Takes one statement apart."""
 
@@ -143,6 +148,8 @@ class _Reader:
             if stands and self._applies(bare, main, waiting, introduced=introduced or quantified):
                 waiting = []
                 self.every.update(free_symbols(bare)[:of_all])
+                continue
+            if main and quantified and _is_of_some_set(bare):
                 continue
             main.append(bare)
         return self._without_memberships(main)

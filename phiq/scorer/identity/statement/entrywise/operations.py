@@ -104,8 +104,8 @@ def _joined(algebra: Algebra, node: Node, values: list[Value]) -> Value:
         return algebra.times(*values)
     if node.text in _DOTTED:
         return algebra.together(values[0], values[1], partial(_DOTTED[node.text], algebra))
-    left, right = [as_set(value) for value in values]
-    if left is None or right is None:
+    left, right, *more = [as_set(value) for value in values]
+    if left is None or right is None or more:
         raise NoCompositeError("binop")
     if node.text == "∪":
         return Listing("set", (*left.items, *right.items))

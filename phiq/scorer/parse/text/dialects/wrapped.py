@@ -20,7 +20,7 @@ from typing import Final
 MAX_LINES: Final = 100
 MAX_NESTED: Final = 16
 #: Characters at the end of a line that tell whether it is finished.
-LAST_SIGNS: Final = 8
+LAST_SIGNS: Final = 24
 #: Names under which data hold the text of a formula.
 _KEYS: Final = (
     "equation", "formula", "latex", "expression", "statement", "claim", "answer", "result", "eq",
@@ -71,7 +71,10 @@ _FOLLOWS: Final = re.compile(
 )
 #: A number or letter with its type, as provers write it.
 _CAST: Final = re.compile(r"\(([\w.]+)\s*:\s*[ℕℤℚℝℂ]\)")
-_UNFINISHED: Final = re.compile(r"(?:[-+*/^=<>≤≥≈≠±·×&|,;:(\[{\\]|\b(?:and|or|where|if))\Z")
+_UNFINISHED: Final = re.compile(
+    r"(?:[-+*/^=<>≤≥≈≠±·×&|,;:(\[{\\⇒→]|\b(?:and|or|where|if)"
+    r"|\\(?:[Rr]ightarrow|implies|iff|to))(?:\s*\\q?quad)?\Z"
+)
 _GROUP: Final = re.compile(r"\{[^{}]*\}|\([^()]*\)|\[[^\[\]]*\]")
 
 
