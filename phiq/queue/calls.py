@@ -109,8 +109,9 @@ class Channel:
     """
 
     def __init__(self, client: redis.Redis, name: str) -> None:
-        self._pool = client.connection_pool
-        self._connection: Any = self._pool.get_connection()
+        self._pool: Any = client.connection_pool
+        self._connection: Any = None
+        self._connection = self._pool.get_connection()
         self._asked = False
         try:
             self._connection.send_command("SUBSCRIBE", name)
