@@ -133,7 +133,30 @@ def _least(node: Node) -> int | None:
     if node.op == "root" and node.args[1].text == "2" and node.args[0].text.isdigit():
         number = int(node.args[0].text)
         return 0 if isqrt(number) ** 2 == number else 3
-    return None
+    return 3 if _is_transcendental(node) or _shifts_an_irrational(node) else None
+
+
+def _is_transcendental(node: Node) -> bool:
+    """Whether it is e^q, ln q or a circular function of a rational q (Lindemann, 1882)."""
+    if node.op != "fn" or len(node.args) != 1:
+        return False
+    value = exact_number(node.args[0], _QUOTIENTS)
+    if value is None:
+        return False
+    return value > 0 and value != 1 if node.text == "ln" else node.text in _OF_0 and value != 0
+
+
+#: Functions whose values at rational numbers but 0 are no roots of polynomials with such.
+_OF_0: Final = frozenset(("exp", "sin", "cos", "tan"))
+
+
+def _shifts_an_irrational(node: Node) -> bool:
+    """Whether rational numbers but 0 are added to an irrational one, or multiply or divide it."""
+    if node.op not in ("add", "mul", "div"):
+        return False
+    places = [_least(part) for part in node.args]
+    zero = any(exact_number(part, _QUOTIENTS) == 0 for part in node.args)
+    return None not in places and places.count(3) == 1 and 4 not in places and not zero
 
 
 #: What is a number as it is typed; sums are worked out elsewhere.

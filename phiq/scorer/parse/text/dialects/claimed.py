@@ -15,15 +15,16 @@ from typing import Final
 
 #: What tells of such words: most texts hold none.
 _HINT: Final = re.compile(
-    r"\b(?:has|suppose|given|let|for (?:\$?[A-Za-z]\$? |all|any|every|each|[a-z]{3,})|if|whenever"
+    r"\b(?:has|for *\}? *\d|suppose|given|let|if|whenever"
+    r"|for (?:\$?[A-Za-z]\$? |all|any|every|each|[a-z]{3,})"
     r"|implies|iff|divisible|multiple|divides|modulo|matri(?:x|ces)"
-    r"|(?:is|are|an?|where|with) [^=]{0,20}(?:prime|odd|even|integer))\b",
+    r"|(?:is|are|an?|where|with) [^=]{0,20}(?:prime|odd|even|integer|(?:ir)?rational))\b",
     re.IGNORECASE,
 )
 #: Longest text that is looked at, in characters: a sentence.
 MAX_CLAIMED: Final = 240
 _RELATION: Final = re.compile(
-    r"[=<>≤≥≠≡∣∈⇒⇔]|\\(?:equiv|mid|le|ge|leq|geq|ne|neq|in|approx|implies|iff)(?![A-Za-z])"
+    r"[=<>≤≥≠≡∣∈∉⇒⇔]|\\(?:equiv|mid|le|ge|leq|geq|ne|neq|in|approx|implies|iff)(?![A-Za-z])"
 )
 _KINDS: Final = (
     r"(?P<kinds>(?:(?:strictly|positive|negative|non-?negative|non-?zero|odd|even|complex"
@@ -59,13 +60,22 @@ _SETS: Final = (
 )
 _SIGNS: Final = (("non-?negative", "≥"), ("non-?zero", "≠"), ("positive", ">"), ("negative", "<"))
 _PARITY: Final = re.compile("odd|even", re.IGNORECASE)
+#: A word of a claim that stands in TeX as one.
+_TYPESET: Final = re.compile(
+    r"\\(?:text|textrm|mbox)\{\s*(if|for|then|whenever|implies|suppose|given)\s*\}", re.IGNORECASE
+)
+_BOUNDED: Final = r"for(?=\s+(?:(?!\b(?:all|any|every|each)\b)[^,=])*(?:[<>≤≥]|\\[lg]eq?\b))"
 _IF: Final = re.compile(
-    r"\A\s*(?:if|suppose(?: that)?|given(?: that)?|let)\s+(?P<premise>.+?)"
+    rf"\A\s*(?:if|suppose(?: that)?|given(?: that)?|let|{_BOUNDED})\s+(?P<premise>.+?)"
     r"(?:\s*[,;.]?\s+then\b,?\s+|,\s+(?=[^,]+\Z))(?P<conclusion>.+?)\s*\.?\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
+#: A relation, "if", and another one: no choice between values, as in 1 if a > 0 else 2.
+_ONE_IF: Final = r"if(?=[^=<>≤≥≡]*[=<>≤≥≡])(?!.*\b(?:else|otherwise|if|and)\b)"
 _WHENEVER: Final = re.compile(
-    r"\A(?P<conclusion>.+?)(?<!\s),?\s++whenever\s++(?P<premise>.+?)\s*\.?\s*\Z", re.DOTALL
+    rf"\A(?P<conclusion>[^=<>≤≥≡]+[=<>≤≥≡].+?)(?<!\s),?\s++(?:whenever|{_ONE_IF})\s++"
+    r"(?P<premise>.+?)\s*\.?\s*\Z",
+    re.DOTALL,
 )
 _ARROWS: Final = (
     (re.compile(r"(?<=\s)(?:if and only if|iff)(?=\s)", re.IGNORECASE), "⇔"),
@@ -93,6 +103,10 @@ _SAID: Final = tuple(
         (rf"{_OF_IS}(?:an?\s+)?odd(?: integer| number)?{_END}", r" (\g<of>) mod 2 = 1"),
         (rf"{_OF_IS}(?:an?\s+)?even(?: integer| number)?{_END}", r" (\g<of>) mod 2 = 0"),
         (rf"{_OF_IS}(?:an?\s+)?prime(?: number)?{_END}", r" isprime(\g<of>) = True"),
+        (r"\bthe number e(?=\s+is\b)", r"exp(1)"),
+        (r"\bthe number (?=[^\sA-Za-z])", ""),
+        (rf"{_OF_IS}(?:an? )?irrational(?: number)?{_END}", r" (\g<of>) ∉ ℚ"),
+        (rf"{_OF_IS}(?:an? )?rational(?: number)?{_END}", r" (\g<of>) ∈ ℚ"),
         (rf"{_OF_IS}an odd prime{_END}", r" isprime(\g<of>) = True, \g<of> > 2"),
     )
 )  # fmt: skip
@@ -106,6 +120,7 @@ def in_claims(text: str) -> str:
         return text
     dollars = "$$" not in text and text.count("$") % 2 == 0
     before = text.replace("$", " ") if dollars else text
+    before = _TYPESET.sub(r" \1 ", before) if "\\" in text else before
     found = _WHENEVER.sub(r"\g<premise> ⇒ \g<conclusion>", before)
     found = _IF.sub(r"\g<premise> ⇒ \g<conclusion>", found)
     found = _FOR_MATRICES.sub(_of_matrices, found).lstrip(" ,")
