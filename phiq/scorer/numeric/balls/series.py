@@ -23,6 +23,7 @@ from phiq.scorer.numeric.balls.basics import Ball
 from phiq.scorer.numeric.balls.magnitude import magnitude, widened
 from phiq.scorer.numeric.balls.precision import precision
 from phiq.scorer.numeric.errors import NO_VALUE, DivergentError, OutsideError
+from phiq.scorer.time_limit import check_time
 
 Term = Callable[[int], Ball]
 #: What gives the terms, or a function, at the precision that is set.
@@ -163,8 +164,11 @@ def _by_two_orders(results: list[Ball]) -> tuple[Ball, Ball]:
         if moved:
             raise OutsideError("the sequence hardly changes")
         return results[0], results[0]
-    weights = [1 / step for _, step in moved]
-    weighted = [b * weight for (b, _), weight in zip(moved, weights, strict=True)]
+    weights, weighted = [], []
+    for b, step in moved:
+        check_time()
+        weights.append(1 / step)
+        weighted.append(b * weights[-1])
     first, second = [_coefficients(len(moved) - drop - 1) for drop in (0, 3)]
     return _share(weighted, weights, first), _share(weighted, weights, second)
 
@@ -174,15 +178,21 @@ def _share(above: list[Ball], below: list[Ball], by: Sequence[fmpz]) -> Ball:
 
 
 def _dot(values: list[Ball], by: Sequence[fmpz]) -> Ball:
-    return sum((value * weight for value, weight in zip(values, by, strict=False)), acb(0))
+    total = acb(0)
+    for value, weight in zip(values, by, strict=False):
+        check_time()
+        total += value * weight
+    return total
 
 
 @lru_cache(maxsize=64)
 def _coefficients(order: int) -> tuple[fmpz, ...]:
     """Those of the transform of that order, without the steps."""
-    return tuple(
-        fmpz((-1) ** j * math.comb(order, j) * (j + 1) ** (order - 2)) for j in range(order + 1)
-    )
+    found = []
+    for j in range(order + 1):
+        check_time()
+        found.append(fmpz((-1) ** j * math.comb(order, j) * (j + 1) ** (order - 2)))
+    return tuple(found)
 
 
 def infinite_product(factors: Terms, start: int) -> Ball:
