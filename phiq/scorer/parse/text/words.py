@@ -238,7 +238,8 @@ class Vocabulary:
     def _subscripted(self, head: str, sub: str) -> list[Entry]:
         """The m_1v_1 and a_nb_n of typed text are two names, its v_max one."""
         if _ALL_INDEXED.fullmatch(f"{head}_{sub}"):
-            return [("word", symbol_of(name)) for name in _INDEXED.findall(f"{head}_{sub}")]
+            names = _INDEXED.findall(f"{head}_{sub}")
+            return [e for name in names for e in self._with_sub(self._split(name[0]), name[2])]
         if head[-1:].isdigit() and not sub[0].isdigit():
             return [("word", symbol_of(f"{head}_{sub}"))]
         between = _TERMINALS.fullmatch(sub) is not None and head[-1:] in _BETWEEN_TERMINALS
