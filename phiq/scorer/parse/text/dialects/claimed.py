@@ -123,7 +123,8 @@ def in_claims(text: str) -> str:
     before = _TYPESET.sub(r" \1 ", before) if "\\" in text else before
     found = _WHENEVER.sub(r"\g<premise> ⇒ \g<conclusion>", before)
     found = _IF.sub(r"\g<premise> ⇒ \g<conclusion>", found)
-    found = _FOR_MATRICES.sub(_of_matrices, found).lstrip(" ,")
+    if _FOR_MATRICES.search(found):
+        found = _FOR_MATRICES.sub(_of_matrices, found).lstrip(" ,")
     found = _BEING.sub(_as_condition, _HAS.sub(_has, found))
     for pattern, formula in (*_ARROWS, *_SAID):
         found = pattern.sub(formula, found)
