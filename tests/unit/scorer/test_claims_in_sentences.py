@@ -48,6 +48,7 @@ def test_what_is_rational(text: str, verdict: str) -> None:
         ("For 0 ≤ x < 1, 1 + x > e^x", FALSE),
         ("f(x) = 2 if x > 0", HOLDS),
         ("x = 5 if y > 2 else 3", HOLDS),
+        (r"\begin{aligned} (x-2)(x-3) &= 0 \\ x &= 2 \text{ or } x = 3 \end{aligned}", HOLDS),
     ],
 )
 def test_conditions_in_words(text: str, verdict: str) -> None:

@@ -15,6 +15,9 @@ from phiq.scorer.parse.text.tokens import Token
 ARROW: Final = re.compile(r"→|->|⟶|\\(?:to|(?:long)?rightarrow)(?![A-Za-z])")
 #: Relations that make a statement of their own.
 _STATES: Final = frozenset("=<>≤≥≈≠")
+#: Brackets, which environments are not.
+_BRACKETS: Final = OPENERS - {"begin"}
+_CLOSING: Final = CLOSERS - {"end\\"}
 #: What ends a statement.
 _ENDS: Final = frozenset((",", ";", "end", "logic", "\\\\", "quad"))
 
@@ -51,11 +54,14 @@ def _nearest_after(toks: list[Token]) -> list[str]:
 
 
 def settle_events(toks: list[Token]) -> None:
-    """The "or" and "and" between two events in brackets as signs: P(A or B), P(X > 1 or Y > 2)."""
+    """The "or" and "and" between two events in brackets as signs: P(A or B), P(X > 1 or Y > 2).
+
+    Lines of an environment are in no bracket.
+    """
     left, after = _Nearest(OPENERS, CLOSERS), _nearest_after(toks)
     depth = 0
     for at, (kind, word, offset, gap) in enumerate(toks):
-        depth += (kind in OPENERS) - (kind in CLOSERS)
+        depth += (kind in _BRACKETS) - (kind in _CLOSING)
         joins = _EVENTS.get(word.strip()) if kind == "text" and depth and at else None
         if joins and _EVENT.issuperset((toks[at - 1][0], toks[at + 1][0])):
             toks[at] = ("bin", joins, offset, gap)
