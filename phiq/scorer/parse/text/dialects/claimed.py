@@ -73,7 +73,7 @@ _IF: Final = re.compile(
 #: A relation, "if", and another one: no choice between values, as in 1 if a > 0 else 2.
 _ONE_IF: Final = r"if(?=[^=<>≤≥≡]*[=<>≤≥≡])(?!.*\b(?:else|otherwise|if|and)\b)"
 _WHENEVER: Final = re.compile(
-    rf"\A(?P<conclusion>[^=<>≤≥≡]+[=<>≤≥≡].+?)(?<!\s),?\s++(?:whenever|{_ONE_IF})\s++"
+    rf"\A(?P<conclusion>.+?)(?<!\s),?\s++(?:whenever|{_ONE_IF})\s++"
     r"(?P<premise>.+?)\s*\.?\s*\Z",
     re.DOTALL,
 )
@@ -121,7 +121,7 @@ def in_claims(text: str) -> str:
     dollars = "$$" not in text and text.count("$") % 2 == 0
     before = text.replace("$", " ") if dollars else text
     before = _TYPESET.sub(r" \1 ", before) if "\\" in text else before
-    found = _WHENEVER.sub(r"\g<premise> ⇒ \g<conclusion>", before)
+    found = _WHENEVER.sub(_as_implied, before)
     found = _IF.sub(r"\g<premise> ⇒ \g<conclusion>", found)
     if _FOR_MATRICES.search(found):
         found = _FOR_MATRICES.sub(_of_matrices, found).lstrip(" ,")
@@ -138,6 +138,12 @@ def in_claims(text: str) -> str:
     if premises:
         found = f"{', '.join(premises)}{',' if '⇒' in found else ' ⇒'} {found.rstrip(' ,')}"
     return found
+
+
+def _as_implied(match: re.Match[str]) -> str:
+    """Premise and conclusion in this order, where both of them say something."""
+    whole = "whenever" in match[0] or _RELATION.search(match["conclusion"])
+    return f"{match['premise']} ⇒ {match['conclusion']}" if whole else match[0]
 
 
 def _has(match: re.Match[str]) -> str:
