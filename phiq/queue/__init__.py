@@ -69,7 +69,8 @@ list, all of it, JSON; when; bounded |
 | `p:aside` | hash | keys that held another type, by whatever hand → when each was put aside |
 | `p:aside:KEY` | | what such a key held; lapses by itself |
 | `p:quota:*` | | calls of each API key in this minute, as Flask-Limiter counts them; they lapse |
-| `p:done` | channel | ids of jobs that just ended, separated by spaces |
+| `p:done` | channel | ids of jobs that just ended, separated by spaces; behind one that was
+completed alone, its record: names and values, a JSON list |
 | `p:celery:*` | | Celery's own keys (doorbells in flight) |
 
 A record's status moves only inside the scripts of `lua/`, each a compare-and-set, so a call that is

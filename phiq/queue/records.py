@@ -239,6 +239,27 @@ def _job(job_id: str, record: Record) -> Job:
     )
 
 
+def announced(message: bytes) -> tuple[list[str], Job | None]:
+    """The ids of jobs that have ended, as ends.lua publishes them.
+
+    Behind the id of one that ended alone stands its record; then its job is told, too.
+    """
+    ids, begins, fields = message.partition(b" [")
+    job_ids = text_of(ids).split(" ")
+    if not begins:
+        return job_ids, None
+    try:
+        parts = [part.encode() for part in _decode_texts(b"[" + fields)]
+        record = dict(zip(parts[::2], parts[1::2], strict=True))
+    except (msgspec.DecodeError, ValueError):
+        return job_ids, None
+    job = job_of(job_ids[0], record)
+    return job_ids, job if job and job.terminal else None
+
+
+_decode_texts = msgspec.json.Decoder(list[str]).decode
+
+
 def _damaged_job(job_id: str, record: Record) -> Job:
     """A job part by part, each that cannot be read left out, and the first named in `error`."""
     faults: list[str] = []

@@ -1,8 +1,8 @@
 """Waiting for jobs to end: one Redis subscriber serves every waiter of a process.
 
 A waiter costs a place in a dict, no connection and no polling; not even a thread, if it is one that
-is called back. It trusts no message: a record is read when its id is announced, and all are looked
-at after every reconnect and every `RECHECK_S`.
+is called back. It trusts no message to come: all records are looked at after every reconnect and
+every `RECHECK_S`. One that is announced with its job is not read.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from time import monotonic
 from phiq.contract import Job
 from phiq.queue.calls import Channel
 from phiq.queue.connection import connect
+from phiq.queue.records import announced
 from phiq.queue.store import JobStore
 from phiq.settings import Settings
 
@@ -190,15 +191,19 @@ class Waiter:
                     self._tell(message)
 
     def _tell(self, message: bytes) -> None:
-        """Wake whom it concerns, with the records read for all of them in one round trip."""
+        """Wake whom it concerns, with the record that was told, or those that are read at once."""
         if not self._watches:
             return
-        job_ids = message.decode("utf-8", "replace").split(" ")
+        job_ids, told = announced(message)
         batch_ids = dict.fromkeys(id_.partition(".")[0] for id_ in job_ids if "." in id_)
         with self._lock:
             ended = self._watching(job_ids)
             moved = self._watching(batch_ids)
-        self._look(ended)
+        if told:
+            for watch in ended:
+                watch.job = told
+        else:
+            self._look(ended)
         _wake(ended)
         _wake(moved)
 

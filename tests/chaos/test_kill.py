@@ -17,6 +17,7 @@ from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobRequest, Lane, Status
 from phiq.queue.connection import connect
 from phiq.queue.failures import FailureStore
+from phiq.queue.records import announced
 from phiq.queue.store import JobStore, new_id
 from phiq.settings import Settings
 from support import WorkerProcess, until
@@ -35,7 +36,7 @@ class EndCounter:
         self._thread = self._channel.run_in_thread(sleep_time=0.05, daemon=True)
 
     def _count(self, message: dict[str, bytes]) -> None:
-        self.ends.update(message["data"].decode().split(" "))
+        self.ends.update(announced(message["data"])[0])
 
     def stop(self) -> None:
         """Stop listening."""

@@ -10,6 +10,7 @@ from hypothesis.stateful import invariant
 
 from model.state import Model
 from phiq.contract import Lane
+from phiq.queue.records import announced
 
 #: How the keys of a pool are read, by the first part of their names; those of other kinds are not.
 READS: dict[str, tuple[str, tuple[Any, ...]]] = {
@@ -170,7 +171,14 @@ class Invariants(Model):
         """Take the messages that have come."""
         while (message := self.listener.get_message(timeout=patience_s)) is not None:
             if message["type"] == "message":
-                self.published.update(message["data"].decode().split())
+                self.note_told(message["data"])
+
+    def note_told(self, message: bytes) -> None:
+        """A job that is told with its end is told as it is read, as long as it has ended."""
+        ids, job = announced(message)
+        self.published.update(ids)
+        if job and (found := self.store.get(job.id)) and found.terminal:
+            assert job == found
 
     def told(self) -> Counter[str]:
         """How often each job that is still known was told to have ended."""

@@ -133,7 +133,10 @@ FAULTS = {
         "if not state[1] or state[2] then return end",
     ),
     "ends are not published": Fault(
-        "complete", "if #ended > 0 then redis.call('PUBLISH'", "if false then redis.call('PUBLISH'"
+        "complete", "if #ended > 0 then\n    local ids", "if false then\n    local ids"
+    ),
+    "what is told with an end is not the record": Fault(
+        "complete", "told = redis.call('HGETALL', JOB .. ended[1])", "told = {'status', 'failed'}"
     ),
     "the end of a dead letter is not counted": Fault("reap", "count('dead', dead)", ""),
     "what was noted is summed up by each who reads": Fault(

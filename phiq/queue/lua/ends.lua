@@ -44,7 +44,9 @@ local function finish(id, status, ttl_ms, mode, webhook, ...)
   if batch then tally(batches, batch, status) end
 end
 
-local function conclude(ttl_ms)
+-- `told` is the record, as HGETALL answers it, of the only job that ended, where those who wait for it need
+-- not read it.
+local function conclude(ttl_ms, told)
   local totals = {}
   for mode, of_mode in pairs(tallies) do
     for status, total in pairs(of_mode) do
@@ -65,5 +67,8 @@ local function conclude(ttl_ms)
   if parked['recent:unsuccessful'] then
     redis.call('ZREMRANGEBYRANK', key('recent:unsuccessful'), 0, -MOST_RECENT - 1)
   end
-  if #ended > 0 then redis.call('PUBLISH', key('done'), table.concat(ended, ' ')) end
+  if #ended > 0 then
+    local ids = table.concat(ended, ' ')
+    redis.call('PUBLISH', key('done'), told and ids .. ' ' .. cjson.encode(told) or ids)
+  end
 end

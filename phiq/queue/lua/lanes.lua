@@ -9,11 +9,14 @@ local function inbox(lane, owner)
   return key('inbox:' .. lane .. (owner ~= '' and ':' .. owner or ''))
 end
 
--- Whether nothing waits but in the inboxes of nobody in particular, and none of other keys exists: so it
--- mostly is, and then this stands for many a question.
-local function is_plain(...)
-  return call('EXISTS', key('named'), key('inbox:suspect'), key('inbox:few'), ...) == 0
+-- How many there are of these keys, and of those that exist where jobs wait elsewhere than in the inboxes of
+-- nobody in particular.
+local function special(...)
+  return call('EXISTS', key('named'), key('inbox:suspect'), key('inbox:few'), ...)
 end
+
+-- Whether there are none: so it mostly is, and then this stands for many a question.
+local function is_plain(...) return special(...) == 0 end
 
 -- An owner whose inbox was empty stands where those stand who wait already, and no further ahead than
 -- it left: neither is its time away made up for, nor its last turn forgotten. Nobody in particular joins
@@ -38,14 +41,19 @@ local function enqueue(push, lane, owner, ids)
   if owner ~= '' and length == #ids then join_turns(lane, owner) end
 end
 
--- Ids in the inboxes of each lane, of jobs that ended while they waited too.
-local function depths_of_lanes(plain)
-  local named, depths = plain and {} or redis.call('HMGET', key('named'), unpack(LANES)), {}
-  for i, lane in ipairs(LANES) do
-    depths[lane] = redis.call('LLEN', inbox(lane, '')) + (tonumber(named[i]) or 0)
-  end
+-- Ids in the inboxes of nobody in particular, by lane, of jobs that ended while they waited too.
+local function lengths()
+  return {interactive = redis.call('LLEN', inbox('interactive', '')), bulk = redis.call('LLEN', inbox('bulk', ''))}
+end
+
+-- With those in the inboxes of named owners.
+local function with_named(depths)
+  local named = redis.call('HMGET', key('named'), unpack(LANES))
+  for i, lane in ipairs(LANES) do depths[lane] = depths[lane] + (tonumber(named[i]) or 0) end
   return depths
 end
+
+local function depths_of_lanes(plain) return plain and lengths() or with_named(lengths()) end
 
 local function suspects()
   local alone, few = inbox('suspect', ''), inbox('few', '')

@@ -6,7 +6,11 @@
 -- Answers whether a doorbell is to be sent (1), and unless all jobs were created one word a job: created | full | share | conflict (same id,
 -- other request) | stopped (its batch was canceled while it was sent) | its status.
 local lane, owner, mode = ARGV[1], ARGV[3], ARGV[5]
-local plain = is_plain()
+local argv = ARGV
+local FIRST, WIDTH = 9, tonumber(argv[8])
+-- Where it is one job, and nobody's, the same question mostly tells that it is new.
+local is_new = owner == '' and #argv == FIRST - 1 + WIDTH and is_plain(JOB .. argv[FIRST])
+local plain = is_new or is_plain()
 local depths = depths_of_lanes(plain)
 local room = tonumber(ARGV[2]) - depths.interactive - depths.bulk - (plain and 0 or suspects())
 local share = math.huge
@@ -16,8 +20,6 @@ end
 local answers, created, accepted = {0}, {}, {}
 local waiting = false
 local schema = tostring(SCHEMA)
-local argv = ARGV
-local FIRST, WIDTH = 9, tonumber(argv[8])
 if room < (#argv - FIRST + 1) / WIDTH then room = room + tombstones() end
 
 local function wish(id, record, wishes)
@@ -60,7 +62,7 @@ local function may_be_known()
 end
 
 local NOTHING = {}
-local reads = may_be_known()
+local reads = not is_new and may_be_known()
 
 local function known_as(id)
   return redis.call('EXISTS', JOB .. id) == 1 and read(id, 'status', 'request') or NOTHING

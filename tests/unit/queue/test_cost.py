@@ -52,7 +52,7 @@ MOST_TO_WORK = Cost(5.6, 0.011, 385, 118, 920)
 MOST_QUEUED, MOST_KEPT = 700, 1000
 #: A job that comes alone to a worker that lingers: one script submits it and wakes the worker, one
 #: claims it, two in one trip complete it and find nothing more.
-MOST_ALONE = Cost(47.4, 4, 1366, 342, 2440)
+MOST_ALONE = Cost(44.1, 4, 1366, 342, 2440)
 #: Python functions that its submit calls, redis-py's among them.
 MOST_CALLS_ALONE = 39
 #: The same of one that hears of its end, and of one that reads its record.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,7 +17,9 @@ import redis
 from phiq.cli.embedded import EmbeddedBroker
 from phiq.contract import JobError, JobRequest
 from phiq.errors import BrokerUnavailableError
+from phiq.queue.calls import Channel
 from phiq.queue.connection import connect
+from phiq.queue.records import announced
 from phiq.queue.store import JobStore, new_id
 from phiq.queue.waiter import Waiter
 from phiq.settings import Settings
@@ -180,3 +183,48 @@ def test_an_end_without_a_word_is_seen(
 
     assert job is not None
     assert job.status == "canceled"
+
+
+def test_a_job_that_ends_alone_is_not_read(
+    waiter: Waiter, store: JobStore, client: redis.Redis, settings: Settings
+) -> None:
+    """It is told with its end, as it would be read; others are read, all in one round trip."""
+    with closing(Channel(client, f"{settings.prefix}:done")) as channel:
+        [alone] = submit(store)
+        end_all(store)
+        first = channel.hear(5) or b""
+        several = submit(store, 2)
+        end_all(store)
+        second = channel.hear(5) or b""
+
+    assert announced(first) == ([alone], store.get(alone))
+    assert announced(second) == (several, None)
+
+    watch = waiter.begin(alone)
+    waiter._tell(first)
+    assert watch.job == store.get(alone)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(b"", b'["status"', b'["status","succeeded","verdict"]', b'["status","queued"]'),
+        *(b'["status","\xff"]', b'["status",{}]', b"[]", b'["status","running","lane","bulk"]'),
+    ],
+)
+def test_what_is_told_amiss_is_read(told: bytes) -> None:
+    """A record that is cut off, has not ended, or is none, is looked up as if none had come."""
+    ids, job = announced(b"job " + told)
+
+    assert (ids[0], job) == ("job", None)
+
+
+def test_a_long_verdict_is_read(store: JobStore, client: redis.Redis, settings: Settings) -> None:
+    """Each door hears of each end, so what is told with it is short."""
+    long = JobError(code="x", detail="x" * 5000, retryable=False)
+    with closing(Channel(client, f"{settings.prefix}:done")) as channel:
+        [job_id] = submit(store)
+        claim = store.claim("worker@a", 1)
+        store.complete(claim.token, [(claim.jobs[0], long)])
+
+        assert channel.hear(5) == job_id.encode()
