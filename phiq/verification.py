@@ -186,7 +186,8 @@ class _Sides:
             gaps.append(left - right)
         if any(gap.imag for gap in gaps):
             return "left - right is complex"
-        return None if gaps[0] * gaps[1] <= 0 else "left - right keeps its sign within the radius"
+        crosses = gaps[0].real * gaps[1].real <= 0
+        return None if crosses else "left - right keeps its sign within the radius"
 
 
 def _parsed(text: str) -> ast.expr:

@@ -121,3 +121,9 @@ def test_a_witness_is_plain() -> None:
     assert evidence.counterexample is not None
     assert evidence.counterexample.point == {"x": "2", "y": "5/3"}
     assert evidence.counterexample.right == "6.7777777777777777778"
+
+
+def test_a_real_value_may_have_come_by_a_complex_one() -> None:
+    """√(−17.5)² is −17.5, held as a complex number."""
+    found = score("c = (√(γ T))^2", domain={"γ": "real > 0", "T": "real < 0"})
+    assert verify(found).outcome == "confirmed"
