@@ -148,6 +148,8 @@ def statements(p: State) -> Node:
         _separator(p)
         if p.toks[p.i][0] == "end":
             break
+        if p.toks[p.i][0] == "logic":
+            p.i += 1  # a "therefore" behind a comma
         if p.toks[p.i][0] == "text":
             found.append(latex.text(p))
             if starts_factor(p.toks[p.i][0]) or p.toks[p.i][0] == "-":

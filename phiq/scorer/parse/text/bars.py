@@ -218,11 +218,21 @@ def _make_bra(toks: list[Token], frame: _Frame) -> None:
     _retag(toks, frame.middle, "bra)")
 
 
+def _is_label(toks: list[Token], at: int) -> bool:
+    """Whether a sign is a subscript by itself: the ∥ of k_∥ and k_{∥}."""
+    if at < 2:
+        return False
+    braced = toks[at - 2][0] == "_" and toks[at - 1][0] == "{" and toks[at + 1][0] == "}"
+    return braced or toks[at - 1][0] == "_"
+
+
 def _settle_parallels(toks: list[Token]) -> None:
     r"""The \parallel x \parallel of a norm: signs that stand where an operand must begin."""
     is_open = False
     for at, (kind, sign, _, _) in enumerate(toks):
-        if kind == "rel" and sign == "∥" and (is_open or _before(toks, at) not in _OPERANDS):
+        if kind != "rel" or sign != "∥" or _is_label(toks, at):
+            continue
+        if is_open or _before(toks, at) not in _OPERANDS:
             _retag(toks, at, "‖)" if is_open else "(‖")
             is_open = not is_open
 
@@ -232,6 +242,9 @@ def _settle_double_bars(toks: list[Token]) -> None:
     is_open = False
     for at, (kind, _, _, _) in enumerate(toks):
         if kind != "‖":
+            continue
+        if _is_label(toks, at):
+            toks[at] = ("rel", "∥", *toks[at][2:])
             continue
         if not is_open and toks[at - 1][0] in _OPERANDS and not _has_partner(toks, at):
             _retag(toks, at, "mid")  # the bar of D(P‖Q)

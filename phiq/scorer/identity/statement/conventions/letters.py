@@ -38,9 +38,10 @@ def frees_a_letter(best: Node, other: Node) -> bool:
 
 
 def _lone_constant(root: Node) -> Node | None:
-    """The constant that stands once among plain numbers, if there is one."""
+    """The constant that stands once among numbers, or beside letters as a side: e = k/m = 2."""
     parts = root.walk()
-    if not all(map(_is_plain, parts)):
+    lettered = [part for part in parts if part.op == "sym"]
+    if not all(map(_is_plain, set(parts).difference(lettered))):
         return None
     letters = [part for part in parts if part.op == "const" and part.text in _LETTERS]
     if len(letters) != 1:
@@ -48,6 +49,8 @@ def _lone_constant(root: Node) -> Node | None:
     parents = [part for part in parts for child in part.args if child is letters[0]]
     # A part that occurs twice holds it twice.
     once = len(parents) == 1 and _count(root, letters[0]) == 1
+    if lettered and any(parent.op != "rel" for parent in parents):
+        return None
     return letters[0] if once and not _means_constant(parents[0], letters[0]) else None
 
 

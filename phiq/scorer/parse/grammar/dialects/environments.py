@@ -151,7 +151,7 @@ def _lines(p: State, name: str) -> Node:
     found: list[Node] = []
     while p.toks[p.i][0] != "end\\":
         kind = p.toks[p.i][0]
-        if kind in _BETWEEN_LINES:
+        if kind in _BETWEEN_LINES or (kind == "logic" and not found):
             p.i += 1
         elif kind == "end":
             raise p.missing("\\end")
