@@ -156,7 +156,7 @@ def test_quantities_of_notes(text: str, verdict: str) -> None:
         (r"|x^+| = -2", "contradiction"),
         (r"\vec{a}_{\perp} = \vec{a} - \vec{a}_{\parallel}", "satisfiable"),
         (r"k_{\|} - k_{\parallel} = 0", "identity"),
-        (r"\parallel x \parallel = -1", "contradiction"),
+        (r"\parallel x \parallel = 1", "satisfiable"),
         (r"\because x = 2, \therefore x^2 = 5", "contradiction"),
         (r"\begin{align*}\because Q &= 0 \\ \therefore W &= \Delta U\end{align*}", "satisfiable"),
         (r"P(X_1 > x_1 \;\text{or}\; X_2 > x_2) = 1 - C(u_1, u_2)", "satisfiable"),
