@@ -27,6 +27,7 @@ from phiq.scorer.parse.text.dialects.spoken import in_signs
 from phiq.scorer.parse.text.dialects.wrapped import unwrapped
 from phiq.scorer.parse.text.letters import GREEK, LOOKALIKES
 from phiq.scorer.parse.text.prose import formula_of
+from phiq.scorer.parse.text.unit_names import CYRILLIC, in_latin
 from phiq.scorer.programs.asserted import HINT as ASSERTED
 from phiq.scorer.programs.asserted import comparison_of
 
@@ -114,6 +115,8 @@ def normalise(text: str) -> str:
         text = _NAMED.sub(_character, _SPECIES.sub(_concentration_of, text))
     if text.isascii():
         return text
+    if CYRILLIC.search(text):
+        text = in_latin(text)
     if not _DAMAGE.isdisjoint(text):
         text = _repair(text)
     if not unicodedata.is_normalized("NFC", text):

@@ -6,6 +6,7 @@ letters, where no symbol of a formula is meant: 3 d is three times d, 3 \mathrm{
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from phiq.scorer.parse.text.letters import listed
@@ -117,3 +118,34 @@ MACROS: Final[dict[str, str]] = {
     "V": "V", "Pa": "Pa", "A": "A", "C": "C", "F": "F", "T": "T", "s": "s", "m": "m", "g": "g",
     "mg": "mg", "ug": "μg", "mL": "mL", "ml": "mL", "L": "L", "kWh": "kWh", "dB": "dB",
 }  # fmt: skip
+
+
+#: Units as books in Russian print them, Cyrillic → ours.
+_CYRILLIC: Final = dict(
+    pair.split("→")
+    for pair in listed(
+        "кг→kg г→g мг→mg мкг→μg т→t м→m см→cm мм→mm мкм→μm нм→nm км→km дм→dm с→s мс→ms мкс→μs "
+        "мин→min ч→h сут→d Н→N мН→mN кН→kN МН→MN Дж→J мДж→mJ кДж→kJ МДж→MJ Вт→W мВт→mW кВт→kW "
+        "МВт→MW В→V мВ→mV кВ→kV А→A мА→mA мкА→μA Ом→Ω мОм→mΩ кОм→kΩ МОм→MΩ Па→Pa гПа→hPa "
+        "кПа→kPa МПа→MPa ГПа→GPa К→K моль→mol ммоль→mmol л→L мл→mL Гц→Hz кГц→kHz МГц→MHz "
+        "ГГц→GHz Ф→F мФ→mF мкФ→μF нФ→nF пФ→pF Гн→H мГн→mH мкГн→μH Тл→T мТл→mT Вб→Wb мВб→mWb "
+        "Кл→C мКл→mC мкКл→μC нКл→nC эВ→eV кэВ→keV МэВ→MeV ГэВ→GeV атм→atm бар→bar кал→cal "
+        "ккал→kcal рад→rad га→ha °С→°C"
+    )
+)
+_CYRILLIC_UNIT: Final = rf"(?:{'|'.join(sorted(_CYRILLIC, key=len, reverse=True))})(?![а-яёА-ЯЁ])"
+_POWERED: Final = rf"{_CYRILLIC_UNIT}(?:⁻?[²³¹]|\^?[23])?"
+#: What such units stand behind: a number, perhaps in a power of ten.
+_CYRILLIC_UNITS: Final = re.compile(
+    rf"(?<=[\d)⁰¹²³⁴⁵⁶⁷⁸⁹}}])(\s?)({_POWERED}(?:\s?[·⋅*/]\s?{_POWERED})*)"
+)
+_ONE_CYRILLIC: Final = re.compile(_CYRILLIC_UNIT)
+#: Whether a text may hold any.
+CYRILLIC: Final = re.compile("[а-яА-Я]")
+
+
+def in_latin(text: str) -> str:
+    """The text with the units behind its numbers as quoted units: 5 м/с as 5 ‹m›/‹s›."""
+    return _CYRILLIC_UNITS.sub(
+        lambda units: " " + _ONE_CYRILLIC.sub(lambda one: f"‹{_CYRILLIC[one[0]]}›", units[2]), text
+    )
