@@ -43,6 +43,11 @@ def joined(arena: Arena, op: str, parts: Sequence[Node]) -> Node:
     return parts[0] if len(parts) == 1 else arena.node(op, tuple(parts))
 
 
+def is_remainder(node: Node) -> bool:
+    """Whether it is a mod b."""
+    return node.op == "fn" and node.text == "mod"
+
+
 def is_number(node: Node, number: int) -> bool:
     """Whether it is this number as it is typed."""
     return node.op == "num" and node.text == str(number)

@@ -25,6 +25,16 @@ def is_whole(node: Node) -> bool:
     return node.op == "num" and node.text.isdigit()
 
 
+def is_minus_one(node: Node) -> bool:
+    """Whether it is -1, as in the power of an inverse."""
+    return node.op == "neg" and node.args[0].text == "1"
+
+
+def is_power_of_ten(node: Node) -> bool:
+    """Whether 10 is raised to something."""
+    return node.op == "pow" and node.args[0].text == "10"
+
+
 def whole_number(node: Node) -> int | None:
     """The value of a whole number, perhaps negated; None of anything else."""
     bare = unsigned(node)

@@ -17,7 +17,7 @@ from phiq.scorer.expression.binding import all_symbols
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.laws.canonical import Canonizer
-from phiq.scorer.laws.key import Key, is_number
+from phiq.scorer.laws.key import Key
 from phiq.scorer.laws.table import Law, bare, index
 from phiq.scorer.parse import parse
 
@@ -140,9 +140,5 @@ def _says(law: Key, key: Key) -> bool:
     if law.sign != key.sign or bool(law.ratio) != bool(key.ratio):
         return False
     if law.ratio:
-        return _powers(law) == _powers(key)
+        return law.powers() == key.powers()
     return [monomial for monomial, _ in law.terms] == [monomial for monomial, _ in key.terms]
-
-
-def _powers(key: Key) -> dict[str, int]:
-    return {atom: power for atom, power in key.ratio if not is_number(atom)}

@@ -46,6 +46,10 @@ class Key(NamedTuple):
         same = [monomial for monomial, _ in self.roots] == [monomial for monomial, _ in law.roots]
         return self.minus != law.minus or (same and self.roots != law.roots)
 
+    def powers(self) -> dict[str, int]:
+        """The exponents of the symbols in the ratio, without those of numbers."""
+        return {atom: power for atom, power in self.ratio if not is_number(atom)}
+
     def atoms(self) -> set[str]:
         """What its form is made of."""
         return {atom for atom, _ in self.ratio} | {a for m, _ in self.terms for a, _ in m}

@@ -112,7 +112,7 @@ def _tells_places(one: str, other: str, law: Key) -> bool:
 
 
 def _ratio_difference(law: Law, key: Key, alone: str | None, sure: bool) -> Difference | None:
-    ours, theirs = _letters(key), _letters(law.key)
+    ours, theirs = key.powers(), law.key.powers()
     if ours.keys() != theirs.keys() or (ours != theirs and _converts(key, law.key)):
         return None
     if ours != theirs:
@@ -135,10 +135,6 @@ def _converts(key: Key, law: Key) -> bool:
 _SIGN: Final = Difference("a sign differs", by=Fraction(-1))
 
 
-def _letters(key: Key) -> dict[str, int]:
-    return {atom: e for atom, e in key.ratio if not is_number(atom)}
-
-
 def _numbers(key: Key) -> dict[str, int]:
     return {atom: e for atom, e in key.ratio if is_number(atom)}
 
@@ -146,7 +142,7 @@ def _numbers(key: Key) -> dict[str, int]:
 def _wrong_factor(law: Key, key: Key, alone: str | None) -> Difference:
     """Tells the factor by which the symbol standing alone is off, where it is rational."""
     ours, theirs = _numbers(key), _numbers(law)
-    power = _letters(law).get(alone or "", 0)
+    power = law.powers().get(alone or "", 0)
     factor = Fraction(1)
     for atom in ours.keys() | theirs.keys():
         by = theirs.get(atom, 0) - ours.get(atom, 0)
@@ -201,7 +197,7 @@ def _wrong_exponent(
 
 def _wrong_power_of_two(law: Key, key: Key) -> Difference | None:
     """The wrong one of two symbols, told by numbers as no other law has them: V = 4/3 π r²."""
-    numbers, ours, theirs = _numbers(law), _letters(key), _letters(law)
+    numbers, ours, theirs = _numbers(law), key.powers(), law.powers()
     found = _numbers(key)
     if len(numbers) < MIN_NUMBERS:
         return None

@@ -16,7 +16,7 @@ from typing import Final
 
 from phiq.scorer.dimensions.units import table_form, unit
 from phiq.scorer.expression.arithmetic import factors_of, joined, terms_of
-from phiq.scorer.expression.literals import is_unit, unitless, unsigned
+from phiq.scorer.expression.literals import is_power_of_ten, is_unit, unitless, unsigned
 from phiq.scorer.expression.rewrite import rewritten
 from phiq.scorer.expression.tree import Arena, Node, Symbol, kinds
 from phiq.scorer.left_out.sizes import can_be_unit, size_of, size_of_quantity
@@ -136,8 +136,8 @@ def _has_bare(side: Node, told: Set[str]) -> bool:
     measured = False
     for part, after in zip(factors, (*factors[1:], None), strict=True):
         measured = measured or bool(part.kinds & _UNIT)
-        counts = after is not None and (is_unit(after) or _is_power_of_ten(after))
-        if part.kinds & _UNIT or counts or _is_power_of_ten(part):
+        counts = after is not None and (is_unit(after) or is_power_of_ten(after))
+        if part.kinds & _UNIT or counts or is_power_of_ten(part):
             continue
         if part.text in told:
             continue
@@ -153,10 +153,6 @@ def _in_order(side: Node) -> Iterator[Node]:
             yield from _in_order(part)
     else:
         yield side
-
-
-def _is_power_of_ten(part: Node) -> bool:
-    return part.op == "pow" and part.args[0].text == "10"
 
 
 def _is_factor(part: Node) -> bool:

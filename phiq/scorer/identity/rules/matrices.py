@@ -20,6 +20,7 @@ from typing import Final, NamedTuple
 
 from flint import fmpq, fmpq_mat
 
+from phiq.scorer.expression.literals import is_minus_one
 from phiq.scorer.expression.tree import Node, Symbol, kinds
 from phiq.scorer.identity.judgement import Judgement
 from phiq.scorer.identity.statement.conditions.quantifiers import holds_for_all
@@ -114,7 +115,7 @@ def _turns_around(formula: Node) -> bool:
     """Whether a product is PDP⁻¹ or P⁻¹AP."""
     ends = formula.args[0], formula.args[-1]
     pairs = (ends, ends[::-1])
-    return any(a.op == "pow" and _inverts(a.args[1]) and a.args[0] is b for a, b in pairs)
+    return any(a.op == "pow" and is_minus_one(a.args[1]) and a.args[0] is b for a, b in pairs)
 
 
 def _of_all(found: Judgement, scope: str, count: int) -> Judgement:
@@ -227,7 +228,7 @@ def _states_rule(relation: Node) -> bool:
     turned = any(part.op == "mark" and part.text in _TRANSPOSED for part in parts)
     if marked or turned or _transposes(relation):
         return True
-    products = [part.args[0] for part in parts if part.op == "pow" and _inverts(part.args[1])]
+    products = [part.args[0] for part in parts if part.op == "pow" and is_minus_one(part.args[1])]
     if any(part.op in ("mul", "add") and all(map(_is_letter, part.args)) for part in products):
         return True
     symbols = _symbols(relation)
@@ -238,10 +239,6 @@ def _states_rule(relation: Node) -> bool:
 
 def _is_letter(node: Node) -> bool:
     return node.op == "sym" and _is_matrix(_bare(node.symbol))
-
-
-def _inverts(exponent: Node) -> bool:
-    return exponent.op == "neg" and exponent.args[0].text == "1"
 
 
 def _tries(

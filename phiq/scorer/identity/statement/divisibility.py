@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import gcd
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import is_remainder
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import INTEGER, Domains
 from phiq.scorer.expression.fold import RATIONAL, Rational, all_known, folded, powers
@@ -60,7 +61,7 @@ def with_inverses(root: Node) -> Node:
 
 def _inverted(arena: Arena, side: Node) -> Node | None:
     """A remainder of a quotient as that of a whole number; None where there is none."""
-    if not _is_remainder(side) or not side.args[1].text.isdigit():
+    if not is_remainder(side) or not side.args[1].text.isdigit():
         return None
     value, modulus = _rational(side.args[0]), int(side.args[1].text)
     if value is None or not modulus or gcd(value.denominator, modulus) != 1:
@@ -69,13 +70,9 @@ def _inverted(arena: Arena, side: Node) -> Node | None:
     return arena.fn("mod", arena.num(whole), arena.num(modulus))
 
 
-def _is_remainder(part: Node) -> bool:
-    return part.op == "fn" and part.text == "mod"
-
-
 def _inverse_power(arena: Arena, part: Node) -> Node | None:
     """The remainder of a⁻¹ and its like, and of a power of whole numbers; None of other parts."""
-    if not _is_remainder(part) or part.args[0].op != "pow":
+    if not is_remainder(part) or part.args[0].op != "pow":
         return None
     plain = (*part.args[0].args, part.args[1])
     if all(map(is_whole, plain)) and part.args[1].text != "0":

@@ -12,6 +12,7 @@ from math import ceil, floor
 from typing import Final
 
 from phiq.scorer.evaluate.lowering.lower import exact_value
+from phiq.scorer.expression.arithmetic import is_remainder
 from phiq.scorer.expression.binding import free_symbols
 from phiq.scorer.expression.domain import (
     COMPLEX,
@@ -120,7 +121,7 @@ def _hints(node: Node) -> Sequence[tuple[Domain, Node]]:
         return [(domain, child) for child in held]
     if node.op == "rel":
         congruent = "≡" in node.signs
-        return [(INTEGER, side) for side in node.args if congruent and _is_remainder(side)]
+        return [(INTEGER, side) for side in node.args if congruent and is_remainder(side)]
     first, last = node.args[2:]
     return [(NATURAL, first), (_with_terms(first, last), last)]
 
@@ -145,10 +146,6 @@ def _plane(child: Node) -> Sequence[tuple[Domain, Node]]:
     """What parts or conjugates are taken of; beside a typed i letters are real: those of x + iy."""
     typed = any(part.op == "const" and part.text == "i" for part in child.walk())
     return () if typed else [(COMPLEX, child)]
-
-
-def _is_remainder(node: Node) -> bool:
-    return node.op == "fn" and node.text == "mod"
 
 
 def _keep_stricter(inferred: dict[Symbol, Domain], symbol: Symbol, domain: Domain) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from phiq.scorer.expression.arithmetic import is_remainder
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.state import State
 
@@ -34,20 +35,16 @@ def congruent(p: State, sides: Sequence[Node]) -> list[Node]:
     *terms, term = last.args if last.op == "add" else (last,)
     negated = term.op == "neg"
     call = term.args[0] if negated else term
-    if not _is_remainder(call):
+    if not is_remainder(call):
         return list(sides)
     value, modulus = call.args
     value = p.node("neg", (value,)) if negated else value
     return remainders(p, [*sides[:-1], p.add([*terms, value])], modulus)
 
 
-def _is_remainder(side: Node) -> bool:
-    return side.op == "fn" and side.value == "mod"
-
-
 def remainders(p: State, sides: Sequence[Node], modulus: Node) -> list[Node]:
     """The remainder of each side; a side that is one of that modulus already is its own."""
     return [
-        side if _is_remainder(side) and side.args[1] is modulus else remainder(p, side, modulus)
+        side if is_remainder(side) and side.args[1] is modulus else remainder(p, side, modulus)
         for side in sides
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from phiq.scorer.expression.functions import FUNCTIONS
+from phiq.scorer.expression.literals import is_minus_one
 from phiq.scorer.expression.tree import Node, Symbol
 from phiq.scorer.parse.grammar.calculus import derivative_fraction, quotient
 from phiq.scorer.parse.grammar.definitions import DEFINED, spelled_out
@@ -82,7 +83,7 @@ def function(p: State) -> Node:
             raise p.missing(f"the argument of {name}")
         base = "Pr" if name == "prob" and word == "Pr" else name
         return _power(p, p.sym(Symbol(base, "", ("rm",))), found)
-    if found.sup is not None and _is_minus_one(found.sup) and name in _INVERSES:
+    if found.sup is not None and is_minus_one(found.sup) and name in _INVERSES:
         return p.node("fn", args, _INVERSES[name])
     return _power(p, build(p, name, args, found), found)
 
@@ -111,10 +112,6 @@ def _power(p: State, value: Node, found: Scripts) -> Node:
     for mark in found.marks:
         value = p.node("mark", (value,), mark)
     return value if found.sup is None else p.power(value, found.sup)
-
-
-def _is_minus_one(node: Node) -> bool:
-    return node.op == "neg" and node.args[0].text == "1"
 
 
 def _arguments(p: State, name: str) -> tuple[Node, ...] | None:

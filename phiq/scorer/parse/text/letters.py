@@ -5,6 +5,7 @@ Lookalikes are mapped one to one, so offsets never move. NFKC is never used: it 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import Final
 
@@ -81,6 +82,11 @@ _STYLES: Final[dict[str, str]] = {
     "BOLD": "bold", "SCRIPT": "cal", "FRAKTUR": "frak", "BLACK-LETTER": "frak",
     "DOUBLE-STRUCK": "bb",
 }  # fmt: skip
+
+
+def blank(match: re.Match[str]) -> str:
+    """As many spaces, so that what stands behind keeps its place."""
+    return " " * len(match[0])
 
 
 def listed(text: str) -> list[str]:

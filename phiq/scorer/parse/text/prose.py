@@ -15,7 +15,7 @@ import re
 from typing import Final
 
 from phiq.scorer.parse.errors import EquationSyntaxError
-from phiq.scorer.parse.text.letters import GREEK, listed
+from phiq.scorer.parse.text.letters import GREEK, blank, listed
 from phiq.scorer.parse.text.words import names_things
 
 #: Formulas between delimiters of TeX and Markdown; not the \\[2pt] of a line break.
@@ -145,7 +145,7 @@ def formula_of(text: str) -> str:
         text = _MARKS.sub(" ", text)
     text = _without(_CONTINUED, _without(_ITEM, text))
     if "(" in text or "?" in text:
-        text = _ASKED.sub(_blank, _REASON_AFTER.sub(_blank, text, count=1))
+        text = _ASKED.sub(blank, _REASON_AFTER.sub(blank, text, count=1))
     if "**" in text:
         text = _without_emphasis(text)
     text = _without(_QUOTED, text)
@@ -158,12 +158,12 @@ def formula_of(text: str) -> str:
     if ":" in text:
         text = _without(_LABEL, text)
     if "`" in text and (match := _FENCES.match(text)) and _FENCES.search(text, match.end()):
-        text = _FENCES.sub(_blank, text)
+        text = _FENCES.sub(blank, text)
     if "(" in text:
         text = _without_brackets(text)
     text = _out_of_sentence(_without(_SUBJECT, _without_name(text)))
     if text[:1].isalpha() and (match := _LEADING.match(text)) is not None:
-        text = _blank(match) + text[match.end() :]
+        text = blank(match) + text[match.end() :]
     return _unboxed(text)
 
 
@@ -172,7 +172,7 @@ def _without(lead: re.Pattern[str], text: str) -> str:
     match = lead.match(text)
     if match is None or not _RELATION.search(text, match.end()):
         return text
-    return _blank(match) + text[match.end() :]
+    return blank(match) + text[match.end() :]
 
 
 def _without_name(text: str) -> str:
@@ -181,7 +181,7 @@ def _without_name(text: str) -> str:
     word = "" if match is None else match[1].lower()
     if match is None or not names_things(word) or word in _TELLING:
         return text
-    return _blank(match) + text[match.end() :]
+    return blank(match) + text[match.end() :]
 
 
 def _out_of_sentence(text: str) -> str:
@@ -216,11 +216,11 @@ def _without_emphasis(text: str) -> str:
 def _without_brackets(text: str) -> str:
     """The text without a number or a remark in brackets at one of its ends."""
     if _NUMBERED.match(text, text.rfind("(")):
-        text = _NUMBER_AFTER.sub(_blank, text, count=1)
+        text = _NUMBER_AFTER.sub(blank, text, count=1)
     if (match := _CONDITION_AFTER.search(text)) and _RELATION.search(text, 0, match.start()):
         gap = match.start(1) - match.start() - 1
         text = f"{text[: match.start()]},{' ' * gap}{match[1]}"
-    return _REMARK_AFTER.sub(_blank, _NUMBER_BEFORE.sub(_blank, text, count=1), count=1)
+    return _REMARK_AFTER.sub(blank, _NUMBER_BEFORE.sub(blank, text, count=1), count=1)
 
 
 def _unboxed(text: str) -> str:
@@ -234,10 +234,6 @@ def _unboxed(text: str) -> str:
         if depth < 0:
             return text
     return " " * len(match[1]) + match[2] + " " * len(match[3])
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
 
 
 def _between_delimiters(text: str) -> str:

@@ -25,7 +25,7 @@ from phiq.scorer.parse.text.dialects.programs import (
 )
 from phiq.scorer.parse.text.dialects.spoken import in_signs
 from phiq.scorer.parse.text.dialects.wrapped import unwrapped
-from phiq.scorer.parse.text.letters import GREEK, LOOKALIKES
+from phiq.scorer.parse.text.letters import GREEK, LOOKALIKES, blank
 from phiq.scorer.parse.text.prose import formula_of
 from phiq.scorer.parse.text.unit_names import CYRILLIC, in_latin
 from phiq.scorer.programs.asserted import HINT as ASSERTED
@@ -106,7 +106,7 @@ def normalise(text: str) -> str:
         text = macros.expanded(text)
     text = _typed(_alone(text))
     if "." in text or "::" in text:
-        text = _MODULE.sub(lambda match: " " * len(match[0]), text)
+        text = _MODULE.sub(blank, text)
     if "d}" in text:
         text = _BRACED_DIFFERENTIAL.sub("d", text)
     if "mqty" in text or "matrix*" in text:

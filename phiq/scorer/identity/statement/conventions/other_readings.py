@@ -16,6 +16,7 @@ from functools import partial
 from typing import Final
 
 from phiq.scorer.expression.arithmetic import joined
+from phiq.scorer.expression.literals import is_power_of_ten
 from phiq.scorer.expression.rewrite import rebuilt
 from phiq.scorer.expression.tree import Arena, Node, kinds
 
@@ -45,7 +46,7 @@ def takes_a_share(best: Node, other: Node) -> bool:
 
 def moves_a_power_of_ten(best: Node, other: Node) -> bool:
     """Whether another reading only has powers of ten beside fractions or below them."""
-    powers = any(map(_is_power_of_ten, other.walk()))
+    powers = any(map(is_power_of_ten, other.walk()))
     return powers and _differ_by(_powers_beside, best, other, both=True)
 
 
@@ -102,13 +103,9 @@ def _is_in_hundredths(node: Node) -> bool:
     return node.op == "div" and node.args[1].text == "100"
 
 
-def _is_power_of_ten(node: Node) -> bool:
-    return node.op == "pow" and node.args[0].text == "10"
-
-
 def _powers_beside(arena: Arena, node: Node, parts: tuple[Node, ...]) -> Node | None:
     """A fraction with the power of ten behind it."""
-    if node.op != "div" or parts[1].op != "mul" or not _is_power_of_ten(parts[1].args[-1]):
+    if node.op != "div" or parts[1].op != "mul" or not is_power_of_ten(parts[1].args[-1]):
         return None
     *kept, power = parts[1].args
     below = joined(arena, "mul", kept)

@@ -19,7 +19,7 @@ from typing import Final
 from phiq.scorer.chemistry.tokens import ELEMENTS
 from phiq.scorer.parse.brackets import closing
 from phiq.scorer.parse.text import unit_text
-from phiq.scorer.parse.text.letters import GREEK, listed
+from phiq.scorer.parse.text.letters import GREEK, blank, listed
 from phiq.scorer.parse.text.unit_names import UNITS
 from phiq.scorer.parse.text.words import is_english
 
@@ -160,7 +160,7 @@ def may_be_copied(text: str) -> bool:
 
 def as_written(text: str) -> str:
     """The formula as it was written before it was copied."""
-    text = _BULLET.sub(lambda match: " " * len(match[0]), text)
+    text = _BULLET.sub(blank, text)
     if "<<" in text:
         alone = _CALCULATED.fullmatch(text.strip()) is not None
         text = text.strip()[2:-2] if alone else _CALCULATED.sub("", text)

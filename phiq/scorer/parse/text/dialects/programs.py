@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from phiq.scorer.expression.tree import Symbol
+from phiq.scorer.parse.text.letters import blank
 from phiq.scorer.parse.text.tokens import Token
 
 #: A remark: # with anything after it, or % or // at the start of a line or before two words or
@@ -111,17 +112,13 @@ def without_remarks(text: str) -> str:
     """The text with blanks for what is said to a reader; the text where that is all there is."""
     blanked = text
     for remark in (_BLOCK, _AFTER_END, _REMARK):
-        blanked = remark.sub(_blank, blanked)
+        blanked = remark.sub(blank, blanked)
     return text if blanked.isspace() else blanked
 
 
 def without_cell_sign(text: str) -> str:
     """The formula of a cell without the = before it."""
-    return _CELL.sub(_blank, text)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
+    return _CELL.sub(blank, text)
 
 
 def in_plain_terms(text: str) -> str:
@@ -194,8 +191,8 @@ def _without_keywords(text: str) -> str:
     """The line without prompts and keywords; a function that gets a name is called by it."""
     keyword = _KEYWORD.match(text)
     if keyword is not None:
-        text = _MESSAGE.sub(_blank, _blank(keyword) + text[keyword.end() :])
-    text = _as_functions(_METHOD.sub(_blank, text))
+        text = _MESSAGE.sub(blank, blank(keyword) + text[keyword.end() :])
+    text = _as_functions(_METHOD.sub(blank, text))
     text = _WHERE.sub(lambda match: "If(".rjust(len(match[0])), text)
     for typed, sign in _PERCENTS:
         text = text.replace(typed, sign)

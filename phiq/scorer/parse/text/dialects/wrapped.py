@@ -15,6 +15,8 @@ import json
 import re
 from typing import Final
 
+from phiq.scorer.parse.text.letters import blank
+
 #: Most lines that are parted, and brackets in each other that are looked into: no derivation that
 #: people send has more.
 MAX_LINES: Final = 100
@@ -90,7 +92,7 @@ def unwrapped(text: str) -> str:
     if ":" in text:
         text = _without_labels(text)
     elif "  " in text or "\t" in text:
-        text = _COLUMNS.sub(_blank, text)
+        text = _COLUMNS.sub(blank, text)
     if _FOLLOWS.search(text):
         text = _sentences_parted(text)
     return _lines_parted(text) if "\n" in text.strip() else text
@@ -102,10 +104,6 @@ def _sentences_parted(text: str) -> str:
     if not all(map(_RELATION.search, parts)):
         return text
     return _FOLLOWS.sub(lambda match: ";" + " " * (len(match[0]) - 1), text)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match[0])
 
 
 def _from_data(text: str) -> str:
@@ -132,7 +130,7 @@ def _without_labels(text: str) -> str:
     """The text without the figures of a log, without the binders and the proof of a theorem."""
     match = _FIGURES.match(text)
     if match is not None and _RELATION.search(text, match.end()):
-        return _blank(match) + text[match.end() :]
+        return blank(match) + text[match.end() :]
     proved = _PROVER.match(text)
     if proved is not None and _RELATION.search(proved[2]):
         known = [told for binder in _BINDER.finditer(proved[1]) for told in _told(binder)]
@@ -165,14 +163,14 @@ def _lines_parted(text: str) -> str:
     if len(lines) > MAX_LINES:
         return text
     full = [line for line in lines if line.strip()]
-    bare = [_MARKER.sub(_blank, line, count=1) for line in full]
+    bare = [_MARKER.sub(blank, line, count=1) for line in full]
     if all(a != b and _relates(b) for a, b in zip(full, bare, strict=True)):
         lines = bare
     out = lines[0]
     for line in lines[1:]:
         statement = out[out.rfind(";") + 1 :]
         # What follows from several statements holds beside them.
-        told = _CONCLUDES.sub(_blank, line, count=1) if ";" in out else line
+        told = _CONCLUDES.sub(blank, line, count=1) if ";" in out else line
         parts = _relates(statement) and _relates(told)
         goes_on = _UNFINISHED.search(statement.rstrip()[-LAST_SIGNS:]) or _GOES_ON.match(told)
         out += (";" if parts and not goes_on else "\n") + told
