@@ -91,8 +91,10 @@ def _ordered(sign: str, bound: float) -> Domain:
 def _set_of(node: Node) -> Domain | None:
     """The domain that a set after ∈ is."""
     if node.op == "sym":
-        base, _, marks = node.symbol
+        base, below, marks = node.symbol
         if "bb" in marks and base in "RZNQC":
+            if base == "N" and below == "0":
+                return Domain("integer", Interval(low=0.0, closed_low=True))
             return number_set(base, marks[-1])
         return None
     span = span_of(node)

@@ -15,6 +15,7 @@ import json
 import re
 from typing import Final
 
+from phiq.scorer.parse.text.dialects.counted import as_natural
 from phiq.scorer.parse.text.letters import blank
 
 #: Most lines that are parted, and brackets in each other that are looked into: no derivation that
@@ -136,6 +137,8 @@ def _without_labels(text: str) -> str:
         known = [told for binder in _BINDER.finditer(proved[1]) for told in _told(binder)]
         premises = [told for told in known if not told.startswith("∀")]
         claim = _CAST.sub(r"\1", proved[2])
+        if any("ℕ" in told for told in known):
+            claim = as_natural(claim)
         if any(map(_EQUATES.search, premises)):
             text = f"{', '.join(premises)} ⇒ {claim}"
         else:
@@ -151,7 +154,8 @@ def _told(binder: re.Match[str]) -> list[str]:
     """What a binder tells: of (a b : ℝ) the set of each, of (h : x > 0) the premise."""
     typed = binder[2].strip()
     if typed in _SETS:
-        return [f"∀{name} ∈ {typed}" for name in binder[1].split()]
+        counted = f"{typed}₀" if typed == "ℕ" else typed  # from 0 on, as provers count
+        return [f"∀{name} ∈ {counted}" for name in binder[1].split()]
     return [typed] if _RELATION.search(typed) else []
 
 
