@@ -7,12 +7,13 @@ for most problems and the arrays of an `Evaluation` for the rest.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from phiq.scorer.expression.domain import Domains
 from phiq.scorer.expression.tree import Node, Symbol
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from phiq.scorer.evaluate.results import Results
@@ -108,7 +109,7 @@ class Evaluation(NamedTuple):
     symbols: Collection[Symbol]
 
     @property
-    def points(self) -> dict[Symbol, NDArray[Any]]:
+    def points(self) -> dict[Symbol, NDArray[np.complex128]]:
         """The samples of each free symbol, complex128 (POINTS,); nan where none was found."""
         return dict(zip(self.symbols, self.results.values(self._samples), strict=True))
 
@@ -125,12 +126,12 @@ class Evaluation(NamedTuple):
         return range(self.rows.stop, self.rows.stop + len(self.symbols))
 
     @property
-    def operands(self) -> NDArray[Any]:
+    def operands(self) -> NDArray[np.complex128]:
         """The value of each operand, complex128 (operands, POINTS)."""
         return self.results.values(self.rows)
 
     @property
-    def bounds(self) -> NDArray[Any]:
+    def bounds(self) -> NDArray[np.float64]:
         """A bound of |computed - true| of each operand, float64 (operands, POINTS).
 
         It is inf where the operand is undefined, on a branch cut within its error, or out of the

@@ -5,7 +5,7 @@ Most problems are settled by their comparisons alone, and nobody asks for their 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,19 +34,19 @@ class Results(NamedTuple):
         here = self.planes[rows.start : rows.stop]
         return cast("list[list[float]]", self.store.imaginary[0].take(here, 0)[:, :count].tolist())
 
-    def values(self, rows: range) -> NDArray[Any]:
+    def values(self, rows: range) -> NDArray[np.complex128]:
         """The values in some rows, complex128 (rows, POINTS)."""
-        values: NDArray[Any] = complex_of(*self._taken(rows, 0))
+        values: NDArray[np.complex128] = complex_of(*self._taken(rows, 0))
         return values
 
-    def bounds(self, rows: range) -> NDArray[Any]:
+    def bounds(self, rows: range) -> NDArray[np.float64]:
         """Bounds of their errors, float64 (rows, POINTS); inf where a value is undefined."""
         real, imaginary = self._taken(rows, 1)
         bounds = real + imaginary
         known = np.isfinite(bounds) & np.isfinite(self.values(rows))
         return np.where(known, bounds, np.inf)
 
-    def _taken(self, rows: range, part: int) -> tuple[NDArray[Any], NDArray[Any]]:
+    def _taken(self, rows: range, part: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         here = slice(rows.start, rows.stop)
         real, imaginary = self.store.real[part], self.store.imaginary[part]
         return real.take(self.slots[here], 0), imaginary.take(self.planes[here], 0)
