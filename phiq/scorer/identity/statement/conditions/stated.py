@@ -149,7 +149,8 @@ class _Reader:
                 waiting = []
                 self.every.update(free_symbols(bare)[:of_all])
                 continue
-            if main and quantified and _is_of_some_set(bare):
+            claimed = any(other is not part and other.op in ("rel", "logic") for other in parts)
+            if claimed and quantified and _is_of_some_set(bare):
                 continue
             main.append(bare)
         return self._without_memberships(main)
