@@ -182,3 +182,20 @@ def test_quantities_of_notes(text: str, verdict: str) -> None:
 def test_signs_of_notes(text: str, verdict: str) -> None:
     """A star before a bar, events in words, lines that go on, sets that have a name alone."""
     assert score(text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (r"x^2 \ge 0 for x > 1", "identity"),
+        (r"x^2 \ge 4 for x \ge 2", "identity"),
+        (r"\sqrt{x^2} = x for x > 0", "identity"),
+        (r"\sqrt{x^2} = x where x > 0", "identity"),
+        (r"\sum_{d|n} \mu(d) = 0 for n > 1", "satisfiable"),
+        (r"x^2 \ge 0 \text{ for } x > 1", "identity"),
+        (r"\alpha = k_{for}", "satisfiable"),
+    ],
+)
+def test_a_condition_may_follow_a_bare_word(text: str, verdict: str) -> None:
+    """Among commands of TeX too, where letters are factors else."""
+    assert score(text).verdict == verdict

@@ -136,6 +136,9 @@ def _alone(text: str) -> str:
     return formula_of(text) if _PROSE.search(text) else text
 
 
+#: A word before a condition that was typed among commands as it is spoken: x^2 \\ge 0 for x > 1.
+_BARE_WORD: Final = re.compile(r"(?<=[\w)}\]]) (for|where|when) (?=[A-Za-z\\])")
+_IN_PROSE: Final = re.compile(r"text|mbox|hbox|mathrm|\\rm")
 #: The \\ of a set difference, A \\ B, in a text without commands.
 _SET_DIFFERENCE: Final = re.compile(r"(?<=[\w)}\]] )\\(?= [A-Z{(])")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]")
@@ -163,6 +166,8 @@ def _typed(text: str) -> str:
         text = _SET_DIFFERENCE.sub("∖", text)
     if "\\" not in text:
         text = in_signs(in_plain_terms(text))
+    elif _BARE_WORD.search(text) and not _IN_PROSE.search(text):
+        text = _BARE_WORD.sub(r" \\text{ \1 } ", text)
     quotes = text.count('"')
     inches = quotes and (quotes % 2 or len(_INCHES.findall(text)) == quotes)
     return _INCHES.sub("″", text) if inches else text
