@@ -35,7 +35,7 @@ from phiq.scorer.heuristic import assess
 from phiq.scorer.prefetch import overlapped
 
 #: Changes whenever any verdict may change; part of every verdict's provenance.
-SCORER_VERSION = "11"
+SCORER_VERSION = "12"
 #: A copy through and through, in a twentieth of the time that `deepcopy` takes: verdicts of the
 #: scorer share parts with what its caches remember, and a caller may change one.
 _encode = msgspec.msgpack.Encoder().encode
