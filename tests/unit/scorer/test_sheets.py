@@ -194,6 +194,8 @@ def test_signs_of_notes(text: str, verdict: str) -> None:
         (r"\sum_{d|n} \mu(d) = 0 for n > 1", "satisfiable"),
         (r"x^2 \ge 0 \text{ for } x > 1", "identity"),
         (r"\alpha = k_{for}", "satisfiable"),
+        (r"v = 5 \text{ m/s} for t > 0", "satisfiable"),
+        (r"x^2 \ge 0 \text{ true for x > 1}", "identity"),
     ],
 )
 def test_a_condition_may_follow_a_bare_word(text: str, verdict: str) -> None:

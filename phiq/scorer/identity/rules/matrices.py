@@ -249,7 +249,7 @@ def _tries(
     Raises:
         _NoMatrixError: a part of it has no value.
     """
-    random = Random(rows)  # noqa: S311 # any numbers do
+    random = Random(rows)  # noqa: S311 # entries to try: the same each time, and no secret
     for turn in range(TRIES):
         values = {name: _matrix(rows, turn + k, random) for k, name in enumerate(letters)}
         try:

@@ -143,11 +143,13 @@ def _is_transcendental(node: Node) -> bool:
     value = exact_number(node.args[0], _QUOTIENTS)
     if value is None:
         return False
-    return value > 0 and value != 1 if node.text == "ln" else node.text in _OF_0 and value != 0
+    if node.text == "ln":
+        return value > 0 and value != 1
+    return node.text in _TRANSCENDENTAL and value != 0
 
 
 #: Functions whose values at rational numbers but 0 are no roots of polynomials with such.
-_OF_0: Final = frozenset(("exp", "sin", "cos", "tan"))
+_TRANSCENDENTAL: Final = frozenset(("exp", "sin", "cos", "tan"))
 
 
 def _shifts_an_irrational(node: Node) -> bool:

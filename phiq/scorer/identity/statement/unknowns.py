@@ -35,6 +35,7 @@ _STATEMENTS: Final = frozenset({"rel", "system", "logic"})
 #: What has a value wherever its children have one, and what has one under conditions; units and
 #: derivatives are rewritten even where they have one.
 _VALUED: Final = kinds("num", "sym", "add", "mul", "neg", "div", "pow", "root", "abs", "conj")
+#: What a polynomial is made of, and absolute values and conjugates of one.
 _POLYNOMIAL: Final = kinds("num", "sym", "add", "mul", "neg", "abs", "conj", "pow")
 _CONDITIONED: Final = frozenset({"const", "fn", "binop", "sum", "prod", "int", "lim"})
 _MAYBE_VALUED: Final = _VALUED | kinds(*_CONDITIONED)

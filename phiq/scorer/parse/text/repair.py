@@ -138,7 +138,6 @@ def _alone(text: str) -> str:
 
 #: A word before a condition that was typed among commands as it is spoken: x^2 \\ge 0 for x > 1.
 _BARE_WORD: Final = re.compile(r"(?<=[\w)}\]]) (for|where|when) (?=[A-Za-z\\])")
-_IN_PROSE: Final = re.compile(r"text|mbox|hbox|mathrm|\\rm")
 #: The \\ of a set difference, A \\ B, in a text without commands.
 _SET_DIFFERENCE: Final = re.compile(r"(?<=[\w)}\]] )\\(?= [A-Z{(])")
 _COMMAND: Final = re.compile(r"\\[A-Za-z]")
@@ -156,6 +155,13 @@ def _short_gap(gap: re.Match[str]) -> str:
     return gap[0][:15] + ("\n" if "\n" in gap[0][15:] else " ")
 
 
+def _word_in_tex(match: re.Match[str]) -> str:
+    """The word as one of TeX's; as it is between braces, where text is."""
+    before = match.string[: match.start()]
+    inside = before.count("{") > before.count("}")
+    return match[0] if inside else rf" \text{{ {match[1]} }} "
+
+
 def _typed(text: str) -> str:
     """Typed text without the remarks of programs and the = of cells, and with words as signs."""
     if "\\" not in text and REMARKS.search(text):
@@ -166,8 +172,8 @@ def _typed(text: str) -> str:
         text = _SET_DIFFERENCE.sub("∖", text)
     if "\\" not in text:
         text = in_signs(in_plain_terms(text))
-    elif _BARE_WORD.search(text) and not _IN_PROSE.search(text):
-        text = _BARE_WORD.sub(r" \\text{ \1 } ", text)
+    elif _BARE_WORD.search(text):
+        text = _BARE_WORD.sub(_word_in_tex, text)
     quotes = text.count('"')
     inches = quotes and (quotes % 2 or len(_INCHES.findall(text)) == quotes)
     return _INCHES.sub("″", text) if inches else text

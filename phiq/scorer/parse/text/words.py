@@ -123,6 +123,7 @@ _IMPLICIT: Final = re.compile(r"\b\d+[A-DF-Za-df-z(]|\)\s*[A-Za-z(]|[A-Za-z0-9] 
 #: Names of functions in programs that are two letters in LaTeX: the kv of m_kv_k.
 _TWO_LETTERS: Final = frozenset(("iv", "jv", "kv", "yv"))
 _VOWELS: Final = frozenset("aeiouy")
+#: A letter with one sign below it, and several of them side by side: a_nb_n.
 _INDEXED: Final = re.compile("[A-Za-z]_[A-Za-z0-9]")
 _ALL_INDEXED: Final = re.compile(f"(?:{_INDEXED.pattern}){{2,}}")
 #: What goes through a list in Python.

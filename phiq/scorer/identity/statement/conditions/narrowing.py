@@ -10,6 +10,7 @@ from typing import Final
 from phiq.scorer.expression.domain import (
     COMPLEX,
     INTEGER,
+    NATURAL,
     POSITIVE,
     REAL,
     Domain,
@@ -94,7 +95,7 @@ def _set_of(node: Node) -> Domain | None:
         base, below, marks = node.symbol
         if "bb" in marks and base in "RZNQC":
             if base == "N" and below == "0":
-                return Domain("integer", Interval(low=0.0, closed_low=True))
+                return NATURAL
             return number_set(base, marks[-1])
         return None
     span = span_of(node)
